@@ -1,0 +1,74 @@
+/**
+ * The only buffer between two stages: it holds at most `capacity` items and makes its writer wait
+ * for room, so that a slow reader slows the writer instead of filling the memory.
+ *
+ * One reader. After `close` the reader gets what is left and ends; after `abandon` it ends at once.
+ */
+export class BoundedQueue<Item> implements AsyncIterable<Item> {
+  readonly capacity: number;
+  #items: Item[] = [];
+  #isClosed = false;
+  #isAbandoned = false;
+  #reader: (() => void) | undefined;
+  #writers: (() => void)[] = [];
+
+  /** @param capacity greatest number of items held, at least 1. */
+  constructor(capacity: number) {
+    this.capacity = capacity;
+  }
+
+  /** Items that wait to be read. */
+  get length(): number {
+    return this.#items.length;
+  }
+
+  /** Resolves to `true` once the item has its place, to `false` if the queue was closed or abandoned. */
+  async push(item: Item): Promise<boolean> {
+    while (this.#items.length >= this.capacity && !this.#isClosed) {
+      await new Promise<void>((resolve) => this.#writers.push(resolve));
+    }
+    if (this.#isClosed) return false;
+    this.#items.push(item);
+    this.#wakeReader();
+    return true;
+  }
+
+  /** Says that nothing more will come. */
+  close(): void {
+    this.#isClosed = true;
+    this.#wakeReader();
+    this.#wakeWriters();
+  }
+
+  /** Closes the queue and forgets what it still holds; returns how many items that were. */
+  abandon(): number {
+    const forgotten = this.#items.length;
+    this.#items = [];
+    this.#isAbandoned = true;
+    this.close();
+    return forgotten;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, void> {
+    while (!this.#isAbandoned) {
+      const item = this.#items.shift();
+      if (item !== undefined) {
+        this.#writers.shift()?.();
+        yield item;
+      } else if (this.#isClosed) {
+        return;
+      } else {
+        await new Promise<void>((resolve) => (this.#reader = resolve));
+      }
+    }
+  }
+
+  #wakeReader(): void {
+    this.#reader?.();
+    this.#reader = undefined;
+  }
+
+  #wakeWriters(): void {
+    for (const wake of this.#writers.splice(0)) wake();
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * Which part of the world is at fault; each kind has its exit code in the command line.
+ *
+ * `usage`: options or configuration. `source`: the video, folder or wrapped command.
+ * `environment`: ffmpeg, the state folder, the disk. `service`: the service never answered.
+ */
+export type ErrorKind = "usage" | "source" | "environment" | "service";
+
+/** Stable names for what can go wrong: for programs to switch on and for people to search for. */
+export type ErrorCode =
+  | "ERR_OPTION"
+  | "ERR_VIDEO_MISSING"
+  | "ERR_VIDEO_UNREADABLE"
+  | "ERR_VIDEO_REFUSED"
+  | "ERR_NO_VIDEO_STREAM"
+  | "ERR_FRAMES_FOLDER_NOT_EMPTY"
+  | "ERR_FRAMES_FOLDER_LOST"
+  | "ERR_FFMPEG_MISSING"
+  | "ERR_FFMPEG_BROKEN"
+  | "ERR_DISK_FULL"
+  | "ERR_FOLDER_UNUSABLE"
+  | "ERR_PORT_UNUSABLE"
+  | "ERR_SERVICE_SILENT";
+
+export interface ErrorDetails {
+  readonly code: ErrorCode;
+  readonly kind: ErrorKind;
+  /** What happened and to which file, option or address: one sentence. */
+  readonly message: string;
+  /** What the user can do about it, as a sentence or a command to paste. */
+  readonly remedy?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** A failure that the user can understand and mend; everything else that is thrown is a bug. */
+export class FrameferryError extends Error {
+  readonly code: ErrorCode;
+  readonly kind: ErrorKind;
+  readonly remedy: string | undefined;
+
+  constructor(details: ErrorDetails) {
+    super(details.message, { cause: details.cause });
+    this.name = "FrameferryError";
+    this.code = details.code;
+    this.kind = details.kind;
+    this.remedy = details.remedy;
+  }
+}

@@ -1,0 +1,81 @@
+import type { Frame } from "./frame.ts";
+import type { FrameResult } from "./result.ts";
+import type { Verdict } from "./verdict.ts";
+
+/**
+ * What the pipeline tells while it runs. Events are past facts: listening changes nothing, and
+ * nothing waits for a listener's verdict.
+ */
+export type PipelineEvent =
+  | VideoOpened
+  | FrameSliced
+  | SliceEnded
+  | FrameLanded
+  | RequestStarted
+  | RequestEnded
+  | FrameSettled
+  | WarningRaised;
+
+/** ffmpeg has recognised the video. */
+export interface VideoOpened {
+  readonly type: "videoOpened";
+  /** Length that the container claims, in seconds; `null` if it claims none. */
+  readonly durationSeconds: number | null;
+  /** Frames to expect by length and rate, an estimate; `null` if it cannot be told. */
+  readonly expectedFrames: number | null;
+}
+
+/** ffmpeg has decoded a frame and is about to write it. */
+export interface FrameSliced {
+  readonly type: "frameSliced";
+  readonly index: number;
+  readonly ptsSeconds: number | null;
+}
+
+/** ffmpeg has ended. */
+export interface SliceEnded {
+  readonly type: "sliceEnded";
+  readonly frameCount: number;
+  readonly isComplete: boolean;
+}
+
+/** A whole frame was seen in the folder. */
+export interface FrameLanded {
+  readonly type: "frameLanded";
+  readonly frame: Frame;
+}
+
+/** A request for this frame goes out. */
+export interface RequestStarted {
+  readonly type: "requestStarted";
+  readonly frame: Frame;
+  /** 1 for the first request of a frame. */
+  readonly attempt: number;
+}
+
+/** A request was answered, or given up. */
+export interface RequestEnded {
+  readonly type: "requestEnded";
+  readonly frame: Frame;
+  readonly attempt: number;
+  /** `null` when it was broken off because the program ends. */
+  readonly verdict: Verdict | null;
+  /** From sending to the last byte of the answer, or to giving up, in milliseconds. */
+  readonly latencyMs: number;
+  /** Pause before the next attempt, in milliseconds; `null` if there is none. */
+  readonly retryInMs: number | null;
+}
+
+/** The final word on a frame. */
+export interface FrameSettled {
+  readonly type: "frameSettled";
+  readonly result: FrameResult;
+}
+
+/** Something a person should know that does not end the run. */
+export interface WarningRaised {
+  readonly type: "warningRaised";
+  readonly message: string;
+}
+
+export type EventListener = (event: PipelineEvent) => void;

@@ -1,0 +1,24 @@
+/**
+ * One whole image file that has landed in a frames folder.
+ *
+ * Its identity is source, relative path, size and modification time; never the inode, which a file
+ * system may hand out again.
+ */
+export interface Frame {
+  /** Where it comes from, as the user named it: the video's path, or the watched folder's. */
+  readonly source: string;
+  /** Absolute path of the frames folder. */
+  readonly folder: string;
+  /** Path below `folder`, with `/` between its parts on every platform. */
+  readonly relativePath: string;
+  /** Size of the file in bytes when it was seen to be whole. */
+  readonly byteLength: number;
+  /** Modification time of the file, in milliseconds since 1970. */
+  readonly modifiedAtMs: number;
+  /** Reading of the monotonic clock, in milliseconds, when the watcher saw it. */
+  readonly landedAtMs: number;
+  /** Place in the video, counted from 0 in the order of writing; `null` where nobody knows it. */
+  readonly index: number | null;
+  /** Presentation time in the video, in seconds, as ffprobe reports it; `null` where nobody knows it. */
+  readonly ptsSeconds: number | null;
+}

@@ -1,0 +1,25 @@
+/** What became of a frame, for good. The words are defined in the README. */
+export type Outcome = "delivered" | "failed" | "skipped" | "dropped";
+
+/** The final word on one frame, and exactly the shape of a line in the results file. */
+export interface FrameResult {
+  /** The video's path or the watched folder's, as the user named it. */
+  readonly source: string;
+  /** Path of the image below the frames folder. */
+  readonly frame: string;
+  /** Place in the video, from 0; `null` where unknown. */
+  readonly index: number | null;
+  /** Presentation time in the video, in seconds; `null` where unknown. */
+  readonly ptsSeconds: number | null;
+  readonly outcome: Outcome;
+  /** HTTP status of the last answer; `null` if no attempt was answered. */
+  readonly status: number | null;
+  /** Requests made for this frame, the first one included; 0 if none was. */
+  readonly attempts: number;
+  /** From sending the last request to having read its whole answer, in milliseconds; `null` if unanswered. */
+  readonly latencyMs: number | null;
+  /** The service's answer: parsed where it is JSON, else text; `null` if there was none. */
+  readonly response: unknown;
+  /** Why the frame was not delivered, in words; `null` for a delivered one. */
+  readonly reason: string | null;
+}

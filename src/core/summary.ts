@@ -1,0 +1,33 @@
+/** The account of a run, and exactly the object that `--json` prints. */
+export interface RunSummary {
+  /** Whole frames seen in the frames folder. */
+  readonly landed: number;
+  readonly delivered: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly dropped: number;
+  /** Landed, but without a final word, because the run was interrupted. */
+  readonly left: number;
+  /** Frames that ffmpeg reports to have written. */
+  readonly sliced: number;
+  /** Whether the video was read to its end and every count agrees. */
+  readonly complete: boolean;
+  /** Why `complete` is false, a sentence each; empty otherwise. */
+  readonly problems: readonly string[];
+  /** Whether the service answered at least once, whatever it said. */
+  readonly answered: boolean;
+  /** Whole run, in milliseconds. */
+  readonly durationMs: number;
+  /** Frames delivered per second of the run. */
+  readonly framesPerSecond: number;
+  /** Latency of the delivered frames' last requests, in milliseconds; `null` if none was delivered. */
+  readonly latencyMs: Latencies;
+  /** Absolute path of the results file. */
+  readonly results: string;
+}
+
+export interface Latencies {
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+}

@@ -1,0 +1,82 @@
+import sharp, { type Sharp } from "sharp";
+import type { FrameAnswer } from "./frame-answer.ts";
+import type { Pixels } from "./picture.ts";
+import { refused, type Refusal } from "./refusal.ts";
+
+/**
+ * Longest side of the decoded picture, in pixels. A 720p JPEG is then decoded at a quarter of its
+ * scale: 4.5 ms of CPU, against 6.8 ms at full size and 52 ms for sharp's own statistics.
+ */
+const LONGEST_SIDE = 256;
+
+/** About 16,000 x 6,000; a small file can claim far more and would fill the memory. */
+const MAX_PIXELS = 100_000_000;
+
+const FORMATS: readonly FrameAnswer["format"][] = ["jpeg", "png", "webp", "gif", "tiff", "heif"];
+
+/** The last chunk of every whole PNG; libpng accepts files without it. */
+const PNG_END: Buffer = Buffer.from("0000000049454e44ae426082", "hex");
+
+type Size = Pick<FrameAnswer, "format" | "width" | "height">;
+
+/** An image, decoded small. */
+export interface DecodedImage extends Size {
+  readonly kind: "decoded";
+  /** The picture shrunk to fit into 256 x 256, never enlarged; transparent parts on black. */
+  readonly pixels: Pixels;
+}
+
+/** One thread per picture and nothing kept: ffmpeg and the client share the machine's cores. */
+export function setUpDecoder(): void {
+  sharp.concurrency(1);
+  sharp.cache(false);
+}
+
+/** Decodes the first picture of a file; refuses what is not a whole image (400) or huge (413). */
+export async function decodeImage(bytes: Buffer): Promise<DecodedImage | Refusal> {
+  // "warning" is the strictest: bytes lost in the middle of a JPEG are no more than a warning.
+  const image = sharp(bytes, { failOn: "warning", limitInputPixels: MAX_PIXELS });
+  const header = await readHeader(image);
+  if (header.kind === "refused") return header;
+  if (header.format === "png" && !bytes.includes(PNG_END)) {
+    return refused(400, "The image is cut off: a PNG without its last chunk.");
+  }
+  try {
+    return { ...header, kind: "decoded", pixels: await readPixels(image) };
+  } catch (error) {
+    return refused(400, `The image is cut off or broken: ${firstLine(error)}.`);
+  }
+}
+
+interface Header extends Size {
+  readonly kind: "header";
+}
+
+async function readHeader(image: Sharp): Promise<Header | Refusal> {
+  try {
+    const { format: name, width, height } = await image.metadata();
+    const format = FORMATS.find((known) => known === name);
+    if (format === undefined)
+      return refused(400, `A ${name} is not taken, only ${FORMATS.join(", ")}.`);
+    if (width * height <= MAX_PIXELS) return { kind: "header", format, width, height };
+    return refused(413, `The image has ${width} x ${height} pixels, more than ${MAX_PIXELS}.`);
+  } catch (error) {
+    return refused(400, `This is not an image (${FORMATS.join(", ")}): ${firstLine(error)}.`);
+  }
+}
+
+async function readPixels(image: Sharp): Promise<Pixels> {
+  const box = { width: LONGEST_SIDE, height: LONGEST_SIDE, fit: "inside" } as const;
+  const { data, info } = await image
+    .resize({ ...box, withoutEnlargement: true, kernel: "linear" })
+    .flatten()
+    .toColourspace("srgb")
+    .raw({ depth: "uchar" })
+    .toBuffer({ resolveWithObject: true });
+  return { rgb: data, width: info.width, height: info.height };
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split("\n", 1).join("").trim();
+}

@@ -1,0 +1,99 @@
+import type { Clock } from "../core/clock.ts";
+import { decodeImage } from "./decode-image.ts";
+import type { DemoSettings } from "./demo-options.ts";
+import type { FrameAnswer } from "./frame-answer.ts";
+import { FrameOrder } from "./frame-order.ts";
+import { gridDifference, lumaGrid, type LumaGrid } from "./luma-grid.ts";
+import { dominantColor, lumaOf, meanLuminance, sharpness } from "./picture.ts";
+import type { Upload } from "./read-upload.ts";
+import { refused, type Refusal } from "./refusal.ts";
+import { WorkSlots } from "./work-slots.ts";
+
+/** A frame that has its answer. */
+export interface AnsweredFrame {
+  readonly kind: "answered";
+  readonly answer: FrameAnswer;
+}
+
+/** The work on the frames: in turn, at most `capacity` at once, as slow and flaky as asked for. */
+export class FrameWork {
+  readonly #settings: DemoSettings;
+  readonly #slots: WorkSlots;
+  readonly #order = new FrameOrder<LumaGrid>();
+  #framesSeen = 0;
+
+  constructor(settings: DemoSettings) {
+    this.#settings = settings;
+    this.#slots = new WorkSlots(settings.capacity ?? Infinity);
+  }
+
+  /** Uploads that arrived whole, whatever was answered. */
+  get framesSeen(): number {
+    return this.#framesSeen;
+  }
+
+  /** Frames worked on now, those that pass their `latencyMs` among them. */
+  get atWork(): number {
+    return this.#slots.atWork;
+  }
+
+  /** Frames that wait for their turn. */
+  get waiting(): number {
+    return this.#slots.waiting;
+  }
+
+  /**
+   * Answers one upload. Its place in the order of frames is that of the call.
+   * Rejects with the signal's reason when that aborts while the frame waits or sleeps.
+   */
+  async answer(upload: Upload, signal: AbortSignal): Promise<AnsweredFrame | Refusal> {
+    const { random, failRate, latencyMs, clock } = this.#settings;
+    this.#framesSeen += 1;
+    if (random() < failRate) return refused(500, `Failed on purpose: fail rate ${failRate}.`);
+    const turn = this.#slots.take(signal);
+    const measuring = turn.then(() => measure(upload, clock));
+    const previous = this.#order.follow(measuring.then(gridOf));
+    using _slot = await turn;
+    const frame = await measuring;
+    if (frame.kind === "refused") return frame;
+    if (latencyMs > 0) await clock.sleep(latencyMs, signal);
+    return answerOf(frame, await previous);
+  }
+}
+
+interface MeasuredFrame {
+  readonly kind: "measured";
+  readonly facts: Omit<FrameAnswer, "differenceFromPrevious" | "workMs">;
+  readonly grid: LumaGrid;
+  readonly workMs: number;
+}
+
+async function measure(upload: Upload, clock: Clock): Promise<MeasuredFrame | Refusal> {
+  const startMs = clock.nowMs();
+  const image = await decodeImage(upload.bytes);
+  if (image.kind === "refused") return image;
+  const { file, field, bytes } = upload;
+  const { format, width, height, pixels } = image;
+  const luma = lumaOf(pixels);
+  const facts = {
+    ...{ file, field, format, width, height, byteLength: bytes.length },
+    meanLuminance: rounded(meanLuminance(luma)),
+    sharpness: rounded(sharpness(luma)),
+    dominantColor: dominantColor(pixels),
+  };
+  const grid = lumaGrid(luma);
+  return { kind: "measured", facts, grid, workMs: rounded(clock.nowMs() - startMs) };
+}
+
+function gridOf(frame: MeasuredFrame | Refusal): LumaGrid | undefined {
+  return frame.kind === "measured" ? frame.grid : undefined;
+}
+
+function answerOf({ facts, grid, workMs }: MeasuredFrame, before?: LumaGrid): AnsweredFrame {
+  const differenceFromPrevious = before ? rounded(gridDifference(before, grid)) : null;
+  return { kind: "answered", answer: { ...facts, differenceFromPrevious, workMs } };
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
+}

@@ -1,0 +1,56 @@
+/** A gate that lets at most `capacity` holders through at once; the others wait, first come first served. */
+export class WorkSlots {
+  readonly #capacity: number;
+  readonly #line = new Set<() => void>();
+  #atWork = 0;
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  /** Slots that are taken now. */
+  get atWork(): number {
+    return this.#atWork;
+  }
+
+  /** How many stand in line for a slot. */
+  get waiting(): number {
+    return this.#line.size;
+  }
+
+  /** Resolves to a slot when its turn has come; disposing it gives it to the next in line. */
+  take(signal: AbortSignal): Promise<Disposable> {
+    if (signal.aborted) return Promise.reject(signal.reason);
+    if (this.#atWork < this.#capacity) return Promise.resolve(this.#occupy());
+    return this.#standInLine(signal);
+  }
+
+  #standInLine(signal: AbortSignal): Promise<Disposable> {
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        this.#line.delete(call);
+        reject(signal.reason);
+      };
+      const call = (): void => {
+        this.#line.delete(call);
+        signal.removeEventListener("abort", leave);
+        resolve(this.#occupy());
+      };
+      this.#line.add(call);
+      signal.addEventListener("abort", leave, { once: true });
+    });
+  }
+
+  #occupy(): Disposable {
+    this.#atWork += 1;
+    let isTaken = true;
+    return {
+      [Symbol.dispose]: () => {
+        if (!isTaken) return;
+        isTaken = false;
+        this.#atWork -= 1;
+        for (const callNext of this.#line) return callNext();
+      },
+    };
+  }
+}

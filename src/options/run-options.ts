@@ -1,0 +1,18 @@
+import { type RecordOptions, recordShape } from "./record-options.ts";
+import { type SendOptions, sendShape } from "./send-options.ts";
+import { type Shape } from "./shape.ts";
+import { type SliceOptions, sliceShape } from "./slice-options.ts";
+import { plainText } from "./units.ts";
+
+/** Everything that `run` needs to know: a video, how to slice it, and where its frames go. */
+export interface RunOptions extends SliceOptions, SendOptions, RecordOptions {
+  /** Path of the video file. */
+  readonly video: string;
+}
+
+export const runShape: Shape<RunOptions> = {
+  video: plainText(),
+  ...sliceShape,
+  ...sendShape,
+  ...recordShape,
+};

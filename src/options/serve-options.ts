@@ -1,0 +1,24 @@
+import type { Shape } from "./shape.ts";
+import { durationMs, plainText, share, wholeNumber } from "./units.ts";
+
+/** How the demo service behaves. */
+export interface ServeOptions {
+  /** Port to listen on; 0 takes a free one. @default 8000 */
+  readonly port: number;
+  /** Address to listen on. @default "127.0.0.1" */
+  readonly host: string;
+  /** Time added to the work on each frame, in milliseconds. @default 0 */
+  readonly latencyMs: number;
+  /** Frames worked on at once; others wait for their turn; `null` sets no limit. @default null */
+  readonly capacity: number | null;
+  /** Share of requests that are answered with status 500. @default 0 */
+  readonly failRate: number;
+}
+
+export const serveShape: Shape<ServeOptions> = {
+  port: wholeNumber(0, 65_535).default(8000),
+  host: plainText().default("127.0.0.1"),
+  latencyMs: durationMs(0).default(0),
+  capacity: wholeNumber(1).nullable().default(null),
+  failRate: share().default(0),
+};

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import type { Shape } from "./shape.ts";
+import { plainText, positiveNumber, videoSeconds, wholeNumber } from "./units.ts";
+
+export const IMAGE_FORMATS = ["jpg", "png", "webp"] as const;
+
+/** File name extension and encoding of the frames. */
+export type ImageFormat = (typeof IMAGE_FORMATS)[number];
+
+/** How a video becomes frames. */
+export interface SliceOptions {
+  /** Frames per second of video to take; `null` takes every frame. @default null */
+  readonly framesPerSecond: number | null;
+  /** Takes every n-th frame of the video. @default 1 */
+  readonly everyNth: number;
+  /** Where in the video to begin, in seconds from its first frame. @default 0 */
+  readonly startSeconds: number;
+  /** How much of the video to take, in seconds; `null` goes on to its end. @default null */
+  readonly durationSeconds: number | null;
+  /** Width of the frames in pixels; `null` keeps the video's, or its aspect if a height is given. @default null */
+  readonly widthPixels: number | null;
+  /** Height of the frames in pixels; `null` keeps the video's, or its aspect if a width is given. @default null */
+  readonly heightPixels: number | null;
+  /** Image format of the frames. @default "jpg" */
+  readonly format: ImageFormat;
+  /** Image quality from 1 to 100 on the scale of libjpeg; `null` means 90 for jpg, 80 for webp; png is lossless. @default null */
+  readonly quality: number | null;
+  /** Folder that gets the frames and keeps them; `null` uses a spool whose frames go once delivered. @default null */
+  readonly framesFolder: string | null;
+  /** Path of the ffmpeg to use; `null` looks for one. @default null */
+  readonly ffmpegPath: string | null;
+}
+
+const GREATEST_SIDE_PIXELS = 16_384;
+
+export const sliceShape: Shape<SliceOptions> = {
+  framesPerSecond: positiveNumber().nullable().default(null),
+  everyNth: wholeNumber(1).default(1),
+  startSeconds: videoSeconds().default(0),
+  durationSeconds: videoSeconds().nullable().default(null),
+  widthPixels: wholeNumber(1, GREATEST_SIDE_PIXELS).nullable().default(null),
+  heightPixels: wholeNumber(1, GREATEST_SIDE_PIXELS).nullable().default(null),
+  format: z.enum(IMAGE_FORMATS, `must be one of ${IMAGE_FORMATS.join(", ")}`).default("jpg"),
+  quality: wholeNumber(1, 100).nullable().default(null),
+  framesFolder: plainText().nullable().default(null),
+  ffmpegPath: plainText().nullable().default(null),
+};

@@ -1,0 +1,84 @@
+import ms from "ms";
+import { z } from "zod";
+
+/**
+ * The units in which options are given. Each accepts a number in the unit that the option's name
+ * ends in, or a string as people type it on a command line.
+ */
+
+/** A whole number of at least `least`. */
+export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGER): z.ZodType<number> {
+  return z.preprocess(
+    numberFromText,
+    z
+      .int(`must be a whole number`)
+      .min(least, `must be at least ${least}`)
+      .max(most, `must be at most ${most}`),
+  );
+}
+
+/** A number above 0, such as a rate. */
+export function positiveNumber(): z.ZodType<number> {
+  return z.preprocess(numberFromText, z.number("must be a number").positive("must be above 0"));
+}
+
+/** A part of a whole, from 0 to 1; text may also say `5%`. */
+export function share(): z.ZodType<number> {
+  const message = "must lie between 0 and 1, or between 0% and 100%";
+  return z.preprocess(shareFromText, z.number(message).min(0, message).max(1, message));
+}
+
+/** A length of time in milliseconds; text carries its unit: `500ms`, `2s`, `10m`. */
+export function durationMs(leastMs: number): z.ZodType<number> {
+  const message = "must be a length of time with its unit, such as 500ms, 30s or 10m";
+  return z.preprocess(
+    durationFromText,
+    z.number(message).min(leastMs, `must be at least ${ms(leastMs)}`),
+  );
+}
+
+/** A place or a length in a video, in seconds; text may also say `1m30s`, `00:01:30.5` or `90.5`. */
+export function videoSeconds(): z.ZodType<number> {
+  const message = "must be a time in the video, such as 90, 90s, 1m30s or 00:01:30";
+  return z.preprocess(videoTimeFromText, z.number(message).min(0, message));
+}
+
+/** An `http` or `https` address. */
+export function httpAddress(): z.ZodType<string> {
+  return z.url({
+    protocol: /^https?$/u,
+    error: "must be an http or https address, such as http://127.0.0.1:8000/predict",
+  });
+}
+
+/** Text of at least one character and without control characters. */
+export function plainText(): z.ZodType<string> {
+  return z.string().regex(/^[^\p{Cc}]+$/u, "must be text without control characters");
+}
+
+function numberFromText(given: unknown): unknown {
+  return typeof given === "string" && given.trim() !== "" ? Number(given) : given;
+}
+
+function shareFromText(given: unknown): unknown {
+  if (typeof given !== "string" || !given.endsWith("%")) return numberFromText(given);
+  return Number(given.slice(0, -1)) / 100;
+}
+
+const DURATION = /^\d+(?:\.\d+)?\s*(?:ms|s|m|h|d)$/u;
+
+function durationFromText(given: unknown): unknown {
+  if (typeof given !== "string") return given;
+  return DURATION.test(given) ? ms(given as ms.StringValue) : Number.NaN;
+}
+
+const CLOCK_TIME = /^(?:(\d+):)?(\d{1,2}):(\d{1,2}(?:\.\d+)?)$/u;
+const SPOKEN_TIME = /^(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?$/u;
+
+function videoTimeFromText(given: unknown): unknown {
+  if (typeof given !== "string" || given === "") return given;
+  const parts = CLOCK_TIME.exec(given) ?? SPOKEN_TIME.exec(given);
+  if (parts === null) return Number(given);
+  const [, hours = 0, minutes = 0, seconds = 0] = parts;
+  return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+}

@@ -1,0 +1,33 @@
+/**
+ * The container formats that a local file may have, by ffmpeg's names (`ffmpeg -demuxers`).
+ *
+ * Wide enough for what cameras and editors write. None of them makes ffmpeg open a second file or
+ * an address, as the formats of `PLAYLISTS` do: a playlist named `.mp4` could otherwise read other
+ * files of this machine, reach into its network, or name itself for ever.
+ */
+const VIDEO = [
+  ...["mov", "mp4", "m4a", "3gp", "3g2", "mj2", "matroska", "webm", "avi", "asf", "asf_o", "ogg"],
+  ...["mpegts", "mpegtsraw", "mpeg", "mpegvideo", "m4v", "h261", "h263", "h264", "hevc", "vvc"],
+  ...["av1", "obu", "ivf", "flv", "live_flv", "kux", "gif", "apng", "mjpeg", "mjpeg_2000"],
+  ...["mpjpeg", "smjpeg", "vc1", "vc1test", "dirac", "cavsvideo", "dnxhd", "dv", "mxf", "gxf"],
+  ...["nut", "nsv", "rm", "wtv", "ty", "nuv", "pva", "yuv4mpegpipe"],
+];
+
+/** Sound alone is let in, so that the error can say "no video stream" instead of "unreadable". */
+const SOUND = [
+  ...["mp3", "wav", "w64", "flac", "aac", "ac3", "eac3", "dts", "aiff", "au", "caf", "amr"],
+  ...["ape", "wv", "tta", "mpc", "mpc8"],
+];
+
+/** Value for ffmpeg's `-format_whitelist`. */
+export const ALLOWED_FORMATS: string = [...VIDEO, ...SOUND].join(",");
+
+const PLAYLISTS: ReadonlySet<string> = new Set([
+  ...["hls", "applehttp", "dash", "concat", "sdp", "rtsp", "imf", "image2", "webm_dash_manifest"],
+  ...["lavfi", "avisynth", "vapoursynth"],
+]);
+
+/** Whether a format, by ffmpeg's name, is one that refers to other files or addresses. */
+export function isPlaylist(format: string): boolean {
+  return format.split(",").some((name) => PLAYLISTS.has(name));
+}

@@ -1,0 +1,112 @@
+import ffmpegCommand from "fluent-ffmpeg";
+import type { ChildProcess } from "node:child_process";
+import type { FfmpegArguments } from "./ffmpeg-arguments.ts";
+import { launchWords, watchOver } from "./launcher.ts";
+
+/** How an ffmpeg process ended. */
+export interface FfmpegExit {
+  /** Exit code; `null` if a signal ended it. Codes differ between versions: only 0 means anything. */
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Frames written, by ffmpeg's own last count. */
+  readonly frameCount: number;
+}
+
+/** The whole command line, as it is run. */
+export function commandLine(ffmpegPath: string, parts: FfmpegArguments): readonly string[] {
+  const { input, inputOptions, outputOptions, output } = parts;
+  return [ffmpegPath, ...inputOptions, "-i", input, "-y", ...outputOptions, output];
+}
+
+/**
+ * Runs ffmpeg in `folder` and hands on each line of its log. An abort sends SIGTERM, and SIGKILL
+ * two seconds later to a process that did not care.
+ *
+ * This is the only file that knows fluent-ffmpeg.
+ */
+export async function runFfmpeg(
+  ffmpegPath: string,
+  parts: FfmpegArguments,
+  folder: string,
+  onLogLine: (line: string) => void,
+  signal: AbortSignal,
+): Promise<FfmpegExit> {
+  const command = ffmpegCommand({ cwd: folder, stdoutLines: LINES_KEPT } as object)
+    .input(parts.input)
+    .inputOptions(...(parts.inputOptions as [string, string]))
+    .outputOptions(...(parts.outputOptions as [string, string]))
+    .output(parts.output)
+    .on("stderr", onLogLine);
+  skipInquiries(command, [...launchWords(), ffmpegPath]);
+  const progress = new WrittenCount();
+  return await new Promise<FfmpegExit>((resolve, reject) => {
+    let process: ChildProcess | undefined;
+    const finish = (error: Error | null): void => {
+      const { exitCode: code = null, signalCode = null } = process ?? {};
+      if (code === null && signalCode === null) reject(error);
+      else resolve({ code, signal: signalCode, frameCount: progress.frameCount });
+    };
+    command.on("start", () => {
+      process = (command as unknown as { ffmpegProc: ChildProcess }).ffmpegProc;
+      process.stdout?.setEncoding("utf8").on("data", (text: string) => progress.read(text));
+      superviseProcess(process, signal);
+    });
+    command.on("end", () => finish(null));
+    command.on("error", finish);
+    command.run();
+  });
+}
+
+const LINES_KEPT = 20;
+const GRACE_MS = 2000;
+
+/**
+ * Puts our own answers in place of what fluent-ffmpeg would find out by running ffmpeg twice more
+ * (200 ms before the first frame; and ffmpeg 7 answers in a form it does not understand).
+ */
+function skipInquiries(command: ffmpegCommand.FfmpegCommand, words: readonly string[]): void {
+  const [program = "", ...before] = words;
+  const inner = command as unknown as FluentInternals;
+  const argumentsOfCommand = inner._getArguments.bind(command);
+  inner._getFfmpegPath = (done) => done(null, program);
+  inner._checkCapabilities = (done) => done(null);
+  inner.availableEncoders = (done) => done(null, {});
+  inner._getArguments = () => [...before, ...argumentsOfCommand()];
+}
+
+interface FluentInternals {
+  _getFfmpegPath(done: (error: null, path: string) => void): void;
+  _checkCapabilities(done: (error: null) => void): void;
+  availableEncoders(done: (error: null, encoders: object) => void): void;
+  _getArguments(): string[];
+}
+
+function superviseProcess(process: ChildProcess, signal: AbortSignal): void {
+  const dismiss = process.pid === undefined ? () => {} : watchOver(process.pid);
+  let killTimer: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    process.kill("SIGTERM");
+    killTimer = setTimeout(() => process.kill("SIGKILL"), GRACE_MS);
+  };
+  if (signal.aborted) stop();
+  else signal.addEventListener("abort", stop, { once: true });
+  process.on("exit", () => {
+    clearTimeout(killTimer);
+    signal.removeEventListener("abort", stop);
+    dismiss();
+  });
+}
+
+/** Reads `frame=123` from the reports that `-progress` writes twice a second. */
+class WrittenCount {
+  frameCount = 0;
+  #rest = "";
+
+  read(text: string): void {
+    const lines = (this.#rest + text).split("\n");
+    this.#rest = lines.pop() ?? "";
+    for (const line of lines) {
+      if (line.startsWith("frame=")) this.frameCount = Number(line.slice("frame=".length));
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import { stat } from "node:fs/promises";
+import { basename } from "node:path";
+import { FrameferryError } from "../core/errors.ts";
+import type { EventListener } from "../core/events.ts";
+import { ffmpegArguments, keepsContainerTimes, type SliceSettings } from "./ffmpeg-arguments.ts";
+import { FfmpegLog, type SliceFacts } from "./ffmpeg-log.ts";
+import { commandLine, runFfmpeg } from "./ffmpeg-process.ts";
+import type { Ffmpeg } from "./find-ffmpeg.ts";
+import { frameIndexOf } from "./frame-name.ts";
+import { FrameTimes } from "./frame-times.ts";
+import { judgeSlice, warningsOf } from "./judge-slice.ts";
+import type { FrameTime, Slicer, SliceReport } from "./slicer.ts";
+
+/** Slices one local video file with ffmpeg. */
+export class FfmpegSlicer implements Slicer {
+  readonly #settings: SliceSettings;
+  readonly #ffmpeg: Ffmpeg;
+  readonly #onLogLine: (line: string) => void;
+  readonly #times = new FrameTimes();
+
+  /** @param onLogLine gets every line that ffmpeg logs, for people who look for a fault. */
+  constructor(settings: SliceSettings, ffmpeg: Ffmpeg, onLogLine: (line: string) => void = () => {}) {
+    this.#settings = settings;
+    this.#ffmpeg = ffmpeg;
+    this.#onLogLine = onLogLine;
+  }
+
+  /** The ffmpeg command, word by word, as it will run inside the frames folder. */
+  get commandLine(): readonly string[] {
+    return commandLine(this.#ffmpeg.path, ffmpegArguments(this.#settings, this.#ffmpeg.hasFpsMode));
+  }
+
+  async slice(folder: string, emit: EventListener, signal: AbortSignal): Promise<SliceReport> {
+    const log = new FfmpegLog(keepsContainerTimes(this.#settings));
+    const onLine = (line: string): void => {
+      this.#onLogLine(line);
+      const wasOpened = log.isOpened && log.frameCount > 0;
+      const frame = log.read(line);
+      if (frame === null) return;
+      if (!wasOpened) emit({ type: "videoOpened", ...this.#expectations(log) });
+      this.#times.record(frame.index, frame.ptsSeconds);
+      emit({ type: "frameSliced", ...frame });
+    };
+    const parts = ffmpegArguments(this.#settings, this.#ffmpeg.hasFpsMode);
+    const exit = await runFfmpeg(this.#ffmpeg.path, parts, folder, onLine, signal);
+    const problem = signal.aborted ? null : judgeSlice(this.#settings, exit, log);
+    emit({ type: "sliceEnded", frameCount: exit.frameCount, isComplete: problem === null && !signal.aborted });
+    return { frameCount: exit.frameCount, problem, warnings: problem === null ? warningsOf(log) : [] };
+  }
+
+  timeOf(relativePath: string): FrameTime {
+    const index = frameIndexOf(relativePath);
+    return { index, ptsSeconds: index === null ? null : this.#times.take(index) };
+  }
+
+  #expectations(facts: SliceFacts): { durationSeconds: number | null; expectedFrames: number | null } {
+    const { startSeconds, durationSeconds, framesPerSecond, everyNth } = this.#settings;
+    const whole = facts.videoSeconds ?? facts.containerSeconds;
+    const rest = whole === null ? null : Math.max(0, whole - startSeconds);
+    const taken = rest === null ? null : Math.min(rest, durationSeconds ?? rest);
+    const rate = Math.min(facts.framesPerSecond ?? Number.NaN, framesPerSecond ?? Number.POSITIVE_INFINITY);
+    const expected = taken === null ? Number.NaN : Math.round((taken * rate) / everyNth);
+    return { durationSeconds: whole, expectedFrames: Number.isNaN(expected) ? null : expected };
+  }
+}
+
+/**
+ * Looks at the video before anything is started for it.
+ *
+ * @throws FrameferryError `ERR_VIDEO_MISSING` or `ERR_VIDEO_UNREADABLE`.
+ */
+export async function checkVideoFile(video: string): Promise<void> {
+  const name = basename(video);
+  const found = await stat(video).catch((cause: unknown) => {
+    throw new FrameferryError({
+      code: "ERR_VIDEO_MISSING",
+      kind: "source",
+      message: `there is no video file ${video}`,
+      remedy: /^\w+:\/\//u.test(video) ? "download it first: only local files can be sliced" : "check the path",
+      cause,
+    });
+  });
+  if (found.isFile()) return;
+  throw new FrameferryError({
+    code: "ERR_VIDEO_UNREADABLE",
+    kind: "source",
+    message: `${name} is ${found.isDirectory() ? "a folder" : "not a regular file"}, not a video file`,
+    remedy: "name a video file",
+  });
+}

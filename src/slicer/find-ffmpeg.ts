@@ -1,0 +1,87 @@
+import { execFile } from "node:child_process";
+import { createRequire } from "node:module";
+import { promisify } from "node:util";
+import { FrameferryError } from "../core/errors.ts";
+
+/** A working ffmpeg. */
+export interface Ffmpeg {
+  /** Path, or a bare name that the system's path resolves. */
+  readonly path: string;
+  /** Where it was found, in words. */
+  readonly origin: string;
+  /** As `ffmpeg -version` prints it, such as `5.1.9-0+deb12u1`. */
+  readonly version: string;
+  /** Whether it knows `-fps_mode`, which came with ffmpeg 5.1; older ones say `-vsync`. */
+  readonly hasFpsMode: boolean;
+}
+
+/**
+ * Finds an ffmpeg that runs: the one that the user names by option or `FFMPEG_PATH`, else that of
+ * ffmpeg-static, else the one on the path, else that of \@ffmpeg-installer/ffmpeg.
+ *
+ * @throws FrameferryError `ERR_FFMPEG_BROKEN` when the one named does not run, `ERR_FFMPEG_MISSING`
+ *   when there is none.
+ */
+export async function findFfmpeg(named: string | null): Promise<Ffmpeg> {
+  const wanted = namedByUser(named);
+  if (wanted !== null) return await tryFfmpeg(wanted).catch((cause) => refuseNamed(wanted, cause));
+  for (const candidate of [...packaged("ffmpeg-static"), onPath, ...packaged("@ffmpeg-installer/ffmpeg")]) {
+    const found = await tryFfmpeg(candidate).catch(() => null);
+    if (found !== null) return found;
+  }
+  throw new FrameferryError({
+    code: "ERR_FFMPEG_MISSING",
+    kind: "environment",
+    message: "no working ffmpeg was found",
+    remedy: "install one (apt-get install ffmpeg, brew install ffmpeg), or name one: --ffmpeg /path/to/ffmpeg",
+  });
+}
+
+interface Candidate {
+  readonly path: string;
+  readonly origin: string;
+}
+
+const onPath: Candidate = { path: "ffmpeg", origin: "the path" };
+
+function namedByUser(named: string | null): Candidate | null {
+  if (named !== null) return { path: named, origin: "--ffmpeg" };
+  const path = process.env["FFMPEG_PATH"];
+  return path ? { path, origin: "FFMPEG_PATH" } : null;
+}
+
+/** Both packages may be missing: their binary is fetched at install time, or not. */
+function packaged(name: "ffmpeg-static" | "@ffmpeg-installer/ffmpeg"): Candidate[] {
+  try {
+    const exported: unknown = createRequire(import.meta.url)(name);
+    const path = typeof exported === "string" ? exported : (exported as { path?: string } | null)?.path;
+    return path ? [{ path, origin: name }] : [];
+  } catch {
+    return [];
+  }
+}
+
+const run = promisify(execFile);
+
+async function tryFfmpeg(candidate: Candidate): Promise<Ffmpeg> {
+  const { stdout } = await run(candidate.path, ["-version"], { timeout: 10_000, windowsHide: true });
+  const version = /^ffmpeg version (\S+)/u.exec(stdout)?.[1];
+  if (version === undefined) throw new Error(`${candidate.path} -version prints no version`);
+  return { ...candidate, version, hasFpsMode: hasFpsMode(stdout) };
+}
+
+/** ffmpeg 5.1 came with libavutil 57.28; builds of no release have odd versions, but true libraries. */
+function hasFpsMode(versionText: string): boolean {
+  const [, major, minor] = /libavutil\s+(\d+)\.\s*(\d+)/u.exec(versionText) ?? [];
+  return Number(major) > 57 || (Number(major) === 57 && Number(minor) >= 28);
+}
+
+function refuseNamed(wanted: Candidate, cause: Error): never {
+  throw new FrameferryError({
+    code: "ERR_FFMPEG_BROKEN",
+    kind: "environment",
+    message: `${wanted.path}, named by ${wanted.origin}, is not an ffmpeg that runs: ${cause.message.split("\n")[0]}`,
+    remedy: "name another one, or leave the choice to frameferry",
+    cause,
+  });
+}

@@ -1,0 +1,43 @@
+/**
+ * Presentation times of the frames that were sliced and not yet asked for.
+ *
+ * Times are kept in pages of 8 bytes a frame, and a page goes once each of its times was taken: the
+ * memory follows the backlog and not the length of the video.
+ */
+export class FrameTimes {
+  readonly #pages = new Map<number, Page>();
+
+  /** @param ptsSeconds `null` for a frame without a time. */
+  record(index: number, ptsSeconds: number | null): void {
+    const number = Math.floor(index / FRAMES_PER_PAGE);
+    let page = this.#pages.get(number);
+    if (page === undefined) {
+      page = { times: new Float64Array(FRAMES_PER_PAGE).fill(Number.NaN), takenCount: 0 };
+      this.#pages.set(number, page);
+    }
+    page.times[index % FRAMES_PER_PAGE] = ptsSeconds ?? Number.NaN;
+  }
+
+  /** The time of a frame, once; `null` if it has none. */
+  take(index: number): number | null {
+    const number = Math.floor(index / FRAMES_PER_PAGE);
+    const page = this.#pages.get(number);
+    if (page === undefined) return null;
+    const ptsSeconds = page.times[index % FRAMES_PER_PAGE] ?? Number.NaN;
+    page.takenCount += 1;
+    if (page.takenCount === FRAMES_PER_PAGE) this.#pages.delete(number);
+    return Number.isNaN(ptsSeconds) ? null : ptsSeconds;
+  }
+
+  /** Pages in memory, of 32 KiB each. */
+  get pageCount(): number {
+    return this.#pages.size;
+  }
+}
+
+interface Page {
+  readonly times: Float64Array;
+  takenCount: number;
+}
+
+const FRAMES_PER_PAGE = 4096;

@@ -1,0 +1,131 @@
+import { basename } from "node:path";
+import { type ErrorCode, FrameferryError } from "../core/errors.ts";
+import { isPlaylist } from "./allowed-formats.ts";
+import type { LogLine, SliceFacts } from "./ffmpeg-log.ts";
+import type { FfmpegExit } from "./ffmpeg-process.ts";
+
+/** What was asked of a slice, as far as its end can be judged by it. */
+export interface SliceRequest {
+  readonly video: string;
+  readonly startSeconds: number;
+  readonly durationSeconds: number | null;
+}
+
+/**
+ * Why a slice is not the whole video; `null` if it is. Exit code, frame count and log are weighed
+ * together, since ffmpeg ends with 0 on a file that was cut in half.
+ */
+export function judgeSlice(request: SliceRequest, exit: FfmpegExit, facts: SliceFacts): FrameferryError | null {
+  const name = basename(request.video);
+  if (hasLine(facts, /No space left on device/u)) return diskFull(exit.frameCount);
+  if (!facts.isOpened) return notOpened(name, facts.errors);
+  if (hasLine(facts, /matches no streams/u)) {
+    return sourceError("ERR_NO_VIDEO_STREAM", `${name} has no video stream`, "name a video file");
+  }
+  if (exit.frameCount === 0) return nothingSliced(name, request, exit, facts);
+  const reason = whyIncomplete(request, exit, facts);
+  if (reason === null) return null;
+  const upTo = progressInWords(facts);
+  return sourceError(
+    "ERR_VIDEO_UNREADABLE",
+    `${name} is incomplete: it ends after ${exit.frameCount} frames${upTo} (${reason})`,
+    "copy or record it again; the frames that could be read were sent",
+  );
+}
+
+/** What ffmpeg found odd in a video that it could read to its end. */
+export function warningsOf(facts: SliceFacts): readonly string[] {
+  return [...new Set(facts.errors.map(inWords))];
+}
+
+/** Lines that a demuxer writes when the file ends before its contents do. */
+const CUT_SHORT = /partial file|ended prematurely|truncat|unexpected EOF|moov atom not found/iu;
+const DAMAGED = /corrupt|invalid/iu;
+
+function saysCutShort({ speaker, text }: LogLine): boolean {
+  // Half a packet is the end of a file, but in a broadcast only a moment of bad reception.
+  return CUT_SHORT.test(text) || (text.startsWith("Packet corrupt") && speaker !== "mpegts");
+}
+
+function whyIncomplete(request: SliceRequest, exit: FfmpegExit, facts: SliceFacts): string | null {
+  if (exit.code !== 0) return firstError(facts) ?? `ffmpeg ended with ${exit.signal ?? `code ${exit.code}`}`;
+  const lines = [...facts.errors, ...facts.warnings];
+  const cut = lines.find(saysCutShort);
+  if (cut !== undefined) return inWords(cut);
+  const isDamaged = lines.some((line) => DAMAGED.test(line.text));
+  // Sound may go on after the picture: the container's length alone proves nothing.
+  const expected = facts.videoSeconds ?? (isDamaged ? facts.containerSeconds : null);
+  return expected !== null && missingSeconds(request, facts, expected) > toleranceSeconds(facts, expected)
+    ? `${expected.toFixed(1)} s were announced`
+    : null;
+}
+
+function missingSeconds(request: SliceRequest, facts: SliceFacts, videoSeconds: number): number {
+  if (facts.lastPtsSeconds === null) return 0;
+  const wanted = request.startSeconds + (request.durationSeconds ?? Number.POSITIVE_INFINITY);
+  const end = facts.startSeconds + Math.min(videoSeconds, wanted);
+  return end - facts.lastPtsSeconds;
+}
+
+/** The last frame's own duration counts as missing above; cameras of variable rate make it a long one. */
+function toleranceSeconds(facts: SliceFacts, videoSeconds: number): number {
+  return Math.max(0.5, videoSeconds * 0.01, 2 * facts.longestGapSeconds);
+}
+
+function notOpened(name: string, errors: readonly LogLine[]): FrameferryError {
+  const refusal = errors.find((line) => line.text.includes("not on whitelist"));
+  if (refusal !== undefined && isPlaylist(refusal.speaker)) {
+    return sourceError(
+      "ERR_VIDEO_REFUSED",
+      `${name} is not a video but a playlist (${refusal.speaker}), which could make ffmpeg open other files and addresses`,
+      "name the video file itself",
+    );
+  }
+  const cause = refusal === undefined ? errors[0]?.text : `its content looks like ${refusal.speaker}`;
+  return sourceError(
+    "ERR_VIDEO_UNREADABLE",
+    `${name} is not a video that ffmpeg can read${cause === undefined ? "" : `: ${cause}`}`,
+    "check that the file is whole and holds a video",
+  );
+}
+
+function nothingSliced(name: string, request: SliceRequest, exit: FfmpegExit, facts: SliceFacts): FrameferryError {
+  const isPastEnd = exit.code === 0 && request.startSeconds > 0;
+  if (isPastEnd) {
+    const length = facts.containerSeconds === null ? "" : `, which is ${facts.containerSeconds.toFixed(1)} s long`;
+    return sourceError("ERR_VIDEO_UNREADABLE", `there is no frame after ${request.startSeconds} s in ${name}${length}`, "give an earlier --start");
+  }
+  const cause = firstError(facts) ?? "it holds no frame";
+  return sourceError("ERR_VIDEO_UNREADABLE", `no frame of ${name} could be written: ${cause}`, "run with -vv to see ffmpeg's own words");
+}
+
+function diskFull(frameCount: number): FrameferryError {
+  return new FrameferryError({
+    code: "ERR_DISK_FULL",
+    kind: "environment",
+    message: `the disk of the frames folder is full after ${frameCount} frames`,
+    remedy: "make room, or choose another disk with --frames or --state, and run the same command again",
+  });
+}
+
+function sourceError(code: ErrorCode, message: string, remedy: string): FrameferryError {
+  return new FrameferryError({ code, kind: "source", message, remedy });
+}
+
+function progressInWords({ lastPtsSeconds, firstPtsSeconds, containerSeconds }: SliceFacts): string {
+  if (lastPtsSeconds === null || containerSeconds === null) return "";
+  return `, ${(lastPtsSeconds - (firstPtsSeconds ?? 0)).toFixed(1)} of ${containerSeconds.toFixed(1)} s`;
+}
+
+function hasLine(facts: SliceFacts, pattern: RegExp): boolean {
+  return facts.errors.some((line) => pattern.test(line.text));
+}
+
+function firstError(facts: SliceFacts): string | undefined {
+  const line = facts.errors[0];
+  return line === undefined ? undefined : inWords(line);
+}
+
+function inWords({ speaker, text }: LogLine): string {
+  return speaker === "" ? text : `${speaker.split(",")[0]}: ${text}`;
+}

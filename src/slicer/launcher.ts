@@ -1,0 +1,44 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+
+/**
+ * The words that go before `ffmpeg` on its command line: a bare environment, and on Linux the wish
+ * that the kernel kills it when we die, however we die.
+ */
+export function launchWords(): readonly string[] {
+  if (process.platform === "win32") return [];
+  const environment = PASSED_ON.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [`${name}=${value}`];
+  });
+  return ["/usr/bin/env", "-i", ...environment, ...(canDieWithParent() ? DIE_WITH_PARENT : [])];
+}
+
+/**
+ * Where the kernel cannot be asked: a shell that waits on a pipe of ours and kills ffmpeg when the
+ * pipe breaks because we are gone. Does nothing where it is not needed.
+ *
+ * @returns a function that dismisses the watchman, to be called when ffmpeg has ended.
+ */
+export function watchOver(ffmpegPid: number): () => void {
+  if (process.platform === "win32" || canDieWithParent()) return () => {};
+  const script = 'read -r word; [ "$word" = dismissed ] || kill -9 "$0"';
+  const watchman = spawn("/bin/sh", ["-c", script, String(ffmpegPid)], {
+    stdio: ["pipe", "ignore", "ignore"],
+    detached: true,
+  });
+  watchman.on("error", () => {});
+  watchman.stdin.on("error", () => {});
+  watchman.unref();
+  return () => watchman.stdin.end("dismissed\n");
+}
+
+/** Windows needs neither: Node puts its children into a job that ends with it. */
+const SETPRIV = "/usr/bin/setpriv";
+const DIE_WITH_PARENT = [SETPRIV, "--pdeathsig", "KILL", "--"];
+
+function canDieWithParent(): boolean {
+  return process.platform === "linux" && existsSync(SETPRIV);
+}
+
+const PASSED_ON = ["PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"];
