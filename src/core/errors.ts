@@ -20,6 +20,7 @@ export type ErrorCode =
   | "ERR_DISK_FULL"
   | "ERR_FOLDER_UNUSABLE"
   | "ERR_PORT_UNUSABLE"
+  | "ERR_COUNTS_DISAGREE"
   | "ERR_SERVICE_SILENT";
 
 export interface ErrorDetails {

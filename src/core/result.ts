@@ -14,7 +14,7 @@ export interface FrameResult {
   readonly outcome: Outcome;
   /** HTTP status of the last answer; `null` if no attempt was answered. */
   readonly status: number | null;
-  /** Requests made for this frame, the first one included; 0 if none was. */
+  /** How often it was tried to send this frame; 0 if never. */
   readonly attempts: number;
   /** From sending the last request to having read its whole answer, in milliseconds; `null` if unanswered. */
   readonly latencyMs: number | null;

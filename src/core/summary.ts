@@ -1,3 +1,5 @@
+import type { ErrorCode, ErrorKind } from "./errors.ts";
+
 /** The account of a run, and exactly the object that `--json` prints. */
 export interface RunSummary {
   /** Whole frames seen in the frames folder. */
@@ -12,8 +14,8 @@ export interface RunSummary {
   readonly sliced: number;
   /** Whether the video was read to its end and every count agrees. */
   readonly complete: boolean;
-  /** Why `complete` is false, a sentence each; empty otherwise. */
-  readonly problems: readonly string[];
+  /** What keeps the run from being complete; empty for a complete or an interrupted one. */
+  readonly problems: readonly Problem[];
   /** Whether the service answered at least once, whatever it said. */
   readonly answered: boolean;
   /** Whole run, in milliseconds. */
@@ -30,4 +32,14 @@ export interface Latencies {
   readonly p50: number | null;
   readonly p95: number | null;
   readonly p99: number | null;
+}
+
+/** Something that kept a run from carrying the whole video. */
+export interface Problem {
+  readonly code: ErrorCode;
+  readonly kind: ErrorKind;
+  /** One sentence that names the culprit. */
+  readonly message: string;
+  /** What can be done about it. */
+  readonly remedy?: string | undefined;
 }

@@ -1,0 +1,20 @@
+/** A service's whole answer to one request. */
+export interface Answer {
+  /** HTTP status code. */
+  readonly status: number;
+  /** Header fields, names in lower case. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** The body, as it came. */
+  readonly body: Buffer;
+}
+
+/** Why a request has no whole answer, with the reason in words. */
+export interface TransportFault {
+  /**
+   * `unreachable`: no connection could be made. `late`: the deadline passed. `cut`: the connection
+   * broke or the answer was not HTTP. `oversized`: the answer is larger than allowed. `aborted`: we
+   * broke it off ourselves.
+   */
+  readonly fault: "unreachable" | "late" | "cut" | "oversized" | "aborted";
+  readonly reason: string;
+}

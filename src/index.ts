@@ -1,0 +1,24 @@
+/** The public API of frameferry, listed by hand. */
+export { FrameferryError } from "./core/errors.ts";
+export type { ErrorCode, ErrorDetails, ErrorKind } from "./core/errors.ts";
+export type {
+  FrameLanded,
+  FrameSettled,
+  FrameSliced,
+  PipelineEvent,
+  RequestEnded,
+  RequestStarted,
+  SliceEnded,
+  VideoOpened,
+  WarningRaised,
+} from "./core/events.ts";
+export type { Frame } from "./core/frame.ts";
+export type { FrameResult, Outcome } from "./core/result.ts";
+export type { Latencies, Problem, RunSummary } from "./core/summary.ts";
+export type { Accepted, Broken, Overloaded, Refused, Verdict } from "./core/verdict.ts";
+export type { RecordOptions } from "./options/record-options.ts";
+export type { RunOptions } from "./options/run-options.ts";
+export type { SendOptions } from "./options/send-options.ts";
+export type { ImageFormat, SliceOptions } from "./options/slice-options.ts";
+export { runPipeline } from "./run-pipeline.ts";
+export type { PipelineOptions, PipelineRun } from "./run-pipeline.ts";

@@ -1,0 +1,70 @@
+import type { Answer } from "../core/answer.ts";
+import type { Verdict } from "../core/verdict.ts";
+
+/** Judges an answer by its status, and that a body that should be JSON arrived in one piece. */
+export function judgeAnswer(answer: Answer): Verdict {
+  const { status } = answer;
+  const response = readResponse(answer);
+  if (status >= 200 && status < 300) {
+    if (isCut(answer, response)) {
+      return { kind: "broken", status, response, reason: "the answer's JSON is cut short" };
+    }
+    return { kind: "accepted", status, response };
+  }
+  const reason = `the service answered ${status}${excerpt(response)}`;
+  if (OVERLOAD_STATUSES.has(status)) {
+    return { kind: "overloaded", status, response, reason, waitMs: retryAfterMs(answer, Date.now()) };
+  }
+  if (status >= 500) return { kind: "broken", status, response, reason };
+  if (status >= 300 && status < 400) {
+    const place = String(answer.headers["location"] ?? "elsewhere");
+    return { kind: "refused", status, response, reason: `the service redirects to ${place}: name that address` };
+  }
+  return { kind: "refused", status, response, reason };
+}
+
+/** Request timeout, too many requests, service unavailable, gateway timeout (RFC 9110, RFC 6585). */
+const OVERLOAD_STATUSES: ReadonlySet<number> = new Set([408, 429, 503, 504]);
+
+function readResponse({ headers, body }: Answer): unknown {
+  if (body.length === 0) return null;
+  const text = body.toString("utf8");
+  if (!saysJson(headers) && !/^\s*[[{"]/u.test(text)) return text;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+function saysJson(headers: Answer["headers"]): boolean {
+  return /^application\/(?:[\w.-]+\+)?json/iu.test(String(headers["content-type"] ?? ""));
+}
+
+/**
+ * A body that ends with the connection could be cut anywhere without a trace, except in its JSON.
+ * One with a length or in chunks is whole, and odd JSON (a bare NaN) is the service's own choice.
+ */
+function isCut({ headers }: Answer, response: unknown): boolean {
+  const isFramed = "content-length" in headers || "transfer-encoding" in headers;
+  return !isFramed && saysJson(headers) && (response === null || typeof response === "string");
+}
+
+const EXCERPT_LENGTH = 200;
+
+function excerpt(response: unknown): string {
+  if (response === null) return "";
+  const text = typeof response === "string" ? response : JSON.stringify(response);
+  const line = text.replaceAll(/[\p{Cc}\s]+/gu, " ").trim();
+  return `: ${line.length > EXCERPT_LENGTH ? `${line.slice(0, EXCERPT_LENGTH)}…` : line}`;
+}
+
+const LONGEST_WAIT_MS = 60_000;
+
+/** `Retry-After` in seconds or as a date (RFC 9110, 10.2.3), capped; `null` if absent or senseless. */
+function retryAfterMs({ headers }: Answer, nowMs: number): number | null {
+  const given = headers["retry-after"];
+  if (typeof given !== "string") return null;
+  const waitMs = /^\d+$/u.test(given) ? Number(given) * 1000 : Date.parse(given) - nowMs;
+  return Number.isFinite(waitMs) && waitMs >= 0 ? Math.min(waitMs, LONGEST_WAIT_MS) : null;
+}

@@ -1,0 +1,71 @@
+import { createWriteStream, type WriteStream } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { once } from "node:events";
+import { dirname, resolve } from "node:path";
+import { finished } from "node:stream/promises";
+import { FrameferryError } from "../core/errors.ts";
+import type { FrameResult } from "../core/result.ts";
+
+/** The results of a run as JSON lines, one object a frame, in the order in which frames settled. */
+export class ResultsFile implements AsyncDisposable {
+  /** Absolute path. */
+  readonly path: string;
+  readonly #stream: WriteStream;
+  #failure: FrameferryError | undefined;
+
+  private constructor(path: string, stream: WriteStream) {
+    this.path = path;
+    this.#stream = stream;
+    stream.on("error", (cause) => (this.#failure ??= unwritable(path, cause)));
+  }
+
+  /** Opens the file, and replaces an older one. @throws FrameferryError `ERR_FOLDER_UNUSABLE`. */
+  static async open(path: string): Promise<ResultsFile> {
+    const absolute = resolve(path);
+    const stream = createWriteStream(absolute, { autoClose: true });
+    try {
+      await once(stream, "open");
+    } catch (cause) {
+      throw unwritable(absolute, cause as NodeJS.ErrnoException);
+    }
+    return new ResultsFile(absolute, stream);
+  }
+
+  /** Adds a line; resolves when there is room for the next. @throws FrameferryError on a full disk. */
+  async record(result: FrameResult): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#stream.write(`${JSON.stringify(result)}\n`)) return;
+    await Promise.race([once(this.#stream, "drain"), once(this.#stream, "close")]);
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** Writes what is left and closes the file. @throws FrameferryError if that fails. */
+  async close(): Promise<void> {
+    this.#stream.end();
+    await finished(this.#stream).catch(() => {});
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stream.destroy();
+    await finished(this.#stream).catch(() => {});
+  }
+}
+
+/** Makes the folder that a results file is to lie in. */
+export async function makeParentFolder(path: string): Promise<void> {
+  await mkdir(dirname(resolve(path)), { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
+    throw unwritable(path, cause);
+  });
+}
+
+function unwritable(path: string, cause: NodeJS.ErrnoException): FrameferryError {
+  const isFull = cause.code === "ENOSPC" || cause.code === "EDQUOT";
+  return new FrameferryError({
+    code: isFull ? "ERR_DISK_FULL" : "ERR_FOLDER_UNUSABLE",
+    kind: "environment",
+    message: `the results file ${path} cannot be written: ${isFull ? "the disk is full" : cause.message}`,
+    remedy: "make room or name another file with --results, and run the same command again",
+    cause,
+  });
+}

@@ -1,0 +1,45 @@
+import type { Problem, RunSummary } from "../core/summary.ts";
+import type { Tally } from "./tally.ts";
+
+/** What a run can tell of itself besides its counts. */
+export interface RunFacts {
+  /** Frames that ffmpeg reports to have written. */
+  readonly sliced: number;
+  /** Why the frames are not the whole video; `null` when they are. */
+  readonly sliceProblem: Problem | null;
+  readonly isInterrupted: boolean;
+  readonly durationMs: number;
+  readonly resultsPath: string;
+}
+
+/** Draws up the account of a run, and checks it: every frame must be somewhere. */
+export function summarise(tally: Tally, facts: RunFacts): RunSummary {
+  const { landed, outcomes, backlog: left } = tally;
+  const problems = [...(facts.sliceProblem === null ? [] : [facts.sliceProblem])];
+  if (!facts.isInterrupted) problems.push(...imbalances(landed, left, facts.sliced));
+  const durationMs = Math.round(facts.durationMs);
+  return {
+    landed,
+    ...outcomes,
+    left,
+    sliced: facts.sliced,
+    complete: problems.length === 0 && !facts.isInterrupted,
+    problems,
+    answered: tally.isAnswered,
+    durationMs,
+    framesPerSecond: Math.round((outcomes.delivered / Math.max(facts.durationMs, 1)) * 1e5) / 100,
+    latencyMs: tally.latencyMs,
+    results: facts.resultsPath,
+  };
+}
+
+function imbalances(landed: number, left: number, sliced: number): Problem[] {
+  const messages: string[] = [];
+  if (left !== 0) {
+    messages.push(`the counts do not agree: ${landed} frames landed, and ${left} of them have no final word`);
+  }
+  if (landed !== sliced) {
+    messages.push(`the counts do not agree: ffmpeg wrote ${sliced} frames, and ${landed} landed`);
+  }
+  return messages.map((message) => ({ code: "ERR_COUNTS_DISAGREE", kind: "source", message }));
+}

@@ -1,0 +1,74 @@
+import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
+import type { PipelineEvent } from "../core/events.ts";
+import type { Outcome } from "../core/result.ts";
+import type { Latencies } from "../core/summary.ts";
+
+/** Counts a run by listening to its events; its memory does not grow with the run. */
+export class Tally {
+  readonly outcomes: Record<Outcome, number> = { delivered: 0, failed: 0, skipped: 0, dropped: 0 };
+  landed = 0;
+  sliced = 0;
+  inFlight = 0;
+  retries = 0;
+  /** Whether any request was answered, whatever the answer. */
+  isAnswered = false;
+  /** Frames to expect in all; `null` until the video tells, or if it cannot. */
+  expectedFrames: number | null = null;
+  isSlicing = true;
+  /** Why the most recent attempt failed, in words. */
+  lastFailure: string | null = null;
+  /** Latencies in microseconds, kept in buckets to within 0.1 %. */
+  readonly #latencies: RecordableHistogram = createHistogram({ figures: 3 });
+
+  /** Frames that landed and have no final word. */
+  get backlog(): number {
+    const { delivered, failed, skipped, dropped } = this.outcomes;
+    return this.landed - delivered - failed - skipped - dropped;
+  }
+
+  /** Latencies of the delivered frames so far. */
+  get latencyMs(): Latencies {
+    return { p50: this.#percentileMs(50), p95: this.#percentileMs(95), p99: this.#percentileMs(99) };
+  }
+
+  listen(event: PipelineEvent): void {
+    switch (event.type) {
+      case "videoOpened":
+        this.expectedFrames = event.expectedFrames;
+        break;
+      case "frameSliced":
+        this.sliced += 1;
+        break;
+      case "sliceEnded":
+        this.isSlicing = false;
+        break;
+      case "frameLanded":
+        this.landed += 1;
+        break;
+      case "requestStarted":
+        this.inFlight += 1;
+        if (event.attempt > 1) this.retries += 1;
+        break;
+      case "requestEnded":
+        this.inFlight -= 1;
+        this.isAnswered ||= typeof event.verdict?.status === "number";
+        if (event.verdict !== null && event.verdict.kind !== "accepted") this.lastFailure = event.verdict.reason;
+        break;
+      case "frameSettled":
+        this.outcomes[event.result.outcome] += 1;
+        if (event.result.outcome === "delivered") this.#recordLatency(event.result.latencyMs ?? 0);
+        break;
+      case "warningRaised":
+        break;
+    }
+  }
+
+  #recordLatency(latencyMs: number): void {
+    this.#latencies.record(Math.max(1, Math.round(latencyMs * 1000)));
+  }
+
+  #percentileMs(percentile: number): number | null {
+    if (this.#latencies.count === 0) return null;
+    return Math.round(this.#latencies.percentile(percentile) / 10) / 100;
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * Buffers for request bodies, used again and again: allocating and clearing 130 KB for every frame
+ * costs more than sending it.
+ */
+export class BodyBuffers {
+  readonly #keepCount: number;
+  readonly #idle: Buffer[] = [];
+
+  /** @param keepCount idle buffers to keep at most; as many as there are requests in flight. */
+  constructor(keepCount: number) {
+    this.#keepCount = keepCount;
+  }
+
+  /** A buffer of at least `byteLength` bytes; its content is arbitrary. */
+  take(byteLength: number): Buffer {
+    const idle = this.#idle.pop();
+    if (idle !== undefined && idle.length >= byteLength) return idle;
+    return Buffer.allocUnsafeSlow(Math.ceil(byteLength / GRAIN_BYTES) * GRAIN_BYTES);
+  }
+
+  /** Gives a buffer back that nobody reads any more. */
+  giveBack(buffer: Buffer): void {
+    if (this.#idle.length < this.#keepCount && buffer.length <= LARGEST_KEPT_BYTES) this.#idle.push(buffer);
+  }
+}
+
+const GRAIN_BYTES = 64 * 1024;
+const LARGEST_KEPT_BYTES = 4 * 1024 * 1024;
