@@ -49,7 +49,11 @@ export async function runVideo(
   const folder = await openFramesFolder(options, places.spool);
   await makeParentFolder(places.results);
   await using results = await ResultsFile.open(places.results);
-  await using watcher = new FolderWatcher(folder.path, (name) => frameIndexOf(name) !== null, clock);
+  await using watcher = new FolderWatcher(
+    folder.path,
+    (name) => frameIndexOf(name) !== null,
+    clock,
+  );
   await using submitter = submitterFor(options, clock);
   const tally = new Tally();
   const listen: EventListener = (event) => {
@@ -79,7 +83,10 @@ export async function runVideo(
 }
 
 /** The slicer of a run, made of checked parts. @throws FrameferryError for a bad video or ffmpeg. */
-export async function slicerFor(options: RunOptions, onFfmpegLine?: (line: string) => void): Promise<FfmpegSlicer> {
+export async function slicerFor(
+  options: RunOptions,
+  onFfmpegLine?: (line: string) => void,
+): Promise<FfmpegSlicer> {
   refuseSenselessOptions(options);
   await checkVideoFile(options.video);
   return new FfmpegSlicer(options, await findFfmpeg(options.ffmpegPath), onFfmpegLine);
@@ -89,12 +96,19 @@ function submitterFor(options: RunOptions, clock: Clock): HttpSubmitter {
   const { to, field, concurrency, timeoutMs } = options;
   const buffers = new BodyBuffers(concurrency);
   const connections = new HttpConnections(to, concurrency, timeoutMs);
-  const sender = new FrameSender(new ImageReader(buffers), buffers, new MultipartProtocol(field), connections);
+  const sender = new FrameSender(
+    new ImageReader(buffers),
+    buffers,
+    new MultipartProtocol(field),
+    connections,
+  );
   return new HttpSubmitter(sender, options, clock, Math.random);
 }
 
 async function openFramesFolder(options: RunOptions, spool: string): Promise<FramesFolder> {
-  return options.framesFolder === null ? await openSpool(spool) : await openKeptFolder(options.framesFolder);
+  return options.framesFolder === null
+    ? await openSpool(spool)
+    : await openKeptFolder(options.framesFolder);
 }
 
 /** Where a run keeps its spool and its results. */
@@ -106,8 +120,15 @@ export interface RunPlaces {
 /** A folder of its own for every run, named after its beginning and its video. */
 export function runPlaces(options: RunOptions, now: Date = new Date()): RunPlaces {
   const stamp = now.toISOString().replaceAll(":", "-").replace("Z", "");
-  const folder = join(stateFolder(options.stateFolder), "runs", `${stamp}-${basename(options.video)}`);
-  return { spool: join(folder, "frames"), results: resolve(options.resultsFile ?? join(folder, "results.jsonl")) };
+  const folder = join(
+    stateFolder(options.stateFolder),
+    "runs",
+    `${stamp}-${basename(options.video)}`,
+  );
+  return {
+    spool: join(folder, "frames"),
+    results: resolve(options.resultsFile ?? join(folder, "results.jsonl")),
+  };
 }
 
 /** The state folder, by the XDG base directory specification where none is named. */

@@ -24,7 +24,11 @@ export interface PipelineParts {
  *
  * @throws whatever a stage throws, after the other stages have been stopped.
  */
-export async function carryFrames(parts: PipelineParts, emit: EventListener, signals: StopSignals): Promise<SliceReport> {
+export async function carryFrames(
+  parts: PipelineParts,
+  emit: EventListener,
+  signals: StopSignals,
+): Promise<SliceReport> {
   const { slicer, folder, watcher, submitter } = parts;
   const failure = new AbortController();
   const drain = AbortSignal.any([signals.drain, failure.signal]);
@@ -58,7 +62,12 @@ async function queueLandedFrames(
 ): Promise<void> {
   try {
     for await (const file of watcher.files(slicing, drain)) {
-      const frame: Frame = { source, folder: folder.path, ...file, ...slicer.timeOf(file.relativePath) };
+      const frame: Frame = {
+        source,
+        folder: folder.path,
+        ...file,
+        ...slicer.timeOf(file.relativePath),
+      };
       emit({ type: "frameLanded", frame });
       await queue.push(frame);
     }
@@ -68,7 +77,11 @@ async function queueLandedFrames(
 }
 
 /** On record first, and only then removed from the spool. */
-async function settleFrame(parts: PipelineParts, result: FrameResult, emit: EventListener): Promise<void> {
+async function settleFrame(
+  parts: PipelineParts,
+  result: FrameResult,
+  emit: EventListener,
+): Promise<void> {
   await parts.record(result);
   if (result.outcome === "delivered") await parts.folder.frameDelivered(result.frame);
   emit({ type: "frameSettled", result });

@@ -40,10 +40,11 @@ export function runPipeline(options: PipelineOptions): PipelineRun {
   const ended = summary.then(tap.end, tap.end);
   return {
     summary,
-    [Symbol.asyncIterator]: () => follow(tap.open(), summary, async () => {
-      leaving.abort();
-      await ended;
-    }),
+    [Symbol.asyncIterator]: () =>
+      follow(tap.open(), summary, async () => {
+        leaving.abort();
+        await ended;
+      }),
   };
 }
 

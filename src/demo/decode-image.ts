@@ -1,7 +1,8 @@
-import sharp, { type Sharp } from "sharp";
+import sharp from "sharp";
 import type { FrameAnswer } from "./frame-answer.ts";
 import type { Pixels } from "./picture.ts";
 import { refused, type Refusal } from "./refusal.ts";
+import { hasItsEnd } from "./whole-file.ts";
 
 /**
  * Longest side of the decoded picture, in pixels. A 720p JPEG is then decoded at a quarter of its
@@ -13,9 +14,6 @@ const LONGEST_SIDE = 256;
 const MAX_PIXELS = 100_000_000;
 
 const FORMATS: readonly FrameAnswer["format"][] = ["jpeg", "png", "webp", "gif", "tiff", "heif"];
-
-/** The last chunk of every whole PNG; libpng accepts files without it. */
-const PNG_END: Buffer = Buffer.from("0000000049454e44ae426082", "hex");
 
 type Size = Pick<FrameAnswer, "format" | "width" | "height">;
 
@@ -34,15 +32,13 @@ export function setUpDecoder(): void {
 
 /** Decodes the first picture of a file; refuses what is not a whole image (400) or huge (413). */
 export async function decodeImage(bytes: Buffer): Promise<DecodedImage | Refusal> {
-  // "warning" is the strictest: bytes lost in the middle of a JPEG are no more than a warning.
-  const image = sharp(bytes, { failOn: "warning", limitInputPixels: MAX_PIXELS });
-  const header = await readHeader(image);
+  const header = await readHeader(bytes);
   if (header.kind === "refused") return header;
-  if (header.format === "png" && !bytes.includes(PNG_END)) {
-    return refused(400, "The image is cut off: a PNG without its last chunk.");
+  if (!hasItsEnd(bytes, header.format)) {
+    return refused(400, `The image is cut off: a ${header.format} without its end.`);
   }
   try {
-    return { ...header, kind: "decoded", pixels: await readPixels(image) };
+    return { ...header, kind: "decoded", pixels: await readPixels(bytes) };
   } catch (error) {
     return refused(400, `The image is cut off or broken: ${firstLine(error)}.`);
   }
@@ -52,12 +48,13 @@ interface Header extends Size {
   readonly kind: "header";
 }
 
-async function readHeader(image: Sharp): Promise<Header | Refusal> {
+async function readHeader(bytes: Buffer): Promise<Header | Refusal> {
   try {
-    const { format: name, width, height } = await image.metadata();
+    // Without the limit, so that a huge picture is told from a broken one; no pixel is decoded here.
+    const header = await sharp(bytes, { limitInputPixels: false }).metadata();
+    const { format: name, width, height } = header;
     const format = FORMATS.find((known) => known === name);
-    if (format === undefined)
-      return refused(400, `A ${name} is not taken, only ${FORMATS.join(", ")}.`);
+    if (!format) return refused(400, `A ${name} is not taken, only ${FORMATS.join(", ")}.`);
     if (width * height <= MAX_PIXELS) return { kind: "header", format, width, height };
     return refused(413, `The image has ${width} x ${height} pixels, more than ${MAX_PIXELS}.`);
   } catch (error) {
@@ -65,9 +62,10 @@ async function readHeader(image: Sharp): Promise<Header | Refusal> {
   }
 }
 
-async function readPixels(image: Sharp): Promise<Pixels> {
+async function readPixels(bytes: Buffer): Promise<Pixels> {
+  // "warning" is the strictest: bytes lost in the middle of a JPEG are no more than a warning.
   const box = { width: LONGEST_SIDE, height: LONGEST_SIDE, fit: "inside" } as const;
-  const { data, info } = await image
+  const { data, info } = await sharp(bytes, { failOn: "warning", limitInputPixels: MAX_PIXELS })
     .resize({ ...box, withoutEnlargement: true, kernel: "linear" })
     .flatten()
     .toColourspace("srgb")

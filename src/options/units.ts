@@ -7,7 +7,10 @@ import { z } from "zod";
  */
 
 /** A whole number of at least `least`. */
-export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGER): z.ZodType<number> {
+export function wholeNumber(
+  least: number,
+  most: number = Number.MAX_SAFE_INTEGER,
+): z.ZodType<number> {
   return z.preprocess(
     numberFromText,
     z

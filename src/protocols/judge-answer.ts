@@ -13,12 +13,23 @@ export function judgeAnswer(answer: Answer): Verdict {
   }
   const reason = `the service answered ${status}${excerpt(response)}`;
   if (OVERLOAD_STATUSES.has(status)) {
-    return { kind: "overloaded", status, response, reason, waitMs: retryAfterMs(answer, Date.now()) };
+    return {
+      kind: "overloaded",
+      status,
+      response,
+      reason,
+      waitMs: retryAfterMs(answer, Date.now()),
+    };
   }
   if (status >= 500) return { kind: "broken", status, response, reason };
   if (status >= 300 && status < 400) {
     const place = String(answer.headers["location"] ?? "elsewhere");
-    return { kind: "refused", status, response, reason: `the service redirects to ${place}: name that address` };
+    return {
+      kind: "refused",
+      status,
+      response,
+      reason: `the service redirects to ${place}: name that address`,
+    };
   }
   return { kind: "refused", status, response, reason };
 }

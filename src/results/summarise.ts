@@ -36,7 +36,9 @@ export function summarise(tally: Tally, facts: RunFacts): RunSummary {
 function imbalances(landed: number, left: number, sliced: number): Problem[] {
   const messages: string[] = [];
   if (left !== 0) {
-    messages.push(`the counts do not agree: ${landed} frames landed, and ${left} of them have no final word`);
+    messages.push(
+      `the counts do not agree: ${landed} frames landed, and ${left} of them have no final word`,
+    );
   }
   if (landed !== sliced) {
     messages.push(`the counts do not agree: ffmpeg wrote ${sliced} frames, and ${landed} landed`);

@@ -28,7 +28,11 @@ export class Tally {
 
   /** Latencies of the delivered frames so far. */
   get latencyMs(): Latencies {
-    return { p50: this.#percentileMs(50), p95: this.#percentileMs(95), p99: this.#percentileMs(99) };
+    return {
+      p50: this.#percentileMs(50),
+      p95: this.#percentileMs(95),
+      p99: this.#percentileMs(99),
+    };
   }
 
   listen(event: PipelineEvent): void {
@@ -52,7 +56,8 @@ export class Tally {
       case "requestEnded":
         this.inFlight -= 1;
         this.isAnswered ||= typeof event.verdict?.status === "number";
-        if (event.verdict !== null && event.verdict.kind !== "accepted") this.lastFailure = event.verdict.reason;
+        if (event.verdict !== null && event.verdict.kind !== "accepted")
+          this.lastFailure = event.verdict.reason;
         break;
       case "frameSettled":
         this.outcomes[event.result.outcome] += 1;

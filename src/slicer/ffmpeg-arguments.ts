@@ -91,7 +91,14 @@ const printedTimes: readonly string[] = [
 function encoding(settings: SliceSettings): string[] {
   switch (settings.format) {
     case "jpg":
-      return ["-c:v", "mjpeg", "-q:v", String(mjpegScale(settings.quality ?? 90)), "-huffman", "default"];
+      return [
+        "-c:v",
+        "mjpeg",
+        "-q:v",
+        String(mjpegScale(settings.quality ?? 90)),
+        "-huffman",
+        "default",
+      ];
     case "png":
       return ["-c:v", "png", "-pix_fmt", "rgb24"];
     case "webp":

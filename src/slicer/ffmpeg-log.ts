@@ -82,13 +82,16 @@ export class FfmpegLog implements SliceFacts {
 
   #readHeader(text: string): void {
     if (text.startsWith("Input #0")) this.isOpened = true;
-    if (text.startsWith("Stream mapping:") || text.startsWith("Output #0")) this.#isHeaderOver = true;
+    if (text.startsWith("Stream mapping:") || text.startsWith("Output #0"))
+      this.#isHeaderOver = true;
     const header = /^\s+Duration: (\S+), (?:start: (-?[\d.]+))?/u.exec(text);
     if (header !== null) {
       this.containerSeconds = clockSeconds(header[1] ?? "");
       this.startSeconds = Number(header[2] ?? 0);
     }
-    const stream = /^\s+Stream #0:\d+.*?: (Video|Audio|Subtitle|Data|Attachment): (.*)$/u.exec(text);
+    const stream = /^\s+Stream #0:\d+.*?: (Video|Audio|Subtitle|Data|Attachment): (.*)$/u.exec(
+      text,
+    );
     if (stream !== null) this.#readStream(stream[1] ?? "", stream[2] ?? "");
     const tag = /^\s+DURATION\s*: (\S+)$/u.exec(text);
     if (tag !== null && this.#streamKind === "video") {
@@ -101,7 +104,8 @@ export class FfmpegLog implements SliceFacts {
     this.#streamKind = kind === "Video" && !details.includes("(attached pic)") ? "video" : "other";
     if (this.#streamKind === "video") {
       const rate = /([\d.]+)(k?) (?:fps|tbr)/u.exec(details);
-      this.framesPerSecond ??= rate === null ? null : Number(rate[1]) * (rate[2] === "k" ? 1000 : 1);
+      this.framesPerSecond ??=
+        rate === null ? null : Number(rate[1]) * (rate[2] === "k" ? 1000 : 1);
     }
   }
 }
@@ -128,5 +132,7 @@ function keep(lines: LogLine[], line: LogLine): void {
 
 function clockSeconds(text: string): number | null {
   const [, hours, minutes, seconds] = /^(\d+):(\d+):([\d.]+)/u.exec(text) ?? [];
-  return seconds === undefined ? null : Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  return seconds === undefined
+    ? null
+    : Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
 }

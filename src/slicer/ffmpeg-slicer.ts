@@ -19,7 +19,11 @@ export class FfmpegSlicer implements Slicer {
   readonly #times = new FrameTimes();
 
   /** @param onLogLine gets every line that ffmpeg logs, for people who look for a fault. */
-  constructor(settings: SliceSettings, ffmpeg: Ffmpeg, onLogLine: (line: string) => void = () => {}) {
+  constructor(
+    settings: SliceSettings,
+    ffmpeg: Ffmpeg,
+    onLogLine: (line: string) => void = () => {},
+  ) {
     this.#settings = settings;
     this.#ffmpeg = ffmpeg;
     this.#onLogLine = onLogLine;
@@ -44,8 +48,16 @@ export class FfmpegSlicer implements Slicer {
     const parts = ffmpegArguments(this.#settings, this.#ffmpeg.hasFpsMode);
     const exit = await runFfmpeg(this.#ffmpeg.path, parts, folder, onLine, signal);
     const problem = signal.aborted ? null : judgeSlice(this.#settings, exit, log);
-    emit({ type: "sliceEnded", frameCount: exit.frameCount, isComplete: problem === null && !signal.aborted });
-    return { frameCount: exit.frameCount, problem, warnings: problem === null ? warningsOf(log) : [] };
+    emit({
+      type: "sliceEnded",
+      frameCount: exit.frameCount,
+      isComplete: problem === null && !signal.aborted,
+    });
+    return {
+      frameCount: exit.frameCount,
+      problem,
+      warnings: problem === null ? warningsOf(log) : [],
+    };
   }
 
   timeOf(relativePath: string): FrameTime {
@@ -53,12 +65,18 @@ export class FfmpegSlicer implements Slicer {
     return { index, ptsSeconds: index === null ? null : this.#times.take(index) };
   }
 
-  #expectations(facts: SliceFacts): { durationSeconds: number | null; expectedFrames: number | null } {
+  #expectations(facts: SliceFacts): {
+    durationSeconds: number | null;
+    expectedFrames: number | null;
+  } {
     const { startSeconds, durationSeconds, framesPerSecond, everyNth } = this.#settings;
     const whole = facts.videoSeconds ?? facts.containerSeconds;
     const rest = whole === null ? null : Math.max(0, whole - startSeconds);
     const taken = rest === null ? null : Math.min(rest, durationSeconds ?? rest);
-    const rate = Math.min(facts.framesPerSecond ?? Number.NaN, framesPerSecond ?? Number.POSITIVE_INFINITY);
+    const rate = Math.min(
+      facts.framesPerSecond ?? Number.NaN,
+      framesPerSecond ?? Number.POSITIVE_INFINITY,
+    );
     const expected = taken === null ? Number.NaN : Math.round((taken * rate) / everyNth);
     return { durationSeconds: whole, expectedFrames: Number.isNaN(expected) ? null : expected };
   }
@@ -76,7 +94,9 @@ export async function checkVideoFile(video: string): Promise<void> {
       code: "ERR_VIDEO_MISSING",
       kind: "source",
       message: `there is no video file ${video}`,
-      remedy: /^\w+:\/\//u.test(video) ? "download it first: only local files can be sliced" : "check the path",
+      remedy: /^\w+:\/\//u.test(video)
+        ? "download it first: only local files can be sliced"
+        : "check the path",
       cause,
     });
   });

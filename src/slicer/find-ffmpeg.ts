@@ -25,7 +25,11 @@ export interface Ffmpeg {
 export async function findFfmpeg(named: string | null): Promise<Ffmpeg> {
   const wanted = namedByUser(named);
   if (wanted !== null) return await tryFfmpeg(wanted).catch((cause) => refuseNamed(wanted, cause));
-  for (const candidate of [...packaged("ffmpeg-static"), onPath, ...packaged("@ffmpeg-installer/ffmpeg")]) {
+  for (const candidate of [
+    ...packaged("ffmpeg-static"),
+    onPath,
+    ...packaged("@ffmpeg-installer/ffmpeg"),
+  ]) {
     const found = await tryFfmpeg(candidate).catch(() => null);
     if (found !== null) return found;
   }
@@ -33,7 +37,8 @@ export async function findFfmpeg(named: string | null): Promise<Ffmpeg> {
     code: "ERR_FFMPEG_MISSING",
     kind: "environment",
     message: "no working ffmpeg was found",
-    remedy: "install one (apt-get install ffmpeg, brew install ffmpeg), or name one: --ffmpeg /path/to/ffmpeg",
+    remedy:
+      "install one (apt-get install ffmpeg, brew install ffmpeg), or name one: --ffmpeg /path/to/ffmpeg",
   });
 }
 
@@ -54,7 +59,8 @@ function namedByUser(named: string | null): Candidate | null {
 function packaged(name: "ffmpeg-static" | "@ffmpeg-installer/ffmpeg"): Candidate[] {
   try {
     const exported: unknown = createRequire(import.meta.url)(name);
-    const path = typeof exported === "string" ? exported : (exported as { path?: string } | null)?.path;
+    const path =
+      typeof exported === "string" ? exported : (exported as { path?: string } | null)?.path;
     return path ? [{ path, origin: name }] : [];
   } catch {
     return [];
@@ -64,7 +70,10 @@ function packaged(name: "ffmpeg-static" | "@ffmpeg-installer/ffmpeg"): Candidate
 const run = promisify(execFile);
 
 async function tryFfmpeg(candidate: Candidate): Promise<Ffmpeg> {
-  const { stdout } = await run(candidate.path, ["-version"], { timeout: 10_000, windowsHide: true });
+  const { stdout } = await run(candidate.path, ["-version"], {
+    timeout: 10_000,
+    windowsHide: true,
+  });
   const version = /^ffmpeg version (\S+)/u.exec(stdout)?.[1];
   if (version === undefined) throw new Error(`${candidate.path} -version prints no version`);
   return { ...candidate, version, hasFpsMode: hasFpsMode(stdout) };

@@ -34,7 +34,8 @@ export async function openSpool(path: string): Promise<FramesFolder> {
   return {
     path: folder,
     isSpool: true,
-    frameDelivered: async (relativePath) => await unlink(join(folder, relativePath)).catch(() => {}),
+    frameDelivered: async (relativePath) =>
+      await unlink(join(folder, relativePath)).catch(() => {}),
     close: async (failedCount) => {
       if (failedCount === 0) await rm(folder, { recursive: true, force: true });
     },

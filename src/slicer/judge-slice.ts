@@ -15,7 +15,11 @@ export interface SliceRequest {
  * Why a slice is not the whole video; `null` if it is. Exit code, frame count and log are weighed
  * together, since ffmpeg ends with 0 on a file that was cut in half.
  */
-export function judgeSlice(request: SliceRequest, exit: FfmpegExit, facts: SliceFacts): FrameferryError | null {
+export function judgeSlice(
+  request: SliceRequest,
+  exit: FfmpegExit,
+  facts: SliceFacts,
+): FrameferryError | null {
   const name = basename(request.video);
   if (hasLine(facts, /No space left on device/u)) return diskFull(exit.frameCount);
   if (!facts.isOpened) return notOpened(name, facts.errors);
@@ -48,14 +52,16 @@ function saysCutShort({ speaker, text }: LogLine): boolean {
 }
 
 function whyIncomplete(request: SliceRequest, exit: FfmpegExit, facts: SliceFacts): string | null {
-  if (exit.code !== 0) return firstError(facts) ?? `ffmpeg ended with ${exit.signal ?? `code ${exit.code}`}`;
+  if (exit.code !== 0)
+    return firstError(facts) ?? `ffmpeg ended with ${exit.signal ?? `code ${exit.code}`}`;
   const lines = [...facts.errors, ...facts.warnings];
   const cut = lines.find(saysCutShort);
   if (cut !== undefined) return inWords(cut);
   const isDamaged = lines.some((line) => DAMAGED.test(line.text));
   // Sound may go on after the picture: the container's length alone proves nothing.
   const expected = facts.videoSeconds ?? (isDamaged ? facts.containerSeconds : null);
-  return expected !== null && missingSeconds(request, facts, expected) > toleranceSeconds(facts, expected)
+  return expected !== null &&
+    missingSeconds(request, facts, expected) > toleranceSeconds(facts, expected)
     ? `${expected.toFixed(1)} s were announced`
     : null;
 }
@@ -81,7 +87,8 @@ function notOpened(name: string, errors: readonly LogLine[]): FrameferryError {
       "name the video file itself",
     );
   }
-  const cause = refusal === undefined ? errors[0]?.text : `its content looks like ${refusal.speaker}`;
+  const cause =
+    refusal === undefined ? errors[0]?.text : `its content looks like ${refusal.speaker}`;
   return sourceError(
     "ERR_VIDEO_UNREADABLE",
     `${name} is not a video that ffmpeg can read${cause === undefined ? "" : `: ${cause}`}`,
@@ -89,14 +96,30 @@ function notOpened(name: string, errors: readonly LogLine[]): FrameferryError {
   );
 }
 
-function nothingSliced(name: string, request: SliceRequest, exit: FfmpegExit, facts: SliceFacts): FrameferryError {
+function nothingSliced(
+  name: string,
+  request: SliceRequest,
+  exit: FfmpegExit,
+  facts: SliceFacts,
+): FrameferryError {
   const isPastEnd = exit.code === 0 && request.startSeconds > 0;
   if (isPastEnd) {
-    const length = facts.containerSeconds === null ? "" : `, which is ${facts.containerSeconds.toFixed(1)} s long`;
-    return sourceError("ERR_VIDEO_UNREADABLE", `there is no frame after ${request.startSeconds} s in ${name}${length}`, "give an earlier --start");
+    const length =
+      facts.containerSeconds === null
+        ? ""
+        : `, which is ${facts.containerSeconds.toFixed(1)} s long`;
+    return sourceError(
+      "ERR_VIDEO_UNREADABLE",
+      `there is no frame after ${request.startSeconds} s in ${name}${length}`,
+      "give an earlier --start",
+    );
   }
   const cause = firstError(facts) ?? "it holds no frame";
-  return sourceError("ERR_VIDEO_UNREADABLE", `no frame of ${name} could be written: ${cause}`, "run with -vv to see ffmpeg's own words");
+  return sourceError(
+    "ERR_VIDEO_UNREADABLE",
+    `no frame of ${name} could be written: ${cause}`,
+    "run with -vv to see ffmpeg's own words",
+  );
 }
 
 function diskFull(frameCount: number): FrameferryError {
@@ -104,7 +127,8 @@ function diskFull(frameCount: number): FrameferryError {
     code: "ERR_DISK_FULL",
     kind: "environment",
     message: `the disk of the frames folder is full after ${frameCount} frames`,
-    remedy: "make room, or choose another disk with --frames or --state, and run the same command again",
+    remedy:
+      "make room, or choose another disk with --frames or --state, and run the same command again",
   });
 }
 
@@ -112,7 +136,11 @@ function sourceError(code: ErrorCode, message: string, remedy: string): Framefer
   return new FrameferryError({ code, kind: "source", message, remedy });
 }
 
-function progressInWords({ lastPtsSeconds, firstPtsSeconds, containerSeconds }: SliceFacts): string {
+function progressInWords({
+  lastPtsSeconds,
+  firstPtsSeconds,
+  containerSeconds,
+}: SliceFacts): string {
   if (lastPtsSeconds === null || containerSeconds === null) return "";
   return `, ${(lastPtsSeconds - (firstPtsSeconds ?? 0)).toFixed(1)} of ${containerSeconds.toFixed(1)} s`;
 }

@@ -41,4 +41,12 @@ function canDieWithParent(): boolean {
   return process.platform === "linux" && existsSync(SETPRIV);
 }
 
-const PASSED_ON = ["PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"];
+const PASSED_ON = [
+  "PATH",
+  "HOME",
+  "LANG",
+  "LC_ALL",
+  "TMPDIR",
+  "LD_LIBRARY_PATH",
+  "DYLD_LIBRARY_PATH",
+];

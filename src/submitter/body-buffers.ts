@@ -20,7 +20,8 @@ export class BodyBuffers {
 
   /** Gives a buffer back that nobody reads any more. */
   giveBack(buffer: Buffer): void {
-    if (this.#idle.length < this.#keepCount && buffer.length <= LARGEST_KEPT_BYTES) this.#idle.push(buffer);
+    if (this.#idle.length < this.#keepCount && buffer.length <= LARGEST_KEPT_BYTES)
+      this.#idle.push(buffer);
   }
 }
 

@@ -9,9 +9,11 @@ export function connectionFault(error: Error, status: number): TransportFault {
   const { code = "", message } = rootOf(error);
   const words = UNREACHABLE[code];
   if (words !== undefined && status === 0) return { fault: "unreachable", reason: words };
-  if (status !== 0) return { fault: "cut", reason: `the answer with status ${status} was cut short` };
+  if (status !== 0)
+    return { fault: "cut", reason: `the answer with status ${status} was cut short` };
   if (code.startsWith("HPE_")) return { fault: "cut", reason: "the answer is not valid HTTP" };
-  if (RESET.has(code)) return { fault: "cut", reason: "the service closed the connection without an answer" };
+  if (RESET.has(code))
+    return { fault: "cut", reason: "the service closed the connection without an answer" };
   return { fault: "cut", reason: `the connection failed: ${message}` };
 }
 

@@ -14,7 +14,12 @@ export class FrameSender implements AsyncDisposable {
   readonly #protocol: Protocol;
   readonly #connections: HttpConnections;
 
-  constructor(reader: ImageReader, buffers: BodyBuffers, protocol: Protocol, connections: HttpConnections) {
+  constructor(
+    reader: ImageReader,
+    buffers: BodyBuffers,
+    protocol: Protocol,
+    connections: HttpConnections,
+  ) {
     this.#reader = reader;
     this.#buffers = buffers;
     this.#protocol = protocol;

@@ -69,7 +69,11 @@ class Exchange implements Dispatcher.DispatchHandler {
   #chunks: Buffer[] = [];
   #byteLength = 0;
 
-  constructor(resolve: (outcome: Answer | TransportFault) => void, timeoutMs: number, signal: AbortSignal) {
+  constructor(
+    resolve: (outcome: Answer | TransportFault) => void,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ) {
     this.#resolve = resolve;
     this.#signal = signal;
     const reason = `no whole answer within ${timeoutMs} ms`;
@@ -83,7 +87,11 @@ class Exchange implements Dispatcher.DispatchHandler {
     else if (this.#signal.aborted) this.#onAbort();
   }
 
-  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: Answer["headers"]): void {
+  onResponseStart(
+    _: Dispatcher.DispatchController,
+    status: number,
+    headers: Answer["headers"],
+  ): void {
     this.#status = status;
     this.#headers = headers;
     this.#chunks = [];
@@ -100,7 +108,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    const body = this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
+    const body =
+      this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
     this.#end({ status: this.#status, headers: this.#headers, body });
   }
 
@@ -108,7 +117,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#end(connectionFault(error, this.#status));
   }
 
-  readonly #onAbort = (): void => this.#giveUp({ fault: "aborted", reason: "broken off by the program" });
+  readonly #onAbort = (): void =>
+    this.#giveUp({ fault: "aborted", reason: "broken off by the program" });
 
   #giveUp(fault: TransportFault): void {
     this.#end(fault);

@@ -22,7 +22,12 @@ export class HttpSubmitter implements Submitter {
   readonly #clock: Clock;
   readonly #random: () => number;
 
-  constructor(sender: FrameSender, options: HttpSubmitterOptions, clock: Clock, random: () => number) {
+  constructor(
+    sender: FrameSender,
+    options: HttpSubmitterOptions,
+    clock: Clock,
+    random: () => number,
+  ) {
     this.#sender = sender;
     this.#options = options;
     this.#clock = clock;
@@ -50,7 +55,11 @@ export class HttpSubmitter implements Submitter {
   }
 
   /** The final word on a frame; `null` if the run ended before there was one. */
-  async #carry(frame: Frame, emit: EventListener, signals: StopSignals): Promise<FrameResult | null> {
+  async #carry(
+    frame: Frame,
+    emit: EventListener,
+    signals: StopSignals,
+  ): Promise<FrameResult | null> {
     for (let attempt = 1; !signals.drain.aborted; attempt += 1) {
       emit({ type: "requestStarted", frame, attempt });
       const startedMs = this.#clock.nowMs();
@@ -58,7 +67,14 @@ export class HttpSubmitter implements Submitter {
       const latencyMs = Math.round((this.#clock.nowMs() - startedMs) * 100) / 100;
       const isBrokenOff = verdict.kind !== "accepted" && signals.abort.aborted;
       const retryInMs = isBrokenOff ? null : this.#pauseBeforeRetry(verdict, attempt);
-      emit({ type: "requestEnded", frame, attempt, verdict: isBrokenOff ? null : verdict, latencyMs, retryInMs });
+      emit({
+        type: "requestEnded",
+        frame,
+        attempt,
+        verdict: isBrokenOff ? null : verdict,
+        latencyMs,
+        retryInMs,
+      });
       if (isBrokenOff) return null;
       if (retryInMs === null) return finalWord(frame, verdict, attempt, latencyMs);
       await this.#clock.sleep(retryInMs, signals.drain).catch(() => {});
@@ -74,7 +90,12 @@ export class HttpSubmitter implements Submitter {
   }
 }
 
-function finalWord(frame: Frame, verdict: Verdict, attempts: number, latencyMs: number): FrameResult {
+function finalWord(
+  frame: Frame,
+  verdict: Verdict,
+  attempts: number,
+  latencyMs: number,
+): FrameResult {
   const isDelivered = verdict.kind === "accepted";
   return {
     source: frame.source,

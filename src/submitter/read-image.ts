@@ -1,4 +1,14 @@
-import { close, closeSync, constants, fstat, fstatSync, open, openSync, read, readSync } from "node:fs";
+import {
+  close,
+  closeSync,
+  constants,
+  fstat,
+  fstatSync,
+  open,
+  openSync,
+  read,
+  readSync,
+} from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Frame } from "../core/frame.ts";
@@ -42,7 +52,8 @@ export class ImageReader {
     } catch (error) {
       return { readFault: inWords(error as NodeJS.ErrnoException) };
     } finally {
-      if (performance.now() - startedMs > SLOW_READ_MS) this.#slowReadsLeft = READS_UNTIL_NEXT_TRIAL;
+      if (performance.now() - startedMs > SLOW_READ_MS)
+        this.#slowReadsLeft = READS_UNTIL_NEXT_TRIAL;
       else this.#slowReadsLeft = Math.max(0, this.#slowReadsLeft - 1);
     }
   }

@@ -46,11 +46,16 @@ export class FolderWatcher implements Watcher, AsyncDisposable {
 
   async ready(signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
-    const aborted = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+    const aborted = new Promise<void>((resolve) =>
+      signal.addEventListener("abort", () => resolve(), { once: true }),
+    );
     await Promise.race([this.#becomesReady, aborted]);
   }
 
-  async *files(writer: Promise<unknown>, signal: AbortSignal): AsyncGenerator<LandedFile, void, void> {
+  async *files(
+    writer: Promise<unknown>,
+    signal: AbortSignal,
+  ): AsyncGenerator<LandedFile, void, void> {
     let isWriterDone = false;
     const onWriterDone = (): void => {
       isWriterDone = true;
@@ -63,7 +68,8 @@ export class FolderWatcher implements Watcher, AsyncDisposable {
         const isLastLook = isWriterDone;
         if (isLastLook || this.#mustList) await this.#listNew();
         if (this.#hints.length === 0 && isLastLook) return;
-        if (this.#hints.length === 0 && !isWriterDone) await new Promise<void>((resolve) => (this.#wake = resolve));
+        if (this.#hints.length === 0 && !isWriterDone)
+          await new Promise<void>((resolve) => (this.#wake = resolve));
         yield* this.#takeHints(signal);
       }
     } finally {
@@ -102,7 +108,9 @@ export class FolderWatcher implements Watcher, AsyncDisposable {
   /** Turns what the folder holds and nobody heard of into hints, at most as many as fit. */
   async #listNew(): Promise<void> {
     this.#mustList = false;
-    const folder = await opendir(this.#folder).catch((cause: unknown) => this.#refuseLostFolder(cause));
+    const folder = await opendir(this.#folder).catch((cause: unknown) =>
+      this.#refuseLostFolder(cause),
+    );
     const names: string[] = [];
     for await (const { name } of folder) {
       if (this.#handedOut.has(name) || !this.#isFrameName(name)) continue;

@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+/**
+ * The first file that runs. It imports nothing before it knows that this Node is new enough: an old
+ * one would die of an import with a stack trace.
+ */
+const LEAST_MAJOR = 22;
+const LEAST_MINOR = 22;
+
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major < LEAST_MAJOR || (major === LEAST_MAJOR && minor < LEAST_MINOR)) {
+  const needed = `${LEAST_MAJOR}.${LEAST_MINOR}`;
+  process.stderr.write(
+    `frameferry needs Node ${needed} or newer, and this is Node ${process.versions.node}: ` +
+      "install a newer one from https://nodejs.org, or run `npx -p node@24 -p frameferry frameferry`\n",
+  );
+  process.exitCode = 5;
+} else {
+  const { enableCompileCache } = await import("node:module");
+  enableCompileCache();
+  const { main } = await import("./main.ts");
+  await main(process.argv);
+}
+export {};

@@ -1,0 +1,51 @@
+import type { Command } from "commander";
+import { doctorShape } from "../options/doctor-options.ts";
+import { checkOptions } from "../options/shape.ts";
+import { checkFfmpeg } from "./doctor/check-ffmpeg.ts";
+import { checkDisk, checkInotify, checkNode } from "./doctor/check-machine.ts";
+import { checkService } from "./doctor/check-service.ts";
+import type { Finding } from "./doctor/finding.ts";
+import { DOCTOR_FLAGS } from "./doctor-flags.ts";
+import { EXIT_CODES } from "./exit-codes.ts";
+import { flagNamer, givenOptions } from "./flags.ts";
+import { type Paint, paintFor } from "./paint.ts";
+
+/** `frameferry doctor`: looks at everything a run needs, a line each. */
+export async function doctorCommand(command: Command): Promise<number> {
+  const options = checkOptions(
+    doctorShape,
+    givenOptions(command, DOCTOR_FLAGS),
+    flagNamer(DOCTOR_FLAGS),
+  );
+  const findings: Finding[] = [
+    checkNode(),
+    ...(await checkFfmpeg(options.ffmpegPath)),
+    await checkInotify(),
+    await checkDisk(options.stateFolder),
+    ...(options.to === null ? [] : [await checkService(options.to)]),
+  ];
+  const { json, color } = command.opts();
+  const paint = paintFor(color === false ? "never" : "auto", process.stdout);
+  const text =
+    json === true
+      ? JSON.stringify({ findings })
+      : findings.map((finding) => line(finding, paint)).join("\n");
+  process.stdout.write(`${text}\n`);
+  return exitCodeOf(findings);
+}
+
+const COLOURS = { ok: "green", warning: "yellow", problem: "red" } as const;
+
+function line({ state, subject, detail, remedy }: Finding, paint: Paint): string {
+  const indent = " ".repeat(23);
+  const words = `${paint(COLOURS[state], state.padEnd(9))}${subject.padEnd(14)}${detail}`;
+  return remedy === null ? words : `${words}\n${indent}${remedy}`;
+}
+
+function exitCodeOf(findings: readonly Finding[]): number {
+  const problems = findings.filter(({ state }) => state === "problem");
+  if (problems.length === 0) return EXIT_CODES.done;
+  return problems.every(({ subject }) => subject === "service")
+    ? EXIT_CODES.silentService
+    : EXIT_CODES.environment;
+}

@@ -1,0 +1,64 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { FrameferryError } from "../../core/errors.ts";
+import { type Ffmpeg, findFfmpeg } from "../../slicer/find-ffmpeg.ts";
+import { type Finding, ok, problem, warning } from "./finding.ts";
+
+/** Looks for an ffmpeg, and at what it can decode and encode. */
+export async function checkFfmpeg(named: string | null): Promise<readonly Finding[]> {
+  try {
+    const ffmpeg = await findFfmpeg(named);
+    const found = ok("ffmpeg", `${ffmpeg.version} from ${ffmpeg.origin} (${ffmpeg.path})`);
+    return [found, await checkDecoders(ffmpeg), await checkEncoders(ffmpeg)];
+  } catch (error) {
+    if (!(error instanceof FrameferryError)) throw error;
+    return [problem("ffmpeg", error.message, error.remedy ?? "install ffmpeg")];
+  }
+}
+
+const DECODERS = [
+  "h264",
+  "hevc",
+  "mpeg4",
+  "mjpeg",
+  "vp8",
+  "vp9",
+  "av1",
+  "mpeg2video",
+  "wmv2",
+  "gif",
+  "theora",
+];
+const ENCODERS = { mjpeg: "jpg", png: "png", libwebp: "webp" } as const;
+
+async function checkDecoders(ffmpeg: Ffmpeg): Promise<Finding> {
+  const codecs = await listed(ffmpeg, "-codecs");
+  const missing = DECODERS.filter((name) => !new RegExp(`^ D\\S+ ${name} `, "mu").test(codecs));
+  if (missing.length === 0) return ok("decoders", DECODERS.join(", "));
+  return warning(
+    "decoders",
+    `not in this ffmpeg: ${missing.join(", ")}`,
+    "name a fuller ffmpeg with --ffmpeg if you have such videos",
+  );
+}
+
+async function checkEncoders(ffmpeg: Ffmpeg): Promise<Finding> {
+  const encoders = await listed(ffmpeg, "-encoders");
+  const isThere = (name: string): boolean => new RegExp(`^ V\\S+ ${name} `, "mu").test(encoders);
+  if (!isThere("mjpeg"))
+    return problem("encoders", "this ffmpeg cannot write jpg", "name another ffmpeg with --ffmpeg");
+  const missing = Object.entries(ENCODERS).filter(([name]) => !isThere(name));
+  if (missing.length === 0) return ok("encoders", Object.values(ENCODERS).join(", "));
+  return warning(
+    "encoders",
+    `this ffmpeg cannot write ${missing.map(([, format]) => format).join(", ")}`,
+    "use --format jpg, or name another ffmpeg",
+  );
+}
+
+async function listed({ path }: Ffmpeg, what: "-codecs" | "-encoders"): Promise<string> {
+  const { stdout } = await promisify(execFile)(path, ["-hide_banner", what], {
+    maxBuffer: 16 * 1024 * 1024,
+  });
+  return stdout;
+}

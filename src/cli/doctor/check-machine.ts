@@ -1,0 +1,54 @@
+import { readFile, statfs } from "node:fs/promises";
+import { dirname } from "node:path";
+import { stateFolder } from "../../compose.ts";
+import { type Finding, ok, problem, warning } from "./finding.ts";
+
+/** The running Node. An older one does not get this far: the bin refuses it. */
+export function checkNode(): Finding {
+  return ok("node", `${process.versions.node} on ${process.platform} ${process.arch}`);
+}
+
+const FEW_WATCHES = 8192;
+
+/** Limits of inotify, through which Linux tells of new files; other systems have none. */
+export async function checkInotify(): Promise<Finding> {
+  if (process.platform !== "linux")
+    return ok("file events", `no limits to watch on ${process.platform}`);
+  const [watches, instances] = await Promise.all(
+    ["max_user_watches", "max_user_instances"].map(readLimit),
+  );
+  const detail = `inotify allows ${watches ?? "?"} watches, ${instances ?? "?"} instances`;
+  if (watches === null || instances === null)
+    return warning("file events", detail, "check that /proc is mounted");
+  if ((watches ?? 0) >= FEW_WATCHES) return ok("file events", detail);
+  return warning(
+    "file events",
+    detail,
+    `raise it: sysctl fs.inotify.max_user_watches=${FEW_WATCHES * 64}`,
+  );
+}
+
+async function readLimit(name: string): Promise<number | null> {
+  const text = await readFile(`/proc/sys/fs/inotify/${name}`, "utf8").catch(() => null);
+  return text === null ? null : Number(text);
+}
+
+const GIGABYTE = 1e9;
+
+/** Room on the disk of the state folder, where the spool lies. */
+export async function checkDisk(named: string | null): Promise<Finding> {
+  const folder = stateFolder(named);
+  const free = await freeBytes(folder);
+  if (free === null)
+    return problem("disk", `${folder} cannot be reached`, "choose another folder with --state");
+  const detail = `${(free / GIGABYTE).toFixed(1)} GB free for ${folder}`;
+  if (free >= 2 * GIGABYTE) return ok("disk", detail);
+  return warning("disk", detail, "make room, or put the spool elsewhere with --state");
+}
+
+/** The folder need not exist yet: its nearest ancestor lies on the same disk. */
+async function freeBytes(folder: string): Promise<number | null> {
+  const stats = await statfs(folder).catch(() => null);
+  if (stats !== null) return stats.bavail * stats.bsize;
+  return dirname(folder) === folder ? null : await freeBytes(dirname(folder));
+}

@@ -1,0 +1,52 @@
+import { type ErrorKind, FrameferryError } from "../core/errors.ts";
+import type { RunSummary } from "../core/summary.ts";
+
+/** Every way in which the program may end, for scripts to rely on. */
+export const EXIT_CODES = {
+  done: 0,
+  bug: 1,
+  usage: 2,
+  unfinished: 3,
+  source: 4,
+  environment: 5,
+  silentService: 7,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+/** What each code means, for `--help`. */
+export const EXIT_CODE_MEANINGS: readonly (readonly [number, string])[] = [
+  [EXIT_CODES.done, "every frame was delivered, or skipped by rule"],
+  [EXIT_CODES.bug, "an unexpected error: a bug of frameferry"],
+  [EXIT_CODES.usage, "wrong usage or configuration"],
+  [EXIT_CODES.unfinished, "finished, but some frames failed"],
+  [EXIT_CODES.source, "the video is missing, unreadable or incomplete"],
+  [EXIT_CODES.environment, "no working ffmpeg, an unusable folder or port, a full disk"],
+  [EXIT_CODES.silentService, "the service never answered"],
+  [EXIT_CODES.interrupted, "interrupted by Ctrl-C; what was in flight was finished"],
+  [EXIT_CODES.terminated, "ended by SIGTERM; what was in flight was finished"],
+];
+
+const CODE_OF_KIND: Readonly<Record<ErrorKind, number>> = {
+  usage: EXIT_CODES.usage,
+  source: EXIT_CODES.source,
+  environment: EXIT_CODES.environment,
+  service: EXIT_CODES.silentService,
+};
+
+export function exitCodeOfError(error: unknown): number {
+  return error instanceof FrameferryError ? CODE_OF_KIND[error.kind] : EXIT_CODES.bug;
+}
+
+/** The code of a run that came to its end; the gravest of what happened decides. */
+export function exitCodeOfRun(summary: RunSummary): number {
+  const environment = summary.problems.find((problem) => problem.kind === "environment");
+  const gravest = environment ?? summary.problems[0];
+  if (gravest !== undefined) return CODE_OF_KIND[gravest.kind];
+  if (summary.failed > 0 && !summary.answered) return EXIT_CODES.silentService;
+  return summary.failed + summary.left > 0 ? EXIT_CODES.unfinished : EXIT_CODES.done;
+}
+
+export function exitCodeOfSignal(signal: "SIGINT" | "SIGTERM"): number {
+  return signal === "SIGINT" ? EXIT_CODES.interrupted : EXIT_CODES.terminated;
+}

@@ -1,0 +1,50 @@
+import { type Command, Option } from "commander";
+import ms from "ms";
+import type { Shape } from "../options/shape.ts";
+
+/** How an option is spelt on the command line; its meaning and default belong to its schema. */
+export interface Flag<Options> {
+  readonly key: keyof Options & string;
+  /** As commander wants it: `-f, --fps <n>`. */
+  readonly spelling: string;
+  readonly help: string;
+}
+
+/** Adds flags to a command. Each may also be given in the environment: `--fps` as `FRAMEFERRY_FPS`. */
+export function addFlags<Options>(
+  command: Command,
+  flags: readonly Flag<Options>[],
+  shape: Shape<Options>,
+): void {
+  for (const { key, spelling, help } of flags) {
+    const standard = shape[key].safeParse(undefined).data ?? null;
+    const suffix = standard === null ? "" : ` (default: ${inWords(key, standard)})`;
+    const option = new Option(spelling, help + suffix);
+    const name = option.long?.slice(2) ?? key;
+    command.addOption(option.env(`FRAMEFERRY_${name.replaceAll("-", "_").toUpperCase()}`));
+  }
+}
+
+/** The values that were given, under the names that the schema uses. */
+export function givenOptions<Options>(
+  command: Command,
+  flags: readonly Flag<Options>[],
+): Record<string, unknown> {
+  const values = command.opts();
+  const given = flags.map(
+    ({ key, spelling }) => [key, values[new Option(spelling).attributeName()]] as const,
+  );
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+}
+
+/** Spells an option as its flag, for messages. */
+export function flagNamer<Options>(flags: readonly Flag<Options>[]): (key: string) => string {
+  return (key) => {
+    const flag = flags.find((candidate) => candidate.key === key);
+    return flag === undefined ? key : (new Option(flag.spelling).long ?? key);
+  };
+}
+
+function inWords(key: string, value: unknown): string {
+  return key.endsWith("Ms") && value !== 0 ? ms(value as number) : String(value);
+}

@@ -1,0 +1,80 @@
+import { Command, CommanderError, Option } from "commander";
+import { addCommands } from "./commands.ts";
+import { EXIT_CODE_MEANINGS, EXIT_CODES, exitCodeOfError } from "./exit-codes.ts";
+import { paintFor } from "./paint.ts";
+import { printError } from "./print-error.ts";
+import { packageVersion, versionInWords } from "./version.ts";
+
+/** Runs the command line and sets the process's exit code. @param words as `process.argv`. */
+export async function main(words: readonly string[]): Promise<void> {
+  process.stdout.on("error", endQuietly);
+  try {
+    process.exitCode = await runProgram(words);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.usage;
+      return;
+    }
+    printError(error, paintFor(words.includes("--no-color") ? "never" : "auto", process.stderr));
+    process.exitCode = exitCodeOfError(error);
+  }
+}
+
+async function runProgram(words: readonly string[]): Promise<number> {
+  if (wantsVersion(words)) {
+    const isVerbose = words.some((word) => word === "-v" || word === "--verbose");
+    process.stdout.write(`${isVerbose ? await versionInWords() : packageVersion()}\n`);
+    return EXIT_CODES.done;
+  }
+  let exitCode: number = EXIT_CODES.done;
+  const program = new Command("frameferry")
+    .description(
+      "Carries video frames to inference services: each frame once, as soon as it is there.",
+    )
+    .addOption(
+      new Option(
+        "-V, --version",
+        "print the version; with -v also those of Node, ffmpeg and the platform",
+      ),
+    )
+    .addHelpText("before", EXAMPLES)
+    .addHelpText("after", EXIT_CODES_IN_WORDS)
+    // One sentence says how options are spelt in the environment; a note at each would double the help.
+    .configureHelp({ optionDescription: ({ description }) => description })
+    .showHelpAfterError("(frameferry --help shows what there is)")
+    .exitOverride();
+  addCommands(program, (code) => (exitCode = code));
+  for (const command of program.commands)
+    command.addHelpText("after", ENVIRONMENT + EXIT_CODES_IN_WORDS);
+  if (words.length <= 2) program.help();
+  await program.parseAsync(words);
+  return exitCode;
+}
+
+/** Only before a command: `frameferry run --version` is left to commander to refuse. */
+function wantsVersion(words: readonly string[]): boolean {
+  const own = words.slice(2);
+  return (
+    own.every((word) => word.startsWith("-")) &&
+    own.some((word) => word === "--version" || word === "-V")
+  );
+}
+
+const EXAMPLES = `Examples:
+  frameferry run clip.mp4 --demo                                  try it out with the built-in service
+  frameferry run clip.mp4 --to http://127.0.0.1:8000/predict      every frame of a video to a service
+  frameferry run clip.mp4 --to http://... --fps 2 --concurrency 32
+  frameferry serve --port 8000                                    the built-in service by itself
+  frameferry doctor --to http://127.0.0.1:8000/predict            is everything there that a run needs?
+`;
+
+const ENVIRONMENT = `
+An option with a value may be given in the environment instead: --fps as FRAMEFERRY_FPS.
+`;
+
+const EXIT_CODES_IN_WORDS = `\nExit codes:\n${EXIT_CODE_MEANINGS.map(([code, meaning]) => `  ${String(code).padEnd(5)}${meaning}`).join("\n")}`;
+
+/** The reader of our output has gone, as in `frameferry ... | head`: nobody is left to tell. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+}

@@ -1,0 +1,52 @@
+import type { Tally } from "../../results/tally.ts";
+
+/** What a progress display shows, worked out from the counts. */
+export interface Figures {
+  readonly elapsedSeconds: number;
+  /** Frames delivered per second, over the last seconds. */
+  readonly framesPerSecond: number;
+  /** Time left by the present pace, in seconds; `null` if it cannot be told. */
+  readonly remainingSeconds: number | null;
+  /** Share of the work that is done, 0 to 1; `null` if the whole is not known. */
+  readonly doneShare: number | null;
+}
+
+/** Measures the pace of a run over a sliding window of about five seconds. */
+export class Pace {
+  readonly #startedMs: number;
+  #marks: { readonly atMs: number; readonly delivered: number }[];
+
+  constructor(nowMs: number) {
+    this.#startedMs = nowMs;
+    this.#marks = [{ atMs: nowMs, delivered: 0 }];
+  }
+
+  /** The figures of now; call it at each redraw. */
+  read(tally: Tally, nowMs: number): Figures {
+    const { delivered, failed, skipped, dropped } = tally.outcomes;
+    this.#marks.push({ atMs: nowMs, delivered });
+    this.#marks = this.#marks.filter((mark) => nowMs - mark.atMs <= WINDOW_MS);
+    const oldest = this.#marks[0] ?? { atMs: this.#startedMs, delivered: 0 };
+    const windowMs = Math.max(1, nowMs - oldest.atMs);
+    const framesPerSecond = ((delivered - oldest.delivered) * 1000) / windowMs;
+    const whole = tally.isSlicing ? tally.expectedFrames : tally.sliced;
+    const settled = delivered + failed + skipped + dropped;
+    const left = whole === null ? null : Math.max(0, whole - settled);
+    return {
+      elapsedSeconds: (nowMs - this.#startedMs) / 1000,
+      framesPerSecond,
+      remainingSeconds: left === null || framesPerSecond === 0 ? null : left / framesPerSecond,
+      doneShare: whole === null || whole === 0 ? null : Math.min(1, settled / whole),
+    };
+  }
+}
+
+const WINDOW_MS = 5000;
+
+/** `7.4 s`, `3 min 20 s`, `2 h 05 min`. */
+export function timeInWords(seconds: number): string {
+  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
+}

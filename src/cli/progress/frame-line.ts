@@ -1,0 +1,32 @@
+import type { PipelineEvent } from "../../core/events.ts";
+
+/** The line of an event in a verbose log; `null` for events that have none at this verbosity. */
+export function lineOfEvent(event: PipelineEvent, verbosity: number): string | null {
+  if (event.type === "warningRaised" && verbosity >= 0) return `warning: ${event.message}`;
+  if (event.type === "frameSettled" && verbosity >= 1) {
+    const { outcome, frame, status, attempts, latencyMs, reason } = event.result;
+    const facts = [
+      status ?? "",
+      latencyMs === null ? "" : `${latencyMs} ms`,
+      attempts > 1 ? `${attempts} attempts` : "",
+    ];
+    return [outcome, printable(frame), ...facts, reason ?? ""]
+      .filter((part) => part !== "")
+      .join("  ");
+  }
+  if (event.type === "requestEnded" && verbosity >= 2) {
+    const { frame, attempt, verdict, latencyMs, retryInMs } = event;
+    const word = verdict?.kind ?? "broken off";
+    const reason = verdict === null || verdict.kind === "accepted" ? "" : `  ${verdict.reason}`;
+    const retry = retryInMs === null ? "" : `  again in ${retryInMs} ms`;
+    return `request  ${printable(frame.relativePath)}  attempt ${attempt}  ${word}  ${latencyMs} ms${reason}${retry}`;
+  }
+  return null;
+}
+
+/** A name as it may be printed: control characters are escaped, so that none can forge a line. */
+export function printable(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, (character) =>
+    JSON.stringify(character).slice(1, -1),
+  );
+}

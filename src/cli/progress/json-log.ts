@@ -1,0 +1,68 @@
+import pino, { type Logger } from "pino";
+import type { PipelineEvent } from "../../core/events.ts";
+import { Tally } from "../../results/tally.ts";
+import type { Reporting } from "../reporting.ts";
+import { Pace } from "./figures.ts";
+import type { Progress, RunTitle } from "./progress.ts";
+
+/** Standard error as JSON lines, for programs that collect logs. */
+export class JsonLog implements Progress {
+  readonly #log: Logger;
+  readonly #verbosity: number;
+  readonly #timer: NodeJS.Timeout;
+  readonly #tally = new Tally();
+  readonly #pace = new Pace(performance.now());
+
+  constructor({ verbosity }: Reporting, title: RunTitle) {
+    this.#verbosity = verbosity;
+    this.#log = pino(
+      { level: verbosity < 0 ? "error" : "info", base: null },
+      pino.destination({ dest: 2, sync: true }),
+    );
+    this.#log.info({ event: "runStarted", ...title }, "run started");
+    this.#timer = setInterval(() => this.#say(), INTERVAL_MS);
+  }
+
+  listen(event: PipelineEvent): void {
+    this.#tally.listen(event);
+    switch (event.type) {
+      case "warningRaised":
+        return this.#log.warn({ event: event.type }, event.message);
+      case "videoOpened":
+      case "sliceEnded":
+        return this.#log.info({ event: event.type, ...event }, event.type);
+      case "frameSettled":
+        return this.#verbosity >= 1
+          ? this.#log.info({ event: event.type, ...event.result }, event.result.outcome)
+          : undefined;
+      case "requestEnded":
+        return this.#verbosity >= 2
+          ? this.#log.info(
+              { event: event.type, ...event, frame: event.frame.relativePath },
+              "request ended",
+            )
+          : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  note(text: string): void {
+    this.#log.info({ event: "note" }, text);
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+  }
+
+  #say(): void {
+    const { sliced, outcomes, backlog, inFlight, latencyMs } = this.#tally;
+    const figures = this.#pace.read(this.#tally, performance.now());
+    this.#log.info(
+      { event: "progress", sliced, ...outcomes, backlog, inFlight, latencyMs, ...figures },
+      "progress",
+    );
+  }
+}
+
+const INTERVAL_MS = 5000;

@@ -1,0 +1,30 @@
+import type { PipelineEvent } from "../../core/events.ts";
+import type { Reporting } from "../reporting.ts";
+import { JsonLog } from "./json-log.ts";
+import { LiveBlock } from "./live-block.ts";
+import { PlainLines } from "./plain-lines.ts";
+
+/** Tells a person, or a program, how a run goes. Everything goes to standard error. */
+export interface Progress extends Disposable {
+  listen(event: PipelineEvent): void;
+  /** A line that stays, such as a hint. */
+  note(text: string): void;
+}
+
+/** What a run is about, for its heading. */
+export interface RunTitle {
+  readonly source: string;
+  /** Address of the service, without secrets. */
+  readonly service: string;
+}
+
+/** Chooses the form that suits the stream: a live block only where a person watches a terminal. */
+export function startProgress(reporting: Reporting, title: RunTitle): Progress {
+  const stream = process.stderr;
+  if (reporting.logFormat === "json") return new JsonLog(reporting, title);
+  const isWatched = stream.isTTY && process.env["TERM"] !== "dumb" && !process.env["CI"];
+  const isLive = isWatched && reporting.hasProgress && reporting.verbosity >= 0;
+  return isLive
+    ? new LiveBlock(stream, reporting, title)
+    : new PlainLines(stream, reporting, title);
+}

@@ -1,0 +1,55 @@
+import { type Command, Option } from "commander";
+
+/** How much the program says on standard error, and in which form. */
+export interface Reporting {
+  /** -1 errors only, 0 usual, 1 each frame, 2 also each request and ffmpeg's own lines. */
+  readonly verbosity: number;
+  readonly logFormat: "text" | "json";
+  readonly color: "auto" | "always" | "never";
+  /** Whether a live block may be drawn on a terminal. */
+  readonly hasProgress: boolean;
+  /** Whether standard output gets one JSON object at the end. */
+  readonly isJson: boolean;
+}
+
+/** Adds the flags that every command that works for long shares. */
+export function addReportingFlags(command: Command): void {
+  const group = "Output:";
+  const add = (option: Option): void => void command.addOption(option.helpGroup(group));
+  add(
+    new Option("--json", "print one JSON object as the last line of standard output").env(
+      "FRAMEFERRY_JSON",
+    ),
+  );
+  add(new Option("-q, --quiet", "print errors only").env("FRAMEFERRY_QUIET"));
+  add(
+    new Option("-v, --verbose", "print each frame; -vv also each request and ffmpeg's lines")
+      .argParser((_, former: number) => former + 1)
+      .default(0, ""),
+  );
+  add(new Option("--no-progress", "print a line every few seconds instead of a live block"));
+  add(
+    new Option("--log-format <format>", "form of what goes to standard error: text or json")
+      .choices(["text", "json"])
+      .default("text")
+      .env("FRAMEFERRY_LOG_FORMAT"),
+  );
+  add(
+    new Option("--color <when>", "colours on standard error: auto, always or never")
+      .choices(["auto", "always", "never"])
+      .default("auto")
+      .env("FRAMEFERRY_COLOR"),
+  );
+  add(new Option("--no-color", "no colours; the environment variable NO_COLOR does the same"));
+}
+
+export function readReporting(command: Command): Reporting {
+  const { quiet, verbose, progress, logFormat, color, json } = command.opts();
+  return {
+    verbosity: quiet === true ? -1 : (verbose as number),
+    logFormat: logFormat as Reporting["logFormat"],
+    color: color === false ? "never" : (color as Reporting["color"]),
+    hasProgress: progress !== false,
+    isJson: json === true,
+  };
+}

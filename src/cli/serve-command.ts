@@ -1,0 +1,29 @@
+import type { Command } from "commander";
+import { serveShape } from "../options/serve-options.ts";
+import { checkOptions } from "../options/shape.ts";
+import { EXIT_CODES } from "./exit-codes.ts";
+import { flagNamer, givenOptions } from "./flags.ts";
+import { listenForInterrupts } from "./interrupt.ts";
+import { SERVE_FLAGS } from "./serve-flags.ts";
+
+/** `frameferry serve`: the demo service, until it is interrupted. */
+export async function serveCommand(command: Command): Promise<number> {
+  const options = checkOptions(
+    serveShape,
+    givenOptions(command, SERVE_FLAGS),
+    flagNamer(SERVE_FLAGS),
+  );
+  const { startDemoService } = await import("../demo/demo-service.ts");
+  await using service = await startDemoService(options);
+  process.stdout.write(`${service.url}\n`);
+  process.stderr.write(
+    `the demo service listens; try: frameferry run clip.mp4 --to ${service.url}\n`,
+  );
+  using interrupts = listenForInterrupts(() => {});
+  const { drain } = interrupts.signals;
+  await new Promise<void>((resolve) =>
+    drain.addEventListener("abort", () => resolve(), { once: true }),
+  );
+  process.stderr.write(`stopped after ${service.framesSeen} frames\n`);
+  return EXIT_CODES.done;
+}
