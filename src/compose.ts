@@ -76,6 +76,7 @@ export async function runVideo(
       isInterrupted: signals.drain.aborted,
       durationMs: clock.nowMs() - startedMs,
       resultsPath: results.path,
+      framesPath: folder.path,
     });
   } finally {
     await folder.close(tally.outcomes.failed);

@@ -1,6 +1,7 @@
 import type { RunSummary } from "../core/summary.ts";
 import type { Paint } from "./paint.ts";
 import { timeInWords } from "./progress/figures.ts";
+import { printable } from "./progress/frame-line.ts";
 
 /** The last lines of a run, for a person. */
 export function summaryLines(summary: RunSummary, isInterrupted: boolean, paint: Paint): string[] {
@@ -23,8 +24,24 @@ export function summaryLines(summary: RunSummary, isInterrupted: boolean, paint:
     headline(summary, isInterrupted, paint),
     `  ${counts.join(" · ")}`,
     paint("dim", `  ${pace.join(" · ")}`),
+    ...failureLines(summary, paint),
     `  results  ${summary.results}`,
+    ...(summary.failedImages === null ? [] : [`  failed images  ${summary.failedImages}`]),
   ];
+}
+
+const MOST_REASONS_SHOWN = 5;
+
+function failureLines({ failures }: RunSummary, paint: Paint): string[] {
+  const lines = failures.slice(0, MOST_REASONS_SHOWN).map(({ reason, count, examples }) => {
+    const more = count > examples.length ? ", …" : "";
+    return paint(
+      "yellow",
+      `  ${count} failed: ${printable(reason)} (${examples.map(printable).join(", ")}${more})`,
+    );
+  });
+  const hidden = failures.length - lines.length;
+  return hidden > 0 ? [...lines, `  and ${hidden} more reasons, in the results`] : lines;
 }
 
 function headline(summary: RunSummary, isInterrupted: boolean, paint: Paint): string {

@@ -10,7 +10,7 @@ export class BoundedQueue<Item> implements AsyncIterable<Item> {
   #isClosed = false;
   #isAbandoned = false;
   #reader: (() => void) | undefined;
-  #writers: (() => void)[] = [];
+  readonly #writers: (() => void)[] = [];
 
   /** @param capacity greatest number of items held, at least 1. */
   constructor(capacity: number) {

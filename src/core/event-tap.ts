@@ -11,7 +11,7 @@ export class EventTap {
   #isOpen = false;
   #isEnded = false;
   #wakeReader: () => void = () => {};
-  #wakeWriters: (() => void)[] = [];
+  readonly #wakeWriters: (() => void)[] = [];
 
   readonly emit = (event: PipelineEvent): void => {
     if (!this.#isOpen) return;

@@ -26,6 +26,18 @@ export interface RunSummary {
   readonly latencyMs: Latencies;
   /** Absolute path of the results file. */
   readonly results: string;
+  /** Why frames failed, the most frequent reason first; at most 20 reasons. */
+  readonly failures: readonly FailureGroup[];
+  /** Folder that holds the images of the failed frames; `null` if none failed. */
+  readonly failedImages: string | null;
+}
+
+/** Frames that failed for the same reason. */
+export interface FailureGroup {
+  readonly reason: string;
+  readonly count: number;
+  /** The first three of them, as paths below the frames folder. */
+  readonly examples: readonly string[];
 }
 
 export interface Latencies {

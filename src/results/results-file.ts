@@ -54,8 +54,8 @@ export class ResultsFile implements AsyncDisposable {
 
 /** Makes the folder that a results file is to lie in. */
 export async function makeParentFolder(path: string): Promise<void> {
-  await mkdir(dirname(resolve(path)), { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
-    throw unwritable(path, cause);
+  await mkdir(dirname(resolve(path)), { recursive: true }).catch((cause: unknown) => {
+    throw unwritable(path, cause as NodeJS.ErrnoException);
   });
 }
 

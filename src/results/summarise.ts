@@ -9,7 +9,10 @@ export interface RunFacts {
   readonly sliceProblem: Problem | null;
   readonly isInterrupted: boolean;
   readonly durationMs: number;
+  /** Absolute path of the results file. */
   readonly resultsPath: string;
+  /** Absolute path of the frames folder. */
+  readonly framesPath: string;
 }
 
 /** Draws up the account of a run, and checks it: every frame must be somewhere. */
@@ -30,6 +33,8 @@ export function summarise(tally: Tally, facts: RunFacts): RunSummary {
     framesPerSecond: Math.round((outcomes.delivered / Math.max(facts.durationMs, 1)) * 1e5) / 100,
     latencyMs: tally.latencyMs,
     results: facts.resultsPath,
+    failures: tally.failures.list(),
+    failedImages: outcomes.failed > 0 ? facts.framesPath : null,
   };
 }
 

@@ -1,7 +1,8 @@
 import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
 import type { PipelineEvent } from "../core/events.ts";
-import type { Outcome } from "../core/result.ts";
+import type { FrameResult, Outcome } from "../core/result.ts";
 import type { Latencies } from "../core/summary.ts";
+import { FailureGroups } from "./failure-groups.ts";
 
 /** Counts a run by listening to its events; its memory does not grow with the run. */
 export class Tally {
@@ -17,6 +18,7 @@ export class Tally {
   isSlicing = true;
   /** Why the most recent attempt failed, in words. */
   lastFailure: string | null = null;
+  readonly failures = new FailureGroups();
   /** Latencies in microseconds, kept in buckets to within 0.1 %. */
   readonly #latencies: RecordableHistogram = createHistogram({ figures: 3 });
 
@@ -60,16 +62,18 @@ export class Tally {
           this.lastFailure = event.verdict.reason;
         break;
       case "frameSettled":
-        this.outcomes[event.result.outcome] += 1;
-        if (event.result.outcome === "delivered") this.#recordLatency(event.result.latencyMs ?? 0);
+        this.#settle(event.result);
         break;
       case "warningRaised":
         break;
     }
   }
 
-  #recordLatency(latencyMs: number): void {
-    this.#latencies.record(Math.max(1, Math.round(latencyMs * 1000)));
+  #settle({ outcome, latencyMs, reason, frame }: FrameResult): void {
+    this.outcomes[outcome] += 1;
+    if (outcome === "delivered")
+      this.#latencies.record(Math.max(1, Math.round((latencyMs ?? 0) * 1000)));
+    if (outcome === "failed") this.failures.add(reason ?? "", frame);
   }
 
   #percentileMs(percentile: number): number | null {

@@ -24,7 +24,8 @@ export interface Ffmpeg {
  */
 export async function findFfmpeg(named: string | null): Promise<Ffmpeg> {
   const wanted = namedByUser(named);
-  if (wanted !== null) return await tryFfmpeg(wanted).catch((cause) => refuseNamed(wanted, cause));
+  if (wanted !== null)
+    return await tryFfmpeg(wanted).catch((cause: unknown) => refuseNamed(wanted, cause as Error));
   for (const candidate of [
     ...packaged("ffmpeg-static"),
     onPath,

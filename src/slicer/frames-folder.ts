@@ -55,8 +55,8 @@ export async function makeFolder(path: string): Promise<string> {
 }
 
 async function refuseOlderFrames(folder: string): Promise<void> {
-  const entries: Dir = await opendir(folder).catch((cause: Error) => {
-    throw unusable(folder, cause);
+  const entries: Dir = await opendir(folder).catch((cause: unknown) => {
+    throw unusable(folder, cause as Error);
   });
   for await (const { name } of entries) {
     if (frameIndexOf(name) === null) continue;

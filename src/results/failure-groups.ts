@@ -1,0 +1,29 @@
+import type { FailureGroup } from "../core/summary.ts";
+
+/** Counts failures by their reason, in bounded memory however many reasons there are. */
+export class FailureGroups {
+  readonly #groups = new Map<string, { count: number; readonly examples: string[] }>();
+
+  add(reason: string, frame: string): void {
+    const key =
+      this.#groups.has(reason) || this.#groups.size < MOST_REASONS ? reason : OTHER_REASONS;
+    const group = this.#groups.get(key) ?? { count: 0, examples: [] };
+    this.#groups.set(key, group);
+    group.count += 1;
+    if (group.examples.length < MOST_EXAMPLES) group.examples.push(frame);
+  }
+
+  /** The groups, the largest first. */
+  list(): readonly FailureGroup[] {
+    const groups = [...this.#groups].map(([reason, { count, examples }]) => ({
+      reason,
+      count,
+      examples,
+    }));
+    return groups.toSorted((one, other) => other.count - one.count);
+  }
+}
+
+const MOST_REASONS = 19;
+const MOST_EXAMPLES = 3;
+const OTHER_REASONS = "other reasons: see the results file";

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { WorkSlots } from "../../src/demo/work-slots.ts";
+
+const never = new AbortController().signal;
+
+test("those who wait are let in first come, first served", async () => {
+  const slots = new WorkSlots(1);
+  const entered: number[] = [];
+  const visits = [1, 2, 3, 4].map(async (visitor) => {
+    using _slot = await slots.take(never);
+    entered.push(visitor);
+    expect(slots.atWork).toBe(1);
+  });
+  expect(slots.waiting).toBe(3);
+  await Promise.all(visits);
+  expect(entered).toEqual([1, 2, 3, 4]);
+  expect([slots.atWork, slots.waiting]).toEqual([0, 0]);
+});
+
+test("a slot that is given back twice lets one in", async () => {
+  const slots = new WorkSlots(1);
+  const first = await slots.take(never);
+  const others = [slots.take(never), slots.take(never)];
+  first[Symbol.dispose]();
+  first[Symbol.dispose]();
+  await others[0];
+  expect([slots.atWork, slots.waiting]).toEqual([1, 1]);
+});
+
+test("a slot is given back when the work throws", async () => {
+  const slots = new WorkSlots(1);
+  const work = async (): Promise<void> => {
+    using _slot = await slots.take(never);
+    throw new Error("broken");
+  };
+  await expect(work()).rejects.toThrow("broken");
+  expect(slots.atWork).toBe(0);
+});
+
+test("who aborts leaves the line, and who comes aborted never joins it", async () => {
+  const slots = new WorkSlots(1);
+  using _held = await slots.take(never);
+  const leaving = new AbortController();
+  const waiting = slots.take(leaving.signal);
+  expect(slots.waiting).toBe(1);
+  leaving.abort(new Error("gone"));
+  await expect(waiting).rejects.toThrow("gone");
+  await expect(slots.take(leaving.signal)).rejects.toThrow("gone");
+  expect(slots.waiting).toBe(0);
+});
