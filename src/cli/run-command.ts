@@ -76,10 +76,22 @@ function report(
   const paint = paintFor(reporting.color, process.stderr);
   for (const problem of summary.problems) printProblem(problem, paint);
   if (summary.failed > 0 && !summary.answered) printProblem(silence(options), paint);
-  if (reporting.verbosity >= 0) {
+  if (reporting.verbosity < 0) {
+    if (summary.failed > 0 && summary.answered) printProblem(failures(summary), paint);
+  } else {
     process.stderr.write(`${summaryLines(summary, isInterrupted, paint).join("\n")}\n`);
   }
   if (reporting.isJson) process.stdout.write(`${JSON.stringify(summary)}\n`);
+}
+
+/** All that a quiet run says of failed frames. */
+function failures({ failed, landed, failures: groups, results }: RunSummary): FrameferryError {
+  return new FrameferryError({
+    code: "ERR_FRAMES_FAILED",
+    kind: "service",
+    message: `${failed} of ${landed} frames failed, most of them because: ${groups[0]?.reason ?? "unknown"}`,
+    remedy: `every failed frame is listed in ${results}`,
+  });
 }
 
 function silence({ to }: RunOptions): FrameferryError {

@@ -21,6 +21,7 @@ export type ErrorCode =
   | "ERR_FOLDER_UNUSABLE"
   | "ERR_PORT_UNUSABLE"
   | "ERR_COUNTS_DISAGREE"
+  | "ERR_FRAMES_FAILED"
   | "ERR_SERVICE_SILENT";
 
 export interface ErrorDetails {
