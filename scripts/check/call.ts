@@ -1,0 +1,42 @@
+import { spawnSync } from "node:child_process";
+import { delimiter, dirname, join } from "node:path";
+
+/** The folder that holds package.json. */
+export const root: string = join(import.meta.dirname, "..", "..");
+
+export interface Called {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program as a user of the package would: with this Node, without this clone's tools. */
+export function call(command: string, args: readonly string[], cwd: string): Called {
+  const options = { cwd, env: userEnvironment(), encoding: "utf8", timeout: 300_000 } as const;
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    ...options,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  if (error) throw new Error(`${command} ${args.join(" ")}: ${error.message}`, { cause: error });
+  return { status, stdout, stderr };
+}
+
+export function mustCall(command: string, args: readonly string[], cwd: string): Called {
+  const called = call(command, args, cwd);
+  if (called.status === 0) return called;
+  const said = `${called.stdout}${called.stderr}`.trim();
+  throw new Error(`${command} ${args.join(" ")} exited with ${called.status}\n${said}`);
+}
+
+/** The folders of the path that are not this clone's own. */
+export function userPath(): string[] {
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  return folders.filter((folder) => !folder.startsWith(root));
+}
+
+/** npm tells its scripts where the clone is; an install elsewhere must not hear of it. */
+function userEnvironment(): NodeJS.ProcessEnv {
+  const entries = Object.entries(process.env).filter(([name]) => !/^npm_|^INIT_CWD$/i.test(name));
+  const path = [dirname(process.execPath), ...userPath()].join(delimiter);
+  return { ...Object.fromEntries(entries), PATH: path };
+}

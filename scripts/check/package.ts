@@ -1,0 +1,83 @@
+/**
+ * Checks what a user of npm gets: packs the package, judges it, installs it into an empty folder,
+ * and delivers a video from there.
+ */
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { olderNode } from "./older-node.ts";
+import { call, mustCall, root } from "./call.ts";
+
+const work = mkdtempSync(join(tmpdir(), "frameferry-package-"));
+const user = join(work, "user");
+const tool = (name: string): string => join(root, "node_modules", ".bin", name);
+const tarball = (): string => join(work, readdirSync(work).find((f) => f.endsWith(".tgz")) ?? "");
+
+const checks: Record<string, () => string | undefined> = {
+  "npm pack": () => {
+    mustCall("npm", ["pack", "--silent", "--pack-destination", work], root);
+    return tarball();
+  },
+  publint: () => void mustCall(tool("publint"), ["--strict", tarball()], root),
+  "are the types wrong": () =>
+    void mustCall(tool("attw"), [tarball(), "--profile", "esm-only", "--no-emoji"], root),
+  "npm install <tarball>": () => {
+    mkdirSync(user);
+    const quiet = ["--loglevel=error", "--no-audit", "--no-fund"];
+    mustCall("npm", ["install", "--prefix", user, ...quiet, tarball()], user);
+    return undefined;
+  },
+  "npx frameferry --version": () => {
+    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Version;
+    const { stdout } = mustCall("npx", ["--no-install", "frameferry", "--version"], user);
+    assert.match(stdout.trim(), new RegExp(`(^|\\s)v?${version.replaceAll(".", "\\.")}$`));
+    return stdout.trim();
+  },
+  'import("frameferry")': () => {
+    const script = 'console.log(typeof (await import("frameferry")).runPipeline)';
+    const { stdout } = mustCall("node", ["--input-type=module", "--eval", script], user);
+    assert.equal(stdout.trim(), "function");
+    return "runPipeline is a function";
+  },
+  "one delivery": () => {
+    const video = join(root, "fixtures", "videos", "cfr.mp4");
+    const run = ["--no-install", "frameferry", "run", video, "--demo", "--json"];
+    const { stdout } = mustCall("npx", run, user);
+    const summary = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Summary;
+    assert.ok(summary.delivered > 0, `nothing was delivered: ${stdout}`);
+    assert.equal(summary.delivered, summary.landed);
+    return `${summary.delivered} frames`;
+  },
+  "an older Node is told so in one sentence": () => {
+    const older = olderNode();
+    if (older === undefined) return "left out: no Node older than 22.22 on the path";
+    const bin = join(user, "node_modules", "frameferry", "dist", "cli", "bin.js");
+    const { status, stdout, stderr } = call(older.path, [bin, "--version"], user);
+    assert.notEqual(status, 0);
+    assert.equal(stdout, "");
+    assert.match(stderr, /^[^\n]*Node[^\n]*22\.22[^\n]*\n?$/);
+    return `Node ${older.version}: ${stderr.trim()}`;
+  },
+};
+
+interface Version {
+  readonly version: string;
+}
+
+interface Summary {
+  readonly landed: number;
+  readonly delivered: number;
+}
+
+try {
+  for (const [name, check] of Object.entries(checks)) {
+    const found = check();
+    console.log(`ok  ${name}${found === undefined ? "" : `  (${found})`}`);
+  }
+} catch (error) {
+  console.log(`not ok  ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}

@@ -1,0 +1,85 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { SetupFailure, say } from "./failure.mjs";
+import { rewriteImports } from "./rewrite-imports.mjs";
+import { run as runTool } from "./run.mjs";
+
+const binPath = join("dist", "cli", "bin.js");
+// In node_modules, so that a new compiler means a new build.
+const stampPath = join("node_modules", ".cache", "frameferry", "build");
+
+/** @param {string} root */
+export async function isDone(root) {
+  if (!existsSync(join(root, binPath))) return false;
+  const stamp = join(root, stampPath);
+  return existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint(root);
+}
+
+/**
+ * Compiles src into dist. The old dist stays in its place until the new one is whole.
+ * @param {string} root
+ */
+export async function run(root) {
+  say("building (tsc)");
+  const made = fingerprint(root);
+  const fresh = join(root, `.dist-${process.pid}`);
+  try {
+    await compile(root, fresh);
+    rewriteImports(fresh);
+    replace(join(root, "dist"), fresh);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+  if (existsSync(join(root, binPath))) chmodSync(join(root, binPath), 0o755);
+  mkdirSync(dirname(join(root, stampPath)), { recursive: true });
+  writeFileSync(join(root, stampPath), made);
+}
+
+/**
+ * @param {string} root
+ * @param {string} outDir
+ */
+async function compile(root, outDir) {
+  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+  const project = join(root, "scripts", "tsconfig.build.json");
+  const args = [tsc, "--project", project, "--outDir", outDir];
+  const { ok, output } = await runTool(process.execPath, args, { cwd: root });
+  if (!ok) throw new SetupFailure(`the source does not compile:\n${output}`, 1);
+}
+
+/**
+ * @param {string} target
+ * @param {string} fresh
+ */
+function replace(target, fresh) {
+  const old = `${fresh}-old`;
+  if (existsSync(target)) renameSync(target, old);
+  renameSync(fresh, target);
+  rmSync(old, { recursive: true, force: true });
+}
+
+/**
+ * Name, size and time of everything the build reads: it differs too when a file is gone or older.
+ * @param {string} root
+ */
+function fingerprint(root) {
+  const sources = readdirSync(join(root, "src"), { recursive: true });
+  const files = sources.map((name) => join("src", String(name)));
+  files.push("package.json", "tsconfig.json", join("scripts", "tsconfig.build.json"));
+  return files
+    .toSorted()
+    .map((file) => ({ file, stat: statSync(join(root, file)) }))
+    .filter(({ stat }) => stat.isFile())
+    .map(({ file, stat }) => `${file} ${stat.size} ${stat.mtimeMs}`)
+    .join("\n");
+}

@@ -1,0 +1,20 @@
+/** Flags of `run` without a value: what follows any other flag is its value, not the video. */
+const switches = new Set(["--demo", "--dry-run", "--help", "--json", "--quiet", "--verbose"]);
+
+/**
+ * Adds what a newcomer left out of the arguments of `run`: the demo video, the demo service.
+ * @param {readonly string[]} args
+ * @param {string} demoVideo
+ */
+export function completeArguments(args, demoVideo) {
+  const hasVideo = args.some((arg, at) => !arg.startsWith("-") && !takesValue(args[at - 1]));
+  const hasService =
+    args.some((arg) => /^--(to|demo)(=|$)/.test(arg)) || process.env["FRAMEFERRY_TO"];
+  return [...(hasVideo ? [] : [demoVideo]), ...args, ...(hasService ? [] : ["--demo"])];
+}
+
+/** @param {string} [flag] */
+function takesValue(flag = "") {
+  const isSwitch = switches.has(flag) || flag.startsWith("--no-") || /^-[hnqv]+$/.test(flag);
+  return flag.startsWith("-") && !flag.includes("=") && !isSwitch;
+}

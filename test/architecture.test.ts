@@ -1,0 +1,92 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join, posix } from "node:path";
+import { expect, test } from "vitest";
+
+interface Import {
+  readonly file: string;
+  readonly isType: boolean;
+  /** Path from src for our own files (`core/frame.ts`), else the package (`undici`, `node:fs`). */
+  readonly target: string;
+}
+
+const src = join(import.meta.dirname, "..", "src");
+const statement =
+  /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[^;"']*?\sfrom\s+)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/g;
+const files = readdirSync(src, { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => file.replaceAll("\\", "/"));
+const imports = files.flatMap(importsOf);
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(src, file), "utf8");
+  return [...text.matchAll(statement)].map(([, type, fixed, dynamic]) => {
+    const path = fixed ?? dynamic ?? "";
+    const target = path.startsWith(".") ? posix.join(posix.dirname(file), path) : path;
+    return { file, isType: type !== undefined, target };
+  });
+}
+
+const isOurs = ({ target }: Import) => target.endsWith(".ts");
+const isIn = (path: string, ...folders: string[]) =>
+  folders.some((folder) => path.startsWith(`${folder}/`));
+const strangers = (folder: string, isAllowed: (found: Import) => boolean) =>
+  imports
+    .filter((found) => isIn(found.file, folder) || found.file === folder)
+    .filter((found) => !isAllowed(found))
+    .map(({ file, target }) => `${file} imports ${target}`);
+
+const stages = ["slicer", "watcher", "submitter", "protocols", "ledger", "results", "demo"];
+
+test("core imports nothing but core and Node itself", () => {
+  const isAllowed = ({ target }: Import) => isIn(target, "core") || target.startsWith("node:");
+  expect(strangers("core", isAllowed)).toEqual([]);
+});
+
+test.each(stages)("%s imports only core, its own folder, and options as types", (stage) => {
+  const isAllowed = (found: Import) =>
+    !isOurs(found) ||
+    isIn(found.target, "core", stage) ||
+    (found.isType && isIn(found.target, "options"));
+  expect(strangers(stage, isAllowed)).toEqual([]);
+});
+
+test("options import only core and what checks and reads them", () => {
+  const packages = new Set(["zod", "ms"]);
+  const isAllowed = (found: Import) =>
+    isIn(found.target, "core", "options") ||
+    packages.has(found.target) ||
+    found.target.startsWith("node:");
+  expect(strangers("options", isAllowed)).toEqual([]);
+});
+
+test("the pipeline knows core, and the stages only as types", () => {
+  const isAllowed = (found: Import) =>
+    !isOurs(found) || isIn(found.target, "core") || (found.isType && isIn(found.target, ...stages));
+  expect(strangers("pipeline.ts", isAllowed)).toEqual([]);
+});
+
+test("nothing but the command line imports the command line", () => {
+  const reaching = imports.filter(({ file, target }) => isIn(target, "cli") && !isIn(file, "cli"));
+  expect(reaching).toEqual([]);
+});
+
+test("only compose.ts and the command line name every implementation", () => {
+  const folders = (file: string) =>
+    new Set(
+      imports
+        .filter((found) => found.file === file && !found.isType)
+        .map(({ target }) => target.split("/")[0] ?? "")
+        .filter((folder) => stages.includes(folder)),
+    );
+  const gatherers = files.filter((file) => folders(file).size > 1 && !isIn(file, "cli"));
+  expect(gatherers.filter((file) => file !== "compose.ts" && file !== "index.ts")).toEqual([]);
+});
+
+test.each(["fluent-ffmpeg", "ffmpeg-static", "undici", "p-limit", "chokidar"])(
+  "%s is named in one file, so that it can be replaced",
+  (name) => {
+    const quoted = new RegExp(`["']${name}["']`);
+    const naming = files.filter((file) => quoted.test(readFileSync(join(src, file), "utf8")));
+    expect(naming).toHaveLength(1);
+  },
+);
