@@ -18,7 +18,7 @@ export class Tally {
   isSlicing = true;
   /** Why the most recent attempt failed, in words. */
   lastFailure: string | null = null;
-  readonly failures = new FailureGroups();
+  readonly failures: FailureGroups = new FailureGroups();
   /** Latencies in microseconds, kept in buckets to within 0.1 %. */
   readonly #latencies: RecordableHistogram = createHistogram({ figures: 3 });
 

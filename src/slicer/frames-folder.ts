@@ -43,7 +43,7 @@ export async function openSpool(path: string): Promise<FramesFolder> {
 }
 
 /** Makes a folder and its parents, and proves that files can be made in it. */
-export async function makeFolder(path: string): Promise<string> {
+async function makeFolder(path: string): Promise<string> {
   const folder = resolve(path);
   try {
     await mkdir(folder, { recursive: true });
