@@ -69,7 +69,8 @@ async function queueLandedFrames(
         ...slicer.timeOf(file.relativePath),
       };
       emit({ type: "frameLanded", frame });
-      await queue.push(frame);
+      if (file.defect === null) await queue.push(frame);
+      else await settleFrame(parts, failedUnsent(frame, file.defect), emit);
     }
   } finally {
     queue.close();
