@@ -22,7 +22,6 @@ import { HttpSubmitter } from "./submitter/http-submitter.ts";
 import { ImageReader } from "./submitter/read-image.ts";
 import type { StopSignals } from "./submitter/submitter.ts";
 import { FolderWatcher } from "./watcher/folder-watcher.ts";
-import type { FolderWatcherOptions } from "./watcher/watcher-options.ts";
 
 /** Who follows a run. */
 export interface RunFollower {
@@ -50,8 +49,10 @@ export async function runVideo(
   const folder = await openFramesFolder(options, places.spool);
   await makeParentFolder(places.results);
   await using results = await ResultsFile.open(places.results);
-  await using watcher = new FolderWatcher(folder.path, SPOOL_WATCH, clock, (message) =>
-    follower.emit({ type: "warningRaised", message }),
+  await using watcher = new FolderWatcher(
+    folder.path,
+    (name) => frameIndexOf(name) !== null,
+    clock,
   );
   await using submitter = submitterFor(options, clock);
   const tally = new Tally();
@@ -81,19 +82,6 @@ export async function runVideo(
     await folder.close(tally.outcomes.failed);
   }
 }
-
-/** ffmpeg gives a frame its name only when it is whole, and frames lie flat in their folder. */
-const SPOOL_WATCH: FolderWatcherOptions = {
-  isWanted: (name) => frameIndexOf(name) !== null,
-  depth: 0,
-  arrivesWhole: true,
-  ignoresPresent: false,
-  order: "listed",
-  settleMs: 10_000,
-  rescanMs: 30_000,
-  isPolled: false,
-  waitsForFolder: false,
-};
 
 /** The slicer of a run, made of checked parts. @throws FrameferryError for a bad video or ffmpeg. */
 export async function slicerFor(

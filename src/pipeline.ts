@@ -69,8 +69,7 @@ async function queueLandedFrames(
         ...slicer.timeOf(file.relativePath),
       };
       emit({ type: "frameLanded", frame });
-      if (file.defect === null) await queue.push(frame);
-      else await settleFrame(parts, failedUnsent(frame, file.defect), emit);
+      await queue.push(frame);
     }
   } finally {
     queue.close();

@@ -1,213 +1,142 @@
-import type { Clock } from "../core/clock.ts";
+import { type FSWatcher, watch } from "chokidar";
+import type { Stats } from "node:fs";
+import { lstat, opendir } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
-import { Backlog } from "./backlog.ts";
-import { FileInspector } from "./file-inspector.ts";
-import { FolderTree } from "./folder-tree.ts";
-import { HintBuffer } from "./hint-buffer.ts";
-import { ListingClock } from "./listing-clock.ts";
-import { waitForFolder } from "./wait-for-folder.ts";
-import type { FolderWatcherOptions } from "./watcher-options.ts";
+import type { Clock } from "../core/clock.ts";
 import type { LandedFile, Watcher } from "./watcher.ts";
 
 /**
- * Watches a folder of any size, and those below it, and hands out each file once it is whole.
+ * Watches one flat folder whose files appear whole, under their final names.
  *
- * The listing is the truth, and an event only a hint. Hints come first, so that a new file never
- * waits for an old backlog; every fourth turn is the backlog's, so that it does not starve either.
+ * The listing is the truth and an event only a hint: hints are dropped when too many come at once,
+ * and a listing finds what was dropped.
  */
 export class FolderWatcher implements Watcher, AsyncDisposable {
-  readonly #root: string;
-  readonly #options: FolderWatcherOptions;
+  readonly #folder: string;
+  readonly #isFrameName: (name: string) => boolean;
   readonly #clock: Clock;
-  readonly #warn: (message: string) => void;
-  readonly #inspector: FileInspector;
-  readonly #tree: FolderTree;
-  readonly #backlog: Backlog;
-  readonly #hints = new HintBuffer((folder) => this.#list(folder));
-  readonly #listings: ListingClock;
-  readonly #closing = new AbortController();
-  #isFinal = false;
-  #waitingForRoot: Promise<void> | null = null;
+  readonly #watching: FSWatcher;
+  readonly #becomesReady: Promise<void>;
+  readonly #handedOut = new Set<string>();
+  #hints: LandedFile[] = [];
+  #mustList = false;
   #wake: () => void = () => {};
 
-  /** @param warn is told what a person should know, such as a folder that cannot be watched. */
-  constructor(root: string, options: FolderWatcherOptions, clock: Clock, warn: (message: string) => void) {
-    this.#root = root;
-    this.#options = options;
+  /** @param isFrameName which file names are frames; all others are left alone. */
+  constructor(folder: string, isFrameName: (name: string) => boolean, clock: Clock) {
+    this.#folder = folder;
+    this.#isFrameName = isFrameName;
     this.#clock = clock;
-    this.#warn = warn;
-    this.#inspector = new FileInspector(root, options, clock, (path, reason) =>
-      warn(`${root}/${path} waits until it can be read: ${reason}`),
-    );
-    this.#listings = new ListingClock(options.rescanMs, clock.nowMs());
-    this.#backlog = new Backlog(root, options.order, {
-      isWanted: (path) => this.#mayMatter(path) && !this.#inspector.isKnown(path),
-      onListed: (folder, error) => this.#afterListing(folder, error),
-    });
-    this.#tree = new FolderTree(root, options.depth, options.isPolled, {
-      onHint: (path) => this.#onHint(path),
-      onUnclear: (folder) => this.#list(folder),
-      onDeaf: ({ code }) =>
-        warn(`the system can watch no more folders (${code}); ${root} is listed once a second instead`),
-    });
+    const options = {
+      depth: 0,
+      alwaysStat: true,
+      followSymlinks: false,
+      // Both would withhold or merge events about files that are whole when they appear.
+      atomic: false,
+      awaitWriteFinish: false,
+      ignored: (path: string) => path !== folder && !isFrameName(basename(path)),
+    };
+    this.#watching = watch(folder, options)
+      .on("add", (path, stats) => stats !== undefined && this.#takeHint(basename(path), stats))
+      .on("unlink", (path) => this.#handedOut.delete(basename(path)))
+      .on("error", () => this.#list());
+    this.#becomesReady = new Promise((resolve) => this.#watching.once("ready", resolve));
   }
 
   async ready(signal: AbortSignal): Promise<void> {
-    const stop = AbortSignal.any([signal, this.#closing.signal]);
-    if (!this.#tree.attach("")) await this.#awaitRoot(stop);
-    this.#backlog.add("");
-    if (!this.#options.ignoresPresent) return;
-    for (let entry = await this.#backlog.next(); entry !== undefined; entry = await this.#backlog.next()) {
-      if (stop.aborted) return;
-      this.#inspector.pass(entry.path);
-      if (entry.isFolder && this.#tree.attach(entry.path)) this.#backlog.add(entry.path);
-    }
+    if (signal.aborted) return;
+    const aborted = new Promise<void>((resolve) =>
+      signal.addEventListener("abort", () => resolve(), { once: true }),
+    );
+    await Promise.race([this.#becomesReady, aborted]);
   }
 
-  async *files(writer: Promise<unknown>, signal: AbortSignal): AsyncGenerator<LandedFile, void, void> {
-    const onWriterDone = (): void => this.#beginFinalLook();
-    const onAbort = (): void => this.#wake();
+  async *files(
+    writer: Promise<unknown>,
+    signal: AbortSignal,
+  ): AsyncGenerator<LandedFile, void, void> {
+    let isWriterDone = false;
+    const onWriterDone = (): void => {
+      isWriterDone = true;
+      this.#wake();
+    };
     writer.then(onWriterDone, onWriterDone);
-    signal.addEventListener("abort", onAbort);
+    signal.addEventListener("abort", this.#onAbort);
     try {
-      for (let turn = 1; !signal.aborted; turn += 1) {
-        await this.#keepUp(signal);
-        const live = this.#nextLive();
-        if (live !== null) yield live;
-        if (live !== null && turn % TURNS_PER_LISTED !== 0) continue;
-        const listed = await this.#nextListed();
-        if (listed !== null) yield listed;
-        if (listed !== null || live !== null || this.#hasWork) continue;
-        if (this.#isFinal && this.#inspector.growing.count === 0) return;
-        await this.#pause();
+      while (!signal.aborted) {
+        const isLastLook = isWriterDone;
+        if (isLastLook || this.#mustList) await this.#listNew();
+        if (this.#hints.length === 0 && isLastLook) return;
+        if (this.#hints.length === 0 && !isWriterDone)
+          await new Promise<void>((resolve) => (this.#wake = resolve));
+        yield* this.#takeHints(signal);
       }
     } finally {
-      signal.removeEventListener("abort", onAbort);
+      signal.removeEventListener("abort", this.#onAbort);
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#closing.abort();
-    this.#tree[Symbol.dispose]();
-    await this.#waitingForRoot;
+    await this.#watching.close();
   }
 
-  get #hasWork(): boolean {
-    return this.#hints.count > 0 || this.#backlog.isBusy;
-  }
+  readonly #onAbort = (): void => this.#wake();
 
-  /** Where folders are watched too, any name may be one. */
-  #mayMatter(path: string): boolean {
-    return this.#options.depth > 0 || this.#options.isWanted(path);
-  }
-
-  #onHint(path: string): void {
-    if (!this.#mayMatter(path)) return;
-    this.#hints.add(path);
+  #takeHint(name: string, stats: Stats): void {
+    if (this.#handedOut.has(name) || !stats.isFile()) return;
+    if (this.#hints.length >= MOST_HINTS) return this.#list();
+    this.#handedOut.add(name);
+    this.#hints.push(landedFile(name, stats, this.#clock.nowMs()));
     this.#wake();
   }
 
-  #list(folder: string): void {
-    this.#backlog.add(folder);
+  #list(): void {
+    this.#mustList = true;
     this.#wake();
   }
 
-  #beginFinalLook(): void {
-    this.#isFinal = true;
-    this.#inspector.end();
-    for (const folder of this.#tree.folders) this.#backlog.add(folder);
-    this.#wake();
-  }
-
-  #nextLive(): LandedFile | null {
-    for (let path = this.#hints.take(); path !== undefined; path = this.#hints.take()) {
-      const file = this.#look(path);
-      if (file !== null) return file;
-    }
-    return null;
-  }
-
-  /** Goes through a few hundred listed entries at most, so that live files never wait for long. */
-  async #nextListed(): Promise<LandedFile | null> {
-    for (let looks = 0; looks < LOOKS_PER_TURN; looks += 1) {
-      const entry = await this.#backlog.next();
-      if (entry === undefined) return null;
-      const file = this.#look(entry.path);
-      if (file !== null) return file;
-    }
-    return null;
-  }
-
-  #look(path: string): LandedFile | null {
-    const look = this.#inspector.look(path);
-    if (look.kind === "landed") return look.file;
-    if (look.kind === "folder" && this.#tree.attach(path)) this.#list(path);
-    if (look.kind === "gone") this.#tree.detach(path);
-    return null;
-  }
-
-  /** What is due by the clock: the root's identity, unfinished files, the listing on a timer. */
-  async #keepUp(signal: AbortSignal): Promise<void> {
-    const nowMs = this.#clock.nowMs();
-    for (const path of this.#inspector.growing.due(nowMs)) this.#hints.add(path);
-    if (this.#listings.isRootCheckDue(nowMs) && this.#waitingForRoot === null && !this.#tree.isRootIntact()) {
-      await this.#recoverRoot(signal);
-    }
-    if (this.#listings.isRescanDue(nowMs, this.#tree.needsListings) && !this.#backlog.isBusy) {
-      this.#listings.begin(nowMs);
-      for (const folder of this.#tree.folders) this.#backlog.add(folder);
+  *#takeHints(signal: AbortSignal): Generator<LandedFile, void, void> {
+    const hints = this.#hints;
+    this.#hints = [];
+    for (const file of hints) {
+      if (signal.aborted) return;
+      yield file;
     }
   }
 
-  async #pause(): Promise<void> {
-    const dueMs = Math.min(this.#inspector.growing.nextDueMs(), this.#listings.nextDueMs(this.#tree.needsListings));
-    const pauseMs = Math.max(1, Math.min(LONGEST_PAUSE_MS, dueMs - this.#clock.nowMs()));
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, pauseMs);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
+  /** Turns what the folder holds and nobody heard of into hints, at most as many as fit. */
+  async #listNew(): Promise<void> {
+    this.#mustList = false;
+    const folder = await opendir(this.#folder).catch((cause: unknown) =>
+      this.#refuseLostFolder(cause),
+    );
+    const names: string[] = [];
+    for await (const { name } of folder) {
+      if (this.#handedOut.has(name) || !this.#isFrameName(name)) continue;
+      names.push(name);
+      if (names.length >= MOST_HINTS) break;
+    }
+    for (const name of names.toSorted()) {
+      const stats = await lstat(join(this.#folder, name)).catch(() => undefined);
+      if (stats !== undefined) this.#takeHint(name, stats);
+    }
+  }
+
+  #refuseLostFolder(cause: unknown): never {
+    throw new FrameferryError({
+      code: "ERR_FRAMES_FOLDER_LOST",
+      kind: "source",
+      message: `the frames folder ${this.#folder} can no longer be read: ${(cause as Error).message}`,
+      remedy: "make it readable again, or choose another one with --frames",
+      cause,
     });
-    this.#wake = () => {};
-  }
-
-  #afterListing(folder: string, error: NodeJS.ErrnoException | null): void {
-    this.#listings.end(this.#clock.nowMs());
-    if (error === null || folder === "" || error.code === "ENOENT") return;
-    this.#warn(`${this.#root}/${folder} cannot be listed: ${error.message}`);
-  }
-
-  /** The root is gone, or another folder has its name now. */
-  async #recoverRoot(signal: AbortSignal): Promise<void> {
-    this.#tree.detach("");
-    if (this.#tree.attach("")) return this.#list("");
-    if (this.#isFinal && this.#options.waitsForFolder) return;
-    const stop = AbortSignal.any([signal, this.#closing.signal]);
-    this.#waitingForRoot = this.#awaitRoot(stop).finally(() => {
-      this.#waitingForRoot = null;
-      this.#list("");
-    });
-    if (!this.#options.waitsForFolder) await this.#waitingForRoot;
-    this.#waitingForRoot?.catch(() => {});
-  }
-
-  async #awaitRoot(signal: AbortSignal): Promise<void> {
-    if (!this.#options.waitsForFolder) throw lostFolder(this.#root);
-    this.#warn(`waiting for the folder ${this.#root}, which is not there`);
-    while (!this.#tree.attach("") && (await waitForFolder(this.#root, signal)));
   }
 }
 
-const TURNS_PER_LISTED = 4;
-const LOOKS_PER_TURN = 256;
-const LONGEST_PAUSE_MS = 1000;
+/** Files noticed and not yet handed out, at most; more wait in the folder for a listing. */
+const MOST_HINTS = 1024;
 
-function lostFolder(root: string): FrameferryError {
-  return new FrameferryError({
-    code: "ERR_FRAMES_FOLDER_LOST",
-    kind: "source",
-    message: `the frames folder ${root} is gone or can no longer be read`,
-    remedy: "make it readable again, or choose another one with --frames",
-  });
+function landedFile(name: string, stats: Stats, landedAtMs: number): LandedFile {
+  return { relativePath: name, byteLength: stats.size, modifiedAtMs: stats.mtimeMs, landedAtMs };
 }

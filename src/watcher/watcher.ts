@@ -12,7 +12,7 @@ export interface Watcher {
   files(writer: Promise<unknown>, signal: AbortSignal): AsyncIterable<LandedFile>;
 }
 
-/** An image file that is whole, or that was given up. */
+/** A whole image file. */
 export interface LandedFile {
   /** Path below the folder, with `/` between its parts. */
   readonly relativePath: string;
@@ -21,6 +21,4 @@ export interface LandedFile {
   readonly modifiedAtMs: number;
   /** Reading of the monotonic clock when it was noticed, in milliseconds. */
   readonly landedAtMs: number;
-  /** Why it must not be sent, in words: it stayed unfinished. `null` for a whole file. */
-  readonly defect: string | null;
 }
