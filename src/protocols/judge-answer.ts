@@ -5,13 +5,14 @@ import type { Verdict } from "../core/verdict.ts";
 export function judgeAnswer(answer: Answer): Verdict {
   const { status } = answer;
   const response = readResponse(answer);
+  const text = typeof response === "string" ? response : answer.body.toString("utf8");
   if (status >= 200 && status < 300) {
-    if (isCut(answer, response)) {
+    if (isCut(answer)) {
       return { kind: "broken", status, response, reason: "the answer's JSON is cut short" };
     }
     return { kind: "accepted", status, response };
   }
-  const reason = `the service answered ${status}${excerpt(response)}`;
+  const reason = `the service answered ${status}${excerpt(text)}`;
   if (OVERLOAD_STATUSES.has(status)) {
     return {
       kind: "overloaded",
@@ -23,7 +24,7 @@ export function judgeAnswer(answer: Answer): Verdict {
   }
   if (status >= 500) return { kind: "broken", status, response, reason };
   if (status >= 300 && status < 400) {
-    const place = String(answer.headers["location"] ?? "elsewhere");
+    const place = oneLine(String(answer.headers["location"] ?? "elsewhere"));
     return {
       kind: "refused",
       status,
@@ -56,18 +57,28 @@ function saysJson(headers: Answer["headers"]): boolean {
  * A body that ends with the connection could be cut anywhere without a trace, except in its JSON.
  * One with a length or in chunks is whole, and odd JSON (a bare NaN) is the service's own choice.
  */
-function isCut({ headers }: Answer, response: unknown): boolean {
-  const isFramed = "content-length" in headers || "transfer-encoding" in headers;
-  return !isFramed && saysJson(headers) && (response === null || typeof response === "string");
+function isCut({ headers, body }: Answer): boolean {
+  if ("content-length" in headers || "transfer-encoding" in headers || !saysJson(headers))
+    return false;
+  try {
+    JSON.parse(body.toString("utf8"));
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 const EXCERPT_LENGTH = 200;
 
-function excerpt(response: unknown): string {
-  if (response === null) return "";
-  const text = typeof response === "string" ? response : JSON.stringify(response);
-  const line = text.replaceAll(/[\p{Cc}\s]+/gu, " ").trim();
+function excerpt(text: string): string {
+  const line = oneLine(text);
+  if (line === "") return "";
   return `: ${line.length > EXCERPT_LENGTH ? `${line.slice(0, EXCERPT_LENGTH)}…` : line}`;
+}
+
+/** Text of a service as it may be shown: on one line and without control characters. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\s\u2028\u2029]+/gu, " ").trim();
 }
 
 const LONGEST_WAIT_MS = 60_000;

@@ -5,7 +5,7 @@ import type { Frame } from "../core/frame.ts";
 import { imageTypeOf } from "../core/image-type.ts";
 import type { Envelope, Protocol } from "../core/protocol.ts";
 import type { Verdict } from "../core/verdict.ts";
-import { judgeAnswer } from "./judge-answer.ts";
+import { judgeAnswer, oneLine } from "./judge-answer.ts";
 
 /** One file in a form field (RFC 7578), as Flask's and FastAPI's tutorials expect it. */
 export class MultipartProtocol implements Protocol {
@@ -54,10 +54,12 @@ function quoted(text: string): string {
 
 /** FastAPI's word for a field that it misses: `{"detail":[{"type":"missing","loc":["body","file"]}]}`. */
 function missingField(response: unknown): string | null {
-  const { detail } = (response ?? {}) as { detail?: unknown };
+  const detail = (response as { detail?: unknown } | null)?.detail;
   if (!Array.isArray(detail)) return null;
-  for (const { loc } of detail as { loc?: unknown }[]) {
-    if (Array.isArray(loc) && loc[0] === "body" && typeof loc[1] === "string") return loc[1];
+  for (const item of detail as unknown[]) {
+    const place = (item as { loc?: unknown } | null)?.loc;
+    if (Array.isArray(place) && place[0] === "body" && typeof place[1] === "string")
+      return oneLine(place[1]);
   }
   return null;
 }

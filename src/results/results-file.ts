@@ -34,7 +34,7 @@ export class ResultsFile implements AsyncDisposable {
   /** Adds a line; resolves when there is room for the next. @throws FrameferryError on a full disk. */
   async record(result: FrameResult): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
-    if (this.#stream.write(`${JSON.stringify(result)}\n`)) return;
+    if (this.#stream.write(`${lineOf(result)}\n`)) return;
     await Promise.race([once(this.#stream, "drain"), once(this.#stream, "close")]);
     if (this.#failure !== undefined) throw this.#failure;
   }
@@ -49,6 +49,18 @@ export class ResultsFile implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stream.destroy();
     await finished(this.#stream).catch(() => {});
+  }
+}
+
+/** A service may answer JSON that is nested deeper than the stack of whoever writes it down. */
+function lineOf(result: FrameResult): string {
+  try {
+    return JSON.stringify(result);
+  } catch {
+    return JSON.stringify({
+      ...result,
+      response: "the answer is nested too deeply to be written down",
+    });
   }
 }
 

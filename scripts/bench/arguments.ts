@@ -1,0 +1,45 @@
+import { parseArgs } from "node:util";
+import type { Effort } from "./benchmark.ts";
+
+/** What the command line asks for. */
+export interface BenchArguments {
+  /** Names of benchmarks; none means all. */
+  readonly names: readonly string[];
+  readonly effort: Effort;
+  /** Path of the file that gets the figures; `null` for none. */
+  readonly jsonFile: string | null;
+  /** Frames to send in `submit`; `null` leaves it to the effort. */
+  readonly frameCount: number | null;
+  readonly wantsHelp: boolean;
+}
+
+/** @throws TypeError for an unknown option, RangeError for a bad number. */
+export function benchArguments(words: readonly string[]): BenchArguments {
+  const { values, positionals } = parseArgs({
+    args: [...words],
+    allowPositionals: true,
+    options: {
+      json: { type: "string" },
+      quick: { type: "boolean", default: false },
+      full: { type: "boolean", default: false },
+      frames: { type: "string" },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  if (values.quick && values.full) throw new RangeError("--quick and --full exclude each other");
+  return {
+    names: positionals,
+    effort: values.quick ? "quick" : values.full ? "full" : "default",
+    jsonFile: values.json ?? null,
+    frameCount: values.frames === undefined ? null : wholeCount(values.frames),
+    wantsHelp: values.help,
+  };
+}
+
+function wholeCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isSafeInteger(count) || count < 1) {
+    throw new RangeError(`--frames must be a whole number of at least 1, not ${text}`);
+  }
+  return count;
+}

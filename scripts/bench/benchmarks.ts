@@ -1,0 +1,11 @@
+import type { Benchmark } from "./benchmark.ts";
+import { encodingBenchmark } from "./encoding.ts";
+import { pipelineBenchmark } from "./pipeline.ts";
+import { submitBenchmark } from "./submit.ts";
+
+/** All there are, in the order in which they run. */
+export const BENCHMARKS: readonly Benchmark[] = [
+  submitBenchmark,
+  pipelineBenchmark,
+  encodingBenchmark,
+];

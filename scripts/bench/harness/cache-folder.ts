@@ -1,0 +1,37 @@
+import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Where made media stay for the next time. May be removed at any time between two runs. */
+const CACHE_FOLDER = join(import.meta.dirname, "../../../node_modules/.cache/frameferry/bench");
+
+/**
+ * The path of a cached file or folder, which is made first if it is not there.
+ *
+ * @param make writes it under a passing name, so that what has the final name is always whole.
+ */
+export async function cached(
+  name: string,
+  make: (passingPath: string) => Promise<void>,
+): Promise<string> {
+  const path = join(CACHE_FOLDER, name);
+  if (await exists(path)) return path;
+  await mkdir(CACHE_FOLDER, { recursive: true });
+  const passingPath = join(CACHE_FOLDER, `making-${process.pid}-${name}`);
+  try {
+    await make(passingPath);
+    await rename(passingPath, path).catch(async (error: unknown) => {
+      // Somebody else made the same meanwhile.
+      if (!(await exists(path))) throw error;
+    });
+  } finally {
+    await rm(passingPath, { recursive: true, force: true });
+  }
+  return path;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,39 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+
+/** A process that runs beside what is measured; disposing of it ends it and waits. */
+export interface HelperProcess extends AsyncDisposable {
+  /** The first line that it wrote to standard output. */
+  readonly firstLine: string;
+}
+
+/** Starts a command and waits for its first line, which says that it is ready. */
+export async function startHelper(command: readonly string[]): Promise<HelperProcess> {
+  const [program = "", ...words] = command;
+  const child = spawn(program, words, { stdio: ["ignore", "pipe", "inherit"] });
+  const kill = (): boolean => child.kill("SIGKILL");
+  process.once("exit", kill);
+  const stop = async (): Promise<void> => {
+    process.off("exit", kill);
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "close");
+    kill();
+    await ended;
+  };
+  try {
+    return { firstLine: await firstLineOf(child), [Symbol.asyncDispose]: stop };
+  } catch (cause) {
+    await stop();
+    throw new Error(`the helper did not start: ${command.join(" ")}`, { cause });
+  }
+}
+
+function firstLineOf(child: ChildProcessByStdio<null, Readable, null>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => reject(new Error(`it ended with exit code ${code}`)));
+    createInterface(child.stdout).once("line", resolve);
+  });
+}

@@ -1,0 +1,82 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pythonFor } from "./find-tools.ts";
+
+/** What the operating system counted for a process and its descendants. */
+export interface Usage {
+  /** From start to end, in milliseconds. */
+  readonly wallMs: number;
+  /** Milliseconds of processor time in the program itself; `null` where it cannot be counted. */
+  readonly userMs: number | null;
+  /** Milliseconds of processor time in the kernel; `null` where it cannot be counted. */
+  readonly systemMs: number | null;
+  /** Greatest resident memory of the largest of the processes, in MiB; `null` where it cannot be told. */
+  readonly peakRssMiB: number | null;
+}
+
+export interface MeasuredRun extends Usage {
+  readonly stdout: string;
+}
+
+export interface RunPlace {
+  /** Working directory. @default our own */
+  readonly folder?: string;
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/** Runs a command to its end and measures it. @throws Error with what it said, when it fails. */
+export async function measure(
+  command: readonly string[],
+  { folder, environment }: RunPlace = {},
+): Promise<MeasuredRun> {
+  const scratch = await mkdtemp(join(tmpdir(), "frameferry-measure-"));
+  const report = join(scratch, "usage.json");
+  const python = pythonFor([]);
+  const [program = "", ...words] =
+    python === null ? command : [python, MEASURE_SCRIPT, report, ...command];
+  try {
+    const startedMs = performance.now();
+    const child = spawn(program, words, {
+      stdio: ["ignore", "pipe", "pipe"],
+      ...(folder !== undefined && { cwd: folder }),
+      ...(environment !== undefined && { env: environment }),
+    });
+    const stdout = collectText(child.stdout, Number.POSITIVE_INFINITY);
+    const stderr = collectText(child.stderr, LAST_WORDS);
+    await once(child, "close");
+    const wallMs = performance.now() - startedMs;
+    if (child.exitCode !== 0) {
+      const end = child.signalCode ?? `exit code ${child.exitCode}`;
+      throw new Error(`${command.join(" ")} ended with ${end}: ${stderr().trim()}`);
+    }
+    const usage: Usage =
+      python === null
+        ? { wallMs, userMs: null, systemMs: null, peakRssMiB: null }
+        : (JSON.parse(await readFile(report, "utf8")) as Usage);
+    return { ...usage, stdout: stdout() };
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** User and system time together, in milliseconds; not a number where it cannot be counted. */
+export function cpuMs({ userMs, systemMs }: Usage): number {
+  return (userMs ?? Number.NaN) + (systemMs ?? Number.NaN);
+}
+
+const MEASURE_SCRIPT = join(import.meta.dirname, "measure.py");
+
+/** Characters of a command's errors to keep; ffmpeg writes a line per frame. */
+const LAST_WORDS = 2000;
+
+function collectText(stream: NodeJS.ReadableStream, mostCharacters: number): () => string {
+  let text = "";
+  stream.setEncoding("utf8").on("data", (piece: string) => {
+    text += piece;
+    if (text.length > 2 * mostCharacters) text = text.slice(-mostCharacters);
+  });
+  return () => text;
+}

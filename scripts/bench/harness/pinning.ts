@@ -1,0 +1,28 @@
+import { availableParallelism } from "node:os";
+import { runs } from "./find-tools.ts";
+
+/** The words before a command that keep it on certain processor cores; none where that cannot be had. */
+export interface Pinning {
+  /** For the one that is measured: a core of its own. */
+  readonly measured: readonly string[];
+  /** For everything else: all other cores. */
+  readonly others: readonly string[];
+  /** Why nothing is pinned; `null` if it is. */
+  readonly whyNot: string | null;
+}
+
+export function pinning(): Pinning {
+  const cores = availableParallelism();
+  const whyNot =
+    cores < 2
+      ? "there is only one core, so client and service share it"
+      : runs("taskset", ["--cpu-list", "0", "true"])
+        ? null
+        : "taskset is missing, so clients are not pinned to a core (Debian: apt-get install util-linux)";
+  if (whyNot !== null) return { measured: [], others: [], whyNot };
+  return {
+    measured: ["taskset", "--cpu-list", "0"],
+    others: ["taskset", "--cpu-list", `1-${cores - 1}`],
+    whyNot: null,
+  };
+}

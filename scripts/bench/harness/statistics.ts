@@ -1,0 +1,36 @@
+/** The middle of some figures and how far they spread; the unit is that of the figures. */
+export interface Spread {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** @throws RangeError when there is no figure. */
+export function median(figures: readonly number[]): number {
+  if (figures.length === 0) throw new RangeError("there is no median of nothing");
+  const sorted = figures.toSorted((a, b) => a - b);
+  const upper = sorted.length >> 1;
+  const lower = sorted.length % 2 === 0 ? upper - 1 : upper;
+  return ((sorted[lower] ?? 0) + (sorted[upper] ?? 0)) / 2;
+}
+
+/** @throws RangeError when there is no figure. */
+export function spread(figures: readonly number[]): Spread {
+  return { median: median(figures), min: Math.min(...figures), max: Math.max(...figures) };
+}
+
+/**
+ * The ratio within each round. A machine that slows down slows both of a pair, so that these agree
+ * where the figures themselves do not: take the median of the ratios, not the ratio of the medians.
+ *
+ * @throws RangeError when a figure has no partner.
+ */
+export function pairedRatios(
+  numerators: readonly number[],
+  denominators: readonly number[],
+): number[] {
+  if (numerators.length !== denominators.length) {
+    throw new RangeError(`${numerators.length} figures cannot pair with ${denominators.length}`);
+  }
+  return numerators.map((numerator, round) => numerator / (denominators[round] ?? Number.NaN));
+}

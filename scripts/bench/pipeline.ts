@@ -1,0 +1,136 @@
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { RunSummary } from "../../src/core/summary.ts";
+import type { Benchmark, BenchmarkReport, BenchmarkSettings } from "./benchmark.ts";
+import { figure, spreadText } from "./harness/figures.ts";
+import { cpuMs, measure, type Usage } from "./harness/measured-process.ts";
+import { resultsOf, runInTurns } from "./harness/paired-runs.ts";
+import { makeScratchFolder } from "./harness/scratch-folder.ts";
+import { median, pairedRatios, spread } from "./harness/statistics.ts";
+import type { Table } from "./harness/table.ts";
+import { movingClip } from "./media/moving-clip.ts";
+import { findProgram, type Program } from "./program.ts";
+import { type CountingService, startCountingService } from "./service/start-counting-service.ts";
+import { ffmpegPath, slicingCommand } from "./slicing-command.ts";
+import { measureStartUp, ownStartUpMs, startUpTable } from "./start-up.ts";
+
+export const pipelineBenchmark: Benchmark = {
+  name: "pipeline",
+  about: "`frameferry run`, slicing and delivering, beside ffmpeg alone writing the same frames",
+  run: runPipelineBenchmark,
+};
+
+/** One run over the whole clip. */
+interface Slice extends Usage {
+  /** Frames written or delivered. */
+  readonly frames: number;
+  /** Of the counting service, in milliseconds; 0 for ffmpeg alone. */
+  readonly serviceCpuMs: number;
+}
+
+const CLIP_SECONDS = { quick: 5, default: 30, full: 60 } as const;
+const ROUNDS = { quick: 3, default: 5, full: 7 } as const;
+const START_ROUNDS = { quick: 5, default: 11, full: 21 } as const;
+const OURS = "frameferry run";
+const ALONE = "ffmpeg alone";
+
+async function runPipelineBenchmark({ effort, say }: BenchmarkSettings): Promise<BenchmarkReport> {
+  const seconds = CLIP_SECONDS[effort];
+  say(`a clip of ${seconds} s; it is made first where it is not there yet`);
+  const clip = await movingClip(await ffmpegPath(), seconds);
+  const program = findProgram();
+  await using scratch = await makeScratchFolder();
+  await using service = await startCountingService();
+  const contenders = [
+    { name: ALONE, run: async () => await sliceAlone(clip, scratch.path) },
+    { name: OURS, run: async () => await carry(program, clip, scratch.path, service) },
+  ];
+  const results = await runInTurns(contenders, ROUNDS[effort], say);
+  say("start-up");
+  const starts = await measureStartUp(program, clip, scratch.path, START_ROUNDS[effort]);
+  const [alone, ours] = [resultsOf(results, ALONE), resultsOf(results, OURS)];
+  const ratios = pairedRatios(wallsOf(ours), wallsOf(alone));
+  const startUpMs = ownStartUpMs(starts);
+  const wallsAfterStartUp = wallsOf(ours).map((wallMs) => wallMs - startUpMs);
+  const ratiosAfterStartUp = pairedRatios(wallsAfterStartUp, wallsOf(alone));
+  return {
+    tables: [pipelineTable(results, seconds), startUpTable(starts)],
+    notes: [
+      `wall time of the whole run over that of ffmpeg alone, per pair: ${spreadText(spread(ratios), 3)}`,
+      `the same without the ${figure(startUpMs, 0)} ms that pass before our ffmpeg begins: ${spreadText(spread(ratiosAfterStartUp), 3)}`,
+      `CPU beyond that of ffmpeg alone, per frame: ${figure(extraCpuMs(ours, alone), 2)} ms in frameferry (its start-up included) and ${figure(serviceMsPerFrame(ours), 2)} ms in the counting service`,
+    ],
+    missing: program.whyNotBuilt === null ? [] : [program.whyNotBuilt],
+    figures: {
+      clipSeconds: seconds,
+      ratios,
+      ratiosAfterStartUp,
+      rounds: Object.fromEntries(results),
+      starts,
+    },
+  };
+}
+
+async function sliceAlone(clip: string, scratch: string): Promise<Slice> {
+  const folder = join(scratch, "alone");
+  await mkdir(folder);
+  const command = await slicingCommand({ video: clip, format: "jpg", durationSeconds: null });
+  const { stdout: _, ...usage } = await measure(command, { folder });
+  const frames = (await readdir(folder)).length;
+  await rm(folder, { recursive: true });
+  return { ...usage, frames, serviceCpuMs: 0 };
+}
+
+async function carry(
+  program: Program,
+  clip: string,
+  scratch: string,
+  service: CountingService,
+): Promise<Slice> {
+  await service.takeCounts();
+  const options = ["--to", service.url, "--state", join(scratch, "state"), "--json"];
+  const { stdout, ...usage } = await measure([...program.command, "run", clip, ...options]);
+  const { frames, malformed, cpuMs: serviceCpuMs } = await service.takeCounts();
+  const summary = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as RunSummary;
+  if (!summary.complete || summary.delivered !== frames || malformed > 0) {
+    throw new Error(
+      `${summary.delivered} frames were delivered, and the service counted ${frames}`,
+    );
+  }
+  return { ...usage, frames, serviceCpuMs };
+}
+
+function pipelineTable(results: ReadonlyMap<string, readonly Slice[]>, seconds: number): Table {
+  const frames = resultsOf(results, OURS)[0]?.frames ?? 0;
+  for (const run of [...results.values()].flat()) {
+    if (run.frames !== frames) throw new Error(`${run.frames} frames instead of ${frames}`);
+  }
+  return {
+    title: `${seconds} s of 720p H.264, ${frames} frames: median (least-greatest)`,
+    columns: ["", "wall s", "CPU ms/frame", "of the service", "peak MiB"],
+    rows: [...results].map(([name, runs]) => [
+      name,
+      spreadText(spread(wallsOf(runs).map((wallMs) => wallMs / 1000)), 2),
+      spreadText(spread(runs.map((run) => cpuMs(run) / frames)), 2),
+      figure(serviceMsPerFrame(runs), 2),
+      figure(median(runs.map((run) => run.peakRssMiB ?? Number.NaN)), 0),
+    ]),
+  };
+}
+
+function wallsOf(runs: readonly Slice[]): number[] {
+  return runs.map(({ wallMs }) => wallMs);
+}
+
+/** Median of the differences within a round, in milliseconds per frame. */
+function extraCpuMs(ours: readonly Slice[], alone: readonly Slice[]): number {
+  const differences = ours.map((run, round) => {
+    const partner = alone[round];
+    return partner === undefined ? Number.NaN : (cpuMs(run) - cpuMs(partner)) / run.frames;
+  });
+  return median(differences);
+}
+
+function serviceMsPerFrame(runs: readonly Slice[]): number {
+  return median(runs.map((run) => run.serviceCpuMs / run.frames));
+}

@@ -1,0 +1,86 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { spreadText } from "./harness/figures.ts";
+import { runInTurns } from "./harness/paired-runs.ts";
+import { median, spread } from "./harness/statistics.ts";
+import type { Table } from "./harness/table.ts";
+import type { Program } from "./program.ts";
+import { slicingCommand } from "./slicing-command.ts";
+
+/** Milliseconds from the start of a process to what it is waited for, per way and round. */
+export type StartUps = Readonly<Record<string, readonly number[]>>;
+
+const OURS = "frameferry run, to ffmpeg's first frame";
+const ALONE = "ffmpeg alone, to its first frame";
+
+/** Of the clip that is sliced for this, in seconds: one frame is enough. */
+const SECONDS = 0.2;
+
+/** No service is needed: the first frame comes before the first answer. */
+const NOWHERE = "http://127.0.0.1:9/";
+
+export async function measureStartUp(
+  program: Program,
+  clip: string,
+  scratch: string,
+  rounds: number,
+): Promise<StartUps> {
+  const folder = join(scratch, "start-up");
+  await mkdir(folder);
+  const alone = await slicingCommand({ video: clip, format: "jpg", durationSeconds: SECONDS });
+  const ours = [
+    ...[...program.command, "run", clip, "--to", NOWHERE, "--duration", String(SECONDS)],
+    ...["--retries", "0", "--state", join(scratch, "start-state"), "--log-format", "json"],
+  ];
+  const contenders = [
+    {
+      name: "Node itself",
+      run: () => timeToLine([process.execPath, "-e", "console.error(1)"], /1/u, folder),
+    },
+    {
+      name: ALONE,
+      run: () => timeToLine(alone, /pts_time:/u, folder),
+    },
+    {
+      name: OURS,
+      run: () => timeToLine(ours, /"videoOpened"/u, folder),
+    },
+  ];
+  // A first round that does not count fills the caches: the user's second run is what matters.
+  await runInTurns(contenders, 1, () => {});
+  return Object.fromEntries(await runInTurns(contenders, rounds, () => {}));
+}
+
+export function startUpTable(starts: StartUps): Table {
+  return {
+    title: "Start-up, in ms: median (least-greatest)",
+    columns: ["", "ms"],
+    rows: Object.entries(starts).map(([name, figures]) => [name, spreadText(spread(figures), 0)]),
+  };
+}
+
+/** Milliseconds that our program takes before its ffmpeg begins, by the medians. */
+export function ownStartUpMs(starts: StartUps): number {
+  return median(starts[OURS] ?? []) - median(starts[ALONE] ?? []);
+}
+
+/** Waits for a line of standard error, and then for the end of the process. */
+async function timeToLine(
+  [program = "", ...words]: readonly string[],
+  pattern: RegExp,
+  folder: string,
+): Promise<number> {
+  const startedMs = performance.now();
+  const child = spawn(program, words, { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+  const closed = once(child, "close");
+  let foundMs: number | undefined;
+  createInterface(child.stderr).on("line", (line) => {
+    if (pattern.test(line)) foundMs ??= performance.now() - startedMs;
+  });
+  await closed;
+  if (foundMs === undefined) throw new Error(`${program} never wrote ${pattern.source}`);
+  return foundMs;
+}

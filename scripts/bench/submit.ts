@@ -1,0 +1,124 @@
+import type { Benchmark, BenchmarkReport, BenchmarkSettings } from "./benchmark.ts";
+import { findClients, OURS } from "./clients/find-clients.ts";
+import { figure, spreadText } from "./harness/figures.ts";
+import { cpuMs, measure, type Usage } from "./harness/measured-process.ts";
+import { resultsOf, runInTurns } from "./harness/paired-runs.ts";
+import { pinning } from "./harness/pinning.ts";
+import { makeScratchFolder } from "./harness/scratch-folder.ts";
+import { median, pairedRatios, spread } from "./harness/statistics.ts";
+import type { Table } from "./harness/table.ts";
+import { type FrameFiles, frameFiles } from "./media/frame-files.ts";
+import { checkCounts } from "./service/counts.ts";
+import { type CountingService, startCountingService } from "./service/start-counting-service.ts";
+
+export const submitBenchmark: Benchmark = {
+  name: "submit",
+  about: "our submitter beside a thread pool, asyncio and curl, sending frames that lie ready",
+  run: runSubmit,
+};
+
+/** One client, once. */
+interface Delivery extends Usage {
+  /** From the first request to the last answer, in seconds; for curl its whole run. */
+  readonly seconds: number;
+  /** Processor time of those seconds, in milliseconds; for curl that of its whole run. */
+  readonly sendingCpuMs: number;
+  readonly serviceCpuMs: number;
+}
+
+const FRAMES = { quick: 600, default: 1800, full: 9000 } as const;
+const ROUNDS = { quick: 3, default: 7, full: 7 } as const;
+
+async function runSubmit(settings: BenchmarkSettings): Promise<BenchmarkReport> {
+  const { effort, say } = settings;
+  const count = settings.frameCount ?? FRAMES[effort];
+  const rounds = settings.frameCount === null ? ROUNDS[effort] : 1;
+  say(`${count} frames; they are made first where they are not there yet`);
+  const files = await frameFiles(count);
+  const cores = pinning();
+  await using scratch = await makeScratchFolder();
+  await using service = await startCountingService(cores.others);
+  const { clients, missing } = await findClients(files, service.url, scratch.path);
+  const contenders = clients.map(({ name, command }) => ({
+    name,
+    run: async () => await deliver([...cores.measured, ...command], files, service),
+  }));
+  say("warming up the service");
+  await contenders[0]?.run();
+  const results = await runInTurns(contenders, rounds, say);
+  return {
+    tables: [submitTable(results, files)],
+    notes: [
+      "`sending` goes from the first request to the last answer, `all` counts the process from its start; curl does not tell them apart",
+      "the last columns are medians of ratios within a round: ours over the other's, so that more frames and less CPU are better",
+      `the service itself takes ${serviceMsPerFrame(results, count).toFixed(2)} ms of CPU per frame of ours`,
+    ],
+    missing: [...missing, ...(cores.whyNot === null ? [] : [cores.whyNot])],
+    figures: { frames: count, bytes: files.byteLength, rounds: Object.fromEntries(results) },
+  };
+}
+
+async function deliver(
+  command: readonly string[],
+  files: FrameFiles,
+  service: CountingService,
+): Promise<Delivery> {
+  await service.takeCounts();
+  const { stdout, ...usage } = await measure(command);
+  const counts = await service.takeCounts();
+  checkCounts(counts, { frames: files.paths.length, imageBytes: files.byteLength });
+  const told = stdout.trim() === "" ? {} : (JSON.parse(stdout) as ClientReport);
+  if (told.ok !== undefined && told.ok !== files.paths.length) {
+    throw new Error(`the client says that ${told.ok} of ${files.paths.length} frames were taken`);
+  }
+  return {
+    ...usage,
+    seconds: told.seconds ?? usage.wallMs / 1000,
+    sendingCpuMs: told.cpuMs ?? cpuMs(usage),
+    serviceCpuMs: counts.cpuMs,
+  };
+}
+
+/** What a client prints; curl prints nothing. */
+interface ClientReport {
+  readonly ok?: number;
+  readonly seconds?: number;
+  readonly cpuMs?: number;
+}
+
+type Deliveries = ReadonlyMap<string, readonly Delivery[]>;
+
+function submitTable(results: Deliveries, files: FrameFiles): Table {
+  const count = files.paths.length;
+  const kilobytes = Math.round(files.byteLength / count / 1000);
+  const ours = resultsOf(results, OURS);
+  const ratioToOurs = (figureOf: (run: Delivery) => number, runs: readonly Delivery[]): string =>
+    figure(median(pairedRatios(ours.map(figureOf), runs.map(figureOf))), 2);
+  return {
+    title: `${count} frames of ${kilobytes} KB, ${ours.length} rounds: median (least-greatest)`,
+    columns: [
+      "client",
+      "frames/s sending",
+      "CPU ms/frame sending",
+      "all",
+      "peak MiB",
+      "ours/it frames/s",
+      "CPU sending",
+      "CPU all",
+    ],
+    rows: [...results].map(([name, runs]) => [
+      name,
+      spreadText(spread(runs.map((run) => count / run.seconds)), 0),
+      spreadText(spread(runs.map((run) => run.sendingCpuMs / count)), 3),
+      figure(median(runs.map((run) => cpuMs(run) / count)), 3),
+      figure(median(runs.map((run) => run.peakRssMiB ?? Number.NaN)), 0),
+      ratioToOurs((run) => 1 / run.seconds, runs),
+      ratioToOurs((run) => run.sendingCpuMs, runs),
+      ratioToOurs(cpuMs, runs),
+    ]),
+  };
+}
+
+function serviceMsPerFrame(results: Deliveries, count: number): number {
+  return median(resultsOf(results, OURS).map((run) => run.serviceCpuMs)) / count;
+}

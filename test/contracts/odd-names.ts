@@ -1,0 +1,20 @@
+/** File names that real folders hold, each with what is odd about it. */
+export const ODD_NAMES: readonly (readonly [odd: string, fileName: string])[] = [
+  ["a plain name", "frame_00000001.jpg"],
+  ["a quote", 'a "quoted" name.jpg'],
+  ["only quotes, 255 bytes of them", '"'.repeat(255)],
+  ["a line break", "a\r\ncontent-type: text\r\n\r\nb.jpg"],
+  ["only line breaks, 255 bytes of them", "\n".repeat(255)],
+  ["a backslash", "a\\b\\.jpg"],
+  ["a tab", "a\tb.jpg"],
+  ["an emoji", "🎬.jpg"],
+  ["63 emoji, 252 bytes", "🎬".repeat(63)],
+  ["a composed umlaut", "ä.jpg".normalize("NFC")],
+  ["a decomposed umlaut", "ä.jpg".normalize("NFD")],
+  ["a leading dash", "-y.jpg"],
+  ["a flag", "--help"],
+  ["a percent sign", "%d.jpg"],
+  ["a colon", "a:b.jpg"],
+  ["a semicolon and an equals sign", "a; filename=b.jpg"],
+  ["255 letters", "x".repeat(255)],
+];

@@ -1,0 +1,34 @@
+import type { Frame } from "../../src/core/frame.ts";
+import type { FrameResult } from "../../src/core/result.ts";
+
+/** A frame with a plausible value in each field; name those that the test is about. */
+export function sampleFrame(fields: Partial<Frame> = {}): Frame {
+  return {
+    source: "clip.mp4",
+    folder: "/nowhere",
+    relativePath: "frame_00000000.jpg",
+    byteLength: 4,
+    modifiedAtMs: 1_700_000_000_000,
+    landedAtMs: 0,
+    index: 0,
+    ptsSeconds: 0,
+    ...fields,
+  };
+}
+
+/** The result of a delivered frame; name the fields that the test is about. */
+export function sampleResult(fields: Partial<FrameResult> = {}): FrameResult {
+  return {
+    source: "clip.mp4",
+    frame: "frame_00000000.jpg",
+    index: 0,
+    ptsSeconds: 0,
+    outcome: "delivered",
+    status: 200,
+    attempts: 1,
+    latencyMs: 12.5,
+    response: { ok: true },
+    reason: null,
+    ...fields,
+  };
+}

@@ -1,0 +1,136 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Answer } from "../../src/core/answer.ts";
+import { MultipartProtocol } from "../../src/protocols/multipart.ts";
+import { ODD_NAMES } from "../contracts/odd-names.ts";
+import { expectPrintable, keepsProtocolContract } from "../contracts/protocol-contract.ts";
+import { sampleFrame } from "../core/sample-frame.ts";
+import { parseMultipart, type ReceivedPart } from "../support/collector-multipart.ts";
+
+const JPEG = Buffer.from("\xff\xd8\xff\xe0 not much of an image \r\n--\r\n", "latin1");
+const PNG = Buffer.from("\x89PNG\r\n\x1a\n and so on", "latin1");
+
+function answer(status: number, body: unknown, headers: Answer["headers"] = {}): Answer {
+  const bytes = Buffer.from(JSON.stringify(body));
+  const length = { "content-type": "application/json", "content-length": String(bytes.length) };
+  return { status, headers: { ...length, ...headers }, body: bytes };
+}
+
+/** The whole body as it would go out, read by the strict parser of the collector. */
+function sentParts(relativePath: string, image = JPEG, field = "image"): readonly ReceivedPart[] {
+  const protocol = new MultipartProtocol(field);
+  const { headers, head, tail } = protocol.encode(sampleFrame({ relativePath }), image);
+  return parseMultipart(Buffer.concat([head, image, tail]), headers["content-type"] ?? "");
+}
+
+keepsProtocolContract("multipart", {
+  create: () => new MultipartProtocol("image"),
+  accepted: answer(200, { label: "cat" }),
+  overloadedWithWait: { answer: answer(429, "slow down", { "retry-after": "7" }), waitMs: 7000 },
+  overloadedWithoutWait: answer(503, { error: "busy\r\n\u001B[31m" }),
+  broken: answer(500, "line\nline"),
+  refused: answer(422, { detail: [{ type: "missing", loc: ["body", "file\n\u001B[2J\u009B2J"] }] }),
+});
+
+describe("a multipart body", () => {
+  test.each(ODD_NAMES)("carries one file, byte for byte, whose name has %s", (_, fileName) => {
+    expect(sentParts(fileName)).toEqual([
+      {
+        fieldName: "image",
+        fileName,
+        contentType: "image/jpeg",
+        headers: expect.objectContaining({ "content-type": "image/jpeg" }),
+        bytes: JPEG,
+      },
+    ]);
+  });
+
+  test("carries any name that a file can have", () => {
+    const name = fc
+      .string({ unit: "grapheme", minLength: 1, maxLength: 60 })
+      .filter((text) => !/\/|\0|%(?:22|0D|0A)/.test(text) && text === text.toWellFormed());
+    fc.assert(
+      fc.property(name, (fileName) => {
+        expect(sentParts(fileName).map((part) => part.fileName)).toEqual([fileName]);
+      }),
+    );
+  });
+
+  test("names the file without its folders", () => {
+    expect(sentParts("camera 1/2024/a.jpg")[0]?.fileName).toBe("a.jpg");
+  });
+
+  test("tells the type that the bytes have and not the one that the name claims", () => {
+    expect(sentParts("claims.jpg", PNG)[0]?.contentType).toBe("image/png");
+    expect(sentParts("claims.png", Buffer.from("text"))[0]?.contentType).toBe(
+      "application/octet-stream",
+    );
+  });
+
+  test.each(["file", "my image", 'a"b', "Bild_ä", "f".repeat(2000)])(
+    "uses the field that was asked for: %s",
+    (field) => {
+      const protocol = new MultipartProtocol(field);
+      const { head } = protocol.encode(sampleFrame({ relativePath: '"'.repeat(255) }), JPEG);
+      expect(head.length).toBeLessThanOrEqual(protocol.headRoom);
+      expect(sentParts("a.jpg", JPEG, field)[0]?.fieldName).toBe(field);
+    },
+  );
+
+  test("has a boundary that nobody can foresee", () => {
+    const types = Array.from({ length: 100 }, () => {
+      return new MultipartProtocol("image").encode(sampleFrame(), JPEG).headers["content-type"];
+    });
+    expect(new Set(types).size).toBe(100);
+  });
+});
+
+describe("FastAPI's 422", () => {
+  const missing = (field: unknown): Answer =>
+    answer(422, {
+      detail: [{ type: "missing", loc: ["body", field], msg: "Field required", input: null }],
+    });
+
+  test("is refused with a hint that names the field that the service wants", () => {
+    const verdict = new MultipartProtocol("image").judge(missing("file"));
+    expect(verdict).toMatchObject({
+      kind: "refused",
+      status: 422,
+      reason: expect.stringMatching(/the form field "file" instead of "image".*--field file/),
+    });
+  });
+
+  test("gives no hint when the field was right and something else was not", () => {
+    const verdict = new MultipartProtocol("image").judge(missing("image"));
+    expect(verdict).toMatchObject({ kind: "refused", status: 422 });
+    expect(verdict).not.toMatchObject({ reason: expect.stringContaining("--field") });
+  });
+
+  test.each([[null], [5], ["text"], [{}], [{ loc: null }], [{ loc: [] }], [{ loc: ["query", 1] }]])(
+    "of another shape is refused without a hint: detail [%j]",
+    (detail) => {
+      const verdict = new MultipartProtocol("image").judge(answer(422, { detail: [detail] }));
+      expect(verdict).toMatchObject({ kind: "refused", status: 422 });
+      expect(verdict).not.toMatchObject({ reason: expect.stringContaining("--field") });
+    },
+  );
+
+  test("of any shape is refused with a printable reason", () => {
+    const detail = fc.oneof(
+      fc.jsonValue(),
+      fc.array(
+        fc.oneof(
+          fc.jsonValue(),
+          fc.record({ loc: fc.tuple(fc.constant("body"), fc.string({ unit: "binary" })) }),
+        ),
+      ),
+    );
+    fc.assert(
+      fc.property(detail, (value) => {
+        const verdict = new MultipartProtocol("image").judge(answer(422, { detail: value }));
+        expect(verdict.kind).toBe("refused");
+        expectPrintable(verdict);
+      }),
+    );
+  });
+});

@@ -1,0 +1,113 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { benchArguments } from "../../scripts/bench/arguments.ts";
+import { withEncoding } from "../../scripts/bench/encoding-variants.ts";
+import { resultsOf, runInTurns } from "../../scripts/bench/harness/paired-runs.ts";
+import { median, pairedRatios, spread } from "../../scripts/bench/harness/statistics.ts";
+import { tableLines } from "../../scripts/bench/harness/table.ts";
+import { checkCounts } from "../../scripts/bench/service/counts.ts";
+import { slicingCommand } from "../../scripts/bench/slicing-command.ts";
+
+test("the median is the middle figure, or lies between the two middle ones", () => {
+  expect(median([10, 9, 100])).toBe(10);
+  expect(median([4, 1, 2, 30])).toBe(3);
+  expect(spread([3, 1, 2])).toEqual({ median: 2, min: 1, max: 3 });
+});
+
+test("there is no median of nothing", () => {
+  expect(() => median([])).toThrow(RangeError);
+});
+
+test("ratios pair the figures of one round, so that a slow machine does not tell", () => {
+  expect(pairedRatios([2, 20, 4], [1, 10, 2])).toEqual([2, 2, 2]);
+  expect(() => pairedRatios([1, 2], [1])).toThrow("2 figures cannot pair with 1");
+});
+
+test("contenders run in turns, and their results are kept apart", async () => {
+  const order: string[] = [];
+  const contender = (name: string) => ({
+    name,
+    run: async (round: number) => {
+      order.push(name);
+      return `${name}${round}`;
+    },
+  });
+  const results = await runInTurns([contender("a"), contender("b")], 2, () => {});
+  expect(order).toEqual(["a", "b", "a", "b"]);
+  expect(resultsOf(results, "b")).toEqual(["b0", "b1"]);
+  expect(() => resultsOf(results, "c")).toThrow("c did not run");
+});
+
+test("a table aligns its figures", () => {
+  const rows = [
+    ["us", "5"],
+    ["others", "1234"],
+  ];
+  expect(tableLines({ title: "frames", columns: ["", "n"], rows })).toEqual([
+    "frames",
+    "",
+    "            n",
+    "-------------",
+    "us          5",
+    "others   1234",
+  ]);
+});
+
+test("a run in which a frame is missing is not compared", () => {
+  const counts = { frames: 9, imageBytes: 900, malformed: 0, cpuMs: 1 };
+  expect(() => checkCounts(counts, { frames: 9, imageBytes: 900 })).not.toThrow();
+  expect(() => checkCounts(counts, { frames: 10, imageBytes: 1000 })).toThrow("counted 9 frames");
+});
+
+test("the command line names benchmarks, the effort and the file", () => {
+  expect(benchArguments(["submit", "--quick", "--json", "out.json", "--frames", "60"])).toEqual({
+    names: ["submit"],
+    effort: "quick",
+    jsonFile: "out.json",
+    frameCount: 60,
+    wantsHelp: false,
+  });
+  expect(() => benchArguments(["--frames", "few"])).toThrow("--frames must be a whole number");
+  expect(() => benchArguments(["--quick", "--full"])).toThrow("exclude each other");
+});
+
+test("the encoder of the slicer's own command can be exchanged, and nothing else of it changes", async () => {
+  const video = join(import.meta.dirname, "../../fixtures/videos/cfr.mp4");
+  const command = await slicingCommand({ video, format: "jpg", durationSeconds: null });
+  const variant = { name: "x", format: "jpg", encoder: ["-c:v", "new"] } as const;
+  const changed = withEncoding(command, variant);
+  const [encoderAt, muxerAt] = [command.indexOf("-c:v"), command.lastIndexOf("-f")];
+  expect(changed.slice(0, encoderAt)).toEqual(command.slice(0, encoderAt));
+  expect(changed.slice(encoderAt)).toEqual(["-c:v", "new", ...command.slice(muxerAt)]);
+  expect(withEncoding(command, { ...variant, encoder: null })).toEqual(command);
+});
+
+test("`npm run bench -- submit` races the clients that are there, and the service counts right", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "frameferry-bench-test-"));
+  try {
+    const json = join(folder, "figures.json");
+    const script = join(import.meta.dirname, "../../scripts/bench/main.ts");
+    const words = ["submit", "--quick", "--frames", "40", "--json", json];
+    const { stdout } = await promisify(execFile)(process.execPath, [script, ...words]);
+    expect(stdout).toContain("frameferry, 16 at once");
+    const { figures, missing } = JSON.parse(await readFile(json, "utf8")).benchmarks.submit;
+    const clients = Object.keys(figures.rounds);
+    expect(clients.length + missing.filter(namesClient).length).toBe(4);
+    for (const client of clients) {
+      expect(figures.rounds[client]).toEqual([
+        expect.objectContaining({ seconds: expect.any(Number), wallMs: expect.any(Number) }),
+      ]);
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}, 60_000);
+
+/** Other sentences say that nothing could be pinned to a core. */
+function namesClient(sentence: string): boolean {
+  return /^(?:thread pool|asyncio|curl)/u.test(sentence);
+}

@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+import { connectionFault } from "../../src/submitter/connection-fault.ts";
+
+function failure(code: string): Error {
+  return Object.assign(new Error(`some text about ${code}`), { code });
+}
+
+describe("a connection's error in words", () => {
+  test.each([
+    ["ECONNREFUSED", "unreachable", /refused/],
+    ["ENOTFOUND", "unreachable", /host name is not known/],
+    ["EAI_AGAIN", "unreachable", /host name/],
+    ["EHOSTUNREACH", "unreachable", /cannot be reached/],
+    ["UND_ERR_CONNECT_TIMEOUT", "unreachable", /does not answer/],
+    ["ECONNRESET", "cut", /closed the connection without an answer/],
+    ["UND_ERR_SOCKET", "cut", /closed the connection without an answer/],
+    ["HPE_INVALID_CONSTANT", "cut", /not valid HTTP/],
+    ["EMFILE", "cut", /EMFILE/],
+  ])("%s before an answer is %s", (code, fault, words) => {
+    expect(connectionFault(failure(code), 0)).toEqual({
+      fault,
+      reason: expect.stringMatching(words),
+    });
+  });
+
+  test.each(["ECONNRESET", "ECONNREFUSED", "UND_ERR_SOCKET", "HPE_INVALID_CHUNK_SIZE"])(
+    "%s after the answer has begun is a cut answer, and its status is named",
+    (code) => {
+      expect(connectionFault(failure(code), 200)).toEqual({
+        fault: "cut",
+        reason: "the answer with status 200 was cut short",
+      });
+    },
+  );
+
+  test("when every address of a host fails, the first one tells", () => {
+    const error = new AggregateError([failure("ECONNREFUSED"), failure("ENETUNREACH")]);
+    expect(connectionFault(error, 0)).toMatchObject({ fault: "unreachable" });
+  });
+});

@@ -1,0 +1,112 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { Slots } from "../../../src/submitter/limit/slots.ts";
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe("slots", () => {
+  test("never more tasks run at once than there are slots, and that many do", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.scheduler(),
+        fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 0, max: 15 }),
+        async (scheduler, count, taskCount) => {
+          const slots = new Slots(count);
+          let [running, greatest, ended] = [0, 0, 0];
+          const work = async (): Promise<void> => {
+            running += 1;
+            greatest = Math.max(greatest, running);
+            await scheduler.schedule(Promise.resolve());
+            running -= 1;
+            ended += 1;
+          };
+          const all = async (): Promise<void> => {
+            for (let task = 0; task < taskCount; task += 1) await slots.begin(work);
+            await slots.idle();
+          };
+          await scheduler.waitFor(all());
+          expect(greatest).toBeLessThanOrEqual(count);
+          expect(ended).toBe(taskCount);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  test("all slots are used", async () => {
+    const slots = new Slots(3);
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    let running = 0;
+    const begun = Array.from({ length: 5 }, () =>
+      slots.begin(async () => {
+        running += 1;
+        await gate;
+      }),
+    );
+    await nextTurn();
+    expect(running).toBe(3);
+    open();
+    await Promise.all(begun);
+    await slots.idle();
+    expect(running).toBe(5);
+  });
+
+  test("whoever brings a task waits until it has begun", async () => {
+    const slots = new Slots(1);
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    await slots.begin(() => gate);
+    let hasBegun = false;
+    const second = slots.begin(async () => {}).then(() => (hasBegun = true));
+    await nextTurn();
+    expect(hasBegun).toBe(false);
+    open();
+    await second;
+    await slots.idle();
+  });
+
+  test("a task that throws gives its slot back, and its failure reaches the next one who asks", async () => {
+    const slots = new Slots(1);
+    const failure = new Error("broken task");
+    await slots.begin(() => Promise.reject(failure)).catch(() => {});
+    let hasRun = false;
+    const next = slots.begin(async () => void (hasRun = true));
+    await expect(next).rejects.toBe(failure);
+    expect(hasRun).toBe(true);
+    await expect(slots.idle()).rejects.toBe(failure);
+  });
+
+  test("a task that throws before its first await is no different", async () => {
+    const slots = new Slots(1);
+    const begun = slots.begin(() => {
+      throw new Error("at once");
+    });
+    await begun.catch(() => {});
+    await expect(slots.idle()).rejects.toThrow("at once");
+  });
+
+  test("of several failures the first one is told", async () => {
+    const slots = new Slots(2);
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    await slots.begin(async () => {
+      await gate;
+      throw new Error("second");
+    });
+    await slots.begin(() => Promise.reject(new Error("first"))).catch(() => {});
+    await nextTurn();
+    open();
+    await expect(slots.idle()).rejects.toThrow("first");
+  });
+
+  test("waiting for idle waits for the last task", async () => {
+    const slots = new Slots(2);
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    await slots.begin(() => gate);
+    let isIdle = false;
+    const idle = slots.idle().then(() => (isIdle = true));
+    await nextTurn();
+    expect(isIdle).toBe(false);
+    open();
+    await idle;
+  });
+});
