@@ -37,7 +37,14 @@ export class EventTap {
   /** Starts to keep events, and hands them out until the end. */
   open(): AsyncGenerator<PipelineEvent, void, void> {
     this.#isOpen = true;
-    return this.#read();
+    const events = this.#read();
+    const leave = events.return.bind(events);
+    // A generator that is left before its first step never gets to its own clean-up.
+    events.return = async (value) => {
+      this.#close();
+      return await leave(value);
+    };
+    return events;
   }
 
   async *#read(): AsyncGenerator<PipelineEvent, void, void> {
@@ -52,9 +59,13 @@ export class EventTap {
         await new Promise<void>((resolve) => (this.#wakeReader = resolve));
       }
     } finally {
-      this.#isOpen = false;
-      for (const wake of this.#wakeWriters.splice(0)) wake();
+      this.#close();
     }
+  }
+
+  #close(): void {
+    this.#isOpen = false;
+    for (const wake of this.#wakeWriters.splice(0)) wake();
   }
 }
 

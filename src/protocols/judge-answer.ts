@@ -82,11 +82,14 @@ export function oneLine(text: string): string {
 }
 
 const LONGEST_WAIT_MS = 60_000;
+const HTTP_DATE = /^\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} GMT$/u;
 
 /** `Retry-After` in seconds or as a date (RFC 9110, 10.2.3), capped; `null` if absent or senseless. */
 function retryAfterMs({ headers }: Answer, nowMs: number): number | null {
   const given = headers["retry-after"];
   if (typeof given !== "string") return null;
-  const waitMs = /^\d+$/u.test(given) ? Number(given) * 1000 : Date.parse(given) - nowMs;
-  return Number.isFinite(waitMs) && waitMs >= 0 ? Math.min(waitMs, LONGEST_WAIT_MS) : null;
+  const isDate = HTTP_DATE.test(given);
+  if (!isDate && !/^\d+$/u.test(given)) return null;
+  const waitMs = isDate ? Date.parse(given) - nowMs : Number(given) * 1000;
+  return waitMs >= 0 ? Math.min(waitMs, LONGEST_WAIT_MS) : null;
 }

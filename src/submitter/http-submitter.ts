@@ -41,13 +41,20 @@ export class HttpSubmitter implements Submitter {
     signals: StopSignals,
   ): Promise<void> {
     const slots = new Slots(this.#options.concurrency);
-    for await (const frame of frames) {
-      await slots.begin(async () => {
-        const result = await this.#carry(frame, emit, signals);
-        if (result !== null) await settle(frame, result);
-      });
-    }
+    const feeding = this.#feed(frames, slots, async (frame) => {
+      const result = await this.#carry(frame, emit, signals);
+      if (result !== null) await settle(frame, result);
+    });
+    await Promise.race([feeding, slots.failed]);
     await slots.idle();
+  }
+
+  async #feed(
+    frames: AsyncIterable<Frame>,
+    slots: Slots,
+    carry: (frame: Frame) => Promise<void>,
+  ): Promise<void> {
+    for await (const frame of frames) await slots.begin(() => carry(frame));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

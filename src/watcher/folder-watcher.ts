@@ -68,8 +68,10 @@ export class FolderWatcher implements Watcher, AsyncDisposable {
         const isLastLook = isWriterDone;
         if (isLastLook || this.#mustList) await this.#listNew();
         if (this.#hints.length === 0 && isLastLook) return;
-        if (this.#hints.length === 0 && !isWriterDone)
+        const mayWait = !isWriterDone && !this.#mustList && !signal.aborted;
+        if (this.#hints.length === 0 && mayWait) {
           await new Promise<void>((resolve) => (this.#wake = resolve));
+        }
         yield* this.#takeHints(signal);
       }
     } finally {

@@ -10,7 +10,7 @@ export interface ReceivedPart {
 }
 
 /** The framing was not exactly what RFC 7578 and RFC 2046 ask for; the message says where. */
-export class MalformedMultipartError extends Error {
+class MalformedMultipartError extends Error {
   override readonly name = "MalformedMultipartError";
 }
 

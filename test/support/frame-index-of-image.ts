@@ -21,7 +21,7 @@ export async function turnedFrameIndexOfImage(
 }
 
 /** The image in grey, one byte per pixel. Rejects when it is damaged or cut. */
-export async function decodeLuminance(image: Uint8Array): Promise<Raster> {
+async function decodeLuminance(image: Uint8Array): Promise<Raster> {
   const grey = sharp(image, { failOn: "truncated" }).flatten().toColourspace("b-w");
   const { data, info } = await grey.raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, channels: info.channels, bytes: data };

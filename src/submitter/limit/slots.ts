@@ -5,10 +5,15 @@ export class Slots {
   readonly #limit: LimitFunction;
   readonly #running = new Set<Promise<void>>();
   #failure: { readonly error: unknown } | undefined;
+  #tellFailure: (error: unknown) => void = () => {};
+
+  /** Rejects as soon as a task throws; never resolves. */
+  readonly failed: Promise<never> = new Promise((_, reject) => (this.#tellFailure = reject));
 
   /** @param count tasks at once, at least 1. */
   constructor(count: number) {
     this.#limit = pLimit(count);
+    this.failed.catch(() => {});
   }
 
   /**
@@ -23,7 +28,7 @@ export class Slots {
         resolve();
         return task();
       })
-        .catch((error: unknown) => void (this.#failure ??= { error }))
+        .catch((error: unknown) => this.#fail(error))
         .finally(() => this.#running.delete(done));
       this.#running.add(done);
     });
@@ -34,6 +39,11 @@ export class Slots {
   async idle(): Promise<void> {
     await Promise.all(this.#running);
     this.#throwFailure();
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.#tellFailure(error);
   }
 
   #throwFailure(): void {
