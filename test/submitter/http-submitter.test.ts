@@ -432,7 +432,7 @@ describe("an abort", () => {
     await run.ended;
     expect(run.results).toEqual([]);
     expect(run.eventsOf("requestEnded")).toMatchObject(
-      Array(4).fill({ verdict: null, retryInMs: null }),
+      Array.from({ length: 4 }, () => ({ verdict: null, retryInMs: null })),
     );
     expect(collector.requestCount).toBe(4);
     await expect.poll(() => collector.inFlight).toBe(0);

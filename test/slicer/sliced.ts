@@ -1,0 +1,41 @@
+import { readdirSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { join } from "node:path";
+import type { FrameSliced, PipelineEvent } from "../../src/core/events.ts";
+import type { SliceSettings } from "../../src/slicer/ffmpeg-arguments.ts";
+import { FfmpegSlicer } from "../../src/slicer/ffmpeg-slicer.ts";
+import { findFfmpeg } from "../../src/slicer/find-ffmpeg.ts";
+import type { SliceReport } from "../../src/slicer/slicer.ts";
+
+/** What a slice left behind and told. */
+export interface Sliced {
+  readonly folder: string;
+  /** Names in the frames folder, sorted. */
+  readonly names: readonly string[];
+  readonly times: readonly (number | null)[];
+  readonly report: SliceReport;
+}
+
+/** Slices a video with the real slicer into a new folder below `parent`. */
+export async function slice(
+  video: string,
+  parent: string,
+  options: Partial<SliceSettings> = {},
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Sliced> {
+  const settings: SliceSettings = {
+    ...{ video, framesPerSecond: null, everyNth: 1, startSeconds: 0, durationSeconds: null },
+    ...{ widthPixels: null, heightPixels: null, format: "jpg", quality: null },
+    ...options,
+  };
+  const folder = await mkdtemp(join(parent, "frames %d "));
+  const slicer = new FfmpegSlicer(settings, await findFfmpeg(null));
+  const sliced: FrameSliced[] = [];
+  const emit = (event: PipelineEvent): void => {
+    if (event.type === "frameSliced") sliced.push(event);
+  };
+  const report = await slicer.slice(folder, emit, signal);
+  const names = readdirSync(folder).toSorted();
+  const times = names.map((name) => slicer.timeOf(name).ptsSeconds);
+  return { folder, names, times, report };
+}
