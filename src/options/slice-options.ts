@@ -15,7 +15,7 @@ export interface SliceOptions {
   readonly everyNth: number;
   /** Where in the video to begin, in seconds from its first frame. @default 0 */
   readonly startSeconds: number;
-  /** How much of the video to take, in seconds; `null` goes on to its end. @default null */
+  /** How much of the video to take, in seconds from the first frame taken; `null` goes on to its end. @default null */
   readonly durationSeconds: number | null;
   /** Width of the frames in pixels; `null` keeps the video's, or its aspect if a height is given. @default null */
   readonly widthPixels: number | null;

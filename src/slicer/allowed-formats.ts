@@ -8,7 +8,19 @@
 const VIDEO = [
   ...["mov", "mp4", "m4a", "3gp", "3g2", "mj2", "matroska", "webm", "avi", "asf", "asf_o", "ogg"],
   ...["mpegts", "mpegtsraw", "mpeg", "mpegvideo", "m4v", "h261", "h263", "h264", "hevc", "vvc"],
-  ...["av1", "obu", "ivf", "flv", "live_flv", "kux", "gif", "apng", "mjpeg", "mjpeg_2000"],
+  ...[
+    "av1",
+    "obu",
+    "ivf",
+    "flv",
+    "live_flv",
+    "kux",
+    "gif",
+    "apng",
+    "mjpeg",
+    "jpeg_pipe",
+    "mjpeg_2000",
+  ],
   ...["mpjpeg", "smjpeg", "vc1", "vc1test", "dirac", "cavsvideo", "dnxhd", "dv", "mxf", "gxf"],
   ...["nut", "nsv", "rm", "wtv", "ty", "nuv", "pva", "yuv4mpegpipe"],
 ];

@@ -68,9 +68,11 @@ function whyIncomplete(request: SliceRequest, exit: FfmpegExit, facts: SliceFact
 
 function missingSeconds(request: SliceRequest, facts: SliceFacts, videoSeconds: number): number {
   if (facts.lastPtsSeconds === null) return 0;
-  const wanted = request.startSeconds + (request.durationSeconds ?? Number.POSITIVE_INFINITY);
-  const end = facts.startSeconds + Math.min(videoSeconds, wanted);
-  return end - facts.lastPtsSeconds;
+  const { startSeconds, durationSeconds } = request;
+  const wantedEnd =
+    facts.startSeconds + startSeconds + (durationSeconds ?? Number.POSITIVE_INFINITY);
+  // Matroska's length is the time of its end, others count from their start: take the lesser.
+  return Math.min(videoSeconds, wantedEnd) - facts.lastPtsSeconds;
 }
 
 /** The last frame's own duration counts as missing above; cameras of variable rate make it a long one. */

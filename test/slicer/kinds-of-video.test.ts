@@ -25,7 +25,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   "plain.mkv": [...SMALL, ...H264],
   "plain.webm": [...SMALL, "-c:v", "libvpx", "-b:v", "200k"],
   "plain.avi": [...SMALL, "-c:v", "mpeg4"],
-  "plain.mpegts": [...SMALL, ...H264],
+  "plain.mpegts": [...SMALL, ...H264, "-f", "mpegts"],
   "plain.mpg": [...testPicture("160x120", 1, 25), "-c:v", "mpeg1video"],
   "plain.flv": [...SMALL, ...H264],
   "plain.wmv": [...SMALL, "-c:v", "wmv2"],

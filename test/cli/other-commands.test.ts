@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { EXIT_CODE_MEANINGS } from "../../src/cli/exit-codes.ts";
+import { startCollector } from "../support/collector.ts";
+import { runCli, startCli } from "../support/run-cli.ts";
+
+let home: string;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), "frameferry-cli-"));
+});
+afterAll(async () => {
+  await rm(home, { recursive: true, force: true });
+});
+
+test.each([[[]], [["run"]], [["serve"]], [["doctor"]]])(
+  "help for %j begins with examples and ends with the exit codes",
+  async (words) => {
+    const { exitCode, stdout } = await runCli([...words, "--help"], home);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^Examples:\n {2}frameferry /u);
+    for (const [code, meaning] of EXIT_CODE_MEANINGS)
+      expect(stdout).toMatch(new RegExp(`${code} +${meaning}`, "u"));
+  },
+);
+
+test("the version is a number, and with -v names Node, ffmpeg and the platform", async () => {
+  expect((await runCli(["--version"], home)).stdout).toMatch(/^\d+\.\d+\.\d+\n$/u);
+  const { stdout } = await runCli(["--version", "-v"], home);
+  for (const word of ["frameferry", "node", "ffmpeg", "platform"]) expect(stdout).toContain(word);
+});
+
+test("serve prints its address, answers, and ends on SIGTERM", async () => {
+  const run = startCli(["serve", "--port", "0"], home);
+  const address = await new Promise<string>((resolve) =>
+    run.process.stdout?.once("data", (text: string) => resolve(text.trim())),
+  );
+  expect((await fetch(new URL("/healthz", address))).status).toBe(200);
+  run.process.kill("SIGTERM");
+  expect((await run.ended).exitCode).toBe(0);
+});
+
+test("serve says which port is taken, and ends with 5", async () => {
+  await using other = await startCollector({});
+  const { exitCode, stderr } = await runCli(["serve", "--port", new URL(other.url).port], home);
+  expect(exitCode).toBe(5);
+  expect(stderr).toContain(new URL(other.url).port);
+});
+
+test("the doctor finds a service that answers, and one that does not", async () => {
+  await using service = await startCollector({});
+  const well = await runCli(["doctor", "--to", service.url], home);
+  expect(well.exitCode).toBe(0);
+  expect(well.stdout).toMatch(/^ok +node +\d/mu);
+  expect(well.stdout).toMatch(/^ok +ffmpeg /mu);
+  const ill = await runCli(["doctor", "--to", "http://127.0.0.1:9/", "--json"], home);
+  expect(ill.exitCode).toBe(7);
+  const { findings } = JSON.parse(ill.stdout) as {
+    findings: { subject: string; state: string; remedy: string | null }[];
+  };
+  expect(findings.find(({ subject }) => subject === "service")).toMatchObject({ state: "problem" });
+});
+
+test("the doctor misses an ffmpeg, and ends with 5", async () => {
+  const { exitCode, stdout } = await runCli(["doctor", "--ffmpeg", "/bin/false"], home);
+  expect(exitCode).toBe(5);
+  expect(stdout).toMatch(/^problem +ffmpeg /mu);
+});

@@ -1,0 +1,55 @@
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
+import { runPipeline } from "../../src/index.ts";
+import { fixtureVideoPath } from "../scripts/decoded-video.ts";
+import { frameIndexOfImage } from "../support/frame-index-of-image.ts";
+import { startFastApi, startFlask, whyNoFastApi, whyNoFlask } from "../support/python-service.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "frameferry-services-"));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+const video = fixtureVideoPath(CFR_VIDEO.fileName);
+const SERVICES = [
+  ["Flask", startFlask, whyNoFlask],
+  ["FastAPI", startFastApi, whyNoFastApi],
+] as const;
+
+describe.each(SERVICES)("a real %s service", (_, start, whyNot) => {
+  test("gets each frame of a video once, whole, and under the name of its index", async (context) => {
+    const reason = await whyNot();
+    if (reason !== undefined) context.skip(reason);
+    await using service = await start({ recordDir: folder });
+    const { summary } = runPipeline({ video, to: service.url, stateFolder: join(folder, "state") });
+    expect(await summary).toMatchObject({
+      delivered: CFR_VIDEO.frameCount,
+      failed: 0,
+      complete: true,
+    });
+    const received = (await readdir(folder)).filter((name) => name.endsWith(".jpg"));
+    const named = received.map((name) => Number(/frame_(\d+)\.jpg$/u.exec(name)?.[1]));
+    const drawn = await Promise.all(
+      received.map(async (name) => await frameIndexOfImage(await readFile(join(folder, name)))),
+    );
+    expect(drawn).toEqual(named);
+    expect(drawn.toSorted((one, other) => Number(one) - Number(other))).toEqual([
+      ...Array(CFR_VIDEO.frameCount).keys(),
+    ]);
+  });
+});
+
+test("FastAPI's refusal of a wrong field tells which field it wants", async (context) => {
+  const reason = await whyNoFastApi();
+  if (reason !== undefined) context.skip(reason);
+  await using service = await startFastApi({});
+  const options = { field: "file", everyNth: 50, stateFolder: folder };
+  const { failures } = await runPipeline({ video, to: service.url, ...options }).summary;
+  expect(failures[0]?.reason).toContain("use --field image");
+});
