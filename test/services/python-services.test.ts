@@ -24,10 +24,14 @@ const SERVICES = [
 
 describe.each(SERVICES)("a real %s service", (_, start, whyNot) => {
   test("gets each frame of a video once, whole, and under the name of its index", async (context) => {
-    const reason = await whyNot();
+    const reason = whyNot();
     if (reason !== undefined) context.skip(reason);
     await using service = await start({ recordDir: folder });
-    const { summary } = runPipeline({ video, to: service.url, stateFolder: join(folder, "state") });
+    const { summary } = runPipeline({
+      video,
+      to: `${service.url}/predict`,
+      stateFolder: join(folder, "state"),
+    });
     expect(await summary).toMatchObject({
       delivered: CFR_VIDEO.frameCount,
       failed: 0,
@@ -46,10 +50,11 @@ describe.each(SERVICES)("a real %s service", (_, start, whyNot) => {
 });
 
 test("FastAPI's refusal of a wrong field tells which field it wants", async (context) => {
-  const reason = await whyNoFastApi();
+  const reason = whyNoFastApi();
   if (reason !== undefined) context.skip(reason);
   await using service = await startFastApi({});
   const options = { field: "file", everyNth: 50, stateFolder: folder };
-  const { failures } = await runPipeline({ video, to: service.url, ...options }).summary;
+  const { failures } = await runPipeline({ video, to: `${service.url}/predict`, ...options })
+    .summary;
   expect(failures[0]?.reason).toContain("use --field image");
 });

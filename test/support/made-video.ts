@@ -1,23 +1,69 @@
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
+const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
-/** Runs a real ffmpeg in `folder`; the words are arguments, one each. */
-export async function ffmpeg(folder: string, ...words: readonly string[]): Promise<void> {
-  await run("ffmpeg", ["-nostdin", "-v", "error", "-y", ...words], { cwd: folder });
+/** Why no video can be made and examined here, as a sentence; `undefined` when it can. */
+export function whyNoVideos(): string | undefined {
+  const missing = ["ffmpeg", "ffprobe"].filter(
+    (tool) => spawnSync(tool, ["-version"], { stdio: "ignore" }).status !== 0,
+  );
+  return missing.length === 0
+    ? undefined
+    : `${missing.join(" and ")} not found on the path: apt-get install ffmpeg`;
 }
 
-/** Source options for a moving test picture. */
-export function testPicture(size: string, seconds: number, framesPerSecond: number): string[] {
-  return ["-f", "lavfi", "-i", `testsrc2=s=${size}:r=${framesPerSecond}:d=${seconds}`];
+/** ffmpeg's arguments for a moving test picture as the next input. */
+export function testPicture(
+  options: {
+    readonly size?: string;
+    readonly framesPerSecond?: number;
+    readonly seconds?: number;
+  } = {},
+): readonly string[] {
+  const { size = "128x96", framesPerSecond = 25, seconds = 1 } = options;
+  const source = `testsrc2=size=${size}:rate=${framesPerSecond}:duration=${seconds}`;
+  return ["-f", "lavfi", "-i", source];
 }
 
-/** Presentation times of a video's frames, in seconds, by ffprobe; frames without a time are NaN. */
-export async function probedTimes(path: string): Promise<number[]> {
-  const words = ["-v", "error", "-select_streams", "V:0", "-show_entries"];
-  const entries = ["frame=best_effort_timestamp_time", "-of", "csv=p=0", `file:${path}`];
-  const { stdout } = await run("ffprobe", [...words, ...entries], { maxBuffer: 1 << 24 });
-  const lines = stdout.split("\n").filter((line) => line.trim() !== "");
-  return lines.map((line) => Number(line.split(",")[0]));
+/** ffmpeg's arguments for a tone as the next input. */
+export function tone(seconds: number): readonly string[] {
+  return ["-f", "lavfi", "-i", `sine=frequency=440:duration=${seconds}`];
+}
+
+/** Makes a media file with the ffmpeg on the path; its arguments name inputs and encoding. Returns the path. */
+export async function makeVideo(
+  path: string,
+  ...words: readonly (string | readonly string[])[]
+): Promise<string> {
+  await run("ffmpeg", ["-nostdin", "-v", "error", "-y", ...words.flat(), `file:${path}`]);
+  return path;
+}
+
+/** Writes the first part of a file, as an upload that broke off leaves it. Returns the new path. */
+export async function cutShort(path: string, share: number, to: string): Promise<string> {
+  const whole = await readFile(path);
+  await writeFile(to, whole.subarray(0, Math.floor(whole.length * share)));
+  return to;
+}
+
+/** When each frame of the first video stream is shown, by ffprobe, in seconds and in that order. */
+export async function probedTimes(path: string): Promise<readonly number[]> {
+  const entries = "frame=pts_time,best_effort_timestamp_time";
+  const what = ["-select_streams", "V:0", "-show_entries", entries, "-of", "json"];
+  const { stdout } = await run("ffprobe", ["-v", "error", ...what, `file:${path}`], {
+    maxBuffer: MAX_OUTPUT_BYTES,
+  });
+  const { frames } = JSON.parse(stdout) as { readonly frames: readonly ProbedFrame[] };
+  return frames.map(({ pts_time, best_effort_timestamp_time }) =>
+    Number(pts_time ?? best_effort_timestamp_time),
+  );
+}
+
+/** The last frame of some containers has no time of its own, only one that the decoder works out. */
+interface ProbedFrame {
+  readonly pts_time?: string;
+  readonly best_effort_timestamp_time?: string;
 }
