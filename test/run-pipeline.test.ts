@@ -7,7 +7,7 @@ import { type FrameResult, runPipeline } from "../src/index.ts";
 import { fixtureVideoPath } from "./scripts/decoded-video.ts";
 import { startCollector } from "./support/collector.ts";
 import { frameIndexOfImage } from "./support/frame-index-of-image.ts";
-import { ffmpeg, testPicture } from "./support/made-video.ts";
+import { ffmpeg, testPicture } from "./support/ffmpeg-made.ts";
 
 let folder: string;
 beforeEach(async () => {

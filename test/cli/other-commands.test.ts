@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { EXIT_CODE_MEANINGS } from "../../src/cli/exit-codes.ts";
 import { startCollector } from "../support/collector.ts";
-import { runCli, startCli } from "../support/run-cli.ts";
+import { runCli, startCli } from "../support/frameferry-process.ts";
 
 let home: string;
 beforeAll(async () => {

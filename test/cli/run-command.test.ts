@@ -7,8 +7,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CFR_VIDEO, VFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
 import { fixtureVideoPath } from "../scripts/decoded-video.ts";
 import { startCollector } from "../support/collector.ts";
-import { ffmpeg, testPicture } from "../support/made-video.ts";
-import { runCli, startCli } from "../support/run-cli.ts";
+import { ffmpeg, testPicture } from "../support/ffmpeg-made.ts";
+import { runCli, startCli } from "../support/frameferry-process.ts";
 
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
 const NOWHERE = "http://127.0.0.1:9/predict";

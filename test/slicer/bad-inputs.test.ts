@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkVideoFile } from "../../src/slicer/ffmpeg-slicer.ts";
 import { findFfmpeg } from "../../src/slicer/find-ffmpeg.ts";
-import { ffmpeg, testPicture } from "../support/made-video.ts";
+import { ffmpeg, testPicture } from "../support/ffmpeg-made.ts";
 import { slice } from "./sliced.ts";
 
 let folder: string;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FIXTURE_VIDEOS, ROTATED_VIDEO, VFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
 import { fixtureVideoPath } from "../scripts/decoded-video.ts";
 import { frameIndexOfImage, turnedFrameIndexOfImage } from "../support/frame-index-of-image.ts";
-import { probedTimes } from "../support/made-video.ts";
+import { probedTimes } from "../support/ffmpeg-made.ts";
 import { slice } from "./sliced.ts";
 
 let parent: string;

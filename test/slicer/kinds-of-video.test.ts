@@ -5,7 +5,7 @@ import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
 import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import { ffmpeg, probedTimes, testPicture } from "../support/made-video.ts";
+import { ffmpeg, probedTimes, testPicture } from "../support/ffmpeg-made.ts";
 import { slice } from "./sliced.ts";
 
 let folder: string;

@@ -1,0 +1,47 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const BIN = fileURLToPath(new URL("../../src/cli/bin.ts", import.meta.url));
+
+/** How a command ended, and what it said. */
+export interface CliExit {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command under way. */
+export interface CliRun {
+  readonly process: ChildProcess;
+  readonly ended: Promise<CliExit>;
+}
+
+/** Starts the program from its source, as `frameferry <words>`, with its state in `stateHome`. */
+export function startCli(
+  words: readonly string[],
+  stateHome: string,
+  environment: NodeJS.ProcessEnv = {},
+): CliRun {
+  const env = { ...process.env, XDG_STATE_HOME: stateHome, ...environment };
+  const child = spawn(process.execPath, [BIN, ...words], {
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const said = { stdout: "", stderr: "" };
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (said.stdout += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (said.stderr += text));
+  const ended = new Promise<CliExit>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (exitCode) => resolve({ exitCode, ...said }));
+  });
+  return { process: child, ended };
+}
+
+/** Runs a command to its end. */
+export async function runCli(
+  words: readonly string[],
+  stateHome: string,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<CliExit> {
+  return await startCli(words, stateHome, environment).ended;
+}
