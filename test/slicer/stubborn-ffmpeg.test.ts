@@ -1,0 +1,32 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { ffmpegArguments } from "../../src/slicer/ffmpeg-arguments.ts";
+import { runFfmpeg } from "../../src/slicer/ffmpeg-process.ts";
+import { findFfmpeg } from "../../src/slicer/find-ffmpeg.ts";
+
+const STUBBORN = fileURLToPath(
+  new URL("../../fixtures/programs/stubborn-ffmpeg.sh", import.meta.url),
+);
+
+test("an ffmpeg that does not care about SIGTERM is killed", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "frameferry-stubborn-"));
+  const settings = {
+    ...{ video: "clip.mp4", framesPerSecond: null, everyNth: 1, startSeconds: 0 },
+    ...{ durationSeconds: null, widthPixels: null, heightPixels: null, quality: null },
+    format: "jpg" as const,
+  };
+  const stop = new AbortController();
+  const { path } = await findFfmpeg(STUBBORN);
+  const lines: string[] = [];
+  const onLine = (line: string): void => {
+    lines.push(line);
+    stop.abort();
+  };
+  const exit = await runFfmpeg(path, ffmpegArguments(settings, true), folder, onLine, stop.signal);
+  expect(lines[0]).toBe("deaf to SIGTERM");
+  expect(exit).toMatchObject({ code: null, signal: "SIGKILL" });
+  await rm(folder, { recursive: true, force: true });
+});
