@@ -35,7 +35,8 @@ export class ResultsFile implements AsyncDisposable {
   async record(result: FrameResult): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#stream.write(`${lineOf(result)}\n`)) return;
-    await Promise.race([once(this.#stream, "drain"), once(this.#stream, "close")]);
+    // `once` rejects with the system's bare error, which `#failure` tells in words.
+    await Promise.race([once(this.#stream, "drain"), once(this.#stream, "close")]).catch(() => {});
     if (this.#failure !== undefined) throw this.#failure;
   }
 

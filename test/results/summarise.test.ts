@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import type { FrameResult, Outcome } from "../../src/core/result.ts";
+import { summarise } from "../../src/results/summarise.ts";
+import { Tally } from "../../src/results/tally.ts";
+import { sampleFrame } from "../core/sample-frame.ts";
+
+function tallyOf(landed: number, outcomes: readonly Outcome[]): Tally {
+  const tally = new Tally();
+  for (let count = 0; count < landed; count += 1)
+    tally.listen({ type: "frameLanded", frame: sampleFrame() });
+  for (const outcome of outcomes) tally.listen({ type: "frameSettled", result: resultOf(outcome) });
+  return tally;
+}
+
+function resultOf(outcome: Outcome): FrameResult {
+  const place = { source: "clip.mp4", frame: "frame_00000000.jpg", index: 0, ptsSeconds: 0 };
+  const answer = { status: 200, attempts: 1, latencyMs: 12, response: null, reason: "because" };
+  return { ...place, outcome, ...answer };
+}
+
+const FACTS = {
+  ...{ sliced: 3, sliceProblem: null, isInterrupted: false, durationMs: 1000 },
+  ...{ resultsPath: "/r.jsonl", framesPath: "/frames" },
+};
+
+test("a run in which every frame is somewhere is complete", () => {
+  const summary = summarise(tallyOf(3, ["delivered", "failed", "skipped"]), FACTS);
+  expect(summary).toMatchObject({ complete: true, problems: [], left: 0, failedImages: "/frames" });
+  expect(summary.failures).toEqual([
+    { reason: "because", count: 1, examples: ["frame_00000000.jpg"] },
+  ]);
+});
+
+test("a frame without a final word is said", () => {
+  const { complete, problems } = summarise(tallyOf(3, ["delivered", "delivered"]), FACTS);
+  expect(complete).toBe(false);
+  expect(problems[0]?.message).toContain("1 of them have no final word");
+});
+
+test("a frame that ffmpeg wrote and nobody saw is said", () => {
+  const { problems } = summarise(tallyOf(2, ["delivered", "delivered"]), FACTS);
+  expect(problems[0]?.message).toContain("ffmpeg wrote 3 frames, and 2 landed");
+});
+
+test("an interrupted run is not complete, but its counts are no problem", () => {
+  const facts = { ...FACTS, isInterrupted: true };
+  expect(summarise(tallyOf(2, ["delivered"]), facts)).toMatchObject({
+    complete: false,
+    problems: [],
+    left: 1,
+  });
+});
+
+test("latencies are those of delivered frames, to within a hundredth", () => {
+  expect(tallyOf(1, ["delivered"]).latencyMs.p50).toBeCloseTo(12, 0);
+  expect(tallyOf(1, ["failed"]).latencyMs.p50).toBeNull();
+});
