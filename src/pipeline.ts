@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { BoundedQueue } from "./core/bounded-queue.ts";
 import type { EventListener } from "./core/events.ts";
 import type { Frame } from "./core/frame.ts";
@@ -64,7 +65,7 @@ async function queueLandedFrames(
     for await (const file of watcher.files(slicing, drain)) {
       const frame: Frame = {
         source,
-        folder: folder.path,
+        path: join(folder.path, file.relativePath),
         ...file,
         ...slicer.timeOf(file.relativePath),
       };

@@ -1,5 +1,5 @@
 /**
- * One whole image file that has landed in a frames folder.
+ * One whole image file that has landed.
  *
  * Its identity is source, relative path, size and modification time; never the inode, which a file
  * system may hand out again.
@@ -7,9 +7,12 @@
 export interface Frame {
   /** Where it comes from, as the user named it: the video's path, or the watched folder's. */
   readonly source: string;
-  /** Absolute path of the frames folder. */
-  readonly folder: string;
-  /** Path below `folder`, with `/` between its parts on every platform. */
+  /** Absolute path of the file. */
+  readonly path: string;
+  /**
+   * Path below the source's folder, with `/` between its parts on every platform; for a file that was
+   * named by itself, the path as it was given.
+   */
   readonly relativePath: string;
   /** Size of the file in bytes when it was seen to be whole. */
   readonly byteLength: number;

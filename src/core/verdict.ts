@@ -1,5 +1,5 @@
 /** What one attempt came to. Whoever sends once reports this and decides nothing. */
-export type Verdict = Accepted | Overloaded | Broken | Refused;
+export type Verdict = Accepted | Overloaded | Broken | Refused | Superseded;
 
 /** A whole, valid answer was read. */
 export interface Accepted {
@@ -24,6 +24,14 @@ export interface Broken extends Rejection {
 /** The service does not want this frame (other 4xx, redirects): trying again would not help. */
 export interface Refused extends Rejection {
   readonly kind: "refused";
+}
+
+/**
+ * The file is no longer the one that landed: it was rewritten or replaced before it was read, while it
+ * was read, or before the service refused it. Its new content is another frame.
+ */
+export interface Superseded extends Rejection {
+  readonly kind: "superseded";
 }
 
 interface Rejection {

@@ -4,8 +4,8 @@ import type { Protocol } from "../core/protocol.ts";
 import type { Verdict } from "../core/verdict.ts";
 import type { BodyBuffers } from "./body-buffers.ts";
 import type { HttpConnections } from "./http-connections.ts";
-import { judgeFault } from "./judge-fault.ts";
-import type { ImageReader } from "./read-image.ts";
+import { judgeFault, judgeReadFault } from "./judge-fault.ts";
+import { hasChanged, type ImageReader } from "./read-image.ts";
 
 /** Sends one frame once: read, wrap, post, judge. It never retries and never logs. */
 export class FrameSender implements AsyncDisposable {
@@ -28,9 +28,7 @@ export class FrameSender implements AsyncDisposable {
 
   async send(frame: Frame, signal: AbortSignal): Promise<Verdict> {
     const loaded = await this.#reader.read(frame, this.#protocol);
-    if ("readFault" in loaded) {
-      return { kind: "refused", status: null, response: null, reason: loaded.readFault };
-    }
+    if ("readFault" in loaded) return judgeReadFault(loaded);
     const { buffer, start, end } = loaded;
     const { headers, head, tail } = this.#protocol.encode(frame, buffer.subarray(start, end));
     head.copy(buffer, start - head.length);
@@ -40,7 +38,9 @@ export class FrameSender implements AsyncDisposable {
     if (isFault(outcome)) return judgeFault(outcome);
     // Only after a whole answer: what was given up may still be on its way out of this buffer.
     this.#buffers.giveBack(buffer);
-    return this.#protocol.judge(outcome);
+    const verdict = this.#protocol.judge(outcome);
+    const isOutdated = verdict.kind === "refused" && (await hasChanged(frame));
+    return isOutdated ? { ...verdict, kind: "superseded" } : verdict;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -90,7 +90,7 @@ export class HttpSubmitter implements Submitter {
   }
 
   #pauseBeforeRetry(verdict: Verdict, attempt: number): number | null {
-    if (verdict.kind === "accepted" || verdict.kind === "refused") return null;
+    if (verdict.kind !== "overloaded" && verdict.kind !== "broken") return null;
     if (attempt > this.#options.retries) return null;
     const askedMs = verdict.kind === "overloaded" ? (verdict.waitMs ?? 0) : 0;
     return Math.max(askedMs, backoffMs(attempt, this.#random()));
@@ -104,12 +104,13 @@ function finalWord(
   latencyMs: number,
 ): FrameResult {
   const isDelivered = verdict.kind === "accepted";
+  const outcome = verdict.kind === "superseded" ? "skipped" : "failed";
   return {
     source: frame.source,
     frame: frame.relativePath,
     index: frame.index,
     ptsSeconds: frame.ptsSeconds,
-    outcome: isDelivered ? "delivered" : "failed",
+    outcome: isDelivered ? "delivered" : outcome,
     status: verdict.status,
     attempts,
     latencyMs: verdict.status === null ? null : latencyMs,

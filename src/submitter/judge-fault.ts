@@ -1,5 +1,6 @@
 import type { TransportFault } from "../core/answer.ts";
 import type { Verdict } from "../core/verdict.ts";
+import type { ReadFault } from "./read-fault.ts";
 
 /** What an unanswered request comes to. */
 export function judgeFault({ fault, reason }: TransportFault): Verdict {
@@ -13,6 +14,19 @@ export function judgeFault({ fault, reason }: TransportFault): Verdict {
       return { ...base, kind: "broken" };
     case "oversized":
       // The same frame would only bring the same answer again.
+      return { ...base, kind: "refused" };
+  }
+}
+
+/** What a frame that could not be read comes to; nothing was sent. */
+export function judgeReadFault({ readFault, reason }: ReadFault): Verdict {
+  const base = { status: null, response: null, reason };
+  switch (readFault) {
+    case "changed":
+      return { ...base, kind: "superseded" };
+    case "passing":
+      return { ...base, kind: "broken" };
+    case "unreadable":
       return { ...base, kind: "refused" };
   }
 }

@@ -8,7 +8,7 @@ import { BodyBuffers } from "../../src/submitter/body-buffers.ts";
 import { FrameSender } from "../../src/submitter/frame-sender.ts";
 import { HttpConnections } from "../../src/submitter/http-connections.ts";
 import { ImageReader } from "../../src/submitter/read-image.ts";
-import { sampleFrame } from "../core/sample-frame.ts";
+import { frameOfFile, sampleFrame } from "../core/sample-frame.ts";
 import { temporaryFolder } from "../core/temporary-folder.ts";
 import { startCollector } from "../support/collector.ts";
 import { frameFiles, imageBytes } from "./frame-files.ts";
@@ -60,13 +60,37 @@ describe("sending a frame once", () => {
     await using folder = await temporaryFolder();
     await using collector = await startCollector();
     await using sender = senderTo(collector.url);
-    expect(await sender.send(sampleFrame({ folder: folder.path }), never)).toEqual({
+    expect(await sender.send(frameOfFile(folder.path, "gone.jpg"), never)).toEqual({
       kind: "refused",
       status: null,
       response: null,
       reason: "the file vanished before it was sent",
     });
     expect(collector.requestCount).toBe(0);
+  });
+
+  test("a frame that was rewritten after it landed is superseded, and nothing is sent", async () => {
+    await using folder = await temporaryFolder();
+    await using collector = await startCollector();
+    await using sender = senderTo(collector.url);
+    const [frame = sampleFrame()] = await frameFiles(folder.path, 1);
+    await writeFile(frame.path, "another, longer image");
+    expect(await sender.send(frame, never)).toMatchObject({ kind: "superseded", status: null });
+    expect(collector.requestCount).toBe(0);
+  });
+
+  test("a refusal of a frame that was rewritten meanwhile says nothing about its new content", async () => {
+    await using folder = await temporaryFolder();
+    const [frame = sampleFrame(), other = sampleFrame()] = await frameFiles(folder.path, 2);
+    await using collector = await startCollector({
+      answer: async ({ parts: [part] }) => {
+        if (part?.fileName === frame.relativePath) await writeFile(frame.path, "its new content");
+        return { status: 400 };
+      },
+    });
+    await using sender = senderTo(collector.url);
+    expect(await sender.send(frame, never)).toMatchObject({ kind: "superseded", status: 400 });
+    expect(await sender.send(other, never)).toMatchObject({ kind: "refused", status: 400 });
   });
 
   test("a redirect is refused and not followed", async () => {
@@ -107,11 +131,9 @@ describe("sending a frame once", () => {
     await using folder = await temporaryFolder();
     // Small enough for its buffer to be kept, larger than what the kernel takes off our hands.
     const images = [1, 2].map((fill) => Buffer.alloc(4 * 1024 * 1024 - 4096, fill));
-    const frames = images.map((_, index) =>
-      sampleFrame({ folder: folder.path, relativePath: `${index}.jpg` }),
-    );
     for (const [index, image] of images.entries())
       await writeFile(join(folder.path, `${index}.jpg`), image);
+    const frames = images.map((_, index) => frameOfFile(folder.path, `${index}.jpg`));
 
     const { promise: mayRead, resolve: letRead } = Promise.withResolvers<void>();
     const bytesBeforeAnswer: number[] = [];

@@ -9,7 +9,7 @@ import { FrameSender } from "../../src/submitter/frame-sender.ts";
 import { HttpConnections } from "../../src/submitter/http-connections.ts";
 import { HttpSubmitter } from "../../src/submitter/http-submitter.ts";
 import { ImageReader } from "../../src/submitter/read-image.ts";
-import { sampleFrame } from "../core/sample-frame.ts";
+import { frameOfFile, sampleFrame } from "../core/sample-frame.ts";
 import { temporaryFolder } from "../core/temporary-folder.ts";
 import { type Answer, type ReceivedRequest, startCollector } from "../support/collector.ts";
 import { frameFiles, imageBytes } from "./frame-files.ts";
@@ -207,7 +207,7 @@ describe("the attempts of a frame", () => {
     await using folder = await temporaryFolder();
     await using collector = await startCollector();
     await using submitter = submitterTo(collector.url);
-    const gone = sampleFrame({ folder: folder.path, relativePath: "gone.jpg" });
+    const gone = frameOfFile(folder.path, "gone.jpg");
     const run = new Run(submitter, [gone, ...(await frameFiles(folder.path, 2))]);
     await run.ended;
     expect(run.results.filter(({ outcome }) => outcome === "delivered")).toHaveLength(2);

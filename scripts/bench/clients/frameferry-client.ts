@@ -19,7 +19,7 @@ function* framesIn(names: readonly string[]): Generator<Frame, void, void> {
     const { size, mtimeMs } = statSync(join(folder, relativePath));
     yield {
       source: folder,
-      folder,
+      path: join(folder, relativePath),
       relativePath,
       byteLength: size,
       modifiedAtMs: mtimeMs,
