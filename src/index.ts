@@ -5,10 +5,12 @@ export type {
   FrameLanded,
   FrameSettled,
   FrameSliced,
+  MissedFilesFound,
   PipelineEvent,
   RequestEnded,
   RequestStarted,
   SliceEnded,
+  SliceStarted,
   VideoOpened,
   WarningRaised,
 } from "./core/events.ts";

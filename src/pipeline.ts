@@ -1,27 +1,35 @@
-import { join } from "node:path";
 import { BoundedQueue } from "./core/bounded-queue.ts";
 import type { EventListener } from "./core/events.ts";
-import type { Frame } from "./core/frame.ts";
+import type { Frame, FrameTime } from "./core/frame.ts";
 import type { FrameResult } from "./core/result.ts";
-import type { FramesFolder } from "./slicer/frames-folder.ts";
-import type { Slicer, SliceReport } from "./slicer/slicer.ts";
+import type { DeliveredImages } from "./delivered/delivered-images.ts";
 import type { StopSignals, Submitter } from "./submitter/submitter.ts";
-import type { Watcher } from "./watcher/watcher.ts";
+import type { LandedFile, Watcher } from "./watcher/watcher.ts";
 
-/** The four stages of a run, and what joins them. */
-export interface PipelineParts {
-  /** The video, as the user named it. */
+/** One place where frames come from. */
+export interface Inlet {
+  /** The video, folder or list, as the user named it; unlike any other inlet's. */
   readonly source: string;
-  readonly slicer: Slicer;
-  readonly folder: FramesFolder;
   readonly watcher: Watcher;
+  /** Starts whatever writes the frames; settles when it will write no more. */
+  readonly write: (drain: AbortSignal) => Promise<unknown>;
+  /** Place and time in its video of a file that landed. */
+  readonly timeOf: (relativePath: string) => Promise<FrameTime> | FrameTime;
+  readonly delivered: DeliveredImages;
+}
+
+/** The stages of a run, and what joins them. */
+export interface PipelineParts {
+  readonly inlets: readonly Inlet[];
   readonly submitter: Submitter;
   /** Puts the final word on a frame on record. */
   readonly record: (result: FrameResult) => Promise<void>;
+  /** Ends after so many frames; `null` sets no limit. */
+  readonly mostFrames: number | null;
 }
 
 /**
- * Carries every frame of a video from the slicer to the results, all stages at once.
+ * Carries every frame from where it lands to the results, all stages at once.
  *
  * @throws whatever a stage throws, after the other stages have been stopped.
  */
@@ -29,61 +37,98 @@ export async function carryFrames(
   parts: PipelineParts,
   emit: EventListener,
   signals: StopSignals,
-): Promise<SliceReport> {
-  const { slicer, folder, watcher, submitter } = parts;
+): Promise<void> {
   const failure = new AbortController();
   const drain = AbortSignal.any([signals.drain, failure.signal]);
   const abort = AbortSignal.any([signals.abort, failure.signal]);
-  const stopAll = (error: unknown): never => {
-    failure.abort(error);
-    throw error;
-  };
-  await watcher.ready(drain);
+  const stopAll = (error: unknown): void => failure.abort(error);
+  await Promise.all(parts.inlets.map(({ watcher }) => watcher.ready(drain)));
   const queue = new BoundedQueue<Frame>(QUEUE_CAPACITY);
   drain.addEventListener("abort", () => queue.abandon(), { once: true });
-  const slicing = slicer.slice(folder.path, emit, drain).catch(stopAll);
-  const watching = queueLandedFrames(parts, queue, slicing, emit, drain).catch(stopAll);
-  const submitting = submitter
-    .submit(queue, (_, result) => settleFrame(parts, result, emit), emit, { drain, abort })
-    .catch(stopAll);
-  const endings = await Promise.allSettled([slicing, watching, submitting]);
+  const intake = new Intake(parts, queue, emit, drain);
+  const inletOf = new Map(parts.inlets.map((inlet) => [inlet.source, inlet]));
+  const settle = async (frame: Frame, result: FrameResult): Promise<void> =>
+    await settleFrame(parts, inletOf.get(frame.source), frame, result, emit);
+  const taking = parts.inlets.map((inlet) => intake.takeFrom(inlet, settle).catch(stopAll));
+  const filling = Promise.all(taking).then(() => queue.close());
+  const submitting = parts.submitter.submit(queue, settle, emit, { drain, abort }).catch(stopAll);
+  await Promise.all([filling, submitting]);
   if (failure.signal.aborted) throw failure.signal.reason;
-  return (endings[0] as PromiseFulfilledResult<SliceReport>).value;
 }
 
-/** Frames between watcher and submitter: enough to bridge a pause of the watcher, little to remember. */
-const QUEUE_CAPACITY = 256;
+/**
+ * Frames between watcher and submitter. Few, for a new frame passes none that are queued already;
+ * enough to keep a fast service busy while the watcher looks at the next file.
+ */
+const QUEUE_CAPACITY = 32;
 
-async function queueLandedFrames(
-  { source, slicer, folder, watcher }: PipelineParts,
-  queue: BoundedQueue<Frame>,
-  slicing: Promise<SliceReport>,
-  emit: EventListener,
-  drain: AbortSignal,
-): Promise<void> {
-  try {
-    for await (const file of watcher.files(slicing, drain)) {
-      const frame: Frame = {
-        source,
-        path: join(folder.path, file.relativePath),
-        ...file,
-        ...slicer.timeOf(file.relativePath),
-      };
-      emit({ type: "frameLanded", frame });
-      await queue.push(frame);
+type Settle = (frame: Frame, result: FrameResult) => Promise<void>;
+
+/** Turns landed files into frames, and queues those that can be sent. */
+class Intake {
+  readonly #queue: BoundedQueue<Frame>;
+  readonly #emit: EventListener;
+  readonly #enough = new AbortController();
+  readonly #drain: AbortSignal;
+  #framesLeft: number;
+
+  constructor(
+    { mostFrames }: PipelineParts,
+    queue: BoundedQueue<Frame>,
+    emit: EventListener,
+    drain: AbortSignal,
+  ) {
+    this.#queue = queue;
+    this.#emit = emit;
+    this.#drain = AbortSignal.any([drain, this.#enough.signal]);
+    this.#framesLeft = mostFrames ?? Number.POSITIVE_INFINITY;
+  }
+
+  async takeFrom({ source, watcher, write, timeOf }: Inlet, settle: Settle): Promise<void> {
+    const failure = new AbortController();
+    const writing = write(this.#drain);
+    writing.catch((error: unknown) => failure.abort(error));
+    const stop = AbortSignal.any([this.#drain, failure.signal]);
+    for await (const file of watcher.files(writing, stop)) {
+      if (this.#framesLeft <= 0) break;
+      this.#framesLeft -= 1;
+      if (this.#framesLeft === 0) this.#enough.abort();
+      const { defect, ...facts } = file;
+      const frame: Frame = { source, ...facts, ...(await timeOf(file.relativePath)) };
+      this.#emit({ type: "frameLanded", frame });
+      if (defect === null) await this.#queue.push(frame);
+      else await settle(frame, defectOf(frame, defect));
     }
-  } finally {
-    queue.close();
+    await writing;
   }
 }
 
-/** On record first, and only then removed from the spool. */
+/** The final word on a file that must not be sent. */
+function defectOf(frame: Frame, reason: NonNullable<LandedFile["defect"]>): FrameResult {
+  return {
+    source: frame.source,
+    frame: frame.relativePath,
+    index: frame.index,
+    ptsSeconds: frame.ptsSeconds,
+    outcome: "failed",
+    status: null,
+    attempts: 0,
+    latencyMs: null,
+    response: null,
+    reason,
+  };
+}
+
+/** On record first, and only then removed; a file that changed meanwhile is another frame. */
 async function settleFrame(
   parts: PipelineParts,
+  inlet: Inlet | undefined,
+  frame: Frame,
   result: FrameResult,
   emit: EventListener,
 ): Promise<void> {
   await parts.record(result);
-  if (result.outcome === "delivered") await parts.folder.frameDelivered(result.frame);
+  if (result.outcome === "delivered") await inlet?.delivered.dispose(frame);
   emit({ type: "frameSettled", result });
+  if (result.outcome === "skipped") inlet?.watcher.lookAgain(frame.relativePath);
 }

@@ -1,4 +1,4 @@
-import { runVideo } from "./compose.ts";
+import { runVideo } from "./compose/run-video.ts";
 import { EventTap } from "./core/event-tap.ts";
 import type { PipelineEvent } from "./core/events.ts";
 import type { RunSummary } from "./core/summary.ts";

@@ -1,73 +1,110 @@
-import { runPlaces, slicerFor } from "../compose.ts";
-import { shownAddress } from "../core/service-address.ts";
+import { runPlaces } from "../compose/places.ts";
+import { slicerFor } from "../compose/run-video.ts";
+import { sortPaths } from "../compose/send-files.ts";
+import { checkWatchOptions } from "../compose/watch-folders.ts";
+import type { FilesOptions } from "../options/files-options.ts";
+import type { FolderOptions } from "../options/folder-options.ts";
 import type { RunOptions } from "../options/run-options.ts";
-import { EXIT_CODES } from "./exit-codes.ts";
-import type { Reporting } from "./reporting.ts";
+import type { WatchOptions } from "../options/watch-options.ts";
+import { deliveredPlan, joinPlans, type Plan, requestPlan } from "./plan.ts";
 
-/** Prints what a run would do, on standard output, and touches nothing. */
-export async function printPlan(options: RunOptions, reporting: Reporting): Promise<number> {
+/** What `run` would do. */
+export async function planOfRun(options: RunOptions): Promise<Plan> {
   const slicer = await slicerFor(options);
-  const places = runPlaces(options);
-  const plan = {
-    video: options.video,
-    frames: options.framesFolder ?? places.spool,
-    keepsFrames: options.framesFolder !== null,
-    ffmpeg: slicer.commandLine,
-    request: {
-      method: "POST",
-      url: shownAddress(options.to),
-      contentType: "multipart/form-data",
-      field: options.field,
-      fileName: `frame_00000000.${options.format}`,
-      timeoutMs: options.timeoutMs,
-    },
-    concurrency: options.concurrency,
-    retries: options.retries,
-    results: places.results,
+  const { spool, results } = runPlaces(options.video, options);
+  const frames = options.framesFolder ?? spool;
+  const keepsFrames = options.framesFolder !== null;
+  const slicing: Plan = {
+    facts: { video: options.video, frames, keepsFrames, ffmpeg: slicer.commandLine },
+    lines: [
+      ["video", options.video],
+      ["frames", `${frames} (${keepsFrames ? "kept" : "removed once delivered"})`],
+      ["ffmpeg", slicer.commandLine.map(quotedForShell).join(" ")],
+    ],
   };
-  process.stdout.write(
-    reporting.isJson ? `${JSON.stringify(plan)}\n` : `${planLines(plan).join("\n")}\n`,
+  const request = requestPlan(options, `frame_00000000.${options.format}`);
+  return joinPlans(slicing, request, resultsPlan(results));
+}
+
+/** What `watch` would do. */
+export function planOfWatch(options: WatchOptions): Plan {
+  checkWatchOptions(options);
+  const { folders, onlyNew, rescanMs, isPolled, command } = options;
+  const until = endingsInWords(options);
+  const noticing = isPolled
+    ? "by listing once a second"
+    : `by events, and by listing every ${rescanMs} ms`;
+  const watching: Plan = {
+    facts: { folders, onlyNew, noticing, command, until },
+    lines: [
+      ["folders", folders.join(", ")],
+      ["noticed", noticing],
+      ...(command.length > 0
+        ? ([["command", command.map(quotedForShell).join(" ")]] as const)
+        : []),
+      ["until", until],
+    ],
+  };
+  const { results } = runPlaces(folders[0] ?? "", options);
+  return joinPlans(
+    watching,
+    filesPlan(options),
+    requestPlan(options, "IMAGE.jpg"),
+    deliveredPlan(options),
+    resultsPlan(results),
   );
-  return EXIT_CODES.done;
 }
 
-interface Plan {
-  readonly video: string;
-  readonly frames: string;
-  readonly keepsFrames: boolean;
-  readonly ffmpeg: readonly string[];
-  readonly request: {
-    readonly method: string;
-    readonly url: string;
-    readonly contentType: string;
-    readonly field: string;
-    readonly fileName: string;
-    readonly timeoutMs: number;
+/** What `send` would do. @param list `-` where paths come from standard input. */
+export async function planOfSend(options: FilesOptions, list: string | null): Promise<Plan> {
+  const { folders, files } = await sortPaths(options);
+  const sources = [...folders, ...files, ...(list === null ? [] : [list])];
+  const sending: Plan = {
+    facts: { folders, files, list },
+    lines: [["from", sources.join(", ")]],
   };
-  readonly concurrency: number;
-  readonly retries: number;
-  readonly results: string;
+  const { results } = runPlaces(options.paths[0] ?? "list", options);
+  return joinPlans(
+    sending,
+    filesPlan(options),
+    requestPlan(options, "IMAGE.jpg"),
+    deliveredPlan(options),
+    resultsPlan(results),
+  );
 }
 
-function planLines({
-  video,
-  frames,
-  keepsFrames,
-  ffmpeg,
-  request,
-  concurrency,
-  retries,
-  results,
-}: Plan): string[] {
-  return [
-    `video        ${video}`,
-    `frames       ${frames} (${keepsFrames ? "kept" : "removed once delivered"})`,
-    `ffmpeg       ${ffmpeg.map(quotedForShell).join(" ")}`,
-    `request      ${request.method} ${request.url}`,
-    `             ${request.contentType}; field "${request.field}", file "${request.fileName}"`,
-    `in flight    at most ${concurrency}, each at most ${request.timeoutMs} ms, ${retries} retries`,
-    `results      ${results}`,
-  ];
+function filesPlan({ match, ignore, depth, order, settleMs }: FolderOptions): Plan {
+  const wanted = match.length > 0 ? match.join(", ") : "image files by their extension";
+  const unwanted = ignore.length > 0 ? `, but not ${ignore.join(", ")}` : "";
+  const levels = depth === null ? "all sub-folders" : `${depth} levels of sub-folders`;
+  return {
+    facts: { match, ignore, depth, order, settleMs },
+    lines: [
+      ["files", `${wanted}${unwanted}; ${levels}; ${order ?? "as listed"}`],
+      ["", `unfinished ones are given up after ${settleMs} ms without a change`],
+    ],
+  };
+}
+
+function endingsInWords({
+  command,
+  untilIdleMs,
+  untilFile,
+  untilPid,
+  mostFrames,
+}: WatchOptions): string {
+  const endings = [
+    command.length > 0 ? "the command has ended" : null,
+    untilIdleMs === null ? null : `nothing has landed for ${untilIdleMs} ms`,
+    untilFile === null ? null : `each folder holds ${untilFile}`,
+    untilPid === null ? null : `process ${untilPid} has ended`,
+    mostFrames === null ? null : `${mostFrames} frames were taken`,
+  ].filter((words) => words !== null);
+  return endings.length === 0 ? "it is stopped" : endings.join(", or ");
+}
+
+function resultsPlan(results: string): Plan {
+  return { facts: { results }, lines: [["results", results]] };
 }
 
 function quotedForShell(word: string): string {

@@ -8,6 +8,8 @@ export interface Flag<Options> {
   /** As commander wants it: `-f, --fps <n>`. */
   readonly spelling: string;
   readonly help: string;
+  /** Whether it may be given several times, for a list. */
+  readonly isRepeatable?: boolean;
 }
 
 /** Adds flags to a command. Each may also be given in the environment: `--fps` as `FRAMEFERRY_FPS`. */
@@ -16,10 +18,12 @@ export function addFlags<Options>(
   flags: readonly Flag<Options>[],
   shape: Shape<Options>,
 ): void {
-  for (const { key, spelling, help } of flags) {
+  for (const { key, spelling, help, isRepeatable = false } of flags) {
     const standard = shape[key].safeParse(undefined).data ?? null;
-    const suffix = standard === null ? "" : ` (default: ${inWords(key, standard)})`;
+    const isPlain = standard === null || standard === false || Array.isArray(standard);
+    const suffix = isPlain ? "" : ` (default: ${inWords(key, standard)})`;
     const option = new Option(spelling, help + suffix);
+    if (isRepeatable) option.argParser(listed);
     const name = option.long?.slice(2) ?? key;
     command.addOption(option.env(`FRAMEFERRY_${name.replaceAll("-", "_").toUpperCase()}`));
   }
@@ -43,6 +47,10 @@ export function flagNamer<Options>(flags: readonly Flag<Options>[]): (key: strin
     const flag = flags.find((candidate) => candidate.key === key);
     return flag === undefined ? key : (new Option(flag.spelling).long ?? key);
   };
+}
+
+function listed(value: string, former: readonly string[] = []): readonly string[] {
+  return [...former, value];
 }
 
 function inWords(key: string, value: unknown): string {

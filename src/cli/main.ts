@@ -3,6 +3,7 @@ import { addCommands } from "./commands.ts";
 import { EXIT_CODE_MEANINGS, EXIT_CODES, exitCodeOfError } from "./exit-codes.ts";
 import { paintFor } from "./paint.ts";
 import { printError } from "./print-error.ts";
+import { usageError } from "./service-choice.ts";
 import { packageVersion, versionInWords } from "./version.ts";
 
 /** Runs the command line and sets the process's exit code. @param words as `process.argv`. */
@@ -43,12 +44,23 @@ async function runProgram(words: readonly string[]): Promise<number> {
     .configureHelp({ optionDescription: ({ description }) => description })
     .showHelpAfterError("(frameferry --help shows what there is)")
     .exitOverride();
-  addCommands(program, (code) => (exitCode = code));
+  const { own, wrapped } = splitAtWrapped(words);
+  addCommands(program, wrapped, (code) => (exitCode = code));
   for (const command of program.commands)
     command.addHelpText("after", ENVIRONMENT + EXIT_CODES_IN_WORDS);
   if (words.length <= 2) program.help();
-  await program.parseAsync(words);
+  await program.parseAsync(own);
   return exitCode;
+}
+
+/** The words behind `--` of `watch` are a command of its own, flags included. */
+function splitAtWrapped(words: readonly string[]): { own: readonly string[]; wrapped: string[] } {
+  const end = words[2] === "watch" ? words.indexOf("--") : -1;
+  if (end < 0) return { own: words, wrapped: [] };
+  const wrapped = words.slice(end + 1);
+  if (wrapped.length === 0)
+    throw usageError("there is no command behind --", "name it, or leave -- out");
+  return { own: words.slice(0, end), wrapped };
 }
 
 /** Only before a command: `frameferry run --version` is left to commander to refuse. */
@@ -63,7 +75,8 @@ function wantsVersion(words: readonly string[]): boolean {
 const EXAMPLES = `Examples:
   frameferry run clip.mp4 --demo                                  try it out with the built-in service
   frameferry run clip.mp4 --to http://127.0.0.1:8000/predict      every frame of a video to a service
-  frameferry run clip.mp4 --to http://... --fps 2 --concurrency 32
+  frameferry watch ./incoming --to http://...                     whatever lands in a folder, until stopped
+  frameferry send ./frames --to http://...                        existing files, once
   frameferry serve --port 8000                                    the built-in service by itself
   frameferry doctor --to http://127.0.0.1:8000/predict            is everything there that a run needs?
 `;

@@ -1,25 +1,6 @@
 import type { RunOptions } from "../options/run-options.ts";
 import type { Flag } from "./flags.ts";
-
-const SENDING: readonly Flag<RunOptions>[] = [
-  {
-    key: "to",
-    spelling: "--to <url>",
-    help: "address of the service that each frame is posted to",
-  },
-  { key: "field", spelling: "--field <name>", help: "multipart form field that carries the image" },
-  {
-    key: "concurrency",
-    spelling: "-c, --concurrency <n>",
-    help: "requests in flight at once, at most",
-  },
-  {
-    key: "timeoutMs",
-    spelling: "--timeout <duration>",
-    help: "deadline of one request: 500ms, 30s, 2m",
-  },
-  { key: "retries", spelling: "--retries <n>", help: "how often a failed request is tried again" },
-];
+import { RECORD_FLAGS, SEND_FLAGS } from "./send-flags.ts";
 
 const SLICING: readonly Flag<RunOptions>[] = [
   {
@@ -66,18 +47,5 @@ const SLICING: readonly Flag<RunOptions>[] = [
   },
 ];
 
-const RECORDING: readonly Flag<RunOptions>[] = [
-  {
-    key: "resultsFile",
-    spelling: "--results <file>",
-    help: "write a JSON line per frame here, replacing the file (default: in the state folder)",
-  },
-  {
-    key: "stateFolder",
-    spelling: "--state <folder>",
-    help: "state folder, on a local disk (default: ~/.local/state/frameferry)",
-  },
-];
-
 /** The flags of `run`, in the order of the help. */
-export const RUN_FLAGS: readonly Flag<RunOptions>[] = [...SENDING, ...SLICING, ...RECORDING];
+export const RUN_FLAGS: readonly Flag<RunOptions>[] = [...SEND_FLAGS, ...SLICING, ...RECORD_FLAGS];

@@ -7,14 +7,21 @@ import type { Verdict } from "./verdict.ts";
  * nothing waits for a listener's verdict.
  */
 export type PipelineEvent =
+  | SliceStarted
   | VideoOpened
   | FrameSliced
   | SliceEnded
   | FrameLanded
+  | MissedFilesFound
   | RequestStarted
   | RequestEnded
   | FrameSettled
   | WarningRaised;
+
+/** ffmpeg is about to slice a video. */
+export interface SliceStarted {
+  readonly type: "sliceStarted";
+}
 
 /** ffmpeg has recognised the video. */
 export interface VideoOpened {
@@ -43,6 +50,13 @@ export interface SliceEnded {
 export interface FrameLanded {
   readonly type: "frameLanded";
   readonly frame: Frame;
+}
+
+/** A listing on the timer found files that no event had told of. */
+export interface MissedFilesFound {
+  readonly type: "missedFilesFound";
+  /** How many files this listing found. */
+  readonly count: number;
 }
 
 /** A request for this frame goes out. */

@@ -4,7 +4,7 @@
  * Its identity is source, relative path, size and modification time; never the inode, which a file
  * system may hand out again.
  */
-export interface Frame {
+export interface Frame extends FrameTime {
   /** Where it comes from, as the user named it: the video's path, or the watched folder's. */
   readonly source: string;
   /** Absolute path of the file. */
@@ -20,8 +20,15 @@ export interface Frame {
   readonly modifiedAtMs: number;
   /** Reading of the monotonic clock, in milliseconds, when the watcher saw it. */
   readonly landedAtMs: number;
+}
+
+/** Where a frame stands in its video. */
+export interface FrameTime {
   /** Place in the video, counted from 0 in the order of writing; `null` where nobody knows it. */
   readonly index: number | null;
   /** Presentation time in the video, in seconds, as ffprobe reports it; `null` where nobody knows it. */
   readonly ptsSeconds: number | null;
 }
+
+/** Of an image that comes from no video that we know of. */
+export const NO_TIME: FrameTime = { index: null, ptsSeconds: null };

@@ -2,7 +2,7 @@ import type { ErrorCode, ErrorKind } from "./errors.ts";
 
 /** The account of a run, and exactly the object that `--json` prints. */
 export interface RunSummary {
-  /** Whole frames seen in the frames folder. */
+  /** Frames seen: whole ones, and files that were given up. */
   readonly landed: number;
   readonly delivered: number;
   readonly failed: number;
@@ -10,9 +10,11 @@ export interface RunSummary {
   readonly dropped: number;
   /** Landed, but without a final word, because the run was interrupted. */
   readonly left: number;
-  /** Frames that ffmpeg reports to have written. */
-  readonly sliced: number;
-  /** Whether the video was read to its end and every count agrees. */
+  /** Frames that ffmpeg reports to have written; `null` where there was no video to slice. */
+  readonly sliced: number | null;
+  /** Files that no event had told of, and that only a listing on the timer found. */
+  readonly missedEvents: number;
+  /** Whether the source was read to its end and every count agrees. */
   readonly complete: boolean;
   /** What keeps the run from being complete; empty for a complete or an interrupted one. */
   readonly problems: readonly Problem[];
@@ -28,7 +30,7 @@ export interface RunSummary {
   readonly results: string;
   /** Why frames failed, the most frequent reason first; at most 20 reasons. */
   readonly failures: readonly FailureGroup[];
-  /** Folder that holds the images of the failed frames; `null` if none failed. */
+  /** Folder that holds the images of the failed frames; `null` if none failed, or not in one folder. */
   readonly failedImages: string | null;
 }
 
@@ -46,7 +48,7 @@ export interface Latencies {
   readonly p99: number | null;
 }
 
-/** Something that kept a run from carrying the whole video. */
+/** Something that kept a run from carrying all that its source held. */
 export interface Problem {
   readonly code: ErrorCode;
   readonly kind: ErrorKind;

@@ -59,6 +59,12 @@ export function plainText(): z.ZodType<string> {
   return z.string().regex(/^[^\p{Cc}]+$/u, "must be text without control characters");
 }
 
+/** Pieces of text; a single one may stand by itself. */
+export function textList(): z.ZodType<readonly string[]> {
+  const listed = (given: unknown): unknown => (typeof given === "string" ? [given] : given);
+  return z.preprocess(listed, z.array(z.string().min(1, "must not be empty")));
+}
+
 function numberFromText(given: unknown): unknown {
   return typeof given === "string" && given.trim() !== "" ? Number(given) : given;
 }

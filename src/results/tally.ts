@@ -15,7 +15,11 @@ export class Tally {
   isAnswered = false;
   /** Frames to expect in all; `null` until the video tells, or if it cannot. */
   expectedFrames: number | null = null;
-  isSlicing = true;
+  /** Whether the frames come from a video that we slice. */
+  hasSlicer = false;
+  isSlicing = false;
+  /** Files that no event had told of. */
+  missedEvents = 0;
   /** Why the most recent attempt failed, in words. */
   lastFailure: string | null = null;
   readonly failures: FailureGroups = new FailureGroups();
@@ -39,6 +43,13 @@ export class Tally {
 
   listen(event: PipelineEvent): void {
     switch (event.type) {
+      case "sliceStarted":
+        this.hasSlicer = true;
+        this.isSlicing = true;
+        break;
+      case "missedFilesFound":
+        this.missedEvents += event.count;
+        break;
       case "videoOpened":
         this.expectedFrames = event.expectedFrames;
         break;

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import type { EventListener } from "../core/events.ts";
+import type { FrameTime } from "../core/frame.ts";
 import { ffmpegArguments, keepsContainerTimes, type SliceSettings } from "./ffmpeg-arguments.ts";
 import { FfmpegLog, type SliceFacts } from "./ffmpeg-log.ts";
 import { commandLine, runFfmpeg } from "./ffmpeg-process.ts";
@@ -9,7 +10,7 @@ import type { Ffmpeg } from "./find-ffmpeg.ts";
 import { frameIndexOf } from "./frame-name.ts";
 import { FrameTimes } from "./frame-times.ts";
 import { judgeSlice, warningsOf } from "./judge-slice.ts";
-import type { FrameTime, Slicer, SliceReport } from "./slicer.ts";
+import type { Slicer, SliceReport } from "./slicer.ts";
 
 /** Slices one local video file with ffmpeg. */
 export class FfmpegSlicer implements Slicer {
@@ -46,7 +47,9 @@ export class FfmpegSlicer implements Slicer {
       emit({ type: "frameSliced", ...frame });
     };
     const parts = ffmpegArguments(this.#settings, this.#ffmpeg.hasFpsMode);
-    const exit = await runFfmpeg(this.#ffmpeg.path, parts, folder, onLine, signal);
+    const exit = await runFfmpeg(this.#ffmpeg.path, parts, folder, onLine, signal).finally(() =>
+      this.#times.end(),
+    );
     const problem = signal.aborted ? null : judgeSlice(this.#settings, exit, log);
     emit({
       type: "sliceEnded",
@@ -60,9 +63,9 @@ export class FfmpegSlicer implements Slicer {
     };
   }
 
-  timeOf(relativePath: string): FrameTime {
+  async timeOf(relativePath: string): Promise<FrameTime> {
     const index = frameIndexOf(relativePath);
-    return { index, ptsSeconds: index === null ? null : this.#times.take(index) };
+    return { index, ptsSeconds: index === null ? null : await this.#times.take(index) };
   }
 
   #expectations(facts: SliceFacts): {

@@ -1,17 +1,15 @@
 import { constants, type Dir } from "node:fs";
-import { access, mkdir, opendir, rm, unlink } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { access, mkdir, opendir, rm } from "node:fs/promises";
+import { resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import { frameIndexOf } from "./frame-name.ts";
 
-/** The folder between slicer and watcher, and what becomes of an image after its frame is settled. */
+/** The folder between slicer and watcher. */
 export interface FramesFolder {
   /** Absolute path. */
   readonly path: string;
   /** Whether images go once their frame was delivered. */
   readonly isSpool: boolean;
-  /** To be told that a frame was delivered and that this is on record. */
-  frameDelivered(relativePath: string): Promise<void>;
   /** Tidies up at the end of a run. @param failedCount frames whose images must stay. */
   close(failedCount: number): Promise<void>;
 }
@@ -25,7 +23,7 @@ export interface FramesFolder {
 export async function openKeptFolder(path: string): Promise<FramesFolder> {
   const folder = await makeFolder(path);
   await refuseOlderFrames(folder);
-  return { path: folder, isSpool: false, frameDelivered: async () => {}, close: async () => {} };
+  return { path: folder, isSpool: false, close: async () => {} };
 }
 
 /** A folder of our own, whose images go once delivered; those of failed frames stay. */
@@ -34,8 +32,6 @@ export async function openSpool(path: string): Promise<FramesFolder> {
   return {
     path: folder,
     isSpool: true,
-    frameDelivered: async (relativePath) =>
-      await unlink(join(folder, relativePath)).catch(() => {}),
     close: async (failedCount) => {
       if (failedCount === 0) await rm(folder, { recursive: true, force: true });
     },

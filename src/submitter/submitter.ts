@@ -20,7 +20,7 @@ export interface Submitter extends AsyncDisposable {
 
 /** The two ways to end early; a frame without a final word then has none. */
 export interface StopSignals {
-  /** Take no further frame and make no further attempt, but finish what is in flight. */
+  /** Take no further frame and make no further attempt, but finish what is in flight. Its reason may be a signal's name. */
   readonly drain: AbortSignal;
   /** Break off what is in flight, too. */
   readonly abort: AbortSignal;

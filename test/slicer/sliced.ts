@@ -36,6 +36,7 @@ export async function slice(
   };
   const report = await slicer.slice(folder, emit, signal);
   const names = readdirSync(folder).toSorted();
-  const times = names.map((name) => slicer.timeOf(name).ptsSeconds);
+  const found = await Promise.all(names.map((name) => slicer.timeOf(name)));
+  const times = found.map(({ ptsSeconds }) => ptsSeconds);
   return { folder, names, times, report };
 }

@@ -29,7 +29,7 @@ export class Pace {
     const oldest = this.#marks[0] ?? { atMs: this.#startedMs, delivered: 0 };
     const windowMs = Math.max(1, nowMs - oldest.atMs);
     const framesPerSecond = ((delivered - oldest.delivered) * 1000) / windowMs;
-    const whole = tally.isSlicing ? tally.expectedFrames : tally.sliced;
+    const whole = wholeOf(tally);
     const settled = delivered + failed + skipped + dropped;
     const left = whole === null ? null : Math.max(0, whole - settled);
     return {
@@ -42,6 +42,12 @@ export class Pace {
 }
 
 const WINDOW_MS = 5000;
+
+/** How many frames there will be, as far as anybody can tell. */
+function wholeOf({ hasSlicer, isSlicing, expectedFrames, sliced }: Tally): number | null {
+  if (!hasSlicer) return null;
+  return isSlicing ? expectedFrames : sliced;
+}
 
 /** `7.4 s`, `3 min 20 s`, `2 h 05 min`. */
 export function timeInWords(seconds: number): string {

@@ -30,6 +30,7 @@ export class JsonLog implements Progress {
         return this.#log.warn({ event: event.type }, event.message);
       case "videoOpened":
       case "sliceEnded":
+      case "missedFilesFound":
         return this.#log.info({ event: event.type, ...event }, event.type);
       case "frameSettled":
         return this.#verbosity >= 1
@@ -56,12 +57,10 @@ export class JsonLog implements Progress {
   }
 
   #say(): void {
-    const { sliced, outcomes, backlog, inFlight, latencyMs } = this.#tally;
+    const { hasSlicer, sliced, landed, outcomes, backlog, inFlight, latencyMs } = this.#tally;
+    const counts = { ...(hasSlicer ? { sliced } : {}), landed, ...outcomes, backlog, inFlight };
     const figures = this.#pace.read(this.#tally, performance.now());
-    this.#log.info(
-      { event: "progress", sliced, ...outcomes, backlog, inFlight, latencyMs, ...figures },
-      "progress",
-    );
+    this.#log.info({ event: "progress", ...counts, latencyMs, ...figures }, "progress");
   }
 }
 

@@ -74,7 +74,9 @@ function blockLines(
   const median = tally.latencyMs.p50 === null ? "" : ` · median ${tally.latencyMs.p50} ms`;
   const plain = [
     `${printable(title.source)} → ${title.service}`,
-    `${bar(figures.doneShare, Math.min(30, columns - 40))}sliced ${tally.sliced}${expected}${tally.isSlicing ? "" : ", all"}`,
+    tally.hasSlicer
+      ? `${bar(figures.doneShare, Math.min(30, columns - 40))}sliced ${tally.sliced}${expected}${tally.isSlicing ? "" : ", all"}`
+      : `landed ${tally.landed}`,
     `delivered ${delivered} · failed ${failed} · backlog ${tally.backlog} · in flight ${tally.inFlight}`,
     `${figures.framesPerSecond.toFixed(1)} frames/s${median} · ${timeInWords(figures.elapsedSeconds)}${remaining}`,
   ];

@@ -40,13 +40,13 @@ export class PlainLines implements Progress {
   }
 
   #say(): void {
-    const { sliced, outcomes, backlog, inFlight, latencyMs } = this.#tally;
+    const { hasSlicer, sliced, landed, outcomes, backlog, inFlight, latencyMs } = this.#tally;
     const { framesPerSecond, elapsedSeconds, remainingSeconds } = this.#pace.read(
       this.#tally,
       performance.now(),
     );
     const parts = [
-      `sliced ${sliced}, delivered ${outcomes.delivered}, failed ${outcomes.failed}`,
+      `${hasSlicer ? `sliced ${sliced}` : `landed ${landed}`}, delivered ${outcomes.delivered}, failed ${outcomes.failed}`,
       `backlog ${backlog}, in flight ${inFlight}`,
       `${framesPerSecond.toFixed(1)} frames/s, median ${latencyMs.p50 ?? "-"} ms`,
       `${timeInWords(elapsedSeconds)}${remainingSeconds === null ? "" : `, about ${timeInWords(remainingSeconds)} left`}`,

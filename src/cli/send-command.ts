@@ -1,0 +1,52 @@
+import type { Command } from "commander";
+import { type ListedFiles, sendFiles } from "../compose/send-files.ts";
+import { filesShape } from "../options/files-options.ts";
+import { listedPaths } from "../watcher/listed-paths.ts";
+import { runErrand } from "./carry.ts";
+import { planOfSend } from "./dry-run.ts";
+import { FILES_FLAGS } from "./files-flags.ts";
+import { printPlan } from "./plan.ts";
+import { readReporting } from "./reporting.ts";
+import { usageError, withService } from "./service-choice.ts";
+
+/** `frameferry send`: existing files, once. @param words paths, and `-` for standard input. */
+export async function sendCommand(words: readonly string[], command: Command): Promise<number> {
+  const reporting = readReporting(command);
+  const list = listOf(words, command.opts()["null"] === true);
+  const paths = words.filter((word) => word !== STANDARD_INPUT);
+  const schema = { shape: filesShape, flags: FILES_FLAGS, given: { paths } };
+  return await withService(command, schema, {
+    plan: async (options) => printPlan(await planOfSend(options, list?.source ?? null), reporting),
+    carry: async (options) =>
+      await runErrand(
+        {
+          source: words.length > 3 ? `${words.length} paths` : words.join(", "),
+          to: options.to,
+          isEndless: false,
+          carry: async (follower, signals) => {
+            // Whoever waits for the next line must not keep a program alive that was told to stop.
+            signals.drain.addEventListener("abort", () => process.stdin.destroy(), { once: true });
+            return await sendFiles(options, list, follower, signals);
+          },
+        },
+        reporting,
+      ),
+  });
+}
+
+const STANDARD_INPUT = "-";
+
+function listOf(words: readonly string[], isNulSeparated: boolean): ListedFiles | null {
+  if (!words.includes(STANDARD_INPUT)) {
+    if (isNulSeparated) throw usageError("-0 is about a list on standard input: add - for it");
+    return null;
+  }
+  if (process.stdin.isTTY) {
+    throw usageError(
+      "standard input is a terminal, and no list of paths",
+      "pipe one path a line into it: python slice.py | frameferry send - --to http://host/predict",
+    );
+  }
+  const paths = listedPaths(process.stdin, isNulSeparated ? "\0" : "\n");
+  return { source: STANDARD_INPUT, paths };
+}

@@ -1,0 +1,38 @@
+import type { RecordOptions } from "../options/record-options.ts";
+import type { SendOptions } from "../options/send-options.ts";
+import type { Flag } from "./flags.ts";
+
+/** How frames travel to the service: for every command that delivers. */
+export const SEND_FLAGS: readonly Flag<SendOptions>[] = [
+  {
+    key: "to",
+    spelling: "--to <url>",
+    help: "address of the service that each frame is posted to",
+  },
+  { key: "field", spelling: "--field <name>", help: "multipart form field that carries the image" },
+  {
+    key: "concurrency",
+    spelling: "-c, --concurrency <n>",
+    help: "requests in flight at once, at most",
+  },
+  {
+    key: "timeoutMs",
+    spelling: "--timeout <duration>",
+    help: "deadline of one request: 500ms, 30s, 2m",
+  },
+  { key: "retries", spelling: "--retries <n>", help: "how often a failed request is tried again" },
+];
+
+/** Where results and state go: for every command that delivers. */
+export const RECORD_FLAGS: readonly Flag<RecordOptions>[] = [
+  {
+    key: "resultsFile",
+    spelling: "--results <file>",
+    help: "write a JSON line per frame here, replacing the file (default: in the state folder)",
+  },
+  {
+    key: "stateFolder",
+    spelling: "--state <folder>",
+    help: "state folder, on a local disk (default: ~/.local/state/frameferry)",
+  },
+];

@@ -1,0 +1,36 @@
+import type { Command } from "commander";
+import { watchFolders } from "../compose/watch-folders.ts";
+import { watchShape } from "../options/watch-options.ts";
+import { runErrand } from "./carry.ts";
+import { planOfWatch } from "./dry-run.ts";
+import { printPlan } from "./plan.ts";
+import { readReporting } from "./reporting.ts";
+import { withService } from "./service-choice.ts";
+import { WATCH_FLAGS } from "./watch-flags.ts";
+
+/**
+ * `frameferry watch`: what folders hold, and what lands in them.
+ *
+ * @param wrapped the words behind `--`, a command that writes the frames; empty for none.
+ */
+export async function watchCommand(
+  folders: readonly string[],
+  wrapped: readonly string[],
+  command: Command,
+): Promise<number> {
+  const reporting = readReporting(command);
+  const words = { shape: watchShape, flags: WATCH_FLAGS, given: { folders, command: wrapped } };
+  return await withService(command, words, {
+    plan: async (options) => printPlan(planOfWatch(options), reporting),
+    carry: async (options) =>
+      await runErrand(
+        {
+          source: folders.join(", "),
+          to: options.to,
+          isEndless: true,
+          carry: async (follower, signals) => await watchFolders(options, follower, signals),
+        },
+        reporting,
+      ),
+  });
+}

@@ -1,0 +1,117 @@
+import { type Clock, systemClock } from "../core/clock.ts";
+import type { EventListener } from "../core/events.ts";
+import type { FrameResult } from "../core/result.ts";
+import type { Problem, RunSummary } from "../core/summary.ts";
+import type { RecordOptions } from "../options/record-options.ts";
+import type { SendOptions } from "../options/send-options.ts";
+import { carryFrames, type Inlet } from "../pipeline.ts";
+import { MultipartProtocol } from "../protocols/multipart.ts";
+import { makeParentFolder, ResultsFile } from "../results/results-file.ts";
+import { summarise } from "../results/summarise.ts";
+import { Tally } from "../results/tally.ts";
+import { BodyBuffers } from "../submitter/body-buffers.ts";
+import { FrameSender } from "../submitter/frame-sender.ts";
+import { HttpConnections } from "../submitter/http-connections.ts";
+import { HttpSubmitter } from "../submitter/http-submitter.ts";
+import { ImageReader } from "../submitter/read-image.ts";
+import type { StopSignals } from "../submitter/submitter.ts";
+import type { RunPlaces } from "./places.ts";
+
+/** Who follows a run. */
+export interface RunFollower {
+  readonly emit: EventListener;
+  /** Resolves when the follower can take more; a frame keeps its slot until then. */
+  readonly room?: () => Promise<void>;
+  /** Gets each line that ffmpeg logs. */
+  readonly onFfmpegLine?: (line: string) => void;
+}
+
+/** Where the frames of a run come from. */
+export interface Supply extends AsyncDisposable {
+  readonly inlets: readonly Inlet[];
+  /** Ends after so many frames; `null` sets no limit. */
+  readonly mostFrames: number | null;
+  /** Absolute path of the one folder that the images lie in; `null` for several. */
+  readonly framesPath: string | null;
+  /** What is known at the end. @throws FrameferryError when nothing could be carried at all. */
+  readonly account: () => SupplyAccount;
+  /** Tidies up. @param failedCount frames whose images must stay. */
+  readonly close: (failedCount: number) => Promise<void>;
+}
+
+export interface SupplyAccount {
+  /** Frames that were sliced; `null` where nothing was. */
+  readonly sliced: number | null;
+  /** Why the frames are not all that the source holds. */
+  readonly problems: readonly Problem[];
+  /** What a person should know besides, a sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/** What a supply may use. */
+export interface SupplyTools {
+  readonly clock: Clock;
+  readonly emit: EventListener;
+  /** The counts so far. */
+  readonly tally: Tally;
+}
+
+/**
+ * Delivers all that a supply brings, and draws up the account.
+ *
+ * @param openSupply is called once the results file is open.
+ * @throws FrameferryError when nothing could be carried; a source that ends early is told in the summary.
+ */
+export async function deliver(
+  options: SendOptions & RecordOptions,
+  places: RunPlaces,
+  openSupply: (tools: SupplyTools) => Promise<Supply>,
+  follower: RunFollower,
+  signals: StopSignals,
+): Promise<RunSummary> {
+  const clock = systemClock;
+  const startedMs = clock.nowMs();
+  const tally = new Tally();
+  const emit: EventListener = (event) => {
+    tally.listen(event);
+    follower.emit(event);
+  };
+  await makeParentFolder(places.results);
+  await using results = await ResultsFile.open(places.results);
+  const record = async (result: FrameResult): Promise<void> => {
+    await results.record(result);
+    await follower.room?.();
+  };
+  await using supply = await openSupply({ clock, emit, tally });
+  await using submitter = submitterFor(options, clock);
+  const { inlets, mostFrames } = supply;
+  try {
+    await carryFrames({ inlets, submitter, record, mostFrames }, emit, signals);
+    const { sliced, problems, warnings } = supply.account();
+    for (const message of warnings) follower.emit({ type: "warningRaised", message });
+    await results.close();
+    return summarise(tally, {
+      sliced,
+      sourceProblems: problems,
+      isInterrupted: signals.drain.aborted,
+      durationMs: clock.nowMs() - startedMs,
+      resultsPath: results.path,
+      framesPath: supply.framesPath,
+    });
+  } finally {
+    await supply.close(tally.outcomes.failed);
+  }
+}
+
+function submitterFor(options: SendOptions, clock: Clock): HttpSubmitter {
+  const { to, field, concurrency, timeoutMs } = options;
+  const buffers = new BodyBuffers(concurrency);
+  const connections = new HttpConnections(to, concurrency, timeoutMs);
+  const sender = new FrameSender(
+    new ImageReader(buffers),
+    buffers,
+    new MultipartProtocol(field),
+    connections,
+  );
+  return new HttpSubmitter(sender, options, clock, Math.random);
+}

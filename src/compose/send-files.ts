@@ -1,0 +1,119 @@
+import { stat } from "node:fs/promises";
+import { FrameferryError } from "../core/errors.ts";
+import { NO_TIME } from "../core/frame.ts";
+import type { RunSummary } from "../core/summary.ts";
+import type { FilesOptions } from "../options/files-options.ts";
+import type { StopSignals } from "../submitter/submitter.ts";
+import { FolderWatcher } from "../watcher/folder-watcher.ts";
+import { PathList } from "../watcher/path-list.ts";
+import type { Watcher } from "../watcher/watcher.ts";
+import { afterDelivery, checkDeliveredOptions } from "./after-delivery.ts";
+import { deliver, type RunFollower, type Supply, type SupplyTools } from "./deliver.ts";
+import { runPlaces } from "./places.ts";
+import { folderSettings, refuseNestedFolders } from "./source-folders.ts";
+import { unreadableFolders } from "./unreadable-folders.ts";
+
+/** Paths that come one by one, and what to call where they come from. */
+export interface ListedFiles {
+  /** `-` for standard input. */
+  readonly source: string;
+  readonly paths: AsyncIterable<string>;
+}
+
+/**
+ * Delivers existing files once: those named, those in named folders, and those of a list as they come.
+ *
+ * @throws FrameferryError when nothing could be carried, such as `ERR_SOURCE_MISSING`.
+ */
+export async function sendFiles(
+  options: FilesOptions,
+  list: ListedFiles | null,
+  follower: RunFollower,
+  signals: StopSignals,
+): Promise<RunSummary> {
+  const named = await sortPaths(options);
+  const places = runPlaces(options.paths[0] ?? "list", options);
+  const openSupply = async (tools: SupplyTools): Promise<Supply> =>
+    filesSupply(options, named, list, tools);
+  return await deliver(options, places, openSupply, follower, signals);
+}
+
+/** Named paths, by what they lead to. */
+export interface NamedPaths {
+  readonly folders: readonly string[];
+  readonly files: readonly string[];
+}
+
+/** @throws FrameferryError `ERR_SOURCE_MISSING` for a path that leads nowhere. */
+export async function sortPaths(options: FilesOptions): Promise<NamedPaths> {
+  const folders: string[] = [];
+  const files: string[] = [];
+  for (const path of options.paths) {
+    const stats = await stat(path).catch((cause: unknown) => {
+      throw missing(path, cause);
+    });
+    (stats.isDirectory() ? folders : files).push(path);
+  }
+  refuseNestedFolders(folders);
+  checkDeliveredOptions(options, folders);
+  return { folders, files };
+}
+
+function filesSupply(
+  options: FilesOptions,
+  { folders, files }: NamedPaths,
+  list: ListedFiles | null,
+  { clock, emit }: SupplyTools,
+): Supply {
+  const sources = new Map<string, Watcher>();
+  for (const folder of folders) {
+    const settings = folderSettings(folder, options, options.moveDeliveredTo);
+    sources.set(folder, new FolderWatcher(folder, { ...settings, ...ONCE }, clock, emit));
+  }
+  if (files.length > 0)
+    sources.set(".", new PathList(oneByOne(files), options.settleMs, clock, emit));
+  if (list !== null)
+    sources.set(list.source, new PathList(list.paths, options.settleMs, clock, emit));
+  const delivered = afterDelivery(options, emit);
+  const watchers = [...sources.values()];
+  const inlets = [...sources].map(([source, watcher]) => ({
+    source,
+    watcher,
+    write: async () => {},
+    timeOf: () => NO_TIME,
+    delivered,
+  }));
+  return {
+    inlets,
+    mostFrames: null,
+    framesPath: null,
+    account: () => ({ sliced: null, problems: unreadableFolders(watchers), warnings: [] }),
+    close: async () => {},
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(watchers.map((watcher) => watcher[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+/** A folder is listed, and not watched. */
+const ONCE = {
+  arrivesWhole: false,
+  ignoresPresent: false,
+  rescanMs: Number.POSITIVE_INFINITY,
+  isPolled: true,
+  waitsForFolder: false,
+} as const;
+
+async function* oneByOne(paths: readonly string[]): AsyncGenerator<string, void, void> {
+  yield* paths;
+}
+
+function missing(path: string, cause: unknown): FrameferryError {
+  return new FrameferryError({
+    code: "ERR_SOURCE_MISSING",
+    kind: "source",
+    message: `there is no file or folder ${path}`,
+    remedy: "check the path; a list of paths can be read from standard input with -",
+    cause,
+  });
+}

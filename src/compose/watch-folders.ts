@@ -1,0 +1,79 @@
+import { resolve } from "node:path";
+import { NO_TIME } from "../core/frame.ts";
+import type { RunSummary } from "../core/summary.ts";
+import type { WatchOptions } from "../options/watch-options.ts";
+import type { Inlet } from "../pipeline.ts";
+import type { StopSignals } from "../submitter/submitter.ts";
+import { FolderWatcher } from "../watcher/folder-watcher.ts";
+import type { FolderWatcherOptions } from "../watcher/watcher-options.ts";
+import { afterDelivery, checkDeliveredOptions } from "./after-delivery.ts";
+import { deliver, type RunFollower, type Supply, type SupplyTools } from "./deliver.ts";
+import { runPlaces } from "./places.ts";
+import { folderSettings, refuseNestedFolders } from "./source-folders.ts";
+import { unreadableFolders } from "./unreadable-folders.ts";
+import { WatchEnding } from "./watch-ending.ts";
+
+/**
+ * Delivers what folders hold and what lands in them, until the options or a signal end it.
+ *
+ * @throws FrameferryError when nothing could be carried.
+ */
+export async function watchFolders(
+  options: WatchOptions,
+  follower: RunFollower,
+  signals: StopSignals,
+): Promise<RunSummary> {
+  checkWatchOptions(options);
+  const places = runPlaces(options.folders[0] ?? "", options);
+  const openSupply = async (tools: SupplyTools): Promise<Supply> =>
+    watchedSupply(options, tools, signals);
+  return await deliver(options, places, openSupply, follower, signals);
+}
+
+/** @throws FrameferryError `ERR_OPTION` for options that contradict each other. */
+export function checkWatchOptions(options: WatchOptions): void {
+  refuseNestedFolders(options.folders);
+  checkDeliveredOptions(options, options.folders);
+}
+
+function watchedSupply(options: WatchOptions, tools: SupplyTools, signals: StopSignals): Supply {
+  const { clock, emit, tally } = tools;
+  const delivered = afterDelivery(options, emit);
+  const watchers = options.folders.map(
+    (folder) => new FolderWatcher(folder, watcherOptions(folder, options), clock, emit),
+  );
+  const isBusy = (): boolean => tally.backlog > 0 || watchers.some(({ isQuiet }) => !isQuiet);
+  const ending = new WatchEnding(options, tally, isBusy, clock, signals);
+  const inlets = watchers.map((watcher, at): Inlet => ({
+    source: options.folders[at] ?? "",
+    watcher,
+    write: (drain) => ending.of(options.folders[at] ?? "", drain),
+    timeOf: () => NO_TIME,
+    delivered,
+  }));
+  return {
+    inlets,
+    mostFrames: options.mostFrames,
+    framesPath: options.folders.length === 1 ? resolve(options.folders[0] ?? "") : null,
+    account: () => ({
+      sliced: null,
+      problems: [...ending.problems(), ...unreadableFolders(watchers)],
+      warnings: [],
+    }),
+    close: async () => await ending.close(),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(watchers.map((watcher) => watcher[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+function watcherOptions(folder: string, options: WatchOptions): FolderWatcherOptions {
+  return {
+    ...folderSettings(folder, options, options.moveDeliveredTo),
+    arrivesWhole: false,
+    ignoresPresent: options.onlyNew,
+    rescanMs: options.rescanMs,
+    isPolled: options.isPolled,
+    waitsForFolder: true,
+  };
+}

@@ -1,0 +1,23 @@
+import picomatch from "picomatch";
+
+/** Which files of a folder are frames. */
+export interface FrameGlobs {
+  /** Globs of which one must match; empty for the usual image extensions. */
+  readonly match: readonly string[];
+  /** Globs of which none may match. */
+  readonly ignore: readonly string[];
+}
+
+/**
+ * Decides by a file's path below the folder, in any case of letters. A glob without a slash is about
+ * the name alone, in any sub-folder; names that begin with a dot must be asked for.
+ */
+export function frameFilter({ match, ignore }: FrameGlobs): (path: string) => boolean {
+  const options = { basename: true, nocase: true };
+  const isMatched = picomatch(match.length > 0 ? [...match] : IMAGE_FILES, options);
+  if (ignore.length === 0) return (path) => isMatched(path);
+  const isIgnored = picomatch([...ignore], { ...options, dot: true });
+  return (path) => isMatched(path) && !isIgnored(path);
+}
+
+const IMAGE_FILES = "*.{jpg,jpeg,jpe,jfif,png,webp,bmp,gif,tif,tiff}";
