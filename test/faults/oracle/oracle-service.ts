@@ -118,9 +118,15 @@ export class OracleService {
     exchange.fault = fault?.name ?? null;
     const planned = await this.#plannedAnswer(exchange, fault);
     if (fault !== null && !response.destroyed) this.#plan.hasFired(fault);
+    // A client that leaves in the middle of a slow answer is known before that answer has ended.
+    response.once("close", () => this.#book(exchange, response, planned.rawStatus));
     const isSent = await sendAnswer(response, planned.answer, this.#never);
     exchange.isAnsweredWhole = isSent && planned.isValid;
-    exchange.status = response.headersSent ? response.statusCode : (planned.rawStatus ?? null);
+    this.#book(exchange, response, planned.rawStatus);
+  }
+
+  #book(exchange: OpenExchange, response: ServerResponse, rawStatus: number | undefined): void {
+    exchange.status = response.headersSent ? response.statusCode : (rawStatus ?? null);
     if (!isAccepted(exchange)) return;
     this.#accepted.add(exchange.digest);
     if (exchange.isAnsweredWhole) this.#confirmed.add(exchange.digest);
