@@ -19,12 +19,14 @@ export class RawClient implements Disposable {
     this.#socket.on("error", () => {});
   }
 
-  /** Sends bytes and listens until the connection ends, or for `patienceMs`. */
-  exchange(request: Buffer | string, patienceMs = 5000): Promise<RawAnswer> {
-    const chunks: Buffer[] = [];
-    const onData = (bytes: Buffer): void => void chunks.push(bytes);
-    this.#socket.on("data", onData).write(request);
+  /** Sends bytes and listens until the connection ends, or for `patienceMs`, or until the answer is well. */
+  exchange(request: Buffer | string, patienceMs = 10_000): Promise<RawAnswer> {
     return new Promise((resolve) => {
+      const chunks: Buffer[] = [];
+      const onData = (bytes: Buffer): void => {
+        chunks.push(bytes);
+        if (isKeptAliveAndWell(Buffer.concat(chunks).toString("latin1"))) settle("open");
+      };
       const settle = (ending: RawAnswer["ending"]): void => {
         clearTimeout(timer);
         this.#socket.off("data", onData);
@@ -33,6 +35,7 @@ export class RawClient implements Disposable {
       };
       const timer = setTimeout(() => settle("open"), patienceMs);
       this.#socket.once("end", () => settle("fin")).once("error", () => settle("rst"));
+      this.#socket.on("data", onData).write(request);
     });
   }
 
@@ -56,4 +59,9 @@ export function rawPost(body: Buffer | string, headers: readonly string[] = []):
   const bytes = Buffer.from(body);
   const head = ["POST / HTTP/1.1", "host: x", `content-length: ${bytes.length}`, ...headers];
   return Buffer.concat([Buffer.from(`${head.join("\r\n")}\r\n\r\n`), bytes]);
+}
+
+/** The oracle's usual answer, after which the connection stays open. */
+function isKeptAliveAndWell(text: string): boolean {
+  return text.includes("keep-alive") && text.endsWith('{"ok":true}');
 }

@@ -96,13 +96,16 @@ function end(response: ServerResponse, body: Buffer): Promise<boolean> {
   });
 }
 
-/** A clean close (FIN) after everything written so far has left, in the middle of the promised body. */
+/**
+ * A clean close (FIN) after everything written so far has left, in the middle of the promised body.
+ * Both ways: what the client sends from then on is not read.
+ */
 async function sendAndClose(response: ServerResponse, bytes: Buffer): Promise<boolean> {
   response.flushHeaders();
   let isSent = true;
   if (bytes.length > 0)
     isSent = await new Promise((resolve) => response.write(bytes, (error) => resolve(!error)));
-  response.socket?.end();
+  response.socket?.destroySoon();
   return isSent;
 }
 
@@ -123,7 +126,8 @@ function endRaw({ socket }: ServerResponse, bytes: string): Promise<boolean> {
   return new Promise((resolve) => {
     if (socket === null) return resolve(false);
     socket.once("finish", () => resolve(true)).once("close", () => resolve(false));
-    socket.end(bytes, "latin1");
+    socket.write(bytes, "latin1");
+    socket.destroySoon();
   });
 }
 

@@ -86,7 +86,8 @@ export class OracleService {
       return;
     }
     const body = await buffer(request).catch(() => null);
-    if (body === null) return;
+    // A connection that we have closed already may still bring a request, which nobody takes.
+    if (body === null || !request.socket.writable) return;
     const image = imageOfBody(body, request.headers["content-type"]);
     exchange.digest = image?.digest ?? null;
     exchange.fileName = image?.fileName ?? null;

@@ -36,7 +36,7 @@ test.skipIf(process.platform !== "linux")(
     });
     {
       await using sampler = new ProcessSampler(child.pid ?? -1, 10);
-      await expect.poll(() => sampler.samples.length).toBeGreaterThan(30);
+      await expect.poll(() => sampler.samples.length, { timeout: 20_000 }).toBeGreaterThan(30);
       expect(sampler.growth("descriptors", 0.5)).toBe(0);
     }
     child.kill("SIGKILL");

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../core/temporary-folder.ts";
 import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
@@ -54,6 +55,10 @@ function expectThatTheSecretsWereUsed(service: Collector): void {
   expect(path).toContain(CANARIES.query);
 }
 
+/** An ffmpeg that lives long enough to be looked at. */
+const UNHURRIED = fileURLToPath(
+  new URL("../../../fixtures/programs/unhurried-ffmpeg.sh", import.meta.url),
+);
 const CFR = fixtureVideoPath("cfr.mp4");
 
 describe("P34: secrets in the address and the environment are", () => {
@@ -99,9 +104,9 @@ describe("P34: secrets in the address and the environment are", () => {
     "in no process list, and not in ffmpeg's environment (needs Linux's /proc)",
     async () => {
       await using home = await temporaryFolder();
-      await using service = await startCollector({ answer: () => ({ delayMs: 30 }) });
+      await using service = await startCollector();
       const frames = join(home.path, "frames");
-      const words = ["run", CFR, "--frames", frames, "--concurrency", "2"];
+      const words = ["run", CFR, "--frames", frames, "--ffmpeg", UNHURRIED, "--duration", "1s"];
       const run = startCli(words, home.path, environmentFor(service.url));
       const seen = new Map<string, string>();
       const ended = new AbortController();
@@ -109,7 +114,7 @@ describe("P34: secrets in the address and the environment are", () => {
       while (!ended.signal.aborted) {
         for (const pid of [String(run.process.pid), ...childrenOf(run.process.pid ?? -1)])
           seen.set(readProcess(pid, "cmdline"), readProcess(pid, "environ"));
-        await sleep(20);
+        await sleep(50);
       }
       const commandLines = [...seen.keys()];
       const ffmpeg = commandLines.find((line) => /ffmpeg\0.*-atomic_writing/su.test(line)) ?? "";

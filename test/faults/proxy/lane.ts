@@ -67,5 +67,5 @@ export class Lane {
   }
 }
 
-const MOST_WAITING_BYTES = 256 * 1024;
+const MOST_WAITING_BYTES = 4 * 1024 * 1024;
 const PIECE_SECONDS = 0.02;

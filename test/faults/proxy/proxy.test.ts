@@ -46,7 +46,7 @@ describe("without a fault", () => {
   test("each request on a connection is an exchange of its own", async () => {
     const before = await proxy.counts();
     using client = new RawClient(proxy.url);
-    for (const body of ["one", "two", "three"]) await client.exchange(rawPost(body), 100);
+    for (const body of ["one", "two", "three"]) await client.exchange(rawPost(body));
     expect((await proxy.counts()).exchanges - before.exchanges).toBe(3);
   });
 });
@@ -77,7 +77,7 @@ test("an idle connection is closed just as its next request arrives, which nobod
   await proxy.setFaults([{ name: "race", action: { kind: "idleClose" } }]);
   const before = await oracle.counts();
   using client = new RawClient(proxy.url);
-  expect((await client.exchange(rawPost("first"), 200)).text).toMatch(/^HTTP\/1\.1 200/u);
+  expect((await client.exchange(rawPost("first"))).text).toMatch(/^HTTP\/1\.1 200/u);
   expect(await client.exchange(rawPost("second"))).toMatchObject({ text: "" });
   expect((await oracle.counts()).requests - before.requests).toBe(1);
   expect((await proxy.counts()).fired).toEqual({ race: 1 });
@@ -87,9 +87,9 @@ describe("a stall", () => {
   test.each(["request", "answer"] as const)(
     "of the %s holds everything back, and ends",
     async (during) => {
-      await proxy.setFaults([{ name: "stall", action: { kind: "stall", during, stallMs: 400 } }]);
+      await proxy.setFaults([{ name: "stall", action: { kind: "stall", during, stallMs: 1000 } }]);
       using client = new RawClient(proxy.url);
-      expect(await client.exchange(rawPost("an image", LAST), 200)).toMatchObject({
+      expect(await client.exchange(rawPost("an image", LAST), 50)).toMatchObject({
         text: "",
         ending: "open",
       });
@@ -113,9 +113,9 @@ describe("the line", () => {
 
   test("may be long: latency is added once each way, not to each piece", async () => {
     await proxy.setConditions({ latencyMs: 100 });
-    const timeMs = await exchangeTimeMs(1_000_000);
+    const timeMs = await exchangeTimeMs(8_000_000);
     expect(timeMs).toBeGreaterThan(200);
-    expect(timeMs).toBeLessThan(1600);
+    expect(timeMs).toBeLessThan(10_000);
   });
 
   test("may be thin: bytes pass at a given rate", async () => {
@@ -126,7 +126,7 @@ describe("the line", () => {
 
 test("while it refuses, connections break and new ones are refused; then the address works again", async () => {
   using client = new RawClient(proxy.url);
-  await client.exchange(rawPost("before"), 100);
+  await client.exchange(rawPost("before"));
   const broken = client.exchange("");
   await proxy.refuse();
   expect((await broken).ending).toBe("rst");
