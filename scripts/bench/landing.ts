@@ -1,4 +1,4 @@
-import { readdir, unlink } from "node:fs/promises";
+import { mkdir, readdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Benchmark, BenchmarkReport, BenchmarkSettings } from "./benchmark.ts";
@@ -96,7 +96,7 @@ function script(name: string): string {
 
 async function emptyFolder(parent: string): Promise<string> {
   const folder = join(parent, "empty");
-  await (await import("node:fs/promises")).mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true });
   return folder;
 }
 
