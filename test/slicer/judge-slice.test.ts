@@ -3,7 +3,13 @@ import { FfmpegLog } from "../../src/slicer/ffmpeg-log.ts";
 import type { FfmpegExit } from "../../src/slicer/ffmpeg-process.ts";
 import { judgeSlice, type SliceRequest, warningsOf } from "../../src/slicer/judge-slice.ts";
 
-const REQUEST: SliceRequest = { video: "/v/clip.mkv", startSeconds: 0, durationSeconds: null };
+const REQUEST: SliceRequest = {
+  video: "/v/clip.mkv",
+  startSeconds: 0,
+  durationSeconds: null,
+  framesPerSecond: null,
+  everyNth: 1,
+};
 
 /** A log of a video of 4 s with a frame each 40 ms, of which the first `frameCount` came. */
 function logOf(frameCount: number, ...lines: readonly string[]): FfmpegLog {
