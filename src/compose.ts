@@ -121,16 +121,16 @@ export interface RunPlaces {
 /** A folder of its own for every run, named after its beginning and its video. */
 export function runPlaces(options: RunOptions, now: Date = new Date()): RunPlaces {
   const stamp = now.toISOString().replaceAll(":", "-").replace("Z", "");
-  const folder = join(
-    stateFolder(options.stateFolder),
-    "runs",
-    `${stamp}-${basename(options.video)}`,
-  );
+  const name = basename(options.video).slice(0, LONGEST_NAME);
+  const folder = join(stateFolder(options.stateFolder), "runs", `${stamp}-${name}`);
   return {
     spool: join(folder, "frames"),
     results: resolve(options.resultsFile ?? join(folder, "results.jsonl")),
   };
 }
+
+/** Of a video's name in that of its run: with three bytes a character it fits the 255 of a file system. */
+const LONGEST_NAME = 60;
 
 /** The state folder, by the XDG base directory specification where none is named. */
 export function stateFolder(named: string | null): string {

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { alsoFromEnvironment } from "./flags.ts";
 
 /** How much the program says on standard error, and in which form. */
 export interface Reporting {
@@ -17,11 +18,12 @@ export function addReportingFlags(command: Command): void {
   const group = "Output:";
   const add = (option: Option): void => void command.addOption(option.helpGroup(group));
   add(
-    new Option("--json", "print one JSON object as the last line of standard output").env(
+    alsoFromEnvironment(
+      new Option("--json", "print one JSON object as the last line of standard output"),
       "FRAMEFERRY_JSON",
     ),
   );
-  add(new Option("-q, --quiet", "print errors only").env("FRAMEFERRY_QUIET"));
+  add(alsoFromEnvironment(new Option("-q, --quiet", "print errors only"), "FRAMEFERRY_QUIET"));
   add(
     new Option("-v, --verbose", "print each frame; -vv also each request and ffmpeg's lines")
       .argParser((_, former: number) => former + 1)
@@ -29,16 +31,20 @@ export function addReportingFlags(command: Command): void {
   );
   add(new Option("--no-progress", "print a line every few seconds instead of a live block"));
   add(
-    new Option("--log-format <format>", "form of what goes to standard error: text or json")
+    alsoFromEnvironment(
+      new Option("--log-format <format>", "form of what goes to standard error: text or json"),
+      "FRAMEFERRY_LOG_FORMAT",
+    )
       .choices(["text", "json"])
-      .default("text")
-      .env("FRAMEFERRY_LOG_FORMAT"),
+      .default("text"),
   );
   add(
-    new Option("--color <when>", "colours on standard error: auto, always or never")
+    alsoFromEnvironment(
+      new Option("--color <when>", "colours on standard error: auto, always or never"),
+      "FRAMEFERRY_COLOR",
+    )
       .choices(["auto", "always", "never"])
-      .default("auto")
-      .env("FRAMEFERRY_COLOR"),
+      .default("auto"),
   );
   add(new Option("--no-color", "no colours; the environment variable NO_COLOR does the same"));
 }

@@ -21,17 +21,20 @@ export async function runCommand(video: string, command: Command): Promise<numbe
   const reporting = readReporting(command);
   const { demo, dryRun } = command.opts();
   const given = { video, ...givenOptions(command, RUN_FLAGS) };
-  if (demo !== true) {
-    const options = checkRunOptions(given);
-    return dryRun === true
-      ? await printPlan(options, reporting)
-      : await carryVideo(options, reporting);
+  if (demo === true && command.getOptionValueSource("to") === "cli")
+    throw usageError("--demo and --to exclude each other: name one service");
+  if (dryRun === true) {
+    const planned = demo === true ? { ...given, to: DEMO_TO_BE } : given;
+    return await printPlan(checkRunOptions(planned), reporting);
   }
-  if ("to" in given) throw usageError("--demo and --to exclude each other: name one service");
+  if (demo !== true) return await carryVideo(checkRunOptions(given), reporting);
   const { startDemoService } = await import("../demo/demo-service.ts");
   await using service = await startDemoService();
   return await carryVideo(checkRunOptions({ ...given, to: service.url }), reporting);
 }
+
+/** The address of a demo service that does not run yet: port 0 stands for the free one it will take. */
+const DEMO_TO_BE = "http://127.0.0.1:0/predict";
 
 function checkRunOptions(given: Record<string, unknown>): RunOptions {
   if (!("to" in given)) {
