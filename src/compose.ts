@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { homedir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { type Clock, systemClock } from "./core/clock.ts";
@@ -119,10 +120,14 @@ export interface RunPlaces {
 }
 
 /** A folder of its own for every run, named after its beginning and its video. */
-export function runPlaces(options: RunOptions, now: Date = new Date()): RunPlaces {
+export function runPlaces(
+  options: RunOptions,
+  now: Date = new Date(),
+  tag: string = randomUUID().slice(0, 8),
+): RunPlaces {
   const stamp = now.toISOString().replaceAll(":", "-").replace("Z", "");
   const name = basename(options.video).slice(0, LONGEST_NAME);
-  const folder = join(stateFolder(options.stateFolder), "runs", `${stamp}-${name}`);
+  const folder = join(stateFolder(options.stateFolder), "runs", `${stamp}-${tag}-${name}`);
   return {
     spool: join(folder, "frames"),
     results: resolve(options.resultsFile ?? join(folder, "results.jsonl")),
