@@ -1,12 +1,16 @@
 import { type Command, Option } from "commander";
 import { alsoFromEnvironment } from "./flags.ts";
 
-/** How much the program says on standard error, and in which form. */
-export interface Reporting {
-  /** -1 errors only, 0 usual, 1 each frame, 2 also each request and ffmpeg's own lines. */
-  readonly verbosity: number;
+/** In which form the program speaks on standard error. */
+export interface Manner {
   readonly logFormat: "text" | "json";
   readonly color: "auto" | "always" | "never";
+}
+
+/** How much the program says on standard error, and in which form. */
+export interface Reporting extends Manner {
+  /** -1 errors only, 0 usual, 1 each frame, 2 also each request and ffmpeg's own lines. */
+  readonly verbosity: number;
   /** Whether a live block may be drawn on a terminal. */
   readonly hasProgress: boolean;
   /** Whether standard output gets one JSON object at the end. */
@@ -50,12 +54,20 @@ export function addReportingFlags(command: Command): void {
 }
 
 export function readReporting(command: Command): Reporting {
-  const { quiet, verbose, progress, logFormat, color, json } = command.opts();
+  const { quiet, verbose, progress, json } = command.opts();
   return {
+    ...readManner(command),
     verbosity: quiet === true ? -1 : (verbose as number),
-    logFormat: logFormat as Reporting["logFormat"],
-    color: color === false ? "never" : (color as Reporting["color"]),
     hasProgress: progress !== false,
     isJson: json === true,
+  };
+}
+
+/** Also for a command that lacks some of the flags. */
+export function readManner(command: Command): Manner {
+  const { logFormat = "text", color = "auto" } = command.opts();
+  return {
+    logFormat: logFormat as Manner["logFormat"],
+    color: color === false ? "never" : (color as Manner["color"]),
   };
 }

@@ -9,12 +9,11 @@ import { printPlan } from "./dry-run.ts";
 import { exitCodeOfRun, exitCodeOfSignal } from "./exit-codes.ts";
 import { flagNamer, givenOptions } from "./flags.ts";
 import { listenForInterrupts } from "./interrupt.ts";
-import { paintFor } from "./paint.ts";
 import { printProblem } from "./print-error.ts";
+import { printSummary } from "./print-summary.ts";
 import { startProgress } from "./progress/progress.ts";
 import { type Reporting, readReporting } from "./reporting.ts";
 import { RUN_FLAGS } from "./run-flags.ts";
-import { summaryLines } from "./summary-text.ts";
 
 /** `frameferry run`: one video, from the file to the last answer. */
 export async function runCommand(video: string, command: Command): Promise<number> {
@@ -76,14 +75,10 @@ function report(
   options: RunOptions,
   reporting: Reporting,
 ): void {
-  const paint = paintFor(reporting.color, process.stderr);
-  for (const problem of summary.problems) printProblem(problem, paint);
-  if (summary.failed > 0 && !summary.answered) printProblem(silence(options), paint);
-  if (reporting.verbosity < 0) {
-    if (summary.failed > 0 && summary.answered) printProblem(failures(summary), paint);
-  } else {
-    process.stderr.write(`${summaryLines(summary, isInterrupted, paint).join("\n")}\n`);
-  }
+  for (const problem of summary.problems) printProblem(problem, reporting);
+  if (summary.failed > 0 && !summary.answered) printProblem(silence(options), reporting);
+  if (reporting.verbosity >= 0) printSummary(summary, isInterrupted, reporting);
+  else if (summary.failed > 0 && summary.answered) printProblem(failures(summary), reporting);
   if (reporting.isJson) process.stdout.write(`${JSON.stringify(summary)}\n`);
 }
 
