@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { FIXTURE_VIDEOS } from "../scripts/fixtures/fixture-videos.ts";
+import { CFR_VIDEO, FIXTURE_VIDEOS } from "../scripts/fixtures/fixture-videos.ts";
 import { type FrameResult, runPipeline } from "../src/index.ts";
 import { fixtureVideoPath } from "./scripts/decoded-video.ts";
 import { startCollector } from "./support/collector.ts";
@@ -35,6 +35,16 @@ describe.each(FIXTURE_VIDEOS.map((video) => [video.fileName, video] as const))("
       expect(ptsSeconds).toBeCloseTo(video.ptsSeconds(index ?? -1), 5);
     }
   });
+});
+
+test("runs of the same video that begin at the same moment do not share a folder", async () => {
+  await using service = await startCollector({});
+  const video = fixtureVideoPath(CFR_VIDEO.fileName);
+  const options = { video, to: service.url, stateFolder: folder, everyNth: 10 };
+  const runs = [1, 2, 3, 4].map(async () => await runPipeline(options).summary);
+  const summaries = await Promise.all(runs);
+  expect(new Set(summaries.map(({ results }) => results)).size).toBe(4);
+  for (const summary of summaries) expect(summary).toMatchObject({ landed: 10, delivered: 10 });
 });
 
 describe("a long video", () => {
