@@ -30,6 +30,39 @@ test("holds a line per result, in the order of recording", async () => {
   ]);
 });
 
+test("can be read while the run goes on", async () => {
+  await using file = await ResultsFile.open(join(folder, "results.jsonl"));
+  await file.record(resultOf(0, "one"));
+  await expect.poll(async () => await readFile(file.path, "utf8")).toContain('"one"');
+  await file.record(resultOf(1, "two"));
+  await expect.poll(async () => await readFile(file.path, "utf8")).toContain('"two"');
+});
+
+test("holds every line that was recorded, also when the run fails and nothing closes it", async () => {
+  const path = join(folder, "results.jsonl");
+  {
+    await using file = await ResultsFile.open(path);
+    for (let index = 0; index < 3; index += 1) await file.record(resultOf(index, "x"));
+  }
+  expect((await readFile(path, "utf8")).trim().split("\n")).toHaveLength(3);
+});
+
+test("makes many who record at once wait for room without a listener each", async () => {
+  const warnings: Error[] = [];
+  const keep = (warning: Error): unknown => warnings.push(warning);
+  process.on("warning", keep);
+  await using file = await ResultsFile.open(join(folder, "results.jsonl"));
+  const records = Array.from({ length: 200 }, async (_, index) => {
+    await file.record(resultOf(index, "x".repeat(10_000)));
+  });
+  await Promise.all(records);
+  await file.close();
+  expect((await readFile(file.path, "utf8")).trim().split("\n")).toHaveLength(200);
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off("warning", keep);
+  expect(warnings).toEqual([]);
+});
+
 test("takes the place of an older file with its first line, and not before", async () => {
   const path = join(folder, "results.jsonl");
   await writeFile(path, "older\n");
