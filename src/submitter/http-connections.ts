@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { type buildConnector, Client, type Dispatcher, Pool } from "undici";
 import type { Answer, TransportFault } from "../core/answer.ts";
 import { connectionFault } from "./connection-fault.ts";
+import { BROKEN_OFF, UnderWay, type Waiting } from "./under-way.ts";
 
 /** A request that is ready to go. */
 export interface Post {
@@ -28,7 +29,7 @@ export class HttpConnections implements AsyncDisposable {
   readonly #pool: Pool;
   readonly #path: string;
   readonly #commonHeaders: Readonly<Record<string, string>>;
-  readonly #timeoutMs: number;
+  readonly #underWay: UnderWay;
 
   /**
    * @param address where to post; a user name and password in it become basic authorisation.
@@ -39,7 +40,7 @@ export class HttpConnections implements AsyncDisposable {
     const url = new URL(address);
     this.#path = url.pathname + url.search;
     this.#commonHeaders = { "user-agent": "frameferry", ...authorization(url) };
-    this.#timeoutMs = timeoutMs;
+    this.#underWay = new UnderWay(timeoutMs);
     this.#pool = new Pool(url.origin, {
       connections,
       pipelining: 1,
@@ -54,8 +55,9 @@ export class HttpConnections implements AsyncDisposable {
 
   /** Sends one request. Resolves once the whole answer was read, or once it is clear that none comes. */
   post(post: Post, signal: AbortSignal): Promise<PostAnswer | TransportFault> {
+    if (signal.aborted) return Promise.resolve(BROKEN_OFF);
     return new Promise((resolve) => {
-      const exchange = new Exchange(resolve, this.#timeoutMs, signal);
+      const exchange = new Exchange(resolve, this.#underWay, signal);
       const headers = { ...this.#commonHeaders, ...post.headers };
       this.#pool.dispatch({ method: "POST", path: this.#path, headers, body: post.body }, exchange);
     });
@@ -63,6 +65,7 @@ export class HttpConnections implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#pool.destroy();
+    this.#underWay[Symbol.dispose]();
   }
 }
 
@@ -97,12 +100,14 @@ interface ConnectionOptions extends Client.Options {
 const LARGEST_ANSWER_BYTES = 1024 * 1024;
 
 /** One request and its answer, as undici tells it. */
-class Exchange implements Dispatcher.DispatchHandler {
+class Exchange implements Dispatcher.DispatchHandler, Waiting {
+  readonly signal: AbortSignal;
+  readonly startedMs: number = performance.now();
   /** The connection that carries it; `undefined` while none is free. */
   connection: Connection | undefined;
   readonly #resolve: (outcome: PostAnswer | TransportFault) => void;
-  readonly #signal: AbortSignal;
-  readonly #timer: NodeJS.Timeout;
+  readonly #underWay: UnderWay;
+  readonly #place: number;
   #controller: Dispatcher.DispatchController | undefined;
   #isOver = false;
   #status = 0;
@@ -112,20 +117,18 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   constructor(
     resolve: (outcome: PostAnswer | TransportFault) => void,
-    timeoutMs: number,
+    underWay: UnderWay,
     signal: AbortSignal,
   ) {
+    this.signal = signal;
     this.#resolve = resolve;
-    this.#signal = signal;
-    const reason = `no whole answer within ${timeoutMs} ms`;
-    this.#timer = setTimeout(() => this.#giveUp({ fault: "late", reason }), timeoutMs);
-    signal.addEventListener("abort", this.#onAbort);
+    this.#underWay = underWay;
+    this.#place = underWay.add(this);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     if (this.#isOver) controller.abort(new Error("given up"));
-    else if (this.#signal.aborted) this.#onAbort();
   }
 
   onResponseStart(
@@ -142,7 +145,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#byteLength += chunk.length;
     if (this.#byteLength > LARGEST_ANSWER_BYTES) {
-      this.#giveUp({ fault: "oversized", reason: "the answer is larger than 1 MiB" });
+      this.giveUp({ fault: "oversized", reason: "the answer is larger than 1 MiB" });
     } else {
       this.#chunks.push(chunk);
     }
@@ -159,10 +162,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#end(connectionFault(error, this.#status));
   }
 
-  readonly #onAbort = (): void =>
-    this.#giveUp({ fault: "aborted", reason: "broken off by the program" });
-
-  #giveUp(fault: TransportFault): void {
+  giveUp(fault: TransportFault): void {
     this.#end(fault);
     this.#controller?.abort(new Error(fault.reason));
   }
@@ -170,8 +170,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   #end(outcome: PostAnswer | TransportFault): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    clearTimeout(this.#timer);
-    this.#signal.removeEventListener("abort", this.#onAbort);
+    this.#underWay.free(this.#place);
     this.#resolve(outcome);
   }
 }
