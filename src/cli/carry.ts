@@ -23,7 +23,7 @@ export interface Errand {
 
 /** Carries frames while it shows how it goes, and reports at the end. @returns the exit code. */
 export async function runErrand(errand: Errand, reporting: Reporting): Promise<number> {
-  const progress = startProgress(reporting, {
+  const progress = await startProgress(reporting, {
     source: errand.source,
     service: shownAddress(errand.to),
   });

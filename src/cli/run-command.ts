@@ -2,7 +2,6 @@ import type { Command } from "commander";
 import { runVideo } from "../compose/run-video.ts";
 import { runShape } from "../options/run-options.ts";
 import { runErrand } from "./carry.ts";
-import { planOfRun } from "./dry-run.ts";
 import { printPlan } from "./plan.ts";
 import { readReporting } from "./reporting.ts";
 import { RUN_FLAGS } from "./run-flags.ts";
@@ -13,7 +12,10 @@ export async function runCommand(video: string, command: Command): Promise<numbe
   const reporting = readReporting(command);
   const words = { shape: runShape, flags: RUN_FLAGS, given: { video } };
   return await withService(command, words, {
-    plan: async (options) => printPlan(await planOfRun(options), reporting),
+    plan: async (options) => {
+      const { planOfRun } = await import("./dry-run.ts");
+      return printPlan(await planOfRun(options), reporting);
+    },
     carry: async (options) =>
       await runErrand(
         {
