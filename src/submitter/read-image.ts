@@ -16,6 +16,7 @@ import type { Frame } from "../core/frame.ts";
 import type { BodyRoom } from "../core/protocol.ts";
 import type { BodyBuffers } from "./body-buffers.ts";
 import { type ReadFault, readFaultOf } from "./read-fault.ts";
+import { ReadPace } from "./read-pace.ts";
 
 /** A buffer that holds an image in its middle, from `start` to `end`. */
 export interface LoadedImage {
@@ -24,33 +25,41 @@ export interface LoadedImage {
   readonly end: number;
 }
 
-/**
- * Reads images into reused buffers, and only in the version that landed.
- *
- * A file in the page cache is read at once: 30 microseconds, against 200 by the thread pool. A read
- * that took long (a network folder) makes the following ones go by the thread pool for a while, so
- * that a slow disk never stalls the connections.
- */
+/** The two ways to read bytes of an open file, from its beginning; each tells how many were read. */
+export interface ReadCalls {
+  /** Everything else stands still meanwhile. */
+  readonly atOnce: (descriptor: number, into: Buffer, at: number, byteLength: number) => number;
+  readonly inBackground: (
+    descriptor: number,
+    into: Buffer,
+    at: number,
+    byteLength: number,
+  ) => Promise<number>;
+}
+
+/** Reads images into reused buffers, and only in the version that landed. */
 export class ImageReader {
   readonly #buffers: BodyBuffers;
-  #slowReadsLeft = 0;
+  readonly #calls: ReadCalls;
+  readonly #pace = new ReadPace();
 
-  constructor(buffers: BodyBuffers) {
+  constructor(buffers: BodyBuffers, calls: ReadCalls = systemCalls) {
     this.#buffers = buffers;
+    this.#calls = calls;
   }
 
   /** Reads one frame; never throws for a file that is missing, unreadable, changed or no plain file. */
   async read(frame: Frame, room: BodyRoom): Promise<LoadedImage | ReadFault> {
     const startedMs = performance.now();
+    const { isAtOnce } = this.#pace;
     try {
-      const isSlow = this.#slowReadsLeft > 0;
-      return isSlow ? await this.#readInBackground(frame, room) : this.#readAtOnce(frame, room);
+      return isAtOnce ? this.#readAtOnce(frame, room) : await this.#readInBackground(frame, room);
     } catch (error) {
       return readFaultOf(error as NodeJS.ErrnoException);
     } finally {
-      if (performance.now() - startedMs > SLOW_READ_MS)
-        this.#slowReadsLeft = READS_UNTIL_NEXT_TRIAL;
-      else this.#slowReadsLeft = Math.max(0, this.#slowReadsLeft - 1);
+      const tookMs = performance.now() - startedMs;
+      if (isAtOnce) this.#pace.noteAtOnce(tookMs);
+      else this.#pace.noteInBackground(tookMs);
     }
   }
 
@@ -61,7 +70,7 @@ export class ImageReader {
       const fault = whyNotReadable(stats, frame);
       if (fault !== null) return fault;
       const image = this.#place(stats.size, room);
-      const length = readSync(descriptor, image.buffer, image.start, stats.size, 0);
+      const length = this.#calls.atOnce(descriptor, image.buffer, image.start, stats.size);
       const isSame = length === stats.size && isVersionOf(frame, fstatSync(descriptor));
       return isSame ? image : this.#discard(image);
     } finally {
@@ -76,8 +85,9 @@ export class ImageReader {
       const fault = whyNotReadable(stats, frame);
       if (fault !== null) return fault;
       const image = this.#place(stats.size, room);
-      const { bytesRead } = await readLater(descriptor, image.buffer, image.start, stats.size, 0);
-      const isSame = bytesRead === stats.size && isVersionOf(frame, await fstatLater(descriptor));
+      const { buffer, start } = image;
+      const length = await this.#calls.inBackground(descriptor, buffer, start, stats.size);
+      const isSame = length === stats.size && isVersionOf(frame, await fstatLater(descriptor));
       return isSame ? image : this.#discard(image);
     } finally {
       await closeLater(descriptor);
@@ -106,11 +116,15 @@ const fstatLater = promisify(fstat);
 const readLater = promisify(read);
 const closeLater = promisify(close);
 
+const systemCalls: ReadCalls = {
+  atOnce: (descriptor, into, at, byteLength) => readSync(descriptor, into, at, byteLength, 0),
+  inBackground: async (descriptor, into, at, byteLength) =>
+    (await readLater(descriptor, into, at, byteLength, 0)).bytesRead,
+};
+
 /** A link is not followed out of the folder, and a pipe does not hold us up. */
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-const SLOW_READ_MS = 10;
-const READS_UNTIL_NEXT_TRIAL = 200;
 const LARGEST_IMAGE_BYTES = 256 * 1024 * 1024;
 
 const CHANGED: ReadFault = {
