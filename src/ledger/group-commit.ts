@@ -74,9 +74,9 @@ interface Group {
 const MOST_WRITES = 500;
 
 /**
- * How long a group stays open, in milliseconds: 25 at least and 500 at most. A commit blocks the
- * program while it waits for the disk; twenty times its length between two of them keep that at a
- * twentieth of the time, however slow the disk is.
+ * How long a group stays open that does not fill up, in milliseconds: 25 at least and 500 at most.
+ * A commit blocks the program while it waits for the disk; twenty times its length between two of
+ * them keep that at a twentieth of the time.
  *
  * @param commitMs how long a commit takes.
  */

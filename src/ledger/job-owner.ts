@@ -1,4 +1,5 @@
-import { access, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import type { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
@@ -51,11 +52,7 @@ const HELD_LOCKS = new Set<DatabaseSync>();
 /** Who works on a job now; `null` if nobody does. */
 export async function ownerOfJob(jobFolder: string): Promise<JobOwner | null> {
   const file = lockFileIn(jobFolder);
-  const isThere = await access(file).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) return null;
+  if (!existsSync(file)) return null;
   const unlocked = openLockFile(file, { readOnly: true }, "SELECT * FROM sqlite_schema");
   unlocked?.close();
   return unlocked === null ? await namedOwner(jobFolder) : null;

@@ -1,4 +1,5 @@
-import { access, mkdir } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import { GuardedDatabase } from "./guarded-database.ts";
@@ -59,11 +60,7 @@ export async function openLedger(jobFolder: string, options: LedgerOptions = {})
  */
 export async function readLedger(jobFolder: string): Promise<LedgerReader | null> {
   const path = ledgerFile(jobFolder);
-  const isThere = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) return null;
+  if (!existsSync(path)) return null;
   const database = new GuardedDatabase(path, { isReadOnly: true });
   try {
     if (isReadable(database)) return new LedgerReader(database);

@@ -28,6 +28,7 @@ export async function startLedgerProcess(
   lines.on("line", (line) => (said.index = Number(line)));
   const hasEnded = Promise.all([once(lines, "close"), once(child, "exit")]);
   await Promise.race([isOpen, hasEnded]);
+  if (child.exitCode !== null) throw new Error(`the owner of ${jobFolder} could not begin`);
   const kill = async (): Promise<void> => {
     child.kill("SIGKILL");
     await hasEnded;
