@@ -10,6 +10,7 @@ export class GroupCommit {
   #group: Group | undefined;
   /** How long a commit takes, in milliseconds: a moving average, because a single one may be odd. */
   #commitMs = 0;
+  #lastEndedMs = 0;
 
   constructor(database: GuardedDatabase) {
     this.#database = database;
@@ -41,6 +42,7 @@ export class GroupCommit {
     try {
       this.#database.execute("COMMIT");
       this.#commitMs += (performance.now() - startedMs - this.#commitMs) / 4;
+      this.#lastEndedMs = performance.now();
       group.committed.resolve();
     } catch (failure) {
       group.committed.reject(failure);
@@ -52,8 +54,12 @@ export class GroupCommit {
     const committed = Promise.withResolvers<void>();
     // Nobody need wait for a write; the next call of the database tells its failure again.
     committed.promise.catch(() => {});
-    const timer = setTimeout(() => void this.flush(), groupDelayMs(this.#commitMs));
+    const timer = setTimeout(() => void this.flush(), this.#delayMs());
     return { committed, timer, size: 0 };
+  }
+
+  #delayMs(): number {
+    return groupDelayMs(this.#commitMs, performance.now() - this.#lastEndedMs);
   }
 
   #end(): Group | undefined {
@@ -74,12 +80,14 @@ interface Group {
 const MOST_WRITES = 500;
 
 /**
- * How long a group stays open that does not fill up, in milliseconds: 25 at least and 500 at most.
- * A commit blocks the program while it waits for the disk; twenty times its length between two of
- * them keep that at a twentieth of the time.
+ * How long a group stays open that does not fill up, in milliseconds: at most 500, and not at all
+ * where the last commit is long ago. A commit blocks the program while it waits for the disk; twenty
+ * times its length between two of them keep that at a twentieth of the time. A longer pause would
+ * only make more frames be sent again after a crash.
  *
  * @param commitMs how long a commit takes.
+ * @param sinceLastMs time since the last commit.
  */
-export function groupDelayMs(commitMs: number): number {
-  return Math.min(500, Math.max(25, 20 * commitMs));
+export function groupDelayMs(commitMs: number, sinceLastMs: number): number {
+  return Math.min(500, Math.max(0, 20 * commitMs - sinceLastMs));
 }

@@ -20,7 +20,9 @@ afterEach(async () => {
 const COUNT = 2000;
 const JOB = {
   source: { kind: "folder", paths: ["/cams"] },
-  to: "http://h/",
+  service: "http://h/",
+  framesFolder: null,
+  frameCount: null,
   fingerprint: null,
 } as const;
 

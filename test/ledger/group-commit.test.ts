@@ -79,11 +79,15 @@ describe("the group commit", () => {
 });
 
 test.each([
-  [0, 25],
-  [0.3, 25],
-  [2, 40],
-  [10, 200],
-  [400, 500],
-])("where a commit takes %d ms, a group stays open for %d ms", (commitMs, delayMs) => {
-  expect(groupDelayMs(commitMs)).toBe(delayMs);
-});
+  [0, 0, 0],
+  [0.3, 1, 5],
+  [0.3, 100, 0],
+  [2, 0, 40],
+  [10, 50, 150],
+  [400, 0, 500],
+])(
+  "where a commit takes %d ms and the last was %d ms ago, a group stays open for %d ms",
+  (commitMs, sinceLastMs, delayMs) => {
+    expect(groupDelayMs(commitMs, sinceLastMs)).toBe(delayMs);
+  },
+);

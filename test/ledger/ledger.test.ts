@@ -121,10 +121,12 @@ describe("the ledger", () => {
     expect(ledger.job()).toBeNull();
     const job = {
       source: { kind: "video", paths: ["/videos/clip.mp4"] },
-      to: "http://127.0.0.1:8000/predict",
+      service: "http://127.0.0.1:8000/predict",
+      framesFolder: null,
+      frameCount: null,
       fingerprint: "1920x1080 jpg",
     } as const;
-    await ledger.nameJob({ ...job, to: "http://127.0.0.1:1/" });
+    await ledger.nameJob({ ...job, service: "http://127.0.0.1:1/" });
     await ledger.nameJob(job);
     await reopen();
     expect(ledger.job()).toEqual(job);

@@ -13,7 +13,10 @@ let folder: TemporaryFolder;
 let job: string;
 beforeEach(async () => {
   folder = await temporaryFolder();
-  job = jobFolder(folder.path, { kind: "video", paths: ["/videos/clip.mp4"] });
+  job = jobFolder(folder.path, {
+    source: { kind: "video", paths: ["/videos/clip.mp4"] },
+    service: "http://h/",
+  });
 });
 afterEach(async () => {
   await folder[Symbol.asyncDispose]();
@@ -63,10 +66,15 @@ describe("the list of jobs", () => {
   test("shows each job with its counts, what it does and who works on it", async () => {
     const info = {
       source: { kind: "video", paths: ["/videos/clip.mp4"] },
-      to: "http://127.0.0.1:8000/",
+      service: "http://127.0.0.1:8000/",
+      framesFolder: null,
+      frameCount: null,
       fingerprint: "jpg",
     } as const;
-    const other = jobFolder(folder.path, { kind: "folder", paths: ["/cams"] });
+    const other = jobFolder(folder.path, {
+      source: { kind: "folder", paths: ["/cams"] },
+      service: "http://h/",
+    });
     await using ledger = await openLedger(job);
     await ledger.nameJob(info);
     await ledger.settle(settledFrame(0), DELIVERED);
