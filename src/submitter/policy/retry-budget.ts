@@ -1,0 +1,38 @@
+/** Retries paid in advance, for the first failures of a run and for a burst of them. */
+const RESERVE = 10;
+/** Most retries that can be saved up. */
+const MOST_SAVED = 100;
+/** New frames that pay for one retry. */
+const FRAMES_PER_RETRY = 10;
+/** After this long without a new frame, retries no longer add to anything. */
+const QUIET_MS = 1000;
+/** Pause between the retries that go out unpaid while no new frames do. */
+const UNPAID_INTERVAL_MS = 100;
+
+/**
+ * Keeps retries to a tenth of the new frames, so that a service that fails under load is not loaded
+ * even more: the token bucket of Finagle's `RetryBudget`, with its floor of 10 retries a second. The
+ * floor counts only while no new frames are sent, so that the last retries of a run need not wait.
+ */
+export class RetryBudget {
+  /** In parts of a retry, so that the sum stays exact. */
+  #saved = RESERVE * FRAMES_PER_RETRY;
+  #unpaidFromMs = 0;
+
+  /** A frame is sent for the first time. */
+  deposit(nowMs: number): void {
+    this.#saved = Math.min(MOST_SAVED * FRAMES_PER_RETRY, this.#saved + 1);
+    this.#unpaidFromMs = nowMs + QUIET_MS;
+  }
+
+  /** 0 if a retry may go out now, which is then paid for; else when to ask again, in milliseconds. */
+  withdraw(nowMs: number): number {
+    if (this.#saved >= FRAMES_PER_RETRY) {
+      this.#saved -= FRAMES_PER_RETRY;
+      return 0;
+    }
+    if (nowMs < this.#unpaidFromMs) return UNPAID_INTERVAL_MS;
+    this.#unpaidFromMs = nowMs + UNPAID_INTERVAL_MS;
+    return 0;
+  }
+}
