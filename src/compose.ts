@@ -4,7 +4,8 @@ import { type Clock, systemClock } from "./core/clock.ts";
 import { FrameferryError } from "./core/errors.ts";
 import type { EventListener } from "./core/events.ts";
 import type { FrameResult } from "./core/result.ts";
-import type { RunSummary } from "./core/summary.ts";
+import { shownAddress } from "./core/service-address.ts";
+import type { Problem, RunSummary } from "./core/summary.ts";
 import type { RunOptions } from "./options/run-options.ts";
 import { carryFrames } from "./pipeline.ts";
 import { MultipartProtocol } from "./protocols/multipart.ts";
@@ -19,6 +20,7 @@ import { BodyBuffers } from "./submitter/body-buffers.ts";
 import { FrameSender } from "./submitter/frame-sender.ts";
 import { HttpConnections } from "./submitter/http-connections.ts";
 import { HttpSubmitter } from "./submitter/http-submitter.ts";
+import { answerRules } from "./submitter/policy/answer-rules.ts";
 import { ImageReader } from "./submitter/read-image.ts";
 import type { StopSignals } from "./submitter/submitter.ts";
 import { FolderWatcher } from "./watcher/folder-watcher.ts";
@@ -66,14 +68,14 @@ export async function runVideo(
   };
   const parts = { source: options.video, slicer, folder, watcher, submitter, record };
   try {
-    const { problem, frameCount, warnings } = await carryFrames(parts, listen, signals);
+    const { problem, frameCount, warnings, stop } = await carryFrames(parts, listen, signals);
     if (problem !== null && frameCount === 0) throw problem;
     for (const warning of warnings) follower.emit({ type: "warningRaised", message: warning });
     await results.close();
     return summarise(tally, {
       sliced: frameCount,
-      sliceProblem: problem,
-      isInterrupted: signals.drain.aborted,
+      problem: problem ?? (stop?.cause === "gaveUp" ? silence(options, stop.reason) : null),
+      isInterrupted: signals.drain.aborted || stop !== null,
       durationMs: clock.nowMs() - startedMs,
       resultsPath: results.path,
       framesPath: folder.path,
@@ -102,8 +104,18 @@ function submitterFor(options: RunOptions, clock: Clock): HttpSubmitter {
     buffers,
     new MultipartProtocol(field),
     connections,
+    { rules: answerRules(options) },
   );
   return new HttpSubmitter(sender, options, clock, Math.random);
+}
+
+function silence({ to }: RunOptions, reason: string): Problem {
+  return {
+    code: "ERR_SERVICE_SILENT",
+    kind: "service",
+    message: `${shownAddress(to)} did not answer for as long as --give-up allows: ${reason}`,
+    remedy: `check that the service runs: frameferry doctor --to ${shownAddress(to)}`,
+  };
 }
 
 async function openFramesFolder(options: RunOptions, spool: string): Promise<FramesFolder> {

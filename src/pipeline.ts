@@ -5,7 +5,7 @@ import type { Frame } from "./core/frame.ts";
 import type { FrameResult } from "./core/result.ts";
 import type { FramesFolder } from "./slicer/frames-folder.ts";
 import type { Slicer, SliceReport } from "./slicer/slicer.ts";
-import type { StopSignals, Submitter } from "./submitter/submitter.ts";
+import type { StopSignals, Submitter, SubmitStop } from "./submitter/submitter.ts";
 import type { Watcher } from "./watcher/watcher.ts";
 
 /** The four stages of a run, and what joins them. */
@@ -20,6 +20,11 @@ export interface PipelineParts {
   readonly record: (result: FrameResult) => Promise<void>;
 }
 
+/** How a run went: what the slicer reports, and why the submitter stopped by itself, if it did. */
+export interface CarryReport extends SliceReport {
+  readonly stop: SubmitStop | null;
+}
+
 /**
  * Carries every frame of a video from the slicer to the results, all stages at once.
  *
@@ -29,10 +34,11 @@ export async function carryFrames(
   parts: PipelineParts,
   emit: EventListener,
   signals: StopSignals,
-): Promise<SliceReport> {
+): Promise<CarryReport> {
   const { slicer, folder, watcher, submitter } = parts;
   const failure = new AbortController();
-  const drain = AbortSignal.any([signals.drain, failure.signal]);
+  const stopping = new AbortController();
+  const drain = AbortSignal.any([signals.drain, failure.signal, stopping.signal]);
   const abort = AbortSignal.any([signals.abort, failure.signal]);
   const stopAll = (error: unknown): never => {
     failure.abort(error);
@@ -45,10 +51,14 @@ export async function carryFrames(
   const watching = queueLandedFrames(parts, queue, slicing, emit, drain).catch(stopAll);
   const submitting = submitter
     .submit(queue, (_, result) => settleFrame(parts, result, emit), emit, { drain, abort })
+    .then((stop) => {
+      if (stop !== null) stopping.abort();
+      return stop;
+    })
     .catch(stopAll);
-  const endings = await Promise.allSettled([slicing, watching, submitting]);
+  await Promise.allSettled([slicing, watching, submitting]);
   if (failure.signal.aborted) throw failure.signal.reason;
-  return (endings[0] as PromiseFulfilledResult<SliceReport>).value;
+  return { ...(await slicing), stop: await submitting };
 }
 
 /** Frames between watcher and submitter: enough to bridge a pause of the watcher, little to remember. */

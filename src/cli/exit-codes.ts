@@ -22,7 +22,7 @@ export const EXIT_CODE_MEANINGS: readonly (readonly [number, string])[] = [
   [EXIT_CODES.unfinished, "finished, but some frames failed"],
   [EXIT_CODES.source, "the video is missing, unreadable or incomplete"],
   [EXIT_CODES.environment, "no working ffmpeg, an unusable folder or port, a full disk"],
-  [EXIT_CODES.silentService, "the service never answered"],
+  [EXIT_CODES.silentService, "the service never answered, or was away for longer than --give-up"],
   [EXIT_CODES.interrupted, "interrupted by Ctrl-C; what was in flight was finished"],
   [EXIT_CODES.terminated, "ended by SIGTERM; what was in flight was finished"],
 ];

@@ -5,8 +5,9 @@ import type { Tally } from "./tally.ts";
 export interface RunFacts {
   /** Frames that ffmpeg reports to have written. */
   readonly sliced: number;
-  /** Why the frames are not the whole video; `null` when they are. */
-  readonly sliceProblem: Problem | null;
+  /** Why not every frame of the whole video was carried; `null` where nothing is known to be missing. */
+  readonly problem: Problem | null;
+  /** Whether the run was ended before its frames did. */
   readonly isInterrupted: boolean;
   readonly durationMs: number;
   /** Absolute path of the results file. */
@@ -18,7 +19,7 @@ export interface RunFacts {
 /** Draws up the account of a run, and checks it: every frame must be somewhere. */
 export function summarise(tally: Tally, facts: RunFacts): RunSummary {
   const { landed, outcomes, backlog: left } = tally;
-  const problems = [...(facts.sliceProblem === null ? [] : [facts.sliceProblem])];
+  const problems = [...(facts.problem === null ? [] : [facts.problem])];
   if (!facts.isInterrupted) problems.push(...imbalances(landed, left, facts.sliced));
   const durationMs = Math.round(facts.durationMs);
   return {

@@ -45,9 +45,8 @@ describe("sending a frame once", () => {
     await using sender = senderTo(collector.url);
     for (const [index, frame] of (await frameFiles(folder.path, 20)).entries()) {
       expect(await sender.send(frame, never)).toEqual({
-        kind: "accepted",
-        status: 200,
-        response: { label: "cat" },
+        verdict: { kind: "accepted", status: 200, response: { label: "cat" } },
+        fault: null,
       });
       expect(collector.requests[index]?.parts).toMatchObject([
         {
@@ -77,10 +76,13 @@ describe("sending a frame once", () => {
     await using collector = await startCollector();
     await using sender = senderTo(collector.url);
     expect(await sender.send(frameOfFile(folder.path, "gone.jpg"), never)).toEqual({
-      kind: "refused",
-      status: null,
-      response: null,
-      reason: "the file vanished before it was sent",
+      verdict: {
+        kind: "refused",
+        status: null,
+        response: null,
+        reason: "the file vanished before it was sent",
+      },
+      fault: "unreadable",
     });
     expect(collector.requestCount).toBe(0);
   });
@@ -91,7 +93,9 @@ describe("sending a frame once", () => {
     await using sender = senderTo(collector.url);
     const [frame = sampleFrame()] = await frameFiles(folder.path, 1);
     await writeFile(frame.path, "another, longer image");
-    expect(await sender.send(frame, never)).toMatchObject({ kind: "superseded", status: null });
+    expect(await sender.send(frame, never)).toMatchObject({
+      verdict: { kind: "superseded", status: null },
+    });
     expect(collector.requestCount).toBe(0);
   });
 
@@ -105,8 +109,12 @@ describe("sending a frame once", () => {
       },
     });
     await using sender = senderTo(collector.url);
-    expect(await sender.send(frame, never)).toMatchObject({ kind: "superseded", status: 400 });
-    expect(await sender.send(other, never)).toMatchObject({ kind: "refused", status: 400 });
+    expect(await sender.send(frame, never)).toMatchObject({
+      verdict: { kind: "superseded", status: 400 },
+    });
+    expect(await sender.send(other, never)).toMatchObject({
+      verdict: { kind: "refused", status: 400 },
+    });
   });
 
   test("a redirect is refused and not followed", async () => {
@@ -117,7 +125,9 @@ describe("sending a frame once", () => {
     });
     await using sender = senderTo(collector.url);
     const [frame = sampleFrame()] = await frameFiles(folder.path, 1);
-    expect(await sender.send(frame, never)).toMatchObject({ kind: "refused", status: 307 });
+    expect(await sender.send(frame, never)).toMatchObject({
+      verdict: { kind: "refused", status: 307 },
+    });
     expect([collector.requestCount, elsewhere.requestCount]).toEqual([1, 0]);
   });
 
@@ -126,9 +136,11 @@ describe("sending a frame once", () => {
     await using sender = senderTo(await deadAddress());
     const [frame = sampleFrame()] = await frameFiles(folder.path, 1);
     expect(await sender.send(frame, never)).toMatchObject({
-      kind: "overloaded",
-      status: null,
-      waitMs: null,
+      verdict: {
+        kind: "overloaded",
+        status: null,
+        waitMs: null,
+      },
     });
   });
 
@@ -139,7 +151,9 @@ describe("sending a frame once", () => {
     });
     await using sender = senderTo(service.url);
     const [frame = sampleFrame()] = await frameFiles(folder.path, 1);
-    expect(await sender.send(frame, never)).toMatchObject({ kind: "broken", status: 200 });
+    expect(await sender.send(frame, never)).toMatchObject({
+      verdict: { kind: "broken", status: 200 },
+    });
     expect(service.connectionCount).toBe(1);
   });
 
@@ -160,7 +174,9 @@ describe("sending a frame once", () => {
     const buffers = new BuffersOfAnySize(2);
     await using sender = senderTo(service.url, new MultipartProtocol("image"), buffers);
     expect(await sender.send(frames[0] ?? sampleFrame(), never)).toMatchObject({
-      kind: "accepted",
+      verdict: {
+        kind: "accepted",
+      },
     });
     const second = sender.send(frames[1] ?? sampleFrame(), never);
     letRead();
