@@ -49,12 +49,13 @@ export class Courier {
     pass: Pass,
     isLastFrame: () => boolean,
   ): Promise<Attempt | null> {
-    const { clock, emit, signals } = this.#options;
+    const { sender, clock, emit, signals } = this.#options;
     const { frame } = carried;
     const attempt = carried.attempts + 1;
     emit({ type: "requestStarted", frame, attempt });
     const startedMs = clock.nowMs();
-    const sending = await this.#send(carried);
+    const first = await sender.send(frame, signals.abort);
+    const sending = first.fault === "stale" ? await this.#resend(carried, first) : first;
     const { verdict } = sending;
     const latencyMs = Math.round((clock.nowMs() - startedMs) * 100) / 100;
     if (verdict.kind !== "accepted" && signals.abort.aborted) {
@@ -70,14 +71,14 @@ export class Courier {
   }
 
   /** A connection that the service had just closed says nothing of this frame: another one, at once. */
-  async #send(carried: CarriedFrame): Promise<Sending> {
+  async #resend(carried: CarriedFrame, first: Sending): Promise<Sending> {
     const { sender, signals } = this.#options;
-    for (;;) {
-      const sending = await sender.send(carried.frame, signals.abort);
-      if (sending.fault !== "stale" || carried.resends === MOST_RESENDS) return sending;
-      if (signals.drain.aborted) return sending;
+    let sending = first;
+    while (sending.fault === "stale" && carried.resends < MOST_RESENDS && !signals.drain.aborted) {
       carried.resends += 1;
+      sending = await sender.send(carried.frame, signals.abort);
     }
+    return sending;
   }
 
   #noteService(

@@ -5,7 +5,7 @@ import type { FrameResult } from "../core/result.ts";
 import type { SendOptions } from "../options/send-options.ts";
 import { Alarm } from "./alarm.ts";
 import { CarriedFrame } from "./carried-frame.ts";
-import { type Attempt, Courier } from "./courier.ts";
+import { Courier } from "./courier.ts";
 import { finalWord } from "./final-word.ts";
 import { Slots } from "./limit/slots.ts";
 import { isBeyondLimit } from "./policy/failure-limit.ts";
@@ -137,18 +137,20 @@ export class Delivery {
     if (carried.sendings === 0) this.#budget.deposit(this.#parts.clock.nowMs());
     const attempt = await this.#courier.attempt(carried, pass, this.#isLastFrame);
     if (attempt === null) return;
-    if (attempt.step === "settle") return await this.#settle(carried, attempt);
-    const room = attempt.step === "retry" ? this.#retries : this.#repeats;
-    room.add(carried, attempt.pauseMs);
+    if (attempt.step === "settle") {
+      const result = finalWord(carried, attempt);
+      await this.#parts.settle(carried.frame, result);
+      this.#noteSettled(result);
+    } else {
+      const room = attempt.step === "retry" ? this.#retries : this.#repeats;
+      room.add(carried, attempt.pauseMs);
+    }
   }
 
-  async #settle(carried: CarriedFrame, { verdict, latencyMs }: Attempt): Promise<void> {
-    const { frame, attempts } = carried;
-    const result = finalWord(frame, verdict, { attempts, latencyMs });
-    await this.#parts.settle(frame, result);
+  #noteSettled({ outcome }: FrameResult): void {
     this.#onTheWay -= 1;
     this.#settledCount += 1;
-    if (result.outcome === "failed") this.#noteFailure();
+    if (outcome === "failed") this.#noteFailure();
     this.#endIfDone();
   }
 

@@ -1,12 +1,11 @@
-import type { Frame } from "../core/frame.ts";
 import type { FrameResult } from "../core/result.ts";
-import type { Verdict } from "../core/verdict.ts";
+import type { CarriedFrame } from "./carried-frame.ts";
+import type { Attempt } from "./courier.ts";
 
-/** What the last attempt of a frame makes of it. */
+/** What its last attempt makes of a frame. */
 export function finalWord(
-  frame: Frame,
-  verdict: Verdict,
-  effort: Pick<FrameResult, "attempts" | "latencyMs">,
+  { frame, attempts }: CarriedFrame,
+  { verdict, latencyMs }: Attempt,
 ): FrameResult {
   const isDelivered = verdict.kind === "accepted";
   const outcome = verdict.kind === "superseded" ? "skipped" : "failed";
@@ -17,8 +16,8 @@ export function finalWord(
     ptsSeconds: frame.ptsSeconds,
     outcome: isDelivered ? "delivered" : outcome,
     status: verdict.status,
-    attempts: effort.attempts,
-    latencyMs: verdict.status === null ? null : effort.latencyMs,
+    attempts,
+    latencyMs: verdict.status === null ? null : latencyMs,
     response: verdict.response,
     reason: isDelivered ? null : verdict.reason,
   };

@@ -2,18 +2,33 @@ import type { SendOptions } from "../../options/send-options.ts";
 import type { Verdict } from "../../core/verdict.ts";
 import type { Fault, Sending } from "../sending.ts";
 
+type AnswerClass = "success" | "retry" | "stop";
+
 /** Which answers and faults the user counts as success, and after which a frame is sent again. */
 export interface AnswerRules {
-  readonly success: ReadonlySet<string>;
-  readonly retry: ReadonlySet<string>;
+  /** The class of each status, at its number. */
+  readonly ofStatus: readonly AnswerClass[];
+  /** Words of the faults after which a frame is sent again. */
+  readonly retriedFaults: ReadonlySet<string>;
 }
 
+type Lists = Pick<SendOptions, "successOn" | "retryOn">;
+
 /** The rules of `--success-on` and `--retry-on`. */
-export function answerRules({
-  successOn,
-  retryOn,
-}: Pick<SendOptions, "successOn" | "retryOn">): AnswerRules {
-  return { success: new Set(successOn), retry: new Set(retryOn) };
+export function answerRules(lists: Lists): AnswerRules {
+  return {
+    ofStatus: Array.from({ length: 1000 }, (_, status) => classOfStatus(status, lists)),
+    retriedFaults: new Set(lists.retryOn),
+  };
+}
+
+/** A status that is named goes before its family, and a success before a retry. */
+function classOfStatus(status: number, { successOn, retryOn }: Lists): AnswerClass {
+  for (const name of [String(status), `${Math.floor(status / 100)}xx`]) {
+    if (successOn.includes(name)) return "success";
+    if (retryOn.includes(name)) return "retry";
+  }
+  return "stop";
 }
 
 /**
@@ -23,30 +38,21 @@ export function answerRules({
  */
 export function reclassify(sending: Sending, rules: AnswerRules): Sending {
   const { verdict, fault } = sending;
-  const wanted = fault === null ? classOfStatus(verdict, rules) : classOfFault(fault, rules);
+  const wanted = fault === null ? classOfAnswer(verdict, rules) : classOfFault(fault, rules);
   return wanted === null || wanted === classOf(verdict)
     ? sending
     : { verdict: turned(verdict, wanted), fault };
 }
-
-type AnswerClass = "success" | "retry" | "stop";
 
 function classOf({ kind }: Verdict): AnswerClass {
   if (kind === "accepted") return "success";
   return kind === "overloaded" || kind === "broken" ? "retry" : "stop";
 }
 
-/** A status that is named goes before its class, and a success before a retry. */
-function classOfStatus(verdict: Verdict, { success, retry }: AnswerRules): AnswerClass | null {
-  const { status, kind } = verdict;
+function classOfAnswer({ status, kind }: Verdict, { ofStatus }: AnswerRules): AnswerClass | null {
   if (status === null || kind === "superseded") return null;
-  const family = `${Math.floor(status / 100)}xx`;
-  if (family === "2xx" && kind !== "accepted") return null;
-  for (const name of [String(status), family]) {
-    if (success.has(name)) return "success";
-    if (retry.has(name)) return "retry";
-  }
-  return "stop";
+  const hasBadBody = status >= 200 && status < 300 && kind !== "accepted";
+  return hasBadBody ? null : (ofStatus[status] ?? "stop");
 }
 
 const WORD_OF_FAULT: { readonly [Name in Fault]?: string } = {
@@ -56,10 +62,10 @@ const WORD_OF_FAULT: { readonly [Name in Fault]?: string } = {
   cut: "reset",
 };
 
-function classOfFault(fault: Fault, { retry }: AnswerRules): AnswerClass | null {
+function classOfFault(fault: Fault, { retriedFaults }: AnswerRules): AnswerClass | null {
   const word = WORD_OF_FAULT[fault];
   if (word === undefined) return null;
-  return retry.has(word) ? "retry" : "stop";
+  return retriedFaults.has(word) ? "retry" : "stop";
 }
 
 function turned(verdict: Verdict, wanted: AnswerClass): Verdict {
