@@ -5,11 +5,12 @@ import type { FrameResult } from "../core/result.ts";
 import type { SendOptions } from "../options/send-options.ts";
 import { Alarm } from "./alarm.ts";
 import { CarriedFrame } from "./carried-frame.ts";
-import { Courier } from "./courier.ts";
+import { type Attempt, Courier } from "./courier.ts";
 import { finalWord } from "./final-word.ts";
 import { Slots } from "./limit/slots.ts";
 import { isBeyondLimit } from "./policy/failure-limit.ts";
 import { RetryBudget } from "./policy/retry-budget.ts";
+import { slotRestMs } from "./policy/slot-rest.ts";
 import type { Sender } from "./sending.ts";
 import { ServiceGate } from "./service-gate.ts";
 import type { StopSignals, SubmitStop } from "./submitter.ts";
@@ -48,6 +49,8 @@ export class Delivery {
   readonly #repeats: WaitingRoom;
   /** Rings when there is room for one more to wait. */
   readonly #room: Alarm;
+  /** The lanes of slots that carry nothing. */
+  readonly #idleLanes: Lane[] = [];
   readonly #stopping = new AbortController();
   readonly #drain: AbortSignal;
   #stop: SubmitStop | null = null;
@@ -135,16 +138,29 @@ export class Delivery {
     const pass = this.#gate.pass() ?? (await this.#gate.admit());
     if (pass === null || this.#drain.aborted) return;
     if (carried.sendings === 0) this.#budget.deposit(this.#parts.clock.nowMs());
+    const lane = this.#idleLanes.pop() ?? { overloadsInRow: 0 };
     const attempt = await this.#courier.attempt(carried, pass, this.#isLastFrame);
     if (attempt === null) return;
     if (attempt.step === "settle") {
       const result = finalWord(carried, attempt);
+      if (carried.attempts > 1 && result.outcome === "delivered")
+        this.#budget.reward(this.#parts.clock.nowMs());
       await this.#parts.settle(carried.frame, result);
       this.#noteSettled(result);
     } else {
       const room = attempt.step === "retry" ? this.#retries : this.#repeats;
       room.add(carried, attempt.pauseMs);
     }
+    const restMs = this.#restMs(lane, attempt);
+    if (restMs > 0) await this.#parts.clock.sleep(restMs, this.#drain).catch(() => {});
+    this.#idleLanes.push(lane);
+  }
+
+  #restMs(lane: Lane, { step, verdict }: Attempt): number {
+    if (verdict.kind !== "overloaded") lane.overloadsInRow = 0;
+    // A repeat is due to an outage, in which the gate decides who goes out.
+    else if (step !== "repeat") lane.overloadsInRow += 1;
+    return slotRestMs(lane.overloadsInRow, this.#parts.random());
   }
 
   #noteSettled({ outcome }: FrameResult): void {
@@ -185,6 +201,12 @@ export class Delivery {
     this.#gate.close();
     this.#room.ring();
   };
+}
+
+/** What one of the slots has met. */
+interface Lane {
+  /** Its latest requests that were answered with overload. */
+  overloadsInRow: number;
 }
 
 /** Frames that wait to be sent again, at most; beyond that no new ones are taken. */

@@ -10,25 +10,31 @@ export interface OutageOptions {
   readonly onGiveUp: (reason: string) => void;
 }
 
-/** One outage of the service: it is told once when it begins and once when it ends. */
+/** One outage of the service: if it lasts, it is told once, and its end once. */
 export class Outage {
   readonly #options: OutageOptions;
   readonly #sinceMs: number;
   readonly #end = new AbortController();
+  #isTold = false;
 
   /** @param sinceMs when the first request of those that failed began, on the monotonic clock. */
   constructor(reason: string, sinceMs: number, options: OutageOptions) {
     this.#options = options;
     this.#sinceMs = sinceMs;
-    options.emit({ type: "serviceLost", reason });
     if (options.giveUpMs !== null) void this.#watch(reason, sinceMs + options.giveUpMs);
+  }
+
+  /** The outage lasts. */
+  tell(reason: string): void {
+    if (!this.#isTold) this.#options.emit({ type: "serviceLost", reason });
+    this.#isTold = true;
   }
 
   /** The service is back. */
   recover(): void {
     const outageMs = Math.round(this.#options.clock.nowMs() - this.#sinceMs);
     this.forget();
-    this.#options.emit({ type: "serviceRecovered", outageMs });
+    if (this.#isTold) this.#options.emit({ type: "serviceRecovered", outageMs });
   }
 
   /** Nobody waits for the service any more. */

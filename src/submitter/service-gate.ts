@@ -97,10 +97,8 @@ export class ServiceGate {
     } else if (sighting.health === "ill") {
       this.#illSinceMs ??= sighting.startedMs;
     }
-    // What went out before the outage, or before its end, says nothing new.
-    if (pass !== this.#stretch) return;
     const before = this.#breaker;
-    this.#breaker = this.#next(before, sighting);
+    this.#breaker = this.#next(before, pass, sighting);
     if (before.state !== this.#breaker.state) this.#turn(before, sighting.reason);
   }
 
@@ -112,9 +110,10 @@ export class ServiceGate {
     this.#alarm.ring();
   }
 
-  #next(breaker: Breaker, { health, isTelling }: Sighting): Breaker {
-    if (breaker.state === "open") return breaker;
+  #next(breaker: Breaker, pass: Pass, { health, isTelling }: Sighting): Breaker {
     if (health === "well") return afterWell(breaker);
+    // A failure of what went out before the outage, or before its end, says nothing new.
+    if (breaker.state === "open" || pass !== this.#stretch) return breaker;
     const { illInRow, random } = this.#options;
     const nowMs = this.#clock.nowMs();
     const isProbe = breaker.state === "probing";
@@ -124,13 +123,16 @@ export class ServiceGate {
   }
 
   #turn(before: Breaker, reason: string): void {
+    const now = this.#breaker;
     if (before.state === "closed") {
       this.#stretch += 1;
       this.#outage = new Outage(reason, this.#illSinceMs ?? this.#clock.nowMs(), this.#options);
-    } else if (this.#breaker.state === "closed") {
+    } else if (now.state === "closed") {
       this.#stretch += 1;
       this.#outage?.recover();
       this.#outage = null;
+    } else if (now.failedProbes >= PROBES_UNTIL_TOLD) {
+      this.#outage?.tell(reason);
     }
     this.#alarm.ring();
   }
@@ -159,3 +161,6 @@ export class ServiceGate {
     for (const enter of this.#waiters.splice(0, isProbe ? 1 : Infinity)) enter(this.#stretch);
   }
 }
+
+/** Before that it may well be a service that takes a little less than it is given. */
+const PROBES_UNTIL_TOLD = 3;

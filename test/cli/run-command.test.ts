@@ -171,7 +171,7 @@ describe("a run whose frames fail", () => {
   });
 
   test("ends with 7 when the service is away for longer than it is waited for", async () => {
-    const words = ["run", CFR, "--to", NOWHERE, "--every", "20", "--give-up", "1s", "--json"];
+    const words = ["run", CFR, "--to", NOWHERE, "--every", "20", "--give-up", "3s", "--json"];
     const { exitCode, stdout, stderr } = await runCli(words, home);
     expect(exitCode).toBe(7);
     expect(stderr).toContain("the service is away, waiting for it: connection refused");

@@ -2,11 +2,13 @@ import { writeFile } from "node:fs/promises";
 import type { Socket } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { Frame } from "../../src/core/frame.ts";
 import type { Protocol } from "../../src/core/protocol.ts";
 import { MultipartProtocol } from "../../src/protocols/multipart.ts";
 import { BodyBuffers } from "../../src/submitter/body-buffers.ts";
-import { FrameSender } from "../../src/submitter/frame-sender.ts";
+import { FrameSender, type FrameSenderOptions } from "../../src/submitter/frame-sender.ts";
 import { HttpConnections } from "../../src/submitter/http-connections.ts";
+import { answerRules } from "../../src/submitter/policy/answer-rules.ts";
 import { ImageReader } from "../../src/submitter/read-image.ts";
 import { frameOfFile, sampleFrame } from "../core/sample-frame.ts";
 import { temporaryFolder } from "../core/temporary-folder.ts";
@@ -20,9 +22,10 @@ function senderTo(
   url: string,
   protocol: Protocol = new MultipartProtocol("image"),
   buffers: BodyBuffers = new BodyBuffers(2),
+  options: FrameSenderOptions = {},
 ): FrameSender {
   const connections = new HttpConnections(url, 2, 20_000);
-  return new FrameSender(new ImageReader(buffers), buffers, protocol, connections);
+  return new FrameSender(new ImageReader(buffers), buffers, protocol, connections, options);
 }
 
 /** Uses even huge buffers again. */
@@ -69,6 +72,37 @@ describe("sending a frame once", () => {
     const expected = frames.map((frame, index) => [frame.relativePath, imageBytes(index)]);
     expect(new Map(received as never)).toEqual(new Map(expected as never));
     expect(received).toHaveLength(60);
+  });
+
+  test("carries the frame's idempotency key, the same each time, where there is one", async () => {
+    await using folder = await temporaryFolder();
+    await using collector = await startCollector();
+    const protocol = new MultipartProtocol("image");
+    const options = { idempotencyKeyOf: ({ relativePath }: Frame) => `key of ${relativePath}` };
+    await using keyed = senderTo(collector.url, protocol, new BodyBuffers(2), options);
+    await using keyless = senderTo(collector.url);
+    const [frame = sampleFrame()] = await frameFiles(folder.path, 1);
+    for (const sender of [keyed, keyed, keyless]) await sender.send(frame, never);
+    expect(collector.requests.map(({ headers }) => headers["idempotency-key"])).toEqual([
+      "key of frame_00000000.jpg",
+      "key of frame_00000000.jpg",
+      undefined,
+    ]);
+  });
+
+  test("judges by the user's rules, where there are any", async () => {
+    await using folder = await temporaryFolder();
+    const statuses = [404, 409, 500];
+    await using collector = await startCollector({
+      answer: (_, number) => ({ status: statuses[number] ?? 200 }),
+    });
+    const rules = answerRules({ successOn: ["409"], retryOn: ["404"] });
+    const protocol = new MultipartProtocol("image");
+    await using sender = senderTo(collector.url, protocol, new BodyBuffers(2), { rules });
+    const [frame = sampleFrame()] = await frameFiles(folder.path, 1);
+    const kinds: string[] = [];
+    for (const _ of statuses) kinds.push((await sender.send(frame, never)).verdict.kind);
+    expect(kinds).toEqual(["broken", "accepted", "refused"]);
   });
 
   test("a frame that cannot be read is refused, and nothing is sent", async () => {

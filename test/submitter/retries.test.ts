@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { describe, expect, test, vi } from "vitest";
+import { systemClock } from "../../src/core/clock.ts";
 import type { Frame } from "../../src/core/frame.ts";
 import { HttpSubmitter } from "../../src/submitter/http-submitter.ts";
 import type { Sender, Sending } from "../../src/submitter/sending.ts";
@@ -125,6 +126,36 @@ function scriptedSender(say: (frame: Frame, number: number) => Sending): Sender 
     [Symbol.asyncDispose]: async () => {},
   };
 }
+
+describe("P18: a service that refuses what it has no room for", () => {
+  test("is given little more than it takes, and gets every frame", async () => {
+    await using folder = await temporaryFolder();
+    const capacity = 4;
+    let busyCount = 0;
+    let refusedCount = 0;
+    await using collector = await startCollector({
+      answer: async () => {
+        if (busyCount === capacity) {
+          refusedCount += 1;
+          return { status: 429 };
+        }
+        busyCount += 1;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        busyCount -= 1;
+        return {};
+      },
+    });
+    const settings = { concurrency: 16, retries: 20, clock: systemClock, random: Math.random };
+    await using submitter = submitterTo(collector.url, settings);
+    const run = new Run(submitter, await frameFiles(folder.path, 400));
+    await run.ended;
+    expect(run.results.map(({ outcome }) => outcome)).toEqual(Array(400).fill("delivered"));
+    expect(refusedCount).toBeGreaterThan(0);
+    // Sent on without a rest, twelve slots would be refused some thousand times.
+    expect(refusedCount).toBeLessThan(800);
+    expect(run.eventsOf("serviceLost")).toEqual([]);
+  });
+});
 
 describe("P18: Retry-After", () => {
   test("holds back the whole service, until it is over to the millisecond", async () => {

@@ -26,6 +26,14 @@ function gateOn(clock: ManualClock, giveUpMs: number | null = null) {
   return { gate, events, gaveUp, note, lose };
 }
 
+/** Waits for the next probe, and brings its pass. */
+async function probe(clock: ManualClock, gate: ServiceGate): Promise<Pass | null> {
+  const admitted = gate.admit();
+  await nextTurn();
+  clock.advanceToNext();
+  return await admitted;
+}
+
 /** Somebody who waits at the gate. */
 function waiter(gate: ServiceGate) {
   const seen: { pass: Pass | null | undefined } = { pass: undefined };
@@ -44,18 +52,42 @@ describe("the gate before the service", () => {
     expect(events).toEqual([]);
   });
 
-  test("shuts after so many signs of an outage in a row, and says so once", () => {
-    const { gate, lose, note, events } = gateOn(new ManualClock());
+  test("shuts after so many signs of an outage in a row", () => {
+    const { gate, lose, note } = gateOn(new ManualClock());
     const straggler = gate.pass();
     lose();
     note(straggler, "ill");
     expect([gate.isOutage, gate.pass()]).toEqual([true, null]);
-    expect(events).toEqual([{ type: "serviceLost", reason: "why" }]);
+  });
+
+  test("says once that the service is away, when three probes have failed, and that it is back", async () => {
+    const clock = new ManualClock();
+    const { gate, lose, note, events } = gateOn(clock);
+    clock.advance(1000);
+    lose();
+    for (const told of [0, 0, 1, 1, 1]) {
+      note(await probe(clock, gate), "ill");
+      expect(events).toHaveLength(told);
+    }
+    note(await probe(clock, gate), "well");
+    expect(events).toEqual([
+      { type: "serviceLost", reason: "why" },
+      { type: "serviceRecovered", outageMs: Math.round(clock.nowMs() - 1000) },
+    ]);
+  });
+
+  test("says nothing of an outage that the next probe ends", async () => {
+    const clock = new ManualClock();
+    const { gate, lose, note, events } = gateOn(clock);
+    lose();
+    note(await probe(clock, gate), "well");
+    expect(gate.isOutage).toBe(false);
+    expect(events).toEqual([]);
   });
 
   test("lets one probe out when it is due, and all when that is answered", async () => {
     const clock = new ManualClock();
-    const { gate, lose, note, events } = gateOn(clock);
+    const { gate, lose, note } = gateOn(clock);
     lose();
     const waiters = [waiter(gate), waiter(gate), waiter(gate)];
     await nextTurn();
@@ -70,17 +102,13 @@ describe("the gate before the service", () => {
     await nextTurn();
     expect(waiters.map(({ pass }) => pass)).toEqual([1, 2, 2]);
     expect([gate.isOutage, gate.pass()]).toEqual([false, 2]);
-    expect(events.at(-1)).toEqual({
-      type: "serviceRecovered",
-      outageMs: Math.round(clock.nowMs()),
-    });
   });
 
   test("lets the next probe out after a failed one, five seconds later at most", async () => {
     const clock = new ManualClock();
     const { gate, lose, note, events } = gateOn(clock);
     lose();
-    for (let probe = 0; probe < 12; probe += 1) {
+    for (let count = 0; count < 12; count += 1) {
       const next = waiter(gate);
       await nextTurn();
       const waitMs = (clock.nextDueMs ?? Infinity) - clock.nowMs();
@@ -93,12 +121,12 @@ describe("the gate before the service", () => {
     expect(events).toHaveLength(1);
   });
 
-  test("hears nothing new in answers to what was sent before the outage", () => {
+  test("opens for a good answer that comes after it was shut, whenever its request went out", () => {
     const { gate, lose, note } = gateOn(new ManualClock());
     const straggler = gate.pass();
     lose();
     note(straggler, "well");
-    expect(gate.isOutage).toBe(true);
+    expect([gate.isOutage, gate.pass()]).toEqual([false, 2]);
   });
 
   test("hears nothing new in failures of what was sent before its end", async () => {
@@ -106,11 +134,7 @@ describe("the gate before the service", () => {
     const { gate, lose, note } = gateOn(clock);
     const stragglers = [gate.pass(), gate.pass(), gate.pass()];
     lose();
-    const probe = waiter(gate);
-    await nextTurn();
-    clock.advanceToNext();
-    await nextTurn();
-    note(probe.pass ?? null, "well");
+    note(await probe(clock, gate), "well");
     for (const straggler of stragglers) note(straggler, "ill");
     expect(gate.isOutage).toBe(false);
   });
@@ -153,13 +177,13 @@ describe("the gate before the service", () => {
     const { gate, lose } = gateOn(clock);
     lose();
     gate.hold(30_000);
-    const probe = waiter(gate);
+    const held = waiter(gate);
     clock.advance(29_999);
     await nextTurn();
-    expect(probe.pass).toBeUndefined();
+    expect(held.pass).toBeUndefined();
     clock.advance(1);
     await nextTurn();
-    expect(probe.pass).toBe(1);
+    expect(held.pass).toBe(1);
   });
 
   test("sends away who waits when it is closed, and who comes later", async () => {
@@ -198,9 +222,7 @@ describe("giving up", () => {
     const { gate, lose, note, gaveUp } = gateOn(clock, 60_000);
     lose();
     clock.advance(59_000);
-    const probe = waiter(gate);
-    await nextTurn();
-    note(probe.pass ?? null, "well");
+    note(await gate.admit(), "well");
     clock.advance(3_600_000);
     lose();
     clock.advance(59_999);

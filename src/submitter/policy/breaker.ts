@@ -34,9 +34,9 @@ export const CLOSED: ClosedBreaker = { state: "closed", illInRow: 0, illShare: 0
 const LATEST_WEIGHT = 1 / 20;
 const GREATEST_ILL_SHARE = 0.5;
 
-/** After a good answer. */
-export function afterWell(breaker: ClosedBreaker | ProbingBreaker): ClosedBreaker {
-  if (breaker.state === "probing") return CLOSED;
+/** After a good answer, be it to a probe or to what was sent before the breaker opened. */
+export function afterWell(breaker: Breaker): ClosedBreaker {
+  if (breaker.state !== "closed") return CLOSED;
   const { illInRow, illShare } = breaker;
   if (illInRow === 0 && illShare === 0) return breaker;
   const share = illShare * (1 - LATEST_WEIGHT);

@@ -12,17 +12,24 @@ const UNPAID_INTERVAL_MS = 100;
 /**
  * Keeps retries to a tenth of the new frames, so that a service that fails under load is not loaded
  * even more: the token bucket of Finagle's `RetryBudget`, with its floor of 10 retries a second. The
- * floor counts only while no new frames are sent, so that the last retries of a run need not wait.
+ * floor counts only while no new frames are sent; then, too, a retry that succeeds pays for another
+ * one, so that the last frames of a run are through as fast as the service takes them.
  */
 export class RetryBudget {
   /** In parts of a retry, so that the sum stays exact. */
   #saved = RESERVE * FRAMES_PER_RETRY;
+  #quietFromMs = 0;
   #unpaidFromMs = 0;
 
   /** A frame is sent for the first time. */
   deposit(nowMs: number): void {
-    this.#saved = Math.min(MOST_SAVED * FRAMES_PER_RETRY, this.#saved + 1);
-    this.#unpaidFromMs = nowMs + QUIET_MS;
+    this.#save(1);
+    this.#quietFromMs = nowMs + QUIET_MS;
+  }
+
+  /** A retry was answered well. */
+  reward(nowMs: number): void {
+    if (nowMs >= this.#quietFromMs) this.#save(FRAMES_PER_RETRY);
   }
 
   /** 0 if a retry may go out now, which is then paid for; else when to ask again, in milliseconds. */
@@ -31,8 +38,12 @@ export class RetryBudget {
       this.#saved -= FRAMES_PER_RETRY;
       return 0;
     }
-    if (nowMs < this.#unpaidFromMs) return UNPAID_INTERVAL_MS;
+    if (nowMs < Math.max(this.#quietFromMs, this.#unpaidFromMs)) return UNPAID_INTERVAL_MS;
     this.#unpaidFromMs = nowMs + UNPAID_INTERVAL_MS;
     return 0;
+  }
+
+  #save(parts: number): void {
+    this.#saved = Math.min(MOST_SAVED * FRAMES_PER_RETRY, this.#saved + parts);
   }
 }

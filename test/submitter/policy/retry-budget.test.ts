@@ -7,14 +7,14 @@ const MOST_SAVED = 100;
 const QUIET_MS = 1000;
 const UNPAID_INTERVAL_MS = 100;
 
-/** Something that happens `afterMs` after the last: a new frame, or a retry that asks. */
+/** Something that happens `afterMs` after the last: a new frame, a retry that asks, or one that succeeds. */
 const happening = fc.record({
   afterMs: fc.oneof(
     fc.constant(0),
     fc.integer({ min: 0, max: 50 }),
     fc.integer({ max: 3000, min: 0 }),
   ),
-  kind: fc.constantFrom("frame", "retry"),
+  kind: fc.constantFrom("frame", "retry", "reward"),
 });
 const happenings = fc.array(happening, { maxLength: 600 });
 
@@ -29,6 +29,8 @@ function played(events: readonly { readonly afterMs: number; readonly kind: stri
     if (kind === "frame") {
       budget.deposit(nowMs);
       framesAtMs.push(nowMs);
+    } else if (kind === "reward") {
+      budget.reward(nowMs);
     } else if (budget.withdraw(nowMs) === 0) {
       retriesAtMs.push(nowMs);
     }
@@ -41,7 +43,7 @@ describe("the retry budget", () => {
     const busy = fc.array(
       fc.record({
         afterMs: fc.integer({ min: 0, max: 20 }),
-        kind: fc.constantFrom("frame", "retry", "retry", "retry"),
+        kind: fc.constantFrom("frame", "retry", "retry", "reward"),
       }),
       { maxLength: 2000 },
     );
@@ -55,12 +57,13 @@ describe("the retry budget", () => {
     );
   });
 
-  test("whatever happens, adds at most ten retries a second to that", () => {
+  test("whatever happens, adds at most ten retries a second to that, and one for each that succeeds", () => {
     fc.assert(
       fc.property(happenings, (events) => {
         const { framesAtMs, retriesAtMs } = played(events);
         const lastMs = retriesAtMs.at(-1) ?? 0;
-        const unpaid = Math.ceil(lastMs / UNPAID_INTERVAL_MS) + 1;
+        const rewards = events.filter(({ kind }) => kind === "reward").length;
+        const unpaid = Math.ceil(lastMs / UNPAID_INTERVAL_MS) + 1 + rewards;
         expect(retriesAtMs.length).toBeLessThanOrEqual(RESERVE + framesAtMs.length / 10 + unpaid);
       }),
     );
@@ -105,5 +108,17 @@ describe("the retry budget", () => {
     expect(budget.withdraw(QUIET_MS)).toBe(0);
     expect(budget.withdraw(QUIET_MS + UNPAID_INTERVAL_MS - 1)).toBeGreaterThan(0);
     expect(budget.withdraw(QUIET_MS + UNPAID_INTERVAL_MS)).toBe(0);
+  });
+
+  test("a retry that succeeds pays for another one, but only while no new frames are sent", () => {
+    const budget = new RetryBudget();
+    budget.deposit(0);
+    while (budget.withdraw(0) === 0);
+    budget.reward(QUIET_MS - 1);
+    expect(budget.withdraw(QUIET_MS - 1)).toBeGreaterThan(0);
+    budget.reward(QUIET_MS);
+    budget.reward(QUIET_MS);
+    const waits = Array.from({ length: 4 }, () => budget.withdraw(QUIET_MS));
+    expect(waits).toEqual([0, 0, 0, UNPAID_INTERVAL_MS]);
   });
 });
