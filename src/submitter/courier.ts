@@ -1,6 +1,5 @@
 import type { Clock } from "../core/clock.ts";
 import type { EventListener } from "../core/events.ts";
-import type { Verdict } from "../core/verdict.ts";
 import type { CarriedFrame } from "./carried-frame.ts";
 import { backoffMs } from "./policy/backoff.ts";
 import { healthOf } from "./policy/health.ts";
@@ -24,7 +23,7 @@ export interface CourierOptions {
 /** What became of an attempt. */
 export interface Attempt {
   readonly step: NextStep;
-  readonly verdict: Verdict;
+  readonly sending: Sending;
   readonly latencyMs: number;
   /** Pause before the frame is sent again, in milliseconds; 0 if it is not. */
   readonly pauseMs: number;
@@ -67,7 +66,7 @@ export class Courier {
     const pauseMs = step === "settle" ? 0 : this.#pauseMs(carried);
     const retryInMs = step === "settle" ? null : pauseMs;
     emit({ type: "requestEnded", frame, attempt, verdict, latencyMs, retryInMs });
-    return { step, verdict, latencyMs, pauseMs };
+    return { step, sending, latencyMs, pauseMs };
   }
 
   /** A connection that the service had just closed says nothing of this frame: another one, at once. */

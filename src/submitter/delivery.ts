@@ -138,7 +138,7 @@ export class Delivery {
     const pass = this.#gate.pass() ?? (await this.#gate.admit());
     if (pass === null || this.#drain.aborted) return;
     if (carried.sendings === 0) this.#budget.deposit(this.#parts.clock.nowMs());
-    const lane = this.#idleLanes.pop() ?? { overloadsInRow: 0 };
+    const lane = this.#idleLanes.pop() ?? { shortagesInRow: 0 };
     const attempt = await this.#courier.attempt(carried, pass, this.#isLastFrame);
     if (attempt === null) return;
     if (attempt.step === "settle") {
@@ -156,11 +156,12 @@ export class Delivery {
     this.#idleLanes.push(lane);
   }
 
-  #restMs(lane: Lane, { step, verdict }: Attempt): number {
-    if (verdict.kind !== "overloaded") lane.overloadsInRow = 0;
-    // A repeat is due to an outage, in which the gate decides who goes out.
-    else if (step !== "repeat") lane.overloadsInRow += 1;
-    return slotRestMs(lane.overloadsInRow, this.#parts.random());
+  #restMs(lane: Lane, { sending: { verdict, fault } }: Attempt): number {
+    const isShortage = verdict.kind === "overloaded" || fault === "starved";
+    if (!isShortage) lane.shortagesInRow = 0;
+    // In an outage the gate decides who goes out.
+    else if (!this.#gate.isOutage) lane.shortagesInRow += 1;
+    return slotRestMs(lane.shortagesInRow, this.#parts.random());
   }
 
   #noteSettled({ outcome }: FrameResult): void {
@@ -205,8 +206,8 @@ export class Delivery {
 
 /** What one of the slots has met. */
 interface Lane {
-  /** Its latest requests that were answered with overload. */
-  overloadsInRow: number;
+  /** Its latest requests for which the service, or this machine, had no room. */
+  shortagesInRow: number;
 }
 
 /** Frames that wait to be sent again, at most; beyond that no new ones are taken. */

@@ -5,7 +5,7 @@ import type { Attempt } from "./courier.ts";
 /** What its last attempt makes of a frame. */
 export function finalWord(
   { frame, attempts }: CarriedFrame,
-  { verdict, latencyMs }: Attempt,
+  { sending: { verdict }, latencyMs }: Attempt,
 ): FrameResult {
   const isDelivered = verdict.kind === "accepted";
   const outcome = verdict.kind === "superseded" ? "skipped" : "failed";

@@ -6,22 +6,22 @@ const LONGEST_MS = 10_000;
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
 describe("the rest of a slot", () => {
-  test("is none after a good answer, nor after a single overload", () => {
+  test("is none after a good answer, nor after a single shortage", () => {
     fc.assert(
-      fc.property(fc.constantFrom(0, 1), chance, (overloads, random) => {
-        expect(slotRestMs(overloads, random)).toBe(0);
+      fc.property(fc.constantFrom(0, 1), chance, (shortages, random) => {
+        expect(slotRestMs(shortages, random)).toBe(0);
       }),
     );
   });
 
-  test("grows with the overloads in a row, and never beyond ten seconds", () => {
+  test("grows with the shortages in a row, and never beyond ten seconds", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 2, max: 1000 }), chance, (overloads, random) => {
-        const restMs = slotRestMs(overloads, random);
-        expect(restMs).toBeGreaterThanOrEqual(slotRestMs(overloads - 1, random));
+      fc.property(fc.integer({ min: 2, max: 1000 }), chance, (shortages, random) => {
+        const restMs = slotRestMs(shortages, random);
+        expect(restMs).toBeGreaterThanOrEqual(slotRestMs(shortages - 1, random));
         expect(restMs).toBeLessThanOrEqual(LONGEST_MS);
       }),
     );
-    expect([2, 3, 4].map((overloads) => slotRestMs(overloads, 0.5))).toEqual([100, 200, 400]);
+    expect([2, 3, 4].map((shortages) => slotRestMs(shortages, 0.5))).toEqual([100, 200, 400]);
   });
 });
