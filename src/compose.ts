@@ -7,7 +7,7 @@ import type { FrameResult } from "./core/result.ts";
 import type { RunSummary } from "./core/summary.ts";
 import type { RunOptions } from "./options/run-options.ts";
 import { carryFrames } from "./pipeline.ts";
-import { MultipartProtocol } from "./protocols/multipart.ts";
+import { multipart } from "./protocols/multipart.ts";
 import { makeParentFolder, ResultsFile } from "./results/results-file.ts";
 import { summarise } from "./results/summarise.ts";
 import { Tally } from "./results/tally.ts";
@@ -100,7 +100,7 @@ function submitterFor(options: RunOptions, clock: Clock): HttpSubmitter {
   const sender = new FrameSender(
     new ImageReader(buffers),
     buffers,
-    new MultipartProtocol(field),
+    multipart({ field }),
     connections,
   );
   return new HttpSubmitter(sender, options, clock, Math.random);

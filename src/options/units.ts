@@ -59,6 +59,11 @@ export function plainText(): z.ZodType<string> {
   return z.string().regex(/^[^\p{Cc}]+$/u, "must be text without control characters");
 }
 
+/** Yes or no; text may also say `true`, `false`, `1` or `0`. */
+export function flag(): z.ZodType<boolean> {
+  return z.preprocess(flagFromText, z.boolean("must be true or false"));
+}
+
 function numberFromText(given: unknown): unknown {
   return typeof given === "string" && given.trim() !== "" ? Number(given) : given;
 }
@@ -66,6 +71,11 @@ function numberFromText(given: unknown): unknown {
 function shareFromText(given: unknown): unknown {
   if (typeof given !== "string" || !given.endsWith("%")) return numberFromText(given);
   return Number(given.slice(0, -1)) / 100;
+}
+
+function flagFromText(given: unknown): unknown {
+  if (given === "true" || given === "1") return true;
+  return given === "false" || given === "0" ? false : given;
 }
 
 const DURATION = /^\d+(?:\.\d+)?\s*(?:ms|s|m|h|d)$/u;

@@ -2,6 +2,7 @@ import type { Answer, TransportFault } from "../core/answer.ts";
 import type { Frame } from "../core/frame.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { Verdict } from "../core/verdict.ts";
+import { assembleBody } from "./assemble-body.ts";
 import type { BodyBuffers } from "./body-buffers.ts";
 import type { HttpConnections } from "./http-connections.ts";
 import { judgeFault } from "./judge-fault.ts";
@@ -32,20 +33,29 @@ export class FrameSender implements AsyncDisposable {
       return { kind: "refused", status: null, response: null, reason: loaded.readFault };
     }
     const { buffer, start, end } = loaded;
-    const { headers, head, tail } = this.#protocol.encode(frame, buffer.subarray(start, end));
-    head.copy(buffer, start - head.length);
-    tail.copy(buffer, end);
-    const body = buffer.subarray(start - head.length, end + tail.length);
-    const outcome = await this.#connections.post({ headers, body }, signal);
+    const refusal = tooLarge(end - start, this.#protocol.largestImageBytes);
+    if (refusal !== null) {
+      this.#buffers.giveBack(buffer);
+      return refusal;
+    }
+    const envelope = this.#protocol.encode(frame, buffer.subarray(start, end));
+    const body = assembleBody(loaded, envelope, this.#protocol.imageAs);
+    const outcome = await this.#connections.post({ headers: envelope.headers, body }, signal);
     if (isFault(outcome)) return judgeFault(outcome);
     // Only after a whole answer: what was given up may still be on its way out of this buffer.
     this.#buffers.giveBack(buffer);
-    return this.#protocol.judge(outcome);
+    return this.#protocol.judge(outcome, envelope.note);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#connections[Symbol.asyncDispose]();
   }
+}
+
+function tooLarge(byteLength: number, largestBytes: number): Verdict | null {
+  if (byteLength <= largestBytes) return null;
+  const reason = `the image has ${byteLength} bytes, and the service takes ${largestBytes} at most`;
+  return { kind: "refused", status: null, response: null, reason };
 }
 
 function isFault(outcome: Answer | TransportFault): outcome is TransportFault {

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Protocol } from "../../src/core/protocol.ts";
-import { MultipartProtocol } from "../../src/protocols/multipart.ts";
+import { multipart } from "../../src/protocols/multipart.ts";
 import { BodyBuffers } from "../../src/submitter/body-buffers.ts";
 import { FrameSender } from "../../src/submitter/frame-sender.ts";
 import { HttpConnections } from "../../src/submitter/http-connections.ts";
@@ -16,7 +16,7 @@ import { deadAddress, startRawService } from "./raw-service.ts";
 
 const never = new AbortController().signal;
 
-function senderTo(url: string, protocol: Protocol = new MultipartProtocol("image")): FrameSender {
+function senderTo(url: string, protocol: Protocol = multipart({ field: "image" })): FrameSender {
   const buffers = new BodyBuffers(2);
   const connections = new HttpConnections(url, 2, 20_000);
   return new FrameSender(new ImageReader(buffers), buffers, protocol, connections);

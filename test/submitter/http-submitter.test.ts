@@ -3,7 +3,7 @@ import { type Clock, systemClock } from "../../src/core/clock.ts";
 import type { PipelineEvent } from "../../src/core/events.ts";
 import type { Frame } from "../../src/core/frame.ts";
 import type { FrameResult } from "../../src/core/result.ts";
-import { MultipartProtocol } from "../../src/protocols/multipart.ts";
+import { multipart } from "../../src/protocols/multipart.ts";
 import { BodyBuffers } from "../../src/submitter/body-buffers.ts";
 import { FrameSender } from "../../src/submitter/frame-sender.ts";
 import { HttpConnections } from "../../src/submitter/http-connections.ts";
@@ -29,7 +29,7 @@ function submitterTo(url: string, settings: Settings = {}): HttpSubmitter {
   const { clock = new InstantClock(), random = () => 0.5 } = settings;
   const buffers = new BodyBuffers(concurrency);
   const connections = new HttpConnections(url, concurrency, timeoutMs);
-  const protocol = new MultipartProtocol("image");
+  const protocol = multipart({ field: "image" });
   const sender = new FrameSender(new ImageReader(buffers), buffers, protocol, connections);
   return new HttpSubmitter(sender, { concurrency, retries }, clock, random);
 }

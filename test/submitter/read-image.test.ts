@@ -9,7 +9,7 @@ import { ImageReader, type LoadedImage, type ReadFault } from "../../src/submitt
 import { sampleFrame } from "../core/sample-frame.ts";
 import { temporaryFolder } from "../core/temporary-folder.ts";
 
-const ROOM = { headRoom: 300, tailRoom: 40 };
+const ROOM = { imageAs: "bytes" as const, headRoom: 300, tailRoom: 40 };
 const MEBIBYTE = 1024 * 1024;
 
 function read(folder: string, relativePath: string): Promise<LoadedImage | ReadFault> {

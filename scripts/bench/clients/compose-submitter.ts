@@ -2,7 +2,7 @@ import { systemClock } from "../../../src/core/clock.ts";
 import type { Frame } from "../../../src/core/frame.ts";
 import { sendShape } from "../../../src/options/send-options.ts";
 import { checkOptions } from "../../../src/options/shape.ts";
-import { MultipartProtocol } from "../../../src/protocols/multipart.ts";
+import { multipart } from "../../../src/protocols/multipart.ts";
 import { ResultsFile } from "../../../src/results/results-file.ts";
 import { Tally } from "../../../src/results/tally.ts";
 import { BodyBuffers } from "../../../src/submitter/body-buffers.ts";
@@ -25,7 +25,7 @@ export async function composeSubmitter(
   const { to, field, concurrency, timeoutMs } = options;
   const buffers = new BodyBuffers(concurrency);
   const connections = new HttpConnections(to, concurrency, timeoutMs);
-  const protocol = new MultipartProtocol(field);
+  const protocol = multipart({ field });
   const sender = new FrameSender(new ImageReader(buffers), buffers, protocol, connections);
   const submitter = new HttpSubmitter(sender, options, systemClock, Math.random);
   const results = await ResultsFile.open(resultsFile);
