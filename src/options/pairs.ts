@@ -10,15 +10,15 @@ export function parameters(): z.ZodType<Readonly<Record<string, string>>> {
 /** Header fields by name, in lower case (RFC 9110, 5); text says them as `Name: value`. */
 export function headerFields(): z.ZodType<Readonly<Record<string, string>>> {
   const message = "must be Name: value, such as Authorization: Bearer abc";
-  const name = z
-    .string()
-    .regex(/^[!#$%&'*+.^_`|~0-9a-z-]+$/u, message)
-    .refine((given) => !FRAMING.has(given), "must not name a field that belongs to the connection");
+  const name = z.string().regex(/^[!#$%&'*+.^_`|~0-9a-z-]+$/u, message);
   const value = z.string(message).regex(/^[\t\x20-\x7e\x80-\xff]*$/u, message);
-  return z.preprocess(
-    (given) => tidyFields(pairsFromText(given, ":")),
-    z.record(name, value, message),
-  );
+  const fields = z
+    .record(name, value, message)
+    .refine(
+      (given) => !Object.keys(given).some((field) => FRAMING.has(field)),
+      `must not name what belongs to the connection: ${[...FRAMING].join(", ")}`,
+    );
+  return z.preprocess((given) => tidyFields(pairsFromText(given, ":")), fields);
 }
 
 /** What the connection itself sets; a second opinion there would break the request. */

@@ -39,9 +39,12 @@ export function roboflow(settings: Settings): Protocol {
 /** One image brings an object, a list of images a list of objects. */
 function sharesIn(value: unknown): Flaw | readonly Share[] {
   const answers = isObject(value) ? [value] : listOf(value).map(objectOf);
-  if (!answers.every((answer) => "predictions" in answer || "response" in answer))
-    return { flaw: "the answer has no predictions" };
+  if (!answers.every(isFinding)) return { flaw: "the answer has no predictions" };
   return answers.map((answer) => ({ response: answer, normalised: meaningOf(answer) }));
+}
+
+function isFinding({ predictions, response }: JsonObject): boolean {
+  return typeof response === "string" || isObject(predictions) || Array.isArray(predictions);
 }
 
 function meaningOf({ predictions, response }: JsonObject): Normalised | null {

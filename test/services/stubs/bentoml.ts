@@ -21,6 +21,39 @@ export const bentomlStub: StubRules = {
   overloadedWithoutWait: { status: 429, body: { error: "Too many requests" } },
   broken: { status: 500, body: { error: "An unexpected error has occurred" } },
   refusing: { status: 400, body: { error: "1 validation error for Input" } },
+  routes: {
+    "/docs.json": {
+      body: {
+        openapi: "3.0.2",
+        paths: {
+          "/readyz": { get: { tags: ["Infrastructure"] } },
+          "/classify": {
+            post: {
+              "x-bentoml-name": "classify",
+              requestBody: {
+                content: {
+                  "multipart/form-data": {
+                    schema: { $ref: "#/components/schemas/classify__Input" },
+                  },
+                },
+              },
+            },
+          },
+        },
+        components: {
+          schemas: {
+            classify__Input: {
+              type: "object",
+              properties: {
+                image: { type: "file", format: "image", title: "Image" },
+                top: { type: "integer", default: 1 },
+              },
+            },
+          },
+        },
+      },
+    },
+  },
   readiness: {
     method: "GET",
     path: "/readyz",

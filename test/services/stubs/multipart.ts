@@ -20,6 +20,42 @@ export const multipartStub: StubRules = {
     status: 422,
     body: { detail: [{ type: "missing", loc: ["body", "file"], msg: "Field required" }] },
   },
+  routes: {
+    "/openapi.json": {
+      body: {
+        openapi: "3.1.0",
+        info: { title: "FastAPI", version: "0.1.0" },
+        paths: {
+          "/predict": {
+            post: {
+              operationId: "predict_predict_post",
+              requestBody: {
+                content: {
+                  "multipart/form-data": {
+                    schema: { $ref: "#/components/schemas/Body_predict_predict_post" },
+                  },
+                },
+                required: true,
+              },
+            },
+          },
+          "/healthz": { get: { operationId: "healthz_healthz_get" } },
+        },
+        components: {
+          schemas: {
+            Body_predict_predict_post: {
+              properties: {
+                top: { type: "integer", title: "Top" },
+                image: { type: "string", format: "binary", title: "Image" },
+              },
+              type: "object",
+              required: ["image"],
+            },
+          },
+        },
+      },
+    },
+  },
   // Flask and FastAPI answer HEAD on a route for POST with 405: they are there.
   readiness: {
     method: "HEAD",

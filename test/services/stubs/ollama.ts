@@ -41,6 +41,7 @@ export const ollamaStub: StubRules = {
   },
   broken: { status: 500, body: { error: "llama runner process has terminated" } },
   refusing: { status: 404, body: { error: "model 'llava' not found" } },
+  routes: { "/api/version": { body: { version: "0.5.1" } } },
   readiness: {
     method: "GET",
     path: "/api/tags",

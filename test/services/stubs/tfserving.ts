@@ -23,6 +23,9 @@ export const tfservingStub: StubRules = {
   overloadedWithoutWait: { status: 503, body: { error: "Servable is not available." } },
   broken: { status: 500, body: { error: "Session was not created." } },
   refusing: { status: 404, body: { error: "Servable not found for request: Latest(half)" } },
+  routes: {
+    "/v1/models": { status: 404, body: { error: "Malformed request: GET /v1/models" } },
+  },
   readiness: {
     method: "GET",
     path: "/v1/models/half_plus_three",
