@@ -69,6 +69,22 @@ describe("sending a frame once", () => {
     expect(collector.requestCount).toBe(0);
   });
 
+  test("a frame that is larger than the service takes is refused, and nothing is sent", async () => {
+    await using folder = await temporaryFolder();
+    await using collector = await startCollector();
+    const protocol = { ...multipart({ field: "image" }), largestImageBytes: 103 };
+    await using sender = senderTo(collector.url, protocol);
+    const [small = sampleFrame(), large = sampleFrame()] = await frameFiles(folder.path, 2);
+    expect(await sender.send(large, never)).toEqual({
+      kind: "refused",
+      status: null,
+      response: null,
+      reason: "the image has 104 bytes, and the service takes 103 at most",
+    });
+    expect(collector.requestCount).toBe(0);
+    expect(await sender.send(small, never)).toMatchObject({ kind: "accepted" });
+  });
+
   test("a redirect is refused and not followed", async () => {
     await using folder = await temporaryFolder();
     await using elsewhere = await startCollector();
