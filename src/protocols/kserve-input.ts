@@ -46,6 +46,8 @@ export function planTensor(findings: Findings): TensorPlan | string {
   const decodes = decodesImages(findings.server);
   const datatype = datatypeFor(input, decodes);
   if (datatype === null) return whyNoEncodedImages(input);
+  if (datatype === "UINT8" && wantsBinary === false)
+    return `the input ${oneLine(input.name)} takes UINT8, which only a binary tensor can hold`;
   const isBinary = wantsBinary ?? (decodes || datatype === "UINT8" || knowsBinary(findings.server));
   const isPixels = datatype !== input.datatype;
   return {

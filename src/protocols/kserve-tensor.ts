@@ -58,14 +58,15 @@ function binaryHeader(
   plan: TensorPlan,
   request: TensorRequest,
 ): string {
-  const prefixLength = plan.datatype === "BYTES" ? PREFIX_BYTES : 0;
-  const byteLength = lengths.reduce((sum, length) => sum + prefixLength + length, 0);
-  return JSON.stringify(
-    requestBody(request, {
-      ...tensorHead(plan, lengths),
-      parameters: { binary_data_size: byteLength },
-    }),
-  );
+  const isBytes = plan.datatype === "BYTES";
+  const total = lengths.reduce((sum, length) => sum + length, 0);
+  const input = {
+    name: plan.name,
+    shape: isBytes ? elementShape(lengths.length, plan) : byteShape(total, plan),
+    datatype: plan.datatype,
+    parameters: { binary_data_size: total + (isBytes ? PREFIX_BYTES * lengths.length : 0) },
+  };
+  return JSON.stringify(requestBody(request, input));
 }
 
 function prefix(length: number): Buffer {
@@ -78,10 +79,9 @@ function prefix(length: number): Buffer {
 function jsonBody(plan: TensorPlan, request: TensorRequest) {
   return (images: readonly ImageText[]): object =>
     requestBody(request, {
-      ...tensorHead(
-        plan,
-        images.map(() => 1),
-      ),
+      name: plan.name,
+      shape: elementShape(images.length, plan),
+      datatype: plan.datatype,
       data: images.map(({ base64 }) => base64),
     });
 }
@@ -90,12 +90,12 @@ function requestBody({ id, parameters }: TensorRequest, input: object): object {
   return { id, ...(Object.keys(parameters).length === 0 ? {} : { parameters }), inputs: [input] };
 }
 
-function tensorHead({ name, datatype, hasInnerDimension }: TensorPlan, lengths: readonly number[]) {
-  const [length = 0] = lengths;
-  const images = lengths.length;
-  const shape =
-    datatype === "UINT8"
-      ? [...(hasInnerDimension ? [1] : []), length]
-      : [images, ...(hasInnerDimension ? [1] : [])];
-  return { name, shape, datatype };
+/** One element an image. */
+function elementShape(images: number, { hasInnerDimension }: TensorPlan): readonly number[] {
+  return hasInnerDimension ? [images, 1] : [images];
+}
+
+/** One element a byte, of one image. */
+function byteShape(length: number, { hasInnerDimension }: TensorPlan): readonly number[] {
+  return hasInnerDimension ? [1, length] : [length];
 }

@@ -26,7 +26,7 @@ export async function imageFiles(folder: string): Promise<readonly [Frame, Buffe
 }
 
 /** A signature, and then every byte in turn. */
-export function imageOf(signature: string, length: number): Buffer {
+function imageOf(signature: string, length: number): Buffer {
   const bytes = Buffer.from(Array.from({ length }, (_, index) => (index * 31 + length) % 256));
   bytes.write(signature, "latin1");
   return bytes;

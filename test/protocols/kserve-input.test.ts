@@ -41,6 +41,9 @@ describe("the tensor for a model's input", () => {
       isBinary: true,
       takesSeveral: false,
     });
+    expect(plan([input], { wantsBinary: false })).toBe(
+      "the input raw takes UINT8, which only a binary tensor can hold",
+    );
   });
 
   test("goes as JSON where the server does not know binary tensors, unless the user knows better", () => {
