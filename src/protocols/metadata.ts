@@ -5,7 +5,7 @@ import { idempotencyKeyOf } from "../core/idempotency-key.ts";
 export const LONGEST_SOURCE = 4096;
 
 /** Bytes that the values of `metadataFields` have at most, in UTF-8. */
-export const LONGEST_METADATA_BYTES = 3 * LONGEST_SOURCE + 256;
+export const LONGEST_METADATA_BYTES: number = 3 * LONGEST_SOURCE + 256;
 
 /** What is known of a frame, as form fields; what nobody knows is left out. */
 export function metadataFields(frame: Frame): Readonly<Record<string, string>> {
