@@ -49,12 +49,15 @@ export class Delivery {
   readonly #repeats: WaitingRoom;
   /** Rings when there is room for one more to wait. */
   readonly #room: Alarm;
+  /** Rings when slots need not rest any longer. */
+  readonly #rest: Alarm;
   /** The lanes of slots that carry nothing. */
   readonly #idleLanes: Lane[] = [];
   readonly #stopping = new AbortController();
   readonly #drain: AbortSignal;
   #stop: SubmitStop | null = null;
   #isSourceEnded = false;
+  #isEnded = false;
   /** Frames without a final word. */
   #onTheWay = 0;
   #settledCount = 0;
@@ -69,6 +72,7 @@ export class Delivery {
     this.#retries = new WaitingRoom(clock);
     this.#repeats = new WaitingRoom(clock);
     this.#room = new Alarm(clock);
+    this.#rest = new Alarm(clock);
     this.#drain = AbortSignal.any([signals.drain, this.#stopping.signal]);
     // So that a frame does not use up its attempts before the outage is noticed.
     const illInRow = Math.min(5, Math.max(2, retries + 1));
@@ -152,7 +156,7 @@ export class Delivery {
       room.add(carried, attempt.pauseMs);
     }
     const restMs = this.#restMs(lane, attempt);
-    if (restMs > 0) await this.#parts.clock.sleep(restMs, this.#drain).catch(() => {});
+    if (restMs > 0 && !this.#isEnded) await this.#rest.until(restMs);
     this.#idleLanes.push(lane);
   }
 
@@ -200,7 +204,8 @@ export class Delivery {
     this.#retries.close();
     this.#repeats.close();
     this.#gate.close();
-    this.#room.ring();
+    this.#isEnded = true;
+    for (const alarm of [this.#room, this.#rest]) alarm.ring();
   };
 }
 

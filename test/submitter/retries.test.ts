@@ -157,6 +157,28 @@ describe("P18: a service that refuses what it has no room for", () => {
   });
 });
 
+test("the last slot does not rest before the run ends", async () => {
+  const verdict = {
+    kind: "overloaded",
+    status: 429,
+    reason: "",
+    response: null,
+    waitMs: null,
+  } as const;
+  const sender = scriptedSender(() => ({ verdict, fault: null }));
+  const options = { concurrency: 1, retries: 3, giveUpMs: null, maxFailures: null };
+  const clock = new ManualClock();
+  let settledAtMs = 0;
+  const submitter = new HttpSubmitter(sender, options, clock, () => 0.5);
+  const run = new Run(submitter, [sampleFrame()], async () => {
+    settledAtMs = clock.nowMs();
+  });
+  await turnUntilEnd(clock, run);
+  expect(endings(run)).toEqual(["failed 4"]);
+  expect(settledAtMs).toBeGreaterThan(0);
+  expect(clock.nowMs()).toBe(settledAtMs);
+});
+
 describe("P18: Retry-After", () => {
   test("holds back the whole service, until it is over to the millisecond", async () => {
     const headers = { "retry-after": "7" };
