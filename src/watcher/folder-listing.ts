@@ -1,5 +1,5 @@
-import { type Dirent, statSync } from "node:fs";
-import { opendir } from "node:fs/promises";
+import { constants, type Dirent, statSync } from "node:fs";
+import { access, opendir } from "node:fs/promises";
 import { join } from "node:path";
 
 /** In which order the files of a folder are taken; `listed` is about by name, and quickest. */
@@ -26,6 +26,8 @@ export async function* listFolder(
   order: ListingOrder,
   isWanted: (name: string) => boolean,
 ): AsyncGenerator<readonly ListedEntry[], void, void> {
+  // Names alone are of no use, where the files behind them may not be reached.
+  await access(folder, constants.R_OK | constants.X_OK);
   if (order === "listed") yield* asListed(folder, isWanted);
   else yield* inOrder(folder, order, isWanted);
 }

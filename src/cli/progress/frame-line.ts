@@ -2,7 +2,8 @@ import type { PipelineEvent } from "../../core/events.ts";
 
 /** The line of an event in a verbose log; `null` for events that have none at this verbosity. */
 export function lineOfEvent(event: PipelineEvent, verbosity: number): string | null {
-  if (event.type === "warningRaised" && verbosity >= 0) return `warning: ${event.message}`;
+  if (event.type === "warningRaised" && verbosity >= 0)
+    return `warning: ${printable(event.message)}`;
   if (event.type === "missedFilesFound" && verbosity >= 0)
     return `a listing found ${event.count} files that no event had told of`;
   if (event.type === "frameSettled" && verbosity >= 1) {
