@@ -22,11 +22,18 @@ export function startCli(
   stateHome: string,
   environment: NodeJS.ProcessEnv = {},
 ): CliRun {
+  return startProgram([process.execPath, BIN, ...words], stateHome, environment);
+}
+
+/** Starts any command line that leads to the program, such as one with a launcher before it. */
+export function startProgram(
+  commandLine: readonly string[],
+  stateHome: string,
+  environment: NodeJS.ProcessEnv = {},
+): CliRun {
+  const [program = "", ...words] = commandLine;
   const env = { ...process.env, XDG_STATE_HOME: stateHome, ...environment };
-  const child = spawn(process.execPath, [BIN, ...words], {
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawn(program, words, { env, stdio: ["ignore", "pipe", "pipe"] });
   const said = { stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => (said.stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (said.stderr += text));
