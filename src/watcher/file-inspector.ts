@@ -66,9 +66,9 @@ export class FileInspector {
   }
 
   /** Waits no longer for a file whose folder is not watched; what was handed out stays known. */
-  leave(relativePath: string): null {
+  leave(relativePath: string): Look {
     this.growing.forget(relativePath);
-    return null;
+    return { kind: "nothing" };
   }
 
   /** Looks at a path; a file is `landed` once in each of its versions. */

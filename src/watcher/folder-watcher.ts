@@ -189,18 +189,14 @@ export class FolderWatcher implements Watcher {
 
   #look(path: string): LandedFile | null {
     // A folder that is not watched (any more) may have become a link to somewhere else.
-    if (!this.#tree.isKnown(folderOf(path))) return this.#inspector.leave(path);
-    const look = this.#inspector.look(path);
-    if (look.kind !== "folder") this.#leave(path);
-    else if (this.#tree.attach(path)) this.#list(path);
+    const isWatched = this.#tree.isKnown(folderOf(path));
+    const look = isWatched ? this.#inspector.look(path) : this.#inspector.leave(path);
+    if (look.kind !== "folder") {
+      this.#tree.detach(path);
+      this.#troubled.forget(path);
+    } else if (this.#tree.attach(path)) this.#list(path);
     if (look.kind === "gone") this.#undecodable.consider(path);
     return look.kind === "landed" ? look.file : null;
-  }
-
-  /** There is no folder (any more) at this path. */
-  #leave(folder: string): void {
-    this.#tree.detach(folder);
-    this.#troubled.forget(folder);
   }
 
   /** What is due by the clock: the root's identity, unfinished files, the listings on a timer. */
@@ -239,8 +235,9 @@ export class FolderWatcher implements Watcher {
     }
     this.#timed.folderNotListed();
     if (folder === "") this.#isRootDoubtful = true;
-    if (NO_FOLDER.has(error.code ?? "")) this.#leave(folder);
-    else this.#troubled.note(folder, error);
+    if (!NO_FOLDER.has(error.code ?? "")) this.#troubled.note(folder, error);
+    // It may be there again, and be watched already: a look decides.
+    else this.#hint(folder);
   }
 }
 
