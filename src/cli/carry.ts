@@ -5,11 +5,10 @@ import type { RunSummary } from "../core/summary.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import { exitCodeOfProblems, exitCodeOfRun, exitCodeOfSignal } from "./exit-codes.ts";
 import { listenForInterrupts } from "./interrupt.ts";
-import { paintFor } from "./paint.ts";
 import { printProblem } from "./print-error.ts";
+import { printSummary } from "./print-summary.ts";
 import { startProgress } from "./progress/progress.ts";
 import type { Reporting } from "./reporting.ts";
-import { summaryLines } from "./summary-text.ts";
 
 /** What a command carries, and how it ends. */
 export interface Errand {
@@ -55,15 +54,11 @@ function report(
   errand: Errand,
   reporting: Reporting,
 ): void {
-  const paint = paintFor(reporting.color, process.stderr);
-  for (const problem of summary.problems) printProblem(problem, paint);
-  if (summary.failed > 0 && !summary.answered) printProblem(silence(errand), paint);
-  if (reporting.verbosity < 0) {
-    if (summary.failed > 0 && summary.answered) printProblem(failures(summary), paint);
-  } else {
-    const lines = summaryLines(summary, { isInterrupted, isEndless: errand.isEndless }, paint);
-    process.stderr.write(`${lines.join("\n")}\n`);
-  }
+  for (const problem of summary.problems) printProblem(problem, reporting);
+  if (summary.failed > 0 && !summary.answered) printProblem(silence(errand), reporting);
+  if (reporting.verbosity >= 0)
+    printSummary(summary, { isInterrupted, isEndless: errand.isEndless }, reporting);
+  else if (summary.failed > 0 && summary.answered) printProblem(failures(summary), reporting);
   if (reporting.isJson) process.stdout.write(`${JSON.stringify(summary)}\n`);
 }
 

@@ -25,8 +25,16 @@ export function addFlags<Options>(
     const option = new Option(spelling, help + suffix);
     if (isRepeatable) option.argParser(listed);
     const name = option.long?.slice(2) ?? key;
-    command.addOption(option.env(`FRAMEFERRY_${name.replaceAll("-", "_").toUpperCase()}`));
+    const variable = `FRAMEFERRY_${name.replaceAll("-", "_").toUpperCase()}`;
+    command.addOption(alsoFromEnvironment(option, variable));
   }
+}
+
+/** Lets an option be given in the environment, where an empty variable counts as none. */
+export function alsoFromEnvironment(option: Option, variable: string): Option {
+  const value = process.env[variable] ?? "";
+  const isOff = option.isBoolean() && ["0", "false"].includes(value);
+  return value === "" || isOff ? option : option.env(variable);
 }
 
 /** The values that were given, under the names that the schema uses. */

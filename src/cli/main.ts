@@ -1,27 +1,33 @@
 import { Command, CommanderError, Option } from "commander";
 import { addCommands } from "./commands.ts";
 import { EXIT_CODE_MEANINGS, EXIT_CODES, exitCodeOfError } from "./exit-codes.ts";
-import { paintFor } from "./paint.ts";
-import { printError } from "./print-error.ts";
-import { usageError } from "./service-choice.ts";
+import { tolerateGoneReader } from "./gone-reader.ts";
+import { type Manner, readManner } from "./reporting.ts";
+import { usageError } from "./usage-error.ts";
 import { packageVersion, versionInWords } from "./version.ts";
 
 /** Runs the command line and sets the process's exit code. @param words as `process.argv`. */
 export async function main(words: readonly string[]): Promise<void> {
-  process.stdout.on("error", endQuietly);
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", tolerateGoneReader);
+  let manner: Manner = { logFormat: "text", color: "auto" };
   try {
-    process.exitCode = await runProgram(words);
+    process.exitCode = await runProgram(words, (told) => (manner = told));
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.usage;
       return;
     }
-    printError(error, paintFor(words.includes("--no-color") ? "never" : "auto", process.stderr));
+    const { printError } = await import("./print-error.ts");
+    printError(error, manner);
     process.exitCode = exitCodeOfError(error);
   }
 }
 
-async function runProgram(words: readonly string[]): Promise<number> {
+/** @param tellManner is told how errors are to be printed, as soon as the flags are read. */
+async function runProgram(
+  words: readonly string[],
+  tellManner: (manner: Manner) => void,
+): Promise<number> {
   if (wantsVersion(words)) {
     const isVerbose = words.some((word) => word === "-v" || word === "--verbose");
     process.stdout.write(`${isVerbose ? await versionInWords() : packageVersion()}\n`);
@@ -43,6 +49,7 @@ async function runProgram(words: readonly string[]): Promise<number> {
     // One sentence says how options are spelt in the environment; a note at each would double the help.
     .configureHelp({ optionDescription: ({ description }) => description })
     .showHelpAfterError("(frameferry --help shows what there is)")
+    .hook("preAction", (_, command) => tellManner(readManner(command)))
     .exitOverride();
   const { own, wrapped } = splitAtWrapped(words);
   addCommands(program, wrapped, (code) => (exitCode = code));
@@ -86,8 +93,3 @@ An option with a value may be given in the environment instead: --fps as FRAMEFE
 `;
 
 const EXIT_CODES_IN_WORDS = `\nExit codes:\n${EXIT_CODE_MEANINGS.map(([code, meaning]) => `  ${String(code).padEnd(5)}${meaning}`).join("\n")}`;
-
-/** The reader of our output has gone, as in `frameferry ... | head`: nobody is left to tell. */
-function endQuietly(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
-}

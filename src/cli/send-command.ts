@@ -7,7 +7,8 @@ import { planOfSend } from "./dry-run.ts";
 import { FILES_FLAGS } from "./files-flags.ts";
 import { printPlan } from "./plan.ts";
 import { readReporting } from "./reporting.ts";
-import { usageError, withService } from "./service-choice.ts";
+import { withService } from "./service-choice.ts";
+import { usageError } from "./usage-error.ts";
 
 /** `frameferry send`: existing files, once. @param words paths, and `-` for standard input. */
 export async function sendCommand(words: readonly string[], command: Command): Promise<number> {

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
-import { FrameferryError } from "../core/errors.ts";
+import type { FrameferryError } from "../core/errors.ts";
 import { checkOptions, type Shape } from "../options/shape.ts";
 import { type Flag, flagNamer, givenOptions } from "./flags.ts";
+import { usageError } from "./usage-error.ts";
 
 /** Options of a command that sends frames, as its flags and arguments give them. */
 export interface SendingCommand<Options> {
@@ -30,24 +31,27 @@ export async function withService<Options>(
 ): Promise<number> {
   const { demo, dryRun } = command.opts();
   const given: Record<string, unknown> = { ...fromArguments, ...givenOptions(command, flags) };
-  const check = (all: object): Options => checkOptions(shape, all, flagNamer(flags));
+  const check = (extra: object = {}): Options =>
+    checkOptions(shape, { ...given, ...extra }, flagNamer(flags));
   if (demo !== true) {
     if (!("to" in given)) throw noService();
-    return await (dryRun === true ? plan : carry)(check(given));
+    return await (dryRun === true ? plan : carry)(check());
   }
-  if ("to" in given) throw usageError("--demo and --to exclude each other: name one service");
+  if (command.getOptionValueSource("to") === "cli")
+    throw usageError("--demo and --to exclude each other: name one service");
+  if (dryRun === true) return await plan(check({ to: DEMO_TO_BE, serviceName: "demo" }));
   const { startDemoService } = await import("../demo/demo-service.ts");
   await using service = await startDemoService();
-  return await carry(check({ ...given, to: service.url }));
+  // Whoever tries it out wants to see it work each time.
+  return await carry(check({ to: service.url, serviceName: "demo", restart: true }));
 }
+
+/** The address of a demo service that does not run yet: port 0 stands for the free one it will take. */
+const DEMO_TO_BE = "http://127.0.0.1:0/predict";
 
 function noService(): FrameferryError {
   return usageError(
     "no service is named",
     "say where the frames go: --to http://host/predict, or --demo to try it out",
   );
-}
-
-export function usageError(message: string, remedy?: string): FrameferryError {
-  return new FrameferryError({ code: "ERR_OPTION", kind: "usage", message, remedy });
 }

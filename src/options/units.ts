@@ -71,7 +71,7 @@ function numberFromText(given: unknown): unknown {
 
 function shareFromText(given: unknown): unknown {
   if (typeof given !== "string" || !given.endsWith("%")) return numberFromText(given);
-  return Number(given.slice(0, -1)) / 100;
+  return given === "%" ? Number.NaN : Number(given.slice(0, -1)) / 100;
 }
 
 const DURATION = /^\d+(?:\.\d+)?\s*(?:ms|s|m|h|d)$/u;
@@ -85,7 +85,7 @@ const CLOCK_TIME = /^(?:(\d+):)?(\d{1,2}):(\d{1,2}(?:\.\d+)?)$/u;
 const SPOKEN_TIME = /^(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?$/u;
 
 function videoTimeFromText(given: unknown): unknown {
-  if (typeof given !== "string" || given === "") return given;
+  if (typeof given !== "string" || given.trim() === "") return given;
   const parts = CLOCK_TIME.exec(given) ?? SPOKEN_TIME.exec(given);
   if (parts === null) return Number(given);
   const [, hours = 0, minutes = 0, seconds = 0] = parts;

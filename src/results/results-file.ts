@@ -1,4 +1,4 @@
-import { createWriteStream, type WriteStream } from "node:fs";
+import { createWriteStream, truncateSync, type WriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { once } from "node:events";
 import { dirname, resolve } from "node:path";
@@ -11,6 +11,7 @@ export class ResultsFile implements AsyncDisposable {
   /** Absolute path. */
   readonly path: string;
   readonly #stream: WriteStream;
+  #isBegun = false;
   #failure: FrameferryError | undefined;
 
   private constructor(path: string, stream: WriteStream) {
@@ -19,10 +20,14 @@ export class ResultsFile implements AsyncDisposable {
     stream.on("error", (cause) => (this.#failure ??= unwritable(path, cause)));
   }
 
-  /** Opens the file, and replaces an older one. @throws FrameferryError `ERR_FOLDER_UNUSABLE`. */
+  /**
+   * Opens the file; what an older run wrote into it goes with the first line, or at the end.
+   *
+   * @throws FrameferryError `ERR_FOLDER_UNUSABLE`.
+   */
   static async open(path: string): Promise<ResultsFile> {
     const absolute = resolve(path);
-    const stream = createWriteStream(absolute, { autoClose: true });
+    const stream = createWriteStream(absolute, { flags: "a", autoClose: true });
     try {
       await once(stream, "open");
     } catch (cause) {
@@ -34,6 +39,7 @@ export class ResultsFile implements AsyncDisposable {
   /** Adds a line; resolves when there is room for the next. @throws FrameferryError on a full disk. */
   async record(result: FrameResult): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
+    this.#removeOlderLines();
     if (this.#stream.write(`${lineOf(result)}\n`)) return;
     // `once` rejects with the system's bare error, which `#failure` tells in words.
     await Promise.race([once(this.#stream, "drain"), once(this.#stream, "close")]).catch(() => {});
@@ -42,9 +48,20 @@ export class ResultsFile implements AsyncDisposable {
 
   /** Writes what is left and closes the file. @throws FrameferryError if that fails. */
   async close(): Promise<void> {
+    this.#removeOlderLines();
     this.#stream.end();
     await finished(this.#stream).catch(() => {});
     if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  #removeOlderLines(): void {
+    if (this.#isBegun) return;
+    this.#isBegun = true;
+    try {
+      truncateSync(this.path);
+    } catch {
+      // A pipe or a device has no older lines; a disk that fails is told by the next write.
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,9 +1,9 @@
-import type { Answer, TransportFault } from "../core/answer.ts";
+import type { TransportFault } from "../core/answer.ts";
 import type { Frame } from "../core/frame.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { Verdict } from "../core/verdict.ts";
 import type { BodyBuffers } from "./body-buffers.ts";
-import type { HttpConnections } from "./http-connections.ts";
+import type { HttpConnections, PostAnswer } from "./http-connections.ts";
 import { judgeFault, judgeReadFault } from "./judge-fault.ts";
 import { hasChanged, type ImageReader } from "./read-image.ts";
 
@@ -36,8 +36,8 @@ export class FrameSender implements AsyncDisposable {
     const body = buffer.subarray(start - head.length, end + tail.length);
     const outcome = await this.#connections.post({ headers, body }, signal);
     if (isFault(outcome)) return judgeFault(outcome);
-    // Only after a whole answer: what was given up may still be on its way out of this buffer.
-    this.#buffers.giveBack(buffer);
+    // What was given up, or answered early, may still be on its way out of this buffer.
+    if (outcome.isBodyTaken) this.#buffers.giveBack(buffer);
     const verdict = this.#protocol.judge(outcome);
     const isOutdated = verdict.kind === "refused" && (await hasChanged(frame));
     return isOutdated ? { ...verdict, kind: "superseded" } : verdict;
@@ -48,6 +48,6 @@ export class FrameSender implements AsyncDisposable {
   }
 }
 
-function isFault(outcome: Answer | TransportFault): outcome is TransportFault {
+function isFault(outcome: PostAnswer | TransportFault): outcome is TransportFault {
   return "fault" in outcome;
 }

@@ -1,4 +1,5 @@
-import { type Dispatcher, Pool } from "undici";
+import type { Socket } from "node:net";
+import { type buildConnector, Client, type Dispatcher, Pool } from "undici";
 import type { Answer, TransportFault } from "../core/answer.ts";
 import { connectionFault } from "./connection-fault.ts";
 
@@ -6,6 +7,15 @@ import { connectionFault } from "./connection-fault.ts";
 export interface Post {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+}
+
+/** A whole answer, and whether the body that it answers may be written over. */
+export interface PostAnswer extends Answer {
+  /**
+   * Whether the system has taken every byte of the request. A service may answer before it has read
+   * everything: what is left of the body is then still sent out of its buffer, after the answer.
+   */
+  readonly isBodyTaken: boolean;
 }
 
 /**
@@ -38,11 +48,12 @@ export class HttpConnections implements AsyncDisposable {
       headersTimeout: 0,
       bodyTimeout: 0,
       connect: { timeout: timeoutMs },
+      factory: (origin, options) => new Connection(origin, options as ConnectionOptions),
     });
   }
 
   /** Sends one request. Resolves once the whole answer was read, or once it is clear that none comes. */
-  post(post: Post, signal: AbortSignal): Promise<Answer | TransportFault> {
+  post(post: Post, signal: AbortSignal): Promise<PostAnswer | TransportFault> {
     return new Promise((resolve) => {
       const exchange = new Exchange(resolve, this.#timeoutMs, signal);
       const headers = { ...this.#commonHeaders, ...post.headers };
@@ -55,11 +66,41 @@ export class HttpConnections implements AsyncDisposable {
   }
 }
 
+/** One of the pool's connections, which tells each exchange that it carries who carries it. */
+class Connection extends Client {
+  #socket: Socket | null = null;
+
+  constructor(origin: URL, options: ConnectionOptions) {
+    const connect: buildConnector.connector = (address, done) =>
+      options.connect(address, (...outcome) => {
+        [, this.#socket] = outcome;
+        done(...outcome);
+      });
+    super(origin, { ...options, connect });
+  }
+
+  override dispatch(options: Dispatcher.DispatchOptions, exchange: Exchange): boolean {
+    exchange.connection = this;
+    return super.dispatch(options, exchange);
+  }
+
+  /** Whether the system has taken all that was written; `writableLength` counts what libuv holds, too. */
+  get isFlushed(): boolean {
+    return this.#socket?.writableLength === 0;
+  }
+}
+
+interface ConnectionOptions extends Client.Options {
+  readonly connect: buildConnector.connector;
+}
+
 const LARGEST_ANSWER_BYTES = 1024 * 1024;
 
 /** One request and its answer, as undici tells it. */
 class Exchange implements Dispatcher.DispatchHandler {
-  readonly #resolve: (outcome: Answer | TransportFault) => void;
+  /** The connection that carries it; `undefined` while none is free. */
+  connection: Connection | undefined;
+  readonly #resolve: (outcome: PostAnswer | TransportFault) => void;
   readonly #signal: AbortSignal;
   readonly #timer: NodeJS.Timeout;
   #controller: Dispatcher.DispatchController | undefined;
@@ -70,7 +111,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   #byteLength = 0;
 
   constructor(
-    resolve: (outcome: Answer | TransportFault) => void,
+    resolve: (outcome: PostAnswer | TransportFault) => void,
     timeoutMs: number,
     signal: AbortSignal,
   ) {
@@ -110,7 +151,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     const body =
       this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
-    this.#end({ status: this.#status, headers: this.#headers, body });
+    const isBodyTaken = this.connection?.isFlushed ?? false;
+    this.#end({ status: this.#status, headers: this.#headers, body, isBodyTaken });
   }
 
   onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {
@@ -125,7 +167,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#controller?.abort(new Error(fault.reason));
   }
 
-  #end(outcome: Answer | TransportFault): void {
+  #end(outcome: PostAnswer | TransportFault): void {
     if (this.#isOver) return;
     this.#isOver = true;
     clearTimeout(this.#timer);

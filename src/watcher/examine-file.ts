@@ -23,8 +23,8 @@ export type FileFinding =
   | { readonly state: "starved" };
 
 /**
- * Looks into a file without following a link and without waiting for a pipe. What is
- * written after the look changes the version, for its size and time are taken before the bytes.
+ * Looks into a file without following a link and without waiting for a pipe. What is written after
+ * the look changes the version, for size and time are taken before the bytes.
  *
  * @param path a buffer where the name is not valid UTF-8.
  */

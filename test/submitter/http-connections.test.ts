@@ -50,6 +50,25 @@ describe("an exchange that succeeds", () => {
     expect([path, `http://${headers?.host}`]).toEqual(["/", collector.url]);
   });
 
+  test("leaves the body to be written over once the system has taken all of it", async () => {
+    await using collector = await startCollector();
+    await using connections = new HttpConnections(collector.url, 1, LONG_MS);
+    for (const byteLength of [1, 100_000, 8 * MEBIBYTE])
+      expect(
+        await connections.post({ headers: {}, body: Buffer.alloc(byteLength) }, never),
+      ).toMatchObject({ isBodyTaken: true });
+  });
+
+  test("does not leave it when the answer comes first", async () => {
+    await using service = await startRawService((socket) => {
+      socket.pause().write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
+    });
+    await using connections = new HttpConnections(service.url, 1, LONG_MS);
+    // More than any system takes for a reader who does not read.
+    const post = { headers: {}, body: Buffer.alloc(64 * MEBIBYTE) };
+    expect(await connections.post(post, never)).toMatchObject({ status: 200, isBodyTaken: false });
+  });
+
   test.each([200, 204, 301, 307, 404, 429, 500, 503])(
     "brings status %i as it came",
     async (status) => {

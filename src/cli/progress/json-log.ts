@@ -1,8 +1,9 @@
-import pino, { type Logger } from "pino";
+import type { Logger } from "pino";
 import type { PipelineEvent } from "../../core/events.ts";
 import { Tally } from "../../results/tally.ts";
 import type { Reporting } from "../reporting.ts";
 import { Pace } from "./figures.ts";
+import { jsonLogger } from "./json-logger.ts";
 import type { Progress, RunTitle } from "./progress.ts";
 
 /** Standard error as JSON lines, for programs that collect logs. */
@@ -15,10 +16,7 @@ export class JsonLog implements Progress {
 
   constructor({ verbosity }: Reporting, title: RunTitle) {
     this.#verbosity = verbosity;
-    this.#log = pino(
-      { level: verbosity < 0 ? "error" : "info", base: null },
-      pino.destination({ dest: 2, sync: true }),
-    );
+    this.#log = jsonLogger(verbosity);
     this.#log.info({ event: "runStarted", ...title }, "run started");
     this.#timer = setInterval(() => this.#say(), INTERVAL_MS);
   }

@@ -25,12 +25,14 @@ export class TiffNumbers {
   /** The whole number of `width` bytes at `offset`, or -1 where the file ends before it does. */
   at(offset: number, width: number): number {
     if (offset < 0 || offset + width > this.byteLength) return -1;
-    const start = this.#base + offset;
     let value = 0;
+    let weight = 1;
+    // Forwards in either order, so that the window never moves back.
     for (let index = 0; index < width; index += 1) {
-      const byte = this.#file.byteAt(start + (this.#isLittleEndian ? width - 1 - index : index));
+      const byte = this.#file.byteAt(this.#base + offset + index);
       if (byte < 0) return -1;
-      value = value * 256 + byte;
+      value = this.#isLittleEndian ? value + byte * weight : value * 256 + byte;
+      weight *= 256;
     }
     return value;
   }

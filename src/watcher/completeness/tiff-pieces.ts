@@ -19,6 +19,7 @@ const PIECES: readonly (readonly [number, number])[] = [
 /** Tags that name further directories: SubIFDs, Exif, GPS. */
 const MORE: ReadonlySet<number> = new Set([330, 34_665, 34_853]);
 const MOST_SUBDIRECTORIES = 64;
+const PIECES_BY_TURN = 1024;
 
 export function piecesOf(numbers: TiffNumbers, entries: readonly TiffEntry[]): TiffPieces {
   let end = 0;
@@ -36,11 +37,14 @@ export function piecesOf(numbers: TiffNumbers, entries: readonly TiffEntry[]): T
 function endOfPieces(numbers: TiffNumbers, offsets: TiffEntry, lengths: TiffEntry): number {
   let end = 0;
   const count = Math.min(offsets.count, lengths.count);
-  for (let index = 0; index < count; index += 1) {
-    const offset = valueAt(numbers, offsets, index);
-    const length = valueAt(numbers, lengths, index);
-    if (offset < 8 || length < 1) return Number.POSITIVE_INFINITY;
-    end = Math.max(end, offset + length);
+  // By turns, for going from one list to the other costs a read.
+  for (let first = 0; first < count; first += PIECES_BY_TURN) {
+    const starts = valuesOf(numbers, offsets, first, Math.min(count, first + PIECES_BY_TURN));
+    for (const [index, start] of starts.entries()) {
+      const length = valueAt(numbers, lengths, first + index);
+      if (start < 8 || length < 1) return Number.POSITIVE_INFINITY;
+      end = Math.max(end, start + length);
+    }
   }
   return end;
 }
@@ -50,10 +54,13 @@ export function offsetsOfMore(numbers: TiffNumbers, { entries, next }: TiffDirec
   const offsets = next === 0 ? [] : [next];
   for (const entry of entries) {
     if (!MORE.has(entry.tag) || entry.count > MOST_SUBDIRECTORIES) continue;
-    for (let index = 0; index < entry.count; index += 1)
-      offsets.push(valueAt(numbers, entry, index));
+    offsets.push(...valuesOf(numbers, entry, 0, entry.count));
   }
   return offsets;
+}
+
+function valuesOf(numbers: TiffNumbers, list: TiffEntry, first: number, end: number): number[] {
+  return Array.from({ length: end - first }, (_, index) => valueAt(numbers, list, first + index));
 }
 
 function valueAt(numbers: TiffNumbers, { start, width }: TiffEntry, index: number): number {
