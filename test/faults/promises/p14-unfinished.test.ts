@@ -42,12 +42,12 @@ test("P14 empty, cut and reserved images are parked with a reason, and taken up 
     { name: "reserved.jpg", digest: digestOf(rewritten(frameImage(3), IMAGE.length)) },
   ]);
   const reasons = results.filter(({ outcome }) => outcome === "failed");
-  expect(reasons.map(({ frame, reason }) => [frame, reason]).toSorted()).toEqual([
-    ["cut.jpg", "the JPEG has no end mark yet"],
-    ["empty.jpg", "the file is empty"],
-    ["reserved.jpg", "the file's first bytes are not written yet"],
-    ["still-cut.jpg", "the JPEG has no end mark yet"],
-    ["still-cut.jpg", "the JPEG has no end mark yet"],
+  expect(reasons.map(({ frame, reason }) => `${frame}: ${reason}`).toSorted()).toEqual([
+    "cut.jpg: the JPEG has no end mark yet",
+    "empty.jpg: the file is empty",
+    "reserved.jpg: the file's first bytes are not written yet",
+    "still-cut.jpg: the JPEG has no end mark yet",
+    "still-cut.jpg: the JPEG has no end mark yet",
   ]);
   expect(exitCode).toBe(3);
 });
