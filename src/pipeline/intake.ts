@@ -56,7 +56,7 @@ export class Intake {
     this.#emit({ type: "frameLanded", frame });
     if (defect !== null) return await this.#settleDefect(frame, known, defect);
     if (known?.state === "delivered") {
-      const reason = "delivered by an earlier run";
+      const reason = "delivered before";
       return await this.#parts.settling.passOver(
         frame,
         knownResult(frame, known, "skipped", reason),

@@ -38,6 +38,7 @@ describe("a program that", () => {
     ["writes in steps", "writes-in-steps"],
     ["reserves a file's space first", "preallocates"],
     ["copies slowly", "copies-in-place"],
+    ["gives a copy its original's time at last", "copies-with-its-time"],
     ["renames .in.NAME. when it is done", "renames-when-done"],
     ["renames NAME.filepart when it is done", "renames-filepart"],
     ["opens for reading and writing", "rewrites-in-place"],
