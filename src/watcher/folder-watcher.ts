@@ -118,7 +118,8 @@ export class FolderWatcher implements Watcher {
   }
 
   lookAgain(relativePath: string): void {
-    this.#hint(relativePath);
+    this.#hints.insist(relativePath);
+    this.#pause.wake();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -202,7 +203,7 @@ export class FolderWatcher implements Watcher {
   /** What is due by the clock: the root's identity, unfinished files, the listings on a timer. */
   #keepUp(): void {
     const nowMs = this.#clock.nowMs();
-    for (const path of this.#inspector.growing.due(nowMs)) this.#hints.add(path);
+    for (const path of this.#inspector.growing.due(nowMs)) this.#hints.insist(path);
     if (this.#presence.isWaiting) return;
     if (this.#isRootDoubtful || this.#timed.isRootCheckDue(nowMs)) this.#checkRoot();
     if (this.#mayListOnTime) this.#timed.advance(nowMs);

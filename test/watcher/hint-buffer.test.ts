@@ -30,4 +30,13 @@ describe("hints", () => {
     hints.add("y.jpg");
     expect([hints.count, unclear.length]).toEqual([MOST_HINTS, 2]);
   });
+
+  test("that are insisted on always have room", () => {
+    const hints = new HintBuffer(() => {
+      throw new Error("no listing is needed");
+    });
+    for (let index = 0; index < MOST_HINTS + 10; index += 1) hints.insist(`${index}.jpg`);
+    hints.insist("0.jpg");
+    expect([hints.count, hints.take()]).toEqual([MOST_HINTS + 10, "0.jpg"]);
+  });
 });
