@@ -12,10 +12,13 @@ const OFTEN = ["--versions", "12", "--pause", "3", "--between", "25", "--scale",
 
 test("P15 images rewritten while they wait and while they are sent: never a mixture, and the final content arrives", async () => {
   await using folder = await temporaryFolder();
-  // Slow enough that images change between landing and sending, and during their requests.
+  let gate = Promise.resolve();
   await using watch = await WatchRun.start(folder.path, {
     words: ["--concurrency", "2", "--until-file", "DONE"],
-    answer: () => ({ delayMs: 60 }),
+    answer: async () => {
+      await gate;
+      return {};
+    },
   });
   const write = async (
     from: number,
@@ -27,18 +30,25 @@ test("P15 images rewritten while they wait and while they are sent: never a mixt
     });
     return (await Promise.all(writing)).flat();
   };
-  const known = new Set((await write(0, [])).map(({ digest }) => digest));
-  await expect.poll(() => watch.images.length, { timeout: 20_000 }).toBe(known.size);
+  const first = await write(0, []);
+  await expect.poll(() => watch.images.length, { timeout: 20_000 }).toBe(first.length);
 
-  const written = await write(1000, OFTEN);
-  for (const { digest } of written) known.add(digest);
+  // From now on two of them are being sent, and the others wait behind them.
+  const { promise, resolve: open } = Promise.withResolvers<void>();
+  gate = promise;
+  const second = await write(1000, ["--scale", "2"]);
+  await expect.poll(() => watch.collector.inFlight, { timeout: 20_000 }).toBe(2);
+  await sleep(1000);
+  const third = await write(2000, OFTEN);
+  open();
   writeFileSync(join(folder.path, "DONE"), "");
   const { exitCode, summary } = await watch.ended();
 
+  const known = new Set([...first, ...second, ...third].map(({ digest }) => digest));
   const received = watch.images.map(({ digest }) => digest);
   expect(received.filter((digest) => !known.has(digest))).toEqual([]);
   expect(new Set(received).size).toBe(received.length);
-  const finals = new Map(written.map(({ path, digest }) => [path, digest]));
+  const finals = new Map(third.map(({ path, digest }) => [path, digest]));
   expect([...finals.values()].filter((digest) => !received.includes(digest))).toEqual([]);
   // So often had an image changed since it landed.
   expect(summary.skipped).toBeGreaterThan(0);
