@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
 import { writeFrames } from "../../support/frame-writer.ts";
+import { memoryFolder } from "../../support/memory-folder.ts";
 import { WatchRun } from "../../support/watch-run.ts";
 import { limited, whyNotLimited } from "../process/limits.ts";
 
@@ -15,7 +15,7 @@ const COUNT = 2000;
 test("P9 with 64 descriptors, 2,000 frames are each sent once, 32 at a time", async (context) => {
   const reason = whyNotLimited(FEW);
   if (reason !== undefined) context.skip(reason);
-  await using folder = await temporaryFolder();
+  await using folder = await memoryFolder();
   const written = await writeFrames(folder.path, [
     "--way",
     "writes-at-once",
@@ -39,7 +39,7 @@ test("P9 with 64 descriptors, 2,000 frames are each sent once, 32 at a time", as
 test("P9 a watcher that finds no descriptor left says so, and hands out everything once there are some", async (context) => {
   const reason = whyNotLimited(FEW);
   if (reason !== undefined) context.skip(reason);
-  await using folder = await temporaryFolder();
+  await using folder = await memoryFolder();
   await writeFrames(folder.path, ["--way", "writes-at-once", "--count", "50"]);
   const [program = "", ...words] = limited(FEW, [process.execPath, STARVED_WATCHER, folder.path]);
   const { stdout } = await promisify(execFile)(program, words);

@@ -17,6 +17,7 @@ const CREATE = `
   // The event of a younger file could still be on its way.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1200);`;
 const UNHEARD_COUNT = 3500;
+const SOON = { timeout: 10_000 };
 
 test("P11 new and rewritten files whose events the system dropped are found by the next listing, and counted", async (context) => {
   const queued = Number(readFileSync("/proc/sys/fs/inotify/max_queued_events", "utf8"));
@@ -31,7 +32,7 @@ test("P11 new and rewritten files whose events the system dropped are found by t
   const options = { arrivesWhole: true, rescanMs: 1500 };
   await using watched = await Watched.start(join(home.path, "frames"), options);
   writeFileSync(join(last, "known.jpg"), frameImage(2, 2));
-  await expect.poll(() => watched.paths).toEqual(["last/known.jpg"]);
+  await expect.poll(() => watched.paths, SOON).toEqual(["last/known.jpg"]);
 
   // This process hears nothing until the child has ended.
   const words = [join(home.path, "original.jpg"), first, `${firstCount}`, last, `${UNHEARD_COUNT}`];
@@ -44,5 +45,5 @@ test("P11 new and rewritten files whose events the system dropped are found by t
   expect(watched.paths.filter((path) => path === "last/known.jpg")).toHaveLength(2);
 
   writeFileSync(join(last, "heard.jpg"), frameImage(3));
-  await expect.poll(() => watched.paths.at(-1)).toBe("last/heard.jpg");
+  await expect.poll(() => watched.paths.at(-1), SOON).toBe("last/heard.jpg");
 });
