@@ -50,13 +50,13 @@ export class Intake {
     const time = await inlet.timeOf(file.relativePath);
     const identity = inlet.identify(file);
     const frame: Frame = { source: inlet.source, identity, ...facts, ...time };
-    const known = this.#parts.memory.find(identity);
+    const known = stillValid(this.#parts.memory.find(identity), defect);
     // What an earlier run has settled does not count towards the limit of this one.
     if (known === null || !isSettled(known)) this.#countDown();
     this.#emit({ type: "frameLanded", frame });
     if (defect !== null) return await this.#settleDefect(frame, known, defect);
     if (known?.state === "delivered") {
-      const reason = "delivered by an earlier run";
+      const reason = "delivered before";
       return await this.#parts.settling.passOver(
         frame,
         knownResult(frame, known, "skipped", reason),
@@ -83,6 +83,12 @@ export class Intake {
     this.#framesLeft -= 1;
     if (this.#framesLeft <= 0) this.#enough.abort();
   }
+}
+
+/** A file that could not be used before, so that it was never tried to send it, may be whole by now. */
+function stillValid(known: KnownFrame | null, defect: string | null): KnownFrame | null {
+  const wasUnusable = known?.state === "failed" && known.attempts === 0;
+  return wasUnusable && defect === null ? null : known;
 }
 
 function isSettled({ state }: KnownFrame): boolean {
