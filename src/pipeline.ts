@@ -2,13 +2,14 @@ import { BoundedQueue } from "./core/bounded-queue.ts";
 import type { EventListener } from "./core/events.ts";
 import type { Frame, FrameTime } from "./core/frame.ts";
 import type { FrameResult } from "./core/result.ts";
+import { UnsettledFrames } from "./core/unsettled-frames.ts";
 import type { DeliveredImages } from "./delivered/delivered-images.ts";
 import type { StopSignals, Submitter } from "./submitter/submitter.ts";
 import type { LandedFile, Watcher } from "./watcher/watcher.ts";
 
 /** One place where frames come from. */
 export interface Inlet {
-  /** The video, folder or list, as the user named it; unlike any other inlet's. */
+  /** The video, folder or list, as the user named it. */
   readonly source: string;
   readonly watcher: Watcher;
   /** Starts whatever writes the frames; settles when it will write no more. */
@@ -46,11 +47,10 @@ export async function carryFrames(
   const queue = new BoundedQueue<Frame>(QUEUE_CAPACITY);
   drain.addEventListener("abort", () => queue.abandon(), { once: true });
   const intake = new Intake(parts, queue, emit, drain);
-  const inletOf = new Map(parts.inlets.map((inlet) => [inlet.source, inlet]));
-  const settle = async (frame: Frame, result: FrameResult): Promise<void> =>
-    await settleFrame(parts, inletOf.get(frame.source), frame, result, emit);
-  const taking = parts.inlets.map((inlet) => intake.takeFrom(inlet, settle).catch(stopAll));
+  const taking = parts.inlets.map((inlet) => intake.takeFrom(inlet).catch(stopAll));
   const filling = Promise.all(taking).then(() => queue.close());
+  const settle = async (frame: Frame, result: FrameResult): Promise<void> =>
+    await intake.settle(frame, result);
   const submitting = parts.submitter.submit(queue, settle, emit, { drain, abort }).catch(stopAll);
   await Promise.all([filling, submitting]);
   if (failure.signal.aborted) throw failure.signal.reason;
@@ -62,45 +62,81 @@ export async function carryFrames(
  */
 const QUEUE_CAPACITY = 32;
 
-type Settle = (frame: Frame, result: FrameResult) => Promise<void>;
-
-/** Turns landed files into frames, and queues those that can be sent. */
+/** Turns landed files into frames, queues those that can be sent, and follows each to its final word. */
 class Intake {
+  readonly #record: PipelineParts["record"];
   readonly #queue: BoundedQueue<Frame>;
   readonly #emit: EventListener;
   readonly #enough = new AbortController();
   readonly #drain: AbortSignal;
+  readonly #origins = new Map<Frame, Origin>();
   #framesLeft: number;
 
   constructor(
-    { mostFrames }: PipelineParts,
+    { mostFrames, record }: PipelineParts,
     queue: BoundedQueue<Frame>,
     emit: EventListener,
     drain: AbortSignal,
   ) {
+    this.#record = record;
     this.#queue = queue;
     this.#emit = emit;
     this.#drain = AbortSignal.any([drain, this.#enough.signal]);
     this.#framesLeft = mostFrames ?? Number.POSITIVE_INFINITY;
   }
 
-  async takeFrom({ source, watcher, write, timeOf }: Inlet, settle: Settle): Promise<void> {
+  /** Takes all that an inlet brings, and once more what has changed before it could be delivered. */
+  async takeFrom(inlet: Inlet): Promise<void> {
     const failure = new AbortController();
-    const writing = write(this.#drain);
+    const writing = inlet.write(this.#drain);
     writing.catch((error: unknown) => failure.abort(error));
     const stop = AbortSignal.any([this.#drain, failure.signal]);
-    for await (const file of watcher.files(writing, stop)) {
-      if (this.#framesLeft <= 0) break;
-      this.#framesLeft -= 1;
-      if (this.#framesLeft === 0) this.#enough.abort();
-      const { defect, ...facts } = file;
-      const frame: Frame = { source, ...facts, ...(await timeOf(file.relativePath)) };
-      this.#emit({ type: "frameLanded", frame });
-      if (defect === null) await this.#queue.push(frame);
-      else await settle(frame, defectOf(frame, defect));
-    }
-    await writing;
+    const origin = { inlet, unsettled: new UnsettledFrames() };
+    do {
+      for await (const file of inlet.watcher.files(writing, stop)) {
+        if (this.#framesLeft <= 0) break;
+        this.#framesLeft -= 1;
+        if (this.#framesLeft === 0) this.#enough.abort();
+        await this.#take(file, origin);
+      }
+      await writing;
+    } while (await origin.unsettled.haveChanged(stop));
   }
+
+  /** On record first, and only then removed; a file that changed meanwhile is another frame. */
+  async settle(frame: Frame, result: FrameResult): Promise<void> {
+    const { inlet, unsettled } = this.#originOf(frame);
+    const hasChanged = result.outcome === "skipped";
+    await this.#record(result);
+    if (result.outcome === "delivered") await inlet.delivered.dispose(frame);
+    this.#emit({ type: "frameSettled", result });
+    if (hasChanged) inlet.watcher.lookAgain(frame.relativePath);
+    this.#origins.delete(frame);
+    unsettled.settle(hasChanged);
+  }
+
+  async #take(file: LandedFile, origin: Origin): Promise<void> {
+    const { source, timeOf } = origin.inlet;
+    const { defect, ...facts } = file;
+    const frame: Frame = { source, ...facts, ...(await timeOf(file.relativePath)) };
+    this.#origins.set(frame, origin);
+    origin.unsettled.land();
+    this.#emit({ type: "frameLanded", frame });
+    if (defect === null) await this.#queue.push(frame);
+    else await this.settle(frame, defectOf(frame, defect));
+  }
+
+  #originOf(frame: Frame): Origin {
+    const origin = this.#origins.get(frame);
+    if (origin === undefined) throw new Error(`${frame.path} came from nowhere`);
+    return origin;
+  }
+}
+
+/** Where a frame came from. */
+interface Origin {
+  readonly inlet: Inlet;
+  readonly unsettled: UnsettledFrames;
 }
 
 /** The final word on a file that must not be sent. */
@@ -117,18 +153,4 @@ function defectOf(frame: Frame, reason: NonNullable<LandedFile["defect"]>): Fram
     response: null,
     reason,
   };
-}
-
-/** On record first, and only then removed; a file that changed meanwhile is another frame. */
-async function settleFrame(
-  parts: PipelineParts,
-  inlet: Inlet | undefined,
-  frame: Frame,
-  result: FrameResult,
-  emit: EventListener,
-): Promise<void> {
-  await parts.record(result);
-  if (result.outcome === "delivered") await inlet?.delivered.dispose(frame);
-  emit({ type: "frameSettled", result });
-  if (result.outcome === "skipped") inlet?.watcher.lookAgain(frame.relativePath);
 }
