@@ -36,13 +36,13 @@ export class ResultsFile implements AsyncDisposable {
     return new ResultsFile(absolute, stream);
   }
 
-  /** Adds a line; resolves when there is room for the next. @throws FrameferryError on a full disk. */
+  /** Adds a line; resolves when the system has it. @throws FrameferryError on a full disk. */
   async record(result: FrameResult): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
     this.#removeOlderLines();
-    if (this.#stream.write(`${lineOf(result)}\n`)) return;
-    // `once` rejects with the system's bare error, which `#failure` tells in words.
-    await Promise.race([once(this.#stream, "drain"), once(this.#stream, "close")]).catch(() => {});
+    const line = `${lineOf(result)}\n`;
+    // The callback gets the system's bare error, which `#failure` tells in words.
+    await new Promise<void>((written) => this.#stream.write(line, () => written()));
     if (this.#failure !== undefined) throw this.#failure;
   }
 
