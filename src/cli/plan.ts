@@ -32,7 +32,10 @@ export function requestPlan(options: SendOptions, fileName: string): Plan {
     lines: [
       ["request", `POST ${url}`],
       ["", `${contentType}; field "${field}", file "${fileName}"`],
-      ["in flight", `at most ${concurrency}, each at most ${timeoutMs} ms, ${retries} retries`],
+      [
+        "in flight",
+        `at most ${concurrency}, each at most ${exactTime(timeoutMs)}, ${retries} retries`,
+      ],
     ],
   };
 }
@@ -50,4 +53,9 @@ export function joinPlans(...plans: readonly Plan[]): Plan {
     facts: Object.assign({}, ...plans.map(({ facts }) => facts)) as Plan["facts"],
     lines: plans.flatMap(({ lines }) => lines),
   };
+}
+
+/** A length of time in milliseconds, not rounded: `30 s`, `1500 ms`. */
+export function exactTime(timeMs: number): string {
+  return timeMs > 0 && timeMs % 1000 === 0 ? `${timeMs / 1000} s` : `${timeMs} ms`;
 }
