@@ -1,6 +1,6 @@
-import { runPlaces } from "../compose/places.ts";
-import { slicerFor } from "../compose/run-video.ts";
-import { sortPaths } from "../compose/send-files.ts";
+import { jobPlaces } from "../compose/places.ts";
+import { runPlaces, slicerFor } from "../compose/run-video.ts";
+import { sortPaths, sourceOf } from "../compose/send-files.ts";
 import { checkWatchOptions } from "../compose/watch-folders.ts";
 import type { FilesOptions } from "../options/files-options.ts";
 import type { FolderOptions } from "../options/folder-options.ts";
@@ -11,7 +11,7 @@ import { deliveredPlan, exactTime, joinPlans, type Plan, requestPlan } from "./p
 /** What `run` would do. */
 export async function planOfRun(options: RunOptions): Promise<Plan> {
   const slicer = await slicerFor(options);
-  const { spool, results } = runPlaces(options.video, options);
+  const { spool, results } = runPlaces(options);
   const frames = options.framesFolder ?? spool;
   const keepsFrames = options.framesFolder !== null;
   const slicing: Plan = {
@@ -45,7 +45,7 @@ export function planOfWatch(options: WatchOptions): Plan {
       ["until", until],
     ],
   };
-  const { results } = runPlaces(folders[0] ?? "", options);
+  const { results } = jobPlaces({ kind: "folder", paths: folders }, options);
   return joinPlans(
     watching,
     filesPlan(options),
@@ -57,13 +57,14 @@ export function planOfWatch(options: WatchOptions): Plan {
 
 /** What `send` would do. @param list `-` where paths come from standard input. */
 export async function planOfSend(options: FilesOptions, list: string | null): Promise<Plan> {
-  const { folders, files } = await sortPaths(options);
+  const named = await sortPaths(options);
+  const { folders, files } = named;
   const sources = [...folders, ...files, ...(list === null ? [] : [list])];
   const sending: Plan = {
     facts: { folders, files, list },
     lines: [["from", sources.join(", ")]],
   };
-  const { results } = runPlaces(options.paths[0] ?? "list", options);
+  const { results } = jobPlaces(sourceOf(named, list !== null), options);
   return joinPlans(
     sending,
     filesPlan(options),

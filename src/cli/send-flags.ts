@@ -35,4 +35,19 @@ export const RECORD_FLAGS: readonly Flag<RecordOptions>[] = [
     spelling: "--state <folder>",
     help: "state folder, on a local disk (default: ~/.local/state/frameferry)",
   },
+  {
+    key: "serviceName",
+    spelling: "--service-name <name>",
+    help: "name of the service in the ledger, if its address changes (default: its address)",
+  },
+  {
+    key: "restart",
+    spelling: "--restart",
+    help: "forget what earlier runs delivered, and send all",
+  },
+  {
+    key: "rememberMs",
+    spelling: "--remember <duration>",
+    help: "how long delivered frames are remembered whose images are gone",
+  },
 ];

@@ -4,7 +4,9 @@ import type { FrameResult } from "../core/result.ts";
 import type { Problem, RunSummary } from "../core/summary.ts";
 import type { RecordOptions } from "../options/record-options.ts";
 import type { SendOptions } from "../options/send-options.ts";
-import { carryFrames, type Inlet } from "../pipeline.ts";
+import { carryFrames } from "../pipeline/carry-frames.ts";
+import type { FrameMemory } from "../pipeline/frame-memory.ts";
+import type { Inlet } from "../pipeline/inlet.ts";
 import { MultipartProtocol } from "../protocols/multipart.ts";
 import { makeParentFolder, ResultsFile } from "../results/results-file.ts";
 import { summarise } from "../results/summarise.ts";
@@ -15,7 +17,8 @@ import { HttpConnections } from "../submitter/http-connections.ts";
 import { HttpSubmitter } from "../submitter/http-submitter.ts";
 import { ImageReader } from "../submitter/read-image.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
-import type { RunPlaces } from "./places.ts";
+import { Job, type JobTask } from "./job.ts";
+import type { JobPlaces } from "./places.ts";
 
 /** Who follows a run. */
 export interface RunFollower {
@@ -35,8 +38,8 @@ export interface Supply extends AsyncDisposable {
   readonly framesPath: string | null;
   /** What is known at the end. @throws FrameferryError when nothing could be carried at all. */
   readonly account: () => SupplyAccount;
-  /** Tidies up. @param failedCount frames whose images must stay. */
-  readonly close: (failedCount: number) => Promise<void>;
+  /** Tidies up, once everything is on record. */
+  readonly close: () => Promise<void>;
 }
 
 export interface SupplyAccount {
@@ -54,18 +57,25 @@ export interface SupplyTools {
   readonly emit: EventListener;
   /** The counts so far. */
   readonly tally: Tally;
+  readonly job: Job;
+}
+
+/** What is to be delivered. */
+export interface Delivery {
+  readonly options: SendOptions & RecordOptions;
+  readonly places: JobPlaces;
+  readonly task: JobTask;
+  /** Opens where the frames come from; called once the job is ours. */
+  readonly openSupply: (tools: SupplyTools) => Promise<Supply>;
 }
 
 /**
  * Delivers all that a supply brings, and draws up the account.
  *
- * @param openSupply is called once the results file is open.
  * @throws FrameferryError when nothing could be carried; a source that ends early is told in the summary.
  */
 export async function deliver(
-  options: SendOptions & RecordOptions,
-  places: RunPlaces,
-  openSupply: (tools: SupplyTools) => Promise<Supply>,
+  { options, places, task, openSupply }: Delivery,
   follower: RunFollower,
   signals: StopSignals,
 ): Promise<RunSummary> {
@@ -76,22 +86,33 @@ export async function deliver(
     tally.listen(event);
     follower.emit(event);
   };
+  await using job = await Job.open(places, task, options, emit);
   await makeParentFolder(places.results);
   await using results = await ResultsFile.open(places.results);
   const record = async (result: FrameResult): Promise<void> => {
     await results.record(result);
     await follower.room?.();
   };
-  await using supply = await openSupply({ clock, emit, tally });
+  // A frame that is on record is never sent again, and its image may go: its answer must be safe by then.
+  const memory: FrameMemory = {
+    ...job.memory,
+    settle: async (frame, result) => {
+      await results.written();
+      await job.memory.settle(frame, result);
+    },
+  };
+  await using supply = await openSupply({ clock, emit, tally, job });
   await using submitter = submitterFor(options, clock);
   const { inlets, mostFrames } = supply;
   try {
-    await carryFrames({ inlets, submitter, record, mostFrames }, emit, signals);
+    const parts = { inlets, submitter, record, memory, mostFrames };
+    await carryFrames(parts, emit, signals);
     const { sliced, problems, warnings } = supply.account();
     for (const message of warnings) follower.emit({ type: "warningRaised", message });
     await results.close();
     return summarise(tally, {
       sliced,
+      deliveredBefore: job.deliveredBefore,
       sourceProblems: problems,
       isInterrupted: signals.drain.aborted,
       durationMs: clock.nowMs() - startedMs,
@@ -99,7 +120,7 @@ export async function deliver(
       framesPath: supply.framesPath,
     });
   } finally {
-    await supply.close(tally.outcomes.failed);
+    await supply.close();
   }
 }
 

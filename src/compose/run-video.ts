@@ -1,21 +1,21 @@
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
+import type { FrameIdentity } from "../core/frame-identity.ts";
 import type { RunSummary } from "../core/summary.ts";
-import { DeleteImages } from "../delivered/delete-images.ts";
-import { keepImages } from "../delivered/delivered-images.ts";
 import type { RunOptions } from "../options/run-options.ts";
 import { checkVideoFile, FfmpegSlicer } from "../slicer/ffmpeg-slicer.ts";
-import { findFfmpeg } from "../slicer/find-ffmpeg.ts";
-import { frameIndexOf } from "../slicer/frame-name.ts";
+import { type Ffmpeg, findFfmpeg } from "../slicer/find-ffmpeg.ts";
 import { type FramesFolder, openKeptFolder, openSpool } from "../slicer/frames-folder.ts";
-import type { SliceReport } from "../slicer/slicer.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
-import { FolderWatcher } from "../watcher/folder-watcher.ts";
-
 import { deliver, type RunFollower, type Supply, type SupplyTools } from "./deliver.ts";
-import { runPlaces } from "./places.ts";
+import type { Job } from "./job.ts";
+import { type JobPlaces, jobPlaces } from "./places.ts";
+import { type SliceProgress, sliceProgress } from "./slice-progress.ts";
+import { slicedSupply } from "./sliced-supply.ts";
 
 /**
- * Runs the whole path for one video.
+ * Runs the whole path for one video, or what an earlier run has left of it.
  *
  * @throws FrameferryError when nothing could be carried; a video that ends early is told in the summary.
  */
@@ -24,72 +24,82 @@ export async function runVideo(
   follower: RunFollower,
   signals: StopSignals,
 ): Promise<RunSummary> {
-  const slicer = await slicerFor(options, follower.onFfmpegLine);
-  const places = runPlaces(options.video, options);
-  const folder =
-    options.framesFolder === null
-      ? await openSpool(places.spool)
-      : await openKeptFolder(options.framesFolder);
-  const openSupply = async (tools: SupplyTools): Promise<Supply> =>
-    slicedSupply(options.video, slicer, folder, tools);
-  return await deliver(options, places, openSupply, follower, signals);
+  const ffmpeg = await checkSlicing(options);
+  const video = await identityOfVideo(options.video);
+  const source = { kind: "video", paths: [options.video] } as const;
+  const places = jobPlaces(source, options);
+  const task = {
+    source,
+    fingerprint: fingerprintOf(video, options),
+    framesFolder: resolve(options.framesFolder ?? places.spool),
+    stillExists: async (frame: FrameIdentity) =>
+      isSameVideo(frame, await identityOfVideo(options.video).catch(() => null)),
+  };
+  const openSupply = async (tools: SupplyTools): Promise<Supply> => {
+    const progress = sliceProgress(tools.job);
+    const folder = await openFramesFolder(options, tools.job, progress);
+    const settings = { ...options, firstIndex: progress.nextIndex };
+    const slicer = new FfmpegSlicer(settings, ffmpeg, follower.onFfmpegLine);
+    return slicedSupply({ options, video, slicer, folder, progress }, tools);
+  };
+  return await deliver({ options, places, task, openSupply }, follower, signals);
 }
 
-/** The slicer of a run, made of checked parts. @throws FrameferryError for a bad video or ffmpeg. */
-export async function slicerFor(
-  options: RunOptions,
-  onFfmpegLine?: (line: string) => void,
-): Promise<FfmpegSlicer> {
+/** The slicer of a new run, for its command line. @throws FrameferryError for a bad video or ffmpeg. */
+export async function slicerFor(options: RunOptions): Promise<FfmpegSlicer> {
+  return new FfmpegSlicer({ ...options, firstIndex: 0 }, await checkSlicing(options));
+}
+
+/** Where a run of these options would keep things. */
+export function runPlaces(options: RunOptions): JobPlaces {
+  return jobPlaces({ kind: "video", paths: [options.video] }, options);
+}
+
+async function checkSlicing(options: RunOptions): Promise<Ffmpeg> {
   refuseSenselessOptions(options);
   await checkVideoFile(options.video);
-  return new FfmpegSlicer(options, await findFfmpeg(options.ffmpegPath), onFfmpegLine);
+  return await findFfmpeg(options.ffmpegPath);
 }
 
-function slicedSupply(
-  video: string,
-  slicer: FfmpegSlicer,
-  folder: FramesFolder,
-  { clock, emit }: SupplyTools,
-): Supply {
-  let report: SliceReport = { frameCount: 0, problem: null, warnings: [] };
-  const watcher = new FolderWatcher(folder.path, SLICED_FRAMES, clock, emit);
-  const inlet = {
-    source: video,
-    watcher,
-    write: async (drain: AbortSignal): Promise<void> => {
-      emit({ type: "sliceStarted" });
-      report = await slicer.slice(folder.path, emit, drain);
-    },
-    timeOf: (relativePath: string) => slicer.timeOf(relativePath),
-    delivered: folder.isSpool ? new DeleteImages(emit) : keepImages,
-  };
-  return {
-    inlets: [inlet],
-    mostFrames: null,
-    framesPath: folder.path,
-    account: () => {
-      const { problem, frameCount, warnings } = report;
-      if (problem !== null && frameCount === 0) throw problem;
-      return { sliced: frameCount, problems: problem === null ? [] : [problem], warnings };
-    },
-    close: (failedCount) => folder.close(failedCount),
-    [Symbol.asyncDispose]: () => watcher[Symbol.asyncDispose](),
-  };
+async function openFramesFolder(
+  { framesFolder }: RunOptions,
+  { ledger, former, places }: Job,
+  { nextIndex }: SliceProgress,
+): Promise<FramesFolder> {
+  if (framesFolder === null) {
+    return await openSpool(places.spool, nextIndex, () => {
+      const failed = new Set(ledger.failures().map(({ index }) => index));
+      return (index) => failed.has(index);
+    });
+  }
+  const isOurs = former !== null && former.framesFolder === resolve(framesFolder);
+  return await openKeptFolder(framesFolder, isOurs ? nextIndex : null);
 }
 
-/** ffmpeg writes into one flat folder, and gives each file its name when it is whole. */
-const SLICED_FRAMES = {
-  isWanted: (path: string): boolean => frameIndexOf(path) !== null,
-  isWantedFolder: (path: string): boolean => path === "",
-  depth: 0,
-  arrivesWhole: true,
-  ignoresPresent: false,
-  order: "listed",
-  settleMs: 10_000,
-  rescanMs: 30_000,
-  isPolled: false,
-  waitsForFolder: false,
-} as const;
+/** The size and the time of the video, which are those of each of its frames. */
+async function identityOfVideo(path: string): Promise<Omit<FrameIdentity, "relativePath">> {
+  const { size, mtimeMs } = await stat(path);
+  return { source: resolve(path), byteLength: size, modifiedAtMs: mtimeMs };
+}
+
+function isSameVideo(
+  frame: FrameIdentity,
+  video: Omit<FrameIdentity, "relativePath"> | null,
+): boolean {
+  return frame.byteLength === video?.byteLength && frame.modifiedAtMs === video.modifiedAtMs;
+}
+
+/** All that decides what the frames look like. */
+function fingerprintOf(
+  { byteLength, modifiedAtMs }: Omit<FrameIdentity, "relativePath">,
+  options: RunOptions,
+): string {
+  const { framesPerSecond, everyNth, startSeconds, durationSeconds } = options;
+  const { widthPixels, heightPixels, format, quality } = options;
+  const slicing = { framesPerSecond, everyNth, startSeconds, durationSeconds };
+  const encoding = { widthPixels, heightPixels, format, quality };
+  return JSON.stringify({ byteLength, modifiedAtMs, ...slicing, ...encoding });
+}
 
 function refuseSenselessOptions({ format, quality }: RunOptions): void {
   if (format !== "png" || quality === null) return;

@@ -3,14 +3,21 @@ import { FrameferryError } from "../core/errors.ts";
 import { NO_TIME } from "../core/frame.ts";
 import type { RunSummary } from "../core/summary.ts";
 import type { FilesOptions } from "../options/files-options.ts";
-import type { Inlet } from "../pipeline.ts";
+import type { JobSource } from "../ledger/job-folder.ts";
+import type { Inlet } from "../pipeline/inlet.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import { FolderWatcher } from "../watcher/folder-watcher.ts";
 import { PathList } from "../watcher/path-list.ts";
-import type { Watcher } from "../watcher/watcher.ts";
 import { afterDelivery, checkDeliveredOptions } from "./after-delivery.ts";
-import { deliver, type RunFollower, type Supply, type SupplyTools } from "./deliver.ts";
-import { runPlaces } from "./places.ts";
+import {
+  deliver,
+  type Delivery,
+  type RunFollower,
+  type Supply,
+  type SupplyTools,
+} from "./deliver.ts";
+import { fileIdentity, fileStillExists, folderIdentity } from "./frame-identities.ts";
+import { jobPlaces } from "./places.ts";
 import { folderSettings, refuseNestedPaths } from "./source-folders.ts";
 import { unreadableFolders } from "./unreadable-folders.ts";
 
@@ -33,10 +40,20 @@ export async function sendFiles(
   signals: StopSignals,
 ): Promise<RunSummary> {
   const named = await sortPaths(options);
-  const places = runPlaces(options.paths[0] ?? "list", options);
-  const openSupply = async (tools: SupplyTools): Promise<Supply> =>
-    filesSupply(options, named, list, tools);
-  return await deliver(options, places, openSupply, follower, signals);
+  const source = sourceOf(named, list !== null);
+  const delivery: Delivery = {
+    options,
+    places: jobPlaces(source, options),
+    task: { source, fingerprint: null, framesFolder: null, stillExists: fileStillExists },
+    openSupply: async (tools) => filesSupply(options, named, list, tools),
+  };
+  return await deliver(delivery, follower, signals);
+}
+
+/** Folders alone are the job that `watch` would have of them; all else is a list of the working directory. */
+export function sourceOf({ folders, files }: NamedPaths, hasList: boolean): JobSource {
+  if (files.length === 0 && !hasList) return { kind: "folder", paths: folders };
+  return { kind: "list", paths: [...folders, ...files, ...(hasList ? ["-"] : [])] };
 }
 
 /** Named paths, by what they lead to. */
@@ -66,22 +83,22 @@ function filesSupply(
   list: ListedFiles | null,
   { clock, emit }: SupplyTools,
 ): Supply {
-  const delivered = afterDelivery(options, emit);
-  const inletOf = (source: string, watcher: Watcher): Inlet => ({
-    source,
-    watcher,
-    write: async () => {},
+  const shared = {
+    write: async (): Promise<void> => {},
     timeOf: () => NO_TIME,
-    delivered,
-  });
-  const inlets = folders.map((folder) => {
+    delivered: afterDelivery(options, emit),
+  };
+  const listed = (source: string, paths: AsyncIterable<string>): Inlet => {
+    const watcher = new PathList(paths, options.settleMs, clock, emit);
+    return { source, watcher, identify: fileIdentity, ...shared };
+  };
+  const inlets = folders.map((folder): Inlet => {
     const settings = folderSettings(folder, options, options.moveDeliveredTo);
-    return inletOf(folder, new FolderWatcher(folder, { ...settings, ...ONCE }, clock, emit));
+    const watcher = new FolderWatcher(folder, { ...settings, ...ONCE }, clock, emit);
+    return { source: folder, watcher, identify: folderIdentity(folder), ...shared };
   });
-  const listed = (paths: AsyncIterable<string>): Watcher =>
-    new PathList(paths, options.settleMs, clock, emit);
-  if (files.length > 0) inlets.push(inletOf(WORKING_FOLDER, listed(oneByOne(files))));
-  if (list !== null) inlets.push(inletOf(list.source, listed(list.paths)));
+  if (files.length > 0) inlets.push(listed(WORKING_FOLDER, oneByOne(files)));
+  if (list !== null) inlets.push(listed(list.source, list.paths));
   const watchers = inlets.map(({ watcher }) => watcher);
   return {
     inlets,

@@ -4,13 +4,20 @@ import { FrameferryError } from "../core/errors.ts";
 import { NO_TIME } from "../core/frame.ts";
 import type { RunSummary } from "../core/summary.ts";
 import type { WatchOptions } from "../options/watch-options.ts";
-import type { Inlet } from "../pipeline.ts";
+import type { Inlet } from "../pipeline/inlet.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import { FolderWatcher } from "../watcher/folder-watcher.ts";
 import type { FolderWatcherOptions } from "../watcher/watcher-options.ts";
 import { afterDelivery, checkDeliveredOptions } from "./after-delivery.ts";
-import { deliver, type RunFollower, type Supply, type SupplyTools } from "./deliver.ts";
-import { runPlaces } from "./places.ts";
+import {
+  deliver,
+  type Delivery,
+  type RunFollower,
+  type Supply,
+  type SupplyTools,
+} from "./deliver.ts";
+import { fileStillExists, folderIdentity } from "./frame-identities.ts";
+import { jobPlaces } from "./places.ts";
 import { folderSettings, refuseNestedPaths } from "./source-folders.ts";
 import { unreadableFolders } from "./unreadable-folders.ts";
 import { WatchEnding } from "./watch-ending.ts";
@@ -26,10 +33,14 @@ export async function watchFolders(
   signals: StopSignals,
 ): Promise<RunSummary> {
   checkWatchOptions(options);
-  const places = runPlaces(options.folders[0] ?? "", options);
-  const openSupply = async (tools: SupplyTools): Promise<Supply> =>
-    watchedSupply(options, tools, signals);
-  return await deliver(options, places, openSupply, follower, signals);
+  const source = { kind: "folder", paths: options.folders } as const;
+  const delivery: Delivery = {
+    options,
+    places: jobPlaces(source, options),
+    task: { source, fingerprint: null, framesFolder: null, stillExists: fileStillExists },
+    openSupply: async (tools) => watchedSupply(options, tools, signals),
+  };
+  return await deliver(delivery, follower, signals);
 }
 
 /** @throws FrameferryError for options that contradict each other, and for what is no folder. */
@@ -70,6 +81,7 @@ function watchedSupply(options: WatchOptions, tools: SupplyTools, signals: StopS
     source: options.folders[at] ?? "",
     watcher,
     write: (drain) => ending.of(options.folders[at] ?? "", drain),
+    identify: folderIdentity(options.folders[at] ?? ""),
     timeOf: () => NO_TIME,
     delivered,
   }));

@@ -12,6 +12,8 @@ export interface RunSummary {
   readonly left: number;
   /** Frames that ffmpeg reports to have written; `null` where there was no video to slice. */
   readonly sliced: number | null;
+  /** Frames that earlier runs of the same job have delivered. */
+  readonly deliveredBefore: number;
   /** Files that no event had told of, and that only a listing on the timer found. */
   readonly missedEvents: number;
   /** Whether the source was read to its end and every count agrees. */

@@ -12,6 +12,7 @@ export class ResultsFile implements AsyncDisposable {
   readonly path: string;
   readonly #stream: WriteStream;
   #isBegun = false;
+  #written: Promise<void> = Promise.resolve();
   #failure: FrameferryError | undefined;
 
   private constructor(path: string, stream: WriteStream) {
@@ -36,13 +37,20 @@ export class ResultsFile implements AsyncDisposable {
     return new ResultsFile(absolute, stream);
   }
 
-  /** Adds a line; resolves when the system has it. @throws FrameferryError on a full disk. */
+  /** Adds a line; resolves when there is room for the next. @throws FrameferryError on a full disk. */
   async record(result: FrameResult): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
     this.#removeOlderLines();
-    const line = `${lineOf(result)}\n`;
-    // The callback gets the system's bare error, which `#failure` tells in words.
-    await new Promise<void>((written) => this.#stream.write(line, () => written()));
+    const { promise, resolve: onWritten } = Promise.withResolvers<void>();
+    this.#written = promise;
+    if (this.#stream.write(`${lineOf(result)}\n`, () => onWritten())) return;
+    await this.written();
+  }
+
+  /** Resolves when the system has all lines so far. @throws FrameferryError on a full disk. */
+  async written(): Promise<void> {
+    await this.#written;
+    // The stream's callbacks get the system's bare error, which this tells in words.
     if (this.#failure !== undefined) throw this.#failure;
   }
 

@@ -5,6 +5,8 @@ import type { Tally } from "./tally.ts";
 export interface RunFacts {
   /** Frames that ffmpeg reports to have written; `null` where nothing was sliced. */
   readonly sliced: number | null;
+  /** Frames that earlier runs of the same job have delivered. */
+  readonly deliveredBefore: number;
   /** Why the frames are not all that the source holds; empty when they are. */
   readonly sourceProblems: readonly Problem[];
   readonly isInterrupted: boolean;
@@ -26,6 +28,7 @@ export function summarise(tally: Tally, facts: RunFacts): RunSummary {
     ...outcomes,
     left,
     sliced: facts.sliced,
+    deliveredBefore: facts.deliveredBefore,
     missedEvents: tally.missedEvents,
     complete: problems.length === 0 && !facts.isInterrupted,
     problems,

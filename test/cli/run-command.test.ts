@@ -64,8 +64,9 @@ describe("a run that succeeds", () => {
     expect(service.requestCount).toBe(100);
     expect(stderr).toContain("landed 100 · delivered 100 · failed 0 · skipped 0 · left 0");
     expect(stderr).toContain(summary.results);
-    const [run = ""] = readdirSync(join(home, "frameferry", "runs"));
-    expect(readdirSync(join(home, "frameferry", "runs", run))).toEqual(["results.jsonl"]);
+    const [job = ""] = readdirSync(join(home, "frameferry", "jobs"));
+    const left = readdirSync(join(home, "frameferry", "jobs", job)).toSorted();
+    expect(left).toEqual(["ledger.db", "owner.db", "results"]);
   });
 
   test("writes a line per frame with index, time and answer", async () => {
@@ -255,7 +256,7 @@ describe("wrong usage", () => {
 describe("an unusable environment ends with 5", () => {
   test.each([
     ["an ffmpeg that is none", ["--ffmpeg", "/bin/false"], "is not an ffmpeg that runs"],
-    ["a state folder below a file", ["--state", "/dev/null/x"], "cannot be used"],
+    ["a state folder below a file", ["--state", "/dev/null/x"], "cannot be made"],
     ["a results file in the place of a folder", ["--results", "/"], "cannot be written"],
   ])("%s", async (_, words, sentence) => {
     const { exitCode, stderr } = await runCli(["run", CFR, "--to", NOWHERE, ...words], home);

@@ -1,0 +1,51 @@
+import { BoundedQueue } from "../core/bounded-queue.ts";
+import type { EventListener } from "../core/events.ts";
+import type { Frame } from "../core/frame.ts";
+import type { StopSignals, Submitter } from "../submitter/submitter.ts";
+import type { Inlet } from "./inlet.ts";
+import { Intake } from "./intake.ts";
+import { Settling, type SettlingParts } from "./settling.ts";
+
+/** The stages of a run, and what joins them. */
+export interface PipelineParts extends SettlingParts {
+  readonly inlets: readonly Inlet[];
+  readonly submitter: Submitter;
+  /** Ends after so many frames; `null` sets no limit. */
+  readonly mostFrames: number | null;
+}
+
+/**
+ * Carries every frame from where it lands to the results, all stages at once.
+ *
+ * @throws whatever a stage throws, after the other stages have been stopped.
+ */
+export async function carryFrames(
+  parts: PipelineParts,
+  emit: EventListener,
+  signals: StopSignals,
+): Promise<void> {
+  const failure = new AbortController();
+  const drain = AbortSignal.any([signals.drain, failure.signal]);
+  const abort = AbortSignal.any([signals.abort, failure.signal]);
+  const stopAll = (error: unknown): void => failure.abort(error);
+  await Promise.all(parts.inlets.map(({ watcher }) => watcher.ready(drain)));
+  const queue = new BoundedQueue<Frame>(QUEUE_CAPACITY);
+  drain.addEventListener("abort", () => queue.abandon(), { once: true });
+  const settling = new Settling(parts, emit, stopAll);
+  const { memory, mostFrames } = parts;
+  const intake = new Intake({ queue, settling, memory, mostFrames }, emit, drain);
+  const taking = parts.inlets.map((inlet) => intake.takeFrom(inlet).catch(stopAll));
+  const filling = Promise.all(taking).then(() => queue.close());
+  const submitting = parts.submitter
+    .submit(queue, settling.settle, emit, { drain, abort })
+    .catch(stopAll);
+  await Promise.all([filling, submitting]);
+  await settling.end();
+  if (failure.signal.aborted) throw failure.signal.reason;
+}
+
+/**
+ * Frames between watcher and submitter. Few, for a new frame passes none that are queued already;
+ * enough to keep a fast service busy while the watcher looks at the next file.
+ */
+const QUEUE_CAPACITY = 32;
