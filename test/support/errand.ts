@@ -1,5 +1,5 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import sharp from "sharp";
 import type { FrameResult, RunSummary } from "../../src/index.ts";
@@ -110,12 +110,16 @@ export class Errand implements AsyncDisposable {
 async function withAccount(exit: CliExit): Promise<ErrandExit> {
   const last = exit.stdout.trimEnd().split("\n").at(-1) ?? "";
   const summary = (last === "" ? {} : JSON.parse(last)) as RunSummary;
-  const lines = await readFile(summary.results ?? "", "utf8").catch(() => "");
-  const results = lines
-    .split("\n")
+  const results = (await linesOf(summary.results ?? ""))
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as FrameResult);
   return { ...exit, summary, results };
+}
+
+/** None of what is no file: reading a pipe would never end. */
+async function linesOf(path: string): Promise<readonly string[]> {
+  const stats = await stat(path).catch(() => null);
+  return stats?.isFile() === true ? (await readFile(path, "utf8")).split("\n") : [];
 }
 
 const PICTURE = await sharp({ create: { width: 8, height: 8, channels: 3, background: "red" } })
