@@ -18,7 +18,7 @@ export class ResultsFile implements AsyncDisposable {
   private constructor(path: string, stream: WriteStream) {
     this.path = path;
     this.#stream = stream;
-    stream.on("error", (cause) => (this.#failure ??= unwritable(path, cause)));
+    stream.on("error", (cause) => this.#fail(cause));
   }
 
   /**
@@ -43,14 +43,16 @@ export class ResultsFile implements AsyncDisposable {
     this.#removeOlderLines();
     const { promise, resolve: onWritten } = Promise.withResolvers<void>();
     this.#written = promise;
-    if (this.#stream.write(`${lineOf(result)}\n`, () => onWritten())) return;
-    await this.written();
+    const hasRoom = this.#stream.write(`${lineOf(result)}\n`, (error) => {
+      if (error) this.#fail(error);
+      onWritten();
+    });
+    if (!hasRoom) await this.written();
   }
 
   /** Resolves when the system has all lines so far. @throws FrameferryError on a full disk. */
   async written(): Promise<void> {
     await this.#written;
-    // The stream's callbacks get the system's bare error, which this tells in words.
     if (this.#failure !== undefined) throw this.#failure;
   }
 
@@ -60,6 +62,10 @@ export class ResultsFile implements AsyncDisposable {
     this.#stream.end();
     await finished(this.#stream).catch(() => {});
     if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  #fail(cause: NodeJS.ErrnoException): void {
+    this.#failure ??= unwritable(this.path, cause);
   }
 
   #removeOlderLines(): void {
