@@ -74,7 +74,13 @@ export class Errand implements AsyncDisposable {
       .toSorted();
   }
 
-  /** Starts `watch` or `send` in the folder, towards the service. */
+  /** Runs the program in the folder with these words and no others. */
+  async plain(words: readonly string[]): Promise<CliExit> {
+    const line = [process.execPath, BIN, ...words];
+    return await startProgram(line, this.path("state"), {}, { cwd: this.#home.path }).ended;
+  }
+
+  /** Starts `watch` or `send` in the folder, towards the service, with the summary printed. */
   start(words: readonly string[], settings: ErrandSettings = {}): ErrandRun {
     const { command = [], hasInput = false, environment = {} } = settings;
     const wrapped = command.length > 0 ? ["--", ...command] : [];
