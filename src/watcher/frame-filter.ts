@@ -13,18 +13,22 @@ export interface FrameGlobs {
  * the name alone, in any sub-folder; names that begin with a dot must be asked for.
  */
 export function frameFilter({ match, ignore }: FrameGlobs): (path: string) => boolean {
-  const isMatched = anyOf(match.length > 0 ? match : [IMAGE_FILES], false);
+  const isMatched = matcher(match.length > 0 ? match : [IMAGE_FILES], { dot: false });
   if (ignore.length === 0) return isMatched;
-  const isIgnored = anyOf(ignore, true);
+  const isIgnored = matcher(ignore, { dot: true });
   return (path) => isMatched(path) && !isIgnored(path);
 }
 
-/** picomatch's `basename` is about the name alone whatever the glob, so that it is chosen for each. */
-function anyOf(globs: readonly string[], dot: boolean): (path: string) => boolean {
-  const matchers = globs.map((glob) =>
-    picomatch(glob, { basename: !glob.includes("/"), nocase: true, dot }),
-  );
-  return (path) => matchers.some((isMatch) => isMatch(path));
-}
-
 const IMAGE_FILES = "*.{jpg,jpeg,jpe,jfif,png,webp,bmp,gif,tif,tiff}";
+
+/** Picomatch's `basename` would compare every glob with the name alone, those with a slash, too. */
+function matcher(
+  globs: readonly string[],
+  { dot }: { readonly dot: boolean },
+): (path: string) => boolean {
+  const ofNames = globs.filter((glob) => !glob.includes("/"));
+  const ofPaths = globs.filter((glob) => glob.includes("/"));
+  const isName = picomatch(ofNames, { nocase: true, dot, basename: true });
+  const isPath = picomatch(ofPaths, { nocase: true, dot });
+  return (path) => isName(path) || isPath(path);
+}
