@@ -18,6 +18,8 @@ export interface Errand {
   readonly to: string;
   /** Whether a signal is how this command is meant to end, so that its exit code is 0. */
   readonly isEndless: boolean;
+  /** Whether a program of the user's runs beside it, on the same terminal. */
+  readonly hasCommand: boolean;
   readonly carry: (follower: RunFollower, signals: StopSignals) => Promise<RunSummary>;
 }
 
@@ -26,6 +28,7 @@ export async function runErrand(errand: Errand, reporting: Reporting): Promise<n
   const progress = startProgress(reporting, {
     source: errand.source,
     service: shownAddress(errand.to),
+    isShared: errand.hasCommand,
   });
   using interrupts = listenForInterrupts(() => {
     progress.note("finishing what is in flight; Ctrl-C again stops at once");

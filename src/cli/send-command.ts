@@ -24,6 +24,7 @@ export async function sendCommand(words: readonly string[], command: Command): P
           source: inWords(words),
           to: options.to,
           isEndless: false,
+          hasCommand: false,
           carry: async (follower, signals) => {
             try {
               return await sendFiles(options, list, follower, signals);

@@ -21,7 +21,9 @@ export class Tally {
   isSlicing = false;
   /** Files that no event had told of. */
   missedEvents = 0;
-  /** Why the most recent attempt failed, in words. */
+  /** Attempts that came to anything but a delivery. */
+  failedAttempts = 0;
+  /** Why the most recent of them failed, in words. */
   lastFailure: string | null = null;
   readonly failures: FailureGroups = new FailureGroups();
   /** Latencies in microseconds, kept in buckets to within 0.1 %. */
@@ -80,7 +82,10 @@ export class Tally {
   }
 
   #hear(verdict: Verdict): void {
-    if (verdict.kind !== "accepted") this.lastFailure = verdict.reason;
+    if (verdict.kind !== "accepted") {
+      this.failedAttempts += 1;
+      this.lastFailure = verdict.reason;
+    }
     if (verdict.status !== null) this.isAnswered = true;
     // Nothing was sent of an image that could not be read.
     else if (verdict.kind === "overloaded" || verdict.kind === "broken") this.isAnswered ??= false;

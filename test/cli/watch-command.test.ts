@@ -1,7 +1,10 @@
+import { spawn } from "node:child_process";
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { Errand } from "../support/errand.ts";
+import { BIN } from "../support/frameferry-process.ts";
 
 const PATIENT = { timeout: 20_000 };
 const LOG_SIGNALS = fileURLToPath(
@@ -133,6 +136,26 @@ describe("a signal to a watch with a wrapped command", () => {
     await expect.poll(() => isRunning(pid), PATIENT).toBe(false);
   });
 });
+
+test.skipIf(process.platform !== "linux")(
+  "on a terminal no block is drawn over what a command prints",
+  async () => {
+    await using errand = await Errand.open();
+    errand.land("in/a.jpg");
+    const words = `watch '${errand.path("in")}' --to ${errand.service.url}`;
+    const wrapped = "sh -c 'echo first; sleep 0.5; echo second'";
+    const command = `'${process.execPath}' '${BIN}' ${words} --state '${errand.path("state")}' -- ${wrapped}`;
+    const terminal = spawn("script", ["-qec", command, "/dev/null"], {
+      env: { ...process.env, TERM: "xterm", CI: undefined, NO_COLOR: "1", FORCE_COLOR: undefined },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const printed = await text(terminal.stdout);
+    expect(printed).toContain("first\r\n");
+    expect(printed).toContain("second\r\n");
+    expect(printed).toContain("all 1 frame delivered");
+    expect(printed).not.toContain("\u001B");
+  },
+);
 
 test("a watch that has enough frames ends its command", async () => {
   await using errand = await Errand.open();
