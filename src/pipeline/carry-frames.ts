@@ -2,11 +2,13 @@ import { BoundedQueue } from "../core/bounded-queue.ts";
 import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
 import type { StopSignals, Submitter, SubmitStop } from "../submitter/submitter.ts";
+import type { Inlet } from "./inlet.ts";
 import { Intake } from "./intake.ts";
 import { Settling, type SettlingParts } from "./settling.ts";
 
 /** The stages of a run, and what joins them. */
 export interface PipelineParts extends SettlingParts {
+  readonly inlets: readonly Inlet[];
   readonly submitter: Submitter;
   /** Ends after so many frames; `null` sets no limit. */
   readonly mostFrames: number | null;

@@ -2,10 +2,11 @@ import type { BoundedQueue } from "../core/bounded-queue.ts";
 import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
 import type { FrameResult } from "../core/result.ts";
+import { UnsettledFrames } from "../core/unsettled-frames.ts";
 import type { KnownFrame } from "../ledger/frame-record.ts";
 import type { LandedFile } from "../watcher/watcher.ts";
 import type { FrameMemory } from "./frame-memory.ts";
-import type { Inlet } from "./inlet.ts";
+import type { Inlet, OpenInlet } from "./inlet.ts";
 import type { Settling } from "./settling.ts";
 
 /** What an intake hands frames to. */
@@ -32,20 +33,27 @@ export class Intake {
     this.#framesLeft = parts.mostFrames ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Takes from one inlet until its writer has ended, or enough were taken from all. */
+  /**
+   * Takes from one inlet until its writer has ended, or enough were taken from all; and once more what
+   * has changed before it could be delivered.
+   */
   async takeFrom(inlet: Inlet): Promise<void> {
     const failure = new AbortController();
     const writing = inlet.write(this.#drain);
     writing.catch((error: unknown) => failure.abort(error));
     const stop = AbortSignal.any([this.#drain, failure.signal]);
-    for await (const file of inlet.watcher.files(writing, stop)) {
-      if (this.#framesLeft <= 0) break;
-      await this.#take(inlet, file);
-    }
-    await writing;
+    const from = { inlet, unsettled: new UnsettledFrames() };
+    do {
+      for await (const file of inlet.watcher.files(writing, stop)) {
+        if (this.#framesLeft <= 0) break;
+        await this.#take(file, from);
+      }
+      await writing;
+    } while (await from.unsettled.haveChanged(stop));
   }
 
-  async #take(inlet: Inlet, file: LandedFile): Promise<void> {
+  async #take(file: LandedFile, from: OpenInlet): Promise<void> {
+    const { inlet } = from;
     const { defect, ...facts } = file;
     const time = await inlet.timeOf(file.relativePath);
     const identity = inlet.identify(file);
@@ -53,6 +61,7 @@ export class Intake {
     const known = stillValid(this.#parts.memory.find(identity), defect);
     // What an earlier run has settled does not count towards the limit of this one.
     if (known === null || !isSettled(known)) this.#countDown();
+    this.#parts.settling.begin(frame, from);
     this.#emit({ type: "frameLanded", frame });
     if (defect !== null) return await this.#settleDefect(frame, known, defect);
     if (known?.state === "delivered") {
