@@ -33,8 +33,9 @@ export async function requestPlan(options: SendOptions, fileName: string): Promi
     protocol === "auto" ? UNKNOWN : createProtocol(protocol, { ...options, template });
   const deadlineMs = options.timeoutMs ?? timeoutMs;
   const address = shownAddress(joinAddress(to, route));
-  const form = protocol === "multipart" ? `; field "${field ?? "image"}", file "${fileName}"` : "";
-  const request = { method: "POST", url: address, protocol, field, fileName };
+  const formField = field ?? (protocol === "multipart" ? "image" : null);
+  const form = protocol === "multipart" ? `; field "${formField}", file "${fileName}"` : "";
+  const request = { method: "POST", url: address, protocol, field: formField, fileName };
   const limits = `at most ${concurrency}, each at most ${deadlineMs === null ? "?" : exactTime(deadlineMs)}, ${retries} retries`;
   return {
     facts: { service: url, request: { ...request, timeoutMs: deadlineMs }, concurrency, retries },

@@ -71,7 +71,7 @@ export class Tally {
         break;
       case "requestEnded":
         this.inFlight -= 1;
-        if (event.verdict !== null) this.#hear(event.verdict);
+        if (event.verdict !== null) this.#hear(event.verdict, event.isUnsent === true);
         break;
       case "frameSettled":
         this.#settle(event.result);
@@ -87,14 +87,13 @@ export class Tally {
     }
   }
 
-  #hear(verdict: Verdict): void {
+  #hear(verdict: Verdict, isUnsent: boolean): void {
     if (verdict.kind !== "accepted") {
       this.failedAttempts += 1;
       this.lastFailure = verdict.reason;
     }
     if (verdict.status !== null) this.isAnswered = true;
-    // Nothing was sent of an image that could not be read.
-    else if (verdict.kind === "overloaded" || verdict.kind === "broken") this.isAnswered ??= false;
+    else if (!isUnsent) this.isAnswered ??= false;
   }
 
   #settle({ outcome, latencyMs, reason, frame }: FrameResult): void {
