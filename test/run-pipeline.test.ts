@@ -181,13 +181,7 @@ describe("what cannot be carried", () => {
     ["resets", { kind: "reset" }, /closed the connection|connection failed/u],
   ] as const)("a service that %s fails the frame with its reason", async (_, answer, reason) => {
     await using service = await startCollector({ answer: () => answer });
-    const options = {
-      everyNth: 100,
-      retries: 1,
-      retryOn: ["503"],
-      timeoutMs: "300ms",
-      stateFolder: folder,
-    };
+    const options = { everyNth: 100, retries: 1, timeoutMs: "300ms", stateFolder: folder };
     const summary = await runPipeline({
       video: fixtureVideoPath("cfr.mp4"),
       to: service.url,
