@@ -35,7 +35,8 @@ export async function carryFrames(
   drain.addEventListener("abort", () => queue.abandon(), { once: true });
   const settling = new Settling(parts, emit, stopAll);
   const { memory, mostFrames } = parts;
-  const intake = new Intake({ queue, settling, memory, mostFrames }, emit, drain);
+  const inletCount = parts.inlets.length;
+  const intake = new Intake({ queue, settling, memory, inletCount, mostFrames }, emit, drain);
   const taking = parts.inlets.map((inlet) => intake.takeFrom(inlet).catch(stopAll));
   const filling = Promise.all(taking).then(() => queue.close());
   const submitting = parts.submitter

@@ -14,6 +14,8 @@ export interface IntakeParts {
   readonly queue: BoundedQueue<Frame>;
   readonly settling: Settling;
   readonly memory: FrameMemory;
+  /** Inlets that are taken from. */
+  readonly inletCount: number;
   /** Ends after so many frames; `null` sets no limit. */
   readonly mostFrames: number | null;
 }
@@ -24,6 +26,7 @@ export class Intake {
   readonly #emit: EventListener;
   readonly #enough = new AbortController();
   readonly #drain: AbortSignal;
+  readonly #ended = new Set<Inlet>();
   #framesLeft: number;
 
   constructor(parts: IntakeParts, emit: EventListener, drain: AbortSignal) {
@@ -49,7 +52,14 @@ export class Intake {
         await this.#take(file, from);
       }
       await writing;
+      this.#noteEnd(inlet);
     } while (await from.unsettled.haveChanged(stop));
+  }
+
+  /** What comes after every writer has ended can only be frames that changed on their way. */
+  #noteEnd(inlet: Inlet): void {
+    this.#ended.add(inlet);
+    if (this.#ended.size === this.#parts.inletCount) this.#parts.queue.announceEnd();
   }
 
   async #take(file: LandedFile, from: OpenInlet): Promise<void> {
