@@ -160,6 +160,7 @@ export class FolderWatcher implements Watcher {
   #beginFinalLook(): void {
     this.#isFinal = true;
     this.#isRootDoubtful = true;
+    this.#presence.look();
     for (const folder of this.#tree.folders) this.#backlog.add({ folder, isThorough: true });
     this.#pause.wake();
   }

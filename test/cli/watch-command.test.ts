@@ -51,6 +51,14 @@ describe("a wrapped command", () => {
     expect(stderr).toContain("got the-word");
   });
 
+  test("may make its folder in its last moment", async () => {
+    await using errand = await Errand.open();
+    errand.land("image.jpg");
+    const command = shell("sleep 0.3; mkdir -p made/by; cp image.jpg made/by/me.jpg");
+    const { exitCode, summary } = await errand.run(["watch", "made/by"], { command });
+    expect([exitCode, summary.delivered]).toEqual([0, 1]);
+  });
+
   test("prints to our standard error, whatever it prints to", async () => {
     await using errand = await Errand.open();
     errand.land("in/a.jpg");
