@@ -1,17 +1,17 @@
-import { runPlaces } from "../compose/places.ts";
-import { slicerFor } from "../compose/run-video.ts";
-import { sortPaths } from "../compose/send-files.ts";
+import { jobPlaces } from "../compose/places.ts";
+import { runPlaces, slicerFor } from "../compose/run-video.ts";
+import { sortPaths, sourceOf } from "../compose/send-files.ts";
 import { checkWatchOptions } from "../compose/watch-folders.ts";
 import type { FilesOptions } from "../options/files-options.ts";
 import type { FolderOptions } from "../options/folder-options.ts";
 import type { RunOptions } from "../options/run-options.ts";
 import type { WatchOptions } from "../options/watch-options.ts";
-import { deliveredPlan, joinPlans, type Plan, requestPlan } from "./plan.ts";
+import { deliveredPlan, exactTime, joinPlans, type Plan, requestPlan } from "./plan.ts";
 
 /** What `run` would do. */
 export async function planOfRun(options: RunOptions): Promise<Plan> {
   const slicer = await slicerFor(options);
-  const { spool, results } = runPlaces(options.video, options);
+  const { spool, results } = runPlaces(options);
   const frames = options.framesFolder ?? spool;
   const keepsFrames = options.framesFolder !== null;
   const slicing: Plan = {
@@ -22,22 +22,22 @@ export async function planOfRun(options: RunOptions): Promise<Plan> {
       ["ffmpeg", slicer.commandLine.map(quotedForShell).join(" ")],
     ],
   };
-  const request = requestPlan(options, `frame_00000000.${options.format}`);
+  const request = await requestPlan(options, `frame_00000000.${options.format}`);
   return joinPlans(slicing, request, resultsPlan(results));
 }
 
 /** What `watch` would do. */
-export function planOfWatch(options: WatchOptions): Plan {
+export async function planOfWatch(options: WatchOptions): Promise<Plan> {
   checkWatchOptions(options);
   const { folders, onlyNew, rescanMs, isPolled, command } = options;
   const until = endingsInWords(options);
   const noticing = isPolled
     ? "by listing once a second"
-    : `by events, and by listing every ${rescanMs} ms`;
+    : `by events, and by listing every ${exactTime(rescanMs)}`;
   const watching: Plan = {
     facts: { folders, onlyNew, noticing, command, until },
     lines: [
-      ["folders", folders.join(", ")],
+      ["folders", `${folders.join(", ")}${onlyNew ? "; only what is new in them" : ""}`],
       ["noticed", noticing],
       ...(command.length > 0
         ? ([["command", command.map(quotedForShell).join(" ")]] as const)
@@ -45,11 +45,11 @@ export function planOfWatch(options: WatchOptions): Plan {
       ["until", until],
     ],
   };
-  const { results } = runPlaces(folders[0] ?? "", options);
+  const { results } = jobPlaces({ kind: "folder", paths: folders }, options);
   return joinPlans(
     watching,
     filesPlan(options),
-    requestPlan(options, "IMAGE.jpg"),
+    await requestPlan(options, "IMAGE.jpg"),
     deliveredPlan(options),
     resultsPlan(results),
   );
@@ -57,17 +57,18 @@ export function planOfWatch(options: WatchOptions): Plan {
 
 /** What `send` would do. @param list `-` where paths come from standard input. */
 export async function planOfSend(options: FilesOptions, list: string | null): Promise<Plan> {
-  const { folders, files } = await sortPaths(options);
+  const named = await sortPaths(options);
+  const { folders, files } = named;
   const sources = [...folders, ...files, ...(list === null ? [] : [list])];
   const sending: Plan = {
     facts: { folders, files, list },
     lines: [["from", sources.join(", ")]],
   };
-  const { results } = runPlaces(options.paths[0] ?? "list", options);
+  const { results } = jobPlaces(sourceOf(named, list !== null), options);
   return joinPlans(
     sending,
     filesPlan(options),
-    requestPlan(options, "IMAGE.jpg"),
+    await requestPlan(options, "IMAGE.jpg"),
     deliveredPlan(options),
     resultsPlan(results),
   );
@@ -76,15 +77,18 @@ export async function planOfSend(options: FilesOptions, list: string | null): Pr
 function filesPlan({ match, ignore, depth, order, settleMs }: FolderOptions): Plan {
   const wanted = match.length > 0 ? match.join(", ") : "image files by their extension";
   const unwanted = ignore.length > 0 ? `, but not ${ignore.join(", ")}` : "";
-  const levels = depth === null ? "all sub-folders" : `${depth} levels of sub-folders`;
+  const levels =
+    depth === null ? "all sub-folders" : (LEVELS[depth] ?? `${depth} levels of sub-folders`);
   return {
     facts: { match, ignore, depth, order, settleMs },
     lines: [
       ["files", `${wanted}${unwanted}; ${levels}; ${order ?? "as listed"}`],
-      ["", `unfinished ones are given up after ${settleMs} ms without a change`],
+      ["", `unfinished ones are given up after ${exactTime(settleMs)} without a change`],
     ],
   };
 }
+
+const LEVELS: readonly string[] = ["no sub-folders", "one level of sub-folders"];
 
 function endingsInWords({
   command,
@@ -95,7 +99,7 @@ function endingsInWords({
 }: WatchOptions): string {
   const endings = [
     command.length > 0 ? "the command has ended" : null,
-    untilIdleMs === null ? null : `nothing has landed for ${untilIdleMs} ms`,
+    untilIdleMs === null ? null : `nothing has landed for ${exactTime(untilIdleMs)}`,
     untilFile === null ? null : `each folder holds ${untilFile}`,
     untilPid === null ? null : `process ${untilPid} has ended`,
     mostFrames === null ? null : `${mostFrames} frames were taken`,

@@ -9,6 +9,7 @@ export const EXIT_CODES = {
   unfinished: 3,
   source: 4,
   environment: 5,
+  owned: 6,
   silentService: 7,
   interrupted: 130,
   terminated: 143,
@@ -22,7 +23,8 @@ export const EXIT_CODE_MEANINGS: readonly (readonly [number, string])[] = [
   [EXIT_CODES.unfinished, "finished, but some frames failed"],
   [EXIT_CODES.source, "the video, folder or wrapped command is missing, unreadable or incomplete"],
   [EXIT_CODES.environment, "no working ffmpeg, an unusable folder or port, a full disk"],
-  [EXIT_CODES.silentService, "the service never answered"],
+  [EXIT_CODES.owned, "another frameferry works on the same job"],
+  [EXIT_CODES.silentService, "the service never answered, or was away for longer than --give-up"],
   [EXIT_CODES.interrupted, "interrupted by Ctrl-C; what was in flight was finished"],
   [EXIT_CODES.terminated, "ended by SIGTERM; what was in flight was finished"],
 ];
@@ -31,6 +33,7 @@ const CODE_OF_KIND: Readonly<Record<ErrorKind, number>> = {
   usage: EXIT_CODES.usage,
   source: EXIT_CODES.source,
   environment: EXIT_CODES.environment,
+  owned: EXIT_CODES.owned,
   service: EXIT_CODES.silentService,
 };
 
@@ -41,7 +44,7 @@ export function exitCodeOfError(error: unknown): number {
 /** The code of a run that came to its end; the gravest of what happened decides. */
 export function exitCodeOfRun(summary: RunSummary): number {
   if (summary.problems.length > 0) return exitCodeOfProblems(summary);
-  if (summary.failed > 0 && !summary.answered) return EXIT_CODES.silentService;
+  if (summary.failed > 0 && summary.answered === false) return EXIT_CODES.silentService;
   return summary.failed + summary.left > 0 ? EXIT_CODES.unfinished : EXIT_CODES.done;
 }
 

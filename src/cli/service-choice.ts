@@ -39,10 +39,11 @@ export async function withService<Options>(
   }
   if (command.getOptionValueSource("to") === "cli")
     throw usageError("--demo and --to exclude each other: name one service");
-  if (dryRun === true) return await plan(check({ to: DEMO_TO_BE }));
+  if (dryRun === true) return await plan(check({ to: DEMO_TO_BE, serviceName: "demo" }));
   const { startDemoService } = await import("../demo/demo-service.ts");
   await using service = await startDemoService();
-  return await carry(check({ to: service.url }));
+  // Whoever tries it out wants to see it work each time.
+  return await carry(check({ to: service.url, serviceName: "demo", restart: true }));
 }
 
 /** The address of a demo service that does not run yet: port 0 stands for the free one it will take. */

@@ -21,6 +21,7 @@ export function summaryLines(summary: RunSummary, ending: Ending, paint: Paint):
   ];
   if (dropped > 0) counts.push(`dropped ${dropped}`);
   counts.push(`left ${left}`);
+  if (summary.deliveredBefore > 0) counts.push(`delivered before ${summary.deliveredBefore}`);
   if (summary.missedEvents > 0) counts.push(`found by listing ${summary.missedEvents}`);
   const pace = [timeInWords(summary.durationMs / 1000), `${summary.framesPerSecond} frames/s`];
   if (latencyMs.p50 !== null) {
@@ -33,8 +34,10 @@ export function summaryLines(summary: RunSummary, ending: Ending, paint: Paint):
     `  ${counts.join(" · ")}`,
     paint("dim", `  ${pace.join(" · ")}`),
     ...failureLines(summary, paint),
-    `  results  ${summary.results}`,
-    ...(summary.failedImages === null ? [] : [`  failed images  ${summary.failedImages}`]),
+    `  results  ${printable(summary.results)}`,
+    ...(summary.failedImages === null
+      ? []
+      : [`  failed images  ${printable(summary.failedImages)}`]),
   ];
 }
 
@@ -57,11 +60,14 @@ function headline(summary: RunSummary, { isInterrupted, isEndless }: Ending, pai
   const count = delivered === 1 ? "1 frame" : `${delivered} frames`;
   if (isInterrupted && isEndless) return paint("bold", `■ stopped, ${count} delivered`);
   if (isInterrupted)
-    return paint("yellow", `■ stopped with ${count} delivered; the same command again starts over`);
+    return paint("yellow", `■ stopped with ${count} delivered; the same command again goes on`);
   if (problems.length > 0) return paint("red", `✖ not complete: ${count} delivered`);
   if (failed + left > 0) return paint("yellow", `▲ ${count} delivered, ${failed} failed`);
-  return paint(
-    "green",
-    delivered === 0 ? "✔ there was nothing to deliver" : `✔ all ${count} delivered`,
-  );
+  if (delivered > 0) return paint("green", `✔ all ${count} delivered`);
+  return paint("green", nothingToDo(summary));
+}
+
+function nothingToDo({ deliveredBefore }: RunSummary): string {
+  if (deliveredBefore === 0) return "✔ there was nothing to deliver";
+  return `✔ all ${deliveredBefore} frames were delivered before; --restart sends them again`;
 }

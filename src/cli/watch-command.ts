@@ -21,13 +21,14 @@ export async function watchCommand(
   const reporting = readReporting(command);
   const words = { shape: watchShape, flags: WATCH_FLAGS, given: { folders, command: wrapped } };
   return await withService(command, words, {
-    plan: async (options) => printPlan(planOfWatch(options), reporting),
+    plan: async (options) => printPlan(await planOfWatch(options), reporting),
     carry: async (options) =>
       await runErrand(
         {
           source: folders.join(", "),
           to: options.to,
           isEndless: true,
+          hasCommand: wrapped.length > 0,
           carry: async (follower, signals) => await watchFolders(options, follower, signals),
         },
         reporting,

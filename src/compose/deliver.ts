@@ -1,11 +1,14 @@
 import { type Clock, systemClock } from "../core/clock.ts";
 import type { EventListener } from "../core/events.ts";
+import { idempotencyKey } from "../core/idempotency-key.ts";
 import type { FrameResult } from "../core/result.ts";
+import { shownAddress } from "../core/service-address.ts";
 import type { Problem, RunSummary } from "../core/summary.ts";
 import type { RecordOptions } from "../options/record-options.ts";
 import type { SendOptions } from "../options/send-options.ts";
-import { carryFrames, type Inlet } from "../pipeline.ts";
-import { MultipartProtocol } from "../protocols/multipart.ts";
+import { carryFrames } from "../pipeline/carry-frames.ts";
+import type { FrameMemory } from "../pipeline/frame-memory.ts";
+import type { Inlet } from "../pipeline/inlet.ts";
 import { makeParentFolder, ResultsFile } from "../results/results-file.ts";
 import { summarise } from "../results/summarise.ts";
 import { Tally } from "../results/tally.ts";
@@ -13,9 +16,12 @@ import { BodyBuffers } from "../submitter/body-buffers.ts";
 import { FrameSender } from "../submitter/frame-sender.ts";
 import { HttpConnections } from "../submitter/http-connections.ts";
 import { HttpSubmitter } from "../submitter/http-submitter.ts";
+import { answerRules } from "../submitter/policy/answer-rules.ts";
 import { ImageReader } from "../submitter/read-image.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
-import type { RunPlaces } from "./places.ts";
+import { Job, type JobTask } from "./job.ts";
+import type { JobPlaces } from "./places.ts";
+import { openService, type Service } from "./service.ts";
 
 /** Who follows a run. */
 export interface RunFollower {
@@ -35,8 +41,8 @@ export interface Supply extends AsyncDisposable {
   readonly framesPath: string | null;
   /** What is known at the end. @throws FrameferryError when nothing could be carried at all. */
   readonly account: () => SupplyAccount;
-  /** Tidies up. @param failedCount frames whose images must stay. */
-  readonly close: (failedCount: number) => Promise<void>;
+  /** Tidies up, once everything is on record. */
+  readonly close: () => Promise<void>;
 }
 
 export interface SupplyAccount {
@@ -54,18 +60,25 @@ export interface SupplyTools {
   readonly emit: EventListener;
   /** The counts so far. */
   readonly tally: Tally;
+  readonly job: Job;
+}
+
+/** What is to be delivered. */
+export interface Delivery {
+  readonly options: SendOptions & RecordOptions;
+  readonly places: JobPlaces;
+  readonly task: JobTask;
+  /** Opens where the frames come from; called once the job is ours. */
+  readonly openSupply: (tools: SupplyTools) => Promise<Supply>;
 }
 
 /**
  * Delivers all that a supply brings, and draws up the account.
  *
- * @param openSupply is called once the results file is open.
  * @throws FrameferryError when nothing could be carried; a source that ends early is told in the summary.
  */
 export async function deliver(
-  options: SendOptions & RecordOptions,
-  places: RunPlaces,
-  openSupply: (tools: SupplyTools) => Promise<Supply>,
+  { options, places, task, openSupply }: Delivery,
   follower: RunFollower,
   signals: StopSignals,
 ): Promise<RunSummary> {
@@ -76,42 +89,63 @@ export async function deliver(
     tally.listen(event);
     follower.emit(event);
   };
+  await using job = await Job.open(places, task, options, emit);
   await makeParentFolder(places.results);
   await using results = await ResultsFile.open(places.results);
   const record = async (result: FrameResult): Promise<void> => {
     await results.record(result);
     await follower.room?.();
   };
-  await using supply = await openSupply({ clock, emit, tally });
-  await using submitter = submitterFor(options, clock);
+  const service = await openService(options, { clock, emit, signal: signals.drain });
+  await using submitter = submitterFor(options, service, clock);
+  // A frame that is on record is never sent again, and its image may go: its answer must be safe by then.
+  const memory: FrameMemory = {
+    ...job.memory,
+    settle: async (frame, result) => {
+      await results.written();
+      await job.memory.settle(frame, result);
+    },
+  };
+  await using supply = await openSupply({ clock, emit, tally, job });
   const { inlets, mostFrames } = supply;
   try {
-    await carryFrames({ inlets, submitter, record, mostFrames }, emit, signals);
+    const parts = { inlets, submitter, record, memory, mostFrames };
+    const stop = await carryFrames(parts, emit, signals);
     const { sliced, problems, warnings } = supply.account();
     for (const message of warnings) follower.emit({ type: "warningRaised", message });
     await results.close();
     return summarise(tally, {
       sliced,
-      sourceProblems: problems,
-      isInterrupted: signals.drain.aborted,
+      deliveredBefore: job.deliveredBefore,
+      problems: stop?.cause === "gaveUp" ? [...problems, silence(options, stop.reason)] : problems,
+      isInterrupted: signals.drain.aborted || stop !== null,
       durationMs: clock.nowMs() - startedMs,
       resultsPath: results.path,
       framesPath: supply.framesPath,
     });
   } finally {
-    await supply.close(tally.outcomes.failed);
+    await supply.close();
   }
 }
 
-function submitterFor(options: SendOptions, clock: Clock): HttpSubmitter {
-  const { to, field, concurrency, timeoutMs } = options;
+function submitterFor(options: SendOptions, service: Service, clock: Clock): HttpSubmitter {
+  const { concurrency, headers } = options;
+  const { protocol, address, timeoutMs } = service;
   const buffers = new BodyBuffers(concurrency);
-  const connections = new HttpConnections(to, concurrency, timeoutMs);
-  const sender = new FrameSender(
-    new ImageReader(buffers),
-    buffers,
-    new MultipartProtocol(field),
-    connections,
-  );
+  const connections = new HttpConnections(address, concurrency, timeoutMs, headers);
+  const rules = answerRules(options);
+  const sender = new FrameSender(new ImageReader(buffers), buffers, protocol, connections, {
+    rules,
+    idempotencyKeyOf: ({ identity }) => idempotencyKey(identity),
+  });
   return new HttpSubmitter(sender, options, clock, Math.random);
+}
+
+function silence({ to }: SendOptions, reason: string): Problem {
+  return {
+    code: "ERR_SERVICE_SILENT",
+    kind: "service",
+    message: `${shownAddress(to)} did not answer for as long as --give-up allows: ${reason}`,
+    remedy: `check that the service runs: frameferry doctor --to ${shownAddress(to)}`,
+  };
 }

@@ -1,37 +1,39 @@
 import { randomUUID } from "node:crypto";
 import { homedir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
+import { shownAddress } from "../core/service-address.ts";
+import { jobFolder, type JobSource } from "../ledger/job-folder.ts";
 import type { RecordOptions } from "../options/record-options.ts";
 
-/** Where a run keeps what it writes. */
-export interface RunPlaces {
+/** Where a job keeps what it writes. */
+export interface JobPlaces {
+  /** Folder of the ledger, and of all else. */
+  readonly folder: string;
   /** Folder for frames that go once they are delivered. */
   readonly spool: string;
+  /** The results file of this run. */
   readonly results: string;
+  /** Name under which the ledger knows the service. */
+  readonly service: string;
 }
 
-/**
- * A folder of its own for every run, named after its beginning and its source.
- *
- * @param source the video's or the folder's path, or any other word for where the frames come from.
- */
-export function runPlaces(
-  source: string,
-  { stateFolder: named, resultsFile }: RecordOptions,
+/** A folder for every job, found again by its source and service, and a results file for every run. */
+export function jobPlaces(
+  source: JobSource,
+  options: RecordOptions & { readonly to: string },
   now: Date = new Date(),
   tag: string = randomUUID().slice(0, 8),
-): RunPlaces {
+): JobPlaces {
+  const service = options.serviceName ?? shownAddress(options.to);
+  const folder = jobFolder(stateFolder(options.stateFolder), { source, service });
   const stamp = now.toISOString().replaceAll(":", "-").replace("Z", "");
-  const name = basename(resolve(source)).slice(0, LONGEST_NAME);
-  const folder = join(stateFolder(named), "runs", `${stamp}-${tag}-${name}`);
   return {
+    folder,
     spool: join(folder, "frames"),
-    results: resolve(resultsFile ?? join(folder, "results.jsonl")),
+    results: resolve(options.resultsFile ?? join(folder, "results", `${stamp}-${tag}.jsonl`)),
+    service,
   };
 }
-
-/** Of a source's name in that of its run: with three bytes a character it fits the 255 of a file system. */
-const LONGEST_NAME = 60;
 
 /** The state folder, by the XDG base directory specification where none is named. */
 export function stateFolder(named: string | null): string {

@@ -2,12 +2,13 @@ import { FrameferryError } from "../core/errors.ts";
 import type { RunSummary } from "../core/summary.ts";
 import type { RunOptions } from "../options/run-options.ts";
 import { checkVideoFile, FfmpegSlicer } from "../slicer/ffmpeg-slicer.ts";
-import { findFfmpeg } from "../slicer/find-ffmpeg.ts";
+import { type Ffmpeg, findFfmpeg } from "../slicer/find-ffmpeg.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import type { RunFollower } from "./deliver.ts";
+import { type JobPlaces, jobPlaces } from "./places.ts";
 
 /**
- * Runs the whole path for one video.
+ * Runs the whole path for one video, or what an earlier run has left of it.
  *
  * @throws FrameferryError when nothing could be carried; a video that ends early is told in the summary.
  */
@@ -17,24 +18,30 @@ export async function runVideo(
   signals: StopSignals,
 ): Promise<RunSummary> {
   // ffmpeg takes 60 ms to tell its version: as long as it takes to load all that comes after it.
-  const [slicer, { deliverSliced }] = await Promise.all([
-    slicerFor(options, follower.onFfmpegLine),
-    import("./deliver-sliced.ts"),
+  const [ffmpeg, { deliverVideo }] = await Promise.all([
+    checkSlicing(options),
+    import("./deliver-video.ts"),
   ]);
-  return await deliverSliced(slicer, options, follower, signals);
+  return await deliverVideo(ffmpeg, options, follower, signals);
 }
 
-/** The slicer of a run, made of checked parts. @throws FrameferryError for a bad video or ffmpeg. */
-export async function slicerFor(
-  options: RunOptions,
-  onFfmpegLine?: (line: string) => void,
-): Promise<FfmpegSlicer> {
+/** The slicer of a new run, for its command line. @throws FrameferryError for a bad video or ffmpeg. */
+export async function slicerFor(options: RunOptions): Promise<FfmpegSlicer> {
+  return new FfmpegSlicer({ ...options, firstIndex: 0 }, await checkSlicing(options));
+}
+
+/** Where a run of these options would keep things. */
+export function runPlaces(options: RunOptions): JobPlaces {
+  return jobPlaces({ kind: "video", paths: [options.video] }, options);
+}
+
+async function checkSlicing(options: RunOptions): Promise<Ffmpeg> {
   refuseSenselessOptions(options);
   const finding = findFfmpeg(options.ffmpegPath);
   // A bad video is told first.
   finding.catch(() => {});
   await checkVideoFile(options.video);
-  return new FfmpegSlicer(options, await finding, onFfmpegLine);
+  return await finding;
 }
 
 function refuseSenselessOptions({ format, quality }: RunOptions): void {

@@ -3,14 +3,22 @@ import { FrameferryError } from "../core/errors.ts";
 import { NO_TIME } from "../core/frame.ts";
 import type { RunSummary } from "../core/summary.ts";
 import type { FilesOptions } from "../options/files-options.ts";
+import type { JobSource } from "../ledger/job-folder.ts";
+import type { Inlet } from "../pipeline/inlet.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import { FolderWatcher } from "../watcher/folder-watcher.ts";
 import { PathList } from "../watcher/path-list.ts";
-import type { Watcher } from "../watcher/watcher.ts";
 import { afterDelivery, checkDeliveredOptions } from "./after-delivery.ts";
-import { deliver, type RunFollower, type Supply, type SupplyTools } from "./deliver.ts";
-import { runPlaces } from "./places.ts";
-import { folderSettings, refuseNestedFolders } from "./source-folders.ts";
+import {
+  deliver,
+  type Delivery,
+  type RunFollower,
+  type Supply,
+  type SupplyTools,
+} from "./deliver.ts";
+import { fileIdentity, fileStillExists, folderIdentity } from "./frame-identities.ts";
+import { jobPlaces } from "./places.ts";
+import { folderSettings, refuseNestedPaths } from "./source-folders.ts";
 import { unreadableFolders } from "./unreadable-folders.ts";
 
 /** Paths that come one by one, and what to call where they come from. */
@@ -32,10 +40,20 @@ export async function sendFiles(
   signals: StopSignals,
 ): Promise<RunSummary> {
   const named = await sortPaths(options);
-  const places = runPlaces(options.paths[0] ?? "list", options);
-  const openSupply = async (tools: SupplyTools): Promise<Supply> =>
-    filesSupply(options, named, list, tools);
-  return await deliver(options, places, openSupply, follower, signals);
+  const source = sourceOf(named, list !== null);
+  const delivery: Delivery = {
+    options,
+    places: jobPlaces(source, options),
+    task: { source, fingerprint: null, framesFolder: null, stillExists: fileStillExists },
+    openSupply: async (tools) => filesSupply(options, named, list, tools),
+  };
+  return await deliver(delivery, follower, signals);
+}
+
+/** Folders alone are the job that `watch` would have of them; all else is a list of the working directory. */
+export function sourceOf({ folders, files }: NamedPaths, hasList: boolean): JobSource {
+  if (files.length === 0 && !hasList) return { kind: "folder", paths: folders };
+  return { kind: "list", paths: [...folders, ...files, ...(hasList ? ["-"] : [])] };
 }
 
 /** Named paths, by what they lead to. */
@@ -44,17 +62,17 @@ export interface NamedPaths {
   readonly files: readonly string[];
 }
 
-/** @throws FrameferryError `ERR_SOURCE_MISSING` for a path that leads nowhere. */
+/** @throws FrameferryError for a path that leads nowhere, or that another one covers. */
 export async function sortPaths(options: FilesOptions): Promise<NamedPaths> {
   const folders: string[] = [];
   const files: string[] = [];
   for (const path of options.paths) {
     const stats = await stat(path).catch((cause: unknown) => {
-      throw missing(path, cause);
+      throw missing(path, cause as NodeJS.ErrnoException);
     });
     (stats.isDirectory() ? folders : files).push(path);
   }
-  refuseNestedFolders(folders);
+  refuseNestedPaths(folders, files);
   checkDeliveredOptions(options, folders);
   return { folders, files };
 }
@@ -65,24 +83,23 @@ function filesSupply(
   list: ListedFiles | null,
   { clock, emit }: SupplyTools,
 ): Supply {
-  const sources = new Map<string, Watcher>();
-  for (const folder of folders) {
-    const settings = folderSettings(folder, options, options.moveDeliveredTo);
-    sources.set(folder, new FolderWatcher(folder, { ...settings, ...ONCE }, clock, emit));
-  }
-  if (files.length > 0)
-    sources.set(".", new PathList(oneByOne(files), options.settleMs, clock, emit));
-  if (list !== null)
-    sources.set(list.source, new PathList(list.paths, options.settleMs, clock, emit));
-  const delivered = afterDelivery(options, emit);
-  const watchers = [...sources.values()];
-  const inlets = [...sources].map(([source, watcher]) => ({
-    source,
-    watcher,
-    write: async () => {},
+  const shared = {
+    write: async (): Promise<void> => {},
     timeOf: () => NO_TIME,
-    delivered,
-  }));
+    delivered: afterDelivery(options, emit),
+  };
+  const listed = (source: string, paths: AsyncIterable<string>): Inlet => {
+    const watcher = new PathList(paths, options.settleMs, clock, emit);
+    return { source, watcher, identify: fileIdentity, ...shared };
+  };
+  const inlets = folders.map((folder): Inlet => {
+    const settings = folderSettings(folder, options, options.moveDeliveredTo);
+    const watcher = new FolderWatcher(folder, { ...settings, ...ONCE }, clock, emit);
+    return { source: folder, watcher, identify: folderIdentity(folder), ...shared };
+  });
+  if (files.length > 0) inlets.push(listed(WORKING_FOLDER, oneByOne(files)));
+  if (list !== null) inlets.push(listed(list.source, list.paths));
+  const watchers = inlets.map(({ watcher }) => watcher);
   return {
     inlets,
     mostFrames: null,
@@ -94,6 +111,9 @@ function filesSupply(
     },
   };
 }
+
+/** Where the paths of named files begin. */
+const WORKING_FOLDER = ".";
 
 /** A folder is listed, and not watched. */
 const ONCE = {
@@ -108,11 +128,14 @@ async function* oneByOne(paths: readonly string[]): AsyncGenerator<string, void,
   yield* paths;
 }
 
-function missing(path: string, cause: unknown): FrameferryError {
+function missing(path: string, cause: NodeJS.ErrnoException): FrameferryError {
+  const isBarred = cause.code === "EACCES";
   return new FrameferryError({
-    code: "ERR_SOURCE_MISSING",
+    code: isBarred ? "ERR_SOURCE_UNREADABLE" : "ERR_SOURCE_MISSING",
     kind: "source",
-    message: `there is no file or folder ${path}`,
+    message: isBarred
+      ? `${path} lies in a folder that this user may not enter`
+      : `there is no file or folder ${path}`,
     remedy: "check the path; a list of paths can be read from standard input with -",
     cause,
   });

@@ -2,9 +2,10 @@
  * Which part of the world is at fault; each kind has its exit code in the command line.
  *
  * `usage`: options or configuration. `source`: the video, folder or wrapped command.
- * `environment`: ffmpeg, the state folder, the disk. `service`: the service never answered.
+ * `environment`: ffmpeg, the state folder, the disk. `owned`: another frameferry works on the same
+ * job. `service`: the service never answered.
  */
-export type ErrorKind = "usage" | "source" | "environment" | "service";
+export type ErrorKind = "usage" | "source" | "environment" | "owned" | "service";
 
 /** Stable names for what can go wrong: for programs to switch on and for people to search for. */
 export type ErrorCode =
@@ -22,6 +23,8 @@ export type ErrorCode =
   | "ERR_FFMPEG_BROKEN"
   | "ERR_DISK_FULL"
   | "ERR_FOLDER_UNUSABLE"
+  | "ERR_LEDGER_UNUSABLE"
+  | "ERR_JOB_OWNED"
   | "ERR_PORT_UNUSABLE"
   | "ERR_COUNTS_DISAGREE"
   | "ERR_FRAMES_FAILED"

@@ -11,11 +11,15 @@ export type PipelineEvent =
   | VideoOpened
   | FrameSliced
   | SliceEnded
+  | ServiceFound
   | FrameLanded
   | MissedFilesFound
   | RequestStarted
   | RequestEnded
   | FrameSettled
+  | ServiceLost
+  | ServiceRecovered
+  | SendingStopped
   | WarningRaised;
 
 /** ffmpeg is about to slice a video. */
@@ -44,6 +48,15 @@ export interface SliceEnded {
   readonly type: "sliceEnded";
   readonly frameCount: number;
   readonly isComplete: boolean;
+}
+
+/** It was found out what a service is, or what it wants. */
+export interface ServiceFound {
+  readonly type: "serviceFound";
+  /** Name of the protocol that was chosen; `null` where it was known before. */
+  readonly protocol: string | null;
+  /** What was found, in words. */
+  readonly message: string;
 }
 
 /** A whole frame was seen in the folder. */
@@ -78,12 +91,36 @@ export interface RequestEnded {
   readonly latencyMs: number;
   /** Pause before the next attempt, in milliseconds; `null` if there is none. */
   readonly retryInMs: number | null;
+  /** Set where nothing was sent, for the image could not be read. */
+  readonly isUnsent?: true;
 }
 
 /** The final word on a frame. */
 export interface FrameSettled {
   readonly type: "frameSettled";
   readonly result: FrameResult;
+}
+
+/** The service is taken to be away: nothing is lost, and one request at a time tries it again. */
+export interface ServiceLost {
+  readonly type: "serviceLost";
+  /** What the last request came to, in words. */
+  readonly reason: string;
+}
+
+/** The service answers again. */
+export interface ServiceRecovered {
+  readonly type: "serviceRecovered";
+  /** Since the first request that failed, in milliseconds. */
+  readonly outageMs: number;
+}
+
+/** No further frame is sent; what is in flight is finished, and the rest stays without a final word. */
+export interface SendingStopped {
+  readonly type: "sendingStopped";
+  /** `gaveUp`: the service was away for too long. `tooManyFailures`: the run cannot succeed any more. */
+  readonly cause: "gaveUp" | "tooManyFailures";
+  readonly reason: string;
 }
 
 /** Something a person should know that does not end the run. */

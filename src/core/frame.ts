@@ -1,12 +1,13 @@
+import type { FrameIdentity } from "./frame-identity.ts";
+
 /**
  * One whole image file that has landed.
- *
- * Its identity is source, relative path, size and modification time; never the inode, which a file
- * system may hand out again.
  */
 export interface Frame extends FrameTime {
   /** Where it comes from, as the user named it: the video's path, or the watched folder's. */
   readonly source: string;
+  /** What makes it the same frame in a later run. */
+  readonly identity: FrameIdentity;
   /** Absolute path of the file. */
   readonly path: string;
   /**

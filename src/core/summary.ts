@@ -12,14 +12,16 @@ export interface RunSummary {
   readonly left: number;
   /** Frames that ffmpeg reports to have written; `null` where there was no video to slice. */
   readonly sliced: number | null;
+  /** Frames that earlier runs of the same job have delivered. */
+  readonly deliveredBefore: number;
   /** Files that no event had told of, and that only a listing on the timer found. */
   readonly missedEvents: number;
   /** Whether the source was read to its end and every count agrees. */
   readonly complete: boolean;
   /** What keeps the run from being complete; empty for a complete or an interrupted one. */
   readonly problems: readonly Problem[];
-  /** Whether the service answered at least once, whatever it said. */
-  readonly answered: boolean;
+  /** Whether the service answered at least once, whatever it said; `null` if nothing was sent to it. */
+  readonly answered: boolean | null;
   /** Whole run, in milliseconds. */
   readonly durationMs: number;
   /** Frames delivered per second of the run. */

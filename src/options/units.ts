@@ -31,6 +31,25 @@ export function share(): z.ZodType<number> {
   return z.preprocess(shareFromText, z.number(message).min(0, message).max(1, message));
 }
 
+/** A whole number, or a share of a whole such as `5%`. */
+export function countOrShare(): z.ZodType<number | `${number}%`> {
+  const message = "must be a whole number, or a share such as 5%";
+  const percentage = z.custom<`${number}%`>((given) => PERCENTAGE.test(String(given)), message);
+  const count = z.int(message).min(0, message);
+  return z.preprocess(countFromText, z.union([count, percentage], message));
+}
+
+/** HTTP statuses (`404`), classes of them (`5xx`) and some words, as a list or with commas between. */
+export function answerList(words: readonly string[]): z.ZodType<readonly string[]> {
+  const examples = ["404", "5xx", ...words].join(", ");
+  const pattern = new RegExp(
+    `^(?:[1-5]\\d\\d|[1-5]xx${words.map((word) => `|${word}`).join("")})$`,
+    "u",
+  );
+  const message = `must be a list such as ${examples}`;
+  return z.preprocess(namesFromText, z.array(z.string().regex(pattern, message), message));
+}
+
 /** A length of time in milliseconds; text carries its unit: `500ms`, `2s`, `10m`. */
 export function durationMs(leastMs: number): z.ZodType<number> {
   const message = "must be a length of time with its unit, such as 500ms, 30s or 10m";
@@ -59,19 +78,45 @@ export function plainText(): z.ZodType<string> {
   return z.string().regex(/^[^\p{Cc}]+$/u, "must be text without control characters");
 }
 
-/** Pieces of text; a single one may stand by itself. */
-export function textList(): z.ZodType<readonly string[]> {
+/** Pieces of text, at least `least` of them; a single one may stand by itself. */
+export function textList(least = 0): z.ZodType<readonly string[]> {
   const listed = (given: unknown): unknown => (typeof given === "string" ? [given] : given);
-  return z.preprocess(listed, z.array(z.string().min(1, "must not be empty")));
+  const text = z.string("must be text").min(1, "must not be empty");
+  return z.preprocess(
+    listed,
+    z.array(text, "must be a list of texts").min(least, `must name at least ${least}`),
+  );
+}
+
+/** Yes or no; text may also say `true`, `false`, `1` or `0`. */
+export function flag(): z.ZodType<boolean> {
+  return z.preprocess(flagFromText, z.boolean("must be true or false"));
 }
 
 function numberFromText(given: unknown): unknown {
   return typeof given === "string" && given.trim() !== "" ? Number(given) : given;
 }
 
+const PERCENTAGE = /^(?:100|\d{1,2}(?:\.\d+)?)%$/u;
+
+function countFromText(given: unknown): unknown {
+  return typeof given === "string" && given.endsWith("%") ? given : numberFromText(given);
+}
+
+function namesFromText(given: unknown): unknown {
+  if (!Array.isArray(given))
+    return typeof given === "string" ? namesFromText(given.split(",")) : given;
+  return given.map((name: unknown) => String(name).trim().toLowerCase());
+}
+
 function shareFromText(given: unknown): unknown {
   if (typeof given !== "string" || !given.endsWith("%")) return numberFromText(given);
   return given === "%" ? Number.NaN : Number(given.slice(0, -1)) / 100;
+}
+
+function flagFromText(given: unknown): unknown {
+  if (given === "true" || given === "1") return true;
+  return given === "false" || given === "0" ? false : given;
 }
 
 const DURATION = /^\d+(?:\.\d+)?\s*(?:ms|s|m|h|d)$/u;

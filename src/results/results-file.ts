@@ -16,17 +16,17 @@ export class ResultsFile implements AsyncDisposable {
   /** Absolute path. */
   readonly path: string;
   readonly #stream: WriteStream;
+  /** Lines that wait to be written, and who waits for that. */
   #waiting = "";
-  #timer: NodeJS.Timeout | undefined;
-  #room: PromiseWithResolvers<void> | null = null;
+  #batch: Batch | null = null;
   #isBegun = false;
+  #written: Promise<void> = Promise.resolve();
   #failure: FrameferryError | undefined;
 
   private constructor(path: string, stream: WriteStream) {
     this.path = path;
     this.#stream = stream;
-    stream.on("error", (cause) => (this.#failure ??= unwritable(path, cause)));
-    for (const ending of ["drain", "close"]) stream.on(ending, () => this.#makeRoom());
+    stream.on("error", (cause) => this.#fail(cause));
   }
 
   /**
@@ -47,39 +47,47 @@ export class ResultsFile implements AsyncDisposable {
 
   /** Adds a line; resolves when there is room for the next. @throws FrameferryError on a full disk. */
   async record(result: FrameResult): Promise<void> {
-    this.#throwFailure();
+    if (this.#failure !== undefined) throw this.#failure;
     this.#removeOlderLines();
     this.#waiting += `${lineOf(result)}\n`;
-    this.#timer ??= setTimeout(() => this.#write(), BATCH_MS);
+    this.#batch ??= this.#beginBatch();
     if (this.#waiting.length >= BATCH_LENGTH) this.#write();
-    if (this.#room === null) return;
-    await this.#room.promise;
-    this.#throwFailure();
+    if (this.#stream.writableNeedDrain) await this.written();
+  }
+
+  /** Resolves when the system has all lines so far. @throws FrameferryError on a full disk. */
+  async written(): Promise<void> {
+    await this.#written;
+    if (this.#failure !== undefined) throw this.#failure;
   }
 
   /** Writes what is left and closes the file. @throws FrameferryError if that fails. */
   async close(): Promise<void> {
     this.#removeOlderLines();
     await this[Symbol.asyncDispose]();
-    this.#throwFailure();
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  #beginBatch(): Batch {
+    const written = Promise.withResolvers<void>();
+    this.#written = written.promise;
+    return { written, timer: setTimeout(() => this.#write(), BATCH_MS) };
   }
 
   #write(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    if (this.#waiting === "") return;
-    const hasRoom = this.#stream.write(this.#waiting);
+    const [lines, batch] = [this.#waiting, this.#batch];
+    if (batch === null) return;
+    clearTimeout(batch.timer);
     this.#waiting = "";
-    if (!hasRoom) this.#room ??= Promise.withResolvers();
+    this.#batch = null;
+    this.#stream.write(lines, (error) => {
+      if (error) this.#fail(error);
+      batch.written.resolve();
+    });
   }
 
-  #makeRoom(): void {
-    this.#room?.resolve();
-    this.#room = null;
-  }
-
-  #throwFailure(): void {
-    if (this.#failure !== undefined) throw this.#failure;
+  #fail(cause: NodeJS.ErrnoException): void {
+    this.#failure ??= unwritable(this.path, cause);
   }
 
   #removeOlderLines(): void {
@@ -100,8 +108,13 @@ export class ResultsFile implements AsyncDisposable {
   }
 }
 
+interface Batch {
+  readonly written: PromiseWithResolvers<void>;
+  readonly timer: NodeJS.Timeout;
+}
+
 /** Longest time that a line waits for others. */
-const BATCH_MS = 50;
+const BATCH_MS = 10;
 /** Characters of waiting lines that are written at once. */
 const BATCH_LENGTH = 32 * 1024;
 

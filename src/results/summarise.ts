@@ -5,8 +5,10 @@ import type { Tally } from "./tally.ts";
 export interface RunFacts {
   /** Frames that ffmpeg reports to have written; `null` where nothing was sliced. */
   readonly sliced: number | null;
+  /** Frames that earlier runs of the same job have delivered. */
+  readonly deliveredBefore: number;
   /** Why the frames are not all that the source holds; empty when they are. */
-  readonly sourceProblems: readonly Problem[];
+  readonly problems: readonly Problem[];
   readonly isInterrupted: boolean;
   readonly durationMs: number;
   /** Absolute path of the results file. */
@@ -18,7 +20,7 @@ export interface RunFacts {
 /** Draws up the account of a run, and checks it: every frame must be somewhere. */
 export function summarise(tally: Tally, facts: RunFacts): RunSummary {
   const { landed, outcomes, backlog: left } = tally;
-  const problems = [...facts.sourceProblems];
+  const problems = [...facts.problems];
   if (!facts.isInterrupted) problems.push(...imbalances(landed, left, facts.sliced));
   const durationMs = Math.round(facts.durationMs);
   return {
@@ -26,6 +28,7 @@ export function summarise(tally: Tally, facts: RunFacts): RunSummary {
     ...outcomes,
     left,
     sliced: facts.sliced,
+    deliveredBefore: facts.deliveredBefore,
     missedEvents: tally.missedEvents,
     complete: problems.length === 0 && !facts.isInterrupted,
     problems,

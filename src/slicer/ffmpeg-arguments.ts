@@ -13,6 +13,8 @@ export interface SliceSettings {
   readonly heightPixels: number | null;
   readonly format: "jpg" | "png" | "webp";
   readonly quality: number | null;
+  /** Index of the first frame to write; those before it are decoded and passed over. */
+  readonly firstIndex: number;
 }
 
 /** The parts of an ffmpeg command line; the output is a name inside the frames folder. */
@@ -35,7 +37,7 @@ export function ffmpegArguments(settings: SliceSettings, hasFpsMode: boolean): F
       // In the encoder's usual time base, the frame rate, close frames of a variable rate collide.
       ...["-enc_time_base", "1/1000000"],
       ...encoding(settings),
-      ...["-f", "image2", "-start_number", "0", "-atomic_writing", "1"],
+      ...["-f", "image2", "-start_number", String(settings.firstIndex), "-atomic_writing", "1"],
       ...["-progress", "pipe:1"],
     ],
     output: frameNamePattern(settings.format),
@@ -96,11 +98,12 @@ function secondsInWords(seconds: number): string {
 }
 
 function filters(settings: SliceSettings): string[] {
-  const { framesPerSecond, everyNth, widthPixels, heightPixels } = settings;
+  const { framesPerSecond, everyNth, widthPixels, heightPixels, firstIndex } = settings;
   const early = runUpSeconds(settings);
   const chain = early === 0 ? [] : [`setpts=PTS+${secondsInWords(early)}/TB`];
   if (framesPerSecond !== null) chain.push(`select='${firstOfEachPeriod(framesPerSecond)}'`);
   if (everyNth > 1) chain.push(`select='not(mod(n,${everyNth}))'`);
+  if (firstIndex > 0) chain.push(`select='gte(n,${firstIndex})'`);
   // Also where it has nothing to do, since it is what brings a picture of another size to the first one's.
   const hasSize = widthPixels !== null || heightPixels !== null;
   chain.push(hasSize ? `scale=${widthPixels ?? -1}:${heightPixels ?? -1}` : "scale");

@@ -44,15 +44,20 @@ export class FfmpegLog implements SliceFacts {
   readonly errors: LogLine[] = [];
   readonly warnings: LogLine[] = [];
   readonly #keepsContainerTimes: boolean;
+  readonly #firstIndex: number;
   #streamCount = 0;
   #streamKind: "video" | "other" = "other";
   #taggedVideoSeconds: number | null = null;
   #isHeaderOver = false;
   #ticksPerSecond: number | null = null;
 
-  /** @param keepsContainerTimes whether printed times are the container's own or count from its start. */
-  constructor(keepsContainerTimes: boolean) {
+  /**
+   * @param keepsContainerTimes whether printed times are the container's own or count from its start.
+   * @param firstIndex index of the first frame that is written.
+   */
+  constructor(keepsContainerTimes: boolean, firstIndex = 0) {
     this.#keepsContainerTimes = keepsContainerTimes;
+    this.#firstIndex = firstIndex;
   }
 
   get videoSeconds(): number | null {
@@ -79,7 +84,7 @@ export class FfmpegLog implements SliceFacts {
       this.longestGapSeconds = Math.max(this.longestGapSeconds, gap);
       this.lastPtsSeconds = ptsSeconds;
     }
-    return { index: this.frameCount++, ptsSeconds };
+    return { index: this.#firstIndex + this.frameCount++, ptsSeconds };
   }
 
   /** Where in the container's own time the printed times begin; ffmpeg moves them by whole ticks. */
@@ -120,7 +125,7 @@ export class FfmpegLog implements SliceFacts {
 
 /** A frame that ffmpeg announces. */
 export interface SlicedFrame {
-  /** Place in the order of announcement, from 0. */
+  /** Place in the order of slicing, from 0. */
   readonly index: number;
   /** Presentation time in seconds, exact to a microsecond; `null` if the video tells none. */
   readonly ptsSeconds: number | null;

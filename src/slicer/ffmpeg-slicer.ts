@@ -36,7 +36,7 @@ export class FfmpegSlicer implements Slicer {
   }
 
   async slice(folder: string, emit: EventListener, signal: AbortSignal): Promise<SliceReport> {
-    const log = new FfmpegLog(keepsContainerTimes(this.#settings));
+    const log = new FfmpegLog(keepsContainerTimes(this.#settings), this.#settings.firstIndex);
     const onLine = (line: string): void => {
       this.#onLogLine(line);
       const wasOpened = log.isOpened && log.frameCount > 0;
@@ -72,7 +72,7 @@ export class FfmpegSlicer implements Slicer {
     durationSeconds: number | null;
     expectedFrames: number | null;
   } {
-    const { startSeconds, durationSeconds, framesPerSecond, everyNth } = this.#settings;
+    const { startSeconds, durationSeconds, framesPerSecond, everyNth, firstIndex } = this.#settings;
     const whole = facts.videoSeconds ?? facts.containerSeconds;
     const rest = whole === null ? null : Math.max(0, whole - startSeconds);
     const taken = rest === null ? null : Math.min(rest, durationSeconds ?? rest);
@@ -80,7 +80,8 @@ export class FfmpegSlicer implements Slicer {
       facts.framesPerSecond ?? Number.NaN,
       framesPerSecond ?? Number.POSITIVE_INFINITY,
     );
-    const expected = taken === null ? Number.NaN : Math.round((taken * rate) / everyNth);
+    const expected =
+      taken === null ? Number.NaN : Math.max(0, Math.round((taken * rate) / everyNth) - firstIndex);
     return { durationSeconds: whole, expectedFrames: Number.isNaN(expected) ? null : expected };
   }
 }

@@ -11,6 +11,8 @@ export interface SliceRequest {
   readonly durationSeconds: number | null;
   readonly framesPerSecond: number | null;
   readonly everyNth: number;
+  /** Index of the first frame to write: a slice that goes on from there may find none. */
+  readonly firstIndex: number;
 }
 
 /**
@@ -28,13 +30,14 @@ export function judgeSlice(
   if (hasLine(facts, /matches no streams/u)) {
     return sourceError("ERR_NO_VIDEO_STREAM", `${name} has no video stream`, "name a video file");
   }
-  if (exit.frameCount === 0) return nothingSliced(name, request, exit, facts);
+  if (exit.frameCount === 0 && request.firstIndex === 0)
+    return nothingSliced(name, request, exit, facts);
   const reason = whyIncomplete(request, exit, facts);
   if (reason === null) return null;
   const upTo = progressInWords(facts);
   return sourceError(
     "ERR_VIDEO_UNREADABLE",
-    `${name} is incomplete: it ends after ${exit.frameCount} frames${upTo} (${reason})`,
+    `${name} is incomplete: it ends after ${request.firstIndex + exit.frameCount} frames${upTo} (${reason})`,
     "copy or record it again; the frames that could be read were sent",
   );
 }

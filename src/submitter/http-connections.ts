@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { type buildConnector, Client, type Dispatcher, Pool } from "undici";
 import type { Answer, TransportFault } from "../core/answer.ts";
+import { commonHeaders } from "./common-headers.ts";
 import { connectionFault } from "./connection-fault.ts";
 import { BROKEN_OFF, UnderWay, type Waiting } from "./under-way.ts";
 
@@ -29,17 +30,25 @@ export class HttpConnections implements AsyncDisposable {
   readonly #pool: Pool;
   readonly #path: string;
   readonly #commonHeaders: Readonly<Record<string, string>>;
+  readonly #ownHeaders: Readonly<Record<string, string>>;
   readonly #underWay: UnderWay;
 
   /**
    * @param address where to post; a user name and password in it become basic authorisation.
    * @param connections connections at most.
    * @param timeoutMs deadline of one request, from its start to the last byte of its answer.
+   * @param headers headers that the user adds to every request; they go before all others.
    */
-  constructor(address: string, connections: number, timeoutMs: number) {
+  constructor(
+    address: string,
+    connections: number,
+    timeoutMs: number,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     const url = new URL(address);
     this.#path = url.pathname + url.search;
-    this.#commonHeaders = { "user-agent": "frameferry", ...authorization(url) };
+    this.#ownHeaders = headers;
+    this.#commonHeaders = commonHeaders(url);
     this.#underWay = new UnderWay(timeoutMs);
     this.#pool = new Pool(url.origin, {
       connections,
@@ -48,7 +57,7 @@ export class HttpConnections implements AsyncDisposable {
       // The deadline covers all of these; undici's own would only report the same more coarsely.
       headersTimeout: 0,
       bodyTimeout: 0,
-      connect: { timeout: timeoutMs },
+      connect: { timeout: Math.min(timeoutMs, LONGEST_CONNECT_MS) },
       factory: (origin, options) => new Connection(origin, options as ConnectionOptions),
     });
   }
@@ -58,7 +67,7 @@ export class HttpConnections implements AsyncDisposable {
     if (signal.aborted) return Promise.resolve(BROKEN_OFF);
     return new Promise((resolve) => {
       const exchange = new Exchange(resolve, this.#underWay, signal);
-      const headers = { ...this.#commonHeaders, ...post.headers };
+      const headers = { ...this.#commonHeaders, ...post.headers, ...this.#ownHeaders };
       this.#pool.dispatch({ method: "POST", path: this.#path, headers, body: post.body }, exchange);
     });
   }
@@ -71,12 +80,15 @@ export class HttpConnections implements AsyncDisposable {
 
 /** One of the pool's connections, which tells each exchange that it carries who carries it. */
 class Connection extends Client {
+  /** Answers that it has brought since it was last opened. */
+  answerCount = 0;
   #socket: Socket | null = null;
 
   constructor(origin: URL, options: ConnectionOptions) {
     const connect: buildConnector.connector = (address, done) =>
       options.connect(address, (...outcome) => {
         [, this.#socket] = outcome;
+        this.answerCount = 0;
         done(...outcome);
       });
     super(origin, { ...options, connect });
@@ -97,6 +109,8 @@ interface ConnectionOptions extends Client.Options {
   readonly connect: buildConnector.connector;
 }
 
+/** A host that does not answer within this time is away; so a probe notices its return soon. */
+const LONGEST_CONNECT_MS = 5000;
 const LARGEST_ANSWER_BYTES = 1024 * 1024;
 
 /** One request and its answer, as undici tells it. */
@@ -155,11 +169,13 @@ class Exchange implements Dispatcher.DispatchHandler, Waiting {
     const body =
       this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
     const isBodyTaken = this.connection?.isFlushed ?? false;
+    if (this.connection !== undefined) this.connection.answerCount += 1;
     this.#end({ status: this.#status, headers: this.#headers, body, isBodyTaken });
   }
 
   onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {
-    this.#end(connectionFault(error, this.#status));
+    const isUsedConnection = (this.connection?.answerCount ?? 0) > 0;
+    this.#end(connectionFault(error, { status: this.#status, isUsedConnection }));
   }
 
   giveUp(fault: TransportFault): void {
@@ -172,20 +188,5 @@ class Exchange implements Dispatcher.DispatchHandler, Waiting {
     this.#isOver = true;
     this.#underWay.free(this.#place);
     this.#resolve(outcome);
-  }
-}
-
-function authorization({ username, password }: URL): Record<string, string> {
-  if (username === "" && password === "") return {};
-  const credentials = `${decoded(username)}:${decoded(password)}`;
-  return { authorization: `Basic ${Buffer.from(credentials).toString("base64")}` };
-}
-
-/** A percent sign that escapes nothing stands for itself. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
   }
 }

@@ -5,7 +5,7 @@ import type { FrameResult } from "../../src/core/result.ts";
 
 /** A frame with a plausible value in each field; name those that the test is about. */
 export function sampleFrame(fields: Partial<Frame> = {}): Frame {
-  return {
+  const facts = {
     source: "clip.mp4",
     path: "/nowhere/frame_00000000.jpg",
     relativePath: "frame_00000000.jpg",
@@ -16,6 +16,8 @@ export function sampleFrame(fields: Partial<Frame> = {}): Frame {
     ptsSeconds: 0,
     ...fields,
   };
+  const { source, relativePath, byteLength, modifiedAtMs } = facts;
+  return { identity: { source, relativePath, byteLength, modifiedAtMs }, ...facts };
 }
 
 /** The frame of a file, in the version that is there now; a missing file gets the sample's. */

@@ -13,6 +13,7 @@ const WHOLE: SliceSettings = {
   heightPixels: null,
   format: "jpg",
   quality: null,
+  firstIndex: 0,
 };
 
 /** The word that follows another one in a list of arguments. */
@@ -42,6 +43,7 @@ const anySettings: fc.Arbitrary<SliceSettings> = fc.record({
   heightPixels: optional(fc.integer({ min: 1, max: 16_384 })),
   format: fc.constantFrom("jpg", "png", "webp"),
   quality: optional(fc.integer({ min: 1, max: 100 })),
+  firstIndex: fc.nat(100_000),
 });
 
 describe("whatever is asked for", () => {

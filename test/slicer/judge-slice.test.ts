@@ -9,6 +9,7 @@ const REQUEST: SliceRequest = {
   durationSeconds: null,
   framesPerSecond: null,
   everyNth: 1,
+  firstIndex: 0,
 };
 
 /** A log of a video of 4 s with a frame each 40 ms, of which the first `frameCount` came. */

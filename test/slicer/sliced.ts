@@ -25,7 +25,7 @@ export async function slice(
 ): Promise<Sliced> {
   const settings: SliceSettings = {
     ...{ video, framesPerSecond: null, everyNth: 1, startSeconds: 0, durationSeconds: null },
-    ...{ widthPixels: null, heightPixels: null, format: "jpg", quality: null },
+    ...{ widthPixels: null, heightPixels: null, format: "jpg", quality: null, firstIndex: 0 },
     ...options,
   };
   const folder = await mkdtemp(join(parent, "frames %d "));

@@ -15,7 +15,13 @@ test("an ffmpeg that does not care about SIGTERM is killed", async () => {
   const folder = await mkdtemp(join(tmpdir(), "frameferry-stubborn-"));
   const settings = {
     ...{ video: "clip.mp4", framesPerSecond: null, everyNth: 1, startSeconds: 0 },
-    ...{ durationSeconds: null, widthPixels: null, heightPixels: null, quality: null },
+    ...{
+      durationSeconds: null,
+      widthPixels: null,
+      heightPixels: null,
+      quality: null,
+      firstIndex: 0,
+    },
     format: "jpg" as const,
   };
   const stop = new AbortController();

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { MultipartProtocol } from "../../src/protocols/multipart.ts";
+import { multipart } from "../../src/protocols/multipart.ts";
 import { BodyBuffers } from "../../src/submitter/body-buffers.ts";
 import { FrameSender } from "../../src/submitter/frame-sender.ts";
 import { HttpConnections } from "../../src/submitter/http-connections.ts";
@@ -41,7 +41,9 @@ test("a folder whose every read takes 50 ms holds everything up once, and never 
   const frame = frameOfFile(folder.path, "a.jpg");
   const readMany = async (): Promise<void> => {
     for (let count = 0; count < 15; count += 1)
-      expect(await reader.read(frame, { headRoom: 0, tailRoom: 0 })).toMatchObject({ end: 8 });
+      expect(
+        await reader.read(frame, { imageAs: "bytes", headRoom: 0, tailRoom: 0 }),
+      ).toMatchObject({ end: 8 });
   };
   await Promise.all(Array.from({ length: 40 }, readMany));
   expect(calls.atOnceCount).toBe(1);
@@ -66,14 +68,9 @@ test("while a frame is being read from a slow folder, others are sent and answer
   const buffers = new BodyBuffers(2);
   const connections = new HttpConnections(collector.url, 2, 30_000);
   const reader = new ImageReader(buffers, calls);
-  await using sender = new FrameSender(
-    reader,
-    buffers,
-    new MultipartProtocol("image"),
-    connections,
-  );
+  await using sender = new FrameSender(reader, buffers, multipart({ field: "image" }), connections);
   const send = async (name: string): Promise<string> =>
-    (await sender.send(frameOfFile(folder.path, name), never)).kind;
+    (await sender.send(frameOfFile(folder.path, name), never)).verdict.kind;
 
   expect(await send("first.jpg")).toBe("accepted");
   expect(slow.atOnceCount).toBe(1);

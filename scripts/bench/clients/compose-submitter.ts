@@ -2,13 +2,14 @@ import { systemClock } from "../../../src/core/clock.ts";
 import type { Frame } from "../../../src/core/frame.ts";
 import { sendShape } from "../../../src/options/send-options.ts";
 import { checkOptions } from "../../../src/options/shape.ts";
-import { MultipartProtocol } from "../../../src/protocols/multipart.ts";
+import { multipart } from "../../../src/protocols/multipart.ts";
 import { ResultsFile } from "../../../src/results/results-file.ts";
 import { Tally } from "../../../src/results/tally.ts";
 import { BodyBuffers } from "../../../src/submitter/body-buffers.ts";
 import { FrameSender } from "../../../src/submitter/frame-sender.ts";
 import { HttpConnections } from "../../../src/submitter/http-connections.ts";
 import { HttpSubmitter } from "../../../src/submitter/http-submitter.ts";
+import { answerRules } from "../../../src/submitter/policy/answer-rules.ts";
 import { ImageReader } from "../../../src/submitter/read-image.ts";
 
 /** The part of `src/compose.ts` that comes after the watcher, with every option at its default. */
@@ -24,9 +25,12 @@ export async function composeSubmitter(
   const options = checkOptions(sendShape, { to: url });
   const { to, field, concurrency, timeoutMs } = options;
   const buffers = new BodyBuffers(concurrency);
-  const connections = new HttpConnections(to, concurrency, timeoutMs);
-  const protocol = new MultipartProtocol(field);
-  const sender = new FrameSender(new ImageReader(buffers), buffers, protocol, connections);
+  const connections = new HttpConnections(to, concurrency, timeoutMs ?? 30_000);
+  const protocol = multipart({ field });
+  const rules = answerRules(options);
+  const sender = new FrameSender(new ImageReader(buffers), buffers, protocol, connections, {
+    rules,
+  });
   const submitter = new HttpSubmitter(sender, options, systemClock, Math.random);
   const results = await ResultsFile.open(resultsFile);
   const tally = new Tally();

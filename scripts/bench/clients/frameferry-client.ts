@@ -23,6 +23,7 @@ function* framesIn(names: readonly string[]): Generator<Frame, void, void> {
       relativePath,
       byteLength: size,
       modifiedAtMs: mtimeMs,
+      identity: { source: folder, relativePath, byteLength: size, modifiedAtMs: mtimeMs },
       landedAtMs: performance.now(),
       index,
       ptsSeconds: index / 30,

@@ -27,7 +27,9 @@ server.listen(0, "127.0.0.1", () => {
 function takeFrame(request: IncomingMessage, response: ServerResponse, arrivedAtMs: number): void {
   let isNamed = false;
   request.on("data", (chunk: Buffer) => {
-    const name = isNamed ? undefined : /filename="([^"]*)"/u.exec(chunk.toString("latin1", 0, 1024))?.[1];
+    const name = isNamed
+      ? undefined
+      : /filename="([^"]*)"/u.exec(chunk.toString("latin1", 0, 1024))?.[1];
     if (name === undefined) return;
     isNamed = true;
     arrivals.push([name, arrivedAtMs]);

@@ -14,10 +14,10 @@ export class JsonLog implements Progress {
   readonly #tally = new Tally();
   readonly #pace = new Pace(performance.now());
 
-  constructor({ verbosity }: Reporting, title: RunTitle) {
+  constructor({ verbosity }: Reporting, { source, service }: RunTitle) {
     this.#verbosity = verbosity;
     this.#log = jsonLogger(verbosity);
-    this.#log.info({ event: "runStarted", ...title }, "run started");
+    this.#log.info({ event: "runStarted", source, service }, "run started");
     this.#timer = setInterval(() => this.#say(), INTERVAL_MS);
   }
 
@@ -26,8 +26,13 @@ export class JsonLog implements Progress {
     switch (event.type) {
       case "warningRaised":
         return this.#log.warn({ event: event.type }, event.message);
+      case "serviceLost":
+      case "sendingStopped":
+        return this.#log.warn({ event: event.type, ...event }, event.reason);
+      case "serviceRecovered":
       case "videoOpened":
       case "sliceEnded":
+      case "serviceFound":
       case "missedFilesFound":
         return this.#log.info({ event: event.type, ...event }, event.type);
       case "frameSettled":
