@@ -29,9 +29,8 @@ export async function findClients(
 ): Promise<FoundClients> {
   const { folder, paths } = files;
   const ourScript = fileURLToPath(new URL("frameferry-client.ts", import.meta.url));
-  const results = join(scratchFolder, "results.jsonl");
   const clients: Client[] = [
-    { name: OURS, command: [process.execPath, ourScript, folder, url, results] },
+    { name: OURS, command: [process.execPath, ourScript, folder, url, "16", scratchFolder] },
   ];
   const missing: string[] = [];
   for (const { name, script, module, atOnce } of PYTHON_CLIENTS) {
