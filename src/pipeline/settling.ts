@@ -24,7 +24,9 @@ export class Settling {
   readonly #onFailure: (error: unknown) => void;
   /** Where the frames without a final word came from. */
   readonly #origins = new Map<Frame, OpenInlet>();
-  readonly #uncommitted = new Set<Promise<void>>();
+  #uncommittedCount = 0;
+  /** For those who wait until one more is on record. */
+  #nextCommit: PromiseWithResolvers<void> | null = null;
 
   /** @param onFailure is told when a final word could not be put on record: then sending must stop. */
   constructor(parts: SettlingParts, emit: EventListener, onFailure: (error: unknown) => void) {
@@ -42,11 +44,9 @@ export class Settling {
   /** Resolves when the next one may come. */
   readonly settle = async (frame: Frame, result: FrameResult): Promise<void> => {
     await this.#parts.record(result);
-    const done = this.#commit(frame, result)
-      .catch(this.#onFailure)
-      .finally(() => this.#uncommitted.delete(done));
-    this.#uncommitted.add(done);
-    if (this.#uncommitted.size >= MOST_UNCOMMITTED) await Promise.race(this.#uncommitted);
+    this.#uncommittedCount += 1;
+    void this.#commit(frame, result).catch(this.#onFailure).then(this.#noteCommit);
+    if (this.#uncommittedCount >= MOST_UNCOMMITTED) await this.#oneMoreCommit();
   };
 
   /** For a frame whose final word an earlier run has put on record: nothing is written again. */
@@ -57,8 +57,19 @@ export class Settling {
 
   /** Resolves when everything is on record. */
   async end(): Promise<void> {
-    await Promise.all(this.#uncommitted);
+    while (this.#uncommittedCount > 0) await this.#oneMoreCommit();
   }
+
+  /** All who wait share a promise: a race of all commits for each frame would cost more than sending it. */
+  async #oneMoreCommit(): Promise<void> {
+    await (this.#nextCommit ??= Promise.withResolvers()).promise;
+  }
+
+  readonly #noteCommit = (): void => {
+    this.#uncommittedCount -= 1;
+    this.#nextCommit?.resolve();
+    this.#nextCommit = null;
+  };
 
   async #commit(frame: Frame, result: FrameResult): Promise<void> {
     const isOutdated = result.outcome === "skipped";
