@@ -141,6 +141,34 @@ describe("connections", () => {
     expect(collector.connectionCount).toBe(3);
   });
 
+  test("are not opened before they are needed", async () => {
+    await using collector = await startCollector();
+    await using connections = new HttpConnections(collector.url, 8, LONG_MS);
+    for (let round = 0; round < 10; round += 1) await connections.post(POST, never);
+    expect(collector.requestCount).toBe(10);
+    expect(collector.connectionCount).toBe(1);
+  });
+
+  test("go on to the next request when one that waited for its turn was given up", async () => {
+    const gate = Promise.withResolvers<void>();
+    await using collector = await startCollector({
+      answer: async (_, number) => {
+        if (number === 0) await gate.promise;
+        return {};
+      },
+    });
+    await using connections = new HttpConnections(collector.url, 1, LONG_MS);
+    const controller = new AbortController();
+    const first = connections.post(POST, never);
+    const givenUp = connections.post(POST, controller.signal);
+    const last = connections.post(POST, never);
+    controller.abort();
+    expect(await givenUp).toMatchObject({ fault: "aborted" });
+    gate.resolve();
+    expect(await Promise.all([first, last])).toMatchObject([{ status: 200 }, { status: 200 }]);
+    expect([collector.requestCount, collector.connectionCount]).toEqual([2, 1]);
+  });
+
   test("are opened anew after a fault, so that the next request succeeds", async () => {
     await using collector = await startCollector({
       answer: (_, number) => (number % 2 === 0 ? { kind: "reset" } : {}),
