@@ -23,9 +23,11 @@ export interface Request {
 /** The connection that carries an exchange. */
 export interface Carrier {
   /** Answers that it has brought since it was last opened. */
-  answerCount: number;
+  readonly answerCount: number;
   /** Whether the system has taken all that was written. */
   readonly isFlushed: boolean;
+  /** Counts an answer. @param headToEndMs from its head to its last byte, in milliseconds. */
+  noteAnswer(headToEndMs: number): void;
   /** Says that nothing more will come of the exchange that it carried. */
   release(): void;
 }
@@ -50,6 +52,7 @@ export class Exchange implements Waiting {
   readonly #underWay: UnderWay;
   readonly #place: number;
   #controller: Controller | undefined;
+  #headAtMs = 0;
   #status = 0;
   #headers: Answer["headers"] = {};
   #chunks: Buffer[] = [];
@@ -74,6 +77,7 @@ export class Exchange implements Waiting {
   }
 
   onResponseStart(_: Controller, status: number, headers: Answer["headers"]): void {
+    this.#headAtMs = performance.now();
     this.#status = status;
     this.#headers = headers;
     this.#chunks = [];
@@ -93,7 +97,7 @@ export class Exchange implements Waiting {
     const body =
       this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
     const isBodyTaken = this.connection?.isFlushed ?? false;
-    if (this.connection !== undefined) this.connection.answerCount += 1;
+    this.connection?.noteAnswer(performance.now() - this.#headAtMs);
     this.#end({ status: this.#status, headers: this.#headers, body, isBodyTaken });
     this.connection?.release();
   }

@@ -1,7 +1,8 @@
 import type { TransportFault } from "../core/answer.ts";
 import { commonHeaders } from "./common-headers.ts";
-import { Connection, connector, type Connector } from "./connection.ts";
+import { Connection, type ConnectionSettings, connector } from "./connection.ts";
 import { Exchange, type PostAnswer } from "./exchange.ts";
+import { DelayedAcks } from "./policy/delayed-acks.ts";
 import { BROKEN_OFF, UnderWay } from "./under-way.ts";
 
 /** A request that is ready to go. */
@@ -15,9 +16,8 @@ export interface Post {
  * and reports every failure as a value.
  */
 export class HttpConnections implements AsyncDisposable {
-  readonly #origin: string;
+  readonly #settings: ConnectionSettings;
   readonly #mostConnections: number;
-  readonly #connect: Connector;
   readonly #all: Connection[] = [];
   readonly #idle: Connection[] = [];
   /** Exchanges that no connection is free for. */
@@ -45,9 +45,14 @@ export class HttpConnections implements AsyncDisposable {
     this.#ownHeaders = headers;
     this.#commonHeaders = commonHeaders(url);
     this.#underWay = new UnderWay(timeoutMs);
-    this.#origin = url.origin;
     this.#mostConnections = connections;
-    this.#connect = connector(Math.min(timeoutMs, LONGEST_CONNECT_MS));
+    this.#settings = {
+      origin: url.origin,
+      connect: connector(Math.min(timeoutMs, LONGEST_CONNECT_MS)),
+      // With TLS, fresh connections would cost more than they save.
+      delayedAcks: url.protocol === "http:" ? new DelayedAcks() : null,
+      onFree: (connection) => this.#useAgain(connection),
+    };
   }
 
   /** Sends one request. Resolves once the whole answer was read, or once it is clear that none comes. */
@@ -66,17 +71,17 @@ export class HttpConnections implements AsyncDisposable {
   /** One more connection; `null` if there are as many as there may be. */
   #open(): Connection | null {
     if (this.#all.length >= this.#mostConnections) return null;
-    const connection = new Connection(this.#origin, this.#connect, this.#useAgain);
+    const connection = new Connection(this.#settings);
     this.#all.push(connection);
     return connection;
   }
 
-  readonly #useAgain = (connection: Connection): void => {
+  #useAgain(connection: Connection): void {
     let next = this.#waiting.shift();
     while (next?.isOver === true) next = this.#waiting.shift();
     if (next === undefined) this.#idle.push(connection);
     else connection.carry(next);
-  };
+  }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;

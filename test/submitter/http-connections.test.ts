@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { HttpConnections, type Post } from "../../src/submitter/http-connections.ts";
@@ -167,6 +168,27 @@ describe("connections", () => {
     gate.resolve();
     expect(await Promise.all([first, last])).toMatchObject([{ status: 200 }, { status: 200 }]);
     expect([collector.requestCount, collector.connectionCount]).toEqual([2, 1]);
+  });
+
+  test("are used once only where each answer over a used one waits for our acknowledgement", async () => {
+    const answersPerConnection: number[] = [];
+    await using service = await startRawService((socket) => {
+      const connection = answersPerConnection.push(0) - 1;
+      const answer = async (): Promise<void> => {
+        const isUsed = (answersPerConnection[connection] ?? 0) > 0;
+        answersPerConnection[connection] = (answersPerConnection[connection] ?? 0) + 1;
+        socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n");
+        if (isUsed) await sleep(45);
+        socket.write("ok");
+      };
+      socket.on("data", () => void answer());
+      void answer();
+    });
+    await using connections = new HttpConnections(service.url, 1, LONG_MS);
+    for (let count = 0; count < 12; count += 1)
+      expect(await connections.post(POST, never)).toMatchObject({ status: 200 });
+    // The ninth answer was the eighth that waited; the tenth request already says that it is the last.
+    expect(answersPerConnection).toEqual([10, 1, 1]);
   });
 
   test("are opened anew after a fault, so that the next request succeeds", async () => {
