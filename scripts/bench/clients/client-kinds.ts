@@ -38,7 +38,9 @@ export const OURS: ClientKind = {
   name: "frameferry",
   command: ({ folder, url, atOnce, scratchFolder }) => {
     const script = join(import.meta.dirname, "frameferry-client.ts");
-    return [process.execPath, script, folder, url, String(atOnce), scratchFolder];
+    // As `frameferry send` starts itself (src/cli/small-nursery.ts).
+    const node = [process.execPath, "--max-semi-space-size=16"];
+    return [...node, script, folder, url, String(atOnce), scratchFolder];
   },
 };
 
