@@ -28,8 +28,8 @@ interface Slice extends Usage {
   readonly serviceCpuMs: number;
 }
 
-const CLIP_SECONDS = { quick: 5, default: 20, full: 60 } as const;
-const ROUNDS = { quick: 2, default: 5, full: 7 } as const;
+const CLIP_SECONDS = { quick: 5, default: 15, full: 60 } as const;
+const ROUNDS = { quick: 2, default: 3, full: 7 } as const;
 const START_ROUNDS = { quick: 5, default: 11, full: 21 } as const;
 const OURS = "frameferry run";
 const ALONE = "ffmpeg alone";

@@ -16,13 +16,13 @@ export const servicesBenchmark: Benchmark = {
   run: runServices,
 };
 
-const FRAMES = { quick: 300, default: 900, full: 3600 } as const;
+const FRAMES = { quick: 300, default: 600, full: 3600 } as const;
 const SWEEPS = {
   quick: [4, 32],
   default: [4, 16, 64],
   full: [1, 2, 4, 8, 16, 32, 64, 128],
 } as const;
-const ROUNDS = { quick: 1, default: 3, full: 7 } as const;
+const ROUNDS = { quick: 1, default: 2, full: 7 } as const;
 
 /** What one service was measured to take. */
 interface ServiceFigures {
