@@ -6,6 +6,7 @@ import type { FilesOptions } from "../options/files-options.ts";
 import type { FolderOptions } from "../options/folder-options.ts";
 import type { RunOptions } from "../options/run-options.ts";
 import type { WatchOptions } from "../options/watch-options.ts";
+import { bytesInWords } from "./bytes-in-words.ts";
 import { deliveredPlan, joinPlans, type Plan, requestPlan } from "./plan.ts";
 
 /** What `run` would do. */
@@ -14,11 +15,16 @@ export async function planOfRun(options: RunOptions): Promise<Plan> {
   const { spool, results } = runPlaces(options);
   const frames = options.framesFolder ?? spool;
   const keepsFrames = options.framesFolder !== null;
+  const { spoolSizeBytes, minFreeBytes } = options;
   const slicing: Plan = {
-    facts: { video: options.video, frames, keepsFrames, ffmpeg: slicer.commandLine },
+    facts: {
+      ...{ video: options.video, frames, keepsFrames, spoolSizeBytes, minFreeBytes },
+      ffmpeg: slicer.commandLine,
+    },
     lines: [
       ["video", options.video],
       ["frames", `${frames} (${keepsFrames ? "kept" : "removed once delivered"})`],
+      ["pauses", pausesInWords(options)],
       ["ffmpeg", slicer.commandLine.map(quotedForShell).join(" ")],
     ],
   };
@@ -72,6 +78,13 @@ export async function planOfSend(options: FilesOptions, list: string | null): Pr
     deliveredPlan(options),
     resultsPlan(results),
   );
+}
+
+function pausesInWords({ framesFolder, spoolSizeBytes, minFreeBytes }: RunOptions): string {
+  const spool = `before the frames take ${bytesInWords(spoolSizeBytes)}, and `;
+  const floor =
+    minFreeBytes === null ? "1 GB, or half of what is free now," : `${bytesInWords(minFreeBytes)}`;
+  return `${framesFolder === null ? spool : ""}while less than ${floor} is free on their disk`;
 }
 
 function filesPlan({ match, ignore, depth, order, settleMs }: FolderOptions): Plan {

@@ -22,6 +22,7 @@ export function summaryLines(summary: RunSummary, ending: Ending, paint: Paint):
   if (dropped > 0) counts.push(`dropped ${dropped}`);
   counts.push(`left ${left}`);
   if (summary.deliveredBefore > 0) counts.push(`delivered before ${summary.deliveredBefore}`);
+  if (summary.slicePauses > 0) counts.push(`slicing paused ${times(summary.slicePauses)}`);
   if (summary.missedEvents > 0) counts.push(`found by listing ${summary.missedEvents}`);
   const pace = [timeInWords(summary.durationMs / 1000), `${summary.framesPerSecond} frames/s`];
   if (latencyMs.p50 !== null) {
@@ -51,6 +52,10 @@ function failureLines({ failures }: RunSummary, paint: Paint): string[] {
   });
   const hidden = failures.length - lines.length;
   return hidden > 0 ? [...lines, `  and ${hidden} more reasons, in the results`] : lines;
+}
+
+function times(count: number): string {
+  return count === 1 ? "once" : `${count} times`;
 }
 
 function headline(summary: RunSummary, { isInterrupted, isEndless }: Ending, paint: Paint): string {

@@ -47,7 +47,7 @@ export class Settling {
   /** For a frame whose final word an earlier run has put on record: nothing is written again. */
   readonly passOver = async (frame: Frame, result: FrameResult): Promise<void> => {
     if (result.outcome === "skipped") await this.#dispose(frame);
-    this.#emit({ type: "frameSettled", result });
+    this.#tell(frame, result);
   };
 
   /** Resolves when everything is on record. */
@@ -60,8 +60,13 @@ export class Settling {
     // A file that changed has a new identity, under which it is about to be looked at.
     if (!isOutdated) await this.#parts.memory.settle(frame, result);
     if (result.outcome === "delivered") await this.#dispose(frame);
-    this.#emit({ type: "frameSettled", result });
+    this.#tell(frame, result);
     if (isOutdated) this.#inletOf.get(frame.source)?.watcher.lookAgain(frame.relativePath);
+  }
+
+  #tell(frame: Frame, result: FrameResult): void {
+    this.#inletOf.get(frame.source)?.onSettled?.(frame);
+    this.#emit({ type: "frameSettled", result });
   }
 
   async #dispose(frame: Frame): Promise<void> {

@@ -1,10 +1,13 @@
 import type { PipelineEvent } from "../../core/events.ts";
+import { pauseInWords } from "./pause-in-words.ts";
 
 /** The line of an event in a verbose log; `null` for events that have none at this verbosity. */
 export function lineOfEvent(event: PipelineEvent, verbosity: number): string | null {
   if (event.type === "warningRaised" && verbosity >= 0) return `warning: ${event.message}`;
   if (event.type === "missedFilesFound" && verbosity >= 0)
     return `a listing found ${event.count} files that no event had told of`;
+  if (event.type === "slicePaused" && verbosity >= 1) return pauseInWords(event);
+  if (event.type === "sliceResumed" && verbosity >= 1) return "slicing goes on";
   if (event.type === "frameSettled" && verbosity >= 1) {
     const { outcome, frame, status, attempts, latencyMs, reason } = event.result;
     const facts = [

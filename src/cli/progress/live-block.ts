@@ -6,6 +6,7 @@ import { type Paint, paintFor } from "../paint.ts";
 import type { Reporting } from "../reporting.ts";
 import { type Figures, Pace, timeInWords } from "./figures.ts";
 import { lineOfEvent, printable } from "./frame-line.ts";
+import { pauseInWords } from "./pause-in-words.ts";
 import type { Progress, RunTitle } from "./progress.ts";
 
 /** A block of a few lines that redraws itself on a terminal. */
@@ -64,7 +65,8 @@ function blockLines(
   columns: number,
   paint: Paint,
 ): string[] {
-  const { delivered, failed } = tally.outcomes;
+  const { delivered, failed, dropped } = tally.outcomes;
+  const droppedToo = dropped === 0 ? "" : ` · dropped ${dropped}`;
   const expected =
     tally.isSlicing && tally.expectedFrames !== null ? ` of about ${tally.expectedFrames}` : "";
   const remaining =
@@ -77,14 +79,16 @@ function blockLines(
     tally.hasSlicer
       ? `${bar(figures.doneShare, Math.min(30, columns - 40))}sliced ${tally.sliced}${expected}${tally.isSlicing ? "" : ", all"}`
       : `landed ${tally.landed}`,
-    `delivered ${delivered} · failed ${failed} · backlog ${tally.backlog} · in flight ${tally.inFlight}`,
+    `delivered ${delivered} · failed ${failed}${droppedToo} · backlog ${tally.backlog} · in flight ${tally.inFlight}`,
     `${figures.framesPerSecond.toFixed(1)} frames/s${median} · ${timeInWords(figures.elapsedSeconds)}${remaining}`,
   ];
+  if (tally.pause !== null) plain.push(pauseInWords(tally.pause));
   if (tally.lastFailure !== null) plain.push(`last failure: ${printable(tally.lastFailure)}`);
-  return plain.map((line, index) => paint(STYLES[index] ?? "dim", cut(line, columns)));
+  return plain.map((line, index) => paint(STYLES[index] ?? "yellow", cut(line, columns)));
 }
 
-const STYLES = ["bold", "cyan", "none", "dim", "yellow"] as const;
+/** Of the lines that are always there; those below tell of trouble. */
+const STYLES = ["bold", "cyan", "none", "dim"] as const;
 
 function bar(share: number | null, width: number): string {
   if (share === null || width < 5) return "";
