@@ -83,7 +83,7 @@ export async function planOfSend(options: FilesOptions, list: string | null): Pr
 function pausesInWords({ framesFolder, spoolSizeBytes, minFreeBytes }: RunOptions): string {
   const spool = `before the frames take ${bytesInWords(spoolSizeBytes)}, and `;
   const floor =
-    minFreeBytes === null ? "1 GB, or half of what is free now," : `${bytesInWords(minFreeBytes)}`;
+    minFreeBytes === null ? "1 GB, or half of what is free now," : bytesInWords(minFreeBytes);
   return `${framesFolder === null ? spool : ""}while less than ${floor} is free on their disk`;
 }
 

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { HeldProcess } from "../../src/slicer/held-process.ts";
+import { stateOf } from "../support/ffmpeg-processes.ts";
 
 /** Writes a log without an end. */
 const TALKATIVE = ["-e", "for (;;) require('node:fs').writeSync(2, 'a line of a log\\n');"];
@@ -11,11 +11,6 @@ function talkative(): ChildProcess {
   const child = spawn(process.execPath, TALKATIVE, { stdio: ["ignore", "ignore", "pipe"] });
   child.stderr?.on("data", () => {});
   return child;
-}
-
-/** `R` runs, `S` waits, `T` stands still (proc(5)). */
-function stateOf({ pid }: ChildProcess): string | undefined {
-  return /\) (\w) /u.exec(readFileSync(`/proc/${pid}/stat`, "latin1"))?.[1];
 }
 
 async function heldFor(child: ChildProcess, platform: NodeJS.Platform): Promise<HeldProcess> {
@@ -30,10 +25,10 @@ describe.skipIf(process.platform !== "linux")("a process that is held", () => {
   test("stands still, and goes on where it was", async () => {
     const child = talkative();
     const held = await heldFor(child, "linux");
-    await expect.poll(() => stateOf(child)).toBe("T");
+    await expect.poll(() => stateOf(child.pid)).toBe("T");
     held.release();
     await once(child.stderr ?? child, "data");
-    expect(stateOf(child)).not.toBe("T");
+    expect(stateOf(child.pid)).not.toBe("T");
     child.kill("SIGKILL");
     await once(child, "close");
   });
@@ -51,7 +46,7 @@ describe.skipIf(process.platform !== "linux")("a process that is held", () => {
     const child = talkative();
     const held = await heldFor(child, "win32");
     expect(child.stderr?.isPaused()).toBe(true);
-    await expect.poll(() => stateOf(child)).toBe("S");
+    await expect.poll(() => stateOf(child.pid)).toBe("S");
     held.release();
     await once(child.stderr ?? child, "data");
     held.terminate();
