@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EXIT_CODE_MEANINGS } from "../src/cli/exit-codes.ts";
 import { RUN_FLAGS } from "../src/cli/run-flags.ts";
+import { WATCH_FLAGS } from "../src/cli/watch-flags.ts";
 import { CFR_VIDEO } from "../scripts/fixtures/fixture-videos.ts";
 import { startCollector } from "./support/collector.ts";
 
@@ -50,8 +51,10 @@ describe("the README", () => {
     }
   });
 
-  it("names no option of run that does not exist", () => {
-    const known = RUN_FLAGS.flatMap(({ spelling }) => spelling.match(/--[\w-]+/gu) ?? []);
+  it("names no option of run or watch that does not exist", () => {
+    const known = [...RUN_FLAGS, ...WATCH_FLAGS].flatMap(
+      ({ spelling }) => spelling.match(/--[\w-]+/gu) ?? [],
+    );
     const others = [
       "--to",
       "--json",

@@ -1,9 +1,11 @@
 import { jobPlaces } from "../compose/places.ts";
 import { runPlaces, slicerFor } from "../compose/run-video.ts";
 import { sortPaths, sourceOf } from "../compose/send-files.ts";
+import { lagOf } from "../compose/lag-policy.ts";
 import { checkWatchOptions } from "../compose/watch-folders.ts";
 import type { FilesOptions } from "../options/files-options.ts";
 import type { FolderOptions } from "../options/folder-options.ts";
+import type { LagOptions } from "../options/lag-options.ts";
 import type { RunOptions } from "../options/run-options.ts";
 import type { WatchOptions } from "../options/watch-options.ts";
 import { bytesInWords } from "./bytes-in-words.ts";
@@ -41,7 +43,7 @@ export function planOfWatch(options: WatchOptions): Plan {
     ? "by listing once a second"
     : `by events, and by listing every ${rescanMs} ms`;
   const watching: Plan = {
-    facts: { folders, onlyNew, noticing, command, until },
+    facts: { folders, onlyNew, noticing, command, until, lag: lagOf(options) },
     lines: [
       ["folders", folders.join(", ")],
       ["noticed", noticing],
@@ -49,6 +51,7 @@ export function planOfWatch(options: WatchOptions): Plan {
         ? ([["command", command.map(quotedForShell).join(" ")]] as const)
         : []),
       ["until", until],
+      ["on lag", lagInWords(options)],
     ],
   };
   const { results } = jobPlaces({ kind: "folder", paths: folders }, options);
@@ -115,6 +118,12 @@ function endingsInWords({
     mostFrames === null ? null : `${mostFrames} frames were taken`,
   ].filter((words) => words !== null);
   return endings.length === 0 ? "it is stopped" : endings.join(", or ");
+}
+
+function lagInWords(options: LagOptions): string {
+  const lag = lagOf(options);
+  if (lag === null) return "frames wait for their turn";
+  return `the ${lag.drops} frame is dropped when ${lag.mostWaiting} wait`;
 }
 
 function resultsPlan(results: string): Plan {

@@ -59,13 +59,14 @@ function times(count: number): string {
 }
 
 function headline(summary: RunSummary, { isInterrupted, isEndless }: Ending, paint: Paint): string {
-  const { delivered, failed, left, problems } = summary;
+  const { delivered, failed, dropped, left, problems } = summary;
   const count = delivered === 1 ? "1 frame" : `${delivered} frames`;
   if (isInterrupted && isEndless) return paint("bold", `■ stopped, ${count} delivered`);
   if (isInterrupted)
     return paint("yellow", `■ stopped with ${count} delivered; the same command again goes on`);
   if (problems.length > 0) return paint("red", `✖ not complete: ${count} delivered`);
   if (failed + left > 0) return paint("yellow", `▲ ${count} delivered, ${failed} failed`);
+  if (dropped > 0) return paint("yellow", `▲ ${count} delivered, ${dropped} dropped`);
   if (delivered > 0) return paint("green", `✔ all ${count} delivered`);
   return paint("green", nothingToDo(summary));
 }

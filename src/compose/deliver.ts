@@ -6,6 +6,7 @@ import type { RecordOptions } from "../options/record-options.ts";
 import type { SendOptions } from "../options/send-options.ts";
 import { carryFrames } from "../pipeline/carry-frames.ts";
 import type { Inlet } from "../pipeline/inlet.ts";
+import type { Lag } from "../pipeline/lag.ts";
 import { MultipartProtocol } from "../protocols/multipart.ts";
 import { makeParentFolder, ResultsFile } from "../results/results-file.ts";
 import { summarise } from "../results/summarise.ts";
@@ -33,6 +34,8 @@ export interface Supply extends AsyncDisposable {
   readonly inlets: readonly Inlet[];
   /** Ends after so many frames; `null` sets no limit. */
   readonly mostFrames: number | null;
+  /** What gives way when frames land faster than they are sent; without it they wait where they are. */
+  readonly lag?: Lag | null;
   /** Absolute path of the one folder that the images lie in; `null` for several. */
   readonly framesPath: string | null;
   /** What is known at the end. @throws FrameferryError when nothing could be carried at all. */
@@ -94,9 +97,9 @@ export async function deliver(
   };
   await using supply = await openSupply({ clock, emit, tally, job });
   await using submitter = submitterFor(options, clock);
-  const { inlets, mostFrames } = supply;
+  const { inlets, mostFrames, lag = null } = supply;
   try {
-    const parts = { inlets, submitter, record, memory: job.memory, mostFrames };
+    const parts = { inlets, submitter, record, memory: job.memory, mostFrames, lag };
     await carryFrames(parts, emit, signals);
     const { sliced, problems, warnings } = supply.account();
     for (const message of warnings) follower.emit({ type: "warningRaised", message });

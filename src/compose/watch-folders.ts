@@ -15,6 +15,7 @@ import {
   type SupplyTools,
 } from "./deliver.ts";
 import { fileStillExists, folderIdentity } from "./frame-identities.ts";
+import { checkLagOptions, lagOf } from "./lag-policy.ts";
 import { jobPlaces } from "./places.ts";
 import { folderSettings, refuseNestedFolders } from "./source-folders.ts";
 import { unreadableFolders } from "./unreadable-folders.ts";
@@ -45,6 +46,7 @@ export async function watchFolders(
 export function checkWatchOptions(options: WatchOptions): void {
   refuseNestedFolders(options.folders);
   checkDeliveredOptions(options, options.folders);
+  checkLagOptions(options);
 }
 
 function watchedSupply(options: WatchOptions, tools: SupplyTools, signals: StopSignals): Supply {
@@ -66,6 +68,7 @@ function watchedSupply(options: WatchOptions, tools: SupplyTools, signals: StopS
   return {
     inlets,
     mostFrames: options.mostFrames,
+    lag: lagOf(options),
     framesPath: options.folders.length === 1 ? resolve(options.folders[0] ?? "") : null,
     account: () => ({
       sliced: null,

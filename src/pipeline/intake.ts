@@ -6,6 +6,7 @@ import type { KnownFrame } from "../ledger/frame-record.ts";
 import type { LandedFile } from "../watcher/watcher.ts";
 import type { FrameMemory } from "./frame-memory.ts";
 import type { Inlet } from "./inlet.ts";
+import { type Lag, queueOrDrop } from "./lag.ts";
 import type { Settling } from "./settling.ts";
 
 /** What an intake hands frames to. */
@@ -15,6 +16,8 @@ export interface IntakeParts {
   readonly memory: FrameMemory;
   /** Ends after so many frames; `null` sets no limit. */
   readonly mostFrames: number | null;
+  /** What gives way when the queue is full; `null` waits for room. */
+  readonly lag: Lag | null;
 }
 
 /** Turns landed files into frames, and queues those that are to be sent. */
@@ -51,30 +54,28 @@ export class Intake {
     const identity = inlet.identify(file);
     const frame: Frame = { source: inlet.source, identity, ...facts, ...time };
     const known = this.#parts.memory.find(identity);
+    const earlier = known === null ? null : earlierWord(known, this.#parts.lag);
     // What an earlier run has settled does not count towards the limit of this one.
-    if (known === null || !isSettled(known)) this.#countDown();
+    if (earlier === null) this.#countDown();
     this.#emit({ type: "frameLanded", frame });
     if (defect !== null) return await this.#settleDefect(frame, known, defect);
-    if (known?.state === "delivered") {
-      const reason = "delivered by an earlier run";
-      return await this.#parts.settling.passOver(
-        frame,
-        knownResult(frame, known, "skipped", reason),
-      );
-    }
-    if (known?.state === "failed") {
-      const reason = `${known.reason ?? "failed"} (in an earlier run; resubmit sends it again)`;
-      return await this.#parts.settling.passOver(
-        frame,
-        knownResult(frame, known, "failed", reason),
-      );
-    }
-    await this.#parts.queue.push(frame);
+    if (earlier === null) return await this.#enqueue(frame);
+    await this.#parts.settling.passOver(frame, knownResult(frame, known, earlier));
+  }
+
+  async #enqueue(frame: Frame): Promise<void> {
+    const { queue, lag, memory, settling } = this.#parts;
+    if (lag === null) return void (await queue.push(frame));
+    const dropped = await queueOrDrop(queue, frame, lag);
+    if (dropped === null) return;
+    const known = memory.find(dropped.identity);
+    const reason = `dropped as the ${lag.drops}, for ${lag.mostWaiting} frames were waiting`;
+    await settling.settle(dropped, knownResult(dropped, known, { outcome: "dropped", reason }));
   }
 
   /** The final word on a file that must not be sent. */
   async #settleDefect(frame: Frame, known: KnownFrame | null, reason: string): Promise<void> {
-    const result = knownResult(frame, known, "failed", reason);
+    const result = knownResult(frame, known, { outcome: "failed", reason });
     const { settling } = this.#parts;
     await (known?.state === "failed" ? settling.passOver : settling.settle)(frame, result);
   }
@@ -85,15 +86,35 @@ export class Intake {
   }
 }
 
-function isSettled({ state }: KnownFrame): boolean {
-  return state === "delivered" || state === "failed";
+/** A final word on a frame that was not sent. */
+interface Unsent {
+  readonly outcome: "failed" | "skipped" | "dropped";
+  readonly reason: string;
+}
+
+/** What an earlier run's word on a frame means for this one; `null` if it is to be sent. */
+function earlierWord({ state, reason }: KnownFrame, lag: Lag | null): Unsent | null {
+  switch (state) {
+    case "delivered":
+      return { outcome: "skipped", reason: "delivered by an earlier run" };
+    case "failed": {
+      const cause = reason ?? "failed";
+      const hint = "in an earlier run; resubmit sends it again";
+      return { outcome: "failed", reason: `${cause} (${hint})` };
+    }
+    case "dropped":
+      // Where frames may wait, there is time for those that an earlier run had none for.
+      return lag === null ? null : { outcome: "dropped", reason: "dropped by an earlier run" };
+    case "skipped":
+    case "pending":
+      return null;
+  }
 }
 
 function knownResult(
   frame: Frame,
   known: KnownFrame | null,
-  outcome: "failed" | "skipped",
-  reason: string,
+  { outcome, reason }: Unsent,
 ): FrameResult {
   return {
     source: frame.source,

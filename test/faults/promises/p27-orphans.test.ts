@@ -40,6 +40,16 @@ describe.skipIf(process.platform !== "linux")("P27: a paused ffmpeg", () => {
     await expect.poll(() => slicersOf(video), { timeout: 2000 }).toEqual([]);
   });
 
+  test("stands still again after a shell has continued it with its parent", async () => {
+    await using oracle = await startOracle();
+    const run = await pausedRun(oracle, "continued");
+    const [pid = -1] = slicersOf(video);
+    process.kill(pid, "SIGCONT");
+    await expect.poll(() => stateOf(pid), PATIENCE).toBe("T");
+    run.process.kill("SIGKILL");
+    await run.ended;
+  });
+
   test.each(["SIGTERM", "SIGINT"] as const)("hears of a %s to its parent", async (signal) => {
     await using oracle = await startOracle();
     const run = await pausedRun(oracle, signal);
