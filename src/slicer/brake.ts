@@ -5,15 +5,19 @@ import type { HeldProcess } from "./held-process.ts";
 /** Makes ffmpeg stand still while there is no room for its frames. */
 export class Brake implements Disposable {
   readonly #room: FramesRoom;
-  readonly #process: HeldProcess;
   readonly #emit: EventListener;
+  #process: HeldProcess | undefined;
   #reason: PauseReason | null = null;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(room: FramesRoom, process: HeldProcess, emit: EventListener) {
+  constructor(room: FramesRoom, emit: EventListener) {
     this.#room = room;
-    this.#process = process;
     this.#emit = emit;
+  }
+
+  /** This is the process to be held. */
+  attach(process: HeldProcess): void {
+    this.#process = process;
   }
 
   /**
@@ -34,7 +38,7 @@ export class Brake implements Disposable {
     this.#room.look();
     this.#decide();
     // A shell that continues us (`fg`) continues ffmpeg, too.
-    if (this.#reason !== null) this.#process.hold();
+    if (this.#reason !== null) this.#process?.hold();
   }
 
   #decide(): void {
@@ -42,8 +46,8 @@ export class Brake implements Disposable {
     const reason = this.#room.whyPause(former !== null);
     if (reason === former) return;
     this.#reason = reason;
-    if (reason === null) this.#process.release();
-    else this.#process.hold();
+    if (reason === null) this.#process?.release();
+    else this.#process?.hold();
     if (former !== null) this.#emit({ type: "sliceResumed", reason: former });
     if (reason !== null)
       this.#emit({ type: "slicePaused", reason, limitBytes: this.#limit(reason) });

@@ -6,12 +6,11 @@ import type { FrameTime } from "../core/frame.ts";
 import { Brake } from "./brake.ts";
 import { ffmpegArguments, keepsContainerTimes, type SliceSettings } from "./ffmpeg-arguments.ts";
 import { FfmpegLog, type SliceFacts } from "./ffmpeg-log.ts";
-import { commandLine, runFfmpeg } from "./ffmpeg-process.ts";
+import { commandLine, type FfmpegFollower, runFfmpeg } from "./ffmpeg-process.ts";
 import type { Ffmpeg } from "./find-ffmpeg.ts";
 import { frameIndexOf } from "./frame-name.ts";
 import { FrameTimes } from "./frame-times.ts";
 import type { FramesRoom } from "./frames-room.ts";
-import type { HeldProcess } from "./held-process.ts";
 import { judgeSlice, warningsOf } from "./judge-slice.ts";
 import type { Slicer, SliceReport } from "./slicer.ts";
 
@@ -46,10 +45,7 @@ export class FfmpegSlicer implements Slicer {
 
   async slice(folder: string, emit: EventListener, signal: AbortSignal): Promise<SliceReport> {
     const log = new FfmpegLog(keepsContainerTimes(this.#settings), this.#settings.firstIndex);
-    let brake: Brake | undefined;
-    const onStart = (process: HeldProcess): void => {
-      if (this.#room !== null) brake = new Brake(this.#room, process, emit);
-    };
+    using brake = this.#room === null ? null : new Brake(this.#room, emit);
     const onLogLine = (line: string): void => {
       this.#onLogLine(line);
       const wasOpened = log.isOpened && log.frameCount > 0;
@@ -61,11 +57,10 @@ export class FfmpegSlicer implements Slicer {
       brake?.frameSliced(frame.index);
     };
     const parts = ffmpegArguments(this.#settings, this.#ffmpeg.hasFpsMode);
-    const follower = { onLogLine, onStart };
-    const exit = await runFfmpeg(this.#ffmpeg.path, parts, folder, follower, signal).finally(() => {
-      brake?.[Symbol.dispose]();
-      this.#times.end();
-    });
+    const follower: FfmpegFollower = { onLogLine, onStart: (process) => brake?.attach(process) };
+    const exit = await runFfmpeg(this.#ffmpeg.path, parts, folder, follower, signal).finally(() =>
+      this.#times.end(),
+    );
     const problem = signal.aborted ? null : judgeSlice(this.#settings, exit, log);
     emit({
       type: "sliceEnded",
@@ -75,7 +70,8 @@ export class FfmpegSlicer implements Slicer {
     return {
       frameCount: exit.frameCount,
       problem,
-      warnings: problem === null ? warningsOf(log) : [],
+      // What ffmpeg says while it is being ended is no news of the video.
+      warnings: problem === null && !signal.aborted ? warningsOf(log) : [],
     };
   }
 

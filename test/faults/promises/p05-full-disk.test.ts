@@ -57,47 +57,51 @@ async function readLines(path: string): Promise<readonly FrameResult[]> {
   return lines.map((line) => JSON.parse(line) as FrameResult);
 }
 
-describe("P5: a service that is down, before a spool on a disk of 8 MiB", () => {
-  test("makes slicing pause before the disk is full, and everything is delivered once it is up", async (context) => {
-    await using disk = await eightMebibytes(context);
-    await using oracle = await startOracle();
-    await oracle.setCapacity(DOWN);
-    const words = ["run", video, "--to", oracle.url, "--state", disk.path, "--json"];
-    const run = startCli(words, folder.path);
-    await expect.poll(() => stateOf(slicersOf(video)[0]), PATIENCE).toBe("T");
-    const { bavail, bsize } = statfsSync(disk.path);
-    expect(bavail * bsize).toBeGreaterThan(DISK_BYTES / 8);
-    expect(run.process.exitCode).toBe(null);
-    await oracle.setCapacity(null);
-    const { exitCode, stdout, stderr } = await run.ended;
-    const summary = JSON.parse(stdout) as RunSummary;
-    expect(stderr).toMatch(/slicing paused: less than [\d.]+ MB is free/u);
-    expect(summary).toMatchObject({ delivered: FRAMES, failed: 0, dropped: 0, complete: true });
-    expect(summary.slicePauses).toBeGreaterThan(0);
-    expect(exitCode).toBe(0);
-    expect((await judged(oracle, [summary])).problems).toEqual([]);
-    expect((await oracle.counts()).malformed).toBe(0);
-  });
+describe(
+  "P5: a service that is down, before a spool on a disk of 8 MiB",
+  { timeout: 60_000 },
+  () => {
+    test("makes slicing pause before the disk is full, and everything is delivered once it is up", async (context) => {
+      await using disk = await eightMebibytes(context);
+      await using oracle = await startOracle();
+      await oracle.setCapacity(DOWN);
+      const words = ["run", video, "--to", oracle.url, "--state", disk.path, "--json"];
+      const run = startCli(words, folder.path);
+      await expect.poll(() => stateOf(slicersOf(video)[0]), PATIENCE).toBe("T");
+      const { bavail, bsize } = statfsSync(disk.path);
+      expect(bavail * bsize).toBeGreaterThan(DISK_BYTES / 8);
+      expect(run.process.exitCode).toBe(null);
+      await oracle.setCapacity(null);
+      const { exitCode, stdout, stderr } = await run.ended;
+      const summary = JSON.parse(stdout) as RunSummary;
+      expect(stderr).toMatch(/slicing paused: less than [\d.]+ MB is free/u);
+      expect(summary).toMatchObject({ delivered: FRAMES, failed: 0, dropped: 0, complete: true });
+      expect(summary.slicePauses).toBeGreaterThan(0);
+      expect(exitCode).toBe(0);
+      expect((await judged(oracle, [summary])).problems).toEqual([]);
+      expect((await oracle.counts()).malformed).toBe(0);
+    });
 
-  test("without a floor fills the disk: no cut image is sent, and the same command goes on when there is room", async (context) => {
-    await using disk = await eightMebibytes(context);
-    await using oracle = await startOracle();
-    await oracle.setCapacity(DOWN);
-    const spool = spoolPath(folder.path, video, oracle.url);
-    await mkdir(dirname(spool), { recursive: true });
-    await symlink(disk.path, spool);
-    const words = ["run", video, "--to", oracle.url, "--min-free", "0", "--json"];
-    const run = startCli(words, folder.path);
-    await expect.poll(() => statfsSync(disk.path).bavail, PATIENCE).toBeLessThan(16);
-    await expect.poll(() => slicersOf(video), PATIENCE).toEqual([]);
-    await oracle.setCapacity(null);
-    const first = await run.ended;
-    expect(first.exitCode).toBe(5);
-    expect(first.stderr).toMatch(/the disk of the frames folder is full after \d+ frames/u);
-    const second = await runCli(words, folder.path);
-    expect(second.exitCode).toBe(0);
-    const summaries = [first, second].map(({ stdout }) => JSON.parse(stdout) as RunSummary);
-    expect(summaries[0]?.delivered).toBeGreaterThan(0);
-    expect((await judged(oracle, summaries)).problems).toEqual([]);
-  });
-});
+    test("without a floor fills the disk: no cut image is sent, and the same command goes on when there is room", async (context) => {
+      await using disk = await eightMebibytes(context);
+      await using oracle = await startOracle();
+      await oracle.setCapacity(DOWN);
+      const spool = spoolPath(folder.path, video, oracle.url);
+      await mkdir(dirname(spool), { recursive: true });
+      await symlink(disk.path, spool);
+      const words = ["run", video, "--to", oracle.url, "--min-free", "0", "--json"];
+      const run = startCli(words, folder.path);
+      await expect.poll(() => statfsSync(disk.path).bavail, PATIENCE).toBeLessThan(16);
+      await expect.poll(() => slicersOf(video), PATIENCE).toEqual([]);
+      await oracle.setCapacity(null);
+      const first = await run.ended;
+      expect(first.exitCode).toBe(5);
+      expect(first.stderr).toMatch(/the disk of the frames folder is full after \d+ frames/u);
+      const second = await runCli(words, folder.path);
+      expect(second.exitCode).toBe(0);
+      const summaries = [first, second].map(({ stdout }) => JSON.parse(stdout) as RunSummary);
+      expect(summaries[0]?.delivered).toBeGreaterThan(0);
+      expect((await judged(oracle, summaries)).problems).toEqual([]);
+    });
+  },
+);
