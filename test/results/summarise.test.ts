@@ -19,7 +19,7 @@ function resultOf(outcome: Outcome): FrameResult {
 }
 
 const FACTS = {
-  ...{ sliced: 3, sourceProblems: [], deliveredBefore: 0, isInterrupted: false, durationMs: 1000 },
+  ...{ sliced: 3, problems: [], deliveredBefore: 0, isInterrupted: false, durationMs: 1000 },
   ...{ resultsPath: "/r.jsonl", framesPath: "/frames" },
 };
 

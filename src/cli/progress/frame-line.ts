@@ -1,4 +1,5 @@
 import type { PipelineEvent } from "../../core/events.ts";
+import { timeInWords } from "./figures.ts";
 import { pauseInWords } from "./pause-in-words.ts";
 
 /** The line of an event in a verbose log; `null` for events that have none at this verbosity. */
@@ -6,6 +7,10 @@ export function lineOfEvent(event: PipelineEvent, verbosity: number): string | n
   if (event.type === "warningRaised" && verbosity >= 0) return `warning: ${event.message}`;
   if (event.type === "missedFilesFound" && verbosity >= 0)
     return `a listing found ${event.count} files that no event had told of`;
+  if (verbosity >= 0) {
+    const line = lineOfService(event);
+    if (line !== null) return line;
+  }
   if (event.type === "slicePaused" && verbosity >= 1) return pauseInWords(event);
   if (event.type === "sliceResumed" && verbosity >= 1) return "slicing goes on";
   if (event.type === "frameSettled" && verbosity >= 1) {
@@ -27,6 +32,19 @@ export function lineOfEvent(event: PipelineEvent, verbosity: number): string | n
     return `request  ${printable(frame.relativePath)}  attempt ${attempt}  ${word}  ${latencyMs} ms${reason}${retry}`;
   }
   return null;
+}
+
+function lineOfService(event: PipelineEvent): string | null {
+  switch (event.type) {
+    case "serviceLost":
+      return `the service is away, waiting for it: ${printable(event.reason)}`;
+    case "serviceRecovered":
+      return `the service is back after ${timeInWords(event.outageMs / 1000)}`;
+    case "sendingStopped":
+      return `ending early: ${printable(event.reason)}`;
+    default:
+      return null;
+  }
 }
 
 /** A name as it may be printed: control characters are escaped, so that none can forge a line. */
