@@ -9,7 +9,6 @@ import type { SendOptions } from "../options/send-options.ts";
 import { carryFrames } from "../pipeline/carry-frames.ts";
 import type { Inlet } from "../pipeline/inlet.ts";
 import type { Lag } from "../pipeline/lag.ts";
-import { MultipartProtocol } from "../protocols/multipart.ts";
 import { makeParentFolder, ResultsFile } from "../results/results-file.ts";
 import { summarise } from "../results/summarise.ts";
 import { Tally } from "../results/tally.ts";
@@ -22,6 +21,7 @@ import { ImageReader } from "../submitter/read-image.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import { Job, type JobTask } from "./job.ts";
 import type { JobPlaces } from "./places.ts";
+import { openService, type Service } from "./service.ts";
 
 /** Who follows a run. */
 export interface RunFollower {
@@ -98,8 +98,9 @@ export async function deliver(
     await results.record(result);
     await follower.room?.();
   };
+  const service = await openService(options, { clock, emit, signal: signals.drain });
+  await using submitter = submitterFor(options, service, clock);
   await using supply = await openSupply({ clock, emit, tally, job });
-  await using submitter = submitterFor(options, clock);
   const { inlets, mostFrames, lag = null } = supply;
   try {
     const parts = { inlets, submitter, record, memory: job.memory, mostFrames, lag };
@@ -121,17 +122,16 @@ export async function deliver(
   }
 }
 
-function submitterFor(options: SendOptions, clock: Clock): HttpSubmitter {
-  const { to, field, concurrency, timeoutMs } = options;
+function submitterFor(options: SendOptions, service: Service, clock: Clock): HttpSubmitter {
+  const { concurrency, headers } = options;
+  const { protocol, address, timeoutMs } = service;
   const buffers = new BodyBuffers(concurrency);
-  const connections = new HttpConnections(to, concurrency, timeoutMs);
-  const sender = new FrameSender(
-    new ImageReader(buffers),
-    buffers,
-    new MultipartProtocol(field),
-    connections,
-    { rules: answerRules(options), idempotencyKeyOf: ({ identity }) => idempotencyKey(identity) },
-  );
+  const connections = new HttpConnections(address, concurrency, timeoutMs, headers);
+  const rules = answerRules(options);
+  const sender = new FrameSender(new ImageReader(buffers), buffers, protocol, connections, {
+    rules,
+    idempotencyKeyOf: ({ identity }) => idempotencyKey(identity),
+  });
   return new HttpSubmitter(sender, options, clock, Math.random);
 }
 

