@@ -20,6 +20,7 @@ export async function runCommand(video: string, command: Command): Promise<numbe
           source: video,
           to: options.to,
           isEndless: false,
+          hasCommand: false,
           carry: async (follower, signals) => await runVideo(options, follower, signals),
         },
         reporting,

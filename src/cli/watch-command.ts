@@ -28,6 +28,7 @@ export async function watchCommand(
           source: folders.join(", "),
           to: options.to,
           isEndless: true,
+          hasCommand: wrapped.length > 0,
           carry: async (follower, signals) => await watchFolders(options, follower, signals),
         },
         reporting,

@@ -7,6 +7,7 @@ import type { Problem, RunSummary } from "../core/summary.ts";
 import type { RecordOptions } from "../options/record-options.ts";
 import type { SendOptions } from "../options/send-options.ts";
 import { carryFrames } from "../pipeline/carry-frames.ts";
+import type { FrameMemory } from "../pipeline/frame-memory.ts";
 import type { Inlet } from "../pipeline/inlet.ts";
 import type { Lag } from "../pipeline/lag.ts";
 import { makeParentFolder, ResultsFile } from "../results/results-file.ts";
@@ -100,10 +101,18 @@ export async function deliver(
   };
   const service = await openService(options, { clock, emit, signal: signals.drain });
   await using submitter = submitterFor(options, service, clock);
+  // A frame that is on record is never sent again, and its image may go: its answer must be safe by then.
+  const memory: FrameMemory = {
+    ...job.memory,
+    settle: async (frame, result) => {
+      await results.written();
+      await job.memory.settle(frame, result);
+    },
+  };
   await using supply = await openSupply({ clock, emit, tally, job });
   const { inlets, mostFrames, lag = null } = supply;
   try {
-    const parts = { inlets, submitter, record, memory: job.memory, mostFrames, lag };
+    const parts = { inlets, submitter, record, memory, mostFrames, lag };
     const stop = await carryFrames(parts, emit, signals);
     const { sliced, problems, warnings } = supply.account();
     for (const message of warnings) follower.emit({ type: "warningRaised", message });

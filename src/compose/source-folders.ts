@@ -1,5 +1,5 @@
 import { realpathSync } from "node:fs";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import type { FolderOptions } from "../options/folder-options.ts";
 import { frameFilter } from "../watcher/frame-filter.ts";
@@ -12,10 +12,11 @@ export function folderSettings(
   movedTo: string | null,
 ): Pick<FolderWatcherOptions, "isWanted" | "isWantedFolder" | "depth" | "order" | "settleMs"> {
   const isFrame = frameFilter({ match, ignore });
-  const goal = movedTo === null ? null : relative(resolve(folder), resolve(movedTo));
+  const goal =
+    movedTo === null ? null : relative(realPath(folder), realPath(movedTo)).replaceAll(sep, "/");
   // What was moved away must not come back as new.
   const isGoal = (path: string): boolean =>
-    goal !== null && (path === goal || path.startsWith(`${goal}${sep}`));
+    goal !== null && (path === goal || path.startsWith(`${goal}/`));
   return {
     isWanted: (path) => isFrame(path) && !isGoal(path),
     isWantedFolder: (path) => !isGoal(path),
@@ -25,29 +26,39 @@ export function folderSettings(
   };
 }
 
-/** @throws FrameferryError `ERR_OPTION` when one folder is, or lies in, another: each frame would be sent twice. */
-export function refuseNestedFolders(folders: readonly string[]): void {
-  const real = folders.map((folder) => ({ folder, path: realPath(resolve(folder)) }));
-  for (const [at, inner] of real.entries()) {
-    const outer = real.find(
-      ({ path }, other) =>
-        other !== at && (inner.path === path || inner.path.startsWith(path + sep)),
-    );
+/**
+ * @param files paths of single files.
+ * @throws FrameferryError `ERR_OPTION` when a path is, or lies in, another: each frame would be sent twice.
+ */
+export function refuseNestedPaths(folders: readonly string[], files: readonly string[] = []): void {
+  const outers = folders.map((path) => ({ path, real: realPath(path) }));
+  if (outers.length === 0) return;
+  for (const [at, inner] of [...folders, ...files].entries()) {
+    const real = outers[at]?.real ?? realPath(inner);
+    const outer = outers.find((other, index) => index !== at && isWithin(other.real, real));
     if (outer === undefined) continue;
     throw new FrameferryError({
       code: "ERR_OPTION",
       kind: "usage",
-      message: `the folder ${inner.folder} is, or lies in, ${outer.folder}, which is named too`,
-      remedy: "name the outer one alone: sub-folders belong to it",
+      message: `${inner} is, or lies in, ${outer.path}, which is named too`,
+      remedy: "name the outer one alone: what lies in it, and in its sub-folders, belongs to it",
     });
   }
 }
 
-/** Of a folder that need not exist yet. */
-function realPath(path: string): string {
+/** Of absolute paths without links. */
+function isWithin(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+/** The absolute path without links of a file or folder that need not exist yet. */
+export function realPath(path: string): string {
+  const absolute = resolve(path);
   try {
-    return realpathSync(path);
+    return realpathSync(absolute);
   } catch {
-    return dirname(path) === path ? path : join(realPath(dirname(path)), basename(path));
+    const parent = dirname(absolute);
+    return parent === absolute ? absolute : join(realPath(parent), basename(absolute));
   }
 }

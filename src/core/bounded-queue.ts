@@ -8,6 +8,7 @@ export class BoundedQueue<Item> implements AsyncIterable<Item> {
   readonly capacity: number;
   #items: Item[] = [];
   #isClosed = false;
+  #isEnding = false;
   #isAbandoned = false;
   #reader: (() => void) | undefined;
   readonly #writers: (() => void)[] = [];
@@ -38,6 +39,16 @@ export class BoundedQueue<Item> implements AsyncIterable<Item> {
     const item = this.#items.shift();
     if (item !== undefined) this.#writers.shift()?.();
     return item;
+  }
+
+  /** Whether nothing more will come, except for items that were read and come back. */
+  get isEnding(): boolean {
+    return this.#isEnding || this.#isClosed;
+  }
+
+  /** Says that only items that were read may still come back, before `close`. */
+  announceEnd(): void {
+    this.#isEnding = true;
   }
 
   /** Says that nothing more will come. */

@@ -27,6 +27,7 @@ export class MoveImages implements DeliveredImages {
     try {
       if (!(await isAsDelivered(frame))) return;
       const wanted = join(this.#folder, placeOf(frame));
+      if (wanted === frame.path) return;
       await this.#makeFolder(dirname(wanted));
       await copyToFreeName(frame, wanted);
       await unlink(frame.path);

@@ -1,11 +1,12 @@
 import type { BoundedQueue } from "../core/bounded-queue.ts";
 import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
-import type { FrameResult } from "../core/result.ts";
+import { UnsettledFrames } from "../core/unsettled-frames.ts";
 import type { KnownFrame } from "../ledger/frame-record.ts";
 import type { LandedFile } from "../watcher/watcher.ts";
+import { earlierWord, stillValid, unsentResult } from "./earlier-word.ts";
 import type { FrameMemory } from "./frame-memory.ts";
-import type { Inlet } from "./inlet.ts";
+import type { Inlet, OpenInlet } from "./inlet.ts";
 import { type Lag, queueOrDrop } from "./lag.ts";
 import type { Settling } from "./settling.ts";
 
@@ -14,6 +15,8 @@ export interface IntakeParts {
   readonly queue: BoundedQueue<Frame>;
   readonly settling: Settling;
   readonly memory: FrameMemory;
+  /** Inlets that are taken from. */
+  readonly inletCount: number;
   /** Ends after so many frames; `null` sets no limit. */
   readonly mostFrames: number | null;
   /** What gives way when the queue is full; `null` waits for room. */
@@ -26,6 +29,7 @@ export class Intake {
   readonly #emit: EventListener;
   readonly #enough = new AbortController();
   readonly #drain: AbortSignal;
+  readonly #ended = new Set<Inlet>();
   #framesLeft: number;
 
   constructor(parts: IntakeParts, emit: EventListener, drain: AbortSignal) {
@@ -35,32 +39,47 @@ export class Intake {
     this.#framesLeft = parts.mostFrames ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Takes from one inlet until its writer has ended, or enough were taken from all. */
+  /**
+   * Takes from one inlet until its writer has ended, or enough were taken from all; and once more what
+   * has changed before it could be delivered.
+   */
   async takeFrom(inlet: Inlet): Promise<void> {
     const failure = new AbortController();
     const writing = inlet.write(this.#drain);
     writing.catch((error: unknown) => failure.abort(error));
     const stop = AbortSignal.any([this.#drain, failure.signal]);
-    for await (const file of inlet.watcher.files(writing, stop)) {
-      if (this.#framesLeft <= 0) break;
-      await this.#take(inlet, file);
-    }
-    await writing;
+    const from = { inlet, unsettled: new UnsettledFrames() };
+    do {
+      for await (const file of inlet.watcher.files(writing, stop)) {
+        if (this.#framesLeft <= 0) break;
+        await this.#take(file, from);
+      }
+      await writing;
+      this.#noteEnd(inlet);
+    } while (await from.unsettled.haveChanged(stop));
   }
 
-  async #take(inlet: Inlet, file: LandedFile): Promise<void> {
+  /** What comes after every writer has ended can only be frames that changed on their way. */
+  #noteEnd(inlet: Inlet): void {
+    this.#ended.add(inlet);
+    if (this.#ended.size === this.#parts.inletCount) this.#parts.queue.announceEnd();
+  }
+
+  async #take(file: LandedFile, from: OpenInlet): Promise<void> {
+    const { inlet } = from;
     const { defect, ...facts } = file;
     const time = await inlet.timeOf(file.relativePath);
     const identity = inlet.identify(file);
     const frame: Frame = { source: inlet.source, identity, ...facts, ...time };
-    const known = this.#parts.memory.find(identity);
+    const known = stillValid(this.#parts.memory.find(identity), defect);
     const earlier = known === null ? null : earlierWord(known, this.#parts.lag);
     // What an earlier run has settled does not count towards the limit of this one.
     if (earlier === null) this.#countDown();
+    this.#parts.settling.begin(frame, from);
     this.#emit({ type: "frameLanded", frame });
     if (defect !== null) return await this.#settleDefect(frame, known, defect);
     if (earlier === null) return await this.#enqueue(frame);
-    await this.#parts.settling.passOver(frame, knownResult(frame, known, earlier));
+    await this.#parts.settling.passOver(frame, unsentResult(frame, known, earlier));
   }
 
   async #enqueue(frame: Frame): Promise<void> {
@@ -70,12 +89,12 @@ export class Intake {
     if (dropped === null) return;
     const known = memory.find(dropped.identity);
     const reason = `dropped as the ${lag.drops}, for ${lag.mostWaiting} frames were waiting`;
-    await settling.settle(dropped, knownResult(dropped, known, { outcome: "dropped", reason }));
+    await settling.settle(dropped, unsentResult(dropped, known, { outcome: "dropped", reason }));
   }
 
   /** The final word on a file that must not be sent. */
   async #settleDefect(frame: Frame, known: KnownFrame | null, reason: string): Promise<void> {
-    const result = knownResult(frame, known, { outcome: "failed", reason });
+    const result = unsentResult(frame, known, { outcome: "failed", reason });
     const { settling } = this.#parts;
     await (known?.state === "failed" ? settling.passOver : settling.settle)(frame, result);
   }
@@ -84,48 +103,4 @@ export class Intake {
     this.#framesLeft -= 1;
     if (this.#framesLeft <= 0) this.#enough.abort();
   }
-}
-
-/** A final word on a frame that was not sent. */
-interface Unsent {
-  readonly outcome: "failed" | "skipped" | "dropped";
-  readonly reason: string;
-}
-
-/** What an earlier run's word on a frame means for this one; `null` if it is to be sent. */
-function earlierWord({ state, reason }: KnownFrame, lag: Lag | null): Unsent | null {
-  switch (state) {
-    case "delivered":
-      return { outcome: "skipped", reason: "delivered by an earlier run" };
-    case "failed": {
-      const cause = reason ?? "failed";
-      const hint = "in an earlier run; resubmit sends it again";
-      return { outcome: "failed", reason: `${cause} (${hint})` };
-    }
-    case "dropped":
-      // Where frames may wait, there is time for those that an earlier run had none for.
-      return lag === null ? null : { outcome: "dropped", reason: "dropped by an earlier run" };
-    case "skipped":
-    case "pending":
-      return null;
-  }
-}
-
-function knownResult(
-  frame: Frame,
-  known: KnownFrame | null,
-  { outcome, reason }: Unsent,
-): FrameResult {
-  return {
-    source: frame.source,
-    frame: frame.relativePath,
-    index: frame.index,
-    ptsSeconds: frame.ptsSeconds,
-    outcome,
-    status: known?.status ?? null,
-    attempts: known?.attempts ?? 0,
-    latencyMs: null,
-    response: null,
-    reason,
-  };
 }

@@ -2,11 +2,10 @@ import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
 import type { FrameResult } from "../core/result.ts";
 import type { FrameMemory } from "./frame-memory.ts";
-import type { Inlet } from "./inlet.ts";
+import type { OpenInlet } from "./inlet.ts";
 
 /** What a final word is told to, in this order. */
 export interface SettlingParts {
-  readonly inlets: readonly Inlet[];
   /** Writes the line of a frame; resolves when there is room for the next. */
   readonly record: (result: FrameResult) => Promise<void>;
   readonly memory: FrameMemory;
@@ -23,7 +22,8 @@ export class Settling {
   readonly #parts: SettlingParts;
   readonly #emit: EventListener;
   readonly #onFailure: (error: unknown) => void;
-  readonly #inletOf: ReadonlyMap<string, Inlet>;
+  /** Where the frames without a final word came from. */
+  readonly #origins = new Map<Frame, OpenInlet>();
   readonly #uncommitted = new Set<Promise<void>>();
 
   /** @param onFailure is told when a final word could not be put on record: then sending must stop. */
@@ -31,7 +31,12 @@ export class Settling {
     this.#parts = parts;
     this.#emit = emit;
     this.#onFailure = onFailure;
-    this.#inletOf = new Map(parts.inlets.map((inlet) => [inlet.source, inlet]));
+  }
+
+  /** Says where a frame came from, before it is settled. */
+  begin(frame: Frame, from: OpenInlet): void {
+    this.#origins.set(frame, from);
+    from.unsettled.land();
   }
 
   /** Resolves when the next one may come. */
@@ -47,7 +52,7 @@ export class Settling {
   /** For a frame whose final word an earlier run has put on record: nothing is written again. */
   readonly passOver = async (frame: Frame, result: FrameResult): Promise<void> => {
     if (result.outcome === "skipped") await this.#dispose(frame);
-    this.#tell(frame, result);
+    this.#end(frame, result, false);
   };
 
   /** Resolves when everything is on record. */
@@ -60,17 +65,20 @@ export class Settling {
     // A file that changed has a new identity, under which it is about to be looked at.
     if (!isOutdated) await this.#parts.memory.settle(frame, result);
     if (result.outcome === "delivered") await this.#dispose(frame);
-    this.#tell(frame, result);
-    if (isOutdated) this.#inletOf.get(frame.source)?.watcher.lookAgain(frame.relativePath);
-  }
-
-  #tell(frame: Frame, result: FrameResult): void {
-    this.#inletOf.get(frame.source)?.onSettled?.(frame);
-    this.#emit({ type: "frameSettled", result });
+    this.#end(frame, result, isOutdated);
   }
 
   async #dispose(frame: Frame): Promise<void> {
-    await this.#inletOf.get(frame.source)?.delivered.dispose(frame);
+    await this.#origins.get(frame)?.inlet.delivered.dispose(frame);
+  }
+
+  #end(frame: Frame, result: FrameResult, isOutdated: boolean): void {
+    const from = this.#origins.get(frame);
+    this.#origins.delete(frame);
+    from?.inlet.onSettled?.(frame);
+    this.#emit({ type: "frameSettled", result });
+    if (isOutdated) from?.inlet.watcher.lookAgain(frame.relativePath);
+    from?.unsettled.settle(isOutdated);
   }
 }
 

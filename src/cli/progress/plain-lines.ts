@@ -6,13 +6,17 @@ import { lineOfEvent, printable } from "./frame-line.ts";
 import { pauseInWords } from "./pause-in-words.ts";
 import type { Progress, RunTitle } from "./progress.ts";
 
-/** One plain line every few seconds and at each change of state: for pipes, logs and CI. */
+/**
+ * One plain line every few seconds and at each change of state: for pipes, logs and CI. While nothing
+ * happens, and nothing is left to do, it says nothing.
+ */
 export class PlainLines implements Progress {
   readonly #stream: NodeJS.WritableStream;
   readonly #verbosity: number;
   readonly #timer: NodeJS.Timeout | undefined;
   readonly #tally = new Tally();
   readonly #pace = new Pace(performance.now());
+  #isNews = false;
 
   constructor(stream: NodeJS.WritableStream, { verbosity }: Reporting, title: RunTitle) {
     this.#stream = stream;
@@ -24,6 +28,7 @@ export class PlainLines implements Progress {
 
   listen(event: PipelineEvent): void {
     this.#tally.listen(event);
+    this.#isNews = true;
     const line = lineOfEvent(event, this.#verbosity);
     if (line !== null) this.note(line);
     if (event.type === "videoOpened" && event.expectedFrames !== null) {
@@ -45,6 +50,8 @@ export class PlainLines implements Progress {
   #say(): void {
     const { hasSlicer, sliced, landed, outcomes, backlog, inFlight, latencyMs, pause } =
       this.#tally;
+    if (!this.#isNews && backlog === 0 && pause === null) return;
+    this.#isNews = false;
     const { delivered, failed, dropped } = outcomes;
     const { framesPerSecond, elapsedSeconds, remainingSeconds } = this.#pace.read(
       this.#tally,
