@@ -36,12 +36,26 @@ const ENDING: readonly Flag<WatchOptions>[] = [
   { key: "mostFrames", spelling: "--limit <n>", help: "end after so many frames" },
 ];
 
+const LAGGING: readonly Flag<WatchOptions>[] = [
+  {
+    key: "onLag",
+    spelling: "--on-lag <policy>",
+    help: "when frames land too fast: wait, drop-oldest or drop-newest",
+  },
+  {
+    key: "maxBacklog",
+    spelling: "--max-backlog <n>",
+    help: "frames that may wait before one is dropped (default: 100)",
+  },
+];
+
 /** The flags of `watch`, in the order of the help. */
 export const WATCH_FLAGS: readonly Flag<WatchOptions>[] = [
   ...SEND_FLAGS,
   ...FOLDER_FLAGS,
   ...WATCHING,
   ...ENDING,
+  ...LAGGING,
   ...DELIVERED_FLAGS,
   ...RECORD_FLAGS,
 ];

@@ -9,6 +9,7 @@ import type { SendOptions } from "../options/send-options.ts";
 import { carryFrames } from "../pipeline/carry-frames.ts";
 import type { FrameMemory } from "../pipeline/frame-memory.ts";
 import type { Inlet } from "../pipeline/inlet.ts";
+import type { Lag } from "../pipeline/lag.ts";
 import { makeParentFolder, ResultsFile } from "../results/results-file.ts";
 import { summarise } from "../results/summarise.ts";
 import { Tally } from "../results/tally.ts";
@@ -37,6 +38,8 @@ export interface Supply extends AsyncDisposable {
   readonly inlets: readonly Inlet[];
   /** Ends after so many frames; `null` sets no limit. */
   readonly mostFrames: number | null;
+  /** What gives way when frames land faster than they are sent; without it they wait where they are. */
+  readonly lag?: Lag | null;
   /** Absolute path of the one folder that the images lie in; `null` for several. */
   readonly framesPath: string | null;
   /** What is known at the end. @throws FrameferryError when nothing could be carried at all. */
@@ -107,9 +110,9 @@ export async function deliver(
     },
   };
   await using supply = await openSupply({ clock, emit, tally, job });
-  const { inlets, mostFrames } = supply;
+  const { inlets, mostFrames, lag = null } = supply;
   try {
-    const parts = { inlets, submitter, record, memory, mostFrames };
+    const parts = { inlets, submitter, record, memory, mostFrames, lag };
     const stop = await carryFrames(parts, emit, signals);
     const { sliced, problems, warnings } = supply.account();
     for (const message of warnings) follower.emit({ type: "warningRaised", message });

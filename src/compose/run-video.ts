@@ -7,6 +7,7 @@ import type { RunOptions } from "../options/run-options.ts";
 import { checkVideoFile, FfmpegSlicer } from "../slicer/ffmpeg-slicer.ts";
 import { type Ffmpeg, findFfmpeg } from "../slicer/find-ffmpeg.ts";
 import { type FramesFolder, openKeptFolder, openSpool } from "../slicer/frames-folder.ts";
+import { FramesRoom } from "../slicer/frames-room.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import { deliver, type RunFollower, type Supply, type SupplyTools } from "./deliver.ts";
 import type { Job } from "./job.ts";
@@ -39,8 +40,9 @@ export async function runVideo(
     const progress = sliceProgress(tools.job);
     const folder = await openFramesFolder(options, tools.job, progress);
     const settings = { ...options, firstIndex: progress.nextIndex };
-    const slicer = new FfmpegSlicer(settings, ffmpeg, follower.onFfmpegLine);
-    return slicedSupply({ options, video, slicer, folder, progress }, tools);
+    const room = new FramesRoom(folder, settings);
+    const slicer = new FfmpegSlicer(settings, ffmpeg, room, follower.onFfmpegLine);
+    return slicedSupply({ options, video, slicer, folder, room, progress }, tools);
   };
   return await deliver({ options, places, task, openSupply }, follower, signals);
 }

@@ -17,6 +17,7 @@ import {
   type SupplyTools,
 } from "./deliver.ts";
 import { fileStillExists, folderIdentity } from "./frame-identities.ts";
+import { checkLagOptions, lagOf } from "./lag-policy.ts";
 import { jobPlaces } from "./places.ts";
 import { folderSettings, refuseNestedPaths } from "./source-folders.ts";
 import { unreadableFolders } from "./unreadable-folders.ts";
@@ -48,6 +49,7 @@ export function checkWatchOptions(options: WatchOptions): void {
   for (const path of options.folders) refuseFile(path);
   refuseNestedPaths(options.folders);
   checkDeliveredOptions(options, options.folders);
+  checkLagOptions(options);
 }
 
 /** A folder that does not exist yet is waited for, but one whose place is taken would never come. */
@@ -88,6 +90,7 @@ function watchedSupply(options: WatchOptions, tools: SupplyTools, signals: StopS
   return {
     inlets,
     mostFrames: options.mostFrames,
+    lag: lagOf(options),
     framesPath: options.folders.length === 1 ? resolve(options.folders[0] ?? "") : null,
     account: () => {
       // Whoever stops a watch knows that more may come; what could not be read was told of in its time.

@@ -12,6 +12,8 @@ export interface RunSummary {
   readonly left: number;
   /** Frames that ffmpeg reports to have written; `null` where there was no video to slice. */
   readonly sliced: number | null;
+  /** How often slicing paused, for its spool was full or its disk had too little room left. */
+  readonly slicePauses: number;
   /** Frames that earlier runs of the same job have delivered. */
   readonly deliveredBefore: number;
   /** Files that no event had told of, and that only a listing on the timer found. */

@@ -75,6 +75,7 @@ export class Settling {
   #end(frame: Frame, result: FrameResult, isOutdated: boolean): void {
     const from = this.#origins.get(frame);
     this.#origins.delete(frame);
+    from?.inlet.onSettled?.(frame);
     this.#emit({ type: "frameSettled", result });
     if (isOutdated) from?.inlet.watcher.lookAgain(frame.relativePath);
     from?.unsettled.settle(isOutdated);

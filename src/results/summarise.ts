@@ -28,6 +28,7 @@ export function summarise(tally: Tally, facts: RunFacts): RunSummary {
     ...outcomes,
     left,
     sliced: facts.sliced,
+    slicePauses: tally.pauses,
     deliveredBefore: facts.deliveredBefore,
     missedEvents: tally.missedEvents,
     complete: problems.length === 0 && !facts.isInterrupted,

@@ -34,6 +34,8 @@ describe("options", () => {
       format: "jpg",
       quality: null,
       framesFolder: null,
+      spoolSizeBytes: 2_000_000_000,
+      minFreeBytes: null,
       ffmpegPath: null,
       resultsFile: null,
       stateFolder: null,
