@@ -18,6 +18,7 @@ export type { Frame } from "./core/frame.ts";
 export type { FrameResult, Outcome } from "./core/result.ts";
 export type { FailureGroup, Latencies, Problem, RunSummary } from "./core/summary.ts";
 export type { Accepted, Broken, Overloaded, Refused, Superseded, Verdict } from "./core/verdict.ts";
+export type { FailureAction, FailureOptions } from "./options/failure-options.ts";
 export type { RecordOptions } from "./options/record-options.ts";
 export type { RunOptions } from "./options/run-options.ts";
 export type { SendOptions } from "./options/send-options.ts";

@@ -6,7 +6,15 @@ import type { FilesOptions } from "../options/files-options.ts";
 import type { FolderOptions } from "../options/folder-options.ts";
 import type { RunOptions } from "../options/run-options.ts";
 import type { WatchOptions } from "../options/watch-options.ts";
-import { deliveredPlan, joinPlans, type Plan, requestPlan } from "./plan.ts";
+import {
+  deliveredPlan,
+  failurePlan,
+  joinPlans,
+  type Plan,
+  requestPlan,
+  resultsPlan,
+} from "./plan.ts";
+import { quotedForShell } from "./shell-words.ts";
 
 /** What `run` would do. */
 export async function planOfRun(options: RunOptions): Promise<Plan> {
@@ -23,7 +31,7 @@ export async function planOfRun(options: RunOptions): Promise<Plan> {
     ],
   };
   const request = requestPlan(options, `frame_00000000.${options.format}`);
-  return joinPlans(slicing, request, resultsPlan(results));
+  return joinPlans(slicing, request, failurePlan(options), resultsPlan(results));
 }
 
 /** What `watch` would do. */
@@ -51,6 +59,7 @@ export function planOfWatch(options: WatchOptions): Plan {
     filesPlan(options),
     requestPlan(options, "IMAGE.jpg"),
     deliveredPlan(options),
+    failurePlan(options),
     resultsPlan(results),
   );
 }
@@ -70,6 +79,7 @@ export async function planOfSend(options: FilesOptions, list: string | null): Pr
     filesPlan(options),
     requestPlan(options, "IMAGE.jpg"),
     deliveredPlan(options),
+    failurePlan(options),
     resultsPlan(results),
   );
 }
@@ -102,12 +112,4 @@ function endingsInWords({
     mostFrames === null ? null : `${mostFrames} frames were taken`,
   ].filter((words) => words !== null);
   return endings.length === 0 ? "it is stopped" : endings.join(", or ");
-}
-
-function resultsPlan(results: string): Plan {
-  return { facts: { results }, lines: [["results", results]] };
-}
-
-function quotedForShell(word: string): string {
-  return /^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,14 +1,10 @@
+import type { FailureOptions } from "../options/failure-options.ts";
 import type { RecordOptions } from "../options/record-options.ts";
 import type { SendOptions } from "../options/send-options.ts";
 import type { Flag } from "./flags.ts";
 
-/** How frames travel to the service: for every command that delivers. */
-export const SEND_FLAGS: readonly Flag<SendOptions>[] = [
-  {
-    key: "to",
-    spelling: "--to <url>",
-    help: "address of the service that each frame is posted to",
-  },
+/** How frames travel to whatever service. */
+export const TRAVEL_FLAGS: readonly Flag<Omit<SendOptions, "to">>[] = [
   { key: "field", spelling: "--field <name>", help: "multipart form field that carries the image" },
   {
     key: "concurrency",
@@ -23,8 +19,27 @@ export const SEND_FLAGS: readonly Flag<SendOptions>[] = [
   { key: "retries", spelling: "--retries <n>", help: "how often a failed request is tried again" },
 ];
 
+/** Where frames go, and how: for every command that takes new frames. */
+export const SEND_FLAGS: readonly Flag<SendOptions>[] = [
+  {
+    key: "to",
+    spelling: "--to <url>",
+    help: "address of the service that each frame is posted to",
+  },
+  ...TRAVEL_FLAGS,
+];
+
+/** What becomes of failed images: for every command that delivers. */
+export const FAILURE_FLAGS: readonly Flag<FailureOptions>[] = [
+  {
+    key: "onFailure",
+    spelling: "--on-failure <action>",
+    help: "keep failed images where they are, or copy-to=FOLDER puts copies aside, each with its reason",
+  },
+];
+
 /** Where results and state go: for every command that delivers. */
-export const RECORD_FLAGS: readonly Flag<RecordOptions>[] = [
+export const PLACE_FLAGS: readonly Flag<Pick<RecordOptions, "resultsFile" | "stateFolder">>[] = [
   {
     key: "resultsFile",
     spelling: "--results <file>",
@@ -35,6 +50,11 @@ export const RECORD_FLAGS: readonly Flag<RecordOptions>[] = [
     spelling: "--state <folder>",
     help: "state folder, on a local disk (default: ~/.local/state/frameferry)",
   },
+];
+
+/** What is remembered: for every command that takes new frames. */
+export const RECORD_FLAGS: readonly Flag<RecordOptions>[] = [
+  ...PLACE_FLAGS,
   {
     key: "serviceName",
     spelling: "--service-name <name>",

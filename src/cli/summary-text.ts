@@ -8,6 +8,8 @@ export interface Ending {
   readonly isInterrupted: boolean;
   /** Whether it would have gone on until it was interrupted. */
   readonly isEndless: boolean;
+  /** The command that sends again what failed; `null` if nothing did. */
+  readonly resubmit: string | null;
 }
 
 /** The last lines of a run, for a person. */
@@ -36,6 +38,7 @@ export function summaryLines(summary: RunSummary, ending: Ending, paint: Paint):
     ...failureLines(summary, paint),
     `  results  ${summary.results}`,
     ...(summary.failedImages === null ? [] : [`  failed images  ${summary.failedImages}`]),
+    ...(ending.resubmit === null ? [] : [`  to send them again  ${printable(ending.resubmit)}`]),
   ];
 }
 

@@ -2,9 +2,10 @@ import { type Clock, systemClock } from "../core/clock.ts";
 import type { EventListener } from "../core/events.ts";
 import type { FrameResult } from "../core/result.ts";
 import type { Problem, RunSummary } from "../core/summary.ts";
-import type { RecordOptions } from "../options/record-options.ts";
+import type { FailureOptions } from "../options/failure-options.ts";
 import type { SendOptions } from "../options/send-options.ts";
 import { carryFrames } from "../pipeline/carry-frames.ts";
+import type { FrameMemory } from "../pipeline/frame-memory.ts";
 import type { Inlet } from "../pipeline/inlet.ts";
 import { MultipartProtocol } from "../protocols/multipart.ts";
 import { makeParentFolder, ResultsFile } from "../results/results-file.ts";
@@ -16,7 +17,9 @@ import { HttpConnections } from "../submitter/http-connections.ts";
 import { HttpSubmitter } from "../submitter/http-submitter.ts";
 import { ImageReader } from "../submitter/read-image.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
-import { Job, type JobTask } from "./job.ts";
+import { afterFailure } from "./after-failure.ts";
+import type { Job } from "./job.ts";
+import { jobName } from "../ledger/job-folder.ts";
 import type { JobPlaces } from "./places.ts";
 
 /** Who follows a run. */
@@ -33,6 +36,8 @@ export interface Supply extends AsyncDisposable {
   readonly inlets: readonly Inlet[];
   /** Ends after so many frames; `null` sets no limit. */
   readonly mostFrames: number | null;
+  /** Stands in for what the job knows of its frames. @default the job's memory */
+  readonly memory?: FrameMemory;
   /** Absolute path of the one folder that the images lie in; `null` for several. */
   readonly framesPath: string | null;
   /** What is known at the end. @throws FrameferryError when nothing could be carried at all. */
@@ -61,9 +66,10 @@ export interface SupplyTools {
 
 /** What is to be delivered. */
 export interface Delivery {
-  readonly options: SendOptions & RecordOptions;
+  readonly options: SendOptions & FailureOptions;
   readonly places: JobPlaces;
-  readonly task: JobTask;
+  /** Takes the job, or throws `ERR_JOB_OWNED`. */
+  readonly openJob: (emit: EventListener) => Promise<Job>;
   /** Opens where the frames come from; called once the job is ours. */
   readonly openSupply: (tools: SupplyTools) => Promise<Supply>;
 }
@@ -74,7 +80,7 @@ export interface Delivery {
  * @throws FrameferryError when nothing could be carried; a source that ends early is told in the summary.
  */
 export async function deliver(
-  { options, places, task, openSupply }: Delivery,
+  { options, places, openJob, openSupply }: Delivery,
   follower: RunFollower,
   signals: StopSignals,
 ): Promise<RunSummary> {
@@ -85,7 +91,7 @@ export async function deliver(
     tally.listen(event);
     follower.emit(event);
   };
-  await using job = await Job.open(places, task, options, emit);
+  await using job = await openJob(emit);
   await makeParentFolder(places.results);
   await using results = await ResultsFile.open(places.results);
   const record = async (result: FrameResult): Promise<void> => {
@@ -94,14 +100,16 @@ export async function deliver(
   };
   await using supply = await openSupply({ clock, emit, tally, job });
   await using submitter = submitterFor(options, clock);
-  const { inlets, mostFrames } = supply;
+  const { inlets, mostFrames, memory = job.memory } = supply;
+  const failed = afterFailure(options, emit);
   try {
-    const parts = { inlets, submitter, record, memory: job.memory, mostFrames };
+    const parts = { inlets, submitter, record, memory, failed, mostFrames };
     await carryFrames(parts, emit, signals);
     const { sliced, problems, warnings } = supply.account();
     for (const message of warnings) follower.emit({ type: "warningRaised", message });
     await results.close();
     return summarise(tally, {
+      job: jobName(places),
       sliced,
       deliveredBefore: job.deliveredBefore,
       sourceProblems: problems,

@@ -1,21 +1,24 @@
 import { realpathSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
+import type { DeliveredOptions } from "../options/delivered-options.ts";
+import type { FailureOptions } from "../options/failure-options.ts";
 import type { FolderOptions } from "../options/folder-options.ts";
 import { frameFilter } from "../watcher/frame-filter.ts";
 import type { FolderWatcherOptions } from "../watcher/watcher-options.ts";
+import { copiedFailuresFolder } from "./after-failure.ts";
 
-/** What the options say of one folder, in the watcher's terms. @param movedTo folder that images are moved to. */
+/** What the options say of one folder, in the watcher's terms. @param goals folders that images are put into. */
 export function folderSettings(
   folder: string,
   { match, ignore, depth, order, settleMs }: FolderOptions,
-  movedTo: string | null,
+  goals: readonly string[],
 ): Pick<FolderWatcherOptions, "isWanted" | "isWantedFolder" | "depth" | "order" | "settleMs"> {
   const isFrame = frameFilter({ match, ignore });
-  const goal = movedTo === null ? null : relative(resolve(folder), resolve(movedTo));
-  // What was moved away must not come back as new.
+  const goalsBelow = goals.map((goal) => relative(resolve(folder), resolve(goal)));
+  // What was put away must not come back as new.
   const isGoal = (path: string): boolean =>
-    goal !== null && (path === goal || path.startsWith(`${goal}${sep}`));
+    goalsBelow.some((goal) => path === goal || path.startsWith(`${goal}${sep}`));
   return {
     isWanted: (path) => isFrame(path) && !isGoal(path),
     isWantedFolder: (path) => !isGoal(path),
@@ -23,6 +26,12 @@ export function folderSettings(
     order: order ?? "listed",
     settleMs,
   };
+}
+
+/** The folders that images are put into, as the user named them. */
+export function goalFolders(options: DeliveredOptions & FailureOptions): readonly string[] {
+  const goals = [options.moveDeliveredTo, copiedFailuresFolder(options)];
+  return goals.filter((goal) => goal !== null);
 }
 
 /** @throws FrameferryError `ERR_OPTION` when one folder is, or lies in, another: each frame would be sent twice. */

@@ -7,6 +7,7 @@ import type { StopSignals } from "../submitter/submitter.ts";
 import { FolderWatcher } from "../watcher/folder-watcher.ts";
 import type { FolderWatcherOptions } from "../watcher/watcher-options.ts";
 import { afterDelivery, checkDeliveredOptions } from "./after-delivery.ts";
+import { checkFailureOptions } from "./after-failure.ts";
 import {
   deliver,
   type Delivery,
@@ -14,9 +15,10 @@ import {
   type Supply,
   type SupplyTools,
 } from "./deliver.ts";
-import { fileStillExists, folderIdentity } from "./frame-identities.ts";
+import { folderIdentity } from "./frame-identities.ts";
+import { filesTask, Job } from "./job.ts";
 import { jobPlaces } from "./places.ts";
-import { folderSettings, refuseNestedFolders } from "./source-folders.ts";
+import { folderSettings, goalFolders, refuseNestedFolders } from "./source-folders.ts";
 import { unreadableFolders } from "./unreadable-folders.ts";
 import { WatchEnding } from "./watch-ending.ts";
 
@@ -32,10 +34,11 @@ export async function watchFolders(
 ): Promise<RunSummary> {
   checkWatchOptions(options);
   const source = { kind: "folder", paths: options.folders } as const;
+  const places = jobPlaces(source, options);
   const delivery: Delivery = {
     options,
-    places: jobPlaces(source, options),
-    task: { source, fingerprint: null, framesFolder: null, stillExists: fileStillExists },
+    places,
+    openJob: async (emit) => await Job.open(places, filesTask(source), options, emit),
     openSupply: async (tools) => watchedSupply(options, tools, signals),
   };
   return await deliver(delivery, follower, signals);
@@ -45,6 +48,7 @@ export async function watchFolders(
 export function checkWatchOptions(options: WatchOptions): void {
   refuseNestedFolders(options.folders);
   checkDeliveredOptions(options, options.folders);
+  checkFailureOptions(options, options.folders);
 }
 
 function watchedSupply(options: WatchOptions, tools: SupplyTools, signals: StopSignals): Supply {
@@ -81,7 +85,7 @@ function watchedSupply(options: WatchOptions, tools: SupplyTools, signals: StopS
 
 function watcherOptions(folder: string, options: WatchOptions): FolderWatcherOptions {
   return {
-    ...folderSettings(folder, options, options.moveDeliveredTo),
+    ...folderSettings(folder, options, goalFolders(options)),
     arrivesWhole: false,
     ignoresPresent: options.onlyNew,
     rescanMs: options.rescanMs,
