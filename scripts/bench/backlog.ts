@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Benchmark, BenchmarkReport, BenchmarkSettings } from "./benchmark.ts";
 import { figure } from "./harness/figures.ts";
@@ -49,7 +50,9 @@ async function runBacklog({ effort, say }: BenchmarkSettings): Promise<Benchmark
       const options = ["--to", service.url, "-q", "--json", "--limit", String(size)];
       const words = order === "listed" ? options : [...options, "--order", order];
       const command = [...cores.measured, ...program.command, "watch", folder, ...words];
-      return await watchBacklog(command, service, { size, state: scratch.path, effort });
+      // A state of its own, for what is delivered once is not sent again.
+      const state = await mkdtemp(join(scratch.path, "state-"));
+      return await watchBacklog(command, service, { size, state, effort });
     },
   }));
   const results = await runInTurns(contenders, ROUNDS[effort], say);

@@ -15,6 +15,8 @@ if (major < LEAST_MAJOR || (major === LEAST_MAJOR && minor < LEAST_MINOR)) {
   );
   process.exitCode = 5;
 } else {
+  const { useSmallNursery } = await import("./small-nursery.ts");
+  useSmallNursery(process.argv);
   const { enableCompileCache } = await import("node:module");
   enableCompileCache();
   const { main } = await import("./main.ts");

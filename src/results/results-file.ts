@@ -12,6 +12,7 @@ export class ResultsFile implements AsyncDisposable {
   readonly path: string;
   readonly #stream: WriteStream;
   #isBegun = false;
+  #drained: Promise<void> | null = null;
   #failure: FrameferryError | undefined;
 
   private constructor(path: string, stream: WriteStream) {
@@ -41,9 +42,15 @@ export class ResultsFile implements AsyncDisposable {
     if (this.#failure !== undefined) throw this.#failure;
     this.#removeOlderLines();
     if (this.#stream.write(`${lineOf(result)}\n`)) return;
+    this.#drained ??= this.#drain().finally(() => (this.#drained = null));
+    await this.#drained;
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** One wait for all frames that settle meanwhile. */
+  async #drain(): Promise<void> {
     // `once` rejects with the system's bare error, which `#failure` tells in words.
     await Promise.race([once(this.#stream, "drain"), once(this.#stream, "close")]).catch(() => {});
-    if (this.#failure !== undefined) throw this.#failure;
   }
 
   /** Writes what is left and closes the file. @throws FrameferryError if that fails. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { NETWORK_FILE_SYSTEMS, refuseNetworkFolder } from "../../src/ledger/network-file-system.ts";
+import { NETWORK_FILE_SYSTEMS } from "../../src/core/network-file-systems.ts";
+import { refuseNetworkFolder } from "../../src/ledger/network-file-system.ts";
 import { temporaryFolder } from "../core/temporary-folder.ts";
 
 test.each([...NETWORK_FILE_SYSTEMS])(

@@ -30,6 +30,20 @@ test("holds a line per result, in the order of recording", async () => {
   ]);
 });
 
+test("lets many frames wait for the disk at once, and none is lost", async () => {
+  const warnings: string[] = [];
+  const onWarning = ({ name }: Error): void => void warnings.push(name);
+  process.on("warning", onWarning);
+  await using file = await ResultsFile.open(join(folder, "results.jsonl"));
+  const lines = Array.from({ length: 200 }, (_, index) => resultOf(index, "x".repeat(10_000)));
+  await Promise.all(lines.map((line) => file.record(line)));
+  await file.close();
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off("warning", onWarning);
+  expect((await readFile(file.path, "utf8")).trim().split("\n")).toHaveLength(200);
+  expect(warnings).toEqual([]);
+});
+
 test("takes the place of an older file with its first line, and not before", async () => {
   const path = join(folder, "results.jsonl");
   await writeFile(path, "older\n");
