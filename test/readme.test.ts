@@ -62,6 +62,7 @@ describe("the README", () => {
       "--fail",
       "--port",
       "--threads",
+      "--only",
     ];
     const named = new Set(readme.match(/--[a-z][\w-]+/gu));
     expect(

@@ -23,8 +23,12 @@ describe("options", () => {
       quality: null,
       framesFolder: null,
       ffmpegPath: null,
+      onFailure: "keep",
       resultsFile: null,
       stateFolder: null,
+      serviceName: null,
+      restart: false,
+      rememberMs: 2_592_000_000,
     });
     expect(checkOptions(serveShape, {})).toEqual({
       port: 8000,
