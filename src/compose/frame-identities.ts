@@ -20,7 +20,7 @@ export function fileIdentity({ path, byteLength, modifiedAtMs }: LandedFile): Fr
 }
 
 /** Where the image of a frame lies whose identity is one of the above. */
-export function pathOfIdentity({
+function pathOfIdentity({
   source,
   relativePath,
 }: Pick<FrameIdentity, "source" | "relativePath">): string {
