@@ -24,7 +24,7 @@ export const EXIT_CODE_MEANINGS: readonly (readonly [number, string])[] = [
   [EXIT_CODES.source, "the video, folder or wrapped command is missing, unreadable or incomplete"],
   [EXIT_CODES.environment, "no working ffmpeg, an unusable folder, port or ledger, a full disk"],
   [EXIT_CODES.owned, "another frameferry works on the same job"],
-  [EXIT_CODES.silentService, "the service never answered"],
+  [EXIT_CODES.silentService, "the service never answered, or was away for longer than --give-up"],
   [EXIT_CODES.interrupted, "interrupted by Ctrl-C; what was in flight was finished"],
   [EXIT_CODES.terminated, "ended by SIGTERM; what was in flight was finished"],
 ];

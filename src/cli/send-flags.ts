@@ -17,6 +17,22 @@ export const TRAVEL_FLAGS: readonly Flag<Omit<SendOptions, "to">>[] = [
     help: "deadline of one request: 500ms, 30s, 2m",
   },
   { key: "retries", spelling: "--retries <n>", help: "how often a failed request is tried again" },
+  {
+    key: "retryOn",
+    spelling: "--retry-on <list>",
+    help: "answers after which a frame is sent again: 404, 5xx, timeout, reset",
+  },
+  { key: "successOn", spelling: "--success-on <list>", help: "answers that count as success" },
+  {
+    key: "giveUpMs",
+    spelling: "--give-up <duration>",
+    help: "end when the service has been away for this long (default: wait for it)",
+  },
+  {
+    key: "maxFailures",
+    spelling: "--max-failures <n>",
+    help: "end when more frames than this have failed: 10 or 5% (default: go on)",
+  },
 ];
 
 /** Where frames go, and how: for every command that takes new frames. */

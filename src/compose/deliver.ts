@@ -1,7 +1,10 @@
 import { type Clock, systemClock } from "../core/clock.ts";
 import type { EventListener } from "../core/events.ts";
+import { idempotencyKey } from "../core/idempotency-key.ts";
 import type { FrameResult } from "../core/result.ts";
+import { shownAddress } from "../core/service-address.ts";
 import type { Problem, RunSummary } from "../core/summary.ts";
+import { jobName } from "../ledger/job-folder.ts";
 import type { FailureOptions } from "../options/failure-options.ts";
 import type { SendOptions } from "../options/send-options.ts";
 import { carryFrames } from "../pipeline/carry-frames.ts";
@@ -15,11 +18,11 @@ import { BodyBuffers } from "../submitter/body-buffers.ts";
 import { FrameSender } from "../submitter/frame-sender.ts";
 import { HttpConnections } from "../submitter/http-connections.ts";
 import { HttpSubmitter } from "../submitter/http-submitter.ts";
+import { answerRules } from "../submitter/policy/answer-rules.ts";
 import { ImageReader } from "../submitter/read-image.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import { afterFailure } from "./after-failure.ts";
 import type { Job } from "./job.ts";
-import { jobName } from "../ledger/job-folder.ts";
 import type { JobPlaces } from "./places.ts";
 
 /** Who follows a run. */
@@ -104,7 +107,7 @@ export async function deliver(
   const failed = afterFailure(options, emit);
   try {
     const parts = { inlets, submitter, record, memory, failed, mostFrames };
-    await carryFrames(parts, emit, signals);
+    const stop = await carryFrames(parts, emit, signals);
     const { sliced, problems, warnings } = supply.account();
     for (const message of warnings) follower.emit({ type: "warningRaised", message });
     await results.close();
@@ -112,8 +115,8 @@ export async function deliver(
       job: jobName(places),
       sliced,
       deliveredBefore: job.deliveredBefore,
-      sourceProblems: problems,
-      isInterrupted: signals.drain.aborted,
+      problems: stop?.cause === "gaveUp" ? [...problems, silence(options, stop.reason)] : problems,
+      isInterrupted: signals.drain.aborted || stop !== null,
       durationMs: clock.nowMs() - startedMs,
       resultsPath: results.path,
       framesPath: supply.framesPath,
@@ -132,6 +135,16 @@ function submitterFor(options: SendOptions, clock: Clock): HttpSubmitter {
     buffers,
     new MultipartProtocol(field),
     connections,
+    { rules: answerRules(options), idempotencyKeyOf: ({ identity }) => idempotencyKey(identity) },
   );
   return new HttpSubmitter(sender, options, clock, Math.random);
+}
+
+function silence({ to }: SendOptions, reason: string): Problem {
+  return {
+    code: "ERR_SERVICE_SILENT",
+    kind: "service",
+    message: `${shownAddress(to)} did not answer for as long as --give-up allows: ${reason}`,
+    remedy: `check that the service runs: frameferry doctor --to ${shownAddress(to)}`,
+  };
 }

@@ -16,6 +16,9 @@ export type PipelineEvent =
   | RequestStarted
   | RequestEnded
   | FrameSettled
+  | ServiceLost
+  | ServiceRecovered
+  | SendingStopped
   | WarningRaised;
 
 /** ffmpeg is about to slice a video. */
@@ -84,6 +87,28 @@ export interface RequestEnded {
 export interface FrameSettled {
   readonly type: "frameSettled";
   readonly result: FrameResult;
+}
+
+/** The service is taken to be away: nothing is lost, and one request at a time tries it again. */
+export interface ServiceLost {
+  readonly type: "serviceLost";
+  /** What the last request came to, in words. */
+  readonly reason: string;
+}
+
+/** The service answers again. */
+export interface ServiceRecovered {
+  readonly type: "serviceRecovered";
+  /** Since the first request that failed, in milliseconds. */
+  readonly outageMs: number;
+}
+
+/** No further frame is sent; what is in flight is finished, and the rest stays without a final word. */
+export interface SendingStopped {
+  readonly type: "sendingStopped";
+  /** `gaveUp`: the service was away for too long. `tooManyFailures`: the run cannot succeed any more. */
+  readonly cause: "gaveUp" | "tooManyFailures";
+  readonly reason: string;
 }
 
 /** Something a person should know that does not end the run. */

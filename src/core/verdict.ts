@@ -12,8 +12,10 @@ export interface Accepted {
 /** The service cannot take more now (408, 429, 503, 504, connection refused): slow down, try again. */
 export interface Overloaded extends Rejection {
   readonly kind: "overloaded";
-  /** Pause that the service asked for, in milliseconds; `null` if it named none. */
+  /** Pause that the service asked for, in milliseconds, at most a minute; `null` if it named none. */
   readonly waitMs: number | null;
+  /** How it asked for its pause, where that was longer or made no sense. */
+  readonly oddWait?: string;
 }
 
 /** Something went wrong on the way or inside the service (other 5xx, reset, cut answer): try again. */

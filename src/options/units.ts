@@ -31,6 +31,25 @@ export function share(): z.ZodType<number> {
   return z.preprocess(shareFromText, z.number(message).min(0, message).max(1, message));
 }
 
+/** A whole number, or a share of a whole such as `5%`. */
+export function countOrShare(): z.ZodType<number | `${number}%`> {
+  const message = "must be a whole number, or a share such as 5%";
+  const percentage = z.custom<`${number}%`>((given) => PERCENTAGE.test(String(given)), message);
+  const count = z.int(message).min(0, message);
+  return z.preprocess(countFromText, z.union([count, percentage], message));
+}
+
+/** HTTP statuses (`404`), classes of them (`5xx`) and some words, as a list or with commas between. */
+export function answerList(words: readonly string[]): z.ZodType<readonly string[]> {
+  const examples = ["404", "5xx", ...words].join(", ");
+  const pattern = new RegExp(
+    `^(?:[1-5]\\d\\d|[1-5]xx${words.map((word) => `|${word}`).join("")})$`,
+    "u",
+  );
+  const message = `must be a list such as ${examples}`;
+  return z.preprocess(namesFromText, z.array(z.string().regex(pattern, message), message));
+}
+
 /** A length of time in milliseconds; text carries its unit: `500ms`, `2s`, `10m`. */
 export function durationMs(leastMs: number): z.ZodType<number> {
   const message = "must be a length of time with its unit, such as 500ms, 30s or 10m";
@@ -67,6 +86,18 @@ export function textList(): z.ZodType<readonly string[]> {
 
 function numberFromText(given: unknown): unknown {
   return typeof given === "string" && given.trim() !== "" ? Number(given) : given;
+}
+
+const PERCENTAGE = /^(?:100|\d{1,2}(?:\.\d+)?)%$/u;
+
+function countFromText(given: unknown): unknown {
+  return typeof given === "string" && given.endsWith("%") ? given : numberFromText(given);
+}
+
+function namesFromText(given: unknown): unknown {
+  if (!Array.isArray(given))
+    return typeof given === "string" ? namesFromText(given.split(",")) : given;
+  return given.map((name: unknown) => String(name).trim().toLowerCase());
 }
 
 function shareFromText(given: unknown): unknown {

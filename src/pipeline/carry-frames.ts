@@ -1,7 +1,7 @@
 import { BoundedQueue } from "../core/bounded-queue.ts";
 import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
-import type { StopSignals, Submitter } from "../submitter/submitter.ts";
+import type { StopSignals, Submitter, SubmitStop } from "../submitter/submitter.ts";
 import { Intake } from "./intake.ts";
 import { Settling, type SettlingParts } from "./settling.ts";
 
@@ -15,15 +15,17 @@ export interface PipelineParts extends SettlingParts {
 /**
  * Carries every frame from where it lands to the results, all stages at once.
  *
+ * @returns why the submitter stopped by itself; `null` if it did not.
  * @throws whatever a stage throws, after the other stages have been stopped.
  */
 export async function carryFrames(
   parts: PipelineParts,
   emit: EventListener,
   signals: StopSignals,
-): Promise<void> {
+): Promise<SubmitStop | null> {
   const failure = new AbortController();
-  const drain = AbortSignal.any([signals.drain, failure.signal]);
+  const stopping = new AbortController();
+  const drain = AbortSignal.any([signals.drain, failure.signal, stopping.signal]);
   const abort = AbortSignal.any([signals.abort, failure.signal]);
   const stopAll = (error: unknown): void => failure.abort(error);
   await Promise.all(parts.inlets.map(({ watcher }) => watcher.ready(drain)));
@@ -36,10 +38,18 @@ export async function carryFrames(
   const filling = Promise.all(taking).then(() => queue.close());
   const submitting = parts.submitter
     .submit(queue, settling.settle, emit, { drain, abort })
-    .catch(stopAll);
-  await Promise.all([filling, submitting]);
+    .then((stop) => {
+      if (stop !== null) stopping.abort();
+      return stop;
+    })
+    .catch((error: unknown) => {
+      stopAll(error);
+      return null;
+    });
+  const [stop] = await Promise.all([submitting, filling]);
   await settling.end();
   if (failure.signal.aborted) throw failure.signal.reason;
+  return stop;
 }
 
 /**

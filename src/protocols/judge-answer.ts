@@ -1,5 +1,5 @@
 import type { Answer } from "../core/answer.ts";
-import type { Verdict } from "../core/verdict.ts";
+import type { Overloaded, Verdict } from "../core/verdict.ts";
 
 /** Judges an answer by its status, and that a body that should be JSON arrived in one piece. */
 export function judgeAnswer(answer: Answer): Verdict {
@@ -14,13 +14,7 @@ export function judgeAnswer(answer: Answer): Verdict {
   }
   const reason = `the service answered ${status}${excerpt(text)}`;
   if (OVERLOAD_STATUSES.has(status)) {
-    return {
-      kind: "overloaded",
-      status,
-      response,
-      reason,
-      waitMs: retryAfterMs(answer, Date.now()),
-    };
+    return { kind: "overloaded", status, response, reason, ...pauseAsked(answer, Date.now()) };
   }
   if (status >= 500) return { kind: "broken", status, response, reason };
   if (status >= 300 && status < 400) {
@@ -82,14 +76,18 @@ export function oneLine(text: string): string {
 }
 
 const LONGEST_WAIT_MS = 60_000;
+const LONGEST_SHOWN = 40;
 const HTTP_DATE = /^\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} GMT$/u;
 
-/** `Retry-After` in seconds or as a date (RFC 9110, 10.2.3), capped; `null` if absent or senseless. */
-function retryAfterMs({ headers }: Answer, nowMs: number): number | null {
+/** `Retry-After` in seconds or as a date (RFC 9110, 10.2.3), capped. */
+function pauseAsked({ headers }: Answer, nowMs: number): Pick<Overloaded, "waitMs" | "oddWait"> {
   const given = headers["retry-after"];
-  if (typeof given !== "string") return null;
-  const isDate = HTTP_DATE.test(given);
-  if (!isDate && !/^\d+$/u.test(given)) return null;
-  const waitMs = isDate ? Date.parse(given) - nowMs : Number(given) * 1000;
-  return waitMs >= 0 ? Math.min(waitMs, LONGEST_WAIT_MS) : null;
+  if (given === undefined) return { waitMs: null };
+  const text = String(given);
+  const isDate = HTTP_DATE.test(text);
+  const waitMs = isDate ? Date.parse(text) - nowMs : Number(text) * 1000;
+  const oddWait = oneLine(text).slice(0, LONGEST_SHOWN);
+  if (!isDate && !/^\d+$/u.test(text)) return { waitMs: null, oddWait };
+  if (waitMs > LONGEST_WAIT_MS) return { waitMs: LONGEST_WAIT_MS, oddWait };
+  return { waitMs: waitMs >= 0 ? waitMs : null };
 }

@@ -10,7 +10,7 @@ export interface RunFacts {
   /** Frames that earlier runs of the same job have delivered. */
   readonly deliveredBefore: number;
   /** Why the frames are not all that the source holds; empty when they are. */
-  readonly sourceProblems: readonly Problem[];
+  readonly problems: readonly Problem[];
   readonly isInterrupted: boolean;
   readonly durationMs: number;
   /** Absolute path of the results file. */
@@ -22,7 +22,7 @@ export interface RunFacts {
 /** Draws up the account of a run, and checks it: every frame must be somewhere. */
 export function summarise(tally: Tally, facts: RunFacts): RunSummary {
   const { landed, outcomes, backlog: left } = tally;
-  const problems = [...facts.sourceProblems];
+  const problems = [...facts.problems];
   if (!facts.isInterrupted) problems.push(...imbalances(landed, left, facts.sliced));
   const durationMs = Math.round(facts.durationMs);
   return {

@@ -75,6 +75,11 @@ export class Tally {
       case "frameSettled":
         this.#settle(event.result);
         break;
+      case "serviceLost":
+        this.lastFailure = event.reason;
+        break;
+      case "serviceRecovered":
+      case "sendingStopped":
       case "warningRaised":
         break;
     }

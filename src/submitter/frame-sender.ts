@@ -1,46 +1,72 @@
-import type { TransportFault } from "../core/answer.ts";
+import type { Answer, TransportFault } from "../core/answer.ts";
 import type { Frame } from "../core/frame.ts";
-import type { Protocol } from "../core/protocol.ts";
-import type { Verdict } from "../core/verdict.ts";
+import type { Envelope, Protocol } from "../core/protocol.ts";
 import type { BodyBuffers } from "./body-buffers.ts";
-import type { HttpConnections, PostAnswer } from "./http-connections.ts";
+import type { HttpConnections } from "./http-connections.ts";
 import { judgeFault, judgeReadFault } from "./judge-fault.ts";
+import { type AnswerRules, reclassify } from "./policy/answer-rules.ts";
 import { hasChanged, type ImageReader } from "./read-image.ts";
+import type { Sender, Sending } from "./sending.ts";
 
-/** Sends one frame once: read, wrap, post, judge. It never retries and never logs. */
-export class FrameSender implements AsyncDisposable {
+export interface FrameSenderOptions {
+  /** Which answers count as what; the protocol's own view by default. */
+  readonly rules?: AnswerRules;
+  /** What `Idempotency-Key` says of a frame; the header is left out by default. */
+  readonly idempotencyKeyOf?: (frame: Frame) => string;
+}
+
+/** Sends one frame once over HTTP: read, wrap, post, judge. */
+export class FrameSender implements Sender {
   readonly #reader: ImageReader;
   readonly #buffers: BodyBuffers;
   readonly #protocol: Protocol;
   readonly #connections: HttpConnections;
+  readonly #options: FrameSenderOptions;
 
   constructor(
     reader: ImageReader,
     buffers: BodyBuffers,
     protocol: Protocol,
     connections: HttpConnections,
+    options: FrameSenderOptions = {},
   ) {
     this.#reader = reader;
     this.#buffers = buffers;
     this.#protocol = protocol;
     this.#connections = connections;
+    this.#options = options;
   }
 
-  async send(frame: Frame, signal: AbortSignal): Promise<Verdict> {
+  async send(frame: Frame, signal: AbortSignal): Promise<Sending> {
     const loaded = await this.#reader.read(frame, this.#protocol);
-    if ("readFault" in loaded) return judgeReadFault(loaded);
+    if ("readFault" in loaded) return { verdict: judgeReadFault(loaded), fault: loaded.readFault };
     const { buffer, start, end } = loaded;
     const { headers, head, tail } = this.#protocol.encode(frame, buffer.subarray(start, end));
     head.copy(buffer, start - head.length);
     tail.copy(buffer, end);
     const body = buffer.subarray(start - head.length, end + tail.length);
-    const outcome = await this.#connections.post({ headers, body }, signal);
-    if (isFault(outcome)) return judgeFault(outcome);
+    const post = { headers: this.#withKey(frame, headers), body };
+    const outcome = await this.#connections.post(post, signal);
     // What was given up, or answered early, may still be on its way out of this buffer.
-    if (outcome.isBodyTaken) this.#buffers.giveBack(buffer);
-    const verdict = this.#protocol.judge(outcome);
-    const isOutdated = verdict.kind === "refused" && (await hasChanged(frame));
-    return isOutdated ? { ...verdict, kind: "superseded" } : verdict;
+    if (!isFault(outcome) && outcome.isBodyTaken) this.#buffers.giveBack(buffer);
+    const sending = this.#judge(outcome);
+    const { verdict, fault } = sending;
+    const isOutdated = verdict.kind === "refused" && fault === null && (await hasChanged(frame));
+    return isOutdated ? { verdict: { ...verdict, kind: "superseded" }, fault } : sending;
+  }
+
+  #withKey(frame: Frame, headers: Envelope["headers"]): Envelope["headers"] {
+    const { idempotencyKeyOf } = this.#options;
+    if (idempotencyKeyOf === undefined) return headers;
+    return { ...headers, "idempotency-key": idempotencyKeyOf(frame) };
+  }
+
+  #judge(outcome: Answer | TransportFault): Sending {
+    const { rules } = this.#options;
+    const sending: Sending = isFault(outcome)
+      ? { verdict: judgeFault(outcome), fault: outcome.fault }
+      : { verdict: this.#protocol.judge(outcome), fault: null };
+    return rules === undefined ? sending : reclassify(sending, rules);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -48,6 +74,6 @@ export class FrameSender implements AsyncDisposable {
   }
 }
 
-function isFault(outcome: PostAnswer | TransportFault): outcome is TransportFault {
+function isFault(outcome: Answer | TransportFault): outcome is TransportFault {
   return "fault" in outcome;
 }

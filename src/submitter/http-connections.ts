@@ -47,7 +47,7 @@ export class HttpConnections implements AsyncDisposable {
       // The deadline covers all of these; undici's own would only report the same more coarsely.
       headersTimeout: 0,
       bodyTimeout: 0,
-      connect: { timeout: timeoutMs },
+      connect: { timeout: Math.min(timeoutMs, LONGEST_CONNECT_MS) },
       factory: (origin, options) => new Connection(origin, options as ConnectionOptions),
     });
   }
@@ -68,12 +68,15 @@ export class HttpConnections implements AsyncDisposable {
 
 /** One of the pool's connections, which tells each exchange that it carries who carries it. */
 class Connection extends Client {
+  /** Answers that it has brought since it was last opened. */
+  answerCount = 0;
   #socket: Socket | null = null;
 
   constructor(origin: URL, options: ConnectionOptions) {
     const connect: buildConnector.connector = (address, done) =>
       options.connect(address, (...outcome) => {
         [, this.#socket] = outcome;
+        this.answerCount = 0;
         done(...outcome);
       });
     super(origin, { ...options, connect });
@@ -94,6 +97,8 @@ interface ConnectionOptions extends Client.Options {
   readonly connect: buildConnector.connector;
 }
 
+/** A host that does not answer within this time is away; so a probe notices its return soon. */
+const LONGEST_CONNECT_MS = 5000;
 const LARGEST_ANSWER_BYTES = 1024 * 1024;
 
 /** One request and its answer, as undici tells it. */
@@ -152,11 +157,13 @@ class Exchange implements Dispatcher.DispatchHandler {
     const body =
       this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
     const isBodyTaken = this.connection?.isFlushed ?? false;
+    if (this.connection !== undefined) this.connection.answerCount += 1;
     this.#end({ status: this.#status, headers: this.#headers, body, isBodyTaken });
   }
 
   onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {
-    this.#end(connectionFault(error, this.#status));
+    const isUsedConnection = (this.connection?.answerCount ?? 0) > 0;
+    this.#end(connectionFault(error, { status: this.#status, isUsedConnection }));
   }
 
   readonly #onAbort = (): void =>

@@ -8,6 +8,9 @@ export function judgeFault({ fault, reason }: TransportFault): Verdict {
   switch (fault) {
     case "unreachable":
       return { ...base, kind: "overloaded", waitMs: null };
+    case "starved":
+    case "stale":
+    case "reset":
     case "late":
     case "cut":
     case "aborted":
@@ -24,6 +27,7 @@ export function judgeReadFault({ readFault, reason }: ReadFault): Verdict {
   switch (readFault) {
     case "changed":
       return { ...base, kind: "superseded" };
+    case "starved":
     case "passing":
       return { ...base, kind: "broken" };
     case "unreadable":

@@ -2,16 +2,17 @@
 export interface ReadFault {
   /**
    * `changed`: the file is not the one that landed. `unreadable`: trying again would not help.
-   * `passing`: the system is short of something, or a network folder did not answer: try again.
+   * `starved`: this machine is short of descriptors or memory, which is not the file's fault.
+   * `passing`: the disk or a network folder failed this time: try again.
    */
-  readonly readFault: "changed" | "unreadable" | "passing";
+  readonly readFault: "changed" | "unreadable" | "starved" | "passing";
   readonly reason: string;
 }
 
 /** Puts the system's error about a file into words. */
 export function readFaultOf({ code = "", message }: NodeJS.ErrnoException): ReadFault {
   const reason = WORDS[code] ?? `the file cannot be read: ${message}`;
-  return { readFault: PASSING.has(code) ? "passing" : "unreadable", reason };
+  return { readFault: KINDS[code] ?? "unreadable", reason };
 }
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -24,13 +25,13 @@ const WORDS: Readonly<Record<string, string>> = {
   ENFILE: "the system has no file descriptor left to read the file",
 };
 
-/** Descriptors, memory, and what a network file system says while its server is away. */
-const PASSING: ReadonlySet<string> = new Set([
-  "EMFILE",
-  "ENFILE",
-  "ENOMEM",
-  "EAGAIN",
-  "EIO",
-  "ESTALE",
-  "ETIMEDOUT",
-]);
+/** Descriptors and memory; and what a network file system says while its server is away. */
+const KINDS: Readonly<Record<string, ReadFault["readFault"]>> = {
+  EMFILE: "starved",
+  ENFILE: "starved",
+  ENOMEM: "starved",
+  EAGAIN: "starved",
+  EIO: "passing",
+  ESTALE: "passing",
+  ETIMEDOUT: "passing",
+};

@@ -84,6 +84,9 @@ describe("frames of a folder", () => {
     const again = await cli("resubmit", folder, "--only", "422");
     expect(again.exitCode).toBe(3);
     expect(await keys()).toEqual(keysBefore);
+    const sent = service.requests.map(({ headers }) => headers["idempotency-key"]);
+    expect(sent.slice(0, 3)).toEqual(expect.arrayContaining(sent.slice(3)));
+    expect(sent[3]).toMatch(/^.{22,}$/u);
     expect(again.stderr).toContain(`to send them again  frameferry resubmit ${folder} --only 422`);
     const { stdout } = await cli("failures", folder, "--json");
     expect(stdout.match(/"attempts":2/gu)).toHaveLength(2);

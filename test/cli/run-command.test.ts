@@ -173,12 +173,44 @@ describe("a run whose frames fail", () => {
     expect(stderr).toContain("frameferry resubmit ");
   });
 
-  test("ends with 7 when the service never answered", async () => {
-    const words = ["run", CFR, "--to", NOWHERE, "--every", "20", "--retries", "1"];
-    const { exitCode, stderr } = await runCli(words, home);
+  test("ends with 7 when the service is away for longer than it is waited for", async () => {
+    const words = ["run", CFR, "--to", NOWHERE, "--every", "20", "--give-up", "3s", "--json"];
+    const { exitCode, stdout, stderr } = await runCli(words, home);
     expect(exitCode).toBe(7);
-    expect(stderr).toContain(`error: ${NOWHERE} never answered`);
+    expect(stderr).toContain("the service is away, waiting for it: connection refused");
+    expect(stderr.match(/waiting for it/gu)).toHaveLength(1);
+    expect(stderr).toContain(`error: ${NOWHERE} did not answer for as long as --give-up allows`);
     expect(stderr).not.toMatch(/^\s+at /mu);
+    const { delivered, failed, left, landed } = lastLine(stdout);
+    expect([delivered, failed, left]).toEqual([0, 0, landed]);
+  });
+
+  test("ends with 7 when all of them failed and the service never answered", async () => {
+    await using service = await startCollector({ answer: () => ({ kind: "hang" }) });
+    const words = ["run", CFR, "--to", service.url, "--every", "50", "--retry-on", "5xx"];
+    const { exitCode, stderr } = await runCli([...words, "--timeout", "300ms"], home);
+    expect(exitCode).toBe(7);
+    expect(stderr).toContain(`error: ${service.url}/ never answered`);
+  });
+
+  test("ends early with 3 when more of them fail than it may have", async () => {
+    await using service = await startCollector({ answer: () => ({ status: 400 }) });
+    const words = ["run", CFR, "--to", service.url, "--max-failures", "5", "-c", "1", "--json"];
+    const { exitCode, stdout, stderr } = await runCli(words, home);
+    expect([exitCode, service.requestCount]).toEqual([3, 6]);
+    expect(stderr).toContain("ending early: 6 of 6 frames failed, more than 5");
+    const { failed, left, landed, complete } = lastLine(stdout);
+    expect([failed, left, complete]).toEqual([6, landed - 6, false]);
+  });
+
+  test("count answers as the user says", async () => {
+    await using service = await startCollector({
+      answer: (_, number) => ({ status: number === 0 ? 404 : 409 }),
+    });
+    const words = ["run", CFR, "--to", service.url, "--every", "50", "--json"];
+    const rules = ["--retry-on", "404", "--success-on", "2xx,409"];
+    const { exitCode, stdout } = await runCli([...words, ...rules], home);
+    expect([exitCode, lastLine(stdout).delivered, service.requestCount]).toEqual([0, 2, 3]);
   });
 });
 
@@ -223,6 +255,17 @@ describe("wrong usage", () => {
       ["run", CFR, "--to", NOWHERE, "--timeout", "30"],
       "--timeout: must be a length of time with its unit",
     ],
+    [["run", CFR, "--to", NOWHERE, "--retry-on", "soon"], "--retry-on: must be a list such as 404"],
+    [
+      ["run", CFR, "--to", NOWHERE, "--success-on", "ok"],
+      "--success-on: must be a list such as 404",
+    ],
+    [
+      ["run", CFR, "--to", NOWHERE, "--max-failures", "many"],
+      "--max-failures: must be a whole number",
+    ],
+    [["run", CFR, "--to", NOWHERE, "--max-failures", "101%"], "or a share such as 5%"],
+    [["run", CFR, "--to", NOWHERE, "--give-up", "10"], "--give-up: must be a length of time"],
     [["run", CFR, "--to", NOWHERE, "--format", "bmp"], "--format: must be one of jpg, png, webp"],
     [["run", CFR, "--to", NOWHERE, "--format", "png", "--quality", "5"], "lossless"],
     [["run", CFR, "--to", NOWHERE, "--demo"], "exclude each other"],

@@ -19,14 +19,8 @@ function resultOf(outcome: Outcome): FrameResult {
 }
 
 const FACTS = {
-  ...{
-    job: "clip",
-    sliced: 3,
-    sourceProblems: [],
-    deliveredBefore: 0,
-    isInterrupted: false,
-    durationMs: 1000,
-  },
+  ...{ job: "clip", sliced: 3, problems: [], deliveredBefore: 0 },
+  ...{ isInterrupted: false, durationMs: 1000 },
   ...{ resultsPath: "/r.jsonl", framesPath: "/frames" },
 };
 

@@ -2,11 +2,13 @@ import { writeFile } from "node:fs/promises";
 import type { Socket } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { Frame } from "../../src/core/frame.ts";
 import type { Protocol } from "../../src/core/protocol.ts";
 import { MultipartProtocol } from "../../src/protocols/multipart.ts";
 import { BodyBuffers } from "../../src/submitter/body-buffers.ts";
-import { FrameSender } from "../../src/submitter/frame-sender.ts";
+import { FrameSender, type FrameSenderOptions } from "../../src/submitter/frame-sender.ts";
 import { HttpConnections } from "../../src/submitter/http-connections.ts";
+import { answerRules } from "../../src/submitter/policy/answer-rules.ts";
 import { ImageReader } from "../../src/submitter/read-image.ts";
 import { frameOfFile, sampleFrame } from "../core/sample-frame.ts";
 import { temporaryFolder } from "../core/temporary-folder.ts";
@@ -20,9 +22,10 @@ function senderTo(
   url: string,
   protocol: Protocol = new MultipartProtocol("image"),
   buffers: BodyBuffers = new BodyBuffers(2),
+  options: FrameSenderOptions = {},
 ): FrameSender {
   const connections = new HttpConnections(url, 2, 20_000);
-  return new FrameSender(new ImageReader(buffers), buffers, protocol, connections);
+  return new FrameSender(new ImageReader(buffers), buffers, protocol, connections, options);
 }
 
 /** Uses even huge buffers again. */
@@ -45,9 +48,8 @@ describe("sending a frame once", () => {
     await using sender = senderTo(collector.url);
     for (const [index, frame] of (await frameFiles(folder.path, 20)).entries()) {
       expect(await sender.send(frame, never)).toEqual({
-        kind: "accepted",
-        status: 200,
-        response: { label: "cat" },
+        verdict: { kind: "accepted", status: 200, response: { label: "cat" } },
+        fault: null,
       });
       expect(collector.requests[index]?.parts).toMatchObject([
         {
@@ -72,15 +74,49 @@ describe("sending a frame once", () => {
     expect(received).toHaveLength(60);
   });
 
+  test("carries the frame's idempotency key, the same each time, where there is one", async () => {
+    await using folder = await temporaryFolder();
+    await using collector = await startCollector();
+    const protocol = new MultipartProtocol("image");
+    const options = { idempotencyKeyOf: ({ relativePath }: Frame) => `key of ${relativePath}` };
+    await using keyed = senderTo(collector.url, protocol, new BodyBuffers(2), options);
+    await using keyless = senderTo(collector.url);
+    const [frame = sampleFrame()] = await frameFiles(folder.path, 1);
+    for (const sender of [keyed, keyed, keyless]) await sender.send(frame, never);
+    expect(collector.requests.map(({ headers }) => headers["idempotency-key"])).toEqual([
+      "key of frame_00000000.jpg",
+      "key of frame_00000000.jpg",
+      undefined,
+    ]);
+  });
+
+  test("judges by the user's rules, where there are any", async () => {
+    await using folder = await temporaryFolder();
+    const statuses = [404, 409, 500];
+    await using collector = await startCollector({
+      answer: (_, number) => ({ status: statuses[number] ?? 200 }),
+    });
+    const rules = answerRules({ successOn: ["409"], retryOn: ["404"] });
+    const protocol = new MultipartProtocol("image");
+    await using sender = senderTo(collector.url, protocol, new BodyBuffers(2), { rules });
+    const [frame = sampleFrame()] = await frameFiles(folder.path, 1);
+    const kinds: string[] = [];
+    for (const _ of statuses) kinds.push((await sender.send(frame, never)).verdict.kind);
+    expect(kinds).toEqual(["broken", "accepted", "refused"]);
+  });
+
   test("a frame that cannot be read is refused, and nothing is sent", async () => {
     await using folder = await temporaryFolder();
     await using collector = await startCollector();
     await using sender = senderTo(collector.url);
     expect(await sender.send(frameOfFile(folder.path, "gone.jpg"), never)).toEqual({
-      kind: "refused",
-      status: null,
-      response: null,
-      reason: "the file vanished before it was sent",
+      verdict: {
+        kind: "refused",
+        status: null,
+        response: null,
+        reason: "the file vanished before it was sent",
+      },
+      fault: "unreadable",
     });
     expect(collector.requestCount).toBe(0);
   });
@@ -91,7 +127,9 @@ describe("sending a frame once", () => {
     await using sender = senderTo(collector.url);
     const [frame = sampleFrame()] = await frameFiles(folder.path, 1);
     await writeFile(frame.path, "another, longer image");
-    expect(await sender.send(frame, never)).toMatchObject({ kind: "superseded", status: null });
+    expect(await sender.send(frame, never)).toMatchObject({
+      verdict: { kind: "superseded", status: null },
+    });
     expect(collector.requestCount).toBe(0);
   });
 
@@ -105,8 +143,12 @@ describe("sending a frame once", () => {
       },
     });
     await using sender = senderTo(collector.url);
-    expect(await sender.send(frame, never)).toMatchObject({ kind: "superseded", status: 400 });
-    expect(await sender.send(other, never)).toMatchObject({ kind: "refused", status: 400 });
+    expect(await sender.send(frame, never)).toMatchObject({
+      verdict: { kind: "superseded", status: 400 },
+    });
+    expect(await sender.send(other, never)).toMatchObject({
+      verdict: { kind: "refused", status: 400 },
+    });
   });
 
   test("a redirect is refused and not followed", async () => {
@@ -117,7 +159,9 @@ describe("sending a frame once", () => {
     });
     await using sender = senderTo(collector.url);
     const [frame = sampleFrame()] = await frameFiles(folder.path, 1);
-    expect(await sender.send(frame, never)).toMatchObject({ kind: "refused", status: 307 });
+    expect(await sender.send(frame, never)).toMatchObject({
+      verdict: { kind: "refused", status: 307 },
+    });
     expect([collector.requestCount, elsewhere.requestCount]).toEqual([1, 0]);
   });
 
@@ -126,9 +170,11 @@ describe("sending a frame once", () => {
     await using sender = senderTo(await deadAddress());
     const [frame = sampleFrame()] = await frameFiles(folder.path, 1);
     expect(await sender.send(frame, never)).toMatchObject({
-      kind: "overloaded",
-      status: null,
-      waitMs: null,
+      verdict: {
+        kind: "overloaded",
+        status: null,
+        waitMs: null,
+      },
     });
   });
 
@@ -139,7 +185,9 @@ describe("sending a frame once", () => {
     });
     await using sender = senderTo(service.url);
     const [frame = sampleFrame()] = await frameFiles(folder.path, 1);
-    expect(await sender.send(frame, never)).toMatchObject({ kind: "broken", status: 200 });
+    expect(await sender.send(frame, never)).toMatchObject({
+      verdict: { kind: "broken", status: 200 },
+    });
     expect(service.connectionCount).toBe(1);
   });
 
@@ -160,7 +208,9 @@ describe("sending a frame once", () => {
     const buffers = new BuffersOfAnySize(2);
     await using sender = senderTo(service.url, new MultipartProtocol("image"), buffers);
     expect(await sender.send(frames[0] ?? sampleFrame(), never)).toMatchObject({
-      kind: "accepted",
+      verdict: {
+        kind: "accepted",
+      },
     });
     const second = sender.send(frames[1] ?? sampleFrame(), never);
     letRead();

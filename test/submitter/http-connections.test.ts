@@ -148,8 +148,8 @@ describe("connections", () => {
     await using connections = new HttpConnections(collector.url, 1, LONG_MS);
     const outcomes: unknown[] = [];
     for (let round = 0; round < 6; round += 1) outcomes.push(await connections.post(POST, never));
-    const [fault, answer] = [{ fault: "cut" }, { status: 200 }];
-    expect(outcomes).toMatchObject([fault, answer, fault, answer, fault, answer]);
+    const [reset, stale, answer] = [{ fault: "reset" }, { fault: "stale" }, { status: 200 }];
+    expect(outcomes).toMatchObject([reset, answer, stale, answer, stale, answer]);
     expect(collector.requestCount).toBe(6);
   });
 
@@ -246,20 +246,22 @@ describe("a fault is told as a value", () => {
   });
 
   test.each([
-    ["is reset", { kind: "reset" }, "the service closed the connection without an answer"],
+    ["is reset", "reset", { kind: "reset" }, "the service closed the connection without an answer"],
     [
       "closes after the headers",
+      "cut",
       { kind: "closeAfterHeaders" },
       "the answer with status 200 was cut short",
     ],
     [
       "is cut after three bytes",
+      "cut",
       { kind: "cut", byteLength: 3, status: 503 },
       "the answer with status 503 was cut short",
     ],
-  ] as const)("the connection %s", async (_, answer, reason) => {
+  ] as const)("the connection %s", async (_, fault, answer, reason) => {
     await using collector = await startCollector({ answer: () => answer });
-    expect(await postOnce(collector.url)).toEqual({ fault: "cut", reason });
+    expect(await postOnce(collector.url)).toEqual({ fault, reason });
     expect(collector.requestCount).toBe(1);
   });
 
@@ -277,7 +279,6 @@ describe("a fault is told as a value", () => {
     ],
     ["two lengths", "HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab"],
     ["64 KiB of headers", `HTTP/1.1 200 OK\r\nx: ${"y".repeat(65_536)}\r\n\r\n`],
-    ["nothing at all", ""],
   ])("%s comes back", async (_, text) => {
     let servedCount = 0;
     await using service = await startRawService((socket) => {
@@ -287,6 +288,14 @@ describe("a fault is told as a value", () => {
     const outcome = await postOnce(service.url);
     expect(outcome).toEqual({ fault: "cut", reason: expect.stringMatching(/^[^\p{Cc}]+$/u) });
     expect(servedCount).toBe(1);
+  });
+
+  test("a service that closes without a word, or after a part of a status line", async () => {
+    for (const text of ["", "HTTP/1."]) {
+      await using service = await startRawService((socket) => void socket.end(text));
+      expect(await postOnce(service.url)).toMatchObject({ fault: "reset" });
+      expect(service.connectionCount).toBe(1);
+    }
   });
 
   test("an answer of more than 1 MiB, with a length or without, is given up early", async () => {

@@ -9,6 +9,7 @@ import { BodyBuffers } from "../../../src/submitter/body-buffers.ts";
 import { FrameSender } from "../../../src/submitter/frame-sender.ts";
 import { HttpConnections } from "../../../src/submitter/http-connections.ts";
 import { HttpSubmitter } from "../../../src/submitter/http-submitter.ts";
+import { answerRules } from "../../../src/submitter/policy/answer-rules.ts";
 import { ImageReader } from "../../../src/submitter/read-image.ts";
 
 /** The part of `src/compose.ts` that comes after the watcher, with every option at its default. */
@@ -26,7 +27,10 @@ export async function composeSubmitter(
   const buffers = new BodyBuffers(concurrency);
   const connections = new HttpConnections(to, concurrency, timeoutMs);
   const protocol = new MultipartProtocol(field);
-  const sender = new FrameSender(new ImageReader(buffers), buffers, protocol, connections);
+  const rules = answerRules(options);
+  const sender = new FrameSender(new ImageReader(buffers), buffers, protocol, connections, {
+    rules,
+  });
   const submitter = new HttpSubmitter(sender, options, systemClock, Math.random);
   const results = await ResultsFile.open(resultsFile);
   const tally = new Tally();

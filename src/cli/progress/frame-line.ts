@@ -1,10 +1,15 @@
 import type { PipelineEvent } from "../../core/events.ts";
+import { timeInWords } from "./figures.ts";
 
 /** The line of an event in a verbose log; `null` for events that have none at this verbosity. */
 export function lineOfEvent(event: PipelineEvent, verbosity: number): string | null {
   if (event.type === "warningRaised" && verbosity >= 0) return `warning: ${event.message}`;
   if (event.type === "missedFilesFound" && verbosity >= 0)
     return `a listing found ${event.count} files that no event had told of`;
+  if (verbosity >= 0) {
+    const line = lineOfService(event);
+    if (line !== null) return line;
+  }
   if (event.type === "frameSettled" && verbosity >= 1) {
     const { outcome, frame, status, attempts, latencyMs, reason } = event.result;
     const facts = [
@@ -24,6 +29,19 @@ export function lineOfEvent(event: PipelineEvent, verbosity: number): string | n
     return `request  ${printable(frame.relativePath)}  attempt ${attempt}  ${word}  ${latencyMs} ms${reason}${retry}`;
   }
   return null;
+}
+
+function lineOfService(event: PipelineEvent): string | null {
+  switch (event.type) {
+    case "serviceLost":
+      return `the service is away, waiting for it: ${printable(event.reason)}`;
+    case "serviceRecovered":
+      return `the service is back after ${timeInWords(event.outageMs / 1000)}`;
+    case "sendingStopped":
+      return `ending early: ${printable(event.reason)}`;
+    default:
+      return null;
+  }
 }
 
 /** A name as it may be printed: control characters are escaped, so that none can forge a line. */

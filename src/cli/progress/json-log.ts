@@ -26,6 +26,10 @@ export class JsonLog implements Progress {
     switch (event.type) {
       case "warningRaised":
         return this.#log.warn({ event: event.type }, event.message);
+      case "serviceLost":
+      case "sendingStopped":
+        return this.#log.warn({ event: event.type, ...event }, event.reason);
+      case "serviceRecovered":
       case "videoOpened":
       case "sliceEnded":
       case "missedFilesFound":

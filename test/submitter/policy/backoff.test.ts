@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { backoffMs } from "../../src/submitter/backoff.ts";
+import { backoffMs } from "../../../src/submitter/policy/backoff.ts";
 
 const BASE_MS = 200;
 const CAP_MS = 10_000;
