@@ -12,12 +12,14 @@ export type {
   SendingStopped,
   ServiceLost,
   ServiceRecovered,
+  ServiceFound,
   SliceEnded,
   SliceStarted,
   VideoOpened,
   WarningRaised,
 } from "./core/events.ts";
 export type { Frame } from "./core/frame.ts";
+export type { Box, Classification, Detection, Normalised } from "./core/normalised.ts";
 export type { FrameResult, Outcome } from "./core/result.ts";
 export type { FailureGroup, Latencies, Problem, RunSummary } from "./core/summary.ts";
 export type { Accepted, Broken, Overloaded, Refused, Superseded, Verdict } from "./core/verdict.ts";

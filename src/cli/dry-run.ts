@@ -30,12 +30,12 @@ export async function planOfRun(options: RunOptions): Promise<Plan> {
       ["ffmpeg", slicer.commandLine.map(quotedForShell).join(" ")],
     ],
   };
-  const request = requestPlan(options, `frame_00000000.${options.format}`);
+  const request = await requestPlan(options, `frame_00000000.${options.format}`);
   return joinPlans(slicing, request, failurePlan(options), resultsPlan(results));
 }
 
 /** What `watch` would do. */
-export function planOfWatch(options: WatchOptions): Plan {
+export async function planOfWatch(options: WatchOptions): Promise<Plan> {
   checkWatchOptions(options);
   const { folders, onlyNew, rescanMs, isPolled, command } = options;
   const until = endingsInWords(options);
@@ -57,7 +57,7 @@ export function planOfWatch(options: WatchOptions): Plan {
   return joinPlans(
     watching,
     filesPlan(options),
-    requestPlan(options, "IMAGE.jpg"),
+    await requestPlan(options, "IMAGE.jpg"),
     deliveredPlan(options),
     failurePlan(options),
     resultsPlan(results),
@@ -77,7 +77,7 @@ export async function planOfSend(options: FilesOptions, list: string | null): Pr
   return joinPlans(
     sending,
     filesPlan(options),
-    requestPlan(options, "IMAGE.jpg"),
+    await requestPlan(options, "IMAGE.jpg"),
     deliveredPlan(options),
     failurePlan(options),
     resultsPlan(results),

@@ -3,6 +3,9 @@ import { shownAddress } from "../core/service-address.ts";
 import type { DeliveredOptions } from "../options/delivered-options.ts";
 import type { FailureOptions } from "../options/failure-options.ts";
 import type { SendOptions } from "../options/send-options.ts";
+import { joinAddress } from "../protocols/join-address.ts";
+import { loadTemplate } from "../protocols/load-template.ts";
+import { createProtocol } from "../protocols/kinds.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { printable } from "./progress/frame-line.ts";
 import type { Reporting } from "./reporting.ts";
@@ -24,20 +27,29 @@ export function printPlan({ facts, lines }: Plan, reporting: Reporting): number 
 }
 
 /** The request that each frame would become. @param fileName as the service would see it. */
-export function requestPlan(options: SendOptions, fileName: string): Plan {
-  const { to, field, timeoutMs, concurrency, retries } = options;
+export async function requestPlan(options: SendOptions, fileName: string): Promise<Plan> {
+  const { to, protocol, field, concurrency, retries } = options;
   const url = shownAddress(to);
-  const contentType = "multipart/form-data";
-  const request = { method: "POST", url, contentType, field, fileName, timeoutMs };
+  const template = await loadTemplate(options.template);
+  const { timeoutMs, route } =
+    protocol === "auto" ? UNKNOWN : createProtocol(protocol, { ...options, template });
+  const deadlineMs = options.timeoutMs ?? timeoutMs;
+  const address = shownAddress(joinAddress(to, route));
+  const form = protocol === "multipart" ? `; field "${field ?? "image"}", file "${fileName}"` : "";
+  const request = { method: "POST", url: address, protocol, field, fileName };
+  const limits = `at most ${concurrency}, each at most ${deadlineMs ?? "?"} ms, ${retries} retries`;
   return {
-    facts: { request, concurrency, retries },
+    facts: { service: url, request: { ...request, timeoutMs: deadlineMs }, concurrency, retries },
     lines: [
-      ["request", `POST ${url}`],
-      ["", `${contentType}; field "${field}", file "${fileName}"`],
-      ["in flight", `at most ${concurrency}, each at most ${timeoutMs} ms, ${retries} retries`],
+      ["request", protocol === "auto" ? `${url}, which is asked first` : `POST ${address}`],
+      ["", `protocol ${protocol}${form}`],
+      ["in flight", limits],
     ],
   };
 }
+
+/** Of a service that has not been asked yet. */
+const UNKNOWN = { timeoutMs: null, route: "" } as const;
 
 /** What would become of delivered images. */
 export function deliveredPlan({ deleteDelivered, moveDeliveredTo }: DeliveredOptions): Plan {

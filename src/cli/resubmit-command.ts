@@ -40,7 +40,7 @@ export async function resubmitCommand(
   let exitCode: number = EXIT_CODES.done;
   for (const resubmission of resubmissions) {
     const code = isDryRun
-      ? printPlan(planOf(resubmission), reporting)
+      ? printPlan(await planOf(resubmission), reporting)
       : await carry(resubmission, command, reporting);
     if (code >= EXIT_CODES.interrupted) return code;
     exitCode = Math.max(exitCode, code);
@@ -71,7 +71,7 @@ function sayNothingFailed({ sources, only }: ResubmitOptions, { verbosity }: Rep
   return EXIT_CODES.done;
 }
 
-function planOf({ job, kinds, options }: Resubmission): Plan {
+async function planOf({ job, kinds, options }: Resubmission): Promise<Plan> {
   const count = kinds.reduce((sum, kind) => sum + kind.count, 0);
   const sending: Plan = {
     facts: { job: jobName(job), source: job.job.source, frames: count, reasons: kinds },
@@ -83,7 +83,7 @@ function planOf({ job, kinds, options }: Resubmission): Plan {
     ],
   };
   const { results } = placesIn(job.folder, job.job, options);
-  const request = requestPlan(options, kinds[0]?.example ?? "IMAGE.jpg");
+  const request = await requestPlan(options, kinds[0]?.example ?? "IMAGE.jpg");
   const after = [deliveredPlan(options), failurePlan(options), resultsPlan(results)];
   return joinPlans(sending, request, ...after);
 }

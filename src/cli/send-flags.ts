@@ -1,11 +1,54 @@
 import type { FailureOptions } from "../options/failure-options.ts";
+import { PROTOCOL_NAMES, type ProtocolOptions } from "../options/protocol-options.ts";
 import type { RecordOptions } from "../options/record-options.ts";
 import type { SendOptions } from "../options/send-options.ts";
 import type { Flag } from "./flags.ts";
 
+/** The language of the service. */
+const PROTOCOL_FLAGS: readonly Flag<ProtocolOptions>[] = [
+  {
+    key: "protocol",
+    spelling: "-p, --protocol <name>",
+    help: `language of the service: auto (asks it), ${PROTOCOL_NAMES.join(", ")}`,
+  },
+  { key: "model", spelling: "--model <name>", help: "model, where the service serves several" },
+  {
+    key: "field",
+    spelling: "--field <name>",
+    help: "form field or input that carries the image (default: the protocol's, image)",
+  },
+  {
+    key: "params",
+    spelling: "--param <name=value>",
+    help: "setting of the service, may be repeated: confidence=0.4",
+    isRepeatable: true,
+  },
+  {
+    key: "prompt",
+    spelling: "--prompt <text>",
+    help: "what a language model is asked about each frame",
+  },
+  {
+    key: "headers",
+    spelling: "--header <name: value>",
+    help: "header of every request, may be repeated; keep secrets in FRAMEFERRY_HEADER",
+    isRepeatable: true,
+  },
+  {
+    key: "template",
+    spelling: "--template <json>",
+    help: "JSON with placeholders, or its file, for the protocol json",
+  },
+  {
+    key: "metadata",
+    spelling: "--metadata",
+    help: "send index, time, source and idempotency key along with each frame",
+  },
+];
+
 /** How frames travel to whatever service. */
 export const TRAVEL_FLAGS: readonly Flag<Omit<SendOptions, "to">>[] = [
-  { key: "field", spelling: "--field <name>", help: "multipart form field that carries the image" },
+  ...PROTOCOL_FLAGS,
   {
     key: "concurrency",
     spelling: "-c, --concurrency <n>",
@@ -14,7 +57,12 @@ export const TRAVEL_FLAGS: readonly Flag<Omit<SendOptions, "to">>[] = [
   {
     key: "timeoutMs",
     spelling: "--timeout <duration>",
-    help: "deadline of one request: 500ms, 30s, 2m",
+    help: "deadline of one request: 500ms, 30s, 2m (default: the protocol's, 30s or 2m)",
+  },
+  {
+    key: "waitReadyMs",
+    spelling: "--wait-ready <duration>",
+    help: "how long to wait at the start for a service that is not ready (default: 60s, where it can be asked)",
   },
   { key: "retries", spelling: "--retries <n>", help: "how often a failed request is tried again" },
   {

@@ -22,7 +22,7 @@ export async function watchCommand(
   const reporting = readReporting(command);
   const words = { shape: watchShape, flags: WATCH_FLAGS, given: { folders, command: wrapped } };
   return await withService(command, words, {
-    plan: async (options) => printPlan(planOfWatch(options), reporting),
+    plan: async (options) => printPlan(await planOfWatch(options), reporting),
     carry: async (options) =>
       await runErrand(
         {

@@ -10,7 +10,6 @@ import type { SendOptions } from "../options/send-options.ts";
 import { carryFrames } from "../pipeline/carry-frames.ts";
 import type { FrameMemory } from "../pipeline/frame-memory.ts";
 import type { Inlet } from "../pipeline/inlet.ts";
-import { MultipartProtocol } from "../protocols/multipart.ts";
 import { makeParentFolder, ResultsFile } from "../results/results-file.ts";
 import { summarise } from "../results/summarise.ts";
 import { Tally } from "../results/tally.ts";
@@ -24,6 +23,7 @@ import type { StopSignals } from "../submitter/submitter.ts";
 import { afterFailure } from "./after-failure.ts";
 import type { Job } from "./job.ts";
 import type { JobPlaces } from "./places.ts";
+import { openService, type Service } from "./service.ts";
 
 /** Who follows a run. */
 export interface RunFollower {
@@ -101,8 +101,9 @@ export async function deliver(
     await results.record(result);
     await follower.room?.();
   };
+  const service = await openService(options, { clock, emit, signal: signals.drain });
+  await using submitter = submitterFor(options, service, clock);
   await using supply = await openSupply({ clock, emit, tally, job });
-  await using submitter = submitterFor(options, clock);
   const { inlets, mostFrames, memory = job.memory } = supply;
   const failed = afterFailure(options, emit);
   try {
@@ -126,17 +127,16 @@ export async function deliver(
   }
 }
 
-function submitterFor(options: SendOptions, clock: Clock): HttpSubmitter {
-  const { to, field, concurrency, timeoutMs } = options;
+function submitterFor(options: SendOptions, service: Service, clock: Clock): HttpSubmitter {
+  const { concurrency, headers } = options;
+  const { protocol, address, timeoutMs } = service;
   const buffers = new BodyBuffers(concurrency);
-  const connections = new HttpConnections(to, concurrency, timeoutMs);
-  const sender = new FrameSender(
-    new ImageReader(buffers),
-    buffers,
-    new MultipartProtocol(field),
-    connections,
-    { rules: answerRules(options), idempotencyKeyOf: ({ identity }) => idempotencyKey(identity) },
-  );
+  const connections = new HttpConnections(address, concurrency, timeoutMs, headers);
+  const rules = answerRules(options);
+  const sender = new FrameSender(new ImageReader(buffers), buffers, protocol, connections, {
+    rules,
+    idempotencyKeyOf: ({ identity }) => idempotencyKey(identity),
+  });
   return new HttpSubmitter(sender, options, clock, Math.random);
 }
 

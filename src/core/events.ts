@@ -11,6 +11,7 @@ export type PipelineEvent =
   | VideoOpened
   | FrameSliced
   | SliceEnded
+  | ServiceFound
   | FrameLanded
   | MissedFilesFound
   | RequestStarted
@@ -47,6 +48,15 @@ export interface SliceEnded {
   readonly type: "sliceEnded";
   readonly frameCount: number;
   readonly isComplete: boolean;
+}
+
+/** It was found out what a service is, or what it wants. */
+export interface ServiceFound {
+  readonly type: "serviceFound";
+  /** Name of the protocol that was chosen; `null` where it was known before. */
+  readonly protocol: string | null;
+  /** What was found, in words. */
+  readonly message: string;
 }
 
 /** A whole frame was seen in the folder. */

@@ -1,3 +1,5 @@
+import type { Normalised } from "./normalised.ts";
+
 /** What one attempt came to. Whoever sends once reports this and decides nothing. */
 export type Verdict = Accepted | Overloaded | Broken | Refused | Superseded;
 
@@ -7,6 +9,8 @@ export interface Accepted {
   readonly status: number;
   /** Parsed JSON, or text. */
   readonly response: unknown;
+  /** What the response means, where the protocol says so. */
+  readonly normalised?: Normalised;
 }
 
 /** The service cannot take more now (408, 429, 503, 504, connection refused): slow down, try again. */

@@ -1,23 +1,23 @@
+import { type ProtocolOptions, protocolShape } from "./protocol-options.ts";
 import type { Shape } from "./shape.ts";
-import {
-  answerList,
-  countOrShare,
-  durationMs,
-  httpAddress,
-  plainText,
-  wholeNumber,
-} from "./units.ts";
+import { answerList, countOrShare, durationMs, httpAddress, wholeNumber } from "./units.ts";
 
 /** How frames travel to the service. */
-export interface SendOptions {
-  /** Address that each frame is posted to. */
+export interface SendOptions extends ProtocolOptions {
+  /** Address of the service; requests go to it, or to the route below it that the protocol has. */
   readonly to: string;
-  /** Name of the multipart form field that carries the image. @default "image" */
-  readonly field: string;
   /** Requests in flight at once, at most. @default 16 */
   readonly concurrency: number;
-  /** Deadline of one request, from connecting to the last byte of its answer, in milliseconds. @default 30000 */
-  readonly timeoutMs: number;
+  /**
+   * Deadline of one request, from connecting to the last byte of its answer, in milliseconds; `null`
+   * leaves it to the protocol: 30 s for detectors, 120 s for language models. @default null
+   */
+  readonly timeoutMs: number | null;
+  /**
+   * How long to wait at the start for a service that is not ready, in milliseconds; `null` waits 60 s
+   * where the protocol has a word for readiness. @default null
+   */
+  readonly waitReadyMs: number | null;
   /** How often a failed request is tried again. @default 4 */
   readonly retries: number;
   /**
@@ -36,12 +36,13 @@ export interface SendOptions {
 
 export const sendShape: Shape<SendOptions> = {
   to: httpAddress(),
-  field: plainText().default("image"),
   concurrency: wholeNumber(1, 10_000).default(16),
-  timeoutMs: durationMs(1).default(30_000),
+  timeoutMs: durationMs(1).nullable().default(null),
+  waitReadyMs: durationMs(0).nullable().default(null),
   retries: wholeNumber(0, 1_000).default(4),
   retryOn: answerList(["timeout", "reset"]).default(["408", "429", "5xx", "timeout", "reset"]),
   successOn: answerList([]).default(["2xx"]),
   giveUpMs: durationMs(1).nullable().default(null),
   maxFailures: countOrShare().nullable().default(null),
+  ...protocolShape,
 };

@@ -84,6 +84,11 @@ export function textList(): z.ZodType<readonly string[]> {
   return z.preprocess(listed, z.array(z.string().min(1, "must not be empty")));
 }
 
+/** Yes or no; text may also say `true`, `false`, `1` or `0`. */
+export function flag(): z.ZodType<boolean> {
+  return z.preprocess(flagFromText, z.boolean("must be true or false"));
+}
+
 function numberFromText(given: unknown): unknown {
   return typeof given === "string" && given.trim() !== "" ? Number(given) : given;
 }
@@ -103,6 +108,11 @@ function namesFromText(given: unknown): unknown {
 function shareFromText(given: unknown): unknown {
   if (typeof given !== "string" || !given.endsWith("%")) return numberFromText(given);
   return given === "%" ? Number.NaN : Number(given.slice(0, -1)) / 100;
+}
+
+function flagFromText(given: unknown): unknown {
+  if (given === "true" || given === "1") return true;
+  return given === "false" || given === "0" ? false : given;
 }
 
 const DURATION = /^\d+(?:\.\d+)?\s*(?:ms|s|m|h|d)$/u;

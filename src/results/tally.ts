@@ -80,6 +80,7 @@ export class Tally {
         break;
       case "serviceRecovered":
       case "sendingStopped":
+      case "serviceFound":
       case "warningRaised":
         break;
     }

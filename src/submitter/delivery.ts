@@ -5,14 +5,14 @@ import type { FrameResult } from "../core/result.ts";
 import type { SendOptions } from "../options/send-options.ts";
 import { Alarm } from "./alarm.ts";
 import { CarriedFrame } from "./carried-frame.ts";
-import { type Attempt, Courier } from "./courier.ts";
+import { Courier } from "./courier.ts";
 import { finalWord } from "./final-word.ts";
 import { Slots } from "./limit/slots.ts";
 import { isBeyondLimit } from "./policy/failure-limit.ts";
-import { RetryBudget } from "./policy/retry-budget.ts";
-import { slotRestMs } from "./policy/slot-rest.ts";
+import { RetryAllowance } from "./retry-allowance.ts";
 import type { Sender } from "./sending.ts";
 import { ServiceGate } from "./service-gate.ts";
+import { SlotLanes } from "./slot-lanes.ts";
 import type { StopSignals, SubmitStop } from "./submitter.ts";
 import { WaitingRoom } from "./waiting-room.ts";
 
@@ -42,15 +42,14 @@ export class Delivery {
   readonly #slots: Slots;
   readonly #gate: ServiceGate;
   readonly #courier: Courier;
-  readonly #budget = new RetryBudget();
-  /** Frames that wait for another attempt, which the budget must allow. */
+  readonly #lanes: SlotLanes;
+  readonly #allowance: RetryAllowance;
+  /** Frames that wait for another attempt, and then for the allowance. */
   readonly #retries: WaitingRoom;
   /** Frames that wait for the same attempt again. */
   readonly #repeats: WaitingRoom;
   /** Rings when there is room for one more to wait. */
   readonly #room: Alarm;
-  /** The lanes of slots that carry nothing. */
-  readonly #idleLanes: Lane[] = [];
   readonly #stopping = new AbortController();
   readonly #drain: AbortSignal;
   #stop: SubmitStop | null = null;
@@ -61,7 +60,7 @@ export class Delivery {
   #failedCount = 0;
 
   constructor(options: DeliveryOptions, parts: DeliveryParts) {
-    const { clock, signals } = parts;
+    const { clock, random, signals } = parts;
     const { concurrency, retries, giveUpMs } = options;
     this.#options = options;
     this.#parts = parts;
@@ -69,6 +68,8 @@ export class Delivery {
     this.#retries = new WaitingRoom(clock);
     this.#repeats = new WaitingRoom(clock);
     this.#room = new Alarm(clock);
+    this.#lanes = new SlotLanes(clock, random);
+    this.#allowance = new RetryAllowance(clock);
     this.#drain = AbortSignal.any([signals.drain, this.#stopping.signal]);
     // So that a frame does not use up its attempts before the outage is noticed.
     const illInRow = Math.min(5, Math.max(2, retries + 1));
@@ -87,8 +88,8 @@ export class Delivery {
     try {
       const feeding = Promise.all([
         this.#feedNew(frames),
-        this.#feedAgain(this.#retries, this.#budgeted),
-        this.#feedAgain(this.#repeats, async () => {}),
+        this.#feedAgain(this.#retries, this.#allowance),
+        this.#feedAgain(this.#repeats),
       ]);
       await Promise.race([feeding, this.#slots.failed, stopped]);
       await this.#slots.idle();
@@ -109,24 +110,15 @@ export class Delivery {
     this.#endIfDone();
   }
 
-  async #feedAgain(room: WaitingRoom, admission: () => Promise<void>): Promise<void> {
+  async #feedAgain(room: WaitingRoom, allowance?: RetryAllowance): Promise<void> {
     for (;;) {
       const carried = await room.next();
       if (carried === null) return;
       this.#room.ring();
-      await admission();
+      await allowance?.next();
       await this.#slots.begin(() => this.#carry(carried));
     }
   }
-
-  readonly #budgeted = async (): Promise<void> => {
-    const { clock } = this.#parts;
-    while (!this.#drain.aborted) {
-      const waitMs = this.#budget.withdraw(clock.nowMs());
-      if (waitMs === 0) return;
-      await clock.sleep(waitMs, this.#drain).catch(() => {});
-    }
-  };
 
   async #roomToWait(): Promise<void> {
     while (this.#retries.size + this.#repeats.size >= MOST_WAITING && !this.#drain.aborted)
@@ -137,37 +129,28 @@ export class Delivery {
   async #carry(carried: CarriedFrame): Promise<void> {
     const pass = this.#gate.pass() ?? (await this.#gate.admit());
     if (pass === null || this.#drain.aborted) return;
-    if (carried.sendings === 0) this.#budget.deposit(this.#parts.clock.nowMs());
-    const lane = this.#idleLanes.pop() ?? { shortagesInRow: 0 };
+    if (carried.sendings === 0) this.#allowance.noteNewFrame();
+    const lane = this.#lanes.take();
     const attempt = await this.#courier.attempt(carried, pass, this.#isLastFrame);
     if (attempt === null) return;
     if (attempt.step === "settle") {
       const result = finalWord(carried, attempt);
-      if (carried.attempts > 1 && result.outcome === "delivered")
-        this.#budget.reward(this.#parts.clock.nowMs());
       await this.#parts.settle(carried.frame, result);
       this.#noteSettled(result);
     } else {
       const room = attempt.step === "retry" ? this.#retries : this.#repeats;
       room.add(carried, attempt.pauseMs);
     }
-    const restMs = this.#restMs(lane, attempt);
-    if (restMs > 0) await this.#parts.clock.sleep(restMs, this.#drain).catch(() => {});
-    this.#idleLanes.push(lane);
+    const restMs = this.#lanes.restMs(lane, attempt.sending, this.#gate.isOutage);
+    if (restMs > 0) await this.#lanes.rest(restMs);
+    this.#lanes.giveBack(lane);
   }
 
-  #restMs(lane: Lane, { sending: { verdict, fault } }: Attempt): number {
-    const isShortage = verdict.kind === "overloaded" || fault === "starved";
-    if (!isShortage) lane.shortagesInRow = 0;
-    // In an outage the gate decides who goes out.
-    else if (!this.#gate.isOutage) lane.shortagesInRow += 1;
-    return slotRestMs(lane.shortagesInRow, this.#parts.random());
-  }
-
-  #noteSettled({ outcome }: FrameResult): void {
+  #noteSettled({ outcome, attempts }: FrameResult): void {
     this.#onTheWay -= 1;
     this.#settledCount += 1;
     if (outcome === "failed") this.#noteFailure();
+    if (outcome === "delivered" && attempts > 1) this.#allowance.noteSuccess();
     this.#endIfDone();
   }
 
@@ -200,14 +183,10 @@ export class Delivery {
     this.#retries.close();
     this.#repeats.close();
     this.#gate.close();
+    this.#lanes.end();
+    this.#allowance.end();
     this.#room.ring();
   };
-}
-
-/** What one of the slots has met. */
-interface Lane {
-  /** Its latest requests for which the service, or this machine, had no room. */
-  shortagesInRow: number;
 }
 
 /** Frames that wait to be sent again, at most; beyond that no new ones are taken. */

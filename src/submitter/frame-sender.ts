@@ -1,6 +1,7 @@
 import type { Answer, TransportFault } from "../core/answer.ts";
 import type { Frame } from "../core/frame.ts";
-import type { Envelope, Protocol } from "../core/protocol.ts";
+import type { Envelope, Protocol, RequestNote } from "../core/protocol.ts";
+import { assembleBody } from "./assemble-body.ts";
 import type { BodyBuffers } from "./body-buffers.ts";
 import type { HttpConnections } from "./http-connections.ts";
 import { judgeFault, judgeReadFault } from "./judge-fault.ts";
@@ -41,15 +42,18 @@ export class FrameSender implements Sender {
     const loaded = await this.#reader.read(frame, this.#protocol);
     if ("readFault" in loaded) return { verdict: judgeReadFault(loaded), fault: loaded.readFault };
     const { buffer, start, end } = loaded;
-    const { headers, head, tail } = this.#protocol.encode(frame, buffer.subarray(start, end));
-    head.copy(buffer, start - head.length);
-    tail.copy(buffer, end);
-    const body = buffer.subarray(start - head.length, end + tail.length);
-    const post = { headers: this.#withKey(frame, headers), body };
+    const refusal = tooLarge(end - start, this.#protocol.largestImageBytes);
+    if (refusal !== null) {
+      this.#buffers.giveBack(buffer);
+      return refusal;
+    }
+    const envelope = this.#protocol.encode(frame, buffer.subarray(start, end));
+    const body = assembleBody(loaded, envelope, this.#protocol.imageAs);
+    const post = { headers: this.#withKey(frame, envelope.headers), body };
     const outcome = await this.#connections.post(post, signal);
     // What was given up, or answered early, may still be on its way out of this buffer.
     if (!isFault(outcome) && outcome.isBodyTaken) this.#buffers.giveBack(buffer);
-    const sending = this.#judge(outcome);
+    const sending = this.#judge(outcome, envelope.note);
     const { verdict, fault } = sending;
     const isOutdated = verdict.kind === "refused" && fault === null && (await hasChanged(frame));
     return isOutdated ? { verdict: { ...verdict, kind: "superseded" }, fault } : sending;
@@ -61,17 +65,24 @@ export class FrameSender implements Sender {
     return { ...headers, "idempotency-key": idempotencyKeyOf(frame) };
   }
 
-  #judge(outcome: Answer | TransportFault): Sending {
+  #judge(outcome: Answer | TransportFault, note: RequestNote | undefined): Sending {
     const { rules } = this.#options;
     const sending: Sending = isFault(outcome)
       ? { verdict: judgeFault(outcome), fault: outcome.fault }
-      : { verdict: this.#protocol.judge(outcome), fault: null };
+      : { verdict: this.#protocol.judge(outcome, note), fault: null };
     return rules === undefined ? sending : reclassify(sending, rules);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#connections[Symbol.asyncDispose]();
   }
+}
+
+function tooLarge(byteLength: number, largestBytes: number): Sending | null {
+  if (byteLength <= largestBytes) return null;
+  const reason = `the image has ${byteLength} bytes, and the service takes ${largestBytes} at most`;
+  const verdict = { kind: "refused", status: null, response: null, reason } as const;
+  return { verdict, fault: "unreadable" };
 }
 
 function isFault(outcome: Answer | TransportFault): outcome is TransportFault {

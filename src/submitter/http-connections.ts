@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { type buildConnector, Client, type Dispatcher, Pool } from "undici";
 import type { Answer, TransportFault } from "../core/answer.ts";
+import { commonHeaders } from "./common-headers.ts";
 import { connectionFault } from "./connection-fault.ts";
 
 /** A request that is ready to go. */
@@ -28,17 +29,25 @@ export class HttpConnections implements AsyncDisposable {
   readonly #pool: Pool;
   readonly #path: string;
   readonly #commonHeaders: Readonly<Record<string, string>>;
+  readonly #ownHeaders: Readonly<Record<string, string>>;
   readonly #timeoutMs: number;
 
   /**
    * @param address where to post; a user name and password in it become basic authorisation.
    * @param connections connections at most.
    * @param timeoutMs deadline of one request, from its start to the last byte of its answer.
+   * @param headers headers that the user adds to every request; they go before all others.
    */
-  constructor(address: string, connections: number, timeoutMs: number) {
+  constructor(
+    address: string,
+    connections: number,
+    timeoutMs: number,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     const url = new URL(address);
     this.#path = url.pathname + url.search;
-    this.#commonHeaders = { "user-agent": "frameferry", ...authorization(url) };
+    this.#ownHeaders = headers;
+    this.#commonHeaders = commonHeaders(url);
     this.#timeoutMs = timeoutMs;
     this.#pool = new Pool(url.origin, {
       connections,
@@ -56,7 +65,7 @@ export class HttpConnections implements AsyncDisposable {
   post(post: Post, signal: AbortSignal): Promise<PostAnswer | TransportFault> {
     return new Promise((resolve) => {
       const exchange = new Exchange(resolve, this.#timeoutMs, signal);
-      const headers = { ...this.#commonHeaders, ...post.headers };
+      const headers = { ...this.#commonHeaders, ...post.headers, ...this.#ownHeaders };
       this.#pool.dispatch({ method: "POST", path: this.#path, headers, body: post.body }, exchange);
     });
   }
@@ -180,20 +189,5 @@ class Exchange implements Dispatcher.DispatchHandler {
     clearTimeout(this.#timer);
     this.#signal.removeEventListener("abort", this.#onAbort);
     this.#resolve(outcome);
-  }
-}
-
-function authorization({ username, password }: URL): Record<string, string> {
-  if (username === "" && password === "") return {};
-  const credentials = `${decoded(username)}:${decoded(password)}`;
-  return { authorization: `Basic ${Buffer.from(credentials).toString("base64")}` };
-}
-
-/** A percent sign that escapes nothing stands for itself. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
   }
 }

@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { lstat } from "node:fs/promises";
 import { promisify } from "node:util";
+import { base64Length } from "../core/base64.ts";
 import type { Frame } from "../core/frame.ts";
 import type { BodyRoom } from "../core/protocol.ts";
 import type { BodyBuffers } from "./body-buffers.ts";
@@ -84,9 +85,12 @@ export class ImageReader {
     }
   }
 
-  #place(byteLength: number, { headRoom, tailRoom }: BodyRoom): LoadedImage {
-    const buffer = this.#buffers.take(headRoom + byteLength + tailRoom);
-    return { buffer, start: headRoom, end: headRoom + byteLength };
+  /** Leaves room on the left for what base64 adds, so that it can be written over the image. */
+  #place(byteLength: number, { imageAs, headRoom, tailRoom }: BodyRoom): LoadedImage {
+    const growth = imageAs === "base64" ? base64Length(byteLength) - byteLength : 0;
+    const start = headRoom + growth;
+    const buffer = this.#buffers.take(start + byteLength + tailRoom);
+    return { buffer, start, end: start + byteLength };
   }
 
   #discard({ buffer }: LoadedImage): ReadFault {

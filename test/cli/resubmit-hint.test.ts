@@ -15,6 +15,7 @@ interface Words {
   readonly flags?: readonly string[];
   readonly to?: string;
   readonly serviceName?: string | null;
+  readonly params?: Readonly<Record<string, string>>;
 }
 
 function hint({ name = "send", sources = ["in"], flags = [], to = HERE, ...rest }: Words): unknown {
@@ -22,7 +23,7 @@ function hint({ name = "send", sources = ["in"], flags = [], to = HERE, ...rest 
   if (name === "resubmit") addFlags(command, RESUBMIT_FLAGS, resubmitShape);
   else addFlags(command, FILES_FLAGS, filesShape);
   command.parse(["--to", to, ...flags], { from: "user" });
-  return resubmitHint(sources, command, { to, serviceName: rest.serviceName ?? null })(JOB);
+  return resubmitHint(sources, command, { to, serviceName: null, params: {}, ...rest })(JOB);
 }
 
 test("the command to send again names the sources as the user did", () => {
@@ -50,6 +51,16 @@ test("it says the address again only where the ledger does not know it, and no s
   );
   expect(hint({ flags: ["--service-name", "cam"], serviceName: "cam" })).toBe(
     `frameferry resubmit in --to ${HERE} --service-name cam`,
+  );
+});
+
+test("it repeats headers and settings, but no secret of theirs", () => {
+  const headers = ["--header", "Authorization: Bearer canary", "--header", "X-Any: canary"];
+  const settings = ["--param", "api_key=canary", "--param", "confidence=0.4"];
+  const params = { api_key: "canary", confidence: "0.4" };
+  expect(hint({ flags: [...headers, ...settings], params })).toBe(
+    "frameferry resubmit in --param 'api_key=***' --param confidence=0.4" +
+      " --header 'Authorization: ***' --header 'X-Any: ***'",
   );
 });
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Frame } from "../../src/core/frame.ts";
 import type { Protocol } from "../../src/core/protocol.ts";
-import { MultipartProtocol } from "../../src/protocols/multipart.ts";
+import { multipart } from "../../src/protocols/multipart.ts";
 import { BodyBuffers } from "../../src/submitter/body-buffers.ts";
 import { FrameSender, type FrameSenderOptions } from "../../src/submitter/frame-sender.ts";
 import { HttpConnections } from "../../src/submitter/http-connections.ts";
@@ -20,7 +20,7 @@ const never = new AbortController().signal;
 
 function senderTo(
   url: string,
-  protocol: Protocol = new MultipartProtocol("image"),
+  protocol: Protocol = multipart({ field: "image" }),
   buffers: BodyBuffers = new BodyBuffers(2),
   options: FrameSenderOptions = {},
 ): FrameSender {
@@ -77,7 +77,7 @@ describe("sending a frame once", () => {
   test("carries the frame's idempotency key, the same each time, where there is one", async () => {
     await using folder = await temporaryFolder();
     await using collector = await startCollector();
-    const protocol = new MultipartProtocol("image");
+    const protocol = multipart({ field: "image" });
     const options = { idempotencyKeyOf: ({ relativePath }: Frame) => `key of ${relativePath}` };
     await using keyed = senderTo(collector.url, protocol, new BodyBuffers(2), options);
     await using keyless = senderTo(collector.url);
@@ -97,7 +97,7 @@ describe("sending a frame once", () => {
       answer: (_, number) => ({ status: statuses[number] ?? 200 }),
     });
     const rules = answerRules({ successOn: ["409"], retryOn: ["404"] });
-    const protocol = new MultipartProtocol("image");
+    const protocol = multipart({ field: "image" });
     await using sender = senderTo(collector.url, protocol, new BodyBuffers(2), { rules });
     const [frame = sampleFrame()] = await frameFiles(folder.path, 1);
     const kinds: string[] = [];
@@ -149,6 +149,23 @@ describe("sending a frame once", () => {
     expect(await sender.send(other, never)).toMatchObject({
       verdict: { kind: "refused", status: 400 },
     });
+  });
+
+  test("a frame that is larger than the service takes is refused, and nothing is sent", async () => {
+    await using folder = await temporaryFolder();
+    await using collector = await startCollector();
+    const protocol = { ...multipart({ field: "image" }), largestImageBytes: 103 };
+    await using sender = senderTo(collector.url, protocol);
+    const [small = sampleFrame(), large = sampleFrame()] = await frameFiles(folder.path, 2);
+    expect(await sender.send(large, never)).toMatchObject({
+      verdict: {
+        kind: "refused",
+        status: null,
+        reason: "the image has 104 bytes, and the service takes 103 at most",
+      },
+    });
+    expect(collector.requestCount).toBe(0);
+    expect(await sender.send(small, never)).toMatchObject({ verdict: { kind: "accepted" } });
   });
 
   test("a redirect is refused and not followed", async () => {
@@ -206,7 +223,7 @@ describe("sending a frame once", () => {
       received.push(mayRead.then(() => imageFrom(socket, firstBytes, images[0]?.length ?? 0)));
     });
     const buffers = new BuffersOfAnySize(2);
-    await using sender = senderTo(service.url, new MultipartProtocol("image"), buffers);
+    await using sender = senderTo(service.url, multipart({ field: "image" }), buffers);
     expect(await sender.send(frames[0] ?? sampleFrame(), never)).toMatchObject({
       verdict: {
         kind: "accepted",

@@ -10,7 +10,7 @@ import { ImageReader, type LoadedImage } from "../../src/submitter/read-image.ts
 import { frameOfFile } from "../core/sample-frame.ts";
 import { temporaryFolder } from "../core/temporary-folder.ts";
 
-const ROOM = { headRoom: 300, tailRoom: 40 };
+const ROOM = { imageAs: "bytes" as const, headRoom: 300, tailRoom: 40 };
 const MEBIBYTE = 1024 * 1024;
 
 function read(folder: string, relativePath: string): Promise<LoadedImage | ReadFault> {

@@ -147,14 +147,36 @@ describe("P18: a service that refuses what it has no room for", () => {
     });
     const settings = { concurrency: 16, retries: 20, clock: systemClock, random: Math.random };
     await using submitter = submitterTo(collector.url, settings);
-    const run = new Run(submitter, await frameFiles(folder.path, 400));
+    const run = new Run(submitter, await frameFiles(folder.path, 200));
     await run.ended;
-    expect(run.results.map(({ outcome }) => outcome)).toEqual(Array(400).fill("delivered"));
+    expect(run.results.map(({ outcome }) => outcome)).toEqual(Array(200).fill("delivered"));
     expect(refusedCount).toBeGreaterThan(0);
     // Sent on without a rest, twelve slots would be refused some thousand times.
-    expect(refusedCount).toBeLessThan(800);
+    expect(refusedCount).toBeLessThan(600);
     expect(run.eventsOf("serviceLost")).toEqual([]);
   });
+});
+
+test("the last slot does not rest before the run ends", async () => {
+  const verdict = {
+    kind: "overloaded",
+    status: 429,
+    reason: "",
+    response: null,
+    waitMs: null,
+  } as const;
+  const sender = scriptedSender(() => ({ verdict, fault: null }));
+  const options = { concurrency: 1, retries: 3, giveUpMs: null, maxFailures: null };
+  const clock = new ManualClock();
+  let settledAtMs = 0;
+  const submitter = new HttpSubmitter(sender, options, clock, () => 0.5);
+  const run = new Run(submitter, [sampleFrame()], async () => {
+    settledAtMs = clock.nowMs();
+  });
+  await turnUntilEnd(clock, run);
+  expect(endings(run)).toEqual(["failed 4"]);
+  expect(settledAtMs).toBeGreaterThan(0);
+  expect(clock.nowMs()).toBe(settledAtMs);
 });
 
 describe("P18: Retry-After", () => {

@@ -2,7 +2,7 @@ import { type Clock } from "../../src/core/clock.ts";
 import type { PipelineEvent } from "../../src/core/events.ts";
 import type { Frame } from "../../src/core/frame.ts";
 import type { FrameResult } from "../../src/core/result.ts";
-import { MultipartProtocol } from "../../src/protocols/multipart.ts";
+import { multipart } from "../../src/protocols/multipart.ts";
 import { BodyBuffers } from "../../src/submitter/body-buffers.ts";
 import type { DeliveryOptions } from "../../src/submitter/delivery.ts";
 import { FrameSender } from "../../src/submitter/frame-sender.ts";
@@ -28,7 +28,7 @@ export function submitterTo(url: string, settings: Settings = {}): HttpSubmitter
   const { concurrency = 4, retries = 4, giveUpMs = null, maxFailures = null } = settings;
   const buffers = new BodyBuffers(concurrency);
   const connections = new HttpConnections(url, concurrency, timeoutMs);
-  const protocol = new MultipartProtocol("image");
+  const protocol = multipart({ field: "image" });
   const sender = new FrameSender(new ImageReader(buffers), buffers, protocol, connections);
   const options = { concurrency, retries, giveUpMs, maxFailures };
   return new HttpSubmitter(sender, options, clock, random);

@@ -2,7 +2,7 @@ import { systemClock } from "../../../src/core/clock.ts";
 import type { Frame } from "../../../src/core/frame.ts";
 import { sendShape } from "../../../src/options/send-options.ts";
 import { checkOptions } from "../../../src/options/shape.ts";
-import { MultipartProtocol } from "../../../src/protocols/multipart.ts";
+import { multipart } from "../../../src/protocols/multipart.ts";
 import { ResultsFile } from "../../../src/results/results-file.ts";
 import { Tally } from "../../../src/results/tally.ts";
 import { BodyBuffers } from "../../../src/submitter/body-buffers.ts";
@@ -25,8 +25,8 @@ export async function composeSubmitter(
   const options = checkOptions(sendShape, { to: url });
   const { to, field, concurrency, timeoutMs } = options;
   const buffers = new BodyBuffers(concurrency);
-  const connections = new HttpConnections(to, concurrency, timeoutMs);
-  const protocol = new MultipartProtocol(field);
+  const connections = new HttpConnections(to, concurrency, timeoutMs ?? 30_000);
+  const protocol = multipart({ field });
   const rules = answerRules(options);
   const sender = new FrameSender(new ImageReader(buffers), buffers, protocol, connections, {
     rules,

@@ -4,6 +4,7 @@ import { timeInWords } from "./figures.ts";
 /** The line of an event in a verbose log; `null` for events that have none at this verbosity. */
 export function lineOfEvent(event: PipelineEvent, verbosity: number): string | null {
   if (event.type === "warningRaised" && verbosity >= 0) return `warning: ${event.message}`;
+  if (event.type === "serviceFound" && verbosity >= 0) return event.message;
   if (event.type === "missedFilesFound" && verbosity >= 0)
     return `a listing found ${event.count} files that no event had told of`;
   if (verbosity >= 0) {

@@ -32,6 +32,7 @@ export class JsonLog implements Progress {
       case "serviceRecovered":
       case "videoOpened":
       case "sliceEnded":
+      case "serviceFound":
       case "missedFilesFound":
         return this.#log.info({ event: event.type, ...event }, event.type);
       case "frameSettled":

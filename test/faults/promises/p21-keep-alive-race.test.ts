@@ -8,7 +8,11 @@ test("P21: a request that met a closing idle connection is resent for free, and 
   await using proxy = await startProxy(oracle.url, [
     { name: "race", when: { everyNth: 5 }, action: { kind: "idleClose" } },
   ]);
-  const { results, judgement } = await carryFixture(oracle, { to: proxy.url, retries: 0, concurrency: 1 });
+  const { results, judgement } = await carryFixture(oracle, {
+    to: proxy.url,
+    retries: 0,
+    concurrency: 1,
+  });
   expect((await proxy.counts()).fired["race"]).toBeGreaterThan(5);
   expect(results.map(({ outcome, attempts }) => [outcome, attempts])).toEqual(
     results.map(() => ["delivered", 1]),
