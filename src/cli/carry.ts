@@ -20,6 +20,8 @@ export interface Errand {
   /** Whether a signal is how this command is meant to end, so that its exit code is 0. */
   readonly isEndless: boolean;
   readonly resubmit: ResubmitHint;
+  /** Whether a program of the user's runs beside it, on the same terminal. */
+  readonly hasCommand: boolean;
   readonly carry: (follower: RunFollower, signals: StopSignals) => Promise<RunSummary>;
 }
 
@@ -28,6 +30,7 @@ export async function runErrand(errand: Errand, reporting: Reporting): Promise<n
   const progress = startProgress(reporting, {
     source: errand.source,
     service: shownAddress(errand.to),
+    isShared: errand.hasCommand,
   });
   using interrupts = listenForInterrupts(() => {
     progress.note("finishing what is in flight; Ctrl-C again stops at once");
@@ -47,7 +50,8 @@ export async function runErrand(errand: Errand, reporting: Reporting): Promise<n
   const { signal } = interrupts;
   report(summary, signal !== null, errand, reporting);
   if (signal === null) return exitCodeOfRun(summary);
-  return errand.isEndless ? exitCodeOfProblems(summary) : exitCodeOfSignal(signal);
+  const isStopped = errand.isEndless && !interrupts.signals.abort.aborted;
+  return isStopped ? exitCodeOfProblems(summary) : exitCodeOfSignal(signal);
 }
 
 function report(
@@ -58,11 +62,11 @@ function report(
 ): void {
   const resubmit = summary.failed > 0 ? errand.resubmit(summary.job) : null;
   for (const problem of summary.problems) printProblem(problem, reporting);
-  if (summary.failed > 0 && !summary.answered) printProblem(silence(errand), reporting);
+  const isSilent = summary.failed > 0 && summary.answered === false;
+  if (isSilent) printProblem(silence(errand), reporting);
   if (reporting.verbosity >= 0)
     printSummary(summary, { isInterrupted, isEndless: errand.isEndless, resubmit }, reporting);
-  else if (summary.failed > 0 && summary.answered)
-    printProblem(failures(summary, resubmit), reporting);
+  else if (summary.failed > 0 && !isSilent) printProblem(failures(summary, resubmit), reporting);
   if (reporting.isJson) process.stdout.write(`${JSON.stringify(summary)}\n`);
 }
 

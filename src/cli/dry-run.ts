@@ -8,6 +8,7 @@ import type { RunOptions } from "../options/run-options.ts";
 import type { WatchOptions } from "../options/watch-options.ts";
 import {
   deliveredPlan,
+  exactTime,
   failurePlan,
   joinPlans,
   type Plan,
@@ -41,11 +42,11 @@ export async function planOfWatch(options: WatchOptions): Promise<Plan> {
   const until = endingsInWords(options);
   const noticing = isPolled
     ? "by listing once a second"
-    : `by events, and by listing every ${rescanMs} ms`;
+    : `by events, and by listing every ${exactTime(rescanMs)}`;
   const watching: Plan = {
     facts: { folders, onlyNew, noticing, command, until },
     lines: [
-      ["folders", folders.join(", ")],
+      ["folders", `${folders.join(", ")}${onlyNew ? "; only what is new in them" : ""}`],
       ["noticed", noticing],
       ...(command.length > 0
         ? ([["command", command.map(quotedForShell).join(" ")]] as const)
@@ -87,15 +88,18 @@ export async function planOfSend(options: FilesOptions, list: string | null): Pr
 function filesPlan({ match, ignore, depth, order, settleMs }: FolderOptions): Plan {
   const wanted = match.length > 0 ? match.join(", ") : "image files by their extension";
   const unwanted = ignore.length > 0 ? `, but not ${ignore.join(", ")}` : "";
-  const levels = depth === null ? "all sub-folders" : `${depth} levels of sub-folders`;
+  const levels =
+    depth === null ? "all sub-folders" : (LEVELS[depth] ?? `${depth} levels of sub-folders`);
   return {
     facts: { match, ignore, depth, order, settleMs },
     lines: [
       ["files", `${wanted}${unwanted}; ${levels}; ${order ?? "as listed"}`],
-      ["", `unfinished ones are given up after ${settleMs} ms without a change`],
+      ["", `unfinished ones are given up after ${exactTime(settleMs)} without a change`],
     ],
   };
 }
+
+const LEVELS: readonly string[] = ["no sub-folders", "one level of sub-folders"];
 
 function endingsInWords({
   command,
@@ -106,7 +110,7 @@ function endingsInWords({
 }: WatchOptions): string {
   const endings = [
     command.length > 0 ? "the command has ended" : null,
-    untilIdleMs === null ? null : `nothing has landed for ${untilIdleMs} ms`,
+    untilIdleMs === null ? null : `nothing has landed for ${exactTime(untilIdleMs)}`,
     untilFile === null ? null : `each folder holds ${untilFile}`,
     untilPid === null ? null : `process ${untilPid} has ended`,
     mostFrames === null ? null : `${mostFrames} frames were taken`,

@@ -44,7 +44,7 @@ export function exitCodeOfError(error: unknown): number {
 /** The code of a run that came to its end; the gravest of what happened decides. */
 export function exitCodeOfRun(summary: RunSummary): number {
   if (summary.problems.length > 0) return exitCodeOfProblems(summary);
-  if (summary.failed > 0 && !summary.answered) return EXIT_CODES.silentService;
+  if (summary.failed > 0 && summary.answered === false) return EXIT_CODES.silentService;
   return summary.failed + summary.left > 0 ? EXIT_CODES.unfinished : EXIT_CODES.done;
 }
 

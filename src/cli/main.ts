@@ -65,7 +65,7 @@ function splitAtWrapped(words: readonly string[]): { own: readonly string[]; wra
   const end = words[2] === "watch" ? words.indexOf("--") : -1;
   if (end < 0) return { own: words, wrapped: [] };
   const wrapped = words.slice(end + 1);
-  if (wrapped.length === 0)
+  if ((wrapped[0] ?? "") === "")
     throw usageError("there is no command behind --", "name it, or leave -- out");
   return { own: words.slice(0, end), wrapped };
 }

@@ -35,9 +35,10 @@ export async function requestPlan(options: SendOptions, fileName: string): Promi
     protocol === "auto" ? UNKNOWN : createProtocol(protocol, { ...options, template });
   const deadlineMs = options.timeoutMs ?? timeoutMs;
   const address = shownAddress(joinAddress(to, route));
-  const form = protocol === "multipart" ? `; field "${field ?? "image"}", file "${fileName}"` : "";
-  const request = { method: "POST", url: address, protocol, field, fileName };
-  const limits = `at most ${concurrency}, each at most ${deadlineMs ?? "?"} ms, ${retries} retries`;
+  const formField = field ?? (protocol === "multipart" ? "image" : null);
+  const form = protocol === "multipart" ? `; field "${formField}", file "${fileName}"` : "";
+  const request = { method: "POST", url: address, protocol, field: formField, fileName };
+  const limits = `at most ${concurrency}, each at most ${deadlineMs === null ? "?" : exactTime(deadlineMs)}, ${retries} retries`;
   return {
     facts: { service: url, request: { ...request, timeoutMs: deadlineMs }, concurrency, retries },
     lines: [
@@ -77,4 +78,9 @@ export function joinPlans(...plans: readonly Plan[]): Plan {
     facts: Object.assign({}, ...plans.map(({ facts }) => facts)) as Plan["facts"],
     lines: plans.flatMap(({ lines }) => lines),
   };
+}
+
+/** A length of time in milliseconds, not rounded: `30 s`, `1500 ms`. */
+export function exactTime(timeMs: number): string {
+  return timeMs > 0 && timeMs % 1000 === 0 ? `${timeMs / 1000} s` : `${timeMs} ms`;
 }

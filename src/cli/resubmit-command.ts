@@ -58,6 +58,7 @@ async function carry(
     source: sourceInWords(job.job),
     to: options.to,
     isEndless: false,
+    hasCommand: false,
     resubmit: resubmitHint(options.sources, command, options),
     carry: async (follower, signals) => await resubmitFrames(resubmission, follower, signals),
   };

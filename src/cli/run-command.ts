@@ -22,6 +22,7 @@ export async function runCommand(video: string, command: Command): Promise<numbe
           to: options.to,
           resubmit: resubmitHint([video], command, options),
           isEndless: false,
+          hasCommand: false,
           carry: async (follower, signals) => await runVideo(options, follower, signals),
         },
         reporting,

@@ -22,14 +22,18 @@ export async function sendCommand(words: readonly string[], command: Command): P
     carry: async (options) =>
       await runErrand(
         {
-          source: words.length > 3 ? `${words.length} paths` : words.join(", "),
+          source: inWords(words),
           to: options.to,
           resubmit: resubmitHint(words, command, options),
           isEndless: false,
+          hasCommand: false,
           carry: async (follower, signals) => {
-            // Whoever waits for the next line must not keep a program alive that was told to stop.
-            signals.drain.addEventListener("abort", () => process.stdin.destroy(), { once: true });
-            return await sendFiles(options, list, follower, signals);
+            try {
+              return await sendFiles(options, list, follower, signals);
+            } finally {
+              // Whoever still waits for a line must not keep a program alive that has come to its end.
+              if (list !== null) process.stdin.destroy();
+            }
           },
         },
         reporting,
@@ -39,9 +43,18 @@ export async function sendCommand(words: readonly string[], command: Command): P
 
 const STANDARD_INPUT = "-";
 
+function inWords(words: readonly string[]): string {
+  if (words.length > 3) return `${words.length} paths`;
+  return words.map((word) => (word === STANDARD_INPUT ? "standard input" : word)).join(", ");
+}
+
 function listOf(words: readonly string[], isNulSeparated: boolean): ListedFiles | null {
   if (!words.includes(STANDARD_INPUT)) {
-    if (isNulSeparated) throw usageError("-0 is about a list on standard input: add - for it");
+    if (isNulSeparated)
+      throw usageError(
+        "-0 is about a list on standard input, and there is none",
+        "add - for it: find . -name '*.jpg' -print0 | frameferry send -0 - --to http://host/predict",
+      );
     return null;
   }
   if (process.stdin.isTTY) {

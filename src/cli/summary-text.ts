@@ -36,8 +36,10 @@ export function summaryLines(summary: RunSummary, ending: Ending, paint: Paint):
     `  ${counts.join(" · ")}`,
     paint("dim", `  ${pace.join(" · ")}`),
     ...failureLines(summary, paint),
-    `  results  ${summary.results}`,
-    ...(summary.failedImages === null ? [] : [`  failed images  ${summary.failedImages}`]),
+    `  results  ${printable(summary.results)}`,
+    ...(summary.failedImages === null
+      ? []
+      : [`  failed images  ${printable(summary.failedImages)}`]),
     ...(ending.resubmit === null ? [] : [`  to send them again  ${printable(ending.resubmit)}`]),
   ];
 }

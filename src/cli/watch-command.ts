@@ -30,6 +30,7 @@ export async function watchCommand(
           to: options.to,
           resubmit: resubmitHint(folders, command, options),
           isEndless: true,
+          hasCommand: wrapped.length > 0,
           carry: async (follower, signals) => await watchFolders(options, follower, signals),
         },
         reporting,

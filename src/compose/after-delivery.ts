@@ -5,6 +5,7 @@ import { DeleteImages } from "../delivered/delete-images.ts";
 import { type DeliveredImages, keepImages } from "../delivered/delivered-images.ts";
 import { MoveImages } from "../delivered/move-images.ts";
 import type { DeliveredOptions } from "../options/delivered-options.ts";
+import { realPath } from "./source-folders.ts";
 
 /** What becomes of images by these options. */
 export function afterDelivery(
@@ -22,7 +23,8 @@ export function checkDeliveredOptions(
 ): void {
   if (moveDeliveredTo === null) return;
   if (deleteDelivered) throw usageError("delivered images can be deleted or moved, not both");
-  const isSource = folders.some((folder) => resolve(folder) === resolve(moveDeliveredTo));
+  const goal = realPath(moveDeliveredTo);
+  const isSource = folders.some((folder) => realPath(folder) === goal);
   if (isSource)
     throw usageError(
       `delivered images cannot be moved to ${moveDeliveredTo}, where they come from`,

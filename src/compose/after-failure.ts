@@ -3,7 +3,9 @@ import { FrameferryError } from "../core/errors.ts";
 import type { EventListener } from "../core/events.ts";
 import { CopyFailedImages } from "../delivered/copy-failed-images.ts";
 import { type FailedImages, leaveImages } from "../delivered/failed-images.ts";
+import type { DeliveredOptions } from "../options/delivered-options.ts";
 import type { FailureOptions } from "../options/failure-options.ts";
+import { realPath } from "./source-folders.ts";
 
 /** What becomes of the images of failed frames by these options. */
 export function afterFailure(options: FailureOptions, emit: EventListener): FailedImages {
@@ -16,10 +18,16 @@ export function copiedFailuresFolder({ onFailure }: FailureOptions): string | nu
   return onFailure === "keep" ? null : onFailure.slice("copy-to=".length);
 }
 
+/** The folders that images are put into, as the user named them. */
+export function goalFolders(options: DeliveredOptions & FailureOptions): readonly string[] {
+  const goals = [options.moveDeliveredTo, copiedFailuresFolder(options)];
+  return goals.filter((goal) => goal !== null);
+}
+
 /** @throws FrameferryError `ERR_OPTION` when copies would be taken for new frames. */
 export function checkFailureOptions(options: FailureOptions, folders: readonly string[]): void {
   const goal = copiedFailuresFolder(options);
-  if (goal === null || !folders.some((folder) => resolve(folder) === resolve(goal))) return;
+  if (goal === null || !folders.some((folder) => realPath(folder) === realPath(goal))) return;
   throw new FrameferryError({
     code: "ERR_OPTION",
     kind: "usage",

@@ -104,7 +104,15 @@ export async function deliver(
   const service = await openService(options, { clock, emit, signal: signals.drain });
   await using submitter = submitterFor(options, service, clock);
   await using supply = await openSupply({ clock, emit, tally, job });
-  const { inlets, mostFrames, memory = job.memory } = supply;
+  const { inlets, mostFrames, memory: known = job.memory } = supply;
+  // A frame that is on record is never sent again, and its image may go: its answer must be safe by then.
+  const memory: FrameMemory = {
+    ...known,
+    settle: async (frame, result) => {
+      await results.written();
+      await known.settle(frame, result);
+    },
+  };
   const failed = afterFailure(options, emit);
   try {
     const parts = { inlets, submitter, record, memory, failed, mostFrames };

@@ -9,7 +9,7 @@ import type { StopSignals } from "../submitter/submitter.ts";
 import { FolderWatcher } from "../watcher/folder-watcher.ts";
 import { PathList } from "../watcher/path-list.ts";
 import { afterDelivery, checkDeliveredOptions } from "./after-delivery.ts";
-import { checkFailureOptions } from "./after-failure.ts";
+import { checkFailureOptions, goalFolders } from "./after-failure.ts";
 import {
   deliver,
   type Delivery,
@@ -20,7 +20,7 @@ import {
 import { fileIdentity, folderIdentity } from "./frame-identities.ts";
 import { filesTask, Job } from "./job.ts";
 import { jobPlaces } from "./places.ts";
-import { folderSettings, goalFolders, refuseNestedFolders } from "./source-folders.ts";
+import { folderSettings, refuseNestedPaths } from "./source-folders.ts";
 import { unreadableFolders } from "./unreadable-folders.ts";
 
 /** Paths that come one by one, and what to call where they come from. */
@@ -65,17 +65,17 @@ export interface NamedPaths {
   readonly files: readonly string[];
 }
 
-/** @throws FrameferryError `ERR_SOURCE_MISSING` for a path that leads nowhere. */
+/** @throws FrameferryError for a path that leads nowhere, or that another one covers. */
 export async function sortPaths(options: FilesOptions): Promise<NamedPaths> {
   const folders: string[] = [];
   const files: string[] = [];
   for (const path of options.paths) {
     const stats = await stat(path).catch((cause: unknown) => {
-      throw missing(path, cause);
+      throw missing(path, cause as NodeJS.ErrnoException);
     });
     (stats.isDirectory() ? folders : files).push(path);
   }
-  refuseNestedFolders(folders);
+  refuseNestedPaths(folders, files);
   checkDeliveredOptions(options, folders);
   checkFailureOptions(options, folders);
   return { folders, files };
@@ -101,7 +101,7 @@ function filesSupply(
     const watcher = new FolderWatcher(folder, { ...settings, ...ONCE }, clock, emit);
     return { source: folder, watcher, identify: folderIdentity(folder), ...shared };
   });
-  if (files.length > 0) inlets.push(listed(".", oneByOne(files)));
+  if (files.length > 0) inlets.push(listed(WORKING_FOLDER, oneByOne(files)));
   if (list !== null) inlets.push(listed(list.source, list.paths));
   const watchers = inlets.map(({ watcher }) => watcher);
   return {
@@ -116,6 +116,9 @@ function filesSupply(
   };
 }
 
+/** Where the paths of named files begin. */
+const WORKING_FOLDER = ".";
+
 /** A folder is listed, and not watched. */
 const ONCE = {
   arrivesWhole: false,
@@ -129,11 +132,14 @@ async function* oneByOne(paths: readonly string[]): AsyncGenerator<string, void,
   yield* paths;
 }
 
-function missing(path: string, cause: unknown): FrameferryError {
+function missing(path: string, cause: NodeJS.ErrnoException): FrameferryError {
+  const isBarred = cause.code === "EACCES";
   return new FrameferryError({
-    code: "ERR_SOURCE_MISSING",
+    code: isBarred ? "ERR_SOURCE_UNREADABLE" : "ERR_SOURCE_MISSING",
     kind: "source",
-    message: `there is no file or folder ${path}`,
+    message: isBarred
+      ? `${path} lies in a folder that this user may not enter`
+      : `there is no file or folder ${path}`,
     remedy: "check the path; a list of paths can be read from standard input with -",
     cause,
   });

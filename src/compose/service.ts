@@ -10,7 +10,6 @@ import { detectService } from "../protocols/detect-service.ts";
 import { joinAddress, serviceAddress } from "../protocols/join-address.ts";
 import { createProtocol } from "../protocols/kinds.ts";
 import { loadTemplate } from "../protocols/load-template.ts";
-import { anyAnswerProbe } from "../protocols/probes.ts";
 import { awaitReady } from "../submitter/await-ready.ts";
 import { serviceAsker } from "../submitter/service-asker.ts";
 
@@ -97,7 +96,7 @@ async function waitForService(
   },
 ): Promise<void> {
   // A service whose only sign of life is an answer is better asked by the first frame.
-  if (waitReadyMs === null && probe === anyAnswerProbe) return;
+  if (waitReadyMs === null && !probe.isTelling) return;
   const warn = (message: string): void => emit({ type: "warningRaised", message });
   const waitMs = waitReadyMs ?? READY_WAIT_MS;
   const shown = shownAddress(service);

@@ -50,8 +50,7 @@ export class WatchEnding {
 
   /** Why the frames may not be all. */
   problems(): readonly Problem[] {
-    const isStopped = this.#signals.drain.aborted;
-    if (this.#commandExit === null || isStopped) return [];
+    if (this.#commandExit === null) return [];
     const problem = judgeCommand(this.#options.command, this.#commandExit);
     return problem === null ? [] : [problem];
   }

@@ -1,4 +1,6 @@
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
+import { FrameferryError } from "../core/errors.ts";
 import { NO_TIME } from "../core/frame.ts";
 import type { RunSummary } from "../core/summary.ts";
 import type { WatchOptions } from "../options/watch-options.ts";
@@ -7,7 +9,7 @@ import type { StopSignals } from "../submitter/submitter.ts";
 import { FolderWatcher } from "../watcher/folder-watcher.ts";
 import type { FolderWatcherOptions } from "../watcher/watcher-options.ts";
 import { afterDelivery, checkDeliveredOptions } from "./after-delivery.ts";
-import { checkFailureOptions } from "./after-failure.ts";
+import { checkFailureOptions, goalFolders } from "./after-failure.ts";
 import {
   deliver,
   type Delivery,
@@ -18,7 +20,7 @@ import {
 import { folderIdentity } from "./frame-identities.ts";
 import { filesTask, Job } from "./job.ts";
 import { jobPlaces } from "./places.ts";
-import { folderSettings, goalFolders, refuseNestedFolders } from "./source-folders.ts";
+import { folderSettings, refuseNestedPaths } from "./source-folders.ts";
 import { unreadableFolders } from "./unreadable-folders.ts";
 import { WatchEnding } from "./watch-ending.ts";
 
@@ -44,11 +46,31 @@ export async function watchFolders(
   return await deliver(delivery, follower, signals);
 }
 
-/** @throws FrameferryError `ERR_OPTION` for options that contradict each other. */
+/** @throws FrameferryError for options that contradict each other, and for what is no folder. */
 export function checkWatchOptions(options: WatchOptions): void {
-  refuseNestedFolders(options.folders);
+  for (const path of options.folders) refuseFile(path);
+  refuseNestedPaths(options.folders);
   checkDeliveredOptions(options, options.folders);
   checkFailureOptions(options, options.folders);
+}
+
+/** A folder that does not exist yet is waited for, but one whose place is taken would never come. */
+function refuseFile(path: string): void {
+  if (!isFile(path)) return;
+  throw new FrameferryError({
+    code: "ERR_SOURCE_MISSING",
+    kind: "source",
+    message: `${path} is no folder`,
+    remedy: "name the folder that the images land in; frameferry send delivers single files",
+  });
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
+  } catch {
+    return false;
+  }
 }
 
 function watchedSupply(options: WatchOptions, tools: SupplyTools, signals: StopSignals): Supply {
@@ -71,11 +93,12 @@ function watchedSupply(options: WatchOptions, tools: SupplyTools, signals: StopS
     inlets,
     mostFrames: options.mostFrames,
     framesPath: options.folders.length === 1 ? resolve(options.folders[0] ?? "") : null,
-    account: () => ({
-      sliced: null,
-      problems: [...ending.problems(), ...unreadableFolders(watchers)],
-      warnings: [],
-    }),
+    account: () => {
+      // Whoever stops a watch knows that more may come; what could not be read was told of in its time.
+      const isStopped = signals.drain.aborted;
+      const problems = isStopped ? [] : [...ending.problems(), ...unreadableFolders(watchers)];
+      return { sliced: null, problems, warnings: [] };
+    },
     close: async () => await ending.close(),
     [Symbol.asyncDispose]: async () => {
       await Promise.all(watchers.map((watcher) => watcher[Symbol.asyncDispose]()));

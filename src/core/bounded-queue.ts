@@ -8,6 +8,7 @@ export class BoundedQueue<Item> implements AsyncIterable<Item> {
   readonly capacity: number;
   #items: Item[] = [];
   #isClosed = false;
+  #isEnding = false;
   #isAbandoned = false;
   #reader: (() => void) | undefined;
   readonly #writers: (() => void)[] = [];
@@ -31,6 +32,16 @@ export class BoundedQueue<Item> implements AsyncIterable<Item> {
     this.#items.push(item);
     this.#wakeReader();
     return true;
+  }
+
+  /** Whether nothing more will come, except for items that were read and come back. */
+  get isEnding(): boolean {
+    return this.#isEnding || this.#isClosed;
+  }
+
+  /** Says that only items that were read may still come back, before `close`. */
+  announceEnd(): void {
+    this.#isEnding = true;
   }
 
   /** Says that nothing more will come. */

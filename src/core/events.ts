@@ -91,6 +91,8 @@ export interface RequestEnded {
   readonly latencyMs: number;
   /** Pause before the next attempt, in milliseconds; `null` if there is none. */
   readonly retryInMs: number | null;
+  /** Set where nothing was sent, for the image could not be read. */
+  readonly isUnsent?: true;
 }
 
 /** The final word on a frame. */

@@ -93,6 +93,8 @@ export interface BatchEnvelope {
 /** How to learn whether a service is ready for frames. */
 export interface ReadinessProbe {
   readonly method: Question["method"];
+  /** Whether the service has a word for readiness; else any answer shows no more than that it is there. */
+  readonly isTelling: boolean;
   /** Where to ask. @param service the service's address. */
   address(service: string): string;
   /** Why the service is not ready, in words; `null` when it is. */

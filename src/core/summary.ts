@@ -22,8 +22,8 @@ export interface RunSummary {
   readonly complete: boolean;
   /** What keeps the run from being complete; empty for a complete or an interrupted one. */
   readonly problems: readonly Problem[];
-  /** Whether the service answered at least once, whatever it said. */
-  readonly answered: boolean;
+  /** Whether the service answered at least once, whatever it said; `null` if nothing was sent to it. */
+  readonly answered: boolean | null;
   /** Whole run, in milliseconds. */
   readonly durationMs: number;
   /** Frames delivered per second of the run. */

@@ -78,10 +78,14 @@ export function plainText(): z.ZodType<string> {
   return z.string().regex(/^[^\p{Cc}]+$/u, "must be text without control characters");
 }
 
-/** Pieces of text; a single one may stand by itself. */
-export function textList(): z.ZodType<readonly string[]> {
+/** Pieces of text, at least `least` of them; a single one may stand by itself. */
+export function textList(least = 0): z.ZodType<readonly string[]> {
   const listed = (given: unknown): unknown => (typeof given === "string" ? [given] : given);
-  return z.preprocess(listed, z.array(z.string().min(1, "must not be empty")));
+  const text = z.string("must be text").min(1, "must not be empty");
+  return z.preprocess(
+    listed,
+    z.array(text, "must be a list of texts").min(least, `must name at least ${least}`),
+  );
 }
 
 /** Yes or no; text may also say `true`, `false`, `1` or `0`. */

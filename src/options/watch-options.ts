@@ -41,7 +41,7 @@ export interface WatchOptions
 }
 
 export const watchShape: Shape<WatchOptions> = {
-  folders: textList(),
+  folders: textList(1),
   onlyNew: z.boolean("must be true or false").default(false),
   rescanMs: durationMs(100).default(30_000),
   isPolled: z.boolean("must be true or false").default(false),

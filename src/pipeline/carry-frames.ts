@@ -2,11 +2,13 @@ import { BoundedQueue } from "../core/bounded-queue.ts";
 import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
 import type { StopSignals, Submitter, SubmitStop } from "../submitter/submitter.ts";
+import type { Inlet } from "./inlet.ts";
 import { Intake } from "./intake.ts";
 import { Settling, type SettlingParts } from "./settling.ts";
 
 /** The stages of a run, and what joins them. */
 export interface PipelineParts extends SettlingParts {
+  readonly inlets: readonly Inlet[];
   readonly submitter: Submitter;
   /** Ends after so many frames; `null` sets no limit. */
   readonly mostFrames: number | null;
@@ -33,7 +35,8 @@ export async function carryFrames(
   drain.addEventListener("abort", () => queue.abandon(), { once: true });
   const settling = new Settling(parts, emit, stopAll);
   const { memory, mostFrames } = parts;
-  const intake = new Intake({ queue, settling, memory, mostFrames }, emit, drain);
+  const inletCount = parts.inlets.length;
+  const intake = new Intake({ queue, settling, memory, inletCount, mostFrames }, emit, drain);
   const taking = parts.inlets.map((inlet) => intake.takeFrom(inlet).catch(stopAll));
   const filling = Promise.all(taking).then(() => queue.close());
   const submitting = parts.submitter

@@ -1,11 +1,12 @@
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import type { FrameTime } from "../core/frame.ts";
 import type { DeliveredImages } from "../delivered/delivered-images.ts";
+import type { UnsettledFrames } from "../core/unsettled-frames.ts";
 import type { LandedFile, Watcher } from "../watcher/watcher.ts";
 
 /** One place where frames come from. */
 export interface Inlet {
-  /** The video, folder or list, as the user named it; unlike any other inlet's. */
+  /** The video, folder or list, as the user named it. */
   readonly source: string;
   readonly watcher: Watcher;
   /** Starts whatever writes the frames; settles when it will write no more. */
@@ -15,4 +16,10 @@ export interface Inlet {
   /** Place and time in its video of a file that landed. */
   readonly timeOf: (relativePath: string) => Promise<FrameTime> | FrameTime;
   readonly delivered: DeliveredImages;
+}
+
+/** An inlet that frames are taken from. */
+export interface OpenInlet {
+  readonly inlet: Inlet;
+  readonly unsettled: UnsettledFrames;
 }

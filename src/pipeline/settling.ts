@@ -3,11 +3,10 @@ import type { Frame } from "../core/frame.ts";
 import type { FrameResult } from "../core/result.ts";
 import type { FailedImages } from "../delivered/failed-images.ts";
 import type { FrameMemory } from "./frame-memory.ts";
-import type { Inlet } from "./inlet.ts";
+import type { OpenInlet } from "./inlet.ts";
 
 /** What a final word is told to, in this order. */
 export interface SettlingParts {
-  readonly inlets: readonly Inlet[];
   /** Writes the line of a frame; resolves when there is room for the next. */
   readonly record: (result: FrameResult) => Promise<void>;
   readonly memory: FrameMemory;
@@ -25,7 +24,8 @@ export class Settling {
   readonly #parts: SettlingParts;
   readonly #emit: EventListener;
   readonly #onFailure: (error: unknown) => void;
-  readonly #inletOf: ReadonlyMap<string, Inlet>;
+  /** Where the frames without a final word came from. */
+  readonly #origins = new Map<Frame, OpenInlet>();
   readonly #uncommitted = new Set<Promise<void>>();
 
   /** @param onFailure is told when a final word could not be put on record: then sending must stop. */
@@ -33,7 +33,12 @@ export class Settling {
     this.#parts = parts;
     this.#emit = emit;
     this.#onFailure = onFailure;
-    this.#inletOf = new Map(parts.inlets.map((inlet) => [inlet.source, inlet]));
+  }
+
+  /** Says where a frame came from, before it is settled. */
+  begin(frame: Frame, from: OpenInlet): void {
+    this.#origins.set(frame, from);
+    from.unsettled.land();
   }
 
   /** Resolves when the next one may come. */
@@ -49,7 +54,7 @@ export class Settling {
   /** For a frame whose final word an earlier run has put on record: nothing is written again. */
   readonly passOver = async (frame: Frame, result: FrameResult): Promise<void> => {
     if (result.outcome === "skipped") await this.#dispose(frame);
-    this.#emit({ type: "frameSettled", result });
+    this.#end(frame, result, false);
   };
 
   /** Resolves when everything is on record. */
@@ -63,12 +68,19 @@ export class Settling {
     if (!isOutdated) await this.#parts.memory.settle(frame, result);
     if (result.outcome === "delivered") await this.#dispose(frame);
     if (result.outcome === "failed") await this.#parts.failed.setAside(frame, result);
-    this.#emit({ type: "frameSettled", result });
-    if (isOutdated) this.#inletOf.get(frame.source)?.watcher.lookAgain(frame.relativePath);
+    this.#end(frame, result, isOutdated);
   }
 
   async #dispose(frame: Frame): Promise<void> {
-    await this.#inletOf.get(frame.source)?.delivered.dispose(frame);
+    await this.#origins.get(frame)?.inlet.delivered.dispose(frame);
+  }
+
+  #end(frame: Frame, result: FrameResult, isOutdated: boolean): void {
+    const from = this.#origins.get(frame);
+    this.#origins.delete(frame);
+    this.#emit({ type: "frameSettled", result });
+    if (isOutdated) from?.inlet.watcher.lookAgain(frame.relativePath);
+    from?.unsettled.settle(isOutdated);
   }
 }
 

@@ -4,8 +4,8 @@ import type { BatchProtocol, Protocol } from "../core/protocol.ts";
 
 /** What is the same for all protocols. */
 export interface Decoration {
-  /** Header fields that requests with these frames get besides the protocol's own. */
-  readonly headersFor: (frames: readonly Frame[]) => Readonly<Record<string, string>>;
+  /** Header fields that requests with these frames get besides the protocol's own; `null` for none. */
+  readonly headersFor: ((frames: readonly Frame[]) => Readonly<Record<string, string>>) | null;
   /** What the protocol gets to see of an answer. */
   readonly shown: (answer: Answer) => Answer;
 }
@@ -15,10 +15,7 @@ export function decorated(protocol: Protocol, decoration: Decoration): Protocol 
   const { headersFor, shown } = decoration;
   return {
     ...protocol,
-    encode: (frame, image) => {
-      const envelope = protocol.encode(frame, image);
-      return { ...envelope, headers: { ...envelope.headers, ...headersFor([frame]) } };
-    },
+    ...(headersFor === null ? {} : { encode: withHeaders(protocol, headersFor) }),
     judge: (answer, note) => protocol.judge(shown(answer), note),
     probe: { ...probe, whyNotReady: (answer) => probe.whyNotReady(shown(answer)) },
     ...(batch === undefined ? {} : { batch: decoratedBatch(batch, decoration) }),
@@ -26,11 +23,21 @@ export function decorated(protocol: Protocol, decoration: Decoration): Protocol 
   };
 }
 
+function withHeaders(
+  protocol: Protocol,
+  headersFor: NonNullable<Decoration["headersFor"]>,
+): Protocol["encode"] {
+  return (frame, image) => {
+    const envelope = protocol.encode(frame, image);
+    return { ...envelope, headers: { ...envelope.headers, ...headersFor([frame]) } };
+  };
+}
+
 function decoratedBatch(batch: BatchProtocol, { headersFor, shown }: Decoration): BatchProtocol {
   return {
     encode: (frames, images) => {
       const envelope = batch.encode(frames, images);
-      return { ...envelope, headers: { ...envelope.headers, ...headersFor(frames) } };
+      return { ...envelope, headers: { ...envelope.headers, ...headersFor?.(frames) } };
     },
     judge: (answer, frameCount, note) => batch.judge(shown(answer), frameCount, note),
   };

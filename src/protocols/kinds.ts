@@ -56,7 +56,7 @@ export function createProtocol(
   refuseIgnored(name, options, uses);
   const { headers, params, metadata } = options;
   return decorated(make({ ...options, protocol: name }), {
-    headersFor: metadata ? metadataHeaders : () => ({}),
+    headersFor: metadata ? metadataHeaders : null,
     shown: secretHider([...secrets, ...secretsIn(headers), ...secretsIn(params)]),
   });
 }

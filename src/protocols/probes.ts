@@ -11,6 +11,7 @@ export function routeProbe(
 ): ReadinessProbe {
   return {
     method: "GET",
+    isTelling: true,
     address: (service) => joinAddress(service, route),
     whyNotReady: (answer) =>
       answer.status === 200 ? whyNot(readBody(answer).value) : statusInWords(answer),
@@ -20,6 +21,7 @@ export function routeProbe(
 /** For services without such a route: they are ready when they answer at all, if not as a gateway. */
 export const anyAnswerProbe: ReadinessProbe = {
   method: "HEAD",
+  isTelling: false,
   address: (service) => service,
   whyNotReady: (answer) => (isGatewayFault(answer) ? statusInWords(answer) : null),
 };

@@ -12,13 +12,13 @@ export class ResultsFile implements AsyncDisposable {
   readonly path: string;
   readonly #stream: WriteStream;
   #isBegun = false;
-  #drained: Promise<void> | null = null;
+  #written: Promise<void> = Promise.resolve();
   #failure: FrameferryError | undefined;
 
   private constructor(path: string, stream: WriteStream) {
     this.path = path;
     this.#stream = stream;
-    stream.on("error", (cause) => (this.#failure ??= unwritable(path, cause)));
+    stream.on("error", (cause) => this.#fail(cause));
   }
 
   /**
@@ -41,16 +41,19 @@ export class ResultsFile implements AsyncDisposable {
   async record(result: FrameResult): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
     this.#removeOlderLines();
-    if (this.#stream.write(`${lineOf(result)}\n`)) return;
-    this.#drained ??= this.#drain().finally(() => (this.#drained = null));
-    await this.#drained;
-    if (this.#failure !== undefined) throw this.#failure;
+    const { promise, resolve: onWritten } = Promise.withResolvers<void>();
+    this.#written = promise;
+    const hasRoom = this.#stream.write(`${lineOf(result)}\n`, (error) => {
+      if (error) this.#fail(error);
+      onWritten();
+    });
+    if (!hasRoom) await this.written();
   }
 
-  /** One wait for all frames that settle meanwhile. */
-  async #drain(): Promise<void> {
-    // `once` rejects with the system's bare error, which `#failure` tells in words.
-    await Promise.race([once(this.#stream, "drain"), once(this.#stream, "close")]).catch(() => {});
+  /** Resolves when the system has all lines so far. @throws FrameferryError on a full disk. */
+  async written(): Promise<void> {
+    await this.#written;
+    if (this.#failure !== undefined) throw this.#failure;
   }
 
   /** Writes what is left and closes the file. @throws FrameferryError if that fails. */
@@ -59,6 +62,10 @@ export class ResultsFile implements AsyncDisposable {
     this.#stream.end();
     await finished(this.#stream).catch(() => {});
     if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  #fail(cause: NodeJS.ErrnoException): void {
+    this.#failure ??= unwritable(this.path, cause);
   }
 
   #removeOlderLines(): void {

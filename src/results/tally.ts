@@ -2,6 +2,7 @@ import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
 import type { PipelineEvent } from "../core/events.ts";
 import type { FrameResult, Outcome } from "../core/result.ts";
 import type { Latencies } from "../core/summary.ts";
+import type { Verdict } from "../core/verdict.ts";
 import { FailureGroups } from "./failure-groups.ts";
 
 /** Counts a run by listening to its events; its memory does not grow with the run. */
@@ -11,8 +12,8 @@ export class Tally {
   sliced = 0;
   inFlight = 0;
   retries = 0;
-  /** Whether any request was answered, whatever the answer. */
-  isAnswered = false;
+  /** Whether any request was answered, whatever the answer; `null` as long as none was sent. */
+  isAnswered: boolean | null = null;
   /** Frames to expect in all; `null` until the video tells, or if it cannot. */
   expectedFrames: number | null = null;
   /** Whether the frames come from a video that we slice. */
@@ -20,7 +21,9 @@ export class Tally {
   isSlicing = false;
   /** Files that no event had told of. */
   missedEvents = 0;
-  /** Why the most recent attempt failed, in words. */
+  /** Attempts that came to anything but a delivery. */
+  failedAttempts = 0;
+  /** Why the most recent of them failed, in words. */
   lastFailure: string | null = null;
   readonly failures: FailureGroups = new FailureGroups();
   /** Latencies in microseconds, kept in buckets to within 0.1 %. */
@@ -68,9 +71,7 @@ export class Tally {
         break;
       case "requestEnded":
         this.inFlight -= 1;
-        this.isAnswered ||= typeof event.verdict?.status === "number";
-        if (event.verdict !== null && event.verdict.kind !== "accepted")
-          this.lastFailure = event.verdict.reason;
+        if (event.verdict !== null) this.#hear(event.verdict, event.isUnsent === true);
         break;
       case "frameSettled":
         this.#settle(event.result);
@@ -84,6 +85,15 @@ export class Tally {
       case "warningRaised":
         break;
     }
+  }
+
+  #hear(verdict: Verdict, isUnsent: boolean): void {
+    if (verdict.kind !== "accepted") {
+      this.failedAttempts += 1;
+      this.lastFailure = verdict.reason;
+    }
+    if (verdict.status !== null) this.isAnswered = true;
+    else if (!isUnsent) this.isAnswered ??= false;
   }
 
   #settle({ outcome, latencyMs, reason, frame }: FrameResult): void {

@@ -65,7 +65,8 @@ export class Courier {
     const step = this.#stepAfter(carried, sending, isLastFrame);
     const pauseMs = step === "settle" ? 0 : this.#pauseMs(carried);
     const retryInMs = step === "settle" ? null : pauseMs;
-    emit({ type: "requestEnded", frame, attempt, verdict, latencyMs, retryInMs });
+    const unsent = UNSENT.has(sending.fault) ? ({ isUnsent: true } as const) : {};
+    emit({ type: "requestEnded", frame, attempt, verdict, latencyMs, retryInMs, ...unsent });
     return { step, sending, latencyMs, pauseMs };
   }
 
@@ -120,6 +121,9 @@ export class Courier {
     this.#options.emit({ type: "warningRaised", message });
   }
 }
+
+/** Faults of the image's file. */
+const UNSENT: ReadonlySet<Sending["fault"]> = new Set(["changed", "unreadable"]);
 
 /** Sendings for free that a frame may have; more than that is no accident. */
 const MOST_RESENDS = 3;

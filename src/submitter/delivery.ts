@@ -13,7 +13,7 @@ import { RetryAllowance } from "./retry-allowance.ts";
 import type { Sender } from "./sending.ts";
 import { ServiceGate } from "./service-gate.ts";
 import { SlotLanes } from "./slot-lanes.ts";
-import type { StopSignals, SubmitStop } from "./submitter.ts";
+import type { FrameStream, StopSignals, SubmitStop } from "./submitter.ts";
 import { WaitingRoom } from "./waiting-room.ts";
 
 /** How frames are to be delivered; the options that the user gives. */
@@ -54,6 +54,7 @@ export class Delivery {
   readonly #drain: AbortSignal;
   #stop: SubmitStop | null = null;
   #isSourceEnded = false;
+  #isSourceEnding: () => boolean = () => false;
   /** Frames without a final word. */
   #onTheWay = 0;
   #settledCount = 0;
@@ -79,7 +80,8 @@ export class Delivery {
   }
 
   /** Resolves when the frames end and each has its final word, or when it had to stop, with the cause. */
-  async run(frames: AsyncIterable<Frame>): Promise<SubmitStop | null> {
+  async run(frames: FrameStream): Promise<SubmitStop | null> {
+    this.#isSourceEnding = () => frames.isEnding === true;
     const stopped = new Promise((resolve) => {
       this.#stopping.signal.addEventListener("abort", resolve);
     });
@@ -155,7 +157,8 @@ export class Delivery {
   }
 
   /** One frame is left, and no other can tell an outage from a frame that causes what looks like one. */
-  readonly #isLastFrame = (): boolean => this.#isSourceEnded && this.#onTheWay === 1;
+  readonly #isLastFrame = (): boolean =>
+    (this.#isSourceEnded || this.#isSourceEnding()) && this.#onTheWay === 1;
 
   #noteFailure(): void {
     this.#failedCount += 1;

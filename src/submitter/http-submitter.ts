@@ -4,7 +4,7 @@ import type { Frame } from "../core/frame.ts";
 import type { FrameResult } from "../core/result.ts";
 import { Delivery, type DeliveryOptions } from "./delivery.ts";
 import type { Sender } from "./sending.ts";
-import type { StopSignals, Submitter, SubmitStop } from "./submitter.ts";
+import type { FrameStream, StopSignals, Submitter, SubmitStop } from "./submitter.ts";
 
 /** Carries each frame to one HTTP service, through as many attempts as it needs and may have. */
 export class HttpSubmitter implements Submitter {
@@ -21,7 +21,7 @@ export class HttpSubmitter implements Submitter {
   }
 
   async submit(
-    frames: AsyncIterable<Frame>,
+    frames: FrameStream,
     settle: (frame: Frame, result: FrameResult) => Promise<void>,
     emit: EventListener,
     signals: StopSignals,

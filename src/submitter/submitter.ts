@@ -12,7 +12,7 @@ export interface Submitter extends AsyncDisposable {
    * @param settle is told the final word on a frame, and keeps its slot busy until it resolves.
    */
   submit(
-    frames: AsyncIterable<Frame>,
+    frames: FrameStream,
     settle: (frame: Frame, result: FrameResult) => Promise<void>,
     emit: EventListener,
     signals: StopSignals,
@@ -25,6 +25,15 @@ export interface SubmitStop {
   readonly cause: "gaveUp" | "tooManyFailures";
   /** What the service last said, or how many failed, in words. */
   readonly reason: string;
+}
+
+/** Frames as they come. */
+export interface FrameStream extends AsyncIterable<Frame> {
+  /**
+   * Whether no new frame will come before each of those on their way has its final word; a stream that
+   * does not say so is asked for its next frame.
+   */
+  readonly isEnding?: boolean;
 }
 
 /** The two ways to end early; a frame without a final word then has none. */

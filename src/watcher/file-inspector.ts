@@ -65,6 +65,12 @@ export class FileInspector {
     return this.#file(shown, NO_VERSION, defect);
   }
 
+  /** Waits no longer for a file whose folder is not watched; what was handed out stays known. */
+  leave(relativePath: string): Look {
+    this.growing.forget(relativePath);
+    return { kind: "nothing" };
+  }
+
   /** Looks at a path; a file is `landed` once in each of its versions. */
   look(relativePath: string): Look {
     const stats = statsOf(this.#options.locate(relativePath));

@@ -8,18 +8,20 @@ export type EventReach =
   /** Changes that other machines, or the layers below, make are not told. */
   | "local";
 
-/**
- * Looks up the type of the file system that a folder lies on: `f_type` of statfs(2). Systems other than
- * Linux number theirs differently, and are trusted.
- */
+/** Looks up the type of the file system that a folder lies on. */
 export function eventReachOf(folder: string): EventReach {
+  // Other systems number their file systems differently, and are trusted.
   if (process.platform !== "linux") return "all";
   try {
-    const { type } = statfsSync(folder);
-    return NETWORK_FILE_SYSTEMS.has(type >>> 0) || type === OVERLAY ? "local" : "all";
+    return reachOfType(statfsSync(folder).type);
   } catch {
     return "all";
   }
+}
+
+/** @param type `f_type` of statfs(2) on Linux, signed or not. */
+export function reachOfType(type: number): EventReach {
+  return NETWORK_FILE_SYSTEMS.has(type >>> 0) || type === OVERLAY ? "local" : "all";
 }
 
 /** What a host writes into the layers of a container's file system is not told inside. */

@@ -1,5 +1,5 @@
-import { type Dirent, statSync } from "node:fs";
-import { opendir } from "node:fs/promises";
+import { constants, type Dirent, statSync } from "node:fs";
+import { access, opendir } from "node:fs/promises";
 import { join } from "node:path";
 
 /** In which order the files of a folder are taken; `listed` is about by name, and quickest. */
@@ -25,51 +25,67 @@ export async function* listFolder(
   folder: string,
   order: ListingOrder,
   isWanted: (name: string) => boolean,
+  sizes: PortionSizes = PORTION_SIZES,
 ): AsyncGenerator<readonly ListedEntry[], void, void> {
-  if (order === "listed") yield* asListed(folder, isWanted);
-  else yield* inOrder(folder, order, isWanted);
+  // Names alone are of no use, where the files behind them may not be reached.
+  await access(folder, constants.R_OK | constants.X_OK);
+  if (order === "listed") yield* asListed(folder, isWanted, sizes.listed);
+  else yield* inOrder({ folder, order, isWanted, portionSize: sizes.ordered });
 }
 
-/** Sorting this many names takes a few milliseconds, in which no event is heard. */
-const LISTED_PORTION = 8192;
-/** A folder of a million files is read 20 times for an order of its own. */
-const ORDERED_PORTION = 50_000;
+/** Entries that are handed out at once, at most. */
+export interface PortionSizes {
+  readonly listed: number;
+  /** In an order of its own. */
+  readonly ordered: number;
+}
+
+const PORTION_SIZES: PortionSizes = {
+  // Sorting this many names takes a few milliseconds, in which no event is heard.
+  listed: 8192,
+  // A folder of a million files is read 20 times for an order of its own.
+  ordered: 50_000,
+};
 /** Entries that are read from the system at once; Node's 32 would cost a promise for each 32. */
 const ENTRIES_PER_READ = 1024;
 
 async function* asListed(
   folder: string,
   isWanted: (name: string) => boolean,
+  portionSize: number,
 ): AsyncGenerator<readonly ListedEntry[], void, void> {
   let portion: ListedEntry[] = [];
   for await (const entry of await opendir(folder, { bufferSize: ENTRIES_PER_READ })) {
     if (isWanted(entry.name)) portion.push({ name: entry.name, isFolder: entry.isDirectory() });
-    if (portion.length < LISTED_PORTION) continue;
+    if (portion.length < portionSize) continue;
     yield portion.toSorted(byName);
     portion = [];
   }
   if (portion.length > 0) yield portion.toSorted(byName);
 }
 
+interface OrderedListing {
+  readonly folder: string;
+  readonly order: Exclude<ListingOrder, "listed">;
+  readonly isWanted: (name: string) => boolean;
+  readonly portionSize: number;
+}
+
 async function* inOrder(
-  folder: string,
-  order: Exclude<ListingOrder, "listed">,
-  isWanted: (name: string) => boolean,
+  listing: OrderedListing,
 ): AsyncGenerator<readonly ListedEntry[], void, void> {
   let last: RankedEntry | null = null;
   while (true) {
-    const portion = await nextInOrder(folder, order, isWanted, last);
+    const portion = await nextInOrder(listing, last);
     if (portion.length > 0) yield portion;
-    if (portion.length < ORDERED_PORTION) return;
+    if (portion.length < listing.portionSize) return;
     last = portion.at(-1) ?? null;
   }
 }
 
 /** The entries that come next behind `last`. */
 async function nextInOrder(
-  folder: string,
-  order: Exclude<ListingOrder, "listed">,
-  isWanted: (name: string) => boolean,
+  { folder, order, isWanted, portionSize }: OrderedListing,
   last: RankedEntry | null,
 ): Promise<readonly RankedEntry[]> {
   let portion: RankedEntry[] = [];
@@ -78,10 +94,10 @@ async function nextInOrder(
     const ranked = rank(folder, entry, order);
     if (last !== null && byRank(ranked, last) <= 0) continue;
     portion.push(ranked);
-    if (portion.length < 2 * ORDERED_PORTION) continue;
-    portion = portion.toSorted(byRank).slice(0, ORDERED_PORTION);
+    if (portion.length < 2 * portionSize) continue;
+    portion = portion.toSorted(byRank).slice(0, portionSize);
   }
-  return portion.toSorted(byRank).slice(0, ORDERED_PORTION);
+  return portion.toSorted(byRank).slice(0, portionSize);
 }
 
 interface RankedEntry extends ListedEntry {

@@ -1,4 +1,4 @@
-import { type Stats, statSync } from "node:fs";
+import { lstatSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import { eventReachOf } from "./file-system-type.ts";
 import { watchFolder } from "./folder-events.ts";
@@ -10,8 +10,8 @@ export interface FolderTreeListener {
   readonly onHint: (path: string) => void;
   /** The folder at this path below the root (`""` is the root) must be listed. */
   readonly onUnclear: (folder: string) => void;
-  /** A folder cannot be watched; said once for each error code. */
-  readonly onUnwatchable: (folder: string, error: NodeJS.ErrnoException) => void;
+  /** Folders cannot be watched; said once for each error code, as a sentence. */
+  readonly onUnwatchable: (message: string) => void;
 }
 
 export interface FolderTreeOptions {
@@ -59,7 +59,7 @@ export class FolderTree implements Disposable {
   attach(folder: string): boolean {
     if (levelOf(folder) > this.#options.depth || !this.#options.isWantedFolder(folder))
       return false;
-    const stats = folderStats(join(this.#root, folder));
+    const stats = this.#statsOf(folder);
     const known = this.#known.get(folder);
     if (stats === null) {
       this.detach(folder);
@@ -72,7 +72,8 @@ export class FolderTree implements Disposable {
 
   /** Watches a folder afresh: its old watch may be that of a folder that is gone, or have been refused. */
   renew(folder: string): void {
-    const stats = folderStats(join(this.#root, folder));
+    if (!this.#known.has(folder)) return;
+    const stats = this.#statsOf(folder);
     if (stats === null) this.detach(folder);
     else this.#watch(folder, stats);
   }
@@ -91,7 +92,7 @@ export class FolderTree implements Disposable {
   /** Whether the root is there and is the one that is known. */
   isRootIntact(): boolean {
     const known = this.#known.get("");
-    const stats = folderStats(this.#root);
+    const stats = this.#statsOf("");
     return known !== undefined && stats !== null && isSameFolder(known.stats, stats);
   }
 
@@ -110,16 +111,36 @@ export class FolderTree implements Disposable {
     former?.[Symbol.dispose]();
   }
 
+  /** Only the root, which the user named, may be a link; `null` where there is no folder. */
+  #statsOf(folder: string): Stats | null {
+    try {
+      const options = { throwIfNoEntry: false } as const;
+      const stats =
+        folder === ""
+          ? statSync(this.#root, options)
+          : lstatSync(join(this.#root, folder), options);
+      return stats?.isDirectory() === true ? stats : null;
+    } catch {
+      return null;
+    }
+  }
+
   #tryToWatch(folder: string): Disposable | null {
     const watch = watchFolder(join(this.#root, folder), {
       onName: (name) => this.#listener.onHint(pathBelow(folder, name)),
       onSelf: () => this.#onSelf(folder),
     });
     if (!(watch instanceof Error)) return watch;
-    const code = watch.code ?? "";
-    if (!this.#toldCodes.has(code)) this.#listener.onUnwatchable(folder, watch);
-    this.#toldCodes.add(code);
+    this.#tellOnce(watch.code ?? "");
     return null;
+  }
+
+  #tellOnce(code: string): void {
+    if (this.#toldCodes.has(code) || TOLD_BY_LISTING.has(code)) return;
+    this.#toldCodes.add(code);
+    this.#listener.onUnwatchable(
+      `the system can watch no more folders (${code}), so ${this.#root} is listed once a second instead; raise fs.inotify.max_user_watches and max_user_instances`,
+    );
   }
 
   #onSelf(folder: string): void {
@@ -134,14 +155,8 @@ interface KnownFolder {
   readonly watch: Disposable | null;
 }
 
-function folderStats(path: string): Stats | null {
-  try {
-    const stats = statSync(path, { throwIfNoEntry: false });
-    return stats?.isDirectory() === true ? stats : null;
-  } catch {
-    return null;
-  }
-}
+/** A folder that cannot be reached cannot be listed either, which is told of anyway. */
+const TOLD_BY_LISTING: ReadonlySet<string> = new Set(["EACCES", "EPERM", "ENOENT"]);
 
 /** An inode's number is soon used again, its birth is not; a system that tells no births says 0. */
 function isSameFolder(one: Stats, other: Stats): boolean {

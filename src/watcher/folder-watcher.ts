@@ -6,6 +6,7 @@ import { Backlog } from "./backlog.ts";
 import { FileInspector } from "./file-inspector.ts";
 import { FolderTree } from "./folder-tree.ts";
 import { HintBuffer } from "./hint-buffer.ts";
+import { folderOf } from "./relative-path.ts";
 import { RootPresence } from "./root-presence.ts";
 import { TimedListings } from "./timed-listings.ts";
 import { TroubledFolders } from "./troubled-folders.ts";
@@ -58,25 +59,20 @@ export class FolderWatcher implements Watcher {
     this.#tree = new FolderTree(this.#root, options, {
       onHint: (path) => this.#hint(path),
       onUnclear: (folder) => this.#list(folder),
-      onUnwatchable: (_, error) => this.#tellUnwatchable(error),
+      onUnwatchable: this.#warn,
     });
     this.#presence = new RootPresence(this.#root, options.waitsForFolder, {
       onFound: () => this.#adoptRoot(),
       onMissing: this.#warn,
     });
-    const things = {
-      tree: this.#tree,
-      backlog: this.#backlog,
-      seen: this.#inspector.seen,
-      troubled: this.#troubled,
-    };
-    this.#timed = new TimedListings(options.rescanMs, clock.nowMs(), things, emit);
+    const { seen } = this.#inspector;
+    const listed = { tree: this.#tree, backlog: this.#backlog, seen, troubled: this.#troubled };
+    this.#timed = new TimedListings(options.rescanMs, clock.nowMs(), listed, emit);
   }
 
   get isQuiet(): boolean {
-    const { growing } = this.#inspector;
     const isLooking = this.#canGoOn || this.#backlog.isBusy || this.#undecodable.isBusy;
-    return !isLooking && growing.waitingCount === 0;
+    return !isLooking && this.#inspector.growing.waitingCount === 0;
   }
 
   get unreadable(): readonly UnreadableFolder[] {
@@ -122,7 +118,8 @@ export class FolderWatcher implements Watcher {
   }
 
   lookAgain(relativePath: string): void {
-    this.#hint(relativePath);
+    this.#hints.insist(relativePath);
+    this.#pause.wake();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -163,6 +160,7 @@ export class FolderWatcher implements Watcher {
   #beginFinalLook(): void {
     this.#isFinal = true;
     this.#isRootDoubtful = true;
+    this.#presence.look();
     for (const folder of this.#tree.folders) this.#backlog.add({ folder, isThorough: true });
     this.#pause.wake();
   }
@@ -192,29 +190,35 @@ export class FolderWatcher implements Watcher {
   }
 
   #look(path: string): LandedFile | null {
-    const look = this.#inspector.look(path);
-    if (look.kind === "landed") return look.file;
-    if (look.kind === "folder" && this.#tree.attach(path)) this.#list(path);
-    if (look.kind === "gone") {
+    // A folder that is not watched (any more) may have become a link to somewhere else.
+    const isWatched = this.#tree.isKnown(folderOf(path));
+    const look = isWatched ? this.#inspector.look(path) : this.#inspector.leave(path);
+    if (look.kind !== "folder") {
       this.#tree.detach(path);
       this.#troubled.forget(path);
-      this.#undecodable.consider(path);
-    }
-    return null;
+    } else if (this.#tree.attach(path)) this.#list(path);
+    if (look.kind === "gone") this.#undecodable.consider(path);
+    return look.kind === "landed" ? look.file : null;
   }
 
   /** What is due by the clock: the root's identity, unfinished files, the listings on a timer. */
   #keepUp(): void {
     const nowMs = this.#clock.nowMs();
-    for (const path of this.#inspector.growing.due(nowMs)) this.#hints.add(path);
+    for (const path of this.#inspector.growing.due(nowMs)) this.#hints.insist(path);
     if (this.#presence.isWaiting) return;
     if (this.#isRootDoubtful || this.#timed.isRootCheckDue(nowMs)) this.#checkRoot();
+    if (this.#mayListOnTime) this.#timed.advance(nowMs);
+  }
+
+  /** A root that is gone must not be taken for an empty one, and what is under way comes first. */
+  get #mayListOnTime(): boolean {
     const isListing = this.#backlog.isBusy || this.#undecodable.isBusy;
-    if (!this.#isFinal && !isListing) this.#timed.advance(nowMs);
+    return !this.#presence.isWaiting && !this.#isFinal && !isListing;
   }
 
   #pauseMs(): number {
-    const dueMs = Math.min(this.#inspector.growing.nextDueMs, this.#timed.nextDueMs);
+    const listingDueMs = this.#mayListOnTime ? this.#timed.nextDueMs : Number.POSITIVE_INFINITY;
+    const dueMs = Math.min(this.#inspector.growing.nextDueMs, listingDueMs);
     return Math.max(1, Math.min(LONGEST_PAUSE_MS, dueMs - this.#clock.nowMs()));
   }
 
@@ -233,19 +237,13 @@ export class FolderWatcher implements Watcher {
     }
     this.#timed.folderNotListed();
     if (folder === "") this.#isRootDoubtful = true;
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") this.#tree.detach(folder);
-    else this.#troubled.note(folder, error);
-  }
-
-  #tellUnwatchable({ code = "" }: NodeJS.ErrnoException): void {
-    // A folder that may not be read cannot be listed either, which is told of.
-    if (code === "EACCES" || code === "EPERM" || code === "ENOENT") return;
-    this.#warn(
-      `the system can watch no more folders (${code}), so ${this.#root} is listed once a second instead; raise fs.inotify.max_user_watches and max_user_instances`,
-    );
+    if (!NO_FOLDER.has(error.code ?? "")) this.#troubled.note(folder, error);
+    // It may be there again, and be watched already: a look decides.
+    else this.#hint(folder);
   }
 }
 
+const NO_FOLDER: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "ELOOP"]);
 const TURNS_PER_LISTED = 4;
 const LOOKS_PER_TURN = 256;
 const LONGEST_PAUSE_MS = 1000;

@@ -1,6 +1,6 @@
 import { folderOf } from "./relative-path.ts";
 
-/** Paths that something happened to, each once, in the order in which it did; bounded. */
+/** Paths that something happened to, each once, in the order in which it did. */
 export class HintBuffer {
   readonly #paths = new Set<string>();
   readonly #onOverflow: (folder: string) => void;
@@ -14,9 +14,15 @@ export class HintBuffer {
     return this.#paths.size;
   }
 
+  /** Keeps a hint while there is room. */
   add(path: string): void {
     if (this.#paths.size < MOST_HINTS) this.#paths.add(path);
     else if (!this.#paths.has(path)) this.#onOverflow(folderOf(path));
+  }
+
+  /** For a path that no listing would bring up again, such as that of a known file; always has room. */
+  insist(path: string): void {
+    this.#paths.add(path);
   }
 
   /** Takes the oldest hint out; `undefined` if there is none. */

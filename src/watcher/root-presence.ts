@@ -13,8 +13,9 @@ export class RootPresence implements AsyncDisposable {
   readonly #root: string;
   readonly #mayWait: boolean;
   readonly #listener: RootPresenceListener;
-  readonly #closing = new AbortController();
-  #waiting: Promise<void> | null = null;
+  /** Ends the search for the root; `null` while it is there. */
+  #search: AbortController | null = null;
+  #searching: Promise<unknown> = Promise.resolve();
 
   /** @param mayWait whether a missing root is waited for; else it is an error. */
   constructor(root: string, mayWait: boolean, listener: RootPresenceListener) {
@@ -24,25 +25,37 @@ export class RootPresence implements AsyncDisposable {
   }
 
   get isWaiting(): boolean {
-    return this.#waiting !== null;
+    return this.#search !== null;
   }
 
   /** The root is missing. @throws FrameferryError `ERR_FRAMES_FOLDER_LOST` if it must not be. */
   await(): void {
     if (!this.#mayWait) throw lostFolder(this.#root);
-    if (this.#waiting !== null) return;
+    if (this.#search !== null) return;
     this.#listener.onMissing(`waiting for the folder ${this.#root}, which is not there`);
-    this.#waiting = this.#wait().finally(() => (this.#waiting = null));
+    this.#search = new AbortController();
+    this.#searching = Promise.all([this.#searching, this.#wait(this.#search)]);
+  }
+
+  /** Looks at once, for a root that may have been made just before nobody writes any more. */
+  look(): void {
+    if (this.#search !== null && this.#listener.onFound()) this.#endSearch();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#closing.abort();
-    await this.#waiting;
+    this.#endSearch();
+    await this.#searching;
   }
 
-  async #wait(): Promise<void> {
-    const { signal } = this.#closing;
-    while (await waitForFolder(this.#root, signal)) if (this.#listener.onFound()) return;
+  async #wait(search: AbortController): Promise<void> {
+    while (await waitForFolder(this.#root, search.signal))
+      if (search.signal.aborted || this.#listener.onFound()) break;
+    if (this.#search === search) this.#search = null;
+  }
+
+  #endSearch(): void {
+    this.#search?.abort();
+    this.#search = null;
   }
 }
 

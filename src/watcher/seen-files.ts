@@ -141,6 +141,6 @@ function mix(lane: number): number {
 }
 
 function versionHash({ byteLength, modifiedAtMs }: FileVersion): number {
-  const micros = Math.round((modifiedAtMs % 1e9) * 1000);
+  const micros = Math.round(modifiedAtMs * 1000);
   return (mix(byteLength | 0) ^ mix(micros | 0) ^ mix((micros / 2 ** 32) | 0)) >>> 0;
 }

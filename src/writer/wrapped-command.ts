@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { FrameferryError } from "../core/errors.ts";
 
 /** How a wrapped command ended. */
@@ -30,13 +31,14 @@ export class WrappedCommand {
   /** @throws FrameferryError `ERR_COMMAND_FAILED` when there is no such program, or it may not run. */
   static async start(words: readonly string[]): Promise<WrappedCommand> {
     const [program = "", ...rest] = words;
-    const child = spawn(program, rest, { stdio: ["inherit", 2, 2], detached: true });
-    const command = new WrappedCommand(child);
-    await new Promise<void>((resolve, reject) => {
-      child.once("spawn", resolve);
-      child.once("error", (cause) => reject(cannotRun(program, cause)));
-    });
-    return command;
+    try {
+      const child = spawn(program, rest, { stdio: ["inherit", 2, 2], detached: true });
+      const command = new WrappedCommand(child);
+      await once(child, "spawn");
+      return command;
+    } catch (cause) {
+      throw cannotRun(program, cause as NodeJS.ErrnoException);
+    }
   }
 
   /** Sends a signal to the command and what it started, as long as it runs. */
@@ -66,8 +68,8 @@ export function judgeCommand(
   });
 }
 
-function cannotRun(program: string, cause: Error & { code?: string }): FrameferryError {
-  const reason = cause.code === "ENOENT" ? "there is no such program" : cause.message;
+function cannotRun(program: string, cause: NodeJS.ErrnoException): FrameferryError {
+  const reason = WORDS[cause.code ?? ""] ?? cause.message;
   return new FrameferryError({
     code: "ERR_COMMAND_FAILED",
     kind: "source",
@@ -76,3 +78,8 @@ function cannotRun(program: string, cause: Error & { code?: string }): Frameferr
     cause,
   });
 }
+
+const WORDS: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such program",
+  EACCES: "it may not be executed by this user",
+};

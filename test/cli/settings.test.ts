@@ -104,10 +104,11 @@ describe("files and folders of a run", () => {
     expect(await readFile(results, "utf8")).toBe("older\n");
   });
 
-  test("two runs at once do not disturb each other", async () => {
+  test("two runs of different states at once do not disturb each other", async () => {
     await using service = await startCollector();
     const words = ["run", CFR, "--to", service.url, "--every", "10", "--json"];
-    const ends = await Promise.all([runCli(words, home), runCli(words, home)]);
+    const states = [join(home, "one"), join(home, "other")];
+    const ends = await Promise.all(states.map(async (state) => await runCli(words, state)));
     for (const { exitCode, stdout } of ends) {
       expect(exitCode).toBe(0);
       expect(JSON.parse(stdout)).toMatchObject({ landed: 10, delivered: 10 });

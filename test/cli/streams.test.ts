@@ -141,7 +141,10 @@ describe("an address", () => {
     expect(service.requests[0]?.path).toContain("canary-query");
     expect(stdout + stderr).not.toMatch(/canary/u);
     const silentWords = ["run", CFR, "--to", NOWHERE.replace("//", "//a:canary@")];
-    const silent = await runCli([...silentWords, "--every", "50", "--retries", "0"], home);
+    const silent = await runCli(
+      [...silentWords, "--every", "50", "--retries", "0", "--give-up", "1s"],
+      home,
+    );
     expect(silent.exitCode).toBe(7);
     expect(silent.stderr).not.toMatch(/canary/u);
     const files = readdirSync(home, { recursive: true, withFileTypes: true }).filter((entry) =>

@@ -10,6 +10,7 @@ import { FrameSender } from "../../src/submitter/frame-sender.ts";
 import { HttpConnections } from "../../src/submitter/http-connections.ts";
 import { ImageReader } from "../../src/submitter/read-image.ts";
 import { serviceAsker } from "../../src/submitter/service-asker.ts";
+import { frameOfFile } from "../core/sample-frame.ts";
 import { frameFiles } from "../submitter/frame-files.ts";
 
 export const never = new AbortController().signal;
@@ -22,7 +23,10 @@ export async function imageFiles(folder: string): Promise<readonly [Frame, Buffe
   );
   for (const [index, { relativePath }] of frames.entries())
     await writeFile(join(folder, relativePath), images[index] ?? "");
-  return frames.map((frame, index) => [frame, images[index] ?? Buffer.alloc(0)]);
+  return frames.map(({ relativePath, index, ptsSeconds }, at) => [
+    frameOfFile(folder, relativePath, { index, ptsSeconds }),
+    images[at] ?? Buffer.alloc(0),
+  ]);
 }
 
 /** A signature, and then every byte in turn. */

@@ -168,3 +168,14 @@ describe("the bounded queue", () => {
     await fc.assert(everyMoment, { numRuns: 300 });
   });
 });
+
+test("a queue can say that it is about to end while what was read may still come back", async () => {
+  const queue = new BoundedQueue<string>(2);
+  expect(queue.isEnding).toBe(false);
+  queue.announceEnd();
+  expect([queue.isEnding, await queue.push("came back")]).toEqual([true, true]);
+  queue.close();
+  const read: string[] = [];
+  for await (const item of queue) read.push(item);
+  expect(read).toEqual(["came back"]);
+});

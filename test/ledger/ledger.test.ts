@@ -65,6 +65,19 @@ describe("the ledger", () => {
     expect(ledger.find(settledFrame(0, difference))).toBeNull();
   });
 
+  test("it knows a delivered frame whose time was set back after it had been written", async () => {
+    await ledger.settle(settledFrame(0), DELIVERED);
+    await ledger.settle(settledFrame(1), failedWith(400, "bad"));
+    const old = { firstSeenAtMs: settledFrame(2).modifiedAtMs + 3_600_000 };
+    await ledger.settle(settledFrame(2, old), DELIVERED);
+    const earlier = { modifiedAtMs: 1_600_000_000_000 };
+    expect(ledger.find(settledFrame(0, earlier))?.state).toBe("delivered");
+    expect(ledger.find(settledFrame(0, { ...earlier, byteLength: 1 }))).toBeNull();
+    // Nor one that failed, nor one that was old already when it was first seen.
+    expect(ledger.find(settledFrame(1, earlier))).toBeNull();
+    expect(ledger.find(settledFrame(2, earlier))).toBeNull();
+  });
+
   test("a file that changed takes the place of its older self", async () => {
     const changed = settledFrame(0, { byteLength: 1 });
     await ledger.settle(settledFrame(0), DELIVERED);

@@ -9,9 +9,17 @@ describe("options", () => {
   test("that are left out have their defaults, and only those", () => {
     expect(checkOptions(runShape, LEAST)).toEqual({
       ...LEAST,
-      field: "image",
+      protocol: "multipart",
+      model: null,
+      field: null,
+      params: {},
+      prompt: null,
+      headers: {},
+      template: null,
+      metadata: false,
       concurrency: 16,
-      timeoutMs: 30_000,
+      timeoutMs: null,
+      waitReadyMs: null,
       retries: 4,
       retryOn: ["408", "429", "5xx", "timeout", "reset"],
       successOn: ["2xx"],
@@ -32,7 +40,7 @@ describe("options", () => {
       stateFolder: null,
       serviceName: null,
       restart: false,
-      rememberMs: 2_592_000_000,
+      rememberMs: 30 * 24 * 60 * 60 * 1000,
     });
     expect(checkOptions(serveShape, {})).toEqual({
       port: 8000,

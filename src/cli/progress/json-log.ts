@@ -14,10 +14,10 @@ export class JsonLog implements Progress {
   readonly #tally = new Tally();
   readonly #pace = new Pace(performance.now());
 
-  constructor({ verbosity }: Reporting, title: RunTitle) {
+  constructor({ verbosity }: Reporting, { source, service }: RunTitle) {
     this.#verbosity = verbosity;
     this.#log = jsonLogger(verbosity);
-    this.#log.info({ event: "runStarted", ...title }, "run started");
+    this.#log.info({ event: "runStarted", source, service }, "run started");
     this.#timer = setInterval(() => this.#say(), INTERVAL_MS);
   }
 

@@ -5,13 +5,17 @@ import { Pace, timeInWords } from "./figures.ts";
 import { lineOfEvent, printable } from "./frame-line.ts";
 import type { Progress, RunTitle } from "./progress.ts";
 
-/** One plain line every few seconds and at each change of state: for pipes, logs and CI. */
+/**
+ * One plain line every few seconds and at each change of state: for pipes, logs and CI. While nothing
+ * happens, and nothing is left to do, it says nothing.
+ */
 export class PlainLines implements Progress {
   readonly #stream: NodeJS.WritableStream;
   readonly #verbosity: number;
   readonly #timer: NodeJS.Timeout | undefined;
   readonly #tally = new Tally();
   readonly #pace = new Pace(performance.now());
+  #isNews = false;
 
   constructor(stream: NodeJS.WritableStream, { verbosity }: Reporting, title: RunTitle) {
     this.#stream = stream;
@@ -23,6 +27,7 @@ export class PlainLines implements Progress {
 
   listen(event: PipelineEvent): void {
     this.#tally.listen(event);
+    this.#isNews = true;
     const line = lineOfEvent(event, this.#verbosity);
     if (line !== null) this.note(line);
     if (event.type === "videoOpened" && event.expectedFrames !== null) {
@@ -40,6 +45,8 @@ export class PlainLines implements Progress {
   }
 
   #say(): void {
+    if (!this.#isNews && this.#tally.backlog === 0) return;
+    this.#isNews = false;
     const { hasSlicer, sliced, landed, outcomes, backlog, inFlight, latencyMs } = this.#tally;
     const { framesPerSecond, elapsedSeconds, remainingSeconds } = this.#pace.read(
       this.#tally,

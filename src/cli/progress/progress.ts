@@ -16,14 +16,19 @@ export interface RunTitle {
   readonly source: string;
   /** Address of the service, without secrets. */
   readonly service: string;
+  /** Whether another program prints to our standard error, too. */
+  readonly isShared: boolean;
 }
 
-/** Chooses the form that suits the stream: a live block only where a person watches a terminal. */
+/**
+ * Chooses the form that suits the stream: a live block only where a person watches a terminal, and
+ * nobody else's lines come between those that it redraws.
+ */
 export function startProgress(reporting: Reporting, title: RunTitle): Progress {
   const stream = process.stderr;
   if (reporting.logFormat === "json") return new JsonLog(reporting, title);
   const isWatched = stream.isTTY && process.env["TERM"] !== "dumb" && !process.env["CI"];
-  const isLive = isWatched && reporting.hasProgress && reporting.verbosity >= 0;
+  const isLive = isWatched && !title.isShared && reporting.hasProgress && reporting.verbosity >= 0;
   return isLive
     ? new LiveBlock(stream, reporting, title)
     : new PlainLines(stream, reporting, title);

@@ -83,7 +83,10 @@ describe("P34: secrets in the address and the environment are", () => {
   test.each([
     ["a dry run", ["run", CFR, "--dry-run"]],
     ["a dry run as JSON", ["run", CFR, "--dry-run", "--json"]],
-    ["a run that reaches nobody", ["run", CFR, "--every", "50", "--retries", "0", "-vv"]],
+    [
+      "a run that reaches nobody",
+      ["run", CFR, "--every", "50", "--retries", "0", "--give-up", "1s", "-vv"],
+    ],
     ["a look at the environment", ["doctor"]],
   ])("in no word of %s", async (_, words) => {
     await using home = await temporaryFolder();

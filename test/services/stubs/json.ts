@@ -15,7 +15,7 @@ export const jsonStub: StubRules = {
     check(body["frame"] === null || Number.isInteger(body["frame"]), "the frame is no number");
     check(body["at"] === null || typeof body["at"] === "number", "the time is no number");
     check(textIn(body["from"]) !== "", "the source is empty");
-    check(/^[0-9a-f]{32}$/u.test(textIn(body["key"])), "the key is no key");
+    check(/^[\w-]{22}$/u.test(textIn(body["key"])), "the key is no key");
     const match = /^data:image\/(?:jpeg|png);base64,(.*)$/su.exec(textIn(uri));
     check(match !== null, "that is no data URI of an image");
     return [base64In(match[1])];
