@@ -9,7 +9,16 @@ import type { LagOptions } from "../options/lag-options.ts";
 import type { RunOptions } from "../options/run-options.ts";
 import type { WatchOptions } from "../options/watch-options.ts";
 import { bytesInWords } from "./bytes-in-words.ts";
-import { deliveredPlan, exactTime, joinPlans, type Plan, requestPlan } from "./plan.ts";
+import {
+  deliveredPlan,
+  exactTime,
+  failurePlan,
+  joinPlans,
+  type Plan,
+  requestPlan,
+  resultsPlan,
+} from "./plan.ts";
+import { quotedForShell } from "./shell-words.ts";
 
 /** What `run` would do. */
 export async function planOfRun(options: RunOptions): Promise<Plan> {
@@ -31,7 +40,7 @@ export async function planOfRun(options: RunOptions): Promise<Plan> {
     ],
   };
   const request = await requestPlan(options, `frame_00000000.${options.format}`);
-  return joinPlans(slicing, request, resultsPlan(results));
+  return joinPlans(slicing, request, failurePlan(options), resultsPlan(results));
 }
 
 /** What `watch` would do. */
@@ -60,6 +69,7 @@ export async function planOfWatch(options: WatchOptions): Promise<Plan> {
     filesPlan(options),
     await requestPlan(options, "IMAGE.jpg"),
     deliveredPlan(options),
+    failurePlan(options),
     resultsPlan(results),
   );
 }
@@ -79,6 +89,7 @@ export async function planOfSend(options: FilesOptions, list: string | null): Pr
     filesPlan(options),
     await requestPlan(options, "IMAGE.jpg"),
     deliveredPlan(options),
+    failurePlan(options),
     resultsPlan(results),
   );
 }
@@ -127,12 +138,4 @@ function lagInWords(options: LagOptions): string {
   const lag = lagOf(options);
   if (lag === null) return "frames wait for their turn";
   return `the ${lag.drops} frame is dropped when ${lag.mostWaiting} wait`;
-}
-
-function resultsPlan(results: string): Plan {
-  return { facts: { results }, lines: [["results", results]] };
-}
-
-function quotedForShell(word: string): string {
-  return /^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

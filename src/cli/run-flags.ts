@@ -1,6 +1,6 @@
 import type { RunOptions } from "../options/run-options.ts";
 import type { Flag } from "./flags.ts";
-import { RECORD_FLAGS, SEND_FLAGS } from "./send-flags.ts";
+import { FAILURE_FLAGS, RECORD_FLAGS, SEND_FLAGS } from "./send-flags.ts";
 
 const SLICING: readonly Flag<RunOptions>[] = [
   {
@@ -58,4 +58,9 @@ const SLICING: readonly Flag<RunOptions>[] = [
 ];
 
 /** The flags of `run`, in the order of the help. */
-export const RUN_FLAGS: readonly Flag<RunOptions>[] = [...SEND_FLAGS, ...SLICING, ...RECORD_FLAGS];
+export const RUN_FLAGS: readonly Flag<RunOptions>[] = [
+  ...SEND_FLAGS,
+  ...SLICING,
+  ...FAILURE_FLAGS,
+  ...RECORD_FLAGS,
+];

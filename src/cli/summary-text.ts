@@ -8,6 +8,8 @@ export interface Ending {
   readonly isInterrupted: boolean;
   /** Whether it would have gone on until it was interrupted. */
   readonly isEndless: boolean;
+  /** The command that sends again what failed; `null` if nothing did. */
+  readonly resubmit: string | null;
 }
 
 /** The last lines of a run, for a person. */
@@ -39,6 +41,7 @@ export function summaryLines(summary: RunSummary, ending: Ending, paint: Paint):
     ...(summary.failedImages === null
       ? []
       : [`  failed images  ${printable(summary.failedImages)}`]),
+    ...(ending.resubmit === null ? [] : [`  to send them again  ${printable(ending.resubmit)}`]),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { WatchOptions } from "../options/watch-options.ts";
 import type { Flag } from "./flags.ts";
 import { DELIVERED_FLAGS, FOLDER_FLAGS } from "./folder-flags.ts";
-import { RECORD_FLAGS, SEND_FLAGS } from "./send-flags.ts";
+import { FAILURE_FLAGS, RECORD_FLAGS, SEND_FLAGS } from "./send-flags.ts";
 
 const WATCHING: readonly Flag<WatchOptions>[] = [
   { key: "onlyNew", spelling: "--only-new", help: "leave alone what is there at the start" },
@@ -57,5 +57,6 @@ export const WATCH_FLAGS: readonly Flag<WatchOptions>[] = [
   ...ENDING,
   ...LAGGING,
   ...DELIVERED_FLAGS,
+  ...FAILURE_FLAGS,
   ...RECORD_FLAGS,
 ];

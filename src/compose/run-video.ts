@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
+import type { EventListener } from "../core/events.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import type { RunSummary } from "../core/summary.ts";
 import type { RunOptions } from "../options/run-options.ts";
@@ -9,8 +10,9 @@ import { type Ffmpeg, findFfmpeg } from "../slicer/find-ffmpeg.ts";
 import { type FramesFolder, openKeptFolder, openSpool } from "../slicer/frames-folder.ts";
 import { FramesRoom } from "../slicer/frames-room.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
+import { checkFailureOptions } from "./after-failure.ts";
 import { deliver, type RunFollower, type Supply, type SupplyTools } from "./deliver.ts";
-import type { Job } from "./job.ts";
+import { Job } from "./job.ts";
 import { type JobPlaces, jobPlaces } from "./places.ts";
 import { type SliceProgress, sliceProgress } from "./slice-progress.ts";
 import { slicedSupply } from "./sliced-supply.ts";
@@ -44,7 +46,8 @@ export async function runVideo(
     const slicer = new FfmpegSlicer(settings, ffmpeg, room, follower.onFfmpegLine);
     return slicedSupply({ options, video, slicer, folder, room, progress }, tools);
   };
-  return await deliver({ options, places, task, openSupply }, follower, signals);
+  const openJob = (emit: EventListener): Promise<Job> => Job.open(places, task, options, emit);
+  return await deliver({ options, places, openJob, openSupply }, follower, signals);
 }
 
 /** The slicer of a new run, for its command line. @throws FrameferryError for a bad video or ffmpeg. */
@@ -59,6 +62,7 @@ export function runPlaces(options: RunOptions): JobPlaces {
 
 async function checkSlicing(options: RunOptions): Promise<Ffmpeg> {
   refuseSenselessOptions(options);
+  if (options.framesFolder !== null) checkFailureOptions(options, [options.framesFolder]);
   await checkVideoFile(options.video);
   return await findFfmpeg(options.ffmpegPath);
 }

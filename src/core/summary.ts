@@ -2,6 +2,8 @@ import type { ErrorCode, ErrorKind } from "./errors.ts";
 
 /** The account of a run, and exactly the object that `--json` prints. */
 export interface RunSummary {
+  /** Name of the job, as `frameferry status` shows it. */
+  readonly job: string;
   /** Frames seen: whole ones, and files that were given up. */
   readonly landed: number;
   readonly delivered: number;

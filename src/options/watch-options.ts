@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type DeliveredOptions, deliveredShape } from "./delivered-options.ts";
+import { type FailureOptions, failureShape } from "./failure-options.ts";
 import { type FolderOptions, folderShape } from "./folder-options.ts";
 import { type LagOptions, lagShape } from "./lag-options.ts";
 import { type RecordOptions, recordShape } from "./record-options.ts";
@@ -21,7 +22,14 @@ export interface EndingOptions {
 
 /** Everything that `watch` needs to know. */
 export interface WatchOptions
-  extends FolderOptions, EndingOptions, LagOptions, DeliveredOptions, SendOptions, RecordOptions {
+  extends
+    FolderOptions,
+    EndingOptions,
+    LagOptions,
+    DeliveredOptions,
+    SendOptions,
+    FailureOptions,
+    RecordOptions {
   /** Folders to watch; one that does not exist yet is waited for. */
   readonly folders: readonly string[];
   /** Whether files that are there at the start are left alone. @default false */
@@ -48,5 +56,6 @@ export const watchShape: Shape<WatchOptions> = {
   ...lagShape,
   ...deliveredShape,
   ...sendShape,
+  ...failureShape,
   ...recordShape,
 };

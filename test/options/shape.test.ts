@@ -37,6 +37,7 @@ describe("options", () => {
       spoolSizeBytes: 2_000_000_000,
       minFreeBytes: null,
       ffmpegPath: null,
+      onFailure: "keep",
       resultsFile: null,
       stateFolder: null,
       serviceName: null,
