@@ -6,6 +6,7 @@ export type {
   FrameSettled,
   FrameSliced,
   MissedFilesFound,
+  PauseReason,
   PipelineEvent,
   RequestEnded,
   RequestStarted,
@@ -14,6 +15,8 @@ export type {
   ServiceRecovered,
   ServiceFound,
   SliceEnded,
+  SlicePaused,
+  SliceResumed,
   SliceStarted,
   VideoOpened,
   WarningRaised,
@@ -24,6 +27,7 @@ export type { FrameResult, Outcome } from "./core/result.ts";
 export type { FailureGroup, Latencies, Problem, RunSummary } from "./core/summary.ts";
 export type { Accepted, Broken, Overloaded, Refused, Superseded, Verdict } from "./core/verdict.ts";
 export type { DeliveredOptions } from "./options/delivered-options.ts";
+export type { FailureAction, FailureOptions } from "./options/failure-options.ts";
 export type { FilesOptions } from "./options/files-options.ts";
 export type { FileOrder, FolderOptions } from "./options/folder-options.ts";
 export type { RecordOptions } from "./options/record-options.ts";

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EXIT_CODE_MEANINGS } from "../src/cli/exit-codes.ts";
 import { DOCTOR_FLAGS } from "../src/cli/doctor-flags.ts";
 import { FILES_FLAGS } from "../src/cli/files-flags.ts";
+import { RESUBMIT_FLAGS } from "../src/cli/resubmit-flags.ts";
 import { RUN_FLAGS } from "../src/cli/run-flags.ts";
 import { SERVE_FLAGS } from "../src/cli/serve-flags.ts";
 import { WATCH_FLAGS } from "../src/cli/watch-flags.ts";
@@ -56,7 +57,14 @@ describe("the README", () => {
   });
 
   it("names no option that does not exist", () => {
-    const flags = [...RUN_FLAGS, ...WATCH_FLAGS, ...FILES_FLAGS, ...SERVE_FLAGS, ...DOCTOR_FLAGS];
+    const flags = [
+      ...RUN_FLAGS,
+      ...WATCH_FLAGS,
+      ...FILES_FLAGS,
+      ...SERVE_FLAGS,
+      ...DOCTOR_FLAGS,
+      ...RESUBMIT_FLAGS,
+    ];
     const known = flags.flatMap(({ spelling }) => spelling.match(/--[\w-]+/gu) ?? []);
     const ofAllCommands = ["--json", "--dry-run", "--log-format", "--help"];
     const ofGunicorn = ["--threads"];

@@ -9,6 +9,7 @@ import { printProblem } from "./print-error.ts";
 import { printSummary } from "./print-summary.ts";
 import { startProgress } from "./progress/progress.ts";
 import type { Reporting } from "./reporting.ts";
+import type { ResubmitHint } from "./resubmit-hint.ts";
 
 /** What a command carries, and how it ends. */
 export interface Errand {
@@ -18,6 +19,7 @@ export interface Errand {
   readonly to: string;
   /** Whether a signal is how this command is meant to end, so that its exit code is 0. */
   readonly isEndless: boolean;
+  readonly resubmit: ResubmitHint;
   /** Whether a program of the user's runs beside it, on the same terminal. */
   readonly hasCommand: boolean;
   readonly carry: (follower: RunFollower, signals: StopSignals) => Promise<RunSummary>;
@@ -58,22 +60,27 @@ function report(
   errand: Errand,
   reporting: Reporting,
 ): void {
+  const resubmit = summary.failed > 0 ? errand.resubmit(summary.job) : null;
   for (const problem of summary.problems) printProblem(problem, reporting);
   const isSilent = summary.failed > 0 && summary.answered === false;
   if (isSilent) printProblem(silence(errand), reporting);
   if (reporting.verbosity >= 0)
-    printSummary(summary, { isInterrupted, isEndless: errand.isEndless }, reporting);
-  else if (summary.failed > 0 && !isSilent) printProblem(failures(summary), reporting);
+    printSummary(summary, { isInterrupted, isEndless: errand.isEndless, resubmit }, reporting);
+  else if (summary.failed > 0 && !isSilent) printProblem(failures(summary, resubmit), reporting);
   if (reporting.isJson) process.stdout.write(`${JSON.stringify(summary)}\n`);
 }
 
 /** All that a quiet run says of failed frames. */
-function failures({ failed, landed, failures: groups, results }: RunSummary): FrameferryError {
+function failures(
+  { failed, landed, failures: groups, results }: RunSummary,
+  resubmit: string | null,
+): FrameferryError {
+  const sendAgain = resubmit === null ? "" : `; this sends them again: ${resubmit}`;
   return new FrameferryError({
     code: "ERR_FRAMES_FAILED",
     kind: "service",
     message: `${failed} of ${landed} frames failed, most of them because: ${groups[0]?.reason ?? "unknown"}`,
-    remedy: `every failed frame is listed in ${results}`,
+    remedy: `every failed frame is listed in ${results}${sendAgain}`,
   });
 }
 

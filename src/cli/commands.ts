@@ -4,16 +4,14 @@ import { filesShape } from "../options/files-options.ts";
 import { runShape } from "../options/run-options.ts";
 import { serveShape } from "../options/serve-options.ts";
 import { watchShape } from "../options/watch-options.ts";
+import { addDeliveryFlags, addKeepFlag, type Settle } from "./command-parts.ts";
 import { DOCTOR_FLAGS } from "./doctor-flags.ts";
+import { addFailureCommands } from "./failure-commands.ts";
 import { FILES_FLAGS } from "./files-flags.ts";
 import { addFlags } from "./flags.ts";
-import { addReportingFlags } from "./reporting.ts";
 import { RUN_FLAGS } from "./run-flags.ts";
 import { SERVE_FLAGS } from "./serve-flags.ts";
 import { WATCH_FLAGS } from "./watch-flags.ts";
-
-/** Is told the exit code that a command came to. */
-type Settle = (exitCode: number) => void;
 
 /**
  * The commands and their flags. What a command does is only loaded when it is called: a start with
@@ -25,6 +23,7 @@ export function addCommands(program: Command, wrapped: readonly string[], settle
   addRunCommand(program, settle);
   addWatchCommand(program, wrapped, settle);
   addSendCommand(program, settle);
+  addFailureCommands(program, settle);
   addServeCommand(program, settle);
   addDoctorCommand(program, settle);
 }
@@ -41,16 +40,6 @@ function addRunCommand(program: Command, settle: Settle): void {
     });
   addFlags(command, RUN_FLAGS, runShape);
   addDeliveryFlags(command);
-}
-
-/** What every command that delivers has. */
-function addDeliveryFlags(command: Command): void {
-  command
-    .addOption(
-      new Option("--demo", "send to the built-in demo service, on a free port of this machine"),
-    )
-    .addOption(new Option("-n, --dry-run", "print what would be done, and do nothing"));
-  addReportingFlags(command);
 }
 
 const RUN_EXAMPLES = `Examples:
@@ -105,12 +94,6 @@ const SEND_EXAMPLES = `Examples:
   python slice.py clip.mp4 | frameferry send - --to http://...
   find . -name '*.jpg' -print0 | frameferry send -0 - --to http://...
 `;
-
-/** The default by its name, for scripts that want to say it. */
-function addKeepFlag(command: Command): void {
-  const option = new Option("--keep", "keep delivered images where they are (the default)");
-  command.addOption(option.conflicts(["delete", "moveTo"]));
-}
 
 function addServeCommand(program: Command, settle: Settle): void {
   const command = program

@@ -1,12 +1,24 @@
 import { jobPlaces } from "../compose/places.ts";
 import { runPlaces, slicerFor } from "../compose/run-video.ts";
 import { sortPaths, sourceOf } from "../compose/send-files.ts";
+import { lagOf } from "../compose/lag-policy.ts";
 import { checkWatchOptions } from "../compose/watch-folders.ts";
 import type { FilesOptions } from "../options/files-options.ts";
 import type { FolderOptions } from "../options/folder-options.ts";
+import type { LagOptions } from "../options/lag-options.ts";
 import type { RunOptions } from "../options/run-options.ts";
 import type { WatchOptions } from "../options/watch-options.ts";
-import { deliveredPlan, exactTime, joinPlans, type Plan, requestPlan } from "./plan.ts";
+import { bytesInWords } from "./bytes-in-words.ts";
+import {
+  deliveredPlan,
+  exactTime,
+  failurePlan,
+  joinPlans,
+  type Plan,
+  requestPlan,
+  resultsPlan,
+} from "./plan.ts";
+import { quotedForShell } from "./shell-words.ts";
 
 /** What `run` would do. */
 export async function planOfRun(options: RunOptions): Promise<Plan> {
@@ -14,16 +26,21 @@ export async function planOfRun(options: RunOptions): Promise<Plan> {
   const { spool, results } = runPlaces(options);
   const frames = options.framesFolder ?? spool;
   const keepsFrames = options.framesFolder !== null;
+  const { spoolSizeBytes, minFreeBytes } = options;
   const slicing: Plan = {
-    facts: { video: options.video, frames, keepsFrames, ffmpeg: slicer.commandLine },
+    facts: {
+      ...{ video: options.video, frames, keepsFrames, spoolSizeBytes, minFreeBytes },
+      ffmpeg: slicer.commandLine,
+    },
     lines: [
       ["video", options.video],
       ["frames", `${frames} (${keepsFrames ? "kept" : "removed once delivered"})`],
+      ["pauses", pausesInWords(options)],
       ["ffmpeg", slicer.commandLine.map(quotedForShell).join(" ")],
     ],
   };
   const request = await requestPlan(options, `frame_00000000.${options.format}`);
-  return joinPlans(slicing, request, resultsPlan(results));
+  return joinPlans(slicing, request, failurePlan(options), resultsPlan(results));
 }
 
 /** What `watch` would do. */
@@ -35,7 +52,7 @@ export async function planOfWatch(options: WatchOptions): Promise<Plan> {
     ? "by listing once a second"
     : `by events, and by listing every ${exactTime(rescanMs)}`;
   const watching: Plan = {
-    facts: { folders, onlyNew, noticing, command, until },
+    facts: { folders, onlyNew, noticing, command, until, lag: lagOf(options) },
     lines: [
       ["folders", `${folders.join(", ")}${onlyNew ? "; only what is new in them" : ""}`],
       ["noticed", noticing],
@@ -43,6 +60,7 @@ export async function planOfWatch(options: WatchOptions): Promise<Plan> {
         ? ([["command", command.map(quotedForShell).join(" ")]] as const)
         : []),
       ["until", until],
+      ["on lag", lagInWords(options)],
     ],
   };
   const { results } = jobPlaces({ kind: "folder", paths: folders }, options);
@@ -51,6 +69,7 @@ export async function planOfWatch(options: WatchOptions): Promise<Plan> {
     filesPlan(options),
     await requestPlan(options, "IMAGE.jpg"),
     deliveredPlan(options),
+    failurePlan(options),
     resultsPlan(results),
   );
 }
@@ -70,8 +89,16 @@ export async function planOfSend(options: FilesOptions, list: string | null): Pr
     filesPlan(options),
     await requestPlan(options, "IMAGE.jpg"),
     deliveredPlan(options),
+    failurePlan(options),
     resultsPlan(results),
   );
+}
+
+function pausesInWords({ framesFolder, spoolSizeBytes, minFreeBytes }: RunOptions): string {
+  const spool = `before the frames take ${bytesInWords(spoolSizeBytes)}, and `;
+  const floor =
+    minFreeBytes === null ? "1 GB, or half of what is free now," : bytesInWords(minFreeBytes);
+  return `${framesFolder === null ? spool : ""}while less than ${floor} is free on their disk`;
 }
 
 function filesPlan({ match, ignore, depth, order, settleMs }: FolderOptions): Plan {
@@ -107,10 +134,8 @@ function endingsInWords({
   return endings.length === 0 ? "it is stopped" : endings.join(", or ");
 }
 
-function resultsPlan(results: string): Plan {
-  return { facts: { results }, lines: [["results", results]] };
-}
-
-function quotedForShell(word: string): string {
-  return /^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+function lagInWords(options: LagOptions): string {
+  const lag = lagOf(options);
+  if (lag === null) return "frames wait for their turn";
+  return `the ${lag.drops} frame is dropped when ${lag.mostWaiting} wait`;
 }

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import ms from "ms";
 import type { Shape } from "../options/shape.ts";
+import { bytesInWords } from "./bytes-in-words.ts";
 
 /** How an option is spelt on the command line; its meaning and default belong to its schema. */
 export interface Flag<Options> {
@@ -62,5 +63,6 @@ function listed(value: string, former: readonly string[] = []): readonly string[
 }
 
 function inWords(key: string, value: unknown): string {
+  if (key.endsWith("Bytes")) return bytesInWords(value as number);
   return key.endsWith("Ms") && value !== 0 ? ms(value as number) : String(value);
 }

@@ -84,6 +84,9 @@ const EXAMPLES = `Examples:
   frameferry run clip.mp4 --to http://127.0.0.1:8000/predict      every frame of a video to a service
   frameferry watch ./incoming --to http://...                     whatever lands in a folder, until stopped
   frameferry send ./frames --to http://...                        existing files, once
+  frameferry status                                               every job that is on record
+  frameferry failures clip.mp4                                    which frames failed, and why
+  frameferry resubmit clip.mp4                                    those, once more
   frameferry serve --port 8000                                    the built-in service by itself
   frameferry doctor --to http://127.0.0.1:8000/predict            is everything there that a run needs?
 `;

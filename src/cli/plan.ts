@@ -1,5 +1,7 @@
+import { copiedFailuresFolder } from "../compose/after-failure.ts";
 import { shownAddress } from "../core/service-address.ts";
 import type { DeliveredOptions } from "../options/delivered-options.ts";
+import type { FailureOptions } from "../options/failure-options.ts";
 import type { SendOptions } from "../options/send-options.ts";
 import { joinAddress } from "../protocols/join-address.ts";
 import { loadTemplate } from "../protocols/load-template.ts";
@@ -55,6 +57,19 @@ export function deliveredPlan({ deleteDelivered, moveDeliveredTo }: DeliveredOpt
   const deleted = deleteDelivered ? "deleted" : "kept where they are";
   const words = moveDeliveredTo === null ? deleted : `moved to ${moveDeliveredTo}`;
   return { facts: { delivered: words }, lines: [["delivered", `images are ${words}`]] };
+}
+
+/** What would become of failed images. */
+export function failurePlan(options: FailureOptions): Plan {
+  const folder = copiedFailuresFolder(options);
+  const kept = "kept where they are";
+  const words = folder === null ? kept : `${kept}, and copied to ${folder}`;
+  return { facts: { failed: words }, lines: [["failed", `images are ${words}`]] };
+}
+
+/** Where the results would go. */
+export function resultsPlan(results: string): Plan {
+  return { facts: { results }, lines: [["results", results]] };
 }
 
 /** Several plans as one. */

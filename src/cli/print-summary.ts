@@ -11,7 +11,8 @@ export function printSummary(
   { logFormat, color, verbosity }: Reporting,
 ): void {
   if (logFormat === "json") {
-    jsonLogger(verbosity).info({ event: "runEnded", ...summary }, "run ended");
+    const { resubmit } = ending;
+    jsonLogger(verbosity).info({ event: "runEnded", ...summary, resubmit }, "run ended");
   } else {
     const lines = summaryLines(summary, ending, paintFor(color, process.stderr));
     process.stderr.write(`${lines.join("\n")}\n`);

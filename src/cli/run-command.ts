@@ -4,6 +4,7 @@ import { runShape } from "../options/run-options.ts";
 import { runErrand } from "./carry.ts";
 import { printPlan } from "./plan.ts";
 import { readReporting } from "./reporting.ts";
+import { resubmitHint } from "./resubmit-hint.ts";
 import { RUN_FLAGS } from "./run-flags.ts";
 import { withService } from "./service-choice.ts";
 
@@ -21,6 +22,7 @@ export async function runCommand(video: string, command: Command): Promise<numbe
         {
           source: video,
           to: options.to,
+          resubmit: resubmitHint([video], command, options),
           isEndless: false,
           hasCommand: false,
           carry: async (follower, signals) => await runVideo(options, follower, signals),

@@ -1,6 +1,6 @@
 import type { RunOptions } from "../options/run-options.ts";
 import type { Flag } from "./flags.ts";
-import { RECORD_FLAGS, SEND_FLAGS } from "./send-flags.ts";
+import { FAILURE_FLAGS, RECORD_FLAGS, SEND_FLAGS } from "./send-flags.ts";
 
 const SLICING: readonly Flag<RunOptions>[] = [
   {
@@ -41,6 +41,16 @@ const SLICING: readonly Flag<RunOptions>[] = [
     help: "write the frames here and keep them (default: a spool that empties itself)",
   },
   {
+    key: "spoolSizeBytes",
+    spelling: "--spool-size <size>",
+    help: "slicing pauses before the spool is larger: 500MB, 2GB, 1GiB",
+  },
+  {
+    key: "minFreeBytes",
+    spelling: "--min-free <size>",
+    help: "slicing pauses while less of the disk is free (default: 1 GB, or half of what is free at the start)",
+  },
+  {
     key: "ffmpegPath",
     spelling: "--ffmpeg <path>",
     help: "the ffmpeg to use (default: the first that is found)",
@@ -48,4 +58,9 @@ const SLICING: readonly Flag<RunOptions>[] = [
 ];
 
 /** The flags of `run`, in the order of the help. */
-export const RUN_FLAGS: readonly Flag<RunOptions>[] = [...SEND_FLAGS, ...SLICING, ...RECORD_FLAGS];
+export const RUN_FLAGS: readonly Flag<RunOptions>[] = [
+  ...SEND_FLAGS,
+  ...SLICING,
+  ...FAILURE_FLAGS,
+  ...RECORD_FLAGS,
+];

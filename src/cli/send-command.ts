@@ -7,6 +7,7 @@ import { planOfSend } from "./dry-run.ts";
 import { FILES_FLAGS } from "./files-flags.ts";
 import { printPlan } from "./plan.ts";
 import { readReporting } from "./reporting.ts";
+import { resubmitHint } from "./resubmit-hint.ts";
 import { withService } from "./service-choice.ts";
 import { usageError } from "./usage-error.ts";
 
@@ -23,6 +24,7 @@ export async function sendCommand(words: readonly string[], command: Command): P
         {
           source: inWords(words),
           to: options.to,
+          resubmit: resubmitHint(words, command, options),
           isEndless: false,
           hasCommand: false,
           carry: async (follower, signals) => {

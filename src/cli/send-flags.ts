@@ -1,3 +1,4 @@
+import type { FailureOptions } from "../options/failure-options.ts";
 import { PROTOCOL_NAMES, type ProtocolOptions } from "../options/protocol-options.ts";
 import type { RecordOptions } from "../options/record-options.ts";
 import type { SendOptions } from "../options/send-options.ts";
@@ -45,13 +46,8 @@ const PROTOCOL_FLAGS: readonly Flag<ProtocolOptions>[] = [
   },
 ];
 
-/** How frames travel to the service: for every command that delivers. */
-export const SEND_FLAGS: readonly Flag<SendOptions>[] = [
-  {
-    key: "to",
-    spelling: "--to <url>",
-    help: "address of the service that each frame is posted to",
-  },
+/** How frames travel to whatever service. */
+export const TRAVEL_FLAGS: readonly Flag<Omit<SendOptions, "to">>[] = [
   ...PROTOCOL_FLAGS,
   {
     key: "concurrency",
@@ -87,8 +83,27 @@ export const SEND_FLAGS: readonly Flag<SendOptions>[] = [
   },
 ];
 
+/** Where frames go, and how: for every command that takes new frames. */
+export const SEND_FLAGS: readonly Flag<SendOptions>[] = [
+  {
+    key: "to",
+    spelling: "--to <url>",
+    help: "address of the service that each frame is posted to",
+  },
+  ...TRAVEL_FLAGS,
+];
+
+/** What becomes of failed images: for every command that delivers. */
+export const FAILURE_FLAGS: readonly Flag<FailureOptions>[] = [
+  {
+    key: "onFailure",
+    spelling: "--on-failure <action>",
+    help: "keep failed images where they are, or copy-to=FOLDER puts copies aside, each with its reason",
+  },
+];
+
 /** Where results and state go: for every command that delivers. */
-export const RECORD_FLAGS: readonly Flag<RecordOptions>[] = [
+export const PLACE_FLAGS: readonly Flag<Pick<RecordOptions, "resultsFile" | "stateFolder">>[] = [
   {
     key: "resultsFile",
     spelling: "--results <file>",
@@ -99,6 +114,11 @@ export const RECORD_FLAGS: readonly Flag<RecordOptions>[] = [
     spelling: "--state <folder>",
     help: "state folder, on a local disk (default: ~/.local/state/frameferry)",
   },
+];
+
+/** What is remembered: for every command that takes new frames. */
+export const RECORD_FLAGS: readonly Flag<RecordOptions>[] = [
+  ...PLACE_FLAGS,
   {
     key: "serviceName",
     spelling: "--service-name <name>",

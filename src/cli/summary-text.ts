@@ -8,6 +8,8 @@ export interface Ending {
   readonly isInterrupted: boolean;
   /** Whether it would have gone on until it was interrupted. */
   readonly isEndless: boolean;
+  /** The command that sends again what failed; `null` if nothing did. */
+  readonly resubmit: string | null;
 }
 
 /** The last lines of a run, for a person. */
@@ -22,6 +24,7 @@ export function summaryLines(summary: RunSummary, ending: Ending, paint: Paint):
   if (dropped > 0) counts.push(`dropped ${dropped}`);
   counts.push(`left ${left}`);
   if (summary.deliveredBefore > 0) counts.push(`delivered before ${summary.deliveredBefore}`);
+  if (summary.slicePauses > 0) counts.push(`slicing paused ${times(summary.slicePauses)}`);
   if (summary.missedEvents > 0) counts.push(`found by listing ${summary.missedEvents}`);
   const pace = [timeInWords(summary.durationMs / 1000), `${summary.framesPerSecond} frames/s`];
   if (latencyMs.p50 !== null) {
@@ -38,6 +41,7 @@ export function summaryLines(summary: RunSummary, ending: Ending, paint: Paint):
     ...(summary.failedImages === null
       ? []
       : [`  failed images  ${printable(summary.failedImages)}`]),
+    ...(ending.resubmit === null ? [] : [`  to send them again  ${printable(ending.resubmit)}`]),
   ];
 }
 
@@ -55,14 +59,19 @@ function failureLines({ failures }: RunSummary, paint: Paint): string[] {
   return hidden > 0 ? [...lines, `  and ${hidden} more reasons, in the results`] : lines;
 }
 
+function times(count: number): string {
+  return count === 1 ? "once" : `${count} times`;
+}
+
 function headline(summary: RunSummary, { isInterrupted, isEndless }: Ending, paint: Paint): string {
-  const { delivered, failed, left, problems } = summary;
+  const { delivered, failed, dropped, left, problems } = summary;
   const count = delivered === 1 ? "1 frame" : `${delivered} frames`;
   if (isInterrupted && isEndless) return paint("bold", `■ stopped, ${count} delivered`);
   if (isInterrupted)
     return paint("yellow", `■ stopped with ${count} delivered; the same command again goes on`);
   if (problems.length > 0) return paint("red", `✖ not complete: ${count} delivered`);
   if (failed + left > 0) return paint("yellow", `▲ ${count} delivered, ${failed} failed`);
+  if (dropped > 0) return paint("yellow", `▲ ${count} delivered, ${dropped} dropped`);
   if (delivered > 0) return paint("green", `✔ all ${count} delivered`);
   return paint("green", nothingToDo(summary));
 }

@@ -5,6 +5,7 @@ import { runErrand } from "./carry.ts";
 import { planOfWatch } from "./dry-run.ts";
 import { printPlan } from "./plan.ts";
 import { readReporting } from "./reporting.ts";
+import { resubmitHint } from "./resubmit-hint.ts";
 import { withService } from "./service-choice.ts";
 import { WATCH_FLAGS } from "./watch-flags.ts";
 
@@ -27,6 +28,7 @@ export async function watchCommand(
         {
           source: folders.join(", "),
           to: options.to,
+          resubmit: resubmitHint(folders, command, options),
           isEndless: true,
           hasCommand: wrapped.length > 0,
           carry: async (follower, signals) => await watchFolders(options, follower, signals),

@@ -1,7 +1,7 @@
 import type { WatchOptions } from "../options/watch-options.ts";
 import type { Flag } from "./flags.ts";
 import { DELIVERED_FLAGS, FOLDER_FLAGS } from "./folder-flags.ts";
-import { RECORD_FLAGS, SEND_FLAGS } from "./send-flags.ts";
+import { FAILURE_FLAGS, RECORD_FLAGS, SEND_FLAGS } from "./send-flags.ts";
 
 const WATCHING: readonly Flag<WatchOptions>[] = [
   { key: "onlyNew", spelling: "--only-new", help: "leave alone what is there at the start" },
@@ -36,12 +36,27 @@ const ENDING: readonly Flag<WatchOptions>[] = [
   { key: "mostFrames", spelling: "--limit <n>", help: "end after so many frames" },
 ];
 
+const LAGGING: readonly Flag<WatchOptions>[] = [
+  {
+    key: "onLag",
+    spelling: "--on-lag <policy>",
+    help: "when frames land too fast: wait, drop-oldest or drop-newest",
+  },
+  {
+    key: "maxBacklog",
+    spelling: "--max-backlog <n>",
+    help: "frames that may wait before one is dropped (default: 100)",
+  },
+];
+
 /** The flags of `watch`, in the order of the help. */
 export const WATCH_FLAGS: readonly Flag<WatchOptions>[] = [
   ...SEND_FLAGS,
   ...FOLDER_FLAGS,
   ...WATCHING,
   ...ENDING,
+  ...LAGGING,
   ...DELIVERED_FLAGS,
+  ...FAILURE_FLAGS,
   ...RECORD_FLAGS,
 ];

@@ -1,14 +1,16 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import type { EventListener } from "../core/events.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import type { RunSummary } from "../core/summary.ts";
 import type { RunOptions } from "../options/run-options.ts";
 import { FfmpegSlicer } from "../slicer/ffmpeg-slicer.ts";
 import type { Ffmpeg } from "../slicer/find-ffmpeg.ts";
 import { type FramesFolder, openKeptFolder, openSpool } from "../slicer/frames-folder.ts";
+import { FramesRoom } from "../slicer/frames-room.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import { deliver, type RunFollower, type Supply, type SupplyTools } from "./deliver.ts";
-import type { Job } from "./job.ts";
+import { Job } from "./job.ts";
 import { jobPlaces } from "./places.ts";
 import { type SliceProgress, sliceProgress } from "./slice-progress.ts";
 import { slicedSupply } from "./sliced-supply.ts";
@@ -38,10 +40,12 @@ export async function deliverVideo(
     const progress = sliceProgress(tools.job);
     const folder = await openFramesFolder(options, tools.job, progress);
     const settings = { ...options, firstIndex: progress.nextIndex };
-    const slicer = new FfmpegSlicer(settings, ffmpeg, follower.onFfmpegLine);
-    return slicedSupply({ options, video, slicer, folder, progress }, tools);
+    const room = new FramesRoom(folder, settings);
+    const slicer = new FfmpegSlicer(settings, ffmpeg, room, follower.onFfmpegLine);
+    return slicedSupply({ options, video, slicer, folder, room, progress }, tools);
   };
-  return await deliver({ options, places, task, openSupply }, follower, signals);
+  const openJob = (emit: EventListener): Promise<Job> => Job.open(places, task, options, emit);
+  return await deliver({ options, places, openJob, openSupply }, follower, signals);
 }
 
 async function openFramesFolder(

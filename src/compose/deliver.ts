@@ -4,11 +4,13 @@ import { idempotencyKey } from "../core/idempotency-key.ts";
 import type { FrameResult } from "../core/result.ts";
 import { shownAddress } from "../core/service-address.ts";
 import type { Problem, RunSummary } from "../core/summary.ts";
-import type { RecordOptions } from "../options/record-options.ts";
+import { jobName } from "../ledger/job-folder.ts";
+import type { FailureOptions } from "../options/failure-options.ts";
 import type { SendOptions } from "../options/send-options.ts";
 import { carryFrames } from "../pipeline/carry-frames.ts";
 import type { FrameMemory } from "../pipeline/frame-memory.ts";
 import type { Inlet } from "../pipeline/inlet.ts";
+import type { Lag } from "../pipeline/lag.ts";
 import { makeParentFolder, ResultsFile } from "../results/results-file.ts";
 import { summarise } from "../results/summarise.ts";
 import { Tally } from "../results/tally.ts";
@@ -19,7 +21,8 @@ import { HttpSubmitter } from "../submitter/http-submitter.ts";
 import { answerRules } from "../submitter/policy/answer-rules.ts";
 import { ImageReader } from "../submitter/read-image.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
-import { Job, type JobTask } from "./job.ts";
+import { afterFailure } from "./after-failure.ts";
+import type { Job } from "./job.ts";
 import type { JobPlaces } from "./places.ts";
 import { openService, type Service } from "./service.ts";
 
@@ -37,6 +40,10 @@ export interface Supply extends AsyncDisposable {
   readonly inlets: readonly Inlet[];
   /** Ends after so many frames; `null` sets no limit. */
   readonly mostFrames: number | null;
+  /** What gives way when frames land faster than they are sent; without it they wait where they are. */
+  readonly lag?: Lag | null;
+  /** Stands in for what the job knows of its frames. @default the job's memory */
+  readonly memory?: FrameMemory;
   /** Absolute path of the one folder that the images lie in; `null` for several. */
   readonly framesPath: string | null;
   /** What is known at the end. @throws FrameferryError when nothing could be carried at all. */
@@ -65,9 +72,10 @@ export interface SupplyTools {
 
 /** What is to be delivered. */
 export interface Delivery {
-  readonly options: SendOptions & RecordOptions;
+  readonly options: SendOptions & FailureOptions;
   readonly places: JobPlaces;
-  readonly task: JobTask;
+  /** Takes the job, or throws `ERR_JOB_OWNED`. */
+  readonly openJob: (emit: EventListener) => Promise<Job>;
   /** Opens where the frames come from; called once the job is ours. */
   readonly openSupply: (tools: SupplyTools) => Promise<Supply>;
 }
@@ -78,7 +86,7 @@ export interface Delivery {
  * @throws FrameferryError when nothing could be carried; a source that ends early is told in the summary.
  */
 export async function deliver(
-  { options, places, task, openSupply }: Delivery,
+  { options, places, openJob, openSupply }: Delivery,
   follower: RunFollower,
   signals: StopSignals,
 ): Promise<RunSummary> {
@@ -89,7 +97,7 @@ export async function deliver(
     tally.listen(event);
     follower.emit(event);
   };
-  await using job = await Job.open(places, task, options, emit);
+  await using job = await openJob(emit);
   await makeParentFolder(places.results);
   await using results = await ResultsFile.open(places.results);
   const record = async (result: FrameResult): Promise<void> => {
@@ -98,23 +106,25 @@ export async function deliver(
   };
   const service = await openService(options, { clock, emit, signal: signals.drain });
   await using submitter = submitterFor(options, service, clock);
+  await using supply = await openSupply({ clock, emit, tally, job });
+  const { inlets, mostFrames, lag = null, memory: known = job.memory } = supply;
   // A frame that is on record is never sent again, and its image may go: its answer must be safe by then.
   const memory: FrameMemory = {
-    ...job.memory,
+    ...known,
     settle: async (frame, result) => {
       await results.written();
-      await job.memory.settle(frame, result);
+      await known.settle(frame, result);
     },
   };
-  await using supply = await openSupply({ clock, emit, tally, job });
-  const { inlets, mostFrames } = supply;
+  const failed = afterFailure(options, emit);
   try {
-    const parts = { inlets, submitter, record, memory, mostFrames };
+    const parts = { inlets, submitter, record, memory, failed, mostFrames, lag };
     const stop = await carryFrames(parts, emit, signals);
     const { sliced, problems, warnings } = supply.account();
     for (const message of warnings) follower.emit({ type: "warningRaised", message });
     await results.close();
     return summarise(tally, {
+      job: jobName(places),
       sliced,
       deliveredBefore: job.deliveredBefore,
       problems: stop?.cause === "gaveUp" ? [...problems, silence(options, stop.reason)] : problems,

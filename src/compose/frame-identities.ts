@@ -20,8 +20,19 @@ export function fileIdentity({ path, byteLength, modifiedAtMs }: LandedFile): Fr
 }
 
 /** Where the image of a frame lies whose identity is one of the above. */
-function pathOfIdentity({ source, relativePath }: FrameIdentity): string {
+function pathOfIdentity({
+  source,
+  relativePath,
+}: Pick<FrameIdentity, "source" | "relativePath">): string {
   return source === "" ? relativePath : join(source, relativePath);
+}
+
+/** Absolute path of the image of a frame. @param framesFolder of its job; `null` where its source tells. */
+export function imagePath(
+  framesFolder: string | null,
+  frame: Pick<FrameIdentity, "source" | "relativePath">,
+): string {
+  return framesFolder === null ? pathOfIdentity(frame) : join(framesFolder, frame.relativePath);
 }
 
 /** Whether the file of such an identity is still there as it was. */

@@ -6,6 +6,7 @@ import type { Ledger } from "../ledger/ledger.ts";
 import { openLedger } from "../ledger/open-ledger.ts";
 import type { RecordOptions } from "../options/record-options.ts";
 import type { FrameMemory } from "../pipeline/frame-memory.ts";
+import { fileStillExists } from "./frame-identities.ts";
 import type { JobPlaces } from "./places.ts";
 
 /** What a job is about, besides its places. */
@@ -19,6 +20,11 @@ export interface JobTask {
   readonly stillExists: (frame: FrameIdentity) => Promise<boolean>;
 }
 
+/** The task of a source whose images come ready-made. */
+export function filesTask(source: JobSource): JobTask {
+  return { source, fingerprint: null, framesFolder: null, stillExists: fileStillExists };
+}
+
 /** A job that this process owns: its ledger, and what earlier runs left in it. */
 export class Job implements AsyncDisposable {
   readonly ledger: Ledger;
@@ -27,16 +33,14 @@ export class Job implements AsyncDisposable {
   readonly former: JobInfo | null;
   /** Frames that earlier runs have delivered. */
   readonly deliveredBefore: number;
-  readonly #info: JobInfo;
   readonly #closing = new AbortController();
   #forgetting: Promise<unknown> = Promise.resolve();
 
-  private constructor(ledger: Ledger, places: JobPlaces, former: JobInfo | null, info: JobInfo) {
+  private constructor(ledger: Ledger, places: JobPlaces, former: JobInfo | null) {
     this.ledger = ledger;
     this.places = places;
     this.former = former;
     this.deliveredBefore = ledger.counts().delivered;
-    this.#info = info;
   }
 
   /**
@@ -50,9 +54,8 @@ export class Job implements AsyncDisposable {
     { restart, rememberMs }: RecordOptions,
     emit: EventListener,
   ): Promise<Job> {
-    const ledger = await openLedger(places.folder);
+    const ledger = await openTold(places.folder, emit);
     try {
-      if (ledger.salvaged !== null) emit(salvagedWarning(ledger.salvaged, places.folder));
       const known = ledger.job();
       const isNew = restart || known === null || known.fingerprint !== task.fingerprint;
       if (isNew) await ledger.forgetAll();
@@ -60,12 +63,13 @@ export class Job implements AsyncDisposable {
       const info: JobInfo = {
         source: { kind: task.source.kind, paths: absolutePaths(task.source) },
         service: places.service,
+        address: places.address,
         fingerprint: task.fingerprint,
         framesFolder: task.framesFolder,
         frameCount: former?.frameCount ?? null,
       };
       await ledger.nameJob(info);
-      const job = new Job(ledger, places, former, info);
+      const job = new Job(ledger, places, former);
       job.#forgetting = job.#forgetRegularly(rememberMs, task.stillExists);
       // A ledger that fails tells it to whoever settles the next frame.
       job.#forgetting.catch(() => {});
@@ -74,6 +78,16 @@ export class Job implements AsyncDisposable {
       await ledger.close().catch(() => {});
       throw error;
     }
+  }
+
+  /**
+   * Opens a job for frames that are on record, and leaves all else as earlier runs have told it.
+   *
+   * @throws FrameferryError as `open`.
+   */
+  static async reopen(places: JobPlaces, emit: EventListener): Promise<Job> {
+    const ledger = await openTold(places.folder, emit);
+    return new Job(ledger, places, ledger.job());
   }
 
   /** What the pipeline asks of the ledger. */
@@ -90,7 +104,8 @@ export class Job implements AsyncDisposable {
 
   /** Puts on record that the slice has come to its end. */
   async sliceEnded(frameCount: number): Promise<void> {
-    await this.ledger.nameJob({ ...this.#info, frameCount });
+    const info = this.ledger.job();
+    if (info !== null) await this.ledger.nameJob({ ...info, frameCount });
   }
 
   /** @throws FrameferryError when what is still open cannot be put on record. */
@@ -110,6 +125,13 @@ export class Job implements AsyncDisposable {
 }
 
 const FORGET_EVERY_MS = 24 * 60 * 60 * 1000;
+
+/** Opens the ledger of a job, and tells when it had to be mended. */
+async function openTold(folder: string, emit: EventListener): Promise<Ledger> {
+  const ledger = await openLedger(folder);
+  if (ledger.salvaged !== null) emit(salvagedWarning(ledger.salvaged, folder));
+  return ledger;
+}
 
 function salvagedWarning(count: number, folder: string): Parameters<EventListener>[0] {
   const message = `the ledger in ${folder} was damaged: ${count} records were saved, and frames without one are sent again`;

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { shownAddress } from "../core/service-address.ts";
+import { recordableAddress, shownAddress } from "../core/service-address.ts";
 import { jobFolder, type JobSource } from "../ledger/job-folder.ts";
+import type { JobInfo } from "../ledger/job-info.ts";
 import type { RecordOptions } from "../options/record-options.ts";
 
 /** Where a job keeps what it writes. */
@@ -15,23 +16,36 @@ export interface JobPlaces {
   readonly results: string;
   /** Name under which the ledger knows the service. */
   readonly service: string;
+  /** Address of the service as it may be put on record; `null` where it may not. */
+  readonly address: string | null;
 }
 
 /** A folder for every job, found again by its source and service, and a results file for every run. */
 export function jobPlaces(
   source: JobSource,
   options: RecordOptions & { readonly to: string },
-  now: Date = new Date(),
-  tag: string = randomUUID().slice(0, 8),
 ): JobPlaces {
-  const service = options.serviceName ?? shownAddress(options.to);
+  const { serviceName, to } = options;
+  const service = serviceName ?? shownAddress(to);
+  const address = serviceName === null ? recordableAddress(to) : null;
   const folder = jobFolder(stateFolder(options.stateFolder), { source, service });
-  const stamp = now.toISOString().replaceAll(":", "-").replace("Z", "");
+  return placesIn(folder, { service, address }, options);
+}
+
+/** The places of a job that is on record. @param folder the job's. */
+export function placesIn(
+  folder: string,
+  { service, address }: Pick<JobInfo, "service" | "address">,
+  { resultsFile }: Pick<RecordOptions, "resultsFile">,
+): JobPlaces {
+  const stamp = new Date().toISOString().replaceAll(":", "-").replace("Z", "");
+  const ownFile = join(folder, "results", `${stamp}-${randomUUID().slice(0, 8)}.jsonl`);
   return {
     folder,
     spool: join(folder, "frames"),
-    results: resolve(options.resultsFile ?? join(folder, "results", `${stamp}-${tag}.jsonl`)),
+    results: resolve(resultsFile ?? ownFile),
     service,
+    address,
   };
 }
 

@@ -4,6 +4,7 @@ import type { RunOptions } from "../options/run-options.ts";
 import { checkVideoFile, FfmpegSlicer } from "../slicer/ffmpeg-slicer.ts";
 import { type Ffmpeg, findFfmpeg } from "../slicer/find-ffmpeg.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
+import { checkFailureOptions } from "./after-failure.ts";
 import type { RunFollower } from "./deliver.ts";
 import { type JobPlaces, jobPlaces } from "./places.ts";
 
@@ -37,6 +38,7 @@ export function runPlaces(options: RunOptions): JobPlaces {
 
 async function checkSlicing(options: RunOptions): Promise<Ffmpeg> {
   refuseSenselessOptions(options);
+  if (options.framesFolder !== null) checkFailureOptions(options, [options.framesFolder]);
   const finding = findFfmpeg(options.ffmpegPath);
   // A bad video is told first.
   finding.catch(() => {});

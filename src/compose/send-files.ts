@@ -9,6 +9,7 @@ import type { StopSignals } from "../submitter/submitter.ts";
 import { FolderWatcher } from "../watcher/folder-watcher.ts";
 import { PathList } from "../watcher/path-list.ts";
 import { afterDelivery, checkDeliveredOptions } from "./after-delivery.ts";
+import { checkFailureOptions, goalFolders } from "./after-failure.ts";
 import {
   deliver,
   type Delivery,
@@ -16,7 +17,8 @@ import {
   type Supply,
   type SupplyTools,
 } from "./deliver.ts";
-import { fileIdentity, fileStillExists, folderIdentity } from "./frame-identities.ts";
+import { fileIdentity, folderIdentity } from "./frame-identities.ts";
+import { filesTask, Job } from "./job.ts";
 import { jobPlaces } from "./places.ts";
 import { folderSettings, refuseNestedPaths } from "./source-folders.ts";
 import { unreadableFolders } from "./unreadable-folders.ts";
@@ -41,10 +43,11 @@ export async function sendFiles(
 ): Promise<RunSummary> {
   const named = await sortPaths(options);
   const source = sourceOf(named, list !== null);
+  const places = jobPlaces(source, options);
   const delivery: Delivery = {
     options,
-    places: jobPlaces(source, options),
-    task: { source, fingerprint: null, framesFolder: null, stillExists: fileStillExists },
+    places,
+    openJob: async (emit) => await Job.open(places, filesTask(source), options, emit),
     openSupply: async (tools) => filesSupply(options, named, list, tools),
   };
   return await deliver(delivery, follower, signals);
@@ -74,6 +77,7 @@ export async function sortPaths(options: FilesOptions): Promise<NamedPaths> {
   }
   refuseNestedPaths(folders, files);
   checkDeliveredOptions(options, folders);
+  checkFailureOptions(options, folders);
   return { folders, files };
 }
 
@@ -93,7 +97,7 @@ function filesSupply(
     return { source, watcher, identify: fileIdentity, ...shared };
   };
   const inlets = folders.map((folder): Inlet => {
-    const settings = folderSettings(folder, options, options.moveDeliveredTo);
+    const settings = folderSettings(folder, options, goalFolders(options));
     const watcher = new FolderWatcher(folder, { ...settings, ...ONCE }, clock, emit);
     return { source: folder, watcher, identify: folderIdentity(folder), ...shared };
   });

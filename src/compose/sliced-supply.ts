@@ -5,6 +5,7 @@ import type { RunOptions } from "../options/run-options.ts";
 import type { Inlet } from "../pipeline/inlet.ts";
 import { frameIndexOf } from "../slicer/frame-name.ts";
 import type { FramesFolder } from "../slicer/frames-folder.ts";
+import type { FramesRoom } from "../slicer/frames-room.ts";
 import type { Slicer, SliceReport } from "../slicer/slicer.ts";
 import { FolderWatcher } from "../watcher/folder-watcher.ts";
 import type { Supply, SupplyTools } from "./deliver.ts";
@@ -17,12 +18,13 @@ export interface SlicedParts {
   readonly video: Omit<FrameIdentity, "relativePath">;
   readonly slicer: Slicer;
   readonly folder: FramesFolder;
+  readonly room: FramesRoom;
   readonly progress: SliceProgress;
 }
 
 /** Frames that ffmpeg writes while they are delivered. */
 export function slicedSupply(
-  { options, video, slicer, folder, progress }: SlicedParts,
+  { options, video, slicer, folder, room, progress }: SlicedParts,
   { clock, emit, job }: SupplyTools,
 ): Supply {
   let report: SliceReport = { frameCount: 0, problem: null, warnings: [] };
@@ -50,6 +52,9 @@ export function slicedSupply(
     identify: ({ relativePath }) => ({ ...video, relativePath }),
     timeOf: async (relativePath) => await slicer.timeOf(relativePath),
     delivered: folder.isSpool ? new DeleteImages(emit) : keepImages,
+    onSettled: ({ index, byteLength }) => {
+      if (index !== null) room.frameSettled(index, byteLength);
+    },
   };
   return {
     inlets: [inlet],

@@ -5,18 +5,19 @@ import type { FolderOptions } from "../options/folder-options.ts";
 import { frameFilter } from "../watcher/frame-filter.ts";
 import type { FolderWatcherOptions } from "../watcher/watcher-options.ts";
 
-/** What the options say of one folder, in the watcher's terms. @param movedTo folder that images are moved to. */
+/** What the options say of one folder, in the watcher's terms. @param goals folders that images are put into. */
 export function folderSettings(
   folder: string,
   { match, ignore, depth, order, settleMs }: FolderOptions,
-  movedTo: string | null,
+  goals: readonly string[],
 ): Pick<FolderWatcherOptions, "isWanted" | "isWantedFolder" | "depth" | "order" | "settleMs"> {
   const isFrame = frameFilter({ match, ignore });
-  const goal =
-    movedTo === null ? null : relative(realPath(folder), realPath(movedTo)).replaceAll(sep, "/");
-  // What was moved away must not come back as new.
+  const goalsBelow = goals.map((goal) =>
+    relative(realPath(folder), realPath(goal)).replaceAll(sep, "/"),
+  );
+  // What was put away must not come back as new.
   const isGoal = (path: string): boolean =>
-    goal !== null && (path === goal || path.startsWith(`${goal}/`));
+    goalsBelow.some((goal) => path === goal || path.startsWith(`${goal}/`));
   return {
     isWanted: (path) => isFrame(path) && !isGoal(path),
     isWantedFolder: (path) => !isGoal(path),

@@ -9,6 +9,7 @@ import type { StopSignals } from "../submitter/submitter.ts";
 import { FolderWatcher } from "../watcher/folder-watcher.ts";
 import type { FolderWatcherOptions } from "../watcher/watcher-options.ts";
 import { afterDelivery, checkDeliveredOptions } from "./after-delivery.ts";
+import { checkFailureOptions, goalFolders } from "./after-failure.ts";
 import {
   deliver,
   type Delivery,
@@ -16,7 +17,9 @@ import {
   type Supply,
   type SupplyTools,
 } from "./deliver.ts";
-import { fileStillExists, folderIdentity } from "./frame-identities.ts";
+import { folderIdentity } from "./frame-identities.ts";
+import { filesTask, Job } from "./job.ts";
+import { checkLagOptions, lagOf } from "./lag-policy.ts";
 import { jobPlaces } from "./places.ts";
 import { folderSettings, refuseNestedPaths } from "./source-folders.ts";
 import { unreadableFolders } from "./unreadable-folders.ts";
@@ -34,10 +37,11 @@ export async function watchFolders(
 ): Promise<RunSummary> {
   checkWatchOptions(options);
   const source = { kind: "folder", paths: options.folders } as const;
+  const places = jobPlaces(source, options);
   const delivery: Delivery = {
     options,
-    places: jobPlaces(source, options),
-    task: { source, fingerprint: null, framesFolder: null, stillExists: fileStillExists },
+    places,
+    openJob: async (emit) => await Job.open(places, filesTask(source), options, emit),
     openSupply: async (tools) => watchedSupply(options, tools, signals),
   };
   return await deliver(delivery, follower, signals);
@@ -48,6 +52,8 @@ export function checkWatchOptions(options: WatchOptions): void {
   for (const path of options.folders) refuseFile(path);
   refuseNestedPaths(options.folders);
   checkDeliveredOptions(options, options.folders);
+  checkLagOptions(options);
+  checkFailureOptions(options, options.folders);
 }
 
 /** A folder that does not exist yet is waited for, but one whose place is taken would never come. */
@@ -88,6 +94,7 @@ function watchedSupply(options: WatchOptions, tools: SupplyTools, signals: StopS
   return {
     inlets,
     mostFrames: options.mostFrames,
+    lag: lagOf(options),
     framesPath: options.folders.length === 1 ? resolve(options.folders[0] ?? "") : null,
     account: () => {
       // Whoever stops a watch knows that more may come; what could not be read was told of in its time.
@@ -104,7 +111,7 @@ function watchedSupply(options: WatchOptions, tools: SupplyTools, signals: StopS
 
 function watcherOptions(folder: string, options: WatchOptions): FolderWatcherOptions {
   return {
-    ...folderSettings(folder, options, options.moveDeliveredTo),
+    ...folderSettings(folder, options, goalFolders(options)),
     arrivesWhole: false,
     ignoresPresent: options.onlyNew,
     rescanMs: options.rescanMs,

@@ -34,6 +34,13 @@ export class BoundedQueue<Item> implements AsyncIterable<Item> {
     return true;
   }
 
+  /** Takes the item out that has waited longest, past the reader; `undefined` if none waits. */
+  take(): Item | undefined {
+    const item = this.#items.shift();
+    if (item !== undefined) this.#writers.shift()?.();
+    return item;
+  }
+
   /** Whether nothing more will come, except for items that were read and come back. */
   get isEnding(): boolean {
     return this.#isEnding || this.#isClosed;
@@ -62,9 +69,8 @@ export class BoundedQueue<Item> implements AsyncIterable<Item> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, void> {
     while (!this.#isAbandoned) {
-      const item = this.#items.shift();
+      const item = this.take();
       if (item !== undefined) {
-        this.#writers.shift()?.();
         yield item;
       } else if (this.#isClosed) {
         return;

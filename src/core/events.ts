@@ -10,6 +10,8 @@ export type PipelineEvent =
   | SliceStarted
   | VideoOpened
   | FrameSliced
+  | SlicePaused
+  | SliceResumed
   | SliceEnded
   | ServiceFound
   | FrameLanded
@@ -41,6 +43,24 @@ export interface FrameSliced {
   readonly type: "frameSliced";
   readonly index: number;
   readonly ptsSeconds: number | null;
+}
+
+/** Why a slicer stands still: its spool is full, or its disk has too little room left. */
+export type PauseReason = "spoolFull" | "diskLow";
+
+/** ffmpeg stands still until there is room for what it writes. */
+export interface SlicePaused {
+  readonly type: "slicePaused";
+  readonly reason: PauseReason;
+  /** The limit that was met, in bytes: the size of the spool, or what must stay free on the disk. */
+  readonly limitBytes: number;
+}
+
+/** ffmpeg goes on. */
+export interface SliceResumed {
+  readonly type: "sliceResumed";
+  /** Why it stood still. */
+  readonly reason: PauseReason;
 }
 
 /** ffmpeg has ended. */

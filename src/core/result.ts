@@ -3,7 +3,7 @@ export type Outcome = "delivered" | "failed" | "skipped" | "dropped";
 
 /** The final word on one frame, and exactly the shape of a line in the results file. */
 export interface FrameResult {
-  /** The video's path or the watched folder's, as the user named it. */
+  /** The video's path or the watched folder's, as the user named it; absolute for a resubmission. */
   readonly source: string;
   /** Path of the image below the frames folder. */
   readonly frame: string;

@@ -2,6 +2,8 @@ import type { ErrorCode, ErrorKind } from "./errors.ts";
 
 /** The account of a run, and exactly the object that `--json` prints. */
 export interface RunSummary {
+  /** Name of the job, as `frameferry status` shows it. */
+  readonly job: string;
   /** Frames seen: whole ones, and files that were given up. */
   readonly landed: number;
   readonly delivered: number;
@@ -12,6 +14,8 @@ export interface RunSummary {
   readonly left: number;
   /** Frames that ffmpeg reports to have written; `null` where there was no video to slice. */
   readonly sliced: number | null;
+  /** How often slicing paused, for its spool was full or its disk had too little room left. */
+  readonly slicePauses: number;
   /** Frames that earlier runs of the same job have delivered. */
   readonly deliveredBefore: number;
   /** Files that no event had told of, and that only a listing on the timer found. */

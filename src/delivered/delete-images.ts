@@ -2,7 +2,7 @@ import { unlink } from "node:fs/promises";
 import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
 import type { DeliveredImages } from "./delivered-images.ts";
-import { isAsDelivered } from "./is-as-delivered.ts";
+import { isAsLanded } from "./is-as-landed.ts";
 import { OncePerReason } from "./once-per-reason.ts";
 
 /** Deletes images; one that was rewritten since its delivery stays, for its new content is not delivered. */
@@ -15,7 +15,7 @@ export class DeleteImages implements DeliveredImages {
 
   async dispose(frame: Frame): Promise<void> {
     try {
-      if (await isAsDelivered(frame)) await unlink(frame.path);
+      if (await isAsLanded(frame)) await unlink(frame.path);
     } catch (error) {
       this.#troubles.tell(error as NodeJS.ErrnoException);
     }

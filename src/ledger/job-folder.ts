@@ -33,6 +33,11 @@ export function jobFolder(stateFolder: string, { source, service }: JobRoute): s
   return join(jobsFolder(stateFolder), `${slugOf(absolute[0] ?? kind)}-${digest.slice(0, 12)}`);
 }
 
+/** What a job is called: the name of its folder. */
+export function jobName({ folder }: { readonly folder: string }): string {
+  return basename(folder);
+}
+
 /** In one spelling and order. */
 export function absolutePaths({ paths }: JobSource): readonly string[] {
   return paths.map((path) => resolve(path)).toSorted();

@@ -6,6 +6,8 @@ export interface JobInfo {
   readonly source: JobSource;
   /** Address of the service as it may be shown, or the name that it was given. */
   readonly service: string;
+  /** Address to send to again; `null` where it holds secrets or may have changed, as for a given name. */
+  readonly address: string | null;
   /** Absolute path of the folder that the images lie in; `null` where each frame's source tells. */
   readonly framesFolder: string | null;
   /** Frames that the slice has in all; `null` until it has come to its end, or where nothing is sliced. */

@@ -10,10 +10,10 @@ export type StateCounts = Readonly<Record<FrameState, number>>;
 
 /** Which failed frames are meant. */
 export interface FailureFilter {
-  /** Only those whose last answer had this status, or whose reason contains this text. */
-  readonly only?: string | undefined;
-  /** Most frames to return. */
-  readonly limit?: number | undefined;
+  /** Only those whose last answer had this status, or whose reason contains this text; `null` means all. */
+  readonly only?: string | null;
+  /** Most frames to return; `null` sets no limit. */
+  readonly limit?: number | null;
 }
 
 /** Failed frames with the same status and reason. */
@@ -63,15 +63,13 @@ export class LedgerReader implements AsyncDisposable {
   }
 
   /** Failed frames, in the order of their paths: parked until they are sent again. */
-  failures({ only, limit = -1 }: FailureFilter = {}): readonly FrameRecord[] {
-    if (only === undefined) return this.#all(FAILURES, null, null, limit);
-    const status = /^\d{3}$/u.test(only) ? Number(only) : null;
-    return this.#all(FAILURES, status, status === null ? only : null, limit);
+  failures({ only = null, limit = null }: FailureFilter = {}): readonly FrameRecord[] {
+    return this.#all(FAILURES, ...statusOrText(only), limit ?? -1);
   }
 
   /** Why frames failed, the most frequent first. */
-  failureKinds(): readonly FailureKind[] {
-    return this.#all(FAILURE_KINDS);
+  failureKinds(only: string | null = null): readonly FailureKind[] {
+    return this.#all(FAILURE_KINDS, ...statusOrText(only));
   }
 
   /** The indexes of all frames in these states: what a slice need not write again. */
@@ -105,6 +103,12 @@ export class LedgerReader implements AsyncDisposable {
   }
 }
 
+/** One of both, or neither: three digits are a status. */
+function statusOrText(only: string | null): [status: number | null, text: string | null] {
+  const isStatus = only !== null && /^\d{3}$/u.test(only);
+  return isStatus ? [Number(only), null] : [null, only];
+}
+
 interface FoundRow extends KnownFrame {
   readonly byteLength: number;
   readonly modifiedAtMs: number;
@@ -131,15 +135,16 @@ export const RECORD_COLUMNS = `
 
 const COUNTS = "SELECT state, count(*) AS count FROM frames GROUP BY state";
 
+const HAS_FAILED = `state = 'failed' AND status IS coalesce(?1, status)
+  AND (?2 IS NULL OR instr(lower(reason), lower(?2)) > 0)`;
+
 const FAILURES = `
-  SELECT ${RECORD_COLUMNS}
-  WHERE state = 'failed' AND status IS coalesce(?1, status)
-    AND (?2 IS NULL OR instr(lower(reason), lower(?2)) > 0)
+  SELECT ${RECORD_COLUMNS} WHERE ${HAS_FAILED}
   ORDER BY source_id, path LIMIT ?3`;
 
 const FAILURE_KINDS = `
   SELECT status, coalesce(reason, '') AS reason, count(*) AS count, min(path) AS example
-  FROM frames WHERE state = 'failed' GROUP BY status, reason ORDER BY count(*) DESC, reason`;
+  FROM frames WHERE ${HAS_FAILED} GROUP BY status, reason ORDER BY count(*) DESC, reason`;
 
 const INDEXES = `
   SELECT frame_index AS "index" FROM frames

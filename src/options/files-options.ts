@@ -1,4 +1,5 @@
 import { type DeliveredOptions, deliveredShape } from "./delivered-options.ts";
+import { type FailureOptions, failureShape } from "./failure-options.ts";
 import { type FolderOptions, folderShape } from "./folder-options.ts";
 import { type RecordOptions, recordShape } from "./record-options.ts";
 import { type SendOptions, sendShape } from "./send-options.ts";
@@ -6,7 +7,8 @@ import type { Shape } from "./shape.ts";
 import { textList } from "./units.ts";
 
 /** Everything that `send` needs to know: existing files and folders, and where they go. */
-export interface FilesOptions extends FolderOptions, DeliveredOptions, SendOptions, RecordOptions {
+export interface FilesOptions
+  extends FolderOptions, DeliveredOptions, FailureOptions, SendOptions, RecordOptions {
   /** Image files, and folders of them. */
   readonly paths: readonly string[];
 }
@@ -16,5 +18,6 @@ export const filesShape: Shape<FilesOptions> = {
   ...folderShape,
   ...deliveredShape,
   ...sendShape,
+  ...failureShape,
   ...recordShape,
 };

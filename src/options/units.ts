@@ -59,6 +59,12 @@ export function durationMs(leastMs: number): z.ZodType<number> {
   );
 }
 
+/** A number of bytes; text carries its unit, of 1000 or of 1024: `500MB`, `2GB`, `1GiB`; `0` needs none. */
+export function byteSize(): z.ZodType<number> {
+  const message = "must be a size with its unit, such as 500MB, 2GB or 1GiB";
+  return z.preprocess(sizeFromText, z.int(message).min(0, message));
+}
+
 /** A place or a length in a video, in seconds; text may also say `1m30s`, `00:01:30.5` or `90.5`. */
 export function videoSeconds(): z.ZodType<number> {
   const message = "must be a time in the video, such as 90, 90s, 1m30s or 00:01:30";
@@ -124,6 +130,18 @@ const DURATION = /^\d+(?:\.\d+)?\s*(?:ms|s|m|h|d)$/u;
 function durationFromText(given: unknown): unknown {
   if (typeof given !== "string") return given;
   return DURATION.test(given) ? ms(given as ms.StringValue) : Number.NaN;
+}
+
+const SIZE = /^(\d+(?:\.\d+)?)\s*(?:([kmgt])(i?))?b$/iu;
+const POWERS = ["k", "m", "g", "t"];
+
+function sizeFromText(given: unknown): unknown {
+  if (typeof given !== "string") return given;
+  if (given === "0") return 0;
+  const [, amount, prefix = "", binary = ""] = SIZE.exec(given) ?? [];
+  if (amount === undefined) return Number.NaN;
+  const power = POWERS.indexOf(prefix.toLowerCase()) + 1;
+  return Math.round(Number(amount) * (binary === "" ? 1000 : 1024) ** power);
 }
 
 const CLOCK_TIME = /^(?:(\d+):)?(\d{1,2}):(\d{1,2}(?:\.\d+)?)$/u;

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { type DeliveredOptions, deliveredShape } from "./delivered-options.ts";
+import { type FailureOptions, failureShape } from "./failure-options.ts";
 import { type FolderOptions, folderShape } from "./folder-options.ts";
+import { type LagOptions, lagShape } from "./lag-options.ts";
 import { type RecordOptions, recordShape } from "./record-options.ts";
 import { type SendOptions, sendShape } from "./send-options.ts";
 import type { Shape } from "./shape.ts";
@@ -20,7 +22,14 @@ export interface EndingOptions {
 
 /** Everything that `watch` needs to know. */
 export interface WatchOptions
-  extends FolderOptions, EndingOptions, DeliveredOptions, SendOptions, RecordOptions {
+  extends
+    FolderOptions,
+    EndingOptions,
+    LagOptions,
+    DeliveredOptions,
+    SendOptions,
+    FailureOptions,
+    RecordOptions {
   /** Folders to watch; one that does not exist yet is waited for. */
   readonly folders: readonly string[];
   /** Whether files that are there at the start are left alone. @default false */
@@ -44,7 +53,9 @@ export const watchShape: Shape<WatchOptions> = {
   untilPid: wholeNumber(1).nullable().default(null),
   mostFrames: wholeNumber(1).nullable().default(null),
   ...folderShape,
+  ...lagShape,
   ...deliveredShape,
   ...sendShape,
+  ...failureShape,
   ...recordShape,
 };

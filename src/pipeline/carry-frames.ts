@@ -4,6 +4,7 @@ import type { Frame } from "../core/frame.ts";
 import type { StopSignals, Submitter, SubmitStop } from "../submitter/submitter.ts";
 import type { Inlet } from "./inlet.ts";
 import { Intake } from "./intake.ts";
+import type { Lag } from "./lag.ts";
 import { Settling, type SettlingParts } from "./settling.ts";
 
 /** The stages of a run, and what joins them. */
@@ -12,6 +13,8 @@ export interface PipelineParts extends SettlingParts {
   readonly submitter: Submitter;
   /** Ends after so many frames; `null` sets no limit. */
   readonly mostFrames: number | null;
+  /** What gives way when frames land faster than they are sent; `null` lets them wait where they are. */
+  readonly lag: Lag | null;
 }
 
 /**
@@ -31,12 +34,12 @@ export async function carryFrames(
   const abort = AbortSignal.any([signals.abort, failure.signal]);
   const stopAll = (error: unknown): void => failure.abort(error);
   await Promise.all(parts.inlets.map(({ watcher }) => watcher.ready(drain)));
-  const queue = new BoundedQueue<Frame>(QUEUE_CAPACITY);
+  const { memory, mostFrames, lag } = parts;
+  const queue = new BoundedQueue<Frame>(lag?.mostWaiting ?? QUEUE_CAPACITY);
   drain.addEventListener("abort", () => queue.abandon(), { once: true });
   const settling = new Settling(parts, emit, stopAll);
-  const { memory, mostFrames } = parts;
   const inletCount = parts.inlets.length;
-  const intake = new Intake({ queue, settling, memory, inletCount, mostFrames }, emit, drain);
+  const intake = new Intake({ queue, settling, memory, inletCount, mostFrames, lag }, emit, drain);
   const taking = parts.inlets.map((inlet) => intake.takeFrom(inlet).catch(stopAll));
   const filling = Promise.all(taking).then(() => queue.close());
   const submitting = parts.submitter

@@ -1,5 +1,5 @@
 import type { FrameIdentity } from "../core/frame-identity.ts";
-import type { FrameTime } from "../core/frame.ts";
+import type { Frame, FrameTime } from "../core/frame.ts";
 import type { DeliveredImages } from "../delivered/delivered-images.ts";
 import type { UnsettledFrames } from "../core/unsettled-frames.ts";
 import type { LandedFile, Watcher } from "../watcher/watcher.ts";
@@ -16,6 +16,8 @@ export interface Inlet {
   /** Place and time in its video of a file that landed. */
   readonly timeOf: (relativePath: string) => Promise<FrameTime> | FrameTime;
   readonly delivered: DeliveredImages;
+  /** Is told when a frame has its final word, and its image went if it was to go. */
+  readonly onSettled?: (frame: Frame) => void;
 }
 
 /** An inlet that frames are taken from. */

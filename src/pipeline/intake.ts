@@ -1,12 +1,13 @@
 import type { BoundedQueue } from "../core/bounded-queue.ts";
 import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
-import type { FrameResult } from "../core/result.ts";
 import { UnsettledFrames } from "../core/unsettled-frames.ts";
 import type { KnownFrame } from "../ledger/frame-record.ts";
 import type { LandedFile } from "../watcher/watcher.ts";
+import { earlierWord, stillValid, unsentResult } from "./earlier-word.ts";
 import type { FrameMemory } from "./frame-memory.ts";
 import type { Inlet, OpenInlet } from "./inlet.ts";
+import { type Lag, queueOrDrop } from "./lag.ts";
 import type { Settling } from "./settling.ts";
 
 /** What an intake hands frames to. */
@@ -18,6 +19,8 @@ export interface IntakeParts {
   readonly inletCount: number;
   /** Ends after so many frames; `null` sets no limit. */
   readonly mostFrames: number | null;
+  /** What gives way when the queue is full; `null` waits for room. */
+  readonly lag: Lag | null;
 }
 
 /** Turns landed files into frames, and queues those that are to be sent. */
@@ -69,31 +72,29 @@ export class Intake {
     const identity = inlet.identify(file);
     const frame: Frame = { source: inlet.source, identity, ...facts, ...time };
     const known = stillValid(this.#parts.memory.find(identity), defect);
+    const earlier = known === null ? null : earlierWord(known, this.#parts.lag);
     // What an earlier run has settled does not count towards the limit of this one.
-    if (known === null || !isSettled(known)) this.#countDown();
+    if (earlier === null) this.#countDown();
     this.#parts.settling.begin(frame, from);
     this.#emit({ type: "frameLanded", frame });
     if (defect !== null) return await this.#settleDefect(frame, known, defect);
-    if (known?.state === "delivered") {
-      const reason = "delivered before";
-      return await this.#parts.settling.passOver(
-        frame,
-        knownResult(frame, known, "skipped", reason),
-      );
-    }
-    if (known?.state === "failed") {
-      const reason = `${known.reason ?? "failed"} (in an earlier run; resubmit sends it again)`;
-      return await this.#parts.settling.passOver(
-        frame,
-        knownResult(frame, known, "failed", reason),
-      );
-    }
-    await this.#parts.queue.push(frame);
+    if (earlier === null) return await this.#enqueue(frame);
+    await this.#parts.settling.passOver(frame, unsentResult(frame, known, earlier));
+  }
+
+  async #enqueue(frame: Frame): Promise<void> {
+    const { queue, lag, memory, settling } = this.#parts;
+    if (lag === null) return void (await queue.push(frame));
+    const dropped = await queueOrDrop(queue, frame, lag);
+    if (dropped === null) return;
+    const known = memory.find(dropped.identity);
+    const reason = `dropped as the ${lag.drops}, for ${lag.mostWaiting} frames were waiting`;
+    await settling.settle(dropped, unsentResult(dropped, known, { outcome: "dropped", reason }));
   }
 
   /** The final word on a file that must not be sent. */
   async #settleDefect(frame: Frame, known: KnownFrame | null, reason: string): Promise<void> {
-    const result = knownResult(frame, known, "failed", reason);
+    const result = unsentResult(frame, known, { outcome: "failed", reason });
     const { settling } = this.#parts;
     await (known?.state === "failed" ? settling.passOver : settling.settle)(frame, result);
   }
@@ -102,34 +103,4 @@ export class Intake {
     this.#framesLeft -= 1;
     if (this.#framesLeft <= 0) this.#enough.abort();
   }
-}
-
-/** A file that could not be used before, so that it was never tried to send it, may be whole by now. */
-function stillValid(known: KnownFrame | null, defect: string | null): KnownFrame | null {
-  const wasUnusable = known?.state === "failed" && known.attempts === 0;
-  return wasUnusable && defect === null ? null : known;
-}
-
-function isSettled({ state }: KnownFrame): boolean {
-  return state === "delivered" || state === "failed";
-}
-
-function knownResult(
-  frame: Frame,
-  known: KnownFrame | null,
-  outcome: "failed" | "skipped",
-  reason: string,
-): FrameResult {
-  return {
-    source: frame.source,
-    frame: frame.relativePath,
-    index: frame.index,
-    ptsSeconds: frame.ptsSeconds,
-    outcome,
-    status: known?.status ?? null,
-    attempts: known?.attempts ?? 0,
-    latencyMs: null,
-    response: null,
-    reason,
-  };
 }

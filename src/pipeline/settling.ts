@@ -1,6 +1,7 @@
 import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
 import type { FrameResult } from "../core/result.ts";
+import type { FailedImages } from "../delivered/failed-images.ts";
 import type { FrameMemory } from "./frame-memory.ts";
 import type { OpenInlet } from "./inlet.ts";
 
@@ -9,11 +10,12 @@ export interface SettlingParts {
   /** Writes the line of a frame; resolves when there is room for the next. */
   readonly record: (result: FrameResult) => Promise<void>;
   readonly memory: FrameMemory;
+  readonly failed: FailedImages;
 }
 
 /**
  * Takes the final word on each frame: into the results, onto the ledger, and only then away with the
- * image.
+ * image, or aside with a copy of it.
  *
  * Commits come in groups, some tens of milliseconds after the answer, and nobody waits for one: a
  * frame gives its slot back with its answer, while at most `MOST_UNCOMMITTED` are on their way.
@@ -76,6 +78,7 @@ export class Settling {
     // A file that changed has a new identity, under which it is about to be looked at.
     if (!isOutdated) await this.#parts.memory.settle(frame, result);
     if (result.outcome === "delivered") await this.#dispose(frame);
+    if (result.outcome === "failed") await this.#parts.failed.setAside(frame, result);
     this.#end(frame, result, isOutdated);
   }
 
@@ -86,6 +89,7 @@ export class Settling {
   #end(frame: Frame, result: FrameResult, isOutdated: boolean): void {
     const from = this.#origins.get(frame);
     this.#origins.delete(frame);
+    from?.inlet.onSettled?.(frame);
     this.#emit({ type: "frameSettled", result });
     if (isOutdated) from?.inlet.watcher.lookAgain(frame.relativePath);
     from?.unsettled.settle(isOutdated);

@@ -3,6 +3,8 @@ import type { Tally } from "./tally.ts";
 
 /** What a run can tell of itself besides its counts. */
 export interface RunFacts {
+  /** Name of the job. */
+  readonly job: string;
   /** Frames that ffmpeg reports to have written; `null` where nothing was sliced. */
   readonly sliced: number | null;
   /** Frames that earlier runs of the same job have delivered. */
@@ -24,10 +26,12 @@ export function summarise(tally: Tally, facts: RunFacts): RunSummary {
   if (!facts.isInterrupted) problems.push(...imbalances(landed, left, facts.sliced));
   const durationMs = Math.round(facts.durationMs);
   return {
+    job: facts.job,
     landed,
     ...outcomes,
     left,
     sliced: facts.sliced,
+    slicePauses: tally.pauses,
     deliveredBefore: facts.deliveredBefore,
     missedEvents: tally.missedEvents,
     complete: problems.length === 0 && !facts.isInterrupted,

@@ -1,5 +1,5 @@
 import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
-import type { PipelineEvent } from "../core/events.ts";
+import type { PipelineEvent, SlicePaused } from "../core/events.ts";
 import type { FrameResult, Outcome } from "../core/result.ts";
 import type { Latencies } from "../core/summary.ts";
 import type { Verdict } from "../core/verdict.ts";
@@ -19,6 +19,10 @@ export class Tally {
   /** Whether the frames come from a video that we slice. */
   hasSlicer = false;
   isSlicing = false;
+  /** Why slicing stands still; `null` while it goes on. */
+  pause: SlicePaused | null = null;
+  /** How often slicing was made to stand still. */
+  pauses = 0;
   /** Files that no event had told of. */
   missedEvents = 0;
   /** Attempts that came to anything but a delivery. */
@@ -59,8 +63,16 @@ export class Tally {
       case "frameSliced":
         this.sliced += 1;
         break;
+      case "slicePaused":
+        this.pause = event;
+        this.pauses += 1;
+        break;
+      case "sliceResumed":
+        this.pause = null;
+        break;
       case "sliceEnded":
         this.isSlicing = false;
+        this.pause = null;
         break;
       case "frameLanded":
         this.landed += 1;

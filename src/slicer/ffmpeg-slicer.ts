@@ -3,12 +3,14 @@ import { basename } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import type { EventListener } from "../core/events.ts";
 import type { FrameTime } from "../core/frame.ts";
+import { Brake } from "./brake.ts";
 import { ffmpegArguments, keepsContainerTimes, type SliceSettings } from "./ffmpeg-arguments.ts";
 import { FfmpegLog, type SliceFacts } from "./ffmpeg-log.ts";
-import { commandLine, runFfmpeg } from "./ffmpeg-process.ts";
+import { commandLine, type FfmpegFollower, runFfmpeg } from "./ffmpeg-process.ts";
 import type { Ffmpeg } from "./find-ffmpeg.ts";
 import { frameIndexOf } from "./frame-name.ts";
 import { FrameTimes } from "./frame-times.ts";
+import type { FramesRoom } from "./frames-room.ts";
 import { judgeSlice, warningsOf } from "./judge-slice.ts";
 import type { Slicer, SliceReport } from "./slicer.ts";
 
@@ -16,17 +18,23 @@ import type { Slicer, SliceReport } from "./slicer.ts";
 export class FfmpegSlicer implements Slicer {
   readonly #settings: SliceSettings;
   readonly #ffmpeg: Ffmpeg;
+  readonly #room: FramesRoom | null;
   readonly #onLogLine: (line: string) => void;
   readonly #times = new FrameTimes();
 
-  /** @param onLogLine gets every line that ffmpeg logs, for people who look for a fault. */
+  /**
+   * @param room of the frames: ffmpeg pauses while there is none; `null` sets no limit.
+   * @param onLogLine gets every line that ffmpeg logs, for people who look for a fault.
+   */
   constructor(
     settings: SliceSettings,
     ffmpeg: Ffmpeg,
+    room: FramesRoom | null = null,
     onLogLine: (line: string) => void = () => {},
   ) {
     this.#settings = settings;
     this.#ffmpeg = ffmpeg;
+    this.#room = room;
     this.#onLogLine = onLogLine;
   }
 
@@ -37,7 +45,8 @@ export class FfmpegSlicer implements Slicer {
 
   async slice(folder: string, emit: EventListener, signal: AbortSignal): Promise<SliceReport> {
     const log = new FfmpegLog(keepsContainerTimes(this.#settings), this.#settings.firstIndex);
-    const onLine = (line: string): void => {
+    using brake = this.#room === null ? null : new Brake(this.#room, emit);
+    const onLogLine = (line: string): void => {
       this.#onLogLine(line);
       const wasOpened = log.isOpened && log.frameCount > 0;
       const frame = log.read(line);
@@ -45,9 +54,11 @@ export class FfmpegSlicer implements Slicer {
       if (!wasOpened) emit({ type: "videoOpened", ...this.#expectations(log) });
       this.#times.record(frame.index, frame.ptsSeconds);
       emit({ type: "frameSliced", ...frame });
+      brake?.frameSliced(frame.index);
     };
     const parts = ffmpegArguments(this.#settings, this.#ffmpeg.hasFpsMode);
-    const exit = await runFfmpeg(this.#ffmpeg.path, parts, folder, onLine, signal).finally(() =>
+    const follower: FfmpegFollower = { onLogLine, onStart: (process) => brake?.attach(process) };
+    const exit = await runFfmpeg(this.#ffmpeg.path, parts, folder, follower, signal).finally(() =>
       this.#times.end(),
     );
     const problem = signal.aborted ? null : judgeSlice(this.#settings, exit, log);
@@ -59,7 +70,8 @@ export class FfmpegSlicer implements Slicer {
     return {
       frameCount: exit.frameCount,
       problem,
-      warnings: problem === null ? warningsOf(log) : [],
+      // What ffmpeg says while it is being ended is no news of the video.
+      warnings: problem === null && !signal.aborted ? warningsOf(log) : [],
     };
   }
 

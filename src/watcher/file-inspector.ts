@@ -44,11 +44,16 @@ export class FileInspector {
     return this.seen.has(relativePath) || this.growing.has(relativePath);
   }
 
-  /** Takes a file as handed out, unless it was made or changed after `sinceMs` (wall clock). */
-  pass(relativePath: string, sinceMs: number): void {
+  /**
+   * Takes a file as handed out, unless it was made or changed after `sinceMs` (wall clock).
+   *
+   * @returns whether it was there before; `false` for what must be looked at.
+   */
+  pass(relativePath: string, sinceMs: number): boolean {
     const stats = statsOf(this.#options.locate(relativePath));
-    if (stats?.isFile() !== true || stats.ctimeMs >= sinceMs) return;
+    if (stats?.isFile() !== true || stats.ctimeMs >= sinceMs) return false;
     this.seen.remember(relativePath, versionOf(stats), stats.ino);
+    return true;
   }
 
   /**

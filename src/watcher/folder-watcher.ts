@@ -81,14 +81,14 @@ export class FolderWatcher implements Watcher {
   }
 
   async ready(signal: AbortSignal): Promise<void> {
-    const startedAtMs = Date.now();
+    const sinceMs = Date.now() - FILE_CLOCK_LAG_MS;
     if (!this.#adoptRoot()) this.#presence.await();
     if (!this.#options.ignoresPresent) return;
     while (this.#backlog.isBusy && !signal.aborted) {
       const entry = this.#backlog.take();
       if (entry === undefined) await this.#pause.wait(LONGEST_PAUSE_MS);
       else if (entry.isFolder) this.#look(entry.path);
-      else this.#inspector.pass(entry.path, startedAtMs);
+      else if (!this.#inspector.pass(entry.path, sinceMs)) this.#hints.insist(entry.path);
     }
   }
 
@@ -244,6 +244,8 @@ export class FolderWatcher implements Watcher {
 }
 
 const NO_FOLDER: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "ELOOP"]);
+/** A file system may stamp files by a clock that ticks this seldom: 100 times a second at the least. */
+const FILE_CLOCK_LAG_MS = 10;
 const TURNS_PER_LISTED = 4;
 const LOOKS_PER_TURN = 256;
 const LONGEST_PAUSE_MS = 1000;

@@ -22,12 +22,19 @@ export class PathList implements Watcher {
   /**
    * @param paths files, absolute or relative to the working directory; read one ahead.
    * @param settleMs how long a file may stay unfinished and unchanged before it is given up.
+   * @param locate absolute path of a listed one, where it is relative to another folder.
    */
-  constructor(paths: AsyncIterable<string>, settleMs: number, clock: Clock, emit: EventListener) {
+  constructor(
+    paths: AsyncIterable<string>,
+    settleMs: number,
+    clock: Clock,
+    emit: EventListener,
+    locate: (path: string) => string = (path) => resolve(path),
+  ) {
     this.#paths = paths[Symbol.asyncIterator]();
     this.#clock = clock;
     const options = {
-      locate: (path: string) => resolve(path),
+      locate,
       isWanted: () => true,
       arrivesWhole: false,
       settleMs,

@@ -155,6 +155,7 @@ describe("a run whose frames fail", () => {
     ]);
     expect(readdirSync(summary.failedImages ?? "")).toHaveLength(1);
     expect(stderr).toContain("not a cat");
+    expect(stderr).toMatch(/^ {2}to send them again {2}frameferry resubmit \S+cfr\.mp4$/mu);
     const failed = (await resultLines(summary.results)).filter(
       (line) => line["outcome"] === "failed",
     );
@@ -169,6 +170,7 @@ describe("a run whose frames fail", () => {
     );
     expect(exitCode).toBe(3);
     expect(stderr).toMatch(/^error: 2 of 2 frames failed/u);
+    expect(stderr).toContain("frameferry resubmit ");
   });
 
   test("ends with 7 when the service is away for longer than it is waited for", async () => {

@@ -106,7 +106,8 @@ describe.skipIf(process.platform !== "linux")("colours on a terminal", () => {
   /** `script` runs a command on a terminal of its own. */
   function onTerminal(flags: string, environment: NodeJS.ProcessEnv = {}): string {
     const command = `'${process.execPath}' '${BIN}' run nowhere.mp4 --to ${NOWHERE} ${flags}`;
-    const env = { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined, TERM: "xterm" };
+    const plain = { FORCE_COLOR: undefined, NO_COLOR: undefined, CI: undefined, TERM: "xterm" };
+    const env = { ...process.env, ...plain };
     const { stdout } = spawnSync("script", ["-qec", command, "/dev/null"], {
       env: { ...env, ...environment },
       encoding: "utf8",

@@ -22,6 +22,7 @@ const JOB = {
   source: { kind: "folder", paths: ["/cams"] },
   service: "http://h/",
   framesFolder: null,
+  address: null,
   frameCount: null,
   fingerprint: null,
 } as const;

@@ -136,6 +136,7 @@ describe("the ledger", () => {
       source: { kind: "video", paths: ["/videos/clip.mp4"] },
       service: "http://127.0.0.1:8000/predict",
       framesFolder: null,
+      address: null,
       frameCount: null,
       fingerprint: "1920x1080 jpg",
     } as const;
@@ -185,7 +186,7 @@ describe("asking the ledger", () => {
     await ledger.settle(settledFrame(1), failedWith(500, "Out of memory"));
     await ledger.settle(settledFrame(2), failedWith(null, "connection refused by port 500"));
     await ledger.settle(settledFrame(3), DELIVERED);
-    const indexes = (only?: string): unknown[] =>
+    const indexes = (only: string | null = null): unknown[] =>
       ledger.failures({ only }).map(({ index }) => index);
     expect(indexes()).toEqual([0, 1, 2]);
     expect(indexes("422")).toEqual([0]);
@@ -204,6 +205,8 @@ describe("asking the ledger", () => {
       { status: 400, reason: "bad", count: 2, example: settledFrame(1).relativePath },
       { status: 500, reason: "down", count: 1, example: settledFrame(0).relativePath },
     ]);
+    expect(ledger.failureKinds("500").map(({ reason }) => reason)).toEqual(["down"]);
+    expect(ledger.failureKinds("BA").map(({ count }) => count)).toEqual([2]);
   });
 
   test("the indexes of a slice are told as ranges, by state", async () => {

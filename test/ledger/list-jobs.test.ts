@@ -68,6 +68,7 @@ describe("the list of jobs", () => {
       source: { kind: "video", paths: ["/videos/clip.mp4"] },
       service: "http://127.0.0.1:8000/",
       framesFolder: null,
+      address: null,
       frameCount: null,
       fingerprint: "jpg",
     } as const;

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { z } from "zod";
 import {
+  byteSize,
   durationMs,
   httpAddress,
   plainText,
@@ -39,6 +40,30 @@ describe("a length of time", () => {
     expect(valueOf(durationMs(1), "0ms")).toBe("refused");
     expect(valueOf(durationMs(0), "0ms")).toBe(0);
   });
+});
+
+describe("a size", () => {
+  test.each([
+    ["500MB", 500_000_000],
+    ["2 GB", 2_000_000_000],
+    ["1GiB", 2 ** 30],
+    ["4mib", 2 ** 22],
+    ["1.5kB", 1500],
+    ["64 KiB", 65_536],
+    ["7B", 7],
+    ["1TB", 1e12],
+    ["0", 0],
+    [4096, 4096],
+  ])("%j is %i bytes", (given, byteLength) => {
+    expect(valueOf(byteSize(), given)).toBe(byteLength);
+  });
+
+  test.each(["1", "", "GB", "-1GB", "2G", "1iB", "1e3B", "lots", null, {}, 0.5, -1])(
+    "%j is none",
+    (given) => {
+      expect(valueOf(byteSize(), given)).toBe("refused");
+    },
+  );
 });
 
 describe("a place in a video", () => {

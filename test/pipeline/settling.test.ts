@@ -26,7 +26,8 @@ function settlingOnto(
   settle: () => Promise<void>,
   onFailure: (error: unknown) => void = () => {},
 ): Settling {
-  const parts = { record: async () => {}, memory: { find: () => null, settle } };
+  const memory = { find: () => null, settle };
+  const parts = { record: async () => {}, memory, failed: { setAside: async () => {} } };
   return new Settling(parts, () => {}, onFailure);
 }
 

@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startCollector } from "../support/collector.ts";
+import { processesWith, slicersOf, wordsOf } from "../support/ffmpeg-processes.ts";
 import { ffmpeg, testPicture } from "../support/ffmpeg-made.ts";
 import { startCli } from "../support/frameferry-process.ts";
 
@@ -79,28 +79,9 @@ async function whyNoHiding(hidden: string): Promise<string | undefined> {
   return status === 0 ? undefined : "this user may not lay a folder over /usr/bin";
 }
 
-/** The ffmpeg processes at work on a video. */
-function slicersOf(path: string): readonly number[] {
-  const words = (pid: string): readonly string[] => read(`/proc/${pid}/cmdline`).split("\0");
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/u.test(name))
-    .filter((pid) => words(pid)[0]?.endsWith("ffmpeg") && words(pid).includes(`file:${path}`))
-    .map(Number);
-}
-
 /** The shells that wait to kill a process once its parent is gone. */
-function watchmenOf(pid: number | undefined): readonly string[] {
-  const words = (other: string): readonly string[] => read(`/proc/${other}/cmdline`).split("\0");
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/u.test(name))
-    .filter((other) => words(other).some((word) => word.includes("dismissed")))
-    .filter((other) => words(other).includes(String(pid)));
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
-  }
+function watchmenOf(pid: number | undefined): readonly number[] {
+  return processesWith(String(pid)).filter((other) =>
+    wordsOf(other).some((word) => word.includes("dismissed")),
+  );
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { pythonFor } from "../harness/find-tools.ts";
 
 /** What a client is to send, and how. */
@@ -37,7 +38,7 @@ export interface FoundKinds {
 export const OURS: ClientKind = {
   name: "frameferry",
   command: ({ folder, url, atOnce, scratchFolder }) => {
-    const script = join(import.meta.dirname, "frameferry-client.ts");
+    const script = fileURLToPath(new URL("frameferry-client.ts", import.meta.url));
     // As `frameferry send` starts itself (src/cli/small-nursery.ts).
     const node = [process.execPath, "--max-semi-space-size=16"];
     return [...node, script, folder, url, String(atOnce), scratchFolder];

@@ -1,7 +1,9 @@
 import { readdirSync, statSync } from "node:fs";
 import { deliver } from "../../../src/compose/deliver.ts";
-import { fileStillExists, folderIdentity } from "../../../src/compose/frame-identities.ts";
+import { folderIdentity } from "../../../src/compose/frame-identities.ts";
+import { filesTask, Job } from "../../../src/compose/job.ts";
 import { jobPlaces } from "../../../src/compose/places.ts";
+import type { EventListener } from "../../../src/core/events.ts";
 import { NO_TIME } from "../../../src/core/frame.ts";
 import type { RunSummary } from "../../../src/core/summary.ts";
 import { keepImages } from "../../../src/delivered/delivered-images.ts";
@@ -23,6 +25,7 @@ export interface ListedDelivery {
 export async function deliverListed({ folder, ...given }: ListedDelivery): Promise<RunSummary> {
   const options = checkOptions(filesShape, { paths: [folder], ...given });
   const source = { kind: "folder", paths: [folder] } as const;
+  const places = jobPlaces(source, options);
   const inlet = {
     source: folder,
     watcher: new Listing(folder),
@@ -41,8 +44,9 @@ export async function deliverListed({ folder, ...given }: ListedDelivery): Promi
   };
   const delivery = {
     options,
-    places: jobPlaces(source, options),
-    task: { source, fingerprint: null, framesFolder: null, stillExists: fileStillExists },
+    places,
+    openJob: async (emit: EventListener) =>
+      await Job.open(places, filesTask(source), options, emit),
     openSupply: async () => supply,
   };
   const never = new AbortController().signal;

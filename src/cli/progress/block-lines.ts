@@ -1,6 +1,7 @@
 import type { Tally } from "../../results/tally.ts";
 import { type Figures, timeInWords } from "./figures.ts";
 import { printable } from "./frame-line.ts";
+import { pauseInWords } from "./pause-in-words.ts";
 import type { RunTitle } from "./progress.ts";
 
 /** The lines of the live block, uncoloured and in full length. */
@@ -10,12 +11,14 @@ export function blockLines(
   figures: Figures,
   columns: number,
 ): readonly string[] {
-  const { delivered, failed } = tally.outcomes;
+  const { delivered, failed, dropped } = tally.outcomes;
+  const droppedToo = dropped === 0 ? "" : ` · dropped ${dropped}`;
   return [
     `${printable(source)} → ${service}`,
     tally.hasSlicer ? slicedLine(tally, figures, columns) : landedLine(tally, figures),
-    `delivered ${delivered} · failed ${failed} · backlog ${tally.backlog} · in flight ${tally.inFlight}`,
+    `delivered ${delivered} · failed ${failed}${droppedToo} · backlog ${tally.backlog} · in flight ${tally.inFlight}`,
     paceLine(tally, figures),
+    ...(tally.pause === null ? [] : [pauseInWords(tally.pause)]),
     ...failureLine(tally, figures),
   ];
 }

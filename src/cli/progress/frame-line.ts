@@ -1,5 +1,6 @@
 import type { PipelineEvent } from "../../core/events.ts";
 import { timeInWords } from "./figures.ts";
+import { pauseInWords } from "./pause-in-words.ts";
 
 /** The line of an event in a verbose log; `null` for events that have none at this verbosity. */
 export function lineOfEvent(event: PipelineEvent, verbosity: number): string | null {
@@ -16,6 +17,8 @@ function wordsOf(event: PipelineEvent, verbosity: number): string | null {
     const line = lineOfService(event);
     if (line !== null) return line;
   }
+  if (event.type === "slicePaused" && verbosity >= 1) return pauseInWords(event);
+  if (event.type === "sliceResumed" && verbosity >= 1) return "slicing goes on";
   if (event.type === "frameSettled" && verbosity >= 1) {
     const { outcome, frame, status, attempts, latencyMs, reason } = event.result;
     const facts = [

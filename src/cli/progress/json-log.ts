@@ -35,6 +35,11 @@ export class JsonLog implements Progress {
       case "serviceFound":
       case "missedFilesFound":
         return this.#log.info({ event: event.type, ...event }, event.type);
+      case "slicePaused":
+      case "sliceResumed":
+        return this.#verbosity >= 1
+          ? this.#log.info({ event: event.type, ...event }, event.type)
+          : undefined;
       case "frameSettled":
         return this.#verbosity >= 1
           ? this.#log.info({ event: event.type, ...event.result }, event.result.outcome)
@@ -61,7 +66,15 @@ export class JsonLog implements Progress {
 
   #say(): void {
     const { hasSlicer, sliced, landed, outcomes, backlog, inFlight, latencyMs } = this.#tally;
-    const counts = { ...(hasSlicer ? { sliced } : {}), landed, ...outcomes, backlog, inFlight };
+    const { pause, pauses } = this.#tally;
+    const slicing = { slicePaused: pause?.reason ?? null, slicePauses: pauses };
+    const counts = {
+      ...(hasSlicer ? { sliced, ...slicing } : {}),
+      landed,
+      ...outcomes,
+      backlog,
+      inFlight,
+    };
     const figures = this.#pace.read(this.#tally, performance.now());
     this.#log.info({ event: "progress", ...counts, latencyMs, ...figures }, "progress");
   }

@@ -53,14 +53,15 @@ export class LiveBlock implements Progress {
     const figures = this.#pace.read(this.#tally, performance.now());
     const width = columns - 1;
     const plain = blockLines(this.#title, this.#tally, figures, width);
-    const lines = plain.map((line, at) => this.#paint(STYLES[at] ?? "dim", cut(line, width)));
+    const lines = plain.map((line, at) => this.#paint(STYLES[at] ?? "yellow", cut(line, width)));
     this.#draw(lines.slice(0, Math.max(1, rows - 1)).join("\n"));
   }
 }
 
 const REDRAW_MS = 125;
 
-const STYLES = ["bold", "cyan", "none", "dim", "yellow"] as const;
+/** Of the lines that are always there; those below tell of trouble. */
+const STYLES = ["bold", "cyan", "none", "dim"] as const;
 
 function cut(line: string, columns: number): string {
   const text = stripVTControlCharacters(line);

@@ -3,6 +3,7 @@ import { Tally } from "../../results/tally.ts";
 import type { Reporting } from "../reporting.ts";
 import { Pace, timeInWords } from "./figures.ts";
 import { lineOfEvent, printable } from "./frame-line.ts";
+import { pauseInWords } from "./pause-in-words.ts";
 import type { Progress, RunTitle } from "./progress.ts";
 
 /**
@@ -33,6 +34,8 @@ export class PlainLines implements Progress {
     if (event.type === "videoOpened" && event.expectedFrames !== null) {
       this.note(`about ${event.expectedFrames} frames to come`);
     }
+    if (event.type === "slicePaused" && this.#tally.pauses === 1 && this.#verbosity === 0)
+      this.note(pauseInWords(event));
     if (event.type === "sliceEnded") this.note(`sliced ${event.frameCount} frames`);
   }
 
@@ -45,18 +48,21 @@ export class PlainLines implements Progress {
   }
 
   #say(): void {
-    if (!this.#isNews && this.#tally.backlog === 0) return;
+    const { hasSlicer, sliced, landed, outcomes, backlog, inFlight, latencyMs, pause } =
+      this.#tally;
+    if (!this.#isNews && backlog === 0 && pause === null) return;
     this.#isNews = false;
-    const { hasSlicer, sliced, landed, outcomes, backlog, inFlight, latencyMs } = this.#tally;
+    const { delivered, failed, dropped } = outcomes;
     const { framesPerSecond, elapsedSeconds, remainingSeconds } = this.#pace.read(
       this.#tally,
       performance.now(),
     );
     const parts = [
-      `${hasSlicer ? `sliced ${sliced}` : `landed ${landed}`}, delivered ${outcomes.delivered}, failed ${outcomes.failed}`,
+      `${hasSlicer ? `sliced ${sliced}` : `landed ${landed}`}, delivered ${delivered}, failed ${failed}${dropped > 0 ? `, dropped ${dropped}` : ""}`,
       `backlog ${backlog}, in flight ${inFlight}`,
       `${framesPerSecond.toFixed(1)} frames/s, median ${latencyMs.p50 ?? "-"} ms`,
       `${timeInWords(elapsedSeconds)}${remainingSeconds === null ? "" : `, about ${timeInWords(remainingSeconds)} left`}`,
+      ...(pause === null ? [] : [pauseInWords(pause)]),
     ];
     this.note(parts.join("; "));
   }
