@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { posix } from "node:path";
 import { imageTypeOf } from "../core/image-type.ts";
 import type { BodyEncoder } from "./body-encoder.ts";
+import { formBoundary } from "./form-boundary.ts";
 import { LONGEST_METADATA_BYTES, metadataFields } from "./metadata.ts";
 
 /** A form with one file in it. */
@@ -16,7 +16,7 @@ export interface FormSettings {
 
 /** One image in a form field (`multipart/form-data`, RFC 7578), after all other fields. */
 export function multipartForm({ field, fields, hasMetadata }: FormSettings): BodyEncoder {
-  const boundary = `frameferry-${randomBytes(12).toString("hex")}`;
+  const boundary = formBoundary();
   const headers = { "content-type": `multipart/form-data; boundary=${boundary}` };
   const partsOf = (values: Readonly<Record<string, string>>): string =>
     Object.entries(values)
