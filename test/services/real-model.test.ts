@@ -70,13 +70,18 @@ describe("a model server of protocol v2 with a real ONNX model", () => {
     const protocol = createProtocol("kserve-v2", options);
     await using connected = await ConnectedService.connect(service.url, protocol, {});
     const verdicts = await connected.sendBatch(home.path, frames);
-    const answers = [verdicts].flat().map((verdict) => ("response" in verdict ? verdict.response : null));
-    await expectInference(answers, frames.map(({ path }) => path));
+    const answers = [verdicts]
+      .flat()
+      .map((verdict) => ("response" in verdict ? verdict.response : null));
+    await expectInference(
+      answers,
+      frames.map(({ path }) => path),
+    );
   });
 
   test("refuses an image that it cannot decode, and its words are told", async () => {
     await using home = await temporaryFolder();
-    const [{ path }] = (await turnedFrames(home.path)) as [{ path: string }];
+    const [path = ""] = (await turnedFrames(home.path)).map((frame) => frame.path);
     const image = await readFile(path);
     const samples = image.indexOf("\xff\xc0", 0, "latin1") + 4;
     image[samples] = 12; // bits, where OpenCV knows 8
@@ -89,7 +94,10 @@ describe("a model server of protocol v2 with a real ONNX model", () => {
 });
 
 /** One answer a file: the numbers of the model by itself, no two alike, and the right angles. */
-async function expectInference(answers: readonly unknown[], files: readonly string[]): Promise<void> {
+async function expectInference(
+  answers: readonly unknown[],
+  files: readonly string[],
+): Promise<void> {
   const alone = await askOnnxModel(files);
   expect(new Set(alone.flat()).size).toBe(2 * WORDS.length);
   expect(answers).toEqual(
@@ -97,7 +105,12 @@ async function expectInference(answers: readonly unknown[], files: readonly stri
       expect.objectContaining({
         outputs: [
           { name: "probabilities", datatype: "FP32", shape: [1, 2], data: numbers },
-          { name: "angle", datatype: "BYTES", shape: [1, 1], data: [isTurned(index) ? "180" : "0"] },
+          {
+            name: "angle",
+            datatype: "BYTES",
+            shape: [1, 1],
+            data: [isTurned(index) ? "180" : "0"],
+          },
         ],
       }),
     ),

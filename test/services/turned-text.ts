@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 import type { Frame } from "../../src/core/frame.ts";
 import { frameOfFile } from "../core/sample-frame.ts";
 import { ffmpeg } from "../support/ffmpeg-made.ts";
@@ -42,13 +42,15 @@ export async function turnedFrames(folder: string): Promise<readonly Frame[]> {
 /** Makes a video of the words, a frame each, in a folder. @returns its path. */
 export async function turnedVideo(folder: string): Promise<string> {
   for (const [index, word] of WORDS.entries())
-    await turnedText(word, index).png().toFile(join(folder, `word_${index}.png`));
+    await turnedText(word, index)
+      .png()
+      .toFile(join(folder, `word_${index}.png`));
   const words = ["-framerate", "5", "-i", "word_%d.png", "-c:v", "mjpeg", "-q:v", "2", "words.mkv"];
   await ffmpeg(folder, ...words);
   return join(folder, "words.mkv");
 }
 
-function turnedText(word: string, index: number): sharp.Sharp {
+function turnedText(word: string, index: number): Sharp {
   return sharp(Buffer.from(drawing(word, isTurned(index))));
 }
 
@@ -67,9 +69,11 @@ function drawing(word: string, isUpsideDown: boolean): string {
 }
 
 function rowOf(bits: string, left: number, top: number): readonly string[] {
-  return [...bits].flatMap((bit, x) =>
-    bit === "1"
-      ? `<rect x="${left + x * SQUARE}" y="${top}" width="${SQUARE}" height="${SQUARE}"/>`
-      : [],
-  );
+  return bits
+    .split("")
+    .flatMap((bit, x) =>
+      bit === "1"
+        ? `<rect x="${left + x * SQUARE}" y="${top}" width="${SQUARE}" height="${SQUARE}"/>`
+        : [],
+    );
 }
