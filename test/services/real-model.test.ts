@@ -1,0 +1,122 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type FrameResult, sendFiles, type SendFilesOptions } from "../../src/index.ts";
+import { protocolShape } from "../../src/options/protocol-options.ts";
+import { checkOptions } from "../../src/options/shape.ts";
+import { createProtocol } from "../../src/protocols/kinds.ts";
+import { ConnectedService } from "../contracts/connected-service.ts";
+import { temporaryFolder } from "../core/temporary-folder.ts";
+import type { AnnouncedService } from "../support/announced-service.ts";
+import { runCli } from "../support/frameferry-process.ts";
+import { askOnnxModel, startOnnx, whyNoOnnx } from "../support/python-service.ts";
+import { isTurned, turnedFrames, turnedVideo, WORDS } from "./turned-text.ts";
+
+let service: AnnouncedService;
+beforeAll(async () => {
+  if (whyNoOnnx() === undefined) service = await startOnnx();
+});
+afterAll(async () => {
+  await service?.[Symbol.asyncDispose]();
+});
+beforeEach((context) => {
+  const reason = whyNoOnnx();
+  if (reason !== undefined) context.skip(reason);
+});
+
+describe("a model server of protocol v2 with a real ONNX model", () => {
+  test("says of each frame of a video what the model says by itself", async () => {
+    await using home = await temporaryFolder();
+    const frames = join(home.path, "frames");
+    const results = join(home.path, "results.jsonl");
+    const words = ["run", await turnedVideo(home.path), "--to", service.url, "--frames", frames];
+    const kserve = ["--protocol", "kserve-v2", "--model", "text-angle", "--results", results];
+    const { exitCode, stderr } = await runCli([...words, ...kserve], home.path);
+    expect([exitCode, stderr]).toEqual([0, expect.stringContaining("all 6 frames delivered")]);
+    expect(stderr).toContain("the input picture takes BYTES, sent as a binary tensor");
+    const lines = (await readFile(results, "utf8")).trimEnd().split("\n");
+    const told = lines.map((line) => JSON.parse(line) as FrameResult).toSorted(byFrame);
+    await expectInference(
+      told.map(({ response }) => response),
+      told.map(({ frame }) => join(frames, frame)),
+    );
+  });
+
+  test.each<[string, Partial<SendFilesOptions>]>([
+    ["BYTES, sent as a binary tensor", { model: "text-angle" }],
+    ["BYTES, sent as base64 in JSON", { model: "text-angle", params: { binary: "false" } }],
+    ["UINT8, sent as a binary tensor", { model: "text-angle-bytes" }],
+    ["onnx-service 1 (kserve-v2)", { model: "text-angle", protocol: "auto" }],
+  ])("gets whole images as %s", async (found, options) => {
+    await using home = await temporaryFolder();
+    const paths = (await turnedFrames(home.path)).map(({ path }) => path);
+    const kserve = { protocol: "kserve-v2", to: service.url, stateFolder: home.path } as const;
+    const run = sendFiles({ ...kserve, ...options, paths });
+    const told: FrameResult[] = [];
+    const words: string[] = [];
+    for await (const event of run) {
+      if (event.type === "frameSettled") told.push(event.result);
+      if (event.type === "serviceFound") words.push(event.message);
+    }
+    expect(words.join("\n")).toContain(found);
+    const answers = told.toSorted(byFrame).map(({ response }) => response);
+    await expectInference(answers, paths);
+  });
+
+  test("answers several frames of one request, to each its own", async () => {
+    await using home = await temporaryFolder();
+    const frames = await turnedFrames(home.path);
+    const options = checkOptions(protocolShape, { model: "text-angle" });
+    const protocol = createProtocol("kserve-v2", options);
+    await using connected = await ConnectedService.connect(service.url, protocol, {});
+    const verdicts = await connected.sendBatch(home.path, frames);
+    const answers = [verdicts]
+      .flat()
+      .map((verdict) => ("response" in verdict ? verdict.response : null));
+    await expectInference(
+      answers,
+      frames.map(({ path }) => path),
+    );
+  });
+
+  test("refuses an image that it cannot decode, and its words are told", async () => {
+    await using home = await temporaryFolder();
+    const [path = ""] = (await turnedFrames(home.path)).map((frame) => frame.path);
+    const image = await readFile(path);
+    const samples = image.indexOf("\xff\xc0", 0, "latin1") + 4;
+    image[samples] = 12; // bits, where OpenCV knows 8
+    await writeFile(path, image);
+    const kserve = { protocol: "kserve-v2", model: "text-angle" } as const;
+    const run = sendFiles({ ...kserve, to: service.url, stateFolder: home.path, paths: [path] });
+    const [failure] = (await run.summary).failures;
+    expect(failure?.reason).toContain("the bytes are no image");
+  });
+});
+
+/** One answer a file: the numbers of the model by itself, no two alike, and the right angles. */
+async function expectInference(
+  answers: readonly unknown[],
+  files: readonly string[],
+): Promise<void> {
+  const alone = await askOnnxModel(files);
+  expect(new Set(alone.flat()).size).toBe(2 * WORDS.length);
+  expect(answers).toEqual(
+    alone.map((numbers, index) =>
+      expect.objectContaining({
+        outputs: [
+          { name: "probabilities", datatype: "FP32", shape: [1, 2], data: numbers },
+          {
+            name: "angle",
+            datatype: "BYTES",
+            shape: [1, 1],
+            data: [isTurned(index) ? "180" : "0"],
+          },
+        ],
+      }),
+    ),
+  );
+}
+
+function byFrame(one: FrameResult, other: FrameResult): number {
+  return basename(one.frame).localeCompare(basename(other.frame));
+}
