@@ -5,7 +5,7 @@ import type { SendOptions } from "../options/send-options.ts";
 import type { Flag } from "./flags.ts";
 
 /** The language of the service. */
-const PROTOCOL_FLAGS: readonly Flag<ProtocolOptions>[] = [
+export const PROTOCOL_FLAGS: readonly Flag<ProtocolOptions>[] = [
   {
     key: "protocol",
     spelling: "-p, --protocol <name>",
