@@ -50,6 +50,11 @@ export const PROTOCOL_FLAGS: readonly Flag<ProtocolOptions>[] = [
 export const TRAVEL_FLAGS: readonly Flag<Omit<SendOptions, "to">>[] = [
   ...PROTOCOL_FLAGS,
   {
+    key: "sendResized",
+    spelling: "--send-resized <WxH>",
+    help: "shrink what is sent to fit into so many pixels: 640x480; the files stay as they are",
+  },
+  {
     key: "concurrency",
     spelling: "-c, --concurrency <n>",
     help: "requests in flight at once, at most",

@@ -1,4 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
+import { join } from "node:path";
+import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import type { Normalised } from "../../src/core/normalised.ts";
 import type { Protocol } from "../../src/core/protocol.ts";
@@ -7,7 +9,7 @@ import { type ProtocolName, protocolShape } from "../../src/options/protocol-opt
 import { checkOptions } from "../../src/options/shape.ts";
 import { createProtocol } from "../../src/protocols/kinds.ts";
 import { serviceAsker } from "../../src/submitter/service-asker.ts";
-import { sampleFrame } from "../core/sample-frame.ts";
+import { frameOfFile, sampleFrame } from "../core/sample-frame.ts";
 import { temporaryFolder } from "../core/temporary-folder.ts";
 import { type Mood, Stub, type StubRules } from "../services/stubs/stub.ts";
 import { ConnectedService, imageFiles, never } from "./connected-service.ts";
@@ -89,6 +91,26 @@ function bringsFramesAcross(create: () => Protocol, given: ProtocolUnderTest): v
       expect(await service.send(frame)).toMatchObject({ kind: "accepted", status: 200 });
     expect(stub.violations).toEqual([]);
     expect(stub.images.map(digest)).toEqual(files.map(([, bytes]) => digest(bytes)));
+  });
+
+  test("a smaller copy comes across whole, and places are told in pixels of the frame", async () => {
+    await using folder = await temporaryFolder();
+    await using stub = await Stub.start(given.stub);
+    const box = { width: 320, height: 320 };
+    const address = addressOf(stub, given);
+    await using service = await ConnectedService.connect(address, create(), SECRETS, box);
+    const create640 = { width: 640, height: 480, channels: 3 as const, background: "teal" };
+    await sharp({ create: create640 }).jpeg().toFile(join(folder.path, "large.jpg"));
+    const verdict = await service.send(frameOfFile(folder.path, "large.jpg"));
+    expect(stub.violations).toEqual([]);
+    const { format, width, height } = await sharp(stub.images[0]).metadata();
+    expect([format, width, height]).toEqual(["jpeg", 320, 240]);
+    const { detections = [] } = (verdict as { normalised?: Normalised }).normalised ?? {};
+    for (const [index, { box: place }] of (given.meaning?.detections ?? []).entries()) {
+      const { x, y, width: across, height: down } = place;
+      const twice = { x: 2 * x, y: 2 * y, width: 2 * across, height: 2 * down };
+      expect(detections[index]?.box).toEqual(twice);
+    }
   });
 
   test("what the answer means stands beside it", async () => {
