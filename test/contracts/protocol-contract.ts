@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
+import { idempotencyKey } from "../../src/core/idempotency-key.ts";
 import type { Normalised } from "../../src/core/normalised.ts";
 import type { Protocol } from "../../src/core/protocol.ts";
 import type { Verdict } from "../../src/core/verdict.ts";
@@ -30,10 +31,10 @@ const SECRETS = { authorization: "Bearer s3cr3t-of-bearer", "x-api-key": 'key-"q
 
 /** What holds for every protocol, whatever its format. */
 export function keepsProtocolContract(title: string, given: ProtocolUnderTest): void {
-  const create = (): Protocol =>
+  const create = (more: object = {}): Protocol =>
     createProtocol(
       given.protocol,
-      checkOptions(protocolShape, { headers: SECRETS, ...given.options }),
+      checkOptions(protocolShape, { headers: SECRETS, ...given.options, ...more }),
     );
 
   describe(`the contract of protocols, kept by ${title}`, () => {
@@ -81,7 +82,7 @@ function keepsToItsRoom(create: () => Protocol): void {
   });
 }
 
-function bringsFramesAcross(create: () => Protocol, given: ProtocolUnderTest): void {
+function bringsFramesAcross(create: (more?: object) => Protocol, given: ProtocolUnderTest): void {
   test("a strict service gets each image byte for byte, and its answer is accepted", async () => {
     await using folder = await temporaryFolder();
     await using stub = await Stub.start(given.stub);
@@ -117,6 +118,27 @@ function bringsFramesAcross(create: () => Protocol, given: ProtocolUnderTest): v
     const verdict = await verdictOf(create, given, "accepting");
     const { normalised } = verdict as { normalised?: Normalised };
     expect(normalised).toEqual(given.meaning);
+  });
+
+  test("with --metadata, index, time, source and key of a frame go along", async () => {
+    await using folder = await temporaryFolder();
+    await using stub = await Stub.start(given.stub);
+    const protocol = create({ metadata: true });
+    await using service = await ConnectedService.connect(addressOf(stub, given), protocol, SECRETS);
+    const [[frame] = [sampleFrame()]] = await imageFiles(folder.path);
+    await service.send({ ...frame, index: 42, ptsSeconds: 1.68, source: "cam 1" });
+    const { headers, parts } = stub.requests.at(-1) ?? {};
+    const key = idempotencyKey(frame.identity);
+    expect(headers).toMatchObject({
+      ...{ "x-frame-index": "42", "x-frame-pts": "1.68" },
+      ...{ "x-frame-source": "cam%201", "idempotency-key": key },
+    });
+    const fields = parts?.map(({ fieldName, bytes }) => [fieldName, bytes.toString()]) ?? [];
+    if (fields.length > 0)
+      expect(Object.fromEntries(fields)).toMatchObject({
+        ...{ frame_index: "42", frame_pts: "1.68" },
+        ...{ frame_source: "cam 1", idempotency_key: key },
+      });
   });
 
   test("several frames in one request come across whole, each with its verdict", async (context) => {
