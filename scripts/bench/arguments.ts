@@ -8,7 +8,7 @@ export interface BenchArguments {
   readonly effort: Effort;
   /** Path of the file that gets the figures; `null` for none. */
   readonly jsonFile: string | null;
-  /** Frames to send in `submit`; `null` leaves it to the effort. */
+  /** Frames to send in `submit` and `bodies`; `null` leaves it to the effort. */
   readonly frameCount: number | null;
   readonly wantsHelp: boolean;
 }

@@ -5,7 +5,7 @@ export type Effort = "quick" | "default" | "full";
 
 export interface BenchmarkSettings {
   readonly effort: Effort;
-  /** Frames to send in `submit`; `null` leaves it to the effort. */
+  /** Frames to send in `submit` and `bodies`; `null` leaves it to the effort. */
   readonly frameCount: number | null;
   /** Tells a person what is going on. */
   readonly say: (text: string) => void;

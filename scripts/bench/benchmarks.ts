@@ -1,5 +1,6 @@
 import { backlogBenchmark } from "./backlog.ts";
 import type { Benchmark } from "./benchmark.ts";
+import { bodiesBenchmark } from "./bodies.ts";
 import { encodingBenchmark } from "./encoding.ts";
 import { landingBenchmark } from "./landing.ts";
 import { pipelineBenchmark } from "./pipeline.ts";
@@ -9,6 +10,7 @@ import { submitBenchmark } from "./submit.ts";
 /** All there are, in the order in which they run. */
 export const BENCHMARKS: readonly Benchmark[] = [
   submitBenchmark,
+  bodiesBenchmark,
   servicesBenchmark,
   landingBenchmark,
   backlogBenchmark,

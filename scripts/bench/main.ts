@@ -17,7 +17,7 @@ ${BENCHMARKS.map(({ name, about }) => `  ${name.padEnd(12)}${about}`).join("\n")
   --quick       a rough look, under two minutes in all
   --full        what a claim should rest on: longer clips, more frames, more rounds
   --json FILE   write all figures of all rounds there
-  --frames N    frames to send in submit
+  --frames N    frames to send in submit and bodies
 
 Nothing is installed; what is missing is named. Media lie in node_modules/.cache/frameferry/bench.`;
 

@@ -18,13 +18,14 @@ export async function doctorCommand(command: Command): Promise<number> {
     givenOptions(command, DOCTOR_FLAGS),
     flagNamer(DOCTOR_FLAGS),
   );
+  const { to } = options;
   const findings: Finding[] = [
     checkNode(),
     ...(await checkFfmpeg(options.ffmpegPath)),
     await checkInotify(),
     await checkDisk(options.stateFolder),
     ...(await checkLedgers(options.stateFolder)),
-    ...(options.to === null ? [] : [await checkService(options.to)]),
+    ...(to === null ? [] : await checkService({ ...options, to })),
   ];
   const { json, color } = command.opts();
   const paint = paintFor(color === false ? "never" : "auto", process.stdout);

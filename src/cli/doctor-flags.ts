@@ -1,8 +1,14 @@
 import type { DoctorOptions } from "../options/doctor-options.ts";
 import type { Flag } from "./flags.ts";
+import { PROTOCOL_FLAGS } from "./send-flags.ts";
 
 export const DOCTOR_FLAGS: readonly Flag<DoctorOptions>[] = [
-  { key: "to", spelling: "--to <url>", help: "also ask this service whether it answers" },
+  {
+    key: "to",
+    spelling: "--to <url>",
+    help: "also ask this service what it is and whether it is ready",
+  },
+  ...PROTOCOL_FLAGS,
   {
     key: "ffmpegPath",
     spelling: "--ffmpeg <path>",

@@ -1,4 +1,5 @@
 import { copiedFailuresFolder } from "../compose/after-failure.ts";
+import type { PixelSize } from "../core/image-size.ts";
 import { shownAddress } from "../core/service-address.ts";
 import type { DeliveredOptions } from "../options/delivered-options.ts";
 import type { FailureOptions } from "../options/failure-options.ts";
@@ -28,7 +29,7 @@ export function printPlan({ facts, lines }: Plan, reporting: Reporting): number 
 
 /** The request that each frame would become. @param fileName as the service would see it. */
 export async function requestPlan(options: SendOptions, fileName: string): Promise<Plan> {
-  const { to, protocol, field, concurrency, retries } = options;
+  const { to, protocol, field, sendResized, concurrency, retries } = options;
   const url = shownAddress(to);
   const template = await loadTemplate(options.template);
   const { timeoutMs, route } =
@@ -40,13 +41,21 @@ export async function requestPlan(options: SendOptions, fileName: string): Promi
   const request = { method: "POST", url: address, protocol, field: formField, fileName };
   const limits = `at most ${concurrency}, each at most ${deadlineMs === null ? "?" : exactTime(deadlineMs)}, ${retries} retries`;
   return {
-    facts: { service: url, request: { ...request, timeoutMs: deadlineMs }, concurrency, retries },
+    facts: {
+      ...{ service: url, request: { ...request, timeoutMs: deadlineMs } },
+      ...{ sendResized, concurrency, retries },
+    },
     lines: [
       ["request", protocol === "auto" ? `${url}, which is asked first` : `POST ${address}`],
       ["", `protocol ${protocol}${form}`],
+      ...(sendResized === null ? [] : [["", shrinkingInWords(sendResized)] as const]),
       ["in flight", limits],
     ],
   };
+}
+
+function shrinkingInWords({ width, height }: PixelSize): string {
+  return `images are sent shrunk to fit into ${width}x${height}`;
 }
 
 /** Of a service that has not been asked yet. */

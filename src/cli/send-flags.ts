@@ -5,7 +5,7 @@ import type { SendOptions } from "../options/send-options.ts";
 import type { Flag } from "./flags.ts";
 
 /** The language of the service. */
-const PROTOCOL_FLAGS: readonly Flag<ProtocolOptions>[] = [
+export const PROTOCOL_FLAGS: readonly Flag<ProtocolOptions>[] = [
   {
     key: "protocol",
     spelling: "-p, --protocol <name>",
@@ -49,6 +49,11 @@ const PROTOCOL_FLAGS: readonly Flag<ProtocolOptions>[] = [
 /** How frames travel to whatever service. */
 export const TRAVEL_FLAGS: readonly Flag<Omit<SendOptions, "to">>[] = [
   ...PROTOCOL_FLAGS,
+  {
+    key: "sendResized",
+    spelling: "--send-resized <WxH>",
+    help: "shrink what is sent to fit into so many pixels: 640x480; the files stay as they are",
+  },
   {
     key: "concurrency",
     spelling: "-c, --concurrency <n>",

@@ -19,9 +19,9 @@ import { FrameSender } from "../submitter/frame-sender.ts";
 import { HttpConnections } from "../submitter/http-connections.ts";
 import { HttpSubmitter } from "../submitter/http-submitter.ts";
 import { answerRules } from "../submitter/policy/answer-rules.ts";
-import { ImageReader } from "../submitter/read-image.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import { afterFailure } from "./after-failure.ts";
+import { imageSource } from "./image-source.ts";
 import type { Job } from "./job.ts";
 import type { JobPlaces } from "./places.ts";
 import { openService, type Service } from "./service.ts";
@@ -105,7 +105,7 @@ export async function deliver(
     await follower.room?.();
   };
   const service = await openService(options, { clock, emit, signal: signals.drain });
-  await using submitter = submitterFor(options, service, clock);
+  await using submitter = await submitterFor(options, service, clock);
   await using supply = await openSupply({ clock, emit, tally, job });
   const { inlets, mostFrames, lag = null, memory: known = job.memory } = supply;
   // A frame that is on record is never sent again, and its image may go: its answer must be safe by then.
@@ -138,13 +138,18 @@ export async function deliver(
   }
 }
 
-function submitterFor(options: SendOptions, service: Service, clock: Clock): HttpSubmitter {
+async function submitterFor(
+  options: SendOptions,
+  service: Service,
+  clock: Clock,
+): Promise<HttpSubmitter> {
   const { concurrency, headers } = options;
   const { protocol, address, timeoutMs } = service;
   const buffers = new BodyBuffers(concurrency);
   const connections = new HttpConnections(address, concurrency, timeoutMs, headers);
   const rules = answerRules(options);
-  const sender = new FrameSender(new ImageReader(buffers), buffers, protocol, connections, {
+  const images = await imageSource(options, buffers);
+  const sender = new FrameSender(images, buffers, protocol, connections, {
     rules,
     idempotencyKeyOf: ({ identity }) => idempotencyKey(identity),
   });

@@ -3,15 +3,12 @@ import type { Clock } from "../core/clock.ts";
 import { FrameferryError } from "../core/errors.ts";
 import type { EventListener } from "../core/events.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { addressSecrets, shownAddress } from "../core/service-address.ts";
-import type { ProtocolName } from "../options/protocol-options.ts";
+import { shownAddress } from "../core/service-address.ts";
 import type { SendOptions } from "../options/send-options.ts";
-import { detectService } from "../protocols/detect-service.ts";
-import { joinAddress, serviceAddress } from "../protocols/join-address.ts";
-import { createProtocol } from "../protocols/kinds.ts";
-import { loadTemplate } from "../protocols/load-template.ts";
+import { joinAddress } from "../protocols/join-address.ts";
 import { awaitReady } from "../submitter/await-ready.ts";
 import { serviceAsker } from "../submitter/service-asker.ts";
+import { chooseProtocol, makeProtocol } from "./choose-protocol.ts";
 
 /** A service, and how to speak to it. */
 export interface Service {
@@ -38,10 +35,12 @@ export interface ServiceTools {
  */
 export async function openService(options: SendOptions, tools: ServiceTools): Promise<Service> {
   const ask = serviceAsker(options.headers, ASKING_TIMEOUT_MS);
-  const { name, address, settings } = await chosenProtocol(options, ask, tools);
-  const template = await loadTemplate(settings.template);
-  const made = createProtocol(name, { ...settings, template }, addressSecrets(options.to));
-  const service = serviceAddress(address, made.route);
+  const choice = await chooseProtocol(options, ask, tools.signal);
+  if ("problem" in choice) throw silent(options.to, choice.problem);
+  const { name, found } = choice;
+  const message = `${shownAddress(options.to)} is ${found}`;
+  if (found !== null) tools.emit({ type: "serviceFound", protocol: name, message });
+  const { made, service } = await makeProtocol(choice);
   await waitForService(service, made, { ...tools, ask, waitReadyMs: options.waitReadyMs });
   const protocol = await setUp(service, made, ask, tools);
   return {
@@ -51,35 +50,9 @@ export async function openService(options: SendOptions, tools: ServiceTools): Pr
   };
 }
 
-const ASKING_TIMEOUT_MS = 5000;
+/** Deadline of one question, in milliseconds. */
+export const ASKING_TIMEOUT_MS = 5000;
 const READY_WAIT_MS = 60_000;
-
-interface Choice {
-  readonly name: ProtocolName;
-  readonly address: string;
-  readonly settings: SendOptions;
-}
-
-async function chosenProtocol(
-  options: SendOptions,
-  ask: Ask,
-  { emit, signal }: ServiceTools,
-): Promise<Choice> {
-  const { protocol: name, to } = options;
-  if (name !== "auto") return { name, address: to, settings: options };
-  const found = await detectService(to, ask, signal);
-  if ("problem" in found) throw silent(to, found.problem);
-  const message = `${shownAddress(to)} is ${found.words}`;
-  emit({ type: "serviceFound", protocol: found.protocol, message });
-  const { model, field, params } = found.settings;
-  const settings = {
-    ...options,
-    model: options.model ?? model ?? null,
-    field: options.field ?? field ?? null,
-    params: { ...params, ...options.params },
-  };
-  return { name: found.protocol, address: found.address, settings };
-}
 
 async function waitForService(
   service: string,

@@ -1,3 +1,5 @@
+import type { Normalised } from "./normalised.ts";
+
 /** What became of a frame, for good. The words are defined in the README. */
 export type Outcome = "delivered" | "failed" | "skipped" | "dropped";
 
@@ -20,6 +22,8 @@ export interface FrameResult {
   readonly latencyMs: number | null;
   /** The service's answer: parsed where it is JSON, else text; `null` if there was none. */
   readonly response: unknown;
+  /** What the answer means, where the protocol says so; `null` for any other. */
+  readonly found: Normalised | null;
   /** Why the frame was not delivered, in words; `null` for a delivered one. */
   readonly reason: string | null;
 }

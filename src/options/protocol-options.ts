@@ -43,8 +43,13 @@ export interface ProtocolOptions {
 
 const KINDS = ["auto", ...PROTOCOL_NAMES] as const;
 
+/** The name of a protocol, or `auto`. */
+export function protocolKind(): z.ZodType<ProtocolOptions["protocol"]> {
+  return z.enum(KINDS, `must be one of ${KINDS.join(", ")}`);
+}
+
 export const protocolShape: Shape<ProtocolOptions> = {
-  protocol: z.enum(KINDS, `must be one of ${KINDS.join(", ")}`).default("multipart"),
+  protocol: protocolKind().default("multipart"),
   model: plainText().nullable().default(null),
   field: plainText().nullable().default(null),
   params: parameters().default({}),

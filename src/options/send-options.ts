@@ -1,11 +1,24 @@
+import type { PixelSize } from "../core/image-size.ts";
 import { type ProtocolOptions, protocolShape } from "./protocol-options.ts";
 import type { Shape } from "./shape.ts";
-import { answerList, countOrShare, durationMs, httpAddress, wholeNumber } from "./units.ts";
+import {
+  answerList,
+  countOrShare,
+  durationMs,
+  httpAddress,
+  pixelSize,
+  wholeNumber,
+} from "./units.ts";
 
 /** How frames travel to the service. */
 export interface SendOptions extends ProtocolOptions {
   /** Address of the service; requests go to it, or to the route below it that the protocol has. */
   readonly to: string;
+  /**
+   * Box in pixels that images are made to fit into before they are sent, keeping their form and never
+   * growing; the files stay as they are. `null` sends each as it is. @default null
+   */
+  readonly sendResized: PixelSize | null;
   /** Requests in flight at once, at most. @default 16 */
   readonly concurrency: number;
   /**
@@ -36,6 +49,7 @@ export interface SendOptions extends ProtocolOptions {
 
 export const sendShape: Shape<SendOptions> = {
   to: httpAddress(),
+  sendResized: pixelSize().nullable().default(null),
   concurrency: wholeNumber(1, 10_000).default(16),
   timeoutMs: durationMs(1).nullable().default(null),
   waitReadyMs: durationMs(0).nullable().default(null),

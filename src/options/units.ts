@@ -1,5 +1,6 @@
 import ms from "ms";
 import { z } from "zod";
+import type { PixelSize } from "../core/image-size.ts";
 
 /**
  * The units in which options are given. Each accepts a number in the unit that the option's name
@@ -69,6 +70,14 @@ export function byteSize(): z.ZodType<number> {
 export function videoSeconds(): z.ZodType<number> {
   const message = "must be a time in the video, such as 90, 90s, 1m30s or 00:01:30";
   return z.preprocess(videoTimeFromText, z.number(message).min(0, message));
+}
+
+/** A size in pixels; text says it as `640x480`. */
+export function pixelSize(): z.ZodType<PixelSize> {
+  const message = "must be a size in pixels, such as 640x480";
+  const side = z.int(message).min(1, message).max(65_535, message);
+  const size = z.strictObject({ width: side, height: side }, message);
+  return z.preprocess(pixelSizeFromText, size);
 }
 
 /** An `http` or `https` address. */
@@ -142,6 +151,12 @@ function sizeFromText(given: unknown): unknown {
   if (amount === undefined) return Number.NaN;
   const power = POWERS.indexOf(prefix.toLowerCase()) + 1;
   return Math.round(Number(amount) * (binary === "" ? 1000 : 1024) ** power);
+}
+
+function pixelSizeFromText(given: unknown): unknown {
+  if (typeof given !== "string") return given;
+  const [, width, height] = /^(\d+)x(\d+)$/u.exec(given) ?? [];
+  return { width: Number(width), height: Number(height) };
 }
 
 const CLOCK_TIME = /^(?:(\d+):)?(\d{1,2}):(\d{1,2}(?:\.\d+)?)$/u;

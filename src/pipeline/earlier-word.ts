@@ -50,6 +50,7 @@ export function unsentResult(
     attempts: known?.attempts ?? 0,
     latencyMs: null,
     response: null,
+    found: null,
     reason,
   };
 }

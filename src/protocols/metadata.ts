@@ -17,15 +17,24 @@ export function metadataFields(frame: Frame): Readonly<Record<string, string>> {
   };
 }
 
-/** What is known of one frame, or of several as lists, as header fields. */
+/**
+ * What is known of one frame, or of several as lists, as header fields; what is known of none of them is
+ * left out.
+ */
 export function metadataHeaders(frames: readonly Frame[]): Readonly<Record<string, string>> {
-  const known = (value: number | null): string => (value === null ? "" : String(value));
+  const indexes = frames.map(({ index }) => index);
+  const times = frames.map(({ ptsSeconds }) => ptsSeconds);
   return {
-    "x-frame-index": frames.map(({ index }) => known(index)).join(","),
-    "x-frame-pts": frames.map(({ ptsSeconds }) => known(ptsSeconds)).join(","),
+    ...numbers("x-frame-index", indexes),
+    ...numbers("x-frame-pts", times),
     "x-frame-source": frames.map((frame) => inHeader(sourceOf(frame))).join(","),
     "idempotency-key": frames.map(({ identity }) => idempotencyKey(identity)).join(","),
   };
+}
+
+function numbers(name: string, values: readonly (number | null)[]): Record<string, string> {
+  if (values.every((value) => value === null)) return {};
+  return { [name]: values.map((value) => value ?? "").join(",") };
 }
 
 export function sourceOf({ source }: Frame): string {

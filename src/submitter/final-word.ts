@@ -19,6 +19,7 @@ export function finalWord(
     attempts,
     latencyMs: verdict.status === null ? null : latencyMs,
     response: verdict.response,
+    found: isDelivered ? (verdict.normalised ?? null) : null,
     reason: isDelivered ? null : verdict.reason,
   };
 }

@@ -4,9 +4,10 @@ import type { Envelope, Protocol, RequestNote } from "../core/protocol.ts";
 import { assembleBody } from "./assemble-body.ts";
 import type { BodyBuffers } from "./body-buffers.ts";
 import type { HttpConnections } from "./http-connections.ts";
+import { inFramePixels } from "./in-frame-pixels.ts";
 import { judgeFault, judgeReadFault } from "./judge-fault.ts";
 import { type AnswerRules, reclassify } from "./policy/answer-rules.ts";
-import { hasChanged, type ImageReader } from "./read-image.ts";
+import { hasChanged, type ImageSource } from "./read-image.ts";
 import type { Sender, Sending } from "./sending.ts";
 
 export interface FrameSenderOptions {
@@ -18,14 +19,14 @@ export interface FrameSenderOptions {
 
 /** Sends one frame once over HTTP: read, wrap, post, judge. */
 export class FrameSender implements Sender {
-  readonly #reader: ImageReader;
+  readonly #reader: ImageSource;
   readonly #buffers: BodyBuffers;
   readonly #protocol: Protocol;
   readonly #connections: HttpConnections;
   readonly #options: FrameSenderOptions;
 
   constructor(
-    reader: ImageReader,
+    reader: ImageSource,
     buffers: BodyBuffers,
     protocol: Protocol,
     connections: HttpConnections,
@@ -41,7 +42,7 @@ export class FrameSender implements Sender {
   async send(frame: Frame, signal: AbortSignal): Promise<Sending> {
     const loaded = await this.#reader.read(frame, this.#protocol);
     if ("readFault" in loaded) return { verdict: judgeReadFault(loaded), fault: loaded.readFault };
-    const { buffer, start, end } = loaded;
+    const { buffer, start, end, scale } = loaded;
     const refusal = tooLarge(end - start, this.#protocol.largestImageBytes);
     if (refusal !== null) {
       this.#buffers.giveBack(buffer);
@@ -53,7 +54,7 @@ export class FrameSender implements Sender {
     const outcome = await this.#connections.post(post, signal);
     // What was given up, or answered early, may still be on its way out of this buffer.
     if (!isFault(outcome) && outcome.isBodyTaken) this.#buffers.giveBack(buffer);
-    const sending = this.#judge(outcome, envelope.note);
+    const sending = inFramePixels(this.#judge(outcome, envelope.note), scale);
     const { verdict, fault } = sending;
     const isOutdated = verdict.kind === "refused" && fault === null && (await hasChanged(frame));
     return isOutdated ? { verdict: { ...verdict, kind: "superseded" }, fault } : sending;

@@ -18,12 +18,21 @@ import type { BodyRoom } from "../core/protocol.ts";
 import type { BodyBuffers } from "./body-buffers.ts";
 import { type ReadFault, readFaultOf } from "./read-fault.ts";
 import { ReadPace } from "./read-pace.ts";
+import type { Scale } from "./in-frame-pixels.ts";
 
 /** A buffer that holds an image in its middle, from `start` to `end`. */
 export interface LoadedImage {
   readonly buffer: Buffer;
   readonly start: number;
   readonly end: number;
+  /** How many times larger the frame is, where this is a smaller copy of it. */
+  readonly scale?: Scale;
+}
+
+/** Where the images of frames come from, as they are to be sent. */
+export interface ImageSource {
+  /** Never throws for a file that is missing, unreadable, changed or no plain file. */
+  read(frame: Frame, room: BodyRoom): Promise<LoadedImage | ReadFault>;
 }
 
 /** The two ways to read bytes of an open file, from its beginning; each tells how many were read. */
@@ -39,7 +48,7 @@ export interface ReadCalls {
 }
 
 /** Reads images into reused buffers, and only in the version that landed. */
-export class ImageReader {
+export class ImageReader implements ImageSource {
   readonly #buffers: BodyBuffers;
   readonly #calls: ReadCalls;
   readonly #pace = new ReadPace();
@@ -49,7 +58,6 @@ export class ImageReader {
     this.#calls = calls;
   }
 
-  /** Reads one frame; never throws for a file that is missing, unreadable, changed or no plain file. */
   async read(frame: Frame, room: BodyRoom): Promise<LoadedImage | ReadFault> {
     const startedMs = performance.now();
     const { isAtOnce } = this.#pace;
@@ -70,7 +78,7 @@ export class ImageReader {
       const stats = fstatSync(descriptor);
       const fault = whyNotReadable(stats, frame);
       if (fault !== null) return fault;
-      const image = this.#place(stats.size, room);
+      const image = placeImage(this.#buffers, stats.size, room);
       const length = this.#calls.atOnce(descriptor, image.buffer, image.start, stats.size);
       const isSame = length === stats.size && isVersionOf(frame, fstatSync(descriptor));
       return isSame ? image : this.#discard(image);
@@ -85,7 +93,7 @@ export class ImageReader {
       const stats = await fstatLater(descriptor);
       const fault = whyNotReadable(stats, frame);
       if (fault !== null) return fault;
-      const image = this.#place(stats.size, room);
+      const image = placeImage(this.#buffers, stats.size, room);
       const { buffer, start } = image;
       const length = await this.#calls.inBackground(descriptor, buffer, start, stats.size);
       const isSame = length === stats.size && isVersionOf(frame, await fstatLater(descriptor));
@@ -95,18 +103,22 @@ export class ImageReader {
     }
   }
 
-  /** Leaves room on the left for what base64 adds, so that it can be written over the image. */
-  #place(byteLength: number, { imageAs, headRoom, tailRoom }: BodyRoom): LoadedImage {
-    const growth = imageAs === "base64" ? base64Length(byteLength) - byteLength : 0;
-    const start = headRoom + growth;
-    const buffer = this.#buffers.take(start + byteLength + tailRoom);
-    return { buffer, start, end: start + byteLength };
-  }
-
   #discard({ buffer }: LoadedImage): ReadFault {
     this.#buffers.giveBack(buffer);
     return CHANGED;
   }
+}
+
+/** Leaves room on the left for what base64 adds, so that it can be written over the image. */
+export function placeImage(
+  buffers: BodyBuffers,
+  byteLength: number,
+  { imageAs, headRoom, tailRoom }: BodyRoom,
+): LoadedImage {
+  const growth = imageAs === "base64" ? base64Length(byteLength) - byteLength : 0;
+  const start = headRoom + growth;
+  const buffer = buffers.take(start + byteLength + tailRoom);
+  return { buffer, start, end: start + byteLength };
 }
 
 /** Whether the file at a frame's path is no longer the one that landed; one that is gone has not changed. */

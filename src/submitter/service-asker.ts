@@ -1,4 +1,6 @@
-import type { Answer } from "../core/answer.ts";
+import { type IncomingMessage, request } from "node:http";
+import { request as requestTls } from "node:https";
+import { buffer } from "node:stream/consumers";
 import type { Ask, Question } from "../core/ask.ts";
 import { commonHeaders } from "./common-headers.ts";
 import { connectionFault } from "./connection-fault.ts";
@@ -12,36 +14,34 @@ import { connectionFault } from "./connection-fault.ts";
 export function serviceAsker(headers: Readonly<Record<string, string>>, timeoutMs: number): Ask {
   return async (question, signal) => {
     const deadline = AbortSignal.timeout(timeoutMs);
+    let status = 0;
     try {
-      return await askOnce(question, headers, AbortSignal.any([signal, deadline]));
+      const response = await askOnce(question, headers, AbortSignal.any([signal, deadline]));
+      status = response.statusCode ?? 0;
+      return { status, headers: response.headers, body: await buffer(response) };
     } catch (error) {
       if (signal.aborted) return { fault: "aborted", reason: "broken off by the program" };
       if (deadline.aborted) return { fault: "late", reason: `no answer within ${timeoutMs} ms` };
-      const { cause } = error as Error;
-      return connectionFault(cause instanceof Error ? cause : (error as Error), NO_PROGRESS);
+      return connectionFault(error as Error, { status, isUsedConnection: false });
     }
   };
 }
 
-async function askOnce(
+/** Not by `fetch`, which refuses to ask at some ports, such as 6000. */
+function askOnce(
   { method, address }: Question,
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<IncomingMessage> {
   const url = new URL(address);
-  const common = commonHeaders(url);
-  // The user name and password are in the headers now, and fetch refuses them in an address.
-  url.username = "";
-  url.password = "";
-  const response = await fetch(url, {
+  const send = url.protocol === "https:" ? requestTls : request;
+  const options = {
     method,
-    headers: { ...common, ...headers },
-    redirect: "manual",
+    headers: { ...commonHeaders(url), ...headers },
+    agent: false as const,
     signal,
+  };
+  return new Promise((resolve, reject) => {
+    send(url, options, resolve).on("error", reject).end();
   });
-  const body = Buffer.from(await response.arrayBuffer());
-  return { status: response.status, headers: Object.fromEntries(response.headers), body };
 }
-
-/** Nothing of an answer, over a connection of its own. */
-const NO_PROGRESS = { status: 0, isUsedConnection: false } as const;

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Frame } from "../../src/core/frame.ts";
+import type { PixelSize } from "../../src/core/image-size.ts";
 import type { Protocol } from "../../src/core/protocol.ts";
 import type { Verdict } from "../../src/core/verdict.ts";
 import { joinAddress } from "../../src/protocols/join-address.ts";
@@ -10,6 +11,7 @@ import { FrameSender } from "../../src/submitter/frame-sender.ts";
 import { HttpConnections } from "../../src/submitter/http-connections.ts";
 import { ImageReader } from "../../src/submitter/read-image.ts";
 import { serviceAsker } from "../../src/submitter/service-asker.ts";
+import { ShrinkingReader } from "../../src/submitter/shrinking-reader.ts";
 import { frameOfFile } from "../core/sample-frame.ts";
 import { frameFiles } from "../submitter/frame-files.ts";
 
@@ -47,22 +49,26 @@ export class ConnectedService implements AsyncDisposable {
     service: string,
     protocol: Protocol,
     headers: Readonly<Record<string, string>>,
+    box: PixelSize | null,
   ) {
     this.protocol = protocol;
     const address = joinAddress(service, protocol.route);
     this.#connections = new HttpConnections(address, 2, 20_000, headers);
     const reader = new ImageReader(this.#buffers);
-    this.#sender = new FrameSender(reader, this.#buffers, protocol, this.#connections);
+    const images = box === null ? reader : new ShrinkingReader(reader, this.#buffers, box);
+    this.#sender = new FrameSender(images, this.#buffers, protocol, this.#connections);
   }
 
+  /** @param box what images are made to fit into. */
   static async connect(
     service: string,
     protocol: Protocol,
     headers: Readonly<Record<string, string>>,
+    box: PixelSize | null = null,
   ): Promise<ConnectedService> {
     const result = await protocol.setUp?.(service, serviceAsker(headers, 20_000), never);
     if (result !== undefined && "problem" in result) throw new Error(result.problem);
-    return new ConnectedService(service, result?.protocol ?? protocol, headers);
+    return new ConnectedService(service, result?.protocol ?? protocol, headers, box);
   }
 
   async send(frame: Frame): Promise<Verdict> {

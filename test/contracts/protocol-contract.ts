@@ -1,5 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
+import { join } from "node:path";
+import sharp from "sharp";
 import { describe, expect, test } from "vitest";
+import { idempotencyKey } from "../../src/core/idempotency-key.ts";
 import type { Normalised } from "../../src/core/normalised.ts";
 import type { Protocol } from "../../src/core/protocol.ts";
 import type { Verdict } from "../../src/core/verdict.ts";
@@ -7,7 +10,7 @@ import { type ProtocolName, protocolShape } from "../../src/options/protocol-opt
 import { checkOptions } from "../../src/options/shape.ts";
 import { createProtocol } from "../../src/protocols/kinds.ts";
 import { serviceAsker } from "../../src/submitter/service-asker.ts";
-import { sampleFrame } from "../core/sample-frame.ts";
+import { frameOfFile, sampleFrame } from "../core/sample-frame.ts";
 import { temporaryFolder } from "../core/temporary-folder.ts";
 import { type Mood, Stub, type StubRules } from "../services/stubs/stub.ts";
 import { ConnectedService, imageFiles, never } from "./connected-service.ts";
@@ -28,10 +31,10 @@ const SECRETS = { authorization: "Bearer s3cr3t-of-bearer", "x-api-key": 'key-"q
 
 /** What holds for every protocol, whatever its format. */
 export function keepsProtocolContract(title: string, given: ProtocolUnderTest): void {
-  const create = (): Protocol =>
+  const create = (more: object = {}): Protocol =>
     createProtocol(
       given.protocol,
-      checkOptions(protocolShape, { headers: SECRETS, ...given.options }),
+      checkOptions(protocolShape, { headers: SECRETS, ...given.options, ...more }),
     );
 
   describe(`the contract of protocols, kept by ${title}`, () => {
@@ -79,7 +82,7 @@ function keepsToItsRoom(create: () => Protocol): void {
   });
 }
 
-function bringsFramesAcross(create: () => Protocol, given: ProtocolUnderTest): void {
+function bringsFramesAcross(create: (more?: object) => Protocol, given: ProtocolUnderTest): void {
   test("a strict service gets each image byte for byte, and its answer is accepted", async () => {
     await using folder = await temporaryFolder();
     await using stub = await Stub.start(given.stub);
@@ -91,10 +94,51 @@ function bringsFramesAcross(create: () => Protocol, given: ProtocolUnderTest): v
     expect(stub.images.map(digest)).toEqual(files.map(([, bytes]) => digest(bytes)));
   });
 
+  test("a smaller copy comes across whole, and places are told in pixels of the frame", async () => {
+    await using folder = await temporaryFolder();
+    await using stub = await Stub.start(given.stub);
+    const box = { width: 320, height: 320 };
+    const address = addressOf(stub, given);
+    await using service = await ConnectedService.connect(address, create(), SECRETS, box);
+    const create640 = { width: 640, height: 480, channels: 3 as const, background: "teal" };
+    await sharp({ create: create640 }).jpeg().toFile(join(folder.path, "large.jpg"));
+    const verdict = await service.send(frameOfFile(folder.path, "large.jpg"));
+    expect(stub.violations).toEqual([]);
+    const { format, width, height } = await sharp(stub.images[0]).metadata();
+    expect([format, width, height]).toEqual(["jpeg", 320, 240]);
+    const { detections = [] } = (verdict as { normalised?: Normalised }).normalised ?? {};
+    for (const [index, { box: place }] of (given.meaning?.detections ?? []).entries()) {
+      const { x, y, width: across, height: down } = place;
+      const twice = { x: 2 * x, y: 2 * y, width: 2 * across, height: 2 * down };
+      expect(detections[index]?.box).toEqual(twice);
+    }
+  });
+
   test("what the answer means stands beside it", async () => {
     const verdict = await verdictOf(create, given, "accepting");
     const { normalised } = verdict as { normalised?: Normalised };
     expect(normalised).toEqual(given.meaning);
+  });
+
+  test("with --metadata, index, time, source and key of a frame go along", async () => {
+    await using folder = await temporaryFolder();
+    await using stub = await Stub.start(given.stub);
+    const protocol = create({ metadata: true });
+    await using service = await ConnectedService.connect(addressOf(stub, given), protocol, SECRETS);
+    const [[frame] = [sampleFrame()]] = await imageFiles(folder.path);
+    await service.send({ ...frame, index: 42, ptsSeconds: 1.68, source: "cam 1" });
+    const { headers, parts } = stub.requests.at(-1) ?? {};
+    const key = idempotencyKey(frame.identity);
+    expect(headers).toMatchObject({
+      ...{ "x-frame-index": "42", "x-frame-pts": "1.68" },
+      ...{ "x-frame-source": "cam%201", "idempotency-key": key },
+    });
+    const fields = parts?.map(({ fieldName, bytes }) => [fieldName, bytes.toString()]) ?? [];
+    if (fields.length > 0)
+      expect(Object.fromEntries(fields)).toMatchObject({
+        ...{ frame_index: "42", frame_pts: "1.68" },
+        ...{ frame_source: "cam 1", idempotency_key: key },
+      });
   });
 
   test("several frames in one request come across whole, each with its verdict", async (context) => {

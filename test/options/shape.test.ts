@@ -40,6 +40,7 @@ describe("options", () => {
       onFailure: "keep",
       resultsFile: null,
       stateFolder: null,
+      sendResized: null,
       serviceName: null,
       restart: false,
       rememberMs: 30 * 24 * 60 * 60 * 1000,

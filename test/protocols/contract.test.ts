@@ -35,7 +35,7 @@ keepsProtocolContract("torchserve", {
 
 keepsProtocolContract("tfserving", {
   protocol: "tfserving",
-  options: { model: "half_plus_three", params: { signature_name: "serving_default" } },
+  options: { model: "resnet", params: { signature_name: "serving_default" } },
   stub: tfservingStub,
 });
 

@@ -218,11 +218,17 @@ describe("--metadata", () => {
 
   test("leaves out what nobody knows, and writes odd sources as percent codes", () => {
     const frame = sampleFrame({ index: null, ptsSeconds: null, source: "ä,\r\nb \ud800" });
-    expect(request("raw", { metadata: true }, JPEG, frame).headers).toMatchObject({
-      "x-frame-index": "",
-      "x-frame-pts": "",
+    expect(request("raw", { metadata: true }, JPEG, frame).headers).toEqual({
+      "content-type": "image/jpeg",
       "x-frame-source": "%C3%A4%2C%0D%0Ab%20%EF%BF%BD",
+      "idempotency-key": idempotencyKey(frame.identity),
     });
+    const { batch } = createProtocol(
+      "roboflow",
+      checkOptions(protocolShape, { model: "m", metadata: true }),
+    );
+    const { headers } = batch?.encode([frame, FRAME], [JPEG, JPEG]) ?? {};
+    expect(headers).toMatchObject({ "x-frame-index": ",7", "x-frame-pts": ",0.28" });
   });
 
   test("makes room for the longest path in a form", () => {

@@ -10,6 +10,7 @@ import { resultsOf, runInTurns } from "../../scripts/bench/harness/paired-runs.t
 import { median, pairedRatios, spread } from "../../scripts/bench/harness/statistics.ts";
 import { tableLines } from "../../scripts/bench/harness/table.ts";
 import { checkCounts } from "../../scripts/bench/service/counts.ts";
+import { BodyEnds, imageByteLength } from "../../scripts/bench/service/image-byte-length.ts";
 import { slicingCommand } from "../../scripts/bench/slicing-command.ts";
 
 test("the median is the middle figure, or lies between the two middle ones", () => {
@@ -106,6 +107,42 @@ test("`npm run bench -- submit` races the clients that are there, and the servic
     await rm(folder, { recursive: true });
   }
 }, 60_000);
+
+test("`npm run bench -- bodies` has a row for each kind of body, and the service counts each right", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "frameferry-bench-test-"));
+  try {
+    const json = join(folder, "figures.json");
+    const script = join(import.meta.dirname, "../../scripts/bench/main.ts");
+    const words = ["bodies", "--quick", "--frames", "40", "--json", json];
+    await promisify(execFile)(process.execPath, [script, ...words]);
+    const { rounds } = JSON.parse(await readFile(json, "utf8")).benchmarks.bodies.figures;
+    expect(Object.keys(rounds)).toEqual(["raw", "multipart", "base64 JSON", "v2 binary"]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}, 60_000);
+
+test("the counting service knows the image's length by both ends of a body, whatever its pieces", () => {
+  const image = Buffer.alloc(5000, 7);
+  const bodies: readonly [Record<string, string>, string][] = [
+    [{ "content-type": "image/jpeg" }, image.toString("latin1")],
+    [{ "content-type": "application/json" }, `{"image":"${image.toString("base64")}"}`],
+    [{ "inference-header-content-length": "2" }, `{}1234${image.toString("latin1")}`],
+    [
+      { "content-type": "multipart/form-data; boundary=b" },
+      `--b\r\nx: y\r\n\r\n${image.toString("latin1")}\r\n--b--\r\n`,
+    ],
+  ];
+  for (const [headers, text] of bodies)
+    for (const pieceLength of [3, 1000, 65_536]) {
+      const body = new BodyEnds();
+      const bytes = Buffer.from(text, "latin1");
+      for (let at = 0; at < bytes.length; at += pieceLength)
+        body.add(bytes.subarray(at, at + pieceLength));
+      expect(imageByteLength(headers, body)).toBe(image.length);
+    }
+  expect(imageByteLength({ "content-type": "text/plain" }, new BodyEnds())).toBe(0);
+});
 
 /** Other sentences say that nothing could be pinned to a core. */
 function namesClient(sentence: string): boolean {

@@ -63,24 +63,9 @@ describe("the stub services are strict", () => {
   });
 
   test.each([
-    [
-      tfservingStub,
-      "/v1/models/half_plus_three:predict",
-      '{"instances":[{"b64":"AAA"}]}',
-      "multiple of 4",
-    ],
-    [
-      tfservingStub,
-      "/v1/models/half_plus_three:predict",
-      '{"instances":[{"b64":"AA\\n="}]}',
-      "foreign",
-    ],
-    [
-      tfservingStub,
-      "/v1/models/half_plus_three:predict",
-      '{"instances":[{"b64":"AAB="}]}',
-      "canonical",
-    ],
+    [tfservingStub, "/v1/models/resnet:predict", '{"instances":[{"b64":"AAA"}]}', "multiple of 4"],
+    [tfservingStub, "/v1/models/resnet:predict", '{"instances":[{"b64":"AA\\n="}]}', "foreign"],
+    [tfservingStub, "/v1/models/resnet:predict", '{"instances":[{"b64":"AAB="}]}', "canonical"],
     [tfservingStub, "/v1/models/other:predict", "{}", "the path is"],
     [
       ollamaStub,

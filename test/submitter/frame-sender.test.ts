@@ -4,7 +4,11 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Frame } from "../../src/core/frame.ts";
 import type { Protocol } from "../../src/core/protocol.ts";
+import { json } from "../../src/protocols/json.ts";
+import { kserveV2 } from "../../src/protocols/kserve-v2.ts";
 import { multipart } from "../../src/protocols/multipart.ts";
+import { openai } from "../../src/protocols/openai.ts";
+import { raw } from "../../src/protocols/raw.ts";
 import { BodyBuffers } from "../../src/submitter/body-buffers.ts";
 import { FrameSender, type FrameSenderOptions } from "../../src/submitter/frame-sender.ts";
 import { HttpConnections } from "../../src/submitter/http-connections.ts";
@@ -38,6 +42,16 @@ class BuffersOfAnySize extends BodyBuffers {
 
   override giveBack(buffer: Buffer): void {
     this.#idle.push(buffer);
+  }
+}
+
+/** Remembers how large each buffer was to be. */
+class CountedBuffers extends BodyBuffers {
+  readonly taken: number[] = [];
+
+  override take(byteLength: number): Buffer {
+    this.taken.push(byteLength);
+    return super.take(byteLength);
   }
 }
 
@@ -167,6 +181,27 @@ describe("sending a frame once", () => {
     expect(collector.requestCount).toBe(0);
     expect(await sender.send(small, never)).toMatchObject({ verdict: { kind: "accepted" } });
   });
+
+  test.each([
+    ["the image alone", raw({}), 6_000_000],
+    ["a form", multipart({}), 6_000_000],
+    ["base64 in JSON", json({}), 8_000_000],
+    ["a chat", openai({ model: "m" }), 8_000_000],
+    ["a binary tensor", kserveV2({ model: "m" }), 6_000_000],
+  ])(
+    "a large frame is in memory once, in the buffer of its body: %s",
+    async (_, protocol, size) => {
+      await using folder = await temporaryFolder();
+      await using collector = await startCollector();
+      await writeFile(join(folder.path, "a.jpg"), Buffer.alloc(6_000_000, 7));
+      const buffers = new CountedBuffers(2);
+      await using sender = senderTo(collector.url, protocol, buffers);
+      await sender.send(frameOfFile(folder.path, "a.jpg"), never);
+      expect(collector.requests[0]?.body.length).toBeGreaterThanOrEqual(size);
+      expect(buffers.taken).toHaveLength(1);
+      expect(buffers.taken[0]).toBeLessThan(size + 100_000);
+    },
+  );
 
   test("a redirect is refused and not followed", async () => {
     await using folder = await temporaryFolder();

@@ -26,6 +26,7 @@ describe("the attempts of a frame", () => {
         attempts: 3,
         latencyMs: expect.any(Number),
         response: { ok: true },
+        found: null,
         reason: null,
       },
     ]);

@@ -37,6 +37,21 @@ describe("asking a service", () => {
     expect(collector.requestCount).toBe(1);
   });
 
+  test("asks at any port, and says when an answer is cut short", async () => {
+    const atPortNine = { method: "GET", address: "http://127.0.0.1:9/" } as const;
+    expect(await serviceAsker({}, 20_000)(atPortNine, never)).toMatchObject({
+      fault: "unreachable",
+    });
+    await using collector = await startCollector({
+      answer: () => ({ kind: "cut", byteLength: 3, body: "too long for that" }),
+    });
+    const question = { method: "GET", address: collector.url } as const;
+    expect(await serviceAsker({}, 20_000)(question, never)).toEqual({
+      fault: "cut",
+      reason: "the answer with status 200 was cut short",
+    });
+  });
+
   test("says in words that nobody is there, is in time, or is wanted any more", async () => {
     await using collector = await startCollector({ answer: () => ({ kind: "hang" }) });
     const question = { method: "GET", address: collector.url } as const;

@@ -11,6 +11,8 @@ export interface Sending {
   readonly atOnce: number;
   /** For what it writes. */
   readonly scratchFolder: string;
+  /** Further options, which only our client knows. @default none */
+  readonly options?: Readonly<Record<string, unknown>>;
 }
 
 /** A program that sends all frames of a folder once, and prints a `ClientReport`. */
@@ -37,11 +39,12 @@ export interface FoundKinds {
 
 export const OURS: ClientKind = {
   name: "frameferry",
-  command: ({ folder, url, atOnce, scratchFolder }) => {
+  command: ({ folder, url, atOnce, scratchFolder, options = {} }) => {
     const script = fileURLToPath(new URL("frameferry-client.ts", import.meta.url));
     // As `frameferry send` starts itself (src/cli/small-nursery.ts).
     const node = [process.execPath, "--max-semi-space-size=16"];
-    return [...node, script, folder, url, String(atOnce), scratchFolder];
+    const words = [folder, url, String(atOnce), scratchFolder, JSON.stringify(options)];
+    return [...node, script, ...words];
   },
 };
 

@@ -3,12 +3,14 @@
  *
  * usage: counting-service.ts   -> its address, as the first line of standard output
  *
- * POST anything   a frame as multipart/form-data; answers with the number of its bytes
+ * POST anything   a frame in one of the bodies that `imageByteLength` knows; answers with its length
  * GET /counts     the counts since the last such question, which sets them back
+ * GET anything    what KServe's protocol v2 tells of a server and of a model
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Counts } from "./counts.ts";
+import { BodyEnds, imageByteLength } from "./image-byte-length.ts";
 
 let frames = 0;
 let imageBytes = 0;
@@ -17,33 +19,29 @@ let cpuBefore = process.cpuUsage();
 
 const server = createServer((request, response) => {
   if (request.method === "POST") return countFrame(request, response);
-  answer(response, takeCounts());
+  answer(response, request.url === "/counts" ? takeCounts() : ABOUT);
 });
 server.listen(0, "127.0.0.1", () => {
   process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}/frames\n`);
 });
 
-/** Reads the whole body and keeps only the length of the image, so that little time goes by in here. */
+const ABOUT = {
+  name: "counting",
+  extensions: ["binary_tensor_data"],
+  inputs: [{ name: "image", datatype: "BYTES", shape: [1] }],
+};
+
+/** Reads the whole body and keeps only its two ends, so that little time goes by in here. */
 function countFrame(request: IncomingMessage, response: ServerResponse): void {
-  const boundary = /boundary="?([^";]+)/u.exec(request.headers["content-type"] ?? "")?.[1] ?? "";
-  const tailLength = boundary.length + 8;
-  let start: Buffer = Buffer.alloc(0);
-  let headLength = 0;
-  let byteLength = 0;
-  request.on("data", (chunk: Buffer) => {
-    byteLength += chunk.length;
-    if (headLength > 0) return;
-    start = start.length === 0 ? chunk : Buffer.concat([start, chunk]);
-    headLength = start.indexOf("\r\n\r\n") + 4;
-    if (headLength < 4) headLength = 0;
-  });
+  const body = new BodyEnds();
+  request.on("data", (chunk: Buffer) => body.add(chunk));
   request.on("end", () => {
-    const bytes = byteLength - headLength - tailLength;
-    const isFrame = boundary !== "" && headLength > 0 && bytes > 0;
+    const bytes = imageByteLength(request.headers, body);
+    const isFrame = bytes > 0;
     if (isFrame) frames += 1;
     else malformed += 1;
-    imageBytes += isFrame ? bytes : 0;
-    answer(response, { ok: isFrame, bytes }, isFrame ? 200 : 400);
+    imageBytes += bytes;
+    answer(response, { ok: isFrame, bytes, outputs: [] }, isFrame ? 200 : 400);
   });
 }
 

@@ -1,51 +1,73 @@
-import { request } from "node:http";
-import { request as requestTls } from "node:https";
+import {
+  type Choice,
+  chooseProtocol,
+  type MadeProtocol,
+  makeProtocol,
+  type ServiceOptions,
+} from "../../compose/choose-protocol.ts";
+import { ASKING_TIMEOUT_MS } from "../../compose/service.ts";
+import type { Ask } from "../../core/ask.ts";
+import { FrameferryError } from "../../core/errors.ts";
 import { shownAddress } from "../../core/service-address.ts";
+import { serviceAsker } from "../../submitter/service-asker.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
+import { sendingCommand } from "./sending-command.ts";
 
-/** Asks the service for its address with HEAD: any HTTP answer shows that it is there. */
-export async function checkService(address: string): Promise<Finding> {
-  const shown = shownAddress(address);
-  const startedMs = performance.now();
+/** Asks a service what it is and whether it is ready, as a run with `--protocol auto` does. */
+export async function checkService(options: ServiceOptions): Promise<readonly Finding[]> {
+  const ask = serviceAsker(options.headers, ASKING_TIMEOUT_MS);
+  const choice = await chooseProtocol(options, ask, never);
+  if ("problem" in choice) return [unusable(options.to, choice.problem)];
+  const protocol = ok("protocol", choice.found ?? `${choice.name}, as --protocol says`);
+  const command = sendingCommand(choice);
+  const making = await whatIsMade(choice);
+  if (making instanceof FrameferryError)
+    return [protocol, warning("command", making.message, `${making.remedy}: ${command}`)];
+  const readiness = await checkReadiness(making, ask);
+  const input = readiness.state === "ok" ? await checkInput(making, ask) : [];
+  return [readiness, protocol, ...input, ok("command", command)];
+}
+
+const never = new AbortController().signal;
+
+function unusable(address: string, reason: string): Finding {
+  const detail = `nothing can be sent to ${shownAddress(address)}: ${reason}`;
+  return problem("service", detail, "start the service, or check its address");
+}
+
+/** What nobody has told yet, such as a model's name, is an error to be shown. */
+async function whatIsMade(choice: Choice): Promise<MadeProtocol | FrameferryError> {
   try {
-    const status = await headStatus(new URL(address));
-    const detail = `${shown} answers (status ${status} to HEAD) in ${Math.round(performance.now() - startedMs)} ms`;
-    if (status === 404)
-      return warning(
-        "service",
-        detail,
-        "the server is there but does not know this path: check it",
-      );
-    return ok("service", detail);
+    return await makeProtocol(choice);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return problem(
-      "service",
-      `${shown} does not answer: ${code ?? message}`,
-      "start the service, or check host and port",
-    );
+    if (error instanceof FrameferryError && choice.found !== null) return error;
+    throw error;
   }
 }
 
-const PATIENCE_MS = 5000;
+async function checkReadiness({ made, service }: MadeProtocol, ask: Ask): Promise<Finding> {
+  const { probe } = made;
+  const question = { method: probe.method, address: probe.address(service) };
+  const startedMs = performance.now();
+  const answer = await ask(question, never);
+  const tookMs = Math.round(performance.now() - startedMs);
+  if ("fault" in answer) return unusable(service, answer.reason);
+  const shown = shownAddress(question.address);
+  const reason = probe.whyNotReady(answer);
+  if (reason !== null) {
+    const hint = "a run waits for it, as long as --wait-ready says";
+    return warning("service", `${shown} is not ready: ${reason}`, hint);
+  }
+  const state = probe.isTelling ? "is ready" : "answers";
+  const detail = `${shown} ${state} (status ${answer.status} to ${probe.method}) in ${tookMs} ms`;
+  return answer.status === 404 && !probe.isTelling
+    ? warning("service", detail, "the server is there but does not know this path: check it")
+    : ok("service", detail);
+}
 
-function headStatus(url: URL): Promise<number> {
-  const send = url.protocol === "https:" ? requestTls : request;
-  return new Promise((resolve, reject) => {
-    const options = {
-      method: "HEAD",
-      signal: AbortSignal.timeout(PATIENCE_MS),
-      agent: false as const,
-    };
-    send(url, options, (response) => {
-      response.resume();
-      resolve(response.statusCode ?? 0);
-    })
-      .on("error", (error) =>
-        reject(
-          error.name === "AbortError" ? new Error(`nothing within ${PATIENCE_MS / 1000} s`) : error,
-        ),
-      )
-      .end();
-  });
+/** What a protocol must know besides, such as the inputs of a model. */
+async function checkInput({ made, service }: MadeProtocol, ask: Ask): Promise<readonly Finding[]> {
+  const outcome = await made.setUp?.(service, ask, never);
+  if (outcome === undefined) return [];
+  return "problem" in outcome ? [unusable(service, outcome.problem)] : [ok("input", outcome.found)];
 }

@@ -33,8 +33,8 @@ function classOfStatus(status: number, { successOn, retryOn }: Lists): AnswerCla
 
 /**
  * Applies the user's rules to what a sending came to. They decide over whole answers by their status,
- * and over deadlines and broken connections; not over a bad body under a good status, nor over what
- * nobody answered.
+ * and over deadlines and broken connections; not where a body says what its status does not, such as a
+ * bad one under a good status, nor over what nobody answered.
  */
 export function reclassify(sending: Sending, rules: AnswerRules): Sending {
   const { verdict, fault } = sending;
@@ -49,10 +49,16 @@ function classOf({ kind }: Verdict): AnswerClass {
   return kind === "overloaded" || kind === "broken" ? "retry" : "stop";
 }
 
-function classOfAnswer({ status, kind }: Verdict, { ofStatus }: AnswerRules): AnswerClass | null {
+function classOfAnswer(verdict: Verdict, { ofStatus }: AnswerRules): AnswerClass | null {
+  const { status, kind } = verdict;
   if (status === null || kind === "superseded") return null;
-  const hasBadBody = status >= 200 && status < 300 && kind !== "accepted";
-  return hasBadBody ? null : (ofStatus[status] ?? "stop");
+  return classOf(verdict) === usualClass(status) ? (ofStatus[status] ?? "stop") : null;
+}
+
+/** What a status means by itself. */
+function usualClass(status: number): AnswerClass {
+  if (status >= 200 && status < 300) return "success";
+  return status >= 500 || status === 408 || status === 429 ? "retry" : "stop";
 }
 
 const WORD_OF_FAULT: { readonly [Name in Fault]?: string } = {

@@ -13,6 +13,9 @@ const CANARIES = {
   password: "canary-password-91c2",
   query: "canary-query-b8d4",
   environment: "canary-environment-55e0",
+  header: "canary-header-0be6",
+  apiKey: 'canary-"key"-d117',
+  parameter: "canary-parameter-6c5f",
 };
 
 /** The secrets as a user gives them: none in the arguments. */
@@ -24,7 +27,10 @@ function environmentFor(url: string): NodeJS.ProcessEnv {
 
 function canariesIn(text: string): readonly string[] {
   return Object.values(CANARIES).filter(
-    (canary) => text.includes(canary) || text.includes(encodeURIComponent(canary)),
+    (canary) =>
+      text.includes(canary) ||
+      text.includes(encodeURIComponent(canary)) ||
+      text.includes(JSON.stringify(canary).slice(1, -1)),
   );
 }
 
@@ -61,7 +67,7 @@ const UNHURRIED = fileURLToPath(
 );
 const CFR = fixtureVideoPath("cfr.mp4");
 
-describe("P34: secrets in the address and the environment are", () => {
+describe("P34: secrets in the address, in headers, parameters and the environment are", () => {
   test.each([["text"], ["json"]])(
     "in no output and no file of a run that logs all in %s",
     async (format) => {
@@ -94,6 +100,49 @@ describe("P34: secrets in the address and the environment are", () => {
     expect((stdout + stderr).length).toBeGreaterThan(50);
     expect([...canariesIn(stdout + stderr), ...canariesIn(allFilesIn(home.path))]).toEqual([]);
   });
+
+  test.each(["multipart", "deepstack"])(
+    "in no output and no file of %s, though the service repeats all that it gets",
+    async (protocol) => {
+      await using home = await temporaryFolder();
+      await using service = await startCollector({
+        answer: ({ headers, body }) => ({
+          status: 400,
+          body: { error: `who sends ${JSON.stringify(headers)} ${body.toString("latin1")}?` },
+        }),
+      });
+      const { header, apiKey, parameter } = CANARIES;
+      const words = [
+        "run",
+        CFR,
+        "--every",
+        "50",
+        "-p",
+        protocol,
+        "--header",
+        `X-Api-Key: ${apiKey}`,
+      ];
+      const environment = {
+        ...environmentFor(service.url),
+        FRAMEFERRY_HEADER: "",
+        FRAMEFERRY_PARAM: `api_key=${parameter}`,
+      };
+      const run = await runCli([...words, "-vv", "--log-format", "json"], home.path, environment);
+      const secret = { FRAMEFERRY_HEADER: `Authorization: Bearer ${header}` };
+      const authorised = { ...environment, ...secret };
+      const again = await runCli(["resubmit", CFR, "-vv", "-p", protocol], home.path, authorised);
+      const failures = await runCli(["failures", CFR, "--json"], home.path, authorised);
+      const first = service.requests.find(({ method }) => method === "POST");
+      expect(first?.headers).toMatchObject({ "x-api-key": apiKey });
+      expect(first?.body.toString("latin1")).toContain(parameter);
+      expect(service.requests.at(-1)?.headers.authorization).toBe(`Bearer ${header}`);
+      const files = allFilesIn(home.path);
+      expect(files).toContain('"outcome":"failed"');
+      const texts = [run, again, failures].map(({ stdout, stderr }) => stdout + stderr);
+      expect(texts[2]).toContain("***");
+      expect([...texts, files].map(canariesIn)).toEqual([[], [], [], []]);
+    },
+  );
 
   test("in no word of a refusal of an address that is none", async () => {
     await using home = await temporaryFolder();

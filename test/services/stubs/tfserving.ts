@@ -7,7 +7,7 @@ import type { StubRules } from "./stub.ts";
  */
 export const tfservingStub: StubRules = {
   imagesIn: (request) => {
-    checkPost(request, "/v1/models/half_plus_three:predict");
+    checkPost(request, "/v1/models/resnet:predict");
     const { instances } = objectWith(jsonIn(request), ["instances"], ["signature_name"]);
     return listIn(instances).map((instance) => base64In(objectWith(instance, ["b64"])["b64"]));
   },
@@ -22,13 +22,13 @@ export const tfservingStub: StubRules = {
   },
   overloadedWithoutWait: { status: 503, body: { error: "Servable is not available." } },
   broken: { status: 500, body: { error: "Session was not created." } },
-  refusing: { status: 404, body: { error: "Servable not found for request: Latest(half)" } },
+  refusing: { status: 404, body: { error: "Servable not found for request: Latest(resnet)" } },
   routes: {
     "/v1/models": { status: 404, body: { error: "Malformed request: GET /v1/models" } },
   },
   readiness: {
     method: "GET",
-    path: "/v1/models/half_plus_three",
+    path: "/v1/models/resnet",
     ready: { body: statusOf("AVAILABLE") },
     notReady: { body: statusOf("LOADING") },
   },

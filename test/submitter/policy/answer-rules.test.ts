@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { sendShape } from "../../../src/options/send-options.ts";
 import { checkOptions, type Shape } from "../../../src/options/shape.ts";
 import { judgeAnswer } from "../../../src/protocols/judge-answer.ts";
+import { openai } from "../../../src/protocols/openai.ts";
 import { answerRules, reclassify } from "../../../src/submitter/policy/answer-rules.ts";
 import { judgeFault } from "../../../src/submitter/judge-fault.ts";
 import type { Sending } from "../../../src/submitter/sending.ts";
@@ -125,6 +126,14 @@ describe("the rules for answers", () => {
     const answer = { status: 200, headers: { "content-type": "application/json" }, body };
     const sending: Sending = { verdict: judgeAnswer(answer), fault: null };
     expect(reclassify(sending, rules({ successOn: "200", retryOn: "404" }))).toBe(sending);
+  });
+
+  test("OpenAI's 429 for an empty account stays refused", () => {
+    const body = '{"error":{"message":"no quota","type":"insufficient_quota"}}';
+    const answer = { status: 429, headers: {}, body: Buffer.from(body) };
+    const sending: Sending = { verdict: openai({ model: "m" }).judge(answer), fault: null };
+    expect(sending.verdict.kind).toBe("refused");
+    expect(reclassify(sending, rules())).toBe(sending);
   });
 
   test.each(["404,", "6xx", "5XY", "slow", "4 04", ""])("%j is no rule", (text) => {

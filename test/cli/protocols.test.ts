@@ -1,0 +1,81 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
+import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
+import { fixtureVideoPath } from "../scripts/decoded-video.ts";
+import { deepstackStub } from "../services/stubs/deepstack.ts";
+import { Stub } from "../services/stubs/stub.ts";
+import { torchserveStub } from "../services/stubs/torchserve.ts";
+import { startCollector } from "../support/collector.ts";
+import { imageOf } from "../support/errand.ts";
+import { runCli, startCli } from "../support/frameferry-process.ts";
+
+const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
+
+let home: TemporaryFolder;
+let folder: string;
+beforeEach(async () => {
+  home = await temporaryFolder();
+  folder = join(home.path, "in");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "small.jpg"), imageOf("small"));
+  writeFileSync(join(folder, "large.jpg"), imageOf("large".repeat(1000)));
+});
+afterEach(async () => {
+  await home[Symbol.asyncDispose]();
+});
+
+describe("the options of a protocol", () => {
+  test("--wait-ready waits at the start, and says for what", async () => {
+    await using stub = await Stub.start(deepstackStub);
+    stub.isReady = false;
+    const words = ["-p", "deepstack", "--to", stub.url, "--wait-ready", "30s"];
+    const run = startCli(["send", folder, ...words], home.path);
+    let said = "";
+    run.process.stderr?.on("data", (text: string) => (said += text));
+    const waiting = 'which is not ready: it answers 200: {"success":false}';
+    await expect.poll(() => said, { timeout: 20_000 }).toContain(waiting);
+    expect(stub.images).toEqual([]);
+    stub.isReady = true;
+    expect((await run.ended).exitCode).toBe(0);
+    expect([stub.images.length, stub.violations]).toEqual([2, []]);
+  });
+
+  test("an image that is too large for the service is refused before it is sent", async () => {
+    await using stub = await Stub.start(torchserveStub);
+    const words = ["-p", "torchserve", "--to", stub.url, "--model", "resnet-18", "--json"];
+    const limit = ["--param", "max_request_size=2000"];
+    const { exitCode, stdout } = await runCli(["send", folder, ...words, ...limit], home.path);
+    expect(exitCode).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({
+      delivered: 1,
+      failures: [
+        { reason: expect.stringMatching(/^the image has \d+ bytes, and the service takes 2000/u) },
+      ],
+    });
+    expect([stub.images.length, stub.violations]).toEqual([1, []]);
+  });
+
+  test("--metadata tells of each frame of a video", async () => {
+    await using service = await startCollector();
+    const words = ["--every", "50", "--metadata", "-p", "raw"];
+    await runCli(["run", CFR, "--to", service.url, ...words], home.path);
+    const told = service.requests.map(({ headers }) => [
+      headers["x-frame-index"],
+      headers["x-frame-pts"],
+      headers["x-frame-source"],
+    ]);
+    expect(new Set(told.map(String))).toEqual(new Set([`0,0,${CFR}`, `1,2,${CFR}`]));
+  });
+
+  test("a dry run tells the deadline that a protocol has of itself", async () => {
+    const deadline = async (...words: readonly string[]): Promise<string> => {
+      const plan = ["send", folder, "--to", "http://h/", "--dry-run", ...words];
+      return (await runCli(plan, home.path)).stdout;
+    };
+    expect(await deadline("-p", "ollama", "--model", "m")).toContain("each at most 120 s");
+    expect(await deadline("-p", "deepstack")).toContain("each at most 30 s");
+    expect(await deadline("-p", "deepstack", "--timeout", "7s")).toContain("each at most 7 s");
+  });
+});
