@@ -3,6 +3,7 @@ import type { Benchmark } from "./benchmark.ts";
 import { encodingBenchmark } from "./encoding.ts";
 import { landingBenchmark } from "./landing.ts";
 import { pipelineBenchmark } from "./pipeline.ts";
+import { poisonBenchmark } from "./poison.ts";
 import { servicesBenchmark } from "./services.ts";
 import { submitBenchmark } from "./submit.ts";
 
@@ -14,4 +15,5 @@ export const BENCHMARKS: readonly Benchmark[] = [
   backlogBenchmark,
   pipelineBenchmark,
   encodingBenchmark,
+  poisonBenchmark,
 ];

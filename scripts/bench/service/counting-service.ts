@@ -3,7 +3,8 @@
  *
  * usage: counting-service.ts   -> its address, as the first line of standard output
  *
- * POST anything   a frame as multipart/form-data; answers with the number of its bytes
+ * POST anything   a frame as multipart/form-data; answers with the number of its bytes, and with 422
+ *                 to each frame whose number is a multiple of N after `?refuse=N`
  * GET /counts     the counts since the last such question, which sets them back
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -43,8 +44,21 @@ function countFrame(request: IncomingMessage, response: ServerResponse): void {
     if (isFrame) frames += 1;
     else malformed += 1;
     imageBytes += isFrame ? bytes : 0;
-    answer(response, { ok: isFrame, bytes }, isFrame ? 200 : 400);
+    const isRefused = isFrame && isPoison(request, start.toString("latin1", 0, headLength));
+    answer(response, { ok: isFrame && !isRefused, bytes }, statusOf(isFrame, isRefused));
   });
+}
+
+/** @param head what stands before the image, with its file name. */
+function isPoison(request: IncomingMessage, head: string): boolean {
+  const refused = /[?&]refuse=(\d+)/u.exec(request.url ?? "")?.[1];
+  if (refused === undefined) return false;
+  return Number(/(\d+)\.jpg"/u.exec(head)?.[1]) % Number(refused) === 0;
+}
+
+function statusOf(isFrame: boolean, isRefused: boolean): number {
+  if (!isFrame) return 400;
+  return isRefused ? 422 : 200;
 }
 
 function takeCounts(): Counts {
