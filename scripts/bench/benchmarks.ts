@@ -4,6 +4,7 @@ import { bodiesBenchmark } from "./bodies.ts";
 import { encodingBenchmark } from "./encoding.ts";
 import { landingBenchmark } from "./landing.ts";
 import { pipelineBenchmark } from "./pipeline.ts";
+import { poisonBenchmark } from "./poison.ts";
 import { servicesBenchmark } from "./services.ts";
 import { submitBenchmark } from "./submit.ts";
 
@@ -16,4 +17,5 @@ export const BENCHMARKS: readonly Benchmark[] = [
   backlogBenchmark,
   pipelineBenchmark,
   encodingBenchmark,
+  poisonBenchmark,
 ];

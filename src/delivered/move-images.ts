@@ -1,4 +1,4 @@
-import { link, unlink } from "node:fs/promises";
+import { link, lstat, readFile, unlink } from "node:fs/promises";
 import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
 import { copyWhole } from "./copy-whole.ts";
@@ -21,12 +21,33 @@ export class MoveImages implements DeliveredImages {
   async dispose(frame: Frame): Promise<void> {
     try {
       if (this.#goal.holds(frame) || !(await isAsLanded(frame))) return;
-      await this.#goal.take(frame, async (name) => await linkOrCopy(frame, name));
+      await this.#goal.take(frame, async (name) => await putOnce(frame, name));
       await unlink(frame.path);
     } catch (error) {
       this.#troubles.tell(error as NodeJS.ErrnoException);
     }
   }
+}
+
+/** A run that was killed before it could take the image away has put it there already. */
+async function putOnce(frame: Frame, name: string): Promise<void> {
+  try {
+    await linkOrCopy(frame, name);
+  } catch (error) {
+    const isTaken = (error as NodeJS.ErrnoException).code === "EEXIST";
+    if (!isTaken || !(await isSameImage(frame, name))) throw error;
+  }
+}
+
+/** Whether a file has an image's bytes and its time, which a copy keeps to the millisecond. */
+async function isSameImage(
+  { path, byteLength, modifiedAtMs }: Frame,
+  name: string,
+): Promise<boolean> {
+  const stats = await lstat(name);
+  if (!stats.isFile() || stats.size !== byteLength) return false;
+  if (Math.abs(stats.mtimeMs - modifiedAtMs) >= 1) return false;
+  return (await readFile(path)).equals(await readFile(name));
 }
 
 /** A second name for the same file; where the disk is another one or knows no such names, a copy. */

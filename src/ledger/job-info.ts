@@ -18,3 +18,9 @@ export interface JobInfo {
    */
   readonly fingerprint: string | null;
 }
+
+/** Reads what was put on record; the first ledgers knew no address. */
+export function readJobInfo(text: string): JobInfo {
+  const known = JSON.parse(text) as Omit<JobInfo, "address"> & Partial<JobInfo>;
+  return { address: null, ...known };
+}

@@ -3,7 +3,7 @@ import type { FrameIdentity } from "../core/frame-identity.ts";
 import type { FrameRecord, FrameState, KnownFrame } from "./frame-record.ts";
 import type { GuardedDatabase } from "./guarded-database.ts";
 import { type IndexRange, rangesOf } from "./index-ranges.ts";
-import type { JobInfo } from "./job-info.ts";
+import { type JobInfo, readJobInfo } from "./job-info.ts";
 
 /** Number of frames in each state; frames that were never tried are not counted. */
 export type StateCounts = Readonly<Record<FrameState, number>>;
@@ -81,7 +81,7 @@ export class LedgerReader implements AsyncDisposable {
   /** What the job was told to do; `null` before that was put on record. */
   job(): JobInfo | null {
     const [row] = this.#all<{ value: string }>("SELECT value FROM about WHERE name = 'job'");
-    return row === undefined ? null : (JSON.parse(row.value) as JobInfo);
+    return row === undefined ? null : readJobInfo(row.value);
   }
 
   /** What SQLite's own check of the whole file finds wrong, in its words; empty for a sound ledger. */

@@ -33,6 +33,20 @@ describe("paths on standard input", () => {
     ]);
   });
 
+  test("from one directory are one job: a second one beside the first is refused, unless its state is its own", async () => {
+    await using errand = await Errand.open();
+    errand.land("a.jpg", "b.jpg");
+    const first = errand.start(["send", "-"], { hasInput: true });
+    first.process.stdin?.write("a.jpg\n");
+    await expect.poll(() => errand.arrived, PATIENT).toEqual(["a.jpg"]);
+    expect((await sendList(errand, "b.jpg\n")).exitCode).toBe(6);
+    const state = errand.path("other-state");
+    expect((await sendList(errand, "b.jpg\n", "--state", state)).exitCode).toBe(0);
+    expect(errand.arrived).toEqual(["a.jpg", "b.jpg"]);
+    first.process.stdin?.end();
+    expect((await first.ended).exitCode).toBe(0);
+  });
+
   test("may end in carriage returns, and have empty lines between them", async () => {
     await using errand = await Errand.open();
     errand.land("a.jpg", "b.jpg");

@@ -1,7 +1,9 @@
 import {
   existsSync,
+  linkSync,
   readdirSync,
   readFileSync,
+  renameSync,
   statSync,
   utimesSync,
   writeFileSync,
@@ -62,6 +64,27 @@ describe.each(disks)("a goal %s", (_, openGoal, whyNot) => {
       "cam/noextension~1": "two",
     });
   });
+
+  test.skipIf(whyNot !== undefined)(
+    "gets an image once, even if the program was killed before it took it from its place",
+    async () => {
+      await using folder = await temporaryFolder();
+      await using goal = await openGoal();
+      const images = new MoveImages(goal.path, () => {});
+      const frame = landedFrame(folder.path, "cam/a.jpg", "whole");
+      const [earlier, aside] = [join(goal.path, "cam/a.jpg"), join(folder.path, "aside")];
+      linkSync(frame.path, aside);
+      await images.dispose(frame);
+      renameSync(aside, frame.path);
+      await images.dispose(frame);
+      expect(filesBelow(folder.path)).toEqual({});
+      expect(filesBelow(goal.path)).toEqual({ "cam/a.jpg": "whole" });
+
+      utimesSync(earlier, 1_700_000_000, 1_700_000_000);
+      await images.dispose(landedFrame(folder.path, "cam/a.jpg", "whole"));
+      expect(filesBelow(goal.path)).toEqual({ "cam/a.jpg": "whole", "cam/a~1.jpg": "whole" });
+    },
+  );
 
   test.skipIf(whyNot !== undefined)("gets no image that was rewritten since", async () => {
     await using folder = await temporaryFolder();

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { idempotencyKey } from "../../src/core/idempotency-key.ts";
+import type { JobInfo } from "../../src/ledger/job-info.ts";
 import type { Ledger } from "../../src/ledger/ledger.ts";
 import { openLedger } from "../../src/ledger/open-ledger.ts";
 import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
@@ -144,6 +145,18 @@ describe("the ledger", () => {
     await ledger.nameJob(job);
     await reopen();
     expect(ledger.job()).toEqual(job);
+  });
+
+  test("of a job that was named before addresses were put on record, it knows none", async () => {
+    const job = {
+      source: { kind: "folder", paths: ["/cams/a"] },
+      service: "http://127.0.0.1:8000/predict",
+      framesFolder: null,
+      frameCount: null,
+      fingerprint: null,
+    } as const;
+    await ledger.nameJob(job as unknown as JobInfo);
+    expect(ledger.job()).toEqual({ ...job, address: null });
   });
 
   test("a job that begins again has forgotten every frame", async () => {

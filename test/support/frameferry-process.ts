@@ -56,6 +56,16 @@ export function startProgram(
   return { process: child, ended };
 }
 
+/** Disposing of it kills the program, if a test that failed has left it at work. */
+export function killedAtLast({ process: child, ended }: CliRun): AsyncDisposable {
+  return {
+    [Symbol.asyncDispose]: async () => {
+      child.kill("SIGKILL");
+      await ended;
+    },
+  };
+}
+
 /** Runs a command to its end. */
 export async function runCli(
   words: readonly string[],

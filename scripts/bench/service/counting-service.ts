@@ -3,7 +3,8 @@
  *
  * usage: counting-service.ts   -> its address, as the first line of standard output
  *
- * POST anything   a frame in one of the bodies that `imageByteLength` knows; answers with its length
+ * POST anything   a frame in one of the bodies that `imageByteLength` knows; answers with its length,
+ *                 and with 422 to each file in a form whose number is a multiple of N after `?refuse=N`
  * GET /counts     the counts since the last such question, which sets them back
  * GET anything    what KServe's protocol v2 tells of a server and of a model
  */
@@ -41,8 +42,22 @@ function countFrame(request: IncomingMessage, response: ServerResponse): void {
     if (isFrame) frames += 1;
     else malformed += 1;
     imageBytes += bytes;
-    answer(response, { ok: isFrame, bytes, outputs: [] }, isFrame ? 200 : 400);
+    const isRefused = isFrame && isPoison(request, body.start.toString("latin1"));
+    const content = { ok: isFrame && !isRefused, bytes, outputs: [] };
+    answer(response, content, statusOf(isFrame, isRefused));
   });
+}
+
+/** @param head what the body begins with, and the file name in it. */
+function isPoison(request: IncomingMessage, head: string): boolean {
+  const refused = /[?&]refuse=(\d+)/u.exec(request.url ?? "")?.[1];
+  if (refused === undefined) return false;
+  return Number(/(\d+)\.jpg"/u.exec(head)?.[1]) % Number(refused) === 0;
+}
+
+function statusOf(isFrame: boolean, isRefused: boolean): number {
+  if (!isFrame) return 400;
+  return isRefused ? 422 : 200;
 }
 
 function takeCounts(): Counts {

@@ -4,6 +4,8 @@ import { spawnSync } from "node:child_process";
 export type Limit =
   /** At most so many open files, sockets and pipes at once. */
   | { readonly kind: "descriptors"; readonly most: number }
+  /** No file may grow beyond so many bytes, in steps of 512: writing more is an error of the disk. */
+  | { readonly kind: "fileSize"; readonly mostBytes: number }
   /** Not one inotify watch. */
   | { readonly kind: "noInotify" }
   /** Permission bits hold for root, too. */
@@ -28,6 +30,9 @@ function launcher(limit: Limit): readonly string[] {
     case "descriptors":
       // Both the soft and the hard limit: Node raises the soft one to the hard one.
       return ["sh", "-c", 'ulimit -n "$0" && exec "$@"', String(limit.most)];
+    case "fileSize":
+      // POSIX counts in blocks of 512 bytes. Node ignores SIGXFSZ, so that it gets EFBIG instead.
+      return ["sh", "-c", 'ulimit -f "$0" && exec "$@"', String(Math.ceil(limit.mostBytes / 512))];
     case "noInotify":
       return ["unshare", "-Ur", "sh", "-c", `echo 0 > ${WATCH_LIMIT} && exec "$0" "$@"`];
     case "permissionsHold":

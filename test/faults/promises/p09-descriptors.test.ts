@@ -9,6 +9,8 @@ import { WatchRun } from "../../support/watch-run.ts";
 import { limited, whyNotLimited } from "../process/limits.ts";
 
 const FEW = { kind: "descriptors", most: 64 } as const;
+/** Node itself takes some 25; with these, 32 connections cannot be had, and files must be waited for. */
+const TOO_FEW = { kind: "descriptors", most: 40 } as const;
 const STARVED_WATCHER = fileURLToPath(new URL("starved-watcher.ts", import.meta.url));
 const COUNT = 2000;
 
@@ -34,6 +36,25 @@ test("P9 with 64 descriptors, 2,000 frames are each sent once, 32 at a time", as
   expect(watch.images.map(({ digest }) => digest).toSorted()).toEqual(
     written.map(({ digest }) => digest).toSorted(),
   );
+});
+
+test("P9 with 40 descriptors, frames wait until one is left to read them, which costs them no attempt", async (context) => {
+  const reason = whyNotLimited(TOO_FEW);
+  if (reason !== undefined) context.skip(reason);
+  await using folder = await memoryFolder();
+  const count = 300;
+  await writeFrames(folder.path, ["--way", "writes-at-once", "--count", `${count}`]);
+  await using watch = await WatchRun.start(folder.path, {
+    words: ["--concurrency", "32", "--retries", "0", "-vv", "--until-idle", "1s"],
+    launch: (line) => limited(TOO_FEW, line),
+    answer: () => ({ delayMs: 5 }),
+  });
+  const { exitCode, summary, results, stderr } = await watch.ended();
+  expect(stderr).toMatch(/^request .* no file descriptor is left to read the file/mu);
+  expect(stderr).toContain("warning: frames wait, for no file descriptor is left");
+  expect([exitCode, summary.delivered, summary.failed]).toEqual([0, count, 0]);
+  expect(results.map(({ attempts }) => attempts)).toEqual(results.map(() => 1));
+  expect(watch.images).toHaveLength(count);
 });
 
 test("P9 a watcher that finds no descriptor left says so, and hands out everything once there are some", async (context) => {

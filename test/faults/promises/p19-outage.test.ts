@@ -1,0 +1,139 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { FrameResult, RunSummary } from "../../../src/index.ts";
+import { temporaryFolder } from "../../core/temporary-folder.ts";
+import { jsonLines } from "../../support/command-home.ts";
+import { killedAtLast, startCli } from "../../support/frameferry-process.ts";
+import { FrameMaker, type LandedImage } from "../frame-maker.ts";
+import { judge } from "../judge/judge.ts";
+import type { Exchange } from "../oracle/exchange.ts";
+import type { OracleFault } from "../oracle/oracle-fault.ts";
+import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
+import { startProxy } from "../proxy/start-proxy.ts";
+
+const CONCURRENCY = 8;
+/** 160 frames a second, three times as many as land. */
+const CAPACITY = { workers: CONCURRENCY, serviceMs: 50 };
+const LANDING_MS = 8000;
+const QUIET_MS = 1000;
+const NOTICED_MS = 2000;
+const OUTAGE_MS = 6000;
+const RECOVERY_MS = 10_000;
+/** What was on its way when it began and what is sent until it is noticed; and the probes of so many seconds. */
+const MOST_IN_OUTAGE = 2 * CONCURRENCY + 8;
+const ENOUGH = { timeout: 120_000 };
+const STORM: OracleFault = { name: "storm", action: { kind: "answer", status: 503 } };
+
+let maker: FrameMaker;
+beforeAll(async () => {
+  maker = await FrameMaker.make();
+});
+
+/** A watch to whose folder 50 frames a second come, before, in and after an outage. */
+async function watchThrough(
+  { to, oracle, home }: { readonly to: string; readonly oracle: Oracle; readonly home: string },
+  outage: () => Promise<void>,
+) {
+  const incoming = join(home, "in");
+  await oracle.setCapacity(CAPACITY);
+  const landing = landSlowly(incoming);
+  const words = ["watch", incoming, "--to", to, "-c", `${CONCURRENCY}`, "--until-file", "DONE"];
+  const run = startCli([...words, "--json", "--log-format", "json", "-vv"], home);
+  await using _ = killedAtLast(run);
+  const confirmed = async (): Promise<number> => (await oracle.counts()).confirmedImages;
+  await expect.poll(confirmed, { timeout: 30_000 }).toBeGreaterThan(0);
+  await sleep(QUIET_MS);
+  await outage();
+  const { exitCode, stdout, stderr } = await run.ended;
+  expect(exitCode).toBe(0);
+  const summary = JSON.parse(stdout) as RunSummary;
+  const results = (await jsonLines(summary.results)) as unknown as readonly FrameResult[];
+  const log = stderr.trim().split("\n");
+  const events = log.map((line) => JSON.parse(line) as Record<string, unknown>);
+  return { landed: await landing, results, events, exchanges: await oracle.exchanges() };
+}
+
+async function landSlowly(folder: string): Promise<readonly LandedImage[]> {
+  const landed: LandedImage[] = [];
+  for (let number = 0; number < LANDING_MS / 100; number += 1) {
+    const options = { count: 5, from: number * 5, isAtomic: true };
+    landed.push(...(await maker.writeFiles(folder, options)));
+    await sleep(100);
+  }
+  writeFileSync(join(folder, "DONE"), "");
+  return landed;
+}
+
+function nowMs(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+/** The most requests that were under way at one moment, of those that arrived within a span of time. */
+function mostAtOnce(exchanges: readonly Exchange[], fromMs: number, toMs: number): number {
+  const within = exchanges.filter(({ arrivedAtMs }) => arrivedAtMs >= fromMs && arrivedAtMs < toMs);
+  const counts = within.map(
+    ({ arrivedAtMs: atMs }) =>
+      within.filter(
+        ({ arrivedAtMs, endedAtMs }) =>
+          arrivedAtMs <= atMs && (endedAtMs ?? Number.POSITIVE_INFINITY) > atMs,
+      ).length,
+  );
+  return Math.max(0, ...counts);
+}
+
+function expectNothingLost(
+  landed: readonly LandedImage[],
+  results: readonly FrameResult[],
+  exchanges: readonly Exchange[],
+): void {
+  const client = results.map(({ frame, outcome, reason }) => ({ path: frame, outcome, reason }));
+  expect(judge({ landed, client, exchanges, freshFrameMs: null }).problems).toEqual([]);
+  expect(results.map(({ outcome }) => outcome)).toEqual(results.map(() => "delivered"));
+}
+
+describe("P19: a service that is away while frames land is waited for, tried little, and back at full speed within ten seconds", () => {
+  test.concurrent("that answers 503", ENOUGH, async () => {
+    await using folder = await temporaryFolder();
+    await using oracle = await startOracle();
+    const span = { fromMs: 0, toMs: 0 };
+    const to = oracle.url;
+    const run = await watchThrough({ to, oracle, home: folder.path }, async () => {
+      await oracle.setFaults([STORM]);
+      span.fromMs = nowMs();
+      await sleep(OUTAGE_MS);
+      span.toMs = nowMs();
+      expect((await oracle.counts()).fired["storm"]).toBeGreaterThan(5);
+      await oracle.setFaults([]);
+    });
+    const { landed, results, exchanges } = run;
+    const turnedAway = exchanges.filter(({ fault }) => fault === "storm");
+    expect(turnedAway.length).toBeLessThanOrEqual(MOST_IN_OUTAGE);
+    expect(mostAtOnce(exchanges, span.fromMs + NOTICED_MS, span.toMs)).toBe(1);
+    expect(mostAtOnce(exchanges, span.toMs, span.toMs + RECOVERY_MS)).toBe(CONCURRENCY);
+    expect(exchanges.length).toBeLessThanOrEqual(1.1 * landed.length + 1);
+    expectNothingLost(landed, results, exchanges);
+  });
+
+  test.concurrent("that refuses connections", ENOUGH, async () => {
+    await using folder = await temporaryFolder();
+    await using oracle = await startOracle();
+    await using proxy = await startProxy(oracle.url);
+    let backMs = 0;
+    const run = await watchThrough({ to: proxy.url, oracle, home: folder.path }, async () => {
+      await proxy.refuse();
+      await sleep(OUTAGE_MS);
+      await proxy.accept();
+      backMs = nowMs();
+    });
+    const { landed, results, events, exchanges } = run;
+    const ended = events.filter(({ event }) => event === "requestEnded");
+    const refused = ended.filter((event) => JSON.stringify(event).includes("connection refused"));
+    expect(refused.length).toBeGreaterThan(5);
+    expect(refused.length).toBeLessThanOrEqual(MOST_IN_OUTAGE);
+    expect(mostAtOnce(exchanges, backMs, backMs + RECOVERY_MS)).toBe(CONCURRENCY);
+    expect(ended.length).toBeLessThanOrEqual(1.1 * landed.length + 1);
+    expectNothingLost(landed, results, exchanges);
+  });
+});

@@ -1,0 +1,96 @@
+import { describe, expect, test } from "vitest";
+import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
+import type { RunSummary } from "../../../src/index.ts";
+import { temporaryFolder } from "../../core/temporary-folder.ts";
+import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
+import { folderOfFrames } from "../../support/command-home.ts";
+import { type CliRun, killedAtLast, runCli, startCli } from "../../support/frameferry-process.ts";
+import { ledgerWords } from "../judge/ledger-words.ts";
+import type { OracleFault } from "../oracle/oracle-fault.ts";
+import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
+
+const IN_FLIGHT = 32;
+const FRAMES = CFR_VIDEO.frameCount;
+const SLOW: OracleFault = { name: "slow", action: { kind: "delay", delayMs: 2000 } };
+const SILENT: OracleFault = { name: "silent", action: { kind: "hang" } };
+const GRACE_MS = 20_000;
+const ENOUGH = { timeout: 120_000 };
+const PATIENCE = { timeout: 20_000 };
+
+function start(words: readonly string[], home: string): CliRun {
+  return startCli([...words, "-c", `${IN_FLIGHT}`, "--json"], home);
+}
+
+/** Until 32 requests are under way; as many frames and more wait for their turn. */
+async function fullFlight(oracle: Oracle): Promise<void> {
+  const inFlight = async (): Promise<number> => (await oracle.counts()).inFlight;
+  await expect.poll(inFlight, PATIENCE).toBe(IN_FLIGHT);
+}
+
+/** The same command to its end, against a service that is well. */
+async function onceMore(oracle: Oracle, words: readonly string[], home: string): Promise<void> {
+  await oracle.setFaults([]);
+  const end = words[0] === "watch" ? ["--until-idle", "300ms"] : [];
+  expect(await runCli([...words, ...end], home)).toMatchObject({ exitCode: 0 });
+  expect((await oracle.counts()).confirmedImages).toBe(FRAMES);
+}
+
+describe("P25: SIGTERM while 32 requests are under way", () => {
+  test.concurrent.each([
+    ["watch", 0],
+    ["send", 143],
+    ["run", 143],
+  ] as const)(
+    "lets %s send nothing new, finish them and end with %i; the next start sends none of them",
+    ENOUGH,
+    async (command, code) => {
+      await using home = await temporaryFolder();
+      await using oracle = await startOracle([SLOW]);
+      const source =
+        command === "run"
+          ? fixtureVideoPath(CFR_VIDEO.fileName)
+          : await folderOfFrames(home.path, FRAMES);
+      const words = [command, source, "--to", oracle.url];
+      const run = start(words, home.path);
+      await using _ = killedAtLast(run);
+      await fullFlight(oracle);
+      const toldMs = performance.now();
+      run.process.kill("SIGTERM");
+      const { exitCode, stdout } = await run.ended;
+      expect(performance.now() - toldMs).toBeLessThan(GRACE_MS);
+      expect(exitCode).toBe(code);
+      expect(JSON.parse(stdout) as RunSummary).toMatchObject({ delivered: IN_FLIGHT, failed: 0 });
+      const { requests, confirmedImages, fired } = await oracle.counts();
+      expect([requests, confirmedImages, fired["slow"]]).toEqual(Array(3).fill(IN_FLIGHT));
+
+      await onceMore(oracle, words, home.path);
+      expect((await oracle.counts()).requests).toBe(FRAMES);
+    },
+  );
+
+  test.concurrent(
+    "a second one ends it at once, however long the answers take, and nothing is lost",
+    ENOUGH,
+    async () => {
+      await using home = await temporaryFolder();
+      await using oracle = await startOracle([SILENT]);
+      const words = ["watch", await folderOfFrames(home.path, FRAMES), "--to", oracle.url];
+      const run = start(words, home.path);
+      await using _ = killedAtLast(run);
+      await fullFlight(oracle);
+      let stderr = "";
+      run.process.stderr?.on("data", (text: string) => (stderr += text));
+      run.process.kill("SIGTERM");
+      await expect.poll(() => stderr, PATIENCE).toContain("finishing what is in flight");
+      run.process.kill("SIGTERM");
+      const { exitCode, stdout } = await run.ended;
+      expect(exitCode).toBe(143);
+      expect(JSON.parse(stdout) as RunSummary).toMatchObject({ delivered: 0, failed: 0 });
+      expect((await oracle.counts()).fired["silent"]).toBe(IN_FLIGHT);
+      expect((await ledgerWords(home.path)).words).toEqual([]);
+
+      await onceMore(oracle, words, home.path);
+      expect((await oracle.counts()).requests).toBe(IN_FLIGHT + FRAMES);
+    },
+  );
+});

@@ -1,0 +1,64 @@
+import { once } from "node:events";
+import { describe, expect, test } from "vitest";
+import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
+import { temporaryFolder } from "../../core/temporary-folder.ts";
+import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
+import { folderOfFrames } from "../../support/command-home.ts";
+import { type CliExit, killedAtLast, runCli, startCli } from "../../support/frameferry-process.ts";
+import { startOracle } from "../oracle/start-oracle.ts";
+
+const FRAMES = CFR_VIDEO.frameCount;
+const CONCURRENCY = 4;
+/** Beyond the time that the program takes to start at all. */
+const LONGEST_REFUSAL_MS = 1000;
+/** A machine that is busy with other things may make one of them slow. */
+const TRIES = 5;
+
+/** Runs the program to its end, and says how long that took, in milliseconds. */
+async function timed(words: readonly string[], home: string): Promise<[number, CliExit]> {
+  const startedMs = performance.now();
+  const exit = await runCli(words, home);
+  return [performance.now() - startedMs, exit];
+}
+
+describe("P26: of two instances for one source", () => {
+  test.each(["watch", "run"] as const)(
+    "of %s the second is refused within a second and told by whom; when the first is killed, the next one takes over",
+    { timeout: 120_000 },
+    async (command) => {
+      await using home = await temporaryFolder();
+      await using oracle = await startOracle([{ name: "silent", action: { kind: "hang" } }]);
+      const source =
+        command === "run"
+          ? fixtureVideoPath(CFR_VIDEO.fileName)
+          : await folderOfFrames(home.path, FRAMES);
+      const words = [command, source, "--to", oracle.url, "-c", `${CONCURRENCY}`];
+      const first = startCli(words, home.path);
+      await using _ = killedAtLast(first);
+      const inFlight = async (): Promise<number> => (await oracle.counts()).inFlight;
+      await expect.poll(inFlight, { timeout: 20_000 }).toBe(CONCURRENCY);
+
+      let leastMs = Number.POSITIVE_INFINITY;
+      for (let count = 0; count < TRIES && leastMs >= LONGEST_REFUSAL_MS; count += 1) {
+        const [startMs] = await timed(["--version"], home.path);
+        const [refusalMs, { exitCode, stderr }] = await timed(words, home.path);
+        leastMs = Math.min(leastMs, refusalMs - startMs);
+        expect(exitCode).toBe(6);
+        expect(stderr).toContain(`process ${first.process.pid}`);
+      }
+      expect(leastMs).toBeLessThan(LONGEST_REFUSAL_MS);
+      expect(await inFlight()).toBe(CONCURRENCY);
+
+      first.process.kill("SIGKILL");
+      await once(first.process, "exit");
+      expect(first.process.signalCode).toBe("SIGKILL");
+      await oracle.setFaults([]);
+      const end = command === "watch" ? ["--until-idle", "300ms"] : [];
+      expect(await runCli([...words, ...end], home.path)).toMatchObject({ exitCode: 0 });
+      expect(await oracle.counts()).toMatchObject({
+        confirmedImages: FRAMES,
+        requests: CONCURRENCY + FRAMES,
+      });
+    },
+  );
+});
