@@ -1,4 +1,4 @@
-import { type Firings, MIXED_ORACLE_FAULTS, MIXED_PROXY_FAULTS } from "./mixed-faults.ts";
+import { type Firings, mixedFaults } from "./mixed-faults.ts";
 import type { Capacity } from "./oracle/oracle-fault.ts";
 import { type Oracle, startOracle } from "./oracle/start-oracle.ts";
 import { startProxy } from "./proxy/start-proxy.ts";
@@ -12,10 +12,12 @@ export interface FaultyService extends AsyncDisposable {
   calm(): Promise<Firings>;
 }
 
-export async function startFaultyService(capacity: Capacity): Promise<FaultyService> {
-  const oracle = await startOracle(MIXED_ORACLE_FAULTS);
+/** @param seed of the faults. */
+export async function startFaultyService(capacity: Capacity, seed: number): Promise<FaultyService> {
+  const faults = mixedFaults(seed);
+  const oracle = await startOracle(faults.oracle);
   await oracle.setCapacity(capacity);
-  const proxy = await startProxy(oracle.url, MIXED_PROXY_FAULTS);
+  const proxy = await startProxy(oracle.url, faults.proxy);
   return {
     url: proxy.url,
     oracle,

@@ -1,28 +1,28 @@
 import { expect, test } from "vitest";
 import { type Fault, FaultPlan } from "./fault-plan.ts";
-import {
-  answersLost,
-  firingsInAll,
-  MIXED_ORACLE_FAULTS,
-  MIXED_PROXY_FAULTS,
-} from "./mixed-faults.ts";
+import { answersLost, FAULT_NAMES, firingsInAll, mixedFaults } from "./mixed-faults.ts";
 
-const REQUESTS = 100_000;
+const REQUESTS = 20_000;
 
-function struckShare(faults: readonly Fault<unknown>[]): number {
+function firingsOf(faults: readonly Fault<unknown>[]) {
   const plan = new FaultPlan(faults, 0);
   for (let count = 0; count < REQUESTS; count += 1) {
     const fault = plan.choose({ digest: "image", nowMs: 0 }, () => true);
     if (fault !== null) plan.hasFired(fault);
   }
-  expect(Math.min(...Object.values(plan.fired))).toBeGreaterThan(0);
-  return firingsInAll(plan.fired) / REQUESTS;
+  return plan.fired;
 }
 
 test("the mixed faults strike two of a hundred requests, and each of them strikes", () => {
-  const share = struckShare(MIXED_ORACLE_FAULTS) + struckShare(MIXED_PROXY_FAULTS);
-  expect(share).toBeGreaterThan(0.0195);
-  expect(share).toBeLessThan(0.0205);
+  const { oracle, proxy } = mixedFaults(1);
+  const fired = { ...firingsOf(oracle), ...firingsOf(proxy) };
+  expect(Object.keys(fired)).toEqual(FAULT_NAMES);
+  expect(Math.min(...Object.values(fired))).toBeGreaterThan(REQUESTS / 4000);
+  expect(firingsInAll(fired) / REQUESTS).toBeCloseTo(0.02, 2);
+});
+
+test("another seed strikes other requests", () => {
+  expect(firingsOf(mixedFaults(1).oracle)).not.toEqual(firingsOf(mixedFaults(2).oracle));
 });
 
 test("answers that are lost are told from requests that are refused", () => {

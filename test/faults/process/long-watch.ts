@@ -49,6 +49,7 @@ interface Held {
 
 /** More than what the program under test takes on two cores. */
 const CAPACITY = { workers: 16, serviceMs: 10 };
+const FAULT_SEED = 5;
 
 /**
  * Lets one `watch` carry many frames with mixed faults. It deletes what it has delivered, because a
@@ -59,7 +60,7 @@ export async function longWatch(
   signal: AbortSignal,
 ): Promise<LongWatch> {
   await using folder = await temporaryFolder();
-  await using service = await startFaultyService(CAPACITY);
+  await using service = await startFaultyService(CAPACITY, FAULT_SEED);
   const incoming = join(folder.path, "in");
   const words = ["--to", service.url, "--delete", "--retries", "20", "--timeout", MIXED_TIMEOUT];
   const watch = [...options.program, "watch", incoming, ...words, "-q"];
