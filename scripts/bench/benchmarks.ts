@@ -2,6 +2,7 @@ import { backlogBenchmark } from "./backlog.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { encodingBenchmark } from "./encoding.ts";
 import { landingBenchmark } from "./landing.ts";
+import { ledgerBenchmark } from "./ledger.ts";
 import { pipelineBenchmark } from "./pipeline.ts";
 import { servicesBenchmark } from "./services.ts";
 import { submitBenchmark } from "./submit.ts";
@@ -9,6 +10,7 @@ import { submitBenchmark } from "./submit.ts";
 /** All there are, in the order in which they run. */
 export const BENCHMARKS: readonly Benchmark[] = [
   submitBenchmark,
+  ledgerBenchmark,
   servicesBenchmark,
   landingBenchmark,
   backlogBenchmark,

@@ -1,31 +1,21 @@
 import type { Benchmark, BenchmarkReport, BenchmarkSettings } from "./benchmark.ts";
-import type { ClientReport } from "./clients/client-kinds.ts";
 import { findClients, OUR_CLIENT } from "./clients/find-clients.ts";
+import { type Delivery, measureDelivery } from "./clients/measure-delivery.ts";
 import { figure, spreadText } from "./harness/figures.ts";
-import { cpuMs, measure, type Usage } from "./harness/measured-process.ts";
+import { cpuMs } from "./harness/measured-process.ts";
 import { resultsOf, runInTurns } from "./harness/paired-runs.ts";
 import { pinning } from "./harness/pinning.ts";
 import { makeScratchFolder } from "./harness/scratch-folder.ts";
 import { median, pairedRatios, spread } from "./harness/statistics.ts";
 import type { Table } from "./harness/table.ts";
 import { type FrameFiles, frameFiles } from "./media/frame-files.ts";
-import { checkCounts } from "./service/counts.ts";
-import { type CountingService, startCountingService } from "./service/start-counting-service.ts";
+import { startCountingService } from "./service/start-counting-service.ts";
 
 export const submitBenchmark: Benchmark = {
   name: "submit",
   about: "our submitter beside a thread pool, asyncio and curl, sending frames that lie ready",
   run: runSubmit,
 };
-
-/** One client, once. */
-interface Delivery extends Usage {
-  /** From the first request to the last answer, in seconds; for curl its whole run. */
-  readonly seconds: number;
-  /** Processor time of those seconds, in milliseconds; for curl that of its whole run. */
-  readonly sendingCpuMs: number;
-  readonly serviceCpuMs: number;
-}
 
 const FRAMES = { quick: 600, default: 1800, full: 9000 } as const;
 const ROUNDS = { quick: 3, default: 7, full: 7 } as const;
@@ -42,7 +32,7 @@ async function runSubmit(settings: BenchmarkSettings): Promise<BenchmarkReport> 
   const { clients, missing } = await findClients(files, service.url, scratch.path);
   const contenders = clients.map(({ name, command }) => ({
     name,
-    run: async () => await deliver([...cores.measured, ...command], files, service),
+    run: async () => await measureDelivery([...cores.measured, ...command], files, service),
   }));
   say("warming up the service");
   await contenders[0]?.run();
@@ -56,28 +46,6 @@ async function runSubmit(settings: BenchmarkSettings): Promise<BenchmarkReport> 
     ],
     missing: [...missing, ...(cores.whyNot === null ? [] : [cores.whyNot])],
     figures: { frames: count, bytes: files.byteLength, rounds: Object.fromEntries(results) },
-  };
-}
-
-async function deliver(
-  command: readonly string[],
-  files: FrameFiles,
-  service: CountingService,
-): Promise<Delivery> {
-  await service.takeCounts();
-  const { stdout, ...usage } = await measure(command);
-  const counts = await service.takeCounts();
-  checkCounts(counts, { frames: files.paths.length, imageBytes: files.byteLength });
-  // curl prints nothing.
-  const told = stdout.trim() === "" ? {} : (JSON.parse(stdout) as Partial<ClientReport>);
-  if (told.ok !== undefined && told.ok !== files.paths.length) {
-    throw new Error(`the client says that ${told.ok} of ${files.paths.length} frames were taken`);
-  }
-  return {
-    ...usage,
-    seconds: told.seconds ?? usage.wallMs / 1000,
-    sendingCpuMs: told.cpuMs ?? cpuMs(usage),
-    serviceCpuMs: counts.cpuMs,
   };
 }
 
