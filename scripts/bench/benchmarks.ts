@@ -3,6 +3,7 @@ import type { Benchmark } from "./benchmark.ts";
 import { bodiesBenchmark } from "./bodies.ts";
 import { encodingBenchmark } from "./encoding.ts";
 import { landingBenchmark } from "./landing.ts";
+import { ledgerBenchmark } from "./ledger.ts";
 import { pipelineBenchmark } from "./pipeline.ts";
 import { poisonBenchmark } from "./poison.ts";
 import { servicesBenchmark } from "./services.ts";
@@ -12,6 +13,7 @@ import { submitBenchmark } from "./submit.ts";
 export const BENCHMARKS: readonly Benchmark[] = [
   submitBenchmark,
   bodiesBenchmark,
+  ledgerBenchmark,
   servicesBenchmark,
   landingBenchmark,
   backlogBenchmark,

@@ -4,10 +4,10 @@
  * Absolute figures tell about the machine; only the ratios of one run tell about the programs.
  */
 import { writeFile } from "node:fs/promises";
-import { availableParallelism, cpus } from "node:os";
 import { type BenchArguments, benchArguments } from "./arguments.ts";
 import type { Benchmark, BenchmarkReport } from "./benchmark.ts";
 import { BENCHMARKS } from "./benchmarks.ts";
+import { machine } from "./harness/machine.ts";
 import { tableLines } from "./harness/table.ts";
 
 const HELP = `Usage: npm run bench -- [name...] [--quick | --full] [--json FILE] [--frames N]
@@ -68,16 +68,6 @@ function reportLines(
   for (const note of notes) lines.push(`- ${note}`);
   for (const sentence of missing) lines.push(`- not run: ${sentence}`);
   return [...lines, ""];
-}
-
-function machine(): Readonly<Record<string, unknown>> {
-  return {
-    cores: availableParallelism(),
-    processor: cpus()[0]?.model ?? "unknown",
-    platform: `${process.platform} ${process.arch}`,
-    node: process.versions.node,
-    measuredAt: new Date().toISOString(),
-  };
 }
 
 try {

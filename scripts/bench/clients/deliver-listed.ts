@@ -9,6 +9,7 @@ import type { RunSummary } from "../../../src/core/summary.ts";
 import { keepImages } from "../../../src/delivered/delivered-images.ts";
 import { filesShape } from "../../../src/options/files-options.ts";
 import { checkOptions } from "../../../src/options/shape.ts";
+import type { FrameMemory } from "../../../src/pipeline/frame-memory.ts";
 import type { LandedFile, Watcher } from "../../../src/watcher/watcher.ts";
 
 export interface ListedDelivery {
@@ -19,10 +20,13 @@ export interface ListedDelivery {
   readonly concurrency: number;
   /** For the ledger and the results. */
   readonly stateFolder: string;
+  /** Whether frames are put on record in the ledger; the program itself has no such switch. */
+  readonly remembers: boolean;
 }
 
 /** Delivers a folder as `frameferry send` does, but takes its word that every image is whole. */
-export async function deliverListed({ folder, ...given }: ListedDelivery): Promise<RunSummary> {
+export async function deliverListed(delivered: ListedDelivery): Promise<RunSummary> {
+  const { folder, remembers, ...given } = delivered;
   const options = checkOptions(filesShape, { paths: [folder], ...given });
   const source = { kind: "folder", paths: [folder] } as const;
   const places = jobPlaces(source, options);
@@ -37,6 +41,7 @@ export async function deliverListed({ folder, ...given }: ListedDelivery): Promi
   const supply = {
     inlets: [inlet],
     mostFrames: null,
+    ...(!remembers && { memory: FORGETFUL }),
     framesPath: folder,
     account: () => ({ sliced: null, problems: [], warnings: [] }),
     close: async () => {},
@@ -52,6 +57,9 @@ export async function deliverListed({ folder, ...given }: ListedDelivery): Promi
   const never = new AbortController().signal;
   return await deliver(delivery, { emit: () => {} }, { drain: never, abort: never });
 }
+
+/** Knows no frame, and keeps none. */
+const FORGETFUL: FrameMemory = { find: () => null, settle: async () => {} };
 
 /** The files of a folder, by name, in the place of a watcher. */
 class Listing implements Watcher {

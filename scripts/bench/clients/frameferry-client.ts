@@ -2,7 +2,7 @@
  * Our own program as a user has it, from the queue on: ledger, results and retries, but over a list
  * of frames, so that sending is measured and not the watching.
  *
- * usage: frameferry-client.ts FOLDER URL AT_ONCE STATE_FOLDER OPTIONS   -> one JSON line: frames, ok, seconds, cpuMs
+ * usage: frameferry-client.ts FOLDER URL AT_ONCE STATE_FOLDER [OPTIONS [forgetful]]   -> one JSON line: frames, ok, seconds, cpuMs
  */
 import { mkdtempSync } from "node:fs";
 import { enableCompileCache } from "node:module";
@@ -11,7 +11,8 @@ import { join } from "node:path";
 enableCompileCache();
 const { deliverListed } = await import("./deliver-listed.ts");
 
-const [folder = "", to = "", atOnce = "", parent = "", options = "{}"] = process.argv.slice(2);
+const [folder = "", to = "", atOnce = "", parent = "", options = "{}", memory = ""] =
+  process.argv.slice(2);
 // A ledger of its own, so that nothing counts as delivered before.
 const stateFolder = mkdtempSync(join(parent, "state-"));
 const startedMs = performance.now();
@@ -22,6 +23,7 @@ const { landed, delivered } = await deliverListed({
   to,
   concurrency: Number(atOnce),
   stateFolder,
+  remembers: memory !== "forgetful",
 });
 const { user, system } = process.cpuUsage(cpuBefore);
 const seconds = (performance.now() - startedMs) / 1000;

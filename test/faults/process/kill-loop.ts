@@ -78,8 +78,8 @@ async function endWhenDone(
   return await run.ended;
 }
 
-/** Aborts when the process has ended by itself, or when the test is over. */
-function endOf(run: CliRun, signal: AbortSignal): AbortSignal {
+/** Aborts when the process has ended, or when the test is over. */
+export function endOf(run: CliRun, signal: AbortSignal): AbortSignal {
   const ended = new AbortController();
   run.process.once("exit", () => ended.abort());
   return AbortSignal.any([signal, ended.signal]);

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, test } from "vitest";
+import { growth } from "./levels.ts";
 import { ProcessSampler } from "./process-sampler.ts";
 
 const MEBIBYTE = 1024 * 1024;
@@ -22,8 +23,8 @@ test.skipIf(process.platform !== "linux")(
     await once(child, "close");
     await sampler[Symbol.asyncDispose]();
     expect(sampler.samples.length).toBeGreaterThan(10);
-    expect(sampler.growth("rssBytes")).toBeGreaterThan(5 * MEBIBYTE);
-    expect(sampler.growth("descriptors")).toBeGreaterThan(10);
+    expect(growth(sampler.levels("rssBytes"))).toBeGreaterThan(5 * MEBIBYTE);
+    expect(growth(sampler.levels("descriptors"))).toBeGreaterThan(10);
     expect(sampler.greatest("descriptors")).toBeGreaterThan(40);
   },
 );
@@ -31,13 +32,13 @@ test.skipIf(process.platform !== "linux")(
 test.skipIf(process.platform !== "linux")(
   "a steady process does not grow (needs Linux's /proc)",
   async () => {
-    const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], {
-      stdio: "ignore",
-    });
+    const program = "setInterval(() => {}, 1000); process.stdout.write('started')";
+    const child = spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "ignore"] });
+    await once(child.stdout, "data");
     {
       await using sampler = new ProcessSampler(child.pid ?? -1, 10);
       await expect.poll(() => sampler.samples.length, { timeout: 20_000 }).toBeGreaterThan(30);
-      expect(sampler.growth("descriptors", 0.5)).toBe(0);
+      expect(growth(sampler.levels("descriptors"))).toBe(0);
     }
     child.kill("SIGKILL");
     await once(child, "close");

@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Levels, levelsOf } from "./levels.ts";
 
 /** What a process held at one moment. */
 export interface ProcessSample {
@@ -26,17 +27,9 @@ export class ProcessSampler implements AsyncDisposable {
     return Math.max(0, ...this.samples.map((sample) => sample[quantity]));
   }
 
-  /**
-   * Growth after the warm-up, as the difference of two medians: of the last and of the first quarter
-   * of what came after it. A single peak does not count.
-   *
-   * @param warmUpShare part of the samples to leave out at the start, from 0 to 1.
-   */
-  growth(quantity: Quantity, warmUpShare = 0.2): number {
-    const values = this.samples.map((sample) => sample[quantity]);
-    const warm = values.slice(Math.ceil(values.length * warmUpShare));
-    const quarter = Math.max(1, Math.floor(warm.length / 4));
-    return warm.length === 0 ? 0 : median(warm.slice(-quarter)) - median(warm.slice(0, quarter));
+  /** How high it was over the time of sampling. */
+  levels(quantity: Quantity): Levels {
+    return levelsOf(this.samples.map((sample) => sample[quantity]));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -68,9 +61,4 @@ async function look(pid: number): Promise<Omit<ProcessSample, "atMs"> | null> {
   } catch {
     return null;
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }

@@ -1,11 +1,10 @@
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 
 import { temporaryFolder } from "../../core/temporary-folder.ts";
 import { ffmpeg, testPicture } from "../../support/ffmpeg-made.ts";
 import { FrameMaker, type LandedImage } from "../frame-maker.ts";
-import { judge } from "../judge/judge.ts";
-import { ledgerWords } from "../judge/ledger-words.ts";
+import { judgeLedgers } from "../judge/judge-ledgers.ts";
 import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
 import { BUILT_PROGRAM, whyNoBuiltProgram } from "../process/built-program.ts";
 import { killLoop, type KillLoopReport } from "../process/kill-loop.ts";
@@ -29,15 +28,7 @@ async function expectNothingLost(
 ): Promise<void> {
   expect({ kills, isDone }).toEqual({ kills: KILLS, isDone: true });
   expect(exits.map(({ exitCode }) => exitCode)).toEqual([0]);
-  const { words, problems } = await ledgerWords(stateHome);
-  expect(problems).toEqual([]);
-  const client = words.map(({ path, outcome, reason }) => ({
-    path: basename(path),
-    outcome,
-    reason,
-  }));
-  const exchanges = await oracle.exchanges();
-  const verdict = judge({ landed, client, exchanges, freshFrameMs: null });
+  const verdict = await judgeLedgers(stateHome, { landed, oracle, freshFrameMs: null });
   expect(verdict.problems).toEqual([]);
   expect(verdict.duplicates).toMatchObject({ otherKey: 0, withoutKey: 0 });
   expect(verdict.duplicates.total).toBeLessThanOrEqual(kills * CONCURRENCY);
