@@ -8,8 +8,9 @@ import type { ProtocolName } from "../options/protocol-options.ts";
 import type { SendOptions } from "../options/send-options.ts";
 import { detectService } from "../protocols/detect-service.ts";
 import { joinAddress, serviceAddress } from "../protocols/join-address.ts";
-import { createProtocol } from "../protocols/kinds.ts";
+import { checkBatch, createProtocol } from "../protocols/kinds.ts";
 import { loadTemplate } from "../protocols/load-template.ts";
+import { usageError } from "../protocols/settings.ts";
 import { awaitReady } from "../submitter/await-ready.ts";
 import { serviceAsker } from "../submitter/service-asker.ts";
 
@@ -39,11 +40,13 @@ export interface ServiceTools {
 export async function openService(options: SendOptions, tools: ServiceTools): Promise<Service> {
   const ask = serviceAsker(options.headers, ASKING_TIMEOUT_MS);
   const { name, address, settings } = await chosenProtocol(options, ask, tools);
+  checkBatch(name, options.batch);
   const template = await loadTemplate(settings.template);
   const made = createProtocol(name, { ...settings, template }, addressSecrets(options.to));
   const service = serviceAddress(address, made.route);
   await waitForService(service, made, { ...tools, ask, waitReadyMs: options.waitReadyMs });
   const protocol = await setUp(service, made, ask, tools);
+  if (options.batch > 1 && protocol.batch === undefined) throw oneAtATime(settings, options.batch);
   return {
     protocol,
     address: joinAddress(service, protocol.route),
@@ -120,6 +123,13 @@ async function setUp(
   const message = `${shownAddress(service)}: ${outcome.found}`;
   emit({ type: "serviceFound", protocol: null, message });
   return outcome.protocol;
+}
+
+function oneAtATime({ model }: SendOptions, batch: number): FrameferryError {
+  return usageError(
+    `the model ${model} takes one image in a request, so that --batch ${batch} cannot be kept`,
+    "leave --batch out, or let the model's input begin with a dimension of any size",
+  );
 }
 
 function silent(service: string, reason: string): FrameferryError {

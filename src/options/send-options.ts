@@ -1,9 +1,10 @@
+import { type BatchOptions, batchShape } from "./batch-options.ts";
 import { type ProtocolOptions, protocolShape } from "./protocol-options.ts";
 import type { Shape } from "./shape.ts";
 import { answerList, countOrShare, durationMs, httpAddress, wholeNumber } from "./units.ts";
 
 /** How frames travel to the service. */
-export interface SendOptions extends ProtocolOptions {
+export interface SendOptions extends ProtocolOptions, BatchOptions {
   /** Address of the service; requests go to it, or to the route below it that the protocol has. */
   readonly to: string;
   /** Requests in flight at once, at most. @default 16 */
@@ -45,4 +46,5 @@ export const sendShape: Shape<SendOptions> = {
   giveUpMs: durationMs(1).nullable().default(null),
   maxFailures: countOrShare().nullable().default(null),
   ...protocolShape,
+  ...batchShape,
 };
