@@ -53,6 +53,7 @@ export class BatchSender implements Sender {
   follow(frames: FrameStream, drain: AbortSignal): void {
     this.#isLast = () => drain.aborted || (frames.isEnding === true && frames.length === 0);
     drain.addEventListener("abort", this.#look, { once: true });
+    void frames.ending?.then(this.#look);
   }
 
   async send(frame: Frame, signal: AbortSignal): Promise<Sending> {

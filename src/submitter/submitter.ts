@@ -34,6 +34,8 @@ export interface FrameStream extends AsyncIterable<Frame> {
    * does not say so is asked for its next frame.
    */
   readonly isEnding?: boolean;
+  /** Resolves when `isEnding` turns true. */
+  readonly ending?: Promise<unknown>;
   /** Frames that wait in it; a stream that does not say so may hold any number. */
   readonly length?: number;
 }
