@@ -70,7 +70,8 @@ export class GroupSender {
     const envelope = batch.encode(frames, images);
     const { buffer, body } = assembleBatch(images, envelope, protocol.imageAs, bodies);
     for (const { image } of seats) buffers.giveBack(image.buffer);
-    const post = { headers: this.#withKeys(frames, envelope.headers), body };
+    const headers = this.#withKeys(frames, envelope.headers);
+    const post = { headers, body, frameCount: frames.length };
     const outcome = await connections.post(post, signal);
     // What was given up, or answered early, may still be on its way out of this buffer.
     if (!("fault" in outcome) && outcome.isBodyTaken) bodies.giveBack(buffer);

@@ -102,6 +102,26 @@ describe("sending several frames once", () => {
     ]);
   });
 
+  test("reads an answer of a mebibyte for each frame, and no more", async () => {
+    await using folder = await temporaryFolder();
+    const lengths = [900 * 1024, 1100 * 1024];
+    await using collector = await startCollector({
+      answer: (request, number) => {
+        const prediction = "x".repeat(lengths[number] ?? 0);
+        return { body: { predictions: instancesIn(request).map(() => prediction) } };
+      },
+    });
+    await using sender = groupSenderTo(collector.url);
+    const frames = await frameFiles(folder.path, 3);
+    const [within] = await sender.send(frames);
+    expect(within).toMatchObject({ verdict: { kind: "accepted" } });
+    const beyond = {
+      verdict: { kind: "refused", reason: "the answer is larger than 3 MiB" },
+      fault: "oversized",
+    };
+    expect(await sender.send(frames)).toMatchObject([beyond, beyond, beyond]);
+  });
+
   test("a service that is down is told to each", async () => {
     await using folder = await temporaryFolder();
     await using sender = groupSenderTo(await deadAddress());
