@@ -6,7 +6,7 @@ import type { FailureOptions } from "../options/failure-options.ts";
 import type { SendOptions } from "../options/send-options.ts";
 import { joinAddress } from "../protocols/join-address.ts";
 import { loadTemplate } from "../protocols/load-template.ts";
-import { createProtocol } from "../protocols/kinds.ts";
+import { checkBatch, createProtocol } from "../protocols/kinds.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { printable } from "./progress/frame-line.ts";
 import type { Reporting } from "./reporting.ts";
@@ -29,9 +29,11 @@ export function printPlan({ facts, lines }: Plan, reporting: Reporting): number 
 
 /** The request that each frame would become. @param fileName as the service would see it. */
 export async function requestPlan(options: SendOptions, fileName: string): Promise<Plan> {
-  const { to, protocol, field, sendResized, concurrency, retries } = options;
+  const { to, protocol, field, sendResized, batch, batchWaitMs } = options;
+  const { concurrency, retries } = options;
   const url = shownAddress(to);
   const template = await loadTemplate(options.template);
+  if (protocol !== "auto") checkBatch(protocol, batch);
   const { timeoutMs, route } =
     protocol === "auto" ? UNKNOWN : createProtocol(protocol, { ...options, template });
   const deadlineMs = options.timeoutMs ?? timeoutMs;
@@ -43,19 +45,24 @@ export async function requestPlan(options: SendOptions, fileName: string): Promi
   return {
     facts: {
       ...{ service: url, request: { ...request, timeoutMs: deadlineMs } },
-      ...{ sendResized, concurrency, retries },
+      ...{ sendResized, concurrency, retries, batch, batchWaitMs },
     },
     lines: [
       ["request", protocol === "auto" ? `${url}, which is asked first` : `POST ${address}`],
       ["", `protocol ${protocol}${form}`],
       ...(sendResized === null ? [] : [["", shrinkingInWords(sendResized)] as const]),
       ["in flight", limits],
+      ...(batch === 1 ? [] : [["", sharingInWords(options)] as const]),
     ],
   };
 }
 
 function shrinkingInWords({ width, height }: PixelSize): string {
   return `images are sent shrunk to fit into ${width}x${height}`;
+}
+
+function sharingInWords({ batch, batchWaitMs }: SendOptions): string {
+  return `up to ${batch} frames in one, for which a frame waits ${exactTime(batchWaitMs)} at most`;
 }
 
 /** Of a service that has not been asked yet. */

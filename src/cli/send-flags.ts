@@ -1,3 +1,4 @@
+import type { BatchOptions } from "../options/batch-options.ts";
 import type { FailureOptions } from "../options/failure-options.ts";
 import { PROTOCOL_NAMES, type ProtocolOptions } from "../options/protocol-options.ts";
 import type { RecordOptions } from "../options/record-options.ts";
@@ -46,9 +47,24 @@ export const PROTOCOL_FLAGS: readonly Flag<ProtocolOptions>[] = [
   },
 ];
 
+/** How many frames share a request. */
+const BATCH_FLAGS: readonly Flag<BatchOptions>[] = [
+  {
+    key: "batch",
+    spelling: "--batch <n>",
+    help: "frames in one request, at most, where the protocol takes several",
+  },
+  {
+    key: "batchWaitMs",
+    spelling: "--batch-wait <duration>",
+    help: "how long a frame waits for others to share its request, at most",
+  },
+];
+
 /** How frames travel to whatever service. */
 export const TRAVEL_FLAGS: readonly Flag<Omit<SendOptions, "to">>[] = [
   ...PROTOCOL_FLAGS,
+  ...BATCH_FLAGS,
   {
     key: "sendResized",
     spelling: "--send-resized <WxH>",

@@ -1,6 +1,5 @@
 import { type Clock, systemClock } from "../core/clock.ts";
 import type { EventListener } from "../core/events.ts";
-import { idempotencyKey } from "../core/idempotency-key.ts";
 import type { FrameResult } from "../core/result.ts";
 import { shownAddress } from "../core/service-address.ts";
 import type { Problem, RunSummary } from "../core/summary.ts";
@@ -14,16 +13,12 @@ import type { Lag } from "../pipeline/lag.ts";
 import { makeParentFolder, ResultsFile } from "../results/results-file.ts";
 import { summarise } from "../results/summarise.ts";
 import { Tally } from "../results/tally.ts";
-import { BodyBuffers } from "../submitter/body-buffers.ts";
-import { FrameSender } from "../submitter/frame-sender.ts";
-import { HttpConnections } from "../submitter/http-connections.ts";
 import { HttpSubmitter } from "../submitter/http-submitter.ts";
-import { answerRules } from "../submitter/policy/answer-rules.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import { afterFailure } from "./after-failure.ts";
-import { imageSource } from "./image-source.ts";
 import type { Job } from "./job.ts";
 import type { JobPlaces } from "./places.ts";
+import { senderFor } from "./sender.ts";
 import { openService, type Service } from "./service.ts";
 
 /** Who follows a run. */
@@ -143,17 +138,10 @@ async function submitterFor(
   service: Service,
   clock: Clock,
 ): Promise<HttpSubmitter> {
-  const { concurrency, headers } = options;
-  const { protocol, address, timeoutMs } = service;
-  const buffers = new BodyBuffers(concurrency);
-  const connections = new HttpConnections(address, concurrency, timeoutMs, headers);
-  const rules = answerRules(options);
-  const images = await imageSource(options, buffers);
-  const sender = new FrameSender(images, buffers, protocol, connections, {
-    rules,
-    idempotencyKeyOf: ({ identity }) => idempotencyKey(identity),
-  });
-  return new HttpSubmitter(sender, options, clock, Math.random);
+  const sender = await senderFor(options, service, clock);
+  // Frames have slots, and share the requests: enough of them to fill all that may be in flight.
+  const concurrency = options.concurrency * options.batch;
+  return new HttpSubmitter(sender, { ...options, concurrency }, clock, Math.random);
 }
 
 function silence({ to }: SendOptions, reason: string): Problem {

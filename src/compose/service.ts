@@ -6,6 +6,8 @@ import type { Protocol } from "../core/protocol.ts";
 import { shownAddress } from "../core/service-address.ts";
 import type { SendOptions } from "../options/send-options.ts";
 import { joinAddress } from "../protocols/join-address.ts";
+import { checkBatch } from "../protocols/kinds.ts";
+import { usageError } from "../protocols/settings.ts";
 import { awaitReady } from "../submitter/await-ready.ts";
 import { serviceAsker } from "../submitter/service-asker.ts";
 import { chooseProtocol, makeProtocol } from "./choose-protocol.ts";
@@ -40,9 +42,12 @@ export async function openService(options: SendOptions, tools: ServiceTools): Pr
   const { name, found } = choice;
   const message = `${shownAddress(options.to)} is ${found}`;
   if (found !== null) tools.emit({ type: "serviceFound", protocol: name, message });
+  checkBatch(name, options.batch);
   const { made, service } = await makeProtocol(choice);
   await waitForService(service, made, { ...tools, ask, waitReadyMs: options.waitReadyMs });
   const protocol = await setUp(service, made, ask, tools);
+  if (options.batch > 1 && protocol.batch === undefined)
+    throw oneAtATime(choice.settings, options.batch);
   return {
     protocol,
     address: joinAddress(service, protocol.route),
@@ -93,6 +98,13 @@ async function setUp(
   const message = `${shownAddress(service)}: ${outcome.found}`;
   emit({ type: "serviceFound", protocol: null, message });
   return outcome.protocol;
+}
+
+function oneAtATime({ model }: Pick<SendOptions, "model">, batch: number): FrameferryError {
+  return usageError(
+    `the model ${model} takes one image in a request, so that --batch ${batch} cannot be kept`,
+    "leave --batch out, or let the model's input begin with a dimension of any size",
+  );
 }
 
 function silent(service: string, reason: string): FrameferryError {

@@ -8,8 +8,9 @@ export class BoundedQueue<Item> implements AsyncIterable<Item> {
   readonly capacity: number;
   #items: Item[] = [];
   #isClosed = false;
-  #isEnding = false;
   #isAbandoned = false;
+  #isEnding = false;
+  readonly #ending = Promise.withResolvers<void>();
   #reader: (() => void) | undefined;
   readonly #writers: (() => void)[] = [];
 
@@ -43,17 +44,24 @@ export class BoundedQueue<Item> implements AsyncIterable<Item> {
 
   /** Whether nothing more will come, except for items that were read and come back. */
   get isEnding(): boolean {
-    return this.#isEnding || this.#isClosed;
+    return this.#isEnding;
+  }
+
+  /** Resolves when `isEnding` turns true. */
+  get ending(): Promise<void> {
+    return this.#ending.promise;
   }
 
   /** Says that only items that were read may still come back, before `close`. */
   announceEnd(): void {
     this.#isEnding = true;
+    this.#ending.resolve();
   }
 
   /** Says that nothing more will come. */
   close(): void {
     this.#isClosed = true;
+    this.announceEnd();
     this.#wakeReader();
     this.#wakeWriters();
   }

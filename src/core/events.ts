@@ -92,7 +92,7 @@ export interface MissedFilesFound {
   readonly count: number;
 }
 
-/** A request for this frame goes out. */
+/** A request for this frame goes out, or the frame waits for others to share one with. */
 export interface RequestStarted {
   readonly type: "requestStarted";
   readonly frame: Frame;

@@ -1,4 +1,5 @@
 import type { PixelSize } from "../core/image-size.ts";
+import { type BatchOptions, batchShape } from "./batch-options.ts";
 import { type ProtocolOptions, protocolShape } from "./protocol-options.ts";
 import type { Shape } from "./shape.ts";
 import {
@@ -11,7 +12,7 @@ import {
 } from "./units.ts";
 
 /** How frames travel to the service. */
-export interface SendOptions extends ProtocolOptions {
+export interface SendOptions extends ProtocolOptions, BatchOptions {
   /** Address of the service; requests go to it, or to the route below it that the protocol has. */
   readonly to: string;
   /**
@@ -59,4 +60,5 @@ export const sendShape: Shape<SendOptions> = {
   giveUpMs: durationMs(1).nullable().default(null),
   maxFailures: countOrShare().nullable().default(null),
   ...protocolShape,
+  ...batchShape,
 };

@@ -23,6 +23,8 @@ type SpecialOption = "model" | "field" | "prompt" | "template";
 interface ProtocolKind {
   readonly make: (settings: Settings) => Protocol;
   readonly uses: readonly SpecialOption[];
+  /** Whether it knows several frames in one request; its service or model may not. */
+  readonly takesSeveral?: true;
 }
 
 /** All protocols: to add one, write its file, a line here, and its name among the options. */
@@ -31,11 +33,11 @@ const KINDS: Readonly<Record<ProtocolName, ProtocolKind>> = {
   raw: { make: raw, uses: [] },
   json: { make: json, uses: ["template"] },
   torchserve: { make: torchserve, uses: ["model"] },
-  tfserving: { make: tfserving, uses: ["model", "field"] },
-  "kserve-v2": { make: kserveV2, uses: ["model", "field"] },
-  roboflow: { make: roboflow, uses: ["model"] },
+  tfserving: { make: tfserving, uses: ["model", "field"], takesSeveral: true },
+  "kserve-v2": { make: kserveV2, uses: ["model", "field"], takesSeveral: true },
+  roboflow: { make: roboflow, uses: ["model"], takesSeveral: true },
   bentoml: { make: bentoml, uses: ["field"] },
-  openai: { make: openai, uses: ["model", "prompt"] },
+  openai: { make: openai, uses: ["model", "prompt"], takesSeveral: true },
   ollama: { make: ollama, uses: ["model", "prompt"] },
   deepstack: { make: deepstack, uses: ["model", "field"] },
   ultralytics: { make: ultralytics, uses: ["model", "field"] },
@@ -70,4 +72,16 @@ function refuseIgnored(
     if (options[option] === null || uses.includes(option)) continue;
     throw usageError(`the protocol ${name} has no use for --${option}`, `leave --${option} out`);
   }
+}
+
+/** @throws FrameferryError `ERR_OPTION` where frames are to share requests, and the protocol has no such. */
+export function checkBatch(name: ProtocolName, batch: number): void {
+  if (batch === 1 || KINDS[name].takesSeveral) return;
+  const capable = Object.entries(KINDS).flatMap(([other, kind]) =>
+    kind.takesSeveral ? [other] : [],
+  );
+  throw usageError(
+    `the protocol ${name} has one frame in a request, so that --batch ${batch} cannot be kept`,
+    `leave --batch out; ${capable.join(", ")} take several`,
+  );
 }

@@ -4,11 +4,16 @@
  */
 export class BodyBuffers {
   readonly #keepCount: number;
+  readonly #largestKeptBytes: number;
   readonly #idle: Buffer[] = [];
 
-  /** @param keepCount idle buffers to keep at most; as many as there are requests in flight. */
-  constructor(keepCount: number) {
+  /**
+   * @param keepCount idle buffers to keep at most; as many as there are requests in flight.
+   * @param largestKeptBytes size of the largest one that is worth keeping.
+   */
+  constructor(keepCount: number, largestKeptBytes: number = 4 * 1024 * 1024) {
     this.#keepCount = keepCount;
+    this.#largestKeptBytes = largestKeptBytes;
   }
 
   /** A buffer of at least `byteLength` bytes; its content is arbitrary. */
@@ -20,10 +25,9 @@ export class BodyBuffers {
 
   /** Gives a buffer back that nobody reads any more. */
   giveBack(buffer: Buffer): void {
-    if (this.#idle.length < this.#keepCount && buffer.length <= LARGEST_KEPT_BYTES)
+    if (this.#idle.length < this.#keepCount && buffer.length <= this.#largestKeptBytes)
       this.#idle.push(buffer);
   }
 }
 
 const GRAIN_BYTES = 64 * 1024;
-const LARGEST_KEPT_BYTES = 4 * 1024 * 1024;

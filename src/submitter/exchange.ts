@@ -18,6 +18,8 @@ export interface Request {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** Frames in it. */
+  readonly frameCount: number;
 }
 
 /** The connection that carries an exchange. */
@@ -37,7 +39,8 @@ interface Controller {
   abort(reason: Error): void;
 }
 
-const LARGEST_ANSWER_BYTES = 1024 * 1024;
+/** Most of an answer to one frame. */
+const MEBIBYTE = 1024 * 1024;
 
 /** One request and its answer, of which a connection tells the steps. */
 export class Exchange implements Waiting {
@@ -86,8 +89,9 @@ export class Exchange implements Waiting {
 
   onResponseData(_: Controller, chunk: Buffer): void {
     this.#byteLength += chunk.length;
-    if (this.#byteLength > LARGEST_ANSWER_BYTES) {
-      this.giveUp({ fault: "oversized", reason: "the answer is larger than 1 MiB" });
+    const { frameCount } = this.request;
+    if (this.#byteLength > frameCount * MEBIBYTE) {
+      this.giveUp({ fault: "oversized", reason: `the answer is larger than ${frameCount} MiB` });
     } else {
       this.#chunks.push(chunk);
     }

@@ -5,10 +5,11 @@ import { assembleBody } from "./assemble-body.ts";
 import type { BodyBuffers } from "./body-buffers.ts";
 import type { HttpConnections } from "./http-connections.ts";
 import { inFramePixels } from "./in-frame-pixels.ts";
-import { judgeFault, judgeReadFault } from "./judge-fault.ts";
+import { judgeFault, judgeReadFault, judgeSize } from "./judge-fault.ts";
 import { type AnswerRules, reclassify } from "./policy/answer-rules.ts";
-import { hasChanged, type ImageSource } from "./read-image.ts";
+import type { ImageSource } from "./read-image.ts";
 import type { Sender, Sending } from "./sending.ts";
+import { unlessOutdated } from "./unless-outdated.ts";
 
 export interface FrameSenderOptions {
   /** Which answers count as what; the protocol's own view by default. */
@@ -43,7 +44,7 @@ export class FrameSender implements Sender {
     const loaded = await this.#reader.read(frame, this.#protocol);
     if ("readFault" in loaded) return { verdict: judgeReadFault(loaded), fault: loaded.readFault };
     const { buffer, start, end, scale } = loaded;
-    const refusal = tooLarge(end - start, this.#protocol.largestImageBytes);
+    const refusal = judgeSize(end - start, this.#protocol.largestImageBytes);
     if (refusal !== null) {
       this.#buffers.giveBack(buffer);
       return refusal;
@@ -55,9 +56,7 @@ export class FrameSender implements Sender {
     // What was given up, or answered early, may still be on its way out of this buffer.
     if (!isFault(outcome) && outcome.isBodyTaken) this.#buffers.giveBack(buffer);
     const sending = inFramePixels(this.#judge(outcome, envelope.note), scale);
-    const { verdict, fault } = sending;
-    const isOutdated = verdict.kind === "refused" && fault === null && (await hasChanged(frame));
-    return isOutdated ? { verdict: { ...verdict, kind: "superseded" }, fault } : sending;
+    return await unlessOutdated(frame, sending);
   }
 
   #withKey(frame: Frame, headers: Envelope["headers"]): Envelope["headers"] {
@@ -77,13 +76,6 @@ export class FrameSender implements Sender {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#connections[Symbol.asyncDispose]();
   }
-}
-
-function tooLarge(byteLength: number, largestBytes: number): Sending | null {
-  if (byteLength <= largestBytes) return null;
-  const reason = `the image has ${byteLength} bytes, and the service takes ${largestBytes} at most`;
-  const verdict = { kind: "refused", status: null, response: null, reason } as const;
-  return { verdict, fault: "unreadable" };
 }
 
 function isFault(outcome: Answer | TransportFault): outcome is TransportFault {

@@ -9,6 +9,8 @@ import { BROKEN_OFF, UnderWay } from "./under-way.ts";
 export interface Post {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** Frames in it. @default 1 */
+  readonly frameCount?: number;
 }
 
 /**
@@ -60,7 +62,8 @@ export class HttpConnections implements AsyncDisposable {
     if (signal.aborted || this.#isClosed) return Promise.resolve(BROKEN_OFF);
     return new Promise((resolve) => {
       const headers = { ...this.#commonHeaders, ...post.headers, ...this.#ownHeaders };
-      const request = { method: "POST", path: this.#path, headers, body: post.body } as const;
+      const { body, frameCount = 1 } = post;
+      const request = { method: "POST", path: this.#path, headers, body, frameCount } as const;
       const exchange = new Exchange(request, resolve, this.#underWay, signal);
       const connection = this.#idle.pop() ?? this.#open();
       if (connection === null) this.#waiting.push(exchange);

@@ -28,6 +28,7 @@ export class HttpSubmitter implements Submitter {
   ): Promise<SubmitStop | null> {
     const [sender, clock, random] = [this.#sender, this.#clock, this.#random];
     const parts = { sender, clock, random, settle, emit, signals };
+    sender.follow?.(frames, signals.drain);
     return await new Delivery(this.#options, parts).run(frames);
   }
 

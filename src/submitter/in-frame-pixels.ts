@@ -9,12 +9,12 @@ export interface Scale {
 
 /** Places that a service found in a smaller copy, as they are in the frame itself. */
 export function inFramePixels(sending: Sending, scale: Scale | undefined): Sending {
-  const { verdict, fault } = sending;
+  const { verdict } = sending;
   if (scale === undefined || verdict.kind !== "accepted") return sending;
   const { normalised } = verdict;
   if (normalised?.detections === undefined) return sending;
   const detections = normalised.detections.map((detection) => scaled(detection, scale));
-  return { verdict: { ...verdict, normalised: { ...normalised, detections } }, fault };
+  return { ...sending, verdict: { ...verdict, normalised: { ...normalised, detections } } };
 }
 
 function scaled({ box, ...found }: Detection, scale: Scale): Detection {

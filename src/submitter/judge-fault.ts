@@ -1,6 +1,7 @@
 import type { TransportFault } from "../core/answer.ts";
 import type { Verdict } from "../core/verdict.ts";
 import type { ReadFault } from "./read-fault.ts";
+import type { Sending } from "./sending.ts";
 
 /** What an unanswered request comes to. */
 export function judgeFault({ fault, reason }: TransportFault): Verdict {
@@ -33,4 +34,12 @@ export function judgeReadFault({ readFault, reason }: ReadFault): Verdict {
     case "unreadable":
       return { ...base, kind: "refused" };
   }
+}
+
+/** What an image comes to that is larger than the service takes; `null` for any other. */
+export function judgeSize(byteLength: number, largestBytes: number): Sending | null {
+  if (byteLength <= largestBytes) return null;
+  const reason = `the image has ${byteLength} bytes, and the service takes ${largestBytes} at most`;
+  const verdict = { kind: "refused", status: null, response: null, reason } as const;
+  return { verdict, fault: "unreadable" };
 }

@@ -2,6 +2,7 @@ import type { TransportFault } from "../core/answer.ts";
 import type { Frame } from "../core/frame.ts";
 import type { Verdict } from "../core/verdict.ts";
 import type { ReadFault } from "./read-fault.ts";
+import type { FrameStream } from "./submitter.ts";
 
 /** What kept a frame from being sent and answered in full. */
 export type Fault = TransportFault["fault"] | ReadFault["readFault"];
@@ -9,6 +10,12 @@ export type Fault = TransportFault["fault"] | ReadFault["readFault"];
 /** Sends one frame once. It never retries and never logs. */
 export interface Sender extends AsyncDisposable {
   send(frame: Frame, signal: AbortSignal): Promise<Sending>;
+
+  /**
+   * Is told, before the first frame, of the stream that frames come from and of what ends it. Only
+   * for a sender that lets frames wait for each other.
+   */
+  follow?(frames: FrameStream, drain: AbortSignal): void;
 }
 
 /** What sending a frame once came to. */
@@ -16,4 +23,14 @@ export interface Sending {
   readonly verdict: Verdict;
   /** `null` if a whole answer was read. */
   readonly fault: Fault | null;
+  /** Absent where the frame was alone in its request, or was not sent. */
+  readonly company?: Company;
+}
+
+/** The company that a frame had in its request. */
+export interface Company {
+  /** Its place in the request, from 0. */
+  readonly place: number;
+  /** Whether the verdict is one on the whole request, which any of its frames may have caused. */
+  readonly isShared: boolean;
 }

@@ -34,6 +34,10 @@ export interface FrameStream extends AsyncIterable<Frame> {
    * does not say so is asked for its next frame.
    */
   readonly isEnding?: boolean;
+  /** Resolves when `isEnding` turns true. */
+  readonly ending?: Promise<unknown>;
+  /** Frames that wait in it; a stream that does not say so may hold any number. */
+  readonly length?: number;
 }
 
 /** The two ways to end early; a frame without a final word then has none. */

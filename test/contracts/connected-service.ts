@@ -1,13 +1,13 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Frame } from "../../src/core/frame.ts";
 import type { PixelSize } from "../../src/core/image-size.ts";
 import type { Protocol } from "../../src/core/protocol.ts";
 import type { Verdict } from "../../src/core/verdict.ts";
 import { joinAddress } from "../../src/protocols/join-address.ts";
-import { assembleBatch } from "../../src/submitter/assemble-body.ts";
 import { BodyBuffers } from "../../src/submitter/body-buffers.ts";
 import { FrameSender } from "../../src/submitter/frame-sender.ts";
+import { GroupSender } from "../../src/submitter/group-sender.ts";
 import { HttpConnections } from "../../src/submitter/http-connections.ts";
 import { ImageReader } from "../../src/submitter/read-image.ts";
 import { serviceAsker } from "../../src/submitter/service-asker.ts";
@@ -76,19 +76,16 @@ export class ConnectedService implements AsyncDisposable {
     return verdict;
   }
 
-  /** Sends several frames in one request, as a submitter would. */
-  async sendBatch(folder: string, frames: readonly Frame[]): Promise<Verdict | readonly Verdict[]> {
-    const { batch, imageAs } = this.protocol;
+  /** Sends several frames in one request. */
+  async sendTogether(frames: readonly Frame[]): Promise<readonly Verdict[]> {
+    const { protocol } = this;
+    const { batch } = protocol;
     if (batch === undefined) throw new Error("this protocol has no batches");
-    const images = await Promise.all(
-      frames.map(async ({ relativePath }) => await readFile(join(folder, relativePath))),
-    );
-    const envelope = batch.encode(frames, images);
-    const { buffer, body } = assembleBatch(images, envelope, imageAs, this.#buffers);
-    const answer = await this.#connections.post({ headers: envelope.headers, body }, never);
-    if ("fault" in answer) throw new Error(answer.reason);
-    this.#buffers.giveBack(buffer);
-    return batch.judge(answer, frames.length, envelope.note);
+    const buffers = new BodyBuffers(2);
+    const reader = new ImageReader(buffers);
+    const parts = { reader, buffers, bodies: this.#buffers, protocol, batch };
+    const group = new GroupSender({ ...parts, connections: this.#connections });
+    return (await group.send(frames, never)).map(({ verdict }) => verdict);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

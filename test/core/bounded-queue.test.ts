@@ -182,6 +182,7 @@ test("a queue can say that it is about to end while what was read may still come
   const queue = new BoundedQueue<string>(2);
   expect(queue.isEnding).toBe(false);
   queue.announceEnd();
+  await queue.ending;
   expect([queue.isEnding, await queue.push("came back")]).toEqual([true, true]);
   queue.close();
   const read: string[] = [];

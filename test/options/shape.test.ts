@@ -10,6 +10,8 @@ describe("options", () => {
     expect(checkOptions(runShape, LEAST)).toEqual({
       ...LEAST,
       protocol: "multipart",
+      batch: 1,
+      batchWaitMs: 20,
       model: null,
       field: null,
       params: {},

@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { PROTOCOL_NAMES, protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/shape.ts";
-import { createProtocol } from "../../src/protocols/kinds.ts";
+import { checkBatch, createProtocol } from "../../src/protocols/kinds.ts";
 
 const create = (name: (typeof PROTOCOL_NAMES)[number], given: object = {}) =>
   createProtocol(name, checkOptions(protocolShape, given));
+
+const wantsModel = (name: string): boolean =>
+  !["multipart", "raw", "json", "bentoml"].includes(name);
 
 describe("choosing a protocol", () => {
   test.each([
@@ -43,8 +46,7 @@ describe("choosing a protocol", () => {
   test("detectors have half a minute by default, language models two", () => {
     const timeouts = Object.fromEntries(
       PROTOCOL_NAMES.map((name) => {
-        const wantsModel = !["multipart", "raw", "json", "bentoml"].includes(name);
-        return [name, create(name, wantsModel ? { model: "m" } : {}).timeoutMs];
+        return [name, create(name, wantsModel(name) ? { model: "m" } : {}).timeoutMs];
       }),
     );
     const { openai, ollama, ...detectors } = timeouts;
@@ -58,4 +60,29 @@ describe("choosing a protocol", () => {
     const params = { max_request_size: "20000000" };
     expect(create("torchserve", { model: "m", params }).largestImageBytes).toBe(20_000_000);
   });
+});
+
+describe("several frames in one request", () => {
+  const SEVERAL = ["tfserving", "kserve-v2", "roboflow", "openai"] as const;
+
+  test.each(SEVERAL)("are what %s can be asked for", (name) => {
+    expect(() => checkBatch(name, 8)).not.toThrow();
+    // Of KServe's models some take several: they are asked.
+    if (name !== "kserve-v2") expect(create(name, { model: "m" }).batch).toBeDefined();
+  });
+
+  test.each(PROTOCOL_NAMES.filter((name) => !SEVERAL.includes(name as never)))(
+    "are nothing for %s, which says who takes them",
+    (name) => {
+      expect(() => checkBatch(name, 1)).not.toThrow();
+      expect(() => checkBatch(name, 4)).toThrow(
+        expect.objectContaining({
+          code: "ERR_OPTION",
+          message: `the protocol ${name} has one frame in a request, so that --batch 4 cannot be kept`,
+          remedy: "leave --batch out; tfserving, kserve-v2, roboflow, openai take several",
+        }),
+      );
+      expect(create(name, wantsModel(name) ? { model: "m" } : {}).batch).toBeUndefined();
+    },
+  );
 });

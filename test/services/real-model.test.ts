@@ -69,10 +69,8 @@ describe("a model server of protocol v2 with a real ONNX model", () => {
     const options = checkOptions(protocolShape, { model: "text-angle" });
     const protocol = createProtocol("kserve-v2", options);
     await using connected = await ConnectedService.connect(service.url, protocol, {});
-    const verdicts = await connected.sendBatch(home.path, frames);
-    const answers = [verdicts]
-      .flat()
-      .map((verdict) => ("response" in verdict ? verdict.response : null));
+    const verdicts = await connected.sendTogether(frames);
+    const answers = verdicts.map((verdict) => ("response" in verdict ? verdict.response : null));
     await expectInference(
       answers,
       frames.map(({ path }) => path),

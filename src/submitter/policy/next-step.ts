@@ -1,4 +1,5 @@
 import type { Sending } from "../sending.ts";
+import { isInDoubt } from "./shared-verdict.ts";
 
 /**
  * What happens to a frame after it was sent. `settle`: that was its final word. `retry`: another
@@ -15,8 +16,9 @@ export interface Situation {
   readonly isExcused: boolean;
 }
 
-export function nextStep({ verdict, fault }: Sending, situation: Situation): NextStep {
+export function nextStep(sending: Sending, situation: Situation): NextStep {
+  const { verdict, fault } = sending;
   if (verdict.kind !== "overloaded" && verdict.kind !== "broken") return "settle";
-  if (fault === "starved" || situation.isExcused) return "repeat";
+  if (fault === "starved" || situation.isExcused || isInDoubt(sending)) return "repeat";
   return situation.attempts > situation.retries ? "settle" : "retry";
 }

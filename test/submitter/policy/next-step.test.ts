@@ -52,4 +52,17 @@ describe("the next step of a frame", () => {
     expect(nextStep({ verdict, fault: "starved" }, given)).toBe("repeat");
     expect(nextStep({ verdict, fault: "passing" }, given)).toBe("settle");
   });
+
+  test("a request that broke with several frames in it costs none of them an attempt", () => {
+    const given = { attempts: 1, retries: 0, isExcused: false };
+    const steps = PASSING.map((verdict) =>
+      [true, false].map((isShared) =>
+        nextStep({ verdict, fault: null, company: { place: 1, isShared } }, given),
+      ),
+    );
+    expect(steps).toEqual([
+      ["repeat", "settle"],
+      ["settle", "settle"],
+    ]);
+  });
 });

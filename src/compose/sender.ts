@@ -1,0 +1,43 @@
+import type { Clock } from "../core/clock.ts";
+import { idempotencyKey } from "../core/idempotency-key.ts";
+import type { SendOptions } from "../options/send-options.ts";
+import { BatchSender } from "../submitter/batch-sender.ts";
+import { BodyBuffers } from "../submitter/body-buffers.ts";
+import { FrameSender, type FrameSenderOptions } from "../submitter/frame-sender.ts";
+import { GroupSender } from "../submitter/group-sender.ts";
+import { HttpConnections } from "../submitter/http-connections.ts";
+import { answerRules } from "../submitter/policy/answer-rules.ts";
+import type { Sender } from "../submitter/sending.ts";
+import { imageSource } from "./image-source.ts";
+import type { Service } from "./service.ts";
+
+/** What sends frames to a service: each by itself, or several together where that was asked for. */
+export async function senderFor(
+  options: SendOptions,
+  service: Service,
+  clock: Clock,
+): Promise<Sender> {
+  const { concurrency, headers, batch: most, batchWaitMs: waitMs } = options;
+  const { protocol, address, timeoutMs } = service;
+  const buffers = new BodyBuffers(concurrency);
+  const reader = await imageSource(options, buffers);
+  const connections = new HttpConnections(address, concurrency, timeoutMs, headers);
+  const settings: FrameSenderOptions = {
+    rules: answerRules(options),
+    idempotencyKeyOf: ({ identity }) => idempotencyKey(identity),
+  };
+  const single = new FrameSender(reader, buffers, protocol, connections, settings);
+  const { batch } = protocol;
+  if (most === 1 || batch === undefined) return single;
+  const images = new BodyBuffers(most);
+  const parts = {
+    reader: await imageSource(options, images),
+    buffers: images,
+    bodies: new BodyBuffers(concurrency, LARGEST_KEPT_BATCH_BYTES),
+    ...{ protocol, batch, connections },
+  };
+  const ways = { single, group: new GroupSender(parts, settings) };
+  return new BatchSender(ways, { most, waitMs, requests: concurrency }, clock);
+}
+
+const LARGEST_KEPT_BATCH_BYTES = 16 * 1024 * 1024;

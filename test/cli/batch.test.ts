@@ -1,0 +1,175 @@
+import { existsSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
+import { fixtureVideoPath } from "../scripts/decoded-video.ts";
+import { kserveV2Stub } from "../services/stubs/kserve-v2.ts";
+import { Stub } from "../services/stubs/stub.ts";
+import type { Answer, ReceivedRequest } from "../support/collector.ts";
+import { Errand, imageOf } from "../support/errand.ts";
+import { instancesIn } from "../support/instances.ts";
+
+const PATIENT = { timeout: 20_000 };
+const TFSERVING = ["--protocol", "tfserving", "--model", "m"];
+const names = (count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `in/${String(index).padStart(2, "0")}.jpg`);
+
+/** Names of the images in a request, which stand behind their ends. */
+const namesIn = (request: ReceivedRequest): string[] =>
+  instancesIn(request).map((image) => image.subarray(imageOf("").length).toString());
+
+const predictions = (request: ReceivedRequest): Answer =>
+  request.method === "GET" ? {} : { body: { predictions: namesIn(request) } };
+
+const posts = ({ service }: Errand): ReceivedRequest[] =>
+  service.requests.filter(({ method }) => method === "POST");
+
+describe("--batch", () => {
+  test("sends several frames in one request, and gives each its own line", async () => {
+    await using errand = await Errand.open({ answer: predictions });
+    errand.land(...names(20));
+    const words = ["--batch", "8", "--batch-wait", "1m", "-c", "1", "--order", "name"];
+    const { exitCode, summary, results } = await errand.run(["send", "in", ...TFSERVING, ...words]);
+    expect(exitCode).toBe(0);
+    expect(summary).toMatchObject({ landed: 20, delivered: 20, failed: 0, complete: true });
+    expect(posts(errand).map(namesIn)).toEqual([
+      names(20).slice(0, 8),
+      names(20).slice(8, 16),
+      names(20).slice(16),
+    ]);
+    expect(results.map(({ frame, attempts, response }) => [frame, attempts, response])).toEqual(
+      names(20).map((name) => [name.slice(3), 1, { predictions: [name] }]),
+    );
+    const keys = posts(errand).flatMap(({ headers }) =>
+      String(headers["idempotency-key"]).split(","),
+    );
+    expect(keys).toEqual(Array(20).fill(expect.stringMatching(/^[\w-]{22}$/u)));
+    expect(new Set(keys).size).toBe(20);
+  });
+
+  test("parks the one bad frame of a batch, which can be sent again in another", async () => {
+    let isBad = true;
+    await using errand = await Errand.open({
+      answer: (request) =>
+        isBad && request.method === "POST" && namesIn(request).includes("in/05.jpg")
+          ? { status: 422, body: { error: "no cat" } }
+          : predictions(request),
+    });
+    errand.land(...names(8));
+    const words = [...TFSERVING, "--batch", "8", "--batch-wait", "1m"];
+    const { exitCode, summary, stderr } = await errand.run(["send", "in", ...words]);
+    expect(exitCode).toBe(3);
+    expect(summary).toMatchObject({
+      delivered: 7,
+      failed: 1,
+      failures: [{ examples: ["05.jpg"] }],
+    });
+    expect(posts(errand)).toHaveLength(1 + 2 * 3);
+    expect(stderr).toContain("--batch 8 --batch-wait 1m");
+    isBad = false;
+    const again = await errand.run(["resubmit", errand.path("in"), ...words]);
+    expect([again.exitCode, again.summary]).toMatchObject([0, { delivered: 1, failed: 0 }]);
+  });
+
+  test("carries the frames of a video, each with its place and time", async () => {
+    await using errand = await Errand.open({
+      answer: (request) =>
+        request.method === "GET"
+          ? {}
+          : { body: { predictions: instancesIn(request).map(() => 1) } },
+    });
+    const video = fixtureVideoPath(CFR_VIDEO.fileName);
+    const words = ["--every", "5", "--batch", "4", "--metadata"];
+    const { exitCode, summary, results } = await errand.run(["run", video, ...TFSERVING, ...words]);
+    expect(exitCode).toBe(0);
+    expect(summary).toMatchObject({ delivered: CFR_VIDEO.frameCount / 5, complete: true });
+    const indexes = posts(errand).flatMap(({ headers }) =>
+      String(headers["x-frame-index"]).split(","),
+    );
+    expect(indexes.map(Number).toSorted((a, b) => a - b)).toEqual(
+      results.map(({ index }) => index).toSorted((a, b) => (a ?? 0) - (b ?? 0)),
+    );
+  });
+
+  test("stands in the plan of a dry run", async () => {
+    await using errand = await Errand.open();
+    errand.land("in/a.jpg");
+    const words = ["send", "in", "--dry-run", ...TFSERVING, "--batch", "8", "--batch-wait", "2s"];
+    const { stdout } = await errand.plain([...words, "--to", errand.service.url]);
+    expect(stdout).toContain("up to 8 frames in one, for which a frame waits 2 s at most");
+    const { summary } = await errand.run(words);
+    expect(summary).toMatchObject({ batch: 8, batchWaitMs: 2000 });
+    const alone = await errand.plain(["send", "in", "--dry-run", "--to", errand.service.url]);
+    expect(alone.stdout).not.toContain("frames in one");
+  });
+});
+
+describe("--batch that cannot be kept is a usage error, and nothing is sent", () => {
+  test.each([[[]], [["--dry-run"]]])("for the protocol, %j", async (more) => {
+    await using errand = await Errand.open();
+    errand.land("in/a.jpg");
+    const { exitCode, stderr } = await errand.run(["send", "in", "--batch", "4", ...more]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("the protocol multipart has one frame in a request");
+    expect(stderr).toContain("tfserving, kserve-v2, roboflow, openai take several");
+    expect(errand.service.requestCount).toBe(0);
+  });
+
+  test("for the model", async () => {
+    const input = { name: "image", datatype: "UINT8", shape: [1, -1] } as const;
+    await using stub = await Stub.start(kserveV2Stub(input, true));
+    await using errand = await Errand.open();
+    errand.land("in/a.jpg");
+    const words = ["send", "in", "--protocol", "kserve-v2", "--model", "yolo", "--batch", "4"];
+    const { exitCode, stderr } = await errand.plain([...words, "--to", stub.url]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("the model yolo takes one image in a request");
+    expect(stub.images).toEqual([]);
+  });
+});
+
+describe("frames that wait for others", () => {
+  test("are sent when a watch is stopped, and not left", async () => {
+    await using errand = await Errand.open({ answer: predictions });
+    errand.land(...names(3));
+    const words = [...TFSERVING, "--batch", "8", "--batch-wait", "10m", "--log-format", "json"];
+    const run = errand.start(["watch", "in", ...words, "-v"]);
+    await expect
+      .poll(() => run.stderr.match(/frameLanded|landed/gu)?.length ?? 0, PATIENT)
+      .toBeGreaterThanOrEqual(3);
+    run.process.kill("SIGINT");
+    const { exitCode, summary } = await run.ended;
+    expect([exitCode, summary]).toMatchObject([0, { landed: 3, delivered: 3, left: 0 }]);
+    expect(posts(errand).flatMap(namesIn).toSorted()).toEqual(names(3));
+  });
+});
+
+describe("P1: SIGKILL", () => {
+  test("loses no frame of a batch, and only what was in flight is sent twice", async () => {
+    const { promise: never } = Promise.withResolvers<Answer>();
+    let isStuck = true;
+    await using errand = await Errand.open({
+      answer: (request) => (isStuck && posts(errand).length > 1 ? never : predictions(request)),
+    });
+    errand.land(...names(20));
+    const batches = ["--batch", "8", "--batch-wait", "1m", "-c", "1", "--order", "name"];
+    const words = ["send", "in", ...TFSERVING, ...batches, "--delete"];
+    const run = errand.start(words);
+    // An image goes once its delivery is on record.
+    const isGone = (name: string): boolean => !existsSync(errand.path(name));
+    await expect.poll(() => names(20).filter(isGone).length, PATIENT).toBe(8);
+    await expect.poll(() => posts(errand).length, PATIENT).toBe(2);
+    run.process.kill("SIGKILL");
+    await run.ended;
+    isStuck = false;
+    const { exitCode, summary } = await errand.run(words);
+    expect([exitCode, summary]).toMatchObject([0, { delivered: 12, left: 0, complete: true }]);
+    expect(posts(errand).map(namesIn)).toEqual([
+      names(20).slice(0, 8),
+      names(20).slice(8, 16),
+      names(20).slice(8, 16),
+      names(20).slice(16),
+    ]);
+    const [, second, third] = posts(errand).map(({ headers }) => headers["idempotency-key"]);
+    expect(second).toBe(third);
+  });
+});

@@ -1,0 +1,70 @@
+import type { Frame } from "../../src/core/frame.ts";
+import type { BatchWays } from "../../src/submitter/batch-sender.ts";
+import type { Sending } from "../../src/submitter/sending.ts";
+import { sampleFrame } from "../core/sample-frame.ts";
+
+const answer = { status: 200, response: null };
+export const ACCEPTED: Sending = { verdict: { kind: "accepted", ...answer }, fault: null };
+export const REFUSED: Sending = rejected("refused", 400);
+export const BROKEN: Sending = rejected("broken", 500);
+export const OVERLOADED: Sending = {
+  verdict: { kind: "overloaded", status: 503, response: null, reason: "full", waitMs: null },
+  fault: null,
+};
+
+export function rejected(kind: "refused" | "broken", status: number | null): Sending {
+  return { verdict: { kind, status, response: null, reason: `why ${status}` }, fault: null };
+}
+
+/** What a request with these frames, by their indexes, comes to: for all of them, or for each. */
+export type Word = (indexes: readonly number[]) => Sending | readonly Sending[];
+
+/** Stands for a service, and holds each request until it is told to answer. */
+export class ScriptedWays implements BatchWays {
+  /** The indexes of the frames in each request, in the order in which requests went out. */
+  readonly requests: (readonly number[])[] = [];
+  greatestUnderWay = 0;
+  readonly #word: Word;
+  readonly #isHeld: boolean;
+  #underWay = 0;
+  readonly #held: (() => void)[] = [];
+
+  /** @param isHeld whether answers wait for `answerNext`. */
+  constructor(word: Word = () => ACCEPTED, isHeld = false) {
+    this.#word = word;
+    this.#isHeld = isHeld;
+  }
+
+  readonly single: BatchWays["single"] = {
+    send: async (frame) => (await this.#ask([frame]))[0] as Sending,
+    [Symbol.asyncDispose]: async () => {},
+  };
+
+  readonly group: BatchWays["group"] = { send: async (frames) => await this.#ask(frames) };
+
+  /** Answers the request that has waited longest. */
+  answerNext(): void {
+    this.#held.shift()?.();
+  }
+
+  async #ask(frames: readonly Frame[]): Promise<readonly Sending[]> {
+    const indexes = frames.map(({ index }) => index ?? -1);
+    this.requests.push(indexes);
+    this.#underWay += 1;
+    this.greatestUnderWay = Math.max(this.greatestUnderWay, this.#underWay);
+    if (this.#isHeld) await new Promise<void>((resolve) => this.#held.push(resolve));
+    else await new Promise((resolve) => setImmediate(resolve));
+    this.#underWay -= 1;
+    const word = this.#word(indexes);
+    if (frames.length === 1) return "verdict" in word ? [word] : word;
+    return frames.map((_, place) => {
+      const sending = "verdict" in word ? word : (word[place] as Sending);
+      return { ...sending, company: { place, isShared: "verdict" in word } };
+    });
+  }
+}
+
+/** Frames with the indexes from 0 on. */
+export function indexedFrames(count: number, fields: Partial<Frame> = {}): readonly Frame[] {
+  return Array.from({ length: count }, (_, index) => sampleFrame({ ...fields, index }));
+}
