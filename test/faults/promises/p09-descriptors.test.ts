@@ -42,7 +42,7 @@ test("P9 with 40 descriptors, frames wait until one is left to read them, which 
   const reason = whyNotLimited(TOO_FEW);
   if (reason !== undefined) context.skip(reason);
   await using folder = await memoryFolder();
-  const count = 300;
+  const count = 150;
   await writeFrames(folder.path, ["--way", "writes-at-once", "--count", `${count}`]);
   await using watch = await WatchRun.start(folder.path, {
     words: ["--concurrency", "32", "--retries", "0", "-vv", "--until-idle", "1s"],

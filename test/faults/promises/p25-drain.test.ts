@@ -13,7 +13,8 @@ const IN_FLIGHT = 32;
 const FRAMES = CFR_VIDEO.frameCount;
 const SLOW: OracleFault = { name: "slow", action: { kind: "delay", delayMs: 2000 } };
 const SILENT: OracleFault = { name: "silent", action: { kind: "hang" } };
-const GRACE_MS = 20_000;
+/** The deadline of a request, by default. */
+const GRACE_MS = 30_000;
 const ENOUGH = { timeout: 120_000 };
 const PATIENCE = { timeout: 20_000 };
 
