@@ -37,10 +37,10 @@ export class BatchSender implements Sender {
   /** Frames of requests that broke: should one of them be to blame, it meets nobody again. */
   readonly #loners = new WeakSet<Frame>();
   readonly #heardSignals = new WeakSet<AbortSignal>();
+  readonly #closing = new AbortController();
   #isLast: () => boolean = () => false;
   #underWay = 0;
   #isTimed = false;
-  #isClosed = false;
 
   constructor(ways: BatchWays, options: BatchOptions, clock: Clock) {
     this.#ways = ways;
@@ -52,12 +52,12 @@ export class BatchSender implements Sender {
 
   follow(frames: FrameStream, drain: AbortSignal): void {
     this.#isLast = () => drain.aborted || (frames.isEnding === true && frames.length === 0);
-    drain.addEventListener("abort", this.#look, { once: true });
+    this.#listen(drain, this.#look);
     void frames.ending?.then(this.#look);
   }
 
   async send(frame: Frame, signal: AbortSignal): Promise<Sending> {
-    if (signal.aborted || this.#isClosed) return GIVEN_UP;
+    if (signal.aborted || this.#closing.signal.aborted) return GIVEN_UP;
     this.#hear(signal);
     return await new Promise((tell, fail) => {
       const passenger = { frame, signal, sinceMs: this.#clock.nowMs(), tell, fail };
@@ -67,7 +67,7 @@ export class BatchSender implements Sender {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#isClosed = true;
+    this.#closing.abort();
     for (const { tell } of this.#line.leave()) tell(GIVEN_UP);
     this.#alarm.ring();
     await this.#ways.single[Symbol.asyncDispose]();
@@ -131,10 +131,14 @@ export class BatchSender implements Sender {
   #hear(signal: AbortSignal): void {
     if (this.#heardSignals.has(signal)) return;
     this.#heardSignals.add(signal);
-    const leave = (): void => {
+    this.#listen(signal, () => {
       for (const { tell } of this.#line.leave(signal)) tell(GIVEN_UP);
-    };
-    signal.addEventListener("abort", leave, { once: true });
+    });
+  }
+
+  /** A signal may live longer than the sender, which it then must not keep in memory. */
+  #listen(signal: AbortSignal, listener: () => void): void {
+    signal.addEventListener("abort", listener, { once: true, signal: this.#closing.signal });
   }
 }
 
