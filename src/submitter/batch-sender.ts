@@ -108,11 +108,13 @@ export class BatchSender implements Sender {
     const [first, ...others] = batch;
     if (first === undefined) return;
     const { frame, signal, tell } = first;
-    if (others.length === 0) return tell(await this.#ways.single.send(frame, signal));
+    const startedMs = this.#clock.nowMs();
+    if (others.length === 0)
+      return tell({ ...(await this.#ways.single.send(frame, signal)), startedMs });
     const frames = batch.map((passenger) => passenger.frame);
     const sendings = await this.#ways.group.send(frames, signal);
     const refused = batch.filter((passenger, index) => {
-      return !this.#settle(passenger, sendings[index] as Sending);
+      return !this.#settle(passenger, { ...(sendings[index] as Sending), startedMs });
     });
     const middle = Math.ceil(refused.length / 2);
     await this.#carry(refused.slice(0, middle));

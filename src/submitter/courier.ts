@@ -52,10 +52,10 @@ export class Courier {
     const { frame } = carried;
     const attempt = carried.attempts + 1;
     emit({ type: "requestStarted", frame, attempt });
-    const startedMs = clock.nowMs();
+    const givenMs = clock.nowMs();
     const first = await sender.send(frame, signals.abort);
     const sending = first.fault === "stale" ? await this.#resend(carried, first) : first;
-    const { verdict } = sending;
+    const { verdict, startedMs = givenMs } = sending;
     const latencyMs = Math.round((clock.nowMs() - startedMs) * 100) / 100;
     if (verdict.kind !== "accepted" && signals.abort.aborted) {
       emit({ type: "requestEnded", frame, attempt, verdict: null, latencyMs, retryInMs: null });
@@ -87,12 +87,14 @@ export class Courier {
     { pass, startedMs }: { readonly pass: Pass; readonly startedMs: number },
   ): void {
     const { gate } = this.#options;
-    const { verdict, fault } = sending;
+    const { verdict, fault, company } = sending;
     const health = healthOf(sending);
     const reason = verdict.kind === "accepted" ? "" : verdict.reason;
     if (health === "ill") carried.metOutage(gate.wellCount);
     if (verdict.kind === "overloaded" && verdict.waitMs !== null) gate.hold(verdict.waitMs);
-    gate.note(pass, { health, reason, startedMs, isTelling: !carried.isSuspect });
+    // Frames that shared a request bring one sign of the service, and not as many as they are.
+    const isTelling = !carried.isSuspect && (company?.place ?? 0) === 0;
+    gate.note(pass, { health, reason, startedMs, isTelling });
     if (fault === "starved") this.#warnOnce("starved", `frames wait, for ${reason}`);
     if (verdict.kind === "overloaded" && verdict.oddWait !== undefined)
       this.#warnOnce("wait", oddWaitWarning(verdict.oddWait, verdict.waitMs));

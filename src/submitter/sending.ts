@@ -23,13 +23,15 @@ export interface Sending {
   readonly verdict: Verdict;
   /** `null` if a whole answer was read. */
   readonly fault: Fault | null;
+  /** When its request went out, on the monotonic clock; absent where that was at once. */
+  readonly startedMs?: number;
   /** Absent where the frame was alone in its request, or was not sent. */
   readonly company?: Company;
 }
 
 /** The company that a frame had in its request. */
 export interface Company {
-  /** Its place in the request, from 0. */
+  /** Its place in the request, from 0: what the request shows of the service, the first frame tells. */
   readonly place: number;
   /** Whether the verdict is one on the whole request, which any of its frames may have caused. */
   readonly isShared: boolean;

@@ -15,6 +15,7 @@ import { frameFiles, imageBytes } from "./frame-files.ts";
 import { InstantClock } from "./instant-clock.ts";
 import { ManualClock } from "./manual-clock.ts";
 import { Run } from "./submitter-run.ts";
+import { turnUntilEnd } from "./turn-clock.ts";
 
 interface Settings {
   readonly batch?: number;
@@ -54,7 +55,7 @@ async function runBatches(script: Script, settings: Settings & { readonly count?
   });
   await using submitter = await batchSubmitterTo(collector.url, settings);
   const run = new Run(submitter, await frameFiles(folder.path, settings.count ?? 8));
-  await run.ended;
+  await (settings.clock instanceof ManualClock ? turnUntilEnd(settings.clock, run) : run.ended);
   const requests = collector.requests.map(indexesIn);
   const results = run.results.toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0));
   return { run, requests, results, greatestInFlight: collector.greatestInFlight };
@@ -119,6 +120,15 @@ describe("frames in batches", () => {
     expect(wanted).toContain("delivered 2");
   });
 
+  test("bring one sign of an outage when they find the service busy, not as many as they are", async () => {
+    const busy: Script = (_, number) => (number === 0 ? { status: 503 } : null);
+    const given = { count: 8, batch: 8, concurrency: 1, clock: new ManualClock() };
+    const { results, requests } = await runBatches(busy, given);
+    expect(requests[0]).toHaveLength(8);
+    // In an outage, some of these attempts would not count.
+    expect(words(results)).toEqual(Array(8).fill("delivered 2"));
+  });
+
   test("of which one is gone and one has changed: the others go", async () => {
     await using folder = await temporaryFolder();
     await using collector = await startCollector({ answer: predictions });
@@ -154,6 +164,8 @@ describe("a slow source", () => {
     expect(collector.requestCount).toBe(0);
     clock.advance(20);
     await expect.poll(() => run.results.length).toBe(1);
+    // The wait for others is no part of it.
+    expect(run.results[0]?.latencyMs).toBe(0);
     bring();
     await expect.poll(() => clock.nextDueMs).toBe(40);
     clock.advance(20);
