@@ -148,7 +148,8 @@ function submitterFor(options: SendOptions, service: Service, clock: Clock): Htt
     rules,
     idempotencyKeyOf: ({ identity }) => idempotencyKey(identity),
   });
-  return new HttpSubmitter(sender, options, clock, Math.random);
+  const endpoints = [{ service: shownAddress(address), sender }];
+  return new HttpSubmitter(endpoints, options, clock, Math.random);
 }
 
 function silence({ to }: SendOptions, reason: string): Problem {

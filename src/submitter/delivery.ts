@@ -5,26 +5,19 @@ import type { FrameResult } from "../core/result.ts";
 import type { SendOptions } from "../options/send-options.ts";
 import { Alarm } from "./alarm.ts";
 import { CarriedFrame } from "./carried-frame.ts";
-import { Courier } from "./courier.ts";
-import { finalWord } from "./final-word.ts";
-import { Slots } from "./limit/slots.ts";
 import { isBeyondLimit } from "./policy/failure-limit.ts";
-import { RetryAllowance } from "./retry-allowance.ts";
-import type { Sender } from "./sending.ts";
-import { ServiceGate } from "./service-gate.ts";
-import { SlotLanes } from "./slot-lanes.ts";
+import type { RetryAllowance } from "./retry-allowance.ts";
+import { type Endpoint, type LineOptions, ServiceLine } from "./service-line.ts";
 import type { FrameStream, StopSignals, SubmitStop } from "./submitter.ts";
 import { WaitingRoom } from "./waiting-room.ts";
 
 /** How frames are to be delivered; the options that the user gives. */
-export type DeliveryOptions = Pick<
-  SendOptions,
-  "concurrency" | "retries" | "giveUpMs" | "maxFailures"
->;
+export type DeliveryOptions = LineOptions & Pick<SendOptions, "maxFailures">;
 
 /** What a delivery works with, and whom it tells. */
 export interface DeliveryParts {
-  readonly sender: Sender;
+  /** At least one. */
+  readonly endpoints: readonly Endpoint[];
   readonly clock: Clock;
   readonly random: () => number;
   readonly settle: (frame: Frame, result: FrameResult) => Promise<void>;
@@ -32,20 +25,11 @@ export interface DeliveryParts {
   readonly signals: StopSignals;
 }
 
-/**
- * Brings frames to the slots: new ones as they come, failed ones when their time has come. A frame has
- * a slot only while it is sent and put on record, or while nobody may send.
- */
+/** Brings frames to the services: new ones as they come, failed ones when their time has come. */
 export class Delivery {
   readonly #options: DeliveryOptions;
   readonly #parts: DeliveryParts;
-  readonly #slots: Slots;
-  readonly #gate: ServiceGate;
-  readonly #courier: Courier;
-  readonly #lanes: SlotLanes;
-  readonly #allowance: RetryAllowance;
-  /** Frames that wait for another attempt, and then for the allowance. */
-  readonly #retries: WaitingRoom;
+  readonly #lines: readonly ServiceLine[];
   /** Frames that wait for the same attempt again. */
   readonly #repeats: WaitingRoom;
   /** Rings when there is room for one more to wait. */
@@ -61,22 +45,13 @@ export class Delivery {
   #failedCount = 0;
 
   constructor(options: DeliveryOptions, parts: DeliveryParts) {
-    const { clock, random, signals } = parts;
-    const { concurrency, retries, giveUpMs } = options;
+    const { clock, signals } = parts;
     this.#options = options;
     this.#parts = parts;
-    this.#slots = new Slots(concurrency);
-    this.#retries = new WaitingRoom(clock);
     this.#repeats = new WaitingRoom(clock);
     this.#room = new Alarm(clock);
-    this.#lanes = new SlotLanes(clock, random);
-    this.#allowance = new RetryAllowance(clock);
     this.#drain = AbortSignal.any([signals.drain, this.#stopping.signal]);
-    // So that a frame does not use up its attempts before the outage is noticed.
-    const illInRow = Math.min(5, Math.max(2, retries + 1));
-    this.#gate = new ServiceGate({ ...parts, giveUpMs, illInRow, onGiveUp: this.#giveUp });
-    const drainSignals = { drain: this.#drain, abort: signals.abort };
-    this.#courier = new Courier({ ...parts, gate: this.#gate, retries, signals: drainSignals });
+    this.#lines = parts.endpoints.map((endpoint) => this.#lineTo(endpoint));
   }
 
   /** Resolves when the frames end and each has its final word, or when it had to stop, with the cause. */
@@ -90,15 +65,30 @@ export class Delivery {
     try {
       const feeding = Promise.all([
         this.#feedNew(frames),
-        this.#feedAgain(this.#retries, this.#allowance),
+        ...this.#lines.map(({ retries, allowance }) => this.#feedAgain(retries, allowance)),
         this.#feedAgain(this.#repeats),
       ]);
-      await Promise.race([feeding, this.#slots.failed, stopped]);
-      await this.#slots.idle();
+      await Promise.race([feeding, ...this.#lines.map(({ failed }) => failed), stopped]);
+      await Promise.all(this.#lines.map((line) => line.idle()));
     } finally {
       this.#endWaits();
     }
     return this.#stop;
+  }
+
+  #lineTo(endpoint: Endpoint): ServiceLine {
+    const { clock, random, settle, emit, signals } = this.#parts;
+    return new ServiceLine(endpoint, this.#options, {
+      clock,
+      random,
+      settle,
+      emit,
+      signals: { drain: this.#drain, abort: signals.abort },
+      onSettled: this.#noteSettled,
+      isLastFrame: this.#isLastFrame,
+      repeats: this.#repeats,
+      onGiveUp: this.#giveUp,
+    });
   }
 
   async #feedNew(frames: AsyncIterable<Frame>): Promise<void> {
@@ -106,7 +96,7 @@ export class Delivery {
       if (this.#drain.aborted) break;
       this.#onTheWay += 1;
       await this.#roomToWait();
-      await this.#slots.begin(() => this.#carry(new CarriedFrame(frame)));
+      await this.#begin(new CarriedFrame(frame));
     }
     this.#isSourceEnded = true;
     this.#endIfDone();
@@ -118,43 +108,36 @@ export class Delivery {
       if (carried === null) return;
       this.#room.ring();
       await allowance?.next();
-      await this.#slots.begin(() => this.#carry(carried));
+      await this.#begin(carried);
     }
+  }
+
+  /** Resolves once a service has a slot for the frame. */
+  #begin(carried: CarriedFrame): Promise<void> {
+    return this.#chosenLine().begin(carried);
+  }
+
+  #chosenLine(): ServiceLine {
+    return this.#lines[0] as ServiceLine;
   }
 
   async #roomToWait(): Promise<void> {
-    while (this.#retries.size + this.#repeats.size >= MOST_WAITING && !this.#drain.aborted)
+    while (this.#waitingCount() >= MOST_WAITING && !this.#drain.aborted)
       await this.#room.until(null);
   }
 
-  /** What a slot does. */
-  async #carry(carried: CarriedFrame): Promise<void> {
-    const pass = this.#gate.pass() ?? (await this.#gate.admit());
-    if (pass === null || this.#drain.aborted) return;
-    if (carried.sendings === 0) this.#allowance.noteNewFrame();
-    const lane = this.#lanes.take();
-    const attempt = await this.#courier.attempt(carried, pass, this.#isLastFrame);
-    if (attempt === null) return;
-    if (attempt.step === "settle") {
-      const result = finalWord(carried, attempt);
-      await this.#parts.settle(carried.frame, result);
-      this.#noteSettled(result);
-    } else {
-      const room = attempt.step === "retry" ? this.#retries : this.#repeats;
-      room.add(carried, attempt.pauseMs);
-    }
-    const restMs = this.#lanes.restMs(lane, attempt.sending, this.#gate.isOutage);
-    if (restMs > 0) await this.#lanes.rest(restMs);
-    this.#lanes.giveBack(lane);
+  #waitingCount(): number {
+    let count = this.#repeats.size;
+    for (const { retries } of this.#lines) count += retries.size;
+    return count;
   }
 
-  #noteSettled({ outcome, attempts }: FrameResult): void {
+  readonly #noteSettled = ({ outcome }: FrameResult): void => {
     this.#onTheWay -= 1;
     this.#settledCount += 1;
     if (outcome === "failed") this.#noteFailure();
-    if (outcome === "delivered" && attempts > 1) this.#allowance.noteSuccess();
     this.#endIfDone();
-  }
+  };
 
   /** One frame is left, and no other can tell an outage from a frame that causes what looks like one. */
   readonly #isLastFrame = (): boolean =>
@@ -183,11 +166,8 @@ export class Delivery {
   }
 
   readonly #endWaits = (): void => {
-    this.#retries.close();
     this.#repeats.close();
-    this.#gate.close();
-    this.#lanes.end();
-    this.#allowance.end();
+    for (const line of this.#lines) line.end();
     this.#room.ring();
   };
 }

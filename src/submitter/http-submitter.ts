@@ -3,18 +3,24 @@ import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
 import type { FrameResult } from "../core/result.ts";
 import { Delivery, type DeliveryOptions } from "./delivery.ts";
-import type { Sender } from "./sending.ts";
+import type { Endpoint } from "./service-line.ts";
 import type { FrameStream, StopSignals, Submitter, SubmitStop } from "./submitter.ts";
 
-/** Carries each frame to one HTTP service, through as many attempts as it needs and may have. */
+/** Carries each frame to one of its HTTP services, through as many attempts as it needs and may have. */
 export class HttpSubmitter implements Submitter {
-  readonly #sender: Sender;
+  readonly #endpoints: readonly Endpoint[];
   readonly #options: DeliveryOptions;
   readonly #clock: Clock;
   readonly #random: () => number;
 
-  constructor(sender: Sender, options: DeliveryOptions, clock: Clock, random: () => number) {
-    this.#sender = sender;
+  /** @param endpoints the services, at least one; they are closed with the submitter. */
+  constructor(
+    endpoints: readonly Endpoint[],
+    options: DeliveryOptions,
+    clock: Clock,
+    random: () => number,
+  ) {
+    this.#endpoints = endpoints;
     this.#options = options;
     this.#clock = clock;
     this.#random = random;
@@ -26,12 +32,12 @@ export class HttpSubmitter implements Submitter {
     emit: EventListener,
     signals: StopSignals,
   ): Promise<SubmitStop | null> {
-    const [sender, clock, random] = [this.#sender, this.#clock, this.#random];
-    const parts = { sender, clock, random, settle, emit, signals };
+    const [endpoints, clock, random] = [this.#endpoints, this.#clock, this.#random];
+    const parts = { endpoints, clock, random, settle, emit, signals };
     return await new Delivery(this.#options, parts).run(frames);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#sender[Symbol.asyncDispose]();
+    await Promise.all(this.#endpoints.map(({ sender }) => sender[Symbol.asyncDispose]()));
   }
 }
