@@ -5,8 +5,11 @@ import type { FrameResult } from "../core/result.ts";
 import type { SendOptions } from "../options/send-options.ts";
 import { Alarm } from "./alarm.ts";
 import { CarriedFrame } from "./carried-frame.ts";
+import { LineChoice } from "./line-choice.ts";
 import { isBeyondLimit } from "./policy/failure-limit.ts";
+import { limitOfWeight } from "./policy/limit-of-weight.ts";
 import type { RetryAllowance } from "./retry-allowance.ts";
+import type { Surroundings } from "./courier.ts";
 import { type Endpoint, type LineOptions, ServiceLine } from "./service-line.ts";
 import type { FrameStream, StopSignals, SubmitStop } from "./submitter.ts";
 import { WaitingRoom } from "./waiting-room.ts";
@@ -30,7 +33,10 @@ export class Delivery {
   readonly #options: DeliveryOptions;
   readonly #parts: DeliveryParts;
   readonly #lines: readonly ServiceLine[];
-  /** Frames that wait for the same attempt again. */
+  readonly #choice: LineChoice;
+  /** The only service, which needs no choice. */
+  readonly #onlyLine: ServiceLine | null;
+  /** Frames that wait for the same attempt again, or go on to another service. */
   readonly #repeats: WaitingRoom;
   /** Rings when there is room for one more to wait. */
   readonly #room: Alarm;
@@ -51,7 +57,9 @@ export class Delivery {
     this.#repeats = new WaitingRoom(clock);
     this.#room = new Alarm(clock);
     this.#drain = AbortSignal.any([signals.drain, this.#stopping.signal]);
-    this.#lines = parts.endpoints.map((endpoint) => this.#lineTo(endpoint));
+    this.#lines = parts.endpoints.map((endpoint, number) => this.#lineTo(endpoint, number));
+    this.#choice = new LineChoice(this.#lines, clock);
+    this.#onlyLine = this.#lines.length === 1 ? (this.#lines[0] ?? null) : null;
   }
 
   /** Resolves when the frames end and each has its final word, or when it had to stop, with the cause. */
@@ -76,19 +84,28 @@ export class Delivery {
     return this.#stop;
   }
 
-  #lineTo(endpoint: Endpoint): ServiceLine {
-    const { clock, random, settle, emit, signals } = this.#parts;
-    return new ServiceLine(endpoint, this.#options, {
-      clock,
-      random,
-      settle,
-      emit,
-      signals: { drain: this.#drain, abort: signals.abort },
-      onSettled: this.#noteSettled,
-      isLastFrame: this.#isLastFrame,
-      repeats: this.#repeats,
-      onGiveUp: this.#giveUp,
-    });
+  #lineTo(endpoint: Endpoint, number: number): ServiceLine {
+    const { endpoints, clock, random, settle, emit, signals } = this.#parts;
+    const { weight = 1 } = endpoint;
+    const greatestWeight = Math.max(...endpoints.map((other) => other.weight ?? 1));
+    const concurrency = limitOfWeight(this.#options.concurrency, weight, greatestWeight);
+    return new ServiceLine(
+      number,
+      endpoint,
+      { ...this.#options, concurrency },
+      {
+        clock,
+        random,
+        settle,
+        emit,
+        signals: { drain: this.#drain, abort: signals.abort },
+        onSettled: this.#noteSettled,
+        surroundings: this.#surroundings,
+        repeats: this.#repeats,
+        onChange: () => this.#choice.look(),
+        onGiveUp: this.#giveUp,
+      },
+    );
   }
 
   async #feedNew(frames: AsyncIterable<Frame>): Promise<void> {
@@ -114,11 +131,7 @@ export class Delivery {
 
   /** Resolves once a service has a slot for the frame. */
   #begin(carried: CarriedFrame): Promise<void> {
-    return this.#chosenLine().begin(carried);
-  }
-
-  #chosenLine(): ServiceLine {
-    return this.#lines[0] as ServiceLine;
+    return this.#onlyLine?.begin(carried) ?? this.#choice.begin(carried);
   }
 
   async #roomToWait(): Promise<void> {
@@ -139,9 +152,12 @@ export class Delivery {
     this.#endIfDone();
   };
 
-  /** One frame is left, and no other can tell an outage from a frame that causes what looks like one. */
-  readonly #isLastFrame = (): boolean =>
-    (this.#isSourceEnded || this.#isSourceEnding()) && this.#onTheWay === 1;
+  readonly #surroundings: Surroundings = {
+    isLastFrame: () => (this.#isSourceEnded || this.#isSourceEnding()) && this.#onTheWay === 1,
+    isOtherWell: (number) =>
+      this.#lines.some((line) => line.number !== number && line.readiness === "well"),
+    wellCount: () => this.#lines.reduce((sum, { wellCount }) => sum + wellCount, 0),
+  };
 
   #noteFailure(): void {
     this.#failedCount += 1;
@@ -152,7 +168,9 @@ export class Delivery {
     this.#stopFor({ cause: "tooManyFailures", reason });
   }
 
-  readonly #giveUp = (reason: string): void => this.#stopFor({ cause: "gaveUp", reason });
+  readonly #giveUp = (reason: string): void => {
+    if (this.#lines.every(({ isGivenUp }) => isGivenUp)) this.#stopFor({ cause: "gaveUp", reason });
+  };
 
   #stopFor(stop: SubmitStop): void {
     if (this.#stop !== null) return;
@@ -168,6 +186,7 @@ export class Delivery {
   readonly #endWaits = (): void => {
     this.#repeats.close();
     for (const line of this.#lines) line.end();
+    this.#choice.end();
     this.#room.ring();
   };
 }

@@ -16,7 +16,14 @@ afterEach(async () => {
 
 function resultOf(index: number, response: unknown): FrameResult {
   const place = { source: "clip.mp4", frame: `frame_${index}.jpg`, index, ptsSeconds: null };
-  const answer = { status: 200, attempts: 1, latencyMs: 1, response, reason: null };
+  const answer = {
+    service: "http://127.0.0.1/",
+    status: 200,
+    attempts: 1,
+    latencyMs: 1,
+    response,
+    reason: null,
+  };
   return { ...place, outcome: "delivered", ...answer };
 }
 

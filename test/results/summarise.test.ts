@@ -14,7 +14,14 @@ function tallyOf(landed: number, outcomes: readonly Outcome[]): Tally {
 
 function resultOf(outcome: Outcome): FrameResult {
   const place = { source: "clip.mp4", frame: "frame_00000000.jpg", index: 0, ptsSeconds: 0 };
-  const answer = { status: 200, attempts: 1, latencyMs: 12, response: null, reason: "because" };
+  const answer = {
+    service: "http://127.0.0.1/",
+    status: 200,
+    attempts: 1,
+    latencyMs: 12,
+    response: null,
+    reason: "because",
+  };
   return { ...place, outcome, ...answer };
 }
 

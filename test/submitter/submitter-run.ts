@@ -38,8 +38,11 @@ export function submitterTo(url: string, settings: Settings = {}): HttpSubmitter
 
 /** The one service that a sender sends to. */
 export function to(sender: Sender): readonly Endpoint[] {
-  return [{ service: "http://127.0.0.1/", sender }];
+  return [{ service: SERVICE, sender }];
 }
+
+/** Its address. */
+export const SERVICE = "http://127.0.0.1/predict";
 
 /** A run under way: what it told so far, and the two ways to end it. */
 export class Run {
