@@ -24,7 +24,7 @@ export async function doctorCommand(command: Command): Promise<number> {
     await checkInotify(),
     await checkDisk(options.stateFolder),
     ...(await checkLedgers(options.stateFolder)),
-    ...(options.to === null ? [] : [await checkService(options.to)]),
+    ...(await Promise.all((options.to ?? []).map(({ address }) => checkService(address)))),
   ];
   const { json, color } = command.opts();
   const paint = paintFor(color === false ? "never" : "auto", process.stdout);

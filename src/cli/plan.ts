@@ -3,6 +3,7 @@ import { shownAddress } from "../core/service-address.ts";
 import type { DeliveredOptions } from "../options/delivered-options.ts";
 import type { FailureOptions } from "../options/failure-options.ts";
 import type { SendOptions } from "../options/send-options.ts";
+import type { ServiceTarget } from "../options/service-targets.ts";
 import { joinAddress } from "../protocols/join-address.ts";
 import { loadTemplate } from "../protocols/load-template.ts";
 import { createProtocol } from "../protocols/kinds.ts";
@@ -28,25 +29,65 @@ export function printPlan({ facts, lines }: Plan, reporting: Reporting): number 
 
 /** The request that each frame would become. @param fileName as the service would see it. */
 export async function requestPlan(options: SendOptions, fileName: string): Promise<Plan> {
-  const { to, protocol, field, concurrency, retries } = options;
-  const url = shownAddress(to);
+  const { protocol, field, concurrency, retries } = options;
   const template = await loadTemplate(options.template);
   const { timeoutMs, route } =
     protocol === "auto" ? UNKNOWN : createProtocol(protocol, { ...options, template });
   const deadlineMs = options.timeoutMs ?? timeoutMs;
-  const address = shownAddress(joinAddress(to, route));
   const formField = field ?? (protocol === "multipart" ? "image" : null);
   const form = protocol === "multipart" ? `; field "${formField}", file "${fileName}"` : "";
-  const request = { method: "POST", url: address, protocol, field: formField, fileName };
-  const limits = `at most ${concurrency}, each at most ${deadlineMs === null ? "?" : exactTime(deadlineMs)}, ${retries} retries`;
+  const where = whereTo(options, route);
+  const [url = ""] = where.addresses;
+  const request = { method: "POST", url, protocol, field: formField, fileName };
+  const limits = `at most ${concurrency}${where.lines.length > 1 ? " to each service" : ""}, each at most ${deadlineMs === null ? "?" : exactTime(deadlineMs)}, ${retries} retries`;
   return {
-    facts: { service: url, request: { ...request, timeoutMs: deadlineMs }, concurrency, retries },
+    facts: {
+      ...where.facts,
+      request: { ...request, timeoutMs: deadlineMs },
+      ...{ concurrency, retries },
+    },
+    lines: [...where.lines, ["", `protocol ${protocol}${form}`], ["in flight", limits]],
+  };
+}
+
+interface Whereabouts extends Plan {
+  /** Of the requests. */
+  readonly addresses: readonly string[];
+}
+
+/** Where requests would go. @param path below the address of a service, that the protocol has. */
+function whereTo({ to, routes, mirror, protocol }: SendOptions, path: string): Whereabouts {
+  const isAsked = protocol === "auto";
+  const address = (target: { readonly address: string }): string =>
+    shownAddress(isAsked ? target.address : joinAddress(target.address, path));
+  const words = (target: ServiceTarget): string => {
+    const weight = target.weight === 1 ? "" : `, weight ${target.weight}`;
+    const post = isAsked ? `${address(target)}, which is asked first` : `POST ${address(target)}`;
+    return post + weight;
+  };
+  const copies = mirror === null ? [] : [{ address: mirror, weight: 1 }];
+  return {
+    addresses: to.map(address),
+    facts: {
+      service: shownAddress(to[0]?.address ?? ""),
+      ...(to.length > 1 ? { services: to.map(shownTarget) } : {}),
+      ...(routes.length > 0
+        ? { routes: routes.map((route) => ({ ...route, to: route.to.map(shownTarget) })) }
+        : {}),
+      ...(mirror === null ? {} : { mirror: shownAddress(mirror) }),
+    },
     lines: [
-      ["request", protocol === "auto" ? `${url}, which is asked first` : `POST ${address}`],
-      ["", `protocol ${protocol}${form}`],
-      ["in flight", limits],
+      ...to.map((target, at) => [at === 0 ? "request" : "", words(target)] as const),
+      ...routes.flatMap((route) =>
+        route.to.map((target) => ["", `${words(target)}, for ${route.pattern}`] as const),
+      ),
+      ...copies.map((target) => ["", `${words(target)}, for a copy`] as const),
     ],
   };
+}
+
+function shownTarget({ address, weight }: ServiceTarget): ServiceTarget {
+  return { address: shownAddress(address), weight };
 }
 
 /** Of a service that has not been asked yet. */

@@ -48,11 +48,22 @@ const PROTOCOL_FLAGS: readonly Flag<ProtocolOptions>[] = [
 
 /** How frames travel to whatever service. */
 export const TRAVEL_FLAGS: readonly Flag<Omit<SendOptions, "to">>[] = [
+  {
+    key: "routes",
+    spelling: "--route <pattern=url>",
+    help: "send frames of this path or source elsewhere, may be repeated: 'cam1/**=http://...'",
+    isRepeatable: true,
+  },
+  {
+    key: "mirror",
+    spelling: "--mirror <url>",
+    help: "also send a copy of each frame here, if this service can take it",
+  },
   ...PROTOCOL_FLAGS,
   {
     key: "concurrency",
     spelling: "-c, --concurrency <n>",
-    help: "requests in flight at once, at most",
+    help: "requests in flight at once to each service, at most",
   },
   {
     key: "timeoutMs",
@@ -88,7 +99,8 @@ export const SEND_FLAGS: readonly Flag<SendOptions>[] = [
   {
     key: "to",
     spelling: "--to <url>",
-    help: "address of the service that each frame is posted to",
+    help: "address of the service that each frame is posted to; several share the frames, by their 'weight=N'",
+    isRepeatable: true,
   },
   ...TRAVEL_FLAGS,
 ];

@@ -1,8 +1,6 @@
 import { type Clock, systemClock } from "../core/clock.ts";
 import type { EventListener } from "../core/events.ts";
-import { idempotencyKey } from "../core/idempotency-key.ts";
 import type { FrameResult } from "../core/result.ts";
-import { shownAddress } from "../core/service-address.ts";
 import type { Problem, RunSummary } from "../core/summary.ts";
 import { jobName } from "../ledger/job-folder.ts";
 import type { FailureOptions } from "../options/failure-options.ts";
@@ -14,17 +12,12 @@ import type { Lag } from "../pipeline/lag.ts";
 import { makeParentFolder, ResultsFile } from "../results/results-file.ts";
 import { summarise } from "../results/summarise.ts";
 import { Tally } from "../results/tally.ts";
-import { BodyBuffers } from "../submitter/body-buffers.ts";
-import { FrameSender } from "../submitter/frame-sender.ts";
-import { HttpConnections } from "../submitter/http-connections.ts";
-import { HttpSubmitter } from "../submitter/http-submitter.ts";
-import { answerRules } from "../submitter/policy/answer-rules.ts";
-import { ImageReader } from "../submitter/read-image.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import { afterFailure } from "./after-failure.ts";
+import { shownServices, silence } from "./destination.ts";
 import type { Job } from "./job.ts";
+import { openServices } from "./open-services.ts";
 import type { JobPlaces } from "./places.ts";
-import { openService, type Service } from "./service.ts";
 
 /** Who follows a run. */
 export interface RunFollower {
@@ -104,8 +97,7 @@ export async function deliver(
     await results.record(result);
     await follower.room?.();
   };
-  const service = await openService(options, { clock, emit, signal: signals.drain });
-  await using submitter = submitterFor(options, service, clock);
+  await using services = await openServices(options, { clock, emit, signal: signals.drain });
   await using supply = await openSupply({ clock, emit, tally, job });
   const { inlets, mostFrames, lag = null, memory: known = job.memory } = supply;
   // A frame that is on record is never sent again, and its image may go: its answer must be safe by then.
@@ -118,8 +110,10 @@ export async function deliver(
   };
   const failed = afterFailure(options, emit);
   try {
-    const parts = { inlets, submitter, record, memory, failed, mostFrames, lag };
+    const { branches, mirror } = services;
+    const parts = { inlets, branches, record, memory, failed, mostFrames, lag };
     const stop = await carryFrames(parts, emit, signals);
+    await mirror?.end(signals.abort);
     const { sliced, problems, warnings } = supply.account();
     for (const message of warnings) follower.emit({ type: "warningRaised", message });
     await results.close();
@@ -127,7 +121,9 @@ export async function deliver(
       job: jobName(places),
       sliced,
       deliveredBefore: job.deliveredBefore,
-      problems: stop?.cause === "gaveUp" ? [...problems, silence(options, stop.reason)] : problems,
+      problems: stop?.cause === "gaveUp" ? [...problems, gaveUp(options, stop.reason)] : problems,
+      services: shownServices(options),
+      mirror: mirror?.counts ?? null,
       isInterrupted: signals.drain.aborted || stop !== null,
       durationMs: clock.nowMs() - startedMs,
       resultsPath: results.path,
@@ -138,25 +134,9 @@ export async function deliver(
   }
 }
 
-function submitterFor(options: SendOptions, service: Service, clock: Clock): HttpSubmitter {
-  const { concurrency, headers } = options;
-  const { protocol, address, timeoutMs } = service;
-  const buffers = new BodyBuffers(concurrency);
-  const connections = new HttpConnections(address, concurrency, timeoutMs, headers);
-  const rules = answerRules(options);
-  const sender = new FrameSender(new ImageReader(buffers), buffers, protocol, connections, {
-    rules,
-    idempotencyKeyOf: ({ identity }) => idempotencyKey(identity),
-  });
-  const endpoints = [{ service: shownAddress(address), sender }];
-  return new HttpSubmitter(endpoints, options, clock, Math.random);
-}
-
-function silence({ to }: SendOptions, reason: string): Problem {
-  return {
-    code: "ERR_SERVICE_SILENT",
-    kind: "service",
-    message: `${shownAddress(to)} did not answer for as long as --give-up allows: ${reason}`,
-    remedy: `check that the service runs: frameferry doctor --to ${shownAddress(to)}`,
-  };
+function gaveUp(options: SendOptions, reason: string): Problem {
+  return silence(
+    options,
+    (subject) => `${subject} did not answer for as long as --give-up allows: ${reason}`,
+  );
 }

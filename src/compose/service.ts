@@ -5,7 +5,7 @@ import type { EventListener } from "../core/events.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { addressSecrets, shownAddress } from "../core/service-address.ts";
 import type { ProtocolName } from "../options/protocol-options.ts";
-import type { SendOptions } from "../options/send-options.ts";
+import type { OneServiceOptions } from "../options/send-options.ts";
 import { detectService } from "../protocols/detect-service.ts";
 import { joinAddress, serviceAddress } from "../protocols/join-address.ts";
 import { createProtocol } from "../protocols/kinds.ts";
@@ -36,7 +36,10 @@ export interface ServiceTools {
  * @throws FrameferryError `ERR_OPTION` for settings that do not fit, `ERR_SERVICE_SILENT` when nothing
  *   can be sent without its answer.
  */
-export async function openService(options: SendOptions, tools: ServiceTools): Promise<Service> {
+export async function openService(
+  options: OneServiceOptions,
+  tools: ServiceTools,
+): Promise<Service> {
   const ask = serviceAsker(options.headers, ASKING_TIMEOUT_MS);
   const { name, address, settings } = await chosenProtocol(options, ask, tools);
   const template = await loadTemplate(settings.template);
@@ -57,11 +60,11 @@ const READY_WAIT_MS = 60_000;
 interface Choice {
   readonly name: ProtocolName;
   readonly address: string;
-  readonly settings: SendOptions;
+  readonly settings: OneServiceOptions;
 }
 
 async function chosenProtocol(
-  options: SendOptions,
+  options: OneServiceOptions,
   ask: Ask,
   { emit, signal }: ServiceTools,
 ): Promise<Choice> {

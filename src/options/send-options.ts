@@ -1,12 +1,17 @@
 import { type ProtocolOptions, protocolShape } from "./protocol-options.ts";
+import { type Route, routeList, type ServiceTarget, serviceTargets } from "./service-targets.ts";
 import type { Shape } from "./shape.ts";
 import { answerList, countOrShare, durationMs, httpAddress, wholeNumber } from "./units.ts";
 
 /** How frames travel to the service. */
 export interface SendOptions extends ProtocolOptions {
-  /** Address of the service; requests go to it, or to the route below it that the protocol has. */
-  readonly to: string;
-  /** Requests in flight at once, at most. @default 16 */
+  /** The services that share the frames; requests go to an address, or to the route below it that the protocol has. */
+  readonly to: readonly ServiceTarget[];
+  /** Frames that have services of their own; the first pattern that matches counts. @default [] */
+  readonly routes: readonly Route[];
+  /** Address of a service that gets a copy of each frame, if it can take it; `null` copies none. @default null */
+  readonly mirror: string | null;
+  /** Requests in flight at once to each service, at most. @default 16 */
   readonly concurrency: number;
   /**
    * Deadline of one request, from connecting to the last byte of its answer, in milliseconds; `null`
@@ -34,8 +39,16 @@ export interface SendOptions extends ProtocolOptions {
   readonly maxFailures: number | `${number}%` | null;
 }
 
+/** How frames travel to one of the services. */
+export interface OneServiceOptions extends Omit<SendOptions, "to" | "routes" | "mirror"> {
+  /** Its address. */
+  readonly to: string;
+}
+
 export const sendShape: Shape<SendOptions> = {
-  to: httpAddress(),
+  to: serviceTargets(),
+  routes: routeList().default([]),
+  mirror: httpAddress().nullable().default(null),
   concurrency: wholeNumber(1, 10_000).default(16),
   timeoutMs: durationMs(1).nullable().default(null),
   waitReadyMs: durationMs(0).nullable().default(null),

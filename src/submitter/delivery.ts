@@ -2,20 +2,16 @@ import type { Clock } from "../core/clock.ts";
 import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
 import type { FrameResult } from "../core/result.ts";
-import type { SendOptions } from "../options/send-options.ts";
 import { Alarm } from "./alarm.ts";
 import { CarriedFrame } from "./carried-frame.ts";
+import type { Surroundings } from "./courier.ts";
+import type { EarlyEnd } from "./early-end.ts";
 import { LineChoice } from "./line-choice.ts";
-import { isBeyondLimit } from "./policy/failure-limit.ts";
 import { limitOfWeight } from "./policy/limit-of-weight.ts";
 import type { RetryAllowance } from "./retry-allowance.ts";
-import type { Surroundings } from "./courier.ts";
 import { type Endpoint, type LineOptions, ServiceLine } from "./service-line.ts";
 import type { FrameStream, StopSignals, SubmitStop } from "./submitter.ts";
 import { WaitingRoom } from "./waiting-room.ts";
-
-/** How frames are to be delivered; the options that the user gives. */
-export type DeliveryOptions = LineOptions & Pick<SendOptions, "maxFailures">;
 
 /** What a delivery works with, and whom it tells. */
 export interface DeliveryParts {
@@ -26,11 +22,12 @@ export interface DeliveryParts {
   readonly settle: (frame: Frame, result: FrameResult) => Promise<void>;
   readonly emit: EventListener;
   readonly signals: StopSignals;
+  readonly earlyEnd: EarlyEnd;
 }
 
 /** Brings frames to the services: new ones as they come, failed ones when their time has come. */
 export class Delivery {
-  readonly #options: DeliveryOptions;
+  readonly #options: LineOptions;
   readonly #parts: DeliveryParts;
   readonly #lines: readonly ServiceLine[];
   readonly #choice: LineChoice;
@@ -40,23 +37,19 @@ export class Delivery {
   readonly #repeats: WaitingRoom;
   /** Rings when there is room for one more to wait. */
   readonly #room: Alarm;
-  readonly #stopping = new AbortController();
   readonly #drain: AbortSignal;
-  #stop: SubmitStop | null = null;
   #isSourceEnded = false;
   #isSourceEnding: () => boolean = () => false;
   /** Frames without a final word. */
   #onTheWay = 0;
-  #settledCount = 0;
-  #failedCount = 0;
 
-  constructor(options: DeliveryOptions, parts: DeliveryParts) {
-    const { clock, signals } = parts;
+  constructor(options: LineOptions, parts: DeliveryParts) {
+    const { clock, signals, earlyEnd } = parts;
     this.#options = options;
     this.#parts = parts;
     this.#repeats = new WaitingRoom(clock);
     this.#room = new Alarm(clock);
-    this.#drain = AbortSignal.any([signals.drain, this.#stopping.signal]);
+    this.#drain = AbortSignal.any([signals.drain, earlyEnd.signal]);
     this.#lines = parts.endpoints.map((endpoint, number) => this.#lineTo(endpoint, number));
     this.#choice = new LineChoice(this.#lines, clock);
     this.#onlyLine = this.#lines.length === 1 ? (this.#lines[0] ?? null) : null;
@@ -64,10 +57,9 @@ export class Delivery {
 
   /** Resolves when the frames end and each has its final word, or when it had to stop, with the cause. */
   async run(frames: FrameStream): Promise<SubmitStop | null> {
+    const { earlyEnd } = this.#parts;
     this.#isSourceEnding = () => frames.isEnding === true;
-    const stopped = new Promise((resolve) => {
-      this.#stopping.signal.addEventListener("abort", resolve);
-    });
+    const stopped = new Promise((resolve) => earlyEnd.signal.addEventListener("abort", resolve));
     this.#drain.addEventListener("abort", this.#endWaits);
     if (this.#drain.aborted) this.#endWaits();
     try {
@@ -81,7 +73,7 @@ export class Delivery {
     } finally {
       this.#endWaits();
     }
-    return this.#stop;
+    return earlyEnd.stop;
   }
 
   #lineTo(endpoint: Endpoint, number: number): ServiceLine {
@@ -147,8 +139,7 @@ export class Delivery {
 
   readonly #noteSettled = ({ outcome }: FrameResult): void => {
     this.#onTheWay -= 1;
-    this.#settledCount += 1;
-    if (outcome === "failed") this.#noteFailure();
+    this.#parts.earlyEnd.count(outcome, this.#parts.emit);
     this.#endIfDone();
   };
 
@@ -159,25 +150,10 @@ export class Delivery {
     wellCount: () => this.#lines.reduce((sum, { wellCount }) => sum + wellCount, 0),
   };
 
-  #noteFailure(): void {
-    this.#failedCount += 1;
-    const { maxFailures } = this.#options;
-    if (maxFailures === null) return;
-    if (!isBeyondLimit(maxFailures, this.#failedCount, this.#settledCount)) return;
-    const reason = `${this.#failedCount} of ${this.#settledCount} frames failed, more than ${maxFailures}`;
-    this.#stopFor({ cause: "tooManyFailures", reason });
-  }
-
   readonly #giveUp = (reason: string): void => {
-    if (this.#lines.every(({ isGivenUp }) => isGivenUp)) this.#stopFor({ cause: "gaveUp", reason });
+    if (!this.#lines.every(({ isGivenUp }) => isGivenUp)) return;
+    this.#parts.earlyEnd.begin({ cause: "gaveUp", reason }, this.#parts.emit);
   };
-
-  #stopFor(stop: SubmitStop): void {
-    if (this.#stop !== null) return;
-    this.#stop = stop;
-    this.#parts.emit({ type: "sendingStopped", ...stop });
-    this.#stopping.abort();
-  }
 
   #endIfDone(): void {
     if (this.#isSourceEnded && this.#onTheWay === 0) this.#endWaits();

@@ -2,9 +2,14 @@ import type { Clock } from "../core/clock.ts";
 import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
 import type { FrameResult } from "../core/result.ts";
-import { Delivery, type DeliveryOptions } from "./delivery.ts";
-import type { Endpoint } from "./service-line.ts";
+import type { SendOptions } from "../options/send-options.ts";
+import { Delivery } from "./delivery.ts";
+import { EarlyEnd } from "./early-end.ts";
+import type { Endpoint, LineOptions } from "./service-line.ts";
 import type { FrameStream, StopSignals, Submitter, SubmitStop } from "./submitter.ts";
+
+/** How frames are to be delivered; the options that the user gives. */
+export type DeliveryOptions = LineOptions & Pick<SendOptions, "maxFailures">;
 
 /** Carries each frame to one of its HTTP services, through as many attempts as it needs and may have. */
 export class HttpSubmitter implements Submitter {
@@ -12,18 +17,24 @@ export class HttpSubmitter implements Submitter {
   readonly #options: DeliveryOptions;
   readonly #clock: Clock;
   readonly #random: () => number;
+  readonly #earlyEnd: EarlyEnd;
 
-  /** @param endpoints the services, at least one; they are closed with the submitter. */
+  /**
+   * @param endpoints the services, at least one; they are closed with the submitter.
+   * @param earlyEnd shared by all submitters of a run. @default one for this submitter alone
+   */
   constructor(
     endpoints: readonly Endpoint[],
     options: DeliveryOptions,
     clock: Clock,
     random: () => number,
+    earlyEnd: EarlyEnd = new EarlyEnd(options.maxFailures),
   ) {
     this.#endpoints = endpoints;
     this.#options = options;
     this.#clock = clock;
     this.#random = random;
+    this.#earlyEnd = earlyEnd;
   }
 
   async submit(
@@ -33,7 +44,8 @@ export class HttpSubmitter implements Submitter {
     signals: StopSignals,
   ): Promise<SubmitStop | null> {
     const [endpoints, clock, random] = [this.#endpoints, this.#clock, this.#random];
-    const parts = { endpoints, clock, random, settle, emit, signals };
+    const earlyEnd = this.#earlyEnd;
+    const parts = { endpoints, clock, random, settle, emit, signals, earlyEnd };
     return await new Delivery(this.#options, parts).run(frames);
   }
 

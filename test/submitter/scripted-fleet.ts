@@ -1,6 +1,5 @@
 import type { Frame } from "../../src/core/frame.ts";
-import type { DeliveryOptions } from "../../src/submitter/delivery.ts";
-import { HttpSubmitter } from "../../src/submitter/http-submitter.ts";
+import { type DeliveryOptions, HttpSubmitter } from "../../src/submitter/http-submitter.ts";
 import type { Sending } from "../../src/submitter/sending.ts";
 import { sampleFrame } from "../core/sample-frame.ts";
 import { ManualClock } from "./manual-clock.ts";

@@ -5,7 +5,7 @@ import type { Verdict } from "../../../src/core/verdict.ts";
 import { Tally } from "../../../src/results/tally.ts";
 import { sampleFrame, sampleResult } from "../../core/sample-frame.ts";
 
-const TITLE = { source: "in", service: "http://127.0.0.1:8000/", isShared: false };
+const TITLE = { source: "in", services: ["http://127.0.0.1:8000/"], isShared: false };
 const frame = sampleFrame();
 const away: Verdict = {
   kind: "overloaded",
