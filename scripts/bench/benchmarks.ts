@@ -1,6 +1,7 @@
 import { backlogBenchmark } from "./backlog.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { encodingBenchmark } from "./encoding.ts";
+import { fleetBenchmark } from "./fleet.ts";
 import { landingBenchmark } from "./landing.ts";
 import { pipelineBenchmark } from "./pipeline.ts";
 import { servicesBenchmark } from "./services.ts";
@@ -10,6 +11,7 @@ import { submitBenchmark } from "./submit.ts";
 export const BENCHMARKS: readonly Benchmark[] = [
   submitBenchmark,
   servicesBenchmark,
+  fleetBenchmark,
   landingBenchmark,
   backlogBenchmark,
   pipelineBenchmark,

@@ -299,8 +299,8 @@ describe("a mirror", () => {
 
 async function digestsOf(oracle: {
   exchanges(): Promise<readonly Exchange[]>;
-}): Promise<readonly (string | null)[]> {
-  return (await oracle.exchanges()).map(({ digest }) => digest).toSorted();
+}): Promise<readonly string[]> {
+  return (await oracle.exchanges()).map(({ digest }) => digest ?? "").toSorted();
 }
 
 function sorted(images: readonly LandedImage[]): readonly string[] {
