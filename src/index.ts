@@ -33,6 +33,12 @@ export type { FileOrder, FolderOptions } from "./options/folder-options.ts";
 export type { RecordOptions } from "./options/record-options.ts";
 export type { RunOptions } from "./options/run-options.ts";
 export type { SendOptions } from "./options/send-options.ts";
+export type {
+  GivenDestination,
+  GivenServices,
+  Route,
+  ServiceTarget,
+} from "./options/service-targets.ts";
 export type { ImageFormat, SliceOptions } from "./options/slice-options.ts";
 export type { EndingOptions, WatchOptions } from "./options/watch-options.ts";
 export { runPipeline } from "./run-pipeline.ts";

@@ -1,14 +1,14 @@
 import { runVideo } from "./compose/run-video.ts";
 import { type RunOptions, runShape } from "./options/run-options.ts";
+import type { GivenDestination } from "./options/service-targets.ts";
 import { checkOptions, type Given } from "./options/shape.ts";
 import { type PipelineRun, startRun } from "./started-run.ts";
 
 /** Options of `runPipeline`: `video` and `to` are needed, all others have defaults. */
-export interface PipelineOptions extends Given<Omit<RunOptions, "video" | "to">> {
+export interface PipelineOptions
+  extends Given<Omit<RunOptions, "video" | "to" | "routes">>, GivenDestination {
   /** Path of the video file. */
   readonly video: string;
-  /** Address that each frame is posted to. */
-  readonly to: string;
   /** Ends the run early: no further frame is taken, and requests in flight are finished. */
   readonly signal?: AbortSignal;
 }

@@ -1,17 +1,17 @@
 import { type ListedFiles, sendFiles as carryFiles } from "./compose/send-files.ts";
 import { FrameferryError } from "./core/errors.ts";
 import { type FilesOptions, filesShape } from "./options/files-options.ts";
+import type { GivenDestination } from "./options/service-targets.ts";
 import { checkOptions, type Given } from "./options/shape.ts";
 import { type PipelineRun, startRun } from "./started-run.ts";
 
 /** Options of `sendFiles`: `to` is needed, and `paths` or `list`; all others have defaults. */
-export interface SendFilesOptions extends Given<Omit<FilesOptions, "paths" | "to">> {
+export interface SendFilesOptions
+  extends Given<Omit<FilesOptions, "paths" | "to" | "routes">>, GivenDestination {
   /** Image files, and folders of them. @default [] */
   readonly paths?: readonly string[];
   /** Further image files, each sent as soon as its path comes. @default none */
   readonly list?: AsyncIterable<string>;
-  /** Address that each frame is posted to. */
-  readonly to: string;
   /** Ends the run early: no further frame is taken, and requests in flight are finished. */
   readonly signal?: AbortSignal;
 }

@@ -1,14 +1,14 @@
 import { watchFolders as carryFolders } from "./compose/watch-folders.ts";
+import type { GivenDestination } from "./options/service-targets.ts";
 import { checkOptions, type Given } from "./options/shape.ts";
 import { type WatchOptions, watchShape } from "./options/watch-options.ts";
 import { type PipelineRun, startRun } from "./started-run.ts";
 
 /** Options of `watchFolders`: `folders` and `to` are needed, all others have defaults. */
-export interface WatchFoldersOptions extends Given<Omit<WatchOptions, "folders" | "to">> {
+export interface WatchFoldersOptions
+  extends Given<Omit<WatchOptions, "folders" | "to" | "routes">>, GivenDestination {
   /** Folders to watch; one that does not exist yet is waited for. */
   readonly folders: readonly string[];
-  /** Address that each frame is posted to. */
-  readonly to: string;
   /** Ends the watch: no further frame is taken, and requests in flight are finished. */
   readonly signal?: AbortSignal;
 }

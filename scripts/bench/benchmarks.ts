@@ -2,6 +2,7 @@ import { backlogBenchmark } from "./backlog.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { bodiesBenchmark } from "./bodies.ts";
 import { encodingBenchmark } from "./encoding.ts";
+import { fleetBenchmark } from "./fleet.ts";
 import { landingBenchmark } from "./landing.ts";
 import { ledgerBenchmark } from "./ledger.ts";
 import { pipelineBenchmark } from "./pipeline.ts";
@@ -15,6 +16,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   bodiesBenchmark,
   ledgerBenchmark,
   servicesBenchmark,
+  fleetBenchmark,
   landingBenchmark,
   backlogBenchmark,
   pipelineBenchmark,

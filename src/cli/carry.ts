@@ -1,6 +1,6 @@
 import type { RunFollower } from "../compose/deliver.ts";
+import { type Destination, shownServices, silence } from "../compose/destination.ts";
 import { FrameferryError } from "../core/errors.ts";
-import { shownAddress } from "../core/service-address.ts";
 import type { RunSummary } from "../core/summary.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import { exitCodeOfProblems, exitCodeOfRun, exitCodeOfSignal } from "./exit-codes.ts";
@@ -15,8 +15,8 @@ import type { ResubmitHint } from "./resubmit-hint.ts";
 export interface Errand {
   /** What the frames come from, for the heading. */
   readonly source: string;
-  /** Address of the service. */
-  readonly to: string;
+  /** Where the frames go. */
+  readonly destination: Destination;
   /** Whether a signal is how this command is meant to end, so that its exit code is 0. */
   readonly isEndless: boolean;
   readonly resubmit: ResubmitHint;
@@ -29,7 +29,7 @@ export interface Errand {
 export async function runErrand(errand: Errand, reporting: Reporting): Promise<number> {
   const progress = await startProgress(reporting, {
     source: errand.source,
-    service: shownAddress(errand.to),
+    services: shownServices(errand.destination),
     isShared: errand.hasCommand,
   });
   using interrupts = listenForInterrupts(() => {
@@ -63,7 +63,11 @@ function report(
   const resubmit = summary.failed > 0 ? errand.resubmit(summary.job) : null;
   for (const problem of summary.problems) printProblem(problem, reporting);
   const isSilent = summary.failed > 0 && summary.answered === false;
-  if (isSilent) printProblem(silence(errand), reporting);
+  if (isSilent)
+    printProblem(
+      silence(errand.destination, (subject) => `${subject} never answered`),
+      reporting,
+    );
   if (reporting.verbosity >= 0)
     printSummary(summary, { isInterrupted, isEndless: errand.isEndless, resubmit }, reporting);
   else if (summary.failed > 0 && !isSilent) printProblem(failures(summary, resubmit), reporting);
@@ -81,14 +85,5 @@ function failures(
     kind: "service",
     message: `${failed} of ${landed} frames failed, most of them because: ${groups[0]?.reason ?? "unknown"}`,
     remedy: `every failed frame is listed in ${results}${sendAgain}`,
-  });
-}
-
-function silence({ to }: Errand): FrameferryError {
-  return new FrameferryError({
-    code: "ERR_SERVICE_SILENT",
-    kind: "service",
-    message: `${shownAddress(to)} never answered`,
-    remedy: `check that the service runs: frameferry doctor --to ${shownAddress(to)}`,
   });
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { doctorShape } from "../options/doctor-options.ts";
+import { type DoctorOptions, doctorShape } from "../options/doctor-options.ts";
 import { checkOptions } from "../options/shape.ts";
 import { checkFfmpeg } from "./doctor/check-ffmpeg.ts";
 import { checkLedgers } from "./doctor/check-ledgers.ts";
@@ -18,14 +18,13 @@ export async function doctorCommand(command: Command): Promise<number> {
     givenOptions(command, DOCTOR_FLAGS),
     flagNamer(DOCTOR_FLAGS),
   );
-  const { to } = options;
   const findings: Finding[] = [
     checkNode(),
     ...(await checkFfmpeg(options.ffmpegPath)),
     await checkInotify(),
     await checkDisk(options.stateFolder),
     ...(await checkLedgers(options.stateFolder)),
-    ...(to === null ? [] : await checkService({ ...options, to })),
+    ...(await checkServices(options)),
   ];
   const { json, color } = command.opts();
   const paint = paintFor(color === false ? "never" : "auto", process.stdout);
@@ -35,6 +34,12 @@ export async function doctorCommand(command: Command): Promise<number> {
       : findings.map((finding) => line(finding, paint)).join("\n");
   process.stdout.write(`${text}\n`);
   return exitCodeOf(findings);
+}
+
+async function checkServices(options: DoctorOptions): Promise<readonly Finding[]> {
+  const addresses = (options.to ?? []).map(({ address }) => address);
+  const findings = addresses.map(async (to) => await checkService({ ...options, to }));
+  return (await Promise.all(findings)).flat();
 }
 
 const COLOURS = { ok: "green", warning: "yellow", problem: "red" } as const;

@@ -6,7 +6,8 @@ export const DOCTOR_FLAGS: readonly Flag<DoctorOptions>[] = [
   {
     key: "to",
     spelling: "--to <url>",
-    help: "also ask this service what it is and whether it is ready",
+    help: "also ask this service what it is and whether it is ready; may be repeated",
+    isRepeatable: true,
   },
   ...PROTOCOL_FLAGS,
   {

@@ -1,14 +1,13 @@
 import { copiedFailuresFolder } from "../compose/after-failure.ts";
 import type { PixelSize } from "../core/image-size.ts";
-import { shownAddress } from "../core/service-address.ts";
 import type { DeliveredOptions } from "../options/delivered-options.ts";
 import type { FailureOptions } from "../options/failure-options.ts";
 import type { SendOptions } from "../options/send-options.ts";
-import { joinAddress } from "../protocols/join-address.ts";
 import { loadTemplate } from "../protocols/load-template.ts";
 import { checkBatch, createProtocol } from "../protocols/kinds.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { printable } from "./progress/frame-line.ts";
+import { whereTo } from "./plan-services.ts";
 import type { Reporting } from "./reporting.ts";
 
 /** What `--dry-run` prints: an object for programs, and labelled lines for people. */
@@ -29,26 +28,27 @@ export function printPlan({ facts, lines }: Plan, reporting: Reporting): number 
 
 /** The request that each frame would become. @param fileName as the service would see it. */
 export async function requestPlan(options: SendOptions, fileName: string): Promise<Plan> {
-  const { to, protocol, field, sendResized, batch, batchWaitMs } = options;
+  const { protocol, field, sendResized, batch, batchWaitMs } = options;
   const { concurrency, retries } = options;
-  const url = shownAddress(to);
   const template = await loadTemplate(options.template);
   if (protocol !== "auto") checkBatch(protocol, batch);
   const { timeoutMs, route } =
     protocol === "auto" ? UNKNOWN : createProtocol(protocol, { ...options, template });
   const deadlineMs = options.timeoutMs ?? timeoutMs;
-  const address = shownAddress(joinAddress(to, route));
   const formField = field ?? (protocol === "multipart" ? "image" : null);
   const form = protocol === "multipart" ? `; field "${formField}", file "${fileName}"` : "";
-  const request = { method: "POST", url: address, protocol, field: formField, fileName };
-  const limits = `at most ${concurrency}, each at most ${deadlineMs === null ? "?" : exactTime(deadlineMs)}, ${retries} retries`;
+  const where = whereTo(options, route);
+  const [url = ""] = where.addresses;
+  const request = { method: "POST", url, protocol, field: formField, fileName };
+  const limits = `at most ${concurrency}${where.lines.length > 1 ? " to each service" : ""}, each at most ${deadlineMs === null ? "?" : exactTime(deadlineMs)}, ${retries} retries`;
   return {
     facts: {
-      ...{ service: url, request: { ...request, timeoutMs: deadlineMs } },
+      ...where.facts,
+      request: { ...request, timeoutMs: deadlineMs },
       ...{ sendResized, concurrency, retries, batch, batchWaitMs },
     },
     lines: [
-      ["request", protocol === "auto" ? `${url}, which is asked first` : `POST ${address}`],
+      ...where.lines,
       ["", `protocol ${protocol}${form}`],
       ...(sendResized === null ? [] : [["", shrinkingInWords(sendResized)] as const]),
       ["in flight", limits],

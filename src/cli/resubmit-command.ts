@@ -56,7 +56,7 @@ async function carry(
   const { job, options } = resubmission;
   const errand: Errand = {
     source: sourceInWords(job.job),
-    to: options.to,
+    destination: options,
     isEndless: false,
     hasCommand: false,
     resubmit: resubmitHint(options.sources, command, options),

@@ -9,7 +9,8 @@ const SERVICE: readonly Flag<ResubmitOptions>[] = [
   {
     key: "to",
     spelling: "--to <url>",
-    help: "address to send them to (default: the one where they failed)",
+    help: "address to send them to, may be repeated (default: those of their job)",
+    isRepeatable: true,
   },
   {
     key: "serviceName",

@@ -1,6 +1,8 @@
 import { type Command, Option } from "commander";
-import { addressToFillIn, recordableAddress } from "../core/service-address.ts";
+import { recordableDestination } from "../compose/destination.ts";
+import { addressToFillIn } from "../core/service-address.ts";
 import type { SendOptions } from "../options/send-options.ts";
+import { type ServiceTarget, textOfTargets } from "../options/service-targets.ts";
 import { secretsIn } from "../protocols/secrets.ts";
 import { RESUBMIT_FLAGS } from "./resubmit-flags.ts";
 import { quotedForShell } from "./shell-words.ts";
@@ -9,7 +11,7 @@ import { quotedForShell } from "./shell-words.ts";
 export type ResubmitHint = (job: string) => string | null;
 
 /** What of a run's options the command depends on. */
-export interface HintedOptions extends Pick<SendOptions, "to" | "params"> {
+export interface HintedOptions extends Pick<SendOptions, "to" | "routes" | "mirror" | "params"> {
   readonly serviceName: string | null;
 }
 
@@ -26,7 +28,11 @@ export function resubmitHint(
 ): ResubmitHint {
   // A demo service is gone with its run.
   if (command.opts()["demo"] === true) return () => null;
-  const words = [...addressWords(command, options), ...repeatedFlags(command, options)];
+  const words = [
+    ...addressWords(command, options),
+    ...placeWords(command, options),
+    ...repeatedFlags(command, options),
+  ];
   return (job) => {
     const named = sources.length > MOST_NAMED ? [job] : sources;
     return ["frameferry", "resubmit", ...named, ...words].map(quotedForShell).join(" ");
@@ -35,11 +41,30 @@ export function resubmitHint(
 
 const MOST_NAMED = 3;
 
-function addressWords(command: Command, { to, serviceName }: HintedOptions): readonly string[] {
-  const isOnRecord = serviceName === null && recordableAddress(to) !== null;
+function addressWords(command: Command, options: HintedOptions): readonly string[] {
+  const isOnRecord = options.serviceName === null && recordableDestination(options) !== null;
   const isObvious = isOnRecord && command.name() !== "resubmit";
-  return isObvious || !isGiven(command, "to") ? [] : ["--to", addressToFillIn(to)];
+  if (isObvious || !isGiven(command, "to")) return [];
+  return options.to.flatMap((target) => ["--to", textToFillIn([target])]);
 }
+
+function placeWords(command: Command, { routes, mirror }: HintedOptions): readonly string[] {
+  const own = isGiven(command, "route") ? routes : [];
+  const copies = isGiven(command, "mirror") && mirror !== null ? [mirror] : [];
+  return [
+    ...own.flatMap(({ pattern, to }) => ["--route", `${pattern}=${textToFillIn(to)}`]),
+    ...copies.flatMap((address) => ["--mirror", addressToFillIn(address)]),
+  ];
+}
+
+function textToFillIn(targets: readonly ServiceTarget[]): string {
+  return textOfTargets(
+    targets.map(({ address, weight }) => ({ address: addressToFillIn(address), weight })),
+  );
+}
+
+/** Flags that say where something is, and whose secrets are not those of other flags. */
+const PLACES: ReadonlySet<string> = new Set(["to", "routes", "mirror", "resultsFile"]);
 
 function repeatedFlags(command: Command, { params }: HintedOptions): readonly string[] {
   const secrets = secretsIn(params);
@@ -51,7 +76,7 @@ function repeatedFlags(command: Command, { params }: HintedOptions): readonly st
     const option = new Option(spelling);
     const name = option.attributeName();
     // Another run's results would take the place of this one's.
-    if (key === "to" || key === "resultsFile" || !isGiven(command, name)) return [];
+    if (PLACES.has(key) || !isGiven(command, name)) return [];
     const flag = option.long ?? "";
     if (option.isBoolean()) return [flag];
     const values = [command.opts()[name]].flat().map(String);

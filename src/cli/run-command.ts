@@ -21,7 +21,7 @@ export async function runCommand(video: string, command: Command): Promise<numbe
       await runErrand(
         {
           source: video,
-          to: options.to,
+          destination: options,
           resubmit: resubmitHint([video], command, options),
           isEndless: false,
           hasCommand: false,

@@ -23,7 +23,7 @@ export async function sendCommand(words: readonly string[], command: Command): P
       await runErrand(
         {
           source: inWords(words),
-          to: options.to,
+          destination: options,
           resubmit: resubmitHint(words, command, options),
           isEndless: false,
           hasCommand: false,

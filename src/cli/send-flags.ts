@@ -63,6 +63,17 @@ const BATCH_FLAGS: readonly Flag<BatchOptions>[] = [
 
 /** How frames travel to whatever service. */
 export const TRAVEL_FLAGS: readonly Flag<Omit<SendOptions, "to">>[] = [
+  {
+    key: "routes",
+    spelling: "--route <pattern=url>",
+    help: "send frames of this path or source elsewhere, may be repeated: 'cam1/**=http://...'",
+    isRepeatable: true,
+  },
+  {
+    key: "mirror",
+    spelling: "--mirror <url>",
+    help: "also send a copy of each frame here, if this service can take it",
+  },
   ...PROTOCOL_FLAGS,
   ...BATCH_FLAGS,
   {
@@ -73,7 +84,7 @@ export const TRAVEL_FLAGS: readonly Flag<Omit<SendOptions, "to">>[] = [
   {
     key: "concurrency",
     spelling: "-c, --concurrency <n>",
-    help: "requests in flight at once, at most",
+    help: "requests in flight at once to each service, at most",
   },
   {
     key: "timeoutMs",
@@ -109,7 +120,8 @@ export const SEND_FLAGS: readonly Flag<SendOptions>[] = [
   {
     key: "to",
     spelling: "--to <url>",
-    help: "address of the service that each frame is posted to",
+    help: "address of the service that each frame is posted to; several share the frames, by their 'weight=N'",
+    isRepeatable: true,
   },
   ...TRAVEL_FLAGS,
 ];

@@ -1,4 +1,4 @@
-import type { RunSummary } from "../core/summary.ts";
+import type { RunSummary, ServiceCounts } from "../core/summary.ts";
 import type { Paint } from "./paint.ts";
 import { timeInWords } from "./progress/figures.ts";
 import { printable } from "./progress/frame-line.ts";
@@ -36,6 +36,7 @@ export function summaryLines(summary: RunSummary, ending: Ending, paint: Paint):
     headline(summary, ending, paint),
     `  ${counts.join(" · ")}`,
     paint("dim", `  ${pace.join(" · ")}`),
+    ...serviceCountLines(summary).map((line) => paint("dim", line)),
     ...failureLines(summary, paint),
     `  results  ${printable(summary.results)}`,
     ...(summary.failedImages === null
@@ -43,6 +44,20 @@ export function summaryLines(summary: RunSummary, ending: Ending, paint: Paint):
       : [`  failed images  ${printable(summary.failedImages)}`]),
     ...(ending.resubmit === null ? [] : [`  to send them again  ${printable(ending.resubmit)}`]),
   ];
+}
+
+/** What each of several services had, and the mirror. */
+function serviceCountLines({ services, mirror }: RunSummary): string[] {
+  const lines = services.length < 2 ? [] : services.map(countsInWords);
+  if (mirror === null) return lines;
+  const { service, sent, dropped, failed } = mirror;
+  const counts = `copies sent ${sent} · dropped ${dropped} · failed ${failed}`;
+  return [...lines, `  mirror ${printable(service)}  ${counts}`];
+}
+
+function countsInWords({ service, requests, delivered, failed, latencyMs }: ServiceCounts): string {
+  const median = latencyMs.p50 === null ? "" : ` · ${latencyMs.p50} ms median`;
+  return `  ${printable(service)}  delivered ${delivered} · failed ${failed} · requests ${requests}${median}`;
 }
 
 const MOST_REASONS_SHOWN = 5;

@@ -27,7 +27,7 @@ export async function watchCommand(
       await runErrand(
         {
           source: folders.join(", "),
-          to: options.to,
+          destination: options,
           resubmit: resubmitHint(folders, command, options),
           isEndless: true,
           hasCommand: wrapped.length > 0,

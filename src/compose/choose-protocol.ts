@@ -2,14 +2,14 @@ import type { Ask } from "../core/ask.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { addressSecrets } from "../core/service-address.ts";
 import type { ProtocolName, ProtocolOptions } from "../options/protocol-options.ts";
-import type { SendOptions } from "../options/send-options.ts";
+import type { OneServiceOptions } from "../options/send-options.ts";
 import { detectService, type Undetected } from "../protocols/detect-service.ts";
 import { serviceAddress } from "../protocols/join-address.ts";
 import { createProtocol } from "../protocols/kinds.ts";
 import { loadTemplate } from "../protocols/load-template.ts";
 
 /** Where a service is, and what the user says of its language. */
-export interface ServiceOptions extends ProtocolOptions, Pick<SendOptions, "to"> {}
+export interface ServiceOptions extends ProtocolOptions, Pick<OneServiceOptions, "to"> {}
 
 /** How a service is spoken to. */
 export interface Choice {

@@ -1,7 +1,6 @@
 import { type Clock, systemClock } from "../core/clock.ts";
 import type { EventListener } from "../core/events.ts";
 import type { FrameResult } from "../core/result.ts";
-import { shownAddress } from "../core/service-address.ts";
 import type { Problem, RunSummary } from "../core/summary.ts";
 import { jobName } from "../ledger/job-folder.ts";
 import type { FailureOptions } from "../options/failure-options.ts";
@@ -13,13 +12,12 @@ import type { Lag } from "../pipeline/lag.ts";
 import { makeParentFolder, ResultsFile } from "../results/results-file.ts";
 import { summarise } from "../results/summarise.ts";
 import { Tally } from "../results/tally.ts";
-import { HttpSubmitter } from "../submitter/http-submitter.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import { afterFailure } from "./after-failure.ts";
+import { shownServices, silence } from "./destination.ts";
 import type { Job } from "./job.ts";
+import { openServices } from "./open-services.ts";
 import type { JobPlaces } from "./places.ts";
-import { senderFor } from "./sender.ts";
-import { openService, type Service } from "./service.ts";
 
 /** Who follows a run. */
 export interface RunFollower {
@@ -99,8 +97,7 @@ export async function deliver(
     await results.record(result);
     await follower.room?.();
   };
-  const service = await openService(options, { clock, emit, signal: signals.drain });
-  await using submitter = await submitterFor(options, service, clock);
+  await using services = await openServices(options, { clock, emit, signal: signals.drain });
   await using supply = await openSupply({ clock, emit, tally, job });
   const { inlets, mostFrames, lag = null, memory: known = job.memory } = supply;
   // A frame that is on record is never sent again, and its image may go: its answer must be safe by then.
@@ -113,8 +110,10 @@ export async function deliver(
   };
   const failed = afterFailure(options, emit);
   try {
-    const parts = { inlets, submitter, record, memory, failed, mostFrames, lag };
+    const { branches, mirror } = services;
+    const parts = { inlets, branches, record, memory, failed, mostFrames, lag };
     const stop = await carryFrames(parts, emit, signals);
+    await mirror?.end(signals.abort);
     const { sliced, problems, warnings } = supply.account();
     for (const message of warnings) follower.emit({ type: "warningRaised", message });
     await results.close();
@@ -122,7 +121,9 @@ export async function deliver(
       job: jobName(places),
       sliced,
       deliveredBefore: job.deliveredBefore,
-      problems: stop?.cause === "gaveUp" ? [...problems, silence(options, stop.reason)] : problems,
+      problems: stop?.cause === "gaveUp" ? [...problems, gaveUp(options, stop.reason)] : problems,
+      services: shownServices(options),
+      mirror: mirror?.counts ?? null,
       isInterrupted: signals.drain.aborted || stop !== null,
       durationMs: clock.nowMs() - startedMs,
       resultsPath: results.path,
@@ -133,22 +134,9 @@ export async function deliver(
   }
 }
 
-async function submitterFor(
-  options: SendOptions,
-  service: Service,
-  clock: Clock,
-): Promise<HttpSubmitter> {
-  const sender = await senderFor(options, service, clock);
-  // Frames have slots, and share the requests: enough of them to fill all that may be in flight.
-  const concurrency = options.concurrency * options.batch;
-  return new HttpSubmitter(sender, { ...options, concurrency }, clock, Math.random);
-}
-
-function silence({ to }: SendOptions, reason: string): Problem {
-  return {
-    code: "ERR_SERVICE_SILENT",
-    kind: "service",
-    message: `${shownAddress(to)} did not answer for as long as --give-up allows: ${reason}`,
-    remedy: `check that the service runs: frameferry doctor --to ${shownAddress(to)}`,
-  };
+function gaveUp(options: SendOptions, reason: string): Problem {
+  return silence(
+    options,
+    (subject) => `${subject} did not answer for as long as --give-up allows: ${reason}`,
+  );
 }

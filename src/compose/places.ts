@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { recordableAddress, shownAddress } from "../core/service-address.ts";
 import { jobFolder, type JobSource } from "../ledger/job-folder.ts";
 import type { JobInfo } from "../ledger/job-info.ts";
 import type { RecordOptions } from "../options/record-options.ts";
+import { type Destination, destinationName, recordableDestination } from "./destination.ts";
 
 /** Where a job keeps what it writes. */
 export interface JobPlaces {
@@ -14,20 +14,17 @@ export interface JobPlaces {
   readonly spool: string;
   /** The results file of this run. */
   readonly results: string;
-  /** Name under which the ledger knows the service. */
+  /** Name under which the ledger knows the service, or all of them. */
   readonly service: string;
-  /** Address of the service as it may be put on record; `null` where it may not. */
+  /** Where frames go as it may be put on record, as `--to` says it; `null` where it may not. */
   readonly address: string | null;
 }
 
 /** A folder for every job, found again by its source and service, and a results file for every run. */
-export function jobPlaces(
-  source: JobSource,
-  options: RecordOptions & { readonly to: string },
-): JobPlaces {
-  const { serviceName, to } = options;
-  const service = serviceName ?? shownAddress(to);
-  const address = serviceName === null ? recordableAddress(to) : null;
+export function jobPlaces(source: JobSource, options: RecordOptions & Destination): JobPlaces {
+  const { serviceName } = options;
+  const service = serviceName ?? destinationName(options);
+  const address = serviceName === null ? recordableDestination(options) : null;
   const folder = jobFolder(stateFolder(options.stateFolder), { source, service });
   return placesIn(folder, { service, address }, options);
 }

@@ -1,13 +1,14 @@
 import { FrameferryError } from "../core/errors.ts";
-import { shownAddress } from "../core/service-address.ts";
 import type { RunSummary } from "../core/summary.ts";
 import { jobName } from "../ledger/job-folder.ts";
 import type { FailureKind } from "../ledger/ledger-reader.ts";
 import type { ResubmitOptions } from "../options/resubmit-options.ts";
+import { type ServiceTarget, targetsOfText } from "../options/service-targets.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import { checkDeliveredOptions } from "./after-delivery.ts";
 import { checkFailureOptions } from "./after-failure.ts";
 import { deliver, type Delivery, type RunFollower } from "./deliver.ts";
+import { type Destination, destinationName } from "./destination.ts";
 import { Job } from "./job.ts";
 import { parkedSupply } from "./parked-supply.ts";
 import { placesIn } from "./places.ts";
@@ -18,7 +19,7 @@ export interface Resubmission {
   readonly job: RecordedJob;
   /** Why they failed, the most frequent reason first; never empty. */
   readonly kinds: readonly FailureKind[];
-  readonly options: ResubmitOptions & { readonly to: string };
+  readonly options: ResubmitOptions & Destination;
 }
 
 /**
@@ -36,7 +37,7 @@ export async function planResubmissions(
     if (kinds.length === 0) continue;
     checkDeliveredOptions(options, job.job.source.paths);
     checkFailureOptions(options, job.job.source.paths);
-    const to = addressFor(job, options);
+    const to = targetsFor(job, options);
     const deleteDelivered = options.deleteDelivered || emptiesSpool(job, options);
     resubmissions.push({ job, kinds, options: { ...options, to, deleteDelivered } });
   }
@@ -71,9 +72,9 @@ export async function resubmitFrames(
  */
 export function chosenJobs(
   jobs: readonly RecordedJob[],
-  { to, serviceName }: Pick<ResubmitOptions, "to" | "serviceName">,
+  { to, routes, serviceName }: Pick<ResubmitOptions, "to" | "routes" | "serviceName">,
 ): readonly RecordedJob[] {
-  const service = serviceName ?? (to === null ? null : shownAddress(to));
+  const service = serviceName ?? (to === null ? null : destinationName({ to, routes }));
   const own = jobs.filter(({ job }) => job.service === service);
   if (own.length > 0) return own;
   if (serviceName === null) return jobs;
@@ -85,13 +86,13 @@ export function chosenJobs(
   });
 }
 
-/** @throws FrameferryError `ERR_OPTION` when the job's own address is not on record. */
-export function addressFor(
+/** @throws FrameferryError `ERR_OPTION` when the job's own services are not on record. */
+export function targetsFor(
   { job, folder }: RecordedJob,
   { to }: Pick<ResubmitOptions, "to">,
-): string {
-  const address = to ?? job.address;
-  if (address !== null) return address;
+): readonly ServiceTarget[] {
+  if (to !== null) return to;
+  if (job.address !== null) return targetsOfText(job.address);
   throw new FrameferryError({
     code: "ERR_OPTION",
     kind: "usage",

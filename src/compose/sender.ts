@@ -1,6 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import { idempotencyKey } from "../core/idempotency-key.ts";
-import type { SendOptions } from "../options/send-options.ts";
+import type { OneServiceOptions } from "../options/send-options.ts";
 import { BatchSender } from "../submitter/batch-sender.ts";
 import { BodyBuffers } from "../submitter/body-buffers.ts";
 import { FrameSender, type FrameSenderOptions } from "../submitter/frame-sender.ts";
@@ -13,7 +13,7 @@ import type { Service } from "./service.ts";
 
 /** What sends frames to a service: each by itself, or several together where that was asked for. */
 export async function senderFor(
-  options: SendOptions,
+  options: Omit<OneServiceOptions, "to">,
   service: Service,
   clock: Clock,
 ): Promise<Sender> {

@@ -4,7 +4,7 @@ import { FrameferryError } from "../core/errors.ts";
 import type { EventListener } from "../core/events.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { shownAddress } from "../core/service-address.ts";
-import type { SendOptions } from "../options/send-options.ts";
+import type { OneServiceOptions } from "../options/send-options.ts";
 import { joinAddress } from "../protocols/join-address.ts";
 import { checkBatch } from "../protocols/kinds.ts";
 import { usageError } from "../protocols/settings.ts";
@@ -35,7 +35,10 @@ export interface ServiceTools {
  * @throws FrameferryError `ERR_OPTION` for settings that do not fit, `ERR_SERVICE_SILENT` when nothing
  *   can be sent without its answer.
  */
-export async function openService(options: SendOptions, tools: ServiceTools): Promise<Service> {
+export async function openService(
+  options: OneServiceOptions,
+  tools: ServiceTools,
+): Promise<Service> {
   const ask = serviceAsker(options.headers, ASKING_TIMEOUT_MS);
   const choice = await chooseProtocol(options, ask, tools.signal);
   if ("problem" in choice) throw silent(options.to, choice.problem);
@@ -100,7 +103,7 @@ async function setUp(
   return outcome.protocol;
 }
 
-function oneAtATime({ model }: Pick<SendOptions, "model">, batch: number): FrameferryError {
+function oneAtATime({ model }: Pick<OneServiceOptions, "model">, batch: number): FrameferryError {
   return usageError(
     `the model ${model} takes one image in a request, so that --batch ${batch} cannot be kept`,
     "leave --batch out, or let the model's input begin with a dimension of any size",

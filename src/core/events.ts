@@ -95,6 +95,8 @@ export interface MissedFilesFound {
 /** A request for this frame goes out, or the frame waits for others to share one with. */
 export interface RequestStarted {
   readonly type: "requestStarted";
+  /** Address of the service as it may be shown. */
+  readonly service: string;
   readonly frame: Frame;
   /** 1 for the first request of a frame. */
   readonly attempt: number;
@@ -103,6 +105,8 @@ export interface RequestStarted {
 /** A request was answered, or given up. */
 export interface RequestEnded {
   readonly type: "requestEnded";
+  /** Address of the service as it may be shown. */
+  readonly service: string;
   readonly frame: Frame;
   readonly attempt: number;
   /** `null` when it was broken off because the program ends. */
@@ -121,9 +125,11 @@ export interface FrameSettled {
   readonly result: FrameResult;
 }
 
-/** The service is taken to be away: nothing is lost, and one request at a time tries it again. */
+/** A service is taken to be away: nothing is lost, and one request at a time tries it again. */
 export interface ServiceLost {
   readonly type: "serviceLost";
+  /** Address of the service as it may be shown. */
+  readonly service: string;
   /** What the last request came to, in words. */
   readonly reason: string;
 }
@@ -131,6 +137,8 @@ export interface ServiceLost {
 /** The service answers again. */
 export interface ServiceRecovered {
   readonly type: "serviceRecovered";
+  /** Address of the service as it may be shown. */
+  readonly service: string;
   /** Since the first request that failed, in milliseconds. */
   readonly outageMs: number;
 }

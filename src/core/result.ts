@@ -14,6 +14,8 @@ export interface FrameResult {
   /** Presentation time in the video, in seconds; `null` where unknown. */
   readonly ptsSeconds: number | null;
   readonly outcome: Outcome;
+  /** Address, without secrets, of the service that it was sent to last; `null` if it was not sent. */
+  readonly service: string | null;
   /** HTTP status of the last answer; `null` if no attempt was answered. */
   readonly status: number | null;
   /** Attempts to send this frame, without those that an outage or a shortage of ours took; 0 if none. */

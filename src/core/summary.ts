@@ -32,12 +32,42 @@ export interface RunSummary {
   readonly framesPerSecond: number;
   /** Latency of the delivered frames' last requests, in milliseconds; `null` if none was delivered. */
   readonly latencyMs: Latencies;
+  /** What each service had of it, in the order in which they were named. */
+  readonly services: readonly ServiceCounts[];
+  /** What became of the copies for a mirror; `null` without one. */
+  readonly mirror: MirrorCounts | null;
   /** Absolute path of the results file. */
   readonly results: string;
   /** Why frames failed, the most frequent reason first; at most 20 reasons. */
   readonly failures: readonly FailureGroup[];
   /** Folder that holds the images of the failed frames; `null` if none failed, or not in one folder. */
   readonly failedImages: string | null;
+}
+
+/** What one service had of a run. */
+export interface ServiceCounts {
+  /** Its address, without secrets. */
+  readonly service: string;
+  /** Requests that it was sent, whatever came of them. */
+  readonly requests: number;
+  /** Frames that it has accepted. */
+  readonly delivered: number;
+  /** Frames that failed there last. */
+  readonly failed: number;
+  /** Latency of its frames' last requests, in milliseconds; `null` if it accepted none. */
+  readonly latencyMs: Latencies;
+}
+
+/** What became of the copies of frames. */
+export interface MirrorCounts {
+  /** Address of the mirror, without secrets. */
+  readonly service: string;
+  /** Copies that it has accepted. */
+  readonly sent: number;
+  /** Copies that were left out, for it was busy or away. */
+  readonly dropped: number;
+  /** Copies that it has not accepted. */
+  readonly failed: number;
 }
 
 /** Frames that failed for the same reason. */

@@ -11,7 +11,7 @@ export interface JobSource {
 /** What a job is: the same source for another service is another job. */
 export interface JobRoute {
   readonly source: JobSource;
-  /** Address of the service as it may be shown, or the name that it was given. */
+  /** Address of the service as it may be shown, with commas between several, or the name that was given. */
   readonly service: string;
 }
 

@@ -4,9 +4,9 @@ import type { JobSource } from "./job-folder.ts";
 export interface JobInfo {
   /** With absolute paths. */
   readonly source: JobSource;
-  /** Address of the service as it may be shown, or the name that it was given. */
+  /** Address of the service as it may be shown, with commas between several, or the name that was given. */
   readonly service: string;
-  /** Address to send to again; `null` where it holds secrets or may have changed, as for a given name. */
+  /** Where to send again, as `--to` says it; `null` where it holds secrets or may have changed, as for a given name. */
   readonly address: string | null;
   /** Absolute path of the folder that the images lie in; `null` where each frame's source tells. */
   readonly framesFolder: string | null;

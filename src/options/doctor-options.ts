@@ -1,12 +1,13 @@
 import { protocolKind, type ProtocolOptions, protocolShape } from "./protocol-options.ts";
+import { type ServiceTarget, serviceTargets } from "./service-targets.ts";
 import type { Shape } from "./shape.ts";
-import { httpAddress, plainText } from "./units.ts";
+import { plainText } from "./units.ts";
 
 /** What the doctor is to look at; of a service, it asks what nobody says. */
 export interface DoctorOptions extends ProtocolOptions {
-  /** Address of a service to ask; `null` asks none. @default null */
-  readonly to: string | null;
-  /** Language of the service; `auto` asks the service what it is. @default "auto" */
+  /** Services to ask; `null` asks none. @default null */
+  readonly to: readonly ServiceTarget[] | null;
+  /** Language of the services; `auto` asks each what it is. @default "auto" */
   readonly protocol: ProtocolOptions["protocol"];
   /** Path of the ffmpeg to examine; `null` looks for one. @default null */
   readonly ffmpegPath: string | null;
@@ -16,7 +17,7 @@ export interface DoctorOptions extends ProtocolOptions {
 
 export const doctorShape: Shape<DoctorOptions> = {
   ...protocolShape,
-  to: httpAddress().nullable().default(null),
+  to: serviceTargets().nullable().default(null),
   protocol: protocolKind().default("auto"),
   ffmpegPath: plainText().nullable().default(null),
   stateFolder: plainText().nullable().default(null),

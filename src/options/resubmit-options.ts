@@ -3,8 +3,8 @@ import { type FailureOptions, failureShape } from "./failure-options.ts";
 import { type ParkedOptions, parkedShape } from "./lookup-options.ts";
 import { type RecordOptions, recordShape } from "./record-options.ts";
 import { type SendOptions, sendShape } from "./send-options.ts";
+import { type ServiceTarget, serviceTargets } from "./service-targets.ts";
 import type { Shape } from "./shape.ts";
-import { httpAddress } from "./units.ts";
 
 /** Everything that `resubmit` needs to know: which failed frames, and where they go. */
 export interface ResubmitOptions
@@ -14,13 +14,13 @@ export interface ResubmitOptions
     DeliveredOptions,
     FailureOptions,
     Pick<RecordOptions, "resultsFile" | "stateFolder" | "serviceName"> {
-  /** Address that each frame is posted to; `null` means that of its job. @default null */
-  readonly to: string | null;
+  /** The services that share the frames; `null` means those of their job. @default null */
+  readonly to: readonly ServiceTarget[] | null;
 }
 
 export const resubmitShape: Shape<ResubmitOptions> = {
   ...sendShape,
-  to: httpAddress().nullable().default(null),
+  to: serviceTargets().nullable().default(null),
   ...parkedShape,
   ...deliveredShape,
   ...failureShape,

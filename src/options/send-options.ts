@@ -1,6 +1,7 @@
 import type { PixelSize } from "../core/image-size.ts";
 import { type BatchOptions, batchShape } from "./batch-options.ts";
 import { type ProtocolOptions, protocolShape } from "./protocol-options.ts";
+import { type Route, routeList, type ServiceTarget, serviceTargets } from "./service-targets.ts";
 import type { Shape } from "./shape.ts";
 import {
   answerList,
@@ -13,14 +14,18 @@ import {
 
 /** How frames travel to the service. */
 export interface SendOptions extends ProtocolOptions, BatchOptions {
-  /** Address of the service; requests go to it, or to the route below it that the protocol has. */
-  readonly to: string;
+  /** The services that share the frames; requests go to an address, or to the route below it that the protocol has. */
+  readonly to: readonly ServiceTarget[];
+  /** Frames that have services of their own; the first pattern that matches counts. @default [] */
+  readonly routes: readonly Route[];
+  /** Address of a service that gets a copy of each frame, if it can take it; `null` copies none. @default null */
+  readonly mirror: string | null;
   /**
    * Box in pixels that images are made to fit into before they are sent, keeping their form and never
    * growing; the files stay as they are. `null` sends each as it is. @default null
    */
   readonly sendResized: PixelSize | null;
-  /** Requests in flight at once, at most. @default 16 */
+  /** Requests in flight at once to each service, at most. @default 16 */
   readonly concurrency: number;
   /**
    * Deadline of one request, from connecting to the last byte of its answer, in milliseconds; `null`
@@ -48,8 +53,16 @@ export interface SendOptions extends ProtocolOptions, BatchOptions {
   readonly maxFailures: number | `${number}%` | null;
 }
 
+/** How frames travel to one of the services. */
+export interface OneServiceOptions extends Omit<SendOptions, "to" | "routes" | "mirror"> {
+  /** Its address. */
+  readonly to: string;
+}
+
 export const sendShape: Shape<SendOptions> = {
-  to: httpAddress(),
+  to: serviceTargets(),
+  routes: routeList().default([]),
+  mirror: httpAddress().nullable().default(null),
   sendResized: pixelSize().nullable().default(null),
   concurrency: wholeNumber(1, 10_000).default(16),
   timeoutMs: durationMs(1).nullable().default(null),

@@ -46,6 +46,7 @@ export function unsentResult(
     index: frame.index,
     ptsSeconds: frame.ptsSeconds,
     outcome,
+    service: null,
     status: known?.status ?? null,
     attempts: known?.attempts ?? 0,
     latencyMs: null,

@@ -1,9 +1,9 @@
-import type { BoundedQueue } from "../core/bounded-queue.ts";
 import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
 import { UnsettledFrames } from "../core/unsettled-frames.ts";
 import type { KnownFrame } from "../ledger/frame-record.ts";
 import type { LandedFile } from "../watcher/watcher.ts";
+import type { Branches } from "./branch.ts";
 import { earlierWord, stillValid, unsentResult } from "./earlier-word.ts";
 import type { FrameMemory } from "./frame-memory.ts";
 import type { Inlet, OpenInlet } from "./inlet.ts";
@@ -12,14 +12,14 @@ import type { Settling } from "./settling.ts";
 
 /** What an intake hands frames to. */
 export interface IntakeParts {
-  readonly queue: BoundedQueue<Frame>;
+  readonly branches: Branches;
   readonly settling: Settling;
   readonly memory: FrameMemory;
   /** Inlets that are taken from. */
   readonly inletCount: number;
   /** Ends after so many frames; `null` sets no limit. */
   readonly mostFrames: number | null;
-  /** What gives way when the queue is full; `null` waits for room. */
+  /** What gives way when a queue is full; `null` waits for room. */
   readonly lag: Lag | null;
 }
 
@@ -62,7 +62,7 @@ export class Intake {
   /** What comes after every writer has ended can only be frames that changed on their way. */
   #noteEnd(inlet: Inlet): void {
     this.#ended.add(inlet);
-    if (this.#ended.size === this.#parts.inletCount) this.#parts.queue.announceEnd();
+    if (this.#ended.size === this.#parts.inletCount) this.#parts.branches.announceEnd();
   }
 
   async #take(file: LandedFile, from: OpenInlet): Promise<void> {
@@ -83,7 +83,8 @@ export class Intake {
   }
 
   async #enqueue(frame: Frame): Promise<void> {
-    const { queue, lag, memory, settling } = this.#parts;
+    const { branches, lag, memory, settling } = this.#parts;
+    const queue = branches.queueFor(frame);
     if (lag === null) return void (await queue.push(frame));
     const dropped = await queueOrDrop(queue, frame, lag);
     if (dropped === null) return;

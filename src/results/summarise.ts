@@ -1,4 +1,4 @@
-import type { Problem, RunSummary } from "../core/summary.ts";
+import type { MirrorCounts, Problem, RunSummary } from "../core/summary.ts";
 import type { Tally } from "./tally.ts";
 
 /** What a run can tell of itself besides its counts. */
@@ -13,6 +13,9 @@ export interface RunFacts {
   readonly problems: readonly Problem[];
   readonly isInterrupted: boolean;
   readonly durationMs: number;
+  /** Addresses of the services, as they may be shown. */
+  readonly services: readonly string[];
+  readonly mirror: MirrorCounts | null;
   /** Absolute path of the results file. */
   readonly resultsPath: string;
   /** Absolute path of the one folder that the images lie in; `null` for several. */
@@ -40,6 +43,8 @@ export function summarise(tally: Tally, facts: RunFacts): RunSummary {
     durationMs,
     framesPerSecond: Math.round((outcomes.delivered / Math.max(facts.durationMs, 1)) * 1e5) / 100,
     latencyMs: tally.latencyMs,
+    services: facts.services.map((service) => tally.of(service).counts),
+    mirror: facts.mirror,
     results: facts.resultsPath,
     failures: tally.failures.list(),
     failedImages: outcomes.failed > 0 ? facts.framesPath : null,

@@ -1,9 +1,9 @@
-import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
-import type { PipelineEvent, SlicePaused } from "../core/events.ts";
+import type { PipelineEvent, RequestStarted, SlicePaused } from "../core/events.ts";
 import type { FrameResult, Outcome } from "../core/result.ts";
 import type { Latencies } from "../core/summary.ts";
 import type { Verdict } from "../core/verdict.ts";
 import { FailureGroups } from "./failure-groups.ts";
+import { LatencyRecord, ServiceTally } from "./service-tally.ts";
 
 /** Counts a run by listening to its events; its memory does not grow with the run. */
 export class Tally {
@@ -30,8 +30,8 @@ export class Tally {
   /** Why the most recent of them failed, in words. */
   lastFailure: string | null = null;
   readonly failures: FailureGroups = new FailureGroups();
-  /** Latencies in microseconds, kept in buckets to within 0.1 %. */
-  readonly #latencies: RecordableHistogram = createHistogram({ figures: 3 });
+  readonly #services = new Map<string, ServiceTally>();
+  readonly #latencies = new LatencyRecord(3);
 
   /** Frames that landed and have no final word. */
   get backlog(): number {
@@ -41,11 +41,16 @@ export class Tally {
 
   /** Latencies of the delivered frames so far. */
   get latencyMs(): Latencies {
-    return {
-      p50: this.#percentileMs(50),
-      p95: this.#percentileMs(95),
-      p99: this.#percentileMs(99),
-    };
+    return this.#latencies.percentiles;
+  }
+
+  /** What one of the services had, by its address as it may be shown. */
+  of(service: string): ServiceTally {
+    const known = this.#services.get(service);
+    if (known !== undefined) return known;
+    const tally = new ServiceTally(service);
+    this.#services.set(service, tally);
+    return tally;
   }
 
   listen(event: PipelineEvent): void {
@@ -78,11 +83,11 @@ export class Tally {
         this.landed += 1;
         break;
       case "requestStarted":
-        this.inFlight += 1;
-        if (event.attempt > 1) this.retries += 1;
+        this.#start(event);
         break;
       case "requestEnded":
         this.inFlight -= 1;
+        this.of(event.service).inFlight -= 1;
         if (event.verdict !== null) this.#hear(event.verdict, event.isUnsent === true);
         break;
       case "frameSettled":
@@ -90,13 +95,24 @@ export class Tally {
         break;
       case "serviceLost":
         this.lastFailure = event.reason;
+        this.of(event.service).isAway = true;
         break;
       case "serviceRecovered":
+        this.of(event.service).isAway = false;
+        break;
       case "sendingStopped":
       case "serviceFound":
       case "warningRaised":
         break;
     }
+  }
+
+  #start({ service, attempt }: RequestStarted): void {
+    const tally = this.of(service);
+    this.inFlight += 1;
+    tally.inFlight += 1;
+    tally.requests += 1;
+    if (attempt > 1) this.retries += 1;
   }
 
   #hear(verdict: Verdict, isUnsent: boolean): void {
@@ -108,15 +124,11 @@ export class Tally {
     else if (!isUnsent) this.isAnswered ??= false;
   }
 
-  #settle({ outcome, latencyMs, reason, frame }: FrameResult): void {
+  #settle(result: FrameResult): void {
+    const { outcome, service, latencyMs, reason, frame } = result;
     this.outcomes[outcome] += 1;
-    if (outcome === "delivered")
-      this.#latencies.record(Math.max(1, Math.round((latencyMs ?? 0) * 1000)));
+    if (outcome === "delivered") this.#latencies.add(latencyMs ?? 0);
     if (outcome === "failed") this.failures.add(reason ?? "", frame);
-  }
-
-  #percentileMs(percentile: number): number | null {
-    if (this.#latencies.count === 0) return null;
-    return Math.round(this.#latencies.percentile(percentile) / 10) / 100;
+    if (service !== null) this.of(service).settle(result);
   }
 }

@@ -11,6 +11,12 @@ export class CarriedFrame {
   setbacks = 0;
   /** Sendings for free, since a connection broke before the frame had got anywhere. */
   resends = 0;
+  /** Number of the service that it failed at last. */
+  failedAt: number | null = null;
+  /** Number of the service that refused it first. */
+  refusedBy: number | null = null;
+  /** Whether it has failed at more than one service. */
+  hasMoved = false;
   #isSuspect = false;
   #wellCount: number | null = null;
 
@@ -26,7 +32,14 @@ export class CarriedFrame {
     return this.#isSuspect;
   }
 
-  /** It met a sign of an outage, after the service had given `wellCount` good answers in all. */
+  /** It failed at the service of this number. */
+  failed(at: number, isRefused: boolean): void {
+    this.hasMoved ||= this.failedAt !== null && this.failedAt !== at;
+    this.failedAt = at;
+    if (isRefused) this.refusedBy ??= at;
+  }
+
+  /** It met a sign of an outage, after the services had given `wellCount` good answers in all. */
   metOutage(wellCount: number): void {
     this.#isSuspect ||= this.#wellCount !== null && wellCount > this.#wellCount;
     this.#wellCount = wellCount;

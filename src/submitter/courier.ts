@@ -4,11 +4,15 @@ import type { CarriedFrame } from "./carried-frame.ts";
 import { backoffMs } from "./policy/backoff.ts";
 import { healthOf } from "./policy/health.ts";
 import { type NextStep, nextStep } from "./policy/next-step.ts";
-import type { Sender, Sending } from "./sending.ts";
+import { isUnsent, type Sender, type Sending } from "./sending.ts";
 import type { Pass, ServiceGate } from "./service-gate.ts";
 import type { StopSignals } from "./submitter.ts";
 
 export interface CourierOptions {
+  /** Address of the service as it may be shown. */
+  readonly service: string;
+  /** Number of the service among those that frames may go to. */
+  readonly number: number;
   readonly sender: Sender;
   readonly gate: ServiceGate;
   /** Further attempts that a frame may have after its first. */
@@ -18,6 +22,17 @@ export interface CourierOptions {
   readonly random: () => number;
   readonly emit: EventListener;
   readonly signals: StopSignals;
+  readonly surroundings: Surroundings;
+}
+
+/** What there is besides one service. */
+export interface Surroundings {
+  /** Whether one frame is left, so that no other can tell an outage from a frame that causes what looks like one. */
+  isLastFrame(): boolean;
+  /** Whether a service besides the one of this number is well. */
+  isOtherWell(number: number): boolean;
+  /** Good answers so far, of all services. */
+  wellCount(): number;
 }
 
 /** What became of an attempt. */
@@ -25,7 +40,7 @@ export interface Attempt {
   readonly step: NextStep;
   readonly sending: Sending;
   readonly latencyMs: number;
-  /** Pause before the frame is sent again, in milliseconds; 0 if it is not. */
+  /** Pause before the frame is sent again, in milliseconds; 0 if it is not, or goes elsewhere at once. */
   readonly pauseMs: number;
 }
 
@@ -38,35 +53,29 @@ export class Courier {
     this.#options = options;
   }
 
-  /**
-   * Sends a frame that has its pass; `null` if the program broke that off.
-   *
-   * @param isLastFrame whether no other frame is left that could show how the service is.
-   */
-  async attempt(
-    carried: CarriedFrame,
-    pass: Pass,
-    isLastFrame: () => boolean,
-  ): Promise<Attempt | null> {
-    const { sender, clock, emit, signals } = this.#options;
+  /** Sends a frame that has its pass; `null` if the program broke that off. */
+  async attempt(carried: CarriedFrame, pass: Pass): Promise<Attempt | null> {
+    const { service, sender, clock, emit, signals } = this.#options;
     const { frame } = carried;
     const attempt = carried.attempts + 1;
-    emit({ type: "requestStarted", frame, attempt });
+    emit({ type: "requestStarted", service, frame, attempt });
     const givenMs = clock.nowMs();
     const first = await sender.send(frame, signals.abort);
     const sending = first.fault === "stale" ? await this.#resend(carried, first) : first;
     const { verdict, startedMs = givenMs } = sending;
     const latencyMs = Math.round((clock.nowMs() - startedMs) * 100) / 100;
     if (verdict.kind !== "accepted" && signals.abort.aborted) {
-      emit({ type: "requestEnded", frame, attempt, verdict: null, latencyMs, retryInMs: null });
+      const end = { verdict: null, latencyMs, retryInMs: null };
+      emit({ type: "requestEnded", service, frame, attempt, ...end });
       return null;
     }
     this.#noteService(carried, sending, { pass, startedMs });
-    const step = this.#stepAfter(carried, sending, isLastFrame);
-    const pauseMs = step === "settle" ? 0 : this.#pauseMs(carried);
+    const step = this.#stepAfter(carried, sending);
+    const pauseMs = step === "settle" || step === "move" ? 0 : this.#pauseMs(carried);
     const retryInMs = step === "settle" ? null : pauseMs;
-    const unsent = UNSENT.has(sending.fault) ? ({ isUnsent: true } as const) : {};
-    emit({ type: "requestEnded", frame, attempt, verdict, latencyMs, retryInMs, ...unsent });
+    const unsent = isUnsent(sending) ? ({ isUnsent: true } as const) : {};
+    const end = { verdict, latencyMs, retryInMs, ...unsent };
+    emit({ type: "requestEnded", service, frame, attempt, ...end });
     return { step, sending, latencyMs, pauseMs };
   }
 
@@ -86,11 +95,11 @@ export class Courier {
     sending: Sending,
     { pass, startedMs }: { readonly pass: Pass; readonly startedMs: number },
   ): void {
-    const { gate } = this.#options;
+    const { gate, surroundings } = this.#options;
     const { verdict, fault, company } = sending;
     const health = healthOf(sending);
     const reason = verdict.kind === "accepted" ? "" : verdict.reason;
-    if (health === "ill") carried.metOutage(gate.wellCount);
+    if (health === "ill") carried.metOutage(surroundings.wellCount());
     if (verdict.kind === "overloaded" && verdict.waitMs !== null) gate.hold(verdict.waitMs);
     // Frames that shared a request bring one sign of the service, and not as many as they are.
     const isTelling = !carried.isSuspect && (company?.place ?? 0) === 0;
@@ -100,21 +109,36 @@ export class Courier {
       this.#warnOnce("wait", oddWaitWarning(verdict.oddWait, verdict.waitMs));
   }
 
-  #stepAfter(carried: CarriedFrame, sending: Sending, isLastFrame: () => boolean): NextStep {
-    const { gate, retries } = this.#options;
+  #stepAfter(carried: CarriedFrame, sending: Sending): NextStep {
+    const { gate, retries, surroundings } = this.#options;
     const isOutage = gate.isOutage && healthOf(sending) === "ill";
-    const isExcused = sending.fault === "unreachable" || (isOutage && !isLastFrame());
+    const isExcused = sending.fault === "unreachable" || (isOutage && !surroundings.isLastFrame());
     const attempts = carried.attempts + 1;
-    const step = nextStep(sending, { attempts, retries, isExcused });
+    const mayMove = this.#noteFailure(carried, sending);
+    const step = nextStep(sending, { attempts, retries, isExcused, mayMove });
     carried.sendings += 1;
-    if (step !== "repeat") carried.attempts = attempts;
+    if (step === "settle" || !(isExcused || sending.fault === "starved"))
+      carried.attempts = attempts;
     if (!isExcused) carried.setbacks += 1;
     return step;
   }
 
+  /** A frame is tried at another service before it counts as failed, and one that was refused is, too. */
+  #noteFailure(carried: CarriedFrame, sending: Sending): boolean {
+    const { number, surroundings } = this.#options;
+    const { kind } = sending.verdict;
+    if (kind === "accepted" || healthOf(sending) === "unknown") return false;
+    const isRefused = kind === "refused";
+    const wasRefused = carried.refusedBy !== null;
+    carried.failed(number, isRefused);
+    return !(isRefused ? wasRefused : carried.hasMoved) && surroundings.isOtherWell(number);
+  }
+
+  /** A pause that the service asks for is of no concern to a frame that another one can take. */
   #pauseMs({ setbacks }: CarriedFrame): number {
-    const { gate, random } = this.#options;
-    return Math.max(gate.holdLeftMs, backoffMs(Math.max(1, setbacks), random()));
+    const { gate, number, random, surroundings } = this.#options;
+    const holdMs = surroundings.isOtherWell(number) ? 0 : gate.holdLeftMs;
+    return Math.max(holdMs, backoffMs(Math.max(1, setbacks), random()));
   }
 
   #warnOnce(topic: string, message: string): void {
@@ -123,9 +147,6 @@ export class Courier {
     this.#options.emit({ type: "warningRaised", message });
   }
 }
-
-/** Faults of the image's file. */
-const UNSENT: ReadonlySet<Sending["fault"]> = new Set(["changed", "unreadable"]);
 
 /** Sendings for free that a frame may have; more than that is no accident. */
 const MOST_RESENDS = 3;

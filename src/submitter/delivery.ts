@@ -2,103 +2,102 @@ import type { Clock } from "../core/clock.ts";
 import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
 import type { FrameResult } from "../core/result.ts";
-import type { SendOptions } from "../options/send-options.ts";
 import { Alarm } from "./alarm.ts";
 import { CarriedFrame } from "./carried-frame.ts";
-import { Courier } from "./courier.ts";
-import { finalWord } from "./final-word.ts";
-import { Slots } from "./limit/slots.ts";
-import { isBeyondLimit } from "./policy/failure-limit.ts";
-import { RetryAllowance } from "./retry-allowance.ts";
-import type { Sender } from "./sending.ts";
-import { ServiceGate } from "./service-gate.ts";
-import { SlotLanes } from "./slot-lanes.ts";
+import type { Surroundings } from "./courier.ts";
+import type { EarlyEnd } from "./early-end.ts";
+import { LineChoice } from "./line-choice.ts";
+import { limitOfWeight } from "./policy/limit-of-weight.ts";
+import type { RetryAllowance } from "./retry-allowance.ts";
+import { type Endpoint, type LineOptions, ServiceLine } from "./service-line.ts";
 import type { FrameStream, StopSignals, SubmitStop } from "./submitter.ts";
 import { WaitingRoom } from "./waiting-room.ts";
 
-/** How frames are to be delivered; the options that the user gives. */
-export type DeliveryOptions = Pick<
-  SendOptions,
-  "concurrency" | "retries" | "giveUpMs" | "maxFailures"
->;
-
 /** What a delivery works with, and whom it tells. */
 export interface DeliveryParts {
-  readonly sender: Sender;
+  /** At least one. */
+  readonly endpoints: readonly Endpoint[];
   readonly clock: Clock;
   readonly random: () => number;
   readonly settle: (frame: Frame, result: FrameResult) => Promise<void>;
   readonly emit: EventListener;
   readonly signals: StopSignals;
+  readonly earlyEnd: EarlyEnd;
 }
 
-/**
- * Brings frames to the slots: new ones as they come, failed ones when their time has come. A frame has
- * a slot only while it is sent and put on record, or while nobody may send.
- */
+/** Brings frames to the services: new ones as they come, failed ones when their time has come. */
 export class Delivery {
-  readonly #options: DeliveryOptions;
+  readonly #options: LineOptions;
   readonly #parts: DeliveryParts;
-  readonly #slots: Slots;
-  readonly #gate: ServiceGate;
-  readonly #courier: Courier;
-  readonly #lanes: SlotLanes;
-  readonly #allowance: RetryAllowance;
-  /** Frames that wait for another attempt, and then for the allowance. */
-  readonly #retries: WaitingRoom;
-  /** Frames that wait for the same attempt again. */
+  readonly #lines: readonly ServiceLine[];
+  readonly #choice: LineChoice;
+  /** The only service, which needs no choice. */
+  readonly #onlyLine: ServiceLine | null;
+  /** Frames that wait for the same attempt again, or go on to another service. */
   readonly #repeats: WaitingRoom;
   /** Rings when there is room for one more to wait. */
   readonly #room: Alarm;
-  readonly #stopping = new AbortController();
   readonly #drain: AbortSignal;
-  #stop: SubmitStop | null = null;
   #isSourceEnded = false;
   #isSourceEnding: () => boolean = () => false;
   /** Frames without a final word. */
   #onTheWay = 0;
-  #settledCount = 0;
-  #failedCount = 0;
 
-  constructor(options: DeliveryOptions, parts: DeliveryParts) {
-    const { clock, random, signals } = parts;
-    const { concurrency, retries, giveUpMs } = options;
+  constructor(options: LineOptions, parts: DeliveryParts) {
+    const { clock, signals, earlyEnd } = parts;
     this.#options = options;
     this.#parts = parts;
-    this.#slots = new Slots(concurrency);
-    this.#retries = new WaitingRoom(clock);
     this.#repeats = new WaitingRoom(clock);
     this.#room = new Alarm(clock);
-    this.#lanes = new SlotLanes(clock, random);
-    this.#allowance = new RetryAllowance(clock);
-    this.#drain = AbortSignal.any([signals.drain, this.#stopping.signal]);
-    // So that a frame does not use up its attempts before the outage is noticed.
-    const illInRow = Math.min(5, Math.max(2, retries + 1));
-    this.#gate = new ServiceGate({ ...parts, giveUpMs, illInRow, onGiveUp: this.#giveUp });
-    const drainSignals = { drain: this.#drain, abort: signals.abort };
-    this.#courier = new Courier({ ...parts, gate: this.#gate, retries, signals: drainSignals });
+    this.#drain = AbortSignal.any([signals.drain, earlyEnd.signal]);
+    this.#lines = parts.endpoints.map((endpoint, number) => this.#lineTo(endpoint, number));
+    this.#choice = new LineChoice(this.#lines, clock);
+    this.#onlyLine = this.#lines.length === 1 ? (this.#lines[0] ?? null) : null;
   }
 
   /** Resolves when the frames end and each has its final word, or when it had to stop, with the cause. */
   async run(frames: FrameStream): Promise<SubmitStop | null> {
+    const { earlyEnd } = this.#parts;
     this.#isSourceEnding = () => frames.isEnding === true;
-    const stopped = new Promise((resolve) => {
-      this.#stopping.signal.addEventListener("abort", resolve);
-    });
+    const stopped = new Promise((resolve) => earlyEnd.signal.addEventListener("abort", resolve));
     this.#drain.addEventListener("abort", this.#endWaits);
     if (this.#drain.aborted) this.#endWaits();
     try {
       const feeding = Promise.all([
         this.#feedNew(frames),
-        this.#feedAgain(this.#retries, this.#allowance),
+        ...this.#lines.map(({ retries, allowance }) => this.#feedAgain(retries, allowance)),
         this.#feedAgain(this.#repeats),
       ]);
-      await Promise.race([feeding, this.#slots.failed, stopped]);
-      await this.#slots.idle();
+      await Promise.race([feeding, ...this.#lines.map(({ failed }) => failed), stopped]);
+      await Promise.all(this.#lines.map((line) => line.idle()));
     } finally {
       this.#endWaits();
     }
-    return this.#stop;
+    return earlyEnd.stop;
+  }
+
+  #lineTo(endpoint: Endpoint, number: number): ServiceLine {
+    const { endpoints, clock, random, settle, emit, signals } = this.#parts;
+    const { weight = 1 } = endpoint;
+    const greatestWeight = Math.max(...endpoints.map((other) => other.weight ?? 1));
+    const concurrency = limitOfWeight(this.#options.concurrency, weight, greatestWeight);
+    return new ServiceLine(
+      number,
+      endpoint,
+      { ...this.#options, concurrency },
+      {
+        clock,
+        random,
+        settle,
+        emit,
+        signals: { drain: this.#drain, abort: signals.abort },
+        onSettled: this.#noteSettled,
+        surroundings: this.#surroundings,
+        repeats: this.#repeats,
+        onChange: () => this.#choice.look(),
+        onGiveUp: this.#giveUp,
+      },
+    );
   }
 
   async #feedNew(frames: AsyncIterable<Frame>): Promise<void> {
@@ -106,7 +105,7 @@ export class Delivery {
       if (this.#drain.aborted) break;
       this.#onTheWay += 1;
       await this.#roomToWait();
-      await this.#slots.begin(() => this.#carry(new CarriedFrame(frame)));
+      await this.#begin(new CarriedFrame(frame));
     }
     this.#isSourceEnded = true;
     this.#endIfDone();
@@ -118,76 +117,52 @@ export class Delivery {
       if (carried === null) return;
       this.#room.ring();
       await allowance?.next();
-      await this.#slots.begin(() => this.#carry(carried));
+      await this.#begin(carried);
     }
+  }
+
+  /** Resolves once a service has a slot for the frame. */
+  #begin(carried: CarriedFrame): Promise<void> {
+    return this.#onlyLine?.begin(carried) ?? this.#choice.begin(carried);
   }
 
   async #roomToWait(): Promise<void> {
-    while (this.#retries.size + this.#repeats.size >= MOST_WAITING && !this.#drain.aborted)
+    while (this.#waitingCount() >= MOST_WAITING && !this.#drain.aborted)
       await this.#room.until(null);
   }
 
-  /** What a slot does. */
-  async #carry(carried: CarriedFrame): Promise<void> {
-    const pass = this.#gate.pass() ?? (await this.#gate.admit());
-    if (pass === null || this.#drain.aborted) return;
-    if (carried.sendings === 0) this.#allowance.noteNewFrame();
-    const lane = this.#lanes.take();
-    const attempt = await this.#courier.attempt(carried, pass, this.#isLastFrame);
-    if (attempt === null) return;
-    if (attempt.step === "settle") {
-      const result = finalWord(carried, attempt);
-      await this.#parts.settle(carried.frame, result);
-      this.#noteSettled(result);
-    } else {
-      const room = attempt.step === "retry" ? this.#retries : this.#repeats;
-      room.add(carried, attempt.pauseMs);
-    }
-    const restMs = this.#lanes.restMs(lane, attempt.sending, this.#gate.isOutage);
-    if (restMs > 0) await this.#lanes.rest(restMs);
-    this.#lanes.giveBack(lane);
+  #waitingCount(): number {
+    let count = this.#repeats.size;
+    for (const { retries } of this.#lines) count += retries.size;
+    return count;
   }
 
-  #noteSettled({ outcome, attempts }: FrameResult): void {
+  readonly #noteSettled = ({ outcome }: FrameResult): void => {
     this.#onTheWay -= 1;
-    this.#settledCount += 1;
-    if (outcome === "failed") this.#noteFailure();
-    if (outcome === "delivered" && attempts > 1) this.#allowance.noteSuccess();
+    this.#parts.earlyEnd.count(outcome, this.#parts.emit);
     this.#endIfDone();
-  }
+  };
 
-  /** One frame is left, and no other can tell an outage from a frame that causes what looks like one. */
-  readonly #isLastFrame = (): boolean =>
-    (this.#isSourceEnded || this.#isSourceEnding()) && this.#onTheWay === 1;
+  readonly #surroundings: Surroundings = {
+    isLastFrame: () => (this.#isSourceEnded || this.#isSourceEnding()) && this.#onTheWay === 1,
+    isOtherWell: (number) =>
+      this.#lines.some((line) => line.number !== number && line.readiness === "well"),
+    wellCount: () => this.#lines.reduce((sum, { wellCount }) => sum + wellCount, 0),
+  };
 
-  #noteFailure(): void {
-    this.#failedCount += 1;
-    const { maxFailures } = this.#options;
-    if (maxFailures === null) return;
-    if (!isBeyondLimit(maxFailures, this.#failedCount, this.#settledCount)) return;
-    const reason = `${this.#failedCount} of ${this.#settledCount} frames failed, more than ${maxFailures}`;
-    this.#stopFor({ cause: "tooManyFailures", reason });
-  }
-
-  readonly #giveUp = (reason: string): void => this.#stopFor({ cause: "gaveUp", reason });
-
-  #stopFor(stop: SubmitStop): void {
-    if (this.#stop !== null) return;
-    this.#stop = stop;
-    this.#parts.emit({ type: "sendingStopped", ...stop });
-    this.#stopping.abort();
-  }
+  readonly #giveUp = (reason: string): void => {
+    if (!this.#lines.every(({ isGivenUp }) => isGivenUp)) return;
+    this.#parts.earlyEnd.begin({ cause: "gaveUp", reason }, this.#parts.emit);
+  };
 
   #endIfDone(): void {
     if (this.#isSourceEnded && this.#onTheWay === 0) this.#endWaits();
   }
 
   readonly #endWaits = (): void => {
-    this.#retries.close();
     this.#repeats.close();
-    this.#gate.close();
-    this.#lanes.end();
-    this.#allowance.end();
+    for (const line of this.#lines) line.end();
+    this.#choice.end();
     this.#room.ring();
   };
 }

@@ -1,12 +1,15 @@
 import type { FrameResult } from "../core/result.ts";
 import type { CarriedFrame } from "./carried-frame.ts";
 import type { Attempt } from "./courier.ts";
+import { isUnsent } from "./sending.ts";
 
-/** What its last attempt makes of a frame. */
+/** What its last attempt makes of a frame. @param service where that was, as it may be shown. */
 export function finalWord(
   { frame, attempts }: CarriedFrame,
-  { sending: { verdict }, latencyMs }: Attempt,
+  { sending, latencyMs }: Attempt,
+  service: string,
 ): FrameResult {
+  const { verdict } = sending;
   const isDelivered = verdict.kind === "accepted";
   const outcome = verdict.kind === "superseded" ? "skipped" : "failed";
   return {
@@ -15,6 +18,7 @@ export function finalWord(
     index: frame.index,
     ptsSeconds: frame.ptsSeconds,
     outcome: isDelivered ? "delivered" : outcome,
+    service: isUnsent(sending) ? null : service,
     status: verdict.status,
     attempts,
     latencyMs: verdict.status === null ? null : latencyMs,

@@ -2,22 +2,39 @@ import type { Clock } from "../core/clock.ts";
 import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
 import type { FrameResult } from "../core/result.ts";
-import { Delivery, type DeliveryOptions } from "./delivery.ts";
-import type { Sender } from "./sending.ts";
+import type { SendOptions } from "../options/send-options.ts";
+import { Delivery } from "./delivery.ts";
+import { EarlyEnd } from "./early-end.ts";
+import type { Endpoint, LineOptions } from "./service-line.ts";
 import type { FrameStream, StopSignals, Submitter, SubmitStop } from "./submitter.ts";
 
-/** Carries each frame to one HTTP service, through as many attempts as it needs and may have. */
+/** How frames are to be delivered; the options that the user gives. */
+export type DeliveryOptions = LineOptions & Pick<SendOptions, "maxFailures">;
+
+/** Carries each frame to one of its HTTP services, through as many attempts as it needs and may have. */
 export class HttpSubmitter implements Submitter {
-  readonly #sender: Sender;
+  readonly #endpoints: readonly Endpoint[];
   readonly #options: DeliveryOptions;
   readonly #clock: Clock;
   readonly #random: () => number;
+  readonly #earlyEnd: EarlyEnd;
 
-  constructor(sender: Sender, options: DeliveryOptions, clock: Clock, random: () => number) {
-    this.#sender = sender;
+  /**
+   * @param endpoints the services, at least one; they are closed with the submitter.
+   * @param earlyEnd shared by all submitters of a run. @default one for this submitter alone
+   */
+  constructor(
+    endpoints: readonly Endpoint[],
+    options: DeliveryOptions,
+    clock: Clock,
+    random: () => number,
+    earlyEnd: EarlyEnd = new EarlyEnd(options.maxFailures),
+  ) {
+    this.#endpoints = endpoints;
     this.#options = options;
     this.#clock = clock;
     this.#random = random;
+    this.#earlyEnd = earlyEnd;
   }
 
   async submit(
@@ -26,13 +43,14 @@ export class HttpSubmitter implements Submitter {
     emit: EventListener,
     signals: StopSignals,
   ): Promise<SubmitStop | null> {
-    const [sender, clock, random] = [this.#sender, this.#clock, this.#random];
-    const parts = { sender, clock, random, settle, emit, signals };
-    sender.follow?.(frames, signals.drain);
+    const [endpoints, clock, random] = [this.#endpoints, this.#clock, this.#random];
+    const earlyEnd = this.#earlyEnd;
+    for (const { sender } of endpoints) sender.follow?.(frames, signals.drain);
+    const parts = { endpoints, clock, random, settle, emit, signals, earlyEnd };
     return await new Delivery(this.#options, parts).run(frames);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#sender[Symbol.asyncDispose]();
+    await Promise.all(this.#endpoints.map(({ sender }) => sender[Symbol.asyncDispose]()));
   }
 }

@@ -2,6 +2,8 @@ import type { Clock } from "../core/clock.ts";
 import type { EventListener } from "../core/events.ts";
 
 export interface OutageOptions {
+  /** Address of the service as it may be shown. */
+  readonly service: string;
   /** Time without a good answer after which to give up, in milliseconds; `null` waits for ever. */
   readonly giveUpMs: number | null;
   readonly clock: Clock;
@@ -24,17 +26,25 @@ export class Outage {
     if (options.giveUpMs !== null) void this.#watch(reason, sinceMs + options.giveUpMs);
   }
 
+  /** Whether it has lasted so long that it is time to give up. */
+  get isTooLong(): boolean {
+    const { giveUpMs, clock } = this.#options;
+    return giveUpMs !== null && this.#sinceMs + giveUpMs - clock.nowMs() <= 0;
+  }
+
   /** The outage lasts. */
   tell(reason: string): void {
-    if (!this.#isTold) this.#options.emit({ type: "serviceLost", reason });
+    const { service, emit } = this.#options;
+    if (!this.#isTold) emit({ type: "serviceLost", service, reason });
     this.#isTold = true;
   }
 
   /** The service is back. */
   recover(): void {
-    const outageMs = Math.round(this.#options.clock.nowMs() - this.#sinceMs);
+    const { service, clock, emit } = this.#options;
+    const outageMs = Math.round(clock.nowMs() - this.#sinceMs);
     this.forget();
-    if (this.#isTold) this.#options.emit({ type: "serviceRecovered", outageMs });
+    if (this.#isTold) emit({ type: "serviceRecovered", service, outageMs });
   }
 
   /** Nobody waits for the service any more. */

@@ -18,6 +18,11 @@ export interface Sender extends AsyncDisposable {
   follow?(frames: FrameStream, drain: AbortSignal): void;
 }
 
+/** Whether nothing was sent, for the image could not be read. */
+export function isUnsent({ fault }: Sending): boolean {
+  return fault === "changed" || fault === "unreadable";
+}
+
 /** What sending a frame once came to. */
 export interface Sending {
   readonly verdict: Verdict;

@@ -15,6 +15,8 @@ export interface GateOptions extends OutageOptions {
   /** Signs of an outage in a row that shut the gate. */
   readonly illInRow: number;
   readonly random: () => number;
+  /** Is told each time that an outage begins or ends, or a probe comes to nothing. */
+  readonly onTurn: () => void;
 }
 
 /** Leave to send one request: the number of the stretch of time, between outages or in one, that gave it. */
@@ -64,6 +66,11 @@ export class ServiceGate {
     return this.#breaker.state !== "closed";
   }
 
+  /** Whether the service has been away for so long that it is time to give up. */
+  get isGivenUp(): boolean {
+    return this.#outage?.isTooLong ?? false;
+  }
+
   /** What is left of the pause that the service asked for, in milliseconds. */
   get holdLeftMs(): number {
     if (this.#holdUntilMs === 0) return 0;
@@ -73,6 +80,20 @@ export class ServiceGate {
   /** A pass, where one can be had at once. */
   pass(): Pass | null {
     return this.#breaker.state === "closed" && this.holdLeftMs === 0 ? this.#stretch : null;
+  }
+
+  /** Until somebody may pass, in milliseconds; `null` while that depends on a probe under way. */
+  get waitMs(): number | null {
+    if (this.#breaker.state === "probing") return null;
+    if (this.#breaker.state === "closed") return this.holdLeftMs;
+    return Math.max(this.holdLeftMs, this.#breaker.probeAtMs - this.#clock.nowMs(), 0);
+  }
+
+  /** A pass, where one can be had at once, be it for a probe. */
+  enter(): Pass | null {
+    if (this.waitMs !== 0) return null;
+    if (this.#breaker.state === "open") this.#breaker = afterProbeStart(this.#breaker);
+    return this.#stretch;
   }
 
   /** Waits in line for a pass; `null` once the gate is closed for good. */
@@ -135,30 +156,24 @@ export class ServiceGate {
       this.#outage?.tell(reason);
     }
     this.#alarm.ring();
+    this.#options.onTurn();
   }
 
   /** Lets waiters in as their time comes. */
   async #keep(): Promise<void> {
     this.#isKept = true;
     while (this.#waiters.length > 0) {
-      const waitMs = this.#waitMs();
+      const { waitMs } = this;
       if (waitMs === 0) this.#letIn();
       else await this.#alarm.until(waitMs);
     }
     this.#isKept = false;
   }
 
-  /** Until somebody may pass, in milliseconds; `null` while that depends on a probe under way. */
-  #waitMs(): number | null {
-    if (this.#breaker.state === "probing") return null;
-    if (this.#breaker.state === "closed") return this.holdLeftMs;
-    return Math.max(this.holdLeftMs, this.#breaker.probeAtMs - this.#clock.nowMs(), 0);
-  }
-
   #letIn(): void {
     const isProbe = this.#breaker.state === "open";
-    if (this.#breaker.state === "open") this.#breaker = afterProbeStart(this.#breaker);
-    for (const enter of this.#waiters.splice(0, isProbe ? 1 : Infinity)) enter(this.#stretch);
+    const pass = this.enter();
+    for (const enter of this.#waiters.splice(0, isProbe ? 1 : Infinity)) enter(pass);
   }
 }
 

@@ -5,6 +5,7 @@ import { addFlags } from "../../src/cli/flags.ts";
 import { RESUBMIT_FLAGS } from "../../src/cli/resubmit-flags.ts";
 import { resubmitHint } from "../../src/cli/resubmit-hint.ts";
 import { filesShape } from "../../src/options/files-options.ts";
+import { checkOptions } from "../../src/options/shape.ts";
 import { resubmitShape } from "../../src/options/resubmit-options.ts";
 
 const [HERE, JOB] = ["http://here/p", "in-3f2a9c01b4d7"];
@@ -14,16 +15,25 @@ interface Words {
   readonly sources?: readonly string[];
   readonly flags?: readonly string[];
   readonly to?: string;
+  readonly given?: object;
   readonly serviceName?: string | null;
   readonly params?: Readonly<Record<string, string>>;
 }
 
-function hint({ name = "send", sources = ["in"], flags = [], to = HERE, ...rest }: Words): unknown {
+function hint({
+  name = "send",
+  sources = ["in"],
+  flags = [],
+  to = HERE,
+  given = {},
+  ...rest
+}: Words): unknown {
   const command = new Command(name).option("--demo");
   if (name === "resubmit") addFlags(command, RESUBMIT_FLAGS, resubmitShape);
   else addFlags(command, FILES_FLAGS, filesShape);
   command.parse(["--to", to, ...flags], { from: "user" });
-  return resubmitHint(sources, command, { to, serviceName: null, params: {}, ...rest })(JOB);
+  const options = checkOptions(filesShape, { paths: [], to, ...given });
+  return resubmitHint(sources, command, { ...options, ...rest })(JOB);
 }
 
 test("the command to send again names the sources as the user did", () => {

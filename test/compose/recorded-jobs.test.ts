@@ -2,10 +2,11 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parkedFrames, recordedJobs } from "../../src/compose/recorded-jobs.ts";
-import { addressFor, chosenJobs } from "../../src/compose/resubmit-frames.ts";
+import { targetsFor, chosenJobs } from "../../src/compose/resubmit-frames.ts";
 import { jobFolder, jobName, type JobSource } from "../../src/ledger/job-folder.ts";
 import type { JobInfo } from "../../src/ledger/job-info.ts";
 import { openLedger } from "../../src/ledger/open-ledger.ts";
+import type { ServiceTarget } from "../../src/options/service-targets.ts";
 import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
 import { DELIVERED, failedWith, settledFrame } from "../ledger/settled-frame.ts";
 
@@ -107,12 +108,19 @@ test("parked frames are told with their reasons, all of them or some", async () 
 });
 
 describe("where failed frames go again", () => {
+  const at = (...addresses: readonly string[]): readonly ServiceTarget[] =>
+    addresses.map((address) => ({ address, weight: 1 }));
+
   test("to the jobs of the service that is named, if any are; else to all", async () => {
     const here = await recordJob("video", ["/cams/clip.mp4"], HERE);
     const secret = await recordJob("video", ["/cams/clip.mp4"], "http://here/p?key=***", null);
     const jobs = await recordedJobs(["/cams/clip.mp4"], state.path);
     const chosen = (to: string | null, serviceName: string | null = null): ReadonlySet<string> =>
-      new Set(chosenJobs(jobs, { to, serviceName }).map(({ folder }) => folder));
+      new Set(
+        chosenJobs(jobs, { to: to === null ? null : at(to), routes: [], serviceName }).map(
+          ({ folder }) => folder,
+        ),
+      );
     expect(chosen(null)).toEqual(new Set([here, secret]));
     expect(chosen(HERE)).toEqual(new Set([here]));
     expect(chosen("http://here/p?key=1234")).toEqual(new Set([secret]));
@@ -124,14 +132,23 @@ describe("where failed frames go again", () => {
   test("to the address on record, or to the one that is given", async () => {
     await recordJob("video", ["/cams/clip.mp4"]);
     const [job] = await recordedJobs(["/cams/clip.mp4"], state.path);
-    expect(addressFor(job!, { to: null })).toBe(HERE);
-    expect(addressFor(job!, { to: THERE })).toBe(THERE);
+    expect(targetsFor(job!, { to: null })).toEqual(at(HERE));
+    expect(targetsFor(job!, { to: at(THERE) })).toEqual(at(THERE));
+  });
+
+  test("to all of several services on record, with their weights", async () => {
+    await recordJob("video", ["/cams/clip.mp4"], `${HERE}, ${THERE}`, `${HERE} weight=3 ${THERE}`);
+    const [job] = await recordedJobs(["/cams/clip.mp4"], state.path);
+    expect(targetsFor(job!, { to: null })).toEqual([
+      { address: HERE, weight: 3 },
+      { address: THERE, weight: 1 },
+    ]);
   });
 
   test("nowhere, if the address is not on record: one has to be given", async () => {
     await recordJob("video", ["/cams/clip.mp4"], "cam", null);
     const [job] = await recordedJobs(["/cams/clip.mp4"], state.path);
-    expect(() => addressFor(job!, { to: null })).toThrow(/of clip\.mp4-\w+ as cam only/u);
-    expect(addressFor(job!, { to: THERE })).toBe(THERE);
+    expect(() => targetsFor(job!, { to: null })).toThrow(/of clip\.mp4-\w+ as cam only/u);
+    expect(targetsFor(job!, { to: at(THERE) })).toEqual(at(THERE));
   });
 });

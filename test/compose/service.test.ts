@@ -22,7 +22,7 @@ async function opened(to: string, given: object, onWord: () => void = () => {}) 
     said.push(`${event.type}: ${event.message}`);
     onWord();
   };
-  const options = checkOptions<SendOptions>(sendShape, { to, ...given });
+  const options = { ...checkOptions<SendOptions>(sendShape, { to, ...given }), to };
   const service = await openService(options, { clock: new InstantClock(), emit, signal });
   return { ...service, said };
 }

@@ -51,8 +51,8 @@ describe("the event tap", () => {
     for (let index = 0; index < MANY; index += 1) tap.emit(sliced(index));
     for (let index = 0; index < 100; index += 1) tap.emit(settledFrame(index));
     tap.emit(warning);
-    tap.emit({ type: "serviceLost", reason: "away" });
-    tap.emit({ type: "serviceRecovered", outageMs: 1 });
+    tap.emit({ type: "serviceLost", service: "http://127.0.0.1/", reason: "away" });
+    tap.emit({ type: "serviceRecovered", service: "http://127.0.0.1/", outageMs: 1 });
     tap.end();
     const all = await readAll(events);
     const count = (type: PipelineEvent["type"]): number =>

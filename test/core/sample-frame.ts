@@ -40,6 +40,7 @@ export function sampleResult(fields: Partial<FrameResult> = {}): FrameResult {
     index: 0,
     ptsSeconds: 0,
     outcome: "delivered",
+    service: "http://127.0.0.1:8000/predict",
     status: 200,
     attempts: 1,
     latencyMs: 12.5,

@@ -9,6 +9,9 @@ describe("options", () => {
   test("that are left out have their defaults, and only those", () => {
     expect(checkOptions(runShape, LEAST)).toEqual({
       ...LEAST,
+      to: [{ address: LEAST.to, weight: 1 }],
+      routes: [],
+      mirror: null,
       protocol: "multipart",
       batch: 1,
       batchWaitMs: 20,

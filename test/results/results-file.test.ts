@@ -16,8 +16,9 @@ afterEach(async () => {
 
 function resultOf(index: number, response: unknown): FrameResult {
   const place = { source: "clip.mp4", frame: `frame_${index}.jpg`, index, ptsSeconds: null };
+  const service = "http://127.0.0.1/";
   const answer = { status: 200, attempts: 1, latencyMs: 1, response, found: null, reason: null };
-  return { ...place, outcome: "delivered", ...answer };
+  return { ...place, outcome: "delivered", service, ...answer };
 }
 
 test("holds a line per result, in the order of recording", async () => {

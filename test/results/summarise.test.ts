@@ -14,13 +14,14 @@ function tallyOf(landed: number, outcomes: readonly Outcome[]): Tally {
 
 function resultOf(outcome: Outcome): FrameResult {
   const place = { source: "clip.mp4", frame: "frame_00000000.jpg", index: 0, ptsSeconds: 0 };
+  const service = "http://127.0.0.1/";
   const answer = { status: 200, attempts: 1, latencyMs: 12, response: null, found: null };
-  return { ...place, outcome, ...answer, reason: "because" };
+  return { ...place, outcome, service, ...answer, reason: "because" };
 }
 
 const FACTS = {
   ...{ job: "clip", sliced: 3, problems: [], deliveredBefore: 0 },
-  ...{ isInterrupted: false, durationMs: 1000 },
+  ...{ isInterrupted: false, durationMs: 1000, services: ["http://127.0.0.1/"], mirror: null },
   ...{ resultsPath: "/r.jsonl", framesPath: "/frames" },
 };
 

@@ -33,7 +33,7 @@ async function batchSubmitterTo(to: string, settings: Settings = {}): Promise<Ht
   const protocol = tfserving({ model: "m" });
   const sender = await senderFor(options, { protocol, address: to, timeoutMs }, clock);
   const slots = { ...options, concurrency: concurrency * batch };
-  return new HttpSubmitter(sender, slots, clock, () => 0.5);
+  return new HttpSubmitter([{ service: to, sender }], slots, clock, () => 0.5);
 }
 
 /** The indexes of the frames in a request. */

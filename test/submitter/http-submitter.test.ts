@@ -7,7 +7,7 @@ import { temporaryFolder } from "../core/temporary-folder.ts";
 import { type Answer, type ReceivedRequest, startCollector } from "../support/collector.ts";
 import { frameFiles, imageBytes } from "./frame-files.ts";
 import { InstantClock } from "./instant-clock.ts";
-import { Run, runAgainst, submitterTo } from "./submitter-run.ts";
+import { Run, runAgainst, SERVICE, submitterTo } from "./submitter-run.ts";
 
 const inOrder = (results: readonly FrameResult[]): FrameResult[] =>
   results.toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0));
@@ -22,6 +22,7 @@ describe("the attempts of a frame", () => {
         index: 0,
         ptsSeconds: 0,
         outcome: "delivered",
+        service: SERVICE,
         status: 200,
         attempts: 3,
         latencyMs: expect.any(Number),

@@ -7,7 +7,7 @@ import { type Answer, startCollector } from "../support/collector.ts";
 import { frameFiles } from "./frame-files.ts";
 import { ManualClock } from "./manual-clock.ts";
 import { deadAddress } from "./raw-service.ts";
-import { Run, type Settings, submitterTo } from "./submitter-run.ts";
+import { Run, SERVICE, type Settings, submitterTo } from "./submitter-run.ts";
 import { turnUntilEnd } from "./turn-clock.ts";
 
 const HOUR_MS = 3_600_000;
@@ -73,7 +73,11 @@ describe("P19: a service that is down", () => {
     expect(outcomes(run.results)).toEqual(Array(30).fill("delivered"));
     expect(run.results.map(({ attempts }) => attempts)).toEqual(Array(30).fill(1));
     expect(run.eventsOf("serviceLost")).toEqual([
-      { type: "serviceLost", reason: "connection refused: nothing listens there" },
+      {
+        type: "serviceLost",
+        service: SERVICE,
+        reason: "connection refused: nothing listens there",
+      },
     ]);
     expect(run.eventsOf("serviceRecovered")).toHaveLength(1);
   });

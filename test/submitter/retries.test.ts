@@ -12,7 +12,7 @@ import { type Answer, type ReceivedRequest, startCollector } from "../support/co
 import { frameFiles } from "./frame-files.ts";
 import { InstantClock } from "./instant-clock.ts";
 import { ManualClock } from "./manual-clock.ts";
-import { Run, runAgainst, type Settings, submitterTo } from "./submitter-run.ts";
+import { Run, runAgainst, type Settings, submitterTo, to } from "./submitter-run.ts";
 import { turnUntilEnd } from "./turn-clock.ts";
 
 const isNamed = ({ parts: [part] }: ReceivedRequest, index: number): boolean =>
@@ -106,7 +106,10 @@ describe("a frame that waits for its retry", () => {
     const broken = { kind: "broken", status: 500, reason: "why", response: null } as const;
     const sender = scriptedSender(() => ({ verdict: broken, fault: null }));
     const options = { concurrency: 8, retries: 4, giveUpMs: null, maxFailures: null };
-    const run = new Run(new HttpSubmitter(sender, options, new ManualClock(), () => 0.5), many());
+    const run = new Run(
+      new HttpSubmitter(to(sender), options, new ManualClock(), () => 0.5),
+      many(),
+    );
     await expect.poll(() => takenCount).toBeGreaterThanOrEqual(4096);
     await aWhile();
     expect(takenCount).toBeLessThanOrEqual(4096 + 8 + 2);
@@ -169,7 +172,7 @@ test("the last slot does not rest before the run ends", async () => {
   const options = { concurrency: 1, retries: 3, giveUpMs: null, maxFailures: null };
   const clock = new ManualClock();
   let settledAtMs = 0;
-  const submitter = new HttpSubmitter(sender, options, clock, () => 0.5);
+  const submitter = new HttpSubmitter(to(sender), options, clock, () => 0.5);
   const run = new Run(submitter, [sampleFrame()], async () => {
     settledAtMs = clock.nowMs();
   });
@@ -326,7 +329,7 @@ test("P21: a frame whose connections all break as if they had been idle has thre
     return { verdict, fault: "stale" };
   });
   const options = { concurrency: 1, retries: 2, giveUpMs: null, maxFailures: null };
-  const submitter = new HttpSubmitter(sender, options, new InstantClock(), () => 0.5);
+  const submitter = new HttpSubmitter(to(sender), options, new InstantClock(), () => 0.5);
   const run = new Run(submitter, [sampleFrame()]);
   await run.ended;
   expect(endings(run)).toEqual(["failed 3"]);
@@ -350,7 +353,7 @@ describe("what this machine is short of", () => {
     const options = { concurrency: 4, retries: 0, giveUpMs: null, maxFailures: null };
     const clock = new ManualClock();
     const frames = Array.from({ length: 10 }, (_, index) => sampleFrame({ index }));
-    const run = new Run(new HttpSubmitter(sender, options, clock, () => 0.5), frames);
+    const run = new Run(new HttpSubmitter(to(sender), options, clock, () => 0.5), frames);
     await turnUntilEnd(clock, run);
     expect(endings(run)).toEqual(Array(10).fill("delivered 1"));
     expect(run.results[0]).toMatchObject({ index: 9 });

@@ -3,6 +3,7 @@ import type { PipelineEvent } from "../../src/core/events.ts";
 import type { Health } from "../../src/submitter/policy/health.ts";
 import { type Pass, ServiceGate } from "../../src/submitter/service-gate.ts";
 import { ManualClock } from "./manual-clock.ts";
+import { SERVICE } from "./submitter-run.ts";
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -10,11 +11,13 @@ function gateOn(clock: ManualClock, giveUpMs: number | null = null) {
   const events: PipelineEvent[] = [];
   const gaveUp: string[] = [];
   const gate = new ServiceGate({
+    service: SERVICE,
     illInRow: 3,
     giveUpMs,
     clock,
     random: () => 0.5,
     emit: (event) => events.push(event),
+    onTurn: () => {},
     onGiveUp: (reason) => gaveUp.push(reason),
   });
   const note = (pass: Pass | null, health: Health, isTelling = true): void =>
@@ -71,8 +74,8 @@ describe("the gate before the service", () => {
     }
     note(await probe(clock, gate), "well");
     expect(events).toEqual([
-      { type: "serviceLost", reason: "why" },
-      { type: "serviceRecovered", outageMs: Math.round(clock.nowMs() - 1000) },
+      { type: "serviceLost", service: SERVICE, reason: "why" },
+      { type: "serviceRecovered", service: SERVICE, outageMs: Math.round(clock.nowMs() - 1000) },
     ]);
   });
 

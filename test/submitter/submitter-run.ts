@@ -4,11 +4,12 @@ import type { Frame } from "../../src/core/frame.ts";
 import type { FrameResult } from "../../src/core/result.ts";
 import { multipart } from "../../src/protocols/multipart.ts";
 import { BodyBuffers } from "../../src/submitter/body-buffers.ts";
-import type { DeliveryOptions } from "../../src/submitter/delivery.ts";
 import { FrameSender } from "../../src/submitter/frame-sender.ts";
 import { HttpConnections } from "../../src/submitter/http-connections.ts";
-import { HttpSubmitter } from "../../src/submitter/http-submitter.ts";
+import { type DeliveryOptions, HttpSubmitter } from "../../src/submitter/http-submitter.ts";
 import { ImageReader } from "../../src/submitter/read-image.ts";
+import type { Sender } from "../../src/submitter/sending.ts";
+import type { Endpoint } from "../../src/submitter/service-line.ts";
 import type { Submitter, SubmitStop } from "../../src/submitter/submitter.ts";
 import { temporaryFolder } from "../core/temporary-folder.ts";
 import { type Answer, type ReceivedRequest, startCollector } from "../support/collector.ts";
@@ -31,8 +32,16 @@ export function submitterTo(url: string, settings: Settings = {}): HttpSubmitter
   const protocol = multipart({ field: "image" });
   const sender = new FrameSender(new ImageReader(buffers), buffers, protocol, connections);
   const options = { concurrency, retries, giveUpMs, maxFailures };
-  return new HttpSubmitter(sender, options, clock, random);
+  return new HttpSubmitter(to(sender), options, clock, random);
 }
+
+/** The one service that a sender sends to. */
+export function to(sender: Sender): readonly Endpoint[] {
+  return [{ service: SERVICE, sender }];
+}
+
+/** Its address. */
+export const SERVICE = "http://127.0.0.1/predict";
 
 /** A run under way: what it told so far, and the two ways to end it. */
 export class Run {

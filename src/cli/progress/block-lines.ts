@@ -6,7 +6,7 @@ import type { RunTitle } from "./progress.ts";
 
 /** The lines of the live block, uncoloured and in full length. */
 export function blockLines(
-  { source, service }: RunTitle,
+  { source, services }: RunTitle,
   tally: Tally,
   figures: Figures,
   columns: number,
@@ -14,7 +14,7 @@ export function blockLines(
   const { delivered, failed, dropped } = tally.outcomes;
   const droppedToo = dropped === 0 ? "" : ` · dropped ${dropped}`;
   return [
-    `${printable(source)} → ${service}`,
+    `${printable(source)} → ${services.join(", ")}`,
     tally.hasSlicer ? slicedLine(tally, figures, columns) : landedLine(tally, figures),
     `delivered ${delivered} · failed ${failed}${droppedToo} · backlog ${tally.backlog} · in flight ${tally.inFlight}`,
     paceLine(tally, figures),

@@ -2,26 +2,35 @@ import type { PipelineEvent } from "../../core/events.ts";
 import { timeInWords } from "./figures.ts";
 import { pauseInWords } from "./pause-in-words.ts";
 
-/** The line of an event in a verbose log; `null` for events that have none at this verbosity. */
-export function lineOfEvent(event: PipelineEvent, verbosity: number): string | null {
-  const line = wordsOf(event, verbosity);
+/**
+ * The line of an event in a verbose log; `null` for events that have none at this verbosity.
+ *
+ * @param isFleet whether there are several services, so that each must be named.
+ */
+export function lineOfEvent(
+  event: PipelineEvent,
+  verbosity: number,
+  isFleet = false,
+): string | null {
+  const line = wordsOf(event, verbosity, isFleet);
   return line === null ? null : printable(line);
 }
 
-function wordsOf(event: PipelineEvent, verbosity: number): string | null {
+function wordsOf(event: PipelineEvent, verbosity: number, isFleet: boolean): string | null {
   if (event.type === "warningRaised" && verbosity >= 0) return `warning: ${event.message}`;
   if (event.type === "serviceFound" && verbosity >= 0) return event.message;
   if (event.type === "missedFilesFound" && verbosity >= 0)
     return `a listing found ${event.count} files that no event had told of`;
   if (verbosity >= 0) {
-    const line = lineOfService(event);
+    const line = lineOfService(event, isFleet);
     if (line !== null) return line;
   }
   if (event.type === "slicePaused" && verbosity >= 1) return pauseInWords(event);
   if (event.type === "sliceResumed" && verbosity >= 1) return "slicing goes on";
   if (event.type === "frameSettled" && verbosity >= 1) {
-    const { outcome, frame, status, attempts, latencyMs, reason } = event.result;
+    const { outcome, frame, service, status, attempts, latencyMs, reason } = event.result;
     const facts = [
+      isFleet ? (service ?? "") : "",
       status ?? "",
       latencyMs === null ? "" : `${latencyMs} ms`,
       attempts > 1 ? `${attempts} attempts` : "",
@@ -29,21 +38,24 @@ function wordsOf(event: PipelineEvent, verbosity: number): string | null {
     return [outcome, frame, ...facts, reason ?? ""].filter((part) => part !== "").join("  ");
   }
   if (event.type === "requestEnded" && verbosity >= 2) {
-    const { frame, attempt, verdict, latencyMs, retryInMs } = event;
+    const { frame, service, attempt, verdict, latencyMs, retryInMs } = event;
+    const where = isFleet ? `  ${service}` : "";
     const word = verdict?.kind ?? "broken off";
     const reason = verdict === null || verdict.kind === "accepted" ? "" : `  ${verdict.reason}`;
     const retry = retryInMs === null ? "" : `  again in ${retryInMs} ms`;
-    return `request  ${frame.relativePath}  attempt ${attempt}  ${word}  ${latencyMs} ms${reason}${retry}`;
+    return `request  ${frame.relativePath}${where}  attempt ${attempt}  ${word}  ${latencyMs} ms${reason}${retry}`;
   }
   return null;
 }
 
-function lineOfService(event: PipelineEvent): string | null {
+function lineOfService(event: PipelineEvent, isFleet: boolean): string | null {
   switch (event.type) {
     case "serviceLost":
-      return `the service is away, waiting for it: ${printable(event.reason)}`;
+      return isFleet
+        ? `${event.service} is away: ${printable(event.reason)}`
+        : `the service is away, waiting for it: ${printable(event.reason)}`;
     case "serviceRecovered":
-      return `the service is back after ${timeInWords(event.outageMs / 1000)}`;
+      return `${isFleet ? event.service : "the service"} is back after ${timeInWords(event.outageMs / 1000)}`;
     case "sendingStopped":
       return `ending early: ${printable(event.reason)}`;
     default:

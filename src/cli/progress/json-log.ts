@@ -10,12 +10,15 @@ import type { Progress, RunTitle } from "./progress.ts";
 export class JsonLog implements Progress {
   readonly #log: Logger;
   readonly #verbosity: number;
+  readonly #services: readonly string[];
   readonly #timer: NodeJS.Timeout;
   readonly #tally = new Tally();
   readonly #pace = new Pace(performance.now());
 
-  constructor({ verbosity }: Reporting, { source, service }: RunTitle) {
+  constructor({ verbosity }: Reporting, { source, services }: RunTitle) {
     this.#verbosity = verbosity;
+    this.#services = services;
+    const service = services.join(", ");
     this.#log = jsonLogger(verbosity);
     this.#log.info({ event: "runStarted", source, service }, "run started");
     this.#timer = setInterval(() => this.#say(), INTERVAL_MS);
@@ -74,9 +77,19 @@ export class JsonLog implements Progress {
       ...outcomes,
       backlog,
       inFlight,
+      ...this.#countsOfServices(),
     };
     const figures = this.#pace.read(this.#tally, performance.now());
     this.#log.info({ event: "progress", ...counts, latencyMs, ...figures }, "progress");
+  }
+
+  #countsOfServices(): object {
+    if (this.#services.length < 2) return {};
+    const services = this.#services.map((service) => {
+      const { counts, inFlight, isAway } = this.#tally.of(service);
+      return { ...counts, inFlight, isAway };
+    });
+    return { services };
   }
 }
 

@@ -8,6 +8,7 @@ import { blockLines } from "./block-lines.ts";
 import { Pace } from "./figures.ts";
 import { lineOfEvent } from "./frame-line.ts";
 import type { Progress, RunTitle } from "./progress.ts";
+import { serviceLines } from "./service-lines.ts";
 
 /** A block of a few lines that redraws itself on a terminal. */
 export class LiveBlock implements Progress {
@@ -32,7 +33,7 @@ export class LiveBlock implements Progress {
 
   listen(event: PipelineEvent): void {
     this.#tally.listen(event);
-    const line = lineOfEvent(event, this.#verbosity);
+    const line = lineOfEvent(event, this.#verbosity, this.#title.services.length > 1);
     if (line !== null) this.note(line);
   }
 
@@ -54,6 +55,8 @@ export class LiveBlock implements Progress {
     const width = columns - 1;
     const plain = blockLines(this.#title, this.#tally, figures, width);
     const lines = plain.map((line, at) => this.#paint(STYLES[at] ?? "yellow", cut(line, width)));
+    const services = serviceLines(this.#title.services, this.#tally);
+    lines.splice(STYLES.length, 0, ...services.map((line) => this.#paint("dim", cut(line, width))));
     this.#draw(lines.slice(0, Math.max(1, rows - 1)).join("\n"));
   }
 }

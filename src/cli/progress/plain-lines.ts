@@ -5,6 +5,7 @@ import { Pace, timeInWords } from "./figures.ts";
 import { lineOfEvent, printable } from "./frame-line.ts";
 import { pauseInWords } from "./pause-in-words.ts";
 import type { Progress, RunTitle } from "./progress.ts";
+import { serviceLines } from "./service-lines.ts";
 
 /**
  * One plain line every few seconds and at each change of state: for pipes, logs and CI. While nothing
@@ -13,6 +14,7 @@ import type { Progress, RunTitle } from "./progress.ts";
 export class PlainLines implements Progress {
   readonly #stream: NodeJS.WritableStream;
   readonly #verbosity: number;
+  readonly #services: readonly string[];
   readonly #timer: NodeJS.Timeout | undefined;
   readonly #tally = new Tally();
   readonly #pace = new Pace(performance.now());
@@ -21,15 +23,16 @@ export class PlainLines implements Progress {
   constructor(stream: NodeJS.WritableStream, { verbosity }: Reporting, title: RunTitle) {
     this.#stream = stream;
     this.#verbosity = verbosity;
+    this.#services = title.services;
     if (verbosity < 0) return;
-    this.note(`${printable(title.source)} → ${title.service}`);
+    this.note(`${printable(title.source)} → ${title.services.join(", ")}`);
     this.#timer = setInterval(() => this.#say(), INTERVAL_MS);
   }
 
   listen(event: PipelineEvent): void {
     this.#tally.listen(event);
     this.#isNews = true;
-    const line = lineOfEvent(event, this.#verbosity);
+    const line = lineOfEvent(event, this.#verbosity, this.#services.length > 1);
     if (line !== null) this.note(line);
     if (event.type === "videoOpened" && event.expectedFrames !== null) {
       this.note(`about ${event.expectedFrames} frames to come`);
@@ -65,6 +68,7 @@ export class PlainLines implements Progress {
       ...(pause === null ? [] : [pauseInWords(pause)]),
     ];
     this.note(parts.join("; "));
+    for (const line of serviceLines(this.#services, this.#tally)) this.note(line);
   }
 }
 

@@ -13,8 +13,8 @@ export interface Progress extends Disposable {
 /** What a run is about, for its heading. */
 export interface RunTitle {
   readonly source: string;
-  /** Address of the service, without secrets. */
-  readonly service: string;
+  /** Addresses of the services, without secrets. */
+  readonly services: readonly string[];
   /** Whether another program prints to our standard error, too. */
   readonly isShared: boolean;
 }

@@ -4,16 +4,31 @@ import pLimit, { type LimitFunction } from "p-limit";
 export class Slots {
   readonly #limit: LimitFunction;
   readonly #running = new Set<Promise<void>>();
+  readonly #onFree: () => void;
   #failure: { readonly error: unknown } | undefined;
   #tellFailure: (error: unknown) => void = () => {};
 
   /** Rejects as soon as a task throws; never resolves. */
   readonly failed: Promise<never> = new Promise((_, reject) => (this.#tellFailure = reject));
 
-  /** @param count tasks at once, at least 1. */
-  constructor(count: number) {
+  /**
+   * @param count tasks at once, at least 1.
+   * @param onFree is told each time that a task has given its slot back.
+   */
+  constructor(count: number, onFree: () => void = () => {}) {
     this.#limit = pLimit(count);
+    this.#onFree = onFree;
     this.failed.catch(() => {});
+  }
+
+  /** Tasks at once, at most. */
+  get count(): number {
+    return this.#limit.concurrency;
+  }
+
+  /** Tasks that would begin at once. */
+  get freeCount(): number {
+    return Math.max(0, this.#limit.concurrency - this.#running.size);
   }
 
   /**
@@ -29,7 +44,10 @@ export class Slots {
         return task();
       })
         .catch((error: unknown) => this.#fail(error))
-        .finally(() => this.#running.delete(done));
+        .finally(() => {
+          this.#running.delete(done);
+          this.#onFree();
+        });
       this.#running.add(done);
     });
     this.#throwFailure();

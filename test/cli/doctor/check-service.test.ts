@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { checkService } from "../../../src/cli/doctor/check-service.ts";
-import type { ServiceOptions } from "../../../src/compose/choose-protocol.ts";
 import { doctorShape } from "../../../src/options/doctor-options.ts";
 import { checkOptions } from "../../../src/options/shape.ts";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
@@ -20,8 +19,8 @@ const kserveStub = kserveV2Stub({ name: "image", datatype: "BYTES", shape: [-1, 
 
 /** What the doctor says of a service, a line each. */
 async function saidOf(to: string, given: object = {}): Promise<readonly string[]> {
-  const options = checkOptions(doctorShape, { to, ...given }) as ServiceOptions;
-  const findings = await checkService(options);
+  const options = checkOptions(doctorShape, { to, ...given });
+  const findings = await checkService({ ...options, to });
   const words = findings.flatMap(({ state, subject, detail, remedy }) => [
     `${state} ${subject}: ${detail}`.replace(/in \d+ ms/u, "in ? ms"),
     remedy,

@@ -5,7 +5,7 @@ import type { Verdict } from "../../../src/core/verdict.ts";
 import { Tally } from "../../../src/results/tally.ts";
 import { sampleFrame, sampleResult } from "../../core/sample-frame.ts";
 
-const TITLE = { source: "in", service: "http://127.0.0.1:8000/", isShared: false };
+const TITLE = { source: "in", services: ["http://127.0.0.1:8000/"], isShared: false };
 const frame = sampleFrame();
 const away: Verdict = {
   kind: "overloaded",
@@ -31,8 +31,9 @@ class Block {
   }
 
   fail(): void {
-    const attempt = { frame, attempt: 1, latencyMs: 1, retryInMs: 200 };
-    this.tally.listen({ type: "requestStarted", frame, attempt: 1 });
+    const service = "http://127.0.0.1:8000/";
+    const attempt = { service, frame, attempt: 1, latencyMs: 1, retryInMs: 200 };
+    this.tally.listen({ type: "requestStarted", service, frame, attempt: 1 });
     this.tally.listen({ type: "requestEnded", ...attempt, verdict: away });
   }
 

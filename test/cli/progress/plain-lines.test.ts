@@ -4,7 +4,7 @@ import { PlainLines } from "../../../src/cli/progress/plain-lines.ts";
 import type { Reporting } from "../../../src/cli/reporting.ts";
 import { sampleFrame, sampleResult } from "../../core/sample-frame.ts";
 
-const TITLE = { source: "in", service: "http://127.0.0.1:8000/", isShared: false };
+const TITLE = { source: "in", services: ["http://127.0.0.1:8000/"], isShared: false };
 const REPORTING: Reporting = {
   verbosity: 0,
   hasProgress: true,

@@ -30,12 +30,12 @@ export class OracleService {
   #malformed = 0;
   #overCapacity = 0;
 
-  /** Listens on a free loopback port; returns the address, without a slash at its end. */
-  async listen(): Promise<string> {
+  /** Listens on a loopback port, a free one for 0; returns the address, without a slash at its end. */
+  async listen(port: number): Promise<string> {
     this.#server.on("connection", () => (this.#connections += 1));
     // Idle connections stay open: closing them is a fault, and a fault is the test's choice.
     this.#server.keepAliveTimeout = 3_600_000;
-    this.#server.listen(0, "127.0.0.1");
+    this.#server.listen(port, "127.0.0.1");
     await once(this.#server, "listening");
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }

@@ -21,9 +21,10 @@ export interface Oracle extends AsyncDisposable {
 
 const SCRIPT = fileURLToPath(new URL("oracle-process.ts", import.meta.url));
 
-export async function startOracle(faults: readonly OracleFault[] = []): Promise<Oracle> {
+/** @param port that of an oracle that is gone, to stand in its place. @default a free one */
+export async function startOracle(faults: readonly OracleFault[] = [], port = 0): Promise<Oracle> {
   const service = await startServiceProcess<OracleService>(SCRIPT);
-  const url = await service.call("listen");
+  const url = await service.call("listen", port);
   if (faults.length > 0) await service.call("setFaults", faults);
   return {
     url,

@@ -97,7 +97,10 @@ async function pace(isPoison: (frame: Frame) => boolean): Promise<number> {
   const sender = new Simulated(clock, isPoison);
   const options = { concurrency: 4, retries: 4, giveUpMs: null, maxFailures: null };
   const frames = Array.from({ length: FRAMES }, (_, index) => sampleFrame({ index }));
-  const run = new Run(new HttpSubmitter(sender, options, clock, Math.random), frames);
+  const run = new Run(
+    new HttpSubmitter([{ service: "simulated", sender }], options, clock, Math.random),
+    frames,
+  );
   const progress = { isOver: false };
   const end = (): boolean => (progress.isOver = true);
   void run.ended.then(end, end);

@@ -1,0 +1,19 @@
+import type { Tally } from "../../results/tally.ts";
+import { printable } from "./frame-line.ts";
+
+/** A line for each of several services; none for a single one, of which all others tell. */
+export function serviceLines(services: readonly string[], tally: Tally): readonly string[] {
+  if (services.length < 2) return [];
+  return services.map((service) => {
+    const { counts, inFlight, isAway } = tally.of(service);
+    const { p50 } = counts.latencyMs;
+    const parts = [
+      `delivered ${counts.delivered}`,
+      counts.failed === 0 ? null : `failed ${counts.failed}`,
+      `in flight ${inFlight}`,
+      p50 === null ? null : `median ${p50} ms`,
+      isAway ? "away" : null,
+    ];
+    return `  ${printable(service)}  ${parts.filter((part) => part !== null).join(" · ")}`;
+  });
+}

@@ -1,0 +1,41 @@
+import { recordableAddress, shownAddress } from "../core/service-address.ts";
+import type { Problem } from "../core/summary.ts";
+import type { SendOptions } from "../options/send-options.ts";
+import { textOfTargets } from "../options/service-targets.ts";
+
+/** Where frames go: the services of all, and those that some have to themselves. */
+export type Destination = Pick<SendOptions, "to" | "routes">;
+
+/** The addresses of all services that frames may go to, as they may be shown: each once, as they were named. */
+export function shownServices({ to, routes }: Destination): readonly string[] {
+  const targets = [...to, ...routes.flatMap((route) => route.to)];
+  return [...new Set(targets.map(({ address }) => shownAddress(address)))];
+}
+
+/**
+ * The name of a destination, by which a later run finds its job again: whatever the order and the
+ * weights of the services, and whichever frames have their own.
+ */
+export function destinationName(destination: Destination): string {
+  return shownServices(destination).toSorted().join(", ");
+}
+
+/** A destination as it may be put on record, to be sent to again; `null` if it holds secrets, or routes. */
+export function recordableDestination({ to, routes }: Destination): string | null {
+  const isRecordable = to.every(({ address }) => recordableAddress(address) !== null);
+  return isRecordable && routes.length === 0 ? textOfTargets(to) : null;
+}
+
+/** What it means that no service of a destination answered. @param what came of that, in words. */
+export function silence(destination: Destination, what: (subject: string) => string): Problem {
+  const services = shownServices(destination);
+  const [first = "", ...others] = services;
+  const subject = others.length === 0 ? first : `none of ${services.join(", ")}`;
+  const asked = services.map((service) => `--to ${service}`).join(" ");
+  return {
+    code: "ERR_SERVICE_SILENT",
+    kind: "service",
+    message: what(subject),
+    remedy: `check that the service runs: frameferry doctor ${asked}`,
+  };
+}

@@ -1,0 +1,59 @@
+import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
+import type { FrameResult } from "../core/result.ts";
+import type { Latencies, ServiceCounts } from "../core/summary.ts";
+
+/** Latencies in buckets, in memory that does not grow with their number. */
+export class LatencyRecord {
+  /** In microseconds. */
+  readonly #histogram: RecordableHistogram;
+
+  /** @param figures decimal places to which they are told apart: 3 for 0.1 %. */
+  constructor(figures: number) {
+    this.#histogram = createHistogram({ figures });
+  }
+
+  get percentiles(): Latencies {
+    return {
+      p50: this.#percentileMs(50),
+      p95: this.#percentileMs(95),
+      p99: this.#percentileMs(99),
+    };
+  }
+
+  add(latencyMs: number): void {
+    this.#histogram.record(Math.max(1, Math.round(latencyMs * 1000)));
+  }
+
+  #percentileMs(percentile: number): number | null {
+    if (this.#histogram.count === 0) return null;
+    return Math.round(this.#histogram.percentile(percentile) / 10) / 100;
+  }
+}
+
+/** Counts what one of the services has had. */
+export class ServiceTally {
+  readonly service: string;
+  requests = 0;
+  inFlight = 0;
+  delivered = 0;
+  failed = 0;
+  /** Whether it is taken to be away. */
+  isAway = false;
+  readonly #latencies = new LatencyRecord(2);
+
+  constructor(service: string) {
+    this.service = service;
+  }
+
+  get counts(): ServiceCounts {
+    const { service, requests, delivered, failed } = this;
+    return { service, requests, delivered, failed, latencyMs: this.#latencies.percentiles };
+  }
+
+  settle({ outcome, latencyMs }: FrameResult): void {
+    if (outcome === "failed") this.failed += 1;
+    if (outcome !== "delivered") return;
+    this.delivered += 1;
+    this.#latencies.add(latencyMs ?? 0);
+  }
+}

@@ -1,0 +1,47 @@
+import type { EventListener } from "../core/events.ts";
+import type { Outcome } from "../core/result.ts";
+import { type FailureLimit, isBeyondLimit } from "./policy/failure-limit.ts";
+import type { SubmitStop } from "./submitter.ts";
+
+/** Ends a run before its frames do; shared by all who send them. */
+export class EarlyEnd {
+  readonly #mostFailures: FailureLimit | null;
+  readonly #stopping = new AbortController();
+  #stop: SubmitStop | null = null;
+  #settledCount = 0;
+  #failedCount = 0;
+
+  /** @param mostFailures failed frames that the run survives; `null` for any number. */
+  constructor(mostFailures: FailureLimit | null) {
+    this.#mostFailures = mostFailures;
+  }
+
+  /** Aborts when it is time to end. */
+  get signal(): AbortSignal {
+    return this.#stopping.signal;
+  }
+
+  /** Why it is; `null` while it is not. */
+  get stop(): SubmitStop | null {
+    return this.#stop;
+  }
+
+  /** Counts a final word, and ends the run when too many were failures. */
+  count(outcome: Outcome, emit: EventListener): void {
+    this.#settledCount += 1;
+    if (outcome !== "failed") return;
+    this.#failedCount += 1;
+    const most = this.#mostFailures;
+    if (most === null || !isBeyondLimit(most, this.#failedCount, this.#settledCount)) return;
+    const reason = `${this.#failedCount} of ${this.#settledCount} frames failed, more than ${most}`;
+    this.begin({ cause: "tooManyFailures", reason }, emit);
+  }
+
+  /** Ends the run, unless that has begun. */
+  begin(stop: SubmitStop, emit: EventListener): void {
+    if (this.#stop !== null) return;
+    this.#stop = stop;
+    emit({ type: "sendingStopped", ...stop });
+    this.#stopping.abort();
+  }
+}

@@ -1,0 +1,23 @@
+import picomatch from "picomatch";
+
+/** Whether names that begin with a dot match without being asked for. */
+export interface GlobOptions {
+  readonly dot: boolean;
+}
+
+/**
+ * Decides whether a path matches one of some globs, in any case of letters. A glob without a slash is
+ * about the name alone, in any sub-folder.
+ *
+ * Picomatch's `basename` would compare every glob with the name alone, those with a slash, too.
+ */
+export function globMatcher(
+  globs: readonly string[],
+  { dot }: GlobOptions,
+): (path: string) => boolean {
+  const ofNames = globs.filter((glob) => !glob.includes("/"));
+  const ofPaths = globs.filter((glob) => glob.includes("/"));
+  const isName = picomatch(ofNames, { nocase: true, dot, basename: true });
+  const isPath = picomatch(ofPaths, { nocase: true, dot });
+  return (path) => isName(path) || isPath(path);
+}
