@@ -4,6 +4,7 @@ import type { CarriedFrame } from "./carried-frame.ts";
 import { backoffMs } from "./policy/backoff.ts";
 import { healthOf } from "./policy/health.ts";
 import { type NextStep, nextStep } from "./policy/next-step.ts";
+import { isInDoubt } from "./policy/shared-verdict.ts";
 import { isUnsent, type Sender, type Sending } from "./sending.ts";
 import type { Pass, ServiceGate } from "./service-gate.ts";
 import type { StopSignals } from "./submitter.ts";
@@ -117,8 +118,8 @@ export class Courier {
     const mayMove = this.#noteFailure(carried, sending);
     const step = nextStep(sending, { attempts, retries, isExcused, mayMove });
     carried.sendings += 1;
-    if (step === "settle" || !(isExcused || sending.fault === "starved"))
-      carried.attempts = attempts;
+    const isFree = step === "repeat" || isExcused || sending.fault === "starved";
+    if (step === "settle" || !isFree) carried.attempts = attempts;
     if (!isExcused) carried.setbacks += 1;
     return step;
   }
@@ -127,7 +128,7 @@ export class Courier {
   #noteFailure(carried: CarriedFrame, sending: Sending): boolean {
     const { number, surroundings } = this.#options;
     const { kind } = sending.verdict;
-    if (kind === "accepted" || healthOf(sending) === "unknown") return false;
+    if (kind === "accepted" || healthOf(sending) === "unknown" || isInDoubt(sending)) return false;
     const isRefused = kind === "refused";
     const wasRefused = carried.refusedBy !== null;
     carried.failed(number, isRefused);
