@@ -65,15 +65,16 @@ function fleetTable(results: ReadonlyMap<string, readonly number[]>): Table {
     title: "Frames per second, median (least-greatest)",
     columns: ["in flight to each", "slow alone", "fast alone", "both", "of the sum"],
     rows: AT_ONCE.map((atOnce) => {
-      const [slow, fast, both] = (["slow", "fast", "both"] as const).map((name) =>
-        resultsOf(results, `${name} ${atOnce}`),
-      ) as [readonly number[], readonly number[], readonly number[]];
-      const sums = slow.map((rate, round) => rate + (fast[round] ?? Number.NaN));
-      return [
-        `at most ${atOnce}`,
-        ...[slow, fast, both].map((rates) => spreadText(spread(rates), 0)),
-        `${figure(100 * median(pairedRatios(both, sums)), 1)} %`,
-      ];
+      const slow = resultsOf(results, `slow ${atOnce}`);
+      const fast = resultsOf(results, `fast ${atOnce}`);
+      const both = resultsOf(results, `both ${atOnce}`);
+      const sums = slow.map((alone, round) => alone + (fast[round] ?? Number.NaN));
+      const share = 100 * median(pairedRatios(both, sums));
+      return [`at most ${atOnce}`, rate(slow), rate(fast), rate(both), `${figure(share, 1)} %`];
     }),
   };
+}
+
+function rate(rates: readonly number[]): string {
+  return spreadText(spread(rates), 0);
 }

@@ -31,7 +31,7 @@ export class Tally {
   lastFailure: string | null = null;
   readonly failures: FailureGroups = new FailureGroups();
   readonly #services = new Map<string, ServiceTally>();
-  readonly #latencies = new LatencyRecord(3);
+  readonly #latencies = new LatencyRecord();
 
   /** Frames that landed and have no final word. */
   get backlog(): number {

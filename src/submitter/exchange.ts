@@ -109,7 +109,8 @@ export class Exchange implements Waiting {
   onResponseError(_: Controller | undefined, error: Error): void {
     const isUsedConnection = (this.connection?.answerCount ?? 0) > 0;
     this.#end(connectionFault(error, { status: this.#status, isUsedConnection }));
-    this.connection?.release();
+    // undici tells a failure before it has cleared up behind it, and takes no request in between.
+    queueMicrotask(() => this.connection?.release());
   }
 
   giveUp(fault: TransportFault): void {

@@ -152,6 +152,26 @@ describe("two services", () => {
     );
   });
 
+  test("a frame that breaks every connection to either fails alone", async () => {
+    await using carried = await Carried.make(200);
+    const digests = [carried.landed[77]?.digest ?? ""];
+    const faults = [
+      { name: "poison", when: { digests }, action: { kind: "reset", during: "answer" } },
+    ] as const;
+    await using one = await startOracle(faults);
+    await using other = await startOracle(faults);
+    const summary = await carried.by({ to: [one.url, other.url], retries: 3 });
+    expect(summary).toMatchObject({ delivered: 199, failed: 1, complete: true });
+    expect(carried.results.filter(({ outcome }) => outcome === "failed")).toMatchObject([
+      { frame: carried.landed[77]?.path, status: null },
+    ]);
+    const counts = await Promise.all([one.counts(), other.counts()]);
+    for (const { fired } of counts) expect(fired["poison"]).toBeGreaterThan(0);
+    expect(carried.problems([...(await one.exchanges()), ...(await other.exchanges())])).toEqual(
+      [],
+    );
+  });
+
   test("every attempt of a frame has the same idempotency key, wherever it goes", async () => {
     await using carried = await Carried.make(60);
     const broken = { kind: "answer", status: 500 } as const;

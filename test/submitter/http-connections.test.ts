@@ -295,6 +295,13 @@ describe("a fault is told as a value", () => {
     });
   });
 
+  test("requests that wait for a connection where none can be made fail one after the other", async () => {
+    await using connections = new HttpConnections(await deadAddress(), 1, LONG_MS);
+    const posts = Array.from({ length: 5 }, () => connections.post(POST, never));
+    const outcomes = await Promise.all(posts);
+    expect(outcomes).toMatchObject(Array(5).fill({ fault: "unreachable" }));
+  });
+
   test.each([
     ["is reset", "reset", { kind: "reset" }, "the service closed the connection without an answer"],
     [

@@ -55,6 +55,21 @@ describe("the gate before the service", () => {
     expect(events).toEqual([]);
   });
 
+  test("lets one in at once where it can, as its probe where that is due", async () => {
+    const clock = new ManualClock();
+    const { gate, lose, note } = gateOn(clock);
+    expect([gate.enter(), gate.enter(), gate.waitMs]).toEqual([0, 0, 0]);
+    lose();
+    expect(gate.enter()).toBeNull();
+    clock.advance(gate.waitMs ?? 0);
+    const pass = gate.enter();
+    expect([pass, gate.enter(), gate.waitMs]).toEqual([1, null, null]);
+    note(pass, "well");
+    expect([gate.enter(), gate.isOutage]).toEqual([2, false]);
+    gate.hold(500);
+    expect([gate.enter(), gate.waitMs]).toEqual([null, 500]);
+  });
+
   test("shuts after so many signs of an outage in a row", () => {
     const { gate, lose, note } = gateOn(new ManualClock());
     const straggler = gate.pass();
