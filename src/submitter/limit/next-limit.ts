@@ -121,6 +121,8 @@ function explore(state: LimitState): LimitState {
   if (up !== null) return { ...state, rung: up };
   const calm = { ...state, isClimbing: false, isFirstClimb: false };
   const { curve, noise, home, ladder } = calm;
+  // What one remembers of home may be old: look at it before one looks below.
+  if (state.rung !== home) return { ...calm, rung: home };
   const bad = highestBadRung(curve, noise, home);
   if (home - bad > 1) return { ...calm, rung: Math.floor((home + bad) / 2) };
   const isLookUpDue = state.requestsUntilLookUp <= 0 && home < ladder.length - 1;
@@ -191,7 +193,7 @@ const FIRST_LIMIT = 4;
 const FEWEST_FOR_SURPRISE = 16;
 const SURPRISING_SHARE = 0.15;
 const SURPRISING_ERRORS = 4;
-const LOOK_UP_PAUSE = 3;
+const LOOK_UP_PAUSE = 4;
 const TRIAL_REQUESTS = 0;
 const HOME_REQUESTS = 500;
 const STORMS = 2;
