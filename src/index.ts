@@ -5,20 +5,40 @@ export type {
   FrameLanded,
   FrameSettled,
   FrameSliced,
+  MissedFilesFound,
+  PauseReason,
   PipelineEvent,
   RequestEnded,
   RequestStarted,
+  SendingStopped,
+  ServiceLost,
+  ServiceRecovered,
+  ServiceFound,
   SliceEnded,
+  SlicePaused,
+  SliceResumed,
+  SliceStarted,
   VideoOpened,
   WarningRaised,
 } from "./core/events.ts";
 export type { Frame } from "./core/frame.ts";
+export type { Box, Classification, Detection, Normalised } from "./core/normalised.ts";
 export type { FrameResult, Outcome } from "./core/result.ts";
 export type { FailureGroup, Latencies, Problem, RunSummary } from "./core/summary.ts";
-export type { Accepted, Broken, Overloaded, Refused, Verdict } from "./core/verdict.ts";
+export type { Accepted, Broken, Overloaded, Refused, Superseded, Verdict } from "./core/verdict.ts";
+export type { DeliveredOptions } from "./options/delivered-options.ts";
+export type { FailureAction, FailureOptions } from "./options/failure-options.ts";
+export type { FilesOptions } from "./options/files-options.ts";
+export type { FileOrder, FolderOptions } from "./options/folder-options.ts";
 export type { RecordOptions } from "./options/record-options.ts";
 export type { RunOptions } from "./options/run-options.ts";
 export type { SendOptions } from "./options/send-options.ts";
 export type { ImageFormat, SliceOptions } from "./options/slice-options.ts";
+export type { EndingOptions, WatchOptions } from "./options/watch-options.ts";
 export { runPipeline } from "./run-pipeline.ts";
-export type { PipelineOptions, PipelineRun } from "./run-pipeline.ts";
+export type { PipelineOptions } from "./run-pipeline.ts";
+export { sendFiles } from "./send-files.ts";
+export type { SendFilesOptions } from "./send-files.ts";
+export type { PipelineRun } from "./started-run.ts";
+export { watchFolders } from "./watch-folders.ts";
+export type { WatchFoldersOptions } from "./watch-folders.ts";

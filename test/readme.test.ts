@@ -1,16 +1,22 @@
 import { execFile } from "node:child_process";
-import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EXIT_CODE_MEANINGS } from "../src/cli/exit-codes.ts";
+import { DOCTOR_FLAGS } from "../src/cli/doctor-flags.ts";
+import { FILES_FLAGS } from "../src/cli/files-flags.ts";
+import { RESUBMIT_FLAGS } from "../src/cli/resubmit-flags.ts";
 import { RUN_FLAGS } from "../src/cli/run-flags.ts";
+import { SERVE_FLAGS } from "../src/cli/serve-flags.ts";
+import { WATCH_FLAGS } from "../src/cli/watch-flags.ts";
 import { CFR_VIDEO } from "../scripts/fixtures/fixture-videos.ts";
 import { startCollector } from "./support/collector.ts";
+import { codeBlocks, readReadme } from "./support/readme.ts";
 
 const ROOT = new URL("..", import.meta.url);
-const readme = await readFile(new URL("README.md", ROOT), "utf8");
+const readme = await readReadme();
 
 describe("the README", () => {
   let folder: string;
@@ -27,7 +33,7 @@ describe("the README", () => {
       new URL(`fixtures/videos/${CFR_VIDEO.fileName}`, ROOT),
       join(folder, "clip.mp4"),
     );
-    const example = codeBlocks("ts")[0] ?? "";
+    const example = codeBlocks(readme, "ts")[0] ?? "";
     const pointed = example
       .replace('"frameferry"', JSON.stringify(new URL("src/index.ts", ROOT).href))
       .replace("http://127.0.0.1:8000/predict", service.url);
@@ -50,30 +56,33 @@ describe("the README", () => {
     }
   });
 
-  it("names no option of run that does not exist", () => {
-    const known = RUN_FLAGS.flatMap(({ spelling }) => spelling.match(/--[\w-]+/gu) ?? []);
-    const others = [
-      "--to",
-      "--json",
-      "--dry-run",
-      "--log-format",
-      "--latency",
-      "--capacity",
-      "--fail",
-      "--port",
-      "--threads",
+  it("names no option that does not exist", () => {
+    const flags = [
+      ...RUN_FLAGS,
+      ...WATCH_FLAGS,
+      ...FILES_FLAGS,
+      ...SERVE_FLAGS,
+      ...DOCTOR_FLAGS,
+      ...RESUBMIT_FLAGS,
     ];
+    const known = flags.flatMap(({ spelling }) => spelling.match(/--[\w-]+/gu) ?? []);
+    const ofAllCommands = ["--json", "--dry-run", "--log-format", "--help"];
+    const ofGunicorn = ["--threads"];
     const named = new Set(readme.match(/--[a-z][\w-]+/gu));
-    expect(
-      [...named].filter(
-        (flag) => !known.includes(flag) && !others.includes(flag) && flag !== "--help",
-      ),
-    ).toEqual([]);
+    for (const flag of [...known, ...ofAllCommands, ...ofGunicorn]) named.delete(flag);
+    expect([...named]).toEqual([]);
+  });
+
+  it.each([
+    ["run", RUN_FLAGS],
+    ["watch", WATCH_FLAGS],
+    ["send", FILES_FLAGS],
+  ] as const)("gives %s no option that only others have", (command, flags) => {
+    const known = flags.flatMap(({ spelling }) => spelling.match(/--[\w-]+/gu) ?? []);
+    const lines = readme.match(new RegExp(`frameferry ${command} .*`, "gu")) ?? [];
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines)
+      for (const flag of line.match(/--[a-z][\w-]+/gu) ?? [])
+        expect([...known, "--help"]).toContain(flag);
   });
 });
-
-function codeBlocks(language: string): string[] {
-  return [...readme.matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, "gsu"))].map(
-    ([, code]) => code ?? "",
-  );
-}

@@ -12,7 +12,7 @@ import { pinning } from "./harness/pinning.ts";
 import { makeScratchFolder } from "./harness/scratch-folder.ts";
 import { median, pairedRatios } from "./harness/statistics.ts";
 import type { Table } from "./harness/table.ts";
-import { CLIP_RATE, movingClip } from "./media/moving-clip.ts";
+import { CLIP_RATE, makeClip, MOVING_CLIP } from "./media/clips.ts";
 import { ffmpegPath, slicingCommand } from "./slicing-command.ts";
 
 export const encodingBenchmark: Benchmark = {
@@ -40,7 +40,7 @@ const CLIP_SECONDS = { quick: 5, default: 30, full: 60 } as const;
 const ROUNDS = { quick: 1, default: 3, full: 7 } as const;
 
 async function runEncoding({ effort, say }: BenchmarkSettings): Promise<BenchmarkReport> {
-  const clip = await movingClip(await ffmpegPath(), CLIP_SECONDS[effort]);
+  const clip = await makeClip(await ffmpegPath(), MOVING_CLIP, CLIP_SECONDS[effort]);
   const cores = pinning();
   await using scratch = await makeScratchFolder();
   const tables: Table[] = [];

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunSummary } from "../../src/core/summary.ts";
 import type { Benchmark, BenchmarkReport, BenchmarkSettings } from "./benchmark.ts";
@@ -8,7 +8,7 @@ import { resultsOf, runInTurns } from "./harness/paired-runs.ts";
 import { makeScratchFolder } from "./harness/scratch-folder.ts";
 import { median, pairedRatios, spread } from "./harness/statistics.ts";
 import type { Table } from "./harness/table.ts";
-import { movingClip } from "./media/moving-clip.ts";
+import { GRAINY_CLIP, makeClip, MOVING_CLIP } from "./media/clips.ts";
 import { findProgram, type Program } from "./program.ts";
 import { type CountingService, startCountingService } from "./service/start-counting-service.ts";
 import { ffmpegPath, slicingCommand } from "./slicing-command.ts";
@@ -28,47 +28,62 @@ interface Slice extends Usage {
   readonly serviceCpuMs: number;
 }
 
-const CLIP_SECONDS = { quick: 5, default: 30, full: 60 } as const;
-const ROUNDS = { quick: 3, default: 5, full: 7 } as const;
+const CLIP_SECONDS = { quick: 5, default: 15, full: 60 } as const;
+const ROUNDS = { quick: 2, default: 3, full: 7 } as const;
 const START_ROUNDS = { quick: 5, default: 11, full: 21 } as const;
 const OURS = "frameferry run";
 const ALONE = "ffmpeg alone";
 
 async function runPipelineBenchmark({ effort, say }: BenchmarkSettings): Promise<BenchmarkReport> {
   const seconds = CLIP_SECONDS[effort];
-  say(`a clip of ${seconds} s; it is made first where it is not there yet`);
-  const clip = await movingClip(await ffmpegPath(), seconds);
   const program = findProgram();
   await using scratch = await makeScratchFolder();
   await using service = await startCountingService();
-  const contenders = [
-    { name: ALONE, run: async () => await sliceAlone(clip, scratch.path) },
-    { name: OURS, run: async () => await carry(program, clip, scratch.path, service) },
-  ];
-  const results = await runInTurns(contenders, ROUNDS[effort], say);
+  const tables: Table[] = [];
+  const clips: ClipFigures[] = [];
+  for (const kind of [MOVING_CLIP, GRAINY_CLIP]) {
+    say(`${kind.name}: ${seconds} s; the clip is made first where it is not there yet`);
+    const clip = await makeClip(await ffmpegPath(), kind, seconds);
+    const contenders = [
+      { name: ALONE, run: async () => await sliceAlone(clip, scratch.path) },
+      { name: OURS, run: async () => await carry(program, clip, scratch.path, service) },
+    ];
+    const results = await runInTurns(contenders, ROUNDS[effort], say);
+    tables.push(pipelineTable(results, `${kind.name}, ${seconds} s`));
+    clips.push({ name: kind.name, clip, results });
+  }
   say("start-up");
+  const [{ clip } = { clip: "" }] = clips;
   const starts = await measureStartUp(program, clip, scratch.path, START_ROUNDS[effort]);
-  const [alone, ours] = [resultsOf(results, ALONE), resultsOf(results, OURS)];
-  const ratios = pairedRatios(wallsOf(ours), wallsOf(alone));
   const startUpMs = ownStartUpMs(starts);
-  const wallsAfterStartUp = wallsOf(ours).map((wallMs) => wallMs - startUpMs);
-  const ratiosAfterStartUp = pairedRatios(wallsAfterStartUp, wallsOf(alone));
   return {
-    tables: [pipelineTable(results, seconds), startUpTable(starts)],
-    notes: [
-      `wall time of the whole run over that of ffmpeg alone, per pair: ${spreadText(spread(ratios), 3)}`,
-      `the same without the ${figure(startUpMs, 0)} ms that pass before our ffmpeg begins: ${spreadText(spread(ratiosAfterStartUp), 3)}`,
-      `CPU beyond that of ffmpeg alone, per frame: ${figure(extraCpuMs(ours, alone), 2)} ms in frameferry (its start-up included) and ${figure(serviceMsPerFrame(ours), 2)} ms in the counting service`,
-    ],
+    tables: [...tables, startUpTable(starts)],
+    notes: clips.flatMap((figures) => notesOf(figures, startUpMs)),
     missing: program.whyNotBuilt === null ? [] : [program.whyNotBuilt],
     figures: {
       clipSeconds: seconds,
-      ratios,
-      ratiosAfterStartUp,
-      rounds: Object.fromEntries(results),
+      clips: clips.map(({ name, results }) => ({ name, rounds: Object.fromEntries(results) })),
       starts,
     },
   };
+}
+
+/** What was measured with one clip. */
+interface ClipFigures {
+  readonly name: string;
+  readonly clip: string;
+  readonly results: ReadonlyMap<string, readonly Slice[]>;
+}
+
+function notesOf({ name, results }: ClipFigures, startUpMs: number): string[] {
+  const [alone, ours] = [resultsOf(results, ALONE), resultsOf(results, OURS)];
+  const ratios = pairedRatios(wallsOf(ours), wallsOf(alone));
+  const wallsAfterStartUp = wallsOf(ours).map((wallMs) => wallMs - startUpMs);
+  const ratiosAfterStartUp = pairedRatios(wallsAfterStartUp, wallsOf(alone));
+  return [
+    `${name}: wall time of the whole run over that of ffmpeg alone, per pair: ${spreadText(spread(ratios), 3)}; without the ${figure(startUpMs, 0)} ms that pass before our ffmpeg begins: ${spreadText(spread(ratiosAfterStartUp), 3)}`,
+    `${name}: CPU beyond that of ffmpeg alone, per frame: ${figure(extraCpuMs(ours, alone), 2)} ms in frameferry (its start-up included) and ${figure(serviceMsPerFrame(ours), 2)} ms in the counting service`,
+  ];
 }
 
 async function sliceAlone(clip: string, scratch: string): Promise<Slice> {
@@ -88,7 +103,9 @@ async function carry(
   service: CountingService,
 ): Promise<Slice> {
   await service.takeCounts();
-  const options = ["--to", service.url, "--state", join(scratch, "state"), "--json"];
+  // A state of its own: nothing is sent twice.
+  const state = await mkdtemp(join(scratch, "state-"));
+  const options = ["--to", service.url, "--state", state, "--json"];
   const { stdout, ...usage } = await measure([...program.command, "run", clip, ...options]);
   const { frames, malformed, cpuMs: serviceCpuMs } = await service.takeCounts();
   const summary = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as RunSummary;
@@ -100,13 +117,13 @@ async function carry(
   return { ...usage, frames, serviceCpuMs };
 }
 
-function pipelineTable(results: ReadonlyMap<string, readonly Slice[]>, seconds: number): Table {
+function pipelineTable(results: ReadonlyMap<string, readonly Slice[]>, title: string): Table {
   const frames = resultsOf(results, OURS)[0]?.frames ?? 0;
   for (const run of [...results.values()].flat()) {
     if (run.frames !== frames) throw new Error(`${run.frames} frames instead of ${frames}`);
   }
   return {
-    title: `${seconds} s of 720p H.264, ${frames} frames: median (least-greatest)`,
+    title: `${title}, ${frames} frames of 720p: median (least-greatest)`,
     columns: ["", "wall s", "CPU ms/frame", "of the service", "peak MiB"],
     rows: [...results].map(([name, runs]) => [
       name,

@@ -1,5 +1,6 @@
 import type { Benchmark, BenchmarkReport, BenchmarkSettings } from "./benchmark.ts";
-import { findClients, OURS } from "./clients/find-clients.ts";
+import type { ClientReport } from "./clients/client-kinds.ts";
+import { findClients, OUR_CLIENT } from "./clients/find-clients.ts";
 import { figure, spreadText } from "./harness/figures.ts";
 import { cpuMs, measure, type Usage } from "./harness/measured-process.ts";
 import { resultsOf, runInTurns } from "./harness/paired-runs.ts";
@@ -67,7 +68,8 @@ async function deliver(
   const { stdout, ...usage } = await measure(command);
   const counts = await service.takeCounts();
   checkCounts(counts, { frames: files.paths.length, imageBytes: files.byteLength });
-  const told = stdout.trim() === "" ? {} : (JSON.parse(stdout) as ClientReport);
+  // curl prints nothing.
+  const told = stdout.trim() === "" ? {} : (JSON.parse(stdout) as Partial<ClientReport>);
   if (told.ok !== undefined && told.ok !== files.paths.length) {
     throw new Error(`the client says that ${told.ok} of ${files.paths.length} frames were taken`);
   }
@@ -79,19 +81,12 @@ async function deliver(
   };
 }
 
-/** What a client prints; curl prints nothing. */
-interface ClientReport {
-  readonly ok?: number;
-  readonly seconds?: number;
-  readonly cpuMs?: number;
-}
-
 type Deliveries = ReadonlyMap<string, readonly Delivery[]>;
 
 function submitTable(results: Deliveries, files: FrameFiles): Table {
   const count = files.paths.length;
   const kilobytes = Math.round(files.byteLength / count / 1000);
-  const ours = resultsOf(results, OURS);
+  const ours = resultsOf(results, OUR_CLIENT);
   const ratioToOurs = (figureOf: (run: Delivery) => number, runs: readonly Delivery[]): string =>
     figure(median(pairedRatios(ours.map(figureOf), runs.map(figureOf))), 2);
   return {
@@ -120,5 +115,5 @@ function submitTable(results: Deliveries, files: FrameFiles): Table {
 }
 
 function serviceMsPerFrame(results: Deliveries, count: number): number {
-  return median(resultsOf(results, OURS).map((run) => run.serviceCpuMs)) / count;
+  return median(resultsOf(results, OUR_CLIENT).map((run) => run.serviceCpuMs)) / count;
 }

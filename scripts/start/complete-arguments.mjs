@@ -1,5 +1,14 @@
 /** Flags of `run` without a value: what follows any other flag is its value, not the video. */
-const switches = new Set(["--demo", "--dry-run", "--help", "--json", "--quiet", "--verbose"]);
+const switches = new Set([
+  "--demo",
+  "--dry-run",
+  "--help",
+  "--json",
+  "--metadata",
+  "--quiet",
+  "--restart",
+  "--verbose",
+]);
 
 /**
  * Adds what a newcomer left out of the arguments of `run`: the demo video, the demo service.

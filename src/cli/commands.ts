@@ -1,22 +1,29 @@
 import { type Command, Option } from "commander";
 import { doctorShape } from "../options/doctor-options.ts";
+import { filesShape } from "../options/files-options.ts";
 import { runShape } from "../options/run-options.ts";
 import { serveShape } from "../options/serve-options.ts";
+import { watchShape } from "../options/watch-options.ts";
+import { addDeliveryFlags, addKeepFlag, type Settle } from "./command-parts.ts";
 import { DOCTOR_FLAGS } from "./doctor-flags.ts";
+import { addFailureCommands } from "./failure-commands.ts";
+import { FILES_FLAGS } from "./files-flags.ts";
 import { addFlags } from "./flags.ts";
-import { addReportingFlags } from "./reporting.ts";
 import { RUN_FLAGS } from "./run-flags.ts";
 import { SERVE_FLAGS } from "./serve-flags.ts";
-
-/** Is told the exit code that a command came to. */
-type Settle = (exitCode: number) => void;
+import { WATCH_FLAGS } from "./watch-flags.ts";
 
 /**
  * The commands and their flags. What a command does is only loaded when it is called: a start with
  * everything takes six times as long as one with this alone.
+ *
+ * @param wrapped the words behind `--`, for a command that runs another one.
  */
-export function addCommands(program: Command, settle: Settle): void {
+export function addCommands(program: Command, wrapped: readonly string[], settle: Settle): void {
   addRunCommand(program, settle);
+  addWatchCommand(program, wrapped, settle);
+  addSendCommand(program, settle);
+  addFailureCommands(program, settle);
   addServeCommand(program, settle);
   addDoctorCommand(program, settle);
 }
@@ -27,16 +34,12 @@ function addRunCommand(program: Command, settle: Settle): void {
     .description("slice a video and deliver every frame to a service")
     .argument("<video>", "video file")
     .addHelpText("before", RUN_EXAMPLES)
-    .addOption(
-      new Option("--demo", "send to the built-in demo service, on a free port of this machine"),
-    )
-    .addOption(new Option("-n, --dry-run", "print what would be done, and do nothing"))
     .action(async (video: string) => {
       const { runCommand } = await import("./run-command.ts");
       settle(await runCommand(video, command));
     });
   addFlags(command, RUN_FLAGS, runShape);
-  addReportingFlags(command);
+  addDeliveryFlags(command);
 }
 
 const RUN_EXAMPLES = `Examples:
@@ -44,6 +47,52 @@ const RUN_EXAMPLES = `Examples:
   frameferry run clip.mp4 --to http://127.0.0.1:8000/predict --field file --concurrency 32
   frameferry run clip.mp4 --to http://... --fps 1 --width 640 --results answers.jsonl
   frameferry run clip.mp4 --to http://... --frames ./frames --format png
+`;
+
+function addWatchCommand(program: Command, wrapped: readonly string[], settle: Settle): void {
+  const command = program
+    .command("watch")
+    .description("deliver what folders hold and what lands in them, until stopped")
+    .argument("<folder...>", "folders; one that does not exist yet is waited for")
+    .usage("<folder...> [options] [-- command...]")
+    .addHelpText("before", WATCH_EXAMPLES)
+    .action(async (folders: readonly string[]) => {
+      const { watchCommand } = await import("./watch-command.ts");
+      settle(await watchCommand(folders, wrapped, command));
+    });
+  addFlags(command, WATCH_FLAGS, watchShape);
+  addKeepFlag(command);
+  addDeliveryFlags(command);
+}
+
+const WATCH_EXAMPLES = `Examples:
+  frameferry watch ./incoming --to http://127.0.0.1:8000/predict
+  frameferry watch ./incoming --to http://... --only-new --move-to ./done
+  frameferry watch ./frames --to http://... --until-idle 10s
+  frameferry watch ./frames --to http://... -- python slice.py clip.mp4 ./frames
+`;
+
+function addSendCommand(program: Command, settle: Settle): void {
+  const command = program
+    .command("send")
+    .description("deliver existing files once")
+    .argument("<path...>", "image files, folders of them, or - for paths on standard input")
+    .addHelpText("before", SEND_EXAMPLES)
+    .addOption(new Option("-0, --null", "paths on standard input are separated by NUL"))
+    .action(async (paths: readonly string[]) => {
+      const { sendCommand } = await import("./send-command.ts");
+      settle(await sendCommand(paths, command));
+    });
+  addFlags(command, FILES_FLAGS, filesShape);
+  addKeepFlag(command);
+  addDeliveryFlags(command);
+}
+
+const SEND_EXAMPLES = `Examples:
+  frameferry send ./frames --to http://127.0.0.1:8000/predict
+  frameferry send a.jpg b.png --to http://...
+  python slice.py clip.mp4 | frameferry send - --to http://...
+  find . -name '*.jpg' -print0 | frameferry send -0 - --to http://...
 `;
 
 function addServeCommand(program: Command, settle: Settle): void {

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { doctorShape } from "../options/doctor-options.ts";
 import { checkOptions } from "../options/shape.ts";
 import { checkFfmpeg } from "./doctor/check-ffmpeg.ts";
+import { checkLedgers } from "./doctor/check-ledgers.ts";
 import { checkDisk, checkInotify, checkNode } from "./doctor/check-machine.ts";
 import { checkService } from "./doctor/check-service.ts";
 import type { Finding } from "./doctor/finding.ts";
@@ -22,6 +23,7 @@ export async function doctorCommand(command: Command): Promise<number> {
     ...(await checkFfmpeg(options.ffmpegPath)),
     await checkInotify(),
     await checkDisk(options.stateFolder),
+    ...(await checkLedgers(options.stateFolder)),
     ...(options.to === null ? [] : [await checkService(options.to)]),
   ];
   const { json, color } = command.opts();

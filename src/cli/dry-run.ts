@@ -1,75 +1,141 @@
-import { runPlaces, slicerFor } from "../compose.ts";
-import { shownAddress } from "../core/service-address.ts";
+import { jobPlaces } from "../compose/places.ts";
+import { runPlaces, slicerFor } from "../compose/run-video.ts";
+import { sortPaths, sourceOf } from "../compose/send-files.ts";
+import { lagOf } from "../compose/lag-policy.ts";
+import { checkWatchOptions } from "../compose/watch-folders.ts";
+import type { FilesOptions } from "../options/files-options.ts";
+import type { FolderOptions } from "../options/folder-options.ts";
+import type { LagOptions } from "../options/lag-options.ts";
 import type { RunOptions } from "../options/run-options.ts";
-import { EXIT_CODES } from "./exit-codes.ts";
-import type { Reporting } from "./reporting.ts";
+import type { WatchOptions } from "../options/watch-options.ts";
+import { bytesInWords } from "./bytes-in-words.ts";
+import {
+  deliveredPlan,
+  exactTime,
+  failurePlan,
+  joinPlans,
+  type Plan,
+  requestPlan,
+  resultsPlan,
+} from "./plan.ts";
+import { quotedForShell } from "./shell-words.ts";
 
-/** Prints what a run would do, on standard output, and touches nothing. */
-export async function printPlan(options: RunOptions, reporting: Reporting): Promise<number> {
+/** What `run` would do. */
+export async function planOfRun(options: RunOptions): Promise<Plan> {
   const slicer = await slicerFor(options);
-  const places = runPlaces(options);
-  const plan = {
-    video: options.video,
-    frames: options.framesFolder ?? places.spool,
-    keepsFrames: options.framesFolder !== null,
-    ffmpeg: slicer.commandLine,
-    request: {
-      method: "POST",
-      url: shownAddress(options.to),
-      contentType: "multipart/form-data",
-      field: options.field,
-      fileName: `frame_00000000.${options.format}`,
-      timeoutMs: options.timeoutMs,
+  const { spool, results } = runPlaces(options);
+  const frames = options.framesFolder ?? spool;
+  const keepsFrames = options.framesFolder !== null;
+  const { spoolSizeBytes, minFreeBytes } = options;
+  const slicing: Plan = {
+    facts: {
+      ...{ video: options.video, frames, keepsFrames, spoolSizeBytes, minFreeBytes },
+      ffmpeg: slicer.commandLine,
     },
-    concurrency: options.concurrency,
-    retries: options.retries,
-    results: places.results,
+    lines: [
+      ["video", options.video],
+      ["frames", `${frames} (${keepsFrames ? "kept" : "removed once delivered"})`],
+      ["pauses", pausesInWords(options)],
+      ["ffmpeg", slicer.commandLine.map(quotedForShell).join(" ")],
+    ],
   };
-  process.stdout.write(
-    reporting.isJson ? `${JSON.stringify(plan)}\n` : `${planLines(plan).join("\n")}\n`,
+  const request = await requestPlan(options, `frame_00000000.${options.format}`);
+  return joinPlans(slicing, request, failurePlan(options), resultsPlan(results));
+}
+
+/** What `watch` would do. */
+export async function planOfWatch(options: WatchOptions): Promise<Plan> {
+  checkWatchOptions(options);
+  const { folders, onlyNew, rescanMs, isPolled, command } = options;
+  const until = endingsInWords(options);
+  const noticing = isPolled
+    ? "by listing once a second"
+    : `by events, and by listing every ${exactTime(rescanMs)}`;
+  const watching: Plan = {
+    facts: { folders, onlyNew, noticing, command, until, lag: lagOf(options) },
+    lines: [
+      ["folders", `${folders.join(", ")}${onlyNew ? "; only what is new in them" : ""}`],
+      ["noticed", noticing],
+      ...(command.length > 0
+        ? ([["command", command.map(quotedForShell).join(" ")]] as const)
+        : []),
+      ["until", until],
+      ["on lag", lagInWords(options)],
+    ],
+  };
+  const { results } = jobPlaces({ kind: "folder", paths: folders }, options);
+  return joinPlans(
+    watching,
+    filesPlan(options),
+    await requestPlan(options, "IMAGE.jpg"),
+    deliveredPlan(options),
+    failurePlan(options),
+    resultsPlan(results),
   );
-  return EXIT_CODES.done;
 }
 
-interface Plan {
-  readonly video: string;
-  readonly frames: string;
-  readonly keepsFrames: boolean;
-  readonly ffmpeg: readonly string[];
-  readonly request: {
-    readonly method: string;
-    readonly url: string;
-    readonly contentType: string;
-    readonly field: string;
-    readonly fileName: string;
-    readonly timeoutMs: number;
+/** What `send` would do. @param list `-` where paths come from standard input. */
+export async function planOfSend(options: FilesOptions, list: string | null): Promise<Plan> {
+  const named = await sortPaths(options);
+  const { folders, files } = named;
+  const sources = [...folders, ...files, ...(list === null ? [] : [list])];
+  const sending: Plan = {
+    facts: { folders, files, list },
+    lines: [["from", sources.join(", ")]],
   };
-  readonly concurrency: number;
-  readonly retries: number;
-  readonly results: string;
+  const { results } = jobPlaces(sourceOf(named, list !== null), options);
+  return joinPlans(
+    sending,
+    filesPlan(options),
+    await requestPlan(options, "IMAGE.jpg"),
+    deliveredPlan(options),
+    failurePlan(options),
+    resultsPlan(results),
+  );
 }
 
-function planLines({
-  video,
-  frames,
-  keepsFrames,
-  ffmpeg,
-  request,
-  concurrency,
-  retries,
-  results,
-}: Plan): string[] {
-  return [
-    `video        ${video}`,
-    `frames       ${frames} (${keepsFrames ? "kept" : "removed once delivered"})`,
-    `ffmpeg       ${ffmpeg.map(quotedForShell).join(" ")}`,
-    `request      ${request.method} ${request.url}`,
-    `             ${request.contentType}; field "${request.field}", file "${request.fileName}"`,
-    `in flight    at most ${concurrency}, each at most ${request.timeoutMs} ms, ${retries} retries`,
-    `results      ${results}`,
-  ];
+function pausesInWords({ framesFolder, spoolSizeBytes, minFreeBytes }: RunOptions): string {
+  const spool = `before the frames take ${bytesInWords(spoolSizeBytes)}, and `;
+  const floor =
+    minFreeBytes === null ? "1 GB, or half of what is free now," : bytesInWords(minFreeBytes);
+  return `${framesFolder === null ? spool : ""}while less than ${floor} is free on their disk`;
 }
 
-function quotedForShell(word: string): string {
-  return /^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+function filesPlan({ match, ignore, depth, order, settleMs }: FolderOptions): Plan {
+  const wanted = match.length > 0 ? match.join(", ") : "image files by their extension";
+  const unwanted = ignore.length > 0 ? `, but not ${ignore.join(", ")}` : "";
+  const levels =
+    depth === null ? "all sub-folders" : (LEVELS[depth] ?? `${depth} levels of sub-folders`);
+  return {
+    facts: { match, ignore, depth, order, settleMs },
+    lines: [
+      ["files", `${wanted}${unwanted}; ${levels}; ${order ?? "as listed"}`],
+      ["", `unfinished ones are given up after ${exactTime(settleMs)} without a change`],
+    ],
+  };
+}
+
+const LEVELS: readonly string[] = ["no sub-folders", "one level of sub-folders"];
+
+function endingsInWords({
+  command,
+  untilIdleMs,
+  untilFile,
+  untilPid,
+  mostFrames,
+}: WatchOptions): string {
+  const endings = [
+    command.length > 0 ? "the command has ended" : null,
+    untilIdleMs === null ? null : `nothing has landed for ${exactTime(untilIdleMs)}`,
+    untilFile === null ? null : `each folder holds ${untilFile}`,
+    untilPid === null ? null : `process ${untilPid} has ended`,
+    mostFrames === null ? null : `${mostFrames} frames were taken`,
+  ].filter((words) => words !== null);
+  return endings.length === 0 ? "it is stopped" : endings.join(", or ");
+}
+
+function lagInWords(options: LagOptions): string {
+  const lag = lagOf(options);
+  if (lag === null) return "frames wait for their turn";
+  return `the ${lag.drops} frame is dropped when ${lag.mostWaiting} wait`;
 }

@@ -9,6 +9,7 @@ export const EXIT_CODES = {
   unfinished: 3,
   source: 4,
   environment: 5,
+  owned: 6,
   silentService: 7,
   interrupted: 130,
   terminated: 143,
@@ -16,13 +17,14 @@ export const EXIT_CODES = {
 
 /** What each code means, for `--help`. */
 export const EXIT_CODE_MEANINGS: readonly (readonly [number, string])[] = [
-  [EXIT_CODES.done, "every frame was delivered, or skipped by rule"],
+  [EXIT_CODES.done, "every frame was delivered, or skipped by rule; a watch was stopped"],
   [EXIT_CODES.bug, "an unexpected error: a bug of frameferry"],
   [EXIT_CODES.usage, "wrong usage or configuration"],
   [EXIT_CODES.unfinished, "finished, but some frames failed"],
-  [EXIT_CODES.source, "the video is missing, unreadable or incomplete"],
-  [EXIT_CODES.environment, "no working ffmpeg, an unusable folder or port, a full disk"],
-  [EXIT_CODES.silentService, "the service never answered"],
+  [EXIT_CODES.source, "the video, folder or wrapped command is missing, unreadable or incomplete"],
+  [EXIT_CODES.environment, "no working ffmpeg, an unusable folder, port or ledger, a full disk"],
+  [EXIT_CODES.owned, "another frameferry works on the same job"],
+  [EXIT_CODES.silentService, "the service never answered, or was away for longer than --give-up"],
   [EXIT_CODES.interrupted, "interrupted by Ctrl-C; what was in flight was finished"],
   [EXIT_CODES.terminated, "ended by SIGTERM; what was in flight was finished"],
 ];
@@ -31,6 +33,7 @@ const CODE_OF_KIND: Readonly<Record<ErrorKind, number>> = {
   usage: EXIT_CODES.usage,
   source: EXIT_CODES.source,
   environment: EXIT_CODES.environment,
+  owned: EXIT_CODES.owned,
   service: EXIT_CODES.silentService,
 };
 
@@ -40,11 +43,15 @@ export function exitCodeOfError(error: unknown): number {
 
 /** The code of a run that came to its end; the gravest of what happened decides. */
 export function exitCodeOfRun(summary: RunSummary): number {
-  const environment = summary.problems.find((problem) => problem.kind === "environment");
-  const gravest = environment ?? summary.problems[0];
-  if (gravest !== undefined) return CODE_OF_KIND[gravest.kind];
-  if (summary.failed > 0 && !summary.answered) return EXIT_CODES.silentService;
+  if (summary.problems.length > 0) return exitCodeOfProblems(summary);
+  if (summary.failed > 0 && summary.answered === false) return EXIT_CODES.silentService;
   return summary.failed + summary.left > 0 ? EXIT_CODES.unfinished : EXIT_CODES.done;
+}
+
+/** The code of a run that a signal was meant to end: what failed on the way is in the results. */
+export function exitCodeOfProblems({ problems }: RunSummary): number {
+  const gravest = problems.find(({ kind }) => kind === "environment") ?? problems[0];
+  return gravest === undefined ? EXIT_CODES.done : CODE_OF_KIND[gravest.kind];
 }
 
 export function exitCodeOfSignal(signal: "SIGINT" | "SIGTERM"): number {

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import ms from "ms";
 import type { Shape } from "../options/shape.ts";
+import { bytesInWords } from "./bytes-in-words.ts";
 
 /** How an option is spelt on the command line; its meaning and default belong to its schema. */
 export interface Flag<Options> {
@@ -8,6 +9,8 @@ export interface Flag<Options> {
   /** As commander wants it: `-f, --fps <n>`. */
   readonly spelling: string;
   readonly help: string;
+  /** Whether it may be given several times, for a list. */
+  readonly isRepeatable?: boolean;
 }
 
 /** Adds flags to a command. Each may also be given in the environment: `--fps` as `FRAMEFERRY_FPS`. */
@@ -16,13 +19,23 @@ export function addFlags<Options>(
   flags: readonly Flag<Options>[],
   shape: Shape<Options>,
 ): void {
-  for (const { key, spelling, help } of flags) {
+  for (const { key, spelling, help, isRepeatable = false } of flags) {
     const standard = shape[key].safeParse(undefined).data ?? null;
-    const suffix = standard === null ? "" : ` (default: ${inWords(key, standard)})`;
+    const isPlain = standard === null || standard === false || Array.isArray(standard);
+    const suffix = isPlain ? "" : ` (default: ${inWords(key, standard)})`;
     const option = new Option(spelling, help + suffix);
+    if (isRepeatable) option.argParser(listed);
     const name = option.long?.slice(2) ?? key;
-    command.addOption(option.env(`FRAMEFERRY_${name.replaceAll("-", "_").toUpperCase()}`));
+    const variable = `FRAMEFERRY_${name.replaceAll("-", "_").toUpperCase()}`;
+    command.addOption(alsoFromEnvironment(option, variable));
   }
+}
+
+/** Lets an option be given in the environment, where an empty variable counts as none. */
+export function alsoFromEnvironment(option: Option, variable: string): Option {
+  const value = process.env[variable] ?? "";
+  const isOff = option.isBoolean() && ["0", "false"].includes(value);
+  return value === "" || isOff ? option : option.env(variable);
 }
 
 /** The values that were given, under the names that the schema uses. */
@@ -45,6 +58,11 @@ export function flagNamer<Options>(flags: readonly Flag<Options>[]): (key: strin
   };
 }
 
+function listed(value: string, former: readonly string[] = []): readonly string[] {
+  return [...former, value];
+}
+
 function inWords(key: string, value: unknown): string {
+  if (key.endsWith("Bytes")) return bytesInWords(value as number);
   return key.endsWith("Ms") && value !== 0 ? ms(value as number) : String(value);
 }

@@ -16,7 +16,7 @@ export function listenForInterrupts(onFirst: () => void): Interrupts {
     if (signal !== null) return abort.abort();
     signal = name;
     onFirst();
-    drain.abort();
+    drain.abort(name);
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   return {

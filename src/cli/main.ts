@@ -1,26 +1,33 @@
 import { Command, CommanderError, Option } from "commander";
 import { addCommands } from "./commands.ts";
 import { EXIT_CODE_MEANINGS, EXIT_CODES, exitCodeOfError } from "./exit-codes.ts";
-import { paintFor } from "./paint.ts";
-import { printError } from "./print-error.ts";
+import { tolerateGoneReader } from "./gone-reader.ts";
+import { type Manner, readManner } from "./reporting.ts";
+import { usageError } from "./usage-error.ts";
 import { packageVersion, versionInWords } from "./version.ts";
 
 /** Runs the command line and sets the process's exit code. @param words as `process.argv`. */
 export async function main(words: readonly string[]): Promise<void> {
-  process.stdout.on("error", endQuietly);
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", tolerateGoneReader);
+  let manner: Manner = { logFormat: "text", color: "auto" };
   try {
-    process.exitCode = await runProgram(words);
+    process.exitCode = await runProgram(words, (told) => (manner = told));
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.usage;
       return;
     }
-    printError(error, paintFor(words.includes("--no-color") ? "never" : "auto", process.stderr));
+    const { printError } = await import("./print-error.ts");
+    printError(error, manner);
     process.exitCode = exitCodeOfError(error);
   }
 }
 
-async function runProgram(words: readonly string[]): Promise<number> {
+/** @param tellManner is told how errors are to be printed, as soon as the flags are read. */
+async function runProgram(
+  words: readonly string[],
+  tellManner: (manner: Manner) => void,
+): Promise<number> {
   if (wantsVersion(words)) {
     const isVerbose = words.some((word) => word === "-v" || word === "--verbose");
     process.stdout.write(`${isVerbose ? await versionInWords() : packageVersion()}\n`);
@@ -42,13 +49,25 @@ async function runProgram(words: readonly string[]): Promise<number> {
     // One sentence says how options are spelt in the environment; a note at each would double the help.
     .configureHelp({ optionDescription: ({ description }) => description })
     .showHelpAfterError("(frameferry --help shows what there is)")
+    .hook("preAction", (_, command) => tellManner(readManner(command)))
     .exitOverride();
-  addCommands(program, (code) => (exitCode = code));
+  const { own, wrapped } = splitAtWrapped(words);
+  addCommands(program, wrapped, (code) => (exitCode = code));
   for (const command of program.commands)
     command.addHelpText("after", ENVIRONMENT + EXIT_CODES_IN_WORDS);
   if (words.length <= 2) program.help();
-  await program.parseAsync(words);
+  await program.parseAsync(own);
   return exitCode;
+}
+
+/** The words behind `--` of `watch` are a command of its own, flags included. */
+function splitAtWrapped(words: readonly string[]): { own: readonly string[]; wrapped: string[] } {
+  const end = words[2] === "watch" ? words.indexOf("--") : -1;
+  if (end < 0) return { own: words, wrapped: [] };
+  const wrapped = words.slice(end + 1);
+  if ((wrapped[0] ?? "") === "")
+    throw usageError("there is no command behind --", "name it, or leave -- out");
+  return { own: words.slice(0, end), wrapped };
 }
 
 /** Only before a command: `frameferry run --version` is left to commander to refuse. */
@@ -63,7 +82,11 @@ function wantsVersion(words: readonly string[]): boolean {
 const EXAMPLES = `Examples:
   frameferry run clip.mp4 --demo                                  try it out with the built-in service
   frameferry run clip.mp4 --to http://127.0.0.1:8000/predict      every frame of a video to a service
-  frameferry run clip.mp4 --to http://... --fps 2 --concurrency 32
+  frameferry watch ./incoming --to http://...                     whatever lands in a folder, until stopped
+  frameferry send ./frames --to http://...                        existing files, once
+  frameferry status                                               every job that is on record
+  frameferry failures clip.mp4                                    which frames failed, and why
+  frameferry resubmit clip.mp4                                    those, once more
   frameferry serve --port 8000                                    the built-in service by itself
   frameferry doctor --to http://127.0.0.1:8000/predict            is everything there that a run needs?
 `;
@@ -73,8 +96,3 @@ An option with a value may be given in the environment instead: --fps as FRAMEFE
 `;
 
 const EXIT_CODES_IN_WORDS = `\nExit codes:\n${EXIT_CODE_MEANINGS.map(([code, meaning]) => `  ${String(code).padEnd(5)}${meaning}`).join("\n")}`;
-
-/** The reader of our output has gone, as in `frameferry ... | head`: nobody is left to tell. */
-function endQuietly(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
-}

@@ -1,20 +1,25 @@
 import { FrameferryError } from "../core/errors.ts";
-import type { Paint } from "./paint.ts";
+import { paintFor } from "./paint.ts";
 import { printable } from "./progress/frame-line.ts";
+import { jsonLogger } from "./progress/json-logger.ts";
+import type { Manner } from "./reporting.ts";
 
 /** A failure for a person: what happened, what to do, and a name to search for. */
-export function printError(error: unknown, paint: Paint): void {
-  if (error instanceof FrameferryError) return printProblem(error, paint);
+export function printError(error: unknown, manner: Manner): void {
+  if (error instanceof FrameferryError) return printProblem(error, manner);
+  const heading = "frameferry failed unexpectedly; this is a bug:";
   const bug = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(
-    `${paint("red", "frameferry failed unexpectedly; this is a bug:")}\n${bug}\n`,
-  );
+  if (manner.logFormat === "json")
+    return jsonLogger(0).fatal({ event: "bug" }, `${heading} ${bug}`);
+  process.stderr.write(`${paintFor(manner.color, process.stderr)("red", heading)}\n${bug}\n`);
 }
 
 export function printProblem(
   { message, remedy, code }: { message: string; remedy?: string | undefined; code: string },
-  paint: Paint,
+  { logFormat, color }: Manner,
 ): void {
+  if (logFormat === "json") return jsonLogger(0).error({ event: "problem", code, remedy }, message);
+  const paint = paintFor(color, process.stderr);
   process.stderr.write(
     `${paint("red", "error:")} ${printable(message)} ${paint("dim", `[${code}]`)}\n`,
   );

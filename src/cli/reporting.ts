@@ -1,11 +1,16 @@
 import { type Command, Option } from "commander";
+import { alsoFromEnvironment } from "./flags.ts";
 
-/** How much the program says on standard error, and in which form. */
-export interface Reporting {
-  /** -1 errors only, 0 usual, 1 each frame, 2 also each request and ffmpeg's own lines. */
-  readonly verbosity: number;
+/** In which form the program speaks on standard error. */
+export interface Manner {
   readonly logFormat: "text" | "json";
   readonly color: "auto" | "always" | "never";
+}
+
+/** How much the program says on standard error, and in which form. */
+export interface Reporting extends Manner {
+  /** -1 errors only, 0 usual, 1 each frame, 2 also each request and ffmpeg's own lines. */
+  readonly verbosity: number;
   /** Whether a live block may be drawn on a terminal. */
   readonly hasProgress: boolean;
   /** Whether standard output gets one JSON object at the end. */
@@ -17,11 +22,12 @@ export function addReportingFlags(command: Command): void {
   const group = "Output:";
   const add = (option: Option): void => void command.addOption(option.helpGroup(group));
   add(
-    new Option("--json", "print one JSON object as the last line of standard output").env(
+    alsoFromEnvironment(
+      new Option("--json", "print one JSON object as the last line of standard output"),
       "FRAMEFERRY_JSON",
     ),
   );
-  add(new Option("-q, --quiet", "print errors only").env("FRAMEFERRY_QUIET"));
+  add(alsoFromEnvironment(new Option("-q, --quiet", "print errors only"), "FRAMEFERRY_QUIET"));
   add(
     new Option("-v, --verbose", "print each frame; -vv also each request and ffmpeg's lines")
       .argParser((_, former: number) => former + 1)
@@ -29,27 +35,39 @@ export function addReportingFlags(command: Command): void {
   );
   add(new Option("--no-progress", "print a line every few seconds instead of a live block"));
   add(
-    new Option("--log-format <format>", "form of what goes to standard error: text or json")
+    alsoFromEnvironment(
+      new Option("--log-format <format>", "form of what goes to standard error: text or json"),
+      "FRAMEFERRY_LOG_FORMAT",
+    )
       .choices(["text", "json"])
-      .default("text")
-      .env("FRAMEFERRY_LOG_FORMAT"),
+      .default("text"),
   );
   add(
-    new Option("--color <when>", "colours on standard error: auto, always or never")
+    alsoFromEnvironment(
+      new Option("--color <when>", "colours on standard error: auto, always or never"),
+      "FRAMEFERRY_COLOR",
+    )
       .choices(["auto", "always", "never"])
-      .default("auto")
-      .env("FRAMEFERRY_COLOR"),
+      .default("auto"),
   );
   add(new Option("--no-color", "no colours; the environment variable NO_COLOR does the same"));
 }
 
 export function readReporting(command: Command): Reporting {
-  const { quiet, verbose, progress, logFormat, color, json } = command.opts();
+  const { quiet, verbose, progress, json } = command.opts();
   return {
+    ...readManner(command),
     verbosity: quiet === true ? -1 : (verbose as number),
-    logFormat: logFormat as Reporting["logFormat"],
-    color: color === false ? "never" : (color as Reporting["color"]),
     hasProgress: progress !== false,
     isJson: json === true,
+  };
+}
+
+/** Also for a command that lacks some of the flags. */
+export function readManner(command: Command): Manner {
+  const { logFormat = "text", color = "auto" } = command.opts();
+  return {
+    logFormat: logFormat as Manner["logFormat"],
+    color: color === false ? "never" : (color as Manner["color"]),
   };
 }

@@ -1,25 +1,6 @@
 import type { RunOptions } from "../options/run-options.ts";
 import type { Flag } from "./flags.ts";
-
-const SENDING: readonly Flag<RunOptions>[] = [
-  {
-    key: "to",
-    spelling: "--to <url>",
-    help: "address of the service that each frame is posted to",
-  },
-  { key: "field", spelling: "--field <name>", help: "multipart form field that carries the image" },
-  {
-    key: "concurrency",
-    spelling: "-c, --concurrency <n>",
-    help: "requests in flight at once, at most",
-  },
-  {
-    key: "timeoutMs",
-    spelling: "--timeout <duration>",
-    help: "deadline of one request: 500ms, 30s, 2m",
-  },
-  { key: "retries", spelling: "--retries <n>", help: "how often a failed request is tried again" },
-];
+import { FAILURE_FLAGS, RECORD_FLAGS, SEND_FLAGS } from "./send-flags.ts";
 
 const SLICING: readonly Flag<RunOptions>[] = [
   {
@@ -60,24 +41,26 @@ const SLICING: readonly Flag<RunOptions>[] = [
     help: "write the frames here and keep them (default: a spool that empties itself)",
   },
   {
+    key: "spoolSizeBytes",
+    spelling: "--spool-size <size>",
+    help: "slicing pauses before the spool is larger: 500MB, 2GB, 1GiB",
+  },
+  {
+    key: "minFreeBytes",
+    spelling: "--min-free <size>",
+    help: "slicing pauses while less of the disk is free (default: 1 GB, or half of what is free at the start)",
+  },
+  {
     key: "ffmpegPath",
     spelling: "--ffmpeg <path>",
     help: "the ffmpeg to use (default: the first that is found)",
   },
 ];
 
-const RECORDING: readonly Flag<RunOptions>[] = [
-  {
-    key: "resultsFile",
-    spelling: "--results <file>",
-    help: "write a JSON line per frame here, replacing the file (default: in the state folder)",
-  },
-  {
-    key: "stateFolder",
-    spelling: "--state <folder>",
-    help: "state folder, on a local disk (default: ~/.local/state/frameferry)",
-  },
-];
-
 /** The flags of `run`, in the order of the help. */
-export const RUN_FLAGS: readonly Flag<RunOptions>[] = [...SENDING, ...SLICING, ...RECORDING];
+export const RUN_FLAGS: readonly Flag<RunOptions>[] = [
+  ...SEND_FLAGS,
+  ...SLICING,
+  ...FAILURE_FLAGS,
+  ...RECORD_FLAGS,
+];

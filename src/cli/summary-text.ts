@@ -3,8 +3,17 @@ import type { Paint } from "./paint.ts";
 import { timeInWords } from "./progress/figures.ts";
 import { printable } from "./progress/frame-line.ts";
 
+/** How a run came to its end. */
+export interface Ending {
+  readonly isInterrupted: boolean;
+  /** Whether it would have gone on until it was interrupted. */
+  readonly isEndless: boolean;
+  /** The command that sends again what failed; `null` if nothing did. */
+  readonly resubmit: string | null;
+}
+
 /** The last lines of a run, for a person. */
-export function summaryLines(summary: RunSummary, isInterrupted: boolean, paint: Paint): string[] {
+export function summaryLines(summary: RunSummary, ending: Ending, paint: Paint): string[] {
   const { landed, delivered, failed, skipped, dropped, left, latencyMs } = summary;
   const counts = [
     `landed ${landed}`,
@@ -14,6 +23,9 @@ export function summaryLines(summary: RunSummary, isInterrupted: boolean, paint:
   ];
   if (dropped > 0) counts.push(`dropped ${dropped}`);
   counts.push(`left ${left}`);
+  if (summary.deliveredBefore > 0) counts.push(`delivered before ${summary.deliveredBefore}`);
+  if (summary.slicePauses > 0) counts.push(`slicing paused ${times(summary.slicePauses)}`);
+  if (summary.missedEvents > 0) counts.push(`found by listing ${summary.missedEvents}`);
   const pace = [timeInWords(summary.durationMs / 1000), `${summary.framesPerSecond} frames/s`];
   if (latencyMs.p50 !== null) {
     pace.push(
@@ -21,12 +33,15 @@ export function summaryLines(summary: RunSummary, isInterrupted: boolean, paint:
     );
   }
   return [
-    headline(summary, isInterrupted, paint),
+    headline(summary, ending, paint),
     `  ${counts.join(" · ")}`,
     paint("dim", `  ${pace.join(" · ")}`),
     ...failureLines(summary, paint),
-    `  results  ${summary.results}`,
-    ...(summary.failedImages === null ? [] : [`  failed images  ${summary.failedImages}`]),
+    `  results  ${printable(summary.results)}`,
+    ...(summary.failedImages === null
+      ? []
+      : [`  failed images  ${printable(summary.failedImages)}`]),
+    ...(ending.resubmit === null ? [] : [`  to send them again  ${printable(ending.resubmit)}`]),
   ];
 }
 
@@ -44,15 +59,24 @@ function failureLines({ failures }: RunSummary, paint: Paint): string[] {
   return hidden > 0 ? [...lines, `  and ${hidden} more reasons, in the results`] : lines;
 }
 
-function headline(summary: RunSummary, isInterrupted: boolean, paint: Paint): string {
-  const { delivered, failed, left, problems } = summary;
+function times(count: number): string {
+  return count === 1 ? "once" : `${count} times`;
+}
+
+function headline(summary: RunSummary, { isInterrupted, isEndless }: Ending, paint: Paint): string {
+  const { delivered, failed, dropped, left, problems } = summary;
+  const count = delivered === 1 ? "1 frame" : `${delivered} frames`;
+  if (isInterrupted && isEndless) return paint("bold", `■ stopped, ${count} delivered`);
   if (isInterrupted)
-    return paint(
-      "yellow",
-      `■ stopped with ${delivered} frames delivered; the same command again starts over`,
-    );
-  if (problems.length > 0) return paint("red", `✖ not complete: ${delivered} frames delivered`);
-  if (failed + left > 0)
-    return paint("yellow", `▲ ${delivered} frames delivered, ${failed} failed`);
-  return paint("green", `✔ all ${delivered} frames delivered`);
+    return paint("yellow", `■ stopped with ${count} delivered; the same command again goes on`);
+  if (problems.length > 0) return paint("red", `✖ not complete: ${count} delivered`);
+  if (failed + left > 0) return paint("yellow", `▲ ${count} delivered, ${failed} failed`);
+  if (dropped > 0) return paint("yellow", `▲ ${count} delivered, ${dropped} dropped`);
+  if (delivered > 0) return paint("green", `✔ all ${count} delivered`);
+  return paint("green", nothingToDo(summary));
+}
+
+function nothingToDo({ deliveredBefore }: RunSummary): string {
+  if (deliveredBefore === 0) return "✔ there was nothing to deliver";
+  return `✔ all ${deliveredBefore} frames were delivered before; --restart sends them again`;
 }

@@ -8,6 +8,7 @@ export class BoundedQueue<Item> implements AsyncIterable<Item> {
   readonly capacity: number;
   #items: Item[] = [];
   #isClosed = false;
+  #isEnding = false;
   #isAbandoned = false;
   #reader: (() => void) | undefined;
   readonly #writers: (() => void)[] = [];
@@ -33,6 +34,23 @@ export class BoundedQueue<Item> implements AsyncIterable<Item> {
     return true;
   }
 
+  /** Takes the item out that has waited longest, past the reader; `undefined` if none waits. */
+  take(): Item | undefined {
+    const item = this.#items.shift();
+    if (item !== undefined) this.#writers.shift()?.();
+    return item;
+  }
+
+  /** Whether nothing more will come, except for items that were read and come back. */
+  get isEnding(): boolean {
+    return this.#isEnding || this.#isClosed;
+  }
+
+  /** Says that only items that were read may still come back, before `close`. */
+  announceEnd(): void {
+    this.#isEnding = true;
+  }
+
   /** Says that nothing more will come. */
   close(): void {
     this.#isClosed = true;
@@ -51,9 +69,8 @@ export class BoundedQueue<Item> implements AsyncIterable<Item> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, void> {
     while (!this.#isAbandoned) {
-      const item = this.#items.shift();
+      const item = this.take();
       if (item !== undefined) {
-        this.#writers.shift()?.();
         yield item;
       } else if (this.#isClosed) {
         return;

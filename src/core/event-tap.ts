@@ -16,7 +16,7 @@ export class EventTap {
   readonly emit = (event: PipelineEvent): void => {
     if (!this.#isOpen) return;
     const isFull = this.#waiting.length >= MOST_WAITING;
-    if (isFull && event.type !== "frameSettled" && event.type !== "warningRaised") return;
+    if (isFull && STEPS.has(event.type)) return;
     this.#waiting.push(event);
     this.#wakeReader();
   };
@@ -70,3 +70,11 @@ export class EventTap {
 }
 
 const MOST_WAITING = 1024;
+
+/** Events about single steps of frames, which come in any number. */
+const STEPS: ReadonlySet<PipelineEvent["type"]> = new Set([
+  "frameSliced",
+  "frameLanded",
+  "requestStarted",
+  "requestEnded",
+]);

@@ -7,14 +7,27 @@ import type { Verdict } from "./verdict.ts";
  * nothing waits for a listener's verdict.
  */
 export type PipelineEvent =
+  | SliceStarted
   | VideoOpened
   | FrameSliced
+  | SlicePaused
+  | SliceResumed
   | SliceEnded
+  | ServiceFound
   | FrameLanded
+  | MissedFilesFound
   | RequestStarted
   | RequestEnded
   | FrameSettled
+  | ServiceLost
+  | ServiceRecovered
+  | SendingStopped
   | WarningRaised;
+
+/** ffmpeg is about to slice a video. */
+export interface SliceStarted {
+  readonly type: "sliceStarted";
+}
 
 /** ffmpeg has recognised the video. */
 export interface VideoOpened {
@@ -32,6 +45,24 @@ export interface FrameSliced {
   readonly ptsSeconds: number | null;
 }
 
+/** Why a slicer stands still: its spool is full, or its disk has too little room left. */
+export type PauseReason = "spoolFull" | "diskLow";
+
+/** ffmpeg stands still until there is room for what it writes. */
+export interface SlicePaused {
+  readonly type: "slicePaused";
+  readonly reason: PauseReason;
+  /** The limit that was met, in bytes: the size of the spool, or what must stay free on the disk. */
+  readonly limitBytes: number;
+}
+
+/** ffmpeg goes on. */
+export interface SliceResumed {
+  readonly type: "sliceResumed";
+  /** Why it stood still. */
+  readonly reason: PauseReason;
+}
+
 /** ffmpeg has ended. */
 export interface SliceEnded {
   readonly type: "sliceEnded";
@@ -39,10 +70,26 @@ export interface SliceEnded {
   readonly isComplete: boolean;
 }
 
+/** It was found out what a service is, or what it wants. */
+export interface ServiceFound {
+  readonly type: "serviceFound";
+  /** Name of the protocol that was chosen; `null` where it was known before. */
+  readonly protocol: string | null;
+  /** What was found, in words. */
+  readonly message: string;
+}
+
 /** A whole frame was seen in the folder. */
 export interface FrameLanded {
   readonly type: "frameLanded";
   readonly frame: Frame;
+}
+
+/** A listing on the timer found files that no event had told of. */
+export interface MissedFilesFound {
+  readonly type: "missedFilesFound";
+  /** How many files this listing found. */
+  readonly count: number;
 }
 
 /** A request for this frame goes out. */
@@ -64,12 +111,36 @@ export interface RequestEnded {
   readonly latencyMs: number;
   /** Pause before the next attempt, in milliseconds; `null` if there is none. */
   readonly retryInMs: number | null;
+  /** Set where nothing was sent, for the image could not be read. */
+  readonly isUnsent?: true;
 }
 
 /** The final word on a frame. */
 export interface FrameSettled {
   readonly type: "frameSettled";
   readonly result: FrameResult;
+}
+
+/** The service is taken to be away: nothing is lost, and one request at a time tries it again. */
+export interface ServiceLost {
+  readonly type: "serviceLost";
+  /** What the last request came to, in words. */
+  readonly reason: string;
+}
+
+/** The service answers again. */
+export interface ServiceRecovered {
+  readonly type: "serviceRecovered";
+  /** Since the first request that failed, in milliseconds. */
+  readonly outageMs: number;
+}
+
+/** No further frame is sent; what is in flight is finished, and the rest stays without a final word. */
+export interface SendingStopped {
+  readonly type: "sendingStopped";
+  /** `gaveUp`: the service was away for too long. `tooManyFailures`: the run cannot succeed any more. */
+  readonly cause: "gaveUp" | "tooManyFailures";
+  readonly reason: string;
 }
 
 /** Something a person should know that does not end the run. */

@@ -1,15 +1,19 @@
+import type { FrameIdentity } from "./frame-identity.ts";
+
 /**
- * One whole image file that has landed in a frames folder.
- *
- * Its identity is source, relative path, size and modification time; never the inode, which a file
- * system may hand out again.
+ * One whole image file that has landed.
  */
-export interface Frame {
+export interface Frame extends FrameTime {
   /** Where it comes from, as the user named it: the video's path, or the watched folder's. */
   readonly source: string;
-  /** Absolute path of the frames folder. */
-  readonly folder: string;
-  /** Path below `folder`, with `/` between its parts on every platform. */
+  /** What makes it the same frame in a later run. */
+  readonly identity: FrameIdentity;
+  /** Absolute path of the file. */
+  readonly path: string;
+  /**
+   * Path below the source's folder, with `/` between its parts on every platform; for a file that was
+   * named by itself, the path as it was given.
+   */
   readonly relativePath: string;
   /** Size of the file in bytes when it was seen to be whole. */
   readonly byteLength: number;
@@ -17,8 +21,15 @@ export interface Frame {
   readonly modifiedAtMs: number;
   /** Reading of the monotonic clock, in milliseconds, when the watcher saw it. */
   readonly landedAtMs: number;
+}
+
+/** Where a frame stands in its video. */
+export interface FrameTime {
   /** Place in the video, counted from 0 in the order of writing; `null` where nobody knows it. */
   readonly index: number | null;
   /** Presentation time in the video, in seconds, as ffprobe reports it; `null` where nobody knows it. */
   readonly ptsSeconds: number | null;
 }
+
+/** Of an image that comes from no video that we know of. */
+export const NO_TIME: FrameTime = { index: null, ptsSeconds: null };

@@ -3,7 +3,7 @@ export type Outcome = "delivered" | "failed" | "skipped" | "dropped";
 
 /** The final word on one frame, and exactly the shape of a line in the results file. */
 export interface FrameResult {
-  /** The video's path or the watched folder's, as the user named it. */
+  /** The video's path or the watched folder's, as the user named it; absolute for a resubmission. */
   readonly source: string;
   /** Path of the image below the frames folder. */
   readonly frame: string;
@@ -14,7 +14,7 @@ export interface FrameResult {
   readonly outcome: Outcome;
   /** HTTP status of the last answer; `null` if no attempt was answered. */
   readonly status: number | null;
-  /** How often it was tried to send this frame; 0 if never. */
+  /** Attempts to send this frame, without those that an outage or a shortage of ours took; 0 if none. */
   readonly attempts: number;
   /** From sending the last request to having read its whole answer, in milliseconds; `null` if unanswered. */
   readonly latencyMs: number | null;

@@ -2,7 +2,9 @@ import type { ErrorCode, ErrorKind } from "./errors.ts";
 
 /** The account of a run, and exactly the object that `--json` prints. */
 export interface RunSummary {
-  /** Whole frames seen in the frames folder. */
+  /** Name of the job, as `frameferry status` shows it. */
+  readonly job: string;
+  /** Frames seen: whole ones, and files that were given up. */
   readonly landed: number;
   readonly delivered: number;
   readonly failed: number;
@@ -10,14 +12,20 @@ export interface RunSummary {
   readonly dropped: number;
   /** Landed, but without a final word, because the run was interrupted. */
   readonly left: number;
-  /** Frames that ffmpeg reports to have written. */
-  readonly sliced: number;
-  /** Whether the video was read to its end and every count agrees. */
+  /** Frames that ffmpeg reports to have written; `null` where there was no video to slice. */
+  readonly sliced: number | null;
+  /** How often slicing paused, for its spool was full or its disk had too little room left. */
+  readonly slicePauses: number;
+  /** Frames that earlier runs of the same job have delivered. */
+  readonly deliveredBefore: number;
+  /** Files that no event had told of, and that only a listing on the timer found. */
+  readonly missedEvents: number;
+  /** Whether the source was read to its end and every count agrees. */
   readonly complete: boolean;
   /** What keeps the run from being complete; empty for a complete or an interrupted one. */
   readonly problems: readonly Problem[];
-  /** Whether the service answered at least once, whatever it said. */
-  readonly answered: boolean;
+  /** Whether the service answered at least once, whatever it said; `null` if nothing was sent to it. */
+  readonly answered: boolean | null;
   /** Whole run, in milliseconds. */
   readonly durationMs: number;
   /** Frames delivered per second of the run. */
@@ -28,7 +36,7 @@ export interface RunSummary {
   readonly results: string;
   /** Why frames failed, the most frequent reason first; at most 20 reasons. */
   readonly failures: readonly FailureGroup[];
-  /** Folder that holds the images of the failed frames; `null` if none failed. */
+  /** Folder that holds the images of the failed frames; `null` if none failed, or not in one folder. */
   readonly failedImages: string | null;
 }
 
@@ -46,7 +54,7 @@ export interface Latencies {
   readonly p99: number | null;
 }
 
-/** Something that kept a run from carrying the whole video. */
+/** Something that kept a run from carrying all that its source held. */
 export interface Problem {
   readonly code: ErrorCode;
   readonly kind: ErrorKind;

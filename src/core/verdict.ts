@@ -1,5 +1,7 @@
+import type { Normalised } from "./normalised.ts";
+
 /** What one attempt came to. Whoever sends once reports this and decides nothing. */
-export type Verdict = Accepted | Overloaded | Broken | Refused;
+export type Verdict = Accepted | Overloaded | Broken | Refused | Superseded;
 
 /** A whole, valid answer was read. */
 export interface Accepted {
@@ -7,13 +9,17 @@ export interface Accepted {
   readonly status: number;
   /** Parsed JSON, or text. */
   readonly response: unknown;
+  /** What the response means, where the protocol says so. */
+  readonly normalised?: Normalised;
 }
 
 /** The service cannot take more now (408, 429, 503, 504, connection refused): slow down, try again. */
 export interface Overloaded extends Rejection {
   readonly kind: "overloaded";
-  /** Pause that the service asked for, in milliseconds; `null` if it named none. */
+  /** Pause that the service asked for, in milliseconds, at most a minute; `null` if it named none. */
   readonly waitMs: number | null;
+  /** How it asked for its pause, where that was longer or made no sense. */
+  readonly oddWait?: string;
 }
 
 /** Something went wrong on the way or inside the service (other 5xx, reset, cut answer): try again. */
@@ -24,6 +30,14 @@ export interface Broken extends Rejection {
 /** The service does not want this frame (other 4xx, redirects): trying again would not help. */
 export interface Refused extends Rejection {
   readonly kind: "refused";
+}
+
+/**
+ * The file is no longer the one that landed: it was rewritten or replaced before it was read, while it
+ * was read, or before the service refused it. Its new content is another frame.
+ */
+export interface Superseded extends Rejection {
+  readonly kind: "superseded";
 }
 
 interface Rejection {

@@ -1,15 +1,27 @@
+import { z } from "zod";
 import type { Shape } from "./shape.ts";
-import { plainText } from "./units.ts";
+import { durationMs, plainText } from "./units.ts";
 
-/** Where a run keeps what it writes. */
+/** What is remembered of a job, and where. */
 export interface RecordOptions {
   /** File that gets a JSON line per frame, and replaces an older one; `null` lies in the state folder. @default null */
   readonly resultsFile: string | null;
   /** State folder, on a local disk; `null` means `$XDG_STATE_HOME/frameferry` or `~/.local/state/frameferry`. @default null */
   readonly stateFolder: string | null;
+  /** Name under which the ledger knows the service, for one whose address changes; `null` means its address. @default null */
+  readonly serviceName: string | null;
+  /** Whether to forget what earlier runs of the job delivered. @default false */
+  readonly restart: boolean;
+  /** How long delivered frames are remembered whose images are gone, in milliseconds. @default 2592000000 */
+  readonly rememberMs: number;
 }
+
+const THIRTY_DAYS_MS = 30 * 24 * 60 * 60 * 1000;
 
 export const recordShape: Shape<RecordOptions> = {
   resultsFile: plainText().nullable().default(null),
   stateFolder: plainText().nullable().default(null),
+  serviceName: plainText().nullable().default(null),
+  restart: z.boolean("must be true or false").default(false),
+  rememberMs: durationMs(0).default(THIRTY_DAYS_MS),
 };

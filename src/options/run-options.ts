@@ -1,3 +1,4 @@
+import { type FailureOptions, failureShape } from "./failure-options.ts";
 import { type RecordOptions, recordShape } from "./record-options.ts";
 import { type SendOptions, sendShape } from "./send-options.ts";
 import { type Shape } from "./shape.ts";
@@ -5,7 +6,7 @@ import { type SliceOptions, sliceShape } from "./slice-options.ts";
 import { plainText } from "./units.ts";
 
 /** Everything that `run` needs to know: a video, how to slice it, and where its frames go. */
-export interface RunOptions extends SliceOptions, SendOptions, RecordOptions {
+export interface RunOptions extends SliceOptions, SendOptions, FailureOptions, RecordOptions {
   /** Path of the video file. */
   readonly video: string;
 }
@@ -14,5 +15,6 @@ export const runShape: Shape<RunOptions> = {
   video: plainText(),
   ...sliceShape,
   ...sendShape,
+  ...failureShape,
   ...recordShape,
 };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Shape } from "./shape.ts";
-import { plainText, positiveNumber, videoSeconds, wholeNumber } from "./units.ts";
+import { byteSize, plainText, positiveNumber, videoSeconds, wholeNumber } from "./units.ts";
 
 export const IMAGE_FORMATS = ["jpg", "png", "webp"] as const;
 
@@ -27,6 +27,10 @@ export interface SliceOptions {
   readonly quality: number | null;
   /** Folder that gets the frames and keeps them; `null` uses a spool whose frames go once delivered. @default null */
   readonly framesFolder: string | null;
+  /** Size of the spool in bytes: the slicer pauses before it is full. Images of failed frames do not count, and a `framesFolder` has no such limit. @default 2000000000 */
+  readonly spoolSizeBytes: number;
+  /** Room to be left on the disk of the frames, in bytes: the slicer pauses while there is less. `null` means 1 GB, or half of what is free at the start where that is less. @default null */
+  readonly minFreeBytes: number | null;
   /** Path of the ffmpeg to use; `null` looks for one. @default null */
   readonly ffmpegPath: string | null;
 }
@@ -43,5 +47,7 @@ export const sliceShape: Shape<SliceOptions> = {
   format: z.enum(IMAGE_FORMATS, `must be one of ${IMAGE_FORMATS.join(", ")}`).default("jpg"),
   quality: wholeNumber(1, 100).nullable().default(null),
   framesFolder: plainText().nullable().default(null),
+  spoolSizeBytes: byteSize().default(2_000_000_000),
+  minFreeBytes: byteSize().nullable().default(null),
   ffmpegPath: plainText().nullable().default(null),
 };

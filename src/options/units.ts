@@ -31,6 +31,25 @@ export function share(): z.ZodType<number> {
   return z.preprocess(shareFromText, z.number(message).min(0, message).max(1, message));
 }
 
+/** A whole number, or a share of a whole such as `5%`. */
+export function countOrShare(): z.ZodType<number | `${number}%`> {
+  const message = "must be a whole number, or a share such as 5%";
+  const percentage = z.custom<`${number}%`>((given) => PERCENTAGE.test(String(given)), message);
+  const count = z.int(message).min(0, message);
+  return z.preprocess(countFromText, z.union([count, percentage], message));
+}
+
+/** HTTP statuses (`404`), classes of them (`5xx`) and some words, as a list or with commas between. */
+export function answerList(words: readonly string[]): z.ZodType<readonly string[]> {
+  const examples = ["404", "5xx", ...words].join(", ");
+  const pattern = new RegExp(
+    `^(?:[1-5]\\d\\d|[1-5]xx${words.map((word) => `|${word}`).join("")})$`,
+    "u",
+  );
+  const message = `must be a list such as ${examples}`;
+  return z.preprocess(namesFromText, z.array(z.string().regex(pattern, message), message));
+}
+
 /** A length of time in milliseconds; text carries its unit: `500ms`, `2s`, `10m`. */
 export function durationMs(leastMs: number): z.ZodType<number> {
   const message = "must be a length of time with its unit, such as 500ms, 30s or 10m";
@@ -38,6 +57,12 @@ export function durationMs(leastMs: number): z.ZodType<number> {
     durationFromText,
     z.number(message).min(leastMs, `must be at least ${ms(leastMs)}`),
   );
+}
+
+/** A number of bytes; text carries its unit, of 1000 or of 1024: `500MB`, `2GB`, `1GiB`; `0` needs none. */
+export function byteSize(): z.ZodType<number> {
+  const message = "must be a size with its unit, such as 500MB, 2GB or 1GiB";
+  return z.preprocess(sizeFromText, z.int(message).min(0, message));
 }
 
 /** A place or a length in a video, in seconds; text may also say `1m30s`, `00:01:30.5` or `90.5`. */
@@ -59,13 +84,45 @@ export function plainText(): z.ZodType<string> {
   return z.string().regex(/^[^\p{Cc}]+$/u, "must be text without control characters");
 }
 
+/** Pieces of text, at least `least` of them; a single one may stand by itself. */
+export function textList(least = 0): z.ZodType<readonly string[]> {
+  const listed = (given: unknown): unknown => (typeof given === "string" ? [given] : given);
+  const text = z.string("must be text").min(1, "must not be empty");
+  return z.preprocess(
+    listed,
+    z.array(text, "must be a list of texts").min(least, `must name at least ${least}`),
+  );
+}
+
+/** Yes or no; text may also say `true`, `false`, `1` or `0`. */
+export function flag(): z.ZodType<boolean> {
+  return z.preprocess(flagFromText, z.boolean("must be true or false"));
+}
+
 function numberFromText(given: unknown): unknown {
   return typeof given === "string" && given.trim() !== "" ? Number(given) : given;
 }
 
+const PERCENTAGE = /^(?:100|\d{1,2}(?:\.\d+)?)%$/u;
+
+function countFromText(given: unknown): unknown {
+  return typeof given === "string" && given.endsWith("%") ? given : numberFromText(given);
+}
+
+function namesFromText(given: unknown): unknown {
+  if (!Array.isArray(given))
+    return typeof given === "string" ? namesFromText(given.split(",")) : given;
+  return given.map((name: unknown) => String(name).trim().toLowerCase());
+}
+
 function shareFromText(given: unknown): unknown {
   if (typeof given !== "string" || !given.endsWith("%")) return numberFromText(given);
-  return Number(given.slice(0, -1)) / 100;
+  return given === "%" ? Number.NaN : Number(given.slice(0, -1)) / 100;
+}
+
+function flagFromText(given: unknown): unknown {
+  if (given === "true" || given === "1") return true;
+  return given === "false" || given === "0" ? false : given;
 }
 
 const DURATION = /^\d+(?:\.\d+)?\s*(?:ms|s|m|h|d)$/u;
@@ -75,11 +132,23 @@ function durationFromText(given: unknown): unknown {
   return DURATION.test(given) ? ms(given as ms.StringValue) : Number.NaN;
 }
 
+const SIZE = /^(\d+(?:\.\d+)?)\s*(?:([kmgt])(i?))?b$/iu;
+const POWERS = ["k", "m", "g", "t"];
+
+function sizeFromText(given: unknown): unknown {
+  if (typeof given !== "string") return given;
+  if (given === "0") return 0;
+  const [, amount, prefix = "", binary = ""] = SIZE.exec(given) ?? [];
+  if (amount === undefined) return Number.NaN;
+  const power = POWERS.indexOf(prefix.toLowerCase()) + 1;
+  return Math.round(Number(amount) * (binary === "" ? 1000 : 1024) ** power);
+}
+
 const CLOCK_TIME = /^(?:(\d+):)?(\d{1,2}):(\d{1,2}(?:\.\d+)?)$/u;
 const SPOKEN_TIME = /^(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?$/u;
 
 function videoTimeFromText(given: unknown): unknown {
-  if (typeof given !== "string" || given === "") return given;
+  if (typeof given !== "string" || given.trim() === "") return given;
   const parts = CLOCK_TIME.exec(given) ?? SPOKEN_TIME.exec(given);
   if (parts === null) return Number(given);
   const [, hours = 0, minutes = 0, seconds = 0] = parts;

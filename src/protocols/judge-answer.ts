@@ -1,95 +1,64 @@
 import type { Answer } from "../core/answer.ts";
 import type { Verdict } from "../core/verdict.ts";
+import { complaintIn } from "./complaint.ts";
+import { excerptOf, oneLine } from "./one-line.ts";
+import { type Body, readBody, saysJson } from "./read-body.ts";
+import { type AskedPause, pauseAsked } from "./retry-after.ts";
 
-/** Judges an answer by its status, and that a body that should be JSON arrived in one piece. */
-export function judgeAnswer(answer: Answer): Verdict {
+/**
+ * Judges an answer by its status, by what its JSON says went wrong, and that a body that should be
+ * JSON arrived in one piece.
+ */
+export function judgeAnswer(answer: Answer, body: Body = readBody(answer)): Verdict {
   const { status } = answer;
-  const response = readResponse(answer);
-  const text = typeof response === "string" ? response : answer.body.toString("utf8");
-  if (status >= 200 && status < 300) {
-    if (isCut(answer)) {
-      return { kind: "broken", status, response, reason: "the answer's JSON is cut short" };
-    }
-    return { kind: "accepted", status, response };
+  const { response, value, text } = body;
+  if (status < 200 || status >= 300) {
+    if (status >= 300 && status < 400) return redirected(answer, response);
+    const said = excerptOf(textOrJson(response, text));
+    const reason = `the service answered ${status}${said === "" ? "" : `: ${said}`}`;
+    return { ...failure(answer, status, text), status, response, reason };
   }
-  const reason = `the service answered ${status}${excerpt(text)}`;
-  if (OVERLOAD_STATUSES.has(status)) {
-    return {
-      kind: "overloaded",
-      status,
-      response,
-      reason,
-      waitMs: retryAfterMs(answer, Date.now()),
-    };
-  }
-  if (status >= 500) return { kind: "broken", status, response, reason };
-  if (status >= 300 && status < 400) {
-    const place = oneLine(String(answer.headers["location"] ?? "elsewhere"));
-    return {
-      kind: "refused",
-      status,
-      response,
-      reason: `the service redirects to ${place}: name that address`,
-    };
-  }
-  return { kind: "refused", status, response, reason };
+  if (isCut(answer, body))
+    return { kind: "broken", status, response, reason: "the answer's JSON is cut short" };
+  const complaint = complaintIn(value);
+  if (complaint === null) return { kind: "accepted", status, response };
+  const reason = `the service answered ${status}, but reports: ${excerptOf(complaint.words)}`;
+  return { ...failure(answer, complaint.status, complaint.words), status, response, reason };
 }
 
 /** Request timeout, too many requests, service unavailable, gateway timeout (RFC 9110, RFC 6585). */
 const OVERLOAD_STATUSES: ReadonlySet<number> = new Set([408, 429, 503, 504]);
 
-function readResponse({ headers, body }: Answer): unknown {
-  if (body.length === 0) return null;
-  const text = body.toString("utf8");
-  if (!saysJson(headers) && !/^\s*[[{"]/u.test(text)) return text;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
+/** How services say that their queue is full where they give it the status 500. */
+const FULL_QUEUE =
+  /queue\b.{0,40}\b(?:full|exceed|limit)|(?:full|exceed\w*|maximum|max)\b.{0,40}\bqueue|too many (?:concurrent )?requests|server (?:is )?(?:busy|overloaded)/isu;
+
+type Failure =
+  | ({ readonly kind: "overloaded" } & AskedPause)
+  | { readonly kind: "broken" | "refused" };
+
+function failure(answer: Answer, status: number, text: string): Failure {
+  if (OVERLOAD_STATUSES.has(status) || (status === 500 && FULL_QUEUE.test(text)))
+    return { kind: "overloaded", ...pauseAsked(answer, Date.now()) };
+  return { kind: status >= 500 ? "broken" : "refused" };
 }
 
-function saysJson(headers: Answer["headers"]): boolean {
-  return /^application\/(?:[\w.-]+\+)?json/iu.test(String(headers["content-type"] ?? ""));
+function redirected({ status, headers }: Answer, response: unknown): Verdict {
+  const place = oneLine(String(headers["location"] ?? "elsewhere"));
+  const reason = `the service redirects to ${place}: name that address`;
+  return { kind: "refused", status, response, reason };
+}
+
+/** Text is shown without the quotes that JSON puts around it. */
+function textOrJson(response: unknown, text: string): string {
+  return typeof response === "string" ? response : text;
 }
 
 /**
  * A body that ends with the connection could be cut anywhere without a trace, except in its JSON.
- * One with a length or in chunks is whole, and odd JSON (a bare NaN) is the service's own choice.
+ * One with a length or in chunks is whole, and odd JSON is the service's own choice.
  */
-function isCut({ headers, body }: Answer): boolean {
-  if ("content-length" in headers || "transfer-encoding" in headers || !saysJson(headers))
-    return false;
-  try {
-    JSON.parse(body.toString("utf8"));
-    return false;
-  } catch {
-    return true;
-  }
-}
-
-const EXCERPT_LENGTH = 200;
-
-function excerpt(text: string): string {
-  const line = oneLine(text);
-  if (line === "") return "";
-  return `: ${line.length > EXCERPT_LENGTH ? `${line.slice(0, EXCERPT_LENGTH)}…` : line}`;
-}
-
-/** Text of a service as it may be shown: on one line and without control characters. */
-export function oneLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\s\u2028\u2029]+/gu, " ").trim();
-}
-
-const LONGEST_WAIT_MS = 60_000;
-const HTTP_DATE = /^\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} GMT$/u;
-
-/** `Retry-After` in seconds or as a date (RFC 9110, 10.2.3), capped; `null` if absent or senseless. */
-function retryAfterMs({ headers }: Answer, nowMs: number): number | null {
-  const given = headers["retry-after"];
-  if (typeof given !== "string") return null;
-  const isDate = HTTP_DATE.test(given);
-  if (!isDate && !/^\d+$/u.test(given)) return null;
-  const waitMs = isDate ? Date.parse(given) - nowMs : Number(given) * 1000;
-  return waitMs >= 0 ? Math.min(waitMs, LONGEST_WAIT_MS) : null;
+function isCut({ headers }: Answer, { value }: Body): boolean {
+  const isFramed = "content-length" in headers || "transfer-encoding" in headers;
+  return !isFramed && saysJson(headers) && value === undefined;
 }

@@ -1,65 +1,43 @@
-import { randomBytes } from "node:crypto";
-import { posix } from "node:path";
 import type { Answer } from "../core/answer.ts";
-import type { Frame } from "../core/frame.ts";
-import { imageTypeOf } from "../core/image-type.ts";
-import type { Envelope, Protocol } from "../core/protocol.ts";
+import type { Protocol } from "../core/protocol.ts";
 import type { Verdict } from "../core/verdict.ts";
-import { judgeAnswer, oneLine } from "./judge-answer.ts";
+import { listOf, objectOf, textOf } from "./json-value.ts";
+import { judgeAnswer } from "./judge-answer.ts";
+import { multipartForm } from "./multipart-form.ts";
+import { oneLine } from "./one-line.ts";
+import { anyAnswerProbe } from "./probes.ts";
+import type { Settings } from "./settings.ts";
+import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
 
-/** One file in a form field (RFC 7578), as Flask's and FastAPI's tutorials expect it. */
-export class MultipartProtocol implements Protocol {
-  readonly headRoom: number;
-  readonly tailRoom: number;
-  readonly #field: string;
-  readonly #boundary = `frameferry-${randomBytes(12).toString("hex")}`;
-  readonly #headers: Readonly<Record<string, string>>;
-  readonly #tail: Buffer;
-
-  /** @param field name of the form field. */
-  constructor(field: string) {
-    this.#field = field;
-    this.#headers = { "content-type": `multipart/form-data; boundary=${this.#boundary}` };
-    this.#tail = Buffer.from(`\r\n--${this.#boundary}--\r\n`);
-    this.headRoom = 256 + LONGEST_NAME_BYTES + 3 * Buffer.byteLength(field);
-    this.tailRoom = this.#tail.length;
-  }
-
-  encode(frame: Frame, image: Buffer): Envelope {
-    const name = quoted(posix.basename(frame.relativePath));
-    const head =
-      `--${this.#boundary}\r\n` +
-      `content-disposition: form-data; name="${quoted(this.#field)}"; filename="${name}"\r\n` +
-      `content-type: ${imageTypeOf(image)}\r\n\r\n`;
-    return { headers: this.#headers, head: Buffer.from(head), tail: this.#tail };
-  }
-
-  judge(answer: Answer): Verdict {
-    const verdict = judgeAnswer(answer);
-    if (verdict.kind !== "refused" || verdict.status !== 422) return verdict;
-    const wanted = missingField(verdict.response);
-    if (wanted === null || wanted === this.#field) return verdict;
-    const hint = `the service wants the form field "${wanted}" instead of "${this.#field}": use --field ${wanted}`;
-    return { ...verdict, reason: `the service answered 422: ${hint}` };
-  }
+/** One file in a form field, as Flask's and FastAPI's tutorials expect it. */
+export function multipart({ field, params = {}, metadata = false }: Settings): Protocol {
+  const fieldName = field ?? "image";
+  return {
+    ...multipartForm({ field: fieldName, fields: params, hasMetadata: metadata }),
+    route: "",
+    timeoutMs: DETECTOR_TIMEOUT_MS,
+    largestImageBytes: Infinity,
+    probe: anyAnswerProbe,
+    judge: (answer) => judgeUpload(answer, fieldName),
+  };
 }
 
-/** A name of 255 bytes in which every byte is escaped. */
-const LONGEST_NAME_BYTES = 3 * 255;
-
-/** As browsers write it (HTML, multipart/form-data encoding): only these three are escaped. */
-function quoted(text: string): string {
-  return text.replaceAll('"', "%22").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+/** Judges an answer, and tells which form field the service wants when it misses one. */
+export function judgeUpload(answer: Answer, field: string): Verdict {
+  const verdict = judgeAnswer(answer);
+  if (verdict.kind !== "refused" || verdict.status !== 422) return verdict;
+  const wanted = missingField(verdict.response);
+  if (wanted === null || wanted === field) return verdict;
+  const hint = `the service wants the form field "${wanted}" instead of "${field}": use --field ${wanted}`;
+  return { ...verdict, reason: `the service answered 422: ${hint}` };
 }
 
 /** FastAPI's word for a field that it misses: `{"detail":[{"type":"missing","loc":["body","file"]}]}`. */
 function missingField(response: unknown): string | null {
-  const detail = (response as { detail?: unknown } | null)?.detail;
-  if (!Array.isArray(detail)) return null;
-  for (const item of detail as unknown[]) {
-    const place = (item as { loc?: unknown } | null)?.loc;
-    if (Array.isArray(place) && place[0] === "body" && typeof place[1] === "string")
-      return oneLine(place[1]);
+  for (const item of listOf(objectOf(response)["detail"])) {
+    const [where, name] = listOf(objectOf(item)["loc"]);
+    const wanted = where === "body" ? textOf(name) : null;
+    if (wanted !== null) return oneLine(wanted);
   }
   return null;
 }

@@ -3,29 +3,37 @@ import type { Tally } from "./tally.ts";
 
 /** What a run can tell of itself besides its counts. */
 export interface RunFacts {
-  /** Frames that ffmpeg reports to have written. */
-  readonly sliced: number;
-  /** Why the frames are not the whole video; `null` when they are. */
-  readonly sliceProblem: Problem | null;
+  /** Name of the job. */
+  readonly job: string;
+  /** Frames that ffmpeg reports to have written; `null` where nothing was sliced. */
+  readonly sliced: number | null;
+  /** Frames that earlier runs of the same job have delivered. */
+  readonly deliveredBefore: number;
+  /** Why the frames are not all that the source holds; empty when they are. */
+  readonly problems: readonly Problem[];
   readonly isInterrupted: boolean;
   readonly durationMs: number;
   /** Absolute path of the results file. */
   readonly resultsPath: string;
-  /** Absolute path of the frames folder. */
-  readonly framesPath: string;
+  /** Absolute path of the one folder that the images lie in; `null` for several. */
+  readonly framesPath: string | null;
 }
 
 /** Draws up the account of a run, and checks it: every frame must be somewhere. */
 export function summarise(tally: Tally, facts: RunFacts): RunSummary {
   const { landed, outcomes, backlog: left } = tally;
-  const problems = [...(facts.sliceProblem === null ? [] : [facts.sliceProblem])];
+  const problems = [...facts.problems];
   if (!facts.isInterrupted) problems.push(...imbalances(landed, left, facts.sliced));
   const durationMs = Math.round(facts.durationMs);
   return {
+    job: facts.job,
     landed,
     ...outcomes,
     left,
     sliced: facts.sliced,
+    slicePauses: tally.pauses,
+    deliveredBefore: facts.deliveredBefore,
+    missedEvents: tally.missedEvents,
     complete: problems.length === 0 && !facts.isInterrupted,
     problems,
     answered: tally.isAnswered,
@@ -38,14 +46,14 @@ export function summarise(tally: Tally, facts: RunFacts): RunSummary {
   };
 }
 
-function imbalances(landed: number, left: number, sliced: number): Problem[] {
+function imbalances(landed: number, left: number, sliced: number | null): Problem[] {
   const messages: string[] = [];
   if (left !== 0) {
     messages.push(
       `the counts do not agree: ${landed} frames landed, and ${left} of them have no final word`,
     );
   }
-  if (landed !== sliced) {
+  if (sliced !== null && landed !== sliced) {
     messages.push(`the counts do not agree: ffmpeg wrote ${sliced} frames, and ${landed} landed`);
   }
   return messages.map((message) => ({ code: "ERR_COUNTS_DISAGREE", kind: "source", message }));

@@ -1,7 +1,8 @@
 import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
-import type { PipelineEvent } from "../core/events.ts";
+import type { PipelineEvent, SlicePaused } from "../core/events.ts";
 import type { FrameResult, Outcome } from "../core/result.ts";
 import type { Latencies } from "../core/summary.ts";
+import type { Verdict } from "../core/verdict.ts";
 import { FailureGroups } from "./failure-groups.ts";
 
 /** Counts a run by listening to its events; its memory does not grow with the run. */
@@ -11,12 +12,22 @@ export class Tally {
   sliced = 0;
   inFlight = 0;
   retries = 0;
-  /** Whether any request was answered, whatever the answer. */
-  isAnswered = false;
+  /** Whether any request was answered, whatever the answer; `null` as long as none was sent. */
+  isAnswered: boolean | null = null;
   /** Frames to expect in all; `null` until the video tells, or if it cannot. */
   expectedFrames: number | null = null;
-  isSlicing = true;
-  /** Why the most recent attempt failed, in words. */
+  /** Whether the frames come from a video that we slice. */
+  hasSlicer = false;
+  isSlicing = false;
+  /** Why slicing stands still; `null` while it goes on. */
+  pause: SlicePaused | null = null;
+  /** How often slicing was made to stand still. */
+  pauses = 0;
+  /** Files that no event had told of. */
+  missedEvents = 0;
+  /** Attempts that came to anything but a delivery. */
+  failedAttempts = 0;
+  /** Why the most recent of them failed, in words. */
   lastFailure: string | null = null;
   readonly failures: FailureGroups = new FailureGroups();
   /** Latencies in microseconds, kept in buckets to within 0.1 %. */
@@ -39,14 +50,29 @@ export class Tally {
 
   listen(event: PipelineEvent): void {
     switch (event.type) {
+      case "sliceStarted":
+        this.hasSlicer = true;
+        this.isSlicing = true;
+        break;
+      case "missedFilesFound":
+        this.missedEvents += event.count;
+        break;
       case "videoOpened":
         this.expectedFrames = event.expectedFrames;
         break;
       case "frameSliced":
         this.sliced += 1;
         break;
+      case "slicePaused":
+        this.pause = event;
+        this.pauses += 1;
+        break;
+      case "sliceResumed":
+        this.pause = null;
+        break;
       case "sliceEnded":
         this.isSlicing = false;
+        this.pause = null;
         break;
       case "frameLanded":
         this.landed += 1;
@@ -57,16 +83,29 @@ export class Tally {
         break;
       case "requestEnded":
         this.inFlight -= 1;
-        this.isAnswered ||= typeof event.verdict?.status === "number";
-        if (event.verdict !== null && event.verdict.kind !== "accepted")
-          this.lastFailure = event.verdict.reason;
+        if (event.verdict !== null) this.#hear(event.verdict, event.isUnsent === true);
         break;
       case "frameSettled":
         this.#settle(event.result);
         break;
+      case "serviceLost":
+        this.lastFailure = event.reason;
+        break;
+      case "serviceRecovered":
+      case "sendingStopped":
+      case "serviceFound":
       case "warningRaised":
         break;
     }
+  }
+
+  #hear(verdict: Verdict, isUnsent: boolean): void {
+    if (verdict.kind !== "accepted") {
+      this.failedAttempts += 1;
+      this.lastFailure = verdict.reason;
+    }
+    if (verdict.status !== null) this.isAnswered = true;
+    else if (!isUnsent) this.isAnswered ??= false;
   }
 
   #settle({ outcome, latencyMs, reason, frame }: FrameResult): void {

@@ -13,6 +13,8 @@ export interface SliceSettings {
   readonly heightPixels: number | null;
   readonly format: "jpg" | "png" | "webp";
   readonly quality: number | null;
+  /** Index of the first frame to write; those before it are decoded and passed over. */
+  readonly firstIndex: number;
 }
 
 /** The parts of an ffmpeg command line; the output is a name inside the frames folder. */
@@ -35,7 +37,7 @@ export function ffmpegArguments(settings: SliceSettings, hasFpsMode: boolean): F
       // In the encoder's usual time base, the frame rate, close frames of a variable rate collide.
       ...["-enc_time_base", "1/1000000"],
       ...encoding(settings),
-      ...["-f", "image2", "-start_number", "0", "-atomic_writing", "1"],
+      ...["-f", "image2", "-start_number", String(settings.firstIndex), "-atomic_writing", "1"],
       ...["-progress", "pipe:1"],
     ],
     output: frameNamePattern(settings.format),
@@ -47,24 +49,64 @@ export function keepsContainerTimes(settings: Pick<SliceSettings, "startSeconds"
   return settings.startSeconds > 0;
 }
 
+/**
+ * Added to all times that are not the container's own. ffmpeg counts them from the start of the
+ * container; without any shift it would count those of a broadcast from the start of the first
+ * stream in use instead, and tell nobody.
+ */
+export const SHIFT_SECONDS = 1e-6;
+
 function inputOptions(settings: SliceSettings): string[] {
   const options = ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "level+info"];
   options.push("-protocol_whitelist", "file", "-format_whitelist", ALLOWED_FORMATS);
+  // When the picture changes its size, filters made anew would forget which frames they have taken.
+  options.push("-reinit_filter", "0");
   // Seeking shifts all times by a whole number of ticks, which may be coarse: keep the true ones.
   // Without seeking ffmpeg's own times are better, as they mend breaks in the clock of a broadcast.
-  if (keepsContainerTimes(settings)) options.push("-copyts", "-ss", String(settings.startSeconds));
-  if (settings.durationSeconds !== null) options.push("-t", String(settings.durationSeconds));
+  if (keepsContainerTimes(settings)) options.push("-copyts", ...seeking(settings));
+  else options.push("-itsoffset", secondsInWords(SHIFT_SECONDS));
+  if (settings.durationSeconds !== null)
+    options.push("-t", secondsInWords(settings.durationSeconds));
   return options;
 }
 
+/**
+ * A broadcast has no index: ffmpeg goes to any packet, and what lies before the next keyframe is
+ * lost. So it is sent to an earlier place, while a shift of all times by as much makes it drop what
+ * it then decodes too early; `filters` takes the shift back.
+ */
+function seeking(settings: SliceSettings): string[] {
+  const early = runUpSeconds(settings);
+  const shift = early === 0 ? [] : ["-itsoffset", `-${secondsInWords(early)}`];
+  return [...shift, "-ss", secondsInWords(settings.startSeconds - early)];
+}
+
+/** How long before the place to begin a video without an index is decoded, in seconds. */
+function runUpSeconds({ video, startSeconds }: SliceSettings): number {
+  return HAS_NO_INDEX.test(video) ? Math.min(LONGEST_GOP_SECONDS, startSeconds) : 0;
+}
+
+/** Names of MPEG transport and program streams. */
+const HAS_NO_INDEX = /\.(?:ts|m2ts?|mts|mpegts|tr?p|mpe?g|m2p|vob|mod|tod)$/iu;
+
+/** Between two keyframes; x264's default is 250 frames. */
+const LONGEST_GOP_SECONDS = 10;
+
+/** ffmpeg counts in microseconds, and does not read `1e-7`. */
+function secondsInWords(seconds: number): string {
+  return String(Number(seconds.toFixed(6)));
+}
+
 function filters(settings: SliceSettings): string[] {
-  const { framesPerSecond, everyNth, widthPixels, heightPixels } = settings;
-  const chain: string[] = [];
+  const { framesPerSecond, everyNth, widthPixels, heightPixels, firstIndex } = settings;
+  const early = runUpSeconds(settings);
+  const chain = early === 0 ? [] : [`setpts=PTS+${secondsInWords(early)}/TB`];
   if (framesPerSecond !== null) chain.push(`select='${firstOfEachPeriod(framesPerSecond)}'`);
   if (everyNth > 1) chain.push(`select='not(mod(n,${everyNth}))'`);
-  if (widthPixels !== null || heightPixels !== null) {
-    chain.push(`scale=${widthPixels ?? -1}:${heightPixels ?? -1}`);
-  }
+  if (firstIndex > 0) chain.push(`select='gte(n,${firstIndex})'`);
+  // Also where it has nothing to do, since it is what brings a picture of another size to the first one's.
+  const hasSize = widthPixels !== null || heightPixels !== null;
+  chain.push(hasSize ? `scale=${widthPixels ?? -1}:${heightPixels ?? -1}` : "scale");
   return [...chain, ...printedTimes];
 }
 

@@ -1,3 +1,5 @@
+import { SHIFT_SECONDS } from "./ffmpeg-arguments.ts";
+
 /** What the log of a slice has told so far. */
 export interface SliceFacts {
   /** Whether ffmpeg has recognised the file. */
@@ -42,14 +44,20 @@ export class FfmpegLog implements SliceFacts {
   readonly errors: LogLine[] = [];
   readonly warnings: LogLine[] = [];
   readonly #keepsContainerTimes: boolean;
+  readonly #firstIndex: number;
   #streamCount = 0;
   #streamKind: "video" | "other" = "other";
   #taggedVideoSeconds: number | null = null;
   #isHeaderOver = false;
+  #ticksPerSecond: number | null = null;
 
-  /** @param keepsContainerTimes whether printed times are the container's own or count from its start. */
-  constructor(keepsContainerTimes: boolean) {
+  /**
+   * @param keepsContainerTimes whether printed times are the container's own or count from its start.
+   * @param firstIndex index of the first frame that is written.
+   */
+  constructor(keepsContainerTimes: boolean, firstIndex = 0) {
     this.#keepsContainerTimes = keepsContainerTimes;
+    this.#firstIndex = firstIndex;
   }
 
   get videoSeconds(): number | null {
@@ -68,8 +76,7 @@ export class FfmpegLog implements SliceFacts {
   }
 
   #readFrame(microseconds: string): SlicedFrame {
-    const shift = this.#keepsContainerTimes ? 0 : this.startSeconds;
-    const time = Number(microseconds) / 1e6 + shift;
+    const time = Number(microseconds) / 1e6 + this.#zeroSeconds;
     const ptsSeconds = Number.isNaN(time) ? null : Math.round(time * 1e6) / 1e6;
     if (ptsSeconds !== null) {
       this.firstPtsSeconds ??= ptsSeconds;
@@ -77,7 +84,15 @@ export class FfmpegLog implements SliceFacts {
       this.longestGapSeconds = Math.max(this.longestGapSeconds, gap);
       this.lastPtsSeconds = ptsSeconds;
     }
-    return { index: this.frameCount++, ptsSeconds };
+    return { index: this.#firstIndex + this.frameCount++, ptsSeconds };
+  }
+
+  /** Where in the container's own time the printed times begin; ffmpeg moves them by whole ticks. */
+  get #zeroSeconds(): number {
+    if (this.#keepsContainerTimes) return 0;
+    const ticks = this.#ticksPerSecond;
+    if (ticks === null) return this.startSeconds;
+    return Math.round((this.startSeconds - SHIFT_SECONDS) * ticks) / ticks;
   }
 
   #readHeader(text: string): void {
@@ -102,17 +117,15 @@ export class FfmpegLog implements SliceFacts {
   #readStream(kind: string, details: string): void {
     this.#streamCount += 1;
     this.#streamKind = kind === "Video" && !details.includes("(attached pic)") ? "video" : "other";
-    if (this.#streamKind === "video") {
-      const rate = /([\d.]+)(k?) (?:fps|tbr)/u.exec(details);
-      this.framesPerSecond ??=
-        rate === null ? null : Number(rate[1]) * (rate[2] === "k" ? 1000 : 1);
-    }
+    if (this.#streamKind !== "video") return;
+    this.framesPerSecond ??= rateIn(details, "fps") ?? rateIn(details, "tbr");
+    this.#ticksPerSecond ??= rateIn(details, "tbn");
   }
 }
 
 /** A frame that ffmpeg announces. */
 export interface SlicedFrame {
-  /** Place in the order of announcement, from 0. */
+  /** Place in the order of slicing, from 0. */
   readonly index: number;
   /** Presentation time in seconds, exact to a microsecond; `null` if the video tells none. */
   readonly ptsSeconds: number | null;
@@ -128,6 +141,12 @@ const TAGGED_LINE = /^(?:\[([^\]@]*) @ \w+\] )*\[(\w+)\] (.*)$/u;
 
 function keep(lines: LogLine[], line: LogLine): void {
   if (lines.length < LINES_KEPT) lines.push(line);
+}
+
+/** `25 fps`, `29.97 tbr`, `90k tbn`: how often a second, by the name of what is counted. */
+function rateIn(details: string, unit: string): number | null {
+  const [, digits, thousands] = new RegExp(`([\\d.]+)(k?) ${unit}\\b`, "u").exec(details) ?? [];
+  return digits === undefined ? null : Number(digits) * (thousands === "k" ? 1000 : 1);
 }
 
 function clockSeconds(text: string): number | null {

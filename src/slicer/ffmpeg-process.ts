@@ -1,6 +1,8 @@
 import ffmpegCommand from "fluent-ffmpeg";
 import type { ChildProcess } from "node:child_process";
+import { platform } from "node:os";
 import type { FfmpegArguments } from "./ffmpeg-arguments.ts";
+import { HeldProcess } from "./held-process.ts";
 import { launchWords, watchOver } from "./launcher.ts";
 
 /** How an ffmpeg process ended. */
@@ -12,6 +14,14 @@ export interface FfmpegExit {
   readonly frameCount: number;
 }
 
+/** Who follows a run of ffmpeg. */
+export interface FfmpegFollower {
+  /** Gets each line of its log. */
+  readonly onLogLine: (line: string) => void;
+  /** Gets the process, before its first line. */
+  readonly onStart?: (process: HeldProcess) => void;
+}
+
 /** The whole command line, as it is run. */
 export function commandLine(ffmpegPath: string, parts: FfmpegArguments): readonly string[] {
   const { input, inputOptions, outputOptions, output } = parts;
@@ -19,8 +29,8 @@ export function commandLine(ffmpegPath: string, parts: FfmpegArguments): readonl
 }
 
 /**
- * Runs ffmpeg in `folder` and hands on each line of its log. An abort sends SIGTERM, and SIGKILL
- * two seconds later to a process that did not care.
+ * Runs ffmpeg in `folder`. An abort sends SIGTERM, and SIGKILL two seconds later to a process that
+ * did not care.
  *
  * This is the only file that knows fluent-ffmpeg.
  */
@@ -28,7 +38,7 @@ export async function runFfmpeg(
   ffmpegPath: string,
   parts: FfmpegArguments,
   folder: string,
-  onLogLine: (line: string) => void,
+  { onLogLine, onStart }: FfmpegFollower,
   signal: AbortSignal,
 ): Promise<FfmpegExit> {
   const command = ffmpegCommand({ cwd: folder, stdoutLines: LINES_KEPT } as object)
@@ -49,7 +59,9 @@ export async function runFfmpeg(
     command.on("start", () => {
       process = (command as unknown as { ffmpegProc: ChildProcess }).ffmpegProc;
       process.stdout?.setEncoding("utf8").on("data", (text: string) => progress.read(text));
-      superviseProcess(process, signal);
+      const held = new HeldProcess(process, platform());
+      superviseProcess(process, held, signal);
+      onStart?.(held);
     });
     command.on("end", () => finish(null));
     command.on("error", finish);
@@ -81,11 +93,11 @@ interface FluentInternals {
   _getArguments(): string[];
 }
 
-function superviseProcess(process: ChildProcess, signal: AbortSignal): void {
+function superviseProcess(process: ChildProcess, held: HeldProcess, signal: AbortSignal): void {
   const dismiss = process.pid === undefined ? () => {} : watchOver(process.pid);
   let killTimer: NodeJS.Timeout | undefined;
   const stop = (): void => {
-    process.kill("SIGTERM");
+    held.terminate();
     killTimer = setTimeout(() => process.kill("SIGKILL"), GRACE_MS);
   };
   if (signal.aborted) stop();

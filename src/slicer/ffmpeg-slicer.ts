@@ -2,30 +2,39 @@ import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import type { EventListener } from "../core/events.ts";
+import type { FrameTime } from "../core/frame.ts";
+import { Brake } from "./brake.ts";
 import { ffmpegArguments, keepsContainerTimes, type SliceSettings } from "./ffmpeg-arguments.ts";
 import { FfmpegLog, type SliceFacts } from "./ffmpeg-log.ts";
-import { commandLine, runFfmpeg } from "./ffmpeg-process.ts";
+import { commandLine, type FfmpegFollower, runFfmpeg } from "./ffmpeg-process.ts";
 import type { Ffmpeg } from "./find-ffmpeg.ts";
 import { frameIndexOf } from "./frame-name.ts";
 import { FrameTimes } from "./frame-times.ts";
+import type { FramesRoom } from "./frames-room.ts";
 import { judgeSlice, warningsOf } from "./judge-slice.ts";
-import type { FrameTime, Slicer, SliceReport } from "./slicer.ts";
+import type { Slicer, SliceReport } from "./slicer.ts";
 
 /** Slices one local video file with ffmpeg. */
 export class FfmpegSlicer implements Slicer {
   readonly #settings: SliceSettings;
   readonly #ffmpeg: Ffmpeg;
+  readonly #room: FramesRoom | null;
   readonly #onLogLine: (line: string) => void;
   readonly #times = new FrameTimes();
 
-  /** @param onLogLine gets every line that ffmpeg logs, for people who look for a fault. */
+  /**
+   * @param room of the frames: ffmpeg pauses while there is none; `null` sets no limit.
+   * @param onLogLine gets every line that ffmpeg logs, for people who look for a fault.
+   */
   constructor(
     settings: SliceSettings,
     ffmpeg: Ffmpeg,
+    room: FramesRoom | null = null,
     onLogLine: (line: string) => void = () => {},
   ) {
     this.#settings = settings;
     this.#ffmpeg = ffmpeg;
+    this.#room = room;
     this.#onLogLine = onLogLine;
   }
 
@@ -35,8 +44,9 @@ export class FfmpegSlicer implements Slicer {
   }
 
   async slice(folder: string, emit: EventListener, signal: AbortSignal): Promise<SliceReport> {
-    const log = new FfmpegLog(keepsContainerTimes(this.#settings));
-    const onLine = (line: string): void => {
+    const log = new FfmpegLog(keepsContainerTimes(this.#settings), this.#settings.firstIndex);
+    using brake = this.#room === null ? null : new Brake(this.#room, emit);
+    const onLogLine = (line: string): void => {
       this.#onLogLine(line);
       const wasOpened = log.isOpened && log.frameCount > 0;
       const frame = log.read(line);
@@ -44,9 +54,13 @@ export class FfmpegSlicer implements Slicer {
       if (!wasOpened) emit({ type: "videoOpened", ...this.#expectations(log) });
       this.#times.record(frame.index, frame.ptsSeconds);
       emit({ type: "frameSliced", ...frame });
+      brake?.frameSliced(frame.index);
     };
     const parts = ffmpegArguments(this.#settings, this.#ffmpeg.hasFpsMode);
-    const exit = await runFfmpeg(this.#ffmpeg.path, parts, folder, onLine, signal);
+    const follower: FfmpegFollower = { onLogLine, onStart: (process) => brake?.attach(process) };
+    const exit = await runFfmpeg(this.#ffmpeg.path, parts, folder, follower, signal).finally(() =>
+      this.#times.end(),
+    );
     const problem = signal.aborted ? null : judgeSlice(this.#settings, exit, log);
     emit({
       type: "sliceEnded",
@@ -56,20 +70,21 @@ export class FfmpegSlicer implements Slicer {
     return {
       frameCount: exit.frameCount,
       problem,
-      warnings: problem === null ? warningsOf(log) : [],
+      // What ffmpeg says while it is being ended is no news of the video.
+      warnings: problem === null && !signal.aborted ? warningsOf(log) : [],
     };
   }
 
-  timeOf(relativePath: string): FrameTime {
+  async timeOf(relativePath: string): Promise<FrameTime> {
     const index = frameIndexOf(relativePath);
-    return { index, ptsSeconds: index === null ? null : this.#times.take(index) };
+    return { index, ptsSeconds: index === null ? null : await this.#times.take(index) };
   }
 
   #expectations(facts: SliceFacts): {
     durationSeconds: number | null;
     expectedFrames: number | null;
   } {
-    const { startSeconds, durationSeconds, framesPerSecond, everyNth } = this.#settings;
+    const { startSeconds, durationSeconds, framesPerSecond, everyNth, firstIndex } = this.#settings;
     const whole = facts.videoSeconds ?? facts.containerSeconds;
     const rest = whole === null ? null : Math.max(0, whole - startSeconds);
     const taken = rest === null ? null : Math.min(rest, durationSeconds ?? rest);
@@ -77,7 +92,8 @@ export class FfmpegSlicer implements Slicer {
       facts.framesPerSecond ?? Number.NaN,
       framesPerSecond ?? Number.POSITIVE_INFINITY,
     );
-    const expected = taken === null ? Number.NaN : Math.round((taken * rate) / everyNth);
+    const expected =
+      taken === null ? Number.NaN : Math.max(0, Math.round((taken * rate) / everyNth) - firstIndex);
     return { durationSeconds: whole, expectedFrames: Number.isNaN(expected) ? null : expected };
   }
 }

@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
 import { createRequire } from "node:module";
+import { basename, resolve } from "node:path";
 import { promisify } from "node:util";
 import { FrameferryError } from "../core/errors.ts";
 
 /** A working ffmpeg. */
 export interface Ffmpeg {
-  /** Path, or a bare name that the system's path resolves. */
+  /** Absolute path, or a bare name that the system's path resolves. */
   readonly path: string;
   /** Where it was found, in words. */
   readonly origin: string;
@@ -71,13 +72,16 @@ function packaged(name: "ffmpeg-static" | "@ffmpeg-installer/ffmpeg"): Candidate
 const run = promisify(execFile);
 
 async function tryFfmpeg(candidate: Candidate): Promise<Ffmpeg> {
-  const { stdout } = await run(candidate.path, ["-version"], {
+  // It will run in the frames folder, where a path relative to where the user stands leads nowhere.
+  const isName = basename(candidate.path) === candidate.path;
+  const path = isName ? candidate.path : resolve(candidate.path);
+  const { stdout } = await run(path, ["-version"], {
     timeout: 10_000,
     windowsHide: true,
   });
   const version = /^ffmpeg version (\S+)/u.exec(stdout)?.[1];
-  if (version === undefined) throw new Error(`${candidate.path} -version prints no version`);
-  return { ...candidate, version, hasFpsMode: hasFpsMode(stdout) };
+  if (version === undefined) throw new Error(`${path} -version prints no version`);
+  return { ...candidate, path, version, hasFpsMode: hasFpsMode(stdout) };
 }
 
 /** ffmpeg 5.1 came with libavutil 57.28; builds of no release have odd versions, but true libraries. */

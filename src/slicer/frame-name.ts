@@ -5,6 +5,11 @@ export function frameNamePattern(extension: string): string {
   return `frame_%08d.${extension}`;
 }
 
+/** The name that this pattern gives to a frame. */
+export function frameName(index: number, extension: string): string {
+  return `frame_${String(index).padStart(8, "0")}.${extension}`;
+}
+
 const FRAME_NAME = /^frame_(\d{8,})\.(?:jpg|png|webp)$/u;
 
 /** The index in a frame's name; `null` for any other name. */

@@ -6,6 +6,9 @@
  */
 export class FrameTimes {
   readonly #pages = new Map<number, Page>();
+  readonly #waiting = new Map<number, () => void>();
+  #recordedCount = 0;
+  #isEnded = false;
 
   /** @param ptsSeconds `null` for a frame without a time. */
   record(index: number, ptsSeconds: number | null): void {
@@ -16,10 +19,29 @@ export class FrameTimes {
       this.#pages.set(number, page);
     }
     page.times[index % FRAMES_PER_PAGE] = ptsSeconds ?? Number.NaN;
+    this.#recordedCount = Math.max(this.#recordedCount, index + 1);
+    this.#waiting.get(index)?.();
+    this.#waiting.delete(index);
   }
 
-  /** The time of a frame, once; `null` if it has none. */
-  take(index: number): number | null {
+  /** Says that no further time will be recorded. */
+  end(): void {
+    this.#isEnded = true;
+    for (const wake of this.#waiting.values()) wake();
+    this.#waiting.clear();
+  }
+
+  /**
+   * The time of a frame, once; `null` if it has none. A file may be noticed before the line of the log
+   * that tells its time was read: then the promise resolves when it was.
+   */
+  async take(index: number): Promise<number | null> {
+    if (index >= this.#recordedCount && !this.#isEnded)
+      await new Promise<void>((resolve) => this.#waiting.set(index, resolve));
+    return this.#takeNow(index);
+  }
+
+  #takeNow(index: number): number | null {
     const number = Math.floor(index / FRAMES_PER_PAGE);
     const page = this.#pages.get(number);
     if (page === undefined) return null;

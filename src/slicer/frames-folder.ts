@@ -1,43 +1,61 @@
-import { constants, type Dir } from "node:fs";
-import { access, mkdir, opendir, rm, unlink } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, mkdir, opendir, rmdir, unlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import { frameIndexOf } from "./frame-name.ts";
 
-/** The folder between slicer and watcher, and what becomes of an image after its frame is settled. */
+/** The folder between slicer and watcher. */
 export interface FramesFolder {
   /** Absolute path. */
   readonly path: string;
   /** Whether images go once their frame was delivered. */
   readonly isSpool: boolean;
-  /** To be told that a frame was delivered and that this is on record. */
-  frameDelivered(relativePath: string): Promise<void>;
-  /** Tidies up at the end of a run. @param failedCount frames whose images must stay. */
-  close(failedCount: number): Promise<void>;
+  /** Tidies up at the end of a run. */
+  close(): Promise<void>;
 }
+
+/** Which frames stay in a folder, by their index. */
+export type IsKept = (index: number) => boolean;
 
 /**
  * A folder that the user named, and that keeps its images.
  *
- * @throws FrameferryError `ERR_FRAMES_FOLDER_NOT_EMPTY` when it holds frames already, and
+ * @param nextIndex frames of an earlier run from here on are removed, for they are written again;
+ *   `null` where no earlier run of the same job wrote here.
+ * @throws FrameferryError `ERR_FRAMES_FOLDER_NOT_EMPTY` when it holds frames of somebody else, and
  *   `ERR_FOLDER_UNUSABLE` when it cannot be made or written to.
  */
-export async function openKeptFolder(path: string): Promise<FramesFolder> {
+export async function openKeptFolder(
+  path: string,
+  nextIndex: number | null,
+): Promise<FramesFolder> {
   const folder = await makeFolder(path);
-  await refuseOlderFrames(folder);
-  return { path: folder, isSpool: false, frameDelivered: async () => {}, close: async () => {} };
+  if (nextIndex === null) await refuseOlderFrames(folder);
+  else await removeFrames(folder, (index) => index < nextIndex);
+  return { path: folder, isSpool: false, close: async () => {} };
 }
 
-/** A folder of our own, whose images go once delivered; those of failed frames stay. */
-export async function openSpool(path: string): Promise<FramesFolder> {
+/**
+ * A folder of our own, whose images go once delivered.
+ *
+ * @param nextIndex frames from here on are written again.
+ * @param findFailed tells which frames have failed by now: their images stay.
+ */
+export async function openSpool(
+  path: string,
+  nextIndex: number,
+  findFailed: () => IsKept,
+): Promise<FramesFolder> {
   const folder = await makeFolder(path);
+  const hasFailed = findFailed();
+  await removeFrames(folder, (index) => index < nextIndex && hasFailed(index));
   return {
     path: folder,
     isSpool: true,
-    frameDelivered: async (relativePath) =>
-      await unlink(join(folder, relativePath)).catch(() => {}),
-    close: async (failedCount) => {
-      if (failedCount === 0) await rm(folder, { recursive: true, force: true });
+    close: async () => {
+      await removeFrames(folder, findFailed());
+      // It stays while it holds anything.
+      await rmdir(folder).catch(() => {});
     },
   };
 }
@@ -54,11 +72,17 @@ async function makeFolder(path: string): Promise<string> {
   }
 }
 
+/** Also what ffmpeg had not finished writing. */
+async function removeFrames(folder: string, isKept: IsKept): Promise<void> {
+  for await (const name of namesIn(folder)) {
+    const index = frameIndexOf(name.replace(/\.tmp$/u, ""));
+    if (index === null || (isKept(index) && !name.endsWith(".tmp"))) continue;
+    await unlink(join(folder, name)).catch(() => {});
+  }
+}
+
 async function refuseOlderFrames(folder: string): Promise<void> {
-  const entries: Dir = await opendir(folder).catch((cause: unknown) => {
-    throw unusable(folder, cause as Error);
-  });
-  for await (const { name } of entries) {
+  for await (const name of namesIn(folder)) {
     if (frameIndexOf(name) === null) continue;
     throw new FrameferryError({
       code: "ERR_FRAMES_FOLDER_NOT_EMPTY",
@@ -67,6 +91,13 @@ async function refuseOlderFrames(folder: string): Promise<void> {
       remedy: "choose an empty folder with --frames, or move the older frames away",
     });
   }
+}
+
+async function* namesIn(folder: string): AsyncGenerator<string, void, void> {
+  const entries = await opendir(folder).catch((cause: unknown) => {
+    throw unusable(folder, cause as Error);
+  });
+  for await (const { name } of entries) yield name;
 }
 
 function unusable(folder: string, cause: Error): FrameferryError {

@@ -9,6 +9,10 @@ export interface SliceRequest {
   readonly video: string;
   readonly startSeconds: number;
   readonly durationSeconds: number | null;
+  readonly framesPerSecond: number | null;
+  readonly everyNth: number;
+  /** Index of the first frame to write: a slice that goes on from there may find none. */
+  readonly firstIndex: number;
 }
 
 /**
@@ -26,13 +30,14 @@ export function judgeSlice(
   if (hasLine(facts, /matches no streams/u)) {
     return sourceError("ERR_NO_VIDEO_STREAM", `${name} has no video stream`, "name a video file");
   }
-  if (exit.frameCount === 0) return nothingSliced(name, request, exit, facts);
+  if (exit.frameCount === 0 && request.firstIndex === 0)
+    return nothingSliced(name, request, exit, facts);
   const reason = whyIncomplete(request, exit, facts);
   if (reason === null) return null;
   const upTo = progressInWords(facts);
   return sourceError(
     "ERR_VIDEO_UNREADABLE",
-    `${name} is incomplete: it ends after ${exit.frameCount} frames${upTo} (${reason})`,
+    `${name} is incomplete: it ends after ${request.firstIndex + exit.frameCount} frames${upTo} (${reason})`,
     "copy or record it again; the frames that could be read were sent",
   );
 }
@@ -61,7 +66,7 @@ function whyIncomplete(request: SliceRequest, exit: FfmpegExit, facts: SliceFact
   // Sound may go on after the picture: the container's length alone proves nothing.
   const expected = facts.videoSeconds ?? (isDamaged ? facts.containerSeconds : null);
   return expected !== null &&
-    missingSeconds(request, facts, expected) > toleranceSeconds(facts, expected)
+    missingSeconds(request, facts, expected) > toleranceSeconds(request, facts, expected)
     ? `${expected.toFixed(1)} s were announced`
     : null;
 }
@@ -75,9 +80,21 @@ function missingSeconds(request: SliceRequest, facts: SliceFacts, videoSeconds: 
   return Math.min(videoSeconds, wantedEnd) - facts.lastPtsSeconds;
 }
 
-/** The last frame's own duration counts as missing above; cameras of variable rate make it a long one. */
-function toleranceSeconds(facts: SliceFacts, videoSeconds: number): number {
-  return Math.max(0.5, videoSeconds * 0.01, 2 * facts.longestGapSeconds);
+/**
+ * The last frame's own duration counts as missing above; cameras of variable rate make it a long one,
+ * and so does a wish for few frames.
+ */
+function toleranceSeconds(request: SliceRequest, facts: SliceFacts, videoSeconds: number): number {
+  const longestPause = Math.max(facts.longestGapSeconds, wantedPauseSeconds(request, facts));
+  return Math.max(0.5, videoSeconds * 0.01, 2 * longestPause);
+}
+
+/** The pause between two frames that was asked for, in seconds; infinite where it cannot be told. */
+function wantedPauseSeconds(request: SliceRequest, facts: SliceFacts): number {
+  const { framesPerSecond, everyNth } = request;
+  const ofRate = framesPerSecond === null ? 0 : 1 / framesPerSecond;
+  if (everyNth === 1) return ofRate;
+  return everyNth * Math.max(ofRate, 1 / (facts.framesPerSecond ?? 0));
 }
 
 function notOpened(name: string, errors: readonly LogLine[]): FrameferryError {

@@ -1,5 +1,6 @@
 import type { FrameferryError } from "../core/errors.ts";
 import type { EventListener } from "../core/events.ts";
+import type { FrameTime } from "../core/frame.ts";
 
 /** Turns a video into image files in a folder, and knows nothing of what becomes of them. */
 export interface Slicer {
@@ -10,8 +11,11 @@ export interface Slicer {
    */
   slice(folder: string, emit: EventListener, signal: AbortSignal): Promise<SliceReport>;
 
-  /** Place and time in the video of an image that this slicer wrote; may be asked once per image. */
-  timeOf(relativePath: string): FrameTime;
+  /**
+   * Place and time in the video of an image that this slicer wrote; may be asked once per image.
+   * Resolves when the slicer knows, at the latest at its end.
+   */
+  timeOf(relativePath: string): Promise<FrameTime>;
 }
 
 /** How a slice ended. */
@@ -22,11 +26,4 @@ export interface SliceReport {
   readonly problem: FrameferryError | null;
   /** What ffmpeg found odd in a video that it could read, a sentence each. */
   readonly warnings: readonly string[];
-}
-
-export interface FrameTime {
-  /** Place in the order of writing, from 0; `null` for a file that is not ours. */
-  readonly index: number | null;
-  /** Presentation time in seconds; `null` if the video tells none. */
-  readonly ptsSeconds: number | null;
 }

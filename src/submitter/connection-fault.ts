@@ -1,35 +1,45 @@
 import type { TransportFault } from "../core/answer.ts";
 
-/**
- * Puts a connection's error into words.
- *
- * @param status status of the answer that had begun; 0 if none had.
- */
-export function connectionFault(error: Error, status: number): TransportFault {
+/** How far an exchange had come when its connection failed. */
+export interface Progress {
+  /** Status of the answer that had begun; 0 if none had. */
+  readonly status: number;
+  /** Whether the connection had brought an answer to an earlier request. */
+  readonly isUsedConnection: boolean;
+}
+
+/** Puts a connection's error into words. */
+export function connectionFault(error: Error, progress: Progress): TransportFault {
+  const { status, isUsedConnection } = progress;
   const { code = "", message } = rootOf(error);
-  const words = UNREACHABLE[code];
-  if (words !== undefined && status === 0) return { fault: "unreachable", reason: words };
   if (status !== 0)
     return { fault: "cut", reason: `the answer with status ${status} was cut short` };
   if (code.startsWith("HPE_")) return { fault: "cut", reason: "the answer is not valid HTTP" };
-  if (RESET.has(code))
-    return { fault: "cut", reason: "the service closed the connection without an answer" };
-  return { fault: "cut", reason: `the connection failed: ${message}` };
+  const [fault, reason] = WORDS[code] ?? ["cut", `the connection failed: ${message}`];
+  return { fault: fault === "reset" && isUsedConnection ? "stale" : fault, reason };
 }
 
-/** Codes of the operating system and of undici for a connection that never was. */
-const UNREACHABLE: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "connection refused: nothing listens there",
-  ENOTFOUND: "the host name is not known",
-  EAI_AGAIN: "the host name cannot be looked up now",
-  EHOSTUNREACH: "the host cannot be reached",
-  ENETUNREACH: "the network cannot be reached",
-  EADDRNOTAVAIL: "no local port is left for a connection",
-  ETIMEDOUT: "the host does not answer",
-  UND_ERR_CONNECT_TIMEOUT: "the host does not answer",
-};
+const CLOSED = "the service closed the connection without an answer";
+const NO_DESCRIPTORS = "no file descriptor is left for a connection: raise ulimit -n";
 
-const RESET: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
+/** What the codes of the operating system and of undici come to. */
+const WORDS: Readonly<Record<string, readonly [TransportFault["fault"], string]>> = {
+  ECONNREFUSED: ["unreachable", "connection refused: nothing listens there"],
+  ENOTFOUND: ["unreachable", "the host name is not known"],
+  EAI_AGAIN: ["unreachable", "the host name cannot be looked up now"],
+  EHOSTUNREACH: ["unreachable", "the host cannot be reached"],
+  ENETUNREACH: ["unreachable", "the network cannot be reached"],
+  ETIMEDOUT: ["unreachable", "the host does not answer"],
+  UND_ERR_CONNECT_TIMEOUT: ["unreachable", "the host does not answer"],
+  ECONNRESET: ["reset", CLOSED],
+  EPIPE: ["reset", CLOSED],
+  UND_ERR_SOCKET: ["reset", CLOSED],
+  EMFILE: ["starved", NO_DESCRIPTORS],
+  ENFILE: ["starved", NO_DESCRIPTORS],
+  EADDRNOTAVAIL: ["starved", "no local port is left for a connection"],
+  ENOBUFS: ["starved", "the system has no memory left for a connection"],
+  ENOMEM: ["starved", "the system has no memory left for a connection"],
+};
 
 /** Several addresses of one host fail together: any of their errors tells enough. */
 function rootOf(error: Error): { code?: string; message: string } {

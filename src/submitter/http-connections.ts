@@ -1,6 +1,9 @@
-import { type Dispatcher, Pool } from "undici";
-import type { Answer, TransportFault } from "../core/answer.ts";
-import { connectionFault } from "./connection-fault.ts";
+import type { TransportFault } from "../core/answer.ts";
+import { commonHeaders } from "./common-headers.ts";
+import { Connection, type ConnectionSettings, connector } from "./connection.ts";
+import { Exchange, type PostAnswer } from "./exchange.ts";
+import { DelayedAcks } from "./policy/delayed-acks.ts";
+import { BROKEN_OFF, UnderWay } from "./under-way.ts";
 
 /** A request that is ready to go. */
 export interface Post {
@@ -11,140 +14,81 @@ export interface Post {
 /**
  * Kept-alive connections to one service. Sends once: it never retries, never follows a redirect,
  * and reports every failure as a value.
- *
- * This is the only file that knows undici.
  */
 export class HttpConnections implements AsyncDisposable {
-  readonly #pool: Pool;
+  readonly #settings: ConnectionSettings;
+  readonly #mostConnections: number;
+  readonly #all: Connection[] = [];
+  readonly #idle: Connection[] = [];
+  /** Exchanges that no connection is free for. */
+  readonly #waiting: Exchange[] = [];
+  #isClosed = false;
   readonly #path: string;
   readonly #commonHeaders: Readonly<Record<string, string>>;
-  readonly #timeoutMs: number;
+  readonly #ownHeaders: Readonly<Record<string, string>>;
+  readonly #underWay: UnderWay;
 
   /**
    * @param address where to post; a user name and password in it become basic authorisation.
    * @param connections connections at most.
    * @param timeoutMs deadline of one request, from its start to the last byte of its answer.
+   * @param headers headers that the user adds to every request; they go before all others.
    */
-  constructor(address: string, connections: number, timeoutMs: number) {
+  constructor(
+    address: string,
+    connections: number,
+    timeoutMs: number,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     const url = new URL(address);
     this.#path = url.pathname + url.search;
-    this.#commonHeaders = { "user-agent": "frameferry", ...authorization(url) };
-    this.#timeoutMs = timeoutMs;
-    this.#pool = new Pool(url.origin, {
-      connections,
-      pipelining: 1,
-      allowH2: false,
-      // The deadline covers all of these; undici's own would only report the same more coarsely.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      connect: { timeout: timeoutMs },
-    });
+    this.#ownHeaders = headers;
+    this.#commonHeaders = commonHeaders(url);
+    this.#underWay = new UnderWay(timeoutMs);
+    this.#mostConnections = connections;
+    this.#settings = {
+      origin: url.origin,
+      connect: connector(Math.min(timeoutMs, LONGEST_CONNECT_MS)),
+      // With TLS, fresh connections would cost more than they save.
+      delayedAcks: url.protocol === "http:" ? new DelayedAcks() : null,
+      onFree: (connection) => this.#useAgain(connection),
+    };
   }
 
   /** Sends one request. Resolves once the whole answer was read, or once it is clear that none comes. */
-  post(post: Post, signal: AbortSignal): Promise<Answer | TransportFault> {
+  post(post: Post, signal: AbortSignal): Promise<PostAnswer | TransportFault> {
+    if (signal.aborted || this.#isClosed) return Promise.resolve(BROKEN_OFF);
     return new Promise((resolve) => {
-      const exchange = new Exchange(resolve, this.#timeoutMs, signal);
-      const headers = { ...this.#commonHeaders, ...post.headers };
-      this.#pool.dispatch({ method: "POST", path: this.#path, headers, body: post.body }, exchange);
+      const headers = { ...this.#commonHeaders, ...post.headers, ...this.#ownHeaders };
+      const request = { method: "POST", path: this.#path, headers, body: post.body } as const;
+      const exchange = new Exchange(request, resolve, this.#underWay, signal);
+      const connection = this.#idle.pop() ?? this.#open();
+      if (connection === null) this.#waiting.push(exchange);
+      else connection.carry(exchange);
     });
   }
 
+  /** One more connection; `null` if there are as many as there may be. */
+  #open(): Connection | null {
+    if (this.#all.length >= this.#mostConnections) return null;
+    const connection = new Connection(this.#settings);
+    this.#all.push(connection);
+    return connection;
+  }
+
+  #useAgain(connection: Connection): void {
+    let next = this.#waiting.shift();
+    while (next?.isOver === true) next = this.#waiting.shift();
+    if (next === undefined) this.#idle.push(connection);
+    else connection.carry(next);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#pool.destroy();
+    this.#isClosed = true;
+    await Promise.all(this.#all.map((connection) => connection.destroy()));
+    this.#underWay[Symbol.dispose]();
   }
 }
 
-const LARGEST_ANSWER_BYTES = 1024 * 1024;
-
-/** One request and its answer, as undici tells it. */
-class Exchange implements Dispatcher.DispatchHandler {
-  readonly #resolve: (outcome: Answer | TransportFault) => void;
-  readonly #signal: AbortSignal;
-  readonly #timer: NodeJS.Timeout;
-  #controller: Dispatcher.DispatchController | undefined;
-  #isOver = false;
-  #status = 0;
-  #headers: Answer["headers"] = {};
-  #chunks: Buffer[] = [];
-  #byteLength = 0;
-
-  constructor(
-    resolve: (outcome: Answer | TransportFault) => void,
-    timeoutMs: number,
-    signal: AbortSignal,
-  ) {
-    this.#resolve = resolve;
-    this.#signal = signal;
-    const reason = `no whole answer within ${timeoutMs} ms`;
-    this.#timer = setTimeout(() => this.#giveUp({ fault: "late", reason }), timeoutMs);
-    signal.addEventListener("abort", this.#onAbort);
-  }
-
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    if (this.#isOver) controller.abort(new Error("given up"));
-    else if (this.#signal.aborted) this.#onAbort();
-  }
-
-  onResponseStart(
-    _: Dispatcher.DispatchController,
-    status: number,
-    headers: Answer["headers"],
-  ): void {
-    this.#status = status;
-    this.#headers = headers;
-    this.#chunks = [];
-    this.#byteLength = 0;
-  }
-
-  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#byteLength += chunk.length;
-    if (this.#byteLength > LARGEST_ANSWER_BYTES) {
-      this.#giveUp({ fault: "oversized", reason: "the answer is larger than 1 MiB" });
-    } else {
-      this.#chunks.push(chunk);
-    }
-  }
-
-  onResponseEnd(): void {
-    const body =
-      this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
-    this.#end({ status: this.#status, headers: this.#headers, body });
-  }
-
-  onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {
-    this.#end(connectionFault(error, this.#status));
-  }
-
-  readonly #onAbort = (): void =>
-    this.#giveUp({ fault: "aborted", reason: "broken off by the program" });
-
-  #giveUp(fault: TransportFault): void {
-    this.#end(fault);
-    this.#controller?.abort(new Error(fault.reason));
-  }
-
-  #end(outcome: Answer | TransportFault): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    clearTimeout(this.#timer);
-    this.#signal.removeEventListener("abort", this.#onAbort);
-    this.#resolve(outcome);
-  }
-}
-
-function authorization({ username, password }: URL): Record<string, string> {
-  if (username === "" && password === "") return {};
-  const credentials = `${decoded(username)}:${decoded(password)}`;
-  return { authorization: `Basic ${Buffer.from(credentials).toString("base64")}` };
-}
-
-/** A percent sign that escapes nothing stands for itself. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
+/** A host that does not answer within this time is away; so a probe notices its return soon. */
+const LONGEST_CONNECT_MS = 5000;

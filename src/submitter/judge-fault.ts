@@ -1,5 +1,6 @@
 import type { TransportFault } from "../core/answer.ts";
 import type { Verdict } from "../core/verdict.ts";
+import type { ReadFault } from "./read-fault.ts";
 
 /** What an unanswered request comes to. */
 export function judgeFault({ fault, reason }: TransportFault): Verdict {
@@ -7,12 +8,29 @@ export function judgeFault({ fault, reason }: TransportFault): Verdict {
   switch (fault) {
     case "unreachable":
       return { ...base, kind: "overloaded", waitMs: null };
+    case "starved":
+    case "stale":
+    case "reset":
     case "late":
     case "cut":
     case "aborted":
       return { ...base, kind: "broken" };
     case "oversized":
       // The same frame would only bring the same answer again.
+      return { ...base, kind: "refused" };
+  }
+}
+
+/** What a frame that could not be read comes to; nothing was sent. */
+export function judgeReadFault({ readFault, reason }: ReadFault): Verdict {
+  const base = { status: null, response: null, reason };
+  switch (readFault) {
+    case "changed":
+      return { ...base, kind: "superseded" };
+    case "starved":
+    case "passing":
+      return { ...base, kind: "broken" };
+    case "unreadable":
       return { ...base, kind: "refused" };
   }
 }

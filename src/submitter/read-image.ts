@@ -8,12 +8,16 @@ import {
   openSync,
   read,
   readSync,
+  type Stats,
 } from "node:fs";
-import { join } from "node:path";
+import { lstat } from "node:fs/promises";
 import { promisify } from "node:util";
+import { base64Length } from "../core/base64.ts";
 import type { Frame } from "../core/frame.ts";
 import type { BodyRoom } from "../core/protocol.ts";
 import type { BodyBuffers } from "./body-buffers.ts";
+import { type ReadFault, readFaultOf } from "./read-fault.ts";
+import { ReadPace } from "./read-pace.ts";
 
 /** A buffer that holds an image in its middle, from `start` to `end`. */
 export interface LoadedImage {
@@ -22,74 +26,93 @@ export interface LoadedImage {
   readonly end: number;
 }
 
-/** Why an image could not be read, in words. */
-export interface ReadFault {
-  readonly readFault: string;
+/** The two ways to read bytes of an open file, from its beginning; each tells how many were read. */
+export interface ReadCalls {
+  /** Everything else stands still meanwhile. */
+  readonly atOnce: (descriptor: number, into: Buffer, at: number, byteLength: number) => number;
+  readonly inBackground: (
+    descriptor: number,
+    into: Buffer,
+    at: number,
+    byteLength: number,
+  ) => Promise<number>;
 }
 
-/**
- * Reads images from the frames folder into reused buffers.
- *
- * A file in the page cache is read at once: 30 microseconds, against 200 by the thread pool. A read
- * that took long (a network folder) makes the following ones go by the thread pool for a while, so
- * that a slow disk never stalls the connections.
- */
+/** Reads images into reused buffers, and only in the version that landed. */
 export class ImageReader {
   readonly #buffers: BodyBuffers;
-  #slowReadsLeft = 0;
+  readonly #calls: ReadCalls;
+  readonly #pace = new ReadPace();
 
-  constructor(buffers: BodyBuffers) {
+  constructor(buffers: BodyBuffers, calls: ReadCalls = systemCalls) {
     this.#buffers = buffers;
+    this.#calls = calls;
   }
 
-  /** Reads one frame; never throws for a file that is missing, unreadable or not a plain file. */
+  /** Reads one frame; never throws for a file that is missing, unreadable, changed or no plain file. */
   async read(frame: Frame, room: BodyRoom): Promise<LoadedImage | ReadFault> {
-    const path = join(frame.folder, frame.relativePath);
     const startedMs = performance.now();
+    const { isAtOnce } = this.#pace;
     try {
-      const isSlow = this.#slowReadsLeft > 0;
-      return isSlow ? await this.#readInBackground(path, room) : this.#readAtOnce(path, room);
+      return isAtOnce ? this.#readAtOnce(frame, room) : await this.#readInBackground(frame, room);
     } catch (error) {
-      return { readFault: inWords(error as NodeJS.ErrnoException) };
+      return readFaultOf(error as NodeJS.ErrnoException);
     } finally {
-      if (performance.now() - startedMs > SLOW_READ_MS)
-        this.#slowReadsLeft = READS_UNTIL_NEXT_TRIAL;
-      else this.#slowReadsLeft = Math.max(0, this.#slowReadsLeft - 1);
+      const tookMs = performance.now() - startedMs;
+      if (isAtOnce) this.#pace.noteAtOnce(tookMs);
+      else this.#pace.noteInBackground(tookMs);
     }
   }
 
-  #readAtOnce(path: string, room: BodyRoom): LoadedImage | ReadFault {
-    const descriptor = openSync(path, OPEN_FLAGS);
+  #readAtOnce(frame: Frame, room: BodyRoom): LoadedImage | ReadFault {
+    const descriptor = openSync(frame.path, OPEN_FLAGS);
     try {
       const stats = fstatSync(descriptor);
-      const refusal = whyNotReadable(stats);
-      if (refusal !== null) return { readFault: refusal };
+      const fault = whyNotReadable(stats, frame);
+      if (fault !== null) return fault;
       const image = this.#place(stats.size, room);
-      const length = readSync(descriptor, image.buffer, image.start, stats.size, 0);
-      return length === stats.size ? image : { readFault: "the file shrank while it was read" };
+      const length = this.#calls.atOnce(descriptor, image.buffer, image.start, stats.size);
+      const isSame = length === stats.size && isVersionOf(frame, fstatSync(descriptor));
+      return isSame ? image : this.#discard(image);
     } finally {
       closeSync(descriptor);
     }
   }
 
-  async #readInBackground(path: string, room: BodyRoom): Promise<LoadedImage | ReadFault> {
-    const descriptor = await openLater(path, OPEN_FLAGS);
+  async #readInBackground(frame: Frame, room: BodyRoom): Promise<LoadedImage | ReadFault> {
+    const descriptor = await openLater(frame.path, OPEN_FLAGS);
     try {
       const stats = await fstatLater(descriptor);
-      const refusal = whyNotReadable(stats);
-      if (refusal !== null) return { readFault: refusal };
+      const fault = whyNotReadable(stats, frame);
+      if (fault !== null) return fault;
       const image = this.#place(stats.size, room);
-      const { bytesRead } = await readLater(descriptor, image.buffer, image.start, stats.size, 0);
-      return bytesRead === stats.size ? image : { readFault: "the file shrank while it was read" };
+      const { buffer, start } = image;
+      const length = await this.#calls.inBackground(descriptor, buffer, start, stats.size);
+      const isSame = length === stats.size && isVersionOf(frame, await fstatLater(descriptor));
+      return isSame ? image : this.#discard(image);
     } finally {
       await closeLater(descriptor);
     }
   }
 
-  #place(byteLength: number, { headRoom, tailRoom }: BodyRoom): LoadedImage {
-    const buffer = this.#buffers.take(headRoom + byteLength + tailRoom);
-    return { buffer, start: headRoom, end: headRoom + byteLength };
+  /** Leaves room on the left for what base64 adds, so that it can be written over the image. */
+  #place(byteLength: number, { imageAs, headRoom, tailRoom }: BodyRoom): LoadedImage {
+    const growth = imageAs === "base64" ? base64Length(byteLength) - byteLength : 0;
+    const start = headRoom + growth;
+    const buffer = this.#buffers.take(start + byteLength + tailRoom);
+    return { buffer, start, end: start + byteLength };
   }
+
+  #discard({ buffer }: LoadedImage): ReadFault {
+    this.#buffers.giveBack(buffer);
+    return CHANGED;
+  }
+}
+
+/** Whether the file at a frame's path is no longer the one that landed; one that is gone has not changed. */
+export async function hasChanged(frame: Frame): Promise<boolean> {
+  const stats = await lstat(frame.path).catch(() => null);
+  return stats !== null && !isVersionOf(frame, stats);
 }
 
 const openLater = promisify(open);
@@ -97,29 +120,30 @@ const fstatLater = promisify(fstat);
 const readLater = promisify(read);
 const closeLater = promisify(close);
 
+const systemCalls: ReadCalls = {
+  atOnce: (descriptor, into, at, byteLength) => readSync(descriptor, into, at, byteLength, 0),
+  inBackground: async (descriptor, into, at, byteLength) =>
+    (await readLater(descriptor, into, at, byteLength, 0)).bytesRead,
+};
+
 /** A link is not followed out of the folder, and a pipe does not hold us up. */
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-const SLOW_READ_MS = 10;
-const READS_UNTIL_NEXT_TRIAL = 200;
 const LARGEST_IMAGE_BYTES = 256 * 1024 * 1024;
 
-function whyNotReadable(stats: { isFile(): boolean; size: number }): string | null {
-  if (!stats.isFile()) return "it is not a regular file";
-  if (stats.size === 0) return "the file is empty";
-  return stats.size > LARGEST_IMAGE_BYTES ? "the file is larger than 256 MiB" : null;
+const CHANGED: ReadFault = {
+  readFault: "changed",
+  reason: "the file changed after it had landed",
+};
+
+function isVersionOf({ byteLength, modifiedAtMs }: Frame, stats: Stats): boolean {
+  return stats.size === byteLength && stats.mtimeMs === modifiedAtMs;
 }
 
-function inWords(error: NodeJS.ErrnoException): string {
-  switch (error.code) {
-    case "ENOENT":
-      return "the file vanished before it was sent";
-    case "EACCES":
-    case "EPERM":
-      return "the file may not be read by this user";
-    case "ELOOP":
-      return "it is a symbolic link";
-    default:
-      return `the file cannot be read: ${error.message}`;
-  }
+function whyNotReadable(stats: Stats, frame: Frame): ReadFault | null {
+  if (!stats.isFile()) return { readFault: "unreadable", reason: "it is not a regular file" };
+  if (!isVersionOf(frame, stats)) return CHANGED;
+  if (stats.size === 0) return { readFault: "unreadable", reason: "the file is empty" };
+  if (stats.size <= LARGEST_IMAGE_BYTES) return null;
+  return { readFault: "unreadable", reason: "the file is larger than 256 MiB" };
 }

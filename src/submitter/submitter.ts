@@ -5,22 +5,40 @@ import type { FrameResult } from "../core/result.ts";
 /** Turns frames into answers, as many at once as it may. */
 export interface Submitter extends AsyncDisposable {
   /**
-   * Sends each frame until it has a final word. Resolves when the frames end and nothing is in
-   * flight any more.
+   * Sends each frame until it has a final word. Resolves to `null` when the frames end, or were
+   * drained, and nothing is in flight any more; to the cause when it stopped by itself, which leaves
+   * frames without a final word and its reader's place in `frames` where it is.
    *
    * @param settle is told the final word on a frame, and keeps its slot busy until it resolves.
    */
   submit(
-    frames: AsyncIterable<Frame>,
+    frames: FrameStream,
     settle: (frame: Frame, result: FrameResult) => Promise<void>,
     emit: EventListener,
     signals: StopSignals,
-  ): Promise<void>;
+  ): Promise<SubmitStop | null>;
+}
+
+/** Why a submitter stopped by itself: it then does what a drain does. */
+export interface SubmitStop {
+  /** `gaveUp`: the service was away for too long. `tooManyFailures`: the run cannot succeed any more. */
+  readonly cause: "gaveUp" | "tooManyFailures";
+  /** What the service last said, or how many failed, in words. */
+  readonly reason: string;
+}
+
+/** Frames as they come. */
+export interface FrameStream extends AsyncIterable<Frame> {
+  /**
+   * Whether no new frame will come before each of those on their way has its final word; a stream that
+   * does not say so is asked for its next frame.
+   */
+  readonly isEnding?: boolean;
 }
 
 /** The two ways to end early; a frame without a final word then has none. */
 export interface StopSignals {
-  /** Take no further frame and make no further attempt, but finish what is in flight. */
+  /** Take no further frame and make no further attempt, but finish what is in flight. Its reason may be a signal's name. */
   readonly drain: AbortSignal;
   /** Break off what is in flight, too. */
   readonly abort: AbortSignal;

@@ -1,144 +1,251 @@
-import { type FSWatcher, watch } from "chokidar";
-import type { Stats } from "node:fs";
-import { lstat, opendir } from "node:fs/promises";
-import { basename, join } from "node:path";
-import { FrameferryError } from "../core/errors.ts";
+import { join, resolve } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock } from "../core/clock.ts";
-import type { LandedFile, Watcher } from "./watcher.ts";
+import type { EventListener } from "../core/events.ts";
+import { Backlog } from "./backlog.ts";
+import { FileInspector } from "./file-inspector.ts";
+import { FolderTree } from "./folder-tree.ts";
+import { HintBuffer } from "./hint-buffer.ts";
+import { folderOf } from "./relative-path.ts";
+import { RootPresence } from "./root-presence.ts";
+import { TimedListings } from "./timed-listings.ts";
+import { TroubledFolders } from "./troubled-folders.ts";
+import { UndecodableFiles } from "./undecodable-files.ts";
+import { WakeableTimer } from "./wakeable-timer.ts";
+import type { FolderWatcherOptions } from "./watcher-options.ts";
+import type { LandedFile, UnreadableFolder, Watcher } from "./watcher.ts";
 
 /**
- * Watches one flat folder whose files appear whole, under their final names.
+ * Watches a folder of any size, and those below it, and hands out each file once it is whole.
  *
- * The listing is the truth and an event only a hint: hints are dropped when too many come at once,
- * and a listing finds what was dropped.
+ * The listing is the truth, and an event only a hint. Hints come first, so that a new file never
+ * waits for an old backlog; every fourth turn is the backlog's, so that it does not starve either.
  */
-export class FolderWatcher implements Watcher, AsyncDisposable {
-  readonly #folder: string;
-  readonly #isFrameName: (name: string) => boolean;
+export class FolderWatcher implements Watcher {
+  readonly #root: string;
+  readonly #options: FolderWatcherOptions;
   readonly #clock: Clock;
-  readonly #watching: FSWatcher;
-  readonly #becomesReady: Promise<void>;
-  readonly #handedOut = new Set<string>();
-  #hints: LandedFile[] = [];
-  #mustList = false;
-  #wake: () => void = () => {};
+  readonly #emit: EventListener;
+  readonly #inspector: FileInspector;
+  readonly #tree: FolderTree;
+  readonly #backlog: Backlog;
+  readonly #timed: TimedListings;
+  readonly #troubled: TroubledFolders;
+  readonly #presence: RootPresence;
+  readonly #undecodable: UndecodableFiles;
+  readonly #hints = new HintBuffer((folder) => this.#list(folder));
+  readonly #pause = new WakeableTimer();
+  #isRootDoubtful = false;
+  #isFinal = false;
 
-  /** @param isFrameName which file names are frames; all others are left alone. */
-  constructor(folder: string, isFrameName: (name: string) => boolean, clock: Clock) {
-    this.#folder = folder;
-    this.#isFrameName = isFrameName;
+  /** @param emit is told what a person should know, such as a folder that cannot be watched. */
+  constructor(root: string, options: FolderWatcherOptions, clock: Clock, emit: EventListener) {
+    this.#root = resolve(root);
+    this.#options = options;
     this.#clock = clock;
-    const options = {
-      depth: 0,
-      alwaysStat: true,
-      followSymlinks: false,
-      // Both would withhold or merge events about files that are whole when they appear.
-      atomic: false,
-      awaitWriteFinish: false,
-      ignored: (path: string) => path !== folder && !isFrameName(basename(path)),
-    };
-    this.#watching = watch(folder, options)
-      .on("add", (path, stats) => stats !== undefined && this.#takeHint(basename(path), stats))
-      .on("unlink", (path) => this.#handedOut.delete(basename(path)))
-      .on("error", () => this.#list());
-    this.#becomesReady = new Promise((resolve) => this.#watching.once("ready", resolve));
+    this.#emit = emit;
+    const locate = (path: string): string => join(this.#root, path);
+    this.#inspector = new FileInspector({ ...options, locate }, clock, (path, reason) =>
+      this.#warn(`${locate(path)} cannot be read: ${reason}`),
+    );
+    this.#troubled = new TroubledFolders(locate, this.#warn);
+    this.#undecodable = new UndecodableFiles(this.#inspector, locate, () => this.#pause.wake());
+    this.#backlog = new Backlog(this.#root, options.order, {
+      isWanted: (path, isThorough) =>
+        this.#mayMatter(path) && (isThorough || !this.#inspector.isKnown(path)),
+      onProgress: () => this.#pause.wake(),
+      onListed: (folder, error) => this.#afterListing(folder, error),
+    });
+    this.#tree = new FolderTree(this.#root, options, {
+      onHint: (path) => this.#hint(path),
+      onUnclear: (folder) => this.#list(folder),
+      onUnwatchable: this.#warn,
+    });
+    this.#presence = new RootPresence(this.#root, options.waitsForFolder, {
+      onFound: () => this.#adoptRoot(),
+      onMissing: this.#warn,
+    });
+    const { seen } = this.#inspector;
+    const listed = { tree: this.#tree, backlog: this.#backlog, seen, troubled: this.#troubled };
+    this.#timed = new TimedListings(options.rescanMs, clock.nowMs(), listed, emit);
+  }
+
+  get isQuiet(): boolean {
+    const isLooking = this.#canGoOn || this.#backlog.isBusy || this.#undecodable.isBusy;
+    return !isLooking && this.#inspector.growing.waitingCount === 0;
+  }
+
+  get unreadable(): readonly UnreadableFolder[] {
+    if (this.#presence.isWaiting) return [{ path: this.#root, reason: "is not there" }];
+    return this.#troubled.list();
   }
 
   async ready(signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return;
-    const aborted = new Promise<void>((resolve) =>
-      signal.addEventListener("abort", () => resolve(), { once: true }),
-    );
-    await Promise.race([this.#becomesReady, aborted]);
+    const sinceMs = Date.now() - FILE_CLOCK_LAG_MS;
+    if (!this.#adoptRoot()) this.#presence.await();
+    if (!this.#options.ignoresPresent) return;
+    while (this.#backlog.isBusy && !signal.aborted) {
+      const entry = this.#backlog.take();
+      if (entry === undefined) await this.#pause.wait(LONGEST_PAUSE_MS);
+      else if (entry.isFolder) this.#look(entry.path);
+      else if (!this.#inspector.pass(entry.path, sinceMs)) this.#hints.insist(entry.path);
+    }
   }
 
   async *files(
     writer: Promise<unknown>,
     signal: AbortSignal,
   ): AsyncGenerator<LandedFile, void, void> {
-    let isWriterDone = false;
-    const onWriterDone = (): void => {
-      isWriterDone = true;
-      this.#wake();
-    };
+    const onWriterDone = (): void => this.#beginFinalLook();
+    const onAbort = (): void => this.#pause.wake();
     writer.then(onWriterDone, onWriterDone);
-    signal.addEventListener("abort", this.#onAbort);
+    signal.addEventListener("abort", onAbort);
     try {
-      while (!signal.aborted) {
-        const isLastLook = isWriterDone;
-        if (isLastLook || this.#mustList) await this.#listNew();
-        if (this.#hints.length === 0 && isLastLook) return;
-        const mayWait = !isWriterDone && !this.#mustList && !signal.aborted;
-        if (this.#hints.length === 0 && mayWait) {
-          await new Promise<void>((resolve) => (this.#wake = resolve));
-        }
-        yield* this.#takeHints(signal);
+      for (let turn = 1; !signal.aborted; turn += 1) {
+        this.#keepUp();
+        const live = this.#nextLive();
+        if (live !== null) yield live;
+        if (live !== null && turn % TURNS_PER_LISTED !== 0) continue;
+        const listed = await this.#nextListed();
+        if (listed !== null) yield listed;
+        if (listed !== null || live !== null || this.#canGoOn) continue;
+        if (this.#isFinal && this.isQuiet) return;
+        await this.#pause.wait(this.#pauseMs());
       }
     } finally {
-      signal.removeEventListener("abort", this.#onAbort);
+      signal.removeEventListener("abort", onAbort);
     }
+  }
+
+  lookAgain(relativePath: string): void {
+    this.#hints.insist(relativePath);
+    this.#pause.wake();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#watching.close();
+    this.#tree[Symbol.dispose]();
+    this.#pause.wake();
+    await this.#presence[Symbol.asyncDispose]();
   }
 
-  readonly #onAbort = (): void => this.#wake();
+  readonly #warn = (message: string): void => this.#emit({ type: "warningRaised", message });
 
-  #takeHint(name: string, stats: Stats): void {
-    if (this.#handedOut.has(name) || !stats.isFile()) return;
-    if (this.#hints.length >= MOST_HINTS) return this.#list();
-    this.#handedOut.add(name);
-    this.#hints.push(landedFile(name, stats, this.#clock.nowMs()));
-    this.#wake();
+  /** Whether there is something to do without waiting. */
+  get #canGoOn(): boolean {
+    return this.#hints.count > 0 || this.#undecodable.count > 0 || this.#backlog.isTakeable;
   }
 
-  #list(): void {
-    this.#mustList = true;
-    this.#wake();
+  /** Where folders are looked into, any name may be one. */
+  #mayMatter(path: string): boolean {
+    return this.#options.depth > 0 || this.#options.isWanted(path);
   }
 
-  *#takeHints(signal: AbortSignal): Generator<LandedFile, void, void> {
-    const hints = this.#hints;
-    this.#hints = [];
-    for (const file of hints) {
-      if (signal.aborted) return;
-      yield file;
+  #hint(path: string): void {
+    if (!this.#mayMatter(path)) return;
+    this.#hints.add(path);
+    this.#pause.wake();
+  }
+
+  #list(folder: string): void {
+    this.#backlog.add({ folder, isThorough: false });
+    this.#pause.wake();
+  }
+
+  #adoptRoot(): boolean {
+    if (!this.#tree.attach("")) return false;
+    this.#list("");
+    return true;
+  }
+
+  #beginFinalLook(): void {
+    this.#isFinal = true;
+    this.#isRootDoubtful = true;
+    this.#presence.look();
+    for (const folder of this.#tree.folders) this.#backlog.add({ folder, isThorough: true });
+    this.#pause.wake();
+  }
+
+  #nextLive(): LandedFile | null {
+    const undecodable = this.#undecodable.take();
+    if (undecodable !== undefined) return undecodable;
+    for (let path = this.#hints.take(); path !== undefined; path = this.#hints.take()) {
+      const file = this.#look(path);
+      if (file !== null) return file;
     }
+    return null;
   }
 
-  /** Turns what the folder holds and nobody heard of into hints, at most as many as fit. */
-  async #listNew(): Promise<void> {
-    this.#mustList = false;
-    const folder = await opendir(this.#folder).catch((cause: unknown) =>
-      this.#refuseLostFolder(cause),
-    );
-    const names: string[] = [];
-    for await (const { name } of folder) {
-      if (this.#handedOut.has(name) || !this.#isFrameName(name)) continue;
-      names.push(name);
-      if (names.length >= MOST_HINTS) break;
+  /** Goes through some listed entries, and then lets events in, so that live files never wait for long. */
+  async #nextListed(): Promise<LandedFile | null> {
+    for (let looks = 0; looks < LOOKS_PER_TURN; looks += 1) {
+      const entry = this.#backlog.take();
+      if (entry === undefined) return null;
+      const file = this.#look(entry.path);
+      if (file === null) continue;
+      this.#timed.fileFound(file);
+      return file;
     }
-    for (const name of names.toSorted()) {
-      const stats = await lstat(join(this.#folder, name)).catch(() => undefined);
-      if (stats !== undefined) this.#takeHint(name, stats);
-    }
+    await nextTurn();
+    return null;
   }
 
-  #refuseLostFolder(cause: unknown): never {
-    throw new FrameferryError({
-      code: "ERR_FRAMES_FOLDER_LOST",
-      kind: "source",
-      message: `the frames folder ${this.#folder} can no longer be read: ${(cause as Error).message}`,
-      remedy: "make it readable again, or choose another one with --frames",
-      cause,
-    });
+  #look(path: string): LandedFile | null {
+    // A folder that is not watched (any more) may have become a link to somewhere else.
+    const isWatched = this.#tree.isKnown(folderOf(path));
+    const look = isWatched ? this.#inspector.look(path) : this.#inspector.leave(path);
+    if (look.kind !== "folder") {
+      this.#tree.detach(path);
+      this.#troubled.forget(path);
+    } else if (this.#tree.attach(path)) this.#list(path);
+    if (look.kind === "gone") this.#undecodable.consider(path);
+    return look.kind === "landed" ? look.file : null;
+  }
+
+  /** What is due by the clock: the root's identity, unfinished files, the listings on a timer. */
+  #keepUp(): void {
+    const nowMs = this.#clock.nowMs();
+    for (const path of this.#inspector.growing.due(nowMs)) this.#hints.insist(path);
+    if (this.#presence.isWaiting) return;
+    if (this.#isRootDoubtful || this.#timed.isRootCheckDue(nowMs)) this.#checkRoot();
+    if (this.#mayListOnTime) this.#timed.advance(nowMs);
+  }
+
+  /** A root that is gone must not be taken for an empty one, and what is under way comes first. */
+  get #mayListOnTime(): boolean {
+    const isListing = this.#backlog.isBusy || this.#undecodable.isBusy;
+    return !this.#presence.isWaiting && !this.#isFinal && !isListing;
+  }
+
+  #pauseMs(): number {
+    const listingDueMs = this.#mayListOnTime ? this.#timed.nextDueMs : Number.POSITIVE_INFINITY;
+    const dueMs = Math.min(this.#inspector.growing.nextDueMs, listingDueMs);
+    return Math.max(1, Math.min(LONGEST_PAUSE_MS, dueMs - this.#clock.nowMs()));
+  }
+
+  /** The root may be gone, or another folder may have its name now. */
+  #checkRoot(): void {
+    this.#isRootDoubtful = false;
+    if (this.#tree.isRootIntact()) return;
+    this.#tree.detach("");
+    if (!this.#adoptRoot()) this.#presence.await();
+  }
+
+  #afterListing(folder: string, error: NodeJS.ErrnoException | null): void {
+    if (error === null) {
+      if (this.#troubled.clear(folder)) this.#tree.renew(folder);
+      return;
+    }
+    this.#timed.folderNotListed();
+    if (folder === "") this.#isRootDoubtful = true;
+    if (!NO_FOLDER.has(error.code ?? "")) this.#troubled.note(folder, error);
+    // It may be there again, and be watched already: a look decides.
+    else this.#hint(folder);
   }
 }
 
-/** Files noticed and not yet handed out, at most; more wait in the folder for a listing. */
-const MOST_HINTS = 1024;
-
-function landedFile(name: string, stats: Stats, landedAtMs: number): LandedFile {
-  return { relativePath: name, byteLength: stats.size, modifiedAtMs: stats.mtimeMs, landedAtMs };
-}
+const NO_FOLDER: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "ELOOP"]);
+/** A file system may stamp files by a clock that ticks this seldom: 100 times a second at the least. */
+const FILE_CLOCK_LAG_MS = 10;
+const TURNS_PER_LISTED = 4;
+const LOOKS_PER_TURN = 256;
+const LONGEST_PAUSE_MS = 1000;

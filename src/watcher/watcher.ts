@@ -1,24 +1,44 @@
-/** Turns a folder into whole image files, each once. */
-export interface Watcher {
+/** Turns a folder, or a list of paths, into image files, each once in each of its versions. */
+export interface Watcher extends AsyncDisposable {
   /** Resolves when nothing that lands from now on can be missed. */
   ready(signal: AbortSignal): Promise<void>;
 
   /**
-   * The files that land, about in the order of landing. Ends when `writer` has settled and a listing
-   * of the folder shows nothing that was not handed out; an abort ends it at once.
+   * The files that land, about in the order of landing. Ends when `writer` has settled and nothing is
+   * left that was not handed out; an abort ends it at once.
    *
-   * @throws FrameferryError `ERR_FRAMES_FOLDER_LOST` when the folder can no longer be read.
+   * @throws FrameferryError `ERR_FRAMES_FOLDER_LOST` when a folder that must not go is gone.
    */
   files(writer: Promise<unknown>, signal: AbortSignal): AsyncIterable<LandedFile>;
+
+  /** Asks for another look at a file that was handed out and has changed since. */
+  lookAgain(relativePath: string): void;
+
+  /** Whether everything that was noticed has been handed out. */
+  readonly isQuiet: boolean;
+
+  /** Folders that cannot be read now, so that nobody knows what is in them. */
+  readonly unreadable: readonly UnreadableFolder[];
 }
 
-/** A whole image file. */
+export interface UnreadableFolder {
+  /** Absolute path. */
+  readonly path: string;
+  /** Why it cannot be read, as the end of a sentence: `is not there`. */
+  readonly reason: string;
+}
+
+/** An image file that is whole, or that was given up. */
 export interface LandedFile {
-  /** Path below the folder, with `/` between its parts. */
+  /** Absolute path. */
+  readonly path: string;
+  /** Path below the folder, with `/` between its parts; for a listed path, as it was given. */
   readonly relativePath: string;
   readonly byteLength: number;
   /** Modification time, in milliseconds since 1970. */
   readonly modifiedAtMs: number;
-  /** Reading of the monotonic clock when it was noticed, in milliseconds. */
+  /** Reading of the monotonic clock when it was seen to be whole, in milliseconds. */
   readonly landedAtMs: number;
+  /** Why it must not be sent, in words: it stayed unfinished, say. `null` for a whole file. */
+  readonly defect: string | null;
 }

@@ -14,16 +14,21 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-test.each([[[]], [["run"]], [["serve"]], [["doctor"]]])(
-  "help for %j begins with examples and ends with the exit codes",
-  async (words) => {
-    const { exitCode, stdout } = await runCli([...words, "--help"], home);
-    expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^Examples:\n {2}frameferry /u);
-    for (const [code, meaning] of EXIT_CODE_MEANINGS)
-      expect(stdout).toMatch(new RegExp(`${code} +${meaning}`, "u"));
-  },
-);
+test.each([
+  [[]],
+  [["run"]],
+  [["serve"]],
+  [["doctor"]],
+  [["failures"]],
+  [["resubmit"]],
+  [["status"]],
+])("help for %j begins with examples and ends with the exit codes", async (words) => {
+  const { exitCode, stdout } = await runCli([...words, "--help"], home);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^Examples:\n {2}frameferry /u);
+  for (const [code, meaning] of EXIT_CODE_MEANINGS)
+    expect(stdout).toMatch(new RegExp(`${code} +${meaning}`, "u"));
+});
 
 test("the version is a number, and with -v names Node, ffmpeg and the platform", async () => {
   expect((await runCli(["--version"], home)).stdout).toMatch(/^\d+\.\d+\.\d+\n$/u);

@@ -64,8 +64,9 @@ describe("a run that succeeds", () => {
     expect(service.requestCount).toBe(100);
     expect(stderr).toContain("landed 100 · delivered 100 · failed 0 · skipped 0 · left 0");
     expect(stderr).toContain(summary.results);
-    const [run = ""] = readdirSync(join(home, "frameferry", "runs"));
-    expect(readdirSync(join(home, "frameferry", "runs", run))).toEqual(["results.jsonl"]);
+    const [job = ""] = readdirSync(join(home, "frameferry", "jobs"));
+    const left = readdirSync(join(home, "frameferry", "jobs", job)).toSorted();
+    expect(left).toEqual(["ledger.db", "owner.db", "results"]);
   });
 
   test("writes a line per frame with index, time and answer", async () => {
@@ -154,6 +155,7 @@ describe("a run whose frames fail", () => {
     ]);
     expect(readdirSync(summary.failedImages ?? "")).toHaveLength(1);
     expect(stderr).toContain("not a cat");
+    expect(stderr).toMatch(/^ {2}to send them again {2}frameferry resubmit \S+cfr\.mp4$/mu);
     const failed = (await resultLines(summary.results)).filter(
       (line) => line["outcome"] === "failed",
     );
@@ -168,14 +170,47 @@ describe("a run whose frames fail", () => {
     );
     expect(exitCode).toBe(3);
     expect(stderr).toMatch(/^error: 2 of 2 frames failed/u);
+    expect(stderr).toContain("frameferry resubmit ");
   });
 
-  test("ends with 7 when the service never answered", async () => {
-    const words = ["run", CFR, "--to", NOWHERE, "--every", "20", "--retries", "1"];
-    const { exitCode, stderr } = await runCli(words, home);
+  test("ends with 7 when the service is away for longer than it is waited for", async () => {
+    const words = ["run", CFR, "--to", NOWHERE, "--every", "20", "--give-up", "3s", "--json"];
+    const { exitCode, stdout, stderr } = await runCli(words, home);
     expect(exitCode).toBe(7);
-    expect(stderr).toContain(`error: ${NOWHERE} never answered`);
+    expect(stderr).toContain("the service is away, waiting for it: connection refused");
+    expect(stderr.match(/waiting for it/gu)).toHaveLength(1);
+    expect(stderr).toContain(`error: ${NOWHERE} did not answer for as long as --give-up allows`);
     expect(stderr).not.toMatch(/^\s+at /mu);
+    const { delivered, failed, left, landed } = lastLine(stdout);
+    expect([delivered, failed, left]).toEqual([0, 0, landed]);
+  });
+
+  test("ends with 7 when all of them failed and the service never answered", async () => {
+    await using service = await startCollector({ answer: () => ({ kind: "hang" }) });
+    const words = ["run", CFR, "--to", service.url, "--every", "50", "--retry-on", "5xx"];
+    const { exitCode, stderr } = await runCli([...words, "--timeout", "300ms"], home);
+    expect(exitCode).toBe(7);
+    expect(stderr).toContain(`error: ${service.url}/ never answered`);
+  });
+
+  test("ends early with 3 when more of them fail than it may have", async () => {
+    await using service = await startCollector({ answer: () => ({ status: 400 }) });
+    const words = ["run", CFR, "--to", service.url, "--max-failures", "5", "-c", "1", "--json"];
+    const { exitCode, stdout, stderr } = await runCli(words, home);
+    expect([exitCode, service.requestCount]).toEqual([3, 6]);
+    expect(stderr).toContain("ending early: 6 of 6 frames failed, more than 5");
+    const { failed, left, landed, complete } = lastLine(stdout);
+    expect([failed, left, complete]).toEqual([6, landed - 6, false]);
+  });
+
+  test("count answers as the user says", async () => {
+    await using service = await startCollector({
+      answer: (_, number) => ({ status: number === 0 ? 404 : 409 }),
+    });
+    const words = ["run", CFR, "--to", service.url, "--every", "50", "--json"];
+    const rules = ["--retry-on", "404", "--success-on", "2xx,409"];
+    const { exitCode, stdout } = await runCli([...words, ...rules], home);
+    expect([exitCode, lastLine(stdout).delivered, service.requestCount]).toEqual([0, 2, 3]);
   });
 });
 
@@ -220,6 +255,17 @@ describe("wrong usage", () => {
       ["run", CFR, "--to", NOWHERE, "--timeout", "30"],
       "--timeout: must be a length of time with its unit",
     ],
+    [["run", CFR, "--to", NOWHERE, "--retry-on", "soon"], "--retry-on: must be a list such as 404"],
+    [
+      ["run", CFR, "--to", NOWHERE, "--success-on", "ok"],
+      "--success-on: must be a list such as 404",
+    ],
+    [
+      ["run", CFR, "--to", NOWHERE, "--max-failures", "many"],
+      "--max-failures: must be a whole number",
+    ],
+    [["run", CFR, "--to", NOWHERE, "--max-failures", "101%"], "or a share such as 5%"],
+    [["run", CFR, "--to", NOWHERE, "--give-up", "10"], "--give-up: must be a length of time"],
     [["run", CFR, "--to", NOWHERE, "--format", "bmp"], "--format: must be one of jpg, png, webp"],
     [["run", CFR, "--to", NOWHERE, "--format", "png", "--quality", "5"], "lossless"],
     [["run", CFR, "--to", NOWHERE, "--demo"], "exclude each other"],
@@ -255,7 +301,7 @@ describe("wrong usage", () => {
 describe("an unusable environment ends with 5", () => {
   test.each([
     ["an ffmpeg that is none", ["--ffmpeg", "/bin/false"], "is not an ffmpeg that runs"],
-    ["a state folder below a file", ["--state", "/dev/null/x"], "cannot be used"],
+    ["a state folder below a file", ["--state", "/dev/null/x"], "cannot be made"],
     ["a results file in the place of a folder", ["--results", "/"], "cannot be written"],
   ])("%s", async (_, words, sentence) => {
     const { exitCode, stderr } = await runCli(["run", CFR, "--to", NOWHERE, ...words], home);

@@ -1,85 +1,194 @@
 import { createHash, randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import type { Answer } from "../../src/core/answer.ts";
+import type { Normalised } from "../../src/core/normalised.ts";
 import type { Protocol } from "../../src/core/protocol.ts";
 import type { Verdict } from "../../src/core/verdict.ts";
+import { type ProtocolName, protocolShape } from "../../src/options/protocol-options.ts";
+import { checkOptions } from "../../src/options/shape.ts";
+import { createProtocol } from "../../src/protocols/kinds.ts";
+import { serviceAsker } from "../../src/submitter/service-asker.ts";
 import { sampleFrame } from "../core/sample-frame.ts";
+import { temporaryFolder } from "../core/temporary-folder.ts";
+import { type Mood, Stub, type StubRules } from "../services/stubs/stub.ts";
+import { ConnectedService, imageFiles, never } from "./connected-service.ts";
 import { ODD_NAMES } from "./odd-names.ts";
 
-/** What a protocol must bring along: a maker, and one answer of its service for each verdict. */
+/** What a protocol must bring along: how to make it, and a service that speaks it to the letter. */
 export interface ProtocolUnderTest {
-  readonly create: () => Protocol;
-  readonly accepted: Answer;
-  /** An answer that asks for a pause, and how long that pause is. */
-  readonly overloadedWithWait: { readonly answer: Answer; readonly waitMs: number };
-  readonly overloadedWithoutWait: Answer;
-  readonly broken: Answer;
-  readonly refused: Answer;
+  readonly protocol: ProtocolName;
+  readonly options?: object;
+  readonly stub: StubRules;
+  /** Path of the address that a user gives. @default "" */
+  readonly path?: string;
+  /** What the stub's answer to one frame means. */
+  readonly meaning?: Normalised;
 }
 
+const SECRETS = { authorization: "Bearer s3cr3t-of-bearer", "x-api-key": 'key-"quoted"-5f2a' };
+
 /** What holds for every protocol, whatever its format. */
-export function keepsProtocolContract(name: string, given: ProtocolUnderTest): void {
-  describe(`the contract of protocols, kept by ${name}`, () => {
-    test.each(ODD_NAMES)("what goes around an image fits into its room, for %s", (_, fileName) => {
-      const protocol = given.create();
-      const frame = sampleFrame({ relativePath: `some/folder/${fileName}` });
-      const { head, tail } = protocol.encode(frame, image());
-      expect(head.length).toBeLessThanOrEqual(protocol.headRoom);
-      expect(tail.length).toBeLessThanOrEqual(protocol.tailRoom);
-    });
-
-    test.each(ODD_NAMES)("no header can be injected by %s", (_, fileName) => {
-      const { headers } = given.create().encode(sampleFrame({ relativePath: fileName }), image());
-      for (const [header, value] of Object.entries(headers)) {
-        expect(header).toMatch(/^[!#$%&'*+.^_`|~0-9a-z-]+$/);
-        expect(value).toMatch(/^[\t\x20-\x7e]*$/);
-      }
-    });
-
-    test("the image is neither changed nor kept", () => {
-      const lent = image();
-      const before = digest(lent);
-      const { head, tail } = given.create().encode(sampleFrame(), lent);
-      const around = digest(head) + digest(tail);
-      expect(digest(lent)).toBe(before);
-      lent.fill(0);
-      expect(digest(head) + digest(tail)).toBe(around);
-    });
-
-    test("a second frame leaves what goes around the first one alone", () => {
-      const protocol = given.create();
-      const first = protocol.encode(sampleFrame({ relativePath: "a.jpg" }), image());
-      const before = JSON.stringify(first);
-      protocol.encode(sampleFrame({ relativePath: "b.png" }), image());
-      expect(JSON.stringify(first)).toBe(before);
-    });
-
-    test("a whole, valid answer is accepted", () => {
-      const verdict = given.create().judge(given.accepted);
-      expect(verdict).toMatchObject({ kind: "accepted", status: given.accepted.status });
-    });
-
-    test("an overloaded service is one that may name a pause", () => {
-      const { answer, waitMs } = given.overloadedWithWait;
-      const protocol = given.create();
-      expect(protocol.judge(answer)).toMatchObject({ kind: "overloaded", waitMs });
-      expect(protocol.judge(given.overloadedWithoutWait)).toMatchObject({
-        kind: "overloaded",
-        waitMs: null,
-      });
-    });
-
-    test.each(["broken", "refused"] as const)("a %s answer is told apart", (kind) => {
-      expect(given.create().judge(given[kind])).toMatchObject({ kind, status: given[kind].status });
-    });
-
-    test.each(["broken", "refused", "overloadedWithoutWait"] as const)(
-      "the reason of a %s answer is one printable line",
-      (kind) => {
-        expectPrintable(given.create().judge(given[kind]));
-      },
+export function keepsProtocolContract(title: string, given: ProtocolUnderTest): void {
+  const create = (): Protocol =>
+    createProtocol(
+      given.protocol,
+      checkOptions(protocolShape, { headers: SECRETS, ...given.options }),
     );
+
+  describe(`the contract of protocols, kept by ${title}`, () => {
+    keepsToItsRoom(create);
+    bringsFramesAcross(create, given);
+    tellsAnswersApart(create, given);
+    tellsReadiness(create, given);
   });
+}
+
+function keepsToItsRoom(create: () => Protocol): void {
+  test.each(ODD_NAMES)("what goes around an image fits into its room, for %s", (_, fileName) => {
+    const protocol = create();
+    const frame = sampleFrame({ relativePath: `some/folder/${fileName}`, source: fileName });
+    const { head, tail } = protocol.encode(frame, image());
+    expect(head.length).toBeLessThanOrEqual(protocol.headRoom);
+    expect(tail.length).toBeLessThanOrEqual(protocol.tailRoom);
+  });
+
+  test.each(ODD_NAMES)("no header can be injected by %s", (_, fileName) => {
+    const frame = sampleFrame({ relativePath: fileName, source: fileName });
+    const { headers } = create().encode(frame, image());
+    for (const [header, value] of Object.entries(headers)) {
+      expect(header).toMatch(/^[!#$%&'*+.^_`|~0-9a-z-]+$/);
+      expect(value).toMatch(/^[\t\x20-\x7e]*$/);
+    }
+  });
+
+  test("the image is neither changed nor kept", () => {
+    const lent = image();
+    const before = digest(lent);
+    const { head, tail } = create().encode(sampleFrame(), lent);
+    const around = digest(head) + digest(tail);
+    expect(digest(lent)).toBe(before);
+    lent.fill(0);
+    expect(digest(head) + digest(tail)).toBe(around);
+  });
+
+  test("a second frame leaves what goes around the first one alone", () => {
+    const protocol = create();
+    const first = protocol.encode(sampleFrame({ relativePath: "a.jpg" }), image());
+    const before = JSON.stringify(first);
+    protocol.encode(sampleFrame({ relativePath: "b.png" }), image());
+    expect(JSON.stringify(first)).toBe(before);
+  });
+}
+
+function bringsFramesAcross(create: () => Protocol, given: ProtocolUnderTest): void {
+  test("a strict service gets each image byte for byte, and its answer is accepted", async () => {
+    await using folder = await temporaryFolder();
+    await using stub = await Stub.start(given.stub);
+    await using service = await ConnectedService.connect(addressOf(stub, given), create(), SECRETS);
+    const files = await imageFiles(folder.path);
+    for (const [frame] of files)
+      expect(await service.send(frame)).toMatchObject({ kind: "accepted", status: 200 });
+    expect(stub.violations).toEqual([]);
+    expect(stub.images.map(digest)).toEqual(files.map(([, bytes]) => digest(bytes)));
+  });
+
+  test("what the answer means stands beside it", async () => {
+    const verdict = await verdictOf(create, given, "accepting");
+    const { normalised } = verdict as { normalised?: Normalised };
+    expect(normalised).toEqual(given.meaning);
+  });
+
+  test("several frames in one request come across whole, each with its verdict", async (context) => {
+    await using folder = await temporaryFolder();
+    await using stub = await Stub.start(given.stub);
+    await using service = await ConnectedService.connect(addressOf(stub, given), create(), SECRETS);
+    if (service.protocol.batch === undefined) context.skip("it takes one frame at a time");
+    const files = await imageFiles(folder.path);
+    const frames = files.map(([frame]) => frame);
+    const verdicts = await service.sendBatch(folder.path, frames);
+    expect(stub.violations).toEqual([]);
+    expect(stub.images.map(digest)).toEqual(files.map(([, bytes]) => digest(bytes)));
+    expect(verdicts).toEqual(frames.map(() => expect.objectContaining({ kind: "accepted" })));
+    stub.mood = "refusing";
+    expect(await service.sendBatch(folder.path, frames)).toMatchObject({ kind: "refused" });
+  });
+}
+
+function tellsAnswersApart(create: () => Protocol, given: ProtocolUnderTest): void {
+  test("an overloaded service is one that may name a pause", async () => {
+    const { waitMs } = given.stub.overloadedWithWait;
+    const asked = await verdictOf(create, given, "overloadedWithWait");
+    expect(asked).toMatchObject({ kind: "overloaded", waitMs });
+    const silent = await verdictOf(create, given, "overloadedWithoutWait");
+    expect(silent).toMatchObject({ kind: "overloaded", waitMs: null });
+  });
+
+  test.each([
+    ["broken", "broken"],
+    ["refusing", "refused"],
+  ] as const)("a service that is %s is told apart", async (mood, kind) => {
+    const { status = 200 } = given.stub[mood];
+    expect(await verdictOf(create, given, mood)).toMatchObject({ kind, status });
+  });
+
+  test.each(["broken", "refusing", "overloadedWithoutWait"] as const)(
+    "the reason is one printable line when the service is %s",
+    async (mood) => expectPrintable(await verdictOf(create, given, mood)),
+  );
+
+  test("no secret is told, not even of a service that repeats what it was sent", async () => {
+    await using folder = await temporaryFolder();
+    await using stub = await Stub.start(given.stub);
+    await using service = await ConnectedService.connect(addressOf(stub, given), create(), SECRETS);
+    const [[frame] = [sampleFrame()]] = await imageFiles(folder.path);
+    stub.mood = "telltale";
+    const verdict = await service.send(frame);
+    expect(stub.requests.at(-1)?.headers).toMatchObject(SECRETS);
+    expect(verdict).toMatchObject({ kind: "refused" });
+    expect(JSON.stringify(verdict)).toContain("***");
+    for (const secret of ["s3cr3t-of-bearer", "quoted", "5f2a"])
+      expect(JSON.stringify(verdict)).not.toContain(secret);
+  });
+}
+
+function tellsReadiness(create: () => Protocol, given: ProtocolUnderTest): void {
+  test("a service that is not ready says so at the published place", async () => {
+    await using stub = await Stub.start(given.stub);
+    const { probe } = create();
+    const question = { method: probe.method, address: probe.address(addressOf(stub, given)) };
+    const whyNot = async (): Promise<string | null> => {
+      const answer = await serviceAsker(SECRETS, 20_000)(question, never);
+      return "fault" in answer ? answer.reason : probe.whyNotReady(answer);
+    };
+    stub.isReady = false;
+    expect(await whyNot()).toMatch(/^[^\p{Cc}]+$/u);
+    stub.isReady = true;
+    expect(await whyNot()).toBeNull();
+    const { method, path } = given.stub.readiness;
+    expect(stub.requests.map((request) => [request.method, request.path])).toEqual([
+      [method, path],
+      [method, path],
+    ]);
+  });
+}
+
+function addressOf({ url }: Stub, { path = "" }: ProtocolUnderTest): string {
+  return url + path;
+}
+
+/** What comes of one frame that is sent to a service in this mood. */
+async function verdictOf(
+  create: () => Protocol,
+  given: ProtocolUnderTest,
+  mood: Mood,
+): Promise<Verdict> {
+  await using folder = await temporaryFolder();
+  await using stub = await Stub.start(given.stub);
+  await using service = await ConnectedService.connect(addressOf(stub, given), create(), SECRETS);
+  const [[frame] = [sampleFrame()]] = await imageFiles(folder.path);
+  stub.mood = mood;
+  const verdict = await service.send(frame);
+  expect(stub.violations).toEqual([]);
+  return verdict;
 }
 
 /** What a person is told must neither break lines nor steer a terminal. */

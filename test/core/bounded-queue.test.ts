@@ -41,6 +41,15 @@ describe("the bounded queue", () => {
     await reader.return();
   });
 
+  test("what is taken out past the reader makes room for a writer that waits", async () => {
+    const queue = new BoundedQueue<string>(1);
+    await queue.push("a");
+    const second = queue.push("b");
+    expect(queue.take()).toBe("a");
+    expect(await second).toBe(true);
+    expect([queue.take(), queue.take()]).toEqual(["b", undefined]);
+  });
+
   test("a reader that came first gets an item as soon as there is one", async () => {
     const queue = new BoundedQueue<string>(1);
     const items = readAll(queue);
@@ -167,4 +176,15 @@ describe("the bounded queue", () => {
     );
     await fc.assert(everyMoment, { numRuns: 300 });
   });
+});
+
+test("a queue can say that it is about to end while what was read may still come back", async () => {
+  const queue = new BoundedQueue<string>(2);
+  expect(queue.isEnding).toBe(false);
+  queue.announceEnd();
+  expect([queue.isEnding, await queue.push("came back")]).toEqual([true, true]);
+  queue.close();
+  const read: string[] = [];
+  for await (const item of queue) read.push(item);
+  expect(read).toEqual(["came back"]);
 });

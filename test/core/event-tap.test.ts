@@ -45,17 +45,20 @@ describe("the event tap", () => {
     expect(await all).toEqual(events);
   });
 
-  test("behind a slow reader it leaves out single steps, but no result and no warning", async () => {
+  test("behind a slow reader it leaves out single steps, but nothing else", async () => {
     const tap = new EventTap();
     const events = tap.open();
     for (let index = 0; index < MANY; index += 1) tap.emit(sliced(index));
     for (let index = 0; index < 100; index += 1) tap.emit(settledFrame(index));
     tap.emit(warning);
+    tap.emit({ type: "serviceLost", reason: "away" });
+    tap.emit({ type: "serviceRecovered", outageMs: 1 });
     tap.end();
     const all = await readAll(events);
     const count = (type: PipelineEvent["type"]): number =>
       all.filter((event) => event.type === type).length;
     expect([count("frameSettled"), count("warningRaised")]).toEqual([100, 1]);
+    expect([count("serviceLost"), count("serviceRecovered")]).toEqual([1, 1]);
     expect(count("frameSliced")).toBeGreaterThan(0);
     expect(count("frameSliced")).toBeLessThan(MANY);
   });

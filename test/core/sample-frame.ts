@@ -1,11 +1,13 @@
+import { existsSync, lstatSync } from "node:fs";
+import { join } from "node:path";
 import type { Frame } from "../../src/core/frame.ts";
 import type { FrameResult } from "../../src/core/result.ts";
 
 /** A frame with a plausible value in each field; name those that the test is about. */
 export function sampleFrame(fields: Partial<Frame> = {}): Frame {
-  return {
+  const facts = {
     source: "clip.mp4",
-    folder: "/nowhere",
+    path: "/nowhere/frame_00000000.jpg",
     relativePath: "frame_00000000.jpg",
     byteLength: 4,
     modifiedAtMs: 1_700_000_000_000,
@@ -14,6 +16,20 @@ export function sampleFrame(fields: Partial<Frame> = {}): Frame {
     ptsSeconds: 0,
     ...fields,
   };
+  const { source, relativePath, byteLength, modifiedAtMs } = facts;
+  return { identity: { source, relativePath, byteLength, modifiedAtMs }, ...facts };
+}
+
+/** The frame of a file, in the version that is there now; a missing file gets the sample's. */
+export function frameOfFile(
+  folder: string,
+  relativePath: string,
+  fields: Partial<Frame> = {},
+): Frame {
+  const path = join(folder, relativePath);
+  const stats = existsSync(path) ? lstatSync(path) : undefined;
+  const version = stats && { byteLength: stats.size, modifiedAtMs: stats.mtimeMs };
+  return sampleFrame({ path, relativePath, ...version, ...fields });
 }
 
 /** The result of a delivered frame; name the fields that the test is about. */

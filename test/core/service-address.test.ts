@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { shownAddress } from "../../src/core/service-address.ts";
+import {
+  addressToFillIn,
+  recordableAddress,
+  shownAddress,
+} from "../../src/core/service-address.ts";
 
 test.each([
   ["http://127.0.0.1:8000/predict", "http://127.0.0.1:8000/predict"],
@@ -25,7 +29,29 @@ test("no user name, password or query value is ever shown", () => {
       expect(url.href).toContain("CANARY");
       const shown = shownAddress(url.href);
       expect(shown).not.toContain("CANARY");
+      expect(addressToFillIn(url.href)).not.toContain("CANARY");
+      expect(recordableAddress(url.href)).toBeNull();
       expect(new URL(shown).pathname).toBe("/predict");
     }),
   );
+});
+
+test.each([
+  ["http://127.0.0.1:8000/predict", "http://127.0.0.1:8000/predict"],
+  ["http://host", "http://host"],
+  ["http://host/p?key=secret", null],
+  ["http://host/p?flag", null],
+  ["http://anna@host/p", null],
+  ["http://anna:secret@host/p", null],
+])("of the address %s, %s may be put on record", (address, recorded) => {
+  expect(recordableAddress(address)).toBe(recorded);
+});
+
+test.each([
+  ["http://host/predict", "http://host/predict"],
+  ["http://host/p?key=secret", "http://host/p?key=***"],
+  ["http://token@host/p", "http://***@host/p"],
+  ["http://anna:secret@host/p", "http://***:***@host/p"],
+])("the address %s is given again as %s", (address, shown) => {
+  expect(addressToFillIn(address)).toBe(shown);
 });

@@ -133,6 +133,22 @@ describe("Retry-After", () => {
     ]);
   });
 
+  test.each([
+    ["1000000000", "1000000000"],
+    ["-1", "-1"],
+    ["soon\r\nX: y", "soon X: y"],
+    [["1", "2"], "1,2"],
+    ["9".repeat(500), "9".repeat(40)],
+    ["60", undefined],
+    ["0", undefined],
+    ["Wed, 21 Oct 2015 07:28:00 GMT", undefined],
+    [undefined, undefined],
+  ])("of %j is told as odd, on one short line, if it is: %s", (value, oddWait) => {
+    const headers = value === undefined ? {} : { "retry-after": value };
+    const verdict = judgeAnswer(answer(429, "", headers));
+    expect(verdict.kind === "overloaded" && verdict.oddWait).toBe(oddWait);
+  });
+
   test("that comes twice is no pause", () => {
     expect(judgeAnswer(answer(429, "", { "retry-after": ["1", "2"] }))).toMatchObject({
       kind: "overloaded",

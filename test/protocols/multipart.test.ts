@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Answer } from "../../src/core/answer.ts";
-import { MultipartProtocol } from "../../src/protocols/multipart.ts";
+import { multipart } from "../../src/protocols/multipart.ts";
 import { ODD_NAMES } from "../contracts/odd-names.ts";
-import { expectPrintable, keepsProtocolContract } from "../contracts/protocol-contract.ts";
+import { expectPrintable } from "../contracts/protocol-contract.ts";
 import { sampleFrame } from "../core/sample-frame.ts";
 import { parseMultipart, type ReceivedPart } from "../support/collector-multipart.ts";
 
@@ -18,19 +18,10 @@ function answer(status: number, body: unknown, headers: Answer["headers"] = {}):
 
 /** The whole body as it would go out, read by the strict parser of the collector. */
 function sentParts(relativePath: string, image = JPEG, field = "image"): readonly ReceivedPart[] {
-  const protocol = new MultipartProtocol(field);
+  const protocol = multipart({ field });
   const { headers, head, tail } = protocol.encode(sampleFrame({ relativePath }), image);
   return parseMultipart(Buffer.concat([head, image, tail]), headers["content-type"] ?? "");
 }
-
-keepsProtocolContract("multipart", {
-  create: () => new MultipartProtocol("image"),
-  accepted: answer(200, { label: "cat" }),
-  overloadedWithWait: { answer: answer(429, "slow down", { "retry-after": "7" }), waitMs: 7000 },
-  overloadedWithoutWait: answer(503, { error: "busy\r\n\u001B[31m" }),
-  broken: answer(500, "line\nline"),
-  refused: answer(422, { detail: [{ type: "missing", loc: ["body", "file\n\u001B[2J\u009B2J"] }] }),
-});
 
 describe("a multipart body", () => {
   test.each(ODD_NAMES)("carries one file, byte for byte, whose name has %s", (_, fileName) => {
@@ -70,7 +61,7 @@ describe("a multipart body", () => {
   test.each(["file", "my image", 'a"b', "Bild_ä", "f".repeat(2000)])(
     "uses the field that was asked for: %s",
     (field) => {
-      const protocol = new MultipartProtocol(field);
+      const protocol = multipart({ field });
       const { head } = protocol.encode(sampleFrame({ relativePath: '"'.repeat(255) }), JPEG);
       expect(head.length).toBeLessThanOrEqual(protocol.headRoom);
       expect(sentParts("a.jpg", JPEG, field)[0]?.fieldName).toBe(field);
@@ -79,7 +70,7 @@ describe("a multipart body", () => {
 
   test("has a boundary that nobody can foresee", () => {
     const types = Array.from({ length: 100 }, () => {
-      return new MultipartProtocol("image").encode(sampleFrame(), JPEG).headers["content-type"];
+      return multipart({ field: "image" }).encode(sampleFrame(), JPEG).headers["content-type"];
     });
     expect(new Set(types).size).toBe(100);
   });
@@ -92,7 +83,7 @@ describe("FastAPI's 422", () => {
     });
 
   test("is refused with a hint that names the field that the service wants", () => {
-    const verdict = new MultipartProtocol("image").judge(missing("file"));
+    const verdict = multipart({ field: "image" }).judge(missing("file"));
     expect(verdict).toMatchObject({
       kind: "refused",
       status: 422,
@@ -101,7 +92,7 @@ describe("FastAPI's 422", () => {
   });
 
   test("gives no hint when the field was right and something else was not", () => {
-    const verdict = new MultipartProtocol("image").judge(missing("image"));
+    const verdict = multipart({ field: "image" }).judge(missing("image"));
     expect(verdict).toMatchObject({ kind: "refused", status: 422 });
     expect(verdict).not.toMatchObject({ reason: expect.stringContaining("--field") });
   });
@@ -109,7 +100,7 @@ describe("FastAPI's 422", () => {
   test.each([[null], [5], ["text"], [{}], [{ loc: null }], [{ loc: [] }], [{ loc: ["query", 1] }]])(
     "of another shape is refused without a hint: detail [%j]",
     (detail) => {
-      const verdict = new MultipartProtocol("image").judge(answer(422, { detail: [detail] }));
+      const verdict = multipart({ field: "image" }).judge(answer(422, { detail: [detail] }));
       expect(verdict).toMatchObject({ kind: "refused", status: 422 });
       expect(verdict).not.toMatchObject({ reason: expect.stringContaining("--field") });
     },
@@ -127,7 +118,7 @@ describe("FastAPI's 422", () => {
     );
     fc.assert(
       fc.property(detail, (value) => {
-        const verdict = new MultipartProtocol("image").judge(answer(422, { detail: value }));
+        const verdict = multipart({ field: "image" }).judge(answer(422, { detail: value }));
         expect(verdict.kind).toBe("refused");
         expectPrintable(verdict);
       }),

@@ -19,7 +19,8 @@ function resultOf(outcome: Outcome): FrameResult {
 }
 
 const FACTS = {
-  ...{ sliced: 3, sliceProblem: null, isInterrupted: false, durationMs: 1000 },
+  ...{ job: "clip", sliced: 3, problems: [], deliveredBefore: 0 },
+  ...{ isInterrupted: false, durationMs: 1000 },
   ...{ resultsPath: "/r.jsonl", framesPath: "/frames" },
 };
 

@@ -255,7 +255,7 @@ describe("start", () => {
 
   test("the value of a flag is not taken for the video, nor a video for a value", () => {
     const program = new Command();
-    addCommands(program, () => {});
+    addCommands(program, [], () => {});
     const flags = program.commands.find((command) => command.name() === "run")?.options ?? [];
     expect(flags.length).toBeGreaterThan(10);
     for (const { long, short, required } of flags)

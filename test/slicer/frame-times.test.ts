@@ -1,19 +1,34 @@
 import { expect, test } from "vitest";
 import { FrameTimes } from "../../src/slicer/frame-times.ts";
 
-test("each time can be taken by its index, and a frame without one has none", () => {
+test("each time can be taken by its index, and a frame without one has none", async () => {
   const times = new FrameTimes();
   times.record(0, 1.5);
   times.record(1, null);
-  expect([times.take(0), times.take(1), times.take(99_999)]).toEqual([1.5, null, null]);
+  expect([await times.take(0), await times.take(1)]).toEqual([1.5, null]);
 });
 
-test("the memory follows the backlog and not the length of the video", () => {
+test("whoever asks before a time is recorded gets it when it is", async () => {
+  const times = new FrameTimes();
+  const third = times.take(3);
+  times.record(2, 2.5);
+  times.record(3, 3.5);
+  expect([await third, await times.take(2)]).toEqual([3.5, 2.5]);
+});
+
+test("whoever asks for a time that never comes is told so at the end of the slice", async () => {
+  const times = new FrameTimes();
+  const before = times.take(0);
+  times.end();
+  expect([await before, await times.take(99_999)]).toEqual([null, null]);
+});
+
+test("the memory follows the backlog and not the length of the video", async () => {
   const times = new FrameTimes();
   let mostPages = 0;
   for (let index = 0; index < 100_000; index += 1) {
     times.record(index, index / 25);
-    if (index >= 100) expect(times.take(index - 100)).toBe((index - 100) / 25);
+    if (index >= 100) expect(await times.take(index - 100)).toBe((index - 100) / 25);
     mostPages = Math.max(mostPages, times.pageCount);
   }
   expect(mostPages).toBeLessThanOrEqual(2);

@@ -25,7 +25,7 @@ export async function slice(
 ): Promise<Sliced> {
   const settings: SliceSettings = {
     ...{ video, framesPerSecond: null, everyNth: 1, startSeconds: 0, durationSeconds: null },
-    ...{ widthPixels: null, heightPixels: null, format: "jpg", quality: null },
+    ...{ widthPixels: null, heightPixels: null, format: "jpg", quality: null, firstIndex: 0 },
     ...options,
   };
   const folder = await mkdtemp(join(parent, "frames %d "));
@@ -36,6 +36,7 @@ export async function slice(
   };
   const report = await slicer.slice(folder, emit, signal);
   const names = readdirSync(folder).toSorted();
-  const times = names.map((name) => slicer.timeOf(name).ptsSeconds);
+  const found = await Promise.all(names.map((name) => slicer.timeOf(name)));
+  const times = found.map(({ ptsSeconds }) => ptsSeconds);
   return { folder, names, times, report };
 }

@@ -15,17 +15,29 @@ test("an ffmpeg that does not care about SIGTERM is killed", async () => {
   const folder = await mkdtemp(join(tmpdir(), "frameferry-stubborn-"));
   const settings = {
     ...{ video: "clip.mp4", framesPerSecond: null, everyNth: 1, startSeconds: 0 },
-    ...{ durationSeconds: null, widthPixels: null, heightPixels: null, quality: null },
+    ...{
+      durationSeconds: null,
+      widthPixels: null,
+      heightPixels: null,
+      quality: null,
+      firstIndex: 0,
+    },
     format: "jpg" as const,
   };
   const stop = new AbortController();
   const { path } = await findFfmpeg(STUBBORN);
   const lines: string[] = [];
-  const onLine = (line: string): void => {
+  const onLogLine = (line: string): void => {
     lines.push(line);
     stop.abort();
   };
-  const exit = await runFfmpeg(path, ffmpegArguments(settings, true), folder, onLine, stop.signal);
+  const exit = await runFfmpeg(
+    path,
+    ffmpegArguments(settings, true),
+    folder,
+    { onLogLine },
+    stop.signal,
+  );
   expect(lines[0]).toBe("deaf to SIGTERM");
   expect(exit).toMatchObject({ code: null, signal: "SIGKILL" });
   await rm(folder, { recursive: true, force: true });

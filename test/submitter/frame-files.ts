@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Frame } from "../../src/core/frame.ts";
-import { sampleFrame } from "../core/sample-frame.ts";
+import { frameOfFile } from "../core/sample-frame.ts";
 
 /** Writes `count` small images, each with bytes of its own, and tells of them as frames. */
 export async function frameFiles(folder: string, count: number): Promise<readonly Frame[]> {
@@ -10,14 +10,7 @@ export async function frameFiles(folder: string, count: number): Promise<readonl
       const relativePath = `frame_${String(index).padStart(8, "0")}.jpg`;
       const bytes = imageBytes(index);
       await writeFile(join(folder, relativePath), bytes);
-      return sampleFrame({
-        source: "clip.mp4",
-        folder,
-        relativePath,
-        byteLength: bytes.length,
-        index,
-        ptsSeconds: index / 25,
-      });
+      return frameOfFile(folder, relativePath, { index, ptsSeconds: index / 25 });
     }),
   );
 }

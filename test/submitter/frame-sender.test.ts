@@ -1,14 +1,16 @@
-import { buffer } from "node:stream/consumers";
 import { writeFile } from "node:fs/promises";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { Frame } from "../../src/core/frame.ts";
 import type { Protocol } from "../../src/core/protocol.ts";
-import { MultipartProtocol } from "../../src/protocols/multipart.ts";
+import { multipart } from "../../src/protocols/multipart.ts";
 import { BodyBuffers } from "../../src/submitter/body-buffers.ts";
-import { FrameSender } from "../../src/submitter/frame-sender.ts";
+import { FrameSender, type FrameSenderOptions } from "../../src/submitter/frame-sender.ts";
 import { HttpConnections } from "../../src/submitter/http-connections.ts";
+import { answerRules } from "../../src/submitter/policy/answer-rules.ts";
 import { ImageReader } from "../../src/submitter/read-image.ts";
-import { sampleFrame } from "../core/sample-frame.ts";
+import { frameOfFile, sampleFrame } from "../core/sample-frame.ts";
 import { temporaryFolder } from "../core/temporary-folder.ts";
 import { startCollector } from "../support/collector.ts";
 import { frameFiles, imageBytes } from "./frame-files.ts";
@@ -16,10 +18,27 @@ import { deadAddress, startRawService } from "./raw-service.ts";
 
 const never = new AbortController().signal;
 
-function senderTo(url: string, protocol: Protocol = new MultipartProtocol("image")): FrameSender {
-  const buffers = new BodyBuffers(2);
+function senderTo(
+  url: string,
+  protocol: Protocol = multipart({ field: "image" }),
+  buffers: BodyBuffers = new BodyBuffers(2),
+  options: FrameSenderOptions = {},
+): FrameSender {
   const connections = new HttpConnections(url, 2, 20_000);
-  return new FrameSender(new ImageReader(buffers), buffers, protocol, connections);
+  return new FrameSender(new ImageReader(buffers), buffers, protocol, connections, options);
+}
+
+/** Uses even huge buffers again. */
+class BuffersOfAnySize extends BodyBuffers {
+  readonly #idle: Buffer[] = [];
+
+  override take(byteLength: number): Buffer {
+    return this.#idle.pop() ?? super.take(byteLength);
+  }
+
+  override giveBack(buffer: Buffer): void {
+    this.#idle.push(buffer);
+  }
 }
 
 describe("sending a frame once", () => {
@@ -29,9 +48,8 @@ describe("sending a frame once", () => {
     await using sender = senderTo(collector.url);
     for (const [index, frame] of (await frameFiles(folder.path, 20)).entries()) {
       expect(await sender.send(frame, never)).toEqual({
-        kind: "accepted",
-        status: 200,
-        response: { label: "cat" },
+        verdict: { kind: "accepted", status: 200, response: { label: "cat" } },
+        fault: null,
       });
       expect(collector.requests[index]?.parts).toMatchObject([
         {
@@ -56,17 +74,98 @@ describe("sending a frame once", () => {
     expect(received).toHaveLength(60);
   });
 
+  test("carries the frame's idempotency key, the same each time, where there is one", async () => {
+    await using folder = await temporaryFolder();
+    await using collector = await startCollector();
+    const protocol = multipart({ field: "image" });
+    const options = { idempotencyKeyOf: ({ relativePath }: Frame) => `key of ${relativePath}` };
+    await using keyed = senderTo(collector.url, protocol, new BodyBuffers(2), options);
+    await using keyless = senderTo(collector.url);
+    const [frame = sampleFrame()] = await frameFiles(folder.path, 1);
+    for (const sender of [keyed, keyed, keyless]) await sender.send(frame, never);
+    expect(collector.requests.map(({ headers }) => headers["idempotency-key"])).toEqual([
+      "key of frame_00000000.jpg",
+      "key of frame_00000000.jpg",
+      undefined,
+    ]);
+  });
+
+  test("judges by the user's rules, where there are any", async () => {
+    await using folder = await temporaryFolder();
+    const statuses = [404, 409, 500];
+    await using collector = await startCollector({
+      answer: (_, number) => ({ status: statuses[number] ?? 200 }),
+    });
+    const rules = answerRules({ successOn: ["409"], retryOn: ["404"] });
+    const protocol = multipart({ field: "image" });
+    await using sender = senderTo(collector.url, protocol, new BodyBuffers(2), { rules });
+    const [frame = sampleFrame()] = await frameFiles(folder.path, 1);
+    const kinds: string[] = [];
+    for (const _ of statuses) kinds.push((await sender.send(frame, never)).verdict.kind);
+    expect(kinds).toEqual(["broken", "accepted", "refused"]);
+  });
+
   test("a frame that cannot be read is refused, and nothing is sent", async () => {
     await using folder = await temporaryFolder();
     await using collector = await startCollector();
     await using sender = senderTo(collector.url);
-    expect(await sender.send(sampleFrame({ folder: folder.path }), never)).toEqual({
-      kind: "refused",
-      status: null,
-      response: null,
-      reason: "the file vanished before it was sent",
+    expect(await sender.send(frameOfFile(folder.path, "gone.jpg"), never)).toEqual({
+      verdict: {
+        kind: "refused",
+        status: null,
+        response: null,
+        reason: "the file vanished before it was sent",
+      },
+      fault: "unreadable",
     });
     expect(collector.requestCount).toBe(0);
+  });
+
+  test("a frame that was rewritten after it landed is superseded, and nothing is sent", async () => {
+    await using folder = await temporaryFolder();
+    await using collector = await startCollector();
+    await using sender = senderTo(collector.url);
+    const [frame = sampleFrame()] = await frameFiles(folder.path, 1);
+    await writeFile(frame.path, "another, longer image");
+    expect(await sender.send(frame, never)).toMatchObject({
+      verdict: { kind: "superseded", status: null },
+    });
+    expect(collector.requestCount).toBe(0);
+  });
+
+  test("a refusal of a frame that was rewritten meanwhile says nothing about its new content", async () => {
+    await using folder = await temporaryFolder();
+    const [frame = sampleFrame(), other = sampleFrame()] = await frameFiles(folder.path, 2);
+    await using collector = await startCollector({
+      answer: async ({ parts: [part] }) => {
+        if (part?.fileName === frame.relativePath) await writeFile(frame.path, "its new content");
+        return { status: 400 };
+      },
+    });
+    await using sender = senderTo(collector.url);
+    expect(await sender.send(frame, never)).toMatchObject({
+      verdict: { kind: "superseded", status: 400 },
+    });
+    expect(await sender.send(other, never)).toMatchObject({
+      verdict: { kind: "refused", status: 400 },
+    });
+  });
+
+  test("a frame that is larger than the service takes is refused, and nothing is sent", async () => {
+    await using folder = await temporaryFolder();
+    await using collector = await startCollector();
+    const protocol = { ...multipart({ field: "image" }), largestImageBytes: 103 };
+    await using sender = senderTo(collector.url, protocol);
+    const [small = sampleFrame(), large = sampleFrame()] = await frameFiles(folder.path, 2);
+    expect(await sender.send(large, never)).toMatchObject({
+      verdict: {
+        kind: "refused",
+        status: null,
+        reason: "the image has 104 bytes, and the service takes 103 at most",
+      },
+    });
+    expect(collector.requestCount).toBe(0);
+    expect(await sender.send(small, never)).toMatchObject({ verdict: { kind: "accepted" } });
   });
 
   test("a redirect is refused and not followed", async () => {
@@ -77,7 +176,9 @@ describe("sending a frame once", () => {
     });
     await using sender = senderTo(collector.url);
     const [frame = sampleFrame()] = await frameFiles(folder.path, 1);
-    expect(await sender.send(frame, never)).toMatchObject({ kind: "refused", status: 307 });
+    expect(await sender.send(frame, never)).toMatchObject({
+      verdict: { kind: "refused", status: 307 },
+    });
     expect([collector.requestCount, elsewhere.requestCount]).toEqual([1, 0]);
   });
 
@@ -86,9 +187,11 @@ describe("sending a frame once", () => {
     await using sender = senderTo(await deadAddress());
     const [frame = sampleFrame()] = await frameFiles(folder.path, 1);
     expect(await sender.send(frame, never)).toMatchObject({
-      kind: "overloaded",
-      status: null,
-      waitMs: null,
+      verdict: {
+        kind: "overloaded",
+        status: null,
+        waitMs: null,
+      },
     });
   });
 
@@ -99,44 +202,50 @@ describe("sending a frame once", () => {
     });
     await using sender = senderTo(service.url);
     const [frame = sampleFrame()] = await frameFiles(folder.path, 1);
-    expect(await sender.send(frame, never)).toMatchObject({ kind: "broken", status: 200 });
+    expect(await sender.send(frame, never)).toMatchObject({
+      verdict: { kind: "broken", status: 200 },
+    });
     expect(service.connectionCount).toBe(1);
   });
 
   test("a service that answers before it has read everything still gets the right bytes", async () => {
     await using folder = await temporaryFolder();
-    // Small enough for its buffer to be kept, larger than what the kernel takes off our hands.
-    const images = [1, 2].map((fill) => Buffer.alloc(4 * 1024 * 1024 - 4096, fill));
-    const frames = images.map((_, index) =>
-      sampleFrame({ folder: folder.path, relativePath: `${index}.jpg` }),
-    );
+    // Larger than what any system takes off our hands for a reader who does not read.
+    const images = [1, 2].map((fill) => Buffer.alloc(32 * 1024 * 1024, fill));
     for (const [index, image] of images.entries())
       await writeFile(join(folder.path, `${index}.jpg`), image);
+    const frames = images.map((_, index) => frameOfFile(folder.path, `${index}.jpg`));
 
     const { promise: mayRead, resolve: letRead } = Promise.withResolvers<void>();
-    const bytesBeforeAnswer: number[] = [];
-    const firstBodies: Promise<Buffer>[] = [];
+    const received: Promise<Buffer>[] = [];
     await using service = await startRawService((socket, firstBytes) => {
-      socket.pause();
-      bytesBeforeAnswer.push(firstBytes.length);
-      socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
-      const rest = mayRead.then(() => buffer(socket)).catch(() => Buffer.alloc(0));
-      firstBodies.push(rest.then((bytes) => Buffer.concat([firstBytes, bytes])));
+      socket.pause().write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
+      received.push(mayRead.then(() => imageFrom(socket, firstBytes, images[0]?.length ?? 0)));
     });
-    await using sender = senderTo(service.url);
+    const buffers = new BuffersOfAnySize(2);
+    await using sender = senderTo(service.url, multipart({ field: "image" }), buffers);
     expect(await sender.send(frames[0] ?? sampleFrame(), never)).toMatchObject({
-      kind: "accepted",
+      verdict: {
+        kind: "accepted",
+      },
     });
     const second = sender.send(frames[1] ?? sampleFrame(), never);
     letRead();
+    expect((await received[0])?.equals(images[0] ?? Buffer.alloc(0))).toBe(true);
+    await service[Symbol.asyncDispose]();
     await second;
-    await sender[Symbol.asyncDispose]();
-
-    const bytes = await (firstBodies[0] ?? Buffer.alloc(0));
-    const start = bytes.indexOf("\r\n\r\n", bytes.indexOf("content-disposition")) + 4;
-    const first = bytes.subarray(start, start + (images[0]?.length ?? 0));
-    expect(first.length).toBeGreaterThan(0);
-    expect(Math.max(...bytesBeforeAnswer)).toBeLessThan(images[0]?.length ?? 0);
-    expect(first.findIndex((byte) => byte !== 1)).toBe(-1);
   });
 });
+
+/** Reads on until the whole image of a request has come, and then breaks the connection. */
+async function imageFrom(socket: Socket, firstBytes: Buffer, byteLength: number): Promise<Buffer> {
+  const start = firstBytes.indexOf("\r\n\r\n", firstBytes.indexOf("content-disposition")) + 4;
+  const chunks = [firstBytes.subarray(start)];
+  let missing = byteLength - (firstBytes.length - start);
+  for await (const chunk of socket as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    missing -= chunk.length;
+    if (missing <= 0) break;
+  }
+  return Buffer.concat(chunks).subarray(0, byteLength);
+}

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { HttpConnections, type Post } from "../../src/submitter/http-connections.ts";
@@ -48,6 +49,25 @@ describe("an exchange that succeeds", () => {
     const { headers, path } = collector.requests[0] ?? {};
     expect(headers?.authorization).toBe(`Basic ${Buffer.from(meant).toString("base64")}`);
     expect([path, `http://${headers?.host}`]).toEqual(["/", collector.url]);
+  });
+
+  test("leaves the body to be written over once the system has taken all of it", async () => {
+    await using collector = await startCollector();
+    await using connections = new HttpConnections(collector.url, 1, LONG_MS);
+    for (const byteLength of [1, 100_000, 8 * MEBIBYTE])
+      expect(
+        await connections.post({ headers: {}, body: Buffer.alloc(byteLength) }, never),
+      ).toMatchObject({ isBodyTaken: true });
+  });
+
+  test("does not leave it when the answer comes first", async () => {
+    await using service = await startRawService((socket) => {
+      socket.pause().write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
+    });
+    await using connections = new HttpConnections(service.url, 1, LONG_MS);
+    // More than any system takes for a reader who does not read.
+    const post = { headers: {}, body: Buffer.alloc(64 * MEBIBYTE) };
+    expect(await connections.post(post, never)).toMatchObject({ status: 200, isBodyTaken: false });
   });
 
   test.each([200, 204, 301, 307, 404, 429, 500, 503])(
@@ -122,6 +142,55 @@ describe("connections", () => {
     expect(collector.connectionCount).toBe(3);
   });
 
+  test("are not opened before they are needed", async () => {
+    await using collector = await startCollector();
+    await using connections = new HttpConnections(collector.url, 8, LONG_MS);
+    for (let round = 0; round < 10; round += 1) await connections.post(POST, never);
+    expect(collector.requestCount).toBe(10);
+    expect(collector.connectionCount).toBe(1);
+  });
+
+  test("go on to the next request when one that waited for its turn was given up", async () => {
+    const gate = Promise.withResolvers<void>();
+    await using collector = await startCollector({
+      answer: async (_, number) => {
+        if (number === 0) await gate.promise;
+        return {};
+      },
+    });
+    await using connections = new HttpConnections(collector.url, 1, LONG_MS);
+    const controller = new AbortController();
+    const first = connections.post(POST, never);
+    const givenUp = connections.post(POST, controller.signal);
+    const last = connections.post(POST, never);
+    controller.abort();
+    expect(await givenUp).toMatchObject({ fault: "aborted" });
+    gate.resolve();
+    expect(await Promise.all([first, last])).toMatchObject([{ status: 200 }, { status: 200 }]);
+    expect([collector.requestCount, collector.connectionCount]).toEqual([2, 1]);
+  });
+
+  test("are used once only where each answer over a used one waits for our acknowledgement", async () => {
+    const answersPerConnection: number[] = [];
+    await using service = await startRawService((socket) => {
+      const connection = answersPerConnection.push(0) - 1;
+      const answer = async (): Promise<void> => {
+        const isUsed = (answersPerConnection[connection] ?? 0) > 0;
+        answersPerConnection[connection] = (answersPerConnection[connection] ?? 0) + 1;
+        socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n");
+        if (isUsed) await sleep(45);
+        socket.write("ok");
+      };
+      socket.on("data", () => void answer());
+      void answer();
+    });
+    await using connections = new HttpConnections(service.url, 1, LONG_MS);
+    for (let count = 0; count < 12; count += 1)
+      expect(await connections.post(POST, never)).toMatchObject({ status: 200 });
+    // The ninth answer was the eighth that waited; the tenth request already says that it is the last.
+    expect(answersPerConnection).toEqual([10, 1, 1]);
+  });
+
   test("are opened anew after a fault, so that the next request succeeds", async () => {
     await using collector = await startCollector({
       answer: (_, number) => (number % 2 === 0 ? { kind: "reset" } : {}),
@@ -129,8 +198,8 @@ describe("connections", () => {
     await using connections = new HttpConnections(collector.url, 1, LONG_MS);
     const outcomes: unknown[] = [];
     for (let round = 0; round < 6; round += 1) outcomes.push(await connections.post(POST, never));
-    const [fault, answer] = [{ fault: "cut" }, { status: 200 }];
-    expect(outcomes).toMatchObject([fault, answer, fault, answer, fault, answer]);
+    const [reset, stale, answer] = [{ fault: "reset" }, { fault: "stale" }, { status: 200 }];
+    expect(outcomes).toMatchObject([reset, answer, stale, answer, stale, answer]);
     expect(collector.requestCount).toBe(6);
   });
 
@@ -227,20 +296,22 @@ describe("a fault is told as a value", () => {
   });
 
   test.each([
-    ["is reset", { kind: "reset" }, "the service closed the connection without an answer"],
+    ["is reset", "reset", { kind: "reset" }, "the service closed the connection without an answer"],
     [
       "closes after the headers",
+      "cut",
       { kind: "closeAfterHeaders" },
       "the answer with status 200 was cut short",
     ],
     [
       "is cut after three bytes",
+      "cut",
       { kind: "cut", byteLength: 3, status: 503 },
       "the answer with status 503 was cut short",
     ],
-  ] as const)("the connection %s", async (_, answer, reason) => {
+  ] as const)("the connection %s", async (_, fault, answer, reason) => {
     await using collector = await startCollector({ answer: () => answer });
-    expect(await postOnce(collector.url)).toEqual({ fault: "cut", reason });
+    expect(await postOnce(collector.url)).toEqual({ fault, reason });
     expect(collector.requestCount).toBe(1);
   });
 
@@ -258,7 +329,6 @@ describe("a fault is told as a value", () => {
     ],
     ["two lengths", "HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab"],
     ["64 KiB of headers", `HTTP/1.1 200 OK\r\nx: ${"y".repeat(65_536)}\r\n\r\n`],
-    ["nothing at all", ""],
   ])("%s comes back", async (_, text) => {
     let servedCount = 0;
     await using service = await startRawService((socket) => {
@@ -268,6 +338,14 @@ describe("a fault is told as a value", () => {
     const outcome = await postOnce(service.url);
     expect(outcome).toEqual({ fault: "cut", reason: expect.stringMatching(/^[^\p{Cc}]+$/u) });
     expect(servedCount).toBe(1);
+  });
+
+  test("a service that closes without a word, or after a part of a status line", async () => {
+    for (const text of ["", "HTTP/1."]) {
+      await using service = await startRawService((socket) => void socket.end(text));
+      expect(await postOnce(service.url)).toMatchObject({ fault: "reset" });
+      expect(service.connectionCount).toBe(1);
+    }
   });
 
   test("an answer of more than 1 MiB, with a length or without, is given up early", async () => {

@@ -1,19 +1,20 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, symlink, truncate, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rename, symlink, truncate, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { basename } from "node:path/posix";
 import { describe, expect, test } from "vitest";
 import { BodyBuffers } from "../../src/submitter/body-buffers.ts";
-import { ImageReader, type LoadedImage, type ReadFault } from "../../src/submitter/read-image.ts";
-import { sampleFrame } from "../core/sample-frame.ts";
+import type { ReadFault } from "../../src/submitter/read-fault.ts";
+import { ImageReader, type LoadedImage } from "../../src/submitter/read-image.ts";
+import { frameOfFile } from "../core/sample-frame.ts";
 import { temporaryFolder } from "../core/temporary-folder.ts";
 
-const ROOM = { headRoom: 300, tailRoom: 40 };
+const ROOM = { imageAs: "bytes" as const, headRoom: 300, tailRoom: 40 };
 const MEBIBYTE = 1024 * 1024;
 
 function read(folder: string, relativePath: string): Promise<LoadedImage | ReadFault> {
-  return new ImageReader(new BodyBuffers(1)).read(sampleFrame({ folder, relativePath }), ROOM);
+  return new ImageReader(new BodyBuffers(1)).read(frameOfFile(folder, relativePath), ROOM);
 }
 
 /** A file whose size is 4096 and which holds less, as if it had been cut after its size was seen. */
@@ -37,20 +38,27 @@ describe("reading an image", () => {
   test("a missing file is a fault in words", async () => {
     await using folder = await temporaryFolder();
     expect(await read(folder.path, "gone.jpg")).toEqual({
-      readFault: "the file vanished before it was sent",
+      readFault: "unreadable",
+      reason: "the file vanished before it was sent",
     });
   });
 
   test("an empty file is refused", async () => {
     await using folder = await temporaryFolder();
     await writeFile(join(folder.path, "a.jpg"), "");
-    expect(await read(folder.path, "a.jpg")).toEqual({ readFault: "the file is empty" });
+    expect(await read(folder.path, "a.jpg")).toEqual({
+      readFault: "unreadable",
+      reason: "the file is empty",
+    });
   });
 
   test("a folder with the name of an image is refused", async () => {
     await using folder = await temporaryFolder();
     await mkdir(join(folder.path, "a.jpg"));
-    expect(await read(folder.path, "a.jpg")).toEqual({ readFault: "it is not a regular file" });
+    expect(await read(folder.path, "a.jpg")).toEqual({
+      readFault: "unreadable",
+      reason: "it is not a regular file",
+    });
   });
 
   test("a symbolic link is not followed, not even to a plain file beside it", async () => {
@@ -58,8 +66,14 @@ describe("reading an image", () => {
     await writeFile(join(folder.path, "secret.txt"), "secret");
     await symlink(join(folder.path, "secret.txt"), join(folder.path, "a.jpg"));
     await symlink("loop.jpg", join(folder.path, "loop.jpg"));
-    expect(await read(folder.path, "a.jpg")).toEqual({ readFault: "it is a symbolic link" });
-    expect(await read(folder.path, "loop.jpg")).toEqual({ readFault: "it is a symbolic link" });
+    expect(await read(folder.path, "a.jpg")).toEqual({
+      readFault: "unreadable",
+      reason: "it is a symbolic link",
+    });
+    expect(await read(folder.path, "loop.jpg")).toEqual({
+      readFault: "unreadable",
+      reason: "it is a symbolic link",
+    });
   });
 
   test.skipIf(process.platform === "win32")(
@@ -67,12 +81,18 @@ describe("reading an image", () => {
     async () => {
       await using folder = await temporaryFolder();
       execFileSync("mkfifo", [join(folder.path, "a.jpg")]);
-      expect(await read(folder.path, "a.jpg")).toEqual({ readFault: "it is not a regular file" });
+      expect(await read(folder.path, "a.jpg")).toEqual({
+        readFault: "unreadable",
+        reason: "it is not a regular file",
+      });
     },
   );
 
   test.skipIf(process.platform === "win32")("a device is refused", async () => {
-    expect(await read("/dev", "zero")).toEqual({ readFault: "it is not a regular file" });
+    expect(await read("/dev", "zero")).toEqual({
+      readFault: "unreadable",
+      reason: "it is not a regular file",
+    });
   });
 
   test.skipIf(SHRINKING === undefined)(
@@ -80,7 +100,8 @@ describe("reading an image", () => {
     async () => {
       const path = SHRINKING ?? "";
       expect(await read(dirname(path), basename(path))).toEqual({
-        readFault: "the file shrank while it was read",
+        readFault: "changed",
+        reason: "the file changed after it had landed",
       });
     },
   );
@@ -90,7 +111,8 @@ describe("reading an image", () => {
     await writeFile(join(folder.path, "a.jpg"), "x");
     await truncate(join(folder.path, "a.jpg"), 256 * MEBIBYTE + 1);
     expect(await read(folder.path, "a.jpg")).toEqual({
-      readFault: "the file is larger than 256 MiB",
+      readFault: "unreadable",
+      reason: "the file is larger than 256 MiB",
     });
   });
 
@@ -101,7 +123,8 @@ describe("reading an image", () => {
       await writeFile(join(folder.path, "a.jpg"), "x");
       await chmod(join(folder.path, "a.jpg"), 0);
       expect(await read(folder.path, "a.jpg")).toEqual({
-        readFault: "the file may not be read by this user",
+        readFault: "unreadable",
+        reason: "the file may not be read by this user",
       });
     },
   );
@@ -110,7 +133,35 @@ describe("reading an image", () => {
     await using folder = await temporaryFolder();
     await writeFile(join(folder.path, "a.jpg"), "x");
     expect(await read(folder.path, "a.jpg/b.jpg")).toEqual({
-      readFault: expect.stringContaining("cannot be read"),
+      readFault: "unreadable",
+      reason: "the file vanished before it was sent",
+    });
+  });
+});
+
+describe("a file that is no longer the one that landed", () => {
+  test("is not read when it was rewritten, and the buffer serves again", async () => {
+    await using folder = await temporaryFolder();
+    await writeFile(join(folder.path, "a.jpg"), "an image");
+    const landed = frameOfFile(folder.path, "a.jpg");
+    await writeFile(join(folder.path, "a.jpg"), "another image");
+    const reader = new ImageReader(new BodyBuffers(1));
+    expect(await reader.read(landed, ROOM)).toMatchObject({ readFault: "changed" });
+    expect(await reader.read(frameOfFile(folder.path, "a.jpg"), ROOM)).toMatchObject({
+      start: 300,
+    });
+  });
+
+  test("is not read when another file of the same size took its place", async () => {
+    await using folder = await temporaryFolder();
+    await writeFile(join(folder.path, "a.jpg"), "an image");
+    await utimes(join(folder.path, "a.jpg"), 1000, 1000);
+    const landed = frameOfFile(folder.path, "a.jpg");
+    await writeFile(join(folder.path, "b.jpg"), "no image");
+    await rename(join(folder.path, "b.jpg"), join(folder.path, "a.jpg"));
+    expect(await read(folder.path, "a.jpg")).toMatchObject({ start: 300 });
+    expect(await new ImageReader(new BodyBuffers(1)).read(landed, ROOM)).toMatchObject({
+      readFault: "changed",
     });
   });
 });
@@ -128,7 +179,7 @@ describe("after a slow read", () => {
     const readInBackground = async (relativePath: string, expected: object): Promise<boolean> => {
       // Node lists a request of the thread pool until its callback, which we may be in, returns.
       await nextTurn();
-      const reading = reader.read(sampleFrame({ folder: folder.path, relativePath }), ROOM);
+      const reading = reader.read(frameOfFile(folder.path, relativePath), ROOM);
       const isInBackground = process.getActiveResourcesInfo().includes("FSReqCallback");
       expect(await reading).toMatchObject(expected);
       return isInBackground;
@@ -138,7 +189,10 @@ describe("after a slow read", () => {
     expect(await readInBackground("slow.jpg", { end: 300 + 192 * MEBIBYTE })).toBe(false);
     expect(await readInBackground("a.jpg", { start: 300, end: 308 })).toBe(true);
     expect(
-      await readInBackground("gone.jpg", { readFault: expect.stringContaining("vanished") }),
+      await readInBackground("gone.jpg", {
+        readFault: "unreadable",
+        reason: expect.stringContaining("vanished"),
+      }),
     ).toBe(true);
     let backgroundCount = 0;
     while (await readInBackground("a.jpg", { end: 308 })) backgroundCount += 1;

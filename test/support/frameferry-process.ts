@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const BIN = fileURLToPath(new URL("../../src/cli/bin.ts", import.meta.url));
+/** The program's first file, as source. */
+export const BIN = fileURLToPath(new URL("../../src/cli/bin.ts", import.meta.url));
 
 /** How a command ended, and what it said. */
 export interface CliExit {
@@ -22,14 +23,32 @@ export function startCli(
   stateHome: string,
   environment: NodeJS.ProcessEnv = {},
 ): CliRun {
+  return startProgram([process.execPath, BIN, ...words], stateHome, environment);
+}
+
+/** What a program is started with besides its words. */
+export interface Surroundings {
+  /** Working directory. @default that of the tests */
+  readonly cwd?: string;
+  /** Whether its standard input is a pipe that the test holds; else it is empty. @default false */
+  readonly hasInput?: boolean;
+}
+
+/** Starts any command line that leads to the program, such as one with a launcher before it. */
+export function startProgram(
+  commandLine: readonly string[],
+  stateHome: string,
+  environment: NodeJS.ProcessEnv = {},
+  { cwd = process.cwd(), hasInput = false }: Surroundings = {},
+): CliRun {
+  const [program = "", ...words] = commandLine;
   const env = { ...process.env, XDG_STATE_HOME: stateHome, ...environment };
-  const child = spawn(process.execPath, [BIN, ...words], {
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const stdin = hasInput ? "pipe" : "ignore";
+  const child = spawn(program, words, { cwd, env, stdio: [stdin, "pipe", "pipe"] });
   const said = { stdout: "", stderr: "" };
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (said.stdout += text));
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (said.stderr += text));
+  child.stdin?.on("error", () => {});
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => (said.stdout += text));
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => (said.stderr += text));
   const ended = new Promise<CliExit>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (exitCode) => resolve({ exitCode, ...said }));

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { pythonFor, runs } from "../harness/find-tools.ts";
+import { runs } from "../harness/find-tools.ts";
 import type { FrameFiles } from "../media/frame-files.ts";
+import { ASYNCIO, OURS, pythonKinds, THREADS } from "./client-kinds.ts";
 import { curlConfiguration } from "./curl-configuration.ts";
 
 /** A program that sends all frames of a folder once. */
@@ -18,31 +18,24 @@ export interface FoundClients {
   readonly missing: readonly string[];
 }
 
+/** How many requests each has in flight, where that is not what is looked for. */
+const AT_ONCE = { [OURS.name]: 16, [THREADS]: 10, [ASYNCIO]: 20 };
+
 /** The name of our own client among the others. */
-export const OURS = "frameferry, 16 at once";
+export const OUR_CLIENT = nameOf(OURS.name);
 
 /** The clients that can run here, with all that they need on their command lines. */
 export async function findClients(
-  files: FrameFiles,
+  { folder, paths }: FrameFiles,
   url: string,
   scratchFolder: string,
 ): Promise<FoundClients> {
-  const { folder, paths } = files;
-  const ourScript = fileURLToPath(new URL("frameferry-client.ts", import.meta.url));
-  const results = join(scratchFolder, "results.jsonl");
-  const clients: Client[] = [
-    { name: OURS, command: [process.execPath, ourScript, folder, url, results] },
-  ];
-  const missing: string[] = [];
-  for (const { name, script, module, atOnce } of PYTHON_CLIENTS) {
-    const python = pythonFor([module]);
-    const scriptPath = join(import.meta.dirname, script);
-    if (python === null) {
-      missing.push(
-        `${name}: no python3 with ${module} (Debian: apt-get install python3-${module})`,
-      );
-    } else clients.push({ name, command: [python, scriptPath, folder, url, atOnce] });
-  }
+  const python = pythonKinds();
+  const clients: Client[] = [OURS, ...python.kinds].map(({ name, command }) => ({
+    name: nameOf(name),
+    command: command({ folder, url, atOnce: AT_ONCE[name] ?? 1, scratchFolder }),
+  }));
+  const missing = [...python.missing];
   if (runs("curl", ["--parallel", "--version"])) {
     const configuration = join(scratchFolder, "curl.conf");
     await writeFile(configuration, curlConfiguration(paths, url));
@@ -53,7 +46,6 @@ export async function findClients(
   return { clients, missing };
 }
 
-const PYTHON_CLIENTS = [
-  { name: "thread pool, 10 workers", script: "threads.py", module: "requests", atOnce: "10" },
-  { name: "asyncio, 20 at once", script: "asyncio_client.py", module: "aiohttp", atOnce: "20" },
-] as const;
+function nameOf(kind: string): string {
+  return `${kind}, ${AT_ONCE[kind]} at once`;
+}

@@ -1,6 +1,6 @@
 import { readFile, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
-import { stateFolder } from "../../compose.ts";
+import { stateFolder } from "../../compose/places.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
 /** The running Node. An older one does not get this far: the bin refuses it. */

@@ -1,8 +1,24 @@
 import type { PipelineEvent } from "../../core/events.ts";
+import { timeInWords } from "./figures.ts";
+import { pauseInWords } from "./pause-in-words.ts";
 
 /** The line of an event in a verbose log; `null` for events that have none at this verbosity. */
 export function lineOfEvent(event: PipelineEvent, verbosity: number): string | null {
+  const line = wordsOf(event, verbosity);
+  return line === null ? null : printable(line);
+}
+
+function wordsOf(event: PipelineEvent, verbosity: number): string | null {
   if (event.type === "warningRaised" && verbosity >= 0) return `warning: ${event.message}`;
+  if (event.type === "serviceFound" && verbosity >= 0) return event.message;
+  if (event.type === "missedFilesFound" && verbosity >= 0)
+    return `a listing found ${event.count} files that no event had told of`;
+  if (verbosity >= 0) {
+    const line = lineOfService(event);
+    if (line !== null) return line;
+  }
+  if (event.type === "slicePaused" && verbosity >= 1) return pauseInWords(event);
+  if (event.type === "sliceResumed" && verbosity >= 1) return "slicing goes on";
   if (event.type === "frameSettled" && verbosity >= 1) {
     const { outcome, frame, status, attempts, latencyMs, reason } = event.result;
     const facts = [
@@ -10,23 +26,40 @@ export function lineOfEvent(event: PipelineEvent, verbosity: number): string | n
       latencyMs === null ? "" : `${latencyMs} ms`,
       attempts > 1 ? `${attempts} attempts` : "",
     ];
-    return [outcome, printable(frame), ...facts, reason ?? ""]
-      .filter((part) => part !== "")
-      .join("  ");
+    return [outcome, frame, ...facts, reason ?? ""].filter((part) => part !== "").join("  ");
   }
   if (event.type === "requestEnded" && verbosity >= 2) {
     const { frame, attempt, verdict, latencyMs, retryInMs } = event;
     const word = verdict?.kind ?? "broken off";
     const reason = verdict === null || verdict.kind === "accepted" ? "" : `  ${verdict.reason}`;
     const retry = retryInMs === null ? "" : `  again in ${retryInMs} ms`;
-    return `request  ${printable(frame.relativePath)}  attempt ${attempt}  ${word}  ${latencyMs} ms${reason}${retry}`;
+    return `request  ${frame.relativePath}  attempt ${attempt}  ${word}  ${latencyMs} ms${reason}${retry}`;
   }
   return null;
 }
 
+function lineOfService(event: PipelineEvent): string | null {
+  switch (event.type) {
+    case "serviceLost":
+      return `the service is away, waiting for it: ${printable(event.reason)}`;
+    case "serviceRecovered":
+      return `the service is back after ${timeInWords(event.outageMs / 1000)}`;
+    case "sendingStopped":
+      return `ending early: ${printable(event.reason)}`;
+    default:
+      return null;
+  }
+}
+
 /** A name as it may be printed: control characters are escaped, so that none can forge a line. */
 export function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, (character) =>
-    JSON.stringify(character).slice(1, -1),
-  );
+  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, (character) => {
+    const known = JSON.stringify(character).slice(1, -1);
+    // JSON leaves C1 controls, of which terminals obey some, and Unicode's line ends as they are.
+    return known === character ? `\\u${codeOf(character)}` : known;
+  });
+}
+
+function codeOf(character: string): string {
+  return character.charCodeAt(0).toString(16).padStart(4, "0");
 }

@@ -1,8 +1,9 @@
-import pino, { type Logger } from "pino";
+import type { Logger } from "pino";
 import type { PipelineEvent } from "../../core/events.ts";
 import { Tally } from "../../results/tally.ts";
 import type { Reporting } from "../reporting.ts";
 import { Pace } from "./figures.ts";
+import { jsonLogger } from "./json-logger.ts";
 import type { Progress, RunTitle } from "./progress.ts";
 
 /** Standard error as JSON lines, for programs that collect logs. */
@@ -13,13 +14,10 @@ export class JsonLog implements Progress {
   readonly #tally = new Tally();
   readonly #pace = new Pace(performance.now());
 
-  constructor({ verbosity }: Reporting, title: RunTitle) {
+  constructor({ verbosity }: Reporting, { source, service }: RunTitle) {
     this.#verbosity = verbosity;
-    this.#log = pino(
-      { level: verbosity < 0 ? "error" : "info", base: null },
-      pino.destination({ dest: 2, sync: true }),
-    );
-    this.#log.info({ event: "runStarted", ...title }, "run started");
+    this.#log = jsonLogger(verbosity);
+    this.#log.info({ event: "runStarted", source, service }, "run started");
     this.#timer = setInterval(() => this.#say(), INTERVAL_MS);
   }
 
@@ -28,9 +26,20 @@ export class JsonLog implements Progress {
     switch (event.type) {
       case "warningRaised":
         return this.#log.warn({ event: event.type }, event.message);
+      case "serviceLost":
+      case "sendingStopped":
+        return this.#log.warn({ event: event.type, ...event }, event.reason);
+      case "serviceRecovered":
       case "videoOpened":
       case "sliceEnded":
+      case "serviceFound":
+      case "missedFilesFound":
         return this.#log.info({ event: event.type, ...event }, event.type);
+      case "slicePaused":
+      case "sliceResumed":
+        return this.#verbosity >= 1
+          ? this.#log.info({ event: event.type, ...event }, event.type)
+          : undefined;
       case "frameSettled":
         return this.#verbosity >= 1
           ? this.#log.info({ event: event.type, ...event.result }, event.result.outcome)
@@ -56,12 +65,18 @@ export class JsonLog implements Progress {
   }
 
   #say(): void {
-    const { sliced, outcomes, backlog, inFlight, latencyMs } = this.#tally;
+    const { hasSlicer, sliced, landed, outcomes, backlog, inFlight, latencyMs } = this.#tally;
+    const { pause, pauses } = this.#tally;
+    const slicing = { slicePaused: pause?.reason ?? null, slicePauses: pauses };
+    const counts = {
+      ...(hasSlicer ? { sliced, ...slicing } : {}),
+      landed,
+      ...outcomes,
+      backlog,
+      inFlight,
+    };
     const figures = this.#pace.read(this.#tally, performance.now());
-    this.#log.info(
-      { event: "progress", sliced, ...outcomes, backlog, inFlight, latencyMs, ...figures },
-      "progress",
-    );
+    this.#log.info({ event: "progress", ...counts, latencyMs, ...figures }, "progress");
   }
 }
 

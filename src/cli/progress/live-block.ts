@@ -4,8 +4,9 @@ import type { PipelineEvent } from "../../core/events.ts";
 import { Tally } from "../../results/tally.ts";
 import { type Paint, paintFor } from "../paint.ts";
 import type { Reporting } from "../reporting.ts";
-import { type Figures, Pace, timeInWords } from "./figures.ts";
-import { lineOfEvent, printable } from "./frame-line.ts";
+import { blockLines } from "./block-lines.ts";
+import { Pace } from "./figures.ts";
+import { lineOfEvent } from "./frame-line.ts";
 import type { Progress, RunTitle } from "./progress.ts";
 
 /** A block of a few lines that redraws itself on a terminal. */
@@ -50,45 +51,17 @@ export class LiveBlock implements Progress {
   #redraw(): void {
     const { columns = 80, rows = 24 } = this.#stream;
     const figures = this.#pace.read(this.#tally, performance.now());
-    const lines = blockLines(this.#title, this.#tally, figures, columns - 1, this.#paint);
+    const width = columns - 1;
+    const plain = blockLines(this.#title, this.#tally, figures, width);
+    const lines = plain.map((line, at) => this.#paint(STYLES[at] ?? "yellow", cut(line, width)));
     this.#draw(lines.slice(0, Math.max(1, rows - 1)).join("\n"));
   }
 }
 
 const REDRAW_MS = 125;
 
-function blockLines(
-  title: RunTitle,
-  tally: Tally,
-  figures: Figures,
-  columns: number,
-  paint: Paint,
-): string[] {
-  const { delivered, failed } = tally.outcomes;
-  const expected =
-    tally.isSlicing && tally.expectedFrames !== null ? ` of about ${tally.expectedFrames}` : "";
-  const remaining =
-    figures.remainingSeconds === null
-      ? ""
-      : ` · about ${timeInWords(figures.remainingSeconds)} left`;
-  const median = tally.latencyMs.p50 === null ? "" : ` · median ${tally.latencyMs.p50} ms`;
-  const plain = [
-    `${printable(title.source)} → ${title.service}`,
-    `${bar(figures.doneShare, Math.min(30, columns - 40))}sliced ${tally.sliced}${expected}${tally.isSlicing ? "" : ", all"}`,
-    `delivered ${delivered} · failed ${failed} · backlog ${tally.backlog} · in flight ${tally.inFlight}`,
-    `${figures.framesPerSecond.toFixed(1)} frames/s${median} · ${timeInWords(figures.elapsedSeconds)}${remaining}`,
-  ];
-  if (tally.lastFailure !== null) plain.push(`last failure: ${printable(tally.lastFailure)}`);
-  return plain.map((line, index) => paint(STYLES[index] ?? "dim", cut(line, columns)));
-}
-
-const STYLES = ["bold", "cyan", "none", "dim", "yellow"] as const;
-
-function bar(share: number | null, width: number): string {
-  if (share === null || width < 5) return "";
-  const done = Math.round(share * width);
-  return `${"█".repeat(done)}${"░".repeat(width - done)} ${String(Math.floor(share * 100)).padStart(3)} %  `;
-}
+/** Of the lines that are always there; those below tell of trouble. */
+const STYLES = ["bold", "cyan", "none", "dim"] as const;
 
 function cut(line: string, columns: number): string {
   const text = stripVTControlCharacters(line);

@@ -1,7 +1,6 @@
 import type { PipelineEvent } from "../../core/events.ts";
 import type { Reporting } from "../reporting.ts";
 import { JsonLog } from "./json-log.ts";
-import { LiveBlock } from "./live-block.ts";
 import { PlainLines } from "./plain-lines.ts";
 
 /** Tells a person, or a program, how a run goes. Everything goes to standard error. */
@@ -16,15 +15,21 @@ export interface RunTitle {
   readonly source: string;
   /** Address of the service, without secrets. */
   readonly service: string;
+  /** Whether another program prints to our standard error, too. */
+  readonly isShared: boolean;
 }
 
-/** Chooses the form that suits the stream: a live block only where a person watches a terminal. */
-export function startProgress(reporting: Reporting, title: RunTitle): Progress {
+/**
+ * Chooses the form that suits the stream: a live block only where a person watches a terminal, and
+ * nobody else's lines come between those that it redraws.
+ */
+export async function startProgress(reporting: Reporting, title: RunTitle): Promise<Progress> {
   const stream = process.stderr;
   if (reporting.logFormat === "json") return new JsonLog(reporting, title);
   const isWatched = stream.isTTY && process.env["TERM"] !== "dumb" && !process.env["CI"];
-  const isLive = isWatched && reporting.hasProgress && reporting.verbosity >= 0;
-  return isLive
-    ? new LiveBlock(stream, reporting, title)
-    : new PlainLines(stream, reporting, title);
+  const isLive = isWatched && !title.isShared && reporting.hasProgress && reporting.verbosity >= 0;
+  if (!isLive) return new PlainLines(stream, reporting, title);
+  // It takes 35 ms to load.
+  const { LiveBlock } = await import("./live-block.ts");
+  return new LiveBlock(stream, reporting, title);
 }

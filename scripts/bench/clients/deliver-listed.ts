@@ -1,0 +1,80 @@
+import { readdirSync, statSync } from "node:fs";
+import { deliver } from "../../../src/compose/deliver.ts";
+import { folderIdentity } from "../../../src/compose/frame-identities.ts";
+import { filesTask, Job } from "../../../src/compose/job.ts";
+import { jobPlaces } from "../../../src/compose/places.ts";
+import type { EventListener } from "../../../src/core/events.ts";
+import { NO_TIME } from "../../../src/core/frame.ts";
+import type { RunSummary } from "../../../src/core/summary.ts";
+import { keepImages } from "../../../src/delivered/delivered-images.ts";
+import { filesShape } from "../../../src/options/files-options.ts";
+import { checkOptions } from "../../../src/options/shape.ts";
+import type { LandedFile, Watcher } from "../../../src/watcher/watcher.ts";
+
+export interface ListedDelivery {
+  /** Absolute path of a folder of whole images. */
+  readonly folder: string;
+  /** Address of the service. */
+  readonly to: string;
+  readonly concurrency: number;
+  /** For the ledger and the results. */
+  readonly stateFolder: string;
+}
+
+/** Delivers a folder as `frameferry send` does, but takes its word that every image is whole. */
+export async function deliverListed({ folder, ...given }: ListedDelivery): Promise<RunSummary> {
+  const options = checkOptions(filesShape, { paths: [folder], ...given });
+  const source = { kind: "folder", paths: [folder] } as const;
+  const places = jobPlaces(source, options);
+  const inlet = {
+    source: folder,
+    watcher: new Listing(folder),
+    write: async () => {},
+    identify: folderIdentity(folder),
+    timeOf: () => NO_TIME,
+    delivered: keepImages,
+  };
+  const supply = {
+    inlets: [inlet],
+    mostFrames: null,
+    framesPath: folder,
+    account: () => ({ sliced: null, problems: [], warnings: [] }),
+    close: async () => {},
+    [Symbol.asyncDispose]: async () => {},
+  };
+  const delivery = {
+    options,
+    places,
+    openJob: async (emit: EventListener) =>
+      await Job.open(places, filesTask(source), options, emit),
+    openSupply: async () => supply,
+  };
+  const never = new AbortController().signal;
+  return await deliver(delivery, { emit: () => {} }, { drain: never, abort: never });
+}
+
+/** The files of a folder, by name, in the place of a watcher. */
+class Listing implements Watcher {
+  readonly isQuiet = true;
+  readonly unreadable = [];
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async ready(): Promise<void> {}
+
+  async *files(): AsyncGenerator<LandedFile, void, void> {
+    for (const relativePath of readdirSync(this.#folder).toSorted()) {
+      const path = `${this.#folder}/${relativePath}`;
+      const { size: byteLength, mtimeMs: modifiedAtMs } = statSync(path);
+      const landedAtMs = performance.now();
+      yield { path, relativePath, byteLength, modifiedAtMs, landedAtMs, defect: null };
+    }
+  }
+
+  lookAgain(): void {}
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+}

@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import { pythonFor } from "../harness/find-tools.ts";
+
+/** A real service of the kind that people write, under its usual server. */
+export interface PythonServiceKind {
+  readonly name: string;
+  /** The command that serves on a port of loopback, to be run in `SERVICES_FOLDER`. */
+  readonly command: (port: number) => readonly string[];
+}
+
+export interface FoundServices {
+  readonly services: readonly PythonServiceKind[];
+  /** Which of them cannot run here, and why, a sentence each. */
+  readonly missing: readonly string[];
+}
+
+export const SERVICES_FOLDER = join(import.meta.dirname, "../../../fixtures/services");
+
+const PROCESSES = [1, 2] as const;
+/** Of each process of gunicorn. */
+const THREADS = 8;
+
+/** Flask and FastAPI, each with one and with two processes, as far as they are there. */
+export function findPythonServices(): FoundServices {
+  const services: PythonServiceKind[] = [];
+  const missing: string[] = [];
+  for (const { name, modules, packages, command } of KINDS) {
+    const python = pythonFor(modules);
+    if (python === null) {
+      missing.push(`${name}: not installed (Debian: apt-get install ${packages})`);
+      continue;
+    }
+    for (const processes of PROCESSES) {
+      services.push({
+        name: `${name}, ${processes} ${processes === 1 ? "process" : "processes"}`,
+        command: (port) => [python, "-m", ...command(port, processes)],
+      });
+    }
+  }
+  return { services, missing };
+}
+
+const KINDS = [
+  {
+    name: "Flask (gunicorn)",
+    modules: ["flask", "gunicorn"],
+    packages: "python3-flask gunicorn",
+    command: (port: number, processes: number): readonly string[] => [
+      ...["gunicorn", "--worker-class", "gthread", "--workers", String(processes)],
+      ...["--threads", String(THREADS), "--bind", `127.0.0.1:${port}`, "flask_service:app"],
+    ],
+  },
+  {
+    name: "FastAPI (uvicorn)",
+    modules: ["fastapi", "uvicorn", "multipart"],
+    packages: "python3-fastapi python3-uvicorn python3-multipart",
+    command: (port: number, processes: number): readonly string[] => [
+      ...["uvicorn", "--workers", String(processes), "--port", String(port)],
+      ...["--no-access-log", "--log-level", "warning", "fastapi_service:app"],
+    ],
+  },
+] as const;

@@ -1,0 +1,27 @@
+import { fileURLToPath } from "node:url";
+import { startHelper } from "../harness/helper-process.ts";
+
+/** The service that notes first bytes, running in its own process. */
+export interface FirstByteService extends AsyncDisposable {
+  /** Address to post frames to. */
+  readonly url: string;
+  /** When the first byte of each file's first request came, by file name, since this was last asked. */
+  takeArrivals(): Promise<ReadonlyMap<string, number>>;
+}
+
+export async function startFirstByteService(
+  before: readonly string[] = [],
+): Promise<FirstByteService> {
+  const script = fileURLToPath(new URL("first-byte-service.ts", import.meta.url));
+  const helper = await startHelper([...before, process.execPath, script]);
+  const url = helper.firstLine;
+  return {
+    url,
+    takeArrivals: async () => {
+      const response = await fetch(new URL("/arrivals", url), { headers: { connection: "close" } });
+      const arrivals = (await response.json()) as [string, number][];
+      return new Map(arrivals.toReversed());
+    },
+    [Symbol.asyncDispose]: () => helper[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,94 @@
+import type { RunFollower } from "../compose/deliver.ts";
+import { FrameferryError } from "../core/errors.ts";
+import { shownAddress } from "../core/service-address.ts";
+import type { RunSummary } from "../core/summary.ts";
+import type { StopSignals } from "../submitter/submitter.ts";
+import { exitCodeOfProblems, exitCodeOfRun, exitCodeOfSignal } from "./exit-codes.ts";
+import { listenForInterrupts } from "./interrupt.ts";
+import { printProblem } from "./print-error.ts";
+import { printSummary } from "./print-summary.ts";
+import { startProgress } from "./progress/progress.ts";
+import type { Reporting } from "./reporting.ts";
+import type { ResubmitHint } from "./resubmit-hint.ts";
+
+/** What a command carries, and how it ends. */
+export interface Errand {
+  /** What the frames come from, for the heading. */
+  readonly source: string;
+  /** Address of the service. */
+  readonly to: string;
+  /** Whether a signal is how this command is meant to end, so that its exit code is 0. */
+  readonly isEndless: boolean;
+  readonly resubmit: ResubmitHint;
+  /** Whether a program of the user's runs beside it, on the same terminal. */
+  readonly hasCommand: boolean;
+  readonly carry: (follower: RunFollower, signals: StopSignals) => Promise<RunSummary>;
+}
+
+/** Carries frames while it shows how it goes, and reports at the end. @returns the exit code. */
+export async function runErrand(errand: Errand, reporting: Reporting): Promise<number> {
+  const progress = await startProgress(reporting, {
+    source: errand.source,
+    service: shownAddress(errand.to),
+    isShared: errand.hasCommand,
+  });
+  using interrupts = listenForInterrupts(() => {
+    progress.note("finishing what is in flight; Ctrl-C again stops at once");
+  });
+  const follower: RunFollower = {
+    emit: (event) => progress.listen(event),
+    ...(reporting.verbosity >= 2
+      ? { onFfmpegLine: (line: string) => progress.note(`ffmpeg: ${line}`) }
+      : {}),
+  };
+  let summary: RunSummary;
+  try {
+    summary = await errand.carry(follower, interrupts.signals);
+  } finally {
+    progress[Symbol.dispose]();
+  }
+  const { signal } = interrupts;
+  report(summary, signal !== null, errand, reporting);
+  if (signal === null) return exitCodeOfRun(summary);
+  const isStopped = errand.isEndless && !interrupts.signals.abort.aborted;
+  return isStopped ? exitCodeOfProblems(summary) : exitCodeOfSignal(signal);
+}
+
+function report(
+  summary: RunSummary,
+  isInterrupted: boolean,
+  errand: Errand,
+  reporting: Reporting,
+): void {
+  const resubmit = summary.failed > 0 ? errand.resubmit(summary.job) : null;
+  for (const problem of summary.problems) printProblem(problem, reporting);
+  const isSilent = summary.failed > 0 && summary.answered === false;
+  if (isSilent) printProblem(silence(errand), reporting);
+  if (reporting.verbosity >= 0)
+    printSummary(summary, { isInterrupted, isEndless: errand.isEndless, resubmit }, reporting);
+  else if (summary.failed > 0 && !isSilent) printProblem(failures(summary, resubmit), reporting);
+  if (reporting.isJson) process.stdout.write(`${JSON.stringify(summary)}\n`);
+}
+
+/** All that a quiet run says of failed frames. */
+function failures(
+  { failed, landed, failures: groups, results }: RunSummary,
+  resubmit: string | null,
+): FrameferryError {
+  const sendAgain = resubmit === null ? "" : `; this sends them again: ${resubmit}`;
+  return new FrameferryError({
+    code: "ERR_FRAMES_FAILED",
+    kind: "service",
+    message: `${failed} of ${landed} frames failed, most of them because: ${groups[0]?.reason ?? "unknown"}`,
+    remedy: `every failed frame is listed in ${results}${sendAgain}`,
+  });
+}
+
+function silence({ to }: Errand): FrameferryError {
+  return new FrameferryError({
+    code: "ERR_SERVICE_SILENT",
+    kind: "service",
+    message: `${shownAddress(to)} never answered`,
+    remedy: `check that the service runs: frameferry doctor --to ${shownAddress(to)}`,
+  });
+}

@@ -1,0 +1,86 @@
+import { copiedFailuresFolder } from "../compose/after-failure.ts";
+import { shownAddress } from "../core/service-address.ts";
+import type { DeliveredOptions } from "../options/delivered-options.ts";
+import type { FailureOptions } from "../options/failure-options.ts";
+import type { SendOptions } from "../options/send-options.ts";
+import { joinAddress } from "../protocols/join-address.ts";
+import { loadTemplate } from "../protocols/load-template.ts";
+import { createProtocol } from "../protocols/kinds.ts";
+import { EXIT_CODES } from "./exit-codes.ts";
+import { printable } from "./progress/frame-line.ts";
+import type { Reporting } from "./reporting.ts";
+
+/** What `--dry-run` prints: an object for programs, and labelled lines for people. */
+export interface Plan {
+  readonly facts: Readonly<Record<string, unknown>>;
+  /** Label and text of each line; an empty label goes on with the line above. */
+  readonly lines: readonly (readonly [string, string])[];
+}
+
+/** Prints a plan on standard output. @returns the exit code. */
+export function printPlan({ facts, lines }: Plan, reporting: Reporting): number {
+  const text = reporting.isJson
+    ? JSON.stringify(facts)
+    : lines.map(([label, words]) => `${label.padEnd(13)}${printable(words)}`).join("\n");
+  process.stdout.write(`${text}\n`);
+  return EXIT_CODES.done;
+}
+
+/** The request that each frame would become. @param fileName as the service would see it. */
+export async function requestPlan(options: SendOptions, fileName: string): Promise<Plan> {
+  const { to, protocol, field, concurrency, retries } = options;
+  const url = shownAddress(to);
+  const template = await loadTemplate(options.template);
+  const { timeoutMs, route } =
+    protocol === "auto" ? UNKNOWN : createProtocol(protocol, { ...options, template });
+  const deadlineMs = options.timeoutMs ?? timeoutMs;
+  const address = shownAddress(joinAddress(to, route));
+  const formField = field ?? (protocol === "multipart" ? "image" : null);
+  const form = protocol === "multipart" ? `; field "${formField}", file "${fileName}"` : "";
+  const request = { method: "POST", url: address, protocol, field: formField, fileName };
+  const limits = `at most ${concurrency}, each at most ${deadlineMs === null ? "?" : exactTime(deadlineMs)}, ${retries} retries`;
+  return {
+    facts: { service: url, request: { ...request, timeoutMs: deadlineMs }, concurrency, retries },
+    lines: [
+      ["request", protocol === "auto" ? `${url}, which is asked first` : `POST ${address}`],
+      ["", `protocol ${protocol}${form}`],
+      ["in flight", limits],
+    ],
+  };
+}
+
+/** Of a service that has not been asked yet. */
+const UNKNOWN = { timeoutMs: null, route: "" } as const;
+
+/** What would become of delivered images. */
+export function deliveredPlan({ deleteDelivered, moveDeliveredTo }: DeliveredOptions): Plan {
+  const deleted = deleteDelivered ? "deleted" : "kept where they are";
+  const words = moveDeliveredTo === null ? deleted : `moved to ${moveDeliveredTo}`;
+  return { facts: { delivered: words }, lines: [["delivered", `images are ${words}`]] };
+}
+
+/** What would become of failed images. */
+export function failurePlan(options: FailureOptions): Plan {
+  const folder = copiedFailuresFolder(options);
+  const kept = "kept where they are";
+  const words = folder === null ? kept : `${kept}, and copied to ${folder}`;
+  return { facts: { failed: words }, lines: [["failed", `images are ${words}`]] };
+}
+
+/** Where the results would go. */
+export function resultsPlan(results: string): Plan {
+  return { facts: { results }, lines: [["results", results]] };
+}
+
+/** Several plans as one. */
+export function joinPlans(...plans: readonly Plan[]): Plan {
+  return {
+    facts: Object.assign({}, ...plans.map(({ facts }) => facts)) as Plan["facts"],
+    lines: plans.flatMap(({ lines }) => lines),
+  };
+}
+
+/** A length of time in milliseconds, not rounded: `30 s`, `1500 ms`. */
+export function exactTime(timeMs: number): string {
+  return timeMs > 0 && timeMs % 1000 === 0 ? `${timeMs / 1000} s` : `${timeMs} ms`;
+}

@@ -1,0 +1,20 @@
+import type { RunSummary } from "../core/summary.ts";
+import { paintFor } from "./paint.ts";
+import { jsonLogger } from "./progress/json-logger.ts";
+import type { Reporting } from "./reporting.ts";
+import { type Ending, summaryLines } from "./summary-text.ts";
+
+/** Tells how a run ended, on standard error. */
+export function printSummary(
+  summary: RunSummary,
+  ending: Ending,
+  { logFormat, color, verbosity }: Reporting,
+): void {
+  if (logFormat === "json") {
+    const { resubmit } = ending;
+    jsonLogger(verbosity).info({ event: "runEnded", ...summary, resubmit }, "run ended");
+  } else {
+    const lines = summaryLines(summary, ending, paintFor(color, process.stderr));
+    process.stderr.write(`${lines.join("\n")}\n`);
+  }
+}

@@ -1,0 +1,14 @@
+import { createRequire } from "node:module";
+import type pino from "pino";
+import { tolerateGoneReader } from "../gone-reader.ts";
+
+const require = createRequire(import.meta.url);
+
+/** JSON lines on standard error. @param verbosity below 0 lets only errors through. */
+export function jsonLogger(verbosity: number): pino.Logger {
+  // Not imported: that takes 15 ms of every start, and few ask for JSON.
+  const makeLogger = require("pino") as typeof pino;
+  const destination = makeLogger.destination({ dest: 2, sync: true });
+  destination.on("error", tolerateGoneReader);
+  return makeLogger({ level: verbosity < 0 ? "error" : "info", base: null }, destination);
+}

@@ -1,0 +1,90 @@
+import type { Command } from "commander";
+import { placesIn, stateFolder } from "../compose/places.ts";
+import {
+  planResubmissions,
+  type Resubmission,
+  resubmitFrames,
+} from "../compose/resubmit-frames.ts";
+import { jobName } from "../ledger/job-folder.ts";
+import { type ResubmitOptions, resubmitShape } from "../options/resubmit-options.ts";
+import { checkOptions } from "../options/shape.ts";
+import { type Errand, runErrand } from "./carry.ts";
+import { EXIT_CODES } from "./exit-codes.ts";
+import { flagNamer, givenOptions } from "./flags.ts";
+import { sourceInWords } from "./job-text.ts";
+import {
+  deliveredPlan,
+  failurePlan,
+  joinPlans,
+  type Plan,
+  printPlan,
+  requestPlan,
+  resultsPlan,
+} from "./plan.ts";
+import { printable } from "./progress/frame-line.ts";
+import { type Reporting, readReporting } from "./reporting.ts";
+import { RESUBMIT_FLAGS } from "./resubmit-flags.ts";
+import { resubmitHint } from "./resubmit-hint.ts";
+
+/** `frameferry resubmit`: sends failed frames again, one job after the other. */
+export async function resubmitCommand(
+  sources: readonly string[],
+  command: Command,
+): Promise<number> {
+  const reporting = readReporting(command);
+  const given = { sources, ...givenOptions(command, RESUBMIT_FLAGS) };
+  const options = checkOptions(resubmitShape, given, flagNamer(RESUBMIT_FLAGS));
+  const resubmissions = await planResubmissions(options, stateFolder(options.stateFolder));
+  if (resubmissions.length === 0) return sayNothingFailed(options, reporting);
+  const isDryRun = command.opts()["dryRun"] === true;
+  let exitCode: number = EXIT_CODES.done;
+  for (const resubmission of resubmissions) {
+    const code = isDryRun
+      ? printPlan(await planOf(resubmission), reporting)
+      : await carry(resubmission, command, reporting);
+    if (code >= EXIT_CODES.interrupted) return code;
+    exitCode = Math.max(exitCode, code);
+  }
+  return exitCode;
+}
+
+async function carry(
+  resubmission: Resubmission,
+  command: Command,
+  reporting: Reporting,
+): Promise<number> {
+  const { job, options } = resubmission;
+  const errand: Errand = {
+    source: sourceInWords(job.job),
+    to: options.to,
+    isEndless: false,
+    hasCommand: false,
+    resubmit: resubmitHint(options.sources, command, options),
+    carry: async (follower, signals) => await resubmitFrames(resubmission, follower, signals),
+  };
+  return await runErrand(errand, reporting);
+}
+
+function sayNothingFailed({ sources, only }: ResubmitOptions, { verbosity }: Reporting): number {
+  const which = only === null ? "" : ` with ${JSON.stringify(only)}`;
+  const text = `no frame of ${sources.join(", ")} has failed${which}: there is nothing to send again`;
+  if (verbosity >= 0) process.stderr.write(`${printable(text)}\n`);
+  return EXIT_CODES.done;
+}
+
+async function planOf({ job, kinds, options }: Resubmission): Promise<Plan> {
+  const count = kinds.reduce((sum, kind) => sum + kind.count, 0);
+  const sending: Plan = {
+    facts: { job: jobName(job), source: job.job.source, frames: count, reasons: kinds },
+    lines: [
+      ["job", jobName(job)],
+      ["from", sourceInWords(job.job)],
+      ["frames", `${count} that failed`],
+      ...kinds.map((kind) => ["", `${kind.count} × ${kind.reason}`] as const),
+    ],
+  };
+  const { results } = placesIn(job.folder, job.job, options);
+  const request = await requestPlan(options, kinds[0]?.example ?? "IMAGE.jpg");
+  const after = [deliveredPlan(options), failurePlan(options), resultsPlan(results)];
+  return joinPlans(sending, request, ...after);
+}

@@ -1,0 +1,137 @@
+import type { FailureOptions } from "../options/failure-options.ts";
+import { PROTOCOL_NAMES, type ProtocolOptions } from "../options/protocol-options.ts";
+import type { RecordOptions } from "../options/record-options.ts";
+import type { SendOptions } from "../options/send-options.ts";
+import type { Flag } from "./flags.ts";
+
+/** The language of the service. */
+const PROTOCOL_FLAGS: readonly Flag<ProtocolOptions>[] = [
+  {
+    key: "protocol",
+    spelling: "-p, --protocol <name>",
+    help: `language of the service: auto (asks it), ${PROTOCOL_NAMES.join(", ")}`,
+  },
+  { key: "model", spelling: "--model <name>", help: "model, where the service serves several" },
+  {
+    key: "field",
+    spelling: "--field <name>",
+    help: "form field or input that carries the image (default: the protocol's, image)",
+  },
+  {
+    key: "params",
+    spelling: "--param <name=value>",
+    help: "setting of the service, may be repeated: confidence=0.4",
+    isRepeatable: true,
+  },
+  {
+    key: "prompt",
+    spelling: "--prompt <text>",
+    help: "what a language model is asked about each frame",
+  },
+  {
+    key: "headers",
+    spelling: "--header <name: value>",
+    help: "header of every request, may be repeated; keep secrets in FRAMEFERRY_HEADER",
+    isRepeatable: true,
+  },
+  {
+    key: "template",
+    spelling: "--template <json>",
+    help: "JSON with placeholders, or its file, for the protocol json",
+  },
+  {
+    key: "metadata",
+    spelling: "--metadata",
+    help: "send index, time, source and idempotency key along with each frame",
+  },
+];
+
+/** How frames travel to whatever service. */
+export const TRAVEL_FLAGS: readonly Flag<Omit<SendOptions, "to">>[] = [
+  ...PROTOCOL_FLAGS,
+  {
+    key: "concurrency",
+    spelling: "-c, --concurrency <n>",
+    help: "requests in flight at once, at most",
+  },
+  {
+    key: "timeoutMs",
+    spelling: "--timeout <duration>",
+    help: "deadline of one request: 500ms, 30s, 2m (default: the protocol's, 30s or 2m)",
+  },
+  {
+    key: "waitReadyMs",
+    spelling: "--wait-ready <duration>",
+    help: "how long to wait at the start for a service that is not ready (default: 60s, where it can be asked)",
+  },
+  { key: "retries", spelling: "--retries <n>", help: "how often a failed request is tried again" },
+  {
+    key: "retryOn",
+    spelling: "--retry-on <list>",
+    help: "answers after which a frame is sent again: 404, 5xx, timeout, reset",
+  },
+  { key: "successOn", spelling: "--success-on <list>", help: "answers that count as success" },
+  {
+    key: "giveUpMs",
+    spelling: "--give-up <duration>",
+    help: "end when the service has been away for this long (default: wait for it)",
+  },
+  {
+    key: "maxFailures",
+    spelling: "--max-failures <n>",
+    help: "end when more frames than this have failed: 10 or 5% (default: go on)",
+  },
+];
+
+/** Where frames go, and how: for every command that takes new frames. */
+export const SEND_FLAGS: readonly Flag<SendOptions>[] = [
+  {
+    key: "to",
+    spelling: "--to <url>",
+    help: "address of the service that each frame is posted to",
+  },
+  ...TRAVEL_FLAGS,
+];
+
+/** What becomes of failed images: for every command that delivers. */
+export const FAILURE_FLAGS: readonly Flag<FailureOptions>[] = [
+  {
+    key: "onFailure",
+    spelling: "--on-failure <action>",
+    help: "keep failed images where they are, or copy-to=FOLDER puts copies aside, each with its reason",
+  },
+];
+
+/** Where results and state go: for every command that delivers. */
+export const PLACE_FLAGS: readonly Flag<Pick<RecordOptions, "resultsFile" | "stateFolder">>[] = [
+  {
+    key: "resultsFile",
+    spelling: "--results <file>",
+    help: "write a JSON line per frame here, replacing the file (default: in the state folder)",
+  },
+  {
+    key: "stateFolder",
+    spelling: "--state <folder>",
+    help: "state folder, on a local disk (default: ~/.local/state/frameferry)",
+  },
+];
+
+/** What is remembered: for every command that takes new frames. */
+export const RECORD_FLAGS: readonly Flag<RecordOptions>[] = [
+  ...PLACE_FLAGS,
+  {
+    key: "serviceName",
+    spelling: "--service-name <name>",
+    help: "name of the service in the ledger, if its address changes (default: its address)",
+  },
+  {
+    key: "restart",
+    spelling: "--restart",
+    help: "forget what earlier runs delivered, and send all",
+  },
+  {
+    key: "rememberMs",
+    spelling: "--remember <duration>",
+    help: "how long delivered frames are remembered whose images are gone",
+  },
+];

@@ -1,0 +1,17 @@
+/**
+ * Starts this program anew in the same process, with a smaller nursery for young objects, if it is one
+ * that runs for long. Node's own choice lets the nursery grow to 96 MB; with a sixth of that, a watch
+ * of a million files takes 153 instead of 240 MB, and no more time. V8 takes this setting only at its
+ * start, and `execve` costs 27 ms.
+ *
+ * Does nothing where the running Node has no `execve` (before 23.11, and on Windows).
+ */
+export function useSmallNursery(words: readonly string[]): void {
+  const { execPath, execArgv, env } = process;
+  const isSet = [...execArgv, env["NODE_OPTIONS"] ?? ""].some((word) => word.includes(FLAG));
+  if (isSet || process.platform === "win32" || !RUNS_FOR_LONG.has(words[2] ?? "")) return;
+  process.execve?.(execPath, [execPath, `${FLAG}=16`, ...execArgv, ...words.slice(1)], env);
+}
+
+const FLAG = "--max-semi-space-size";
+const RUNS_FOR_LONG: ReadonlySet<string> = new Set(["watch", "send", "resubmit"]);

@@ -1,0 +1,76 @@
+import type { Command } from "commander";
+import { stateFolder } from "../compose/places.ts";
+import { jobName } from "../ledger/job-folder.ts";
+import { type KnownJob, listJobs, type UnreadableJob } from "../ledger/list-jobs.ts";
+import { statusShape } from "../options/lookup-options.ts";
+import { checkOptions } from "../options/shape.ts";
+import { EXIT_CODES } from "./exit-codes.ts";
+import { flagNamer, givenOptions } from "./flags.ts";
+import { sourceInWords } from "./job-text.ts";
+import { STATE_FLAGS } from "./lookup-flags.ts";
+import { printable } from "./progress/frame-line.ts";
+
+/** `frameferry status`: every job that is on record, with its counts. */
+export async function statusCommand(command: Command): Promise<number> {
+  const given = givenOptions(command, STATE_FLAGS);
+  const options = checkOptions(statusShape, given, flagNamer(STATE_FLAGS));
+  const folder = stateFolder(options.stateFolder);
+  const jobs = await listJobs(folder);
+  const text =
+    command.opts()["json"] === true
+      ? JSON.stringify({ jobs: jobs.map(jobFacts) })
+      : textOf(jobs, folder);
+  process.stdout.write(`${text}\n`);
+  return EXIT_CODES.done;
+}
+
+function textOf(jobs: readonly (KnownJob | UnreadableJob)[], folder: string): string {
+  if (jobs.length === 0) return printable(`no job is on record in ${folder}`);
+  return jobs.map((job) => jobLines(job).map(printable).join("\n")).join("\n\n");
+}
+
+function jobLines(job: KnownJob | UnreadableJob): readonly string[] {
+  if ("problem" in job) {
+    const { message, remedy, code } = job.problem;
+    return [`${jobName(job)}  unreadable`, `  ${message} [${code}]`, `  ${remedy ?? ""}`];
+  }
+  const { job: info, owner } = job;
+  const about =
+    info === null
+      ? ["  it was never told what to do"]
+      : [`  ${info.source.kind.padEnd(8)} ${sourceInWords(info)}`, `  service  ${info.service}`];
+  return [
+    `${jobName(job)}${owner === null ? "" : `  ${ownerInWords(owner)}`}`,
+    ...about,
+    `  frames   ${countsInWords(job)}`,
+  ];
+}
+
+/** An owner in another container has no number here. */
+function ownerInWords({ pid }: { readonly pid: number | null }): string {
+  return pid === null ? "running" : `running (process ${pid})`;
+}
+
+function countsInWords({ counts, job }: KnownJob): string {
+  const { delivered, failed, pending, skipped, dropped } = counts;
+  const frameCount = job?.frameCount ?? null;
+  const words = [
+    `delivered ${delivered}${frameCount === null ? "" : ` of ${frameCount}`}`,
+    `failed ${failed}`,
+    `pending ${pending}`,
+  ];
+  if (skipped > 0) words.push(`skipped ${skipped}`);
+  if (dropped > 0) words.push(`dropped ${dropped}`);
+  return words.join(" · ");
+}
+
+function jobFacts(job: KnownJob | UnreadableJob): object {
+  const name = jobName(job);
+  if ("problem" in job) {
+    const { code, message, remedy } = job.problem;
+    return { job: name, folder: job.folder, problem: { code, message, remedy } };
+  }
+  const { folder, job: info, counts, owner } = job;
+  const { source = null, service = null, framesFolder = null, frameCount = null } = info ?? {};
+  return { job: name, folder, source, service, framesFolder, frameCount, counts, owner };
+}

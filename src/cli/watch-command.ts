@@ -1,0 +1,39 @@
+import type { Command } from "commander";
+import { watchFolders } from "../compose/watch-folders.ts";
+import { watchShape } from "../options/watch-options.ts";
+import { runErrand } from "./carry.ts";
+import { planOfWatch } from "./dry-run.ts";
+import { printPlan } from "./plan.ts";
+import { readReporting } from "./reporting.ts";
+import { resubmitHint } from "./resubmit-hint.ts";
+import { withService } from "./service-choice.ts";
+import { WATCH_FLAGS } from "./watch-flags.ts";
+
+/**
+ * `frameferry watch`: what folders hold, and what lands in them.
+ *
+ * @param wrapped the words behind `--`, a command that writes the frames; empty for none.
+ */
+export async function watchCommand(
+  folders: readonly string[],
+  wrapped: readonly string[],
+  command: Command,
+): Promise<number> {
+  const reporting = readReporting(command);
+  const words = { shape: watchShape, flags: WATCH_FLAGS, given: { folders, command: wrapped } };
+  return await withService(command, words, {
+    plan: async (options) => printPlan(await planOfWatch(options), reporting),
+    carry: async (options) =>
+      await runErrand(
+        {
+          source: folders.join(", "),
+          to: options.to,
+          resubmit: resubmitHint(folders, command, options),
+          isEndless: true,
+          hasCommand: wrapped.length > 0,
+          carry: async (follower, signals) => await watchFolders(options, follower, signals),
+        },
+        reporting,
+      ),
+  });
+}

@@ -1,0 +1,161 @@
+import { type Clock, systemClock } from "../core/clock.ts";
+import type { EventListener } from "../core/events.ts";
+import { idempotencyKey } from "../core/idempotency-key.ts";
+import type { FrameResult } from "../core/result.ts";
+import { shownAddress } from "../core/service-address.ts";
+import type { Problem, RunSummary } from "../core/summary.ts";
+import { jobName } from "../ledger/job-folder.ts";
+import type { FailureOptions } from "../options/failure-options.ts";
+import type { SendOptions } from "../options/send-options.ts";
+import { carryFrames } from "../pipeline/carry-frames.ts";
+import type { FrameMemory } from "../pipeline/frame-memory.ts";
+import type { Inlet } from "../pipeline/inlet.ts";
+import type { Lag } from "../pipeline/lag.ts";
+import { makeParentFolder, ResultsFile } from "../results/results-file.ts";
+import { summarise } from "../results/summarise.ts";
+import { Tally } from "../results/tally.ts";
+import { BodyBuffers } from "../submitter/body-buffers.ts";
+import { FrameSender } from "../submitter/frame-sender.ts";
+import { HttpConnections } from "../submitter/http-connections.ts";
+import { HttpSubmitter } from "../submitter/http-submitter.ts";
+import { answerRules } from "../submitter/policy/answer-rules.ts";
+import { ImageReader } from "../submitter/read-image.ts";
+import type { StopSignals } from "../submitter/submitter.ts";
+import { afterFailure } from "./after-failure.ts";
+import type { Job } from "./job.ts";
+import type { JobPlaces } from "./places.ts";
+import { openService, type Service } from "./service.ts";
+
+/** Who follows a run. */
+export interface RunFollower {
+  readonly emit: EventListener;
+  /** Resolves when the follower can take more; a frame keeps its slot until then. */
+  readonly room?: () => Promise<void>;
+  /** Gets each line that ffmpeg logs. */
+  readonly onFfmpegLine?: (line: string) => void;
+}
+
+/** Where the frames of a run come from. */
+export interface Supply extends AsyncDisposable {
+  readonly inlets: readonly Inlet[];
+  /** Ends after so many frames; `null` sets no limit. */
+  readonly mostFrames: number | null;
+  /** What gives way when frames land faster than they are sent; without it they wait where they are. */
+  readonly lag?: Lag | null;
+  /** Stands in for what the job knows of its frames. @default the job's memory */
+  readonly memory?: FrameMemory;
+  /** Absolute path of the one folder that the images lie in; `null` for several. */
+  readonly framesPath: string | null;
+  /** What is known at the end. @throws FrameferryError when nothing could be carried at all. */
+  readonly account: () => SupplyAccount;
+  /** Tidies up, once everything is on record. */
+  readonly close: () => Promise<void>;
+}
+
+export interface SupplyAccount {
+  /** Frames that were sliced; `null` where nothing was. */
+  readonly sliced: number | null;
+  /** Why the frames are not all that the source holds. */
+  readonly problems: readonly Problem[];
+  /** What a person should know besides, a sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/** What a supply may use. */
+export interface SupplyTools {
+  readonly clock: Clock;
+  readonly emit: EventListener;
+  /** The counts so far. */
+  readonly tally: Tally;
+  readonly job: Job;
+}
+
+/** What is to be delivered. */
+export interface Delivery {
+  readonly options: SendOptions & FailureOptions;
+  readonly places: JobPlaces;
+  /** Takes the job, or throws `ERR_JOB_OWNED`. */
+  readonly openJob: (emit: EventListener) => Promise<Job>;
+  /** Opens where the frames come from; called once the job is ours. */
+  readonly openSupply: (tools: SupplyTools) => Promise<Supply>;
+}
+
+/**
+ * Delivers all that a supply brings, and draws up the account.
+ *
+ * @throws FrameferryError when nothing could be carried; a source that ends early is told in the summary.
+ */
+export async function deliver(
+  { options, places, openJob, openSupply }: Delivery,
+  follower: RunFollower,
+  signals: StopSignals,
+): Promise<RunSummary> {
+  const clock = systemClock;
+  const startedMs = clock.nowMs();
+  const tally = new Tally();
+  const emit: EventListener = (event) => {
+    tally.listen(event);
+    follower.emit(event);
+  };
+  await using job = await openJob(emit);
+  await makeParentFolder(places.results);
+  await using results = await ResultsFile.open(places.results);
+  const record = async (result: FrameResult): Promise<void> => {
+    await results.record(result);
+    await follower.room?.();
+  };
+  const service = await openService(options, { clock, emit, signal: signals.drain });
+  await using submitter = submitterFor(options, service, clock);
+  await using supply = await openSupply({ clock, emit, tally, job });
+  const { inlets, mostFrames, lag = null, memory: known = job.memory } = supply;
+  // A frame that is on record is never sent again, and its image may go: its answer must be safe by then.
+  const memory: FrameMemory = {
+    ...known,
+    settle: async (frame, result) => {
+      await results.written();
+      await known.settle(frame, result);
+    },
+  };
+  const failed = afterFailure(options, emit);
+  try {
+    const parts = { inlets, submitter, record, memory, failed, mostFrames, lag };
+    const stop = await carryFrames(parts, emit, signals);
+    const { sliced, problems, warnings } = supply.account();
+    for (const message of warnings) follower.emit({ type: "warningRaised", message });
+    await results.close();
+    return summarise(tally, {
+      job: jobName(places),
+      sliced,
+      deliveredBefore: job.deliveredBefore,
+      problems: stop?.cause === "gaveUp" ? [...problems, silence(options, stop.reason)] : problems,
+      isInterrupted: signals.drain.aborted || stop !== null,
+      durationMs: clock.nowMs() - startedMs,
+      resultsPath: results.path,
+      framesPath: supply.framesPath,
+    });
+  } finally {
+    await supply.close();
+  }
+}
+
+function submitterFor(options: SendOptions, service: Service, clock: Clock): HttpSubmitter {
+  const { concurrency, headers } = options;
+  const { protocol, address, timeoutMs } = service;
+  const buffers = new BodyBuffers(concurrency);
+  const connections = new HttpConnections(address, concurrency, timeoutMs, headers);
+  const rules = answerRules(options);
+  const sender = new FrameSender(new ImageReader(buffers), buffers, protocol, connections, {
+    rules,
+    idempotencyKeyOf: ({ identity }) => idempotencyKey(identity),
+  });
+  return new HttpSubmitter(sender, options, clock, Math.random);
+}
+
+function silence({ to }: SendOptions, reason: string): Problem {
+  return {
+    code: "ERR_SERVICE_SILENT",
+    kind: "service",
+    message: `${shownAddress(to)} did not answer for as long as --give-up allows: ${reason}`,
+    remedy: `check that the service runs: frameferry doctor --to ${shownAddress(to)}`,
+  };
+}

@@ -1,0 +1,42 @@
+import { lstat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { FrameIdentity } from "../core/frame-identity.ts";
+import type { LandedFile } from "../watcher/watcher.ts";
+
+/** Identities of the files of a folder: by its absolute path, whatever the user typed. */
+export function folderIdentity(folder: string): (file: LandedFile) => FrameIdentity {
+  const source = resolve(folder);
+  return ({ relativePath, byteLength, modifiedAtMs }) => ({
+    source,
+    relativePath,
+    byteLength,
+    modifiedAtMs,
+  });
+}
+
+/** Identity of a file that was named by itself: by its absolute path. */
+export function fileIdentity({ path, byteLength, modifiedAtMs }: LandedFile): FrameIdentity {
+  return { source: "", relativePath: path, byteLength, modifiedAtMs };
+}
+
+/** Where the image of a frame lies whose identity is one of the above. */
+function pathOfIdentity({
+  source,
+  relativePath,
+}: Pick<FrameIdentity, "source" | "relativePath">): string {
+  return source === "" ? relativePath : join(source, relativePath);
+}
+
+/** Absolute path of the image of a frame. @param framesFolder of its job; `null` where its source tells. */
+export function imagePath(
+  framesFolder: string | null,
+  frame: Pick<FrameIdentity, "source" | "relativePath">,
+): string {
+  return framesFolder === null ? pathOfIdentity(frame) : join(framesFolder, frame.relativePath);
+}
+
+/** Whether the file of such an identity is still there as it was. */
+export async function fileStillExists(identity: FrameIdentity): Promise<boolean> {
+  const stats = await lstat(pathOfIdentity(identity)).catch(() => null);
+  return stats?.size === identity.byteLength && stats.mtimeMs === identity.modifiedAtMs;
+}

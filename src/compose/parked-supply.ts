@@ -1,0 +1,62 @@
+import { rmdir } from "node:fs/promises";
+import type { ResubmitOptions } from "../options/resubmit-options.ts";
+import type { Inlet } from "../pipeline/inlet.ts";
+import { PathList } from "../watcher/path-list.ts";
+import { afterDelivery } from "./after-delivery.ts";
+import type { Supply, SupplyTools } from "./deliver.ts";
+import { imagePath } from "./frame-identities.ts";
+import { memoryForParked, ParkedRecords } from "./parked-records.ts";
+
+/** The failed frames of a job, from where their images lie. */
+export function parkedSupply(options: ResubmitOptions, tools: SupplyTools): Supply {
+  const { emit, job } = tools;
+  const framesFolder = job.former?.framesFolder ?? null;
+  const records = new ParkedRecords(job.ledger.failures({ only: options.only }));
+  const { sources } = records;
+  const delivered = afterDelivery(options, emit);
+  const inlets = sources.map((source): Inlet => ({
+    ...parkedInlet(source, records, framesFolder, tools),
+    delivered,
+  }));
+  return {
+    inlets,
+    mostFrames: null,
+    memory: memoryForParked(job.memory, records),
+    framesPath: framesFolder ?? (sources.length === 1 ? sources[0] || null : null),
+    account: () => ({ sliced: null, problems: [], warnings: [] }),
+    close: async () => {
+      // It stays while it holds anything.
+      if (framesFolder === job.places.spool) await rmdir(job.places.spool).catch(() => {});
+    },
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(inlets.map(({ watcher }) => watcher[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+function parkedInlet(
+  source: string,
+  records: ParkedRecords,
+  framesFolder: string | null,
+  { clock, emit }: SupplyTools,
+): Omit<Inlet, "delivered"> {
+  const locate = (relativePath: string): string =>
+    imagePath(framesFolder, { source, relativePath });
+  return {
+    // What was named by itself has no source but the working directory.
+    source: source || ".",
+    watcher: new PathList(records.paths(source), SETTLE_MS, clock, emit, locate),
+    write: async () => {},
+    identify: ({ defect, ...file }) => {
+      // A file that has changed is another frame; an image cut from a video goes by the video.
+      const isOnRecord = framesFolder !== null || defect !== null;
+      const record = isOnRecord ? records.find(source, file.relativePath) : undefined;
+      const { relativePath, byteLength, modifiedAtMs } = record ?? file;
+      return { source, relativePath, byteLength, modifiedAtMs };
+    },
+    timeOf: (relativePath) => records.timeOf(source, relativePath),
+  };
+}
+
+/** An image that was parked unfinished has had its time. */
+const SETTLE_MS = 1000;

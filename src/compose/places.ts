@@ -1,0 +1,56 @@
+import { randomUUID } from "node:crypto";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { recordableAddress, shownAddress } from "../core/service-address.ts";
+import { jobFolder, type JobSource } from "../ledger/job-folder.ts";
+import type { JobInfo } from "../ledger/job-info.ts";
+import type { RecordOptions } from "../options/record-options.ts";
+
+/** Where a job keeps what it writes. */
+export interface JobPlaces {
+  /** Folder of the ledger, and of all else. */
+  readonly folder: string;
+  /** Folder for frames that go once they are delivered. */
+  readonly spool: string;
+  /** The results file of this run. */
+  readonly results: string;
+  /** Name under which the ledger knows the service. */
+  readonly service: string;
+  /** Address of the service as it may be put on record; `null` where it may not. */
+  readonly address: string | null;
+}
+
+/** A folder for every job, found again by its source and service, and a results file for every run. */
+export function jobPlaces(
+  source: JobSource,
+  options: RecordOptions & { readonly to: string },
+): JobPlaces {
+  const { serviceName, to } = options;
+  const service = serviceName ?? shownAddress(to);
+  const address = serviceName === null ? recordableAddress(to) : null;
+  const folder = jobFolder(stateFolder(options.stateFolder), { source, service });
+  return placesIn(folder, { service, address }, options);
+}
+
+/** The places of a job that is on record. @param folder the job's. */
+export function placesIn(
+  folder: string,
+  { service, address }: Pick<JobInfo, "service" | "address">,
+  { resultsFile }: Pick<RecordOptions, "resultsFile">,
+): JobPlaces {
+  const stamp = new Date().toISOString().replaceAll(":", "-").replace("Z", "");
+  const ownFile = join(folder, "results", `${stamp}-${randomUUID().slice(0, 8)}.jsonl`);
+  return {
+    folder,
+    spool: join(folder, "frames"),
+    results: resolve(resultsFile ?? ownFile),
+    service,
+    address,
+  };
+}
+
+/** The state folder, by the XDG base directory specification where none is named. */
+export function stateFolder(named: string | null): string {
+  if (named !== null) return resolve(named);
+  return join(process.env["XDG_STATE_HOME"] || join(homedir(), ".local", "state"), "frameferry");
+}

@@ -1,0 +1,81 @@
+import { resolve } from "node:path";
+import { FrameferryError } from "../core/errors.ts";
+import type { FrameRecord } from "../ledger/frame-record.ts";
+import { jobName } from "../ledger/job-folder.ts";
+import type { JobInfo } from "../ledger/job-info.ts";
+import type { FailureFilter, FailureKind } from "../ledger/ledger-reader.ts";
+import { type KnownJob, listJobs, type UnreadableJob } from "../ledger/list-jobs.ts";
+import { readLedger } from "../ledger/open-ledger.ts";
+
+/** A job that was told what to do. */
+export interface RecordedJob extends KnownJob {
+  readonly job: JobInfo;
+}
+
+/**
+ * The jobs of sources, whoever works on them: each that has one of these paths among its own, or
+ * that has one of these names.
+ *
+ * @throws FrameferryError `ERR_JOB_UNKNOWN` for a source without any, and the problem of a ledger
+ * that is named and cannot be read.
+ */
+export async function recordedJobs(
+  sources: readonly string[],
+  stateFolder: string,
+): Promise<readonly RecordedJob[]> {
+  const known = await listJobs(stateFolder);
+  const found = new Set<RecordedJob>();
+  for (const source of sources) {
+    const jobs = known.filter((job) => isOf(job, source));
+    if (jobs.length === 0) throw unknownJob(source, stateFolder, known);
+    for (const job of jobs) {
+      if ("problem" in job) throw job.problem;
+      if (isRecorded(job)) found.add(job);
+    }
+  }
+  return [...found];
+}
+
+function isOf(job: KnownJob | UnreadableJob, source: string): boolean {
+  if (jobName(job) === source) return true;
+  return !("problem" in job) && (job.job?.source.paths.includes(resolve(source)) ?? false);
+}
+
+function isRecorded(job: KnownJob): job is RecordedJob {
+  return job.job !== null;
+}
+
+/** What failed of a job, and waits to be sent again. */
+export interface ParkedFrames {
+  /** Why, the most frequent reason first. */
+  readonly kinds: readonly FailureKind[];
+  /** In the order of their paths. */
+  readonly frames: readonly FrameRecord[];
+}
+
+/** @throws FrameferryError `ERR_LEDGER_UNUSABLE` if the ledger cannot be read. */
+export async function parkedFrames(
+  { folder }: KnownJob,
+  filter: FailureFilter,
+): Promise<ParkedFrames> {
+  await using ledger = await readLedger(folder);
+  return {
+    kinds: ledger?.failureKinds(filter.only) ?? [],
+    frames: ledger?.failures(filter) ?? [],
+  };
+}
+
+function unknownJob(
+  source: string,
+  stateFolder: string,
+  known: readonly (KnownJob | UnreadableJob)[],
+): FrameferryError {
+  const unreadable = known.filter((job) => "problem" in job).length;
+  const hidden = unreadable === 0 ? "" : `; ${unreadable} of their ledgers cannot be read`;
+  return new FrameferryError({
+    code: "ERR_JOB_UNKNOWN",
+    kind: "source",
+    message: `no job of ${source} is on record in ${stateFolder}`,
+    remedy: `frameferry status shows every job${hidden}`,
+  });
+}

@@ -1,0 +1,117 @@
+import { FrameferryError } from "../core/errors.ts";
+import { shownAddress } from "../core/service-address.ts";
+import type { RunSummary } from "../core/summary.ts";
+import { jobName } from "../ledger/job-folder.ts";
+import type { FailureKind } from "../ledger/ledger-reader.ts";
+import type { ResubmitOptions } from "../options/resubmit-options.ts";
+import type { StopSignals } from "../submitter/submitter.ts";
+import { checkDeliveredOptions } from "./after-delivery.ts";
+import { checkFailureOptions } from "./after-failure.ts";
+import { deliver, type Delivery, type RunFollower } from "./deliver.ts";
+import { Job } from "./job.ts";
+import { parkedSupply } from "./parked-supply.ts";
+import { placesIn } from "./places.ts";
+import { parkedFrames, recordedJobs, type RecordedJob } from "./recorded-jobs.ts";
+
+/** The failed frames of one job, and where they are to go. */
+export interface Resubmission {
+  readonly job: RecordedJob;
+  /** Why they failed, the most frequent reason first; never empty. */
+  readonly kinds: readonly FailureKind[];
+  readonly options: ResubmitOptions & { readonly to: string };
+}
+
+/**
+ * What is to be sent again by these options, a piece for each job; changes nothing.
+ *
+ * @throws FrameferryError for a source without a job, and for options that do not fit.
+ */
+export async function planResubmissions(
+  options: ResubmitOptions,
+  stateFolder: string,
+): Promise<readonly Resubmission[]> {
+  const resubmissions: Resubmission[] = [];
+  for (const job of chosenJobs(await recordedJobs(options.sources, stateFolder), options)) {
+    const { kinds } = await parkedFrames(job, { only: options.only, limit: 0 });
+    if (kinds.length === 0) continue;
+    checkDeliveredOptions(options, job.job.source.paths);
+    checkFailureOptions(options, job.job.source.paths);
+    const to = addressFor(job, options);
+    const deleteDelivered = options.deleteDelivered || emptiesSpool(job, options);
+    resubmissions.push({ job, kinds, options: { ...options, to, deleteDelivered } });
+  }
+  if (resubmissions.length > 1 && options.resultsFile !== null) throw oneResultsFile(resubmissions);
+  return resubmissions;
+}
+
+/**
+ * Sends the failed frames of a job again. Wherever they go, what becomes of them counts for this job.
+ *
+ * @throws FrameferryError when nothing could be carried, such as `ERR_JOB_OWNED`.
+ */
+export async function resubmitFrames(
+  { job, options }: Resubmission,
+  follower: RunFollower,
+  signals: StopSignals,
+): Promise<RunSummary> {
+  const places = placesIn(job.folder, job.job, options);
+  const delivery: Delivery = {
+    options,
+    places,
+    openJob: async (emit) => await Job.reopen(places, emit),
+    openSupply: async (tools) => parkedSupply(options, tools),
+  };
+  return await deliver(delivery, follower, signals);
+}
+
+/**
+ * Those of the service that is named, if any of them are; else all.
+ *
+ * @throws FrameferryError `ERR_JOB_UNKNOWN` when none has the name that was given to a service.
+ */
+export function chosenJobs(
+  jobs: readonly RecordedJob[],
+  { to, serviceName }: Pick<ResubmitOptions, "to" | "serviceName">,
+): readonly RecordedJob[] {
+  const service = serviceName ?? (to === null ? null : shownAddress(to));
+  const own = jobs.filter(({ job }) => job.service === service);
+  if (own.length > 0) return own;
+  if (serviceName === null) return jobs;
+  throw new FrameferryError({
+    code: "ERR_JOB_UNKNOWN",
+    kind: "source",
+    message: `no job of these sources has a service named ${serviceName}`,
+    remedy: `the ledger knows: ${[...new Set(jobs.map(({ job }) => job.service))].join(", ")}`,
+  });
+}
+
+/** @throws FrameferryError `ERR_OPTION` when the job's own address is not on record. */
+export function addressFor(
+  { job, folder }: RecordedJob,
+  { to }: Pick<ResubmitOptions, "to">,
+): string {
+  const address = to ?? job.address;
+  if (address !== null) return address;
+  throw new FrameferryError({
+    code: "ERR_OPTION",
+    kind: "usage",
+    message: `the ledger knows the service of ${jobName({ folder })} as ${job.service} only, and not its whole address`,
+    remedy: "say where the frames go: --to http://host/predict",
+  });
+}
+
+/** As after any delivery, images of a spool go; those of other folders are the user's. */
+function emptiesSpool({ job, folder }: RecordedJob, options: ResubmitOptions): boolean {
+  const { spool } = placesIn(folder, job, options);
+  return job.framesFolder === spool && options.moveDeliveredTo === null;
+}
+
+function oneResultsFile(resubmissions: readonly Resubmission[]): FrameferryError {
+  const names = resubmissions.map(({ job }) => jobName(job)).join(", ");
+  return new FrameferryError({
+    code: "ERR_OPTION",
+    kind: "usage",
+    message: `one results file cannot hold the results of several jobs: ${names}`,
+    remedy: "leave --results out, or name one of these jobs",
+  });
+}

@@ -1,0 +1,146 @@
+import { stat } from "node:fs/promises";
+import { FrameferryError } from "../core/errors.ts";
+import { NO_TIME } from "../core/frame.ts";
+import type { RunSummary } from "../core/summary.ts";
+import type { FilesOptions } from "../options/files-options.ts";
+import type { JobSource } from "../ledger/job-folder.ts";
+import type { Inlet } from "../pipeline/inlet.ts";
+import type { StopSignals } from "../submitter/submitter.ts";
+import { FolderWatcher } from "../watcher/folder-watcher.ts";
+import { PathList } from "../watcher/path-list.ts";
+import { afterDelivery, checkDeliveredOptions } from "./after-delivery.ts";
+import { checkFailureOptions, goalFolders } from "./after-failure.ts";
+import {
+  deliver,
+  type Delivery,
+  type RunFollower,
+  type Supply,
+  type SupplyTools,
+} from "./deliver.ts";
+import { fileIdentity, folderIdentity } from "./frame-identities.ts";
+import { filesTask, Job } from "./job.ts";
+import { jobPlaces } from "./places.ts";
+import { folderSettings, refuseNestedPaths } from "./source-folders.ts";
+import { unreadableFolders } from "./unreadable-folders.ts";
+
+/** Paths that come one by one, and what to call where they come from. */
+export interface ListedFiles {
+  /** `-` for standard input. */
+  readonly source: string;
+  readonly paths: AsyncIterable<string>;
+}
+
+/**
+ * Delivers existing files once: those named, those in named folders, and those of a list as they come.
+ *
+ * @throws FrameferryError when nothing could be carried, such as `ERR_SOURCE_MISSING`.
+ */
+export async function sendFiles(
+  options: FilesOptions,
+  list: ListedFiles | null,
+  follower: RunFollower,
+  signals: StopSignals,
+): Promise<RunSummary> {
+  const named = await sortPaths(options);
+  const source = sourceOf(named, list !== null);
+  const places = jobPlaces(source, options);
+  const delivery: Delivery = {
+    options,
+    places,
+    openJob: async (emit) => await Job.open(places, filesTask(source), options, emit),
+    openSupply: async (tools) => filesSupply(options, named, list, tools),
+  };
+  return await deliver(delivery, follower, signals);
+}
+
+/** Folders alone are the job that `watch` would have of them; all else is a list of the working directory. */
+export function sourceOf({ folders, files }: NamedPaths, hasList: boolean): JobSource {
+  if (files.length === 0 && !hasList) return { kind: "folder", paths: folders };
+  return { kind: "list", paths: [...folders, ...files, ...(hasList ? ["-"] : [])] };
+}
+
+/** Named paths, by what they lead to. */
+export interface NamedPaths {
+  readonly folders: readonly string[];
+  readonly files: readonly string[];
+}
+
+/** @throws FrameferryError for a path that leads nowhere, or that another one covers. */
+export async function sortPaths(options: FilesOptions): Promise<NamedPaths> {
+  const folders: string[] = [];
+  const files: string[] = [];
+  for (const path of options.paths) {
+    const stats = await stat(path).catch((cause: unknown) => {
+      throw missing(path, cause as NodeJS.ErrnoException);
+    });
+    (stats.isDirectory() ? folders : files).push(path);
+  }
+  refuseNestedPaths(folders, files);
+  checkDeliveredOptions(options, folders);
+  checkFailureOptions(options, folders);
+  return { folders, files };
+}
+
+function filesSupply(
+  options: FilesOptions,
+  { folders, files }: NamedPaths,
+  list: ListedFiles | null,
+  { clock, emit }: SupplyTools,
+): Supply {
+  const shared = {
+    write: async (): Promise<void> => {},
+    timeOf: () => NO_TIME,
+    delivered: afterDelivery(options, emit),
+  };
+  const listed = (source: string, paths: AsyncIterable<string>): Inlet => {
+    const watcher = new PathList(paths, options.settleMs, clock, emit);
+    return { source, watcher, identify: fileIdentity, ...shared };
+  };
+  const inlets = folders.map((folder): Inlet => {
+    const settings = folderSettings(folder, options, goalFolders(options));
+    const watcher = new FolderWatcher(folder, { ...settings, ...ONCE }, clock, emit);
+    return { source: folder, watcher, identify: folderIdentity(folder), ...shared };
+  });
+  if (files.length > 0) inlets.push(listed(WORKING_FOLDER, oneByOne(files)));
+  if (list !== null) inlets.push(listed(list.source, list.paths));
+  const watchers = inlets.map(({ watcher }) => watcher);
+  return {
+    inlets,
+    mostFrames: null,
+    framesPath: null,
+    account: () => ({ sliced: null, problems: unreadableFolders(watchers), warnings: [] }),
+    close: async () => {},
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(watchers.map((watcher) => watcher[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+/** Where the paths of named files begin. */
+const WORKING_FOLDER = ".";
+
+/** A folder is listed, and not watched. */
+const ONCE = {
+  arrivesWhole: false,
+  ignoresPresent: false,
+  rescanMs: Number.POSITIVE_INFINITY,
+  isPolled: true,
+  waitsForFolder: false,
+} as const;
+
+async function* oneByOne(paths: readonly string[]): AsyncGenerator<string, void, void> {
+  yield* paths;
+}
+
+function missing(path: string, cause: NodeJS.ErrnoException): FrameferryError {
+  const isBarred = cause.code === "EACCES";
+  return new FrameferryError({
+    code: isBarred ? "ERR_SOURCE_UNREADABLE" : "ERR_SOURCE_MISSING",
+    kind: "source",
+    message: isBarred
+      ? `${path} lies in a folder that this user may not enter`
+      : `there is no file or folder ${path}`,
+    remedy: "check the path; a list of paths can be read from standard input with -",
+    cause,
+  });
+}

@@ -1,0 +1,121 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { FrameferryError } from "../core/errors.ts";
+import { NO_TIME } from "../core/frame.ts";
+import type { RunSummary } from "../core/summary.ts";
+import type { WatchOptions } from "../options/watch-options.ts";
+import type { Inlet } from "../pipeline/inlet.ts";
+import type { StopSignals } from "../submitter/submitter.ts";
+import { FolderWatcher } from "../watcher/folder-watcher.ts";
+import type { FolderWatcherOptions } from "../watcher/watcher-options.ts";
+import { afterDelivery, checkDeliveredOptions } from "./after-delivery.ts";
+import { checkFailureOptions, goalFolders } from "./after-failure.ts";
+import {
+  deliver,
+  type Delivery,
+  type RunFollower,
+  type Supply,
+  type SupplyTools,
+} from "./deliver.ts";
+import { folderIdentity } from "./frame-identities.ts";
+import { filesTask, Job } from "./job.ts";
+import { checkLagOptions, lagOf } from "./lag-policy.ts";
+import { jobPlaces } from "./places.ts";
+import { folderSettings, refuseNestedPaths } from "./source-folders.ts";
+import { unreadableFolders } from "./unreadable-folders.ts";
+import { WatchEnding } from "./watch-ending.ts";
+
+/**
+ * Delivers what folders hold and what lands in them, until the options or a signal end it.
+ *
+ * @throws FrameferryError when nothing could be carried.
+ */
+export async function watchFolders(
+  options: WatchOptions,
+  follower: RunFollower,
+  signals: StopSignals,
+): Promise<RunSummary> {
+  checkWatchOptions(options);
+  const source = { kind: "folder", paths: options.folders } as const;
+  const places = jobPlaces(source, options);
+  const delivery: Delivery = {
+    options,
+    places,
+    openJob: async (emit) => await Job.open(places, filesTask(source), options, emit),
+    openSupply: async (tools) => watchedSupply(options, tools, signals),
+  };
+  return await deliver(delivery, follower, signals);
+}
+
+/** @throws FrameferryError for options that contradict each other, and for what is no folder. */
+export function checkWatchOptions(options: WatchOptions): void {
+  for (const path of options.folders) refuseFile(path);
+  refuseNestedPaths(options.folders);
+  checkDeliveredOptions(options, options.folders);
+  checkLagOptions(options);
+  checkFailureOptions(options, options.folders);
+}
+
+/** A folder that does not exist yet is waited for, but one whose place is taken would never come. */
+function refuseFile(path: string): void {
+  if (!isFile(path)) return;
+  throw new FrameferryError({
+    code: "ERR_SOURCE_MISSING",
+    kind: "source",
+    message: `${path} is no folder`,
+    remedy: "name the folder that the images land in; frameferry send delivers single files",
+  });
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
+  } catch {
+    return false;
+  }
+}
+
+function watchedSupply(options: WatchOptions, tools: SupplyTools, signals: StopSignals): Supply {
+  const { clock, emit, tally } = tools;
+  const delivered = afterDelivery(options, emit);
+  const watchers = options.folders.map(
+    (folder) => new FolderWatcher(folder, watcherOptions(folder, options), clock, emit),
+  );
+  const isBusy = (): boolean => tally.backlog > 0 || watchers.some(({ isQuiet }) => !isQuiet);
+  const ending = new WatchEnding(options, tally, isBusy, clock, signals);
+  const inlets = watchers.map((watcher, at): Inlet => ({
+    source: options.folders[at] ?? "",
+    watcher,
+    write: (drain) => ending.of(options.folders[at] ?? "", drain),
+    identify: folderIdentity(options.folders[at] ?? ""),
+    timeOf: () => NO_TIME,
+    delivered,
+  }));
+  return {
+    inlets,
+    mostFrames: options.mostFrames,
+    lag: lagOf(options),
+    framesPath: options.folders.length === 1 ? resolve(options.folders[0] ?? "") : null,
+    account: () => {
+      // Whoever stops a watch knows that more may come; what could not be read was told of in its time.
+      const isStopped = signals.drain.aborted;
+      const problems = isStopped ? [] : [...ending.problems(), ...unreadableFolders(watchers)];
+      return { sliced: null, problems, warnings: [] };
+    },
+    close: async () => await ending.close(),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(watchers.map((watcher) => watcher[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+function watcherOptions(folder: string, options: WatchOptions): FolderWatcherOptions {
+  return {
+    ...folderSettings(folder, options, goalFolders(options)),
+    arrivesWhole: false,
+    ignoresPresent: options.onlyNew,
+    rescanMs: options.rescanMs,
+    isPolled: options.isPolled,
+    waitsForFolder: true,
+  };
+}

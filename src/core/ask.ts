@@ -1,0 +1,10 @@
+import type { Answer, TransportFault } from "./answer.ts";
+
+/** A question to a service that carries no frame: whether it is ready, what it is. */
+export interface Question {
+  readonly method: "GET" | "HEAD";
+  readonly address: string;
+}
+
+/** Asks one question and never throws: a service that does not answer is a value, too. */
+export type Ask = (question: Question, signal: AbortSignal) => Promise<Answer | TransportFault>;

@@ -1,0 +1,36 @@
+/** Counts the frames of one source that landed and have no final word yet. */
+export class UnsettledFrames {
+  #count = 0;
+  #haveChanged = false;
+  #onLast: () => void = () => {};
+
+  land(): void {
+    this.#count += 1;
+  }
+
+  /** @param hasChanged whether the frame's file has another content by now. */
+  settle(hasChanged: boolean): void {
+    this.#count -= 1;
+    this.#haveChanged ||= hasChanged;
+    if (this.#count === 0) this.#onLast();
+  }
+
+  /**
+   * Resolves when every frame has its final word, or at an abort.
+   *
+   * @returns whether any of them has changed since the last call; `false` after an abort.
+   */
+  async haveChanged(signal: AbortSignal): Promise<boolean> {
+    if (this.#count > 0 && !signal.aborted) await this.#lastOrAbort(signal);
+    const haveChanged = this.#haveChanged && !signal.aborted;
+    this.#haveChanged = false;
+    return haveChanged;
+  }
+
+  async #lastOrAbort(signal: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#onLast = resolve;
+    signal.addEventListener("abort", () => resolve(), { once: true });
+    await promise;
+  }
+}

@@ -1,0 +1,86 @@
+import type { SQLInputValue, StatementSync } from "node:sqlite";
+import { idempotencyKey } from "../core/idempotency-key.ts";
+import type { FailedAttempt, FrameState, SettledFrame } from "./frame-record.ts";
+import type { GuardedDatabase } from "./guarded-database.ts";
+import { shortReason } from "./short-reason.ts";
+
+/** Writes single rows; when they are committed is for others to say. */
+export class FrameWriter {
+  readonly #upsert: StatementSync;
+  readonly #addSource: StatementSync;
+  readonly #sourceIds = new Map<string, number>();
+
+  constructor(database: GuardedDatabase) {
+    this.#upsert = database.prepare(UPSERT);
+    this.#addSource = database.prepare(ADD_SOURCE);
+  }
+
+  /**
+   * Puts a frame on record. A file that has changed takes the place of its older self; what was
+   * delivered stays delivered, whatever a late or second attempt came to.
+   */
+  write(
+    frame: SettledFrame,
+    state: FrameState,
+    { attempts, status, reason }: FailedAttempt,
+    settledAtMs: number | null,
+  ): void {
+    const values: SQLInputValue[] = [
+      this.#sourceId(frame.source),
+      frame.relativePath,
+      frame.byteLength,
+      frame.modifiedAtMs,
+      idempotencyKey(frame),
+      frame.index,
+      frame.ptsSeconds,
+      state,
+      attempts,
+      status,
+      reason === null ? null : shortReason(reason),
+      Math.round(frame.firstSeenAtMs),
+      settledAtMs,
+    ];
+    this.#upsert.run(...values);
+  }
+
+  #sourceId(source: string): number {
+    const known = this.#sourceIds.get(source);
+    if (known !== undefined) return known;
+    const id = Number(this.#addSource.get(source)?.["id"]);
+    this.#sourceIds.set(source, id);
+    return id;
+  }
+}
+
+/** The table's columns in the order of the values. */
+const COLUMNS = [
+  "source_id",
+  "path",
+  "byte_length",
+  "modified_at_ms",
+  "idempotency_key",
+  "frame_index",
+  "pts_seconds",
+  "state",
+  "attempts",
+  "status",
+  "reason",
+  "first_seen_at_ms",
+  "settled_at_ms",
+] as const;
+
+const UPSERT = `
+  INSERT INTO frames (${COLUMNS.join(", ")}) VALUES (${COLUMNS.map(() => "?").join(", ")})
+  ON CONFLICT (source_id, path) DO UPDATE SET
+    first_seen_at_ms = CASE idempotency_key WHEN excluded.idempotency_key
+      THEN first_seen_at_ms ELSE excluded.first_seen_at_ms END,
+    ${COLUMNS.filter((name) => !["source_id", "path", "first_seen_at_ms"].includes(name))
+      .map((name) => `${name} = excluded.${name}`)
+      .join(", ")}
+  WHERE state <> 'delivered' OR excluded.state = 'delivered'
+    OR idempotency_key <> excluded.idempotency_key`;
+
+/** An update that changes nothing, because only a written row is returned. */
+const ADD_SOURCE = `
+  INSERT INTO sources (source) VALUES (?)
+  ON CONFLICT (source) DO UPDATE SET source = excluded.source RETURNING id`;

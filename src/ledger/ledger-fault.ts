@@ -1,0 +1,83 @@
+import { FrameferryError } from "../core/errors.ts";
+
+/** What SQLite throws: `errcode` is its extended result code (https://sqlite.org/rescode.html). */
+interface SqliteError extends Error {
+  readonly errcode: number;
+}
+
+export function isSqliteError(cause: unknown): cause is SqliteError {
+  return cause instanceof Error && "errcode" in cause && typeof cause.errcode === "number";
+}
+
+/** The primary result code of an error of SQLite. */
+export function resultCodeOf({ errcode }: SqliteError): number {
+  return errcode & 0xff;
+}
+
+export const RESULT_CODES = {
+  busy: 5,
+  readOnly: 8,
+  ioError: 10,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  notADatabase: 26,
+} as const;
+
+/** A failure of SQLite in words. @param path of the database. */
+export function ledgerFault(path: string, cause: SqliteError): FrameferryError {
+  const { fault, remedy } = FAULTS.get(resultCodeOf(cause)) ?? {
+    fault: `cannot be used: ${cause.message}`,
+    remedy: CHECK_DISK,
+  };
+  return new FrameferryError({
+    code: resultCodeOf(cause) === RESULT_CODES.full ? "ERR_DISK_FULL" : "ERR_LEDGER_UNUSABLE",
+    kind: "environment",
+    message: `the ledger ${path} ${fault}`,
+    remedy,
+    cause,
+  });
+}
+
+const AGAIN = "then run the same command again: what is not on record is sent again";
+const CHECK_DISK = `check the disk and the rights of its folder, ${AGAIN}`;
+const DAMAGED = {
+  fault: "is damaged",
+  remedy:
+    "move it away and run the same command again: every frame then counts as not delivered, " +
+    "and is sent again with the same idempotency key",
+};
+
+const FAULTS: ReadonlyMap<number, { readonly fault: string; readonly remedy: string }> = new Map([
+  [
+    RESULT_CODES.full,
+    { fault: "cannot be written: the disk is full", remedy: `make room on its disk, ${AGAIN}` },
+  ],
+  [
+    RESULT_CODES.ioError,
+    { fault: "cannot be read or written: the disk reports an error", remedy: CHECK_DISK },
+  ],
+  [RESULT_CODES.corrupt, DAMAGED],
+  [RESULT_CODES.notADatabase, DAMAGED],
+  [
+    RESULT_CODES.busy,
+    {
+      fault: "is kept locked by another program",
+      remedy: "close whatever has it open, such as the sqlite3 shell, and try again",
+    },
+  ],
+  [
+    RESULT_CODES.readOnly,
+    {
+      fault: "may not be written",
+      remedy: "make it and its folder writable, or choose another folder with --state",
+    },
+  ],
+  [
+    RESULT_CODES.cannotOpen,
+    {
+      fault: "cannot be opened",
+      remedy: "make it and its folder readable and writable, or choose another folder with --state",
+    },
+  ],
+]);

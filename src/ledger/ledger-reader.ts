@@ -1,0 +1,152 @@
+import type { StatementSync } from "node:sqlite";
+import type { FrameIdentity } from "../core/frame-identity.ts";
+import type { FrameRecord, FrameState, KnownFrame } from "./frame-record.ts";
+import type { GuardedDatabase } from "./guarded-database.ts";
+import { type IndexRange, rangesOf } from "./index-ranges.ts";
+import type { JobInfo } from "./job-info.ts";
+
+/** Number of frames in each state; frames that were never tried are not counted. */
+export type StateCounts = Readonly<Record<FrameState, number>>;
+
+/** Which failed frames are meant. */
+export interface FailureFilter {
+  /** Only those whose last answer had this status, or whose reason contains this text; `null` means all. */
+  readonly only?: string | null;
+  /** Most frames to return; `null` sets no limit. */
+  readonly limit?: number | null;
+}
+
+/** Failed frames with the same status and reason. */
+export interface FailureKind {
+  readonly status: number | null;
+  readonly reason: string;
+  readonly count: number;
+  /** Path of one of them. */
+  readonly example: string;
+}
+
+/** Asks a ledger. Every method throws a `FrameferryError` when the ledger cannot be read. */
+export class LedgerReader implements AsyncDisposable {
+  protected readonly database: GuardedDatabase;
+  readonly #find: StatementSync;
+
+  constructor(database: GuardedDatabase) {
+    this.database = database;
+    this.#find = database.prepare(FIND);
+  }
+
+  /**
+   * What is known of exactly this frame; `null` if it was never tried, or if its file has changed
+   * since. A time that was only set back is no change. 2 microseconds for a frame without a record, 6 for one with (100,000 records, Node 24).
+   */
+  find(frame: FrameIdentity): KnownFrame | null {
+    const { relativePath, source, byteLength, modifiedAtMs } = frame;
+    const row = this.database.run(() => this.#find.get(relativePath, source));
+    if (row === undefined) return null;
+    const {
+      byteLength: length,
+      modifiedAtMs: time,
+      firstSeenAtMs,
+      ...known
+    } = row as unknown as FoundRow;
+    if (length !== byteLength) return null;
+    const wasFresh = known.state === "delivered" && firstSeenAtMs - time < FRESH_MS;
+    return time === modifiedAtMs || (wasFresh && modifiedAtMs < time) ? known : null;
+  }
+
+  counts(): StateCounts {
+    const counts = { delivered: 0, failed: 0, skipped: 0, dropped: 0, pending: 0 };
+    for (const { state, count } of this.#all<{ state: FrameState; count: number }>(COUNTS)) {
+      counts[state] = count;
+    }
+    return counts;
+  }
+
+  /** Failed frames, in the order of their paths: parked until they are sent again. */
+  failures({ only = null, limit = null }: FailureFilter = {}): readonly FrameRecord[] {
+    return this.#all(FAILURES, ...statusOrText(only), limit ?? -1);
+  }
+
+  /** Why frames failed, the most frequent first. */
+  failureKinds(only: string | null = null): readonly FailureKind[] {
+    return this.#all(FAILURE_KINDS, ...statusOrText(only));
+  }
+
+  /** The indexes of all frames in these states: what a slice need not write again. */
+  indexRanges(states: readonly FrameState[]): readonly IndexRange[] {
+    const rows = this.#all<{ index: number }>(INDEXES, JSON.stringify(states));
+    return rangesOf(rows.map(({ index }) => index));
+  }
+
+  /** What the job was told to do; `null` before that was put on record. */
+  job(): JobInfo | null {
+    const [row] = this.#all<{ value: string }>("SELECT value FROM about WHERE name = 'job'");
+    return row === undefined ? null : (JSON.parse(row.value) as JobInfo);
+  }
+
+  /** What SQLite's own check of the whole file finds wrong, in its words; empty for a sound ledger. */
+  integrityProblems(): readonly string[] {
+    const rows = this.#all<{ integrity_check: string }>("PRAGMA integrity_check");
+    return rows.map((row) => row.integrity_check).filter((problem) => problem !== "ok");
+  }
+
+  async close(): Promise<void> {
+    this.database.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #all<Row>(sql: string, ...values: (string | number | null)[]): Row[] {
+    return this.database.run((connection) => connection.prepare(sql).all(...values)) as Row[];
+  }
+}
+
+/** One of both, or neither: three digits are a status. */
+function statusOrText(only: string | null): [status: number | null, text: string | null] {
+  const isStatus = only !== null && /^\d{3}$/u.test(only);
+  return isStatus ? [Number(only), null] : [null, only];
+}
+
+interface FoundRow extends KnownFrame {
+  readonly byteLength: number;
+  readonly modifiedAtMs: number;
+  readonly firstSeenAtMs: number;
+}
+
+/**
+ * `cp -p`, tar, Windows and many FTP servers give a file its old time after its last byte, when it may
+ * have been sent already. Whoever writes a file anew moves its time forward.
+ */
+const FRESH_MS = 60_000;
+
+const FIND = `
+  SELECT state, attempts, status, reason, byte_length AS byteLength, modified_at_ms AS modifiedAtMs,
+    first_seen_at_ms AS firstSeenAtMs
+  FROM frames WHERE path = ? AND source_id = (SELECT id FROM sources WHERE source = ?)`;
+
+/** Every column under its name in `FrameRecord`. */
+export const RECORD_COLUMNS = `
+  source, path AS relativePath, byte_length AS byteLength, modified_at_ms AS modifiedAtMs,
+  idempotency_key AS idempotencyKey, frame_index AS "index", pts_seconds AS ptsSeconds, state,
+  attempts, status, reason, first_seen_at_ms AS firstSeenAtMs, settled_at_ms AS settledAtMs
+  FROM frames JOIN sources ON id = source_id`;
+
+const COUNTS = "SELECT state, count(*) AS count FROM frames GROUP BY state";
+
+const HAS_FAILED = `state = 'failed' AND status IS coalesce(?1, status)
+  AND (?2 IS NULL OR instr(lower(reason), lower(?2)) > 0)`;
+
+const FAILURES = `
+  SELECT ${RECORD_COLUMNS} WHERE ${HAS_FAILED}
+  ORDER BY source_id, path LIMIT ?3`;
+
+const FAILURE_KINDS = `
+  SELECT status, coalesce(reason, '') AS reason, count(*) AS count, min(path) AS example
+  FROM frames WHERE ${HAS_FAILED} GROUP BY status, reason ORDER BY count(*) DESC, reason`;
+
+const INDEXES = `
+  SELECT frame_index AS "index" FROM frames
+  WHERE frame_index IS NOT NULL AND state IN (SELECT value FROM json_each(?))
+  ORDER BY frame_index`;

@@ -1,0 +1,68 @@
+import { readdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { FrameferryError } from "../core/errors.ts";
+import { jobsFolder } from "./job-folder.ts";
+import type { JobInfo } from "./job-info.ts";
+import { type JobOwner, ownerOfJob } from "./job-owner.ts";
+import type { StateCounts } from "./ledger-reader.ts";
+import { readLedger } from "./open-ledger.ts";
+
+/** A job as `status` shows it. */
+export interface KnownJob {
+  /** Absolute path of its folder. */
+  readonly folder: string;
+  /** What it was told to do; `null` if it never came to that. */
+  readonly job: JobInfo | null;
+  readonly counts: StateCounts;
+  /** Who works on it now; `null` if nobody does. */
+  readonly owner: JobOwner | null;
+}
+
+/** A job whose ledger cannot be read. */
+export interface UnreadableJob {
+  readonly folder: string;
+  readonly problem: FrameferryError;
+}
+
+/**
+ * Every job below the state folder, in the order of their names; owners may be at work meanwhile.
+ *
+ * @throws FrameferryError `ERR_FOLDER_UNUSABLE` if the state folder cannot be read.
+ */
+export async function listJobs(
+  stateFolder: string,
+): Promise<readonly (KnownJob | UnreadableJob)[]> {
+  const jobs: (KnownJob | UnreadableJob)[] = [];
+  for (const folder of await foldersIn(jobsFolder(resolve(stateFolder)))) {
+    const job = await lookAtJob(folder);
+    if (job !== null) jobs.push(job);
+  }
+  return jobs;
+}
+
+async function lookAtJob(folder: string): Promise<KnownJob | UnreadableJob | null> {
+  try {
+    await using ledger = await readLedger(folder);
+    if (ledger === null) return null;
+    const owner = await ownerOfJob(folder);
+    return { folder, job: ledger.job(), counts: ledger.counts(), owner };
+  } catch (problem) {
+    if (problem instanceof FrameferryError) return { folder, problem };
+    throw problem;
+  }
+}
+
+async function foldersIn(folder: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(folder)).toSorted().map((name) => join(folder, name));
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw new FrameferryError({
+      code: "ERR_FOLDER_UNUSABLE",
+      kind: "environment",
+      message: `the folder of all jobs, ${folder}, cannot be read: ${(cause as Error).message}`,
+      remedy: "make it readable, or choose another folder with --state",
+      cause,
+    });
+  }
+}

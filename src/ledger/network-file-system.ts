@@ -1,0 +1,30 @@
+import { statfs } from "node:fs/promises";
+import { FrameferryError } from "../core/errors.ts";
+import { NETWORK_FILE_SYSTEMS } from "../core/network-file-systems.ts";
+
+/**
+ * Refuses a folder on a network file system, where a lock may not hold and a write may not last.
+ *
+ * @param typeOf tells a folder's file system type, as `statfs` does.
+ * @throws FrameferryError `ERR_LEDGER_UNUSABLE`.
+ */
+export async function refuseNetworkFolder(
+  folder: string,
+  typeOf: (folder: string) => Promise<number> = fileSystemType,
+): Promise<void> {
+  const name = NETWORK_FILE_SYSTEMS.get(await typeOf(folder));
+  if (name === undefined) return;
+  throw new FrameferryError({
+    code: "ERR_LEDGER_UNUSABLE",
+    kind: "environment",
+    message:
+      `the state folder must not lie on a network file system, and ${folder} is on ${name}: ` +
+      "its locks cannot be trusted, so that two programs might write one ledger and destroy it",
+    remedy: "name a folder on a local disk with --state; the video and the frames may stay there",
+  });
+}
+
+/** Only Linux gives file systems numbers that mean the same on every machine. */
+async function fileSystemType(folder: string): Promise<number> {
+  return process.platform === "linux" ? (await statfs(folder)).type : 0;
+}

@@ -1,0 +1,108 @@
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { FrameferryError } from "../core/errors.ts";
+import { GuardedDatabase } from "./guarded-database.ts";
+import { ownJob } from "./job-owner.ts";
+import { Ledger } from "./ledger.ts";
+import { isSqliteError, RESULT_CODES, resultCodeOf } from "./ledger-fault.ts";
+import { LedgerReader } from "./ledger-reader.ts";
+import { refuseNetworkFolder } from "./network-file-system.ts";
+import { salvageLedger } from "./salvage.ts";
+import { isReadable, migrate } from "./schema.ts";
+
+/** What a test may set. */
+export interface LedgerOptions {
+  /** Reads the wall clock, in milliseconds since 1970. @default Date.now */
+  readonly wallClockMs?: () => number;
+  /** Pages of 4 KiB that the log may grow by before it is moved into the tables. @default 4096 */
+  readonly checkpointPages?: number;
+}
+
+/**
+ * Opens the ledger of a job to write it, and makes it where there is none. This process then owns
+ * the job, until it closes the ledger or ends.
+ *
+ * @throws FrameferryError `ERR_JOB_OWNED` if another process owns the job, `ERR_LEDGER_UNUSABLE`,
+ * `ERR_DISK_FULL` or `ERR_FOLDER_UNUSABLE` if its ledger cannot be used.
+ */
+export async function openLedger(jobFolder: string, options: LedgerOptions = {}): Promise<Ledger> {
+  const { wallClockMs = Date.now, checkpointPages = 4096 } = options;
+  await makeJobFolder(jobFolder);
+  await refuseNetworkFolder(jobFolder);
+  const ownership = await ownJob(jobFolder);
+  const path = ledgerFile(jobFolder);
+  let database: GuardedDatabase | null = null;
+  try {
+    database = openSound(path);
+    const salvaged = database === null ? await salvageLedger(path) : null;
+    database ??= new GuardedDatabase(path, { isReadOnly: false });
+    database.execute(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+      PRAGMA wal_autocheckpoint = ${checkpointPages}`);
+    migrate(database);
+    return new Ledger(database, ownership, { salvaged, wallClockMs });
+  } catch (error) {
+    database?.close();
+    await ownership.release();
+    throw error;
+  }
+}
+
+/**
+ * Opens the ledger of a job to read it, whether somebody writes it or not; `null` if there is none.
+ *
+ * Only its owner ever writes a ledger or moves its log into its tables: a reader's connection is
+ * read-only. That also keeps clear of the fault of SQLite before 3.51.3 (Node 22.22 has 3.50), which
+ * can destroy a database when two connections write or checkpoint it at once
+ * (https://sqlite.org/wal.html, "The WAL-Reset Bug").
+ *
+ * @throws FrameferryError `ERR_LEDGER_UNUSABLE` if it cannot be read.
+ */
+export async function readLedger(jobFolder: string): Promise<LedgerReader | null> {
+  const path = ledgerFile(jobFolder);
+  if (!existsSync(path)) return null;
+  const database = new GuardedDatabase(path, { isReadOnly: true });
+  try {
+    if (isReadable(database)) return new LedgerReader(database);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  database.close();
+  return null;
+}
+
+/** The database, or `null` if it is damaged. The check takes 10 ms for 100,000 records. */
+function openSound(path: string): GuardedDatabase | null {
+  const database = new GuardedDatabase(path, { isReadOnly: false });
+  try {
+    const check = database.run((connection) => connection.prepare("PRAGMA quick_check(1)").get());
+    if (check?.["quick_check"] === "ok") return database;
+    database.close();
+  } catch (error) {
+    database.close();
+    if (!isDamage(error)) throw error;
+  }
+  return null;
+}
+
+function isDamage(error: unknown): boolean {
+  if (!(error instanceof FrameferryError) || !isSqliteError(error.cause)) return false;
+  return resultCodeOf(error.cause) === RESULT_CODES.corrupt;
+}
+
+function ledgerFile(jobFolder: string): string {
+  return join(jobFolder, "ledger.db");
+}
+
+async function makeJobFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+    throw new FrameferryError({
+      code: "ERR_FOLDER_UNUSABLE",
+      kind: "environment",
+      message: `the job's folder ${folder} cannot be made: ${(cause as Error).message}`,
+      remedy: "make its parent writable, or choose another folder with --state",
+      cause,
+    });
+  });
+}

@@ -1,0 +1,125 @@
+import { copyFile, open, rename, rm } from "node:fs/promises";
+import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import { idempotencyKey } from "../core/idempotency-key.ts";
+import { GuardedDatabase } from "./guarded-database.ts";
+import { isSqliteError, ledgerFault } from "./ledger-fault.ts";
+import { migrate, SCHEMA_STEPS } from "./schema.ts";
+import { loadSqlite } from "./sqlite.ts";
+
+/**
+ * Puts a new database in the place of a damaged one, with every record that can still be read. Each
+ * record is true by itself, so a missing one only means that its frame is sent again.
+ *
+ * A copy of a ledger that was taken while it was written can be damaged: its log may be younger than
+ * its tables. The damaged file stays beside the new one, as `ledger.db.damaged`.
+ *
+ * @returns how many frames were saved.
+ * @throws FrameferryError `ERR_LEDGER_UNUSABLE` for a file in which no tables are found.
+ */
+export async function salvageLedger(path: string): Promise<number> {
+  const [damaged, rebuilt] = [`${path}.damaged`, `${path}.rebuilt`];
+  for (const old of [damaged, `${damaged}-wal`, rebuilt]) await rm(old, { force: true });
+  await copyFile(path, damaged);
+  await copyFile(`${path}-wal`, `${damaged}-wal`).catch(ignoreMissing);
+  await dropSizeFromHeader(damaged);
+  const saved = rebuildLedger(path, damaged, rebuilt);
+  // The log must be gone before a file that it does not belong to takes this place.
+  await rm(`${path}-wal`, { force: true });
+  await rename(rebuilt, path);
+  return saved;
+}
+
+function ignoreMissing(cause: NodeJS.ErrnoException): void {
+  if (cause.code !== "ENOENT") throw cause;
+}
+
+/**
+ * SQLite reads nothing of a file that is shorter than its header says; where the header says 0 it
+ * goes by what is there (https://sqlite.org/fileformat2.html, "In-header database size").
+ */
+async function dropSizeFromHeader(path: string): Promise<void> {
+  await using file = await open(path, "r+");
+  await file.write(Buffer.alloc(4), 0, 4, 28);
+}
+
+function rebuildLedger(path: string, damagedPath: string, rebuiltPath: string): number {
+  const { DatabaseSync } = loadSqlite();
+  const damaged = new DatabaseSync(damagedPath, { readOnly: true });
+  const rebuilt = new GuardedDatabase(rebuiltPath, { isReadOnly: false });
+  try {
+    const version = Number(damaged.prepare("PRAGMA user_version").get()?.["user_version"]);
+    migrate(rebuilt, SCHEMA_STEPS.slice(0, version));
+    rebuilt.execute("BEGIN");
+    const saved = copyRows(damaged, rebuilt);
+    rebuilt.execute("COMMIT");
+    return saved;
+  } catch (cause) {
+    throw isSqliteError(cause) ? ledgerFault(path, cause) : cause;
+  } finally {
+    damaged.close();
+    rebuilt.close();
+  }
+}
+
+function copyRows(damaged: DatabaseSync, rebuilt: GuardedDatabase): number {
+  const addFact = rowInserter(rebuilt, "about");
+  for (const row of readableRows(damaged, "about", ["name"])) addFact(row);
+  const sources = new Map<unknown, unknown>();
+  const addSource = rowInserter(rebuilt, "sources");
+  for (const row of readableRows(damaged, "sources", ["id"])) {
+    sources.set(row["id"], row["source"]);
+    addSource(row);
+  }
+  const saved = new Set<unknown>();
+  const addFrame = rowInserter(rebuilt, "frames");
+  for (const row of readableRows(damaged, "frames", ["source_id", "path"])) {
+    const key = row["idempotency_key"];
+    if (saved.has(key) || keyOf(row, sources.get(row["source_id"])) !== key) continue;
+    saved.add(key);
+    addFrame(row);
+  }
+  return saved.size;
+}
+
+type Row = Readonly<Record<string, SQLOutputValue>>;
+
+/** The rows before the first damaged page, and, backwards, those after the last one. */
+function* readableRows(
+  damaged: DatabaseSync,
+  table: string,
+  order: readonly string[],
+): Generator<Row, void, void> {
+  for (const direction of ["ASC", "DESC"]) {
+    const columns = order.map((column) => `${column} ${direction}`).join(", ");
+    const select = damaged.prepare(`SELECT * FROM ${table} ORDER BY ${columns}`);
+    try {
+      yield* select.iterate();
+      return;
+    } catch (cause) {
+      if (!isSqliteError(cause)) throw cause;
+    }
+  }
+}
+
+/** Adds each row once, whichever way it was found. */
+function rowInserter(database: GuardedDatabase, table: string): (row: Row) => void {
+  let insert: StatementSync | undefined;
+  return (row) => {
+    const columns = Object.keys(row);
+    insert ??= database.prepare(
+      `INSERT OR IGNORE INTO ${table} (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`,
+    );
+    const statement = insert;
+    database.run(() => statement.run(...Object.values(row)));
+  };
+}
+
+/** What the key must be if the row is whole. */
+function keyOf(row: Row, source: unknown): string {
+  return idempotencyKey({
+    source: String(source),
+    relativePath: String(row["path"]),
+    byteLength: Number(row["byte_length"]),
+    modifiedAtMs: Number(row["modified_at_ms"]),
+  });
+}

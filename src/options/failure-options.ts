@@ -1,0 +1,24 @@
+import { z } from "zod";
+import type { Shape } from "./shape.ts";
+
+/** What becomes of the image of a frame that failed. */
+export interface FailureOptions {
+  /**
+   * `keep` leaves it where it is; `copy-to=FOLDER` also puts a copy of it there, for a person to look
+   * at, under the same path, with what the service said beside it. @default "keep"
+   */
+  readonly onFailure: FailureAction;
+}
+
+export type FailureAction = "keep" | `copy-to=${string}`;
+
+export const failureShape: Shape<FailureOptions> = {
+  onFailure: z
+    .custom<FailureAction>(
+      (given) => typeof given === "string" && FAILURE_ACTION.test(given),
+      "must be keep or copy-to=FOLDER",
+    )
+    .default("keep"),
+};
+
+const FAILURE_ACTION = /^(?:keep|copy-to=[^\p{Cc}]+)$/u;

@@ -1,0 +1,23 @@
+import { type DeliveredOptions, deliveredShape } from "./delivered-options.ts";
+import { type FailureOptions, failureShape } from "./failure-options.ts";
+import { type FolderOptions, folderShape } from "./folder-options.ts";
+import { type RecordOptions, recordShape } from "./record-options.ts";
+import { type SendOptions, sendShape } from "./send-options.ts";
+import type { Shape } from "./shape.ts";
+import { textList } from "./units.ts";
+
+/** Everything that `send` needs to know: existing files and folders, and where they go. */
+export interface FilesOptions
+  extends FolderOptions, DeliveredOptions, FailureOptions, SendOptions, RecordOptions {
+  /** Image files, and folders of them. */
+  readonly paths: readonly string[];
+}
+
+export const filesShape: Shape<FilesOptions> = {
+  paths: textList(),
+  ...folderShape,
+  ...deliveredShape,
+  ...sendShape,
+  ...failureShape,
+  ...recordShape,
+};

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { headerFields, parameters } from "./pairs.ts";
+import type { Shape } from "./shape.ts";
+import { flag, plainText } from "./units.ts";
+
+export const PROTOCOL_NAMES = [
+  "multipart",
+  "raw",
+  "json",
+  "torchserve",
+  "tfserving",
+  "kserve-v2",
+  "roboflow",
+  "bentoml",
+  "openai",
+  "ollama",
+  "deepstack",
+  "ultralytics",
+] as const;
+
+/** The language that a service speaks. */
+export type ProtocolName = (typeof PROTOCOL_NAMES)[number];
+
+/** How a frame is put to a service. */
+export interface ProtocolOptions {
+  /** Language of the service; `auto` asks the service what it is. @default "multipart" */
+  readonly protocol: ProtocolName | "auto";
+  /** Name of the model, where the service serves several. @default null */
+  readonly model: string | null;
+  /** Form field or input that carries the image; `null` leaves it to the protocol. @default null */
+  readonly field: string | null;
+  /** Further settings of the service by name, such as `confidence`. @default {} */
+  readonly params: Readonly<Record<string, string>>;
+  /** What a language model is asked about each frame; `null` asks for a description. @default null */
+  readonly prompt: string | null;
+  /** Header fields of every request by name, in lower case: authorisation, mostly. @default {} */
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON with placeholders, or the path of a file that holds it; `null` sends `{"image":"{{base64}}"}`. @default null */
+  readonly template: string | null;
+  /** Whether index, time, source and idempotency key of a frame go along with it. @default false */
+  readonly metadata: boolean;
+}
+
+const KINDS = ["auto", ...PROTOCOL_NAMES] as const;
+
+export const protocolShape: Shape<ProtocolOptions> = {
+  protocol: z.enum(KINDS, `must be one of ${KINDS.join(", ")}`).default("multipart"),
+  model: plainText().nullable().default(null),
+  field: plainText().nullable().default(null),
+  params: parameters().default({}),
+  prompt: z.string().min(1, "must be text").nullable().default(null),
+  headers: headerFields().default({}),
+  template: z.string().min(1, "must be text").nullable().default(null),
+  metadata: flag().default(false),
+};

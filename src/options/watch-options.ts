@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { type DeliveredOptions, deliveredShape } from "./delivered-options.ts";
+import { type FailureOptions, failureShape } from "./failure-options.ts";
+import { type FolderOptions, folderShape } from "./folder-options.ts";
+import { type LagOptions, lagShape } from "./lag-options.ts";
+import { type RecordOptions, recordShape } from "./record-options.ts";
+import { type SendOptions, sendShape } from "./send-options.ts";
+import type { Shape } from "./shape.ts";
+import { durationMs, plainText, textList, wholeNumber } from "./units.ts";
+
+/** When a watch ends by itself; by whichever comes first, and without any of them never. */
+export interface EndingOptions {
+  /** Ends when nothing has landed for so long and nothing is left to deliver, in milliseconds. @default null */
+  readonly untilIdleMs: number | null;
+  /** Ends when every folder holds a file of this name, and what was written before is delivered. @default null */
+  readonly untilFile: string | null;
+  /** Ends when the process of this number has ended, and what it wrote is delivered. @default null */
+  readonly untilPid: number | null;
+  /** Ends after so many frames. @default null */
+  readonly mostFrames: number | null;
+}
+
+/** Everything that `watch` needs to know. */
+export interface WatchOptions
+  extends
+    FolderOptions,
+    EndingOptions,
+    LagOptions,
+    DeliveredOptions,
+    SendOptions,
+    FailureOptions,
+    RecordOptions {
+  /** Folders to watch; one that does not exist yet is waited for. */
+  readonly folders: readonly string[];
+  /** Whether files that are there at the start are left alone. @default false */
+  readonly onlyNew: boolean;
+  /** Pause between two listings that look for what no event told of, in milliseconds. @default 30000 */
+  readonly rescanMs: number;
+  /** Whether to list the folders once a second without asking the system for events. @default false */
+  readonly isPolled: boolean;
+  /** A program, with its arguments, that writes the frames: it is run, and the watch ends after it. @default [] */
+  readonly command: readonly string[];
+}
+
+export const watchShape: Shape<WatchOptions> = {
+  folders: textList(1),
+  onlyNew: z.boolean("must be true or false").default(false),
+  rescanMs: durationMs(100).default(30_000),
+  isPolled: z.boolean("must be true or false").default(false),
+  command: z.array(z.string()).default([]),
+  untilIdleMs: durationMs(1).nullable().default(null),
+  untilFile: plainText().nullable().default(null),
+  untilPid: wholeNumber(1).nullable().default(null),
+  mostFrames: wholeNumber(1).nullable().default(null),
+  ...folderShape,
+  ...lagShape,
+  ...deliveredShape,
+  ...sendShape,
+  ...failureShape,
+  ...recordShape,
+};

@@ -1,0 +1,12 @@
+import type { FrameIdentity } from "../core/frame-identity.ts";
+import type { Frame } from "../core/frame.ts";
+import type { FrameResult } from "../core/result.ts";
+import type { KnownFrame } from "../ledger/frame-record.ts";
+
+/** What the pipeline asks of the ledger. */
+export interface FrameMemory {
+  /** What is known of a frame; `null` if it is to be sent as if it were new. */
+  find(identity: FrameIdentity): KnownFrame | null;
+  /** Puts the final word on a frame on record; resolves when it is safe. */
+  settle(frame: Frame, result: FrameResult): Promise<void>;
+}

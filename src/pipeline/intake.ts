@@ -1,0 +1,106 @@
+import type { BoundedQueue } from "../core/bounded-queue.ts";
+import type { EventListener } from "../core/events.ts";
+import type { Frame } from "../core/frame.ts";
+import { UnsettledFrames } from "../core/unsettled-frames.ts";
+import type { KnownFrame } from "../ledger/frame-record.ts";
+import type { LandedFile } from "../watcher/watcher.ts";
+import { earlierWord, stillValid, unsentResult } from "./earlier-word.ts";
+import type { FrameMemory } from "./frame-memory.ts";
+import type { Inlet, OpenInlet } from "./inlet.ts";
+import { type Lag, queueOrDrop } from "./lag.ts";
+import type { Settling } from "./settling.ts";
+
+/** What an intake hands frames to. */
+export interface IntakeParts {
+  readonly queue: BoundedQueue<Frame>;
+  readonly settling: Settling;
+  readonly memory: FrameMemory;
+  /** Inlets that are taken from. */
+  readonly inletCount: number;
+  /** Ends after so many frames; `null` sets no limit. */
+  readonly mostFrames: number | null;
+  /** What gives way when the queue is full; `null` waits for room. */
+  readonly lag: Lag | null;
+}
+
+/** Turns landed files into frames, and queues those that are to be sent. */
+export class Intake {
+  readonly #parts: IntakeParts;
+  readonly #emit: EventListener;
+  readonly #enough = new AbortController();
+  readonly #drain: AbortSignal;
+  readonly #ended = new Set<Inlet>();
+  #framesLeft: number;
+
+  constructor(parts: IntakeParts, emit: EventListener, drain: AbortSignal) {
+    this.#parts = parts;
+    this.#emit = emit;
+    this.#drain = AbortSignal.any([drain, this.#enough.signal]);
+    this.#framesLeft = parts.mostFrames ?? Number.POSITIVE_INFINITY;
+  }
+
+  /**
+   * Takes from one inlet until its writer has ended, or enough were taken from all; and once more what
+   * has changed before it could be delivered.
+   */
+  async takeFrom(inlet: Inlet): Promise<void> {
+    const failure = new AbortController();
+    const writing = inlet.write(this.#drain);
+    writing.catch((error: unknown) => failure.abort(error));
+    const stop = AbortSignal.any([this.#drain, failure.signal]);
+    const from = { inlet, unsettled: new UnsettledFrames() };
+    do {
+      for await (const file of inlet.watcher.files(writing, stop)) {
+        if (this.#framesLeft <= 0) break;
+        await this.#take(file, from);
+      }
+      await writing;
+      this.#noteEnd(inlet);
+    } while (await from.unsettled.haveChanged(stop));
+  }
+
+  /** What comes after every writer has ended can only be frames that changed on their way. */
+  #noteEnd(inlet: Inlet): void {
+    this.#ended.add(inlet);
+    if (this.#ended.size === this.#parts.inletCount) this.#parts.queue.announceEnd();
+  }
+
+  async #take(file: LandedFile, from: OpenInlet): Promise<void> {
+    const { inlet } = from;
+    const { defect, ...facts } = file;
+    const time = await inlet.timeOf(file.relativePath);
+    const identity = inlet.identify(file);
+    const frame: Frame = { source: inlet.source, identity, ...facts, ...time };
+    const known = stillValid(this.#parts.memory.find(identity), defect);
+    const earlier = known === null ? null : earlierWord(known, this.#parts.lag);
+    // What an earlier run has settled does not count towards the limit of this one.
+    if (earlier === null) this.#countDown();
+    this.#parts.settling.begin(frame, from);
+    this.#emit({ type: "frameLanded", frame });
+    if (defect !== null) return await this.#settleDefect(frame, known, defect);
+    if (earlier === null) return await this.#enqueue(frame);
+    await this.#parts.settling.passOver(frame, unsentResult(frame, known, earlier));
+  }
+
+  async #enqueue(frame: Frame): Promise<void> {
+    const { queue, lag, memory, settling } = this.#parts;
+    if (lag === null) return void (await queue.push(frame));
+    const dropped = await queueOrDrop(queue, frame, lag);
+    if (dropped === null) return;
+    const known = memory.find(dropped.identity);
+    const reason = `dropped as the ${lag.drops}, for ${lag.mostWaiting} frames were waiting`;
+    await settling.settle(dropped, unsentResult(dropped, known, { outcome: "dropped", reason }));
+  }
+
+  /** The final word on a file that must not be sent. */
+  async #settleDefect(frame: Frame, known: KnownFrame | null, reason: string): Promise<void> {
+    const result = unsentResult(frame, known, { outcome: "failed", reason });
+    const { settling } = this.#parts;
+    await (known?.state === "failed" ? settling.passOver : settling.settle)(frame, result);
+  }
+
+  #countDown(): void {
+    this.#framesLeft -= 1;
+    if (this.#framesLeft <= 0) this.#enough.abort();
+  }
+}

@@ -1,0 +1,99 @@
+import type { EventListener } from "../core/events.ts";
+import type { Frame } from "../core/frame.ts";
+import type { FrameResult } from "../core/result.ts";
+import type { FailedImages } from "../delivered/failed-images.ts";
+import type { FrameMemory } from "./frame-memory.ts";
+import type { OpenInlet } from "./inlet.ts";
+
+/** What a final word is told to, in this order. */
+export interface SettlingParts {
+  /** Writes the line of a frame; resolves when there is room for the next. */
+  readonly record: (result: FrameResult) => Promise<void>;
+  readonly memory: FrameMemory;
+  readonly failed: FailedImages;
+}
+
+/**
+ * Takes the final word on each frame: into the results, onto the ledger, and only then away with the
+ * image, or aside with a copy of it.
+ *
+ * Commits come in groups, some tens of milliseconds after the answer, and nobody waits for one: a
+ * frame gives its slot back with its answer, while at most `MOST_UNCOMMITTED` are on their way.
+ */
+export class Settling {
+  readonly #parts: SettlingParts;
+  readonly #emit: EventListener;
+  readonly #onFailure: (error: unknown) => void;
+  /** Where the frames without a final word came from. */
+  readonly #origins = new Map<Frame, OpenInlet>();
+  #uncommittedCount = 0;
+  /** For those who wait until one more is on record. */
+  #nextCommit: PromiseWithResolvers<void> | null = null;
+
+  /** @param onFailure is told when a final word could not be put on record: then sending must stop. */
+  constructor(parts: SettlingParts, emit: EventListener, onFailure: (error: unknown) => void) {
+    this.#parts = parts;
+    this.#emit = emit;
+    this.#onFailure = onFailure;
+  }
+
+  /** Says where a frame came from, before it is settled. */
+  begin(frame: Frame, from: OpenInlet): void {
+    this.#origins.set(frame, from);
+    from.unsettled.land();
+  }
+
+  /** Resolves when the next one may come. */
+  readonly settle = async (frame: Frame, result: FrameResult): Promise<void> => {
+    await this.#parts.record(result);
+    this.#uncommittedCount += 1;
+    void this.#commit(frame, result).catch(this.#onFailure).then(this.#noteCommit);
+    if (this.#uncommittedCount >= MOST_UNCOMMITTED) await this.#oneMoreCommit();
+  };
+
+  /** For a frame whose final word an earlier run has put on record: nothing is written again. */
+  readonly passOver = async (frame: Frame, result: FrameResult): Promise<void> => {
+    if (result.outcome === "skipped") await this.#dispose(frame);
+    this.#end(frame, result, false);
+  };
+
+  /** Resolves when everything is on record. */
+  async end(): Promise<void> {
+    while (this.#uncommittedCount > 0) await this.#oneMoreCommit();
+  }
+
+  /** All who wait share a promise: a race of all commits for each frame would cost more than sending it. */
+  async #oneMoreCommit(): Promise<void> {
+    await (this.#nextCommit ??= Promise.withResolvers()).promise;
+  }
+
+  readonly #noteCommit = (): void => {
+    this.#uncommittedCount -= 1;
+    this.#nextCommit?.resolve();
+    this.#nextCommit = null;
+  };
+
+  async #commit(frame: Frame, result: FrameResult): Promise<void> {
+    const isOutdated = result.outcome === "skipped";
+    // A file that changed has a new identity, under which it is about to be looked at.
+    if (!isOutdated) await this.#parts.memory.settle(frame, result);
+    if (result.outcome === "delivered") await this.#dispose(frame);
+    if (result.outcome === "failed") await this.#parts.failed.setAside(frame, result);
+    this.#end(frame, result, isOutdated);
+  }
+
+  async #dispose(frame: Frame): Promise<void> {
+    await this.#origins.get(frame)?.inlet.delivered.dispose(frame);
+  }
+
+  #end(frame: Frame, result: FrameResult, isOutdated: boolean): void {
+    const from = this.#origins.get(frame);
+    this.#origins.delete(frame);
+    from?.inlet.onSettled?.(frame);
+    this.#emit({ type: "frameSettled", result });
+    if (isOutdated) from?.inlet.watcher.lookAgain(frame.relativePath);
+    from?.unsettled.settle(isOutdated);
+  }
+}
+
+const MOST_UNCOMMITTED = 1000;

@@ -1,0 +1,58 @@
+import type { Answer } from "../core/answer.ts";
+import type { Detection } from "../core/normalised.ts";
+import type { Protocol } from "../core/protocol.ts";
+import { boxBetween, classification, detection } from "./findings.ts";
+import { type JsonObject, listOf, objectOf } from "./json-value.ts";
+import { type Flaw, judgeJson, type Meaning } from "./judge-json.ts";
+import { multipartForm } from "./multipart-form.ts";
+import { isGatewayFault, routeProbe, statusInWords } from "./probes.ts";
+import { readBody } from "./read-body.ts";
+import { type Settings, sortParams } from "./settings.ts";
+import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
+
+/**
+ * DeepStack, and CodeProject.AI, which speaks the same. A model's name stands for a custom model;
+ * `--param task=face` or `task=scene` for the other things that it can look for.
+ */
+export function deepstack(settings: Settings): Protocol {
+  const { field, model, metadata = false } = settings;
+  const { own, rest } = sortParams(settings, ["task"]);
+  const task = model ? `custom/${encodeURIComponent(model)}` : (own.task ?? "detection");
+  return {
+    ...multipartForm({ field: field ?? "image", fields: rest, hasMetadata: metadata }),
+    route: `/v1/vision/${task}`,
+    timeoutMs: DETECTOR_TIMEOUT_MS,
+    largestImageBytes: Infinity,
+    probe: { ...routeProbe("/v1/status/ping"), whyNotReady },
+    judge: (answer) => judgeJson(answer, read),
+  };
+}
+
+/** DeepStack itself has no such route: that it answers is all that can be asked of it. */
+function whyNotReady(answer: Answer): string | null {
+  const isUnwell = objectOf(readBody(answer).value)["success"] === false;
+  return isUnwell || isGatewayFault(answer) ? statusInWords(answer) : null;
+}
+
+function read(value: unknown): Flaw | Meaning {
+  const { predictions, label, confidence } = objectOf(value);
+  if (Array.isArray(predictions))
+    return { normalised: { detections: listOf(predictions).map(objectOf).flatMap(detectionIn) } };
+  if (typeof label !== "string") return { flaw: "the answer has no predictions" };
+  return { normalised: { classes: [classification(label, confidence)] } };
+}
+
+/** Faces have no label: they have a person's name where they were recognised. */
+function detectionIn(prediction: JsonObject): readonly Detection[] {
+  const {
+    label,
+    userid,
+    confidence,
+    x_min: left,
+    y_min: top,
+    x_max: right,
+    y_max: bottom,
+  } = prediction;
+  const found = classification(label ?? userid ?? "face", confidence);
+  return detection(found, boxBetween([left, top, right, bottom]));
+}

@@ -1,0 +1,122 @@
+import type { Ask } from "../core/ask.ts";
+import type { ProtocolName } from "../options/protocol-options.ts";
+import { joinAddress } from "./join-address.ts";
+import { excerptOf, oneLine } from "./one-line.ts";
+import { type Upload, uploadsIn } from "./openapi-uploads.ts";
+import { readBody } from "./read-body.ts";
+import { type Get, recognise, type Recognised } from "./recognise.ts";
+import type { Settings } from "./settings.ts";
+
+/** A service and how to speak to it. */
+export interface Detected {
+  readonly protocol: ProtocolName;
+  /** Where it is: the address that was given, or the one route of it that takes images. */
+  readonly address: string;
+  /** What was found out besides; what the user says goes before it. */
+  readonly settings: Pick<Settings, "model" | "field" | "params">;
+  /** What was found, in a sentence. */
+  readonly words: string;
+}
+
+/** Why nothing can be said of a service. */
+export interface Undetected {
+  readonly problem: string;
+}
+
+/** Asks a service what it is, by routes that only one kind of service has. */
+export async function detectService(
+  address: string,
+  ask: Ask,
+  signal: AbortSignal,
+): Promise<Detected | Undetected> {
+  const hearing = new Hearing(ask, signal);
+  const recognised = await recognise((route) => hearing.get(joinAddress(address, route)));
+  if (hearing.silence !== null) return { problem: hearing.silence };
+  if (recognised !== null) return modelled(address, recognised);
+  const uploads = await describedUploads(address, (place) => hearing.get(place));
+  return uploads.length > 0 ? uploadTo(address, uploads) : unknownService(address, hearing);
+}
+
+/** What a service answers to all that it is asked. */
+class Hearing {
+  /** Why not even the first question was answered; `null` if it was. */
+  silence: string | null = null;
+  wantsAuthorisation = false;
+  #hasHeard = false;
+  readonly #ask: Ask;
+  readonly #signal: AbortSignal;
+
+  constructor(ask: Ask, signal: AbortSignal) {
+    this.#ask = ask;
+    this.#signal = signal;
+  }
+
+  async get(address: string): Promise<unknown> {
+    // Nobody there once, nobody there again: it would only take longer.
+    if (this.silence !== null) return undefined;
+    const answer = await this.#ask({ method: "GET", address }, this.#signal);
+    if ("fault" in answer) {
+      if (!this.#hasHeard) this.silence = answer.reason;
+      return undefined;
+    }
+    this.#hasHeard = true;
+    this.wantsAuthorisation ||= answer.status === 401 || answer.status === 403;
+    return readBody(answer).value;
+  }
+}
+
+function modelled(address: string, { protocol, name, models }: Recognised): Detected {
+  const [only, ...more] = models;
+  const isOne = only !== undefined && more.length === 0;
+  const known = models.length === 0 ? "" : ` with the models ${excerptOf(models.join(", "))}`;
+  const hint = isOne ? `: it serves ${oneLine(only)}` : `${known}: name a model with --model`;
+  return {
+    protocol,
+    address,
+    settings: isOne ? { model: only } : {},
+    words: `${name} (${protocol})${protocol === "deepstack" ? "" : hint}`,
+  };
+}
+
+/** FastAPI describes itself in `/openapi.json`, BentoML in `/docs.json`. */
+async function describedUploads(address: string, get: Get): Promise<readonly Upload[]> {
+  const names = ["openapi.json", "docs.json"];
+  const places = ["/", "./"].flatMap((base) =>
+    names.map((name) => new URL(base + name, address).href),
+  );
+  for (const place of new Set(places)) {
+    const uploads = uploadsIn(await get(place));
+    if (uploads.length > 0) return uploads;
+  }
+  return [];
+}
+
+function uploadTo(address: string, uploads: readonly Upload[]): Detected | Undetected {
+  const { pathname } = new URL(address);
+  const here = uploads.find(({ path }) => pathname !== "/" && pathname.endsWith(path));
+  const [only, ...more] = uploads;
+  if (here !== undefined) return described(address, here);
+  if (only !== undefined && more.length === 0 && pathname === "/")
+    return described(joinAddress(address, only.path), only);
+  const paths = excerptOf(uploads.map(({ path }) => path).join(", "));
+  return { problem: `it takes images at ${paths}: name one of these with --to` };
+}
+
+function described(address: string, { path, field, isBentoml }: Upload): Detected {
+  const kind = isBentoml ? "BentoML" : "a service like FastAPI's";
+  const form = field === null ? "as the body" : `in the form field "${oneLine(field)}"`;
+  const rootInput: Settings = isBentoml ? { params: { input: "root" } } : {};
+  const ofForm = isBentoml ? "bentoml" : "multipart";
+  return {
+    protocol: field === null && !isBentoml ? "raw" : ofForm,
+    address,
+    settings: field === null ? rootInput : { field },
+    words: `${kind}: ${oneLine(path)} takes the image ${form}`,
+  };
+}
+
+function unknownService(address: string, { wantsAuthorisation }: Hearing): Detected {
+  const hint = wantsAuthorisation ? "; it wants authorisation, which --header can give" : "";
+  const words = `nothing tells what it is: a form with the image in the field "image" is assumed`;
+  return { protocol: "multipart", address, settings: {}, words: words + hint };
+}

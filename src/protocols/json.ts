@@ -1,0 +1,64 @@
+import { posix } from "node:path";
+import type { Frame } from "../core/frame.ts";
+import { idempotencyKey } from "../core/idempotency-key.ts";
+import { imageTypeOf } from "../core/image-type.ts";
+import type { BodyRoom, Protocol } from "../core/protocol.ts";
+import { JSON_HEADERS } from "./base64-body.ts";
+import { judgeAnswer } from "./judge-answer.ts";
+import { LONGEST_SOURCE, sourceOf } from "./metadata.ts";
+import { anyAnswerProbe } from "./probes.ts";
+import { onlyParams, type Settings } from "./settings.ts";
+import { fill, parseTemplate, type Piece, type PlaceName, type Template } from "./template.ts";
+import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
+
+/** A JSON body after a template, for every service that no other protocol knows. */
+export function json(settings: Settings): Protocol {
+  onlyParams(settings, []);
+  const template = parseTemplate(settings.template ?? '{"image":"{{base64}}"}');
+  return {
+    ...roomOf(template),
+    route: "",
+    timeoutMs: DETECTOR_TIMEOUT_MS,
+    largestImageBytes: Infinity,
+    probe: anyAnswerProbe,
+    encode: (frame, image) => {
+      const valueOf = (name: PlaceName): string | number | null => VALUES[name](frame, image);
+      const [head, tail] = [template.head, template.tail].map((side) =>
+        Buffer.from(fill(side, valueOf)),
+      ) as [Buffer, Buffer];
+      return { headers: JSON_HEADERS, head, tail };
+    },
+    judge: (answer) => judgeAnswer(answer),
+  };
+}
+
+const VALUES: Readonly<Record<PlaceName, (frame: Frame, image: Buffer) => string | number | null>> =
+  {
+    fileName: ({ relativePath }) => posix.basename(relativePath).toWellFormed(),
+    index: ({ index }) => index,
+    pts: ({ ptsSeconds }) => ptsSeconds,
+    source: (frame) => sourceOf(frame),
+    key: (frame) => idempotencyKey(frame.identity),
+    type: (_, image) => imageTypeOf(image),
+  };
+
+/** Most bytes of each value: a character takes three in UTF-8, or six where JSON escapes it. */
+const LONGEST_BYTES: Readonly<Record<PlaceName, number>> = {
+  fileName: 6 * 255 + 2,
+  index: 24,
+  pts: 32,
+  source: 6 * LONGEST_SOURCE + 2,
+  key: 34,
+  type: 32,
+};
+
+function roomOf({ head, tail }: Template): BodyRoom {
+  return { imageAs: "base64", headRoom: longestBytes(head), tailRoom: longestBytes(tail) };
+}
+
+function longestBytes(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, piece) => {
+    const isText = typeof piece === "string";
+    return sum + (isText ? Buffer.byteLength(piece) : LONGEST_BYTES[piece.name]);
+  }, 0);
+}

@@ -1,0 +1,73 @@
+import type { Protocol } from "../core/protocol.ts";
+import type { ProtocolName, ProtocolOptions } from "../options/protocol-options.ts";
+import { bentoml } from "./bentoml.ts";
+import { decorated } from "./decorated.ts";
+import { deepstack } from "./deepstack.ts";
+import { json } from "./json.ts";
+import { kserveV2 } from "./kserve-v2.ts";
+import { metadataHeaders } from "./metadata.ts";
+import { multipart } from "./multipart.ts";
+import { ollama } from "./ollama.ts";
+import { openai } from "./openai.ts";
+import { raw } from "./raw.ts";
+import { roboflow } from "./roboflow.ts";
+import { secretHider, secretsIn } from "./secrets.ts";
+import { type Settings, usageError } from "./settings.ts";
+import { tfserving } from "./tfserving.ts";
+import { torchserve } from "./torchserve.ts";
+import { ultralytics } from "./ultralytics.ts";
+
+/** Options that only some protocols look at. */
+type SpecialOption = "model" | "field" | "prompt" | "template";
+
+interface ProtocolKind {
+  readonly make: (settings: Settings) => Protocol;
+  readonly uses: readonly SpecialOption[];
+}
+
+/** All protocols: to add one, write its file, a line here, and its name among the options. */
+const KINDS: Readonly<Record<ProtocolName, ProtocolKind>> = {
+  multipart: { make: multipart, uses: ["field"] },
+  raw: { make: raw, uses: [] },
+  json: { make: json, uses: ["template"] },
+  torchserve: { make: torchserve, uses: ["model"] },
+  tfserving: { make: tfserving, uses: ["model", "field"] },
+  "kserve-v2": { make: kserveV2, uses: ["model", "field"] },
+  roboflow: { make: roboflow, uses: ["model"] },
+  bentoml: { make: bentoml, uses: ["field"] },
+  openai: { make: openai, uses: ["model", "prompt"] },
+  ollama: { make: ollama, uses: ["model", "prompt"] },
+  deepstack: { make: deepstack, uses: ["model", "field"] },
+  ultralytics: { make: ultralytics, uses: ["model", "field"] },
+};
+
+/**
+ * The protocol that was asked for.
+ *
+ * @param secrets what must not be told of the service's address.
+ * @throws FrameferryError `ERR_OPTION` where an option is missing, does not fit, or would be ignored.
+ */
+export function createProtocol(
+  name: ProtocolName,
+  options: Omit<ProtocolOptions, "protocol">,
+  secrets: readonly string[] = [],
+): Protocol {
+  const { make, uses } = KINDS[name];
+  refuseIgnored(name, options, uses);
+  const { headers, params, metadata } = options;
+  return decorated(make({ ...options, protocol: name }), {
+    headersFor: metadata ? metadataHeaders : null,
+    shown: secretHider([...secrets, ...secretsIn(headers), ...secretsIn(params)]),
+  });
+}
+
+function refuseIgnored(
+  name: ProtocolName,
+  options: Omit<ProtocolOptions, "protocol">,
+  uses: readonly SpecialOption[],
+): void {
+  for (const option of ["model", "field", "prompt", "template"] as const) {
+    if (options[option] === null || uses.includes(option)) continue;
+    throw usageError(`the protocol ${name} has no use for --${option}`, `leave --${option} out`);
+  }
+}

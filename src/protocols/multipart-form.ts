@@ -1,0 +1,52 @@
+import { randomBytes } from "node:crypto";
+import { posix } from "node:path";
+import { imageTypeOf } from "../core/image-type.ts";
+import type { BodyEncoder } from "./body-encoder.ts";
+import { LONGEST_METADATA_BYTES, metadataFields } from "./metadata.ts";
+
+/** A form with one file in it. */
+export interface FormSettings {
+  /** Field of the file. */
+  readonly field: string;
+  /** Further fields, the same for every frame. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** Whether fields tell index, time, source and idempotency key of the frame. */
+  readonly hasMetadata: boolean;
+}
+
+/** One image in a form field (`multipart/form-data`, RFC 7578), after all other fields. */
+export function multipartForm({ field, fields, hasMetadata }: FormSettings): BodyEncoder {
+  const boundary = `frameferry-${randomBytes(12).toString("hex")}`;
+  const headers = { "content-type": `multipart/form-data; boundary=${boundary}` };
+  const partsOf = (values: Readonly<Record<string, string>>): string =>
+    Object.entries(values)
+      .map(([name, value]) => `${partHead(boundary, name)}\r\n\r\n${value}\r\n`)
+      .join("");
+  const fixed = partsOf(fields);
+  const start = partHead(boundary, field);
+  const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
+  const metadataRoom = hasMetadata ? LONGEST_METADATA_BYTES + 4 * (boundary.length + 100) : 0;
+  return {
+    imageAs: "bytes",
+    headRoom: Buffer.byteLength(fixed + start) + LONGEST_NAME_BYTES + 256 + metadataRoom,
+    tailRoom: tail.length,
+    encode: (frame, image) => {
+      const name = quoted(posix.basename(frame.relativePath));
+      const before = hasMetadata ? fixed + partsOf(metadataFields(frame)) : fixed;
+      const file = `${start}; filename="${name}"\r\ncontent-type: ${imageTypeOf(image)}\r\n\r\n`;
+      return { headers, head: Buffer.from(before + file), tail };
+    },
+  };
+}
+
+/** A name of 255 bytes in which every byte is escaped. */
+const LONGEST_NAME_BYTES = 3 * 255;
+
+function partHead(boundary: string, field: string): string {
+  return `--${boundary}\r\ncontent-disposition: form-data; name="${quoted(field)}"`;
+}
+
+/** As browsers write it (HTML, multipart/form-data encoding): only these three are escaped. */
+function quoted(text: string): string {
+  return text.replaceAll('"', "%22").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}

@@ -1,0 +1,40 @@
+import { isObject, type JsonObject, listOf, objectOf, textOf } from "./json-value.ts";
+
+/** A route that takes an image, by a service's OpenAPI description. */
+export interface Upload {
+  readonly path: string;
+  /** Form field of the image; `null` where it is the whole body. */
+  readonly field: string | null;
+  readonly isBentoml: boolean;
+}
+
+/** Finds the routes that take a file, as FastAPI and BentoML describe them (OpenAPI 3). */
+export function uploadsIn(description: unknown): readonly Upload[] {
+  const root = objectOf(description);
+  return Object.entries(objectOf(root["paths"])).flatMap(([path, item]): readonly Upload[] => {
+    const post = objectOf(objectOf(item)["post"]);
+    const content = objectOf(objectOf(post["requestBody"])["content"]);
+    const isBentoml = "x-bentoml-name" in post;
+    const form = resolved(root, objectOf(content["multipart/form-data"])["schema"]);
+    const field = Object.entries(objectOf(form["properties"])).find(([, schema]) => isFile(schema));
+    if (field !== undefined) return [{ path, field: field[0], isBentoml }];
+    const takesImage = Object.keys(content).some((type) => type.startsWith("image/"));
+    return takesImage ? [{ path, field: null, isBentoml }] : [];
+  });
+}
+
+/** Follows a reference such as `#/components/schemas/Body_predict`. */
+function resolved(root: JsonObject, schema: unknown): JsonObject {
+  const reference = textOf(objectOf(schema)["$ref"]);
+  if (reference === null) return objectOf(schema);
+  const names = reference.replace(/^#\//u, "").split("/");
+  return objectOf(names.reduce<unknown>((place, name) => objectOf(place)[name], root));
+}
+
+/** OpenAPI 3.0 says `format: binary`, 3.1 `contentMediaType`, BentoML `type: file`; also in a list. */
+function isFile(schema: unknown): boolean {
+  if (!isObject(schema)) return false;
+  const { type, format, contentMediaType, items, anyOf } = schema;
+  if (type === "file" || format === "binary" || contentMediaType !== undefined) return true;
+  return isFile(items) || listOf(anyOf).some(isFile);
+}

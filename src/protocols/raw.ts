@@ -1,0 +1,19 @@
+import type { Protocol } from "../core/protocol.ts";
+import { judgeAnswer } from "./judge-answer.ts";
+import { anyAnswerProbe } from "./probes.ts";
+import { rawBody } from "./raw-body.ts";
+import { onlyParams, type Settings } from "./settings.ts";
+import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
+
+/** The image alone is the body. */
+export function raw(settings: Settings): Protocol {
+  onlyParams(settings, []);
+  return {
+    ...rawBody,
+    route: "",
+    timeoutMs: DETECTOR_TIMEOUT_MS,
+    largestImageBytes: Infinity,
+    probe: anyAnswerProbe,
+    judge: (answer) => judgeAnswer(answer),
+  };
+}

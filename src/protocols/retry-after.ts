@@ -1,0 +1,34 @@
+import type { Answer } from "../core/answer.ts";
+import type { Overloaded } from "../core/verdict.ts";
+import { oneLine } from "./one-line.ts";
+
+/** The pause that an answer asks for, and its words where they are odd. */
+export type AskedPause = Pick<Overloaded, "waitMs" | "oddWait">;
+
+const LONGEST_WAIT_MS = 60_000;
+const LONGEST_SHOWN = 40;
+const HTTP_DATE = /^\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} GMT$/u;
+
+/**
+ * The pause that an answer asks for, in milliseconds and capped: `Retry-After-Ms` (OpenAI), or
+ * `Retry-After` in seconds or as a date (RFC 9110, 10.2.3); `null` if absent or senseless.
+ */
+export function pauseAsked({ headers }: Answer, nowMs: number): AskedPause {
+  const given = headers["retry-after-ms"] ?? headers["retry-after"];
+  if (given === undefined) return { waitMs: null };
+  const waitMs = wholeNumber(headers["retry-after-ms"]) ?? pauseMs(headers["retry-after"], nowMs);
+  const oddWait = oneLine(String(given)).slice(0, LONGEST_SHOWN);
+  if (waitMs === null) return { waitMs: null, oddWait };
+  if (waitMs > LONGEST_WAIT_MS) return { waitMs: LONGEST_WAIT_MS, oddWait };
+  return { waitMs: waitMs >= 0 ? waitMs : null };
+}
+
+function pauseMs(given: Answer["headers"][string], nowMs: number): number | null {
+  if (typeof given === "string" && HTTP_DATE.test(given)) return Date.parse(given) - nowMs;
+  const seconds = wholeNumber(given);
+  return seconds === null ? null : seconds * 1000;
+}
+
+function wholeNumber(given: Answer["headers"][string]): number | null {
+  return typeof given === "string" && /^\d+$/u.test(given) ? Number(given) : null;
+}

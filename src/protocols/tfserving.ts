@@ -1,0 +1,56 @@
+import type { BatchProtocol, Protocol } from "../core/protocol.ts";
+import { asSingle } from "./as-single.ts";
+import { base64Room, type ImageText, JSON_HEADERS, partsAround } from "./base64-body.ts";
+import { listOf, objectOf, textOf } from "./json-value.ts";
+import { type Flaw, judgeJsonBatch, type Share } from "./judge-json.ts";
+import { nestedParams } from "./nested-params.ts";
+import { oneLine } from "./one-line.ts";
+import { routeProbe } from "./probes.ts";
+import { modelOf, type Settings, sortParams } from "./settings.ts";
+import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
+
+/** TensorFlow Serving's REST API (tensorflow/serving, g3doc/api_rest.md), and KServe v1 after it. */
+export function tfserving(settings: Settings): Protocol {
+  const { own, rest } = sortParams(settings, ["version"]);
+  const name = encodeURIComponent(modelOf(settings));
+  const version = own.version === undefined ? "" : `/versions/${encodeURIComponent(own.version)}`;
+  const model = `/v1/models/${name}${version}`;
+  const bodyOf = (images: readonly ImageText[]): unknown => ({
+    ...nestedParams(rest),
+    instances: images.map(({ base64 }) =>
+      settings.field ? { [settings.field]: { b64: base64 } } : { b64: base64 },
+    ),
+  });
+  const batch: BatchProtocol = {
+    encode: (_, images) => ({ headers: JSON_HEADERS, around: partsAround(images, bodyOf) }),
+    judge: (answer, frameCount) => judgeJsonBatch(answer, frameCount, sharesIn),
+  };
+  return {
+    ...base64Room(bodyOf),
+    ...asSingle(batch),
+    batch,
+    route: `${model}:predict`,
+    timeoutMs: DETECTOR_TIMEOUT_MS,
+    largestImageBytes: Infinity,
+    probe: routeProbe(model, whyNotReady),
+  };
+}
+
+/** Tensors without labels: what they mean is the model's own matter. */
+function sharesIn(value: unknown): Flaw | readonly Share[] {
+  const { predictions } = objectOf(value);
+  if (!Array.isArray(predictions)) return { flaw: "the answer has no predictions" };
+  return listOf(predictions).map((prediction) => ({
+    response: { predictions: [prediction] },
+    normalised: null,
+  }));
+}
+
+/** TensorFlow Serving tells of its versions, KServe v1 of the model. */
+function whyNotReady(value: unknown): string | null {
+  const { model_version_status: versions, ready } = objectOf(value);
+  if (ready === false || ready === "False") return "the model is not loaded";
+  const states = listOf(versions).map((version) => textOf(objectOf(version)["state"]) ?? "unknown");
+  if (states.length === 0 || states.includes("AVAILABLE")) return null;
+  return `the model's state is ${oneLine(states.join(", "))}`;
+}

@@ -1,0 +1,44 @@
+import type { Protocol } from "../core/protocol.ts";
+import { objectOf, textOf } from "./json-value.ts";
+import { judgeAnswer } from "./judge-answer.ts";
+import { oneLine } from "./one-line.ts";
+import { routeProbe } from "./probes.ts";
+import { rawBody } from "./raw-body.ts";
+import { modelOf, onlyParams, type Settings, usageError } from "./settings.ts";
+import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
+
+/** TorchServe's inference API (pytorch/serve, docs/inference_api.md). */
+export function torchserve(settings: Settings): Protocol {
+  const own = onlyParams(settings, ["version", "max_request_size"]);
+  const model = encodeURIComponent(modelOf(settings));
+  const version = own.version === undefined ? "" : `/${encodeURIComponent(own.version)}`;
+  return {
+    ...rawBody,
+    route: `/predictions/${model}${version}`,
+    timeoutMs: DETECTOR_TIMEOUT_MS,
+    largestImageBytes: sizeLimit(own.max_request_size),
+    probe: routeProbe("/ping", whyUnhealthy),
+    // Each handler answers in its own form, often as text.
+    judge: (answer) => judgeAnswer(answer),
+  };
+}
+
+/** Its `max_request_size` unless its configuration says otherwise (docs/configuration.md). */
+const DEFAULT_LIMIT_BYTES = 6_553_500;
+
+function sizeLimit(given: string | undefined): number {
+  if (given === undefined) return DEFAULT_LIMIT_BYTES;
+  if (/^\d+$/u.test(given)) return Number(given);
+  throw usageError(
+    `max_request_size is ${oneLine(given)}, which is no number of bytes`,
+    "give what config.properties says, such as --param max_request_size=20000000",
+  );
+}
+
+/** "Partial Healthy" has workers that work. */
+function whyUnhealthy(value: unknown): string | null {
+  const status = textOf(objectOf(value)["status"]);
+  return status === null || /^(?:partial )?healthy$/iu.test(status)
+    ? null
+    : `it says that it is ${oneLine(status)}`;
+}

@@ -1,0 +1,34 @@
+import type { Frame } from "../core/frame.ts";
+
+/** A frame on its way to its final word. */
+export class CarriedFrame {
+  readonly frame: Frame;
+  /** Attempts that ended and counted. */
+  attempts = 0;
+  /** Sendings that ended, whether they counted or not. */
+  sendings = 0;
+  /** Sendings that failed and that no outage excuses: pauses grow with them. */
+  setbacks = 0;
+  /** Sendings for free, since a connection broke before the frame had got anywhere. */
+  resends = 0;
+  #isSuspect = false;
+  #wellCount: number | null = null;
+
+  constructor(frame: Frame) {
+    this.frame = frame;
+  }
+
+  /**
+   * Whether it met what looks like an outage, then others were answered, and then it met that again:
+   * it may well be the cause.
+   */
+  get isSuspect(): boolean {
+    return this.#isSuspect;
+  }
+
+  /** It met a sign of an outage, after the service had given `wellCount` good answers in all. */
+  metOutage(wellCount: number): void {
+    this.#isSuspect ||= this.#wellCount !== null && wellCount > this.#wellCount;
+    this.#wellCount = wellCount;
+  }
+}

@@ -1,0 +1,32 @@
+import type { Fault, Sending } from "../sending.ts";
+
+/**
+ * What a sending tells of the service: `well`, it works, whatever it said of this frame; `ill`, a sign
+ * of an outage; `unknown`, nothing.
+ */
+export type Health = "well" | "ill" | "unknown";
+
+/** Reads the state of the service from one sending. */
+export function healthOf({ verdict, fault }: Sending): Health {
+  if (fault !== null) return HEALTH_OF_FAULT[fault];
+  const isAway = verdict.kind === "broken" && verdict.status === BAD_GATEWAY;
+  return isAway || verdict.kind === "overloaded" ? "ill" : "well";
+}
+
+/** How a proxy says that the service behind it is gone. */
+const BAD_GATEWAY = 502;
+
+const HEALTH_OF_FAULT: Readonly<Record<Fault, Health>> = {
+  unreachable: "ill",
+  late: "ill",
+  reset: "ill",
+  stale: "ill",
+  // Somebody answers there, if only nonsense.
+  cut: "well",
+  oversized: "well",
+  aborted: "unknown",
+  starved: "unknown",
+  passing: "unknown",
+  changed: "unknown",
+  unreadable: "unknown",
+};

@@ -1,0 +1,13 @@
+import type { ByteWindow } from "./byte-window.ts";
+import type { Completeness } from "./completeness.ts";
+
+/** How to tell whether a file of one image format is whole. */
+export interface ImageFormat {
+  /** What its files begin with, at most eight bytes, one character each; any of them. */
+  readonly signatures: readonly string[];
+  /**
+   * Decides by the bytes alone. Whatever they are, it ends after work that grows at most with the
+   * size of the file, and does not throw (a failed read does).
+   */
+  examine(file: ByteWindow): Completeness;
+}

@@ -1,0 +1,28 @@
+import { statfsSync } from "node:fs";
+import { NETWORK_FILE_SYSTEMS } from "../core/network-file-systems.ts";
+
+/** How far the events of a file system can be trusted. */
+export type EventReach =
+  /** Every change is told. */
+  | "all"
+  /** Changes that other machines, or the layers below, make are not told. */
+  | "local";
+
+/** Looks up the type of the file system that a folder lies on. */
+export function eventReachOf(folder: string): EventReach {
+  // Other systems number their file systems differently, and are trusted.
+  if (process.platform !== "linux") return "all";
+  try {
+    return reachOfType(statfsSync(folder).type);
+  } catch {
+    return "all";
+  }
+}
+
+/** @param type `f_type` of statfs(2) on Linux, signed or not. */
+export function reachOfType(type: number): EventReach {
+  return NETWORK_FILE_SYSTEMS.has(type >>> 0) || type === OVERLAY ? "local" : "all";
+}
+
+/** What a host writes into the layers of a container's file system is not told inside. */
+const OVERLAY = 0x794c7630;

@@ -1,0 +1,164 @@
+import { lstatSync, type Stats, statSync } from "node:fs";
+import { join } from "node:path";
+import { eventReachOf } from "./file-system-type.ts";
+import { watchFolder } from "./folder-events.ts";
+import { levelOf, pathBelow } from "./relative-path.ts";
+
+/** What the watch of a tree tells. */
+export interface FolderTreeListener {
+  /** Something happened to the entry at this path below the root. */
+  readonly onHint: (path: string) => void;
+  /** The folder at this path below the root (`""` is the root) must be listed. */
+  readonly onUnclear: (folder: string) => void;
+  /** Folders cannot be watched; said once for each error code, as a sentence. */
+  readonly onUnwatchable: (message: string) => void;
+}
+
+export interface FolderTreeOptions {
+  /** Levels of folders below the root that are watched. */
+  readonly depth: number;
+  /** Whether to watch nothing, for file systems without events. */
+  readonly isPolled: boolean;
+  readonly isWantedFolder: (path: string) => boolean;
+}
+
+/** The watches of a root and of the folders below it, one for each folder. */
+export class FolderTree implements Disposable {
+  readonly #root: string;
+  readonly #options: FolderTreeOptions;
+  readonly #listener: FolderTreeListener;
+  readonly #known = new Map<string, KnownFolder>();
+  readonly #unheard = new Set<string>();
+  readonly #toldCodes = new Set<string>();
+
+  constructor(root: string, options: FolderTreeOptions, listener: FolderTreeListener) {
+    this.#root = root;
+    this.#options = options;
+    this.#listener = listener;
+  }
+
+  /** Paths of the known folders, `""` for the root. */
+  get folders(): Iterable<string> {
+    return this.#known.keys();
+  }
+
+  /** Those whose events do not tell everything, so that they must be listed on a timer. */
+  get unheard(): ReadonlySet<string> {
+    return this.#unheard;
+  }
+
+  isKnown(folder: string): boolean {
+    return this.#known.has(folder);
+  }
+
+  /**
+   * Takes in a folder that was found; one that is known and still the same is left alone.
+   *
+   * @returns whether it is new here, and so must be listed.
+   */
+  attach(folder: string): boolean {
+    if (levelOf(folder) > this.#options.depth || !this.#options.isWantedFolder(folder))
+      return false;
+    const stats = this.#statsOf(folder);
+    const known = this.#known.get(folder);
+    if (stats === null) {
+      this.detach(folder);
+      return false;
+    }
+    if (known !== undefined && isSameFolder(known.stats, stats)) return false;
+    this.#watch(folder, stats);
+    return true;
+  }
+
+  /** Watches a folder afresh: its old watch may be that of a folder that is gone, or have been refused. */
+  renew(folder: string): void {
+    if (!this.#known.has(folder)) return;
+    const stats = this.#statsOf(folder);
+    if (stats === null) this.detach(folder);
+    else this.#watch(folder, stats);
+  }
+
+  /** Ends the watch of a folder that is gone, and of those below it. */
+  detach(folder: string): void {
+    if (!this.#known.has(folder)) return;
+    for (const [path, { watch }] of this.#known) {
+      if (path !== folder && folder !== "" && !path.startsWith(`${folder}/`)) continue;
+      watch?.[Symbol.dispose]();
+      this.#known.delete(path);
+      this.#unheard.delete(path);
+    }
+  }
+
+  /** Whether the root is there and is the one that is known. */
+  isRootIntact(): boolean {
+    const known = this.#known.get("");
+    const stats = this.#statsOf("");
+    return known !== undefined && stats !== null && isSameFolder(known.stats, stats);
+  }
+
+  [Symbol.dispose](): void {
+    this.detach("");
+  }
+
+  /** The new watch begins before the old one ends, so that nothing falls between them. */
+  #watch(folder: string, stats: Stats): void {
+    const former = this.#known.get(folder)?.watch;
+    const watch = this.#options.isPolled ? null : this.#tryToWatch(folder);
+    this.#known.set(folder, { stats, watch });
+    const isHeard = watch !== null && eventReachOf(join(this.#root, folder)) === "all";
+    if (isHeard) this.#unheard.delete(folder);
+    else this.#unheard.add(folder);
+    former?.[Symbol.dispose]();
+  }
+
+  /** Only the root, which the user named, may be a link; `null` where there is no folder. */
+  #statsOf(folder: string): Stats | null {
+    try {
+      const options = { throwIfNoEntry: false } as const;
+      const stats =
+        folder === ""
+          ? statSync(this.#root, options)
+          : lstatSync(join(this.#root, folder), options);
+      return stats?.isDirectory() === true ? stats : null;
+    } catch {
+      return null;
+    }
+  }
+
+  #tryToWatch(folder: string): Disposable | null {
+    const watch = watchFolder(join(this.#root, folder), {
+      onName: (name) => this.#listener.onHint(pathBelow(folder, name)),
+      onSelf: () => this.#onSelf(folder),
+    });
+    if (!(watch instanceof Error)) return watch;
+    this.#tellOnce(watch.code ?? "");
+    return null;
+  }
+
+  #tellOnce(code: string): void {
+    if (this.#toldCodes.has(code) || TOLD_BY_LISTING.has(code)) return;
+    this.#toldCodes.add(code);
+    this.#listener.onUnwatchable(
+      `the system can watch no more folders (${code}), so ${this.#root} is listed once a second instead; raise fs.inotify.max_user_watches and max_user_instances`,
+    );
+  }
+
+  #onSelf(folder: string): void {
+    if (!this.#known.has(folder)) return;
+    this.renew(folder);
+    this.#listener.onUnclear(folder);
+  }
+}
+
+interface KnownFolder {
+  readonly stats: Stats;
+  readonly watch: Disposable | null;
+}
+
+/** A folder that cannot be reached cannot be listed either, which is told of anyway. */
+const TOLD_BY_LISTING: ReadonlySet<string> = new Set(["EACCES", "EPERM", "ENOENT"]);
+
+/** An inode's number is soon used again, its birth is not; a system that tells no births says 0. */
+function isSameFolder(one: Stats, other: Stats): boolean {
+  return one.dev === other.dev && one.ino === other.ino && one.birthtimeMs === other.birthtimeMs;
+}

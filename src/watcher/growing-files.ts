@@ -1,0 +1,127 @@
+import { type FileVersion, isSameVersion } from "./file-version.ts";
+
+/**
+ * Files that cannot be handed out yet, and when to look at each again: when they change, and else on
+ * a growing interval. Time comes in as an argument.
+ */
+export class GrowingFiles {
+  readonly #settleMs: number;
+  readonly #files = new Map<string, GrowingFile>();
+  #parkedCount = 0;
+  /** No file is due before this. */
+  #nextDueMs = Number.POSITIVE_INFINITY;
+
+  /** @param settleMs how long a file may stay as it is before it is given up. */
+  constructor(settleMs: number) {
+    this.#settleMs = settleMs;
+  }
+
+  /** Files that may still be handed out; without those that were given up and only might come back. */
+  get waitingCount(): number {
+    return this.#files.size - this.#parkedCount;
+  }
+
+  has(path: string): boolean {
+    return this.#files.has(path);
+  }
+
+  /** Notes that a file was looked at and is not whole, or not yet known to be. */
+  note(path: string, version: FileVersion, nowMs: number): void {
+    const former = this.#files.get(path);
+    const isUnchanged = former !== undefined && isSameVersion(former.version, version);
+    const pauseMs = isUnchanged ? Math.min(former.pauseMs * 2, LONGEST_PAUSE_MS) : FIRST_PAUSE_MS;
+    this.#set(path, former, {
+      version,
+      firstSeenMs: former?.firstSeenMs ?? nowMs,
+      unchangedSinceMs: isUnchanged ? former.unchangedSinceMs : nowMs,
+      pauseMs,
+      lookAtMs: nowMs + pauseMs,
+      isParked: isUnchanged && former.isParked,
+    });
+  }
+
+  /** Notes that a file could not be looked at, through no fault of its own: its time starts again. */
+  postpone(path: string, version: FileVersion, nowMs: number): void {
+    this.#set(path, this.#files.get(path), {
+      version,
+      firstSeenMs: nowMs,
+      unchangedSinceMs: nowMs,
+      pauseMs: FIRST_PAUSE_MS,
+      lookAtMs: nowMs + POSTPONED_PAUSE_MS,
+      isParked: false,
+    });
+  }
+
+  /** Says that a file was given up, and that it is looked at further in case it comes back. */
+  park(path: string): void {
+    const file = this.#files.get(path);
+    if (file !== undefined) this.#set(path, file, { ...file, isParked: true });
+  }
+
+  isParked(path: string): boolean {
+    return this.#files.get(path)?.isParked === true;
+  }
+
+  /** How long a file has been as it is, in milliseconds; 0 for one that is not known or has changed. */
+  unchangedForMs(path: string, version: FileVersion, nowMs: number): number {
+    const file = this.#files.get(path);
+    if (file === undefined || !isSameVersion(file.version, version)) return 0;
+    return nowMs - file.unchangedSinceMs;
+  }
+
+  /** Whether a file has been unfinished for so long that nobody seems to write it any more. */
+  isGivenUp(path: string, version: FileVersion, nowMs: number): boolean {
+    return this.unchangedForMs(path, version, nowMs) >= this.#settleMs;
+  }
+
+  /** Whether a file has kept changing for longer than any writer should need. */
+  isRestless(path: string, nowMs: number): boolean {
+    const file = this.#files.get(path);
+    return file !== undefined && nowMs - file.firstSeenMs >= this.#settleMs;
+  }
+
+  forget(path: string): void {
+    if (this.#files.size === 0) return;
+    if (this.isParked(path)) this.#parkedCount -= 1;
+    this.#files.delete(path);
+  }
+
+  /** Files that it is time to look at again. */
+  due(nowMs: number): readonly string[] {
+    if (nowMs < this.#nextDueMs) return [];
+    const paths: string[] = [];
+    let nextDueMs = Number.POSITIVE_INFINITY;
+    for (const [path, { lookAtMs }] of this.#files) {
+      if (lookAtMs <= nowMs) paths.push(path);
+      else nextDueMs = Math.min(nextDueMs, lookAtMs);
+    }
+    // Whoever looks notes the next time; one that is not looked at now must not be lost.
+    this.#nextDueMs = paths.length > 0 ? nowMs + FIRST_PAUSE_MS : nextDueMs;
+    return paths;
+  }
+
+  /** When to ask for due files next, in milliseconds of the same clock; infinity if there are none. */
+  get nextDueMs(): number {
+    return this.#files.size === 0 ? Number.POSITIVE_INFINITY : this.#nextDueMs;
+  }
+
+  #set(path: string, former: GrowingFile | undefined, file: GrowingFile): void {
+    this.#parkedCount += Number(file.isParked) - Number(former?.isParked ?? false);
+    this.#nextDueMs = Math.min(this.#nextDueMs, file.lookAtMs);
+    this.#files.set(path, file);
+  }
+}
+
+interface GrowingFile {
+  readonly version: FileVersion;
+  readonly firstSeenMs: number;
+  readonly unchangedSinceMs: number;
+  readonly pauseMs: number;
+  readonly lookAtMs: number;
+  /** Whether it was given up already. */
+  readonly isParked: boolean;
+}
+
+const FIRST_PAUSE_MS = 20;
+const LONGEST_PAUSE_MS = 2000;
+const POSTPONED_PAUSE_MS = 100;

@@ -1,0 +1,58 @@
+/** Says when folders are to be listed again, and when their root is to be looked at. Time is an argument. */
+export class ListingClock {
+  readonly #rescanMs: number;
+  #rescanAtMs: number;
+  #pollAtMs: number;
+  #rootCheckAtMs: number;
+
+  /** @param rescanMs pause between two listings of all folders. */
+  constructor(rescanMs: number, nowMs: number) {
+    this.#rescanMs = rescanMs;
+    this.#rescanAtMs = nowMs + rescanMs;
+    this.#pollAtMs = nowMs + POLL_MS;
+    this.#rootCheckAtMs = nowMs + ROOT_CHECK_MS;
+  }
+
+  /** Whether all folders are due, and in them also the files that are known. */
+  isRescanDue(nowMs: number): boolean {
+    return nowMs >= this.#rescanAtMs;
+  }
+
+  /** Whether the folders without events are due, for new names. */
+  isPollDue(nowMs: number): boolean {
+    return nowMs >= this.#pollAtMs;
+  }
+
+  /** Whether it is time to see that the root is still the same folder; true once in a while. */
+  isRootCheckDue(nowMs: number): boolean {
+    if (nowMs < this.#rootCheckAtMs) return false;
+    this.#rootCheckAtMs = nowMs + ROOT_CHECK_MS;
+    return true;
+  }
+
+  /** A listing on the timer has ended. @param spentMs what it cost: the next comes the later for it. */
+  listed(spentMs: number, nowMs: number): void {
+    const restMs = spentMs * REST_PER_WORK;
+    this.#rescanAtMs = Math.max(this.#rescanAtMs, nowMs + restMs);
+    this.#pollAtMs = nowMs + Math.max(POLL_MS, restMs);
+  }
+
+  /** All folders were listed. */
+  rescanned(spentMs: number, nowMs: number): void {
+    this.#rescanAtMs = nowMs + this.#rescanMs;
+    this.listed(spentMs, nowMs);
+  }
+
+  /** @param hasUnwatched whether there are folders without events. */
+  nextDueMs(hasUnwatched: boolean): number {
+    const listingDueMs = hasUnwatched
+      ? Math.min(this.#pollAtMs, this.#rescanAtMs)
+      : this.#rescanAtMs;
+    return Math.min(this.#rootCheckAtMs, listingDueMs);
+  }
+}
+
+const ROOT_CHECK_MS = 500;
+const POLL_MS = 1000;
+/** Listings take at most a twentieth of the time, however large the folders. */
+const REST_PER_WORK = 20;

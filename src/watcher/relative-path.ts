@@ -1,0 +1,16 @@
+/** Paths below a root, with `/` between their parts; `""` is the root itself. */
+
+/** Path of an entry of a folder. */
+export function pathBelow(folder: string, name: string): string {
+  return folder === "" ? name : `${folder}/${name}`;
+}
+
+/** The folder that an entry lies in. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+
+/** How many folders lie between the root and what is in this one: 0 for the root. */
+export function levelOf(folder: string): number {
+  return folder === "" ? 0 : folder.split("/").length;
+}

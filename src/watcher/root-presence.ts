@@ -1,0 +1,69 @@
+import { FrameferryError } from "../core/errors.ts";
+import { waitForFolder } from "./wait-for-folder.ts";
+
+/** What is to happen around a root that is not there. */
+export interface RootPresenceListener {
+  /** The root is there, for the first time or again. @returns whether it can be used. */
+  readonly onFound: () => boolean;
+  readonly onMissing: (message: string) => void;
+}
+
+/** Waits for a watched root that is not there yet, or not any more. */
+export class RootPresence implements AsyncDisposable {
+  readonly #root: string;
+  readonly #mayWait: boolean;
+  readonly #listener: RootPresenceListener;
+  /** Ends the search for the root; `null` while it is there. */
+  #search: AbortController | null = null;
+  #searching: Promise<unknown> = Promise.resolve();
+
+  /** @param mayWait whether a missing root is waited for; else it is an error. */
+  constructor(root: string, mayWait: boolean, listener: RootPresenceListener) {
+    this.#root = root;
+    this.#mayWait = mayWait;
+    this.#listener = listener;
+  }
+
+  get isWaiting(): boolean {
+    return this.#search !== null;
+  }
+
+  /** The root is missing. @throws FrameferryError `ERR_FRAMES_FOLDER_LOST` if it must not be. */
+  await(): void {
+    if (!this.#mayWait) throw lostFolder(this.#root);
+    if (this.#search !== null) return;
+    this.#listener.onMissing(`waiting for the folder ${this.#root}, which is not there`);
+    this.#search = new AbortController();
+    this.#searching = Promise.all([this.#searching, this.#wait(this.#search)]);
+  }
+
+  /** Looks at once, for a root that may have been made just before nobody writes any more. */
+  look(): void {
+    if (this.#search !== null && this.#listener.onFound()) this.#endSearch();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#endSearch();
+    await this.#searching;
+  }
+
+  async #wait(search: AbortController): Promise<void> {
+    while (await waitForFolder(this.#root, search.signal))
+      if (search.signal.aborted || this.#listener.onFound()) break;
+    if (this.#search === search) this.#search = null;
+  }
+
+  #endSearch(): void {
+    this.#search?.abort();
+    this.#search = null;
+  }
+}
+
+function lostFolder(root: string): FrameferryError {
+  return new FrameferryError({
+    code: "ERR_FRAMES_FOLDER_LOST",
+    kind: "source",
+    message: `the frames folder ${root} is gone or can no longer be read`,
+    remedy: "make it readable again, or choose another one with --frames",
+  });
+}

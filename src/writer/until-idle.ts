@@ -1,0 +1,20 @@
+import type { Clock } from "../core/clock.ts";
+
+/**
+ * Resolves when nothing has happened for `idleMs`: asked a few times in that span, `isBusy` said no
+ * every time. An abort resolves it, too.
+ */
+export async function untilIdle(
+  idleMs: number,
+  isBusy: () => boolean,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  let quietSinceMs = clock.nowMs();
+  while (!signal.aborted && clock.nowMs() - quietSinceMs < idleMs) {
+    await clock.sleep(Math.max(1, idleMs / LOOKS), signal).catch(() => {});
+    if (isBusy()) quietSinceMs = clock.nowMs();
+  }
+}
+
+const LOOKS = 20;

@@ -1,0 +1,38 @@
+import { readFile } from "node:fs/promises";
+import type { Clock } from "../core/clock.ts";
+
+/**
+ * Resolves once a process has ended, or at an abort. One that took over the number of an ended one is
+ * told from it by its start, where the system tells it (Linux).
+ */
+export async function untilProcess(pid: number, clock: Clock, signal: AbortSignal): Promise<void> {
+  const startedAt = await startOf(pid);
+  if (startedAt === ENDED) return;
+  while (!signal.aborted && isRunning(pid) && (await startOf(pid)) === startedAt)
+    await clock.sleep(LOOK_AGAIN_MS, signal).catch(() => {});
+}
+
+const LOOK_AGAIN_MS = 200;
+const ENDED = "ended";
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Another user's process may be looked at, but not be signalled.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/**
+ * Field 22 of proc(5)'s stat, in clock ticks since the system's start; `null` where there is none. A
+ * zombie, which only waits for its parent to ask how it ended, has ended.
+ */
+async function startOf(pid: number): Promise<string | null> {
+  const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => null);
+  if (text === null) return null;
+  // The second field is the program's name in brackets, which may hold anything.
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  return fields[0] === "Z" ? ENDED : (fields[19] ?? null);
+}

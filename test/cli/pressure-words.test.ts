@@ -1,0 +1,51 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
+import { pauseInWords } from "../../src/cli/progress/pause-in-words.ts";
+import { temporaryFolder } from "../core/temporary-folder.ts";
+import { fixtureVideoPath } from "../scripts/decoded-video.ts";
+import { runCli } from "../support/frameferry-process.ts";
+
+const TO = ["--to", "http://127.0.0.1:9/predict", "--dry-run"];
+const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
+
+test("why slicing is paused is told with the limit that was met", () => {
+  const spool = { reason: "spoolFull", limitBytes: 2e9 } as const;
+  expect(pauseInWords({ type: "slicePaused", ...spool })).toBe(
+    "slicing paused: the spool is full (2 GB)",
+  );
+  const disk = { reason: "diskLow", limitBytes: 1.5e9 } as const;
+  expect(pauseInWords({ type: "slicePaused", ...disk })).toBe(
+    "slicing paused: less than 1.5 GB is free on the disk of the frames",
+  );
+});
+
+test.each([
+  [[], /pauses +before the frames take 2 GB, and while less than 1 GB, or half of what is free/u],
+  [
+    ["--spool-size", "500MB", "--min-free", "2GiB"],
+    /before the frames take 500 MB, and while less than 2.1 GB is free on their disk/u,
+  ],
+  [["--frames", "kept"], /pauses +while less than 1 GB, or half/u],
+])("a dry run with %j tells when slicing would pause", async (words, line) => {
+  await using home = await temporaryFolder();
+  expect((await runCli(["run", CFR, ...TO, ...words], home.path)).stdout).toMatch(line);
+});
+
+test.each([
+  [[], /on lag +frames wait for their turn/u],
+  [["--on-lag", "drop-oldest"], /on lag +the oldest frame is dropped when 100 wait/u],
+  [["--on-lag", "drop-newest", "--max-backlog", "7"], /the newest frame is dropped when 7 wait/u],
+])("a dry run of a watch with %j tells what gives way", async (words, line) => {
+  await using home = await temporaryFolder();
+  const watching = ["watch", join(home.path, "frames"), ...TO, ...words];
+  expect((await runCli(watching, home.path)).stdout).toMatch(line);
+});
+
+test("a greatest backlog where every frame waits is a usage error that says what to do", async () => {
+  await using home = await temporaryFolder();
+  const words = ["watch", home.path, ...TO, "--max-backlog", "5"];
+  const { exitCode, stderr } = await runCli(words, home.path);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain("--on-lag drop-oldest or drop-newest");
+});

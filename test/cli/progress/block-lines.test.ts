@@ -1,0 +1,117 @@
+import { describe, expect, test } from "vitest";
+import { blockLines } from "../../../src/cli/progress/block-lines.ts";
+import { Pace } from "../../../src/cli/progress/figures.ts";
+import type { Verdict } from "../../../src/core/verdict.ts";
+import { Tally } from "../../../src/results/tally.ts";
+import { sampleFrame, sampleResult } from "../../core/sample-frame.ts";
+
+const TITLE = { source: "in", service: "http://127.0.0.1:8000/", isShared: false };
+const frame = sampleFrame();
+const away: Verdict = {
+  kind: "overloaded",
+  status: 503,
+  reason: "the service answered 503",
+  response: null,
+  waitMs: null,
+};
+
+/** A block as it stands at a time, in seconds, with what happened until then. */
+class Block {
+  readonly tally = new Tally();
+  readonly #pace = new Pace(0);
+
+  land(count: number): void {
+    for (let index = 0; index < count; index += 1)
+      this.tally.listen({ type: "frameLanded", frame });
+  }
+
+  deliver(count: number): void {
+    for (let index = 0; index < count; index += 1)
+      this.tally.listen({ type: "frameSettled", result: sampleResult() });
+  }
+
+  fail(): void {
+    const attempt = { frame, attempt: 1, latencyMs: 1, retryInMs: 200 };
+    this.tally.listen({ type: "requestStarted", frame, attempt: 1 });
+    this.tally.listen({ type: "requestEnded", ...attempt, verdict: away });
+  }
+
+  at(seconds: number): readonly string[] {
+    const figures = this.#pace.read(this.tally, seconds * 1000);
+    return blockLines(TITLE, this.tally, figures, 100);
+  }
+}
+
+describe("the block of a watch", () => {
+  test("waits for the first frame", () => {
+    const block = new Block();
+    block.at(1);
+    expect(block.at(9)).toEqual([
+      "in → http://127.0.0.1:8000/",
+      "waiting for the first frame",
+      "delivered 0 · failed 0 · backlog 0 · in flight 0",
+      "9.0 s",
+    ]);
+  });
+
+  test("shows the pace while there is something to deliver", () => {
+    const block = new Block();
+    block.at(1);
+    block.land(30);
+    block.deliver(20);
+    const lines = block.at(2);
+    expect(lines.slice(1)).toEqual([
+      "landed 30",
+      "delivered 20 · failed 0 · backlog 10 · in flight 0",
+      "10.0 frames/s · median 12.5 ms · 2.0 s",
+    ]);
+    expect(block.at(60)[3]).toMatch(/^0\.0 frames\/s/u);
+  });
+
+  test("says for how long nothing has come", () => {
+    const block = new Block();
+    block.land(2);
+    block.deliver(2);
+    expect(block.at(1)[1]).toBe("landed 2");
+    block.at(6);
+    expect(block.at(75).slice(1)).toEqual([
+      "landed 2 · nothing new for 1 min 14 s",
+      "delivered 2 · failed 0 · backlog 0 · in flight 0",
+      "median 12.5 ms · 1 min 15 s",
+    ]);
+    block.land(1);
+    expect(block.at(76)[1]).toBe("landed 3");
+  });
+
+  test("says how old the last failure is, and begins anew with the next one of the same kind", () => {
+    const block = new Block();
+    block.land(1);
+    block.fail();
+    expect(block.at(1)[4]).toBe("last failure 0.0 s ago: the service answered 503");
+    expect(block.at(31)[4]).toBe("last failure 30 s ago: the service answered 503");
+    block.fail();
+    expect(block.at(40)[4]).toBe("last failure 0.0 s ago: the service answered 503");
+  });
+});
+
+test("the block of a run shows how much of the video is done", () => {
+  const block = new Block();
+  block.tally.listen({ type: "sliceStarted" });
+  block.tally.listen({ type: "videoOpened", durationSeconds: 4, expectedFrames: 100 });
+  for (let index = 0; index < 50; index += 1)
+    block.tally.listen({ type: "frameSliced", index, ptsSeconds: null });
+  block.land(50);
+  block.deliver(25);
+  const lines = block.at(5);
+  expect(lines[1]).toMatch(/^█+░+ {2}25 % {2}sliced 50 of about 100$/u);
+  expect(lines[3]).toBe("5.0 frames/s · median 12.5 ms · 5.0 s · about 15 s left");
+});
+
+test("a pace that is read seldom is that since the last reading", () => {
+  const block = new Block();
+  block.land(40);
+  block.deliver(10);
+  expect(block.at(10)[3]).toMatch(/^1\.0 frames\/s/u);
+  block.deliver(20);
+  expect(block.at(20)[3]).toMatch(/^2\.0 frames\/s/u);
+});

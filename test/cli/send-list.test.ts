@@ -1,0 +1,161 @@
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { Errand } from "../support/errand.ts";
+import { BIN } from "../support/frameferry-process.ts";
+
+const PATIENT = { timeout: 20_000 };
+
+/** Sends a list that is there at once. */
+async function sendList(errand: Errand, list: string, ...words: readonly string[]) {
+  const run = errand.start(["send", "-", ...words], { hasInput: true });
+  run.process.stdin?.end(list);
+  return await run.ended;
+}
+
+describe("paths on standard input", () => {
+  test("are sent one by one, while the list is still open", async () => {
+    await using errand = await Errand.open();
+    errand.land("a.jpg", "b.jpg", "c.jpg");
+    const run = errand.start(["send", "-"], { hasInput: true });
+    run.process.stdin?.write("a.jpg\nb.j");
+    await expect.poll(() => errand.arrived, PATIENT).toEqual(["a.jpg"]);
+    run.process.stdin?.write("pg\n");
+    await expect.poll(() => errand.arrived, PATIENT).toEqual(["a.jpg", "b.jpg"]);
+    run.process.stdin?.end(errand.path("c.jpg"));
+    const { exitCode, summary, results } = await run.ended;
+    expect(exitCode).toBe(0);
+    expect(summary).toMatchObject({ landed: 3, delivered: 3, complete: true });
+    expect(results.map(({ source, frame }) => [source, frame])).toEqual([
+      ["-", "a.jpg"],
+      ["-", "b.jpg"],
+      ["-", errand.path("c.jpg")],
+    ]);
+  });
+
+  test("may end in carriage returns, and have empty lines between them", async () => {
+    await using errand = await Errand.open();
+    errand.land("a.jpg", "b.jpg");
+    const { exitCode } = await sendList(errand, "a.jpg\r\n\r\nb.jpg\r\n");
+    expect([exitCode, errand.arrived]).toEqual([0, ["a.jpg", "b.jpg"]]);
+  });
+
+  test("may be separated by NUL with -0, and then hold line breaks", async () => {
+    await using errand = await Errand.open();
+    errand.land("a\nb.jpg", "c.jpg");
+    const { exitCode } = await sendList(errand, "a\nb.jpg\0c.jpg\0", "-0");
+    expect([exitCode, errand.arrived]).toEqual([0, ["a\nb.jpg", "c.jpg"]]);
+  });
+
+  test("are sent once when they are listed twice, and again when the file has changed", async () => {
+    await using errand = await Errand.open();
+    errand.land("a.jpg", "other.jpg");
+    const run = errand.start(["send", "-"], { hasInput: true });
+    run.process.stdin?.write("a.jpg\na.jpg\n");
+    await expect.poll(() => errand.arrived, PATIENT).toEqual(["a.jpg"]);
+    copyFileSync(errand.path("other.jpg"), errand.path("a.jpg"));
+    run.process.stdin?.end("a.jpg\na.jpg\n");
+    const { exitCode, summary } = await run.ended;
+    expect([exitCode, summary.delivered]).toEqual([0, 2]);
+    expect(errand.arrived).toEqual(["a.jpg", "other.jpg"]);
+  });
+
+  test("stand beside paths that are named", async () => {
+    await using errand = await Errand.open();
+    errand.land("in/a.jpg", "b.jpg", "c.jpg");
+    const { exitCode } = await sendList(errand, "c.jpg\n", "in", "b.jpg");
+    expect([exitCode, errand.arrived]).toEqual([0, ["b.jpg", "c.jpg", "in/a.jpg"]]);
+  });
+
+  test("that lead to no image fail with their reason, and the others are delivered", async () => {
+    await using errand = await Errand.open();
+    errand.land("a.jpg", "z.jpg");
+    mkdirSync(errand.path("folder"));
+    const { exitCode, summary } = await sendList(errand, "a.jpg\nnowhere.jpg\nfolder\nz.jpg\n");
+    expect(exitCode).toBe(3);
+    expect(summary).toMatchObject({ landed: 4, delivered: 2, failed: 2 });
+    expect(summary.failures.map(({ reason, examples }) => [reason, examples[0]])).toEqual([
+      ["there is no such file", "nowhere.jpg"],
+      ["it is a folder, not an image file", "folder"],
+    ]);
+  });
+
+  test("of a file that is still being written wait for it, while others go on", async () => {
+    await using errand = await Errand.open();
+    errand.land("a.jpg", "b.jpg");
+    const whole = readFileSync(errand.path("a.jpg"));
+    writeFileSync(errand.path("slow.jpg"), whole.subarray(0, 100));
+    const run = errand.start(["send", "-"], { hasInput: true });
+    run.process.stdin?.end("slow.jpg\nb.jpg\n");
+    await expect.poll(() => errand.arrivals, PATIENT).toEqual(["b.jpg"]);
+    writeFileSync(errand.path("slow.jpg"), whole);
+    expect((await run.ended).exitCode).toBe(0);
+    expect(errand.arrivals).toEqual(["b.jpg", "slow.jpg"]);
+  });
+});
+
+describe("a list that stays open", () => {
+  test.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("does not keep a program alive that gets %s", async (signal, code) => {
+    await using errand = await Errand.open();
+    errand.land("a.jpg");
+    const run = errand.start(["send", "-"], { hasInput: true });
+    run.process.stdin?.write("a.jpg\n");
+    await expect.poll(() => errand.arrived, PATIENT).toEqual(["a.jpg"]);
+    run.process.kill(signal);
+    const { exitCode, summary } = await run.ended;
+    expect([exitCode, summary.delivered]).toEqual([code, 1]);
+  });
+
+  test("does not keep a program alive that cannot go on", async () => {
+    await using errand = await Errand.open();
+    errand.land("a.jpg");
+    const run = errand.start(["send", "-", "--results", "/dev/full"], { hasInput: true });
+    run.process.stdin?.write("a.jpg\n");
+    const { exitCode, stderr } = await run.ended;
+    expect(exitCode).toBe(5);
+    expect(stderr).toContain("the disk is full");
+  });
+});
+
+describe("what is no list", () => {
+  test.each([
+    ["separated by NUL, without -0", "a.jpg\0b.jpg\0", [], "add -0"],
+    ["lines, with -0, and far too long", "a.jpg\n".repeat(20_000), ["-0"], "leave out -0"],
+  ])("%s, is a usage error", async (_, list, words, remedy) => {
+    await using errand = await Errand.open();
+    const { exitCode, stderr } = await sendList(errand, list, ...words);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(remedy);
+  });
+
+  test("-0 without a list is a usage error", async () => {
+    await using errand = await Errand.open();
+    errand.land("a.jpg");
+    const { exitCode, stderr } = await errand.run(["send", "-0", "a.jpg"]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("add - for it")]);
+  });
+
+  test.skipIf(process.platform !== "linux")(
+    "a terminal is a usage error that says how",
+    async () => {
+      await using errand = await Errand.open();
+      const command = `'${process.execPath}' '${BIN}' send - --to ${errand.service.url}`;
+      const { stdout, status } = spawnSync("script", ["-qec", command, "/dev/null"], {
+        encoding: "utf8",
+        input: "",
+      });
+      expect(status).toBe(2);
+      expect(stdout).toContain("standard input is a terminal");
+      expect(stdout).toContain("python slice.py | frameferry send -");
+    },
+  );
+
+  test("an empty one is nothing to deliver", async () => {
+    await using errand = await Errand.open();
+    const { exitCode, stderr } = await sendList(errand, "");
+    expect([exitCode, stderr]).toEqual([0, expect.stringContaining("nothing to deliver")]);
+  });
+});

@@ -1,0 +1,33 @@
+import { readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { temporaryFolder } from "../core/temporary-folder.ts";
+import { startCollector } from "../support/collector.ts";
+import { startCli } from "../support/frameferry-process.ts";
+
+/** Threads of a program that has just looked at a folder and sent the frame in it. */
+async function threadCount(environment: NodeJS.ProcessEnv): Promise<number> {
+  await using state = await temporaryFolder();
+  await using folder = await temporaryFolder();
+  await writeFile(join(folder.path, "a.gif"), ONE_PIXEL);
+  await using collector = await startCollector();
+  const words = ["watch", folder.path, "--to", collector.url];
+  const run = startCli(words, state.path, environment);
+  await expect.poll(() => collector.requestCount, { timeout: 20_000 }).toBe(1);
+  const threads = await readdir(`/proc/${run.process.pid}/task`);
+  run.process.kill("SIGTERM");
+  await run.ended;
+  return threads.length;
+}
+
+const ONE_PIXEL = Buffer.from("R0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs=", "base64");
+
+describe.skipIf(process.platform !== "linux")("the program (needs Linux, to count threads)", () => {
+  test("has 32 threads for files, so that those of a slow folder do not wait for each other", async () => {
+    expect(await threadCount({})).toBeGreaterThan(32);
+  });
+
+  test("takes another number from the environment", async () => {
+    expect(await threadCount({ UV_THREADPOOL_SIZE: "3" })).toBeLessThan(24);
+  });
+});

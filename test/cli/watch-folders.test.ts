@@ -1,0 +1,165 @@
+import { symlinkSync, writeFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { Errand } from "../support/errand.ts";
+
+const PATIENT = { timeout: 20_000 };
+const IDLE = ["--until-idle", "300ms"];
+
+describe("a watched folder", () => {
+  test("brings what it holds and what lands in it, each once, until it is stopped", async () => {
+    await using errand = await Errand.open();
+    errand.land("in/old1.jpg", "in/old2.jpg");
+    const run = errand.start(["watch", "in"]);
+    await expect.poll(() => errand.arrived, PATIENT).toEqual(["in/old1.jpg", "in/old2.jpg"]);
+    errand.land("in/new.jpg");
+    await expect.poll(() => errand.arrived.length, PATIENT).toBe(3);
+    run.process.kill("SIGTERM");
+    const { exitCode, summary, results } = await run.ended;
+    expect(exitCode).toBe(0);
+    expect(summary).toMatchObject({ landed: 3, delivered: 3, left: 0, sliced: null });
+    expect(results.map(({ source, frame }) => `${source}/${frame}`).toSorted()).toEqual(
+      errand.arrived,
+    );
+  });
+
+  test("brings with --only-new just what lands from its start on", async () => {
+    await using errand = await Errand.open();
+    errand.land("in/old.jpg", "in/sub/old.jpg");
+    const run = errand.start(["watch", "in", "--only-new"]);
+    // They land before, while and after the program starts: the first to arrive tells when that was.
+    let landed = 0;
+    const landTwo = (): number => {
+      errand.land(`in/${(landed += 1)}.jpg`, `in/sub/${landed}.jpg`);
+      return errand.arrived.length;
+    };
+    await expect.poll(landTwo, { ...PATIENT, interval: 5 }).toBeGreaterThan(1);
+    const missing = (): readonly string[] => {
+      const since = Math.min(...errand.arrivals.map((name) => Number.parseInt(name, 10)));
+      const count = landed - since;
+      const numbers = Array.from({ length: count }, (_, at) => since + 1 + at);
+      const wanted = numbers.flatMap((number) => [`in/${number}.jpg`, `in/sub/${number}.jpg`]);
+      return wanted.filter((path) => !errand.arrived.includes(path));
+    };
+    await expect.poll(missing, PATIENT).toEqual([]);
+    run.process.kill("SIGINT");
+    expect((await run.ended).exitCode).toBe(0);
+    expect(errand.arrived).not.toContain("in/old.jpg");
+    expect(errand.arrived).not.toContain("in/sub/old.jpg");
+    expect(new Set(errand.arrived).size).toBe(errand.arrived.length);
+  });
+
+  test("that does not exist yet is waited for, with a message", async () => {
+    await using errand = await Errand.open();
+    const run = errand.start(["watch", "later/in"]);
+    await expect.poll(() => run.stderr, PATIENT).toContain("waiting for the folder");
+    expect(run.stderr).toContain(errand.path("later/in"));
+    errand.land("later/in/a.jpg");
+    await expect.poll(() => errand.arrived, PATIENT).toEqual(["later/in/a.jpg"]);
+    run.process.kill("SIGTERM");
+    expect((await run.ended).exitCode).toBe(0);
+  });
+
+  test("that never came is no problem of a watch that is stopped, but of one that ends", async () => {
+    await using errand = await Errand.open();
+    const stopped = errand.start(["watch", "never"]);
+    await expect.poll(() => stopped.stderr, PATIENT).toContain("waiting for the folder");
+    stopped.process.kill("SIGTERM");
+    expect((await stopped.ended).exitCode).toBe(0);
+    const { exitCode, stderr, summary } = await errand.run(["watch", "never", ...IDLE]);
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain("is not there, so what it may hold was not delivered");
+    expect(summary).toMatchObject({ landed: 0, complete: false });
+  });
+});
+
+describe("which files count", () => {
+  const files = ["a.jpg", "b.PNG", "cam1/c.jpg", "cam1/deep/d.webp", "cam2/thumb_e.jpg"];
+
+  test.each([
+    ["image files in all sub-folders", [], files],
+    ["with --depth 0 the folder alone", ["--depth", "0"], ["a.jpg", "b.PNG"]],
+    ["with --depth 1 one level more", ["--depth", "1"], files.toSpliced(3, 1)],
+    ["with --match by name, in any case", ["--match", "*.png"], ["b.PNG"]],
+    [
+      "with several --match by any of them",
+      ["--match", "a.*", "--match", "cam1/**"],
+      ["a.jpg", "cam1/c.jpg", "cam1/deep/d.webp"],
+    ],
+    [
+      "with several --ignore by none of them",
+      ["--ignore", "thumb_*", "--ignore", "cam1/*.jpg"],
+      ["a.jpg", "b.PNG", "cam1/deep/d.webp"],
+    ],
+    ["with both by both", ["--match", "*.jpg", "--ignore", "cam?/**", "--depth", "1"], ["a.jpg"]],
+  ])("%s", async (_, words, wanted) => {
+    await using errand = await Errand.open();
+    errand.land(...files.map((file) => `in/${file}`));
+    writeFileSync(errand.path("in/notes.txt"), "no image");
+    writeFileSync(errand.path("in/.hidden.jpg"), "no image");
+    const { exitCode } = await errand.run(["watch", "in", ...IDLE, ...words]);
+    expect(exitCode).toBe(0);
+    expect(errand.arrived).toEqual(wanted.map((file) => `in/${file}`).toSorted());
+  });
+});
+
+describe("several folders", () => {
+  test("are watched at once, and a name may occur in each of them", async () => {
+    await using errand = await Errand.open();
+    errand.land("one/a.jpg", "two/a.jpg");
+    const run = errand.start(["watch", "one", "two", "later"]);
+    await expect.poll(() => errand.arrived.length, PATIENT).toBe(2);
+    errand.land("one/b.jpg", "later/a.jpg", "two/b.jpg");
+    await expect.poll(() => errand.arrived.length, PATIENT).toBe(5);
+    run.process.kill("SIGTERM");
+    const { exitCode, results } = await run.ended;
+    expect(exitCode).toBe(0);
+    expect(results.map(({ source, frame }) => `${source}/${frame}`).toSorted()).toEqual([
+      "later/a.jpg",
+      "one/a.jpg",
+      "one/b.jpg",
+      "two/a.jpg",
+      "two/b.jpg",
+    ]);
+  });
+
+  test.each([
+    ["the same folder twice", ["in", "./in/"]],
+    ["a folder in another", ["in", "in/sub"]],
+    ["a folder around another", ["in/sub", "in"]],
+    ["a folder in another that is reached by a link", ["in", "link/sub"]],
+    ["a folder to be, in another to be", ["later", "later/sub"]],
+    ["a folder below the root", ["/", "in"]],
+  ])("are refused when they hold one another: %s", async (_, folders) => {
+    await using errand = await Errand.open();
+    errand.land("in/a.jpg", "in/sub/b.jpg");
+    symlinkSync("in", errand.path("link"));
+    const { exitCode, stderr } = await errand.run(["watch", ...folders]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("which is named too");
+    expect(errand.service.requestCount).toBe(0);
+  });
+});
+
+test("a folder whose place a file has taken ends with 4 and one sentence", async () => {
+  await using errand = await Errand.open();
+  errand.land("in.jpg");
+  const { exitCode, stderr } = await errand.run(["watch", "in.jpg"]);
+  expect(exitCode).toBe(4);
+  expect(stderr).toContain("in.jpg is no folder");
+  expect(stderr).not.toMatch(/^\s+at /mu);
+});
+
+test("a service that refuses a frame gives it exit code 3 at a watch's own end, and 0 when stopped", async () => {
+  await using errand = await Errand.open({
+    answer: ({ parts }) => ({ status: parts[0]?.fileName?.startsWith("bad") ? 400 : 200 }),
+  });
+  errand.land("in/bad.jpg", "in/good.jpg");
+  const { exitCode, summary } = await errand.run(["watch", "in", ...IDLE]);
+  expect([exitCode, summary.delivered, summary.failed]).toEqual([3, 1, 1]);
+  expect(summary.failedImages).toBe(errand.path("in"));
+  errand.land("in/bad2.jpg");
+  const run = errand.start(["watch", "in"]);
+  await expect.poll(() => errand.service.requestCount, PATIENT).toBe(3);
+  run.process.kill("SIGTERM");
+  expect((await run.ended).exitCode).toBe(0);
+});

@@ -1,0 +1,98 @@
+import { utimesSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { Errand } from "../support/errand.ts";
+
+const PATIENT = { timeout: 25_000 };
+const ONE_AT_A_TIME = ["-c", "1"];
+
+/** Names such as `old007.jpg`. */
+function names(stem: string, count: number): string[] {
+  return Array.from({ length: count }, (_, at) => `${stem}${String(at).padStart(3, "0")}.jpg`);
+}
+
+/** Greatest number of arrivals in a row of which none is wanted. */
+function longestGap(arrivals: readonly string[], isWanted: (name: string) => boolean): number {
+  let gap = 0;
+  let longest = 0;
+  for (const name of arrivals) {
+    gap = isWanted(name) ? 0 : gap + 1;
+    longest = Math.max(longest, gap);
+  }
+  return longest;
+}
+
+const isOld = (name: string): boolean => name.startsWith("old");
+const isLive = (name: string): boolean => name.startsWith("live");
+
+describe("files that are there already are taken", () => {
+  test.each([
+    ["oldest", ["c.jpg", "a.jpg", "d.jpg", "b.jpg"]],
+    ["newest", ["b.jpg", "d.jpg", "a.jpg", "c.jpg"]],
+    ["name", ["a.jpg", "b.jpg", "c.jpg", "d.jpg"]],
+  ])("with --order %s in that order", async (order, expected) => {
+    await using errand = await Errand.open();
+    const byAge = ["c.jpg", "a.jpg", "d.jpg", "b.jpg"];
+    for (const [age, name] of byAge.entries()) {
+      errand.land(`in/${name}`);
+      utimesSync(errand.path("in", name), 1_700_000_000 + age, 1_700_000_000 + age);
+    }
+    const words = ["in", "--order", order, ...ONE_AT_A_TIME];
+    await errand.run(["watch", ...words, "--until-idle", "300ms"]);
+    expect(errand.arrivals).toEqual(expected);
+    await errand.run(["send", ...words, "--restart"]);
+    expect(errand.arrivals.slice(4)).toEqual(expected);
+  });
+
+  test("with an order that does not exist is a usage error", async () => {
+    await using errand = await Errand.open();
+    const { exitCode, stderr } = await errand.run(["watch", "in", "--order", "best"]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("--order: must be one of oldest, newest, name");
+  });
+});
+
+describe("at a service that is slower than the frames come", () => {
+  test("a new frame passes an old backlog", async () => {
+    await using errand = await Errand.open({ answer: () => ({ delayMs: 5 }) });
+    const old = names("old", 220);
+    errand.land(...old.map((name) => `in/${name}`));
+    const run = errand.start(["watch", "in", "--limit", "223", ...ONE_AT_A_TIME]);
+    await expect.poll(() => errand.arrivals.length, PATIENT).toBeGreaterThan(0);
+    errand.land("in/live1.jpg", "in/live2.jpg", "in/live3.jpg");
+    expect((await run.ended).exitCode).toBe(0);
+    expect(errand.arrivals).toHaveLength(223);
+    const lastLive = errand.arrivals.findLastIndex(isLive);
+    expect(errand.arrivals.slice(lastLive).filter(isOld).length).toBeGreaterThan(60);
+  });
+
+  test("an old backlog goes on while more new frames land than are delivered", async () => {
+    let landed = 0;
+    const landTwo = (): object => {
+      errand.land(`in/live${(landed += 1)}.jpg`, `in/live${(landed += 1)}.jpg`);
+      return {};
+    };
+    await using errand = await Errand.open({ answer: landTwo });
+    errand.land(...names("old", 220).map((name) => `in/${name}`));
+    const run = errand.start(["watch", "in", ...ONE_AT_A_TIME]);
+    await expect.poll(() => errand.arrivals.length, PATIENT).toBeGreaterThan(300);
+    run.process.kill("SIGTERM");
+    expect((await run.ended).exitCode).toBe(0);
+    // By then the frames that were queued before the first new one landed are through.
+    const arrivals = errand.arrivals.slice(100, 300);
+    expect(arrivals.filter(isLive).length).toBeGreaterThan(0);
+    expect(longestGap(arrivals, isOld)).toBeLessThanOrEqual(10);
+    expect(longestGap(arrivals, isLive)).toBeLessThanOrEqual(10);
+  });
+
+  test("a folder with few frames is not kept waiting by one with many", async () => {
+    await using errand = await Errand.open({ answer: () => ({ delayMs: 5 }) });
+    const few = names("few", 5);
+    errand.land(...names("old", 220).map((name) => `many/${name}`));
+    errand.land(...few.map((name) => `few/${name}`));
+    const run = errand.start(["watch", "many", "few", "--limit", "225", ...ONE_AT_A_TIME]);
+    expect((await run.ended).exitCode).toBe(0);
+    const lastOfFew = errand.arrivals.findLastIndex((name) => name.startsWith("few"));
+    expect(errand.arrivals.slice(0, lastOfFew + 1).filter(isOld).length).toBeLessThan(100);
+    expect(errand.arrivals).toHaveLength(225);
+  });
+});

@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../../core/temporary-folder.ts";
+import { BUILT_PROGRAM, whyNoBuiltProgram } from "./built-program.ts";
+import { killLoop } from "./kill-loop.ts";
+import { seededRandom } from "./seeded-random.ts";
+
+const COUNTING_UP = fileURLToPath(
+  new URL("../../../fixtures/programs/counting-up.ts", import.meta.url),
+);
+
+test("a program is killed and started again until its work is done", async ({ signal }) => {
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, "lines");
+  const lineCount = (): number => (existsSync(file) ? readFileSync(file, "utf8").length / 2 : 0);
+  const seen: number[] = [];
+  const report = await killLoop(
+    {
+      commandLine: [process.execPath, COUNTING_UP, file, "200"],
+      stateHome: folder.path,
+      random: seededRandom(1),
+      mostKills: 4,
+      isDone: async () => lineCount() >= 200,
+      onKilled: async (killCount) => void seen.push(killCount),
+    },
+    signal,
+  );
+  expect(report).toMatchObject({ isDone: true });
+  // A second of work, of which no life of the program brings more than half.
+  expect(report.kills).toBeGreaterThan(1);
+  expect(seen).toEqual(Array.from({ length: report.kills }, (_, index) => index + 1));
+  expect(report.kills + report.exits.length).toBe(report.starts);
+});
+
+test("what never ends by itself is ended politely when all is done, and it is killed at most as often as told", async ({
+  signal,
+}) => {
+  await using folder = await temporaryFolder();
+  let startCount = 0;
+  const report = await killLoop(
+    {
+      commandLine: [process.execPath, "-e", "setInterval(() => {}, 1000)"],
+      stateHome: folder.path,
+      random: () => 0,
+      mostKills: 2,
+      isDone: async () => (startCount += 1) > 5,
+    },
+    signal,
+  );
+  expect(report).toMatchObject({ kills: 2, starts: 3, isDone: true });
+  expect(report.exits).toHaveLength(1);
+});
+
+test("an abort ends the loop and the program", async () => {
+  await using folder = await temporaryFolder();
+  const commandLine = [
+    process.execPath,
+    "-e",
+    "process.on('SIGTERM', () => {}); setInterval(() => {}, 9)",
+  ];
+  const options = { stateHome: folder.path, random: () => 0, isDone: async () => false };
+  const loop = killLoop({ ...options, commandLine, mostKills: 0 }, AbortSignal.timeout(300));
+  expect(await loop).toMatchObject({ kills: 1, isDone: false });
+});
+
+test("the same seed kills at the same times", () => {
+  const row = (seed: number): number[] => Array.from({ length: 5 }, seededRandom(seed));
+  expect(row(3)).toEqual(row(3));
+  expect(row(3)).not.toEqual(row(4));
+  expect(row(3).every((number) => number >= 0 && number < 1)).toBe(true);
+});
+
+test.skipIf(whyNoBuiltProgram() !== undefined)(
+  "the built program may be the one that is killed (needs npm run build)",
+  async ({ signal }) => {
+    await using folder = await temporaryFolder();
+    const commandLine = [...BUILT_PROGRAM, "serve", "--port", "0"];
+    const options = { stateHome: folder.path, random: seededRandom(2), mostKills: 2 };
+    const isDone = async (): Promise<boolean> => false;
+    const loop = killLoop(
+      { ...options, commandLine, isDone },
+      AbortSignal.any([signal, AbortSignal.timeout(2000)]),
+    );
+    expect((await loop).kills).toBeGreaterThanOrEqual(2);
+  },
+);

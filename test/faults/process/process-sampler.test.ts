@@ -1,0 +1,45 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { expect, test } from "vitest";
+import { ProcessSampler } from "./process-sampler.ts";
+
+const MEBIBYTE = 1024 * 1024;
+
+/** Grows by a megabyte and two descriptors a step. */
+const GROWING = `
+  const kept = [];
+  setInterval(() => {
+    kept.push(Buffer.alloc(1048576, 1));
+    for (let i = 0; i < 2; i += 1) kept.push(require("node:fs").openSync("/dev/null"));
+    if (kept.length > 120) process.exit();
+  }, 10);`;
+
+test.skipIf(process.platform !== "linux")(
+  "growth of memory and descriptors is seen from outside, until the process ends (needs Linux's /proc)",
+  async () => {
+    const child = spawn(process.execPath, ["-e", GROWING], { stdio: "ignore" });
+    const sampler = new ProcessSampler(child.pid ?? -1, 10);
+    await once(child, "close");
+    await sampler[Symbol.asyncDispose]();
+    expect(sampler.samples.length).toBeGreaterThan(10);
+    expect(sampler.growth("rssBytes")).toBeGreaterThan(5 * MEBIBYTE);
+    expect(sampler.growth("descriptors")).toBeGreaterThan(10);
+    expect(sampler.greatest("descriptors")).toBeGreaterThan(40);
+  },
+);
+
+test.skipIf(process.platform !== "linux")(
+  "a steady process does not grow (needs Linux's /proc)",
+  async () => {
+    const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], {
+      stdio: "ignore",
+    });
+    {
+      await using sampler = new ProcessSampler(child.pid ?? -1, 10);
+      await expect.poll(() => sampler.samples.length, { timeout: 20_000 }).toBeGreaterThan(30);
+      expect(sampler.growth("descriptors", 0.5)).toBe(0);
+    }
+    child.kill("SIGKILL");
+    await once(child, "close");
+  },
+);

@@ -1,0 +1,55 @@
+import { join } from "node:path";
+import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
+import {
+  type FrameResult,
+  type PipelineOptions,
+  type RequestEnded,
+  runPipeline,
+  type RunSummary,
+} from "../../../src/index.ts";
+import { temporaryFolder } from "../../core/temporary-folder.ts";
+import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
+import { landedIn } from "../frame-maker.ts";
+import { judge, type Judgement } from "../judge/judge.ts";
+import type { Exchange } from "../oracle/exchange.ts";
+import type { Oracle } from "../oracle/start-oracle.ts";
+
+/** A run that has ended, told by itself, by the oracle and by the judge. */
+export interface CarriedRun {
+  readonly summary: RunSummary;
+  readonly results: readonly FrameResult[];
+  readonly requests: readonly RequestEnded[];
+  readonly exchanges: readonly Exchange[];
+  readonly judgement: Judgement;
+}
+
+/**
+ * Carries a fixture video of 100 frames, or every n-th of them, to the oracle.
+ *
+ * @param options `to` is the oracle, unless something stands before it.
+ */
+export async function carryFixture(
+  oracle: Oracle,
+  options: Partial<PipelineOptions> = {},
+): Promise<CarriedRun> {
+  await using folder = await temporaryFolder();
+  const framesFolder = join(folder.path, "frames");
+  const run = runPipeline({
+    video: fixtureVideoPath(CFR_VIDEO.fileName),
+    to: oracle.url,
+    stateFolder: join(folder.path, "state"),
+    framesFolder,
+    ...options,
+  });
+  const results: FrameResult[] = [];
+  const requests: RequestEnded[] = [];
+  for await (const event of run) {
+    if (event.type === "frameSettled") results.push(event.result);
+    if (event.type === "requestEnded") requests.push(event);
+  }
+  const exchanges = await oracle.exchanges();
+  const landed = await landedIn(framesFolder);
+  const client = results.map(({ frame, outcome, reason }) => ({ path: frame, outcome, reason }));
+  const judgement = judge({ landed, client, exchanges, freshFrameMs: null });
+  return { summary: await run.summary, results, requests, exchanges, judgement };
+}

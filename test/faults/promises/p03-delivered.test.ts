@@ -1,0 +1,42 @@
+import { describe, expect, test } from "vitest";
+import { startOracle } from "../oracle/start-oracle.ts";
+import { carryFixture } from "./carried-run.ts";
+
+const EVERY_4TH = { everyNth: 4 };
+const FRAMES = 25;
+
+describe("P3: delivered means that a whole, valid answer was read", () => {
+  test.each(["headers", "halfBody"] as const)(
+    "a frame whose first answer is closed after its %s is sent again",
+    async (after) => {
+      await using oracle = await startOracle([
+        { name: "cut", when: { atMostPerFrame: 1 }, action: { kind: "close", after } },
+      ]);
+      const { results, exchanges, judgement } = await carryFixture(oracle, EVERY_4TH);
+      expect((await oracle.counts()).fired).toEqual({ cut: FRAMES });
+      expect(judgement.problems).toEqual([]);
+      expect(results.map(({ outcome, attempts }) => [outcome, attempts])).toEqual(
+        results.map(() => ["delivered", 2]),
+      );
+      expect(exchanges.filter(({ isAnsweredWhole }) => isAnsweredWhole)).toHaveLength(FRAMES);
+      expect(exchanges).toHaveLength(2 * FRAMES);
+    },
+  );
+
+  test("a connection that is closed after the whole answer costs at most one duplicate", async () => {
+    await using oracle = await startOracle([
+      {
+        name: "close",
+        when: { atMostPerFrame: 1 },
+        action: { kind: "close", after: "wholeBody" },
+      },
+    ]);
+    const { summary, exchanges, judgement } = await carryFixture(oracle, EVERY_4TH);
+    expect((await oracle.counts()).fired).toEqual({ close: FRAMES });
+    expect(judgement.problems).toEqual([]);
+    expect(summary).toMatchObject({ delivered: FRAMES, complete: true });
+    expect(exchanges.length).toBeLessThanOrEqual(2 * FRAMES);
+    const { total, sameKey } = judgement.duplicates;
+    expect(total).toBe(sameKey);
+  });
+});

@@ -1,0 +1,116 @@
+import { statfsSync } from "node:fs";
+import { mkdir, readFile, symlink } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, type TestContext } from "vitest";
+import type { FrameResult, RunSummary } from "../../../src/index.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../core/temporary-folder.ts";
+import { slice } from "../../slicer/sliced.ts";
+import { ffmpeg, testPicture } from "../../support/ffmpeg-made.ts";
+import { slicersOf, stateOf } from "../../support/ffmpeg-processes.ts";
+import { runCli, startCli } from "../../support/frameferry-process.ts";
+import { spoolPath } from "../../support/spool-path.ts";
+import { type LandedImage, landedIn } from "../frame-maker.ts";
+import { judge, type Judgement } from "../judge/judge.ts";
+import type { OracleFault } from "../oracle/oracle-fault.ts";
+import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
+import { type SmallDisk, smallDisk, whyNoSmallDisk } from "../process/small-disk.ts";
+
+const DISK_BYTES = 8 * 2 ** 20;
+const QUICKLY = ["-c:v", "libx264", "-preset", "ultrafast"];
+/** More than the disk holds. */
+const FRAMES = 400;
+/** A service that is there and answers nobody. */
+const NOBODY = { workers: 0, serviceMs: 0 };
+const BREAKING: OracleFault = { name: "down", action: { kind: "reset", during: "answer" } };
+const ENOUGH = { timeout: 60_000 };
+const PATIENCE = { timeout: 20_000 };
+
+let folder: TemporaryFolder;
+let video: string;
+let frames: readonly LandedImage[];
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  video = join(folder.path, "clip.mkv");
+  await ffmpeg(folder.path, ...testPicture("640x480", FRAMES / 25, 25), ...QUICKLY, video);
+  frames = await landedIn((await slice(video, folder.path)).folder);
+});
+afterAll(async () => {
+  await folder[Symbol.asyncDispose]();
+});
+
+/** Mounts a disk of 8 MiB; the test is skipped where none can be mounted. */
+async function eightMebibytes(context: TestContext): Promise<SmallDisk> {
+  const reason = await whyNoSmallDisk();
+  if (reason !== undefined) context.skip(reason);
+  return await smallDisk(DISK_BYTES);
+}
+
+/** Each frame once on the wire, whole, and nothing else. */
+async function judged(oracle: Oracle, summaries: readonly RunSummary[]): Promise<Judgement> {
+  const lines = await Promise.all(summaries.map(async ({ results }) => await readLines(results)));
+  const client = lines
+    .flat()
+    .map(({ frame, outcome, reason }) => ({ path: frame, outcome, reason }));
+  const exchanges = await oracle.exchanges();
+  return judge({ landed: frames, client, exchanges, freshFrameMs: null });
+}
+
+async function readLines(path: string): Promise<readonly FrameResult[]> {
+  const lines = (await readFile(path, "utf8")).trim().split("\n");
+  return lines.map((line) => JSON.parse(line) as FrameResult);
+}
+
+describe("P5: before a spool on a disk of 8 MiB", ENOUGH, () => {
+  test.for([
+    { way: "answers nobody", faults: [], capacity: NOBODY },
+    { way: "breaks every connection", faults: [BREAKING], capacity: null },
+  ])(
+    "a service that $way makes slicing pause before the disk is full, and gets everything once it is up",
+    async ({ faults, capacity }, context) => {
+      await using disk = await eightMebibytes(context);
+      await using oracle = await startOracle(faults);
+      await oracle.setCapacity(capacity);
+      const words = ["run", video, "--to", oracle.url, "--state", disk.path, "--json"];
+      const run = startCli(words, folder.path);
+      await expect.poll(() => stateOf(slicersOf(video)[0]), PATIENCE).toBe("T");
+      const { bavail, bsize } = statfsSync(disk.path);
+      expect(bavail * bsize).toBeGreaterThan(DISK_BYTES / 8);
+      expect(run.process.exitCode).toBe(null);
+      const { fired, confirmedImages } = await oracle.counts();
+      expect(confirmedImages).toBe(0);
+      for (const { name } of faults) expect(fired[name]).toBeGreaterThan(0);
+      await oracle.setFaults([]);
+      await oracle.setCapacity(null);
+      const { exitCode, stdout, stderr } = await run.ended;
+      const summary = JSON.parse(stdout) as RunSummary;
+      expect(stderr).toMatch(/slicing paused: less than [\d.]+ MB is free/u);
+      expect(summary).toMatchObject({ delivered: FRAMES, failed: 0, dropped: 0, complete: true });
+      expect(summary.slicePauses).toBeGreaterThan(0);
+      expect(exitCode).toBe(0);
+      expect((await judged(oracle, [summary])).problems).toEqual([]);
+      expect((await oracle.counts()).malformed).toBe(0);
+    },
+  );
+
+  test("frames fill it where no floor is set: no cut image is sent, and the same command goes on when there is room", async (context) => {
+    await using disk = await eightMebibytes(context);
+    await using oracle = await startOracle();
+    await oracle.setCapacity(NOBODY);
+    const spool = spoolPath(folder.path, video, oracle.url);
+    await mkdir(dirname(spool), { recursive: true });
+    await symlink(disk.path, spool);
+    const words = ["run", video, "--to", oracle.url, "--min-free", "0", "--json"];
+    const run = startCli(words, folder.path);
+    await expect.poll(() => statfsSync(disk.path).bavail, PATIENCE).toBeLessThan(16);
+    await expect.poll(() => slicersOf(video), PATIENCE).toEqual([]);
+    await oracle.setCapacity(null);
+    const first = await run.ended;
+    expect(first.exitCode).toBe(5);
+    expect(first.stderr).toMatch(/the disk of the frames folder is full after \d+ frames/u);
+    const second = await runCli(words, folder.path);
+    expect(second.exitCode).toBe(0);
+    const summaries = [first, second].map(({ stdout }) => JSON.parse(stdout) as RunSummary);
+    expect(summaries[0]?.delivered).toBeGreaterThan(0);
+    expect((await judged(oracle, summaries)).problems).toEqual([]);
+  });
+});

@@ -1,0 +1,54 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { writeFrames } from "../../support/frame-writer.ts";
+import { memoryFolder } from "../../support/memory-folder.ts";
+import { WatchRun } from "../../support/watch-run.ts";
+import { limited, whyNotLimited } from "../process/limits.ts";
+
+const FEW = { kind: "descriptors", most: 64 } as const;
+const STARVED_WATCHER = fileURLToPath(new URL("starved-watcher.ts", import.meta.url));
+const COUNT = 2000;
+
+test("P9 with 64 descriptors, 2,000 frames are each sent once, 32 at a time", async (context) => {
+  const reason = whyNotLimited(FEW);
+  if (reason !== undefined) context.skip(reason);
+  await using folder = await memoryFolder();
+  const written = await writeFrames(folder.path, [
+    "--way",
+    "writes-at-once",
+    "--count",
+    `${COUNT}`,
+  ]);
+  await using watch = await WatchRun.start(folder.path, {
+    words: ["--concurrency", "32", "--until-idle", "1s"],
+    launch: (line) => limited(FEW, line),
+    answer: () => ({ delayMs: 5 }),
+  });
+  await expect.poll(() => watch.images.length, { timeout: 20_000 }).toBeGreaterThan(0);
+  expect(readFileSync(`/proc/${watch.pid}/limits`, "utf8")).toMatch(/^Max open files +64 +64 /mu);
+  const { exitCode, summary } = await watch.ended();
+  expect([exitCode, summary.delivered, summary.failed]).toEqual([0, COUNT, 0]);
+  expect(watch.images.map(({ digest }) => digest).toSorted()).toEqual(
+    written.map(({ digest }) => digest).toSorted(),
+  );
+});
+
+test("P9 a watcher that finds no descriptor left says so, and hands out everything once there are some", async (context) => {
+  const reason = whyNotLimited(FEW);
+  if (reason !== undefined) context.skip(reason);
+  await using folder = await memoryFolder();
+  await writeFrames(folder.path, ["--way", "writes-at-once", "--count", "50"]);
+  const [program = "", ...words] = limited(FEW, [process.execPath, STARVED_WATCHER, folder.path]);
+  const { stdout } = await promisify(execFile)(program, words);
+  const { warnings, names, lateNames } = JSON.parse(stdout) as Record<string, readonly string[]>;
+  expect(warnings).toEqual([
+    `${folder.path} cannot be listed because no file descriptor is left (raise ulimit -n); it is tried again every second`,
+    `${folder.path} can be read again`,
+  ]);
+  // Whatever was noticed while nothing could be opened is not lost.
+  expect(names).toHaveLength(50);
+  expect(lateNames).toEqual(["late.jpg"]);
+});

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runPipeline } from "../../../src/index.ts";
+import { temporaryFolder } from "../../core/temporary-folder.ts";
+import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
+import type { RetryAfter } from "../oracle/oracle-fault.ts";
+import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
+
+let oracle: Oracle;
+beforeAll(async () => {
+  oracle = await startOracle();
+});
+afterAll(async () => {
+  await oracle[Symbol.asyncDispose]();
+});
+
+/** The pause before the second attempt of a frame that was answered so, in milliseconds. */
+async function pauseAfter(status: number, retryAfter: RetryAfter): Promise<number | null> {
+  await using folder = await temporaryFolder();
+  await oracle.setFaults([
+    { name: "overload", when: { atMost: 1 }, action: { kind: "answer", status, retryAfter } },
+  ]);
+  const run = runPipeline({
+    video: fixtureVideoPath("cfr.mp4"),
+    to: oracle.url,
+    everyNth: 100,
+    stateFolder: folder.path,
+  });
+  let pauseMs: number | null = null;
+  for await (const event of run) {
+    if (event.type !== "requestEnded") continue;
+    pauseMs = event.retryInMs;
+    break;
+  }
+  expect((await oracle.counts()).fired).toEqual({ overload: 1 });
+  return pauseMs;
+}
+
+/** Full jitter without any advice of the service ends here at the latest. */
+const LONGEST_OWN_PAUSE_MS = 10_000;
+const CAP_MS = 60_000;
+
+describe("P18: Retry-After", () => {
+  test.each<[number, RetryAfter, number, number]>([
+    [429, "7", 6990, 7000 + LONGEST_OWN_PAUSE_MS],
+    [503, "7", 6990, 7000 + LONGEST_OWN_PAUSE_MS],
+    [429, { dateInMs: 30_000 }, 25_000, 31_000 + LONGEST_OWN_PAUSE_MS],
+    [429, "60", CAP_MS - 10, CAP_MS + LONGEST_OWN_PAUSE_MS],
+  ])("of %i with %j is honoured", async (status, retryAfter, leastMs, mostMs) => {
+    const pauseMs = await pauseAfter(status, retryAfter);
+    expect(pauseMs).toBeGreaterThanOrEqual(leastMs);
+    expect(pauseMs).toBeLessThanOrEqual(mostMs);
+  });
+
+  test.each<[RetryAfter]>([["1000000000"], [{ dateInMs: 1e12 }]])(
+    "that is hostile is capped: %j",
+    async (retryAfter) => {
+      const pauseMs = await pauseAfter(429, retryAfter);
+      expect(pauseMs).toBeGreaterThan(0);
+      expect(pauseMs).toBeLessThanOrEqual(CAP_MS + LONGEST_OWN_PAUSE_MS);
+    },
+  );
+
+  test.each<[RetryAfter]>([["soon"], ["-1"], ["1e9"]])(
+    "that makes no sense leaves the pause to us: %j",
+    async (retryAfter) => {
+      const pauseMs = await pauseAfter(429, retryAfter);
+      expect(pauseMs).toBeGreaterThanOrEqual(0);
+      expect(pauseMs).toBeLessThanOrEqual(LONGEST_OWN_PAUSE_MS);
+    },
+  );
+});

@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
+import { temporaryFolder } from "../../core/temporary-folder.ts";
+import { startCli } from "../../support/frameferry-process.ts";
+import type { OracleAction } from "../oracle/oracle-fault.ts";
+import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
+import { ProcessSampler } from "../process/process-sampler.ts";
+import { carryFixture } from "./carried-run.ts";
+
+const MEBIBYTE = 1024 * 1024;
+
+describe("P23: a broken answer", () => {
+  test.each<[OracleAction, "failed" | "delivered", number, RegExp]>([
+    [{ kind: "junk" }, "failed", 2, /HTTP/u],
+    [{ kind: "hugeHeader" }, "failed", 2, /HTTP|header/iu],
+    [{ kind: "hugeBody" }, "failed", 1, /larger than 1 MiB/u],
+    [{ kind: "cutJson" }, "failed", 2, /cut short/u],
+  ])("%j is never taken for success", async (action, outcome, attempts, reason) => {
+    await using oracle = await startOracle([{ name: "broken", action }]);
+    const run = await carryFixture(oracle, { everyNth: 25, retries: 1 });
+    expect((await oracle.counts()).fired).toEqual({ broken: 4 * attempts });
+    expect(run.results).toEqual(
+      run.results.map(() =>
+        expect.objectContaining({ outcome, attempts, reason: expect.stringMatching(reason) }),
+      ),
+    );
+    expect(run.judgement.problems).toEqual([]);
+  });
+
+  test("none at all, from a service that closes every connection, is waited for as an outage", async () => {
+    const action = { kind: "close", after: "nothing" } as const;
+    await using oracle = await startOracle([{ name: "closed", action }]);
+    const run = await carryFixture(oracle, { everyNth: 25, retries: 1, giveUpMs: 1000 });
+    expect((await oracle.counts()).fired["closed"]).toBeGreaterThan(1);
+    expect(run.results.filter((result) => result.outcome === "delivered")).toEqual([]);
+  });
+
+  test("a redirect is refused, and nobody follows it", async () => {
+    await using elsewhere = await startOracle();
+    await using oracle = await startOracle([
+      { name: "redirect", action: { kind: "redirect", to: `${elsewhere.url}/collect` } },
+    ]);
+    const { results } = await carryFixture(oracle, { everyNth: 25 });
+    expect((await oracle.counts()).fired).toEqual({ redirect: 4 });
+    expect(results).toEqual(
+      results.map(() => expect.objectContaining({ outcome: "failed", status: 307, attempts: 1 })),
+    );
+    expect((await elsewhere.counts()).connections).toBe(0);
+  });
+
+  test.skipIf(process.platform !== "linux")(
+    "does not fill the memory, however large it is or would become (needs Linux's /proc)",
+    async () => {
+      await using oracle = await startOracle();
+      const usualBytes = await greatestRssBytes(oracle);
+      await oracle.setFaults([
+        { name: "body", when: { everyNth: 3 }, action: { kind: "hugeBody" } },
+        { name: "bomb", when: { everyNth: 2 }, action: { kind: "gzipBomb" } },
+        { name: "header", action: { kind: "hugeHeader" } },
+      ]);
+      const brokenBytes = await greatestRssBytes(oracle);
+      const { fired } = await oracle.counts();
+      expect(Math.min(...Object.values(fired))).toBeGreaterThan(20);
+      expect(brokenBytes - usualBytes).toBeLessThan(256 * MEBIBYTE);
+    },
+  );
+});
+
+/** The most memory that a run of the program took. */
+async function greatestRssBytes({ url }: Oracle): Promise<number> {
+  await using home = await temporaryFolder();
+  const video = fixtureVideoPath("cfr.mp4");
+  const run = startCli(["run", video, "--to", url, "-q", "--retries", "1"], home.path);
+  await using sampler = new ProcessSampler(run.process.pid ?? -1, 10);
+  await run.ended;
+  expect(sampler.samples.length).toBeGreaterThan(10);
+  return sampler.greatest("rssBytes");
+}

@@ -1,0 +1,144 @@
+import { execFileSync } from "node:child_process";
+import { open, readFile, stat, truncate, writeFile } from "node:fs/promises";
+import { DatabaseSync } from "node:sqlite";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openLedger, readLedger } from "../../src/ledger/open-ledger.ts";
+import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
+import { DELIVERED, failedWith, settledFrame } from "./settled-frame.ts";
+
+let folder: TemporaryFolder;
+let file: string;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  file = join(folder.path, "ledger.db");
+});
+afterEach(async () => {
+  await folder[Symbol.asyncDispose]();
+});
+
+const COUNT = 2000;
+const JOB = {
+  source: { kind: "folder", paths: ["/cams"] },
+  service: "http://h/",
+  framesFolder: null,
+  address: null,
+  frameCount: null,
+  fingerprint: null,
+} as const;
+
+async function makeLedger(): Promise<void> {
+  const ledger = await openLedger(folder.path);
+  const frames = Array.from({ length: COUNT }, (_, index) => settledFrame(index));
+  await Promise.all(frames.map((frame) => ledger.settle(frame, DELIVERED)));
+  await ledger.settle(settledFrame(COUNT), failedWith(400, "bad"));
+  await ledger.nameJob(JOB);
+  await ledger.close();
+}
+
+/** Overwrites bytes of the file, as a failing disk might. */
+async function scribble(position: number, byteLength: number): Promise<void> {
+  const handle = await open(file, "r+");
+  await handle.write(Buffer.alloc(byteLength, 0xa5), 0, byteLength, position);
+  await handle.close();
+}
+
+describe("a damaged ledger", () => {
+  test("loses the records of the damaged page, and no others", async () => {
+    await makeLedger();
+    const pages = (await stat(file)).size / 4096;
+    await scribble(Math.floor(pages / 2) * 4096, 4096);
+    await using ledger = await openLedger(folder.path);
+    expect(ledger.salvaged).toBeGreaterThan(COUNT * 0.9);
+    expect(ledger.salvaged).toBeLessThan(COUNT + 1);
+    expect(ledger.integrityProblems()).toEqual([]);
+    expect(ledger.job()).toEqual(JOB);
+    expect(ledger.find(settledFrame(0))?.state).toBe("delivered");
+    expect(ledger.failures()).toHaveLength(1);
+    const lost = Array.from({ length: COUNT }, (_, index) => index).find(
+      (index) => ledger.find(settledFrame(index)) === null,
+    );
+    await ledger.settle(settledFrame(lost ?? -1), DELIVERED);
+  });
+
+  test.each([
+    ["is no database", async () => await writeFile(file, "frames: 3\n".repeat(1000))],
+    ["has lost its tables", async () => await scribble(100, 3996)],
+  ])("that %s is refused, with the file's name and the way out", async (_, destroy) => {
+    await makeLedger();
+    await destroy();
+    const before = await readFile(file);
+    await expect(openLedger(folder.path)).rejects.toMatchObject({
+      code: "ERR_LEDGER_UNUSABLE",
+      kind: "environment",
+      message: `the ledger ${file} is damaged`,
+      remedy: expect.stringContaining("move it away"),
+    });
+    await expect(readLedger(folder.path)).rejects.toMatchObject({ code: "ERR_LEDGER_UNUSABLE" });
+    expect(await readFile(file)).toEqual(before);
+  });
+
+  test("that was cut short is opened with what is left", async () => {
+    await makeLedger();
+    await truncate(file, (await stat(file)).size - 5 * 4096);
+    await using ledger = await openLedger(folder.path);
+    expect(ledger.salvaged).toBeGreaterThan(0);
+    expect(ledger.integrityProblems()).toEqual([]);
+  });
+
+  test("that loses its file while it is open answers every call with the same error", async () => {
+    await makeLedger();
+    await using ledger = await openLedger(folder.path);
+    await truncate(file, 0);
+    const failure = await ledger
+      .settle(settledFrame(COUNT + 1), DELIVERED)
+      .catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: "ERR_LEDGER_UNUSABLE", kind: "environment" });
+    await expect(ledger.settle(settledFrame(COUNT + 2), DELIVERED)).rejects.toBe(failure);
+    expect(() => ledger.find(settledFrame(0))).toThrow(failure);
+    expect(() => ledger.counts()).toThrow(failure);
+  });
+});
+
+test("a ledger that another program keeps locked is named, and so is the way out", async () => {
+  await makeLedger();
+  const shell = new DatabaseSync(file);
+  shell.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE");
+  await expect(openLedger(folder.path)).rejects.toMatchObject({
+    code: "ERR_LEDGER_UNUSABLE",
+    message: `the ledger ${file} is kept locked by another program`,
+    remedy: expect.stringContaining("sqlite3"),
+  });
+  shell.close();
+});
+
+test("a folder on a disk that may not be written is named", async (context) => {
+  const mount = (options: string): void => {
+    const words = ["-t", "tmpfs", "-o", options, "tmpfs", folder.path];
+    execFileSync("mount", words, { stdio: "ignore" });
+  };
+  try {
+    mount("size=4m");
+  } catch {
+    context.skip("this user may not mount a small disk");
+  }
+  try {
+    await makeLedger();
+    mount("remount,ro");
+    await expect(openLedger(folder.path)).rejects.toMatchObject({
+      code: "ERR_LEDGER_UNUSABLE",
+      message: expect.stringMatching(/^the ledger .* cannot be opened$/u),
+      remedy: expect.stringContaining("--state"),
+    });
+  } finally {
+    execFileSync("umount", ["-l", folder.path]);
+  }
+});
+
+test("a folder that cannot be made is named", async () => {
+  await writeFile(file, "");
+  await expect(openLedger(join(file, "below-a-file"))).rejects.toMatchObject({
+    code: "ERR_FOLDER_UNUSABLE",
+    message: expect.stringContaining(file),
+  });
+});

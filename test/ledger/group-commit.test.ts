@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { join } from "node:path";
+import { GroupCommit, groupDelayMs } from "../../src/ledger/group-commit.ts";
+import { GuardedDatabase } from "../../src/ledger/guarded-database.ts";
+import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
+
+let folder: TemporaryFolder;
+let database: GuardedDatabase;
+let other: GuardedDatabase;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  const path = join(folder.path, "numbers.db");
+  database = new GuardedDatabase(path, { isReadOnly: false });
+  database.execute("PRAGMA journal_mode = WAL; CREATE TABLE numbers (number INTEGER) STRICT");
+  other = new GuardedDatabase(path, { isReadOnly: true });
+});
+afterEach(async () => {
+  database.close();
+  other.close();
+  await folder[Symbol.asyncDispose]();
+});
+
+/** What is committed is what another connection sees. */
+function committed(): number {
+  return Number(other.prepare("SELECT count(*) AS count FROM numbers").get()?.["count"]);
+}
+
+const insert = (): void => database.execute("INSERT INTO numbers VALUES (1)");
+
+describe("the group commit", () => {
+  test("writes of one moment are committed together, and told together", async () => {
+    const commits = new GroupCommit(database);
+    const writes = [1, 2, 3].map(() => commits.write(insert));
+    expect(committed()).toBe(0);
+    await writes[0];
+    expect(committed()).toBe(3);
+    await Promise.all(writes);
+  });
+
+  test("no promise resolves before the commit, whatever the size of the group", async () => {
+    const commits = new GroupCommit(database);
+    const seen: number[] = [];
+    const writes = Array.from({ length: 1234 }, async (_, place) => {
+      await commits.write(insert);
+      seen.push(committed() - place);
+    });
+    await Promise.all(writes);
+    expect(Math.min(...seen)).toBeGreaterThan(0);
+    expect(committed()).toBe(1234);
+  });
+
+  test("a full group does not wait for its time", () => {
+    const commits = new GroupCommit(database);
+    for (let count = 0; count < 501; count += 1) void commits.write(insert);
+    expect(committed()).toBe(500);
+    void commits.flush();
+  });
+
+  test("flushing commits what is open, at once", async () => {
+    const commits = new GroupCommit(database);
+    void commits.write(insert);
+    const flushed = commits.flush();
+    expect(committed()).toBe(1);
+    await flushed;
+    await commits.flush();
+  });
+
+  test("one write that fails takes its whole group with it, and every later write", async () => {
+    const commits = new GroupCommit(database);
+    const before = commits.write(insert);
+    const failing = commits.write(() => database.execute("INSERT INTO nowhere VALUES (1)"));
+    const later = commits.write(insert);
+    const [first, second, third] = await Promise.allSettled([before, failing, later]);
+    expect(first).toMatchObject({ status: "rejected", reason: { code: "ERR_LEDGER_UNUSABLE" } });
+    expect(second).toEqual(first);
+    expect(third).toEqual(first);
+    expect(committed()).toBe(0);
+  });
+});
+
+test.each([
+  [0, 0, 0],
+  [0.3, 1, 5],
+  [0.3, 100, 0],
+  [2, 0, 40],
+  [10, 50, 150],
+  [400, 0, 500],
+])(
+  "where a commit takes %d ms and the last was %d ms ago, a group stays open for %d ms",
+  (commitMs, sinceLastMs, delayMs) => {
+    expect(groupDelayMs(commitMs, sinceLastMs)).toBe(delayMs);
+  },
+);

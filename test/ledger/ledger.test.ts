@@ -1,0 +1,240 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { idempotencyKey } from "../../src/core/idempotency-key.ts";
+import type { Ledger } from "../../src/ledger/ledger.ts";
+import { openLedger } from "../../src/ledger/open-ledger.ts";
+import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
+import { DELIVERED, failedWith, settledFrame } from "./settled-frame.ts";
+
+const NOW_MS = 1_700_000_600_000;
+let folder: TemporaryFolder;
+let ledger: Ledger;
+
+async function open(): Promise<Ledger> {
+  return await openLedger(folder.path, { wallClockMs: () => NOW_MS });
+}
+/** What a later run of the program sees. */
+async function reopen(): Promise<void> {
+  await ledger.close();
+  ledger = await open();
+}
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  ledger = await open();
+});
+afterEach(async () => {
+  await ledger.close();
+  await folder[Symbol.asyncDispose]();
+});
+
+describe("the ledger", () => {
+  test("it knows a delivered frame at once, and in every later run", async () => {
+    const known = { state: "delivered", attempts: 1, status: 200, reason: null };
+    expect(ledger.find(settledFrame(0))).toBeNull();
+    const settled = ledger.settle(settledFrame(0), DELIVERED);
+    expect(ledger.find(settledFrame(0))).toEqual(known);
+    await settled;
+    await reopen();
+    expect(ledger.find(settledFrame(0))).toEqual(known);
+  });
+
+  test("it holds all that is known of a failed frame", async () => {
+    const frame = settledFrame(7, { source: "/cams/door", ptsSeconds: 0.28 });
+    await ledger.settle(frame, failedWith(422, "no\nface"));
+    await reopen();
+    expect(ledger.failures()).toEqual([
+      {
+        ...frame,
+        idempotencyKey: idempotencyKey(frame),
+        state: "failed",
+        attempts: 3,
+        status: 422,
+        reason: "no face",
+        settledAtMs: NOW_MS,
+      },
+    ]);
+  });
+
+  test.each([
+    ["size", { byteLength: 1 }],
+    ["time", { modifiedAtMs: 1_700_000_000_000.75 }],
+    ["path", { relativePath: "other.jpg" }],
+    ["source", { source: "/videos/other.mp4" }],
+  ])("it does not know a frame of another %s", async (_, difference) => {
+    await ledger.settle(settledFrame(0), DELIVERED);
+    expect(ledger.find(settledFrame(0, difference))).toBeNull();
+  });
+
+  test("it knows a delivered frame whose time was set back after it had been written", async () => {
+    await ledger.settle(settledFrame(0), DELIVERED);
+    await ledger.settle(settledFrame(1), failedWith(400, "bad"));
+    const old = { firstSeenAtMs: settledFrame(2).modifiedAtMs + 3_600_000 };
+    await ledger.settle(settledFrame(2, old), DELIVERED);
+    const earlier = { modifiedAtMs: 1_600_000_000_000 };
+    expect(ledger.find(settledFrame(0, earlier))?.state).toBe("delivered");
+    expect(ledger.find(settledFrame(0, { ...earlier, byteLength: 1 }))).toBeNull();
+    // Nor one that failed, nor one that was old already when it was first seen.
+    expect(ledger.find(settledFrame(1, earlier))).toBeNull();
+    expect(ledger.find(settledFrame(2, earlier))).toBeNull();
+  });
+
+  test("a file that changed takes the place of its older self", async () => {
+    const changed = settledFrame(0, { byteLength: 1 });
+    await ledger.settle(settledFrame(0), DELIVERED);
+    await ledger.settle(changed, failedWith(400, "bad"));
+    expect(ledger.find(changed)?.state).toBe("failed");
+    expect(ledger.find(settledFrame(0))).toBeNull();
+    expect(ledger.counts()).toMatchObject({ delivered: 0, failed: 1 });
+  });
+
+  test("what was delivered stays delivered, whatever a late attempt came to", async () => {
+    await ledger.settle(settledFrame(0), DELIVERED);
+    await ledger.settle(settledFrame(0), failedWith(500, "late"));
+    await ledger.settle(settledFrame(0), { ...DELIVERED, outcome: "skipped" });
+    ledger.noteAttempt(settledFrame(0), { attempts: 1, status: 500, reason: "late" });
+    expect(ledger.find(settledFrame(0))).toMatchObject({ state: "delivered", status: 200 });
+  });
+
+  test("a failed frame that is sent again and delivered is delivered", async () => {
+    await ledger.settle(settledFrame(0), failedWith(500, "down"));
+    await ledger.settle(settledFrame(0), DELIVERED);
+    expect(ledger.counts()).toEqual({
+      delivered: 1,
+      failed: 0,
+      skipped: 0,
+      dropped: 0,
+      pending: 0,
+    });
+    expect(ledger.failures()).toEqual([]);
+  });
+
+  test("failed attempts are counted across runs, and keep the time of the first sight", async () => {
+    const again = settledFrame(0, { firstSeenAtMs: NOW_MS });
+    ledger.noteAttempt(settledFrame(0), { attempts: 2, status: 503, reason: "busy" });
+    await reopen();
+    expect(ledger.find(settledFrame(0))).toEqual({
+      state: "pending",
+      attempts: 2,
+      status: 503,
+      reason: "busy",
+    });
+    await ledger.settle(again, failedWith(503, "busy"));
+    expect(ledger.failures()[0]?.firstSeenAtMs).toBe(settledFrame(0).firstSeenAtMs);
+  });
+
+  test("closing it commits what is open", async () => {
+    const settled = ledger.settle(settledFrame(0), DELIVERED);
+    await ledger.close();
+    await settled;
+    ledger = await open();
+    expect(ledger.counts().delivered).toBe(1);
+  });
+
+  test("it remembers what the job was told to do", async () => {
+    expect(ledger.job()).toBeNull();
+    const job = {
+      source: { kind: "video", paths: ["/videos/clip.mp4"] },
+      service: "http://127.0.0.1:8000/predict",
+      framesFolder: null,
+      address: null,
+      frameCount: null,
+      fingerprint: "1920x1080 jpg",
+    } as const;
+    await ledger.nameJob({ ...job, service: "http://127.0.0.1:1/" });
+    await ledger.nameJob(job);
+    await reopen();
+    expect(ledger.job()).toEqual(job);
+  });
+
+  test("a job that begins again has forgotten every frame", async () => {
+    await ledger.settle(settledFrame(0), DELIVERED);
+    await ledger.settle(settledFrame(1), failedWith(400, "bad"));
+    await ledger.forgetAll();
+    expect([ledger.find(settledFrame(0)), ledger.find(settledFrame(1))]).toEqual([null, null]);
+    await ledger.settle(settledFrame(0), DELIVERED);
+    expect(ledger.counts()).toMatchObject({ delivered: 1, failed: 0 });
+  });
+
+  test("odd names are told apart, and come back as they were", async () => {
+    const names = [
+      "a b",
+      "a\nb",
+      "-y",
+      "ä",
+      "a\u0308",
+      "😀",
+      "'\"`$",
+      "%d",
+      "A B",
+      "x".repeat(255),
+    ];
+    await Promise.all(
+      names.map((relativePath, index) =>
+        ledger.settle(settledFrame(index, { relativePath }), failedWith(400, "odd")),
+      ),
+    );
+    expect(new Set(ledger.failures().map((frame) => frame.relativePath))).toEqual(new Set(names));
+    for (const relativePath of names) {
+      expect(ledger.find(settledFrame(0, { relativePath }))?.state).toBe("failed");
+    }
+  });
+});
+
+describe("asking the ledger", () => {
+  test("failures are found by status, by words of their reason, and in limited number", async () => {
+    await ledger.settle(settledFrame(0), failedWith(422, "No face in the image"));
+    await ledger.settle(settledFrame(1), failedWith(500, "Out of memory"));
+    await ledger.settle(settledFrame(2), failedWith(null, "connection refused by port 500"));
+    await ledger.settle(settledFrame(3), DELIVERED);
+    const indexes = (only: string | null = null): unknown[] =>
+      ledger.failures({ only }).map(({ index }) => index);
+    expect(indexes()).toEqual([0, 1, 2]);
+    expect(indexes("422")).toEqual([0]);
+    expect(indexes("500")).toEqual([1]);
+    expect(indexes("NO FACE")).toEqual([0]);
+    expect(indexes("refused")).toEqual([2]);
+    expect(indexes("%")).toEqual([]);
+    expect(ledger.failures({ limit: 2 })).toHaveLength(2);
+  });
+
+  test("failures are grouped by status and reason, the most frequent first", async () => {
+    await ledger.settle(settledFrame(0), failedWith(500, "down"));
+    await ledger.settle(settledFrame(1), failedWith(400, "bad"));
+    await ledger.settle(settledFrame(2), failedWith(400, "bad"));
+    expect(ledger.failureKinds()).toEqual([
+      { status: 400, reason: "bad", count: 2, example: settledFrame(1).relativePath },
+      { status: 500, reason: "down", count: 1, example: settledFrame(0).relativePath },
+    ]);
+    expect(ledger.failureKinds("500").map(({ reason }) => reason)).toEqual(["down"]);
+    expect(ledger.failureKinds("BA").map(({ count }) => count)).toEqual([2]);
+  });
+
+  test("the indexes of a slice are told as ranges, by state", async () => {
+    for (const index of [0, 1, 2, 5, 9]) await ledger.settle(settledFrame(index), DELIVERED);
+    await ledger.settle(settledFrame(3), failedWith(400, "bad"));
+    const unnumbered = settledFrame(77, { index: null, ptsSeconds: null });
+    await ledger.settle(unnumbered, DELIVERED);
+    expect(ledger.indexRanges(["delivered"])).toEqual([
+      { first: 0, last: 2 },
+      { first: 5, last: 5 },
+      { first: 9, last: 9 },
+    ]);
+    expect(ledger.indexRanges(["delivered", "failed"])[0]).toEqual({ first: 0, last: 3 });
+    expect(ledger.indexRanges(["dropped"])).toEqual([]);
+  });
+
+  test("every state is counted", async () => {
+    await ledger.settle(settledFrame(0), DELIVERED);
+    await ledger.settle(settledFrame(1), failedWith(400, "bad"));
+    await ledger.settle(settledFrame(2), { ...DELIVERED, outcome: "skipped" });
+    await ledger.settle(settledFrame(3), { ...DELIVERED, outcome: "dropped" });
+    ledger.noteAttempt(settledFrame(4), { attempts: 1, status: null, reason: "late" });
+    expect(ledger.counts()).toEqual({
+      delivered: 1,
+      failed: 1,
+      skipped: 1,
+      dropped: 1,
+      pending: 1,
+    });
+  });
+});

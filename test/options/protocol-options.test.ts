@@ -1,0 +1,64 @@
+import { describe, expect, test } from "vitest";
+import { protocolShape } from "../../src/options/protocol-options.ts";
+import { checkOptions } from "../../src/options/shape.ts";
+
+const check = (given: object) => checkOptions(protocolShape, given, (key) => `--${key}`);
+
+describe("the options of protocols", () => {
+  test("have a default each", () => {
+    expect(check({})).toEqual({
+      protocol: "multipart",
+      model: null,
+      field: null,
+      params: {},
+      prompt: null,
+      headers: {},
+      template: null,
+      metadata: false,
+    });
+  });
+
+  test("take parameters as name=value, once, several times, or as an object", () => {
+    expect(check({ params: "a=1=2" }).params).toEqual({ a: "1=2" });
+    expect(check({ params: ["a=1", "b= x ", "c="] }).params).toEqual({ a: "1", b: " x ", c: "" });
+    expect(check({ params: { a: "1" } }).params).toEqual({ a: "1" });
+  });
+
+  test("take headers as Name: value, and know their names in lower case", () => {
+    expect(check({ headers: ["Authorization: Bearer a:b", "X-Key:k"] }).headers).toEqual({
+      authorization: "Bearer a:b",
+      "x-key": "k",
+    });
+    expect(check({ headers: { "X-Key": " k " } }).headers).toEqual({ "x-key": "k" });
+  });
+
+  test.each([
+    [{ params: "novalue" }, "--params: must be name=value"],
+    [{ params: ["=5"] }, "--params: must be name=value"],
+    [{ params: { a: 1 } }, "--params: must be name=value"],
+    [{ headers: "novalue" }, "--headers: must be Name: value"],
+    [{ headers: "a b: c" }, "--headers: must be Name: value"],
+    [{ headers: "a: b\r\nc: d" }, "--headers: must be Name: value"],
+    [{ headers: { a: "€" } }, "--headers: must be Name: value"],
+    [{ headers: "Content-Length: 5" }, "must not name what belongs to the connection"],
+    [{ protocol: "grpc" }, "--protocol: must be one of auto, multipart, raw"],
+    [{ metadata: "maybe" }, "--metadata: must be true or false"],
+    [{ prompt: "" }, "--prompt: must be text"],
+  ])("refuse %j in words", (given, words) => {
+    expect(() => check(given)).toThrow(words);
+  });
+
+  test.each([
+    [true, true],
+    ["1", true],
+    ["true", true],
+    ["0", false],
+    ["false", false],
+  ])("take %j for a yes or no", (given, expected) => {
+    expect(check({ metadata: given }).metadata).toBe(expected);
+  });
+
+  test("leave a prompt its lines", () => {
+    expect(check({ prompt: "one\ntwo" }).prompt).toBe("one\ntwo");
+  });
+});

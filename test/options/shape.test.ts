@@ -1,0 +1,93 @@
+import { describe, expect, test } from "vitest";
+import { runShape } from "../../src/options/run-options.ts";
+import { serveShape } from "../../src/options/serve-options.ts";
+import { checkOptions } from "../../src/options/shape.ts";
+
+const LEAST = { video: "clip.mp4", to: "http://127.0.0.1:8000/predict" };
+
+describe("options", () => {
+  test("that are left out have their defaults, and only those", () => {
+    expect(checkOptions(runShape, LEAST)).toEqual({
+      ...LEAST,
+      protocol: "multipart",
+      model: null,
+      field: null,
+      params: {},
+      prompt: null,
+      headers: {},
+      template: null,
+      metadata: false,
+      concurrency: 16,
+      timeoutMs: null,
+      waitReadyMs: null,
+      retries: 4,
+      retryOn: ["408", "429", "5xx", "timeout", "reset"],
+      successOn: ["2xx"],
+      giveUpMs: null,
+      maxFailures: null,
+      framesPerSecond: null,
+      everyNth: 1,
+      startSeconds: 0,
+      durationSeconds: null,
+      widthPixels: null,
+      heightPixels: null,
+      format: "jpg",
+      quality: null,
+      framesFolder: null,
+      spoolSizeBytes: 2_000_000_000,
+      minFreeBytes: null,
+      ffmpegPath: null,
+      onFailure: "keep",
+      resultsFile: null,
+      stateFolder: null,
+      serviceName: null,
+      restart: false,
+      rememberMs: 30 * 24 * 60 * 60 * 1000,
+    });
+    expect(checkOptions(serveShape, {})).toEqual({
+      port: 8000,
+      host: "127.0.0.1",
+      latencyMs: 0,
+      capacity: null,
+      failRate: 0,
+    });
+  });
+
+  test("that are given as undefined count as left out", () => {
+    expect(checkOptions(runShape, { ...LEAST, retries: undefined })).toMatchObject({ retries: 4 });
+  });
+
+  test("may be given as text with a unit, as on the command line", () => {
+    const given = { ...LEAST, timeoutMs: "2s", startSeconds: "1m", framesPerSecond: "0.5" };
+    expect(checkOptions(runShape, given)).toMatchObject({
+      timeoutMs: 2000,
+      startSeconds: 60,
+      framesPerSecond: 0.5,
+    });
+  });
+
+  test("that do not fit are all named at once, as the caller spells them", () => {
+    const given = { ...LEAST, retries: -1, concurrency: "many", quality: 101 };
+    const spelt = (key: string): string => `--${key}`;
+    expect(() => checkOptions(runShape, given, spelt)).toThrow(
+      expect.objectContaining({
+        code: "ERR_OPTION",
+        kind: "usage",
+        message: expect.stringMatching(
+          /^(?=.*--retries: must be at least 0)(?=.*--concurrency: must be a whole number)(?=.*--quality: must be at most 100)/u,
+        ),
+      }),
+    );
+  });
+
+  test("that nobody knows are refused by name", () => {
+    expect(() => checkOptions(runShape, { ...LEAST, retrys: 3 })).toThrow(
+      "there is no option retrys",
+    );
+  });
+
+  test("that are needed are asked for", () => {
+    expect(() => checkOptions(runShape, { video: "clip.mp4" })).toThrow(/^to: /u);
+    expect(() => checkOptions(runShape, { to: LEAST.to })).toThrow(/^video: /u);
+  });
+});

@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import type { Frame } from "../../src/core/frame.ts";
+import type { FrameResult } from "../../src/core/result.ts";
+import { Settling } from "../../src/pipeline/settling.ts";
+import { sampleFrame } from "../core/sample-frame.ts";
+
+const DELIVERED = { outcome: "delivered" } as FrameResult;
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** A ledger that commits nothing before it is told to. */
+class HeldLedger {
+  readonly #held: PromiseWithResolvers<void>[] = [];
+
+  readonly settle = async (): Promise<void> => {
+    const commit = Promise.withResolvers<void>();
+    this.#held.push(commit);
+    await commit.promise;
+  };
+
+  commit(count: number): void {
+    for (const commit of this.#held.splice(0, count)) commit.resolve();
+  }
+}
+
+function settlingOnto(
+  settle: () => Promise<void>,
+  onFailure: (error: unknown) => void = () => {},
+): Settling {
+  const memory = { find: () => null, settle };
+  const parts = { record: async () => {}, memory, failed: { setAside: async () => {} } };
+  return new Settling(parts, () => {}, onFailure);
+}
+
+/** Settles frames, and counts those that gave their slot back. */
+function settleMany(settling: Settling, count: number): { readonly goneOn: number } {
+  const state = { goneOn: 0 };
+  for (let index = 0; index < count; index += 1) {
+    const frame: Frame = { ...sampleFrame(), index };
+    void settling.settle(frame, DELIVERED).then(() => (state.goneOn += 1));
+  }
+  return state;
+}
+
+test("frames go on without waiting for their commits, up to a thousand of them", async () => {
+  const ledger = new HeldLedger();
+  const state = settleMany(settlingOnto(ledger.settle), 1200);
+  await nextTurn();
+  expect(state.goneOn).toBe(999);
+  ledger.commit(1);
+  await nextTurn();
+  expect(state.goneOn).toBe(1200);
+});
+
+test("the end waits until all is on record", async () => {
+  const ledger = new HeldLedger();
+  const settling = settlingOnto(ledger.settle);
+  settleMany(settling, 3);
+  await nextTurn();
+  let hasEnded = false;
+  const ending = settling.end().then(() => (hasEnded = true));
+  ledger.commit(2);
+  await nextTurn();
+  expect(hasEnded).toBe(false);
+  ledger.commit(1);
+  await ending;
+});
+
+test("a commit that fails is told, and holds nobody up", async () => {
+  const failures: unknown[] = [];
+  const full = new Error("the disk is full");
+  const settling = settlingOnto(
+    async () => {
+      throw full;
+    },
+    (error) => failures.push(error),
+  );
+  settleMany(settling, 2);
+  await nextTurn();
+  await settling.end();
+  expect(failures).toEqual([full, full]);
+});

@@ -1,0 +1,103 @@
+import { keepsProtocolContract } from "../contracts/protocol-contract.ts";
+import { bentomlStub } from "../services/stubs/bentoml.ts";
+import { deepstackStub } from "../services/stubs/deepstack.ts";
+import { JSON_STUB_TEMPLATE, jsonStub } from "../services/stubs/json.ts";
+import { kserveV2Stub } from "../services/stubs/kserve-v2.ts";
+import { multipartStub } from "../services/stubs/multipart.ts";
+import { ollamaStub } from "../services/stubs/ollama.ts";
+import { openaiStub } from "../services/stubs/openai.ts";
+import { rawStub } from "../services/stubs/raw.ts";
+import { roboflowStub } from "../services/stubs/roboflow.ts";
+import { tfservingStub } from "../services/stubs/tfserving.ts";
+import { torchserveStub } from "../services/stubs/torchserve.ts";
+import { ultralyticsStub } from "../services/stubs/ultralytics.ts";
+
+keepsProtocolContract("multipart", {
+  protocol: "multipart",
+  path: "/predict",
+  stub: multipartStub,
+});
+
+keepsProtocolContract("raw", { protocol: "raw", path: "/predict?size=640", stub: rawStub });
+
+keepsProtocolContract("json", {
+  protocol: "json",
+  path: "/analyse",
+  options: { template: JSON_STUB_TEMPLATE },
+  stub: jsonStub,
+});
+
+keepsProtocolContract("torchserve", {
+  protocol: "torchserve",
+  options: { model: "resnet-18" },
+  stub: torchserveStub,
+});
+
+keepsProtocolContract("tfserving", {
+  protocol: "tfserving",
+  options: { model: "half_plus_three", params: { signature_name: "serving_default" } },
+  stub: tfservingStub,
+});
+
+const TRITON_INPUT = { name: "image", datatype: "BYTES", shape: [-1, 1] } as const;
+const KSERVE_STUBS = {
+  "binary tensors of BYTES": kserveV2Stub(TRITON_INPUT, true),
+  "base64 in JSON": kserveV2Stub({ ...TRITON_INPUT, shape: [-1] }, false),
+  "binary tensors of UINT8": kserveV2Stub(
+    { ...TRITON_INPUT, datatype: "UINT8", shape: [1, -1] },
+    true,
+  ),
+};
+for (const [form, stub] of Object.entries(KSERVE_STUBS))
+  keepsProtocolContract(`kserve-v2 with ${form}`, {
+    protocol: "kserve-v2",
+    options: { model: "yolo" },
+    stub,
+  });
+
+keepsProtocolContract("roboflow", {
+  protocol: "roboflow",
+  options: { model: "cats/1", params: { confidence: "0.4", api_key: "roboflow-key" } },
+  stub: roboflowStub,
+  meaning: {
+    detections: [{ label: "cat", confidence: 0.9, box: { x: 80, y: 50, width: 40, height: 20 } }],
+  },
+});
+
+keepsProtocolContract("bentoml", {
+  protocol: "bentoml",
+  path: "/classify",
+  options: { params: { top: "3" } },
+  stub: bentomlStub,
+});
+
+keepsProtocolContract("openai", {
+  protocol: "openai",
+  options: { model: "gpt-4o-mini", prompt: "How many cats?", params: { temperature: "0" } },
+  stub: openaiStub,
+  meaning: { text: "1 cats" },
+});
+
+keepsProtocolContract("ollama", {
+  protocol: "ollama",
+  options: { model: "llava", params: { "options.temperature": "0" } },
+  stub: ollamaStub,
+  meaning: { text: "a cat\non a mat" },
+});
+
+keepsProtocolContract("deepstack", {
+  protocol: "deepstack",
+  options: { params: { min_confidence: "0.5" } },
+  stub: deepstackStub,
+  meaning: {
+    detections: [
+      { label: "person", confidence: 0.8, box: { x: 100, y: 50, width: 200, height: 400 } },
+    ],
+  },
+});
+
+keepsProtocolContract("ultralytics", {
+  protocol: "ultralytics",
+  options: { model: "R6nMlK6kQjSsQ76MPqQM", params: { size: "640", confidence: "0.25" } },
+  stub: ultralyticsStub,
+});

@@ -1,0 +1,181 @@
+import { describe, expect, test } from "vitest";
+import type { Ask } from "../../src/core/ask.ts";
+import { detectService } from "../../src/protocols/detect-service.ts";
+import { serviceAsker } from "../../src/submitter/service-asker.ts";
+import { bentomlStub } from "../services/stubs/bentoml.ts";
+import { deepstackStub } from "../services/stubs/deepstack.ts";
+import { kserveV2Stub } from "../services/stubs/kserve-v2.ts";
+import { multipartStub } from "../services/stubs/multipart.ts";
+import { ollamaStub } from "../services/stubs/ollama.ts";
+import { openaiStub } from "../services/stubs/openai.ts";
+import { rawStub } from "../services/stubs/raw.ts";
+import { roboflowStub } from "../services/stubs/roboflow.ts";
+import { Stub, type StubRules } from "../services/stubs/stub.ts";
+import { tfservingStub } from "../services/stubs/tfserving.ts";
+import { torchserveStub } from "../services/stubs/torchserve.ts";
+import { startFastApi, whyNoFastApi } from "../support/python-service.ts";
+import { answerOf } from "./answers.ts";
+
+const never = new AbortController().signal;
+const asker = serviceAsker({}, 20_000);
+
+async function detected(rules: StubRules, path = "") {
+  await using stub = await Stub.start(rules);
+  const found = await detectService(stub.url + path, asker, never);
+  return "problem" in found ? found : { ...found, address: found.address.replace(stub.url, "") };
+}
+
+/** A service that has these routes and no others. */
+function serviceWith(routes: Readonly<Record<string, unknown>>, status = 404): Ask {
+  return async ({ address }) => {
+    const body = routes[new URL(address).pathname];
+    return body === undefined ? answerOf(status, { detail: "no" }) : answerOf(200, body);
+  };
+}
+
+const nameModel = ": name a model with --model";
+
+describe("asking a service what it is", () => {
+  test.each([
+    [torchserveStub, "torchserve", `TorchServe (torchserve)${nameModel}`],
+    [tfservingStub, "tfserving", `TensorFlow Serving (tfserving)${nameModel}`],
+    [roboflowStub, "roboflow", `Roboflow Inference (roboflow)${nameModel}`],
+    [deepstackStub, "deepstack", "CodeProject.AI (deepstack)"],
+    [
+      kserveV2Stub({ name: "image", datatype: "BYTES", shape: [1] }, true),
+      "kserve-v2",
+      `triton 2.50.0 (kserve-v2)${nameModel}`,
+    ],
+  ] as const)("knows it by its own routes (%#)", async (rules, protocol, words) => {
+    expect(await detected(rules, "/gpu")).not.toMatchObject({ protocol });
+    expect(await detected(rules)).toEqual({ protocol, address: "", settings: {}, words });
+  });
+
+  test("takes the model where it serves only one", async () => {
+    expect(await detected(openaiStub)).toEqual({
+      protocol: "openai",
+      address: "",
+      settings: { model: "gpt-4o-mini" },
+      words: "an OpenAI-compatible server (openai): it serves gpt-4o-mini",
+    });
+    expect(await detected(ollamaStub)).toMatchObject({
+      protocol: "ollama",
+      settings: { model: "llava:latest" },
+      words: "Ollama 0.5.1 (ollama): it serves llava:latest",
+    });
+  });
+
+  test("names the models where it serves several", async () => {
+    const data = [{ id: "a" }, { id: "b\n" }];
+    const ask = serviceWith({ "/v1/models": { object: "list", data } });
+    expect(await detectService("http://h/v1", ask, never)).toMatchObject({
+      settings: {},
+      words: `an OpenAI-compatible server (openai) with the models a, b${nameModel}`,
+    });
+    const kserve = serviceWith({ "/v1/models": { models: ["m"] } });
+    expect(await detectService("http://h", kserve, never)).toMatchObject({
+      protocol: "tfserving",
+      settings: { model: "m" },
+    });
+  });
+
+  test("finds the form field, and the route, in the description of FastAPI and BentoML", async () => {
+    const fastapi = {
+      protocol: "multipart",
+      address: "/predict",
+      settings: { field: "image" },
+      words: `a service like FastAPI's: /predict takes the image in the form field "image"`,
+    };
+    expect(await detected(multipartStub)).toEqual(fastapi);
+    expect(await detected(multipartStub, "/predict")).toEqual(fastapi);
+    expect(await detected(bentomlStub)).toEqual({
+      protocol: "bentoml",
+      address: "/classify",
+      settings: { field: "image" },
+      words: 'BentoML: /classify takes the image in the form field "image"',
+    });
+  });
+
+  test("finds it in a real FastAPI service", async (context) => {
+    const reason = whyNoFastApi();
+    if (reason !== undefined) context.skip(reason);
+    await using service = await startFastApi({});
+    expect(await detectService(service.url, asker, never)).toMatchObject({
+      protocol: "multipart",
+      address: `${service.url}/predict`,
+      settings: { field: "image" },
+    });
+  });
+
+  test.each([
+    [{ type: "string", contentMediaType: "application/octet-stream" }],
+    [{ anyOf: [{ type: "string", format: "binary" }, { type: "null" }] }],
+    [{ type: "array", items: { type: "string", format: "binary" } }],
+  ])("knows a file when it is described as %j", async (file) => {
+    const schema = { properties: { name: { type: "string" }, shot: file } };
+    const post = { requestBody: { content: { "multipart/form-data": { schema } } } };
+    const ask = serviceWith({ "/api/openapi.json": { paths: { "/shots": { post } } } });
+    expect(await detectService("http://h/api/shots", ask, never)).toMatchObject({
+      protocol: "multipart",
+      settings: { field: "shot" },
+    });
+  });
+
+  test("knows a body that is the image, and BentoML's root input", async () => {
+    const plain = { requestBody: { content: { "image/*": {} } } };
+    const root = { ...plain, "x-bentoml-name": "classify" };
+    const described = (post: object) =>
+      detectService(
+        "http://h",
+        serviceWith({ "/docs.json": { paths: { "/x": { post } } } }),
+        never,
+      );
+    expect(await described(plain)).toMatchObject({ protocol: "raw", settings: {} });
+    expect(await described(root)).toMatchObject({
+      protocol: "bentoml",
+      address: "http://h/x",
+      settings: { params: { input: "root" } },
+    });
+  });
+
+  test("asks which of several routes is meant", async () => {
+    const post = { requestBody: { content: { "image/*": {} } } };
+    const ask = serviceWith({ "/openapi.json": { paths: { "/a": { post }, "/b": { post } } } });
+    expect(await detectService("http://h/c", ask, never)).toEqual({
+      problem: "it takes images at /a, /b: name one of these with --to",
+    });
+    expect(await detectService("http://h/b", ask, never)).toMatchObject({ address: "http://h/b" });
+  });
+
+  test("assumes a form, and says so, where nothing tells", async () => {
+    const words = `nothing tells what it is: a form with the image in the field "image" is assumed`;
+    const assumed = { protocol: "multipart", address: "/predict", settings: {}, words };
+    expect(await detected(rawStub, "/predict")).toEqual(assumed);
+    const closed = serviceWith({}, 401);
+    expect(await detectService("http://h", closed, never)).toMatchObject({
+      words: `${words}; it wants authorisation, which --header can give`,
+    });
+    const page: Ask = async () => answerOf(200, "<!doctype html>");
+    expect(await detectService("http://h", page, never)).toMatchObject({ words });
+  });
+
+  test("asks no further where nobody is there", async () => {
+    let questions = 0;
+    const nobody: Ask = async () => {
+      questions += 1;
+      return { fault: "unreachable", reason: "connection refused" };
+    };
+    expect(await detectService("http://h", nobody, never)).toEqual({
+      problem: "connection refused",
+    });
+    expect(questions).toBe(1);
+  });
+
+  test.each([null, 5, [], { name: 5 }, { object: "list", data: 5 }, { paths: { "/a": null } }])(
+    "is not led astray by odd answers: %j",
+    async (body) => {
+      const ask: Ask = async () => answerOf(200, body);
+      expect(await detectService("http://h", ask, never)).toMatchObject({ protocol: "multipart" });
+    },
+  );
+});

@@ -1,0 +1,158 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { ProtocolName } from "../../src/options/protocol-options.ts";
+import { protocolShape } from "../../src/options/protocol-options.ts";
+import { checkOptions } from "../../src/options/shape.ts";
+import { createProtocol } from "../../src/protocols/kinds.ts";
+import { judgeAnswer } from "../../src/protocols/judge-answer.ts";
+import { expectPrintable } from "../contracts/protocol-contract.ts";
+import { answerOf } from "./answers.ts";
+
+const JSON_SPEAKERS = [
+  ["tfserving", { predictions: [[1]] }],
+  ["kserve-v2", { outputs: [] }],
+  ["roboflow", { predictions: [] }],
+  ["openai", { choices: [{ message: { content: "a cat" } }] }],
+  ["ollama", { response: "a cat", done: true }],
+  ["deepstack", { success: true, predictions: [] }],
+  ["ultralytics", { success: true, data: [] }],
+] as const;
+
+function judged(name: ProtocolName, body: unknown, status = 200) {
+  const isModelled = !["multipart", "raw", "json", "bentoml", "deepstack"].includes(name);
+  const options = checkOptions(protocolShape, isModelled ? { model: "m" } : {});
+  return createProtocol(name, options).judge(answerOf(status, body));
+}
+
+describe("an answer of status 200 that says that something went wrong", () => {
+  test.each([
+    [{ success: false }, "broken", '{"success":false}'],
+    [{ success: false, message: "no module" }, "broken", "no module"],
+    [{ success: false, error: "bad image", code: 400 }, "refused", "bad image"],
+    [{ success: false, error: "busy", code: 503 }, "overloaded", "busy"],
+    [{ success: false, error: "the queue is full" }, "overloaded", "the queue is full"],
+    [{ error: "model crashed" }, "broken", "model crashed"],
+    [{ error: { message: "slow down", code: 429 } }, "overloaded", "slow down"],
+    [{ error: { type: "x" } }, "broken", '{"error":{"type":"x"}}'],
+    [{ error: true, message: "m" }, "broken", "m"],
+  ])("%j is %s", (body, kind, words) => {
+    const verdict = judgeAnswer(answerOf(200, body));
+    expect(verdict).toMatchObject({
+      kind,
+      status: 200,
+      response: body,
+      reason: `the service answered 200, but reports: ${words}`,
+    });
+  });
+
+  test.each([{ error: null }, { error: "" }, { error: 0.12 }, { error: false }, { error: {} }, []])(
+    "%j says nothing of the kind",
+    (body) => {
+      expect(judgeAnswer(answerOf(200, body)).kind).toBe("accepted");
+    },
+  );
+});
+
+describe("a full queue that is reported as 500", () => {
+  test.each([
+    "Exceeds maximum queue size",
+    "inference queue is full",
+    "the queue limit was exceeded",
+    "server busy, please try again",
+    "Too many concurrent requests",
+  ])("is an overload: %s", (error) => {
+    expect(judgeAnswer(answerOf(500, { error }))).toMatchObject({
+      kind: "overloaded",
+      waitMs: null,
+    });
+    expect(judgeAnswer(answerOf(501, { error }))).toMatchObject({ kind: "broken" });
+  });
+
+  test.each(["CUDA out of memory", "full stop", "no queue is configured"])(
+    "is not what this says: %s",
+    (error) => {
+      expect(judgeAnswer(answerOf(500, { error })).kind).toBe("broken");
+    },
+  );
+});
+
+describe.each(JSON_SPEAKERS)("where %s owes JSON", (name, good) => {
+  test("the shape that it publishes is accepted", () => {
+    expect(judged(name, good)).toMatchObject({ kind: "accepted", response: good });
+  });
+
+  test.each([
+    ["", "the answer is empty"],
+    ["<html>busy</html>", "the answer is not JSON: <html>busy</html>"],
+    ['{"predictions": [', 'the answer is not JSON: {"predictions": ['],
+  ])("anything else is broken: %j", (body, reason) => {
+    expect(judged(name, body)).toMatchObject({ kind: "broken", status: 200, reason });
+  });
+
+  test.each([{}, [], 5, null, "text", { data: 5, predictions: 5, choices: {}, response: 5 }])(
+    "another shape is broken: %j",
+    (body) => {
+      const verdict = judged(name, JSON.stringify(body));
+      expect(verdict).toMatchObject({ kind: "broken", status: 200 });
+      expectPrintable(verdict);
+    },
+  );
+
+  test("no JSON at all makes the judge fail", () => {
+    const keys = fc.constantFrom(
+      ...["predictions", "outputs", "choices", "data", "response", "id"],
+    );
+    const item = fc.oneof(fc.jsonValue(), fc.dictionary(keys, fc.jsonValue()));
+    fc.assert(
+      fc.property(fc.oneof(item, fc.dictionary(keys, fc.oneof(item, fc.array(item)))), (body) => {
+        expectPrintable(judged(name, body));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe("a bare NaN or Infinity", () => {
+  const text = '{"predictions": [[0.5, NaN, -Infinity, "NaN \\" Infinity"]]}';
+
+  test("is understood, and the answer stays the text that it was", () => {
+    expect(judged("tfserving", text)).toEqual({ kind: "accepted", status: 200, response: text });
+  });
+
+  test("is no obstacle to what an answer means", () => {
+    const answer = '{"success":true,"label":"NaN","confidence":NaN}';
+    expect(judged("deepstack", answer)).toEqual({
+      kind: "accepted",
+      status: 200,
+      response: answer,
+      normalised: { classes: [{ label: "NaN", confidence: null }] },
+    });
+  });
+
+  test("in a large answer is found as well", () => {
+    const long = `{"predictions":[["${'x\\"'.repeat(300_000)}", NaN]]}`;
+    expect(judged("tfserving", long)).toMatchObject({ kind: "accepted" });
+  });
+
+  test("does not make JSON of what is none", () => {
+    expect(judged("tfserving", "NaN of your business")).toMatchObject({ kind: "broken" });
+  });
+});
+
+test("OpenAI's 429 for an empty account is refused: no waiting fills it", () => {
+  const error = { message: "You exceeded your current quota", type: "insufficient_quota" };
+  expect(judged("openai", { error }, 429)).toMatchObject({
+    kind: "refused",
+    status: 429,
+    reason: expect.stringContaining("exceeded your current quota"),
+  });
+  const limited = { message: "Rate limit reached", type: "requests", code: "rate_limit_exceeded" };
+  expect(judged("openai", { error: limited }, 429)).toMatchObject({ kind: "overloaded" });
+});
+
+test("Ollama's answer that is not done is broken", () => {
+  expect(judged("ollama", { response: "a c", done: false })).toMatchObject({
+    kind: "broken",
+    reason: "the answer is not done",
+  });
+});

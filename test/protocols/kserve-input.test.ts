@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { type Findings, planTensor } from "../../src/protocols/kserve-input.ts";
+
+const TRITON = { name: "triton", version: "2.50.0", extensions: ["binary_tensor_data"] };
+const MLSERVER = { name: "mlserver", version: "1.6.0", extensions: [] };
+const OPENVINO = { name: "OpenVINO Model Server", version: "2025.0" };
+
+function plan(inputs: readonly object[], more: Partial<Findings> = {}) {
+  return planTensor({ model: { inputs }, server: TRITON, field: null, wantsBinary: null, ...more });
+}
+
+const bytes = (shape: readonly number[], name = "image") => ({ name, datatype: "BYTES", shape });
+const pixels = { name: "x", datatype: "FP32", shape: [-1, 224, 224, 3] };
+
+describe("the tensor for a model's input", () => {
+  test("of BYTES holds whole images, with an inner dimension where the model has one", () => {
+    const common = { name: "image", datatype: "BYTES", isBinary: true };
+    expect(plan([bytes([-1, 1])])).toEqual({
+      ...common,
+      hasInnerDimension: true,
+      takesSeveral: true,
+    });
+    expect(plan([bytes([-1])])).toEqual({
+      ...common,
+      hasInnerDimension: false,
+      takesSeveral: true,
+    });
+    expect(plan([bytes([1])])).toEqual({
+      ...common,
+      hasInnerDimension: false,
+      takesSeveral: false,
+    });
+  });
+
+  test("of UINT8 holds the bytes of one image", () => {
+    const input = { name: "raw", datatype: "UINT8", shape: [-1, -1] };
+    expect(plan([input])).toEqual({
+      name: "raw",
+      datatype: "UINT8",
+      hasInnerDimension: true,
+      isBinary: true,
+      takesSeveral: false,
+    });
+    expect(plan([input], { wantsBinary: false })).toBe(
+      "the input raw takes UINT8, which only a binary tensor can hold",
+    );
+  });
+
+  test("goes as JSON where the server does not know binary tensors, unless the user knows better", () => {
+    const server = MLSERVER;
+    expect(plan([bytes([-1])], { server })).toMatchObject({ isBinary: false });
+    expect(plan([bytes([-1])], { server, wantsBinary: true })).toMatchObject({ isBinary: true });
+    expect(plan([bytes([-1])], { server: null })).toMatchObject({ isBinary: false });
+    expect(plan([bytes([-1])], { wantsBinary: false })).toMatchObject({ isBinary: false });
+  });
+
+  test("of pixels takes encoded images only where OpenVINO Model Server decodes them", () => {
+    expect(plan([pixels], { server: OPENVINO })).toEqual({
+      name: "x",
+      datatype: "BYTES",
+      hasInnerDimension: false,
+      isBinary: true,
+      takesSeveral: true,
+    });
+    expect(plan([pixels])).toBe(
+      "the input x takes FP32 [-1,224,224,3], which is decoded pixels: put a model in front that decodes images",
+    );
+  });
+
+  test("is the only one that can hold an image, or the one that was named", () => {
+    const threshold = { name: "threshold", datatype: "FP32", shape: [1] };
+    expect(plan([threshold, bytes([1])])).toMatchObject({ name: "image" });
+    expect(plan([bytes([1], "a"), bytes([1], "b")])).toBe(
+      "the model has the inputs a, b: choose one with --field",
+    );
+    expect(plan([bytes([1], "a"), bytes([1], "b")], { field: "b" })).toMatchObject({ name: "b" });
+    expect(plan([bytes([1], "a")], { field: "b" })).toBe("the model has no input b: it has a");
+  });
+
+  test.each([null, 5, "text", [], {}, { inputs: null }, { inputs: [null, 5] }])(
+    "is none where the metadata makes no sense: %j",
+    (model) => {
+      const findings = { model, server: TRITON, field: null, wantsBinary: null };
+      expect(planTensor(findings)).toEqual(expect.any(String));
+    },
+  );
+});

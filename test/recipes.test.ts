@@ -1,0 +1,124 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { CFR_VIDEO } from "../scripts/fixtures/fixture-videos.ts";
+import { temporaryFolder, type TemporaryFolder } from "./core/temporary-folder.ts";
+import { fixtureVideoPath } from "./scripts/decoded-video.ts";
+import { type Collector, startCollector } from "./support/collector.ts";
+import { imageOf } from "./support/errand.ts";
+import { frameIndexOfImage } from "./support/frame-index-of-image.ts";
+import { BIN } from "./support/frameferry-process.ts";
+import { codeBlocks, readReadme } from "./support/readme.ts";
+
+const readme = await readReadme();
+const PATIENT = { timeout: 25_000 };
+
+/** Debian's packages belong to /usr/bin/python3, which need not be the first on the path. */
+const python = ["/usr/bin/python3", "python3"].find(
+  (program) => spawnSync(program, ["-c", "import cv2"]).status === 0,
+);
+
+/** The one block of the README that begins like this. */
+function block(language: string, beginning: string): string {
+  const blocks = codeBlocks(readme, language).filter((code) => code.startsWith(beginning));
+  expect(blocks).toHaveLength(1);
+  return blocks[0] ?? "";
+}
+
+let folder: TemporaryFolder;
+let service: Collector;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  service = await startCollector();
+  mkdirSync(join(folder.path, "bin"));
+  makeProgram("frameferry", `exec '${process.execPath}' '${BIN}' "$@"`);
+  makeProgram("python3", `exec '${python}' "$@"`);
+});
+afterEach(async () => {
+  await service[Symbol.asyncDispose]();
+  await folder[Symbol.asyncDispose]();
+});
+
+/** Puts a program on the path of the recipes. */
+function makeProgram(name: string, script: string): void {
+  const path = join(folder.path, "bin", name);
+  writeFileSync(path, `#!/bin/sh\n${script}\n`);
+  chmodSync(path, 0o755);
+}
+
+interface Cooked {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a recipe in a shell, as it stands but for the address of the service. */
+function cook(recipe: string): { readonly stop: () => void; readonly ended: Promise<Cooked> } {
+  const command = recipe.replace("http://127.0.0.1:8000/predict", service.url);
+  expect(command).not.toBe(recipe);
+  const path = `${join(folder.path, "bin")}:${process.env["PATH"]}`;
+  const shell = spawn("/bin/sh", ["-c", command], {
+    cwd: folder.path,
+    env: { ...process.env, PATH: path, XDG_STATE_HOME: join(folder.path, "state") },
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  const ended = Promise.all([once(shell, "close"), text(shell.stdout), text(shell.stderr)]);
+  return {
+    stop: () => void process.kill(-(shell.pid ?? 0), "SIGINT"),
+    ended: ended.then(([[code], stdout, stderr]) => ({ exitCode: code as number, stdout, stderr })),
+  };
+}
+
+/** What the pictures that arrived say of themselves. */
+async function drawnIndexes(): Promise<readonly (number | undefined)[]> {
+  const images = service.requests.map(({ parts }) => parts[0]?.bytes ?? Buffer.alloc(0));
+  const drawn = await Promise.all(images.map(async (image) => await frameIndexOfImage(image)));
+  return drawn.toSorted((one = -1, other = -1) => one - other);
+}
+
+test("the recipe for a watched folder delivers what is there and what lands, until Ctrl-C", async () => {
+  const incoming = join(folder.path, "incoming");
+  mkdirSync(incoming);
+  writeFileSync(join(incoming, "old.jpg"), imageOf("old"));
+  const run = cook(block("sh", "frameferry watch incoming"));
+  await expect.poll(() => service.requestCount, PATIENT).toBe(1);
+  writeFileSync(join(incoming, "new.jpg"), imageOf("new"));
+  await expect.poll(() => service.requestCount, PATIENT).toBe(2);
+  run.stop();
+  const { stderr, stdout } = await run.ended;
+  expect(stderr).toContain("stopped, 2 frames delivered");
+  expect(stdout).toBe("");
+});
+
+describe.skipIf(python === undefined)(
+  "with a script that slices with OpenCV (apt-get install python3-opencv)",
+  () => {
+    const everyIndex = [...Array(CFR_VIDEO.frameCount).keys()];
+    beforeEach(() => {
+      writeFileSync(join(folder.path, "slice.py"), block("python", "# slice.py"));
+      copyFileSync(fixtureVideoPath(CFR_VIDEO.fileName), join(folder.path, "clip.mp4"));
+    });
+
+    test("the recipe for standard input delivers every frame once", async () => {
+      const { exitCode, stderr } = await cook(block("sh", "python3 slice.py")).ended;
+      expect(exitCode).toBe(0);
+      expect(stderr).toContain(`all ${CFR_VIDEO.frameCount} frames delivered`);
+      expect(await drawnIndexes()).toEqual(everyIndex);
+    });
+
+    test("the recipe for a wrapped command delivers every frame once, and ends", async () => {
+      mkdirSync(join(folder.path, "frames"));
+      const { exitCode, stdout, stderr } = await cook(block("sh", "frameferry watch frames")).ended;
+      expect(exitCode).toBe(0);
+      expect(stdout).toBe("");
+      expect(stderr).toContain("frames/000099.jpg");
+      expect(stderr).toContain(`all ${CFR_VIDEO.frameCount} frames delivered`);
+      expect(await drawnIndexes()).toEqual(everyIndex);
+      expect(readdirSync(join(folder.path, "frames"))).toHaveLength(CFR_VIDEO.frameCount);
+    });
+  },
+);

@@ -1,0 +1,55 @@
+import { describe, expect, test } from "vitest";
+import { type FrameResult, sendFiles } from "../src/index.ts";
+import { Errand } from "./support/errand.ts";
+
+describe("sendFiles", () => {
+  test("delivers files, folders and what a list brings, and tells of each", async () => {
+    await using errand = await Errand.open();
+    errand.land("in/a.jpg", "b.jpg", "c.jpg");
+    const list = (async function* () {
+      await expect.poll(() => errand.service.requestCount, { timeout: 10_000 }).toBe(2);
+      yield errand.path("c.jpg");
+    })();
+    const run = sendFiles({
+      paths: [errand.path("in"), errand.path("b.jpg")],
+      list,
+      to: errand.service.url,
+      stateFolder: errand.path("state"),
+    });
+    const results: FrameResult[] = [];
+    for await (const event of run) if (event.type === "frameSettled") results.push(event.result);
+    expect(results.at(-1)).toMatchObject({ source: "list", frame: errand.path("c.jpg") });
+    expect(await run.summary).toMatchObject({ landed: 3, delivered: 3, complete: true });
+    expect(errand.arrived).toEqual(["b.jpg", "c.jpg", "in/a.jpg"]);
+  });
+
+  test("ends when the reader leaves, though the list stays open", async () => {
+    await using errand = await Errand.open();
+    errand.land("a.jpg");
+    const list = (async function* () {
+      yield errand.path("a.jpg");
+      await new Promise(() => {});
+    })();
+    const run = sendFiles({ list, to: errand.service.url, stateFolder: errand.path("state") });
+    for await (const event of run) if (event.type === "frameSettled") break;
+    expect(await run.summary).toMatchObject({ delivered: 1, complete: false });
+  });
+
+  test("rejects with what the list throws", async () => {
+    await using errand = await Errand.open();
+    // eslint-disable-next-line require-yield -- it fails before it brings anything
+    const list = (async function* (): AsyncGenerator<string> {
+      throw new Error("the database is away");
+    })();
+    const run = sendFiles({ list, to: errand.service.url, stateFolder: errand.path("state") });
+    await expect(run.summary).rejects.toThrow("the database is away");
+  });
+
+  test("throws at once when nothing is named, and rejects for what is not there", async () => {
+    await using errand = await Errand.open();
+    const to = errand.service.url;
+    expect(() => sendFiles({ to })).toThrow(expect.objectContaining({ code: "ERR_OPTION" }));
+    const { summary } = sendFiles({ paths: [errand.path("nowhere")], to });
+    await expect(summary).rejects.toMatchObject({ code: "ERR_SOURCE_MISSING", kind: "source" });
+  });
+});

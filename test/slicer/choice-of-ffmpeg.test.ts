@@ -1,0 +1,129 @@
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
+import { findFfmpeg } from "../../src/slicer/find-ffmpeg.ts";
+import { fixtureVideoPath } from "../scripts/decoded-video.ts";
+import { runCli } from "../support/frameferry-process.ts";
+
+const require = createRequire(import.meta.url);
+const PROGRAMS = join(import.meta.dirname, "../../fixtures/programs");
+const FAILING = join(PROGRAMS, "failing-ffmpeg.sh");
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "frameferry-choice-"));
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Makes a program that says it is an ffmpeg of this version. */
+async function pretendFfmpeg(name: string, version: string, libavutil: string): Promise<string> {
+  const path = join(folder, name);
+  const lines = [`echo "ffmpeg version ${version} Copyright"`, `echo "libavutil ${libavutil}"`];
+  await writeFile(path, `#!/bin/sh\n${lines.join("\n")}\n`);
+  await chmod(path, 0o755);
+  return path;
+}
+
+/** The folder as the only place where programs are looked for, and no ffmpeg in any package. */
+function onlyInFolder(): void {
+  vi.stubEnv("PATH", folder);
+  vi.stubEnv("FFMPEG_PATH", "");
+  usePackaged(join(folder, "missing"));
+}
+
+/** ffmpeg-static exports this path in place of its own binary, if it is asked anew. */
+function usePackaged(path: string): void {
+  vi.stubEnv("FFMPEG_BIN", path);
+  for (const name of Object.keys(require.cache))
+    if (name.includes("ffmpeg-static")) delete require.cache[name];
+}
+
+describe("ffmpeg is looked for in this order", () => {
+  test("the one that is named, then FFMPEG_PATH, then the packaged one, then the path", async (context) => {
+    if (!isInstalled("ffmpeg-static")) context.skip("ffmpeg-static is not installed here");
+    onlyInFolder();
+    const named = await pretendFfmpeg("named", "4-named", "56. 70.100");
+    await pretendFfmpeg("ffmpeg", "5-path", "57. 28.100");
+    expect(await findFfmpeg(null)).toMatchObject({ version: "5-path", origin: "the path" });
+    usePackaged(await pretendFfmpeg("packaged", "6-packaged", "57. 28.100"));
+    expect(await findFfmpeg(null)).toMatchObject({
+      version: "6-packaged",
+      origin: "ffmpeg-static",
+    });
+    vi.stubEnv("FFMPEG_PATH", await pretendFfmpeg("environment", "7-env", "59. 8.100"));
+    expect(await findFfmpeg(null)).toMatchObject({ version: "7-env", origin: "FFMPEG_PATH" });
+    expect(await findFfmpeg(named)).toMatchObject({ version: "4-named", origin: "--ffmpeg" });
+  });
+
+  test("one that does not run is passed over, unless it is the one that was named", async () => {
+    onlyInFolder();
+    await pretendFfmpeg("ffmpeg", "5-path", "57. 28.100");
+    usePackaged(FAILING);
+    expect(await findFfmpeg(null)).toMatchObject({ origin: "the path" });
+    vi.stubEnv("FFMPEG_PATH", FAILING);
+    await expect(findFfmpeg(null)).rejects.toMatchObject({
+      code: "ERR_FFMPEG_BROKEN",
+      message: expect.stringContaining("named by FFMPEG_PATH"),
+    });
+  });
+
+  test("none at all is an error that says how to get one", async (context) => {
+    if (isInstalled("@ffmpeg-installer/ffmpeg"))
+      context.skip("@ffmpeg-installer/ffmpeg is installed here");
+    onlyInFolder();
+    await expect(findFfmpeg(null)).rejects.toMatchObject({
+      code: "ERR_FFMPEG_MISSING",
+      kind: "environment",
+      remedy: expect.stringMatching(/apt-get install ffmpeg.*--ffmpeg/u),
+    });
+  });
+});
+
+test.each([
+  ["4.1", "56. 22.100", false],
+  ["4.4.2", "56. 70.100", false],
+  ["5.0", "57. 17.100", false],
+  ["5.1.9-0+deb12u1", "57. 28.100", true],
+  ["7.0.2-static", "59.  8.100", true],
+  ["N-109741-gbbe95f7353", "57. 44.100", true],
+])("ffmpeg %s is known by its libraries (%s)", async (version, libavutil, hasFpsMode) => {
+  const path = await pretendFfmpeg("ffmpeg", version, libavutil);
+  expect(await findFfmpeg(path)).toEqual({ path, origin: "--ffmpeg", version, hasFpsMode });
+});
+
+describe("a run finds the ffmpeg that was named", () => {
+  const real = execFileSync("/bin/sh", ["-c", "command -v ffmpeg"], { encoding: "utf8" }).trim();
+  const words = ["run", fixtureVideoPath(CFR_VIDEO.fileName), "--demo", "--every", "50"];
+
+  test("by a path relative to where the user stands", async () => {
+    await symlink(real, join(folder, "my-ffmpeg"));
+    const path = `./${relative(process.cwd(), join(folder, "my-ffmpeg"))}`;
+    const { exitCode, stderr } = await runCli([...words, "--ffmpeg", path], folder);
+    expect(stderr).toContain("all 2 frames delivered");
+    expect(exitCode).toBe(0);
+  });
+
+  test("in a folder with blanks, an equals sign and a quote", async () => {
+    const odd = join(folder, "it's = my tools");
+    await mkdir(odd);
+    await symlink(real, join(odd, "ff mpeg"));
+    const { exitCode } = await runCli([...words, "--ffmpeg", join(odd, "ff mpeg")], folder);
+    expect(exitCode).toBe(0);
+  });
+});
+
+function isInstalled(name: string): boolean {
+  try {
+    require.resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,101 @@
+import { describe, expect, test } from "vitest";
+import { FfmpegLog } from "../../src/slicer/ffmpeg-log.ts";
+import type { FfmpegExit } from "../../src/slicer/ffmpeg-process.ts";
+import { judgeSlice, type SliceRequest, warningsOf } from "../../src/slicer/judge-slice.ts";
+
+const REQUEST: SliceRequest = {
+  video: "/v/clip.mkv",
+  startSeconds: 0,
+  durationSeconds: null,
+  framesPerSecond: null,
+  everyNth: 1,
+  firstIndex: 0,
+};
+
+/** A log of a video of 4 s with a frame each 40 ms, of which the first `frameCount` came. */
+function logOf(frameCount: number, ...lines: readonly string[]): FfmpegLog {
+  const log = new FfmpegLog(false);
+  log.read("[info] Input #0, matroska,webm, from 'file:/v/clip.mkv':");
+  log.read("[info]   Duration: 00:00:04.00, start: 0.000000, bitrate: 5 kb/s");
+  log.read("[info]   Stream #0:0: Video: h264 (High), yuv420p, 320x180, 25 fps, 25 tbr, 1k tbn");
+  log.read("[info] Stream mapping:");
+  for (let index = 0; index < frameCount; index += 1)
+    log.read(`[Parsed_metadata_2 @ 0x1] [info] frame:${index} pts:${index * 40_000} pts_time:0`);
+  for (const line of lines) log.read(line);
+  return log;
+}
+
+function exitOf(frameCount: number, code: number | null = 0): FfmpegExit {
+  return { code, signal: code === null ? "SIGKILL" : null, frameCount };
+}
+
+describe("a slice is whole", () => {
+  test("when ffmpeg ends with 0 at the announced length", () => {
+    expect(judgeSlice(REQUEST, exitOf(100), logOf(100))).toBeNull();
+  });
+
+  test("when a decoder stumbles, which is a warning and no more", () => {
+    const log = logOf(100, "[h264 @ 0x1] [error] error while decoding MB 3 4, bytestream -5");
+    expect(judgeSlice(REQUEST, exitOf(100), log)).toBeNull();
+    expect(warningsOf(log)).toEqual(["h264: error while decoding MB 3 4, bytestream -5"]);
+  });
+
+  test("when no more than a part was asked for", () => {
+    const request = { ...REQUEST, durationSeconds: 1 };
+    expect(judgeSlice(request, exitOf(25), logOf(25))).toBeNull();
+  });
+});
+
+describe("a slice is incomplete, and tells its count", () => {
+  test.each([
+    ["[matroska,webm @ 0x1] [error] File ended prematurely"],
+    ["[mov,mp4,m4a,3gp,3g2,mj2 @ 0x1] [error] stream 0, offset 0x8509: partial file"],
+    ["[avi @ 0x1] [warning] Packet corrupt (stream = 0, dts = 51)."],
+  ])("when ffmpeg ends with 0 and says %s", (line) => {
+    const problem = judgeSlice(REQUEST, exitOf(60), logOf(60, line));
+    expect(problem?.message).toMatch(/^clip\.mkv is incomplete: it ends after 60 frames/u);
+    expect(problem?.kind).toBe("source");
+  });
+
+  test("when it ends well before the announced length, without a word", () => {
+    const problem = judgeSlice(REQUEST, exitOf(60), logOf(60));
+    expect(problem?.message).toContain("4.0 s were announced");
+  });
+
+  test("when a signal ended ffmpeg", () => {
+    const problem = judgeSlice(REQUEST, exitOf(60, null), logOf(60));
+    expect(problem?.message).toContain("ffmpeg ended with SIGKILL");
+  });
+});
+
+describe("nothing was sliced", () => {
+  test.each([
+    ["[fatal] Stream map '0:V:0' matches no streams."],
+    ["[out#0/image2 @ 0x55] [fatal] Stream map '' matches no streams."],
+  ])("for want of a video stream: %s", (line) => {
+    const problem = judgeSlice(REQUEST, exitOf(0, 1), logOf(0, line));
+    expect(problem?.code).toBe("ERR_NO_VIDEO_STREAM");
+  });
+
+  test("of a playlist, which is refused by its name", () => {
+    const log = new FfmpegLog(false);
+    log.read("[hls,applehttp @ 0x1] [error] Format not on whitelist 'mov,mp4'");
+    expect(judgeSlice(REQUEST, exitOf(0, 1), log)?.code).toBe("ERR_VIDEO_REFUSED");
+  });
+
+  test("of another kind of file, which is said to look like one", () => {
+    const log = new FfmpegLog(false);
+    log.read("[srt @ 0x1] [error] Format not on whitelist 'mov,mp4'");
+    const problem = judgeSlice(REQUEST, exitOf(0, 1), log);
+    expect(problem).toMatchObject({ code: "ERR_VIDEO_UNREADABLE" });
+    expect(problem?.message).toContain("looks like srt");
+  });
+});
+
+test("a full disk is the fault of the disk, whatever else went wrong", () => {
+  const line = "[image2 @ 0x1] [error] Could not open file : No space left on device";
+  expect(judgeSlice(REQUEST, exitOf(60, 1), logOf(60, line))).toMatchObject({
+    code: "ERR_DISK_FULL",
+    kind: "environment",
+  });
+});

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { ReadPace } from "../../src/submitter/read-pace.ts";
+
+/** Reads on until the pace is at once again, and tells how many reads went by the thread pool. */
+function roundOf(pace: ReadPace, tookMs: (read: number) => number, most = 1000): number {
+  let readCount = 0;
+  for (; !pace.isAtOnce && readCount < most; readCount += 1)
+    pace.noteInBackground(tookMs(readCount));
+  return readCount;
+}
+
+test("files are read at once as long as that takes no time", () => {
+  const pace = new ReadPace();
+  for (const tookMs of [0.03, 0.2, 9.9]) pace.noteAtOnce(tookMs);
+  expect(pace.isAtOnce).toBe(true);
+});
+
+test("after a slow read 200 go by the thread pool, and then one is tried at once", () => {
+  const pace = new ReadPace();
+  pace.noteAtOnce(50);
+  expect(roundOf(pace, () => 0.2)).toBe(200);
+  pace.noteAtOnce(50);
+  expect(roundOf(pace, () => 0.2)).toBe(200);
+});
+
+test("a folder that stays slow is never tried again", () => {
+  const pace = new ReadPace();
+  pace.noteAtOnce(50);
+  expect(roundOf(pace, () => 50, 10_000)).toBe(10_000);
+});
+
+test("a folder that is quick again is tried again, however long a busy program kept most reads waiting", () => {
+  const pace = new ReadPace();
+  pace.noteAtOnce(50);
+  for (let read = 0; read < 200; read += 1) pace.noteInBackground(50);
+  expect(roundOf(pace, (read) => (read === 7 ? 0.3 : 30))).toBe(200);
+});
+
+test("reads that end after their round do not count for the next", () => {
+  const pace = new ReadPace();
+  pace.noteAtOnce(50);
+  roundOf(pace, () => 0.2);
+  pace.noteInBackground(50);
+  expect(pace.isAtOnce).toBe(true);
+});

@@ -1,0 +1,90 @@
+import { type Clock } from "../../src/core/clock.ts";
+import type { PipelineEvent } from "../../src/core/events.ts";
+import type { Frame } from "../../src/core/frame.ts";
+import type { FrameResult } from "../../src/core/result.ts";
+import { multipart } from "../../src/protocols/multipart.ts";
+import { BodyBuffers } from "../../src/submitter/body-buffers.ts";
+import type { DeliveryOptions } from "../../src/submitter/delivery.ts";
+import { FrameSender } from "../../src/submitter/frame-sender.ts";
+import { HttpConnections } from "../../src/submitter/http-connections.ts";
+import { HttpSubmitter } from "../../src/submitter/http-submitter.ts";
+import { ImageReader } from "../../src/submitter/read-image.ts";
+import type { Submitter, SubmitStop } from "../../src/submitter/submitter.ts";
+import { temporaryFolder } from "../core/temporary-folder.ts";
+import { type Answer, type ReceivedRequest, startCollector } from "../support/collector.ts";
+import { frameFiles } from "./frame-files.ts";
+import { InstantClock } from "./instant-clock.ts";
+
+/** What a test may set; the rest is as patient as the program is by default. */
+export interface Settings extends Partial<DeliveryOptions> {
+  readonly timeoutMs?: number;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+}
+
+/** A submitter with connections of its own, on a clock that waits for nothing. */
+export function submitterTo(url: string, settings: Settings = {}): HttpSubmitter {
+  const { timeoutMs = 20_000, clock = new InstantClock(), random = () => 0.5 } = settings;
+  const { concurrency = 4, retries = 4, giveUpMs = null, maxFailures = null } = settings;
+  const buffers = new BodyBuffers(concurrency);
+  const connections = new HttpConnections(url, concurrency, timeoutMs);
+  const protocol = multipart({ field: "image" });
+  const sender = new FrameSender(new ImageReader(buffers), buffers, protocol, connections);
+  const options = { concurrency, retries, giveUpMs, maxFailures };
+  return new HttpSubmitter(sender, options, clock, random);
+}
+
+/** A run under way: what it told so far, and the two ways to end it. */
+export class Run {
+  readonly results: FrameResult[] = [];
+  readonly events: PipelineEvent[] = [];
+  readonly drain = new AbortController();
+  readonly abort = new AbortController();
+  /** Requests that were started and have not ended. */
+  inFlight = 0;
+  readonly ended: Promise<SubmitStop | null>;
+
+  constructor(
+    submitter: Submitter,
+    frames: Iterable<Frame> | AsyncIterable<Frame>,
+    settle: (frame: Frame) => Promise<void> = async () => {},
+  ) {
+    const onResult = async (frame: Frame, result: FrameResult): Promise<void> => {
+      await settle(frame);
+      this.results.push(result);
+    };
+    const signals = { drain: this.drain.signal, abort: this.abort.signal };
+    const emit = (event: PipelineEvent): void => {
+      this.events.push(event);
+      if (event.type === "requestStarted") this.inFlight += 1;
+      if (event.type === "requestEnded") this.inFlight -= 1;
+    };
+    this.ended = submitter.submit(inTurn(frames), onResult, emit, signals);
+  }
+
+  eventsOf<Type extends PipelineEvent["type"]>(
+    type: Type,
+  ): Extract<PipelineEvent, { type: Type }>[] {
+    return this.events.filter((event) => event.type === type) as never;
+  }
+}
+
+async function* inTurn(
+  frames: Iterable<Frame> | AsyncIterable<Frame>,
+): AsyncGenerator<Frame, void, void> {
+  yield* frames;
+}
+
+/** Sends `count` frames to a collector that answers like this, and waits for the end. */
+export async function runAgainst(
+  answer: (request: ReceivedRequest, number: number) => Answer | Promise<Answer>,
+  settings: Settings & { readonly count?: number } = {},
+) {
+  await using folder = await temporaryFolder();
+  await using collector = await startCollector({ answer });
+  await using submitter = submitterTo(collector.url, settings);
+  const run = new Run(submitter, await frameFiles(folder.path, settings.count ?? 1));
+  await run.ended;
+  const { requestCount, requests, greatestInFlight } = collector;
+  return { run, requestCount, requests, greatestInFlight };
+}

@@ -1,0 +1,151 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { describe, expect, test } from "vitest";
+import type { PipelineEvent } from "../../src/core/events.ts";
+import { Backlog } from "../../src/watcher/backlog.ts";
+import { FolderTree } from "../../src/watcher/folder-tree.ts";
+import { SeenFiles } from "../../src/watcher/seen-files.ts";
+import { TimedListings } from "../../src/watcher/timed-listings.ts";
+import { TroubledFolders } from "../../src/watcher/troubled-folders.ts";
+import type { LandedFile } from "../../src/watcher/watcher.ts";
+import { temporaryFolder } from "../core/temporary-folder.ts";
+
+const RESCAN_MS = 30_000;
+const VERSION = { byteLength: 1, modifiedAtMs: 1 };
+
+/** The listings of a real folder, on a clock that is moved by hand. */
+class Bench implements Disposable {
+  readonly events: PipelineEvent[] = [];
+  readonly seen = new SeenFiles();
+  readonly tree: FolderTree;
+  readonly troubled = new TroubledFolders(
+    (folder) => folder,
+    () => {},
+  );
+  readonly timed: TimedListings;
+  readonly #backlog: Backlog;
+
+  constructor(root: string, { isPolled }: { readonly isPolled: boolean }) {
+    const options = { depth: 5, isPolled, isWantedFolder: () => true };
+    const silent = { onHint: () => {}, onUnclear: () => {}, onUnwatchable: () => {} };
+    this.tree = new FolderTree(root, options, silent);
+    this.tree.attach("");
+    this.#backlog = new Backlog(root, "listed", {
+      isWanted: (path, isThorough) => isThorough || !this.seen.has(path),
+      onProgress: () => {},
+      onListed: (_, error) => error !== null && this.timed.folderNotListed(),
+    });
+    const { tree, seen, troubled } = this;
+    const things = { tree, seen, troubled, backlog: this.#backlog };
+    this.timed = new TimedListings(RESCAN_MS, 0, things, (event) => this.events.push(event));
+  }
+
+  /** Lets listings begin that are due, and goes through all that they list. */
+  async advance(nowMs: number): Promise<readonly string[]> {
+    const listed: string[] = [];
+    this.timed.advance(nowMs);
+    while (this.#backlog.isBusy) {
+      const entry = this.#backlog.take();
+      if (entry === undefined) await nextTurn();
+      else listed.push(entry.path);
+    }
+    return listed.toSorted();
+  }
+
+  [Symbol.dispose](): void {
+    this.tree[Symbol.dispose]();
+  }
+}
+
+function landed(modifiedAtMs: number): LandedFile {
+  const version = { byteLength: 1, modifiedAtMs };
+  return { path: "/a", relativePath: "a", ...version, landedAtMs: 0, defect: null };
+}
+
+describe("a rescan", () => {
+  test("lists every folder when it is due, with what is known already", async () => {
+    await using folder = await temporaryFolder();
+    mkdirSync(join(folder.path, "b"));
+    for (const name of ["1", "2", "b/3"]) writeFileSync(join(folder.path, name), "");
+    using bench = new Bench(folder.path, { isPolled: false });
+    bench.tree.attach("b");
+    bench.seen.remember("1", VERSION, 1);
+    expect(await bench.advance(RESCAN_MS - 1)).toEqual([]);
+    expect(await bench.advance(RESCAN_MS)).toEqual(["1", "2", "b", "b/3"]);
+    expect(await bench.advance(RESCAN_MS + 1)).toEqual([]);
+    expect(await bench.advance(2 * RESCAN_MS + 1)).toEqual(["1", "2", "b", "b/3"]);
+  });
+
+  test("counts the files that only it has found, but none so new that its event may be on the way", async () => {
+    await using folder = await temporaryFolder();
+    using bench = new Bench(folder.path, { isPolled: false });
+    bench.timed.fileFound(landed(0));
+    await bench.advance(RESCAN_MS);
+    for (const ageMs of [10_000, 5000, 0]) bench.timed.fileFound(landed(Date.now() - ageMs));
+    await bench.advance(RESCAN_MS + 1);
+    bench.timed.fileFound(landed(0));
+    await bench.advance(2 * RESCAN_MS + 1);
+    await bench.advance(2 * RESCAN_MS + 2);
+    expect(bench.events).toEqual([{ type: "missedFilesFound", count: 2 }]);
+  });
+
+  test("forgets the files that it did not come across", async () => {
+    await using folder = await temporaryFolder();
+    using bench = new Bench(folder.path, { isPolled: false });
+    for (const name of ["stays", "gone"]) bench.seen.remember(name, VERSION, 1);
+    await bench.advance(RESCAN_MS);
+    bench.seen.compare("stays", VERSION, 1);
+    bench.seen.remember("new", VERSION, 1);
+    await bench.advance(RESCAN_MS + 1);
+    expect(["stays", "gone", "new"].filter((name) => bench.seen.has(name))).toEqual([
+      "stays",
+      "new",
+    ]);
+  });
+
+  test("in which a folder could not be listed forgets nothing", async () => {
+    await using folder = await temporaryFolder();
+    mkdirSync(join(folder.path, "b"));
+    using bench = new Bench(folder.path, { isPolled: false });
+    bench.tree.attach("b");
+    bench.seen.remember("b/1", VERSION, 1);
+    rmSync(join(folder.path, "b"), { recursive: true });
+    await bench.advance(RESCAN_MS);
+    await bench.advance(RESCAN_MS + 1);
+    expect(bench.seen.has("b/1")).toBe(true);
+    await bench.advance(2 * RESCAN_MS + 1);
+    await bench.advance(2 * RESCAN_MS + 2);
+    expect(bench.seen.has("b/1")).toBe(false);
+  });
+});
+
+describe("a poll", () => {
+  test("lists folders without events for new names, once a second", async () => {
+    await using folder = await temporaryFolder();
+    for (const name of ["1", "2"]) writeFileSync(join(folder.path, name), "");
+    using bench = new Bench(folder.path, { isPolled: true });
+    bench.seen.remember("1", VERSION, 1);
+    expect(await bench.advance(999)).toEqual([]);
+    expect(await bench.advance(1000)).toEqual(["2"]);
+    expect(await bench.advance(1001)).toEqual([]);
+    bench.seen.remember("2", VERSION, 1);
+    writeFileSync(join(folder.path, "3"), "");
+    expect(await bench.advance(RESCAN_MS - 1)).toEqual(["3"]);
+    expect(bench.events).toEqual([]);
+  });
+
+  test("passes over folders with events, but not over those that could not be listed", async () => {
+    await using folder = await temporaryFolder();
+    mkdirSync(join(folder.path, "b"));
+    for (const name of ["1", "b/2"]) writeFileSync(join(folder.path, name), "");
+    using bench = new Bench(folder.path, { isPolled: false });
+    bench.tree.attach("b");
+    expect(await bench.advance(1000)).toEqual([]);
+    bench.troubled.note("b", Object.assign(new Error("no"), { code: "EACCES" }));
+    expect(await bench.advance(2000)).toEqual(["b/2"]);
+    bench.troubled.clear("b");
+    expect(await bench.advance(2001)).toEqual([]);
+    expect(await bench.advance(9000)).toEqual([]);
+  });
+});
