@@ -1,5 +1,6 @@
 import type { Limiter, LimitMove, RequestOutcome } from "./limiter.ts";
-import { firstState, limitOf, type LimitState, nextLimit, settledLimitOf } from "./next-limit.ts";
+import { firstState, limitOf, type LimitState, settledLimitOf } from "./limit-state.ts";
+import { nextLimit } from "./next-limit.ts";
 import { WindowMeter } from "./window-meter.ts";
 
 /**
@@ -28,6 +29,7 @@ export class AdaptiveLimit implements Limiter {
   requestStarted(nowMs: number): void {
     this.#meter ??= new WindowMeter(nowMs, this.limit, "settle first");
     this.#meter.pass(nowMs, this.#inFlight);
+    this.#meter.start(nowMs);
     this.#inFlight += 1;
   }
 

@@ -1,45 +1,34 @@
+import { type Noise, relativeError } from "./noise.ts";
 import type { Window } from "./window-meter.ts";
 
 /** What is known about the service under one limit. */
 export interface Point {
   /** Answers per second, less the requests that were turned away. */
   readonly perSecond: number;
-  /** Requests that `perSecond` rests on; what was not seen again for long counts for fewer. */
+  /** Requests that `perSecond` rests on. It fades: what was seen long ago counts for fewer. */
   readonly requests: number;
-  /** Requests that were turned away when it was last tried. */
+  /** Requests that were turned away in the last window. */
   readonly turnedAway: number;
 }
 
 /** How fast the service is under each limit of the ladder; `null` where nothing is known. */
 export type Curve = readonly (Point | null)[];
 
-/** How much rates scatter by themselves. */
-export interface Noise {
-  /** Variance of one request's share in a rate, relative to the rate's square: 0 for clockwork, 1 for chance. */
-  readonly variance: number;
-  /** Windows that it rests on. */
-  readonly windows: number;
-}
-
-/** What to think before anything was seen. */
-export const FIRST_NOISE: Noise = { variance: 0.2, windows: 2 };
-
 /**
- * The curve after one more window at a rung; what is known about the others fades.
+ * The curve after one more window at a rung.
  *
- * @param mostRequests how much of what was known about this rung still counts.
+ * @param mostRequests for how many requests what was known about this rung may still count.
  */
 export function learned(curve: Curve, rung: number, window: Window, mostRequests: number): Curve {
   const { perSecond, requests, turnedAway } = window;
-  const before = curve[rung] ?? null;
-  const point = { perSecond, requests, turnedAway };
-  return curve.map((other, index) => {
-    if (index === rung) return before === null ? point : pooled(before, point, mostRequests);
-    return other === null ? null : { ...other, requests: other.requests * KEPT_PER_WINDOW };
+  const now = { perSecond, requests, turnedAway };
+  return curve.map((point, index) => {
+    if (index === rung) return point === null ? now : pooled(point, now, mostRequests);
+    return point === null ? null : { ...point, requests: point.requests * KEPT_PER_WINDOW };
   });
 }
 
-/** Rates are pooled by the time that each request took, so that a short lucky window weighs little. */
+/** Pools the time per request, not the rate, so that a short lucky window weighs no more than it should. */
 function pooled(before: Point, now: Point, mostRequests: number): Point {
   const old = Math.min(before.requests, mostRequests);
   const requests = old + now.requests;
@@ -50,83 +39,59 @@ function pooled(before: Point, now: Point, mostRequests: number): Point {
   return { perSecond, requests, turnedAway: now.turnedAway };
 }
 
-/** The noise after one more window under a limit that was measured before. */
-export function noiseAfter(noise: Noise, known: Point, window: Window): Noise {
-  const deviation = Math.min(1, Math.max(-1, window.perSecond / (known.perSecond || 1) - 1));
-  const seen = deviation ** 2 / (1 / window.requests + 1 / known.requests);
-  const windows = noise.windows + 1;
-  const share = Math.max(1 / windows, SLOWEST_LEARNING);
-  const variance = noise.variance + share * (seen - noise.variance);
-  return { variance: Math.max(LEAST_VARIANCE, variance), windows };
-}
-
-/** Standard error of a rate that rests on so many requests, as a share of it. */
-export function relativeError(noise: Noise, requests: number): number {
-  return Math.sqrt(noise.variance / Math.max(1, requests));
-}
-
 /**
- * The lowest rung that gives nearly all that the best one gives, as far as one knows. The doubt goes
- * in favour of the lower rung: it costs little to stay there until it is clear.
+ * The lowest rung that gives nearly all that the best one gives. A doubt goes in favour of the lower
+ * rung: to stay there until it is clear costs little.
  */
 export function lowestGoodRung(curve: Curve, noise: Noise): number {
-  const best = bestRung(curve, noise);
+  const proven = curve.map((point) => provenPerSecond(point, noise));
+  const best = proven.lastIndexOf(Math.max(...proven));
   const bad = highestBadRung(curve, noise, best);
   return curve.findIndex((point, rung) => rung > bad && point !== null);
 }
 
-/** The highest rung below `home` that is known to be too low; -1 if there is none. */
-export function highestBadRung(curve: Curve, noise: Noise, home: number): number {
-  const rate = enoughPerSecond(curve, noise);
-  const smooth = rising(curve.slice(0, home + 1));
-  return smooth.findLastIndex(
-    (point, rung) => rung < home && point !== null && isClearlyBelow(point, rate, noise),
-  );
-}
-
-/**
- * The nearest curve that never falls (pool adjacent violators): below the best rung more in flight
- * cannot bring less, so that what seems to do so is noise, and its points are pooled.
- */
-function rising(curve: Curve): Curve {
-  const pools: { point: Point; readonly rungs: number[] }[] = [];
-  for (const [rung, point] of curve.entries()) {
-    if (point === null) continue;
-    pools.push({ point, rungs: [rung] });
-    for (let last = pools.at(-1), lower = pools.at(-2); last !== undefined && lower !== undefined && lower.point.perSecond > last.point.perSecond; last = pools.at(-1), lower = pools.at(-2)) {
-      pools.pop();
-      lower.point = pooled(lower.point, last.point, Number.POSITIVE_INFINITY);
-      lower.rungs.push(...last.rungs);
-    }
-  }
-  const smooth: (Point | null)[] = curve.map(() => null);
-  for (const { point, rungs } of pools) for (const rung of rungs) smooth[rung] = point;
-  return smooth;
-}
-
-function isClearlyBelow(point: Point, perSecond: number, noise: Noise): boolean {
-  const error = relativeError(noise, point.requests);
-  return point.perSecond * (1 + ERRORS_IN_DOUBT * error) < perSecond;
-}
-
-function bestRung(curve: Curve, noise: Noise): number {
+/** The highest rung below this one that is clearly too low; -1 if none is known. */
+export function highestBadRung(curve: Curve, noise: Noise, below: number): number {
   const proven = curve.map((point) => provenPerSecond(point, noise));
-  return proven.lastIndexOf(Math.max(...proven));
+  const enough = NEARLY_ALL * Math.max(0, ...proven);
+  return neverFalling(curve.slice(0, below + 1)).findLastIndex((point, rung) => {
+    if (rung >= below || point === null) return false;
+    const doubt = ERRORS_OF_DOUBT * relativeError(noise, point.requests);
+    return point.perSecond * (1 + doubt) < enough;
+  });
 }
 
-function enoughPerSecond(curve: Curve, noise: Noise): number {
-  return NEARLY_ALL * Math.max(0, ...curve.map((point) => provenPerSecond(point, noise)));
-}
-
-/** What a point gives at least. */
 function provenPerSecond(point: Point | null, noise: Noise): number {
   if (point === null) return Number.NEGATIVE_INFINITY;
   return point.perSecond * (1 - ERRORS_OF_PROOF * relativeError(noise, point.requests));
 }
 
+/**
+ * The nearest curve that never falls, by pooling neighbours that do (pool adjacent violators). Up to
+ * its best limit a service does not get slower with more in flight: where it seems so, it is noise.
+ */
+function neverFalling(curve: Curve): Curve {
+  const pools: { readonly point: Point; readonly rungs: readonly number[] }[] = [];
+  for (const [rung, point] of curve.entries()) {
+    if (point === null) continue;
+    let pool = { point, rungs: [rung] as readonly number[] };
+    let below = pools.at(-1);
+    while (below !== undefined && below.point.perSecond > pool.point.perSecond) {
+      const point = pooled(below.point, pool.point, Number.POSITIVE_INFINITY);
+      pool = { point, rungs: [...below.rungs, ...pool.rungs] };
+      pools.pop();
+      below = pools.at(-1);
+    }
+    pools.push(pool);
+  }
+  return curve.map((_, rung) => pools.find(({ rungs }) => rungs.includes(rung))?.point ?? null);
+}
+
+/** The share of the best rate that is enough. */
 const NEARLY_ALL = 0.97;
-const ERRORS_IN_DOUBT = 2;
+/** Standard errors by which a rung must fall short to be bad. */
+const ERRORS_OF_DOUBT = 2;
+/** Standard errors that are taken off before a rung counts as best. */
 const ERRORS_OF_PROOF = 0.7;
+/** After 300 windows, a third of what was known about the other rungs is left. */
 const KEPT_PER_WINDOW = Math.exp(-1 / 300);
-const SLOWEST_LEARNING = 0.05;
-const LEAST_VARIANCE = 0.001;

@@ -2,7 +2,7 @@ import type { RequestOutcome } from "./limiter.ts";
 
 /** What a service did under one limit for a while. */
 export interface Window {
-  /** Answers per second, less the requests that were turned away. */
+  /** Answers per second, less the requests that were turned away; not below 0. */
   readonly perSecond: number;
   /** Requests that `perSecond` rests on. */
   readonly requests: number;
@@ -17,25 +17,31 @@ export interface Window {
 }
 
 /**
- * Measures one window: it lets the service settle after a change of the limit, and then counts.
+ * Measures one window under one limit: it lets the service settle, and then counts.
  *
- * Answers come in bunches, as many at once as are in flight, so that counting them over a short time
- * would be off by a bunch. By Little's law (mean in flight = rate x mean latency) the latencies tell
- * the same rate without that error.
+ * Answers come in bunches, up to as many at once as are in flight, so that a count over a short time
+ * may be off by a bunch. A window is therefore as long as some requests, one after the other, took:
+ * from the end of one to the end of one that started right then, where the next bunch stands as the
+ * first one did. What is left of the error is corrected by Little's law (mean in flight = rate x
+ * mean latency), though not by much: where some requests starve, the latencies of the others lie.
  */
 export class WindowMeter {
   readonly #limit: number;
   readonly #openedMs: number;
+  /** `null` while the service settles. */
   #measuredFromMs: number | null;
   #lastMs: number;
-  #endedWhileSettling = 0;
   #ended = 0;
+  #endedInTime = 0;
   #turnedAway = 0;
   #requests = 0;
   #worth = 0;
   #latencySumMs = 0;
   #inFlightMs = 0;
+  /** Start of the request whose end ends the round; `null` until one starts. */
+  #markMs: number | null = null;
 
+  /** @param begin whether the limit has just changed. */
   constructor(nowMs: number, limit: number, begin: "settle first" | "go on") {
     this.#limit = limit;
     this.#openedMs = nowMs;
@@ -43,53 +49,69 @@ export class WindowMeter {
     this.#measuredFromMs = begin === "go on" ? nowMs : null;
   }
 
-  /** So many have been in flight since the last call. */
+  /** To be told before every start and end: so many were in flight since the call before. */
   pass(nowMs: number, inFlight: number): void {
     if (this.#measuredFromMs !== null) this.#inFlightMs += inFlight * (nowMs - this.#lastMs);
     this.#lastMs = nowMs;
   }
 
+  start(nowMs: number): void {
+    this.#markMs ??= nowMs;
+  }
+
   /** Counts a request that has ended; the window, if that closes it. */
   end(startedMs: number, nowMs: number, outcome: RequestOutcome): Window | null {
-    const isOwn = startedMs >= this.#openedMs;
     const isTurnedAway = outcome === "overloaded" || outcome === "late";
+    const isOwn = startedMs >= this.#openedMs;
     this.#ended += 1;
+    if (!isTurnedAway) this.#endedInTime += 1;
     // One that started under another limit says nothing against this one.
     if (isTurnedAway && isOwn) this.#turnedAway += 1;
-    if (this.#isStorm) return this.#storm();
+    if (this.#isStorm) return this.#brokenOff();
     if (this.#measuredFromMs === null) {
-      if (!isTurnedAway) this.#settle(nowMs, isOwn);
+      if (isOwn && this.#endedInTime >= ROUNDS * this.#limit) this.#measureFrom(nowMs);
       return null;
     }
     this.#requests += 1;
-    this.#latencySumMs += Math.max(SHORTEST_LATENCY_MS, nowMs - startedMs);
+    this.#latencySumMs += nowMs - startedMs;
     if (outcome === "accepted" || outcome === "refused") this.#worth += 1;
     if (isTurnedAway && isOwn) this.#worth -= 1;
-    const elapsedMs = nowMs - this.#measuredFromMs;
-    const enough = Math.max(FEWEST_REQUESTS, ROUNDS * this.#limit);
-    return this.#requests >= enough && elapsedMs >= SHORTEST_MS ? this.#close(elapsedMs) : null;
+    return this.#closedBy(startedMs, nowMs - this.#measuredFromMs);
   }
 
   get #isStorm(): boolean {
-    return (
-      this.#turnedAway >= STORM_COUNT && this.#turnedAway >= STORM_SHARE * (this.#ended || 1)
-    );
+    return this.#turnedAway >= STORM_COUNT && this.#turnedAway >= STORM_SHARE * this.#ended;
   }
 
-  /** Two rounds long, so that lines behind the service have their new length. */
-  #settle(nowMs: number, isOwn: boolean): void {
-    this.#endedWhileSettling += 1;
-    if (isOwn && this.#endedWhileSettling >= ROUNDS * this.#limit) this.#measuredFromMs = nowMs;
+  #measureFrom(nowMs: number): void {
+    this.#measuredFromMs = nowMs;
+    this.#markMs = null;
   }
 
-  #close(elapsedMs: number): Window {
+  #closedBy(startedMs: number, elapsedMs: number): Window | null {
+    const isRound = startedMs === this.#markMs;
+    if (isRound) this.#markMs = null;
+    const enough = Math.max(FEWEST_REQUESTS, ROUNDS * this.#limit);
+    if (this.#requests < enough || elapsedMs < SHORTEST_MS) return null;
+    // The marked request may be one that starves.
+    if (!isRound && this.#requests < MOST_ROUNDS * enough) return null;
     const meanInFlight = this.#inFlightMs / elapsedMs;
-    const perSecond = (1000 * Math.max(0, this.#worth) * meanInFlight) / this.#latencySumMs;
-    const isFull = meanInFlight >= FULL_SHARE * this.#limit;
-    return { ...this.#counts, perSecond, isStorm: false, isFull };
+    const perSecond = (1000 * Math.max(0, this.#worth)) / elapsedMs;
+    return {
+      ...this.#counts,
+      perSecond: perSecond * this.#correction,
+      isStorm: false,
+      isFull: meanInFlight >= FULL_SHARE * this.#limit,
+    };
   }
 
-  #storm(): Window {
+  /** The rate by Little's law against the count. */
+  get #correction(): number {
+    const ratio = this.#latencySumMs > 0 ? this.#inFlightMs / this.#latencySumMs : 1;
+    return Math.min(MOST_CORRECTION, Math.max(1 / MOST_CORRECTION, ratio));
+  }
+
+  #brokenOff(): Window {
     return { ...this.#counts, perSecond: 0, requests: this.#ended, isStorm: true, isFull: true };
   }
 
@@ -98,10 +120,14 @@ export class WindowMeter {
   }
 }
 
+/** Rounds of the requests in flight that it takes to settle, and to measure. */
 const ROUNDS = 2;
+const MOST_ROUNDS = 4;
 const FEWEST_REQUESTS = 8;
 const SHORTEST_MS = 100;
-const SHORTEST_LATENCY_MS = 0.001;
+const MOST_CORRECTION = 1.1;
+/** Not 1: between two requests a slot is empty, and a frame that waits to be tried again may hold one. */
 const FULL_SHARE = 0.7;
+/** So many that a service with a few stray refusals hardly ever looks overloaded. */
 const STORM_COUNT = 5;
 const STORM_SHARE = 1 / 3;

@@ -1,8 +1,13 @@
-import type { LimitMove, Limiter, RequestOutcome } from "../../../../src/submitter/limit/limiter.ts";
+import type {
+  LimitMove,
+  Limiter,
+  RequestOutcome,
+} from "../../../../src/submitter/limit/limiter.ts";
 import { seededRandom } from "./random.ts";
 import { type Service, SimulatedService } from "./simulated-service.ts";
 import { Timeline } from "./timeline.ts";
 
+/** What happens: a service and those who want something from it. */
 export interface Course {
   /** What the service is from which time on, in seconds; the first from 0. */
   readonly services: readonly (readonly [fromSeconds: number, service: Service])[];
