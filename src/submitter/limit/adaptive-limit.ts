@@ -1,7 +1,8 @@
-import type { Limiter, LimitMove, RequestOutcome } from "./limiter.ts";
+import type { Limiter, LimitMove } from "./limiter.ts";
 import { firstState, limitOf, type LimitState, settledLimitOf } from "./limit-state.ts";
 import { nextLimit } from "./next-limit.ts";
-import { WindowMeter } from "./window-meter.ts";
+import { requestsForError } from "./noise.ts";
+import { type EndedRequest, WindowMeter } from "./window-meter.ts";
 
 /**
  * Finds the fewest requests in flight that keep the service busy, and follows it when it changes.
@@ -27,22 +28,37 @@ export class AdaptiveLimit implements Limiter {
   }
 
   requestStarted(nowMs: number): void {
-    this.#meter ??= new WindowMeter(nowMs, this.limit, "settle first");
+    this.#meter ??= this.#newMeter(nowMs, false);
     this.#meter.pass(nowMs, this.#inFlight);
     this.#meter.start(nowMs);
     this.#inFlight += 1;
   }
 
-  requestEnded(startedMs: number, nowMs: number, outcome: RequestOutcome): LimitMove | null {
-    this.#meter?.pass(nowMs, this.#inFlight);
-    this.#inFlight -= 1;
-    const window = this.#meter?.end(startedMs, nowMs, outcome) ?? null;
+  requestEnded(request: EndedRequest): LimitMove | null {
+    this.requestLost(request.endedMs);
+    const window = this.#meter?.end(request) ?? null;
     if (window === null) return null;
     const limitBefore = this.limit;
     const { state, move } = nextLimit(this.#state, window);
     this.#state = state;
-    const isSameLimit = this.limit === limitBefore;
-    this.#meter = new WindowMeter(nowMs, this.limit, isSameLimit ? "go on" : "settle first");
+    this.#meter = this.#newMeter(request.endedMs, this.limit === limitBefore);
     return move;
   }
+
+  requestLost(nowMs: number): void {
+    this.#meter?.pass(nowMs, this.#inFlight);
+    this.#inFlight -= 1;
+  }
+
+  startAfresh(): void {
+    this.#meter = null;
+  }
+
+  #newMeter(nowMs: number, isSettled: boolean): WindowMeter {
+    const fewestRequests = requestsForError(this.#state.noise, WANTED_ERROR);
+    return new WindowMeter(nowMs, { limit: this.limit, fewestRequests, isSettled });
+  }
 }
+
+/** Standard error of the rate of a window, as a share of it. */
+const WANTED_ERROR = 0.15;

@@ -16,4 +16,8 @@ export class FixedLimit implements Limiter {
   requestEnded(): LimitMove | null {
     return null;
   }
+
+  requestLost(): void {}
+
+  startAfresh(): void {}
 }

@@ -1,3 +1,5 @@
+import type { EndedRequest } from "./window-meter.ts";
+
 /**
  * Says how many requests may be in flight at once. It hears of every request when it starts and when
  * it ends, and has no timer of its own: whoever tells it of an end looks at `limit` again.
@@ -16,15 +18,12 @@ export interface Limiter {
    *
    * @returns where `settledLimit` went and why, if this moved it.
    */
-  requestEnded(startedMs: number, nowMs: number, outcome: RequestOutcome): LimitMove | null;
+  requestEnded(request: EndedRequest): LimitMove | null;
+  /** A request that was told of has ended, and says nothing of the service. */
+  requestLost(nowMs: number): void;
+  /** Something else than load keeps the service from its work: what is being measured is worth nothing. */
+  startAfresh(): void;
 }
-
-/**
- * What a request came to, as far as it says something about load. `accepted`, `refused`: a whole
- * answer, so the work was done. `overloaded`, `late` (past its deadline): less, please. `broken`: no
- * use, and no hint either.
- */
-export type RequestOutcome = "accepted" | "refused" | "overloaded" | "late" | "broken";
 
 /** The limit has settled on another number. */
 export interface LimitMove {

@@ -3,7 +3,7 @@ import { type LimitState, restartedAt, settledLimitOf } from "./limit-state.ts";
 import type { LimitMove } from "./limiter.ts";
 import { withNextTrial } from "./next-trial.ts";
 import { noiseAfter, relativeError } from "./noise.ts";
-import { learned, lowestGoodRung } from "./service-curve.ts";
+import { contradicts, learned, lowestGoodRung } from "./service-curve.ts";
 import type { Window } from "./window-meter.ts";
 
 export interface Decision {
@@ -53,8 +53,9 @@ function learn(state: LimitState, window: Window): Decision {
   const known = state.curve[rung] ?? null;
   const isTrial = rung !== home;
   const noise = isTrial || known === null ? state.noise : noiseAfter(state.noise, known, window);
-  // A trial replaces what an earlier one found: it asks whether that still holds.
-  const kept = isTrial ? 0 : Math.max(MEMORY_REQUESTS, MEMORY_WINDOWS * window.requests);
+  // A trial replaces what an earlier one found, if that does not hold any more.
+  const isOutdated = isTrial && known !== null && contradicts(window, known, noise);
+  const kept = isOutdated ? 0 : Math.max(MEMORY_REQUESTS, MEMORY_WINDOWS * window.requests);
   const curve = learned(state.curve, rung, window, kept);
   const settled = { ...state, noise, curve, home: lowestGoodRung(curve, noise) };
   const next = isTrial ? afterTrial(state, settled, window) : afterRest(settled, window);
@@ -69,13 +70,17 @@ function afterRest(settled: LimitState, { ended }: Window): LimitState {
 function afterTrial(before: LimitState, settled: LimitState, window: Window): LimitState {
   const { rung, home, curve } = settled;
   if (rung < before.home) return settled;
-  if (home > before.home) {
-    // What is remembered of higher ones is older than this.
-    const fresh = curve.map((point, index) => (index > rung ? null : point));
-    return { ...settled, curve: fresh, isClimbing: true, requestsUntilLookUp: 0 };
-  }
-  const pause = Math.max(PAUSE_PER_ENDED * window.ended, PAUSE_PER_TURNED_AWAY * window.turnedAway);
-  return { ...settled, requestsUntilLookUp: pause };
+  const isBetter = home > before.home;
+  if (before.isClimbing && !isBetter) return pausedAfter(settled, window);
+  // What is remembered of higher ones is older than this.
+  const fresh = curve.map((point, index) => (index > rung ? null : point));
+  if (!isBetter) return pausedAfter({ ...settled, curve: fresh }, window);
+  return { ...settled, curve: fresh, isClimbing: true, requestsUntilLookUp: 0 };
+}
+
+function pausedAfter(state: LimitState, { ended, turnedAway }: Window): LimitState {
+  const pause = Math.max(PAUSE_PER_ENDED * ended, PAUSE_PER_TURNED_AWAY * turnedAway);
+  return { ...state, requestsUntilLookUp: pause };
 }
 
 function whyMoved({ rung, home }: LimitState, newHome: number): string {

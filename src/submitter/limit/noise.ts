@@ -12,16 +12,22 @@ export interface Noise {
 }
 
 /** What to think before anything was seen. */
-export const FIRST_NOISE: Noise = { variance: 0.2, windows: 2 };
+export const FIRST_NOISE: Noise = { variance: 0.5, windows: 2 };
 
 /** Standard error of a rate that rests on so many requests, as a share of it. */
 export function relativeError({ variance }: Noise, requests: number): number {
   return Math.sqrt(variance / Math.max(1, requests));
 }
 
+/** Requests that a rate must rest on for such a standard error, as a share of it. */
+export function requestsForError({ variance }: Noise, error: number): number {
+  return variance / error ** 2;
+}
+
 /** The noise after one more window under a limit whose rate is known. */
 export function noiseAfter(noise: Noise, known: Rate, window: Window): Noise {
   if (known.perSecond === 0) return noise;
+  // One far-off window says more about a change than about noise.
   const deviation = Math.min(1, window.perSecond / known.perSecond - 1);
   const seen = deviation ** 2 / (1 / window.requests + 1 / known.requests);
   const windows = noise.windows + 1;

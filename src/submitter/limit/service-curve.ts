@@ -39,6 +39,14 @@ function pooled(before: Point, now: Point, mostRequests: number): Point {
   return { perSecond, requests, turnedAway: now.turnedAway };
 }
 
+/** Whether a window cannot be what is known about a rung plus chance. */
+export function contradicts(window: Window, known: Point, noise: Noise): boolean {
+  const ownError = relativeError(noise, window.requests);
+  const error = Math.hypot(ownError, relativeError(noise, known.requests));
+  const deviation = Math.abs(window.perSecond - known.perSecond);
+  return deviation > ERRORS_OF_CONTRADICTION * error * known.perSecond;
+}
+
 /**
  * The lowest rung that gives nearly all that the best one gives. A doubt goes in favour of the lower
  * rung: to stay there until it is clear costs little.
@@ -89,9 +97,10 @@ function neverFalling(curve: Curve): Curve {
 
 /** The share of the best rate that is enough. */
 const NEARLY_ALL = 0.97;
+const ERRORS_OF_CONTRADICTION = 3;
 /** Standard errors by which a rung must fall short to be bad. */
 const ERRORS_OF_DOUBT = 2;
 /** Standard errors that are taken off before a rung counts as best. */
 const ERRORS_OF_PROOF = 0.7;
-/** After 300 windows, a third of what was known about the other rungs is left. */
-const KEPT_PER_WINDOW = Math.exp(-1 / 300);
+/** After 100 windows, a third of what was known about the other rungs is left: then they may be tried again. */
+const KEPT_PER_WINDOW = Math.exp(-1 / 100);

@@ -1,4 +1,4 @@
-import type { RequestOutcome } from "./limiter.ts";
+import type { RequestOutcome } from "./request-outcome.ts";
 
 /** What a service did under one limit for a while. */
 export interface Window {
@@ -12,8 +12,26 @@ export interface Window {
   readonly turnedAway: number;
   /** Whether so many were turned away that the window was broken off. */
   readonly isStorm: boolean;
-  /** Whether the limit was what held the requests back. */
+  /** Whether the limit was what held the frames back. */
   readonly isFull: boolean;
+}
+
+/** What a window is to be like. */
+export interface WindowPlan {
+  readonly limit: number;
+  /** Requests to measure, at least, unless that takes too long. */
+  readonly fewestRequests: number;
+  /** Whether the limit was the same before. */
+  readonly isSettled: boolean;
+}
+
+/** A request that has ended. */
+export interface EndedRequest {
+  readonly startedMs: number;
+  readonly endedMs: number;
+  readonly outcome: RequestOutcome;
+  /** Whether a frame waited for a slot. */
+  readonly isFrameWaiting: boolean;
 }
 
 /**
@@ -27,6 +45,7 @@ export interface Window {
  */
 export class WindowMeter {
   readonly #limit: number;
+  readonly #fewestRequests: number;
   readonly #openedMs: number;
   /** `null` while the service settles. */
   #measuredFromMs: number | null;
@@ -35,18 +54,19 @@ export class WindowMeter {
   #endedInTime = 0;
   #turnedAway = 0;
   #requests = 0;
+  #heldBack = 0;
   #worth = 0;
   #latencySumMs = 0;
   #inFlightMs = 0;
   /** Start of the request whose end ends the round; `null` until one starts. */
   #markMs: number | null = null;
 
-  /** @param begin whether the limit has just changed. */
-  constructor(nowMs: number, limit: number, begin: "settle first" | "go on") {
+  constructor(nowMs: number, { limit, fewestRequests, isSettled }: WindowPlan) {
     this.#limit = limit;
+    this.#fewestRequests = Math.max(FEWEST_REQUESTS, ROUNDS * limit, fewestRequests);
     this.#openedMs = nowMs;
     this.#lastMs = nowMs;
-    this.#measuredFromMs = begin === "go on" ? nowMs : null;
+    this.#measuredFromMs = isSettled ? nowMs : null;
   }
 
   /** To be told before every start and end: so many were in flight since the call before. */
@@ -59,8 +79,8 @@ export class WindowMeter {
     this.#markMs ??= nowMs;
   }
 
-  /** Counts a request that has ended; the window, if that closes it. */
-  end(startedMs: number, nowMs: number, outcome: RequestOutcome): Window | null {
+  /** Counts a request; the window, if that closes it. */
+  end({ startedMs, endedMs, outcome, isFrameWaiting }: EndedRequest): Window | null {
     const isTurnedAway = outcome === "overloaded" || outcome === "late";
     const isOwn = startedMs >= this.#openedMs;
     this.#ended += 1;
@@ -69,14 +89,15 @@ export class WindowMeter {
     if (isTurnedAway && isOwn) this.#turnedAway += 1;
     if (this.#isStorm) return this.#brokenOff();
     if (this.#measuredFromMs === null) {
-      if (isOwn && this.#endedInTime >= ROUNDS * this.#limit) this.#measureFrom(nowMs);
+      if (isOwn && this.#endedInTime >= ROUNDS * this.#limit) this.#measureFrom(endedMs);
       return null;
     }
     this.#requests += 1;
-    this.#latencySumMs += nowMs - startedMs;
-    if (outcome === "accepted" || outcome === "refused") this.#worth += 1;
+    if (isFrameWaiting) this.#heldBack += 1;
+    this.#latencySumMs += endedMs - startedMs;
+    if (outcome === "answered") this.#worth += 1;
     if (isTurnedAway && isOwn) this.#worth -= 1;
-    return this.#closedBy(startedMs, nowMs - this.#measuredFromMs);
+    return this.#closedBy(startedMs, endedMs - this.#measuredFromMs);
   }
 
   get #isStorm(): boolean {
@@ -91,17 +112,17 @@ export class WindowMeter {
   #closedBy(startedMs: number, elapsedMs: number): Window | null {
     const isRound = startedMs === this.#markMs;
     if (isRound) this.#markMs = null;
-    const enough = Math.max(FEWEST_REQUESTS, ROUNDS * this.#limit);
+    const isLong = elapsedMs >= LONG_MS;
+    const enough = isLong ? Math.max(FEWEST_REQUESTS, ROUNDS * this.#limit) : this.#fewestRequests;
     if (this.#requests < enough || elapsedMs < SHORTEST_MS) return null;
     // The marked request may be one that starves.
     if (!isRound && this.#requests < MOST_ROUNDS * enough) return null;
-    const meanInFlight = this.#inFlightMs / elapsedMs;
     const perSecond = (1000 * Math.max(0, this.#worth)) / elapsedMs;
     return {
       ...this.#counts,
       perSecond: perSecond * this.#correction,
       isStorm: false,
-      isFull: meanInFlight >= FULL_SHARE * this.#limit,
+      isFull: this.#heldBack >= FULL_SHARE * this.#requests,
     };
   }
 
@@ -125,8 +146,10 @@ const ROUNDS = 2;
 const MOST_ROUNDS = 4;
 const FEWEST_REQUESTS = 8;
 const SHORTEST_MS = 100;
+/** A window of this length need not be as exact as wanted. */
+const LONG_MS = 1500;
 const MOST_CORRECTION = 1.1;
-/** Not 1: between two requests a slot is empty, and a frame that waits to be tried again may hold one. */
+/** Not 1: the next frame may take a moment to come. */
 const FULL_SHARE = 0.7;
 /** So many that a service with a few stray refusals hardly ever looks overloaded. */
 const STORM_COUNT = 5;

@@ -5,9 +5,9 @@ import { type Course, type Ended, simulate } from "./simulate.ts";
 export type Period = readonly [fromSeconds: number, toSeconds: number];
 
 export interface Figures {
-  /** Accepted requests per second. */
+  /** Answered requests per second. */
   readonly perSecond: number;
-  /** Mean latency of the accepted requests, in milliseconds. */
+  /** Mean latency of the answered requests, in milliseconds. */
   readonly latencyMs: number;
   /** Share of all requests that were turned away. */
   readonly turnedAwayShare: number;
@@ -17,11 +17,11 @@ export interface Figures {
 
 export function measure(ended: readonly Ended[], [from, to]: Period): Figures {
   const all = ended.filter(({ endedMs }) => endedMs >= from * 1000 && endedMs < to * 1000);
-  const accepted = all.filter(({ outcome }) => outcome === "accepted");
+  const answered = all.filter(({ outcome }) => outcome === "answered");
   const turnedAway = all.filter(({ outcome }) => outcome === "overloaded");
   return {
-    perSecond: accepted.length / (to - from),
-    latencyMs: mean(accepted.map(({ startedMs, endedMs }) => endedMs - startedMs)),
+    perSecond: answered.length / (to - from),
+    latencyMs: mean(answered.map(({ startedMs, endedMs }) => endedMs - startedMs)),
     turnedAwayShare: turnedAway.length / Math.max(1, all.length),
     meanLimit: mean(all.map(({ limit }) => limit)),
   };

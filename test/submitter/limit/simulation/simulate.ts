@@ -1,8 +1,5 @@
-import type {
-  LimitMove,
-  Limiter,
-  RequestOutcome,
-} from "../../../../src/submitter/limit/limiter.ts";
+import type { Limiter, LimitMove } from "../../../../src/submitter/limit/limiter.ts";
+import type { RequestOutcome } from "../../../../src/submitter/limit/request-outcome.ts";
 import { seededRandom } from "./random.ts";
 import { type Service, SimulatedService } from "./simulated-service.ts";
 import { Timeline } from "./timeline.ts";
@@ -106,7 +103,9 @@ class Run {
     this.#service.take(connection, (outcome) => {
       this.#isBusy[connection] = false;
       const endedMs = this.#timeline.nowMs;
-      const move = this.#limiter.requestEnded(startedMs, endedMs, outcome);
+      const isFrameWaiting = this.#backlog > 0;
+      const ended = { startedMs, endedMs, outcome, isFrameWaiting };
+      const move = this.#limiter.requestEnded(ended);
       this.#ended.push({ startedMs, endedMs, outcome, limit });
       if (move !== null) this.#moves.push({ ...move, atMs: endedMs });
       this.#giveBackSlot(outcome);
@@ -123,8 +122,8 @@ class Run {
 
   #giveBackSlot(outcome: RequestOutcome): void {
     const { pauseAfterFailureMs = 0 } = this.#course;
-    if (outcome !== "accepted") this.#backlog += 1;
-    const pauseMs = outcome === "accepted" ? 0 : pauseAfterFailureMs;
+    if (outcome !== "answered") this.#backlog += 1;
+    const pauseMs = outcome === "answered" ? 0 : pauseAfterFailureMs;
     this.#timeline.after(TURN_ROUND_MS + pauseMs, () => {
       this.#slotsTaken -= 1;
       this.#fill();

@@ -1,4 +1,4 @@
-import type { RequestOutcome } from "../../../../src/submitter/limit/limiter.ts";
+import type { RequestOutcome } from "../../../../src/submitter/limit/request-outcome.ts";
 import { seededRandom } from "./random.ts";
 import { type Backend, SimulatedLine } from "./simulated-line.ts";
 import type { Timeline } from "./timeline.ts";
@@ -53,7 +53,7 @@ export class SimulatedService {
       this.#timeline.after(TURN_AWAY_MS, () => reply("overloaded"));
       return;
     }
-    const outcome = this.#random() < brokenShare ? "broken" : "accepted";
+    const outcome = this.#random() < brokenShare ? "broken" : "answered";
     line.enter(this.#random() < slowShare ? 10 : 1, () => reply(outcome));
   }
 
