@@ -10,6 +10,7 @@ import { type EndedRequest, WindowMeter } from "./window-meter.ts";
  * It measures window by window and lets `nextLimit` decide.
  */
 export class AdaptiveLimit implements Limiter {
+  readonly firstReason = "to begin with";
   #state: LimitState;
   #meter: WindowMeter | null = null;
   #inFlight = 0;

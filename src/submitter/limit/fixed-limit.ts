@@ -4,6 +4,7 @@ import type { Limiter, LimitMove } from "./limiter.ts";
 export class FixedLimit implements Limiter {
   readonly limit: number;
   readonly settledLimit: number;
+  readonly firstReason = null;
 
   /** @param limit a whole number of at least 1. */
   constructor(limit: number) {

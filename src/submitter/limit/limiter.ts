@@ -11,6 +11,8 @@ export interface Limiter {
   readonly limit: number;
   /** The limit without the short trials of other ones: what to show a person. */
   readonly settledLimit: number;
+  /** Why it begins where it does, in words; `null` where the user has set it. */
+  readonly firstReason: string | null;
   /** A request is sent. */
   requestStarted(nowMs: number): void;
   /**

@@ -85,8 +85,8 @@ function neverFalling(curve: Curve): Curve {
     let pool = { point, rungs: [rung] as readonly number[] };
     let below = pools.at(-1);
     while (below !== undefined && below.point.perSecond > pool.point.perSecond) {
-      const point = pooled(below.point, pool.point, Number.POSITIVE_INFINITY);
-      pool = { point, rungs: [...below.rungs, ...pool.rungs] };
+      const joined = pooled(below.point, pool.point, Number.POSITIVE_INFINITY);
+      pool = { point: joined, rungs: [...below.rungs, ...pool.rungs] };
       pools.pop();
       below = pools.at(-1);
     }

@@ -25,6 +25,11 @@ export class Slots {
     if (count !== this.#limit.concurrency) this.#limit.concurrency = count;
   }
 
+  /** Whether a task waits for a slot. */
+  get isOneWaiting(): boolean {
+    return this.#limit.pendingCount > 0;
+  }
+
   /**
    * Resolves once the task has begun: whoever waits for that before bringing the next one holds at
    * most one task that has no slot yet.
