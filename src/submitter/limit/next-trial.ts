@@ -1,6 +1,6 @@
 import { rungAt } from "./limit-ladder.ts";
 import type { LimitState } from "./limit-state.ts";
-import { highestBadRung } from "./service-curve.ts";
+import { type Curve, highestBadRung } from "./service-curve.ts";
 
 /** The state with the rung for the next window: one to try if something is to be learned, else home. */
 export function withNextTrial(state: LimitState): LimitState {
@@ -12,9 +12,22 @@ export function withNextTrial(state: LimitState): LimitState {
   if (state.rung !== home) return { ...calm, rung: home };
   const bad = highestBadRung(curve, noise, home);
   if (home - bad > 1) return { ...calm, rung: Math.floor((home + bad) / 2) };
+  const isLookDownDue = bad >= 0 && state.requestsUntilLookDown <= 0;
+  if (isLookDownDue && isQueueing(curve, ladder, home)) return { ...calm, rung: bad };
   const isLookUpDue = state.requestsUntilLookUp <= 0 && home < ladder.length - 1;
   return { ...calm, rung: isLookUpDue ? home + 1 : home };
 }
+
+/** Whether requests take longer at home than under a lower limit: they wait for one another. */
+function isQueueing(curve: Curve, ladder: readonly number[], home: number): boolean {
+  // By Little's law.
+  const latencies = curve
+    .slice(0, home + 1)
+    .map((point, rung) => (ladder[rung] ?? 1) / (point?.perSecond ?? 0));
+  return (latencies.at(-1) ?? 0) > QUEUEING_RATIO * Math.min(...latencies);
+}
+
+const QUEUEING_RATIO = 1.5;
 
 /** Twice as high, or half-way to where requests were turned away; `null` if that would bring nothing. */
 function rungToClimbTo({ ladder, curve, home, ...state }: LimitState): number | null {
