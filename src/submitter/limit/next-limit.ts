@@ -3,7 +3,7 @@ import { type LimitState, restartedAt, settledLimitOf } from "./limit-state.ts";
 import type { LimitMove } from "./limiter.ts";
 import { withNextTrial } from "./next-trial.ts";
 import { noiseAfter, relativeError } from "./noise.ts";
-import { contradicts, learned, lowestGoodRung } from "./service-curve.ts";
+import { contradicts, learned, lowestGoodRung, withoutOvertaken } from "./service-curve.ts";
 import type { Window } from "./window-meter.ts";
 
 export interface Decision {
@@ -56,7 +56,7 @@ function learn(state: LimitState, window: Window): Decision {
   // A trial replaces what an earlier one found, if that does not hold any more.
   const isOutdated = isTrial && known !== null && contradicts(window, known, noise);
   const kept = isOutdated ? 0 : Math.max(MEMORY_REQUESTS, MEMORY_WINDOWS * window.requests);
-  const curve = learned(state.curve, rung, window, kept);
+  const curve = withoutOvertaken(learned(state.curve, rung, window, kept), rung, home);
   const settled = { ...state, noise, curve, home: lowestGoodRung(curve, noise) };
   const next = isTrial ? afterTrial(state, settled, window) : afterRest(settled, window);
   return decision(state, withNextTrial(next), whyMoved(state, settled.home));

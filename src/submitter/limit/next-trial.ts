@@ -1,6 +1,6 @@
 import { rungAt } from "./limit-ladder.ts";
 import type { LimitState } from "./limit-state.ts";
-import { type Curve, highestBadRung } from "./service-curve.ts";
+import { highestBadRung } from "./service-curve.ts";
 
 /** The state with the rung for the next window: one to try if something is to be learned, else home. */
 export function withNextTrial(state: LimitState): LimitState {
@@ -12,19 +12,24 @@ export function withNextTrial(state: LimitState): LimitState {
   if (state.rung !== home) return { ...calm, rung: home };
   const bad = highestBadRung(curve, noise, home);
   if (home - bad > 1) return { ...calm, rung: Math.floor((home + bad) / 2) };
-  const isLookDownDue = bad >= 0 && state.requestsUntilLookDown <= 0;
-  if (isLookDownDue && isQueueing(curve, ladder, home)) return { ...calm, rung: bad };
+  const lower = state.requestsUntilLookDown > 0 ? home : rungWithoutQueue(calm);
+  if (lower < home) return { ...calm, rung: lower };
   const isLookUpDue = state.requestsUntilLookUp <= 0 && home < ladder.length - 1;
   return { ...calm, rung: isLookUpDue ? home + 1 : home };
 }
 
-/** Whether requests take longer at home than under a lower limit: they wait for one another. */
-function isQueueing(curve: Curve, ladder: readonly number[], home: number): boolean {
+/**
+ * Where requests take longer at home than under lower limits, they may be waiting for one another. Then
+ * rate times lowest latency is what keeps the service busy (as in TCP BBR), or would if all work took the
+ * same time: a rung half-way to there. Else home itself.
+ */
+function rungWithoutQueue({ curve, ladder, home }: LimitState): number {
+  const perSecond = curve[home]?.perSecond ?? 0;
   // By Little's law.
-  const latencies = curve
-    .slice(0, home + 1)
-    .map((point, rung) => (ladder[rung] ?? 1) / (point?.perSecond ?? 0));
-  return (latencies.at(-1) ?? 0) > QUEUEING_RATIO * Math.min(...latencies);
+  const seconds = curve.map((point, rung) => (ladder[rung] ?? 1) / (point?.perSecond ?? 0));
+  const lowest = Math.min(...seconds);
+  if ((seconds[home] ?? 0) < QUEUEING_RATIO * lowest) return home;
+  return rungAt(ladder, Math.sqrt((ladder[home] ?? 1) * perSecond * lowest));
 }
 
 const QUEUEING_RATIO = 1.5;
