@@ -1,4 +1,5 @@
 import { backlogBenchmark } from "./backlog.ts";
+import { adaptiveBenchmark } from "./adaptive.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { bodiesBenchmark } from "./bodies.ts";
 import { encodingBenchmark } from "./encoding.ts";
@@ -17,6 +18,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   ledgerBenchmark,
   servicesBenchmark,
   fleetBenchmark,
+  adaptiveBenchmark,
   landingBenchmark,
   backlogBenchmark,
   pipelineBenchmark,

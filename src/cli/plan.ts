@@ -29,7 +29,7 @@ export function printPlan({ facts, lines }: Plan, reporting: Reporting): number 
 /** The request that each frame would become. @param fileName as the service would see it. */
 export async function requestPlan(options: SendOptions, fileName: string): Promise<Plan> {
   const { protocol, field, sendResized, batch, batchWaitMs } = options;
-  const { concurrency, retries } = options;
+  const { concurrency, maxConcurrency, retries } = options;
   const template = await loadTemplate(options.template);
   if (protocol !== "auto") checkBatch(protocol, batch);
   const { timeoutMs, route } =
@@ -40,12 +40,14 @@ export async function requestPlan(options: SendOptions, fileName: string): Promi
   const where = whereTo(options, route);
   const [url = ""] = where.addresses;
   const request = { method: "POST", url, protocol, field: formField, fileName };
-  const limits = `at most ${concurrency}${where.lines.length > 1 ? " to each service" : ""}, each at most ${deadlineMs === null ? "?" : exactTime(deadlineMs)}, ${retries} retries`;
+  const most =
+    concurrency === "auto" ? `auto, at most ${maxConcurrency}` : `at most ${concurrency}`;
+  const limits = `${most}${where.lines.length > 1 ? " to each service" : ""}, each at most ${deadlineMs === null ? "?" : exactTime(deadlineMs)}, ${retries} retries`;
   return {
     facts: {
       ...where.facts,
       request: { ...request, timeoutMs: deadlineMs },
-      ...{ sendResized, concurrency, retries, batch, batchWaitMs },
+      ...{ sendResized, concurrency, maxConcurrency, retries, batch, batchWaitMs },
     },
     lines: [
       ...where.lines,

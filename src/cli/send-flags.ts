@@ -84,7 +84,12 @@ export const TRAVEL_FLAGS: readonly Flag<Omit<SendOptions, "to">>[] = [
   {
     key: "concurrency",
     spelling: "-c, --concurrency <n>",
-    help: "requests in flight at once to each service, at most",
+    help: "requests in flight at once to each service, at most; auto finds the fewest that keep it busy",
+  },
+  {
+    key: "maxConcurrency",
+    spelling: "--max-concurrency <n>",
+    help: "requests in flight at once that auto never goes beyond",
   },
   {
     key: "timeoutMs",

@@ -59,15 +59,13 @@ function branchesOf(
   clock: Clock,
 ): readonly Branch[] {
   const earlyEnd = new EarlyEnd(options.maxFailures);
-  // Frames have slots, and share the requests: enough of them to fill all that may be in flight.
-  const concurrency = options.concurrency * options.batch;
   const submitterTo = (targets: readonly ServiceTarget[]): HttpSubmitter => {
     const endpoints = targets.map((target) => ({
       service: shownAddress(target.address),
       sender: senderTo(target),
       weight: target.weight,
     }));
-    return new HttpSubmitter(endpoints, { ...options, concurrency }, clock, Math.random, earlyEnd);
+    return new HttpSubmitter(endpoints, options, clock, Math.random, earlyEnd);
   };
   return [
     ...options.routes.map(({ pattern, to }) => ({
@@ -79,9 +77,11 @@ function branchesOf(
 }
 
 function mirrorTo(options: SendOptions, tools: ServiceTools): Mirror | null {
-  const { mirror: address, concurrency } = options;
+  const { mirror: address } = options;
   if (address === null) return null;
-  const sender = lateSender(address, options, tools);
+  // A copy waits for no others, and nothing finds out how many the mirror can take.
+  const concurrency = options.concurrency === "auto" ? COPIES_AT_ONCE : options.concurrency;
+  const sender = lateSender(address, { ...options, batch: 1, concurrency }, tools);
   sender.open().catch(() => {});
   const { clock, emit } = tools;
   const service = shownAddress(address);
@@ -97,3 +97,5 @@ function lateSender(to: string, options: SendOptions, tools: ServiceTools): Late
     return await senderFor(options, service, tools.clock);
   });
 }
+
+const COPIES_AT_ONCE = 16;

@@ -6,6 +6,7 @@ import { BodyBuffers } from "../submitter/body-buffers.ts";
 import { FrameSender, type FrameSenderOptions } from "../submitter/frame-sender.ts";
 import { GroupSender } from "../submitter/group-sender.ts";
 import { HttpConnections } from "../submitter/http-connections.ts";
+import { highestLimit } from "../submitter/limit/limiter-for.ts";
 import { answerRules } from "../submitter/policy/answer-rules.ts";
 import type { Sender } from "../submitter/sending.ts";
 import { imageSource } from "./image-source.ts";
@@ -17,11 +18,12 @@ export async function senderFor(
   service: Service,
   clock: Clock,
 ): Promise<Sender> {
-  const { concurrency, headers, batch: most, batchWaitMs: waitMs } = options;
+  const { headers, batch: most, batchWaitMs: waitMs } = options;
+  const requests = highestLimit(options);
   const { protocol, address, timeoutMs } = service;
-  const buffers = new BodyBuffers(concurrency);
+  const buffers = new BodyBuffers(requests);
   const reader = await imageSource(options, buffers);
-  const connections = new HttpConnections(address, concurrency, timeoutMs, headers);
+  const connections = new HttpConnections(address, requests, timeoutMs, headers);
   const settings: FrameSenderOptions = {
     rules: answerRules(options),
     idempotencyKeyOf: ({ identity }) => idempotencyKey(identity),
@@ -33,11 +35,11 @@ export async function senderFor(
   const parts = {
     reader: await imageSource(options, images),
     buffers: images,
-    bodies: new BodyBuffers(concurrency, LARGEST_KEPT_BATCH_BYTES),
+    bodies: new BodyBuffers(requests, LARGEST_KEPT_BATCH_BYTES),
     ...{ protocol, batch, connections },
   };
   const ways = { single, group: new GroupSender(parts, settings) };
-  return new BatchSender(ways, { most, waitMs, requests: concurrency }, clock);
+  return new BatchSender(ways, { most, waitMs, requests }, clock);
 }
 
 const LARGEST_KEPT_BATCH_BYTES = 16 * 1024 * 1024;

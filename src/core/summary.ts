@@ -56,6 +56,8 @@ export interface ServiceCounts {
   readonly failed: number;
   /** Latency of its frames' last requests, in milliseconds; `null` if it accepted none. */
   readonly latencyMs: Latencies;
+  /** Where the number of its requests in flight had settled; `null` if nothing was ever to be sent. */
+  readonly limit: RequestLimit | null;
 }
 
 /** What became of the copies of frames. */
@@ -68,6 +70,13 @@ export interface MirrorCounts {
   readonly dropped: number;
   /** Copies that it has not accepted. */
   readonly failed: number;
+}
+
+/** How many requests may be in flight at once. */
+export interface RequestLimit {
+  readonly inFlight: number;
+  /** Why it last moved, in words; `null` where the user has set it. */
+  readonly reason: string | null;
 }
 
 /** Frames that failed for the same reason. */

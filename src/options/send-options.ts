@@ -5,6 +5,7 @@ import { type Route, routeList, type ServiceTarget, serviceTargets } from "./ser
 import type { Shape } from "./shape.ts";
 import {
   answerList,
+  countOrAuto,
   countOrShare,
   durationMs,
   httpAddress,
@@ -25,8 +26,13 @@ export interface SendOptions extends ProtocolOptions, BatchOptions {
    * growing; the files stay as they are. `null` sends each as it is. @default null
    */
   readonly sendResized: PixelSize | null;
-  /** Requests in flight at once to each service, at most. @default 16 */
-  readonly concurrency: number;
+  /**
+   * Requests in flight at once to each service, at most; `auto` finds the fewest that keep a service
+   * busy, and follows it when it changes. @default "auto"
+   */
+  readonly concurrency: number | "auto";
+  /** Requests in flight at once to a service that `auto` never goes beyond. @default 256 */
+  readonly maxConcurrency: number;
   /**
    * Deadline of one request, from connecting to the last byte of its answer, in milliseconds; `null`
    * leaves it to the protocol: 30 s for detectors, 120 s for language models. @default null
@@ -64,7 +70,8 @@ export const sendShape: Shape<SendOptions> = {
   routes: routeList().default([]),
   mirror: httpAddress().nullable().default(null),
   sendResized: pixelSize().nullable().default(null),
-  concurrency: wholeNumber(1, 10_000).default(16),
+  concurrency: countOrAuto(10_000).default("auto"),
+  maxConcurrency: wholeNumber(1, 10_000).default(256),
   timeoutMs: durationMs(1).nullable().default(null),
   waitReadyMs: durationMs(0).nullable().default(null),
   retries: wholeNumber(0, 1_000).default(4),

@@ -1,6 +1,6 @@
 import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
 import type { FrameResult } from "../core/result.ts";
-import type { Latencies, ServiceCounts } from "../core/summary.ts";
+import type { Latencies, RequestLimit, ServiceCounts } from "../core/summary.ts";
 
 /** Latencies, kept in buckets to within 0.1 %, in memory that does not grow with their number. */
 export class LatencyRecord {
@@ -30,6 +30,8 @@ export class ServiceTally {
   readonly service: string;
   requests = 0;
   inFlight = 0;
+  /** How many may be in flight, and why; `null` before anything is sent. */
+  limit: RequestLimit | null = null;
   delivered = 0;
   failed = 0;
   /** Whether it is taken to be away. */
@@ -41,8 +43,9 @@ export class ServiceTally {
   }
 
   get counts(): ServiceCounts {
-    const { service, requests, delivered, failed } = this;
-    return { service, requests, delivered, failed, latencyMs: this.#latencies.percentiles };
+    const { service, requests, delivered, failed, limit } = this;
+    const latencyMs = this.#latencies.percentiles;
+    return { service, requests, delivered, failed, latencyMs, limit };
   }
 
   settle({ outcome, latencyMs }: FrameResult): void {

@@ -1,6 +1,6 @@
 import type { PipelineEvent, RequestStarted, SlicePaused } from "../core/events.ts";
 import type { FrameResult, Outcome } from "../core/result.ts";
-import type { Latencies } from "../core/summary.ts";
+import type { Latencies, RequestLimit } from "../core/summary.ts";
 import type { Verdict } from "../core/verdict.ts";
 import { FailureGroups } from "./failure-groups.ts";
 import { LatencyRecord, ServiceTally } from "./service-tally.ts";
@@ -42,6 +42,12 @@ export class Tally {
   /** Latencies of the delivered frames so far. */
   get latencyMs(): Latencies {
     return this.#latencies.percentiles;
+  }
+
+  /** How many may be in flight to the only service, and why; `null` with several, and before anything is sent. */
+  get limit(): RequestLimit | null {
+    const [only, ...others] = this.#services.values();
+    return others.length === 0 ? (only?.limit ?? null) : null;
   }
 
   /** What one of the services had, by its address as it may be shown. */
@@ -89,6 +95,9 @@ export class Tally {
         this.inFlight -= 1;
         this.of(event.service).inFlight -= 1;
         if (event.verdict !== null) this.#hear(event.verdict, event.isUnsent === true);
+        break;
+      case "limitChanged":
+        this.of(event.service).limit = { inFlight: event.limit, reason: event.reason };
         break;
       case "frameSettled":
         this.#settle(event.result);

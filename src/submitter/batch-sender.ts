@@ -5,7 +5,7 @@ import { BatchLine, type BatchLineOptions, type Passenger } from "./batch-line.t
 import type { GroupSender } from "./group-sender.ts";
 import { judgeFault } from "./judge-fault.ts";
 import { isAboutSome, isInDoubt } from "./policy/shared-verdict.ts";
-import type { Sender, Sending } from "./sending.ts";
+import type { RequestMeter, Sender, Sending } from "./sending.ts";
 import type { FrameStream } from "./submitter.ts";
 import { BROKEN_OFF } from "./under-way.ts";
 
@@ -31,7 +31,8 @@ export interface BatchWays {
 export class BatchSender implements Sender {
   readonly #ways: BatchWays;
   readonly #line: BatchLine;
-  readonly #mostUnderWay: number;
+  readonly #requests: number;
+  #meter: RequestMeter | null = null;
   readonly #clock: Clock;
   readonly #alarm: Alarm;
   /** Frames of requests that broke: should one of them be to blame, it meets nobody again. */
@@ -45,7 +46,7 @@ export class BatchSender implements Sender {
   constructor(ways: BatchWays, options: BatchOptions, clock: Clock) {
     this.#ways = ways;
     this.#line = new BatchLine(options);
-    this.#mostUnderWay = options.requests;
+    this.#requests = options.requests;
     this.#clock = clock;
     this.#alarm = new Alarm(clock);
   }
@@ -54,6 +55,10 @@ export class BatchSender implements Sender {
     this.#isLast = () => drain.aborted || (frames.isEnding === true && frames.length === 0);
     this.#listen(drain, this.#look);
     void frames.ending?.then(this.#look);
+  }
+
+  measure(meter: RequestMeter): void {
+    this.#meter = meter;
   }
 
   async send(frame: Frame, signal: AbortSignal): Promise<Sending> {
@@ -75,7 +80,7 @@ export class BatchSender implements Sender {
 
   /** Lets go who may go. */
   readonly #look = (): void => {
-    while (this.#underWay < this.#mostUnderWay) {
+    while (this.#underWay < Math.min(this.#requests, this.#meter?.limit ?? this.#requests)) {
       const batch = this.#line.next(this.#clock.nowMs(), this.#isLast());
       if (batch === null) return void this.#lookLater();
       void this.#ride(batch);
@@ -107,12 +112,17 @@ export class BatchSender implements Sender {
   async #carry(batch: readonly Passenger[]): Promise<void> {
     const [first, ...others] = batch;
     if (first === undefined) return;
-    const { frame, signal, tell } = first;
-    const startedMs = this.#clock.nowMs();
-    if (others.length === 0)
-      return tell({ ...(await this.#ways.single.send(frame, signal)), startedMs });
-    const frames = batch.map((passenger) => passenger.frame);
-    const sendings = await this.#ways.group.send(frames, signal);
+    const { frame, signal } = first;
+    const { single, group } = this.#ways;
+    const startedMs = this.#meter?.requestStarted() ?? this.#clock.nowMs();
+    const sendings =
+      others.length === 0
+        ? [await single.send(frame, signal)]
+        : await group.send(
+            batch.map((passenger) => passenger.frame),
+            signal,
+          );
+    this.#meter?.requestEnded(startedMs, tellingOne(sendings));
     const refused = batch.filter((passenger, index) => {
       return !this.#settle(passenger, { ...(sendings[index] as Sending), startedMs });
     });
@@ -142,6 +152,11 @@ export class BatchSender implements Sender {
   #listen(signal: AbortSignal, listener: () => void): void {
     signal.addEventListener("abort", listener, { once: true, signal: this.#closing.signal });
   }
+}
+
+/** What shows how the service is: of those that were not sent, none does. */
+function tellingOne(sendings: readonly Sending[]): Sending {
+  return sendings.find(({ company }) => company?.place === 0) ?? (sendings[0] as Sending);
 }
 
 const GIVEN_UP: Sending = { verdict: judgeFault(BROKEN_OFF), fault: BROKEN_OFF.fault };

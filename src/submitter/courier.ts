@@ -5,7 +5,7 @@ import { backoffMs } from "./policy/backoff.ts";
 import { healthOf } from "./policy/health.ts";
 import { type NextStep, nextStep } from "./policy/next-step.ts";
 import { isInDoubt } from "./policy/shared-verdict.ts";
-import { isUnsent, type Sender, type Sending } from "./sending.ts";
+import { isUnsent, type RequestMeter, type Sender, type Sending } from "./sending.ts";
 import type { Pass, ServiceGate } from "./service-gate.ts";
 import type { StopSignals } from "./submitter.ts";
 
@@ -16,6 +16,8 @@ export interface CourierOptions {
   readonly number: number;
   readonly sender: Sender;
   readonly gate: ServiceGate;
+  /** Is told of each request; `null` where the sender tells it, for frames share them. */
+  readonly meter: RequestMeter | null;
   /** Further attempts that a frame may have after its first. */
   readonly retries: number;
   readonly clock: Clock;
@@ -34,6 +36,8 @@ export interface Surroundings {
   isOtherWell(number: number): boolean;
   /** Good answers so far, of all services. */
   wellCount(): number;
+  /** Whether a frame waits for a slot at whichever service has one first. */
+  isFrameWaiting(): boolean;
 }
 
 /** What became of an attempt. */
@@ -56,11 +60,11 @@ export class Courier {
 
   /** Sends a frame that has its pass; `null` if the program broke that off. */
   async attempt(carried: CarriedFrame, pass: Pass): Promise<Attempt | null> {
-    const { service, sender, clock, emit, signals } = this.#options;
+    const { service, sender, meter, clock, emit, signals } = this.#options;
     const { frame } = carried;
     const attempt = carried.attempts + 1;
     emit({ type: "requestStarted", service, frame, attempt });
-    const givenMs = clock.nowMs();
+    const givenMs = meter?.requestStarted() ?? clock.nowMs();
     const first = await sender.send(frame, signals.abort);
     const sending = first.fault === "stale" ? await this.#resend(carried, first) : first;
     const { verdict, startedMs = givenMs } = sending;
@@ -71,6 +75,7 @@ export class Courier {
       return null;
     }
     this.#noteService(carried, sending, { pass, startedMs });
+    meter?.requestEnded(givenMs, sending);
     const step = this.#stepAfter(carried, sending);
     const pauseMs = step === "settle" || step === "move" ? 0 : this.#pauseMs(carried);
     const retryInMs = step === "settle" ? null : pauseMs;

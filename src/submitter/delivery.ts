@@ -80,11 +80,16 @@ export class Delivery {
     const { endpoints, clock, random, settle, emit, signals } = this.#parts;
     const { weight = 1 } = endpoint;
     const greatestWeight = Math.max(...endpoints.map((other) => other.weight ?? 1));
-    const concurrency = limitOfWeight(this.#options.concurrency, weight, greatestWeight);
+    const part = (limit: number): number => limitOfWeight(limit, weight, greatestWeight);
+    const { concurrency, maxConcurrency } = this.#options;
+    const limits = {
+      concurrency: concurrency === "auto" ? concurrency : part(concurrency),
+      maxConcurrency: part(maxConcurrency),
+    };
     return new ServiceLine(
       number,
       endpoint,
-      { ...this.#options, concurrency },
+      { ...this.#options, ...limits },
       {
         clock,
         random,
@@ -147,6 +152,7 @@ export class Delivery {
     isLastFrame: () => (this.#isSourceEnded || this.#isSourceEnding()) && this.#onTheWay === 1,
     isOtherWell: (number) =>
       this.#lines.some((line) => line.number !== number && line.readiness === "well"),
+    isFrameWaiting: () => this.#choice.isOneWaiting,
     wellCount: () => this.#lines.reduce((sum, { wellCount }) => sum + wellCount, 0),
   };
 

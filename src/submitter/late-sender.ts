@@ -1,5 +1,5 @@
 import type { Frame } from "../core/frame.ts";
-import type { Sender, Sending } from "./sending.ts";
+import type { RequestMeter, Sender, Sending } from "./sending.ts";
 import type { FrameStream } from "./submitter.ts";
 
 /**
@@ -12,6 +12,7 @@ export class LateSender implements Sender {
   #opening: Promise<void> | null = null;
   #sender: Sender | null = null;
   #following: readonly [FrameStream, AbortSignal] | null = null;
+  #meter: RequestMeter | null = null;
   #problem = "it is not ready yet";
 
   /** @param open asks the service; rejects with what is wrong. */
@@ -30,6 +31,11 @@ export class LateSender implements Sender {
     this.#sender?.follow?.(frames, drain);
   }
 
+  measure(meter: RequestMeter): void {
+    this.#meter = meter;
+    this.#sender?.measure?.(meter);
+  }
+
   send(frame: Frame, signal: AbortSignal): Promise<Sending> {
     if (this.#sender !== null) return this.#sender.send(frame, signal);
     this.open().catch(() => {});
@@ -42,6 +48,7 @@ export class LateSender implements Sender {
     try {
       this.#sender = await this.#open(this.#closing.signal);
       if (this.#following !== null) this.#sender.follow?.(...this.#following);
+      if (this.#meter !== null) this.#sender.measure?.(this.#meter);
     } catch (error) {
       this.#problem = (error as Error).message;
       throw error;

@@ -52,6 +52,10 @@ export class LineChoice {
     this.#lookInTime();
   }
 
+  get isOneWaiting(): boolean {
+    return this.#waiters.length > 0;
+  }
+
   /** Lets nobody wait any more. */
   end(): void {
     this.#isEnded = true;

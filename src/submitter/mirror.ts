@@ -52,6 +52,7 @@ export class Mirror implements AsyncDisposable {
   beside(sender: Sender): Sender {
     return {
       follow: (frames, drain) => sender.follow?.(frames, drain),
+      measure: (meter) => sender.measure?.(meter),
       send: (frame, signal) => {
         if (!this.#copied.has(frame)) this.#copy(frame);
         return sender.send(frame, signal);

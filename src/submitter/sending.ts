@@ -16,6 +16,19 @@ export interface Sender extends AsyncDisposable {
    * for a sender that lets frames wait for each other.
    */
   follow?(frames: FrameStream, drain: AbortSignal): void;
+
+  /** Is told, before the first frame, what measures its requests. Only for a sender whose frames share them. */
+  measure?(meter: RequestMeter): void;
+}
+
+/** Measures requests, to find how many there should be at once. */
+export interface RequestMeter {
+  /** Requests that may be in flight at once, now. */
+  readonly limit: number;
+  /** A request goes out. @returns when, in monotonic milliseconds. */
+  requestStarted(): number;
+  /** It has ended. @param startedMs what its start was told as. */
+  requestEnded(startedMs: number, sending: Sending): void;
 }
 
 /** Whether nothing was sent, for the image could not be read. */

@@ -6,11 +6,13 @@ import type { SendOptions } from "../options/send-options.ts";
 import type { CarriedFrame } from "./carried-frame.ts";
 import { Courier, type Surroundings } from "./courier.ts";
 import { finalWord } from "./final-word.ts";
+import { LimitedSlots } from "./limit/limited-slots.ts";
+import { limiterFor } from "./limit/limiter-for.ts";
 import { Slots } from "./limit/slots.ts";
 import type { Room } from "./policy/has-more-room.ts";
 import type { Readiness } from "./policy/reluctance.ts";
 import { RetryAllowance } from "./retry-allowance.ts";
-import type { Sender } from "./sending.ts";
+import type { RequestMeter, Sender } from "./sending.ts";
 import { type Pass, ServiceGate } from "./service-gate.ts";
 import { SlotLanes } from "./slot-lanes.ts";
 import { Standing } from "./standing.ts";
@@ -27,7 +29,13 @@ export interface Endpoint {
 }
 
 /** How one service is treated; the options that the user gives. */
-export type LineOptions = Pick<SendOptions, "concurrency" | "retries" | "giveUpMs">;
+export interface LineOptions extends Pick<
+  SendOptions,
+  "concurrency" | "maxConcurrency" | "retries" | "giveUpMs"
+> {
+  /** Frames that share a request, at most. @default 1 */
+  readonly batch?: number;
+}
 
 /** What a line works with, and whom it tells. */
 export interface LineParts {
@@ -73,12 +81,12 @@ export class ServiceLine implements Room {
   constructor(number: number, endpoint: Endpoint, options: LineOptions, parts: LineParts) {
     const { clock, random, onChange } = parts;
     const { service, sender, weight = 1 } = endpoint;
-    const { concurrency, retries, giveUpMs } = options;
+    const { batch = 1, retries, giveUpMs } = options;
     this.service = service;
     this.number = number;
     this.weight = weight;
     this.#parts = parts;
-    this.#slots = new Slots(concurrency, onChange);
+    this.#slots = new Slots(batch, onChange);
     this.retries = new WaitingRoom(clock);
     this.allowance = new RetryAllowance(clock);
     this.#lanes = new SlotLanes(clock, random);
@@ -86,7 +94,12 @@ export class ServiceLine implements Room {
     // So that a frame does not use up its attempts before the outage is noticed.
     const illInRow = Math.min(5, Math.max(2, retries + 1));
     this.#gate = new ServiceGate({ ...parts, service, giveUpMs, illInRow, onTurn: onChange });
-    this.#courier = new Courier({ ...parts, service, number, sender, gate: this.#gate, retries });
+    const requests = this.#meter(options, batch);
+    sender.measure?.(requests);
+    const meter = batch === 1 ? requests : null;
+    this.#courier = new Courier({
+      ...{ ...parts, service, number, sender, meter, gate: this.#gate, retries },
+    });
   }
 
   /** Rejects with what carrying a frame threw; never resolves. */
@@ -149,6 +162,19 @@ export class ServiceLine implements Room {
     this.#gate.close();
     this.#lanes.end();
     this.allowance.end();
+  }
+
+  /** What finds the number of requests in flight, and gives the slots of their frames. */
+  #meter(options: LineOptions, framesPerRequest: number): RequestMeter {
+    const { clock, emit, surroundings } = this.#parts;
+    const { service } = this;
+    const slots = this.#slots;
+    const isFrameWaiting = (): boolean => slots.isOneWaiting || surroundings.isFrameWaiting();
+    const isOutage = (): boolean => this.#gate.isOutage;
+    const limiter = limiterFor(options);
+    return new LimitedSlots({
+      ...{ service, limiter, slots, framesPerRequest, isFrameWaiting, isOutage, clock, emit },
+    });
   }
 
   /** What a slot does. */

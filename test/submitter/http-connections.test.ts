@@ -299,7 +299,7 @@ describe("a fault is told as a value", () => {
     await using connections = new HttpConnections(await deadAddress(), 1, LONG_MS);
     const posts = Array.from({ length: 5 }, () => connections.post(POST, never));
     const outcomes = await Promise.all(posts);
-    expect(outcomes).toMatchObject(Array(5).fill({ fault: "unreachable" }));
+    expect(outcomes).toMatchObject(Array.from({ length: 5 }, () => ({ fault: "unreachable" })));
   });
 
   test.each([

@@ -69,7 +69,13 @@ export function scriptedFleet<Name extends string>(
     };
   });
   const patient = { concurrency: 4, retries: 4, giveUpMs: null, maxFailures: null };
-  const submitter = new HttpSubmitter(endpoints, { ...patient, ...options }, clock, () => 0.5);
+  const limits = { maxConcurrency: 256 };
+  const submitter = new HttpSubmitter(
+    endpoints,
+    { ...limits, ...patient, ...options },
+    clock,
+    () => 0.5,
+  );
   return { submitter, seen, clock };
 }
 

@@ -38,6 +38,7 @@ export class JsonLog implements Progress {
       case "serviceFound":
       case "missedFilesFound":
         return this.#log.info({ event: event.type, ...event }, event.type);
+      case "limitChanged":
       case "slicePaused":
       case "sliceResumed":
         return this.#verbosity >= 1
@@ -68,7 +69,8 @@ export class JsonLog implements Progress {
   }
 
   #say(): void {
-    const { hasSlicer, sliced, landed, outcomes, backlog, inFlight, latencyMs } = this.#tally;
+    const { hasSlicer, sliced, landed, outcomes, backlog, inFlight, limit, latencyMs } =
+      this.#tally;
     const { pause, pauses } = this.#tally;
     const slicing = { slicePaused: pause?.reason ?? null, slicePauses: pauses };
     const counts = {
@@ -77,6 +79,7 @@ export class JsonLog implements Progress {
       ...outcomes,
       backlog,
       inFlight,
+      limit,
       ...this.#countsOfServices(),
     };
     const figures = this.#pace.read(this.#tally, performance.now());

@@ -1,5 +1,6 @@
 import type { Tally } from "../../results/tally.ts";
 import { printable } from "./frame-line.ts";
+import { inFlightOf } from "./limit-in-words.ts";
 
 /** A line for each of several services; none for a single one, of which all others tell. */
 export function serviceLines(services: readonly string[], tally: Tally): readonly string[] {
@@ -10,7 +11,7 @@ export function serviceLines(services: readonly string[], tally: Tally): readonl
     const parts = [
       `delivered ${counts.delivered}`,
       counts.failed === 0 ? null : `failed ${counts.failed}`,
-      `in flight ${inFlight}`,
+      `in flight ${inFlightOf(inFlight, counts.limit)}`,
       p50 === null ? null : `median ${p50} ms`,
       isAway ? "away" : null,
     ];

@@ -21,7 +21,7 @@ export class Slots {
     this.failed.catch(() => {});
   }
 
-  /** Tasks at once, at most. */
+  /** Tasks at once, at least 1. When it falls, those that run end in peace before another begins. */
   get count(): number {
     return this.#limit.concurrency;
   }
@@ -29,6 +29,15 @@ export class Slots {
   /** Tasks that would begin at once. */
   get freeCount(): number {
     return Math.max(0, this.#limit.concurrency - this.#running.size);
+  }
+
+  set count(count: number) {
+    if (count !== this.#limit.concurrency) this.#limit.concurrency = count;
+  }
+
+  /** Whether a task waits for a slot. */
+  get isOneWaiting(): boolean {
+    return this.#limit.pendingCount > 0;
   }
 
   /**

@@ -5,7 +5,8 @@ import type { Verdict } from "../../../src/core/verdict.ts";
 import { Tally } from "../../../src/results/tally.ts";
 import { sampleFrame, sampleResult } from "../../core/sample-frame.ts";
 
-const TITLE = { source: "in", services: ["http://127.0.0.1:8000/"], isShared: false };
+const SERVICE = "http://127.0.0.1:8000/";
+const TITLE = { source: "in", services: [SERVICE], isShared: false };
 const frame = sampleFrame();
 const away: Verdict = {
   kind: "overloaded",
@@ -67,6 +68,21 @@ describe("the block of a watch", () => {
       "10.0 frames/s · median 12.5 ms · 2.0 s",
     ]);
     expect(block.at(60)[3]).toMatch(/^0\.0 frames\/s/u);
+  });
+
+  test("says how many may be in flight, and why that last moved", () => {
+    const block = new Block();
+    const event = { type: "limitChanged", service: SERVICE } as const;
+    block.tally.listen({ ...event, limit: 16, reason: null });
+    expect(block.at(1).slice(2)).toEqual([
+      "delivered 0 · failed 0 · backlog 0 · in flight 0 of 16",
+      "1.0 s",
+    ]);
+    block.tally.listen({ ...event, limit: 33, reason: "faster with more in flight" });
+    expect(block.at(2).slice(2)).toEqual([
+      "delivered 0 · failed 0 · backlog 0 · in flight 0 of 33",
+      "2.0 s · at most 33 in flight: faster with more in flight",
+    ]);
   });
 
   test("says for how long nothing has come", () => {

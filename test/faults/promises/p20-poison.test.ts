@@ -91,11 +91,13 @@ class Simulated implements Sender {
   async [Symbol.asyncDispose](): Promise<void> {}
 }
 
+const LIMITS = { concurrency: 4, maxConcurrency: 256 };
+
 /** Frames delivered per second of simulated time. */
 async function pace(isPoison: (frame: Frame) => boolean): Promise<number> {
   const clock = new ManualClock();
   const sender = new Simulated(clock, isPoison);
-  const options = { concurrency: 4, retries: 4, giveUpMs: null, maxFailures: null };
+  const options = { ...LIMITS, retries: 4, giveUpMs: null, maxFailures: null };
   const frames = Array.from({ length: FRAMES }, (_, index) => sampleFrame({ index }));
   const run = new Run(
     new HttpSubmitter([{ service: "simulated", sender }], options, clock, Math.random),

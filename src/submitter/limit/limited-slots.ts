@@ -1,0 +1,72 @@
+import type { Clock } from "../../core/clock.ts";
+import type { EventListener, LimitChanged } from "../../core/events.ts";
+import type { RequestMeter, Sending } from "../sending.ts";
+import type { Limiter } from "./limiter.ts";
+import { outcomeOf } from "./request-outcome.ts";
+import type { Slots } from "./slots.ts";
+
+export interface LimitedSlotsParts {
+  /** Address of the service as it may be shown. */
+  readonly service: string;
+  readonly limiter: Limiter;
+  readonly slots: Slots;
+  /** Slots that share a request. */
+  readonly framesPerRequest: number;
+  /** Whether a frame waits for any slot, here or at another service. */
+  readonly isFrameWaiting: () => boolean;
+  /** Whether the service is taken to be away, so that a request says nothing of its pace. */
+  readonly isOutage: () => boolean;
+  readonly clock: Clock;
+  readonly emit: EventListener;
+}
+
+/** Tells a limiter of every request, and gives the slots the number that it wants. */
+export class LimitedSlots implements RequestMeter {
+  readonly #parts: LimitedSlotsParts;
+
+  constructor(parts: LimitedSlotsParts) {
+    this.#parts = parts;
+    const { limiter } = parts;
+    this.#applyLimit();
+    this.#tell({ limit: limiter.settledLimit, reason: limiter.firstReason });
+  }
+
+  /** Requests in flight at once, at most, now. */
+  get limit(): number {
+    return this.#parts.limiter.limit;
+  }
+
+  /** A request goes out. @returns when, in monotonic milliseconds. */
+  requestStarted(): number {
+    const startedMs = this.#parts.clock.nowMs();
+    this.#parts.limiter.requestStarted(startedMs);
+    return startedMs;
+  }
+
+  /** A request has ended. */
+  requestEnded(startedMs: number, sending: Sending): void {
+    const { limiter, isFrameWaiting, clock } = this.#parts;
+    const isOutage = this.#parts.isOutage();
+    const endedMs = clock.nowMs();
+    const outcome = isOutage ? null : outcomeOf(sending);
+    if (outcome === null) {
+      limiter.requestLost(endedMs);
+      if (isOutage) limiter.startAfresh();
+      return;
+    }
+    const request = { startedMs, endedMs, outcome, isFrameWaiting: isFrameWaiting() };
+    const move = limiter.requestEnded(request);
+    this.#applyLimit();
+    if (move !== null) this.#tell(move);
+  }
+
+  #applyLimit(): void {
+    const { limiter, slots, framesPerRequest } = this.#parts;
+    slots.count = limiter.limit * framesPerRequest;
+  }
+
+  #tell({ limit, reason }: Pick<LimitChanged, "limit" | "reason">): void {
+    const { service, emit } = this.#parts;
+    emit({ type: "limitChanged", service, limit, reason });
+  }
+}
