@@ -36,7 +36,7 @@ async function runLedger({ effort, say }: BenchmarkSettings): Promise<BenchmarkR
     { name: ON, run: async () => await measureDelivery(command, files, service) },
     {
       name: OFF,
-      run: async () => await measureDelivery([...command, "{}", "forgetful"], files, service),
+      run: async () => await measureDelivery([...command, "forgetful"], files, service),
     },
   ];
   say("warming up the service");

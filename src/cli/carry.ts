@@ -8,6 +8,7 @@ import { listenForInterrupts } from "./interrupt.ts";
 import { printProblem } from "./print-error.ts";
 import { printSummary } from "./print-summary.ts";
 import { startProgress } from "./progress/progress.ts";
+import { useQuickWasm } from "./quick-wasm.ts";
 import type { Reporting } from "./reporting.ts";
 import type { ResubmitHint } from "./resubmit-hint.ts";
 
@@ -27,6 +28,7 @@ export interface Errand {
 
 /** Carries frames while it shows how it goes, and reports at the end. @returns the exit code. */
 export async function runErrand(errand: Errand, reporting: Reporting): Promise<number> {
+  useQuickWasm();
   const progress = await startProgress(reporting, {
     source: errand.source,
     services: shownServices(errand.destination),

@@ -95,7 +95,7 @@ export async function deliver(
   await using results = await ResultsFile.open(places.results);
   const record = async (result: FrameResult): Promise<void> => {
     await results.record(result);
-    await follower.room?.();
+    if (follower.room !== undefined) await follower.room();
   };
   await using services = await openServices(options, { clock, emit, signal: signals.drain });
   await using supply = await openSupply({ clock, emit, tally, job });
@@ -103,10 +103,7 @@ export async function deliver(
   // A frame that is on record is never sent again, and its image may go: its answer must be safe by then.
   const memory: FrameMemory = {
     ...known,
-    settle: async (frame, result) => {
-      await results.written();
-      await known.settle(frame, result);
-    },
+    settle: (frame, result) => results.written().then(() => known.settle(frame, result)),
   };
   const failed = afterFailure(options, emit);
   try {

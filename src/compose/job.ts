@@ -95,9 +95,9 @@ export class Job implements AsyncDisposable {
     const { ledger } = this;
     return {
       find: (identity) => ledger.find(identity),
-      settle: async ({ identity, index, ptsSeconds, landedAtMs }, result) => {
+      settle: ({ identity, index, ptsSeconds, landedAtMs }, result) => {
         const firstSeenAtMs = Math.round(performance.timeOrigin + landedAtMs);
-        await ledger.settle({ ...identity, index, ptsSeconds, firstSeenAtMs }, result);
+        return ledger.settle({ ...identity, index, ptsSeconds, firstSeenAtMs }, result);
       },
     };
   }

@@ -75,17 +75,19 @@ export class BoundedQueue<Item> implements AsyncIterable<Item> {
     return forgotten;
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, void> {
+  /** A generator would make three promises more for each item. */
+  [Symbol.asyncIterator](): AsyncIterator<Item, void> {
+    return { next: () => this.#next() };
+  }
+
+  async #next(): Promise<IteratorResult<Item, void>> {
     while (!this.#isAbandoned) {
-      const item = this.take();
-      if (item !== undefined) {
-        yield item;
-      } else if (this.#isClosed) {
-        return;
-      } else {
-        await new Promise<void>((resolve) => (this.#reader = resolve));
-      }
+      const value = this.take();
+      if (value !== undefined) return { done: false, value };
+      if (this.#isClosed) break;
+      await new Promise<void>((resolve) => (this.#reader = resolve));
     }
+    return { done: true, value: undefined };
   }
 
   #wakeReader(): void {

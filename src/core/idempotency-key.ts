@@ -11,7 +11,7 @@ import type { FrameIdentity } from "./frame-identity.ts";
  */
 export function idempotencyKey(frame: FrameIdentity): string {
   const { source, relativePath, byteLength, modifiedAtMs } = frame;
-  const identity = [source, relativePath, byteLength, modifiedAtMs].join("\0");
+  const identity = `${source}\0${relativePath}\0${byteLength}\0${modifiedAtMs}`;
   // A fifth of the time of `createHash`: 0.3 instead of 1.4 microseconds.
   return hash("sha256", identity, "base64url").slice(0, KEY_LENGTH);
 }

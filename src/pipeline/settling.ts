@@ -1,6 +1,7 @@
 import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
 import type { FrameResult } from "../core/result.ts";
+import type { DeliveredImages } from "../delivered/delivered-images.ts";
 import type { FailedImages } from "../delivered/failed-images.ts";
 import type { FrameMemory } from "./frame-memory.ts";
 import type { OpenInlet } from "./inlet.ts";
@@ -53,7 +54,7 @@ export class Settling {
 
   /** For a frame whose final word an earlier run has put on record: nothing is written again. */
   readonly passOver = async (frame: Frame, result: FrameResult): Promise<void> => {
-    if (result.outcome === "skipped") await this.#dispose(frame);
+    if (result.outcome === "skipped") await this.#imagesOf(frame)?.dispose(frame);
     this.#end(frame, result, false);
   };
 
@@ -77,13 +78,13 @@ export class Settling {
     const isOutdated = result.outcome === "skipped";
     // A file that changed has a new identity, under which it is about to be looked at.
     if (!isOutdated) await this.#parts.memory.settle(frame, result);
-    if (result.outcome === "delivered") await this.#dispose(frame);
+    if (result.outcome === "delivered") await this.#imagesOf(frame)?.dispose(frame);
     if (result.outcome === "failed") await this.#parts.failed.setAside(frame, result);
     this.#end(frame, result, isOutdated);
   }
 
-  async #dispose(frame: Frame): Promise<void> {
-    await this.#origins.get(frame)?.inlet.delivered.dispose(frame);
+  #imagesOf(frame: Frame): DeliveredImages | undefined {
+    return this.#origins.get(frame)?.inlet.delivered;
   }
 
   #end(frame: Frame, result: FrameResult, isOutdated: boolean): void {

@@ -55,10 +55,9 @@ export class ResultsFile implements AsyncDisposable {
     if (this.#stream.writableNeedDrain) await this.written();
   }
 
-  /** Resolves when the system has all lines so far. @throws FrameferryError on a full disk. */
-  async written(): Promise<void> {
-    await this.#written;
-    if (this.#failure !== undefined) throw this.#failure;
+  /** Resolves when the system has all lines so far; rejects with a FrameferryError on a full disk. */
+  written(): Promise<void> {
+    return this.#failure === undefined ? this.#written : Promise.reject(this.#failure);
   }
 
   /** Writes what is left and closes the file. @throws FrameferryError if that fails. */
@@ -70,6 +69,8 @@ export class ResultsFile implements AsyncDisposable {
 
   #beginBatch(): Batch {
     const written = Promise.withResolvers<void>();
+    // Nobody need wait for it: the next call tells the failure again.
+    written.promise.catch(() => {});
     this.#written = written.promise;
     return { written, timer: setTimeout(() => this.#write(), BATCH_MS) };
   }
@@ -81,13 +82,13 @@ export class ResultsFile implements AsyncDisposable {
     this.#waiting = "";
     this.#batch = null;
     this.#stream.write(lines, (error) => {
-      if (error) this.#fail(error);
-      batch.written.resolve();
+      if (error) batch.written.reject(this.#fail(error));
+      else batch.written.resolve();
     });
   }
 
-  #fail(cause: NodeJS.ErrnoException): void {
-    this.#failure ??= unwritable(this.path, cause);
+  #fail(cause: NodeJS.ErrnoException): FrameferryError {
+    return (this.#failure ??= unwritable(this.path, cause));
   }
 
   #removeOlderLines(): void {

@@ -196,6 +196,6 @@ describe("after a slow read", () => {
     ).toBe(true);
     let backgroundCount = 0;
     while (await readInBackground("a.jpg", { end: 308 })) backgroundCount += 1;
-    expect(backgroundCount).toBeGreaterThan(100);
+    expect(backgroundCount).toBeGreaterThan(10);
   });
 });

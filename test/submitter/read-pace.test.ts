@@ -15,12 +15,31 @@ test("files are read at once as long as that takes no time", () => {
   expect(pace.isAtOnce).toBe(true);
 });
 
-test("after a slow read 200 go by the thread pool, and then one is tried at once", () => {
+test("after a slow read a few go by the thread pool, and then one is tried at once", () => {
   const pace = new ReadPace();
   pace.noteAtOnce(50);
-  expect(roundOf(pace, () => 0.2)).toBe(200);
+  expect(roundOf(pace, () => 0.2)).toBe(16);
+});
+
+test("a folder of which some files are slow gets longer rounds, up to a limit", () => {
+  const pace = new ReadPace();
+  const rounds = [50, 50, 50, 50].map((tookMs) => {
+    pace.noteAtOnce(0.03);
+    pace.noteAtOnce(tookMs);
+    return roundOf(pace, () => 0.2);
+  });
+  expect(rounds).toEqual([16, 64, 256, 256]);
+});
+
+test("a slow read long after the last is taken for chance, and gets a short round again", () => {
+  const pace = new ReadPace();
+  for (let round = 0; round < 3; round += 1) {
+    pace.noteAtOnce(50);
+    roundOf(pace, () => 0.2);
+  }
+  for (let read = 0; read < 256; read += 1) pace.noteAtOnce(0.03);
   pace.noteAtOnce(50);
-  expect(roundOf(pace, () => 0.2)).toBe(200);
+  expect(roundOf(pace, () => 0.2)).toBe(16);
 });
 
 test("a folder that stays slow is never tried again", () => {
@@ -32,8 +51,8 @@ test("a folder that stays slow is never tried again", () => {
 test("a folder that is quick again is tried again, however long a busy program kept most reads waiting", () => {
   const pace = new ReadPace();
   pace.noteAtOnce(50);
-  for (let read = 0; read < 200; read += 1) pace.noteInBackground(50);
-  expect(roundOf(pace, (read) => (read === 7 ? 0.3 : 30))).toBe(200);
+  for (let read = 0; read < 16; read += 1) pace.noteInBackground(50);
+  expect(roundOf(pace, (read) => (read === 7 ? 0.3 : 30))).toBe(64);
 });
 
 test("reads that end after their round do not count for the next", () => {

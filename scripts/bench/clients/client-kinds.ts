@@ -40,7 +40,7 @@ export interface FoundKinds {
 export const OURS: ClientKind = {
   name: "frameferry",
   command: ({ folder, url, atOnce, scratchFolder, options = {} }) => {
-    const script = fileURLToPath(new URL("frameferry-client.ts", import.meta.url));
+    const script = fileURLToPath(new URL("frameferry-client.mjs", import.meta.url));
     // As `frameferry send` starts itself (src/cli/small-nursery.ts).
     const node = [process.execPath, "--max-semi-space-size=16"];
     const words = [folder, url, String(atOnce), scratchFolder, JSON.stringify(options)];
