@@ -13,7 +13,7 @@ import { tfservingStub } from "./stubs/tfserving.ts";
 
 const TRITON_INPUT = { name: "image", datatype: "BYTES", shape: [-1, 1] } as const;
 const SERVICES: readonly (readonly [title: string, StubRules, Partial<SendFilesOptions>])[] = [
-  ["tfserving", tfservingStub, { protocol: "tfserving", model: "half_plus_three" }],
+  ["tfserving", tfservingStub, { protocol: "tfserving", model: "resnet" }],
   [
     "kserve-v2 with binary tensors",
     kserveV2Stub(TRITON_INPUT, true),
