@@ -24,7 +24,7 @@ const stateFolder = mkdtempSync(join(parent, "state-"));
 const startedMs = performance.now();
 const cpuBefore = process.cpuUsage();
 const { landed, delivered } = await deliverListed({
-  ...JSON.parse(options),
+  .../** @type {object} */ (JSON.parse(options)),
   folder,
   to,
   concurrency: Number(atOnce),
