@@ -94,7 +94,7 @@ describe("several services on the command line", () => {
     );
     expect(exitCode).toBe(7);
     expect(stdout).toContain(`${one.url}/ answers`);
-    expect(stdout).toContain("http://127.0.0.1:9/ does not answer");
+    expect(stdout).toContain("nothing can be sent to http://127.0.0.1:9/: connection refused");
   });
 
   test.each([
@@ -121,7 +121,7 @@ describe("a dry run with several services", () => {
     expect(stdout).toContain("POST http://b/p, weight 3\n");
     expect(stdout).toContain("POST http://c/p?key=***, for cam1/**\n");
     expect(stdout).toContain("POST http://d/p?key=***, for a copy\n");
-    expect(stdout).toContain("at most 16 to each service");
+    expect(stdout).toContain("auto, at most 256 to each service");
     expect(stdout).not.toContain("secret");
   });
 
