@@ -9,6 +9,7 @@ export class Brake implements Disposable {
   #process: HeldProcess | undefined;
   #reason: PauseReason | null = null;
   #timer: NodeJS.Timeout | undefined;
+  #isOff = false;
 
   constructor(room: FramesRoom, emit: EventListener) {
     this.#room = room;
@@ -26,8 +27,16 @@ export class Brake implements Disposable {
    */
   frameSliced(index: number): void {
     this.#room.frameSliced(index);
+    if (this.#isOff) return;
     this.#timer ??= setInterval(() => this.#look(), LOOK_EVERY_MS);
     this.#decide();
+  }
+
+  /** ffmpeg cannot go on, and is about to end: it is not held up any more. */
+  letEnd(): void {
+    this.#isOff = true;
+    clearInterval(this.#timer);
+    this.#take(null);
   }
 
   [Symbol.dispose](): void {
@@ -42,8 +51,11 @@ export class Brake implements Disposable {
   }
 
   #decide(): void {
+    this.#take(this.#room.whyPause(this.#reason !== null));
+  }
+
+  #take(reason: PauseReason | null): void {
     const former = this.#reason;
-    const reason = this.#room.whyPause(former !== null);
     if (reason === former) return;
     this.#reason = reason;
     if (reason === null) this.#process?.release();

@@ -11,7 +11,7 @@ import type { Ffmpeg } from "./find-ffmpeg.ts";
 import { frameIndexOf } from "./frame-name.ts";
 import { FrameTimes } from "./frame-times.ts";
 import type { FramesRoom } from "./frames-room.ts";
-import { judgeSlice, warningsOf } from "./judge-slice.ts";
+import { DISK_FULL, judgeSlice, warningsOf } from "./judge-slice.ts";
 import type { Slicer, SliceReport } from "./slicer.ts";
 
 /** Slices one local video file with ffmpeg. */
@@ -50,7 +50,10 @@ export class FfmpegSlicer implements Slicer {
       this.#onLogLine(line);
       const wasOpened = log.isOpened && log.frameCount > 0;
       const frame = log.read(line);
-      if (frame === null) return;
+      if (frame === null) {
+        if (DISK_FULL.test(line)) brake?.letEnd();
+        return;
+      }
       if (!wasOpened) emit({ type: "videoOpened", ...this.#expectations(log) });
       this.#times.record(frame.index, frame.ptsSeconds);
       emit({ type: "frameSliced", ...frame });

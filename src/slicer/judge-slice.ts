@@ -25,7 +25,7 @@ export function judgeSlice(
   facts: SliceFacts,
 ): FrameferryError | null {
   const name = basename(request.video);
-  if (hasLine(facts, /No space left on device/u)) return diskFull(exit.frameCount);
+  if (hasLine(facts, DISK_FULL)) return diskFull(exit.frameCount);
   if (!facts.isOpened) return notOpened(name, facts.errors);
   if (hasLine(facts, /matches no streams/u)) {
     return sourceError("ERR_NO_VIDEO_STREAM", `${name} has no video stream`, "name a video file");
@@ -41,6 +41,9 @@ export function judgeSlice(
     "copy or record it again; the frames that could be read were sent",
   );
 }
+
+/** What ffmpeg says when it cannot write a frame, and ends. */
+export const DISK_FULL = /No space left on device/u;
 
 /** What ffmpeg found odd in a video that it could read to its end. */
 export function warningsOf(facts: SliceFacts): readonly string[] {

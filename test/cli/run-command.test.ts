@@ -332,7 +332,16 @@ describe("an unusable environment ends with 5", () => {
     }
     try {
       await using service = await startCollector({ answer: () => ({ delayMs: 3000 }) });
-      const words = ["run", CFR, "--to", service.url, "-c", "16", "--frames", join(disk, "frames")];
+      const words = [
+        "run",
+        CFR,
+        "--to",
+        service.url,
+        "--min-free",
+        "0",
+        "--frames",
+        join(disk, "frames"),
+      ];
       const { exitCode, stderr } = await runCli(words, home);
       expect(exitCode).toBe(5);
       expect(stderr).toContain("the disk of the frames folder is full");

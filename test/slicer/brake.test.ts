@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import type { PipelineEvent } from "../../src/core/events.ts";
+import { Brake } from "../../src/slicer/brake.ts";
+import { FramesRoom } from "../../src/slicer/frames-room.ts";
+import { HeldProcess } from "../../src/slicer/held-process.ts";
+import { temporaryFolder } from "../core/temporary-folder.ts";
+
+/** A process of which only the signals matter. */
+function signalled(): { readonly process: HeldProcess; readonly signals: unknown[] } {
+  const signals: unknown[] = [];
+  const child = { kill: (signal: unknown) => signals.push(signal) };
+  return { process: new HeldProcess(child as never, "linux"), signals };
+}
+
+test("ffmpeg that cannot write is not held up on its way to its end", async () => {
+  await using folder = await temporaryFolder();
+  const settings = { spoolSizeBytes: 1, firstIndex: 0, format: "jpg" };
+  // More than any disk has: the brake holds from the first frame on.
+  const minFreeBytes = Number.MAX_SAFE_INTEGER;
+  const room = new FramesRoom({ path: folder.path, isSpool: false }, { ...settings, minFreeBytes });
+  const { process, signals } = signalled();
+  const events: PipelineEvent["type"][] = [];
+  using brake = new Brake(room, ({ type }) => events.push(type));
+  brake.attach(process);
+  brake.frameSliced(0);
+  brake.letEnd();
+  brake.frameSliced(1);
+  expect(signals).toEqual(["SIGSTOP", "SIGCONT"]);
+  expect(events).toEqual(["slicePaused", "sliceResumed"]);
+});
