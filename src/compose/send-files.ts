@@ -120,7 +120,7 @@ function filesSupply(
 const WORKING_FOLDER = ".";
 
 /** A folder is listed, and not watched. */
-const ONCE = {
+export const ONCE = {
   arrivesWhole: false,
   ignoresPresent: false,
   rescanMs: Number.POSITIVE_INFINITY,

@@ -4,7 +4,7 @@ import { FrameferryError } from "../core/errors.ts";
 import type { EventListener } from "../core/events.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { addressSecrets, shownAddress } from "../core/service-address.ts";
-import type { ProtocolName } from "../options/protocol-options.ts";
+import type { ProtocolName, ProtocolOptions } from "../options/protocol-options.ts";
 import type { SendOptions } from "../options/send-options.ts";
 import { detectService } from "../protocols/detect-service.ts";
 import { joinAddress, serviceAddress } from "../protocols/join-address.ts";
@@ -22,6 +22,10 @@ export interface Service {
   readonly timeoutMs: number;
 }
 
+/** Where a service is, and what is said of it. */
+export type ServiceOptions = ProtocolOptions &
+  Pick<SendOptions, "to" | "timeoutMs" | "waitReadyMs">;
+
 /** What asking a service needs. */
 export interface ServiceTools {
   readonly clock: Clock;
@@ -36,7 +40,7 @@ export interface ServiceTools {
  * @throws FrameferryError `ERR_OPTION` for settings that do not fit, `ERR_SERVICE_SILENT` when nothing
  *   can be sent without its answer.
  */
-export async function openService(options: SendOptions, tools: ServiceTools): Promise<Service> {
+export async function openService(options: ServiceOptions, tools: ServiceTools): Promise<Service> {
   const ask = serviceAsker(options.headers, ASKING_TIMEOUT_MS);
   const { name, address, settings } = await chosenProtocol(options, ask, tools);
   const template = await loadTemplate(settings.template);
@@ -57,11 +61,11 @@ const READY_WAIT_MS = 60_000;
 interface Choice {
   readonly name: ProtocolName;
   readonly address: string;
-  readonly settings: SendOptions;
+  readonly settings: ServiceOptions;
 }
 
 async function chosenProtocol(
-  options: SendOptions,
+  options: ServiceOptions,
   ask: Ask,
   { emit, signal }: ServiceTools,
 ): Promise<Choice> {

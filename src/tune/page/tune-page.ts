@@ -1,0 +1,76 @@
+import type { StepReport, TuneReport } from "../tune-report.ts";
+import { figure, framesInWords } from "../words.ts";
+import { escapeHtml } from "./escape-html.ts";
+import { PAGE_STYLE } from "./page-style.ts";
+import { svgPlot } from "./svg-plot.ts";
+
+/** A page that shows a report, whole in itself: nothing of it comes from elsewhere, and nothing in it runs. */
+export function tunePage(report: TuneReport, now: Date): string {
+  const { service, steps, recommended } = report;
+  const places = steps.map(({ inFlight }) => String(inFlight));
+  const marked = steps.findIndex(({ inFlight }) => inFlight === recommended?.concurrency);
+  const across = "requests in flight";
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${escapeHtml(`frameferry tune: ${service}`)}</title>
+<style>${PAGE_STYLE}</style>
+</head>
+<body>
+<h1>${escapeHtml(service)}</h1>
+<p class="facts">${escapeHtml(factsOf(report, now))}</p>
+${adviceOf(report)}
+<div class="scroll">
+${tableOf(steps, marked)}
+</div>
+${svgPlot({
+  title: "Frames per second",
+  ...{ across, places, marked },
+  series: [{ name: "frames/s", values: steps.map(({ framesPerSecond }) => framesPerSecond) }],
+})}
+${svgPlot({
+  title: "Latency in milliseconds",
+  ...{ across, places, marked },
+  series: (["p50", "p95", "p99"] as const).map((name) => ({
+    name,
+    values: steps.map(({ latencyMs }) => latencyMs[name]),
+  })),
+})}
+</body>
+</html>
+`;
+}
+
+function factsOf({ frames, requests, seconds }: TuneReport, now: Date): string {
+  const when = now.toISOString().slice(0, 16).replace("T", " ");
+  return `frameferry tune, ${when} UTC · ${requests} requests in ${seconds} s · ${framesInWords(frames)}`;
+}
+
+function adviceOf({ recommended, ending }: TuneReport): string {
+  const heading =
+    recommended === null
+      ? "No setting can be recommended"
+      : `Recommended: --concurrency ${recommended.concurrency}`;
+  const reason = recommended?.reason ?? ending.reason;
+  return `<div class="advice"><strong>${heading}</strong><p>${escapeHtml(reason)}.</p></div>`;
+}
+
+const COLUMNS = ["in flight", "frames/s", "p50 ms", "p95 ms", "p99 ms", "requests", "errors"];
+
+function tableOf(steps: readonly StepReport[], marked: number): string {
+  const heads = COLUMNS.map((column) => `<th>${column}</th>`).join("");
+  const rows = steps.map((step, at) => {
+    const cells = cellsOf(step).map((cell) => `<td>${escapeHtml(cell)}</td>`);
+    return `<tr${at === marked ? ' class="chosen"' : ""}>${cells.join("")}</tr>`;
+  });
+  return `<table>\n<thead><tr>${heads}</tr></thead>\n<tbody>\n${rows.join("\n")}\n</tbody>\n</table>`;
+}
+
+function cellsOf({ inFlight, framesPerSecond, latencyMs, requests, failed }: StepReport): string[] {
+  const { p50, p95, p99 } = latencyMs;
+  const figures = [framesPerSecond, p50, p95, p99].map(figure);
+  return [String(inFlight), ...figures, String(requests), String(failed)];
+}

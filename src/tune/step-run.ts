@@ -1,0 +1,123 @@
+import type { Clock } from "../core/clock.ts";
+import type { Shooter, Shot, ShotOutcome } from "./shot.ts";
+import type { CpuMark, StepRecord } from "./step-figures.ts";
+import type { Allowance } from "./step-plan.ts";
+
+/** Where a step gets its figures from. */
+export interface StepMeters {
+  readonly clock: Pick<Clock, "nowMs">;
+  /** Processor time that this program has used so far, in milliseconds. */
+  readonly cpuMs: () => number;
+  /** Is told of each request that has ended. */
+  readonly onShot: (shot: Shot) => void;
+}
+
+/** Sends one frame. @returns whether the lane may send another one. */
+export type Fire = (lane: number) => Promise<boolean>;
+
+/** Keeps requests in flight until nothing may be sent any more; resolves when all have ended. */
+export type Load = (fire: Fire) => Promise<void>;
+
+/** So many lanes, in each of which one request follows the other. */
+export function fixedLoad(inFlight: number): Load {
+  const keepFiring = async (fire: Fire, lane: number): Promise<void> => {
+    while (await fire(lane));
+  };
+  return async (fire) => {
+    await Promise.all(Array.from({ length: inFlight }, (_, lane) => keepFiring(fire, lane)));
+  };
+}
+
+/** Keeps one number of requests in flight for a while, and notes what becomes of them. */
+export class StepRun {
+  readonly #inFlight: number;
+  readonly #allowance: Allowance;
+  readonly #shooter: Shooter;
+  readonly #meters: StepMeters;
+  readonly #signal: AbortSignal;
+  readonly #startedMs: number;
+  readonly #shots: Shot[] = [];
+  #sent = 0;
+  #failed = 0;
+  #warm: CpuMark | null = null;
+  #stop: CpuMark | null = null;
+
+  constructor(
+    { inFlight, ...allowance }: Allowance & { readonly inFlight: number },
+    shooter: Shooter,
+    meters: StepMeters,
+    signal: AbortSignal,
+  ) {
+    this.#inFlight = inFlight;
+    this.#allowance = allowance;
+    this.#shooter = shooter;
+    this.#meters = meters;
+    this.#signal = signal;
+    this.#startedMs = meters.clock.nowMs();
+  }
+
+  /** Requests that were sent so far. */
+  get sent(): number {
+    return this.#sent;
+  }
+
+  /** Lets a load send until the allowance is used up, too many requests fail, or the signal aborts. */
+  async run(load: Load): Promise<StepRecord> {
+    await load(this.#fire);
+    const stop = this.#stop ?? this.#mark();
+    return { inFlight: this.#inFlight, shots: this.#shots, warm: this.#warm, stop };
+  }
+
+  readonly #fire: Fire = async (lane) => {
+    if (this.#isOver()) {
+      this.#stop ??= this.#mark();
+      return false;
+    }
+    this.#sent += 1;
+    const startedMs = this.#meters.clock.nowMs();
+    this.#note(lane, startedMs, await this.#shooter.shoot(this.#signal));
+    return true;
+  };
+
+  #isOver(): boolean {
+    if (this.#stop !== null || this.#signal.aborted) return true;
+    if (this.#sent >= this.#allowance.requests || this.#isStorm()) return true;
+    const hasSeenEnough = this.#shots.length >= ROUNDS_TO_SEE * this.#inFlight;
+    return hasSeenEnough && this.#elapsedMs() >= this.#allowance.timeMs;
+  }
+
+  #isStorm(): boolean {
+    return this.#failed >= STORM_FAILURES && this.#failed > STORM_SHARE * this.#shots.length;
+  }
+
+  #note(lane: number, startedMs: number, outcome: ShotOutcome): void {
+    if (outcome.kind === "void") return;
+    const shot = { lane, startedMs, endedMs: this.#meters.clock.nowMs(), outcome };
+    this.#shots.push(shot);
+    if (outcome.kind === "failed") this.#failed += 1;
+    if (this.#isWarm()) this.#warm ??= this.#mark();
+    this.#meters.onShot(shot);
+  }
+
+  /** Each lane has been there and back about once, and a part of the allowance is used. */
+  #isWarm(): boolean {
+    const { timeMs, requests } = this.#allowance;
+    const used = Math.max(this.#elapsedMs() / timeMs, this.#sent / requests);
+    return this.#shots.length >= this.#inFlight && used >= WARM_UP_SHARE;
+  }
+
+  #elapsedMs(): number {
+    return this.#meters.clock.nowMs() - this.#startedMs;
+  }
+
+  #mark(): CpuMark {
+    return { atMs: this.#meters.clock.nowMs(), cpuMs: this.#meters.cpuMs() };
+  }
+}
+
+const WARM_UP_SHARE = 0.2;
+/** Answers for each in flight, however slow the service: one to warm up, two to look at. */
+export const ROUNDS_TO_SEE = 3;
+/** So many failures, and a larger share than this, end a step at once: what turns requests away does so fast. */
+const STORM_FAILURES = 20;
+const STORM_SHARE = 0.5;
