@@ -1,4 +1,12 @@
 /** The public API of frameferry, listed by hand. */
+export type {
+  StepEnded,
+  StepStarted,
+  TuneEvent,
+  TunePlan,
+  TunePlanned,
+  TuneRequestEnded,
+} from "./compose/tune-service.ts";
 export { FrameferryError } from "./core/errors.ts";
 export type { ErrorCode, ErrorDetails, ErrorKind } from "./core/errors.ts";
 export type {
@@ -34,11 +42,23 @@ export type { RecordOptions } from "./options/record-options.ts";
 export type { RunOptions } from "./options/run-options.ts";
 export type { SendOptions } from "./options/send-options.ts";
 export type { ImageFormat, SliceOptions } from "./options/slice-options.ts";
+export type { TuneOptions } from "./options/tune-options.ts";
 export type { EndingOptions, WatchOptions } from "./options/watch-options.ts";
 export { runPipeline } from "./run-pipeline.ts";
 export type { PipelineOptions } from "./run-pipeline.ts";
 export { sendFiles } from "./send-files.ts";
 export type { SendFilesOptions } from "./send-files.ts";
 export type { PipelineRun } from "./started-run.ts";
+export { tuneService } from "./tune-service.ts";
+export type { TuneServiceOptions } from "./tune-service.ts";
+export type {
+  FailureClass,
+  FrameSample,
+  Recommendation,
+  StepReport,
+  TuneBudget,
+  TuneEnding,
+  TuneReport,
+} from "./tune/tune-report.ts";
 export { watchFolders } from "./watch-folders.ts";
 export type { WatchFoldersOptions } from "./watch-folders.ts";

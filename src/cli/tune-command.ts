@@ -23,9 +23,12 @@ export async function tuneCommand(command: Command): Promise<number> {
   const options = checkOptions(tuneShape, given, flagNamer(TUNE_FLAGS));
   using interrupts = listenForInterrupts(() => {});
   const report = await measure(options, reporting, interrupts);
-  if (report !== null) printReport(report, reporting);
+  const problem = report === null ? null : problemOf(report);
+  // Without anything measured, the problem is all that there is to say.
+  if (report !== null && (problem === null || reporting.isJson)) printReport(report, reporting);
   if (interrupts.signal !== null) return exitCodeOfSignal(interrupts.signal);
-  return report === null ? EXIT_CODES.done : exitCodeOfReport(report, reporting);
+  if (problem !== null) printProblem(problem, reporting);
+  return report === null ? EXIT_CODES.done : exitCodeOf(report);
 }
 
 /** @returns `null` where it was interrupted before the first request. */
@@ -52,17 +55,17 @@ function printReport(report: TuneReport, reporting: Reporting): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** Says what is wrong where nothing can be recommended, unless the report has said it. */
-function exitCodeOfReport(report: TuneReport, reporting: Reporting): number {
-  const { recommended, answered, service, steps } = report;
+function exitCodeOf({ recommended, answered }: TuneReport): number {
   if (recommended !== null) return EXIT_CODES.done;
+  return answered ? EXIT_CODES.unfinished : EXIT_CODES.silentService;
+}
+
+/** Why nothing could be measured; `null` where something was, or only the time was too short. */
+function problemOf({ recommended, answered, service, steps }: TuneReport): FrameferryError | null {
+  if (recommended !== null) return null;
   const [failure] = steps.flatMap(({ failures }) => failures);
-  if (!answered) {
-    printProblem(silence(service, failure?.example), reporting);
-    return EXIT_CODES.silentService;
-  }
-  if (failure !== undefined) printProblem(onlyErrors(service, failure), reporting);
-  return EXIT_CODES.unfinished;
+  if (!answered) return silence(service, failure?.example);
+  return failure === undefined ? null : onlyErrors(service, failure);
 }
 
 function silence(service: string, reason: string | undefined): FrameferryError {
@@ -74,12 +77,11 @@ function silence(service: string, reason: string | undefined): FrameferryError {
   });
 }
 
-function onlyErrors(service: string, { failure, example }: FailureClass): FrameferryError {
+function onlyErrors(service: string, { example }: FailureClass): FrameferryError {
   return new FrameferryError({
     code: "ERR_FRAMES_FAILED",
     kind: "service",
-    message: `${service} fails with a single request at a time, most often with ${failure}: ${example}`,
-    remedy:
-      "check what it wants: --protocol, --field, --model and --header say how frames are sent",
+    message: `${service} fails most requests, even one at a time: ${example}`,
+    remedy: "check how frames are sent: --protocol, --field, --model and --header say so",
   });
 }

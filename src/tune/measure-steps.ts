@@ -71,14 +71,15 @@ export async function measureSteps(
     if (interrupt.aborted) return end("interrupted");
     const stop = whyStop(steps);
     if (stop !== null) return end(stop);
-    if (deadline.aborted) return end("seconds");
+    if (deadline.aborted && steps.at(-1)?.inFlight !== plan.at(-1)) return end("seconds");
   }
   return end("maxConcurrency");
 }
 
 /** A step that was broken off may have seen too little. */
-function isWorthTelling({ inFlight, requests, failed }: StepReport, signal: AbortSignal): boolean {
-  return !signal.aborted || requests >= ROUNDS_TO_SEE * inFlight || failed > 0;
+function isWorthTelling(step: StepReport, signal: AbortSignal): boolean {
+  if (!signal.aborted || step.failed > 0) return true;
+  return step.framesPerSecond !== null && step.requests >= ROUNDS_TO_SEE * step.inFlight;
 }
 
 function inWords(
@@ -86,7 +87,7 @@ function inWords(
   steps: readonly StepReport[],
   { seconds, requests, maxConcurrency }: TuneBudget,
 ): string {
-  const soFar = "before it was clear how much the service can take";
+  const soFar = "before it was certain that more in flight bring no more";
   switch (cause) {
     case "knee":
       return "More in flight bring no more";
@@ -110,5 +111,5 @@ function troubleInWords(step: StepReport | undefined): string {
   const [most] = step?.failures ?? [];
   if (step === undefined || most === undefined) return "Requests failed";
   const { failed, requests, inFlight } = step;
-  return `With ${inFlight} in flight, ${failed} of ${requests} requests failed: ${most.failure} (${most.example})`;
+  return `With ${inFlight} in flight, ${failed} of ${requests} requests failed: ${most.example}`;
 }

@@ -15,7 +15,7 @@ export function recommend(steps: readonly StepReport[], ending: TuneEnding): Rec
   if (best === undefined || chosen === undefined) return null;
   const sentences = [
     whatItBrings(chosen, best),
-    whyNotMore(chosen, steps, ending),
+    whyNotMore(chosen, sound.at(-1) ?? chosen, ending),
     ...failuresAt(chosen),
     ...ownLimit(sound),
   ];
@@ -35,12 +35,10 @@ function whatItBrings(chosen: MeasuredStep, best: MeasuredStep): string {
 
 function whyNotMore(
   chosen: MeasuredStep,
-  steps: readonly StepReport[],
+  last: MeasuredStep,
   { cause, reason }: TuneEnding,
 ): string {
-  const last = steps.at(-1);
-  const isLast = last === undefined || last.inFlight === chosen.inFlight;
-  if (isLast || cause === "errors") return reason;
+  if (chosen === last || cause === "errors") return reason;
   const [slow, fast] = [figure(last.latencyMs.p50), figure(chosen.latencyMs.p50)];
   const waits = `More only wait: with ${last.inFlight} in flight, the median latency is ${slow} ms instead of ${fast} ms`;
   return cause === "knee" || cause === "maxConcurrency" ? waits : `${waits}. ${reason}`;

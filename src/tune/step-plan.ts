@@ -27,9 +27,14 @@ export function allowanceOf(steps: readonly number[], left: Allowance): Allowanc
   if (left.requests < least) return null;
   const weights = steps.reduce((sum, inFlight) => sum + weightOf(inFlight), 0);
   const share = Math.floor((left.requests * weightOf(next)) / weights);
-  return { timeMs: left.timeMs / steps.length, requests: Math.max(least, share) };
+  return {
+    timeMs: left.timeMs / (steps.length + RESERVED_STEPS),
+    requests: Math.max(least, share),
+  };
 }
 
+/** So that the last step, too, comes to rest before the time is over. */
+const RESERVED_STEPS = 0.25;
 /** One to warm up, two to look at, and one under way at the end. */
 const LEAST_ROUNDS = 4;
 

@@ -1,4 +1,4 @@
-import type { FrameSample } from "./tune-report.ts";
+import type { FrameSample, StepReport } from "./tune-report.ts";
 
 /** A measured number, no more exact than it is worth: `3.14`, `31.4`, `314`; `-` for none. */
 export function figure(value: number | null): string {
@@ -23,4 +23,11 @@ export function framesInWords({ kind, path, count, byteLength }: FrameSample): s
     case "demo":
       return `${count} test pictures of our own ${mean}`;
   }
+}
+
+/** A line for each way in which requests of a step failed. */
+export function failureLines({ inFlight, failures }: StepReport): readonly string[] {
+  return failures.map(
+    ({ failure, count, example }) => `${inFlight} in flight: ${count} × ${failure} (${example})`,
+  );
 }

@@ -49,6 +49,7 @@ export class LiveSteps implements TuneProgress {
     clearInterval(this.#timer);
     this.#draw.clear();
     this.#draw.done();
+    this.#stream.write("\n");
   }
 
   #note(lines: readonly string[]): void {

@@ -1,5 +1,6 @@
+import { STEP_COLUMNS, stepCells } from "../../tune/step-cells.ts";
 import type { StepReport, TuneReport } from "../../tune/tune-report.ts";
-import { figure } from "../../tune/words.ts";
+import { failureLines, figure } from "../../tune/words.ts";
 import type { Paint } from "../paint.ts";
 import { printable } from "../progress/frame-line.ts";
 import { type Column, tableLines } from "../table.ts";
@@ -14,43 +15,23 @@ export function reportText(report: TuneReport, columns: number, paint: Paint): s
   // The heading is no step.
   const pointOut = (line: string, at: number): string =>
     at === chosen + 1 && chosen >= 0 ? paint("bold", line) : line;
-  const table = tableLines(COLUMNS, steps.map(cellsOf)).map(pointOut);
+  const table = tableLines(COLUMNS, steps.map(stepCells)).map(pointOut);
   const plot = plotLines(steps, width).map(pointOut);
-  const blocks = steps.length === 0 ? [] : [table, failureLines(steps, paint), plot];
+  const failures = steps.flatMap(failureLines).map((line) => paint("yellow", printable(line)));
+  const isMeasured = steps.some(({ framesPerSecond }) => framesPerSecond !== null);
+  const blocks = isMeasured ? [table, failures, plot] : [];
   return [...blocks, adviceLines(report, width, paint)]
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n");
 }
 
-const NARROWEST = 48;
+/** The table is no narrower. */
+const NARROWEST = 63;
 const WIDEST = 100;
 
-const IN_FLIGHT = "in flight";
-
-const COLUMNS: readonly Column[] = [
-  IN_FLIGHT,
-  "frames/s",
-  "p50 ms",
-  "p95 ms",
-  "p99 ms",
-  "requests",
-  "errors",
-].map((title) => ({ title, isNumber: true }));
-
-function cellsOf({ inFlight, framesPerSecond, latencyMs, requests, failed }: StepReport): string[] {
-  const { p50, p95, p99 } = latencyMs;
-  const figures = [framesPerSecond, p50, p95, p99].map(figure);
-  return [String(inFlight), ...figures, String(requests), String(failed)];
-}
-
-function failureLines(steps: readonly StepReport[], paint: Paint): readonly string[] {
-  return steps.flatMap(({ inFlight, failures }) =>
-    failures.map(({ failure, count, example }) =>
-      paint("yellow", printable(`${inFlight} in flight: ${count} × ${failure} (${example})`)),
-    ),
-  );
-}
+const COLUMNS: readonly Column[] = STEP_COLUMNS.map((title) => ({ title, isNumber: true }));
+const [IN_FLIGHT = ""] = STEP_COLUMNS;
 
 /** Two bars a step: how fast, and how long a frame took. */
 function plotLines(steps: readonly StepReport[], width: number): readonly string[] {
@@ -59,12 +40,14 @@ function plotLines(steps: readonly StepReport[], width: number): readonly string
   const mostRate = greatest(steps.map(({ framesPerSecond }) => framesPerSecond));
   const mostMs = greatest(steps.map(({ latencyMs }) => latencyMs.p95));
   const room = Math.floor((width - PLOT_FRAME) / 2);
-  const title = `${IN_FLIGHT}  ${"frames/s".padEnd(room + FIGURE + 2)}latency in ms: █ median, ░ to p95`;
+  const title = `${IN_FLIGHT}  ${"frames/s".padEnd(room + FIGURE + 2)}latency ms: █ p50 ░ p95`;
   const lines = steps.map(({ inFlight, framesPerSecond, latencyMs: { p50, p95 } }) => {
-    const rate = `${bar((framesPerSecond ?? 0) / mostRate, room)} ${figure(framesPerSecond)}`;
-    const latency = rangeBar((p50 ?? 0) / mostMs, (p95 ?? 0) / mostMs, room);
+    const rate =
+      `${bar((framesPerSecond ?? 0) / mostRate, room)} ${figure(framesPerSecond)}`.trimStart();
+    const latency =
+      `${rangeBar((p50 ?? 0) / mostMs, (p95 ?? 0) / mostMs, room)} ${figure(p50)}`.trimStart();
     const label = String(inFlight).padStart(IN_FLIGHT.length);
-    return `${label}  ${rate.padEnd(room + FIGURE + 2)}${latency} ${figure(p50)}`;
+    return `${label}  ${rate.padEnd(room + FIGURE + 2)}${latency}`;
   });
   return [title, ...lines];
 }

@@ -10,7 +10,7 @@ export const PAGE_STYLE = `
 body { margin: 0 auto; padding: 2rem 1rem; max-width: 44rem; background: var(--paper);
   color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.4rem; margin: 0; overflow-wrap: anywhere; }
-p.facts { color: var(--faint); margin: 0.25rem 0 1.5rem; overflow-wrap: anywhere; }
+p.facts, ul.facts { color: var(--faint); margin: 0.25rem 0 1.5rem; overflow-wrap: anywhere; }
 .advice { border: 1px solid var(--rule); border-left: 4px solid var(--mark); background: var(--band);
   padding: 0.75rem 1rem; margin: 0 0 1.5rem; overflow-wrap: anywhere; }
 .advice strong { font-size: 1.15rem; }

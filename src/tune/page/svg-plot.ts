@@ -14,7 +14,7 @@ export interface Plot {
 
 export interface Series {
   readonly name: string;
-  /** One for each place; `null` leaves a gap. */
+  /** One for each place; `null` draws no point. */
   readonly values: readonly (number | null)[];
 }
 
@@ -41,7 +41,8 @@ export function svgPlot(plot: Plot): string {
     ...(marked < 0 ? [] : [markLine(marked, scale)]),
     ...places.map((place, at) => textAt(scale.x(at), BOTTOM + 20, "middle", place)),
     textAt((LEFT + RIGHT) / 2, BOTTOM + 42, "middle", across),
-    ...series.map((line, at) => seriesGroup(line, at, series.length, scale)),
+    ...series.map((line, at) => lineOf(line, at, scale)),
+    ...legend(series),
     "</svg>",
   ].join("\n");
 }
@@ -62,26 +63,29 @@ function markLine(place: number, { x }: Scale): string {
   return line + textAt(x(place), TOP - 8, "middle", "recommended");
 }
 
-/** A line with a dot at each value; where there are several, its name stands at its end. */
-function seriesGroup(
-  { name, values }: Series,
-  number: number,
-  seriesCount: number,
-  { x, y }: Scale,
-): string {
+/** A line with a dot at each value. */
+function lineOf({ name, values }: Series, number: number, { x, y }: Scale): string {
   const points = values.flatMap((value, place) =>
-    value === null ? [] : [{ x: x(place), y: y(value), value, place }],
+    value === null ? [] : [{ x: inTenths(x(place)), y: inTenths(y(value)), value }],
   );
-  const last = points.at(-1);
-  const path = points.map((point) => `${inTenths(point.x)},${inTenths(point.y)}`).join(" ");
-  const dots = points.map(
-    (point) =>
-      `<circle cx="${inTenths(point.x)}" cy="${inTenths(point.y)}" r="4"><title>${escapeHtml(`${name}: ${point.value}`)}</title></circle>`,
-  );
-  const label =
-    seriesCount > 1 && last !== undefined ? textAt(last.x + 10, last.y + 4, "start", name) : "";
-  return `<g class="series s${number}"><polyline points="${path}"/>${dots.join("")}${label}</g>`;
+  const path = points.map((point) => `${point.x},${point.y}`).join(" ");
+  const dots = points.map((point) => {
+    const words = `<title>${escapeHtml(`${name}: ${point.value}`)}</title>`;
+    return `<circle cx="${point.x}" cy="${point.y}" r="4">${words}</circle>`;
+  });
+  return `<g class="series s${number}"><polyline points="${path}"/>${dots.join("")}</g>`;
 }
+
+/** The names of several lines, each in its colour, above the drawing. */
+function legend(series: readonly Series[]): readonly string[] {
+  if (series.length < 2) return [];
+  return series.map(({ name }, number) => {
+    const x = RIGHT - LEGEND_WIDTH * (series.length - 1 - number);
+    return `<g class="series s${number}">${textAt(x, 18, "end", `● ${name}`)}</g>`;
+  });
+}
+
+const LEGEND_WIDTH = 64;
 
 function textAt(x: number, y: number, kind: string, words: string): string {
   return `<text class="${kind}" x="${inTenths(x)}" y="${inTenths(y)}">${escapeHtml(words)}</text>`;

@@ -1,5 +1,6 @@
+import { STEP_COLUMNS, stepCells } from "../step-cells.ts";
 import type { StepReport, TuneReport } from "../tune-report.ts";
-import { figure, framesInWords } from "../words.ts";
+import { failureLines, framesInWords } from "../words.ts";
 import { escapeHtml } from "./escape-html.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import { svgPlot } from "./svg-plot.ts";
@@ -26,6 +27,7 @@ ${adviceOf(report)}
 <div class="scroll">
 ${tableOf(steps, marked)}
 </div>
+${failuresOf(steps)}
 ${svgPlot({
   title: "Frames per second",
   ...{ across, places, marked },
@@ -58,19 +60,18 @@ function adviceOf({ recommended, ending }: TuneReport): string {
   return `<div class="advice"><strong>${heading}</strong><p>${escapeHtml(reason)}.</p></div>`;
 }
 
-const COLUMNS = ["in flight", "frames/s", "p50 ms", "p95 ms", "p99 ms", "requests", "errors"];
-
 function tableOf(steps: readonly StepReport[], marked: number): string {
-  const heads = COLUMNS.map((column) => `<th>${column}</th>`).join("");
+  const heads = STEP_COLUMNS.map((column) => `<th>${column}</th>`).join("");
   const rows = steps.map((step, at) => {
-    const cells = cellsOf(step).map((cell) => `<td>${escapeHtml(cell)}</td>`);
+    const cells = stepCells(step).map((cell) => `<td>${escapeHtml(cell)}</td>`);
     return `<tr${at === marked ? ' class="chosen"' : ""}>${cells.join("")}</tr>`;
   });
   return `<table>\n<thead><tr>${heads}</tr></thead>\n<tbody>\n${rows.join("\n")}\n</tbody>\n</table>`;
 }
 
-function cellsOf({ inFlight, framesPerSecond, latencyMs, requests, failed }: StepReport): string[] {
-  const { p50, p95, p99 } = latencyMs;
-  const figures = [framesPerSecond, p50, p95, p99].map(figure);
-  return [String(inFlight), ...figures, String(requests), String(failed)];
+function failuresOf(steps: readonly StepReport[]): string {
+  const items = steps
+    .flatMap((step) => failureLines(step))
+    .map((line) => `<li>${escapeHtml(line)}</li>`);
+  return items.length === 0 ? "" : `<ul class="facts">\n${items.join("\n")}\n</ul>`;
 }
