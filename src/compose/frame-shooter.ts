@@ -12,7 +12,7 @@ import type { Shooter, ShotOutcome } from "../tune/shot.ts";
 import type { Service } from "./service.ts";
 
 /** Sends the frames of a sample in turn, over and over, as a run with this concurrency would. */
-export class FrameShooter implements Shooter {
+class FrameShooter implements Shooter {
   readonly #frames: readonly [Frame, ...Frame[]];
   readonly #sender: Sender;
   readonly #id = randomUUID();

@@ -91,7 +91,7 @@ export async function tuneService(
 }
 
 /** What would be sent, of these frames. */
-export function planOf(options: TuneOptions, frames: FrameSample): TunePlan {
+function planOf(options: TuneOptions, frames: FrameSample): TunePlan {
   const { to, mostSeconds, mostRequests, maxConcurrency } = options;
   const budget = { seconds: mostSeconds, requests: mostRequests, maxConcurrency };
   return { service: shownAddress(to), frames, budget };

@@ -12,7 +12,7 @@ export interface ServiceTraits {
   readonly failEvery?: number;
 }
 
-export const TURNED_AWAY: FailedShot = {
+const TURNED_AWAY: FailedShot = {
   kind: "failed",
   failure: "status 429",
   reason: "the service answered 429",
