@@ -11,7 +11,7 @@ import type { Fault, Sender, Sending } from "../submitter/sending.ts";
 import type { Shooter, ShotOutcome } from "../tune/shot.ts";
 import type { Service } from "./service.ts";
 
-/** Sends the frames of a sample in turn, over and over, as a run with this concurrency would. */
+/** Sends the frames of a sample in turn, over and over. */
 class FrameShooter implements Shooter {
   readonly #frames: readonly [Frame, ...Frame[]];
   readonly #sender: Sender;
@@ -43,15 +43,17 @@ class FrameShooter implements Shooter {
   }
 }
 
-/** Opens connections for so many requests at once. */
+/**
+ * Opens connections to a service, for as many requests at once as may be. One that is not needed is not
+ * opened, and those that are stay: what they have learned of the service holds in the next step.
+ */
 export function openShooter(
   frames: readonly [Frame, ...Frame[]],
   { protocol, address, timeoutMs }: Service,
-  { headers, successOn }: Pick<TuneOptions, "headers" | "successOn">,
-  inFlight: number,
+  { headers, successOn, maxConcurrency }: TuneOptions,
 ): Shooter {
-  const buffers = new BodyBuffers(inFlight);
-  const connections = new HttpConnections(address, inFlight, timeoutMs, headers);
+  const buffers = new BodyBuffers(maxConcurrency);
+  const connections = new HttpConnections(address, maxConcurrency, timeoutMs, headers);
   const sender = new FrameSender(new ImageReader(buffers), buffers, protocol, connections, {
     rules: answerRules({ successOn, retryOn: [] }),
     idempotencyKeyOf: ({ identity }) => idempotencyKey(identity),

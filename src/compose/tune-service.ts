@@ -67,12 +67,13 @@ export async function tuneService(
   emit({ type: "tunePlanned", ...plan });
   const service = await openService(options, { clock: systemClock, emit: pass, signal });
   signal.throwIfAborted();
+  await using shooter = openShooter(sample.frames, service, options);
   const startedMs = systemClock.nowMs();
   const deadline = AbortSignal.timeout(Math.ceil(plan.budget.seconds * 1000));
   const parts: MeasuringParts = {
     clock: systemClock,
     cpuMs: processorTimeMs,
-    open: (inFlight) => openShooter(sample.frames, service, options, inFlight),
+    shooter,
     onShot: ({ outcome }) =>
       emit({ type: "tuneRequestEnded", isAccepted: outcome.kind === "accepted" }),
     onStepStart: (inFlight) => emit({ type: "stepStarted", inFlight }),

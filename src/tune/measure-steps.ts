@@ -12,8 +12,8 @@ export interface StepListener {
 }
 
 export interface MeasuringParts extends StepMeters, StepListener {
-  /** Opens connections for so many requests at once, as a run with this setting would. */
-  readonly open: (inFlight: number) => Shooter;
+  /** Sends frames, as many at once as it is asked to. */
+  readonly shooter: Shooter;
 }
 
 /** When to break off. */
@@ -39,7 +39,7 @@ export async function measureSteps(
   parts: MeasuringParts,
   { interrupt, deadline }: MeasuringSignals,
 ): Promise<Measured> {
-  const { clock, open, onStepStart, onStepEnd } = parts;
+  const { clock, shooter, onStepStart, onStepEnd } = parts;
   const signal = AbortSignal.any([interrupt, deadline]);
   const endMs = clock.nowMs() + budget.seconds * 1000;
   const plan = inFlightSteps(budget.maxConcurrency);
@@ -60,9 +60,8 @@ export async function measureSteps(
     const allowance = allowanceOf(plan.slice(at), left);
     if (allowance === null) return end("requests");
     onStepStart(inFlight);
-    await using shooter = open(inFlight);
-    const run = new StepRun({ inFlight, ...allowance }, shooter, { ...parts, onShot }, signal);
-    const step = stepFigures(await run.run(fixedLoad(inFlight)));
+    const run = new StepRun({ inFlight, ...allowance }, { ...parts, onShot }, signal);
+    const step = stepFigures(await run.run(fixedLoad(inFlight, shooter)));
     requests += run.sent;
     if (isWorthTelling(step, signal)) {
       steps.push(step);

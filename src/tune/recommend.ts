@@ -18,6 +18,7 @@ export function recommend(steps: readonly StepReport[], ending: TuneEnding): Rec
     whyNotMore(chosen, sound.at(-1) ?? chosen, ending),
     ...failuresAt(chosen),
     ...ownLimit(sound),
+    ...shortness(chosen),
   ];
   return { concurrency: chosen.inFlight, reason: sentences.join(". ") };
 }
@@ -62,3 +63,13 @@ function ownLimit(sound: readonly MeasuredStep[]): readonly string[] {
 }
 
 const BUSY_SHARE = 0.9;
+
+/** A fast service uses up its requests in no time. */
+function shortness({ seconds }: MeasuredStep): readonly string[] {
+  if (seconds >= LEAST_SECONDS) return [];
+  return [
+    `This was measured for ${figure(seconds)} s only: more --requests or --seconds are surer`,
+  ];
+}
+
+const LEAST_SECONDS = 0.5;

@@ -29,6 +29,7 @@ export function stepFigures({ inFlight, shots, warm, stop }: StepRecord): StepRe
   const failures = failureClasses(shots);
   return {
     inFlight,
+    seconds: warm === null ? 0 : rounded((stop.atMs - warm.atMs) / 1000),
     framesPerSecond: rate === null ? null : rounded(rate),
     latencyMs: latenciesOf(steady),
     requests: shots.length,

@@ -12,19 +12,19 @@ export interface StepMeters {
   readonly onShot: (shot: Shot) => void;
 }
 
-/** Sends one frame. @returns whether the lane may send another one. */
-export type Fire = (lane: number) => Promise<boolean>;
+/** Has one frame sent, and notes what becomes of it; or sends nothing, and says `false`, when it is over. */
+export type Fire = (lane: number, shoot: Shooter["shoot"]) => Promise<boolean>;
 
 /** Keeps requests in flight until nothing may be sent any more; resolves when all have ended. */
 export type Load = (fire: Fire) => Promise<void>;
 
 /** So many lanes, in each of which one request follows the other. */
-export function fixedLoad(inFlight: number): Load {
-  const keepFiring = async (fire: Fire, lane: number): Promise<void> => {
-    while (await fire(lane));
-  };
+export function fixedLoad(inFlight: number, shooter: Shooter): Load {
   return async (fire) => {
-    await Promise.all(Array.from({ length: inFlight }, (_, lane) => keepFiring(fire, lane)));
+    const keepFiring = async (lane: number): Promise<void> => {
+      while (await fire(lane, (signal) => shooter.shoot(signal)));
+    };
+    await Promise.all(Array.from({ length: inFlight }, (_, lane) => keepFiring(lane)));
   };
 }
 
@@ -32,7 +32,6 @@ export function fixedLoad(inFlight: number): Load {
 export class StepRun {
   readonly #inFlight: number;
   readonly #allowance: Allowance;
-  readonly #shooter: Shooter;
   readonly #meters: StepMeters;
   readonly #signal: AbortSignal;
   readonly #startedMs: number;
@@ -44,13 +43,11 @@ export class StepRun {
 
   constructor(
     { inFlight, ...allowance }: Allowance & { readonly inFlight: number },
-    shooter: Shooter,
     meters: StepMeters,
     signal: AbortSignal,
   ) {
     this.#inFlight = inFlight;
     this.#allowance = allowance;
-    this.#shooter = shooter;
     this.#meters = meters;
     this.#signal = signal;
     this.#startedMs = meters.clock.nowMs();
@@ -68,14 +65,14 @@ export class StepRun {
     return { inFlight: this.#inFlight, shots: this.#shots, warm: this.#warm, stop };
   }
 
-  readonly #fire: Fire = async (lane) => {
+  readonly #fire: Fire = async (lane, shoot) => {
     if (this.#isOver()) {
       this.#stop ??= this.#mark();
       return false;
     }
     this.#sent += 1;
     const startedMs = this.#meters.clock.nowMs();
-    this.#note(lane, startedMs, await this.#shooter.shoot(this.#signal));
+    this.#note(lane, startedMs, await shoot(this.#signal));
     return true;
   };
 

@@ -41,6 +41,8 @@ export interface TuneBudget {
 /** How the service did with one number of requests in flight. */
 export interface StepReport {
   readonly inFlight: number;
+  /** Time in full swing, which the figures are of; in seconds. */
+  readonly seconds: number;
   /** Frames that were taken per second, once in full swing; `null` if that was too short to tell. */
   readonly framesPerSecond: number | null;
   /** Of the frames that were taken in full swing, in milliseconds. */

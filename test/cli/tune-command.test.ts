@@ -34,6 +34,7 @@ describe("tune", () => {
     expect(greatestInFlight).toBe(report.steps.at(-1)?.inFlight);
     expect(report.steps[0]).toEqual({
       inFlight: 1,
+      seconds: expect.any(Number),
       framesPerSecond: expect.any(Number),
       latencyMs: { p50: expect.any(Number), p95: expect.any(Number), p99: expect.any(Number) },
       requests: expect.any(Number),

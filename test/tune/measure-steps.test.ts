@@ -30,7 +30,7 @@ async function tuned(
   const parts = {
     clock,
     cpuMs: () => cpuShare * clock.nowMs(),
-    open: () => service.open(),
+    shooter: service.open(),
     onShot: (shot: Shot) => {
       shots.push(shot);
       if (shots.length === interruptAfter) interrupt.abort();

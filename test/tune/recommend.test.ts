@@ -44,6 +44,11 @@ describe("the recommendation", () => {
     );
   });
 
+  test("says when it rests on too little time", () => {
+    const steps = [sampleStep(1, 4000, { seconds: 0.1 })];
+    expect(recommend(steps, KNEE)?.reason).toMatch(/measured for 0.10 s only/u);
+  });
+
   test("says when the service fails with it, too", () => {
     const steps = [sampleStep(1, 20, failing(10, "status 500"))];
     expect(recommend(steps, KNEE)?.reason).toContain("5 % of its requests failed: status 500");

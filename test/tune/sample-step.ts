@@ -9,6 +9,7 @@ export function sampleStep(
   const p50 = framesPerSecond === null ? null : (inFlight * 1000) / framesPerSecond;
   return {
     inFlight,
+    seconds: 4,
     framesPerSecond,
     latencyMs: { p50, p95: p50, p99: p50 },
     requests: 200,
