@@ -13,6 +13,7 @@ export type {
   FrameLanded,
   FrameSettled,
   FrameSliced,
+  LimitChanged,
   MissedFilesFound,
   PauseReason,
   PipelineEvent,
@@ -32,7 +33,7 @@ export type {
 export type { Frame } from "./core/frame.ts";
 export type { Box, Classification, Detection, Normalised } from "./core/normalised.ts";
 export type { FrameResult, Outcome } from "./core/result.ts";
-export type { FailureGroup, Latencies, Problem, RunSummary } from "./core/summary.ts";
+export type { FailureGroup, Latencies, Problem, RequestLimit, RunSummary } from "./core/summary.ts";
 export type { Accepted, Broken, Overloaded, Refused, Superseded, Verdict } from "./core/verdict.ts";
 export type { DeliveredOptions } from "./options/delivered-options.ts";
 export type { FailureAction, FailureOptions } from "./options/failure-options.ts";

@@ -28,7 +28,7 @@ export function printPlan({ facts, lines }: Plan, reporting: Reporting): number 
 
 /** The request that each frame would become. @param fileName as the service would see it. */
 export async function requestPlan(options: SendOptions, fileName: string): Promise<Plan> {
-  const { to, protocol, field, concurrency, retries } = options;
+  const { to, protocol, field, concurrency, maxConcurrency, retries } = options;
   const url = shownAddress(to);
   const template = await loadTemplate(options.template);
   const { timeoutMs, route } =
@@ -38,9 +38,17 @@ export async function requestPlan(options: SendOptions, fileName: string): Promi
   const formField = field ?? (protocol === "multipart" ? "image" : null);
   const form = protocol === "multipart" ? `; field "${formField}", file "${fileName}"` : "";
   const request = { method: "POST", url: address, protocol, field: formField, fileName };
-  const limits = `at most ${concurrency}, each at most ${deadlineMs === null ? "?" : exactTime(deadlineMs)}, ${retries} retries`;
+  const most =
+    concurrency === "auto" ? `auto, at most ${maxConcurrency}` : `at most ${concurrency}`;
+  const limits = `${most}, each at most ${deadlineMs === null ? "?" : exactTime(deadlineMs)}, ${retries} retries`;
   return {
-    facts: { service: url, request: { ...request, timeoutMs: deadlineMs }, concurrency, retries },
+    facts: {
+      service: url,
+      request: { ...request, timeoutMs: deadlineMs },
+      concurrency,
+      maxConcurrency,
+      retries,
+    },
     lines: [
       ["request", protocol === "auto" ? `${url}, which is asked first` : `POST ${address}`],
       ["", `protocol ${protocol}${form}`],

@@ -52,7 +52,12 @@ export const TRAVEL_FLAGS: readonly Flag<Omit<SendOptions, "to">>[] = [
   {
     key: "concurrency",
     spelling: "-c, --concurrency <n>",
-    help: "requests in flight at once, at most",
+    help: "requests in flight at once, at most; auto finds the fewest that keep the service busy",
+  },
+  {
+    key: "maxConcurrency",
+    spelling: "--max-concurrency <n>",
+    help: "requests in flight at once that auto never goes beyond",
   },
   {
     key: "timeoutMs",

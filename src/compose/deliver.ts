@@ -18,6 +18,7 @@ import { BodyBuffers } from "../submitter/body-buffers.ts";
 import { FrameSender } from "../submitter/frame-sender.ts";
 import { HttpConnections } from "../submitter/http-connections.ts";
 import { HttpSubmitter } from "../submitter/http-submitter.ts";
+import { highestLimit } from "../submitter/limit/limiter-for.ts";
 import { answerRules } from "../submitter/policy/answer-rules.ts";
 import { ImageReader } from "../submitter/read-image.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
@@ -139,10 +140,10 @@ export async function deliver(
 }
 
 function submitterFor(options: SendOptions, service: Service, clock: Clock): HttpSubmitter {
-  const { concurrency, headers } = options;
+  const mostInFlight = highestLimit(options);
   const { protocol, address, timeoutMs } = service;
-  const buffers = new BodyBuffers(concurrency);
-  const connections = new HttpConnections(address, concurrency, timeoutMs, headers);
+  const buffers = new BodyBuffers(mostInFlight);
+  const connections = new HttpConnections(address, mostInFlight, timeoutMs, options.headers);
   const rules = answerRules(options);
   const sender = new FrameSender(new ImageReader(buffers), buffers, protocol, connections, {
     rules,

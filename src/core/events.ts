@@ -19,6 +19,7 @@ export type PipelineEvent =
   | RequestStarted
   | RequestEnded
   | FrameSettled
+  | LimitChanged
   | ServiceLost
   | ServiceRecovered
   | SendingStopped
@@ -119,6 +120,15 @@ export interface RequestEnded {
 export interface FrameSettled {
   readonly type: "frameSettled";
   readonly result: FrameResult;
+}
+
+/** Another number of requests may be in flight at once; told once at the start, too. */
+export interface LimitChanged {
+  readonly type: "limitChanged";
+  /** Requests in flight at once, at most, without the short trials of other numbers. */
+  readonly limit: number;
+  /** Why it moved, in words, such as "faster with more in flight"; `null` where the user has set it. */
+  readonly reason: string | null;
 }
 
 /** The service is taken to be away: nothing is lost, and one request at a time tries it again. */

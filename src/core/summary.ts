@@ -32,12 +32,21 @@ export interface RunSummary {
   readonly framesPerSecond: number;
   /** Latency of the delivered frames' last requests, in milliseconds; `null` if none was delivered. */
   readonly latencyMs: Latencies;
+  /** Where the number of requests in flight had settled at the end; `null` if nothing was ever to be sent. */
+  readonly limit: RequestLimit | null;
   /** Absolute path of the results file. */
   readonly results: string;
   /** Why frames failed, the most frequent reason first; at most 20 reasons. */
   readonly failures: readonly FailureGroup[];
   /** Folder that holds the images of the failed frames; `null` if none failed, or not in one folder. */
   readonly failedImages: string | null;
+}
+
+/** How many requests may be in flight at once. */
+export interface RequestLimit {
+  readonly inFlight: number;
+  /** Why it last moved, in words; `null` where the user has set it. */
+  readonly reason: string | null;
 }
 
 /** Frames that failed for the same reason. */

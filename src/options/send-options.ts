@@ -1,13 +1,25 @@
 import { type ProtocolOptions, protocolShape } from "./protocol-options.ts";
 import type { Shape } from "./shape.ts";
-import { answerList, countOrShare, durationMs, httpAddress, wholeNumber } from "./units.ts";
+import {
+  answerList,
+  countOrAuto,
+  countOrShare,
+  durationMs,
+  httpAddress,
+  wholeNumber,
+} from "./units.ts";
 
 /** How frames travel to the service. */
 export interface SendOptions extends ProtocolOptions {
   /** Address of the service; requests go to it, or to the route below it that the protocol has. */
   readonly to: string;
-  /** Requests in flight at once, at most. @default 16 */
-  readonly concurrency: number;
+  /**
+   * Requests in flight at once, at most; `auto` finds the fewest that keep the service busy, and
+   * follows it when it changes. @default "auto"
+   */
+  readonly concurrency: number | "auto";
+  /** Requests in flight at once that `auto` never goes beyond. @default 256 */
+  readonly maxConcurrency: number;
   /**
    * Deadline of one request, from connecting to the last byte of its answer, in milliseconds; `null`
    * leaves it to the protocol: 30 s for detectors, 120 s for language models. @default null
@@ -36,7 +48,8 @@ export interface SendOptions extends ProtocolOptions {
 
 export const sendShape: Shape<SendOptions> = {
   to: httpAddress(),
-  concurrency: wholeNumber(1, 10_000).default(16),
+  concurrency: countOrAuto(10_000).default("auto"),
+  maxConcurrency: wholeNumber(1, 10_000).default(256),
   timeoutMs: durationMs(1).nullable().default(null),
   waitReadyMs: durationMs(0).nullable().default(null),
   retries: wholeNumber(0, 1_000).default(4),

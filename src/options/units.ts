@@ -20,6 +20,13 @@ export function wholeNumber(
   );
 }
 
+/** A whole number from 1 to `most`, or `auto`. */
+export function countOrAuto(most: number): z.ZodType<number | "auto"> {
+  const message = `must be auto, or a whole number from 1 to ${most}`;
+  const count = z.int(message).min(1, message).max(most, message);
+  return z.preprocess(numberFromCount, z.union([count, z.literal("auto")], message));
+}
+
 /** A number above 0, such as a rate. */
 export function positiveNumber(most: number = Number.MAX_VALUE): z.ZodType<number> {
   return z.preprocess(
@@ -104,6 +111,10 @@ export function flag(): z.ZodType<boolean> {
 
 function numberFromText(given: unknown): unknown {
   return typeof given === "string" && given.trim() !== "" ? Number(given) : given;
+}
+
+function numberFromCount(given: unknown): unknown {
+  return given === "auto" ? given : numberFromText(given);
 }
 
 const PERCENTAGE = /^(?:100|\d{1,2}(?:\.\d+)?)%$/u;

@@ -40,6 +40,7 @@ export function summarise(tally: Tally, facts: RunFacts): RunSummary {
     durationMs,
     framesPerSecond: Math.round((outcomes.delivered / Math.max(facts.durationMs, 1)) * 1e5) / 100,
     latencyMs: tally.latencyMs,
+    limit: tally.limit,
     results: facts.resultsPath,
     failures: tally.failures.list(),
     failedImages: outcomes.failed > 0 ? facts.framesPath : null,

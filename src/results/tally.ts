@@ -1,7 +1,7 @@
 import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
 import type { PipelineEvent, SlicePaused } from "../core/events.ts";
 import type { FrameResult, Outcome } from "../core/result.ts";
-import type { Latencies } from "../core/summary.ts";
+import type { Latencies, RequestLimit } from "../core/summary.ts";
 import type { Verdict } from "../core/verdict.ts";
 import { FailureGroups } from "./failure-groups.ts";
 
@@ -11,6 +11,8 @@ export class Tally {
   landed = 0;
   sliced = 0;
   inFlight = 0;
+  /** How many may be in flight, and why; `null` before anything is sent. */
+  limit: RequestLimit | null = null;
   retries = 0;
   /** Whether any request was answered, whatever the answer; `null` as long as none was sent. */
   isAnswered: boolean | null = null;
@@ -84,6 +86,9 @@ export class Tally {
       case "requestEnded":
         this.inFlight -= 1;
         if (event.verdict !== null) this.#hear(event.verdict, event.isUnsent === true);
+        break;
+      case "limitChanged":
+        this.limit = { inFlight: event.limit, reason: event.reason };
         break;
       case "frameSettled":
         this.#settle(event.result);

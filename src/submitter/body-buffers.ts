@@ -5,8 +5,9 @@
 export class BodyBuffers {
   readonly #keepCount: number;
   readonly #idle: Buffer[] = [];
+  #idleBytes = 0;
 
-  /** @param keepCount idle buffers to keep at most; as many as there are requests in flight. */
+  /** @param keepCount idle buffers to keep at most; as many as there may be requests in flight. */
   constructor(keepCount: number) {
     this.#keepCount = keepCount;
   }
@@ -14,16 +15,20 @@ export class BodyBuffers {
   /** A buffer of at least `byteLength` bytes; its content is arbitrary. */
   take(byteLength: number): Buffer {
     const idle = this.#idle.pop();
+    this.#idleBytes -= idle?.length ?? 0;
     if (idle !== undefined && idle.length >= byteLength) return idle;
     return Buffer.allocUnsafeSlow(Math.ceil(byteLength / GRAIN_BYTES) * GRAIN_BYTES);
   }
 
   /** Gives a buffer back that nobody reads any more. */
   giveBack(buffer: Buffer): void {
-    if (this.#idle.length < this.#keepCount && buffer.length <= LARGEST_KEPT_BYTES)
-      this.#idle.push(buffer);
+    if (this.#idle.length >= this.#keepCount || buffer.length > LARGEST_KEPT_BYTES) return;
+    if (this.#idleBytes + buffer.length > MOST_IDLE_BYTES) return;
+    this.#idleBytes += buffer.length;
+    this.#idle.push(buffer);
   }
 }
 
 const GRAIN_BYTES = 64 * 1024;
 const LARGEST_KEPT_BYTES = 4 * 1024 * 1024;
+const MOST_IDLE_BYTES = 64 * 1024 * 1024;

@@ -1,6 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { EventListener } from "../core/events.ts";
 import type { CarriedFrame } from "./carried-frame.ts";
+import type { LimitedSlots } from "./limit/limited-slots.ts";
 import { backoffMs } from "./policy/backoff.ts";
 import { healthOf } from "./policy/health.ts";
 import { type NextStep, nextStep } from "./policy/next-step.ts";
@@ -11,6 +12,7 @@ import type { StopSignals } from "./submitter.ts";
 export interface CourierOptions {
   readonly sender: Sender;
   readonly gate: ServiceGate;
+  readonly limitedSlots: LimitedSlots;
   /** Further attempts that a frame may have after its first. */
   readonly retries: number;
   readonly clock: Clock;
@@ -48,11 +50,11 @@ export class Courier {
     pass: Pass,
     isLastFrame: () => boolean,
   ): Promise<Attempt | null> {
-    const { sender, clock, emit, signals } = this.#options;
+    const { sender, gate, limitedSlots, clock, emit, signals } = this.#options;
     const { frame } = carried;
     const attempt = carried.attempts + 1;
     emit({ type: "requestStarted", frame, attempt });
-    const startedMs = clock.nowMs();
+    const startedMs = limitedSlots.requestStarted();
     const first = await sender.send(frame, signals.abort);
     const sending = first.fault === "stale" ? await this.#resend(carried, first) : first;
     const { verdict } = sending;
@@ -62,6 +64,7 @@ export class Courier {
       return null;
     }
     this.#noteService(carried, sending, { pass, startedMs });
+    limitedSlots.requestEnded(startedMs, sending, gate.isOutage);
     const step = this.#stepAfter(carried, sending, isLastFrame);
     const pauseMs = step === "settle" ? 0 : this.#pauseMs(carried);
     const retryInMs = step === "settle" ? null : pauseMs;

@@ -7,6 +7,8 @@ import { Alarm } from "./alarm.ts";
 import { CarriedFrame } from "./carried-frame.ts";
 import { Courier } from "./courier.ts";
 import { finalWord } from "./final-word.ts";
+import { LimitedSlots } from "./limit/limited-slots.ts";
+import { limiterFor } from "./limit/limiter-for.ts";
 import { Slots } from "./limit/slots.ts";
 import { isBeyondLimit } from "./policy/failure-limit.ts";
 import { RetryAllowance } from "./retry-allowance.ts";
@@ -19,7 +21,7 @@ import { WaitingRoom } from "./waiting-room.ts";
 /** How frames are to be delivered; the options that the user gives. */
 export type DeliveryOptions = Pick<
   SendOptions,
-  "concurrency" | "retries" | "giveUpMs" | "maxFailures"
+  "concurrency" | "maxConcurrency" | "retries" | "giveUpMs" | "maxFailures"
 >;
 
 /** What a delivery works with, and whom it tells. */
@@ -62,10 +64,12 @@ export class Delivery {
 
   constructor(options: DeliveryOptions, parts: DeliveryParts) {
     const { clock, random, signals } = parts;
-    const { concurrency, retries, giveUpMs } = options;
+    const { retries, giveUpMs } = options;
     this.#options = options;
     this.#parts = parts;
-    this.#slots = new Slots(concurrency);
+    const limiter = limiterFor(options);
+    this.#slots = new Slots(limiter.limit);
+    const limitedSlots = new LimitedSlots({ ...parts, limiter, slots: this.#slots });
     this.#retries = new WaitingRoom(clock);
     this.#repeats = new WaitingRoom(clock);
     this.#room = new Alarm(clock);
@@ -76,7 +80,13 @@ export class Delivery {
     const illInRow = Math.min(5, Math.max(2, retries + 1));
     this.#gate = new ServiceGate({ ...parts, giveUpMs, illInRow, onGiveUp: this.#giveUp });
     const drainSignals = { drain: this.#drain, abort: signals.abort };
-    this.#courier = new Courier({ ...parts, gate: this.#gate, retries, signals: drainSignals });
+    this.#courier = new Courier({
+      ...parts,
+      gate: this.#gate,
+      limitedSlots,
+      retries,
+      signals: drainSignals,
+    });
   }
 
   /** Resolves when the frames end and each has its final word, or when it had to stop, with the cause. */

@@ -50,7 +50,7 @@ describe("a dry run", () => {
     expect(stdout).toMatch(/^folders {2,}in$/mu);
     expect(stdout).toMatch(/^command {2,}python3 'a b.py'$/mu);
     expect(stdout).toMatch(/^until {2,}the command has ended$/mu);
-    expect(stdout).toMatch(/^in flight {2,}at most 16, each at most 30 s, 4 retries$/mu);
+    expect(stdout).toMatch(/^in flight {2,}auto, at most 256, each at most 30 s, 4 retries$/mu);
   });
 
   test.each([

@@ -250,7 +250,10 @@ describe("wrong usage", () => {
   test.each([
     [["run", CFR], "--to http://host/predict"],
     [["run", CFR, "--to", "ftp://x"], "--to: must be an http or https address"],
-    [["run", CFR, "--to", NOWHERE, "--concurrency", "0"], "--concurrency: must be at least 1"],
+    [
+      ["run", CFR, "--to", NOWHERE, "--concurrency", "0"],
+      "--concurrency: must be auto, or a whole number from 1 to 10000",
+    ],
     [
       ["run", CFR, "--to", NOWHERE, "--timeout", "30"],
       "--timeout: must be a length of time with its unit",

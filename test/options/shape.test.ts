@@ -17,7 +17,8 @@ describe("options", () => {
       headers: {},
       template: null,
       metadata: false,
-      concurrency: 16,
+      concurrency: "auto",
+      maxConcurrency: 256,
       timeoutMs: null,
       waitReadyMs: null,
       retries: 4,
@@ -74,7 +75,7 @@ describe("options", () => {
         code: "ERR_OPTION",
         kind: "usage",
         message: expect.stringMatching(
-          /^(?=.*--retries: must be at least 0)(?=.*--concurrency: must be a whole number)(?=.*--quality: must be at most 100)/u,
+          /^(?=.*--retries: must be at least 0)(?=.*--concurrency: must be auto, or a whole number)(?=.*--quality: must be at most 100)/u,
         ),
       }),
     );

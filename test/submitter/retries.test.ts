@@ -105,7 +105,13 @@ describe("a frame that waits for its retry", () => {
     };
     const broken = { kind: "broken", status: 500, reason: "why", response: null } as const;
     const sender = scriptedSender(() => ({ verdict: broken, fault: null }));
-    const options = { concurrency: 8, retries: 4, giveUpMs: null, maxFailures: null };
+    const options = {
+      concurrency: 8,
+      maxConcurrency: 256,
+      retries: 4,
+      giveUpMs: null,
+      maxFailures: null,
+    };
     const run = new Run(new HttpSubmitter(sender, options, new ManualClock(), () => 0.5), many());
     await expect.poll(() => takenCount).toBeGreaterThanOrEqual(4096);
     await aWhile();
@@ -166,7 +172,13 @@ test("the last slot does not rest before the run ends", async () => {
     waitMs: null,
   } as const;
   const sender = scriptedSender(() => ({ verdict, fault: null }));
-  const options = { concurrency: 1, retries: 3, giveUpMs: null, maxFailures: null };
+  const options = {
+    concurrency: 1,
+    maxConcurrency: 256,
+    retries: 3,
+    giveUpMs: null,
+    maxFailures: null,
+  };
   const clock = new ManualClock();
   let settledAtMs = 0;
   const submitter = new HttpSubmitter(sender, options, clock, () => 0.5);
@@ -325,7 +337,13 @@ test("P21: a frame whose connections all break as if they had been idle has thre
     sendingCount += 1;
     return { verdict, fault: "stale" };
   });
-  const options = { concurrency: 1, retries: 2, giveUpMs: null, maxFailures: null };
+  const options = {
+    concurrency: 1,
+    maxConcurrency: 256,
+    retries: 2,
+    giveUpMs: null,
+    maxFailures: null,
+  };
   const submitter = new HttpSubmitter(sender, options, new InstantClock(), () => 0.5);
   const run = new Run(submitter, [sampleFrame()]);
   await run.ended;
@@ -347,7 +365,13 @@ describe("what this machine is short of", () => {
     const sender = scriptedSender(({ index }, number) =>
       number < 40 && index !== 9 ? starved : taken,
     );
-    const options = { concurrency: 4, retries: 0, giveUpMs: null, maxFailures: null };
+    const options = {
+      concurrency: 4,
+      maxConcurrency: 256,
+      retries: 0,
+      giveUpMs: null,
+      maxFailures: null,
+    };
     const clock = new ManualClock();
     const frames = Array.from({ length: 10 }, (_, index) => sampleFrame({ index }));
     const run = new Run(new HttpSubmitter(sender, options, clock, () => 0.5), frames);

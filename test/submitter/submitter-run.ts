@@ -8,6 +8,7 @@ import type { DeliveryOptions } from "../../src/submitter/delivery.ts";
 import { FrameSender } from "../../src/submitter/frame-sender.ts";
 import { HttpConnections } from "../../src/submitter/http-connections.ts";
 import { HttpSubmitter } from "../../src/submitter/http-submitter.ts";
+import { highestLimit } from "../../src/submitter/limit/limiter-for.ts";
 import { ImageReader } from "../../src/submitter/read-image.ts";
 import type { Submitter, SubmitStop } from "../../src/submitter/submitter.ts";
 import { temporaryFolder } from "../core/temporary-folder.ts";
@@ -25,12 +26,13 @@ export interface Settings extends Partial<DeliveryOptions> {
 /** A submitter with connections of its own, on a clock that waits for nothing. */
 export function submitterTo(url: string, settings: Settings = {}): HttpSubmitter {
   const { timeoutMs = 20_000, clock = new InstantClock(), random = () => 0.5 } = settings;
-  const { concurrency = 4, retries = 4, giveUpMs = null, maxFailures = null } = settings;
-  const buffers = new BodyBuffers(concurrency);
-  const connections = new HttpConnections(url, concurrency, timeoutMs);
+  const { concurrency = 4, maxConcurrency = 256, retries = 4 } = settings;
+  const { giveUpMs = null, maxFailures = null } = settings;
+  const options = { concurrency, maxConcurrency, retries, giveUpMs, maxFailures };
+  const buffers = new BodyBuffers(highestLimit(options));
+  const connections = new HttpConnections(url, highestLimit(options), timeoutMs);
   const protocol = multipart({ field: "image" });
   const sender = new FrameSender(new ImageReader(buffers), buffers, protocol, connections);
-  const options = { concurrency, retries, giveUpMs, maxFailures };
   return new HttpSubmitter(sender, options, clock, random);
 }
 

@@ -1,6 +1,7 @@
 import type { Tally } from "../../results/tally.ts";
 import { type Figures, timeInWords } from "./figures.ts";
 import { printable } from "./frame-line.ts";
+import { inFlightOf, limitInWords } from "./limit-in-words.ts";
 import { pauseInWords } from "./pause-in-words.ts";
 import type { RunTitle } from "./progress.ts";
 
@@ -16,8 +17,10 @@ export function blockLines(
   return [
     `${printable(source)} → ${service}`,
     tally.hasSlicer ? slicedLine(tally, figures, columns) : landedLine(tally, figures),
-    `delivered ${delivered} · failed ${failed}${droppedToo} · backlog ${tally.backlog} · in flight ${tally.inFlight}`,
-    paceLine(tally, figures),
+    `delivered ${delivered} · failed ${failed}${droppedToo} · backlog ${tally.backlog} · in flight ${inFlightOf(tally.inFlight, tally.limit)}`,
+    [paceLine(tally, figures), limitInWords(tally.limit)]
+      .filter((part) => part !== null)
+      .join(" · "),
     ...(tally.pause === null ? [] : [pauseInWords(tally.pause)]),
     ...failureLine(tally, figures),
   ];

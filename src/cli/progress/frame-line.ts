@@ -1,5 +1,6 @@
 import type { PipelineEvent } from "../../core/events.ts";
 import { timeInWords } from "./figures.ts";
+import { limitInWords } from "./limit-in-words.ts";
 import { pauseInWords } from "./pause-in-words.ts";
 
 /** The line of an event in a verbose log; `null` for events that have none at this verbosity. */
@@ -18,6 +19,8 @@ function wordsOf(event: PipelineEvent, verbosity: number): string | null {
     if (line !== null) return line;
   }
   if (event.type === "slicePaused" && verbosity >= 1) return pauseInWords(event);
+  if (event.type === "limitChanged" && verbosity >= 1)
+    return limitInWords({ inFlight: event.limit, reason: event.reason });
   if (event.type === "sliceResumed" && verbosity >= 1) return "slicing goes on";
   if (event.type === "frameSettled" && verbosity >= 1) {
     const { outcome, frame, status, attempts, latencyMs, reason } = event.result;

@@ -35,6 +35,7 @@ export class JsonLog implements Progress {
       case "serviceFound":
       case "missedFilesFound":
         return this.#log.info({ event: event.type, ...event }, event.type);
+      case "limitChanged":
       case "slicePaused":
       case "sliceResumed":
         return this.#verbosity >= 1
@@ -65,7 +66,8 @@ export class JsonLog implements Progress {
   }
 
   #say(): void {
-    const { hasSlicer, sliced, landed, outcomes, backlog, inFlight, latencyMs } = this.#tally;
+    const { hasSlicer, sliced, landed, outcomes, backlog, inFlight, limit, latencyMs } =
+      this.#tally;
     const { pause, pauses } = this.#tally;
     const slicing = { slicePaused: pause?.reason ?? null, slicePauses: pauses };
     const counts = {
@@ -74,6 +76,7 @@ export class JsonLog implements Progress {
       ...outcomes,
       backlog,
       inFlight,
+      limit,
     };
     const figures = this.#pace.read(this.#tally, performance.now());
     this.#log.info({ event: "progress", ...counts, latencyMs, ...figures }, "progress");

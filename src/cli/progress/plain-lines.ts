@@ -3,6 +3,7 @@ import { Tally } from "../../results/tally.ts";
 import type { Reporting } from "../reporting.ts";
 import { Pace, timeInWords } from "./figures.ts";
 import { lineOfEvent, printable } from "./frame-line.ts";
+import { inFlightOf, limitInWords } from "./limit-in-words.ts";
 import { pauseInWords } from "./pause-in-words.ts";
 import type { Progress, RunTitle } from "./progress.ts";
 
@@ -48,7 +49,7 @@ export class PlainLines implements Progress {
   }
 
   #say(): void {
-    const { hasSlicer, sliced, landed, outcomes, backlog, inFlight, latencyMs, pause } =
+    const { hasSlicer, sliced, landed, outcomes, backlog, inFlight, limit, latencyMs, pause } =
       this.#tally;
     if (!this.#isNews && backlog === 0 && pause === null) return;
     this.#isNews = false;
@@ -59,9 +60,10 @@ export class PlainLines implements Progress {
     );
     const parts = [
       `${hasSlicer ? `sliced ${sliced}` : `landed ${landed}`}, delivered ${delivered}, failed ${failed}${dropped > 0 ? `, dropped ${dropped}` : ""}`,
-      `backlog ${backlog}, in flight ${inFlight}`,
+      `backlog ${backlog}, in flight ${inFlightOf(inFlight, limit)}`,
       `${framesPerSecond.toFixed(1)} frames/s, median ${latencyMs.p50 ?? "-"} ms`,
       `${timeInWords(elapsedSeconds)}${remainingSeconds === null ? "" : `, about ${timeInWords(remainingSeconds)} left`}`,
+      ...(limitInWords(limit) === null ? [] : [limitInWords(limit)]),
       ...(pause === null ? [] : [pauseInWords(pause)]),
     ];
     this.note(parts.join("; "));

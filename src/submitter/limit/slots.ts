@@ -16,6 +16,20 @@ export class Slots {
     this.failed.catch(() => {});
   }
 
+  /** Tasks at once, at least 1. When it falls, those that run end in peace before another begins. */
+  get count(): number {
+    return this.#limit.concurrency;
+  }
+
+  set count(count: number) {
+    if (count !== this.#limit.concurrency) this.#limit.concurrency = count;
+  }
+
+  /** Whether a task waits for a slot. */
+  get isOneWaiting(): boolean {
+    return this.#limit.pendingCount > 0;
+  }
+
   /**
    * Resolves once the task has begun: whoever waits for that before bringing the next one holds at
    * most one task that has no slot yet.

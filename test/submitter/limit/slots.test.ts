@@ -52,6 +52,33 @@ describe("slots", () => {
     expect(running).toBe(5);
   });
 
+  test("more slots begin waiting tasks at once, and fewer let the running ones end", async () => {
+    const slots = new Slots(1);
+    const gates = Array.from({ length: 4 }, () => Promise.withResolvers<void>());
+    const begun: number[] = [];
+    const tasks = gates.map(({ promise }, index) =>
+      slots.begin(() => {
+        begun.push(index);
+        return promise;
+      }),
+    );
+    await nextTurn();
+    expect(begun).toEqual([0]);
+    slots.count = 3;
+    await nextTurn();
+    expect([slots.count, begun]).toEqual([3, [0, 1, 2]]);
+    slots.count = 2;
+    gates[0]?.resolve();
+    await nextTurn();
+    expect(begun).toEqual([0, 1, 2]);
+    gates[1]?.resolve();
+    await nextTurn();
+    expect(begun).toEqual([0, 1, 2, 3]);
+    for (const gate of gates) gate.resolve();
+    await Promise.all(tasks);
+    await slots.idle();
+  });
+
   test("whoever brings a task waits until it has begun", async () => {
     const slots = new Slots(1);
     const { promise: gate, resolve: open } = Promise.withResolvers<void>();

@@ -1,0 +1,125 @@
+import { stat } from "node:fs/promises";
+import { relative } from "node:path";
+import { systemClock } from "../../../src/core/clock.ts";
+import type { PipelineEvent } from "../../../src/core/events.ts";
+import { type Frame, NO_TIME } from "../../../src/core/frame.ts";
+import { multipart } from "../../../src/protocols/multipart.ts";
+import { BodyBuffers } from "../../../src/submitter/body-buffers.ts";
+import { FrameSender } from "../../../src/submitter/frame-sender.ts";
+import { HttpConnections } from "../../../src/submitter/http-connections.ts";
+import { HttpSubmitter } from "../../../src/submitter/http-submitter.ts";
+import { highestLimit } from "../../../src/submitter/limit/limiter-for.ts";
+import { ImageReader } from "../../../src/submitter/read-image.ts";
+import type { FrameFiles } from "../media/frame-files.ts";
+
+/** Requests in flight at once, or that we are to find it. */
+export type Concurrency = number | "auto";
+
+export interface WhilePlan {
+  readonly url: string;
+  readonly concurrency: Concurrency;
+  /** How long to send. */
+  readonly seconds: number;
+  /** From when on requests count, in seconds from the start. */
+  readonly fromSeconds: number;
+}
+
+/** What was measured between `fromSeconds` and the end. */
+export interface WhileFigures {
+  /** Accepted frames per second. */
+  readonly perSecond: number;
+  /** Mean latency of the accepted requests, in milliseconds. */
+  readonly latencyMs: number;
+  /** Share of the requests that were turned away, 0 to 1. */
+  readonly turnedAwayShare: number;
+  /** Where the limit went, and when. */
+  readonly moves: readonly LimitMoveAt[];
+}
+
+export interface LimitMoveAt {
+  readonly atSeconds: number;
+  readonly limit: number;
+  readonly reason: string | null;
+}
+
+/** Sends frames for so long, by our own submitter and again and again the same files. */
+export async function sendForAWhile(files: FrameFiles, plan: WhilePlan): Promise<WhileFigures> {
+  const { url, concurrency, seconds } = plan;
+  const options = { concurrency, maxConcurrency: 256, retries: 1000, giveUpMs: null } as const;
+  await using submitter = submitterTo(url, options);
+  const frames = await framesOf(files);
+  const log = new RequestLog(plan);
+  const drain = AbortSignal.timeout(seconds * 1000);
+  const signals = { drain, abort: new AbortController().signal };
+  await submitter.submit(forEver(frames, drain), async () => {}, log.listen, signals);
+  return log.figures;
+}
+
+interface SendingOptions {
+  readonly concurrency: Concurrency;
+  readonly maxConcurrency: number;
+  readonly retries: number;
+  readonly giveUpMs: null;
+}
+
+function submitterTo(url: string, options: SendingOptions): HttpSubmitter {
+  const mostInFlight = highestLimit(options);
+  const buffers = new BodyBuffers(mostInFlight);
+  const connections = new HttpConnections(url, mostInFlight, DEADLINE_MS);
+  const protocol = multipart({ field: "image" });
+  const sender = new FrameSender(new ImageReader(buffers), buffers, protocol, connections);
+  return new HttpSubmitter(sender, { ...options, maxFailures: null }, systemClock, Math.random);
+}
+
+const DEADLINE_MS = 30_000;
+
+async function framesOf({ folder, paths }: FrameFiles): Promise<readonly Frame[]> {
+  return await Promise.all(
+    paths.map(async (path) => {
+      const { size: byteLength, mtimeMs: modifiedAtMs } = await stat(path);
+      const relativePath = relative(folder, path);
+      const identity = { source: folder, relativePath, byteLength, modifiedAtMs };
+      return { ...identity, identity, path, landedAtMs: 0, ...NO_TIME };
+    }),
+  );
+}
+
+async function* forEver(frames: readonly Frame[], until: AbortSignal): AsyncGenerator<Frame> {
+  while (!until.aborted) yield* frames;
+}
+
+/** Counts requests by listening. */
+class RequestLog {
+  readonly #plan: WhilePlan;
+  readonly #startedMs = performance.now();
+  readonly #moves: LimitMoveAt[] = [];
+  #accepted = 0;
+  #turnedAway = 0;
+  #latencySumMs = 0;
+
+  constructor(plan: WhilePlan) {
+    this.#plan = plan;
+  }
+
+  readonly listen = (event: PipelineEvent): void => {
+    const atSeconds = (performance.now() - this.#startedMs) / 1000;
+    if (event.type === "limitChanged")
+      this.#moves.push({ atSeconds, limit: event.limit, reason: event.reason });
+    if (event.type !== "requestEnded") return;
+    if (atSeconds < this.#plan.fromSeconds || atSeconds >= this.#plan.seconds) return;
+    if (event.verdict?.kind === "overloaded") this.#turnedAway += 1;
+    if (event.verdict?.kind !== "accepted") return;
+    this.#accepted += 1;
+    this.#latencySumMs += event.latencyMs;
+  };
+
+  get figures(): WhileFigures {
+    const { seconds, fromSeconds } = this.#plan;
+    return {
+      perSecond: this.#accepted / (seconds - fromSeconds),
+      latencyMs: this.#latencySumMs / Math.max(1, this.#accepted),
+      turnedAwayShare: this.#turnedAway / Math.max(1, this.#accepted + this.#turnedAway),
+      moves: this.#moves,
+    };
+  }
+}

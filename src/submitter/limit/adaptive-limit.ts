@@ -1,0 +1,65 @@
+import type { Limiter, LimitMove } from "./limiter.ts";
+import { firstState, limitOf, type LimitState, settledLimitOf } from "./limit-state.ts";
+import { nextLimit } from "./next-limit.ts";
+import { requestsForError } from "./noise.ts";
+import { type EndedRequest, WindowMeter } from "./window-meter.ts";
+
+/**
+ * Finds the fewest requests in flight that keep the service busy, and follows it when it changes.
+ *
+ * It measures window by window and lets `nextLimit` decide.
+ */
+export class AdaptiveLimit implements Limiter {
+  readonly firstReason = "to begin with";
+  #state: LimitState;
+  #meter: WindowMeter | null = null;
+  #inFlight = 0;
+
+  /** @param max the limit never goes beyond; a whole number of at least 1. */
+  constructor(max: number) {
+    this.#state = firstState(max);
+  }
+
+  get limit(): number {
+    return limitOf(this.#state);
+  }
+
+  get settledLimit(): number {
+    return settledLimitOf(this.#state);
+  }
+
+  requestStarted(nowMs: number): void {
+    this.#meter ??= this.#newMeter(nowMs, false);
+    this.#meter.pass(nowMs, this.#inFlight);
+    this.#meter.start(nowMs);
+    this.#inFlight += 1;
+  }
+
+  requestEnded(request: EndedRequest): LimitMove | null {
+    this.requestLost(request.endedMs);
+    const window = this.#meter?.end(request) ?? null;
+    if (window === null) return null;
+    const limitBefore = this.limit;
+    const { state, move } = nextLimit(this.#state, window);
+    this.#state = state;
+    this.#meter = this.#newMeter(request.endedMs, this.limit === limitBefore);
+    return move;
+  }
+
+  requestLost(nowMs: number): void {
+    this.#meter?.pass(nowMs, this.#inFlight);
+    this.#inFlight -= 1;
+  }
+
+  startAfresh(): void {
+    this.#meter = null;
+  }
+
+  #newMeter(nowMs: number, isSettled: boolean): WindowMeter {
+    const fewestRequests = requestsForError(this.#state.noise, WANTED_ERROR);
+    return new WindowMeter(nowMs, { limit: this.limit, fewestRequests, isSettled });
+  }
+}
+
+/** Standard error of the rate of a window, as a share of it. */
+const WANTED_ERROR = 0.05;

@@ -1,0 +1,67 @@
+import { limitLadder, rungAt } from "./limit-ladder.ts";
+import { FIRST_NOISE, type Noise } from "./noise.ts";
+import type { Curve } from "./service-curve.ts";
+
+/** All that the decision remembers. */
+export interface LimitState {
+  /** The limits that may be tried, ascending; a place in it is a rung. */
+  readonly ladder: readonly number[];
+  readonly curve: Curve;
+  readonly noise: Noise;
+  /** The rung that the limit has settled on. */
+  readonly home: number;
+  /** The rung in use: `home`, or one that is on trial. */
+  readonly rung: number;
+  /** Whether the last window at home was far faster (1) or slower (-1) than what was known. */
+  readonly surprise: -1 | 0 | 1;
+  /** Whether higher limits brought more until now, so that the next trial is twice as high. */
+  readonly isClimbing: boolean;
+  /** Whether this is the first climb, which looks beyond a plateau. */
+  readonly isFirstClimb: boolean;
+  /** Requests that still have to end before the next higher limit is tried again. */
+  readonly requestsUntilLookUp: number;
+}
+
+/** @param max a whole number of at least 1. */
+export function firstState(max: number): LimitState {
+  const ladder = limitLadder(max);
+  const home = rungAt(ladder, FIRST_LIMIT);
+  return {
+    ladder,
+    curve: ladder.map(() => null),
+    noise: FIRST_NOISE,
+    home,
+    rung: home,
+    surprise: 0,
+    isClimbing: true,
+    isFirstClimb: true,
+    requestsUntilLookUp: 0,
+  };
+}
+
+/** The state of one who knows nothing but where to go on, and climbs from there. */
+export function restartedAt(state: LimitState, rung: number): LimitState {
+  return {
+    ...state,
+    curve: state.ladder.map(() => null),
+    home: rung,
+    rung,
+    surprise: 0,
+    isClimbing: true,
+    isFirstClimb: false,
+    requestsUntilLookUp: 0,
+  };
+}
+
+/** The limit to keep now. */
+export function limitOf({ ladder, rung }: LimitState): number {
+  return ladder[rung] ?? 1;
+}
+
+/** The limit without trials. */
+export function settledLimitOf({ ladder, home }: LimitState): number {
+  return ladder[home] ?? 1;
+}
+
+/** Small, so as not to flood a small service; not 1, so as not to begin with a queue of one at a slow one. */
+const FIRST_LIMIT = 4;

@@ -1,0 +1,127 @@
+import { rungAt } from "./limit-ladder.ts";
+import { type LimitState, restartedAt, settledLimitOf } from "./limit-state.ts";
+import type { LimitMove } from "./limiter.ts";
+import { withNextTrial } from "./next-trial.ts";
+import { noiseAfter, relativeError } from "./noise.ts";
+import { contradicts, learned, lowestGoodRung } from "./service-curve.ts";
+import type { Window } from "./window-meter.ts";
+
+export interface Decision {
+  readonly state: LimitState;
+  /** Set if the limit has settled on another number. */
+  readonly move: LimitMove | null;
+}
+
+/**
+ * Decides under which limit to go on after a window.
+ *
+ * It remembers how fast the service was under each limit, and settles on the lowest one that gives
+ * nearly all of the best rate ("home"). Some windows are trials of another limit: ever higher ones as
+ * long as that brings more, lower ones until it is clear which are too low, and now and then the next
+ * higher one. When home is no longer as fast as it was, it forgets and starts over.
+ */
+export function nextLimit(state: LimitState, window: Window): Decision {
+  const isMute = window.perSecond === 0 && !window.isStorm;
+  if (isMute || !window.isFull) return decision(state, goneHome(state), "");
+  const surprise = surpriseIn(state, window);
+  // One odd window may be a hiccup; the second is a change.
+  const isSure = surprise === state.surprise;
+  if (surprise !== 0 && !isSure) return decision(state, { ...state, surprise }, "");
+  if (window.isStorm && state.rung === state.home) return retreat(state);
+  if (surprise !== 0) return startOver(state, window, surprise);
+  return learn({ ...state, surprise }, window);
+}
+
+/** A window in which the limit held nothing back, or nothing was answered, says nothing. */
+function goneHome(state: LimitState): LimitState {
+  return { ...state, rung: state.home, surprise: 0 };
+}
+
+function surpriseIn({ curve, rung, home, noise }: LimitState, window: Window): -1 | 0 | 1 {
+  const known = curve[rung] ?? null;
+  if (rung !== home || known === null || known.perSecond === 0) return 0;
+  if (known.requests < FEWEST_FOR_SURPRISE) return 0;
+  const windowError = relativeError(noise, window.requests);
+  const error = Math.hypot(windowError, relativeError(noise, known.requests));
+  const deviation = window.perSecond / known.perSecond - 1;
+  if (Math.abs(deviation) <= Math.max(SURPRISING_SHARE, SURPRISING_ERRORS * error)) return 0;
+  return deviation > 0 ? 1 : -1;
+}
+
+function learn(state: LimitState, window: Window): Decision {
+  const { rung, home } = state;
+  const known = state.curve[rung] ?? null;
+  const isTrial = rung !== home;
+  const noise = isTrial || known === null ? state.noise : noiseAfter(state.noise, known, window);
+  // A trial replaces what an earlier one found, if that does not hold any more.
+  const isOutdated = isTrial && known !== null && contradicts(window, known, noise);
+  const kept = isOutdated ? 0 : Math.max(MEMORY_REQUESTS, MEMORY_WINDOWS * window.requests);
+  const curve = learned(state.curve, rung, window, kept);
+  const settled = { ...state, noise, curve, home: lowestGoodRung(curve, noise) };
+  const next = isTrial ? afterTrial(state, settled, window) : afterRest(settled, window);
+  return decision(state, withNextTrial(next), whyMoved(state, settled.home));
+}
+
+function afterRest(settled: LimitState, { ended }: Window): LimitState {
+  return { ...settled, requestsUntilLookUp: settled.requestsUntilLookUp - ended };
+}
+
+/** Climb on from a higher limit that is better; leave one alone that is not, for what it has cost. */
+function afterTrial(before: LimitState, settled: LimitState, window: Window): LimitState {
+  const { rung, home, curve } = settled;
+  if (rung < before.home) return settled;
+  const isBetter = home > before.home;
+  if (before.isClimbing && !isBetter) return pausedAfter(settled, window);
+  // What is remembered of higher ones is older than this.
+  const fresh = curve.map((point, index) => (index > rung ? null : point));
+  if (!isBetter) return pausedAfter({ ...settled, curve: fresh }, window);
+  return { ...settled, curve: fresh, isClimbing: true, requestsUntilLookUp: 0 };
+}
+
+function pausedAfter(state: LimitState, { ended, turnedAway }: Window): LimitState {
+  const pause = Math.max(PAUSE_PER_ENDED * ended, PAUSE_PER_TURNED_AWAY * turnedAway);
+  return { ...state, requestsUntilLookUp: pause };
+}
+
+function whyMoved({ rung, home }: LimitState, newHome: number): string {
+  if (newHome < home) return "as fast with fewer in flight";
+  return rung > home ? "faster with more in flight" : "slower with fewer in flight";
+}
+
+/** The service is not what it was: begin again where its best limit may be now. */
+function startOver(state: LimitState, window: Window, surprise: -1 | 1): Decision {
+  const { curve, ladder, home } = state;
+  if (surprise > 0) return decision(state, restartedAt(state, home), "");
+  // If fewer are at work in the service, as many in flight as that keep them busy.
+  const share = window.perSecond / (curve[home]?.perSecond ?? window.perSecond);
+  const guess = rungAt(ladder, settledLimitOf(state) * Math.max(LEAST_SHARE_KEPT, share));
+  const rung = Math.max(0, Math.min(guess, home - 1));
+  return decision(state, restartedAt(state, rung), "the service became slower");
+}
+
+/** Requests are turned away at home: a step back at once, with no climb to the same wall. */
+function retreat(state: LimitState): Decision {
+  const guess = rungAt(state.ladder, settledLimitOf(state) * SHARE_AFTER_STORM);
+  const rung = Math.max(0, Math.min(guess, state.home - 1));
+  const next = { ...restartedAt(state, rung), isClimbing: false };
+  return decision(state, next, "the service turned requests away");
+}
+
+function decision(before: LimitState, state: LimitState, reason: string): Decision {
+  const limit = settledLimitOf(state);
+  return { state, move: limit === settledLimitOf(before) ? null : { limit, reason } };
+}
+
+const FEWEST_FOR_SURPRISE = 16;
+const SURPRISING_SHARE = 0.15;
+/** Standard errors beyond which a window is no chance. */
+const SURPRISING_ERRORS = 4;
+/** At home, what was seen before counts for at most so many requests or windows, whichever is more. */
+const MEMORY_REQUESTS = 500;
+const MEMORY_WINDOWS = 10;
+/** A look at a higher limit makes requests wait longer: not more often than at every fifth one. */
+const PAUSE_PER_ENDED = 4;
+/** At most one request in a hundred is turned away by looking up. */
+const PAUSE_PER_TURNED_AWAY = 100;
+const LEAST_SHARE_KEPT = 0.25;
+const SHARE_AFTER_STORM = 0.7;

@@ -1,0 +1,43 @@
+import { rungAt } from "./limit-ladder.ts";
+import type { LimitState } from "./limit-state.ts";
+import { highestBadRung } from "./service-curve.ts";
+
+/** The state with the rung for the next window: one to try if something is to be learned, else home. */
+export function withNextTrial(state: LimitState): LimitState {
+  const up = state.isClimbing ? rungToClimbTo(state) : null;
+  if (up !== null) return { ...state, rung: up };
+  const calm = { ...state, isClimbing: false, isFirstClimb: false };
+  const { curve, noise, home, ladder } = calm;
+  // What one remembers of home may be old: look at it before looking elsewhere.
+  if (state.rung !== home) return { ...calm, rung: home };
+  const bad = highestBadRung(curve, noise, home);
+  if (home - bad > 1) return { ...calm, rung: Math.floor((home + bad) / 2) };
+  const isLookUpDue = state.requestsUntilLookUp <= 0 && home < ladder.length - 1;
+  return { ...calm, rung: isLookUpDue ? home + 1 : home };
+}
+
+/** Twice as high, or half-way to where requests were turned away; `null` if that would bring nothing. */
+function rungToClimbTo({ ladder, curve, home, ...state }: LimitState): number | null {
+  const wall = curve.findIndex((point, rung) => rung > home && (point?.turnedAway ?? 0) > 0);
+  if (wall !== -1) {
+    const between = Math.floor((home + wall) / 2);
+    return between > home && curve[between] === null ? between : null;
+  }
+  const highest = curve.findLastIndex((point) => point !== null);
+  const next = rungAt(ladder, 2 * (ladder[highest] ?? 1));
+  if (next <= highest) return null;
+  if (highest === home) return next;
+  return state.isFirstClimb && isNear(ladder[next] ?? 1, curve[home]?.perSecond ?? 0) ? next : null;
+}
+
+/**
+ * Some servers only put their second process to work when many connections are open, so that nothing
+ * is gained for a while and then much. Where it takes little time, it is worth a look.
+ */
+function isNear(limit: number, perSecond: number): boolean {
+  return limit <= FARTHEST_LOOK && 1000 * limit <= LONGEST_LOOK_MS * perSecond;
+}
+
+const FARTHEST_LOOK = 64;
+/** Latency to expect there, if the service is no faster than it was. */
+const LONGEST_LOOK_MS = 250;

@@ -1,0 +1,46 @@
+import type { Window } from "./window-meter.ts";
+
+/** How much the rates of a service scatter under one and the same limit. */
+export interface Noise {
+  /**
+   * Variance that one request brings into a rate, as a share of the rate's square: 0 for clockwork,
+   * about 1 for answers that come at random.
+   */
+  readonly variance: number;
+  /** Windows that this rests on. */
+  readonly windows: number;
+}
+
+/** What to think before anything was seen. */
+export const FIRST_NOISE: Noise = { variance: 0.5, windows: 2 };
+
+/** Standard error of a rate that rests on so many requests, as a share of it. */
+export function relativeError({ variance }: Noise, requests: number): number {
+  return Math.sqrt(variance / Math.max(1, requests));
+}
+
+/** Requests that a rate must rest on for such a standard error, as a share of it. */
+export function requestsForError({ variance }: Noise, error: number): number {
+  return variance / error ** 2;
+}
+
+/** The noise after one more window under a limit whose rate is known. */
+export function noiseAfter(noise: Noise, known: Rate, window: Window): Noise {
+  if (known.perSecond === 0) return noise;
+  // One far-off window says more about a change than about noise.
+  const deviation = Math.min(1, window.perSecond / known.perSecond - 1);
+  const seen = deviation ** 2 / (1 / window.requests + 1 / known.requests);
+  const windows = noise.windows + 1;
+  const share = Math.max(1 / windows, LEAST_SHARE);
+  const variance = noise.variance + share * (seen - noise.variance);
+  return { variance: Math.max(LEAST_VARIANCE, variance), windows };
+}
+
+interface Rate {
+  readonly perSecond: number;
+  readonly requests: number;
+}
+
+/** What the last window counts for, after many. */
+const LEAST_SHARE = 0.05;
+const LEAST_VARIANCE = 0.001;

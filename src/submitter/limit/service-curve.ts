@@ -1,0 +1,106 @@
+import { type Noise, relativeError } from "./noise.ts";
+import type { Window } from "./window-meter.ts";
+
+/** What is known about the service under one limit. */
+export interface Point {
+  /** Answers per second, less the requests that were turned away. */
+  readonly perSecond: number;
+  /** Requests that `perSecond` rests on. It fades: what was seen long ago counts for fewer. */
+  readonly requests: number;
+  /** Requests that were turned away in the last window. */
+  readonly turnedAway: number;
+}
+
+/** How fast the service is under each limit of the ladder; `null` where nothing is known. */
+export type Curve = readonly (Point | null)[];
+
+/**
+ * The curve after one more window at a rung.
+ *
+ * @param mostRequests for how many requests what was known about this rung may still count.
+ */
+export function learned(curve: Curve, rung: number, window: Window, mostRequests: number): Curve {
+  const { perSecond, requests, turnedAway } = window;
+  const now = { perSecond, requests, turnedAway };
+  return curve.map((point, index) => {
+    if (index === rung) return point === null ? now : pooled(point, now, mostRequests);
+    return point === null ? null : { ...point, requests: point.requests * KEPT_PER_WINDOW };
+  });
+}
+
+/** Pools the time per request, not the rate, so that a short lucky window weighs no more than it should. */
+function pooled(before: Point, now: Point, mostRequests: number): Point {
+  const old = Math.min(before.requests, mostRequests);
+  const requests = old + now.requests;
+  const isAnyZero = before.perSecond === 0 || now.perSecond === 0;
+  const perSecond = isAnyZero
+    ? (before.perSecond * old + now.perSecond * now.requests) / requests
+    : requests / (old / before.perSecond + now.requests / now.perSecond);
+  return { perSecond, requests, turnedAway: now.turnedAway };
+}
+
+/** Whether a window cannot be what is known about a rung plus chance. */
+export function contradicts(window: Window, known: Point, noise: Noise): boolean {
+  const ownError = relativeError(noise, window.requests);
+  const error = Math.hypot(ownError, relativeError(noise, known.requests));
+  const deviation = Math.abs(window.perSecond - known.perSecond);
+  return deviation > ERRORS_OF_CONTRADICTION * error * known.perSecond;
+}
+
+/**
+ * The lowest rung that gives nearly all that the best one gives. A doubt goes in favour of the lower
+ * rung: to stay there until it is clear costs little.
+ */
+export function lowestGoodRung(curve: Curve, noise: Noise): number {
+  const proven = curve.map((point) => provenPerSecond(point, noise));
+  const best = proven.lastIndexOf(Math.max(...proven));
+  const bad = highestBadRung(curve, noise, best);
+  return curve.findIndex((point, rung) => rung > bad && point !== null);
+}
+
+/** The highest rung below this one that is clearly too low; -1 if none is known. */
+export function highestBadRung(curve: Curve, noise: Noise, below: number): number {
+  const proven = curve.map((point) => provenPerSecond(point, noise));
+  const enough = NEARLY_ALL * Math.max(0, ...proven);
+  return neverFalling(curve.slice(0, below + 1)).findLastIndex((point, rung) => {
+    if (rung >= below || point === null) return false;
+    const doubt = ERRORS_OF_DOUBT * relativeError(noise, point.requests);
+    return point.perSecond * (1 + doubt) < enough;
+  });
+}
+
+function provenPerSecond(point: Point | null, noise: Noise): number {
+  if (point === null) return Number.NEGATIVE_INFINITY;
+  return point.perSecond * (1 - ERRORS_OF_PROOF * relativeError(noise, point.requests));
+}
+
+/**
+ * The nearest curve that never falls, by pooling neighbours that do (pool adjacent violators). Up to
+ * its best limit a service does not get slower with more in flight: where it seems so, it is noise.
+ */
+function neverFalling(curve: Curve): Curve {
+  const pools: { readonly point: Point; readonly rungs: readonly number[] }[] = [];
+  for (const [rung, point] of curve.entries()) {
+    if (point === null) continue;
+    let pool = { point, rungs: [rung] as readonly number[] };
+    let below = pools.at(-1);
+    while (below !== undefined && below.point.perSecond > pool.point.perSecond) {
+      const joined = pooled(below.point, pool.point, Number.POSITIVE_INFINITY);
+      pool = { point: joined, rungs: [...below.rungs, ...pool.rungs] };
+      pools.pop();
+      below = pools.at(-1);
+    }
+    pools.push(pool);
+  }
+  return curve.map((_, rung) => pools.find(({ rungs }) => rungs.includes(rung))?.point ?? null);
+}
+
+/** The share of the best rate that is enough. */
+const NEARLY_ALL = 0.97;
+const ERRORS_OF_CONTRADICTION = 3;
+/** Standard errors by which a rung must fall short to be bad. */
+const ERRORS_OF_DOUBT = 2;
+/** Standard errors that are taken off before a rung counts as best. */
+const ERRORS_OF_PROOF = 0.7;
+/** After 100 windows, a third of what was known about the other rungs is left: then they may be tried again. */
+const KEPT_PER_WINDOW = Math.exp(-1 / 100);

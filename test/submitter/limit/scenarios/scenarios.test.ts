@@ -1,0 +1,20 @@
+import { describe, expect, test } from "vitest";
+import { AdaptiveLimit } from "../../../../src/submitter/limit/adaptive-limit.ts";
+import { type Figures, mean, measure } from "../simulation/measure.ts";
+import { simulate } from "../simulation/simulate.ts";
+import { SCENARIOS } from "./scenarios.ts";
+
+const SEEDS = [1, 2, 3, 4, 5, 6];
+
+describe("the adaptive limit", () => {
+  test.each(SCENARIOS)("is as good as the best fixed one: $name", ({ course, periods }) => {
+    const recordings = SEEDS.map((seed) => simulate(course, new AdaptiveLimit(256), seed));
+    for (const [from, to, best] of periods) {
+      const figures = recordings.map(({ ended }) => measure(ended, [from, to]));
+      const meanOf = (pick: (figures: Figures) => number): number => mean(figures.map(pick));
+      expect(meanOf(({ perSecond }) => perSecond)).toBeGreaterThanOrEqual(0.95 * best.perSecond);
+      expect(meanOf(({ latencyMs }) => latencyMs)).toBeLessThanOrEqual(2 * best.latencyMs);
+      expect(meanOf(({ turnedAwayShare }) => turnedAwayShare)).toBeLessThanOrEqual(0.02);
+    }
+  });
+});

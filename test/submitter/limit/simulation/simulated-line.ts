@@ -1,0 +1,93 @@
+import type { Timeline } from "./timeline.ts";
+
+/** One server process behind the service's address, or several that share a queue. */
+export interface Backend {
+  /** Requests that it works on at once; more wait in line, first come, first served. */
+  readonly workers: number;
+  /** Mean time of the work on one request, in milliseconds. */
+  readonly serviceMs: number;
+  /** How the time of the work is spread. @default every request takes the same time */
+  readonly spread?: Spread;
+  /** Whether the newest request in line comes next, so that old ones starve. @default the oldest */
+  readonly isNewestFirst?: boolean;
+  /** Requests that may wait in line. One more is answered `overloaded`. @default no bound */
+  readonly room?: number;
+  /** Requests in the backend up to which it keeps its pace. @default no bound */
+  readonly knee?: number;
+  /**
+   * Takes all requests of the connections from this number on, up to where another backend does: a
+   * server whose processes keep what they once accepted. @default requests go to each in turn
+   */
+  readonly fromConnection?: number;
+  /** Growth of the service time with each request past the knee, as a share of it. @default 0 */
+  readonly kneeSlope?: number;
+}
+
+/** `uniform`: half to one and a half times the mean. `exponential`: as memoryless as it gets. */
+export type Spread = "none" | "uniform" | "exponential" | "lognormal";
+
+/** A backend with its line of waiting requests, in simulated time. */
+export class SimulatedLine {
+  readonly #timeline: Timeline;
+  readonly #random: () => number;
+  readonly #waiting: { readonly factor: number; readonly done: () => void }[] = [];
+  #backend: Backend;
+  #working = 0;
+
+  constructor(backend: Backend, timeline: Timeline, random: () => number) {
+    this.#backend = backend;
+    this.#timeline = timeline;
+    this.#random = random;
+  }
+
+  get isFull(): boolean {
+    const { workers, room = Number.POSITIVE_INFINITY } = this.#backend;
+    return this.#working >= workers && this.#waiting.length >= room;
+  }
+
+  become(backend: Backend): void {
+    this.#backend = backend;
+    this.#workOn();
+  }
+
+  enter(factor: number, done: () => void): void {
+    this.#waiting.push({ factor, done });
+    this.#workOn();
+  }
+
+  #workOn(): void {
+    while (this.#working < this.#backend.workers) {
+      const next = this.#backend.isNewestFirst ? this.#waiting.pop() : this.#waiting.shift();
+      if (next === undefined) return;
+      this.#working += 1;
+      this.#timeline.after(this.#workMs() * next.factor, () => {
+        this.#working -= 1;
+        next.done();
+        this.#workOn();
+      });
+    }
+  }
+
+  #workMs(): number {
+    const { serviceMs, spread = "none", knee = 0, kneeSlope = 0 } = this.#backend;
+    const past = Math.max(0, this.#working + this.#waiting.length - knee);
+    return serviceMs * (1 + kneeSlope * past) * spreadFactor(spread, this.#random);
+  }
+}
+
+/** A random number whose mean is 1. */
+function spreadFactor(spread: Spread, random: () => number): number {
+  switch (spread) {
+    case "none":
+      return 1;
+    case "uniform":
+      return 0.5 + random();
+    case "exponential":
+      return -Math.log(1 - random());
+    case "lognormal": {
+      const sigma = 0.5;
+      const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+      return Math.exp(sigma * normal - (sigma * sigma) / 2);
+    }
+  }
+}
