@@ -86,6 +86,23 @@ describe("tuneService", () => {
     });
   });
 
+  test("also tries what finds its number by itself, and counts what that sends", async () => {
+    await using errand = await Errand.open();
+    errand.land("in/a.jpg");
+    const report = await tuneService({
+      ...{ mostRequests: 400, maxConcurrency: 2 },
+      to: errand.service.url,
+      frames: errand.path("in"),
+    });
+    expect(report.auto).toMatchObject({ failed: 0, failures: [] });
+    expect(report.auto?.framesPerSecond).toBeGreaterThan(0);
+    expect(report.auto?.inFlight).toBeLessThanOrEqual(2);
+    expect(report.requests).toBe(errand.service.requestCount);
+    expect(report.requests).toBeLessThanOrEqual(400);
+    const keys = errand.service.requests.map(({ headers }) => headers["idempotency-key"]);
+    expect(new Set(keys).size).toBe(report.requests);
+  });
+
   test("ends at once when its signal aborts, with what it has", async () => {
     const stop = new AbortController();
     await using errand = await Errand.open({
@@ -97,7 +114,7 @@ describe("tuneService", () => {
     });
     errand.land("in/a.jpg");
     const report = await tuneService({
-      ...{ mostRequests: 100, maxConcurrency: 1 },
+      ...{ mostRequests: 200, maxConcurrency: 1 },
       to: errand.service.url,
       frames: errand.path("in"),
       signal: stop.signal,

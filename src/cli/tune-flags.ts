@@ -38,7 +38,10 @@ const TRYING: readonly Flag<TuneOptions>[] = [
 ];
 
 /** The flags of `tune`, in the order of the help. */
-export const TUNE_FLAGS: readonly Flag<TuneOptions>[] = [...SEND_FLAGS.filter(isShared), ...TRYING];
+export const TUNE_FLAGS: readonly Flag<TuneOptions>[] = [
+  ...SEND_FLAGS.filter(isShared).filter(({ key }) => TRYING.every((own) => own.key !== key)),
+  ...TRYING,
+];
 
 type SharedFlag = Flag<SendOptions> & { readonly key: keyof SendOptions & keyof TuneOptions };
 

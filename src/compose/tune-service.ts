@@ -2,13 +2,21 @@ import { systemClock } from "../core/clock.ts";
 import type { PipelineEvent, ServiceFound, WarningRaised } from "../core/events.ts";
 import { shownAddress } from "../core/service-address.ts";
 import type { TuneOptions } from "../options/tune-options.ts";
-import { measureSteps, type MeasuringParts } from "../tune/measure-steps.ts";
-import { recommend } from "../tune/recommend.ts";
-import type { FrameSample, StepReport, TuneBudget, TuneReport } from "../tune/tune-report.ts";
-import { openShooter } from "./frame-shooter.ts";
+import { measureService, type MeasuringParts, stepsSeconds } from "../tune/measure-service.ts";
+import type {
+  AutoReport,
+  FrameSample,
+  StepReport,
+  TuneBudget,
+  TuneReport,
+} from "../tune/tune-report.ts";
+import { AutoLoad } from "./auto-load.ts";
+import { SampleFrames } from "./sample-frames.ts";
 import { openService } from "./service.ts";
+import { shotOutcomeOf } from "./shot-outcome.ts";
 import { openSample } from "./tune-frames.ts";
 import { claimPage } from "./tune-page-file.ts";
+import { openTuneSender } from "./tune-sender.ts";
 
 /** What `tune` tells while it goes on. */
 export type TuneEvent =
@@ -17,7 +25,8 @@ export type TuneEvent =
   | WarningRaised
   | StepStarted
   | TuneRequestEnded
-  | StepEnded;
+  | StepEnded
+  | AutoEnded;
 
 /** What is about to be sent; nothing was yet. */
 export interface TunePlanned extends TunePlan {
@@ -33,7 +42,8 @@ export interface TunePlan {
 
 export interface StepStarted {
   readonly type: "stepStarted";
-  readonly inFlight: number;
+  /** `auto` finds the number by itself. */
+  readonly inFlight: number | "auto";
 }
 
 export interface TuneRequestEnded {
@@ -44,6 +54,12 @@ export interface TuneRequestEnded {
 export interface StepEnded {
   readonly type: "stepEnded";
   readonly step: StepReport;
+}
+
+export interface AutoEnded {
+  readonly type: "autoEnded";
+  /** `null` if it was broken off. */
+  readonly auto: AutoReport | null;
 }
 
 /**
@@ -67,28 +83,41 @@ export async function tuneService(
   emit({ type: "tunePlanned", ...plan });
   const service = await openService(options, { clock: systemClock, emit: pass, signal });
   signal.throwIfAborted();
-  await using shooter = openShooter(sample.frames, service, options);
+  await using sender = openTuneSender(service, options);
   const startedMs = systemClock.nowMs();
-  const deadline = AbortSignal.timeout(Math.ceil(plan.budget.seconds * 1000));
-  const parts: MeasuringParts = {
+  const after = (seconds: number): AbortSignal => AbortSignal.timeout(Math.ceil(seconds * 1000));
+  const deadline = after(plan.budget.seconds);
+  const stepsDeadline = after(stepsSeconds(plan.budget.seconds));
+  const frames = new SampleFrames(sample.frames);
+  const either = AbortSignal.any([signal, deadline]);
+  const parts = {
     clock: systemClock,
     cpuMs: processorTimeMs,
-    shooter,
+    shooter: {
+      shoot: async (abort: AbortSignal) => shotOutcomeOf(await sender.send(frames.next(), abort)),
+    },
+    adaptive: new AutoLoad(frames, sender, options.maxConcurrency, either),
+    ...listeners(emit),
+  };
+  const signals = { interrupt: signal, stepsDeadline, deadline };
+  const measured = await measureService(plan.budget, parts, signals);
+  const seconds = Math.round((systemClock.nowMs() - startedMs) / 10) / 100;
+  const report: TuneReport = { ...plan, ...measured, seconds };
+  const problem = (await page?.write(report)) ?? null;
+  if (problem !== null) emit({ type: "warningRaised", message: problem });
+  return report;
+}
+
+function listeners(
+  emit: (event: TuneEvent) => void,
+): Pick<MeasuringParts, "onShot" | "onStepStart" | "onStepEnd" | "onAutoEnd"> {
+  return {
     onShot: ({ outcome }) =>
       emit({ type: "tuneRequestEnded", isAccepted: outcome.kind === "accepted" }),
     onStepStart: (inFlight) => emit({ type: "stepStarted", inFlight }),
     onStepEnd: (step) => emit({ type: "stepEnded", step }),
+    onAutoEnd: (auto) => emit({ type: "autoEnded", auto }),
   };
-  const measured = await measureSteps(plan.budget, parts, { interrupt: signal, deadline });
-  const report: TuneReport = {
-    ...plan,
-    ...measured,
-    seconds: Math.round((systemClock.nowMs() - startedMs) / 10) / 100,
-    recommended: recommend(measured.steps, measured.ending),
-  };
-  const problem = (await page?.write(report)) ?? null;
-  if (problem !== null) emit({ type: "warningRaised", message: problem });
-  return report;
 }
 
 /** What would be sent, of these frames. */

@@ -5,15 +5,15 @@ import { plainText, positiveNumber, wholeNumber } from "./units.ts";
 
 /** Everything that `tune` needs to know: a service, frames to try it with, and how far to go. */
 export interface TuneOptions
-  extends ProtocolOptions, Pick<SendOptions, "to" | "timeoutMs" | "waitReadyMs" | "successOn"> {
+  extends
+    ProtocolOptions,
+    Pick<SendOptions, "to" | "maxConcurrency" | "timeoutMs" | "waitReadyMs" | "successOn"> {
   /** Folder of images, of which the first 200 are sent over and over; `null` means none. @default null */
   readonly frames: string | null;
   /** Video of which the first 100 frames are sent over and over; `null` means none: without either, test pictures are sent. @default null */
   readonly video: string | null;
   /** Path of the ffmpeg that slices the video; `null` looks for one. @default null */
   readonly ffmpegPath: string | null;
-  /** Requests in flight at once, at most. @default 256 */
-  readonly maxConcurrency: number;
   /** Time for all requests together, in seconds. @default 60 */
   readonly mostSeconds: number;
   /** Requests in all, at most. @default 10000 */
@@ -29,7 +29,7 @@ export const tuneShape: Shape<TuneOptions> = {
   frames: plainText().nullable().default(null),
   video: plainText().nullable().default(null),
   ffmpegPath: plainText().nullable().default(null),
-  maxConcurrency: wholeNumber(1, 10_000).default(256),
+  maxConcurrency: sendShape.maxConcurrency,
   mostSeconds: positiveNumber(ONE_DAY_SECONDS).default(60),
   mostRequests: wholeNumber(10, 100_000_000).default(10_000),
   timeoutMs: sendShape.timeoutMs,

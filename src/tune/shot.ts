@@ -26,7 +26,7 @@ export interface Shot {
 }
 
 /** Sends one frame after the other. */
-export interface Shooter extends AsyncDisposable {
+export interface Shooter {
   /** Sends the next frame once; never throws. */
   shoot(signal: AbortSignal): Promise<ShotOutcome>;
 }

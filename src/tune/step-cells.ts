@@ -1,5 +1,18 @@
-import type { StepReport } from "./tune-report.ts";
+import type { StepReport, TuneReport } from "./tune-report.ts";
 import { figure } from "./words.ts";
+
+/** What is shown in a line of a table or a plot. */
+export interface ShownStep {
+  /** Its number in flight: `8`, or `auto (8)`. */
+  readonly label: string;
+  readonly step: StepReport;
+}
+
+/** The steps and, as the last one, what `auto` came to. */
+export function shownSteps({ steps, auto }: TuneReport): readonly ShownStep[] {
+  const fixed = steps.map((step) => ({ label: String(step.inFlight), step }));
+  return auto === null ? fixed : [...fixed, { label: `auto (${auto.inFlight})`, step: auto }];
+}
 
 /** Titles of the columns in which steps are shown; all hold numbers. */
 export const STEP_COLUMNS: readonly string[] = [
@@ -13,9 +26,9 @@ export const STEP_COLUMNS: readonly string[] = [
 ];
 
 /** A step, in these columns. */
-export function stepCells(step: StepReport): readonly string[] {
-  const { inFlight, framesPerSecond, latencyMs, requests, failed } = step;
+export function stepCells({ label, step }: ShownStep): readonly string[] {
+  const { framesPerSecond, latencyMs, requests, failed } = step;
   const { p50, p95, p99 } = latencyMs;
   const figures = [framesPerSecond, p50, p95, p99].map(figure);
-  return [String(inFlight), ...figures, String(requests), String(failed)];
+  return [label, ...figures, String(requests), String(failed)];
 }

@@ -28,10 +28,19 @@ export function fixedLoad(inFlight: number, shooter: Shooter): Load {
   };
 }
 
+/** What a step is to be. */
+export interface StepSettings extends Allowance {
+  /** Requests to be in flight; those of a load that decides by itself, at the least. */
+  readonly inFlight: number;
+  /** Part of the allowance that goes by before anything counts, 0 to 1. */
+  readonly warmUpShare: number;
+  /** Whether it ends at once when most requests fail. */
+  readonly endsInStorm: boolean;
+}
+
 /** Keeps one number of requests in flight for a while, and notes what becomes of them. */
 export class StepRun {
-  readonly #inFlight: number;
-  readonly #allowance: Allowance;
+  readonly #settings: StepSettings;
   readonly #meters: StepMeters;
   readonly #signal: AbortSignal;
   readonly #startedMs: number;
@@ -41,13 +50,8 @@ export class StepRun {
   #warm: CpuMark | null = null;
   #stop: CpuMark | null = null;
 
-  constructor(
-    { inFlight, ...allowance }: Allowance & { readonly inFlight: number },
-    meters: StepMeters,
-    signal: AbortSignal,
-  ) {
-    this.#inFlight = inFlight;
-    this.#allowance = allowance;
+  constructor(settings: StepSettings, meters: StepMeters, signal: AbortSignal) {
+    this.#settings = settings;
     this.#meters = meters;
     this.#signal = signal;
     this.#startedMs = meters.clock.nowMs();
@@ -62,7 +66,8 @@ export class StepRun {
   async run(load: Load): Promise<StepRecord> {
     await load(this.#fire);
     const stop = this.#stop ?? this.#mark();
-    return { inFlight: this.#inFlight, shots: this.#shots, warm: this.#warm, stop };
+    const { inFlight } = this.#settings;
+    return { inFlight, shots: this.#shots, warm: this.#warm, stop };
   }
 
   readonly #fire: Fire = async (lane, shoot) => {
@@ -77,10 +82,11 @@ export class StepRun {
   };
 
   #isOver(): boolean {
-    if (this.#stop !== null || this.#signal.aborted) return true;
-    if (this.#sent >= this.#allowance.requests || this.#isStorm()) return true;
-    const hasSeenEnough = this.#shots.length >= ROUNDS_TO_SEE * this.#inFlight;
-    return hasSeenEnough && this.#elapsedMs() >= this.#allowance.timeMs;
+    const { inFlight, timeMs, requests, endsInStorm } = this.#settings;
+    if (this.#stop !== null || this.#signal.aborted || this.#sent >= requests) return true;
+    if (endsInStorm && this.#isStorm()) return true;
+    const hasSeenEnough = this.#shots.length >= ROUNDS_TO_SEE * inFlight;
+    return hasSeenEnough && this.#elapsedMs() >= timeMs;
   }
 
   #isStorm(): boolean {
@@ -98,9 +104,9 @@ export class StepRun {
 
   /** Each lane has been there and back about once, and a part of the allowance is used. */
   #isWarm(): boolean {
-    const { timeMs, requests } = this.#allowance;
+    const { inFlight, timeMs, requests, warmUpShare } = this.#settings;
     const used = Math.max(this.#elapsedMs() / timeMs, this.#sent / requests);
-    return this.#shots.length >= this.#inFlight && used >= WARM_UP_SHARE;
+    return this.#shots.length >= inFlight && used >= warmUpShare;
   }
 
   #elapsedMs(): number {
@@ -112,7 +118,6 @@ export class StepRun {
   }
 }
 
-const WARM_UP_SHARE = 0.2;
 /** Answers for each in flight, however slow the service: one to warm up, two to look at. */
 export const ROUNDS_TO_SEE = 3;
 /** So many failures, and a larger share than this, end a step at once: what turns requests away does so fast. */

@@ -17,6 +17,8 @@ export interface TuneReport {
   readonly ending: TuneEnding;
   /** The setting to use; `null` if no step shows one. */
   readonly recommended: Recommendation | null;
+  /** How a run does that finds its number by itself; `null` if there was no time to see. */
+  readonly auto: AutoReport | null;
 }
 
 /** The images that were sent, over and over. */
@@ -55,6 +57,13 @@ export interface StepReport {
   readonly failures: readonly FailureClass[];
   /** Processor time of this program in full swing, as a share of one core; it has hardly more than one to use. */
   readonly cpuShare: number;
+}
+
+/** How the service did with `--concurrency auto`, once that had had time to settle. */
+export interface AutoReport extends StepReport {
+  /** Requests in flight that it had settled on at the end. */
+  readonly inFlight: number;
+  readonly framesPerSecond: number;
 }
 
 /** Requests that failed in the same way. */

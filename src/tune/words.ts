@@ -25,9 +25,9 @@ export function framesInWords({ kind, path, count, byteLength }: FrameSample): s
   }
 }
 
-/** A line for each way in which requests of a step failed. */
-export function failureLines({ inFlight, failures }: StepReport): readonly string[] {
+/** A line for each way in which requests of a step failed. @param label its number in flight. */
+export function failureLines(label: string, { failures }: StepReport): readonly string[] {
   return failures.map(
-    ({ failure, count, example }) => `${inFlight} in flight: ${count} × ${failure} (${example})`,
+    ({ failure, count, example }) => `${label} in flight: ${count} × ${failure} (${example})`,
   );
 }

@@ -16,5 +16,6 @@ export const SAMPLE_REPORT: TuneReport = {
     sampleStep(8, 80, failing(60)),
   ],
   ending: { cause: "errors", reason: "With 8 in flight, 60 of 200 requests failed" },
+  auto: null,
   recommended: { concurrency: 4, reason: "4 in flight bring the most" },
 };

@@ -46,7 +46,6 @@ export class SimulatedService {
         this.inFlight -= 1;
         return outcome;
       },
-      [Symbol.asyncDispose]: async () => {},
     };
   }
 

@@ -2,7 +2,7 @@ import { createLogUpdate } from "log-update";
 import type { TuneEvent } from "../../compose/tune-service.ts";
 import { type Paint, paintFor } from "../paint.ts";
 import type { Reporting } from "../reporting.ts";
-import { linesOf, stepLine, type TuneProgress } from "./tune-progress.ts";
+import { linesOf, type TuneProgress } from "./tune-progress.ts";
 
 /** The steps so far and the one under way, in a block that redraws itself and goes at the end. */
 export class LiveSteps implements TuneProgress {
@@ -13,7 +13,7 @@ export class LiveSteps implements TuneProgress {
   readonly #done: string[] = [];
   #startedMs = 0;
   #seconds = 0;
-  #inFlight = 0;
+  #inFlight = "";
   #answered = 0;
 
   constructor(stream: NodeJS.WriteStream, { color }: Reporting) {
@@ -27,14 +27,15 @@ export class LiveSteps implements TuneProgress {
     switch (event.type) {
       case "stepStarted":
         if (this.#startedMs === 0) this.#startedMs = performance.now();
-        this.#inFlight = event.inFlight;
+        this.#inFlight = event.inFlight === "auto" ? "auto" : `${event.inFlight} in flight`;
         this.#answered = 0;
         return this.#redraw();
       case "tuneRequestEnded":
         this.#answered += 1;
         return;
       case "stepEnded":
-        this.#done.push(stepLine(event.step));
+      case "autoEnded":
+        this.#done.push(...linesOf(event));
         return this.#redraw();
       case "tunePlanned":
         this.#seconds = event.budget.seconds;
@@ -62,7 +63,7 @@ export class LiveSteps implements TuneProgress {
     if (this.#startedMs === 0) return;
     const { columns = 80, rows = 24 } = this.#stream;
     const passed = Math.floor((performance.now() - this.#startedMs) / 1000);
-    const now = `${this.#inFlight} in flight … ${this.#answered} answers; ${passed} s of at most ${this.#seconds} s`;
+    const now = `${this.#inFlight} … ${this.#answered} answers; ${passed} s of at most ${this.#seconds} s`;
     const lines = [...this.#done.map((line) => this.#paint("dim", line)), this.#paint("cyan", now)];
     this.#draw(lines.slice(1 - Math.max(2, Math.min(rows, columns))).join("\n"));
   }

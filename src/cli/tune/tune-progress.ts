@@ -22,16 +22,9 @@ export async function startTuneProgress(reporting: Reporting): Promise<TuneProgr
   return new LiveSteps(stream, reporting);
 }
 
-/** What a step came to, in a line. */
-export function stepLine({
-  inFlight,
-  framesPerSecond,
-  latencyMs,
-  requests,
-  failed,
-}: StepReport): string {
+function inWords({ framesPerSecond, latencyMs, requests, failed }: StepReport): string {
   const failures = failed > 0 ? `, ${failed} of ${requests} failed` : "";
-  return `${inFlight} in flight: ${figure(framesPerSecond)} frames/s, median ${figure(latencyMs.p50)} ms${failures}`;
+  return `${figure(framesPerSecond)} frames/s, median ${figure(latencyMs.p50)} ms${failures}`;
 }
 
 /** The lines of an event that stay; none for one that only moves figures. */
@@ -45,8 +38,12 @@ export function linesOf(event: TuneEvent): readonly string[] {
       return [printable(`warning: ${event.message}`)];
     case "stepStarted":
     case "tuneRequestEnded":
-    case "stepEnded":
       return [];
+    case "stepEnded":
+      return [`${event.step.inFlight} in flight: ${inWords(event.step)}`];
+    case "autoEnded":
+      if (event.auto === null) return [];
+      return [`auto: ${inWords(event.auto)}, settled on ${event.auto.inFlight} in flight`];
   }
 }
 
@@ -55,8 +52,7 @@ function plainProgress(stream: NodeJS.WritableStream, { verbosity }: Reporting):
   return {
     listen: (event) => {
       if (verbosity < 0) return;
-      if (event.type === "stepEnded") say(stepLine(event.step));
-      else for (const line of linesOf(event)) say(line);
+      for (const line of linesOf(event)) say(line);
     },
     [Symbol.dispose]: () => {},
   };

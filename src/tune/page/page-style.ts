@@ -26,7 +26,8 @@ text.title { fill: var(--ink); font-size: 15px; font-weight: 600; }
 text.middle { text-anchor: middle; }
 text.end { text-anchor: end; }
 line.grid { stroke: var(--rule); }
-line.mark { stroke: var(--mark); stroke-dasharray: 4 4; }
+line.mark, line.level { stroke: var(--mark); stroke-dasharray: 4 4; }
+line.level { stroke: var(--s1); }
 .series polyline { fill: none; stroke: var(--line); stroke-width: 2; }
 .series circle, .series text { fill: var(--line); }
 .s0 { --line: var(--s0); } .s1 { --line: var(--s1); } .s2 { --line: var(--s2); }

@@ -10,6 +10,8 @@ export interface Plot {
   readonly series: readonly Series[];
   /** Place to point out; -1 for none. */
   readonly marked: number;
+  /** Value to point out, across all places. */
+  readonly level: { readonly name: string; readonly value: number } | null;
 }
 
 export interface Series {
@@ -27,9 +29,9 @@ const BOTTOM = 232;
 
 /** Draws a plot as one SVG element, whose colours a style sheet gives by class. */
 export function svgPlot(plot: Plot): string {
-  const { title, across, places, series, marked } = plot;
+  const { title, across, places, series, marked, level } = plot;
   const values = series.flatMap((line) => line.values.filter((value) => value !== null));
-  const ticks = axisTicks(Math.max(0, ...values));
+  const ticks = axisTicks(Math.max(0, level?.value ?? 0, ...values));
   const scale: Scale = {
     x: (place) => LEFT + ((RIGHT - LEFT) * (place + 0.5)) / Math.max(1, places.length),
     y: (value) => BOTTOM - ((BOTTOM - TOP) * value) / (ticks.at(-1) ?? 1),
@@ -39,6 +41,7 @@ export function svgPlot(plot: Plot): string {
     textAt(0, 18, "title", title),
     ...ticks.map((tick) => gridLine(tick, scale)),
     ...(marked < 0 ? [] : [markLine(marked, scale)]),
+    ...(level === null ? [] : [levelLine(level, scale)]),
     ...places.map((place, at) => textAt(scale.x(at), BOTTOM + 20, "middle", place)),
     textAt((LEFT + RIGHT) / 2, BOTTOM + 42, "middle", across),
     ...series.map((line, at) => lineOf(line, at, scale)),
@@ -61,6 +64,12 @@ function gridLine(tick: number, { y }: Scale): string {
 function markLine(place: number, { x }: Scale): string {
   const line = `<line class="mark" x1="${inTenths(x(place))}" x2="${inTenths(x(place))}" y1="${TOP}" y2="${BOTTOM}"/>`;
   return line + textAt(x(place), TOP - 8, "middle", "recommended");
+}
+
+function levelLine({ name, value }: NonNullable<Plot["level"]>, { y }: Scale): string {
+  const height = inTenths(y(value));
+  const line = `<line class="level" x1="${LEFT}" x2="${RIGHT}" y1="${height}" y2="${height}"/>`;
+  return line + textAt(RIGHT + 8, y(value) + 4, "start", name);
 }
 
 /** A line with a dot at each value. */

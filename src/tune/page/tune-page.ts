@@ -1,5 +1,6 @@
-import { STEP_COLUMNS, stepCells } from "../step-cells.ts";
-import type { StepReport, TuneReport } from "../tune-report.ts";
+import { autoInWords } from "../auto-words.ts";
+import { type ShownStep, shownSteps, STEP_COLUMNS, stepCells } from "../step-cells.ts";
+import type { TuneReport } from "../tune-report.ts";
 import { failureLines, framesInWords } from "../words.ts";
 import { escapeHtml } from "./escape-html.ts";
 import { PAGE_STYLE } from "./page-style.ts";
@@ -7,7 +8,8 @@ import { svgPlot } from "./svg-plot.ts";
 
 /** A page that shows a report, whole in itself: nothing of it comes from elsewhere, and nothing in it runs. */
 export function tunePage(report: TuneReport, now: Date): string {
-  const { service, steps, recommended } = report;
+  const { service, steps, recommended, auto } = report;
+  const shown = shownSteps(report);
   const places = steps.map(({ inFlight }) => String(inFlight));
   const marked = steps.findIndex(({ inFlight }) => inFlight === recommended?.concurrency);
   const across = "requests in flight";
@@ -25,13 +27,14 @@ export function tunePage(report: TuneReport, now: Date): string {
 <p class="facts">${escapeHtml(factsOf(report, now))}</p>
 ${adviceOf(report)}
 <div class="scroll">
-${tableOf(steps, marked)}
+${tableOf(shown, marked)}
 </div>
-${failuresOf(steps)}
+${failuresOf(shown)}
 ${svgPlot({
   title: "Frames per second",
   ...{ across, places, marked },
   series: [{ name: "frames/s", values: steps.map(({ framesPerSecond }) => framesPerSecond) }],
+  level: auto === null ? null : { name: "auto", value: auto.framesPerSecond },
 })}
 ${svgPlot({
   title: "Latency in milliseconds",
@@ -40,6 +43,7 @@ ${svgPlot({
     name,
     values: steps.map(({ latencyMs }) => latencyMs[name]),
   })),
+  level: null,
 })}
 </body>
 </html>
@@ -51,27 +55,31 @@ function factsOf({ frames, requests, seconds }: TuneReport, now: Date): string {
   return `frameferry tune, ${when} UTC · ${requests} requests in ${seconds} s · ${framesInWords(frames)}`;
 }
 
-function adviceOf({ recommended, ending }: TuneReport): string {
+function adviceOf(report: TuneReport): string {
+  const { recommended, ending } = report;
   const heading =
     recommended === null
       ? "No setting can be recommended"
       : `Recommended: --concurrency ${recommended.concurrency}`;
-  const reason = recommended?.reason ?? ending.reason;
-  return `<div class="advice"><strong>${heading}</strong><p>${escapeHtml(reason)}.</p></div>`;
+  const texts = [`${recommended?.reason ?? ending.reason}.`, autoInWords(report) ?? ""];
+  const paragraphs = texts
+    .filter((text) => text !== "")
+    .map((text) => `<p>${escapeHtml(text)}</p>`);
+  return `<div class="advice"><strong>${heading}</strong>${paragraphs.join("")}</div>`;
 }
 
-function tableOf(steps: readonly StepReport[], marked: number): string {
+function tableOf(shown: readonly ShownStep[], marked: number): string {
   const heads = STEP_COLUMNS.map((column) => `<th>${column}</th>`).join("");
-  const rows = steps.map((step, at) => {
+  const rows = shown.map((step, at) => {
     const cells = stepCells(step).map((cell) => `<td>${escapeHtml(cell)}</td>`);
     return `<tr${at === marked ? ' class="chosen"' : ""}>${cells.join("")}</tr>`;
   });
   return `<table>\n<thead><tr>${heads}</tr></thead>\n<tbody>\n${rows.join("\n")}\n</tbody>\n</table>`;
 }
 
-function failuresOf(steps: readonly StepReport[]): string {
-  const items = steps
-    .flatMap((step) => failureLines(step))
+function failuresOf(shown: readonly ShownStep[]): string {
+  const items = shown
+    .flatMap(({ label, step }) => failureLines(label, step))
     .map((line) => `<li>${escapeHtml(line)}</li>`);
   return items.length === 0 ? "" : `<ul class="facts">\n${items.join("\n")}\n</ul>`;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { reportText } from "../../../src/cli/tune/report-text.ts";
 import { SAMPLE_REPORT } from "../../tune/sample-report.ts";
+import { sampleStep } from "../../tune/sample-step.ts";
 
 const plain = (_: unknown, text: string): string => text;
 
@@ -25,6 +26,16 @@ in flight  frames/s                           latency ms: █ p50 ░ p95
 Recommended: --concurrency 4
   4 in flight bring the most.`.trimStart(),
     );
+  });
+
+  test("tells of auto in each part", () => {
+    const auto = { ...sampleStep(5, 76), framesPerSecond: 76 };
+    const lines = reportText({ ...SAMPLE_REPORT, auto }, 80, plain).split("\n");
+    expect(lines.filter((line) => line.includes(" auto (5)  "))).toHaveLength(2);
+    expect(lines.slice(-2)).toEqual([
+      "  --concurrency auto reached 76.0 frames/s, 95 % of the most, and settled on 5",
+      "  in flight.",
+    ]);
   });
 
   test.each([20, 48, 80, 300])(

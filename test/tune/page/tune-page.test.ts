@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { tunePage } from "../../../src/tune/page/tune-page.ts";
 import type { TuneReport } from "../../../src/tune/tune-report.ts";
 import { SAMPLE_REPORT } from "../sample-report.ts";
+import { sampleStep } from "../sample-step.ts";
 
 const NOW = new Date("2026-11-25T14:12:00Z");
 const page = (more: Partial<TuneReport> = {}): string =>
@@ -57,6 +58,16 @@ describe("the page of a tuning", () => {
   test("knows light and dark, and paper", () => {
     expect(page()).toContain("@media (prefers-color-scheme: dark)");
     expect(page()).toContain("@media print");
+  });
+
+  test("shows what auto reached, beside the fixed numbers", () => {
+    const auto = { ...sampleStep(5, 120), framesPerSecond: 120 };
+    const html = page({ auto });
+    expect(unbalanced(html)).toEqual([]);
+    expect(html).toContain("<tr><td>auto (5)</td><td>120</td>");
+    expect(html).toContain("--concurrency auto reached 120 frames/s");
+    expect(html.match(/<line class="level"/gu)).toHaveLength(1);
+    expect(page()).not.toContain("auto (");
   });
 
   test("says why there is no recommendation, and draws what there is, be it nothing", () => {
