@@ -1,4 +1,5 @@
 import { backlogBenchmark } from "./backlog.ts";
+import { adaptiveBenchmark } from "./adaptive.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { encodingBenchmark } from "./encoding.ts";
 import { landingBenchmark } from "./landing.ts";
@@ -10,6 +11,7 @@ import { submitBenchmark } from "./submit.ts";
 export const BENCHMARKS: readonly Benchmark[] = [
   submitBenchmark,
   servicesBenchmark,
+  adaptiveBenchmark,
   landingBenchmark,
   backlogBenchmark,
   pipelineBenchmark,

@@ -17,13 +17,8 @@ export interface StartedService extends AsyncDisposable {
   begin(): Promise<void>;
 }
 
-/** A service whose capacity we know. */
-export function limitedService(name: string, phases: readonly ServicePhase[]): AdaptiveService {
-  return { name, start: async () => await startLimitedService(phases) };
-}
-
 function steady(name: string, ...backends: readonly LimitedBackend[]): AdaptiveService {
-  return limitedService(name, [{ seconds: 0, backends }]);
+  return { name, start: async () => await startLimitedService([{ seconds: 0, backends }]) };
 }
 
 export const STEADY_SERVICES: readonly AdaptiveService[] = [
@@ -41,6 +36,24 @@ export const STEADY_SERVICES: readonly AdaptiveService[] = [
     { workers: 2, serviceMs: 40 },
   ),
 ];
+
+/** It takes most with 32 in flight, then with 4, then with 32 again, and gets slower with each more. */
+export const CHANGING_SERVICE: AdaptiveService = {
+  name: "32 at once, then 4, then 32",
+  start: async () =>
+    await startLimitedService([
+      { seconds: 8, backends: [kneeAt(32, 50)] },
+      { seconds: 8, backends: [kneeAt(4, 6)] },
+      { seconds: 0, backends: [kneeAt(32, 50)] },
+    ]),
+};
+
+/** How long its course takes. */
+export const CHANGING_SECONDS = 24;
+
+function kneeAt(knee: number, serviceMs: number): LimitedBackend {
+  return { workers: 1000, serviceMs, knee, kneeSlope: 2 / knee };
+}
 
 /** Flask and FastAPI, as far as they are there. */
 export function realServices(): {

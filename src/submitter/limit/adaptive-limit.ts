@@ -62,4 +62,4 @@ export class AdaptiveLimit implements Limiter {
 }
 
 /** Standard error of the rate of a window, as a share of it. */
-const WANTED_ERROR = 0.05;
+const WANTED_ERROR = 0.15;

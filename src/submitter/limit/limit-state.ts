@@ -20,6 +20,8 @@ export interface LimitState {
   readonly isFirstClimb: boolean;
   /** Requests that still have to end before the next higher limit is tried again. */
   readonly requestsUntilLookUp: number;
+  /** Requests that still have to end before a lower limit that was too low is tried again. */
+  readonly requestsUntilLookDown: number;
 }
 
 /** @param max a whole number of at least 1. */
@@ -36,6 +38,7 @@ export function firstState(max: number): LimitState {
     isClimbing: true,
     isFirstClimb: true,
     requestsUntilLookUp: 0,
+    requestsUntilLookDown: 0,
   };
 }
 
@@ -50,6 +53,7 @@ export function restartedAt(state: LimitState, rung: number): LimitState {
     isClimbing: true,
     isFirstClimb: false,
     requestsUntilLookUp: 0,
+    requestsUntilLookDown: 0,
   };
 }
 

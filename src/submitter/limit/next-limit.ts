@@ -3,7 +3,7 @@ import { type LimitState, restartedAt, settledLimitOf } from "./limit-state.ts";
 import type { LimitMove } from "./limiter.ts";
 import { withNextTrial } from "./next-trial.ts";
 import { noiseAfter, relativeError } from "./noise.ts";
-import { contradicts, learned, lowestGoodRung } from "./service-curve.ts";
+import { contradicts, learned, lowestGoodRung, withoutOvertaken } from "./service-curve.ts";
 import type { Window } from "./window-meter.ts";
 
 export interface Decision {
@@ -56,31 +56,40 @@ function learn(state: LimitState, window: Window): Decision {
   // A trial replaces what an earlier one found, if that does not hold any more.
   const isOutdated = isTrial && known !== null && contradicts(window, known, noise);
   const kept = isOutdated ? 0 : Math.max(MEMORY_REQUESTS, MEMORY_WINDOWS * window.requests);
-  const curve = learned(state.curve, rung, window, kept);
+  const curve = withoutOvertaken(learned(state.curve, rung, window, kept), rung, home);
   const settled = { ...state, noise, curve, home: lowestGoodRung(curve, noise) };
   const next = isTrial ? afterTrial(state, settled, window) : afterRest(settled, window);
   return decision(state, withNextTrial(next), whyMoved(state, settled.home));
 }
 
 function afterRest(settled: LimitState, { ended }: Window): LimitState {
-  return { ...settled, requestsUntilLookUp: settled.requestsUntilLookUp - ended };
+  const { requestsUntilLookUp, requestsUntilLookDown } = settled;
+  return {
+    ...settled,
+    requestsUntilLookUp: requestsUntilLookUp - ended,
+    requestsUntilLookDown: requestsUntilLookDown - ended,
+  };
 }
 
 /** Climb on from a higher limit that is better; leave one alone that is not, for what it has cost. */
 function afterTrial(before: LimitState, settled: LimitState, window: Window): LimitState {
   const { rung, home, curve } = settled;
-  if (rung < before.home) return settled;
+  const pause = pauseAfter(settled, window);
+  if (rung < before.home) return { ...settled, requestsUntilLookDown: 2 * pause };
   const isBetter = home > before.home;
-  if (before.isClimbing && !isBetter) return pausedAfter(settled, window);
+  if (before.isClimbing && !isBetter) return { ...settled, requestsUntilLookUp: pause };
   // What is remembered of higher ones is older than this.
   const fresh = curve.map((point, index) => (index > rung ? null : point));
-  if (!isBetter) return pausedAfter({ ...settled, curve: fresh }, window);
+  if (!isBetter) return { ...settled, curve: fresh, requestsUntilLookUp: pause };
   return { ...settled, curve: fresh, isClimbing: true, requestsUntilLookUp: 0 };
 }
 
-function pausedAfter(state: LimitState, { ended, turnedAway }: Window): LimitState {
-  const pause = Math.max(PAUSE_PER_ENDED * ended, PAUSE_PER_TURNED_AWAY * turnedAway);
-  return { ...state, requestsUntilLookUp: pause };
+/** Requests to wait for before such a trial again. */
+function pauseAfter({ curve, home }: LimitState, window: Window): number {
+  const { ended, turnedAway, perSecond } = window;
+  const lostShare = Math.max(0, 1 - perSecond / (curve[home]?.perSecond ?? perSecond));
+  const pausePerEnded = PAUSE_PER_ENDED + PAUSE_PER_LOST * lostShare;
+  return Math.max(pausePerEnded * ended, PAUSE_PER_TURNED_AWAY * turnedAway);
 }
 
 function whyMoved({ rung, home }: LimitState, newHome: number): string {
@@ -121,6 +130,8 @@ const MEMORY_REQUESTS = 500;
 const MEMORY_WINDOWS = 10;
 /** A look at a higher limit makes requests wait longer: not more often than at every fifth one. */
 const PAUSE_PER_ENDED = 4;
+/** At most a fiftieth of the throughput is lost by trials. */
+const PAUSE_PER_LOST = 50;
 /** At most one request in a hundred is turned away by looking up. */
 const PAUSE_PER_TURNED_AWAY = 100;
 const LEAST_SHARE_KEPT = 0.25;

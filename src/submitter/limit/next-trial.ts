@@ -12,9 +12,27 @@ export function withNextTrial(state: LimitState): LimitState {
   if (state.rung !== home) return { ...calm, rung: home };
   const bad = highestBadRung(curve, noise, home);
   if (home - bad > 1) return { ...calm, rung: Math.floor((home + bad) / 2) };
+  const lower = state.requestsUntilLookDown > 0 ? home : rungWithoutQueue(calm);
+  if (lower < home) return { ...calm, rung: lower };
   const isLookUpDue = state.requestsUntilLookUp <= 0 && home < ladder.length - 1;
   return { ...calm, rung: isLookUpDue ? home + 1 : home };
 }
+
+/**
+ * Where requests take longer at home than under lower limits, they may be waiting for one another. Then
+ * rate times lowest latency is what keeps the service busy (as in TCP BBR), or would if all work took the
+ * same time: a rung half-way to there. Else home itself.
+ */
+function rungWithoutQueue({ curve, ladder, home }: LimitState): number {
+  const perSecond = curve[home]?.perSecond ?? 0;
+  // By Little's law.
+  const seconds = curve.map((point, rung) => (ladder[rung] ?? 1) / (point?.perSecond ?? 0));
+  const lowest = Math.min(...seconds);
+  if ((seconds[home] ?? 0) < QUEUEING_RATIO * lowest) return home;
+  return rungAt(ladder, Math.sqrt((ladder[home] ?? 1) * perSecond * lowest));
+}
+
+const QUEUEING_RATIO = 1.5;
 
 /** Twice as high, or half-way to where requests were turned away; `null` if that would bring nothing. */
 function rungToClimbTo({ ladder, curve, home, ...state }: LimitState): number | null {

@@ -28,6 +28,18 @@ export function learned(curve: Curve, rung: number, window: Window, mostRequests
   });
 }
 
+/**
+ * Forgets what was seen between a lower rung and home that the lower one has just surpassed: with more
+ * in flight it would be no slower, so it was seen in a bad moment.
+ */
+export function withoutOvertaken(curve: Curve, rung: number, home: number): Curve {
+  const { perSecond = 0 } = curve[rung] ?? {};
+  return curve.map((point, index) => {
+    const isBetween = index > rung && index < home;
+    return isBetween && point !== null && point.perSecond < perSecond ? null : point;
+  });
+}
+
 /** Pools the time per request, not the rate, so that a short lucky window weighs no more than it should. */
 function pooled(before: Point, now: Point, mostRequests: number): Point {
   const old = Math.min(before.requests, mostRequests);

@@ -4,7 +4,7 @@ import type { RequestOutcome } from "./request-outcome.ts";
 export interface Window {
   /** Answers per second, less the requests that were turned away; not below 0. */
   readonly perSecond: number;
-  /** Requests that `perSecond` rests on. */
+  /** Requests that `perSecond` rests on; many count for no more than 64. */
   readonly requests: number;
   /** All requests that ended since the limit was set: what the window took. */
   readonly ended: number;
@@ -137,12 +137,15 @@ export class WindowMeter {
   }
 
   get #counts(): Pick<Window, "requests" | "ended" | "turnedAway"> {
-    return { requests: this.#requests, ended: this.#ended, turnedAway: this.#turnedAway };
+    const requests = Math.min(this.#requests, MOST_EVIDENCE);
+    return { requests, ended: this.#ended, turnedAway: this.#turnedAway };
   }
 }
 
 /** Rounds of the requests in flight that it takes to settle, and to measure. */
 const ROUNDS = 2;
+/** What disturbs a whole window, such as a busy machine, is not averaged out by more requests in it. */
+const MOST_EVIDENCE = 64;
 const MOST_ROUNDS = 4;
 const FEWEST_REQUESTS = 8;
 const SHORTEST_MS = 100;

@@ -68,6 +68,20 @@ describe("the block of a watch", () => {
     expect(block.at(60)[3]).toMatch(/^0\.0 frames\/s/u);
   });
 
+  test("says how many may be in flight, and why that last moved", () => {
+    const block = new Block();
+    block.tally.listen({ type: "limitChanged", limit: 16, reason: null });
+    expect(block.at(1).slice(2)).toEqual([
+      "delivered 0 · failed 0 · backlog 0 · in flight 0 of 16",
+      "1.0 s",
+    ]);
+    block.tally.listen({ type: "limitChanged", limit: 33, reason: "faster with more in flight" });
+    expect(block.at(2).slice(2)).toEqual([
+      "delivered 0 · failed 0 · backlog 0 · in flight 0 of 33",
+      "2.0 s · at most 33 in flight: faster with more in flight",
+    ]);
+  });
+
   test("says for how long nothing has come", () => {
     const block = new Block();
     block.land(2);

@@ -1,4 +1,5 @@
 import type { Period } from "../simulation/measure.ts";
+import { seededRandom } from "../simulation/random.ts";
 import type { Course } from "../simulation/simulate.ts";
 import type { Backend, Spread } from "../simulation/simulated-line.ts";
 import type { Service } from "../simulation/simulated-service.ts";
@@ -29,6 +30,16 @@ function bestIs(perSecond: number, latencyMs: number): Best {
 
 function steady(name: string, best: Best, service: Service): Scenario {
   return { name, course: { services: [[0, service]], seconds: 65 }, periods: [[5, 65, best]] };
+}
+
+/** Other programs on its machine: four times a second it becomes up to 40 % slower or faster. */
+function disturbed(seconds: number): Course {
+  const random = seededRandom(1);
+  const services = Array.from({ length: 4 * seconds }, (_, quarter) => {
+    const serviceMs = 50 * (0.6 + 0.8 * random());
+    return [quarter / 4, { backends: [backend(8, serviceMs)] }] as const;
+  });
+  return { services, seconds };
 }
 
 export const SCENARIOS: readonly Scenario[] = [
@@ -93,6 +104,11 @@ export const SCENARIOS: readonly Scenario[] = [
     overloadedShare: 0.005,
     slowShare: 0.01,
   }),
+  {
+    name: "8 at once on a busy machine",
+    course: disturbed(65),
+    periods: [[5, 65, bestIs(168, 47.5)]],
+  },
   {
     // It takes some dozens of answers to know a service, whatever their number in a second.
     name: "4 at once, 1 s",

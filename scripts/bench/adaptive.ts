@@ -1,0 +1,159 @@
+import type { Benchmark, BenchmarkReport, BenchmarkSettings, Effort } from "./benchmark.ts";
+import { type Concurrency, sendForAWhile, type WhileFigures } from "./clients/send-for-a-while.ts";
+import { figure } from "./harness/figures.ts";
+import type { Table } from "./harness/table.ts";
+import { type FrameFiles, frameFiles } from "./media/frame-files.ts";
+import {
+  type AdaptiveService,
+  CHANGING_SECONDS,
+  CHANGING_SERVICE,
+  realServices,
+  type StartedService,
+  STEADY_SERVICES,
+} from "./service/adaptive-services.ts";
+
+export const adaptiveBenchmark: Benchmark = {
+  name: "adaptive",
+  about: "--concurrency auto against the best fixed number of requests at once",
+  run: runAdaptive,
+};
+
+const FRAMES = 300;
+const SWEEPS = {
+  quick: [8, 32],
+  default: [4, 8, 32],
+  full: [1, 2, 4, 8, 16, 32, 64, 128],
+} as const;
+/** Seconds that each fixed number is measured, and auto. */
+const FIXED_SECONDS = { quick: 1, default: 1.5, full: 8 } as const;
+const AUTO_SECONDS = { quick: 2, default: 3, full: 20 } as const;
+/** Until it counts, in seconds: a fixed number needs no more than open connections. */
+const FIXED_FROM_SECONDS = 0.5;
+const AUTO_FROM_SECONDS = 5;
+
+/** What one service gave. */
+interface AdaptiveFigures {
+  readonly service: string;
+  readonly fixed: readonly FixedFigures[];
+  readonly auto: WhileFigures;
+}
+
+interface FixedFigures extends WhileFigures {
+  readonly atOnce: number;
+}
+
+/** From when to when to send and to count, for a fixed number and for auto. */
+interface AdaptivePlan {
+  readonly sweep: readonly number[];
+  readonly fixed: SendingTime;
+  readonly auto: SendingTime;
+}
+
+type SendingTime = Pick<Parameters<typeof sendForAWhile>[1], "seconds" | "fromSeconds">;
+
+async function runAdaptive({ effort, say }: BenchmarkSettings): Promise<BenchmarkReport> {
+  const files = await frameFiles(FRAMES);
+  const { services, missing } = realServices();
+  const sweep = SWEEPS[effort];
+  const plan: AdaptivePlan = {
+    sweep,
+    fixed: timeFrom(FIXED_FROM_SECONDS, FIXED_SECONDS[effort]),
+    auto: timeFrom(AUTO_FROM_SECONDS, AUTO_SECONDS[effort]),
+  };
+  const all: AdaptiveFigures[] = [];
+  for (const service of chosen(effort, services))
+    all.push(await measureService(service, files, plan, say));
+  const whole = { fromSeconds: 0, seconds: CHANGING_SECONDS };
+  const changingPlan = { sweep: sweep.filter(isMiddling), fixed: whole, auto: whole };
+  const changing = await measureService(CHANGING_SERVICE, files, changingPlan, say);
+  return {
+    tables: [
+      resultTable("Services that stay as they are", all),
+      resultTable("A service that changes", [changing]),
+    ],
+    notes: [
+      `auto is measured from ${AUTO_FROM_SECONDS} s after its start; latencies are means, of the lowest fixed number that gives 98 % of the best rate`,
+      "wanted: at least 0.95 of the frames, at most 2.00 of the latency, at most 2 % turned away; more than 1.00 of the frames where the service changes",
+      "client and service share all cores",
+    ],
+    missing,
+    figures: { sweep, services: all, changing },
+  };
+}
+
+/** In a hurry, one of each kind. */
+function chosen(effort: Effort, real: readonly AdaptiveService[]): readonly AdaptiveService[] {
+  if (effort === "full") return [...STEADY_SERVICES, ...real];
+  return [...STEADY_SERVICES.slice(0, 2), ...real.filter((_, index) => index === 1 || index === 2)];
+}
+
+function timeFrom(fromSeconds: number, forSeconds: number): SendingTime {
+  return { fromSeconds, seconds: fromSeconds + forSeconds };
+}
+
+/** Far below or above what the changing service can take, a fixed number has no chance. */
+function isMiddling(atOnce: number): boolean {
+  return atOnce === 8 || atOnce === 32;
+}
+
+async function measureService(
+  { name, start }: AdaptiveService,
+  files: FrameFiles,
+  { sweep, fixed, auto }: AdaptivePlan,
+  say: (text: string) => void,
+): Promise<AdaptiveFigures> {
+  await using service = await start();
+  const measured = async (concurrency: Concurrency, time: SendingTime): Promise<WhileFigures> => {
+    say(`${name}: ${concurrency === "auto" ? "auto" : `${concurrency} at once`}`);
+    return await measureOnce(service, files, concurrency, time);
+  };
+  await measured(4, WARM_UP);
+  const swept: FixedFigures[] = [];
+  for (const atOnce of sweep) swept.push({ atOnce, ...(await measured(atOnce, fixed)) });
+  return { service: name, fixed: swept, auto: await measured("auto", auto) };
+}
+
+const WARM_UP: SendingTime = { fromSeconds: 0, seconds: 0.5 };
+
+async function measureOnce(
+  service: StartedService,
+  files: FrameFiles,
+  concurrency: Concurrency,
+  time: SendingTime,
+): Promise<WhileFigures> {
+  await service.begin();
+  return await sendForAWhile(files, { url: service.url, concurrency, ...time });
+}
+
+/** The lowest number in flight that gives nearly all of the best rate. */
+function bestOf(fixed: readonly FixedFigures[]): FixedFigures {
+  const best = Math.max(...fixed.map(({ perSecond }) => perSecond));
+  const first = fixed.find(({ perSecond }) => perSecond >= 0.98 * best);
+  if (first === undefined) throw new RangeError("nothing was measured");
+  return first;
+}
+
+function resultTable(title: string, all: readonly AdaptiveFigures[]): Table {
+  return {
+    title,
+    columns: [
+      ...["service", "best fixed", "frames/s", "ms", "auto at", "frames/s", "ms"],
+      ...["share", "latency", "429 %"],
+    ],
+    rows: all.map(({ service, fixed, auto }) => {
+      const best = bestOf(fixed);
+      return [
+        service,
+        String(best.atOnce),
+        figure(best.perSecond, 0),
+        figure(best.latencyMs, 1),
+        String(auto.moves.at(-1)?.limit ?? "-"),
+        figure(auto.perSecond, 0),
+        figure(auto.latencyMs, 1),
+        figure(auto.perSecond / best.perSecond, 2),
+        figure(auto.latencyMs / best.latencyMs, 2),
+        figure(100 * auto.turnedAwayShare, 1),
+      ];
+    }),
+  };
+}

@@ -1,0 +1,96 @@
+import { describe, expect, test } from "vitest";
+import type { PipelineEvent } from "../../../src/core/events.ts";
+import { LimitedSlots } from "../../../src/submitter/limit/limited-slots.ts";
+import type { Limiter, LimitMove } from "../../../src/submitter/limit/limiter.ts";
+import type { RequestOutcome } from "../../../src/submitter/limit/request-outcome.ts";
+import { Slots } from "../../../src/submitter/limit/slots.ts";
+import type { EndedRequest } from "../../../src/submitter/limit/window-meter.ts";
+import type { Sending } from "../../../src/submitter/sending.ts";
+import { InstantClock } from "../instant-clock.ts";
+
+/** Wants one more after each request, and keeps what it is told. */
+class Greedy implements Limiter {
+  readonly firstReason = "to begin with";
+  readonly heard: (RequestOutcome | "lost" | "afresh")[] = [];
+  readonly waiting: boolean[] = [];
+  limit = 2;
+
+  get settledLimit(): number {
+    return this.limit;
+  }
+
+  requestStarted(): void {}
+
+  requestEnded({ outcome, isFrameWaiting }: EndedRequest): LimitMove | null {
+    this.heard.push(outcome);
+    this.waiting.push(isFrameWaiting);
+    this.limit += 1;
+    return { limit: this.limit, reason: "more, please" };
+  }
+
+  requestLost(): void {
+    this.heard.push("lost");
+  }
+
+  startAfresh(): void {
+    this.heard.push("afresh");
+  }
+}
+
+function parts() {
+  const [limiter, slots, events] = [new Greedy(), new Slots(1), [] as PipelineEvent[]];
+  const emit = (event: PipelineEvent): void => void events.push(event);
+  const limited = new LimitedSlots({ limiter, slots, clock: new InstantClock(), emit });
+  return { limiter, slots, events, limited };
+}
+
+function sendingOf(kind: "accepted" | "overloaded", fault: Sending["fault"] = null): Sending {
+  const common = { status: null, response: null };
+  if (kind === "accepted") return { verdict: { kind, ...common, status: 200 }, fault };
+  return { verdict: { kind, ...common, reason: "", waitMs: null }, fault };
+}
+
+describe("limited slots", () => {
+  test("follow the limiter, and tell where it went and why", () => {
+    const { slots, events, limited } = parts();
+    expect(slots.count).toBe(2);
+    limited.requestEnded(limited.requestStarted(), sendingOf("accepted"), false);
+    expect(slots.count).toBe(3);
+    expect(events).toEqual([
+      { type: "limitChanged", limit: 2, reason: "to begin with" },
+      { type: "limitChanged", limit: 3, reason: "more, please" },
+    ]);
+  });
+
+  test("tell the limiter what a request says about load, and nothing of our own troubles", () => {
+    const { limiter, limited } = parts();
+    const faults = ["late", "starved", "reset", "unreachable", "changed", "unreadable"] as const;
+    limited.requestEnded(0, sendingOf("accepted"), false);
+    limited.requestEnded(0, sendingOf("overloaded"), false);
+    for (const fault of faults) limited.requestEnded(0, sendingOf("overloaded", fault), false);
+    expect(limiter.heard).toEqual([
+      ...(["answered", "overloaded", "late", "overloaded", "broken", "broken"] as const),
+      ...(["lost", "lost"] as const),
+    ]);
+  });
+
+  test("keep an outage from the limiter", () => {
+    const { limiter, slots, limited } = parts();
+    limited.requestEnded(0, sendingOf("overloaded"), true);
+    expect(limiter.heard).toEqual(["lost", "afresh"]);
+    expect(slots.count).toBe(2);
+  });
+
+  test("say whether a frame waits", async () => {
+    const { limiter, slots, limited } = parts();
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    await Promise.all([slots.begin(() => gate), slots.begin(() => gate)]);
+    limited.requestEnded(0, sendingOf("overloaded", "changed"), false);
+    const third = slots.begin(async () => {});
+    limited.requestEnded(0, sendingOf("accepted"), false);
+    expect(limiter.waiting).toEqual([true]);
+    open();
+    await third;
+    await slots.idle();
+  });
+});
