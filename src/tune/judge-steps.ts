@@ -25,6 +25,15 @@ export function bestStep(steps: readonly MeasuredStep[]): MeasuredStep | undefin
   );
 }
 
+/** The rate that a step has at least, and at most, as far as the scatter tells. */
+export function rateRange({ framesPerSecond, rateError }: MeasuredStep): {
+  readonly least: number;
+  readonly most: number;
+} {
+  const doubt = Math.min(rateError, GREATEST_DOUBT);
+  return { least: framesPerSecond * (1 - doubt), most: framesPerSecond * (1 + doubt) };
+}
+
 /** Share of the requests of a step that failed, 0 to 1. */
 export function failedShare({ failed, requests }: StepReport): number {
   return requests === 0 ? 0 : failed / requests;
@@ -50,7 +59,7 @@ function isPastKnee(steps: readonly MeasuredStep[]): boolean {
   const before = bestStep(steps.slice(0, -STEPS_TO_BE_SURE));
   const last = bestStep(steps.slice(-STEPS_TO_BE_SURE));
   if (before === undefined || last === undefined) return false;
-  return last.framesPerSecond < (1 + LEAST_GAIN) * before.framesPerSecond;
+  return rateRange(last).least < (1 + LEAST_GAIN) * rateRange(before).most;
 }
 
 function isMeasured(step: StepReport): step is MeasuredStep {
@@ -60,6 +69,8 @@ function isMeasured(step: StepReport): step is MeasuredStep {
 /** Growth of the rate, from a doubling of what is in flight, that is worth it. */
 const LEAST_GAIN = 0.05;
 const STEPS_TO_BE_SURE = 2;
+/** A measurement that scatters more shows too little to excuse everything by it. */
+const GREATEST_DOUBT = 0.05;
 const TOLERATED_SHARE = 0.05;
 const HOPELESS_SHARE = 0.5;
 const FEWEST_FAILURES = 3;

@@ -1,18 +1,18 @@
-import { bestStep, failedShare, type MeasuredStep, soundSteps } from "./judge-steps.ts";
+import { bestStep, failedShare, type MeasuredStep, rateRange, soundSteps } from "./judge-steps.ts";
 import type { Recommendation, StepReport, TuneEnding } from "./tune-report.ts";
 import { figure, percent } from "./words.ts";
 
 /**
  * The lowest number in flight that brings nearly all that any brings, with the reasons in words; `null`
- * where no step could be measured without trouble.
+ * where no step could be measured without trouble. The highest of several rates that scatter is mostly
+ * too high, so a doubt is in favour of the lower number: it costs little, and nobody queues.
  */
 export function recommend(steps: readonly StepReport[], ending: TuneEnding): Recommendation | null {
   const sound = soundSteps(steps);
   const best = bestStep(sound);
-  const chosen = sound.find(
-    ({ framesPerSecond }) => framesPerSecond >= NEARLY_ALL * (best?.framesPerSecond ?? 0),
-  );
-  if (best === undefined || chosen === undefined) return null;
+  if (best === undefined) return null;
+  const enough = NEARLY_ALL * rateRange(best).least;
+  const chosen = sound.find((step) => rateRange(step).most >= enough) ?? best;
   const sentences = [
     whatItBrings(chosen, best),
     whyNotMore(chosen, sound.at(-1) ?? chosen, ending),
@@ -31,7 +31,8 @@ function whatItBrings(chosen: MeasuredStep, best: MeasuredStep): string {
   if (chosen === best) return `${brings} the most, ${rate}`;
   const share = percent(chosen.framesPerSecond / best.framesPerSecond);
   const most = `${figure(best.framesPerSecond)} with ${best.inFlight}`;
-  return `${brings} ${rate}, ${share} of the most that was seen (${most})`;
+  const doubt = percent(Math.hypot(chosen.rateError, best.rateError));
+  return `${brings} ${rate}, ${share} of the most that was seen (${most}), give or take ${doubt}`;
 }
 
 function whyNotMore(

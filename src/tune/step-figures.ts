@@ -1,4 +1,5 @@
 import { percentile } from "./percentile.ts";
+import { rateError } from "./rate-error.ts";
 import type { FailedShot, Shot } from "./shot.ts";
 import { steadyRate } from "./steady-rate.ts";
 import type { FailureClass, StepReport } from "./tune-report.ts";
@@ -31,6 +32,7 @@ export function stepFigures({ inFlight, shots, warm, stop }: StepRecord): StepRe
     inFlight,
     seconds: warm === null ? 0 : rounded((stop.atMs - warm.atMs) / 1000),
     framesPerSecond: rate === null ? null : rounded(rate),
+    rateError: rounded(rateError(steady)),
     latencyMs: latenciesOf(steady),
     requests: shots.length,
     failed: failures.reduce((sum, { count }) => sum + count, 0),

@@ -47,6 +47,8 @@ export interface StepReport {
   readonly seconds: number;
   /** Frames that were taken per second, once in full swing; `null` if that was too short to tell. */
   readonly framesPerSecond: number | null;
+  /** Standard error of `framesPerSecond`, as a share of it: how much it scattered meanwhile. */
+  readonly rateError: number;
   /** Of the frames that were taken in full swing, in milliseconds. */
   readonly latencyMs: Latencies;
   /** Requests that were answered, or failed, with those before full swing. */

@@ -36,6 +36,7 @@ describe("tune", () => {
       inFlight: 1,
       seconds: expect.any(Number),
       framesPerSecond: expect.any(Number),
+      rateError: expect.any(Number),
       latencyMs: { p50: expect.any(Number), p95: expect.any(Number), p99: expect.any(Number) },
       requests: expect.any(Number),
       failed: 0,

@@ -23,8 +23,16 @@ describe("whether to go on", () => {
     expect(whyStop(steps(20, 40, 35, 30))).toBe("knee");
   });
 
+  test("a gain that is no more than the scatter is none", () => {
+    const scattered = [40, 80, 83, 86].map((rate, at) =>
+      sampleStep(2 ** at, rate, { rateError: 0.03 }),
+    );
+    expect(whyStop(steps(40, 80, 83, 86))).toBeNull();
+    expect(whyStop(scattered)).toBe("knee");
+  });
+
   test("small gains that add up are none the less gains", () => {
-    expect(whyStop(steps(100, 104, 108))).toBeNull();
+    expect(whyStop(steps(100, 104, 108, 112))).toBeNull();
   });
 
   test("clearly more failures than with the fewest in flight end it", () => {

@@ -11,6 +11,7 @@ export function sampleStep(
     inFlight,
     seconds: 4,
     framesPerSecond,
+    rateError: 0.01,
     latencyMs: { p50, p95: p50, p99: p50 },
     requests: 200,
     failed: 0,
