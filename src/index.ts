@@ -1,5 +1,6 @@
 /** The public API of frameferry, listed by hand. */
 export type {
+  AutoEnded,
   StepEnded,
   StepStarted,
   TuneEvent,
@@ -53,6 +54,7 @@ export type { PipelineRun } from "./started-run.ts";
 export { tuneService } from "./tune-service.ts";
 export type { TuneServiceOptions } from "./tune-service.ts";
 export type {
+  AutoReport,
   FailureClass,
   FrameSample,
   Recommendation,
