@@ -31,7 +31,7 @@ describe("tune", () => {
     const { requests, greatestInFlight } = await oracle.counts();
     expect(requests).toBe(report.requests);
     expect(requests).toBeLessThanOrEqual(2000);
-    expect(greatestInFlight).toBe(report.steps.at(-1)?.inFlight);
+    expect(greatestInFlight).toBeLessThanOrEqual(32);
     expect(report.steps[0]).toEqual({
       inFlight: 1,
       seconds: expect.any(Number),
