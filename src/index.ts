@@ -1,4 +1,13 @@
 /** The public API of frameferry, listed by hand. */
+export type {
+  AutoEnded,
+  StepEnded,
+  StepStarted,
+  TuneEvent,
+  TunePlan,
+  TunePlanned,
+  TuneRequestEnded,
+} from "./compose/tune-service.ts";
 export { FrameferryError } from "./core/errors.ts";
 export type { ErrorCode, ErrorDetails, ErrorKind } from "./core/errors.ts";
 export type {
@@ -41,11 +50,24 @@ export type {
   ServiceTarget,
 } from "./options/service-targets.ts";
 export type { ImageFormat, SliceOptions } from "./options/slice-options.ts";
+export type { TuneOptions } from "./options/tune-options.ts";
 export type { EndingOptions, WatchOptions } from "./options/watch-options.ts";
 export { runPipeline } from "./run-pipeline.ts";
 export type { PipelineOptions } from "./run-pipeline.ts";
 export { sendFiles } from "./send-files.ts";
 export type { SendFilesOptions } from "./send-files.ts";
 export type { PipelineRun } from "./started-run.ts";
+export { tuneService } from "./tune-service.ts";
+export type { TuneServiceOptions } from "./tune-service.ts";
+export type {
+  AutoReport,
+  FailureClass,
+  FrameSample,
+  Recommendation,
+  StepReport,
+  TuneBudget,
+  TuneEnding,
+  TuneReport,
+} from "./tune/tune-report.ts";
 export { watchFolders } from "./watch-folders.ts";
 export type { WatchFoldersOptions } from "./watch-folders.ts";

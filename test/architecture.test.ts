@@ -45,6 +45,7 @@ const stages = [
   "ledger",
   "results",
   "demo",
+  "tune",
 ];
 
 test("core imports nothing but core and Node itself", () => {

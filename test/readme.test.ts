@@ -10,6 +10,7 @@ import { FILES_FLAGS } from "../src/cli/files-flags.ts";
 import { RESUBMIT_FLAGS } from "../src/cli/resubmit-flags.ts";
 import { RUN_FLAGS } from "../src/cli/run-flags.ts";
 import { SERVE_FLAGS } from "../src/cli/serve-flags.ts";
+import { TUNE_FLAGS } from "../src/cli/tune-flags.ts";
 import { WATCH_FLAGS } from "../src/cli/watch-flags.ts";
 import { CFR_VIDEO } from "../scripts/fixtures/fixture-videos.ts";
 import { startCollector } from "./support/collector.ts";
@@ -64,6 +65,7 @@ describe("the README", () => {
       ...SERVE_FLAGS,
       ...DOCTOR_FLAGS,
       ...RESUBMIT_FLAGS,
+      ...TUNE_FLAGS,
     ];
     const known = flags.flatMap(({ spelling }) => spelling.match(/--[\w-]+/gu) ?? []);
     const ofAllCommands = ["--json", "--dry-run", "--log-format", "--help"];
@@ -77,6 +79,7 @@ describe("the README", () => {
     ["run", RUN_FLAGS],
     ["watch", WATCH_FLAGS],
     ["send", FILES_FLAGS],
+    ["tune", TUNE_FLAGS],
   ] as const)("gives %s no option that only others have", (command, flags) => {
     const known = flags.flatMap(({ spelling }) => spelling.match(/--[\w-]+/gu) ?? []);
     const lines = readme.match(new RegExp(`frameferry ${command} .*`, "gu")) ?? [];

@@ -3,6 +3,7 @@ import { doctorShape } from "../options/doctor-options.ts";
 import { filesShape } from "../options/files-options.ts";
 import { runShape } from "../options/run-options.ts";
 import { serveShape } from "../options/serve-options.ts";
+import { tuneShape } from "../options/tune-options.ts";
 import { watchShape } from "../options/watch-options.ts";
 import { addDeliveryFlags, addKeepFlag, type Settle } from "./command-parts.ts";
 import { DOCTOR_FLAGS } from "./doctor-flags.ts";
@@ -10,7 +11,9 @@ import { addFailureCommands } from "./failure-commands.ts";
 import { FILES_FLAGS } from "./files-flags.ts";
 import { addFlags } from "./flags.ts";
 import { RUN_FLAGS } from "./run-flags.ts";
+import { addReportingFlags } from "./reporting.ts";
 import { SERVE_FLAGS } from "./serve-flags.ts";
+import { TUNE_FLAGS } from "./tune-flags.ts";
 import { WATCH_FLAGS } from "./watch-flags.ts";
 
 /**
@@ -24,6 +27,7 @@ export function addCommands(program: Command, wrapped: readonly string[], settle
   addWatchCommand(program, wrapped, settle);
   addSendCommand(program, settle);
   addFailureCommands(program, settle);
+  addTuneCommand(program, settle);
   addServeCommand(program, settle);
   addDoctorCommand(program, settle);
 }
@@ -93,6 +97,25 @@ const SEND_EXAMPLES = `Examples:
   frameferry send a.jpg b.png --to http://...
   python slice.py clip.mp4 | frameferry send - --to http://...
   find . -name '*.jpg' -print0 | frameferry send -0 - --to http://...
+`;
+
+function addTuneCommand(program: Command, settle: Settle): void {
+  const command = program
+    .command("tune")
+    .description("find how many requests at once suit a service, by sending more and more")
+    .addHelpText("before", TUNE_EXAMPLES)
+    .action(async () => {
+      const { tuneCommand } = await import("./tune-command.ts");
+      settle(await tuneCommand(command));
+    });
+  addFlags(command, TUNE_FLAGS, tuneShape);
+  addReportingFlags(command, false);
+}
+
+const TUNE_EXAMPLES = `Examples:
+  frameferry tune --to http://127.0.0.1:8000/predict
+  frameferry tune --to http://... --frames ./frames --seconds 30 --html tune.html
+  frameferry tune --to http://... --video clip.mp4 --max-concurrency 64 --json
 `;
 
 function addServeCommand(program: Command, settle: Settle): void {

@@ -87,6 +87,7 @@ const EXAMPLES = `Examples:
   frameferry status                                               every job that is on record
   frameferry failures clip.mp4                                    which frames failed, and why
   frameferry resubmit clip.mp4                                    those, once more
+  frameferry tune --to http://127.0.0.1:8000/predict              how many requests at once suit a service
   frameferry serve --port 8000                                    the built-in service by itself
   frameferry doctor --to http://127.0.0.1:8000/predict            is everything there that a run needs?
 `;

@@ -17,8 +17,8 @@ export interface Reporting extends Manner {
   readonly isJson: boolean;
 }
 
-/** Adds the flags that every command that works for long shares. */
-export function addReportingFlags(command: Command): void {
+/** Adds the flags that every command that works for long shares. @param hasVerbose whether it can say more than usual. */
+export function addReportingFlags(command: Command, hasVerbose = true): void {
   const group = "Output:";
   const add = (option: Option): void => void command.addOption(option.helpGroup(group));
   add(
@@ -28,11 +28,12 @@ export function addReportingFlags(command: Command): void {
     ),
   );
   add(alsoFromEnvironment(new Option("-q, --quiet", "print errors only"), "FRAMEFERRY_QUIET"));
-  add(
-    new Option("-v, --verbose", "print each frame; -vv also each request and ffmpeg's lines")
-      .argParser((_, former: number) => former + 1)
-      .default(0, ""),
-  );
+  if (hasVerbose)
+    add(
+      new Option("-v, --verbose", "print each frame; -vv also each request and ffmpeg's lines")
+        .argParser((_, former: number) => former + 1)
+        .default(0, ""),
+    );
   add(new Option("--no-progress", "print a line every few seconds instead of a live block"));
   add(
     alsoFromEnvironment(
@@ -54,7 +55,7 @@ export function addReportingFlags(command: Command): void {
 }
 
 export function readReporting(command: Command): Reporting {
-  const { quiet, verbose, progress, json } = command.opts();
+  const { quiet, verbose = 0, progress, json } = command.opts();
   return {
     ...readManner(command),
     verbosity: quiet === true ? -1 : (verbose as number),

@@ -34,7 +34,7 @@ export async function withService<Options>(
   const check = (extra: object = {}): Options =>
     checkOptions(shape, { ...given, ...extra }, flagNamer(flags));
   if (demo !== true) {
-    if (!("to" in given)) throw noService();
+    if (!("to" in given)) throw noService("--to http://host/predict, or --demo to try it out");
     return await (dryRun === true ? plan : carry)(check());
   }
   if (command.getOptionValueSource("to") === "cli")
@@ -49,9 +49,7 @@ export async function withService<Options>(
 /** The address of a demo service that does not run yet: port 0 stands for the free one it will take. */
 const DEMO_TO_BE = "http://127.0.0.1:0/predict";
 
-function noService(): FrameferryError {
-  return usageError(
-    "no service is named",
-    "say where the frames go: --to http://host/predict, or --demo to try it out",
-  );
+/** @param ways the flags that name one. */
+export function noService(ways: string): FrameferryError {
+  return usageError("no service is named", `say where the frames go: ${ways}`);
 }

@@ -14,4 +14,4 @@ export function useSmallNursery(words: readonly string[]): void {
 }
 
 const FLAG = "--max-semi-space-size";
-const RUNS_FOR_LONG: ReadonlySet<string> = new Set(["watch", "send", "resubmit"]);
+const RUNS_FOR_LONG: ReadonlySet<string> = new Set(["watch", "send", "resubmit", "tune"]);

@@ -7,6 +7,7 @@ import type { JobSource } from "../ledger/job-folder.ts";
 import type { Inlet } from "../pipeline/inlet.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import { FolderWatcher } from "../watcher/folder-watcher.ts";
+import type { FolderWatcherOptions } from "../watcher/watcher-options.ts";
 import { PathList } from "../watcher/path-list.ts";
 import { afterDelivery, checkDeliveredOptions } from "./after-delivery.ts";
 import { checkFailureOptions, goalFolders } from "./after-failure.ts";
@@ -120,13 +121,16 @@ function filesSupply(
 const WORKING_FOLDER = ".";
 
 /** A folder is listed, and not watched. */
-const ONCE = {
+export const ONCE: Pick<
+  FolderWatcherOptions,
+  "arrivesWhole" | "ignoresPresent" | "rescanMs" | "isPolled" | "waitsForFolder"
+> = {
   arrivesWhole: false,
   ignoresPresent: false,
   rescanMs: Number.POSITIVE_INFINITY,
   isPolled: true,
   waitsForFolder: false,
-} as const;
+};
 
 async function* oneByOne(paths: readonly string[]): AsyncGenerator<string, void, void> {
   yield* paths;

@@ -10,7 +10,7 @@ import { checkBatch } from "../protocols/kinds.ts";
 import { usageError } from "../protocols/settings.ts";
 import { awaitReady } from "../submitter/await-ready.ts";
 import { serviceAsker } from "../submitter/service-asker.ts";
-import { chooseProtocol, makeProtocol } from "./choose-protocol.ts";
+import { chooseProtocol, makeProtocol, type ServiceOptions } from "./choose-protocol.ts";
 
 /** A service, and how to speak to it. */
 export interface Service {
@@ -19,6 +19,13 @@ export interface Service {
   readonly address: string;
   /** Deadline of one request, in milliseconds. */
   readonly timeoutMs: number;
+}
+
+/** Where a service is, and what is said of it. */
+export interface OpenOptions
+  extends ServiceOptions, Pick<OneServiceOptions, "timeoutMs" | "waitReadyMs"> {
+  /** Frames that are to share a request, at most. @default 1 */
+  readonly batch?: number;
 }
 
 /** What asking a service needs. */
@@ -35,22 +42,19 @@ export interface ServiceTools {
  * @throws FrameferryError `ERR_OPTION` for settings that do not fit, `ERR_SERVICE_SILENT` when nothing
  *   can be sent without its answer.
  */
-export async function openService(
-  options: OneServiceOptions,
-  tools: ServiceTools,
-): Promise<Service> {
+export async function openService(options: OpenOptions, tools: ServiceTools): Promise<Service> {
   const ask = serviceAsker(options.headers, ASKING_TIMEOUT_MS);
   const choice = await chooseProtocol(options, ask, tools.signal);
   if ("problem" in choice) throw silent(options.to, choice.problem);
   const { name, found } = choice;
   const message = `${shownAddress(options.to)} is ${found}`;
   if (found !== null) tools.emit({ type: "serviceFound", protocol: name, message });
-  checkBatch(name, options.batch);
+  const { batch = 1 } = options;
+  checkBatch(name, batch);
   const { made, service } = await makeProtocol(choice);
   await waitForService(service, made, { ...tools, ask, waitReadyMs: options.waitReadyMs });
   const protocol = await setUp(service, made, ask, tools);
-  if (options.batch > 1 && protocol.batch === undefined)
-    throw oneAtATime(choice.settings, options.batch);
+  if (batch > 1 && protocol.batch === undefined) throw oneAtATime(choice.settings, batch);
   return {
     protocol,
     address: joinAddress(service, protocol.route),

@@ -29,8 +29,11 @@ export function countOrAuto(most: number): z.ZodType<number | "auto"> {
 }
 
 /** A number above 0, such as a rate. */
-export function positiveNumber(): z.ZodType<number> {
-  return z.preprocess(numberFromText, z.number("must be a number").positive("must be above 0"));
+export function positiveNumber(most: number = Number.MAX_VALUE): z.ZodType<number> {
+  return z.preprocess(
+    numberFromText,
+    z.number("must be a number").positive("must be above 0").max(most, `must be at most ${most}`),
+  );
 }
 
 /** A part of a whole, from 0 to 1; text may also say `5%`. */

@@ -17,7 +17,8 @@ test("ffmpeg that cannot write is not held up on its way to its end", async () =
   const settings = { spoolSizeBytes: 1, firstIndex: 0, format: "jpg" };
   // More than any disk has: the brake holds from the first frame on.
   const minFreeBytes = Number.MAX_SAFE_INTEGER;
-  const room = new FramesRoom({ path: folder.path, isSpool: false }, { ...settings, minFreeBytes });
+  const frames = { path: folder.path, isSpool: false, close: async () => {} };
+  const room = new FramesRoom(frames, { ...settings, minFreeBytes });
   const { process, signals } = signalled();
   const events: PipelineEvent["type"][] = [];
   using brake = new Brake(room, ({ type }) => events.push(type));

@@ -1,0 +1,87 @@
+import type { Command } from "commander";
+import { type TuneEvent, tuneService } from "../compose/tune-service.ts";
+import { FrameferryError } from "../core/errors.ts";
+import { checkOptions } from "../options/shape.ts";
+import { type TuneOptions, tuneShape } from "../options/tune-options.ts";
+import type { FailureClass, TuneReport } from "../tune/tune-report.ts";
+import { EXIT_CODES, exitCodeOfSignal } from "./exit-codes.ts";
+import { flagNamer, givenOptions } from "./flags.ts";
+import { type Interrupts, listenForInterrupts } from "./interrupt.ts";
+import { paintFor } from "./paint.ts";
+import { printProblem } from "./print-error.ts";
+import { readReporting, type Reporting } from "./reporting.ts";
+import { noService } from "./service-choice.ts";
+import { reportText } from "./tune/report-text.ts";
+import { startTuneProgress } from "./tune/tune-progress.ts";
+import { TUNE_FLAGS } from "./tune-flags.ts";
+
+/** `frameferry tune`: how many requests at once suit a service. */
+export async function tuneCommand(command: Command): Promise<number> {
+  const reporting = readReporting(command);
+  const given = givenOptions(command, TUNE_FLAGS);
+  if (!("to" in given)) throw noService("--to http://host/predict");
+  const options = checkOptions(tuneShape, given, flagNamer(TUNE_FLAGS));
+  using interrupts = listenForInterrupts(() => {});
+  const report = await measure(options, reporting, interrupts);
+  const problem = report === null ? null : problemOf(report);
+  // Without anything measured, the problem is all that there is to say.
+  if (report !== null && (problem === null || reporting.isJson)) printReport(report, reporting);
+  if (interrupts.signal !== null) return exitCodeOfSignal(interrupts.signal);
+  if (problem !== null) printProblem(problem, reporting);
+  return report === null ? EXIT_CODES.done : exitCodeOf(report);
+}
+
+/** @returns `null` where it was interrupted before the first request. */
+async function measure(
+  options: TuneOptions,
+  reporting: Reporting,
+  { signals }: Interrupts,
+): Promise<TuneReport | null> {
+  using progress = await startTuneProgress(reporting);
+  const listen = (event: TuneEvent): void => progress.listen(event);
+  try {
+    return await tuneService(options, listen, signals.drain);
+  } catch (error) {
+    if (signals.drain.aborted) return null;
+    throw error;
+  }
+}
+
+function printReport(report: TuneReport, reporting: Reporting): void {
+  const paint = paintFor(reporting.color, process.stdout);
+  const text = reporting.isJson
+    ? JSON.stringify(report)
+    : reportText(report, process.stdout.columns ?? 80, paint);
+  process.stdout.write(`${text}\n`);
+}
+
+function exitCodeOf({ recommended, answered }: TuneReport): number {
+  if (recommended !== null) return EXIT_CODES.done;
+  return answered ? EXIT_CODES.unfinished : EXIT_CODES.silentService;
+}
+
+/** Why nothing could be measured; `null` where something was, or only the time was too short. */
+function problemOf({ recommended, answered, service, steps }: TuneReport): FrameferryError | null {
+  if (recommended !== null) return null;
+  const [failure] = steps.flatMap(({ failures }) => failures);
+  if (!answered) return silence(service, failure?.example);
+  return failure === undefined ? null : onlyErrors(service, failure);
+}
+
+function silence(service: string, reason: string | undefined): FrameferryError {
+  return new FrameferryError({
+    code: "ERR_SERVICE_SILENT",
+    kind: "service",
+    message: `${service} never answered${reason === undefined ? "" : `: ${reason}`}`,
+    remedy: `check that the service runs: frameferry doctor --to ${service}`,
+  });
+}
+
+function onlyErrors(service: string, { example }: FailureClass): FrameferryError {
+  return new FrameferryError({
+    code: "ERR_FRAMES_FAILED",
+    kind: "service",
+    message: `${service} fails most requests, even one at a time: ${example}`,
+    remedy: "check how frames are sent: --protocol, --field, --model and --header say so",
+  });
+}

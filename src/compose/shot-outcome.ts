@@ -1,0 +1,29 @@
+import type { Fault, Sending } from "../submitter/sending.ts";
+import type { ShotOutcome } from "../tune/shot.ts";
+
+/** What a sending says of the service. */
+export function shotOutcomeOf({ verdict, fault }: Sending): ShotOutcome {
+  if (verdict.kind === "accepted") return { kind: "accepted" };
+  // A connection that was closed between two requests is used by none of them.
+  if (fault === "aborted" || fault === "stale") return { kind: "void" };
+  const { status, reason } = verdict;
+  const failure = fault === null ? statusInWords(status) : WORDS[fault];
+  return { kind: "failed", failure, reason, isAnswered: status !== null };
+}
+
+function statusInWords(status: number | null): string {
+  const isGood = status !== null && status >= 200 && status < 300;
+  return isGood ? `status ${status} without a valid answer` : `status ${status}`;
+}
+
+const WORDS: Readonly<Record<Exclude<Fault, "aborted" | "stale">, string>> = {
+  unreachable: "no connection",
+  starved: "this machine is short of descriptors, ports or memory",
+  reset: "connection closed without an answer",
+  late: "no answer in time",
+  cut: "answer cut short, or not HTTP",
+  oversized: "answer too large",
+  changed: "image changed",
+  unreadable: "image unreadable",
+  passing: "image unreadable",
+};

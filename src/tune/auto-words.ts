@@ -1,0 +1,15 @@
+import { bestStep, soundSteps } from "./judge-steps.ts";
+import type { TuneReport } from "./tune-report.ts";
+import { figure, percent } from "./words.ts";
+
+/** What `auto` reached, in a sentence; `null` where nobody saw. */
+export function autoInWords({ auto, steps }: TuneReport): string | null {
+  if (auto === null) return null;
+  const best = bestStep(soundSteps(steps));
+  const share =
+    best === undefined
+      ? ""
+      : `, ${percent(auto.framesPerSecond / best.framesPerSecond)} of the most`;
+  const rate = `${figure(auto.framesPerSecond)} frames/s${share}`;
+  return `--concurrency auto reached ${rate}, and settled on ${auto.inFlight} in flight.`;
+}

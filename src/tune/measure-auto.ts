@@ -1,0 +1,34 @@
+import { stepFigures } from "./step-figures.ts";
+import type { Allowance } from "./step-plan.ts";
+import { type Load, type StepMeters, StepRun } from "./step-run.ts";
+import type { AutoReport } from "./tune-report.ts";
+
+/** A load that decides by itself how many requests it keeps in flight. */
+export interface AdaptiveLoad {
+  readonly load: Load;
+  /** Requests in flight that it has settled on. */
+  readonly limit: number;
+}
+
+/** What such a load came to, and what that took. */
+export interface MeasuredAuto {
+  readonly auto: AutoReport | null;
+  readonly requests: number;
+}
+
+/** Measures a load that finds its own number, in the second half of its time: it needs a while to settle. */
+export async function measureAuto(
+  adaptive: AdaptiveLoad,
+  allowance: Allowance,
+  meters: StepMeters,
+  signal: AbortSignal,
+): Promise<MeasuredAuto> {
+  const run = new StepRun({ ...allowance, ...AUTO_STEP }, meters, signal);
+  const step = stepFigures(await run.run(adaptive.load));
+  const { framesPerSecond } = step;
+  const isWhole = framesPerSecond !== null && !signal.aborted;
+  const auto = isWhole ? { ...step, framesPerSecond, inFlight: adaptive.limit } : null;
+  return { auto, requests: run.sent };
+}
+
+const AUTO_STEP = { inFlight: 1, warmUpShare: 0.5, endsInStorm: false } as const;

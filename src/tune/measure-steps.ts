@@ -1,0 +1,76 @@
+import { whyStop } from "./judge-steps.ts";
+import type { Shooter } from "./shot.ts";
+import { stepFigures } from "./step-figures.ts";
+import { type Allowance, allowanceOf, inFlightSteps } from "./step-plan.ts";
+import { fixedLoad, ROUNDS_TO_SEE, type StepMeters, StepRun } from "./step-run.ts";
+import type { StepReport, TuneEnding } from "./tune-report.ts";
+
+export interface StepsParts extends StepMeters {
+  /** Sends frames, as many at once as it is asked to. */
+  readonly shooter: Shooter;
+  /** Is told of a step that begins. */
+  readonly onStepStart: (inFlight: number | "auto") => void;
+  readonly onStepEnd: (step: StepReport) => void;
+}
+
+/** When to break off. */
+export interface StepsSignals {
+  /** Somebody wants it to stop. */
+  readonly interrupt: AbortSignal;
+  /** The time for the steps is over. */
+  readonly stepsDeadline: AbortSignal;
+}
+
+/** What was measured, and why no more. */
+export interface MeasuredSteps {
+  readonly steps: readonly StepReport[];
+  readonly cause: TuneEnding["cause"];
+  /** Requests that were sent. */
+  readonly requests: number;
+}
+
+/**
+ * Raises the number in flight step by step, as far as it is of use and what it may use reaches.
+ *
+ * @param maxConcurrency the last step.
+ */
+export async function measureSteps(
+  maxConcurrency: number,
+  whole: Allowance,
+  parts: StepsParts,
+  { interrupt, stepsDeadline }: StepsSignals,
+): Promise<MeasuredSteps> {
+  const { clock, shooter, onStepStart, onStepEnd } = parts;
+  const signal = AbortSignal.any([interrupt, stepsDeadline]);
+  const endMs = clock.nowMs() + whole.timeMs;
+  const plan = inFlightSteps(maxConcurrency);
+  const steps: StepReport[] = [];
+  let requests = 0;
+  const end = (cause: TuneEnding["cause"]): MeasuredSteps => ({ steps, cause, requests });
+  for (const [at, inFlight] of plan.entries()) {
+    const left = { timeMs: endMs - clock.nowMs(), requests: whole.requests - requests };
+    if (left.timeMs <= 0 || stepsDeadline.aborted) return end("seconds");
+    const allowance = allowanceOf(plan.slice(at), left);
+    if (allowance === null) return end("requests");
+    onStepStart(inFlight);
+    const run = new StepRun({ inFlight, ...allowance, ...FIXED_STEP }, parts, signal);
+    const step = stepFigures(await run.run(fixedLoad(inFlight, shooter)));
+    requests += run.sent;
+    if (isWorthTelling(step, signal)) {
+      steps.push(step);
+      onStepEnd(step);
+    }
+    if (interrupt.aborted) return end("interrupted");
+    const stop = whyStop(steps);
+    if (stop !== null) return end(stop);
+  }
+  return end(steps.length < plan.length ? "seconds" : "maxConcurrency");
+}
+
+const FIXED_STEP = { warmUpShare: 0.2, endsInStorm: true } as const;
+
+/** A step that was broken off may have seen too little. */
+function isWorthTelling(step: StepReport, signal: AbortSignal): boolean {
+  if (!signal.aborted || step.failed > 0) return true;
+  return step.framesPerSecond !== null && step.requests >= ROUNDS_TO_SEE * step.inFlight;
+}

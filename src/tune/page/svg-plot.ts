@@ -1,0 +1,106 @@
+import { axisTicks } from "./axis-ticks.ts";
+import { escapeHtml } from "./escape-html.ts";
+
+/** Lines over a few named places. */
+export interface Plot {
+  readonly title: string;
+  /** What the places are. */
+  readonly across: string;
+  readonly places: readonly string[];
+  readonly series: readonly Series[];
+  /** Place to point out; -1 for none. */
+  readonly marked: number;
+  /** Value to point out, across all places. */
+  readonly level: { readonly name: string; readonly value: number } | null;
+}
+
+export interface Series {
+  readonly name: string;
+  /** One for each place; `null` draws no point. */
+  readonly values: readonly (number | null)[];
+}
+
+const WIDTH = 640;
+const HEIGHT = 280;
+const LEFT = 64;
+const RIGHT = 576;
+const TOP = 44;
+const BOTTOM = 232;
+
+/** Draws a plot as one SVG element, whose colours a style sheet gives by class. */
+export function svgPlot(plot: Plot): string {
+  const { title, across, places, series, marked, level } = plot;
+  const values = series.flatMap((line) => line.values.filter((value) => value !== null));
+  const ticks = axisTicks(Math.max(0, level?.value ?? 0, ...values));
+  const scale: Scale = {
+    x: (place) => LEFT + ((RIGHT - LEFT) * (place + 0.5)) / Math.max(1, places.length),
+    y: (value) => BOTTOM - ((BOTTOM - TOP) * value) / (ticks.at(-1) ?? 1),
+  };
+  return [
+    `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(title)}">`,
+    textAt(0, 18, "title", title),
+    ...ticks.map((tick) => gridLine(tick, scale)),
+    ...(marked < 0 ? [] : [markLine(marked, scale)]),
+    ...(level === null ? [] : [levelLine(level, scale)]),
+    ...places.map((place, at) => textAt(scale.x(at), BOTTOM + 20, "middle", place)),
+    textAt((LEFT + RIGHT) / 2, BOTTOM + 42, "middle", across),
+    ...series.map((line, at) => lineOf(line, at, scale)),
+    ...legend(series),
+    "</svg>",
+  ].join("\n");
+}
+
+interface Scale {
+  /** Of a place, by its number. */
+  readonly x: (place: number) => number;
+  readonly y: (value: number) => number;
+}
+
+function gridLine(tick: number, { y }: Scale): string {
+  const line = `<line class="grid" x1="${LEFT}" x2="${RIGHT}" y1="${inTenths(y(tick))}" y2="${inTenths(y(tick))}"/>`;
+  return line + textAt(LEFT - 8, y(tick) + 4, "end", tick.toLocaleString("en"));
+}
+
+function markLine(place: number, { x }: Scale): string {
+  const line = `<line class="mark" x1="${inTenths(x(place))}" x2="${inTenths(x(place))}" y1="${TOP}" y2="${BOTTOM}"/>`;
+  return line + textAt(x(place), TOP - 8, "middle", "recommended");
+}
+
+function levelLine({ name, value }: NonNullable<Plot["level"]>, { y }: Scale): string {
+  const height = inTenths(y(value));
+  const line = `<line class="level" x1="${LEFT}" x2="${RIGHT}" y1="${height}" y2="${height}"/>`;
+  return line + textAt(RIGHT + 8, y(value) + 4, "start", name);
+}
+
+/** A line with a dot at each value. */
+function lineOf({ name, values }: Series, number: number, { x, y }: Scale): string {
+  const points = values.flatMap((value, place) =>
+    value === null ? [] : [{ x: inTenths(x(place)), y: inTenths(y(value)), value }],
+  );
+  const path = points.map((point) => `${point.x},${point.y}`).join(" ");
+  const dots = points.map((point) => {
+    const words = `<title>${escapeHtml(`${name}: ${point.value}`)}</title>`;
+    return `<circle cx="${point.x}" cy="${point.y}" r="4">${words}</circle>`;
+  });
+  return `<g class="series s${number}"><polyline points="${path}"/>${dots.join("")}</g>`;
+}
+
+/** The names of several lines, each in its colour, above the drawing. */
+function legend(series: readonly Series[]): readonly string[] {
+  if (series.length < 2) return [];
+  return series.map(({ name }, number) => {
+    const x = RIGHT - LEGEND_WIDTH * (series.length - 1 - number);
+    return `<g class="series s${number}">${textAt(x, 18, "end", `● ${name}`)}</g>`;
+  });
+}
+
+const LEGEND_WIDTH = 64;
+
+function textAt(x: number, y: number, kind: string, words: string): string {
+  return `<text class="${kind}" x="${inTenths(x)}" y="${inTenths(y)}">${escapeHtml(words)}</text>`;
+}
+
+/** A place on the drawing, to a tenth of its unit. */
+function inTenths(place: number): string {
+  return String(Math.round(place * 10) / 10);
+}

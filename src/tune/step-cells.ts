@@ -1,0 +1,34 @@
+import type { StepReport, TuneReport } from "./tune-report.ts";
+import { figure } from "./words.ts";
+
+/** What is shown in a line of a table or a plot. */
+export interface ShownStep {
+  /** Its number in flight: `8`, or `auto (8)`. */
+  readonly label: string;
+  readonly step: StepReport;
+}
+
+/** The steps and, as the last one, what `auto` came to. */
+export function shownSteps({ steps, auto }: TuneReport): readonly ShownStep[] {
+  const fixed = steps.map((step) => ({ label: String(step.inFlight), step }));
+  return auto === null ? fixed : [...fixed, { label: `auto (${auto.inFlight})`, step: auto }];
+}
+
+/** Titles of the columns in which steps are shown; all hold numbers. */
+export const STEP_COLUMNS: readonly string[] = [
+  "in flight",
+  "frames/s",
+  "p50 ms",
+  "p95 ms",
+  "p99 ms",
+  "requests",
+  "errors",
+];
+
+/** A step, in these columns. */
+export function stepCells({ label, step }: ShownStep): readonly string[] {
+  const { framesPerSecond, latencyMs, requests, failed } = step;
+  const { p50, p95, p99 } = latencyMs;
+  const figures = [framesPerSecond, p50, p95, p99].map(figure);
+  return [label, ...figures, String(requests), String(failed)];
+}

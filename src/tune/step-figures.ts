@@ -1,0 +1,73 @@
+import { percentile } from "./percentile.ts";
+import { rateError } from "./rate-error.ts";
+import type { FailedShot, Shot } from "./shot.ts";
+import { steadyRate } from "./steady-rate.ts";
+import type { FailureClass, StepReport } from "./tune-report.ts";
+
+/** All that was noted while one number of requests was kept in flight. */
+export interface StepRecord {
+  readonly inFlight: number;
+  /** In the order in which they ended. */
+  readonly shots: readonly Shot[];
+  /** When all was in full swing; `null` if it never was. */
+  readonly warm: CpuMark | null;
+  /** When the last request was sent. */
+  readonly stop: CpuMark;
+}
+
+/** A moment, and the processor time that this program had used until then. */
+export interface CpuMark {
+  /** Monotonic, in milliseconds. */
+  readonly atMs: number;
+  readonly cpuMs: number;
+}
+
+/** Figures of a step: of what ended between the warm-up and the last request, while all were in flight. */
+export function stepFigures({ inFlight, shots, warm, stop }: StepRecord): StepReport {
+  const fromMs = warm?.atMs ?? Number.POSITIVE_INFINITY;
+  const steady = shots.filter(({ endedMs }) => endedMs >= fromMs && endedMs <= stop.atMs);
+  const rate = steadyRate(steady);
+  const failures = failureClasses(shots);
+  return {
+    inFlight,
+    seconds: warm === null ? 0 : rounded((stop.atMs - warm.atMs) / 1000),
+    framesPerSecond: rate === null ? null : rounded(rate),
+    rateError: rounded(rateError(steady)),
+    latencyMs: latenciesOf(steady),
+    requests: shots.length,
+    failed: failures.reduce((sum, { count }) => sum + count, 0),
+    failures,
+    cpuShare: warm === null ? 0 : rounded(cpuShare(warm, stop)),
+  };
+}
+
+function latenciesOf(shots: readonly Shot[]): StepReport["latencyMs"] {
+  const ascending = shots
+    .filter(({ outcome }) => outcome.kind === "accepted")
+    .map(({ startedMs, endedMs }) => rounded(endedMs - startedMs))
+    .toSorted((one, other) => one - other);
+  return {
+    p50: percentile(ascending, 50),
+    p95: percentile(ascending, 95),
+    p99: percentile(ascending, 99),
+  };
+}
+
+function failureClasses(shots: readonly Shot[]): readonly FailureClass[] {
+  const classes = new Map<string, FailureClass>();
+  for (const { outcome } of shots) {
+    if (outcome.kind !== "failed") continue;
+    const { failure, reason } = outcome satisfies FailedShot;
+    const { count, example } = classes.get(failure) ?? { count: 0, example: reason };
+    classes.set(failure, { failure, count: count + 1, example });
+  }
+  return [...classes.values()].toSorted((one, other) => other.count - one.count);
+}
+
+function cpuShare(from: CpuMark, to: CpuMark): number {
+  return (to.cpuMs - from.cpuMs) / Math.max(1, to.atMs - from.atMs);
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
+}

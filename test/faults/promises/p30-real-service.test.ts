@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { systemClock } from "../../../src/core/clock.ts";
+import { temporaryFolder } from "../../core/temporary-folder.ts";
+import { frameFiles } from "../../submitter/frame-files.ts";
+import { Run, submitterTo } from "../../submitter/submitter-run.ts";
+import { startOracle } from "../oracle/start-oracle.ts";
+
+const FRAMES = 3000;
+
+test("P30: a service that turns away what is too much for it is not besieged", async () => {
+  await using folder = await temporaryFolder();
+  await using oracle = await startOracle();
+  await oracle.setCapacity({ workers: 16, serviceMs: 20, queueLimit: 8 });
+  const settings = { clock: systemClock, random: Math.random, concurrency: "auto" } as const;
+  await using submitter = submitterTo(oracle.url, settings);
+  const run = new Run(submitter, await frameFiles(folder.path, FRAMES));
+  await run.ended;
+  const { requests, overCapacity, greatestInFlight } = await oracle.counts();
+  expect(run.results.filter(({ outcome }) => outcome === "delivered")).toHaveLength(FRAMES);
+  // It went beyond what the service takes, and so found its bound, but hardly ever.
+  expect(overCapacity).toBeGreaterThan(0);
+  expect(overCapacity / requests).toBeLessThan(0.1);
+  expect(greatestInFlight).toBeGreaterThan(16);
+  const limits = run.events.flatMap((event) => (event.type === "limitChanged" ? event.limit : []));
+  expect(limits[0]).toBe(4);
+  expect(Math.max(...limits)).toBeGreaterThanOrEqual(8);
+  expect(Math.max(...limits)).toBeLessThanOrEqual(64);
+}, 60_000);
+
+test("P30: --max-concurrency is never exceeded", async () => {
+  await using folder = await temporaryFolder();
+  await using oracle = await startOracle();
+  await oracle.setCapacity({ workers: 32, serviceMs: 10 });
+  const settings = { clock: systemClock, concurrency: "auto", maxConcurrency: 6 } as const;
+  await using submitter = submitterTo(oracle.url, settings);
+  const run = new Run(submitter, await frameFiles(folder.path, 600));
+  await run.ended;
+  expect(run.results).toHaveLength(600);
+  const { greatestInFlight, connections } = await oracle.counts();
+  expect(greatestInFlight).toBe(6);
+  expect(connections).toBeGreaterThanOrEqual(6);
+}, 60_000);
