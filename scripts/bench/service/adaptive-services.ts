@@ -42,14 +42,14 @@ export const CHANGING_SERVICE: AdaptiveService = {
   name: "32 at once, then 4, then 32",
   start: async () =>
     await startLimitedService([
-      { seconds: 8, backends: [kneeAt(32, 50)] },
-      { seconds: 8, backends: [kneeAt(4, 6)] },
+      { seconds: 20, backends: [kneeAt(32, 50)] },
+      { seconds: 20, backends: [kneeAt(4, 6)] },
       { seconds: 0, backends: [kneeAt(32, 50)] },
     ]),
 };
 
 /** How long its course takes. */
-export const CHANGING_SECONDS = 24;
+export const CHANGING_SECONDS = 60;
 
 function kneeAt(knee: number, serviceMs: number): LimitedBackend {
   return { workers: 1000, serviceMs, knee, kneeSlope: 2 / knee };

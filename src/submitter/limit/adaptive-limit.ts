@@ -56,10 +56,14 @@ export class AdaptiveLimit implements Limiter {
   }
 
   #newMeter(nowMs: number, isSettled: boolean): WindowMeter {
-    const fewestRequests = requestsForError(this.#state.noise, WANTED_ERROR);
+    const { noise, isClimbing } = this.#state;
+    const error = isClimbing ? WANTED_ERROR_OF_CLIMB : WANTED_ERROR;
+    const fewestRequests = requestsForError(noise, error);
     return new WindowMeter(nowMs, { limit: this.limit, fewestRequests, isSettled });
   }
 }
 
 /** Standard error of the rate of a window, as a share of it. */
 const WANTED_ERROR = 0.15;
+/** Twice as much is soon told from the same. */
+const WANTED_ERROR_OF_CLIMB = 0.25;

@@ -11,7 +11,7 @@ export function limitLadder(max: number): readonly number[] {
   }
 }
 
-const RUNGS_PER_DOUBLING = 3;
+export const RUNGS_PER_DOUBLING = 3;
 
 /** The highest rung whose limit is not above `limit`; the lowest one if there is none. */
 export function rungAt(ladder: readonly number[], limit: number): number {

@@ -47,6 +47,8 @@ export function restartedAt(state: LimitState, rung: number): LimitState {
   return {
     ...state,
     curve: state.ladder.map(() => null),
+    // What was noise may have been the change.
+    noise: FIRST_NOISE,
     home: rung,
     rung,
     surprise: 0,

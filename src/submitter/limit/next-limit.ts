@@ -134,5 +134,5 @@ const PAUSE_PER_ENDED = 4;
 const PAUSE_PER_LOST = 50;
 /** At most one request in a hundred is turned away by looking up. */
 const PAUSE_PER_TURNED_AWAY = 100;
-const LEAST_SHARE_KEPT = 0.25;
+const LEAST_SHARE_KEPT = 0.5;
 const SHARE_AFTER_STORM = 0.7;

@@ -1,5 +1,6 @@
-import { rungAt } from "./limit-ladder.ts";
+import { rungAt, RUNGS_PER_DOUBLING } from "./limit-ladder.ts";
 import type { LimitState } from "./limit-state.ts";
+import { relativeError } from "./noise.ts";
 import { highestBadRung } from "./service-curve.ts";
 
 /** The state with the rung for the next window: one to try if something is to be learned, else home. */
@@ -15,8 +16,14 @@ export function withNextTrial(state: LimitState): LimitState {
   const lower = state.requestsUntilLookDown > 0 ? home : rungWithoutQueue(calm);
   if (lower < home) return { ...calm, rung: lower };
   const isLookUpDue = state.requestsUntilLookUp <= 0 && home < ladder.length - 1;
-  return { ...calm, rung: isLookUpDue ? home + 1 : home };
+  if (!isLookUpDue) return { ...calm, rung: home };
+  // Where rates scatter, only a large step shows a difference.
+  const step = relativeError(noise, USUAL_REQUESTS) > LARGE_ERROR ? RUNGS_PER_DOUBLING : 1;
+  return { ...calm, rung: Math.min(home + step, ladder.length - 1) };
 }
+
+const USUAL_REQUESTS = 64;
+const LARGE_ERROR = 0.12;
 
 /**
  * Where requests take longer at home than under lower limits, they may be waiting for one another. Then
