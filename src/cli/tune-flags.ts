@@ -3,6 +3,12 @@ import { type TuneOptions, tuneShape } from "../options/tune-options.ts";
 import type { Flag } from "./flags.ts";
 import { SEND_FLAGS } from "./send-flags.ts";
 
+const TO: Flag<TuneOptions> = {
+  key: "to",
+  spelling: "--to <url>",
+  help: "the service to try",
+};
+
 const TRYING: readonly Flag<TuneOptions>[] = [
   {
     key: "frames",
@@ -37,9 +43,12 @@ const TRYING: readonly Flag<TuneOptions>[] = [
   },
 ];
 
+const OWN = [TO, ...TRYING];
+
 /** The flags of `tune`, in the order of the help. */
 export const TUNE_FLAGS: readonly Flag<TuneOptions>[] = [
-  ...SEND_FLAGS.filter(isShared).filter(({ key }) => TRYING.every((own) => own.key !== key)),
+  TO,
+  ...SEND_FLAGS.filter(isShared).filter(({ key }) => OWN.every((own) => own.key !== key)),
   ...TRYING,
 ];
 

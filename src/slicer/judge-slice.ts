@@ -43,7 +43,7 @@ export function judgeSlice(
 }
 
 /** What ffmpeg says when it cannot write a frame, and ends. */
-export const DISK_FULL = /No space left on device/u;
+export const DISK_FULL: RegExp = /No space left on device/u;
 
 /** What ffmpeg found odd in a video that it could read to its end. */
 export function warningsOf(facts: SliceFacts): readonly string[] {
