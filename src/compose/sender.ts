@@ -1,14 +1,14 @@
 import type { Clock } from "../core/clock.ts";
 import { idempotencyKey } from "../core/idempotency-key.ts";
 import type { OneServiceOptions } from "../options/send-options.ts";
-import { BatchSender } from "../submitter/batch-sender.ts";
-import { BodyBuffers } from "../submitter/body-buffers.ts";
-import { FrameSender, type FrameSenderOptions } from "../submitter/frame-sender.ts";
-import { GroupSender } from "../submitter/group-sender.ts";
-import { HttpConnections } from "../submitter/http-connections.ts";
+import { BatchSender } from "../submitter/senders/batch-sender.ts";
+import { BodyBuffers } from "../submitter/image/body-buffers.ts";
+import { FrameSender, type FrameSenderOptions } from "../submitter/senders/frame-sender.ts";
+import { GroupSender } from "../submitter/senders/group-sender.ts";
+import { HttpConnections } from "../submitter/http/http-connections.ts";
 import { highestLimit } from "../submitter/limit/limiter-for.ts";
 import { answerRules } from "../submitter/policy/answer-rules.ts";
-import type { Sender } from "../submitter/sending.ts";
+import type { Sender } from "../submitter/senders/sending.ts";
 import { imageSource } from "./image-source.ts";
 import type { Service } from "./service.ts";
 

@@ -8,8 +8,8 @@ import type { OneServiceOptions } from "../options/send-options.ts";
 import { joinAddress } from "../protocols/join-address.ts";
 import { checkBatch } from "../protocols/kinds.ts";
 import { usageError } from "../protocols/settings.ts";
-import { awaitReady } from "../submitter/await-ready.ts";
-import { serviceAsker } from "../submitter/service-asker.ts";
+import { awaitReady } from "../submitter/asking/await-ready.ts";
+import { serviceAsker } from "../submitter/asking/service-asker.ts";
 import { chooseProtocol, makeProtocol, type ServiceOptions } from "./choose-protocol.ts";
 
 /** A service, and how to speak to it. */

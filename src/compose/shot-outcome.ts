@@ -1,4 +1,4 @@
-import type { Fault, Sending } from "../submitter/sending.ts";
+import type { Fault, Sending } from "../submitter/senders/sending.ts";
 import type { ShotOutcome } from "../tune/shot.ts";
 
 /** What a sending says of the service. */

@@ -1,12 +1,12 @@
 import { idempotencyKey } from "../core/idempotency-key.ts";
 import { sendShape } from "../options/send-options.ts";
 import type { TuneOptions } from "../options/tune-options.ts";
-import { BodyBuffers } from "../submitter/body-buffers.ts";
-import { FrameSender } from "../submitter/frame-sender.ts";
-import { HttpConnections } from "../submitter/http-connections.ts";
+import { BodyBuffers } from "../submitter/image/body-buffers.ts";
+import { FrameSender } from "../submitter/senders/frame-sender.ts";
+import { HttpConnections } from "../submitter/http/http-connections.ts";
 import { answerRules } from "../submitter/policy/answer-rules.ts";
-import { ImageReader } from "../submitter/read-image.ts";
-import type { Sender } from "../submitter/sending.ts";
+import { ImageReader } from "../submitter/image/read-image.ts";
+import type { Sender } from "../submitter/senders/sending.ts";
 import type { Service } from "./service.ts";
 
 /**

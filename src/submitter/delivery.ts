@@ -4,12 +4,12 @@ import type { Frame } from "../core/frame.ts";
 import type { FrameResult } from "../core/result.ts";
 import { Alarm } from "./alarm.ts";
 import { CarriedFrame } from "./carried-frame.ts";
-import type { Surroundings } from "./courier.ts";
+import type { Surroundings } from "./line/courier.ts";
 import type { EarlyEnd } from "./early-end.ts";
-import { LineChoice } from "./line-choice.ts";
+import { LineChoice } from "./line/line-choice.ts";
 import { limitOfWeight } from "./policy/limit-of-weight.ts";
-import type { RetryAllowance } from "./retry-allowance.ts";
-import { type Endpoint, type LineOptions, ServiceLine } from "./service-line.ts";
+import type { RetryAllowance } from "./line/retry-allowance.ts";
+import { type Endpoint, type LineOptions, ServiceLine } from "./line/service-line.ts";
 import type { FrameStream, StopSignals, SubmitStop } from "./submitter.ts";
 import { WaitingRoom } from "./waiting-room.ts";
 

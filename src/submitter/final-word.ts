@@ -1,7 +1,7 @@
 import type { FrameResult } from "../core/result.ts";
 import type { CarriedFrame } from "./carried-frame.ts";
-import type { Attempt } from "./courier.ts";
-import { isUnsent } from "./sending.ts";
+import type { Attempt } from "./line/courier.ts";
+import { isUnsent } from "./senders/sending.ts";
 
 /** What its last attempt makes of a frame. @param service where that was, as it may be shown. */
 export function finalWord(

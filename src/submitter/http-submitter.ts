@@ -5,7 +5,7 @@ import type { FrameResult } from "../core/result.ts";
 import type { SendOptions } from "../options/send-options.ts";
 import { Delivery } from "./delivery.ts";
 import { EarlyEnd } from "./early-end.ts";
-import type { Endpoint, LineOptions } from "./service-line.ts";
+import type { Endpoint, LineOptions } from "./line/service-line.ts";
 import type { FrameStream, StopSignals, Submitter, SubmitStop } from "./submitter.ts";
 
 /** How frames are to be delivered; the options that the user gives. */

@@ -9,7 +9,7 @@ import type { Verdict } from "../../src/core/verdict.ts";
 import { type ProtocolName, protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/shape.ts";
 import { createProtocol } from "../../src/protocols/kinds.ts";
-import { serviceAsker } from "../../src/submitter/service-asker.ts";
+import { serviceAsker } from "../../src/submitter/asking/service-asker.ts";
 import { frameOfFile, sampleFrame } from "../core/sample-frame.ts";
 import { temporaryFolder } from "../core/temporary-folder.ts";
 import { type Mood, Stub, type StubRules } from "../services/stubs/stub.ts";

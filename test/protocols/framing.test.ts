@@ -4,8 +4,8 @@ import { idempotencyKey } from "../../src/core/idempotency-key.ts";
 import { type ProtocolName, protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/shape.ts";
 import { createProtocol } from "../../src/protocols/kinds.ts";
-import { assembleBatch, assembleBody } from "../../src/submitter/assemble-body.ts";
-import { BodyBuffers } from "../../src/submitter/body-buffers.ts";
+import { assembleBatch, assembleBody } from "../../src/submitter/image/assemble-body.ts";
+import { BodyBuffers } from "../../src/submitter/image/body-buffers.ts";
 import { base64Length } from "../../src/core/base64.ts";
 import { sampleFrame } from "../core/sample-frame.ts";
 

@@ -5,7 +5,7 @@ import { describe, expect, test, vi } from "vitest";
 import { systemClock } from "../../src/core/clock.ts";
 import type { Frame } from "../../src/core/frame.ts";
 import { HttpSubmitter } from "../../src/submitter/http-submitter.ts";
-import type { Sender, Sending } from "../../src/submitter/sending.ts";
+import type { Sender, Sending } from "../../src/submitter/senders/sending.ts";
 import { sampleFrame } from "../core/sample-frame.ts";
 import { temporaryFolder } from "../core/temporary-folder.ts";
 import { type Answer, type ReceivedRequest, startCollector } from "../support/collector.ts";

@@ -1,6 +1,6 @@
 import type { Frame } from "../../src/core/frame.ts";
 import { type DeliveryOptions, HttpSubmitter } from "../../src/submitter/http-submitter.ts";
-import type { Sending } from "../../src/submitter/sending.ts";
+import type { Sending } from "../../src/submitter/senders/sending.ts";
 import { sampleFrame } from "../core/sample-frame.ts";
 import { ManualClock } from "./manual-clock.ts";
 import { Run } from "./submitter-run.ts";

@@ -1,6 +1,6 @@
 import type { Frame } from "../../src/core/frame.ts";
-import type { BatchWays } from "../../src/submitter/batch-sender.ts";
-import type { Sending } from "../../src/submitter/sending.ts";
+import type { BatchWays } from "../../src/submitter/senders/batch-sender.ts";
+import type { Sending } from "../../src/submitter/senders/sending.ts";
 import { sampleFrame } from "../core/sample-frame.ts";
 
 const answer = { status: 200, response: null };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Frame } from "../../src/core/frame.ts";
-import type { Sending } from "../../src/submitter/sending.ts";
+import type { Sending } from "../../src/submitter/senders/sending.ts";
 import { sampleFrame } from "../core/sample-frame.ts";
 import { Run } from "./submitter-run.ts";
 import {

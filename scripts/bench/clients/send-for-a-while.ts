@@ -4,12 +4,12 @@ import { systemClock } from "../../../src/core/clock.ts";
 import type { PipelineEvent } from "../../../src/core/events.ts";
 import { type Frame, NO_TIME } from "../../../src/core/frame.ts";
 import { multipart } from "../../../src/protocols/multipart.ts";
-import { BodyBuffers } from "../../../src/submitter/body-buffers.ts";
-import { FrameSender } from "../../../src/submitter/frame-sender.ts";
-import { HttpConnections } from "../../../src/submitter/http-connections.ts";
+import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
+import { FrameSender } from "../../../src/submitter/senders/frame-sender.ts";
+import { HttpConnections } from "../../../src/submitter/http/http-connections.ts";
 import { HttpSubmitter } from "../../../src/submitter/http-submitter.ts";
 import { highestLimit } from "../../../src/submitter/limit/limiter-for.ts";
-import { ImageReader } from "../../../src/submitter/read-image.ts";
+import { ImageReader } from "../../../src/submitter/image/read-image.ts";
 import type { FrameFiles } from "../media/frame-files.ts";
 
 /** Requests in flight at once, or that we are to find it. */

@@ -9,7 +9,7 @@ import { ASKING_TIMEOUT_MS } from "../../compose/service.ts";
 import type { Ask } from "../../core/ask.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import { shownAddress } from "../../core/service-address.ts";
-import { serviceAsker } from "../../submitter/service-asker.ts";
+import { serviceAsker } from "../../submitter/asking/service-asker.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 import { sendingCommand } from "./sending-command.ts";
 

@@ -1,6 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import type { EventListener, LimitChanged } from "../../core/events.ts";
-import type { RequestMeter, Sending } from "../sending.ts";
+import type { RequestMeter, Sending } from "../senders/sending.ts";
 import type { Limiter } from "./limiter.ts";
 import { outcomeOf } from "./request-outcome.ts";
 import type { Slots } from "./slots.ts";

@@ -1,4 +1,4 @@
-import type { Sending } from "../sending.ts";
+import type { Sending } from "../senders/sending.ts";
 
 /**
  * What a request came to, as far as it says something about load. `answered`: a whole answer, so the

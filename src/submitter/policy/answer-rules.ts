@@ -1,6 +1,6 @@
 import type { SendOptions } from "../../options/send-options.ts";
 import type { Verdict } from "../../core/verdict.ts";
-import type { Fault, Sending } from "../sending.ts";
+import type { Fault, Sending } from "../senders/sending.ts";
 
 type AnswerClass = "success" | "retry" | "stop";
 

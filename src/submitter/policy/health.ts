@@ -1,4 +1,4 @@
-import type { Fault, Sending } from "../sending.ts";
+import type { Fault, Sending } from "../senders/sending.ts";
 
 /**
  * What a sending tells of the service: `well`, it works, whatever it said of this frame; `ill`, a sign

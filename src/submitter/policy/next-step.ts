@@ -1,4 +1,4 @@
-import type { Sending } from "../sending.ts";
+import type { Sending } from "../senders/sending.ts";
 import { healthOf } from "./health.ts";
 import { isInDoubt } from "./shared-verdict.ts";
 

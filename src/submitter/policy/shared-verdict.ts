@@ -1,4 +1,4 @@
-import type { Sending } from "../sending.ts";
+import type { Sending } from "../senders/sending.ts";
 
 /**
  * Whether a verdict on several frames at once leaves open which of them it is about. They are told

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Frame } from "../../../src/core/frame.ts";
 import type { FrameResult, RunSummary } from "../../../src/index.ts";
 import { HttpSubmitter } from "../../../src/submitter/http-submitter.ts";
-import type { Sender, Sending } from "../../../src/submitter/sending.ts";
+import type { Sender, Sending } from "../../../src/submitter/senders/sending.ts";
 import { sampleFrame } from "../../core/sample-frame.ts";
 import { temporaryFolder } from "../../core/temporary-folder.ts";
 import { ManualClock } from "../../submitter/manual-clock.ts";

@@ -5,7 +5,7 @@ import type { Limiter, LimitMove } from "../../../src/submitter/limit/limiter.ts
 import type { RequestOutcome } from "../../../src/submitter/limit/request-outcome.ts";
 import { Slots } from "../../../src/submitter/limit/slots.ts";
 import type { EndedRequest } from "../../../src/submitter/limit/window-meter.ts";
-import type { Sending } from "../../../src/submitter/sending.ts";
+import type { Sending } from "../../../src/submitter/senders/sending.ts";
 import { InstantClock } from "../instant-clock.ts";
 import { SERVICE } from "../submitter-run.ts";
 

@@ -5,8 +5,8 @@ import { checkOptions, type Shape } from "../../../src/options/shape.ts";
 import { judgeAnswer } from "../../../src/protocols/judge-answer.ts";
 import { openai } from "../../../src/protocols/openai.ts";
 import { answerRules, reclassify } from "../../../src/submitter/policy/answer-rules.ts";
-import { judgeFault } from "../../../src/submitter/judge-fault.ts";
-import type { Sending } from "../../../src/submitter/sending.ts";
+import { judgeFault } from "../../../src/submitter/senders/judge-fault.ts";
+import type { Sending } from "../../../src/submitter/senders/sending.ts";
 
 const { successOn, retryOn } = sendShape;
 const ruleShape: Shape<{ successOn: readonly string[]; retryOn: readonly string[] }> = {

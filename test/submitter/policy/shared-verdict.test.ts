@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Verdict } from "../../../src/core/verdict.ts";
 import { isAboutSome, isInDoubt } from "../../../src/submitter/policy/shared-verdict.ts";
-import type { Sending } from "../../../src/submitter/sending.ts";
+import type { Sending } from "../../../src/submitter/senders/sending.ts";
 
 type Rejected = Exclude<Verdict["kind"], "accepted" | "overloaded">;
 

@@ -1,0 +1,36 @@
+import type { Ask } from "../../core/ask.ts";
+import type { Clock } from "../../core/clock.ts";
+import type { ReadinessProbe } from "../../core/protocol.ts";
+
+export interface Awaited {
+  /** Address of the service. */
+  readonly service: string;
+  readonly probe: ReadinessProbe;
+  readonly ask: Ask;
+  readonly clock: Clock;
+  /** How long to wait at most, in milliseconds; 0 asks once. */
+  readonly waitMs: number;
+  /** Is told why it has to be waited, once for each new reason. */
+  readonly tell: (reason: string) => void;
+}
+
+/** Pause between two questions, in milliseconds. */
+const PAUSE_MS = 500;
+
+/** Waits until a service is ready. @returns why it still is not in the end, or `null` when it is. */
+export async function awaitReady(
+  { service, probe, ask, clock, waitMs, tell }: Awaited,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const question = { method: probe.method, address: probe.address(service) };
+  const deadlineMs = clock.nowMs() + waitMs;
+  let told: string | null = null;
+  for (;;) {
+    const answer = await ask(question, signal);
+    const reason = "fault" in answer ? answer.reason : probe.whyNotReady(answer);
+    if (reason === null || signal.aborted || clock.nowMs() + PAUSE_MS > deadlineMs) return reason;
+    if (reason !== told) tell(reason);
+    told = reason;
+    await clock.sleep(PAUSE_MS, signal).catch(() => {});
+  }
+}

@@ -1,0 +1,48 @@
+import type { TransportFault } from "../../core/answer.ts";
+
+/** How far an exchange had come when its connection failed. */
+export interface Progress {
+  /** Status of the answer that had begun; 0 if none had. */
+  readonly status: number;
+  /** Whether the connection had brought an answer to an earlier request. */
+  readonly isUsedConnection: boolean;
+}
+
+/** Puts a connection's error into words. */
+export function connectionFault(error: Error, progress: Progress): TransportFault {
+  const { status, isUsedConnection } = progress;
+  const { code = "", message } = rootOf(error);
+  if (status !== 0)
+    return { fault: "cut", reason: `the answer with status ${status} was cut short` };
+  if (code.startsWith("HPE_")) return { fault: "cut", reason: "the answer is not valid HTTP" };
+  const [fault, reason] = WORDS[code] ?? ["cut", `the connection failed: ${message}`];
+  return { fault: fault === "reset" && isUsedConnection ? "stale" : fault, reason };
+}
+
+const CLOSED = "the service closed the connection without an answer";
+const NO_DESCRIPTORS = "no file descriptor is left for a connection: raise ulimit -n";
+
+/** What the codes of the operating system and of undici come to. */
+const WORDS: Readonly<Record<string, readonly [TransportFault["fault"], string]>> = {
+  ECONNREFUSED: ["unreachable", "connection refused: nothing listens there"],
+  ENOTFOUND: ["unreachable", "the host name is not known"],
+  EAI_AGAIN: ["unreachable", "the host name cannot be looked up now"],
+  EHOSTUNREACH: ["unreachable", "the host cannot be reached"],
+  ENETUNREACH: ["unreachable", "the network cannot be reached"],
+  ETIMEDOUT: ["unreachable", "the host does not answer"],
+  UND_ERR_CONNECT_TIMEOUT: ["unreachable", "the host does not answer"],
+  ECONNRESET: ["reset", CLOSED],
+  EPIPE: ["reset", CLOSED],
+  UND_ERR_SOCKET: ["reset", CLOSED],
+  EMFILE: ["starved", NO_DESCRIPTORS],
+  ENFILE: ["starved", NO_DESCRIPTORS],
+  EADDRNOTAVAIL: ["starved", "no local port is left for a connection"],
+  ENOBUFS: ["starved", "the system has no memory left for a connection"],
+  ENOMEM: ["starved", "the system has no memory left for a connection"],
+};
+
+/** Several addresses of one host fail together: any of their errors tells enough. */
+function rootOf(error: Error): { code?: string; message: string } {
+  const [first] = error instanceof AggregateError ? (error.errors as Error[]) : [];
+  return first ?? error;
+}

@@ -1,0 +1,70 @@
+import type { Socket } from "node:net";
+import { buildConnector, Client } from "undici";
+import type { Carrier, Exchange } from "./exchange.ts";
+import type { DelayedAcks } from "../policy/delayed-acks.ts";
+
+/** Opens sockets. */
+export type Connector = buildConnector.connector;
+
+/** @param timeoutMs deadline of opening a socket. */
+export function connector(timeoutMs: number): Connector {
+  return buildConnector({ timeout: timeoutMs, allowH2: false });
+}
+
+/** What all connections to a service share. */
+export interface ConnectionSettings {
+  readonly origin: string;
+  readonly connect: Connector;
+  /** Once found, each request has a fresh connection; `null` looks for none. */
+  readonly delayedAcks: DelayedAcks | null;
+  readonly onFree: (connection: Connection) => void;
+}
+
+/**
+ * A kept-alive connection, which carries one exchange at a time.
+ *
+ * This is the only file that knows undici. Its pool is not used: handing each connection its next
+ * request as soon as it is free takes 4 % less CPU per frame than queuing all of them there.
+ */
+export class Connection extends Client implements Carrier {
+  answerCount = 0;
+  readonly #settings: ConnectionSettings;
+  #socket: Socket | null = null;
+
+  constructor(settings: ConnectionSettings) {
+    super(settings.origin, {
+      pipelining: 1,
+      allowH2: false,
+      // The deadline covers all of these; undici's own would only report the same more coarsely.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: (address, done) =>
+        settings.connect(address, (...outcome) => {
+          [, this.#socket] = outcome;
+          this.answerCount = 0;
+          done(...outcome);
+        }),
+    });
+    this.#settings = settings;
+  }
+
+  carry(exchange: Exchange): void {
+    exchange.connection = this;
+    const isLast = this.#settings.delayedAcks?.areFound === true;
+    this.dispatch(isLast ? { ...exchange.request, reset: true } : exchange.request, exchange);
+  }
+
+  noteAnswer(headToEndMs: number): void {
+    this.#settings.delayedAcks?.note(this.answerCount === 0, headToEndMs);
+    this.answerCount += 1;
+  }
+
+  release(): void {
+    this.#settings.onFree(this);
+  }
+
+  /** `writableLength` counts what libuv holds, too. */
+  get isFlushed(): boolean {
+    return this.#socket?.writableLength === 0;
+  }
+}

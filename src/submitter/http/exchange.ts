@@ -1,0 +1,127 @@
+import type { Answer, TransportFault } from "../../core/answer.ts";
+import { connectionFault } from "./connection-fault.ts";
+import type { UnderWay, Waiting } from "./under-way.ts";
+
+/** A whole answer, and whether the body that it answers may be written over. */
+export interface PostAnswer extends Answer {
+  /**
+   * Whether the system has taken every byte of the request. A service may answer before it has read
+   * everything: what is left of the body is then still sent out of its buffer, after the answer.
+   */
+  readonly isBodyTaken: boolean;
+}
+
+/** A request as it goes out. */
+export interface Request {
+  readonly method: "POST";
+  /** Path and query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  /** Frames in it. */
+  readonly frameCount: number;
+}
+
+/** The connection that carries an exchange. */
+export interface Carrier {
+  /** Answers that it has brought since it was last opened. */
+  readonly answerCount: number;
+  /** Whether the system has taken all that was written. */
+  readonly isFlushed: boolean;
+  /** Counts an answer. @param headToEndMs from its head to its last byte, in milliseconds. */
+  noteAnswer(headToEndMs: number): void;
+  /** Says that nothing more will come of the exchange that it carried. */
+  release(): void;
+}
+
+/** Breaks an exchange off, and its connection. */
+interface Controller {
+  abort(reason: Error): void;
+}
+
+/** Most of an answer to one frame. */
+const MEBIBYTE = 1024 * 1024;
+
+/** One request and its answer, of which a connection tells the steps. */
+export class Exchange implements Waiting {
+  readonly request: Request;
+  readonly signal: AbortSignal;
+  readonly startedMs: number = performance.now();
+  /** The connection that carries it; `undefined` while none is free. */
+  connection: Carrier | undefined;
+  /** Whether its outcome has been told. */
+  isOver = false;
+  readonly #resolve: (outcome: PostAnswer | TransportFault) => void;
+  readonly #underWay: UnderWay;
+  readonly #place: number;
+  #controller: Controller | undefined;
+  #headAtMs = 0;
+  #status = 0;
+  #headers: Answer["headers"] = {};
+  #chunks: Buffer[] = [];
+  #byteLength = 0;
+
+  constructor(
+    request: Request,
+    resolve: (outcome: PostAnswer | TransportFault) => void,
+    underWay: UnderWay,
+    signal: AbortSignal,
+  ) {
+    this.request = request;
+    this.signal = signal;
+    this.#resolve = resolve;
+    this.#underWay = underWay;
+    this.#place = underWay.add(this);
+  }
+
+  onRequestStart(controller: Controller): void {
+    this.#controller = controller;
+    if (this.isOver) controller.abort(new Error("given up"));
+  }
+
+  onResponseStart(_: Controller, status: number, headers: Answer["headers"]): void {
+    this.#headAtMs = performance.now();
+    this.#status = status;
+    this.#headers = headers;
+    this.#chunks = [];
+    this.#byteLength = 0;
+  }
+
+  onResponseData(_: Controller, chunk: Buffer): void {
+    this.#byteLength += chunk.length;
+    const { frameCount } = this.request;
+    if (this.#byteLength > frameCount * MEBIBYTE) {
+      this.giveUp({ fault: "oversized", reason: `the answer is larger than ${frameCount} MiB` });
+    } else {
+      this.#chunks.push(chunk);
+    }
+  }
+
+  onResponseEnd(): void {
+    const body =
+      this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
+    const isBodyTaken = this.connection?.isFlushed ?? false;
+    this.connection?.noteAnswer(performance.now() - this.#headAtMs);
+    this.#end({ status: this.#status, headers: this.#headers, body, isBodyTaken });
+    this.connection?.release();
+  }
+
+  onResponseError(_: Controller | undefined, error: Error): void {
+    const isUsedConnection = (this.connection?.answerCount ?? 0) > 0;
+    this.#end(connectionFault(error, { status: this.#status, isUsedConnection }));
+    // undici tells a failure before it has cleared up behind it, and takes no request in between.
+    queueMicrotask(() => this.connection?.release());
+  }
+
+  giveUp(fault: TransportFault): void {
+    this.#end(fault);
+    this.#controller?.abort(new Error(fault.reason));
+  }
+
+  #end(outcome: PostAnswer | TransportFault): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.#underWay.free(this.#place);
+    this.#resolve(outcome);
+  }
+}

@@ -1,0 +1,161 @@
+import {
+  close,
+  closeSync,
+  constants,
+  fstat,
+  fstatSync,
+  open,
+  openSync,
+  read,
+  readSync,
+  type Stats,
+} from "node:fs";
+import { lstat } from "node:fs/promises";
+import { promisify } from "node:util";
+import { base64Length } from "../../core/base64.ts";
+import type { Frame } from "../../core/frame.ts";
+import type { BodyRoom } from "../../core/protocol.ts";
+import type { BodyBuffers } from "./body-buffers.ts";
+import { type ReadFault, readFaultOf } from "./read-fault.ts";
+import { ReadPace } from "./read-pace.ts";
+import type { Scale } from "./in-frame-pixels.ts";
+
+/** A buffer that holds an image in its middle, from `start` to `end`. */
+export interface LoadedImage {
+  readonly buffer: Buffer;
+  readonly start: number;
+  readonly end: number;
+  /** How many times larger the frame is, where this is a smaller copy of it. */
+  readonly scale?: Scale;
+}
+
+/** Where the images of frames come from, as they are to be sent. */
+export interface ImageSource {
+  /** Never throws for a file that is missing, unreadable, changed or no plain file. */
+  read(frame: Frame, room: BodyRoom): Promise<LoadedImage | ReadFault>;
+}
+
+/** The two ways to read bytes of an open file, from its beginning; each tells how many were read. */
+export interface ReadCalls {
+  /** Everything else stands still meanwhile. */
+  readonly atOnce: (descriptor: number, into: Buffer, at: number, byteLength: number) => number;
+  readonly inBackground: (
+    descriptor: number,
+    into: Buffer,
+    at: number,
+    byteLength: number,
+  ) => Promise<number>;
+}
+
+/** Reads images into reused buffers, and only in the version that landed. */
+export class ImageReader implements ImageSource {
+  readonly #buffers: BodyBuffers;
+  readonly #calls: ReadCalls;
+  readonly #pace = new ReadPace();
+
+  constructor(buffers: BodyBuffers, calls: ReadCalls = systemCalls) {
+    this.#buffers = buffers;
+    this.#calls = calls;
+  }
+
+  async read(frame: Frame, room: BodyRoom): Promise<LoadedImage | ReadFault> {
+    const startedMs = performance.now();
+    const { isAtOnce } = this.#pace;
+    try {
+      return isAtOnce ? this.#readAtOnce(frame, room) : await this.#readInBackground(frame, room);
+    } catch (error) {
+      return readFaultOf(error as NodeJS.ErrnoException);
+    } finally {
+      const tookMs = performance.now() - startedMs;
+      if (isAtOnce) this.#pace.noteAtOnce(tookMs);
+      else this.#pace.noteInBackground(tookMs);
+    }
+  }
+
+  #readAtOnce(frame: Frame, room: BodyRoom): LoadedImage | ReadFault {
+    const descriptor = openSync(frame.path, OPEN_FLAGS);
+    try {
+      const stats = fstatSync(descriptor);
+      const fault = whyNotReadable(stats, frame);
+      if (fault !== null) return fault;
+      const image = placeImage(this.#buffers, stats.size, room);
+      const length = this.#calls.atOnce(descriptor, image.buffer, image.start, stats.size);
+      const isSame = length === stats.size && isVersionOf(frame, fstatSync(descriptor));
+      return isSame ? image : this.#discard(image);
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+
+  async #readInBackground(frame: Frame, room: BodyRoom): Promise<LoadedImage | ReadFault> {
+    const descriptor = await openLater(frame.path, OPEN_FLAGS);
+    try {
+      const stats = await fstatLater(descriptor);
+      const fault = whyNotReadable(stats, frame);
+      if (fault !== null) return fault;
+      const image = placeImage(this.#buffers, stats.size, room);
+      const { buffer, start } = image;
+      const length = await this.#calls.inBackground(descriptor, buffer, start, stats.size);
+      const isSame = length === stats.size && isVersionOf(frame, await fstatLater(descriptor));
+      return isSame ? image : this.#discard(image);
+    } finally {
+      await closeLater(descriptor);
+    }
+  }
+
+  #discard({ buffer }: LoadedImage): ReadFault {
+    this.#buffers.giveBack(buffer);
+    return CHANGED;
+  }
+}
+
+/** Leaves room on the left for what base64 adds, so that it can be written over the image. */
+export function placeImage(
+  buffers: BodyBuffers,
+  byteLength: number,
+  { imageAs, headRoom, tailRoom }: BodyRoom,
+): LoadedImage {
+  const growth = imageAs === "base64" ? base64Length(byteLength) - byteLength : 0;
+  const start = headRoom + growth;
+  const buffer = buffers.take(start + byteLength + tailRoom);
+  return { buffer, start, end: start + byteLength };
+}
+
+/** Whether the file at a frame's path is no longer the one that landed; one that is gone has not changed. */
+export async function hasChanged(frame: Frame): Promise<boolean> {
+  const stats = await lstat(frame.path).catch(() => null);
+  return stats !== null && !isVersionOf(frame, stats);
+}
+
+const openLater = promisify(open);
+const fstatLater = promisify(fstat);
+const readLater = promisify(read);
+const closeLater = promisify(close);
+
+const systemCalls: ReadCalls = {
+  atOnce: (descriptor, into, at, byteLength) => readSync(descriptor, into, at, byteLength, 0),
+  inBackground: async (descriptor, into, at, byteLength) =>
+    (await readLater(descriptor, into, at, byteLength, 0)).bytesRead,
+};
+
+/** A link is not followed out of the folder, and a pipe does not hold us up. */
+const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+const LARGEST_IMAGE_BYTES = 256 * 1024 * 1024;
+
+const CHANGED: ReadFault = {
+  readFault: "changed",
+  reason: "the file changed after it had landed",
+};
+
+function isVersionOf({ byteLength, modifiedAtMs }: Frame, stats: Stats): boolean {
+  return stats.size === byteLength && stats.mtimeMs === modifiedAtMs;
+}
+
+function whyNotReadable(stats: Stats, frame: Frame): ReadFault | null {
+  if (!stats.isFile()) return { readFault: "unreadable", reason: "it is not a regular file" };
+  if (!isVersionOf(frame, stats)) return CHANGED;
+  if (stats.size === 0) return { readFault: "unreadable", reason: "the file is empty" };
+  if (stats.size <= LARGEST_IMAGE_BYTES) return null;
+  return { readFault: "unreadable", reason: "the file is larger than 256 MiB" };
+}

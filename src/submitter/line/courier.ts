@@ -1,0 +1,163 @@
+import type { Clock } from "../../core/clock.ts";
+import type { EventListener } from "../../core/events.ts";
+import type { CarriedFrame } from "../carried-frame.ts";
+import { backoffMs } from "../policy/backoff.ts";
+import { healthOf } from "../policy/health.ts";
+import { type NextStep, nextStep } from "../policy/next-step.ts";
+import { isInDoubt } from "../policy/shared-verdict.ts";
+import { isUnsent, type RequestMeter, type Sender, type Sending } from "../senders/sending.ts";
+import type { Pass, ServiceGate } from "./service-gate.ts";
+import type { StopSignals } from "../submitter.ts";
+
+export interface CourierOptions {
+  /** Address of the service as it may be shown. */
+  readonly service: string;
+  /** Number of the service among those that frames may go to. */
+  readonly number: number;
+  readonly sender: Sender;
+  readonly gate: ServiceGate;
+  /** Is told of each request; `null` where the sender tells it, for frames share them. */
+  readonly meter: RequestMeter | null;
+  /** Further attempts that a frame may have after its first. */
+  readonly retries: number;
+  readonly clock: Clock;
+  /** Gives numbers from 0 up to, and without, 1. */
+  readonly random: () => number;
+  readonly emit: EventListener;
+  readonly signals: StopSignals;
+  readonly surroundings: Surroundings;
+}
+
+/** What there is besides one service. */
+export interface Surroundings {
+  /** Whether one frame is left, so that no other can tell an outage from a frame that causes what looks like one. */
+  isLastFrame(): boolean;
+  /** Whether a service besides the one of this number is well. */
+  isOtherWell(number: number): boolean;
+  /** Good answers so far, of all services. */
+  wellCount(): number;
+  /** Whether a frame waits for a slot at whichever service has one first. */
+  isFrameWaiting(): boolean;
+}
+
+/** What became of an attempt. */
+export interface Attempt {
+  readonly step: NextStep;
+  readonly sending: Sending;
+  readonly latencyMs: number;
+  /** Pause before the frame is sent again, in milliseconds; 0 if it is not, or goes elsewhere at once. */
+  readonly pauseMs: number;
+}
+
+/** Makes one attempt, and judges what it says of the frame and of the service. */
+export class Courier {
+  readonly #options: CourierOptions;
+  readonly #told = new Set<string>();
+
+  constructor(options: CourierOptions) {
+    this.#options = options;
+  }
+
+  /** Sends a frame that has its pass; `null` if the program broke that off. */
+  async attempt(carried: CarriedFrame, pass: Pass): Promise<Attempt | null> {
+    const { service, sender, meter, clock, emit, signals } = this.#options;
+    const { frame } = carried;
+    const attempt = carried.attempts + 1;
+    emit({ type: "requestStarted", service, frame, attempt });
+    const givenMs = meter?.requestStarted() ?? clock.nowMs();
+    const first = await sender.send(frame, signals.abort);
+    const sending = first.fault === "stale" ? await this.#resend(carried, first) : first;
+    const { verdict, startedMs = givenMs } = sending;
+    const latencyMs = Math.round((clock.nowMs() - startedMs) * 100) / 100;
+    if (verdict.kind !== "accepted" && signals.abort.aborted) {
+      const end = { verdict: null, latencyMs, retryInMs: null };
+      emit({ type: "requestEnded", service, frame, attempt, ...end });
+      return null;
+    }
+    this.#noteService(carried, sending, { pass, startedMs });
+    meter?.requestEnded(givenMs, sending);
+    const step = this.#stepAfter(carried, sending);
+    const pauseMs = step === "settle" || step === "move" ? 0 : this.#pauseMs(carried);
+    const retryInMs = step === "settle" ? null : pauseMs;
+    const unsent = isUnsent(sending) ? ({ isUnsent: true } as const) : {};
+    const end = { verdict, latencyMs, retryInMs, ...unsent };
+    emit({ type: "requestEnded", service, frame, attempt, ...end });
+    return { step, sending, latencyMs, pauseMs };
+  }
+
+  /** A connection that the service had just closed says nothing of this frame: another one, at once. */
+  async #resend(carried: CarriedFrame, first: Sending): Promise<Sending> {
+    const { sender, signals } = this.#options;
+    let sending = first;
+    while (sending.fault === "stale" && carried.resends < MOST_RESENDS && !signals.drain.aborted) {
+      carried.resends += 1;
+      sending = await sender.send(carried.frame, signals.abort);
+    }
+    return sending;
+  }
+
+  #noteService(
+    carried: CarriedFrame,
+    sending: Sending,
+    { pass, startedMs }: { readonly pass: Pass; readonly startedMs: number },
+  ): void {
+    const { gate, surroundings } = this.#options;
+    const { verdict, fault, company } = sending;
+    const health = healthOf(sending);
+    const reason = verdict.kind === "accepted" ? "" : verdict.reason;
+    if (health === "ill") carried.metOutage(surroundings.wellCount());
+    if (verdict.kind === "overloaded" && verdict.waitMs !== null) gate.hold(verdict.waitMs);
+    // Frames that shared a request bring one sign of the service, and not as many as they are.
+    const isTelling = !carried.isSuspect && (company?.place ?? 0) === 0;
+    gate.note(pass, { health, reason, startedMs, isTelling });
+    if (fault === "starved") this.#warnOnce("starved", `frames wait, for ${reason}`);
+    if (verdict.kind === "overloaded" && verdict.oddWait !== undefined)
+      this.#warnOnce("wait", oddWaitWarning(verdict.oddWait, verdict.waitMs));
+  }
+
+  #stepAfter(carried: CarriedFrame, sending: Sending): NextStep {
+    const { gate, retries, surroundings } = this.#options;
+    const isOutage = gate.isOutage && healthOf(sending) === "ill";
+    const isExcused = sending.fault === "unreachable" || (isOutage && !surroundings.isLastFrame());
+    const attempts = carried.attempts + 1;
+    const mayMove = this.#noteFailure(carried, sending);
+    const step = nextStep(sending, { attempts, retries, isExcused, mayMove });
+    carried.sendings += 1;
+    const isFree = step === "repeat" || isExcused || sending.fault === "starved";
+    if (step === "settle" || !isFree) carried.attempts = attempts;
+    if (!isExcused) carried.setbacks += 1;
+    return step;
+  }
+
+  /** A frame is tried at another service before it counts as failed, and one that was refused is, too. */
+  #noteFailure(carried: CarriedFrame, sending: Sending): boolean {
+    const { number, surroundings } = this.#options;
+    const { kind } = sending.verdict;
+    if (kind === "accepted" || healthOf(sending) === "unknown" || isInDoubt(sending)) return false;
+    const isRefused = kind === "refused";
+    const wasRefused = carried.refusedBy !== null;
+    carried.failed(number, isRefused);
+    return !(isRefused ? wasRefused : carried.hasMoved) && surroundings.isOtherWell(number);
+  }
+
+  /** A pause that the service asks for is of no concern to a frame that another one can take. */
+  #pauseMs({ setbacks }: CarriedFrame): number {
+    const { gate, number, random, surroundings } = this.#options;
+    const holdMs = surroundings.isOtherWell(number) ? 0 : gate.holdLeftMs;
+    return Math.max(holdMs, backoffMs(Math.max(1, setbacks), random()));
+  }
+
+  #warnOnce(topic: string, message: string): void {
+    if (this.#told.has(topic)) return;
+    this.#told.add(topic);
+    this.#options.emit({ type: "warningRaised", message });
+  }
+}
+
+/** Sendings for free that a frame may have; more than that is no accident. */
+const MOST_RESENDS = 3;
+
+function oddWaitWarning(asked: string, keptMs: number | null): string {
+  const kept = keptMs === null ? "which is ignored" : `of which ${keptMs / 1000} s are kept`;
+  return `the service asks for a pause of "${asked}" (Retry-After), ${kept}`;
+}

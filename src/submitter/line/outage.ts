@@ -1,0 +1,67 @@
+import type { Clock } from "../../core/clock.ts";
+import type { EventListener } from "../../core/events.ts";
+
+export interface OutageOptions {
+  /** Address of the service as it may be shown. */
+  readonly service: string;
+  /** Time without a good answer after which to give up, in milliseconds; `null` waits for ever. */
+  readonly giveUpMs: number | null;
+  readonly clock: Clock;
+  readonly emit: EventListener;
+  /** Called once when it has lasted too long. */
+  readonly onGiveUp: (reason: string) => void;
+}
+
+/** One outage of the service: if it lasts, it is told once, and its end once. */
+export class Outage {
+  readonly #options: OutageOptions;
+  readonly #sinceMs: number;
+  readonly #end = new AbortController();
+  #isTold = false;
+
+  /** @param sinceMs when the first request of those that failed began, on the monotonic clock. */
+  constructor(reason: string, sinceMs: number, options: OutageOptions) {
+    this.#options = options;
+    this.#sinceMs = sinceMs;
+    if (options.giveUpMs !== null) void this.#watch(reason, sinceMs + options.giveUpMs);
+  }
+
+  /** Whether it has lasted so long that it is time to give up. */
+  get isTooLong(): boolean {
+    const { giveUpMs, clock } = this.#options;
+    return giveUpMs !== null && this.#sinceMs + giveUpMs - clock.nowMs() <= 0;
+  }
+
+  /** The outage lasts. */
+  tell(reason: string): void {
+    const { service, emit } = this.#options;
+    if (!this.#isTold) emit({ type: "serviceLost", service, reason });
+    this.#isTold = true;
+  }
+
+  /** The service is back. */
+  recover(): void {
+    const { service, clock, emit } = this.#options;
+    const outageMs = Math.round(clock.nowMs() - this.#sinceMs);
+    this.forget();
+    if (this.#isTold) emit({ type: "serviceRecovered", service, outageMs });
+  }
+
+  /** Nobody waits for the service any more. */
+  forget(): void {
+    this.#end.abort();
+  }
+
+  async #watch(reason: string, untilMs: number): Promise<void> {
+    const { clock, onGiveUp } = this.#options;
+    const { signal } = this.#end;
+    while (!signal.aborted) {
+      const leftMs = untilMs - clock.nowMs();
+      if (leftMs <= 0) return onGiveUp(reason);
+      await clock.sleep(Math.min(leftMs, LONGEST_SLEEP_MS), signal).catch(() => {});
+    }
+  }
+}
+
+/** Timers of Node know no more than 2^31 - 1 milliseconds. */
+const LONGEST_SLEEP_MS = 24 * 60 * 60 * 1000;

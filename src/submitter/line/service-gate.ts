@@ -1,0 +1,181 @@
+import type { Clock } from "../../core/clock.ts";
+import { Alarm } from "../alarm.ts";
+import { Outage, type OutageOptions } from "./outage.ts";
+import {
+  afterIll,
+  afterLostProbe,
+  afterProbeStart,
+  afterWell,
+  type Breaker,
+  CLOSED,
+} from "../policy/breaker.ts";
+import type { Health } from "../policy/health.ts";
+
+export interface GateOptions extends OutageOptions {
+  /** Signs of an outage in a row that shut the gate. */
+  readonly illInRow: number;
+  readonly random: () => number;
+  /** Is told each time that an outage begins or ends, or a probe comes to nothing. */
+  readonly onTurn: () => void;
+}
+
+/** Leave to send one request: the number of the stretch of time, between outages or in one, that gave it. */
+export type Pass = number;
+
+/** What a request that was let out has shown. */
+export interface Sighting {
+  readonly health: Health;
+  readonly reason: string;
+  /** When the request went out, on the monotonic clock. */
+  readonly startedMs: number;
+  /** Whether a bad sign counts: not from a frame that may itself be the cause. */
+  readonly isTelling: boolean;
+}
+
+/**
+ * Every request passes here. The gate is shut while the service asks for a pause, and in an outage,
+ * which it lets one request at a time probe. Whoever waits here has a slot and costs no attempt.
+ */
+export class ServiceGate {
+  readonly #options: GateOptions;
+  readonly #clock: Clock;
+  readonly #alarm: Alarm;
+  #breaker: Breaker = CLOSED;
+  #outage: Outage | null = null;
+  #stretch: Pass = 0;
+  #wellCount = 0;
+  #illSinceMs: number | null = null;
+  #holdUntilMs = 0;
+  readonly #waiters: ((pass: Pass | null) => void)[] = [];
+  #isKept = false;
+  #isClosed = false;
+
+  constructor(options: GateOptions) {
+    this.#options = options;
+    this.#clock = options.clock;
+    this.#alarm = new Alarm(options.clock);
+  }
+
+  /** Good answers so far. */
+  get wellCount(): number {
+    return this.#wellCount;
+  }
+
+  /** Whether the service is taken to be away. */
+  get isOutage(): boolean {
+    return this.#breaker.state !== "closed";
+  }
+
+  /** Whether the service has been away for so long that it is time to give up. */
+  get isGivenUp(): boolean {
+    return this.#outage?.isTooLong ?? false;
+  }
+
+  /** What is left of the pause that the service asked for, in milliseconds. */
+  get holdLeftMs(): number {
+    if (this.#holdUntilMs === 0) return 0;
+    return Math.max(0, this.#holdUntilMs - this.#clock.nowMs());
+  }
+
+  /** A pass, where one can be had at once. */
+  pass(): Pass | null {
+    return this.#breaker.state === "closed" && this.holdLeftMs === 0 ? this.#stretch : null;
+  }
+
+  /** Until somebody may pass, in milliseconds; `null` while that depends on a probe under way. */
+  get waitMs(): number | null {
+    if (this.#breaker.state === "probing") return null;
+    if (this.#breaker.state === "closed") return this.holdLeftMs;
+    return Math.max(this.holdLeftMs, this.#breaker.probeAtMs - this.#clock.nowMs(), 0);
+  }
+
+  /** A pass, where one can be had at once, be it for a probe. */
+  enter(): Pass | null {
+    if (this.waitMs !== 0) return null;
+    if (this.#breaker.state === "open") this.#breaker = afterProbeStart(this.#breaker);
+    return this.#stretch;
+  }
+
+  /** Waits in line for a pass; `null` once the gate is closed for good. */
+  async admit(): Promise<Pass | null> {
+    if (this.#isClosed) return null;
+    return await new Promise((resolve) => {
+      this.#waiters.push(resolve);
+      if (!this.#isKept) void this.#keep();
+    });
+  }
+
+  /** Holds everything back for as long as the service asks for. */
+  hold(waitMs: number): void {
+    this.#holdUntilMs = Math.max(this.#holdUntilMs, this.#clock.nowMs() + waitMs);
+  }
+
+  /** Takes note of what came of a request that was let out. */
+  note(pass: Pass, sighting: Sighting): void {
+    if (sighting.health === "well") {
+      this.#wellCount += 1;
+      this.#illSinceMs = null;
+    } else if (sighting.health === "ill") {
+      this.#illSinceMs ??= sighting.startedMs;
+    }
+    const before = this.#breaker;
+    this.#breaker = this.#next(before, pass, sighting);
+    if (before.state !== this.#breaker.state) this.#turn(before, sighting.reason);
+  }
+
+  /** Lets nobody through any more, and sends away who waits. */
+  close(): void {
+    this.#isClosed = true;
+    this.#outage?.forget();
+    for (const leave of this.#waiters.splice(0)) leave(null);
+    this.#alarm.ring();
+  }
+
+  #next(breaker: Breaker, pass: Pass, { health, isTelling }: Sighting): Breaker {
+    if (health === "well") return afterWell(breaker);
+    // A failure of what went out before the outage, or before its end, says nothing new.
+    if (breaker.state === "open" || pass !== this.#stretch) return breaker;
+    const { illInRow, random } = this.#options;
+    const nowMs = this.#clock.nowMs();
+    const isProbe = breaker.state === "probing";
+    if (health === "ill" && (isProbe || isTelling))
+      return afterIll(breaker, { illInRow, nowMs, random: random() });
+    return isProbe ? afterLostProbe(breaker, nowMs) : breaker;
+  }
+
+  #turn(before: Breaker, reason: string): void {
+    const now = this.#breaker;
+    if (before.state === "closed") {
+      this.#stretch += 1;
+      this.#outage = new Outage(reason, this.#illSinceMs ?? this.#clock.nowMs(), this.#options);
+    } else if (now.state === "closed") {
+      this.#stretch += 1;
+      this.#outage?.recover();
+      this.#outage = null;
+    } else if (now.failedProbes >= PROBES_UNTIL_TOLD) {
+      this.#outage?.tell(reason);
+    }
+    this.#alarm.ring();
+    this.#options.onTurn();
+  }
+
+  /** Lets waiters in as their time comes. */
+  async #keep(): Promise<void> {
+    this.#isKept = true;
+    while (this.#waiters.length > 0) {
+      const { waitMs } = this;
+      if (waitMs === 0) this.#letIn();
+      else await this.#alarm.until(waitMs);
+    }
+    this.#isKept = false;
+  }
+
+  #letIn(): void {
+    const isProbe = this.#breaker.state === "open";
+    const pass = this.enter();
+    for (const enter of this.#waiters.splice(0, isProbe ? 1 : Infinity)) enter(pass);
+  }
+}
+
+/** Before that it may well be a service that takes a little less than it is given. */
+const PROBES_UNTIL_TOLD = 3;

@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { connectionFault } from "../../../src/submitter/http/connection-fault.ts";
+
+function failure(code: string): Error {
+  return Object.assign(new Error(`some text about ${code}`), { code });
+}
+
+describe("a connection's error in words", () => {
+  test.each([
+    ["ECONNREFUSED", "unreachable", /refused/],
+    ["ENOTFOUND", "unreachable", /host name is not known/],
+    ["EAI_AGAIN", "unreachable", /host name/],
+    ["EHOSTUNREACH", "unreachable", /cannot be reached/],
+    ["UND_ERR_CONNECT_TIMEOUT", "unreachable", /does not answer/],
+    ["ECONNRESET", "reset", /closed the connection without an answer/],
+    ["EPIPE", "reset", /closed the connection without an answer/],
+    ["UND_ERR_SOCKET", "reset", /closed the connection without an answer/],
+    ["HPE_INVALID_CONSTANT", "cut", /not valid HTTP/],
+    ["EMFILE", "starved", /no file descriptor is left.*ulimit/],
+    ["ENFILE", "starved", /no file descriptor is left/],
+    ["EADDRNOTAVAIL", "starved", /no local port is left/],
+    ["ENOBUFS", "starved", /no memory left/],
+    ["SELF_SIGNED_CERT_IN_CHAIN", "cut", /SELF_SIGNED/],
+  ])("%s before an answer is %s", (code, fault, words) => {
+    expect(connectionFault(failure(code), { status: 0, isUsedConnection: false })).toEqual({
+      fault,
+      reason: expect.stringMatching(words),
+    });
+  });
+
+  test.each(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"])(
+    "%s before an answer, on a connection that brought one before, is stale",
+    (code) => {
+      expect(connectionFault(failure(code), { status: 0, isUsedConnection: true })).toEqual({
+        fault: "stale",
+        reason: "the service closed the connection without an answer",
+      });
+    },
+  );
+
+  test.each(["ECONNREFUSED", "EMFILE", "HPE_INVALID_CONSTANT"])(
+    "%s has nothing to do with what the connection did before",
+    (code) => {
+      const fresh = connectionFault(failure(code), { status: 0, isUsedConnection: false });
+      expect(connectionFault(failure(code), { status: 0, isUsedConnection: true })).toEqual(fresh);
+    },
+  );
+
+  test.each(["ECONNRESET", "ECONNREFUSED", "UND_ERR_SOCKET", "HPE_INVALID_CHUNK_SIZE"])(
+    "%s after the answer has begun is a cut answer, and its status is named",
+    (code) => {
+      expect(connectionFault(failure(code), { status: 200, isUsedConnection: false })).toEqual({
+        fault: "cut",
+        reason: "the answer with status 200 was cut short",
+      });
+    },
+  );
+
+  test("when every address of a host fails, the first one tells", () => {
+    const error = new AggregateError([failure("ECONNREFUSED"), failure("ENETUNREACH")]);
+    expect(connectionFault(error, { status: 0, isUsedConnection: false })).toMatchObject({
+      fault: "unreachable",
+    });
+  });
+});

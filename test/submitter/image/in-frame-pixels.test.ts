@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import type { Normalised } from "../../../src/core/normalised.ts";
+import { inFramePixels } from "../../../src/submitter/image/in-frame-pixels.ts";
+import type { Sending } from "../../../src/submitter/senders/sending.ts";
+
+const SCALE = { x: 2, y: 3 };
+const CLASSES = [{ label: "cat", confidence: null }];
+
+function accepted(normalised?: Normalised): Sending {
+  const verdict = { kind: "accepted", status: 200, response: "as it came" } as const;
+  return { verdict: normalised === undefined ? verdict : { ...verdict, normalised }, fault: null };
+}
+
+test("boxes of a smaller copy are told in pixels of the frame, in each direction by itself", () => {
+  const found = { label: "cat", confidence: 0.5 };
+  const small = { ...found, box: { x: 1, y: 2, width: 10, height: 20.5 } };
+  const large = { ...found, box: { x: 2, y: 6, width: 20, height: 61.5 } };
+  const sending = accepted({ detections: [small, small], classes: CLASSES });
+  expect(inFramePixels(sending, SCALE)).toEqual(
+    accepted({ detections: [large, large], classes: CLASSES }),
+  );
+  expect(inFramePixels(sending, undefined)).toBe(sending);
+});
+
+test("what has no place stays as it is", () => {
+  const broken = { kind: "broken", status: 500, response: null, reason: "why" } as const;
+  for (const sending of [
+    accepted(),
+    accepted({ text: "a cat" }),
+    accepted({ classes: CLASSES }),
+    { verdict: broken, fault: null },
+  ])
+    expect(inFramePixels(sending, SCALE)).toBe(sending);
+});
