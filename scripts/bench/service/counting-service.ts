@@ -1,7 +1,7 @@
 /**
  * A service that reads the frames it gets and counts them, in a process of its own.
  *
- * usage: counting-service.ts   -> its address, as the first line of standard output
+ * usage: counting-service.ts [WORK_MS]   -> its address, as the first line of standard output
  *
  * POST anything   a frame as multipart/form-data; answers with the number of its bytes
  * GET /counts     the counts since the last such question, which sets them back
@@ -10,6 +10,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { Counts } from "./counts.ts";
 
+/** How long it seems to work on a frame. */
+const workMs = Number(process.argv[2] ?? 0);
 let frames = 0;
 let imageBytes = 0;
 let malformed = 0;
@@ -43,7 +45,9 @@ function countFrame(request: IncomingMessage, response: ServerResponse): void {
     if (isFrame) frames += 1;
     else malformed += 1;
     imageBytes += isFrame ? bytes : 0;
-    answer(response, { ok: isFrame, bytes }, isFrame ? 200 : 400);
+    const say = (): void => answer(response, { ok: isFrame, bytes }, isFrame ? 200 : 400);
+    if (workMs > 0) setTimeout(say, workMs);
+    else say();
   });
 }
 
