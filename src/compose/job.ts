@@ -58,7 +58,8 @@ export class Job implements AsyncDisposable {
     try {
       const known = ledger.job();
       const isNew = restart || known === null || known.fingerprint !== task.fingerprint;
-      if (isNew) await ledger.forgetAll();
+      // It shares its commit with what is written next.
+      if (isNew) void ledger.forgetAll();
       const former = isNew ? null : known;
       const info: JobInfo = {
         source: { kind: task.source.kind, paths: absolutePaths(task.source) },
@@ -95,6 +96,7 @@ export class Job implements AsyncDisposable {
     const { ledger } = this;
     return {
       find: (identity) => ledger.find(identity),
+      hurry: () => ledger.hurry(),
       settle: ({ identity, index, ptsSeconds, landedAtMs }, result) => {
         const firstSeenAtMs = Math.round(performance.timeOrigin + landedAtMs);
         return ledger.settle({ ...identity, index, ptsSeconds, firstSeenAtMs }, result);

@@ -43,6 +43,7 @@ export class ParkedRecords {
 /** A memory that holds no frame back, and goes on counting its attempts. */
 export function memoryForParked(memory: FrameMemory, records: ParkedRecords): FrameMemory {
   return {
+    ...memory,
     find: () => null,
     settle: async (frame, result) => {
       const attempts = records.attemptsOf(frame.identity) + result.attempts;

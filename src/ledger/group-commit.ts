@@ -1,25 +1,28 @@
 import type { GuardedDatabase } from "./guarded-database.ts";
+import { LogSync } from "./log-sync.ts";
 
 /**
- * Commits writes in groups: one wait for the disk serves many frames.
+ * Commits writes in groups, and flushes commits in groups: one wait for the disk serves many frames.
  *
- * A write is visible to this connection at once, and lasts when its promise has resolved.
+ * A write is visible to this connection at once. It outlasts this program, even a killed one, when it
+ * is committed, a few milliseconds later; it outlasts the system, too, when its promise has resolved.
  */
 export class GroupCommit {
   readonly #database: GuardedDatabase;
+  readonly #log: LogSync;
   #group: Group | undefined;
-  /** How long a commit takes, in milliseconds: a moving average, because a single one may be odd. */
-  #commitMs = 0;
-  #lastEndedMs = 0;
+  #lastCommitMs = 0;
 
+  /** @param database in WAL mode, which has been written to and does not flush its commits itself. */
   constructor(database: GuardedDatabase) {
     this.#database = database;
+    this.#log = new LogSync(database.path);
   }
 
   /**
    * Adds a write to the open group.
    *
-   * @returns a promise that resolves after the commit, and rejects if there was none.
+   * @returns a promise that resolves when it is safe on the disk, and rejects if it is not.
    */
   write(statement: () => void): Promise<void> {
     const group = (this.#group ??= this.#begin());
@@ -29,37 +32,49 @@ export class GroupCommit {
       group.size += 1;
       if (group.size >= MOST_WRITES) void this.flush();
     } catch (failure) {
-      this.#end()?.committed.reject(failure);
+      this.#end()?.safe.reject(failure);
     }
-    return group.committed.promise;
+    return group.safe.promise;
+  }
+
+  /** Commits what is open, and makes everything safe without a pause from now on: the end is near. */
+  hurry(): void {
+    void this.flush();
+    this.#log.hurry();
   }
 
   /** Commits what is open. @returns the promise of that group. */
   flush(): Promise<void> {
     const group = this.#end();
     if (group === undefined) return Promise.resolve();
-    const startedMs = performance.now();
     try {
       this.#database.execute("COMMIT");
-      this.#commitMs += (performance.now() - startedMs - this.#commitMs) / 4;
-      this.#lastEndedMs = performance.now();
-      group.committed.resolve();
+      this.#lastCommitMs = performance.now();
+      this.#log.sync().then(group.safe.resolve, (cause: unknown) => {
+        group.safe.reject(this.#database.fail(cause as Error));
+      });
     } catch (failure) {
-      group.committed.reject(failure);
+      group.safe.reject(failure);
     }
-    return group.committed.promise;
+    return group.safe.promise;
+  }
+
+  /** Ends all work on the log. @throws FrameferryError if what was open could not be made safe. */
+  async close(): Promise<void> {
+    try {
+      this.#log.hurry();
+      await this.flush();
+    } finally {
+      await this.#log.close();
+    }
   }
 
   #begin(): Group {
-    const committed = Promise.withResolvers<void>();
+    const safe = Promise.withResolvers<void>();
     // Nobody need wait for a write; the next call of the database tells its failure again.
-    committed.promise.catch(() => {});
-    const timer = setTimeout(() => void this.flush(), this.#delayMs());
-    return { committed, timer, size: 0 };
-  }
-
-  #delayMs(): number {
-    return groupDelayMs(this.#commitMs, performance.now() - this.#lastEndedMs);
+    safe.promise.catch(() => {});
+    const delayMs = groupDelayMs(performance.now() - this.#lastCommitMs);
+    return { safe, timer: setTimeout(() => void this.flush(), delayMs), size: 0 };
   }
 
   #end(): Group | undefined {
@@ -71,7 +86,7 @@ export class GroupCommit {
 }
 
 interface Group {
-  readonly committed: PromiseWithResolvers<void>;
+  readonly safe: PromiseWithResolvers<void>;
   readonly timer: NodeJS.Timeout;
   size: number;
 }
@@ -80,14 +95,12 @@ interface Group {
 const MOST_WRITES = 500;
 
 /**
- * How long a group stays open that does not fill up, in milliseconds: at most 500, and not at all
- * where the last commit is long ago. A commit blocks the program while it waits for the disk; twenty
- * times its length between two of them keep that at a twentieth of the time. A longer pause would
- * only make more frames be sent again after a crash.
+ * How long a group stays open that does not fill up, in milliseconds: at most 10, and not at all where
+ * the last commit is long ago. What is not committed when the program is killed is sent again; a commit
+ * takes a tenth of a millisecond.
  *
- * @param commitMs how long a commit takes.
  * @param sinceLastMs time since the last commit.
  */
-export function groupDelayMs(commitMs: number, sinceLastMs: number): number {
-  return Math.min(500, Math.max(0, 20 * commitMs - sinceLastMs));
+export function groupDelayMs(sinceLastMs: number): number {
+  return Math.max(0, 10 - sinceLastMs);
 }

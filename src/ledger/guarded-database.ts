@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { FrameferryError } from "../core/errors.ts";
-import { isSqliteError, ledgerFault } from "./ledger-fault.ts";
+import { isSqliteError, ledgerFault, logFault } from "./ledger-fault.ts";
 import { loadSqlite } from "./sqlite.ts";
 
 /**
@@ -33,6 +33,11 @@ export class GuardedDatabase {
 
   prepare(sql: string): StatementSync {
     return this.run((connection) => connection.prepare(sql));
+  }
+
+  /** Counts an error of the system, met outside of SQLite, as a failure of the database. */
+  fail(cause: Error): FrameferryError {
+    return (this.#failure ??= logFault(this.path, cause));
   }
 
   /** Rolls an open transaction back and gives the file up. */

@@ -26,12 +26,22 @@ export const RESULT_CODES = {
 
 /** A failure of SQLite in words. @param path of the database. */
 export function ledgerFault(path: string, cause: SqliteError): FrameferryError {
-  const { fault, remedy } = FAULTS.get(resultCodeOf(cause)) ?? {
+  return faultOf(path, resultCodeOf(cause), cause);
+}
+
+/** An error of the system while the log of a database was flushed, in words. */
+export function logFault(path: string, cause: NodeJS.ErrnoException): FrameferryError {
+  const isFull = cause.code === "ENOSPC" || cause.code === "EDQUOT";
+  return faultOf(path, isFull ? RESULT_CODES.full : RESULT_CODES.ioError, cause);
+}
+
+function faultOf(path: string, resultCode: number, cause: Error): FrameferryError {
+  const { fault, remedy } = FAULTS.get(resultCode) ?? {
     fault: `cannot be used: ${cause.message}`,
     remedy: CHECK_DISK,
   };
   return new FrameferryError({
-    code: resultCodeOf(cause) === RESULT_CODES.full ? "ERR_DISK_FULL" : "ERR_LEDGER_UNUSABLE",
+    code: resultCode === RESULT_CODES.full ? "ERR_DISK_FULL" : "ERR_LEDGER_UNUSABLE",
     kind: "environment",
     message: `the ledger ${path} ${fault}`,
     remedy,

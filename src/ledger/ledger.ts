@@ -62,6 +62,11 @@ export class Ledger extends LedgerReader {
     );
   }
 
+  /** Makes the last records safe as soon as it can be done. */
+  hurry(): void {
+    this.#commits.hurry();
+  }
+
   /** Forgets the frames that are old and gone; returns how many. See `forgetFrames`. */
   async forget(policy: ForgetPolicy, signal: AbortSignal): Promise<number> {
     const parts = { database: this.database, commits: this.#commits };
@@ -76,7 +81,7 @@ export class Ledger extends LedgerReader {
   /** Commits what is open, and gives the job up. @throws FrameferryError if that fails. */
   override async close(): Promise<void> {
     try {
-      await this.#commits.flush();
+      await this.#commits.close();
     } finally {
       await super.close();
       await this.#ownership.release();

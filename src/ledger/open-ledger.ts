@@ -37,7 +37,8 @@ export async function openLedger(jobFolder: string, options: LedgerOptions = {})
     database = openSound(path);
     const salvaged = database === null ? await salvageLedger(path) : null;
     database ??= new GuardedDatabase(path, { isReadOnly: false });
-    database.execute(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+    // Commits are flushed as with `synchronous = FULL`, but by `LogSync`, beside the program.
+    database.execute(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
       PRAGMA wal_autocheckpoint = ${checkpointPages}`);
     migrate(database);
     return new Ledger(database, ownership, { salvaged, wallClockMs });

@@ -9,4 +9,6 @@ export interface FrameMemory {
   find(identity: FrameIdentity): KnownFrame | null;
   /** Puts the final word on a frame on record; resolves when it is safe. */
   settle(frame: Frame, result: FrameResult): Promise<void>;
+  /** Says that the last words are on their way, and somebody waits until they are safe. */
+  hurry(): void;
 }

@@ -60,7 +60,10 @@ export class Settling {
 
   /** Resolves when everything is on record. */
   async end(): Promise<void> {
-    while (this.#uncommittedCount > 0) await this.#oneMoreCommit();
+    while (this.#uncommittedCount > 0) {
+      this.#parts.memory.hurry();
+      await this.#oneMoreCommit();
+    }
   }
 
   /** All who wait share a promise: a race of all commits for each frame would cost more than sending it. */

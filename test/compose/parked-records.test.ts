@@ -44,6 +44,7 @@ test("a parked frame is sent as if it were new, and its attempts are counted on"
     {
       find: () => record,
       settle: async (_, result) => void settled.push(result),
+      hurry: () => {},
     },
     new ParkedRecords([record]),
   );

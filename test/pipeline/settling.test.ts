@@ -25,8 +25,9 @@ class HeldLedger {
 function settlingOnto(
   settle: () => Promise<void>,
   onFailure: (error: unknown) => void = () => {},
+  hurry: () => void = () => {},
 ): Settling {
-  const memory = { find: () => null, settle };
+  const memory = { find: () => null, settle, hurry };
   const parts = { record: async () => {}, memory, failed: { setAside: async () => {} } };
   return new Settling(parts, () => {}, onFailure);
 }
@@ -51,16 +52,17 @@ test("frames go on without waiting for their commits, up to a thousand of them",
   expect(state.goneOn).toBe(1200);
 });
 
-test("the end waits until all is on record", async () => {
+test("the end waits until all is on record, and says so", async () => {
   const ledger = new HeldLedger();
-  const settling = settlingOnto(ledger.settle);
+  let [hasEnded, isHurried] = [false, false];
+  const settling = settlingOnto(ledger.settle, undefined, () => (isHurried = true));
   settleMany(settling, 3);
   await nextTurn();
-  let hasEnded = false;
+  expect(isHurried).toBe(false);
   const ending = settling.end().then(() => (hasEnded = true));
   ledger.commit(2);
   await nextTurn();
-  expect(hasEnded).toBe(false);
+  expect([hasEnded, isHurried]).toEqual([false, true]);
   ledger.commit(1);
   await ending;
 });

@@ -1,7 +1,7 @@
 /**
  * A service that reads the frames it gets and counts them, in a process of its own.
  *
- * usage: counting-service.ts   -> its address, as the first line of standard output
+ * usage: counting-service.ts [WORK_MS]   -> its address, as the first line of standard output
  *
  * POST anything   a frame in one of the bodies that `imageByteLength` knows; answers with its length,
  *                 and with 422 to each file in a form whose number is a multiple of N after `?refuse=N`
@@ -13,6 +13,8 @@ import type { AddressInfo } from "node:net";
 import type { Counts } from "./counts.ts";
 import { BodyEnds, imageByteLength } from "./image-byte-length.ts";
 
+/** How long it seems to work on a frame. */
+const workMs = Number(process.argv[2] ?? 0);
 let frames = 0;
 let imageBytes = 0;
 let malformed = 0;
@@ -44,7 +46,9 @@ function countFrame(request: IncomingMessage, response: ServerResponse): void {
     imageBytes += bytes;
     const isRefused = isFrame && isPoison(request, body.start.toString("latin1"));
     const content = { ok: isFrame && !isRefused, bytes, outputs: [] };
-    answer(response, content, statusOf(isFrame, isRefused));
+    const say = (): void => answer(response, content, statusOf(isFrame, isRefused));
+    if (workMs > 0) setTimeout(say, workMs);
+    else say();
   });
 }
 

@@ -10,12 +10,16 @@ export interface CountingService extends AsyncDisposable {
   takeCounts(): Promise<Counts>;
 }
 
-/** @param before words before its command, such as those that pin it to a core. */
+/**
+ * @param before words before its command, such as those that pin it to a core.
+ * @param workMs how long it seems to work on a frame, on any number of them at once.
+ */
 export async function startCountingService(
   before: readonly string[] = [],
+  workMs = 0,
 ): Promise<CountingService> {
   const script = fileURLToPath(new URL("counting-service.ts", import.meta.url));
-  const helper = await startHelper([...before, process.execPath, script]);
+  const helper = await startHelper([...before, process.execPath, script, String(workMs)]);
   const url = helper.firstLine;
   return {
     url,

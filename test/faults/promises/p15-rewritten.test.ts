@@ -71,7 +71,11 @@ test("P15 images removed and created anew within 0 to 150 ms: the final content 
   });
   await Promise.all(rewriting);
   writeFileSync(join(folder.path, "DONE"), "");
-  expect((await watch.ended()).exitCode).toBe(0);
+  const { exitCode, summary } = await watch.ended();
+  // One that was there for a moment only may have gone before it was read; nothing else fails.
+  const reasons = summary.failures.map(({ reason }) => reason);
+  expect(reasons.filter((reason) => !reason.includes("vanished before it was sent"))).toEqual([]);
+  expect(exitCode).toBe(reasons.length === 0 ? 0 : 3);
   const received = new Set(watch.images.map(({ digest }) => digest));
   const missing = gapsMs.filter((_, at) => !received.has(digestOf(contentOf(at, 5))));
   expect(missing).toEqual([]);
