@@ -11,12 +11,21 @@ import { torchserveStub } from "../services/stubs/torchserve.ts";
 const DEAD = "http://127.0.0.1:9";
 const TORCHSERVE = { protocol: "torchserve", model: "resnet-18" } as const;
 
-async function carry(to: readonly string[], more: object = {}) {
+/** @param isReady most of the frames come once this holds. */
+async function carry(to: readonly string[], more: object = {}, isReady = (): boolean => true) {
   await using folder = await temporaryFolder();
   const maker = await FrameMaker.make();
   const images = join(folder.path, "in");
-  await maker.writeFiles(images, { count: 30 });
-  const options = { paths: [images], stateFolder: join(folder.path, "state"), ...more };
+  const landed = await maker.writeFiles(images, { count: 30 });
+  const list = (async function* () {
+    for (const [index, { path }] of landed.entries()) {
+      if (index === 5) await expect.poll(isReady, { timeout: 20_000 }).toBe(true);
+      yield join(images, path);
+      // One after the other, so that the first service does not have them all before the second is open.
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  })();
+  const options = { list, stateFolder: join(folder.path, "state"), ...more };
   const run = sendFiles({ ...TORCHSERVE, ...options, to });
   const events: PipelineEvent[] = [];
   for await (const event of run) events.push(event);
@@ -39,7 +48,8 @@ describe("services that are asked whether they are ready", () => {
   test("share the frames once each is ready", async () => {
     await using one = await Stub.start(torchserveStub);
     await using other = await Stub.start(torchserveStub);
-    const { summary } = await carry([one.url, other.url], { concurrency: 2 });
+    const areAsked = (): boolean => [one, other].every(({ requests }) => requests.length > 0);
+    const { summary } = await carry([one.url, other.url], { concurrency: 2 }, areAsked);
     expect(summary).toMatchObject({ delivered: 30, complete: true });
     expect(Math.min(one.images.length, other.images.length)).toBeGreaterThan(0);
   });
@@ -48,7 +58,8 @@ describe("services that are asked whether they are ready", () => {
     await using fastapi = await Stub.start(multipartStub);
     await using bentoml = await Stub.start(bentomlStub);
     const asking = { protocol: "auto", model: null, concurrency: 2 };
-    const { summary } = await carry([fastapi.url, bentoml.url], asking);
+    const areAsked = (): boolean => [fastapi, bentoml].every(({ requests }) => requests.length > 0);
+    const { summary } = await carry([fastapi.url, bentoml.url], asking, areAsked);
     expect(summary).toMatchObject({ delivered: 30, failed: 0 });
     expect([fastapi.violations, bentoml.violations]).toEqual([[], []]);
     expect(Math.min(fastapi.images.length, bentoml.images.length)).toBeGreaterThan(0);
