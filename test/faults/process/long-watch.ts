@@ -62,8 +62,9 @@ export async function longWatch(
   await using folder = await temporaryFolder();
   await using service = await startFaultyService(CAPACITY, FAULT_SEED);
   const incoming = join(folder.path, "in");
-  const words = ["--to", service.url, "--delete", "--retries", "20", "--timeout", MIXED_TIMEOUT];
-  const watch = [...options.program, "watch", incoming, ...words, "-q"];
+  // A number that stays: each more in flight has a connection more.
+  const sending = ["--to", service.url, "-c", "16", "--retries", "20", "--timeout", MIXED_TIMEOUT];
+  const watch = [...options.program, "watch", incoming, ...sending, "--delete", "-q"];
   const lander = await FrameLander.make(incoming, options.byteLength);
   const parts = { watch, incoming, stateHome: folder.path, service, lander };
   const held = await hold(options, parts, signal);
