@@ -55,6 +55,8 @@ export class Outage {
   async #watch(reason: string, untilMs: number): Promise<void> {
     const { clock, onGiveUp } = this.#options;
     const { signal } = this.#end;
+    // Whoever is told asks whether this outage is too long, and has to know it by then.
+    await Promise.resolve();
     while (!signal.aborted) {
       const leftMs = untilMs - clock.nowMs();
       if (leftMs <= 0) return onGiveUp(reason);

@@ -226,6 +226,16 @@ describe("giving up", () => {
     expect(endedMs).toBeGreaterThan(290_000);
   });
 
+  test("ends a run whose outage has lasted that long by the time that it is noticed", async () => {
+    await using folder = await temporaryFolder();
+    const clock = new ManualClock();
+    const settings = { clock, concurrency: 2, giveUpMs: 1 };
+    await using submitter = submitterTo(await deadAddress(), settings);
+    const run = new Run(submitter, await frameFiles(folder.path, 6));
+    await turnUntilEnd(clock, run);
+    expect(await run.ended).toMatchObject({ cause: "gaveUp" });
+  });
+
   test("does not wait for frames that never come", async () => {
     await using folder = await temporaryFolder();
     const clock = new ManualClock();
