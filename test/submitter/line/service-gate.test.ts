@@ -252,6 +252,7 @@ describe("giving up", () => {
     const clock = new ManualClock();
     const { lose, gaveUp } = gateOn(clock, 31 * 86_400_000);
     lose();
+    await nextTurn();
     for (let day = 0; day < 30; day += 1) {
       expect((clock.nextDueMs ?? Infinity) - clock.nowMs()).toBeLessThan(2 ** 31);
       clock.advance(86_400_000);
