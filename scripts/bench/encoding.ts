@@ -37,7 +37,7 @@ const SECONDS = {
   full: { jpg: 20, png: 3, webp: 3 },
 } as const;
 const CLIP_SECONDS = { quick: 5, default: 30, full: 60 } as const;
-const ROUNDS = { quick: 1, default: 3, full: 7 } as const;
+const ROUNDS = { quick: 1, default: 2, full: 7 } as const;
 
 async function runEncoding({ effort, say }: BenchmarkSettings): Promise<BenchmarkReport> {
   const clip = await makeClip(await ffmpegPath(), MOVING_CLIP, CLIP_SECONDS[effort]);

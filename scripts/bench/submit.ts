@@ -18,7 +18,7 @@ export const submitBenchmark: Benchmark = {
 };
 
 const FRAMES = { quick: 600, default: 1800, full: 9000 } as const;
-const ROUNDS = { quick: 3, default: 7, full: 7 } as const;
+const ROUNDS = { quick: 3, default: 5, full: 7 } as const;
 
 async function runSubmit(settings: BenchmarkSettings): Promise<BenchmarkReport> {
   const { effort, say } = settings;
