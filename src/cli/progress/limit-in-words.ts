@@ -6,7 +6,10 @@ export function limitInWords(limit: RequestLimit | null): string | null {
   return `at most ${limit.inFlight} in flight: ${limit.reason}`;
 }
 
-/** `12 of 33`: how many are in flight, and how many may be. */
+/** `12 of 33`: how many are in flight, and how many may be; above that, another number is being tried. */
 export function inFlightOf(inFlight: number, limit: RequestLimit | null): string {
-  return limit === null ? `${inFlight}` : `${inFlight} of ${limit.inFlight}`;
+  if (limit === null) return `${inFlight}`;
+  return inFlight > limit.inFlight
+    ? `${inFlight}, trying more than ${limit.inFlight}`
+    : `${inFlight} of ${limit.inFlight}`;
 }
