@@ -71,6 +71,8 @@ export class Delivery {
       await Promise.race([feeding, ...this.#lines.map(({ failed }) => failed), stopped]);
       await Promise.all(this.#lines.map((line) => line.idle()));
     } finally {
+      // A composed signal that is listened to is kept by Node, and would keep all that a run has used.
+      this.#drain.removeEventListener("abort", this.#endWaits);
       this.#endWaits();
     }
     return earlyEnd.stop;
