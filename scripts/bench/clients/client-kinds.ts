@@ -7,8 +7,8 @@ export interface Sending {
   /** Folder of the frames. */
   readonly folder: string;
   readonly url: string;
-  /** Requests in flight at once, at most. */
-  readonly atOnce: number;
+  /** Requests in flight at once, at most; only ours finds that out by itself. */
+  readonly atOnce: number | "auto";
   /** For what it writes. */
   readonly scratchFolder: string;
   /** Further options, which only our client knows. @default none */

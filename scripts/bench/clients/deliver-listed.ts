@@ -17,7 +17,7 @@ export interface ListedDelivery {
   readonly folder: string;
   /** Address of the service. */
   readonly to: string;
-  readonly concurrency: number;
+  readonly concurrency: number | "auto";
   /** For the ledger and the results. */
   readonly stateFolder: string;
   /** Whether frames are put on record in the ledger; the program itself has no such switch. */

@@ -27,7 +27,7 @@ const { landed, delivered } = await deliverListed({
   .../** @type {object} */ (JSON.parse(options)),
   folder,
   to,
-  concurrency: Number(atOnce),
+  concurrency: atOnce === "auto" ? atOnce : Number(atOnce),
   stateFolder,
   remembers: memory !== "forgetful",
 });
