@@ -64,6 +64,6 @@ export class AdaptiveLimit implements Limiter {
 }
 
 /** Standard error of the rate of a window, as a share of it. */
-const WANTED_ERROR = 0.15;
+const WANTED_ERROR = 0.1;
 /** Twice as much is soon told from the same. */
 const WANTED_ERROR_OF_CLIMB = 0.25;

@@ -73,15 +73,13 @@ function afterRest(settled: LimitState, { ended }: Window): LimitState {
 
 /** Climb on from a higher limit that is better; leave one alone that is not, for what it has cost. */
 function afterTrial(before: LimitState, settled: LimitState, window: Window): LimitState {
-  const { rung, home, curve } = settled;
+  const { rung, home } = settled;
   const pause = pauseAfter(settled, window);
   if (rung < before.home) return { ...settled, requestsUntilLookDown: 2 * pause };
   const isBetter = home > before.home;
   if (before.isClimbing && !isBetter) return { ...settled, requestsUntilLookUp: pause };
-  // What is remembered of higher ones is older than this.
-  const fresh = curve.map((point, index) => (index > rung ? null : point));
-  if (!isBetter) return { ...settled, curve: fresh, requestsUntilLookUp: pause };
-  return { ...settled, curve: fresh, isClimbing: true, requestsUntilLookUp: 0 };
+  if (!isBetter) return { ...settled, requestsUntilLookUp: pause };
+  return { ...settled, isClimbing: true, requestsUntilLookUp: 0 };
 }
 
 /** Requests to wait for before such a trial again. */
@@ -127,7 +125,7 @@ const SURPRISING_SHARE = 0.15;
 const SURPRISING_ERRORS = 4;
 /** At home, what was seen before counts for at most so many requests or windows, whichever is more. */
 const MEMORY_REQUESTS = 500;
-const MEMORY_WINDOWS = 10;
+const MEMORY_WINDOWS = 20;
 /** A look at a higher limit makes requests wait longer: not more often than at every fifth one. */
 const PAUSE_PER_ENDED = 4;
 /** At most a fiftieth of the throughput is lost by trials. */

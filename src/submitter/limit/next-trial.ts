@@ -13,7 +13,7 @@ export function withNextTrial(state: LimitState): LimitState {
   if (state.rung !== home) return { ...calm, rung: home };
   const bad = highestBadRung(curve, noise, home);
   if (home - bad > 1) return { ...calm, rung: Math.floor((home + bad) / 2) };
-  const lower = state.requestsUntilLookDown > 0 ? home : rungWithoutQueue(calm);
+  const lower = state.requestsUntilLookDown > 0 ? home : rungToLookDownTo(calm, bad);
   if (lower < home) return { ...calm, rung: lower };
   const isLookUpDue = state.requestsUntilLookUp <= 0 && home < ladder.length - 1;
   if (!isLookUpDue) return { ...calm, rung: home };
@@ -24,6 +24,16 @@ export function withNextTrial(state: LimitState): LimitState {
 
 const USUAL_REQUESTS = 64;
 const LARGE_ERROR = 0.12;
+
+/** A rung that may do as well as home; home itself if none may. */
+function rungToLookDownTo(state: LimitState, bad: number): number {
+  const { curve, noise, home } = state;
+  const lower = rungWithoutQueue(state);
+  if (lower < home) return lower;
+  // One window of bad luck is soon taken for too low a limit.
+  const isFoundInHaste = relativeError(noise, curve[bad]?.requests ?? 0) > HASTY_ERROR;
+  return bad !== -1 && isFoundInHaste ? bad : home;
+}
 
 /**
  * Where requests take longer at home than under lower limits, they may be waiting for one another. Then
@@ -40,6 +50,7 @@ function rungWithoutQueue({ curve, ladder, home }: LimitState): number {
 }
 
 const QUEUEING_RATIO = 1.5;
+const HASTY_ERROR = 0.1;
 
 /** Twice as high, or half-way to where requests were turned away; `null` if that would bring nothing. */
 function rungToClimbTo({ ladder, curve, home, ...state }: LimitState): number | null {

@@ -108,7 +108,7 @@ function neverFalling(curve: Curve): Curve {
 }
 
 /** The share of the best rate that is enough. */
-const NEARLY_ALL = 0.97;
+const NEARLY_ALL = 0.98;
 const ERRORS_OF_CONTRADICTION = 3;
 /** Standard errors by which a rung must fall short to be bad. */
 const ERRORS_OF_DOUBT = 2;

@@ -4,7 +4,7 @@ import type { RequestOutcome } from "./request-outcome.ts";
 export interface Window {
   /** Answers per second, less the requests that were turned away; not below 0. */
   readonly perSecond: number;
-  /** Requests that `perSecond` rests on; many count for no more than 64. */
+  /** Requests that `perSecond` rests on; many count for no more than 256. */
   readonly requests: number;
   /** All requests that ended since the limit was set: what the window took. */
   readonly ended: number;
@@ -145,10 +145,10 @@ export class WindowMeter {
 /** Rounds of the requests in flight that it takes to settle, and to measure. */
 const ROUNDS = 2;
 /** What disturbs a whole window, such as a busy machine, is not averaged out by more requests in it. */
-const MOST_EVIDENCE = 64;
+const MOST_EVIDENCE = 256;
 const MOST_ROUNDS = 4;
 const FEWEST_REQUESTS = 8;
-const SHORTEST_MS = 100;
+const SHORTEST_MS = 250;
 /** A window of this length need not be as exact as wanted. */
 const LONG_MS = 600;
 const MOST_CORRECTION = 1.1;

@@ -32,12 +32,24 @@ function steady(name: string, best: Best, service: Service): Scenario {
   return { name, course: { services: [[0, service]], seconds: 65 }, periods: [[5, 65, best]] };
 }
 
-/** Other programs on its machine: four times a second it becomes up to 40 % slower or faster. */
-function disturbed(seconds: number): Course {
+interface Disturbance {
+  /** Changes in a second. */
+  readonly perSecond: number;
+  /** Share by which it becomes slower or faster, at most. */
+  readonly most: number;
+}
+
+/** There are other programs on its machine. */
+function disturbed(service: Service, { perSecond, most }: Disturbance): Course {
   const random = seededRandom(1);
-  const services = Array.from({ length: 4 * seconds }, (_, quarter) => {
-    const serviceMs = 50 * (0.6 + 0.8 * random());
-    return [quarter / 4, { backends: [backend(8, serviceMs)] }] as const;
+  const seconds = 65;
+  const services = Array.from({ length: perSecond * seconds }, (_, time) => {
+    const slowness = 1 + most * (2 * random() - 1);
+    const backends = service.backends.map((each) => ({
+      ...each,
+      serviceMs: each.serviceMs * slowness,
+    }));
+    return [time / perSecond, { ...service, backends }] as const;
   });
   return { services, seconds };
 }
@@ -106,8 +118,24 @@ export const SCENARIOS: readonly Scenario[] = [
   }),
   {
     name: "8 at once on a busy machine",
-    course: disturbed(65),
+    course: disturbed({ backends: [backend(8, 50)] }, { perSecond: 4, most: 0.4 }),
     periods: [[5, 65, bestIs(168, 47.5)]],
+  },
+  {
+    name: "two processes in turn, 0.8 ms, on a busy machine",
+    course: disturbed(
+      { backends: [backend(1, 0.8), backend(1, 0.8)], travelMs: 0.1 },
+      { perSecond: 10, most: 0.25 },
+    ),
+    periods: [[5, 65, bestIs(2567, 3.1)]],
+  },
+  {
+    name: "an eighth less work with 12 at hand, on a busy machine",
+    course: disturbed(
+      { backends: [{ ...backend(1, 0.53), savingFrom: [12, 0.12] }], travelMs: 0.1 },
+      { perSecond: 10, most: 0.15 },
+    ),
+    periods: [[5, 65, bestIs(2166, 7.4)]],
   },
   {
     // It takes some dozens of answers to know a service, whatever their number in a second.

@@ -19,6 +19,8 @@ export interface Backend {
    * server whose processes keep what they once accepted. @default requests go to each in turn
    */
   readonly fromConnection?: number;
+  /** Share of its work that it saves while it has at least so many requests at hand. @default nothing */
+  readonly savingFrom?: readonly [requests: number, share: number];
   /** Growth of the service time with each request past the knee, as a share of it. @default 0 */
   readonly kneeSlope?: number;
 }
@@ -70,8 +72,11 @@ export class SimulatedLine {
 
   #workMs(): number {
     const { serviceMs, spread = "none", knee = 0, kneeSlope = 0 } = this.#backend;
-    const past = Math.max(0, this.#working + this.#waiting.length - knee);
-    return serviceMs * (1 + kneeSlope * past) * spreadFactor(spread, this.#random);
+    const here = this.#working + this.#waiting.length;
+    const [savingFrom, saving] = this.#backend.savingFrom ?? [Number.POSITIVE_INFINITY, 0];
+    const slowness = 1 + kneeSlope * Math.max(0, here - knee);
+    const share = here >= savingFrom ? 1 - saving : 1;
+    return serviceMs * slowness * share * spreadFactor(spread, this.#random);
   }
 }
 
