@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { buildConnector, Client } from "undici";
 import type { Carrier, Exchange } from "./exchange.ts";
+import { answersUntilRenewal } from "../policy/connection-renewal.ts";
 import type { DelayedAcks } from "../policy/delayed-acks.ts";
 
 /** Opens sockets. */
@@ -30,6 +31,12 @@ export class Connection extends Client implements Carrier {
   answerCount = 0;
   readonly #settings: ConnectionSettings;
   #socket: Socket | null = null;
+  #socketCount = 0;
+  #mostAnswers = Number.POSITIVE_INFINITY;
+  #isBeingRenewed = false;
+  #startedMs = 0;
+  #latencyMs = 0;
+  #freeSinceMs = 0;
 
   constructor(settings: ConnectionSettings) {
     super(settings.origin, {
@@ -42,6 +49,8 @@ export class Connection extends Client implements Carrier {
         settings.connect(address, (...outcome) => {
           [, this.#socket] = outcome;
           this.answerCount = 0;
+          this.#socketCount += 1;
+          this.#mostAnswers = answersUntilRenewal(this.#socketCount, Math.random());
           done(...outcome);
         }),
     });
@@ -50,13 +59,27 @@ export class Connection extends Client implements Carrier {
 
   carry(exchange: Exchange): void {
     exchange.connection = this;
-    const isLast = this.#settings.delayedAcks?.areFound === true;
+    this.#startedMs = exchange.startedMs;
+    this.#isBeingRenewed = this.answerCount + 1 >= this.#mostAnswers;
+    const isLast = this.#isBeingRenewed || this.#settings.delayedAcks?.areFound === true;
     this.dispatch(isLast ? { ...exchange.request, reset: true } : exchange.request, exchange);
   }
 
   noteAnswer(headToEndMs: number): void {
     this.#settings.delayedAcks?.note(this.answerCount === 0, headToEndMs);
     this.answerCount += 1;
+    this.#freeSinceMs = performance.now();
+    this.#latencyMs = this.#freeSinceMs - this.#startedMs;
+  }
+
+  /**
+   * What to expect of the next answer, in milliseconds: as much as the last one took, and ever less the
+   * longer ago that was. Nothing where a new socket is due, and no end where there is none.
+   */
+  expectedLatencyMs(nowMs: number): number {
+    if (this.#isBeingRenewed) return 0;
+    if (this.#socket?.readyState !== "open") return Number.POSITIVE_INFINITY;
+    return this.#latencyMs - (nowMs - this.#freeSinceMs) / IDLE_PER_LATENCY;
   }
 
   release(): void {
@@ -68,3 +91,6 @@ export class Connection extends Client implements Carrier {
     return this.#socket?.writableLength === 0;
   }
 }
+
+/** An idle connection is tried again after this many times the latency by which it was the slower one. */
+const IDLE_PER_LATENCY = 20;

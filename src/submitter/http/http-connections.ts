@@ -2,6 +2,7 @@ import type { TransportFault } from "../../core/answer.ts";
 import { commonHeaders } from "./common-headers.ts";
 import { Connection, type ConnectionSettings, connector } from "./connection.ts";
 import { Exchange, type PostAnswer } from "./exchange.ts";
+import { IdleConnections } from "./idle-connections.ts";
 import { DelayedAcks } from "../policy/delayed-acks.ts";
 import { BROKEN_OFF, UnderWay } from "./under-way.ts";
 
@@ -21,7 +22,7 @@ export class HttpConnections implements AsyncDisposable {
   readonly #settings: ConnectionSettings;
   readonly #mostConnections: number;
   readonly #all: Connection[] = [];
-  readonly #idle: Connection[] = [];
+  readonly #idle = new IdleConnections<Connection>();
   /** Exchanges that no connection is free for. */
   readonly #waiting: Exchange[] = [];
   #isClosed = false;
@@ -65,7 +66,7 @@ export class HttpConnections implements AsyncDisposable {
       const { body, frameCount = 1 } = post;
       const request = { method: "POST", path: this.#path, headers, body, frameCount } as const;
       const exchange = new Exchange(request, resolve, this.#underWay, signal);
-      const connection = this.#idle.pop() ?? this.#open();
+      const connection = this.#idle.take(exchange.startedMs) ?? this.#open();
       if (connection === null) this.#waiting.push(exchange);
       else connection.carry(exchange);
     });
@@ -82,7 +83,7 @@ export class HttpConnections implements AsyncDisposable {
   #useAgain(connection: Connection): void {
     let next = this.#waiting.shift();
     while (next?.isOver === true) next = this.#waiting.shift();
-    if (next === undefined) this.#idle.push(connection);
+    if (next === undefined) this.#idle.add(connection);
     else connection.carry(next);
   }
 

@@ -170,6 +170,40 @@ describe("connections", () => {
     expect([collector.requestCount, collector.connectionCount]).toEqual([2, 1]);
   });
 
+  test("are renewed one by one, and lose no request by it", async () => {
+    await using collector = await startCollector();
+    await using connections = new HttpConnections(collector.url, 2, LONG_MS);
+    for (let round = 0; round < 500; round += 1) {
+      const answers = await Promise.all([
+        connections.post(POST, never),
+        connections.post(POST, never),
+      ]);
+      expect(answers).toMatchObject([{ status: 200 }, { status: 200 }]);
+    }
+    expect(collector.requestCount).toBe(1000);
+    // Each has had 32 to 96 answers over its first socket, and 224 to 672 over its first three.
+    expect(collector.connectionCount).toBeGreaterThanOrEqual(2 * 3);
+    expect(collector.connectionCount).toBeLessThanOrEqual(2 * 5);
+  });
+
+  test("to a process that is busy are left alone while others answer sooner", async () => {
+    const answersPerConnection: number[] = [];
+    await using service = await startRawService((socket) => {
+      const connection = answersPerConnection.push(0) - 1;
+      const answer = async (): Promise<void> => {
+        answersPerConnection[connection] = (answersPerConnection[connection] ?? 0) + 1;
+        if (connection !== 2) await sleep(200);
+        socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
+      };
+      socket.on("data", () => void answer());
+      void answer();
+    });
+    await using connections = new HttpConnections(service.url, 4, LONG_MS);
+    await Promise.all(Array.from({ length: 4 }, () => connections.post(POST, never)));
+    for (let count = 0; count < 20; count += 1) await connections.post(POST, never);
+    expect(answersPerConnection).toEqual([1, 1, 21, 1]);
+  });
+
   test("are used once only where each answer over a used one waits for our acknowledgement", async () => {
     const answersPerConnection: number[] = [];
     await using service = await startRawService((socket) => {
