@@ -16,7 +16,7 @@ export const servicesBenchmark: Benchmark = {
   run: runServices,
 };
 
-const FRAMES = { quick: 300, default: 600, full: 3600 } as const;
+const FRAMES = { quick: 300, default: 1200, full: 3600 } as const;
 const SWEEPS = {
   quick: [4, 32],
   default: [4, 16, 64],

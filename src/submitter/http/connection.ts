@@ -60,7 +60,7 @@ export class Connection extends Client implements Carrier {
   carry(exchange: Exchange): void {
     exchange.connection = this;
     this.#startedMs = exchange.startedMs;
-    this.#isBeingRenewed = this.answerCount + 1 >= this.#mostAnswers;
+    this.#isBeingRenewed = this.#isOpen && this.answerCount + 1 >= this.#mostAnswers;
     const isLast = this.#isBeingRenewed || this.#settings.delayedAcks?.areFound === true;
     this.dispatch(isLast ? { ...exchange.request, reset: true } : exchange.request, exchange);
   }
@@ -78,12 +78,16 @@ export class Connection extends Client implements Carrier {
    */
   expectedLatencyMs(nowMs: number): number {
     if (this.#isBeingRenewed) return 0;
-    if (this.#socket?.readyState !== "open") return Number.POSITIVE_INFINITY;
+    if (!this.#isOpen) return Number.POSITIVE_INFINITY;
     return this.#latencyMs - (nowMs - this.#freeSinceMs) / IDLE_PER_LATENCY;
   }
 
   release(): void {
     this.#settings.onFree(this);
+  }
+
+  get #isOpen(): boolean {
+    return this.#socket?.readyState === "open";
   }
 
   /** `writableLength` counts what libuv holds, too. */
