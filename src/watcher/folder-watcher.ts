@@ -7,11 +7,11 @@ import { FileInspector } from "./file-inspector.ts";
 import { FolderTree } from "./folder-tree.ts";
 import { HintBuffer } from "./hint-buffer.ts";
 import { folderOf } from "./relative-path.ts";
-import { RootPresence } from "./root-presence.ts";
 import { TimedListings } from "./timed-listings.ts";
 import { TroubledFolders } from "./troubled-folders.ts";
 import { UndecodableFiles } from "./undecodable-files.ts";
 import { WakeableTimer } from "./wakeable-timer.ts";
+import { WatchedRoot } from "./watched-root.ts";
 import type { FolderWatcherOptions } from "./watcher-options.ts";
 import type { LandedFile, UnreadableFolder, Watcher } from "./watcher.ts";
 
@@ -22,7 +22,7 @@ import type { LandedFile, UnreadableFolder, Watcher } from "./watcher.ts";
  * waits for an old backlog; every fourth turn is the backlog's, so that it does not starve either.
  */
 export class FolderWatcher implements Watcher {
-  readonly #root: string;
+  readonly #path: string;
   readonly #options: FolderWatcherOptions;
   readonly #clock: Clock;
   readonly #emit: EventListener;
@@ -31,38 +31,37 @@ export class FolderWatcher implements Watcher {
   readonly #backlog: Backlog;
   readonly #timed: TimedListings;
   readonly #troubled: TroubledFolders;
-  readonly #presence: RootPresence;
+  readonly #root: WatchedRoot;
   readonly #undecodable: UndecodableFiles;
   readonly #hints = new HintBuffer((folder) => this.#list(folder));
   readonly #pause = new WakeableTimer();
-  #isRootDoubtful = false;
   #isFinal = false;
 
   /** @param emit is told what a person should know, such as a folder that cannot be watched. */
   constructor(root: string, options: FolderWatcherOptions, clock: Clock, emit: EventListener) {
-    this.#root = resolve(root);
+    this.#path = resolve(root);
     this.#options = options;
     this.#clock = clock;
     this.#emit = emit;
-    const locate = (path: string): string => join(this.#root, path);
+    const locate = (path: string): string => join(this.#path, path);
     this.#inspector = new FileInspector({ ...options, locate }, clock, (path, reason) =>
       this.#warn(`${locate(path)} cannot be read: ${reason}`),
     );
     this.#troubled = new TroubledFolders(locate, this.#warn);
     this.#undecodable = new UndecodableFiles(this.#inspector, locate, () => this.#pause.wake());
-    this.#backlog = new Backlog(this.#root, options.order, {
+    this.#backlog = new Backlog(this.#path, options.order, {
       isWanted: (path, isThorough) =>
         this.#mayMatter(path) && (isThorough || !this.#inspector.isKnown(path)),
       onProgress: () => this.#pause.wake(),
       onListed: (folder, error) => this.#afterListing(folder, error),
     });
-    this.#tree = new FolderTree(this.#root, options, {
+    this.#tree = new FolderTree(this.#path, options, {
       onHint: (path) => this.#hint(path),
       onUnclear: (folder) => this.#list(folder),
       onUnwatchable: this.#warn,
     });
-    this.#presence = new RootPresence(this.#root, options.waitsForFolder, {
-      onFound: () => this.#adoptRoot(),
+    this.#root = new WatchedRoot(this.#path, this.#tree, options, {
+      onAdopted: () => this.#list(""),
       onMissing: this.#warn,
     });
     const { seen } = this.#inspector;
@@ -76,13 +75,13 @@ export class FolderWatcher implements Watcher {
   }
 
   get unreadable(): readonly UnreadableFolder[] {
-    if (this.#presence.isWaiting) return [{ path: this.#root, reason: "is not there" }];
+    if (this.#root.isMissing) return [{ path: this.#path, reason: "is not there" }];
     return this.#troubled.list();
   }
 
   async ready(signal: AbortSignal): Promise<void> {
     const sinceMs = Date.now() - FILE_CLOCK_LAG_MS;
-    if (!this.#adoptRoot()) this.#presence.await();
+    this.#root.find();
     if (!this.#options.ignoresPresent) return;
     while (this.#backlog.isBusy && !signal.aborted) {
       const entry = this.#backlog.take();
@@ -125,7 +124,7 @@ export class FolderWatcher implements Watcher {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#tree[Symbol.dispose]();
     this.#pause.wake();
-    await this.#presence[Symbol.asyncDispose]();
+    await this.#root[Symbol.asyncDispose]();
   }
 
   readonly #warn = (message: string): void => this.#emit({ type: "warningRaised", message });
@@ -151,16 +150,10 @@ export class FolderWatcher implements Watcher {
     this.#pause.wake();
   }
 
-  #adoptRoot(): boolean {
-    if (!this.#tree.attach("")) return false;
-    this.#list("");
-    return true;
-  }
-
   #beginFinalLook(): void {
     this.#isFinal = true;
-    this.#isRootDoubtful = true;
-    this.#presence.look();
+    this.#root.doubt();
+    this.#root.look();
     for (const folder of this.#tree.folders) this.#backlog.add({ folder, isThorough: true });
     this.#pause.wake();
   }
@@ -205,15 +198,15 @@ export class FolderWatcher implements Watcher {
   #keepUp(): void {
     const nowMs = this.#clock.nowMs();
     for (const path of this.#inspector.growing.due(nowMs)) this.#hints.insist(path);
-    if (this.#presence.isWaiting) return;
-    if (this.#isRootDoubtful || this.#timed.isRootCheckDue(nowMs)) this.#checkRoot();
+    if (this.#root.isMissing) return;
+    if (this.#root.isDoubtful || this.#timed.isRootCheckDue(nowMs)) this.#root.check();
     if (this.#mayListOnTime) this.#timed.advance(nowMs);
   }
 
   /** A root that is gone must not be taken for an empty one, and what is under way comes first. */
   get #mayListOnTime(): boolean {
     const isListing = this.#backlog.isBusy || this.#undecodable.isBusy;
-    return !this.#presence.isWaiting && !this.#isFinal && !isListing;
+    return !this.#root.isMissing && !this.#isFinal && !isListing;
   }
 
   #pauseMs(): number {
@@ -222,21 +215,13 @@ export class FolderWatcher implements Watcher {
     return Math.max(1, Math.min(LONGEST_PAUSE_MS, dueMs - this.#clock.nowMs()));
   }
 
-  /** The root may be gone, or another folder may have its name now. */
-  #checkRoot(): void {
-    this.#isRootDoubtful = false;
-    if (this.#tree.isRootIntact()) return;
-    this.#tree.detach("");
-    if (!this.#adoptRoot()) this.#presence.await();
-  }
-
   #afterListing(folder: string, error: NodeJS.ErrnoException | null): void {
     if (error === null) {
       if (this.#troubled.clear(folder)) this.#tree.renew(folder);
       return;
     }
     this.#timed.folderNotListed();
-    if (folder === "") this.#isRootDoubtful = true;
+    if (folder === "") this.#root.doubt();
     if (!NO_FOLDER.has(error.code ?? "")) this.#troubled.note(folder, error);
     // It may be there again, and be watched already: a look decides.
     else this.#hint(folder);
