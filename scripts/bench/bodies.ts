@@ -1,12 +1,11 @@
 import type { Benchmark, BenchmarkReport, BenchmarkSettings } from "./benchmark.ts";
 import { OURS } from "./clients/client-kinds.ts";
+import { DELIVERY_COLUMNS, deliveryCells, deliveryRatio } from "./clients/delivery-columns.ts";
 import { type Delivery, measureDelivery } from "./clients/measure-delivery.ts";
-import { figure, spreadText } from "./harness/figures.ts";
-import { cpuMs } from "./harness/measured-process.ts";
+import { figure } from "./harness/figures.ts";
 import { resultsOf, runInTurns } from "./harness/paired-runs.ts";
 import { pinning } from "./harness/pinning.ts";
 import { makeScratchFolder } from "./harness/scratch-folder.ts";
-import { median, pairedRatios, spread } from "./harness/statistics.ts";
 import type { Table } from "./harness/table.ts";
 import { type FrameFiles, frameFiles } from "./media/frame-files.ts";
 import { startCountingService } from "./service/start-counting-service.ts";
@@ -64,26 +63,15 @@ function bodiesTable(results: ReadonlyMap<string, readonly Delivery[]>, files: F
   const kilobytes = Math.round(files.byteLength / count / 1000);
   const raw = resultsOf(results, RAW);
   const ratioToRaw = (figureOf: (run: Delivery) => number, runs: readonly Delivery[]): string =>
-    figure(median(pairedRatios(runs.map(figureOf), raw.map(figureOf))), 2);
+    figure(deliveryRatio(figureOf, runs, raw), 2);
   return {
     title: `${count} frames of ${kilobytes} KB, 16 at once, ${raw.length} rounds: median (least-greatest)`,
-    columns: [
-      "body",
-      "frames/s sending",
-      "CPU ms/frame sending",
-      "all",
-      "peak MiB",
-      "over raw: frames/s",
-      "CPU sending",
-    ],
-    rows: [...results].map(([name, runs]) => [
-      name,
-      spreadText(spread(runs.map((run) => count / run.seconds)), 0),
-      spreadText(spread(runs.map((run) => run.sendingCpuMs / count)), 3),
-      figure(median(runs.map((run) => cpuMs(run) / count)), 3),
-      figure(median(runs.map((run) => run.peakRssMiB ?? Number.NaN)), 0),
-      ratioToRaw((run) => 1 / run.seconds, runs),
-      ratioToRaw((run) => run.sendingCpuMs, runs),
-    ]),
+    columns: ["body", ...DELIVERY_COLUMNS, "over raw: frames/s", "CPU sending"],
+    rows: [...results].map(([name, runs]) =>
+      [name].concat(deliveryCells(runs, count), [
+        ratioToRaw((run) => 1 / run.seconds, runs),
+        ratioToRaw((run) => run.sendingCpuMs, runs),
+      ]),
+    ),
   };
 }

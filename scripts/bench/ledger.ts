@@ -1,11 +1,11 @@
 import type { Benchmark, BenchmarkReport, BenchmarkSettings } from "./benchmark.ts";
 import { OURS } from "./clients/client-kinds.ts";
+import { DELIVERY_COLUMNS, deliveryCells, deliveryRatio } from "./clients/delivery-columns.ts";
 import { type Delivery, measureDelivery } from "./clients/measure-delivery.ts";
-import { figure, spreadText } from "./harness/figures.ts";
+import { figure } from "./harness/figures.ts";
 import { resultsOf, runInTurns } from "./harness/paired-runs.ts";
 import { type Pinning, pinning } from "./harness/pinning.ts";
 import { makeScratchFolder } from "./harness/scratch-folder.ts";
-import { median, pairedRatios, spread } from "./harness/statistics.ts";
 import type { Table } from "./harness/table.ts";
 import { type FrameFiles, frameFiles } from "./media/frame-files.ts";
 import { startCountingService } from "./service/start-counting-service.ts";
@@ -87,16 +87,15 @@ async function compare(
 function ledgerTable({ workMs, results }: Situation, count: number): Table {
   const [on, off] = [resultsOf(results, ON), resultsOf(results, OFF)];
   const ratio = (figureOf: (run: Delivery) => number): string =>
-    figure(median(pairedRatios(on.map(figureOf), off.map(figureOf))), 3);
+    figure(deliveryRatio(figureOf, on, off), 3);
   const row = (name: string, runs: readonly Delivery[]): string[] => [
     name,
-    spreadText(spread(runs.map((run) => count / run.seconds)), 0),
-    spreadText(spread(runs.map((run) => run.sendingCpuMs / count)), 3),
+    ...deliveryCells(runs, count),
   ];
   const service = workMs === 0 ? "answers at once" : `works ${workMs} ms on each`;
   return {
     title: `a service that ${service}: ${count} frames of 130 KB, ${AT_ONCE} at once, ${on.length} rounds: median (least-greatest)`,
-    columns: ["", "frames/s", "CPU ms/frame", "ratio frames/s", "ratio CPU"],
+    columns: ["", ...DELIVERY_COLUMNS, "ratio frames/s", "CPU sending"],
     rows: [
       [...row(ON, on), ratio((run) => 1 / run.seconds), ratio((run) => run.sendingCpuMs)],
       row(OFF, off),

@@ -1,12 +1,13 @@
 import type { Benchmark, BenchmarkReport, BenchmarkSettings } from "./benchmark.ts";
 import { findClients, OUR_CLIENT } from "./clients/find-clients.ts";
+import { DELIVERY_COLUMNS, deliveryCells, deliveryRatio } from "./clients/delivery-columns.ts";
 import { type Delivery, measureDelivery } from "./clients/measure-delivery.ts";
-import { figure, spreadText } from "./harness/figures.ts";
+import { figure } from "./harness/figures.ts";
 import { cpuMs } from "./harness/measured-process.ts";
 import { resultsOf, runInTurns } from "./harness/paired-runs.ts";
 import { pinning } from "./harness/pinning.ts";
 import { makeScratchFolder } from "./harness/scratch-folder.ts";
-import { median, pairedRatios, spread } from "./harness/statistics.ts";
+import { median } from "./harness/statistics.ts";
 import type { Table } from "./harness/table.ts";
 import { type FrameFiles, frameFiles } from "./media/frame-files.ts";
 import { startCountingService } from "./service/start-counting-service.ts";
@@ -56,29 +57,17 @@ function submitTable(results: Deliveries, files: FrameFiles): Table {
   const kilobytes = Math.round(files.byteLength / count / 1000);
   const ours = resultsOf(results, OUR_CLIENT);
   const ratioToOurs = (figureOf: (run: Delivery) => number, runs: readonly Delivery[]): string =>
-    figure(median(pairedRatios(ours.map(figureOf), runs.map(figureOf))), 2);
+    figure(deliveryRatio(figureOf, ours, runs), 2);
   return {
     title: `${count} frames of ${kilobytes} KB, ${ours.length} rounds: median (least-greatest)`,
-    columns: [
-      "client",
-      "frames/s sending",
-      "CPU ms/frame sending",
-      "all",
-      "peak MiB",
-      "ours/it frames/s",
-      "CPU sending",
-      "CPU all",
-    ],
-    rows: [...results].map(([name, runs]) => [
-      name,
-      spreadText(spread(runs.map((run) => count / run.seconds)), 0),
-      spreadText(spread(runs.map((run) => run.sendingCpuMs / count)), 3),
-      figure(median(runs.map((run) => cpuMs(run) / count)), 3),
-      figure(median(runs.map((run) => run.peakRssMiB ?? Number.NaN)), 0),
-      ratioToOurs((run) => 1 / run.seconds, runs),
-      ratioToOurs((run) => run.sendingCpuMs, runs),
-      ratioToOurs(cpuMs, runs),
-    ]),
+    columns: ["client", ...DELIVERY_COLUMNS, "ours/it frames/s", "CPU sending", "CPU all"],
+    rows: [...results].map(([name, runs]) =>
+      [name].concat(deliveryCells(runs, count), [
+        ratioToOurs((run) => 1 / run.seconds, runs),
+        ratioToOurs((run) => run.sendingCpuMs, runs),
+        ratioToOurs(cpuMs, runs),
+      ]),
+    ),
   };
 }
 
