@@ -10,9 +10,11 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     pool: "forks",
     maxWorkers: 2,
-    // Tests start ffmpeg, Python services and the program itself.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Tests start ffmpeg, Python services and the program itself, on machines that may have other work
+    // to do: no test sets an end of its own to a wait, for that would only measure the machine.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000, interval: 20 } },
     reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
   },
 });

@@ -14,7 +14,6 @@ import { BIN } from "./support/frameferry-process.ts";
 import { codeBlocks, readReadme } from "./support/readme.ts";
 
 const readme = await readReadme();
-const PATIENT = { timeout: 25_000 };
 
 /** Debian's packages belong to /usr/bin/python3, which need not be the first on the path. */
 const python = ["/usr/bin/python3", "python3"].find(
@@ -85,9 +84,9 @@ test("the recipe for a watched folder delivers what is there and what lands, unt
   mkdirSync(incoming);
   writeFileSync(join(incoming, "old.jpg"), imageOf("old"));
   const run = cook(block("sh", "frameferry watch incoming"));
-  await expect.poll(() => service.requestCount, PATIENT).toBe(1);
+  await expect.poll(() => service.requestCount).toBe(1);
   writeFileSync(join(incoming, "new.jpg"), imageOf("new"));
-  await expect.poll(() => service.requestCount, PATIENT).toBe(2);
+  await expect.poll(() => service.requestCount).toBe(2);
   run.stop();
   const { stderr, stdout } = await run.ended;
   expect(stderr).toContain("stopped, 2 frames delivered");

@@ -7,7 +7,7 @@ describe("sendFiles", () => {
     await using errand = await Errand.open();
     errand.land("in/a.jpg", "b.jpg", "c.jpg");
     const list = (async function* () {
-      await expect.poll(() => errand.service.requestCount, { timeout: 10_000 }).toBe(2);
+      await expect.poll(() => errand.service.requestCount).toBe(2);
       yield errand.path("c.jpg");
     })();
     const run = sendFiles({

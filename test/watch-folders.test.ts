@@ -30,7 +30,7 @@ describe("watchFolders", () => {
       stateFolder: errand.path("state"),
       signal: stop.signal,
     });
-    await expect.poll(() => errand.service.requestCount, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => errand.service.requestCount).toBe(1);
     stop.abort();
     expect(await summary).toMatchObject({ delivered: 1, complete: false, problems: [] });
   });

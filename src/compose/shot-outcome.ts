@@ -4,8 +4,7 @@ import type { ShotOutcome } from "../tune/shot.ts";
 /** What a sending says of the service. */
 export function shotOutcomeOf({ verdict, fault }: Sending): ShotOutcome {
   if (verdict.kind === "accepted") return { kind: "accepted" };
-  // A connection that was closed between two requests is used by none of them.
-  if (fault === "aborted" || fault === "stale") return { kind: "void" };
+  if (fault === "aborted") return { kind: "void" };
   const { status, reason } = verdict;
   const failure = fault === null ? statusInWords(status) : WORDS[fault];
   return { kind: "failed", failure, reason, isAnswered: status !== null };
@@ -16,7 +15,7 @@ function statusInWords(status: number | null): string {
   return isGood ? `status ${status} without a valid answer` : `status ${status}`;
 }
 
-const WORDS: Readonly<Record<Exclude<Fault, "aborted" | "stale">, string>> = {
+const WORDS: Readonly<Record<Exclude<Fault, "aborted">, string>> = {
   unreachable: "no connection",
   starved: "this machine is short of descriptors, ports or memory",
   reset: "connection closed without an answer",

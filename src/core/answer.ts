@@ -12,19 +12,10 @@ export interface Answer {
 export interface TransportFault {
   /**
    * `unreachable`: no connection could be made. `starved`: this machine is short of descriptors, ports
-   * or memory. `stale`: a connection that had been used before broke without an answer, as when the
-   * service closes it while the request is on its way. `reset`: a new connection did. `late`: the
-   * deadline passed. `cut`: the answer broke off, or was not HTTP. `oversized`: the answer is larger
+   * or memory. `reset`: the connection broke without an answer, and so did a new one if it had been
+   * used before. `late`: the deadline passed. `cut`: the answer broke off, or was not HTTP. `oversized`: the answer is larger
    * than allowed. `aborted`: we broke it off ourselves.
    */
-  readonly fault:
-    | "unreachable"
-    | "starved"
-    | "stale"
-    | "reset"
-    | "late"
-    | "cut"
-    | "oversized"
-    | "aborted";
+  readonly fault: "unreachable" | "starved" | "reset" | "late" | "cut" | "oversized" | "aborted";
   readonly reason: string;
 }

@@ -9,8 +9,6 @@ export class CarriedFrame {
   sendings = 0;
   /** Sendings that failed and that no outage excuses: pauses grow with them. */
   setbacks = 0;
-  /** Sendings for free, since a connection broke before the frame had got anywhere. */
-  resends = 0;
   /** Number of the service that it failed at last. */
   failedAt: number | null = null;
   /** Number of the service that refused it first. */

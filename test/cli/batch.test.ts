@@ -8,7 +8,6 @@ import type { Answer, ReceivedRequest } from "../support/collector.ts";
 import { Errand, imageOf } from "../support/errand.ts";
 import { instancesIn } from "../support/instances.ts";
 
-const PATIENT = { timeout: 20_000 };
 const TFSERVING = ["--protocol", "tfserving", "--model", "m"];
 const names = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `in/${String(index).padStart(2, "0")}.jpg`);
@@ -134,7 +133,7 @@ describe("frames that wait for others", () => {
     const words = [...TFSERVING, "--batch", "8", "--batch-wait", "10m", "--log-format", "json"];
     const run = errand.start(["watch", "in", ...words, "-v"]);
     await expect
-      .poll(() => run.stderr.match(/frameLanded|landed/gu)?.length ?? 0, PATIENT)
+      .poll(() => run.stderr.match(/frameLanded|landed/gu)?.length ?? 0)
       .toBeGreaterThanOrEqual(3);
     run.process.kill("SIGINT");
     const { exitCode, summary } = await run.ended;
@@ -156,8 +155,8 @@ describe("P1: SIGKILL", () => {
     const run = errand.start(words);
     // An image goes once its delivery is on record.
     const isGone = (name: string): boolean => !existsSync(errand.path(name));
-    await expect.poll(() => names(20).filter(isGone).length, PATIENT).toBe(8);
-    await expect.poll(() => posts(errand).length, PATIENT).toBe(2);
+    await expect.poll(() => names(20).filter(isGone).length).toBe(8);
+    await expect.poll(() => posts(errand).length).toBe(2);
     run.process.kill("SIGKILL");
     await run.ended;
     isStuck = false;

@@ -97,7 +97,7 @@ describe("failures", () => {
       return stdout.includes("frame_00000000.jpg");
     };
     try {
-      await expect.poll(isListed, { timeout: 20_000 }).toBe(true);
+      await expect.poll(isListed).toBe(true);
       expect(run.process.exitCode).toBeNull();
     } finally {
       run.process.kill("SIGKILL");

@@ -35,7 +35,7 @@ describe("the options of a protocol", () => {
     let said = "";
     run.process.stderr?.on("data", (text: string) => (said += text));
     const waiting = 'which is not ready: it answers 200: {"success":false}';
-    await expect.poll(() => said, { timeout: 20_000 }).toContain(waiting);
+    await expect.poll(() => said).toContain(waiting);
     expect(stub.images).toEqual([]);
     stub.isReady = true;
     expect((await run.ended).exitCode).toBe(0);

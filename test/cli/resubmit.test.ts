@@ -276,7 +276,7 @@ describe("a resubmission", () => {
         const { stdout } = await cli("status", "--json");
         return /"failed":1/u.test(stdout) ? 1 : 0;
       };
-      await expect.poll(failed, { timeout: 20_000 }).toBe(1);
+      await expect.poll(failed).toBe(1);
       const { exitCode, stderr } = await cli("resubmit", folder);
       expect([exitCode, stderr]).toEqual([
         6,
@@ -297,7 +297,7 @@ describe("a resubmission", () => {
     await cli("send", folder, "--to", service.url);
     isSlow = true;
     const run = startCli(["resubmit", folder, "-c", "1"], home.path);
-    await expect.poll(() => service.requestCount, { timeout: 20_000 }).toBe(4);
+    await expect.poll(() => service.requestCount).toBe(4);
     run.process.kill("SIGINT");
     expect((await run.ended).exitCode).toBe(130);
     const { delivered, failed } = await counts();

@@ -358,7 +358,7 @@ describe("a signal", () => {
   ] as const)("%s finishes what is in flight and ends with %i", async (signal, code) => {
     await using service = await startCollector({ answer: () => ({ delayMs: 300 }) });
     const run = startCli(["run", CFR, "--to", service.url, "-c", "2", "--json"], home);
-    await expect.poll(() => service.requestCount, { timeout: 20_000 }).toBeGreaterThan(1);
+    await expect.poll(() => service.requestCount).toBeGreaterThan(1);
     run.process.kill(signal);
     const { exitCode, stdout } = await run.ended;
     expect(exitCode).toBe(code);
@@ -371,7 +371,7 @@ describe("a signal", () => {
   test("a second one ends at once", async () => {
     await using service = await startCollector({ answer: () => ({ kind: "hang" }) });
     const run = startCli(["run", CFR, "--to", service.url, "--json"], home);
-    await expect.poll(() => service.inFlight, { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(() => service.inFlight).toBeGreaterThan(0);
     run.process.kill("SIGINT");
     await new Promise((resolve) => setTimeout(resolve, 300));
     run.process.kill("SIGINT");
@@ -390,7 +390,7 @@ describe("a signal", () => {
     );
     await using service = await startCollector({});
     const run = startCli(["run", join(home, "long.mp4"), "--to", service.url], home);
-    await expect.poll(() => service.requestCount, { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(() => service.requestCount).toBeGreaterThan(0);
     const isSlicing = (): boolean =>
       readdirSync("/proc").some(
         (pid) => commandOf(pid).includes(home) && commandOf(pid).includes("-atomic_writing"),
@@ -398,7 +398,7 @@ describe("a signal", () => {
     expect(isSlicing()).toBe(true);
     run.process.kill("SIGKILL");
     await run.ended;
-    await expect.poll(isSlicing, { timeout: 10_000 }).toBe(false);
+    await expect.poll(isSlicing).toBe(false);
   });
 });
 

@@ -3,8 +3,6 @@ import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { Errand } from "../support/errand.ts";
 
-const PATIENT = { timeout: 20_000 };
-
 describe("send", () => {
   test("delivers named files and folders, each image once, and ends", async () => {
     await using errand = await Errand.open();
@@ -70,7 +68,7 @@ describe("send", () => {
     await using errand = await Errand.open({ answer: () => gate.promise });
     errand.land("in/a.jpg", "in/b.jpg", "other.jpg");
     const run = errand.start(["send", "in", "-c", "1", "--order", "name", "-v"]);
-    await expect.poll(() => errand.service.requests.length, PATIENT).toBe(1);
+    await expect.poll(() => errand.service.requests.length).toBe(1);
     copyFileSync(errand.path("other.jpg"), errand.path("in/b.jpg"));
     gate.resolve({});
     const { exitCode, summary } = await run.ended;
@@ -84,9 +82,9 @@ describe("send", () => {
     await using errand = await Errand.open({ answer: () => gate.promise });
     for (let index = 0; index < 20; index += 1) errand.land(`in/${index}.jpg`);
     const run = errand.start(["send", "in", "-c", "2"]);
-    await expect.poll(() => errand.service.requests.length, PATIENT).toBe(2);
+    await expect.poll(() => errand.service.requests.length).toBe(2);
     run.process.kill("SIGINT");
-    await expect.poll(() => run.stderr, PATIENT).toContain("finishing what is in flight");
+    await expect.poll(() => run.stderr).toContain("finishing what is in flight");
     gate.resolve({});
     const { exitCode, summary, stderr } = await run.ended;
     expect([exitCode, summary.delivered]).toEqual([130, 2]);

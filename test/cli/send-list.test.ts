@@ -4,8 +4,6 @@ import { describe, expect, test } from "vitest";
 import { Errand } from "../support/errand.ts";
 import { BIN } from "../support/frameferry-process.ts";
 
-const PATIENT = { timeout: 20_000 };
-
 /** Sends a list that is there at once. */
 async function sendList(errand: Errand, list: string, ...words: readonly string[]) {
   const run = errand.start(["send", "-", ...words], { hasInput: true });
@@ -19,9 +17,9 @@ describe("paths on standard input", () => {
     errand.land("a.jpg", "b.jpg", "c.jpg");
     const run = errand.start(["send", "-"], { hasInput: true });
     run.process.stdin?.write("a.jpg\nb.j");
-    await expect.poll(() => errand.arrived, PATIENT).toEqual(["a.jpg"]);
+    await expect.poll(() => errand.arrived).toEqual(["a.jpg"]);
     run.process.stdin?.write("pg\n");
-    await expect.poll(() => errand.arrived, PATIENT).toEqual(["a.jpg", "b.jpg"]);
+    await expect.poll(() => errand.arrived).toEqual(["a.jpg", "b.jpg"]);
     run.process.stdin?.end(errand.path("c.jpg"));
     const { exitCode, summary, results } = await run.ended;
     expect(exitCode).toBe(0);
@@ -38,7 +36,7 @@ describe("paths on standard input", () => {
     errand.land("a.jpg", "b.jpg");
     const first = errand.start(["send", "-"], { hasInput: true });
     first.process.stdin?.write("a.jpg\n");
-    await expect.poll(() => errand.arrived, PATIENT).toEqual(["a.jpg"]);
+    await expect.poll(() => errand.arrived).toEqual(["a.jpg"]);
     expect((await sendList(errand, "b.jpg\n")).exitCode).toBe(6);
     const state = errand.path("other-state");
     expect((await sendList(errand, "b.jpg\n", "--state", state)).exitCode).toBe(0);
@@ -66,7 +64,7 @@ describe("paths on standard input", () => {
     errand.land("a.jpg", "other.jpg");
     const run = errand.start(["send", "-"], { hasInput: true });
     run.process.stdin?.write("a.jpg\na.jpg\n");
-    await expect.poll(() => errand.arrived, PATIENT).toEqual(["a.jpg"]);
+    await expect.poll(() => errand.arrived).toEqual(["a.jpg"]);
     copyFileSync(errand.path("other.jpg"), errand.path("a.jpg"));
     run.process.stdin?.end("a.jpg\na.jpg\n");
     const { exitCode, summary } = await run.ended;
@@ -101,7 +99,7 @@ describe("paths on standard input", () => {
     writeFileSync(errand.path("slow.jpg"), whole.subarray(0, 100));
     const run = errand.start(["send", "-"], { hasInput: true });
     run.process.stdin?.end("slow.jpg\nb.jpg\n");
-    await expect.poll(() => errand.arrivals, PATIENT).toEqual(["b.jpg"]);
+    await expect.poll(() => errand.arrivals).toEqual(["b.jpg"]);
     writeFileSync(errand.path("slow.jpg"), whole);
     expect((await run.ended).exitCode).toBe(0);
     expect(errand.arrivals).toEqual(["b.jpg", "slow.jpg"]);
@@ -117,7 +115,7 @@ describe("a list that stays open", () => {
     errand.land("a.jpg");
     const run = errand.start(["send", "-"], { hasInput: true });
     run.process.stdin?.write("a.jpg\n");
-    await expect.poll(() => errand.arrived, PATIENT).toEqual(["a.jpg"]);
+    await expect.poll(() => errand.arrived).toEqual(["a.jpg"]);
     run.process.kill(signal);
     const { exitCode, summary } = await run.ended;
     expect([exitCode, summary.delivered]).toEqual([code, 1]);

@@ -13,7 +13,7 @@ async function threadCount(environment: NodeJS.ProcessEnv): Promise<number> {
   await using collector = await startCollector();
   const words = ["watch", folder.path, "--to", collector.url];
   const run = startCli(words, state.path, environment);
-  await expect.poll(() => collector.requestCount, { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => collector.requestCount).toBe(1);
   const threads = await readdir(`/proc/${run.process.pid}/task`);
   run.process.kill("SIGTERM");
   await run.ended;

@@ -8,8 +8,6 @@ import { folderOfFrames } from "../support/command-home.ts";
 import { Errand } from "../support/errand.ts";
 import { type CliExit, runCli } from "../support/frameferry-process.ts";
 
-const PATIENT = { timeout: 20_000 };
-
 function reportOf({ stdout }: CliExit): TuneReport {
   return JSON.parse(stdout) as TuneReport;
 }
@@ -123,7 +121,7 @@ describe("tune", () => {
     });
     errand.land("in/a.jpg");
     const run = errand.start(["tune", "--frames", "in", "--requests", "1000", "-q"]);
-    await expect.poll(() => errand.service.requestCount, PATIENT).toBeGreaterThan(60);
+    await expect.poll(() => errand.service.requestCount).toBeGreaterThan(60);
     run.process.kill(signal);
     const exit = await run.ended;
     expect(exit.exitCode).toBe(code);

@@ -6,7 +6,6 @@ import { describe, expect, test } from "vitest";
 import { Errand } from "../support/errand.ts";
 import { BIN } from "../support/frameferry-process.ts";
 
-const PATIENT = { timeout: 20_000 };
 const LOG_SIGNALS = fileURLToPath(
   new URL("../../fixtures/programs/log-signals.ts", import.meta.url),
 );
@@ -44,7 +43,7 @@ describe("a wrapped command", () => {
     const script = 'mkdir -p made/by; cp image.jpg made/by/me.jpg; read -r word; echo "got $word"';
     const settings = { command: shell(script), hasInput: true };
     const run = errand.start(["watch", "made/by"], settings);
-    await expect.poll(() => errand.arrivals, PATIENT).toEqual(["me.jpg"]);
+    await expect.poll(() => errand.arrivals).toEqual(["me.jpg"]);
     run.process.stdin?.end("the-word\n");
     const { exitCode, stderr } = await run.ended;
     expect(exitCode).toBe(0);
@@ -119,7 +118,7 @@ describe("a signal to a watch with a wrapped command", () => {
       const run = errand.start(["watch", "in"], { command });
       const lines = (): readonly string[] =>
         existsSync(log) ? readFileSync(log, "utf8").trimEnd().split("\n").toSorted() : [];
-      await expect.poll(lines, PATIENT).toEqual(["child ready", "parent ready"]);
+      await expect.poll(lines).toEqual(["child ready", "parent ready"]);
       run.process.kill(signal);
       expect((await run.ended).exitCode).toBe(0);
       expect(lines()).toEqual(
@@ -133,15 +132,15 @@ describe("a signal to a watch with a wrapped command", () => {
     errand.land("in/a.jpg");
     const script = "trap '' INT TERM; echo $$ > pid; while :; do sleep 0.1; done";
     const run = errand.start(["watch", "in"], { command: shell(script) });
-    await expect.poll(() => existsSync(errand.path("pid")), PATIENT).toBe(true);
-    await expect.poll(() => errand.arrivals.length, PATIENT).toBe(1);
+    await expect.poll(() => existsSync(errand.path("pid"))).toBe(true);
+    await expect.poll(() => errand.arrivals.length).toBe(1);
     run.process.kill("SIGTERM");
-    await expect.poll(() => run.stderr, PATIENT).toContain("finishing what is in flight");
+    await expect.poll(() => run.stderr).toContain("finishing what is in flight");
     const pid = Number(readFileSync(errand.path("pid"), "utf8"));
     expect(isRunning(pid)).toBe(true);
     run.process.kill("SIGTERM");
     expect((await run.ended).exitCode).toBe(143);
-    await expect.poll(() => isRunning(pid), PATIENT).toBe(false);
+    await expect.poll(() => isRunning(pid)).toBe(false);
   });
 });
 

@@ -11,7 +11,6 @@ import {
 import { describe, expect, test } from "vitest";
 import { Errand } from "../support/errand.ts";
 
-const PATIENT = { timeout: 20_000 };
 const IDLE = ["--until-idle", "300ms"];
 
 describe("delivered images", () => {
@@ -58,9 +57,9 @@ describe("delivered images", () => {
       errand.land("in/a.jpg");
       symlinkSync("in", errand.path("link"));
       const run = errand.start(["watch", "in", "--move-to", goal]);
-      await expect.poll(() => existsSync(errand.path("in/done/a.jpg")), PATIENT).toBe(true);
+      await expect.poll(() => existsSync(errand.path("in/done/a.jpg"))).toBe(true);
       errand.land("in/b.jpg", "in/sub/c.jpg");
-      await expect.poll(() => existsSync(errand.path("in/done/sub/c.jpg")), PATIENT).toBe(true);
+      await expect.poll(() => existsSync(errand.path("in/done/sub/c.jpg"))).toBe(true);
       run.process.kill("SIGTERM");
       expect((await run.ended).exitCode).toBe(0);
       expect(errand.arrived).toEqual(["in/a.jpg", "in/b.jpg", "in/sub/c.jpg"]);
@@ -74,11 +73,11 @@ describe("delivered images", () => {
     });
     errand.land("in/a.jpg", "other/a.jpg");
     const run = errand.start(["watch", "in", "--delete"]);
-    await expect.poll(() => errand.service.requests.length, PATIENT).toBe(1);
+    await expect.poll(() => errand.service.requests.length).toBe(1);
     execFileSync("cp", [errand.path("other/a.jpg"), errand.path("in/a.jpg")]);
     first.resolve({});
-    await expect.poll(() => errand.arrived, PATIENT).toEqual(["in/a.jpg", "other/a.jpg"]);
-    await expect.poll(() => readdirSync(errand.path("in")), PATIENT).toEqual([]);
+    await expect.poll(() => errand.arrived).toEqual(["in/a.jpg", "other/a.jpg"]);
+    await expect.poll(() => readdirSync(errand.path("in"))).toEqual([]);
     run.process.kill("SIGTERM");
     expect((await run.ended).summary).toMatchObject({ landed: 2, delivered: 2 });
   });
@@ -91,7 +90,7 @@ describe("delivered images", () => {
     const isFull = repeated(() => writeSync(results, Buffer.alloc(4096, "\n")));
     expect(isFull).toBe("EAGAIN");
     const run = errand.start(["watch", "in", "--delete", "--results", "results", ...IDLE]);
-    await expect.poll(() => errand.service.requests.length, PATIENT).toBe(1);
+    await expect.poll(() => errand.service.requests.length).toBe(1);
     // Long enough for an image that would go too early.
     await new Promise((resolve) => setTimeout(resolve, 800));
     expect(existsSync(errand.path("in/a.jpg"))).toBe(true);
@@ -103,8 +102,8 @@ describe("delivered images", () => {
       });
       return text.includes('"frame":"a.jpg"');
     };
-    await expect.poll(isWrittenDown, PATIENT).toBe(true);
-    await expect.poll(() => existsSync(errand.path("in/a.jpg")), PATIENT).toBe(false);
+    await expect.poll(isWrittenDown).toBe(true);
+    await expect.poll(() => existsSync(errand.path("in/a.jpg"))).toBe(false);
     expect((await run.ended).exitCode).toBe(0);
   });
 });

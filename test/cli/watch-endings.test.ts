@@ -4,14 +4,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { Errand } from "../support/errand.ts";
 
-const PATIENT = { timeout: 20_000 };
-
 describe("--until-idle", () => {
   test("ends a watch in which nothing lands any more, and not before all is delivered", async () => {
     await using errand = await Errand.open({ answer: () => ({ delayMs: 900 }) });
     errand.land("in/a.jpg");
     const run = errand.start(["watch", "in", "--until-idle", "600ms"]);
-    await expect.poll(() => errand.service.requestCount, PATIENT).toBe(1);
+    await expect.poll(() => errand.service.requestCount).toBe(1);
     errand.land("in/b.jpg");
     const { exitCode, summary } = await run.ended;
     expect(exitCode).toBe(0);
@@ -24,7 +22,7 @@ describe("--until-idle", () => {
     const whole = readFileSync(errand.path("in/a.jpg"));
     writeFileSync(errand.path("in/b.jpg"), whole.subarray(0, 200));
     const run = errand.start(["watch", "in", "--until-idle", "300ms"]);
-    await expect.poll(() => errand.service.requestCount, PATIENT).toBe(1);
+    await expect.poll(() => errand.service.requestCount).toBe(1);
     // Longer than the watch would idle for.
     await new Promise((resolve) => setTimeout(resolve, 900));
     writeFileSync(errand.path("in/b.jpg"), whole);
@@ -38,10 +36,10 @@ describe("--until-file", () => {
     await using errand = await Errand.open();
     errand.land("one/a.jpg", "two/a.jpg");
     const run = errand.start(["watch", "one", "two", "--until-file", "DONE"]);
-    await expect.poll(() => errand.arrived.length, PATIENT).toBe(2);
+    await expect.poll(() => errand.arrived.length).toBe(2);
     errand.land("one/b.jpg");
     writeFileSync(errand.path("one/DONE"), "");
-    await expect.poll(() => errand.arrived.length, PATIENT).toBe(3);
+    await expect.poll(() => errand.arrived.length).toBe(3);
     errand.land("two/b.jpg", "two/c.jpg");
     writeFileSync(errand.path("two/DONE"), "");
     const { exitCode, summary } = await run.ended;
@@ -69,7 +67,7 @@ describe("--until-pid", () => {
       stdio: ["pipe", "ignore", "ignore"],
     });
     const run = errand.start(["watch", "in", "--until-pid", String(writer.pid)]);
-    await expect.poll(() => errand.arrived.length, PATIENT).toBe(1);
+    await expect.poll(() => errand.arrived.length).toBe(1);
     writer.stdin?.write("go\n");
     const { exitCode } = await run.ended;
     expect(exitCode).toBe(0);
@@ -91,7 +89,7 @@ describe("--limit", () => {
     await using errand = await Errand.open();
     errand.land("one/a.jpg", "two/a.jpg");
     const run = errand.start(["watch", "one", "two", "--limit", "4"]);
-    await expect.poll(() => errand.arrived.length, PATIENT).toBe(2);
+    await expect.poll(() => errand.arrived.length).toBe(2);
     for (let index = 0; index < 20; index += 1) errand.land(`one/${index}.jpg`);
     const { exitCode, summary } = await run.ended;
     expect(exitCode).toBe(0);
@@ -113,7 +111,7 @@ test("of several endings the first one counts", async () => {
   errand.land("in/a.jpg");
   const words = ["--until-idle", "10m", "--until-file", "DONE", "--limit", "9"];
   const run = errand.start(["watch", "in", ...words, "--until-pid", String(process.pid)]);
-  await expect.poll(() => errand.arrived.length, PATIENT).toBe(1);
+  await expect.poll(() => errand.arrived.length).toBe(1);
   writeFileSync(errand.path("in/DONE"), "");
   expect((await run.ended).exitCode).toBe(0);
 });

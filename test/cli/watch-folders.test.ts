@@ -2,7 +2,6 @@ import { symlinkSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { Errand } from "../support/errand.ts";
 
-const PATIENT = { timeout: 20_000 };
 const IDLE = ["--until-idle", "300ms"];
 
 describe("a watched folder", () => {
@@ -10,9 +9,9 @@ describe("a watched folder", () => {
     await using errand = await Errand.open();
     errand.land("in/old1.jpg", "in/old2.jpg");
     const run = errand.start(["watch", "in"]);
-    await expect.poll(() => errand.arrived, PATIENT).toEqual(["in/old1.jpg", "in/old2.jpg"]);
+    await expect.poll(() => errand.arrived).toEqual(["in/old1.jpg", "in/old2.jpg"]);
     errand.land("in/new.jpg");
-    await expect.poll(() => errand.arrived.length, PATIENT).toBe(3);
+    await expect.poll(() => errand.arrived.length).toBe(3);
     run.process.kill("SIGTERM");
     const { exitCode, summary, results } = await run.ended;
     expect(exitCode).toBe(0);
@@ -32,7 +31,7 @@ describe("a watched folder", () => {
       errand.land(`in/${(landed += 1)}.jpg`, `in/sub/${landed}.jpg`);
       return errand.arrived.length;
     };
-    await expect.poll(landTwo, { ...PATIENT, interval: 5 }).toBeGreaterThan(1);
+    await expect.poll(landTwo, { interval: 5 }).toBeGreaterThan(1);
     const missing = (): readonly string[] => {
       const since = Math.min(...errand.arrivals.map((name) => Number.parseInt(name, 10)));
       const count = landed - since;
@@ -40,7 +39,7 @@ describe("a watched folder", () => {
       const wanted = numbers.flatMap((number) => [`in/${number}.jpg`, `in/sub/${number}.jpg`]);
       return wanted.filter((path) => !errand.arrived.includes(path));
     };
-    await expect.poll(missing, PATIENT).toEqual([]);
+    await expect.poll(missing).toEqual([]);
     run.process.kill("SIGINT");
     expect((await run.ended).exitCode).toBe(0);
     expect(errand.arrived).not.toContain("in/old.jpg");
@@ -51,10 +50,10 @@ describe("a watched folder", () => {
   test("that does not exist yet is waited for, with a message", async () => {
     await using errand = await Errand.open();
     const run = errand.start(["watch", "later/in"]);
-    await expect.poll(() => run.stderr, PATIENT).toContain("waiting for the folder");
+    await expect.poll(() => run.stderr).toContain("waiting for the folder");
     expect(run.stderr).toContain(errand.path("later/in"));
     errand.land("later/in/a.jpg");
-    await expect.poll(() => errand.arrived, PATIENT).toEqual(["later/in/a.jpg"]);
+    await expect.poll(() => errand.arrived).toEqual(["later/in/a.jpg"]);
     run.process.kill("SIGTERM");
     expect((await run.ended).exitCode).toBe(0);
   });
@@ -62,7 +61,7 @@ describe("a watched folder", () => {
   test("that never came is no problem of a watch that is stopped, but of one that ends", async () => {
     await using errand = await Errand.open();
     const stopped = errand.start(["watch", "never"]);
-    await expect.poll(() => stopped.stderr, PATIENT).toContain("waiting for the folder");
+    await expect.poll(() => stopped.stderr).toContain("waiting for the folder");
     stopped.process.kill("SIGTERM");
     expect((await stopped.ended).exitCode).toBe(0);
     const { exitCode, stderr, summary } = await errand.run(["watch", "never", ...IDLE]);
@@ -107,9 +106,9 @@ describe("several folders", () => {
     await using errand = await Errand.open();
     errand.land("one/a.jpg", "two/a.jpg");
     const run = errand.start(["watch", "one", "two", "later"]);
-    await expect.poll(() => errand.arrived.length, PATIENT).toBe(2);
+    await expect.poll(() => errand.arrived.length).toBe(2);
     errand.land("one/b.jpg", "later/a.jpg", "two/b.jpg");
-    await expect.poll(() => errand.arrived.length, PATIENT).toBe(5);
+    await expect.poll(() => errand.arrived.length).toBe(5);
     run.process.kill("SIGTERM");
     const { exitCode, results } = await run.ended;
     expect(exitCode).toBe(0);
@@ -159,7 +158,7 @@ test("a service that refuses a frame gives it exit code 3 at a watch's own end, 
   expect(summary.failedImages).toBe(errand.path("in"));
   errand.land("in/bad2.jpg");
   const run = errand.start(["watch", "in"]);
-  await expect.poll(() => errand.service.requestCount, PATIENT).toBe(3);
+  await expect.poll(() => errand.service.requestCount).toBe(3);
   run.process.kill("SIGTERM");
   expect((await run.ended).exitCode).toBe(0);
 });

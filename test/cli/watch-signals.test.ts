@@ -1,8 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Errand } from "../support/errand.ts";
 
-const PATIENT = { timeout: 20_000 };
-
 describe("a watch that gets a signal", () => {
   test.each(["SIGINT", "SIGTERM"] as const)(
     "%s finishes what is in flight, sends nothing new and ends with 0",
@@ -11,9 +9,9 @@ describe("a watch that gets a signal", () => {
       await using errand = await Errand.open({ answer: () => gate.promise });
       for (let index = 0; index < 60; index += 1) errand.land(`in/${index}.jpg`);
       const run = errand.start(["watch", "in", "-c", "4"]);
-      await expect.poll(() => errand.service.requests.length, PATIENT).toBe(4);
+      await expect.poll(() => errand.service.requests.length).toBe(4);
       run.process.kill(signal);
-      await expect.poll(() => run.stderr, PATIENT).toContain("finishing what is in flight");
+      await expect.poll(() => run.stderr).toContain("finishing what is in flight");
       errand.land("in/late.jpg");
       gate.resolve({});
       const { exitCode, summary, results } = await run.ended;
@@ -30,9 +28,9 @@ describe("a watch that gets a signal", () => {
     await using errand = await Errand.open({ answer: () => gate.promise });
     for (let index = 0; index < 30; index += 1) errand.land(`in/${index}.jpg`);
     const run = errand.start(["watch", "in", "-c", "4"]);
-    await expect.poll(() => errand.service.requests.length, PATIENT).toBe(4);
+    await expect.poll(() => errand.service.requests.length).toBe(4);
     run.process.kill("SIGTERM");
-    await expect.poll(() => run.stderr, PATIENT).toContain("finishing what is in flight");
+    await expect.poll(() => run.stderr).toContain("finishing what is in flight");
     gate.resolve({});
     await run.ended;
     await errand.run(["watch", "in", "--until-idle", "300ms"]);
@@ -47,9 +45,9 @@ describe("a watch that gets a signal", () => {
     await using errand = await Errand.open({ answer: () => ({ kind: "hang" }) });
     errand.land("in/a.jpg");
     const run = errand.start(["watch", "in"]);
-    await expect.poll(() => errand.service.requests.length, PATIENT).toBe(1);
+    await expect.poll(() => errand.service.requests.length).toBe(1);
     run.process.kill(signal);
-    await expect.poll(() => run.stderr, PATIENT).toContain("finishing what is in flight");
+    await expect.poll(() => run.stderr).toContain("finishing what is in flight");
     run.process.kill(signal);
     const { exitCode, summary } = await run.ended;
     expect(exitCode).toBe(code);
@@ -60,7 +58,7 @@ describe("a watch that gets a signal", () => {
     await using errand = await Errand.open({ answer: () => ({ status: 503 }) });
     errand.land("in/a.jpg");
     const run = errand.start(["watch", "in", "missing", "--retries", "1000"]);
-    await expect.poll(() => errand.service.requests.length, PATIENT).toBeGreaterThan(0);
+    await expect.poll(() => errand.service.requests.length).toBeGreaterThan(0);
     run.process.kill("SIGTERM");
     const { exitCode, summary } = await run.ended;
     expect(exitCode).toBe(0);

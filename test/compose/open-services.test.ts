@@ -19,7 +19,7 @@ async function carry(to: readonly string[], more: object = {}, isReady = (): boo
   const landed = await maker.writeFiles(images, { count: 30 });
   const list = (async function* () {
     for (const [index, { path }] of landed.entries()) {
-      if (index === 5) await expect.poll(isReady, { timeout: 20_000 }).toBe(true);
+      if (index === 5) await expect.poll(isReady).toBe(true);
       yield join(images, path);
       // One after the other, so that the first service does not have them all before the second is open.
       await new Promise((resolve) => setTimeout(resolve, 20));

@@ -8,8 +8,6 @@ import { judge } from "./judge/judge.ts";
 import type { Exchange } from "./oracle/exchange.ts";
 import { startOracle } from "./oracle/start-oracle.ts";
 
-const PATIENT = { timeout: 30_000, interval: 20 };
-
 /** Frames in a folder of a test's own, and what a run has told of them. */
 class Carried implements AsyncDisposable {
   readonly results: FrameResult[] = [];
@@ -101,7 +99,7 @@ describe("two services", () => {
       for (const [index, { path }] of carried.landed.entries()) {
         yield join(carried.folder, path);
         if (index === 500) {
-          await expect.poll(() => carried.of("requestEnded", shown), PATIENT).toBeGreaterThan(50);
+          await expect.poll(() => carried.of("requestEnded", shown)).toBeGreaterThan(50);
           // Silent first, so that what it has accepted until its end is known.
           await mortal.setFaults([{ name: "silence", action: { kind: "hang" } }]);
           await new Promise((resolve) => setTimeout(resolve, 200));
@@ -196,8 +194,8 @@ describe("two services", () => {
     const ports = await Promise.all([freePort(), freePort()]);
     const [one, other] = ports.map((port) => `http://127.0.0.1:${port}`);
     const running = carried.by({ to: [one ?? "", other ?? ""] });
-    await expect.poll(() => carried.of("serviceLost", `${one}/`), PATIENT).toBe(1);
-    await expect.poll(() => carried.of("serviceLost", `${other}/`), PATIENT).toBe(1);
+    await expect.poll(() => carried.of("serviceLost", `${one}/`)).toBe(1);
+    await expect.poll(() => carried.of("serviceLost", `${other}/`)).toBe(1);
     expect(carried.results).toEqual([]);
     await using _first = await startOracle([], ports[1]);
     expect(await running).toMatchObject({ delivered: 50, failed: 0 });
@@ -248,8 +246,8 @@ describe("a route", () => {
     await using usual = await startOracle();
     const away = `http://127.0.0.1:${port}`;
     const running = carried.by({ to: usual.url, routes: [{ pattern: own, to: away }] });
-    await expect.poll(() => carried.results.length, PATIENT).toBe(290);
-    await expect.poll(() => carried.of("serviceLost", `${away}/`), PATIENT).toBe(1);
+    await expect.poll(() => carried.results.length).toBe(290);
+    await expect.poll(() => carried.of("serviceLost", `${away}/`)).toBe(1);
     await using special = await startOracle([], port);
     expect(await running).toMatchObject({ delivered: 300, failed: 0, complete: true });
     expect((await special.counts()).requests).toBe(10);

@@ -11,7 +11,6 @@ import { startCli } from "../support/frameferry-process.ts";
 
 const UNHURRIED = join(import.meta.dirname, "../../fixtures/programs/unhurried-ffmpeg.sh");
 const BIN = join(import.meta.dirname, "../../src/cli/bin.ts");
-const PATIENCE = { timeout: 20_000 };
 
 let folder: string;
 let video: string;
@@ -29,7 +28,7 @@ describe.skipIf(process.platform !== "linux")("an ffmpeg that would run for a mi
     await using service = await startCollector();
     const words = ["run", video, "--to", service.url, "--ffmpeg", UNHURRIED, "--json"];
     const run = startCli(words, join(folder, "killed"));
-    await expect.poll(() => service.requestCount, PATIENCE).toBeGreaterThan(0);
+    await expect.poll(() => service.requestCount).toBeGreaterThan(0);
     for (const pid of slicersOf(video)) process.kill(pid, "SIGKILL");
     const { exitCode, stdout, stderr } = await run.ended;
     expect(exitCode).toBe(4);
@@ -51,12 +50,12 @@ describe.skipIf(process.platform !== "linux")("an ffmpeg that would run for a mi
       env: { ...process.env, HIDDEN: folder, XDG_STATE_HOME: join(folder, "unseen") },
       stdio: "ignore",
     });
-    await expect.poll(() => service.requestCount, PATIENCE).toBeGreaterThan(0);
+    await expect.poll(() => service.requestCount).toBeGreaterThan(0);
     expect(slicersOf(video)).toHaveLength(1);
     expect(watchmenOf(slicersOf(video)[0])).toHaveLength(1);
     child.kill("SIGKILL");
     await once(child, "exit");
-    await expect.poll(() => slicersOf(video), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => slicersOf(video)).toEqual([]);
   });
 });
 

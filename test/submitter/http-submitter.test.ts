@@ -383,7 +383,7 @@ describe("a result that cannot be put on record", () => {
     let failure: unknown;
     run.ended.catch((error: unknown) => (failure = error));
     await expect
-      .poll(() => failure, { timeout: 2000 })
+      .poll(() => failure)
       .toMatchObject({ message: "the disk is full" })
       .finally(endQuiet);
   });

@@ -320,7 +320,7 @@ describe("P21: a connection that the service closes just as a request comes", ()
     expect(clock.pausesMs).toEqual([]);
   });
 
-  test("a frame that breaks every connection is sent a few times more than it may, and no more", async () => {
+  test("a frame that breaks every connection is sent twice an attempt at most", async () => {
     await using folder = await temporaryFolder();
     await using service = await startForgetful((body) => body.includes("frame_00000003.jpg"));
     await using submitter = submitterTo(service.url, { concurrency: 1, retries: 2 });
@@ -328,30 +328,10 @@ describe("P21: a connection that the service closes just as a request comes", ()
     await run.ended;
     const failed = run.results.filter(({ outcome }) => outcome === "failed");
     expect(failed).toMatchObject([{ index: 3, attempts: 3 }]);
+    // Once more where its connection had been used, which the first attempt's is.
     expect(service.counts.poison).toBeGreaterThan(3);
-    expect(service.counts.poison).toBeLessThanOrEqual(3 + 3);
+    expect(service.counts.poison).toBeLessThanOrEqual(2 * 3);
   });
-});
-
-test("P21: a frame whose connections all break as if they had been idle has three sendings for free", async () => {
-  let sendingCount = 0;
-  const verdict = { kind: "broken", status: null, reason: "why", response: null } as const;
-  const sender = scriptedSender(() => {
-    sendingCount += 1;
-    return { verdict, fault: "stale" };
-  });
-  const options = {
-    concurrency: 1,
-    maxConcurrency: 256,
-    retries: 2,
-    giveUpMs: null,
-    maxFailures: null,
-  };
-  const submitter = new HttpSubmitter(to(sender), options, new InstantClock(), () => 0.5);
-  const run = new Run(submitter, [sampleFrame()]);
-  await run.ended;
-  expect(endings(run)).toEqual(["failed 3"]);
-  expect(sendingCount).toBe(3 + 3);
 });
 
 describe("what this machine is short of", () => {

@@ -11,7 +11,7 @@ const SERVICES = [
 ] as const;
 
 describe.each(SERVICES)("the $name service", ({ start, whyNot }) => {
-  test("it answers with what it received, and records it", { timeout: 60_000 }, async (context) => {
+  test("it answers with what it received, and records it", async (context) => {
     if (whyNot !== undefined) context.skip(whyNot);
     const recordDir = await temporaryFolder();
     await using service = await start({ recordDir });
@@ -30,23 +30,19 @@ describe.each(SERVICES)("the $name service", ({ start, whyNot }) => {
     expect(image.equals(await readFile(join(recordDir, recorded[0] ?? "")))).toBe(true);
   });
 
-  test(
-    "it refuses a form without the field, and is gone once disposed of",
-    { timeout: 60_000 },
-    async (context) => {
-      if (whyNot !== undefined) context.skip(whyNot);
-      const service = await start();
-      try {
-        expect([400, 422]).toContain((await post(service.url, "picture", Buffer.from("x"))).status);
-      } finally {
-        await service[Symbol.asyncDispose]();
-      }
-      await expect(fetch(`${service.url}/healthz`)).rejects.toThrow("fetch failed");
-      expect(() => process.kill(service.pid, 0)).toThrow("ESRCH");
-    },
-  );
+  test("it refuses a form without the field, and is gone once disposed of", async (context) => {
+    if (whyNot !== undefined) context.skip(whyNot);
+    const service = await start();
+    try {
+      expect([400, 422]).toContain((await post(service.url, "picture", Buffer.from("x"))).status);
+    } finally {
+      await service[Symbol.asyncDispose]();
+    }
+    await expect(fetch(`${service.url}/healthz`)).rejects.toThrow("fetch failed");
+    expect(() => process.kill(service.pid, 0)).toThrow("ESRCH");
+  });
 
-  test("a start that is called off rejects", { timeout: 60_000 }, async (context) => {
+  test("a start that is called off rejects", async (context) => {
     if (whyNot !== undefined) context.skip(whyNot);
     await expect(start({}, AbortSignal.timeout(20))).rejects.toThrow("did not start");
   });

@@ -49,8 +49,8 @@ describe("a folder on an overlay", () => {
       context.skip("No overlay can be mounted here");
     await using watch = await WatchRun.start(merged, { launch: (line) => [...launcher, ...line] });
     writeFileSync(join(upper, "1.jpg"), frameImage(1));
-    await expect.poll(() => watch.names, { timeout: 10_000 }).toEqual(["1.jpg"]);
+    await expect.poll(() => watch.names).toEqual(["1.jpg"]);
     writeFileSync(join(upper, "2.jpg"), frameImage(2));
-    await expect.poll(() => watch.names, { timeout: 10_000 }).toEqual(["1.jpg", "2.jpg"]);
+    await expect.poll(() => watch.names).toEqual(["1.jpg", "2.jpg"]);
   });
 });

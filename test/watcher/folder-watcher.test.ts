@@ -211,7 +211,7 @@ describe("a burst", () => {
     await watcher.ready(never);
     const reader = new Reader(watcher);
     landMany(folder.path, 0, BURST);
-    await expect.poll(() => reader.files.length, { timeout: 20_000 }).toBeGreaterThan(MOST_HINTS);
+    await expect.poll(() => reader.files.length).toBeGreaterThan(MOST_HINTS);
     expect(await reader.finish()).toEqual(namesUpTo(BURST));
     expect(reader.files).toHaveLength(BURST);
   });
@@ -308,7 +308,7 @@ describe("an abort", () => {
     const last = files.next().then(({ done }) => (isEnded = done === true));
     await new Promise((resolve) => setImmediate(resolve));
     controller.abort();
-    await expect.poll(() => isEnded, { timeout: 3000 }).toBe(true);
+    await expect.poll(() => isEnded).toBe(true);
     await last;
   });
 });

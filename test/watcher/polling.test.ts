@@ -6,7 +6,6 @@ import { temporaryFolder } from "../core/temporary-folder.ts";
 import { WatchRun } from "../support/watch-run.ts";
 import { Watched } from "../support/watched-in-process.ts";
 
-const SOON = { timeout: 10_000, interval: 50 };
 const IMAGE = frameImage(1, 6);
 
 /** Whether a process has asked for events at all. */
@@ -25,11 +24,11 @@ test("with --poll, what lands is found without any event", async () => {
   writeFileSync(join(folder.path, "old.jpg"), frameImage(1));
   await using polling = await WatchRun.start(folder.path, { words: ["--poll"] });
   await using hearing = await WatchRun.start(folder.path);
-  await expect.poll(() => polling.names, SOON).toEqual(["old.jpg"]);
-  await expect.poll(() => hearing.names, SOON).toEqual(["old.jpg"]);
+  await expect.poll(() => polling.names).toEqual(["old.jpg"]);
+  await expect.poll(() => hearing.names).toEqual(["old.jpg"]);
   expect([hasInotify(polling.pid), hasInotify(hearing.pid)]).toEqual([false, true]);
   writeFileSync(join(folder.path, "new.jpg"), frameImage(2));
-  await expect.poll(() => polling.names, SOON).toEqual(["old.jpg", "new.jpg"]);
+  await expect.poll(() => polling.names).toEqual(["old.jpg", "new.jpg"]);
   expect(hasInotify(polling.pid)).toBe(false);
 });
 
@@ -38,7 +37,7 @@ test("polling finds new folders, folders made anew, growing and rewritten files"
   const at = (path: string): string => join(folder.path, path);
   await using watched = await Watched.start(folder.path, { isPolled: true, rescanMs: 1500 });
   const untilSeen = async (paths: readonly string[]): Promise<void> =>
-    await expect.poll(() => watched.paths, SOON).toEqual(paths);
+    await expect.poll(() => watched.paths).toEqual(paths);
   mkdirSync(at("a/b"), { recursive: true });
   writeFileSync(at("a/b/1.jpg"), frameImage(1));
   await untilSeen(["a/b/1.jpg"]);
@@ -49,14 +48,12 @@ test("polling finds new folders, folders made anew, growing and rewritten files"
   await untilSeen(["a/b/1.jpg", "a/b/2.jpg"]);
 
   writeFileSync(at("a/grows.jpg"), IMAGE.subarray(0, 1000));
-  await expect.poll(() => watched.watcher.isQuiet, SOON).toBe(false);
+  await expect.poll(() => watched.watcher.isQuiet).toBe(false);
   writeFileSync(at("a/grows.jpg"), IMAGE);
   await untilSeen(["a/b/1.jpg", "a/b/2.jpg", "a/grows.jpg"]);
 
   writeFileSync(at("a/b/2.jpg"), IMAGE);
   await untilSeen(["a/b/1.jpg", "a/b/2.jpg", "a/grows.jpg", "a/b/2.jpg"]);
   renameSync(at("a"), at("c"));
-  await expect
-    .poll(() => watched.paths.slice(4).toSorted(), SOON)
-    .toEqual(["c/b/2.jpg", "c/grows.jpg"]);
+  await expect.poll(() => watched.paths.slice(4).toSorted()).toEqual(["c/b/2.jpg", "c/grows.jpg"]);
 });

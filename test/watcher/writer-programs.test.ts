@@ -66,7 +66,7 @@ describe("a program that", () => {
     await using folder = await temporaryFolder();
     await using watch = await WatchRun.start(folder.path, { words: ["--until-file", "DONE"] });
     const [first] = await writeFrames(folder.path, ["--way", "renames-when-done"]);
-    await expect.poll(() => watch.images.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => watch.images.length).toBe(1);
     const often = ["--versions", "12", "--pause", "5", "--between", "40", "--scale", "6"];
     const written = await writeFrames(folder.path, ["--way", way, ...often]);
     writeFileSync(join(folder.path, "DONE"), "");

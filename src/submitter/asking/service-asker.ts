@@ -21,7 +21,7 @@ export function serviceAsker(headers: Readonly<Record<string, string>>, timeoutM
     } catch (error) {
       if (signal.aborted) return { fault: "aborted", reason: "broken off by the program" };
       if (deadline.aborted) return { fault: "late", reason: `no answer within ${timeoutMs} ms` };
-      return connectionFault(error as Error, { status, isUsedConnection: false });
+      return connectionFault(error as Error, status);
     }
   };
 }

@@ -1,22 +1,13 @@
 import type { TransportFault } from "../../core/answer.ts";
 
-/** How far an exchange had come when its connection failed. */
-export interface Progress {
-  /** Status of the answer that had begun; 0 if none had. */
-  readonly status: number;
-  /** Whether the connection had brought an answer to an earlier request. */
-  readonly isUsedConnection: boolean;
-}
-
-/** Puts a connection's error into words. */
-export function connectionFault(error: Error, progress: Progress): TransportFault {
-  const { status, isUsedConnection } = progress;
+/** Puts a connection's error into words. @param status of the answer that had begun; 0 if none had. */
+export function connectionFault(error: Error, status: number): TransportFault {
   const { code = "", message } = rootOf(error);
   if (status !== 0)
     return { fault: "cut", reason: `the answer with status ${status} was cut short` };
   if (code.startsWith("HPE_")) return { fault: "cut", reason: "the answer is not valid HTTP" };
   const [fault, reason] = WORDS[code] ?? ["cut", `the connection failed: ${message}`];
-  return { fault: fault === "reset" && isUsedConnection ? "stale" : fault, reason };
+  return { fault, reason };
 }
 
 const CLOSED = "the service closed the connection without an answer";

@@ -30,6 +30,8 @@ export interface Carrier {
   readonly isFlushed: boolean;
   /** Counts an answer. @param headToEndMs from its head to its last byte, in milliseconds. */
   noteAnswer(headToEndMs: number): void;
+  /** Sends an exchange once more, on a new socket if the last one broke. */
+  carry(exchange: Exchange): void;
   /** Says that nothing more will come of the exchange that it carried. */
   release(): void;
 }
@@ -55,6 +57,7 @@ export class Exchange implements Waiting {
   readonly #underWay: UnderWay;
   readonly #place: number;
   #controller: Controller | undefined;
+  #isResent = false;
   #headAtMs = 0;
   #status = 0;
   #headers: Answer["headers"] = {};
@@ -106,11 +109,20 @@ export class Exchange implements Waiting {
     this.connection?.release();
   }
 
+  /**
+   * A connection that breaks without an answer after it has brought one may have been closed by the
+   * service before the request came (RFC 9112, 9.3.1): the same connection sends it once more on a new
+   * socket, which no other request can take before, and only what becomes of that counts.
+   */
   onResponseError(_: Controller | undefined, error: Error): void {
-    const isUsedConnection = (this.connection?.answerCount ?? 0) > 0;
-    this.#end(connectionFault(error, { status: this.#status, isUsedConnection }));
+    const { connection } = this;
+    const fault = connectionFault(error, this.#status);
+    const wasUsed = (connection?.answerCount ?? 0) > 0;
+    const isStale = fault.fault === "reset" && wasUsed && !this.#isResent;
+    if (isStale) this.#isResent = true;
+    else this.#end(fault);
     // undici tells a failure before it has cleared up behind it, and takes no request in between.
-    queueMicrotask(() => this.connection?.release());
+    queueMicrotask(() => (this.isOver ? connection?.release() : connection?.carry(this)));
   }
 
   giveUp(fault: TransportFault): void {

@@ -20,7 +20,6 @@ const OUTCOME_OF_FAULT: Readonly<Record<NonNullable<Sending["fault"]>, RequestOu
   starved: "overloaded",
   unreachable: "broken",
   reset: "broken",
-  stale: "broken",
   cut: "broken",
   oversized: "broken",
   aborted: null,

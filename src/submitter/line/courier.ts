@@ -65,8 +65,7 @@ export class Courier {
     const attempt = carried.attempts + 1;
     emit({ type: "requestStarted", service, frame, attempt });
     const givenMs = meter?.requestStarted() ?? clock.nowMs();
-    const first = await sender.send(frame, signals.abort);
-    const sending = first.fault === "stale" ? await this.#resend(carried, first) : first;
+    const sending = await sender.send(frame, signals.abort);
     const { verdict, startedMs = givenMs } = sending;
     const latencyMs = Math.round((clock.nowMs() - startedMs) * 100) / 100;
     if (verdict.kind !== "accepted" && signals.abort.aborted) {
@@ -83,17 +82,6 @@ export class Courier {
     const end = { verdict, latencyMs, retryInMs, ...unsent };
     emit({ type: "requestEnded", service, frame, attempt, ...end });
     return { step, sending, latencyMs, pauseMs };
-  }
-
-  /** A connection that the service had just closed says nothing of this frame: another one, at once. */
-  async #resend(carried: CarriedFrame, first: Sending): Promise<Sending> {
-    const { sender, signals } = this.#options;
-    let sending = first;
-    while (sending.fault === "stale" && carried.resends < MOST_RESENDS && !signals.drain.aborted) {
-      carried.resends += 1;
-      sending = await sender.send(carried.frame, signals.abort);
-    }
-    return sending;
   }
 
   #noteService(
@@ -153,9 +141,6 @@ export class Courier {
     this.#options.emit({ type: "warningRaised", message });
   }
 }
-
-/** Sendings for free that a frame may have; more than that is no accident. */
-const MOST_RESENDS = 3;
 
 function oddWaitWarning(asked: string, keptMs: number | null): string {
   const kept = keptMs === null ? "which is ignored" : `of which ${keptMs / 1000} s are kept`;

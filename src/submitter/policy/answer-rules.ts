@@ -64,7 +64,6 @@ function usualClass(status: number): AnswerClass {
 const WORD_OF_FAULT: { readonly [Name in Fault]?: string } = {
   late: "timeout",
   reset: "reset",
-  stale: "reset",
   cut: "reset",
 };
 

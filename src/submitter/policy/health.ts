@@ -20,7 +20,6 @@ const HEALTH_OF_FAULT: Readonly<Record<Fault, Health>> = {
   unreachable: "ill",
   late: "ill",
   reset: "ill",
-  stale: "ill",
   // Somebody answers there, if only nonsense.
   cut: "well",
   oversized: "well",

@@ -10,7 +10,6 @@ export function judgeFault({ fault, reason }: TransportFault): Verdict {
     case "unreachable":
       return { ...base, kind: "overloaded", waitMs: null };
     case "starved":
-    case "stale":
     case "reset":
     case "late":
     case "cut":

@@ -5,8 +5,6 @@ import { digestOf } from "./image-of-body.ts";
 import type { OracleAction } from "./oracle-fault.ts";
 import { type Oracle, startOracle } from "./start-oracle.ts";
 
-const PATIENCE = { timeout: 10_000 };
-
 let oracle: Oracle;
 beforeAll(async () => {
   oracle = await startOracle();
@@ -78,9 +76,9 @@ describe("what the oracle keeps", () => {
     await oracle.setFaults([{ name: "slow", action: { kind: "delay", delayMs: 60_000 } }]);
     using client = new RawClient(oracle.url);
     void client.exchange(rawPost("impatient"));
-    await expect.poll(async () => (await oracle.counts()).fired, PATIENCE).toEqual({ slow: 1 });
+    await expect.poll(async () => (await oracle.counts()).fired).toEqual({ slow: 1 });
     client[Symbol.dispose]();
-    await expect.poll(async () => (await oracle.counts()).inFlight, PATIENCE).toBe(0);
+    await expect.poll(async () => (await oracle.counts()).inFlight).toBe(0);
     expect((await oracle.exchanges()).at(-1)).toMatchObject({
       digest: digestOf(Buffer.from("impatient")),
       status: null,
@@ -159,7 +157,7 @@ describe("a fault on the wire", () => {
     let byteCount = 0;
     for await (const piece of response.body ?? []) if ((byteCount += piece.length) > 4e6) break;
     expect((await oracle.counts()).fired).toEqual({ flood: 1 });
-    await expect.poll(async () => (await oracle.counts()).inFlight, PATIENCE).toBe(0);
+    await expect.poll(async () => (await oracle.counts()).inFlight).toBe(0);
     expect((await oracle.exchanges()).at(-1)?.isAnsweredWhole).toBe(false);
   });
 
@@ -193,7 +191,7 @@ test("beyond its line the oracle answers 429 at once, and a wider line takes req
     void client.exchange(rawPost(body));
     return client;
   });
-  await expect.poll(async () => (await own.counts()).inFlight, PATIENCE).toBe(3);
+  await expect.poll(async () => (await own.counts()).inFlight).toBe(3);
   const request = rawPost("too many", ["connection: close"]);
   expect((await rawExchange(own.url, request)).text).toMatch(/^HTTP\/1\.1 429 /u);
   expect((await own.counts()).overCapacity).toBe(1);

@@ -52,7 +52,7 @@ describe.skipIf(why !== undefined)(
       return await killLoop({ commandLine, stateHome, random, mostKills: KILLS, isDone }, signal);
     }
 
-    test("of a send", { timeout: 120_000 }, async () => {
+    test("of a send", async () => {
       await using folder = await temporaryFolder();
       await using oracle = await startOracle();
       await oracle.setCapacity({ workers: CONCURRENCY, serviceMs: 10 });
@@ -64,7 +64,7 @@ describe.skipIf(why !== undefined)(
       await expectNothingLost(oracle, folder.path, landed, done);
     });
 
-    test("of a watch, while frames land", { timeout: 120_000 }, async () => {
+    test("of a watch, while frames land", async () => {
       await using folder = await temporaryFolder();
       await using oracle = await startOracle();
       await oracle.setCapacity({ workers: CONCURRENCY, serviceMs: 10 });
@@ -85,7 +85,7 @@ describe.skipIf(why !== undefined)(
       return landed;
     }
 
-    test("of a run, whose slice goes on where it was", { timeout: 120_000 }, async () => {
+    test("of a run, whose slice goes on where it was", async () => {
       await using folder = await temporaryFolder();
       await using oracle = await startOracle();
       await oracle.setCapacity({ workers: CONCURRENCY, serviceMs: 10 });

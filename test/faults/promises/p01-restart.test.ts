@@ -41,36 +41,32 @@ async function timeToFirstRequest(
   const run = startCli(words, home);
   await using _ = killedAtLast(run);
   const count = async (): Promise<number> => (await oracle.counts()).requests;
-  await expect.poll(count, { timeout: 20_000 }).toBeGreaterThan(requests);
+  await expect.poll(count).toBeGreaterThan(requests);
   run.process.kill("SIGKILL");
   await once(run.process, "exit");
   expect(run.process.signalCode).toBe("SIGKILL");
   return ((await oracle.exchanges())[requests]?.arrivedAtMs ?? 0) - startedMs;
 }
 
-test(
-  "P1: after SIGKILL, with 100,000 frames on record, the first one is sent within two seconds",
-  { timeout: 120_000 },
-  async () => {
-    await using home = await temporaryFolder();
-    await using oracle = await startOracle();
-    const incoming = await folderOfFrames(home.path, 1);
-    const words = ["watch", incoming, "--to", oracle.url];
-    await runCli([...words, "--until-idle", "1s"], home.path);
-    await recordMany(home.path, incoming);
-    await (await FrameMaker.make()).writeFiles(incoming, { count: 1, from: 1 });
-    await oracle.setFaults([{ name: "silent", action: { kind: "hang" } }]);
+test("P1: after SIGKILL, with 100,000 frames on record, the first one is sent within two seconds", async () => {
+  await using home = await temporaryFolder();
+  await using oracle = await startOracle();
+  const incoming = await folderOfFrames(home.path, 1);
+  const words = ["watch", incoming, "--to", oracle.url];
+  await runCli([...words, "--until-idle", "1s"], home.path);
+  await recordMany(home.path, incoming);
+  await (await FrameMaker.make()).writeFiles(incoming, { count: 1, from: 1 });
+  await oracle.setFaults([{ name: "silent", action: { kind: "hang" } }]);
 
-    await timeToFirstRequest(oracle, words, home.path);
-    let leastMs = Number.POSITIVE_INFINITY;
-    for (let count = 0; count < TRIES && leastMs >= LONGEST_MS; count += 1) {
-      const startedMs = performance.now();
-      await runCli(["--version"], home.path);
-      const startMs = performance.now() - startedMs;
-      leastMs = Math.min(leastMs, (await timeToFirstRequest(oracle, words, home.path)) - startMs);
-    }
-    expect(leastMs).toBeLessThan(LONGEST_MS);
-    const { words: known, problems } = await ledgerWords(home.path);
-    expect([known.length, problems]).toEqual([ROWS + 1, []]);
-  },
-);
+  await timeToFirstRequest(oracle, words, home.path);
+  let leastMs = Number.POSITIVE_INFINITY;
+  for (let count = 0; count < TRIES && leastMs >= LONGEST_MS; count += 1) {
+    const startedMs = performance.now();
+    await runCli(["--version"], home.path);
+    const startMs = performance.now() - startedMs;
+    leastMs = Math.min(leastMs, (await timeToFirstRequest(oracle, words, home.path)) - startMs);
+  }
+  expect(leastMs).toBeLessThan(LONGEST_MS);
+  const { words: known, problems } = await ledgerWords(home.path);
+  expect([known.length, problems]).toEqual([ROWS + 1, []]);
+});

@@ -16,7 +16,6 @@ import { preloaded } from "../process/preloaded.ts";
 const FRAMES = 150;
 /** Which call of the second step each start dies before; some die before they have got anywhere. */
 const DEATHS = [1, 25, 1];
-const ENOUGH = { timeout: 120_000 };
 
 /** Starts the program, which dies just before a step; returns the names of the frames that are on record by then. */
 async function dieBefore(
@@ -39,7 +38,7 @@ async function sentSince(oracle: Oracle, count: number): Promise<readonly string
   return (await oracle.exchanges()).slice(count).map(({ fileName }) => fileName ?? "");
 }
 
-describe("P4: a program that is killed when a delivery is on record, and", ENOUGH, () => {
+describe("P4: a program that is killed when a delivery is on record, and", () => {
   test.each([
     ["the image not yet deleted", "--delete", "unlink"],
     ["the image not yet at its goal", "--move-to", "link"],

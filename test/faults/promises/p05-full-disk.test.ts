@@ -22,8 +22,6 @@ const FRAMES = 400;
 /** A service that is there and answers nobody. */
 const NOBODY = { workers: 0, serviceMs: 0 };
 const BREAKING: OracleFault = { name: "down", action: { kind: "reset", during: "answer" } };
-const ENOUGH = { timeout: 60_000 };
-const PATIENCE = { timeout: 20_000 };
 
 let folder: TemporaryFolder;
 let video: string;
@@ -60,7 +58,7 @@ async function readLines(path: string): Promise<readonly FrameResult[]> {
   return lines.map((line) => JSON.parse(line) as FrameResult);
 }
 
-describe("P5: before a spool on a disk of 8 MiB", ENOUGH, () => {
+describe("P5: before a spool on a disk of 8 MiB", () => {
   test.for([
     { way: "answers nobody", faults: [], capacity: NOBODY },
     { way: "breaks every connection", faults: [BREAKING], capacity: null },
@@ -72,7 +70,7 @@ describe("P5: before a spool on a disk of 8 MiB", ENOUGH, () => {
       await oracle.setCapacity(capacity);
       const words = ["run", video, "--to", oracle.url, "--state", disk.path, "--json"];
       const run = startCli(words, folder.path);
-      await expect.poll(() => stateOf(slicersOf(video)[0]), PATIENCE).toBe("T");
+      await expect.poll(() => stateOf(slicersOf(video)[0])).toBe("T");
       const { bavail, bsize } = statfsSync(disk.path);
       expect(bavail * bsize).toBeGreaterThan(DISK_BYTES / 8);
       expect(run.process.exitCode).toBe(null);
@@ -101,8 +99,8 @@ describe("P5: before a spool on a disk of 8 MiB", ENOUGH, () => {
     await symlink(disk.path, spool);
     const words = ["run", video, "--to", oracle.url, "--min-free", "0", "--json"];
     const run = startCli(words, folder.path);
-    await expect.poll(() => statfsSync(disk.path).bavail, PATIENCE).toBeLessThan(16);
-    await expect.poll(() => slicersOf(video), PATIENCE).toEqual([]);
+    await expect.poll(() => statfsSync(disk.path).bavail).toBeLessThan(16);
+    await expect.poll(() => slicersOf(video)).toEqual([]);
     await oracle.setCapacity(null);
     const first = await run.ended;
     expect(first.exitCode).toBe(5);

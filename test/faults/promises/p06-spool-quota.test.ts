@@ -18,32 +18,28 @@ const A_TENTH = { workers: 5, serviceMs: 100 };
 const QUICKLY = ["-c:v", "libx264", "-preset", "ultrafast"];
 const FRAMES = 250;
 
-test(
-  "P6: with a service at a tenth of the frame rate the spool never exceeds its quota by more than two frames",
-  { timeout: 60_000 },
-  async () => {
-    await using folder = await temporaryFolder();
-    await using oracle = await startOracle();
-    await oracle.setCapacity(A_TENTH);
-    const video = join(folder.path, "clip.mkv");
-    await ffmpeg(folder.path, ...testPicture("640x480", FRAMES / 25, 25), ...QUICKLY, video);
-    const spool = spoolPath(folder.path, video, oracle.url);
-    using peak = new FolderPeak(spool, 5);
-    const words = ["run", video, "--to", oracle.url, "--spool-size", "4MiB", "--json"];
-    const { exitCode, stdout } = await runCli(words, folder.path);
-    const summary = JSON.parse(stdout) as RunSummary;
-    const frameBytes = peak.largestBytes;
-    expect(summary).toMatchObject({ delivered: FRAMES, failed: 0, dropped: 0, complete: true });
-    expect(exitCode).toBe(0);
-    expect(summary.slicePauses).toBeGreaterThan(0);
-    // All of its frames would have taken more.
-    expect(FRAMES * frameBytes).toBeGreaterThan(1.5 * QUOTA_BYTES);
-    expect(peak.peakBytes).toBeGreaterThan(QUOTA_BYTES / 3);
-    expect(peak.peakBytes).toBeLessThanOrEqual(QUOTA_BYTES + 2 * frameBytes);
-    expect((await oracle.counts()).confirmedImages).toBe(FRAMES);
-    expect(existsSync(spool)).toBe(false);
-  },
-);
+test("P6: with a service at a tenth of the frame rate the spool never exceeds its quota by more than two frames", async () => {
+  await using folder = await temporaryFolder();
+  await using oracle = await startOracle();
+  await oracle.setCapacity(A_TENTH);
+  const video = join(folder.path, "clip.mkv");
+  await ffmpeg(folder.path, ...testPicture("640x480", FRAMES / 25, 25), ...QUICKLY, video);
+  const spool = spoolPath(folder.path, video, oracle.url);
+  using peak = new FolderPeak(spool, 5);
+  const words = ["run", video, "--to", oracle.url, "--spool-size", "4MiB", "--json"];
+  const { exitCode, stdout } = await runCli(words, folder.path);
+  const summary = JSON.parse(stdout) as RunSummary;
+  const frameBytes = peak.largestBytes;
+  expect(summary).toMatchObject({ delivered: FRAMES, failed: 0, dropped: 0, complete: true });
+  expect(exitCode).toBe(0);
+  expect(summary.slicePauses).toBeGreaterThan(0);
+  // All of its frames would have taken more.
+  expect(FRAMES * frameBytes).toBeGreaterThan(1.5 * QUOTA_BYTES);
+  expect(peak.peakBytes).toBeGreaterThan(QUOTA_BYTES / 3);
+  expect(peak.peakBytes).toBeLessThanOrEqual(QUOTA_BYTES + 2 * frameBytes);
+  expect((await oracle.counts()).confirmedImages).toBe(FRAMES);
+  expect(existsSync(spool)).toBe(false);
+});
 
 test("P6: images of failed frames stay beside the quota, and hold nothing up", async () => {
   await using folder = await temporaryFolder();

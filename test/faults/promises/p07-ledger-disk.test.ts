@@ -15,7 +15,6 @@ const FRAMES = 1200;
 const CAPACITY = { workers: 8, serviceMs: 20 };
 const MOST_UNCOMMITTED = 200 + 2 * CAPACITY.workers;
 const SMALL_FILES = { kind: "fileSize", mostBytes: 256 * 1024 } as const;
-const ENOUGH = { timeout: 120_000 };
 
 /** Frames that the ledger calls delivered; the service answered each of them whole. */
 async function deliveredByLedger(
@@ -60,7 +59,7 @@ async function expectTheRest(
 }
 
 describe("P7: a ledger that cannot be written stops sending at once, calls nothing delivered that is not, and goes on later", () => {
-  test("on a disk of 1 MiB that is full", ENOUGH, async (context) => {
+  test("on a disk of 1 MiB that is full", async (context) => {
     const reason = await whyNoSmallDisk();
     if (reason !== undefined) context.skip(reason);
     await using disk = await smallDisk(2 ** 20);
@@ -87,7 +86,6 @@ describe("P7: a ledger that cannot be written stops sending at once, calls nothi
   const why = whyNotLimited(SMALL_FILES);
   test.skipIf(why !== undefined)(
     `on a disk that reports an error${why === undefined ? "" : ` (${why})`}`,
-    ENOUGH,
     async () => {
       await using home = await temporaryFolder();
       await using oracle = await startOracle();

@@ -28,9 +28,9 @@ test("P8 a folder and a frame that may not be read are named, waited for in peac
   chmodSync(shown, 0o444);
 
   await using watch = await WatchRun.start(folder.path, { launch });
-  await expect.poll(() => watch.names, { timeout: 10_000 }).toEqual(["open.jpg"]);
+  await expect.poll(() => watch.names).toEqual(["open.jpg"]);
   for (const path of [closed, locked, shown])
-    await expect.poll(() => watch.stderr, { timeout: 10_000 }).toContain(`warning: ${path} `);
+    await expect.poll(() => watch.stderr).toContain(`warning: ${path} `);
   const beforeMs = processorTimeMs(watch.pid);
   await sleep(4000);
   expect(processorTimeMs(watch.pid) - beforeMs).toBeLessThan(1000);
@@ -38,10 +38,10 @@ test("P8 a folder and a frame that may not be read are named, waited for in peac
 
   for (const path of [closed, locked, shown]) chmodSync(path, 0o755);
   await expect
-    .poll(() => watch.names.toSorted(), { timeout: 10_000 })
+    .poll(() => watch.names.toSorted())
     .toEqual(["behind.jpg", "inside.jpg", "locked.jpg", "open.jpg"]);
   writeFileSync(join(closed, "later.jpg"), frameImage(5));
-  await expect.poll(() => watch.names, { timeout: 10_000 }).toContain("later.jpg");
+  await expect.poll(() => watch.names).toContain("later.jpg");
 
   const { exitCode, stderr, summary } = await watch.stop();
   expect([exitCode, summary.delivered, summary.failed]).toEqual([0, 5, 0]);
@@ -58,10 +58,10 @@ test("P8 a frame that may not be read for long is given up with its reason, and 
   chmodSync(path, 0);
   const words = ["--settle", "200ms", "-v"];
   await using watch = await WatchRun.start(folder.path, { launch, words });
-  await expect.poll(() => watch.stderr, { timeout: 10_000 }).toContain("failed  locked.jpg");
+  await expect.poll(() => watch.stderr).toContain("failed  locked.jpg");
   expect(watch.collector.requestCount).toBe(0);
   chmodSync(path, 0o644);
-  await expect.poll(() => watch.names, { timeout: 10_000 }).toEqual(["locked.jpg"]);
+  await expect.poll(() => watch.names).toEqual(["locked.jpg"]);
   const { results } = await watch.stop();
   expect(results.map(({ outcome, reason: why }) => [outcome, why])).toEqual([
     ["failed", "the file may not be read by this user"],
@@ -79,17 +79,15 @@ test("P8 a watched folder that may not be read is named and waited for", async (
   chmodSync(folder, 0);
   await using watch = await WatchRun.start(folder, { launch });
   await expect
-    .poll(() => watch.stderr, { timeout: 10_000 })
+    .poll(() => watch.stderr)
     .toContain(`warning: ${folder} may not be read by this user`);
   chmodSync(folder, 0o755);
-  await expect.poll(() => watch.names, { timeout: 10_000 }).toEqual(["a.jpg"]);
+  await expect.poll(() => watch.names).toEqual(["a.jpg"]);
   // Nobody can say what a parent that may not be entered hides.
   chmodSync(home.path, 0);
-  await expect
-    .poll(() => watch.stderr, { timeout: 10_000 })
-    .toContain(`waiting for the folder ${folder}`);
+  await expect.poll(() => watch.stderr).toContain(`waiting for the folder ${folder}`);
   chmodSync(home.path, 0o755);
   writeFileSync(join(folder, "b.jpg"), frameImage(2));
-  await expect.poll(() => watch.names, { timeout: 10_000 }).toEqual(["a.jpg", "b.jpg"]);
+  await expect.poll(() => watch.names).toEqual(["a.jpg", "b.jpg"]);
   expect((await watch.stop()).exitCode).toBe(0);
 });

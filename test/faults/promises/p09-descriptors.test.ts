@@ -29,7 +29,7 @@ test("P9 with 64 descriptors, 2,000 frames are each sent once, 32 at a time", as
     launch: (line) => limited(FEW, line),
     answer: () => ({ delayMs: 5 }),
   });
-  await expect.poll(() => watch.images.length, { timeout: 20_000 }).toBeGreaterThan(0);
+  await expect.poll(() => watch.images.length).toBeGreaterThan(0);
   expect(readFileSync(`/proc/${watch.pid}/limits`, "utf8")).toMatch(/^Max open files +64 +64 /mu);
   const { exitCode, summary } = await watch.ended();
   expect([exitCode, summary.delivered, summary.failed]).toEqual([0, COUNT, 0]);

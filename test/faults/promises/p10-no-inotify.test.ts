@@ -28,13 +28,13 @@ test.for([
       launch: (line) => [...launcher, ...line],
       words: ["--until-file", "DONE"],
     });
-    await expect.poll(() => watch.images.length, { timeout: 10_000 }).toBe(20);
+    await expect.poll(() => watch.images.length).toBe(20);
     expect(watch.stderr).toContain(`the system can watch no more folders (${code})`);
 
     const live = await writeFrames(folder.path, ["--from", "100", "--count", "20", "--nested"]);
     mkdirSync(join(folder.path, "made", "later"), { recursive: true });
     writeFileSync(join(folder.path, "made", "later", "z.jpg"), frameImage(1));
-    await expect.poll(() => watch.images.length, { timeout: 10_000 }).toBe(41);
+    await expect.poll(() => watch.images.length).toBe(41);
     writeFileSync(join(folder.path, "DONE"), "");
     const { exitCode, stderr, summary } = await watch.ended();
     expect(stderr.match(/the system can watch no more folders/gu)).toHaveLength(1);

@@ -7,7 +7,6 @@ import { temporaryFolder } from "../../core/temporary-folder.ts";
 import { Watched } from "../../support/watched-in-process.ts";
 
 const GAPS_MS = [0, 1, 10, 200, 3000];
-const SEEN_WITHIN = { timeout: 10_000, interval: 20 };
 
 /** What is removed, and the folder in which frames land, both below the home; `base/frames` is watched. */
 const REMOVED = [
@@ -33,7 +32,7 @@ test.concurrent.for(CASES)(
       watched.paths.filter((path) => path.endsWith(name)).length;
     // Of several tests at once, each must use its own.
     const untilCount = async (name: string, count: number): Promise<void> =>
-      await context.expect.poll(() => countOf(name), SEEN_WITHIN).toBe(count);
+      await context.expect.poll(() => countOf(name)).toBe(count);
     land("before.jpg", 1);
     await untilCount("before.jpg", 1);
 
@@ -62,16 +61,16 @@ test("P12 a watched folder that comes back as it was has none of its files hande
   mkdirSync(join(folder, "a"), { recursive: true });
   await using watched = await Watched.start(folder, { rescanMs: 200 });
   writeFileSync(join(folder, "a", "1.jpg"), frameImage(1));
-  await expect.poll(() => watched.files.length, SEEN_WITHIN).toBe(1);
+  await expect.poll(() => watched.files.length).toBe(1);
   renameSync(folder, away);
   await expect
-    .poll(() => watched.warnings, SEEN_WITHIN)
+    .poll(() => watched.warnings)
     .toEqual([`waiting for the folder ${folder}, which is not there`]);
   // Long enough for a rescan, which must not take what it does not find for removed.
   await sleep(500);
   renameSync(away, folder);
   writeFileSync(join(folder, "a", "2.jpg"), frameImage(2));
-  await expect.poll(() => watched.paths, SEEN_WITHIN).toEqual(["a/1.jpg", "a/2.jpg"]);
+  await expect.poll(() => watched.paths).toEqual(["a/1.jpg", "a/2.jpg"]);
   await watched.finish();
   expect(watched.paths).toEqual(["a/1.jpg", "a/2.jpg"]);
 });
@@ -87,8 +86,8 @@ test("P12 a folder that is not there yet is waited for, with its parents, and sa
   await sleep(100);
   mkdirSync(folder);
   writeFileSync(join(folder, "a.jpg"), frameImage(1));
-  await expect.poll(() => watched.paths, SEEN_WITHIN).toEqual(["a.jpg"]);
+  await expect.poll(() => watched.paths).toEqual(["a.jpg"]);
   writeFileSync(join(folder, "b.jpg"), frameImage(2));
-  await expect.poll(() => watched.paths, SEEN_WITHIN).toEqual(["a.jpg", "b.jpg"]);
+  await expect.poll(() => watched.paths).toEqual(["a.jpg", "b.jpg"]);
   expect(watched.warnings).toHaveLength(1);
 });

@@ -20,7 +20,7 @@ test("P14 empty, cut and reserved images are parked with a reason, and taken up 
   const words = ["--settle", "500ms", "-v", "--until-file", "DONE"];
   await using watch = await WatchRun.start(folder.path, { words });
   for (const name of ["empty.jpg", "cut.jpg", "reserved.jpg"])
-    await expect.poll(() => watch.stderr, { timeout: 10_000 }).toContain(`failed  ${name}`);
+    await expect.poll(() => watch.stderr).toContain(`failed  ${name}`);
   expect(watch.collector.requestCount).toBe(0);
 
   writeFileSync(at("empty.jpg"), frameImage(2));
@@ -28,11 +28,9 @@ test("P14 empty, cut and reserved images are parked with a reason, and taken up 
   writeFileSync(at("reserved.jpg"), frameImage(3), { flag: "r+" });
   // Changed, but by no means whole.
   writeFileSync(at("still-cut.jpg"), IMAGE.subarray(0, HALF));
-  await expect.poll(() => watch.stderr, { timeout: 10_000 }).toContain("failed  still-cut.jpg");
+  await expect.poll(() => watch.stderr).toContain("failed  still-cut.jpg");
   appendFileSync(at("still-cut.jpg"), IMAGE.subarray(HALF, HALF + 100));
-  await expect
-    .poll(() => watch.stderr.match(/failed {2}still-cut\.jpg/gu), { timeout: 10_000 })
-    .toHaveLength(2);
+  await expect.poll(() => watch.stderr.match(/failed {2}still-cut\.jpg/gu)).toHaveLength(2);
   writeFileSync(at("DONE"), "");
   const { exitCode, results } = await watch.ended();
 
@@ -57,7 +55,7 @@ test("P14 an image whose writer rests for three seconds in its middle is sent on
   const path = join(folder.path, "slow.jpg");
   await using watch = await WatchRun.start(folder.path, { words: ["--until-file", "DONE"] });
   writeFileSync(join(folder.path, "whole.jpg"), frameImage(2));
-  await expect.poll(() => watch.names, { timeout: 10_000 }).toEqual(["whole.jpg"]);
+  await expect.poll(() => watch.names).toEqual(["whole.jpg"]);
   writeFileSync(path, IMAGE.subarray(0, HALF));
   await sleep(3000);
   expect(watch.collector.requestCount).toBe(1);

@@ -31,13 +31,13 @@ test("P15 images rewritten while they wait and while they are sent: never a mixt
     return (await Promise.all(writing)).flat();
   };
   const first = await write(0, []);
-  await expect.poll(() => watch.images.length, { timeout: 20_000 }).toBe(first.length);
+  await expect.poll(() => watch.images.length).toBe(first.length);
 
   // From now on two of them are being sent, and the others wait behind them.
   const { promise, resolve: open } = Promise.withResolvers<void>();
   gate = promise;
   const second = await write(1000, ["--scale", "2"]);
-  await expect.poll(() => watch.collector.inFlight, { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => watch.collector.inFlight).toBe(2);
   await sleep(1000);
   const third = await write(2000, OFTEN);
   open();

@@ -55,11 +55,11 @@ test("P16 images with odd names are delivered, those without a readable name are
   landUndecodable(UNDECODABLE[0]);
   const words = ["--match", "*", "-v", "--until-file", ".done"];
   await using watch = await WatchRun.start(folder.path, { words });
-  await expect.poll(() => watch.images.length, { timeout: 10_000 }).toBe(images.size);
+  await expect.poll(() => watch.images.length).toBe(images.size);
   land(NAMES.slice(NAMES.length / 2));
   land(FOLDERS.map((name) => `${name}/second.jpg`));
   landUndecodable(UNDECODABLE[1]);
-  await expect.poll(() => watch.images.length, { timeout: 10_000 }).toBe(images.size);
+  await expect.poll(() => watch.images.length).toBe(images.size);
   writeFileSync(join(folder.path, ".done"), "");
   const { exitCode, stderr, results } = await watch.ended();
 
@@ -92,7 +92,7 @@ test("P16 a warning about a file with an odd name is one line", async () => {
   await using home = await temporaryFolder();
   const folder = join(home.path, "a\nwarning: forged\u001B[2J");
   await using watch = await WatchRun.start(folder);
-  await expect.poll(() => watch.stderr, { timeout: 10_000 }).toContain("warning: waiting for");
+  await expect.poll(() => watch.stderr).toContain("warning: waiting for");
   const { stderr } = await watch.stop();
   expect(stderr.split("\n").filter((line) => line.startsWith("warning:"))).toHaveLength(1);
   expect(stderr.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);

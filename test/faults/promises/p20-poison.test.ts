@@ -29,43 +29,39 @@ function poisonIn(landed: readonly LandedImage[]): readonly OracleFault[] {
   }));
 }
 
-test(
-  "P20: of a folder with one poison frame in a hundred, each of them is sent once and parked, and all else is delivered",
-  { timeout: 60_000 },
-  async () => {
-    await using home = await temporaryFolder();
-    await using oracle = await startOracle();
-    const incoming = join(home.path, "in");
-    const landed = await (await FrameMaker.make()).writeFiles(incoming, { count: FRAMES });
-    await oracle.setFaults(poisonIn(landed));
-    const words = ["send", incoming, "--to", oracle.url, "-c", "4", "--json", "-q"];
-    const { exitCode, stdout } = await runCli(words, home.path);
+test("P20: of a folder with one poison frame in a hundred, each of them is sent once and parked, and all else is delivered", async () => {
+  await using home = await temporaryFolder();
+  await using oracle = await startOracle();
+  const incoming = join(home.path, "in");
+  const landed = await (await FrameMaker.make()).writeFiles(incoming, { count: FRAMES });
+  await oracle.setFaults(poisonIn(landed));
+  const words = ["send", incoming, "--to", oracle.url, "-c", "4", "--json", "-q"];
+  const { exitCode, stdout } = await runCli(words, home.path);
 
-    const each = FRAMES / ONE_IN / STATUSES.length;
-    const { fired, requests } = await oracle.counts();
-    expect(fired).toEqual({ 400: each, 413: each, 422: each });
-    expect(requests).toBe(FRAMES);
-    const summary = JSON.parse(stdout) as RunSummary;
-    expect([exitCode, summary.delivered, summary.failed]).toEqual([3, FRAMES - 12, 12]);
-    const results = (await jsonLines(summary.results)) as unknown as readonly FrameResult[];
-    const client = results.map(({ frame, outcome, reason }) => ({ path: frame, outcome, reason }));
-    const exchanges = await oracle.exchanges();
-    expect(judge({ landed, client, exchanges, freshFrameMs: null }).problems).toEqual([]);
-    const parked = await runCli(["failures", incoming, "--json"], home.path);
-    expect(JSON.parse(parked.stdout)).toMatchObject({
-      jobs: [
-        {
-          failed: 12,
-          reasons: STATUSES.map((status) => ({
-            status,
-            count: each,
-            reason: `the service answered ${status}: {"error":"no picture ${status}"}`,
-          })),
-        },
-      ],
-    });
-  },
-);
+  const each = FRAMES / ONE_IN / STATUSES.length;
+  const { fired, requests } = await oracle.counts();
+  expect(fired).toEqual({ 400: each, 413: each, 422: each });
+  expect(requests).toBe(FRAMES);
+  const summary = JSON.parse(stdout) as RunSummary;
+  expect([exitCode, summary.delivered, summary.failed]).toEqual([3, FRAMES - 12, 12]);
+  const results = (await jsonLines(summary.results)) as unknown as readonly FrameResult[];
+  const client = results.map(({ frame, outcome, reason }) => ({ path: frame, outcome, reason }));
+  const exchanges = await oracle.exchanges();
+  expect(judge({ landed, client, exchanges, freshFrameMs: null }).problems).toEqual([]);
+  const parked = await runCli(["failures", incoming, "--json"], home.path);
+  expect(JSON.parse(parked.stdout)).toMatchObject({
+    jobs: [
+      {
+        failed: 12,
+        reasons: STATUSES.map((status) => ({
+          status,
+          count: each,
+          reason: `the service answered ${status}: {"error":"no picture ${status}"}`,
+        })),
+      },
+    ],
+  });
+});
 
 /** A service that takes 20 ms of simulated time for every frame, and refuses some. */
 class Simulated implements Sender {

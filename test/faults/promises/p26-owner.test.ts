@@ -24,7 +24,6 @@ async function timed(words: readonly string[], home: string): Promise<[number, C
 describe("P26: of two instances for one source", () => {
   test.each(["watch", "run"] as const)(
     "of %s the second is refused within a second and told by whom; when the first is killed, the next one takes over",
-    { timeout: 120_000 },
     async (command) => {
       await using home = await temporaryFolder();
       await using oracle = await startOracle([{ name: "silent", action: { kind: "hang" } }]);
@@ -36,7 +35,7 @@ describe("P26: of two instances for one source", () => {
       const first = startCli(words, home.path);
       await using _ = killedAtLast(first);
       const inFlight = async (): Promise<number> => (await oracle.counts()).inFlight;
-      await expect.poll(inFlight, { timeout: 20_000 }).toBe(CONCURRENCY);
+      await expect.poll(inFlight).toBe(CONCURRENCY);
 
       let leastMs = Number.POSITIVE_INFINITY;
       for (let count = 0; count < TRIES && leastMs >= LONGEST_REFUSAL_MS; count += 1) {

@@ -8,7 +8,6 @@ import { type CliRun, startCli } from "../../support/frameferry-process.ts";
 import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
 
 const NOBODY = { workers: 0, serviceMs: 0 };
-const PATIENCE = { timeout: 20_000 };
 
 let folder: TemporaryFolder;
 let video: string;
@@ -26,7 +25,7 @@ async function pausedRun(oracle: Oracle, state: string): Promise<CliRun> {
   await oracle.setCapacity(NOBODY);
   const words = ["run", video, "--to", oracle.url, "--spool-size", "200kB", "--json"];
   const run = startCli(words, join(folder.path, state));
-  await expect.poll(() => stateOf(slicersOf(video)[0]), PATIENCE).toBe("T");
+  await expect.poll(() => stateOf(slicersOf(video)[0])).toBe("T");
   return run;
 }
 
@@ -37,7 +36,7 @@ describe.skipIf(process.platform !== "linux")("P27: a paused ffmpeg", () => {
     expect(slicersOf(video)).toHaveLength(1);
     run.process.kill("SIGKILL");
     await once(run.process, "exit");
-    await expect.poll(() => slicersOf(video), { timeout: 2000 }).toEqual([]);
+    await expect.poll(() => slicersOf(video)).toEqual([]);
   });
 
   test("stands still again after a shell has continued it with its parent", async () => {
@@ -45,7 +44,7 @@ describe.skipIf(process.platform !== "linux")("P27: a paused ffmpeg", () => {
     const run = await pausedRun(oracle, "continued");
     const [pid = -1] = slicersOf(video);
     process.kill(pid, "SIGCONT");
-    await expect.poll(() => stateOf(pid), PATIENCE).toBe("T");
+    await expect.poll(() => stateOf(pid)).toBe("T");
     run.process.kill("SIGKILL");
     await run.ended;
   });
@@ -54,7 +53,7 @@ describe.skipIf(process.platform !== "linux")("P27: a paused ffmpeg", () => {
     await using oracle = await startOracle();
     const run = await pausedRun(oracle, signal);
     run.process.kill(signal);
-    await expect.poll(() => slicersOf(video), PATIENCE).toEqual([]);
+    await expect.poll(() => slicersOf(video)).toEqual([]);
     await oracle.setCapacity(null);
     const { exitCode, stdout } = await run.ended;
     expect(exitCode).toBe(signal === "SIGTERM" ? 143 : 130);

@@ -12,7 +12,6 @@ const BETWEEN = FRAMES / 2;
 
 test.skipIf(process.platform !== "linux")(
   "P32: through 6,000 frames with 2 % mixed faults memory and descriptors stay flat (needs Linux's /proc)",
-  { timeout: 120_000 },
   async ({ signal }) => {
     const options = { frames: FRAMES, byteLength: 20_000, collectEveryMs: 250 };
     const watch = await longWatch({ program: [process.execPath, BIN], ...options }, signal);

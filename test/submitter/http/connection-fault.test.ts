@@ -22,34 +22,16 @@ describe("a connection's error in words", () => {
     ["ENOBUFS", "starved", /no memory left/],
     ["SELF_SIGNED_CERT_IN_CHAIN", "cut", /SELF_SIGNED/],
   ])("%s before an answer is %s", (code, fault, words) => {
-    expect(connectionFault(failure(code), { status: 0, isUsedConnection: false })).toEqual({
+    expect(connectionFault(failure(code), 0)).toEqual({
       fault,
       reason: expect.stringMatching(words),
     });
   });
 
-  test.each(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"])(
-    "%s before an answer, on a connection that brought one before, is stale",
-    (code) => {
-      expect(connectionFault(failure(code), { status: 0, isUsedConnection: true })).toEqual({
-        fault: "stale",
-        reason: "the service closed the connection without an answer",
-      });
-    },
-  );
-
-  test.each(["ECONNREFUSED", "EMFILE", "HPE_INVALID_CONSTANT"])(
-    "%s has nothing to do with what the connection did before",
-    (code) => {
-      const fresh = connectionFault(failure(code), { status: 0, isUsedConnection: false });
-      expect(connectionFault(failure(code), { status: 0, isUsedConnection: true })).toEqual(fresh);
-    },
-  );
-
   test.each(["ECONNRESET", "ECONNREFUSED", "UND_ERR_SOCKET", "HPE_INVALID_CHUNK_SIZE"])(
     "%s after the answer has begun is a cut answer, and its status is named",
     (code) => {
-      expect(connectionFault(failure(code), { status: 200, isUsedConnection: false })).toEqual({
+      expect(connectionFault(failure(code), 200)).toEqual({
         fault: "cut",
         reason: "the answer with status 200 was cut short",
       });
@@ -58,7 +40,7 @@ describe("a connection's error in words", () => {
 
   test("when every address of a host fails, the first one tells", () => {
     const error = new AggregateError([failure("ECONNREFUSED"), failure("ENETUNREACH")]);
-    expect(connectionFault(error, { status: 0, isUsedConnection: false })).toMatchObject({
+    expect(connectionFault(error, 0)).toMatchObject({
       fault: "unreachable",
     });
   });

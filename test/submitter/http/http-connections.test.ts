@@ -232,9 +232,31 @@ describe("connections", () => {
     await using connections = new HttpConnections(collector.url, 1, LONG_MS);
     const outcomes: unknown[] = [];
     for (let round = 0; round < 6; round += 1) outcomes.push(await connections.post(POST, never));
-    const [reset, stale, answer] = [{ fault: "reset" }, { fault: "stale" }, { status: 200 }];
-    expect(outcomes).toMatchObject([reset, answer, stale, answer, stale, answer]);
-    expect(collector.requestCount).toBe(6);
+    const [reset, answer] = [{ fault: "reset" }, { status: 200 }];
+    // The third request meets a used connection that breaks, and goes out again on a new one.
+    expect(outcomes).toMatchObject([reset, answer, answer, answer, answer, answer]);
+    expect(collector.requestCount).toBe(1 + 1 + 2 * 4);
+  });
+
+  test("send a request once more, and no more than that, where a used one breaks", async () => {
+    await using collector = await startCollector({
+      answer: (_, number) => (number === 0 ? {} : { kind: "reset" }),
+    });
+    await using connections = new HttpConnections(collector.url, 1, LONG_MS);
+    expect(await connections.post(POST, never)).toMatchObject({ status: 200 });
+    expect(await connections.post(POST, never)).toMatchObject({ fault: "reset" });
+    expect(collector.requestCount).toBe(1 + 2);
+    // The new one has brought no answer yet.
+    expect(await connections.post(POST, never)).toMatchObject({ fault: "reset" });
+    expect(collector.requestCount).toBe(1 + 2 + 1);
+  });
+
+  test("tell that nothing listens any more where a used one is gone with its service", async () => {
+    const collector = await startCollector();
+    await using connections = new HttpConnections(collector.url, 1, LONG_MS);
+    expect(await connections.post(POST, never)).toMatchObject({ status: 200 });
+    await collector[Symbol.asyncDispose]();
+    expect(await connections.post(POST, never)).toMatchObject({ fault: "unreachable" });
   });
 
   test("are gone after disposal, and what was in flight is told so", async () => {

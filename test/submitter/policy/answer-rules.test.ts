@@ -32,7 +32,6 @@ function answered(status: number, body = "text", headers: Record<string, string>
 const TRANSPORT_FAULTS = [
   "unreachable",
   "starved",
-  "stale",
   "reset",
   "late",
   "cut",
@@ -106,7 +105,6 @@ describe("the rules for answers", () => {
   test.each([
     ["late", "timeout"],
     ["reset", "reset"],
-    ["stale", "reset"],
     ["cut", "reset"],
   ] as const)("a fault of the kind %s is tried again only if %s is named", (fault, word) => {
     expect(reclassify(faulty(fault), rules({ retryOn: word })).verdict.kind).toBe("broken");

@@ -13,7 +13,6 @@ const FAULTS: readonly (readonly [Fault, string])[] = [
   ["unreachable", "ill"],
   ["late", "ill"],
   ["reset", "ill"],
-  ["stale", "ill"],
   ["cut", "well"],
   ["oversized", "well"],
   ["aborted", "unknown"],

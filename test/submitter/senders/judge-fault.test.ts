@@ -4,7 +4,6 @@ import { judgeFault, judgeReadFault } from "../../../src/submitter/senders/judge
 test.each([
   ["unreachable", "overloaded"],
   ["starved", "broken"],
-  ["stale", "broken"],
   ["reset", "broken"],
   ["late", "broken"],
   ["cut", "broken"],
