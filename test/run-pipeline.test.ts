@@ -121,10 +121,12 @@ describe("a long video", () => {
 
   test("ends when the signal says so, without a reader", async () => {
     await using service = await startCollector({});
-    const signal = AbortSignal.timeout(1000);
-    const options = { stateFolder: folder, signal, concurrency: 1 };
-    const summary = await runPipeline({ video: await longVideo(), to: service.url, ...options })
-      .summary;
+    const end = new AbortController();
+    const options = { stateFolder: folder, signal: end.signal, concurrency: 1 };
+    const run = runPipeline({ video: await longVideo(), to: service.url, ...options });
+    await expect.poll(() => service.requestCount).toBeGreaterThan(10);
+    end.abort();
+    const summary = await run.summary;
     expect(summary.landed).toBe(summary.delivered + summary.left);
     expect(summary.delivered).toBeLessThan(FRAMES);
   });

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { FrameferryError } from "../../src/core/errors.ts";
 import type { DemoServiceOptions } from "../../src/demo/demo-options.ts";
 import { startDemoService } from "../../src/demo/demo-service.ts";
@@ -119,13 +119,10 @@ describe("closing", () => {
     const service = await startDemoService({ capacity: 1, latencyMs: 1, clock });
     const bytes = await flatJpeg("#336699");
     const outcomes = Promise.allSettled([sendRaw(service.url, bytes), sendRaw(service.url, bytes)]);
-    await vi.waitFor(() => {
-      expect(clock.asleep).toBe(1);
-      expect(service.framesSeen).toBe(2);
-    });
+    await expect.poll(() => [clock.asleep, service.framesSeen]).toEqual([1, 2]);
     await service[Symbol.asyncDispose]();
     expect((await outcomes).map((outcome) => outcome.status)).toEqual(["rejected", "rejected"]);
-    await vi.waitFor(() => expect(clock.asleep).toBe(0));
+    await expect.poll(() => clock.asleep).toBe(0);
   });
 
   test("twice is as good as once", async () => {

@@ -1,11 +1,11 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { startDemoService } from "../../src/demo/demo-service.ts";
 import { flat, flatJpeg, healthOf, sendRaw } from "./demo-client.ts";
 import { HeldClock } from "./held-clock.ts";
 
 async function wakeAll(clock: HeldClock, count: number): Promise<void> {
   for (let woken = 0; woken < count; woken += 1) {
-    await vi.waitFor(() => expect(clock.asleep).toBeGreaterThan(0));
+    await expect.poll(() => clock.asleep).toBeGreaterThan(0);
     clock.wakeOne();
   }
 }
@@ -33,9 +33,9 @@ describe("latency", () => {
     const clock = new HeldClock();
     await using service = await startDemoService({ latencyMs: 1, clock });
     const first = sendRaw(service.url, await flat("#000000").png().toBuffer());
-    await vi.waitFor(() => expect(clock.asleep).toBe(1));
+    await expect.poll(() => clock.asleep).toBe(1);
     const second = sendRaw(service.url, await flat("#ffffff").png().toBuffer());
-    await vi.waitFor(() => expect(clock.asleep).toBe(2));
+    await expect.poll(() => clock.asleep).toBe(2);
     await wakeAll(clock, 2);
     expect((await first).body.differenceFromPrevious).toBeNull();
     expect((await second).body.differenceFromPrevious).toBe(255);
@@ -48,10 +48,9 @@ describe("capacity", () => {
     await using service = await startDemoService({ capacity: 2, latencyMs: 1, clock });
     const bytes = await flatJpeg("#336699");
     const replies = Promise.all(Array.from({ length: 7 }, () => sendRaw(service.url, bytes)));
-    await vi.waitFor(async () => {
-      expect(clock.asleep).toBe(2);
-      expect(await healthOf(service.url)).toMatchObject({ atWork: 2, waiting: 5, capacity: 2 });
-    });
+    await expect.poll(() => clock.asleep).toBe(2);
+    const full = { atWork: 2, waiting: 5, capacity: 2 };
+    await expect.poll(async () => await healthOf(service.url)).toMatchObject(full);
     await wakeAll(clock, 7);
     expect((await replies).map((reply) => reply.status)).toEqual(
       Array.from({ length: 7 }, () => 200),
@@ -65,7 +64,7 @@ describe("capacity", () => {
     await using service = await startDemoService({ latencyMs: 1, clock });
     const bytes = await flatJpeg("#336699");
     const replies = Promise.all(Array.from({ length: 7 }, () => sendRaw(service.url, bytes)));
-    await vi.waitFor(() => expect(clock.asleep).toBe(7));
+    await expect.poll(() => clock.asleep).toBe(7);
     await wakeAll(clock, 7);
     await replies;
   });
@@ -74,14 +73,14 @@ describe("capacity", () => {
     const clock = new HeldClock();
     await using service = await startDemoService({ capacity: 1, latencyMs: 1, clock });
     const first = sendRaw(service.url, await flat("#000000").png().toBuffer());
-    await vi.waitFor(() => expect(clock.asleep).toBe(1));
+    await expect.poll(() => clock.asleep).toBe(1);
     const leaving = new AbortController();
     const gray = await flat("#808080").png().toBuffer();
     const second = sendRaw(service.url, gray, { signal: leaving.signal });
-    await vi.waitFor(async () => expect(await healthOf(service.url)).toMatchObject({ waiting: 1 }));
+    await expect.poll(async () => await healthOf(service.url)).toMatchObject({ waiting: 1 });
     leaving.abort();
     await expect(second).rejects.toThrow("aborted");
-    await vi.waitFor(async () => expect(await healthOf(service.url)).toMatchObject({ waiting: 0 }));
+    await expect.poll(async () => await healthOf(service.url)).toMatchObject({ waiting: 0 });
     const third = sendRaw(service.url, await flat("#ffffff").png().toBuffer());
     await wakeAll(clock, 2);
     expect((await first).status).toBe(200);
@@ -94,11 +93,11 @@ describe("capacity", () => {
     const leaving = new AbortController();
     const bytes = await flatJpeg("#336699");
     const left = sendRaw(service.url, bytes, { signal: leaving.signal });
-    await vi.waitFor(() => expect(clock.asleep).toBe(1));
+    await expect.poll(() => clock.asleep).toBe(1);
     leaving.abort();
     await expect(left).rejects.toThrow("aborted");
     const next = sendRaw(service.url, bytes);
-    await vi.waitFor(() => expect(clock.asked).toHaveLength(2));
+    await expect.poll(() => clock.asked).toHaveLength(2);
     clock.wakeOne();
     expect((await next).status).toBe(200);
   });

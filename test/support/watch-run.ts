@@ -54,7 +54,18 @@ export class WatchRun implements AsyncDisposable {
     const collector = await startCollector(options);
     const home = await temporaryFolder();
     const wrapped = command.length > 0 ? ["--", ...command] : [];
-    const line = ["watch", folder, "--to", collector.url, "--json", ...words, ...wrapped];
+    // A listing must not stand in for an event, however long a busy machine takes.
+    const rescan = words.includes("--rescan") ? [] : ["--rescan", "10m"];
+    const line = [
+      "watch",
+      folder,
+      "--to",
+      collector.url,
+      "--json",
+      ...rescan,
+      ...words,
+      ...wrapped,
+    ];
     const run = startProgram(launch([process.execPath, BIN, ...line]), home.path);
     return new WatchRun(collector, home, run);
   }

@@ -13,7 +13,8 @@ export const WATCHED: FolderWatcherOptions = {
   ignoresPresent: false,
   order: "listed",
   settleMs: 10_000,
-  rescanMs: 30_000,
+  // A listing must not stand in for an event, however long a busy machine takes.
+  rescanMs: 600_000,
   isPolled: false,
   waitsForFolder: true,
 };

@@ -71,7 +71,7 @@ const SLICED = {
   ignoresPresent: false,
   order: "listed",
   settleMs: 1000,
-  rescanMs: 30_000,
+  rescanMs: 600_000,
   isPolled: false,
   waitsForFolder: false,
 } as const;

@@ -77,12 +77,11 @@ test.skipIf(whyNoBuiltProgram() !== undefined)(
   async ({ signal }) => {
     await using folder = await temporaryFolder();
     const commandLine = [...BUILT_PROGRAM, "serve", "--port", "0"];
-    const options = { stateHome: folder.path, random: seededRandom(2), mostKills: 2 };
-    const isDone = async (): Promise<boolean> => false;
-    const loop = killLoop(
-      { ...options, commandLine, isDone },
-      AbortSignal.any([signal, AbortSignal.timeout(2000)]),
-    );
-    expect((await loop).kills).toBeGreaterThanOrEqual(2);
+    let kills = 0;
+    const isDone = async (): Promise<boolean> => kills === 2;
+    const onKilled = async (killCount: number): Promise<void> => void (kills = killCount);
+    const options = { stateHome: folder.path, random: seededRandom(2), mostKills: 9 };
+    const loop = killLoop({ ...options, commandLine, isDone, onKilled }, signal);
+    expect(await loop).toMatchObject({ kills: 2, starts: 2, exits: [], isDone: true });
   },
 );

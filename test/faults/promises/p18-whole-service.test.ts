@@ -33,12 +33,7 @@ test("P18: a hostile Retry-After is told as a warning", async () => {
     { name: "hostile", action: { kind: "answer", status: 429, retryAfter: "1000000000" } },
   ]);
   const to = oracle.url;
-  const options = {
-    to,
-    everyNth: 100,
-    stateFolder: folder.path,
-    signal: AbortSignal.timeout(5000),
-  };
+  const options = { to, everyNth: 100, stateFolder: folder.path };
   const warnings: string[] = [];
   for await (const event of runPipeline({ video: fixtureVideoPath("cfr.mp4"), ...options })) {
     if (event.type !== "warningRaised") continue;

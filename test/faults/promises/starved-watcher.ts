@@ -20,7 +20,7 @@ const options = {
   ignoresPresent: false,
   order: "listed",
   settleMs: 10_000,
-  rescanMs: 30_000,
+  rescanMs: 600_000,
   isPolled: false,
   waitsForFolder: true,
 } as const;

@@ -192,7 +192,7 @@ describe("connections", () => {
       const connection = answersPerConnection.push(0) - 1;
       const answer = async (): Promise<void> => {
         answersPerConnection[connection] = (answersPerConnection[connection] ?? 0) + 1;
-        if (connection !== 2) await sleep(200);
+        if (connection !== 2) await sleep(1000);
         socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
       };
       socket.on("data", () => void answer());
