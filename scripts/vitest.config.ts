@@ -4,10 +4,33 @@ import { defineConfig } from "vitest/config";
 /** Where `.ci/run` wants the machine-readable result; no file without it. */
 const report = process.env["FRAMEFERRY_TEST_REPORT"];
 
+/** Files that change or measure what all of a process shares: time, environment, warnings, memory. */
+const ALONE = [
+  "test/cli/progress/plain-lines.test.ts",
+  "test/faults/promises/p32-flat.test.ts",
+  "test/ledger/log-sync.test.ts",
+  "test/ledger/sqlite.test.ts",
+  "test/results/results-file.test.ts",
+  "test/run-pipeline.test.ts",
+  "test/slicer/choice-of-ffmpeg.test.ts",
+  "test/submitter/delivery.test.ts",
+  "test/submitter/http-submitter.test.ts",
+  "test/submitter/http/under-way.test.ts",
+  "test/submitter/image/read-image.test.ts",
+  "test/submitter/retries.test.ts",
+  "test/tune-service.test.ts",
+];
+
 export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
-    include: ["test/**/*.test.ts"],
+    projects: [
+      {
+        extends: true,
+        test: { name: "together", include: ["test/**/*.test.ts"], exclude: ALONE, isolate: false },
+      },
+      { extends: true, test: { name: "alone", include: ALONE, isolate: true } },
+    ],
     pool: "forks",
     maxWorkers: 2,
     // Tests start ffmpeg, Python services and the program itself, on machines that may have other work
