@@ -8,7 +8,7 @@ export function secretPattern(secrets: readonly string[]): RegExp | null {
 
 /** Secrets in all their forms, the longest first: one may begin with another. */
 export function secretForms(secrets: readonly string[]): readonly string[] {
-  const forms = new Set(secrets.flatMap(formsOf));
+  const forms = new Set([...secrets, ...secrets.map(misread)].flatMap(formsOf));
   return [...forms].toSorted((one, other) => other.length - one.length);
 }
 
@@ -23,6 +23,11 @@ function formsOf(secret: string): readonly string[] {
     ...[coded.replaceAll("%20", "+"), inHtml(secret)],
     ...[base64, base64.replace(/=+$/u, ""), Buffer.from(secret).toString("base64url")],
   ];
+}
+
+/** As who takes UTF-8 for ISO 8859-1 reads it: servers do so with headers. */
+function misread(text: string): string {
+  return Buffer.from(text).toString("latin1");
 }
 
 /** As it stands within a JSON text. */
