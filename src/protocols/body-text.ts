@@ -12,7 +12,9 @@ export function bodyText({ headers, body }: Answer): string {
   if (decoder !== null) return decoded(decoder, body);
   const text = body.toString("utf8");
   if (!text.includes(REPLACEMENT) || isUtf8(body)) return text;
-  return isBinary(headers) ? dataUri(headers, body) : decoded(new TextDecoder("latin1"), body);
+  return isBinary(headers, body)
+    ? dataUri(headers, body)
+    : decoded(new TextDecoder("latin1"), body);
 }
 
 type Decoder = InstanceType<typeof TextDecoder>;
@@ -40,16 +42,16 @@ function decoded(decoder: Decoder, body: Buffer): string {
   return decoder.decode(body, { stream: true }) + decoder.decode();
 }
 
-const TEXT_TYPE = /^(?:text\/|multipart\/|application\/(?:[\w.-]+\+)?(?:json|xml|x-www-form))/iu;
+const TEXT_TYPE = /^(?:text\/|application\/(?:[\w.-]+\+)?(?:json|xml|x-www-form))/iu;
 
-function isBinary(headers: Answer["headers"]): boolean {
+function isBinary(headers: Answer["headers"], body: Buffer): boolean {
   const type = contentType(headers);
-  return type !== "" && !TEXT_TYPE.test(type);
+  return type === "" ? body.includes(0) : !TEXT_TYPE.test(type);
 }
 
 function dataUri(headers: Answer["headers"], body: Buffer): string {
-  const [type = ""] = contentType(headers).split(";");
-  return `data:${type.trim()};base64,${body.toString("base64")}`;
+  const type = contentType(headers).split(";", 1).join("").trim() || "application/octet-stream";
+  return `data:${type};base64,${body.toString("base64")}`;
 }
 
 function contentType(headers: Answer["headers"]): string {

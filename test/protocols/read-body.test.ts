@@ -61,9 +61,14 @@ describe("the text of an answer is read", () => {
 
   test("as a data URI of the very bytes, where it is none", () => {
     const image = Buffer.from("ffd8ffe0000102fffe", "hex");
-    expect(readBody(bytes(image, "image/jpeg; q=1")).response).toBe(
-      `data:image/jpeg;base64,${image.toString("base64")}`,
+    const base64 = image.toString("base64");
+    const kept = ["image/jpeg; q=1", undefined].map(
+      (type) => readBody(bytes(image, type)).response,
     );
+    expect(kept).toEqual([
+      `data:image/jpeg;base64,${base64}`,
+      `data:application/octet-stream;base64,${base64}`,
+    ]);
   });
 });
 
