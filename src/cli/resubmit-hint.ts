@@ -1,9 +1,10 @@
 import { type Command, Option } from "commander";
 import { recordableDestination } from "../compose/destination.ts";
+import { isSecretName, secretsIn, secretsInJson } from "../core/secrets.ts";
 import { addressToFillIn } from "../core/service-address.ts";
 import type { SendOptions } from "../options/send-options.ts";
 import { type ServiceTarget, textOfTargets } from "../options/service-targets.ts";
-import { secretsIn } from "../protocols/secrets.ts";
+import { secretHider } from "../protocols/secret-hider.ts";
 import { RESUBMIT_FLAGS } from "./resubmit-flags.ts";
 import { quotedForShell } from "./shell-words.ts";
 
@@ -68,10 +69,6 @@ const PLACES: ReadonlySet<string> = new Set(["to", "routes", "mirror", "resultsF
 
 function repeatedFlags(command: Command, { params }: HintedOptions): readonly string[] {
   const secrets = secretsIn(params);
-  const shown = (key: string, value: string): string =>
-    key === "headers"
-      ? value.replace(/:.*/su, ": ***")
-      : secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), value);
   return RESUBMIT_FLAGS.flatMap(({ key, spelling }) => {
     const option = new Option(spelling);
     const name = option.attributeName();
@@ -80,8 +77,15 @@ function repeatedFlags(command: Command, { params }: HintedOptions): readonly st
     const flag = option.long ?? "";
     if (option.isBoolean()) return [flag];
     const values = [command.opts()[name]].flat().map(String);
-    return values.flatMap((value) => [flag, shown(key, value)]);
+    return values.flatMap((value) => [flag, valueToFillIn(key, value, secrets)]);
   });
+}
+
+function valueToFillIn(key: string, value: string, secrets: readonly string[]): string {
+  if (key === "headers") return value.replace(/:.*/su, ": ***");
+  const [name = ""] = value.split("=", 1);
+  if (key === "params" && isSecretName(name)) return `${name}=***`;
+  return secretHider([...secrets, ...secretsInJson(value)]).words(value);
 }
 
 function isGiven(command: Command, name: string): boolean {

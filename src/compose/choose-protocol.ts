@@ -1,12 +1,13 @@
 import type { Ask } from "../core/ask.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { addressSecrets } from "../core/service-address.ts";
+import { addressSecrets, secretsIn } from "../core/secrets.ts";
 import type { ProtocolName, ProtocolOptions } from "../options/protocol-options.ts";
 import type { OneServiceOptions } from "../options/send-options.ts";
 import { detectService, type Undetected } from "../protocols/detect-service.ts";
 import { serviceAddress } from "../protocols/join-address.ts";
 import { createProtocol } from "../protocols/kinds.ts";
 import { loadTemplate } from "../protocols/load-template.ts";
+import { secretHider } from "../protocols/secret-hider.ts";
 
 /** Where a service is, and what the user says of its language. */
 export interface ServiceOptions extends ProtocolOptions, Pick<OneServiceOptions, "to"> {}
@@ -31,7 +32,9 @@ export async function chooseProtocol(
   const { protocol: name, to } = options;
   if (name !== "auto") return { name, address: to, settings: options, found: null };
   const detected = await detectService(to, ask, signal);
-  if ("problem" in detected) return detected;
+  const secrets = [options.headers, options.params].flatMap(secretsIn);
+  const hider = secretHider([...addressSecrets(to), ...secrets]);
+  if ("problem" in detected) return { problem: hider.words(detected.problem) };
   const { model, field, params } = detected.settings;
   const settings = {
     ...options,
@@ -39,7 +42,8 @@ export async function chooseProtocol(
     field: options.field ?? field ?? null,
     params: { ...params, ...options.params },
   };
-  return { name: detected.protocol, address: detected.address, settings, found: detected.words };
+  const found = hider.words(detected.words);
+  return { name: detected.protocol, address: detected.address, settings, found };
 }
 
 /** A protocol that has not asked yet what it must know, and the service's own address. */

@@ -4,7 +4,7 @@ export interface Answer {
   readonly status: number;
   /** Header fields, names in lower case. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** The body, as it came. */
+  /** The body, its content codings undone; as it came where `content-encoding` still names one. */
   readonly body: Buffer;
 }
 

@@ -22,7 +22,10 @@ export interface FrameResult {
   readonly attempts: number;
   /** From sending the last request to having read its whole answer, in milliseconds; `null` if unanswered. */
   readonly latencyMs: number | null;
-  /** The service's answer: parsed where it is JSON, else text; `null` if there was none. */
+  /**
+   * The service's answer: parsed where it is JSON, with numbers that JavaScript cannot hold as
+   * `JSON.rawJSON`; else text, or a data URI of bytes that are none; `null` if there was none.
+   */
   readonly response: unknown;
   /** What the answer means, where the protocol says so; `null` for any other. */
   readonly found: Normalised | null;

@@ -20,23 +20,3 @@ export function addressToFillIn(address: string): string {
 export function recordableAddress(address: string): string | null {
   return shownAddress(address) === new URL(address).href ? address : null;
 }
-
-/** What of an address must not be told: user name, password and the values of its query, as they are read. */
-export function addressSecrets(address: string): readonly string[] {
-  const { username, password, searchParams } = new URL(address);
-  const given = [username, password, ...searchParams.values()];
-  const secrets = given.flatMap((text) => [text, decoded(text)]);
-  return [...new Set(secrets)].filter(({ length }) => length >= SHORTEST_SECRET);
-}
-
-/** Shorter words occur everywhere. */
-const SHORTEST_SECRET = 4;
-
-/** A percent sign that escapes nothing stands for itself. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}

@@ -1,23 +1,29 @@
-import type { Answer } from "../core/answer.ts";
 import type { Frame } from "../core/frame.ts";
 import type { BatchProtocol, Protocol } from "../core/protocol.ts";
+import type { SecretHider } from "./secret-hider.ts";
 
 /** What is the same for all protocols. */
 export interface Decoration {
   /** Header fields that requests with these frames get besides the protocol's own; `null` for none. */
   readonly headersFor: ((frames: readonly Frame[]) => Readonly<Record<string, string>>) | null;
-  /** What the protocol gets to see of an answer. */
-  readonly shown: (answer: Answer) => Answer;
+  /** Hides in what answers come to what must not be told. */
+  readonly hider: SecretHider;
 }
 
 export function decorated(protocol: Protocol, decoration: Decoration): Protocol {
   const { batch, probe, setUp } = protocol;
-  const { headersFor, shown } = decoration;
+  const { headersFor, hider } = decoration;
   return {
     ...protocol,
     ...(headersFor === null ? {} : { encode: withHeaders(protocol, headersFor) }),
-    judge: (answer, note) => protocol.judge(shown(answer), note),
-    probe: { ...probe, whyNotReady: (answer) => probe.whyNotReady(shown(answer)) },
+    judge: (answer, note) => hider.verdict(protocol.judge(answer, note)),
+    probe: {
+      ...probe,
+      whyNotReady: (answer) => {
+        const reason = probe.whyNotReady(answer);
+        return reason === null ? null : hider.words(reason);
+      },
+    },
     ...(batch === undefined ? {} : { batch: decoratedBatch(batch, decoration) }),
     ...(setUp === undefined ? {} : { setUp: decoratedSetUp(setUp, decoration) }),
   };
@@ -33,13 +39,18 @@ function withHeaders(
   };
 }
 
-function decoratedBatch(batch: BatchProtocol, { headersFor, shown }: Decoration): BatchProtocol {
+function decoratedBatch(batch: BatchProtocol, { headersFor, hider }: Decoration): BatchProtocol {
   return {
     encode: (frames, images) => {
       const envelope = batch.encode(frames, images);
       return { ...envelope, headers: { ...envelope.headers, ...headersFor?.(frames) } };
     },
-    judge: (answer, frameCount, note) => batch.judge(shown(answer), frameCount, note),
+    judge: (answer, frameCount, note) => {
+      const verdicts = batch.judge(answer, frameCount, note);
+      return "kind" in verdicts
+        ? hider.verdict(verdicts)
+        : verdicts.map((verdict) => hider.verdict(verdict));
+    },
   };
 }
 
@@ -47,16 +58,11 @@ function decoratedSetUp(
   setUp: NonNullable<Protocol["setUp"]>,
   decoration: Decoration,
 ): NonNullable<Protocol["setUp"]> {
+  const { hider } = decoration;
   return async (service, ask, signal) => {
-    const result = await setUp(
-      service,
-      async (question, aborted) => {
-        const answer = await ask(question, aborted);
-        return "fault" in answer ? answer : decoration.shown(answer);
-      },
-      signal,
-    );
-    if ("problem" in result) return result;
-    return { ...result, protocol: decorated(result.protocol, decoration) };
+    const result = await setUp(service, ask, signal);
+    if ("problem" in result) return { problem: hider.words(result.problem) };
+    const { found, protocol } = result;
+    return { found: hider.words(found), protocol: decorated(protocol, decoration) };
   };
 }

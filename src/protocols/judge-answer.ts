@@ -1,6 +1,6 @@
 import type { Answer } from "../core/answer.ts";
 import type { Verdict } from "../core/verdict.ts";
-import { complaintIn } from "./complaint.ts";
+import { type Complaint, complaintIn, complaintInList } from "./complaint.ts";
 import { excerptOf, oneLine } from "./one-line.ts";
 import { type Body, readBody, saysJson } from "./read-body.ts";
 import { type AskedPause, pauseAsked } from "./retry-after.ts";
@@ -10,6 +10,13 @@ import { type AskedPause, pauseAsked } from "./retry-after.ts";
  * JSON arrived in one piece.
  */
 export function judgeAnswer(answer: Answer, body: Body = readBody(answer)): Verdict {
+  const verdict = judgeWhole(answer, body);
+  const complaint = verdict.kind === "accepted" ? complaintInList(body.value) : null;
+  return complaint === null ? verdict : complained(answer, complaint, body.response);
+}
+
+/** Judges an answer but for what the lists in it say: each part may be about another frame. */
+export function judgeWhole(answer: Answer, body: Body): Verdict {
   const { status } = answer;
   const { response, value, text } = body;
   if (status < 200 || status >= 300) {
@@ -18,10 +25,18 @@ export function judgeAnswer(answer: Answer, body: Body = readBody(answer)): Verd
     const reason = `the service answered ${status}${said === "" ? "" : `: ${said}`}`;
     return { ...failure(answer, status, text), status, response, reason };
   }
+  const coding = answer.headers["content-encoding"];
+  if (coding !== undefined) return { kind: "refused", status, response, reason: unknown(coding) };
   if (isCut(answer, body))
     return { kind: "broken", status, response, reason: "the answer's JSON is cut short" };
   const complaint = complaintIn(value);
   if (complaint === null) return { kind: "accepted", status, response };
+  return complained(answer, complaint, response);
+}
+
+/** The verdict on what an answer of success complains of. @param response what is to be kept of it. */
+export function complained(answer: Answer, complaint: Complaint, response: unknown): Verdict {
+  const { status } = answer;
   const reason = `the service answered ${status}, but reports: ${excerptOf(complaint.words)}`;
   return { ...failure(answer, complaint.status, complaint.words), status, response, reason };
 }
@@ -41,6 +56,11 @@ function failure(answer: Answer, status: number, text: string): Failure {
   if (OVERLOAD_STATUSES.has(status) || (status === 500 && FULL_QUEUE.test(text)))
     return { kind: "overloaded", ...pauseAsked(answer, Date.now()) };
   return { kind: status >= 500 ? "broken" : "refused" };
+}
+
+function unknown(coding: string | readonly string[]): string {
+  const known = "gzip, deflate, br and zstd";
+  return `the answer is encoded as ${excerptOf(String(coding))}, and only ${known} can be decoded`;
 }
 
 function redirected({ status, headers }: Answer, response: unknown): Verdict {

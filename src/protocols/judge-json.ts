@@ -1,9 +1,10 @@
 import type { Answer } from "../core/answer.ts";
 import type { Normalised } from "../core/normalised.ts";
 import type { Accepted, Verdict } from "../core/verdict.ts";
-import { judgeAnswer } from "./judge-answer.ts";
+import { complaintIn, complaintInList } from "./complaint.ts";
+import { complained, judgeWhole } from "./judge-answer.ts";
 import { excerptOf } from "./one-line.ts";
-import { readBody } from "./read-body.ts";
+import { type Body, readBody } from "./read-body.ts";
 
 /** Why an answer of the right status is not the one that is due, in words. */
 export interface Flaw {
@@ -23,11 +24,11 @@ export interface Share extends Meaning {
 
 /** Judges an answer where JSON of a certain shape is due. */
 export function judgeJson(answer: Answer, read: (value: unknown) => Flaw | Meaning): Verdict {
-  const verdict = judgeJsonParts(answer, (value) => {
+  const verdict = judgeJsonBatch(answer, 1, (value) => {
     const reading = read(value);
-    return "flaw" in reading ? reading : [{ ...reading, response: null }];
+    return "flaw" in reading ? reading : [{ ...reading, response: value }];
   });
-  return "kind" in verdict ? verdict : withMeaning(verdict.whole, verdict.shares[0]);
+  return "kind" in verdict ? verdict : (verdict[0] as Verdict);
 }
 
 /**
@@ -40,40 +41,49 @@ export function judgeJsonBatch(
   frameCount: number,
   split: (value: unknown) => Flaw | readonly Share[],
 ): Verdict | readonly Verdict[] {
-  const verdict = judgeJsonParts(answer, (value) => {
-    const shares = split(value);
-    if ("flaw" in shares || shares.length === frameCount) return shares;
-    return { flaw: `the answer speaks of ${shares.length} frames, and ${frameCount} were sent` };
-  });
-  if ("kind" in verdict) return verdict;
-  const { whole, shares } = verdict;
-  if (frameCount === 1) return withMeaning(whole, shares[0]);
-  return shares.map((share) => withMeaning({ ...whole, response: share.response }, share));
-}
-
-interface Parts {
-  readonly whole: Accepted;
-  readonly shares: readonly Share[];
-}
-
-function judgeJsonParts(
-  answer: Answer,
-  split: (value: unknown) => Flaw | readonly Share[],
-): Verdict | Parts {
   const body = readBody(answer);
-  const whole = judgeAnswer(answer, body);
+  const whole = judgeWhole(answer, body);
   if (whole.kind !== "accepted") return whole;
   const shares = body.value === undefined ? notJson(body.text) : split(body.value);
-  if (!("flaw" in shares)) return { whole, shares };
-  return { kind: "broken", status: whole.status, response: whole.response, reason: shares.flaw };
+  if ("flaw" in shares) return flawed(answer, body, shares.flaw);
+  if (shares.length !== frameCount)
+    return flawed(
+      answer,
+      body,
+      `the answer speaks of ${shares.length} frames, and ${frameCount} were sent`,
+    );
+  const kept = frameCount === 1 ? [body.response] : keptShares(shares, body, split);
+  const verdicts = shares.map((share, index) => judgeShare(answer, share, kept[index]));
+  return frameCount === 1 ? (verdicts[0] as Verdict) : verdicts;
+}
+
+/** What is wrong with the whole, unless a list in it says more. */
+function flawed(answer: Answer, { value, response }: Body, flaw: string): Verdict {
+  const complaint = complaintInList(value);
+  if (complaint !== null) return complained(answer, complaint, response);
+  return { kind: "broken", status: answer.status, response, reason: flaw };
+}
+
+/** Each frame's share as it is kept, with all its numbers. */
+function keptShares(
+  shares: readonly Share[],
+  { response, value }: Body,
+  split: (value: unknown) => Flaw | readonly Share[],
+): readonly unknown[] {
+  const isExact = response === value || typeof response === "string";
+  const exact = isExact ? shares : split(response);
+  return ("flaw" in exact ? shares : exact).map((share) => share.response);
+}
+
+function judgeShare(answer: Answer, share: Share, response: unknown): Verdict {
+  const complaint = complaintIn(share.response) ?? complaintInList(share.response);
+  if (complaint !== null) return complained(answer, complaint, response);
+  const accepted: Accepted = { kind: "accepted", status: answer.status, response };
+  const { normalised } = share;
+  return normalised === null ? accepted : { ...accepted, normalised };
 }
 
 function notJson(text: string): Flaw {
   const said = excerptOf(text);
   return { flaw: said === "" ? "the answer is empty" : `the answer is not JSON: ${said}` };
-}
-
-function withMeaning(verdict: Accepted, meaning: Meaning | undefined): Accepted {
-  const normalised = meaning?.normalised ?? null;
-  return normalised === null ? verdict : { ...verdict, normalised };
 }

@@ -1,4 +1,5 @@
 import type { Protocol } from "../core/protocol.ts";
+import { secretsIn, secretsInJson } from "../core/secrets.ts";
 import type { ProtocolName, ProtocolOptions } from "../options/protocol-options.ts";
 import { bentoml } from "./bentoml.ts";
 import { decorated } from "./decorated.ts";
@@ -11,7 +12,7 @@ import { ollama } from "./ollama.ts";
 import { openai } from "./openai.ts";
 import { raw } from "./raw.ts";
 import { roboflow } from "./roboflow.ts";
-import { secretHider, secretsIn } from "./secrets.ts";
+import { secretHider } from "./secret-hider.ts";
 import { type Settings, usageError } from "./settings.ts";
 import { tfserving } from "./tfserving.ts";
 import { torchserve } from "./torchserve.ts";
@@ -56,10 +57,11 @@ export function createProtocol(
 ): Protocol {
   const { make, uses } = KINDS[name];
   refuseIgnored(name, options, uses);
-  const { headers, params, metadata } = options;
+  const { headers, params, metadata, template } = options;
+  const all = [...secrets, ...secretsIn(headers), ...secretsIn(params)];
   return decorated(make({ ...options, protocol: name }), {
     headersFor: metadata ? metadataHeaders : null,
-    shown: secretHider([...secrets, ...secretsIn(headers), ...secretsIn(params)]),
+    hider: secretHider([...all, ...secretsInJson(template ?? "")]),
   });
 }
 

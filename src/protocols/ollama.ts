@@ -28,11 +28,13 @@ export function ollama(settings: Settings): Protocol {
   };
 }
 
+/** A model that thinks may come to the end of its tokens without a response: that is an answer, too. */
 function read(value: unknown): Flaw | Meaning {
-  const { response, done } = objectOf(value);
+  const { response, thinking, done } = objectOf(value);
   const text = textOf(response);
-  if (text === null) return { flaw: "the answer has no response" };
-  return done === false ? { flaw: "the answer is not done" } : { normalised: { text } };
+  if (text === null && textOf(thinking) === null) return { flaw: "the answer has no response" };
+  if (done === false) return { flaw: "the answer is not done" };
+  return { normalised: text === null ? null : { text } };
 }
 
 /** A name without a tag means the tag `latest`. */

@@ -3,7 +3,7 @@ import type { BatchProtocol, Protocol } from "../core/protocol.ts";
 import type { Verdict } from "../core/verdict.ts";
 import { asSingle } from "./as-single.ts";
 import { base64Room, type ImageText, JSON_HEADERS, partsAround } from "./base64-body.ts";
-import { listOf, objectOf, textOf } from "./json-value.ts";
+import { isObject, type JsonObject, listOf, objectOf, textOf } from "./json-value.ts";
 import { type Flaw, judgeJsonBatch, type Share } from "./judge-json.ts";
 import { nestedParams } from "./nested-params.ts";
 import { routeProbe } from "./probes.ts";
@@ -63,10 +63,20 @@ function judgeChat(answer: Answer, frameCount: number): Verdict | readonly Verdi
 /** One text speaks of all frames of a request: each gets it. */
 function sharesIn(value: unknown, frameCount: number): Flaw | readonly Share[] {
   const [choice] = listOf(objectOf(value)["choices"]);
-  const { content, refusal } = objectOf(objectOf(choice)["message"]);
-  const text = textOf(content) ?? textOf(refusal);
-  if (text === null) return { flaw: "the answer has no text" };
-  return Array.from({ length: frameCount }, () => ({ response: value, normalised: { text } }));
+  const { message } = objectOf(choice);
+  if (!isObject(message)) return { flaw: "the answer has no message" };
+  const text = textIn(message);
+  const normalised = text === null ? null : { text };
+  return Array.from({ length: frameCount }, () => ({ response: value, normalised }));
+}
+
+/**
+ * What a model says; `null` if it said nothing, as one that came no further than its reasoning. That is
+ * an answer, too: it was paid for, and asking again would cost the same again.
+ */
+function textIn({ content, refusal }: JsonObject): string | null {
+  const parts = listOf(content).flatMap((part) => textOf(objectOf(part)["text"]) ?? []);
+  return textOf(content) ?? (parts.length > 0 ? parts.join("") : textOf(refusal));
 }
 
 /** A 429 that no waiting mends (OpenAI, "Error codes"). */

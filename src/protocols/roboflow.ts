@@ -1,6 +1,7 @@
 import type { Classification, Detection, Normalised } from "../core/normalised.ts";
 import type { BatchProtocol, Protocol } from "../core/protocol.ts";
 import { asSingle } from "./as-single.ts";
+import { complaintIn } from "./complaint.ts";
 import { base64Room, type ImageText, JSON_HEADERS, partsAround } from "./base64-body.ts";
 import { boxAround, classification, detection } from "./findings.ts";
 import { isObject, type JsonObject, listOf, objectOf } from "./json-value.ts";
@@ -39,7 +40,8 @@ export function roboflow(settings: Settings): Protocol {
 /** One image brings an object, a list of images a list of objects. */
 function sharesIn(value: unknown): Flaw | readonly Share[] {
   const answers = isObject(value) ? [value] : listOf(value).map(objectOf);
-  if (!answers.every(isFinding)) return { flaw: "the answer has no predictions" };
+  if (!answers.every((answer) => isFinding(answer) || complaintIn(answer) !== null))
+    return { flaw: "the answer has no predictions" };
   return answers.map((answer) => ({ response: answer, normalised: meaningOf(answer) }));
 }
 
@@ -50,6 +52,7 @@ function isFinding({ predictions, response }: JsonObject): boolean {
 function meaningOf({ predictions, response }: JsonObject): Normalised | null {
   if (typeof response === "string") return { text: response };
   if (isObject(predictions)) return { classes: Object.entries(predictions).map(namedClass) };
+  if (!Array.isArray(predictions)) return null;
   const found = listOf(predictions).map(objectOf);
   const isAboutPlaces = found.every((prediction) => "x" in prediction);
   return isAboutPlaces

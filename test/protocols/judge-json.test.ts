@@ -35,6 +35,15 @@ describe("an answer of status 200 that says that something went wrong", () => {
     [{ error: { message: "slow down", code: 429 } }, "overloaded", "slow down"],
     [{ error: { type: "x" } }, "broken", '{"error":{"type":"x"}}'],
     [{ error: true, message: "m" }, "broken", "m"],
+    [{ error: ["no image"] }, "broken", "no image"],
+    [{ error: [{ message: "no image" }] }, "broken", "no image"],
+    [{ error: { code: "404", message: "no model" } }, "refused", "no model"],
+    [{ responses: [{ error: { code: 3, message: "bad image" } }] }, "refused", "bad image"],
+    [{ responses: [{}, { error: { code: 8, message: "quota" } }] }, "overloaded", "quota"],
+    [{ responses: [{ error: { code: 13, message: "oops" } }] }, "broken", "oops"],
+    [{ choices: [{ error: { code: 502, message: "upstream" } }] }, "broken", "upstream"],
+    [{ predictions: [{ error: "no face" }, { error: "no face" }] }, "broken", "no face"],
+    [[{ success: false, error: "bad image", code: 400 }], "refused", "bad image"],
   ])("%j is %s", (body, kind, words) => {
     const verdict = judgeAnswer(answerOf(200, body));
     expect(verdict).toMatchObject({
@@ -45,12 +54,47 @@ describe("an answer of status 200 that says that something went wrong", () => {
     });
   });
 
-  test.each([{ error: null }, { error: "" }, { error: 0.12 }, { error: false }, { error: {} }, []])(
-    "%j says nothing of the kind",
-    (body) => {
-      expect(judgeAnswer(answerOf(200, body)).kind).toBe("accepted");
-    },
-  );
+  test.each([
+    ...[null, "", 0, 0.12, false, {}, [], [0.1, 0.2], "none", "No error", "0", "OK"],
+    ...[{ code: 0 }, { code: 0, message: "success" }, { code: "0", message: "ok" }],
+    ...[{ code: 200, message: "OK" }, { code: null, message: "" }, [{ code: 0, message: "" }]],
+  ])("that has the error %j says nothing of the kind", (error) => {
+    for (const body of [{ error }, { responses: [{ error }] }, [{ error }]])
+      expect(judgeAnswer(answerOf(200, body))).toEqual({
+        kind: "accepted",
+        status: 200,
+        response: body,
+      });
+  });
+
+  test("of some things that were found in the frame is no failure of the frame", () => {
+    const predictions = [{ label: "cat" }, { label: "dog", error: "too small" }];
+    expect(judgeAnswer(answerOf(200, { predictions })).kind).toBe("accepted");
+    expect(judgeAnswer(answerOf(200, [])).kind).toBe("accepted");
+  });
+
+  test("of one of several frames fails that one alone", () => {
+    const error = { error: "no such frame", code: 404 };
+    const cat = { predictions: [{ class: "cat", confidence: 1 }] };
+    const judge = (name: ProtocolName, body: unknown) =>
+      createProtocol(name, checkOptions(protocolShape, { model: "m" })).batch?.judge(
+        answerOf(200, body),
+        2,
+      );
+    const failed = {
+      kind: "refused",
+      status: 200,
+      reason: "the service answered 200, but reports: no such frame",
+    };
+    expect(judge("roboflow", [cat, error])).toEqual([
+      expect.objectContaining({ kind: "accepted", response: cat }),
+      { ...failed, response: error },
+    ]);
+    expect(judge("tfserving", { predictions: [error, [0.5]] })).toEqual([
+      { ...failed, response: { predictions: [error] } },
+      { kind: "accepted", status: 200, response: { predictions: [[0.5]] } },
+    ]);
+  });
 });
 
 describe("a full queue that is reported as 500", () => {

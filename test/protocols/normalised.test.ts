@@ -2,6 +2,7 @@ import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import type { Accepted } from "../../src/core/verdict.ts";
 import { deepstack } from "../../src/protocols/deepstack.ts";
+import { ollama } from "../../src/protocols/ollama.ts";
 import { openai } from "../../src/protocols/openai.ts";
 import { roboflow } from "../../src/protocols/roboflow.ts";
 import { ultralytics } from "../../src/protocols/ultralytics.ts";
@@ -108,7 +109,21 @@ describe("what a language model says", () => {
     expect(meaning(judge({ content: null, refusal: "I can't help" }))).toEqual({
       text: "I can't help",
     });
-    expect(judge({ content: null })).toMatchObject({ kind: "broken" });
+    const parts = ["a ", "cat"].map((text) => ({ type: "text", text }));
+    expect(meaning(judge({ content: parts }))).toEqual({ text: "a cat" });
+  });
+
+  test("may be nothing, of a model that came no further than its reasoning: it was paid for", () => {
+    const silent = { kind: "accepted", status: 200 };
+    for (const message of [
+      { content: null, reasoning_content: "let me see" },
+      { role: "assistant" },
+    ])
+      expect(judge(message)).toEqual({ ...silent, response: { choices: [{ message }] } });
+    const thought = { response: null, thinking: "let me see", done: true };
+    const verdict = ollama({ model: "m" }).judge(answerOf(200, thought));
+    expect(verdict).toEqual({ ...silent, response: thought });
+    expect(ollama({ model: "m" }).judge(answerOf(200, { done: true })).kind).toBe("broken");
   });
 });
 

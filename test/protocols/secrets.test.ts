@@ -3,59 +3,138 @@ import type { Ask } from "../../src/core/ask.ts";
 import { protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/shape.ts";
 import { createProtocol } from "../../src/protocols/kinds.ts";
-import { secretHider, secretsIn } from "../../src/protocols/secrets.ts";
+import { secretHider } from "../../src/protocols/secret-hider.ts";
 import { answerOf } from "./answers.ts";
 
-describe("secrets", () => {
-  test("are known by their names; of a scheme and a token, the token", () => {
-    const values = {
-      authorization: "Bearer abc-def",
-      "x-api-key": "k1234",
-      api_key: "rf_5678",
-      cookie: "session=9",
-      "x-auth-token": "t1234",
-      password: "hunter22",
-    };
-    expect(secretsIn(values)).toEqual([
-      "abc-def",
-      "k1234",
-      "rf_5678",
-      "session=9",
-      "t1234",
-      "hunter22",
-    ]);
-  });
+const hidden = (secrets: readonly string[], response: unknown): unknown =>
+  secretHider(secrets).verdict({ kind: "accepted", status: 200, response }).response;
 
-  test("are not what only sounds like one, or is too short to be found in a text", () => {
-    expect(secretsIn({ max_tokens: "1000", accept: "application/json", key: "abc" })).toEqual([]);
-  });
+describe("a secret that a service repeats", () => {
+  const secret = 'pä "5/x+y&z';
+  const json = JSON.stringify(secret).slice(1, -1);
 
-  test("are hidden in bodies and redirects, the longer one first", () => {
-    const hide = secretHider(["abcd", "abcd-efgh"]);
-    const answer = answerOf(307, "see abcd-efgh and abcd", { location: "/x?key=abcd-efgh" });
-    expect(hide(answer)).toMatchObject({
-      body: Buffer.from("see *** and ***"),
-      headers: { location: "/x?key=***" },
+  test.each([
+    ["as it is", secret],
+    ["as JSON within a text", json],
+    ["as JSON within JSON within a text", JSON.stringify(json).slice(1, -1)],
+    ["as Python writes JSON", 'p\\u00e4 \\"5/x+y&z'],
+    ["percent-coded", encodeURIComponent(secret)],
+    ["percent-coded in lower case", "p%c3%a4%20%225%2fx%2by%26z"],
+    ["as a form codes it", encodeURIComponent(secret).replaceAll("%20", "+")],
+    ["in HTML", "pä &quot;5/x+y&amp;z"],
+    ["in base64", Buffer.from(secret).toString("base64").replace(/=+$/u, "")],
+    ["in base64 for addresses", Buffer.from(secret).toString("base64url")],
+  ])("is hidden %s", (_, form) => {
+    expect(hidden([secret], { said: [`<${form}> is wrong`], [form]: 1 })).toEqual({
+      said: ["<***> is wrong"],
+      "***": 1,
     });
-    const harmless = answerOf(200, "nothing");
-    expect(hide(harmless)).toBe(harmless);
+    expect(hidden([secret], `<${form}> is wrong`)).toBe("<***> is wrong");
   });
 
-  test("are hidden in what a set-up says, and after it", async () => {
-    const options = checkOptions(protocolShape, { model: "m", headers: "x-api-key: s3cr3t" });
-    const { setUp } = createProtocol("kserve-v2", options);
-    const never = new AbortController().signal;
-    const angry: Ask = async () => answerOf(401, "s3cr3t is wrong");
-    expect(await setUp?.("http://h", angry, never)).toEqual({
-      problem: "the model's inputs cannot be asked: it answers 401: *** is wrong",
+  test("is hidden with its scheme and without, and as the pair that basic authorisation sends", () => {
+    const basic = Buffer.from("anna:abc").toString("base64");
+    const response = { headers: { authorization: `Basic ${basic}` }, user: "anna" };
+    expect(hidden(["anna", "anna:abc"], response)).toEqual({
+      headers: { authorization: "Basic ***" },
+      user: "***",
     });
-    const inputs = [{ name: "image", datatype: "BYTES", shape: [-1] }];
-    const result = await setUp?.("http://h", async () => answerOf(200, { inputs }), never);
-    if (result === undefined || "problem" in result) throw new Error("no set-up");
-    for (const verdict of [
-      result.protocol.judge(answerOf(400, "s3cr3t")),
-      result.protocol.batch?.judge(answerOf(400, "s3cr3t"), 2),
-    ])
-      expect(verdict).toMatchObject({ kind: "refused", response: "***" });
   });
+
+  test("is hidden in what an answer means, too", () => {
+    const verdict = { kind: "accepted", status: 200, response: null } as const;
+    const normalised = { text: "the key is s3cr3t" };
+    expect(secretHider(["s3cr3t"]).verdict({ ...verdict, normalised })).toMatchObject({
+      normalised: { text: "the key is ***" },
+    });
+  });
+
+  test("is hidden before a longer one is found to begin with it", () => {
+    expect(hidden(["abcd", "abcd-efgh"], "see abcd-efgh and abcd")).toBe("see *** and ***");
+  });
+
+  test("is not told by the half of it at the end of a quotation", () => {
+    const hider = secretHider(["canary-password"]);
+    expect(hider.words("the service answered 400: canary-pass…")).toBe(
+      "the service answered 400: ***…",
+    );
+    expect(hider.words("another request: canary-p…, not ours")).toBe(
+      "another request: ***…, not ours",
+    );
+  });
+});
+
+describe("an answer that repeats no secret", () => {
+  const answer = {
+    label: "passenger",
+    confidence: 0.2534,
+    id: 25_340_001,
+    at: ["2534.5", "x2534"],
+  };
+
+  test.each([
+    ["a part of a word", ["pass", "senger", "abel"]],
+    ["digits", ["2534", "25340001", "0.25"]],
+    ["a name", ["confidence1"]],
+  ])("is kept as it came where a secret is %s", (_, secrets) => {
+    expect(hidden(secrets, answer)).toEqual(answer);
+    expect(hidden(secrets, "0.2534 25340001.5 passenger")).toBe("0.2534 25340001.5 passenger");
+  });
+
+  test("keeps its numbers where they are a secret themselves", () => {
+    expect(hidden(["12345678"], { key: 12_345_678, said: "12345678." })).toEqual({
+      key: 12_345_678,
+      said: "***.",
+    });
+  });
+
+  test("is judged as it came: no word of it is hidden before", () => {
+    const options = checkOptions(protocolShape, { model: "m", headers: "x-api-key: predictions" });
+    const judged = createProtocol("tfserving", options).judge(
+      answerOf(200, { predictions: [[0.2534]] }),
+    );
+    expect(judged.kind).toBe("accepted");
+  });
+
+  test("may be nested as deep as it likes", () => {
+    const deep: unknown = JSON.parse(`${"[".repeat(500_000)}${"]".repeat(500_000)}`);
+    expect(hidden(["s3cr3t"], deep)).toMatch(/nested too deeply/u);
+    expect(hidden([], deep)).toBe(deep);
+  });
+});
+
+test("secrets are hidden in what a set-up says, and after it", async () => {
+  const options = checkOptions(protocolShape, { model: "m", headers: "x-api-key: s3cr3t" });
+  const { setUp } = createProtocol("kserve-v2", options);
+  const never = new AbortController().signal;
+  const angry: Ask = async () => answerOf(401, "s3cr3t is wrong");
+  expect(await setUp?.("http://h", angry, never)).toEqual({
+    problem: "the model's inputs cannot be asked: it answers 401: *** is wrong",
+  });
+  const inputs = [{ name: "image", datatype: "BYTES", shape: [-1] }];
+  const result = await setUp?.("http://h", async () => answerOf(200, { inputs }), never);
+  if (result === undefined || "problem" in result) throw new Error("no set-up");
+  for (const verdict of [
+    result.protocol.judge(answerOf(400, "s3cr3t")),
+    result.protocol.batch?.judge(answerOf(400, "s3cr3t"), 2),
+  ])
+    expect(verdict).toMatchObject({ kind: "refused", response: "***" });
+});
+
+test("secrets are hidden in redirects, questions of readiness and the template's own texts", () => {
+  const options = checkOptions(protocolShape, {
+    template: '{"api_key":"s3cr3t-of-template","image":"{{base64}}"}',
+    params: {},
+    headers: "authorization: Bearer s3cr3t-of-header",
+  });
+  const protocol = createProtocol("json", options);
+  const location = "/x?key=s3cr3t-of-header";
+  expect(protocol.judge(answerOf(307, "", { location }))).toMatchObject({
+    reason: "the service redirects to /x?key=***: name that address",
+  });
+  expect(protocol.judge(answerOf(400, { given: "s3cr3t-of-template" }))).toMatchObject({
+    response: { given: "***" },
+    reason: 'the service answered 400: {"given":"***"}',
+  });
+  expect(protocol.probe.whyNotReady(answerOf(503, "s3cr3t-of-header"))).toBe("it answers 503: ***");
 });

@@ -1,18 +1,17 @@
 import type { Choice } from "../../compose/choose-protocol.ts";
+import { isSecretName } from "../../core/secrets.ts";
 import { addressToFillIn } from "../../core/service-address.ts";
-import { secretsIn } from "../../protocols/secrets.ts";
 import { quotedForShell } from "../shell-words.ts";
 
 /** The command that sends a video's frames to a service, to be pasted; `***` stands for secrets. */
 export function sendingCommand({ name, address, settings }: Choice): string {
   const { model, field, params, prompt, headers, template, metadata } = settings;
-  const secrets = secretsIn(params);
   const words = [
     ...["frameferry", "run", "VIDEO", "--protocol", name, "--to", addressToFillIn(address)],
     ...flag("--model", model),
     ...flag("--field", field),
     ...Object.entries(params).flatMap(([key, value]) =>
-      flag("--param", `${key}=${secrets.includes(value) ? "***" : value}`),
+      flag("--param", `${key}=${isSecretName(key) ? "***" : value}`),
     ),
     ...flag("--prompt", prompt),
     ...Object.keys(headers).flatMap((key) => flag("--header", `${key}: ***`)),

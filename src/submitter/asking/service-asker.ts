@@ -1,8 +1,9 @@
 import type { IncomingMessage } from "node:http";
-import { buffer } from "node:stream/consumers";
+import type { Answer, TransportFault } from "../../core/answer.ts";
 import type { Ask, Question } from "../../core/ask.ts";
 import { commonHeaders } from "../http/common-headers.ts";
 import { connectionFault } from "../http/connection-fault.ts";
+import { MEBIBYTE, oversized, undoCodings } from "../http/content-coding.ts";
 
 /**
  * Asks services over connections of its own, which never stand in the way of frames.
@@ -17,13 +18,29 @@ export function serviceAsker(headers: Readonly<Record<string, string>>, timeoutM
     try {
       const response = await askOnce(question, headers, AbortSignal.any([signal, deadline]));
       status = response.statusCode ?? 0;
-      return { status, headers: response.headers, body: await buffer(response) };
+      return await read(response);
     } catch (error) {
       if (signal.aborted) return { fault: "aborted", reason: "broken off by the program" };
       if (deadline.aborted) return { fault: "late", reason: `no answer within ${timeoutMs} ms` };
       return connectionFault(error as Error, status);
     }
   };
+}
+
+/** Most of an answer, in bytes: descriptions of an API may be long. */
+const MAX_BYTES = 16 * MEBIBYTE;
+
+async function read(response: IncomingMessage): Promise<Answer | TransportFault> {
+  const chunks: Buffer[] = [];
+  let byteLength = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    byteLength += chunk.length;
+    // To leave the loop destroys the connection.
+    if (byteLength > MAX_BYTES) return oversized(MAX_BYTES);
+    chunks.push(chunk);
+  }
+  const { statusCode: status = 0, headers } = response;
+  return undoCodings({ status, headers, body: Buffer.concat(chunks) }, MAX_BYTES);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Answer, TransportFault } from "../../core/answer.ts";
 import { connectionFault } from "./connection-fault.ts";
+import { MEBIBYTE, oversized, undoCodings } from "./content-coding.ts";
 import type { UnderWay, Waiting } from "./under-way.ts";
 
 /** A whole answer, and whether the body that it answers may be written over. */
@@ -40,9 +41,6 @@ export interface Carrier {
 interface Controller {
   abort(reason: Error): void;
 }
-
-/** Most of an answer to one frame. */
-const MEBIBYTE = 1024 * 1024;
 
 /** One request and its answer, of which a connection tells the steps. */
 export class Exchange implements Waiting {
@@ -92,12 +90,8 @@ export class Exchange implements Waiting {
 
   onResponseData(_: Controller, chunk: Buffer): void {
     this.#byteLength += chunk.length;
-    const { frameCount } = this.request;
-    if (this.#byteLength > frameCount * MEBIBYTE) {
-      this.giveUp({ fault: "oversized", reason: `the answer is larger than ${frameCount} MiB` });
-    } else {
-      this.#chunks.push(chunk);
-    }
+    if (this.#byteLength > this.#maxBytes) this.giveUp(oversized(this.#maxBytes));
+    else this.#chunks.push(chunk);
   }
 
   onResponseEnd(): void {
@@ -105,7 +99,9 @@ export class Exchange implements Waiting {
       this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
     const isBodyTaken = this.connection?.isFlushed ?? false;
     this.connection?.noteAnswer(performance.now() - this.#headAtMs);
-    this.#end({ status: this.#status, headers: this.#headers, body, isBodyTaken });
+    const answer = { status: this.#status, headers: this.#headers, body, isBodyTaken };
+    const isCoded = "content-encoding" in this.#headers;
+    this.#end(isCoded ? undoCodings(answer, this.#maxBytes) : answer);
     this.connection?.release();
   }
 
@@ -128,6 +124,11 @@ export class Exchange implements Waiting {
   giveUp(fault: TransportFault): void {
     this.#end(fault);
     this.#controller?.abort(new Error(fault.reason));
+  }
+
+  /** Most bytes of the answer, on the wire and decoded. */
+  get #maxBytes(): number {
+    return this.request.frameCount * MEBIBYTE;
   }
 
   #end(outcome: PostAnswer | TransportFault): void {

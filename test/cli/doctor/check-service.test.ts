@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { checkService } from "../../../src/cli/doctor/check-service.ts";
 import { doctorShape } from "../../../src/options/doctor-options.ts";
@@ -45,6 +46,20 @@ describe("of a service, the doctor says what it is, whether it is ready, and how
       `ok protocol: a service like FastAPI's: /predict takes the image in the form field "image"`,
       `ok command: frameferry run VIDEO --protocol multipart --to ${stub.url}/predict --field image`,
     ]);
+  });
+
+  test("by answers that are compressed, and without the secrets that they repeat", async () => {
+    await using service = await startCollector({
+      answer: ({ path, headers }) => ({
+        status: path.startsWith("/v2") ? 200 : 404,
+        body: gzipSync(JSON.stringify({ name: headers["x-api-key"], version: "7" })),
+        headers: { "content-encoding": "gzip", "content-type": "application/json" },
+      }),
+    });
+    const words = await saidOf(service.url, { headers: "X-Api-Key: canary-key" });
+    expect(words).toContainEqual("warning command: kserve-v2 needs the name of a model");
+    expect(words).toContainEqual("ok protocol: *** 7 (kserve-v2): name a model with --model");
+    expect(words.join("\n")).not.toContain("canary");
   });
 
   test("with the model's input", async () => {

@@ -14,6 +14,7 @@ describe("P23: a broken answer", () => {
     [{ kind: "junk" }, "failed", 2, /HTTP/u],
     [{ kind: "hugeHeader" }, "failed", 2, /HTTP|header/iu],
     [{ kind: "hugeBody" }, "failed", 1, /larger than 1 MiB/u],
+    [{ kind: "gzipBomb" }, "failed", 1, /larger than 1 MiB/u],
     [{ kind: "cutJson" }, "failed", 2, /cut short/u],
   ])("%j is never taken for success", async (action, outcome, attempts, reason) => {
     await using oracle = await startOracle([{ name: "broken", action }]);

@@ -1,9 +1,13 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
+import { sendFiles, type TuneEvent, tuneService } from "../../../src/index.ts";
 import { temporaryFolder } from "../../core/temporary-folder.ts";
 import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
 import { type Answer, startCollector } from "../../support/collector.ts";
+import type { ReceivedRequest } from "../../support/collector.ts";
+import { Errand } from "../../support/errand.ts";
 import { runCli } from "../../support/frameferry-process.ts";
 
 const [PASSWORD, QUERY] = ["canary-password-91c2", "canary-query-b8d4"];
@@ -35,3 +39,70 @@ test.each<[string, Answer]>([
     expect(lines.filter((line) => line.includes("canary"))).toEqual([]);
   },
 );
+
+const PAIR = `canary-user:${PASSWORD}`;
+const TOKEN = 'canary-"token"/+ä';
+const SECRET_FORMS = [PAIR, TOKEN, QUERY, PASSWORD].flatMap((secret) => [
+  ...[secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)],
+  ...[Buffer.from(secret).toString("base64"), Buffer.from(secret).toString("base64url")],
+]);
+const tellTales = (text: string): readonly string[] =>
+  SECRET_FORMS.filter((form) => text.includes(form)).concat(/canary/u.exec(text) ?? []);
+
+/** All that was sent, as a service repeats it that shows what it got to whoever develops it. */
+const ECHOES: readonly [string, (request: ReceivedRequest) => Answer][] = [
+  ["as JSON", (request) => ({ status: 400, body: repeated(request) })],
+  ["as text", (request) => ({ status: 400, body: JSON.stringify(repeated(request), null, 2) })],
+  [
+    "in an error of a success",
+    (request) => ({ body: { error: JSON.stringify(repeated(request)) } }),
+  ],
+  ["in a success", (request) => ({ body: { ok: repeated(request) } })],
+  ["in names", (request) => ({ body: { [JSON.stringify(repeated(request))]: 0.5 } })],
+  [
+    "compressed",
+    (request) => ({
+      body: gzipSync(JSON.stringify(repeated(request))),
+      headers: { "content-encoding": "gzip" },
+    }),
+  ],
+];
+
+const repeated = ({ headers, path, body }: ReceivedRequest): object => ({
+  ...{ url: path, headers, form: body.toString("latin1") },
+  basic: Buffer.from(headers.authorization?.slice("Basic ".length) ?? "", "base64").toString(),
+  token: { coded: encodeURIComponent(TOKEN), base64: Buffer.from(TOKEN).toString("base64") },
+});
+
+test.each(ECHOES)(
+  "P34: no event, file, note or page tells a secret that the service repeats %s",
+  async (_, answer) => {
+    await using errand = await Errand.open({ answer });
+    errand.land("in/a.jpg");
+    const to = `${errand.service.url.replace("//", `//${PAIR}@`)}/?api_key=${QUERY}`;
+    const sent = { to, params: { api_key: TOKEN }, headers: { "x-auth": `Bearer ${QUERY}` } };
+    const places = {
+      stateFolder: errand.path("state"),
+      onFailure: `copy-to=${errand.path("failed")}`,
+    } as const;
+    const run = sendFiles({ paths: [errand.path("in")], ...places, ...sent, retries: 0 });
+    const events: string[] = [];
+    for await (const event of run) events.push(JSON.stringify(event));
+    const summary = JSON.stringify(await run.summary);
+    const htmlFile = errand.path("failed", "tune.html");
+    const onEvent = (event: TuneEvent): number => events.push(JSON.stringify(event));
+    const report = await tuneService({ ...sent, mostRequests: 10, htmlFile, onEvent });
+    const [first] = errand.service.requests;
+    expect(first?.headers.authorization).toBe(`Basic ${Buffer.from(PAIR).toString("base64")}`);
+    expect(first?.body.toString()).toContain(TOKEN);
+    const files = ["state", "failed"].flatMap((folder) => filesIn(errand.path(folder)));
+    expect(files.join("\n")).toContain("***");
+    expect([...events, summary, JSON.stringify(report), ...files].flatMap(tellTales)).toEqual([]);
+  },
+);
+
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), "latin1"));
+}

@@ -26,11 +26,12 @@ function environmentFor(url: string): NodeJS.ProcessEnv {
 }
 
 function canariesIn(text: string): readonly string[] {
-  return Object.values(CANARIES).filter(
-    (canary) =>
-      text.includes(canary) ||
-      text.includes(encodeURIComponent(canary)) ||
-      text.includes(JSON.stringify(canary).slice(1, -1)),
+  const { user, password } = CANARIES;
+  return [...Object.values(CANARIES), `${user}:${password}`].filter((canary) =>
+    [
+      ...[canary, encodeURIComponent(canary), JSON.stringify(canary).slice(1, -1)],
+      Buffer.from(canary).toString("base64").replace(/=+$/u, ""),
+    ].some((form) => text.includes(form)),
   );
 }
 
@@ -133,6 +134,7 @@ describe("P34: secrets in the address, in headers, parameters and the environmen
       const again = await runCli(["resubmit", CFR, "-vv", "-p", protocol], home.path, authorised);
       const failures = await runCli(["failures", CFR, "--json"], home.path, authorised);
       const first = service.requests.find(({ method }) => method === "POST");
+      expect(first?.headers.authorization).toMatch(/^Basic /u);
       expect(first?.headers).toMatchObject({ "x-api-key": apiKey });
       expect(first?.body.toString("latin1")).toContain(parameter);
       expect(service.requests.at(-1)?.headers.authorization).toBe(`Bearer ${header}`);

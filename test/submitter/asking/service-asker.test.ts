@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { serviceAsker } from "../../../src/submitter/asking/service-asker.ts";
 import { startCollector } from "../../support/collector.ts";
@@ -22,6 +23,26 @@ describe("asking a service", () => {
           "user-agent": "frameferry",
         },
       },
+    ]);
+  });
+
+  test("brings what was compressed, and not what is larger than 16 MiB, packed or unpacked", async () => {
+    const words = gzipSync("a long description");
+    const bodies = [words, gzipSync(Buffer.alloc(17e6)), Buffer.alloc(17e6)];
+    await using collector = await startCollector({
+      answer: (_, number) => ({
+        body: bodies[number],
+        ...(number < 2 ? { headers: { "content-encoding": "gzip" } } : {}),
+      }),
+    });
+    const ask = serviceAsker({}, 20_000);
+    const answers = [];
+    for (const _ of bodies)
+      answers.push(await ask({ method: "GET", address: collector.url }, never));
+    expect(answers).toMatchObject([
+      { status: 200, body: Buffer.from("a long description") },
+      { fault: "oversized", reason: "the answer is larger than 16 MiB" },
+      { fault: "oversized", reason: "the answer is larger than 16 MiB" },
     ]);
   });
 

@@ -103,12 +103,18 @@ describe("an exchange that succeeds", () => {
     expect("body" in answer && answer.body.length).toBe(MEBIBYTE);
   });
 
-  test("does not inflate what was compressed unasked", async () => {
-    const bomb = gzipSync(Buffer.alloc(64 * MEBIBYTE));
+  test("inflates what was compressed unasked, up to 1 MiB", async () => {
     await using collector = await startCollector({
-      answer: () => ({ body: bomb, headers: { "content-encoding": "gzip" } }),
+      answer: (_, number) => ({
+        body: gzipSync(Buffer.alloc(MEBIBYTE + number)),
+        headers: { "content-encoding": "gzip" },
+      }),
     });
-    expect(await postOnce(collector.url)).toMatchObject({ body: bomb });
+    expect(await postOnce(collector.url)).toMatchObject({ body: Buffer.alloc(MEBIBYTE) });
+    expect(await postOnce(collector.url)).toEqual({
+      fault: "oversized",
+      reason: "the answer is larger than 1 MiB",
+    });
   });
 
   test("takes the final answer after an early hint", async () => {

@@ -1,0 +1,85 @@
+/** `max_tokens` is none of them. */
+const SECRET_NAME =
+  /(?:auth|authentication|authori[sz]ation|cookie|credentials?|jwt|key|pass(?:code|phrase|wd|word)?|pwd|secret|sig|signature|token)$/iu;
+
+/** Whether a value of this name, of a header, a parameter or in a query, must not be told. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name);
+}
+
+/** The secrets among values by name: each as it is given, without its scheme, and its parts. */
+export function secretsIn(values: Readonly<Record<string, string>>): readonly string[] {
+  const named = Object.entries(values).filter(([name]) => isSecretName(name));
+  return longEnough([
+    ...named.flatMap(([name, value]) => partsOf(name, value)),
+    ...Object.values(values).flatMap(secretsInJson),
+  ]);
+}
+
+/** The secrets among the texts that a JSON text holds by name, as a template does. */
+export function secretsInJson(text: string): readonly string[] {
+  const named = [...text.matchAll(NAMED_TEXT)].filter(([, name = ""]) => isSecretName(name));
+  return longEnough(named.map(([, , value = ""]) => unquoted(value)));
+}
+
+const NAMED_TEXT = /"([^"\\]{1,100})"\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*")/gsu;
+
+/** What of an address must not be told: user name and password, alone and together, and secrets in its query. */
+export function addressSecrets(address: string): readonly string[] {
+  const { username, password, searchParams } = new URL(address);
+  const [user, pass] = [decoded(username), decoded(password)];
+  const together = user + pass === "" ? "" : `${user}:${pass}`;
+  return longEnough([
+    ...[username, password, user, pass, together],
+    ...[...searchParams].flatMap(([name, value]) => (isSecretName(name) ? [value] : [])),
+  ]);
+}
+
+/** Shorter words occur everywhere. */
+const MIN_LENGTH = 4;
+const MIN_COOKIE_LENGTH = 8;
+
+function longEnough(secrets: readonly string[]): readonly string[] {
+  return [...new Set(secrets)].filter(({ length }) => length >= MIN_LENGTH);
+}
+
+function partsOf(name: string, value: string): readonly string[] {
+  if (/cookie$/iu.test(name)) return [value, ...cookiesIn(value)];
+  const [, scheme = "", token = ""] = SCHEME_AND_TOKEN.exec(value) ?? [];
+  if (token === "") return [value];
+  const given = scheme.toLowerCase() === "basic" ? pairIn(token) : [];
+  return [token, ...given];
+}
+
+/** As `Bearer abc` (RFC 9110, 11.4). */
+const SCHEME_AND_TOKEN = /^([\w-]+)\s+(\S+)$/u;
+
+/** Cookies of a page's settings are short, and no secrets. */
+function cookiesIn(value: string): readonly string[] {
+  const values = value.split(";").map((cookie) => cookie.slice(cookie.indexOf("=") + 1).trim());
+  return values.filter(({ length }) => length >= MIN_COOKIE_LENGTH);
+}
+
+/** User name and password, together and alone (RFC 7617). */
+function pairIn(token: string): readonly string[] {
+  const pair = Buffer.from(token, "base64").toString("utf8");
+  const colon = pair.indexOf(":");
+  return colon < 0 ? [] : [pair, pair.slice(0, colon), pair.slice(colon + 1)];
+}
+
+/** A percent sign that escapes nothing stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function unquoted(text: string): string {
+  try {
+    return String(JSON.parse(text));
+  } catch {
+    return text.slice(1, -1);
+  }
+}
