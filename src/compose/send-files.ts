@@ -22,7 +22,7 @@ import { fileIdentity, folderIdentity } from "./frame-identities.ts";
 import { filesTask, Job } from "./job.ts";
 import { jobPlaces } from "./places.ts";
 import { folderSettings, refuseNestedPaths } from "./source-folders.ts";
-import { unreadableFolders } from "./unreadable-folders.ts";
+import { unreadablePaths } from "./unreadable-paths.ts";
 
 /** Paths that come one by one, and what to call where they come from. */
 export interface ListedFiles {
@@ -109,7 +109,7 @@ function filesSupply(
     inlets,
     mostFrames: null,
     framesPath: null,
-    account: () => ({ sliced: null, problems: unreadableFolders(watchers), warnings: [] }),
+    account: () => ({ sliced: null, problems: unreadablePaths(watchers), warnings: [] }),
     close: async () => {},
     [Symbol.asyncDispose]: async () => {
       await Promise.all(watchers.map((watcher) => watcher[Symbol.asyncDispose]()));

@@ -1,6 +1,7 @@
-import { lstatSync, type Stats, statSync } from "node:fs";
+import type { Stats } from "node:fs";
 import { join } from "node:path";
 import { eventReachOf } from "./file-system-type.ts";
+import { statsOf, targetStatsOf } from "./file-version.ts";
 import { watchFolder } from "./folder-events.ts";
 import { levelOf, pathBelow } from "./relative-path.ts";
 
@@ -10,6 +11,8 @@ export interface FolderTreeListener {
   readonly onHint: (path: string) => void;
   /** The folder at this path below the root (`""` is the root) must be listed. */
   readonly onUnclear: (folder: string) => void;
+  /** A folder below the root, or what may be one, cannot be looked at. */
+  readonly onUnseen: (folder: string, error: NodeJS.ErrnoException) => void;
   /** Folders cannot be watched; said once for each error code, as a sentence. */
   readonly onUnwatchable: (message: string) => void;
 }
@@ -52,7 +55,8 @@ export class FolderTree implements Disposable {
   }
 
   /**
-   * Takes in a folder that was found; one that is known and still the same is left alone.
+   * Takes in a folder that was found; one that is known and still the same, or cannot be looked at, is
+   * left alone.
    *
    * @returns whether it is new here, and so must be listed.
    */
@@ -60,11 +64,10 @@ export class FolderTree implements Disposable {
     if (levelOf(folder) > this.#options.depth || !this.#options.isWantedFolder(folder))
       return false;
     const stats = this.#statsOf(folder);
+    if (stats instanceof Error && folder !== "") this.#listener.onUnseen(folder, stats);
+    if (stats === null) this.detach(folder);
+    if (stats === null || stats instanceof Error) return false;
     const known = this.#known.get(folder);
-    if (stats === null) {
-      this.detach(folder);
-      return false;
-    }
     if (known !== undefined && isSameFolder(known.stats, stats)) return false;
     this.#watch(folder, stats);
     return true;
@@ -75,7 +78,8 @@ export class FolderTree implements Disposable {
     if (!this.#known.has(folder)) return;
     const stats = this.#statsOf(folder);
     if (stats === null) this.detach(folder);
-    else this.#watch(folder, stats);
+    // One that cannot be looked at keeps its old watch: whoever lists it tells.
+    else if (!(stats instanceof Error)) this.#watch(folder, stats);
   }
 
   /** Ends the watch of a folder that is gone, and of those below it. */
@@ -89,10 +93,11 @@ export class FolderTree implements Disposable {
     }
   }
 
-  /** Whether the root is there and is the one that is known. */
-  isRootIntact(): boolean {
+  /** Whether the root is there and is the one that is known; an error if that cannot be told. */
+  isRootIntact(): boolean | NodeJS.ErrnoException {
     const known = this.#known.get("");
     const stats = this.#statsOf("");
+    if (stats instanceof Error) return stats;
     return known !== undefined && stats !== null && isSameFolder(known.stats, stats);
   }
 
@@ -112,17 +117,10 @@ export class FolderTree implements Disposable {
   }
 
   /** Only the root, which the user named, may be a link; `null` where there is no folder. */
-  #statsOf(folder: string): Stats | null {
-    try {
-      const options = { throwIfNoEntry: false } as const;
-      const stats =
-        folder === ""
-          ? statSync(this.#root, options)
-          : lstatSync(join(this.#root, folder), options);
-      return stats?.isDirectory() === true ? stats : null;
-    } catch {
-      return null;
-    }
+  #statsOf(folder: string): Stats | null | NodeJS.ErrnoException {
+    const stats = folder === "" ? targetStatsOf(this.#root) : statsOf(join(this.#root, folder));
+    if (stats === null || stats instanceof Error) return stats;
+    return stats.isDirectory() ? stats : null;
   }
 
   #tryToWatch(folder: string): Disposable | null {
