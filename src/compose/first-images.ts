@@ -6,6 +6,7 @@ import { FolderWatcher } from "../watcher/folder-watcher.ts";
 import { frameFilter } from "../watcher/frame-filter.ts";
 import type { LandedFile } from "../watcher/watcher.ts";
 import { ONCE } from "./send-files.ts";
+import { unseenSource } from "./unseen-source.ts";
 
 /**
  * The first whole images of a folder and its sub-folders, about by name; what is unfinished is left out.
@@ -41,12 +42,9 @@ const ANY_IMAGE = {
 
 async function refuseUnlessFolder(path: string): Promise<void> {
   const found = await stat(path).catch((cause: unknown) => {
-    throw new FrameferryError({
-      code: "ERR_SOURCE_MISSING",
-      kind: "source",
-      message: `there is no folder ${path}`,
+    throw unseenSource(path, cause as Error, {
+      missing: `there is no folder ${path}`,
       remedy: "check the path; --video takes a video file",
-      cause,
     });
   });
   if (found.isDirectory()) return;

@@ -1,7 +1,12 @@
-import type { Stats } from "node:fs";
+import { type Stats, statSync } from "node:fs";
 import { lstat } from "node:fs/promises";
 import { constants } from "node:os";
 import { getSystemErrorMessage } from "node:util";
+
+/** Whether an error is one of the system about a file, and not a bug. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "syscall" in error && "errno" in error;
+}
 
 /** Name of a system's error, such as `EIO`; `""` for what is none. */
 export function systemCode({ code = "", errno }: NodeJS.ErrnoException): string {
@@ -44,5 +49,17 @@ export async function lstatIfThere(path: string): Promise<Stats | null> {
   } catch (error) {
     if (isAbsence(error)) return null;
     throw error;
+  }
+}
+
+/**
+ * Whether nothing lies at a path, links followed; `false` also where that cannot be told, so that
+ * whoever opens it meets the reason.
+ */
+export function isMissing(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch (error) {
+    return isAbsence(error);
   }
 }

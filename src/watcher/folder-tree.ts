@@ -1,5 +1,6 @@
 import type { Stats } from "node:fs";
 import { join } from "node:path";
+import { systemCode, systemWords } from "../core/system-error.ts";
 import { eventReachOf } from "./file-system-type.ts";
 import { statsOf, targetStatsOf } from "./file-version.ts";
 import { watchFolder } from "./folder-events.ts";
@@ -129,15 +130,19 @@ export class FolderTree implements Disposable {
       onSelf: () => this.#onSelf(folder),
     });
     if (!(watch instanceof Error)) return watch;
-    this.#tellOnce(watch.code ?? "");
+    this.#tellOnce(watch);
     return null;
   }
 
-  #tellOnce(code: string): void {
+  #tellOnce(error: NodeJS.ErrnoException): void {
+    const code = systemCode(error);
     if (this.#toldCodes.has(code) || TOLD_BY_LISTING.has(code)) return;
     this.#toldCodes.add(code);
+    const instead = `${this.#root} is listed once a second instead`;
     this.#listener.onUnwatchable(
-      `the system can watch no more folders (${code}), so ${this.#root} is listed once a second instead; raise fs.inotify.max_user_watches and max_user_instances`,
+      NO_MORE_WATCHES.has(code)
+        ? `the system can watch no more folders (${code}), so ${instead}; raise fs.inotify.max_user_watches and max_user_instances`
+        : `folders cannot be watched (${code}: ${systemWords(error)}), so ${instead}`,
     );
   }
 
@@ -155,6 +160,9 @@ interface KnownFolder {
 
 /** A folder that cannot be reached cannot be listed either, which is told of anyway. */
 const TOLD_BY_LISTING: ReadonlySet<string> = new Set(["EACCES", "EPERM", "ENOENT"]);
+
+/** Watches, instances, descriptors, memory. */
+const NO_MORE_WATCHES: ReadonlySet<string> = new Set(["ENOSPC", "EMFILE", "ENFILE", "ENOMEM"]);
 
 /** An inode's number is soon used again, its birth is not; a system that tells no births says 0. */
 function isSameFolder(one: Stats, other: Stats): boolean {
