@@ -55,7 +55,9 @@ export async function openSpool(
     path: folder,
     isSpool: true,
     close: async (warn) => {
-      await removeFrames(folder, findFailed()).catch((error: Error) => warn(error.message));
+      await removeFrames(folder, findFailed()).catch((error: unknown) =>
+        warn((error as Error).message),
+      );
       // It stays while it holds anything.
       await rmdir(folder).catch(() => {});
     },

@@ -3,6 +3,7 @@ import type { Clock } from "../core/clock.ts";
 import { examineFile, type FileFinding } from "./examine-file.ts";
 import { type FileVersion, statsOf, versionOf } from "./file-version.ts";
 import { GrowingFiles } from "./growing-files.ts";
+import { isMangled } from "./undecodable-names.ts";
 import { SeenFiles } from "./seen-files.ts";
 import { unseenBecause } from "./unseen.ts";
 import type { LandedFile, UnreadablePath } from "./watcher.ts";
@@ -165,6 +166,7 @@ export class FileInspector {
 
   /** The system cannot tell what lies there: that is no absence, and what was handed out stays known. */
   #miss(relativePath: string, error: NodeJS.ErrnoException, isFolder: boolean | null): Look {
+    if (error.code === "ENAMETOOLONG" && isMangled(relativePath)) return this.#lose(relativePath);
     const isWanted = this.#options.isWanted(relativePath);
     if (isFolder ?? !isWanted) return { kind: "unseen" };
     if (!isWanted) return { kind: "nothing" };

@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { isAbsence } from "../core/system-error.ts";
 import { folderEntriesAsBytes } from "../core/folder-entries.ts";
 import type { FileInspector } from "./file-inspector.ts";
+import { mayBeUndecodable } from "./undecodable-names.ts";
 import { folderOf, pathBelow } from "./relative-path.ts";
 import type { LandedFile } from "./watcher.ts";
 
@@ -49,7 +50,7 @@ export class UndecodableFiles {
   /** A path that a listing or an event named leads nowhere: looks for the name behind it. */
   consider(path: string): void {
     const folder = folderOf(path);
-    if (!path.includes(REPLACEMENT) || this.#beingListed.has(folder)) return;
+    if (!mayBeUndecodable(path) || this.#beingListed.has(folder)) return;
     this.#beingListed.add(folder);
     void this.#look(folder).finally(() => {
       this.#beingListed.delete(folder);
@@ -75,7 +76,6 @@ export class UndecodableFiles {
   }
 }
 
-const REPLACEMENT = "\uFFFD";
 const REASON = "its name is not valid UTF-8: rename it";
 
 /** Each byte beyond printable ASCII as `\xe9`, so that no two names of a folder look the same. */

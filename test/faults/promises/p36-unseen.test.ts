@@ -36,7 +36,8 @@ async function faultyImages(
 
 /** Sends paths to a service that takes all. */
 async function send(errand: Errand, ...paths: readonly string[]): Promise<RunSummary> {
-  const stateFolder = errand.path("state");
+  // Where the command line looks for it, too.
+  const stateFolder = errand.path("state", "frameferry");
   return await sendFiles({ paths, to: errand.service.url, stateFolder, settleMs: SETTLE_MS })
     .summary;
 }
@@ -268,6 +269,33 @@ test("P36 a path that is too long for the system is named, and all others are de
     expect.stringContaining("cannot be listed (ENAMETOOLONG: name too long)"),
   ]);
   expect(exitCodeOfRun(summary)).toBe(4);
+});
+
+test("P36 a long name that is not text is called that, and not too long", async (context) => {
+  if (process.platform !== "linux") context.skip("Only Linux takes any bytes for a name");
+  await using home = await temporaryFolder();
+  const name = Buffer.concat([Buffer.alloc(200, 0xff), Buffer.from(".jpg")]);
+  writeFileSync(Buffer.concat([Buffer.from(`${home.path}/`), name]), frameImage(1));
+  await using errand = await Errand.open();
+  const summary = await send(errand, home.path);
+  expect(summary).toMatchObject({ landed: 1, failed: 1 });
+  expect(failuresOf(summary)).toEqual([expect.stringContaining("is not valid UTF-8")]);
+});
+
+test("P36 resubmit does not call an image missing that cannot be looked at", async (context) => {
+  if (whyNot !== undefined) context.skip(whyNot);
+  await using folder = await faultyImages(["a.jpg"]);
+  let status = 400;
+  await using errand = await Errand.open({ answer: () => ({ status }) });
+  expect(await send(errand, folder.path)).toMatchObject({ failed: 1 });
+  status = 200;
+  folder.fail([{ call: "lstat", error: "EIO", path: "/a.jpg" }]);
+  const unseen = await errand.run(["resubmit", folder.path]);
+  expect(unseen.exitCode).toBe(3);
+  expect(failuresOf(unseen.summary)).toEqual([`a.jpg: the file cannot be looked at: ${IO}`]);
+  folder.fail([]);
+  const seen = await errand.run(["resubmit", folder.path]);
+  expect([seen.exitCode, seen.summary.delivered]).toEqual([0, 1]);
 });
 
 /** Follows a run, and keeps its warnings. */
