@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { EventListener } from "../core/events.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import type { RunSummary } from "../core/summary.ts";
+import { isAbsence } from "../core/system-error.ts";
 import type { RunOptions } from "../options/run-options.ts";
 import { FfmpegSlicer } from "../slicer/ffmpeg-slicer.ts";
 import type { Ffmpeg } from "../slicer/find-ffmpeg.ts";
@@ -33,8 +34,7 @@ export async function deliverVideo(
     source,
     fingerprint: fingerprintOf(video, options),
     framesFolder: resolve(options.framesFolder ?? places.spool),
-    stillExists: async (frame: FrameIdentity) =>
-      isSameVideo(frame, await identityOfVideo(options.video).catch(() => null)),
+    stillExists: async (frame: FrameIdentity) => await isOfVideo(frame, options.video),
   };
   const openSupply = async (tools: SupplyTools): Promise<Supply> => {
     const progress = sliceProgress(tools.job);
@@ -69,11 +69,14 @@ async function identityOfVideo(path: string): Promise<Omit<FrameIdentity, "relat
   return { source: resolve(path), byteLength: size, modifiedAtMs: mtimeMs };
 }
 
-function isSameVideo(
-  frame: FrameIdentity,
-  video: Omit<FrameIdentity, "relativePath"> | null,
-): boolean {
-  return frame.byteLength === video?.byteLength && frame.modifiedAtMs === video.modifiedAtMs;
+/** Whether a frame is of the video as it lies there now, or nobody can tell. */
+async function isOfVideo(frame: FrameIdentity, path: string): Promise<boolean> {
+  try {
+    const { byteLength, modifiedAtMs } = await identityOfVideo(path);
+    return frame.byteLength === byteLength && frame.modifiedAtMs === modifiedAtMs;
+  } catch (error) {
+    return !isAbsence(error);
+  }
 }
 
 /** All that decides what the frames look like. */

@@ -4,8 +4,9 @@ import { FrameferryError } from "../core/errors.ts";
 import type { EventListener } from "../core/events.ts";
 import { FolderWatcher } from "../watcher/folder-watcher.ts";
 import { frameFilter } from "../watcher/frame-filter.ts";
-import type { LandedFile } from "../watcher/watcher.ts";
+import type { LandedFile, UnreadablePath } from "../watcher/watcher.ts";
 import { ONCE } from "./send-files.ts";
+import { unseenSource } from "./unseen-source.ts";
 
 /**
  * The first whole images of a folder and its sub-folders, about by name; what is unfinished is left out.
@@ -27,7 +28,7 @@ export async function firstImages(
     if (images.length >= most) break;
   }
   signal.throwIfAborted();
-  if (images.length === 0) throw noImage(folder, watcher.unreadable[0]?.reason);
+  if (images.length === 0) throw noImage(folder, watcher.unreadable[0]);
   return images;
 }
 
@@ -41,12 +42,9 @@ const ANY_IMAGE = {
 
 async function refuseUnlessFolder(path: string): Promise<void> {
   const found = await stat(path).catch((cause: unknown) => {
-    throw new FrameferryError({
-      code: "ERR_SOURCE_MISSING",
-      kind: "source",
-      message: `there is no folder ${path}`,
+    throw unseenSource(path, cause as Error, {
+      missing: `there is no folder ${path}`,
       remedy: "check the path; --video takes a video file",
-      cause,
     });
   });
   if (found.isDirectory()) return;
@@ -58,14 +56,14 @@ async function refuseUnlessFolder(path: string): Promise<void> {
   });
 }
 
-function noImage(folder: string, trouble: string | undefined): FrameferryError {
+function noImage(folder: string, trouble: UnreadablePath | undefined): FrameferryError {
   return new FrameferryError({
     code: trouble === undefined ? "ERR_SOURCE_MISSING" : "ERR_SOURCE_UNREADABLE",
     kind: "source",
     message:
       trouble === undefined
         ? `there is no whole image in ${folder}`
-        : `the folder ${folder} ${trouble}`,
+        : `the folder ${trouble.path} ${trouble.reason}`,
     remedy: "name a folder with images, a video with --video, or neither for test pictures",
   });
 }

@@ -1,6 +1,6 @@
-import { lstat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { FrameIdentity } from "../core/frame-identity.ts";
+import { lstatIfThere } from "../core/system-error.ts";
 import type { LandedFile } from "../watcher/watcher.ts";
 
 /** Identities of the files of a folder: by its absolute path, whatever the user typed. */
@@ -35,8 +35,9 @@ export function imagePath(
   return framesFolder === null ? pathOfIdentity(frame) : join(framesFolder, frame.relativePath);
 }
 
-/** Whether the file of such an identity is still there as it was. */
+/** Whether the file of such an identity is still there as it was, or nobody can tell. */
 export async function fileStillExists(identity: FrameIdentity): Promise<boolean> {
-  const stats = await lstat(pathOfIdentity(identity)).catch(() => null);
+  const stats = await lstatIfThere(pathOfIdentity(identity)).catch(() => undefined);
+  if (stats === undefined) return true;
   return stats?.size === identity.byteLength && stats.mtimeMs === identity.modifiedAtMs;
 }

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
-import { FrameferryError } from "../core/errors.ts";
 import { NO_TIME } from "../core/frame.ts";
 import type { RunSummary } from "../core/summary.ts";
+import { systemCode } from "../core/system-error.ts";
 import type { FilesOptions } from "../options/files-options.ts";
 import type { JobSource } from "../ledger/job-folder.ts";
 import type { Inlet } from "../pipeline/inlet.ts";
@@ -22,7 +22,8 @@ import { fileIdentity, folderIdentity } from "./frame-identities.ts";
 import { filesTask, Job } from "./job.ts";
 import { jobPlaces } from "./places.ts";
 import { folderSettings, refuseNestedPaths } from "./source-folders.ts";
-import { unreadableFolders } from "./unreadable-folders.ts";
+import { unreadablePaths } from "./unreadable-paths.ts";
+import { unseenSource } from "./unseen-source.ts";
 
 /** Paths that come one by one, and what to call where they come from. */
 export interface ListedFiles {
@@ -66,16 +67,15 @@ export interface NamedPaths {
   readonly files: readonly string[];
 }
 
-/** @throws FrameferryError for a path that leads nowhere, or that another one covers. */
+/**
+ * @throws FrameferryError for a path that leads nowhere or may not be reached, or that another one
+ * covers. One of several that a disk fails to tell of is taken for a file, and does not hold up the others.
+ */
 export async function sortPaths(options: FilesOptions): Promise<NamedPaths> {
   const folders: string[] = [];
   const files: string[] = [];
-  for (const path of options.paths) {
-    const stats = await stat(path).catch((cause: unknown) => {
-      throw missing(path, cause as NodeJS.ErrnoException);
-    });
-    (stats.isDirectory() ? folders : files).push(path);
-  }
+  for (const path of options.paths)
+    ((await isFolder(path, options.paths.length > 1)) ? folders : files).push(path);
   refuseNestedPaths(folders, files);
   checkDeliveredOptions(options, folders);
   checkFailureOptions(options, folders);
@@ -109,7 +109,7 @@ function filesSupply(
     inlets,
     mostFrames: null,
     framesPath: null,
-    account: () => ({ sliced: null, problems: unreadableFolders(watchers), warnings: [] }),
+    account: () => ({ sliced: null, problems: unreadablePaths(watchers), warnings: [] }),
     close: async () => {},
     [Symbol.asyncDispose]: async () => {
       await Promise.all(watchers.map((watcher) => watcher[Symbol.asyncDispose]()));
@@ -136,15 +136,18 @@ async function* oneByOne(paths: readonly string[]): AsyncGenerator<string, void,
   yield* paths;
 }
 
-function missing(path: string, cause: NodeJS.ErrnoException): FrameferryError {
-  const isBarred = cause.code === "EACCES";
-  return new FrameferryError({
-    code: isBarred ? "ERR_SOURCE_UNREADABLE" : "ERR_SOURCE_MISSING",
-    kind: "source",
-    message: isBarred
-      ? `${path} lies in a folder that this user may not enter`
-      : `there is no file or folder ${path}`,
-    remedy: "check the path; a list of paths can be read from standard input with -",
-    cause,
-  });
+async function isFolder(path: string, hasOthers: boolean): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    const cause = error as NodeJS.ErrnoException;
+    if (hasOthers && MAY_BE_THERE.has(systemCode(cause))) return false;
+    throw unseenSource(path, cause, {
+      missing: `there is no file or folder ${path}`,
+      remedy: "check the path; a list of paths can be read from standard input with -",
+    });
+  }
 }
+
+/** What disks and network folders say that fail. */
+const MAY_BE_THERE: ReadonlySet<string> = new Set(["EIO", "ESTALE", "ETIMEDOUT"]);

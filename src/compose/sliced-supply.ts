@@ -66,7 +66,7 @@ export function slicedSupply(
       if (problem !== null && isNothing) throw problem;
       return { sliced: frameCount, problems: problem === null ? [] : [problem], warnings };
     },
-    close: async () => await folder.close(),
+    close: async () => await folder.close((message) => emit({ type: "warningRaised", message })),
     [Symbol.asyncDispose]: async () => await watcher[Symbol.asyncDispose](),
   };
 }

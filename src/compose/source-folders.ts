@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
+import { isAbsence, systemWords } from "../core/system-error.ts";
 import type { FolderOptions } from "../options/folder-options.ts";
 import { frameFilter } from "../watcher/frame-filter.ts";
 import type { FolderWatcherOptions } from "../watcher/watcher-options.ts";
@@ -53,13 +54,29 @@ function isWithin(folder: string, path: string): boolean {
   return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
-/** The absolute path without links of a file or folder that need not exist yet. */
+/**
+ * The absolute path without links of a file or folder that need not exist yet.
+ *
+ * @throws FrameferryError `ERR_SOURCE_UNREADABLE` where nobody can tell: a guess would take one folder
+ * for two, or two for one.
+ */
 export function realPath(path: string): string {
   const absolute = resolve(path);
   try {
     return realpathSync(absolute);
-  } catch {
+  } catch (cause) {
+    if (!isAbsence(cause)) throw unresolved(path, cause as Error);
     const parent = dirname(absolute);
     return parent === absolute ? absolute : join(realPath(parent), basename(absolute));
   }
+}
+
+function unresolved(path: string, cause: Error): FrameferryError {
+  return new FrameferryError({
+    code: "ERR_SOURCE_UNREADABLE",
+    kind: "source",
+    message: `nobody can tell where ${path} leads: ${systemWords(cause)}`,
+    remedy: "check its disk, its name and who may enter its folder",
+    cause,
+  });
 }

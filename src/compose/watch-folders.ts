@@ -22,7 +22,7 @@ import { filesTask, Job } from "./job.ts";
 import { checkLagOptions, lagOf } from "./lag-policy.ts";
 import { jobPlaces } from "./places.ts";
 import { folderSettings, refuseNestedPaths } from "./source-folders.ts";
-import { unreadableFolders } from "./unreadable-folders.ts";
+import { unreadablePaths } from "./unreadable-paths.ts";
 import { WatchEnding } from "./watch-ending.ts";
 
 /**
@@ -99,7 +99,7 @@ function watchedSupply(options: WatchOptions, tools: SupplyTools, signals: StopS
     account: () => {
       // Whoever stops a watch knows that more may come; what could not be read was told of in its time.
       const isStopped = signals.drain.aborted;
-      const problems = isStopped ? [] : [...ending.problems(), ...unreadableFolders(watchers)];
+      const problems = isStopped ? [] : [...ending.problems(), ...unreadablePaths(watchers)];
       return { sliced: null, problems, warnings: [] };
     },
     close: async () => await ending.close(),

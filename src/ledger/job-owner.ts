@@ -1,8 +1,8 @@
-import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import type { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
+import { isMissing } from "../core/system-error.ts";
 import { isSqliteError, ledgerFault, RESULT_CODES, resultCodeOf } from "./ledger-fault.ts";
 import { loadSqlite } from "./sqlite.ts";
 
@@ -52,7 +52,7 @@ const HELD_LOCKS = new Set<DatabaseSync>();
 /** Who works on a job now; `null` if nobody does. */
 export async function ownerOfJob(jobFolder: string): Promise<JobOwner | null> {
   const file = lockFileIn(jobFolder);
-  if (!existsSync(file)) return null;
+  if (isMissing(file)) return null;
   const unlocked = openLockFile(file, { readOnly: true }, "SELECT * FROM sqlite_schema");
   unlocked?.close();
   return unlocked === null ? await namedOwner(jobFolder) : null;
@@ -94,7 +94,8 @@ function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === "EPERM";
+    // Another user's process may be looked at, but not be signalled.
+    return (cause as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }
 

@@ -1,6 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { FrameferryError } from "../core/errors.ts";
 import { NETWORK_FILE_SYSTEMS } from "../core/network-file-systems.ts";
+import { systemWords } from "../core/system-error.ts";
 
 /**
  * Refuses a folder on a network file system, where a lock may not hold and a write may not last.
@@ -26,5 +27,15 @@ export async function refuseNetworkFolder(
 
 /** Only Linux gives file systems numbers that mean the same on every machine. */
 async function fileSystemType(folder: string): Promise<number> {
-  return process.platform === "linux" ? (await statfs(folder)).type : 0;
+  if (process.platform !== "linux") return 0;
+  const { type } = await statfs(folder).catch((cause: unknown) => {
+    throw new FrameferryError({
+      code: "ERR_FOLDER_UNUSABLE",
+      kind: "environment",
+      message: `the disk of the state folder ${folder} cannot be looked at: ${systemWords(cause as Error)}`,
+      remedy: "check the disk, or choose another folder with --state",
+      cause,
+    });
+  });
+  return type;
 }

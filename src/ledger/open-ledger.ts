@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
+import { isMissing } from "../core/system-error.ts";
 import { GuardedDatabase } from "./guarded-database.ts";
 import { ownJob } from "./job-owner.ts";
 import { Ledger } from "./ledger.ts";
@@ -61,7 +61,7 @@ export async function openLedger(jobFolder: string, options: LedgerOptions = {})
  */
 export async function readLedger(jobFolder: string): Promise<LedgerReader | null> {
   const path = ledgerFile(jobFolder);
-  if (!existsSync(path)) return null;
+  if (isMissing(path)) return null;
   const database = new GuardedDatabase(path, { isReadOnly: true });
   try {
     if (isReadable(database)) return new LedgerReader(database);

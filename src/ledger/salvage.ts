@@ -1,8 +1,15 @@
 import { copyFile, open, rename, rm } from "node:fs/promises";
 import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
 import { idempotencyKey } from "../core/idempotency-key.ts";
+import { isSystemError } from "../core/system-error.ts";
 import { GuardedDatabase } from "./guarded-database.ts";
-import { isSqliteError, ledgerFault } from "./ledger-fault.ts";
+import {
+  isSqliteError,
+  ledgerFault,
+  logFault,
+  RESULT_CODES,
+  resultCodeOf,
+} from "./ledger-fault.ts";
 import { migrate, SCHEMA_STEPS } from "./schema.ts";
 import { loadSqlite } from "./sqlite.ts";
 
@@ -17,6 +24,12 @@ import { loadSqlite } from "./sqlite.ts";
  * @throws FrameferryError `ERR_LEDGER_UNUSABLE` for a file in which no tables are found.
  */
 export async function salvageLedger(path: string): Promise<number> {
+  return await rebuildBeside(path).catch((cause: unknown) => {
+    throw isSystemError(cause) ? logFault(path, cause) : cause;
+  });
+}
+
+async function rebuildBeside(path: string): Promise<number> {
   const [damaged, rebuilt] = [`${path}.damaged`, `${path}.rebuilt`];
   for (const old of [damaged, `${damaged}-wal`, rebuilt]) await rm(old, { force: true });
   await copyFile(path, damaged);
@@ -96,10 +109,17 @@ function* readableRows(
       yield* select.iterate();
       return;
     } catch (cause) {
-      if (!isSqliteError(cause)) throw cause;
+      if (!isSqliteError(cause) || !DAMAGE.has(resultCodeOf(cause))) throw cause;
     }
   }
 }
+
+/** A full disk or too little memory is none: what is not read then is still there. */
+const DAMAGE: ReadonlySet<number> = new Set([
+  RESULT_CODES.corrupt,
+  RESULT_CODES.notADatabase,
+  RESULT_CODES.ioError,
+]);
 
 /** Adds each row once, whichever way it was found. */
 function rowInserter(database: GuardedDatabase, table: string): (row: Row) => void {

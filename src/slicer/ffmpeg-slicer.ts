@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import type { EventListener } from "../core/events.ts";
 import type { FrameTime } from "../core/frame.ts";
+import { isAbsence, systemWords } from "../core/system-error.ts";
 import { Brake } from "./brake.ts";
 import { ffmpegArguments, keepsContainerTimes, type SliceSettings } from "./ffmpeg-arguments.ts";
 import { FfmpegLog, type SliceFacts } from "./ffmpeg-log.ts";
@@ -109,6 +110,7 @@ export class FfmpegSlicer implements Slicer {
 export async function checkVideoFile(video: string): Promise<void> {
   const name = basename(video);
   const found = await stat(video).catch((cause: unknown) => {
+    if (!isAbsence(cause)) throw unseenVideo(video, cause as Error);
     throw new FrameferryError({
       code: "ERR_VIDEO_MISSING",
       kind: "source",
@@ -125,5 +127,15 @@ export async function checkVideoFile(video: string): Promise<void> {
     kind: "source",
     message: `${name} is ${found.isDirectory() ? "a folder" : "not a regular file"}, not a video file`,
     remedy: "name a video file",
+  });
+}
+
+function unseenVideo(video: string, cause: Error): FrameferryError {
+  return new FrameferryError({
+    code: "ERR_VIDEO_UNREADABLE",
+    kind: "source",
+    message: `the video ${video} cannot be looked at: ${systemWords(cause)}`,
+    remedy: "check its disk, its name and who may enter its folder",
+    cause,
   });
 }

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { basename, resolve } from "node:path";
 import { promisify } from "node:util";
 import { FrameferryError } from "../core/errors.ts";
+import { isAbsence } from "../core/system-error.ts";
 
 /** A working ffmpeg. */
 export interface Ffmpeg {
@@ -27,18 +28,20 @@ export async function findFfmpeg(named: string | null): Promise<Ffmpeg> {
   const wanted = namedByUser(named);
   if (wanted !== null)
     return await tryFfmpeg(wanted).catch((cause: unknown) => refuseNamed(wanted, cause as Error));
+  const broken: string[] = [];
   for (const candidate of [
     ...packaged("ffmpeg-static"),
     onPath,
     ...packaged("@ffmpeg-installer/ffmpeg"),
   ]) {
-    const found = await tryFfmpeg(candidate).catch(() => null);
-    if (found !== null) return found;
+    const found = await tryFfmpeg(candidate).catch((cause: unknown) => cause as Error);
+    if (!(found instanceof Error)) return found;
+    if (!isAbsence(found)) broken.push(`${candidate.path} does not run: ${firstLine(found)}`);
   }
   throw new FrameferryError({
     code: "ERR_FFMPEG_MISSING",
     kind: "environment",
-    message: "no working ffmpeg was found",
+    message: ["no working ffmpeg was found", ...broken].join("; "),
     remedy:
       "install one (apt-get install ffmpeg, brew install ffmpeg), or name one: --ffmpeg /path/to/ffmpeg",
   });
@@ -94,8 +97,12 @@ function refuseNamed(wanted: Candidate, cause: Error): never {
   throw new FrameferryError({
     code: "ERR_FFMPEG_BROKEN",
     kind: "environment",
-    message: `${wanted.path}, named by ${wanted.origin}, is not an ffmpeg that runs: ${cause.message.split("\n")[0]}`,
+    message: `${wanted.path}, named by ${wanted.origin}, is not an ffmpeg that runs: ${firstLine(cause)}`,
     remedy: "name another one, or leave the choice to frameferry",
     cause,
   });
+}
+
+function firstLine({ message }: Error): string {
+  return message.split("\n", 1)[0] ?? "";
 }

@@ -1,7 +1,9 @@
 import { constants } from "node:fs";
-import { access, mkdir, opendir, rmdir, unlink } from "node:fs/promises";
+import { access, mkdir, rmdir, unlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
+import { folderEntries } from "../core/folder-entries.ts";
+import { isAbsence } from "../core/system-error.ts";
 import { frameIndexOf } from "./frame-name.ts";
 
 /** The folder between slicer and watcher. */
@@ -10,8 +12,8 @@ export interface FramesFolder {
   readonly path: string;
   /** Whether images go once their frame was delivered. */
   readonly isSpool: boolean;
-  /** Tidies up at the end of a run. */
-  close(): Promise<void>;
+  /** Tidies up at the end of a run. @param warn is told what stays that should have gone. */
+  close(warn: (message: string) => void): Promise<void>;
 }
 
 /** Which frames stay in a folder, by their index. */
@@ -52,8 +54,10 @@ export async function openSpool(
   return {
     path: folder,
     isSpool: true,
-    close: async () => {
-      await removeFrames(folder, findFailed());
+    close: async (warn) => {
+      await removeFrames(folder, findFailed()).catch((error: unknown) =>
+        warn((error as Error).message),
+      );
       // It stays while it holds anything.
       await rmdir(folder).catch(() => {});
     },
@@ -72,13 +76,21 @@ async function makeFolder(path: string): Promise<string> {
   }
 }
 
-/** Also what ffmpeg had not finished writing. */
+/**
+ * Also what ffmpeg had not finished writing.
+ *
+ * @throws FrameferryError `ERR_FOLDER_UNUSABLE` for one that cannot be removed: it would be taken for new.
+ */
 async function removeFrames(folder: string, isKept: IsKept): Promise<void> {
+  let fault: Error | null = null;
   for await (const name of namesIn(folder)) {
     const index = frameIndexOf(name.replace(/\.tmp$/u, ""));
     if (index === null || (isKept(index) && !name.endsWith(".tmp"))) continue;
-    await unlink(join(folder, name)).catch(() => {});
+    await unlink(join(folder, name)).catch((cause: unknown) => {
+      if (!isAbsence(cause)) fault ??= cause as Error;
+    });
   }
+  if (fault !== null) throw unusable(folder, fault);
 }
 
 async function refuseOlderFrames(folder: string): Promise<void> {
@@ -93,11 +105,13 @@ async function refuseOlderFrames(folder: string): Promise<void> {
   }
 }
 
+/** A name may come twice. */
 async function* namesIn(folder: string): AsyncGenerator<string, void, void> {
-  const entries = await opendir(folder).catch((cause: unknown) => {
-    throw unusable(folder, cause as Error);
-  });
-  for await (const { name } of entries) yield name;
+  try {
+    for await (const batch of folderEntries(folder)) yield* batch.map(({ name }) => name);
+  } catch (cause) {
+    throw cause instanceof FrameferryError ? cause : unusable(folder, cause as Error);
+  }
 }
 
 function unusable(folder: string, cause: Error): FrameferryError {

@@ -4,7 +4,7 @@ import type { PauseReason } from "../core/events.ts";
 import { frameName } from "./frame-name.ts";
 import type { FramesFolder } from "./frames-folder.ts";
 import { type RoomLimits, usualFloorBytes, whyPause } from "./room.ts";
-import { SpoolBytes } from "./spool-bytes.ts";
+import { type SizeOf, SpoolBytes } from "./spool-bytes.ts";
 
 /** How much room the frames may take; units are in the names. */
 export interface RoomSettings {
@@ -26,8 +26,7 @@ export class FramesRoom {
 
   constructor({ path, isSpool }: FramesFolder, settings: RoomSettings) {
     const { spoolSizeBytes, minFreeBytes, firstIndex, format } = settings;
-    const sizeOf = (index: number): number | null =>
-      sizeOfFile(join(path, frameName(index, format)));
+    const sizeOf: SizeOf = (index) => sizeOfFile(join(path, frameName(index, format)));
     this.#path = path;
     this.#spool = isSpool ? new SpoolBytes(firstIndex, sizeOf) : null;
     this.#freeBytes = freeBytesAt(path);
@@ -61,11 +60,11 @@ export class FramesRoom {
 }
 
 /** 2 microseconds; awaiting it would cost a frame more. */
-function sizeOfFile(path: string): number | null {
+function sizeOfFile(path: string): ReturnType<SizeOf> {
   try {
     return statSync(path, { throwIfNoEntry: false })?.size ?? null;
   } catch {
-    return null;
+    return "unknown";
   }
 }
 

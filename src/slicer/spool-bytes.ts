@@ -1,4 +1,10 @@
 /**
+ * Size of a frame's file in bytes; `null` while, or once, there is none. One that cannot be looked at is
+ * left out: those behind it must still count.
+ */
+export type SizeOf = (index: number) => number | null | "unknown";
+
+/**
  * Counts the bytes of a spool's frames, from when they are written until their final word.
  *
  * Each file is asked for its size once, when ffmpeg tells of a later frame; the folder is never
@@ -6,20 +12,19 @@
  * that all before it were written.
  */
 export class SpoolBytes {
-  readonly #sizeOf: (index: number) => number | null;
+  readonly #sizeOf: SizeOf;
   #bytes = 0;
   /** Index of the first frame whose size is not known yet. */
   #next: number;
   #lastSliced = -1;
   #lastSettled = -1;
-  /** Frames whose file was gone before it was asked for its size. */
+  /** Frames whose file was gone before it was asked for its size, or would not tell. */
   readonly #uncounted = new Set<number>();
 
   /**
    * @param firstIndex index of the first frame that will be written.
-   * @param sizeOf size of a frame's file in bytes; `null` while, or once, there is none.
    */
-  constructor(firstIndex: number, sizeOf: (index: number) => number | null) {
+  constructor(firstIndex: number, sizeOf: SizeOf) {
     this.#next = firstIndex;
     this.#sizeOf = sizeOf;
   }
@@ -47,7 +52,7 @@ export class SpoolBytes {
     for (; this.#next <= Math.max(this.#lastSliced, this.#lastSettled); this.#next += 1) {
       const byteLength = this.#sizeOf(this.#next);
       if (byteLength === null && this.#next > this.#lastSettled) return;
-      if (byteLength === null) this.#uncounted.add(this.#next);
+      if (byteLength === null || byteLength === "unknown") this.#uncounted.add(this.#next);
       else this.#bytes += byteLength;
     }
   }

@@ -1,12 +1,14 @@
 import { join } from "node:path";
-import { type ListedEntry, listFolder, type ListingOrder } from "./folder-listing.ts";
+import type { FolderEntry } from "../core/folder-entries.ts";
+import { listFolder, type ListingOrder } from "./folder-listing.ts";
 import { pathBelow } from "./relative-path.ts";
 
 /** An entry that a listing found. */
 export interface BacklogEntry {
   /** Path below the root, with `/` between its parts. */
   readonly path: string;
-  readonly isFolder: boolean;
+  /** `null` where the file system did not tell. */
+  readonly isFolder: boolean | null;
 }
 
 /** How a folder is to be listed. */
@@ -38,9 +40,9 @@ export class Backlog {
   readonly #order: ListingOrder;
   readonly #owner: BacklogOwner;
   readonly #requests = new Map<string, ListingRequest>();
-  #listing: AsyncGenerator<readonly ListedEntry[], void, void> | undefined;
+  #listing: AsyncGenerator<readonly FolderEntry[], void, void> | undefined;
   #request: ListingRequest = { folder: "", isThorough: false };
-  #portion: readonly ListedEntry[] = [];
+  #portion: readonly FolderEntry[] = [];
   #takenCount = 0;
   #isReading = false;
   /** Time spent on reading listings so far, in milliseconds. */
@@ -106,7 +108,7 @@ export class Backlog {
     this.#owner.onProgress();
   }
 
-  #begin(): AsyncGenerator<readonly ListedEntry[], void, void> {
+  #begin(): AsyncGenerator<readonly FolderEntry[], void, void> {
     const [request] = this.#requests.values();
     if (request === undefined) throw new Error("nothing is to be listed");
     const { folder, isThorough } = request;

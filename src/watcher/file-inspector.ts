@@ -1,14 +1,18 @@
+import type { Stats } from "node:fs";
 import type { Clock } from "../core/clock.ts";
 import { examineFile, type FileFinding } from "./examine-file.ts";
 import { type FileVersion, statsOf, versionOf } from "./file-version.ts";
 import { GrowingFiles } from "./growing-files.ts";
+import { isMangled } from "./undecodable-names.ts";
 import { SeenFiles } from "./seen-files.ts";
-import type { LandedFile } from "./watcher.ts";
+import { unseenBecause } from "./unseen.ts";
+import type { LandedFile, UnreadablePath } from "./watcher.ts";
 
 /** What a look at a path found. */
 export type Look =
   | { readonly kind: "landed"; readonly file: LandedFile }
-  | { readonly kind: "folder" | "gone" | "nothing" };
+  /** `unseen`: it cannot be looked at, and is no file that is waited for. */
+  | { readonly kind: "folder" | "gone" | "nothing" | "unseen" };
 
 export interface FileInspectorOptions {
   /** Absolute path of what is called `relativePath`. */
@@ -26,6 +30,8 @@ export class FileInspector {
   readonly seen: SeenFiles = new SeenFiles();
   /** Files that are looked at again until they are whole or given up. */
   readonly growing: GrowingFiles;
+  /** Files that were handed out and can no longer be looked at, and why. */
+  readonly #lost = new Map<string, string>();
 
   /** @param onUnreadable is told of a file that cannot be read, once until it can. */
   constructor(
@@ -44,6 +50,21 @@ export class FileInspector {
     return this.seen.has(relativePath) || this.growing.has(relativePath);
   }
 
+  /** Files that were handed out, and of which nobody knows whether they have changed since. */
+  get unreadable(): readonly UnreadablePath[] {
+    return Array.from(this.#lost, ([path, reason]) => ({
+      path: this.#options.locate(path),
+      isFolder: false,
+      reason: `cannot be looked at again (${reason})`,
+    }));
+  }
+
+  /** Whether a path leads to a folder. */
+  isFolder(relativePath: string): boolean {
+    const stats = statsOf(this.#options.locate(relativePath));
+    return isSeen(stats) && stats.isDirectory();
+  }
+
   /**
    * Takes a file as handed out, unless it was made or changed after `sinceMs` (wall clock).
    *
@@ -51,7 +72,7 @@ export class FileInspector {
    */
   pass(relativePath: string, sinceMs: number): boolean {
     const stats = statsOf(this.#options.locate(relativePath));
-    if (stats?.isFile() !== true || stats.ctimeMs >= sinceMs) return false;
+    if (!isSeen(stats) || !stats.isFile() || stats.ctimeMs >= sinceMs) return false;
     this.seen.remember(relativePath, versionOf(stats), stats.ino);
     return true;
   }
@@ -76,10 +97,16 @@ export class FileInspector {
     return { kind: "nothing" };
   }
 
-  /** Looks at a path; a file is `landed` once in each of its versions. */
-  look(relativePath: string): Look {
+  /**
+   * Looks at a path; a file is `landed` once in each of its versions.
+   *
+   * @param isFolder whether it is known as a folder, should the look fail; `null` where nobody knows.
+   */
+  look(relativePath: string, isFolder: boolean | null = null): Look {
     const stats = statsOf(this.#options.locate(relativePath));
     if (stats === null) return this.#lose(relativePath);
+    if (stats instanceof Error) return this.#miss(relativePath, stats, isFolder);
+    if (this.#lost.size > 0) this.#lost.delete(relativePath);
     if (stats.isDirectory()) return { kind: "folder" };
     if (!stats.isFile() || !this.#options.isWanted(relativePath)) return { kind: "nothing" };
     const version = versionOf(stats);
@@ -137,6 +164,20 @@ export class FileInspector {
     return { kind: "nothing" };
   }
 
+  /** The system cannot tell what lies there: that is no absence, and what was handed out stays known. */
+  #miss(relativePath: string, error: NodeJS.ErrnoException, isFolder: boolean | null): Look {
+    if (error.code === "ENAMETOOLONG" && isMangled(relativePath)) return this.#lose(relativePath);
+    const isWanted = this.#options.isWanted(relativePath);
+    if (isFolder ?? !isWanted) return { kind: "unseen" };
+    if (!isWanted) return { kind: "nothing" };
+    this.seen.keep(relativePath);
+    const unseen = unseenBecause(error, "looked at");
+    if (unseen.state === "unreadable")
+      return this.#giveUpUnreadable(relativePath, NO_VERSION, unseen.reason);
+    this.growing.postpone(relativePath, NO_VERSION, this.#clock.nowMs());
+    return { kind: "nothing" };
+  }
+
   /** A repair need not change the file, so it is looked at further after it was given up. */
   #giveUpUnreadable(relativePath: string, version: FileVersion, reason: string): Look {
     const nowMs = this.#clock.nowMs();
@@ -146,6 +187,10 @@ export class FileInspector {
     this.growing.note(relativePath, version, nowMs);
     if (!isDue) return { kind: "nothing" };
     this.growing.park(relativePath);
+    if (version === NO_VERSION && this.seen.has(relativePath)) {
+      this.#lost.set(relativePath, reason);
+      return { kind: "nothing" };
+    }
     return { kind: "landed", file: this.#file(relativePath, version, reason) };
   }
 
@@ -158,6 +203,7 @@ export class FileInspector {
   #lose(relativePath: string): Look {
     this.seen.forget(relativePath);
     this.growing.forget(relativePath);
+    this.#lost.delete(relativePath);
     return { kind: "gone" };
   }
 
@@ -165,6 +211,10 @@ export class FileInspector {
     const path = this.#options.locate(relativePath);
     return { path, relativePath, ...version, landedAtMs: this.#clock.nowMs(), defect };
   }
+}
+
+function isSeen(stats: ReturnType<typeof statsOf>): stats is Stats {
+  return stats !== null && !(stats instanceof Error);
 }
 
 /** Of a file that cannot be looked at. */

@@ -1,5 +1,6 @@
 import { statfsSync } from "node:fs";
 import { NETWORK_FILE_SYSTEMS } from "../core/network-file-systems.ts";
+import { isAbsence } from "../core/system-error.ts";
 
 /** How far the events of a file system can be trusted. */
 export type EventReach =
@@ -14,8 +15,9 @@ export function eventReachOf(folder: string): EventReach {
   if (process.platform !== "linux") return "all";
   try {
     return reachOfType(statfsSync(folder).type);
-  } catch {
-    return "all";
+  } catch (error) {
+    // Where nobody can tell, a listing too many does no harm.
+    return isAbsence(error) ? "all" : "local";
   }
 }
 

@@ -1,4 +1,5 @@
-import { lstatSync, type Stats } from "node:fs";
+import { lstatSync, type Stats, statSync } from "node:fs";
+import { isAbsence } from "../core/system-error.ts";
 
 /** What tells one content of a file from another, without reading it. */
 export interface FileVersion {
@@ -15,11 +16,32 @@ export function isSameVersion(one: FileVersion, other: FileVersion): boolean {
   return one.byteLength === other.byteLength && one.modifiedAtMs === other.modifiedAtMs;
 }
 
-/** What the system says of a path, links not followed; `null` where there is nothing to be seen. */
-export function statsOf(path: string): Stats | null {
+/**
+ * What the system says of a path, links not followed: `null` where nothing lies there, and its error
+ * where it cannot tell. Blocks for some microseconds; a promise for each frame would cost more.
+ */
+export function statsOf(path: string): Stats | null | NodeJS.ErrnoException {
+  return lookedAt(lstatSync, path);
+}
+
+/** The same of what a link leads to. */
+export function targetStatsOf(path: string): Stats | null | NodeJS.ErrnoException {
+  return lookedAt(statSync, path);
+}
+
+function lookedAt(
+  look: (path: string, options: { readonly throwIfNoEntry: false }) => Stats | undefined,
+  path: string,
+): Stats | null | NodeJS.ErrnoException {
   try {
-    return lstatSync(path, { throwIfNoEntry: false }) ?? null;
-  } catch {
-    return null;
+    return look(path, QUIETLY) ?? null;
+  } catch (error) {
+    if (isAbsence(error)) return null;
+    const fault = error as NodeJS.ErrnoException;
+    // Without a number it is not the system that speaks: a bug.
+    if (fault.errno === undefined) throw error;
+    return fault;
   }
 }
+
+const QUIETLY = { throwIfNoEntry: false } as const;

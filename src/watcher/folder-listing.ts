@@ -1,15 +1,10 @@
-import { constants, type Dirent, statSync } from "node:fs";
-import { access, opendir } from "node:fs/promises";
+import { constants, statSync } from "node:fs";
+import { access } from "node:fs/promises";
 import { join } from "node:path";
+import { folderEntries, type FolderEntry } from "../core/folder-entries.ts";
 
 /** In which order the files of a folder are taken; `listed` is about by name, and quickest. */
 export type ListingOrder = "listed" | "name" | "oldest" | "newest";
-
-/** An entry that is worth a look. */
-export interface ListedEntry {
-  readonly name: string;
-  readonly isFolder: boolean;
-}
 
 /**
  * Lists a folder of any size in portions, in bounded memory.
@@ -26,7 +21,7 @@ export async function* listFolder(
   order: ListingOrder,
   isWanted: (name: string) => boolean,
   sizes: PortionSizes = PORTION_SIZES,
-): AsyncGenerator<readonly ListedEntry[], void, void> {
+): AsyncGenerator<readonly FolderEntry[], void, void> {
   // Names alone are of no use, where the files behind them may not be reached.
   await access(folder, constants.R_OK | constants.X_OK);
   if (order === "listed") yield* asListed(folder, isWanted, sizes.listed);
@@ -46,20 +41,20 @@ const PORTION_SIZES: PortionSizes = {
   // A folder of a million files is read 20 times for an order of its own.
   ordered: 50_000,
 };
-/** Entries that are read from the system at once; Node's 32 would cost a promise for each 32. */
-const ENTRIES_PER_READ = 1024;
 
 async function* asListed(
   folder: string,
   isWanted: (name: string) => boolean,
   portionSize: number,
-): AsyncGenerator<readonly ListedEntry[], void, void> {
-  let portion: ListedEntry[] = [];
-  for await (const entry of await opendir(folder, { bufferSize: ENTRIES_PER_READ })) {
-    if (isWanted(entry.name)) portion.push({ name: entry.name, isFolder: entry.isDirectory() });
-    if (portion.length < portionSize) continue;
-    yield portion.toSorted(byName);
-    portion = [];
+): AsyncGenerator<readonly FolderEntry[], void, void> {
+  let portion: FolderEntry[] = [];
+  for await (const batch of folderEntries(folder)) {
+    for (const entry of batch) {
+      if (isWanted(entry.name)) portion.push(entry);
+      if (portion.length < portionSize) continue;
+      yield portion.toSorted(byName);
+      portion = [];
+    }
   }
   if (portion.length > 0) yield portion.toSorted(byName);
 }
@@ -73,7 +68,7 @@ interface OrderedListing {
 
 async function* inOrder(
   listing: OrderedListing,
-): AsyncGenerator<readonly ListedEntry[], void, void> {
+): AsyncGenerator<readonly FolderEntry[], void, void> {
   let last: RankedEntry | null = null;
   while (true) {
     const portion = await nextInOrder(listing, last);
@@ -89,29 +84,35 @@ async function nextInOrder(
   last: RankedEntry | null,
 ): Promise<readonly RankedEntry[]> {
   let portion: RankedEntry[] = [];
-  for await (const entry of await opendir(folder, { bufferSize: ENTRIES_PER_READ })) {
-    if (!isWanted(entry.name)) continue;
-    const ranked = rank(folder, entry, order);
-    if (last !== null && byRank(ranked, last) <= 0) continue;
-    portion.push(ranked);
-    if (portion.length < 2 * portionSize) continue;
-    portion = portion.toSorted(byRank).slice(0, portionSize);
+  for await (const batch of folderEntries(folder)) {
+    for (const entry of batch) {
+      if (!isWanted(entry.name)) continue;
+      const ranked = rank(folder, entry, order);
+      if (last !== null && byRank(ranked, last) <= 0) continue;
+      portion.push(ranked);
+      if (portion.length < 2 * portionSize) continue;
+      portion = portion.toSorted(byRank).slice(0, portionSize);
+    }
   }
   return portion.toSorted(byRank).slice(0, portionSize);
 }
 
-interface RankedEntry extends ListedEntry {
+interface RankedEntry extends FolderEntry {
   /** Sorts first by this, then by name. */
   readonly rank: number;
 }
 
-function rank(folder: string, entry: Dirent, order: Exclude<ListingOrder, "listed">): RankedEntry {
-  const named = { name: entry.name, isFolder: entry.isDirectory() };
-  if (order === "name") return { ...named, rank: 0 };
+function rank(
+  folder: string,
+  entry: FolderEntry,
+  order: Exclude<ListingOrder, "listed">,
+): RankedEntry {
+  if (order === "name") return { ...entry, rank: 0 };
   const modifiedAtMs = modificationOf(join(folder, entry.name));
-  return { ...named, rank: order === "oldest" ? modifiedAtMs : -modifiedAtMs };
+  return { ...entry, rank: order === "oldest" ? modifiedAtMs : -modifiedAtMs };
 }
 
+/** An entry that is gone or cannot be looked at has no time: whoever takes it finds out which. */
 function modificationOf(path: string): number {
   try {
     return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
@@ -124,7 +125,7 @@ function byRank(one: RankedEntry, other: RankedEntry): number {
   return one.rank - other.rank || byName(one, other);
 }
 
-function byName(one: ListedEntry, other: ListedEntry): number {
+function byName(one: FolderEntry, other: FolderEntry): number {
   if (one.name === other.name) return 0;
   return one.name < other.name ? -1 : 1;
 }

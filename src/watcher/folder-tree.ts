@@ -1,6 +1,8 @@
-import { lstatSync, type Stats, statSync } from "node:fs";
+import type { Stats } from "node:fs";
 import { join } from "node:path";
+import { systemCode, systemWords } from "../core/system-error.ts";
 import { eventReachOf } from "./file-system-type.ts";
+import { statsOf, targetStatsOf } from "./file-version.ts";
 import { watchFolder } from "./folder-events.ts";
 import { levelOf, pathBelow } from "./relative-path.ts";
 
@@ -10,6 +12,8 @@ export interface FolderTreeListener {
   readonly onHint: (path: string) => void;
   /** The folder at this path below the root (`""` is the root) must be listed. */
   readonly onUnclear: (folder: string) => void;
+  /** A folder below the root, or what may be one, cannot be looked at. */
+  readonly onUnseen: (folder: string, error: NodeJS.ErrnoException) => void;
   /** Folders cannot be watched; said once for each error code, as a sentence. */
   readonly onUnwatchable: (message: string) => void;
 }
@@ -52,7 +56,8 @@ export class FolderTree implements Disposable {
   }
 
   /**
-   * Takes in a folder that was found; one that is known and still the same is left alone.
+   * Takes in a folder that was found; one that is known and still the same, or cannot be looked at, is
+   * left alone.
    *
    * @returns whether it is new here, and so must be listed.
    */
@@ -60,11 +65,10 @@ export class FolderTree implements Disposable {
     if (levelOf(folder) > this.#options.depth || !this.#options.isWantedFolder(folder))
       return false;
     const stats = this.#statsOf(folder);
+    if (stats instanceof Error && folder !== "") this.#listener.onUnseen(folder, stats);
+    if (stats === null) this.detach(folder);
+    if (stats === null || stats instanceof Error) return false;
     const known = this.#known.get(folder);
-    if (stats === null) {
-      this.detach(folder);
-      return false;
-    }
     if (known !== undefined && isSameFolder(known.stats, stats)) return false;
     this.#watch(folder, stats);
     return true;
@@ -75,7 +79,8 @@ export class FolderTree implements Disposable {
     if (!this.#known.has(folder)) return;
     const stats = this.#statsOf(folder);
     if (stats === null) this.detach(folder);
-    else this.#watch(folder, stats);
+    // One that cannot be looked at keeps its old watch: whoever lists it tells.
+    else if (!(stats instanceof Error)) this.#watch(folder, stats);
   }
 
   /** Ends the watch of a folder that is gone, and of those below it. */
@@ -89,10 +94,11 @@ export class FolderTree implements Disposable {
     }
   }
 
-  /** Whether the root is there and is the one that is known. */
-  isRootIntact(): boolean {
+  /** Whether the root is there and is the one that is known; an error if that cannot be told. */
+  isRootIntact(): boolean | NodeJS.ErrnoException {
     const known = this.#known.get("");
     const stats = this.#statsOf("");
+    if (stats instanceof Error) return stats;
     return known !== undefined && stats !== null && isSameFolder(known.stats, stats);
   }
 
@@ -112,17 +118,10 @@ export class FolderTree implements Disposable {
   }
 
   /** Only the root, which the user named, may be a link; `null` where there is no folder. */
-  #statsOf(folder: string): Stats | null {
-    try {
-      const options = { throwIfNoEntry: false } as const;
-      const stats =
-        folder === ""
-          ? statSync(this.#root, options)
-          : lstatSync(join(this.#root, folder), options);
-      return stats?.isDirectory() === true ? stats : null;
-    } catch {
-      return null;
-    }
+  #statsOf(folder: string): Stats | null | NodeJS.ErrnoException {
+    const stats = folder === "" ? targetStatsOf(this.#root) : statsOf(join(this.#root, folder));
+    if (stats === null || stats instanceof Error) return stats;
+    return stats.isDirectory() ? stats : null;
   }
 
   #tryToWatch(folder: string): Disposable | null {
@@ -131,15 +130,19 @@ export class FolderTree implements Disposable {
       onSelf: () => this.#onSelf(folder),
     });
     if (!(watch instanceof Error)) return watch;
-    this.#tellOnce(watch.code ?? "");
+    this.#tellOnce(watch);
     return null;
   }
 
-  #tellOnce(code: string): void {
+  #tellOnce(error: NodeJS.ErrnoException): void {
+    const code = systemCode(error);
     if (this.#toldCodes.has(code) || TOLD_BY_LISTING.has(code)) return;
     this.#toldCodes.add(code);
+    const instead = `${this.#root} is listed once a second instead`;
     this.#listener.onUnwatchable(
-      `the system can watch no more folders (${code}), so ${this.#root} is listed once a second instead; raise fs.inotify.max_user_watches and max_user_instances`,
+      NO_MORE_WATCHES.has(code)
+        ? `the system can watch no more folders (${code}), so ${instead}; raise fs.inotify.max_user_watches and max_user_instances`
+        : `folders cannot be watched (${code}: ${systemWords(error)}), so ${instead}`,
     );
   }
 
@@ -157,6 +160,9 @@ interface KnownFolder {
 
 /** A folder that cannot be reached cannot be listed either, which is told of anyway. */
 const TOLD_BY_LISTING: ReadonlySet<string> = new Set(["EACCES", "EPERM", "ENOENT"]);
+
+/** Watches, instances, descriptors, memory. */
+const NO_MORE_WATCHES: ReadonlySet<string> = new Set(["ENOSPC", "EMFILE", "ENFILE", "ENOMEM"]);
 
 /** An inode's number is soon used again, its birth is not; a system that tells no births says 0. */
 function isSameFolder(one: Stats, other: Stats): boolean {

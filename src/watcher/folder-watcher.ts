@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock } from "../core/clock.ts";
+import { isAbsence } from "../core/system-error.ts";
 import type { EventListener } from "../core/events.ts";
 import { Backlog } from "./backlog.ts";
 import { FileInspector } from "./file-inspector.ts";
@@ -13,7 +14,7 @@ import { UndecodableFiles } from "./undecodable-files.ts";
 import { WakeableTimer } from "./wakeable-timer.ts";
 import { WatchedRoot } from "./watched-root.ts";
 import type { FolderWatcherOptions } from "./watcher-options.ts";
-import type { LandedFile, UnreadableFolder, Watcher } from "./watcher.ts";
+import type { LandedFile, UnreadablePath, Watcher } from "./watcher.ts";
 
 /**
  * Watches a folder of any size, and those below it, and hands out each file once it is whole.
@@ -48,7 +49,10 @@ export class FolderWatcher implements Watcher {
       this.#warn(`${locate(path)} cannot be read: ${reason}`),
     );
     this.#troubled = new TroubledFolders(locate, this.#warn);
-    this.#undecodable = new UndecodableFiles(this.#inspector, locate, () => this.#pause.wake());
+    this.#undecodable = new UndecodableFiles(this.#inspector, locate, {
+      onLooked: () => this.#pause.wake(),
+      onUnlisted: this.#noteTrouble,
+    });
     this.#backlog = new Backlog(this.#path, options.order, {
       isWanted: (path, isThorough) =>
         this.#mayMatter(path) && (isThorough || !this.#inspector.isKnown(path)),
@@ -58,14 +62,18 @@ export class FolderWatcher implements Watcher {
     this.#tree = new FolderTree(this.#path, options, {
       onHint: (path) => this.#hint(path),
       onUnclear: (folder) => this.#list(folder),
+      onUnseen: this.#noteTrouble,
       onUnwatchable: this.#warn,
     });
     this.#root = new WatchedRoot(this.#path, this.#tree, options, {
       onAdopted: () => this.#list(""),
       onMissing: this.#warn,
+      onUnseen: (error) => this.#noteTrouble("", error),
     });
     const { seen } = this.#inspector;
-    const listed = { tree: this.#tree, backlog: this.#backlog, seen, troubled: this.#troubled };
+    const lookAt = (path: string): void => this.#hints.insist(path);
+    const [tree, backlog, troubled] = [this.#tree, this.#backlog, this.#troubled];
+    const listed = { tree, backlog, seen, troubled, lookAt };
     this.#timed = new TimedListings(options.rescanMs, clock.nowMs(), listed, emit);
   }
 
@@ -74,9 +82,10 @@ export class FolderWatcher implements Watcher {
     return !isLooking && this.#inspector.growing.waitingCount === 0;
   }
 
-  get unreadable(): readonly UnreadableFolder[] {
-    if (this.#root.isMissing) return [{ path: this.#path, reason: "is not there" }];
-    return this.#troubled.list();
+  get unreadable(): readonly UnreadablePath[] {
+    if (this.#root.isMissing)
+      return [{ path: this.#path, isFolder: true, reason: this.#root.missingReason }];
+    return [...this.#troubled.list(), ...this.#inspector.unreadable];
   }
 
   async ready(signal: AbortSignal): Promise<void> {
@@ -86,7 +95,7 @@ export class FolderWatcher implements Watcher {
     while (this.#backlog.isBusy && !signal.aborted) {
       const entry = this.#backlog.take();
       if (entry === undefined) await this.#pause.wait(LONGEST_PAUSE_MS);
-      else if (entry.isFolder) this.#look(entry.path);
+      else if (entry.isFolder ?? this.#inspector.isFolder(entry.path)) this.#look(entry.path, true);
       else if (!this.#inspector.pass(entry.path, sinceMs)) this.#hints.insist(entry.path);
     }
   }
@@ -155,6 +164,7 @@ export class FolderWatcher implements Watcher {
     this.#root.doubt();
     this.#root.look();
     for (const folder of this.#tree.folders) this.#backlog.add({ folder, isThorough: true });
+    for (const path of this.#troubled.folders) if (path !== "") this.#hints.insist(path);
     this.#pause.wake();
   }
 
@@ -173,7 +183,7 @@ export class FolderWatcher implements Watcher {
     for (let looks = 0; looks < LOOKS_PER_TURN; looks += 1) {
       const entry = this.#backlog.take();
       if (entry === undefined) return null;
-      const file = this.#look(entry.path);
+      const file = this.#look(entry.path, entry.isFolder);
       if (file === null) continue;
       this.#timed.fileFound(file);
       return file;
@@ -182,14 +192,19 @@ export class FolderWatcher implements Watcher {
     return null;
   }
 
-  #look(path: string): LandedFile | null {
+  /** @param isFolder whether it was listed as a folder; `null` where nobody told. */
+  #look(path: string, isFolder: boolean | null = null): LandedFile | null {
     // A folder that is not watched (any more) may have become a link to somewhere else.
     const isWatched = this.#tree.isKnown(folderOf(path));
-    const look = isWatched ? this.#inspector.look(path) : this.#inspector.leave(path);
-    if (look.kind !== "folder") {
+    const look = isWatched
+      ? this.#inspector.look(path, this.#tree.isKnown(path) ? true : isFolder)
+      : this.#inspector.leave(path);
+    if (look.kind === "folder" || look.kind === "unseen") {
+      if (this.#tree.attach(path)) this.#list(path);
+    } else {
       this.#tree.detach(path);
       this.#troubled.forget(path);
-    } else if (this.#tree.attach(path)) this.#list(path);
+    }
     if (look.kind === "gone") this.#undecodable.consider(path);
     return look.kind === "landed" ? look.file : null;
   }
@@ -220,15 +235,19 @@ export class FolderWatcher implements Watcher {
       if (this.#troubled.clear(folder)) this.#tree.renew(folder);
       return;
     }
-    this.#timed.folderNotListed();
     if (folder === "") this.#root.doubt();
-    if (!NO_FOLDER.has(error.code ?? "")) this.#troubled.note(folder, error);
+    if (!isAbsence(error)) return this.#noteTrouble(folder, error);
+    this.#timed.folderNotListed();
     // It may be there again, and be watched already: a look decides.
-    else this.#hint(folder);
+    this.#hint(folder);
   }
+
+  readonly #noteTrouble = (folder: string, error: NodeJS.ErrnoException): void => {
+    this.#timed.folderNotListed();
+    this.#troubled.note(folder, error);
+  };
 }
 
-const NO_FOLDER: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "ELOOP"]);
 /** A file system may stamp files by a clock that ticks this seldom: 100 times a second at the least. */
 const FILE_CLOCK_LAG_MS = 10;
 const TURNS_PER_LISTED = 4;

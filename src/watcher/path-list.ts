@@ -3,7 +3,7 @@ import type { Clock } from "../core/clock.ts";
 import type { EventListener } from "../core/events.ts";
 import { FileInspector } from "./file-inspector.ts";
 import { WakeableTimer } from "./wakeable-timer.ts";
-import type { LandedFile, UnreadableFolder, Watcher } from "./watcher.ts";
+import type { LandedFile, UnreadablePath, Watcher } from "./watcher.ts";
 
 /**
  * Hands out the files that a list of paths names, as each path comes: whole files at once, growing
@@ -48,7 +48,9 @@ export class PathList implements Watcher {
     return this.#hints.size === 0 && this.#inspector.growing.waitingCount === 0;
   }
 
-  readonly unreadable: readonly UnreadableFolder[] = [];
+  get unreadable(): readonly UnreadablePath[] {
+    return this.#inspector.unreadable;
+  }
 
   async ready(): Promise<void> {}
 

@@ -1,5 +1,5 @@
 import { FrameferryError } from "../core/errors.ts";
-import { waitForFolder } from "./wait-for-folder.ts";
+import { waitForFolder, whyNoFolder } from "./wait-for-folder.ts";
 
 /** What is to happen around a root that is not there. */
 export interface RootPresenceListener {
@@ -16,6 +16,7 @@ export class RootPresence implements AsyncDisposable {
   /** Ends the search for the root; `null` while it is there. */
   #search: AbortController | null = null;
   #searching: Promise<unknown> = Promise.resolve();
+  #reason = "is not there";
 
   /** @param mayWait whether a missing root is waited for; else it is an error. */
   constructor(root: string, mayWait: boolean, listener: RootPresenceListener) {
@@ -28,11 +29,17 @@ export class RootPresence implements AsyncDisposable {
     return this.#search !== null;
   }
 
+  /** Why it is waited for, as the end of a sentence. */
+  get reason(): string {
+    return this.#reason;
+  }
+
   /** The root is missing. @throws FrameferryError `ERR_FRAMES_FOLDER_LOST` if it must not be. */
   await(): void {
-    if (!this.#mayWait) throw lostFolder(this.#root);
+    this.#reason = whyNoFolder(this.#root) ?? "cannot be watched";
+    if (!this.#mayWait) throw lostFolder(this.#root, this.#reason);
     if (this.#search !== null) return;
-    this.#listener.onMissing(`waiting for the folder ${this.#root}, which is not there`);
+    this.#listener.onMissing(`waiting for the folder ${this.#root}, which ${this.#reason}`);
     this.#search = new AbortController();
     this.#searching = Promise.all([this.#searching, this.#wait(this.#search)]);
   }
@@ -59,11 +66,11 @@ export class RootPresence implements AsyncDisposable {
   }
 }
 
-function lostFolder(root: string): FrameferryError {
+function lostFolder(root: string, reason: string): FrameferryError {
   return new FrameferryError({
     code: "ERR_FRAMES_FOLDER_LOST",
     kind: "source",
-    message: `the frames folder ${root} is gone or can no longer be read`,
-    remedy: "make it readable again, or choose another one with --frames",
+    message: `the frames folder ${root} ${reason}`,
+    remedy: "make it readable again, or choose another folder",
   });
 }

@@ -33,6 +33,12 @@ export class SeenFiles {
     return slots[slot + INODE] === inode >>> 0 ? "rewritten" : "replaced";
   }
 
+  /** Has this round come across a file that cannot be compared now. */
+  keep(path: string): void {
+    const slot = this.#find(hashOf(path));
+    if (isLive(this.#slots[slot + STATE])) this.#slots[slot + STATE] = this.#generation;
+  }
+
   has(path: string): boolean {
     return isLive(this.#slots[this.#find(hashOf(path)) + STATE]);
   }

@@ -12,6 +12,8 @@ export interface ListedThings {
   readonly backlog: Backlog;
   readonly seen: SeenFiles;
   readonly troubled: TroubledFolders;
+  /** Looks at a path again at which a folder may lie that nobody could look at. */
+  readonly lookAt: (path: string) => void;
 }
 
 /**
@@ -78,10 +80,12 @@ export class TimedListings {
   }
 
   #beginPoll(): void {
-    const { tree, backlog, troubled } = this.#things;
+    const { tree, backlog, troubled, lookAt } = this.#things;
     this.#begin(false);
     for (const folder of tree.unheard) backlog.add({ folder, isThorough: false });
-    for (const folder of troubled.folders) backlog.add({ folder, isThorough: false });
+    for (const folder of troubled.folders)
+      if (tree.isKnown(folder)) backlog.add({ folder, isThorough: false });
+      else lookAt(folder);
   }
 
   #begin(isRescan: boolean): void {

@@ -1,6 +1,7 @@
-import type { UnreadableFolder } from "./watcher.ts";
+import { systemCode, systemWords } from "../core/system-error.ts";
+import type { UnreadablePath } from "./watcher.ts";
 
-/** Folders that cannot be listed, each told of once when its trouble begins and once when it ends. */
+/** Folders that cannot be looked at or listed, each told of once when its trouble begins and once when it ends. */
 export class TroubledFolders {
   readonly #troubles = new Map<string, { readonly code: string; readonly reason: string }>();
   readonly #tell: (message: string) => void;
@@ -24,9 +25,10 @@ export class TroubledFolders {
     return this.#troubles.size;
   }
 
-  note(folder: string, { code = "", message }: NodeJS.ErrnoException): void {
+  note(folder: string, error: NodeJS.ErrnoException): void {
+    const code = systemCode(error);
     if (this.#troubles.get(folder)?.code === code) return;
-    const reason = WORDS[code] ?? `cannot be listed (${message})`;
+    const reason = WORDS[code] ?? `cannot be listed (${code}: ${systemWords(error)})`;
     this.#troubles.set(folder, { code, reason });
     this.#tell(`${this.#locate(folder)} ${reason}; it is tried again every second`);
   }
@@ -38,9 +40,10 @@ export class TroubledFolders {
     return true;
   }
 
-  list(): readonly UnreadableFolder[] {
+  list(): readonly UnreadablePath[] {
     return [...this.#troubles].map(([folder, { reason }]) => ({
       path: this.#locate(folder),
+      isFolder: true,
       reason,
     }));
   }

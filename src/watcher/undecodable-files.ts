@@ -1,26 +1,36 @@
 import { isUtf8 } from "node:buffer";
-import type { PathLike } from "node:fs";
-import { opendir } from "node:fs/promises";
+import { isAbsence } from "../core/system-error.ts";
+import { folderEntriesAsBytes } from "../core/folder-entries.ts";
 import type { FileInspector } from "./file-inspector.ts";
+import { mayBeUndecodable } from "./undecodable-names.ts";
 import { folderOf, pathBelow } from "./relative-path.ts";
 import type { LandedFile } from "./watcher.ts";
+
+/** What a look for undecodable names tells. */
+export interface UndecodableFilesListener {
+  /** A look has come to its end. */
+  readonly onLooked: () => void;
+  /** The folder cannot be listed now. */
+  readonly onUnlisted: (folder: string, error: NodeJS.ErrnoException) => void;
+}
 
 /** Files whose names are not valid UTF-8, so that no text can name them: handed out as defect, each once. */
 export class UndecodableFiles {
   readonly #inspector: FileInspector;
   readonly #locate: (folder: string) => string;
-  readonly #onFound: () => void;
+  readonly #listener: UndecodableFilesListener;
   readonly #found: LandedFile[] = [];
   readonly #beingListed = new Set<string>();
 
-  /**
-   * @param locate absolute path of a folder.
-   * @param onFound is called when a look has come to its end.
-   */
-  constructor(inspector: FileInspector, locate: (folder: string) => string, onFound: () => void) {
+  /** @param locate absolute path of a folder. */
+  constructor(
+    inspector: FileInspector,
+    locate: (folder: string) => string,
+    listener: UndecodableFilesListener,
+  ) {
     this.#inspector = inspector;
     this.#locate = locate;
-    this.#onFound = onFound;
+    this.#listener = listener;
   }
 
   /** Files that can be taken. */
@@ -40,39 +50,33 @@ export class UndecodableFiles {
   /** A path that a listing or an event named leads nowhere: looks for the name behind it. */
   consider(path: string): void {
     const folder = folderOf(path);
-    if (!path.includes(REPLACEMENT) || this.#beingListed.has(folder)) return;
+    if (!mayBeUndecodable(path) || this.#beingListed.has(folder)) return;
     this.#beingListed.add(folder);
     void this.#look(folder).finally(() => {
       this.#beingListed.delete(folder);
-      this.#onFound();
+      this.#listener.onLooked();
     });
   }
 
   async #look(folder: string): Promise<void> {
     try {
-      for await (const { name } of await openAsBytes(this.#locate(folder), {
-        encoding: "buffer",
-      })) {
-        if (isUtf8(name)) continue;
-        const listed = pathBelow(folder, name.toString("utf8"));
-        const shown = pathBelow(folder, escaped(name));
-        const file = this.#inspector.reject(listed, shown, REASON);
-        if (file !== null) this.#found.push(file);
-      }
-    } catch {
-      // The folder is gone or may not be read: whoever lists it tells.
+      for await (const batch of folderEntriesAsBytes(this.#locate(folder)))
+        for (const { name } of batch) if (!isUtf8(name)) this.#note(folder, name);
+    } catch (error) {
+      // Of a folder that is gone there is nothing to tell.
+      if (!isAbsence(error)) this.#listener.onUnlisted(folder, error as NodeJS.ErrnoException);
     }
+  }
+
+  #note(folder: string, name: Buffer): void {
+    const listed = pathBelow(folder, name.toString("utf8"));
+    const shown = pathBelow(folder, escaped(name));
+    const file = this.#inspector.reject(listed, shown, REASON);
+    if (file !== null) this.#found.push(file);
   }
 }
 
-const REPLACEMENT = "\uFFFD";
 const REASON = "its name is not valid UTF-8: rename it";
-
-/** Node takes the encoding "buffer" here, as in readdir; its types do not know. */
-const openAsBytes = opendir as unknown as (
-  folder: PathLike,
-  options: { readonly encoding: "buffer" },
-) => Promise<AsyncIterable<{ readonly name: Buffer }>>;
 
 /** Each byte beyond printable ASCII as `\xe9`, so that no two names of a folder look the same. */
 function escaped(name: Buffer): string {

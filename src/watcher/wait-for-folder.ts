@@ -1,6 +1,7 @@
 import { watch } from "chokidar";
-import { statSync } from "node:fs";
 import { resolve, sep } from "node:path";
+import { systemWords } from "../core/system-error.ts";
+import { targetStatsOf } from "./file-version.ts";
 
 /**
  * Resolves once a folder is there, which may be long after its parent and grandparent are.
@@ -12,22 +13,23 @@ import { resolve, sep } from "node:path";
  */
 export async function waitForFolder(folder: string, signal: AbortSignal): Promise<boolean> {
   const wanted = resolve(folder);
-  if (isFolder(wanted)) return true;
+  if (whyNoFolder(wanted) === null) return true;
   if (signal.aborted) return false;
+  const isThere = (): boolean => whyNoFolder(wanted) === null;
   const isOnTheWay = (path: string): boolean => wanted === path || wanted.startsWith(path + sep);
   const tree = watch(wanted, { depth: 0, atomic: false, ignored: (path) => !isOnTheWay(path) });
   try {
     return await new Promise<boolean>((settle) => {
       // For systems without events, and for folders on the way that may not be read.
-      const timer = setInterval(() => isFolder(wanted) && finish(true), LOOK_AGAIN_MS);
+      const timer = setInterval(() => isThere() && finish(true), LOOK_AGAIN_MS);
       const onAbort = (): void => finish(false);
-      const finish = (isThere: boolean): void => {
+      const finish = (hasCome: boolean): void => {
         clearInterval(timer);
         signal.removeEventListener("abort", onAbort);
-        settle(isThere);
+        settle(hasCome);
       };
       signal.addEventListener("abort", onAbort);
-      tree.on("addDir", () => isFolder(wanted) && finish(true));
+      tree.on("addDir", () => isThere() && finish(true));
       tree.on("error", () => {});
     });
   } finally {
@@ -37,10 +39,10 @@ export async function waitForFolder(folder: string, signal: AbortSignal): Promis
 
 const LOOK_AGAIN_MS = 500;
 
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-  } catch {
-    return false;
-  }
+/** Why there is no folder at a path, as the end of a sentence; `null` where there is one. */
+export function whyNoFolder(path: string): string | null {
+  const stats = targetStatsOf(path);
+  if (stats instanceof Error) return `cannot be looked at: ${systemWords(stats)}`;
+  if (stats === null) return "is not there";
+  return stats.isDirectory() ? null : "is no folder";
 }

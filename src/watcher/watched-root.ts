@@ -7,6 +7,8 @@ export interface WatchedRootListener {
   /** The root is watched, for the first time or anew: what it holds is not known yet. */
   readonly onAdopted: () => void;
   readonly onMissing: (message: string) => void;
+  /** It cannot be looked at, and is taken to be as it was. */
+  readonly onUnseen: (error: NodeJS.ErrnoException) => void;
 }
 
 /** The root of a watched tree, which may be missing, vanish, or be replaced by another of its name. */
@@ -14,6 +16,7 @@ export class WatchedRoot implements AsyncDisposable {
   readonly #tree: FolderTree;
   readonly #listener: WatchedRootListener;
   readonly #presence: RootPresence;
+  readonly #mayWait: boolean;
   #isDoubtful = false;
 
   constructor(
@@ -24,6 +27,7 @@ export class WatchedRoot implements AsyncDisposable {
   ) {
     this.#tree = tree;
     this.#listener = listener;
+    this.#mayWait = waitsForFolder;
     this.#presence = new RootPresence(path, waitsForFolder, {
       onFound: () => this.#adopt(),
       onMissing: listener.onMissing,
@@ -33,6 +37,11 @@ export class WatchedRoot implements AsyncDisposable {
   /** Whether it is not there, and waited for. */
   get isMissing(): boolean {
     return this.#presence.isWaiting;
+  }
+
+  /** Why it is waited for, as the end of a sentence. */
+  get missingReason(): string {
+    return this.#presence.reason;
   }
 
   /** Whether another folder may have its name now. */
@@ -58,7 +67,10 @@ export class WatchedRoot implements AsyncDisposable {
   /** Looks whether it is still the same, and if not, watches what has its name now. */
   check(): void {
     this.#isDoubtful = false;
-    if (this.#tree.isRootIntact()) return;
+    const isIntact = this.#tree.isRootIntact();
+    if (isIntact === true) return;
+    // Where nobody waits for it to come back, all that can still be read of it is.
+    if (isIntact instanceof Error && !this.#mayWait) return this.#listener.onUnseen(isIntact);
     this.#tree.detach("");
     this.find();
   }

@@ -17,14 +17,17 @@ export interface Watcher extends AsyncDisposable {
   /** Whether everything that was noticed has been handed out. */
   readonly isQuiet: boolean;
 
-  /** Folders that cannot be read now, so that nobody knows what is in them. */
-  readonly unreadable: readonly UnreadableFolder[];
+  /** What cannot be looked at now, so that nobody knows what it holds or whether it has changed. */
+  readonly unreadable: readonly UnreadablePath[];
 }
 
-export interface UnreadableFolder {
+/** A folder that cannot be listed, or a file that was handed out and cannot be looked at again. */
+export interface UnreadablePath {
   /** Absolute path. */
   readonly path: string;
-  /** Why it cannot be read, as the end of a sentence: `is not there`. */
+  /** Whether it is a folder, or may be one. */
+  readonly isFolder: boolean;
+  /** Why, as the end of a sentence: `is not there`. */
   readonly reason: string;
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Clock } from "../core/clock.ts";
+import { isAbsence } from "../core/system-error.ts";
 
 /**
  * Resolves once a process has ended, or at an abort. One that took over the number of an ended one is
@@ -8,12 +9,13 @@ import type { Clock } from "../core/clock.ts";
 export async function untilProcess(pid: number, clock: Clock, signal: AbortSignal): Promise<void> {
   const startedAt = await startOf(pid);
   if (startedAt === ENDED) return;
-  while (!signal.aborted && isRunning(pid) && (await startOf(pid)) === startedAt)
+  while (!signal.aborted && isRunning(pid) && isSame(await startOf(pid), startedAt))
     await clock.sleep(LOOK_AGAIN_MS, signal).catch(() => {});
 }
 
 const LOOK_AGAIN_MS = 200;
 const ENDED = "ended";
+const UNKNOWN = "unknown";
 
 function isRunning(pid: number): boolean {
   try {
@@ -21,8 +23,13 @@ function isRunning(pid: number): boolean {
     return true;
   } catch (error) {
     // Another user's process may be looked at, but not be signalled.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
   }
+}
+
+/** A start that cannot be read says nothing. */
+function isSame(one: string | null, other: string | null): boolean {
+  return one !== ENDED && (one === other || one === UNKNOWN || other === UNKNOWN);
 }
 
 /**
@@ -30,9 +37,15 @@ function isRunning(pid: number): boolean {
  * zombie, which only waits for its parent to ask how it ended, has ended.
  */
 async function startOf(pid: number): Promise<string | null> {
-  const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => null);
-  if (text === null) return null;
+  const text = await readFile(`/proc/${pid}/stat`, "utf8").catch((error: unknown) =>
+    isNoProcess(error) ? null : UNKNOWN,
+  );
+  if (text === null || text === UNKNOWN) return text;
   // The second field is the program's name in brackets, which may hold anything.
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
   return fields[0] === "Z" ? ENDED : (fields[19] ?? null);
+}
+
+function isNoProcess(error: unknown): boolean {
+  return isAbsence(error) || (error as NodeJS.ErrnoException).code === "ESRCH";
 }

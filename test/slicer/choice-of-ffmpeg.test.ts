@@ -84,6 +84,20 @@ describe("ffmpeg is looked for in this order", () => {
       remedy: expect.stringMatching(/apt-get install ffmpeg.*--ffmpeg/u),
     });
   });
+
+  test("one that is there and does not run is named", async (context) => {
+    if (isInstalled("@ffmpeg-installer/ffmpeg"))
+      context.skip("@ffmpeg-installer/ffmpeg is installed here");
+    onlyInFolder();
+    await writeFile(join(folder, "ffmpeg"), "no program");
+    await chmod(join(folder, "ffmpeg"), 0o644);
+    await expect(findFfmpeg(null)).rejects.toMatchObject({
+      code: "ERR_FFMPEG_MISSING",
+      message: expect.stringMatching(
+        /^no working ffmpeg was found; ffmpeg does not run: .*EACCES/u,
+      ),
+    });
+  });
 });
 
 test.each([

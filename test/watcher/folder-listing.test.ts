@@ -1,11 +1,8 @@
 import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import {
-  type ListedEntry,
-  listFolder,
-  type ListingOrder,
-} from "../../src/watcher/folder-listing.ts";
+import type { FolderEntry } from "../../src/core/folder-entries.ts";
+import { listFolder, type ListingOrder } from "../../src/watcher/folder-listing.ts";
 import { type TemporaryFolder, temporaryFolder } from "../core/temporary-folder.ts";
 
 const ORDERS = ["listed", "name", "oldest", "newest"] as const;
@@ -30,7 +27,7 @@ async function portionsOf(
   folder: string,
   order: ListingOrder,
   isWanted: (name: string) => boolean = all,
-): Promise<readonly (readonly ListedEntry[])[]> {
+): Promise<readonly (readonly FolderEntry[])[]> {
   return await allOf(listFolder(folder, order, isWanted, SIZES));
 }
 
@@ -40,7 +37,7 @@ async function allOf<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
   return taken;
 }
 
-const namesOf = (portions: readonly (readonly ListedEntry[])[]): readonly string[] =>
+const namesOf = (portions: readonly (readonly FolderEntry[])[]): readonly string[] =>
   portions.flat().map(({ name }) => name);
 
 const everyName = Array.from({ length: 95 }, (_, index) => nameOf(index));

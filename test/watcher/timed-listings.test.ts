@@ -18,6 +18,7 @@ const VERSION = { byteLength: 1, modifiedAtMs: 1 };
 class Bench implements Disposable {
   readonly events: PipelineEvent[] = [];
   readonly seen = new SeenFiles();
+  readonly lookedAt: string[] = [];
   readonly tree: FolderTree;
   readonly troubled = new TroubledFolders(
     (folder) => folder,
@@ -28,7 +29,8 @@ class Bench implements Disposable {
 
   constructor(root: string, { isPolled }: { readonly isPolled: boolean }) {
     const options = { depth: 5, isPolled, isWantedFolder: () => true };
-    const silent = { onHint: () => {}, onUnclear: () => {}, onUnwatchable: () => {} };
+    const ignore = (): void => {};
+    const silent = { onHint: ignore, onUnclear: ignore, onUnseen: ignore, onUnwatchable: ignore };
     this.tree = new FolderTree(root, options, silent);
     this.tree.attach("");
     this.#backlog = new Backlog(root, "listed", {
@@ -37,7 +39,8 @@ class Bench implements Disposable {
       onListed: (_, error) => error !== null && this.timed.folderNotListed(),
     });
     const { tree, seen, troubled } = this;
-    const things = { tree, seen, troubled, backlog: this.#backlog };
+    const lookAt = (path: string): void => void this.lookedAt.push(path);
+    const things = { tree, seen, troubled, backlog: this.#backlog, lookAt };
     this.timed = new TimedListings(RESCAN_MS, 0, things, (event) => this.events.push(event));
   }
 
@@ -147,5 +150,13 @@ describe("a poll", () => {
     bench.troubled.clear("b");
     expect(await bench.advance(2001)).toEqual([]);
     expect(await bench.advance(9000)).toEqual([]);
+  });
+
+  test("has another look at a folder that nobody could look at, and that is not known therefore", async () => {
+    await using folder = await temporaryFolder();
+    using bench = new Bench(folder.path, { isPolled: false });
+    bench.troubled.note("c", Object.assign(new Error("no"), { code: "EIO" }));
+    expect(await bench.advance(1000)).toEqual([]);
+    expect(bench.lookedAt).toEqual(["c"]);
   });
 });

@@ -1,6 +1,7 @@
 import { readFile, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { stateFolder } from "../../compose/places.ts";
+import { isAbsence } from "../../core/system-error.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
 /** The running Node. An older one does not get this far: the bin refuses it. */
@@ -34,6 +35,7 @@ async function readLimit(name: string): Promise<number | null> {
 }
 
 const GIGABYTE = 1e9;
+const UNKNOWN = "unknown";
 
 /** Room on the disk of the state folder, where the spool lies. */
 export async function checkDisk(named: string | null): Promise<Finding> {
@@ -48,7 +50,8 @@ export async function checkDisk(named: string | null): Promise<Finding> {
 
 /** The folder need not exist yet: its nearest ancestor lies on the same disk. */
 async function freeBytes(folder: string): Promise<number | null> {
-  const stats = await statfs(folder).catch(() => null);
+  const stats = await statfs(folder).catch((error: unknown) => (isAbsence(error) ? null : UNKNOWN));
+  if (stats === UNKNOWN) return null;
   if (stats !== null) return stats.bavail * stats.bsize;
   return dirname(folder) === folder ? null : await freeBytes(dirname(folder));
 }

@@ -1,3 +1,5 @@
+import { systemCode } from "../../core/system-error.ts";
+
 /** Why an image could not be read, with the reason in words. */
 export interface ReadFault {
   /**
@@ -10,8 +12,9 @@ export interface ReadFault {
 }
 
 /** Puts the system's error about a file into words. */
-export function readFaultOf({ code = "", message }: NodeJS.ErrnoException): ReadFault {
-  const reason = WORDS[code] ?? `the file cannot be read: ${message}`;
+export function readFaultOf(error: NodeJS.ErrnoException): ReadFault {
+  const code = systemCode(error);
+  const reason = WORDS[code] ?? `the file cannot be read: ${error.message}`;
   return { readFault: KINDS[code] ?? "unreadable", reason };
 }
 

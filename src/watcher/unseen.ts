@@ -1,0 +1,35 @@
+import { isAbsence, systemWords } from "../core/system-error.ts";
+
+/** Why nothing was seen at a path. */
+export type Unseen =
+  /** There is no plain file (any more): nothing, a link, a folder, a pipe, a device. */
+  | { readonly state: "gone" }
+  /** The file cannot be looked at or read now; `reason` says why, as a clause. */
+  | { readonly state: "unreadable"; readonly reason: string }
+  /** This process has too few descriptors or too little memory: says nothing about the file. */
+  | { readonly state: "starved" };
+
+/**
+ * What the system's error says of a file.
+ *
+ * @param attempt what was tried: to look at it (lstat), or to open and read it.
+ */
+export function unseenBecause(error: NodeJS.ErrnoException, attempt: "looked at" | "read"): Unseen {
+  const { code = "", errno } = error;
+  // A socket cannot be opened.
+  if (isAbsence(error) || code === "ENXIO") return { state: "gone" };
+  if (STARVED.has(code)) return { state: "starved" };
+  // Without a number it is not the system that speaks: a bug.
+  if (errno === undefined) throw error;
+  const isBarred = code === "EACCES" || code === "EPERM";
+  if (isBarred && attempt === "read")
+    return { state: "unreadable", reason: "the file may not be read by this user" };
+  if (isBarred)
+    return { state: "unreadable", reason: "it lies in a folder that this user may not enter" };
+  return {
+    state: "unreadable",
+    reason: `the file cannot be ${attempt}: ${systemWords(error)}`,
+  };
+}
+
+const STARVED: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "ENOMEM"]);

@@ -1,0 +1,169 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { frameImage } from "../../../fixtures/programs/frame-image.mjs";
+import { checkDisk } from "../../../src/cli/doctor/check-machine.ts";
+import { fileStillExists } from "../../../src/compose/frame-identities.ts";
+import { realPath } from "../../../src/compose/source-folders.ts";
+import { isAbsence, lstatIfThere } from "../../../src/core/system-error.ts";
+import { runPipeline, sendFiles, tuneService, watchFolders } from "../../../src/index.ts";
+import { ownerOfJob } from "../../../src/ledger/job-owner.ts";
+import { refuseNetworkFolder } from "../../../src/ledger/network-file-system.ts";
+import { readLedger } from "../../../src/ledger/open-ledger.ts";
+import { openKeptFolder, openSpool } from "../../../src/slicer/frames-folder.ts";
+import { eventReachOf } from "../../../src/watcher/file-system-type.ts";
+import { temporaryFolder } from "../../core/temporary-folder.ts";
+import { Errand } from "../../support/errand.ts";
+import { BIN, startProgram } from "../../support/frameferry-process.ts";
+import { faultyFolder, whyNoFaultyFolder } from "../process/faulty-folder.ts";
+import { limited, whyNotLimited } from "../process/limits.ts";
+
+/** The system refuses to look at it, whoever asks, and whether or not something lies there. */
+const UNSEEN = `/tmp/${"n".repeat(300)}`;
+const TO = "http://127.0.0.1:9/predict";
+
+test("P36 the system tells an absence from all else", async () => {
+  await expect(lstatIfThere(UNSEEN)).rejects.toMatchObject({ code: "ENAMETOOLONG" });
+  expect(await lstatIfThere("/tmp/nowhere/at/all")).toBeNull();
+  const codes = ["ENOENT", "ENOTDIR", "EIO", "EACCES", "ESTALE", "ENAMETOOLONG", "EMFILE", "EPERM"];
+  expect(codes.filter((code) => isAbsence(Object.assign(new Error(code), { code })))).toEqual([
+    "ENOENT",
+    "ENOTDIR",
+  ]);
+});
+
+describe("P36 what is named and cannot be looked at is not called missing", () => {
+  const unreadable = (code: string): object => ({
+    code,
+    kind: "source",
+    message: expect.stringContaining("name too long"),
+  });
+
+  test("by send, watch, run and tune", async () => {
+    const to = TO;
+    await expect(sendFiles({ paths: [UNSEEN], to }).summary).rejects.toMatchObject(
+      unreadable("ERR_SOURCE_UNREADABLE"),
+    );
+    await expect(watchFolders({ folders: [UNSEEN], to }).summary).rejects.toMatchObject(
+      unreadable("ERR_SOURCE_UNREADABLE"),
+    );
+    await expect(runPipeline({ video: UNSEEN, to }).summary).rejects.toMatchObject(
+      unreadable("ERR_VIDEO_UNREADABLE"),
+    );
+    await expect(tuneService({ frames: UNSEEN, to, waitReadyMs: 0 })).rejects.toMatchObject(
+      unreadable("ERR_SOURCE_UNREADABLE"),
+    );
+  });
+
+  test("and a place that nobody can resolve is not guessed", () => {
+    expect(() => realPath(UNSEEN)).toThrow(
+      expect.objectContaining({ code: "ERR_SOURCE_UNREADABLE" }),
+    );
+    expect(realPath("/tmp/nowhere/at/all")).toBe("/tmp/nowhere/at/all");
+  });
+
+  test("and one of several that a disk fails to tell of does not hold up the others", async (context) => {
+    const whyNot = whyNoFaultyFolder();
+    if (whyNot !== undefined) context.skip(whyNot);
+    await using folder = await faultyFolder();
+    for (const name of ["a.jpg", "b.jpg"])
+      writeFileSync(join(folder.behind, name), frameImage(name.charCodeAt(0)));
+    folder.fail([{ call: "lstat", error: "EIO", path: "/a.jpg" }]);
+    await using errand = await Errand.open();
+    const options = { to: errand.service.url, stateFolder: errand.path("state"), settleMs: 100 };
+    const paths = ["a.jpg", "b.jpg"].map((name) => join(folder.path, name));
+    const summary = await sendFiles({ paths, ...options }).summary;
+    expect(summary).toMatchObject({ landed: 2, delivered: 1, failed: 1 });
+    expect(summary.failures[0]?.reason).toBe("the file cannot be looked at: i/o error");
+    expect(folder.fired).not.toEqual([]);
+    const alone = sendFiles({ paths: paths.slice(0, 1), ...options }).summary;
+    await expect(alone).rejects.toMatchObject({ code: "ERR_SOURCE_UNREADABLE" });
+  });
+});
+
+test("P36 a record is kept while nobody can tell whether its file is there", async () => {
+  const identity = { source: "", byteLength: 1, modifiedAtMs: 1 };
+  expect(await fileStillExists({ ...identity, relativePath: UNSEEN })).toBe(true);
+  expect(await fileStillExists({ ...identity, relativePath: "/tmp/nowhere/at/all" })).toBe(false);
+});
+
+describe("P36 a job whose folder cannot be looked at is not taken for none", () => {
+  test("by whoever asks for its ledger or its owner", async () => {
+    await expect(readLedger(UNSEEN)).rejects.toMatchObject({ code: "ERR_LEDGER_UNUSABLE" });
+    await expect(ownerOfJob(UNSEEN)).rejects.toMatchObject({ code: "ERR_LEDGER_UNUSABLE" });
+    await expect(refuseNetworkFolder(UNSEEN)).rejects.toMatchObject({
+      code: "ERR_FOLDER_UNUSABLE",
+      message: expect.stringContaining("name too long"),
+    });
+    expect(await readLedger("/tmp/nowhere/at/all")).toBeNull();
+    expect(await ownerOfJob("/tmp/nowhere/at/all")).toBeNull();
+  });
+
+  test("by status and resubmit, which say that it cannot be opened", async (context) => {
+    const whyNot = whyNotLimited({ kind: "permissionsHold" });
+    if (whyNot !== undefined) context.skip(whyNot);
+    await using errand = await Errand.open();
+    errand.land("in/a.jpg");
+    expect((await errand.run(["send", "in"])).exitCode).toBe(0);
+    const jobs = errand.path("state", "frameferry", "jobs");
+    const [name = ""] = readdirSync(jobs);
+    chmodSync(join(jobs, name), 0);
+    const under = async (...words: readonly string[]): Promise<string> => {
+      const line = limited({ kind: "permissionsHold" }, [process.execPath, BIN, ...words]);
+      const { stdout, stderr } = await startProgram(line, errand.path("state")).ended;
+      return stdout + stderr;
+    };
+    expect(await under("status")).toContain(`${name}  unreadable`);
+    expect(await under("resubmit", name)).toContain("cannot be opened");
+    chmodSync(join(jobs, name), 0o700);
+  });
+});
+
+describe("P36 a frames folder", () => {
+  test("with an old frame that cannot be removed is refused: it would be taken for a new one", async () => {
+    await using home = await temporaryFolder();
+    // No file, so that unlink fails for root, too.
+    mkdirSync(join(home.path, "frame_00000003.jpg"));
+    writeFileSync(join(home.path, "frame_00000004.jpg"), "");
+    await expect(openKeptFolder(home.path, 2)).rejects.toMatchObject({
+      code: "ERR_FOLDER_UNUSABLE",
+      message: expect.stringContaining("frame_00000003.jpg"),
+    });
+    expect(readdirSync(home.path)).toEqual(["frame_00000003.jpg"]);
+  });
+
+  test("that keeps at its end what should have gone says so", async () => {
+    await using home = await temporaryFolder();
+    const spool = await openSpool(join(home.path, "spool"), 0, () => () => false);
+    mkdirSync(join(spool.path, "frame_00000001.jpg"));
+    const warnings: string[] = [];
+    await spool.close((message) => warnings.push(message));
+    expect(warnings).toEqual([expect.stringContaining("frame_00000001.jpg")]);
+  });
+});
+
+test("P36 a file system of which nobody can tell whether it tells of changes is listed on a timer", () => {
+  expect([eventReachOf(UNSEEN), eventReachOf("/tmp/nowhere/at/all")]).toEqual(["local", "all"]);
+});
+
+test("P36 the doctor does not take another disk for one that cannot be reached", async () => {
+  expect(await checkDisk(UNSEEN)).toMatchObject({ state: "problem" });
+  expect(await checkDisk("/tmp/nowhere/at/all")).not.toMatchObject({ state: "problem" });
+});
+
+test.skipIf(process.platform !== "linux")(
+  "P36 a process that nobody can look at has not ended",
+  () => {
+    const program = join(
+      import.meta.dirname,
+      "../../../fixtures/programs/wait-without-descriptors.ts",
+    );
+    const words = ["-c", 'ulimit -n 64; exec "$0" "$@"', process.execPath, program];
+    const said = execFileSync("sh", [...words, String(process.pid)], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    expect(JSON.parse(said)).toEqual({ refusal: "EMFILE", wasOver: false, isOver: false });
+  },
+);
