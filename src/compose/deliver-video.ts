@@ -11,7 +11,7 @@ import { FramesRoom } from "../slicer/frames-room.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import { deliver, type RunFollower, type Supply, type SupplyTools } from "./deliver.ts";
 import { Job } from "./job.ts";
-import { jobPlaces } from "./places.ts";
+import { type JobPlaces, jobPlaces } from "./places.ts";
 import { type SliceProgress, sliceProgress } from "./slice-progress.ts";
 import { slicedSupply } from "./sliced-supply.ts";
 
@@ -32,7 +32,7 @@ export async function deliverVideo(
   const task = {
     source,
     fingerprint: fingerprintOf(video, options),
-    framesFolder: resolve(options.framesFolder ?? places.spool),
+    framesFolder: ({ spool }: JobPlaces) => resolve(options.framesFolder ?? spool),
     stillExists: async (frame: FrameIdentity) =>
       isSameVideo(frame, await identityOfVideo(options.video).catch(() => null)),
   };
@@ -45,7 +45,7 @@ export async function deliverVideo(
     return slicedSupply({ options, video, slicer, folder, room, progress }, tools);
   };
   const openJob = (emit: EventListener): Promise<Job> => Job.open(places, task, options, emit);
-  return await deliver({ options, places, openJob, openSupply }, follower, signals);
+  return await deliver({ options, openJob, openSupply }, follower, signals);
 }
 
 async function openFramesFolder(
