@@ -46,7 +46,7 @@ export class JsonLog implements Progress {
           : undefined;
       case "failureWithdrawn":
         return this.#verbosity >= 1
-          ? this.#log.info({ event: event.type, ...event }, "no longer failed")
+          ? this.#log.info({ event: event.type, ...event }, "withdrawn")
           : undefined;
       case "frameSettled":
         return this.#verbosity >= 1
