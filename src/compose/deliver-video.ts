@@ -44,7 +44,12 @@ export async function deliverVideo(
     const slicer = new FfmpegSlicer(settings, ffmpeg, room, follower.onFfmpegLine);
     return slicedSupply({ options, video, slicer, folder, room, progress }, tools);
   };
-  const openJob = (emit: EventListener): Promise<Job> => Job.open(places, task, options, emit);
+  const openJob = async (emit: EventListener): Promise<Job> => {
+    const { restart, framesFolder } = options;
+    // What refuses to begin again must not have forgotten anything by then.
+    if (restart && framesFolder !== null) await openKeptFolder(framesFolder, null);
+    return await Job.open(places, task, options, emit);
+  };
   return await deliver({ options, openJob, openSupply }, follower, signals);
 }
 

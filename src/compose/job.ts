@@ -99,6 +99,7 @@ export class Job implements AsyncDisposable {
         frameCount: former?.frameCount ?? null,
       };
       await ledger.nameJob(info);
+      if (former !== null) tellLeftImages(former, info, ledger.counts().failed, emit);
       const earlier = new EarlierFailures(ledger, { request, retryFailed });
       if (!retryFailed && earlier.changedCount > 0) emit(retryWarning(earlier.changedCount));
       const job = new Job(open, former, request, earlier);
@@ -204,6 +205,18 @@ async function openOwn(
     await ledger.close();
     full.add(folder);
   }
+}
+
+/** Another run puts its images elsewhere, and where it says is where all are looked for from now on. */
+function tellLeftImages(
+  { framesFolder: former }: JobInfo,
+  { framesFolder }: JobInfo,
+  failedCount: number,
+  emit: EventListener,
+): void {
+  if (former === framesFolder || former === null || failedCount === 0) return;
+  const message = `the images of ${failedCount} failed frames stay in ${former}: what this run does not send again can be resubmitted after a run that uses that folder`;
+  emit({ type: "warningRaised", message });
 }
 
 function retryWarning(count: number): Parameters<EventListener>[0] {

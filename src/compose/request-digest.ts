@@ -49,6 +49,9 @@ function addressesOf({ to, serviceName }: Pick<RequestOptions, "to" | "serviceNa
 
 function addressIn(address: string, isNamed: boolean): string {
   const url = new URL(address);
-  if (isNamed) url.host = "service";
+  if (isNamed) {
+    url.hostname = "service";
+    url.port = "";
+  }
   return url.href;
 }

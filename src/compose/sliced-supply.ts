@@ -1,4 +1,5 @@
 import type { FrameIdentity } from "../core/frame-identity.ts";
+import { rmdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { DeleteImages } from "../delivered/delete-images.ts";
 import { keepImages } from "../delivered/delivered-images.ts";
@@ -91,7 +92,11 @@ export function slicedSupply(
         warnings,
       };
     },
-    close: async () => await folder.close(),
+    close: async () => {
+      await folder.close();
+      // What was sent again may have lain in a spool that this run has no other use for.
+      if (retried.length > 0 && !folder.isSpool) await rmdir(job.places.spool).catch(() => {});
+    },
     [Symbol.asyncDispose]: async () => await watcher[Symbol.asyncDispose](),
   };
 }

@@ -72,8 +72,8 @@ async function failuresOf({ summary }: Ended): Promise<readonly FrameRecord[]> {
   return ledger?.failures() ?? [];
 }
 
-function keys(): readonly unknown[] {
-  return service.requests.map(({ headers }) => headers["idempotency-key"]);
+function keys(): readonly string[] {
+  return service.requests.map(({ headers }) => String(headers["idempotency-key"]));
 }
 
 describe("P35: a video whose frames have failed", () => {
@@ -130,6 +130,24 @@ describe("P35: a video whose frames have failed", () => {
     const { summary } = await slice({ framesFolder });
     expect(summary).toMatchObject({ delivered: 10, sliced: 0, complete: true });
     expect(readdirSync(framesFolder)).toHaveLength(10);
+  });
+
+  test("is sent from where its images are, when other ones are to go elsewhere", async () => {
+    const first = await slice({ field: "file" });
+    const framesFolder = join(home.path, "frames");
+    const { summary, warnings } = await slice({ framesFolder });
+    expect(warnings[0]).toContain(`failed frames stay in ${first.summary.failedImages}`);
+    expect(summary).toMatchObject({ delivered: 10, sliced: 0, complete: true });
+    expect(existsSync(first.summary.failedImages ?? "")).toBe(false);
+  });
+
+  test("is forgotten only by a run that can begin again", async () => {
+    const framesFolder = join(home.path, "frames");
+    const first = await slice({ field: "file", framesFolder });
+    await expect(slice({ restart: true, framesFolder })).rejects.toMatchObject({
+      code: "ERR_FRAMES_FOLDER_NOT_EMPTY",
+    });
+    expect(await failuresOf(first)).toHaveLength(10);
   });
 
   test("goes on with those that a run left that was ended while it sent them again", async () => {
