@@ -33,6 +33,7 @@ const at = (name: string): string => join(folder, name);
 class Watch {
   readonly events: PipelineEvent[] = [];
   readonly #summary: Promise<RunSummary>;
+  #onEvent: () => void = () => {};
 
   constructor(to: WatchFoldersOptions["to"], options: Partial<WatchFoldersOptions> = {}) {
     const places = { folders: [folder], stateFolder: join(home.path, "state") };
@@ -44,14 +45,12 @@ class Watch {
 
   /** Resolves when a frame has had so many final words of an outcome. */
   async hasSettled(name: string, outcome: string, count = 1): Promise<void> {
-    const words = (): number =>
-      this.events.filter(
-        (event) =>
-          event.type === "frameSettled" &&
-          event.result.frame === name &&
-          event.result.outcome === outcome,
-      ).length;
-    await expect.poll(words, { timeout: 30_000 }).toBe(count);
+    const isWord = (event: PipelineEvent): boolean =>
+      event.type === "frameSettled" &&
+      event.result.frame === name &&
+      event.result.outcome === outcome;
+    while (this.events.filter(isWord).length < count)
+      await new Promise<void>((resolve) => (this.#onEvent = resolve));
   }
 
   get withdrawn(): readonly string[] {
@@ -64,7 +63,10 @@ class Watch {
   }
 
   async #follow(run: AsyncIterable<PipelineEvent>): Promise<void> {
-    for await (const event of run) this.events.push(event);
+    for await (const event of run) {
+      this.events.push(event);
+      this.#onEvent();
+    }
   }
 }
 
