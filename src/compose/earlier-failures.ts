@@ -76,9 +76,10 @@ export class EarlierFailures {
       .filter((record) => canBeSliced || isThere(imagePath(null, record)));
   }
 
-  #isRetried({ request }: KnownFrame): boolean {
+  /** A file that could not be used was never put to the service: another request changes nothing for it. */
+  #isRetried({ request, attempts }: KnownFrame): boolean {
     const { request: present, retryFailed } = this.#policy;
-    return retryFailed || (request !== null && request !== present);
+    return retryFailed || (request !== null && request !== present && attempts > 0);
   }
 }
 

@@ -24,7 +24,9 @@ export async function forgetSlicings(
   }
   if (count === 0) return;
   const frames = count === 1 ? "1 frame that had failed" : `${count} frames that had failed`;
-  const message = `starting over forgets ${frames}; images of them in a spool are deleted`;
+  const isSliced = ledger.job()?.source.kind === "video";
+  const images = isSliced ? "; images of them in a spool are deleted" : "";
+  const message = `starting over forgets ${frames}${images}`;
   emit({ type: "warningRaised", message });
 }
 

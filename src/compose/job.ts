@@ -12,7 +12,14 @@ import { forgetSlicings } from "./forget-slicings.ts";
 import { fileStillExists } from "./frame-identities.ts";
 import { type JobPlaces, placesIn } from "./places.ts";
 import { requestDigest, type RequestOptions } from "./request-digest.ts";
-import { failuresOfOthers, folderOfSlicing, isSlicing } from "./slicings.ts";
+import { retryWarning, tellLeftImages } from "./job-warnings.ts";
+import {
+  failuresOfOthers,
+  folderOfSlicing,
+  holdsFailuresOfOthers,
+  isSlicing,
+  refuseOwnedSlicings,
+} from "./slicings.ts";
 
 /** What a job is about, besides its places. */
 export interface JobTask {
@@ -197,32 +204,14 @@ async function openOwn(
     return { ledger: await openTold(usualFolder, emit), places, usualFolder: null };
   const full = new Set<string>();
   for (;;) {
-    const folder = await folderOfSlicing(usualFolder, fingerprint, full);
+    const folder = await folderOfSlicing(usualFolder, fingerprint, { full, ...options });
+    await refuseOwnedSlicings(usualFolder, folder);
     const ledger = await openTold(folder, emit);
-    const isFree = isSlicing(ledger.job(), fingerprint) || ledger.counts().failed === 0;
-    if (isFree || options.restart)
-      return { ledger, places: placesIn(folder, places, options), usualFolder };
+    const mayForget = options.restart || !holdsFailuresOfOthers(ledger, fingerprint);
+    if (mayForget) return { ledger, places: placesIn(folder, places, options), usualFolder };
     await ledger.close();
     full.add(folder);
   }
-}
-
-/** Another run puts its images elsewhere, and where it says is where all are looked for from now on. */
-function tellLeftImages(
-  { framesFolder: former }: JobInfo,
-  { framesFolder }: JobInfo,
-  failedCount: number,
-  emit: EventListener,
-): void {
-  if (former === framesFolder || former === null || failedCount === 0) return;
-  const message = `the images of ${failedCount} failed frames stay in ${former}: what this run does not send again can be resubmitted after a run that uses that folder`;
-  emit({ type: "warningRaised", message });
-}
-
-function retryWarning(count: number): Parameters<EventListener>[0] {
-  const frames = count === 1 ? "1 frame that failed" : `${count} frames that failed`;
-  const message = `${frames} in earlier runs will be sent again, for the request is another one now`;
-  return { type: "warningRaised", message };
 }
 
 /** Opens the ledger of a job, and tells when it had to be mended. */

@@ -4,6 +4,8 @@ import { FrameferryError } from "../core/errors.ts";
 import type { EventListener } from "../core/events.ts";
 import type { FrameRecord } from "../ledger/frame-record.ts";
 import type { JobInfo } from "../ledger/job-info.ts";
+import { ownerOfJob, ownJob } from "../ledger/job-owner.ts";
+import type { LedgerReader } from "../ledger/ledger-reader.ts";
 import { readLedger } from "../ledger/open-ledger.ts";
 
 /**
@@ -36,7 +38,7 @@ export async function slicingFolders(folder: string): Promise<readonly string[]>
 
 /**
  * Where a slicing belongs: in the folder that it has already, else in the first one that holds no failed
- * frames of another one, else in a new one.
+ * frames of another one, or whose frames are to be forgotten anyway, else in a new one.
  *
  * @param folder the usual one of its video and service.
  * @param full folders that turned out to hold failed frames of other slicings.
@@ -44,19 +46,37 @@ export async function slicingFolders(folder: string): Promise<readonly string[]>
 export async function folderOfSlicing(
   folder: string,
   fingerprint: string | null,
-  full: ReadonlySet<string>,
+  { full, restart }: { readonly full: ReadonlySet<string>; readonly restart: boolean },
 ): Promise<string> {
   const folders = await slicingFolders(folder);
   const open = folders.filter((candidate) => !full.has(candidate));
   const looks = await Promise.all(open.map((candidate) => lookAt(candidate)));
   const own = looks.findIndex((look) => look !== null && isSlicing(look.job, fingerprint));
-  const free = looks.findIndex((look) => look === null || look.failedCount === 0);
+  const free = looks.findIndex((look) => restart || look === null || look.failedCount === 0);
   return open[own] ?? open[free] ?? numbered(folder)(nextNumber(folders));
 }
 
 /** Whether a job that is on record is of the slicing of this fingerprint. */
 export function isSlicing(job: JobInfo | null, fingerprint: string | null): boolean {
   return job !== null && job.fingerprint === fingerprint;
+}
+
+/** Whether a ledger holds what must not be forgotten when a slicing takes its place. */
+export function holdsFailuresOfOthers(ledger: LedgerReader, fingerprint: string): boolean {
+  return !isSlicing(ledger.job(), fingerprint) && ledger.counts().failed > 0;
+}
+
+/**
+ * The slicings of a video may share a folder of frames, and are worked on one at a time.
+ *
+ * @throws FrameferryError `ERR_JOB_OWNED` when another process works on another slicing than `own`.
+ */
+export async function refuseOwnedSlicings(folder: string, own: string): Promise<void> {
+  for (const other of await slicingFolders(folder)) {
+    if (other === own || (await ownerOfJob(other)) === null) continue;
+    // Whoever tries to own it is told by whom it is owned.
+    await (await ownJob(other)).release();
+  }
 }
 
 /** What has failed of the other slicings. @param emit is told which ledger cannot be read. */

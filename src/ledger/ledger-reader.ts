@@ -67,7 +67,7 @@ export class LedgerReader implements AsyncDisposable {
     return this.#all(FAILURES, ...statusOrText(only), limit ?? -1);
   }
 
-  /** How many frames have failed under another request than this one. @param request its digest. */
+  /** How many frames were sent and failed under another request than this one. @param request its digest. */
   failedUnderOthers(request: string): number {
     return this.#all<{ count: number }>(FAILED_UNDER_OTHERS, request)[0]?.count ?? 0;
   }
@@ -152,7 +152,7 @@ const FAILURE_KINDS = `
   FROM frames WHERE ${HAS_FAILED} GROUP BY status, reason ORDER BY count(*) DESC, reason`;
 
 const FAILED_UNDER_OTHERS =
-  "SELECT count(*) AS count FROM frames WHERE state = 'failed' AND request <> ?";
+  "SELECT count(*) AS count FROM frames WHERE state = 'failed' AND attempts > 0 AND request <> ?";
 
 const INDEXES = `
   SELECT frame_index AS "index" FROM frames

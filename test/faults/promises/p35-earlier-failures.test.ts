@@ -25,14 +25,14 @@ const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
 let home: TemporaryFolder;
 /** Wants its image in the field `image`, as most services do. */
 let service: Collector;
-/** Is told how many requests have arrived. */
-let onRequest: (count: number) => void;
+/** Is told how many requests have arrived, and holds up the answer. */
+let onRequest: (count: number) => Promise<void> | void;
 beforeEach(async () => {
   home = await temporaryFolder();
   onRequest = () => {};
   service = await startCollector({
-    answer: ({ parts }, number) => {
-      onRequest(number + 1);
+    answer: async ({ parts }, number) => {
+      await onRequest(number + 1);
       return parts[0]?.fieldName === "image" ? {} : { status: 400, body: "no image" };
     },
   });
@@ -189,6 +189,18 @@ describe("P35: what failed of a video that is sliced otherwise", () => {
     // A third slicing finds the place of the second free, for nothing has failed there.
     const third = await slice({ video, everyNth: 50 });
     expect(third.summary).toMatchObject({ job: second.summary.job, previouslyFailed: 10 });
+  });
+
+  test("keeps other slicings out while it is being sent again", async () => {
+    await slice({ field: "file" });
+    let refused: unknown = null;
+    onRequest = async (count) => {
+      if (count !== 11) return;
+      refused = await slice({ everyNth: 20 }).catch((error: unknown) => error);
+    };
+    const { summary } = await slice();
+    expect(refused).toMatchObject({ code: "ERR_JOB_OWNED" });
+    expect(summary).toMatchObject({ delivered: 10, complete: true });
   });
 
   test("is listed and sent again by its source, and forgotten by --restart, which says so", async () => {
