@@ -12,6 +12,9 @@ import {
   sendFiles,
   type SendFilesOptions,
 } from "../../../src/index.ts";
+import { planResubmissions, resubmitFrames } from "../../../src/compose/resubmit-frames.ts";
+import { resubmitShape } from "../../../src/options/resubmit-options.ts";
+import { checkOptions } from "../../../src/options/shape.ts";
 import type { FrameRecord } from "../../../src/ledger/frame-record.ts";
 import { readLedger } from "../../../src/ledger/open-ledger.ts";
 import { temporaryFolder, type TemporaryFolder } from "../../core/temporary-folder.ts";
@@ -113,6 +116,26 @@ describe("P35: a video whose frames have failed", () => {
     const attempts = (await failuresOf(again)).map((record) => record.attempts);
     expect(attempts).toEqual(Array.from({ length: 10 }, () => 2));
     expect(service.requestCount).toBe(20);
+  });
+
+  test("is known by the request of its last attempt, be it that of a resubmission", async () => {
+    await slice({ field: "file" });
+    const given = { sources: [CFR], stateFolder: home.path, field: "picture" };
+    for (const resubmission of await planResubmissions(
+      checkOptions(resubmitShape, given),
+      home.path,
+    )) {
+      const never = new AbortController().signal;
+      const signals = { drain: never, abort: never };
+      await resubmitFrames(resubmission, { emit: () => {} }, signals);
+    }
+    const same = await slice({ field: "picture" });
+    expect(same.summary).toMatchObject({ landed: 0, previouslyFailed: 10 });
+    const former = await slice({ field: "file" });
+    expect(former.summary).toMatchObject({ landed: 10, failed: 10, previouslyFailed: 0 });
+    expect((await failuresOf(former)).map(({ attempts }) => attempts)).toEqual(
+      Array.from({ length: 10 }, () => 3),
+    );
   });
 
   test("is sliced again from where an image is gone", async () => {
@@ -230,6 +253,14 @@ describe("P35: files that have failed", () => {
     const other = await send({ paths: [folder], headers: { "X-Any": "1" } });
     expect(other.summary).toMatchObject({ landed: 3, delivered: 3, complete: true });
     expect(keys().slice(6).toSorted()).toEqual(keys().slice(0, 3).toSorted());
+  });
+
+  test("are forgotten by a job that begins again, which says so", async () => {
+    const folder = await folderOfFrames(home.path, 3);
+    await send({ paths: [folder], field: "file" });
+    const { warnings, summary } = await send({ paths: [folder], restart: true });
+    expect(warnings).toEqual(["starting over forgets 3 frames that had failed"]);
+    expect(summary).toMatchObject({ landed: 3, delivered: 3, complete: true });
   });
 
   test("are counted when a run does not come across them, as long as they are there", async () => {
