@@ -11,6 +11,7 @@ export type {
 export { FrameferryError } from "./core/errors.ts";
 export type { ErrorCode, ErrorDetails, ErrorKind } from "./core/errors.ts";
 export type {
+  FailureWithdrawn,
   FrameLanded,
   FrameSettled,
   FrameSliced,

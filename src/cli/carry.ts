@@ -7,6 +7,7 @@ import { exitCodeOfProblems, exitCodeOfRun, exitCodeOfSignal } from "./exit-code
 import { listenForInterrupts } from "./interrupt.ts";
 import { printProblem } from "./print-error.ts";
 import { printSummary } from "./print-summary.ts";
+import { failedBefore } from "./summary-text.ts";
 import { startProgress } from "./progress/progress.ts";
 import { useQuickWasm } from "./quick-wasm.ts";
 import type { Reporting } from "./reporting.ts";
@@ -62,7 +63,8 @@ function report(
   errand: Errand,
   reporting: Reporting,
 ): void {
-  const resubmit = summary.failed > 0 ? errand.resubmit(summary.job) : null;
+  const hasFailed = summary.failed + summary.previouslyFailed > 0;
+  const resubmit = hasFailed ? errand.resubmit(summary.job) : null;
   for (const problem of summary.problems) printProblem(problem, reporting);
   const isSilent = summary.failed > 0 && summary.answered === false;
   if (isSilent)
@@ -72,20 +74,23 @@ function report(
     );
   if (reporting.verbosity >= 0)
     printSummary(summary, { isInterrupted, isEndless: errand.isEndless, resubmit }, reporting);
-  else if (summary.failed > 0 && !isSilent) printProblem(failures(summary, resubmit), reporting);
+  else if (hasFailed && !isSilent) printProblem(failures(summary, resubmit), reporting);
   if (reporting.isJson) process.stdout.write(`${JSON.stringify(summary)}\n`);
 }
 
 /** All that a quiet run says of failed frames. */
 function failures(
-  { failed, landed, failures: groups, results }: RunSummary,
+  { failed, previouslyFailed, landed, failures: groups, results }: RunSummary,
   resubmit: string | null,
 ): FrameferryError {
-  const sendAgain = resubmit === null ? "" : `; this sends them again: ${resubmit}`;
+  const now = failed > 0 ? [`${failed} of ${landed} frames failed`] : [];
+  const before = previouslyFailed > 0 ? [failedBefore(previouslyFailed)] : [];
+  const list = failed > 0 ? `every frame that failed now is listed in ${results}` : "";
+  const sendAgain = resubmit === null ? "" : `this sends them again: ${resubmit}`;
   return new FrameferryError({
     code: "ERR_FRAMES_FAILED",
     kind: "service",
-    message: `${failed} of ${landed} frames failed, most of them because: ${groups[0]?.reason ?? "unknown"}`,
-    remedy: `every failed frame is listed in ${results}${sendAgain}`,
+    message: `${[...now, ...before].join(", ")}, most of them because: ${groups[0]?.reason ?? "unknown"}`,
+    remedy: [list, sendAgain].filter((part) => part !== "").join("; "),
   });
 }

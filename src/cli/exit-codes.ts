@@ -20,7 +20,7 @@ export const EXIT_CODE_MEANINGS: readonly (readonly [number, string])[] = [
   [EXIT_CODES.done, "every frame was delivered, or skipped by rule; a watch was stopped"],
   [EXIT_CODES.bug, "an unexpected error: a bug of frameferry"],
   [EXIT_CODES.usage, "wrong usage or configuration"],
-  [EXIT_CODES.unfinished, "finished, but some frames failed"],
+  [EXIT_CODES.unfinished, "finished, but some frames failed, now or in earlier runs"],
   [EXIT_CODES.source, "the video, folder or wrapped command is missing, unreadable or incomplete"],
   [EXIT_CODES.environment, "no working ffmpeg, an unusable folder, port or ledger, a full disk"],
   [EXIT_CODES.owned, "another frameferry works on the same job"],
@@ -45,7 +45,8 @@ export function exitCodeOfError(error: unknown): number {
 export function exitCodeOfRun(summary: RunSummary): number {
   if (summary.problems.length > 0) return exitCodeOfProblems(summary);
   if (summary.failed > 0 && summary.answered === false) return EXIT_CODES.silentService;
-  return summary.failed + summary.left > 0 ? EXIT_CODES.unfinished : EXIT_CODES.done;
+  const { failed, left, previouslyFailed } = summary;
+  return failed + left + previouslyFailed > 0 ? EXIT_CODES.unfinished : EXIT_CODES.done;
 }
 
 /** The code of a run that a signal was meant to end: what failed on the way is in the results. */

@@ -168,6 +168,11 @@ export const RECORD_FLAGS: readonly Flag<RecordOptions>[] = [
     help: "forget what earlier runs delivered, and send all",
   },
   {
+    key: "retryFailed",
+    spelling: "--retry-failed",
+    help: "also send again what failed in earlier runs (by itself only where the request is another one now)",
+  },
+  {
     key: "rememberMs",
     spelling: "--remember <duration>",
     help: "how long delivered frames are remembered whose images are gone",

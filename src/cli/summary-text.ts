@@ -24,6 +24,7 @@ export function summaryLines(summary: RunSummary, ending: Ending, paint: Paint):
   if (dropped > 0) counts.push(`dropped ${dropped}`);
   counts.push(`left ${left}`);
   if (summary.deliveredBefore > 0) counts.push(`delivered before ${summary.deliveredBefore}`);
+  if (summary.previouslyFailed > 0) counts.push(`failed before ${summary.previouslyFailed}`);
   if (summary.slicePauses > 0) counts.push(`slicing paused ${times(summary.slicePauses)}`);
   if (summary.missedEvents > 0) counts.push(`found by listing ${summary.missedEvents}`);
   const pace = [timeInWords(summary.durationMs / 1000), `${summary.framesPerSecond} frames/s`];
@@ -79,16 +80,23 @@ function times(count: number): string {
 }
 
 function headline(summary: RunSummary, { isInterrupted, isEndless }: Ending, paint: Paint): string {
-  const { delivered, failed, dropped, left, problems } = summary;
+  const { delivered, failed, dropped, left, problems, previouslyFailed } = summary;
   const count = delivered === 1 ? "1 frame" : `${delivered} frames`;
+  const before = previouslyFailed === 0 ? "" : `, ${failedBefore(previouslyFailed)}`;
   if (isInterrupted && isEndless) return paint("bold", `■ stopped, ${count} delivered`);
   if (isInterrupted)
     return paint("yellow", `■ stopped with ${count} delivered; the same command again goes on`);
   if (problems.length > 0) return paint("red", `✖ not complete: ${count} delivered`);
-  if (failed + left > 0) return paint("yellow", `▲ ${count} delivered, ${failed} failed`);
+  if (failed + left > 0) return paint("yellow", `▲ ${count} delivered, ${failed} failed${before}`);
+  if (before !== "") return paint("yellow", `▲ ${count} delivered${before}`);
   if (dropped > 0) return paint("yellow", `▲ ${count} delivered, ${dropped} dropped`);
   if (delivered > 0) return paint("green", `✔ all ${count} delivered`);
   return paint("green", nothingToDo(summary));
+}
+
+/** What a run leaves alone: `100 failed in earlier runs and were not sent again`. */
+export function failedBefore(count: number): string {
+  return `${count} failed in earlier runs and ${count === 1 ? "was" : "were"} not sent again`;
 }
 
 function nothingToDo({ deliveredBefore }: RunSummary): string {

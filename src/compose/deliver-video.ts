@@ -12,7 +12,7 @@ import { FramesRoom } from "../slicer/frames-room.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import { deliver, type RunFollower, type Supply, type SupplyTools } from "./deliver.ts";
 import { Job } from "./job.ts";
-import { jobPlaces } from "./places.ts";
+import { type JobPlaces, jobPlaces } from "./places.ts";
 import { type SliceProgress, sliceProgress } from "./slice-progress.ts";
 import { slicedSupply } from "./sliced-supply.ts";
 
@@ -33,7 +33,7 @@ export async function deliverVideo(
   const task = {
     source,
     fingerprint: fingerprintOf(video, options),
-    framesFolder: resolve(options.framesFolder ?? places.spool),
+    framesFolder: ({ spool }: JobPlaces) => resolve(options.framesFolder ?? spool),
     stillExists: async (frame: FrameIdentity) => await isOfVideo(frame, options.video),
   };
   const openSupply = async (tools: SupplyTools): Promise<Supply> => {
@@ -44,8 +44,13 @@ export async function deliverVideo(
     const slicer = new FfmpegSlicer(settings, ffmpeg, room, follower.onFfmpegLine);
     return slicedSupply({ options, video, slicer, folder, room, progress }, tools);
   };
-  const openJob = (emit: EventListener): Promise<Job> => Job.open(places, task, options, emit);
-  return await deliver({ options, places, openJob, openSupply }, follower, signals);
+  const openJob = async (emit: EventListener): Promise<Job> => {
+    const { restart, framesFolder } = options;
+    // What refuses to begin again must not have forgotten anything by then.
+    if (restart && framesFolder !== null) await openKeptFolder(framesFolder, null);
+    return await Job.open(places, task, options, emit);
+  };
+  return await deliver({ options, openJob, openSupply }, follower, signals);
 }
 
 async function openFramesFolder(

@@ -6,18 +6,18 @@ import { jobName } from "../ledger/job-folder.ts";
 import type { FailureOptions } from "../options/failure-options.ts";
 import type { SendOptions } from "../options/send-options.ts";
 import { carryFrames } from "../pipeline/carry-frames.ts";
+import { earlierReason } from "../pipeline/earlier-word.ts";
 import type { FrameMemory } from "../pipeline/frame-memory.ts";
 import type { Inlet } from "../pipeline/inlet.ts";
 import type { Lag } from "../pipeline/lag.ts";
 import { makeParentFolder, ResultsFile } from "../results/results-file.ts";
-import { summarise } from "../results/summarise.ts";
+import { type PreviousFailure, summarise } from "../results/summarise.ts";
 import { Tally } from "../results/tally.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import { afterFailure } from "./after-failure.ts";
 import { shownServices, silence } from "./destination.ts";
-import type { Job } from "./job.ts";
+import type { Job, UntouchedFailures } from "./job.ts";
 import { openServices } from "./open-services.ts";
-import type { JobPlaces } from "./places.ts";
 
 /** Who follows a run. */
 export interface RunFollower {
@@ -48,6 +48,8 @@ export interface Supply extends AsyncDisposable {
 export interface SupplyAccount {
   /** Frames that were sliced; `null` where nothing was. */
   readonly sliced: number | null;
+  /** Frames of earlier runs that came from their images beside what was sliced. @default 0 */
+  readonly unsliced?: number;
   /** Why the frames are not all that the source holds. */
   readonly problems: readonly Problem[];
   /** What a person should know besides, a sentence each. */
@@ -66,7 +68,6 @@ export interface SupplyTools {
 /** What is to be delivered. */
 export interface Delivery {
   readonly options: SendOptions & FailureOptions;
-  readonly places: JobPlaces;
   /** Takes the job, or throws `ERR_JOB_OWNED`. */
   readonly openJob: (emit: EventListener) => Promise<Job>;
   /** Opens where the frames come from; called once the job is ours. */
@@ -79,7 +80,7 @@ export interface Delivery {
  * @throws FrameferryError when nothing could be carried; a source that ends early is told in the summary.
  */
 export async function deliver(
-  { options, places, openJob, openSupply }: Delivery,
+  { options, openJob, openSupply }: Delivery,
   follower: RunFollower,
   signals: StopSignals,
 ): Promise<RunSummary> {
@@ -91,6 +92,7 @@ export async function deliver(
     follower.emit(event);
   };
   await using job = await openJob(emit);
+  const { places } = job;
   await makeParentFolder(places.results);
   await using results = await ResultsFile.open(places.results);
   const record = async (result: FrameResult): Promise<void> => {
@@ -111,12 +113,15 @@ export async function deliver(
     const parts = { inlets, branches, record, memory, failed, mostFrames, lag };
     const stop = await carryFrames(parts, emit, signals);
     await mirror?.end(signals.abort);
-    const { sliced, problems, warnings } = supply.account();
+    const { sliced, unsliced = 0, problems, warnings } = supply.account();
     for (const message of warnings) follower.emit({ type: "warningRaised", message });
     await results.close();
+    const untouched = await job.untouchedFailures(follower.emit);
     return summarise(tally, {
       job: jobName(places),
       sliced,
+      unsliced,
+      previousFailures: inWords(untouched),
       deliveredBefore: job.deliveredBefore,
       problems: stop?.cause === "gaveUp" ? [...problems, gaveUp(options, stop.reason)] : problems,
       services: shownServices(options),
@@ -124,11 +129,22 @@ export async function deliver(
       isInterrupted: signals.drain.aborted || stop !== null,
       durationMs: clock.nowMs() - startedMs,
       resultsPath: results.path,
-      framesPath: supply.framesPath,
+      framesPath: untouched.ofOtherSlicings.length > 0 ? null : supply.framesPath,
     });
   } finally {
     await supply.close();
   }
+}
+
+function inWords({ own, ofOtherSlicings }: UntouchedFailures): readonly PreviousFailure[] {
+  const sliced = "in an earlier run that sliced otherwise; resubmit sends it again";
+  return [
+    ...own.map((frame) => ({ frame: frame.relativePath, reason: earlierReason(frame.reason) })),
+    ...ofOtherSlicings.map(({ relativePath: frame, reason }) => ({
+      frame,
+      reason: `${reason ?? "failed"} (${sliced})`,
+    })),
+  ];
 }
 
 function gaveUp(options: SendOptions, reason: string): Problem {

@@ -1,13 +1,25 @@
 import type { EventListener } from "../core/events.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
+import type { FrameRecord } from "../ledger/frame-record.ts";
 import { absolutePaths, type JobSource } from "../ledger/job-folder.ts";
 import type { JobInfo } from "../ledger/job-info.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { openLedger } from "../ledger/open-ledger.ts";
 import type { RecordOptions } from "../options/record-options.ts";
 import type { FrameMemory } from "../pipeline/frame-memory.ts";
+import { EarlierFailures } from "./earlier-failures.ts";
+import { forgetSlicings } from "./forget-slicings.ts";
 import { fileStillExists } from "./frame-identities.ts";
-import type { JobPlaces } from "./places.ts";
+import { type JobPlaces, placesIn } from "./places.ts";
+import { requestDigest, type RequestOptions } from "./request-digest.ts";
+import { retryWarning, tellLeftImages } from "./job-warnings.ts";
+import {
+  failuresOfOthers,
+  folderOfSlicing,
+  holdsFailuresOfOthers,
+  isSlicing,
+  refuseOwnedSlicings,
+} from "./slicings.ts";
 
 /** What a job is about, besides its places. */
 export interface JobTask {
@@ -15,14 +27,21 @@ export interface JobTask {
   /** All that decides what a slice writes; `null` where frames come ready-made. */
   readonly fingerprint: string | null;
   /** Absolute path of the folder that the images lie in; `null` where each frame's source tells. */
-  readonly framesFolder: string | null;
+  readonly framesFolder: (places: JobPlaces) => string | null;
   /** Whether a frame that was settled is still there, and so must be remembered. */
   readonly stillExists: (frame: FrameIdentity) => Promise<boolean>;
 }
 
 /** The task of a source whose images come ready-made. */
 export function filesTask(source: JobSource): JobTask {
-  return { source, fingerprint: null, framesFolder: null, stillExists: fileStillExists };
+  return { source, fingerprint: null, framesFolder: () => null, stillExists: fileStillExists };
+}
+
+/** Frames that a run did not come across, and that have failed before. */
+export interface UntouchedFailures {
+  readonly own: readonly FrameRecord[];
+  /** Those of jobs that have sliced the same video otherwise, or another one in its place. */
+  readonly ofOtherSlicings: readonly FrameRecord[];
 }
 
 /** A job that this process owns: its ledger, and what earlier runs left in it. */
@@ -33,31 +52,48 @@ export class Job implements AsyncDisposable {
   readonly former: JobInfo | null;
   /** Frames that earlier runs have delivered. */
   readonly deliveredBefore: number;
+  /** What earlier runs have left failed; `null` for a job that was opened for that alone. */
+  readonly earlier: EarlierFailures | null;
+  readonly #request: string;
+  readonly #usualFolder: string | null;
   readonly #closing = new AbortController();
   #forgetting: Promise<unknown> = Promise.resolve();
 
-  private constructor(ledger: Ledger, places: JobPlaces, former: JobInfo | null) {
+  private constructor(
+    { ledger, places, usualFolder }: OpenJob,
+    former: JobInfo | null,
+    request: string,
+    earlier: EarlierFailures | null,
+  ) {
     this.ledger = ledger;
     this.places = places;
     this.former = former;
+    this.earlier = earlier;
+    this.#request = request;
+    this.#usualFolder = usualFolder;
     this.deliveredBefore = ledger.counts().delivered;
   }
 
   /**
-   * Opens a job, and begins it anew when it is told to, or when its video or its slicing has changed.
+   * Opens a job, and begins it anew when it is told to, or when its video or its slicing has changed; but
+   * what failed of another slicing stays on record, where it is.
    *
    * @throws FrameferryError `ERR_JOB_OWNED` when another process works on it, and what `openLedger` throws.
    */
   static async open(
     places: JobPlaces,
     task: JobTask,
-    { restart, rememberMs }: RecordOptions,
+    options: RecordOptions & RequestOptions,
     emit: EventListener,
   ): Promise<Job> {
-    const ledger = await openTold(places.folder, emit);
+    const { restart, rememberMs, retryFailed } = options;
+    const request = await requestDigest(options);
+    const open = await openOwn(places, task, options, emit);
+    const { ledger } = open;
     try {
       const known = ledger.job();
-      const isNew = restart || known === null || known.fingerprint !== task.fingerprint;
+      if (restart) await forgetSlicings(places.folder, open.places, ledger, emit);
+      const isNew = restart || !isSlicing(known, task.fingerprint);
       // It shares its commit with what is written next.
       if (isNew) void ledger.forgetAll();
       const former = isNew ? null : known;
@@ -66,11 +102,14 @@ export class Job implements AsyncDisposable {
         service: places.service,
         address: places.address,
         fingerprint: task.fingerprint,
-        framesFolder: task.framesFolder,
+        framesFolder: task.framesFolder(open.places),
         frameCount: former?.frameCount ?? null,
       };
       await ledger.nameJob(info);
-      const job = new Job(ledger, places, former);
+      if (former !== null) tellLeftImages(former, info, ledger.counts().failed, emit);
+      const earlier = new EarlierFailures(ledger, { request, retryFailed });
+      if (!retryFailed && earlier.changedCount > 0) emit(retryWarning(earlier.changedCount));
+      const job = new Job(open, former, request, earlier);
       job.#forgetting = job.#forgetRegularly(rememberMs, task.stillExists);
       // A ledger that fails tells it to whoever settles the next frame.
       job.#forgetting.catch(() => {});
@@ -86,22 +125,39 @@ export class Job implements AsyncDisposable {
    *
    * @throws FrameferryError as `open`.
    */
-  static async reopen(places: JobPlaces, emit: EventListener): Promise<Job> {
+  static async reopen(
+    places: JobPlaces,
+    options: RequestOptions,
+    emit: EventListener,
+  ): Promise<Job> {
+    const request = await requestDigest(options);
     const ledger = await openTold(places.folder, emit);
-    return new Job(ledger, places, ledger.job());
+    return new Job({ ledger, places, usualFolder: null }, ledger.job(), request, null);
   }
 
   /** What the pipeline asks of the ledger. */
   get memory(): FrameMemory {
-    const { ledger } = this;
-    return {
+    const { ledger, earlier } = this;
+    const request = this.#request;
+    const memory: FrameMemory = {
       find: (identity) => ledger.find(identity),
       hurry: () => ledger.hurry(),
       settle: ({ identity, index, ptsSeconds, landedAtMs }, result) => {
         const firstSeenAtMs = Math.round(performance.timeOrigin + landedAtMs);
-        return ledger.settle({ ...identity, index, ptsSeconds, firstSeenAtMs }, result);
+        const { outcome, attempts, status, reason } = result;
+        const settlement = { outcome, attempts, status, reason, request };
+        return ledger.settle({ ...identity, index, ptsSeconds, firstSeenAtMs }, settlement);
       },
     };
+    return earlier?.memory(memory) ?? memory;
+  }
+
+  /** What failed of this source in earlier runs, is still failed, and was not met by this one. */
+  async untouchedFailures(emit: EventListener): Promise<UntouchedFailures> {
+    const folder = this.#usualFolder;
+    const own = this.earlier?.untouched(folder !== null) ?? [];
+    if (folder === null) return { own, ofOtherSlicings: [] };
+    return { own, ofOtherSlicings: await failuresOfOthers(folder, this.places.folder, emit) };
   }
 
   /** Puts on record that the slice has come to its end. */
@@ -127,6 +183,36 @@ export class Job implements AsyncDisposable {
 }
 
 const FORGET_EVERY_MS = 24 * 60 * 60 * 1000;
+
+/** The ledger of a job that is ours now, and its places. */
+interface OpenJob {
+  readonly ledger: Ledger;
+  readonly places: JobPlaces;
+  /** The folder of its source as long as no other slicing has taken it; `null` where nothing is sliced. */
+  readonly usualFolder: string | null;
+}
+
+/** @param places the usual ones, which what failed of another slicing may have taken. */
+async function openOwn(
+  places: JobPlaces,
+  { fingerprint }: JobTask,
+  options: RecordOptions,
+  emit: EventListener,
+): Promise<OpenJob> {
+  const usualFolder = places.folder;
+  if (fingerprint === null)
+    return { ledger: await openTold(usualFolder, emit), places, usualFolder: null };
+  const full = new Set<string>();
+  for (;;) {
+    const folder = await folderOfSlicing(usualFolder, fingerprint, { full, ...options });
+    await refuseOwnedSlicings(usualFolder, folder);
+    const ledger = await openTold(folder, emit);
+    const mayForget = options.restart || !holdsFailuresOfOthers(ledger, fingerprint);
+    if (mayForget) return { ledger, places: placesIn(folder, places, options), usualFolder };
+    await ledger.close();
+    full.add(folder);
+  }
+}
 
 /** Opens the ledger of a job, and tells when it had to be mended. */
 async function openTold(folder: string, emit: EventListener): Promise<Ledger> {

@@ -15,7 +15,9 @@ export function parkedSupply(options: ResubmitOptions, tools: SupplyTools): Supp
   const { sources } = records;
   const delivered = afterDelivery(options, emit);
   const inlets = sources.map((source): Inlet => ({
+    // What was named by itself has no source but the working directory.
     ...parkedInlet(source, records, framesFolder, tools),
+    source: source || ".",
     delivered,
   }));
   return {
@@ -34,17 +36,16 @@ export function parkedSupply(options: ResubmitOptions, tools: SupplyTools): Supp
   };
 }
 
-function parkedInlet(
+/** Failed frames of one source, from where their images lie. @param framesFolder of their job. */
+export function parkedInlet(
   source: string,
   records: ParkedRecords,
   framesFolder: string | null,
-  { clock, emit }: SupplyTools,
-): Omit<Inlet, "delivered"> {
+  { clock, emit }: Pick<SupplyTools, "clock" | "emit">,
+): Omit<Inlet, "source" | "delivered"> {
   const locate = (relativePath: string): string =>
     imagePath(framesFolder, { source, relativePath });
   return {
-    // What was named by itself has no source but the working directory.
-    source: source || ".",
     watcher: new PathList(records.paths(source), SETTLE_MS, clock, emit, locate),
     write: async () => {},
     identify: ({ defect, ...file }) => {

@@ -58,8 +58,7 @@ export async function resubmitFrames(
   const places = placesIn(job.folder, job.job, options);
   const delivery: Delivery = {
     options,
-    places,
-    openJob: async (emit) => await Job.reopen(places, emit),
+    openJob: async (emit) => await Job.reopen(places, options, emit),
     openSupply: async (tools) => parkedSupply(options, tools),
   };
   return await deliver(delivery, follower, signals);

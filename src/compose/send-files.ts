@@ -48,7 +48,6 @@ export async function sendFiles(
   const places = jobPlaces(source, options);
   const delivery: Delivery = {
     options,
-    places,
     openJob: async (emit) => await Job.open(places, filesTask(source), options, emit),
     openSupply: async (tools) => filesSupply(options, named, list, tools),
   };

@@ -1,4 +1,6 @@
 import type { FrameIdentity } from "../core/frame-identity.ts";
+import { rmdir } from "node:fs/promises";
+import { resolve } from "node:path";
 import { DeleteImages } from "../delivered/delete-images.ts";
 import { keepImages } from "../delivered/delivered-images.ts";
 import type { RunOptions } from "../options/run-options.ts";
@@ -9,6 +11,8 @@ import type { FramesRoom } from "../slicer/frames-room.ts";
 import type { Slicer, SliceReport } from "../slicer/slicer.ts";
 import { FolderWatcher } from "../watcher/folder-watcher.ts";
 import type { Supply, SupplyTools } from "./deliver.ts";
+import { parkedInlet } from "./parked-supply.ts";
+import { ParkedRecords } from "./parked-records.ts";
 import type { SliceProgress } from "./slice-progress.ts";
 
 /** What a sliced supply is made of. */
@@ -56,17 +60,44 @@ export function slicedSupply(
       if (index !== null) room.frameSettled(index, byteLength);
     },
   };
+  let unsliced = 0;
+  const inlets = [inlet];
+  const { retried } = progress;
+  const imagesFolder = job.former?.framesFolder ?? null;
+  if (retried.length > 0) {
+    const records = new ParkedRecords(retried);
+    const parked = parkedInlet(resolve(options.video), records, imagesFolder, { clock, emit });
+    inlets.push({
+      ...parked,
+      source: options.video,
+      identify: (file) => {
+        unsliced += 1;
+        return parked.identify(file);
+      },
+      delivered: imagesFolder === job.places.spool ? new DeleteImages(emit) : keepImages,
+    });
+  }
   return {
-    inlets: [inlet],
+    inlets,
     mostFrames: null,
     framesPath: folder.path,
     account: () => {
       const { problem, frameCount, warnings } = report;
       const isNothing = frameCount === 0 && progress.nextIndex === 0;
       if (problem !== null && isNothing) throw problem;
-      return { sliced: frameCount, problems: problem === null ? [] : [problem], warnings };
+      return {
+        sliced: frameCount,
+        unsliced,
+        problems: problem === null ? [] : [problem],
+        warnings,
+      };
     },
-    close: async () => await folder.close((message) => emit({ type: "warningRaised", message })),
+    close: async () => {
+      await folder.close((message) => emit({ type: "warningRaised", message }));
+      // What was sent again may have lain in a spool that this run has no other use for.
+      if (retried.length > 0 && !folder.isSpool) await rmdir(job.places.spool).catch(() => {});
+    },
+
     [Symbol.asyncDispose]: async () => await watcher[Symbol.asyncDispose](),
   };
 }

@@ -40,7 +40,6 @@ export async function watchFolders(
   const places = jobPlaces(source, options);
   const delivery: Delivery = {
     options,
-    places,
     openJob: async (emit) => await Job.open(places, filesTask(source), options, emit),
     openSupply: async (tools) => watchedSupply(options, tools, signals),
   };

@@ -19,6 +19,7 @@ export type PipelineEvent =
   | RequestStarted
   | RequestEnded
   | FrameSettled
+  | FailureWithdrawn
   | LimitChanged
   | ServiceLost
   | ServiceRecovered
@@ -124,6 +125,22 @@ export interface RequestEnded {
 export interface FrameSettled {
   readonly type: "frameSettled";
   readonly result: FrameResult;
+}
+
+/**
+ * A file that had failed in this run was completed, rewritten or made readable, and has its final word
+ * under what it is now: the failure no longer counts, and what failed counts as skipped.
+ */
+export interface FailureWithdrawn {
+  readonly type: "failureWithdrawn";
+  /** As in the result that told of the failure. */
+  readonly source: string;
+  /** As in the result that told of the failure. */
+  readonly frame: string;
+  /** Where it failed, as it may be shown; `null` if it was not sent. */
+  readonly service: string | null;
+  /** Why it had failed, in words. */
+  readonly reason: string | null;
 }
 
 /** Another number of requests may be in flight at once to a service; told once at the start, too. */

@@ -18,11 +18,19 @@ export interface RunSummary {
   readonly slicePauses: number;
   /** Frames that earlier runs of the same job have delivered. */
   readonly deliveredBefore: number;
+  /**
+   * Frames that failed in earlier runs of the same source, are still failed, and were not met by this run:
+   * they are not among those that landed. A frame that failed earlier and was met is among `failed`.
+   */
+  readonly previouslyFailed: number;
   /** Files that no event had told of, and that only a listing on the timer found. */
   readonly missedEvents: number;
-  /** Whether the source was read to its end and every count agrees. */
+  /** Whether the source was read to its end, every count agrees, and none of it is left `previouslyFailed`. */
   readonly complete: boolean;
-  /** What keeps the run from being complete; empty for a complete or an interrupted one. */
+  /**
+   * What keeps the run from being complete; empty for a complete or an interrupted one, and for frames that
+   * failed earlier.
+   */
   readonly problems: readonly Problem[];
   /** Whether the service answered at least once, whatever it said; `null` if nothing was sent to it. */
   readonly answered: boolean | null;
@@ -38,7 +46,7 @@ export interface RunSummary {
   readonly mirror: MirrorCounts | null;
   /** Absolute path of the results file. */
   readonly results: string;
-  /** Why frames failed, the most frequent reason first; at most 20 reasons. */
+  /** Why frames failed, in this run or earlier, the most frequent reason first; at most 20 reasons. */
   readonly failures: readonly FailureGroup[];
   /** Folder that holds the images of the failed frames; `null` if none failed, or not in one folder. */
   readonly failedImages: string | null;

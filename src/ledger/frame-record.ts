@@ -16,6 +16,8 @@ export interface KnownFrame {
   readonly status: number | null;
   /** Why it was not delivered: one line of at most 200 characters. `null` for a delivered one. */
   readonly reason: string | null;
+  /** Digest of the request under which it failed; `null` unless it failed, or where nobody noted it. */
+  readonly request: string | null;
 }
 
 /** A frame as it is put on record. */
@@ -29,7 +31,13 @@ export interface SettledFrame extends FrameIdentity {
 }
 
 /** What became of a frame; a `FrameResult` will do. */
-export type Settlement = Pick<FrameResult, "outcome" | "attempts" | "status" | "reason">;
+export interface Settlement extends Pick<
+  FrameResult,
+  "outcome" | "attempts" | "status" | "reason"
+> {
+  /** Digest of the request that it was sent with. @default none */
+  readonly request?: string;
+}
 
 /** An attempt that failed and is not the last. */
 export type FailedAttempt = Omit<Settlement, "outcome">;

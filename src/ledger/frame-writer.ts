@@ -22,7 +22,7 @@ export class FrameWriter {
   write(
     frame: SettledFrame,
     state: FrameState,
-    { attempts, status, reason }: FailedAttempt,
+    { attempts, status, reason, request }: FailedAttempt,
     settledAtMs: number | null,
   ): void {
     const values: SQLInputValue[] = [
@@ -39,6 +39,7 @@ export class FrameWriter {
       reason === null ? null : shortReason(reason),
       Math.round(frame.firstSeenAtMs),
       settledAtMs,
+      state === "failed" ? (request ?? null) : null,
     ];
     this.#upsert.run(...values);
   }
@@ -67,6 +68,7 @@ const COLUMNS = [
   "reason",
   "first_seen_at_ms",
   "settled_at_ms",
+  "request",
 ] as const;
 
 const UPSERT = `

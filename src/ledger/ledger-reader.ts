@@ -67,6 +67,11 @@ export class LedgerReader implements AsyncDisposable {
     return this.#all(FAILURES, ...statusOrText(only), limit ?? -1);
   }
 
+  /** How many frames were sent and failed under another request than this one. @param request its digest. */
+  failedUnderOthers(request: string): number {
+    return this.#all<{ count: number }>(FAILED_UNDER_OTHERS, request)[0]?.count ?? 0;
+  }
+
   /** Why frames failed, the most frequent first. */
   failureKinds(only: string | null = null): readonly FailureKind[] {
     return this.#all(FAILURE_KINDS, ...statusOrText(only));
@@ -122,7 +127,7 @@ interface FoundRow extends KnownFrame {
 const FRESH_MS = 60_000;
 
 const FIND = `
-  SELECT state, attempts, status, reason, byte_length AS byteLength, modified_at_ms AS modifiedAtMs,
+  SELECT state, attempts, status, reason, request, byte_length AS byteLength, modified_at_ms AS modifiedAtMs,
     first_seen_at_ms AS firstSeenAtMs
   FROM frames WHERE path = ? AND source_id = (SELECT id FROM sources WHERE source = ?)`;
 
@@ -130,7 +135,7 @@ const FIND = `
 export const RECORD_COLUMNS = `
   source, path AS relativePath, byte_length AS byteLength, modified_at_ms AS modifiedAtMs,
   idempotency_key AS idempotencyKey, frame_index AS "index", pts_seconds AS ptsSeconds, state,
-  attempts, status, reason, first_seen_at_ms AS firstSeenAtMs, settled_at_ms AS settledAtMs
+  attempts, status, reason, request, first_seen_at_ms AS firstSeenAtMs, settled_at_ms AS settledAtMs
   FROM frames JOIN sources ON id = source_id`;
 
 const COUNTS = "SELECT state, count(*) AS count FROM frames GROUP BY state";
@@ -145,6 +150,9 @@ const FAILURES = `
 const FAILURE_KINDS = `
   SELECT status, coalesce(reason, '') AS reason, count(*) AS count, min(path) AS example
   FROM frames WHERE ${HAS_FAILED} GROUP BY status, reason ORDER BY count(*) DESC, reason`;
+
+const FAILED_UNDER_OTHERS =
+  "SELECT count(*) AS count FROM frames WHERE state = 'failed' AND attempts > 0 AND request <> ?";
 
 const INDEXES = `
   SELECT frame_index AS "index" FROM frames

@@ -27,6 +27,8 @@ export const SCHEMA_STEPS: readonly string[] = [
      settled_at_ms INTEGER,
      PRIMARY KEY (source_id, path)
    ) STRICT, WITHOUT ROWID;`,
+  // Under which request a frame has failed: only those rows have one.
+  "ALTER TABLE frames ADD COLUMN request TEXT",
 ];
 
 /**

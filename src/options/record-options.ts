@@ -12,6 +12,11 @@ export interface RecordOptions {
   readonly serviceName: string | null;
   /** Whether to forget what earlier runs of the job delivered. @default false */
   readonly restart: boolean;
+  /**
+   * Whether frames that failed in earlier runs of the job are sent again in any case, and not only where
+   * the request is another one now. @default false
+   */
+  readonly retryFailed: boolean;
   /** How long delivered frames are remembered whose images are gone, in milliseconds. @default 2592000000 */
   readonly rememberMs: number;
 }
@@ -23,5 +28,6 @@ export const recordShape: Shape<RecordOptions> = {
   stateFolder: plainText().nullable().default(null),
   serviceName: plainText().nullable().default(null),
   restart: z.boolean("must be true or false").default(false),
+  retryFailed: z.boolean("must be true or false").default(false),
   rememberMs: durationMs(0).default(THIRTY_DAYS_MS),
 };

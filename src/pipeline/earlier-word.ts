@@ -20,11 +20,8 @@ export function earlierWord({ state, reason }: KnownFrame, lag: Lag | null): Uns
   switch (state) {
     case "delivered":
       return { outcome: "skipped", reason: "delivered before" };
-    case "failed": {
-      const cause = reason ?? "failed";
-      const hint = "in an earlier run; resubmit sends it again";
-      return { outcome: "failed", reason: `${cause} (${hint})` };
-    }
+    case "failed":
+      return { outcome: "failed", reason: earlierReason(reason) };
     case "dropped":
       // Where frames may wait, there is time for those that an earlier run had none for.
       return lag === null ? null : { outcome: "dropped", reason: "dropped before" };
@@ -32,6 +29,11 @@ export function earlierWord({ state, reason }: KnownFrame, lag: Lag | null): Uns
     case "pending":
       return null;
   }
+}
+
+/** Why a frame is still failed that an earlier run could not deliver, and what can be done. */
+export function earlierReason(reason: string | null): string {
+  return `${reason ?? "failed"} (in an earlier run; resubmit, or --retry-failed, sends it again)`;
 }
 
 /** The result of a frame that is not sent in this run. */

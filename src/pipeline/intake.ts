@@ -77,9 +77,12 @@ export class Intake {
     if (earlier === null) this.#countDown();
     this.#parts.settling.begin(frame, from);
     this.#emit({ type: "frameLanded", frame });
-    if (defect !== null) return await this.#settleDefect(frame, known, defect);
+    // What was delivered needs no second look: it may have become unreadable since.
+    const isDelivered = known?.state === "delivered";
+    if (defect !== null && !isDelivered) return await this.#settleDefect(frame, known, defect);
     if (earlier === null) return await this.#enqueue(frame);
-    await this.#parts.settling.passOver(frame, unsentResult(frame, known, earlier));
+    const result = unsentResult(frame, known, earlier);
+    await this.#parts.settling.passOver(frame, result, defect === null);
   }
 
   async #enqueue(frame: Frame): Promise<void> {

@@ -5,6 +5,7 @@ import type { DeliveredImages } from "../delivered/delivered-images.ts";
 import type { FailedImages } from "../delivered/failed-images.ts";
 import type { FrameMemory } from "./frame-memory.ts";
 import type { OpenInlet } from "./inlet.ts";
+import { StandingFailures } from "./standing-failures.ts";
 
 /** What a final word is told to, in this order. */
 export interface SettlingParts {
@@ -27,6 +28,7 @@ export class Settling {
   readonly #onFailure: (error: unknown) => void;
   /** Where the frames without a final word came from. */
   readonly #origins = new Map<Frame, OpenInlet>();
+  readonly #failures = new StandingFailures();
   #uncommittedCount = 0;
   /** For those who wait until one more is on record. */
   #nextCommit: PromiseWithResolvers<void> | null = null;
@@ -52,9 +54,13 @@ export class Settling {
     if (this.#uncommittedCount >= MOST_UNCOMMITTED) await this.#oneMoreCommit();
   };
 
-  /** For a frame whose final word an earlier run has put on record: nothing is written again. */
-  readonly passOver = async (frame: Frame, result: FrameResult): Promise<void> => {
-    if (result.outcome === "skipped") await this.#imagesOf(frame)?.dispose(frame);
+  /**
+   * For a frame whose final word an earlier run has put on record: nothing is written again.
+   *
+   * @param isWhole whether its file was seen to be what was delivered, and may go.
+   */
+  readonly passOver = async (frame: Frame, result: FrameResult, isWhole = true): Promise<void> => {
+    if (result.outcome === "skipped" && isWhole) await this.#imagesOf(frame)?.dispose(frame);
     this.#end(frame, result, false);
   };
 
@@ -94,6 +100,9 @@ export class Settling {
     const from = this.#origins.get(frame);
     this.#origins.delete(frame);
     from?.inlet.onSettled?.(frame);
+    // What was outdated before it was sent has no word yet that could stand for what failed.
+    const withdrawn = isOutdated ? null : this.#failures.replace(frame, result);
+    if (withdrawn !== null) this.#emit(withdrawn);
     this.#emit({ type: "frameSettled", result });
     if (isOutdated) from?.inlet.watcher.lookAgain(frame.relativePath);
     from?.unsettled.settle(isOutdated);

@@ -13,6 +13,17 @@ export class FailureGroups {
     if (group.examples.length < MOST_EXAMPLES) group.examples.push(frame);
   }
 
+  /** Takes back what `add` was told. */
+  remove(reason: string, frame: string): void {
+    const key = this.#groups.has(reason) ? reason : OTHER_REASONS;
+    const group = this.#groups.get(key);
+    if (group === undefined) return;
+    group.count -= 1;
+    if (group.count === 0) this.#groups.delete(key);
+    const at = group.examples.indexOf(frame);
+    if (at >= 0) group.examples.splice(at, 1);
+  }
+
   /** The groups, the largest first. */
   list(): readonly FailureGroup[] {
     const groups = [...this.#groups].map(([reason, { count, examples }]) => ({

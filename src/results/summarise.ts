@@ -1,4 +1,5 @@
-import type { MirrorCounts, Problem, RunSummary } from "../core/summary.ts";
+import type { FailureGroup, MirrorCounts, Problem, RunSummary } from "../core/summary.ts";
+import { FailureGroups } from "./failure-groups.ts";
 import type { Tally } from "./tally.ts";
 
 /** What a run can tell of itself besides its counts. */
@@ -7,6 +8,10 @@ export interface RunFacts {
   readonly job: string;
   /** Frames that ffmpeg reports to have written; `null` where nothing was sliced. */
   readonly sliced: number | null;
+  /** Frames that landed besides those, from images of earlier runs. */
+  readonly unsliced: number;
+  /** What failed in earlier runs, is still failed, and was not met by this one. */
+  readonly previousFailures: readonly PreviousFailure[];
   /** Frames that earlier runs of the same job have delivered. */
   readonly deliveredBefore: number;
   /** Why the frames are not all that the source holds; empty when they are. */
@@ -22,11 +27,19 @@ export interface RunFacts {
   readonly framesPath: string | null;
 }
 
+/** A frame that failed in an earlier run. */
+export interface PreviousFailure {
+  /** Path below its frames folder. */
+  readonly frame: string;
+  readonly reason: string;
+}
+
 /** Draws up the account of a run, and checks it: every frame must be somewhere. */
 export function summarise(tally: Tally, facts: RunFacts): RunSummary {
   const { landed, outcomes, backlog: left } = tally;
+  const { previousFailures } = facts;
   const problems = [...facts.problems];
-  if (!facts.isInterrupted) problems.push(...imbalances(landed, left, facts.sliced));
+  if (!facts.isInterrupted) problems.push(...imbalances(tally, facts));
   const durationMs = Math.round(facts.durationMs);
   return {
     job: facts.job,
@@ -36,8 +49,9 @@ export function summarise(tally: Tally, facts: RunFacts): RunSummary {
     sliced: facts.sliced,
     slicePauses: tally.pauses,
     deliveredBefore: facts.deliveredBefore,
+    previouslyFailed: previousFailures.length,
     missedEvents: tally.missedEvents,
-    complete: problems.length === 0 && !facts.isInterrupted,
+    complete: problems.length === 0 && previousFailures.length === 0 && !facts.isInterrupted,
     problems,
     answered: tally.isAnswered,
     durationMs,
@@ -46,20 +60,39 @@ export function summarise(tally: Tally, facts: RunFacts): RunSummary {
     services: facts.services.map((service) => tally.of(service).counts),
     mirror: facts.mirror,
     results: facts.resultsPath,
-    failures: tally.failures.list(),
-    failedImages: outcomes.failed > 0 ? facts.framesPath : null,
+    failures: failuresOf(tally, previousFailures),
+    failedImages: outcomes.failed + previousFailures.length > 0 ? facts.framesPath : null,
   };
 }
 
-function imbalances(landed: number, left: number, sliced: number | null): Problem[] {
+function failuresOf(
+  tally: Tally,
+  previousFailures: readonly PreviousFailure[],
+): readonly FailureGroup[] {
+  const previous = new FailureGroups();
+  for (const { reason, frame } of previousFailures) previous.add(reason, frame);
+  return [...tally.failures.list(), ...previous.list()]
+    .toSorted((one, other) => other.count - one.count)
+    .slice(0, MOST_GROUPS);
+}
+
+const MOST_GROUPS = 20;
+
+function imbalances(
+  { landed, backlog: left }: Tally,
+  { sliced, unsliced }: Pick<RunFacts, "sliced" | "unsliced">,
+): Problem[] {
+  const fromSlice = landed - unsliced;
   const messages: string[] = [];
   if (left !== 0) {
     messages.push(
       `the counts do not agree: ${landed} frames landed, and ${left} of them have no final word`,
     );
   }
-  if (sliced !== null && landed !== sliced) {
-    messages.push(`the counts do not agree: ffmpeg wrote ${sliced} frames, and ${landed} landed`);
+  if (sliced !== null && fromSlice !== sliced) {
+    messages.push(
+      `the counts do not agree: ffmpeg wrote ${sliced} frames, and ${fromSlice} landed`,
+    );
   }
   return messages.map((message) => ({ code: "ERR_COUNTS_DISAGREE", kind: "source", message }));
 }

@@ -1,4 +1,9 @@
-import type { PipelineEvent, RequestStarted, SlicePaused } from "../core/events.ts";
+import type {
+  FailureWithdrawn,
+  PipelineEvent,
+  RequestStarted,
+  SlicePaused,
+} from "../core/events.ts";
 import type { FrameResult, Outcome } from "../core/result.ts";
 import type { Latencies, RequestLimit } from "../core/summary.ts";
 import type { Verdict } from "../core/verdict.ts";
@@ -102,6 +107,9 @@ export class Tally {
       case "frameSettled":
         this.#settle(event.result);
         break;
+      case "failureWithdrawn":
+        this.#withdraw(event);
+        break;
       case "serviceLost":
         this.lastFailure = event.reason;
         this.of(event.service).isAway = true;
@@ -139,5 +147,13 @@ export class Tally {
     if (outcome === "delivered") this.#latencies.add(latencyMs ?? 0);
     if (outcome === "failed") this.failures.add(reason ?? "", frame);
     if (service !== null) this.of(service).settle(result);
+  }
+
+  /** What failed has landed all the same, and is superseded: skipped. */
+  #withdraw({ service, reason, frame }: FailureWithdrawn): void {
+    this.outcomes.failed -= 1;
+    this.outcomes.skipped += 1;
+    this.failures.remove(reason ?? "", frame);
+    if (service !== null) this.of(service).failed -= 1;
   }
 }

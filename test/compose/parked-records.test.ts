@@ -11,7 +11,7 @@ function recordOf(index: number, fields: Partial<FrameRecord> = {}): FrameRecord
   const frame = settledFrame(index, fields);
   return {
     ...frame,
-    ...{ state: "failed", attempts: 3, status: 400, reason: "bad", settledAtMs: 1 },
+    ...{ state: "failed", attempts: 3, status: 400, reason: "bad", request: null, settledAtMs: 1 },
     idempotencyKey: idempotencyKey(frame),
     ...fields,
   };

@@ -30,7 +30,7 @@ afterEach(async () => {
 
 describe("the ledger", () => {
   test("it knows a delivered frame at once, and in every later run", async () => {
-    const known = { state: "delivered", attempts: 1, status: 200, reason: null };
+    const known = { state: "delivered", attempts: 1, status: 200, reason: null, request: null };
     expect(ledger.find(settledFrame(0))).toBeNull();
     const settled = ledger.settle(settledFrame(0), DELIVERED);
     expect(ledger.find(settledFrame(0))).toEqual(known);
@@ -41,7 +41,7 @@ describe("the ledger", () => {
 
   test("it holds all that is known of a failed frame", async () => {
     const frame = settledFrame(7, { source: "/cams/door", ptsSeconds: 0.28 });
-    await ledger.settle(frame, failedWith(422, "no\nface"));
+    await ledger.settle(frame, { ...failedWith(422, "no\nface"), request: "digest" });
     await reopen();
     expect(ledger.failures()).toEqual([
       {
@@ -51,6 +51,7 @@ describe("the ledger", () => {
         attempts: 3,
         status: 422,
         reason: "no face",
+        request: "digest",
         settledAtMs: NOW_MS,
       },
     ]);
@@ -118,6 +119,7 @@ describe("the ledger", () => {
       attempts: 2,
       status: 503,
       reason: "busy",
+      request: null,
     });
     await ledger.settle(again, failedWith(503, "busy"));
     expect(ledger.failures()[0]?.firstSeenAtMs).toBe(settledFrame(0).firstSeenAtMs);

@@ -20,7 +20,14 @@ function resultOf(outcome: Outcome): FrameResult {
 }
 
 const FACTS = {
-  ...{ job: "clip", sliced: 3, problems: [], deliveredBefore: 0 },
+  ...{
+    job: "clip",
+    sliced: 3,
+    problems: [],
+    deliveredBefore: 0,
+    unsliced: 0,
+    previousFailures: [],
+  },
   ...{ isInterrupted: false, durationMs: 1000, services: ["http://127.0.0.1/"], mirror: null },
   ...{ resultsPath: "/r.jsonl", framesPath: "/frames" },
 };
@@ -56,4 +63,36 @@ test("an interrupted run is not complete, but its counts are no problem", () => 
 test("latencies are those of delivered frames, to within a hundredth", () => {
   expect(tallyOf(1, ["delivered"]).latencyMs.p50).toBeCloseTo(12, 0);
   expect(tallyOf(1, ["failed"]).latencyMs.p50).toBeNull();
+});
+
+test("P35: a failure that is withdrawn is skipped, and leaves its group and its service", () => {
+  const tally = tallyOf(4, ["failed", "failed", "delivered"]);
+  const failure = { source: "clip.mp4", frame: "frame_00000000.jpg", reason: "because" };
+  const withdrawn = { type: "failureWithdrawn", service: "http://127.0.0.1/", ...failure } as const;
+  tally.listen(withdrawn);
+  expect(tally.failures.list()).toMatchObject([{ count: 1 }]);
+  tally.listen(withdrawn);
+  expect(tally.outcomes).toEqual({ delivered: 1, failed: 0, skipped: 2, dropped: 0 });
+  expect([tally.backlog, tally.failures.list()]).toEqual([1, []]);
+  expect(tally.of("http://127.0.0.1/").failed).toBe(0);
+});
+
+test("P35: what failed in earlier runs keeps a run from being complete, and is among the reasons", () => {
+  const previousFailures = [1, 2].map((index) => ({ frame: `${index}.jpg`, reason: "earlier" }));
+  const facts = { ...FACTS, sliced: 1, previousFailures };
+  const summary = summarise(tallyOf(1, ["failed"]), facts);
+  expect(summary).toMatchObject({ complete: false, previouslyFailed: 2, failed: 1, problems: [] });
+  expect(summary.failures.map(({ reason, count }) => [reason, count])).toEqual([
+    ["earlier", 2],
+    ["because", 1],
+  ]);
+});
+
+test("frames from images of an earlier run landed besides those that were sliced", () => {
+  const facts = { ...FACTS, sliced: 1, unsliced: 2 };
+  const outcomes = ["delivered", "delivered", "delivered"] as const;
+  expect(summarise(tallyOf(3, outcomes), facts).complete).toBe(true);
+  expect(summarise(tallyOf(3, outcomes), { ...facts, unsliced: 1 }).problems[0]?.message).toContain(
+    "ffmpeg wrote 1 frames, and 2 landed",
+  );
 });

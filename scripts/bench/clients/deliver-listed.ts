@@ -49,7 +49,6 @@ export async function deliverListed(delivered: ListedDelivery): Promise<RunSumma
   };
   const delivery = {
     options,
-    places,
     openJob: async (emit: EventListener) =>
       await Job.open(places, filesTask(source), options, emit),
     openSupply: async () => supply,

@@ -40,6 +40,8 @@ function wordsOf(event: PipelineEvent, verbosity: number, isFleet: boolean): str
     ];
     return [outcome, frame, ...facts, reason ?? ""].filter((part) => part !== "").join("  ");
   }
+  if (event.type === "failureWithdrawn" && verbosity >= 1)
+    return `withdrawn  ${event.frame}  its file was completed, rewritten or made readable`;
   if (event.type === "requestEnded" && verbosity >= 2) {
     const { frame, service, attempt, verdict, latencyMs, retryInMs } = event;
     const where = isFleet ? `  ${service}` : "";

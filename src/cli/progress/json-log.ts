@@ -44,6 +44,10 @@ export class JsonLog implements Progress {
         return this.#verbosity >= 1
           ? this.#log.info({ event: event.type, ...event }, event.type)
           : undefined;
+      case "failureWithdrawn":
+        return this.#verbosity >= 1
+          ? this.#log.info({ event: event.type, ...event }, "withdrawn")
+          : undefined;
       case "frameSettled":
         return this.#verbosity >= 1
           ? this.#log.info({ event: event.type, ...event.result }, event.result.outcome)

@@ -62,7 +62,9 @@ test("P8 a frame that may not be read for long is given up with its reason, and 
   expect(watch.collector.requestCount).toBe(0);
   chmodSync(path, 0o644);
   await expect.poll(() => watch.names).toEqual(["locked.jpg"]);
-  const { results } = await watch.stop();
+  const { results, summary } = await watch.stop();
+  // P35: the delivery takes the failure back.
+  expect([summary.landed, summary.delivered, summary.failed]).toEqual([2, 1, 0]);
   expect(results.map(({ outcome, reason: why }) => [outcome, why])).toEqual([
     ["failed", "the file may not be read by this user"],
     ["delivered", null],

@@ -32,7 +32,7 @@ test("P14 empty, cut and reserved images are parked with a reason, and taken up 
   appendFileSync(at("still-cut.jpg"), IMAGE.subarray(HALF, HALF + 100));
   await expect.poll(() => watch.stderr.match(/failed {2}still-cut\.jpg/gu)).toHaveLength(2);
   writeFileSync(at("DONE"), "");
-  const { exitCode, results } = await watch.ended();
+  const { exitCode, results, summary } = await watch.ended();
 
   expect(watch.images.toSorted((one, other) => (one.name < other.name ? -1 : 1))).toEqual([
     { name: "cut.jpg", digest: digestOf(IMAGE) },
@@ -47,7 +47,8 @@ test("P14 empty, cut and reserved images are parked with a reason, and taken up 
     "still-cut.jpg: the JPEG has no end mark yet",
     "still-cut.jpg: the JPEG has no end mark yet",
   ]);
-  expect(exitCode).toBe(3);
+  // P35: what came later takes back what failed before, and one file is still unfinished.
+  expect([exitCode, summary.delivered, summary.failed, summary.skipped]).toEqual([3, 3, 1, 4]);
 });
 
 test("P14 an image whose writer rests for three seconds in its middle is sent once, when it is complete", async () => {

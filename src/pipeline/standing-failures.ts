@@ -1,0 +1,37 @@
+import type { FailureWithdrawn } from "../core/events.ts";
+import type { Frame } from "../core/frame.ts";
+import type { FrameResult } from "../core/result.ts";
+
+/**
+ * The failures of this run that nothing has replaced yet, by their files: a file that is completed,
+ * rewritten or made readable lands once more, and its next final word takes the place of the failure.
+ *
+ * Only the latest `MOST_REMEMBERED` are known; an older one stays a failure of this run, as it is told.
+ */
+export class StandingFailures {
+  readonly #failures = new Map<string, FailureWithdrawn>();
+
+  /** Takes in the final word on a frame. @returns the failure of the same file that it replaces, if any. */
+  replace(frame: Frame, result: FrameResult): FailureWithdrawn | null {
+    const isFailed = result.outcome === "failed";
+    if (!isFailed && this.#failures.size === 0) return null;
+    const key = keyOf(frame);
+    const former = this.#failures.get(key) ?? null;
+    this.#failures.delete(key);
+    if (isFailed) this.#remember(key, result);
+    return former;
+  }
+
+  #remember(key: string, { source, frame, service, reason }: FrameResult): void {
+    this.#failures.set(key, { type: "failureWithdrawn", source, frame, service, reason });
+    if (this.#failures.size <= MOST_REMEMBERED) return;
+    for (const oldest of this.#failures.keys()) return void this.#failures.delete(oldest);
+  }
+}
+
+/** About 20 MB with paths of usual length. */
+const MOST_REMEMBERED = 65_536;
+
+function keyOf({ identity: { source, relativePath } }: Frame): string {
+  return `${source}\0${relativePath}`;
+}
