@@ -1,11 +1,12 @@
 import { lstat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { FrameIdentity } from "../core/frame-identity.ts";
+import { realLocation, realPath } from "../core/real-path.ts";
 import type { LandedFile } from "../watcher/watcher.ts";
 
-/** Identities of the files of a folder: by its absolute path, whatever the user typed. */
+/** Identities of the files of a folder: by its real path, whatever the user typed. */
 export function folderIdentity(folder: string): (file: LandedFile) => FrameIdentity {
-  const source = resolve(folder);
+  const source = realPath(folder);
   return ({ relativePath, byteLength, modifiedAtMs }) => ({
     source,
     relativePath,
@@ -14,9 +15,9 @@ export function folderIdentity(folder: string): (file: LandedFile) => FrameIdent
   });
 }
 
-/** Identity of a file that was named by itself: by its absolute path. */
+/** Identity of a file that was named by itself: by where it really lies. */
 export function fileIdentity({ path, byteLength, modifiedAtMs }: LandedFile): FrameIdentity {
-  return { source: "", relativePath: path, byteLength, modifiedAtMs };
+  return { source: "", relativePath: realLocation(path), byteLength, modifiedAtMs };
 }
 
 /** Where the image of a frame lies whose identity is one of the above. */

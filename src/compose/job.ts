@@ -1,9 +1,10 @@
 import type { EventListener } from "../core/events.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
-import { absolutePaths, type JobSource } from "../ledger/job-folder.ts";
+import { type JobSource, realPaths, sourceLocksFolder } from "../ledger/job-folder.ts";
 import type { JobInfo } from "../ledger/job-info.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { openLedger } from "../ledger/open-ledger.ts";
+import { SourceLocks } from "../ledger/source-locks.ts";
 import type { RecordOptions } from "../options/record-options.ts";
 import type { FrameMemory } from "../pipeline/frame-memory.ts";
 import { fileStillExists } from "./frame-identities.ts";
@@ -33,11 +34,14 @@ export class Job implements AsyncDisposable {
   readonly former: JobInfo | null;
   /** Frames that earlier runs have delivered. */
   readonly deliveredBefore: number;
+  /** Its sources, which nobody else may deliver from meanwhile. */
+  readonly sources: SourceLocks;
   readonly #closing = new AbortController();
   #forgetting: Promise<unknown> = Promise.resolve();
 
-  private constructor(ledger: Ledger, places: JobPlaces, former: JobInfo | null) {
+  private constructor({ ledger, sources }: OwnedJob, places: JobPlaces, former: JobInfo | null) {
     this.ledger = ledger;
+    this.sources = sources;
     this.places = places;
     this.former = former;
     this.deliveredBefore = ledger.counts().delivered;
@@ -54,7 +58,8 @@ export class Job implements AsyncDisposable {
     { restart, rememberMs }: RecordOptions,
     emit: EventListener,
   ): Promise<Job> {
-    const ledger = await openTold(places.folder, emit);
+    const owned = await ownTold(places, task.source, emit);
+    const { ledger } = owned;
     try {
       const known = ledger.job();
       const isNew = restart || known === null || known.fingerprint !== task.fingerprint;
@@ -62,7 +67,7 @@ export class Job implements AsyncDisposable {
       if (isNew) void ledger.forgetAll();
       const former = isNew ? null : known;
       const info: JobInfo = {
-        source: { kind: task.source.kind, paths: absolutePaths(task.source) },
+        source: { kind: task.source.kind, paths: realPaths(task.source) },
         service: places.service,
         address: places.address,
         fingerprint: task.fingerprint,
@@ -70,13 +75,13 @@ export class Job implements AsyncDisposable {
         frameCount: former?.frameCount ?? null,
       };
       await ledger.nameJob(info);
-      const job = new Job(ledger, places, former);
+      const job = new Job(owned, places, former);
       job.#forgetting = job.#forgetRegularly(rememberMs, task.stillExists);
       // A ledger that fails tells it to whoever settles the next frame.
       job.#forgetting.catch(() => {});
       return job;
     } catch (error) {
-      await ledger.close().catch(() => {});
+      await giveUp(owned).catch(() => {});
       throw error;
     }
   }
@@ -87,8 +92,8 @@ export class Job implements AsyncDisposable {
    * @throws FrameferryError as `open`.
    */
   static async reopen(places: JobPlaces, emit: EventListener): Promise<Job> {
-    const ledger = await openTold(places.folder, emit);
-    return new Job(ledger, places, ledger.job());
+    const owned = await ownTold(places, null, emit);
+    return new Job(owned, places, owned.ledger.job());
   }
 
   /** What the pipeline asks of the ledger. */
@@ -114,7 +119,7 @@ export class Job implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort();
     await this.#forgetting.catch(() => {});
-    await this.ledger.close();
+    await giveUp(this);
   }
 
   async #forgetRegularly(rememberMs: number, stillExists: JobTask["stillExists"]): Promise<void> {
@@ -128,11 +133,38 @@ export class Job implements AsyncDisposable {
 
 const FORGET_EVERY_MS = 24 * 60 * 60 * 1000;
 
-/** Opens the ledger of a job, and tells when it had to be mended. */
-async function openTold(folder: string, emit: EventListener): Promise<Ledger> {
+/** What nobody else has while a job is ours. */
+type OwnedJob = Pick<Job, "ledger" | "sources">;
+
+/**
+ * Opens the ledger of a job, takes its sources, and tells when the ledger had to be mended.
+ *
+ * @param named the sources; `null` for those on record.
+ */
+async function ownTold(
+  { folder, service }: JobPlaces,
+  named: JobSource | null,
+  emit: EventListener,
+): Promise<OwnedJob> {
   const ledger = await openLedger(folder);
   if (ledger.salvaged !== null) emit(salvagedWarning(ledger.salvaged, folder));
-  return ledger;
+  try {
+    const source = named ?? ledger.job()?.source ?? { kind: "list", paths: [] };
+    const route = { source, service };
+    return { ledger, sources: await SourceLocks.take(sourceLocksFolder(folder), route) };
+  } catch (error) {
+    await ledger.close().catch(() => {});
+    throw error;
+  }
+}
+
+/** @throws FrameferryError when what is still open cannot be put on record. */
+async function giveUp({ ledger, sources }: OwnedJob): Promise<void> {
+  try {
+    await ledger.close();
+  } finally {
+    await sources.release();
+  }
 }
 
 function salvagedWarning(count: number, folder: string): Parameters<EventListener>[0] {

@@ -13,6 +13,8 @@ export type Look =
 export interface FileInspectorOptions {
   /** Absolute path of what is called `relativePath`. */
   readonly locate: (relativePath: string) => string;
+  /** The one spelling of a path, where a file may come under several. @default as it is */
+  readonly spellingOf?: (relativePath: string) => string;
   readonly isWanted: (relativePath: string) => boolean;
   readonly arrivesWhole: boolean;
   readonly settleMs: number;
@@ -41,7 +43,7 @@ export class FileInspector {
 
   /** Whether a path was handed out, or is being watched growing. */
   isKnown(relativePath: string): boolean {
-    return this.seen.has(relativePath) || this.growing.has(relativePath);
+    return this.seen.has(this.#spelled(relativePath)) || this.growing.has(relativePath);
   }
 
   /**
@@ -52,7 +54,7 @@ export class FileInspector {
   pass(relativePath: string, sinceMs: number): boolean {
     const stats = statsOf(this.#options.locate(relativePath));
     if (stats?.isFile() !== true || stats.ctimeMs >= sinceMs) return false;
-    this.seen.remember(relativePath, versionOf(stats), stats.ino);
+    this.seen.remember(this.#spelled(relativePath), versionOf(stats), stats.ino);
     return true;
   }
 
@@ -65,8 +67,8 @@ export class FileInspector {
    */
   reject(listed: string, shown: string, defect: string): LandedFile | null {
     if (!this.#options.isWanted(listed)) return null;
-    if (this.seen.compare(shown, NO_VERSION, 0) !== "new") return null;
-    this.seen.remember(shown, NO_VERSION, 0);
+    if (this.seen.compare(this.#spelled(shown), NO_VERSION, 0) !== "new") return null;
+    this.seen.remember(this.#spelled(shown), NO_VERSION, 0);
     return this.#file(shown, NO_VERSION, defect);
   }
 
@@ -83,7 +85,7 @@ export class FileInspector {
     if (stats.isDirectory()) return { kind: "folder" };
     if (!stats.isFile() || !this.#options.isWanted(relativePath)) return { kind: "nothing" };
     const version = versionOf(stats);
-    const familiarity = this.seen.compare(relativePath, version, stats.ino);
+    const familiarity = this.seen.compare(this.#spelled(relativePath), version, stats.ino);
     if (familiarity === "same") {
       this.growing.forget(relativePath);
       return { kind: "nothing" };
@@ -151,14 +153,18 @@ export class FileInspector {
 
   #land(relativePath: string, version: FileVersion, inode: number, defect: string | null): Look {
     this.growing.forget(relativePath);
-    this.seen.remember(relativePath, version, inode);
+    this.seen.remember(this.#spelled(relativePath), version, inode);
     return { kind: "landed", file: this.#file(relativePath, version, defect) };
   }
 
   #lose(relativePath: string): Look {
-    this.seen.forget(relativePath);
+    this.seen.forget(this.#spelled(relativePath));
     this.growing.forget(relativePath);
     return { kind: "gone" };
+  }
+
+  #spelled(relativePath: string): string {
+    return this.#options.spellingOf?.(relativePath) ?? relativePath;
   }
 
   #file(relativePath: string, version: FileVersion, defect: string | null): LandedFile {
