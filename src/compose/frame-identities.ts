@@ -1,5 +1,5 @@
 import { lstat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import { realLocation, realPath } from "../core/real-path.ts";
 import type { LandedFile } from "../watcher/watcher.ts";
@@ -15,9 +15,19 @@ export function folderIdentity(folder: string): (file: LandedFile) => FrameIdent
   });
 }
 
-/** Identity of a file that was named by itself: by where it really lies. */
-export function fileIdentity({ path, byteLength, modifiedAtMs }: LandedFile): FrameIdentity {
-  return { source: "", relativePath: realLocation(path), byteLength, modifiedAtMs };
+/**
+ * Identities of files that are named by themselves: by where they really lie.
+ *
+ * @param folders that are named beside them: what lies in one of them is a frame of it.
+ */
+export function fileIdentity(folders: readonly string[]): (file: LandedFile) => FrameIdentity {
+  const sources = folders.map(realPath);
+  return ({ path, byteLength, modifiedAtMs }) => {
+    const real = realLocation(path);
+    const source = sources.find((folder) => real.startsWith(`${folder}${sep}`)) ?? "";
+    const below = real.slice(source.length + 1).replaceAll(sep, "/");
+    return { source, relativePath: source === "" ? real : below, byteLength, modifiedAtMs };
+  };
 }
 
 /** Where the image of a frame lies whose identity is one of the above. */

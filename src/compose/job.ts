@@ -1,4 +1,5 @@
 import type { EventListener } from "../core/events.ts";
+import { digestOfFrame } from "../core/frame-digest.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import { type JobSource, realPaths, sourceLocksFolder } from "../ledger/job-folder.ts";
 import type { JobInfo } from "../ledger/job-info.ts";
@@ -8,6 +9,7 @@ import { SourceLocks } from "../ledger/source-locks.ts";
 import type { RecordOptions } from "../options/record-options.ts";
 import type { FrameMemory } from "../pipeline/frame-memory.ts";
 import { fileStillExists } from "./frame-identities.ts";
+import { recallFrame } from "./frame-recall.ts";
 import type { JobPlaces } from "./places.ts";
 
 /** What a job is about, besides its places. */
@@ -102,9 +104,12 @@ export class Job implements AsyncDisposable {
     return {
       find: (identity) => ledger.find(identity),
       hurry: () => ledger.hurry(),
-      settle: ({ identity, index, ptsSeconds, landedAtMs }, result) => {
+      recall: (frame) => recallFrame(ledger, frame),
+      settle: (frame, result) => {
+        const { identity, index, ptsSeconds, landedAtMs, stamp } = frame;
         const firstSeenAtMs = Math.round(performance.timeOrigin + landedAtMs);
-        return ledger.settle({ ...identity, index, ptsSeconds, firstSeenAtMs }, result);
+        const content = stamp === undefined ? {} : { stamp, digest: digestOfFrame(frame) };
+        return ledger.settle({ ...identity, index, ptsSeconds, firstSeenAtMs, ...content }, result);
       },
     };
   }

@@ -14,4 +14,6 @@ export interface FrameIdentity {
   readonly byteLength: number;
   /** Modification time, in milliseconds since 1970. */
   readonly modifiedAtMs: number;
+  /** Digest of its bytes, where another content had the same path, size and time; else absent. */
+  readonly revision?: number;
 }

@@ -1,3 +1,5 @@
+import type { FileStamp } from "../core/file-version.ts";
+import type { FrameIdentity } from "../core/frame-identity.ts";
 import type { FailedAttempt, SettledFrame, Settlement } from "./frame-record.ts";
 import { FrameWriter } from "./frame-writer.ts";
 import { type ForgetPolicy, forgetFrames } from "./forget-frames.ts";
@@ -53,6 +55,11 @@ export class Ledger extends LedgerReader {
    */
   noteAttempt(frame: SettledFrame, attempt: FailedAttempt): void {
     void this.#commits.write(() => this.#writer.write(frame, "pending", attempt, null));
+  }
+
+  /** Notes that the file of a frame, with the bytes that are on record, has another stamp by now. */
+  restamp(frame: FrameIdentity, stamp: FileStamp): void {
+    void this.#commits.write(() => this.#writer.restamp(frame, stamp));
   }
 
   /** Puts on record what the job is told to do. */

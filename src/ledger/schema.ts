@@ -27,6 +27,13 @@ export const SCHEMA_STEPS: readonly string[] = [
      settled_at_ms INTEGER,
      PRIMARY KEY (source_id, path)
    ) STRICT, WITHOUT ROWID;`,
+  // Of files that are frames: what else the system said of them, and what their bytes were. Inodes may
+  // have 64 bits, which JavaScript has no integers for: they need only be compared.
+  `ALTER TABLE frames ADD COLUMN device REAL;
+   ALTER TABLE frames ADD COLUMN inode REAL;
+   ALTER TABLE frames ADD COLUMN changed_at_ms REAL;
+   ALTER TABLE frames ADD COLUMN digest INTEGER;
+   ALTER TABLE frames ADD COLUMN revision INTEGER;`,
 ];
 
 /**

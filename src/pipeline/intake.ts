@@ -4,7 +4,7 @@ import { UnsettledFrames } from "../core/unsettled-frames.ts";
 import type { KnownFrame } from "../ledger/frame-record.ts";
 import type { LandedFile } from "../watcher/watcher.ts";
 import type { Branches } from "./branch.ts";
-import { earlierWord, stillValid, unsentResult } from "./earlier-word.ts";
+import { earlierWord, stillValid, type Unsent, unsentResult } from "./earlier-word.ts";
 import type { FrameMemory } from "./frame-memory.ts";
 import type { Inlet, OpenInlet } from "./inlet.ts";
 import { type Lag, queueOrDrop } from "./lag.ts";
@@ -52,11 +52,33 @@ export class Intake {
     do {
       for await (const file of inlet.watcher.files(writing, stop)) {
         if (this.#framesLeft <= 0) break;
-        await this.#take(file, from);
+        const taking = this.#takeOrWait(file, from);
+        if (taking === null) await this.#take(file, from);
+        else taking.catch((error: unknown) => failure.abort(error));
       }
       await writing;
       this.#noteEnd(inlet);
     } while (await from.unsettled.haveChanged(stop));
+    if (failure.signal.aborted) throw failure.signal.reason;
+  }
+
+  /**
+   * Lets a file wait while a frame of its path, size and time is under way: what becomes of that one
+   * tells whether this is another.
+   *
+   * @returns a promise that resolves once it was taken; `null` if it need not wait.
+   */
+  #takeOrWait(file: LandedFile, from: OpenInlet): Promise<void> | null {
+    const end = this.#parts.settling.underWay.endOf(from.inlet.identify(file));
+    if (end === null) return null;
+    from.unsettled.land();
+    return this.#takeAfter(end, file, from);
+  }
+
+  async #takeAfter(end: Promise<void>, file: LandedFile, from: OpenInlet): Promise<void> {
+    await end;
+    if (!this.#drain.aborted) await this.#take(file, from);
+    from.unsettled.settle(false);
   }
 
   /** What comes after every writer has ended can only be frames that changed on their way. */
@@ -67,12 +89,16 @@ export class Intake {
 
   async #take(file: LandedFile, from: OpenInlet): Promise<void> {
     const { inlet } = from;
-    const { defect, ...facts } = file;
+    const { defect, isRepeat, ...facts } = file;
     const time = await inlet.timeOf(file.relativePath);
     const identity = inlet.identify(file);
-    const frame: Frame = { source: inlet.source, identity, ...facts, ...time };
-    const known = stillValid(this.#parts.memory.find(identity), defect);
+    const landed: Frame = { source: inlet.source, identity, ...facts, ...time };
+    const recalling = this.#parts.memory.recall(landed);
+    // A promise for every frame would cost more than the question.
+    const { frame, known: recalled } = recalling instanceof Promise ? await recalling : recalling;
+    const known = stillValid(recalled, defect);
     const earlier = known === null ? null : earlierWord(known, this.#parts.lag);
+    if (isRepeat === true && earlier !== null) return await this.#takeRepeat(frame, earlier, from);
     // What an earlier run has settled does not count towards the limit of this one.
     if (earlier === null) this.#countDown();
     this.#parts.settling.begin(frame, from);
@@ -80,6 +106,11 @@ export class Intake {
     if (defect !== null) return await this.#settleDefect(frame, known, defect);
     if (earlier === null) return await this.#enqueue(frame);
     await this.#parts.settling.passOver(frame, unsentResult(frame, known, earlier));
+  }
+
+  /** A file of which nothing has changed but its mode, say, is the same frame, which was counted before. */
+  async #takeRepeat(frame: Frame, { outcome }: Unsent, { inlet }: OpenInlet): Promise<void> {
+    if (outcome === "skipped") await inlet.delivered.dispose(frame);
   }
 
   async #enqueue(frame: Frame): Promise<void> {

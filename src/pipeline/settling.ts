@@ -4,6 +4,7 @@ import type { FrameResult } from "../core/result.ts";
 import type { DeliveredImages } from "../delivered/delivered-images.ts";
 import type { FailedImages } from "../delivered/failed-images.ts";
 import type { FrameMemory } from "./frame-memory.ts";
+import { FramesUnderWay } from "./frames-under-way.ts";
 import type { OpenInlet } from "./inlet.ts";
 
 /** What a final word is told to, in this order. */
@@ -27,6 +28,7 @@ export class Settling {
   readonly #onFailure: (error: unknown) => void;
   /** Where the frames without a final word came from. */
   readonly #origins = new Map<Frame, OpenInlet>();
+  readonly underWay: FramesUnderWay = new FramesUnderWay();
   #uncommittedCount = 0;
   /** For those who wait until one more is on record. */
   #nextCommit: PromiseWithResolvers<void> | null = null;
@@ -41,6 +43,7 @@ export class Settling {
   /** Says where a frame came from, before it is settled. */
   begin(frame: Frame, from: OpenInlet): void {
     this.#origins.set(frame, from);
+    this.underWay.begin(frame);
     from.unsettled.land();
   }
 
@@ -93,6 +96,7 @@ export class Settling {
   #end(frame: Frame, result: FrameResult, isOutdated: boolean): void {
     const from = this.#origins.get(frame);
     this.#origins.delete(frame);
+    this.underWay.end(frame);
     from?.inlet.onSettled?.(frame);
     this.#emit({ type: "frameSettled", result });
     if (isOutdated) from?.inlet.watcher.lookAgain(frame.relativePath);

@@ -1,15 +1,9 @@
 import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import { getSystemErrorMessage } from "node:util";
+import { type FileVersion, versionOf } from "../core/file-version.ts";
 import { bytesOfDescriptor } from "./completeness/byte-source.ts";
 import type { Completeness } from "./completeness/completeness.ts";
 import { examineImage } from "./completeness/examine-image.ts";
-
-/** Which content of a file was looked at: a writer that goes on changes one of these. */
-export interface FileVersion {
-  readonly byteLength: number;
-  /** Modification time, in milliseconds since 1970. */
-  readonly modifiedAtMs: number;
-}
 
 /** What a look at a file found. */
 export type FileFinding =
@@ -34,8 +28,7 @@ export function examineFile(path: string | Buffer): FileFinding {
     descriptor = openSync(path, OPEN_FLAGS);
     const stats = fstatSync(descriptor);
     if (!stats.isFile()) return { state: "gone" };
-    const version = { byteLength: stats.size, modifiedAtMs: stats.mtimeMs };
-    return { ...examineImage(bytesOfDescriptor(descriptor, stats)), version };
+    return { ...examineImage(bytesOfDescriptor(descriptor, stats)), version: versionOf(stats) };
   } catch (error) {
     return findingOf(error as NodeJS.ErrnoException);
   } finally {

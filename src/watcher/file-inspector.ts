@@ -1,8 +1,9 @@
 import type { Clock } from "../core/clock.ts";
+import { type FileVersion, versionOf } from "../core/file-version.ts";
 import { examineFile, type FileFinding } from "./examine-file.ts";
-import { type FileVersion, statsOf, versionOf } from "./file-version.ts";
+import { statsOf } from "./file-version.ts";
 import { GrowingFiles } from "./growing-files.ts";
-import { SeenFiles } from "./seen-files.ts";
+import { type Familiarity, SeenFiles } from "./seen-files.ts";
 import type { LandedFile } from "./watcher.ts";
 
 /** What a look at a path found. */
@@ -54,7 +55,9 @@ export class FileInspector {
   pass(relativePath: string, sinceMs: number): boolean {
     const stats = statsOf(this.#options.locate(relativePath));
     if (stats?.isFile() !== true || stats.ctimeMs >= sinceMs) return false;
-    this.seen.remember(this.#spelled(relativePath), versionOf(stats), stats.ino);
+    // Its bytes were never read, so that nobody could tell later what a new change time means.
+    const { stamp: _, ...version } = versionOf(stats);
+    this.seen.remember(this.#spelled(relativePath), version, stats.ino);
     return true;
   }
 
@@ -84,35 +87,35 @@ export class FileInspector {
     if (stats === null) return this.#lose(relativePath);
     if (stats.isDirectory()) return { kind: "folder" };
     if (!stats.isFile() || !this.#options.isWanted(relativePath)) return { kind: "nothing" };
-    const version = versionOf(stats);
+    const version = this.#told(versionOf(stats));
     const familiarity = this.seen.compare(this.#spelled(relativePath), version, stats.ino);
     if (familiarity === "same") {
       this.growing.forget(relativePath);
       return { kind: "nothing" };
     }
+    const subject = { relativePath, inode: stats.ino, familiarity };
     if (this.#options.arrivesWhole && familiarity !== "rewritten")
-      return this.#land(relativePath, version, stats.ino, null);
-    const isRewritten = familiarity === "rewritten";
-    return this.#judge(relativePath, version, stats.ino, isRewritten);
+      return this.#land(subject, version, null);
+    return this.#judge(subject, version);
   }
 
-  #judge(relativePath: string, version: FileVersion, inode: number, isRewritten: boolean): Look {
+  #judge(subject: Subject, version: FileVersion): Look {
+    const { relativePath } = subject;
     const nowMs = this.#clock.nowMs();
     const found = examineFile(this.#options.locate(relativePath));
     switch (found.state) {
       case "whole":
       case "endless": {
-        const isStill = this.#isStill(relativePath, found, isRewritten, nowMs);
-        return isStill
-          ? this.#land(relativePath, found.version, inode, null)
+        return this.#isStill(subject, found, nowMs)
+          ? this.#land(subject, this.#told(found.version), null)
           : this.#wait(relativePath, found.version, nowMs);
       }
       case "growing":
         return this.growing.isGivenUp(relativePath, found.version, nowMs)
-          ? this.#land(relativePath, found.version, inode, found.reason)
+          ? this.#land(subject, this.#told(found.version), found.reason)
           : this.#wait(relativePath, found.version, nowMs);
       case "unreadable":
-        return this.#giveUpUnreadable(relativePath, version, found.reason);
+        return this.#giveUpUnreadable(subject, version, found.reason);
       case "starved":
         this.growing.postpone(relativePath, version, nowMs);
         return { kind: "nothing" };
@@ -123,11 +126,11 @@ export class FileInspector {
 
   /** Whether a file has been left alone for long enough, where its bytes alone cannot tell. */
   #isStill(
-    relativePath: string,
+    { relativePath, familiarity }: Subject,
     { state, version }: FileFinding & { readonly version: FileVersion },
-    isRewritten: boolean,
     nowMs: number,
   ): boolean {
+    const isRewritten = familiarity === "rewritten" || familiarity === "touched";
     if (state === "whole" && !isRewritten) return true;
     const stillForMs = this.growing.unchangedForMs(relativePath, version, nowMs);
     const isSnapshot = state === "whole" && this.growing.isRestless(relativePath, nowMs);
@@ -140,21 +143,34 @@ export class FileInspector {
   }
 
   /** A repair need not change the file, so it is looked at further after it was given up. */
-  #giveUpUnreadable(relativePath: string, version: FileVersion, reason: string): Look {
+  #giveUpUnreadable(subject: Subject, version: FileVersion, reason: string): Look {
+    const { relativePath } = subject;
     const nowMs = this.#clock.nowMs();
     if (!this.growing.has(relativePath)) this.#onUnreadable(relativePath, reason);
+    // One that was handed out before, and of which only the mode has changed, has not failed.
     const isDue =
-      !this.growing.isParked(relativePath) && this.growing.isGivenUp(relativePath, version, nowMs);
+      !this.growing.isParked(relativePath) &&
+      (isRepeat(subject) || this.growing.isGivenUp(relativePath, version, nowMs));
     this.growing.note(relativePath, version, nowMs);
     if (!isDue) return { kind: "nothing" };
     this.growing.park(relativePath);
+    if (isRepeat(subject)) return { kind: "nothing" };
     return { kind: "landed", file: this.#file(relativePath, version, reason) };
   }
 
-  #land(relativePath: string, version: FileVersion, inode: number, defect: string | null): Look {
+  #land(subject: Subject, version: FileVersion, defect: string | null): Look {
+    const { relativePath, inode } = subject;
     this.growing.forget(relativePath);
     this.seen.remember(this.#spelled(relativePath), version, inode);
-    return { kind: "landed", file: this.#file(relativePath, version, defect) };
+    const file = this.#file(relativePath, version, defect);
+    return { kind: "landed", file: isRepeat(subject) ? { ...file, isRepeat: true } : file };
+  }
+
+  /** A file that arrives whole is told by what wrote it: nothing else about it matters. */
+  #told(version: FileVersion): FileVersion {
+    if (!this.#options.arrivesWhole) return version;
+    const { byteLength, modifiedAtMs } = version;
+    return { byteLength, modifiedAtMs };
   }
 
   #lose(relativePath: string): Look {
@@ -171,6 +187,18 @@ export class FileInspector {
     const path = this.#options.locate(relativePath);
     return { path, relativePath, ...version, landedAtMs: this.#clock.nowMs(), defect };
   }
+}
+
+/** A file that is looked at. */
+interface Subject {
+  readonly relativePath: string;
+  readonly inode: number;
+  readonly familiarity: Familiarity;
+}
+
+/** Whether a file was handed out before, in the same size and time. */
+function isRepeat({ familiarity }: Subject): boolean {
+  return familiarity === "touched" || familiarity === "swapped";
 }
 
 /** Of a file that cannot be looked at. */

@@ -1,18 +1,9 @@
 import { lstatSync, type Stats } from "node:fs";
-
-/** What tells one content of a file from another, without reading it. */
-export interface FileVersion {
-  readonly byteLength: number;
-  /** Modification time, in milliseconds since 1970, with its fraction. */
-  readonly modifiedAtMs: number;
-}
-
-export function versionOf(stats: Stats): FileVersion {
-  return { byteLength: stats.size, modifiedAtMs: stats.mtimeMs };
-}
+import type { FileVersion } from "../core/file-version.ts";
 
 export function isSameVersion(one: FileVersion, other: FileVersion): boolean {
-  return one.byteLength === other.byteLength && one.modifiedAtMs === other.modifiedAtMs;
+  const isSame = one.byteLength === other.byteLength && one.modifiedAtMs === other.modifiedAtMs;
+  return isSame && one.stamp?.changedAtMs === other.stamp?.changedAtMs;
 }
 
 /** What the system says of a path, links not followed; `null` where there is nothing to be seen. */
