@@ -1,6 +1,8 @@
 import { lstat } from "node:fs/promises";
 import { join, sep } from "node:path";
+import type { FileStamp } from "../core/file-version.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
+import type { Frame } from "../core/frame.ts";
 import { realLocation, realPath } from "../core/real-path.ts";
 import type { LandedFile } from "../watcher/watcher.ts";
 
@@ -30,8 +32,15 @@ export function fileIdentity(folders: readonly string[]): (file: LandedFile) => 
   };
 }
 
+/** The stamp of a frame's file, where its size and time are what makes it the same frame in every run. */
+export function stampOf(frame: Frame): FileStamp | null {
+  const { identity, byteLength, modifiedAtMs, stamp } = frame;
+  const isOwn = byteLength === identity.byteLength && modifiedAtMs === identity.modifiedAtMs;
+  return isOwn ? (stamp ?? null) : null;
+}
+
 /** Where the image of a frame lies whose identity is one of the above. */
-function pathOfIdentity({
+export function pathOfIdentity({
   source,
   relativePath,
 }: Pick<FrameIdentity, "source" | "relativePath">): string {

@@ -1,3 +1,4 @@
+import { systemClock } from "../core/clock.ts";
 import type { EventListener } from "../core/events.ts";
 import { digestOfFrame } from "../core/frame-digest.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
@@ -8,8 +9,9 @@ import { openLedger } from "../ledger/open-ledger.ts";
 import { SourceLocks } from "../ledger/source-locks.ts";
 import type { RecordOptions } from "../options/record-options.ts";
 import type { FrameMemory } from "../pipeline/frame-memory.ts";
-import { fileStillExists } from "./frame-identities.ts";
+import { fileStillExists, stampOf } from "./frame-identities.ts";
 import { recallFrame } from "./frame-recall.ts";
+import { MovedFolders } from "./moved-folders.ts";
 import type { JobPlaces } from "./places.ts";
 
 /** What a job is about, besides its places. */
@@ -101,14 +103,17 @@ export class Job implements AsyncDisposable {
   /** What the pipeline asks of the ledger. */
   get memory(): FrameMemory {
     const { ledger } = this;
+    const folders = new MovedFolders(ledger, () => systemClock.nowMs());
     return {
       find: (identity) => ledger.find(identity),
       hurry: () => ledger.hurry(),
-      recall: (frame) => recallFrame(ledger, frame),
+      recall: (frame) => recallFrame(ledger, frame, folders),
       settle: (frame, result) => {
-        const { identity, index, ptsSeconds, landedAtMs, stamp } = frame;
+        const { identity, index, ptsSeconds, landedAtMs } = frame;
         const firstSeenAtMs = Math.round(performance.timeOrigin + landedAtMs);
-        const content = stamp === undefined ? {} : { stamp, digest: digestOfFrame(frame) };
+        const stamp = stampOf(frame);
+        const content = stamp === null ? {} : { stamp, digest: digestOfFrame(frame) };
+        if (stamp !== null) folders.note(frame);
         return ledger.settle({ ...identity, index, ptsSeconds, firstSeenAtMs, ...content }, result);
       },
     };

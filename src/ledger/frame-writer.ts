@@ -30,7 +30,7 @@ export class FrameWriter {
     settledAtMs: number | null,
   ): void {
     const values: SQLInputValue[] = [
-      this.#sourceId(frame.source),
+      this.sourceId(frame.source),
       frame.relativePath,
       frame.byteLength,
       frame.modifiedAtMs,
@@ -52,10 +52,10 @@ export class FrameWriter {
 
   /** Notes that a file, whose bytes are those on record, has another stamp by now. */
   restamp({ source, relativePath }: FrameIdentity, stamp: FileStamp): void {
-    this.#restamp.run(...stampValues(stamp), this.#sourceId(source), relativePath);
+    this.#restamp.run(...stampValues(stamp), this.sourceId(source), relativePath);
   }
 
-  #sourceId(source: string): number {
+  sourceId(source: string): number {
     const known = this.#sourceIds.get(source);
     if (known !== undefined) return known;
     const id = Number(this.#addSource.get(source)?.["id"]);

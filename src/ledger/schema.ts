@@ -33,7 +33,15 @@ export const SCHEMA_STEPS: readonly string[] = [
    ALTER TABLE frames ADD COLUMN inode REAL;
    ALTER TABLE frames ADD COLUMN changed_at_ms REAL;
    ALTER TABLE frames ADD COLUMN digest INTEGER;
-   ALTER TABLE frames ADD COLUMN revision INTEGER;`,
+   ALTER TABLE frames ADD COLUMN revision INTEGER;
+   CREATE TABLE folders (
+     source_id INTEGER NOT NULL,
+     path TEXT NOT NULL,
+     device REAL NOT NULL,
+     inode REAL NOT NULL,
+     PRIMARY KEY (source_id, path)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX folders_by_inode ON folders (inode);`,
 ];
 
 /**

@@ -316,3 +316,73 @@ test("P43: with --only-new a new mode makes no new frame of what was there, but 
   const old = errand.arrived.filter((path) => !path.startsWith("in/new-"));
   expect(old).toEqual(["sea"]);
 });
+
+describe("P43: a folder that is renamed brings no new frames", () => {
+  test("within a watch, with its sub-folders: they are told as delivered before", async () => {
+    await using errand = await Errand.open();
+    errand.land("in/a/1.jpg", "in/a/b/2.jpg", "in/other/1.jpg");
+    const watching = new Watching(errand);
+    await expect.poll(() => watching.results.length, WAIT).toBe(3);
+    renameSync(errand.path("in/a"), errand.path("in/renamed"));
+    // What lands there afterwards is new, under whatever name.
+    errand.land("in/renamed/3.jpg", "in/a/4.jpg");
+    await expect.poll(() => errand.arrived, WAIT).toHaveLength(5);
+    expect(await watching.finish()).toMatchObject({ delivered: 5, skipped: 2, failed: 0 });
+    const skipped = watching.results.filter(({ outcome }) => outcome === "skipped");
+    expect(skipped.map(({ frame, reason }) => [frame, reason]).toSorted()).toEqual([
+      ["renamed/1.jpg", "delivered before"],
+      ["renamed/b/2.jpg", "delivered before"],
+    ]);
+    expect(await sending(errand, "in")).toMatchObject({ delivered: 0, skipped: 5 });
+  });
+
+  test("between two runs, more than once, and back", async () => {
+    await using errand = await Errand.open();
+    errand.land("in/a/1.jpg");
+    expect(await sending(errand, "in")).toMatchObject({ delivered: 1 });
+    for (const [from, to] of [
+      ["a", "b"],
+      ["b", "c/d"],
+      ["c/d", "a"],
+    ] as const) {
+      mkdirSync(errand.path("in/c"), { recursive: true });
+      renameSync(errand.path("in", from), errand.path("in", to));
+      expect(await sending(errand, "in")).toMatchObject({ delivered: 0, skipped: 1 });
+    }
+    expect(errand.arrived).toEqual(["in/a/1.jpg"]);
+  });
+
+  test("but one that is copied, or made anew with other files of that name, size and time, does", async () => {
+    await using errand = await Errand.open();
+    mkdirSync(errand.path("in/a"), { recursive: true });
+    const place = (path: string, content: string): void => {
+      mkdirSync(errand.path("in", path, ".."), { recursive: true });
+      writeFileSync(errand.path("in", path), imageOf(content));
+      setTime(errand.path("in", path));
+    };
+    place("a/1.jpg", "red");
+    expect(await sending(errand, "in")).toMatchObject({ delivered: 1 });
+    place("b/1.jpg", "sky");
+    expect(await sending(errand, "in")).toMatchObject({ delivered: 1, skipped: 1 });
+    rmSync(errand.path("in/a"), { recursive: true });
+    // It may well get the inodes of what has just gone.
+    place("c/1.jpg", "sea");
+    expect(await sending(errand, "in")).toMatchObject({ delivered: 1, skipped: 1 });
+    expect(errand.arrived).toEqual(["red", "sea", "sky"]);
+  });
+
+  test("and takes along what failed, which resubmit finds under the new name", async () => {
+    let isMended = false;
+    await using errand = await Errand.open({ answer: () => ({ status: isMended ? 200 : 400 }) });
+    errand.land("in/a/1.jpg");
+    expect(await sending(errand, "in")).toMatchObject({ failed: 1 });
+    renameSync(errand.path("in/a"), errand.path("in/b"));
+    expect(await sending(errand, "in")).toMatchObject({ failed: 1, delivered: 0 });
+    expect(errand.service.requestCount).toBe(1);
+    isMended = true;
+    const { exitCode } = await errand.plain([
+      ...["resubmit", errand.path("in"), "--state", errand.path("state")],
+    ]);
+    expect([exitCode, errand.arrived]).toEqual([0, ["in/a/1.jpg", "in/a/1.jpg"]]);
+  });
+});
