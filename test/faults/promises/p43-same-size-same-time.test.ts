@@ -329,9 +329,9 @@ describe("P43: a folder that is renamed brings no new frames", () => {
     await expect.poll(() => errand.arrived, WAIT).toHaveLength(5);
     expect(await watching.finish()).toMatchObject({ delivered: 5, skipped: 2, failed: 0 });
     const skipped = watching.results.filter(({ outcome }) => outcome === "skipped");
-    expect(skipped.map(({ frame, reason }) => [frame, reason]).toSorted()).toEqual([
-      ["renamed/1.jpg", "delivered before"],
-      ["renamed/b/2.jpg", "delivered before"],
+    expect(skipped.map(({ frame, reason }) => `${frame}: ${reason}`).toSorted()).toEqual([
+      "renamed/1.jpg: delivered before",
+      "renamed/b/2.jpg: delivered before",
     ]);
     expect(await sending(errand, "in")).toMatchObject({ delivered: 0, skipped: 5 });
   });
