@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import type { EventListener } from "../core/events.ts";
+import { realPath } from "../core/real-path.ts";
 import { DeleteImages } from "../delivered/delete-images.ts";
 import { type DeliveredImages, keepImages } from "../delivered/delivered-images.ts";
 import { MoveImages } from "../delivered/move-images.ts";
 import type { DeliveredOptions } from "../options/delivered-options.ts";
-import { realPath } from "./source-folders.ts";
 
 /** What becomes of images by these options. */
 export function afterDelivery(

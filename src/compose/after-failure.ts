@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import type { EventListener } from "../core/events.ts";
+import { realPath } from "../core/real-path.ts";
 import { CopyFailedImages } from "../delivered/copy-failed-images.ts";
 import { type FailedImages, leaveImages } from "../delivered/failed-images.ts";
 import type { DeliveredOptions } from "../options/delivered-options.ts";
 import type { FailureOptions } from "../options/failure-options.ts";
-import { realPath } from "./source-folders.ts";
 
 /** What becomes of the images of failed frames by these options. */
 export function afterFailure(options: FailureOptions, emit: EventListener): FailedImages {

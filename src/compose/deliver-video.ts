@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
-import { resolve } from "node:path";
 import type { EventListener } from "../core/events.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
+import { realPath } from "../core/real-path.ts";
 import type { RunSummary } from "../core/summary.ts";
 import { isAbsence } from "../core/system-error.ts";
 import type { RunOptions } from "../options/run-options.ts";
@@ -33,7 +33,7 @@ export async function deliverVideo(
   const task = {
     source,
     fingerprint: fingerprintOf(video, options),
-    framesFolder: ({ spool }: JobPlaces) => resolve(options.framesFolder ?? spool),
+    framesFolder: ({ spool }: JobPlaces) => realPath(options.framesFolder ?? spool),
     stillExists: async (frame: FrameIdentity) => await isOfVideo(frame, options.video),
   };
   const openSupply = async (tools: SupplyTools): Promise<Supply> => {
@@ -64,14 +64,15 @@ async function openFramesFolder(
       return (index) => failed.has(index);
     });
   }
-  const isOurs = former !== null && former.framesFolder === resolve(framesFolder);
+  const formerFolder = former?.framesFolder ?? null;
+  const isOurs = formerFolder !== null && realPath(formerFolder) === realPath(framesFolder);
   return await openKeptFolder(framesFolder, isOurs ? nextIndex : null);
 }
 
 /** The size and the time of the video, which are those of each of its frames. */
 async function identityOfVideo(path: string): Promise<Omit<FrameIdentity, "relativePath">> {
   const { size, mtimeMs } = await stat(path);
-  return { source: resolve(path), byteLength: size, modifiedAtMs: mtimeMs };
+  return { source: realPath(path), byteLength: size, modifiedAtMs: mtimeMs };
 }
 
 /** Whether a frame is of the video as it lies there now, or nobody can tell. */

@@ -3,7 +3,7 @@ import type { FrameIdentity } from "../core/frame-identity.ts";
 import { idempotencyKey } from "../core/idempotency-key.ts";
 import type { FrameRecord, KnownFrame } from "../ledger/frame-record.ts";
 import type { LedgerReader } from "../ledger/ledger-reader.ts";
-import type { FrameMemory } from "../pipeline/frame-memory.ts";
+import type { FrameMemory, Recollection } from "../pipeline/frame-memory.ts";
 import { imagePath } from "./frame-identities.ts";
 
 /** Which failed frames are tried again. */
@@ -42,15 +42,12 @@ export class EarlierFailures {
   memory(memory: FrameMemory): FrameMemory {
     return {
       ...memory,
-      find: (identity) => {
-        const known = memory.find(identity);
-        if (known?.state !== "failed") return known;
-        if (!this.#isRetried(known)) {
-          this.#met.add(idempotencyKey(identity));
-          return known;
-        }
-        this.#attempts.set(identity, known.attempts);
-        return null;
+      find: (identity) => this.#judge(identity, memory.find(identity)),
+      recall: (landed) => {
+        const recalling = memory.recall(landed);
+        return recalling instanceof Promise
+          ? recalling.then((recollection) => this.#recollect(recollection))
+          : this.#recollect(recalling);
       },
       settle: (frame, result) => {
         const { identity } = frame;
@@ -74,6 +71,21 @@ export class EarlierFailures {
       .failures()
       .filter(({ idempotencyKey: key }) => !this.#met.has(key))
       .filter((record) => canBeSliced || isThere(imagePath(null, record)));
+  }
+
+  #recollect({ frame, known }: Recollection): Recollection {
+    return { frame, known: this.#judge(frame.identity, known) };
+  }
+
+  /** What is known of a frame for this run: nothing where it failed and is tried again. */
+  #judge(identity: FrameIdentity, known: KnownFrame | null): KnownFrame | null {
+    if (known?.state !== "failed") return known;
+    if (!this.#isRetried(known)) {
+      this.#met.add(idempotencyKey(identity));
+      return known;
+    }
+    this.#attempts.set(identity, known.attempts);
+    return null;
   }
 
   /** A file that could not be used was never put to the service: another request changes nothing for it. */

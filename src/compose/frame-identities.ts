@@ -1,11 +1,14 @@
-import { join, resolve } from "node:path";
+import { join, sep } from "node:path";
+import type { FileStamp } from "../core/file-version.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
+import type { Frame } from "../core/frame.ts";
+import { realLocation, realPath } from "../core/real-path.ts";
 import { lstatIfThere } from "../core/system-error.ts";
 import type { LandedFile } from "../watcher/watcher.ts";
 
-/** Identities of the files of a folder: by its absolute path, whatever the user typed. */
+/** Identities of the files of a folder: by its real path, whatever the user typed. */
 export function folderIdentity(folder: string): (file: LandedFile) => FrameIdentity {
-  const source = resolve(folder);
+  const source = realPath(folder);
   return ({ relativePath, byteLength, modifiedAtMs }) => ({
     source,
     relativePath,
@@ -14,13 +17,30 @@ export function folderIdentity(folder: string): (file: LandedFile) => FrameIdent
   });
 }
 
-/** Identity of a file that was named by itself: by its absolute path. */
-export function fileIdentity({ path, byteLength, modifiedAtMs }: LandedFile): FrameIdentity {
-  return { source: "", relativePath: path, byteLength, modifiedAtMs };
+/**
+ * Identities of files that are named by themselves: by where they really lie.
+ *
+ * @param folders that are named beside them: what lies in one of them is a frame of it.
+ */
+export function fileIdentity(folders: readonly string[]): (file: LandedFile) => FrameIdentity {
+  const sources = folders.map(realPath);
+  return ({ path, byteLength, modifiedAtMs }) => {
+    const real = realLocation(path);
+    const source = sources.find((folder) => real.startsWith(`${folder}${sep}`)) ?? "";
+    const below = real.slice(source.length + 1).replaceAll(sep, "/");
+    return { source, relativePath: source === "" ? real : below, byteLength, modifiedAtMs };
+  };
+}
+
+/** The stamp of a frame's file, where its size and time are what makes it the same frame in every run. */
+export function stampOf(frame: Frame): FileStamp | null {
+  const { identity, byteLength, modifiedAtMs, stamp } = frame;
+  const isOwn = byteLength === identity.byteLength && modifiedAtMs === identity.modifiedAtMs;
+  return isOwn ? (stamp ?? null) : null;
 }
 
 /** Where the image of a frame lies whose identity is one of the above. */
-function pathOfIdentity({
+export function pathOfIdentity({
   source,
   relativePath,
 }: Pick<FrameIdentity, "source" | "relativePath">): string {

@@ -1,18 +1,23 @@
+import { systemClock } from "../core/clock.ts";
 import type { EventListener } from "../core/events.ts";
+import { digestOfFrame } from "../core/frame-digest.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import type { FrameRecord } from "../ledger/frame-record.ts";
-import { absolutePaths, type JobSource } from "../ledger/job-folder.ts";
+import { type JobSource, realPaths, sourceLocksFolder } from "../ledger/job-folder.ts";
 import type { JobInfo } from "../ledger/job-info.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { openLedger } from "../ledger/open-ledger.ts";
+import { SourceLocks } from "../ledger/source-locks.ts";
 import type { RecordOptions } from "../options/record-options.ts";
 import type { FrameMemory } from "../pipeline/frame-memory.ts";
 import { EarlierFailures } from "./earlier-failures.ts";
 import { forgetSlicings } from "./forget-slicings.ts";
-import { fileStillExists } from "./frame-identities.ts";
+import { fileStillExists, stampOf } from "./frame-identities.ts";
+import { recallFrame } from "./frame-recall.ts";
+import { retryWarning, tellLeftImages } from "./job-warnings.ts";
+import { MovedFolders } from "./moved-folders.ts";
 import { type JobPlaces, placesIn } from "./places.ts";
 import { requestDigest, type RequestOptions } from "./request-digest.ts";
-import { retryWarning, tellLeftImages } from "./job-warnings.ts";
 import {
   failuresOfOthers,
   folderOfSlicing,
@@ -54,18 +59,21 @@ export class Job implements AsyncDisposable {
   readonly deliveredBefore: number;
   /** What earlier runs have left failed; `null` for a job that was opened for that alone. */
   readonly earlier: EarlierFailures | null;
+  /** Its sources, which nobody else may deliver from meanwhile. */
+  readonly sources: SourceLocks;
   readonly #request: string;
   readonly #usualFolder: string | null;
   readonly #closing = new AbortController();
   #forgetting: Promise<unknown> = Promise.resolve();
 
   private constructor(
-    { ledger, places, usualFolder }: OpenJob,
+    { ledger, sources, places, usualFolder }: OpenJob,
     former: JobInfo | null,
     request: string,
     earlier: EarlierFailures | null,
   ) {
     this.ledger = ledger;
+    this.sources = sources;
     this.places = places;
     this.former = former;
     this.earlier = earlier;
@@ -98,7 +106,7 @@ export class Job implements AsyncDisposable {
       if (isNew) void ledger.forgetAll();
       const former = isNew ? null : known;
       const info: JobInfo = {
-        source: { kind: task.source.kind, paths: absolutePaths(task.source) },
+        source: { kind: task.source.kind, paths: realPaths(task.source) },
         service: places.service,
         address: places.address,
         fingerprint: task.fingerprint,
@@ -115,7 +123,7 @@ export class Job implements AsyncDisposable {
       job.#forgetting.catch(() => {});
       return job;
     } catch (error) {
-      await ledger.close().catch(() => {});
+      await giveUp(open).catch(() => {});
       throw error;
     }
   }
@@ -132,21 +140,29 @@ export class Job implements AsyncDisposable {
   ): Promise<Job> {
     const request = await requestDigest(options);
     const ledger = await openTold(places.folder, emit);
-    return new Job({ ledger, places, usualFolder: null }, ledger.job(), request, null);
+    const sources = await takeSources(ledger, places, null);
+    return new Job({ ledger, sources, places, usualFolder: null }, ledger.job(), request, null);
   }
 
   /** What the pipeline asks of the ledger. */
   get memory(): FrameMemory {
     const { ledger, earlier } = this;
     const request = this.#request;
+    const folders = new MovedFolders(ledger, () => systemClock.nowMs());
     const memory: FrameMemory = {
       find: (identity) => ledger.find(identity),
       hurry: () => ledger.hurry(),
-      settle: ({ identity, index, ptsSeconds, landedAtMs }, result) => {
+      recall: (frame) => recallFrame(ledger, frame, folders),
+      settle: (frame, result) => {
+        const { identity, index, ptsSeconds, landedAtMs } = frame;
         const firstSeenAtMs = Math.round(performance.timeOrigin + landedAtMs);
         const { outcome, attempts, status, reason } = result;
         const settlement = { outcome, attempts, status, reason, request };
-        return ledger.settle({ ...identity, index, ptsSeconds, firstSeenAtMs }, settlement);
+        const stamp = stampOf(frame);
+        const content = stamp === null ? {} : { stamp, digest: digestOfFrame(frame) };
+        if (stamp !== null) folders.note(frame);
+        const settled = { ...identity, index, ptsSeconds, firstSeenAtMs, ...content };
+        return ledger.settle(settled, settlement);
       },
     };
     return earlier?.memory(memory) ?? memory;
@@ -170,7 +186,7 @@ export class Job implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort();
     await this.#forgetting.catch(() => {});
-    await this.ledger.close();
+    await giveUp(this);
   }
 
   async #forgetRegularly(rememberMs: number, stillExists: JobTask["stillExists"]): Promise<void> {
@@ -184,21 +200,33 @@ export class Job implements AsyncDisposable {
 
 const FORGET_EVERY_MS = 24 * 60 * 60 * 1000;
 
-/** The ledger of a job that is ours now, and its places. */
-interface OpenJob {
-  readonly ledger: Ledger;
+/** What nobody else has while a job is ours. */
+type OwnedJob = Pick<Job, "ledger" | "sources">;
+
+/** A job that is ours now, and its places. */
+interface OpenJob extends OwnedJob {
   readonly places: JobPlaces;
   /** The folder of its source as long as no other slicing has taken it; `null` where nothing is sliced. */
   readonly usualFolder: string | null;
 }
 
-/** @param places the usual ones, which what failed of another slicing may have taken. */
 async function openOwn(
   places: JobPlaces,
-  { fingerprint }: JobTask,
+  task: JobTask,
   options: RecordOptions,
   emit: EventListener,
 ): Promise<OpenJob> {
+  const open = await openSlicing(places, task.fingerprint, options, emit);
+  return { ...open, sources: await takeSources(open.ledger, places, task.source) };
+}
+
+/** @param places the usual ones, which what failed of another slicing may have taken. */
+async function openSlicing(
+  places: JobPlaces,
+  fingerprint: string | null,
+  options: RecordOptions,
+  emit: EventListener,
+): Promise<Omit<OpenJob, "sources">> {
   const usualFolder = places.folder;
   if (fingerprint === null)
     return { ledger: await openTold(usualFolder, emit), places, usualFolder: null };
@@ -214,11 +242,39 @@ async function openOwn(
   }
 }
 
+/**
+ * Takes the sources of a job, and gives its ledger up if another process has one of them.
+ *
+ * @param named the sources; `null` for those on record.
+ */
+async function takeSources(
+  ledger: Ledger,
+  { folder, service }: JobPlaces,
+  named: JobSource | null,
+): Promise<SourceLocks> {
+  try {
+    const source = named ?? ledger.job()?.source ?? { kind: "list", paths: [] };
+    return await SourceLocks.take(sourceLocksFolder(folder), { source, service });
+  } catch (error) {
+    await ledger.close().catch(() => {});
+    throw error;
+  }
+}
+
 /** Opens the ledger of a job, and tells when it had to be mended. */
 async function openTold(folder: string, emit: EventListener): Promise<Ledger> {
   const ledger = await openLedger(folder);
   if (ledger.salvaged !== null) emit(salvagedWarning(ledger.salvaged, folder));
   return ledger;
+}
+
+/** @throws FrameferryError when what is still open cannot be put on record. */
+async function giveUp({ ledger, sources }: OwnedJob): Promise<void> {
+  try {
+    await ledger.close();
+  } finally {
+    await sources.release();
+  }
 }
 
 function salvagedWarning(count: number, folder: string): Parameters<EventListener>[0] {

@@ -45,6 +45,7 @@ export function memoryForParked(memory: FrameMemory, records: ParkedRecords): Fr
   return {
     ...memory,
     find: () => null,
+    recall: async (frame) => ({ ...(await memory.recall(frame)), known: null }),
     settle: async (frame, result) => {
       const attempts = records.attemptsOf(frame.identity) + result.attempts;
       await memory.settle(frame, { ...result, attempts });

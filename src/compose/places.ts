@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { realPath } from "../core/real-path.ts";
 import { jobFolder, type JobSource } from "../ledger/job-folder.ts";
 import type { JobInfo } from "../ledger/job-info.ts";
 import type { RecordOptions } from "../options/record-options.ts";
@@ -46,8 +47,9 @@ export function placesIn(
   };
 }
 
-/** The state folder, by the XDG base directory specification where none is named. */
+/** The real path of the state folder, by the XDG base directory specification where none is named. */
 export function stateFolder(named: string | null): string {
-  if (named !== null) return resolve(named);
-  return join(process.env["XDG_STATE_HOME"] || join(homedir(), ".local", "state"), "frameferry");
+  if (named !== null) return realPath(named);
+  const home = process.env["XDG_STATE_HOME"] || join(homedir(), ".local", "state");
+  return realPath(join(home, "frameferry"));
 }

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
+import { realPath } from "../core/real-path.ts";
 import type { FrameRecord } from "../ledger/frame-record.ts";
 import { jobName } from "../ledger/job-folder.ts";
 import type { JobInfo } from "../ledger/job-info.ts";
@@ -38,7 +39,10 @@ export async function recordedJobs(
 
 function isOf(job: KnownJob | UnreadableJob, source: string): boolean {
   if (jobName(job) === source) return true;
-  return !("problem" in job) && (job.job?.source.paths.includes(resolve(source)) ?? false);
+  if ("problem" in job || job.job === null) return false;
+  const { paths } = job.job.source;
+  // A link may be gone by now, or lead elsewhere; older records name it as it was given.
+  return paths.includes(realPath(source)) || paths.includes(resolve(source));
 }
 
 function isRecorded(job: KnownJob): job is RecordedJob {

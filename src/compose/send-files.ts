@@ -94,7 +94,7 @@ function filesSupply(
   };
   const listed = (source: string, paths: AsyncIterable<string>): Inlet => {
     const watcher = new PathList(paths, options.settleMs, clock, emit);
-    return { source, watcher, identify: fileIdentity, ...shared };
+    return { source, watcher, identify: fileIdentity(folders), ...shared };
   };
   const inlets = folders.map((folder): Inlet => {
     const settings = folderSettings(folder, options, goalFolders(options));

@@ -1,6 +1,6 @@
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import { rmdir } from "node:fs/promises";
-import { resolve } from "node:path";
+import { realPath } from "../core/real-path.ts";
 import { DeleteImages } from "../delivered/delete-images.ts";
 import { keepImages } from "../delivered/delivered-images.ts";
 import type { RunOptions } from "../options/run-options.ts";
@@ -66,7 +66,7 @@ export function slicedSupply(
   const imagesFolder = job.former?.framesFolder ?? null;
   if (retried.length > 0) {
     const records = new ParkedRecords(retried);
-    const parked = parkedInlet(resolve(options.video), records, imagesFolder, { clock, emit });
+    const parked = parkedInlet(realPath(options.video), records, imagesFolder, { clock, emit });
     inlets.push({
       ...parked,
       source: options.video,

@@ -1,7 +1,7 @@
-import { realpathSync } from "node:fs";
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { statSync } from "node:fs";
+import { isAbsolute, relative, sep } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
-import { isAbsence, systemWords } from "../core/system-error.ts";
+import { realPath } from "../core/real-path.ts";
 import type { FolderOptions } from "../options/folder-options.ts";
 import { frameFilter } from "../watcher/frame-filter.ts";
 import type { FolderWatcherOptions } from "../watcher/watcher-options.ts";
@@ -33,11 +33,14 @@ export function folderSettings(
  * @throws FrameferryError `ERR_OPTION` when a path is, or lies in, another: each frame would be sent twice.
  */
 export function refuseNestedPaths(folders: readonly string[], files: readonly string[] = []): void {
-  const outers = folders.map((path) => ({ path, real: realPath(path) }));
+  const outers = folders.map((path) => ({ path, real: realPath(path), key: keyOf(path) }));
   if (outers.length === 0) return;
   for (const [at, inner] of [...folders, ...files].entries()) {
     const real = outers[at]?.real ?? realPath(inner);
-    const outer = outers.find((other, index) => index !== at && isWithin(other.real, real));
+    const key = outers[at]?.key ?? null;
+    const outer = outers.find(
+      (other, index) => index !== at && (isWithin(other.real, real) || isSame(other.key, key)),
+    );
     if (outer === undefined) continue;
     throw new FrameferryError({
       code: "ERR_OPTION",
@@ -48,35 +51,22 @@ export function refuseNestedPaths(folders: readonly string[], files: readonly st
   }
 }
 
+/** Device and inode of a folder, which a bind mount shares; `null` where there is none (yet). */
+function keyOf(folder: string): string | null {
+  try {
+    const { dev, ino } = statSync(folder, { bigint: true });
+    return `${dev}:${ino}`;
+  } catch {
+    return null;
+  }
+}
+
+function isSame(one: string | null, other: string | null): boolean {
+  return one !== null && one === other;
+}
+
 /** Of absolute paths without links. */
 function isWithin(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-}
-
-/**
- * The absolute path without links of a file or folder that need not exist yet.
- *
- * @throws FrameferryError `ERR_SOURCE_UNREADABLE` where nobody can tell: a guess would take one folder
- * for two, or two for one.
- */
-export function realPath(path: string): string {
-  const absolute = resolve(path);
-  try {
-    return realpathSync(absolute);
-  } catch (cause) {
-    if (!isAbsence(cause)) throw unresolved(path, cause as Error);
-    const parent = dirname(absolute);
-    return parent === absolute ? absolute : join(realPath(parent), basename(absolute));
-  }
-}
-
-function unresolved(path: string, cause: Error): FrameferryError {
-  return new FrameferryError({
-    code: "ERR_SOURCE_UNREADABLE",
-    kind: "source",
-    message: `nobody can tell where ${path} leads: ${systemWords(cause)}`,
-    remedy: "check its disk, its name and who may enter its folder",
-    cause,
-  });
 }

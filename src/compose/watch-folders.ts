@@ -75,17 +75,21 @@ function isFile(path: string): boolean {
 }
 
 function watchedSupply(options: WatchOptions, tools: SupplyTools, signals: StopSignals): Supply {
-  const { clock, emit, tally } = tools;
+  const { clock, emit, tally, job } = tools;
   const delivered = afterDelivery(options, emit);
-  const watchers = options.folders.map(
-    (folder) => new FolderWatcher(folder, watcherOptions(folder, options), clock, emit),
-  );
+  // One that was not there at the start may turn out to be a folder that somebody else delivers from.
+  const owned = Promise.withResolvers<never>();
+  owned.promise.catch(() => {});
+  const watchers = options.folders.map((folder) => {
+    const onFound = (): void => void job.sources.add(folder).catch(owned.reject);
+    return new FolderWatcher(folder, { ...watcherOptions(folder, options), onFound }, clock, emit);
+  });
   const isBusy = (): boolean => tally.backlog > 0 || watchers.some(({ isQuiet }) => !isQuiet);
   const ending = new WatchEnding(options, tally, isBusy, clock, signals);
   const inlets = watchers.map((watcher, at): Inlet => ({
     source: options.folders[at] ?? "",
     watcher,
-    write: (drain) => ending.of(options.folders[at] ?? "", drain),
+    write: (drain) => Promise.race([ending.of(options.folders[at] ?? "", drain), owned.promise]),
     identify: folderIdentity(options.folders[at] ?? ""),
     timeOf: () => NO_TIME,
     delivered,

@@ -6,7 +6,7 @@
  * of the video, which stay, instead of those of the image file.
  */
 export interface FrameIdentity {
-  /** The video or the watched folder, as an absolute path: one spelling, whatever the user typed. */
+  /** The video or the watched folder, by its real path: one spelling, whatever the user typed. */
   readonly source: string;
   /** Path of the image below its folder, with `/` between its parts on every platform. */
   readonly relativePath: string;
@@ -14,4 +14,6 @@ export interface FrameIdentity {
   readonly byteLength: number;
   /** Modification time, in milliseconds since 1970. */
   readonly modifiedAtMs: number;
+  /** Digest of its bytes, where another content had the same path, size and time; else absent. */
+  readonly revision?: number;
 }

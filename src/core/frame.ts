@@ -1,9 +1,10 @@
+import type { FileVersion } from "./file-version.ts";
 import type { FrameIdentity } from "./frame-identity.ts";
 
 /**
- * One whole image file that has landed.
+ * One whole image file that has landed, in the version that was seen to be whole.
  */
-export interface Frame extends FrameTime {
+export interface Frame extends FrameTime, FileVersion {
   /** Where it comes from, as the user named it: the video's path, or the watched folder's. */
   readonly source: string;
   /** What makes it the same frame in a later run. */
@@ -15,10 +16,6 @@ export interface Frame extends FrameTime {
    * named by itself, the path as it was given.
    */
   readonly relativePath: string;
-  /** Size of the file in bytes when it was seen to be whole. */
-  readonly byteLength: number;
-  /** Modification time of the file, in milliseconds since 1970. */
-  readonly modifiedAtMs: number;
   /** Reading of the monotonic clock, in milliseconds, when the watcher saw it. */
   readonly landedAtMs: number;
 }

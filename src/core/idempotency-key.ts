@@ -7,11 +7,13 @@ import type { FrameIdentity } from "./frame-identity.ts";
  *
  * It depends on nothing but the identity, so it is the same on every attempt and after a restart:
  * the beginning of the SHA-256, in base64url, of source, relative path, size in bytes and
- * modification time in milliseconds, joined by NUL characters (which no path can hold).
+ * modification time in milliseconds, and the revision where there is one, joined by NUL characters
+ * (which no path can hold).
  */
 export function idempotencyKey(frame: FrameIdentity): string {
-  const { source, relativePath, byteLength, modifiedAtMs } = frame;
-  const identity = `${source}\0${relativePath}\0${byteLength}\0${modifiedAtMs}`;
+  const { source, relativePath, byteLength, modifiedAtMs, revision } = frame;
+  const revised = revision === undefined ? "" : `\0${revision}`;
+  const identity = `${source}\0${relativePath}\0${byteLength}\0${modifiedAtMs}${revised}`;
   // A fifth of the time of `createHash`: 0.3 instead of 1.4 microseconds.
   return hash("sha256", identity, "base64url").slice(0, KEY_LENGTH);
 }

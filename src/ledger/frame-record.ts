@@ -1,3 +1,4 @@
+import type { FileStamp } from "../core/file-version.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import type { FrameResult, Outcome } from "../core/result.ts";
 
@@ -28,6 +29,10 @@ export interface SettledFrame extends FrameIdentity {
   readonly ptsSeconds: number | null;
   /** When it was first seen, in milliseconds since 1970. */
   readonly firstSeenAtMs: number;
+  /** What else the system said of its file; absent where that does not make it what it is. */
+  readonly stamp?: FileStamp;
+  /** Digest of the bytes that were read; `null` if they were not. @default null */
+  readonly digest?: number | null;
 }
 
 /** What became of a frame; a `FrameResult` will do. */
@@ -43,7 +48,7 @@ export interface Settlement extends Pick<
 export type FailedAttempt = Omit<Settlement, "outcome">;
 
 /** All that the ledger holds of a frame. */
-export interface FrameRecord extends SettledFrame, KnownFrame {
+export interface FrameRecord extends Omit<SettledFrame, "stamp" | "digest">, KnownFrame {
   /** When its outcome was put on record, in milliseconds since 1970; `null` while pending. */
   readonly settledAtMs: number | null;
   readonly idempotencyKey: string;

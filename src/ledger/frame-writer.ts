@@ -1,4 +1,6 @@
 import type { SQLInputValue, StatementSync } from "node:sqlite";
+import type { FileStamp } from "../core/file-version.ts";
+import type { FrameIdentity } from "../core/frame-identity.ts";
 import { idempotencyKey } from "../core/idempotency-key.ts";
 import type { FailedAttempt, FrameState, SettledFrame } from "./frame-record.ts";
 import type { GuardedDatabase } from "./guarded-database.ts";
@@ -7,11 +9,13 @@ import { shortReason } from "./short-reason.ts";
 /** Writes single rows; when they are committed is for others to say. */
 export class FrameWriter {
   readonly #upsert: StatementSync;
+  readonly #restamp: StatementSync;
   readonly #addSource: StatementSync;
   readonly #sourceIds = new Map<string, number>();
 
   constructor(database: GuardedDatabase) {
     this.#upsert = database.prepare(UPSERT);
+    this.#restamp = database.prepare(RESTAMP);
     this.#addSource = database.prepare(ADD_SOURCE);
   }
 
@@ -26,7 +30,7 @@ export class FrameWriter {
     settledAtMs: number | null,
   ): void {
     const values: SQLInputValue[] = [
-      this.#sourceId(frame.source),
+      this.sourceId(frame.source),
       frame.relativePath,
       frame.byteLength,
       frame.modifiedAtMs,
@@ -40,17 +44,29 @@ export class FrameWriter {
       Math.round(frame.firstSeenAtMs),
       settledAtMs,
       state === "failed" ? (request ?? null) : null,
+      frame.revision ?? null,
+      ...stampValues(frame.stamp),
+      frame.digest ?? null,
     ];
     this.#upsert.run(...values);
   }
 
-  #sourceId(source: string): number {
+  /** Notes that a file, whose bytes are those on record, has another stamp by now. */
+  restamp({ source, relativePath }: FrameIdentity, stamp: FileStamp): void {
+    this.#restamp.run(...stampValues(stamp), this.sourceId(source), relativePath);
+  }
+
+  sourceId(source: string): number {
     const known = this.#sourceIds.get(source);
     if (known !== undefined) return known;
     const id = Number(this.#addSource.get(source)?.["id"]);
     this.#sourceIds.set(source, id);
     return id;
   }
+}
+
+function stampValues(stamp: FileStamp | undefined): (number | null)[] {
+  return [stamp?.device ?? null, stamp?.inode ?? null, stamp?.changedAtMs ?? null];
 }
 
 /** The table's columns in the order of the values. */
@@ -69,18 +85,35 @@ const COLUMNS = [
   "first_seen_at_ms",
   "settled_at_ms",
   "request",
+  "revision",
+  "device",
+  "inode",
+  "changed_at_ms",
+  "digest",
 ] as const;
+
+/** What was read of a frame outlasts an attempt for which it could not be read. */
+const CONTENT: readonly string[] = ["device", "inode", "changed_at_ms", "digest"];
 
 const UPSERT = `
   INSERT INTO frames (${COLUMNS.join(", ")}) VALUES (${COLUMNS.map(() => "?").join(", ")})
   ON CONFLICT (source_id, path) DO UPDATE SET
     first_seen_at_ms = CASE idempotency_key WHEN excluded.idempotency_key
       THEN first_seen_at_ms ELSE excluded.first_seen_at_ms END,
-    ${COLUMNS.filter((name) => !["source_id", "path", "first_seen_at_ms"].includes(name))
+    ${CONTENT.map(
+      (name) => `${name} = CASE WHEN excluded.digest IS NULL
+        AND idempotency_key = excluded.idempotency_key THEN ${name} ELSE excluded.${name} END`,
+    ).join(", ")},
+    ${COLUMNS.filter(
+      (name) => !["source_id", "path", "first_seen_at_ms", ...CONTENT].includes(name),
+    )
       .map((name) => `${name} = excluded.${name}`)
       .join(", ")}
   WHERE state <> 'delivered' OR excluded.state = 'delivered'
     OR idempotency_key <> excluded.idempotency_key`;
+
+const RESTAMP = `
+  UPDATE frames SET device = ?, inode = ?, changed_at_ms = ? WHERE source_id = ? AND path = ?`;
 
 /** An update that changes nothing, because only a written row is returned. */
 const ADD_SOURCE = `

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { realPath } from "../core/real-path.ts";
 
 /** Where the frames of a job come from. */
 export interface JobSource {
@@ -20,17 +21,22 @@ export function jobsFolder(stateFolder: string): string {
   return join(stateFolder, "jobs");
 }
 
+/** Where the locks of the sources lie that jobs deliver from. @param folderOfJob any job's. */
+export function sourceLocksFolder(folderOfJob: string): string {
+  return join(dirname(dirname(folderOfJob)), "sources");
+}
+
 /**
- * The folder of a job: the same for the same service, kind and absolute paths, whatever their order,
+ * The folder of a job: the same for the same service, kind and real paths, whatever their order,
  * and named so that a person finds it, as `clip.mp4-3f2a9c01b4d7`.
  */
 export function jobFolder(stateFolder: string, { source, service }: JobRoute): string {
   const { kind } = source;
-  const absolute = absolutePaths(source);
+  const real = realPaths(source);
   const digest = createHash("sha256")
-    .update([service, kind, ...absolute].join("\0"))
+    .update([service, kind, ...real].join("\0"))
     .digest("hex");
-  return join(jobsFolder(stateFolder), `${slugOf(absolute[0] ?? kind)}-${digest.slice(0, 12)}`);
+  return join(jobsFolder(stateFolder), `${slugOf(real[0] ?? kind)}-${digest.slice(0, 12)}`);
 }
 
 /** What a job is called: the name of its folder. */
@@ -38,9 +44,9 @@ export function jobName({ folder }: { readonly folder: string }): string {
   return basename(folder);
 }
 
-/** In one spelling and order. */
-export function absolutePaths({ paths }: JobSource): readonly string[] {
-  return paths.map((path) => resolve(path)).toSorted();
+/** In one spelling and order: a link, and what it leads to now, are the same source. */
+export function realPaths({ paths }: JobSource): readonly string[] {
+  return paths.map(realPath).toSorted();
 }
 
 /** A file name without anything that a shell, a terminal or a file system might stumble over. */

@@ -28,14 +28,24 @@ export interface JobOwner {
  * @throws FrameferryError `ERR_JOB_OWNED` within a second if another process, or this one, has it.
  */
 export async function ownJob(jobFolder: string): Promise<JobOwnership> {
+  return await takeLock(jobFolder, `works on this job already: ${jobFolder}`);
+}
+
+/**
+ * Takes the lock that lies in a folder for this process.
+ *
+ * @param deed what its owner does, as the end of a sentence.
+ * @throws FrameferryError `ERR_JOB_OWNED` if somebody has it.
+ */
+export async function takeLock(folder: string, deed: string): Promise<JobOwnership> {
   const lock = openLockFile(
-    lockFileIn(jobFolder),
+    lockFileIn(folder),
     { timeout: LOCK_TIMEOUT_MS },
     "PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE",
   );
-  if (lock === null) throw jobOwned(jobFolder, await namedOwner(jobFolder));
+  if (lock === null) throw ownedByAnother(await namedOwner(folder), deed);
   HELD_LOCKS.add(lock);
-  const pidFile = pidFileIn(jobFolder);
+  const pidFile = pidFileIn(folder);
   // Without its id an owner is only nameless: on a full disk the lock alone must do.
   await writeFile(pidFile, `${process.pid}\n`).catch(() => {});
   const release = async (): Promise<void> => {
@@ -99,12 +109,12 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function jobOwned(jobFolder: string, { pid }: JobOwner): FrameferryError {
+function ownedByAnother({ pid }: JobOwner, deed: string): FrameferryError {
   const owner = pid === null ? "another frameferry" : `another frameferry (process ${pid})`;
   return new FrameferryError({
     code: "ERR_JOB_OWNED",
     kind: "owned",
-    message: `${owner} works on this job already: ${jobFolder}`,
+    message: `${owner} ${deed}`,
     remedy: pid === null ? "wait until it ends" : `wait until it ends, or end it with: kill ${pid}`,
   });
 }

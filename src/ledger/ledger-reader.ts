@@ -1,4 +1,5 @@
 import type { StatementSync } from "node:sqlite";
+import type { FileStamp } from "../core/file-version.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import type { FrameRecord, FrameState, KnownFrame } from "./frame-record.ts";
 import type { GuardedDatabase } from "./guarded-database.ts";
@@ -35,23 +36,31 @@ export class LedgerReader implements AsyncDisposable {
     this.#find = database.prepare(FIND);
   }
 
-  /**
-   * What is known of exactly this frame; `null` if it was never tried, or if its file has changed
-   * since. A time that was only set back is no change. 2 microseconds for a frame without a record, 6 for one with (100,000 records, Node 24).
-   */
+  /** What is known of exactly this frame; `null` if it was never tried, or if its file has changed since. */
   find(frame: FrameIdentity): KnownFrame | null {
-    const { relativePath, source, byteLength, modifiedAtMs } = frame;
-    const row = this.database.run(() => this.#find.get(relativePath, source));
-    if (row === undefined) return null;
-    const {
-      byteLength: length,
-      modifiedAtMs: time,
-      firstSeenAtMs,
-      ...known
-    } = row as unknown as FoundRow;
-    if (length !== byteLength) return null;
-    const wasFresh = known.state === "delivered" && firstSeenAtMs - time < FRESH_MS;
-    return time === modifiedAtMs || (wasFresh && modifiedAtMs < time) ? known : null;
+    const record = this.lookUp(frame);
+    const isOther = frame.revision !== undefined && frame.revision !== record?.revision;
+    return isOther ? null : (record?.known ?? null);
+  }
+
+  /**
+   * What is on record under this path, size and time, whatever the revision. A time that was only set
+   * back is no other. 2 microseconds for a frame without a record, 7 for one with (100,000 records,
+   * Node 24).
+   */
+  lookUp({
+    relativePath,
+    source,
+    byteLength,
+    modifiedAtMs,
+  }: FrameIdentity): RecordedContent | null {
+    const found = this.database.run(() => this.#find.get(relativePath, source));
+    if (found === undefined) return null;
+    const row = found as unknown as FoundRow;
+    if (row.byteLength !== byteLength) return null;
+    const wasFresh = row.state === "delivered" && row.firstSeenAtMs - row.modifiedAtMs < FRESH_MS;
+    const isSetBack = wasFresh && modifiedAtMs < row.modifiedAtMs;
+    return row.modifiedAtMs === modifiedAtMs || isSetBack ? recordedContent(row) : null;
   }
 
   counts(): StateCounts {
@@ -114,10 +123,32 @@ function statusOrText(only: string | null): [status: number | null, text: string
   return isStatus ? [Number(only), null] : [null, only];
 }
 
+/** What is on record of a frame, and of the bytes that it had. */
+export interface RecordedContent {
+  readonly known: KnownFrame;
+  readonly revision: number | null;
+  /** `null` where the file does not make the frame what it is, and in records of older versions. */
+  readonly stamp: FileStamp | null;
+  readonly digest: number | null;
+}
+
 interface FoundRow extends KnownFrame {
   readonly byteLength: number;
   readonly modifiedAtMs: number;
   readonly firstSeenAtMs: number;
+  readonly revision: number | null;
+  readonly device: number | null;
+  readonly inode: number | null;
+  readonly changedAtMs: number | null;
+  readonly digest: number | null;
+}
+
+function recordedContent(row: FoundRow): RecordedContent {
+  const { state, attempts, status, reason, request } = row;
+  const { revision, device, inode, changedAtMs, digest } = row;
+  const known = { state, attempts, status, reason, request };
+  const isStamped = device !== null && inode !== null && changedAtMs !== null;
+  return { known, revision, stamp: isStamped ? { device, inode, changedAtMs } : null, digest };
 }
 
 /**
@@ -128,7 +159,7 @@ const FRESH_MS = 60_000;
 
 const FIND = `
   SELECT state, attempts, status, reason, request, byte_length AS byteLength, modified_at_ms AS modifiedAtMs,
-    first_seen_at_ms AS firstSeenAtMs
+    first_seen_at_ms AS firstSeenAtMs, revision, device, inode, changed_at_ms AS changedAtMs, digest
   FROM frames WHERE path = ? AND source_id = (SELECT id FROM sources WHERE source = ?)`;
 
 /** Every column under its name in `FrameRecord`. */

@@ -1,4 +1,7 @@
+import type { FileStamp } from "../core/file-version.ts";
+import type { FrameIdentity } from "../core/frame-identity.ts";
 import type { FailedAttempt, SettledFrame, Settlement } from "./frame-record.ts";
+import { type FolderKey, FolderTable, type Place } from "./folder-table.ts";
 import { FrameWriter } from "./frame-writer.ts";
 import { type ForgetPolicy, forgetFrames } from "./forget-frames.ts";
 import { GroupCommit } from "./group-commit.ts";
@@ -20,6 +23,7 @@ export class Ledger extends LedgerReader {
   readonly #wallClockMs: () => number;
   readonly #commits: GroupCommit;
   readonly #writer: FrameWriter;
+  readonly #folders: FolderTable;
 
   constructor(
     database: GuardedDatabase,
@@ -32,6 +36,7 @@ export class Ledger extends LedgerReader {
     this.#wallClockMs = wallClockMs;
     this.#commits = new GroupCommit(database);
     this.#writer = new FrameWriter(database);
+    this.#folders = new FolderTable(database);
   }
 
   /**
@@ -55,6 +60,30 @@ export class Ledger extends LedgerReader {
     void this.#commits.write(() => this.#writer.write(frame, "pending", attempt, null));
   }
 
+  /** Notes that the file of a frame, with the bytes that are on record, has another stamp by now. */
+  restamp(frame: FrameIdentity, stamp: FileStamp): void {
+    void this.#commits.write(() => this.#writer.restamp(frame, stamp));
+  }
+
+  /** Where a folder was when frames in it were put on record. */
+  foldersOf(key: FolderKey): readonly Place[] {
+    return this.database.run(() => this.#folders.find(key));
+  }
+
+  /** Notes a folder of frames. */
+  noteFolder(place: Place, key: FolderKey): void {
+    const { source } = place;
+    void this.#commits.write(() => this.#folders.add(this.#writer.sourceId(source), place, key));
+  }
+
+  /** Notes that a frame lies elsewhere by now. */
+  moveFrame(from: Place, to: FrameIdentity): void {
+    void this.#commits.write(() => {
+      this.#writer.sourceId(to.source);
+      this.#folders.moveFrame(from, to);
+    });
+  }
+
   /** Puts on record what the job is told to do. */
   nameJob(job: JobInfo): Promise<void> {
     return this.#commits.write(() =>
@@ -75,7 +104,9 @@ export class Ledger extends LedgerReader {
 
   /** Forgets every frame, as for a job that begins again. */
   forgetAll(): Promise<void> {
-    return this.#commits.write(() => this.database.execute("DELETE FROM frames"));
+    return this.#commits.write(() =>
+      this.database.execute("DELETE FROM frames; DELETE FROM folders"),
+    );
   }
 
   /** Commits what is open, and gives the job up. @throws FrameferryError if that fails. */

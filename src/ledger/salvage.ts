@@ -136,10 +136,12 @@ function rowInserter(database: GuardedDatabase, table: string): (row: Row) => vo
 
 /** What the key must be if the row is whole. */
 function keyOf(row: Row, source: unknown): string {
+  const revision = row["revision"] ?? null;
   return idempotencyKey({
     source: String(source),
     relativePath: String(row["path"]),
     byteLength: Number(row["byte_length"]),
     modifiedAtMs: Number(row["modified_at_ms"]),
+    ...(revision === null ? {} : { revision: Number(revision) }),
   });
 }

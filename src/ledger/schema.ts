@@ -29,6 +29,21 @@ export const SCHEMA_STEPS: readonly string[] = [
    ) STRICT, WITHOUT ROWID;`,
   // Under which request a frame has failed: only those rows have one.
   "ALTER TABLE frames ADD COLUMN request TEXT",
+  // Of files that are frames: what else the system said of them, and what their bytes were. Inodes may
+  // have 64 bits, which JavaScript has no integers for: they need only be compared.
+  `ALTER TABLE frames ADD COLUMN device REAL;
+   ALTER TABLE frames ADD COLUMN inode REAL;
+   ALTER TABLE frames ADD COLUMN changed_at_ms REAL;
+   ALTER TABLE frames ADD COLUMN digest INTEGER;
+   ALTER TABLE frames ADD COLUMN revision INTEGER;
+   CREATE TABLE folders (
+     source_id INTEGER NOT NULL,
+     path TEXT NOT NULL,
+     device REAL NOT NULL,
+     inode REAL NOT NULL,
+     PRIMARY KEY (source_id, path)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX folders_by_inode ON folders (inode);`,
 ];
 
 /**

@@ -3,10 +3,18 @@ import type { Frame } from "../core/frame.ts";
 import type { FrameResult } from "../core/result.ts";
 import type { KnownFrame } from "../ledger/frame-record.ts";
 
+/** A frame by what makes it the same in every run, and what is known of it. */
+export interface Recollection {
+  readonly frame: Frame;
+  readonly known: KnownFrame | null;
+}
+
 /** What the pipeline asks of the ledger. */
 export interface FrameMemory {
   /** What is known of a frame; `null` if it is to be sent as if it were new. */
   find(identity: FrameIdentity): KnownFrame | null;
+  /** The same of a frame that has just landed; a promise where its bytes have to be read for that. */
+  recall(frame: Frame): Recollection | Promise<Recollection>;
   /** Puts the final word on a frame on record; resolves when it is safe. */
   settle(frame: Frame, result: FrameResult): Promise<void>;
   /** Says that the last words are on their way, and somebody waits until they are safe. */

@@ -1,10 +1,11 @@
 import type { EventListener } from "../core/events.ts";
+import type { FrameIdentity } from "../core/frame-identity.ts";
 import type { Frame } from "../core/frame.ts";
 import { UnsettledFrames } from "../core/unsettled-frames.ts";
 import type { KnownFrame } from "../ledger/frame-record.ts";
 import type { LandedFile } from "../watcher/watcher.ts";
 import type { Branches } from "./branch.ts";
-import { earlierWord, stillValid, unsentResult } from "./earlier-word.ts";
+import { earlierWord, stillValid, type Unsent, unsentResult } from "./earlier-word.ts";
 import type { FrameMemory } from "./frame-memory.ts";
 import type { Inlet, OpenInlet } from "./inlet.ts";
 import { type Lag, queueOrDrop } from "./lag.ts";
@@ -21,6 +22,12 @@ export interface IntakeParts {
   readonly mostFrames: number | null;
   /** What gives way when a queue is full; `null` waits for room. */
   readonly lag: Lag | null;
+}
+
+/** A file that has landed, and what makes it the same frame in a later run. */
+interface Arrival {
+  readonly file: LandedFile;
+  readonly identity: FrameIdentity;
 }
 
 /** Turns landed files into frames, and queues those that are to be sent. */
@@ -52,11 +59,34 @@ export class Intake {
     do {
       for await (const file of inlet.watcher.files(writing, stop)) {
         if (this.#framesLeft <= 0) break;
-        await this.#take(file, from);
+        const arrival = { file, identity: inlet.identify(file) };
+        const taking = this.#takeOrWait(arrival, from);
+        if (taking === null) await this.#take(arrival, from);
+        else taking.catch((error: unknown) => failure.abort(error));
       }
       await writing;
       this.#noteEnd(inlet);
     } while (await from.unsettled.haveChanged(stop));
+    if (failure.signal.aborted) throw failure.signal.reason;
+  }
+
+  /**
+   * Lets a file wait while a frame of its path, size and time is under way: what becomes of that one
+   * tells whether this is another.
+   *
+   * @returns a promise that resolves once it was taken; `null` if it need not wait.
+   */
+  #takeOrWait(arrival: Arrival, from: OpenInlet): Promise<void> | null {
+    const end = this.#parts.settling.underWay.endOf(arrival.identity);
+    if (end === null) return null;
+    from.unsettled.land();
+    return this.#takeAfter(end, arrival, from);
+  }
+
+  async #takeAfter(end: Promise<void>, arrival: Arrival, from: OpenInlet): Promise<void> {
+    await end;
+    if (!this.#drain.aborted) await this.#take(arrival, from);
+    from.unsettled.settle(false);
   }
 
   /** What comes after every writer has ended can only be frames that changed on their way. */
@@ -65,14 +95,17 @@ export class Intake {
     if (this.#ended.size === this.#parts.inletCount) this.#parts.branches.announceEnd();
   }
 
-  async #take(file: LandedFile, from: OpenInlet): Promise<void> {
+  async #take({ file, identity }: Arrival, from: OpenInlet): Promise<void> {
     const { inlet } = from;
-    const { defect, ...facts } = file;
+    const { defect, isRepeat, ...facts } = file;
     const time = await inlet.timeOf(file.relativePath);
-    const identity = inlet.identify(file);
-    const frame: Frame = { source: inlet.source, identity, ...facts, ...time };
-    const known = stillValid(this.#parts.memory.find(identity), defect);
+    const landed: Frame = { source: inlet.source, identity, ...facts, ...time };
+    const recalling = this.#parts.memory.recall(landed);
+    // A promise for every frame would cost more than the question.
+    const { frame, known: recalled } = recalling instanceof Promise ? await recalling : recalling;
+    const known = stillValid(recalled, defect);
     const earlier = known === null ? null : earlierWord(known, this.#parts.lag);
+    if (isRepeat === true && earlier !== null) return await this.#takeRepeat(frame, earlier, from);
     // What an earlier run has settled does not count towards the limit of this one.
     if (earlier === null) this.#countDown();
     this.#parts.settling.begin(frame, from);
@@ -83,6 +116,11 @@ export class Intake {
     if (earlier === null) return await this.#enqueue(frame);
     const result = unsentResult(frame, known, earlier);
     await this.#parts.settling.passOver(frame, result, defect === null);
+  }
+
+  /** A file of which nothing has changed but its mode, say, is the same frame, which was counted before. */
+  async #takeRepeat(frame: Frame, { outcome }: Unsent, { inlet }: OpenInlet): Promise<void> {
+    if (outcome === "skipped") await inlet.delivered.dispose(frame);
   }
 
   async #enqueue(frame: Frame): Promise<void> {

@@ -4,6 +4,7 @@ import type { FrameResult } from "../core/result.ts";
 import type { DeliveredImages } from "../delivered/delivered-images.ts";
 import type { FailedImages } from "../delivered/failed-images.ts";
 import type { FrameMemory } from "./frame-memory.ts";
+import { FramesUnderWay } from "./frames-under-way.ts";
 import type { OpenInlet } from "./inlet.ts";
 import { StandingFailures } from "./standing-failures.ts";
 
@@ -29,6 +30,7 @@ export class Settling {
   /** Where the frames without a final word came from. */
   readonly #origins = new Map<Frame, OpenInlet>();
   readonly #failures = new StandingFailures();
+  readonly underWay: FramesUnderWay = new FramesUnderWay();
   #uncommittedCount = 0;
   /** For those who wait until one more is on record. */
   #nextCommit: PromiseWithResolvers<void> | null = null;
@@ -43,6 +45,7 @@ export class Settling {
   /** Says where a frame came from, before it is settled. */
   begin(frame: Frame, from: OpenInlet): void {
     this.#origins.set(frame, from);
+    this.underWay.begin(frame);
     from.unsettled.land();
   }
 
@@ -99,6 +102,7 @@ export class Settling {
   #end(frame: Frame, result: FrameResult, isOutdated: boolean): void {
     const from = this.#origins.get(frame);
     this.#origins.delete(frame);
+    this.underWay.end(frame);
     from?.inlet.onSettled?.(frame);
     // What was outdated before it was sent has no word yet that could stand for what failed.
     const withdrawn = isOutdated ? null : this.#failures.replace(frame, result);

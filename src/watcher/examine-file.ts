@@ -1,8 +1,8 @@
 import { closeSync, constants, fstatSync, openSync } from "node:fs";
+import { type FileVersion, versionOf } from "../core/file-version.ts";
 import { bytesOfDescriptor } from "./completeness/byte-source.ts";
 import type { Completeness } from "./completeness/completeness.ts";
 import { examineImage } from "./completeness/examine-image.ts";
-import { type FileVersion, versionOf } from "./file-version.ts";
 import { type Unseen, unseenBecause } from "./unseen.ts";
 
 /** What a look at a file found. */

@@ -1,10 +1,11 @@
 import type { Stats } from "node:fs";
 import type { Clock } from "../core/clock.ts";
+import { type FileVersion, versionOf } from "../core/file-version.ts";
 import { examineFile, type FileFinding } from "./examine-file.ts";
-import { type FileVersion, statsOf, versionOf } from "./file-version.ts";
+import { statsOf } from "./file-version.ts";
 import { GrowingFiles } from "./growing-files.ts";
 import { isMangled } from "./undecodable-names.ts";
-import { SeenFiles } from "./seen-files.ts";
+import { type Familiarity, SeenFiles } from "./seen-files.ts";
 import { unseenBecause } from "./unseen.ts";
 import type { LandedFile, UnreadablePath } from "./watcher.ts";
 
@@ -17,6 +18,8 @@ export type Look =
 export interface FileInspectorOptions {
   /** Absolute path of what is called `relativePath`. */
   readonly locate: (relativePath: string) => string;
+  /** The one spelling of a path, where a file may come under several. @default as it is */
+  readonly spellingOf?: (relativePath: string) => string;
   readonly isWanted: (relativePath: string) => boolean;
   readonly arrivesWhole: boolean;
   readonly settleMs: number;
@@ -47,7 +50,7 @@ export class FileInspector {
 
   /** Whether a path was handed out, or is being watched growing. */
   isKnown(relativePath: string): boolean {
-    return this.seen.has(relativePath) || this.growing.has(relativePath);
+    return this.seen.has(this.#spelled(relativePath)) || this.growing.has(relativePath);
   }
 
   /** Files that were handed out, and of which nobody knows whether they have changed since. */
@@ -73,7 +76,9 @@ export class FileInspector {
   pass(relativePath: string, sinceMs: number): boolean {
     const stats = statsOf(this.#options.locate(relativePath));
     if (!isSeen(stats) || !stats.isFile() || stats.ctimeMs >= sinceMs) return false;
-    this.seen.remember(relativePath, versionOf(stats), stats.ino);
+    // Its bytes were never read, so that nobody could tell later what a new change time means.
+    const { stamp: _, ...version } = versionOf(stats);
+    this.seen.remember(this.#spelled(relativePath), version, stats.ino);
     return true;
   }
 
@@ -86,8 +91,8 @@ export class FileInspector {
    */
   reject(listed: string, shown: string, defect: string): LandedFile | null {
     if (!this.#options.isWanted(listed)) return null;
-    if (this.seen.compare(shown, NO_VERSION, 0) !== "new") return null;
-    this.seen.remember(shown, NO_VERSION, 0);
+    if (this.seen.compare(this.#spelled(shown), NO_VERSION, 0) !== "new") return null;
+    this.seen.remember(this.#spelled(shown), NO_VERSION, 0);
     return this.#file(shown, NO_VERSION, defect);
   }
 
@@ -109,35 +114,35 @@ export class FileInspector {
     if (this.#lost.size > 0) this.#lost.delete(relativePath);
     if (stats.isDirectory()) return { kind: "folder" };
     if (!stats.isFile() || !this.#options.isWanted(relativePath)) return { kind: "nothing" };
-    const version = versionOf(stats);
-    const familiarity = this.seen.compare(relativePath, version, stats.ino);
+    const version = this.#told(versionOf(stats));
+    const familiarity = this.seen.compare(this.#spelled(relativePath), version, stats.ino);
     if (familiarity === "same") {
       this.growing.forget(relativePath);
       return { kind: "nothing" };
     }
+    const subject = { relativePath, inode: stats.ino, familiarity };
     if (this.#options.arrivesWhole && familiarity !== "rewritten")
-      return this.#land(relativePath, version, stats.ino, null);
-    const isRewritten = familiarity === "rewritten";
-    return this.#judge(relativePath, version, stats.ino, isRewritten);
+      return this.#land(subject, version, null);
+    return this.#judge(subject, version);
   }
 
-  #judge(relativePath: string, version: FileVersion, inode: number, isRewritten: boolean): Look {
+  #judge(subject: Subject, version: FileVersion): Look {
+    const { relativePath } = subject;
     const nowMs = this.#clock.nowMs();
     const found = examineFile(this.#options.locate(relativePath));
     switch (found.state) {
       case "whole":
       case "endless": {
-        const isStill = this.#isStill(relativePath, found, isRewritten, nowMs);
-        return isStill
-          ? this.#land(relativePath, found.version, inode, null)
+        return this.#isStill(subject, found, nowMs)
+          ? this.#land(subject, this.#told(found.version), null)
           : this.#wait(relativePath, found.version, nowMs);
       }
       case "growing":
         return this.growing.isGivenUp(relativePath, found.version, nowMs)
-          ? this.#land(relativePath, found.version, inode, found.reason)
+          ? this.#land(subject, this.#told(found.version), found.reason)
           : this.#wait(relativePath, found.version, nowMs);
       case "unreadable":
-        return this.#giveUpUnreadable(relativePath, version, found.reason);
+        return this.#giveUpUnreadable(subject, version, found.reason);
       case "starved":
         this.growing.postpone(relativePath, version, nowMs);
         return { kind: "nothing" };
@@ -148,11 +153,11 @@ export class FileInspector {
 
   /** Whether a file has been left alone for long enough, where its bytes alone cannot tell. */
   #isStill(
-    relativePath: string,
+    { relativePath, familiarity }: Subject,
     { state, version }: FileFinding & { readonly version: FileVersion },
-    isRewritten: boolean,
     nowMs: number,
   ): boolean {
+    const isRewritten = familiarity === "rewritten" || familiarity === "touched";
     if (state === "whole" && !isRewritten) return true;
     const stillForMs = this.growing.unchangedForMs(relativePath, version, nowMs);
     const isSnapshot = state === "whole" && this.growing.isRestless(relativePath, nowMs);
@@ -170,41 +175,58 @@ export class FileInspector {
     const isWanted = this.#options.isWanted(relativePath);
     if (isFolder ?? !isWanted) return { kind: "unseen" };
     if (!isWanted) return { kind: "nothing" };
-    this.seen.keep(relativePath);
+    this.seen.keep(this.#spelled(relativePath));
     const unseen = unseenBecause(error, "looked at");
     if (unseen.state === "unreadable")
-      return this.#giveUpUnreadable(relativePath, NO_VERSION, unseen.reason);
+      return this.#giveUpUnreadable(unseenSubject(relativePath), NO_VERSION, unseen.reason);
     this.growing.postpone(relativePath, NO_VERSION, this.#clock.nowMs());
     return { kind: "nothing" };
   }
 
   /** A repair need not change the file, so it is looked at further after it was given up. */
-  #giveUpUnreadable(relativePath: string, version: FileVersion, reason: string): Look {
+  #giveUpUnreadable(subject: Subject, version: FileVersion, reason: string): Look {
+    const { relativePath } = subject;
     const nowMs = this.#clock.nowMs();
     if (!this.growing.has(relativePath)) this.#onUnreadable(relativePath, reason);
+    // One that was handed out before, and of which only the mode has changed, has not failed.
     const isDue =
-      !this.growing.isParked(relativePath) && this.growing.isGivenUp(relativePath, version, nowMs);
+      !this.growing.isParked(relativePath) &&
+      (isRepeat(subject) || this.growing.isGivenUp(relativePath, version, nowMs));
     this.growing.note(relativePath, version, nowMs);
     if (!isDue) return { kind: "nothing" };
     this.growing.park(relativePath);
-    if (version === NO_VERSION && this.seen.has(relativePath)) {
+    if (version === NO_VERSION && this.seen.has(this.#spelled(relativePath))) {
       this.#lost.set(relativePath, reason);
       return { kind: "nothing" };
     }
+    if (isRepeat(subject)) return { kind: "nothing" };
     return { kind: "landed", file: this.#file(relativePath, version, reason) };
   }
 
-  #land(relativePath: string, version: FileVersion, inode: number, defect: string | null): Look {
+  #land(subject: Subject, version: FileVersion, defect: string | null): Look {
+    const { relativePath, inode } = subject;
     this.growing.forget(relativePath);
-    this.seen.remember(relativePath, version, inode);
-    return { kind: "landed", file: this.#file(relativePath, version, defect) };
+    this.seen.remember(this.#spelled(relativePath), version, inode);
+    const file = this.#file(relativePath, version, defect);
+    return { kind: "landed", file: isRepeat(subject) ? { ...file, isRepeat: true } : file };
+  }
+
+  /** A file that arrives whole is told by what wrote it: nothing else about it matters. */
+  #told(version: FileVersion): FileVersion {
+    if (!this.#options.arrivesWhole) return version;
+    const { byteLength, modifiedAtMs } = version;
+    return { byteLength, modifiedAtMs };
   }
 
   #lose(relativePath: string): Look {
-    this.seen.forget(relativePath);
+    this.seen.forget(this.#spelled(relativePath));
     this.growing.forget(relativePath);
     this.#lost.delete(relativePath);
     return { kind: "gone" };
+  }
+
+  #spelled(relativePath: string): string {
+    return this.#options.spellingOf?.(relativePath) ?? relativePath;
   }
 
   #file(relativePath: string, version: FileVersion, defect: string | null): LandedFile {
@@ -215,6 +237,23 @@ export class FileInspector {
 
 function isSeen(stats: ReturnType<typeof statsOf>): stats is Stats {
   return stats !== null && !(stats instanceof Error);
+}
+
+/** A file that is looked at. */
+interface Subject {
+  readonly relativePath: string;
+  readonly inode: number;
+  readonly familiarity: Familiarity;
+}
+
+/** A file of which the system tells nothing. */
+function unseenSubject(relativePath: string): Subject {
+  return { relativePath, inode: 0, familiarity: "new" };
+}
+
+/** Whether a file was handed out before, in the same size and time. */
+function isRepeat({ familiarity }: Subject): boolean {
+  return familiarity === "touched" || familiarity === "swapped";
 }
 
 /** Of a file that cannot be looked at. */

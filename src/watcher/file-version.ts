@@ -1,19 +1,10 @@
 import { lstatSync, type Stats, statSync } from "node:fs";
+import type { FileVersion } from "../core/file-version.ts";
 import { isAbsence } from "../core/system-error.ts";
 
-/** What tells one content of a file from another, without reading it. */
-export interface FileVersion {
-  readonly byteLength: number;
-  /** Modification time, in milliseconds since 1970, with its fraction. */
-  readonly modifiedAtMs: number;
-}
-
-export function versionOf(stats: Stats): FileVersion {
-  return { byteLength: stats.size, modifiedAtMs: stats.mtimeMs };
-}
-
 export function isSameVersion(one: FileVersion, other: FileVersion): boolean {
-  return one.byteLength === other.byteLength && one.modifiedAtMs === other.modifiedAtMs;
+  const isSame = one.byteLength === other.byteLength && one.modifiedAtMs === other.modifiedAtMs;
+  return isSame && one.stamp?.changedAtMs === other.stamp?.changedAtMs;
 }
 
 /**

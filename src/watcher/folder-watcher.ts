@@ -66,7 +66,10 @@ export class FolderWatcher implements Watcher {
       onUnwatchable: this.#warn,
     });
     this.#root = new WatchedRoot(this.#path, this.#tree, options, {
-      onAdopted: () => this.#list(""),
+      onAdopted: () => {
+        options.onFound?.();
+        this.#list("");
+      },
       onMissing: this.#warn,
       onUnseen: (error) => this.#noteTrouble("", error),
     });

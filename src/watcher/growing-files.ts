@@ -1,4 +1,5 @@
-import { type FileVersion, isSameVersion } from "./file-version.ts";
+import type { FileVersion } from "../core/file-version.ts";
+import { isSameVersion } from "./file-version.ts";
 
 /**
  * Files that cannot be handed out yet, and when to look at each again: when they change, and else on

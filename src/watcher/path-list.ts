@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { realLocation } from "../core/real-path.ts";
 import type { Clock } from "../core/clock.ts";
 import type { EventListener } from "../core/events.ts";
 import { FileInspector } from "./file-inspector.ts";
@@ -7,7 +8,8 @@ import type { LandedFile, UnreadablePath, Watcher } from "./watcher.ts";
 
 /**
  * Hands out the files that a list of paths names, as each path comes: whole files at once, growing
- * ones when they are whole, and a path that leads nowhere as a defect.
+ * ones when they are whole, and a path that leads nowhere as a defect. A file that is named again, in
+ * whatever spelling, is the same.
  */
 export class PathList implements Watcher {
   readonly #paths: AsyncIterator<string, unknown>;
@@ -35,6 +37,7 @@ export class PathList implements Watcher {
     this.#clock = clock;
     const options = {
       locate,
+      spellingOf: rememberingLast((path) => realLocation(locate(path))),
       isWanted: () => true,
       arrivesWhole: false,
       settleMs,
@@ -123,6 +126,15 @@ export class PathList implements Watcher {
     const pauseMs = this.#inspector.growing.nextDueMs - this.#clock.nowMs();
     return Math.max(1, Math.min(LONGEST_PAUSE_MS, pauseMs));
   }
+}
+
+/** A path is spelled several times in a row, and each time costs some calls of the system. */
+function rememberingLast(spell: (path: string) => string): (path: string) => string {
+  let last: { readonly path: string; readonly spelling: string } | undefined;
+  return (path) => {
+    if (last?.path !== path) last = { path, spelling: spell(path) };
+    return last.spelling;
+  };
 }
 
 const LONGEST_PAUSE_MS = 1000;

@@ -1,13 +1,14 @@
-import type { FileVersion } from "./file-version.ts";
+import type { FileVersion } from "../core/file-version.ts";
 
 /**
  * What a file is to the memory: never seen, seen as it is, another file under a known name, or a known
- * file with another content.
+ * file with another content; and the last two where size and time are the same, so that only its bytes
+ * can tell.
  */
-export type Familiarity = "new" | "same" | "replaced" | "rewritten";
+export type Familiarity = "new" | "same" | "replaced" | "rewritten" | "swapped" | "touched";
 
 /**
- * Remembers which files were handed out, and in which version, in 20 bytes a file.
+ * Remembers which files were handed out, and in which version, in 24 bytes a file.
  *
  * A path is kept as a hash of 64 bits: among a million files the odds that any two are taken for one
  * are 1 in 37 million. A map of strings takes ten times the memory.
@@ -29,8 +30,14 @@ export class SeenFiles {
     const slot = this.#find(hashOf(path));
     if (!isLive(slots[slot + STATE])) return "new";
     slots[slot + STATE] = this.#generation;
-    if (slots[slot + VERSION] === versionHash(version)) return "same";
-    return slots[slot + INODE] === inode >>> 0 ? "rewritten" : "replaced";
+    const isSameInode = slots[slot + INODE] === inode >>> 0;
+    if (slots[slot + VERSION] !== versionHash(version))
+      return isSameInode ? "rewritten" : "replaced";
+    const changed = changeHash(version);
+    if (changed === UNKNOWN) return "same";
+    if (!isSameInode) return "swapped";
+    const known = slots[slot + CHANGED];
+    return known === UNKNOWN || known === changed ? "same" : "touched";
   }
 
   /** Has this round come across a file that cannot be compared now. */
@@ -55,7 +62,8 @@ export class SeenFiles {
       this.#liveCount += 1;
     }
     const { high, low } = hash;
-    this.#slots.set([high, low, versionHash(version), inode >>> 0, this.#generation], slot);
+    const content = [versionHash(version), inode >>> 0, changeHash(version)];
+    this.#slots.set([high, low, ...content, this.#generation], slot);
   }
 
   /** To be called for a file that is gone, so that the memory follows the folder and not its history. */
@@ -109,11 +117,15 @@ interface Hash {
   readonly low: number;
 }
 
-/** A slot: two words of the path's hash, one of the version's, the inode, the state. */
-const WORDS = 5;
+/** A slot: two words of the path's hash, one of the version's, the inode, the change time's, the state. */
+const WORDS = 6;
 const VERSION = 2;
 const INODE = 3;
-const STATE = 4;
+const CHANGED = 4;
+const STATE = 5;
+
+/** Of a change time that nobody asked for. */
+const UNKNOWN = 0;
 
 /** States: never used, used by a file that is gone, or the round in which a file was last seen. */
 const EMPTY = 0;
@@ -147,6 +159,14 @@ function mix(lane: number): number {
 }
 
 function versionHash({ byteLength, modifiedAtMs }: FileVersion): number {
-  const micros = Math.round(modifiedAtMs * 1000);
-  return (mix(byteLength | 0) ^ mix(micros | 0) ^ mix((micros / 2 ** 32) | 0)) >>> 0;
+  return (mix(byteLength | 0) ^ timeHash(modifiedAtMs)) >>> 0;
+}
+
+function changeHash({ stamp }: FileVersion): number {
+  return stamp === undefined ? UNKNOWN : timeHash(stamp.changedAtMs) >>> 0 || 1;
+}
+
+function timeHash(timeMs: number): number {
+  const micros = Math.round(timeMs * 1000);
+  return mix(micros | 0) ^ mix((micros / 2 ** 32) | 0);
 }

@@ -22,4 +22,6 @@ export interface FolderWatcherOptions {
   readonly isPolled: boolean;
   /** Whether to wait for a folder that is not there, or gone; else that is an error. */
   readonly waitsForFolder: boolean;
+  /** Is told when the folder is there: at the start, later, or another one under its name. */
+  readonly onFound?: () => void;
 }

@@ -1,3 +1,5 @@
+import type { FileVersion } from "../core/file-version.ts";
+
 /** Turns a folder, or a list of paths, into image files, each once in each of its versions. */
 export interface Watcher extends AsyncDisposable {
   /** Resolves when nothing that lands from now on can be missed. */
@@ -32,16 +34,15 @@ export interface UnreadablePath {
 }
 
 /** An image file that is whole, or that was given up. */
-export interface LandedFile {
+export interface LandedFile extends FileVersion {
   /** Absolute path. */
   readonly path: string;
   /** Path below the folder, with `/` between its parts; for a listed path, as it was given. */
   readonly relativePath: string;
-  readonly byteLength: number;
-  /** Modification time, in milliseconds since 1970. */
-  readonly modifiedAtMs: number;
   /** Reading of the monotonic clock when it was seen to be whole, in milliseconds. */
   readonly landedAtMs: number;
   /** Why it must not be sent, in words: it stayed unfinished, say. `null` for a whole file. */
   readonly defect: string | null;
+  /** Set where it was handed out before in the same size and time, so that only its bytes tell whether it is new. */
+  readonly isRepeat?: true;
 }

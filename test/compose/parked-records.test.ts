@@ -43,6 +43,7 @@ test("a parked frame is sent as if it were new, and its attempts are counted on"
   const memory = memoryForParked(
     {
       find: () => record,
+      recall: (frame) => ({ frame, known: record }),
       settle: async (_, result) => void settled.push(result),
       hurry: () => {},
     },

@@ -21,17 +21,28 @@ test("what else a frame carries does not change its key", () => {
 });
 
 const names = fc.string({ unit: "binary" }).map((name) => name.replaceAll("\0", ""));
-const identities = fc.record({
+const facts = {
   source: names,
   relativePath: names,
   byteLength: fc.nat(),
   modifiedAtMs: fc.double({ min: 0, max: 1e13, noNaN: true }),
+};
+const identities: fc.Arbitrary<FrameIdentity> = fc.oneof(
+  fc.record(facts),
+  fc.record({ ...facts, revision: fc.nat() }),
+);
+
+test("another content of the same path, size and time has a key of its own", () => {
+  expect(idempotencyKey({ ...frame, revision: 0 })).not.toBe(idempotencyKey(frame));
+  expect(idempotencyKey({ ...frame, revision: 1 })).not.toBe(
+    idempotencyKey({ ...frame, revision: 2 }),
+  );
 });
 
 test("two frames that differ in anything have different keys", () => {
   fc.assert(
     fc.property(identities, identities, (one, other) => {
-      const isSame = Object.keys(one).every(
+      const isSame = Object.keys({ ...one, ...other }).every(
         (name) => one[name as keyof FrameIdentity] === other[name as keyof FrameIdentity],
       );
       expect(idempotencyKey(one) === idempotencyKey(other)).toBe(isSame);

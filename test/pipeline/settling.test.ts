@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Frame } from "../../src/core/frame.ts";
 import type { FrameResult } from "../../src/core/result.ts";
+import type { FrameMemory } from "../../src/pipeline/frame-memory.ts";
 import { Settling } from "../../src/pipeline/settling.ts";
 import { sampleFrame } from "../core/sample-frame.ts";
 
@@ -27,7 +28,8 @@ function settlingOnto(
   onFailure: (error: unknown) => void = () => {},
   hurry: () => void = () => {},
 ): Settling {
-  const memory = { find: () => null, settle, hurry };
+  const recall: FrameMemory["recall"] = (frame) => ({ frame, known: null });
+  const memory = { find: () => null, recall, settle, hurry };
   const parts = { record: async () => {}, memory, failed: { setAside: async () => {} } };
   return new Settling(parts, () => {}, onFailure);
 }

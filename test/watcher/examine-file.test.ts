@@ -16,6 +16,7 @@ import {
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type FileVersion, versionOf } from "../../src/core/file-version.ts";
 import { type FileFinding, examineFile } from "../../src/watcher/examine-file.ts";
 import { type TemporaryFolder, temporaryFolder } from "../core/temporary-folder.ts";
 import { picture } from "./completeness/pictures.ts";
@@ -33,9 +34,8 @@ afterAll(() => folder[Symbol.asyncDispose]());
 
 const pathOf = (name: string) => join(folder.path, name);
 
-function versionOf(path: string): { byteLength: number; modifiedAtMs: number } {
-  const { size, mtimeMs } = statSync(path);
-  return { byteLength: size, modifiedAtMs: mtimeMs };
+function versionAt(path: string): FileVersion {
+  return versionOf(statSync(path));
 }
 
 describe("a look at a file", () => {
@@ -43,20 +43,20 @@ describe("a look at a file", () => {
     writeFileSync(pathOf("a.jpg"), image);
     expect(examineFile(pathOf("a.jpg"))).toEqual({
       state: "whole",
-      version: versionOf(pathOf("a.jpg")),
+      version: versionAt(pathOf("a.jpg")),
     });
   });
 
   test("tells why it is not whole, and which version is not", () => {
     writeFileSync(pathOf("half.jpg"), image.subarray(0, 5000));
-    const version = versionOf(pathOf("half.jpg"));
+    const version = versionAt(pathOf("half.jpg"));
     expect(version.byteLength).toBe(5000);
     const reason = "the JPEG has no end mark yet";
     expect(examineFile(pathOf("half.jpg"))).toEqual({ state: "growing", reason, version });
     appendFileSync(pathOf("half.jpg"), image.subarray(5000));
     expect(examineFile(pathOf("half.jpg"))).toEqual({
       state: "whole",
-      version: { byteLength: image.length, modifiedAtMs: expect.any(Number) },
+      version: versionAt(pathOf("half.jpg")),
     });
   });
 
@@ -181,7 +181,7 @@ test.skipIf(isWindows)("too few descriptors say nothing about the file", () => {
   expect(JSON.parse(said)).toEqual({
     refusal: "EMFILE",
     starved: { state: "starved" },
-    fed: { state: "whole", version: versionOf(pathOf("fine.jpg")) },
+    fed: { state: "whole", version: versionAt(pathOf("fine.jpg")) },
   });
 });
 

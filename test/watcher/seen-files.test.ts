@@ -1,14 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { FileVersion } from "../../src/core/file-version.ts";
 import { type Familiarity, SeenFiles } from "../../src/watcher/seen-files.ts";
 
-interface Version {
-  readonly byteLength: number;
-  readonly modifiedAtMs: number;
-}
-
 interface Remembered {
-  readonly version: Version;
+  readonly version: FileVersion;
   readonly inode: number;
   round: number;
 }
@@ -18,13 +14,17 @@ class Model {
   readonly files = new Map<string, Remembered>();
   round = 0;
 
-  compare(path: string, version: Version, inode: number): Familiarity {
+  compare(path: string, version: FileVersion, inode: number): Familiarity {
     const file = this.files.get(path);
     if (file === undefined) return "new";
     file.round = this.round;
-    const { byteLength, modifiedAtMs } = file.version;
-    if (byteLength === version.byteLength && modifiedAtMs === version.modifiedAtMs) return "same";
-    return file.inode === inode ? "rewritten" : "replaced";
+    const { byteLength, modifiedAtMs, stamp } = file.version;
+    const isSame = byteLength === version.byteLength && modifiedAtMs === version.modifiedAtMs;
+    if (!isSame) return file.inode === inode ? "rewritten" : "replaced";
+    if (version.stamp === undefined) return "same";
+    if (file.inode !== inode) return "swapped";
+    const isUntouched = stamp === undefined || stamp.changedAtMs === version.stamp.changedAtMs;
+    return isUntouched ? "same" : "touched";
   }
 
   endRound(): void {
@@ -33,10 +33,17 @@ class Model {
 }
 
 const path = fc.constantFrom("a.jpg", "b.jpg", "b/a.jpg", "ä.jpg", "a".repeat(255), "__proto__");
-const version = fc.record({
+const facts = {
   byteLength: fc.integer({ min: 0, max: 3 }),
   modifiedAtMs: fc.constantFrom(0, 1_700_000_000_000, 1_700_000_000_000.25),
-});
+};
+const stamp = fc
+  .constantFrom(0, 1_700_000_000_000, 1_700_000_000_000.25)
+  .map((changedAtMs) => ({ changedAtMs, device: 1, inode: 1 }));
+const version: fc.Arbitrary<FileVersion> = fc.oneof(
+  fc.record(facts),
+  fc.record({ ...facts, stamp }),
+);
 const inode = fc.constantFrom(1, 2, 2 ** 32 - 1);
 const step = fc.oneof(
   fc.record({ kind: fc.constantFrom("compare", "remember"), path, version, inode }),
@@ -100,7 +107,7 @@ describe("the memory of files", () => {
 });
 
 type Step =
-  | { kind: "compare" | "remember"; path: string; version: Version; inode: number }
+  | { kind: "compare" | "remember"; path: string; version: FileVersion; inode: number }
   | { kind: "forget" | "has"; path: string }
   | { kind: "beginRound" | "endRound" };
 

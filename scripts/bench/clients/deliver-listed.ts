@@ -58,7 +58,12 @@ export async function deliverListed(delivered: ListedDelivery): Promise<RunSumma
 }
 
 /** Knows no frame, and keeps none. */
-const FORGETFUL: FrameMemory = { find: () => null, settle: async () => {}, hurry: () => {} };
+const FORGETFUL: FrameMemory = {
+  find: () => null,
+  recall: (frame) => ({ frame, known: null }),
+  settle: async () => {},
+  hurry: () => {},
+};
 
 /** The files of a folder, by name, in the place of a watcher. */
 class Listing implements Watcher {

@@ -13,6 +13,8 @@ import {
 import { lstat } from "node:fs/promises";
 import { promisify } from "node:util";
 import { base64Length } from "../../core/base64.ts";
+import { isUnchanged } from "../../core/file-version.ts";
+import { noteBytes } from "../../core/frame-digest.ts";
 import type { Frame } from "../../core/frame.ts";
 import type { BodyRoom } from "../../core/protocol.ts";
 import type { BodyBuffers } from "./body-buffers.ts";
@@ -80,8 +82,8 @@ export class ImageReader implements ImageSource {
       if (fault !== null) return fault;
       const image = placeImage(this.#buffers, stats.size, room);
       const length = this.#calls.atOnce(descriptor, image.buffer, image.start, stats.size);
-      const isSame = length === stats.size && isVersionOf(frame, fstatSync(descriptor));
-      return isSame ? image : this.#discard(image);
+      const isSame = length === stats.size && isUnchanged(frame, fstatSync(descriptor));
+      return this.#accept(frame, image, isSame);
     } finally {
       closeSync(descriptor);
     }
@@ -96,11 +98,18 @@ export class ImageReader implements ImageSource {
       const image = placeImage(this.#buffers, stats.size, room);
       const { buffer, start } = image;
       const length = await this.#calls.inBackground(descriptor, buffer, start, stats.size);
-      const isSame = length === stats.size && isVersionOf(frame, await fstatLater(descriptor));
-      return isSame ? image : this.#discard(image);
+      const isSame = length === stats.size && isUnchanged(frame, await fstatLater(descriptor));
+      return this.#accept(frame, image, isSame);
     } finally {
       await closeLater(descriptor);
     }
+  }
+
+  /** @param isSame whether what was read is all of the version that landed. */
+  #accept(frame: Frame, image: LoadedImage, isSame: boolean): LoadedImage | ReadFault {
+    if (!isSame) return this.#discard(image);
+    noteBytes(frame, image.buffer.subarray(image.start, image.end));
+    return image;
   }
 
   #discard({ buffer }: LoadedImage): ReadFault {
@@ -124,7 +133,7 @@ export function placeImage(
 /** Whether the file at a frame's path is no longer the one that landed; one that is gone has not changed. */
 export async function hasChanged(frame: Frame): Promise<boolean> {
   const stats = await lstat(frame.path).catch(() => null);
-  return stats !== null && !isVersionOf(frame, stats);
+  return stats !== null && !isUnchanged(frame, stats);
 }
 
 const openLater = promisify(open);
@@ -148,13 +157,9 @@ const CHANGED: ReadFault = {
   reason: "the file changed after it had landed",
 };
 
-function isVersionOf({ byteLength, modifiedAtMs }: Frame, stats: Stats): boolean {
-  return stats.size === byteLength && stats.mtimeMs === modifiedAtMs;
-}
-
 function whyNotReadable(stats: Stats, frame: Frame): ReadFault | null {
   if (!stats.isFile()) return { readFault: "unreadable", reason: "it is not a regular file" };
-  if (!isVersionOf(frame, stats)) return CHANGED;
+  if (!isUnchanged(frame, stats)) return CHANGED;
   if (stats.size === 0) return { readFault: "unreadable", reason: "the file is empty" };
   if (stats.size <= LARGEST_IMAGE_BYTES) return null;
   return { readFault: "unreadable", reason: "the file is larger than 256 MiB" };

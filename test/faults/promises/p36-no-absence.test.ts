@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { frameImage } from "../../../fixtures/programs/frame-image.mjs";
 import { checkDisk } from "../../../src/cli/doctor/check-machine.ts";
 import { fileStillExists } from "../../../src/compose/frame-identities.ts";
-import { realPath } from "../../../src/compose/source-folders.ts";
+import { realPath } from "../../../src/core/real-path.ts";
 import { isAbsence, lstatIfThere } from "../../../src/core/system-error.ts";
 import { runPipeline, sendFiles, tuneService, watchFolders } from "../../../src/index.ts";
 import { ownerOfJob } from "../../../src/ledger/job-owner.ts";

@@ -1,0 +1,46 @@
+import type { Stats } from "node:fs";
+
+/** What tells one content of a file from another, without reading it. */
+export interface FileVersion {
+  readonly byteLength: number;
+  /** Modification time, in milliseconds since 1970, with its fraction. */
+  readonly modifiedAtMs: number;
+  /**
+   * What else the system says of the file. Absent where a frame is not told by its file, but by the
+   * video that it was cut from.
+   */
+  readonly stamp?: FileStamp;
+}
+
+/**
+ * What also differs where a file was rewritten with its old size and time. It differs for other reasons,
+ * too, so that it raises a doubt, and the bytes decide: `chmod`, `rename` and `link` move the change
+ * time, and some file systems give new inodes at each mount.
+ */
+export interface FileStamp {
+  /** Change time (ctime), in milliseconds since 1970, with its fraction: no program can set it. */
+  readonly changedAtMs: number;
+  readonly device: number;
+  readonly inode: number;
+}
+
+export function versionOf(stats: Stats): FileVersion {
+  const { size, mtimeMs, ctimeMs, dev, ino } = stats;
+  const stamp = { changedAtMs: ctimeMs, device: dev, inode: ino };
+  return { byteLength: size, modifiedAtMs: mtimeMs, stamp };
+}
+
+/**
+ * Whether nothing has been done to a file since: its content is the same. The inode is left out, for
+ * where it changes by itself no file could ever be read.
+ */
+export function isUnchanged(version: FileVersion, stats: Stats): boolean {
+  const { byteLength, modifiedAtMs, stamp } = version;
+  if (stats.size !== byteLength || stats.mtimeMs !== modifiedAtMs) return false;
+  return stamp === undefined || stats.ctimeMs === stamp.changedAtMs;
+}
+
+export function isSameStamp(one: FileStamp, other: FileStamp): boolean {
+  const isSameFile = one.inode === other.inode && one.device === other.device;
+  return isSameFile && one.changedAtMs === other.changedAtMs;
+}
