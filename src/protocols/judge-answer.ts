@@ -1,8 +1,9 @@
 import type { Answer } from "../core/answer.ts";
 import type { Verdict } from "../core/verdict.ts";
+import { saysJson } from "./body-text.ts";
 import { type Complaint, complaintIn, complaintInList } from "./complaint.ts";
 import { excerptOf, oneLine } from "./one-line.ts";
-import { type Body, readBody, saysJson } from "./read-body.ts";
+import { type Body, readBody } from "./read-body.ts";
 import { type AskedPause, pauseAsked } from "./retry-after.ts";
 
 /**
@@ -21,7 +22,8 @@ export function judgeWhole(answer: Answer, body: Body): Verdict {
   const { response, value, text } = body;
   if (status < 200 || status >= 300) {
     if (status >= 300 && status < 400) return redirected(answer, response);
-    const said = excerptOf(textOrJson(response, text));
+    // Text is shown without the quotes that JSON puts around it.
+    const said = excerptOf(typeof value === "string" ? value : text);
     const reason = `the service answered ${status}${said === "" ? "" : `: ${said}`}`;
     return { ...failure(answer, status, text), status, response, reason };
   }
@@ -67,11 +69,6 @@ function redirected({ status, headers }: Answer, response: unknown): Verdict {
   const place = oneLine(String(headers["location"] ?? "elsewhere"));
   const reason = `the service redirects to ${place}: name that address`;
   return { kind: "refused", status, response, reason };
-}
-
-/** Text is shown without the quotes that JSON puts around it. */
-function textOrJson(response: unknown, text: string): string {
-  return typeof response === "string" ? response : text;
 }
 
 /**
