@@ -27,8 +27,7 @@ export function judgeWhole(answer: Answer, body: Body): Verdict {
     const reason = `the service answered ${status}${said === "" ? "" : `: ${said}`}`;
     return { ...failure(answer, status, text), status, response, reason };
   }
-  const coding = answer.headers["content-encoding"];
-  if (coding !== undefined) return { kind: "refused", status, response, reason: unknown(coding) };
+  if (isUndecodable(answer)) return { kind: "refused", status, response, reason: unknown(answer) };
   if (isCut(answer, body))
     return { kind: "broken", status, response, reason: "the answer's JSON is cut short" };
   const complaint = complaintIn(value);
@@ -60,9 +59,14 @@ function failure(answer: Answer, status: number, text: string): Failure {
   return { kind: status >= 500 ? "broken" : "refused" };
 }
 
-function unknown(coding: string | readonly string[]): string {
-  const known = "gzip, deflate, br and zstd";
-  return `the answer is encoded as ${excerptOf(String(coding))}, and only ${known} can be decoded`;
+/** Whether a success is in a content coding that is not known, as every other answer would be. */
+export function isUndecodable({ status, headers }: Answer): boolean {
+  return status >= 200 && status < 300 && headers["content-encoding"] !== undefined;
+}
+
+function unknown({ headers }: Answer): string {
+  const coding = excerptOf(String(headers["content-encoding"]));
+  return `the answer is encoded as ${coding}, and only gzip, deflate, br and zstd can be decoded`;
 }
 
 function redirected({ status, headers }: Answer, response: unknown): Verdict {
