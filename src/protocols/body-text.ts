@@ -4,17 +4,24 @@ import type { Answer } from "../core/answer.ts";
 /**
  * An answer's body as text: by its byte order mark, else by the charset that it names, else as UTF-8
  * (RFC 8259, 8.1). What says that it is text and is no UTF-8 is taken for windows-1252, as browsers do
- * (WHATWG Encoding); what does not is kept byte for byte, as a data URI.
+ * (WHATWG Encoding); `null` for what is no text.
  */
-export function bodyText({ headers, body }: Answer): string {
-  if (headers["content-encoding"] !== undefined) return dataUri(headers, body);
+export function bodyText({ headers, body }: Answer): string | null {
+  if (headers["content-encoding"] !== undefined) return null;
   const decoder = decoderFor(headers, body);
   if (decoder !== null) return decoded(decoder, body);
   const text = body.toString("utf8");
   if (!text.includes(REPLACEMENT) || isUtf8(body)) return text;
-  return isBinary(headers, body)
-    ? dataUri(headers, body)
-    : decoded(new TextDecoder("latin1"), body);
+  return isBinary(headers, body) ? null : decoded(new TextDecoder("latin1"), body);
+}
+
+export function saysJson(headers: Answer["headers"]): boolean {
+  return /^application\/(?:[\w.-]+\+)?json/iu.test(contentType(headers));
+}
+
+/** The media type that an answer names, without its parameters. */
+export function mediaType(headers: Answer["headers"]): string {
+  return contentType(headers).split(";", 1).join("").trim() || "application/octet-stream";
 }
 
 type Decoder = InstanceType<typeof TextDecoder>;
@@ -31,7 +38,10 @@ function decoderFor(headers: Answer["headers"], body: Buffer): Decoder | null {
   if (charset === undefined || /^utf-?8$/iu.test(charset)) return null;
   try {
     // Python says `latin-1`.
-    return new TextDecoder(charset.replace(/^latin-/iu, "latin"));
+    const decoder = new TextDecoder(charset.replace(/^latin-/iu, "latin"));
+    // JSON is UTF-8 whatever is said of it, unless it cannot be.
+    const isMislabeled = decoder.encoding === "windows-1252" && saysJson(headers) && isUtf8(body);
+    return isMislabeled ? null : decoder;
   } catch {
     return null;
   }
@@ -47,11 +57,6 @@ const TEXT_TYPE = /^(?:text\/|application\/(?:[\w.-]+\+)?(?:json|xml|x-www-form)
 function isBinary(headers: Answer["headers"], body: Buffer): boolean {
   const type = contentType(headers);
   return type === "" ? body.includes(0) : !TEXT_TYPE.test(type);
-}
-
-function dataUri(headers: Answer["headers"], body: Buffer): string {
-  const type = contentType(headers).split(";", 1).join("").trim() || "application/octet-stream";
-  return `data:${type};base64,${body.toString("base64")}`;
 }
 
 function contentType(headers: Answer["headers"]): string {

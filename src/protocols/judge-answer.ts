@@ -1,8 +1,9 @@
 import type { Answer } from "../core/answer.ts";
 import type { Verdict } from "../core/verdict.ts";
+import { saysJson } from "./body-text.ts";
 import { type Complaint, complaintIn, complaintInList } from "./complaint.ts";
 import { excerptOf, oneLine } from "./one-line.ts";
-import { type Body, readBody, saysJson } from "./read-body.ts";
+import { type Body, readBody } from "./read-body.ts";
 import { type AskedPause, pauseAsked } from "./retry-after.ts";
 
 /**
@@ -21,12 +22,12 @@ export function judgeWhole(answer: Answer, body: Body): Verdict {
   const { response, value, text } = body;
   if (status < 200 || status >= 300) {
     if (status >= 300 && status < 400) return redirected(answer, response);
-    const said = excerptOf(textOrJson(response, text));
+    // Text is shown without the quotes that JSON puts around it.
+    const said = excerptOf(typeof value === "string" ? value : text);
     const reason = `the service answered ${status}${said === "" ? "" : `: ${said}`}`;
     return { ...failure(answer, status, text), status, response, reason };
   }
-  const coding = answer.headers["content-encoding"];
-  if (coding !== undefined) return { kind: "refused", status, response, reason: unknown(coding) };
+  if (isUndecodable(answer)) return { kind: "refused", status, response, reason: unknown(answer) };
   if (isCut(answer, body))
     return { kind: "broken", status, response, reason: "the answer's JSON is cut short" };
   const complaint = complaintIn(value);
@@ -58,20 +59,20 @@ function failure(answer: Answer, status: number, text: string): Failure {
   return { kind: status >= 500 ? "broken" : "refused" };
 }
 
-function unknown(coding: string | readonly string[]): string {
-  const known = "gzip, deflate, br and zstd";
-  return `the answer is encoded as ${excerptOf(String(coding))}, and only ${known} can be decoded`;
+/** Whether a success is in a content coding that is not known, as every other answer would be. */
+export function isUndecodable({ status, headers }: Answer): boolean {
+  return status >= 200 && status < 300 && headers["content-encoding"] !== undefined;
+}
+
+function unknown({ headers }: Answer): string {
+  const coding = excerptOf(String(headers["content-encoding"]));
+  return `the answer is encoded as ${coding}, and only gzip, deflate, br and zstd can be decoded`;
 }
 
 function redirected({ status, headers }: Answer, response: unknown): Verdict {
   const place = oneLine(String(headers["location"] ?? "elsewhere"));
   const reason = `the service redirects to ${place}: name that address`;
   return { kind: "refused", status, response, reason };
-}
-
-/** Text is shown without the quotes that JSON puts around it. */
-function textOrJson(response: unknown, text: string): string {
-  return typeof response === "string" ? response : text;
 }
 
 /**

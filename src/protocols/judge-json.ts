@@ -2,7 +2,7 @@ import type { Answer } from "../core/answer.ts";
 import type { Normalised } from "../core/normalised.ts";
 import type { Accepted, Verdict } from "../core/verdict.ts";
 import { complaintIn, complaintInList } from "./complaint.ts";
-import { complained, judgeWhole } from "./judge-answer.ts";
+import { complained, isUndecodable, judgeWhole } from "./judge-answer.ts";
 import { excerptOf } from "./one-line.ts";
 import { type Body, readBody } from "./read-body.ts";
 
@@ -43,7 +43,11 @@ export function judgeJsonBatch(
 ): Verdict | readonly Verdict[] {
   const body = readBody(answer);
   const whole = judgeWhole(answer, body);
-  if (whole.kind !== "accepted") return whole;
+  if (whole.kind !== "accepted") {
+    // To send such frames again in smaller batches would bring no other answer.
+    const isOfEach = frameCount > 1 && isUndecodable(answer);
+    return isOfEach ? Array.from({ length: frameCount }, () => whole) : whole;
+  }
   const shares = body.value === undefined ? notJson(body.text) : split(body.value);
   if ("flaw" in shares) return flawed(answer, body, shares.flaw);
   if (shares.length !== frameCount)

@@ -1,5 +1,5 @@
 import type { Answer } from "../core/answer.ts";
-import { bodyText } from "./body-text.ts";
+import { bodyText, mediaType, saysJson } from "./body-text.ts";
 import { exactJson } from "./exact-json.ts";
 import { parseAlmostJson, parseJson } from "./json-value.ts";
 
@@ -7,18 +7,20 @@ import { parseAlmostJson, parseJson } from "./json-value.ts";
 export interface Body {
   /**
    * Parsed where it is JSON to the letter, with numbers that JavaScript cannot hold as raw JSON; else
-   * text; `null` for an empty body.
+   * text, or a data URI of what is none; `null` for an empty body.
    */
   readonly response: unknown;
   /** Parsed where it is JSON, even with a bare NaN; `undefined` where it is not. */
   readonly value: unknown;
+  /** As text; of what is none, its kind and length. */
   readonly text: string;
 }
 
 export function readBody(answer: Answer): Body {
   const { headers, body } = answer;
-  const text = bodyText(answer);
   if (body.length === 0) return { response: null, value: undefined, text: "" };
+  const text = bodyText(answer);
+  if (text === null) return bytesOf(answer);
   if (!saysJson(headers) && !/^\s*[[{"]/u.test(text))
     return { response: text, value: undefined, text };
   const value = parseJson(text);
@@ -26,6 +28,9 @@ export function readBody(answer: Answer): Body {
   return { response: text, value: parseAlmostJson(text), text };
 }
 
-export function saysJson(headers: Answer["headers"]): boolean {
-  return /^application\/(?:[\w.-]+\+)?json/iu.test(String(headers["content-type"] ?? ""));
+/** As a data URI (RFC 2397): it keeps every byte. */
+function bytesOf({ headers, body }: Answer): Body {
+  const type = mediaType(headers);
+  const response = `data:${type};base64,${body.toString("base64")}`;
+  return { response, value: undefined, text: `${body.length} bytes of ${type}` };
 }

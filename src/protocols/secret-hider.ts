@@ -27,7 +27,7 @@ type Hide = (text: string) => string;
 const HIDDEN = "***";
 
 function withoutSecrets(verdict: Verdict, hide: Hide, words: Hide): Verdict {
-  const response = hiddenIn(verdict.response, hide);
+  const response = hiddenIn(verdict.response, (text) => hiddenInBytes(text, hide));
   if (verdict.kind === "accepted") {
     const { normalised } = verdict;
     if (normalised === undefined) return { ...verdict, response };
@@ -37,6 +37,17 @@ function withoutSecrets(verdict: Verdict, hide: Hide, words: Hide): Verdict {
   if (verdict.kind !== "overloaded" || verdict.oddWait === undefined)
     return { ...verdict, ...said };
   return { ...verdict, ...said, oddWait: words(verdict.oddWait) };
+}
+
+const DATA_URI = /^(data:[^,]*;base64,)(.*)$/su;
+
+/** A data URI as what its bytes say, in which UTF-8 is found as if it were ISO 8859-1; other text as it is. */
+function hiddenInBytes(text: string, hide: Hide): string {
+  const [, head, base64 = ""] = DATA_URI.exec(text) ?? [];
+  if (head === undefined) return hide(text);
+  const bytes = Buffer.from(base64, "base64").toString("latin1");
+  const rest = hide(bytes);
+  return rest === bytes ? text : head + Buffer.from(rest, "latin1").toString("base64");
 }
 
 /** JSON without secrets in its texts and names; the very same if it has none. */

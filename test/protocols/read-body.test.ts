@@ -44,6 +44,11 @@ describe("the text of an answer is read", () => {
     ["ISO-8859-1", windows1252(JSON_TEXT), "application/json; charset=ISO-8859-1"],
     ["no UTF-8, without saying so", windows1252(JSON_TEXT), "application/json"],
     ["nobody knows what", windows1252(JSON_TEXT), undefined],
+    [
+      "UTF-8 that says latin-1, as JSON never is",
+      Buffer.from(JSON_TEXT),
+      "application/json; charset=iso-8859-1",
+    ],
     ["an unknown charset", Buffer.from(JSON_TEXT), "application/json; charset=klingon"],
   ])("as %s", (_, body, type) => {
     expect(judgeAnswer(bytes(body, type))).toEqual({
@@ -69,6 +74,9 @@ describe("the text of an answer is read", () => {
       `data:image/jpeg;base64,${base64}`,
       `data:application/octet-stream;base64,${base64}`,
     ]);
+    expect(judgeAnswer({ ...bytes(image, "image/jpeg"), status: 500 })).toMatchObject({
+      reason: "the service answered 500: 9 bytes of image/jpeg",
+    });
   });
 });
 

@@ -53,6 +53,14 @@ describe("a secret that a service repeats", () => {
     expect(hidden(["abcd", "abcd-efgh"], "see abcd-efgh and abcd")).toBe("see *** and ***");
   });
 
+  test("is hidden among bytes that are no text", () => {
+    const [before, after] = [Buffer.from([0xff, 0xd8, 0]), Buffer.from([0xff])];
+    const uri = (said: string): string =>
+      `data:image/x;base64,${Buffer.concat([before, Buffer.from(said), after]).toString("base64")}`;
+    expect(hidden([secret], uri(` ${secret} `))).toBe(uri(" *** "));
+    expect(hidden([secret], uri("nothing"))).toBe(uri("nothing"));
+  });
+
   test("is not told by the half of it at the end of a quotation", () => {
     const hider = secretHider(["canary-password"]);
     expect(hider.words("the service answered 400: canary-pass…")).toBe(

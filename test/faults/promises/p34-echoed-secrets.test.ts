@@ -5,8 +5,7 @@ import { expect, test } from "vitest";
 import { sendFiles, type TuneEvent, tuneService } from "../../../src/index.ts";
 import { temporaryFolder } from "../../core/temporary-folder.ts";
 import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
-import { type Answer, startCollector } from "../../support/collector.ts";
-import type { ReceivedRequest } from "../../support/collector.ts";
+import { type Answer, type ReceivedRequest, startCollector } from "../../support/collector.ts";
 import { Errand } from "../../support/errand.ts";
 import { runCli } from "../../support/frameferry-process.ts";
 
@@ -42,10 +41,14 @@ test.each<[string, Answer]>([
 
 const PAIR = `canary-user:${PASSWORD}`;
 const TOKEN = 'canary-"token"/+ä';
-const SECRET_FORMS = [PAIR, TOKEN, QUERY, PASSWORD].flatMap((secret) => [
-  ...[secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)],
-  ...[Buffer.from(secret).toString("base64"), Buffer.from(secret).toString("base64url")],
-]);
+const SECRETS = [PAIR, TOKEN, QUERY, PASSWORD];
+const SECRET_FORMS = [
+  ...SECRETS,
+  ...SECRETS.map(encodeURIComponent),
+  ...SECRETS.map((secret) => JSON.stringify(secret).slice(1, -1)),
+  ...SECRETS.map((secret) => Buffer.from(secret).toString("base64")),
+  ...SECRETS.map((secret) => Buffer.from(secret).toString("base64url")),
+];
 const tellTales = (text: string): readonly string[] =>
   SECRET_FORMS.filter((form) => text.includes(form)).concat(/canary/u.exec(text) ?? []);
 

@@ -96,6 +96,13 @@ describe("P37: an answer is kept as it came", () => {
     expect(results).toMatchObject([
       { outcome: "failed", status: 200, reason: expect.stringContaining("encoded as snappy") },
     ]);
+    const given = { protocol: "tfserving", model: "m", batch: 4, count: 4 } as const;
+    const isProbe = (method: string): boolean => method === "GET";
+    const batch = await sendTo(
+      ({ method }) => (isProbe(method) ? {} : coded("snappy", Buffer.from("?"))),
+      { ...given, batchWaitMs: 30_000 },
+    );
+    expect([batch.requestCount, batch.summary.failed]).toEqual([2, 4]);
   });
 
   test("and a model's silence is paid for once", async () => {
@@ -114,13 +121,15 @@ describe("P37: an answer is kept as it came", () => {
   test("or fails as what it is: one frame of a batch, told of in a list, compressed", async () => {
     const error = { error: "no face", code: 404 };
     const given = { protocol: "tfserving", model: "m", batch: 2, count: 2 } as const;
+    let batches = 0;
     const { results, summary } = await sendTo(({ method, body }) => {
       if (method === "GET") return {};
+      batches += 1;
       const { instances } = JSON.parse(body.toString()) as { instances: unknown[] };
       const predictions = instances.map((_, index) => (index === 0 ? error : [0.5]));
       return coded("gzip", gzipSync(JSON.stringify({ predictions })));
     }, given);
-    expect(summary).toMatchObject({ delivered: 1, failed: 1 });
+    expect([batches, summary]).toMatchObject([1, { delivered: 1, failed: 1 }]);
     expect(results.find(({ outcome }) => outcome === "failed")).toMatchObject({
       status: 200,
       response: { predictions: [error] },
