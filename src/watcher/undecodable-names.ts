@@ -7,9 +7,9 @@ export function mayBeUndecodable(path: string): boolean {
 
 /** Whether a name is longer as text than any file's is: what was a byte takes three. */
 export function isMangled(path: string): boolean {
-  return mayBeUndecodable(path) && Buffer.byteLength(basename(path)) > LONGEST_NAME_BYTES;
+  return mayBeUndecodable(path) && Buffer.byteLength(basename(path)) > MAX_NAME_BYTES;
 }
 
 const REPLACEMENT = "\uFFFD";
 /** On every usual file system. */
-const LONGEST_NAME_BYTES = 255;
+const MAX_NAME_BYTES = 255;

@@ -1,7 +1,13 @@
-import { lstat } from "node:fs/promises";
 import type { Clock } from "../core/clock.ts";
+import { FrameferryError } from "../core/errors.ts";
+import { lstatIfThere } from "../core/system-error.ts";
 
-/** Resolves once there is something at `path`, such as the DONE file of a writer; or at an abort. */
+/**
+ * Resolves once there is something at `path`, such as the DONE file of a writer; or at an abort. While
+ * the system cannot tell, it is not there yet.
+ *
+ * @throws FrameferryError `ERR_OPTION` for a path that is too long for any file.
+ */
 export async function untilFile(path: string, clock: Clock, signal: AbortSignal): Promise<void> {
   while (!signal.aborted && !(await isThere(path))) {
     await clock.sleep(LOOK_AGAIN_MS, signal).catch(() => {});
@@ -12,5 +18,20 @@ export async function untilFile(path: string, clock: Clock, signal: AbortSignal)
 const LOOK_AGAIN_MS = 200;
 
 async function isThere(path: string): Promise<boolean> {
-  return (await lstat(path).catch(() => null)) !== null;
+  try {
+    return (await lstatIfThere(path)) !== null;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENAMETOOLONG") throw neverThere(path, cause);
+    return false;
+  }
+}
+
+function neverThere(path: string, cause: unknown): FrameferryError {
+  return new FrameferryError({
+    code: "ERR_OPTION",
+    kind: "usage",
+    message: `no file can have the name that is waited for, for it is too long: ${path}`,
+    remedy: "name a shorter one with --until-file",
+    cause,
+  });
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { open, readFile, stat, truncate, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, stat, truncate, writeFile } from "node:fs/promises";
 import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -44,6 +44,17 @@ async function scribble(position: number, byteLength: number): Promise<void> {
 }
 
 describe("a damaged ledger", () => {
+  test("P36: that cannot be mended for another reason is no bug, but an unusable ledger", async () => {
+    await makeLedger();
+    await scribble(4096 * 3, 4096);
+    // No file, so that it cannot be removed.
+    await mkdir(`${file}.damaged`);
+    await expect(openLedger(folder.path)).rejects.toMatchObject({
+      code: "ERR_LEDGER_UNUSABLE",
+      kind: "environment",
+    });
+  });
+
   test("loses the records of the damaged page, and no others", async () => {
     await makeLedger();
     const pages = (await stat(file)).size / 4096;

@@ -30,3 +30,11 @@ test("a file that comes ends it, also in a folder that comes later", async () =>
 test("an abort ends it", async () => {
   await untilFile("/nowhere/DONE", systemClock, AbortSignal.timeout(50));
 });
+
+test("P36 a name that no file can have is refused, for the wait would never end", async () => {
+  const path = `/tmp/${"n".repeat(300)}`;
+  await expect(untilFile(path, systemClock, new AbortController().signal)).rejects.toMatchObject({
+    code: "ERR_OPTION",
+    message: expect.stringContaining("too long"),
+  });
+});

@@ -7,6 +7,7 @@ import { exitCodeOfRun } from "../../../src/cli/exit-codes.ts";
 import { type RunSummary, sendFiles, watchFolders } from "../../../src/index.ts";
 import { temporaryFolder } from "../../core/temporary-folder.ts";
 import { Errand } from "../../support/errand.ts";
+import { Watched } from "../../support/watched-in-process.ts";
 import {
   type CallFault,
   type FaultyFolder,
@@ -219,6 +220,29 @@ test("P36 a delivered file that can no longer be looked at is not gone, and neve
   ]);
   expect(exitCodeOfRun(ended)).toBe(4);
 });
+
+test.for([
+  ["is waited for by a watch", true, "waiting for the folder", `which cannot be looked at: ${IO}`],
+  ["does not end a run", false, "", `cannot be listed (EIO: ${IO})`],
+] as const)(
+  "P36 a root that cannot be looked at %s, and goes on once it can",
+  async (told, context) => {
+    if (whyNot !== undefined) context.skip(whyNot);
+    const [, waitsForFolder, ...words] = told;
+    await using folder = await faultyImages(["a.jpg"]);
+    await using watched = await Watched.start(folder.path, { waitsForFolder });
+    await expect.poll(() => watched.paths, PATIENT).toEqual(["a.jpg"]);
+    folder.fail([{ call: "lstat", error: "EIO", path: "/" }]);
+    await expect.poll(() => watched.warnings, PATIENT).not.toEqual([]);
+    for (const part of words) expect(watched.warnings[0]).toContain(part);
+    expect(watched.watcher.unreadable).toMatchObject([{ path: folder.path, isFolder: true }]);
+    expect(folder.fired).toContain("lstat EIO /");
+    folder.fail([]);
+    writeFileSync(join(folder.behind, "b.jpg"), frameImage(9));
+    await expect.poll(() => watched.paths, PATIENT).toContain("b.jpg");
+    await expect.poll(() => watched.watcher.unreadable, PATIENT).toEqual([]);
+  },
+);
 
 test("P36 a listed path says the system's reason, and is not taken for one that is not there", async (context) => {
   if (whyNot !== undefined) context.skip(whyNot);
