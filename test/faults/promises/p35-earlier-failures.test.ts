@@ -231,7 +231,9 @@ describe("P35: what failed of a video that is sliced otherwise", () => {
     await slice({ everyNth: 50, field: "file" });
     const words = ["--state", home.path];
     const { stdout } = await runCli(["failures", CFR, ...words], home.path);
-    expect(stdout.match(/: \d+ failed$/gmu)).toEqual([": 10 failed", ": 2 failed"]);
+    const headings = stdout.match(/--every \d+ → \S+ \d+ failed$/gmu);
+    const to = `${service.url}/`;
+    expect(headings).toEqual([`--every 10 → ${to}: 10 failed`, `--every 50 → ${to}: 2 failed`]);
     const again = await runCli(["resubmit", CFR, ...words], home.path);
     expect([again.exitCode, service.requestCount]).toEqual([0, 24]);
     await slice({ everyNth: 25, field: "file" });
