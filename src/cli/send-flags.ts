@@ -165,7 +165,7 @@ export const RECORD_FLAGS: readonly Flag<RecordOptions>[] = [
   {
     key: "restart",
     spelling: "--restart",
-    help: "forget what earlier runs delivered, and send all",
+    help: "forget what earlier runs delivered and what failed, and send all",
   },
   {
     key: "retryFailed",

@@ -1,6 +1,5 @@
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import { rmdir } from "node:fs/promises";
-import { realPath } from "../core/real-path.ts";
 import { DeleteImages } from "../delivered/delete-images.ts";
 import { keepImages } from "../delivered/delivered-images.ts";
 import type { RunOptions } from "../options/run-options.ts";
@@ -64,9 +63,9 @@ export function slicedSupply(
   const inlets = [inlet];
   const { retried } = progress;
   const imagesFolder = job.former?.framesFolder ?? null;
-  if (retried.length > 0) {
-    const records = new ParkedRecords(retried);
-    const parked = parkedInlet(realPath(options.video), records, imagesFolder, { clock, emit });
+  const records = new ParkedRecords(retried);
+  for (const source of records.sources) {
+    const parked = parkedInlet(source, records, imagesFolder, { clock, emit });
     inlets.push({
       ...parked,
       source: options.video,

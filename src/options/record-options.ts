@@ -10,7 +10,7 @@ export interface RecordOptions {
   readonly stateFolder: string | null;
   /** Name under which the ledger knows the service, for one whose address changes; `null` means its address. @default null */
   readonly serviceName: string | null;
-  /** Whether to forget what earlier runs of the job delivered. @default false */
+  /** Whether to forget what earlier runs of the job delivered, and what failed. @default false */
   readonly restart: boolean;
   /**
    * Whether frames that failed in earlier runs of the job are sent again in any case, and not only where
