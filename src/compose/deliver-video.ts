@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import type { FrameferryError } from "../core/errors.ts";
 import type { EventListener } from "../core/events.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import type { RunSummary } from "../core/summary.ts";
@@ -10,10 +11,12 @@ import { type FramesFolder, openKeptFolder, openSpool } from "../slicer/frames-f
 import { FramesRoom } from "../slicer/frames-room.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import { deliver, type RunFollower, type Supply, type SupplyTools } from "./deliver.ts";
+import { tellOfGrowth, writtenMeanwhile } from "./grown-video.ts";
 import { Job } from "./job.ts";
 import { jobPlaces } from "./places.ts";
 import { type SliceProgress, sliceProgress } from "./slice-progress.ts";
 import { slicedSupply } from "./sliced-supply.ts";
+import { historyOfVideo, type VideoHistory, warnOfOther } from "./video-history.ts";
 
 /**
  * Slices one video and delivers its frames, or what an earlier run has left of them.
@@ -26,15 +29,18 @@ export async function deliverVideo(
   follower: RunFollower,
   signals: StopSignals,
 ): Promise<RunSummary> {
-  const video = await identityOfVideo(options.video);
   const source = { kind: "video", paths: [options.video] } as const;
   const places = jobPlaces(source, options);
+  const history = await historyOfVideo(options.video, places.folder);
+  const { version, first } = history;
+  const { byteLength, modifiedAtMs } = version;
+  const video = { source: resolve(options.video), byteLength, modifiedAtMs };
   const task = {
     source,
-    fingerprint: fingerprintOf(video, options),
+    fingerprint: fingerprintOf(first, options),
+    video: { version, hasGrown: history.relation === "grown" },
     framesFolder: resolve(options.framesFolder ?? places.spool),
-    stillExists: async (frame: FrameIdentity) =>
-      isSameVideo(frame, await identityOfVideo(options.video).catch(() => null)),
+    stillExists: async (frame: FrameIdentity) => await holdsFrame(options.video, frame),
   };
   const openSupply = async (tools: SupplyTools): Promise<Supply> => {
     const progress = sliceProgress(tools.job);
@@ -42,9 +48,17 @@ export async function deliverVideo(
     const settings = { ...options, firstIndex: progress.nextIndex };
     const room = new FramesRoom(folder, settings);
     const slicer = new FfmpegSlicer(settings, ffmpeg, room, follower.onFfmpegLine);
-    return slicedSupply({ options, video, slicer, folder, room, progress }, tools);
+    const findChange = (): FrameferryError | null => writtenMeanwhile(options.video, version);
+    const parts = { options, video, slicer, folder, room, progress, findChange };
+    return slicedSupply(parts, tools);
   };
-  const openJob = (emit: EventListener): Promise<Job> => Job.open(places, task, options, emit);
+  const openJob = async (emit: EventListener): Promise<Job> => {
+    if (!options.restart) warnOfOther(options.video, history, emit);
+    const job = await Job.open(places, task, options, emit);
+    if (task.video.hasGrown && job.former !== null)
+      tellOfGrowth(options.video, sliceProgress(job).nextIndex, emit);
+    return job;
+  };
   return await deliver({ options, places, openJob, openSupply }, follower, signals);
 }
 
@@ -63,22 +77,15 @@ async function openFramesFolder(
   return await openKeptFolder(framesFolder, isOurs ? nextIndex : null);
 }
 
-/** The size and the time of the video, which are those of each of its frames. */
-async function identityOfVideo(path: string): Promise<Omit<FrameIdentity, "relativePath">> {
-  const { size, mtimeMs } = await stat(path);
-  return { source: resolve(path), byteLength: size, modifiedAtMs: mtimeMs };
-}
-
-function isSameVideo(
-  frame: FrameIdentity,
-  video: Omit<FrameIdentity, "relativePath"> | null,
-): boolean {
-  return frame.byteLength === video?.byteLength && frame.modifiedAtMs === video.modifiedAtMs;
+/** A job knows no frames but those of one video, which may have grown. */
+async function holdsFrame(video: string, { byteLength }: FrameIdentity): Promise<boolean> {
+  const found = await stat(video).catch(() => null);
+  return found !== null && found.size >= byteLength;
 }
 
 /** All that decides what the frames look like. */
 function fingerprintOf(
-  { byteLength, modifiedAtMs }: Omit<FrameIdentity, "relativePath">,
+  { byteLength, modifiedAtMs }: VideoHistory["first"],
   options: RunOptions,
 ): string {
   const { framesPerSecond, everyNth, startSeconds, durationSeconds } = options;

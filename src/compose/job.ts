@@ -1,19 +1,23 @@
 import type { EventListener } from "../core/events.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import { absolutePaths, type JobSource } from "../ledger/job-folder.ts";
-import type { JobInfo } from "../ledger/job-info.ts";
+import type { JobInfo, VideoVersion } from "../ledger/job-info.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { openLedger } from "../ledger/open-ledger.ts";
 import type { RecordOptions } from "../options/record-options.ts";
 import type { FrameMemory } from "../pipeline/frame-memory.ts";
 import { fileStillExists } from "./frame-identities.ts";
+import { forgetUnsureFrames } from "./grown-video.ts";
 import type { JobPlaces } from "./places.ts";
+import { nextIndexOf } from "./slice-progress.ts";
 
 /** What a job is about, besides its places. */
 export interface JobTask {
   readonly source: JobSource;
   /** All that decides what a slice writes; `null` where frames come ready-made. */
   readonly fingerprint: string | null;
+  /** The video as it is now, and whether it has only grown since its frames were put on record. @default none */
+  readonly video?: { readonly version: VideoVersion; readonly hasGrown: boolean };
   /** Absolute path of the folder that the images lie in; `null` where each frame's source tells. */
   readonly framesFolder: string | null;
   /** Whether a frame that was settled is still there, and so must be remembered. */
@@ -60,7 +64,9 @@ export class Job implements AsyncDisposable {
       const isNew = restart || known === null || known.fingerprint !== task.fingerprint;
       // It shares its commit with what is written next.
       if (isNew) void ledger.forgetAll();
-      const former = isNew ? null : known;
+      const former = isNew ? null : formerOf(known, task);
+      if (former !== null && task.video?.hasGrown === true)
+        void forgetUnsureFrames(ledger, nextIndexOf(ledger));
       const info: JobInfo = {
         source: { kind: task.source.kind, paths: absolutePaths(task.source) },
         service: places.service,
@@ -68,6 +74,7 @@ export class Job implements AsyncDisposable {
         fingerprint: task.fingerprint,
         framesFolder: task.framesFolder,
         frameCount: former?.frameCount ?? null,
+        video: task.video?.version ?? null,
       };
       await ledger.nameJob(info);
       const job = new Job(ledger, places, former);
@@ -124,6 +131,11 @@ export class Job implements AsyncDisposable {
       await sleepUnlessAborted(FORGET_EVERY_MS, signal);
     }
   }
+}
+
+/** A video that has grown has not come to its end. */
+function formerOf(known: JobInfo, { video }: JobTask): JobInfo {
+  return video?.hasGrown === true ? { ...known, frameCount: null } : known;
 }
 
 const FORGET_EVERY_MS = 24 * 60 * 60 * 1000;

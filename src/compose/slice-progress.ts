@@ -1,3 +1,4 @@
+import type { LedgerReader } from "../ledger/ledger-reader.ts";
 import type { Job } from "./job.ts";
 
 /** How far earlier runs came with a video. */
@@ -13,11 +14,16 @@ export interface SliceProgress {
  * delivered are not sent again: no more than there were requests in flight.
  */
 export function sliceProgress({ ledger, former }: Job): SliceProgress {
-  const [first] = ledger.indexRanges(["delivered", "failed", "skipped", "dropped"]);
-  const nextIndex = first?.first === 0 ? first.last + 1 : 0;
+  const nextIndex = nextIndexOf(ledger);
   const frameCount = former?.frameCount ?? null;
   return {
     nextIndex,
     isComplete: frameCount !== null && nextIndex >= frameCount,
   };
+}
+
+/** Index of the first frame without a final word. */
+export function nextIndexOf(ledger: LedgerReader): number {
+  const [first] = ledger.indexRanges(["delivered", "failed", "skipped", "dropped"]);
+  return first?.first === 0 ? first.last + 1 : 0;
 }

@@ -11,7 +11,7 @@ import type { Ffmpeg } from "./find-ffmpeg.ts";
 import { frameIndexOf } from "./frame-name.ts";
 import { FrameTimes } from "./frame-times.ts";
 import type { FramesRoom } from "./frames-room.ts";
-import { DISK_FULL, judgeSlice, warningsOf } from "./judge-slice.ts";
+import { DISK_FULL, hasWantedPart, judgeSlice, warningsOf } from "./judge-slice.ts";
 import type { Slicer, SliceReport } from "./slicer.ts";
 
 /** Slices one local video file with ffmpeg. */
@@ -73,6 +73,7 @@ export class FfmpegSlicer implements Slicer {
     return {
       frameCount: exit.frameCount,
       problem,
+      isWantedPart: hasWantedPart(this.#settings, log),
       // What ffmpeg says while it is being ended is no news of the video.
       warnings: problem === null && !signal.aborted ? warningsOf(log) : [],
     };

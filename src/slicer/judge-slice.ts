@@ -74,6 +74,15 @@ function whyIncomplete(request: SliceRequest, exit: FfmpegExit, facts: SliceFact
     : null;
 }
 
+/** Whether a part was asked for, and the last frame is that of its end. */
+export function hasWantedPart(request: SliceRequest, facts: SliceFacts): boolean {
+  const { durationSeconds } = request;
+  if (durationSeconds === null || facts.lastPtsSeconds === null) return false;
+  const missing = missingSeconds(request, facts, Number.POSITIVE_INFINITY);
+  // Stricter than a judgment by the announced length: here the frames themselves tell.
+  return missing <= 1.5 * facts.longestGapSeconds;
+}
+
 function missingSeconds(request: SliceRequest, facts: SliceFacts, videoSeconds: number): number {
   if (facts.lastPtsSeconds === null) return 0;
   const { startSeconds, durationSeconds } = request;

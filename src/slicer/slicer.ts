@@ -24,6 +24,8 @@ export interface SliceReport {
   readonly frameCount: number;
   /** Why the frames are not the whole video; `null` when they are. */
   readonly problem: FrameferryError | null;
+  /** Whether no more than a part was wanted, and the video has all of it. */
+  readonly isWantedPart: boolean;
   /** What ffmpeg found odd in a video that it could read, a sentence each. */
   readonly warnings: readonly string[];
 }
