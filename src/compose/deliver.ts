@@ -48,6 +48,8 @@ export interface Supply extends AsyncDisposable {
 export interface SupplyAccount {
   /** Frames that were sliced; `null` where nothing was. */
   readonly sliced: number | null;
+  /** Frames that could not be decoded, or only in part. @default null, where nothing was sliced */
+  readonly decodeErrors?: number;
   /** Why the frames are not all that the source holds. */
   readonly problems: readonly Problem[];
   /** What a person should know besides, a sentence each. */
@@ -111,12 +113,13 @@ export async function deliver(
     const parts = { inlets, branches, record, memory, failed, mostFrames, lag };
     const stop = await carryFrames(parts, emit, signals);
     await mirror?.end(signals.abort);
-    const { sliced, problems, warnings } = supply.account();
+    const { sliced, decodeErrors = null, problems, warnings } = supply.account();
     for (const message of warnings) follower.emit({ type: "warningRaised", message });
     await results.close();
     return summarise(tally, {
       job: jobName(places),
       sliced,
+      decodeErrors,
       deliveredBefore: job.deliveredBefore,
       problems: stop?.cause === "gaveUp" ? [...problems, gaveUp(options, stop.reason)] : problems,
       services: shownServices(options),

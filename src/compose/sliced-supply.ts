@@ -31,7 +31,7 @@ export function slicedSupply(
   { options, video, slicer, folder, room, progress, findChange }: SlicedParts,
   { clock, emit, job }: SupplyTools,
 ): Supply {
-  let report: SliceReport = { frameCount: 0, problem: null, isWantedPart: false, warnings: [] };
+  let report: SliceReport = NOTHING_SLICED;
   let wasStopped = false;
   // What is there already was left by an earlier run, and is settled.
   const isNew = (path: string): boolean => {
@@ -67,17 +67,25 @@ export function slicedSupply(
     mostFrames: null,
     framesPath: folder.path,
     account: () => {
-      const { problem, frameCount, warnings } = report;
+      const { problem, frameCount, decodeErrors, warnings } = report;
       const isNothing = frameCount === 0 && progress.nextIndex === 0;
       const change = wasStopped || report.isWantedPart ? null : findChange();
       if (problem !== null && isNothing) throw change === null ? problem : notYet(problem, change);
       const problems = [problem, change].filter((found) => found !== null);
-      return { sliced: frameCount, problems, warnings };
+      return { sliced: frameCount, decodeErrors, problems, warnings };
     },
     close: async () => await folder.close(),
     [Symbol.asyncDispose]: async () => await watcher[Symbol.asyncDispose](),
   };
 }
+
+const NOTHING_SLICED: SliceReport = {
+  frameCount: 0,
+  decodeErrors: 0,
+  problem: null,
+  isWantedPart: false,
+  warnings: [],
+};
 
 /** ffmpeg writes into one flat folder, and gives each file its name when it is whole. */
 const SLICED_FRAMES = {

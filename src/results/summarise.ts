@@ -7,6 +7,8 @@ export interface RunFacts {
   readonly job: string;
   /** Frames that ffmpeg reports to have written; `null` where nothing was sliced. */
   readonly sliced: number | null;
+  /** Frames of the video that could not be decoded, or only in part; `null` where nothing was sliced. */
+  readonly decodeErrors: number | null;
   /** Frames that earlier runs of the same job have delivered. */
   readonly deliveredBefore: number;
   /** Why the frames are not all that the source holds; empty when they are. */
@@ -34,6 +36,7 @@ export function summarise(tally: Tally, facts: RunFacts): RunSummary {
     ...outcomes,
     left,
     sliced: facts.sliced,
+    decodeErrors: facts.decodeErrors,
     slicePauses: tally.pauses,
     deliveredBefore: facts.deliveredBefore,
     missedEvents: tally.missedEvents,

@@ -1,3 +1,4 @@
+import { DecodeErrorCount } from "./decode-errors.ts";
 import { SHIFT_SECONDS } from "./ffmpeg-arguments.ts";
 
 /** What the log of a slice has told so far. */
@@ -19,6 +20,8 @@ export interface SliceFacts {
   readonly lastPtsSeconds: number | null;
   /** Longest pause between two frames, in seconds. */
   readonly longestGapSeconds: number;
+  /** Frames that could not be decoded, or only in part. */
+  readonly decodeErrorCount: number;
   /** Lines tagged error or fatal, without their tags; the first ones, at most `LINES_KEPT`. */
   readonly errors: readonly LogLine[];
   /** The same for warnings. */
@@ -43,6 +46,7 @@ export class FfmpegLog implements SliceFacts {
   longestGapSeconds = 0;
   readonly errors: LogLine[] = [];
   readonly warnings: LogLine[] = [];
+  readonly #decodeErrors = new DecodeErrorCount();
   readonly #keepsContainerTimes: boolean;
   readonly #firstIndex: number;
   #streamCount = 0;
@@ -60,6 +64,10 @@ export class FfmpegLog implements SliceFacts {
     this.#firstIndex = firstIndex;
   }
 
+  get decodeErrorCount(): number {
+    return this.#decodeErrors.count;
+  }
+
   get videoSeconds(): number | null {
     return this.#taggedVideoSeconds ?? (this.#streamCount === 1 ? this.containerSeconds : null);
   }
@@ -69,10 +77,16 @@ export class FfmpegLog implements SliceFacts {
     const frame = PRINTED_FRAME.exec(line);
     if (frame !== null) return this.#readFrame(frame[1] ?? "");
     const [, speaker = "", level = "", text = ""] = TAGGED_LINE.exec(line) ?? [];
-    if (level === "error" || level === "fatal") keep(this.errors, { speaker, text });
-    else if (level === "warning") keep(this.warnings, { speaker, text });
+    if (level === "error" || level === "fatal") this.#keep(this.errors, { speaker, text });
+    else if (level === "warning") this.#keep(this.warnings, { speaker, text });
+    else if (level === "") this.#decodeErrors.readUntagged(line);
     else if (!this.#isHeaderOver) this.#readHeader(text);
     return null;
+  }
+
+  #keep(lines: LogLine[], line: LogLine): void {
+    this.#decodeErrors.read(line);
+    if (lines.length < LINES_KEPT) lines.push(line);
   }
 
   #readFrame(microseconds: string): SlicedFrame {
@@ -138,10 +152,6 @@ const PRINTED_FRAME = /^\[Parsed_metadata_\d+ @ \w+\] \[info\] frame:\d+\s+pts:(
 
 /** `[mov,mp4 @ 0x55d9] [error] moov atom not found`, or without the speaker. */
 const TAGGED_LINE = /^(?:\[([^\]@]*) @ \w+\] )*\[(\w+)\] (.*)$/u;
-
-function keep(lines: LogLine[], line: LogLine): void {
-  if (lines.length < LINES_KEPT) lines.push(line);
-}
 
 /** `25 fps`, `29.97 tbr`, `90k tbn`: how often a second, by the name of what is counted. */
 function rateIn(details: string, unit: string): number | null {

@@ -12,6 +12,7 @@ import { type Collector, startCollector } from "../support/collector.ts";
 import { ffmpeg, testPicture } from "../support/ffmpeg-made.ts";
 import { digestOf } from "../support/watch-run.ts";
 
+const FFMPEG = process.env["FFMPEG_PATH"] ?? "ffmpeg";
 const FRAMES = 90;
 /** Frames that a half file may not hold whole, and that go out again. */
 const UNSURE = 17;
@@ -36,7 +37,7 @@ async function record(folder: TemporaryFolder, name: keyof typeof CONTAINERS): P
   const path = join(folder.path, `recorder's ${name}`);
   const picture = ["-re", ...testPicture("160x120", FRAMES / 30, 30)];
   const words = [...picture, ...X264, ...CONTAINERS[name], "-flush_packets", "1", path];
-  const recorder = spawn("ffmpeg", ["-nostdin", "-v", "error", "-y", ...words], {
+  const recorder = spawn(FFMPEG, ["-nostdin", "-v", "error", "-y", ...words], {
     stdio: "inherit",
   });
   const size = (): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;

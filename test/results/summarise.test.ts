@@ -20,7 +20,7 @@ function resultOf(outcome: Outcome): FrameResult {
 }
 
 const FACTS = {
-  ...{ job: "clip", sliced: 3, problems: [], deliveredBefore: 0 },
+  ...{ job: "clip", sliced: 3, decodeErrors: 0, problems: [], deliveredBefore: 0 },
   ...{ isInterrupted: false, durationMs: 1000, services: ["http://127.0.0.1/"], mirror: null },
   ...{ resultsPath: "/r.jsonl", framesPath: "/frames" },
 };
