@@ -77,16 +77,12 @@ export class FfmpegLog implements SliceFacts {
     const frame = PRINTED_FRAME.exec(line);
     if (frame !== null) return this.#readFrame(frame[1] ?? "");
     const [, speaker = "", level = "", text = ""] = TAGGED_LINE.exec(line) ?? [];
-    if (level === "error" || level === "fatal") this.#keep(this.errors, { speaker, text });
-    else if (level === "warning") this.#keep(this.warnings, { speaker, text });
-    else if (level === "") this.#decodeErrors.readUntagged(line);
+    if (level === "") this.#decodeErrors.readUntagged(line);
+    else this.#decodeErrors.read(text);
+    if (level === "error" || level === "fatal") keep(this.errors, { speaker, text });
+    else if (level === "warning") keep(this.warnings, { speaker, text });
     else if (!this.#isHeaderOver) this.#readHeader(text);
     return null;
-  }
-
-  #keep(lines: LogLine[], line: LogLine): void {
-    this.#decodeErrors.read(line);
-    if (lines.length < LINES_KEPT) lines.push(line);
   }
 
   #readFrame(microseconds: string): SlicedFrame {
@@ -152,6 +148,10 @@ const PRINTED_FRAME = /^\[Parsed_metadata_\d+ @ \w+\] \[info\] frame:\d+\s+pts:(
 
 /** `[mov,mp4 @ 0x55d9] [error] moov atom not found`, or without the speaker. */
 const TAGGED_LINE = /^(?:\[([^\]@]*) @ \w+\] )*\[(\w+)\] (.*)$/u;
+
+function keep(lines: LogLine[], line: LogLine): void {
+  if (lines.length < LINES_KEPT) lines.push(line);
+}
 
 /** `25 fps`, `29.97 tbr`, `90k tbn`: how often a second, by the name of what is counted. */
 function rateIn(details: string, unit: string): number | null {

@@ -81,10 +81,19 @@ function tooManyDecodeErrors(
 function decodedCount(request: SliceRequest, exit: FfmpegExit, facts: SliceFacts): number {
   const { firstIndex, everyNth, framesPerSecond } = request;
   const written = (firstIndex + exit.frameCount) * everyNth;
-  const { firstPtsSeconds, lastPtsSeconds, framesPerSecond: rate } = facts;
+  const rate = facts.framesPerSecond;
   if (framesPerSecond === null || rate === null || rate <= framesPerSecond) return written;
-  const seconds = (lastPtsSeconds ?? 0) - (firstPtsSeconds ?? 0) + everyNth / framesPerSecond;
-  return Math.max(written, Math.round(seconds * rate));
+  return Math.max(written, Math.round(slicedSeconds(facts) * rate));
+}
+
+/** Length of what was sliced, in seconds; by the header where frames tell no times. */
+function slicedSeconds({
+  firstPtsSeconds: first,
+  lastPtsSeconds: last,
+  ...facts
+}: SliceFacts): number {
+  if (first === null || last === null) return facts.videoSeconds ?? facts.containerSeconds ?? 0;
+  return last - first + facts.longestGapSeconds;
 }
 
 /** What ffmpeg says when it cannot write a frame, and ends. */

@@ -83,6 +83,7 @@ describe("the log tells how many frames did not decode", () => {
     ["[vist#0:0/h264 @ 0x1] [dec:h264 @ 0x2] [error] Decoding error: Invalid data found", 1],
     ["[warning] /v/noisy.ts: corrupt decoded frame in stream 0", 1],
     ["[vist#0:0/h264 @ 0x1] [dec:h264 @ 0x2] [warning] corrupt decoded frame", 1],
+    ["[h264 @ 0x1] [info] concealing 90 DC, 90 AC, 90 MV errors in B frame", 1],
     ["[h264 @ 0x1] [error] error while decoding MB 3 4, bytestream -5", 0],
     ["[theora @ 0x1] [error] Header packet passed to frame decoder, skipping", 0],
   ])("in %s", (line, count) => {
@@ -91,6 +92,14 @@ describe("the log tells how many frames did not decode", () => {
     expect(log.decodeErrorCount).toBe(count);
     log.read("    Last message repeated 3 times");
     expect(log.decodeErrorCount).toBe(4 * count);
+  });
+
+  test("once for a picture that is called corrupt, and of which a part was made up", () => {
+    const log = new FfmpegLog(false);
+    log.read("[h264 @ 0x1] [info] concealing 90 DC, 90 AC, 90 MV errors in B frame");
+    log.read("[h264 @ 0x1] [info] concealing 12 DC, 12 AC, 12 MV errors in B frame");
+    log.read("[warning] /v/noisy.ts: corrupt decoded frame in stream 0");
+    expect(log.decodeErrorCount).toBe(2);
   });
 
   test("without those that are headers", () => {
