@@ -1,5 +1,6 @@
 import { type ErrorKind, FrameferryError } from "../core/errors.ts";
 import type { RunSummary } from "../core/summary.ts";
+import type { EndingSignal } from "./interrupt.ts";
 
 /** Every way in which the program may end, for scripts to rely on. */
 export const EXIT_CODES = {
@@ -11,7 +12,9 @@ export const EXIT_CODES = {
   environment: 5,
   owned: 6,
   silentService: 7,
+  hungUp: 129,
   interrupted: 130,
+  quit: 131,
   terminated: 143,
 } as const;
 
@@ -25,7 +28,9 @@ export const EXIT_CODE_MEANINGS: readonly (readonly [number, string])[] = [
   [EXIT_CODES.environment, "no working ffmpeg, an unusable folder, port or ledger, a full disk"],
   [EXIT_CODES.owned, "another frameferry works on the same job"],
   [EXIT_CODES.silentService, "the service never answered, or was away for longer than --give-up"],
+  [EXIT_CODES.hungUp, "ended by SIGHUP, terminal closed; what was in flight was finished"],
   [EXIT_CODES.interrupted, "interrupted by Ctrl-C; what was in flight was finished"],
+  [EXIT_CODES.quit, "ended by SIGQUIT; what was in flight was finished"],
   [EXIT_CODES.terminated, "ended by SIGTERM; what was in flight was finished"],
 ];
 
@@ -55,6 +60,13 @@ export function exitCodeOfProblems({ problems }: RunSummary): number {
   return gravest === undefined ? EXIT_CODES.done : CODE_OF_KIND[gravest.kind];
 }
 
-export function exitCodeOfSignal(signal: "SIGINT" | "SIGTERM"): number {
-  return signal === "SIGINT" ? EXIT_CODES.interrupted : EXIT_CODES.terminated;
+const CODE_OF_SIGNAL: Readonly<Record<EndingSignal, number>> = {
+  SIGHUP: EXIT_CODES.hungUp,
+  SIGINT: EXIT_CODES.interrupted,
+  SIGQUIT: EXIT_CODES.quit,
+  SIGTERM: EXIT_CODES.terminated,
+};
+
+export function exitCodeOfSignal(signal: EndingSignal): number {
+  return CODE_OF_SIGNAL[signal];
 }

@@ -1,10 +1,15 @@
 import type { StopSignals } from "../submitter/submitter.ts";
 
-/** Ctrl-C and SIGTERM: the first drains, the second ends at once. */
+/** Signals that end a command: Ctrl-C, a service manager, a closed terminal, and Ctrl with a backslash. */
+export type EndingSignal = "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGQUIT";
+
+const ENDING_SIGNALS: readonly EndingSignal[] = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
+
+/** The first ending signal drains, the second ends at once. */
 export interface Interrupts extends Disposable {
   readonly signals: StopSignals;
   /** The signal that came first; `null` if none did. */
-  readonly signal: "SIGINT" | "SIGTERM" | null;
+  readonly signal: EndingSignal | null;
 }
 
 /** @param onFirst is told of the first signal, so that it can say how to go on. */
@@ -12,20 +17,21 @@ export function listenForInterrupts(onFirst: () => void): Interrupts {
   const drain = new AbortController();
   const abort = new AbortController();
   let signal: Interrupts["signal"] = null;
-  const onSignal = (name: "SIGINT" | "SIGTERM"): void => {
-    if (signal !== null) return abort.abort();
+  const onSignal = (name: EndingSignal): void => {
+    // When a terminal closes, its shell sends one SIGHUP and the kernel another.
+    if (signal !== null) return name === "SIGHUP" ? undefined : abort.abort();
     signal = name;
     onFirst();
     drain.abort(name);
   };
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  for (const name of ENDING_SIGNALS) process.on(name, onSignal);
   return {
     signals: { drain: drain.signal, abort: abort.signal },
     get signal() {
       return signal;
     },
     [Symbol.dispose]: () => {
-      process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+      for (const name of ENDING_SIGNALS) process.off(name, onSignal);
     },
   };
 }

@@ -36,6 +36,11 @@ const SLICING: readonly Flag<RunOptions>[] = [
     help: "image quality, 1 to 100 (default: 90 for jpg, 80 for webp)",
   },
   {
+    key: "maxDecodeErrors",
+    spelling: "--max-decode-errors <n>",
+    help: "frames that may fail to decode before the video counts as incomplete: 20 or 5%",
+  },
+  {
     key: "framesFolder",
     spelling: "--frames <folder>",
     help: "write the frames here and keep them (default: a spool that empties itself)",

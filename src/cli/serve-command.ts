@@ -13,13 +13,14 @@ export async function serveCommand(command: Command): Promise<number> {
     givenOptions(command, SERVE_FLAGS),
     flagNamer(SERVE_FLAGS),
   );
+  // From the moment on in which somebody may read its address and end it again.
+  using interrupts = listenForInterrupts(() => {});
   const { startDemoService } = await import("../demo/demo-service.ts");
   await using service = await startDemoService(options);
   process.stdout.write(`${service.url}\n`);
   process.stderr.write(
     `the demo service listens; try: frameferry run clip.mp4 --to ${service.url}\n`,
   );
-  using interrupts = listenForInterrupts(() => {});
   const { drain } = interrupts.signals;
   await new Promise<void>((resolve) =>
     drain.addEventListener("abort", () => resolve(), { once: true }),

@@ -25,6 +25,7 @@ export function summaryLines(summary: RunSummary, ending: Ending, paint: Paint):
   counts.push(`left ${left}`);
   if (summary.deliveredBefore > 0) counts.push(`delivered before ${summary.deliveredBefore}`);
   if (summary.previouslyFailed > 0) counts.push(`failed before ${summary.previouslyFailed}`);
+  if ((summary.decodeErrors ?? 0) > 0) counts.push(`not decoded ${summary.decodeErrors}`);
   if (summary.slicePauses > 0) counts.push(`slicing paused ${times(summary.slicePauses)}`);
   if (summary.missedEvents > 0) counts.push(`found by listing ${summary.missedEvents}`);
   const pace = [timeInWords(summary.durationMs / 1000), `${summary.framesPerSecond} frames/s`];

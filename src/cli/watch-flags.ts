@@ -34,6 +34,11 @@ const ENDING: readonly Flag<WatchOptions>[] = [
     help: "end when the process of this number has ended",
   },
   { key: "mostFrames", spelling: "--limit <n>", help: "end after so many frames" },
+  {
+    key: "killAfterMs",
+    spelling: "--kill-after <duration>",
+    help: "time that a command behind -- has to end when it is told to, before it is killed",
+  },
 ];
 
 const LAGGING: readonly Flag<WatchOptions>[] = [

@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import type { FrameferryError } from "../core/errors.ts";
 import type { EventListener } from "../core/events.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import { realPath } from "../core/real-path.ts";
@@ -11,10 +12,12 @@ import { type FramesFolder, openKeptFolder, openSpool } from "../slicer/frames-f
 import { FramesRoom } from "../slicer/frames-room.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import { deliver, type RunFollower, type Supply, type SupplyTools } from "./deliver.ts";
+import { tellOfGrowth, writtenMeanwhile } from "./grown-video.ts";
 import { Job } from "./job.ts";
 import { type JobPlaces, jobPlaces } from "./places.ts";
 import { type SliceProgress, sliceProgress } from "./slice-progress.ts";
 import { slicedSupply } from "./sliced-supply.ts";
+import { historyOfVideo, type VideoHistory, warnOfOther } from "./video-history.ts";
 
 /**
  * Slices one video and delivers its frames, or what an earlier run has left of them.
@@ -27,14 +30,18 @@ export async function deliverVideo(
   follower: RunFollower,
   signals: StopSignals,
 ): Promise<RunSummary> {
-  const video = await identityOfVideo(options.video);
   const source = { kind: "video", paths: [options.video] } as const;
   const places = jobPlaces(source, options);
+  const history = await historyOfVideo(options.video, places.folder);
+  const { version, first } = history;
+  const { byteLength, modifiedAtMs } = version;
+  const video = { source: realPath(options.video), byteLength, modifiedAtMs };
   const task = {
     source,
-    fingerprint: fingerprintOf(video, options),
+    fingerprint: fingerprintOf(first, options),
+    video: { version, hasGrown: history.relation === "grown" },
     framesFolder: ({ spool }: JobPlaces) => realPath(options.framesFolder ?? spool),
-    stillExists: async (frame: FrameIdentity) => await isOfVideo(frame, options.video),
+    stillExists: async (frame: FrameIdentity) => await holdsFrame(options.video, frame),
   };
   const openSupply = async (tools: SupplyTools): Promise<Supply> => {
     const progress = sliceProgress(tools.job);
@@ -42,13 +49,19 @@ export async function deliverVideo(
     const settings = { ...options, firstIndex: progress.nextIndex };
     const room = new FramesRoom(folder, settings);
     const slicer = new FfmpegSlicer(settings, ffmpeg, room, follower.onFfmpegLine);
-    return slicedSupply({ options, video, slicer, folder, room, progress }, tools);
+    const findChange = (): FrameferryError | null => writtenMeanwhile(options.video, version);
+    const parts = { options, video, slicer, folder, room, progress, findChange };
+    return slicedSupply(parts, tools);
   };
   const openJob = async (emit: EventListener): Promise<Job> => {
     const { restart, framesFolder } = options;
     // What refuses to begin again must not have forgotten anything by then.
     if (restart && framesFolder !== null) await openKeptFolder(framesFolder, null);
-    return await Job.open(places, task, options, emit);
+    if (!restart) warnOfOther(options.video, history, emit);
+    const job = await Job.open(places, task, options, emit);
+    if (task.video.hasGrown && job.former !== null)
+      tellOfGrowth(options.video, sliceProgress(job).nextIndex, emit);
+    return job;
   };
   return await deliver({ options, openJob, openSupply }, follower, signals);
 }
@@ -69,17 +82,10 @@ async function openFramesFolder(
   return await openKeptFolder(framesFolder, isOurs ? nextIndex : null);
 }
 
-/** The size and the time of the video, which are those of each of its frames. */
-async function identityOfVideo(path: string): Promise<Omit<FrameIdentity, "relativePath">> {
-  const { size, mtimeMs } = await stat(path);
-  return { source: realPath(path), byteLength: size, modifiedAtMs: mtimeMs };
-}
-
-/** Whether a frame is of the video as it lies there now, or nobody can tell. */
-async function isOfVideo(frame: FrameIdentity, path: string): Promise<boolean> {
+/** Whether a video still holds a frame, or nobody can tell. A job knows only one video, which may have grown. */
+async function holdsFrame(video: string, { byteLength }: FrameIdentity): Promise<boolean> {
   try {
-    const { byteLength, modifiedAtMs } = await identityOfVideo(path);
-    return frame.byteLength === byteLength && frame.modifiedAtMs === modifiedAtMs;
+    return (await stat(video)).size >= byteLength;
   } catch (error) {
     return !isAbsence(error);
   }
@@ -87,7 +93,7 @@ async function isOfVideo(frame: FrameIdentity, path: string): Promise<boolean> {
 
 /** All that decides what the frames look like. */
 function fingerprintOf(
-  { byteLength, modifiedAtMs }: Omit<FrameIdentity, "relativePath">,
+  { byteLength, modifiedAtMs }: VideoHistory["first"],
   options: RunOptions,
 ): string {
   const { framesPerSecond, everyNth, startSeconds, durationSeconds } = options;

@@ -50,6 +50,8 @@ export interface SupplyAccount {
   readonly sliced: number | null;
   /** Frames of earlier runs that came from their images beside what was sliced. @default 0 */
   readonly unsliced?: number;
+  /** Frames that could not be decoded, or only in part. @default null, where nothing was sliced */
+  readonly decodeErrors?: number;
   /** Why the frames are not all that the source holds. */
   readonly problems: readonly Problem[];
   /** What a person should know besides, a sentence each. */
@@ -113,7 +115,7 @@ export async function deliver(
     const parts = { inlets, branches, record, memory, failed, mostFrames, lag };
     const stop = await carryFrames(parts, emit, signals);
     await mirror?.end(signals.abort);
-    const { sliced, unsliced = 0, problems, warnings } = supply.account();
+    const { sliced, unsliced = 0, decodeErrors = null, problems, warnings } = supply.account();
     for (const message of warnings) follower.emit({ type: "warningRaised", message });
     await results.close();
     const untouched = await job.untouchedFailures(follower.emit);
@@ -122,6 +124,7 @@ export async function deliver(
       sliced,
       unsliced,
       previousFailures: inWords(untouched),
+      decodeErrors,
       deliveredBefore: job.deliveredBefore,
       problems: stop?.cause === "gaveUp" ? [...problems, gaveUp(options, stop.reason)] : problems,
       services: shownServices(options),

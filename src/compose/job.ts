@@ -4,7 +4,7 @@ import { digestOfFrame } from "../core/frame-digest.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import type { FrameRecord } from "../ledger/frame-record.ts";
 import { type JobSource, realPaths, sourceLocksFolder } from "../ledger/job-folder.ts";
-import type { JobInfo } from "../ledger/job-info.ts";
+import type { JobInfo, VideoVersion } from "../ledger/job-info.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { openLedger } from "../ledger/open-ledger.ts";
 import { SourceLocks } from "../ledger/source-locks.ts";
@@ -14,10 +14,12 @@ import { EarlierFailures } from "./earlier-failures.ts";
 import { forgetSlicings } from "./forget-slicings.ts";
 import { fileStillExists, stampOf } from "./frame-identities.ts";
 import { recallFrame } from "./frame-recall.ts";
+import { forgetUnsureFrames } from "./grown-video.ts";
 import { retryWarning, tellLeftImages } from "./job-warnings.ts";
 import { MovedFolders } from "./moved-folders.ts";
 import { type JobPlaces, placesIn } from "./places.ts";
 import { requestDigest, type RequestOptions } from "./request-digest.ts";
+import { nextIndexOf } from "./slice-progress.ts";
 import {
   failuresOfOthers,
   folderOfSlicing,
@@ -31,6 +33,8 @@ export interface JobTask {
   readonly source: JobSource;
   /** All that decides what a slice writes; `null` where frames come ready-made. */
   readonly fingerprint: string | null;
+  /** The video as it is now, and whether it has only grown since its frames were put on record. @default none */
+  readonly video?: { readonly version: VideoVersion; readonly hasGrown: boolean };
   /** Absolute path of the folder that the images lie in; `null` where each frame's source tells. */
   readonly framesFolder: (places: JobPlaces) => string | null;
   /** Whether a frame that was settled is still there, and so must be remembered. */
@@ -104,7 +108,9 @@ export class Job implements AsyncDisposable {
       const isNew = restart || !isSlicing(known, task.fingerprint);
       // It shares its commit with what is written next.
       if (isNew) void ledger.forgetAll();
-      const former = isNew ? null : known;
+      const former = isNew || known === null ? null : formerOf(known, task);
+      if (former !== null && task.video?.hasGrown === true)
+        void forgetUnsureFrames(ledger, nextIndexOf(ledger));
       const info: JobInfo = {
         source: { kind: task.source.kind, paths: realPaths(task.source) },
         service: places.service,
@@ -112,6 +118,7 @@ export class Job implements AsyncDisposable {
         fingerprint: task.fingerprint,
         framesFolder: task.framesFolder(open.places),
         frameCount: former?.frameCount ?? null,
+        video: task.video?.version ?? null,
       };
       await ledger.nameJob(info);
       if (former !== null) tellLeftImages(former, info, ledger.counts().failed, emit);
@@ -196,6 +203,11 @@ export class Job implements AsyncDisposable {
       await sleepUnlessAborted(FORGET_EVERY_MS, signal);
     }
   }
+}
+
+/** A video that has grown has not come to its end. */
+function formerOf(known: JobInfo, { video }: JobTask): JobInfo {
+  return video?.hasGrown === true ? { ...known, frameCount: null } : known;
 }
 
 const FORGET_EVERY_MS = 24 * 60 * 60 * 1000;

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { FrameRecord } from "../ledger/frame-record.ts";
 import { imagePath } from "./frame-identities.ts";
+import type { LedgerReader } from "../ledger/ledger-reader.ts";
 import type { Job } from "./job.ts";
 
 /** How far earlier runs came with a video. */
@@ -19,8 +20,7 @@ export interface SliceProgress {
  * tried again whose image is gone, the slice goes on there.
  */
 export function sliceProgress({ ledger, former, earlier }: Job): SliceProgress {
-  const [first] = ledger.indexRanges(["delivered", "failed", "skipped", "dropped"]);
-  const settledEnd = first?.first === 0 ? first.last + 1 : 0;
+  const settledEnd = nextIndexOf(ledger);
   const folder = former?.framesFolder ?? null;
   const retried = (earlier?.retried() ?? []).filter(({ index }) => isBefore(index, settledEnd));
   const lost = retried.find((frame) => !existsSync(imagePath(folder, frame)));
@@ -35,4 +35,10 @@ export function sliceProgress({ ledger, former, earlier }: Job): SliceProgress {
 
 function isBefore(index: number | null, end: number): boolean {
   return index !== null && index < end;
+}
+
+/** Index of the first frame without a final word. */
+export function nextIndexOf(ledger: LedgerReader): number {
+  const [first] = ledger.indexRanges(["delivered", "failed", "skipped", "dropped"]);
+  return first?.first === 0 ? first.last + 1 : 0;
 }

@@ -1,3 +1,4 @@
+import type { FrameferryError } from "../core/errors.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import { rmdir } from "node:fs/promises";
 import { DeleteImages } from "../delivered/delete-images.ts";
@@ -12,6 +13,7 @@ import { FolderWatcher } from "../watcher/folder-watcher.ts";
 import type { Supply, SupplyTools } from "./deliver.ts";
 import { parkedInlet } from "./parked-supply.ts";
 import { ParkedRecords } from "./parked-records.ts";
+import { notYet } from "./grown-video.ts";
 import type { SliceProgress } from "./slice-progress.ts";
 
 /** What a sliced supply is made of. */
@@ -23,14 +25,17 @@ export interface SlicedParts {
   readonly folder: FramesFolder;
   readonly room: FramesRoom;
   readonly progress: SliceProgress;
+  /** Tells at the end whether the video was written to meanwhile. */
+  readonly findChange: () => FrameferryError | null;
 }
 
 /** Frames that ffmpeg writes while they are delivered. */
 export function slicedSupply(
-  { options, video, slicer, folder, room, progress }: SlicedParts,
+  { options, video, slicer, folder, room, progress, findChange }: SlicedParts,
   { clock, emit, job }: SupplyTools,
 ): Supply {
-  let report: SliceReport = { frameCount: 0, problem: null, warnings: [] };
+  let report: SliceReport = NOTHING_SLICED;
+  let wasStopped = false;
   // What is there already was left by an earlier run, and is settled.
   const isNew = (path: string): boolean => {
     const index = frameIndexOf(path);
@@ -49,8 +54,9 @@ export function slicedSupply(
       if (progress.isComplete) return;
       emit({ type: "sliceStarted" });
       report = await slicer.slice(folder.path, emit, drain);
-      const isWhole = report.problem === null && !drain.aborted;
-      if (isWhole) await job.sliceEnded(progress.nextIndex + report.frameCount);
+      wasStopped = drain.aborted;
+      if (report.problem === null && !wasStopped)
+        await job.sliceEnded(progress.nextIndex + report.frameCount);
     },
     identify: ({ relativePath }) => ({ ...video, relativePath }),
     timeOf: async (relativePath) => await slicer.timeOf(relativePath),
@@ -81,15 +87,12 @@ export function slicedSupply(
     mostFrames: null,
     framesPath: folder.path,
     account: () => {
-      const { problem, frameCount, warnings } = report;
+      const { problem, frameCount, decodeErrors, warnings } = report;
       const isNothing = frameCount === 0 && progress.nextIndex === 0;
-      if (problem !== null && isNothing) throw problem;
-      return {
-        sliced: frameCount,
-        unsliced,
-        problems: problem === null ? [] : [problem],
-        warnings,
-      };
+      const change = wasStopped || report.isWantedPart ? null : findChange();
+      if (problem !== null && isNothing) throw change === null ? problem : notYet(problem, change);
+      const problems = [problem, change].filter((found) => found !== null);
+      return { sliced: frameCount, unsliced, decodeErrors, problems, warnings };
     },
     close: async () => {
       await folder.close((message) => emit({ type: "warningRaised", message }));
@@ -100,6 +103,14 @@ export function slicedSupply(
     [Symbol.asyncDispose]: async () => await watcher[Symbol.asyncDispose](),
   };
 }
+
+const NOTHING_SLICED: SliceReport = {
+  frameCount: 0,
+  decodeErrors: 0,
+  problem: null,
+  isWantedPart: false,
+  warnings: [],
+};
 
 /** ffmpeg writes into one flat folder, and gives each file its name when it is whole. */
 const SLICED_FRAMES = {

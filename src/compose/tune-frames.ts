@@ -107,6 +107,7 @@ const AS_IT_IS = {
   format: "jpg",
   quality: null,
   firstIndex: 0,
+  maxDecodeErrors: "100%",
 } as const;
 
 /** A folder of our own, which goes with its scope unless somebody keeps it. */

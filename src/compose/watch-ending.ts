@@ -1,50 +1,53 @@
 import { resolve } from "node:path";
-import type { Clock } from "../core/clock.ts";
 import type { Problem } from "../core/summary.ts";
-import type { EndingOptions } from "../options/watch-options.ts";
-import type { Tally } from "../results/tally.ts";
+import type { EndingOptions, WatchOptions } from "../options/watch-options.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import { untilFile } from "../writer/until-file.ts";
 import { untilIdle } from "../writer/until-idle.ts";
 import { untilProcess } from "../writer/until-process.ts";
 import { type CommandExit, judgeCommand, WrappedCommand } from "../writer/wrapped-command.ts";
+import type { SupplyTools } from "./deliver.ts";
+
+/** Options about the end of a watch, and the command that it waits for. */
+type WatchEndingOptions = EndingOptions & Pick<WatchOptions, "command" | "killAfterMs">;
+
+/** What the end of a watch depends on. */
+export interface WatchEndingParts {
+  readonly options: WatchEndingOptions;
+  readonly tools: Pick<SupplyTools, "clock" | "emit" | "tally">;
+  /** Whether something was noticed that is not settled yet. */
+  readonly isBusy: () => boolean;
+  readonly signals: StopSignals;
+}
 
 /** When the writing into watched folders has come to its end. */
 export class WatchEnding {
-  readonly #options: EndingOptions & { readonly command: readonly string[] };
-  readonly #tally: Tally;
+  readonly #options: WatchEndingOptions;
+  readonly #tools: WatchEndingParts["tools"];
   readonly #isBusy: () => boolean;
-  readonly #clock: Clock;
   readonly #signals: StopSignals;
   #command: Promise<WrappedCommand> | null = null;
   #commandExit: CommandExit | null = null;
 
-  /** @param isBusy whether something was noticed that is not settled yet. */
-  constructor(
-    options: EndingOptions & { readonly command: readonly string[] },
-    tally: Tally,
-    isBusy: () => boolean,
-    clock: Clock,
-    signals: StopSignals,
-  ) {
+  constructor({ options, tools, isBusy, signals }: WatchEndingParts) {
     this.#options = options;
-    this.#tally = tally;
+    this.#tools = tools;
     this.#isBusy = isBusy;
-    this.#clock = clock;
     this.#signals = signals;
   }
 
   /** Settles when nothing more will be written into a folder; never without a condition, except by `drain`. */
   async of(folder: string, drain: AbortSignal): Promise<void> {
     const { command, untilIdleMs, untilFile: name, untilPid } = this.#options;
+    const { clock } = this.#tools;
     const met = new AbortController();
     const stop = AbortSignal.any([drain, met.signal]);
     const endings = [aborted(drain)];
     if (command.length > 0) endings.push(this.#commandEnded());
     if (untilIdleMs !== null)
-      endings.push(untilIdle(untilIdleMs, this.#hasBeenBusy(), this.#clock, stop));
-    if (name !== null) endings.push(untilFile(resolve(folder, name), this.#clock, stop));
-    if (untilPid !== null) endings.push(untilProcess(untilPid, this.#clock, stop));
+      endings.push(untilIdle(untilIdleMs, this.#hasBeenBusy(), clock, stop));
+    if (name !== null) endings.push(untilFile(resolve(folder, name), clock, stop));
+    if (untilPid !== null) endings.push(untilProcess(untilPid, clock, stop));
     await Promise.race(endings).finally(() => met.abort());
   }
 
@@ -55,11 +58,14 @@ export class WatchEnding {
     return problem === null ? [] : [problem];
   }
 
-  /** Waits for the command to end, after telling it to if nobody did; a second signal ends it at once. */
+  /**
+   * Waits for the command and all that it started to end, after telling it to if nobody did; it is
+   * killed after a grace, and by a second signal at once.
+   */
   async close(): Promise<void> {
     const command = await this.#command?.catch(() => null);
     if (!this.#signals.drain.aborted) command?.signal("SIGTERM");
-    await command?.ended;
+    await command?.end();
   }
 
   async #commandEnded(): Promise<void> {
@@ -69,7 +75,13 @@ export class WatchEnding {
   }
 
   async #start(): Promise<WrappedCommand> {
-    const command = await WrappedCommand.start(this.#options.command);
+    const { command: words, killAfterMs } = this.#options;
+    const [program = ""] = words;
+    const onKill = (): void => {
+      const message = `the command ${program} did not end within ${killAfterMs / 1000} s, and is killed; --kill-after gives it more time`;
+      this.#tools.emit({ type: "warningRaised", message });
+    };
+    const command = await WrappedCommand.start(words, { killAfterMs, onKill });
     const { drain, abort } = this.#signals;
     const passOn = (): void => command.signal(drain.reason === "SIGINT" ? "SIGINT" : "SIGTERM");
     if (drain.aborted) passOn();
@@ -80,9 +92,9 @@ export class WatchEnding {
 
   /** Also of what came and went between two looks. */
   #hasBeenBusy(): () => boolean {
-    let landedBefore = this.#tally.landed;
+    let landedBefore = this.#tools.tally.landed;
     return () => {
-      const { landed } = this.#tally;
+      const { landed } = this.#tools.tally;
       const hasLanded = landed !== landedBefore;
       landedBefore = landed;
       return hasLanded || this.#isBusy();

@@ -85,7 +85,7 @@ function watchedSupply(options: WatchOptions, tools: SupplyTools, signals: StopS
     return new FolderWatcher(folder, { ...watcherOptions(folder, options), onFound }, clock, emit);
   });
   const isBusy = (): boolean => tally.backlog > 0 || watchers.some(({ isQuiet }) => !isQuiet);
-  const ending = new WatchEnding(options, tally, isBusy, clock, signals);
+  const ending = new WatchEnding({ options, tools, isBusy, signals });
   const inlets = watchers.map((watcher, at): Inlet => ({
     source: options.folders[at] ?? "",
     watcher,

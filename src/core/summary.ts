@@ -14,6 +14,8 @@ export interface RunSummary {
   readonly left: number;
   /** Frames that ffmpeg reports to have written; `null` where there was no video to slice. */
   readonly sliced: number | null;
+  /** Frames of the video that could not be decoded, or only in part; `null` where there was none. */
+  readonly decodeErrors: number | null;
   /** How often slicing paused, for its spool was full or its disk had too little room left. */
   readonly slicePauses: number;
   /** Frames that earlier runs of the same job have delivered. */

@@ -17,6 +17,18 @@ export interface JobInfo {
    * `null` where frames come ready-made.
    */
   readonly fingerprint: string | null;
+  /** The video as the last run found it at its start; missing where nothing is sliced, and in older ledgers. */
+  readonly video?: VideoVersion | null;
+}
+
+/** A video at one moment, to recognize it when it has grown. */
+export interface VideoVersion {
+  /** Size in bytes. */
+  readonly byteLength: number;
+  /** Modification time, in milliseconds since 1970. */
+  readonly modifiedAtMs: number;
+  /** Digest of samples of its bytes. */
+  readonly digest: string;
 }
 
 /** Reads what was put on record; the first ledgers knew no address. */

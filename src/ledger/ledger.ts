@@ -109,6 +109,15 @@ export class Ledger extends LedgerReader {
     );
   }
 
+  /** Forgets the frames from this index on, whatever became of them. */
+  forgetFrom(index: number): Promise<void> {
+    return this.#commits.write(() =>
+      this.database.run((connection) =>
+        connection.prepare("DELETE FROM frames WHERE frame_index >= ?").run(index),
+      ),
+    );
+  }
+
   /** Commits what is open, and gives the job up. @throws FrameferryError if that fails. */
   override async close(): Promise<void> {
     try {

@@ -1,6 +1,13 @@
 import { z } from "zod";
 import type { Shape } from "./shape.ts";
-import { byteSize, plainText, positiveNumber, videoSeconds, wholeNumber } from "./units.ts";
+import {
+  byteSize,
+  countOrShare,
+  plainText,
+  positiveNumber,
+  videoSeconds,
+  wholeNumber,
+} from "./units.ts";
 
 export const IMAGE_FORMATS = ["jpg", "png", "webp"] as const;
 
@@ -25,6 +32,8 @@ export interface SliceOptions {
   readonly format: ImageFormat;
   /** Image quality from 1 to 100 on the scale of libjpeg; `null` means 90 for jpg, 80 for webp; png is lossless. @default null */
   readonly quality: number | null;
+  /** Most frames of the video that may fail to decode, or decode only in part, before it counts as incomplete: a number, or a share of all. @default "1%" */
+  readonly maxDecodeErrors: number | `${number}%`;
   /** Folder that gets the frames and keeps them; `null` uses a spool whose frames go once delivered. @default null */
   readonly framesFolder: string | null;
   /** Size of the spool in bytes: the slicer pauses before it is full. Images of failed frames do not count, and a `framesFolder` has no such limit. @default 2000000000 */
@@ -46,6 +55,7 @@ export const sliceShape: Shape<SliceOptions> = {
   heightPixels: wholeNumber(1, GREATEST_SIDE_PIXELS).nullable().default(null),
   format: z.enum(IMAGE_FORMATS, `must be one of ${IMAGE_FORMATS.join(", ")}`).default("jpg"),
   quality: wholeNumber(1, 100).nullable().default(null),
+  maxDecodeErrors: countOrShare().default("1%"),
   framesFolder: plainText().nullable().default(null),
   spoolSizeBytes: byteSize().default(2_000_000_000),
   minFreeBytes: byteSize().nullable().default(null),

@@ -40,6 +40,8 @@ export interface WatchOptions
   readonly isPolled: boolean;
   /** A program, with its arguments, that writes the frames: it is run, and the watch ends after it. @default [] */
   readonly command: readonly string[];
+  /** Time that the command has to end once it was told to (by the first signal, or by an end of the watch), in milliseconds; it is killed after that. @default 2000 */
+  readonly killAfterMs: number;
 }
 
 export const watchShape: Shape<WatchOptions> = {
@@ -48,6 +50,7 @@ export const watchShape: Shape<WatchOptions> = {
   rescanMs: durationMs(100).default(30_000),
   isPolled: z.boolean("must be true or false").default(false),
   command: z.array(z.string()).default([]),
+  killAfterMs: durationMs(0).default(2000),
   untilIdleMs: durationMs(1).nullable().default(null),
   untilFile: plainText().nullable().default(null),
   untilPid: wholeNumber(1).nullable().default(null),

@@ -12,6 +12,8 @@ export interface RunFacts {
   readonly unsliced: number;
   /** What failed in earlier runs, is still failed, and was not met by this one. */
   readonly previousFailures: readonly PreviousFailure[];
+  /** Frames of the video that could not be decoded, or only in part; `null` where nothing was sliced. */
+  readonly decodeErrors: number | null;
   /** Frames that earlier runs of the same job have delivered. */
   readonly deliveredBefore: number;
   /** Why the frames are not all that the source holds; empty when they are. */
@@ -47,6 +49,7 @@ export function summarise(tally: Tally, facts: RunFacts): RunSummary {
     ...outcomes,
     left,
     sliced: facts.sliced,
+    decodeErrors: facts.decodeErrors,
     slicePauses: tally.pauses,
     deliveredBefore: facts.deliveredBefore,
     previouslyFailed: previousFailures.length,

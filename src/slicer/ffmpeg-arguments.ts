@@ -25,11 +25,21 @@ export interface FfmpegArguments {
   readonly output: string;
 }
 
-/** @param hasFpsMode whether this ffmpeg spells `-fps_mode`, or the older `-vsync`. */
-export function ffmpegArguments(settings: SliceSettings, hasFpsMode: boolean): FfmpegArguments {
+/** What an ffmpeg and a video need. */
+export interface FfmpegTraits {
+  /** Whether this ffmpeg spells `-fps_mode`, or the older `-vsync`. */
+  readonly hasFpsMode: boolean;
+  /** Whether the video is to be decoded in one thread. */
+  readonly isOneThread: boolean;
+}
+
+export function ffmpegArguments(
+  settings: SliceSettings,
+  { hasFpsMode, isOneThread }: FfmpegTraits,
+): FfmpegArguments {
   return {
     input: `file:${resolve(settings.video)}`,
-    inputOptions: inputOptions(settings),
+    inputOptions: [...inputOptions(settings), ...(isOneThread ? ["-threads", "1"] : [])],
     outputOptions: [
       ...["-map", "0:V:0", "-an", "-sn", "-dn"],
       ...["-vf", filters(settings).join(",")],

@@ -1,3 +1,4 @@
+import { DecodeErrorCount } from "./decode-errors.ts";
 import { SHIFT_SECONDS } from "./ffmpeg-arguments.ts";
 
 /** What the log of a slice has told so far. */
@@ -19,6 +20,8 @@ export interface SliceFacts {
   readonly lastPtsSeconds: number | null;
   /** Longest pause between two frames, in seconds. */
   readonly longestGapSeconds: number;
+  /** Frames that could not be decoded, or only in part. */
+  readonly decodeErrorCount: number;
   /** Lines tagged error or fatal, without their tags; the first ones, at most `LINES_KEPT`. */
   readonly errors: readonly LogLine[];
   /** The same for warnings. */
@@ -43,6 +46,7 @@ export class FfmpegLog implements SliceFacts {
   longestGapSeconds = 0;
   readonly errors: LogLine[] = [];
   readonly warnings: LogLine[] = [];
+  readonly #decodeErrors = new DecodeErrorCount();
   readonly #keepsContainerTimes: boolean;
   readonly #firstIndex: number;
   #streamCount = 0;
@@ -60,6 +64,10 @@ export class FfmpegLog implements SliceFacts {
     this.#firstIndex = firstIndex;
   }
 
+  get decodeErrorCount(): number {
+    return this.#decodeErrors.count;
+  }
+
   get videoSeconds(): number | null {
     return this.#taggedVideoSeconds ?? (this.#streamCount === 1 ? this.containerSeconds : null);
   }
@@ -69,6 +77,8 @@ export class FfmpegLog implements SliceFacts {
     const frame = PRINTED_FRAME.exec(line);
     if (frame !== null) return this.#readFrame(frame[1] ?? "");
     const [, speaker = "", level = "", text = ""] = TAGGED_LINE.exec(line) ?? [];
+    if (level === "") this.#decodeErrors.readUntagged(line);
+    else this.#decodeErrors.read(text);
     if (level === "error" || level === "fatal") keep(this.errors, { speaker, text });
     else if (level === "warning") keep(this.warnings, { speaker, text });
     else if (!this.#isHeaderOver) this.#readHeader(text);

@@ -5,19 +5,33 @@ import type { EventListener } from "../core/events.ts";
 import type { FrameTime } from "../core/frame.ts";
 import { isAbsence, systemWords } from "../core/system-error.ts";
 import { Brake } from "./brake.ts";
-import { ffmpegArguments, keepsContainerTimes, type SliceSettings } from "./ffmpeg-arguments.ts";
+import {
+  type FfmpegArguments,
+  ffmpegArguments,
+  keepsContainerTimes,
+  type SliceSettings,
+} from "./ffmpeg-arguments.ts";
 import { FfmpegLog, type SliceFacts } from "./ffmpeg-log.ts";
 import { commandLine, type FfmpegFollower, runFfmpeg } from "./ffmpeg-process.ts";
 import type { Ffmpeg } from "./find-ffmpeg.ts";
 import { frameIndexOf } from "./frame-name.ts";
 import { FrameTimes } from "./frame-times.ts";
 import type { FramesRoom } from "./frames-room.ts";
-import { DISK_FULL, judgeSlice, warningsOf } from "./judge-slice.ts";
+import {
+  DISK_FULL,
+  decodeErrorsInWords,
+  hasWantedPart,
+  judgeSlice,
+  type SliceRequest,
+  warningsOf,
+} from "./judge-slice.ts";
+import { decodesWithOneThread } from "./one-thread.ts";
 import type { Slicer, SliceReport } from "./slicer.ts";
 
 /** Slices one local video file with ffmpeg. */
 export class FfmpegSlicer implements Slicer {
-  readonly #settings: SliceSettings;
+  readonly #settings: SliceSettings & SliceRequest;
+  readonly #arguments: FfmpegArguments;
   readonly #ffmpeg: Ffmpeg;
   readonly #room: FramesRoom | null;
   readonly #onLogLine: (line: string) => void;
@@ -28,12 +42,16 @@ export class FfmpegSlicer implements Slicer {
    * @param onLogLine gets every line that ffmpeg logs, for people who look for a fault.
    */
   constructor(
-    settings: SliceSettings,
+    settings: SliceSettings & SliceRequest,
     ffmpeg: Ffmpeg,
     room: FramesRoom | null = null,
     onLogLine: (line: string) => void = () => {},
   ) {
     this.#settings = settings;
+    this.#arguments = ffmpegArguments(settings, {
+      hasFpsMode: ffmpeg.hasFpsMode,
+      isOneThread: decodesWithOneThread(settings.video),
+    });
     this.#ffmpeg = ffmpeg;
     this.#room = room;
     this.#onLogLine = onLogLine;
@@ -41,7 +59,7 @@ export class FfmpegSlicer implements Slicer {
 
   /** The ffmpeg command, word by word, as it will run inside the frames folder. */
   get commandLine(): readonly string[] {
-    return commandLine(this.#ffmpeg.path, ffmpegArguments(this.#settings, this.#ffmpeg.hasFpsMode));
+    return commandLine(this.#ffmpeg.path, this.#arguments);
   }
 
   async slice(folder: string, emit: EventListener, signal: AbortSignal): Promise<SliceReport> {
@@ -60,12 +78,16 @@ export class FfmpegSlicer implements Slicer {
       emit({ type: "frameSliced", ...frame });
       brake?.frameSliced(frame.index);
     };
-    const parts = ffmpegArguments(this.#settings, this.#ffmpeg.hasFpsMode);
     const follower: FfmpegFollower = { onLogLine, onStart: (process) => brake?.attach(process) };
-    const exit = await runFfmpeg(this.#ffmpeg.path, parts, folder, follower, signal).finally(() =>
-      this.#times.end(),
-    );
+    const exit = await runFfmpeg(
+      this.#ffmpeg.path,
+      this.#arguments,
+      folder,
+      follower,
+      signal,
+    ).finally(() => this.#times.end());
     const problem = signal.aborted ? null : judgeSlice(this.#settings, exit, log);
+    const decodeErrors = decodeErrorsInWords(this.#settings, exit, log);
     emit({
       type: "sliceEnded",
       frameCount: exit.frameCount,
@@ -73,9 +95,14 @@ export class FfmpegSlicer implements Slicer {
     });
     return {
       frameCount: exit.frameCount,
+      decodeErrors: log.decodeErrorCount,
       problem,
+      isWantedPart: hasWantedPart(this.#settings, log),
       // What ffmpeg says while it is being ended is no news of the video.
-      warnings: problem === null && !signal.aborted ? warningsOf(log) : [],
+      warnings:
+        problem === null && !signal.aborted
+          ? [...(decodeErrors === null ? [] : [decodeErrors]), ...warningsOf(log)]
+          : [],
     };
   }
 

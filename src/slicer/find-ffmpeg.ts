@@ -1,9 +1,8 @@
-import { execFile } from "node:child_process";
 import { createRequire } from "node:module";
 import { basename, resolve } from "node:path";
-import { promisify } from "node:util";
 import { FrameferryError } from "../core/errors.ts";
 import { isAbsence } from "../core/system-error.ts";
+import { askFfmpeg } from "./ask-ffmpeg.ts";
 
 /** A working ffmpeg. */
 export interface Ffmpeg {
@@ -72,16 +71,11 @@ function packaged(name: "ffmpeg-static" | "@ffmpeg-installer/ffmpeg"): Candidate
   }
 }
 
-const run = promisify(execFile);
-
 async function tryFfmpeg(candidate: Candidate): Promise<Ffmpeg> {
   // It will run in the frames folder, where a path relative to where the user stands leads nowhere.
   const isName = basename(candidate.path) === candidate.path;
   const path = isName ? candidate.path : resolve(candidate.path);
-  const { stdout } = await run(path, ["-version"], {
-    timeout: 10_000,
-    windowsHide: true,
-  });
+  const stdout = await askFfmpeg(path, "-version");
   const version = /^ffmpeg version (\S+)/u.exec(stdout)?.[1];
   if (version === undefined) throw new Error(`${path} -version prints no version`);
   return { ...candidate, path, version, hasFpsMode: hasFpsMode(stdout) };

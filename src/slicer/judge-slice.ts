@@ -13,6 +13,8 @@ export interface SliceRequest {
   readonly everyNth: number;
   /** Index of the first frame to write: a slice that goes on from there may find none. */
   readonly firstIndex: number;
+  /** Most frames, or most of all, that may fail to decode. */
+  readonly maxDecodeErrors: number | `${number}%`;
 }
 
 /**
@@ -33,13 +35,65 @@ export function judgeSlice(
   if (exit.frameCount === 0 && request.firstIndex === 0)
     return nothingSliced(name, request, exit, facts);
   const reason = whyIncomplete(request, exit, facts);
-  if (reason === null) return null;
+  if (reason === null) return tooManyDecodeErrors(name, request, exit, facts);
   const upTo = progressInWords(facts);
   return sourceError(
     "ERR_VIDEO_UNREADABLE",
     `${name} is incomplete: it ends after ${request.firstIndex + exit.frameCount} frames${upTo} (${reason})`,
     "copy or record it again; the frames that could be read were sent",
   );
+}
+
+/** What did not decode, or only in part, as a sentence; `null` if all did. */
+export function decodeErrorsInWords(
+  request: SliceRequest,
+  exit: FfmpegExit,
+  facts: SliceFacts,
+): string | null {
+  const { decodeErrorCount: count } = facts;
+  if (count === 0) return null;
+  const total = count + decodedCount(request, exit, facts);
+  const percent = Number(((100 * count) / total).toPrecision(2));
+  return `${count} of ${total} frames could not be decoded, or only in part (${percent} %)`;
+}
+
+function tooManyDecodeErrors(
+  name: string,
+  request: SliceRequest,
+  exit: FfmpegExit,
+  facts: SliceFacts,
+): FrameferryError | null {
+  const { maxDecodeErrors } = request;
+  const { decodeErrorCount: count } = facts;
+  const limit =
+    typeof maxDecodeErrors === "number"
+      ? maxDecodeErrors
+      : (Number.parseFloat(maxDecodeErrors) / 100) * (count + decodedCount(request, exit, facts));
+  if (count <= limit) return null;
+  return sourceError(
+    "ERR_VIDEO_UNREADABLE",
+    `${name} is incomplete: ${decodeErrorsInWords(request, exit, facts)}`,
+    "copy or record it again, or allow for more with --max-decode-errors; what could be decoded was sent",
+  );
+}
+
+/** Frames that were decoded, by what was written of them: ffmpeg does not tell of those that it left out. */
+function decodedCount(request: SliceRequest, exit: FfmpegExit, facts: SliceFacts): number {
+  const { firstIndex, everyNth, framesPerSecond } = request;
+  const written = (firstIndex + exit.frameCount) * everyNth;
+  const rate = facts.framesPerSecond;
+  if (framesPerSecond === null || rate === null || rate <= framesPerSecond) return written;
+  return Math.max(written, Math.round(slicedSeconds(facts) * rate));
+}
+
+/** Length of what was sliced, in seconds; by the header where frames tell no times. */
+function slicedSeconds({
+  firstPtsSeconds: first,
+  lastPtsSeconds: last,
+  ...facts
+}: SliceFacts): number {
+  if (first === null || last === null) return facts.videoSeconds ?? facts.containerSeconds ?? 0;
+  return last - first + facts.longestGapSeconds;
 }
 
 /** What ffmpeg says when it cannot write a frame, and ends. */
@@ -72,6 +126,15 @@ function whyIncomplete(request: SliceRequest, exit: FfmpegExit, facts: SliceFact
     missingSeconds(request, facts, expected) > toleranceSeconds(request, facts, expected)
     ? `${expected.toFixed(1)} s were announced`
     : null;
+}
+
+/** Whether a part was asked for, and the last frame is that of its end. */
+export function hasWantedPart(request: SliceRequest, facts: SliceFacts): boolean {
+  const { durationSeconds } = request;
+  if (durationSeconds === null || facts.lastPtsSeconds === null) return false;
+  const missing = missingSeconds(request, facts, Number.POSITIVE_INFINITY);
+  // Stricter than a judgment by the announced length: here the frames themselves tell.
+  return missing <= 1.5 * facts.longestGapSeconds;
 }
 
 function missingSeconds(request: SliceRequest, facts: SliceFacts, videoSeconds: number): number {

@@ -11,7 +11,12 @@ export function launchWords(): readonly string[] {
     const value = process.env[name];
     return value === undefined ? [] : [`${name}=${value}`];
   });
-  return ["/usr/bin/env", "-i", ...environment, ...(canDieWithParent() ? DIE_WITH_PARENT : [])];
+  return ["/usr/bin/env", "-i", ...environment, ...dieWithParentWords()];
+}
+
+/** The words that make the kernel kill a program when we die; none where it cannot be asked. */
+export function dieWithParentWords(): readonly string[] {
+  return canDieWithParent() ? DIE_WITH_PARENT : [];
 }
 
 /**

@@ -22,8 +22,12 @@ export interface Slicer {
 export interface SliceReport {
   /** Frames that ffmpeg reports to have written. */
   readonly frameCount: number;
+  /** Frames of the video that could not be decoded, or only in part. */
+  readonly decodeErrors: number;
   /** Why the frames are not the whole video; `null` when they are. */
   readonly problem: FrameferryError | null;
+  /** Whether no more than a part was wanted, and the video has all of it. */
+  readonly isWantedPart: boolean;
   /** What ffmpeg found odd in a video that it could read, a sentence each. */
   readonly warnings: readonly string[];
 }

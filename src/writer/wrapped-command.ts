@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { FrameferryError } from "../core/errors.ts";
+import { Watchman } from "./watchman.ts";
 
 /** How a wrapped command ended. */
 export interface CommandExit {
@@ -9,49 +10,88 @@ export interface CommandExit {
   readonly signal: NodeJS.Signals | null;
 }
 
+/** How a wrapped command is ended. */
+export interface CommandSettings {
+  /** Time between the first signal and SIGKILL, in milliseconds. */
+  readonly killAfterMs: number;
+  /** Is told when that time is over, and the command is killed. */
+  readonly onKill: () => void;
+}
+
 /**
  * A user's own program that writes frames. It gets our standard input, and all that it prints goes to
  * our standard error.
  *
- * It runs in a process group of its own, so that a signal reaches it, and what it started, exactly
- * once: by us.
+ * It leads a session of its own, so that a signal reaches it, and what it started, exactly once: by
+ * us. Nothing of it outlives us (see `Watchman`).
  */
 export class WrappedCommand {
   readonly #process: ChildProcess;
+  readonly #watchman: Watchman;
+  readonly #settings: CommandSettings;
+  #killTimer: NodeJS.Timeout | undefined;
   /** Resolves when the command has ended. */
   readonly ended: Promise<CommandExit>;
 
-  private constructor(process: ChildProcess) {
+  private constructor(process: ChildProcess, watchman: Watchman, settings: CommandSettings) {
     this.#process = process;
+    this.#watchman = watchman;
+    this.#settings = settings;
     this.ended = new Promise((resolve) => {
-      process.once("exit", (code, signal) => resolve({ code, signal }));
+      process.once("exit", (code, signal) => {
+        clearTimeout(this.#killTimer);
+        watchman.commandEnded();
+        resolve({ code, signal });
+      });
     });
   }
 
   /** @throws FrameferryError `ERR_COMMAND_FAILED` when there is no such program, or it may not run. */
-  static async start(words: readonly string[]): Promise<WrappedCommand> {
+  static async start(words: readonly string[], settings: CommandSettings): Promise<WrappedCommand> {
     const [program = "", ...rest] = words;
+    // It is there first, so that no moment is left in which the command could outlive us.
+    const watchman = new Watchman(settings.killAfterMs);
     try {
-      const child = spawn(program, rest, { stdio: ["inherit", 2, 2], detached: true });
-      const command = new WrappedCommand(child);
+      const child = spawn(program, rest, { stdio: ["inherit", 2, 2], detached: HAS_GROUPS });
+      if (child.pid !== undefined) watchman.watch(child.pid);
+      const command = new WrappedCommand(child, watchman, settings);
       await once(child, "spawn");
       return command;
     } catch (cause) {
+      await watchman.end();
       throw cannotRun(program, cause as NodeJS.ErrnoException);
     }
   }
 
-  /** Sends a signal to the command and what it started, as long as it runs. */
+  /**
+   * Sends a signal to the command and what it started, as long as it runs. Whoever still runs
+   * `killAfterMs` later is killed.
+   */
   signal(name: NodeJS.Signals): void {
     const { pid, exitCode, signalCode } = this.#process;
     if (pid === undefined || exitCode !== null || signalCode !== null) return;
     try {
-      process.kill(process.platform === "win32" ? pid : -pid, name);
+      process.kill(HAS_GROUPS ? -pid : pid, name);
     } catch {
       // It has just ended.
     }
+    this.#watchman.passOn(name);
+    this.#killTimer ??= setTimeout(() => this.#kill(), this.#settings.killAfterMs);
+  }
+
+  /** Resolves when the command has ended, and all that it started; those are told to, if nobody was. */
+  async end(): Promise<void> {
+    await this.ended;
+    await this.#watchman.end();
+  }
+
+  #kill(): void {
+    this.#settings.onKill();
+    this.signal("SIGKILL");
   }
 }
+
+const HAS_GROUPS = process.platform !== "win32";
 
 /** Why a command's frames may not be all; `null` when it said that it succeeded. */
 export function judgeCommand(

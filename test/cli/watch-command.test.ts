@@ -131,7 +131,8 @@ describe("a signal to a watch with a wrapped command", () => {
     await using errand = await Errand.open();
     errand.land("in/a.jpg");
     const script = "trap '' INT TERM; echo $$ > pid; while :; do sleep 0.1; done";
-    const run = errand.start(["watch", "in"], { command: shell(script) });
+    const words = ["watch", "in", "--kill-after", "10m"];
+    const run = errand.start(words, { command: shell(script) });
     await expect.poll(() => existsSync(errand.path("pid"))).toBe(true);
     await expect.poll(() => errand.arrivals.length).toBe(1);
     run.process.kill("SIGTERM");

@@ -23,6 +23,7 @@ const FACTS = {
   ...{
     job: "clip",
     sliced: 3,
+    decodeErrors: 0,
     problems: [],
     deliveredBefore: 0,
     unsliced: 0,

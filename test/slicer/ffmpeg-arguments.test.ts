@@ -16,6 +16,8 @@ const WHOLE: SliceSettings = {
   firstIndex: 0,
 };
 
+const MODERN = { hasFpsMode: true, isOneThread: false };
+
 /** The word that follows another one in a list of arguments. */
 function after(words: readonly string[], word: string): string | undefined {
   const at = words.indexOf(word);
@@ -23,7 +25,8 @@ function after(words: readonly string[], word: string): string | undefined {
 }
 
 function outputOf(settings: Partial<SliceSettings>, hasFpsMode = true): readonly string[] {
-  return ffmpegArguments({ ...WHOLE, ...settings }, hasFpsMode).outputOptions;
+  return ffmpegArguments({ ...WHOLE, ...settings }, { hasFpsMode, isOneThread: false })
+    .outputOptions;
 }
 
 function jpegScale(quality: number | null): number {
@@ -50,7 +53,10 @@ describe("whatever is asked for", () => {
   test("only local files of allowed kinds may be opened, and only pictures are taken", () => {
     fc.assert(
       fc.property(anySettings, fc.boolean(), (settings, hasFpsMode) => {
-        const { inputOptions, outputOptions } = ffmpegArguments(settings, hasFpsMode);
+        const { inputOptions, outputOptions } = ffmpegArguments(settings, {
+          hasFpsMode,
+          isOneThread: false,
+        });
         expect(after(inputOptions, "-protocol_whitelist")).toBe("file");
         const formats = after(inputOptions, "-format_whitelist")?.split(",") ?? [];
         expect(formats).toContain("matroska");
@@ -66,7 +72,7 @@ describe("whatever is asked for", () => {
   test("the video is an absolute file, whatever its name looks like", () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), (video) => {
-        const { input } = ffmpegArguments({ ...WHOLE, video }, true);
+        const { input } = ffmpegArguments({ ...WHOLE, video }, MODERN);
         expect(input).toBe(`file:${resolve(video)}`);
         expect(input).toMatch(/^file:\//u);
       }),
@@ -76,7 +82,10 @@ describe("whatever is asked for", () => {
   test("no word is empty, and no number is written in a way that ffmpeg does not read", () => {
     fc.assert(
       fc.property(anySettings, fc.boolean(), (settings, hasFpsMode) => {
-        const { inputOptions, outputOptions } = ffmpegArguments(settings, hasFpsMode);
+        const { inputOptions, outputOptions } = ffmpegArguments(settings, {
+          hasFpsMode,
+          isOneThread: false,
+        });
         for (const option of ["-ss", "-t"])
           expect(after(inputOptions, option) ?? "0").toMatch(/^\d+(?:\.\d{1,6})?$/u);
         for (const word of [...inputOptions, ...outputOptions]) {
@@ -103,7 +112,7 @@ describe("whatever is asked for", () => {
 
 describe("what is not asked for is left out", () => {
   test("a whole video is neither sought in, nor cut, selected or scaled", () => {
-    const { inputOptions, outputOptions } = ffmpegArguments(WHOLE, true);
+    const { inputOptions, outputOptions } = ffmpegArguments(WHOLE, MODERN);
     for (const word of ["-ss", "-t", "-copyts"]) expect(inputOptions).not.toContain(word);
     expect(after(outputOptions, "-vf")).not.toMatch(/select|scale=/u);
   });

@@ -21,7 +21,13 @@ const TWO_MICROSECONDS = 2e-6;
 describe.each(FIXTURE_VIDEOS.map((video) => [video.fileName, video] as const))("%s", (_, video) => {
   test("becomes its frames, each once, with its own index in its pixels and its name", async () => {
     const { folder, names, report } = await slice(fixtureVideoPath(video.fileName), parent);
-    expect(report).toEqual({ frameCount: video.frameCount, problem: null, warnings: [] });
+    expect(report).toEqual({
+      frameCount: video.frameCount,
+      problem: null,
+      decodeErrors: 0,
+      isWantedPart: false,
+      warnings: [],
+    });
     expect(names).toHaveLength(video.frameCount);
     const indexes = await Promise.all(
       names.map(async (name) => await frameIndexOfImage(await readFile(join(folder, name)))),

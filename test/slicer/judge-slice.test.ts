@@ -10,6 +10,7 @@ const REQUEST: SliceRequest = {
   framesPerSecond: null,
   everyNth: 1,
   firstIndex: 0,
+  maxDecodeErrors: "1%",
 };
 
 /** A log of a video of 4 s with a frame each 40 ms, of which the first `frameCount` came. */

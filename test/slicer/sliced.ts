@@ -3,6 +3,7 @@ import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import type { FrameSliced, PipelineEvent } from "../../src/core/events.ts";
 import type { SliceSettings } from "../../src/slicer/ffmpeg-arguments.ts";
+import type { SliceRequest } from "../../src/slicer/judge-slice.ts";
 import { FfmpegSlicer } from "../../src/slicer/ffmpeg-slicer.ts";
 import { findFfmpeg } from "../../src/slicer/find-ffmpeg.ts";
 import type { SliceReport } from "../../src/slicer/slicer.ts";
@@ -20,12 +21,13 @@ export interface Sliced {
 export async function slice(
   video: string,
   parent: string,
-  options: Partial<SliceSettings> = {},
+  options: Partial<SliceSettings & SliceRequest> = {},
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Sliced> {
-  const settings: SliceSettings = {
+  const settings: SliceSettings & SliceRequest = {
     ...{ video, framesPerSecond: null, everyNth: 1, startSeconds: 0, durationSeconds: null },
     ...{ widthPixels: null, heightPixels: null, format: "jpg", quality: null, firstIndex: 0 },
+    maxDecodeErrors: "1%",
     ...options,
   };
   const folder = await mkdtemp(join(parent, "frames %d "));

@@ -33,7 +33,7 @@ test("an ffmpeg that does not care about SIGTERM is killed", async () => {
   };
   const exit = await runFfmpeg(
     path,
-    ffmpegArguments(settings, true),
+    ffmpegArguments(settings, { hasFpsMode: true, isOneThread: false }),
     folder,
     { onLogLine },
     stop.signal,

@@ -1,6 +1,5 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { FrameferryError } from "../../core/errors.ts";
+import { askFfmpeg } from "../../slicer/ask-ffmpeg.ts";
 import { type Ffmpeg, findFfmpeg } from "../../slicer/find-ffmpeg.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
@@ -11,8 +10,11 @@ export async function checkFfmpeg(named: string | null): Promise<readonly Findin
     const found = ok("ffmpeg", `${ffmpeg.version} from ${ffmpeg.origin} (${ffmpeg.path})`);
     return [found, await checkDecoders(ffmpeg), await checkEncoders(ffmpeg)];
   } catch (error) {
-    if (!(error instanceof FrameferryError)) throw error;
-    return [problem("ffmpeg", error.message, error.remedy ?? "install ffmpeg")];
+    const { message } = error as Error;
+    if (error instanceof FrameferryError)
+      return [problem("ffmpeg", message, error.remedy ?? "install ffmpeg")];
+    const words = `it does not tell what it can decode and encode: ${message.split("\n")[0]}`;
+    return [problem("ffmpeg", words, "name another ffmpeg with --ffmpeg")];
   }
 }
 
@@ -32,7 +34,7 @@ const DECODERS = [
 const ENCODERS = { mjpeg: "jpg", png: "png", libwebp: "webp" } as const;
 
 async function checkDecoders(ffmpeg: Ffmpeg): Promise<Finding> {
-  const codecs = await listed(ffmpeg, "-codecs");
+  const codecs = await askFfmpeg(ffmpeg.path, "-codecs");
   const missing = DECODERS.filter((name) => !new RegExp(`^ D\\S+ ${name} `, "mu").test(codecs));
   if (missing.length === 0) return ok("decoders", DECODERS.join(", "));
   return warning(
@@ -43,7 +45,7 @@ async function checkDecoders(ffmpeg: Ffmpeg): Promise<Finding> {
 }
 
 async function checkEncoders(ffmpeg: Ffmpeg): Promise<Finding> {
-  const encoders = await listed(ffmpeg, "-encoders");
+  const encoders = await askFfmpeg(ffmpeg.path, "-encoders");
   const isThere = (name: string): boolean => new RegExp(`^ V\\S+ ${name} `, "mu").test(encoders);
   if (!isThere("mjpeg"))
     return problem("encoders", "this ffmpeg cannot write jpg", "name another ffmpeg with --ffmpeg");
@@ -54,11 +56,4 @@ async function checkEncoders(ffmpeg: Ffmpeg): Promise<Finding> {
     `this ffmpeg cannot write ${missing.map(([, format]) => format).join(", ")}`,
     "use --format jpg, or name another ffmpeg",
   );
-}
-
-async function listed({ path }: Ffmpeg, what: "-codecs" | "-encoders"): Promise<string> {
-  const { stdout } = await promisify(execFile)(path, ["-hide_banner", what], {
-    maxBuffer: 16 * 1024 * 1024,
-  });
-  return stdout;
 }

@@ -49,14 +49,19 @@ describe.skipIf(process.platform !== "linux")("P27: a paused ffmpeg", () => {
     await run.ended;
   });
 
-  test.each(["SIGTERM", "SIGINT"] as const)("hears of a %s to its parent", async (signal) => {
+  test.each([
+    ["SIGTERM", 143],
+    ["SIGINT", 130],
+    ["SIGHUP", 129],
+    ["SIGQUIT", 131],
+  ] as const)("hears of a %s to its parent, which ends with %i", async (signal, code) => {
     await using oracle = await startOracle();
     const run = await pausedRun(oracle, signal);
     run.process.kill(signal);
     await expect.poll(() => slicersOf(video)).toEqual([]);
     await oracle.setCapacity(null);
     const { exitCode, stdout } = await run.ended;
-    expect(exitCode).toBe(signal === "SIGTERM" ? 143 : 130);
+    expect(exitCode).toBe(code);
     expect(JSON.parse(stdout)).toMatchObject({ slicePauses: 1, failed: 0, dropped: 0 });
   });
 });

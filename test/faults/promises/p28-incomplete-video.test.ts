@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { RunSummary } from "../../../src/index.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../core/temporary-folder.ts";
 import { ffmpeg, testPicture } from "../../support/ffmpeg-made.ts";
+import { noisyBroadcast } from "../../support/noisy-broadcast.ts";
 import { runCli } from "../../support/frameferry-process.ts";
 import { startOracle } from "../oracle/start-oracle.ts";
 
@@ -42,5 +43,26 @@ describe("P28: an mp4 that is cut at 60 %", () => {
     expect(exitCode).toBe(4);
     expect(stderr).toContain("cut.mp4 is not a video that ffmpeg can read");
     expect((await oracle.counts()).requests).toBe(0);
+  });
+});
+
+describe("P28: a broadcast of which a part does not decode", () => {
+  test("is incomplete, by share and count; --max-decode-errors allows for it, and nothing is sent twice", async () => {
+    await using folder = await temporaryFolder();
+    await using oracle = await startOracle();
+    const video = await noisyBroadcast(folder, 30);
+    const words = ["run", video, "--to", oracle.url, "--json"];
+    const strict = await runCli(words, folder.path);
+    const summary = JSON.parse(strict.stdout) as RunSummary;
+    expect(strict.exitCode).toBe(4);
+    expect(summary).toMatchObject({ complete: false, failed: 0 });
+    expect(summary.decodeErrors).toBeGreaterThan(0);
+    expect(strict.stderr).toMatch(
+      /noisy\.ts is incomplete: \d+ of \d+ frames could not be decoded, or only in part \([\d.]+ %\)/u,
+    );
+    const lenient = await runCli([...words, "--max-decode-errors", "100%"], folder.path);
+    expect(lenient.exitCode).toBe(0);
+    expect(JSON.parse(lenient.stdout)).toMatchObject({ landed: 0, complete: true });
+    expect((await oracle.counts()).requests).toBe(summary.delivered);
   });
 });

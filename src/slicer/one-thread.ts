@@ -1,0 +1,25 @@
+import { closeSync, openSync, readSync } from "node:fs";
+
+/**
+ * Whether a video is to be decoded in one thread: Ogg files may be chained, each link with a size and
+ * tables of its own, and ffmpeg's decoder of Theora says of those that it "is unsupported" with several.
+ * It would drop what follows, or make garbage of it, and by the time it says so that may be on its way.
+ *
+ * By the first bytes, for a name may say anything; `false` for what cannot be read, which ffmpeg tells of.
+ */
+export function decodesWithOneThread(video: string): boolean {
+  const magic = Buffer.alloc(OGG_MAGIC.length);
+  try {
+    const file = openSync(video, "r");
+    try {
+      readSync(file, magic, 0, magic.length, 0);
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return false;
+  }
+  return magic.toString("latin1") === OGG_MAGIC;
+}
+
+const OGG_MAGIC = "OggS";

@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+
+/**
+ * A shell that outlives us, however we die, and ends a command with all that it has started.
+ *
+ * It waits on a pipe of ours. When that closes, whatever is left of the command is told to end
+ * (SIGTERM), and killed if it still runs after `killAfterMs`. Windows needs none: there Node puts its
+ * children into a job that ends with it.
+ */
+export class Watchman {
+  readonly #shell: ChildProcess | null;
+  readonly #gone: Promise<unknown>;
+
+  constructor(killAfterMs: number) {
+    this.#shell = process.platform === "win32" ? null : startShell(killAfterMs);
+    this.#gone =
+      this.#shell === null
+        ? Promise.resolve()
+        : Promise.race([once(this.#shell, "exit"), once(this.#shell, "error")]);
+    this.#gone.catch(() => {});
+  }
+
+  /** This process leads the session that is to end with us. */
+  watch(pid: number): void {
+    this.#say(String(pid));
+  }
+
+  /** The command's own process group has had this signal: its other groups get it now. */
+  passOn(signal: NodeJS.Signals): void {
+    this.#say(signal.replace("SIG", ""));
+  }
+
+  /** The command itself has ended: the watch is over unless it has left something behind. */
+  commandEnded(): void {
+    this.#say("ended");
+  }
+
+  /** Resolves when nothing is left of the command. */
+  async end(): Promise<void> {
+    this.#shell?.ref();
+    this.#shell?.stdin?.end();
+    await this.#gone;
+  }
+
+  #say(word: string): void {
+    if (this.#shell?.stdin?.writable === true) this.#shell.stdin.write(`${word}\n`);
+  }
+}
+
+function startShell(killAfterMs: number): ChildProcess {
+  const shell = spawn("/bin/sh", ["-c", SCRIPT, String(Math.ceil(killAfterMs / TICK_MS))], {
+    stdio: ["pipe", "ignore", "ignore"],
+    // Out of reach of the signals of a terminal.
+    detached: true,
+  });
+  shell.stdin.on("error", () => {});
+  shell.on("error", () => {});
+  shell.unref();
+  return shell;
+}
+
+const TICK_MS = 100;
+
+/**
+ * `timeout` and shells with job control put their children into groups of their own: on Linux, the
+ * session tells who belongs to the command (fields 1, 3, 6 of proc(5)'s stat: number, state, session),
+ * elsewhere its process group. A zombie has ended. A look takes 8 ms for 100 processes.
+ */
+const SCRIPT = `
+  ticks=$0 session= told=
+  members() {
+    if [ ! -r /proc/self/stat ]; then
+      [ -z "$1" ] && kill -s 0 -- "-$session" 2>/dev/null && echo "-$session"
+      return
+    fi
+    for stat in /proc/[0-9]*/stat; do
+      read -r line 2>/dev/null <"$stat" || continue
+      set -- "$1" \${line##*) }
+      [ "$5" = "$session" ] && [ "$2" != Z ] && [ "$4" != "$1" ] && echo "\${line%% *}"
+    done
+  }
+  signal() {
+    pids=$(members "$2")
+    [ -z "$pids" ] || kill -s "$1" -- $pids 2>/dev/null
+  }
+  while read -r word; do
+    case $word in
+      ended) [ -n "$(members)" ] || exit 0 ;;
+      KILL) told=yes ticks=0; signal KILL "$session" ;;
+      [A-Z]*) told=yes; signal "$word" "$session" ;;
+      *) session=$word ;;
+    esac
+  done
+  [ -n "$session" ] || exit 0
+  [ -n "$told" ] || signal TERM
+  while [ "$ticks" -gt 0 ] && [ -n "$(members)" ]; do
+    sleep 0.1
+    ticks=$((ticks - 1))
+  done
+  # What is being started just now is not in the first list.
+  for attempt in 1 2 3 4 5 6 7 8 9 10; do
+    [ -n "$(members)" ] || exit 0
+    signal KILL
+    sleep 0.05
+  done`;
