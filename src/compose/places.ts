@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { jobFolder, type JobSource } from "../ledger/job-folder.ts";
 import type { JobInfo } from "../ledger/job-info.ts";
 import type { RecordOptions } from "../options/record-options.ts";
+import { stampOf } from "../results/older-files.ts";
 import { type Destination, destinationName, recordableDestination } from "./destination.ts";
 
 /** Where a job keeps what it writes. */
@@ -35,8 +36,8 @@ export function placesIn(
   { service, address }: Pick<JobInfo, "service" | "address">,
   { resultsFile }: Pick<RecordOptions, "resultsFile">,
 ): JobPlaces {
-  const stamp = new Date().toISOString().replaceAll(":", "-").replace("Z", "");
-  const ownFile = join(folder, "results", `${stamp}-${randomUUID().slice(0, 8)}.jsonl`);
+  const ownName = `${stampOf(new Date())}-${randomUUID().slice(0, 8)}.jsonl`;
+  const ownFile = join(folder, "results", ownName);
   return {
     folder,
     spool: join(folder, "frames"),

@@ -47,6 +47,7 @@ export async function sendFiles(
   const places = jobPlaces(source, options);
   const delivery: Delivery = {
     options,
+    isEndless: list !== null,
     places,
     openJob: async (emit) => await Job.open(places, filesTask(source), options, emit),
     openSupply: async (tools) => filesSupply(options, named, list, tools),

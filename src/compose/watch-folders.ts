@@ -40,6 +40,7 @@ export async function watchFolders(
   const places = jobPlaces(source, options);
   const delivery: Delivery = {
     options,
+    isEndless: true,
     places,
     openJob: async (emit) => await Job.open(places, filesTask(source), options, emit),
     openSupply: async (tools) => watchedSupply(options, tools, signals),
