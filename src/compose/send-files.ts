@@ -11,6 +11,7 @@ import type { FolderWatcherOptions } from "../watcher/watcher-options.ts";
 import { PathList } from "../watcher/path-list.ts";
 import { afterDelivery, checkDeliveredOptions } from "./after-delivery.ts";
 import { checkFailureOptions, goalFolders } from "./after-failure.ts";
+import { checkWrittenPaths } from "./check-outputs.ts";
 import {
   deliver,
   type Delivery,
@@ -80,6 +81,7 @@ export async function sortPaths(options: FilesOptions): Promise<NamedPaths> {
   refuseNestedPaths(folders, files);
   checkDeliveredOptions(options, folders);
   checkFailureOptions(options, folders);
+  checkWrittenPaths(options, { files, folders, frames: options });
   return { folders, files };
 }
 

@@ -48,7 +48,7 @@ export function refuseNestedPaths(folders: readonly string[], files: readonly st
 }
 
 /** Of absolute paths without links. */
-function isWithin(folder: string, path: string): boolean {
+export function isWithin(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from "node:fs";
-import { noResultsFile } from "./results-fault.ts";
+import { FrameferryError } from "../core/errors.ts";
+import { noResultsFile, unwritable } from "./results-fault.ts";
 
 /** How a results file ends. */
 export interface ResultsEnd {
@@ -26,6 +27,16 @@ export function examineResults(path: string, byteLength: number): ResultsEnd {
     return { wholeByteLength: tailAt, lacksLineBreak: false };
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/** @throws FrameferryError where a file holds anything but results, or cannot be read. */
+export function checkResults(path: string, byteLength: number): void {
+  try {
+    examineResults(path, byteLength);
+  } catch (cause) {
+    if (cause instanceof FrameferryError) throw cause;
+    throw unwritable(path, cause as NodeJS.ErrnoException);
   }
 }
 
