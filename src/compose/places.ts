@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { jobFolder, type JobSource } from "../ledger/job-folder.ts";
@@ -36,8 +35,7 @@ export function placesIn(
   { service, address }: Pick<JobInfo, "service" | "address">,
   { resultsFile }: Pick<RecordOptions, "resultsFile">,
 ): JobPlaces {
-  const ownName = `${stampOf(new Date())}-${randomUUID().slice(0, 8)}.jsonl`;
-  const ownFile = join(folder, "results", ownName);
+  const ownFile = join(folder, "results", `${stampOf(new Date())}.jsonl`);
   return {
     folder,
     spool: join(folder, "frames"),

@@ -1,38 +1,34 @@
+import { randomUUID } from "node:crypto";
 import { lstat, readdir, rename } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import type { OlderFile } from "./rotation-policy.ts";
 
-/** A moment as it stands in the names of files: `2026-11-30T12-13-20.123`. */
+/** A moment as it stands in the names of files, each time another one: `2026-11-30T12-13-20.123-9f3a07c1`. */
 export function stampOf(time: Date): string {
-  return time.toISOString().replaceAll(":", "-").replace("Z", "");
+  const moment = time.toISOString().replaceAll(":", "-").replace("Z", "");
+  return `${moment}-${randomUUID().slice(0, 8)}`;
 }
 
-const STAMP = String.raw`\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}`;
+const STAMP = String.raw`\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}-[0-9a-f]{8}`;
 /** The names that runs give the results files that nobody has named, set aside or not. */
-const OWN_FILE = new RegExp(`^${STAMP}-[0-9a-f]{8}(?:-${STAMP}(?:~\\d+)?)?\\.jsonl$`, "u");
+const OWN_FILE = new RegExp(`^${STAMP}(?:-${STAMP})?\\.jsonl$`, "u");
 
 /**
- * Gives a results file another name in its folder, `out-2026-11-30T12-13-20.123.jsonl`, in one step. In
- * the order of their names, the older ones come first and it comes last.
+ * Gives a results file another name in its folder, `out-2026-11-30T12-13-20.123-9f3a07c1.jsonl`, in one
+ * step. In the order of their names, the older ones come first and it comes last.
  *
- * @returns the new name, without its folder.
+ * @returns the new name, without its folder; `null` where another program was faster.
  */
-export async function setAside(path: string, now: Date): Promise<string> {
+export async function setAside(path: string, now: Date): Promise<string | null> {
   const extension = extname(path);
-  const stem = `${path.slice(0, path.length - extension.length)}-${stampOf(now)}`;
-  for (let number = 0; ; number += 1) {
-    const name = `${stem}${number === 0 ? "" : `~${number}`}${extension}`;
-    if (await isTaken(name)) continue;
+  const name = `${path.slice(0, path.length - extension.length)}-${stampOf(now)}${extension}`;
+  try {
     await rename(path, name);
     return basename(name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    return null;
   }
-}
-
-async function isTaken(name: string): Promise<boolean> {
-  return await lstat(name).then(
-    () => true,
-    () => false,
-  );
 }
 
 /**
@@ -63,7 +59,7 @@ const FIRST_MS = Date.UTC(2025, 0, 1);
 function asideFrom(name: string): (candidate: string) => boolean {
   const extension = extname(name);
   const stem = name.slice(0, name.length - extension.length);
-  const between = new RegExp(`^-${STAMP}(?:~\\d+)?$`, "u");
+  const between = new RegExp(`^-${STAMP}$`, "u");
   return (candidate) =>
     candidate.startsWith(stem) &&
     candidate.endsWith(extension) &&

@@ -73,7 +73,8 @@ export class RotatingFile {
     if (!isFull({ byteLength, ageMs }, addedBytes, limits)) return;
     // Another program that adds to the same file may have set it aside already.
     const isThere = (await this.#file.whereabouts()) === "there";
-    if (isThere) this.#asides.add(await setAside(path, new Date(wallClockMs())));
+    const name = isThere ? await setAside(path, new Date(wallClockMs())) : null;
+    if (name !== null) this.#asides.add(name);
     await this.#openAnew();
     await this.#prune();
   }

@@ -42,7 +42,7 @@ export function surplusFiles(
   files: readonly OlderFile[],
   { maxBytes, keepMs }: ResultsLimits,
 ): readonly OlderFile[] {
-  const room = maxBytes - maxBytes / PARTS;
+  const room = (maxBytes * (PARTS - 1)) / PARTS;
   const newestFirst = files.toSorted((one, other) => one.ageMs - other.ageMs);
   let keptBytes = 0;
   const isKept = ({ byteLength, ageMs }: OlderFile): boolean => {

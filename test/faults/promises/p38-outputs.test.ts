@@ -1,6 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, linkSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from "vitest";
 import { runPipeline, sendFiles, tuneService, watchFolders } from "../../../src/index.ts";
@@ -266,12 +274,12 @@ describe("P38: outputs that cost nothing are taken", () => {
     await folderOfFrames(folder.path, 5);
     const results = name.split(",")[0] ?? "";
     const words = ["send", at("in"), "--to", service.url, "--results", results, "--json", "-q"];
-    const line = ["bash", "-c", script, "bash", process.execPath, BIN, ...words];
-    const exit = await startProgram(line, at("home"), {}, { cwd: folder.path }).ended;
+    const shell = ["bash", "-c", script, "bash", process.execPath, BIN, ...words];
+    const exit = await startProgram(shell, at("home"), {}, { cwd: folder.path }).ended;
     expect(exit).toMatchObject({ exitCode: 0, stderr: "" });
     const printed = readFileSync(at("out"), "utf8").trim().split("\n");
     if (name.includes("behind")) expect(printed.shift()).toBe("before");
-    const objects = printed.map((line) => JSON.parse(line) as { frame?: string; landed?: number });
+    const objects = printed.map((text) => JSON.parse(text) as { frame?: string; landed?: number });
     expect(objects.map(({ frame }) => frame !== undefined)).toEqual([
       ...Array<boolean>(5).fill(true),
       false,
