@@ -81,21 +81,17 @@ async function removeFrames(folder: string, isKept: IsKept): Promise<void> {
   }
 }
 
-/** Frames of another run, or images of somebody else that nobody could tell from ours any more. */
 async function refuseOlderFrames(folder: string): Promise<void> {
   for await (const name of namesIn(folder)) {
-    const isFrame = frameIndexOf(name) !== null;
-    if (!isFrame && !IMAGE_NAME.test(name)) continue;
+    if (frameIndexOf(name) === null) continue;
     throw new FrameferryError({
       code: "ERR_FRAMES_FOLDER_NOT_EMPTY",
       kind: "usage",
-      message: `the frames folder ${folder} already holds ${isFrame ? "frames" : "images"}, such as ${name}`,
+      message: `the frames folder ${folder} already holds frames, such as ${name}`,
       remedy: "choose an empty folder with --frames, or move the older frames away",
     });
   }
 }
-
-const IMAGE_NAME = /\.(?:jpe?g?|jfif|png|webp|bmp|gif|tiff?)$/iu;
 
 async function* namesIn(folder: string): AsyncGenerator<string, void, void> {
   const entries = await opendir(folder).catch((cause: unknown) => {

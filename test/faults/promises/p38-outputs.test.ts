@@ -216,15 +216,6 @@ describe("P38: an output that would cost data is refused before anything is writ
     expect(service.requestCount).toBe(requests);
   });
 
-  test("frames: a folder that holds other people's images", async () => {
-    const photos = run({ framesFolder: at("photos"), resultsFile: at("out.jsonl") })();
-    await expect(photos).rejects.toMatchObject({
-      code: "ERR_FRAMES_FOLDER_NOT_EMPTY",
-      kind: "usage",
-    });
-    expect(readdirSync(at("photos"))).toEqual(["me.jpg"]);
-  });
-
   test("copy-to and move-to: the watched folder under a second name", async (context) => {
     mkdirSync(at("bound"));
     try {
