@@ -2,7 +2,13 @@ import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { GrowingFile } from "./growing-file.ts";
 import { olderFiles, setAside } from "./older-files.ts";
-import { isFull, type OlderFile, type ResultsLimits, surplusFiles } from "./rotation-policy.ts";
+import {
+  isFull,
+  type OlderFile,
+  piecesOf,
+  type ResultsLimits,
+  surplusFiles,
+} from "./rotation-policy.ts";
 
 /** How the results of a run are kept. */
 export interface KeepingOptions {
@@ -52,6 +58,16 @@ export class RotatingFile {
   async append(lines: string): Promise<void> {
     if (this.#isToBeEmptied) await this.#file.empty();
     this.#isToBeEmptied = false;
+    const { limits } = this.#options;
+    const pieces = limits === null || !this.#file.isRegular ? [lines] : piecesOf(lines, limits);
+    for (const piece of pieces) await this.#appendPiece(piece);
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+  }
+
+  async #appendPiece(lines: string): Promise<void> {
     await this.#makeRoom(Buffer.byteLength(lines));
     let whereabouts: Whereabouts;
     do {
@@ -59,10 +75,6 @@ export class RotatingFile {
       whereabouts = await this.#file.whereabouts();
       if (whereabouts !== "there") await this.#openAnew();
     } while (whereabouts === "removed");
-  }
-
-  async close(): Promise<void> {
-    await this.#file.close();
   }
 
   async #makeRoom(addedBytes: number): Promise<void> {

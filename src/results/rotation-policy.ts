@@ -34,6 +34,23 @@ export function isFull(
   return byteLength + addedBytes > maxBytes / PARTS || ageMs > keepMs / PARTS;
 }
 
+/** Whole lines in pieces of which each has room in a file of its own; a longer line is one by itself. */
+export function piecesOf(lines: string, { maxBytes }: ResultsLimits): readonly string[] {
+  if (Buffer.byteLength(lines) <= maxBytes / PARTS) return [lines];
+  const pieces: string[] = [];
+  let [piece, pieceBytes] = ["", 0];
+  for (const line of lines.match(/[^\n]*\n/gu) ?? []) {
+    const lineBytes = Buffer.byteLength(line);
+    if (pieceBytes > 0 && pieceBytes + lineBytes > maxBytes / PARTS) {
+      pieces.push(piece);
+      [piece, pieceBytes] = ["", 0];
+    }
+    piece += line;
+    pieceBytes += lineBytes;
+  }
+  return [...pieces, piece];
+}
+
 /**
  * The files that must go, the oldest first, so that all others and a full current file stay within
  * the limits.

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { FrameResult } from "../../src/core/result.ts";
-import { ResultsFile } from "../../src/results/results-file.ts";
+import { groupPauseMs, ResultsFile } from "../../src/results/results-file.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -236,4 +236,13 @@ test("says that the disk is full", async (context) => {
   } finally {
     execFileSync("umount", ["-l", folder]);
   }
+});
+
+test.each([
+  ["a line that comes alone goes out at once", 1, 1000, 0],
+  ["the next one joins those of 10 ms", 1, 0, 9],
+  ["on a slow disk, those of as long as it took", 40, 10, 30],
+  ["and on a stuck one, those of half a second", 4000, 0, 500],
+])("%s", (_, flushMs, sinceLastMs, pauseMs) => {
+  expect(groupPauseMs(flushMs, sinceLastMs)).toBe(pauseMs);
 });

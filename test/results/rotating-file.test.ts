@@ -70,6 +70,17 @@ describe("a results file with a limit", () => {
     expect(warnings).toEqual([expect.stringContaining("--results-max-size")]);
   });
 
+  test("stays within it, too, when more lines than it takes come at once", async () => {
+    await using file = await ResultsFile.open(at("out.jsonl"), { limits: LIMITS });
+    await Promise.all(range(0, 1000).map((index) => file.record(resultOf(index))));
+    await file.safe();
+    const sizes = namesInOrder().map((name) => statSync(at(name)).size);
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(LIMITS.maxBytes);
+    const kept = indexes();
+    expect(kept.length).toBeGreaterThan(200);
+    expect(kept).toEqual(range(1000 - kept.length, 1000));
+  });
+
   test("loses nothing while there is room, whatever the clock says", async () => {
     let nowMs = Date.now();
     const limits = { maxBytes: 800_000, keepMs: 30 * DAY_MS };
