@@ -10,8 +10,9 @@ import { type KeepingOptions, RotatingFile } from "./rotating-file.ts";
  * are added to what the file holds.
  *
  * Lines are written and flushed in groups, beside the program: one wait for the disk serves many
- * frames, and a write for each would cost 4 % of what sending its frame does. A line that comes alone
- * goes out at once.
+ * frames, and a write for each would cost 4 % of what sending its frame does. Flushes do not show in the
+ * processor time of a frame (0.276 ms with them, 0.278 without, at 16 frames at once on ext4). A line that
+ * comes alone goes out at once.
  */
 export class ResultsFile implements AsyncDisposable {
   /** Absolute path. */
