@@ -69,12 +69,14 @@ export class RotatingFile {
 
   async #appendPiece(lines: string): Promise<void> {
     await this.#makeRoom(Buffer.byteLength(lines));
-    let whereabouts: Whereabouts;
-    do {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       await this.#file.append(lines);
-      whereabouts = await this.#file.whereabouts();
-      if (whereabouts !== "there") await this.#openAnew();
-    } while (whereabouts === "removed");
+      const whereabouts = await this.#file.whereabouts();
+      if (whereabouts === "there") return;
+      await this.#openAnew();
+      if (whereabouts === "renamed") return;
+    }
+    throw new Error("somebody removes it again and again");
   }
 
   async #makeRoom(addedBytes: number): Promise<void> {
@@ -125,7 +127,7 @@ export class RotatingFile {
   }
 }
 
-type Whereabouts = Awaited<ReturnType<GrowingFile["whereabouts"]>>;
+const MAX_ATTEMPTS = 5;
 
 const STANDARD: Required<KeepingOptions> = {
   isOwn: false,
