@@ -65,14 +65,17 @@ function textToFillIn(targets: readonly ServiceTarget[]): string {
 }
 
 /** Flags that say where something is, and whose secrets are not those of other flags. */
-const PLACES: ReadonlySet<string> = new Set(["to", "routes", "mirror", "resultsFile"]);
+const PLACES: ReadonlySet<string> = new Set([
+  ...["to", "routes", "mirror"],
+  ...["resultsFile", "resultsOverwrite", "resultsMaxSizeBytes", "resultsKeepMs"],
+]);
 
 function repeatedFlags(command: Command, { params }: HintedOptions): readonly string[] {
   const secrets = secretsIn(params);
   return RESUBMIT_FLAGS.flatMap(({ key, spelling }) => {
     const option = new Option(spelling);
     const name = option.attributeName();
-    // Another run's results would take the place of this one's.
+    // One results file is for one job, and a source may have several.
     if (PLACES.has(key) || !isGiven(command, name)) return [];
     const flag = option.long ?? "";
     if (option.isBoolean()) return [flag];

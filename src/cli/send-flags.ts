@@ -2,6 +2,7 @@ import type { BatchOptions } from "../options/batch-options.ts";
 import type { FailureOptions } from "../options/failure-options.ts";
 import { PROTOCOL_NAMES, type ProtocolOptions } from "../options/protocol-options.ts";
 import type { RecordOptions } from "../options/record-options.ts";
+import type { ResultsOptions } from "../options/results-options.ts";
 import type { SendOptions } from "../options/send-options.ts";
 import type { Flag } from "./flags.ts";
 
@@ -141,11 +142,26 @@ export const FAILURE_FLAGS: readonly Flag<FailureOptions>[] = [
 ];
 
 /** Where results and state go: for every command that delivers. */
-export const PLACE_FLAGS: readonly Flag<Pick<RecordOptions, "resultsFile" | "stateFolder">>[] = [
+export const PLACE_FLAGS: readonly Flag<ResultsOptions & Pick<RecordOptions, "stateFolder">>[] = [
   {
     key: "resultsFile",
     spelling: "--results <file>",
-    help: "write a JSON line per frame here, replacing the file (default: in the state folder)",
+    help: "add a JSON line per frame to this file (default: a new one in the state folder)",
+  },
+  {
+    key: "resultsOverwrite",
+    spelling: "--results-overwrite",
+    help: "remove what the results file holds when the first new line comes",
+  },
+  {
+    key: "resultsMaxSizeBytes",
+    spelling: "--results-max-size <size>",
+    help: "bytes of results to keep; the oldest go, 0 keeps all (default: 1GB for a watch in the state folder)",
+  },
+  {
+    key: "resultsKeepMs",
+    spelling: "--results-keep <duration>",
+    help: "how long results are kept (default: 30d in the state folder, else for ever)",
   },
   {
     key: "stateFolder",

@@ -4,13 +4,14 @@ import type { FrameResult } from "../core/result.ts";
 import type { Problem, RunSummary } from "../core/summary.ts";
 import { jobName } from "../ledger/job-folder.ts";
 import type { FailureOptions } from "../options/failure-options.ts";
+import type { ResultsOptions } from "../options/results-options.ts";
 import type { SendOptions } from "../options/send-options.ts";
 import { carryFrames } from "../pipeline/carry-frames.ts";
 import { earlierReason } from "../pipeline/earlier-word.ts";
 import type { FrameMemory } from "../pipeline/frame-memory.ts";
 import type { Inlet } from "../pipeline/inlet.ts";
 import type { Lag } from "../pipeline/lag.ts";
-import { makeParentFolder, ResultsFile } from "../results/results-file.ts";
+import { ResultsFile } from "../results/results-file.ts";
 import { type PreviousFailure, summarise } from "../results/summarise.ts";
 import { Tally } from "../results/tally.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
@@ -18,6 +19,7 @@ import { afterFailure } from "./after-failure.ts";
 import { shownServices, silence } from "./destination.ts";
 import type { Job, UntouchedFailures } from "./job.ts";
 import { openServices } from "./open-services.ts";
+import { resultsKeeping } from "./results-keeping.ts";
 
 /** Who follows a run. */
 export interface RunFollower {
@@ -69,7 +71,9 @@ export interface SupplyTools {
 
 /** What is to be delivered. */
 export interface Delivery {
-  readonly options: SendOptions & FailureOptions;
+  readonly options: SendOptions & FailureOptions & ResultsOptions;
+  /** Whether the source has no end of its own, so that its results need a limit. @default false */
+  readonly isEndless?: boolean;
   /** Takes the job, or throws `ERR_JOB_OWNED`. */
   readonly openJob: (emit: EventListener) => Promise<Job>;
   /** Opens where the frames come from; called once the job is ours. */
@@ -82,7 +86,7 @@ export interface Delivery {
  * @throws FrameferryError when nothing could be carried; a source that ends early is told in the summary.
  */
 export async function deliver(
-  { options, openJob, openSupply }: Delivery,
+  { options, isEndless = false, openJob, openSupply }: Delivery,
   follower: RunFollower,
   signals: StopSignals,
 ): Promise<RunSummary> {
@@ -95,8 +99,10 @@ export async function deliver(
   };
   await using job = await openJob(emit);
   const { places } = job;
-  await makeParentFolder(places.results);
-  await using results = await ResultsFile.open(places.results);
+  await using results = await ResultsFile.open(places.results, {
+    ...resultsKeeping(options, isEndless),
+    onWarning: (message) => emit({ type: "warningRaised", message }),
+  });
   const record = async (result: FrameResult): Promise<void> => {
     await results.record(result);
     if (follower.room !== undefined) await follower.room();
@@ -107,7 +113,11 @@ export async function deliver(
   // A frame that is on record is never sent again, and its image may go: its answer must be safe by then.
   const memory: FrameMemory = {
     ...known,
-    settle: (frame, result) => results.written().then(() => known.settle(frame, result)),
+    hurry: () => {
+      results.hurry();
+      known.hurry();
+    },
+    settle: (frame, result) => results.safe().then(() => known.settle(frame, result)),
   };
   const failed = afterFailure(options, emit);
   try {

@@ -1,10 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { realPath } from "../core/real-path.ts";
 import { jobFolder, type JobSource } from "../ledger/job-folder.ts";
 import type { JobInfo } from "../ledger/job-info.ts";
 import type { RecordOptions } from "../options/record-options.ts";
+import { stampOf } from "../results/older-files.ts";
 import { type Destination, destinationName, recordableDestination } from "./destination.ts";
 
 /** Where a job keeps what it writes. */
@@ -36,8 +36,7 @@ export function placesIn(
   { service, address }: Pick<JobInfo, "service" | "address">,
   { resultsFile }: Pick<RecordOptions, "resultsFile">,
 ): JobPlaces {
-  const stamp = new Date().toISOString().replaceAll(":", "-").replace("Z", "");
-  const ownFile = join(folder, "results", `${stamp}-${randomUUID().slice(0, 8)}.jsonl`);
+  const ownFile = join(folder, "results", `${stampOf(new Date())}.jsonl`);
   return {
     folder,
     spool: join(folder, "frames"),

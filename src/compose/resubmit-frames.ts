@@ -7,6 +7,7 @@ import { type ServiceTarget, targetsOfText } from "../options/service-targets.ts
 import type { StopSignals } from "../submitter/submitter.ts";
 import { checkDeliveredOptions } from "./after-delivery.ts";
 import { checkFailureOptions } from "./after-failure.ts";
+import { checkWrittenPaths, IMAGES, type Sources } from "./check-outputs.ts";
 import { deliver, type Delivery, type RunFollower } from "./deliver.ts";
 import { type Destination, destinationName } from "./destination.ts";
 import { Job } from "./job.ts";
@@ -37,6 +38,7 @@ export async function planResubmissions(
     if (kinds.length === 0) continue;
     checkDeliveredOptions(options, job.job.source.paths);
     checkFailureOptions(options, job.job.source.paths);
+    checkWrittenPaths({ ...options, stateFolder }, sourcesOf(job));
     const to = targetsFor(job, options);
     const deleteDelivered = options.deleteDelivered || emptiesSpool(job, options);
     resubmissions.push({ job, kinds, options: { ...options, to, deleteDelivered } });
@@ -98,6 +100,12 @@ export function targetsFor(
     message: `the ledger knows the service of ${jobName({ folder })} as ${job.service} only, and not its whole address`,
     remedy: "say where the frames go: --to http://host/predict",
   });
+}
+
+/** What a job's frames come from: a list may name both images and folders of them. */
+function sourcesOf({ job: { source, framesFolder } }: RecordedJob): Sources {
+  const paths = [...source.paths, ...(framesFolder === null ? [] : [framesFolder])];
+  return { files: paths, folders: paths, frames: IMAGES };
 }
 
 /** As after any delivery, images of a spool go; those of other folders are the user's. */

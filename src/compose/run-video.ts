@@ -5,6 +5,7 @@ import { checkVideoFile, FfmpegSlicer } from "../slicer/ffmpeg-slicer.ts";
 import { type Ffmpeg, findFfmpeg } from "../slicer/find-ffmpeg.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import { checkFailureOptions } from "./after-failure.ts";
+import { checkWrittenPaths, IMAGES, refuseFolderOfVideo } from "./check-outputs.ts";
 import type { RunFollower } from "./deliver.ts";
 import { type JobPlaces, jobPlaces } from "./places.ts";
 
@@ -38,7 +39,12 @@ export function runPlaces(options: RunOptions): JobPlaces {
 
 async function checkSlicing(options: RunOptions): Promise<Ffmpeg> {
   refuseSenselessOptions(options);
-  if (options.framesFolder !== null) checkFailureOptions(options, [options.framesFolder]);
+  const { framesFolder, video } = options;
+  if (framesFolder !== null) {
+    checkFailureOptions(options, [framesFolder]);
+    refuseFolderOfVideo(framesFolder, video);
+  }
+  checkWrittenPaths(options, { files: [video], folders: [], frames: IMAGES });
   const finding = findFfmpeg(options.ffmpegPath);
   // A bad video is told first.
   finding.catch(() => {});

@@ -11,6 +11,7 @@ import type { FolderWatcherOptions } from "../watcher/watcher-options.ts";
 import { PathList } from "../watcher/path-list.ts";
 import { afterDelivery, checkDeliveredOptions } from "./after-delivery.ts";
 import { checkFailureOptions, goalFolders } from "./after-failure.ts";
+import { checkWrittenPaths } from "./check-outputs.ts";
 import {
   deliver,
   type Delivery,
@@ -48,6 +49,7 @@ export async function sendFiles(
   const places = jobPlaces(source, options);
   const delivery: Delivery = {
     options,
+    isEndless: list !== null,
     openJob: async (emit) => await Job.open(places, filesTask(source), options, emit),
     openSupply: async (tools) => filesSupply(options, named, list, tools),
   };
@@ -78,6 +80,7 @@ export async function sortPaths(options: FilesOptions): Promise<NamedPaths> {
   refuseNestedPaths(folders, files);
   checkDeliveredOptions(options, folders);
   checkFailureOptions(options, folders);
+  checkWrittenPaths(options, { files, folders, frames: options });
   return { folders, files };
 }
 

@@ -66,7 +66,7 @@ function isSame(one: string | null, other: string | null): boolean {
 }
 
 /** Of absolute paths without links. */
-function isWithin(folder: string, path: string): boolean {
+export function isWithin(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -1,5 +1,7 @@
-import { mkdir, open, writeFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { randomUUID } from "node:crypto";
+import { closeSync, openSync, readSync } from "node:fs";
+import { mkdir, open, realpath, rename, unlink, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import { tunePage } from "../tune/page/tune-page.ts";
 import type { TuneReport } from "../tune/tune-report.ts";
@@ -18,19 +20,54 @@ export interface PageFile {
  */
 export async function claimPage(path: string): Promise<PageFile> {
   const absolute = resolve(path);
+  let isRegular: boolean;
   try {
     await mkdir(dirname(absolute), { recursive: true });
-    await (await open(absolute, "a")).close();
+    await using file = await open(absolute, "a");
+    isRegular = (await file.stat()).isFile();
   } catch (cause) {
     throw unusable(absolute, cause as Error);
   }
+  const put = isRegular ? replace : writeFile;
   return {
     write: async (report) => {
       const words = (error: Error): string =>
         `the page ${absolute} could not be written: ${error.message}`;
-      return await writeFile(absolute, tunePage(report, new Date())).then(() => null, words);
+      return await put(absolute, tunePage(report, new Date())).then(() => null, words);
     },
   };
+}
+
+/** On a full disk, the older page stays whole. */
+async function replace(path: string, text: string): Promise<void> {
+  const target = await realpath(path);
+  const unfinished = join(dirname(target), `.frameferry-${randomUUID()}.part`);
+  try {
+    await writeFile(unfinished, text, { flag: "wx", flush: true });
+    await rename(unfinished, target);
+  } catch (error) {
+    await unlink(unfinished).catch(() => {});
+    throw error;
+  }
+}
+
+/** Whether a file is such a page, told by its title. @throws FrameferryError if it cannot be read. */
+export function isTunePage(path: string): boolean {
+  const text = beginningOf(path, 2048);
+  return text.startsWith("<!doctype html>") && text.includes("<title>frameferry tune:");
+}
+
+function beginningOf(path: string, byteLength: number): string {
+  const head = Buffer.alloc(byteLength);
+  let descriptor: number | null = null;
+  try {
+    descriptor = openSync(path, "r");
+    return head.toString("utf8", 0, readSync(descriptor, head, 0, byteLength, 0));
+  } catch (cause) {
+    throw unusable(path, cause as Error);
+  } finally {
+    if (descriptor !== null) closeSync(descriptor);
+  }
 }
 
 function unusable(path: string, cause: Error): FrameferryError {

@@ -11,11 +11,12 @@ import type {
   TuneReport,
 } from "../tune/tune-report.ts";
 import { AutoLoad } from "./auto-load.ts";
+import { checkOutputs, IMAGES } from "./check-outputs.ts";
 import { SampleFrames } from "./sample-frames.ts";
 import { openService } from "./service.ts";
 import { shotOutcomeOf } from "./shot-outcome.ts";
 import { openSample } from "./tune-frames.ts";
-import { claimPage } from "./tune-page-file.ts";
+import { claimPage, type PageFile } from "./tune-page-file.ts";
 import { openTuneSender } from "./tune-sender.ts";
 
 /** What `tune` tells while it goes on. */
@@ -74,7 +75,7 @@ export async function tuneService(
   emit: (event: TuneEvent) => void,
   signal: AbortSignal,
 ): Promise<TuneReport> {
-  const page = options.htmlFile === null ? null : await claimPage(options.htmlFile);
+  const page = await openPage(options);
   const pass = (event: PipelineEvent): void => {
     if (event.type === "warningRaised" || event.type === "serviceFound") emit(event);
   };
@@ -107,6 +108,18 @@ export async function tuneService(
   const problem = (await page?.write(report)) ?? null;
   if (problem !== null) emit({ type: "warningRaised", message: problem });
   return report;
+}
+
+/** @throws FrameferryError before anything is written, where the file is something else than such a page. */
+async function openPage({ htmlFile, video, frames }: TuneOptions): Promise<PageFile | null> {
+  if (htmlFile === null) return null;
+  const sources = {
+    files: video === null ? [] : [video],
+    folders: frames === null ? [] : [frames],
+    frames: IMAGES,
+  };
+  checkOutputs([{ flag: "--html", path: htmlFile, kind: "page" }], sources);
+  return await claimPage(htmlFile);
 }
 
 function listeners(

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import { NO_TIME } from "../core/frame.ts";
 import type { RunSummary } from "../core/summary.ts";
@@ -10,6 +10,7 @@ import { FolderWatcher } from "../watcher/folder-watcher.ts";
 import type { FolderWatcherOptions } from "../watcher/watcher-options.ts";
 import { afterDelivery, checkDeliveredOptions } from "./after-delivery.ts";
 import { checkFailureOptions, goalFolders } from "./after-failure.ts";
+import { checkWrittenPaths } from "./check-outputs.ts";
 import {
   deliver,
   type Delivery,
@@ -40,6 +41,7 @@ export async function watchFolders(
   const places = jobPlaces(source, options);
   const delivery: Delivery = {
     options,
+    isEndless: true,
     openJob: async (emit) => await Job.open(places, filesTask(source), options, emit),
     openSupply: async (tools) => watchedSupply(options, tools, signals),
   };
@@ -53,6 +55,13 @@ export function checkWatchOptions(options: WatchOptions): void {
   checkDeliveredOptions(options, options.folders);
   checkLagOptions(options);
   checkFailureOptions(options, options.folders);
+  const { folders, untilFile } = options;
+  const signs = untilFile === null ? [] : folders.map((folder) => join(folder, untilFile));
+  checkWrittenPaths(
+    options,
+    { files: [], folders, frames: options },
+    signs.map((path) => ({ flag: "--until-file", path, kind: "sign" })),
+  );
 }
 
 /** A folder that does not exist yet is waited for, but one whose place is taken would never come. */

@@ -1,11 +1,10 @@
 import { z } from "zod";
+import { type ResultsOptions, resultsShape } from "./results-options.ts";
 import type { Shape } from "./shape.ts";
 import { durationMs, plainText } from "./units.ts";
 
 /** What is remembered of a job, and where. */
-export interface RecordOptions {
-  /** File that gets a JSON line per frame, and replaces an older one; `null` lies in the state folder. @default null */
-  readonly resultsFile: string | null;
+export interface RecordOptions extends ResultsOptions {
   /** State folder, on a local disk; `null` means `$XDG_STATE_HOME/frameferry` or `~/.local/state/frameferry`. @default null */
   readonly stateFolder: string | null;
   /** Name under which the ledger knows the service, for one whose address changes; `null` means its address. @default null */
@@ -24,7 +23,7 @@ export interface RecordOptions {
 const THIRTY_DAYS_MS = 30 * 24 * 60 * 60 * 1000;
 
 export const recordShape: Shape<RecordOptions> = {
-  resultsFile: plainText().nullable().default(null),
+  ...resultsShape,
   stateFolder: plainText().nullable().default(null),
   serviceName: plainText().nullable().default(null),
   restart: z.boolean("must be true or false").default(false),

@@ -2,6 +2,7 @@ import { type DeliveredOptions, deliveredShape } from "./delivered-options.ts";
 import { type FailureOptions, failureShape } from "./failure-options.ts";
 import { type ParkedOptions, parkedShape } from "./lookup-options.ts";
 import { type RecordOptions, recordShape } from "./record-options.ts";
+import { type ResultsOptions, resultsShape } from "./results-options.ts";
 import { type SendOptions, sendShape } from "./send-options.ts";
 import { type ServiceTarget, serviceTargets } from "./service-targets.ts";
 import type { Shape } from "./shape.ts";
@@ -13,7 +14,8 @@ export interface ResubmitOptions
     ParkedOptions,
     DeliveredOptions,
     FailureOptions,
-    Pick<RecordOptions, "resultsFile" | "stateFolder" | "serviceName"> {
+    ResultsOptions,
+    Pick<RecordOptions, "stateFolder" | "serviceName"> {
   /** The services that share the frames; `null` means those of their job. @default null */
   readonly to: readonly ServiceTarget[] | null;
 }
@@ -24,6 +26,6 @@ export const resubmitShape: Shape<ResubmitOptions> = {
   ...parkedShape,
   ...deliveredShape,
   ...failureShape,
-  resultsFile: recordShape.resultsFile,
+  ...resultsShape,
   serviceName: recordShape.serviceName,
 };

@@ -1,123 +1,150 @@
-import { once } from "node:events";
-import { createWriteStream, truncateSync, type WriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { finished } from "node:stream/promises";
 import { FrameferryError } from "../core/errors.ts";
 import type { FrameResult } from "../core/result.ts";
+import { makeSafeFolder } from "./flush-folder.ts";
+import { unwritable } from "./results-fault.ts";
+import { type KeepingOptions, RotatingFile } from "./rotating-file.ts";
 
 /**
- * The results of a run as JSON lines, one object a frame, in the order in which frames settled.
+ * The results of a run as JSON lines, one object a frame, in the order in which frames settled. Lines
+ * are added to what the file holds.
  *
- * Lines are written in batches: a write for each would cost 4 % of what sending its frame does, and the
- * core would have to leave the sending for each.
+ * Lines are written and flushed in groups, beside the program: one wait for the disk serves many
+ * frames, and a write for each would cost 4 % of what sending its frame does. Flushes do not show in the
+ * processor time of a frame (0.276 ms with them, 0.278 without, at 16 frames at once on ext4). A line that
+ * comes alone goes out at once.
  */
 export class ResultsFile implements AsyncDisposable {
   /** Absolute path. */
   readonly path: string;
-  readonly #stream: WriteStream;
-  /** Lines that wait to be written, and who waits for that. */
-  #waiting = "";
-  #batch: Batch | null = null;
-  #isBegun = false;
-  #written: Promise<void> = Promise.resolve();
+  readonly #file: RotatingFile;
+  /** Lines that wait to be written. */
+  #group: Group | null = null;
+  /** The last group that was begun. */
+  #lastSafe: Promise<void> = Promise.resolve();
+  /** What is being written, and has to end before the next group. */
+  #work: Promise<void> = Promise.resolve();
+  #closing: Promise<void> | null = null;
   #failure: FrameferryError | undefined;
+  #isHurried = false;
+  /** Ends the pause before the next group. */
+  #endPause: () => void = () => {};
+  /** How long the last group took to be written and flushed, in milliseconds. */
+  #flushMs = 0;
+  #lastEndedMs = 0;
 
-  private constructor(path: string, stream: WriteStream) {
+  private constructor(path: string, file: RotatingFile) {
     this.path = path;
-    this.#stream = stream;
-    stream.on("error", (cause) => this.#fail(cause));
+    this.#file = file;
   }
 
   /**
-   * Opens the file; what an older run wrote into it goes with the first line, or at the end.
+   * Opens the file, and makes its folder where there is none.
    *
-   * @throws FrameferryError `ERR_FOLDER_UNUSABLE`.
+   * @throws FrameferryError `ERR_FOLDER_UNUSABLE`, or `ERR_OPTION` for a file that holds something else.
    */
-  static async open(path: string): Promise<ResultsFile> {
+  static async open(path: string, options: KeepingOptions = {}): Promise<ResultsFile> {
     const absolute = resolve(path);
-    const stream = createWriteStream(absolute, { flags: "a", highWaterMark: 2 * BATCH_LENGTH });
     try {
-      await once(stream, "open");
+      await makeSafeFolder(dirname(absolute), options.isOwn ? 0o700 : undefined);
+      return new ResultsFile(absolute, await RotatingFile.open(absolute, options));
     } catch (cause) {
-      throw unwritable(absolute, cause as NodeJS.ErrnoException);
+      throw faultOf(absolute, cause);
     }
-    return new ResultsFile(absolute, stream);
   }
 
   /** Adds a line; resolves when there is room for the next. @throws FrameferryError on a full disk. */
   async record(result: FrameResult): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
-    this.#removeOlderLines();
-    this.#waiting += `${lineOf(result)}\n`;
-    this.#batch ??= this.#beginBatch();
-    if (this.#waiting.length >= BATCH_LENGTH) this.#write();
-    if (this.#stream.writableNeedDrain) await this.written();
+    const group = (this.#group ??= this.#begin());
+    group.lines += `${lineOf(result)}\n`;
+    if (group.lines.length < MOST_WAITING) return;
+    this.#endPause();
+    await group.safe.promise;
   }
 
-  /** Resolves when the system has all lines so far; rejects with a FrameferryError on a full disk. */
-  written(): Promise<void> {
-    return this.#failure === undefined ? this.#written : Promise.reject(this.#failure);
+  /**
+   * Resolves when all lines so far are safe on the disk, even if the power fails; rejects with a
+   * FrameferryError on a full disk.
+   */
+  safe(): Promise<void> {
+    return this.#lastSafe;
+  }
+
+  /** From now on there are no pauses between two groups: the end is near. */
+  hurry(): void {
+    this.#isHurried = true;
+    this.#endPause();
   }
 
   /** Writes what is left and closes the file. @throws FrameferryError if that fails. */
   async close(): Promise<void> {
-    this.#removeOlderLines();
     await this[Symbol.asyncDispose]();
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  #beginBatch(): Batch {
-    const written = Promise.withResolvers<void>();
-    // Nobody need wait for it: the next call tells the failure again.
-    written.promise.catch(() => {});
-    this.#written = written.promise;
-    return { written, timer: setTimeout(() => this.#write(), BATCH_MS) };
-  }
-
-  #write(): void {
-    const [lines, batch] = [this.#waiting, this.#batch];
-    if (batch === null) return;
-    clearTimeout(batch.timer);
-    this.#waiting = "";
-    this.#batch = null;
-    this.#stream.write(lines, (error) => {
-      if (error) batch.written.reject(this.#fail(error));
-      else batch.written.resolve();
-    });
-  }
-
-  #fail(cause: NodeJS.ErrnoException): FrameferryError {
-    return (this.#failure ??= unwritable(this.path, cause));
-  }
-
-  #removeOlderLines(): void {
-    if (this.#isBegun) return;
-    this.#isBegun = true;
-    try {
-      truncateSync(this.path);
-    } catch {
-      // A pipe or a device has no older lines; a disk that fails is told by the next write.
-    }
-  }
-
-  /** Writes what is left, as `close` does; but without a line, what an older run wrote stays. */
+  /** As `close`, but a failure was told to whoever waited for it. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#write();
-    this.#stream.end();
-    await finished(this.#stream).catch(() => {});
+    this.hurry();
+    await this.#work;
+    await (this.#closing ??= this.#file.close());
+  }
+
+  #begin(): Group {
+    const group = { lines: "", safe: Promise.withResolvers<void>() };
+    // Nobody need wait for it: the next call tells the failure again.
+    group.safe.promise.catch(() => {});
+    this.#lastSafe = group.safe.promise;
+    this.#work = this.#work.then(() => this.#store(group));
+    return group;
+  }
+
+  async #store(group: Group): Promise<void> {
+    await this.#pause(group);
+    this.#group = null;
+    const startedMs = performance.now();
+    try {
+      if (this.#failure !== undefined) throw this.#failure;
+      await this.#file.append(group.lines);
+      group.safe.resolve();
+    } catch (cause) {
+      this.#failure ??= faultOf(this.path, cause);
+      group.safe.reject(this.#failure);
+    }
+    this.#lastEndedMs = performance.now();
+    this.#flushMs = this.#lastEndedMs - startedMs;
+  }
+
+  async #pause({ lines }: Group): Promise<void> {
+    if (this.#isHurried || lines.length >= MOST_WAITING) return;
+    const pauseMs = groupPauseMs(this.#flushMs, performance.now() - this.#lastEndedMs);
+    const pause = Promise.withResolvers<void>();
+    const timer = setTimeout(pause.resolve, pauseMs);
+    this.#endPause = pause.resolve;
+    await pause.promise;
+    clearTimeout(timer);
   }
 }
 
-interface Batch {
-  readonly written: PromiseWithResolvers<void>;
-  readonly timer: NodeJS.Timeout;
+interface Group {
+  lines: string;
+  readonly safe: PromiseWithResolvers<void>;
 }
 
-/** Longest time that a line waits for others. */
-const BATCH_MS = 10;
-/** Characters of waiting lines that are written at once. */
-const BATCH_LENGTH = 32 * 1024;
+/** Characters of lines that may wait; whoever brings more waits with them. */
+const MOST_WAITING = 1024 * 1024;
+
+/**
+ * Pause before the next group is written, in milliseconds: one begins every 10 ms at most, and the disk
+ * rests for as long as the last one took, up to half a second.
+ *
+ * @param flushMs how long the last one took.
+ * @param sinceLastMs time since it ended.
+ */
+export function groupPauseMs(flushMs: number, sinceLastMs: number): number {
+  const restMs = Math.max(10 - flushMs, Math.min(flushMs, 500));
+  return Math.max(0, restMs - sinceLastMs);
+}
 
 /** A service may answer JSON that is nested deeper than the stack of whoever writes it down. */
 function lineOf(result: FrameResult): string {
@@ -131,20 +158,7 @@ function lineOf(result: FrameResult): string {
   }
 }
 
-/** Makes the folder that a results file is to lie in. */
-export async function makeParentFolder(path: string): Promise<void> {
-  await mkdir(dirname(resolve(path)), { recursive: true }).catch((cause: unknown) => {
-    throw unwritable(path, cause as NodeJS.ErrnoException);
-  });
-}
-
-function unwritable(path: string, cause: NodeJS.ErrnoException): FrameferryError {
-  const isFull = cause.code === "ENOSPC" || cause.code === "EDQUOT";
-  return new FrameferryError({
-    code: isFull ? "ERR_DISK_FULL" : "ERR_FOLDER_UNUSABLE",
-    kind: "environment",
-    message: `the results file ${path} cannot be written: ${isFull ? "the disk is full" : cause.message}`,
-    remedy: "make room or name another file with --results, and run the same command again",
-    cause,
-  });
+function faultOf(path: string, cause: unknown): FrameferryError {
+  if (cause instanceof FrameferryError) return cause;
+  return unwritable(path, cause as NodeJS.ErrnoException);
 }

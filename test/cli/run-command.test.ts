@@ -305,7 +305,7 @@ describe("an unusable environment ends with 5", () => {
   test.each([
     ["an ffmpeg that is none", ["--ffmpeg", "/bin/false"], "is not an ffmpeg that runs"],
     ["a state folder below a file", ["--state", "/dev/null/x"], "cannot be made"],
-    ["a results file in the place of a folder", ["--results", "/"], "cannot be written"],
+    ["a results file below a file", ["--results", "/dev/null/x"], "cannot be written"],
   ])("%s", async (_, words, sentence) => {
     const { exitCode, stderr } = await runCli(["run", CFR, "--to", NOWHERE, ...words], home);
     expect(exitCode).toBe(5);

@@ -97,11 +97,12 @@ describe("files and folders of a run", () => {
 
   test("older results survive a run that never began", async () => {
     const results = join(home, "results.jsonl");
-    await writeFile(results, "older\n");
+    const older = '{"source":"a.mp4","frame":"a.jpg","outcome":"delivered"}\n';
+    await writeFile(results, older);
     await writeFile(join(home, "notes.mp4"), "no video");
     const words = ["run", join(home, "notes.mp4"), "--to", NOWHERE, "--results", results];
     expect((await runCli(words, home)).exitCode).toBe(4);
-    expect(await readFile(results, "utf8")).toBe("older\n");
+    expect(await readFile(results, "utf8")).toBe(older);
   });
 
   test("two runs of different states at once do not disturb each other", async () => {

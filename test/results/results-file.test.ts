@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { FrameResult } from "../../src/core/result.ts";
-import { ResultsFile } from "../../src/results/results-file.ts";
+import { groupPauseMs, ResultsFile } from "../../src/results/results-file.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -19,6 +19,11 @@ function resultOf(index: number, response: unknown): FrameResult {
   const service = "http://127.0.0.1/";
   const answer = { status: 200, attempts: 1, latencyMs: 1, response, found: null, reason: null };
   return { ...place, outcome: "delivered", service, ...answer };
+}
+
+async function responsesIn(path: string): Promise<readonly unknown[]> {
+  const text = (await readFile(path, "utf8")).trim();
+  return text.split("\n").map((line) => (JSON.parse(line) as FrameResult).response);
 }
 
 test("holds a line per result, in the order of recording", async () => {
@@ -62,27 +67,140 @@ test("lets many frames wait for the disk at once, and none is lost", async () =>
   expect(warnings).toEqual([]);
 });
 
-test("takes the place of an older file with its first line, and not before", async () => {
+test("adds its lines to those that the file holds", async () => {
   const path = join(folder, "results.jsonl");
-  await writeFile(path, "older\n");
-  {
-    await using _ = await ResultsFile.open(path);
+  for (const response of ["one", "two", "three"]) {
+    await using file = await ResultsFile.open(path);
+    await file.record(resultOf(0, response));
+    await file.close();
   }
-  expect(await readFile(path, "utf8")).toBe("older\n");
-  await using file = await ResultsFile.open(path);
-  await file.record(resultOf(0, "one"));
-  await file.record(resultOf(1, "two"));
-  await file.close();
-  const lines = (await readFile(path, "utf8")).trim().split("\n");
-  expect(lines.map((line) => (JSON.parse(line) as FrameResult).response)).toEqual(["one", "two"]);
+  expect(await responsesIn(path)).toEqual(["one", "two", "three"]);
 });
 
-test("without a line takes the place of an older file all the same, when it is closed", async () => {
+test("that is to be overwritten loses its older lines with the first new one, and not before", async () => {
   const path = join(folder, "results.jsonl");
-  await writeFile(path, "older\n");
+  await writeFile(path, `${JSON.stringify(resultOf(0, "older"))}\n`);
+  for (const lines of [[], ["one", "two"]]) {
+    await using file = await ResultsFile.open(path, { overwrites: true });
+    for (const response of lines) await file.record(resultOf(0, response));
+    await file.close();
+    expect(await responsesIn(path)).toEqual(lines.length === 0 ? ["older"] : lines);
+  }
+});
+
+describe("a file that a crash has left", () => {
+  const line = JSON.stringify(resultOf(0, "older"));
+  test.each([
+    ["in the middle of a line", `${line}\n${line.slice(0, 40)}`, ["older", "new"]],
+    ["at the first letter of a line", `${line}\n{`, ["older", "new"]],
+    ["in the middle of its first line", line.slice(0, 40), ["new"]],
+    ["with zeros for what was not flushed", `${line}\n${"\0".repeat(5000)}`, ["older", "new"]],
+    ["with nothing but zeros", "\0".repeat(5000), ["new"]],
+    [
+      "in the middle of a long line",
+      `${line}\n${line.slice(0, -2)}${"x".repeat(200_000)}`,
+      ["older", "new"],
+    ],
+  ])("%s is cut behind its last whole line, and says so", async (_, text, responses) => {
+    const path = join(folder, "results.jsonl");
+    await writeFile(path, text);
+    const warnings: string[] = [];
+    await using file = await ResultsFile.open(path, { onWarning: (words) => warnings.push(words) });
+    await file.record(resultOf(1, "new"));
+    await file.close();
+    expect(await responsesIn(path)).toEqual(responses);
+    expect(warnings).toEqual([expect.stringContaining("was cut off by a crash")]);
+  });
+
+  test("between a line and its line break gets the line break", async () => {
+    const path = join(folder, "results.jsonl");
+    await writeFile(path, `${line}\n${line}`);
+    await using file = await ResultsFile.open(path);
+    await file.record(resultOf(1, "new"));
+    await file.close();
+    expect(await responsesIn(path)).toEqual(["older", "older", "new"]);
+  });
+});
+
+test.each([
+  ["text", "some notes\n"],
+  ["text behind results", `${JSON.stringify(resultOf(0, "x"))}\nmy notes`],
+  ["other JSON", '{"source":"a.mp4"}\n'],
+  ["one JSON object over several lines", JSON.stringify(resultOf(0, "x"), null, 2)],
+  ["bytes", Buffer.from([0xff, 0xd8, 0xff, 0x0a, 0x00])],
+])(
+  "a file that holds %s is refused, and left as it is, even to be overwritten",
+  async (_, content) => {
+    const path = join(folder, "results.jsonl");
+    await writeFile(path, content);
+    for (const overwrites of [false, true]) {
+      await expect(ResultsFile.open(path, { overwrites })).rejects.toMatchObject({
+        code: "ERR_OPTION",
+        kind: "usage",
+      });
+    }
+    expect(await readFile(path)).toEqual(Buffer.from(content));
+  },
+);
+
+test("two programs that write to one file at once do not mix their lines", async () => {
+  const path = join(folder, "results.jsonl");
+  const write = async (response: string): Promise<void> => {
+    await using file = await ResultsFile.open(path);
+    for (let index = 0; index < 200; index += 1) {
+      await file.record(resultOf(index, response.repeat(3000)));
+      if (index % 20 === 0) await file.safe();
+    }
+    await file.close();
+  };
+  await Promise.all(["a", "b", "c"].map(write));
+  const responses = (await responsesIn(path)).map(String);
+  expect(responses.filter((text) => /^(?:a{3000}|b{3000}|c{3000})$/u.test(text))).toHaveLength(600);
+});
+
+test("that is removed under way is made anew, with every line that was not known to be safe", async () => {
+  const path = join(folder, "results.jsonl");
   await using file = await ResultsFile.open(path);
+  await file.record(resultOf(0, "gone with the file"));
+  await file.safe();
+  await rm(path);
+  await file.record(resultOf(1, "one"));
+  await file.safe();
+  expect(await responsesIn(path)).toEqual(["one"]);
+});
+
+test("that is renamed under way goes on under its own name, and no line is lost", async () => {
+  const path = join(folder, "results.jsonl");
+  await using file = await ResultsFile.open(path);
+  await file.record(resultOf(0, "zero"));
+  await file.safe();
+  await rename(path, `${path}.1`);
+  await file.record(resultOf(1, "one"));
+  await file.safe();
+  await file.record(resultOf(2, "two"));
+  await file.safe();
+  expect([...(await responsesIn(`${path}.1`)), ...(await responsesIn(path))]).toEqual([
+    ...["zero", "one", "two"],
+  ]);
+});
+
+test("whose folder is removed under way tells it, and calls no line safe", async () => {
+  const path = join(folder, "below", "results.jsonl");
+  await using file = await ResultsFile.open(path);
+  await rm(join(folder, "below"), { recursive: true });
+  await file.record(resultOf(0, "one"));
+  await expect(file.safe()).rejects.toMatchObject({ code: "ERR_FOLDER_UNUSABLE" });
+  await expect(file.record(resultOf(1, "two"))).rejects.toMatchObject({ kind: "environment" });
+});
+
+test("may be a pipe", async () => {
+  const path = join(folder, "pipe");
+  execFileSync("mkfifo", [path]);
+  const read = readFile(path, "utf8");
+  await using file = await ResultsFile.open(path);
+  for (let index = 0; index < 500; index += 1) await file.record(resultOf(index, "x".repeat(1000)));
   await file.close();
-  expect(await readFile(path, "utf8")).toBe("");
+  expect((await read).trim().split("\n")).toHaveLength(500);
 });
 
 test("may be a device", async () => {
@@ -118,4 +236,13 @@ test("says that the disk is full", async (context) => {
   } finally {
     execFileSync("umount", ["-l", folder]);
   }
+});
+
+test.each([
+  ["a line that comes alone goes out at once", 1, 1000, 0],
+  ["the next one joins those of 10 ms", 1, 0, 9],
+  ["on a slow disk, those of as long as it took", 40, 10, 30],
+  ["and on a stuck one, those of half a second", 4000, 0, 500],
+])("%s", (_, flushMs, sinceLastMs, pauseMs) => {
+  expect(groupPauseMs(flushMs, sinceLastMs)).toBe(pauseMs);
 });

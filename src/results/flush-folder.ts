@@ -1,0 +1,31 @@
+import { mkdir, open } from "node:fs/promises";
+import { dirname } from "node:path";
+
+/**
+ * Makes sure that the disk knows the names in a folder: a power cut takes a new file along with its
+ * content otherwise. What cannot be flushed (a folder that may only be written, a file system without
+ * such a call) is left to the system.
+ */
+export async function flushFolder(path: string): Promise<void> {
+  if (process.platform === "win32") return;
+  try {
+    await using folder = await open(path, "r");
+    await folder.sync();
+  } catch (error) {
+    if (!WITHOUT_FLUSH.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
+  }
+}
+
+const WITHOUT_FLUSH: ReadonlySet<string> = new Set([
+  ...["EINVAL", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EACCES", "EPERM", "EBADF"],
+]);
+
+/** Makes a folder and those above it, and has the disk know each of them. */
+export async function makeSafeFolder(path: string, mode = 0o777): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode });
+  if (first === undefined) return;
+  for (let made = path; ; made = dirname(made)) {
+    await flushFolder(dirname(made));
+    if (made === first || made === dirname(made)) return;
+  }
+}

@@ -1,0 +1,23 @@
+import { FrameferryError } from "../core/errors.ts";
+
+/** A results file that the system does not let us write, in words. */
+export function unwritable(path: string, cause: NodeJS.ErrnoException): FrameferryError {
+  const isFull = cause.code === "ENOSPC" || cause.code === "EDQUOT";
+  return new FrameferryError({
+    code: isFull ? "ERR_DISK_FULL" : "ERR_FOLDER_UNUSABLE",
+    kind: "environment",
+    message: `the results file ${path} cannot be written: ${isFull ? "the disk is full" : cause.message}`,
+    remedy: "make room or name another file with --results, and run the same command again",
+    cause,
+  });
+}
+
+/** A file that holds something else than results. */
+export function noResultsFile(path: string): FrameferryError {
+  return new FrameferryError({
+    code: "ERR_OPTION",
+    kind: "usage",
+    message: `${path} holds something that is no results file, and is left as it is`,
+    remedy: "name a new file, or an older results file, with --results",
+  });
+}

@@ -1,0 +1,280 @@
+import { execFileSync } from "node:child_process";
+import {
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join, relative } from "node:path";
+import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from "vitest";
+import { runPipeline, sendFiles, tuneService, watchFolders } from "../../../src/index.ts";
+import type { FrameResult, RunSummary } from "../../../src/index.ts";
+import { temporaryFolder, type TemporaryFolder } from "../../core/temporary-folder.ts";
+import { type Collector, startCollector } from "../../support/collector.ts";
+import { folderOfFrames } from "../../support/command-home.ts";
+import { BIN, runCli, startProgram } from "../../support/frameferry-process.ts";
+
+const VIDEO = join(import.meta.dirname, "../../../fixtures/videos/vfr.mp4");
+
+let folder: TemporaryFolder;
+let service: Collector;
+beforeAll(async () => {
+  service = await startCollector({});
+});
+afterAll(async () => await service[Symbol.asyncDispose]());
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+afterEach(async () => await folder[Symbol.asyncDispose]());
+
+const at = (...parts: readonly string[]): string => join(folder.path, ...parts);
+
+function lines(path: string): readonly FrameResult[] {
+  const text = readFileSync(path, "utf8").trim();
+  return text === "" ? [] : text.split("\n").map((line) => JSON.parse(line) as FrameResult);
+}
+
+/** Every file below a folder with its bytes. */
+function contents(path: string): ReadonlyMap<string, string> {
+  const files = readdirSync(path, { recursive: true, withFileTypes: true });
+  return new Map(
+    files
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((file) => [relative(path, file), readFileSync(file, "base64")]),
+  );
+}
+
+describe("P38: the same command again keeps every answer", () => {
+  async function send(
+    options: { restart?: boolean; resultsOverwrite?: boolean } = {},
+  ): Promise<RunSummary> {
+    const [resultsFile, stateFolder] = [at("out.jsonl"), at("state")];
+    const places = { paths: [at("in")], to: service.url, resultsFile, stateFolder };
+    return await sendFiles({ ...places, ...options }).summary;
+  }
+
+  test("after an interruption, when all is done, when there is more, and when it begins anew", async () => {
+    await folderOfFrames(folder.path, 30);
+    const stop = new AbortController();
+    const run = sendFiles({
+      ...{ paths: [at("in")], to: service.url, concurrency: 1, signal: stop.signal },
+      ...{ resultsFile: at("out.jsonl"), stateFolder: at("state") },
+    });
+    for await (const event of run) if (event.type === "frameSettled") stop.abort();
+    const interrupted = lines(at("out.jsonl")).length;
+    expect(interrupted).toBeGreaterThan(0);
+    expect(interrupted).toBeLessThan(30);
+    await send();
+    expect(new Set(lines(at("out.jsonl")).map(({ frame }) => frame)).size).toBe(30);
+    expect(lines(at("out.jsonl"))).toHaveLength(30);
+    expect(await send()).toMatchObject({ delivered: 0, results: at("out.jsonl") });
+    expect(lines(at("out.jsonl"))).toHaveLength(30);
+    await send({ restart: true });
+    expect(lines(at("out.jsonl"))).toHaveLength(60);
+    await send({ resultsOverwrite: true });
+    expect(lines(at("out.jsonl"))).toHaveLength(60);
+    await send({ restart: true, resultsOverwrite: true });
+    expect(lines(at("out.jsonl"))).toHaveLength(30);
+  });
+
+  test("and another job with the same results file adds to it", async () => {
+    await folderOfFrames(folder.path, 3);
+    await send();
+    await folderOfFrames(folder.path, 2, "other");
+    await sendFiles({
+      ...{ paths: [at("other")], to: service.url, stateFolder: at("state") },
+      ...{ resultsFile: at("out.jsonl"), resultsOverwrite: false },
+    }).summary;
+    expect(lines(at("out.jsonl")).map(({ source }) => source)).toEqual([
+      ...Array<string>(3).fill(at("in")),
+      ...Array<string>(2).fill(at("other")),
+    ]);
+  });
+});
+
+/** What each command would cost, and the words in which it is refused. */
+type Refusal = readonly [name: string, begin: () => Promise<unknown>, words: RegExp];
+
+describe("P38: an output that would cost data is refused before anything is written", () => {
+  beforeEach(async () => {
+    await folderOfFrames(folder.path, 3);
+    copyFileSync(VIDEO, at("clip.mp4"));
+    symlinkSync("clip.mp4", at("link.jsonl"));
+    linkSync(at("clip.mp4"), at("hard.jsonl"));
+    symlinkSync("in", at("seen"));
+    mkdirSync(at("photos"));
+    copyFileSync(at("in", readdirSync(at("in"))[0] ?? ""), at("photos", "me.jpg"));
+    writeFileSync(at("empty.jpg"), "");
+    writeFileSync(at("notes.txt"), "my notes\n");
+    mkdirSync(at("state", "jobs", "job"), { recursive: true });
+    writeFileSync(at("state", "jobs", "job", "ledger.db"), "");
+  });
+
+  const base = (): { to: string; stateFolder: string } => ({
+    ...{ to: service.url, stateFolder: at("state") },
+  });
+  const run = (more: object) => async (): Promise<RunSummary> =>
+    await runPipeline({ video: at("clip.mp4"), ...base(), everyNth: 50, ...more }).summary;
+  const watch = (more: object) => async (): Promise<RunSummary> =>
+    await watchFolders({ folders: [at("in")], ...base(), untilIdleMs: 1, ...more }).summary;
+  const send = (more: object) => async (): Promise<RunSummary> =>
+    await sendFiles({ paths: [at("in")], ...base(), ...more }).summary;
+  const tune = (more: object) => async (): Promise<unknown> =>
+    await tuneService({ to: service.url, mostRequests: 10, ...more });
+
+  const refusals: readonly Refusal[] = [
+    ["results: the video", () => run({ resultsFile: at("clip.mp4") })(), /--results .*come from/u],
+    [
+      "results: it, spelt otherwise",
+      () => run({ resultsFile: at("in/../clip.mp4") })(),
+      /come from/u,
+    ],
+    ["results: a link to it", () => run({ resultsFile: at("link.jsonl") })(), /come from/u],
+    ["results: a hard link to it", () => run({ resultsFile: at("hard.jsonl") })(), /come from/u],
+    ["results: another video", () => send({ resultsFile: at("clip.mp4") })(), /no results file/u],
+    ["results: an image", () => watch({ resultsFile: at("photos/me.jpg") })(), /an image/u],
+    ["results: an image to come", () => watch({ resultsFile: at("empty.jpg") })(), /an image/u],
+    [
+      "results: what would be taken for a frame",
+      () => watch({ resultsFile: at("seen/out.jsonl"), match: ["*"] })(),
+      /an image/u,
+    ],
+    ["results: a text", () => send({ resultsFile: at("notes.txt") })(), /no results file/u],
+    [
+      "results: a text, even to be overwritten",
+      () => send({ resultsFile: at("notes.txt"), resultsOverwrite: true })(),
+      /no results file/u,
+    ],
+    ["results: a folder", () => run({ resultsFile: at("in") })(), /is a folder/u],
+    [
+      "results: the ledger",
+      () => run({ resultsFile: at("state/jobs/job/ledger.db") })(),
+      /keeps its state/u,
+    ],
+    [
+      "results: the folder that images go to",
+      () => watch({ resultsFile: at("done"), moveDeliveredTo: at("done") })(),
+      /--move-to .*--results/u,
+    ],
+    [
+      "results: the file that ends the watch",
+      () => watch({ resultsFile: at("in/DONE"), untilFile: "DONE" })(),
+      /--results .*--until-file/u,
+    ],
+    ["move-to: a file", () => watch({ moveDeliveredTo: at("notes.txt") })(), /and no folder/u],
+    [
+      "move-to: the ledger's folder",
+      () => send({ moveDeliveredTo: at("state/jobs/job") })(),
+      /keeps its state/u,
+    ],
+    [
+      "move-to: where failed ones go",
+      () => send({ moveDeliveredTo: at("aside"), onFailure: `copy-to=${at("aside")}` })(),
+      /named by --move-to/u,
+    ],
+    ["copy-to: a file", () => run({ onFailure: `copy-to=${at("notes.txt")}` })(), /and no folder/u],
+    [
+      "copy-to: the ledger's folder",
+      () => run({ onFailure: `copy-to=${at("state/jobs")}` })(),
+      /keeps its state/u,
+    ],
+    ["frames: a file", () => run({ framesFolder: at("notes.txt") })(), /and no folder/u],
+    ["frames: the video's folder", () => run({ framesFolder: folder.path })(), /holds the video/u],
+    [
+      "frames: the ledger's folder",
+      () => run({ framesFolder: at("state/jobs/job") })(),
+      /keeps its state/u,
+    ],
+    [
+      "state: in a folder whose files are all frames",
+      () => watch({ stateFolder: at("in/state"), match: ["*"] })(),
+      /--state .*taken for frames/u,
+    ],
+    ["html: a video", () => tune({ htmlFile: at("clip.mp4") })(), /no page that tune/u],
+    [
+      "html: the video",
+      () => tune({ htmlFile: at("hard.jsonl"), video: at("clip.mp4") })(),
+      /from/u,
+    ],
+    ["html: an image", () => tune({ htmlFile: at("photos/me.jpg") })(), /an image/u],
+    ["html: a text", () => tune({ htmlFile: at("notes.txt") })(), /no page that tune/u],
+    ["html: a folder", () => tune({ htmlFile: at("in") })(), /is a folder/u],
+  ];
+  test.each(refusals)("%s", async (_, begin, words) => {
+    const before = contents(folder.path);
+    const requests = service.requestCount;
+    await expect(begin()).rejects.toMatchObject({
+      kind: "usage",
+      message: expect.stringMatching(words),
+    });
+    expect(contents(folder.path)).toEqual(before);
+    expect(service.requestCount).toBe(requests);
+  });
+
+  test("copy-to and move-to: the watched folder under a second name", async (context) => {
+    mkdirSync(at("bound"));
+    try {
+      execFileSync("mount", ["--bind", at("in"), at("bound")], { stdio: "ignore" });
+    } catch {
+      context.skip("this user may not mount a folder a second time");
+    }
+    try {
+      for (const more of [
+        { moveDeliveredTo: at("bound") },
+        { onFailure: `copy-to=${at("bound")}` },
+      ])
+        await expect(watch(more)()).rejects.toThrow("is what the frames come from");
+    } finally {
+      execFileSync("umount", ["-l", at("bound")]);
+    }
+  });
+
+  test("with exit code 2, in a dry run, too", async () => {
+    const { size } = statSync(at("clip.mp4"));
+    for (const more of [[], ["--dry-run"]]) {
+      const words = ["run", at("clip.mp4"), "--to", service.url, "--results", at("clip.mp4")];
+      const { exitCode, stderr } = await runCli([...words, ...more], at("home"));
+      expect(exitCode).toBe(2);
+      expect(stderr).toMatch(
+        /^error: --results cannot be .*clip\.mp4, which is what the frames come from/mu,
+      );
+    }
+    expect(statSync(at("clip.mp4")).size).toBe(size);
+  });
+});
+
+describe("P38: outputs that cost nothing are taken", () => {
+  test("a page of tune is replaced by the next", async () => {
+    const to = service.url;
+    const htmlFile = at("page.html");
+    for (const mostRequests of [20, 30]) await tuneService({ to, mostRequests, htmlFile });
+    expect(readFileSync(htmlFile, "utf8")).toContain("<title>frameferry tune:");
+    expect(readdirSync(folder.path)).toEqual(["page.html"]);
+  });
+
+  test.each([
+    ["/dev/stdout, a file behind what was printed", '{ printf "before\\n"; exec "$@"; } > out'],
+    ["/dev/stdout, a pipe", '"$@" | cat > out'],
+    ["/dev/fd/3, a pipe", '"$@" 3>&1 | cat > out'],
+  ])("results to %s, with the summary behind them", async (name, script) => {
+    await folderOfFrames(folder.path, 5);
+    const results = name.split(",")[0] ?? "";
+    const words = ["send", at("in"), "--to", service.url, "--results", results, "--json", "-q"];
+    const shell = ["bash", "-c", script, "bash", process.execPath, BIN, ...words];
+    const exit = await startProgram(shell, at("home"), {}, { cwd: folder.path }).ended;
+    expect(exit).toMatchObject({ exitCode: 0, stderr: "" });
+    const printed = readFileSync(at("out"), "utf8").trim().split("\n");
+    if (name.includes("behind")) expect(printed.shift()).toBe("before");
+    const objects = printed.map((text) => JSON.parse(text) as { frame?: string; landed?: number });
+    expect(objects.map(({ frame }) => frame !== undefined)).toEqual([
+      ...Array<boolean>(5).fill(true),
+      false,
+    ]);
+    expect(objects[5]?.landed).toBe(5);
+  });
+});

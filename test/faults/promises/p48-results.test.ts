@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+import { type PipelineEvent, watchFolders } from "../../../src/index.ts";
+import { temporaryFolder } from "../../core/temporary-folder.ts";
+import { startCollector } from "../../support/collector.ts";
+import { folderOfFrames } from "../../support/command-home.ts";
+
+/** A simulated month at 100 frames a second is in `test/results/rotation-policy.test.ts`. */
+test("P48: the results of a watch stay below their limit, run after run", async () => {
+  await using home = await temporaryFolder();
+  await using service = await startCollector({ answer: () => ({ body: "x".repeat(20_000) }) });
+  const frames = await folderOfFrames(home.path, 120);
+  const warnings: string[] = [];
+  let newest = "";
+  for (const restart of [false, true]) {
+    const run = watchFolders({
+      ...{ folders: [frames], to: service.url, concurrency: 2, untilIdleMs: 1, restart },
+      ...{ stateFolder: join(home.path, "state"), resultsMaxSizeBytes: "1MB" },
+    });
+    for await (const event of run) warnings.push(...warningOf(event));
+    const { results, delivered } = await run.summary;
+    expect(delivered).toBe(120);
+    const folder = dirname(results);
+    const names = readdirSync(folder);
+    const sizes = names.map((name) => statSync(join(folder, name)).size);
+    expect(names.length).toBeGreaterThan(3);
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(1_000_000);
+    expect(sizes.reduce((sum, size) => sum + size)).toBeGreaterThan(700_000);
+    const lines = readFileSync(results, "utf8").trim().split("\n");
+    for (const line of lines) expect(JSON.parse(line)).toMatchObject({ outcome: "delivered" });
+    expect(results > newest).toBe(true);
+    newest = results;
+  }
+  expect(warnings).toHaveLength(2);
+  expect(warnings[0]).toContain("the oldest results of this run are removed from here on");
+});
+
+function warningOf(event: PipelineEvent): readonly string[] {
+  return event.type === "warningRaised" ? [event.message] : [];
+}
