@@ -91,8 +91,10 @@ export async function deliver(
     follower.emit(event);
   };
   await using job = await openJob(emit);
+  await job.makeResultsPrivate();
   await makeParentFolder(places.results);
   await using results = await ResultsFile.open(places.results);
+  job.keepResults(results.path);
   const record = async (result: FrameResult): Promise<void> => {
     await results.record(result);
     if (follower.room !== undefined) await follower.room();
@@ -114,6 +116,7 @@ export async function deliver(
     const { sliced, problems, warnings } = supply.account();
     for (const message of warnings) follower.emit({ type: "warningRaised", message });
     await results.close();
+    await job.checkRecord();
     return summarise(tally, {
       job: jobName(places),
       sliced,

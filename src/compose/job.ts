@@ -1,9 +1,11 @@
+import { dirname, sep } from "node:path";
 import type { EventListener } from "../core/events.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import { absolutePaths, type JobSource } from "../ledger/job-folder.ts";
 import type { JobInfo } from "../ledger/job-info.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { openLedger } from "../ledger/open-ledger.ts";
+import { makePrivateFile, makePrivateFolder } from "../ledger/private-files.ts";
 import type { RecordOptions } from "../options/record-options.ts";
 import type { FrameMemory } from "../pipeline/frame-memory.ts";
 import { fileStillExists } from "./frame-identities.ts";
@@ -34,6 +36,8 @@ export class Job implements AsyncDisposable {
   /** Frames that earlier runs have delivered. */
   readonly deliveredBefore: number;
   readonly #closing = new AbortController();
+  readonly #lost = new AbortController();
+  readonly #watching: NodeJS.Timeout;
   #forgetting: Promise<unknown> = Promise.resolve();
 
   private constructor(ledger: Ledger, places: JobPlaces, former: JobInfo | null) {
@@ -41,6 +45,7 @@ export class Job implements AsyncDisposable {
     this.places = places;
     this.former = former;
     this.deliveredBefore = ledger.counts().delivered;
+    this.#watching = setInterval(() => this.#look(), LOOK_EVERY_MS).unref();
   }
 
   /**
@@ -97,11 +102,35 @@ export class Job implements AsyncDisposable {
     return {
       find: (identity) => ledger.find(identity),
       hurry: () => ledger.hurry(),
+      lost: this.#lost.signal,
       settle: ({ identity, index, ptsSeconds, landedAtMs }, result) => {
         const firstSeenAtMs = Math.round(performance.timeOrigin + landedAtMs);
         return ledger.settle({ ...identity, index, ptsSeconds, firstSeenAtMs }, result);
       },
     };
+  }
+
+  /** Makes the results file for its owner alone, where it lies in the folder of the job. */
+  async makeResultsPrivate(): Promise<void> {
+    const { folder, results } = this.places;
+    if (!results.startsWith(`${folder}${sep}`)) return;
+    // Whoever opens the file next says why it cannot be made.
+    await makePrivateFolder(dirname(results)).catch(() => {});
+    makePrivateFile(results);
+  }
+
+  /**
+   * Adds the results file to what must not vanish while answers are written into it.
+   *
+   * @throws FrameferryError `ERR_RECORD_LOST` if it has vanished by now.
+   */
+  keepResults(path: string): void {
+    this.ledger.requireFile(path);
+  }
+
+  /** @throws FrameferryError `ERR_RECORD_LOST` unless ledger and results still lie where they were. */
+  async checkRecord(): Promise<void> {
+    await this.ledger.checkRecord();
   }
 
   /** Puts on record that the slice has come to its end. */
@@ -113,8 +142,14 @@ export class Job implements AsyncDisposable {
   /** @throws FrameferryError when what is still open cannot be put on record. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort();
+    clearInterval(this.#watching);
     await this.#forgetting.catch(() => {});
     await this.ledger.close();
+  }
+
+  /** While nothing is put on record nobody else would notice, and a second instance could start. */
+  #look(): void {
+    this.ledger.checkRecord().catch((error: unknown) => this.#lost.abort(error));
   }
 
   async #forgetRegularly(rememberMs: number, stillExists: JobTask["stillExists"]): Promise<void> {
@@ -126,17 +161,24 @@ export class Job implements AsyncDisposable {
   }
 }
 
+const LOOK_EVERY_MS = 1000;
 const FORGET_EVERY_MS = 24 * 60 * 60 * 1000;
 
 /** Opens the ledger of a job, and tells when it had to be mended. */
 async function openTold(folder: string, emit: EventListener): Promise<Ledger> {
   const ledger = await openLedger(folder);
   if (ledger.salvaged !== null) emit(salvagedWarning(ledger.salvaged, folder));
+  if (!ledger.isPrivate) emit(openToOthers(folder));
   return ledger;
 }
 
 function salvagedWarning(count: number, folder: string): Parameters<EventListener>[0] {
   const message = `the ledger in ${folder} was damaged: ${count} records were saved, and frames without one are sent again`;
+  return { type: "warningRaised", message };
+}
+
+function openToOthers(folder: string): Parameters<EventListener>[0] {
+  const message = `others on this machine can read ${folder}, which holds answers: its rights cannot be changed; choose another folder with --state`;
   return { type: "warningRaised", message };
 }
 

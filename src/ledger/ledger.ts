@@ -3,9 +3,19 @@ import { FrameWriter } from "./frame-writer.ts";
 import { type ForgetPolicy, forgetFrames } from "./forget-frames.ts";
 import { GroupCommit } from "./group-commit.ts";
 import type { GuardedDatabase } from "./guarded-database.ts";
+import type { HeldFiles } from "./held-files.ts";
 import type { JobInfo } from "./job-info.ts";
 import type { JobOwnership } from "./job-owner.ts";
 import { LedgerReader } from "./ledger-reader.ts";
+
+/** What is known of a ledger that was opened to be written. */
+export interface LedgerFacts {
+  readonly held: HeldFiles;
+  readonly salvaged: number | null;
+  readonly isPrivate: boolean;
+  /** Reads the wall clock, in milliseconds since 1970. */
+  readonly wallClockMs: () => number;
+}
 
 /**
  * What became of each frame of a job. It is the only writer of its database.
@@ -16,7 +26,10 @@ import { LedgerReader } from "./ledger-reader.ts";
 export class Ledger extends LedgerReader {
   /** Records that were saved from a damaged file when this ledger was opened; `null` if it was sound. */
   readonly salvaged: number | null;
+  /** Whether nobody but the user can read it; `false` on a file system without rights. */
+  readonly isPrivate: boolean;
   readonly #ownership: JobOwnership;
+  readonly #held: HeldFiles;
   readonly #wallClockMs: () => number;
   readonly #commits: GroupCommit;
   readonly #writer: FrameWriter;
@@ -24,13 +37,15 @@ export class Ledger extends LedgerReader {
   constructor(
     database: GuardedDatabase,
     ownership: JobOwnership,
-    { salvaged, wallClockMs }: { salvaged: number | null; wallClockMs: () => number },
+    { held, salvaged, isPrivate, wallClockMs }: LedgerFacts,
   ) {
     super(database);
     this.salvaged = salvaged;
+    this.isPrivate = isPrivate;
+    this.#held = held;
     this.#ownership = ownership;
     this.#wallClockMs = wallClockMs;
-    this.#commits = new GroupCommit(database);
+    this.#commits = new GroupCommit(database, async () => await held.check());
     this.#writer = new FrameWriter(database);
   }
 
@@ -60,6 +75,22 @@ export class Ledger extends LedgerReader {
     return this.#commits.write(() =>
       this.database.run((connection) => connection.prepare(NAME_JOB).run(JSON.stringify(job))),
     );
+  }
+
+  /** Adds a file that has to be there under its name whenever records are called safe. */
+  requireFile(path: string): void {
+    this.#held.requireName(path);
+  }
+
+  /**
+   * Looks whether the record is still where it will be looked for.
+   *
+   * @throws FrameferryError `ERR_RECORD_LOST` if it was removed, moved away or replaced.
+   */
+  async checkRecord(): Promise<void> {
+    await this.#held.check().catch((cause: unknown) => {
+      throw this.database.fail(cause as Error);
+    });
   }
 
   /** Makes the last records safe as soon as it can be done. */

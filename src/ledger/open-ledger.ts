@@ -1,13 +1,15 @@
-import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import { GuardedDatabase } from "./guarded-database.ts";
-import { ownJob } from "./job-owner.ts";
+import { HeldFiles } from "./held-files.ts";
+import { lockFileIn, ownJob } from "./job-owner.ts";
 import { Ledger } from "./ledger.ts";
-import { isSqliteError, RESULT_CODES, resultCodeOf } from "./ledger-fault.ts";
+import { isSqliteError, logFault, RESULT_CODES, resultCodeOf } from "./ledger-fault.ts";
 import { LedgerReader } from "./ledger-reader.ts";
+import { makeJobFolder } from "./make-job-folder.ts";
 import { refuseNetworkFolder } from "./network-file-system.ts";
+import { makePrivateFile } from "./private-files.ts";
 import { salvageLedger } from "./salvage.ts";
 import { isReadable, migrate } from "./schema.ts";
 
@@ -28,12 +30,13 @@ export interface LedgerOptions {
  */
 export async function openLedger(jobFolder: string, options: LedgerOptions = {}): Promise<Ledger> {
   const { wallClockMs = Date.now, checkpointPages = 4096 } = options;
-  await makeJobFolder(jobFolder);
+  const isPrivate = await makeJobFolder(jobFolder);
   await refuseNetworkFolder(jobFolder);
   const ownership = await ownJob(jobFolder);
   const path = ledgerFile(jobFolder);
   let database: GuardedDatabase | null = null;
   try {
+    makePrivateFile(path);
     database = openSound(path);
     const salvaged = database === null ? await salvageLedger(path) : null;
     database ??= new GuardedDatabase(path, { isReadOnly: false });
@@ -41,7 +44,8 @@ export async function openLedger(jobFolder: string, options: LedgerOptions = {})
     database.execute(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
       PRAGMA wal_autocheckpoint = ${checkpointPages}`);
     migrate(database);
-    return new Ledger(database, ownership, { salvaged, wallClockMs });
+    const held = new HeldFiles([path, `${path}-wal`, lockFileIn(jobFolder)]);
+    return new Ledger(database, ownership, { held, salvaged, isPrivate, wallClockMs });
   } catch (error) {
     database?.close();
     await ownership.release();
@@ -61,7 +65,7 @@ export async function openLedger(jobFolder: string, options: LedgerOptions = {})
  */
 export async function readLedger(jobFolder: string): Promise<LedgerReader | null> {
   const path = ledgerFile(jobFolder);
-  if (!existsSync(path)) return null;
+  if (!(await exists(path))) return null;
   const database = new GuardedDatabase(path, { isReadOnly: true });
   try {
     if (isReadable(database)) return new LedgerReader(database);
@@ -92,18 +96,18 @@ function isDamage(error: unknown): boolean {
   return resultCodeOf(error.cause) === RESULT_CODES.corrupt;
 }
 
-function ledgerFile(jobFolder: string): string {
-  return join(jobFolder, "ledger.db");
+/** @throws FrameferryError where nobody may look, as into the folder of another user's job. */
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return false;
+    throw logFault(path, cause as NodeJS.ErrnoException);
+  }
 }
 
-async function makeJobFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-    throw new FrameferryError({
-      code: "ERR_FOLDER_UNUSABLE",
-      kind: "environment",
-      message: `the job's folder ${folder} cannot be made: ${(cause as Error).message}`,
-      remedy: "make its parent writable, or choose another folder with --state",
-      cause,
-    });
-  });
+function ledgerFile(jobFolder: string): string {
+  return join(jobFolder, "ledger.db");
 }

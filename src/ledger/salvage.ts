@@ -3,6 +3,7 @@ import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
 import { idempotencyKey } from "../core/idempotency-key.ts";
 import { GuardedDatabase } from "./guarded-database.ts";
 import { isSqliteError, ledgerFault } from "./ledger-fault.ts";
+import { makePrivateFile } from "./private-files.ts";
 import { migrate, SCHEMA_STEPS } from "./schema.ts";
 import { loadSqlite } from "./sqlite.ts";
 
@@ -22,6 +23,7 @@ export async function salvageLedger(path: string): Promise<number> {
   await copyFile(path, damaged);
   await copyFile(`${path}-wal`, `${damaged}-wal`).catch(ignoreMissing);
   await dropSizeFromHeader(damaged);
+  makePrivateFile(rebuilt);
   const saved = rebuildLedger(path, damaged, rebuilt);
   // The log must be gone before a file that it does not belong to takes this place.
   await rm(`${path}-wal`, { force: true });

@@ -61,7 +61,8 @@ export class FfmpegSlicer implements Slicer {
     };
     const parts = ffmpegArguments(this.#settings, this.#ffmpeg.hasFpsMode);
     const follower: FfmpegFollower = { onLogLine, onStart: (process) => brake?.attach(process) };
-    const exit = await runFfmpeg(this.#ffmpeg.path, parts, folder, follower, signal).finally(() =>
+    const place = { path: folder, isPrivate: this.#room?.isPrivate ?? false };
+    const exit = await runFfmpeg(this.#ffmpeg.path, parts, place, follower, signal).finally(() =>
       this.#times.end(),
     );
     const problem = signal.aborted ? null : judgeSlice(this.#settings, exit, log);
