@@ -39,6 +39,7 @@ export async function deliverVideo(
   const openSupply = async (tools: SupplyTools): Promise<Supply> => {
     const progress = sliceProgress(tools.job);
     const folder = await openFramesFolder(options, tools.job, progress);
+    tools.job.ledger.held.add(folder.path);
     const settings = { ...options, firstIndex: progress.nextIndex };
     const room = new FramesRoom(folder, settings);
     const slicer = new FfmpegSlicer(settings, ffmpeg, room, follower.onFfmpegLine);

@@ -94,7 +94,7 @@ export async function deliver(
   await job.makeResultsPrivate();
   await makeParentFolder(places.results);
   await using results = await ResultsFile.open(places.results);
-  job.keepResults(results.path);
+  job.ledger.held.requireName(results.path);
   const record = async (result: FrameResult): Promise<void> => {
     await results.record(result);
     if (follower.room !== undefined) await follower.room();

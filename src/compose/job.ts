@@ -105,7 +105,10 @@ export class Job implements AsyncDisposable {
       lost: this.#lost.signal,
       settle: ({ identity, index, ptsSeconds, landedAtMs }, result) => {
         const firstSeenAtMs = Math.round(performance.timeOrigin + landedAtMs);
-        return ledger.settle({ ...identity, index, ptsSeconds, firstSeenAtMs }, result);
+        const put = (): Promise<void> =>
+          ledger.settle({ ...identity, index, ptsSeconds, firstSeenAtMs }, result);
+        // The image may be missing because its whole folder is: then the frame has not failed.
+        return result.outcome === "failed" ? ledger.checkRecord().then(put) : put();
       },
     };
   }
@@ -119,16 +122,7 @@ export class Job implements AsyncDisposable {
     makePrivateFile(results);
   }
 
-  /**
-   * Adds the results file to what must not vanish while answers are written into it.
-   *
-   * @throws FrameferryError `ERR_RECORD_LOST` if it has vanished by now.
-   */
-  keepResults(path: string): void {
-    this.ledger.requireFile(path);
-  }
-
-  /** @throws FrameferryError `ERR_RECORD_LOST` unless ledger and results still lie where they were. */
+  /** @throws FrameferryError `ERR_RECORD_LOST` unless all that the run works with lies where it was. */
   async checkRecord(): Promise<void> {
     await this.ledger.checkRecord();
   }

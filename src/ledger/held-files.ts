@@ -6,8 +6,8 @@ import { FrameferryError } from "../core/errors.ts";
 export type FileId = Pick<BigIntStats, "dev" | "ino">;
 
 /**
- * Files that a run has open and writes its record into. Once one of them is removed, moved away or
- * replaced, what is written into it is lost: nothing may be called delivered any more.
+ * Files that a run has open and writes into, and folders that it works in. Once one of them is
+ * removed, moved away or replaced, what is written is lost: nothing may be called settled any more.
  */
 export class HeldFiles {
   readonly #open = new Map<string, FileId>();
@@ -15,7 +15,12 @@ export class HeldFiles {
 
   /** @param paths of files that are open. @throws FrameferryError `ERR_RECORD_LOST` if one is gone by now. */
   constructor(paths: readonly string[]) {
-    for (const path of paths) this.#open.set(path, lookAt(path));
+    for (const path of paths) this.add(path);
+  }
+
+  /** @throws FrameferryError `ERR_RECORD_LOST` if it is gone by now. */
+  add(path: string): void {
+    this.#open.set(path, lookAt(path));
   }
 
   /** Adds a file that others may replace, as whoever rotates it does; but it must not be missing. */
@@ -80,9 +85,8 @@ function recordLost(path: string, fate: string): FrameferryError {
   return new FrameferryError({
     code: "ERR_RECORD_LOST",
     kind: "environment",
-    message: `${path}, in which this run keeps its record, ${fate} while the run went on`,
+    message: `${path}, which this run works with, ${fate} meanwhile`,
     remedy:
-      "put its folder back if it was moved, and run the same command again: " +
-      "what is not on record is sent again",
+      "put it back if it was moved, and run the same command again: what is not on record is sent again",
   });
 }

@@ -28,8 +28,9 @@ export class Ledger extends LedgerReader {
   readonly salvaged: number | null;
   /** Whether nobody but the user can read it; `false` on a file system without rights. */
   readonly isPrivate: boolean;
+  /** What has to be in its place whenever records are called safe. */
+  readonly held: HeldFiles;
   readonly #ownership: JobOwnership;
-  readonly #held: HeldFiles;
   readonly #wallClockMs: () => number;
   readonly #commits: GroupCommit;
   readonly #writer: FrameWriter;
@@ -42,7 +43,7 @@ export class Ledger extends LedgerReader {
     super(database);
     this.salvaged = salvaged;
     this.isPrivate = isPrivate;
-    this.#held = held;
+    this.held = held;
     this.#ownership = ownership;
     this.#wallClockMs = wallClockMs;
     this.#commits = new GroupCommit(database, async () => await held.check());
@@ -77,18 +78,13 @@ export class Ledger extends LedgerReader {
     );
   }
 
-  /** Adds a file that has to be there under its name whenever records are called safe. */
-  requireFile(path: string): void {
-    this.#held.requireName(path);
-  }
-
   /**
-   * Looks whether the record is still where it will be looked for.
+   * Looks whether the record, and all that must not vanish with it, is where it will be looked for.
    *
    * @throws FrameferryError `ERR_RECORD_LOST` if it was removed, moved away or replaced.
    */
   async checkRecord(): Promise<void> {
-    await this.#held.check().catch((cause: unknown) => {
+    await this.held.check().catch((cause: unknown) => {
       throw this.database.fail(cause as Error);
     });
   }
