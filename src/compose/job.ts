@@ -4,11 +4,12 @@ import type { FrameIdentity } from "../core/frame-identity.ts";
 import { absolutePaths, type JobSource } from "../ledger/job-folder.ts";
 import type { JobInfo } from "../ledger/job-info.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { openLedger } from "../ledger/open-ledger.ts";
+import { type LedgerOptions, openLedger } from "../ledger/open-ledger.ts";
 import { makePrivateFile, makePrivateFolder } from "../ledger/private-files.ts";
 import type { RecordOptions } from "../options/record-options.ts";
 import type { FrameMemory } from "../pipeline/frame-memory.ts";
 import { fileStillExists } from "./frame-identities.ts";
+import { keepLedgerSmall } from "./ledger-upkeep.ts";
 import type { JobPlaces } from "./places.ts";
 
 /** What a job is about, besides its places. */
@@ -56,13 +57,14 @@ export class Job implements AsyncDisposable {
   static async open(
     places: JobPlaces,
     task: JobTask,
-    { restart, rememberMs }: RecordOptions,
+    options: RecordOptions,
     emit: EventListener,
   ): Promise<Job> {
-    const ledger = await openTold(places.folder, emit);
+    const { ledgerMaxSizeBytes } = options;
+    const ledger = await openTold(places.folder, emit, { maxBytes: ledgerMaxSizeBytes });
     try {
       const known = ledger.job();
-      const isNew = restart || known === null || known.fingerprint !== task.fingerprint;
+      const isNew = options.restart || known === null || known.fingerprint !== task.fingerprint;
       // It shares its commit with what is written next.
       if (isNew) void ledger.forgetAll();
       const former = isNew ? null : known;
@@ -76,7 +78,8 @@ export class Job implements AsyncDisposable {
       };
       await ledger.nameJob(info);
       const job = new Job(ledger, places, former);
-      job.#forgetting = job.#forgetRegularly(rememberMs, task.stillExists);
+      const upkeep = { ...options, stillExists: task.stillExists };
+      job.#forgetting = keepLedgerSmall(ledger, upkeep, emit, job.#closing.signal);
       // A ledger that fails tells it to whoever settles the next frame.
       job.#forgetting.catch(() => {});
       return job;
@@ -145,22 +148,17 @@ export class Job implements AsyncDisposable {
   #look(): void {
     this.ledger.checkRecord().catch((error: unknown) => this.#lost.abort(error));
   }
-
-  async #forgetRegularly(rememberMs: number, stillExists: JobTask["stillExists"]): Promise<void> {
-    const { signal } = this.#closing;
-    while (!signal.aborted) {
-      await this.ledger.forget({ rememberMs, stillExists }, signal);
-      await sleepUnlessAborted(FORGET_EVERY_MS, signal);
-    }
-  }
 }
 
 const LOOK_EVERY_MS = 1000;
-const FORGET_EVERY_MS = 24 * 60 * 60 * 1000;
 
 /** Opens the ledger of a job, and tells when it had to be mended. */
-async function openTold(folder: string, emit: EventListener): Promise<Ledger> {
-  const ledger = await openLedger(folder);
+async function openTold(
+  folder: string,
+  emit: EventListener,
+  options: LedgerOptions = {},
+): Promise<Ledger> {
+  const ledger = await openLedger(folder, options);
   if (ledger.salvaged !== null) emit(salvagedWarning(ledger.salvaged, folder));
   if (!ledger.isPrivate) emit(openToOthers(folder));
   return ledger;
@@ -174,17 +172,4 @@ function salvagedWarning(count: number, folder: string): Parameters<EventListene
 function openToOthers(folder: string): Parameters<EventListener>[0] {
   const message = `others on this machine can read ${folder}, which holds answers: its rights cannot be changed; choose another folder with --state`;
   return { type: "warningRaised", message };
-}
-
-async function sleepUnlessAborted(pauseMs: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, pauseMs);
-    timer.unref();
-    const onAbort = (): void => {
-      clearTimeout(timer);
-      resolve();
-    };
-    if (signal.aborted) onAbort();
-    else signal.addEventListener("abort", onAbort, { once: true });
-  });
 }

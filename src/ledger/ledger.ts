@@ -1,12 +1,13 @@
 import type { FailedAttempt, SettledFrame, Settlement } from "./frame-record.ts";
 import { FrameWriter } from "./frame-writer.ts";
-import { type ForgetPolicy, forgetFrames } from "./forget-frames.ts";
+import { type ForgetPolicy, forgetFrames, type LedgerParts } from "./forget-frames.ts";
 import { GroupCommit } from "./group-commit.ts";
 import type { GuardedDatabase } from "./guarded-database.ts";
 import type { HeldFiles } from "./held-files.ts";
 import type { JobInfo } from "./job-info.ts";
 import type { JobOwnership } from "./job-owner.ts";
 import { LedgerReader } from "./ledger-reader.ts";
+import { SizeBound, type SizePolicy } from "./size-bound.ts";
 
 /** What is known of a ledger that was opened to be written. */
 export interface LedgerFacts {
@@ -95,9 +96,18 @@ export class Ledger extends LedgerReader {
   }
 
   /** Forgets the frames that are old and gone; returns how many. See `forgetFrames`. */
-  async forget(policy: ForgetPolicy, signal: AbortSignal): Promise<number> {
-    const parts = { database: this.database, commits: this.#commits };
-    return await forgetFrames(parts, policy, this.#wallClockMs(), signal);
+  async forget({ rememberMs, stillExists }: ForgetPolicy, signal: AbortSignal): Promise<number> {
+    const cutoffMs = this.#wallClockMs() - rememberMs;
+    return await forgetFrames(this.#parts, { cutoffMs, stillExists }, signal);
+  }
+
+  /** What keeps it below a size, as often as it is asked to. */
+  sizeBound(policy: SizePolicy): SizeBound {
+    return new SizeBound(this.#parts, policy);
+  }
+
+  get #parts(): LedgerParts {
+    return { database: this.database, commits: this.#commits };
   }
 
   /** Forgets every frame, as for a job that begins again. */

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
+import { compactIfEmpty } from "./compact.ts";
 import { GuardedDatabase } from "./guarded-database.ts";
 import { HeldFiles } from "./held-files.ts";
 import { lockFileIn, ownJob } from "./job-owner.ts";
@@ -12,12 +13,15 @@ import { refuseNetworkFolder } from "./network-file-system.ts";
 import { makePrivateFile } from "./private-files.ts";
 import { salvageLedger } from "./salvage.ts";
 import { isReadable, migrate } from "./schema.ts";
+import { sizePlan } from "./size-bound.ts";
 
-/** What a test may set. */
+/** How a ledger is kept; all but its size is for tests. */
 export interface LedgerOptions {
+  /** Bytes that it may take on the disk. @default as many as it needs */
+  readonly maxBytes?: number;
   /** Reads the wall clock, in milliseconds since 1970. @default Date.now */
   readonly wallClockMs?: () => number;
-  /** Pages of 4 KiB that the log may grow by before it is moved into the tables. @default 4096 */
+  /** Pages of 4 KiB that the log may grow by before it is moved into the tables. @default by its size, up to 4096 */
   readonly checkpointPages?: number;
 }
 
@@ -29,7 +33,8 @@ export interface LedgerOptions {
  * `ERR_DISK_FULL` or `ERR_FOLDER_UNUSABLE` if its ledger cannot be used.
  */
 export async function openLedger(jobFolder: string, options: LedgerOptions = {}): Promise<Ledger> {
-  const { wallClockMs = Date.now, checkpointPages = 4096 } = options;
+  const { maxBytes = Number.POSITIVE_INFINITY, wallClockMs = Date.now } = options;
+  const { checkpointPages } = { ...sizePlan(maxBytes), ...options };
   const isPrivate = await makeJobFolder(jobFolder);
   await refuseNetworkFolder(jobFolder);
   const ownership = await ownJob(jobFolder);
@@ -43,6 +48,7 @@ export async function openLedger(jobFolder: string, options: LedgerOptions = {})
     // Commits are flushed as with `synchronous = FULL`, but by `LogSync`, beside the program.
     database.execute(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
       PRAGMA wal_autocheckpoint = ${checkpointPages}`);
+    compactIfEmpty(database, maxBytes);
     migrate(database);
     const held = new HeldFiles([path, `${path}-wal`, lockFileIn(jobFolder)]);
     return new Ledger(database, ownership, { held, salvaged, isPrivate, wallClockMs });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Shape } from "./shape.ts";
-import { durationMs, plainText } from "./units.ts";
+import { byteSize, durationMs, plainText } from "./units.ts";
 
 /** What is remembered of a job, and where. */
 export interface RecordOptions {
@@ -14,8 +14,16 @@ export interface RecordOptions {
   readonly restart: boolean;
   /** How long delivered frames are remembered whose images are gone, in milliseconds. @default 2592000000 */
   readonly rememberMs: number;
+  /**
+   * Bytes that the ledger takes on the disk, at most: before, the oldest frames whose images are gone
+   * are forgotten. A record takes about 250. @default 500000000
+   */
+  readonly ledgerMaxSizeBytes: number;
 }
 
+/** A million records fit into 300 MB: in 500, more than four hours of 100 frames a second. */
+const DEFAULT_LEDGER_BYTES = 500e6;
+const MIN_LEDGER_BYTES = 10e6;
 const THIRTY_DAYS_MS = 30 * 24 * 60 * 60 * 1000;
 
 export const recordShape: Shape<RecordOptions> = {
@@ -24,4 +32,5 @@ export const recordShape: Shape<RecordOptions> = {
   serviceName: plainText().nullable().default(null),
   restart: z.boolean("must be true or false").default(false),
   rememberMs: durationMs(0).default(THIRTY_DAYS_MS),
+  ledgerMaxSizeBytes: byteSize(MIN_LEDGER_BYTES).default(DEFAULT_LEDGER_BYTES),
 };

@@ -146,10 +146,10 @@ describe("P7: a run whose record is taken from under it stops, and loses no imag
 
   test("frames whose spool is removed have not failed: the next run slices and delivers them", async () => {
     await using home = await temporaryFolder();
-    let isHeld = true;
+    const going = Promise.withResolvers<void>();
     await using service = await startCollector({
       answer: async (_, number) => {
-        while (isHeld && number >= 10) await new Promise((resolve) => setTimeout(resolve, 10));
+        if (number >= 10) await going.promise;
         return {};
       },
     });
@@ -160,7 +160,7 @@ describe("P7: a run whose record is taken from under it stops, and loses no imag
     await expect.poll(() => service.requestCount, SOON).toBe(12);
     const spool = join(onlyJob(state), "frames");
     expect(removed(spool)).toBe(true);
-    isHeld = false;
+    going.resolve();
     await expect(run.summary).rejects.toMatchObject({
       code: "ERR_RECORD_LOST",
       message: expect.stringContaining(spool),
