@@ -106,7 +106,8 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function jobOwned(jobFolder: string, { pid }: JobOwner): FrameferryError {
+/** The refusal of a job that somebody works on. */
+export function jobOwned(jobFolder: string, { pid }: JobOwner): FrameferryError {
   const owner = pid === null ? "another frameferry" : `another frameferry (process ${pid})`;
   return new FrameferryError({
     code: "ERR_JOB_OWNED",

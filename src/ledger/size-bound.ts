@@ -92,7 +92,7 @@ const ENOUGH_SHARE = 0.75;
 const STEP_SHARE = 0.03;
 
 /** Bytes of the pages that hold records; freed ones are used again. */
-export function bytesOfRecords(database: LedgerParts["database"]): number {
+function bytesOfRecords(database: LedgerParts["database"]): number {
   const row = database.run((connection) => connection.prepare(BYTES).get());
   return Number(row?.["bytes"]);
 }

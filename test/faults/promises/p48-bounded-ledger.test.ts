@@ -13,7 +13,7 @@ import { DELIVERED, failedWith, settledFrame } from "../../ledger/settled-frame.
 import { runCli } from "../../support/frameferry-process.ts";
 import { memoryFolder } from "../../support/memory-folder.ts";
 
-const DEFAULT_BYTES = Number(recordShape.ledgerMaxSizeBytes.parse(undefined));
+const DEFAULT_BYTES = recordShape.ledgerMaxSizeBytes.parse(undefined);
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MS_A_FRAME = 1000 / 100;
 /**
@@ -45,8 +45,15 @@ async function settleAll(ledger: Ledger, frames: readonly SettledFrame[]): Promi
   await Promise.all(settled);
 }
 
-function framesFrom(first: number, count: number): readonly SettledFrame[] {
-  return Array.from({ length: count }, (_, place) => settledFrame(first + place));
+function framesFrom(
+  first: number,
+  count: number,
+  nameOf?: (number: number) => string,
+): readonly SettledFrame[] {
+  return Array.from({ length: count }, (_, place) => {
+    const number = first + place;
+    return settledFrame(number, nameOf === undefined ? {} : { relativePath: nameOf(number) });
+  });
 }
 
 describe("P48: the ledger takes no more room than it may", ENOUGH, () => {
@@ -69,11 +76,7 @@ describe("P48: the ledger takes no more room than it may", ENOUGH, () => {
     let settled = 0;
     for (; settled < count; settled += LOOK_EVERY) {
       nowMs += LOOK_EVERY * SCALE * MS_A_FRAME;
-      const frames = framesFrom(settled, LOOK_EVERY);
-      await settleAll(
-        ledger,
-        frames.map((frame, place) => ({ ...frame, relativePath: nameOf(settled + place) })),
-      );
+      await settleAll(ledger, framesFrom(settled, LOOK_EVERY, nameOf));
       await bound.keep(never);
       largestBytes = Math.max(largestBytes, bytesOf(folder.path, "ledger.db"));
     }
