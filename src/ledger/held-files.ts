@@ -23,9 +23,13 @@ export class HeldFiles {
     this.#open.set(path, lookAt(path));
   }
 
-  /** Adds a file that others may replace, as whoever rotates it does; but it must not be missing. */
+  /**
+   * Adds a file that others may replace, as whoever rotates it does, or a folder on a disk where
+   * nothing stays the same; but it must not be missing. Pipes and devices come and go as they like.
+   */
   requireName(path: string): void {
-    if (lookAt(path).isFile()) this.#named.add(path);
+    const stats = lookAt(path);
+    if (stats.isFile() || stats.isDirectory()) this.#named.add(path);
   }
 
   /**

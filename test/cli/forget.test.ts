@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { planForgetting } from "../../src/compose/forget-jobs.ts";
 import { planPruning } from "../../src/compose/prune-jobs.ts";
+import { forgetJobs, pruneJobs } from "../../src/index.ts";
 import { jobFolder, type JobSource } from "../../src/ledger/job-folder.ts";
 import { openLedger } from "../../src/ledger/open-ledger.ts";
 import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
@@ -184,5 +185,20 @@ describe("status --prune", () => {
       expect.stringMatching(/^kept gone-but-failed\.mp4-\w{12}: .* it holds 1 failed frame;/u),
     ]);
     expect([gone, failed, running].map(existsSync)).toEqual([false, true, true]);
+  });
+});
+
+describe("the library", () => {
+  test("forgets and prunes jobs as the program does", async () => {
+    const [failed, source] = await recordJob("failed.mp4", { failed: 1 });
+    const [gone] = await recordJob("gone.mp4", { hasSource: false });
+    expect(await pruneJobs({ stateFolder: state })).toEqual([
+      { job: basename(gone), reason: "sourceGone" },
+    ]);
+    const options = { sources: [source], stateFolder: state };
+    await expect(forgetJobs(options)).rejects.toMatchObject({ code: "ERR_JOB_HAS_FAILURES" });
+    expect(existsSync(failed)).toBe(true);
+    expect(await forgetJobs({ ...options, withFailures: true })).toEqual([basename(failed)]);
+    expect(readdirSync(join(state, "jobs"))).toEqual([]);
   });
 });
