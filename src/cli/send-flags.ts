@@ -174,7 +174,7 @@ export const RECORD_FLAGS: readonly Flag<RecordOptions>[] = [
   },
   {
     key: "ledgerMaxSizeBytes",
-    spelling: "--ledger-max-size <bytes>",
+    spelling: "--ledger-max-size <size>",
     help: "size of the ledger at most; before, the oldest frames are forgotten whose images are gone",
   },
 ];

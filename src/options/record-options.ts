@@ -16,12 +16,12 @@ export interface RecordOptions {
   readonly rememberMs: number;
   /**
    * Bytes that the ledger takes on the disk, at most: before, the oldest frames whose images are gone
-   * are forgotten. A record takes about 250. @default 500000000
+   * are forgotten. A record takes 120 to 300. @default 500000000
    */
   readonly ledgerMaxSizeBytes: number;
 }
 
-/** A million records fit into 300 MB: in 500, more than four hours of 100 frames a second. */
+/** Five to ten hours of 100 frames a second, by the length of their names. */
 const DEFAULT_LEDGER_BYTES = 500e6;
 const MIN_LEDGER_BYTES = 10e6;
 const THIRTY_DAYS_MS = 30 * 24 * 60 * 60 * 1000;
