@@ -12,9 +12,14 @@ import { jobFacts } from "./job-facts.ts";
 import { sourceInWords } from "./job-text.ts";
 import { STATE_FLAGS } from "./lookup-flags.ts";
 import { printable } from "./progress/frame-line.ts";
+import { usageError } from "./usage-error.ts";
 
 /** `frameferry status`: every job that is on record, with its counts. */
 export async function statusCommand(command: Command): Promise<number> {
+  const isStray = ["olderThan", "dryRun"].some(
+    (name) => command.getOptionValueSource(name) === "cli",
+  );
+  if (isStray) throw usageError("--older-than and --dry-run belong to --prune");
   const given = givenOptions(command, STATE_FLAGS);
   const options = checkOptions(statusShape, given, flagNamer(STATE_FLAGS));
   const folder = stateFolder(options.stateFolder);

@@ -173,6 +173,11 @@ describe("status --prune", () => {
     expect(await pruned()).toHaveLength(1);
   });
 
+  test("is what its own options belong to", async () => {
+    const { exitCode, stderr } = await runCli(["status", "--older-than", "7d"], home.path);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("belong to --prune")]);
+  });
+
   test("says what it removes and what it keeps", async () => {
     const [gone] = await recordJob("gone.mp4", { hasSource: false });
     const [failed] = await recordJob("gone-but-failed.mp4", { hasSource: false, failed: 1 });
