@@ -141,7 +141,10 @@ export class Job implements AsyncDisposable {
     this.#closing.abort();
     clearInterval(this.#watching);
     await this.#forgetting.catch(() => {});
-    await this.ledger.close();
+    await this.ledger.close().catch((error: unknown) => {
+      // Whoever carried the frames was told already why nothing can be put on record.
+      if (!this.#lost.signal.aborted) throw error;
+    });
   }
 
   /** While nothing is put on record nobody else would notice, and a second instance could start. */
