@@ -33,6 +33,9 @@ export type {
   WarningRaised,
 } from "./core/events.ts";
 export type { Frame } from "./core/frame.ts";
+export type { PruneReason } from "./compose/prune-jobs.ts";
+export { forgetJobs, pruneJobs } from "./forget-jobs.ts";
+export type { ForgetJobsOptions, PrunedJob, PruneJobsOptions } from "./forget-jobs.ts";
 export type { Box, Classification, Detection, Normalised } from "./core/normalised.ts";
 export type { FrameResult, Outcome } from "./core/result.ts";
 export type { FailureGroup, Latencies, Problem, RequestLimit, RunSummary } from "./core/summary.ts";

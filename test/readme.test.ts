@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EXIT_CODE_MEANINGS } from "../src/cli/exit-codes.ts";
 import { DOCTOR_FLAGS } from "../src/cli/doctor-flags.ts";
 import { FILES_FLAGS } from "../src/cli/files-flags.ts";
+import { FORGET_FLAGS, PRUNE_FLAGS } from "../src/cli/forget-flags.ts";
 import { RESUBMIT_FLAGS } from "../src/cli/resubmit-flags.ts";
 import { RUN_FLAGS } from "../src/cli/run-flags.ts";
 import { SERVE_FLAGS } from "../src/cli/serve-flags.ts";
@@ -66,9 +67,11 @@ describe("the README", () => {
       ...DOCTOR_FLAGS,
       ...RESUBMIT_FLAGS,
       ...TUNE_FLAGS,
+      ...FORGET_FLAGS,
+      ...PRUNE_FLAGS,
     ];
     const known = flags.flatMap(({ spelling }) => spelling.match(/--[\w-]+/gu) ?? []);
-    const ofAllCommands = ["--json", "--dry-run", "--log-format", "--help"];
+    const ofAllCommands = ["--json", "--dry-run", "--prune", "--log-format", "--help"];
     const ofOthers = ["--threads", "--quick"];
     const named = new Set(readme.match(/--[a-z][\w-]+/gu));
     for (const flag of [...known, ...ofAllCommands, ...ofOthers]) named.delete(flag);

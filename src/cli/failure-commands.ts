@@ -1,9 +1,11 @@
 import { type Command, Option } from "commander";
-import { failuresShape, statusShape } from "../options/lookup-options.ts";
+import { forgetShape, pruneShape } from "../options/forget-options.ts";
+import { failuresShape } from "../options/lookup-options.ts";
 import { resubmitShape } from "../options/resubmit-options.ts";
 import { addDryRunFlag, type Settle } from "./command-parts.ts";
 import { addFlags } from "./flags.ts";
-import { FAILURES_FLAGS, STATE_FLAGS } from "./lookup-flags.ts";
+import { FORGET_FLAGS, PRUNE_FLAGS } from "./forget-flags.ts";
+import { FAILURES_FLAGS } from "./lookup-flags.ts";
 import { addReportingFlags } from "./reporting.ts";
 import { RESUBMIT_FLAGS } from "./resubmit-flags.ts";
 
@@ -14,6 +16,7 @@ export function addFailureCommands(program: Command, settle: Settle): void {
   addFailuresCommand(program, settle);
   addResubmitCommand(program, settle);
   addStatusCommand(program, settle);
+  addForgetCommand(program, settle);
 }
 
 function addFailuresCommand(program: Command, settle: Settle): void {
@@ -62,15 +65,50 @@ function addStatusCommand(program: Command, settle: Settle): void {
     .command("status")
     .description("show every job that is on record, with its counts")
     .addHelpText("before", STATUS_EXAMPLES)
+    .addOption(
+      new Option(
+        "--prune",
+        "remove the jobs whose source is gone, and those that are finished and old",
+      ),
+    )
     .action(async () => {
+      if (command.opts()["prune"] === true) {
+        const { pruneCommand } = await import("./prune-command.ts");
+        return settle(await pruneCommand(command));
+      }
       const { statusCommand } = await import("./status-command.ts");
       settle(await statusCommand(command));
     });
-  addFlags(command, STATE_FLAGS, statusShape);
+  addFlags(command, PRUNE_FLAGS, pruneShape);
+  addDryRunFlag(command);
   command.addOption(new Option("--json", "print one JSON object"));
 }
 
 const STATUS_EXAMPLES = `Examples:
   frameferry status
   frameferry status --json
+  frameferry status --prune --older-than 7d --dry-run
+`;
+
+function addForgetCommand(program: Command, settle: Settle): void {
+  const command = program
+    .command("forget")
+    .description(
+      "remove jobs: their ledgers, their results and their spools, but no image of yours",
+    )
+    .argument("<source...>", SOURCES)
+    .addHelpText("before", FORGET_EXAMPLES)
+    .action(async (sources: readonly string[]) => {
+      const { forgetCommand } = await import("./forget-command.ts");
+      settle(await forgetCommand(sources, command));
+    });
+  addFlags(command, FORGET_FLAGS, forgetShape);
+  addDryRunFlag(command);
+  command.addOption(new Option("--json", "print one JSON object"));
+}
+
+const FORGET_EXAMPLES = `Examples:
+  frameferry forget clip.mp4
+  frameferry forget clip.mp4-3f2a9c01b4d7 --dry-run
+  frameferry forget ./incoming --with-failures
 `;

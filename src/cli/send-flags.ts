@@ -193,4 +193,9 @@ export const RECORD_FLAGS: readonly Flag<RecordOptions>[] = [
     spelling: "--remember <duration>",
     help: "how long delivered frames are remembered whose images are gone",
   },
+  {
+    key: "ledgerMaxSizeBytes",
+    spelling: "--ledger-max-size <size>",
+    help: "size of the ledger at most; before, the oldest frames are forgotten whose images are gone",
+  },
 ];

@@ -1,38 +1,50 @@
 import type { Command } from "commander";
 import { stateFolder } from "../compose/places.ts";
 import { jobName } from "../ledger/job-folder.ts";
+import { type JobSize, sizeOfJob } from "../ledger/job-size.ts";
 import { type KnownJob, listJobs, type UnreadableJob } from "../ledger/list-jobs.ts";
 import { statusShape } from "../options/lookup-options.ts";
 import { checkOptions } from "../options/shape.ts";
+import { bytesInWords } from "./bytes-in-words.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { flagNamer, givenOptions } from "./flags.ts";
+import { jobFacts } from "./job-facts.ts";
 import { sourceInWords } from "./job-text.ts";
 import { STATE_FLAGS } from "./lookup-flags.ts";
 import { printable } from "./progress/frame-line.ts";
+import { usageError } from "./usage-error.ts";
 
 /** `frameferry status`: every job that is on record, with its counts. */
 export async function statusCommand(command: Command): Promise<number> {
+  const isStray = ["olderThan", "dryRun"].some(
+    (name) => command.getOptionValueSource(name) === "cli",
+  );
+  if (isStray) throw usageError("--older-than and --dry-run belong to --prune");
   const given = givenOptions(command, STATE_FLAGS);
   const options = checkOptions(statusShape, given, flagNamer(STATE_FLAGS));
   const folder = stateFolder(options.stateFolder);
-  const jobs = await listJobs(folder);
+  const jobs: SizedJob[] = [];
+  for (const job of await listJobs(folder)) jobs.push([job, await sizeOfJob(job.folder)]);
   const text =
     command.opts()["json"] === true
-      ? JSON.stringify({ jobs: jobs.map(jobFacts) })
+      ? JSON.stringify({ jobs: jobs.map(([job, size]) => jobFacts(job, size)) })
       : textOf(jobs, folder);
   process.stdout.write(`${text}\n`);
   return EXIT_CODES.done;
 }
 
-function textOf(jobs: readonly (KnownJob | UnreadableJob)[], folder: string): string {
+type SizedJob = readonly [job: KnownJob | UnreadableJob, size: JobSize];
+
+function textOf(jobs: readonly SizedJob[], folder: string): string {
   if (jobs.length === 0) return printable(`no job is on record in ${folder}`);
   return jobs.map((job) => jobLines(job).map(printable).join("\n")).join("\n\n");
 }
 
-function jobLines(job: KnownJob | UnreadableJob): readonly string[] {
+function jobLines([job, size]: SizedJob): readonly string[] {
+  const disk = `  on disk  ${sizeInWords(size)}`;
   if ("problem" in job) {
     const { message, remedy, code } = job.problem;
-    return [`${jobName(job)}  unreadable`, `  ${message} [${code}]`, `  ${remedy ?? ""}`];
+    return [`${jobName(job)}  unreadable`, `  ${message} [${code}]`, `  ${remedy ?? ""}`, disk];
   }
   const { job: info, owner } = job;
   const about =
@@ -43,7 +55,17 @@ function jobLines(job: KnownJob | UnreadableJob): readonly string[] {
     `${jobName(job)}${owner === null ? "" : `  ${ownerInWords(owner)}`}`,
     ...about,
     `  frames   ${countsInWords(job)}`,
+    disk,
   ];
+}
+
+function sizeInWords({ ledgerBytes, resultsBytes, imagesBytes, imageCount }: JobSize): string {
+  const words = [
+    `ledger ${bytesInWords(ledgerBytes)}`,
+    `results ${bytesInWords(resultsBytes)}`,
+    ...(imageCount === 0 ? [] : [`${imageCount} images ${bytesInWords(imagesBytes)}`]),
+  ];
+  return words.join(" · ");
 }
 
 /** An owner in another container has no number here. */
@@ -62,15 +84,4 @@ function countsInWords({ counts, job }: KnownJob): string {
   if (skipped > 0) words.push(`skipped ${skipped}`);
   if (dropped > 0) words.push(`dropped ${dropped}`);
   return words.join(" · ");
-}
-
-function jobFacts(job: KnownJob | UnreadableJob): object {
-  const name = jobName(job);
-  if ("problem" in job) {
-    const { code, message, remedy } = job.problem;
-    return { job: name, folder: job.folder, problem: { code, message, remedy } };
-  }
-  const { folder, job: info, counts, owner } = job;
-  const { source = null, service = null, framesFolder = null, frameCount = null } = info ?? {};
-  return { job: name, folder, source, service, framesFolder, frameCount, counts, owner };
 }

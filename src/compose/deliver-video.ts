@@ -46,6 +46,10 @@ export async function deliverVideo(
   const openSupply = async (tools: SupplyTools): Promise<Supply> => {
     const progress = sliceProgress(tools.job);
     const folder = await openFramesFolder(options, tools.job, progress);
+    const { held } = tools.job.ledger;
+    // A folder of the user's may lie on a network file system, whose files change their numbers.
+    if (folder.isSpool) held.add(folder.path);
+    else held.requireName(folder.path);
     const settings = { ...options, firstIndex: progress.nextIndex };
     const room = new FramesRoom(folder, settings);
     const slicer = new FfmpegSlicer(settings, ffmpeg, room, follower.onFfmpegLine);

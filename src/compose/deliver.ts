@@ -128,6 +128,7 @@ export async function deliver(
     const { sliced, unsliced = 0, decodeErrors = null, problems, warnings } = supply.account();
     for (const message of warnings) follower.emit({ type: "warningRaised", message });
     await results.close();
+    await job.checkRecord();
     const untouched = await job.untouchedFailures(follower.emit);
     return summarise(tally, {
       job: jobName(places),

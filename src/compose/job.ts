@@ -6,7 +6,7 @@ import type { FrameRecord } from "../ledger/frame-record.ts";
 import { type JobSource, realPaths, sourceLocksFolder } from "../ledger/job-folder.ts";
 import type { JobInfo, VideoVersion } from "../ledger/job-info.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { openLedger } from "../ledger/open-ledger.ts";
+import { type LedgerOptions, openLedger } from "../ledger/open-ledger.ts";
 import { SourceLocks } from "../ledger/source-locks.ts";
 import type { RecordOptions } from "../options/record-options.ts";
 import type { FrameMemory } from "../pipeline/frame-memory.ts";
@@ -16,6 +16,7 @@ import { fileStillExists, stampOf } from "./frame-identities.ts";
 import { recallFrame } from "./frame-recall.ts";
 import { forgetUnsureFrames } from "./grown-video.ts";
 import { retryWarning, tellLeftImages } from "./job-warnings.ts";
+import { keepLedgerSmall } from "./ledger-upkeep.ts";
 import { MovedFolders } from "./moved-folders.ts";
 import { type JobPlaces, placesIn } from "./places.ts";
 import { requestDigest, type RequestOptions } from "./request-digest.ts";
@@ -68,6 +69,8 @@ export class Job implements AsyncDisposable {
   readonly #request: string;
   readonly #usualFolder: string | null;
   readonly #closing = new AbortController();
+  readonly #lost = new AbortController();
+  readonly #watching: NodeJS.Timeout;
   #forgetting: Promise<unknown> = Promise.resolve();
 
   private constructor(
@@ -84,6 +87,7 @@ export class Job implements AsyncDisposable {
     this.#request = request;
     this.#usualFolder = usualFolder;
     this.deliveredBefore = ledger.counts().delivered;
+    this.#watching = setInterval(() => this.#look(), LOOK_EVERY_MS).unref();
   }
 
   /**
@@ -98,7 +102,7 @@ export class Job implements AsyncDisposable {
     options: RecordOptions & RequestOptions,
     emit: EventListener,
   ): Promise<Job> {
-    const { restart, rememberMs, retryFailed } = options;
+    const { restart, retryFailed } = options;
     const request = await requestDigest(options);
     const open = await openOwn(places, task, options, emit);
     const { ledger } = open;
@@ -125,7 +129,8 @@ export class Job implements AsyncDisposable {
       const earlier = new EarlierFailures(ledger, { request, retryFailed });
       if (!retryFailed && earlier.changedCount > 0) emit(retryWarning(earlier.changedCount));
       const job = new Job(open, former, request, earlier);
-      job.#forgetting = job.#forgetRegularly(rememberMs, task.stillExists);
+      const upkeep = { ...options, stillExists: task.stillExists };
+      job.#forgetting = keepLedgerSmall(ledger, upkeep, emit, job.#closing.signal);
       // A ledger that fails tells it to whoever settles the next frame.
       job.#forgetting.catch(() => {});
       return job;
@@ -159,6 +164,7 @@ export class Job implements AsyncDisposable {
     const memory: FrameMemory = {
       find: (identity) => ledger.find(identity),
       hurry: () => ledger.hurry(),
+      lost: this.#lost.signal,
       recall: (frame) => recallFrame(ledger, frame, folders),
       settle: (frame, result) => {
         const { identity, index, ptsSeconds, landedAtMs } = frame;
@@ -169,7 +175,9 @@ export class Job implements AsyncDisposable {
         const content = stamp === null ? {} : { stamp, digest: digestOfFrame(frame) };
         if (stamp !== null) folders.note(frame);
         const settled = { ...identity, index, ptsSeconds, firstSeenAtMs, ...content };
-        return ledger.settle(settled, settlement);
+        const put = (): Promise<void> => ledger.settle(settled, settlement);
+        // The image may be missing because its whole folder is: then the frame has not failed.
+        return outcome === "failed" ? ledger.checkRecord().then(put) : put();
       },
     };
     return earlier?.memory(memory) ?? memory;
@@ -183,6 +191,11 @@ export class Job implements AsyncDisposable {
     return { own, ofOtherSlicings: await failuresOfOthers(folder, this.places.folder, emit) };
   }
 
+  /** @throws FrameferryError `ERR_RECORD_LOST` unless all that the run works with lies where it was. */
+  async checkRecord(): Promise<void> {
+    await this.ledger.checkRecord();
+  }
+
   /** Puts on record that the slice has come to its end. */
   async sliceEnded(frameCount: number): Promise<void> {
     const info = this.ledger.job();
@@ -192,16 +205,17 @@ export class Job implements AsyncDisposable {
   /** @throws FrameferryError when what is still open cannot be put on record. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort();
+    clearInterval(this.#watching);
     await this.#forgetting.catch(() => {});
-    await giveUp(this);
+    await giveUp(this).catch((error: unknown) => {
+      // Whoever carried the frames was told already why nothing can be put on record.
+      if (!this.#lost.signal.aborted) throw error;
+    });
   }
 
-  async #forgetRegularly(rememberMs: number, stillExists: JobTask["stillExists"]): Promise<void> {
-    const { signal } = this.#closing;
-    while (!signal.aborted) {
-      await this.ledger.forget({ rememberMs, stillExists }, signal);
-      await sleepUnlessAborted(FORGET_EVERY_MS, signal);
-    }
+  /** While nothing is put on record nobody else would notice, and a second instance could start. */
+  #look(): void {
+    this.ledger.checkRecord().catch((error: unknown) => this.#lost.abort(error));
   }
 }
 
@@ -210,7 +224,7 @@ function formerOf(known: JobInfo, { video }: JobTask): JobInfo {
   return video?.hasGrown === true ? { ...known, frameCount: null } : known;
 }
 
-const FORGET_EVERY_MS = 24 * 60 * 60 * 1000;
+const LOOK_EVERY_MS = 1000;
 
 /** What nobody else has while a job is ours. */
 type OwnedJob = Pick<Job, "ledger" | "sources">;
@@ -240,13 +254,14 @@ async function openSlicing(
   emit: EventListener,
 ): Promise<Omit<OpenJob, "sources">> {
   const usualFolder = places.folder;
+  const size = { maxBytes: options.ledgerMaxSizeBytes };
   if (fingerprint === null)
-    return { ledger: await openTold(usualFolder, emit), places, usualFolder: null };
+    return { ledger: await openTold(usualFolder, emit, size), places, usualFolder: null };
   const full = new Set<string>();
   for (;;) {
     const folder = await folderOfSlicing(usualFolder, fingerprint, { full, ...options });
     await refuseOwnedSlicings(usualFolder, folder);
-    const ledger = await openTold(folder, emit);
+    const ledger = await openTold(folder, emit, size);
     const mayForget = options.restart || !holdsFailuresOfOthers(ledger, fingerprint);
     if (mayForget) return { ledger, places: placesIn(folder, places, options), usualFolder };
     await ledger.close();
@@ -274,9 +289,14 @@ async function takeSources(
 }
 
 /** Opens the ledger of a job, and tells when it had to be mended. */
-async function openTold(folder: string, emit: EventListener): Promise<Ledger> {
-  const ledger = await openLedger(folder);
+async function openTold(
+  folder: string,
+  emit: EventListener,
+  options: LedgerOptions = {},
+): Promise<Ledger> {
+  const ledger = await openLedger(folder, options);
   if (ledger.salvaged !== null) emit(salvagedWarning(ledger.salvaged, folder));
+  if (!ledger.isPrivate) emit(openToOthers(folder));
   return ledger;
 }
 
@@ -294,15 +314,7 @@ function salvagedWarning(count: number, folder: string): Parameters<EventListene
   return { type: "warningRaised", message };
 }
 
-async function sleepUnlessAborted(pauseMs: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, pauseMs);
-    timer.unref();
-    const onAbort = (): void => {
-      clearTimeout(timer);
-      resolve();
-    };
-    if (signal.aborted) onAbort();
-    else signal.addEventListener("abort", onAbort, { once: true });
-  });
+function openToOthers(folder: string): Parameters<EventListener>[0] {
+  const message = `others on this machine can read ${folder}, which holds answers: its rights cannot be changed; choose another folder with --state`;
+  return { type: "warningRaised", message };
 }

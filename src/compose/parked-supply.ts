@@ -1,4 +1,5 @@
 import { rmdir } from "node:fs/promises";
+import { fileAt } from "../ledger/held-files.ts";
 import type { ResubmitOptions } from "../options/resubmit-options.ts";
 import type { Inlet } from "../pipeline/inlet.ts";
 import { PathList } from "../watcher/path-list.ts";
@@ -11,6 +12,9 @@ import { memoryForParked, ParkedRecords } from "./parked-records.ts";
 export function parkedSupply(options: ResubmitOptions, tools: SupplyTools): Supply {
   const { emit, job } = tools;
   const framesFolder = job.former?.framesFolder ?? null;
+  // An image that is missing with its whole folder has not failed again.
+  if (framesFolder !== null && fileAt(framesFolder) !== null)
+    job.ledger.held.requireName(framesFolder);
   const records = new ParkedRecords(job.ledger.failures({ only: options.only }));
   const { sources } = records;
   const delivered = afterDelivery(options, emit);

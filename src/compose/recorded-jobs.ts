@@ -24,15 +24,25 @@ export async function recordedJobs(
   sources: readonly string[],
   stateFolder: string,
 ): Promise<readonly RecordedJob[]> {
+  const found: RecordedJob[] = [];
+  for (const job of await jobsOf(sources, stateFolder)) {
+    if ("problem" in job) throw job.problem;
+    if (isRecorded(job)) found.push(job);
+  }
+  return found;
+}
+
+/** The same, with those whose ledger cannot be read. @throws FrameferryError `ERR_JOB_UNKNOWN`. */
+export async function jobsOf(
+  sources: readonly string[],
+  stateFolder: string,
+): Promise<readonly (KnownJob | UnreadableJob)[]> {
   const known = await listJobs(stateFolder);
-  const found = new Set<RecordedJob>();
+  const found = new Set<KnownJob | UnreadableJob>();
   for (const source of sources) {
     const jobs = known.filter((job) => isOf(job, source));
     if (jobs.length === 0) throw unknownJob(source, stateFolder, known);
-    for (const job of jobs) {
-      if ("problem" in job) throw job.problem;
-      if (isRecorded(job)) found.add(job);
-    }
+    for (const job of jobs) found.add(job);
   }
   return [...found];
 }

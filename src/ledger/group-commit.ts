@@ -10,12 +10,17 @@ import { LogSync } from "./log-sync.ts";
 export class GroupCommit {
   readonly #database: GuardedDatabase;
   readonly #log: LogSync;
+  readonly #check: () => Promise<void>;
   #group: Group | undefined;
   #lastCommitMs = 0;
 
-  /** @param database in WAL mode, which has been written to and does not flush its commits itself. */
-  constructor(database: GuardedDatabase) {
+  /**
+   * @param database in WAL mode, which has been written to and does not flush its commits itself.
+   * @param check resolves when what was flushed is still where it will be looked for; called once a group.
+   */
+  constructor(database: GuardedDatabase, check: () => Promise<void> = async () => {}) {
     this.#database = database;
+    this.#check = check;
     this.#log = new LogSync(database.path);
   }
 
@@ -50,7 +55,8 @@ export class GroupCommit {
     try {
       this.#database.execute("COMMIT");
       this.#lastCommitMs = performance.now();
-      this.#log.sync().then(group.safe.resolve, (cause: unknown) => {
+      const safe = this.#log.sync().then(this.#check);
+      safe.then(group.safe.resolve, (cause: unknown) => {
         group.safe.reject(this.#database.fail(cause as Error));
       });
     } catch (failure) {

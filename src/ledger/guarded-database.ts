@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { FrameferryError } from "../core/errors.ts";
+import { FrameferryError } from "../core/errors.ts";
 import { isSqliteError, ledgerFault, logFault } from "./ledger-fault.ts";
 import { loadSqlite } from "./sqlite.ts";
 
@@ -35,9 +35,10 @@ export class GuardedDatabase {
     return this.run((connection) => connection.prepare(sql));
   }
 
-  /** Counts an error of the system, met outside of SQLite, as a failure of the database. */
+  /** Counts an error that was met outside of SQLite as a failure of the database. */
   fail(cause: Error): FrameferryError {
-    return (this.#failure ??= logFault(this.path, cause));
+    const failure = cause instanceof FrameferryError ? cause : logFault(this.path, cause);
+    return (this.#failure ??= failure);
   }
 
   /** Rolls an open transaction back and gives the file up. */

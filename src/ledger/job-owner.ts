@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import { isMissing } from "../core/system-error.ts";
 import { isSqliteError, ledgerFault, RESULT_CODES, resultCodeOf } from "./ledger-fault.ts";
+import { fileAt, isStillAt } from "./held-files.ts";
+import { makePrivateFile } from "./private-files.ts";
 import { loadSqlite } from "./sqlite.ts";
 
 /** The right to write a job's ledger, until it is given back or the process ends. */
@@ -28,7 +30,7 @@ export interface JobOwner {
  * @throws FrameferryError `ERR_JOB_OWNED` within a second if another process, or this one, has it.
  */
 export async function ownJob(jobFolder: string): Promise<JobOwnership> {
-  return await takeLock(jobFolder, `works on this job already: ${jobFolder}`);
+  return await takeLock(jobFolder, jobDeed(jobFolder));
 }
 
 /**
@@ -38,23 +40,29 @@ export async function ownJob(jobFolder: string): Promise<JobOwnership> {
  * @throws FrameferryError `ERR_JOB_OWNED` if somebody has it.
  */
 export async function takeLock(folder: string, deed: string): Promise<JobOwnership> {
-  const lock = openLockFile(
-    lockFileIn(folder),
-    { timeout: LOCK_TIMEOUT_MS },
-    "PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE",
-  );
+  const lockFile = lockFileIn(folder);
+  makePrivateFile(lockFile);
+  const file = fileAt(lockFile);
+  const lock = openLockFile(lockFile, { timeout: LOCK_TIMEOUT_MS }, TAKE_LOCK);
   if (lock === null) throw ownedByAnother(await namedOwner(folder), deed);
+  if (!isStillAt(lockFile, file)) {
+    lock.close();
+    throw jobRemoved(folder);
+  }
   HELD_LOCKS.add(lock);
   const pidFile = pidFileIn(folder);
   // Without its id an owner is only nameless: on a full disk the lock alone must do.
-  await writeFile(pidFile, `${process.pid}\n`).catch(() => {});
+  await writeFile(pidFile, `${process.pid}\n`, { mode: 0o600 }).catch(() => {});
   const release = async (): Promise<void> => {
     if (!HELD_LOCKS.delete(lock)) return;
-    await rm(pidFile, { force: true }).catch(() => {});
+    // In a folder that took the place of this one it is another owner's.
+    if (isStillAt(lockFile, file)) await rm(pidFile, { force: true }).catch(() => {});
     lock.close();
   };
   return { release };
 }
+
+const TAKE_LOCK = "PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE";
 
 /** A database that nobody refers to is closed when memory is tidied up, and its lock is gone. */
 const HELD_LOCKS = new Set<DatabaseSync>();
@@ -109,6 +117,15 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** The refusal of a job that somebody works on. */
+export function jobOwned(jobFolder: string, owner: JobOwner): FrameferryError {
+  return ownedByAnother(owner, jobDeed(jobFolder));
+}
+
+function jobDeed(jobFolder: string): string {
+  return `works on this job already: ${jobFolder}`;
+}
+
 function ownedByAnother({ pid }: JobOwner, deed: string): FrameferryError {
   const owner = pid === null ? "another frameferry" : `another frameferry (process ${pid})`;
   return new FrameferryError({
@@ -119,7 +136,18 @@ function ownedByAnother({ pid }: JobOwner, deed: string): FrameferryError {
   });
 }
 
-function lockFileIn(jobFolder: string): string {
+/** Whoever removes a job owns it until nothing of it is left. */
+function jobRemoved(jobFolder: string): FrameferryError {
+  return new FrameferryError({
+    code: "ERR_JOB_OWNED",
+    kind: "owned",
+    message: `the job ${jobFolder} was removed just now by another frameferry`,
+    remedy: "run the same command again",
+  });
+}
+
+/** The file whose lock the owner of a job has. */
+export function lockFileIn(jobFolder: string): string {
   return join(jobFolder, "owner.db");
 }
 

@@ -92,6 +92,12 @@ export class LedgerReader implements AsyncDisposable {
     return rangesOf(rows.map(({ index }) => index));
   }
 
+  /** Every frame on record, in the order of their paths. */
+  *frames(): Generator<FrameIdentity, void, void> {
+    const frames = this.database.prepare(FRAMES);
+    yield* frames.iterate() as unknown as Iterable<FrameIdentity>;
+  }
+
   /** What the job was told to do; `null` before that was put on record. */
   job(): JobInfo | null {
     const [row] = this.#all<{ value: string }>("SELECT value FROM about WHERE name = 'job'");
@@ -163,11 +169,15 @@ const FIND = `
   FROM frames WHERE path = ? AND source_id = (SELECT id FROM sources WHERE source = ?)`;
 
 /** Every column under its name in `FrameRecord`. */
-export const RECORD_COLUMNS = `
+const RECORD_COLUMNS = `
   source, path AS relativePath, byte_length AS byteLength, modified_at_ms AS modifiedAtMs,
   idempotency_key AS idempotencyKey, frame_index AS "index", pts_seconds AS ptsSeconds, state,
   attempts, status, reason, request, first_seen_at_ms AS firstSeenAtMs, settled_at_ms AS settledAtMs
   FROM frames JOIN sources ON id = source_id`;
+
+const FRAMES = `
+  SELECT source, path AS relativePath, byte_length AS byteLength, modified_at_ms AS modifiedAtMs
+  FROM frames JOIN sources ON id = source_id ORDER BY source_id, path`;
 
 const COUNTS = "SELECT state, count(*) AS count FROM frames GROUP BY state";
 

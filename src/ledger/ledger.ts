@@ -3,12 +3,23 @@ import type { FrameIdentity } from "../core/frame-identity.ts";
 import type { FailedAttempt, SettledFrame, Settlement } from "./frame-record.ts";
 import { type FolderKey, FolderTable, type Place } from "./folder-table.ts";
 import { FrameWriter } from "./frame-writer.ts";
-import { type ForgetPolicy, forgetFrames } from "./forget-frames.ts";
+import { type ForgetPolicy, forgetFrames, type LedgerParts } from "./forget-frames.ts";
 import { GroupCommit } from "./group-commit.ts";
 import type { GuardedDatabase } from "./guarded-database.ts";
+import type { HeldFiles } from "./held-files.ts";
 import type { JobInfo } from "./job-info.ts";
 import type { JobOwnership } from "./job-owner.ts";
 import { LedgerReader } from "./ledger-reader.ts";
+import { SizeBound, type SizePolicy } from "./size-bound.ts";
+
+/** What is known of a ledger that was opened to be written. */
+export interface LedgerFacts {
+  readonly held: HeldFiles;
+  readonly salvaged: number | null;
+  readonly isPrivate: boolean;
+  /** Reads the wall clock, in milliseconds since 1970. */
+  readonly wallClockMs: () => number;
+}
 
 /**
  * What became of each frame of a job. It is the only writer of its database.
@@ -19,6 +30,10 @@ import { LedgerReader } from "./ledger-reader.ts";
 export class Ledger extends LedgerReader {
   /** Records that were saved from a damaged file when this ledger was opened; `null` if it was sound. */
   readonly salvaged: number | null;
+  /** Whether nobody but the user can read it; `false` on a file system without rights. */
+  readonly isPrivate: boolean;
+  /** What has to be in its place whenever records are called safe. */
+  readonly held: HeldFiles;
   readonly #ownership: JobOwnership;
   readonly #wallClockMs: () => number;
   readonly #commits: GroupCommit;
@@ -28,13 +43,15 @@ export class Ledger extends LedgerReader {
   constructor(
     database: GuardedDatabase,
     ownership: JobOwnership,
-    { salvaged, wallClockMs }: { salvaged: number | null; wallClockMs: () => number },
+    { held, salvaged, isPrivate, wallClockMs }: LedgerFacts,
   ) {
     super(database);
     this.salvaged = salvaged;
+    this.isPrivate = isPrivate;
+    this.held = held;
     this.#ownership = ownership;
     this.#wallClockMs = wallClockMs;
-    this.#commits = new GroupCommit(database);
+    this.#commits = new GroupCommit(database, async () => await held.check());
     this.#writer = new FrameWriter(database);
     this.#folders = new FolderTable(database);
   }
@@ -91,15 +108,35 @@ export class Ledger extends LedgerReader {
     );
   }
 
+  /**
+   * Looks whether the record, and all that must not vanish with it, is where it will be looked for.
+   *
+   * @throws FrameferryError `ERR_RECORD_LOST` if it was removed, moved away or replaced.
+   */
+  async checkRecord(): Promise<void> {
+    await this.held.check().catch((cause: unknown) => {
+      throw this.database.fail(cause as Error);
+    });
+  }
+
   /** Makes the last records safe as soon as it can be done. */
   hurry(): void {
     this.#commits.hurry();
   }
 
   /** Forgets the frames that are old and gone; returns how many. See `forgetFrames`. */
-  async forget(policy: ForgetPolicy, signal: AbortSignal): Promise<number> {
-    const parts = { database: this.database, commits: this.#commits };
-    return await forgetFrames(parts, policy, this.#wallClockMs(), signal);
+  async forget({ rememberMs, stillExists }: ForgetPolicy, signal: AbortSignal): Promise<number> {
+    const cutoffMs = this.#wallClockMs() - rememberMs;
+    return await forgetFrames(this.#parts, { cutoffMs, stillExists }, signal);
+  }
+
+  /** What keeps it below a size, as often as it is asked to. */
+  sizeBound(policy: SizePolicy): SizeBound {
+    return new SizeBound(this.#parts, policy);
+  }
+
+  get #parts(): LedgerParts {
+    return { database: this.database, commits: this.#commits };
   }
 
   /** Forgets every frame, as for a job that begins again. */

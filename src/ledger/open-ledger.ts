@@ -1,21 +1,27 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import { isMissing } from "../core/system-error.ts";
+import { compactIfEmpty } from "./compact.ts";
 import { GuardedDatabase } from "./guarded-database.ts";
-import { ownJob } from "./job-owner.ts";
+import { HeldFiles } from "./held-files.ts";
+import { lockFileIn, ownJob } from "./job-owner.ts";
 import { Ledger } from "./ledger.ts";
-import { isSqliteError, RESULT_CODES, resultCodeOf } from "./ledger-fault.ts";
+import { isSqliteError, logFault, RESULT_CODES, resultCodeOf } from "./ledger-fault.ts";
 import { LedgerReader } from "./ledger-reader.ts";
+import { makeJobFolder } from "./make-job-folder.ts";
 import { refuseNetworkFolder } from "./network-file-system.ts";
+import { makePrivateFile } from "./private-files.ts";
 import { salvageLedger } from "./salvage.ts";
 import { isReadable, migrate } from "./schema.ts";
+import { sizePlan } from "./size-bound.ts";
 
-/** What a test may set. */
+/** How a ledger is kept; all but its size is for tests. */
 export interface LedgerOptions {
+  /** Bytes that it may take on the disk. @default as many as it needs */
+  readonly maxBytes?: number;
   /** Reads the wall clock, in milliseconds since 1970. @default Date.now */
   readonly wallClockMs?: () => number;
-  /** Pages of 4 KiB that the log may grow by before it is moved into the tables. @default 4096 */
+  /** Pages of 4 KiB that the log may grow by before it is moved into the tables. @default by its size, up to 4096 */
   readonly checkpointPages?: number;
 }
 
@@ -27,21 +33,25 @@ export interface LedgerOptions {
  * `ERR_DISK_FULL` or `ERR_FOLDER_UNUSABLE` if its ledger cannot be used.
  */
 export async function openLedger(jobFolder: string, options: LedgerOptions = {}): Promise<Ledger> {
-  const { wallClockMs = Date.now, checkpointPages = 4096 } = options;
-  await makeJobFolder(jobFolder);
+  const { maxBytes = Number.POSITIVE_INFINITY, wallClockMs = Date.now } = options;
+  const { checkpointPages } = { ...sizePlan(maxBytes), ...options };
+  const isPrivate = await makeJobFolder(jobFolder);
   await refuseNetworkFolder(jobFolder);
   const ownership = await ownJob(jobFolder);
   const path = ledgerFile(jobFolder);
   let database: GuardedDatabase | null = null;
   try {
+    makePrivateFile(path);
     database = openSound(path);
     const salvaged = database === null ? await salvageLedger(path) : null;
     database ??= new GuardedDatabase(path, { isReadOnly: false });
     // Commits are flushed as with `synchronous = FULL`, but by `LogSync`, beside the program.
     database.execute(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
       PRAGMA wal_autocheckpoint = ${checkpointPages}`);
+    compactIfEmpty(database, maxBytes);
     migrate(database);
-    return new Ledger(database, ownership, { salvaged, wallClockMs });
+    const held = new HeldFiles([path, `${path}-wal`, lockFileIn(jobFolder)]);
+    return new Ledger(database, ownership, { held, salvaged, isPrivate, wallClockMs });
   } catch (error) {
     database?.close();
     await ownership.release();
@@ -94,16 +104,4 @@ function isDamage(error: unknown): boolean {
 
 function ledgerFile(jobFolder: string): string {
   return join(jobFolder, "ledger.db");
-}
-
-async function makeJobFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-    throw new FrameferryError({
-      code: "ERR_FOLDER_UNUSABLE",
-      kind: "environment",
-      message: `the job's folder ${folder} cannot be made: ${(cause as Error).message}`,
-      remedy: "make its parent writable, or choose another folder with --state",
-      cause,
-    });
-  });
 }

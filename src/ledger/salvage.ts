@@ -10,6 +10,7 @@ import {
   RESULT_CODES,
   resultCodeOf,
 } from "./ledger-fault.ts";
+import { makePrivateFile } from "./private-files.ts";
 import { migrate, SCHEMA_STEPS } from "./schema.ts";
 import { loadSqlite } from "./sqlite.ts";
 
@@ -35,6 +36,7 @@ async function rebuildBeside(path: string): Promise<number> {
   await copyFile(path, damaged);
   await copyFile(`${path}-wal`, `${damaged}-wal`).catch(ignoreMissing);
   await dropSizeFromHeader(damaged);
+  makePrivateFile(rebuilt);
   const saved = rebuildLedger(path, damaged, rebuilt);
   // The log must be gone before a file that it does not belong to takes this place.
   await rm(`${path}-wal`, { force: true });

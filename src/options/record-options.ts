@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type ResultsOptions, resultsShape } from "./results-options.ts";
 import type { Shape } from "./shape.ts";
-import { durationMs, plainText } from "./units.ts";
+import { byteSize, durationMs, plainText } from "./units.ts";
 
 /** What is remembered of a job, and where. */
 export interface RecordOptions extends ResultsOptions {
@@ -18,8 +18,16 @@ export interface RecordOptions extends ResultsOptions {
   readonly retryFailed: boolean;
   /** How long delivered frames are remembered whose images are gone, in milliseconds. @default 2592000000 */
   readonly rememberMs: number;
+  /**
+   * Bytes that the ledger takes on the disk, at most: before, the oldest frames whose images are gone
+   * are forgotten. A record takes 120 to 300. @default 500000000
+   */
+  readonly ledgerMaxSizeBytes: number;
 }
 
+/** Five to ten hours of 100 frames a second, by the length of their names. */
+const DEFAULT_LEDGER_BYTES = 500e6;
+const MIN_LEDGER_BYTES = 10e6;
 const THIRTY_DAYS_MS = 30 * 24 * 60 * 60 * 1000;
 
 export const recordShape: Shape<RecordOptions> = {
@@ -29,4 +37,5 @@ export const recordShape: Shape<RecordOptions> = {
   restart: z.boolean("must be true or false").default(false),
   retryFailed: z.boolean("must be true or false").default(false),
   rememberMs: durationMs(0).default(THIRTY_DAYS_MS),
+  ledgerMaxSizeBytes: byteSize(MIN_LEDGER_BYTES).default(DEFAULT_LEDGER_BYTES),
 };

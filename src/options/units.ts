@@ -71,9 +71,10 @@ export function durationMs(leastMs: number): z.ZodType<number> {
 }
 
 /** A number of bytes; text carries its unit, of 1000 or of 1024: `500MB`, `2GB`, `1GiB`; `0` needs none. */
-export function byteSize(): z.ZodType<number> {
+export function byteSize(minBytes = 0): z.ZodType<number> {
   const message = "must be a size with its unit, such as 500MB, 2GB or 1GiB";
-  return z.preprocess(sizeFromText, z.int(message).min(0, message));
+  const isTooSmall = minBytes === 0 ? message : `must be at least ${minBytes / 1e6}MB`;
+  return z.preprocess(sizeFromText, z.int(message).min(minBytes, isTooSmall));
 }
 
 /** A place or a length in a video, in seconds; text may also say `1m30s`, `00:01:30.5` or `90.5`. */

@@ -33,6 +33,9 @@ export async function carryFrames(
   const drain = AbortSignal.any([signals.drain, failure.signal, stopping.signal]);
   const abort = AbortSignal.any([signals.abort, failure.signal]);
   const stopAll = (error: unknown): void => failure.abort(error);
+  const { lost } = parts.memory;
+  lost?.addEventListener("abort", () => stopAll(lost.reason), { once: true });
+  if (lost?.aborted === true) stopAll(lost.reason);
   await Promise.all(parts.inlets.map(({ watcher }) => watcher.ready(drain)));
   const { memory, mostFrames, lag } = parts;
   const branches = new Branches(parts.branches, lag?.mostWaiting ?? null);

@@ -19,4 +19,6 @@ export interface FrameMemory {
   settle(frame: Frame, result: FrameResult): Promise<void>;
   /** Says that the last words are on their way, and somebody waits until they are safe. */
   hurry(): void;
+  /** Aborts, with the error as its reason, when nothing can be put on record any more. */
+  readonly lost?: AbortSignal;
 }

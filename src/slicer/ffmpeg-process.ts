@@ -22,6 +22,13 @@ export interface FfmpegFollower {
   readonly onStart?: (process: HeldProcess) => void;
 }
 
+/** Where ffmpeg writes. */
+export interface WrittenFolder {
+  readonly path: string;
+  /** Whether nobody but their owner may read what is written. */
+  readonly isPrivate: boolean;
+}
+
 /** The whole command line, as it is run. */
 export function commandLine(ffmpegPath: string, parts: FfmpegArguments): readonly string[] {
   const { input, inputOptions, outputOptions, output } = parts;
@@ -29,7 +36,7 @@ export function commandLine(ffmpegPath: string, parts: FfmpegArguments): readonl
 }
 
 /**
- * Runs ffmpeg in `folder`. An abort sends SIGTERM, and SIGKILL two seconds later to a process that
+ * Runs ffmpeg in a folder. An abort sends SIGTERM, and SIGKILL two seconds later to a process that
  * did not care.
  *
  * This is the only file that knows fluent-ffmpeg.
@@ -37,17 +44,17 @@ export function commandLine(ffmpegPath: string, parts: FfmpegArguments): readonl
 export async function runFfmpeg(
   ffmpegPath: string,
   parts: FfmpegArguments,
-  folder: string,
+  { path, isPrivate }: WrittenFolder,
   { onLogLine, onStart }: FfmpegFollower,
   signal: AbortSignal,
 ): Promise<FfmpegExit> {
-  const command = ffmpegCommand({ cwd: folder, stdoutLines: LINES_KEPT } as object)
+  const command = ffmpegCommand({ cwd: path, stdoutLines: LINES_KEPT } as object)
     .input(parts.input)
     .inputOptions(...(parts.inputOptions as [string, string]))
     .outputOptions(...(parts.outputOptions as [string, string]))
     .output(parts.output)
     .on("stderr", onLogLine);
-  skipInquiries(command, [...launchWords(), ffmpegPath]);
+  skipInquiries(command, [...launchWords(isPrivate), ffmpegPath]);
   const progress = new WrittenCount();
   return await new Promise<FfmpegExit>((resolve, reject) => {
     let process: ChildProcess | undefined;

@@ -79,10 +79,11 @@ export class FfmpegSlicer implements Slicer {
       brake?.frameSliced(frame.index);
     };
     const follower: FfmpegFollower = { onLogLine, onStart: (process) => brake?.attach(process) };
+    const place = { path: folder, isPrivate: this.#room?.isPrivate ?? false };
     const exit = await runFfmpeg(
       this.#ffmpeg.path,
       this.#arguments,
-      folder,
+      place,
       follower,
       signal,
     ).finally(() => this.#times.end());

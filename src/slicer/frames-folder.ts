@@ -48,7 +48,7 @@ export async function openSpool(
   nextIndex: number,
   findFailed: () => IsKept,
 ): Promise<FramesFolder> {
-  const folder = await makeFolder(path);
+  const folder = await makeFolder(path, FOR_OWNER_ALONE);
   const hasFailed = findFailed();
   await removeFrames(folder, (index) => index < nextIndex && hasFailed(index));
   return {
@@ -64,11 +64,13 @@ export async function openSpool(
   };
 }
 
+const FOR_OWNER_ALONE = 0o700;
+
 /** Makes a folder and its parents, and proves that files can be made in it. */
-async function makeFolder(path: string): Promise<string> {
+async function makeFolder(path: string, mode = 0o777): Promise<string> {
   const folder = resolve(path);
   try {
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true, mode });
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     return folder;
   } catch (cause) {

@@ -20,6 +20,8 @@ export interface RoomSettings {
 /** The room that a slicer has in a frames folder. A folder that keeps its frames has no size, only its disk. */
 export class FramesRoom {
   readonly limits: RoomLimits;
+  /** Whether nobody but their owner may read the frames. */
+  readonly isPrivate: boolean;
   readonly #path: string;
   readonly #spool: SpoolBytes | null;
   #freeBytes: number;
@@ -27,6 +29,7 @@ export class FramesRoom {
   constructor({ path, isSpool }: FramesFolder, settings: RoomSettings) {
     const { spoolSizeBytes, minFreeBytes, firstIndex, format } = settings;
     const sizeOf: SizeOf = (index) => sizeOfFile(join(path, frameName(index, format)));
+    this.isPrivate = isSpool;
     this.#path = path;
     this.#spool = isSpool ? new SpoolBytes(firstIndex, sizeOf) : null;
     this.#freeBytes = freeBytesAt(path);

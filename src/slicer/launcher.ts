@@ -4,14 +4,17 @@ import { existsSync } from "node:fs";
 /**
  * The words that go before `ffmpeg` on its command line: a bare environment, and on Linux the wish
  * that the kernel kills it when we die, however we die.
+ *
+ * @param isPrivate whether nobody but their owner may read the files that it writes.
  */
-export function launchWords(): readonly string[] {
+export function launchWords(isPrivate: boolean): readonly string[] {
   if (process.platform === "win32") return [];
   const environment = PASSED_ON.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [`${name}=${value}`];
   });
-  return ["/usr/bin/env", "-i", ...environment, ...dieWithParentWords()];
+  const rights = isPrivate ? FOR_OWNER_ALONE : [];
+  return ["/usr/bin/env", "-i", ...environment, ...dieWithParentWords(), ...rights];
 }
 
 /** The words that make the kernel kill a program when we die; none where it cannot be asked. */
@@ -41,6 +44,9 @@ export function watchOver(ffmpegPid: number): () => void {
 /** Windows needs neither: Node puts its children into a job that ends with it. */
 const SETPRIV = "/usr/bin/setpriv";
 const DIE_WITH_PARENT = [SETPRIV, "--pdeathsig", "KILL", "--"];
+
+/** The shell puts the program into its own place. */
+const FOR_OWNER_ALONE = ["/bin/sh", "-c", 'umask 077; exec "$0" "$@"'];
 
 function canDieWithParent(): boolean {
   return process.platform === "linux" && existsSync(SETPRIV);

@@ -22,6 +22,7 @@ test.each([
   [["failures"]],
   [["resubmit"]],
   [["status"]],
+  [["forget"]],
   [["tune"]],
 ])("help for %j begins with examples and ends with the exit codes", async (words) => {
   const { exitCode, stdout } = await runCli([...words, "--help"], home);

@@ -56,7 +56,7 @@ describe("status", () => {
     expect(exitCode).toBe(0);
     expect(stdout.split("\n\n")).toEqual([
       expect.stringMatching(
-        /^clip\.mp4-\w{12}\n {2}video +\/videos\/clip\.mp4\n {2}service +http:\/\/127\.0\.0\.1:8000\/predict\n {2}frames +delivered 2 of 5 · failed 1 · pending 1$/u,
+        /^clip\.mp4-\w{12}\n {2}video +\/videos\/clip\.mp4\n {2}service +http:\/\/127\.0\.0\.1:8000\/predict\n {2}frames +delivered 2 of 5 · failed 1 · pending 1\n {2}on disk +ledger \d+(?:\.\d)? kB · results 0 B$/u,
       ),
       expect.stringMatching(/^other\.mp4-/u),
     ]);
@@ -96,6 +96,7 @@ describe("status", () => {
           framesFolder: "/frames",
           frameCount: 5,
           counts: { delivered: 2, failed: 1, skipped: 0, dropped: 0, pending: 1 },
+          bytes: { ledger: expect.any(Number), results: 0, images: 0 },
           owner: null,
         },
       ],

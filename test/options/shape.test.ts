@@ -53,6 +53,7 @@ describe("options", () => {
       serviceName: null,
       restart: false,
       rememberMs: 30 * 24 * 60 * 60 * 1000,
+      ledgerMaxSizeBytes: 500_000_000,
     });
     expect(checkOptions(serveShape, {})).toEqual({
       port: 8000,

@@ -34,7 +34,7 @@ test("an ffmpeg that does not care about SIGTERM is killed", async () => {
   const exit = await runFfmpeg(
     path,
     ffmpegArguments(settings, { hasFpsMode: true, isOneThread: false }),
-    folder,
+    { path: folder, isPrivate: true },
     { onLogLine },
     stop.signal,
   );

@@ -1,0 +1,48 @@
+import type { Command } from "commander";
+import { forgetJobs } from "../compose/forget-jobs.ts";
+import { stateFolder } from "../compose/places.ts";
+import { planPruning, type PrunableJob, type PruneReason } from "../compose/prune-jobs.ts";
+import { jobName } from "../ledger/job-folder.ts";
+import { pruneShape } from "../options/forget-options.ts";
+import { checkOptions } from "../options/shape.ts";
+import { EXIT_CODES } from "./exit-codes.ts";
+import { flagNamer, givenOptions } from "./flags.ts";
+import { forgottenLine } from "./forget-command.ts";
+import { PRUNE_FLAGS } from "./forget-flags.ts";
+import { jobFacts } from "./job-facts.ts";
+import { printable } from "./progress/frame-line.ts";
+
+/** `frameferry status --prune`: removes the jobs that are of no use any more. */
+export async function pruneCommand(command: Command): Promise<number> {
+  const given = givenOptions(command, PRUNE_FLAGS);
+  const options = checkOptions(pruneShape, given, flagNamer(PRUNE_FLAGS));
+  const jobs = await planPruning(options, stateFolder(options.stateFolder));
+  const removed = jobs.filter(({ keptFor }) => keptFor === null);
+  const kept = jobs.filter(({ keptFor }) => keptFor !== null);
+  const { dryRun: isDryRun = false, json: isJson = false } = command.opts();
+  if (isDryRun !== true) await forgetJobs(removed);
+  const lines = [
+    ...removed.map((job) => `${forgottenLine(job, isDryRun === true)}; ${REASONS[job.reason]}`),
+    ...kept.map(keptLine),
+  ];
+  const text =
+    isJson === true
+      ? JSON.stringify({ removed: removed.map(pruneFacts), kept: kept.map(pruneFacts) })
+      : lines.map(printable).join("\n") || "there is no job to remove";
+  process.stdout.write(`${text}\n`);
+  return EXIT_CODES.done;
+}
+
+const REASONS: Readonly<Record<PruneReason, string>> = {
+  sourceGone: "what it was sent from is gone",
+  finished: "it is finished, and was not run for so long",
+};
+
+function keptLine({ job, reason, keptFor }: PrunableJob): string {
+  const name = jobName(job);
+  return `kept ${name}: ${REASONS[reason]}, but it holds ${keptFor}; frameferry forget ${name} --with-failures removes it`;
+}
+
+function pruneFacts({ job, size, reason, keptFor }: PrunableJob): object {
+  return { ...jobFacts(job, size), reason, keptFor };
+}

@@ -1,0 +1,49 @@
+import { forgetJobs as removeJobs, planForgetting } from "./compose/forget-jobs.ts";
+import { stateFolder } from "./compose/places.ts";
+import { planPruning, type PruneReason } from "./compose/prune-jobs.ts";
+import { jobName } from "./ledger/job-folder.ts";
+import {
+  type ForgetOptions,
+  forgetShape,
+  type PruneOptions,
+  pruneShape,
+} from "./options/forget-options.ts";
+import { checkOptions, type Given } from "./options/shape.ts";
+
+/** Options of `forgetJobs`: `sources` is needed, all others have defaults. */
+export interface ForgetJobsOptions extends Given<Omit<ForgetOptions, "sources">> {
+  /** Videos, folders or listed paths that were sent, or names of jobs. */
+  readonly sources: readonly string[];
+}
+
+/** Options of `pruneJobs`. */
+export type PruneJobsOptions = Given<PruneOptions>;
+
+/** A job that was removed, and why. */
+export interface PrunedJob {
+  /** Its name, as `frameferry status` shows it. */
+  readonly job: string;
+  readonly reason: PruneReason;
+}
+
+/**
+ * Removes jobs with their ledgers, results and spools.
+ *
+ * @returns their names.
+ * @throws FrameferryError `ERR_JOB_UNKNOWN`, `ERR_JOB_OWNED`, or `ERR_JOB_HAS_FAILURES` without `withFailures`.
+ */
+export async function forgetJobs(options: ForgetJobsOptions): Promise<readonly string[]> {
+  const checked = checkOptions(forgetShape, options);
+  const jobs = await planForgetting(checked, stateFolder(checked.stateFolder));
+  await removeJobs(jobs);
+  return jobs.map(({ job }) => jobName(job));
+}
+
+/** Removes the jobs whose source is gone, and those that are finished and old; keeps what is not delivered. */
+export async function pruneJobs(options: PruneJobsOptions = {}): Promise<readonly PrunedJob[]> {
+  const checked = checkOptions(pruneShape, options);
+  const jobs = await planPruning(checked, stateFolder(checked.stateFolder));
+  const useless = jobs.filter(({ keptFor }) => keptFor === null);
+  await removeJobs(useless);
+  return useless.map(({ job, reason }) => ({ job: jobName(job), reason }));
+}

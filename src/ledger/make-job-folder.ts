@@ -1,0 +1,43 @@
+import { mkdir, readdir } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import { FrameferryError } from "../core/errors.ts";
+import { jobsFolder } from "./job-folder.ts";
+import { makePrivate, makePrivateFolder } from "./private-files.ts";
+
+/**
+ * Makes the folder of a job for its owner alone, and takes the rights of all others from what an older
+ * frameferry has made: the folder of all jobs and below, and a state folder that holds nothing else.
+ *
+ * @returns whether nobody else can read it now.
+ * @throws FrameferryError `ERR_FOLDER_UNUSABLE`.
+ */
+export async function makeJobFolder(folder: string): Promise<boolean> {
+  const jobs = dirname(folder);
+  const state = dirname(jobs);
+  const isInState = jobsFolder(state) === jobs;
+  try {
+    // What leads to the state folder is not ours.
+    if (isInState) await mkdir(dirname(state), { recursive: true });
+    await makePrivateFolder(folder);
+  } catch (cause) {
+    throw unusable(folder, cause as Error);
+  }
+  if (!isInState) return await makePrivate(folder);
+  if (await holdsOnly(state, basename(jobs))) await makePrivate(state);
+  return (await makePrivate(jobs)) && (await makePrivate(folder));
+}
+
+async function holdsOnly(folder: string, name: string): Promise<boolean> {
+  const names = await readdir(folder).catch(() => []);
+  return names.every((other) => other === name);
+}
+
+function unusable(folder: string, cause: Error): FrameferryError {
+  return new FrameferryError({
+    code: "ERR_FOLDER_UNUSABLE",
+    kind: "environment",
+    message: `the job's folder ${folder} cannot be made: ${cause.message}`,
+    remedy: "make its parent writable, or choose another folder with --state",
+    cause,
+  });
+}

@@ -1,0 +1,187 @@
+import { randomUUID } from "node:crypto";
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { keepLedgerSmall } from "../../../src/compose/ledger-upkeep.ts";
+import type { FrameIdentity } from "../../../src/core/frame-identity.ts";
+import type { SettledFrame } from "../../../src/ledger/frame-record.ts";
+import type { Ledger } from "../../../src/ledger/ledger.ts";
+import { type LedgerOptions, openLedger } from "../../../src/ledger/open-ledger.ts";
+import { sizePlan } from "../../../src/ledger/size-bound.ts";
+import { recordShape } from "../../../src/options/record-options.ts";
+import { DELIVERED, failedWith, settledFrame } from "../../ledger/settled-frame.ts";
+import { runCli } from "../../support/frameferry-process.ts";
+import { memoryFolder } from "../../support/memory-folder.ts";
+
+const DEFAULT_BYTES = recordShape.ledgerMaxSizeBytes.parse(undefined);
+const DAY_MS = 24 * 60 * 60 * 1000;
+const MS_A_FRAME = 1000 / 100;
+/**
+ * One frame of the test stands for 2,000 of the month, and one byte for as many. Nothing in a ledger
+ * knows another measure than its bound: it fills up as often as it would in that month, 70 times.
+ */
+const SCALE = 2000;
+/** Frames between two looks at the size: 20 minutes of the month, where it is 5 seconds. */
+const LOOK_EVERY = 60;
+const never = new AbortController().signal;
+const gone = async (): Promise<boolean> => false;
+const ENOUGH = { timeout: 180_000 };
+
+/** A ledger in memory whose clock stands still until it is set, and which waits for no disk. */
+async function ledgerAt(path: string, options: LedgerOptions = {}): Promise<Ledger> {
+  const ledger = await openLedger(path, options);
+  ledger.hurry();
+  return ledger;
+}
+
+function bytesOf(folder: string, name: string): number {
+  return statSync(join(folder, name)).size;
+}
+
+/** Puts many on record at once. */
+async function settleAll(ledger: Ledger, frames: readonly SettledFrame[]): Promise<void> {
+  const settled = frames.map((frame) => ledger.settle(frame, DELIVERED));
+  ledger.hurry();
+  await Promise.all(settled);
+}
+
+function framesFrom(
+  first: number,
+  count: number,
+  nameOf?: (number: number) => string,
+): readonly SettledFrame[] {
+  return Array.from({ length: count }, (_, place) => {
+    const number = first + place;
+    return settledFrame(number, nameOf === undefined ? {} : { relativePath: nameOf(number) });
+  });
+}
+
+describe("P48: the ledger takes no more room than it may", ENOUGH, () => {
+  test.each([
+    [
+      "month",
+      30,
+      "of rising numbers",
+      (number: number) => `cam/${String(number).padStart(9, "0")}.jpg`,
+    ],
+    ["week", 7, "in no order", () => `${randomUUID()}.jpg`],
+  ])("in a %s (%i days) of 100 frames a second whose names are %s", async (_, days, __, nameOf) => {
+    await using folder = await memoryFolder();
+    let nowMs = 1_700_000_000_000;
+    await using ledger = await ledgerAt(folder.path, { wallClockMs: () => nowMs });
+    const { tableBytes } = sizePlan(DEFAULT_BYTES);
+    const bound = ledger.sizeBound({ maxBytes: tableBytes / SCALE, stillExists: gone });
+    const count = (days * DAY_MS) / MS_A_FRAME / SCALE;
+    let largestBytes = 0;
+    let settled = 0;
+    for (; settled < count; settled += LOOK_EVERY) {
+      nowMs += LOOK_EVERY * SCALE * MS_A_FRAME;
+      await settleAll(ledger, framesFrom(settled, LOOK_EVERY, nameOf));
+      await bound.keep(never);
+      largestBytes = Math.max(largestBytes, bytesOf(folder.path, "ledger.db"));
+    }
+    expect(settled).toBeGreaterThanOrEqual(days * 4320);
+    expect(largestBytes).toBeLessThan(tableBytes / SCALE);
+    // It has not forgotten more than it must.
+    expect(ledger.counts().delivered).toBeGreaterThan(800);
+  });
+
+  test("of the smallest size with its log, too", async () => {
+    await using folder = await memoryFolder();
+    const maxBytes = 10e6;
+    await using ledger = await ledgerAt(folder.path, { maxBytes });
+    const bound = ledger.sizeBound({ maxBytes: sizePlan(maxBytes).tableBytes, stillExists: gone });
+    let largestBytes = 0;
+    for (let first = 0; first < 120_000; first += 2000) {
+      await settleAll(ledger, framesFrom(first, 2000));
+      await bound.keep(never);
+      const bytes = ["ledger.db", "ledger.db-wal"].map((name) => bytesOf(folder.path, name));
+      largestBytes = Math.max(largestBytes, bytes[0]! + bytes[1]!);
+    }
+    expect(ledger.counts().delivered).toBeLessThan(100_000);
+    expect(largestBytes).toBeLessThan(maxBytes);
+    expect(largestBytes).toBeGreaterThan(maxBytes / 2);
+  });
+
+  test("the oldest go first, and never one that failed or is still there", async () => {
+    await using folder = await memoryFolder();
+    let nowMs = 1_700_000_000_000;
+    await using ledger = await ledgerAt(folder.path, { wallClockMs: () => nowMs });
+    const kept = (frame: FrameIdentity): boolean => frame.relativePath.startsWith("kept");
+    const frames: SettledFrame[] = [];
+    for (let number = 0; number < 20_000; number += 1) {
+      nowMs += 10;
+      const name = `${number % 10 === 3 ? "kept" : "gone"}-${(number * 7919) % 20_000}.jpg`;
+      const frame = settledFrame(number, { relativePath: name, firstSeenAtMs: nowMs });
+      frames.push(frame);
+      void ledger.settle(frame, number % 10 === 4 ? failedWith(400, "bad") : DELIVERED);
+      if (number % 1000 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    await ledger.settle(settledFrame(99_999), DELIVERED);
+    const stillExists = async (frame: FrameIdentity): Promise<boolean> => kept(frame);
+    await ledger.sizeBound({ maxBytes: 2e6, stillExists }).keep(never);
+
+    const isKnown = frames.map((frame) => ledger.find(frame) !== null);
+    const mustStay = frames.map((frame, number) => kept(frame) || number % 10 === 4);
+    expect(isKnown.filter((known, number) => mustStay[number] === true && !known)).toEqual([]);
+    const others = isKnown.filter((_, number) => mustStay[number] === false);
+    const forgotten = others.filter((known) => !known).length;
+    expect(forgotten).toBeGreaterThan(3000);
+    expect(forgotten).toBeLessThan(others.length - 3000);
+    // What was forgotten is the beginning, to a sample's accuracy.
+    expect(others.lastIndexOf(false)).toBeLessThan(forgotten * 1.05);
+  });
+
+  test("where nothing may be forgotten, it says so once, and why", async () => {
+    await using folder = await memoryFolder();
+    await using ledger = await ledgerAt(folder.path);
+    await settleAll(ledger, framesFrom(0, 20_000));
+    const stopping = new AbortController();
+    const messages: string[] = [];
+    const policy = {
+      rememberMs: 30 * DAY_MS,
+      ledgerMaxSizeBytes: 1e6,
+      stillExists: async () => true,
+    };
+    await keepLedgerSmall(
+      ledger,
+      policy,
+      (event) => {
+        if (event.type === "warningRaised") messages.push(event.message);
+        stopping.abort();
+      },
+      stopping.signal,
+    );
+    expect(messages).toEqual([
+      expect.stringMatching(
+        /^the ledger needs \d MB and may take 1 MB \(--ledger-max-size\): .* still there/u,
+      ),
+    ]);
+    expect(ledger.counts().delivered).toBe(20_000);
+  });
+
+  test("and one whose bound was lowered gives its room back at the next start", async () => {
+    await using folder = await memoryFolder();
+    let nowMs = 1_700_000_000_000;
+    const large = await ledgerAt(folder.path, { wallClockMs: () => (nowMs += 10) });
+    await settleAll(large, framesFrom(0, 50_000));
+    await large.sizeBound({ maxBytes: 1e6, stillExists: gone }).keep(never);
+    await large.close();
+    expect(bytesOf(folder.path, "ledger.db")).toBeGreaterThan(5e6);
+    await using small = await ledgerAt(folder.path, { maxBytes: 1e6 });
+    expect(bytesOf(folder.path, "ledger.db")).toBeLessThan(1e6);
+    expect(small.counts().delivered).toBeGreaterThan(3000);
+    expect(small.find(settledFrame(49_999))).not.toBeNull();
+    expect(small.integrityProblems()).toEqual([]);
+  });
+
+  test("and a bound below which nobody can work is refused", async () => {
+    await using folder = await memoryFolder();
+    const words = ["watch", "in", "--to", "http://127.0.0.1:9/", "--ledger-max-size", "1MB"];
+    const { exitCode, stderr } = await runCli(words, folder.path);
+    expect([exitCode, stderr]).toEqual([
+      2,
+      expect.stringContaining("--ledger-max-size: must be at least 10MB"),
+    ]);
+  });
+});
