@@ -6,7 +6,7 @@ import { GuardedDatabase } from "./guarded-database.ts";
 import { HeldFiles } from "./held-files.ts";
 import { lockFileIn, ownJob } from "./job-owner.ts";
 import { Ledger } from "./ledger.ts";
-import { isSqliteError, logFault, RESULT_CODES, resultCodeOf } from "./ledger-fault.ts";
+import { isSqliteError, RESULT_CODES, resultCodeOf } from "./ledger-fault.ts";
 import { LedgerReader } from "./ledger-reader.ts";
 import { makeJobFolder } from "./make-job-folder.ts";
 import { refuseNetworkFolder } from "./network-file-system.ts";
