@@ -3,6 +3,7 @@ import { FrameferryError } from "../core/errors.ts";
 import type { EventListener } from "../core/events.ts";
 import { CopyFailedImages } from "../delivered/copy-failed-images.ts";
 import { type FailedImages, leaveImages } from "../delivered/failed-images.ts";
+import { removeHalves } from "../delivered/remove-halves.ts";
 import type { DeliveredOptions } from "../options/delivered-options.ts";
 import type { FailureOptions } from "../options/failure-options.ts";
 import { realPath } from "./source-folders.ts";
@@ -10,7 +11,9 @@ import { realPath } from "./source-folders.ts";
 /** What becomes of the images of failed frames by these options. */
 export function afterFailure(options: FailureOptions, emit: EventListener): FailedImages {
   const folder = copiedFailuresFolder(options);
-  return folder === null ? leaveImages : new CopyFailedImages(resolve(folder), emit);
+  if (folder === null) return leaveImages;
+  void removeHalves(resolve(folder));
+  return new CopyFailedImages(resolve(folder), emit);
 }
 
 /** The folder that failed images are copied to, as the user named it; `null` if they are not. */

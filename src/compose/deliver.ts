@@ -17,6 +17,7 @@ import { afterFailure } from "./after-failure.ts";
 import { shownServices, silence } from "./destination.ts";
 import type { Job } from "./job.ts";
 import { openServices } from "./open-services.ts";
+import { makeOwedCopies } from "./owed-copies.ts";
 import type { JobPlaces } from "./places.ts";
 
 /** Who follows a run. */
@@ -103,9 +104,11 @@ export async function deliver(
   // A frame that is on record is never sent again, and its image may go: its answer must be safe by then.
   const memory: FrameMemory = {
     ...known,
-    settle: (frame, result) => results.written().then(() => known.settle(frame, result)),
+    settle: (frame, result, owesCopy) =>
+      results.written().then(() => known.settle(frame, result, owesCopy)),
   };
   const failed = afterFailure(options, emit);
+  await makeOwedCopies(job, failed, emit);
   try {
     const { branches, mirror } = services;
     const parts = { inlets, branches, record, memory, failed, mostFrames, lag };

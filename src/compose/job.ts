@@ -97,9 +97,12 @@ export class Job implements AsyncDisposable {
     return {
       find: (identity) => ledger.find(identity),
       hurry: () => ledger.hurry(),
-      settle: ({ identity, index, ptsSeconds, landedAtMs }, result) => {
+      noteCopied: (identity) => ledger.noteCopied(identity),
+      settle: ({ identity, index, ptsSeconds, landedAtMs }, result, owesCopy) => {
         const firstSeenAtMs = Math.round(performance.timeOrigin + landedAtMs);
-        return ledger.settle({ ...identity, index, ptsSeconds, firstSeenAtMs }, result);
+        const { outcome, attempts, status, reason } = result;
+        const settlement = { outcome, attempts, status, reason, owesCopy };
+        return ledger.settle({ ...identity, index, ptsSeconds, firstSeenAtMs }, settlement);
       },
     };
   }

@@ -45,9 +45,9 @@ export function memoryForParked(memory: FrameMemory, records: ParkedRecords): Fr
   return {
     ...memory,
     find: () => null,
-    settle: async (frame, result) => {
+    settle: async (frame, result, owesCopy) => {
       const attempts = records.attemptsOf(frame.identity) + result.attempts;
-      await memory.settle(frame, { ...result, attempts });
+      await memory.settle(frame, { ...result, attempts }, owesCopy);
     },
   };
 }

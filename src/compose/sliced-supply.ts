@@ -1,5 +1,5 @@
 import type { FrameIdentity } from "../core/frame-identity.ts";
-import { DeleteImages } from "../delivered/delete-images.ts";
+import { DeleteSpooledImages } from "../delivered/delete-images.ts";
 import { keepImages } from "../delivered/delivered-images.ts";
 import type { RunOptions } from "../options/run-options.ts";
 import type { Inlet } from "../pipeline/inlet.ts";
@@ -51,7 +51,7 @@ export function slicedSupply(
     },
     identify: ({ relativePath }) => ({ ...video, relativePath }),
     timeOf: async (relativePath) => await slicer.timeOf(relativePath),
-    delivered: folder.isSpool ? new DeleteImages(emit) : keepImages,
+    delivered: folder.isSpool ? new DeleteSpooledImages(emit) : keepImages,
     onSettled: ({ index, byteLength }) => {
       if (index !== null) room.frameSettled(index, byteLength);
     },

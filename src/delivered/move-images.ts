@@ -1,15 +1,24 @@
-import { link, lstat, readFile, unlink } from "node:fs/promises";
+import { link, unlink } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
-import { copyWhole } from "./copy-whole.ts";
+import { hasNoLinks } from "../core/put-back.ts";
+import { isAsLanded } from "./as-landed.ts";
+import { copyWhole, ImageChanged } from "./copy-whole.ts";
 import type { DeliveredImages } from "./delivered-images.ts";
 import { GoalFolder } from "./goal-folder.ts";
-import { isAsLanded } from "./is-as-landed.ts";
 import { OncePerReason } from "./once-per-reason.ts";
+import { OpenFolders } from "./open-folders.ts";
+import { removeLanded } from "./remove-landed.ts";
+import { isSameImage } from "./same-image.ts";
 
-/** Moves images into another folder. */
+/**
+ * Moves images into another folder. An image is taken from its place only when the disk of the goal holds
+ * it, whatever happens to the power.
+ */
 export class MoveImages implements DeliveredImages {
   readonly #goal: GoalFolder;
+  readonly #folders = new OpenFolders();
   readonly #troubles: OncePerReason;
 
   /** @param folder absolute path; made where it is missing, on any disk. */
@@ -20,52 +29,47 @@ export class MoveImages implements DeliveredImages {
 
   async dispose(frame: Frame): Promise<void> {
     try {
-      if (this.#goal.holds(frame) || !(await isAsLanded(frame))) return;
-      await this.#goal.take(frame, async (name) => await putOnce(frame, name));
-      await unlink(frame.path);
+      if (this.#goal.holds(frame)) return;
+      const place = dirname(frame.path);
+      let isPut = false;
+      await this.#folders.use(place, async (folder) => {
+        isPut = await this.#put(frame, join(folder, basename(frame.path)));
+      });
+      if (!isPut) return;
+      await this.#goal.flushed(frame);
+      await this.#folders.use(place, (folder) => removeLanded(frame, folder));
     } catch (error) {
-      this.#troubles.tell(error as NodeJS.ErrnoException);
+      if (!(error instanceof ImageChanged)) this.#troubles.tell(error as NodeJS.ErrnoException);
     }
   }
-}
 
-/** A run that was killed before it could take the image away has put it there already. */
-async function putOnce(frame: Frame, name: string): Promise<void> {
-  try {
-    await linkOrCopy(frame, name);
-  } catch (error) {
-    const isTaken = (error as NodeJS.ErrnoException).code === "EEXIST";
-    if (!isTaken || !(await isSameImage(frame, name))) throw error;
+  /** @returns whether the image was there to be put, and is at its goal. */
+  async #put(frame: Frame, from: string): Promise<boolean> {
+    if (!(await isAsLanded(frame, from))) return false;
+    await this.#goal.take(frame, (name) => this.#putOnce(frame, from, name));
+    return true;
+  }
+
+  /** A run that was killed before it could take the image away has put it there already. */
+  async #putOnce(frame: Frame, from: string, name: string): Promise<void> {
+    try {
+      await this.#linkOrCopy(frame, from, name);
+    } catch (error) {
+      const isTaken = (error as NodeJS.ErrnoException).code === "EEXIST";
+      if (!isTaken || !(await isSameImage(frame, from, name))) throw error;
+    }
+  }
+
+  /** A second name for the same file; where the disk is another one or knows no such names, a copy. */
+  async #linkOrCopy(frame: Frame, from: string, to: string): Promise<void> {
+    try {
+      await link(from, to);
+    } catch (error) {
+      if (!hasNoLinks(error)) throw error;
+      return await copyWhole(frame, { from, half: this.#goal.halfOf(basename(to)), to });
+    }
+    if (await isAsLanded(frame, to)) return;
+    await unlink(to);
+    throw new ImageChanged();
   }
 }
-
-/** Whether a file has an image's bytes and its time, which a copy keeps to the millisecond. */
-async function isSameImage(
-  { path, byteLength, modifiedAtMs }: Frame,
-  name: string,
-): Promise<boolean> {
-  const stats = await lstat(name);
-  if (!stats.isFile() || stats.size !== byteLength) return false;
-  if (Math.abs(stats.mtimeMs - modifiedAtMs) >= 1) return false;
-  return (await readFile(path)).equals(await readFile(name));
-}
-
-/** A second name for the same file; where the disk is another one or knows no such names, a copy. */
-async function linkOrCopy(frame: Frame, name: string): Promise<void> {
-  try {
-    await link(frame.path, name);
-  } catch (error) {
-    if (!WITHOUT_LINKS.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
-    await copyWhole(frame, name);
-  }
-}
-
-const WITHOUT_LINKS: ReadonlySet<string> = new Set([
-  "EXDEV",
-  "EPERM",
-  "ENOTSUP",
-  "EOPNOTSUPP",
-  "ENOSYS",
-  "EMLINK",
-  "EACCES",
-]);

@@ -29,10 +29,16 @@ export interface SettledFrame extends FrameIdentity {
 }
 
 /** What became of a frame; a `FrameResult` will do. */
-export type Settlement = Pick<FrameResult, "outcome" | "attempts" | "status" | "reason">;
+export interface Settlement extends Pick<
+  FrameResult,
+  "outcome" | "attempts" | "status" | "reason"
+> {
+  /** Whether a copy of its image is promised and not made yet. @default false */
+  readonly owesCopy?: boolean;
+}
 
 /** An attempt that failed and is not the last. */
-export type FailedAttempt = Omit<Settlement, "outcome">;
+export type FailedAttempt = Pick<Settlement, "attempts" | "status" | "reason">;
 
 /** All that the ledger holds of a frame. */
 export interface FrameRecord extends SettledFrame, KnownFrame {

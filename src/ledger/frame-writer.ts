@@ -1,6 +1,7 @@
 import type { SQLInputValue, StatementSync } from "node:sqlite";
+import type { FrameIdentity } from "../core/frame-identity.ts";
 import { idempotencyKey } from "../core/idempotency-key.ts";
-import type { FailedAttempt, FrameState, SettledFrame } from "./frame-record.ts";
+import type { FrameState, SettledFrame, Settlement } from "./frame-record.ts";
 import type { GuardedDatabase } from "./guarded-database.ts";
 import { shortReason } from "./short-reason.ts";
 
@@ -8,11 +9,13 @@ import { shortReason } from "./short-reason.ts";
 export class FrameWriter {
   readonly #upsert: StatementSync;
   readonly #addSource: StatementSync;
+  readonly #noteCopied: StatementSync;
   readonly #sourceIds = new Map<string, number>();
 
   constructor(database: GuardedDatabase) {
     this.#upsert = database.prepare(UPSERT);
     this.#addSource = database.prepare(ADD_SOURCE);
+    this.#noteCopied = database.prepare(NOTE_COPIED);
   }
 
   /**
@@ -22,7 +25,7 @@ export class FrameWriter {
   write(
     frame: SettledFrame,
     state: FrameState,
-    { attempts, status, reason }: FailedAttempt,
+    { attempts, status, reason, owesCopy = false }: Omit<Settlement, "outcome">,
     settledAtMs: number | null,
   ): void {
     const values: SQLInputValue[] = [
@@ -39,8 +42,14 @@ export class FrameWriter {
       reason === null ? null : shortReason(reason),
       Math.round(frame.firstSeenAtMs),
       settledAtMs,
+      Number(owesCopy),
     ];
     this.#upsert.run(...values);
+  }
+
+  /** Takes the promise of a copy off a frame. */
+  noteCopied({ source, relativePath }: Pick<FrameIdentity, "source" | "relativePath">): void {
+    this.#noteCopied.run(this.#sourceId(source), relativePath);
   }
 
   #sourceId(source: string): number {
@@ -67,6 +76,7 @@ const COLUMNS = [
   "reason",
   "first_seen_at_ms",
   "settled_at_ms",
+  "copy_owed",
 ] as const;
 
 const UPSERT = `
@@ -79,6 +89,8 @@ const UPSERT = `
       .join(", ")}
   WHERE state <> 'delivered' OR excluded.state = 'delivered'
     OR idempotency_key <> excluded.idempotency_key`;
+
+const NOTE_COPIED = "UPDATE frames SET copy_owed = 0 WHERE source_id = ? AND path = ?";
 
 /** An update that changes nothing, because only a written row is returned. */
 const ADD_SOURCE = `

@@ -1,3 +1,4 @@
+import type { FrameIdentity } from "../core/frame-identity.ts";
 import type { FailedAttempt, SettledFrame, Settlement } from "./frame-record.ts";
 import { FrameWriter } from "./frame-writer.ts";
 import { type ForgetPolicy, forgetFrames } from "./forget-frames.ts";
@@ -53,6 +54,11 @@ export class Ledger extends LedgerReader {
    */
   noteAttempt(frame: SettledFrame, attempt: FailedAttempt): void {
     void this.#commits.write(() => this.#writer.write(frame, "pending", attempt, null));
+  }
+
+  /** Remembers that no copy of a frame is owed any more. Nobody need wait. */
+  noteCopied(frame: FrameIdentity): void {
+    void this.#commits.write(() => this.#writer.noteCopied(frame));
   }
 
   /** Puts on record what the job is told to do. */

@@ -27,6 +27,8 @@ export const SCHEMA_STEPS: readonly string[] = [
      settled_at_ms INTEGER,
      PRIMARY KEY (source_id, path)
    ) STRICT, WITHOUT ROWID;`,
+  // Whether a copy of a failed image is promised and not made yet.
+  `ALTER TABLE frames ADD COLUMN copy_owed INTEGER NOT NULL DEFAULT 0;`,
 ];
 
 /**

@@ -1,21 +1,16 @@
 import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import { getSystemErrorMessage } from "node:util";
 import { bytesOfDescriptor } from "./completeness/byte-source.ts";
+import { isOpenedAt, type LandedVersion } from "../core/landed-file.ts";
 import type { Completeness } from "./completeness/completeness.ts";
 import { examineImage } from "./completeness/examine-image.ts";
-
-/** Which content of a file was looked at: a writer that goes on changes one of these. */
-export interface FileVersion {
-  readonly byteLength: number;
-  /** Modification time, in milliseconds since 1970. */
-  readonly modifiedAtMs: number;
-}
+import { versionOf } from "./file-version.ts";
 
 /** What a look at a file found. */
 export type FileFinding =
-  /** The bytes of this version were looked at. */
-  | (Completeness & { readonly version: FileVersion })
-  /** There is no plain file at this path (any more): nothing, a link, a folder, a pipe, a device. */
+  /** The bytes of this version were looked at: a writer that goes on changes it. */
+  | (Completeness & { readonly version: LandedVersion })
+  /** There is no plain file at this path (any more): nothing, a link, a folder, a pipe, a device; or a link leads to it. */
   | { readonly state: "gone" }
   /** The file cannot be read now; `reason` says why, as a clause. */
   | { readonly state: "unreadable"; readonly reason: string }
@@ -26,16 +21,16 @@ export type FileFinding =
  * Looks into a file without following a link and without waiting for a pipe. What is written after
  * the look changes the version, for size and time are taken before the bytes.
  *
- * @param path a buffer where the name is not valid UTF-8.
+ * @param path absolute, with the real names of all folders.
  */
-export function examineFile(path: string | Buffer): FileFinding {
+export function examineFile(path: string): FileFinding {
   let descriptor: number | null = null;
   try {
     descriptor = openSync(path, OPEN_FLAGS);
     const stats = fstatSync(descriptor);
-    if (!stats.isFile()) return { state: "gone" };
-    const version = { byteLength: stats.size, modifiedAtMs: stats.mtimeMs };
-    return { ...examineImage(bytesOfDescriptor(descriptor, stats)), version };
+    // A folder on its way may have become a link: what lies behind it is not read.
+    if (!stats.isFile() || !isOpenedAt(path, descriptor, stats)) return { state: "gone" };
+    return { ...examineImage(bytesOfDescriptor(descriptor, stats)), version: versionOf(stats) };
   } catch (error) {
     return findingOf(error as NodeJS.ErrnoException);
   } finally {

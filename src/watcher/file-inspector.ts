@@ -1,6 +1,7 @@
 import type { Clock } from "../core/clock.ts";
+import type { LandedVersion } from "../core/landed-file.ts";
 import { examineFile, type FileFinding } from "./examine-file.ts";
-import { type FileVersion, statsOf, versionOf } from "./file-version.ts";
+import { statsOf, versionOf } from "./file-version.ts";
 import { GrowingFiles } from "./growing-files.ts";
 import { SeenFiles } from "./seen-files.ts";
 import type { LandedFile } from "./watcher.ts";
@@ -39,6 +40,11 @@ export class FileInspector {
     this.growing = new GrowingFiles(options.settleMs);
   }
 
+  /** Absolute path of what is called `relativePath`. */
+  locate(relativePath: string): string {
+    return this.#options.locate(relativePath);
+  }
+
   /** Whether a path was handed out, or is being watched growing. */
   isKnown(relativePath: string): boolean {
     return this.seen.has(relativePath) || this.growing.has(relativePath);
@@ -50,7 +56,7 @@ export class FileInspector {
    * @returns whether it was there before; `false` for what must be looked at.
    */
   pass(relativePath: string, sinceMs: number): boolean {
-    const stats = statsOf(this.#options.locate(relativePath));
+    const stats = statsOf(this.locate(relativePath));
     if (stats?.isFile() !== true || stats.ctimeMs >= sinceMs) return false;
     this.seen.remember(relativePath, versionOf(stats), stats.ino);
     return true;
@@ -78,7 +84,7 @@ export class FileInspector {
 
   /** Looks at a path; a file is `landed` once in each of its versions. */
   look(relativePath: string): Look {
-    const stats = statsOf(this.#options.locate(relativePath));
+    const stats = statsOf(this.locate(relativePath));
     if (stats === null) return this.#lose(relativePath);
     if (stats.isDirectory()) return { kind: "folder" };
     if (!stats.isFile() || !this.#options.isWanted(relativePath)) return { kind: "nothing" };
@@ -94,9 +100,9 @@ export class FileInspector {
     return this.#judge(relativePath, version, stats.ino, isRewritten);
   }
 
-  #judge(relativePath: string, version: FileVersion, inode: number, isRewritten: boolean): Look {
+  #judge(relativePath: string, version: LandedVersion, inode: number, isRewritten: boolean): Look {
     const nowMs = this.#clock.nowMs();
-    const found = examineFile(this.#options.locate(relativePath));
+    const found = examineFile(this.locate(relativePath));
     switch (found.state) {
       case "whole":
       case "endless": {
@@ -122,7 +128,7 @@ export class FileInspector {
   /** Whether a file has been left alone for long enough, where its bytes alone cannot tell. */
   #isStill(
     relativePath: string,
-    { state, version }: FileFinding & { readonly version: FileVersion },
+    { state, version }: FileFinding & { readonly version: LandedVersion },
     isRewritten: boolean,
     nowMs: number,
   ): boolean {
@@ -132,13 +138,13 @@ export class FileInspector {
     return stillForMs >= (isSnapshot ? SNAPSHOT_STILL_MS : STILL_MS);
   }
 
-  #wait(relativePath: string, version: FileVersion, nowMs: number): Look {
+  #wait(relativePath: string, version: LandedVersion, nowMs: number): Look {
     this.growing.note(relativePath, version, nowMs);
     return { kind: "nothing" };
   }
 
   /** A repair need not change the file, so it is looked at further after it was given up. */
-  #giveUpUnreadable(relativePath: string, version: FileVersion, reason: string): Look {
+  #giveUpUnreadable(relativePath: string, version: LandedVersion, reason: string): Look {
     const nowMs = this.#clock.nowMs();
     if (!this.growing.has(relativePath)) this.#onUnreadable(relativePath, reason);
     const isDue =
@@ -149,7 +155,7 @@ export class FileInspector {
     return { kind: "landed", file: this.#file(relativePath, version, reason) };
   }
 
-  #land(relativePath: string, version: FileVersion, inode: number, defect: string | null): Look {
+  #land(relativePath: string, version: LandedVersion, inode: number, defect: string | null): Look {
     this.growing.forget(relativePath);
     this.seen.remember(relativePath, version, inode);
     return { kind: "landed", file: this.#file(relativePath, version, defect) };
@@ -161,14 +167,14 @@ export class FileInspector {
     return { kind: "gone" };
   }
 
-  #file(relativePath: string, version: FileVersion, defect: string | null): LandedFile {
-    const path = this.#options.locate(relativePath);
+  #file(relativePath: string, version: LandedVersion, defect: string | null): LandedFile {
+    const path = this.locate(relativePath);
     return { path, relativePath, ...version, landedAtMs: this.#clock.nowMs(), defect };
   }
 }
 
 /** Of a file that cannot be looked at. */
-const NO_VERSION: FileVersion = { byteLength: 0, modifiedAtMs: 0 };
+const NO_VERSION: LandedVersion = { byteLength: 0, modifiedAtMs: 0, device: 0, inode: 0 };
 
 /**
  * How long a file must stay as it is to count as whole where its bytes cannot tell: a format without

@@ -1,4 +1,5 @@
 import { lstatSync, type Stats } from "node:fs";
+import type { LandedVersion } from "../core/landed-file.ts";
 
 /** What tells one content of a file from another, without reading it. */
 export interface FileVersion {
@@ -7,8 +8,9 @@ export interface FileVersion {
   readonly modifiedAtMs: number;
 }
 
-export function versionOf(stats: Stats): FileVersion {
-  return { byteLength: stats.size, modifiedAtMs: stats.mtimeMs };
+export function versionOf(stats: Stats): LandedVersion {
+  const { size, mtimeMs, dev, ino } = stats;
+  return { byteLength: size, modifiedAtMs: mtimeMs, device: dev, inode: ino };
 }
 
 export function isSameVersion(one: FileVersion, other: FileVersion): boolean {

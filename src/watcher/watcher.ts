@@ -1,3 +1,5 @@
+import type { FileNumbers } from "../core/landed-file.ts";
+
 /** Turns a folder, or a list of paths, into image files, each once in each of its versions. */
 export interface Watcher extends AsyncDisposable {
   /** Resolves when nothing that lands from now on can be missed. */
@@ -12,7 +14,7 @@ export interface Watcher extends AsyncDisposable {
   files(writer: Promise<unknown>, signal: AbortSignal): AsyncIterable<LandedFile>;
 
   /** Asks for another look at a file that was handed out and has changed since. */
-  lookAgain(relativePath: string): void;
+  lookAgain(file: Pick<LandedFile, "relativePath" | "path">): void;
 
   /** Whether everything that was noticed has been handed out. */
   readonly isQuiet: boolean;
@@ -29,8 +31,8 @@ export interface UnreadableFolder {
 }
 
 /** An image file that is whole, or that was given up. */
-export interface LandedFile {
-  /** Absolute path. */
+export interface LandedFile extends FileNumbers {
+  /** Absolute path; no part of it was a link when it landed. */
   readonly path: string;
   /** Path below the folder, with `/` between its parts; for a listed path, as it was given. */
   readonly relativePath: string;

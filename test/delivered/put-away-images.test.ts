@@ -44,7 +44,7 @@ function mover(): Put {
 
 function copier(): Put {
   const images = new CopyFailedImages(goal, emit);
-  return async (frame) => await images.setAside(frame, FAILED);
+  return async (frame) => void (await images.setAside(frame, FAILED));
 }
 
 describe.each([

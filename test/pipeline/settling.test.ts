@@ -27,8 +27,9 @@ function settlingOnto(
   onFailure: (error: unknown) => void = () => {},
   hurry: () => void = () => {},
 ): Settling {
-  const memory = { find: () => null, settle, hurry };
-  const parts = { record: async () => {}, memory, failed: { setAside: async () => {} } };
+  const memory = { find: () => null, settle, noteCopied: () => {}, hurry };
+  const failed = { promises: false, setAside: async () => true };
+  const parts = { record: async () => {}, memory, failed };
   return new Settling(parts, () => {}, onFailure);
 }
 

@@ -59,7 +59,12 @@ export async function deliverListed(delivered: ListedDelivery): Promise<RunSumma
 }
 
 /** Knows no frame, and keeps none. */
-const FORGETFUL: FrameMemory = { find: () => null, settle: async () => {}, hurry: () => {} };
+const FORGETFUL: FrameMemory = {
+  find: () => null,
+  settle: async () => {},
+  noteCopied: () => {},
+  hurry: () => {},
+};
 
 /** The files of a folder, by name, in the place of a watcher. */
 class Listing implements Watcher {
@@ -76,9 +81,10 @@ class Listing implements Watcher {
   async *files(): AsyncGenerator<LandedFile, void, void> {
     for (const relativePath of readdirSync(this.#folder).toSorted()) {
       const path = `${this.#folder}/${relativePath}`;
-      const { size: byteLength, mtimeMs: modifiedAtMs } = statSync(path);
+      const { size: byteLength, mtimeMs: modifiedAtMs, dev: device, ino: inode } = statSync(path);
       const landedAtMs = performance.now();
-      yield { path, relativePath, byteLength, modifiedAtMs, landedAtMs, defect: null };
+      const version = { byteLength, modifiedAtMs, device, inode };
+      yield { path, relativePath, ...version, landedAtMs, defect: null };
     }
   }
 
