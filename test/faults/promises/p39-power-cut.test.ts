@@ -5,7 +5,6 @@ import { expect, test } from "vitest";
 import { startCollector } from "../../support/collector.ts";
 import { digestOf } from "../../support/watch-run.ts";
 import { killedAtLast, startCli } from "../../support/frameferry-process.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
 import { FrameMaker } from "../frame-maker.ts";
 import { ledgerWords } from "../judge/ledger-words.ts";
 import { loopDisk, whyNoLoopDisk } from "../process/loop-disk.ts";
@@ -20,15 +19,18 @@ test.skipIf(whyNot !== undefined)(
   async () => {
     await using source = await loopDisk();
     await using goal = await loopDisk();
-    await using state = await temporaryFolder();
     await using service = await startCollector({ answer: () => ({ delayMs: 5 }) });
     const incoming = join(source.path, "in");
     mkdirSync(incoming);
     const landed = await (await FrameMaker.make()).writeFiles(incoming, { count: COUNT });
     // Whoever wrote the images has made them safe.
     expect(spawnSync("sync", ["-f", incoming]).status).toBe(0);
+    // The ledger flushes that disk, so that it soon knows that images are no longer there.
     const words = ["watch", incoming, "--to", service.url, "-c", "2", "-q"];
-    const run = startCli([...words, "--move-to", join(goal.path, "done")], state.path);
+    const run = startCli(
+      [...words, "--move-to", join(goal.path, "done")],
+      join(source.path, "state"),
+    );
     await using _ = killedAtLast(run);
     const isGone = (path: string): boolean => !existsSync(join(incoming, path));
     await expect
@@ -40,7 +42,7 @@ test.skipIf(whyNot !== undefined)(
     run.process.kill("SIGKILL");
     await run.ended;
 
-    const { words: known } = await ledgerWords(state.path);
+    const { words: known } = await ledgerWords(join(afterwards.source, "state"));
     const onRecord = new Set(known.map(({ path }) => basename(path)));
     expect(onRecord.size).toBeGreaterThan(COUNT / 4);
     const lost = landed.filter(({ path, digest }) => {
