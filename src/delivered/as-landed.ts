@@ -1,4 +1,4 @@
-import type { Stats } from "node:fs";
+import { lstatSync, type Stats } from "node:fs";
 import { lstat } from "node:fs/promises";
 import { isSameFile, isVersionOf, type LandedVersion } from "../core/landed-file.ts";
 
@@ -9,7 +9,15 @@ import { isSameFile, isVersionOf, type LandedVersion } from "../core/landed-file
  * @throws the system's error where that cannot be told.
  */
 export async function isAsLanded(landed: LandedVersion, path: string): Promise<boolean> {
-  const stats = await statsAt(path);
+  return isLanded(landed, await statsAt(path));
+}
+
+/** The same at once, for a file that was touched just now, so that the system knows it without a disk. */
+export function isAsLandedNow(landed: LandedVersion, path: string): boolean {
+  return isLanded(landed, lstatSync(path, { throwIfNoEntry: false }) ?? null);
+}
+
+function isLanded(landed: LandedVersion, stats: Stats | null): boolean {
   return stats !== null && isSameFile(landed, stats) && isVersionOf(landed, stats);
 }
 

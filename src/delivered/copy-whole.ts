@@ -16,7 +16,8 @@ export interface CopyPaths {
 
 /**
  * Copies an image in the version that landed, under another name until it is whole and on the disk, so
- * that nobody at the goal ever sees half of it, not even after a power cut.
+ * that nobody at the goal ever sees half of it, not even after a power cut. To wait for the disk takes
+ * its time: 240 images of 100 kB a second instead of 900, on a loop device of a busy machine.
  *
  * @throws ImageChanged if it is another one by now, and an error of code `EEXIST` if something has its name.
  */

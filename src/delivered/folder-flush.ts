@@ -35,21 +35,29 @@ export class FolderFlush {
   }
 }
 
-/** Each flush takes processor time and keeps the disk from others. */
+/** In milliseconds. Each flush takes processor time and keeps the disk from others. */
 const GROUP_MS = 50;
 
 async function flushFolder(path: string): Promise<void> {
   // Windows opens no folders.
   if (process.platform === "win32") return;
-  const folder = await open(path, "r");
   try {
+    await using folder = await open(path, "r");
     await folder.sync();
   } catch (error) {
     if (!UNABLE.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
-  } finally {
-    await folder.close();
   }
 }
 
-/** What a file system says that cannot flush a folder, such as some of FUSE and of networks. */
-const UNABLE: ReadonlySet<string> = new Set(["EINVAL", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EBADF"]);
+/**
+ * What the system says of a folder that cannot be flushed, such as some of FUSE and of networks, and one
+ * that may be written to and not be read.
+ */
+const UNABLE: ReadonlySet<string> = new Set([
+  "EINVAL",
+  "ENOTSUP",
+  "EOPNOTSUPP",
+  "ENOSYS",
+  "EBADF",
+  "EACCES",
+]);

@@ -117,17 +117,17 @@ interface OpenFolder {
 const MOST_OPEN = 8;
 const LOOK_EVERY_MS = 1000;
 
-/** `null` where there is no such folder, or no descriptor left: then its path must do. */
+/** `null` where there is none, it may not be listed, or no descriptor is left: then its path must do. */
 async function openFolder(path: string): Promise<FileHandle | null> {
   try {
     return await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
   } catch (error) {
-    if (isAbsence(error) || STARVED.has((error as NodeJS.ErrnoException).code ?? "")) return null;
+    if (isAbsence(error) || NOT_NOW.has((error as NodeJS.ErrnoException).code ?? "")) return null;
     throw error;
   }
 }
 
-const STARVED: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "ENOMEM"]);
+const NOT_NOW: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "ENOMEM", "EACCES"]);
 
 /** Its path may be spelled otherwise than the system does, as in letters of another case. */
 async function liesAt(path: string, handle: FileHandle): Promise<boolean> {

@@ -28,7 +28,7 @@ export function examineFile(path: string): FileFinding {
   try {
     descriptor = openSync(path, OPEN_FLAGS);
     const stats = fstatSync(descriptor);
-    // A folder on its way may have become a link: what lies behind it is not read.
+    // A folder on its way may have become a link: what lies behind it is not read. 5 microseconds of 20.
     if (!stats.isFile() || !isOpenedAt(path, descriptor, stats)) return { state: "gone" };
     return { ...examineImage(bytesOfDescriptor(descriptor, stats)), version: versionOf(stats) };
   } catch (error) {
