@@ -104,11 +104,11 @@ describe.each([
   });
 
   test.each([
-    ["255 bytes", `${"n".repeat(251)}.jpg`],
-    ["255 bytes of two each", `${"ä".repeat(125)}n.jpg`],
-    ["251 bytes", `${"n".repeat(247)}.jpg`],
-    ["a dot and no extension", `${"n".repeat(100)}.${"m".repeat(154)}`],
-  ])("has a name that fits, if its own is of %s", async (_, name) => {
+    { what: "255 bytes", name: `${"n".repeat(251)}.jpg` },
+    { what: "255 bytes of two each", name: `${"ä".repeat(125)}n.jpg` },
+    { what: "251 bytes", name: `${"n".repeat(247)}.jpg` },
+    { what: "a dot and no extension", name: `${"n".repeat(100)}.${"m".repeat(154)}` },
+  ])("has a name that fits, if its own is of $what", async ({ name }) => {
     const frames = [await imageOf(name, "one"), await imageOf(name, "two")];
     // The second one lands when the first is done with.
     for (const frame of frames) {

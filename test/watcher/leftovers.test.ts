@@ -68,7 +68,7 @@ test("a list finds an image again that a killed program has left under its own n
   const found: [string, string | null][] = [];
   for await (const { path, defect } of list.files(Promise.resolve(), new AbortController().signal))
     found.push([path, defect]);
-  expect(found.toSorted()).toEqual([
+  expect(found.toSorted(([one], [other]) => (one < other ? -1 : 1))).toEqual([
     [paths[0], null],
     [paths[1], "there is no such file"],
   ]);
