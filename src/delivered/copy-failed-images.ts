@@ -11,6 +11,7 @@ import type { FailedImages } from "./failed-images.ts";
 import { GoalFolder } from "./goal-folder.ts";
 import { OncePerReason } from "./once-per-reason.ts";
 import { OpenFolders } from "./open-folders.ts";
+import { patiently } from "./patiently.ts";
 import { isSameImage } from "./same-image.ts";
 
 /**
@@ -32,9 +33,11 @@ export class CopyFailedImages implements FailedImages {
   async setAside(frame: Frame, result: FrameResult): Promise<boolean> {
     try {
       if (this.#goal.holds(frame)) return true;
-      await this.#folders.use(dirname(frame.path), (folder) =>
-        this.#copy(frame, result, join(folder, basename(frame.path))),
-      );
+      await patiently(async () => {
+        await this.#folders.use(dirname(frame.path), (folder) =>
+          this.#copy(frame, result, join(folder, basename(frame.path))),
+        );
+      });
     } catch (error) {
       if (error instanceof ImageChanged) return true;
       this.#troubles.tell(error as NodeJS.ErrnoException);

@@ -3,6 +3,7 @@ import { copyFile, type FileHandle, open, unlink } from "node:fs/promises";
 import type { Frame } from "../core/frame.ts";
 import { isVersionOf, pathThrough, TELLS_PATHS } from "../core/landed-file.ts";
 import { renameToFree } from "../core/put-back.ts";
+import { Turns } from "../core/turns.ts";
 
 /** Where a copy comes from and goes to. */
 export interface CopyPaths {
@@ -21,7 +22,14 @@ export interface CopyPaths {
  *
  * @throws ImageChanged if it is another one by now, and an error of code `EEXIST` if something has its name.
  */
-export async function copyWhole(frame: Frame, { from, half, to }: CopyPaths): Promise<void> {
+export async function copyWhole(frame: Frame, paths: CopyPaths): Promise<void> {
+  await TURNS.take(async () => await copy(frame, paths));
+}
+
+/** At once: each holds up to three descriptors, and a program may have 64 in all. */
+const TURNS = new Turns(2);
+
+async function copy(frame: Frame, { from, half, to }: CopyPaths): Promise<void> {
   const image = await open(from, OPEN_FLAGS);
   try {
     refuseOther(frame, await image.stat());
@@ -53,12 +61,12 @@ function refuseOther(frame: Frame, stats: Stats): void {
 /** Gives a copy its time, and waits until the disk holds it. */
 async function finish({ byteLength, modifiedAtMs }: Frame, path: string): Promise<void> {
   // A copy has the permissions of the image, which may be those of reading only.
-  const copy: FileHandle = await open(path, process.platform === "win32" ? "r+" : "r");
+  const whole: FileHandle = await open(path, process.platform === "win32" ? "r+" : "r");
   try {
-    await copy.utimes(modifiedAtMs / 1000, modifiedAtMs / 1000);
-    await copy.sync();
-    if ((await copy.stat()).size !== byteLength) throw new ImageChanged();
+    await whole.utimes(modifiedAtMs / 1000, modifiedAtMs / 1000);
+    await whole.sync();
+    if ((await whole.stat()).size !== byteLength) throw new ImageChanged();
   } finally {
-    await copy.close();
+    await whole.close();
   }
 }

@@ -9,6 +9,7 @@ import type { DeliveredImages } from "./delivered-images.ts";
 import { GoalFolder } from "./goal-folder.ts";
 import { OncePerReason } from "./once-per-reason.ts";
 import { OpenFolders } from "./open-folders.ts";
+import { patiently } from "./patiently.ts";
 import { removeLanded } from "./remove-landed.ts";
 import { isSameImage } from "./same-image.ts";
 
@@ -30,17 +31,21 @@ export class MoveImages implements DeliveredImages {
   async dispose(frame: Frame): Promise<void> {
     try {
       if (this.#goal.holds(frame)) return;
-      const place = dirname(frame.path);
-      let isPut = false;
-      await this.#folders.use(place, async (folder) => {
-        isPut = await this.#put(frame, join(folder, basename(frame.path)));
-      });
-      if (!isPut) return;
-      await this.#goal.flushed(frame);
-      await this.#folders.use(place, (folder) => removeLanded(frame, folder));
+      await patiently(async () => await this.#move(frame));
     } catch (error) {
       if (!(error instanceof ImageChanged)) this.#troubles.tell(error as NodeJS.ErrnoException);
     }
+  }
+
+  async #move(frame: Frame): Promise<void> {
+    const place = dirname(frame.path);
+    let isPut = false;
+    await this.#folders.use(place, async (folder) => {
+      isPut = await this.#put(frame, join(folder, basename(frame.path)));
+    });
+    if (!isPut) return;
+    await this.#goal.flushed(frame);
+    await this.#folders.use(place, (folder) => removeLanded(frame, folder));
   }
 
   /** @returns whether the image was there to be put, and is at its goal. */

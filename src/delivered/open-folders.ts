@@ -114,7 +114,7 @@ interface OpenFolder {
 }
 
 /** A program may have as few as 64 descriptors. */
-const MOST_OPEN = 8;
+const MOST_OPEN = 2;
 const LOOK_EVERY_MS = 1000;
 
 /** `null` where there is none, it may not be listed, or no descriptor is left: then its path must do. */
