@@ -5,6 +5,7 @@ import { realPath } from "../core/real-path.ts";
 import { DeleteImages } from "../delivered/delete-images.ts";
 import { type DeliveredImages, keepImages } from "../delivered/delivered-images.ts";
 import { MoveImages } from "../delivered/move-images.ts";
+import { removeHalves } from "../delivered/remove-halves.ts";
 import type { DeliveredOptions } from "../options/delivered-options.ts";
 
 /** What becomes of images by these options. */
@@ -12,7 +13,10 @@ export function afterDelivery(
   { deleteDelivered, moveDeliveredTo }: DeliveredOptions,
   emit: EventListener,
 ): DeliveredImages {
-  if (moveDeliveredTo !== null) return new MoveImages(resolve(moveDeliveredTo), emit);
+  if (moveDeliveredTo !== null) {
+    void removeHalves(resolve(moveDeliveredTo));
+    return new MoveImages(resolve(moveDeliveredTo), emit);
+  }
   return deleteDelivered ? new DeleteImages(emit) : keepImages;
 }
 

@@ -4,13 +4,16 @@ import type { EventListener } from "../core/events.ts";
 import { realPath } from "../core/real-path.ts";
 import { CopyFailedImages } from "../delivered/copy-failed-images.ts";
 import { type FailedImages, leaveImages } from "../delivered/failed-images.ts";
+import { removeHalves } from "../delivered/remove-halves.ts";
 import type { DeliveredOptions } from "../options/delivered-options.ts";
 import type { FailureOptions } from "../options/failure-options.ts";
 
 /** What becomes of the images of failed frames by these options. */
 export function afterFailure(options: FailureOptions, emit: EventListener): FailedImages {
   const folder = copiedFailuresFolder(options);
-  return folder === null ? leaveImages : new CopyFailedImages(resolve(folder), emit);
+  if (folder === null) return leaveImages;
+  void removeHalves(resolve(folder));
+  return new CopyFailedImages(resolve(folder), emit);
 }
 
 /** The folder that failed images are copied to, as the user named it; `null` if they are not. */

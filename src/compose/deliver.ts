@@ -19,6 +19,7 @@ import { afterFailure } from "./after-failure.ts";
 import { shownServices, silence } from "./destination.ts";
 import type { Job, UntouchedFailures } from "./job.ts";
 import { openServices } from "./open-services.ts";
+import { makeOwedCopies } from "./owed-copies.ts";
 import { resultsKeeping } from "./results-keeping.ts";
 
 /** Who follows a run. */
@@ -117,9 +118,11 @@ export async function deliver(
       results.hurry();
       known.hurry();
     },
-    settle: (frame, result) => results.safe().then(() => known.settle(frame, result)),
+    settle: (frame, result, owesCopy) =>
+      results.safe().then(() => known.settle(frame, result, owesCopy)),
   };
   const failed = afterFailure(options, emit);
+  await makeOwedCopies(job, failed, emit);
   try {
     const { branches, mirror } = services;
     const parts = { inlets, branches, record, memory, failed, mostFrames, lag };

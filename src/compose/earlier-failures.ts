@@ -49,12 +49,13 @@ export class EarlierFailures {
           ? recalling.then((recollection) => this.#recollect(recollection))
           : this.#recollect(recalling);
       },
-      settle: (frame, result) => {
+      settle: (frame, result, owesCopy) => {
         const { identity } = frame;
         if (result.outcome === "failed") this.#met.add(idempotencyKey(identity));
         const before = this.#attempts.get(identity);
         const attempts = (before ?? 0) + result.attempts;
-        return memory.settle(frame, before === undefined ? result : { ...result, attempts });
+        const counted = before === undefined ? result : { ...result, attempts };
+        return memory.settle(frame, counted, owesCopy);
       },
     };
   }

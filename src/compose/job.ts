@@ -166,11 +166,12 @@ export class Job implements AsyncDisposable {
       hurry: () => ledger.hurry(),
       lost: this.#lost.signal,
       recall: (frame) => recallFrame(ledger, frame, folders),
-      settle: (frame, result) => {
+      noteCopied: (identity) => ledger.noteCopied(identity),
+      settle: (frame, result, owesCopy) => {
         const { identity, index, ptsSeconds, landedAtMs } = frame;
         const firstSeenAtMs = Math.round(performance.timeOrigin + landedAtMs);
         const { outcome, attempts, status, reason } = result;
-        const settlement = { outcome, attempts, status, reason, request };
+        const settlement = { outcome, attempts, status, reason, request, owesCopy };
         const stamp = stampOf(frame);
         const content = stamp === null ? {} : { stamp, digest: digestOfFrame(frame) };
         if (stamp !== null) folders.note(frame);

@@ -46,9 +46,9 @@ export function memoryForParked(memory: FrameMemory, records: ParkedRecords): Fr
     ...memory,
     find: () => null,
     recall: async (frame) => ({ ...(await memory.recall(frame)), known: null }),
-    settle: async (frame, result) => {
+    settle: async (frame, result, owesCopy) => {
       const attempts = records.attemptsOf(frame.identity) + result.attempts;
-      await memory.settle(frame, { ...result, attempts });
+      await memory.settle(frame, { ...result, attempts }, owesCopy);
     },
   };
 }

@@ -1,11 +1,12 @@
 import { rmdir } from "node:fs/promises";
+import { resolve } from "node:path";
+import { realFolder } from "../core/landed-file.ts";
 import { fileAt } from "../ledger/held-files.ts";
 import type { ResubmitOptions } from "../options/resubmit-options.ts";
 import type { Inlet } from "../pipeline/inlet.ts";
 import { PathList } from "../watcher/path-list.ts";
 import { afterDelivery } from "./after-delivery.ts";
 import type { Supply, SupplyTools } from "./deliver.ts";
-import { imagePath } from "./frame-identities.ts";
 import { memoryForParked, ParkedRecords } from "./parked-records.ts";
 
 /** The failed frames of a job, from where their images lie. */
@@ -47,8 +48,9 @@ export function parkedInlet(
   framesFolder: string | null,
   { clock, emit }: Pick<SupplyTools, "clock" | "emit">,
 ): Omit<Inlet, "source" | "delivered"> {
-  const locate = (relativePath: string): string =>
-    imagePath(framesFolder, { source, relativePath });
+  // Links to the folder itself are the user's, and those below it nobody's.
+  const folder = realFolder(framesFolder ?? source);
+  const locate = (relativePath: string): string => resolve(folder, relativePath);
   return {
     watcher: new PathList(records.paths(source), SETTLE_MS, clock, emit, locate),
     write: async () => {},

@@ -1,7 +1,7 @@
 import type { FrameferryError } from "../core/errors.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import { rmdir } from "node:fs/promises";
-import { DeleteImages } from "../delivered/delete-images.ts";
+import { DeleteSpooledImages } from "../delivered/delete-images.ts";
 import { keepImages } from "../delivered/delivered-images.ts";
 import type { RunOptions } from "../options/run-options.ts";
 import type { Inlet } from "../pipeline/inlet.ts";
@@ -60,7 +60,7 @@ export function slicedSupply(
     },
     identify: ({ relativePath }) => ({ ...video, relativePath }),
     timeOf: async (relativePath) => await slicer.timeOf(relativePath),
-    delivered: folder.isSpool ? new DeleteImages(emit) : keepImages,
+    delivered: folder.isSpool ? new DeleteSpooledImages(emit) : keepImages,
     onSettled: ({ index, byteLength }) => {
       if (index !== null) room.frameSettled(index, byteLength);
     },
@@ -79,7 +79,7 @@ export function slicedSupply(
         unsliced += 1;
         return parked.identify(file);
       },
-      delivered: imagesFolder === job.places.spool ? new DeleteImages(emit) : keepImages,
+      delivered: imagesFolder === job.places.spool ? new DeleteSpooledImages(emit) : keepImages,
     });
   }
   return {

@@ -1,4 +1,5 @@
 import type { Stats } from "node:fs";
+import type { LandedVersion } from "./landed-file.ts";
 
 /** What tells one content of a file from another, without reading it. */
 export interface FileVersion {
@@ -24,10 +25,10 @@ export interface FileStamp {
   readonly inode: number;
 }
 
-export function versionOf(stats: Stats): FileVersion {
-  const { size, mtimeMs, ctimeMs, dev, ino } = stats;
-  const stamp = { changedAtMs: ctimeMs, device: dev, inode: ino };
-  return { byteLength: size, modifiedAtMs: mtimeMs, stamp };
+export function versionOf(stats: Stats): LandedVersion {
+  const { size, mtimeMs, ctimeMs, dev: device, ino: inode } = stats;
+  const stamp = { changedAtMs: ctimeMs, device, inode };
+  return { byteLength: size, modifiedAtMs: mtimeMs, device, inode, stamp };
 }
 
 /**

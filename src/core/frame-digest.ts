@@ -40,11 +40,14 @@ export async function digestOfFile(
 }
 
 /**
- * Whether the file at a frame's path still has the content that was sent. Where only device, inode or
- * change time differ, the bytes decide: links to the file may have gone, or its mode may have changed.
+ * Whether a file still has the content of a frame that was sent. Where only device, inode or change time
+ * differ, the bytes decide: links to the file may have gone, or its mode may have changed.
+ *
+ * @param stats what the system says of the file.
+ * @param path where it lies now.
  */
-export async function hasFrameContent(frame: Frame, stats: Stats): Promise<boolean> {
-  const { byteLength, modifiedAtMs, stamp, path } = frame;
+export async function hasFrameContent(frame: Frame, stats: Stats, path: string): Promise<boolean> {
+  const { byteLength, modifiedAtMs, stamp } = frame;
   if (stats.size !== byteLength || stats.mtimeMs !== modifiedAtMs) return false;
   const now = versionOf(stats);
   if (stamp === undefined || now.stamp === undefined || isSameStamp(stamp, now.stamp)) return true;

@@ -1,15 +1,16 @@
 import type { FileVersion } from "./file-version.ts";
 import type { FrameIdentity } from "./frame-identity.ts";
+import type { FileNumbers } from "./landed-file.ts";
 
 /**
  * One whole image file that has landed, in the version that was seen to be whole.
  */
-export interface Frame extends FrameTime, FileVersion {
+export interface Frame extends FrameTime, FileVersion, FileNumbers {
   /** Where it comes from, as the user named it: the video's path, or the watched folder's. */
   readonly source: string;
   /** What makes it the same frame in a later run. */
   readonly identity: FrameIdentity;
-  /** Absolute path of the file. */
+  /** Absolute path of the file; no part of it was a link when it landed. */
   readonly path: string;
   /**
    * Path below the source's folder, with `/` between its parts on every platform; for a file that was

@@ -1,23 +1,49 @@
 import { unlink } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
+import { landedAt } from "./as-landed.ts";
 import type { DeliveredImages } from "./delivered-images.ts";
-import { isAsLanded } from "./is-as-landed.ts";
 import { OncePerReason } from "./once-per-reason.ts";
+import { OpenFolders } from "./open-folders.ts";
+import { removeLanded } from "./remove-landed.ts";
 
-/** Deletes images; one that was rewritten since its delivery stays, for its new content is not delivered. */
+/** Deletes images; one that was rewritten or replaced since its delivery stays, for its new content is not delivered. */
 export class DeleteImages implements DeliveredImages {
+  readonly #folders = new OpenFolders();
   readonly #troubles: OncePerReason;
 
   constructor(emit: EventListener) {
-    this.#troubles = new OncePerReason(emit, "delivered images cannot be deleted");
+    this.#troubles = new OncePerReason(emit, TROUBLE);
   }
 
   async dispose(frame: Frame): Promise<void> {
     try {
-      if (await isAsLanded(frame)) await unlink(frame.path);
+      await this.#folders.use(dirname(frame.path), (folder) => removeLanded(frame, folder));
     } catch (error) {
       this.#troubles.tell(error as NodeJS.ErrnoException);
     }
   }
 }
+
+/**
+ * Deletes the images of a spool. Nobody but our own ffmpeg writes there, and it writes each name once, so
+ * that a look at the path is enough.
+ */
+export class DeleteSpooledImages implements DeliveredImages {
+  readonly #troubles: OncePerReason;
+
+  constructor(emit: EventListener) {
+    this.#troubles = new OncePerReason(emit, TROUBLE);
+  }
+
+  async dispose(frame: Frame): Promise<void> {
+    try {
+      if ((await landedAt(frame, frame.path)) !== null) await unlink(frame.path);
+    } catch (error) {
+      this.#troubles.tell(error as NodeJS.ErrnoException);
+    }
+  }
+}
+
+const TROUBLE = "delivered images cannot be deleted";

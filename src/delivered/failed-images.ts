@@ -3,8 +3,15 @@ import type { FrameResult } from "../core/result.ts";
 
 /** What becomes of an image once its failure is on record. */
 export interface FailedImages {
-  /** Resolves in any case; what went wrong is told as a warning. */
-  setAside(frame: Frame, result: FrameResult): Promise<void>;
+  /** Whether it promises anything, which a later run must make good if this one is killed. */
+  readonly promises: boolean;
+  /**
+   * Resolves in any case; what went wrong is told as a warning.
+   *
+   * @returns whether nothing is left to be done: what was promised outlasts a power cut, or the image has
+   *   changed or gone.
+   */
+  setAside(frame: Frame, result: FrameResult): Promise<boolean>;
 }
 
-export const leaveImages: FailedImages = { setAside: async () => {} };
+export const leaveImages: FailedImages = { promises: false, setAside: async () => true };

@@ -1,13 +1,21 @@
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { basename, dirname, extname, isAbsolute, join } from "node:path";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import type { Frame } from "../core/frame.ts";
+import { realFolder } from "../core/landed-file.ts";
+import { privateName } from "../core/private-name.ts";
+import { namesLike } from "../core/put-back.ts";
+import { FolderFlush } from "./folder-flush.ts";
 
 /**
  * A folder that gets images, each under the same path below it. Nothing there is ever overwritten: a
- * second `cam/a.jpg` becomes `cam/a~1.jpg`.
+ * second `cam/a.jpg` becomes `cam/a~1.jpg`. A name that is too long for the disk loses the end of its stem.
  */
 export class GoalFolder {
   readonly #path: string;
+  readonly #flush = new FolderFlush();
+  /** `null` until it is there. */
+  #realPath: string | null = null;
   readonly #madeFolders = new Set<string>();
 
   /** @param path absolute; made where it is missing, on any disk. */
@@ -17,23 +25,36 @@ export class GoalFolder {
 
   /** Whether an image already lies where it would go. */
   holds(frame: Frame): boolean {
-    return this.#wantedPath(frame) === frame.path;
+    // The links on the way to the folder are the user's.
+    if (this.#realPath === null && existsSync(this.#path)) this.#realPath = realFolder(this.#path);
+    return this.#realPath !== null && join(this.#realPath, placeBelow(frame)) === frame.path;
+  }
+
+  /** Path of a copy while it is not whole: at the top, where the next run looks for those left over. */
+  halfOf(name: string): string {
+    return join(this.#path, privateName("part", name));
   }
 
   /**
-   * Puts the image of a frame here.
+   * Puts the image of a frame here. Only `flushed` says that it outlasts a power cut.
    *
    * @param put makes a file of this name; its error `EEXIST` says that the name is taken.
+   * @param spareBytes of the longest name are left for what `put` adds to it.
    */
-  async take(frame: Frame, put: (name: string) => Promise<void>): Promise<void> {
+  async take(frame: Frame, put: (name: string) => Promise<void>, spareBytes = 0): Promise<void> {
     const wanted = this.#wantedPath(frame);
     try {
       await this.#makeFolder(dirname(wanted));
-      await putUnderFreeName(wanted, put);
+      await putUnderFreeName(wanted, put, spareBytes);
     } catch (error) {
       this.#madeFolders.clear();
       throw error;
     }
+  }
+
+  /** Resolves when the disk holds the name that the image of a frame has got here. @throws the system's error. */
+  async flushed(frame: Frame): Promise<void> {
+    await this.#flush.flushed(dirname(this.#wantedPath(frame)));
   }
 
   #wantedPath(frame: Frame): string {
@@ -42,7 +63,11 @@ export class GoalFolder {
 
   async #makeFolder(folder: string): Promise<void> {
     if (this.#madeFolders.has(folder)) return;
-    await mkdir(folder, { recursive: true });
+    const first = await mkdir(folder, { recursive: true });
+    // A new folder is an entry of the one above it.
+    if (first !== undefined)
+      for (let made = folder; made.length >= first.length; made = dirname(made))
+        await this.#flush.flushed(dirname(made));
     if (this.#madeFolders.size >= MOST_REMEMBERED) this.#madeFolders.clear();
     this.#madeFolders.add(folder);
   }
@@ -51,7 +76,7 @@ export class GoalFolder {
 const MOST_REMEMBERED = 1000;
 
 /** A path that leads out of the folder it was named in is not followed at its goal. */
-function placeBelow({ relativePath }: Frame): string {
+function placeBelow({ relativePath }: Pick<Frame, "relativePath">): string {
   const isBelow = !isAbsolute(relativePath) && !relativePath.split(/[/\\]/u).includes("..");
   return isBelow ? relativePath : basename(relativePath);
 }
@@ -59,20 +84,13 @@ function placeBelow({ relativePath }: Frame): string {
 async function putUnderFreeName(
   wanted: string,
   put: (name: string) => Promise<void>,
+  spareBytes: number,
 ): Promise<void> {
-  for (const name of namesLike(wanted)) {
+  for (const name of namesLike(wanted, spareBytes)) {
     try {
       return await put(name);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
   }
-}
-
-/** Names in the order in which they are tried. */
-function* namesLike(path: string): Generator<string, void, void> {
-  yield path;
-  const extension = extname(path);
-  const stem = path.slice(0, path.length - extension.length);
-  for (let number = 1; ; number += 1) yield `${stem}~${number}${extension}`;
 }

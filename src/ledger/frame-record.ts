@@ -42,10 +42,12 @@ export interface Settlement extends Pick<
 > {
   /** Digest of the request that it was sent with. @default none */
   readonly request?: string;
+  /** Whether a copy of its image is promised and not made yet. @default false */
+  readonly owesCopy?: boolean;
 }
 
 /** An attempt that failed and is not the last. */
-export type FailedAttempt = Omit<Settlement, "outcome">;
+export type FailedAttempt = Pick<Settlement, "attempts" | "status" | "reason">;
 
 /** All that the ledger holds of a frame. */
 export interface FrameRecord extends Omit<SettledFrame, "stamp" | "digest">, KnownFrame {

@@ -2,7 +2,7 @@ import type { SQLInputValue, StatementSync } from "node:sqlite";
 import type { FileStamp } from "../core/file-version.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import { idempotencyKey } from "../core/idempotency-key.ts";
-import type { FailedAttempt, FrameState, SettledFrame } from "./frame-record.ts";
+import type { FrameState, SettledFrame, Settlement } from "./frame-record.ts";
 import type { GuardedDatabase } from "./guarded-database.ts";
 import { shortReason } from "./short-reason.ts";
 
@@ -11,12 +11,14 @@ export class FrameWriter {
   readonly #upsert: StatementSync;
   readonly #restamp: StatementSync;
   readonly #addSource: StatementSync;
+  readonly #noteCopied: StatementSync;
   readonly #sourceIds = new Map<string, number>();
 
   constructor(database: GuardedDatabase) {
     this.#upsert = database.prepare(UPSERT);
     this.#restamp = database.prepare(RESTAMP);
     this.#addSource = database.prepare(ADD_SOURCE);
+    this.#noteCopied = database.prepare(NOTE_COPIED);
   }
 
   /**
@@ -26,7 +28,7 @@ export class FrameWriter {
   write(
     frame: SettledFrame,
     state: FrameState,
-    { attempts, status, reason, request }: FailedAttempt,
+    { attempts, status, reason, request, owesCopy = false }: Omit<Settlement, "outcome">,
     settledAtMs: number | null,
   ): void {
     const values: SQLInputValue[] = [
@@ -47,6 +49,7 @@ export class FrameWriter {
       frame.revision ?? null,
       ...stampValues(frame.stamp),
       frame.digest ?? null,
+      Number(owesCopy),
     ];
     this.#upsert.run(...values);
   }
@@ -54,6 +57,11 @@ export class FrameWriter {
   /** Notes that a file, whose bytes are those on record, has another stamp by now. */
   restamp({ source, relativePath }: FrameIdentity, stamp: FileStamp): void {
     this.#restamp.run(...stampValues(stamp), this.sourceId(source), relativePath);
+  }
+
+  /** Takes the promise of a copy off a frame. */
+  noteCopied({ source, relativePath }: Pick<FrameIdentity, "source" | "relativePath">): void {
+    this.#noteCopied.run(this.sourceId(source), relativePath);
   }
 
   sourceId(source: string): number {
@@ -90,6 +98,7 @@ const COLUMNS = [
   "inode",
   "changed_at_ms",
   "digest",
+  "copy_owed",
 ] as const;
 
 /** What was read of a frame outlasts an attempt for which it could not be read. */
@@ -114,6 +123,7 @@ const UPSERT = `
 
 const RESTAMP = `
   UPDATE frames SET device = ?, inode = ?, changed_at_ms = ? WHERE source_id = ? AND path = ?`;
+const NOTE_COPIED = "UPDATE frames SET copy_owed = 0 WHERE source_id = ? AND path = ?";
 
 /** An update that changes nothing, because only a written row is returned. */
 const ADD_SOURCE = `

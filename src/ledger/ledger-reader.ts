@@ -81,6 +81,11 @@ export class LedgerReader implements AsyncDisposable {
     return this.#all<{ count: number }>(FAILED_UNDER_OTHERS, request)[0]?.count ?? 0;
   }
 
+  /** Failed frames whose image was to be copied, and is not yet. */
+  owedCopies(): readonly FrameRecord[] {
+    return this.#all(OWED_COPIES);
+  }
+
   /** Why frames failed, the most frequent first. */
   failureKinds(only: string | null = null): readonly FailureKind[] {
     return this.#all(FAILURE_KINDS, ...statusOrText(only));
@@ -187,6 +192,8 @@ const HAS_FAILED = `state = 'failed' AND status IS coalesce(?1, status)
 const FAILURES = `
   SELECT ${RECORD_COLUMNS} WHERE ${HAS_FAILED}
   ORDER BY source_id, path LIMIT ?3`;
+
+const OWED_COPIES = `SELECT ${RECORD_COLUMNS} WHERE state = 'failed' AND copy_owed`;
 
 const FAILURE_KINDS = `
   SELECT status, coalesce(reason, '') AS reason, count(*) AS count, min(path) AS example

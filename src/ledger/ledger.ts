@@ -101,6 +101,11 @@ export class Ledger extends LedgerReader {
     });
   }
 
+  /** Remembers that no copy of a frame is owed any more. Nobody need wait. */
+  noteCopied(frame: FrameIdentity): void {
+    void this.#commits.write(() => this.#writer.noteCopied(frame));
+  }
+
   /** Puts on record what the job is told to do. */
   nameJob(job: JobInfo): Promise<void> {
     return this.#commits.write(() =>

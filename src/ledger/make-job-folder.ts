@@ -1,7 +1,7 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
-import { jobsFolder } from "./job-folder.ts";
+import { jobsFolder, sourceLocksFolder } from "./job-folder.ts";
 import { makePrivate, makePrivateFolder } from "./private-files.ts";
 
 /**
@@ -23,13 +23,15 @@ export async function makeJobFolder(folder: string): Promise<boolean> {
     throw unusable(folder, cause as Error);
   }
   if (!isInState) return await makePrivate(folder);
-  if (await holdsOnly(state, basename(jobs))) await makePrivate(state);
-  return (await makePrivate(jobs)) && (await makePrivate(folder));
+  const sources = sourceLocksFolder(folder);
+  if (await holdsOnly(state, [basename(jobs), basename(sources)])) await makePrivate(state);
+  const areSourcesPrivate = await makePrivate(sources);
+  return (await makePrivate(jobs)) && areSourcesPrivate && (await makePrivate(folder));
 }
 
-async function holdsOnly(folder: string, name: string): Promise<boolean> {
-  const names = await readdir(folder).catch(() => []);
-  return names.every((other) => other === name);
+async function holdsOnly(folder: string, names: readonly string[]): Promise<boolean> {
+  const found = await readdir(folder).catch(() => []);
+  return found.every((name) => names.includes(name));
 }
 
 function unusable(folder: string, cause: Error): FrameferryError {

@@ -44,6 +44,8 @@ export const SCHEMA_STEPS: readonly string[] = [
      PRIMARY KEY (source_id, path)
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX folders_by_inode ON folders (inode);`,
+  // Whether a copy of a failed image is promised and not made yet.
+  `ALTER TABLE frames ADD COLUMN copy_owed INTEGER NOT NULL DEFAULT 0;`,
 ];
 
 /**

@@ -15,8 +15,15 @@ export interface FrameMemory {
   find(identity: FrameIdentity): KnownFrame | null;
   /** The same of a frame that has just landed; a promise where its bytes have to be read for that. */
   recall(frame: Frame): Recollection | Promise<Recollection>;
-  /** Puts the final word on a frame on record; resolves when it is safe. */
-  settle(frame: Frame, result: FrameResult): Promise<void>;
+  /**
+   * Puts the final word on a frame on record; resolves when it is safe.
+   *
+   * @param owesCopy whether a copy of its image is promised, so that a later run must make it if this one
+   *   is killed before `noteCopied`.
+   */
+  settle(frame: Frame, result: FrameResult, owesCopy: boolean): Promise<void>;
+  /** Puts on record that no copy of a frame is owed any more. Nobody need wait: a copy is known when it is met again. */
+  noteCopied(identity: FrameIdentity): void;
   /** Says that the last words are on their way, and somebody waits until they are safe. */
   hurry(): void;
   /** Aborts, with the error as its reason, when nothing can be put on record any more. */

@@ -89,9 +89,11 @@ export class Settling {
   async #commit(frame: Frame, result: FrameResult): Promise<void> {
     const isOutdated = result.outcome === "skipped";
     // A file that changed has a new identity, under which it is about to be looked at.
-    if (!isOutdated) await this.#parts.memory.settle(frame, result);
+    const { memory, failed } = this.#parts;
+    const owesCopy = failed.promises && result.outcome === "failed";
+    if (!isOutdated) await memory.settle(frame, result, owesCopy);
     if (result.outcome === "delivered") await this.#imagesOf(frame)?.dispose(frame);
-    if (result.outcome === "failed") await this.#parts.failed.setAside(frame, result);
+    if (owesCopy && (await failed.setAside(frame, result))) memory.noteCopied(frame.identity);
     this.#end(frame, result, isOutdated);
   }
 
@@ -108,7 +110,7 @@ export class Settling {
     const withdrawn = isOutdated ? null : this.#failures.replace(frame, result);
     if (withdrawn !== null) this.#emit(withdrawn);
     this.#emit({ type: "frameSettled", result });
-    if (isOutdated) from?.inlet.watcher.lookAgain(frame.relativePath);
+    if (isOutdated) from?.inlet.watcher.lookAgain(frame);
     from?.unsettled.settle(isOutdated);
   }
 }

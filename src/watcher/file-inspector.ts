@@ -1,6 +1,7 @@
 import type { Stats } from "node:fs";
 import type { Clock } from "../core/clock.ts";
-import { type FileVersion, versionOf } from "../core/file-version.ts";
+import { versionOf } from "../core/file-version.ts";
+import type { LandedVersion } from "../core/landed-file.ts";
 import { examineFile, type FileFinding } from "./examine-file.ts";
 import { statsOf } from "./file-version.ts";
 import { GrowingFiles } from "./growing-files.ts";
@@ -48,6 +49,11 @@ export class FileInspector {
     this.growing = new GrowingFiles(options.settleMs);
   }
 
+  /** Absolute path of what is called `relativePath`. */
+  locate(relativePath: string): string {
+    return this.#options.locate(relativePath);
+  }
+
   /** Whether a path was handed out, or is being watched growing. */
   isKnown(relativePath: string): boolean {
     return this.seen.has(this.#spelled(relativePath)) || this.growing.has(relativePath);
@@ -56,7 +62,7 @@ export class FileInspector {
   /** Files that were handed out, and of which nobody knows whether they have changed since. */
   get unreadable(): readonly UnreadablePath[] {
     return Array.from(this.#lost, ([path, reason]) => ({
-      path: this.#options.locate(path),
+      path: this.locate(path),
       isFolder: false,
       reason: `cannot be looked at again (${reason})`,
     }));
@@ -64,7 +70,7 @@ export class FileInspector {
 
   /** Whether a path leads to a folder. */
   isFolder(relativePath: string): boolean {
-    const stats = statsOf(this.#options.locate(relativePath));
+    const stats = statsOf(this.locate(relativePath));
     return isSeen(stats) && stats.isDirectory();
   }
 
@@ -74,7 +80,7 @@ export class FileInspector {
    * @returns whether it was there before; `false` for what must be looked at.
    */
   pass(relativePath: string, sinceMs: number): boolean {
-    const stats = statsOf(this.#options.locate(relativePath));
+    const stats = statsOf(this.locate(relativePath));
     if (!isSeen(stats) || !stats.isFile() || stats.ctimeMs >= sinceMs) return false;
     // Its bytes were never read, so that nobody could tell later what a new change time means.
     const { stamp: _, ...version } = versionOf(stats);
@@ -108,7 +114,7 @@ export class FileInspector {
    * @param isFolder whether it is known as a folder, should the look fail; `null` where nobody knows.
    */
   look(relativePath: string, isFolder: boolean | null = null): Look {
-    const stats = statsOf(this.#options.locate(relativePath));
+    const stats = statsOf(this.locate(relativePath));
     if (stats === null) return this.#lose(relativePath);
     if (stats instanceof Error) return this.#miss(relativePath, stats, isFolder);
     if (this.#lost.size > 0) this.#lost.delete(relativePath);
@@ -126,10 +132,10 @@ export class FileInspector {
     return this.#judge(subject, version);
   }
 
-  #judge(subject: Subject, version: FileVersion): Look {
+  #judge(subject: Subject, version: LandedVersion): Look {
     const { relativePath } = subject;
     const nowMs = this.#clock.nowMs();
-    const found = examineFile(this.#options.locate(relativePath));
+    const found = examineFile(this.locate(relativePath));
     switch (found.state) {
       case "whole":
       case "endless": {
@@ -154,7 +160,7 @@ export class FileInspector {
   /** Whether a file has been left alone for long enough, where its bytes alone cannot tell. */
   #isStill(
     { relativePath, familiarity }: Subject,
-    { state, version }: FileFinding & { readonly version: FileVersion },
+    { state, version }: FileFinding & { readonly version: LandedVersion },
     nowMs: number,
   ): boolean {
     const isRewritten = familiarity === "rewritten" || familiarity === "touched";
@@ -164,7 +170,7 @@ export class FileInspector {
     return stillForMs >= (isSnapshot ? SNAPSHOT_STILL_MS : STILL_MS);
   }
 
-  #wait(relativePath: string, version: FileVersion, nowMs: number): Look {
+  #wait(relativePath: string, version: LandedVersion, nowMs: number): Look {
     this.growing.note(relativePath, version, nowMs);
     return { kind: "nothing" };
   }
@@ -184,7 +190,7 @@ export class FileInspector {
   }
 
   /** A repair need not change the file, so it is looked at further after it was given up. */
-  #giveUpUnreadable(subject: Subject, version: FileVersion, reason: string): Look {
+  #giveUpUnreadable(subject: Subject, version: LandedVersion, reason: string): Look {
     const { relativePath } = subject;
     const nowMs = this.#clock.nowMs();
     if (!this.growing.has(relativePath)) this.#onUnreadable(relativePath, reason);
@@ -203,7 +209,7 @@ export class FileInspector {
     return { kind: "landed", file: this.#file(relativePath, version, reason) };
   }
 
-  #land(subject: Subject, version: FileVersion, defect: string | null): Look {
+  #land(subject: Subject, version: LandedVersion, defect: string | null): Look {
     const { relativePath, inode } = subject;
     this.growing.forget(relativePath);
     this.seen.remember(this.#spelled(relativePath), version, inode);
@@ -212,10 +218,10 @@ export class FileInspector {
   }
 
   /** A file that arrives whole is told by what wrote it: nothing else about it matters. */
-  #told(version: FileVersion): FileVersion {
+  #told(version: LandedVersion): LandedVersion {
     if (!this.#options.arrivesWhole) return version;
-    const { byteLength, modifiedAtMs } = version;
-    return { byteLength, modifiedAtMs };
+    const { stamp: _, ...told } = version;
+    return told;
   }
 
   #lose(relativePath: string): Look {
@@ -229,8 +235,8 @@ export class FileInspector {
     return this.#options.spellingOf?.(relativePath) ?? relativePath;
   }
 
-  #file(relativePath: string, version: FileVersion, defect: string | null): LandedFile {
-    const path = this.#options.locate(relativePath);
+  #file(relativePath: string, version: LandedVersion, defect: string | null): LandedFile {
+    const path = this.locate(relativePath);
     return { path, relativePath, ...version, landedAtMs: this.#clock.nowMs(), defect };
   }
 }
@@ -257,7 +263,7 @@ function isRepeat({ familiarity }: Subject): boolean {
 }
 
 /** Of a file that cannot be looked at. */
-const NO_VERSION: FileVersion = { byteLength: 0, modifiedAtMs: 0 };
+const NO_VERSION: LandedVersion = { byteLength: 0, modifiedAtMs: 0, device: 0, inode: 0 };
 
 /**
  * How long a file must stay as it is to count as whole where its bytes cannot tell: a format without

@@ -1,12 +1,14 @@
-import { join, resolve } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock } from "../core/clock.ts";
 import { isAbsence } from "../core/system-error.ts";
 import type { EventListener } from "../core/events.ts";
+import { realFolder } from "../core/landed-file.ts";
 import { Backlog } from "./backlog.ts";
 import { FileInspector } from "./file-inspector.ts";
 import { FolderTree } from "./folder-tree.ts";
 import { HintBuffer } from "./hint-buffer.ts";
+import { isPrivatePath, Leftovers } from "./leftovers.ts";
 import { folderOf } from "./relative-path.ts";
 import { TimedListings } from "./timed-listings.ts";
 import { TroubledFolders } from "./troubled-folders.ts";
@@ -24,6 +26,8 @@ import type { LandedFile, UnreadablePath, Watcher } from "./watcher.ts";
  */
 export class FolderWatcher implements Watcher {
   readonly #path: string;
+  /** The same without links, as of the folder that is watched now. */
+  #realPath: string;
   readonly #options: FolderWatcherOptions;
   readonly #clock: Clock;
   readonly #emit: EventListener;
@@ -34,6 +38,7 @@ export class FolderWatcher implements Watcher {
   readonly #troubled: TroubledFolders;
   readonly #root: WatchedRoot;
   readonly #undecodable: UndecodableFiles;
+  readonly #leftovers: Leftovers;
   readonly #hints = new HintBuffer((folder) => this.#list(folder));
   readonly #pause = new WakeableTimer();
   #isFinal = false;
@@ -41,21 +46,29 @@ export class FolderWatcher implements Watcher {
   /** @param emit is told what a person should know, such as a folder that cannot be watched. */
   constructor(root: string, options: FolderWatcherOptions, clock: Clock, emit: EventListener) {
     this.#path = resolve(root);
+    this.#realPath = this.#path;
     this.#options = options;
     this.#clock = clock;
     this.#emit = emit;
-    const locate = (path: string): string => join(this.#path, path);
+    const shown = (path: string): string => join(this.#path, path);
+    const locate = (path: string): string => join(this.#realPath, path);
     this.#inspector = new FileInspector({ ...options, locate }, clock, (path, reason) =>
-      this.#warn(`${locate(path)} cannot be read: ${reason}`),
+      this.#warn(`${shown(path)} cannot be read: ${reason}`),
     );
-    this.#troubled = new TroubledFolders(locate, this.#warn);
+    this.#troubled = new TroubledFolders(shown, this.#warn);
     this.#undecodable = new UndecodableFiles(this.#inspector, locate, {
       onLooked: () => this.#pause.wake(),
       onUnlisted: this.#noteTrouble,
     });
+    this.#leftovers = new Leftovers((path) => {
+      if (path !== null) this.#hints.insist(relative(this.#realPath, path).replaceAll(sep, "/"));
+      this.#pause.wake();
+    });
     this.#backlog = new Backlog(this.#path, options.order, {
-      isWanted: (path, isThorough) =>
-        this.#mayMatter(path) && (isThorough || !this.#inspector.isKnown(path)),
+      isWanted: (path, isThorough) => {
+        if (isPrivatePath(path)) this.#leftovers.restore(locate(path));
+        return this.#mayMatter(path) && (isThorough || !this.#inspector.isKnown(path));
+      },
       onProgress: () => this.#pause.wake(),
       onListed: (folder, error) => this.#afterListing(folder, error),
     });
@@ -67,6 +80,7 @@ export class FolderWatcher implements Watcher {
     });
     this.#root = new WatchedRoot(this.#path, this.#tree, options, {
       onAdopted: () => {
+        this.#realPath = realFolder(this.#path);
         options.onFound?.();
         this.#list("");
       },
@@ -82,7 +96,7 @@ export class FolderWatcher implements Watcher {
 
   get isQuiet(): boolean {
     const isLooking = this.#canGoOn || this.#backlog.isBusy || this.#undecodable.isBusy;
-    return !isLooking && this.#inspector.growing.waitingCount === 0;
+    return !isLooking && !this.#leftovers.isBusy && this.#inspector.growing.waitingCount === 0;
   }
 
   get unreadable(): readonly UnreadablePath[] {
@@ -128,7 +142,7 @@ export class FolderWatcher implements Watcher {
     }
   }
 
-  lookAgain(relativePath: string): void {
+  lookAgain({ relativePath }: Pick<LandedFile, "relativePath">): void {
     this.#hints.insist(relativePath);
     this.#pause.wake();
   }
@@ -148,6 +162,7 @@ export class FolderWatcher implements Watcher {
 
   /** Where folders are looked into, any name may be one. */
   #mayMatter(path: string): boolean {
+    if (isPrivatePath(path)) return false;
     return this.#options.depth > 0 || this.#options.isWanted(path);
   }
 

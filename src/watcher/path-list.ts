@@ -1,8 +1,10 @@
-import { resolve } from "node:path";
-import { realLocation } from "../core/real-path.ts";
+import { existsSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import type { Clock } from "../core/clock.ts";
 import type { EventListener } from "../core/events.ts";
-import { FileInspector } from "./file-inspector.ts";
+import { realFolder } from "../core/landed-file.ts";
+import { FileInspector, type Look } from "./file-inspector.ts";
+import { Leftovers } from "./leftovers.ts";
 import { WakeableTimer } from "./wakeable-timer.ts";
 import type { LandedFile, UnreadablePath, Watcher } from "./watcher.ts";
 
@@ -16,7 +18,16 @@ export class PathList implements Watcher {
   readonly #clock: Clock;
   readonly #inspector: FileInspector;
   readonly #hints = new Set<string>();
+  readonly #isOnRecord: boolean;
+  /**
+   * Where the paths led that are not whole yet, or are looked at again: what a folder on them is replaced
+   * by meanwhile was not named.
+   */
+  readonly #places = new Map<string, string>();
   readonly #pause = new WakeableTimer();
+  readonly #leftovers = new Leftovers(() => this.#lookForMissing());
+  /** Paths that are looked at once more when the leftovers are restored. */
+  readonly #missing = new Set<string>();
   #isReading = false;
   #isEnded = false;
   #failure: { readonly error: unknown } | null = null;
@@ -24,20 +35,24 @@ export class PathList implements Watcher {
   /**
    * @param paths files, absolute or relative to the working directory; read one ahead.
    * @param settleMs how long a file may stay unfinished and unchanged before it is given up.
-   * @param locate absolute path of a listed one, where it is relative to another folder.
+   * @param locate absolute path of a listed one, where it is on record: then no folder on it may be a
+   *   link. `null` for paths that somebody names, whose links are meant.
    */
   constructor(
     paths: AsyncIterable<string>,
     settleMs: number,
     clock: Clock,
     emit: EventListener,
-    locate: (path: string) => string = (path) => resolve(path),
+    locate: ((path: string) => string) | null = null,
   ) {
     this.#paths = paths[Symbol.asyncIterator]();
     this.#clock = clock;
+    this.#isOnRecord = locate !== null;
+    const locatePath =
+      locate ?? ((path: string): string => this.#places.get(path) ?? realPlace(path));
     const options = {
-      locate,
-      spellingOf: rememberingLast((path) => realLocation(locate(path))),
+      locate: locatePath,
+      spellingOf: rememberingLast(locatePath),
       isWanted: () => true,
       arrivesWhole: false,
       settleMs,
@@ -48,7 +63,11 @@ export class PathList implements Watcher {
   }
 
   get isQuiet(): boolean {
-    return this.#hints.size === 0 && this.#inspector.growing.waitingCount === 0;
+    return (
+      this.#hints.size === 0 &&
+      !this.#leftovers.isBusy &&
+      this.#inspector.growing.waitingCount === 0
+    );
   }
 
   get unreadable(): readonly UnreadablePath[] {
@@ -80,7 +99,8 @@ export class PathList implements Watcher {
     }
   }
 
-  lookAgain(relativePath: string): void {
+  lookAgain({ relativePath, path }: Pick<LandedFile, "relativePath" | "path">): void {
+    if (!this.#isOnRecord) this.#places.set(relativePath, path);
     this.#hints.add(relativePath);
     this.#pause.wake();
   }
@@ -100,13 +120,34 @@ export class PathList implements Watcher {
   }
 
   #look(path: string): LandedFile | null {
+    const place = this.#inspector.locate(path);
+    this.#places.set(path, place);
     const look = this.#inspector.look(path);
+    if (!this.#inspector.growing.has(path)) this.#places.delete(path);
     if (look.kind === "landed") return look.file;
-    if (look.kind === "gone") return this.#inspector.reject(path, path, "there is no such file");
-    if (look.kind === "folder")
-      return this.#inspector.reject(path, path, "it is a folder, not an image file");
-    const isWaiting = this.#inspector.isKnown(path);
-    return isWaiting ? null : this.#inspector.reject(path, path, "it is not a regular file");
+    if (look.kind === "gone" && this.#mayComeBack(path, place)) return null;
+    const defect = this.#defectOf(look, path, place);
+    return defect === null ? null : this.#inspector.reject(path, path, defect);
+  }
+
+  /** A killed program may have left a missing image under another name. */
+  #mayComeBack(path: string, place: string): boolean {
+    const isSearched = this.#leftovers.search(dirname(place));
+    if (isSearched || this.#leftovers.isBusy) this.#missing.add(path);
+    return isSearched || this.#leftovers.isBusy;
+  }
+
+  #lookForMissing(): void {
+    for (const path of this.#missing) this.#hints.add(path);
+    this.#missing.clear();
+    this.#pause.wake();
+  }
+
+  /** Why a path names no image; `null` where one may still come of it. */
+  #defectOf({ kind }: Look, path: string, place: string): string | null {
+    if (kind === "folder") return "it is a folder, not an image file";
+    if (kind === "gone") return existsSync(place) ? "a link leads to it" : "there is no such file";
+    return this.#inspector.isKnown(path) ? null : "it is not a regular file";
   }
 
   async #readPath(): Promise<void> {
@@ -135,6 +176,12 @@ function rememberingLast(spell: (path: string) => string): (path: string) => str
     if (last?.path !== path) last = { path, spelling: spell(path) };
     return last.spelling;
   };
+}
+
+/** Where a path leads by the links of its folders; what lies there is not followed. */
+function realPlace(path: string): string {
+  const absolute = resolve(path);
+  return join(realFolder(dirname(absolute)), basename(absolute));
 }
 
 const LONGEST_PAUSE_MS = 1000;

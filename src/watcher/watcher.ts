@@ -1,4 +1,4 @@
-import type { FileVersion } from "../core/file-version.ts";
+import type { LandedVersion } from "../core/landed-file.ts";
 
 /** Turns a folder, or a list of paths, into image files, each once in each of its versions. */
 export interface Watcher extends AsyncDisposable {
@@ -14,7 +14,7 @@ export interface Watcher extends AsyncDisposable {
   files(writer: Promise<unknown>, signal: AbortSignal): AsyncIterable<LandedFile>;
 
   /** Asks for another look at a file that was handed out and has changed since. */
-  lookAgain(relativePath: string): void;
+  lookAgain(file: Pick<LandedFile, "relativePath" | "path">): void;
 
   /** Whether everything that was noticed has been handed out. */
   readonly isQuiet: boolean;
@@ -34,8 +34,8 @@ export interface UnreadablePath {
 }
 
 /** An image file that is whole, or that was given up. */
-export interface LandedFile extends FileVersion {
-  /** Absolute path. */
+export interface LandedFile extends LandedVersion {
+  /** Absolute path; no part of it was a link when it landed. */
   readonly path: string;
   /** Path below the folder, with `/` between its parts; for a listed path, as it was given. */
   readonly relativePath: string;

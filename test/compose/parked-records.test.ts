@@ -45,12 +45,13 @@ test("a parked frame is sent as if it were new, and its attempts are counted on"
       find: () => record,
       recall: (frame) => ({ frame, known: record }),
       settle: async (_, result) => void settled.push(result),
+      noteCopied: () => {},
       hurry: () => {},
     },
     new ParkedRecords([record]),
   );
   const settle = async (identity: FrameIdentity): Promise<void> =>
-    await memory.settle(sampleFrame({ identity }), sampleResult({ attempts: 2 }));
+    await memory.settle(sampleFrame({ identity }), sampleResult({ attempts: 2 }), false);
   expect(memory.find(record)).toBeNull();
   await settle(record);
   await settle({ ...record, byteLength: record.byteLength + 1 });

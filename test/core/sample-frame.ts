@@ -2,6 +2,7 @@ import { existsSync, lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { Frame } from "../../src/core/frame.ts";
 import type { FrameResult } from "../../src/core/result.ts";
+import { versionOf } from "../../src/core/file-version.ts";
 
 /** A frame with a plausible value in each field; name those that the test is about. */
 export function sampleFrame(fields: Partial<Frame> = {}): Frame {
@@ -11,6 +12,8 @@ export function sampleFrame(fields: Partial<Frame> = {}): Frame {
     relativePath: "frame_00000000.jpg",
     byteLength: 4,
     modifiedAtMs: 1_700_000_000_000,
+    device: 0,
+    inode: 0,
     landedAtMs: 0,
     index: 0,
     ptsSeconds: 0,
@@ -28,7 +31,7 @@ export function frameOfFile(
 ): Frame {
   const path = join(folder, relativePath);
   const stats = existsSync(path) ? lstatSync(path) : undefined;
-  const version = stats && { byteLength: stats.size, modifiedAtMs: stats.mtimeMs };
+  const version = stats && versionOf(stats);
   return sampleFrame({ path, relativePath, ...version, ...fields });
 }
 

@@ -40,9 +40,8 @@ describe.each(disks)("a goal %s", (_, openGoal, whyNot) => {
     await using folder = await temporaryFolder();
     await using goal = await openGoal();
     const images = new MoveImages(join(goal.path, "done"), () => {});
-    const frame = landedFrame(folder.path, "cam/1/a.jpg", "whole");
-    utimesSync(frame.path, 1_700_000_000, 1_700_000_000);
-    await images.dispose({ ...frame, modifiedAtMs: 1_700_000_000_000 });
+    const frame = landedFrame(folder.path, "cam/1/a.jpg", "whole", 1_700_000_000_000);
+    await images.dispose(frame);
     expect(filesBelow(folder.path)).toEqual({});
     expect(filesBelow(goal.path)).toEqual({ "done/cam/1/a.jpg": "whole" });
     expect(statSync(join(goal.path, "done/cam/1/a.jpg")).mtimeMs).toBe(1_700_000_000_000);

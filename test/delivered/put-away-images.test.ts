@@ -44,7 +44,7 @@ function mover(): Put {
 
 function copier(): Put {
   const images = new CopyFailedImages(goal, emit);
-  return async (frame) => await images.setAside(frame, FAILED);
+  return async (frame) => void (await images.setAside(frame, FAILED));
 }
 
 describe.each([
@@ -103,6 +103,27 @@ describe.each([
     expect(readdirSync(goal)).toEqual(["a.jpg"]);
   });
 
+  test.each([
+    { what: "255 bytes", name: `${"n".repeat(251)}.jpg` },
+    { what: "255 bytes of two each", name: `${"ä".repeat(125)}n.jpg` },
+    { what: "251 bytes", name: `${"n".repeat(247)}.jpg` },
+    { what: "a dot and no extension", name: `${"n".repeat(100)}.${"m".repeat(154)}` },
+  ])("has a name that fits, if its own is of $what", async ({ name }) => {
+    const frames = [await imageOf(name, "one"), await imageOf(name, "two")];
+    // The second one lands when the first is done with.
+    for (const frame of frames) {
+      await writeFile(frame.path, frame === frames[0] ? "one" : "two");
+      await put(frameOfFile(join(folder.path, "in"), name));
+    }
+    expect(warnings).toEqual([]);
+    const images = readdirSync(goal).filter((kept) => !kept.endsWith(".json"));
+    expect(images.map((kept) => Buffer.byteLength(kept) <= 255)).toEqual([true, true]);
+    expect(images.every((kept) => !kept.includes("\uFFFD") && !kept.startsWith("."))).toBe(true);
+    expect(images.map((kept) => kept.slice(0, 50))).toEqual([name.slice(0, 50), name.slice(0, 50)]);
+    if (name.endsWith(".jpg")) expect(images.every((kept) => kept.endsWith(".jpg"))).toBe(true);
+    expect((await Promise.all(images.map(contentOf))).toSorted()).toEqual(["one", "two"]);
+  });
+
   test("says once why it cannot be, and stays", async () => {
     await writeFile(goal, "a file in the place of the folder");
     for (const frame of [await imageOf("a.jpg"), await imageOf("b.jpg")]) {
@@ -127,6 +148,22 @@ describe("a failed image", () => {
     await new CopyFailedImages(goal, emit).setAside(frame, FAILED);
     await writeFile(frame.path, "later");
     expect(await contentOf("a.jpg")).toBe("first");
+  });
+
+  test("is copied once, whatever a killed run has done of it", async () => {
+    const frame = await imageOf("a.jpg");
+    for (const done of ["nothing", "the note", "both"]) {
+      if (done === "the note") await rm(join(goal, "a.jpg"));
+      expect(await new CopyFailedImages(goal, emit).setAside(frame, FAILED)).toBe(true);
+      expect(readdirSync(goal).toSorted()).toEqual(["a.jpg", "a.jpg.json"]);
+    }
+    expect(warnings).toEqual([]);
+  });
+
+  test("is still owed if it cannot be copied", async () => {
+    await writeFile(goal, "a file in the place of the folder");
+    const images = new CopyFailedImages(goal, emit);
+    expect(await images.setAside(await imageOf("a.jpg"), FAILED)).toBe(false);
   });
 
   test("leaves a note alone that somebody kept without its image", async () => {

@@ -29,8 +29,9 @@ function settlingOnto(
   hurry: () => void = () => {},
 ): Settling {
   const recall: FrameMemory["recall"] = (frame) => ({ frame, known: null });
-  const memory = { find: () => null, recall, settle, hurry };
-  const parts = { record: async () => {}, memory, failed: { setAside: async () => {} } };
+  const memory = { find: () => null, recall, settle, noteCopied: () => {}, hurry };
+  const failed = { promises: false, setAside: async () => true };
+  const parts = { record: async () => {}, memory, failed };
   return new Settling(parts, () => {}, onFailure);
 }
 

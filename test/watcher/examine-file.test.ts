@@ -16,7 +16,8 @@ import {
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type FileVersion, versionOf } from "../../src/core/file-version.ts";
+import { versionOf } from "../../src/core/file-version.ts";
+import type { LandedVersion } from "../../src/core/landed-file.ts";
 import { type FileFinding, examineFile } from "../../src/watcher/examine-file.ts";
 import { type TemporaryFolder, temporaryFolder } from "../core/temporary-folder.ts";
 import { picture } from "./completeness/pictures.ts";
@@ -34,7 +35,7 @@ afterAll(() => folder[Symbol.asyncDispose]());
 
 const pathOf = (name: string) => join(folder.path, name);
 
-function versionAt(path: string): FileVersion {
+function versionAt(path: string): LandedVersion {
   return versionOf(statSync(path));
 }
 
@@ -69,12 +70,6 @@ describe("a look at a file", () => {
       state: "growing",
       reason: "the PNG has no end mark yet",
     });
-  });
-
-  test.skipIf(!isLinux)("finds a name that is not valid UTF-8", () => {
-    const name = Buffer.concat([Buffer.from(`${folder.path}/`), Buffer.from([0xff, 0xfe, 0x2e])]);
-    writeFileSync(name, image);
-    expect(examineFile(name).state).toBe("whole");
   });
 
   test.skipIf(!isLinux)("finds every hole of a file whose blocks come in any order", () => {

@@ -62,7 +62,7 @@ class Bench implements Disposable {
 }
 
 function landed(modifiedAtMs: number): LandedFile {
-  const version = { byteLength: 1, modifiedAtMs };
+  const version = { byteLength: 1, modifiedAtMs, device: 0, inode: 0 };
   return { path: "/a", relativePath: "a", ...version, landedAtMs: 0, defect: null };
 }
 

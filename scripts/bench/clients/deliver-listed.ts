@@ -62,6 +62,7 @@ const FORGETFUL: FrameMemory = {
   find: () => null,
   recall: (frame) => ({ frame, known: null }),
   settle: async () => {},
+  noteCopied: () => {},
   hurry: () => {},
 };
 
@@ -80,9 +81,10 @@ class Listing implements Watcher {
   async *files(): AsyncGenerator<LandedFile, void, void> {
     for (const relativePath of readdirSync(this.#folder).toSorted()) {
       const path = `${this.#folder}/${relativePath}`;
-      const { size: byteLength, mtimeMs: modifiedAtMs } = statSync(path);
+      const { size: byteLength, mtimeMs: modifiedAtMs, dev: device, ino: inode } = statSync(path);
       const landedAtMs = performance.now();
-      yield { path, relativePath, byteLength, modifiedAtMs, landedAtMs, defect: null };
+      const version = { byteLength, modifiedAtMs, device, inode };
+      yield { path, relativePath, ...version, landedAtMs, defect: null };
     }
   }
 

@@ -77,10 +77,10 @@ const DEADLINE_MS = 30_000;
 async function framesOf({ folder, paths }: FrameFiles): Promise<readonly Frame[]> {
   return await Promise.all(
     paths.map(async (path) => {
-      const { size: byteLength, mtimeMs: modifiedAtMs } = await stat(path);
+      const { size: byteLength, mtimeMs: modifiedAtMs, dev: device, ino: inode } = await stat(path);
       const relativePath = relative(folder, path);
       const identity = { source: folder, relativePath, byteLength, modifiedAtMs };
-      return { ...identity, identity, path, landedAtMs: 0, ...NO_TIME };
+      return { ...identity, identity, path, device, inode, landedAtMs: 0, ...NO_TIME };
     }),
   );
 }

@@ -16,6 +16,7 @@ import { base64Length } from "../../core/base64.ts";
 import { isUnchanged } from "../../core/file-version.ts";
 import { noteBytes } from "../../core/frame-digest.ts";
 import type { Frame } from "../../core/frame.ts";
+import { isFileAt, isOpenedAt, isSameFile } from "../../core/landed-file.ts";
 import type { BodyRoom } from "../../core/protocol.ts";
 import type { BodyBuffers } from "./body-buffers.ts";
 import { type ReadFault, readFaultOf } from "./read-fault.ts";
@@ -78,7 +79,7 @@ export class ImageReader implements ImageSource {
     const descriptor = openSync(frame.path, OPEN_FLAGS);
     try {
       const stats = fstatSync(descriptor);
-      const fault = whyNotReadable(stats, frame);
+      const fault = whyNotReadable(frame, descriptor, stats);
       if (fault !== null) return fault;
       const image = placeImage(this.#buffers, stats.size, room);
       const length = this.#calls.atOnce(descriptor, image.buffer, image.start, stats.size);
@@ -93,7 +94,7 @@ export class ImageReader implements ImageSource {
     const descriptor = await openLater(frame.path, OPEN_FLAGS);
     try {
       const stats = await fstatLater(descriptor);
-      const fault = whyNotReadable(stats, frame);
+      const fault = whyNotReadable(frame, descriptor, stats);
       if (fault !== null) return fault;
       const image = placeImage(this.#buffers, stats.size, room);
       const { buffer, start } = image;
@@ -130,10 +131,13 @@ export function placeImage(
   return { buffer, start, end: start + byteLength };
 }
 
-/** Whether the file at a frame's path is no longer the one that landed; one that is gone has not changed. */
+/**
+ * Whether the file at a frame's path is no longer the one that landed. One that is gone, that cannot be
+ * looked at, or that a link leads to has not changed: there is nothing new to be sent.
+ */
 export async function hasChanged(frame: Frame): Promise<boolean> {
   const stats = await lstat(frame.path).catch(() => null);
-  return stats !== null && !isUnchanged(frame, stats);
+  return stats !== null && !isUnchanged(frame, stats) && isInItsPlace(frame, stats);
 }
 
 const openLater = promisify(open);
@@ -157,8 +161,21 @@ const CHANGED: ReadFault = {
   reason: "the file changed after it had landed",
 };
 
-function whyNotReadable(stats: Stats, frame: Frame): ReadFault | null {
+const THROUGH_A_LINK: ReadFault = {
+  readFault: "unreadable",
+  reason: "a folder on its path has been replaced by a link",
+};
+
+/** Whether what lies at a frame's path is reached without a link. */
+function isInItsPlace(frame: Frame, stats: Stats): boolean {
+  return isSameFile(frame, stats) || isFileAt(frame.path, stats);
+}
+
+function whyNotReadable(frame: Frame, descriptor: number, stats: Stats): ReadFault | null {
   if (!stats.isFile()) return { readFault: "unreadable", reason: "it is not a regular file" };
+  // The numbers are compared first, for they cost nothing.
+  const isOurs = isSameFile(frame, stats) || isOpenedAt(frame.path, descriptor, stats);
+  if (!isOurs) return THROUGH_A_LINK;
   if (!isUnchanged(frame, stats)) return CHANGED;
   if (stats.size === 0) return { readFault: "unreadable", reason: "the file is empty" };
   if (stats.size <= LARGEST_IMAGE_BYTES) return null;

@@ -6,7 +6,7 @@ import type { BodyBuffers } from "./body-buffers.ts";
 import type { ReadFault } from "./read-fault.ts";
 import { type ImageSource, type LoadedImage, placeImage } from "./read-image.ts";
 import { setUpShrinking, shrinkImage } from "./shrink-image.ts";
-import { Turns } from "./turns.ts";
+import { Turns } from "../../core/turns.ts";
 
 /** Brings images that fit into a box: smaller copies of those that are larger, all others as they are. */
 export class ShrinkingReader implements ImageSource {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Turns } from "../../../src/submitter/image/turns.ts";
+import { Turns } from "../../src/core/turns.ts";
 
 test("at most so many work at once, in their order, and one that fails ends its turn", async () => {
   const turns = new Turns(2);
