@@ -15,8 +15,6 @@ import { FrameMaker } from "../frame-maker.ts";
 import { smallDisk, whyNoSmallDisk } from "../process/small-disk.ts";
 
 const FRAMES = 20;
-const ENOUGH = { timeout: 120_000 };
-const SOON = { timeout: 60_000 };
 
 /** The one job below a state folder. */
 function onlyJob(state: string): string {
@@ -58,7 +56,7 @@ function replaced(path: string): boolean {
   return isMoved && statSync(path).ino !== before;
 }
 
-describe("P7: a run whose record is taken from under it stops, and loses no image", ENOUGH, () => {
+describe("P7: a run whose record is taken from under it stops, and loses no image", () => {
   test.each(LOSSES)("%s", async (_, take) => {
     await using home = await temporaryFolder();
     await using service = await startCollector();
@@ -68,7 +66,7 @@ describe("P7: a run whose record is taken from under it stops, and loses no imag
     const options = { to: service.url, stateFolder: state, deleteDelivered: true };
     const watching = watchFolders({ folders: [incoming], ...options });
     watching.summary.catch(() => {});
-    await expect.poll(async () => await readdir(incoming), SOON).toEqual([]);
+    await expect.poll(async () => await readdir(incoming)).toEqual([]);
 
     const job = onlyJob(state);
     expect(take(job)).toBe(true);
@@ -99,7 +97,7 @@ describe("P7: a run whose record is taken from under it stops, and loses no imag
     const options = { to: service.url, stateFolder: disk.path, deleteDelivered: true };
     const watching = watchFolders({ folders: [incoming], ...options });
     watching.summary.catch(() => {});
-    await expect.poll(async () => await readdir(incoming), SOON).toEqual([]);
+    await expect.poll(async () => await readdir(incoming)).toEqual([]);
 
     await promisify(execFile)("umount", ["-l", disk.path]);
     expect(readdirSync(disk.path)).toEqual([]);
@@ -120,7 +118,7 @@ describe("P7: a run whose record is taken from under it stops, and loses no imag
       stateFolder: state,
     });
     watching.summary.catch(() => {});
-    await expect.poll(() => service.requests.length, SOON).toBe(1);
+    await expect.poll(() => service.requests.length).toBe(1);
     expect(removed(join(onlyJob(state), "owner.db"))).toBe(true);
     await expect(watching.summary).rejects.toMatchObject({
       code: "ERR_RECORD_LOST",
@@ -143,7 +141,7 @@ describe("P7: a run whose record is taken from under it stops, and loses no imag
       deleteDelivered: true,
       mostFrames: 2 * FRAMES,
     });
-    await expect.poll(async () => await readdir(incoming), SOON).toEqual([]);
+    await expect.poll(async () => await readdir(incoming)).toEqual([]);
     renameSync(results, `${results}.1`);
     cpSync("/dev/null", results);
     await (await FrameMaker.make()).writeFiles(incoming, { count: FRAMES, from: FRAMES });
@@ -163,7 +161,7 @@ describe("P7: a run whose record is taken from under it stops, and loses no imag
     const options = { video: fixtureVideoPath(CFR_VIDEO.fileName), to: service.url };
     const run = runPipeline({ ...options, stateFolder: state, concurrency: 2 });
     run.summary.catch(() => {});
-    await expect.poll(() => service.requestCount, SOON).toBe(12);
+    await expect.poll(() => service.requestCount).toBe(12);
     const spool = join(onlyJob(state), "frames");
     expect(removed(spool)).toBe(true);
     going.resolve();
@@ -183,7 +181,7 @@ describe("P7: a run whose record is taken from under it stops, and loses no imag
     await using errand = await Errand.open();
     errand.land("in/a.jpg");
     const run = errand.start(["watch", "in", "--delete"]);
-    await expect.poll(() => existsSync(errand.path("in", "a.jpg")), SOON).toBe(false);
+    await expect.poll(() => existsSync(errand.path("in", "a.jpg"))).toBe(false);
     expect(removed(errand.path("state"))).toBe(true);
     errand.land("in/b.jpg");
     const { exitCode, stderr } = await run.ended;

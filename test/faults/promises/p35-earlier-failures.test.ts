@@ -226,25 +226,21 @@ describe("P35: what failed of a video that is sliced otherwise", () => {
     expect(summary).toMatchObject({ delivered: 10, complete: true });
   });
 
-  test(
-    "is listed and sent again by its source, and forgotten by --restart, which says so",
-    { timeout: 90_000 },
-    async () => {
-      await slice({ field: "file" });
-      await slice({ everyNth: 50, field: "file" });
-      const words = ["--state", home.path];
-      const { stdout } = await runCli(["failures", CFR, ...words], home.path);
-      const headings = stdout.match(/--every \d+ → \S+ \d+ failed$/gmu);
-      const to = `${service.url}/`;
-      expect(headings).toEqual([`--every 10 → ${to}: 10 failed`, `--every 50 → ${to}: 2 failed`]);
-      const again = await runCli(["resubmit", CFR, ...words], home.path);
-      expect([again.exitCode, service.requestCount]).toEqual([0, 24]);
-      await slice({ everyNth: 25, field: "file" });
-      const anew = await slice({ restart: true });
-      expect(anew.warnings).toEqual([expect.stringContaining("forgets 4 frames that had failed")]);
-      expect(anew.summary).toMatchObject({ delivered: 10, previouslyFailed: 0, complete: true });
-    },
-  );
+  test("is listed and sent again by its source, and forgotten by --restart, which says so", async () => {
+    await slice({ field: "file" });
+    await slice({ everyNth: 50, field: "file" });
+    const words = ["--state", home.path];
+    const { stdout } = await runCli(["failures", CFR, ...words], home.path);
+    const headings = stdout.match(/--every \d+ → \S+ \d+ failed$/gmu);
+    const to = `${service.url}/`;
+    expect(headings).toEqual([`--every 10 → ${to}: 10 failed`, `--every 50 → ${to}: 2 failed`]);
+    const again = await runCli(["resubmit", CFR, ...words], home.path);
+    expect([again.exitCode, service.requestCount]).toEqual([0, 24]);
+    await slice({ everyNth: 25, field: "file" });
+    const anew = await slice({ restart: true });
+    expect(anew.warnings).toEqual([expect.stringContaining("forgets 4 frames that had failed")]);
+    expect(anew.summary).toMatchObject({ delivered: 10, previouslyFailed: 0, complete: true });
+  });
 });
 
 describe("P35: files that have failed", () => {
@@ -298,25 +294,17 @@ async function* listOf(...paths: readonly string[]): AsyncGenerator<string, void
   yield* paths;
 }
 
-test(
-  "P35: the command line says how many are failed, and how they are sent",
-  { timeout: 90_000 },
-  async () => {
-    const words = ["run", CFR, "--to", service.url, "--every", "50", "--state", home.path];
-    await runCli([...words, "--field", "file"], home.path);
-    const again = await runCli([...words, "--field", "file"], home.path);
-    expect(again.exitCode).toBe(3);
-    expect(again.stderr).toContain(
-      "0 frames delivered, 2 failed in earlier runs and were not sent",
-    );
-    expect(again.stderr).toContain("failed before 2");
-    expect(again.stderr).toContain(`to send them again  frameferry resubmit ${CFR} --field file`);
-    const quiet = await runCli([...words, "--field", "file", "-q"], home.path);
-    expect(quiet.exitCode).toBe(3);
-    expect(quiet.stderr).toContain(
-      "2 failed in earlier runs and were not sent again, most of them",
-    );
-    const mended = await runCli(words, home.path);
-    expect([mended.exitCode, service.requestCount]).toEqual([0, 4]);
-  },
-);
+test("P35: the command line says how many are failed, and how they are sent", async () => {
+  const words = ["run", CFR, "--to", service.url, "--every", "50", "--state", home.path];
+  await runCli([...words, "--field", "file"], home.path);
+  const again = await runCli([...words, "--field", "file"], home.path);
+  expect(again.exitCode).toBe(3);
+  expect(again.stderr).toContain("0 frames delivered, 2 failed in earlier runs and were not sent");
+  expect(again.stderr).toContain("failed before 2");
+  expect(again.stderr).toContain(`to send them again  frameferry resubmit ${CFR} --field file`);
+  const quiet = await runCli([...words, "--field", "file", "-q"], home.path);
+  expect(quiet.exitCode).toBe(3);
+  expect(quiet.stderr).toContain("2 failed in earlier runs and were not sent again, most of them");
+  const mended = await runCli(words, home.path);
+  expect([mended.exitCode, service.requestCount]).toEqual([0, 4]);
+});

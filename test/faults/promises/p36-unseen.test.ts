@@ -15,7 +15,6 @@ import {
   whyNoFaultyFolder,
 } from "../process/faulty-folder.ts";
 
-const PATIENT = { timeout: 60_000 };
 const SETTLE_MS = 100;
 const IO = "i/o error";
 
@@ -157,11 +156,11 @@ test("P36 without types, sub-folders are found, and --only-new leaves what is th
   await using errand = await Errand.open();
   const options = { onlyNew: true, untilFile: "DONE", stateFolder: errand.path("state") };
   const run = watchFolders({ folders: [folder.path], to: errand.service.url, ...options });
-  await expect.poll(() => folder.fired, PATIENT).not.toEqual([]);
+  await expect.poll(() => folder.fired).not.toEqual([]);
   folder.fail([]);
   writeFileSync(join(folder.behind, "new.jpg"), frameImage(8));
   writeFileSync(join(folder.behind, "sub/new.jpg"), frameImage(9));
-  await expect.poll(() => errand.arrivals, PATIENT).toHaveLength(2);
+  await expect.poll(() => errand.arrivals).toHaveLength(2);
   writeFileSync(join(folder.behind, "DONE"), "");
   expect(await run.summary).toMatchObject({ landed: 2, delivered: 2, problems: [] });
 });
@@ -183,12 +182,12 @@ test("P36 a watch looks again at what it could not look at, and delivers it once
       signal: ending.signal,
     }),
   );
-  await expect.poll(() => errand.arrivals, PATIENT).toEqual(["a.jpg"]);
-  await expect.poll(() => warnings.length, PATIENT).toBe(2);
+  await expect.poll(() => errand.arrivals).toEqual(["a.jpg"]);
+  await expect.poll(() => warnings.length).toBe(2);
   expect(warnings.join("\n")).toContain(`${folder.path}/b.jpg cannot be read: the file cannot`);
   expect(warnings.join("\n")).toContain(`${folder.path}/sub cannot be listed (EIO`);
   folder.fail([]);
-  await expect.poll(() => errand.arrivals.toSorted(), PATIENT).toEqual(["a.jpg", "b.jpg", "c.jpg"]);
+  await expect.poll(() => errand.arrivals.toSorted()).toEqual(["a.jpg", "b.jpg", "c.jpg"]);
   ending.abort();
   expect(await summary).toMatchObject({ delivered: 3, failed: 0, problems: [] });
 });
@@ -207,11 +206,11 @@ test("P36 a delivered file that can no longer be looked at is not gone, and neve
       untilFile: "DONE",
     }),
   );
-  await expect.poll(() => errand.arrivals.length, PATIENT).toBe(2);
+  await expect.poll(() => errand.arrivals.length).toBe(2);
   folder.fail([{ call: "lstat", error: "EIO", path: "/a.jpg" }]);
-  await expect.poll(() => warnings.length, PATIENT).toBe(1);
+  await expect.poll(() => warnings.length).toBe(1);
   const met = folder.fired.length;
-  await expect.poll(() => folder.fired.length, PATIENT).toBeGreaterThan(met + 1);
+  await expect.poll(() => folder.fired.length).toBeGreaterThan(met + 1);
   writeFileSync(join(folder.behind, "DONE"), "");
   const ended = await summary;
   expect(ended).toMatchObject({ landed: 2, delivered: 2, failed: 0, skipped: 0 });
@@ -231,16 +230,16 @@ test.for([
     const [, waitsForFolder, ...words] = told;
     await using folder = await faultyImages(["a.jpg"]);
     await using watched = await Watched.start(folder.path, { waitsForFolder });
-    await expect.poll(() => watched.paths, PATIENT).toEqual(["a.jpg"]);
+    await expect.poll(() => watched.paths).toEqual(["a.jpg"]);
     folder.fail([{ call: "lstat", error: "EIO", path: "/" }]);
-    await expect.poll(() => watched.warnings, PATIENT).not.toEqual([]);
+    await expect.poll(() => watched.warnings).not.toEqual([]);
     for (const part of words) expect(watched.warnings[0]).toContain(part);
     expect(watched.watcher.unreadable).toMatchObject([{ path: folder.path, isFolder: true }]);
     expect(folder.fired).toContain("lstat EIO /");
     folder.fail([]);
     writeFileSync(join(folder.behind, "b.jpg"), frameImage(9));
-    await expect.poll(() => watched.paths, PATIENT).toContain("b.jpg");
-    await expect.poll(() => watched.watcher.unreadable, PATIENT).toEqual([]);
+    await expect.poll(() => watched.paths).toContain("b.jpg");
+    await expect.poll(() => watched.watcher.unreadable).toEqual([]);
   },
 );
 

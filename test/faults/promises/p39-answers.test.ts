@@ -38,7 +38,6 @@ test.skipIf(why !== undefined).each([
   ["in a file that was named, whose folder is new", ["--results", "new/folder/out.jsonl"]],
 ])(
   `P39: after a power cut, every frame on record as delivered has its answer, %s${why === undefined ? "" : ` (${why})`}`,
-  { timeout: 120_000 },
   async (_, places) => {
     await using disk = await loopDisk(64);
     await using oracle = await startOracle();
@@ -50,7 +49,7 @@ test.skipIf(why !== undefined).each([
     await using _killed = killedAtLast(run);
     for (let atLeast = 100; atLeast <= 500; atLeast += 200) {
       await expect
-        .poll(async () => (await oracle.counts()).acceptedImages, { timeout: 60_000 })
+        .poll(async () => (await oracle.counts()).acceptedImages)
         .toBeGreaterThanOrEqual(atLeast);
       run.process.kill("SIGSTOP");
       // What the disk was told to do already may still come to its end.

@@ -9,7 +9,6 @@ import { smallDisk, whyNoSmallDisk } from "../process/small-disk.ts";
 
 const COUNT = 12;
 const NAMES = Array.from({ length: COUNT }, (_, at) => `${10 + at}.jpg`);
-const ENOUGH = { timeout: 120_000 };
 const whyNoOtherDisk = await whyNoSmallDisk();
 
 /** All files below a folder, hidden ones too. */
@@ -21,7 +20,7 @@ function namesIn(folder: string): readonly string[] {
 const killedAt = (step: string, number: number): NodeJS.ProcessEnv =>
   preloaded("die-before.ts", { DIE_BEFORE: `${step} ${number}` });
 
-describe("P39: after kill -9", ENOUGH, () => {
+describe("P39: after kill -9", () => {
   test.each([
     ["send", ["send", "in"], 400],
     ["resubmit, which delivers the images themselves", ["resubmit", "in"], 200],
@@ -71,7 +70,6 @@ describe("P39: after kill -9", ENOUGH, () => {
 
 test.skipIf(whyNoOtherDisk !== undefined)(
   "P39: after kill -9 nothing half is left at a goal on another disk, and each image is in one place",
-  ENOUGH,
   async () => {
     await using errand = await Errand.open();
     await using disk = await smallDisk(4 << 20);

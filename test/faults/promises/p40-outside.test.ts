@@ -25,7 +25,6 @@ import { startCollector } from "../../support/collector.ts";
 const [INSIDE, OUTSIDE] = [imageOf("in/sub/x.jpg"), imageOf("out/sub/x.jp")];
 /** What TensorFlow Serving says of a model that it has. */
 const AVAILABLE = JSON.stringify({ model_version_status: [{ state: "AVAILABLE" }] });
-const ENOUGH = { timeout: 60_000 };
 
 /** A folder with a frame in a sub-folder, and one outside of the same name, size and time. */
 class Trap implements AsyncDisposable {
@@ -123,7 +122,7 @@ function watch(trap: Trap, options: Partial<WatchFoldersOptions>) {
   return { landed, results, ended };
 }
 
-describe("P40: a folder that becomes a link while its frame waits", ENOUGH, () => {
+describe("P40: a folder that becomes a link while its frame waits", () => {
   test.each<[string, Partial<WatchFoldersOptions>, string?]>([
     ["nothing is sent from behind it", {}],
     ["nothing is deleted behind it", { deleteDelivered: true }],
@@ -139,13 +138,13 @@ describe("P40: a folder that becomes a link while its frame waits", ENOUGH, () =
     renameSync(errand.path("in/sub"), errand.path("later"));
     errand.land("in/a.jpg");
     const run = watch(trap, options);
-    await expect.poll(() => trap.bodies.length, ENOUGH).toBe(1);
+    await expect.poll(() => trap.bodies.length).toBe(1);
     // It is taken up while the first one holds the only slot.
     renameSync(errand.path("later"), errand.path("in/sub"));
-    await expect.poll(() => run.landed, ENOUGH).toEqual(["a.jpg", "sub/x.jpg"]);
+    await expect.poll(() => run.landed).toEqual(["a.jpg", "sub/x.jpg"]);
     trap.spring();
     trap.release();
-    await expect.poll(() => run.results.length, ENOUGH).toBe(2);
+    await expect.poll(() => run.results.length).toBe(2);
     await run.ended();
     expect(trap.harm()).toEqual([]);
     const byFrame = run.results.toSorted((one, other) => (one.frame < other.frame ? -1 : 1));
@@ -159,17 +158,17 @@ describe("P40: a folder that becomes a link while its frame waits", ENOUGH, () =
     await using trap = await Trap.set();
     await using mirror = await startCollector();
     const run = watch(trap, { mirror: mirror.url });
-    await expect.poll(() => trap.bodies.length, ENOUGH).toBe(1);
+    await expect.poll(() => trap.bodies.length).toBe(1);
     trap.spring();
     trap.release();
-    await expect.poll(() => run.results.length, ENOUGH).toBe(1);
+    await expect.poll(() => run.results.length).toBe(1);
     await run.ended();
     trap.bodies.push(...mirror.requests.map(({ body }) => body));
     expect(trap.harm()).toEqual([]);
   });
 });
 
-describe("P40: a folder that becomes a link while its frame is in flight", ENOUGH, () => {
+describe("P40: a folder that becomes a link while its frame is in flight", () => {
   test.each<[string, number, (trap: Trap) => Partial<WatchFoldersOptions>]>([
     ["nothing is deleted behind it", 200, () => ({ deleteDelivered: true })],
     [
@@ -185,10 +184,10 @@ describe("P40: a folder that becomes a link while its frame is in flight", ENOUG
   ])("%s", async (_, status, options) => {
     await using trap = await Trap.set(status);
     const run = watch(trap, options(trap));
-    await expect.poll(() => trap.bodies.length, ENOUGH).toBe(1);
+    await expect.poll(() => trap.bodies.length).toBe(1);
     trap.spring();
     trap.release();
-    await expect.poll(() => run.results.length, ENOUGH).toBe(1);
+    await expect.poll(() => run.results.length).toBe(1);
     await run.ended();
     expect(trap.bodies[0]?.includes(INSIDE)).toBe(true);
     expect(trap.harm()).toEqual([]);
@@ -212,7 +211,7 @@ describe("P40: a folder that becomes a link while its frame is in flight", ENOUG
       for await (const event of run)
         if (event.type === "frameLanded") landed.push(event.frame.path);
     })();
-    await expect.poll(() => [landed.length, trap.bodies.length], ENOUGH).toEqual([2, 1]);
+    await expect.poll(() => [landed.length, trap.bodies.length]).toEqual([2, 1]);
     trap.spring();
     trap.release();
     await reading;
@@ -231,7 +230,7 @@ test("P40: the two files of the trap differ in nothing but their bytes", async (
   expect(trap.harm()).toEqual(["its bytes went out"]);
 });
 
-test("P40: what failed is not sent from behind a link by resubmit", ENOUGH, async () => {
+test("P40: what failed is not sent from behind a link by resubmit", async () => {
   await using trap = await Trap.set(400);
   const { errand } = trap;
   trap.release();

@@ -15,7 +15,6 @@ import { bindMount, whyNoBindMount } from "../../support/bind-mount.ts";
 import { Errand } from "../../support/errand.ts";
 
 const noBindMount = whyNoBindMount();
-const WAIT = { timeout: 30_000 };
 
 /** A second name for the folder `in`, which may need to be taken away again. */
 type Naming = (errand: Errand) => readonly [name: string, end: Disposable | null];
@@ -73,7 +72,7 @@ describe("P42: one folder under two names has one owner", () => {
     using _ending = end;
     const stop = new AbortController();
     const { summary } = watching(errand, errand.path("in"), { signal: stop.signal });
-    await expect.poll(() => errand.service.inFlight, WAIT).toBe(2);
+    await expect.poll(() => errand.service.inFlight).toBe(2);
     await expect(watching(errand, name).summary).rejects.toMatchObject({
       code: "ERR_JOB_OWNED",
       kind: "owned",
@@ -86,7 +85,7 @@ describe("P42: one folder under two names has one owner", () => {
     await expect(watching(errand, "", both).summary).rejects.toMatchObject({ kind: "owned" });
     expect(errand.service.requestCount).toBe(2);
     held.resolve();
-    await expect.poll(() => errand.service.requests.length, WAIT).toBe(2);
+    await expect.poll(() => errand.service.requests.length).toBe(2);
     stop.abort();
     expect(await summary).toMatchObject({ delivered: 2 });
   });
@@ -97,7 +96,7 @@ describe("P42: one folder under two names has one owner", () => {
     errand.land("in/a.jpg");
     const stop = new AbortController();
     const { summary } = watching(errand, errand.path("in"), { signal: stop.signal });
-    await expect.poll(() => errand.service.requests.length, WAIT).toBe(1);
+    await expect.poll(() => errand.service.requests.length).toBe(1);
     expect(
       await sending(errand, { paths: [errand.path("in")], to: second.service.url }),
     ).toMatchObject({ delivered: 1 });
@@ -118,7 +117,7 @@ describe("P42: one folder under two names has one owner", () => {
     };
     await expect(linkOnceMissed()).rejects.toMatchObject({ code: "ERR_JOB_OWNED" });
     errand.land("in/a.jpg");
-    await expect.poll(() => errand.service.requests.length, WAIT).toBe(1);
+    await expect.poll(() => errand.service.requests.length).toBe(1);
     stop.abort();
     expect(await first.summary).toMatchObject({ delivered: 1 });
   });
@@ -167,7 +166,7 @@ describe("P42: one source under two names is one job", () => {
         everyNth: 50,
       });
     const { summary } = running(video);
-    await expect.poll(() => errand.service.inFlight, WAIT).toBeGreaterThan(0);
+    await expect.poll(() => errand.service.inFlight).toBeGreaterThan(0);
     await expect(running(errand.path("link.mp4")).summary).rejects.toMatchObject({ kind: "owned" });
     held.resolve();
     const { delivered } = await summary;

@@ -14,7 +14,6 @@ import { describe, expect, test } from "vitest";
 import { type FrameResult, type RunSummary, sendFiles, watchFolders } from "../../../src/index.ts";
 import { Errand, imageOf } from "../../support/errand.ts";
 
-const WAIT = { timeout: 30_000 };
 /** The whole second that an FTP server, say, gives every file. */
 const TIME = new Date("2026-01-01T00:00:00Z");
 
@@ -101,9 +100,9 @@ describe("P43: a content of the same size and time", () => {
       const watching = new Watching(errand);
       for (const [at, content] of CONTENTS.entries()) {
         put(errand.path("in/a.jpg"), imageOf(content));
-        await expect.poll(() => errand.arrived.length, WAIT).toBe(at + 1);
+        await expect.poll(() => errand.arrived.length).toBe(at + 1);
         // Delivered is what the ledger holds; another one over it may come at any time.
-        await expect.poll(() => watching.results.length, WAIT).toBeGreaterThan(at);
+        await expect.poll(() => watching.results.length).toBeGreaterThan(at);
       }
       expect(await watching.finish()).toMatchObject({ delivered: 3, failed: 0 });
       expect(errand.arrived).toEqual(CONTENTS.toSorted());
@@ -143,13 +142,13 @@ describe("P43: a content of the same size and time", () => {
     const watching = new Watching(errand);
     const put = WAYS[0]?.[1] ?? expect.unreachable();
     put(errand.path("in/a.jpg"), imageOf("red"));
-    await expect.poll(() => errand.service.requests.length, WAIT).toBe(1);
+    await expect.poll(() => errand.service.requests.length).toBe(1);
     put(errand.path("in/a.jpg"), imageOf("sky"));
     // It was noticed, for what came after it is under way.
     errand.land("in/b.jpg");
-    await expect.poll(() => errand.service.requestCount, WAIT).toBe(2);
+    await expect.poll(() => errand.service.requestCount).toBe(2);
     held.resolve();
-    await expect.poll(() => errand.arrived, WAIT).toEqual(["in/b.jpg", "red", "sky"]);
+    await expect.poll(() => errand.arrived).toEqual(["in/b.jpg", "red", "sky"]);
     expect(await watching.finish()).toMatchObject({ delivered: 3, failed: 0 });
   });
 
@@ -163,13 +162,13 @@ describe("P43: a content of the same size and time", () => {
     });
     errand.land("in/a.jpg");
     const watching = new Watching(errand, { concurrency: 1, order: "name" });
-    await expect.poll(() => errand.service.requests.length, WAIT).toBe(1);
+    await expect.poll(() => errand.service.requests.length).toBe(1);
     const put = WAYS[1]?.[1] ?? expect.unreachable();
     put(errand.path("in/b.jpg"), imageOf("red"));
     errand.land("in/c.jpg");
     put(errand.path("in/b.jpg"), imageOf("sky"));
     held.resolve();
-    await expect.poll(() => errand.arrived, WAIT).toEqual(["in/a.jpg", "in/c.jpg", "sky"]);
+    await expect.poll(() => errand.arrived).toEqual(["in/a.jpg", "in/c.jpg", "sky"]);
     await watching.finish();
   });
 
@@ -200,7 +199,7 @@ describe("P43: the same content is no new frame", () => {
     await using errand = await Errand.open();
     errand.land("in/a.jpg", "in/b.jpg");
     const watching = new Watching(errand);
-    await expect.poll(() => watching.results.length, WAIT).toBe(2);
+    await expect.poll(() => watching.results.length).toBe(2);
     const before = ["a", "b"].map((name) => lstatSync(errand.path(`in/${name}.jpg`)));
     chmodSync(errand.path("in/a.jpg"), 0o600);
     linkSync(errand.path("in/b.jpg"), errand.path("b-again"));
@@ -247,12 +246,12 @@ describe("P43: the same content is no new frame", () => {
     });
     errand.land("in/a.jpg");
     const watching = new Watching(errand);
-    await expect.poll(() => errand.service.requests.length, WAIT).toBe(1);
+    await expect.poll(() => errand.service.requests.length).toBe(1);
     chmodSync(errand.path("in/a.jpg"), 0o640);
     errand.land("in/b.jpg");
-    await expect.poll(() => errand.service.requestCount, WAIT).toBe(2);
+    await expect.poll(() => errand.service.requestCount).toBe(2);
     held.resolve();
-    await expect.poll(() => watching.results.length, WAIT).toBe(2);
+    await expect.poll(() => watching.results.length).toBe(2);
     expect(await watching.finish()).toMatchObject({ landed: 2, delivered: 2, skipped: 0 });
     expect(errand.arrived).toEqual(["in/a.jpg", "in/b.jpg"]);
   });
@@ -268,10 +267,10 @@ describe("P43: the same content is no new frame", () => {
     errand.land("in/a.jpg", "in/b.jpg");
     linkSync(errand.path("in/a.jpg"), errand.path("in/c.jpg"));
     const watching = new Watching(errand, { deleteDelivered: true, concurrency: 3 });
-    await expect.poll(() => errand.service.requests.length, WAIT).toBe(3);
+    await expect.poll(() => errand.service.requests.length).toBe(3);
     chmodSync(errand.path("in/b.jpg"), 0o640);
     held.resolve();
-    await expect.poll(() => readdirSync(errand.path("in")), WAIT).toEqual([]);
+    await expect.poll(() => readdirSync(errand.path("in"))).toEqual([]);
     expect(await watching.finish()).toMatchObject({ delivered: 3, failed: 0 });
   });
 
@@ -287,11 +286,11 @@ describe("P43: the same content is no new frame", () => {
     const put = WAYS[0]?.[1] ?? expect.unreachable();
     put(errand.path("in/a.jpg"), imageOf("red"));
     const watching = new Watching(errand, { deleteDelivered: true });
-    await expect.poll(() => errand.service.requests.length, WAIT).toBe(1);
+    await expect.poll(() => errand.service.requests.length).toBe(1);
     put(errand.path("in/a.jpg"), imageOf("sky"));
     held.resolve();
-    await expect.poll(() => errand.arrived, WAIT).toEqual(["red", "sky"]);
-    await expect.poll(() => readdirSync(errand.path("in")), WAIT).toEqual([]);
+    await expect.poll(() => errand.arrived).toEqual(["red", "sky"]);
+    await expect.poll(() => readdirSync(errand.path("in"))).toEqual([]);
     expect(await watching.finish()).toMatchObject({ delivered: 2, failed: 0 });
   });
 });
@@ -309,7 +308,7 @@ test("P43: with --only-new a new mode makes no new frame of what was there, but 
     errand.land(`in/new-${(number += 1)}.jpg`);
     return errand.arrived.length;
   };
-  await expect.poll(landOne, WAIT).toBeGreaterThan(0);
+  await expect.poll(landOne).toBeGreaterThan(0);
   chmodSync(errand.path("in/a.jpg"), 0o640);
   put(errand.path("in/b.jpg"), imageOf("sea"));
   expect(await watching.finish()).toMatchObject({ skipped: 0, failed: 0 });
@@ -322,11 +321,11 @@ describe("P43: a folder that is renamed brings no new frames", () => {
     await using errand = await Errand.open();
     errand.land("in/a/1.jpg", "in/a/b/2.jpg", "in/other/1.jpg");
     const watching = new Watching(errand);
-    await expect.poll(() => watching.results.length, WAIT).toBe(3);
+    await expect.poll(() => watching.results.length).toBe(3);
     renameSync(errand.path("in/a"), errand.path("in/renamed"));
     // What lands there afterwards is new, under whatever name.
     errand.land("in/renamed/3.jpg", "in/a/4.jpg");
-    await expect.poll(() => errand.arrived, WAIT).toHaveLength(5);
+    await expect.poll(() => errand.arrived).toHaveLength(5);
     expect(await watching.finish()).toMatchObject({ delivered: 5, skipped: 2, failed: 0 });
     const skipped = watching.results.filter(({ outcome }) => outcome === "skipped");
     expect(skipped.map(({ frame, reason }) => `${frame}: ${reason}`).toSorted()).toEqual([

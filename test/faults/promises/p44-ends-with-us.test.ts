@@ -12,8 +12,6 @@ import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
 
 const PROGRAMS = join(import.meta.dirname, "../../../fixtures/programs");
 const UNHURRIED = join(PROGRAMS, "unhurried-ffmpeg.sh");
-const PATIENCE = { timeout: 60_000 };
-const ENOUGH = { timeout: 180_000 };
 const SIGNALS = ["SIGHUP", "SIGQUIT", "SIGKILL"] as const;
 const FRAMES = 12;
 
@@ -58,11 +56,11 @@ async function endedBy(
   const run = startCli(words, home.path);
   await using _ = killedAtLast(run);
   const members = (): readonly number[] => membersOf(sleep, run.process.pid);
-  await expect.poll(members, PATIENCE).toHaveLength(FAMILY_SIZE);
+  await expect.poll(members).toHaveLength(FAMILY_SIZE);
   run.process.kill(signal);
   const { exitCode, stderr } = await run.ended;
   expect(exitCode).toBe(signal === "SIGKILL" ? null : 0);
-  await expect.poll(members, PATIENCE).toEqual([]);
+  await expect.poll(members).toEqual([]);
   const isKilled = trap !== "" && signal !== "SIGKILL";
   expect(stderr.includes("the command /bin/sh did not end within 2 s")).toBe(isKilled);
 }
@@ -71,12 +69,12 @@ describe.skipIf(process.platform !== "linux")("P44: a wrapped command", () => {
   test.each([
     ["is willing", ""],
     ["ignores SIGTERM", "trap '' HUP INT TERM;"],
-  ])("that %s ends with its children at SIGHUP, SIGQUIT and SIGKILL", ENOUGH, async (_, trap) => {
+  ])("that %s ends with its children at SIGHUP, SIGQUIT and SIGKILL", async (_, trap) => {
     await using oracle = await startOracle();
     await Promise.all(SIGNALS.map((signal) => endedBy(signal, trap, oracle)));
   });
 
-  test("has as long as --kill-after says", ENOUGH, async () => {
+  test("has as long as --kill-after says", async () => {
     await using home = await temporaryFolder();
     await using oracle = await startOracle();
     const frames = await folderOfFrames(home.path, 1);
@@ -98,14 +96,14 @@ describe.skipIf(process.platform !== "linux")("P44: a wrapped command", () => {
     await using _run = killedAtLast(run);
     let said = "";
     run.process.stderr?.on("data", (text: string) => (said += text));
-    await expect.poll(() => said, PATIENCE).toContain("ready\n");
+    await expect.poll(() => said).toContain("ready\n");
     run.process.kill("SIGTERM");
     const { exitCode, stderr } = await run.ended;
     expect([exitCode, stderr]).toEqual([0, expect.stringContaining("ended by itself\n")]);
     expect(stderr).not.toContain("is killed");
   });
 
-  test("that ends by itself leaves nothing behind", ENOUGH, async () => {
+  test("that ends by itself leaves nothing behind", async () => {
     await using home = await temporaryFolder();
     await using oracle = await startOracle();
     const sleep = newSleep();
@@ -135,13 +133,12 @@ const SLOW = { name: "slow", action: { kind: "delay", delayMs: 2000 } } as const
 
 async function fullFlight(oracle: Oracle): Promise<void> {
   const inFlight = async (): Promise<number> => (await oracle.counts()).inFlight;
-  await expect.poll(inFlight, PATIENCE).toBe(IN_FLIGHT);
+  await expect.poll(inFlight).toBe(IN_FLIGHT);
 }
 
 describe.skipIf(process.platform !== "linux")("P44: a terminal that closes", () => {
   test.each(["watch", "run"] as const)(
     "ends %s and what runs under it, and what was in flight is on record",
-    ENOUGH,
     async (command) => {
       await using home = await temporaryFolder();
       await using oracle = await startOracle([SLOW]);
@@ -160,7 +157,7 @@ describe.skipIf(process.platform !== "linux")("P44: a terminal that closes", () 
       terminal.kill("SIGKILL");
       await once(terminal, "exit");
       // `script` has the words on its command line, too; it has ended.
-      await expect.poll(() => processesWith(source), PATIENCE).toEqual([]);
+      await expect.poll(() => processesWith(source)).toEqual([]);
       expect(processesWith(sleep)).toEqual([]);
       expect(slicersOf(clip)).toEqual([]);
       expect(await oracle.counts()).toMatchObject({
@@ -181,29 +178,29 @@ describe.skipIf(process.platform !== "linux")("P44: the ffmpeg", () => {
     ["SIGHUP", 129],
     ["SIGQUIT", 131],
     ["SIGKILL", null],
-  ] as const)("of tune goes at a %s", ENOUGH, async (signal, code) => {
+  ] as const)("of tune goes at a %s", async (signal, code) => {
     await using home = await temporaryFolder();
     await using oracle = await startOracle();
     const words = ["tune", "--to", oracle.url, "--video", video, "--ffmpeg", UNHURRIED];
     const run = startCli(words, home.path);
     await using _run = killedAtLast(run);
-    await expect.poll(() => slicersOf(video), PATIENCE).toHaveLength(1);
+    await expect.poll(() => slicersOf(video)).toHaveLength(1);
     run.process.kill(signal);
     expect((await run.ended).exitCode).toBe(code);
-    await expect.poll(() => slicersOf(video), PATIENCE).toEqual([]);
+    await expect.poll(() => slicersOf(video)).toEqual([]);
     expect((await oracle.counts()).requests).toBe(0);
   });
 
-  test.each(SIGNALS)("of doctor goes at a %s", ENOUGH, async (signal) => {
+  test.each(SIGNALS)("of doctor goes at a %s", async (signal) => {
     await using home = await temporaryFolder();
     const sleep = newSleep();
     const words = ["doctor", "--ffmpeg", join(PROGRAMS, "hanging-ffmpeg.sh")];
     const run = startCli(words, home.path, { HANGING_SECONDS: sleep });
     await using _run = killedAtLast(run);
-    await expect.poll(() => processesWith(sleep), PATIENCE).toHaveLength(1);
+    await expect.poll(() => processesWith(sleep)).toHaveLength(1);
     run.process.kill(signal);
     await once(run.process, "exit");
-    await expect.poll(() => processesWith(sleep), PATIENCE).toEqual([]);
+    await expect.poll(() => processesWith(sleep)).toEqual([]);
   });
 });
 

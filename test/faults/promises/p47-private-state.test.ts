@@ -21,8 +21,6 @@ import { type Collector, startCollector } from "../../support/collector.ts";
 import { imageOf } from "../../support/errand.ts";
 import { killedAtLast, startCli } from "../../support/frameferry-process.ts";
 
-const SOON = { timeout: 60_000 };
-const ENOUGH = { timeout: 120_000 };
 const isRoot = process.getuid?.() === 0;
 const WHY_NOT = process.platform === "win32" ? "Windows has no such rights" : undefined;
 
@@ -60,7 +58,6 @@ function loosen(path: string): void {
 
 describe.skipIf(WHY_NOT !== undefined)(
   "P47: nobody but its owner can read the state folder",
-  ENOUGH,
   () => {
     test.each(["000", "022"])(
       "while a program runs under umask %s, nor afterwards",
@@ -77,7 +74,7 @@ describe.skipIf(WHY_NOT !== undefined)(
         process.umask(former);
         await using _run = killedAtLast(run);
         const state = join(home.path, "outer", "frameferry");
-        await expect.poll(() => service.requestCount, SOON).toBe(3);
+        await expect.poll(() => service.requestCount).toBe(3);
         const names = readdirSync(state, { recursive: true, encoding: "utf8" });
         for (const kind of [/ledger\.db-wal$/u, /owner\.pid$/u, /\.jsonl$/u, /frames\/.*\.jpg$/u])
           expect(names.some((name) => kind.test(name))).toBe(true);

@@ -25,7 +25,6 @@ const SCALE = 2000;
 const LOOK_EVERY = 60;
 const never = new AbortController().signal;
 const gone = async (): Promise<boolean> => false;
-const ENOUGH = { timeout: 180_000 };
 
 /** A ledger in memory whose clock stands still until it is set, and which waits for no disk. */
 async function ledgerAt(path: string, options: LedgerOptions = {}): Promise<Ledger> {
@@ -56,7 +55,7 @@ function framesFrom(
   });
 }
 
-describe("P48: the ledger takes no more room than it may", ENOUGH, () => {
+describe("P48: the ledger takes no more room than it may", () => {
   test.each([
     [
       "month",
