@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
+import type { ChildProcess } from "node:child_process";
 import { FrameferryError } from "../core/errors.ts";
+import { startGated } from "./gated-launch.ts";
 import { Watchman } from "./watchman.ts";
 
 /** How a wrapped command ended. */
@@ -48,18 +48,14 @@ export class WrappedCommand {
 
   /** @throws FrameferryError `ERR_COMMAND_FAILED` when there is no such program, or it may not run. */
   static async start(words: readonly string[], settings: CommandSettings): Promise<WrappedCommand> {
-    const [program = "", ...rest] = words;
-    // It is there first, so that no moment is left in which the command could outlive us.
     const watchman = new Watchman(settings.killAfterMs);
     try {
-      const child = spawn(program, rest, { stdio: ["inherit", 2, 2], detached: HAS_GROUPS });
-      if (child.pid !== undefined) watchman.watch(child.pid);
-      const command = new WrappedCommand(child, watchman, settings);
-      await once(child, "spawn");
-      return command;
+      // The watchman knows the command before it runs: no moment is left in which it could outlive us.
+      const child = await startGated(words, (pid) => watchman.watch(pid));
+      return new WrappedCommand(child, watchman, settings);
     } catch (cause) {
       await watchman.end();
-      throw cannotRun(program, cause as NodeJS.ErrnoException);
+      throw cannotRun(words[0] ?? "", cause as NodeJS.ErrnoException);
     }
   }
 
