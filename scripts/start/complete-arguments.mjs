@@ -7,6 +7,8 @@ const switches = new Set([
   "--metadata",
   "--quiet",
   "--restart",
+  "--results-overwrite",
+  "--retry-failed",
   "--verbose",
 ]);
 

@@ -3,10 +3,13 @@ import type { JobSize } from "../ledger/job-size.ts";
 import type { KnownJob, UnreadableJob } from "../ledger/list-jobs.ts";
 
 /** A job as JSON shows it. */
-export function jobFacts(job: KnownJob | UnreadableJob, size: JobSize): object {
+export function jobFacts(job: KnownJob | UnreadableJob, size: JobSize | null): object {
   const name = jobName(job);
-  const { ledgerBytes, resultsBytes, imagesBytes } = size;
-  const bytes = { ledger: ledgerBytes, results: resultsBytes, images: imagesBytes };
+  const bytes = size && {
+    ledger: size.ledgerBytes,
+    results: size.resultsBytes,
+    images: size.imagesBytes,
+  };
   if ("problem" in job) {
     const { code, message, remedy } = job.problem;
     return { job: name, folder: job.folder, bytes, problem: { code, message, remedy } };

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { FrameferryError } from "../core/errors.ts";
 import { stateFolder } from "../compose/places.ts";
 import { jobName } from "../ledger/job-folder.ts";
 import { type JobSize, sizeOfJob } from "../ledger/job-size.ts";
@@ -24,7 +25,7 @@ export async function statusCommand(command: Command): Promise<number> {
   const options = checkOptions(statusShape, given, flagNamer(STATE_FLAGS));
   const folder = stateFolder(options.stateFolder);
   const jobs: SizedJob[] = [];
-  for (const job of await listJobs(folder)) jobs.push([job, await sizeOfJob(job.folder)]);
+  for (const job of await listJobs(folder)) jobs.push([job, await sizeIfSeen(job)]);
   const text =
     command.opts()["json"] === true
       ? JSON.stringify({ jobs: jobs.map(([job, size]) => jobFacts(job, size)) })
@@ -33,7 +34,17 @@ export async function statusCommand(command: Command): Promise<number> {
   return EXIT_CODES.done;
 }
 
-type SizedJob = readonly [job: KnownJob | UnreadableJob, size: JobSize];
+/** `null` for the size of a job that nobody may look into. */
+type SizedJob = readonly [job: KnownJob | UnreadableJob, size: JobSize | null];
+
+async function sizeIfSeen({ folder }: KnownJob | UnreadableJob): Promise<JobSize | null> {
+  try {
+    return await sizeOfJob(folder);
+  } catch (error) {
+    if (error instanceof FrameferryError) return null;
+    throw error;
+  }
+}
 
 function textOf(jobs: readonly SizedJob[], folder: string): string {
   if (jobs.length === 0) return printable(`no job is on record in ${folder}`);
@@ -59,7 +70,9 @@ function jobLines([job, size]: SizedJob): readonly string[] {
   ];
 }
 
-function sizeInWords({ ledgerBytes, resultsBytes, imagesBytes, imageCount }: JobSize): string {
+function sizeInWords(size: JobSize | null): string {
+  if (size === null) return "unknown";
+  const { ledgerBytes, resultsBytes, imagesBytes, imageCount } = size;
   const words = [
     `ledger ${bytesInWords(ledgerBytes)}`,
     `results ${bytesInWords(resultsBytes)}`,

@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { FrameferryError } from "../core/errors.ts";
 import { realPath } from "../core/real-path.ts";
 import { jobFolder, type JobSource } from "../ledger/job-folder.ts";
 import type { JobInfo } from "../ledger/job-info.ts";
@@ -46,9 +47,23 @@ export function placesIn(
   };
 }
 
-/** The real path of the state folder, by the XDG base directory specification where none is named. */
+/**
+ * The real path of the state folder, by the XDG base directory specification where none is named.
+ *
+ * @throws FrameferryError `ERR_FOLDER_UNUSABLE` where nobody can tell where it leads.
+ */
 export function stateFolder(named: string | null): string {
-  if (named !== null) return realPath(named);
   const home = process.env["XDG_STATE_HOME"] || join(homedir(), ".local", "state");
-  return realPath(join(home, "frameferry"));
+  const path = named ?? join(home, "frameferry");
+  try {
+    return realPath(path);
+  } catch (cause) {
+    throw new FrameferryError({
+      code: "ERR_FOLDER_UNUSABLE",
+      kind: "environment",
+      message: `the state folder cannot be used: ${(cause as Error).message}`,
+      remedy: "choose another folder with --state",
+      cause,
+    });
+  }
 }

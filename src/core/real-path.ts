@@ -21,6 +21,20 @@ export function realPath(path: string): string {
   }
 }
 
+/**
+ * The same of a file or folder that is one of several which a user names: one that a disk fails to tell of
+ * is where its name says, and whoever opens it says what is wrong.
+ *
+ * @throws FrameferryError where nobody can tell where its folder leads.
+ */
+export function realPathOrLocation(path: string): string {
+  try {
+    return realPath(path);
+  } catch {
+    return realLocation(path);
+  }
+}
+
 /** The one spelling of an entry of a folder, which may be a link itself: the folder's real path, and its name. */
 export function realLocation(path: string): string {
   const absolute = resolve(path);

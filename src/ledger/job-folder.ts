@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
-import { realPath } from "../core/real-path.ts";
+import { realPath, realPathOrLocation } from "../core/real-path.ts";
 
 /** Where the frames of a job come from. */
 export interface JobSource {
@@ -45,8 +45,8 @@ export function jobName({ folder }: { readonly folder: string }): string {
 }
 
 /** In one spelling and order: a link, and what it leads to now, are the same source. */
-export function realPaths({ paths }: JobSource): readonly string[] {
-  return paths.map(realPath).toSorted();
+export function realPaths({ kind, paths }: JobSource): readonly string[] {
+  return paths.map(kind === "list" ? realPathOrLocation : realPath).toSorted();
 }
 
 /** A file name without anything that a shell, a terminal or a file system might stumble over. */

@@ -1,5 +1,7 @@
 import { lstat, readdir } from "node:fs/promises";
 import { join, sep } from "node:path";
+import { FrameferryError } from "../core/errors.ts";
+import { isAbsence, isSystemError, systemWords } from "../core/system-error.ts";
 
 /** What the folder of a job takes on the disk. */
 export interface JobSize {
@@ -13,10 +15,14 @@ export interface JobSize {
   readonly changedAtMs: number;
 }
 
-/** Looks at every file of a job, 20 microseconds each; one that vanishes meanwhile counts as none. */
+/**
+ * Looks at every file of a job, 20 microseconds each; one that vanishes meanwhile counts as none.
+ *
+ * @throws FrameferryError `ERR_FOLDER_UNUSABLE` where nobody may look, as into another user's job.
+ */
 export async function sizeOfJob(folder: string): Promise<JobSize> {
   const size = { ledgerBytes: 0, resultsBytes: 0, imagesBytes: 0, imageCount: 0, changedAtMs: 0 };
-  for (const name of await readdir(folder, { recursive: true }).catch(ignoreMissing)) {
+  for (const name of await namesIn(folder)) {
     const stats = await lstat(join(folder, name)).catch(() => null);
     if (stats?.isFile() !== true) continue;
     const [room] = name.split(sep);
@@ -32,7 +38,18 @@ export async function sizeOfJob(folder: string): Promise<JobSize> {
   return size;
 }
 
-function ignoreMissing(cause: NodeJS.ErrnoException): readonly string[] {
-  if (cause.code !== "ENOENT") throw cause;
-  return [];
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder, { recursive: true });
+  } catch (cause) {
+    if (isAbsence(cause)) return [];
+    if (!isSystemError(cause)) throw cause;
+    throw new FrameferryError({
+      code: "ERR_FOLDER_UNUSABLE",
+      kind: "environment",
+      message: `the job's folder ${folder} cannot be looked into: ${systemWords(cause)}`,
+      remedy: "make it readable for this user",
+      cause,
+    });
+  }
 }

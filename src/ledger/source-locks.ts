@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type BigIntStats, statSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { realPath } from "../core/real-path.ts";
+import { realPathOrLocation } from "../core/real-path.ts";
 import type { JobRoute } from "./job-folder.ts";
 import { type JobOwnership, takeLock } from "./job-owner.ts";
 
@@ -58,7 +58,7 @@ export class SourceLocks {
 
 /** What tells a source from others while it is there; `null` for a file that is a frame itself. */
 function keyOf(path: string, isFile: boolean): string | null {
-  const real = realPath(path);
+  const real = realPathOrLocation(path);
   const stats = statsOf(real);
   if (stats?.isDirectory() === true) return `${stats.dev}:${stats.ino}`;
   if (stats !== null && !isFile) return null;

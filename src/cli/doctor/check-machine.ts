@@ -1,6 +1,7 @@
 import { readFile, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { stateFolder } from "../../compose/places.ts";
+import { FrameferryError } from "../../core/errors.ts";
 import { isAbsence } from "../../core/system-error.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
@@ -39,13 +40,24 @@ const UNKNOWN = "unknown";
 
 /** Room on the disk of the state folder, where the spool lies. */
 export async function checkDisk(named: string | null): Promise<Finding> {
-  const folder = stateFolder(named);
+  const folder = stateFolderOrFault(named);
+  if (folder instanceof FrameferryError)
+    return problem("disk", folder.message, folder.remedy ?? "choose another folder with --state");
   const free = await freeBytes(folder);
   if (free === null)
     return problem("disk", `${folder} cannot be reached`, "choose another folder with --state");
   const detail = `${(free / GIGABYTE).toFixed(1)} GB free for ${folder}`;
   if (free >= 2 * GIGABYTE) return ok("disk", detail);
   return warning("disk", detail, "make room, or put the spool elsewhere with --state");
+}
+
+function stateFolderOrFault(named: string | null): string | FrameferryError {
+  try {
+    return stateFolder(named);
+  } catch (error) {
+    if (error instanceof FrameferryError) return error;
+    throw error;
+  }
 }
 
 /** The folder need not exist yet: its nearest ancestor lies on the same disk. */
