@@ -22,8 +22,9 @@ afterEach(async () => {
 });
 
 test("run and resubmit put copies of failed images aside, each with what the service said", async () => {
+  let status = 422;
   await using service = await startCollector({
-    answer: (_, number) => (number === 1 ? {} : { status: 422, body: { no: "face" } }),
+    answer: (_, number) => (number === 1 ? {} : { status, body: { no: "face" } }),
   });
   const words = ["--on-failure", `copy-to=${aside}`];
   const first = await runCli(
@@ -38,6 +39,10 @@ test("run and resubmit put copies of failed images aside, each with what the ser
     status: 422,
     response: { no: "face" },
   });
+  // The same failure of the same image is there already, and another one is not.
+  await runCli(["resubmit", CFR, ...words], home.path);
+  expect(readdirSync(aside)).toHaveLength(2);
+  status = 415;
   await runCli(["resubmit", CFR, ...words], home.path);
   expect(readdirSync(aside)).toHaveLength(4);
   expect(readdirSync(aside)).toContain(image.replace(".jpg", "~1.jpg"));

@@ -24,6 +24,7 @@ describe("options", () => {
       metadata: false,
       concurrency: "auto",
       maxConcurrency: 256,
+      maxDecodeErrors: "1%",
       timeoutMs: null,
       waitReadyMs: null,
       retries: 4,
@@ -52,6 +53,7 @@ describe("options", () => {
       sendResized: null,
       serviceName: null,
       restart: false,
+      retryFailed: false,
       rememberMs: 30 * 24 * 60 * 60 * 1000,
       ledgerMaxSizeBytes: 500_000_000,
     });
