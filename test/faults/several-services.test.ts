@@ -178,7 +178,7 @@ describe("two services", () => {
   test("every attempt of a frame has the same idempotency key, wherever it goes", async () => {
     await using carried = await Carried.make(60);
     const broken = { kind: "answer", status: 500 } as const;
-    const faults = [{ name: "broken", when: { everyNth: 2 }, action: broken }];
+    const faults = [{ name: "broken", when: { everyNth: 3 }, action: broken }];
     await using one = await startOracle(faults);
     await using other = await startOracle(faults);
     await carried.by({ to: [one.url, other.url], retries: 20 });
