@@ -30,10 +30,10 @@ test("P30: a service that turns away what is too much for it is not besieged", a
   expect(limits[0]).toBe(4);
   expect(Math.max(...limits)).toBeGreaterThanOrEqual(8);
   expect(Math.max(...limits)).toBeLessThanOrEqual(64);
-  // A client that does not listen has about half of its requests turned away, on a busy machine, too.
-  // How few there are for one that does is decided in simulated time, where it is 2 %.
-  const deaf = await besiege(64, FRAMES / 3);
-  expect(turnedAway).toBeLessThan(deaf.turnedAway / 3);
+  // A client that does not listen has most of its requests turned away, on a busy machine, too. How few
+  // there are for one that does is decided in simulated time, where it is 2 %.
+  const deaf = await besiege(128, FRAMES / 3);
+  expect(turnedAway).toBeLessThan(deaf.turnedAway / 4);
 });
 
 test("P30: --max-concurrency is never exceeded", async () => {
