@@ -2,6 +2,7 @@ import { link, lstat, opendir, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fittingName } from "./fitting-name.ts";
 import { formerName, isAbandoned } from "./private-name.ts";
+import { lstatIfThere } from "./system-error.ts";
 
 /**
  * Gives a file its name again, or one like it where another file has that by now: `a.jpg`, `a~1.jpg`,
@@ -27,7 +28,7 @@ export async function putBack(privatePath: string, path: string): Promise<string
 
 /** Whether a killed program has given a file its name again, and not taken the other one away. */
 async function isOneFile(path: string, other: string): Promise<boolean> {
-  const [one, two] = [await lstat(path), await lstat(other).catch(noneIfAbsent)];
+  const [one, two] = [await lstat(path), await lstatIfThere(other)];
   return two !== null && one.ino === two.ino && one.dev === two.dev;
 }
 
@@ -41,7 +42,7 @@ export async function restoreLeftover(folder: string, name: string): Promise<str
   const former = formerName(name);
   if (former === null) return null;
   const path = join(folder, name);
-  const stats = await lstat(path).catch(noneIfAbsent);
+  const stats = await lstatIfThere(path);
   if (stats === null || !isAbandoned(name, "gone", stats.ctimeMs)) return null;
   return await putBack(path, join(folder, former));
 }
@@ -62,7 +63,7 @@ export async function renameToFree(from: string, to: string): Promise<void> {
     await link(from, to);
   } catch (error) {
     if (!hasNoLinks(error)) throw error;
-    const stats = await lstat(to).catch(noneIfAbsent);
+    const stats = await lstatIfThere(to);
     if (stats !== null) throw Object.assign(new Error(`${to} exists`), { code: "EEXIST" });
     return await rename(from, to);
   }
@@ -83,11 +84,6 @@ const WITHOUT_LINKS: ReadonlySet<string> = new Set([
   "EMLINK",
   "EACCES",
 ]);
-
-function noneIfAbsent(error: unknown): null {
-  if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-  throw error;
-}
 
 /**
  * Names in the order in which they are tried, all of them short enough.

@@ -1,5 +1,5 @@
-import { open } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { flushFolder } from "../core/flush-folder.ts";
 import { Turns } from "../core/turns.ts";
 
 /**
@@ -41,27 +41,3 @@ const TURNS = new Turns(1);
 
 /** In milliseconds. Each flush takes processor time and keeps the disk from others. */
 const GROUP_MS = 50;
-
-async function flushFolder(path: string): Promise<void> {
-  // Windows opens no folders.
-  if (process.platform === "win32") return;
-  try {
-    await using folder = await open(path, "r");
-    await folder.sync();
-  } catch (error) {
-    if (!UNABLE.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
-  }
-}
-
-/**
- * What the system says of a folder that cannot be flushed, such as some of FUSE and of networks, and one
- * that may be written to and not be read.
- */
-const UNABLE: ReadonlySet<string> = new Set([
-  "EINVAL",
-  "ENOTSUP",
-  "EOPNOTSUPP",
-  "ENOSYS",
-  "EBADF",
-  "EACCES",
-]);

@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import type { FrameResult } from "../core/result.ts";
-import { makeSafeFolder } from "./flush-folder.ts";
+import { makeSafeFolder } from "../core/flush-folder.ts";
 import { unwritable } from "./results-fault.ts";
 import { type KeepingOptions, RotatingFile } from "./rotating-file.ts";
 
