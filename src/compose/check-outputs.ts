@@ -63,9 +63,13 @@ export function checkWrittenPaths(
     path === null || path === undefined ? [] : [{ flag, path, kind }],
   );
   checkOutputs([...signs, ...outputs], sources);
-  const jobs = placeOf(jobsFolder(stateFolder(options.stateFolder)));
+  const state = stateFolder(options.stateFolder);
+  const jobs = placeOf(jobsFolder(state));
+  // A state folder of the user's may hold other things; the usual one is ours.
+  const own =
+    options.stateFolder === null ? [placeOf(state)] : [jobs, placeOf(join(state, "sources"))];
   for (const output of outputs) {
-    if (isWithin(jobs.real, placeOf(output.path).real))
+    if (own.some(({ real }) => isWithin(real, placeOf(output.path).real)))
       throw refused(output, "lies where frameferry keeps its state");
   }
   if (isFrameOf(sources, placeOf(join(jobs.path, "job", "ledger.db"))))

@@ -63,7 +63,7 @@ export async function deliverVideo(
     if (restart && framesFolder !== null) await openKeptFolder(framesFolder, null);
     if (!restart) warnOfOther(options.video, history, emit);
     const job = await Job.open(places, task, options, emit);
-    if (task.video.hasGrown && job.former !== null)
+    if (task.video.hasGrown && job.former !== null && job.deliveredBefore > 0)
       tellOfGrowth(options.video, sliceProgress(job).nextIndex, emit);
     return job;
   };

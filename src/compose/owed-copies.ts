@@ -25,7 +25,7 @@ export async function makeOwedCopies(
       if (isDone) job.ledger.noteCopied(record);
     } catch (error) {
       // An image that cannot be looked at has not gone: the next run tries again.
-      troubles.tell(error as NodeJS.ErrnoException);
+      troubles.tell(error as NodeJS.ErrnoException, record.relativePath);
     }
   }
 }

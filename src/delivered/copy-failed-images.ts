@@ -40,7 +40,7 @@ export class CopyFailedImages implements FailedImages {
       });
     } catch (error) {
       if (error instanceof ImageChanged) return true;
-      this.#troubles.tell(error as NodeJS.ErrnoException);
+      this.#troubles.tell(error as NodeJS.ErrnoException, frame.path);
       return false;
     }
     return true;

@@ -21,7 +21,7 @@ export class DeleteImages implements DeliveredImages {
     try {
       await this.#folders.use(dirname(frame.path), (folder) => removeLanded(frame, folder));
     } catch (error) {
-      this.#troubles.tell(error as NodeJS.ErrnoException);
+      this.#troubles.tell(error as NodeJS.ErrnoException, frame.path);
     }
   }
 }
@@ -41,7 +41,7 @@ export class DeleteSpooledImages implements DeliveredImages {
     try {
       if ((await landedAt(frame, frame.path)) !== null) await unlink(frame.path);
     } catch (error) {
-      this.#troubles.tell(error as NodeJS.ErrnoException);
+      this.#troubles.tell(error as NodeJS.ErrnoException, frame.path);
     }
   }
 }

@@ -34,7 +34,8 @@ export class MoveImages implements DeliveredImages {
       if (this.#goal.holds(frame)) return;
       await patiently(async () => await this.#move(frame));
     } catch (error) {
-      if (!(error instanceof ImageChanged)) this.#troubles.tell(error as NodeJS.ErrnoException);
+      if (!(error instanceof ImageChanged))
+        this.#troubles.tell(error as NodeJS.ErrnoException, frame.path);
     }
   }
 

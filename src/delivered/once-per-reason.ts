@@ -1,4 +1,5 @@
 import type { EventListener } from "../core/events.ts";
+import { systemWords } from "../core/system-error.ts";
 
 /** Tells of a trouble once for each of its reasons, however many frames it meets. */
 export class OncePerReason {
@@ -12,9 +13,16 @@ export class OncePerReason {
     this.#trouble = trouble;
   }
 
-  tell({ code = "", message }: NodeJS.ErrnoException): void {
+  /**
+   * The system's own message names the ways on which we reach a file, which are nobody's business.
+   *
+   * @param path of the file that a person knows.
+   */
+  tell(error: NodeJS.ErrnoException, path: string): void {
+    const { code = "" } = error;
     if (this.#told.has(code)) return;
     this.#told.add(code);
-    this.#emit({ type: "warningRaised", message: `${this.#trouble}: ${message}` });
+    const message = `${this.#trouble}: ${path}: ${systemWords(error)}`;
+    this.#emit({ type: "warningRaised", message });
   }
 }

@@ -3,7 +3,36 @@ import { oneLine } from "./one-line.ts";
 /** Finds each secret, in every way in which it may be written; `null` if there is none. */
 export function secretPattern(secrets: readonly string[]): RegExp | null {
   const forms = secretForms(secrets);
-  return forms.length === 0 ? null : new RegExp(forms.map(asPattern).join("|"), "gu");
+  if (forms.length === 0) return null;
+  const coded = secrets.filter((secret) => secret.length >= MIN_UNIQUE_LENGTH && isCoded(secret));
+  const halfDecoded = coded.map(inPart);
+  return new RegExp([...halfDecoded, ...forms.map(asPattern)].join("|"), "gu");
+}
+
+/** Whether an address spells it otherwise. */
+function isCoded(secret: string): boolean {
+  return encodeURIComponent(secret.toWellFormed()) !== secret;
+}
+
+/** In an address of which a part of the characters is percent-coded, as Werkzeug's `request.url` is. */
+function inPart(secret: string): string {
+  return Array.from(secret.toWellFormed())
+    .map((character) => {
+      const coded = percentCoded(character);
+      const literal = escaped(character);
+      return character === " " ? `(?:${literal}|\\+|${coded})` : `(?:${literal}|${coded})`;
+    })
+    .join("");
+}
+
+/** Each byte in UTF-8 as `%2F` or `%2f` (RFC 3986, 2.1). */
+function percentCoded(character: string): string {
+  const bytes = [...Buffer.from(character)];
+  return bytes.map((byte) => `%${anyCase(byte.toString(16).padStart(2, "0"))}`).join("");
+}
+
+function anyCase(digits: string): string {
+  return digits.replaceAll(/[a-f]/gu, (digit) => `[${digit}${digit.toUpperCase()}]`);
 }
 
 /** Secrets in all their forms, the longest first: one may begin with another. */
@@ -57,13 +86,17 @@ function inHtml(text: string): string {
 /** A short secret may be part of a word, and digits of a number: those are left alone. */
 function asPattern(form: string): string {
   const isNumber = /^[\d.eE+-]+$/u.test(form);
-  const literal = form.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`);
+  const literal = escaped(form);
   if (form.length >= MIN_UNIQUE_LENGTH && !isNumber) return literal;
   const before = WORD_START.test(form)
     ? `(?<=^|[^\\p{L}\\p{N}_${isNumber ? "." : ""}]|${ESCAPE})`
     : "";
   const after = WORD_END.test(form) ? `(?!${isNumber ? "\\.?" : ""}[\\p{L}\\p{N}_])` : "";
   return before + literal + after;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`);
 }
 
 /** Characters from which on a secret occurs in no other word. */

@@ -12,6 +12,17 @@ export function unwritable(path: string, cause: NodeJS.ErrnoException): Framefer
   });
 }
 
+/** A results file that somebody removed while a run was at work. */
+export function resultsRemoved(path: string): FrameferryError {
+  return new FrameferryError({
+    code: "ERR_RECORD_LOST",
+    kind: "environment",
+    message: `the results file ${path} was removed meanwhile, with the answers in it`,
+    remedy:
+      "run the same command again, which goes on with a new file; only --restart has what was removed answered again",
+  });
+}
+
 /** A file that holds something else than results. */
 export function noResultsFile(path: string): FrameferryError {
   return new FrameferryError({

@@ -79,6 +79,12 @@ export class ResultsFile implements AsyncDisposable {
 
   /** Writes what is left and closes the file. @throws FrameferryError if that fails. */
   async close(): Promise<void> {
+    this.hurry();
+    await this.#work;
+    this.#failure ??= await this.#file.refuseRemoved().then(
+      () => undefined,
+      (cause: unknown) => faultOf(this.path, cause),
+    );
     await this[Symbol.asyncDispose]();
     if (this.#failure !== undefined) throw this.#failure;
   }

@@ -9,6 +9,7 @@ import {
   type ResultsLimits,
   surplusFiles,
 } from "./rotation-policy.ts";
+import { resultsRemoved } from "./results-fault.ts";
 
 /** How the results of a run are kept. */
 export interface KeepingOptions {
@@ -27,8 +28,8 @@ export interface KeepingOptions {
 /**
  * A file under a fixed name, of which the older part is set aside in the same folder and goes in time.
  *
- * It follows its name: lines that are not known to be safe are written again where the file was
- * removed, and the next ones go into a new file where it was renamed.
+ * It follows its name: where the file was renamed, the next lines go into a new one. Where it was removed
+ * with lines in it, they are lost, and nothing more is added as if they were there.
  */
 export class RotatingFile {
   readonly #options: Required<KeepingOptions>;
@@ -63,6 +64,13 @@ export class RotatingFile {
     for (const piece of pieces) await this.#appendPiece(piece);
   }
 
+  /** @throws FrameferryError `ERR_RECORD_LOST` if it was removed with what it held. */
+  async refuseRemoved(): Promise<void> {
+    const { path, byteLength } = this.#file;
+    if (byteLength > 0 && (await this.#file.whereabouts()) === "removed")
+      throw resultsRemoved(path);
+  }
+
   async close(): Promise<void> {
     await this.#file.close();
   }
@@ -70,9 +78,11 @@ export class RotatingFile {
   async #appendPiece(lines: string): Promise<void> {
     await this.#makeRoom(Buffer.byteLength(lines));
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      const { path, byteLength } = this.#file;
       await this.#file.append(lines);
       const whereabouts = await this.#file.whereabouts();
       if (whereabouts === "there") return;
+      if (whereabouts === "removed" && byteLength > 0) throw resultsRemoved(path);
       await this.#openAnew();
       if (whereabouts === "renamed") return;
     }

@@ -49,6 +49,17 @@ describe("a secret that a service repeats", () => {
     });
   });
 
+  test.each([
+    ["Zm9v/bar+ab==", "Zm9v/bar%2Bab%3D%3D"],
+    ["abc/def hij", "abc/def%20hij"],
+    ["sch\u00f6n e&f", "sch\u00f6n%20e%26f"],
+    ["sch\u00f6n e&f", "sch%c3%b6n+e&f"],
+  ])("%s is hidden in an address that is decoded in part: %s", (given, form) => {
+    expect(hidden([given], { url: `http://a/?token=${form}&n=1` })).toEqual({
+      url: "http://a/?token=***&n=1",
+    });
+  });
+
   test("is hidden before a longer one is found to begin with it", () => {
     expect(hidden(["abcd", "abcd-efgh"], "see abcd-efgh and abcd")).toBe("see *** and ***");
   });

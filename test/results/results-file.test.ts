@@ -158,11 +158,29 @@ test("two programs that write to one file at once do not mix their lines", async
   expect(responses.filter((text) => /^(?:a{3000}|b{3000}|c{3000})$/u.test(text))).toHaveLength(600);
 });
 
-test("that is removed under way is made anew, with every line that was not known to be safe", async () => {
+test("that is removed with lines in it tells that, and calls no further line safe", async () => {
   const path = join(folder, "results.jsonl");
   await using file = await ResultsFile.open(path);
   await file.record(resultOf(0, "gone with the file"));
   await file.safe();
+  await rm(path);
+  await file.record(resultOf(1, "one"));
+  await expect(file.safe()).rejects.toMatchObject({ code: "ERR_RECORD_LOST", kind: "environment" });
+  await expect(file.record(resultOf(2, "two"))).rejects.toMatchObject({ code: "ERR_RECORD_LOST" });
+});
+
+test("that is removed with lines in it tells that at its end, too", async () => {
+  const path = join(folder, "results.jsonl");
+  await using file = await ResultsFile.open(path);
+  await file.record(resultOf(0, "gone with the file"));
+  await file.safe();
+  await rm(path);
+  await expect(file.close()).rejects.toMatchObject({ code: "ERR_RECORD_LOST" });
+});
+
+test("that is removed before it holds a line is made anew", async () => {
+  const path = join(folder, "results.jsonl");
+  await using file = await ResultsFile.open(path);
   await rm(path);
   await file.record(resultOf(1, "one"));
   await file.safe();
