@@ -64,17 +64,17 @@ export function checkWrittenPaths(
   );
   checkOutputs([...signs, ...outputs], sources);
   const state = stateFolder(options.stateFolder);
-  const jobs = placeOf(jobsFolder(state));
+  // Below the real path of a folder that not everybody may enter: whoever opens it says so.
+  const jobs = jobsFolder(state);
   // A state folder of the user's may hold other things; the usual one is ours.
-  const own =
-    options.stateFolder === null ? [placeOf(state)] : [jobs, placeOf(join(state, "sources"))];
+  const own = options.stateFolder === null ? [state] : [jobs, join(state, "sources")];
   for (const output of outputs) {
-    if (own.some(({ real }) => isWithin(real, placeOf(output.path).real)))
+    if (own.some((folder) => isWithin(folder, placeOfOutput(output).real)))
       throw refused(output, "lies where frameferry keeps its state");
   }
-  if (isFrameOf(sources, placeOf(join(jobs.path, "job", "ledger.db"))))
+  if (isFrameOf(sources, join(jobs, "job", "ledger.db")))
     throw refused(
-      { flag: "--state", path: dirname(jobs.path), kind: "folder" },
+      { flag: "--state", path: state, kind: "folder" },
       "lies where its files would be taken for frames",
     );
 }
@@ -86,7 +86,7 @@ export function checkWrittenPaths(
  * @throws FrameferryError `ERR_OPTION`.
  */
 export function checkOutputs(outputs: readonly Output[], sources: Sources): void {
-  const places = outputs.map((output) => ({ output, place: placeOf(output.path) }));
+  const places = outputs.map((output) => ({ output, place: placeOfOutput(output) }));
   for (const [at, { output, place }] of places.entries()) {
     if (output.kind === "sign") continue;
     const read = output.kind === "folder" ? sources.folders : sources.files;
@@ -99,8 +99,23 @@ export function checkOutputs(outputs: readonly Output[], sources: Sources): void
   }
 }
 
-/** Whether a file would be taken for a frame. */
-function isFrameOf({ folders, frames }: Sources, { real }: Place): boolean {
+/** @throws FrameferryError `ERR_FOLDER_UNUSABLE` where nobody can tell where it leads. */
+function placeOfOutput({ flag, path }: Output): Place {
+  try {
+    return placeOf(path);
+  } catch (cause) {
+    throw new FrameferryError({
+      code: "ERR_FOLDER_UNUSABLE",
+      kind: "environment",
+      message: `${flag} cannot be used: ${(cause as Error).message}`,
+      remedy: "name another place, which this user may enter",
+      cause,
+    });
+  }
+}
+
+/** Whether a file would be taken for a frame. @param real its path without links. */
+function isFrameOf({ folders, frames }: Sources, real: string): boolean {
   const isFrame = frameFilter(frames);
   return folders.some((folder) => {
     const outer = placeOf(folder).real;
@@ -118,7 +133,7 @@ function refuseFile(output: Output, { stats }: Place): void {
 function refuseOtherFile(output: Output, place: Place, sources: Sources): void {
   const { path, real, stats } = place;
   if (stats?.isDirectory() === true) throw refused(output, "is a folder");
-  if (isImageName(basename(real)) || isFrameOf(sources, place))
+  if (isImageName(basename(real)) || isFrameOf(sources, real))
     throw refused(output, "is, or would be taken for, an image");
   if (stats === null || !stats.isFile() || stats.size === 0n || isDescriptor(path)) return;
   if (output.kind === "results") checkResults(path, Number(stats.size));

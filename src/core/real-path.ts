@@ -45,7 +45,7 @@ function unresolved(path: string, cause: Error): FrameferryError {
   return new FrameferryError({
     code: "ERR_SOURCE_UNREADABLE",
     kind: "source",
-    message: `nobody can tell where ${path} leads: ${systemWords(cause)}`,
+    message: `${path} cannot be reached: ${systemWords(cause)}`,
     remedy: "check its disk, its name and who may enter its folder",
     cause,
   });
