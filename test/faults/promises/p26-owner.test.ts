@@ -39,7 +39,8 @@ describe("P26: of two instances for one source", () => {
 
       let leastMs = Number.POSITIVE_INFINITY;
       for (let count = 0; count < TRIES && leastMs >= LONGEST_REFUSAL_MS; count += 1) {
-        const [startMs] = await timed(["--version"], home.path);
+        // A start that is refused nothing takes as long on a busy machine.
+        const [startMs] = await timed([...words, "--dry-run"], home.path);
         const [refusalMs, { exitCode, stderr }] = await timed(words, home.path);
         leastMs = Math.min(leastMs, refusalMs - startMs);
         expect(exitCode).toBe(6);
