@@ -58,12 +58,13 @@ test("P1: after SIGKILL, with 100,000 frames on record, the first one is sent wi
   await (await FrameMaker.make()).writeFiles(incoming, { count: 1, from: 1 });
   await oracle.setFaults([{ name: "silent", action: { kind: "hang" } }]);
 
+  // A first start, without any record, takes as long on a busy machine.
+  await using other = await temporaryFolder();
+  const few = ["watch", await folderOfFrames(other.path, 1), "--to", oracle.url];
   await timeToFirstRequest(oracle, words, home.path);
   let leastMs = Number.POSITIVE_INFINITY;
   for (let count = 0; count < TRIES && leastMs >= LONGEST_MS; count += 1) {
-    const startedMs = performance.now();
-    await runCli(["--version"], home.path);
-    const startMs = performance.now() - startedMs;
+    const startMs = await timeToFirstRequest(oracle, few, other.path);
     leastMs = Math.min(leastMs, (await timeToFirstRequest(oracle, words, home.path)) - startMs);
   }
   expect(leastMs).toBeLessThan(LONGEST_MS);
