@@ -39,9 +39,13 @@ const LOSSES: readonly (readonly [string, (job: string) => boolean])[] = [
   ["the results are removed", (job) => removed(join(job, "results"))],
 ];
 
+/** In one step, for a folder that something is being written into cannot be emptied. */
 function removed(path: string): boolean {
-  rmSync(path, { recursive: true });
-  return !existsSync(path);
+  const away = `${path}.removed`;
+  renameSync(path, away);
+  const isGone = !existsSync(path);
+  rmSync(away, { recursive: true });
+  return isGone;
 }
 
 function moved(path: string): boolean {
