@@ -3,11 +3,10 @@ import type { EventListener } from "../core/events.ts";
 import { digestOfFrame } from "../core/frame-digest.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import type { FrameRecord } from "../ledger/frame-record.ts";
-import { type JobSource, realPaths, sourceLocksFolder } from "../ledger/job-folder.ts";
+import { type JobSource, realPaths } from "../ledger/job-folder.ts";
 import type { JobInfo, VideoVersion } from "../ledger/job-info.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { type LedgerOptions, openLedger } from "../ledger/open-ledger.ts";
-import { SourceLocks } from "../ledger/source-locks.ts";
+import type { SourceLocks } from "../ledger/source-locks.ts";
 import type { RecordOptions } from "../options/record-options.ts";
 import type { FrameMemory } from "../pipeline/frame-memory.ts";
 import { EarlierFailures } from "./earlier-failures.ts";
@@ -18,16 +17,11 @@ import { forgetUnsureFrames } from "./grown-video.ts";
 import { retryWarning, tellLeftImages } from "./job-warnings.ts";
 import { keepLedgerSmall } from "./ledger-upkeep.ts";
 import { MovedFolders } from "./moved-folders.ts";
-import { type JobPlaces, placesIn } from "./places.ts";
+import { giveUp, type OpenJob, openOwn, openTold, takeSources } from "./open-job.ts";
+import type { JobPlaces } from "./places.ts";
 import { requestDigest, type RequestOptions } from "./request-digest.ts";
 import { nextIndexOf } from "./slice-progress.ts";
-import {
-  failuresOfOthers,
-  folderOfSlicing,
-  holdsFailuresOfOthers,
-  isSlicing,
-  refuseOwnedSlicings,
-} from "./slicings.ts";
+import { failuresOfOthers, isSlicing } from "./slicings.ts";
 
 /** What a job is about, besides its places. */
 export interface JobTask {
@@ -226,96 +220,3 @@ function formerOf(known: JobInfo, { video }: JobTask): JobInfo {
 }
 
 const LOOK_EVERY_MS = 1000;
-
-/** What nobody else has while a job is ours. */
-type OwnedJob = Pick<Job, "ledger" | "sources">;
-
-/** A job that is ours now, and its places. */
-interface OpenJob extends OwnedJob {
-  readonly places: JobPlaces;
-  /** The folder of its source as long as no other slicing has taken it; `null` where nothing is sliced. */
-  readonly usualFolder: string | null;
-}
-
-async function openOwn(
-  places: JobPlaces,
-  task: JobTask,
-  options: RecordOptions,
-  emit: EventListener,
-): Promise<OpenJob> {
-  const open = await openSlicing(places, task.fingerprint, options, emit);
-  return { ...open, sources: await takeSources(open.ledger, places, task.source) };
-}
-
-/** @param places the usual ones, which what failed of another slicing may have taken. */
-async function openSlicing(
-  places: JobPlaces,
-  fingerprint: string | null,
-  options: RecordOptions,
-  emit: EventListener,
-): Promise<Omit<OpenJob, "sources">> {
-  const usualFolder = places.folder;
-  const size = { maxBytes: options.ledgerMaxSizeBytes };
-  if (fingerprint === null)
-    return { ledger: await openTold(usualFolder, emit, size), places, usualFolder: null };
-  const full = new Set<string>();
-  for (;;) {
-    const folder = await folderOfSlicing(usualFolder, fingerprint, { full, ...options });
-    await refuseOwnedSlicings(usualFolder, folder);
-    const ledger = await openTold(folder, emit, size);
-    const mayForget = options.restart || !holdsFailuresOfOthers(ledger, fingerprint);
-    if (mayForget) return { ledger, places: placesIn(folder, places, options), usualFolder };
-    await ledger.close();
-    full.add(folder);
-  }
-}
-
-/**
- * Takes the sources of a job, and gives its ledger up if another process has one of them.
- *
- * @param named the sources; `null` for those on record.
- */
-async function takeSources(
-  ledger: Ledger,
-  { folder, service }: JobPlaces,
-  named: JobSource | null,
-): Promise<SourceLocks> {
-  try {
-    const source = named ?? ledger.job()?.source ?? { kind: "list", paths: [] };
-    return await SourceLocks.take(sourceLocksFolder(folder), { source, service });
-  } catch (error) {
-    await ledger.close().catch(() => {});
-    throw error;
-  }
-}
-
-/** Opens the ledger of a job, and tells when it had to be mended. */
-async function openTold(
-  folder: string,
-  emit: EventListener,
-  options: LedgerOptions = {},
-): Promise<Ledger> {
-  const ledger = await openLedger(folder, options);
-  if (ledger.salvaged !== null) emit(salvagedWarning(ledger.salvaged, folder));
-  if (!ledger.isPrivate) emit(openToOthers(folder));
-  return ledger;
-}
-
-/** @throws FrameferryError when what is still open cannot be put on record. */
-async function giveUp({ ledger, sources }: OwnedJob): Promise<void> {
-  try {
-    await ledger.close();
-  } finally {
-    await sources.release();
-  }
-}
-
-function salvagedWarning(count: number, folder: string): Parameters<EventListener>[0] {
-  const message = `the ledger in ${folder} was damaged: ${count} records were saved, and frames without one are sent again`;
-  return { type: "warningRaised", message };
-}
-
-function openToOthers(folder: string): Parameters<EventListener>[0] {
-  const message = `others on this machine can read ${folder}, which holds answers: its rights cannot be changed; choose another folder with --state`;
-  return { type: "warningRaised", message };
-}
