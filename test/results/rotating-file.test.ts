@@ -125,7 +125,7 @@ describe("a results file with a limit", () => {
   });
 
   test("that two programs add to is set aside by either, and no line is lost", async () => {
-    const limits = { ...LIMITS, maxBytes: 400_000 };
+    const limits = { ...LIMITS, maxBytes: 800_000 }; // all lines have room in it, twice
     await using one = await ResultsFile.open(at("out.jsonl"), { limits });
     await using other = await ResultsFile.open(at("out.jsonl"), { limits });
     await Promise.all([record(one, 0, 600), record(other, 600, 1200)]);

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import {
   copyFileSync,
   linkSync,
@@ -61,8 +62,15 @@ describe("P38: the same command again keeps every answer", () => {
   test("after an interruption, when all is done, when there is more, and when it begins anew", async () => {
     await folderOfFrames(folder.path, 30);
     const stop = new AbortController();
+    const stopped = once(stop.signal, "abort");
+    await using holding = await startCollector({
+      answer: async (_, number) => {
+        if (number === 10) await stopped;
+        return {};
+      },
+    });
     const run = sendFiles({
-      ...{ paths: [at("in")], to: service.url, concurrency: 1, signal: stop.signal },
+      ...{ paths: [at("in")], to: holding.url, concurrency: 1, signal: stop.signal },
       ...{ resultsFile: at("out.jsonl"), stateFolder: at("state") },
     });
     for await (const event of run) if (event.type === "frameSettled") stop.abort();
