@@ -52,7 +52,7 @@ function contents(path: string): ReadonlyMap<string, string> {
 
 describe("P38: the same command again keeps every answer", () => {
   async function send(
-    options: { restart?: boolean; resultsOverwrite?: boolean } = {},
+    options: { to?: string; restart?: boolean; resultsOverwrite?: boolean } = {},
   ): Promise<RunSummary> {
     const [resultsFile, stateFolder] = [at("out.jsonl"), at("state")];
     const places = { paths: [at("in")], to: service.url, resultsFile, stateFolder };
@@ -69,24 +69,25 @@ describe("P38: the same command again keeps every answer", () => {
         return {};
       },
     });
+    const to = { to: holding.url };
     const run = sendFiles({
-      ...{ paths: [at("in")], to: holding.url, concurrency: 1, signal: stop.signal },
+      ...{ paths: [at("in")], ...to, concurrency: 1, signal: stop.signal },
       ...{ resultsFile: at("out.jsonl"), stateFolder: at("state") },
     });
     for await (const event of run) if (event.type === "frameSettled") stop.abort();
     const interrupted = lines(at("out.jsonl")).length;
     expect(interrupted).toBeGreaterThan(0);
     expect(interrupted).toBeLessThan(30);
-    await send();
+    await send(to);
     expect(new Set(lines(at("out.jsonl")).map(({ frame }) => frame)).size).toBe(30);
     expect(lines(at("out.jsonl"))).toHaveLength(30);
-    expect(await send()).toMatchObject({ delivered: 0, results: at("out.jsonl") });
+    expect(await send(to)).toMatchObject({ delivered: 0, results: at("out.jsonl") });
     expect(lines(at("out.jsonl"))).toHaveLength(30);
-    await send({ restart: true });
+    await send({ ...to, restart: true });
     expect(lines(at("out.jsonl"))).toHaveLength(60);
-    await send({ resultsOverwrite: true });
+    await send({ ...to, resultsOverwrite: true });
     expect(lines(at("out.jsonl"))).toHaveLength(60);
-    await send({ restart: true, resultsOverwrite: true });
+    await send({ ...to, restart: true, resultsOverwrite: true });
     expect(lines(at("out.jsonl"))).toHaveLength(30);
   });
 
