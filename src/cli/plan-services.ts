@@ -9,11 +9,14 @@ export interface Whereabouts extends Plan {
   readonly addresses: readonly string[];
 }
 
-/** Where requests would go. @param path below the address of a service, that the protocol has. */
-export function whereTo({ to, routes, mirror, protocol }: SendOptions, path: string): Whereabouts {
+/** Where requests would go. @param routeAt what the protocol has below the address of a service. */
+export function whereTo(
+  { to, routes, mirror, protocol }: SendOptions,
+  routeAt: (address: string) => string,
+): Whereabouts {
   const isAsked = protocol === "auto";
   const address = (target: { readonly address: string }): string =>
-    shownAddress(isAsked ? target.address : joinAddress(target.address, path));
+    shownAddress(isAsked ? target.address : joinAddress(target.address, routeAt(target.address)));
   const words = (target: ServiceTarget): string => {
     const weight = target.weight === 1 ? "" : `, weight ${target.weight}`;
     const post = isAsked ? `${address(target)}, which is asked first` : `POST ${address(target)}`;

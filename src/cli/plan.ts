@@ -1,5 +1,6 @@
 import { copiedFailuresFolder } from "../compose/after-failure.ts";
 import type { PixelSize } from "../core/image-size.ts";
+import type { Protocol } from "../core/protocol.ts";
 import type { DeliveredOptions } from "../options/delivered-options.ts";
 import type { FailureOptions } from "../options/failure-options.ts";
 import type { SendOptions } from "../options/send-options.ts";
@@ -32,12 +33,13 @@ export async function requestPlan(options: SendOptions, fileName: string): Promi
   const { concurrency, maxConcurrency, retries } = options;
   const template = await loadTemplate(options.template);
   if (protocol !== "auto") checkBatch(protocol, batch);
-  const { timeoutMs, route } =
-    protocol === "auto" ? UNKNOWN : createProtocol(protocol, { ...options, template });
+  const made = (address = ""): Protocol | null =>
+    protocol === "auto" ? null : createProtocol(protocol, { ...options, template, address });
+  const timeoutMs = made(options.to[0]?.address)?.timeoutMs ?? null;
   const deadlineMs = options.timeoutMs ?? timeoutMs;
   const formField = field ?? (protocol === "multipart" ? "image" : null);
   const form = protocol === "multipart" ? `; field "${formField}", file "${fileName}"` : "";
-  const where = whereTo(options, route);
+  const where = whereTo(options, (address) => made(address)?.route ?? "");
   const [url = ""] = where.addresses;
   const request = { method: "POST", url, protocol, field: formField, fileName };
   const most =
@@ -66,9 +68,6 @@ function shrinkingInWords({ width, height }: PixelSize): string {
 function sharingInWords({ batch, batchWaitMs }: SendOptions): string {
   return `up to ${batch} frames in one, for which a frame waits ${exactTime(batchWaitMs)} at most`;
 }
-
-/** Of a service that has not been asked yet. */
-const UNKNOWN = { timeoutMs: null, route: "" } as const;
 
 /** What would become of delivered images. */
 export function deliveredPlan({ deleteDelivered, moveDeliveredTo }: DeliveredOptions): Plan {

@@ -55,6 +55,6 @@ export interface MadeProtocol {
 /** @throws FrameferryError `ERR_OPTION` for settings that do not fit. */
 export async function makeProtocol({ name, address, settings }: Choice): Promise<MadeProtocol> {
   const template = await loadTemplate(settings.template);
-  const made = createProtocol(name, { ...settings, template }, addressSecrets(address));
+  const made = createProtocol(name, { ...settings, template, address }, addressSecrets(address));
   return { made, service: serviceAddress(address, made.route) };
 }

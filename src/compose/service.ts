@@ -11,6 +11,7 @@ import { usageError } from "../protocols/settings.ts";
 import { awaitReady } from "../submitter/asking/await-ready.ts";
 import { serviceAsker } from "../submitter/asking/service-asker.ts";
 import { chooseProtocol, makeProtocol, type ServiceOptions } from "./choose-protocol.ts";
+import { tellingProtocol } from "./telling-protocol.ts";
 
 /** A service, and how to speak to it. */
 export interface Service {
@@ -56,8 +57,8 @@ export async function openService(options: OpenOptions, tools: ServiceTools): Pr
   const protocol = await setUp(service, made, ask, tools);
   if (batch > 1 && protocol.batch === undefined) throw oneAtATime(choice.settings, batch);
   return {
-    protocol,
-    address: joinAddress(service, protocol.route),
+    protocol: tellingProtocol(protocol, service, tools.emit),
+    address: joinAddress(choice.address, protocol.route),
     timeoutMs: options.timeoutMs ?? protocol.timeoutMs,
   };
 }

@@ -36,6 +36,21 @@ export interface Protocol extends BodyRoom {
    * @param note the note on the envelope that it answers.
    */
   judge(answer: Answer, note?: RequestNote): Verdict;
+
+  /**
+   * Reads in a refusal how the service wants its requests otherwise, and encodes them so from then on:
+   * what was refused is to be encoded and sent once more, and no attempt counts for that. `null` where
+   * it says no such thing, or where nothing else is left to try. Absent where there is only one way.
+   *
+   * @param note the note on the envelope that it answers, of one frame or of several.
+   */
+  readonly adapt?: (answer: Answer, note?: RequestNote) => Adaptation | null;
+}
+
+/** What a refusal taught. */
+export interface Adaptation {
+  /** In words; `null` where it was known by then, from another answer. */
+  readonly learned: string | null;
 }
 
 /** The parts of a request around the image. */
@@ -55,6 +70,8 @@ export interface RequestNote {
   readonly id?: string;
   /** Size of the frame, for a service that gives places as parts of it. */
   readonly imageSize?: PixelSize | null;
+  /** What it calls the limit of an answer's tokens, which a service may know under another name. */
+  readonly limitName?: string;
 }
 
 /** Room to keep free around an image, so that the whole body lies in one buffer. */

@@ -13,7 +13,7 @@ export interface Accepted {
   readonly normalised?: Normalised;
 }
 
-/** The service cannot take more now (408, 429, 503, 504, connection refused): slow down, try again. */
+/** The service cannot take more now (`OVERLOAD_STATUSES`, connection refused): slow down, try again. */
 export interface Overloaded extends Rejection {
   readonly kind: "overloaded";
   /** Pause that the service asked for, in milliseconds, at most a minute; `null` if it named none. */

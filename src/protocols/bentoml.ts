@@ -20,8 +20,15 @@ export function bentoml(settings: Settings): Protocol {
     route: "",
     timeoutMs: DETECTOR_TIMEOUT_MS,
     largestImageBytes: Infinity,
-    // Methods lie beside it.
-    probe: { ...routeProbe(""), address: (service) => new URL("readyz", service).href },
+    probe: { ...routeProbe(""), address: readinessAddress },
     judge: (answer) => judgeUpload(answer, fieldName),
   };
+}
+
+/** Beside the method, with or without a slash behind it, and with the same query. */
+function readinessAddress(method: string): string {
+  const url = new URL(method);
+  const { search } = url;
+  url.pathname = url.pathname.replace(/\/+$/u, "");
+  return new URL(`readyz${search}`, url).href;
 }

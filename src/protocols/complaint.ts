@@ -17,7 +17,7 @@ export function complaintIn(value: unknown): Complaint | null {
   if (value["success"] !== false && !saysSomething(error)) return null;
   const inner = isObject(error) ? error : {};
   return {
-    status: statusIn(value) ?? statusIn(inner) ?? 500,
+    status: statusIn(value) ?? statusIn(inner) ?? statusOfType(inner),
     words: wordsOf(error) ?? messageIn(value) ?? JSON.stringify(value),
   };
 }
@@ -72,6 +72,12 @@ function isNone(error: string): boolean {
 function statusIn({ code }: JsonObject): number | null {
   const status = numberOf(code) ?? Number(textOf(code) ?? Number.NaN);
   return status >= 400 && status <= 599 ? status : null;
+}
+
+/** Errors that gateways hand on with a status of success, by their type (Anthropic API, "Errors"). */
+function statusOfType({ type }: JsonObject): number {
+  if (type === "overloaded_error") return 529;
+  return type === "rate_limit_error" ? 429 : 500;
 }
 
 function wordsOf(error: unknown): string | null {

@@ -5,6 +5,7 @@ import { boxBetween, classification, detection } from "./findings.ts";
 import { type JsonObject, listOf, objectOf } from "./json-value.ts";
 import { type Flaw, judgeJson, type Meaning } from "./judge-json.ts";
 import { multipartForm } from "./multipart-form.ts";
+import { eitherOf, namedInAddress } from "./named-in-address.ts";
 import { isGatewayFault, routeProbe, statusInWords } from "./probes.ts";
 import { readBody } from "./read-body.ts";
 import { type Settings, sortParams } from "./settings.ts";
@@ -17,16 +18,21 @@ import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
 export function deepstack(settings: Settings): Protocol {
   const { field, model, metadata = false } = settings;
   const { own, rest } = sortParams(settings, ["task"]);
-  const task = model ? `custom/${encodeURIComponent(model)}` : (own.task ?? "detection");
+  const { task: named } = namedInAddress(settings, WHOLE_ADDRESS);
+  const task = model
+    ? eitherOf("--model", `custom/${model}`, named)
+    : eitherOf("--param task", own.task, named);
   return {
     ...multipartForm({ field: field ?? "image", fields: rest, hasMetadata: metadata }),
-    route: `/v1/vision/${task}`,
+    route: `/v1/vision/${model ? `custom/${encodeURIComponent(model)}` : (task ?? "detection")}`,
     timeoutMs: DETECTOR_TIMEOUT_MS,
     largestImageBytes: Infinity,
     probe: { ...routeProbe("/v1/status/ping"), whyNotReady },
     judge: (answer) => judgeJson(answer, read),
   };
 }
+
+const WHOLE_ADDRESS = /\/v1\/vision\/(?<task>[^/]+(?:\/[^/]+)?)$/u;
 
 /** DeepStack itself has no such route: that it answers is all that can be asked of it. */
 function whyNotReady(answer: Answer): string | null {

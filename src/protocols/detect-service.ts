@@ -2,9 +2,11 @@ import type { Ask } from "../core/ask.ts";
 import type { ProtocolName } from "../options/protocol-options.ts";
 import { joinAddress } from "./join-address.ts";
 import { excerptOf, oneLine } from "./one-line.ts";
+import { openaiRoutes } from "./openai-routes.ts";
 import { type Upload, uploadsIn } from "./openapi-uploads.ts";
 import { readBody } from "./read-body.ts";
 import { type Get, recognise, type Recognised } from "./recognise.ts";
+import { type RouteClue, routeClue } from "./route-clues.ts";
 import type { Settings } from "./settings.ts";
 
 /** A service and how to speak to it. */
@@ -30,11 +32,20 @@ export async function detectService(
   signal: AbortSignal,
 ): Promise<Detected | Undetected> {
   const hearing = new Hearing(ask, signal);
-  const recognised = await recognise((route) => hearing.get(joinAddress(address, route)));
+  const clue = routeClue(address);
+  const recognised = await recognise(getBelow(address, clue, hearing));
   if (hearing.silence !== null) return { problem: hearing.silence };
-  if (recognised !== null) return modelled(address, recognised);
+  if (clue?.isSure && clue.protocol !== recognised?.protocol) return clued(address, clue, hearing);
+  if (recognised !== null) return modelled(address, recognised, clue);
   const uploads = await describedUploads(address, (place) => hearing.get(place));
   return uploads.length > 0 ? uploadTo(address, uploads) : unknownService(address, hearing);
+}
+
+/** Asks below what the route in an address lies below, and for models where chat completions list them. */
+function getBelow(address: string, clue: RouteClue | null, hearing: Hearing): Get {
+  const root = clue?.root ?? address;
+  const { models } = openaiRoutes({ address: clue?.protocol === "openai" ? address : root });
+  return (route) => hearing.get(joinAddress(root, route === "/v1/models" ? models : route));
 }
 
 /** What a service answers to all that it is asked. */
@@ -65,17 +76,30 @@ class Hearing {
   }
 }
 
-function modelled(address: string, { protocol, name, models }: Recognised): Detected {
+function modelled(address: string, found: Recognised, clue: RouteClue | null): Detected {
+  const { protocol, name, models } = found;
   const [only, ...more] = models;
   const isOne = only !== undefined && more.length === 0;
   const known = models.length === 0 ? "" : ` with the models ${excerptOf(models.join(", "))}`;
   const hint = isOne ? `: it serves ${oneLine(only)}` : `${known}: name a model with --model`;
+  const isNamed = protocol === "deepstack" || clue?.namesModel === true;
   return {
     protocol,
     address,
-    settings: isOne ? { model: only } : {},
-    words: `${name} (${protocol})${protocol === "deepstack" ? "" : hint}`,
+    settings: isOne && !isNamed ? { model: only } : {},
+    words: `${name} (${protocol})${isNamed ? "" : hint}`,
   };
+}
+
+/** Hosted services have no route that tells what they are, but their requests' routes do. */
+function clued(
+  address: string,
+  { protocol, namesModel }: RouteClue,
+  { wantsAuthorisation }: Hearing,
+): Detected {
+  const model = namesModel ? "" : ": name a model with --model";
+  const hint = wantsAuthorisation ? "; it wants authorisation, which --header can give" : "";
+  return { protocol, address, settings: {}, words: `${protocol}, by its address${model}${hint}` };
 }
 
 /** FastAPI describes itself in `/openapi.json`, BentoML in `/docs.json`. */

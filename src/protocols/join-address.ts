@@ -1,24 +1,31 @@
 /**
  * A service's address with a route below it. Its path, query and user stay; what its path ends with
  * and the route begins with is said once, so that `http://host/v1` and `http://host/v1/chat/completions`
- * name the same service as `http://host`.
+ * name the same service as `http://host`. One that ends with the whole route stays as it is.
  */
 export function joinAddress(address: string, route: string): string {
-  if (route === "") return address;
   const url = new URL(address);
   const given = parts(url.pathname);
   const added = parts(route);
-  const shared = added.findLastIndex((_, index) => endsWith(given, added.slice(0, index + 1))) + 1;
+  const shared = sharedParts(given, added);
+  if (shared === added.length) return address;
   url.pathname = `/${[...given, ...added.slice(shared)].join("/")}`;
   return url.href;
 }
 
-/** The address of a service, where the address of its requests may have been given as a whole. */
+/** What a route lies below: an address without what it says of the route. */
 export function serviceAddress(address: string, route: string): string {
   const url = new URL(address);
-  if (route === "" || !endsWith(parts(url.pathname), parts(route))) return address;
-  url.pathname = `/${parts(url.pathname).slice(0, -parts(route).length).join("/")}`;
+  const given = parts(url.pathname);
+  const shared = sharedParts(given, parts(route));
+  if (shared === 0) return address;
+  url.pathname = `/${given.slice(0, -shared).join("/")}`;
   return url.href;
+}
+
+/** How many parts a path ends with, and the route begins with. */
+function sharedParts(given: readonly string[], route: readonly string[]): number {
+  return route.findLastIndex((_, index) => endsWith(given, route.slice(0, index + 1))) + 1;
 }
 
 function parts(path: string): readonly string[] {
@@ -27,6 +34,16 @@ function parts(path: string): readonly string[] {
 
 function endsWith(list: readonly string[], end: readonly string[]): boolean {
   return (
-    end.length <= list.length && end.every((part, index) => part === list.at(index - end.length))
+    end.length <= list.length &&
+    end.every((part, index) => decoded(part) === decoded(list.at(index - end.length) ?? ""))
   );
+}
+
+/** Without percent codes, which may stand for any character (RFC 3986, 2.4). */
+export function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }

@@ -1,4 +1,5 @@
 import type { Answer } from "../core/answer.ts";
+import { OVERLOAD_STATUSES } from "../core/status-kinds.ts";
 import type { Verdict } from "../core/verdict.ts";
 import { saysJson } from "./body-text.ts";
 import { type Complaint, complaintIn, complaintInList } from "./complaint.ts";
@@ -42,20 +43,24 @@ export function complained(answer: Answer, complaint: Complaint, response: unkno
   return { ...failure(answer, complaint.status, complaint.words), status, response, reason };
 }
 
-/** Request timeout, too many requests, service unavailable, gateway timeout (RFC 9110, RFC 6585). */
-const OVERLOAD_STATUSES: ReadonlySet<number> = new Set([408, 429, 503, 504]);
-
 /** How services say that their queue is full where they give it the status 500. */
 const FULL_QUEUE =
-  /queue\b.{0,40}\b(?:full|exceed|limit)|(?:full|exceed\w*|maximum|max)\b.{0,40}\bqueue|too many (?:concurrent )?requests|server (?:is )?(?:busy|overloaded)/isu;
+  /queue\b.{0,40}\b(?:full|exceed|limit)|(?:full|exceed\w*|maximum|max)\b.{0,40}\bqueue|too many (?:concurrent )?requests|(?:server|engine|model) (?:is )?(?:currently )?(?:busy|overloaded)|overloaded_error/isu;
+
+/** By itself 498 says that a token is no good (ArcGIS); with this, that there is no room (Groq, "Flex Processing"). */
+const NO_CAPACITY = /capacity_exceeded/u;
+
+function isOverload(status: number, text: string): boolean {
+  if (status === 500) return FULL_QUEUE.test(text);
+  return OVERLOAD_STATUSES.has(status) || (status === 498 && NO_CAPACITY.test(text));
+}
 
 type Failure =
   | ({ readonly kind: "overloaded" } & AskedPause)
   | { readonly kind: "broken" | "refused" };
 
 function failure(answer: Answer, status: number, text: string): Failure {
-  if (OVERLOAD_STATUSES.has(status) || (status === 500 && FULL_QUEUE.test(text)))
-    return { kind: "overloaded", ...pauseAsked(answer, Date.now()) };
+  if (isOverload(status, text)) return { kind: "overloaded", ...pauseAsked(answer, Date.now()) };
   return { kind: status >= 500 ? "broken" : "refused" };
 }
 

@@ -36,7 +36,7 @@ const KINDS: Readonly<Record<ProtocolName, ProtocolKind>> = {
   torchserve: { make: torchserve, uses: ["model"] },
   tfserving: { make: tfserving, uses: ["model", "field"], takesSeveral: true },
   "kserve-v2": { make: kserveV2, uses: ["model", "field"], takesSeveral: true },
-  roboflow: { make: roboflow, uses: ["model"], takesSeveral: true },
+  roboflow: { make: roboflow, uses: ["model", "field"], takesSeveral: true },
   bentoml: { make: bentoml, uses: ["field"] },
   openai: { make: openai, uses: ["model", "prompt"], takesSeveral: true },
   ollama: { make: ollama, uses: ["model", "prompt"] },
@@ -52,7 +52,7 @@ const KINDS: Readonly<Record<ProtocolName, ProtocolKind>> = {
  */
 export function createProtocol(
   name: ProtocolName,
-  options: Omit<ProtocolOptions, "protocol">,
+  options: Omit<ProtocolOptions, "protocol"> & Pick<Settings, "address">,
   secrets: readonly string[] = [],
 ): Protocol {
   const { make, uses } = KINDS[name];

@@ -9,10 +9,11 @@ import { judgeJsonBatch } from "./judge-json.ts";
 import { tensorShares } from "./kserve-answer.ts";
 import { planTensor, type TensorPlan } from "./kserve-input.ts";
 import { tensorEnvelope, tensorRoom } from "./kserve-tensor.ts";
+import { eitherOf, modelIn, namedInAddress } from "./named-in-address.ts";
 import { nestedParams } from "./nested-params.ts";
 import { routeProbe, statusInWords } from "./probes.ts";
 import { readBody } from "./read-body.ts";
-import { modelOf, type Settings, sortParams } from "./settings.ts";
+import { type Settings, sortParams } from "./settings.ts";
 import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
 
 /**
@@ -48,14 +49,20 @@ interface Target {
 
 function targetOf(settings: Settings): Target {
   const { own, rest } = sortParams(settings, ["version", "binary"]);
-  const version = own.version === undefined ? "" : `/versions/${encodeURIComponent(own.version)}`;
+  const named = namedInAddress(settings, WHOLE_ADDRESS);
+  const model = modelIn(settings, named);
+  const version = eitherOf("--param version", own.version, named["version"]);
+  const place = version === null ? "" : `/versions/${encodeURIComponent(version)}`;
   return {
-    route: `/v2/models/${encodeURIComponent(modelOf(settings))}${version}`,
+    route: `/v2/models/${encodeURIComponent(model)}${place}`,
     parameters: nestedParams(rest),
     field: settings.field ?? null,
     wantsBinary: own.binary === undefined ? null : own.binary !== "false",
   };
 }
+
+const WHOLE_ADDRESS =
+  /\/v2\/models\/(?<model>[^/]+)(?:\/versions\/(?<version>[^/]+))?(?:\/infer)?$/u;
 
 function planned({ route, parameters }: Target, plan: TensorPlan): Protocol {
   const batch: BatchProtocol = {

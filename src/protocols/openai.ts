@@ -6,49 +6,55 @@ import { base64Room, type ImageText, JSON_HEADERS, partsAround } from "./base64-
 import { isObject, type JsonObject, listOf, objectOf, textOf } from "./json-value.ts";
 import { type Flaw, judgeJsonBatch, type Share } from "./judge-json.ts";
 import { nestedParams } from "./nested-params.ts";
-import { routeProbe } from "./probes.ts";
+import { deploymentIn, openaiRoutes } from "./openai-routes.ts";
+import { optionalRouteProbe } from "./probes.ts";
 import { modelOf, promptOf, type Settings, sortParams } from "./settings.ts";
 import { LANGUAGE_MODEL_TIMEOUT_MS } from "./timeouts.ts";
+import { TokenLimit } from "./token-limit.ts";
 
 /**
  * Chat completions with images, as OpenAI, vLLM, llama.cpp and others offer them (OpenAI API
- * reference, "Create chat completion"). `--param detail=low` is said of each image.
+ * reference, "Create chat completion"). `--param detail=low` is said of each image; what the limit of
+ * tokens is called, the service tells.
  */
 export function openai(settings: Settings): Protocol {
-  const bodyOf = chatOf(settings);
+  const { own, rest } = sortParams(settings, ["detail"]);
+  const limit = new TokenLimit(nestedParams(rest));
+  const bodyOf = chatOf(settings, own);
   const batch: BatchProtocol = {
-    encode: (_, images) => ({ headers: JSON_HEADERS, around: partsAround(images, bodyOf) }),
+    encode: (_, images) => ({
+      headers: JSON_HEADERS,
+      around: partsAround(images, bodyOf({ ...limit.field, ...limit.others })),
+      note: limit.note,
+    }),
     judge: judgeChat,
   };
-  const probe = routeProbe("/v1/models");
+  const { chat, models } = openaiRoutes(settings);
   return {
-    ...base64Room(bodyOf),
+    ...base64Room(bodyOf({ ...limit.longestField, ...limit.others })),
     ...asSingle(batch),
     batch,
-    route: "/v1/chat/completions",
+    route: chat,
     timeoutMs: LANGUAGE_MODEL_TIMEOUT_MS,
     largestImageBytes: Infinity,
     // Some gateways have only the one route.
-    probe: {
-      ...probe,
-      whyNotReady: (answer) => (answer.status === 404 ? null : probe.whyNotReady(answer)),
-    },
+    probe: optionalRouteProbe(models),
+    adapt: (answer, note) => limit.adapt(answer, note),
   };
 }
 
-function chatOf(settings: Settings): (images: readonly ImageText[]) => unknown {
-  const { own, rest } = sortParams(settings, ["detail"]);
-  const model = modelOf(settings);
+type BodyOf = (images: readonly ImageText[]) => unknown;
+
+function chatOf(settings: Settings, image: object): (params: object) => BodyOf {
+  const model = modelOf({ ...settings, model: settings.model ?? deploymentIn(settings) });
   const text = { type: "text", text: promptOf(settings) };
-  const limit = "max_completion_tokens" in rest ? {} : { max_tokens: 300 };
-  const params = nestedParams(rest);
-  return (images) => {
+  return (params) => (images) => {
     const parts = images.map(({ base64, type }) => ({
       type: "image_url",
-      image_url: { url: `data:${type};base64,${base64}`, ...own },
+      image_url: { url: `data:${type};base64,${base64}`, ...image },
     }));
     const messages = [{ role: "user", content: [text, ...parts] }];
-    return { ...limit, ...params, model, messages };
+    return { ...params, model, messages };
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Answer } from "../core/answer.ts";
 import type { ReadinessProbe } from "../core/protocol.ts";
+import { AWAY_STATUSES, OVERLOAD_STATUSES } from "../core/status-kinds.ts";
 import { joinAddress } from "./join-address.ts";
 import { excerptOf } from "./one-line.ts";
 import { readBody } from "./read-body.ts";
@@ -28,7 +29,17 @@ export const anyAnswerProbe: ReadinessProbe = {
 
 /** Bad gateway, service unavailable, gateway timeout: nothing stands behind the address yet. */
 export function isGatewayFault({ status }: Answer): boolean {
-  return status === 502 || status === 503 || status === 504;
+  return AWAY_STATUSES.has(status) || (status >= 500 && OVERLOAD_STATUSES.has(status));
+}
+
+/** As `routeProbe`, for services of which some have no such route: those are ready when they say so. */
+export function optionalRouteProbe(route: string): ReadinessProbe {
+  const probe = routeProbe(route);
+  const isMissing = ({ status }: Answer): boolean => status === 404 || status === 405;
+  return {
+    ...probe,
+    whyNotReady: (answer) => (isMissing(answer) ? null : probe.whyNotReady(answer)),
+  };
 }
 
 export function statusInWords(answer: Answer): string {

@@ -2,7 +2,10 @@ import { FrameferryError } from "../core/errors.ts";
 import type { ProtocolOptions } from "../options/protocol-options.ts";
 
 /** The options that a protocol may look at; each may be missing. */
-export type Settings = Partial<ProtocolOptions>;
+export interface Settings extends Partial<ProtocolOptions> {
+  /** Address of the service, which may name the model and more; missing where it is not known. */
+  readonly address?: string;
+}
 
 /** An option that does not fit, with the way out. */
 export function usageError(message: string, remedy: string): FrameferryError {

@@ -3,18 +3,19 @@ import { asSingle } from "./as-single.ts";
 import { base64Room, type ImageText, JSON_HEADERS, partsAround } from "./base64-body.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";
 import { type Flaw, judgeJsonBatch, type Share } from "./judge-json.ts";
+import { eitherOf, modelIn, type Named, namedInAddress } from "./named-in-address.ts";
 import { nestedParams } from "./nested-params.ts";
 import { oneLine } from "./one-line.ts";
 import { routeProbe } from "./probes.ts";
-import { modelOf, type Settings, sortParams } from "./settings.ts";
+import { type Settings, sortParams } from "./settings.ts";
 import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
 
 /** TensorFlow Serving's REST API (tensorflow/serving, g3doc/api_rest.md), and KServe v1 after it. */
 export function tfserving(settings: Settings): Protocol {
   const { own, rest } = sortParams(settings, ["version"]);
-  const name = encodeURIComponent(modelOf(settings));
-  const version = own.version === undefined ? "" : `/versions/${encodeURIComponent(own.version)}`;
-  const model = `/v1/models/${name}${version}`;
+  const named = namedInAddress(settings, WHOLE_ADDRESS);
+  const name = encodeURIComponent(modelIn(settings, named));
+  const model = `/v1/models/${name}${versionPlace(own.version, named)}`;
   const bodyOf = (images: readonly ImageText[]): unknown => ({
     ...nestedParams(rest),
     instances: images.map(({ base64 }) =>
@@ -34,6 +35,16 @@ export function tfserving(settings: Settings): Protocol {
     largestImageBytes: Infinity,
     probe: routeProbe(model, whyNotReady),
   };
+}
+
+const WHOLE_ADDRESS =
+  /\/v1\/models\/(?<model>[^/:]+)(?:\/versions\/(?<version>[^/:]+)|(?<label>\/labels\/[^/:]+))?:predict$/u;
+
+/** A version has a number, or a label. */
+function versionPlace(given: string | undefined, { version, label }: Named): string {
+  const place = eitherOf("--param version", given, version ?? label);
+  if (place === null) return "";
+  return place === label ? place : `/versions/${encodeURIComponent(place)}`;
 }
 
 /** Tensors without labels: what they mean is the model's own matter. */

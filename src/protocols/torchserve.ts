@@ -1,20 +1,23 @@
 import type { Protocol } from "../core/protocol.ts";
 import { objectOf, textOf } from "./json-value.ts";
 import { judgeAnswer } from "./judge-answer.ts";
+import { eitherOf, modelIn, namedInAddress } from "./named-in-address.ts";
 import { oneLine } from "./one-line.ts";
 import { routeProbe } from "./probes.ts";
 import { rawBody } from "./raw-body.ts";
-import { modelOf, onlyParams, type Settings, usageError } from "./settings.ts";
+import { onlyParams, type Settings, usageError } from "./settings.ts";
 import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
 
 /** TorchServe's inference API (pytorch/serve, docs/inference_api.md). */
 export function torchserve(settings: Settings): Protocol {
   const own = onlyParams(settings, ["version", "max_request_size"]);
-  const model = encodeURIComponent(modelOf(settings));
-  const version = own.version === undefined ? "" : `/${encodeURIComponent(own.version)}`;
+  const named = namedInAddress(settings, WHOLE_ADDRESS);
+  const model = encodeURIComponent(modelIn(settings, named));
+  const version = eitherOf("--param version", own.version, named["version"]);
+  const place = version === null ? "" : `/${encodeURIComponent(version)}`;
   return {
     ...rawBody,
-    route: `/predictions/${model}${version}`,
+    route: `/predictions/${model}${place}`,
     timeoutMs: DETECTOR_TIMEOUT_MS,
     largestImageBytes: sizeLimit(own.max_request_size),
     probe: routeProbe("/ping", whyUnhealthy),
@@ -22,6 +25,8 @@ export function torchserve(settings: Settings): Protocol {
     judge: (answer) => judgeAnswer(answer),
   };
 }
+
+const WHOLE_ADDRESS = /\/predictions\/(?<model>[^/]+)(?:\/(?<version>[^/]+))?$/u;
 
 /** Its `max_request_size` unless its configuration says otherwise (docs/configuration.md). */
 const DEFAULT_LIMIT_BYTES = 6_553_500;

@@ -1,61 +1,78 @@
-import type { Classification, Detection } from "../core/normalised.ts";
-import { imageSizeOf, type PixelSize } from "../core/image-size.ts";
+import type { Box, Classification, Detection } from "../core/normalised.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { boxAround, classification, detection } from "./findings.ts";
-import { type JsonObject, listOf, objectOf } from "./json-value.ts";
+import { boxBetween, classification, detection } from "./findings.ts";
+import { type JsonObject, listOf, numberOf, objectOf } from "./json-value.ts";
 import { type Flaw, judgeJson, type Meaning } from "./judge-json.ts";
 import { multipartForm } from "./multipart-form.ts";
 import { anyAnswerProbe } from "./probes.ts";
-import { modelOf, type Settings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
+import { ultralyticsRoute } from "./ultralytics-route.ts";
 
-/** The shared inference API of Ultralytics HUB (docs.ultralytics.com/hub/inference-api, 2024). */
+/**
+ * Ultralytics Platform: its shared inference and its dedicated endpoints, which answer alike
+ * (ultralytics/ultralytics, docs/en/platform/deploy/inference.md and endpoints.md). `conf`, `iou`,
+ * `imgsz` and the like go along as form fields.
+ */
 export function ultralytics(settings: Settings): Protocol {
   const { field, params = {}, metadata = false } = settings;
-  const form = multipartForm({ field: field ?? "image", fields: params, hasMetadata: metadata });
+  const isNormalized = /^(?:true|1)$/iu.test(params["normalize"] ?? "");
   return {
-    ...form,
-    route: `/v1/predict/${encodeURIComponent(modelOf(settings))}`,
+    ...multipartForm({ field: field ?? "file", fields: params, hasMetadata: metadata }),
+    route: ultralyticsRoute(settings),
     timeoutMs: DETECTOR_TIMEOUT_MS,
     largestImageBytes: Infinity,
     probe: anyAnswerProbe,
-    encode: (frame, image) => ({
-      ...form.encode(frame, image),
-      note: { imageSize: imageSizeOf(image) },
-    }),
-    judge: (answer, note) => judgeJson(answer, (value) => read(value, note?.imageSize ?? null)),
+    judge: (answer) => judgeJson(answer, (value) => read(value, isNormalized)),
   };
 }
 
-function read(value: unknown, imageSize: PixelSize | null): Flaw | Meaning {
-  const { data } = objectOf(value);
-  if (!Array.isArray(data)) return { flaw: "the answer has no data" };
-  const found = listOf(data).map(objectOf);
-  if (found.length > 0 && found.every(isClassAlone))
+/** One image was sent, so there is one in the answer. */
+function read(value: unknown, isNormalized: boolean): Flaw | Meaning {
+  const image = objectOf(listOf(objectOf(value)["images"])[0]);
+  if (!Array.isArray(image["results"])) return { flaw: "the answer has no results" };
+  const found = listOf(image["results"]).map(objectOf);
+  // Shares of the image's pixels, and a map of depths, are neither places nor classes.
+  if ("depth" in image || found.some((item) => "pixel_ratio" in item)) return { normalised: null };
+  if (found.length > 0 && !found.some((item) => "box" in item))
     return { normalised: { classes: found.map(classOf) } };
-  // Without the frame's size there are no pixels to tell.
-  if (imageSize === null) return { normalised: null };
-  return { normalised: { detections: found.flatMap((item) => detectionIn(item, imageSize)) } };
+  const scale = isNormalized ? sizeIn(image) : { width: 1, height: 1 };
+  if (scale === null) return { normalised: null };
+  return { normalised: { detections: found.flatMap((item) => detectionIn(item, scale)) } };
 }
 
-/** Everything but a classification has a place: a box, an outline or points. */
-function isClassAlone(item: JsonObject): boolean {
-  return Object.keys(item).every((key) => ["class", "name", "confidence"].includes(key));
+interface Scale {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** With `normalize`, places are parts of the image, whose height and width the answer tells. */
+function sizeIn({ shape }: JsonObject): Scale | null {
+  const [height = null, width = null] = listOf(shape).map(numberOf);
+  return width === null || height === null ? null : { width, height };
 }
 
 function classOf({ name, confidence }: JsonObject): Classification {
   return classification(name, confidence);
 }
 
-/** Places come as parts of the frame, from the middle of the box. */
-function detectionIn(item: JsonObject, { width, height }: PixelSize): readonly Detection[] {
-  const box = boxAround([item["xcenter"], item["ycenter"], item["width"], item["height"]]);
+function detectionIn(item: JsonObject, scale: Scale): readonly Detection[] {
+  const box = boxIn(objectOf(item["box"]));
   if (box === null) return [];
   const pixels = {
-    x: box.x * width,
-    y: box.y * height,
-    width: box.width * width,
-    height: box.height * height,
+    x: box.x * scale.width,
+    y: box.y * scale.height,
+    width: box.width * scale.width,
+    height: box.height * scale.height,
   };
   return detection(classOf(item), pixels);
+}
+
+/** Two corners of an upright box, or all four of a turned one, of which the upright box around it is told. */
+function boxIn(corners: JsonObject): Box | null {
+  const { x1, y1, x2, y2, x3, y3, x4, y4 } = corners;
+  if (x3 === undefined) return boxBetween([x1, y1, x2, y2]);
+  const xs = [x1, x2, x3, x4].map((x) => numberOf(x) ?? Number.NaN);
+  const ys = [y1, y2, y3, y4].map((y) => numberOf(y) ?? Number.NaN);
+  return boxBetween([Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)]);
 }

@@ -9,7 +9,7 @@ import { deepstackStub } from "../services/stubs/deepstack.ts";
 import { ollamaStub } from "../services/stubs/ollama.ts";
 import { rawStub } from "../services/stubs/raw.ts";
 import { Stub, type StubRules } from "../services/stubs/stub.ts";
-import { ultralyticsStub } from "../services/stubs/ultralytics.ts";
+import { ULTRALYTICS_MODEL, ultralyticsStub } from "../services/stubs/ultralytics.ts";
 import { jsonLines } from "../support/command-home.ts";
 import { runCli } from "../support/frameferry-process.ts";
 
@@ -52,10 +52,10 @@ describe("in the results, beside the answer as it came,", () => {
       person({ confidence: 0.8, box: { x: 100, y: 50, width: 200, height: 400 } }),
     ],
     [
-      "boxes in pixels of the frame where the service gave parts of it",
+      "boxes where the service gave their corners",
       ultralyticsStub,
-      ["-p", "ultralytics", "--model", "R6nMlK6kQjSsQ76MPqQM", "--header", "x-api-key: hush"],
-      person({ confidence: 0.92, box: { x: 160, y: 60, width: 320, height: 360 } }),
+      ["-p", "ultralytics", "--model", ULTRALYTICS_MODEL, "--header", "authorization: Bearer hush"],
+      person({ confidence: 0.92, box: { x: 100, y: 50, width: 200, height: 350 } }),
     ],
     [
       "text",

@@ -8,6 +8,7 @@ import type { Protocol } from "../../src/core/protocol.ts";
 import type { Verdict } from "../../src/core/verdict.ts";
 import { type ProtocolName, protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/shape.ts";
+import { serviceAddress } from "../../src/protocols/join-address.ts";
 import { createProtocol } from "../../src/protocols/kinds.ts";
 import { serviceAsker } from "../../src/submitter/asking/service-asker.ts";
 import { frameOfFile, sampleFrame } from "../core/sample-frame.ts";
@@ -31,11 +32,13 @@ const SECRETS = { authorization: "Bearer s3cr3t-of-bearer", "x-api-key": 'key-"q
 
 /** What holds for every protocol, whatever its format. */
 export function keepsProtocolContract(title: string, given: ProtocolUnderTest): void {
+  // What a protocol does with an address depends on its path alone.
+  const address = `http://127.0.0.1${given.path ?? ""}`;
   const create = (more: object = {}): Protocol =>
-    createProtocol(
-      given.protocol,
-      checkOptions(protocolShape, { headers: SECRETS, ...given.options, ...more }),
-    );
+    createProtocol(given.protocol, {
+      ...checkOptions(protocolShape, { headers: SECRETS, ...given.options, ...more }),
+      address,
+    });
 
   describe(`the contract of protocols, kept by ${title}`, () => {
     keepsToItsRoom(create);
@@ -198,8 +201,9 @@ function tellsAnswersApart(create: () => Protocol, given: ProtocolUnderTest): vo
 function tellsReadiness(create: () => Protocol, given: ProtocolUnderTest): void {
   test("a service that is not ready says so at the published place", async () => {
     await using stub = await Stub.start(given.stub);
-    const { probe } = create();
-    const question = { method: probe.method, address: probe.address(addressOf(stub, given)) };
+    const { probe, route } = create();
+    const service = serviceAddress(addressOf(stub, given), route);
+    const question = { method: probe.method, address: probe.address(service) };
     const whyNot = async (): Promise<string | null> => {
       const answer = await serviceAsker(SECRETS, 20_000)(question, never);
       return "fault" in answer ? answer.reason : probe.whyNotReady(answer);

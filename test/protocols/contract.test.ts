@@ -1,5 +1,6 @@
 import { keepsProtocolContract } from "../contracts/protocol-contract.ts";
 import { bentomlStub } from "../services/stubs/bentoml.ts";
+import { check } from "../services/stubs/checks.ts";
 import { deepstackStub } from "../services/stubs/deepstack.ts";
 import { JSON_STUB_TEMPLATE, jsonStub } from "../services/stubs/json.ts";
 import { kserveV2Stub } from "../services/stubs/kserve-v2.ts";
@@ -7,10 +8,11 @@ import { multipartStub } from "../services/stubs/multipart.ts";
 import { ollamaStub } from "../services/stubs/ollama.ts";
 import { openaiStub } from "../services/stubs/openai.ts";
 import { rawStub } from "../services/stubs/raw.ts";
+import { roboflowWorkflowStub } from "../services/stubs/roboflow-workflow.ts";
 import { roboflowStub } from "../services/stubs/roboflow.ts";
 import { tfservingStub } from "../services/stubs/tfserving.ts";
 import { torchserveStub } from "../services/stubs/torchserve.ts";
-import { ultralyticsStub } from "../services/stubs/ultralytics.ts";
+import { ULTRALYTICS_MODEL, ultralyticsStub } from "../services/stubs/ultralytics.ts";
 
 keepsProtocolContract("multipart", {
   protocol: "multipart",
@@ -98,6 +100,38 @@ keepsProtocolContract("deepstack", {
 
 keepsProtocolContract("ultralytics", {
   protocol: "ultralytics",
-  options: { model: "R6nMlK6kQjSsQ76MPqQM", params: { size: "640", confidence: "0.25" } },
+  options: { model: ULTRALYTICS_MODEL, params: { imgsz: "640", conf: "0.25" } },
   stub: ultralyticsStub,
+  meaning: {
+    detections: [
+      { label: "person", confidence: 0.92, box: { x: 100, y: 50, width: 200, height: 350 } },
+    ],
+  },
+});
+
+const WORKFLOW = "/infer/workflows/ws/find-cats";
+keepsProtocolContract("roboflow with a workflow", {
+  protocol: "roboflow",
+  path: WORKFLOW,
+  options: { params: { api_key: "roboflow-key", confidence: "0.4" } },
+  stub: roboflowWorkflowStub(WORKFLOW),
+  meaning: {
+    detections: [{ label: "cat", confidence: 0.9, box: { x: 80, y: 50, width: 40, height: 20 } }],
+  },
+});
+
+keepsProtocolContract("openai at a whole address with a query", {
+  protocol: "openai",
+  path: "/v1/chat/completions?api-version=2024-10-21",
+  options: { model: "gpt-4o-mini" },
+  stub: {
+    ...openaiStub,
+    imagesIn: (request) => {
+      const [path = "", query] = request.path.split("?");
+      check(query === "api-version=2024-10-21", `the query is ${query}`);
+      return openaiStub.imagesIn({ ...request, path });
+    },
+    readiness: { ...openaiStub.readiness, path: "/v1/models?api-version=2024-10-21" },
+  },
+  meaning: { text: "1 cats" },
 });

@@ -79,6 +79,63 @@ describe("asking a service what it is", () => {
     });
   });
 
+  test.each([
+    ["http://h/v1beta/openai", "/v1beta/openai/models"],
+    ["http://h/api/v3/chat/completions?a=b", "/api/v3/models"],
+    ["http://h/chat/completions", "/models"],
+    ["http://h/gpu/", "/gpu/v1/models"],
+  ])("knows chat completions at %s by their models at %s", async (address, models) => {
+    const ask = serviceWith({ [models]: { object: "list", data: [{ id: "m" }] } });
+    expect(await detectService(address, ask, never)).toEqual({
+      ...{ protocol: "openai", address, settings: { model: "m" } },
+      words: "an OpenAI-compatible server (openai): it serves m",
+    });
+  });
+
+  test("asks below the route that a whole address names, and leaves its model to it", async () => {
+    const triton = serviceWith({ "/gpu/v2": { name: "triton", version: "2.50.0" } });
+    const whole = "http://h/gpu/v2/models/yolo/infer";
+    expect(await detectService(whole, triton, never)).toEqual({
+      ...{ protocol: "kserve-v2", address: whole, settings: {} },
+      words: "triton 2.50.0 (kserve-v2)",
+    });
+    const kserve = serviceWith({ "/v1/models": { models: ["m"] } });
+    expect(await detectService("http://h/v1/models/m:predict", kserve, never)).toMatchObject({
+      ...{ protocol: "tfserving", settings: {}, words: "a KServe v1 server (tfserving)" },
+    });
+    const torchserve = serviceWith({ "/ping": { status: "Healthy" } });
+    expect(await detectService("http://h/predictions/m", torchserve, never)).toMatchObject({
+      ...{ protocol: "torchserve", settings: {}, words: "TorchServe (torchserve)" },
+    });
+    const tags = { "/api/version": { version: "1" }, "/api/tags": { models: [{ name: "m" }] } };
+    expect(await detectService("http://h/api/generate", serviceWith(tags), never)).toMatchObject({
+      ...{ protocol: "ollama", settings: { model: "m" } },
+    });
+  });
+
+  test.each([
+    ["http://h/ws/workflows/find", "roboflow", ""],
+    ["http://h/infer/workflows/ws/find", "roboflow", ""],
+    ["https://serverless.roboflow.com", "roboflow", nameModel],
+    ["https://platform.ultralytics.com", "ultralytics", nameModel],
+    ["https://h/api/models/abc/predict", "ultralytics", ""],
+    ["https://h/openai/deployments/d/chat/completions?api-version=1", "openai", nameModel],
+    ["http://h/v1/vision/face", "deepstack", ""],
+  ])("takes %s at its word where the service does not tell", async (address, protocol, hint) => {
+    expect(await detectService(address, serviceWith({}, 401), never)).toEqual({
+      ...{ protocol, address, settings: {} },
+      words: `${protocol}, by its address${hint}; it wants authorisation, which --header can give`,
+    });
+  });
+
+  test("takes predictions of others for what their description says", async () => {
+    const post = { requestBody: { content: { "image/*": {} } } };
+    const ask = serviceWith({ "/openapi.json": { paths: { "/predictions/m": { post } } } });
+    expect(await detectService("http://h/predictions/m", ask, never)).toMatchObject({
+      protocol: "raw",
+    });
+  });
+
   test("finds the form field, and the route, in the description of FastAPI and BentoML", async () => {
     const fastapi = {
       protocol: "multipart",

@@ -164,6 +164,25 @@ describe("the bytes of a request", () => {
     expect(request("openai", options).body).toMatch(/^\{"max_completion_tokens":50,"model"/);
   });
 
+  test("for whoever names the limit of tokens under both names: as it is said", () => {
+    const params = { max_completion_tokens: "50", max_tokens: "60" };
+    const { body } = request("openai", { model: "m", params });
+    expect(body).toMatch(/^\{"max_completion_tokens":50,"max_tokens":60,"model"/);
+  });
+
+  test("for a workflow of Roboflow: its inputs beside what is the request's own", () => {
+    const params = { workflow: "my ws/f-1", api_key: "k", use_cache: "false", confidence: "0.4" };
+    const head = '{"api_key":"k","use_cache":false,"inputs":{"confidence":0.4,"image":';
+    expect(request("roboflow", { params })).toEqual({
+      route: "/infer/workflows/my%20ws/f-1",
+      headers: JSON_TYPE,
+      body: `${head}{"type":"base64","value":"/9j/4A=="}}}`,
+    });
+    expect(batchRequest("roboflow", { params, field: "frame" }).body).toBe(
+      `${head.replace("image", "frame")}[{"type":"base64","value":"/9j/4A=="},{"type":"base64","value":"AAECAwQ="}]}}`,
+    );
+  });
+
   test("for Ollama: no stream, and nested options", () => {
     const options = { model: "llava", prompt: "Cats?", params: { "options.seed": "1" } };
     expect(request("ollama", options)).toEqual({
@@ -180,7 +199,7 @@ describe("the bytes of a request", () => {
   });
 
   test("names the model of Ultralytics in the route", () => {
-    expect(request("ultralytics", { model: "R6n/M" }).route).toBe("/v1/predict/R6n%2FM");
+    expect(request("ultralytics", { model: "R6n/M" }).route).toBe("/api/models/R6n%2FM/predict");
   });
 });
 

@@ -13,6 +13,10 @@ describe("a route below a service's address", () => {
     ["http://h", "/predictions/my%20net/2", "http://h/predictions/my%20net/2"],
     ["http://h", "/v1/models/m:predict", "http://h/v1/models/m:predict"],
     ["http://h/v11", "/v1/models", "http://h/v11/v1/models"],
+    ["http://h/p/api/generate/?a=b", "/api/generate", "http://h/p/api/generate/?a=b"],
+    ["http://h/predictions/my net", "/predictions/my%20net", "http://h/predictions/my net"],
+    ["http://h/predictions/a:b", "/predictions/a%3Ab", "http://h/predictions/a:b"],
+    ["http://h/%zz", "/a", "http://h/%zz/a"],
   ])("%s with %s is %s", (address, route, expected) => {
     expect(joinAddress(address, route)).toBe(expected);
   });
@@ -27,6 +31,9 @@ describe("a service's address", () => {
     ["http://h/p/api/generate?a=b", "http://h/p?a=b"],
     ["http://h/api/generate", "http://h/"],
     ["http://h/p", "http://h/p"],
+    ["http://h/p/api/generate/", "http://h/p"],
+    ["http://h/p/api?a=b", "http://h/p?a=b"],
+    ["http://h/generate", "http://h/generate"],
   ])("in %s is %s, for the route /api/generate", (given, expected) => {
     expect(serviceAddress(given, "/api/generate")).toBe(expected);
   });

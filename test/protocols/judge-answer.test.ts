@@ -23,10 +23,11 @@ function unframed(body: string, contentType = "application/json"): Answer {
 describe("the class of an answer", () => {
   const classes = {
     accepted: [200, 201, 202, 204, 206, 299],
-    overloaded: [408, 429, 503, 504],
-    broken: [500, 501, 502, 505, 507, 511, 520, 599],
+    overloaded: [408, 429, 503, 504, 524, 529],
+    broken: [500, 501, 502, 505, 507, 511, 520, 521, 522, 523, 525, 526, 530, 599],
     refused: [
-      300, 301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 405, 409, 411, 413, 415, 418, 422, 499,
+      300, 301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 405, 409, 411, 413, 415, 418, 420, 422,
+      498, 499,
     ],
   } as const;
   const table = Object.entries(classes).flatMap(([kind, statuses]) =>
@@ -76,9 +77,32 @@ describe("the class of an answer", () => {
 /** The first is what a whole answer comes to; the second what one may come to that is cut. */
 function kindsFor(status: number): readonly string[] {
   if (status >= 200 && status < 300) return ["accepted", "broken"];
-  if ([408, 429, 503, 504].includes(status)) return ["overloaded"];
+  if ([408, 429, 503, 504, 524, 529].includes(status)) return ["overloaded"];
   return status >= 500 ? ["broken"] : ["refused"];
 }
+
+describe("an overload that is told in words", () => {
+  const anthropic = {
+    type: "error",
+    error: { type: "overloaded_error", message: "Overloaded" },
+    request_id: "req_1",
+  };
+
+  test.each([
+    [529, anthropic, "overloaded"],
+    [500, anthropic, "overloaded"],
+    [200, anthropic, "overloaded"],
+    [200, { error: { type: "rate_limit_error", message: "Slow down" } }, "overloaded"],
+    [200, { error: { type: "api_error", message: "Internal server error" } }, "broken"],
+    [500, { error: { message: "The engine is currently overloaded" } }, "overloaded"],
+    [498, { error: { message: "try later", code: "capacity_exceeded" } }, "overloaded"],
+    [498, { error: { code: 498, message: "Invalid token." } }, "refused"],
+    [420, "Enhance Your Calm", "refused"],
+  ])("with status %i and %j is %s", (status, body, kind) => {
+    const verdict = judgeAnswer(answer(status, JSON.stringify(body), JSON_TYPE));
+    expect(verdict).toMatchObject({ kind, status });
+  });
+});
 
 describe("Retry-After", () => {
   const waitMs = (value: string | undefined, status = 429): unknown => {
@@ -127,10 +151,9 @@ describe("Retry-After", () => {
     expect(waitMs(value)).toBeNull();
   });
 
-  test("is heard from each kind of overload", () => {
-    expect([408, 429, 503, 504].map((status) => waitMs("2", status))).toEqual([
-      2000, 2000, 2000, 2000,
-    ]);
+  test.each([408, 429, 503, 504, 524, 529])("is heard from the overload %i", (status) => {
+    expect(waitMs("2", status)).toBe(2000);
+    expect(waitMs(undefined, status)).toBeNull();
   });
 
   test.each([

@@ -15,7 +15,7 @@ const JSON_SPEAKERS = [
   ["openai", { choices: [{ message: { content: "a cat" } }] }],
   ["ollama", { response: "a cat", done: true }],
   ["deepstack", { success: true, predictions: [] }],
-  ["ultralytics", { success: true, data: [] }],
+  ["ultralytics", { images: [{ results: [] }] }],
 ] as const;
 
 function judged(name: ProtocolName, body: unknown, status = 200) {

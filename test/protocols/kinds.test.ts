@@ -29,6 +29,10 @@ describe("choosing a protocol", () => {
     ["openai", { model: "m", template: "{}" }, "no use for --template"],
     ["torchserve", { model: "m", prompt: "?" }, "no use for --prompt"],
     ["raw", { params: { a: "1" } }, "raw has no parameter a"],
+    ["roboflow", { model: "m", field: "f" }, "a model of Roboflow has no use for --field"],
+    ["roboflow", { model: "m", params: { workflow: "a/b" } }, "a workflow names its models itself"],
+    ["roboflow", { params: { workflow: "a" } }, "the workflow a is no name of a workspace and"],
+    ["roboflow", { params: { workflow: "a/b/c" } }, "the workflow a/b/c is no name of a workspace"],
     [
       "torchserve",
       { model: "m", params: { confidence: "1" } },

@@ -1,4 +1,3 @@
-import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import type { Accepted } from "../../src/core/verdict.ts";
 import { deepstack } from "../../src/protocols/deepstack.ts";
@@ -6,7 +5,6 @@ import { ollama } from "../../src/protocols/ollama.ts";
 import { openai } from "../../src/protocols/openai.ts";
 import { roboflow } from "../../src/protocols/roboflow.ts";
 import { ultralytics } from "../../src/protocols/ultralytics.ts";
-import { sampleFrame } from "../core/sample-frame.ts";
 import { answerOf } from "./answers.ts";
 
 const meaning = (verdict: unknown) => (verdict as Accepted).normalised;
@@ -69,33 +67,119 @@ describe("what DeepStack means", () => {
   });
 });
 
-describe("what Ultralytics means", () => {
-  const protocol = ultralytics({ model: "m" });
-  const place = { xcenter: 0.5, ycenter: 0.25, width: 0.5, height: 0.1 };
-  const found = { class: 0, name: "person", confidence: 0.9 };
+describe("what the outputs of a workflow mean", () => {
+  const workflow = roboflow({ params: { workflow: "w/f" } });
+  const judge = (...outputs: unknown[]) => meaning(workflow.judge(answerOf(200, { outputs })));
+  const cat = { x: 100, y: 60, width: 40, height: 20, confidence: 0.9, class: "cat" };
+  const image = { width: 640, height: 480 };
+  const box = { x: 80, y: 50, width: 40, height: 20 };
+  const found = { label: "cat", confidence: 0.9, box };
 
-  test("with boxes as parts of the frame, told in its pixels", async () => {
-    const blank = { create: { width: 640, height: 480, channels: 3 as const, background: "#777" } };
-    const image = await sharp(blank).jpeg().toBuffer();
-    const { note } = protocol.encode(sampleFrame(), image);
-    const answer = answerOf(200, { success: true, data: [{ ...found, ...place }] });
-    expect(meaning(protocol.judge(answer, note))).toEqual({
-      detections: [
-        { label: "person", confidence: 0.9, box: { x: 160, y: 96, width: 320, height: 48 } },
-      ],
+  test.each([
+    ["under the usual name", { predictions: { image, predictions: [cat] } }],
+    ["under a name of the user's", { count: 1, model: { image, predictions: [cat] } }],
+    ["as a bare list", { cats: [cat] }],
+    ["in a list, as of crops", { crops: [[{ image, predictions: [cat] }]] }],
+  ])("are the predictions in them, %s", (_, output) => {
+    expect(judge(output)).toEqual({ detections: [found] });
+  });
+
+  test("are those of all outputs together, and what two of them hold counts once", () => {
+    const one = { ...cat, detection_id: "a" };
+    const two = { ...cat, detection_id: "b" };
+    const all = { image, predictions: [one, two] };
+    const picture = { type: "base64", value: "AAAA", video_metadata: null };
+    expect(judge({ all, large: { image, predictions: [two] }, picture, text: "2 cats" })).toEqual({
+      detections: [found, found],
     });
   });
 
-  test("is left alone where the frame's size is unknown", () => {
-    const { note } = protocol.encode(sampleFrame(), Buffer.from("text"));
-    const answer = answerOf(200, { success: true, data: [{ ...found, ...place }] });
-    expect(protocol.judge(answer, note)).toMatchObject({ kind: "accepted" });
-    expect(meaning(protocol.judge(answer, note))).toBeUndefined();
+  test("have the places of a crop in the frame itself", () => {
+    const origin = { offset_x: 200, offset_y: 10, width: 640, height: 480 };
+    const output = { plates: { image, predictions: [{ ...cat, root_parent_origin: origin }] } };
+    expect(judge(output)).toEqual({ detections: [{ ...found, box: { ...box, x: 280, y: 60 } }] });
   });
 
-  test("with classes", () => {
-    expect(meaning(protocol.judge(answerOf(200, { success: true, data: [found] })))).toEqual({
-      classes: [{ label: "person", confidence: 0.9 }],
+  test("may be classes, or nothing that is known", () => {
+    const classes = [{ label: "cat", confidence: 0.9 }];
+    const single = {
+      image,
+      predictions: [{ class: "cat", class_id: 0, confidence: 0.9 }],
+      top: "cat",
+    };
+    const multi = { image, predictions: { cat: { class_id: 0, confidence: 0.9 } } };
+    expect(judge({ kind: single })).toEqual({ classes });
+    expect(judge({ kind: multi })).toEqual({ classes });
+    expect(judge({ nothing: { image, predictions: [] } })).toEqual({ detections: [] });
+    expect(judge({ text: "a cat", count: 1 })).toBeUndefined();
+  });
+
+  test("are one for each image, and owed", () => {
+    expect(workflow.judge(answerOf(200, { predictions: [] }))).toMatchObject({
+      kind: "broken",
+      reason: "the answer has no outputs",
+    });
+    const outputs = [{ cats: [cat] }, { cats: { image, predictions: [] } }];
+    expect(workflow.batch?.judge(answerOf(200, { outputs }), 2)).toEqual([
+      expect.objectContaining({
+        response: { outputs: [outputs[0]] },
+        normalised: { detections: [found] },
+      }),
+      expect.objectContaining({ normalised: { detections: [] } }),
+    ]);
+  });
+});
+
+describe("what Ultralytics means", () => {
+  const person = { class: 0, name: "person", confidence: 0.9 };
+  const judge = (results: unknown, more: object = {}, params: Record<string, string> = {}) => {
+    const images = [{ shape: [480, 640], results, ...more }];
+    const verdict = ultralytics({ model: "m", params }).judge(answerOf(200, { images }));
+    expect(verdict.kind).toBe("accepted");
+    return meaning(verdict);
+  };
+
+  test("with boxes by their corners", () => {
+    const corners = { x1: 100, y1: 50, x2: 300, y2: 400 };
+    const box = { x: 100, y: 50, width: 200, height: 350 };
+    const detections = [{ label: "person", confidence: 0.9, box }];
+    expect(judge([{ ...person, box: corners }])).toEqual({ detections });
+    expect(judge([{ ...person, box: corners, segments: { x: [1], y: [2] } }])).toEqual({
+      detections,
+    });
+    expect(judge([])).toEqual({ detections: [] });
+  });
+
+  test("with corners as parts of the image, where that was asked for", () => {
+    const box = { x1: 0.25, y1: 0.5, x2: 0.75, y2: 0.75 };
+    const detections = [
+      { label: "person", confidence: 0.9, box: { x: 160, y: 240, width: 320, height: 120 } },
+    ];
+    expect(judge([{ ...person, box }], {}, { normalize: "true" })).toEqual({ detections });
+    expect(judge([{ ...person, box }], { shape: null }, { normalize: "true" })).toBeUndefined();
+  });
+
+  test("with the upright box around a turned one", () => {
+    const turned = { x1: 105, y1: 48, x2: 295, y2: 55, x3: 290, y3: 395, x4: 110, y4: 402 };
+    expect(judge([{ ...person, box: turned }])).toEqual({
+      detections: [
+        { label: "person", confidence: 0.9, box: { x: 105, y: 48, width: 190, height: 354 } },
+      ],
+    });
+    expect(judge([{ ...person, box: { ...turned, y4: "402" } }])).toEqual({ detections: [] });
+  });
+
+  test("with classes, and nothing where pixels or depths are told", () => {
+    expect(judge([person])).toEqual({ classes: [{ label: "person", confidence: 0.9 }] });
+    expect(judge([{ class: 0, name: "road", pixel_ratio: 0.4 }])).toBeUndefined();
+    expect(judge([], { depth: { encoding: "png", data: "" } })).toBeUndefined();
+  });
+
+  test("and nothing of an answer without results", () => {
+    const old = { success: true, data: [{ ...person, xcenter: 0.5 }] };
+    expect(ultralytics({ model: "m" }).judge(answerOf(200, old))).toMatchObject({
+      kind: "broken",
+      reason: "the answer has no results",
     });
   });
 });

@@ -1,3 +1,4 @@
+import { AWAY_STATUSES } from "../../core/status-kinds.ts";
 import type { Fault, Sending } from "../senders/sending.ts";
 
 /**
@@ -9,12 +10,9 @@ export type Health = "well" | "ill" | "unknown";
 /** Reads the state of the service from one sending. */
 export function healthOf({ verdict, fault }: Sending): Health {
   if (fault !== null) return HEALTH_OF_FAULT[fault];
-  const isAway = verdict.kind === "broken" && verdict.status === BAD_GATEWAY;
+  const isAway = verdict.kind === "broken" && AWAY_STATUSES.has(verdict.status ?? 0);
   return isAway || verdict.kind === "overloaded" ? "ill" : "well";
 }
-
-/** How a proxy says that the service behind it is gone. */
-const BAD_GATEWAY = 502;
 
 const HEALTH_OF_FAULT: Readonly<Record<Fault, Health>> = {
   unreachable: "ill",

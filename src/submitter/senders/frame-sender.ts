@@ -9,6 +9,7 @@ import { judgeFault, judgeReadFault, judgeSize } from "./judge-fault.ts";
 import { type AnswerRules, reclassify } from "../policy/answer-rules.ts";
 import type { ImageSource } from "../image/read-image.ts";
 import type { Sender, Sending } from "./sending.ts";
+import { isRefusedForm } from "./refused-form.ts";
 import { unlessOutdated } from "./unless-outdated.ts";
 
 export interface FrameSenderOptions {
@@ -55,6 +56,8 @@ export class FrameSender implements Sender {
     const outcome = await this.#connections.post(post, signal);
     // What was given up, or answered early, may still be on its way out of this buffer.
     if (!isFault(outcome) && outcome.isBodyTaken) this.#buffers.giveBack(buffer);
+    if (isRefusedForm(this.#protocol, outcome, envelope.note))
+      return await this.send(frame, signal);
     const sending = inFramePixels(this.#judge(outcome, envelope.note), scale);
     return await unlessOutdated(frame, sending);
   }

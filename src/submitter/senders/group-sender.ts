@@ -11,6 +11,7 @@ import { judgeFault, judgeReadFault, judgeSize } from "./judge-fault.ts";
 import { reclassify } from "../policy/answer-rules.ts";
 import type { ImageSource, LoadedImage } from "../image/read-image.ts";
 import type { Fault, Sending } from "./sending.ts";
+import { isRefusedForm } from "./refused-form.ts";
 import { unlessOutdated } from "./unless-outdated.ts";
 
 export interface GroupSenderParts {
@@ -19,7 +20,7 @@ export interface GroupSenderParts {
   readonly buffers: BodyBuffers;
   /** What whole bodies are put together in. */
   readonly bodies: BodyBuffers;
-  readonly protocol: Pick<Protocol, "imageAs" | "largestImageBytes">;
+  readonly protocol: Pick<Protocol, "imageAs" | "largestImageBytes" | "adapt">;
   readonly batch: BatchProtocol;
   readonly connections: HttpConnections;
 }
@@ -45,6 +46,7 @@ export class GroupSender {
     const readings = await Promise.all(frames.map(async (frame) => await this.#read(frame)));
     const seats = readings.filter((reading) => "image" in reading);
     const wordOn = await this.#post(seats, signal);
+    if (wordOn === null) return await this.send(frames, signal);
     let place = 0;
     return await Promise.all(
       readings.map(async (reading) =>
@@ -62,8 +64,11 @@ export class GroupSender {
     return refusal ?? { frame, image };
   }
 
-  /** @returns what the request came to for the frame in each place. */
-  async #post(seats: readonly Seat[], signal: AbortSignal): Promise<(place: number) => Sending> {
+  /** @returns what the request came to for the frame in each place; `null` if it is to be made anew. */
+  async #post(
+    seats: readonly Seat[],
+    signal: AbortSignal,
+  ): Promise<((place: number) => Sending) | null> {
     if (seats.length === 0) return () => NO_WORD;
     const { buffers, bodies, protocol, batch, connections } = this.#parts;
     const frames = seats.map(({ frame }) => frame);
@@ -76,6 +81,7 @@ export class GroupSender {
     const outcome = await connections.post(post, signal);
     // What was given up, or answered early, may still be on its way out of this buffer.
     if (!("fault" in outcome) && outcome.isBodyTaken) bodies.giveBack(buffer);
+    if (isRefusedForm(protocol, outcome, envelope.note)) return null;
     return this.#judge(outcome, seats.length, envelope.note);
   }
 

@@ -23,13 +23,15 @@ const FAULTS: readonly (readonly [Fault, string])[] = [
 ];
 
 describe("the state of the service, read from one sending", () => {
-  test.each([408, 429, 502, 503, 504])("status %i is a sign of an outage", (status) => {
+  const signs = [408, 429, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 529, 530];
+
+  test.each(signs)("status %i is a sign of an outage", (status) => {
     expect(healthAt(status)).toBe("ill");
   });
 
   test("every other status shows that it works, whatever it says of the frame", () => {
     for (let status = 200; status < 600; status += 1) {
-      if ([408, 429, 502, 503, 504].includes(status)) continue;
+      if (signs.includes(status)) continue;
       expect(healthAt(status)).toBe("well");
     }
   });

@@ -1,0 +1,45 @@
+import type { Classification, Detection, Normalised } from "../core/normalised.ts";
+import { boxAround, classification, detection } from "./findings.ts";
+import { isObject, type JsonObject, listOf, numberOf, objectOf } from "./json-value.ts";
+
+/** Whether an object holds what one of Roboflow's models found (roboflow/inference, responses/inference.py). */
+export function isFinding({ predictions, response }: JsonObject): boolean {
+  return typeof response === "string" || isObject(predictions) || Array.isArray(predictions);
+}
+
+/** What a model found; `null` where that is neither places nor classes nor text. */
+export function meaningOf({ predictions, response }: JsonObject): Normalised | null {
+  if (typeof response === "string") return { text: response };
+  if (isObject(predictions)) return { classes: Object.entries(predictions).map(namedClass) };
+  if (!Array.isArray(predictions)) return null;
+  const found = listOf(predictions).map(objectOf);
+  const isAboutPlaces = found.every((prediction) => "x" in prediction);
+  return isAboutPlaces
+    ? { detections: found.flatMap(detectionIn) }
+    : { classes: found.map(classOf) };
+}
+
+/** With several labels at once, each is a name in an object. */
+function namedClass([label, value]: [string, unknown]): Classification {
+  return classification(label, objectOf(value)["confidence"]);
+}
+
+function classOf({ class: label, confidence }: JsonObject): Classification {
+  return classification(label, confidence);
+}
+
+/**
+ * What was found in a crop has its place in the crop, and says where the root image has that
+ * (workflows/core_steps/common/utils.py, `sv_detections_to_root_coordinates`).
+ */
+function detectionIn(prediction: JsonObject): readonly Detection[] {
+  const { x, y, width, height, root_parent_origin: origin } = prediction;
+  const box = boxAround([x, y, width, height]);
+  const { offset_x: left, offset_y: top } = objectOf(origin);
+  const moved = box && {
+    ...box,
+    x: box.x + (numberOf(left) ?? 0),
+    y: box.y + (numberOf(top) ?? 0),
+  };
+  return detection(classOf(prediction), moved);
+}

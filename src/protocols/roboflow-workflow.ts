@@ -1,0 +1,97 @@
+import type { BatchProtocol, Protocol } from "../core/protocol.ts";
+import { asSingle } from "./as-single.ts";
+import { base64Room, type ImageText, JSON_HEADERS, partsAround } from "./base64-body.ts";
+import { isObject, listOf, objectOf } from "./json-value.ts";
+import { type Flaw, judgeJsonBatch, type Share } from "./judge-json.ts";
+import { eitherOf, namedInAddress } from "./named-in-address.ts";
+import { nestedParams } from "./nested-params.ts";
+import { oneLine } from "./one-line.ts";
+import { optionalRouteProbe } from "./probes.ts";
+import { type Settings, sortParams, usageError } from "./settings.ts";
+import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
+import { meaningOfOutputs } from "./workflow-findings.ts";
+
+/**
+ * The route of the workflow that the address is, or that `--param workflow=WORKSPACE/WORKFLOW` names;
+ * `null` where neither does. An address may have either of the two routes that the server has for a
+ * workflow (roboflow/inference, interfaces/http/routes/workflows.py); the older one is in all versions.
+ */
+export function workflowRoute(settings: Settings): string | null {
+  const { own } = sortParams(settings, ["workflow"]);
+  const { older, newer } = namedInAddress(settings, WHOLE_ADDRESS);
+  const workflow = eitherOf(
+    "--param workflow",
+    own.workflow,
+    older ?? newer?.replace("/workflows/", "/"),
+  );
+  if (workflow === null) return null;
+  const [workspace = "", id = "", ...more] = workflow.split("/").map(encodeURIComponent);
+  if (workspace === "" || id === "" || more.length > 0)
+    throw usageError(
+      `the workflow ${oneLine(workflow)} is no name of a workspace and of a workflow in it`,
+      "name both, such as --param workflow=my-workspace/my-workflow",
+    );
+  return newer === undefined
+    ? `/infer/workflows/${workspace}/${id}`
+    : `/${workspace}/workflows/${id}`;
+}
+
+const WHOLE_ADDRESS =
+  /\/infer\/workflows\/(?<older>[^/]+\/[^/]+)$|\/(?<newer>(?!infer\/)[^/]+\/workflows\/[^/]+)$/u;
+
+/**
+ * A workflow on a Roboflow Inference server (roboflow/inference, entities/requests/workflows.py):
+ * `--field` names its image where that is not `image`; parameters are inputs of the workflow, but for
+ * those of the request itself, such as `api_key`.
+ */
+export function roboflowWorkflow(settings: Settings, route: string): Protocol {
+  if (settings.model) throw usageError("a workflow names its models itself", "leave --model out");
+  const bodyOf = workflowBody(settings);
+  const batch: BatchProtocol = {
+    encode: (_, images) => ({ headers: JSON_HEADERS, around: partsAround(images, bodyOf) }),
+    judge: (answer, frameCount) => judgeJsonBatch(answer, frameCount, sharesIn),
+  };
+  return {
+    ...base64Room(bodyOf),
+    ...asSingle(batch),
+    batch,
+    route,
+    timeoutMs: DETECTOR_TIMEOUT_MS,
+    largestImageBytes: Infinity,
+    probe: optionalRouteProbe("/info"),
+  };
+}
+
+/** What a request has besides the inputs of its workflow. */
+const OF_REQUEST = [
+  "api_key",
+  "excluded_fields",
+  "enable_profiling",
+  "use_cache",
+  "workflow_version_id",
+] as const;
+
+function workflowBody(settings: Settings): (images: readonly ImageText[]) => unknown {
+  const { rest } = sortParams(settings, ["workflow"]);
+  const { own, rest: inputs } = sortParams({ params: rest }, OF_REQUEST);
+  const name = settings.field ?? "image";
+  return (images) => {
+    const all = images.map(({ base64 }) => ({ type: "base64", value: base64 }));
+    const image = all.length === 1 ? all[0] : all;
+    return {
+      ...nestedParams(own),
+      inputs: { ...nestedParams(inputs), [name]: image },
+    };
+  };
+}
+
+/** An element of `outputs` for each image. */
+function sharesIn(value: unknown): Flaw | readonly Share[] {
+  const { outputs } = objectOf(value);
+  if (!Array.isArray(outputs) || !listOf(outputs).every(isObject))
+    return { flaw: "the answer has no outputs" };
+  return listOf(outputs).map((output) => ({
+    response: { outputs: [output] },
+    normalised: meaningOfOutputs(output),
+  }));
+}

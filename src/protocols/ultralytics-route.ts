@@ -1,0 +1,46 @@
+import { modelIn, namedInAddress, pathOf } from "./named-in-address.ts";
+import { type Settings, usageError } from "./settings.ts";
+
+/**
+ * Where Ultralytics takes an image: `/api/models/ID/predict` of the Platform for a model, and `/predict`
+ * of a dedicated endpoint, which serves one model and so needs none named.
+ *
+ * @throws FrameferryError where the model is missing, or the address is one of the closed Ultralytics HUB.
+ */
+export function ultralyticsRoute(settings: Settings): string {
+  const host = settings.address === undefined ? "" : new URL(settings.address).hostname;
+  if (CLOSED_HOSTS.has(host)) throw closed(host);
+  const named = namedInAddress(settings, SHARED_ADDRESS);
+  const isEndpoint = named["model"] === undefined && isDedicated(settings, host);
+  return isEndpoint
+    ? "/predict"
+    : `/api/models/${encodeURIComponent(modelIn(settings, named))}/predict`;
+}
+
+const SHARED_ADDRESS = /\/api\/models\/(?<model>[^/]+)\/predict$/u;
+
+/** Whether an address is a dedicated endpoint's: its own `/predict`, or a host elsewhere without a model. */
+function isDedicated(settings: Settings, host: string): boolean {
+  if (pathOf(settings).endsWith("/predict")) {
+    if (!settings.model) return true;
+    throw usageError(
+      "the address is one model's own, so that --model has no use",
+      "leave --model out, or name the address without /predict",
+    );
+  }
+  return !settings.model && host !== "" && !/(?:^|\.)ultralytics\.com$/u.test(host);
+}
+
+/** Ultralytics closed its HUB at the end of July 2026 (ultralytics/hub, issue 1301). */
+const CLOSED_HOSTS: ReadonlySet<string> = new Set([
+  "api.ultralytics.com",
+  "predict.ultralytics.com",
+  "hub.ultralytics.com",
+]);
+
+function closed(host: string): Error {
+  return usageError(
+    `${host} belongs to Ultralytics HUB, which was closed in July 2026`,
+    "use --to https://platform.ultralytics.com with --header 'Authorization: Bearer KEY'",
+  );
+}

@@ -1,0 +1,15 @@
+import type { Answer, TransportFault } from "../../core/answer.ts";
+import type { Protocol, RequestNote } from "../../core/protocol.ts";
+
+/**
+ * Whether a service refused the form of a request that its protocol can make in another way: it is then
+ * to be made anew and sent once more, as one attempt with the first.
+ */
+export function isRefusedForm(
+  protocol: Pick<Protocol, "adapt">,
+  outcome: Answer | TransportFault,
+  note: RequestNote | undefined,
+): boolean {
+  if (protocol.adapt === undefined || "fault" in outcome || outcome.status < 400) return false;
+  return protocol.adapt(outcome, note) !== null;
+}
