@@ -5,6 +5,7 @@ import { excerptOf, oneLine } from "./one-line.ts";
 import { type Upload, uploadsIn } from "./openapi-uploads.ts";
 import { readBody } from "./read-body.ts";
 import { type Get, recognise, type Recognised } from "./recognise.ts";
+import { recogniseAddress } from "./recognise-address.ts";
 import type { Settings } from "./settings.ts";
 
 /** A service and how to speak to it. */
@@ -23,12 +24,15 @@ export interface Undetected {
   readonly problem: string;
 }
 
-/** Asks a service what it is, by routes that only one kind of service has. */
+/** Tells by its address what a service is, or asks it by routes that only one kind of service has. */
 export async function detectService(
   address: string,
   ask: Ask,
   signal: AbortSignal,
 ): Promise<Detected | Undetected> {
+  const known = recogniseAddress(address);
+  if (known !== null)
+    return modelled(address, { ...known, models: known.model === null ? [] : [known.model] });
   const hearing = new Hearing(ask, signal);
   const recognised = await recognise((route) => hearing.get(joinAddress(address, route)));
   if (hearing.silence !== null) return { problem: hearing.silence };

@@ -1,15 +1,18 @@
 import type { Protocol } from "../core/protocol.ts";
 import { secretsIn, secretsInJson } from "../core/secrets.ts";
 import type { ProtocolName, ProtocolOptions } from "../options/protocol-options.ts";
+import { anthropic } from "./anthropic.ts";
 import { bentoml } from "./bentoml.ts";
 import { decorated } from "./decorated.ts";
 import { deepstack } from "./deepstack.ts";
+import { gemini } from "./gemini.ts";
 import { json } from "./json.ts";
 import { kserveV2 } from "./kserve-v2.ts";
 import { metadataHeaders } from "./metadata.ts";
 import { multipart } from "./multipart.ts";
 import { ollama } from "./ollama.ts";
 import { openai } from "./openai.ts";
+import { openaiResponses } from "./openai-responses.ts";
 import { raw } from "./raw.ts";
 import { roboflow } from "./roboflow.ts";
 import { secretHider } from "./secret-hider.ts";
@@ -39,6 +42,9 @@ const KINDS: Readonly<Record<ProtocolName, ProtocolKind>> = {
   roboflow: { make: roboflow, uses: ["model"], takesSeveral: true },
   bentoml: { make: bentoml, uses: ["field"] },
   openai: { make: openai, uses: ["model", "prompt"], takesSeveral: true },
+  "openai-responses": { make: openaiResponses, uses: ["model", "prompt"], takesSeveral: true },
+  anthropic: { make: anthropic, uses: ["model", "prompt"], takesSeveral: true },
+  gemini: { make: gemini, uses: ["model", "prompt"], takesSeveral: true },
   ollama: { make: ollama, uses: ["model", "prompt"] },
   deepstack: { make: deepstack, uses: ["model", "field"] },
   ultralytics: { make: ultralytics, uses: ["model", "field"] },

@@ -199,7 +199,8 @@ function tellsReadiness(create: () => Protocol, given: ProtocolUnderTest): void 
   test("a service that is not ready says so at the published place", async () => {
     await using stub = await Stub.start(given.stub);
     const { probe } = create();
-    const question = { method: probe.method, address: probe.address(addressOf(stub, given)) };
+    const address = probe.address(addressOf(stub, given));
+    const question = { method: probe.method, address, headers: probe.headers ?? {} };
     const whyNot = async (): Promise<string | null> => {
       const answer = await serviceAsker(SECRETS, 20_000)(question, never);
       return "fault" in answer ? answer.reason : probe.whyNotReady(answer);

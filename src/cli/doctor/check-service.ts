@@ -47,7 +47,8 @@ async function whatIsMade(choice: Choice): Promise<MadeProtocol | FrameferryErro
 
 async function checkReadiness({ made, service }: MadeProtocol, ask: Ask): Promise<Finding> {
   const { probe } = made;
-  const question = { method: probe.method, address: probe.address(service) };
+  const { method, headers = {} } = probe;
+  const question = { method, headers, address: probe.address(service) };
   const startedMs = performance.now();
   const answer = await ask(question, never);
   const tookMs = Math.round(performance.now() - startedMs);

@@ -48,7 +48,7 @@ async function read(response: IncomingMessage): Promise<Answer | TransportFault>
  * which loads Node's own fetch and WebSocket with it: 9 ms of every start.
  */
 function askOnce(
-  { method, address }: Question,
+  { method, address, headers: own }: Question,
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
@@ -58,7 +58,7 @@ function askOnce(
   );
   const options = {
     method,
-    headers: { ...commonHeaders(url), ...headers },
+    headers: { ...commonHeaders(url), ...own, ...headers },
     agent: false as const,
     signal,
   };
