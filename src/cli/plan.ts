@@ -9,6 +9,7 @@ import { EXIT_CODES } from "./exit-codes.ts";
 import { printable } from "./progress/frame-line.ts";
 import { whereTo } from "./plan-services.ts";
 import type { Reporting } from "./reporting.ts";
+import { outlineRequest, type RequestOutline } from "./request-outline.ts";
 
 /** What `--dry-run` prints: an object for programs, and labelled lines for people. */
 export interface Plan {
@@ -32,8 +33,9 @@ export async function requestPlan(options: SendOptions, fileName: string): Promi
   const { concurrency, maxConcurrency, retries } = options;
   const template = await loadTemplate(options.template);
   if (protocol !== "auto") checkBatch(protocol, batch);
-  const { timeoutMs, route } =
-    protocol === "auto" ? UNKNOWN : createProtocol(protocol, { ...options, template });
+  const made = protocol === "auto" ? null : createProtocol(protocol, { ...options, template });
+  const { timeoutMs, route } = made ?? UNKNOWN;
+  const outline = await outlineRequest(options, { protocol: made, template, fileName });
   const deadlineMs = options.timeoutMs ?? timeoutMs;
   const formField = field ?? (protocol === "multipart" ? "image" : null);
   const form = protocol === "multipart" ? `; field "${formField}", file "${fileName}"` : "";
@@ -46,17 +48,26 @@ export async function requestPlan(options: SendOptions, fileName: string): Promi
   return {
     facts: {
       ...where.facts,
-      request: { ...request, timeoutMs: deadlineMs },
+      request: { ...request, timeoutMs: deadlineMs, ...outline },
       ...{ sendResized, concurrency, maxConcurrency, retries, batch, batchWaitMs },
     },
     lines: [
       ...where.lines,
       ["", `protocol ${protocol}${form}`],
       ...(sendResized === null ? [] : [["", shrinkingInWords(sendResized)] as const]),
+      ...outlineInLines(outline),
       ["in flight", limits],
       ...(batch === 1 ? [] : [["", sharingInWords(options)] as const]),
     ],
   };
+}
+
+function outlineInLines({ headers, body }: RequestOutline): Plan["lines"] {
+  const named = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  const said = body?.trimEnd().split(/\r?\n/u) ?? ["as the service says that it wants it"];
+  const labelled = (label: string, lines: readonly string[]): Plan["lines"] =>
+    lines.map((line, index) => [index === 0 ? label : "", line] as const);
+  return [...labelled("headers", named), ...labelled("body", said)];
 }
 
 function shrinkingInWords({ width, height }: PixelSize): string {

@@ -15,7 +15,7 @@ import { openai } from "./openai.ts";
 import { openaiResponses } from "./openai-responses.ts";
 import { raw } from "./raw.ts";
 import { roboflow } from "./roboflow.ts";
-import { secretHider } from "./secret-hider.ts";
+import { growingHider, type GrowingSecrets } from "./growing-hider.ts";
 import { type Settings, usageError } from "./settings.ts";
 import { tfserving } from "./tfserving.ts";
 import { torchserve } from "./torchserve.ts";
@@ -54,12 +54,14 @@ const KINDS: Readonly<Record<ProtocolName, ProtocolKind>> = {
  * The protocol that was asked for.
  *
  * @param secrets what must not be told of the service's address.
+ * @param credentials of which no secret must be told either, however many there come to be.
  * @throws FrameferryError `ERR_OPTION` where an option is missing, does not fit, or would be ignored.
  */
 export function createProtocol(
   name: ProtocolName,
   options: Omit<ProtocolOptions, "protocol">,
   secrets: readonly string[] = [],
+  credentials: GrowingSecrets | null = null,
 ): Protocol {
   const { make, uses } = KINDS[name];
   refuseIgnored(name, options, uses);
@@ -67,7 +69,7 @@ export function createProtocol(
   const all = [...secrets, ...secretsIn(headers), ...secretsIn(params)];
   return decorated(make({ ...options, protocol: name }), {
     headersFor: metadata ? metadataHeaders : null,
-    hider: secretHider([...all, ...secretsInJson(template ?? "")]),
+    hider: growingHider([...all, ...secretsInJson(template ?? "")], credentials),
   });
 }
 
