@@ -32,13 +32,16 @@ export async function outlineRequest(
   const { headers, params, to } = options;
   const address = to[0]?.address ?? "";
   const secrets = [addressSecrets(address), secretsIn(headers), secretsIn(params)].flat();
-  const { words: hide } = secretHider([...secrets, ...secretsInJson(template ?? "")]);
+  const hider = secretHider([...secrets, ...secretsInJson(template ?? "")]);
   const isSliced = "video" in options;
   const [frame, image] = sampleOf(fileName, "SOURCE", isSliced);
   const isKnown = protocol !== null && protocol.setUp === undefined;
   const envelope = isKnown ? protocol.encode(frame, image) : null;
   const own = { ...commonHeaders(new URL(address)), ...envelope?.headers, ...headers };
-  const shown = Object.entries(own).map(([name, value]) => [name, shownValue(name, hide(value))]);
+  const shown = Object.entries(own).map(([name, value]) => [
+    name,
+    shownValue(name, hider.words(value)),
+  ]);
   const body =
     envelope === null
       ? null
@@ -49,7 +52,7 @@ export async function outlineRequest(
       "idempotency-key": "of each frame",
       ...(await credentialHeaders(options)),
     },
-    body: body === null ? null : shortened(withoutBase64(hide(body))),
+    body: body === null ? null : shortened(withoutBase64(hider.words(body))),
   };
 }
 
