@@ -70,6 +70,12 @@ test("options import only core and what checks and reads them", () => {
   expect(strangers("options", isAllowed)).toEqual([]);
 });
 
+test("credentials import only core and options", () => {
+  const isAllowed = (found: Import) =>
+    !isOurs(found) || isIn(found.target, "core", "options", "credentials");
+  expect(strangers("credentials", isAllowed)).toEqual([]);
+});
+
 test("the pipeline knows core, and the stages only as types", () => {
   const isAllowed = (found: Import) =>
     !isOurs(found) || isIn(found.target, "core") || (found.isType && isIn(found.target, ...stages));

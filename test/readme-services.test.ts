@@ -8,13 +8,16 @@ import { CFR_VIDEO } from "../scripts/fixtures/fixture-videos.ts";
 import { PROTOCOL_NAMES } from "../src/options/protocol-options.ts";
 import { temporaryFolder } from "./core/temporary-folder.ts";
 import { fixtureVideoPath } from "./scripts/decoded-video.ts";
+import { anthropicStub } from "./services/stubs/anthropic.ts";
 import { bentomlStub } from "./services/stubs/bentoml.ts";
 import { base64In, check, checkPost, jsonIn, objectWith } from "./services/stubs/checks.ts";
 import { deepstackStub } from "./services/stubs/deepstack.ts";
+import { geminiStub } from "./services/stubs/gemini.ts";
 import { jsonStub } from "./services/stubs/json.ts";
 import { kserveV2Stub } from "./services/stubs/kserve-v2.ts";
 import { multipartStub } from "./services/stubs/multipart.ts";
 import { ollamaStub } from "./services/stubs/ollama.ts";
+import { openaiResponsesStub } from "./services/stubs/openai-responses.ts";
 import { openaiStub } from "./services/stubs/openai.ts";
 import { rawStub } from "./services/stubs/raw.ts";
 import { roboflowStub } from "./services/stubs/roboflow.ts";
@@ -52,6 +55,9 @@ const STUBS: Readonly<Record<string, StubRules>> = {
   roboflow: roboflowStub,
   bentoml: bentomlStub,
   openai: openaiStub,
+  "openai-responses": openaiResponsesStub,
+  anthropic: anthropicStub,
+  gemini: geminiStub,
   ollama: ollamaStub,
   deepstack: deepstackStub,
   ultralytics: ultralyticsStub,

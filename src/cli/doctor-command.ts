@@ -1,11 +1,12 @@
 import type { Command } from "commander";
+import { openCredentials } from "../compose/open-credentials.ts";
 import { type DoctorOptions, doctorShape } from "../options/doctor-options.ts";
 import { checkOptions } from "../options/shape.ts";
 import { checkFfmpeg } from "./doctor/check-ffmpeg.ts";
 import { checkLedgers } from "./doctor/check-ledgers.ts";
 import { checkDisk, checkInotify, checkNode } from "./doctor/check-machine.ts";
 import { checkService } from "./doctor/check-service.ts";
-import type { Finding } from "./doctor/finding.ts";
+import { type Finding, warning } from "./doctor/finding.ts";
 import { DOCTOR_FLAGS } from "./doctor-flags.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { flagNamer, givenOptions } from "./flags.ts";
@@ -38,8 +39,15 @@ export async function doctorCommand(command: Command): Promise<number> {
 
 async function checkServices(options: DoctorOptions): Promise<readonly Finding[]> {
   const addresses = (options.to ?? []).map(({ address }) => address);
-  const findings = addresses.map(async (to) => await checkService({ ...options, to }));
-  return (await Promise.all(findings)).flat();
+  if (addresses.length === 0) return [];
+  const warnings: Finding[] = [];
+  const warn = (message: string): number =>
+    warnings.push(warning("credentials", message, "or mount it so that only you can read it"));
+  using opened = await openCredentials(options, { warn, signal: new AbortController().signal });
+  const findings = addresses.map(
+    async (to) => await checkService({ ...options, to }, opened.credentials),
+  );
+  return [...warnings, ...(await Promise.all(findings)).flat()];
 }
 
 const COLOURS = { ok: "green", warning: "yellow", problem: "red" } as const;

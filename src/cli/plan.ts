@@ -10,6 +10,7 @@ import { EXIT_CODES } from "./exit-codes.ts";
 import { printable } from "./progress/frame-line.ts";
 import { whereTo } from "./plan-services.ts";
 import type { Reporting } from "./reporting.ts";
+import { outlineRequest, type RequestOutline } from "./request-outline.ts";
 
 /** What `--dry-run` prints: an object for programs, and labelled lines for people. */
 export interface Plan {
@@ -35,7 +36,9 @@ export async function requestPlan(options: SendOptions, fileName: string): Promi
   if (protocol !== "auto") checkBatch(protocol, batch);
   const made = (address = ""): Protocol | null =>
     protocol === "auto" ? null : createProtocol(protocol, { ...options, template, address });
-  const timeoutMs = made(options.to[0]?.address)?.timeoutMs ?? null;
+  const first = made(options.to[0]?.address);
+  const timeoutMs = first?.timeoutMs ?? null;
+  const outline = await outlineRequest(options, { protocol: first, template, fileName });
   const deadlineMs = options.timeoutMs ?? timeoutMs;
   const formField = field ?? (protocol === "multipart" ? "image" : null);
   const form = protocol === "multipart" ? `; field "${formField}", file "${fileName}"` : "";
@@ -48,17 +51,26 @@ export async function requestPlan(options: SendOptions, fileName: string): Promi
   return {
     facts: {
       ...where.facts,
-      request: { ...request, timeoutMs: deadlineMs },
+      request: { ...request, timeoutMs: deadlineMs, ...outline },
       ...{ sendResized, concurrency, maxConcurrency, retries, batch, batchWaitMs },
     },
     lines: [
       ...where.lines,
       ["", `protocol ${protocol}${form}`],
       ...(sendResized === null ? [] : [["", shrinkingInWords(sendResized)] as const]),
+      ...outlineInLines(outline),
       ["in flight", limits],
       ...(batch === 1 ? [] : [["", sharingInWords(options)] as const]),
     ],
   };
+}
+
+function outlineInLines({ headers, body }: RequestOutline): Plan["lines"] {
+  const named = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  const said = body?.trimEnd().split(/\r?\n/u) ?? ["as the service says that it wants it"];
+  const labelled = (label: string, lines: readonly string[]): Plan["lines"] =>
+    lines.map((line, index) => [index === 0 ? label : "", line] as const);
+  return [...labelled("headers", named), ...labelled("body", said)];
 }
 
 function shrinkingInWords({ width, height }: PixelSize): string {

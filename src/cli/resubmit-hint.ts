@@ -86,6 +86,7 @@ function repeatedFlags(command: Command, { params }: HintedOptions): readonly st
 
 function valueToFillIn(key: string, value: string, secrets: readonly string[]): string {
   if (key === "headers") return value.replace(/:.*/su, ": ***");
+  if (key === "tokenCommand") return "***";
   const [name = ""] = value.split("=", 1);
   if (key === "params" && isSecretName(name)) return `${name}=***`;
   return secretHider([...secrets, ...secretsInJson(value)]).words(value);

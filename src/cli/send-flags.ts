@@ -37,6 +37,16 @@ export const PROTOCOL_FLAGS: readonly Flag<ProtocolOptions>[] = [
     isRepeatable: true,
   },
   {
+    key: "headerFile",
+    spelling: "--header-file <file>",
+    help: "file of further headers, a line each, as curl's -H @file; read again when it changes and after a 401",
+  },
+  {
+    key: "tokenCommand",
+    spelling: "--token-command <command>",
+    help: "command that prints a token for 'Authorization: Bearer'; run again after a 401",
+  },
+  {
     key: "template",
     spelling: "--template <json>",
     help: "JSON with placeholders, or its file, for the protocol json",

@@ -1,4 +1,5 @@
 import type { Ask } from "../core/ask.ts";
+import type { Credentials } from "../core/credentials.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { addressSecrets, secretsIn } from "../core/secrets.ts";
 import type { ProtocolName, ProtocolOptions } from "../options/protocol-options.ts";
@@ -28,12 +29,13 @@ export async function chooseProtocol(
   options: ServiceOptions,
   ask: Ask,
   signal: AbortSignal,
+  credentials: Credentials | null = null,
 ): Promise<Choice | Undetected> {
   const { protocol: name, to } = options;
   if (name !== "auto") return { name, address: to, settings: options, found: null };
   const detected = await detectService(to, ask, signal);
   const secrets = [options.headers, options.params].flatMap(secretsIn);
-  const hider = secretHider([...addressSecrets(to), ...secrets]);
+  const hider = secretHider([...addressSecrets(to), ...secrets, ...(credentials?.secrets ?? [])]);
   if ("problem" in detected) return { problem: hider.words(detected.problem) };
   const { model, field, params } = detected.settings;
   const settings = {
@@ -53,8 +55,12 @@ export interface MadeProtocol {
 }
 
 /** @throws FrameferryError `ERR_OPTION` for settings that do not fit. */
-export async function makeProtocol({ name, address, settings }: Choice): Promise<MadeProtocol> {
+export async function makeProtocol(
+  { name, address, settings }: Choice,
+  credentials: Credentials | null = null,
+): Promise<MadeProtocol> {
   const template = await loadTemplate(settings.template);
-  const made = createProtocol(name, { ...settings, template, address }, addressSecrets(address));
+  const secrets = addressSecrets(address);
+  const made = createProtocol(name, { ...settings, template, address }, secrets, credentials);
   return { made, service: serviceAddress(address, made.route) };
 }

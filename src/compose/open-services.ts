@@ -8,6 +8,7 @@ import { HttpSubmitter } from "../submitter/http-submitter.ts";
 import { LateSender } from "../submitter/senders/late-sender.ts";
 import { Mirror } from "../submitter/senders/mirror.ts";
 import type { Sender } from "../submitter/senders/sending.ts";
+import { openCredentials } from "./open-credentials.ts";
 import { routeMatch } from "./route-match.ts";
 import { senderFor } from "./sender.ts";
 import { openService, type ServiceTools } from "./service.ts";
@@ -26,8 +27,12 @@ export interface OpenServices extends AsyncDisposable {
  */
 export async function openServices(
   options: SendOptions,
-  tools: ServiceTools,
+  given: ServiceTools,
 ): Promise<OpenServices> {
+  const { emit, signal } = given;
+  const warn = (message: string): void => emit({ type: "warningRaised", message });
+  const opened = await openCredentials(options, { warn, signal });
+  const tools = { ...given, credentials: opened.credentials };
   const mirror = mirrorTo(options, tools);
   const openers: Promise<void>[] = [];
   const senderTo = ({ address }: ServiceTarget): Sender => {
@@ -41,6 +46,7 @@ export async function openServices(
     mirror,
     [Symbol.asyncDispose]: async () => {
       const all = [...branches.map(({ submitter }) => submitter), ...(mirror ? [mirror] : [])];
+      opened[Symbol.dispose]();
       await Promise.all(all.map((part) => part[Symbol.asyncDispose]()));
     },
   };
@@ -94,7 +100,7 @@ function lateSender(to: string, options: SendOptions, tools: ServiceTools): Late
   return new LateSender(async (closing) => {
     const signal = AbortSignal.any([tools.signal, closing]);
     const service = await openService({ ...options, to }, { ...tools, signal });
-    return await senderFor(options, service, tools.clock);
+    return await senderFor(options, service, tools.clock, tools.credentials);
   });
 }
 

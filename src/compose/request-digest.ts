@@ -24,6 +24,9 @@ export async function requestDigest(options: RequestOptions): Promise<string> {
     ...{ timeoutMs, retries, retryOn: retryOn.toSorted(), successOn: successOn.toSorted() },
     params: sortedPairs(options.params),
     headers: sortedPairs(options.headers),
+    // Where they are read from, and not what is read: that changes by itself. An absent one leaves no trace.
+    headerFile: options.headerFile ?? undefined,
+    tokenCommand: options.tokenCommand ?? undefined,
     template: await loadTemplate(options.template),
     to: addressesOf(options),
     routes: options.routes.map(({ pattern, to }) => ({

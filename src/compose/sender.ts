@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock.ts";
+import type { Credentials } from "../core/credentials.ts";
 import { idempotencyKey } from "../core/idempotency-key.ts";
 import type { OneServiceOptions } from "../options/send-options.ts";
 import { BatchSender } from "../submitter/senders/batch-sender.ts";
@@ -17,13 +18,14 @@ export async function senderFor(
   options: Omit<OneServiceOptions, "to">,
   service: Service,
   clock: Clock,
+  credentials: Credentials | null = null,
 ): Promise<Sender> {
   const { headers, batch: most, batchWaitMs: waitMs } = options;
   const requests = highestLimit(options);
   const { protocol, address, timeoutMs } = service;
   const buffers = new BodyBuffers(requests);
   const reader = await imageSource(options, buffers);
-  const connections = new HttpConnections(address, requests, timeoutMs, headers);
+  const connections = new HttpConnections(address, requests, timeoutMs, headers, credentials);
   const settings: FrameSenderOptions = {
     rules: answerRules(options),
     idempotencyKeyOf: ({ identity }) => idempotencyKey(identity),

@@ -1,5 +1,6 @@
 import type { Ask } from "../core/ask.ts";
 import type { Clock } from "../core/clock.ts";
+import type { Credentials } from "../core/credentials.ts";
 import { FrameferryError } from "../core/errors.ts";
 import type { EventListener } from "../core/events.ts";
 import type { Protocol } from "../core/protocol.ts";
@@ -34,6 +35,8 @@ export interface ServiceTools {
   readonly clock: Clock;
   readonly emit: EventListener;
   readonly signal: AbortSignal;
+  /** What the user's requests carry besides the options' headers. @default none */
+  readonly credentials?: Credentials | null;
 }
 
 /**
@@ -44,15 +47,16 @@ export interface ServiceTools {
  *   can be sent without its answer.
  */
 export async function openService(options: OpenOptions, tools: ServiceTools): Promise<Service> {
-  const ask = serviceAsker(options.headers, ASKING_TIMEOUT_MS);
-  const choice = await chooseProtocol(options, ask, tools.signal);
+  const { credentials = null } = tools;
+  const ask = serviceAsker(options.headers, ASKING_TIMEOUT_MS, credentials);
+  const choice = await chooseProtocol(options, ask, tools.signal, credentials);
   if ("problem" in choice) throw silent(options.to, choice.problem);
   const { name, found } = choice;
   const message = `${shownAddress(options.to)} is ${found}`;
   if (found !== null) tools.emit({ type: "serviceFound", protocol: name, message });
   const { batch = 1 } = options;
   checkBatch(name, batch);
-  const { made, service } = await makeProtocol(choice);
+  const { made, service } = await makeProtocol(choice, credentials);
   await waitForService(service, made, { ...tools, ask, waitReadyMs: options.waitReadyMs });
   const protocol = await setUp(service, made, ask, tools);
   if (batch > 1 && protocol.batch === undefined) throw oneAtATime(choice.settings, batch);

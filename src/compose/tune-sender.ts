@@ -1,3 +1,4 @@
+import type { Credentials } from "../core/credentials.ts";
 import { idempotencyKey } from "../core/idempotency-key.ts";
 import { sendShape } from "../options/send-options.ts";
 import type { TuneOptions } from "../options/tune-options.ts";
@@ -16,9 +17,11 @@ import type { Service } from "./service.ts";
 export function openTuneSender(
   { protocol, address, timeoutMs }: Service,
   { headers, successOn, maxConcurrency }: TuneOptions,
+  credentials: Credentials | null = null,
 ): Sender {
   const buffers = new BodyBuffers(maxConcurrency);
-  const connections = new HttpConnections(address, maxConcurrency, timeoutMs, headers);
+  const most = maxConcurrency;
+  const connections = new HttpConnections(address, most, timeoutMs, headers, credentials);
   return new FrameSender(new ImageReader(buffers), buffers, protocol, connections, {
     rules: answerRules({ successOn, retryOn: USUAL_RETRIES }),
     idempotencyKeyOf: ({ identity }) => idempotencyKey(identity),

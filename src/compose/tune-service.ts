@@ -13,6 +13,7 @@ import type {
 import { AutoLoad } from "./auto-load.ts";
 import { checkOutputs, IMAGES } from "./check-outputs.ts";
 import { SampleFrames } from "./sample-frames.ts";
+import { openCredentials } from "./open-credentials.ts";
 import { openService } from "./service.ts";
 import { shotOutcomeOf } from "./shot-outcome.ts";
 import { openSample } from "./tune-frames.ts";
@@ -82,9 +83,13 @@ export async function tuneService(
   await using sample = await openSample(options, pass, signal);
   const plan = planOf(options, sample.about);
   emit({ type: "tunePlanned", ...plan });
-  const service = await openService(options, { clock: systemClock, emit: pass, signal });
+  const warn = (message: string): void => emit({ type: "warningRaised", message });
+  using opened = await openCredentials(options, { warn, signal });
+  const { credentials } = opened;
+  const tools = { clock: systemClock, emit: pass, signal, credentials };
+  const service = await openService(options, tools);
   signal.throwIfAborted();
-  await using sender = openTuneSender(service, options);
+  await using sender = openTuneSender(service, options, credentials);
   const startedMs = systemClock.nowMs();
   const after = (seconds: number): AbortSignal => AbortSignal.timeout(Math.ceil(seconds * 1000));
   const deadline = after(plan.budget.seconds);

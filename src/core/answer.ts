@@ -11,7 +11,7 @@ export interface Answer {
 /** Why a request has no whole answer, with the reason in words. */
 export interface TransportFault {
   /**
-   * `unreachable`: no connection could be made. `starved`: this machine is short of descriptors, ports
+   * `unreachable`: no connection could be made, or there is nothing to identify ourselves with. `starved`: this machine is short of descriptors, ports
    * or memory. `reset`: the connection broke without an answer, and so did a new one if it had been
    * used before. `late`: the deadline passed. `cut`: the answer broke off, or was not HTTP. `oversized`: the answer is larger
    * than allowed. `aborted`: we broke it off ourselves.

@@ -4,6 +4,8 @@ import type { Answer, TransportFault } from "./answer.ts";
 export interface Question {
   readonly method: "GET" | "HEAD";
   readonly address: string;
+  /** Header fields that the protocol wants besides the user's. @default none */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Asks one question and never throws: a service that does not answer is a value, too. */

@@ -112,6 +112,8 @@ export interface ReadinessProbe {
   readonly method: Question["method"];
   /** Whether the service has a word for readiness; else any answer shows no more than that it is there. */
   readonly isTelling: boolean;
+  /** Header fields of the question, besides the user's. @default none */
+  readonly headers?: Question["headers"];
   /** Where to ask. @param service the service's address. */
   address(service: string): string;
   /** Why the service is not ready, in words; `null` when it is. */

@@ -13,6 +13,9 @@ export const PROTOCOL_NAMES = [
   "roboflow",
   "bentoml",
   "openai",
+  "openai-responses",
+  "anthropic",
+  "gemini",
   "ollama",
   "deepstack",
   "ultralytics",
@@ -35,6 +38,17 @@ export interface ProtocolOptions {
   readonly prompt: string | null;
   /** Header fields of every request by name, in lower case: authorisation, mostly. @default {} */
   readonly headers: Readonly<Record<string, string>>;
+  /**
+   * File with further header fields, a line `Name: value` each, all of them secrets; it is read again when
+   * it changes and when a service answers 401. It goes before `headers`. @default null
+   */
+  readonly headerFile: string | null;
+  /**
+   * Command for the system's shell that prints a token within 30 seconds, to be sent as
+   * `Authorization: Bearer`; it is run again when a service answers 401. It goes before `headerFile`.
+   * @default null
+   */
+  readonly tokenCommand: string | null;
   /** JSON with placeholders, or the path of a file that holds it; `null` sends `{"image":"{{base64}}"}`. @default null */
   readonly template: string | null;
   /** Whether index, time, source and idempotency key of a frame go along with it. @default false */
@@ -55,6 +69,8 @@ export const protocolShape: Shape<ProtocolOptions> = {
   params: parameters().default({}),
   prompt: z.string().min(1, "must be text").nullable().default(null),
   headers: headerFields().default({}),
+  headerFile: plainText().nullable().default(null),
+  tokenCommand: plainText().nullable().default(null),
   template: z.string().min(1, "must be text").nullable().default(null),
   metadata: flag().default(false),
 };

@@ -7,6 +7,7 @@ import { type Upload, uploadsIn } from "./openapi-uploads.ts";
 import { readBody } from "./read-body.ts";
 import { type Get, recognise, type Recognised } from "./recognise.ts";
 import { type RouteClue, routeClue } from "./route-clues.ts";
+import { recogniseAddress } from "./recognise-address.ts";
 import type { Settings } from "./settings.ts";
 
 /** A service and how to speak to it. */
@@ -25,12 +26,15 @@ export interface Undetected {
   readonly problem: string;
 }
 
-/** Asks a service what it is, by routes that only one kind of service has. */
+/** Tells by its address what a service is, or asks it by routes that only one kind of service has. */
 export async function detectService(
   address: string,
   ask: Ask,
   signal: AbortSignal,
 ): Promise<Detected | Undetected> {
+  const known = recogniseAddress(address);
+  if (known !== null)
+    return modelled(address, { ...known, models: known.model === null ? [] : [known.model] }, null);
   const hearing = new Hearing(ask, signal);
   const clue = routeClue(address);
   const recognised = await recognise(getBelow(address, clue, hearing));

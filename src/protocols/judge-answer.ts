@@ -6,6 +6,7 @@ import { type Complaint, complaintIn, complaintInList } from "./complaint.ts";
 import { excerptOf, oneLine } from "./one-line.ts";
 import { type Body, readBody } from "./read-body.ts";
 import { type AskedPause, pauseAsked } from "./retry-after.ts";
+import { withRetryInfo } from "./retry-info.ts";
 
 /**
  * Judges an answer by its status, by what its JSON says went wrong, and that a body that should be
@@ -26,7 +27,7 @@ export function judgeWhole(answer: Answer, body: Body): Verdict {
     // Text is shown without the quotes that JSON puts around it.
     const said = excerptOf(typeof value === "string" ? value : text);
     const reason = `the service answered ${status}${said === "" ? "" : `: ${said}`}`;
-    return { ...failure(answer, status, text), status, response, reason };
+    return withRetryInfo({ ...failure(answer, status, text), status, response, reason }, value);
   }
   if (isUndecodable(answer)) return { kind: "refused", status, response, reason: unknown(answer) };
   if (isCut(answer, body))

@@ -1,18 +1,21 @@
 import type { Protocol } from "../core/protocol.ts";
 import { secretsIn, secretsInJson } from "../core/secrets.ts";
 import type { ProtocolName, ProtocolOptions } from "../options/protocol-options.ts";
+import { anthropic } from "./anthropic.ts";
 import { bentoml } from "./bentoml.ts";
 import { decorated } from "./decorated.ts";
 import { deepstack } from "./deepstack.ts";
+import { gemini } from "./gemini.ts";
 import { json } from "./json.ts";
 import { kserveV2 } from "./kserve-v2.ts";
 import { metadataHeaders } from "./metadata.ts";
 import { multipart } from "./multipart.ts";
 import { ollama } from "./ollama.ts";
 import { openai } from "./openai.ts";
+import { openaiResponses } from "./openai-responses.ts";
 import { raw } from "./raw.ts";
 import { roboflow } from "./roboflow.ts";
-import { secretHider } from "./secret-hider.ts";
+import { growingHider, type GrowingSecrets } from "./growing-hider.ts";
 import { type Settings, usageError } from "./settings.ts";
 import { tfserving } from "./tfserving.ts";
 import { torchserve } from "./torchserve.ts";
@@ -39,6 +42,9 @@ const KINDS: Readonly<Record<ProtocolName, ProtocolKind>> = {
   roboflow: { make: roboflow, uses: ["model", "field"], takesSeveral: true },
   bentoml: { make: bentoml, uses: ["field"] },
   openai: { make: openai, uses: ["model", "prompt"], takesSeveral: true },
+  "openai-responses": { make: openaiResponses, uses: ["model", "prompt"], takesSeveral: true },
+  anthropic: { make: anthropic, uses: ["model", "prompt"], takesSeveral: true },
+  gemini: { make: gemini, uses: ["model", "prompt"], takesSeveral: true },
   ollama: { make: ollama, uses: ["model", "prompt"] },
   deepstack: { make: deepstack, uses: ["model", "field"] },
   ultralytics: { make: ultralytics, uses: ["model", "field"] },
@@ -48,12 +54,14 @@ const KINDS: Readonly<Record<ProtocolName, ProtocolKind>> = {
  * The protocol that was asked for.
  *
  * @param secrets what must not be told of the service's address.
+ * @param credentials of which no secret must be told either, however many there come to be.
  * @throws FrameferryError `ERR_OPTION` where an option is missing, does not fit, or would be ignored.
  */
 export function createProtocol(
   name: ProtocolName,
   options: Omit<ProtocolOptions, "protocol"> & Pick<Settings, "address">,
   secrets: readonly string[] = [],
+  credentials: GrowingSecrets | null = null,
 ): Protocol {
   const { make, uses } = KINDS[name];
   refuseIgnored(name, options, uses);
@@ -61,7 +69,7 @@ export function createProtocol(
   const all = [...secrets, ...secretsIn(headers), ...secretsIn(params)];
   return decorated(make({ ...options, protocol: name }), {
     headersFor: metadata ? metadataHeaders : null,
-    hider: secretHider([...all, ...secretsInJson(template ?? "")]),
+    hider: growingHider([...all, ...secretsInJson(template ?? "")], credentials),
   });
 }
 

@@ -17,7 +17,12 @@ export function pauseAsked({ headers }: Answer, nowMs: number): AskedPause {
   const given = headers["retry-after-ms"] ?? headers["retry-after"];
   if (given === undefined) return { waitMs: null };
   const waitMs = wholeNumber(headers["retry-after-ms"]) ?? pauseMs(headers["retry-after"], nowMs);
-  const oddWait = oneLine(String(given)).slice(0, LONGEST_SHOWN);
+  return cappedPause(waitMs, String(given));
+}
+
+/** At most a minute. @param waitMs in milliseconds; `null` where what is given makes no sense. */
+export function cappedPause(waitMs: number | null, given: string): AskedPause {
+  const oddWait = oneLine(given).slice(0, LONGEST_SHOWN);
   if (waitMs === null) return { waitMs: null, oddWait };
   if (waitMs > LONGEST_WAIT_MS) return { waitMs: LONGEST_WAIT_MS, oddWait };
   return { waitMs: waitMs >= 0 ? waitMs : null };

@@ -83,3 +83,10 @@ test("a resubmission to another address is repeated to that address", () => {
 test("there is none for a demo service, which is gone with its run", () => {
   expect(hint({ flags: ["--demo"] })).toBeNull();
 });
+
+test("26: it names the header file again, and says nothing of the command that prints a token", () => {
+  const flags = ["--header-file", "my headers", "--token-command", "echo s3cr3t"];
+  expect(hint({ flags })).toBe(
+    "frameferry resubmit in --header-file 'my headers' --token-command '***'",
+  );
+});

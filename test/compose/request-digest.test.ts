@@ -18,6 +18,8 @@ test.each([
   [{ params: { confidence: "0.4" } }],
   [{ prompt: "How many cats?" }],
   [{ headers: { Authorization: "Bearer other" } }],
+  [{ headerFile: "headers.txt" }],
+  [{ tokenCommand: "print-token" }],
   [{ metadata: true }],
   [{ sendResized: "640x640" }],
   [{ timeoutMs: "2m" }],
@@ -48,6 +50,17 @@ test("neither the order of services and settings nor the host of a named service
   const named = (to: string): Promise<string> => digestOf({ to, serviceName: "cam" });
   expect(await named("http://10.0.0.1:8000/a")).toBe(await named("http://10.0.0.2/a"));
   expect(await named("http://10.0.0.1:8000/a")).not.toBe(await named("http://10.0.0.1:8000/b"));
+});
+
+test("26: it is where credentials are read from that counts, and not what they are just now", async () => {
+  await using folder = await temporaryFolder();
+  const headerFile = join(folder.path, "headers");
+  await writeFile(headerFile, "Authorization: Bearer one");
+  const before = await digestOf({ headerFile });
+  await writeFile(headerFile, "Authorization: Bearer two");
+  expect(await digestOf({ headerFile })).toBe(before);
+  // What failed before there were such options is not sent again only because there are.
+  expect(await digestOf()).toBe("liW4aBobt5D19rbUCDWCoc");
 });
 
 test("of a template that lies in a file, it is the text that counts", async () => {

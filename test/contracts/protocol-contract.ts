@@ -203,7 +203,8 @@ function tellsReadiness(create: () => Protocol, given: ProtocolUnderTest): void 
     await using stub = await Stub.start(given.stub);
     const { probe, route } = create();
     const service = serviceAddress(addressOf(stub, given), route);
-    const question = { method: probe.method, address: probe.address(service) };
+    const address = probe.address(service);
+    const question = { method: probe.method, address, headers: probe.headers ?? {} };
     const whyNot = async (): Promise<string | null> => {
       const answer = await serviceAsker(SECRETS, 20_000)(question, never);
       return "fault" in answer ? answer.reason : probe.whyNotReady(answer);

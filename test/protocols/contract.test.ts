@@ -1,11 +1,14 @@
 import { keepsProtocolContract } from "../contracts/protocol-contract.ts";
+import { anthropicStub } from "../services/stubs/anthropic.ts";
 import { bentomlStub } from "../services/stubs/bentoml.ts";
 import { check } from "../services/stubs/checks.ts";
 import { deepstackStub } from "../services/stubs/deepstack.ts";
+import { geminiStub } from "../services/stubs/gemini.ts";
 import { JSON_STUB_TEMPLATE, jsonStub } from "../services/stubs/json.ts";
 import { kserveV2Stub } from "../services/stubs/kserve-v2.ts";
 import { multipartStub } from "../services/stubs/multipart.ts";
 import { ollamaStub } from "../services/stubs/ollama.ts";
+import { openaiResponsesStub } from "../services/stubs/openai-responses.ts";
 import { openaiStub } from "../services/stubs/openai.ts";
 import { rawStub } from "../services/stubs/raw.ts";
 import { roboflowWorkflowStub } from "../services/stubs/roboflow-workflow.ts";
@@ -77,6 +80,27 @@ keepsProtocolContract("openai", {
   protocol: "openai",
   options: { model: "gpt-4o-mini", prompt: "How many cats?", params: { temperature: "0" } },
   stub: openaiStub,
+  meaning: { text: "1 cats" },
+});
+
+keepsProtocolContract("openai-responses", {
+  protocol: "openai-responses",
+  options: { model: "gpt-5-mini", params: { detail: "low", "reasoning.effort": "low" } },
+  stub: openaiResponsesStub,
+  meaning: { text: "1 cats" },
+});
+
+keepsProtocolContract("anthropic", {
+  protocol: "anthropic",
+  options: { model: "claude-haiku-4-5", prompt: "How many cats?", params: { temperature: "0" } },
+  stub: anthropicStub,
+  meaning: { text: "1 cats" },
+});
+
+keepsProtocolContract("gemini", {
+  protocol: "gemini",
+  options: { model: "gemini-2.5-flash", params: { "generationConfig.temperature": "0" } },
+  stub: geminiStub,
   meaning: { text: "1 cats" },
 });
 

@@ -183,6 +183,66 @@ describe("the bytes of a request", () => {
     );
   });
 
+  test("for OpenAI's Responses: nothing is kept, and each image is a data URI of its own type", () => {
+    const options = { model: "m", prompt: "Cats?", params: { detail: "low" } };
+    const head =
+      '{"store":false,"model":"m","input":[{"role":"user","content":[' +
+      '{"type":"input_text","text":"Cats?"},';
+    const part = (uri: string): string =>
+      `{"type":"input_image","image_url":"data:${uri}","detail":"low"}`;
+    const first = part("image/jpeg;base64,/9j/4A==");
+    expect(request("openai-responses", options)).toEqual({
+      route: "/v1/responses",
+      headers: JSON_TYPE,
+      body: `${head}${first}]}]}`,
+    });
+    const second = part("application/octet-stream;base64,AAECAwQ=");
+    expect(batchRequest("openai-responses", options).body).toBe(`${head}${first},${second}]}]}`);
+    const kept = { model: "m", params: { store: "true", max_output_tokens: "50" } };
+    expect(request("openai-responses", kept).body).toMatch(
+      /^\{"store":true,"max_output_tokens":50,"model"/,
+    );
+  });
+
+  test("for Anthropic: the images before the prompt, a limit of tokens, and a version", () => {
+    const options = { model: "m", prompt: "Cats?" };
+    const block = (type: string, data: string): string =>
+      `{"type":"image","source":{"type":"base64","media_type":"${type}","data":"${data}"}}`;
+    const head = '{"max_tokens":300,"model":"m","messages":[{"role":"user","content":[';
+    const first = block("image/jpeg", "/9j/4A==");
+    const prompt = '{"type":"text","text":"Cats?"}';
+    expect(request("anthropic", options)).toEqual({
+      route: "/v1/messages",
+      headers: { ...JSON_TYPE, "anthropic-version": "2023-06-01" },
+      body: `${head}${first},${prompt}]}]}`,
+    });
+    const second = block("application/octet-stream", "AAECAwQ=");
+    expect(batchRequest("anthropic", options).body).toBe(`${head}${first},${second},${prompt}]}]}`);
+    expect(request("anthropic", { model: "m", params: { max_tokens: "9" } }).body).toMatch(
+      /^\{"max_tokens":9,"model"/,
+    );
+  });
+
+  test("for Gemini: inline data, the model in the path, and the version that is asked for", () => {
+    const options = { model: "m", prompt: "Cats?", params: { "generationConfig.seed": "1" } };
+    const part = (type: string, data: string): string =>
+      `{"inline_data":{"mime_type":"${type}","data":"${data}"}}`;
+    const head =
+      '{"generationConfig":{"seed":1},"contents":[{"role":"user","parts":[{"text":"Cats?"},';
+    const first = part("image/jpeg", "/9j/4A==");
+    expect(request("gemini", options)).toEqual({
+      route: "/v1beta/models/m:generateContent",
+      headers: JSON_TYPE,
+      body: `${head}${first}]}]}`,
+    });
+    const second = part("application/octet-stream", "AAECAwQ=");
+    expect(batchRequest("gemini", options).body).toBe(`${head}${first},${second}]}]}`);
+    const route = (model: string, version: string): string =>
+      request("gemini", { model, params: { version } }).route;
+    expect(route("models/m", "v1")).toBe("/v1/models/m:generateContent");
+    expect(route("tunedModels/m", "")).toBe("/tunedModels/m:generateContent");
+  });
+
   test("for Ollama: no stream, and nested options", () => {
     const options = { model: "llava", prompt: "Cats?", params: { "options.seed": "1" } };
     expect(request("ollama", options)).toEqual({

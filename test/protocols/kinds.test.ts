@@ -16,6 +16,9 @@ describe("choosing a protocol", () => {
     "kserve-v2",
     "roboflow",
     "openai",
+    "openai-responses",
+    "anthropic",
+    "gemini",
     "ollama",
     "ultralytics",
   ] as const)("%s wants the name of a model", (name) => {
@@ -53,8 +56,10 @@ describe("choosing a protocol", () => {
         return [name, create(name, wantsModel(name) ? { model: "m" } : {}).timeoutMs];
       }),
     );
-    const { openai, ollama, ...detectors } = timeouts;
-    expect([openai, ollama]).toEqual([120_000, 120_000]);
+    const { openai, "openai-responses": responses, anthropic, ...others } = timeouts;
+    const { gemini, ollama, ...detectors } = others;
+    const writers = [openai, responses, anthropic, gemini, ollama];
+    expect(new Set(writers)).toEqual(new Set([120_000]));
     expect(new Set(Object.values(detectors))).toEqual(new Set([30_000]));
   });
 
@@ -67,7 +72,10 @@ describe("choosing a protocol", () => {
 });
 
 describe("several frames in one request", () => {
-  const SEVERAL = ["tfserving", "kserve-v2", "roboflow", "openai"] as const;
+  const SEVERAL = [
+    ...["tfserving", "kserve-v2", "roboflow"],
+    ...["openai", "openai-responses", "anthropic", "gemini"],
+  ] as const;
 
   test.each(SEVERAL)("are what %s can be asked for", (name) => {
     expect(() => checkBatch(name, 8)).not.toThrow();
@@ -83,7 +91,7 @@ describe("several frames in one request", () => {
         expect.objectContaining({
           code: "ERR_OPTION",
           message: `the protocol ${name} has one frame in a request, so that --batch 4 cannot be kept`,
-          remedy: "leave --batch out; tfserving, kserve-v2, roboflow, openai take several",
+          remedy: `leave --batch out; ${SEVERAL.join(", ")} take several`,
         }),
       );
       expect(create(name, wantsModel(name) ? { model: "m" } : {}).batch).toBeUndefined();

@@ -6,6 +6,9 @@ import { temporaryFolder } from "../core/temporary-folder.ts";
 import { imageOf } from "../support/errand.ts";
 import { Violation } from "./stubs/checks.ts";
 import { kserveV2Stub } from "./stubs/kserve-v2.ts";
+import { anthropicStub } from "./stubs/anthropic.ts";
+import { geminiStub } from "./stubs/gemini.ts";
+import { openaiResponsesStub } from "./stubs/openai-responses.ts";
 import { openaiStub } from "./stubs/openai.ts";
 import { roboflowStub } from "./stubs/roboflow.ts";
 import { Stub, type StubRules } from "./stubs/stub.ts";
@@ -26,6 +29,9 @@ const SERVICES: readonly (readonly [title: string, StubRules, Partial<SendFilesO
   ],
   ["roboflow", roboflowStub, { protocol: "roboflow", model: "cats/1" }],
   ["openai", openaiStub, { protocol: "openai", model: "gpt-4o-mini" }],
+  ["openai-responses", openaiResponsesStub, { protocol: "openai-responses", model: "gpt-5-mini" }],
+  ["anthropic", anthropicStub, { protocol: "anthropic", model: "claude-haiku-4-5" }],
+  ["gemini", geminiStub, { protocol: "gemini", model: "gemini-2.5-flash" }],
 ];
 
 const FRAMES = Array.from({ length: 20 }, (_, index) => `${index}.jpg`);

@@ -7,6 +7,7 @@ import {
 } from "../../compose/choose-protocol.ts";
 import { ASKING_TIMEOUT_MS } from "../../compose/service.ts";
 import type { Ask } from "../../core/ask.ts";
+import type { Credentials } from "../../core/credentials.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import { shownAddress } from "../../core/service-address.ts";
 import { serviceAsker } from "../../submitter/asking/service-asker.ts";
@@ -14,13 +15,16 @@ import { type Finding, ok, problem, warning } from "./finding.ts";
 import { sendingCommand } from "./sending-command.ts";
 
 /** Asks a service what it is and whether it is ready, as a run with `--protocol auto` does. */
-export async function checkService(options: ServiceOptions): Promise<readonly Finding[]> {
-  const ask = serviceAsker(options.headers, ASKING_TIMEOUT_MS);
-  const choice = await chooseProtocol(options, ask, never);
+export async function checkService(
+  options: ServiceOptions,
+  credentials: Credentials | null = null,
+): Promise<readonly Finding[]> {
+  const ask = serviceAsker(options.headers, ASKING_TIMEOUT_MS, credentials);
+  const choice = await chooseProtocol(options, ask, never, credentials);
   if ("problem" in choice) return [unusable(options.to, choice.problem)];
   const protocol = ok("protocol", choice.found ?? `${choice.name}, as --protocol says`);
   const command = sendingCommand(choice);
-  const making = await whatIsMade(choice);
+  const making = await whatIsMade(choice, credentials);
   if (making instanceof FrameferryError)
     return [protocol, warning("command", making.message, `${making.remedy}: ${command}`)];
   const readiness = await checkReadiness(making, ask);
@@ -36,9 +40,12 @@ function unusable(address: string, reason: string): Finding {
 }
 
 /** What nobody has told yet, such as a model's name, is an error to be shown. */
-async function whatIsMade(choice: Choice): Promise<MadeProtocol | FrameferryError> {
+async function whatIsMade(
+  choice: Choice,
+  credentials: Credentials | null,
+): Promise<MadeProtocol | FrameferryError> {
   try {
-    return await makeProtocol(choice);
+    return await makeProtocol(choice, credentials);
   } catch (error) {
     if (error instanceof FrameferryError && choice.found !== null) return error;
     throw error;
@@ -47,7 +54,8 @@ async function whatIsMade(choice: Choice): Promise<MadeProtocol | FrameferryErro
 
 async function checkReadiness({ made, service }: MadeProtocol, ask: Ask): Promise<Finding> {
   const { probe } = made;
-  const question = { method: probe.method, address: probe.address(service) };
+  const { method, headers = {} } = probe;
+  const question = { method, headers, address: probe.address(service) };
   const startedMs = performance.now();
   const answer = await ask(question, never);
   const tookMs = Math.round(performance.now() - startedMs);

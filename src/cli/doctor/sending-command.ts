@@ -6,6 +6,7 @@ import { quotedForShell } from "../shell-words.ts";
 /** The command that sends a video's frames to a service, to be pasted; `***` stands for secrets. */
 export function sendingCommand({ name, address, settings }: Choice): string {
   const { model, field, params, prompt, headers, template, metadata } = settings;
+  const { headerFile, tokenCommand } = settings;
   const words = [
     ...["frameferry", "run", "VIDEO", "--protocol", name, "--to", addressToFillIn(address)],
     ...flag("--model", model),
@@ -15,6 +16,8 @@ export function sendingCommand({ name, address, settings }: Choice): string {
     ),
     ...flag("--prompt", prompt),
     ...Object.keys(headers).flatMap((key) => flag("--header", `${key}: ***`)),
+    ...flag("--header-file", headerFile),
+    ...flag("--token-command", tokenCommand === null ? null : "***"),
     ...flag("--template", template),
     ...(metadata ? ["--metadata"] : []),
   ];

@@ -22,7 +22,8 @@ export async function awaitReady(
   { service, probe, ask, clock, waitMs, tell }: Awaited,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const question = { method: probe.method, address: probe.address(service) };
+  const { method, headers = {} } = probe;
+  const question = { method, headers, address: probe.address(service) };
   const deadlineMs = clock.nowMs() + waitMs;
   let told: string | null = null;
   for (;;) {

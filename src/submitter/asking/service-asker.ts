@@ -1,17 +1,53 @@
 import type { IncomingMessage } from "node:http";
 import type { Answer, TransportFault } from "../../core/answer.ts";
 import type { Ask, Question } from "../../core/ask.ts";
+import type { Credentials } from "../../core/credentials.ts";
 import { commonHeaders } from "../http/common-headers.ts";
 import { connectionFault } from "../http/connection-fault.ts";
 import { MEBIBYTE, oversized, undoCodings } from "../http/content-coding.ts";
+import { withRenewal } from "../http/with-renewal.ts";
 
 /**
  * Asks services over connections of its own, which never stand in the way of frames.
  *
  * @param headers headers that the user adds to every request.
  * @param timeoutMs deadline of one question, to the last byte of its answer.
+ * @param credentials further headers of that kind, which are read again after a 401; they go before these.
  */
-export function serviceAsker(headers: Readonly<Record<string, string>>, timeoutMs: number): Ask {
+export function serviceAsker(
+  headers: Readonly<Record<string, string>>,
+  timeoutMs: number,
+  credentials: Credentials | null = null,
+): Ask {
+  if (credentials === null) return askerWith(headers, timeoutMs);
+  const shared = onceUnchanged(credentials);
+  return async (question, signal) => {
+    const ask = async (own: Credentials["headers"]): Promise<Answer | TransportFault> =>
+      await askerWith({ ...headers, ...own }, timeoutMs)(question, signal);
+    return await withRenewal(shared, ask, signal);
+  };
+}
+
+/** A service that is asked several things refuses each: what has not changed once is not read for each of them. */
+function onceUnchanged(credentials: Credentials): Credentials {
+  let unchanged: Credentials["headers"] | null = null;
+  return {
+    get headers() {
+      return credentials.headers;
+    },
+    get secrets() {
+      return credentials.secrets;
+    },
+    renew: async (refused, signal) => {
+      if (refused === unchanged && refused === credentials.headers) return "unchanged";
+      const renewal = await credentials.renew(refused, signal);
+      if (renewal === "unchanged") unchanged = refused;
+      return renewal;
+    },
+  };
+}
+
+function askerWith(headers: Readonly<Record<string, string>>, timeoutMs: number): Ask {
   return async (question, signal) => {
     const deadline = AbortSignal.timeout(timeoutMs);
     let status = 0;
@@ -48,7 +84,7 @@ async function read(response: IncomingMessage): Promise<Answer | TransportFault>
  * which loads Node's own fetch and WebSocket with it: 9 ms of every start.
  */
 function askOnce(
-  { method, address }: Question,
+  { method, address, headers: own }: Question,
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
@@ -58,7 +94,7 @@ function askOnce(
   );
   const options = {
     method,
-    headers: { ...commonHeaders(url), ...headers },
+    headers: { ...commonHeaders(url), ...own, ...headers },
     agent: false as const,
     signal,
   };

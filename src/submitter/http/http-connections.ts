@@ -1,10 +1,12 @@
 import type { TransportFault } from "../../core/answer.ts";
+import type { Credentials } from "../../core/credentials.ts";
 import { commonHeaders } from "./common-headers.ts";
 import { Connection, type ConnectionSettings, connector } from "./connection.ts";
 import { Exchange, type PostAnswer } from "./exchange.ts";
 import { IdleConnections } from "./idle-connections.ts";
 import { DelayedAcks } from "../policy/delayed-acks.ts";
 import { BROKEN_OFF, UnderWay } from "./under-way.ts";
+import { withRenewal } from "./with-renewal.ts";
 
 /** A request that is ready to go. */
 export interface Post {
@@ -29,6 +31,7 @@ export class HttpConnections implements AsyncDisposable {
   readonly #path: string;
   readonly #commonHeaders: Readonly<Record<string, string>>;
   readonly #ownHeaders: Readonly<Record<string, string>>;
+  readonly #credentials: Credentials | null;
   readonly #underWay: UnderWay;
 
   /**
@@ -36,16 +39,19 @@ export class HttpConnections implements AsyncDisposable {
    * @param connections connections at most.
    * @param timeoutMs deadline of one request, from its start to the last byte of its answer.
    * @param headers headers that the user adds to every request; they go before all others.
+   * @param credentials further headers of that kind, which are read again after a 401; they go before these.
    */
   constructor(
     address: string,
     connections: number,
     timeoutMs: number,
     headers: Readonly<Record<string, string>> = {},
+    credentials: Credentials | null = null,
   ) {
     const url = new URL(address);
     this.#path = url.pathname + url.search;
     this.#ownHeaders = headers;
+    this.#credentials = credentials;
     this.#commonHeaders = commonHeaders(url);
     this.#underWay = new UnderWay(timeoutMs);
     this.#mostConnections = connections;
@@ -60,9 +66,35 @@ export class HttpConnections implements AsyncDisposable {
 
   /** Sends one request. Resolves once the whole answer was read, or once it is clear that none comes. */
   post(post: Post, signal: AbortSignal): Promise<PostAnswer | TransportFault> {
+    const credentials = this.#credentials;
+    if (credentials === null) return this.#postOnce(post, this.#ownHeaders, signal);
+    return this.#postWith(credentials, post, signal);
+  }
+
+  /** What was answered early may still be on its way out of the body when it has been sent again. */
+  async #postWith(
+    credentials: Credentials,
+    post: Post,
+    signal: AbortSignal,
+  ): Promise<PostAnswer | TransportFault> {
+    let isTaken = true;
+    const send = async (headers: Post["headers"]): Promise<PostAnswer | TransportFault> => {
+      const outcome = await this.#postOnce(post, { ...this.#ownHeaders, ...headers }, signal);
+      if ("fault" in outcome) return outcome;
+      isTaken &&= outcome.isBodyTaken;
+      return { ...outcome, isBodyTaken: isTaken };
+    };
+    return await withRenewal(credentials, send, signal);
+  }
+
+  #postOnce(
+    post: Post,
+    ownHeaders: Post["headers"],
+    signal: AbortSignal,
+  ): Promise<PostAnswer | TransportFault> {
     if (signal.aborted || this.#isClosed) return Promise.resolve(BROKEN_OFF);
     return new Promise((resolve) => {
-      const headers = { ...this.#commonHeaders, ...post.headers, ...this.#ownHeaders };
+      const headers = { ...this.#commonHeaders, ...post.headers, ...ownHeaders };
       const { body, frameCount = 1 } = post;
       const request = { method: "POST", path: this.#path, headers, body, frameCount } as const;
       const exchange = new Exchange(request, resolve, this.#underWay, signal);

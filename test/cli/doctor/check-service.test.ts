@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { openCredentials } from "../../../src/compose/open-credentials.ts";
 import { checkService } from "../../../src/cli/doctor/check-service.ts";
 import { doctorShape } from "../../../src/options/doctor-options.ts";
 import { checkOptions } from "../../../src/options/shape.ts";
@@ -13,6 +14,7 @@ import { multipartStub } from "../../services/stubs/multipart.ts";
 import { ollamaStub } from "../../services/stubs/ollama.ts";
 import { openaiStub } from "../../services/stubs/openai.ts";
 import { Stub } from "../../services/stubs/stub.ts";
+import { GuardedService } from "../../credentials/guarded-service.ts";
 import { startCollector } from "../../support/collector.ts";
 import { runCli } from "../../support/frameferry-process.ts";
 
@@ -147,4 +149,22 @@ test("the command that the doctor gives delivers what it is given", async () => 
   const run = await runCli([...words, "--every", "50"], home.path);
   expect(run.stderr).toContain("all 2 frames delivered");
   expect([stub.images.length, stub.violations]).toEqual([2, []]);
+});
+
+test("26: the doctor reads a token again that is refused, and tells nothing of it", async () => {
+  await using service = await GuardedService.start(0);
+  const given = { tokenCommand: service.command, headerFile: service.path("headers") };
+  const options = checkOptions(doctorShape, {
+    to: service.url,
+    protocol: "openai",
+    model: "m",
+    ...given,
+  });
+  const signal = new AbortController().signal;
+  using open = await openCredentials(options, { warn: () => {}, signal });
+  const findings = await checkService({ ...options, to: service.url }, open.credentials);
+  expect(service.statuses).toEqual([401, 200]);
+  expect(findings.map(({ state }) => state)).toEqual(["ok", "ok", "ok"]);
+  const command = findings.at(-1)?.detail;
+  expect(command).toContain(`--header-file ${service.path("headers")} --token-command '***'`);
 });

@@ -1,0 +1,78 @@
+import { constants, unwatchFile, watchFile } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { isSecretName, secretsIn } from "../core/secrets.ts";
+import { headersInLines } from "../options/header-lines.ts";
+import type { CredentialSource, Reading, ReadProblem } from "./credential-source.ts";
+
+/** A file with a line `Name: value` for each header field, as curl reads it for `-H @file`. */
+export class HeaderFile implements CredentialSource {
+  readonly #path: string;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  async read(): Promise<Reading> {
+    try {
+      await using file = await open(this.#path, OPEN_FLAGS);
+      return await this.#readFrom(file);
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      return this.#problem(`cannot be read: ${code ?? message}`, "name a file that can be read");
+    }
+  }
+
+  /** Calls back whenever the file has changed, or another takes its place. @returns what ends it. */
+  watch(onChange: () => void): () => void {
+    const listener = (): void => onChange();
+    // By its path, so that a link that comes to lead elsewhere is noticed, as Kubernetes renews secrets.
+    watchFile(this.#path, { interval: LOOK_EVERY_MS, persistent: false }, listener);
+    return () => unwatchFile(this.#path, listener);
+  }
+
+  async #readFrom(file: FileHandle): Promise<Reading> {
+    const stats = await file.stat();
+    if (!stats.isFile())
+      return this.#problem(
+        "is no regular file, and could not be read again",
+        "name a file, or let --token-command print the token",
+      );
+    if (stats.size > MAX_BYTES)
+      return this.#problem("is larger than 64 KiB", "name a file of header lines");
+    const lines = headersInLines(await file.readFile("utf8"));
+    if ("problem" in lines)
+      return this.#problem(
+        `cannot be used: ${lines.problem}`,
+        "write each header on a line of its own, as Name: value",
+      );
+    const { headers } = lines;
+    const isExposed = process.platform !== "win32" && (stats.mode & OF_OTHERS) !== 0;
+    return {
+      headers,
+      secrets: Object.entries(headers).flatMap(([name, value]) => secretsOf(name, value)),
+      ...(isExposed ? { warning: this.#exposed() } : {}),
+    };
+  }
+
+  #problem(flaw: string, remedy: string): ReadProblem {
+    return { problem: `the header file ${this.#path} ${flaw}`, remedy };
+  }
+
+  #exposed(): string {
+    return `others can read the header file ${this.#path}, which holds secrets: chmod 600 makes it yours alone`;
+  }
+}
+
+/** A pipe does not hold us up. */
+const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+const OF_OTHERS = 0o077;
+const LOOK_EVERY_MS = 1000;
+const MAX_BYTES = 64 * 1024;
+/** What is shorter occurs everywhere. */
+const MIN_SECRET_LENGTH = 4;
+
+/** Whoever puts a value into such a file does not want it to be seen, whatever its name is. */
+function secretsOf(name: string, value: string): readonly string[] {
+  if (isSecretName(name)) return secretsIn({ [name]: value });
+  return value.length >= MIN_SECRET_LENGTH ? [value] : [];
+}

@@ -1,0 +1,97 @@
+import type { Credentials, Renewal } from "../core/credentials.ts";
+import type { CredentialSource, Reading, ReadProblem } from "./credential-source.ts";
+
+export interface RenewableOptions {
+  /** Where header fields are read from; of one name, that of the last source counts. */
+  readonly sources: readonly CredentialSource[];
+  /** Hides secrets in words. */
+  readonly hide: (words: string, secrets: readonly string[]) => string;
+  /** Is told what a person should know, once for each sentence. */
+  readonly warn: (message: string) => void;
+}
+
+/** Header fields of several sources together, which are read again when that is asked for. */
+export class RenewableCredentials implements Credentials, Disposable {
+  headers: Readonly<Record<string, string>> = {};
+  secrets: readonly string[] = [];
+  readonly #options: RenewableOptions;
+  /** What each source brought last. */
+  readonly #parts: Readonly<Record<string, string>>[] = [];
+  readonly #told = new Set<string>();
+  readonly #closing = new AbortController();
+  #reading: Promise<ReadProblem | null> | null = null;
+
+  constructor(options: RenewableOptions) {
+    this.#options = options;
+  }
+
+  /** Reads all sources. @returns what is wrong with one of them; the others are in use nevertheless. */
+  async read(): Promise<ReadProblem | null> {
+    this.#reading ??= this.#readAll().finally(() => (this.#reading = null));
+    return await this.#reading;
+  }
+
+  async renew(refused: Credentials["headers"], signal: AbortSignal): Promise<Renewal> {
+    if (refused !== this.headers) return "renewed";
+    const fault = await unlessAborted(this.read(), signal);
+    if (refused !== this.headers) return "renewed";
+    return fault === null ? "unchanged" : { problem: fault.problem };
+  }
+
+  /** Reads all sources, for one of them is known to have changed; a problem is only told. */
+  async refresh(): Promise<void> {
+    const fault = await this.read();
+    if (fault !== null && !this.#closing.signal.aborted)
+      this.#warnOnce(`${fault.problem}; what was read of it before stays in use`);
+  }
+
+  /** Ends a reading that is under way. */
+  [Symbol.dispose](): void {
+    this.#closing.abort();
+  }
+
+  async #readAll(): Promise<ReadProblem | null> {
+    const { sources } = this.#options;
+    const { signal } = this.#closing;
+    const readings = await Promise.all(sources.map(async (source) => await source.read(signal)));
+    const faults = readings.map((reading, index) => this.#take(reading, index));
+    const headers = Object.assign({}, ...this.#parts) as Credentials["headers"];
+    if (JSON.stringify(headers) !== JSON.stringify(this.headers)) this.headers = headers;
+    return faults.find((fault) => fault !== null) ?? null;
+  }
+
+  #take(reading: Reading, index: number): ReadProblem | null {
+    if ("problem" in reading) {
+      const { hide } = this.#options;
+      return { ...reading, problem: hide(reading.problem, this.secrets) };
+    }
+    const { headers, secrets, warning } = reading;
+    this.#parts[index] = headers;
+    const fresh = secrets.filter((secret) => !this.secrets.includes(secret));
+    if (fresh.length > 0) this.secrets = [...fresh, ...this.secrets].slice(0, MOST_SECRETS);
+    if (warning !== undefined) this.#warnOnce(warning);
+    return null;
+  }
+
+  #warnOnce(message: string): void {
+    if (this.#told.has(message)) return;
+    this.#told.add(message);
+    this.#options.warn(message);
+  }
+}
+
+/** Answers to requests with older ones do not come any more. */
+const MOST_SECRETS = 64;
+
+/** What a promise brings, or `null` once nobody waits for it. */
+async function unlessAborted<Value>(
+  promise: Promise<Value>,
+  signal: AbortSignal,
+): Promise<Value | null> {
+  if (signal.aborted) return null;
+  const over = new AbortController();
+  const aborted = new Promise<null>((resolve) => {
+    signal.addEventListener("abort", () => resolve(null), { once: true, signal: over.signal });
+  });
+  return await Promise.race([promise, aborted]).finally(() => over.abort());
+}

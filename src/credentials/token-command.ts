@@ -1,0 +1,70 @@
+import type { Clock } from "../core/clock.ts";
+import type { CredentialSource, Reading, ReadProblem } from "./credential-source.ts";
+import { type CommandEnd, runShellCommand } from "./run-shell-command.ts";
+
+/** A command that prints a token, which is sent as `Authorization: Bearer` (RFC 6750, 2.1). */
+export class TokenCommand implements CredentialSource {
+  readonly #command: string;
+  readonly #clock: Clock;
+  readonly #timeoutMs: number;
+  #mayRunAtMs = 0;
+
+  /** @param timeoutMs time of one run. */
+  constructor(command: string, clock: Clock, timeoutMs: number = TOKEN_COMMAND_TIMEOUT_MS) {
+    this.#command = command;
+    this.#clock = clock;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** Runs the command, at most once a second: a service that refuses every token must not make it a storm. */
+  async read(signal: AbortSignal): Promise<Reading> {
+    const waitMs = this.#mayRunAtMs - this.#clock.nowMs();
+    if (waitMs > 0) await this.#clock.sleep(waitMs, signal).catch(() => {});
+    if (signal.aborted) return failed("was not run: the program ends");
+    const end = await runShellCommand(this.#command, this.#timeoutMs, signal);
+    this.#mayRunAtMs = this.#clock.nowMs() + PAUSE_MS;
+    const token = end.stdout.trim();
+    const flaw = this.#flawOf(end, token);
+    if (flaw !== null) return failed(flaw);
+    return { headers: { authorization: `Bearer ${token}` }, secrets: [token] };
+  }
+
+  #flawOf(end: CommandEnd, token: string): string | null {
+    const { exitCode, startProblem, isLate } = end;
+    if (startProblem !== null) return `cannot be started: ${startProblem}`;
+    if (isLate) return `had not ended after ${this.#timeoutMs / 1000} s, and was stopped`;
+    if (exitCode === null) return "was killed";
+    if (exitCode !== 0) return `ended with exit code ${exitCode}${complaintIn(end)}`;
+    if (token === "") return `printed nothing${complaintIn(end)}`;
+    return TOKEN.test(token)
+      ? null
+      : "printed something that is no token: one line without spaces is";
+  }
+}
+
+/** Time of one run, in milliseconds. */
+const TOKEN_COMMAND_TIMEOUT_MS = 30_000;
+const PAUSE_MS = 1000;
+
+const TOKEN = /^[\x21-\x7e]{1,32768}$/u;
+
+function failed(flaw: string): ReadProblem {
+  return {
+    problem: `the command of --token-command ${flaw}`,
+    remedy: "try it in a shell: it must print a token, and nothing else, on standard output",
+  };
+}
+
+/** The last line of what it complains of, without what it printed: that may be a token. */
+function complaintIn({ stderr, stdout }: CommandEnd): string {
+  const last = stderr.trim().split(/\r?\n/u).at(-1) ?? "";
+  const printed = stdout.split(/\s+/u).filter(({ length }) => length >= MIN_SECRET_LENGTH);
+  const said = printed.reduce((text, word) => text.replaceAll(word, "***"), last);
+  const line = said.replaceAll(/\p{Cc}+/gu, " ").trim();
+  if (line === "") return "";
+  return `: ${line.length > LONGEST_SHOWN ? `${line.slice(0, LONGEST_SHOWN)}…` : line}`;
+}
+
+/** What is shorter occurs everywhere. */
+const MIN_SECRET_LENGTH = 4;
+const LONGEST_SHOWN = 200;

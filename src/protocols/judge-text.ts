@@ -1,0 +1,43 @@
+import type { Answer } from "../core/answer.ts";
+import type { Verdict } from "../core/verdict.ts";
+import { type Flaw, judgeJsonBatch, type Share } from "./judge-json.ts";
+import { excerptOf } from "./one-line.ts";
+
+/** What a language model says; `null` if it said nothing, which is an answer that was paid for, too. */
+export interface Said {
+  readonly text: string | null;
+}
+
+/** Why a service does not want to speak of a frame, in words: it would not the next time either. */
+export interface Blocked {
+  readonly blocked: string;
+}
+
+/**
+ * Judges the answer of a language model: one text speaks of all frames of a request, and each gets it.
+ *
+ * @param read finds the text in the JSON.
+ */
+export function judgeText(
+  answer: Answer,
+  frameCount: number,
+  read: (value: unknown) => Flaw | Blocked | Said,
+): Verdict | readonly Verdict[] {
+  let blocked: string | null = null;
+  const verdict = judgeJsonBatch(answer, frameCount, (value) => {
+    const said = read(value);
+    if ("flaw" in said) return said;
+    if ("blocked" in said) ({ blocked } = said);
+    const text = "text" in said ? said.text : null;
+    return sharesOf(value, text, frameCount);
+  });
+  if (blocked === null) return verdict;
+  const { status, response } = "kind" in verdict ? verdict : (verdict[0] as Verdict);
+  const reason = `the service answered ${status}, but does not speak of it: ${excerptOf(blocked)}`;
+  return { kind: "refused", status, response, reason };
+}
+
+function sharesOf(value: unknown, text: string | null, frameCount: number): readonly Share[] {
+  const normalised = text === null ? null : { text };
+  return Array.from({ length: frameCount }, () => ({ response: value, normalised }));
+}
