@@ -8,6 +8,7 @@ import { HttpSubmitter } from "../submitter/http-submitter.ts";
 import { LateSender } from "../submitter/senders/late-sender.ts";
 import { Mirror } from "../submitter/senders/mirror.ts";
 import type { Sender } from "../submitter/senders/sending.ts";
+import { checkServices } from "./check-services.ts";
 import { routeMatch } from "./route-match.ts";
 import { senderFor } from "./sender.ts";
 import { openService, type ServiceTools } from "./service.ts";
@@ -28,6 +29,7 @@ export async function openServices(
   options: SendOptions,
   tools: ServiceTools,
 ): Promise<OpenServices> {
+  await checkServices(options);
   const mirror = mirrorTo(options, tools);
   const openers: Promise<void>[] = [];
   const senderTo = ({ address }: ServiceTarget): Sender => {
