@@ -9,6 +9,7 @@ import { LateSender } from "../submitter/senders/late-sender.ts";
 import { Mirror } from "../submitter/senders/mirror.ts";
 import type { Sender } from "../submitter/senders/sending.ts";
 import { openCredentials } from "./open-credentials.ts";
+import { checkServices } from "./check-services.ts";
 import { routeMatch } from "./route-match.ts";
 import { senderFor } from "./sender.ts";
 import { openService, type ServiceTools } from "./service.ts";
@@ -29,6 +30,7 @@ export async function openServices(
   options: SendOptions,
   given: ServiceTools,
 ): Promise<OpenServices> {
+  await checkServices(options);
   const { emit, signal } = given;
   const warn = (message: string): void => emit({ type: "warningRaised", message });
   const opened = await openCredentials(options, { warn, signal });

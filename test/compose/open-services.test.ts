@@ -35,6 +35,24 @@ async function carry(to: readonly string[], more: object = {}, isReady = (): boo
   return { summary: await run.summary, warnings };
 }
 
+describe("an address that does not fit to what is said of all services", () => {
+  const bad = "http://127.0.0.1:9/predictions/other";
+
+  test.each([
+    ["beside others", { to: [DEAD, bad] }],
+    ["of a route", { to: DEAD, routes: [`a/**=${bad}`] }],
+    ["of the mirror", { to: DEAD, mirror: bad }],
+  ])("ends the run before anything is sent: %s", async (_, where) => {
+    await using folder = await temporaryFolder();
+    const places = { paths: [folder.path], stateFolder: join(folder.path, "state") };
+    const { summary } = sendFiles({ ...TORCHSERVE, ...places, ...where });
+    await expect(summary).rejects.toMatchObject({
+      code: "ERR_OPTION",
+      message: "the address names other, and --model resnet-18",
+    });
+  });
+});
+
 describe("services that are asked whether they are ready", () => {
   test("do not wait for each other: one that is not there holds up nothing", async () => {
     await using service = await Stub.start(torchserveStub);
