@@ -9,6 +9,7 @@ import { EXIT_CODES } from "./exit-codes.ts";
 import { printable } from "./progress/frame-line.ts";
 import { whereTo } from "./plan-services.ts";
 import type { Reporting } from "./reporting.ts";
+import { tensorPlan } from "./tensor-words.ts";
 
 /** What `--dry-run` prints: an object for programs, and labelled lines for people. */
 export interface Plan {
@@ -34,6 +35,7 @@ export async function requestPlan(options: SendOptions, fileName: string): Promi
   if (protocol !== "auto") checkBatch(protocol, batch);
   const { timeoutMs, route } =
     protocol === "auto" ? UNKNOWN : createProtocol(protocol, { ...options, template });
+  const tensor = tensorPlan(options);
   const deadlineMs = options.timeoutMs ?? timeoutMs;
   const formField = field ?? (protocol === "multipart" ? "image" : null);
   const form = protocol === "multipart" ? `; field "${formField}", file "${fileName}"` : "";
@@ -48,11 +50,13 @@ export async function requestPlan(options: SendOptions, fileName: string): Promi
       ...where.facts,
       request: { ...request, timeoutMs: deadlineMs },
       ...{ sendResized, concurrency, maxConcurrency, retries, batch, batchWaitMs },
+      ...(tensor === null ? {} : { tensor: tensor.facts }),
     },
     lines: [
       ...where.lines,
       ["", `protocol ${protocol}${form}`],
       ...(sendResized === null ? [] : [["", shrinkingInWords(sendResized)] as const]),
+      ...(tensor === null ? [] : [["", tensor.words] as const]),
       ["in flight", limits],
       ...(batch === 1 ? [] : [["", sharingInWords(options)] as const]),
     ],

@@ -84,7 +84,7 @@ export async function tuneService(
   emit({ type: "tunePlanned", ...plan });
   const service = await openService(options, { clock: systemClock, emit: pass, signal });
   signal.throwIfAborted();
-  await using sender = openTuneSender(service, options);
+  await using sender = await openTuneSender(service, options);
   const startedMs = systemClock.nowMs();
   const after = (seconds: number): AbortSignal => AbortSignal.timeout(Math.ceil(seconds * 1000));
   const deadline = after(plan.budget.seconds);

@@ -61,7 +61,7 @@ function decoratedSetUp(
   const { hider } = decoration;
   return async (service, ask, signal) => {
     const result = await setUp(service, ask, signal);
-    if ("problem" in result) return { problem: hider.words(result.problem) };
+    if ("problem" in result) return { ...result, problem: hider.words(result.problem) };
     const { found, protocol } = result;
     return { found: hider.words(found), protocol: decorated(protocol, decoration) };
   };

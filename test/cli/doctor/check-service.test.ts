@@ -71,7 +71,7 @@ describe("of a service, the doctor says what it is, whether it is ready, and how
       `ok command: frameferry run VIDEO --protocol kserve-v2 --to ${stub.url}/ --model yolo`,
     ]);
     expect(await saidOf(stub.url, { model: "yolo", field: "other" })).toContainEqual(
-      `problem service: nothing can be sent to ${stub.url}/: the model has no input other: it has image`,
+      "problem input: the model has no input other: it has image",
     );
   });
 
