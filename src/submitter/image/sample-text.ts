@@ -9,15 +9,12 @@ export class SampleText {
 
   /** @param values the number that each value of a pixel comes to, for each channel. */
   constructor(
-    { channels, layout, datatype }: Pick<PixelTensor, "channels" | "layout" | "datatype">,
+    { channels, layout }: Pick<PixelTensor, "channels" | "layout">,
     values: readonly (readonly number[])[],
   ) {
     this.#channels = channelCount(channels);
     this.#isPlanar = layout === "nchw";
-    const digits = datatype === "FP32" ? FP32_DIGITS : 17;
-    this.#texts = values.map((row) =>
-      row.map((value) => Buffer.from(`${Number(value.toPrecision(digits))},`)),
-    );
+    this.#texts = values.map((row) => row.map((value) => Buffer.from(`${inText(value)},`)));
   }
 
   /** Bytes of the longest number, with its comma. */
@@ -38,5 +35,7 @@ export class SampleText {
   }
 }
 
-/** So many tell any two numbers of FP32 apart. */
-const FP32_DIGITS = 9;
+/** The shortest text that any reader takes for the same number of FP32: nine digits tell two of them apart. */
+function inText(value: number): string {
+  return String(Number(Math.fround(value).toPrecision(9)));
+}

@@ -57,15 +57,16 @@ function colorsOf(
   return order === "rgb" ? rgb : rgb.toReversed();
 }
 
-/** Luma as Pillow and OpenCV reckon it (ITU-R BT.601), in parts of 65,536. */
+/** Luma as OpenCV reckons it, in parts of 32,768 (ITU-R BT.601). */
 function grayOf({ samples, channels: step }: Pixels): Channel<Uint8Array> {
   if (step < 3) return { samples, first: 0, step };
   const gray = new Uint8Array(samples.length / step);
   for (let place = 0, at = 0; place < gray.length; place += 1, at += step) {
-    const [red, green, blue] = [samples[at], samples[at + 1], samples[at + 2]] as number[];
-    gray[place] =
-      ((red as number) * 19_595 + (green as number) * 38_470 + (blue as number) * 7471 + 32_768) >>
-      16;
+    const luma =
+      (samples[at] as number) * 9798 +
+      (samples[at + 1] as number) * 19_235 +
+      (samples[at + 2] as number) * 3735;
+    gray[place] = (luma + 16_384) >> 15;
   }
   return { samples: gray, first: 0, step: 1 };
 }
