@@ -41,6 +41,7 @@ function withHeaders(
 
 function decoratedBatch(batch: BatchProtocol, { headersFor, hider }: Decoration): BatchProtocol {
   return {
+    ...batch,
     encode: (frames, images) => {
       const envelope = batch.encode(frames, images);
       return { ...envelope, headers: { ...envelope.headers, ...headersFor?.(frames) } };

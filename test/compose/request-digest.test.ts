@@ -20,6 +20,8 @@ test.each([
   [{ headers: { Authorization: "Bearer other" } }],
   [{ metadata: true }],
   [{ sendResized: "640x640" }],
+  [{ tensorFit: "crop" }],
+  [{ tensorMean: "1,2,3" }],
   [{ timeoutMs: "2m" }],
   [{ retries: 9 }],
   [{ successOn: ["2xx", "409"] }],
