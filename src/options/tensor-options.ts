@@ -29,9 +29,9 @@ export interface TensorOptions {
   readonly tensorStd: readonly number[] | null;
 }
 
-export const TENSOR_FITS = ["stretch", "letterbox", "crop"] as const;
-export const TENSOR_CHANNELS = ["rgb", "bgr", "gray"] as const;
-export const TENSOR_LAYOUTS = ["nchw", "nhwc"] as const;
+const TENSOR_FITS = ["stretch", "letterbox", "crop"] as const;
+const TENSOR_CHANNELS = ["rgb", "bgr", "gray"] as const;
+const TENSOR_LAYOUTS = ["nchw", "nhwc"] as const;
 
 export const tensorShape: Shape<TensorOptions> = {
   tensorSize: pixelSize().nullable().default(null),

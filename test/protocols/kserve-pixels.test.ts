@@ -27,7 +27,7 @@ function planned(...given: Parameters<typeof plan>): string {
   if (pixels === undefined) return JSON.stringify(made);
   const { size, channels, layout, datatype, fit, mean, std, form } = pixels;
   const batch = hasBatch === true ? (made.takesSeveral ? "several" : "one") : "none";
-  return `${datatype} ${channels} ${layout} ${size.width}x${size.height} ${fit} (p-${mean})/${std} ${form}, batch of ${batch}`;
+  return `${datatype} ${channels} ${layout} ${size.width}x${size.height} ${fit} (p-${mean.join(",")})/${std.join(",")} ${form}, batch of ${batch}`;
 }
 
 describe("pixels of a model's input", () => {

@@ -81,15 +81,11 @@ describe("a tensor", () => {
       (["rgb", "bgr", "gray"] as const).flatMap((channels) =>
         (["nchw", "nhwc"] as const).flatMap((layout) =>
           (["UINT8", "FP16", "FP32"] as const).map((datatype) => {
-            const scaling = channels === "gray" ? { mean: [30], std: [7] } : IMAGENET;
-            const isPlain = datatype === "UINT8";
-            return {
-              name,
-              channels,
-              layout,
-              datatype,
-              ...(isPlain ? { mean: [0], std: [1] } : scaling),
-            };
+            const gray = { mean: [30], std: [7] };
+            const { mean, std } = channels === "gray" ? gray : IMAGENET;
+            return datatype === "UINT8"
+              ? { name, channels, layout, datatype, mean: [0], std: [1] }
+              : { name, channels, layout, datatype, mean, std };
           }),
         ),
       ),
