@@ -61,7 +61,9 @@ function line({ state, subject, detail, remedy }: Finding, paint: Paint): string
 function exitCodeOf(findings: readonly Finding[]): number {
   const problems = findings.filter(({ state }) => state === "problem");
   if (problems.length === 0) return EXIT_CODES.done;
-  return problems.every(({ subject }) => subject === "service")
+  const subjects = new Set(problems.map(({ subject }) => subject));
+  if (subjects.size === 1 && subjects.has("input")) return EXIT_CODES.usage;
+  return [...subjects].every((subject) => subject === "service" || subject === "input")
     ? EXIT_CODES.silentService
     : EXIT_CODES.environment;
 }

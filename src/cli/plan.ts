@@ -11,6 +11,7 @@ import { printable } from "./progress/frame-line.ts";
 import { whereTo } from "./plan-services.ts";
 import type { Reporting } from "./reporting.ts";
 import { outlineRequest, type RequestOutline } from "./request-outline.ts";
+import { tensorPlan } from "./tensor-words.ts";
 
 /** What `--dry-run` prints: an object for programs, and labelled lines for people. */
 export interface Plan {
@@ -38,6 +39,7 @@ export async function requestPlan(options: SendOptions, fileName: string): Promi
     protocol === "auto" ? null : createProtocol(protocol, { ...options, template, address });
   const first = made(options.to[0]?.address);
   const timeoutMs = first?.timeoutMs ?? null;
+  const tensor = tensorPlan(options);
   const outline = await outlineRequest(options, { protocol: first, template, fileName });
   const deadlineMs = options.timeoutMs ?? timeoutMs;
   const formField = field ?? (protocol === "multipart" ? "image" : null);
@@ -53,11 +55,13 @@ export async function requestPlan(options: SendOptions, fileName: string): Promi
       ...where.facts,
       request: { ...request, timeoutMs: deadlineMs, ...outline },
       ...{ sendResized, concurrency, maxConcurrency, retries, batch, batchWaitMs },
+      ...(tensor === null ? {} : { tensor: tensor.facts }),
     },
     lines: [
       ...where.lines,
       ["", `protocol ${protocol}${form}`],
       ...(sendResized === null ? [] : [["", shrinkingInWords(sendResized)] as const]),
+      ...(tensor === null ? [] : [["", tensor.words] as const]),
       ...outlineInLines(outline),
       ["in flight", limits],
       ...(batch === 1 ? [] : [["", sharingInWords(options)] as const]),

@@ -5,6 +5,7 @@ import type { RecordOptions } from "../options/record-options.ts";
 import type { ResultsOptions } from "../options/results-options.ts";
 import type { SendOptions } from "../options/send-options.ts";
 import type { Flag } from "./flags.ts";
+import { TENSOR_FLAGS } from "./tensor-flags.ts";
 
 /** The language of the service. */
 export const PROTOCOL_FLAGS: readonly Flag<ProtocolOptions>[] = [
@@ -56,6 +57,7 @@ export const PROTOCOL_FLAGS: readonly Flag<ProtocolOptions>[] = [
     spelling: "--metadata",
     help: "send index, time, source and idempotency key along with each frame",
   },
+  ...TENSOR_FLAGS,
 ];
 
 /** How many frames share a request. */

@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock.ts";
+import { FrameferryError } from "../core/errors.ts";
 import { shownAddress } from "../core/service-address.ts";
 import type { SendOptions } from "../options/send-options.ts";
 import type { ServiceTarget } from "../options/service-targets.ts";
@@ -53,12 +54,39 @@ export async function openServices(
     },
   };
   try {
-    await Promise.any(openers);
+    await firstOpen(openers);
     return services;
   } catch (error) {
     await services[Symbol.asyncDispose]();
-    throw (error as AggregateError).errors[0];
+    throw error;
   }
+}
+
+/**
+ * Resolves with the first service that can be sent to.
+ *
+ * @throws what is wrong with the first, when none can; what cannot be mended by waiting, as soon as it is
+ *   known before that.
+ */
+async function firstOpen(openers: readonly Promise<void>[]): Promise<void> {
+  const unfit = openers.map(
+    (opener) =>
+      new Promise<never>((_, reject) => {
+        opener.catch((error: unknown) =>
+          isUsageError(error) ? reject(error as Error) : undefined,
+        );
+      }),
+  );
+  try {
+    await Promise.race([Promise.any(openers), ...unfit]);
+  } catch (error) {
+    if (!(error instanceof AggregateError)) throw error;
+    throw error.errors.find(isUsageError) ?? error.errors[0];
+  }
+}
+
+function isUsageError(error: unknown): boolean {
+  return error instanceof FrameferryError && error.kind === "usage";
 }
 
 function branchesOf(

@@ -28,6 +28,7 @@ export async function requestDigest(options: RequestOptions): Promise<string> {
     headerFile: options.headerFile ?? undefined,
     tokenCommand: options.tokenCommand ?? undefined,
     template: await loadTemplate(options.template),
+    tensor: tensorOptions(options),
     to: addressesOf(options),
     routes: options.routes.map(({ pattern, to }) => ({
       pattern,
@@ -38,6 +39,13 @@ export async function requestDigest(options: RequestOptions): Promise<string> {
 }
 
 const DIGEST_LENGTH = 22;
+
+/** Absent without any, for then the digest is the one that earlier versions put on record. */
+function tensorOptions(options: RequestOptions): readonly unknown[] | undefined {
+  const { tensorSize, tensorFit, tensorChannels, tensorLayout, tensorMean, tensorStd } = options;
+  const given = [tensorSize, tensorFit, tensorChannels, tensorLayout, tensorMean, tensorStd];
+  return given.every((option) => option === null) ? undefined : given;
+}
 
 function sortedPairs(values: Readonly<Record<string, string>>): string[] {
   return Object.entries(values)

@@ -10,6 +10,7 @@ import { HttpConnections } from "../submitter/http/http-connections.ts";
 import { highestLimit } from "../submitter/limit/limiter-for.ts";
 import { answerRules } from "../submitter/policy/answer-rules.ts";
 import type { Sender } from "../submitter/senders/sending.ts";
+import { framesPerRequest, largestKeptBytes } from "./tensor-room.ts";
 import { imageSource } from "./image-source.ts";
 import type { Service } from "./service.ts";
 
@@ -20,11 +21,13 @@ export async function senderFor(
   clock: Clock,
   credentials: Credentials | null = null,
 ): Promise<Sender> {
-  const { headers, batch: most, batchWaitMs: waitMs } = options;
+  const { headers, batchWaitMs: waitMs } = options;
   const requests = highestLimit(options);
   const { protocol, address, timeoutMs } = service;
-  const buffers = new BodyBuffers(requests);
-  const reader = await imageSource(options, buffers);
+  const { pixels } = protocol;
+  const most = framesPerRequest(options.batch, pixels);
+  const buffers = new BodyBuffers(requests, largestKeptBytes(pixels));
+  const reader = await imageSource(options, buffers, pixels);
   const connections = new HttpConnections(address, requests, timeoutMs, headers, credentials);
   const settings: FrameSenderOptions = {
     rules: answerRules(options),
@@ -33,11 +36,11 @@ export async function senderFor(
   const single = new FrameSender(reader, buffers, protocol, connections, settings);
   const { batch } = protocol;
   if (most === 1 || batch === undefined) return single;
-  const images = new BodyBuffers(most);
+  const images = new BodyBuffers(most, largestKeptBytes(pixels));
   const parts = {
-    reader: await imageSource(options, images),
+    reader: await imageSource(options, images, pixels),
     buffers: images,
-    bodies: new BodyBuffers(requests, LARGEST_KEPT_BATCH_BYTES),
+    bodies: new BodyBuffers(requests, largestKeptBytes(pixels, most) ?? LARGEST_KEPT_BATCH_BYTES),
     ...{ protocol, batch, connections },
   };
   const ways = { single, group: new GroupSender(parts, settings) };

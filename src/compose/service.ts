@@ -3,7 +3,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Credentials } from "../core/credentials.ts";
 import { FrameferryError } from "../core/errors.ts";
 import type { EventListener } from "../core/events.ts";
-import type { Protocol } from "../core/protocol.ts";
+import type { Protocol, SetUpProblem } from "../core/protocol.ts";
 import { shownAddress } from "../core/service-address.ts";
 import type { OneServiceOptions } from "../options/send-options.ts";
 import { joinAddress } from "../protocols/join-address.ts";
@@ -28,6 +28,8 @@ export interface OpenOptions
   extends ServiceOptions, Pick<OneServiceOptions, "timeoutMs" | "waitReadyMs"> {
   /** Frames that are to share a request, at most. @default 1 */
   readonly batch?: number;
+  /** Box that images are made to fit into. @default null */
+  readonly sendResized?: OneServiceOptions["sendResized"];
 }
 
 /** What asking a service needs. */
@@ -43,8 +45,8 @@ export interface ServiceTools {
  * Finds out what must be known of a service before the first frame, and waits until it is ready where
  * its protocol has a word for that.
  *
- * @throws FrameferryError `ERR_OPTION` for settings that do not fit, `ERR_SERVICE_SILENT` when nothing
- *   can be sent without its answer.
+ * @throws FrameferryError `ERR_OPTION` for settings that do not fit, and for a model that cannot be fed
+ *   by them; `ERR_SERVICE_SILENT` when nothing can be sent without the service's answer.
  */
 export async function openService(options: OpenOptions, tools: ServiceTools): Promise<Service> {
   const { credentials = null } = tools;
@@ -54,12 +56,11 @@ export async function openService(options: OpenOptions, tools: ServiceTools): Pr
   const { name, found } = choice;
   const message = `${shownAddress(options.to)} is ${found}`;
   if (found !== null) tools.emit({ type: "serviceFound", protocol: name, message });
-  const { batch = 1 } = options;
-  checkBatch(name, batch);
+  checkBatch(name, options.batch ?? 1);
   const { made, service } = await makeProtocol(choice, credentials);
   await waitForService(service, made, { ...tools, ask, waitReadyMs: options.waitReadyMs });
   const protocol = await setUp(service, made, ask, tools);
-  if (batch > 1 && protocol.batch === undefined) throw oneAtATime(choice.settings, batch);
+  checkModel(protocol, choice.settings, options);
   return {
     protocol: tellingProtocol(protocol, service, tools.emit),
     address: joinAddress(choice.address, protocol.route),
@@ -106,10 +107,31 @@ async function setUp(
 ): Promise<Protocol> {
   const outcome = await protocol.setUp?.(service, ask, signal);
   if (outcome === undefined) return protocol;
-  if ("problem" in outcome) throw silent(service, outcome.problem);
+  if ("problem" in outcome) throw cannotBeSent(service, outcome);
   const message = `${shownAddress(service)}: ${outcome.found}`;
   emit({ type: "serviceFound", protocol: null, message });
   return outcome.protocol;
+}
+
+/** @throws FrameferryError `ERR_OPTION` for what cannot be done with the model as it was found. */
+function checkModel(
+  { batch: known, pixels }: Protocol,
+  { model }: ServiceOptions,
+  { batch = 1, sendResized = null }: OpenOptions,
+): void {
+  if (batch > 1 && known === undefined) throw oneAtATime({ model }, batch);
+  const { maxFrames = batch } = known ?? {};
+  if (batch > 1 && batch > maxFrames)
+    throw usageError(
+      `the model ${model} takes ${maxFrames} images in a request at most, so that --batch ${batch} cannot be kept`,
+      `lower --batch to ${maxFrames}`,
+    );
+  if (pixels === undefined || sendResized === null) return;
+  const { width, height } = pixels.size;
+  throw usageError(
+    `the model ${model} gets pixels of ${width}x${height} whatever --send-resized says`,
+    "leave --send-resized out",
+  );
 }
 
 function oneAtATime({ model }: Pick<OneServiceOptions, "model">, batch: number): FrameferryError {
@@ -117,6 +139,11 @@ function oneAtATime({ model }: Pick<OneServiceOptions, "model">, batch: number):
     `the model ${model} takes one image in a request, so that --batch ${batch} cannot be kept`,
     "leave --batch out, or let the model's input begin with a dimension of any size",
   );
+}
+
+function cannotBeSent(service: string, { problem, remedy }: SetUpProblem): FrameferryError {
+  if (remedy === undefined) return silent(service, problem);
+  return usageError(`nothing can be sent to ${shownAddress(service)}: ${problem}`, remedy);
 }
 
 function silent(service: string, reason: string): FrameferryError {

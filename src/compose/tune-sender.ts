@@ -6,23 +6,26 @@ import { BodyBuffers } from "../submitter/image/body-buffers.ts";
 import { FrameSender } from "../submitter/senders/frame-sender.ts";
 import { HttpConnections } from "../submitter/http/http-connections.ts";
 import { answerRules } from "../submitter/policy/answer-rules.ts";
-import { ImageReader } from "../submitter/image/read-image.ts";
 import type { Sender } from "../submitter/senders/sending.ts";
+import { imageSource } from "./image-source.ts";
 import type { Service } from "./service.ts";
+import { largestKeptBytes } from "./tensor-room.ts";
 
 /**
  * Opens connections to a service, for as many requests at once as may be. One that is not needed is not
  * opened, and those that are stay: what they have learned of the service holds in the next step.
  */
-export function openTuneSender(
+export async function openTuneSender(
   { protocol, address, timeoutMs }: Service,
   { headers, successOn, maxConcurrency }: TuneOptions,
   credentials: Credentials | null = null,
-): Sender {
-  const buffers = new BodyBuffers(maxConcurrency);
+): Promise<Sender> {
+  const { pixels } = protocol;
   const most = maxConcurrency;
+  const buffers = new BodyBuffers(most, largestKeptBytes(pixels));
+  const reader = await imageSource({ sendResized: null }, buffers, pixels);
   const connections = new HttpConnections(address, most, timeoutMs, headers, credentials);
-  return new FrameSender(new ImageReader(buffers), buffers, protocol, connections, {
+  return new FrameSender(reader, buffers, protocol, connections, {
     rules: answerRules({ successOn, retryOn: USUAL_RETRIES }),
     idempotencyKeyOf: ({ identity }) => idempotencyKey(identity),
   });

@@ -89,7 +89,7 @@ export async function tuneService(
   const tools = { clock: systemClock, emit: pass, signal, credentials };
   const service = await openService(options, tools);
   signal.throwIfAborted();
-  await using sender = openTuneSender(service, options, credentials);
+  await using sender = await openTuneSender(service, options, credentials);
   const startedMs = systemClock.nowMs();
   const after = (seconds: number): AbortSignal => AbortSignal.timeout(Math.ceil(seconds * 1000));
   const deadline = after(plan.budget.seconds);

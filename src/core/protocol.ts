@@ -2,6 +2,7 @@ import type { Answer } from "./answer.ts";
 import type { Ask, Question } from "./ask.ts";
 import type { Frame } from "./frame.ts";
 import type { PixelSize } from "./image-size.ts";
+import type { PixelTensor } from "./pixel-tensor.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** How one kind of service wants its frames, and how it answers. It never sends and never retries. */
@@ -16,6 +17,8 @@ export interface Protocol extends BodyRoom {
   /** Size of the largest image that the service takes, in bytes; `Infinity` if it names no limit. */
   readonly largestImageBytes: number;
   readonly probe: ReadinessProbe;
+  /** What an image is made into before it is encoded; absent where it goes as it is. */
+  readonly pixels?: PixelTensor;
   /** Several frames in one request, where the service knows that. */
   readonly batch?: BatchProtocol;
 
@@ -86,6 +89,9 @@ export interface BodyRoom {
 
 /** The two halves of a protocol for several frames in one request. */
 export interface BatchProtocol {
+  /** Frames in one request that the service takes, at most; absent where it does not say. */
+  readonly maxFrames?: number;
+
   /** What goes around the images, which are only lent. Both lists have the same order and length. */
   encode(frames: readonly Frame[], images: readonly Buffer[]): BatchEnvelope;
 
@@ -128,7 +134,11 @@ export type SetUp =
       /** What was found, in words. */
       readonly found: string;
     }
-  | {
-      /** Why no frame can be sent, in words. */
-      readonly problem: string;
-    };
+  | SetUpProblem;
+
+export interface SetUpProblem {
+  /** Why no frame can be sent, in words. */
+  readonly problem: string;
+  /** The way out, where the service is well, and its model or the options do not fit; else absent. */
+  readonly remedy?: string;
+}

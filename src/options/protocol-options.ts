@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { headerFields, parameters } from "./pairs.ts";
 import type { Shape } from "./shape.ts";
+import { type TensorOptions, tensorShape } from "./tensor-options.ts";
 import { flag, plainText } from "./units.ts";
 
 export const PROTOCOL_NAMES = [
@@ -25,7 +26,7 @@ export const PROTOCOL_NAMES = [
 export type ProtocolName = (typeof PROTOCOL_NAMES)[number];
 
 /** How a frame is put to a service. */
-export interface ProtocolOptions {
+export interface ProtocolOptions extends TensorOptions {
   /** Language of the service; `auto` asks the service what it is. @default "multipart" */
   readonly protocol: ProtocolName | "auto";
   /** Name of the model, where the service serves several. @default null */
@@ -73,4 +74,5 @@ export const protocolShape: Shape<ProtocolOptions> = {
   tokenCommand: plainText().nullable().default(null),
   template: z.string().min(1, "must be text").nullable().default(null),
   metadata: flag().default(false),
+  ...tensorShape,
 };

@@ -41,6 +41,7 @@ function withHeaders(
 
 function decoratedBatch(batch: BatchProtocol, { headersFor, hider }: Decoration): BatchProtocol {
   return {
+    ...batch,
     encode: (frames, images) => {
       const envelope = batch.encode(frames, images);
       return { ...envelope, headers: { ...envelope.headers, ...headersFor?.(frames) } };
@@ -61,7 +62,7 @@ function decoratedSetUp(
   const { hider } = decoration;
   return async (service, ask, signal) => {
     const result = await setUp(service, ask, signal);
-    if ("problem" in result) return { problem: hider.words(result.problem) };
+    if ("problem" in result) return { ...result, problem: hider.words(result.problem) };
     const { found, protocol } = result;
     return { found: hider.words(found), protocol: decorated(protocol, decoration) };
   };

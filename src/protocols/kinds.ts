@@ -1,3 +1,4 @@
+import type { FrameferryError } from "../core/errors.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { secretsIn, secretsInJson } from "../core/secrets.ts";
 import type { ProtocolName, ProtocolOptions } from "../options/protocol-options.ts";
@@ -17,6 +18,7 @@ import { raw } from "./raw.ts";
 import { roboflow } from "./roboflow.ts";
 import { growingHider, type GrowingSecrets } from "./growing-hider.ts";
 import { type Settings, usageError } from "./settings.ts";
+import { givenTensorFlags } from "./tensor-settings.ts";
 import { tfserving } from "./tfserving.ts";
 import { torchserve } from "./torchserve.ts";
 import { ultralytics } from "./ultralytics.ts";
@@ -29,6 +31,8 @@ interface ProtocolKind {
   readonly uses: readonly SpecialOption[];
   /** Whether it knows several frames in one request; its service or model may not. */
   readonly takesSeveral?: true;
+  /** Whether it can send pixels instead of images. */
+  readonly hasTensors?: true;
 }
 
 /** All protocols: to add one, write its file, a line here, and its name among the options. */
@@ -38,7 +42,7 @@ const KINDS: Readonly<Record<ProtocolName, ProtocolKind>> = {
   json: { make: json, uses: ["template"] },
   torchserve: { make: torchserve, uses: ["model"] },
   tfserving: { make: tfserving, uses: ["model", "field"], takesSeveral: true },
-  "kserve-v2": { make: kserveV2, uses: ["model", "field"], takesSeveral: true },
+  "kserve-v2": { make: kserveV2, uses: ["model", "field"], takesSeveral: true, hasTensors: true },
   roboflow: { make: roboflow, uses: ["model", "field"], takesSeveral: true },
   bentoml: { make: bentoml, uses: ["field"] },
   openai: { make: openai, uses: ["model", "prompt"], takesSeveral: true },
@@ -63,8 +67,10 @@ export function createProtocol(
   secrets: readonly string[] = [],
   credentials: GrowingSecrets | null = null,
 ): Protocol {
-  const { make, uses } = KINDS[name];
+  const { make, uses, hasTensors = false } = KINDS[name];
   refuseIgnored(name, options, uses);
+  const [flag] = hasTensors ? [] : givenTensorFlags(options);
+  if (flag !== undefined) throw ignored(name, flag);
   const { headers, params, metadata, template } = options;
   const all = [...secrets, ...secretsIn(headers), ...secretsIn(params)];
   return decorated(make({ ...options, protocol: name }), {
@@ -80,8 +86,12 @@ function refuseIgnored(
 ): void {
   for (const option of ["model", "field", "prompt", "template"] as const) {
     if (options[option] === null || uses.includes(option)) continue;
-    throw usageError(`the protocol ${name} has no use for --${option}`, `leave --${option} out`);
+    throw ignored(name, `--${option}`);
   }
+}
+
+function ignored(name: ProtocolName, flag: string): FrameferryError {
+  return usageError(`the protocol ${name} has no use for ${flag}`, `leave ${flag} out`);
 }
 
 /** @throws FrameferryError `ERR_OPTION` where frames are to share requests, and the protocol has no such. */

@@ -1,6 +1,7 @@
+import { channelCount } from "../core/pixel-tensor.ts";
 import type { BatchEnvelope, BodyRoom } from "../core/protocol.ts";
 import { base64Room, type ImageText, JSON_HEADERS, partsAround } from "./base64-body.ts";
-import type { TensorPlan } from "./kserve-input.ts";
+import type { DecodedPlan, TensorPlan } from "./kserve-input.ts";
 
 /** What a request for inference says besides its images. */
 export interface TensorRequest {
@@ -15,14 +16,16 @@ export function tensorEnvelope(
   plan: TensorPlan,
   request: TensorRequest,
 ): BatchEnvelope {
-  return plan.isBinary
-    ? binaryEnvelope(images, plan, request)
-    : { headers: JSON_HEADERS, around: partsAround(images, jsonBody(plan, request)) };
+  if (plan.isBinary) return binaryEnvelope(images, plan, request);
+  return plan.decoded === undefined
+    ? { headers: JSON_HEADERS, around: partsAround(images, jsonBody(plan, request)) }
+    : numbersEnvelope(images.length, plan, request);
 }
 
 /** Room around one image. @param request one whose id is as long as any. */
 export function tensorRoom(plan: TensorPlan, request: TensorRequest): BodyRoom {
-  if (!plan.isBinary) return base64Room(jsonBody(plan, request));
+  if (!plan.isBinary && plan.decoded === undefined) return base64Room(jsonBody(plan, request));
+  if (!plan.isBinary) return numbersRoom(plan, request);
   const json = binaryHeader([LONGEST_IMAGE_BYTES], plan, request);
   return { imageAs: "bytes", headRoom: Buffer.byteLength(json) + PREFIX_BYTES, tailRoom: 0 };
 }
@@ -62,7 +65,7 @@ function binaryHeader(
   const total = lengths.reduce((sum, length) => sum + length, 0);
   const input = {
     name: plan.name,
-    shape: isBytes ? elementShape(lengths.length, plan) : byteShape(total, plan),
+    shape: shapeOf(lengths.length, total, plan),
     datatype: plan.datatype,
     parameters: { binary_data_size: total + (isBytes ? PREFIX_BYTES * lengths.length : 0) },
   };
@@ -73,6 +76,26 @@ function prefix(length: number): Buffer {
   const bytes = Buffer.alloc(PREFIX_BYTES);
   bytes.writeUInt32LE(length);
   return bytes;
+}
+
+/** Pixels as numbers in the JSON, which the images are already: one list of all (predict-api/v2, Tensor Data). */
+function numbersEnvelope(images: number, plan: TensorPlan, request: TensorRequest): BatchEnvelope {
+  const input = { name: plan.name, shape: shapeOf(images, 0, plan), datatype: plan.datatype };
+  const json = JSON.stringify(requestBody(request, { ...input, data: [] }));
+  const [head, tail] = [json.slice(0, -NUMBERS_END.length), NUMBERS_END].map((text) =>
+    Buffer.from(text),
+  );
+  const commas = Array.from({ length: images - 1 }, () => COMMA);
+  return { headers: JSON_HEADERS, around: [head as Buffer, ...commas, tail as Buffer] };
+}
+
+/** What stands behind the numbers: the input is the last of the request, and they are the last of it. */
+const NUMBERS_END = "]}]}";
+const COMMA = Buffer.from(",");
+
+function numbersRoom(plan: TensorPlan, request: TensorRequest): BodyRoom {
+  const [head, tail] = numbersEnvelope(1, plan, request).around;
+  return { imageAs: "bytes", headRoom: head?.length ?? 0, tailRoom: tail?.length ?? 0 };
 }
 
 /** That the text is base64 is the model's convention: the protocol has none for bytes in JSON. */
@@ -88,6 +111,21 @@ function jsonBody(plan: TensorPlan, request: TensorRequest) {
 
 function requestBody({ id, parameters }: TensorRequest, input: object): object {
   return { id, ...(Object.keys(parameters).length === 0 ? {} : { parameters }), inputs: [input] };
+}
+
+/** @param byteLength of all images together. */
+function shapeOf(images: number, byteLength: number, plan: TensorPlan): readonly number[] {
+  if (plan.decoded !== undefined) return pixelShape(images, plan.decoded);
+  return plan.datatype === "BYTES" ? elementShape(images, plan) : byteShape(byteLength, plan);
+}
+
+/** One element a number. */
+function pixelShape(images: number, { pixels, hasBatch }: DecodedPlan): readonly number[] {
+  const { size, channels, layout } = pixels;
+  const count = channelCount(channels);
+  const { width, height } = size;
+  const image = layout === "nchw" ? [count, height, width] : [height, width, count];
+  return hasBatch ? [images, ...image] : image;
 }
 
 /** One element an image. */

@@ -3,8 +3,10 @@ import type { Ask } from "../core/ask.ts";
 import type { Frame } from "../core/frame.ts";
 import { idempotencyKey } from "../core/idempotency-key.ts";
 import type { BatchProtocol, Protocol, SetUp } from "../core/protocol.ts";
+import type { TensorOptions } from "../options/tensor-options.ts";
 import { asSingle } from "./as-single.ts";
 import { joinAddress } from "./join-address.ts";
+import { listOf, objectOf } from "./json-value.ts";
 import { judgeJsonBatch } from "./judge-json.ts";
 import { tensorShares } from "./kserve-answer.ts";
 import { planTensor, type TensorPlan } from "./kserve-input.ts";
@@ -14,6 +16,7 @@ import { nestedParams } from "./nested-params.ts";
 import { routeProbe, statusInWords } from "./probes.ts";
 import { readBody } from "./read-body.ts";
 import { type Settings, sortParams } from "./settings.ts";
+import { tensorOptionsOf } from "./tensor-settings.ts";
 import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
 
 /**
@@ -45,6 +48,8 @@ interface Target {
   readonly field: string | null;
   /** Whether to send binary tensors; `null` leaves it to what the server knows. */
   readonly wantsBinary: boolean | null;
+  /** How images become pixels, for a model that takes those. */
+  readonly options: Partial<TensorOptions>;
 }
 
 function targetOf(settings: Settings): Target {
@@ -58,6 +63,7 @@ function targetOf(settings: Settings): Target {
     parameters: nestedParams(rest),
     field: settings.field ?? null,
     wantsBinary: own.binary === undefined ? null : own.binary !== "false",
+    options: tensorOptionsOf(settings),
   };
 }
 
@@ -65,7 +71,9 @@ const WHOLE_ADDRESS =
   /\/v2\/models\/(?<model>[^/]+)(?:\/versions\/(?<version>[^/]+))?(?:\/infer)?$/u;
 
 function planned({ route, parameters }: Target, plan: TensorPlan): Protocol {
+  const { maxImages, decoded } = plan;
   const batch: BatchProtocol = {
+    ...(maxImages === undefined ? {} : { maxFrames: maxImages }),
     encode: (frames, images) => {
       const id = requestId(frames);
       return { ...tensorEnvelope(images, plan, { id, parameters }), note: { id } };
@@ -77,6 +85,7 @@ function planned({ route, parameters }: Target, plan: TensorPlan): Protocol {
     ...tensorRoom(plan, { id: "0".repeat(32), parameters }),
     ...asSingle(batch),
     ...(plan.takesSeveral ? { batch } : {}),
+    ...(decoded === undefined ? {} : { pixels: decoded.pixels }),
     route: `${route}/infer`,
     timeoutMs: DETECTOR_TIMEOUT_MS,
     largestImageBytes: Infinity,
@@ -90,25 +99,51 @@ function requestId(frames: readonly Frame[]): string {
   return frames.length === 1 ? `${first}` : `${first}-${frames.length}`;
 }
 
-async function setUp(
-  target: Target,
-  service: string,
-  get: (address: string) => ReturnType<Ask>,
-): Promise<SetUp> {
-  const model = await get(joinAddress(service, target.route));
-  if (!isGood(model)) return { problem: `the model's inputs cannot be asked: ${inWords(model)}` };
+type Get = (address: string) => ReturnType<Ask>;
+
+async function setUp(target: Target, service: string, get: Get): Promise<SetUp> {
+  const { route, field, wantsBinary, options } = target;
+  const model = await get(joinAddress(service, route));
+  if (!isGood(model)) return withoutMetadata(model);
   // A server that does not tell of itself is taken at the protocol's word.
-  const server = await get(joinAddress(service, "/v2"));
-  const plan = planTensor({
-    model: readBody(model).value,
-    server: isGood(server) ? readBody(server).value : null,
-    field: target.field,
-    wantsBinary: target.wantsBinary,
-  });
-  if (typeof plan === "string") return { problem: plan };
-  const form = plan.isBinary ? "a binary tensor" : "base64 in JSON";
-  const found = `the input ${plan.name} takes ${plan.datatype}, sent as ${form}`;
-  return { protocol: planned(target, plan), found };
+  const server = valueOf(await get(joinAddress(service, "/v2")));
+  const config = tellsConfig(server)
+    ? valueOf(await get(joinAddress(service, `${route}/config`)))
+    : null;
+  const findings = { model: valueOf(model), config, server, field, wantsBinary, options };
+  const plan = planTensor(findings);
+  if ("problem" in plan) return plan;
+  return { protocol: planned(target, plan), found: foundInWords(plan) };
+}
+
+/** A service that knows no such model is well; one that does not answer is not. */
+function withoutMetadata(answer: Answer | TransportFault): SetUp {
+  const problem = `the model's inputs cannot be asked: ${inWords(answer)}`;
+  const isUnknown = "status" in answer && UNKNOWN_MODEL.has(answer.status);
+  return isUnknown
+    ? { problem, remedy: "check --model, and the version in --param version" }
+    : { problem };
+}
+
+/** Triton says 400 of a model that it does not know, others 404. */
+const UNKNOWN_MODEL: ReadonlySet<number> = new Set([400, 404, 405, 501]);
+
+/** Triton tells how a model is configured (docs/protocol/extension_model_configuration.md). */
+function tellsConfig(server: unknown): boolean {
+  return listOf(objectOf(server)["extensions"]).includes("model_configuration");
+}
+
+function foundInWords({ name, datatype, isBinary, decoded }: TensorPlan): string {
+  if (decoded === undefined) {
+    const form = isBinary ? "a binary tensor" : "base64 in JSON";
+    return `the input ${name} takes ${datatype}, sent as ${form}`;
+  }
+  const form = isBinary ? "a binary tensor" : "numbers in JSON";
+  return `the input ${name} takes ${datatype}, sent as ${form}: ${decoded.words}`;
+}
+
+function valueOf(answer: Answer | TransportFault): unknown {
+  return isGood(answer) ? readBody(answer).value : null;
 }
 
 function isGood(answer: Answer | TransportFault): answer is Answer {

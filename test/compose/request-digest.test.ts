@@ -22,6 +22,8 @@ test.each([
   [{ tokenCommand: "print-token" }],
   [{ metadata: true }],
   [{ sendResized: "640x640" }],
+  [{ tensorFit: "crop" }],
+  [{ tensorMean: "1,2,3" }],
   [{ timeoutMs: "2m" }],
   [{ retries: 9 }],
   [{ successOn: ["2xx", "409"] }],

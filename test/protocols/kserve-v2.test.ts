@@ -32,6 +32,7 @@ describe("the set-up of kserve-v2", () => {
     const { setUp } = kserveV2({ model: "m" });
     expect(await setUp?.("http://h", serviceWith({}), never)).toEqual({
       problem: 'the model\'s inputs cannot be asked: it answers 404: {"error":"not found"}',
+      remedy: "check --model, and the version in --param version",
     });
     const nobody: Ask = async () => ({ fault: "unreachable", reason: "connection refused" });
     expect(await setUp?.("http://h", nobody, never)).toEqual({

@@ -10,7 +10,7 @@ import { temporaryFolder } from "../core/temporary-folder.ts";
 import type { AnnouncedService } from "../support/announced-service.ts";
 import { runCli } from "../support/frameferry-process.ts";
 import { askOnnxModel, startOnnx, whyNoOnnx } from "../support/python-service.ts";
-import { isTurned, turnedFrames, turnedVideo, WORDS } from "./turned-text.ts";
+import { coloredTextFrames, isTurned, turnedFrames, turnedVideo, WORDS } from "./turned-text.ts";
 
 let service: AnnouncedService;
 beforeAll(async () => {
@@ -77,6 +77,31 @@ describe("a model server of protocol v2 with a real ONNX model", () => {
     );
   });
 
+  test("gets pixels of which it says what it says of the images themselves", async () => {
+    await using home = await temporaryFolder();
+    const paths = (await coloredTextFrames(home.path)).map(({ path }) => path);
+    const pixels = { tensorChannels: "bgr", tensorMean: [127.5], tensorStd: [127.5] } as const;
+    const ask = async (options: Partial<SendFilesOptions>): Promise<readonly unknown[]> => {
+      const kserve = { protocol: "kserve-v2", model: "text-angle-pixels" } as const;
+      const state = { stateFolder: home.path, restart: true };
+      const run = sendFiles({ ...kserve, to: service.url, ...state, paths, ...options });
+      const told: FrameResult[] = [];
+      for await (const event of run) if (event.type === "frameSettled") told.push(event.result);
+      return told.toSorted(byFrame).map(({ response }) => response);
+    };
+    const alone = (await askOnnxModel(paths)).flat();
+    const rest = [{}, { batch: 4 }, { params: { binary: "false" } }];
+    for (const more of rest) {
+      const answers = await ask({ ...pixels, ...more });
+      expect(answers.map(angleIn)).toEqual(
+        WORDS.map((_, index) => (isTurned(index) ? "180" : "0")),
+      );
+      expect(distance(answers.flatMap(probabilitiesIn), alone)).toBeLessThan(1e-5);
+    }
+    const swapped = await ask({ ...pixels, tensorChannels: "rgb" });
+    expect(distance(swapped.flatMap(probabilitiesIn), alone)).toBeGreaterThan(1e-3);
+  });
+
   test("refuses an image that it cannot decode, and its words are told", async () => {
     await using home = await temporaryFolder();
     const [path = ""] = (await turnedFrames(home.path)).map((frame) => frame.path);
@@ -113,6 +138,25 @@ async function expectInference(
       }),
     ),
   );
+}
+
+function outputOf(answer: unknown, name: string): readonly unknown[] {
+  const { outputs } = answer as { outputs: readonly { name: string; data: unknown[] }[] };
+  return outputs.find((output) => output.name === name)?.data ?? [];
+}
+
+function probabilitiesIn(answer: unknown): readonly number[] {
+  return outputOf(answer, "probabilities").map(Number);
+}
+
+function angleIn(answer: unknown): unknown {
+  return outputOf(answer, "angle")[0];
+}
+
+/** The greatest difference between numbers of the same place. */
+function distance(one: readonly number[], other: readonly number[]): number {
+  expect(one).toHaveLength(other.length);
+  return Math.max(...one.map((value, place) => Math.abs(value - (other[place] ?? Infinity))));
 }
 
 function byFrame(one: FrameResult, other: FrameResult): number {

@@ -39,6 +39,21 @@ export async function turnedFrames(folder: string): Promise<readonly Frame[]> {
   );
 }
 
+/**
+ * The same as PNGs in the size of the model's input and in color, each channel of its own: nothing is lost
+ * on the way to the model's pixels, and to mistake their order changes them.
+ */
+export async function coloredTextFrames(folder: string): Promise<readonly Frame[]> {
+  return await Promise.all(
+    WORDS.map(async (word, index) => {
+      const name = `colored_${index}.png`;
+      const text = await turnedText(word, index).resize(192, 48).removeAlpha().png().toBuffer();
+      await sharp(text).linear([0.9, 0.5, 0.3], [0, 60, 150]).png().toFile(join(folder, name));
+      return frameOfFile(folder, name, { index, ptsSeconds: index });
+    }),
+  );
+}
+
 /** Makes a video of the words, a frame each, in a folder. @returns its path. */
 export async function turnedVideo(folder: string): Promise<string> {
   for (const [index, word] of WORDS.entries())

@@ -91,6 +91,35 @@ export async function askOnnxModel(
   return lines.map((line) => JSON.parse(line) as readonly number[]);
 }
 
+/** An image and the tensor that is to be made of it, as `pixel_tensor.py` takes it. */
+export interface TensorCase {
+  readonly path: string;
+  readonly channels: string;
+  readonly layout: string;
+  readonly datatype: string;
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+
+/** The bytes of tensors as OpenCV and NumPy make them. */
+export async function tensorsByOpenCv(cases: readonly TensorCase[]): Promise<readonly Buffer[]> {
+  const python = pythonFor("pixel_tensor");
+  if (python === undefined) throw new Error(whyNoOpenCv());
+  const words = ["pixel_tensor.py", ...cases.map((one) => JSON.stringify(one))];
+  const options = { cwd: SERVICES, env: environment({}), maxBuffer: 64 * 1024 * 1024 };
+  const { stdout } = await promisify(execFile)(python, words, options);
+  return stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => Buffer.from(line, "base64"));
+}
+
+/** Why no tensor can be made by OpenCV here, as a sentence; `undefined` when it can. */
+export function whyNoOpenCv(): string | undefined {
+  if (pythonFor("pixel_tensor") !== undefined) return undefined;
+  return "No Python 3 with OpenCV was found: apt-get install python3-opencv";
+}
+
 /** No --workers: with more than one, uvicorn announces port 0 instead of the port that it got. */
 function uvicorn(python: string, app: string): readonly string[] {
   return [python, "-m", "uvicorn", "--port", "0", "--no-access-log", app];

@@ -77,5 +77,7 @@ async function checkReadiness({ made, service }: MadeProtocol, ask: Ask): Promis
 async function checkInput({ made, service }: MadeProtocol, ask: Ask): Promise<readonly Finding[]> {
   const outcome = await made.setUp?.(service, ask, never);
   if (outcome === undefined) return [];
-  return "problem" in outcome ? [unusable(service, outcome.problem)] : [ok("input", outcome.found)];
+  if (!("problem" in outcome)) return [ok("input", outcome.found)];
+  const { problem: reason, remedy } = outcome;
+  return [remedy === undefined ? unusable(service, reason) : problem("input", reason, remedy)];
 }

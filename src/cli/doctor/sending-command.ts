@@ -2,6 +2,7 @@ import type { Choice } from "../../compose/choose-protocol.ts";
 import { isSecretName } from "../../core/secrets.ts";
 import { addressToFillIn } from "../../core/service-address.ts";
 import { quotedForShell } from "../shell-words.ts";
+import { tensorWords } from "../tensor-words.ts";
 
 /** The command that sends a video's frames to a service, to be pasted; `***` stands for secrets. */
 export function sendingCommand({ name, address, settings }: Choice): string {
@@ -20,6 +21,7 @@ export function sendingCommand({ name, address, settings }: Choice): string {
     ...flag("--token-command", tokenCommand === null ? null : "***"),
     ...flag("--template", template),
     ...(metadata ? ["--metadata"] : []),
+    ...tensorWords(settings),
   ];
   return words.map(quotedForShell).join(" ");
 }

@@ -1,3 +1,4 @@
+import { FrameferryError } from "../../core/errors.ts";
 import type { Frame } from "../../core/frame.ts";
 import type { RequestMeter, Sender, Sending } from "./sending.ts";
 import type { FrameStream } from "../submitter.ts";
@@ -50,7 +51,7 @@ export class LateSender implements Sender {
       if (this.#following !== null) this.#sender.follow?.(...this.#following);
       if (this.#meter !== null) this.#sender.measure?.(this.#meter);
     } catch (error) {
-      this.#problem = (error as Error).message;
+      this.#problem = inWords(error as Error);
       throw error;
     }
   }
@@ -60,4 +61,12 @@ export class LateSender implements Sender {
     await this.#opening?.catch(() => {});
     await this.#sender?.[Symbol.asyncDispose]();
   }
+}
+
+/** Of a service among others, nobody else tells how what does not fit can be mended. */
+function inWords(error: Error): string {
+  const isUsage = error instanceof FrameferryError && error.kind === "usage";
+  return isUsage && error.remedy !== undefined
+    ? `${error.message}: ${error.remedy}`
+    : error.message;
 }

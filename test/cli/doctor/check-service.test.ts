@@ -17,6 +17,7 @@ import { Stub } from "../../services/stubs/stub.ts";
 import { GuardedService } from "../../credentials/guarded-service.ts";
 import { startCollector } from "../../support/collector.ts";
 import { runCli } from "../../support/frameferry-process.ts";
+import { startPixelModel } from "../../support/pixel-model.ts";
 
 const kserveStub = kserveV2Stub({ name: "image", datatype: "BYTES", shape: [-1, 1] }, true);
 
@@ -73,8 +74,19 @@ describe("of a service, the doctor says what it is, whether it is ready, and how
       `ok command: frameferry run VIDEO --protocol kserve-v2 --to ${stub.url}/ --model yolo`,
     ]);
     expect(await saidOf(stub.url, { model: "yolo", field: "other" })).toContainEqual(
-      `problem service: nothing can be sent to ${stub.url}/: the model has no input other: it has image`,
+      "problem input: the model has no input other: it has image",
     );
+  });
+
+  test("with the pixels that the model takes, and the options that say how they are made", async () => {
+    await using model = await startPixelModel();
+    const given = { model: "m", tensorFit: "crop", tensorStd: 1, tensorMean: "1,2,3" };
+    expect(await saidOf(model.url, given)).toEqual([
+      `ok service: ${model.url}/v2/models/m/ready is ready (status 200 to GET) in ? ms`,
+      "ok protocol: triton 2.50.0 (kserve-v2): name a model with --model",
+      "ok input: the input images takes FP32, sent as a binary tensor: pixels cropped to 4x2, RGB in NCHW, (pixel - [1, 2, 3]) / 1",
+      `ok command: frameferry run VIDEO --protocol kserve-v2 --to ${model.url}/ --model m --tensor-fit crop --tensor-mean 1,2,3 --tensor-std 1`,
+    ]);
   });
 
   test("and asks for what only the user knows", async () => {

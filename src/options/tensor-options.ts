@@ -1,0 +1,66 @@
+import { z } from "zod";
+import type { PixelSize } from "../core/image-size.ts";
+import type { TensorChannels, TensorFit, TensorLayout } from "../core/pixel-tensor.ts";
+import type { Shape } from "./shape.ts";
+import { pixelSize } from "./units.ts";
+
+/**
+ * How an image becomes the numbers that a model takes, where the service does not decode images itself
+ * and its language has tensors (`kserve-v2`): `value = (pixel - mean) / std`, of pixels from 0 to 255.
+ */
+export interface TensorOptions {
+  /** Size in pixels, for a model that leaves its height and width open; `null` takes the model's own. @default null */
+  readonly tensorSize: PixelSize | null;
+  /**
+   * How an image of another shape gets the size: `stretch`, `letterbox` (whole, between gray bars of 114) or
+   * `crop` (the middle of it); `null` means `stretch`. @default null
+   */
+  readonly tensorFit: TensorFit | null;
+  /** Numbers of a pixel: `rgb`, `bgr` or `gray`; `null` means `rgb`, and `gray` for a model with one channel. @default null */
+  readonly tensorChannels: TensorChannels | null;
+  /** Order of the dimensions, `nchw` or `nhwc`; `null` takes the one that the model's shape shows. @default null */
+  readonly tensorLayout: TensorLayout | null;
+  /**
+   * What is subtracted from a pixel of 0 to 255, for red, green and blue in this order whatever
+   * `tensorChannels` says, or one number for all; needs `tensorStd`. `null` means 0. @default null
+   */
+  readonly tensorMean: readonly number[] | null;
+  /** What the difference is divided by, in the order of `tensorMean`; `null` means 255: values from 0 to 1. @default null */
+  readonly tensorStd: readonly number[] | null;
+}
+
+const TENSOR_FITS = ["stretch", "letterbox", "crop"] as const;
+const TENSOR_CHANNELS = ["rgb", "bgr", "gray"] as const;
+const TENSOR_LAYOUTS = ["nchw", "nhwc"] as const;
+
+export const tensorShape: Shape<TensorOptions> = {
+  tensorSize: pixelSize().nullable().default(null),
+  tensorFit: oneOf(TENSOR_FITS).nullable().default(null),
+  tensorChannels: oneOf(TENSOR_CHANNELS).nullable().default(null),
+  tensorLayout: oneOf(TENSOR_LAYOUTS).nullable().default(null),
+  tensorMean: channelNumbers().nullable().default(null),
+  tensorStd: channelNumbers(1).nullable().default(null),
+};
+
+function oneOf<const Names extends readonly [string, ...string[]]>(
+  names: Names,
+): z.ZodType<Names[number]> {
+  return z.enum(names, `must be one of ${names.join(", ")}`);
+}
+
+/** A number for all channels, or one for each; text has commas between them. */
+function channelNumbers(least = -Infinity): z.ZodType<readonly number[]> {
+  const message = "must be one number, or three for red, green and blue: 123.675,116.28,103.53";
+  // Who copies 0.229 from code that divides by 255 before would feed the model with nonsense.
+  const scale = `must be at least ${least}: pixels count from 0 to 255, so take 255 times what is meant for 0 to 1`;
+  const numbers = z
+    .array(z.number(message).min(least, scale), message)
+    .refine(({ length }) => length === 1 || length === 3, message);
+  return z.preprocess(numbersFromGiven, numbers);
+}
+
+function numbersFromGiven(given: unknown): unknown {
+  if (typeof given === "number") return [given];
+  if (typeof given !== "string") return given;
+  return given.split(",").map((text) => (text.trim() === "" ? Number.NaN : Number(text)));
+}

@@ -1,0 +1,69 @@
+import type { TensorLayout } from "../core/pixel-tensor.ts";
+import { listOf, numberOf, objectOf, textOf } from "./json-value.ts";
+import { oneLine } from "./one-line.ts";
+
+/** One input of a model. */
+export interface ModelInput {
+  readonly name: string;
+  readonly datatype: string;
+  /** Sizes of the dimensions; -1 for one that is open. */
+  readonly shape: readonly number[];
+  /** Order of the dimensions, where the model's configuration tells it. */
+  readonly layout: TensorLayout | null;
+  /** Whether a request may leave it out; `null` where nobody tells. */
+  readonly isOptional: boolean | null;
+}
+
+/** What a server tells of a model. */
+export interface ModelFacts {
+  readonly inputs: readonly ModelInput[];
+  /** Images in one request, at most; `null` where nobody tells. */
+  readonly maxBatchSize: number | null;
+}
+
+/**
+ * Reads what a server tells of a model.
+ *
+ * @param model answer to `GET /v2/models/M` (kserve/kserve, predict-api/v2/required_api.md).
+ * @param config answer to `GET /v2/models/M/config` (triton-inference-server,
+ *   docs/protocol/extension_model_configuration.md); `null` without one.
+ */
+export function modelFacts(model: unknown, config: unknown): ModelFacts {
+  const configured = listOf(objectOf(config)["input"]).map(objectOf);
+  const isConfigured = configured.length > 0;
+  const all = listOf(objectOf(model)["inputs"]).map((value) => {
+    const { name, datatype, shape } = objectOf(value);
+    const more = configured.find((one) => one["name"] === name);
+    return {
+      name: textOf(name) ?? "",
+      datatype: textOf(datatype) ?? "",
+      shape: listOf(shape).map(sizeOf),
+      layout: LAYOUTS[textOf(more?.["format"]) ?? ""] ?? null,
+      isOptional: isConfigured ? more?.["optional"] === true : null,
+    };
+  });
+  const most = numberOf(objectOf(config)["max_batch_size"]) ?? 0;
+  const inputs = all.filter(({ name }) => name !== "");
+  return { inputs, maxBatchSize: most > 0 ? most : null };
+}
+
+const LAYOUTS: Readonly<Record<string, TensorLayout | undefined>> = {
+  FORMAT_NCHW: "nchw",
+  FORMAT_NHWC: "nhwc",
+};
+
+/** Protocol Buffers write whole numbers of 64 bits as text in JSON, and so does KServe's REST proxy. */
+function sizeOf(value: unknown): number {
+  const size = typeof value === "string" && /^-?\d+$/u.test(value) ? Number(value) : value;
+  return numberOf(size) ?? -1;
+}
+
+/** An input with its type and shape: `images, FP32 [-1,3,640,640]`. */
+export function inputInWords({ name, datatype, shape }: ModelInput): string {
+  return oneLine(`${name}, ${datatype} [${shape.join(",")}]`);
+}
+
+/** The beginning of a sentence: `the input images takes FP32 [-1,3,640,640]`. */
+export function takesInWords({ name, datatype, shape }: ModelInput): string {
+  return oneLine(`the input ${name} takes ${datatype} [${shape.join(",")}]`);
+}

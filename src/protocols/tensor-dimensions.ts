@@ -1,0 +1,108 @@
+import type { PixelSize } from "../core/image-size.ts";
+import type { TensorChannels, TensorLayout } from "../core/pixel-tensor.ts";
+import type { SetUpProblem } from "../core/protocol.ts";
+import type { TensorOptions } from "../options/tensor-options.ts";
+import { type ModelInput, takesInWords } from "./kserve-metadata.ts";
+
+/** What the dimensions of an input mean. */
+export interface Dimensions {
+  readonly layout: TensorLayout;
+  readonly channels: TensorChannels;
+  readonly size: PixelSize;
+  /** Whether the first dimension counts images. */
+  readonly hasBatch: boolean;
+  /** Whether that one is open. */
+  readonly takesSeveral: boolean;
+}
+
+/** Reads the shape of an input as one of images, and fills in what it leaves open; a problem says why it cannot. */
+export function planDimensions(
+  input: ModelInput,
+  options: Partial<TensorOptions>,
+): Dimensions | SetUpProblem {
+  const { shape } = input;
+  const hasBatch = shape.length === 4;
+  const [images = 1] = hasBatch ? shape : [];
+  if (shape.length > 4)
+    return problem(input, `of ${shape.length} dimensions, and images have 4 at most`, ENSEMBLE);
+  if (images > 1)
+    return problem(
+      input,
+      `${images} images at a time`,
+      "let its first dimension be 1, or open (-1)",
+    );
+  const layout = layoutOf(input, options);
+  if (typeof layout !== "string") return layout;
+  const channels = channelsOf(input, layout, options);
+  if (typeof channels !== "string") return channels;
+  const size = sizeOf(input, layout, options);
+  if ("problem" in size) return size;
+  return { layout, channels, size, hasBatch, takesSeveral: hasBatch && images < 1 };
+}
+
+/** The order that is named, that the model's configuration tells, or that one dimension of 1 or 3 shows. */
+function layoutOf(
+  input: ModelInput,
+  { tensorLayout }: Partial<TensorOptions>,
+): TensorLayout | SetUpProblem {
+  const known = tensorLayout ?? input.layout;
+  if (known !== null) return known;
+  const [first = -1, , last = -1] = input.shape.slice(-3);
+  const [isFirst, isLast] = [isImageChannels(first), isImageChannels(last)];
+  if (isFirst !== isLast) return isFirst ? "nchw" : "nhwc";
+  if (isFirst || (first < 1 && last < 1))
+    return problem(input, "which may be NCHW or NHWC", "say which with --tensor-layout");
+  const channels = first < 1 ? last : first;
+  return problem(input, `whose ${channels} channels are not the 1 or 3 of an image`, ENSEMBLE);
+}
+
+function channelsOf(
+  input: ModelInput,
+  layout: TensorLayout,
+  { tensorChannels }: Partial<TensorOptions>,
+): TensorChannels | SetUpProblem {
+  const count = input.shape.at(layout === "nchw" ? -3 : -1) ?? -1;
+  if (count < 1) return tensorChannels ?? "rgb";
+  if (!isImageChannels(count)) {
+    const words = `whose ${count} channels as ${layout.toUpperCase()} are not the 1 or 3 of an image`;
+    return problem(input, words, `choose the other --tensor-layout, or ${ENSEMBLE}`);
+  }
+  const channels = tensorChannels ?? (count === 1 ? "gray" : "rgb");
+  if ((channels === "gray") === (count === 1)) return channels;
+  const words = count === 1 ? "one channel" : "three channels";
+  return problem(input, `${words}, and not ${channels}`, "leave --tensor-channels out");
+}
+
+function sizeOf(
+  input: ModelInput,
+  layout: TensorLayout,
+  { tensorSize = null }: Partial<TensorOptions>,
+): PixelSize | SetUpProblem {
+  const [height = -1, width = -1] =
+    layout === "nchw" ? input.shape.slice(-2) : input.shape.slice(-3);
+  const isOpen = height < 1 || width < 1;
+  if (isOpen && tensorSize === null)
+    return problem(
+      input,
+      "which leaves height and width open",
+      "say them, such as --tensor-size 640x640",
+    );
+  const size = tensorSize ?? { width, height };
+  const fits = [[size.width, width] as const, [size.height, height] as const].every(
+    ([given, own]) => own < 1 || own === given,
+  );
+  if (fits) return size;
+  const own = `${width < 1 ? "?" : width}x${height < 1 ? "?" : height}`;
+  const words = `${own} pixels, and not ${size.width}x${size.height}`;
+  return problem(input, words, isOpen ? "choose another --tensor-size" : "leave --tensor-size out");
+}
+
+function isImageChannels(count: number): boolean {
+  return count === 1 || count === 3;
+}
+
+const ENSEMBLE = "put a model in front that makes this of an image, such as an ensemble of Triton";
+
+function problem(input: ModelInput, words: string, remedy: string): SetUpProblem {
+  return { problem: `${takesInWords(input)}, ${words}`, remedy };
+}

@@ -1,0 +1,29 @@
+import type { TensorOptions } from "../options/tensor-options.ts";
+import { type Settings, usageError } from "./settings.ts";
+
+/** The options of tensors, as flags spell them. */
+const FLAGS: Readonly<Record<keyof TensorOptions, string>> = {
+  tensorSize: "--tensor-size",
+  tensorFit: "--tensor-fit",
+  tensorChannels: "--tensor-channels",
+  tensorLayout: "--tensor-layout",
+  tensorMean: "--tensor-mean",
+  tensorStd: "--tensor-std",
+};
+
+/** Those that were given, as flags spell them. */
+export function givenTensorFlags(options: Partial<TensorOptions> = {}): readonly string[] {
+  return (Object.keys(FLAGS) as (keyof TensorOptions)[])
+    .filter((key) => (options[key] ?? null) !== null)
+    .map((key) => FLAGS[key]);
+}
+
+/** Those of the settings, which fit each other. @throws FrameferryError `ERR_OPTION` if they do not. */
+export function tensorOptionsOf(settings: Settings): Partial<TensorOptions> {
+  const { tensorMean = null, tensorStd = null } = settings;
+  if (tensorMean === null || tensorStd !== null) return settings;
+  throw usageError(
+    "--tensor-mean needs --tensor-std beside it",
+    "--tensor-std 1 subtracts and does no more",
+  );
+}

@@ -1,0 +1,81 @@
+import { availableParallelism } from "node:os";
+import type { Frame } from "../../core/frame.ts";
+import { type PixelTensor, sampleCount, tensorByteLength } from "../../core/pixel-tensor.ts";
+import type { BodyRoom } from "../../core/protocol.ts";
+import { Turns } from "../../core/turns.ts";
+import { BodyBuffers } from "./body-buffers.ts";
+import { decodePixels, type Pixels } from "./decode-pixels.ts";
+import type { ReadFault } from "./read-fault.ts";
+import { ImageReader, type ImageSource, type LoadedImage, placeImage } from "./read-image.ts";
+import { samplesIn, tableOf, valuesOf } from "./sample-tables.ts";
+import { SampleText } from "./sample-text.ts";
+import { setUpShrinking } from "./shrink-image.ts";
+import { type Samples, writeSamples } from "./write-samples.ts";
+
+/** Brings the tensors of images instead of the images; the files are only read, as they landed. */
+export class TensorReader implements ImageSource {
+  readonly #tensor: PixelTensor;
+  readonly #buffers: BodyBuffers;
+  readonly #files = new BodyBuffers(MOST_AT_ONCE);
+  readonly #reader = new ImageReader(this.#files);
+  /** More at once than there are cores are no faster, and each holds an image and its pixels. */
+  readonly #turns = new Turns(MOST_AT_ONCE);
+  readonly #tables: readonly Samples[];
+  readonly #text: SampleText | null;
+
+  /** @param buffers for the tensors. */
+  constructor(tensor: PixelTensor, buffers: BodyBuffers) {
+    const values = valuesOf(tensor);
+    this.#tensor = tensor;
+    this.#buffers = buffers;
+    this.#text = tensor.form === "text" ? new SampleText(tensor, values) : null;
+    const { datatype } = tensor;
+    this.#tables =
+      this.#text === null
+        ? values.map((row) => tableOf(row, datatype))
+        : values.map(() => AS_IT_IS);
+    setUpShrinking();
+  }
+
+  async read(frame: Frame, room: BodyRoom): Promise<LoadedImage | ReadFault> {
+    return await this.#turns.take(async () => await this.#read(frame, room));
+  }
+
+  async #read(frame: Frame, room: BodyRoom): Promise<LoadedImage | ReadFault> {
+    const loaded = await this.#reader.read(frame, NO_ROOM);
+    if ("readFault" in loaded) return loaded;
+    const { buffer, start, end } = loaded;
+    const pixels = await decodePixels(buffer.subarray(start, end), this.#tensor);
+    this.#files.giveBack(buffer);
+    if ("readFault" in pixels) return pixels;
+    return this.#text === null
+      ? this.#asBytes(pixels, room)
+      : this.#asText(pixels, room, this.#text);
+  }
+
+  #asBytes(pixels: Pixels, room: BodyRoom): LoadedImage {
+    const tensor = this.#tensor;
+    const placed = placeImage(this.#buffers, tensorByteLength(tensor), aligned(room));
+    const { buffer, start } = placed;
+    const target = samplesIn(buffer, start, sampleCount(tensor), tensor.datatype);
+    writeSamples(pixels, tensor, this.#tables, target);
+    return placed;
+  }
+
+  #asText(pixels: Pixels, room: BodyRoom, text: SampleText): LoadedImage {
+    const tensor = this.#tensor;
+    const samples = new Uint8Array(sampleCount(tensor));
+    writeSamples(pixels, tensor, this.#tables, samples);
+    const placed = placeImage(this.#buffers, samples.length * text.maxByteLength, room);
+    return { ...placed, end: text.write(samples, placed.buffer, placed.start) };
+  }
+}
+
+const MOST_AT_ONCE = availableParallelism();
+const NO_ROOM = { imageAs: "bytes", headRoom: 0, tailRoom: 0 } as const;
+const AS_IT_IS = Uint8Array.from({ length: 256 }, (_, value) => value);
+
+/** So that numbers of four bytes can be written in place. */
+function aligned(room: BodyRoom): BodyRoom {
+  return { ...room, headRoom: Math.ceil(room.headRoom / 4) * 4 };
+}
