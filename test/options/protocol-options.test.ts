@@ -13,6 +13,8 @@ describe("the options of protocols", () => {
       params: {},
       prompt: null,
       headers: {},
+      headerFile: null,
+      tokenCommand: null,
       template: null,
       metadata: false,
     });

@@ -20,6 +20,8 @@ describe("options", () => {
       params: {},
       prompt: null,
       headers: {},
+      headerFile: null,
+      tokenCommand: null,
       template: null,
       metadata: false,
       tensorSize: null,
