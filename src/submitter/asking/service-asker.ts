@@ -2,8 +2,12 @@ import type { IncomingMessage } from "node:http";
 import type { Answer, TransportFault } from "../../core/answer.ts";
 import type { Ask, Question } from "../../core/ask.ts";
 import { commonHeaders } from "../http/common-headers.ts";
+import { AnswerHeads, MAX_HEAD_BYTES } from "../http/answer-heads.ts";
 import { connectionFault } from "../http/connection-fault.ts";
 import { MEBIBYTE, oversized, undoCodings } from "../http/content-coding.ts";
+import { isSentToTls } from "../http/examine-port.ts";
+import { FirstContact } from "../http/first-contact.ts";
+import { misdirected, SPEAKS_TLS } from "../http/foreign-language.ts";
 
 /**
  * Asks services over connections of its own, which never stand in the way of frames.
@@ -13,16 +17,19 @@ import { MEBIBYTE, oversized, undoCodings } from "../http/content-coding.ts";
  */
 export function serviceAsker(headers: Readonly<Record<string, string>>, timeoutMs: number): Ask {
   return async (question, signal) => {
+    using contact = new FirstContact(new URL(question.address), 1);
     const deadline = AbortSignal.timeout(timeoutMs);
     let status = 0;
     try {
       const response = await askOnce(question, headers, AbortSignal.any([signal, deadline]));
       status = response.statusCode ?? 0;
-      return await read(response);
+      const answer = await read(response);
+      const isMisdirected = "body" in answer && status === 400 && isSentToTls(answer.body);
+      return isMisdirected && isPlain(question) ? misdirected(SPEAKS_TLS) : answer;
     } catch (error) {
       if (signal.aborted) return { fault: "aborted", reason: "broken off by the program" };
       if (deadline.aborted) return { fault: "late", reason: `no answer within ${timeoutMs} ms` };
-      return connectionFault(error as Error, status);
+      return await contact.explain(connectionFault(error as Error, status));
     }
   };
 }
@@ -31,15 +38,15 @@ export function serviceAsker(headers: Readonly<Record<string, string>>, timeoutM
 const MAX_BYTES = 16 * MEBIBYTE;
 
 async function read(response: IncomingMessage): Promise<Answer | TransportFault> {
+  const { statusCode: status = 0, headers } = response;
   const chunks: Buffer[] = [];
   let byteLength = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     byteLength += chunk.length;
     // To leave the loop destroys the connection.
-    if (byteLength > MAX_BYTES) return oversized(MAX_BYTES);
+    if (byteLength > MAX_BYTES) return oversized(status, MAX_BYTES);
     chunks.push(chunk);
   }
-  const { statusCode: status = 0, headers } = response;
   return undoCodings({ status, headers, body: Buffer.concat(chunks) }, MAX_BYTES);
 }
 
@@ -60,9 +67,18 @@ function askOnce(
     method,
     headers: { ...commonHeaders(url), ...headers },
     agent: false as const,
+    maxHeaderSize: 2 * MAX_HEAD_BYTES,
     signal,
   };
   return new Promise((resolve, reject) => {
-    request(url, options, resolve).on("error", reject).end();
+    const asking = request(url, options, resolve);
+    asking.on("socket", (socket) => new AnswerHeads().watch(socket));
+    // Once the body has begun, it ends with what is wrong with it.
+    asking.on("response", (response) => asking.on("error", (error) => response.destroy(error)));
+    asking.on("error", reject).end();
   });
+}
+
+function isPlain({ address }: Question): boolean {
+  return new URL(address).protocol === "http:";
 }

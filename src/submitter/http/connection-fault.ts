@@ -1,14 +1,27 @@
 import type { TransportFault } from "../../core/answer.ts";
+import { BadAnswer, malformed } from "./bad-answer.ts";
+import { parserFlaw } from "./parser-flaw.ts";
 
 /** Puts a connection's error into words. @param status of the answer that had begun; 0 if none had. */
 export function connectionFault(error: Error, status: number): TransportFault {
-  const { code = "", message } = rootOf(error);
+  if (error instanceof BadAnswer) return error.fault;
+  const root = rootOf(error);
+  const { code = "", message } = root;
+  const flaw = parserFlaw(root);
+  if (flaw !== null) return malformed(flaw);
   if (status !== 0)
-    return { fault: "cut", reason: `the answer with status ${status} was cut short` };
-  if (code.startsWith("HPE_")) return { fault: "cut", reason: "the answer is not valid HTTP" };
+    return {
+      fault: "cut",
+      isAnswered: true,
+      reason: `the answer with status ${status} was cut short`,
+    };
+  if (NO_TLS.test(code)) return { fault: "misdirected", reason: "what answers there is not TLS" };
   const [fault, reason] = WORDS[code] ?? ["cut", `the connection failed: ${message}`];
   return { fault, reason };
 }
+
+/** OpenSSL's for a record that is none, under the names of its versions. */
+const NO_TLS = /^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|UNKNOWN_PROTOCOL|HTTP_)/u;
 
 const CLOSED = "the service closed the connection without an answer";
 const NO_DESCRIPTORS = "no file descriptor is left for a connection: raise ulimit -n";
@@ -33,7 +46,7 @@ const WORDS: Readonly<Record<string, readonly [TransportFault["fault"], string]>
 };
 
 /** Several addresses of one host fail together: any of their errors tells enough. */
-function rootOf(error: Error): { code?: string; message: string } {
+function rootOf(error: Error): { name?: string; code?: string; message: string } {
   const [first] = error instanceof AggregateError ? (error.errors as Error[]) : [];
   return first ?? error;
 }
