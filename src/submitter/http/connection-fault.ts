@@ -15,13 +15,19 @@ export function connectionFault(error: Error, status: number): TransportFault {
       isAnswered: true,
       reason: `the answer with status ${status} was cut short`,
     };
-  if (NO_TLS.test(code)) return { fault: "misdirected", reason: "what answers there is not TLS" };
-  const [fault, reason] = WORDS[code] ?? ["cut", `the connection failed: ${message}`];
+  if (NO_TLS.test(`${code} ${message}`))
+    return { fault: "misdirected", reason: "what answers there is not TLS" };
+  const [fault, reason] = WORDS[code] ?? ["cut", `the connection failed: ${inWords(message)}`];
   return { fault, reason };
 }
 
-/** OpenSSL's for a record that is none, under the names of its versions. */
-const NO_TLS = /^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|UNKNOWN_PROTOCOL|HTTP_)/u;
+/** How OpenSSL says that it got something else than a record of TLS; Node has a code of its own for it, or EPROTO. */
+const NO_TLS = /wrong[ _]version[ _]number|packet[ _]length[ _]too[ _]long/iu;
+
+/** The words in a message of OpenSSL, between the names of its parts and the line of its source. */
+function inWords(message: string): string {
+  return /error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):/u.exec(message)?.[1] ?? message;
+}
 
 const CLOSED = "the service closed the connection without an answer";
 const NO_DESCRIPTORS = "no file descriptor is left for a connection: raise ulimit -n";

@@ -1,6 +1,12 @@
 import { connect, type Socket } from "node:net";
 import type { TransportFault } from "../../core/answer.ts";
-import { foreignLanguage, misdirected, SPEAKS_PLAIN_HTTP, SPEAKS_TLS } from "./foreign-language.ts";
+import {
+  foreignLanguage,
+  isTlsRecord,
+  misdirected,
+  SPEAKS_PLAIN_HTTP,
+  SPEAKS_TLS,
+} from "./foreign-language.ts";
 
 /**
  * Finds out, by a question without a body, whether a port speaks what its address says.
@@ -39,10 +45,6 @@ const SENT_TO_TLS =
 const PATIENCE_MS = 2000;
 /** How long what has begun may go on, in milliseconds: its first bytes are enough. */
 const QUIET_MS = 200;
-
-function isTlsRecord(bytes: Buffer): boolean {
-  return (bytes[0] === 0x15 || bytes[0] === 0x16) && bytes[1] === 0x03;
-}
 
 /** What comes back to a question in plain HTTP: all of it, or what came in time. */
 async function whatItSays(url: URL, signal: AbortSignal): Promise<Buffer> {
