@@ -42,7 +42,7 @@ const SENT_TO_TLS =
   /plain HTTP request was sent to HTTPS port|plain HTTP to an SSL-enabled server|HTTP request to an HTTPS server/iu;
 
 /** Time for each of two questions, in milliseconds. */
-const PATIENCE_MS = 2000;
+const PATIENCE_MS = 5000;
 /** How long what has begun may go on, in milliseconds: its first bytes are enough. */
 const QUIET_MS = 200;
 
