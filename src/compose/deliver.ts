@@ -14,7 +14,7 @@ import type { Lag } from "../pipeline/lag.ts";
 import { ResultsFile } from "../results/results-file.ts";
 import { type PreviousFailure, summarise } from "../results/summarise.ts";
 import { Tally } from "../results/tally.ts";
-import type { StopSignals } from "../submitter/submitter.ts";
+import type { StopSignals, SubmitStop } from "../submitter/submitter.ts";
 import { afterFailure } from "./after-failure.ts";
 import { shownServices, silence } from "./destination.ts";
 import type { Job, UntouchedFailures } from "./job.ts";
@@ -140,7 +140,7 @@ export async function deliver(
       previousFailures: inWords(untouched),
       decodeErrors,
       deliveredBefore: job.deliveredBefore,
-      problems: stop?.cause === "gaveUp" ? [...problems, gaveUp(options, stop.reason)] : problems,
+      problems: [...problems, ...problemsOf(stop, options)],
       services: shownServices(options),
       mirror: mirror?.counts ?? null,
       isInterrupted: signals.drain.aborted || stop !== null,
@@ -164,9 +164,17 @@ function inWords({ own, ofOtherSlicings }: UntouchedFailures): readonly Previous
   ];
 }
 
-function gaveUp(options: SendOptions, reason: string): Problem {
-  return silence(
-    options,
-    (subject) => `${subject} did not answer for as long as --give-up allows: ${reason}`,
-  );
+/** What keeps a run that stopped by itself from being complete, besides its failures. */
+function problemsOf(stop: SubmitStop | null, options: SendOptions): readonly Problem[] {
+  const all = shownServices(options).join(" or ");
+  switch (stop?.cause) {
+    case "gaveUp":
+      return [silence(options, (name) => `${name} did not answer for ${ALLOWED}: ${stop.reason}`)];
+    case "misdirected":
+      return [silence(options, () => `nothing can be sent to ${all}: ${stop.reason}`)];
+    default:
+      return [];
+  }
 }
+
+const ALLOWED = "as long as --give-up allows";

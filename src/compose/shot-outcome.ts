@@ -5,9 +5,9 @@ import type { ShotOutcome } from "../tune/shot.ts";
 export function shotOutcomeOf({ verdict, fault }: Sending): ShotOutcome {
   if (verdict.kind === "accepted") return { kind: "accepted" };
   if (fault === "aborted") return { kind: "void" };
-  const { status, reason } = verdict;
+  const { status, reason, isAnswered = false } = verdict;
   const failure = fault === null ? statusInWords(status) : WORDS[fault];
-  return { kind: "failed", failure, reason, isAnswered: status !== null };
+  return { kind: "failed", failure, reason, isAnswered: status !== null || isAnswered };
 }
 
 function statusInWords(status: number | null): string {
@@ -21,6 +21,8 @@ const WORDS: Readonly<Record<Exclude<Fault, "aborted">, string>> = {
   reset: "connection closed without an answer",
   late: "no answer in time",
   cut: "answer cut short, or not HTTP",
+  malformed: "answer in invalid HTTP",
+  misdirected: "another protocol spoken there",
   oversized: "answer too large",
   changed: "image changed",
   unreadable: "image unreadable",

@@ -13,9 +13,21 @@ export interface TransportFault {
   /**
    * `unreachable`: no connection could be made, or there is nothing to identify ourselves with. `starved`: this machine is short of descriptors, ports
    * or memory. `reset`: the connection broke without an answer, and so did a new one if it had been
-   * used before. `late`: the deadline passed. `cut`: the answer broke off, or was not HTTP. `oversized`: the answer is larger
-   * than allowed. `aborted`: we broke it off ourselves.
+   * used before. `late`: the deadline passed. `cut`: the answer broke off. `malformed`: it breaks the rules
+   * of HTTP. `misdirected`: the port speaks something else than the address says, such as TLS. `oversized`:
+   * the answer is larger than allowed. `aborted`: we broke it off ourselves.
    */
-  readonly fault: "unreachable" | "starved" | "reset" | "late" | "cut" | "oversized" | "aborted";
+  readonly fault:
+    | "unreachable"
+    | "starved"
+    | "reset"
+    | "late"
+    | "cut"
+    | "malformed"
+    | "misdirected"
+    | "oversized"
+    | "aborted";
   readonly reason: string;
+  /** Whether something was answered, if not a whole answer. @default false */
+  readonly isAnswered?: boolean;
 }

@@ -175,8 +175,11 @@ export interface ServiceRecovered {
 /** No further frame is sent; what is in flight is finished, and the rest stays without a final word. */
 export interface SendingStopped {
   readonly type: "sendingStopped";
-  /** `gaveUp`: the service was away for too long. `tooManyFailures`: the run cannot succeed any more. */
-  readonly cause: "gaveUp" | "tooManyFailures";
+  /**
+   * `gaveUp`: the service was away for too long. `misdirected`: what answers there is none.
+   * `tooManyFailures`: the run cannot succeed any more.
+   */
+  readonly cause: "gaveUp" | "misdirected" | "tooManyFailures";
   readonly reason: string;
 }
 

@@ -43,6 +43,8 @@ export interface Superseded extends Rejection {
 interface Rejection {
   /** HTTP status, or `null` if the request was not answered in full. */
   readonly status: number | null;
+  /** Whether something was answered all the same, such as the half of an answer. @default false */
+  readonly isAnswered?: boolean;
   /** One sentence for a person. */
   readonly reason: string;
   /** Parsed JSON, or text; `null` if there was no answer. */

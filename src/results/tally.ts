@@ -137,7 +137,7 @@ export class Tally {
       this.failedAttempts += 1;
       this.lastFailure = verdict.reason;
     }
-    if (verdict.status !== null) this.isAnswered = true;
+    if (verdict.status !== null || hasPartialAnswer(verdict)) this.isAnswered = true;
     else if (!isUnsent) this.isAnswered ??= false;
   }
 
@@ -156,4 +156,8 @@ export class Tally {
     this.failures.remove(reason ?? "", frame);
     if (service !== null) this.of(service).failed -= 1;
   }
+}
+
+function hasPartialAnswer(verdict: Verdict): boolean {
+  return verdict.kind !== "accepted" && verdict.isAnswered === true;
 }

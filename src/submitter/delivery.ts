@@ -8,6 +8,7 @@ import type { Surroundings } from "./line/courier.ts";
 import type { EarlyEnd } from "./early-end.ts";
 import { LineChoice } from "./line/line-choice.ts";
 import { limitOfWeight } from "./policy/limit-of-weight.ts";
+import type { OutageOptions } from "./line/outage.ts";
 import type { RetryAllowance } from "./line/retry-allowance.ts";
 import { type Endpoint, type LineOptions, ServiceLine } from "./line/service-line.ts";
 import type { FrameStream, StopSignals, SubmitStop } from "./submitter.ts";
@@ -158,9 +159,9 @@ export class Delivery {
     wellCount: () => this.#lines.reduce((sum, { wellCount }) => sum + wellCount, 0),
   };
 
-  readonly #giveUp = (reason: string): void => {
+  readonly #giveUp: OutageOptions["onGiveUp"] = (reason, cause) => {
     if (!this.#lines.every(({ isGivenUp }) => isGivenUp)) return;
-    this.#parts.earlyEnd.begin({ cause: "gaveUp", reason }, this.#parts.emit);
+    this.#parts.earlyEnd.begin({ cause, reason }, this.#parts.emit);
   };
 
   #endIfDone(): void {

@@ -21,8 +21,11 @@ export interface Submitter extends AsyncDisposable {
 
 /** Why a submitter stopped by itself: it then does what a drain does. */
 export interface SubmitStop {
-  /** `gaveUp`: the service was away for too long. `tooManyFailures`: the run cannot succeed any more. */
-  readonly cause: "gaveUp" | "tooManyFailures";
+  /**
+   * `gaveUp`: the service was away for too long. `misdirected`: what answers there is none.
+   * `tooManyFailures`: the run cannot succeed any more.
+   */
+  readonly cause: "gaveUp" | "misdirected" | "tooManyFailures";
   /** What the service last said, or how many failed, in words. */
   readonly reason: string;
 }

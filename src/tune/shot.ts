@@ -10,7 +10,7 @@ export interface FailedShot {
   readonly failure: string;
   /** Why this one failed, in words. */
   readonly reason: string;
-  /** Whether the service answered in full. */
+  /** Whether the service answered, if only in part. */
   readonly isAnswered: boolean;
 }
 

@@ -29,7 +29,10 @@ export async function awaitReady(
   for (;;) {
     const answer = await ask(question, signal);
     const reason = "fault" in answer ? answer.reason : probe.whyNotReady(answer);
-    if (reason === null || signal.aborted || clock.nowMs() + PAUSE_MS > deadlineMs) return reason;
+    // No time makes a service of what is none.
+    const isNone = "fault" in answer && answer.fault === "misdirected";
+    const isLast = isNone || signal.aborted || clock.nowMs() + PAUSE_MS > deadlineMs;
+    if (reason === null || isLast) return reason;
     if (reason !== told) tell(reason);
     told = reason;
     await clock.sleep(PAUSE_MS, signal).catch(() => {});

@@ -3,8 +3,12 @@ import type { Answer, TransportFault } from "../../core/answer.ts";
 import type { Ask, Question } from "../../core/ask.ts";
 import type { Credentials } from "../../core/credentials.ts";
 import { commonHeaders } from "../http/common-headers.ts";
+import { AnswerHeads, MAX_HEAD_BYTES } from "../http/answer-heads.ts";
 import { connectionFault } from "../http/connection-fault.ts";
 import { MEBIBYTE, oversized, undoCodings } from "../http/content-coding.ts";
+import { isSentToTls } from "../http/examine-port.ts";
+import { FirstContact } from "../http/first-contact.ts";
+import { misdirected, SPEAKS_TLS } from "../http/foreign-language.ts";
 import { withRenewal } from "../http/with-renewal.ts";
 
 /**
@@ -49,16 +53,19 @@ function onceUnchanged(credentials: Credentials): Credentials {
 
 function askerWith(headers: Readonly<Record<string, string>>, timeoutMs: number): Ask {
   return async (question, signal) => {
+    using contact = new FirstContact(new URL(question.address), 1);
     const deadline = AbortSignal.timeout(timeoutMs);
     let status = 0;
     try {
       const response = await askOnce(question, headers, AbortSignal.any([signal, deadline]));
       status = response.statusCode ?? 0;
-      return await read(response);
+      const answer = await read(response);
+      const isMisdirected = "body" in answer && status === 400 && isSentToTls(answer.body);
+      return isMisdirected && isPlain(question) ? misdirected(SPEAKS_TLS) : answer;
     } catch (error) {
       if (signal.aborted) return { fault: "aborted", reason: "broken off by the program" };
       if (deadline.aborted) return { fault: "late", reason: `no answer within ${timeoutMs} ms` };
-      return connectionFault(error as Error, status);
+      return await contact.explain(connectionFault(error as Error, status));
     }
   };
 }
@@ -67,15 +74,15 @@ function askerWith(headers: Readonly<Record<string, string>>, timeoutMs: number)
 const MAX_BYTES = 16 * MEBIBYTE;
 
 async function read(response: IncomingMessage): Promise<Answer | TransportFault> {
+  const { statusCode: status = 0, headers } = response;
   const chunks: Buffer[] = [];
   let byteLength = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     byteLength += chunk.length;
     // To leave the loop destroys the connection.
-    if (byteLength > MAX_BYTES) return oversized(MAX_BYTES);
+    if (byteLength > MAX_BYTES) return oversized(status, MAX_BYTES);
     chunks.push(chunk);
   }
-  const { statusCode: status = 0, headers } = response;
   return undoCodings({ status, headers, body: Buffer.concat(chunks) }, MAX_BYTES);
 }
 
@@ -96,9 +103,18 @@ function askOnce(
     method,
     headers: { ...commonHeaders(url), ...own, ...headers },
     agent: false as const,
+    maxHeaderSize: 2 * MAX_HEAD_BYTES,
     signal,
   };
   return new Promise((resolve, reject) => {
-    request(url, options, resolve).on("error", reject).end();
+    const asking = request(url, options, resolve);
+    asking.on("socket", (socket) => new AnswerHeads().watch(socket));
+    // Once the body has begun, it ends with what is wrong with it.
+    asking.on("response", (response) => asking.on("error", (error) => response.destroy(error)));
+    asking.on("error", reject).end();
   });
+}
+
+function isPlain({ address }: Question): boolean {
+  return new URL(address).protocol === "http:";
 }

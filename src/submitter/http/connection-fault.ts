@@ -1,13 +1,32 @@
 import type { TransportFault } from "../../core/answer.ts";
+import { BadAnswer, malformed } from "./bad-answer.ts";
+import { parserFlaw } from "./parser-flaw.ts";
 
 /** Puts a connection's error into words. @param status of the answer that had begun; 0 if none had. */
 export function connectionFault(error: Error, status: number): TransportFault {
-  const { code = "", message } = rootOf(error);
+  if (error instanceof BadAnswer) return error.fault;
+  const root = rootOf(error);
+  const { code = "", message } = root;
+  const flaw = parserFlaw(root);
+  if (flaw !== null) return malformed(flaw);
   if (status !== 0)
-    return { fault: "cut", reason: `the answer with status ${status} was cut short` };
-  if (code.startsWith("HPE_")) return { fault: "cut", reason: "the answer is not valid HTTP" };
-  const [fault, reason] = WORDS[code] ?? ["cut", `the connection failed: ${message}`];
+    return {
+      fault: "cut",
+      isAnswered: true,
+      reason: `the answer with status ${status} was cut short`,
+    };
+  if (NO_TLS.test(`${code} ${message}`))
+    return { fault: "misdirected", reason: "what answers there is not TLS" };
+  const [fault, reason] = WORDS[code] ?? ["cut", `the connection failed: ${inWords(message)}`];
   return { fault, reason };
+}
+
+/** How OpenSSL says that it got something else than a record of TLS; Node has a code of its own for it, or EPROTO. */
+const NO_TLS = /wrong[ _]version[ _]number|packet[ _]length[ _]too[ _]long/iu;
+
+/** The words in a message of OpenSSL, between the names of its parts and the line of its source. */
+function inWords(message: string): string {
+  return /error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):/u.exec(message)?.[1] ?? message;
 }
 
 const CLOSED = "the service closed the connection without an answer";
@@ -33,7 +52,7 @@ const WORDS: Readonly<Record<string, readonly [TransportFault["fault"], string]>
 };
 
 /** Several addresses of one host fail together: any of their errors tells enough. */
-function rootOf(error: Error): { code?: string; message: string } {
+function rootOf(error: Error): { name?: string; code?: string; message: string } {
   const [first] = error instanceof AggregateError ? (error.errors as Error[]) : [];
   return first ?? error;
 }

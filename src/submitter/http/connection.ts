@@ -1,6 +1,9 @@
 import type { Socket } from "node:net";
 import { buildConnector, Client } from "undici";
+import type { TransportFault } from "../../core/answer.ts";
+import { AnswerHeads, MAX_HEAD_BYTES } from "./answer-heads.ts";
 import type { Carrier, Exchange } from "./exchange.ts";
+import type { FirstContact } from "./first-contact.ts";
 import { answersUntilRenewal } from "../policy/connection-renewal.ts";
 import type { DelayedAcks } from "../policy/delayed-acks.ts";
 
@@ -15,9 +18,12 @@ export function connector(timeoutMs: number): Connector {
 /** What all connections to a service share. */
 export interface ConnectionSettings {
   readonly origin: string;
+  /** Whether without TLS. */
+  readonly isPlain: boolean;
   readonly connect: Connector;
   /** Once found, each request has a fresh connection; `null` looks for none. */
   readonly delayedAcks: DelayedAcks | null;
+  readonly firstContact: FirstContact;
   readonly onFree: (connection: Connection) => void;
 }
 
@@ -31,6 +37,7 @@ export class Connection extends Client implements Carrier {
   answerCount = 0;
   readonly #settings: ConnectionSettings;
   #socket: Socket | null = null;
+  #heads: AnswerHeads | null = null;
   #socketCount = 0;
   #mostAnswers = Number.POSITIVE_INFINITY;
   #isBeingRenewed = false;
@@ -45,9 +52,15 @@ export class Connection extends Client implements Carrier {
       // The deadline covers all of these; undici's own would only report the same more coarsely.
       headersTimeout: 0,
       bodyTimeout: 0,
+      // Larger heads do not come this far.
+      maxHeaderSize: 2 * MAX_HEAD_BYTES,
       connect: (address, done) =>
         settings.connect(address, (...outcome) => {
-          [, this.#socket] = outcome;
+          const [, socket] = outcome;
+          // Where none could be opened, it is undefined, too.
+          this.#socket = socket ?? null;
+          this.#heads = new AnswerHeads();
+          if (this.#socket !== null) this.#heads.watch(this.#socket);
           this.answerCount = 0;
           this.#socketCount += 1;
           this.#mostAnswers = answersUntilRenewal(this.#socketCount, Math.random());
@@ -60,12 +73,14 @@ export class Connection extends Client implements Carrier {
   carry(exchange: Exchange): void {
     exchange.connection = this;
     this.#startedMs = exchange.startedMs;
+    if (this.#heads !== null) this.#heads.isExpected = true;
     this.#isBeingRenewed = this.#isOpen && this.answerCount + 1 >= this.#mostAnswers;
     const isLast = this.#isBeingRenewed || this.#settings.delayedAcks?.areFound === true;
     this.dispatch(isLast ? { ...exchange.request, reset: true } : exchange.request, exchange);
   }
 
   noteAnswer(headToEndMs: number): void {
+    this.#settings.firstContact.hasAnswered = true;
     this.#settings.delayedAcks?.note(this.answerCount === 0, headToEndMs);
     this.answerCount += 1;
     this.#freeSinceMs = performance.now();
@@ -82,8 +97,16 @@ export class Connection extends Client implements Carrier {
     return this.#latencyMs - (nowMs - this.#freeSinceMs) / IDLE_PER_LATENCY;
   }
 
+  explain(fault: TransportFault): TransportFault | Promise<TransportFault> {
+    return this.#settings.firstContact.explain(fault);
+  }
+
   release(): void {
     this.#settings.onFree(this);
+  }
+
+  get isPlain(): boolean {
+    return this.#settings.isPlain;
   }
 
   get #isOpen(): boolean {

@@ -31,14 +31,17 @@ export function undoCodings<Given extends Answer>(
       for (const decode of decoders.toReversed())
         body = decode(body, { maxOutputLength: maxBytes });
   } catch (error) {
-    return faultOf(error as NodeJS.ErrnoException, codings.join(", "), maxBytes);
+    if ((error as NodeJS.ErrnoException).code === TOO_LARGE)
+      return oversized(answer.status, maxBytes);
+    return damaged(answer.status, codings.join(", "));
   }
   return { ...answer, headers: { ...answer.headers, "content-encoding": undefined }, body };
 }
 
 /** An answer that is larger than allowed. @param maxBytes whole MiB. */
-export function oversized(maxBytes: number): TransportFault {
-  return { fault: "oversized", reason: `the answer is larger than ${maxBytes / MEBIBYTE} MiB` };
+export function oversized(status: number, maxBytes: number): TransportFault {
+  const reason = `the answer with status ${status} is larger than ${maxBytes / MEBIBYTE} MiB`;
+  return { fault: "oversized", isAnswered: true, reason };
 }
 
 export const MEBIBYTE: number = 1024 * 1024;
@@ -97,11 +100,7 @@ const TOO_LARGE = "ERR_BUFFER_TOO_LARGE";
 const ZSTD_WINDOW = { [constants.ZSTD_d_windowLogMax]: 23 };
 
 /** Data that ends early or is damaged is an answer that broke off: the next one may be whole. */
-function faultOf(
-  { code }: NodeJS.ErrnoException,
-  codings: string,
-  maxBytes: number,
-): TransportFault {
-  if (code === TOO_LARGE) return oversized(maxBytes);
-  return { fault: "cut", reason: `the answer's ${codings} data is cut short or damaged` };
+function damaged(status: number, codings: string): TransportFault {
+  const reason = `the ${codings} data of the answer with status ${status} is cut short or damaged`;
+  return { fault: "cut", isAnswered: true, reason };
 }

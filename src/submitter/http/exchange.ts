@@ -1,6 +1,8 @@
 import type { Answer, TransportFault } from "../../core/answer.ts";
 import { connectionFault } from "./connection-fault.ts";
 import { MEBIBYTE, oversized, undoCodings } from "./content-coding.ts";
+import { isSentToTls } from "./examine-port.ts";
+import { misdirected, SPEAKS_TLS } from "./foreign-language.ts";
 import type { UnderWay, Waiting } from "./under-way.ts";
 
 /** A whole answer, and whether the body that it answers may be written over. */
@@ -29,10 +31,14 @@ export interface Carrier {
   readonly answerCount: number;
   /** Whether the system has taken all that was written. */
   readonly isFlushed: boolean;
+  /** Whether it is one without TLS. */
+  readonly isPlain: boolean;
   /** Counts an answer. @param headToEndMs from its head to its last byte, in milliseconds. */
   noteAnswer(headToEndMs: number): void;
   /** Sends an exchange once more, on a new socket if the last one broke. */
   carry(exchange: Exchange): void;
+  /** Looks for what is behind a fault. */
+  explain(fault: TransportFault): TransportFault | Promise<TransportFault>;
   /** Says that nothing more will come of the exchange that it carried. */
   release(): void;
 }
@@ -41,6 +47,9 @@ export interface Carrier {
 interface Controller {
   abort(reason: Error): void;
 }
+
+type Outcome = PostAnswer | TransportFault;
+type Resolve = (outcome: Outcome | Promise<Outcome>) => void;
 
 /** One request and its answer, of which a connection tells the steps. */
 export class Exchange implements Waiting {
@@ -51,7 +60,7 @@ export class Exchange implements Waiting {
   connection: Carrier | undefined;
   /** Whether its outcome has been told. */
   isOver = false;
-  readonly #resolve: (outcome: PostAnswer | TransportFault) => void;
+  readonly #resolve: Resolve;
   readonly #underWay: UnderWay;
   readonly #place: number;
   #controller: Controller | undefined;
@@ -62,12 +71,7 @@ export class Exchange implements Waiting {
   #chunks: Buffer[] = [];
   #byteLength = 0;
 
-  constructor(
-    request: Request,
-    resolve: (outcome: PostAnswer | TransportFault) => void,
-    underWay: UnderWay,
-    signal: AbortSignal,
-  ) {
+  constructor(request: Request, resolve: Resolve, underWay: UnderWay, signal: AbortSignal) {
     this.request = request;
     this.signal = signal;
     this.#resolve = resolve;
@@ -90,33 +94,44 @@ export class Exchange implements Waiting {
 
   onResponseData(_: Controller, chunk: Buffer): void {
     this.#byteLength += chunk.length;
-    if (this.#byteLength > this.#maxBytes) this.giveUp(oversized(this.#maxBytes));
+    if (this.#byteLength > this.#maxBytes) this.giveUp(oversized(this.#status, this.#maxBytes));
     else this.#chunks.push(chunk);
   }
 
   onResponseEnd(): void {
     const body =
       this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
+    if (this.#isSentToTls(body)) this.#end(misdirected(SPEAKS_TLS));
+    else this.#endWith(body);
+    this.connection?.release();
+  }
+
+  #endWith(body: Buffer): void {
     const isBodyTaken = this.connection?.isFlushed ?? false;
     this.connection?.noteAnswer(performance.now() - this.#headAtMs);
     const answer = { status: this.#status, headers: this.#headers, body, isBodyTaken };
     const isCoded = "content-encoding" in this.#headers;
     this.#end(isCoded ? undoCodings(answer, this.#maxBytes) : answer);
-    this.connection?.release();
+  }
+
+  #isSentToTls(body: Buffer): boolean {
+    return this.#status === 400 && this.connection?.isPlain === true && isSentToTls(body);
   }
 
   /**
    * A connection that breaks without an answer after it has brought one may have been closed by the
    * service before the request came (RFC 9112, 9.3.1): the same connection sends it once more on a new
-   * socket, which no other request can take before, and only what becomes of that counts.
+   * socket, which no other request can take before, and only what becomes of that counts. So it does with
+   * one that was not sent yet when bytes came that belong to no answer.
    */
   onResponseError(_: Controller | undefined, error: Error): void {
     const { connection } = this;
     const fault = connectionFault(error, this.#status);
     const wasUsed = (connection?.answerCount ?? 0) > 0;
-    const isStale = fault.fault === "reset" && wasUsed && !this.#isResent;
+    const isUnsent = this.#controller === undefined && fault.isAnswered === true;
+    const isStale = (fault.fault === "reset" || isUnsent) && wasUsed && !this.#isResent;
     if (isStale) this.#isResent = true;
-    else this.#end(fault);
+    else this.#end(connection?.explain(fault) ?? fault);
     // undici tells a failure before it has cleared up behind it, and takes no request in between.
     queueMicrotask(() => (this.isOver ? connection?.release() : connection?.carry(this)));
   }
@@ -131,7 +146,7 @@ export class Exchange implements Waiting {
     return this.request.frameCount * MEBIBYTE;
   }
 
-  #end(outcome: PostAnswer | TransportFault): void {
+  #end(outcome: Outcome | Promise<Outcome>): void {
     if (this.isOver) return;
     this.isOver = true;
     this.#underWay.free(this.#place);

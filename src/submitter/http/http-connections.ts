@@ -3,6 +3,7 @@ import type { Credentials } from "../../core/credentials.ts";
 import { commonHeaders } from "./common-headers.ts";
 import { Connection, type ConnectionSettings, connector } from "./connection.ts";
 import { Exchange, type PostAnswer } from "./exchange.ts";
+import { FirstContact } from "./first-contact.ts";
 import { IdleConnections } from "./idle-connections.ts";
 import { DelayedAcks } from "../policy/delayed-acks.ts";
 import { BROKEN_OFF, UnderWay } from "./under-way.ts";
@@ -57,9 +58,11 @@ export class HttpConnections implements AsyncDisposable {
     this.#mostConnections = connections;
     this.#settings = {
       origin: url.origin,
+      isPlain: url.protocol === "http:",
       connect: connector(Math.min(timeoutMs, LONGEST_CONNECT_MS)),
       // With TLS, fresh connections would cost more than they save.
       delayedAcks: url.protocol === "http:" ? new DelayedAcks() : null,
+      firstContact: new FirstContact(url, SILENCES_UNTIL_EXAMINED),
       onFree: (connection) => this.#useAgain(connection),
     };
   }
@@ -121,10 +124,14 @@ export class HttpConnections implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
+    this.#settings.firstContact[Symbol.dispose]();
     await Promise.all(this.#all.map((connection) => connection.destroy()));
     this.#underWay[Symbol.dispose]();
   }
 }
+
+/** A service that is starting may close a connection or two. */
+const SILENCES_UNTIL_EXAMINED = 3;
 
 /** A host that does not answer within this time is away; so a probe notices its return soon. */
 const LONGEST_CONNECT_MS = 5000;

@@ -21,6 +21,8 @@ const OUTCOME_OF_FAULT: Readonly<Record<NonNullable<Sending["fault"]>, RequestOu
   unreachable: "broken",
   reset: "broken",
   cut: "broken",
+  malformed: "broken",
+  misdirected: "broken",
   oversized: "broken",
   aborted: null,
   passing: null,

@@ -2,6 +2,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { EventListener } from "../../core/events.ts";
 import type { CarriedFrame } from "../carried-frame.ts";
 import { backoffMs } from "../policy/backoff.ts";
+import { beforeFirstAnswer } from "../policy/first-answer.ts";
 import { healthOf } from "../policy/health.ts";
 import { type NextStep, nextStep } from "../policy/next-step.ts";
 import { isInDoubt } from "../policy/shared-verdict.ts";
@@ -53,6 +54,8 @@ export interface Attempt {
 export class Courier {
   readonly #options: CourierOptions;
   readonly #told = new Set<string>();
+  /** Whether a whole answer has come from the service. */
+  #hasAnswered = false;
 
   constructor(options: CourierOptions) {
     this.#options = options;
@@ -65,7 +68,7 @@ export class Courier {
     const attempt = carried.attempts + 1;
     emit({ type: "requestStarted", service, frame, attempt });
     const givenMs = meter?.requestStarted() ?? clock.nowMs();
-    const sending = await sender.send(frame, signals.abort);
+    const sending = this.#asOf(await sender.send(frame, signals.abort));
     const { verdict, startedMs = givenMs } = sending;
     const latencyMs = Math.round((clock.nowMs() - startedMs) * 100) / 100;
     if (verdict.kind !== "accepted" && signals.abort.aborted) {
@@ -84,12 +87,17 @@ export class Courier {
     return { step, sending, latencyMs, pauseMs };
   }
 
+  #asOf(sending: Sending): Sending {
+    this.#hasAnswered ||= sending.fault === null;
+    return this.#hasAnswered ? sending : beforeFirstAnswer(sending);
+  }
+
   #noteService(
     carried: CarriedFrame,
     sending: Sending,
     { pass, startedMs }: { readonly pass: Pass; readonly startedMs: number },
   ): void {
-    const { gate, surroundings } = this.#options;
+    const { service, gate, surroundings } = this.#options;
     const { verdict, fault, company } = sending;
     const health = healthOf(sending);
     const reason = verdict.kind === "accepted" ? "" : verdict.reason;
@@ -98,6 +106,8 @@ export class Courier {
     // Frames that shared a request bring one sign of the service, and not as many as they are.
     const isTelling = !carried.isSuspect && (company?.place ?? 0) === 0;
     gate.note(pass, { health, reason, startedMs, isTelling });
+    if (fault === "misdirected" && !this.#hasAnswered) gate.abandon(reason);
+    if (fault === "malformed") this.#warnOnce("malformed", `${service} answers, but ${reason}`);
     if (fault === "starved") this.#warnOnce("starved", `frames wait, for ${reason}`);
     if (verdict.kind === "overloaded" && verdict.oddWait !== undefined)
       this.#warnOnce("wait", oddWaitWarning(verdict.oddWait, verdict.waitMs));
@@ -106,7 +116,8 @@ export class Courier {
   #stepAfter(carried: CarriedFrame, sending: Sending): NextStep {
     const { gate, retries, surroundings } = this.#options;
     const isOutage = gate.isOutage && healthOf(sending) === "ill";
-    const isExcused = sending.fault === "unreachable" || (isOutage && !surroundings.isLastFrame());
+    const isNoService = sending.fault === "unreachable" || sending.fault === "misdirected";
+    const isExcused = isNoService || (isOutage && !surroundings.isLastFrame());
     const attempts = carried.attempts + 1;
     const mayMove = this.#noteFailure(carried, sending);
     const step = nextStep(sending, { attempts, retries, isExcused, mayMove });

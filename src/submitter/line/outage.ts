@@ -8,8 +8,8 @@ export interface OutageOptions {
   readonly giveUpMs: number | null;
   readonly clock: Clock;
   readonly emit: EventListener;
-  /** Called once when it has lasted too long. */
-  readonly onGiveUp: (reason: string) => void;
+  /** Called once when it has lasted too long, or when there is no service to wait for. */
+  readonly onGiveUp: (reason: string, cause: "gaveUp" | "misdirected") => void;
 }
 
 /** One outage of the service: if it lasts, it is told once, and its end once. */
@@ -59,7 +59,7 @@ export class Outage {
     await Promise.resolve();
     while (!signal.aborted) {
       const leftMs = untilMs - clock.nowMs();
-      if (leftMs <= 0) return onGiveUp(reason);
+      if (leftMs <= 0) return onGiveUp(reason, "gaveUp");
       await clock.sleep(Math.min(leftMs, LONGEST_SLEEP_MS), signal).catch(() => {});
     }
   }

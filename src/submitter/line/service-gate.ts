@@ -49,6 +49,7 @@ export class ServiceGate {
   readonly #waiters: ((pass: Pass | null) => void)[] = [];
   #isKept = false;
   #isClosed = false;
+  #isAbandoned = false;
 
   constructor(options: GateOptions) {
     this.#options = options;
@@ -68,7 +69,14 @@ export class ServiceGate {
 
   /** Whether the service has been away for so long that it is time to give up. */
   get isGivenUp(): boolean {
-    return this.#outage?.isTooLong ?? false;
+    return this.#isAbandoned || (this.#outage?.isTooLong ?? false);
+  }
+
+  /** There is no service to wait for: what answers there is none. */
+  abandon(reason: string): void {
+    if (this.#isAbandoned) return;
+    this.#isAbandoned = true;
+    this.#options.onGiveUp(reason, "misdirected");
   }
 
   /** What is left of the pause that the service asked for, in milliseconds. */
@@ -114,6 +122,7 @@ export class ServiceGate {
   note(pass: Pass, sighting: Sighting): void {
     if (sighting.health === "well") {
       this.#wellCount += 1;
+      this.#isAbandoned = false;
       this.#illSinceMs = null;
     } else if (sighting.health === "ill") {
       this.#illSinceMs ??= sighting.startedMs;

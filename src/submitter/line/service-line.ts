@@ -11,6 +11,7 @@ import { limiterFor } from "../limit/limiter-for.ts";
 import { Slots } from "../limit/slots.ts";
 import type { Room } from "../policy/has-more-room.ts";
 import type { Readiness } from "../policy/reluctance.ts";
+import type { OutageOptions } from "./outage.ts";
 import { RetryAllowance } from "./retry-allowance.ts";
 import type { RequestMeter, Sender } from "../senders/sending.ts";
 import { type Pass, ServiceGate } from "./service-gate.ts";
@@ -51,8 +52,8 @@ export interface LineParts {
   readonly repeats: WaitingRoom;
   /** Is told when the line may have become able to take a frame. */
   readonly onChange: () => void;
-  /** Is told once when an outage has lasted too long. */
-  readonly onGiveUp: (reason: string) => void;
+  /** Is told once when an outage has lasted too long, and once when there is no service to wait for. */
+  readonly onGiveUp: OutageOptions["onGiveUp"];
 }
 
 /**

@@ -18,8 +18,10 @@ const HEALTH_OF_FAULT: Readonly<Record<Fault, Health>> = {
   unreachable: "ill",
   late: "ill",
   reset: "ill",
+  misdirected: "ill",
   // Somebody answers there, if only nonsense.
   cut: "well",
+  malformed: "well",
   oversized: "well",
   aborted: "unknown",
   starved: "unknown",

@@ -4,15 +4,17 @@ import type { ReadFault } from "../image/read-fault.ts";
 import type { Sending } from "./sending.ts";
 
 /** What an unanswered request comes to. */
-export function judgeFault({ fault, reason }: TransportFault): Verdict {
-  const base = { status: null, response: null, reason };
+export function judgeFault({ fault, reason, isAnswered = false }: TransportFault): Verdict {
+  const base = { status: null, response: null, reason, isAnswered };
   switch (fault) {
     case "unreachable":
+    case "misdirected":
       return { ...base, kind: "overloaded", waitMs: null };
     case "starved":
     case "reset":
     case "late":
     case "cut":
+    case "malformed":
     case "aborted":
       return { ...base, kind: "broken" };
     case "oversized":

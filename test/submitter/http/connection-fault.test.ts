@@ -15,7 +15,6 @@ describe("a connection's error in words", () => {
     ["ECONNRESET", "reset", /closed the connection without an answer/],
     ["EPIPE", "reset", /closed the connection without an answer/],
     ["UND_ERR_SOCKET", "reset", /closed the connection without an answer/],
-    ["HPE_INVALID_CONSTANT", "cut", /not valid HTTP/],
     ["EMFILE", "starved", /no file descriptor is left.*ulimit/],
     ["ENFILE", "starved", /no file descriptor is left/],
     ["EADDRNOTAVAIL", "starved", /no local port is left/],
@@ -28,13 +27,37 @@ describe("a connection's error in words", () => {
     });
   });
 
-  test.each(["ECONNRESET", "ECONNREFUSED", "UND_ERR_SOCKET", "HPE_INVALID_CHUNK_SIZE"])(
+  test.each(["ECONNRESET", "ECONNREFUSED", "UND_ERR_SOCKET", "HPE_INVALID_EOF_STATE"])(
     "%s after the answer has begun is a cut answer, and its status is named",
     (code) => {
       expect(connectionFault(failure(code), 200)).toEqual({
         fault: "cut",
+        isAnswered: true,
         reason: "the answer with status 200 was cut short",
       });
+    },
+  );
+
+  test.each([
+    [
+      "undici",
+      "",
+      "Response does not match the HTTP/1.1 protocol (Invalid character in chunk size)",
+    ],
+    ["Node", "HPE_INVALID_CHUNK_SIZE", "Parse Error: Invalid character in chunk size"],
+  ])(
+    "P46: what the parser of %s cannot read is malformed, before and after the head",
+    (_, code, words) => {
+      const error = Object.assign(
+        new Error(words),
+        code === "" ? { name: "HTTPParserError" } : { code },
+      );
+      for (const status of [0, 200])
+        expect(connectionFault(error, status)).toEqual({
+          fault: "malformed",
+          isAnswered: true,
+          reason: expect.stringMatching(/not valid HTTP: invalid character in chunk size; /),
+        });
     },
   );
 

@@ -66,13 +66,13 @@ describe("an answer that cannot be decoded", () => {
   ];
 
   test.each(whole)("as %s that was cut short anywhere is cut", (coding, body) => {
-    const reason = `the answer's ${coding} data is cut short or damaged`;
+    const reason = `the ${coding} data of the answer with status 200 is cut short or damaged`;
     for (let length = 1; length < body.length; length += 1) {
       const { length: firstLength } = UNSIZED;
       // Between two frames, nothing shows that one is missing.
       if (length === firstLength && body.length > firstLength && coding === "zstd") continue;
       const outcome = undoCodings(answerOf(coding, body.subarray(0, length)), MEBIBYTE);
-      expect([length, outcome]).toEqual([length, { fault: "cut", reason }]);
+      expect([length, outcome]).toEqual([length, { fault: "cut", isAnswered: true, reason }]);
     }
   });
 
@@ -96,7 +96,8 @@ describe("an answer that cannot be decoded", () => {
     const before = process.memoryUsage().rss;
     expect(undoCodings(answerOf(coding, body), 2 * MEBIBYTE)).toEqual({
       fault: "oversized",
-      reason: "the answer is larger than 2 MiB",
+      isAnswered: true,
+      reason: "the answer with status 200 is larger than 2 MiB",
     });
     expect(process.memoryUsage().rss - before).toBeLessThan(48 * MEBIBYTE);
   });

@@ -113,7 +113,8 @@ describe("an exchange that succeeds", () => {
     expect(await postOnce(collector.url)).toMatchObject({ body: Buffer.alloc(MEBIBYTE) });
     expect(await postOnce(collector.url)).toEqual({
       fault: "oversized",
-      reason: "the answer is larger than 1 MiB",
+      isAnswered: true,
+      reason: "the answer with status 200 is larger than 1 MiB",
     });
   });
 
@@ -380,32 +381,37 @@ describe("a fault is told as a value", () => {
     ],
   ] as const)("the connection %s", async (_, fault, answer, reason) => {
     await using collector = await startCollector({ answer: () => answer });
-    expect(await postOnce(collector.url)).toEqual({ fault, reason });
+    expect(await postOnce(collector.url)).toMatchObject({ fault, reason });
     expect(collector.requestCount).toBe(1);
   });
 
   test.each([
-    ["junk", "SSH-2.0-OpenSSH_9.2\r\n"],
-    ["bytes without any order", "\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03"],
-    ["a status that is none", "HTTP/1.1 abc OK\r\n\r\n"],
-    [
-      "an answer whose chunks are wrong",
-      "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\nhello\r\n",
-    ],
     [
       "an answer whose last chunk is missing",
       "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n",
+      "cut",
     ],
-    ["two lengths", "HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab"],
-    ["64 KiB of headers", `HTTP/1.1 200 OK\r\nx: ${"y".repeat(65_536)}\r\n\r\n`],
-  ])("%s comes back", async (_, text) => {
+    ["a status that is none", "HTTP/1.1 abc OK\r\n\r\n", "malformed"],
+    [
+      "an answer whose chunks are wrong",
+      "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\nhello\r\n",
+      "malformed",
+    ],
+    [
+      "two lengths",
+      "HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab",
+      "malformed",
+    ],
+    ["64 KiB of headers", `HTTP/1.1 200 OK\r\nx: ${"y".repeat(65_536)}\r\n\r\n`, "malformed"],
+  ])("%s comes back", async (_, text, fault) => {
     let servedCount = 0;
     await using service = await startRawService((socket) => {
       servedCount += 1;
       socket.end(Buffer.from(text, "latin1"));
     });
     const outcome = await postOnce(service.url);
-    expect(outcome).toEqual({ fault: "cut", reason: expect.stringMatching(/^[^\p{Cc}]+$/u) });
+    const reason = expect.stringMatching(/^[^\p{Cc}]+$/u);
+    expect(outcome).toEqual({ fault, isAnswered: true, reason });
     expect(servedCount).toBe(1);
   });
 
@@ -433,7 +439,10 @@ describe("a fault is told as a value", () => {
       Array.from({ length: 8 }, () => connections.post(POST, never)),
     );
     for (const outcome of outcomes) {
-      expect(outcome).toEqual({ fault: "oversized", reason: "the answer is larger than 1 MiB" });
+      expect(outcome).toMatchObject({
+        fault: "oversized",
+        reason: "the answer with status 200 is larger than 1 MiB",
+      });
     }
     await expect.poll(() => sentByteCounts.length).toBe(8);
     // What fits into the kernel's buffers may have left; what 1 GB would need has not.

@@ -35,6 +35,8 @@ const TRANSPORT_FAULTS = [
   "reset",
   "late",
   "cut",
+  "malformed",
+  "misdirected",
   "oversized",
   "aborted",
 ] as const;
@@ -111,13 +113,17 @@ describe("the rules for answers", () => {
     expect(reclassify(faulty(fault), rules({ retryOn: "5xx" })).verdict.kind).toBe("refused");
   });
 
-  test.each(["unreachable", "starved", "oversized", "aborted"] as const)(
-    "%s is none of their business",
-    (fault) => {
-      const sending = faulty(fault);
-      expect(reclassify(sending, rules({ retryOn: "404", successOn: "404" }))).toBe(sending);
-    },
-  );
+  test.each([
+    "unreachable",
+    "misdirected",
+    "starved",
+    "malformed",
+    "oversized",
+    "aborted",
+  ] as const)("%s is none of their business", (fault) => {
+    const sending = faulty(fault);
+    expect(reclassify(sending, rules({ retryOn: "404", successOn: "404" }))).toBe(sending);
+  });
 
   test("a cut body under a good status stays broken", () => {
     const body = Buffer.from('{"label":"ca');

@@ -116,7 +116,7 @@ describe("sending several frames once", () => {
     const [within] = await sender.send(frames);
     expect(within).toMatchObject({ verdict: { kind: "accepted" } });
     const beyond = {
-      verdict: { kind: "refused", reason: "the answer is larger than 3 MiB" },
+      verdict: { kind: "refused", reason: "the answer with status 200 is larger than 3 MiB" },
       fault: "oversized",
     };
     expect(await sender.send(frames)).toMatchObject([beyond, beyond, beyond]);

@@ -6,7 +6,9 @@ test.each([
   ["starved", "broken"],
   ["reset", "broken"],
   ["late", "broken"],
+  ["misdirected", "overloaded"],
   ["cut", "broken"],
+  ["malformed", "broken"],
   ["aborted", "broken"],
   ["oversized", "refused"],
 ] as const)("a request whose fault is %s comes to %s, without a status", (fault, kind) => {

@@ -1,0 +1,66 @@
+import type { TransportFault } from "../../core/answer.ts";
+import { examinePort } from "./examine-port.ts";
+
+/**
+ * Explains faults of a service that may be none: where nothing was answered so far, or what came is not
+ * HTTP, its port is examined. What one request met by chance stays what it was.
+ */
+export class FirstContact implements Disposable {
+  /** Whether a whole answer has come. */
+  hasAnswered = false;
+  readonly #url: URL;
+  readonly #ending = new AbortController();
+  #examination: Promise<TransportFault | null> | null = null;
+  #examinedAtMs = 0;
+  #silenceCount = 0;
+  #examineAfter: number;
+
+  /** @param examineAfter silences after which the port is examined; with each one it has twice as long. */
+  constructor(url: URL, examineAfter: number) {
+    this.#url = url;
+    this.#examineAfter = examineAfter;
+  }
+
+  /** Puts a fault into the words of its cause, where that shows. */
+  explain(fault: TransportFault): TransportFault | Promise<TransportFault> {
+    if (fault.fault === "misdirected") return this.#confirmed(fault);
+    if (this.hasAnswered || !this.#isSilence(fault)) return fault;
+    this.#silenceCount += 1;
+    if (this.#silenceCount < this.#examineAfter) return fault;
+    this.#examineAfter *= 2;
+    return this.#examined().then((cause) => cause ?? fault);
+  }
+
+  /** Nobody waits for an explanation any more. */
+  [Symbol.dispose](): void {
+    this.#ending.abort();
+  }
+
+  /** A server that closes without a word, or waits for more, may expect TLS, or expect none. */
+  #isSilence({ fault }: TransportFault): boolean {
+    if (fault === "unreachable") return this.#url.protocol === "https:";
+    return fault === "reset" || fault === "late";
+  }
+
+  /** What looks like another language is that only if the port speaks it to others, too. */
+  async #confirmed({ reason }: TransportFault): Promise<TransportFault> {
+    const cause = await this.#examined();
+    if (cause !== null) return cause;
+    // Without TLS, nothing was answered; without HTTP, something was.
+    if (this.#url.protocol === "https:") return { fault: "unreachable", reason };
+    return { fault: "cut", isAnswered: true, reason };
+  }
+
+  /** One examination serves all who ask at the same time, or soon after. */
+  #examined(): Promise<TransportFault | null> {
+    const nowMs = performance.now();
+    if (this.#examination === null || nowMs - this.#examinedAtMs > VALID_MS) {
+      this.#examination = examinePort(this.#url, this.#ending.signal);
+      this.#examinedAtMs = nowMs;
+    }
+    return this.#examination;
+  }
+}
+
+/** How long what was found out holds, in milliseconds. */
+const VALID_MS = 5000;
