@@ -15,6 +15,12 @@ describe("the options of protocols", () => {
       headers: {},
       template: null,
       metadata: false,
+      tensorSize: null,
+      tensorFit: null,
+      tensorChannels: null,
+      tensorLayout: null,
+      tensorMean: null,
+      tensorStd: null,
     });
   });
 
