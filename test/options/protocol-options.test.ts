@@ -17,6 +17,12 @@ describe("the options of protocols", () => {
       tokenCommand: null,
       template: null,
       metadata: false,
+      tensorSize: null,
+      tensorFit: null,
+      tensorChannels: null,
+      tensorLayout: null,
+      tensorMean: null,
+      tensorStd: null,
     });
   });
 
