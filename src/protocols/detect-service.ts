@@ -2,7 +2,7 @@ import type { Ask } from "../core/ask.ts";
 import type { ProtocolName } from "../options/protocol-options.ts";
 import { joinAddress } from "./join-address.ts";
 import { excerptOf, oneLine } from "./one-line.ts";
-import { type Upload, uploadsIn } from "./openapi-uploads.ts";
+import { descriptionPlaces, type Upload, uploadsIn } from "./openapi-uploads.ts";
 import { readBody } from "./read-body.ts";
 import { type Get, recognise, type Recognised } from "./recognise.ts";
 import type { Settings } from "./settings.ts";
@@ -78,13 +78,8 @@ function modelled(address: string, { protocol, name, models }: Recognised): Dete
   };
 }
 
-/** FastAPI describes itself in `/openapi.json`, BentoML in `/docs.json`. */
 async function describedUploads(address: string, get: Get): Promise<readonly Upload[]> {
-  const names = ["openapi.json", "docs.json"];
-  const places = ["/", "./"].flatMap((base) =>
-    names.map((name) => new URL(base + name, address).href),
-  );
-  for (const place of new Set(places)) {
+  for (const place of descriptionPlaces(address)) {
     const uploads = uploadsIn(await get(place));
     if (uploads.length > 0) return uploads;
   }
