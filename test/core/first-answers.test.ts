@@ -5,7 +5,9 @@ import type { Verdict } from "../../src/core/verdict.ts";
 const answer = (kind: "refused" | "broken" | "superseded", status: number | null): Verdict => ({
   ...{ kind, status, response: null, reason: "because" },
 });
-const BUSY: Verdict = { ...answer("broken", 503), kind: "overloaded", waitMs: null };
+const BUSY: Verdict = {
+  ...{ kind: "overloaded", status: 503, response: null, reason: "busy", waitMs: null },
+};
 const TAKEN: Verdict = { kind: "accepted", status: 200, response: null };
 
 function after(...verdicts: readonly Verdict[]): FirstAnswers {

@@ -38,14 +38,14 @@ test.each<[string, (number: number) => Answer, number]>([
   ["one success before them", (number) => ({ status: number === 0 ? 200 : 404 }), 39],
   ["two refusals in turn", (number) => ({ status: number % 2 === 0 ? 404 : 405 }), 40],
 ])("a mix never ends it: %s", async (_, answer, failed) => {
-  const { run } = await runAgainst((request, number) => answer(number), PLAIN);
+  const { run } = await runAgainst((_request, number) => answer(number), PLAIN);
   expect(await run.ended).toBeNull();
   expect([failedOf(run), run.results.length]).toEqual([failed, 40]);
 });
 
 test("a service that is busy at first is not taken to have answered", async () => {
   const { run, requestCount } = await runAgainst(
-    (request, number) => ({ status: number < 3 ? 503 : 404 }),
+    (_request, number) => ({ status: number < 3 ? 503 : 404 }),
     PLAIN,
   );
   expect(await run.ended).toMatchObject({ cause: "sameRefusal" });
