@@ -68,17 +68,18 @@ function report(
   // To where all was refused, the same would be refused again.
   const isWorthIt = hasFailed && summary.stopped?.cause !== "sameRefusal";
   const resubmit = isWorthIt ? errand.resubmit(summary.job) : null;
-  for (const problem of [...summary.problems, ...refusalProblems(summary)])
-    printProblem(problem, reporting);
+  for (const problem of summary.problems) printProblem(problem, reporting);
   const isSilent = summary.failed > 0 && summary.answered === false;
   if (isSilent)
     printProblem(
       silence(errand.destination, (subject) => `${subject} never answered`),
       reporting,
     );
-  if (reporting.verbosity >= 0)
+  const isQuiet = reporting.verbosity < 0;
+  if (isQuiet && hasFailed && !isSilent) printProblem(failures(summary, resubmit), reporting);
+  for (const problem of refusalProblems(summary)) printProblem(problem, reporting);
+  if (!isQuiet)
     printSummary(summary, { isInterrupted, isEndless: errand.isEndless, resubmit }, reporting);
-  else if (hasFailed && !isSilent) printProblem(failures(summary, resubmit), reporting);
   if (reporting.isJson) process.stdout.write(`${JSON.stringify(summary)}\n`);
 }
 

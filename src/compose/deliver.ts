@@ -129,7 +129,10 @@ export async function deliver(
     const parts = { inlets, branches, record, memory, failed, mostFrames, lag };
     const stop = await carryFrames(parts, emit, signals);
     await mirror?.end(signals.abort);
-    const refusing = await refusingServices(options, tally, signals.drain);
+    const refusing = await refusingServices(options, tally, {
+      stop,
+      signal: signals.drain,
+    });
     const { sliced, unsliced = 0, decodeErrors = null, problems, warnings } = supply.account();
     for (const message of warnings) follower.emit({ type: "warningRaised", message });
     await results.close();

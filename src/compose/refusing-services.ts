@@ -2,7 +2,7 @@ import type { Ask } from "../core/ask.ts";
 import { refusalRemedy } from "../core/refusal-remedy.ts";
 import { addressSecrets, secretsIn } from "../core/secrets.ts";
 import { shownAddress } from "../core/service-address.ts";
-import type { RefusingService } from "../core/summary.ts";
+import type { RefusingService, RunStop } from "../core/summary.ts";
 import type { SendOptions } from "../options/send-options.ts";
 import { descriptionPlaces } from "../protocols/openapi-uploads.ts";
 import { publishedHint } from "../protocols/published-hint.ts";
@@ -14,11 +14,13 @@ import { serviceAsker } from "../submitter/asking/service-asker.ts";
 /**
  * Finds the services that refused whatever they were sent, in the order in which they were named, and what
  * to do about each. They are asked what they publish, once and not for long.
+ *
+ * @param outcome why the run has ended by itself, and what lets nobody be asked any more.
  */
 export async function refusingServices(
   options: SendOptions,
   tally: Tally,
-  signal: AbortSignal,
+  { stop, signal }: { readonly stop: RunStop | null; readonly signal: AbortSignal },
 ): Promise<readonly RefusingService[]> {
   const { to, routes } = options;
   const addresses = new Map(
@@ -31,7 +33,8 @@ export async function refusingServices(
   for (const [service, address] of addresses) {
     const status = tally.of(service).onlyRefusal;
     if (status === null) continue;
-    const hint = await hintOf(options, { address, status }, signal);
+    const isAboutFrames = stop?.cause !== "sameRefusal" && ABOUT_FRAMES.has(status);
+    const hint = isAboutFrames ? null : await hintOf(options, { address, status }, signal);
     refusing.push({ service, status, remedy: remedyFor(service, status, hint) });
   }
   return refusing;
@@ -60,6 +63,9 @@ async function hintOf(
   }
   return null;
 }
+
+/** What a few bad frames may get as well: then a service is not asked what nobody wants to know. */
+const ABOUT_FRAMES: ReadonlySet<number> = new Set([400, 413, 422]);
 
 /** Nobody wants to wait for advice: deadline of one question, in milliseconds. */
 const ASKING_TIMEOUT_MS = 2000;

@@ -66,13 +66,10 @@ function lineOfService(event: PipelineEvent, isFleet: boolean): string | null {
   }
 }
 
-/** A service that was never reached is named, for its name may be the mistake. */
 function lostInWords({ service, reason, remedy }: ServiceLost, isFleet: boolean): string {
-  if (remedy !== undefined)
-    return `${service} was never reached: ${reason}; ${remedy} Waiting for it; --give-up would end that`;
-  return isFleet
-    ? `${service} is away: ${reason}`
-    : `the service is away, waiting for it: ${reason}`;
+  const lost = isFleet ? `${service} is away` : "the service is away, waiting for it";
+  const doubt = remedy === undefined ? "" : `; it was never reached: ${remedy}`;
+  return `${lost}: ${reason}${doubt}`;
 }
 
 /** A name as it may be printed: control characters are escaped, so that none can forge a line. */
