@@ -38,7 +38,16 @@ export { forgetJobs, pruneJobs } from "./forget-jobs.ts";
 export type { ForgetJobsOptions, PrunedJob, PruneJobsOptions } from "./forget-jobs.ts";
 export type { Box, Classification, Detection, Normalised } from "./core/normalised.ts";
 export type { FrameResult, Outcome } from "./core/result.ts";
-export type { FailureGroup, Latencies, Problem, RequestLimit, RunSummary } from "./core/summary.ts";
+export type {
+  FailureGroup,
+  Latencies,
+  Problem,
+  RefusingService,
+  RequestLimit,
+  RunStop,
+  RunSummary,
+  StopCause,
+} from "./core/summary.ts";
 export type { Accepted, Broken, Overloaded, Refused, Superseded, Verdict } from "./core/verdict.ts";
 export type { DeliveredOptions } from "./options/delivered-options.ts";
 export type { FailureAction, FailureOptions } from "./options/failure-options.ts";

@@ -7,6 +7,7 @@ import { exitCodeOfProblems, exitCodeOfRun, exitCodeOfSignal } from "./exit-code
 import { listenForInterrupts } from "./interrupt.ts";
 import { printProblem } from "./print-error.ts";
 import { printSummary } from "./print-summary.ts";
+import { refusalProblems } from "./refusal-problems.ts";
 import { failedBefore } from "./summary-text.ts";
 import { startProgress } from "./progress/progress.ts";
 import { useQuickWasm } from "./quick-wasm.ts";
@@ -64,7 +65,9 @@ function report(
   reporting: Reporting,
 ): void {
   const hasFailed = summary.failed + summary.previouslyFailed > 0;
-  const resubmit = hasFailed ? errand.resubmit(summary.job) : null;
+  // To where all was refused, the same would be refused again.
+  const isWorthIt = hasFailed && summary.stopped?.cause !== "sameRefusal";
+  const resubmit = isWorthIt ? errand.resubmit(summary.job) : null;
   for (const problem of summary.problems) printProblem(problem, reporting);
   const isSilent = summary.failed > 0 && summary.answered === false;
   if (isSilent)
@@ -72,9 +75,11 @@ function report(
       silence(errand.destination, (subject) => `${subject} never answered`),
       reporting,
     );
-  if (reporting.verbosity >= 0)
+  const isQuiet = reporting.verbosity < 0;
+  if (isQuiet && hasFailed && !isSilent) printProblem(failures(summary, resubmit), reporting);
+  for (const problem of refusalProblems(summary)) printProblem(problem, reporting);
+  if (!isQuiet)
     printSummary(summary, { isInterrupted, isEndless: errand.isEndless, resubmit }, reporting);
-  else if (hasFailed && !isSilent) printProblem(failures(summary, resubmit), reporting);
   if (reporting.isJson) process.stdout.write(`${JSON.stringify(summary)}\n`);
 }
 

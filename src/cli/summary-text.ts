@@ -2,6 +2,7 @@ import type { RunSummary, ServiceCounts } from "../core/summary.ts";
 import type { Paint } from "./paint.ts";
 import { timeInWords } from "./progress/figures.ts";
 import { printable } from "./progress/frame-line.ts";
+import { waysOn } from "./refusal-problems.ts";
 
 /** How a run came to its end. */
 export interface Ending {
@@ -44,6 +45,7 @@ export function summaryLines(summary: RunSummary, ending: Ending, paint: Paint):
     ...(summary.failedImages === null
       ? []
       : [`  failed images  ${printable(summary.failedImages)}`]),
+    ...waysOn(summary).map((way) => `  ${way}`),
     ...(ending.resubmit === null ? [] : [`  to send them again  ${printable(ending.resubmit)}`]),
   ];
 }
@@ -81,13 +83,15 @@ function times(count: number): string {
 }
 
 function headline(summary: RunSummary, { isInterrupted, isEndless }: Ending, paint: Paint): string {
-  const { delivered, failed, dropped, left, problems, previouslyFailed } = summary;
+  const { delivered, failed, dropped, left, problems, previouslyFailed, stopped } = summary;
   const count = delivered === 1 ? "1 frame" : `${delivered} frames`;
   const before = previouslyFailed === 0 ? "" : `, ${failedBefore(previouslyFailed)}`;
   if (isInterrupted && isEndless) return paint("bold", `■ stopped, ${count} delivered`);
   if (isInterrupted)
     return paint("yellow", `■ stopped with ${count} delivered; the same command again goes on`);
   if (problems.length > 0) return paint("red", `✖ not complete: ${count} delivered`);
+  if (stopped !== null)
+    return paint("red", `✖ stopped early: ${count} delivered, ${failed} failed, the rest not sent`);
   if (failed + left > 0) return paint("yellow", `▲ ${count} delivered, ${failed} failed${before}`);
   if (before !== "") return paint("yellow", `▲ ${count} delivered${before}`);
   if (dropped > 0) return paint("yellow", `▲ ${count} delivered, ${dropped} dropped`);

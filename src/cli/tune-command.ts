@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { type TuneEvent, tuneService } from "../compose/tune-service.ts";
 import { FrameferryError } from "../core/errors.ts";
+import { refusalRemedy } from "../core/refusal-remedy.ts";
 import { checkOptions } from "../options/shape.ts";
 import { type TuneOptions, tuneShape } from "../options/tune-options.ts";
 import type { FailureClass, TuneReport } from "../tune/tune-report.ts";
@@ -77,11 +78,14 @@ function silence(service: string, reason: string | undefined): FrameferryError {
   });
 }
 
-function onlyErrors(service: string, { example }: FailureClass): FrameferryError {
+function onlyErrors(service: string, { failure, example }: FailureClass): FrameferryError {
+  const status = Number(/^status ([34]\d\d)$/u.exec(failure)?.[1]);
+  const usual = "check how frames are sent: --protocol, --field, --model and --header say so";
+  const likely = Number.isNaN(status) ? usual : refusalRemedy(status);
   return new FrameferryError({
     code: "ERR_FRAMES_FAILED",
     kind: "service",
     message: `${service} fails most requests, even one at a time: ${example}`,
-    remedy: "check how frames are sent: --protocol, --field, --model and --header say so",
+    remedy: `${likely}; frameferry doctor --to ${service} looks closer`,
   });
 }

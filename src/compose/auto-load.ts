@@ -75,7 +75,8 @@ const AUTO = {
   concurrency: "auto",
   retries: sendShape.retries.parse(undefined),
   giveUpMs: null,
-  maxFailures: null,
+  // The time ends it, whatever the answers are.
+  maxFailures: "100%",
 } as const;
 
 const NOT_SENT: Sending = {

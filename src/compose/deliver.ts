@@ -20,6 +20,7 @@ import { shownServices, silence } from "./destination.ts";
 import type { Job, UntouchedFailures } from "./job.ts";
 import { openServices } from "./open-services.ts";
 import { makeOwedCopies } from "./owed-copies.ts";
+import { refusingServices } from "./refusing-services.ts";
 import { resultsKeeping } from "./results-keeping.ts";
 
 /** Who follows a run. */
@@ -128,6 +129,10 @@ export async function deliver(
     const parts = { inlets, branches, record, memory, failed, mostFrames, lag };
     const stop = await carryFrames(parts, emit, signals);
     await mirror?.end(signals.abort);
+    const refusing = await refusingServices(options, tally, {
+      stop,
+      signal: signals.drain,
+    });
     const { sliced, unsliced = 0, decodeErrors = null, problems, warnings } = supply.account();
     for (const message of warnings) follower.emit({ type: "warningRaised", message });
     await results.close();
@@ -144,6 +149,8 @@ export async function deliver(
       services: shownServices(options),
       mirror: mirror?.counts ?? null,
       isInterrupted: signals.drain.aborted || stop !== null,
+      stopped: stop,
+      refusing,
       durationMs: clock.nowMs() - startedMs,
       resultsPath: results.path,
       framesPath: untouched.ofOtherSlicings.length > 0 ? null : supply.framesPath,

@@ -32,6 +32,7 @@ export type ErrorCode =
   | "ERR_PORT_UNUSABLE"
   | "ERR_COUNTS_DISAGREE"
   | "ERR_FRAMES_FAILED"
+  | "ERR_ALL_REFUSED"
   | "ERR_SERVICE_SILENT";
 
 export interface ErrorDetails {

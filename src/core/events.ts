@@ -1,5 +1,6 @@
 import type { Frame } from "./frame.ts";
 import type { FrameResult } from "./result.ts";
+import type { StopCause } from "./summary.ts";
 import type { Verdict } from "./verdict.ts";
 
 /**
@@ -161,6 +162,8 @@ export interface ServiceLost {
   readonly service: string;
   /** What the last request came to, in words. */
   readonly reason: string;
+  /** What is probably wrong with its address, in words, where it was never reached since the start. */
+  readonly remedy?: string;
 }
 
 /** The service answers again. */
@@ -175,11 +178,8 @@ export interface ServiceRecovered {
 /** No further frame is sent; what is in flight is finished, and the rest stays without a final word. */
 export interface SendingStopped {
   readonly type: "sendingStopped";
-  /**
-   * `gaveUp`: the service was away for too long. `misdirected`: what answers there is none.
-   * `tooManyFailures`: the run cannot succeed any more.
-   */
-  readonly cause: "gaveUp" | "misdirected" | "tooManyFailures";
+  /** As in the summary, whose `stopped` says the same. */
+  readonly cause: StopCause;
   readonly reason: string;
 }
 

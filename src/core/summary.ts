@@ -10,8 +10,12 @@ export interface RunSummary {
   readonly failed: number;
   readonly skipped: number;
   readonly dropped: number;
-  /** Landed, but without a final word, because the run was interrupted. */
+  /** Landed, but without a final word, because the run was interrupted or has stopped. */
   readonly left: number;
+  /** Why the run ended by itself before its frames did, which leaves the rest for a later run; `null` if it did not. */
+  readonly stopped: RunStop | null;
+  /** Services that have refused whatever they were sent, each time in the same way; empty in most runs. */
+  readonly refusing: readonly RefusingService[];
   /** Frames that ffmpeg reports to have written; `null` where there was no video to slice. */
   readonly sliced: number | null;
   /** Frames of the video that could not be decoded, or only in part; `null` where there was none. */
@@ -52,6 +56,29 @@ export interface RunSummary {
   readonly failures: readonly FailureGroup[];
   /** Folder that holds the images of the failed frames; `null` if none failed, or not in one folder. */
   readonly failedImages: string | null;
+}
+
+/**
+ * Why a run ends by itself. `gaveUp`: the service was away for longer than `giveUpMs`. `misdirected`: what
+ * answers at the address speaks something else. `tooManyFailures`: more frames failed than `maxFailures`.
+ * `sameRefusal`: the first 20 answers were all the same refusal.
+ */
+export type StopCause = "gaveUp" | "misdirected" | "tooManyFailures" | "sameRefusal";
+
+export interface RunStop {
+  readonly cause: StopCause;
+  /** What the service last said, how many failed, or what each answer was, in words. */
+  readonly reason: string;
+}
+
+/** A service of which each answer was the same refusal, so that hardly the frames are the cause. */
+export interface RefusingService {
+  /** Its address, without secrets. */
+  readonly service: string;
+  /** HTTP status of each answer, 300 to 499. */
+  readonly status: number;
+  /** What can be done about it, most likely, in words. */
+  readonly remedy: string;
 }
 
 /** What one service had of a run. */

@@ -3,7 +3,7 @@ import type { ProtocolName } from "../options/protocol-options.ts";
 import { joinAddress } from "./join-address.ts";
 import { excerptOf, oneLine } from "./one-line.ts";
 import { openaiRoutes } from "./openai-routes.ts";
-import { type Upload, uploadsIn } from "./openapi-uploads.ts";
+import { descriptionPlaces, type Upload, uploadsIn } from "./openapi-uploads.ts";
 import { readBody } from "./read-body.ts";
 import { type Get, recognise, type Recognised } from "./recognise.ts";
 import { type RouteClue, routeClue } from "./route-clues.ts";
@@ -106,13 +106,8 @@ function clued(
   return { protocol, address, settings: {}, words: `${protocol}, by its address${model}${hint}` };
 }
 
-/** FastAPI describes itself in `/openapi.json`, BentoML in `/docs.json`. */
 async function describedUploads(address: string, get: Get): Promise<readonly Upload[]> {
-  const names = ["openapi.json", "docs.json"];
-  const places = ["/", "./"].flatMap((base) =>
-    names.map((name) => new URL(base + name, address).href),
-  );
-  for (const place of new Set(places)) {
+  for (const place of descriptionPlaces(address)) {
     const uploads = uploadsIn(await get(place));
     if (uploads.length > 0) return uploads;
   }

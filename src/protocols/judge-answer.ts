@@ -25,7 +25,8 @@ export function judgeWhole(answer: Answer, body: Body): Verdict {
   if (status < 200 || status >= 300) {
     if (status >= 300 && status < 400) return redirected(answer, response);
     // Text is shown without the quotes that JSON puts around it.
-    const said = excerptOf(typeof value === "string" ? value : text);
+    const words = excerptOf(typeof value === "string" ? value : text);
+    const said = words.startsWith(`${status} `) ? words.slice(`${status} `.length) : words;
     const reason = `the service answered ${status}${said === "" ? "" : `: ${said}`}`;
     return withRetryInfo({ ...failure(answer, status, text), status, response, reason }, value);
   }

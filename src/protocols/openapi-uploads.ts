@@ -8,6 +8,15 @@ export interface Upload {
   readonly isBentoml: boolean;
 }
 
+/** Where services describe themselves: FastAPI in `/openapi.json`, BentoML in `/docs.json`. */
+export function descriptionPlaces(address: string): readonly string[] {
+  const names = ["openapi.json", "docs.json"];
+  const places = ["/", "./"].flatMap((base) =>
+    names.map((name) => new URL(base + name, address).href),
+  );
+  return [...new Set(places)];
+}
+
 /** Finds the routes that take a file, as FastAPI and BentoML describe them (OpenAPI 3). */
 export function uploadsIn(description: unknown): readonly Upload[] {
   const root = objectOf(description);
@@ -21,6 +30,13 @@ export function uploadsIn(description: unknown): readonly Upload[] {
     const takesImage = Object.keys(content).some((type) => type.startsWith("image/"));
     return takesImage ? [{ path, field: null, isBentoml }] : [];
   });
+}
+
+/** The paths that take a POST, by a service's OpenAPI description. */
+export function postPathsIn(description: unknown): readonly string[] {
+  return Object.entries(objectOf(objectOf(description)["paths"]))
+    .filter(([, item]) => isObject(objectOf(item)["post"]))
+    .map(([path]) => path);
 }
 
 /** Follows a reference such as `#/components/schemas/Body_predict`. */

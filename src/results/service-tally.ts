@@ -1,6 +1,8 @@
 import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
+import { FirstAnswers } from "../core/first-answers.ts";
 import type { FrameResult } from "../core/result.ts";
 import type { Latencies, RequestLimit, ServiceCounts } from "../core/summary.ts";
+import type { Verdict } from "../core/verdict.ts";
 
 /** Latencies, kept in buckets to within 0.1 %, in memory that does not grow with their number. */
 export class LatencyRecord {
@@ -36,6 +38,7 @@ export class ServiceTally {
   failed = 0;
   /** Whether it is taken to be away. */
   isAway = false;
+  readonly #answers = new FirstAnswers();
   readonly #latencies = new LatencyRecord();
 
   constructor(service: string) {
@@ -46,6 +49,17 @@ export class ServiceTally {
     const { service, requests, delivered, failed, limit } = this;
     const latencyMs = this.#latencies.percentiles;
     return { service, requests, delivered, failed, latencyMs, limit };
+  }
+
+  /** The status that it refused whatever it was sent with; `null` if it did not, or has answered nothing. */
+  get onlyRefusal(): number | null {
+    return this.#answers.sameRefusal?.status ?? null;
+  }
+
+  /** @param verdict `null` for a request that was broken off. */
+  requestEnded(verdict: Verdict | null): void {
+    this.inFlight -= 1;
+    if (verdict !== null) this.#answers.note(verdict);
   }
 
   settle({ outcome, latencyMs }: FrameResult): void {

@@ -1,4 +1,11 @@
-import type { FailureGroup, MirrorCounts, Problem, RunSummary } from "../core/summary.ts";
+import type {
+  FailureGroup,
+  MirrorCounts,
+  Problem,
+  RefusingService,
+  RunStop,
+  RunSummary,
+} from "../core/summary.ts";
 import { FailureGroups } from "./failure-groups.ts";
 import type { Tally } from "./tally.ts";
 
@@ -19,6 +26,9 @@ export interface RunFacts {
   /** Why the frames are not all that the source holds; empty when they are. */
   readonly problems: readonly Problem[];
   readonly isInterrupted: boolean;
+  /** Why it ended by itself before its frames did; `null` if it did not. */
+  readonly stopped: RunStop | null;
+  readonly refusing: readonly RefusingService[];
   readonly durationMs: number;
   /** Addresses of the services, as they may be shown. */
   readonly services: readonly string[];
@@ -48,6 +58,8 @@ export function summarise(tally: Tally, facts: RunFacts): RunSummary {
     landed,
     ...outcomes,
     left,
+    stopped: facts.stopped,
+    refusing: facts.refusing,
     sliced: facts.sliced,
     decodeErrors: facts.decodeErrors,
     slicePauses: tally.pauses,

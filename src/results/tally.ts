@@ -98,7 +98,7 @@ export class Tally {
         break;
       case "requestEnded":
         this.inFlight -= 1;
-        this.of(event.service).inFlight -= 1;
+        this.of(event.service).requestEnded(event.verdict);
         if (event.verdict !== null) this.#hear(event.verdict, event.isUnsent === true);
         break;
       case "limitChanged":

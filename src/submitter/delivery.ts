@@ -7,6 +7,7 @@ import { CarriedFrame } from "./carried-frame.ts";
 import type { Surroundings } from "./line/courier.ts";
 import type { EarlyEnd } from "./early-end.ts";
 import { LineChoice } from "./line/line-choice.ts";
+import { refusalsInWords, refusalWarning } from "./line/refusals-in-words.ts";
 import { limitOfWeight } from "./policy/limit-of-weight.ts";
 import type { OutageOptions } from "./line/outage.ts";
 import type { RetryAllowance } from "./line/retry-allowance.ts";
@@ -102,8 +103,9 @@ export class Delivery {
         onSettled: this.#noteSettled,
         surroundings: this.#surroundings,
         repeats: this.#repeats,
-        onChange: () => this.#choice.look(),
+        onChange: this.#noteChange,
         onGiveUp: this.#giveUp,
+        onRefusals: this.#noteRefusals,
       },
     );
   }
@@ -163,6 +165,36 @@ export class Delivery {
     if (!this.#lines.every(({ isGivenUp }) => isGivenUp)) return;
     this.#parts.earlyEnd.begin({ cause, reason }, this.#parts.emit);
   };
+
+  readonly #noteChange = (): void => {
+    if (this.#lines.some(({ isLeftOut }) => isLeftOut)) this.#endIfRefused();
+    this.#choice.look();
+  };
+
+  /**
+   * One of several services that refuses whatever it is sent is left out, unless the user says how many
+   * frames may fail.
+   */
+  readonly #noteRefusals = (line: ServiceLine): void => {
+    const { earlyEnd, emit } = this.#parts;
+    if (this.#endIfRefused()) return;
+    const areAll = this.#lines.every(({ sameRefusal }) => sameRefusal !== null);
+    line.isLeftOut = !areAll && !earlyEnd.isLimited;
+    if (areAll) for (const other of this.#lines) other.isLeftOut = false;
+    const words = refusalsInWords([line]);
+    emit({ type: "warningRaised", message: refusalWarning(words, line) });
+    if (line.isLeftOut) this.#giveUp(words, "gaveUp");
+    this.#choice.look();
+  };
+
+  /** Ends the run when its services refuse whatever they are sent, or were never reached, and nothing is delivered. */
+  #endIfRefused(): boolean {
+    const { earlyEnd, emit } = this.#parts;
+    const isHopeless = this.#lines.every((line) => line.sameRefusal !== null || line.isUnreached);
+    if (!isHopeless || !earlyEnd.endsOnRefusals) return false;
+    earlyEnd.begin({ cause: "sameRefusal", reason: refusalsInWords(this.#lines) }, emit);
+    return true;
+  }
 
   #endIfDone(): void {
     if (this.#isSourceEnded && this.#onTheWay === 0) this.#endWaits();

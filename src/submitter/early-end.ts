@@ -10,6 +10,7 @@ export class EarlyEnd {
   #stop: SubmitStop | null = null;
   #settledCount = 0;
   #failedCount = 0;
+  #hasDelivered = false;
 
   /** @param mostFailures failed frames that the run survives; `null` for any number. */
   constructor(mostFailures: FailureLimit | null) {
@@ -26,9 +27,20 @@ export class EarlyEnd {
     return this.#stop;
   }
 
+  /** Whether the user has said how many failures the run survives. */
+  get isLimited(): boolean {
+    return this.#mostFailures !== null;
+  }
+
+  /** Whether it is time to end when nothing is delivered and a service refuses whatever it is sent. */
+  get endsOnRefusals(): boolean {
+    return this.#mostFailures === null && !this.#hasDelivered;
+  }
+
   /** Counts a final word, and ends the run when too many were failures. */
   count(outcome: Outcome, emit: EventListener): void {
     this.#settledCount += 1;
+    if (outcome === "delivered") this.#hasDelivered = true;
     if (outcome !== "failed") return;
     this.#failedCount += 1;
     const most = this.#mostFailures;

@@ -1,6 +1,7 @@
 import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
 import type { FrameResult } from "../core/result.ts";
+import type { RunStop } from "../core/summary.ts";
 
 /** Turns frames into answers, as many at once as it may. */
 export interface Submitter extends AsyncDisposable {
@@ -20,15 +21,7 @@ export interface Submitter extends AsyncDisposable {
 }
 
 /** Why a submitter stopped by itself: it then does what a drain does. */
-export interface SubmitStop {
-  /**
-   * `gaveUp`: the service was away for too long. `misdirected`: what answers there is none.
-   * `tooManyFailures`: the run cannot succeed any more.
-   */
-  readonly cause: "gaveUp" | "misdirected" | "tooManyFailures";
-  /** What the service last said, or how many failed, in words. */
-  readonly reason: string;
-}
+export type SubmitStop = RunStop;
 
 /** Frames as they come. */
 export interface FrameStream extends AsyncIterable<Frame> {

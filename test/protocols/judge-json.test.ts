@@ -130,7 +130,7 @@ describe.each(JSON_SPEAKERS)("where %s owes JSON", (name, good) => {
 
   test.each([
     ["", "the answer is empty"],
-    ["<html>busy</html>", "the answer is not JSON: <html>busy</html>"],
+    ["<html>busy</html>", "the answer is not JSON: busy."],
     ['{"predictions": [', 'the answer is not JSON: {"predictions": ['],
   ])("anything else is broken: %j", (body, reason) => {
     expect(judged(name, body)).toMatchObject({ kind: "broken", status: 200, reason });

@@ -30,7 +30,7 @@ const FACTS = {
     previousFailures: [],
   },
   ...{ isInterrupted: false, durationMs: 1000, services: ["http://127.0.0.1/"], mirror: null },
-  ...{ resultsPath: "/r.jsonl", framesPath: "/frames" },
+  ...{ resultsPath: "/r.jsonl", framesPath: "/frames", stopped: null, refusing: [] },
 };
 
 test("a run in which every frame is somewhere is complete", () => {

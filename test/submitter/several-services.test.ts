@@ -247,7 +247,8 @@ describe("a frame that failed at one service", () => {
   });
 
   test("has failed for good if no other is well", async () => {
-    const fleet = scriptedFleet({ a: { say: () => REFUSED }, b: { say: () => AWAY } });
+    const services = { a: { say: () => REFUSED }, b: { say: () => AWAY } };
+    const fleet = scriptedFleet(services, { maxFailures: "100%" });
     const run = await carriedBy(fleet, framesUpTo(60));
     expect(
       run.results.every(({ outcome, service }) => outcome === "failed" && service === "a"),

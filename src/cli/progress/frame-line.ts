@@ -1,4 +1,4 @@
-import type { PipelineEvent } from "../../core/events.ts";
+import type { PipelineEvent, ServiceLost } from "../../core/events.ts";
 import { timeInWords } from "./figures.ts";
 import { limitInWords } from "./limit-in-words.ts";
 import { pauseInWords } from "./pause-in-words.ts";
@@ -56,9 +56,7 @@ function wordsOf(event: PipelineEvent, verbosity: number, isFleet: boolean): str
 function lineOfService(event: PipelineEvent, isFleet: boolean): string | null {
   switch (event.type) {
     case "serviceLost":
-      return isFleet
-        ? `${event.service} is away: ${printable(event.reason)}`
-        : `the service is away, waiting for it: ${printable(event.reason)}`;
+      return lostInWords(event, isFleet);
     case "serviceRecovered":
       return `${isFleet ? event.service : "the service"} is back after ${timeInWords(event.outageMs / 1000)}`;
     case "sendingStopped":
@@ -66,6 +64,12 @@ function lineOfService(event: PipelineEvent, isFleet: boolean): string | null {
     default:
       return null;
   }
+}
+
+function lostInWords({ service, reason, remedy }: ServiceLost, isFleet: boolean): string {
+  const lost = isFleet ? `${service} is away` : "the service is away, waiting for it";
+  const doubt = remedy === undefined ? "" : `; it was never reached: ${remedy}`;
+  return `${lost}: ${reason}${doubt}`;
 }
 
 /** A name as it may be printed: control characters are escaped, so that none can forge a line. */

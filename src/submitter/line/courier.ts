@@ -105,7 +105,8 @@ export class Courier {
     if (verdict.kind === "overloaded" && verdict.waitMs !== null) gate.hold(verdict.waitMs);
     // Frames that shared a request bring one sign of the service, and not as many as they are.
     const isTelling = !carried.isSuspect && (company?.place ?? 0) === 0;
-    gate.note(pass, { health, reason, startedMs, isTelling });
+    const isUnreachable = fault === "unreachable";
+    gate.note(pass, { health, reason, startedMs, isTelling, isUnreachable });
     if (fault === "misdirected" && !this.#hasAnswered) gate.abandon(reason);
     if (fault === "malformed") this.#warnOnce("malformed", `${service} answers, but ${reason}`);
     if (fault === "starved") this.#warnOnce("starved", `frames wait, for ${reason}`);

@@ -32,10 +32,11 @@ export class Outage {
     return giveUpMs !== null && this.#sinceMs + giveUpMs - clock.nowMs() <= 0;
   }
 
-  /** The outage lasts. */
-  tell(reason: string): void {
+  /** The outage lasts. @param remedy what is probably wrong with the address; `null` where that is known to be right. */
+  tell(reason: string, remedy: string | null): void {
     const { service, emit } = this.#options;
-    if (!this.#isTold) emit({ type: "serviceLost", service, reason });
+    const advice = remedy === null ? {} : { remedy };
+    if (!this.#isTold) emit({ type: "serviceLost", service, reason, ...advice });
     this.#isTold = true;
   }
 

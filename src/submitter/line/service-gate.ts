@@ -1,6 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import { Alarm } from "../alarm.ts";
 import { Outage, type OutageOptions } from "./outage.ts";
+import { addressDoubt } from "../policy/address-doubt.ts";
 import {
   afterIll,
   afterLostProbe,
@@ -30,6 +31,8 @@ export interface Sighting {
   readonly startedMs: number;
   /** Whether a bad sign counts: not from a frame that may itself be the cause. */
   readonly isTelling: boolean;
+  /** Whether no connection could be made. */
+  readonly isUnreachable: boolean;
 }
 
 /**
@@ -129,7 +132,9 @@ export class ServiceGate {
     }
     const before = this.#breaker;
     this.#breaker = this.#next(before, pass, sighting);
-    if (before.state !== this.#breaker.state) this.#turn(before, sighting.reason);
+    if (before.state !== this.#breaker.state) this.#turn(before, sighting);
+    else if (sighting.isUnreachable) this.#tellOfSilence(sighting);
+    else if (sighting.health === "well" && this.#outage !== null) this.#endOutage();
   }
 
   /** Lets nobody through any more, and sends away who waits. */
@@ -152,17 +157,37 @@ export class ServiceGate {
     return isProbe ? afterLostProbe(breaker, nowMs) : breaker;
   }
 
-  #turn(before: Breaker, reason: string): void {
+  /** A host that lets connections wait takes long to show that it is away, and is probably the wrong one. */
+  #tellOfSilence(sighting: Sighting): void {
+    const nowMs = this.#clock.nowMs();
+    const sinceMs = this.#illSinceMs ?? nowMs;
+    if (this.#wellCount > 0 || nowMs - sinceMs < SILENCE_MS) return;
+    this.#outage ??= new Outage(sighting.reason, sinceMs, this.#options);
+    this.#outage.tell(sighting.reason, this.#doubt(sighting));
+  }
+
+  #endOutage(): void {
+    this.#outage?.recover();
+    this.#outage = null;
+  }
+
+  /** What is probably wrong with the address of a service that was never reached. */
+  #doubt({ reason, isUnreachable }: Sighting): string | null {
+    const isNew = isUnreachable && this.#wellCount === 0;
+    return isNew ? addressDoubt(this.#options.service, reason) : null;
+  }
+
+  #turn(before: Breaker, sighting: Sighting): void {
+    const { reason } = sighting;
     const now = this.#breaker;
     if (before.state === "closed") {
       this.#stretch += 1;
-      this.#outage = new Outage(reason, this.#illSinceMs ?? this.#clock.nowMs(), this.#options);
+      this.#outage ??= new Outage(reason, this.#illSinceMs ?? this.#clock.nowMs(), this.#options);
     } else if (now.state === "closed") {
       this.#stretch += 1;
-      this.#outage?.recover();
-      this.#outage = null;
+      this.#endOutage();
     } else if (now.failedProbes >= PROBES_UNTIL_TOLD) {
-      this.#outage?.tell(reason);
+      this.#outage?.tell(reason, this.#doubt(sighting));
     }
     this.#alarm.ring();
     this.#options.onTurn();
@@ -188,3 +213,5 @@ export class ServiceGate {
 
 /** Before that it may well be a service that takes a little less than it is given. */
 const PROBES_UNTIL_TOLD = 3;
+/** Time without any connection after which the address is doubted, in milliseconds. */
+const SILENCE_MS = 3000;

@@ -3,6 +3,7 @@ import type { EventListener } from "../../core/events.ts";
 import type { Frame } from "../../core/frame.ts";
 import type { FrameResult } from "../../core/result.ts";
 import type { SendOptions } from "../../options/send-options.ts";
+import { FirstAnswers, type SameRefusal, TELLING_ANSWERS } from "../../core/first-answers.ts";
 import type { CarriedFrame } from "../carried-frame.ts";
 import { Courier, type Surroundings } from "./courier.ts";
 import { finalWord } from "../final-word.ts";
@@ -13,7 +14,7 @@ import type { Room } from "../policy/has-more-room.ts";
 import type { Readiness } from "../policy/reluctance.ts";
 import type { OutageOptions } from "./outage.ts";
 import { RetryAllowance } from "./retry-allowance.ts";
-import type { RequestMeter, Sender } from "../senders/sending.ts";
+import type { RequestMeter, Sender, Sending } from "../senders/sending.ts";
 import { type Pass, ServiceGate } from "./service-gate.ts";
 import { SlotLanes } from "./slot-lanes.ts";
 import { Standing } from "./standing.ts";
@@ -54,6 +55,8 @@ export interface LineParts {
   readonly onChange: () => void;
   /** Is told once when an outage has lasted too long, and once when there is no service to wait for. */
   readonly onGiveUp: OutageOptions["onGiveUp"];
+  /** Is told once when the first answers of the service were all the same refusal. */
+  readonly onRefusals: (line: ServiceLine) => void;
 }
 
 /**
@@ -69,6 +72,8 @@ export class ServiceLine implements Room {
   /** How much of the frames it is meant to have, as against the others. */
   readonly weight: number;
   turn = 0;
+  /** Whether it gets no frames any more, for it refuses them all and another service may not. */
+  isLeftOut = false;
   /** Frames that failed here, and wait for another attempt and then for the allowance. */
   readonly retries: WaitingRoom;
   readonly allowance: RetryAllowance;
@@ -78,6 +83,7 @@ export class ServiceLine implements Room {
   readonly #standing: Standing;
   readonly #courier: Courier;
   readonly #lanes: SlotLanes;
+  readonly #firstAnswers = new FirstAnswers();
 
   constructor(number: number, endpoint: Endpoint, options: LineOptions, parts: LineParts) {
     const { clock, random, onChange } = parts;
@@ -123,18 +129,29 @@ export class ServiceLine implements Room {
 
   /** Whether the service has been away for so long that it is time to give up. */
   get isGivenUp(): boolean {
-    return this.#gate.isGivenUp;
+    return this.#gate.isGivenUp || this.isLeftOut;
+  }
+
+  /** Whether it is away, and has been since the start. */
+  get isUnreached(): boolean {
+    return this.#gate.isOutage && this.#gate.wellCount === 0;
+  }
+
+  /** What its first answers all were, once there are enough of them; `null` while there are not, or if they differed. */
+  get sameRefusal(): SameRefusal | null {
+    const refusal = this.#firstAnswers.sameRefusal;
+    return refusal !== null && refusal.answers >= TELLING_ANSWERS ? refusal : null;
   }
 
   get readiness(): Readiness {
-    if (this.#gate.waitMs !== 0) return "shut";
+    if (this.#gate.waitMs !== 0 || this.isLeftOut) return "shut";
     if (this.#gate.isOutage || this.#standing.trialInMs === 0) return "due";
     return this.#standing.isGood ? "well" : "poor";
   }
 
   /** When the line may become more ready by itself, in milliseconds from now; `null` if it will not. */
   get readierInMs(): number | null {
-    return this.#gate.waitMs || this.#standing.trialInMs || null;
+    return this.isLeftOut ? null : this.#gate.waitMs || this.#standing.trialInMs || null;
   }
 
   /**
@@ -178,6 +195,14 @@ export class ServiceLine implements Room {
     });
   }
 
+  /** Frames that shared a request had one answer. */
+  #noteAnswer({ verdict, company }: Sending): void {
+    if ((company?.place ?? 0) !== 0) return;
+    const before = this.#firstAnswers.sameRefusal?.answers ?? 0;
+    this.#firstAnswers.note(verdict);
+    if (before < TELLING_ANSWERS && this.sameRefusal !== null) this.#parts.onRefusals(this);
+  }
+
   /** What a slot does. */
   async #carry(carried: CarriedFrame, given: Pass | null): Promise<void> {
     const pass = given ?? this.#gate.pass() ?? (await this.#gate.admit());
@@ -187,6 +212,7 @@ export class ServiceLine implements Room {
     const attempt = await this.#courier.attempt(carried, pass);
     if (attempt === null) return;
     this.#standing.note(attempt.sending);
+    if (!this.#firstAnswers.isMixed) this.#noteAnswer(attempt.sending);
     if (attempt.step === "settle") {
       const result = finalWord(carried, attempt, this.service);
       await this.#parts.settle(carried.frame, result);

@@ -1,6 +1,8 @@
 import type { Clock } from "../../core/clock.ts";
 import type { EventListener, PipelineEvent } from "../../core/events.ts";
+import { FirstAnswers, TELLING_ANSWERS } from "../../core/first-answers.ts";
 import type { Frame } from "../../core/frame.ts";
+import { refusalInWords, refusalRemedy } from "../../core/refusal-remedy.ts";
 import type { MirrorCounts } from "../../core/summary.ts";
 import { healthOf } from "../policy/health.ts";
 import type { Sender, Sending } from "./sending.ts";
@@ -27,6 +29,8 @@ export class Mirror implements AsyncDisposable {
   readonly #copied = new WeakSet<Frame>();
   readonly #underWay = new Set<Promise<void>>();
   readonly #breaking = new AbortController();
+  readonly #firstAnswers = new FirstAnswers();
+  #isRefusalTold = false;
   #sentCount = 0;
   #droppedCount = 0;
   #failedCount = 0;
@@ -69,6 +73,7 @@ export class Mirror implements AsyncDisposable {
     isOver.abort();
     this.#breaking.abort();
     await Promise.all(this.#underWay);
+    this.#tellOfRefusals();
   }
 
   #copy(frame: Frame): void {
@@ -95,14 +100,28 @@ export class Mirror implements AsyncDisposable {
     else this.#failedCount += 1;
     const reason = verdict.kind === "accepted" ? "" : verdict.reason;
     if (verdict.kind === "overloaded" && verdict.waitMs !== null) this.#gate.hold(verdict.waitMs);
-    this.#gate.note(pass, { health: healthOf(sending), reason, startedMs, isTelling: true });
+    const isUnreachable = sending.fault === "unreachable";
+    const health = healthOf(sending);
+    this.#gate.note(pass, { health, reason, startedMs, isTelling: true, isUnreachable });
+    this.#firstAnswers.note(verdict);
+    if (this.#firstAnswers.sameRefusal?.answers === TELLING_ANSWERS) this.#tellOfRefusals();
+  }
+
+  #tellOfRefusals(): void {
+    const { service, emit } = this.#options;
+    const refusal = this.#firstAnswers.sameRefusal;
+    if (refusal === null || this.#isRefusalTold) return;
+    this.#isRefusalTold = true;
+    const words = refusalInWords(`the mirror ${service}`, refusal);
+    emit({ type: "warningRaised", message: `${words}: ${refusalRemedy(refusal.status)}` });
   }
 
   /** What is told of a service that frames depend on would alarm for nothing here. */
   #tell(event: PipelineEvent): void {
     const { service, emit } = this.#options;
     if (event.type === "serviceLost") {
-      const message = `the mirror ${service} is away, and gets no copies: ${event.reason}`;
+      const doubt = event.remedy === undefined ? "" : ` (${event.remedy})`;
+      const message = `the mirror ${service} is away, and gets no copies: ${event.reason}${doubt}`;
       emit({ type: "warningRaised", message });
     } else if (event.type === "serviceRecovered") {
       emit({ type: "warningRaised", message: `the mirror ${service} is back` });

@@ -74,6 +74,7 @@ describe("P19: a service that is down", () => {
     expect(run.results.map(({ attempts }) => attempts)).toEqual(Array(30).fill(1));
     expect(run.eventsOf("serviceLost")).toEqual([
       {
+        remedy: "is it started, and are the host 127.0.0.1 and the port 80 right?",
         type: "serviceLost",
         service: SERVICE,
         reason: "connection refused: nothing listens there",

@@ -21,7 +21,13 @@ function gateOn(clock: ManualClock, giveUpMs: number | null = null) {
     onGiveUp: (reason) => gaveUp.push(reason),
   });
   const note = (pass: Pass | null, health: Health, isTelling = true): void =>
-    gate.note(pass ?? -1, { health, reason: "why", startedMs: clock.nowMs(), isTelling });
+    gate.note(pass ?? -1, {
+      health,
+      reason: "why",
+      startedMs: clock.nowMs(),
+      isTelling,
+      isUnreachable: false,
+    });
   const lose = (): void => {
     const passes = [gate.pass(), gate.pass(), gate.pass()];
     for (const pass of passes) note(pass, "ill");
