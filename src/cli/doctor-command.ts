@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { type DoctorOptions, doctorShape } from "../options/doctor-options.ts";
+import { transportTo } from "../compose/service-transport.ts";
 import { checkOptions } from "../options/shape.ts";
 import { checkFfmpeg } from "./doctor/check-ffmpeg.ts";
 import { checkLedgers } from "./doctor/check-ledgers.ts";
@@ -38,6 +39,7 @@ export async function doctorCommand(command: Command): Promise<number> {
 
 async function checkServices(options: DoctorOptions): Promise<readonly Finding[]> {
   const addresses = (options.to ?? []).map(({ address }) => address);
+  transportTo(addresses, options, () => {});
   const findings = addresses.map(async (to) => await checkService({ ...options, to }));
   return (await Promise.all(findings)).flat();
 }

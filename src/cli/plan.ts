@@ -7,6 +7,7 @@ import { loadTemplate } from "../protocols/load-template.ts";
 import { checkBatch, createProtocol } from "../protocols/kinds.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { printable } from "./progress/frame-line.ts";
+import { connectionPlan } from "./plan-connections.ts";
 import { whereTo } from "./plan-services.ts";
 import type { Reporting } from "./reporting.ts";
 
@@ -38,6 +39,7 @@ export async function requestPlan(options: SendOptions, fileName: string): Promi
   const formField = field ?? (protocol === "multipart" ? "image" : null);
   const form = protocol === "multipart" ? `; field "${formField}", file "${fileName}"` : "";
   const where = whereTo(options, route);
+  const connections = connectionPlan(options);
   const [url = ""] = where.addresses;
   const request = { method: "POST", url, protocol, field: formField, fileName };
   const most =
@@ -47,12 +49,14 @@ export async function requestPlan(options: SendOptions, fileName: string): Promi
     facts: {
       ...where.facts,
       request: { ...request, timeoutMs: deadlineMs },
+      ...connections.facts,
       ...{ sendResized, concurrency, maxConcurrency, retries, batch, batchWaitMs },
     },
     lines: [
       ...where.lines,
       ["", `protocol ${protocol}${form}`],
       ...(sendResized === null ? [] : [["", shrinkingInWords(sendResized)] as const]),
+      ...connections.lines,
       ["in flight", limits],
       ...(batch === 1 ? [] : [["", sharingInWords(options)] as const]),
     ],

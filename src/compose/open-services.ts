@@ -11,6 +11,8 @@ import type { Sender } from "../submitter/senders/sending.ts";
 import { routeMatch } from "./route-match.ts";
 import { senderFor } from "./sender.ts";
 import { openService, type ServiceTools } from "./service.ts";
+import { transportTo } from "./service-transport.ts";
+import { allAddresses } from "./destination.ts";
 
 /** All that frames of a run are sent to. */
 export interface OpenServices extends AsyncDisposable {
@@ -26,8 +28,12 @@ export interface OpenServices extends AsyncDisposable {
  */
 export async function openServices(
   options: SendOptions,
-  tools: ServiceTools,
+  given: ServiceTools,
 ): Promise<OpenServices> {
+  const transport = transportTo(allAddresses(options), options, (message) =>
+    given.emit({ type: "warningRaised", message }),
+  );
+  const tools = { ...given, transport };
   const mirror = mirrorTo(options, tools);
   const openers: Promise<void>[] = [];
   const senderTo = ({ address }: ServiceTarget): Sender => {

@@ -20,10 +20,10 @@ export async function senderFor(
 ): Promise<Sender> {
   const { headers, batch: most, batchWaitMs: waitMs } = options;
   const requests = highestLimit(options);
-  const { protocol, address, timeoutMs } = service;
+  const { protocol, address, timeoutMs, transport } = service;
   const buffers = new BodyBuffers(requests);
   const reader = await imageSource(options, buffers);
-  const connections = new HttpConnections(address, requests, timeoutMs, headers);
+  const connections = new HttpConnections(address, requests, timeoutMs, headers, transport);
   const settings: FrameSenderOptions = {
     rules: answerRules(options),
     idempotencyKeyOf: ({ identity }) => idempotencyKey(identity),

@@ -10,6 +10,7 @@ import { checkBatch } from "../protocols/kinds.ts";
 import { usageError } from "../protocols/settings.ts";
 import { awaitReady } from "../submitter/asking/await-ready.ts";
 import { serviceAsker } from "../submitter/asking/service-asker.ts";
+import type { Transport } from "../submitter/http/transport.ts";
 import { chooseProtocol, makeProtocol, type ServiceOptions } from "./choose-protocol.ts";
 
 /** A service, and how to speak to it. */
@@ -19,6 +20,8 @@ export interface Service {
   readonly address: string;
   /** Deadline of one request, in milliseconds. */
   readonly timeoutMs: number;
+  /** How connections to it are made. @default to the service itself */
+  readonly transport?: Transport | undefined;
 }
 
 /** Where a service is, and what is said of it. */
@@ -33,6 +36,8 @@ export interface ServiceTools {
   readonly clock: Clock;
   readonly emit: EventListener;
   readonly signal: AbortSignal;
+  /** How connections to services are made. @default to the services themselves */
+  readonly transport?: Transport;
 }
 
 /**
@@ -43,7 +48,7 @@ export interface ServiceTools {
  *   can be sent without its answer.
  */
 export async function openService(options: OpenOptions, tools: ServiceTools): Promise<Service> {
-  const ask = serviceAsker(options.headers, ASKING_TIMEOUT_MS);
+  const ask = serviceAsker(options.headers, ASKING_TIMEOUT_MS, tools.transport);
   const choice = await chooseProtocol(options, ask, tools.signal);
   if ("problem" in choice) throw silent(options.to, choice.problem);
   const { name, found } = choice;
@@ -59,6 +64,7 @@ export async function openService(options: OpenOptions, tools: ServiceTools): Pr
     protocol,
     address: joinAddress(service, protocol.route),
     timeoutMs: options.timeoutMs ?? protocol.timeoutMs,
+    transport: tools.transport,
   };
 }
 

@@ -14,11 +14,11 @@ import type { Service } from "./service.ts";
  * opened, and those that are stay: what they have learned of the service holds in the next step.
  */
 export function openTuneSender(
-  { protocol, address, timeoutMs }: Service,
+  { protocol, address, timeoutMs, transport }: Service,
   { headers, successOn, maxConcurrency }: TuneOptions,
 ): Sender {
   const buffers = new BodyBuffers(maxConcurrency);
-  const connections = new HttpConnections(address, maxConcurrency, timeoutMs, headers);
+  const connections = new HttpConnections(address, maxConcurrency, timeoutMs, headers, transport);
   return new FrameSender(new ImageReader(buffers), buffers, protocol, connections, {
     rules: answerRules({ successOn, retryOn: USUAL_RETRIES }),
     idempotencyKeyOf: ({ identity }) => idempotencyKey(identity),

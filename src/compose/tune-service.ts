@@ -14,6 +14,7 @@ import { AutoLoad } from "./auto-load.ts";
 import { checkOutputs, IMAGES } from "./check-outputs.ts";
 import { SampleFrames } from "./sample-frames.ts";
 import { openService } from "./service.ts";
+import { transportTo } from "./service-transport.ts";
 import { shotOutcomeOf } from "./shot-outcome.ts";
 import { openSample } from "./tune-frames.ts";
 import { claimPage, type PageFile } from "./tune-page-file.ts";
@@ -75,14 +76,18 @@ export async function tuneService(
   emit: (event: TuneEvent) => void,
   signal: AbortSignal,
 ): Promise<TuneReport> {
-  const page = await openPage(options);
   const pass = (event: PipelineEvent): void => {
     if (event.type === "warningRaised" || event.type === "serviceFound") emit(event);
   };
+  const transport = transportTo([options.to], options, (message) =>
+    pass({ type: "warningRaised", message }),
+  );
+  const page = await openPage(options);
   await using sample = await openSample(options, pass, signal);
   const plan = planOf(options, sample.about);
   emit({ type: "tunePlanned", ...plan });
-  const service = await openService(options, { clock: systemClock, emit: pass, signal });
+  const tools = { clock: systemClock, emit: pass, signal, transport };
+  const service = await openService(options, tools);
   signal.throwIfAborted();
   await using sender = openTuneSender(service, options);
   const startedMs = systemClock.nowMs();

@@ -1,6 +1,7 @@
 import type { Choice } from "../../compose/choose-protocol.ts";
 import { isSecretName } from "../../core/secrets.ts";
 import { addressToFillIn } from "../../core/service-address.ts";
+import { connectionWords } from "../connection-words.ts";
 import { quotedForShell } from "../shell-words.ts";
 
 /** The command that sends a video's frames to a service, to be pasted; `***` stands for secrets. */
@@ -17,6 +18,7 @@ export function sendingCommand({ name, address, settings }: Choice): string {
     ...Object.keys(headers).flatMap((key) => flag("--header", `${key}: ***`)),
     ...flag("--template", template),
     ...(metadata ? ["--metadata"] : []),
+    ...connectionWords(settings),
   ];
   return words.map(quotedForShell).join(" ");
 }

@@ -1,24 +1,35 @@
 import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import { urlToHttpOptions } from "node:url";
 import type { Answer, TransportFault } from "../../core/answer.ts";
 import type { Ask, Question } from "../../core/ask.ts";
+import { answerCheck } from "../http/answer-check.ts";
 import { commonHeaders } from "../http/common-headers.ts";
 import { connectionFault } from "../http/connection-fault.ts";
 import { MEBIBYTE, oversized, undoCodings } from "../http/content-coding.ts";
+import { requestTarget } from "../http/proxy.ts";
+import { DIRECT, type Transport } from "../http/transport.ts";
 
 /**
  * Asks services over connections of its own, which never stand in the way of frames.
  *
  * @param headers headers that the user adds to every request.
  * @param timeoutMs deadline of one question, to the last byte of its answer.
+ * @param transport how connections are made. @default to the service itself
  */
-export function serviceAsker(headers: Readonly<Record<string, string>>, timeoutMs: number): Ask {
+export function serviceAsker(
+  headers: Readonly<Record<string, string>>,
+  timeoutMs: number,
+  transport: Transport = DIRECT,
+): Ask {
   return async (question, signal) => {
     const deadline = AbortSignal.timeout(timeoutMs);
     let status = 0;
     try {
-      const response = await askOnce(question, headers, AbortSignal.any([signal, deadline]));
+      const asking = { headers, transport, timeoutMs };
+      const response = await askOnce(question, asking, AbortSignal.any([signal, deadline]));
       status = response.statusCode ?? 0;
-      return await read(response);
+      return unlessReplaced(await read(response), question, transport);
     } catch (error) {
       if (signal.aborted) return { fault: "aborted", reason: "broken off by the program" };
       if (deadline.aborted) return { fault: "late", reason: `no answer within ${timeoutMs} ms` };
@@ -43,26 +54,70 @@ async function read(response: IncomingMessage): Promise<Answer | TransportFault>
   return undoCodings({ status, headers, body: Buffer.concat(chunks) }, MAX_BYTES);
 }
 
+interface Asking {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly transport: Transport;
+  readonly timeoutMs: number;
+}
+
 /**
  * Not by `fetch`, which refuses to ask at some ports, such as 6000. And not by an `import` of the client,
  * which loads Node's own fetch and WebSocket with it: 9 ms of every start.
  */
-function askOnce(
+async function askOnce(
   { method, address }: Question,
-  headers: Readonly<Record<string, string>>,
+  { headers, transport, timeoutMs }: Asking,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const url = new URL(address);
-  const { request } = process.getBuiltinModule(
-    url.protocol === "https:" ? "node:https" : "node:http",
-  );
+  const { request } = process.getBuiltinModule("node:http");
+  const forwarder = url.protocol === "http:" ? transport.proxyFor(url) : null;
+  const isPlain = url.protocol === "http:" && forwarder === null;
+  const socket = isPlain ? null : await openSocket(url, { transport, timeoutMs }, signal);
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const options = {
-    method,
-    headers: { ...commonHeaders(url), ...headers },
-    agent: false as const,
-    signal,
+    // The socket is encrypted already where it is to be.
+    ...{ ...urlToHttpOptions(url), protocol: "http:", path: requestTarget(url, forwarder) },
+    ...{ method, signal },
+    headers: { host: url.host, ...commonHeaders(url), ...forwarder?.headers, ...headers },
+    ...(socket === null ? { agent: false as const } : { createConnection: () => socket }),
   };
-  return new Promise((resolve, reject) => {
-    request(url, options, resolve).on("error", reject).end();
-  });
+  request(options, resolve).on("error", reject).end();
+  return await promise;
+}
+
+/** Loads what is needed for it only then: it brings the client for frames with it. */
+async function openSocket(
+  url: URL,
+  { transport, timeoutMs }: Pick<Asking, "transport" | "timeoutMs">,
+  signal: AbortSignal,
+): Promise<Socket> {
+  const { connector, socketFor } = await import("../http/connector.ts");
+  signal.throwIfAborted();
+  const opening = socketFor(url, connector(timeoutMs, transport, transport.proxyFor(url)));
+  const { promise: broken, reject } = Promise.withResolvers<never>();
+  const breakOff = (): void => {
+    reject(signal.reason as Error);
+    opening.then(
+      (socket) => socket.destroy(),
+      () => {},
+    );
+  };
+  signal.addEventListener("abort", breakOff, { once: true });
+  try {
+    return await Promise.race([opening, broken]);
+  } finally {
+    signal.removeEventListener("abort", breakOff);
+  }
+}
+
+/** An answer that is not the service's as what it is. */
+function unlessReplaced(
+  answer: Answer | TransportFault,
+  { address }: Question,
+  { proxyFor }: Transport,
+): Answer | TransportFault {
+  if ("fault" in answer) return answer;
+  const url = new URL(address);
+  return answerCheck(url, url.protocol === "http:" ? proxyFor(url) : null)?.(answer) ?? answer;
 }

@@ -1,7 +1,11 @@
 import type { TransportFault } from "../../core/answer.ts";
+import { certificateFault } from "./certificate-fault.ts";
+import { ConnectFault } from "./connect-fault.ts";
 
 /** Puts a connection's error into words. @param status of the answer that had begun; 0 if none had. */
 export function connectionFault(error: Error, status: number): TransportFault {
+  const told = error instanceof ConnectFault ? error.fault : certificateFault(error);
+  if (told !== null && status === 0) return told;
   const { code = "", message } = rootOf(error);
   if (status !== 0)
     return { fault: "cut", reason: `the answer with status ${status} was cut short` };

@@ -1,16 +1,9 @@
 import type { Socket } from "node:net";
-import { buildConnector, Client } from "undici";
+import { Client } from "undici";
+import type { Connector } from "./connector.ts";
 import type { Carrier, Exchange } from "./exchange.ts";
 import { answersUntilRenewal } from "../policy/connection-renewal.ts";
 import type { DelayedAcks } from "../policy/delayed-acks.ts";
-
-/** Opens sockets. */
-export type Connector = buildConnector.connector;
-
-/** @param timeoutMs deadline of opening a socket. */
-export function connector(timeoutMs: number): Connector {
-  return buildConnector({ timeout: timeoutMs, allowH2: false });
-}
 
 /** What all connections to a service share. */
 export interface ConnectionSettings {
@@ -24,7 +17,7 @@ export interface ConnectionSettings {
 /**
  * A kept-alive connection, which carries one exchange at a time.
  *
- * This is the only file that knows undici. Its pool is not used: handing each connection its next
+ * This file and `connector.ts` are the only ones that know undici. Its pool is not used: handing each connection its next
  * request as soon as it is free takes 4 % less CPU per frame than queuing all of them there.
  */
 export class Connection extends Client implements Carrier {
