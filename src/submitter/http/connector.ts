@@ -116,7 +116,7 @@ export async function socketFor(
 
 async function opened(connect: Connector, address: Address): Promise<Socket> {
   return await new Promise((resolve, reject) => {
-    connect(address, (error, socket) => (socket === null ? reject(error) : resolve(socket)));
+    connect(address, (error, socket) => (error === null ? resolve(socket) : reject(error)));
   });
 }
 
