@@ -65,24 +65,20 @@ const PEM_CERTIFICATE =
   /-----BEGIN (?:TRUSTED )?CERTIFICATE-----.*?-----END (?:TRUSTED )?CERTIFICATE-----/gsu;
 
 function privateKeyIn(pem: Buffer, flag: string, path: string): KeyObject {
-  if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/u.test(pem.toString("latin1")))
+  const text = pem.toString("latin1");
+  if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/u.test(text))
     throw unusable(`${flag} ${path} holds no private key in PEM form`, "name its file with --key");
+  if (/-----BEGIN ENCRYPTED |^Proc-Type: 4,ENCRYPTED/mu.test(text))
+    throw unusable(`the private key in ${path} is encrypted`, DECRYPT);
   try {
-    return createKey(pem);
+    return process.getBuiltinModule("node:crypto").createPrivateKey(pem);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ERR_MISSING_PASSPHRASE")
-      throw unusable(
-        `the private key in ${path} is encrypted`,
-        "write it without its passphrase, to be read by you alone: openssl pkey -in FILE -out FILE.plain",
-        cause,
-      );
     throw unusable(`the private key in ${path} is damaged`, "get it once more", cause);
   }
 }
 
-function createKey(pem: Buffer): KeyObject {
-  return process.getBuiltinModule("node:crypto").createPrivateKey(pem);
-}
+const DECRYPT =
+  "write it without its passphrase, to be read by you alone: openssl pkey -in FILE -out FILE.plain";
 
 function contentOf(path: string, flag: string): Buffer {
   try {
