@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { SecureContext, TLSSocket } from "node:tls";
-import { buildConnector } from "undici";
+import { buildConnector } from "./client.ts";
 import { clientCertificateTaken } from "./client-certificate.ts";
 import { unreachable } from "./connect-fault.ts";
 import { openTunnel, proxyFault } from "./open-tunnel.ts";
