@@ -9,6 +9,8 @@ import { startForwardProxy } from "../support/forward-proxy.ts";
 import { runCli } from "../support/frameferry-process.ts";
 import { type SecureService, startSecureService } from "../support/secure-service.ts";
 
+/** What the machine of the tests exempts is no concern of theirs. */
+const NO_EXEMPTIONS = { NO_PROXY: "", no_proxy: "" };
 const NOWHERE = "https://service.example/predict";
 
 let home: TemporaryFolder;
@@ -34,7 +36,7 @@ afterAll(async () => {
 /** `send`, with a state of its own. */
 async function send(words: readonly string[], environment: NodeJS.ProcessEnv = {}) {
   await using state = await temporaryFolder();
-  return await runCli(["send", images, ...words], state.path, environment);
+  return await runCli(["send", images, ...words], state.path, { ...NO_EXEMPTIONS, ...environment });
 }
 
 test("a certificate file that cannot be used is a usage error, before anything is sent", async () => {
@@ -112,7 +114,11 @@ describe("a proxy", () => {
       "--proxy",
       proxy.url.replace("//", "//me:canary@"),
     ];
-    const { exitCode, stdout, stderr } = await runCli([...words, "--json", "-vv"], state.path);
+    const { exitCode, stdout, stderr } = await runCli(
+      [...words, "--json", "-vv"],
+      state.path,
+      NO_EXEMPTIONS,
+    );
     expect(exitCode).toBe(3);
     expect(proxy.seen.length).toBe(3);
     expect(stderr).toContain("--proxy 'http://***:***@127.0.0.1");
