@@ -8,6 +8,7 @@ const report = process.env["FRAMEFERRY_TEST_REPORT"];
 const ALONE = [
   "test/cli/progress/plain-lines.test.ts",
   "test/faults/promises/p32-flat.test.ts",
+  "test/faults/promises/p45-proxy.test.ts",
   "test/ledger/log-sync.test.ts",
   "test/ledger/sqlite.test.ts",
   "test/results/results-file.test.ts",

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { openCredentials } from "../compose/open-credentials.ts";
 import { type DoctorOptions, doctorShape } from "../options/doctor-options.ts";
+import { transportTo } from "../compose/service-transport.ts";
 import { checkOptions } from "../options/shape.ts";
 import { checkFfmpeg } from "./doctor/check-ffmpeg.ts";
 import { checkLedgers } from "./doctor/check-ledgers.ts";
@@ -40,6 +41,7 @@ export async function doctorCommand(command: Command): Promise<number> {
 async function checkServices(options: DoctorOptions): Promise<readonly Finding[]> {
   const addresses = (options.to ?? []).map(({ address }) => address);
   if (addresses.length === 0) return [];
+  transportTo(addresses, options, () => {});
   const warnings: Finding[] = [];
   const warn = (message: string): number =>
     warnings.push(warning("credentials", message, "or mount it so that only you can read it"));

@@ -1,4 +1,5 @@
 import type { DoctorOptions } from "../options/doctor-options.ts";
+import { CONNECTION_FLAGS } from "./connection-flags.ts";
 import type { Flag } from "./flags.ts";
 import { PROTOCOL_FLAGS } from "./send-flags.ts";
 
@@ -10,6 +11,7 @@ export const DOCTOR_FLAGS: readonly Flag<DoctorOptions>[] = [
     isRepeatable: true,
   },
   ...PROTOCOL_FLAGS,
+  ...CONNECTION_FLAGS,
   {
     key: "ffmpegPath",
     spelling: "--ffmpeg <path>",

@@ -8,6 +8,7 @@ import { loadTemplate } from "../protocols/load-template.ts";
 import { checkBatch, createProtocol } from "../protocols/kinds.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { printable } from "./progress/frame-line.ts";
+import { connectionPlan } from "./plan-connections.ts";
 import { whereTo } from "./plan-services.ts";
 import type { Reporting } from "./reporting.ts";
 import { outlineRequest, type RequestOutline } from "./request-outline.ts";
@@ -45,6 +46,7 @@ export async function requestPlan(options: SendOptions, fileName: string): Promi
   const formField = field ?? (protocol === "multipart" ? "image" : null);
   const form = protocol === "multipart" ? `; field "${formField}", file "${fileName}"` : "";
   const where = whereTo(options, (address) => made(address)?.route ?? "");
+  const connections = connectionPlan(options);
   const [url = ""] = where.addresses;
   const request = { method: "POST", url, protocol, field: formField, fileName };
   const most =
@@ -54,6 +56,7 @@ export async function requestPlan(options: SendOptions, fileName: string): Promi
     facts: {
       ...where.facts,
       request: { ...request, timeoutMs: deadlineMs, ...outline },
+      ...connections.facts,
       ...{ sendResized, concurrency, maxConcurrency, retries, batch, batchWaitMs },
       ...(tensor === null ? {} : { tensor: tensor.facts }),
     },
@@ -62,6 +65,7 @@ export async function requestPlan(options: SendOptions, fileName: string): Promi
       ["", `protocol ${protocol}${form}`],
       ...(sendResized === null ? [] : [["", shrinkingInWords(sendResized)] as const]),
       ...(tensor === null ? [] : [["", tensor.words] as const]),
+      ...connections.lines,
       ...outlineInLines(outline),
       ["in flight", limits],
       ...(batch === 1 ? [] : [["", sharingInWords(options)] as const]),

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { recordableDestination } from "../compose/destination.ts";
+import { proxyToFillIn } from "../core/proxy-address.ts";
 import { isSecretName, secretsIn, secretsInJson } from "../core/secrets.ts";
 import { addressToFillIn } from "../core/service-address.ts";
 import type { SendOptions } from "../options/send-options.ts";
@@ -78,13 +79,17 @@ function repeatedFlags(command: Command, { params }: HintedOptions): readonly st
     // One results file is for one job, and a source may have several.
     if (PLACES.has(key) || !isGiven(command, name)) return [];
     const flag = option.long ?? "";
+    const given: unknown = command.opts()[name];
+    // --proxy and --no-proxy are one option.
+    if (option.negate !== (given === false)) return [];
     if (option.isBoolean()) return [flag];
-    const values = [command.opts()[name]].flat().map(String);
+    const values = [given].flat().map(String);
     return values.flatMap((value) => [flag, valueToFillIn(key, value, secrets)]);
   });
 }
 
 function valueToFillIn(key: string, value: string, secrets: readonly string[]): string {
+  if (key === "proxy") return proxyToFillIn(value);
   if (key === "headers") return value.replace(/:.*/su, ": ***");
   if (key === "tokenCommand") return "***";
   const [name = ""] = value.split("=", 1);

@@ -4,6 +4,7 @@ import { PROTOCOL_NAMES, type ProtocolOptions } from "../options/protocol-option
 import type { RecordOptions } from "../options/record-options.ts";
 import type { ResultsOptions } from "../options/results-options.ts";
 import type { SendOptions } from "../options/send-options.ts";
+import { CONNECTION_FLAGS } from "./connection-flags.ts";
 import type { Flag } from "./flags.ts";
 import { TENSOR_FLAGS } from "./tensor-flags.ts";
 
@@ -88,6 +89,7 @@ export const TRAVEL_FLAGS: readonly Flag<Omit<SendOptions, "to">>[] = [
     help: "also send a copy of each frame here, if this service can take it",
   },
   ...PROTOCOL_FLAGS,
+  ...CONNECTION_FLAGS,
   ...BATCH_FLAGS,
   {
     key: "sendResized",

@@ -2,6 +2,7 @@ import type { Ask } from "../core/ask.ts";
 import type { Credentials } from "../core/credentials.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { addressSecrets, secretsIn } from "../core/secrets.ts";
+import type { ConnectionOptions } from "../options/connection-options.ts";
 import type { ProtocolName, ProtocolOptions } from "../options/protocol-options.ts";
 import type { OneServiceOptions } from "../options/send-options.ts";
 import { detectService, type Undetected } from "../protocols/detect-service.ts";
@@ -9,9 +10,11 @@ import { serviceAddress } from "../protocols/join-address.ts";
 import { createProtocol } from "../protocols/kinds.ts";
 import { loadTemplate } from "../protocols/load-template.ts";
 import { secretHider } from "../protocols/secret-hider.ts";
+import { proxySecrets } from "./service-transport.ts";
 
 /** Where a service is, and what the user says of its language. */
-export interface ServiceOptions extends ProtocolOptions, Pick<OneServiceOptions, "to"> {}
+export interface ServiceOptions
+  extends ProtocolOptions, Pick<OneServiceOptions, "to">, Partial<ConnectionOptions> {}
 
 /** How a service is spoken to. */
 export interface Choice {
@@ -35,7 +38,11 @@ export async function chooseProtocol(
   if (name !== "auto") return { name, address: to, settings: options, found: null };
   const detected = await detectService(to, ask, signal);
   const secrets = [options.headers, options.params].flatMap(secretsIn);
-  const hider = secretHider([...addressSecrets(to), ...secrets, ...(credentials?.secrets ?? [])]);
+  const hider = secretHider([
+    ...allSecrets(to, options),
+    ...secrets,
+    ...(credentials?.secrets ?? []),
+  ]);
   if ("problem" in detected) return { problem: hider.words(detected.problem) };
   const { model, field, params } = detected.settings;
   const settings = {
@@ -60,7 +67,12 @@ export async function makeProtocol(
   credentials: Credentials | null = null,
 ): Promise<MadeProtocol> {
   const template = await loadTemplate(settings.template);
-  const secrets = addressSecrets(address);
+  const secrets = allSecrets(address, settings);
   const made = createProtocol(name, { ...settings, template, address }, secrets, credentials);
   return { made, service: serviceAddress(address, made.route) };
+}
+
+/** Of its address, and of the proxy that leads there. */
+function allSecrets(address: string, options: Pick<ServiceOptions, "proxy">): readonly string[] {
+  return [...addressSecrets(address), ...proxySecrets(address, options)];
 }

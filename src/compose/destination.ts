@@ -6,6 +6,16 @@ import { textOfTargets } from "../options/service-targets.ts";
 /** Where frames go: the services of all, and those that some have to themselves. */
 export type Destination = Pick<SendOptions, "to" | "routes">;
 
+/** The addresses of all services that get frames, or copies of them. */
+export function allAddresses({
+  to,
+  routes,
+  mirror,
+}: Pick<SendOptions, "to" | "routes" | "mirror">): readonly string[] {
+  const targets = [...to, ...routes.flatMap((route) => route.to)];
+  return [...targets.map(({ address }) => address), ...(mirror === null ? [] : [mirror])];
+}
+
 /** The addresses of all services that frames may go to, as they may be shown: each once, as they were named. */
 export function shownServices({ to, routes }: Destination): readonly string[] {
   const targets = [...to, ...routes.flatMap((route) => route.to)];

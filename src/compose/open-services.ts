@@ -14,6 +14,8 @@ import { checkServices } from "./check-services.ts";
 import { routeMatch } from "./route-match.ts";
 import { senderFor } from "./sender.ts";
 import { openService, type ServiceTools } from "./service.ts";
+import { transportTo } from "./service-transport.ts";
+import { allAddresses } from "./destination.ts";
 
 /** All that frames of a run are sent to. */
 export interface OpenServices extends AsyncDisposable {
@@ -34,8 +36,9 @@ export async function openServices(
   await checkServices(options);
   const { emit, signal } = given;
   const warn = (message: string): void => emit({ type: "warningRaised", message });
+  const transport = transportTo(allAddresses(options), options, warn);
   const opened = await openCredentials(options, { warn, signal });
-  const tools = { ...given, credentials: opened.credentials };
+  const tools = { ...given, transport, credentials: opened.credentials };
   const mirror = mirrorTo(options, tools);
   const openers: Promise<void>[] = [];
   const senderTo = ({ address }: ServiceTarget): Sender => {

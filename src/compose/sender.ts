@@ -23,12 +23,19 @@ export async function senderFor(
 ): Promise<Sender> {
   const { headers, batchWaitMs: waitMs } = options;
   const requests = highestLimit(options);
-  const { protocol, address, timeoutMs } = service;
+  const { protocol, address, timeoutMs, transport } = service;
   const { pixels } = protocol;
   const most = framesPerRequest(options.batch, pixels);
   const buffers = new BodyBuffers(requests, largestKeptBytes(pixels));
   const reader = await imageSource(options, buffers, pixels);
-  const connections = new HttpConnections(address, requests, timeoutMs, headers, credentials);
+  const connections = new HttpConnections(
+    address,
+    requests,
+    timeoutMs,
+    headers,
+    transport,
+    credentials,
+  );
   const settings: FrameSenderOptions = {
     rules: answerRules(options),
     idempotencyKeyOf: ({ identity }) => idempotencyKey(identity),

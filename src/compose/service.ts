@@ -11,6 +11,7 @@ import { checkBatch } from "../protocols/kinds.ts";
 import { usageError } from "../protocols/settings.ts";
 import { awaitReady } from "../submitter/asking/await-ready.ts";
 import { serviceAsker } from "../submitter/asking/service-asker.ts";
+import type { Transport } from "../submitter/http/transport.ts";
 import { chooseProtocol, makeProtocol, type ServiceOptions } from "./choose-protocol.ts";
 import { tellingProtocol } from "./telling-protocol.ts";
 
@@ -21,6 +22,8 @@ export interface Service {
   readonly address: string;
   /** Deadline of one request, in milliseconds. */
   readonly timeoutMs: number;
+  /** How connections to it are made. @default to the service itself */
+  readonly transport?: Transport | undefined;
 }
 
 /** Where a service is, and what is said of it. */
@@ -39,6 +42,8 @@ export interface ServiceTools {
   readonly signal: AbortSignal;
   /** What the user's requests carry besides the options' headers. @default none */
   readonly credentials?: Credentials | null;
+  /** How connections to services are made. @default to the services themselves */
+  readonly transport?: Transport;
 }
 
 /**
@@ -49,8 +54,8 @@ export interface ServiceTools {
  *   by them; `ERR_SERVICE_SILENT` when nothing can be sent without the service's answer.
  */
 export async function openService(options: OpenOptions, tools: ServiceTools): Promise<Service> {
-  const { credentials = null } = tools;
-  const ask = serviceAsker(options.headers, ASKING_TIMEOUT_MS, credentials);
+  const { credentials = null, transport } = tools;
+  const ask = serviceAsker(options.headers, ASKING_TIMEOUT_MS, transport, credentials);
   const choice = await chooseProtocol(options, ask, tools.signal, credentials);
   if ("problem" in choice) throw silent(options.to, choice.problem);
   const { name, found } = choice;
@@ -65,6 +70,7 @@ export async function openService(options: OpenOptions, tools: ServiceTools): Pr
     protocol: tellingProtocol(protocol, service, tools.emit),
     address: joinAddress(choice.address, protocol.route),
     timeoutMs: options.timeoutMs ?? protocol.timeoutMs,
+    transport: tools.transport,
   };
 }
 

@@ -16,7 +16,7 @@ import { largestKeptBytes } from "./tensor-room.ts";
  * opened, and those that are stay: what they have learned of the service holds in the next step.
  */
 export async function openTuneSender(
-  { protocol, address, timeoutMs }: Service,
+  { protocol, address, timeoutMs, transport }: Service,
   { headers, successOn, maxConcurrency }: TuneOptions,
   credentials: Credentials | null = null,
 ): Promise<Sender> {
@@ -24,7 +24,14 @@ export async function openTuneSender(
   const most = maxConcurrency;
   const buffers = new BodyBuffers(most, largestKeptBytes(pixels));
   const reader = await imageSource({ sendResized: null }, buffers, pixels);
-  const connections = new HttpConnections(address, most, timeoutMs, headers, credentials);
+  const connections = new HttpConnections(
+    address,
+    most,
+    timeoutMs,
+    headers,
+    transport,
+    credentials,
+  );
   return new FrameSender(reader, buffers, protocol, connections, {
     rules: answerRules({ successOn, retryOn: USUAL_RETRIES }),
     idempotencyKeyOf: ({ identity }) => idempotencyKey(identity),

@@ -15,6 +15,7 @@ import { checkOutputs, IMAGES } from "./check-outputs.ts";
 import { SampleFrames } from "./sample-frames.ts";
 import { openCredentials } from "./open-credentials.ts";
 import { openService } from "./service.ts";
+import { transportTo } from "./service-transport.ts";
 import { shotOutcomeOf } from "./shot-outcome.ts";
 import { openSample } from "./tune-frames.ts";
 import { claimPage, type PageFile } from "./tune-page-file.ts";
@@ -76,17 +77,20 @@ export async function tuneService(
   emit: (event: TuneEvent) => void,
   signal: AbortSignal,
 ): Promise<TuneReport> {
-  const page = await openPage(options);
   const pass = (event: PipelineEvent): void => {
     if (event.type === "warningRaised" || event.type === "serviceFound") emit(event);
   };
+  const transport = transportTo([options.to], options, (message) =>
+    pass({ type: "warningRaised", message }),
+  );
+  const page = await openPage(options);
   await using sample = await openSample(options, pass, signal);
   const plan = planOf(options, sample.about);
   emit({ type: "tunePlanned", ...plan });
   const warn = (message: string): void => emit({ type: "warningRaised", message });
   using opened = await openCredentials(options, { warn, signal });
   const { credentials } = opened;
-  const tools = { clock: systemClock, emit: pass, signal, credentials };
+  const tools = { clock: systemClock, emit: pass, signal, transport, credentials };
   const service = await openService(options, tools);
   signal.throwIfAborted();
   await using sender = await openTuneSender(service, options, credentials);

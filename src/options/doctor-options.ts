@@ -1,10 +1,11 @@
+import { type ConnectionOptions, connectionShape } from "./connection-options.ts";
 import { protocolKind, type ProtocolOptions, protocolShape } from "./protocol-options.ts";
 import { type ServiceTarget, serviceTargets } from "./service-targets.ts";
 import type { Shape } from "./shape.ts";
 import { plainText } from "./units.ts";
 
 /** What the doctor is to look at; of a service, it asks what nobody says. */
-export interface DoctorOptions extends ProtocolOptions {
+export interface DoctorOptions extends ProtocolOptions, ConnectionOptions {
   /** Services to ask; `null` asks none. @default null */
   readonly to: readonly ServiceTarget[] | null;
   /** Language of the services; `auto` asks each what it is. @default "auto" */
@@ -17,6 +18,7 @@ export interface DoctorOptions extends ProtocolOptions {
 
 export const doctorShape: Shape<DoctorOptions> = {
   ...protocolShape,
+  ...connectionShape,
   to: serviceTargets().nullable().default(null),
   protocol: protocolKind().default("auto"),
   ffmpegPath: plainText().nullable().default(null),

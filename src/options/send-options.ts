@@ -1,5 +1,6 @@
 import type { PixelSize } from "../core/image-size.ts";
 import { type BatchOptions, batchShape } from "./batch-options.ts";
+import { type ConnectionOptions, connectionShape } from "./connection-options.ts";
 import { type ProtocolOptions, protocolShape } from "./protocol-options.ts";
 import { type Route, routeList, type ServiceTarget, serviceTargets } from "./service-targets.ts";
 import type { Shape } from "./shape.ts";
@@ -14,7 +15,7 @@ import {
 } from "./units.ts";
 
 /** How frames travel to the service. */
-export interface SendOptions extends ProtocolOptions, BatchOptions {
+export interface SendOptions extends ProtocolOptions, BatchOptions, ConnectionOptions {
   /** The services that share the frames; requests go to an address, or to the route below it that the protocol has. */
   readonly to: readonly ServiceTarget[];
   /** Frames that have services of their own; the first pattern that matches counts. @default [] */
@@ -81,4 +82,5 @@ export const sendShape: Shape<SendOptions> = {
   maxFailures: countOrShare().nullable().default(null),
   ...protocolShape,
   ...batchShape,
+  ...connectionShape,
 };

@@ -1,3 +1,4 @@
+import { type ConnectionOptions, connectionShape } from "./connection-options.ts";
 import { type ProtocolOptions, protocolShape } from "./protocol-options.ts";
 import { type OneServiceOptions, sendShape } from "./send-options.ts";
 import type { Shape } from "./shape.ts";
@@ -7,6 +8,7 @@ import { httpAddress, plainText, positiveNumber, wholeNumber } from "./units.ts"
 export interface TuneOptions
   extends
     ProtocolOptions,
+    ConnectionOptions,
     Pick<OneServiceOptions, "to" | "maxConcurrency" | "timeoutMs" | "waitReadyMs" | "successOn"> {
   /** Folder of images, of which the first 200 are sent over and over; `null` means none. @default null */
   readonly frames: string | null;
@@ -37,4 +39,5 @@ export const tuneShape: Shape<TuneOptions> = {
   successOn: sendShape.successOn,
   htmlFile: plainText().nullable().default(null),
   ...protocolShape,
+  ...connectionShape,
 };

@@ -185,7 +185,7 @@ describe("26: in every command that talks to a service", () => {
     expect(service.runCount).toBe(2);
     await using other = await GuardedService.start(0);
     using open = await opened({ tokenCommand: other.command });
-    const ask = serviceAsker({}, 20_000, open.credentials);
+    const ask = serviceAsker({}, 20_000, undefined, open.credentials);
     expect(await ask({ method: "GET", address: other.url }, never)).toMatchObject({ status: 200 });
     expect(open.credentials.headers).toEqual({ authorization: `Bearer ${SECOND}` });
   });

@@ -6,20 +6,55 @@ import {
   type ServiceOptions,
 } from "../../compose/choose-protocol.ts";
 import { ASKING_TIMEOUT_MS } from "../../compose/service.ts";
+import { INSECURE, transportTo } from "../../compose/service-transport.ts";
 import type { Ask } from "../../core/ask.ts";
 import type { Credentials } from "../../core/credentials.ts";
 import { FrameferryError } from "../../core/errors.ts";
+import type { ConnectionOptions } from "../../options/connection-options.ts";
+import type { Transport } from "../../submitter/http/transport.ts";
 import { shownAddress } from "../../core/service-address.ts";
 import { serviceAsker } from "../../submitter/asking/service-asker.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 import { sendingCommand } from "./sending-command.ts";
 
-/** Asks a service what it is and whether it is ready, as a run with `--protocol auto` does. */
+/**
+ * Asks a service what it is and whether it is ready, as a run with `--protocol auto` does.
+ *
+ * @throws FrameferryError `ERR_OPTION` for settings, files and proxies that cannot be used.
+ */
 export async function checkService(
-  options: ServiceOptions,
+  options: ServiceOptions & ConnectionOptions,
   credentials: Credentials | null = null,
 ): Promise<readonly Finding[]> {
-  const ask = serviceAsker(options.headers, ASKING_TIMEOUT_MS, credentials);
+  const transport = transportTo([options.to], options, () => {});
+  const ask = serviceAsker(options.headers, ASKING_TIMEOUT_MS, transport, credentials);
+  return [
+    ...checkConnections(options, transport),
+    ...(await checkAnswers(options, ask, credentials)),
+  ];
+}
+
+/** How the connections are made, where that is not the usual way. */
+function checkConnections(
+  { to, insecure }: ServiceOptions & ConnectionOptions,
+  transport: Transport,
+): readonly Finding[] {
+  const proxy = transport.proxyFor(new URL(to));
+  const words = (): string =>
+    `${shownAddress(to)} is reached through ${proxy?.shown} (${proxy?.from})`;
+  return [
+    ...(proxy === null ? [] : [ok("proxy", words())]),
+    ...(insecure
+      ? [warning("insecure", INSECURE, "trust the service with --ca-file instead")]
+      : []),
+  ];
+}
+
+async function checkAnswers(
+  options: ServiceOptions,
+  ask: Ask,
+  credentials: Credentials | null,
+): Promise<readonly Finding[]> {
   const choice = await chooseProtocol(options, ask, never, credentials);
   if ("problem" in choice) return [unusable(options.to, choice.problem)];
   const protocol = ok("protocol", choice.found ?? `${choice.name}, as --protocol says`);

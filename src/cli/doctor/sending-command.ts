@@ -1,6 +1,7 @@
 import type { Choice } from "../../compose/choose-protocol.ts";
 import { isSecretName } from "../../core/secrets.ts";
 import { addressToFillIn } from "../../core/service-address.ts";
+import { connectionWords } from "../connection-words.ts";
 import { quotedForShell } from "../shell-words.ts";
 import { tensorWords } from "../tensor-words.ts";
 
@@ -22,6 +23,7 @@ export function sendingCommand({ name, address, settings }: Choice): string {
     ...flag("--template", template),
     ...(metadata ? ["--metadata"] : []),
     ...tensorWords(settings),
+    ...connectionWords(settings),
   ];
   return words.map(quotedForShell).join(" ");
 }

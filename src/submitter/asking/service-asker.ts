@@ -2,32 +2,34 @@ import type { IncomingMessage } from "node:http";
 import type { Answer, TransportFault } from "../../core/answer.ts";
 import type { Ask, Question } from "../../core/ask.ts";
 import type { Credentials } from "../../core/credentials.ts";
-import { commonHeaders } from "../http/common-headers.ts";
-import { AnswerHeads, MAX_HEAD_BYTES } from "../http/answer-heads.ts";
 import { connectionFault } from "../http/connection-fault.ts";
 import { MEBIBYTE, oversized, undoCodings } from "../http/content-coding.ts";
 import { isSentToTls } from "../http/examine-port.ts";
 import { FirstContact } from "../http/first-contact.ts";
 import { misdirected, SPEAKS_TLS } from "../http/foreign-language.ts";
+import { DIRECT, type Transport } from "../http/transport.ts";
 import { withRenewal } from "../http/with-renewal.ts";
+import { type Asking, askOnce, unlessReplaced } from "./ask-once.ts";
 
 /**
  * Asks services over connections of its own, which never stand in the way of frames.
  *
  * @param headers headers that the user adds to every request.
  * @param timeoutMs deadline of one question, to the last byte of its answer.
+ * @param transport how connections are made. @default to the service itself
  * @param credentials further headers of that kind, which are read again after a 401; they go before these.
  */
 export function serviceAsker(
   headers: Readonly<Record<string, string>>,
   timeoutMs: number,
+  transport: Transport = DIRECT,
   credentials: Credentials | null = null,
 ): Ask {
-  if (credentials === null) return askerWith(headers, timeoutMs);
+  if (credentials === null) return askerWith({ headers, transport, timeoutMs });
   const shared = onceUnchanged(credentials);
   return async (question, signal) => {
     const ask = async (own: Credentials["headers"]): Promise<Answer | TransportFault> =>
-      await askerWith({ ...headers, ...own }, timeoutMs)(question, signal);
+      await askerWith({ headers: { ...headers, ...own }, transport, timeoutMs })(question, signal);
     return await withRenewal(shared, ask, signal);
   };
 }
@@ -51,15 +53,17 @@ function onceUnchanged(credentials: Credentials): Credentials {
   };
 }
 
-function askerWith(headers: Readonly<Record<string, string>>, timeoutMs: number): Ask {
+function askerWith(asking: Asking): Ask {
+  const { transport, timeoutMs } = asking;
   return async (question, signal) => {
-    using contact = new FirstContact(new URL(question.address), 1);
+    const url = new URL(question.address);
+    using contact = new FirstContact(url, 1, transport.proxyFor(url) === null);
     const deadline = AbortSignal.timeout(timeoutMs);
     let status = 0;
     try {
-      const response = await askOnce(question, headers, AbortSignal.any([signal, deadline]));
+      const response = await askOnce(question, asking, AbortSignal.any([signal, deadline]));
       status = response.statusCode ?? 0;
-      const answer = await read(response);
+      const answer = unlessReplaced(await read(response), question, transport);
       const isMisdirected = "body" in answer && status === 400 && isSentToTls(answer.body);
       return isMisdirected && isPlain(question) ? misdirected(SPEAKS_TLS) : answer;
     } catch (error) {
@@ -84,35 +88,6 @@ async function read(response: IncomingMessage): Promise<Answer | TransportFault>
     chunks.push(chunk);
   }
   return undoCodings({ status, headers, body: Buffer.concat(chunks) }, MAX_BYTES);
-}
-
-/**
- * Not by `fetch`, which refuses to ask at some ports, such as 6000. And not by an `import` of the client,
- * which loads Node's own fetch and WebSocket with it: 9 ms of every start.
- */
-function askOnce(
-  { method, address, headers: own }: Question,
-  headers: Readonly<Record<string, string>>,
-  signal: AbortSignal,
-): Promise<IncomingMessage> {
-  const url = new URL(address);
-  const { request } = process.getBuiltinModule(
-    url.protocol === "https:" ? "node:https" : "node:http",
-  );
-  const options = {
-    method,
-    headers: { ...commonHeaders(url), ...own, ...headers },
-    agent: false as const,
-    maxHeaderSize: 2 * MAX_HEAD_BYTES,
-    signal,
-  };
-  return new Promise((resolve, reject) => {
-    const asking = request(url, options, resolve);
-    asking.on("socket", (socket) => new AnswerHeads().watch(socket));
-    // Once the body has begun, it ends with what is wrong with it.
-    asking.on("response", (response) => asking.on("error", (error) => response.destroy(error)));
-    asking.on("error", reject).end();
-  });
 }
 
 function isPlain({ address }: Question): boolean {

@@ -4,13 +4,15 @@
  * @param url its address; a user name and password in it become basic authorisation (RFC 7617).
  */
 export function commonHeaders(url: URL): Readonly<Record<string, string>> {
-  return { "user-agent": "frameferry", ...authorization(url) };
+  const authorization = basicCredentials(url);
+  return { "user-agent": "frameferry", ...(authorization === null ? {} : { authorization }) };
 }
 
-function authorization({ username, password }: URL): Record<string, string> {
-  if (username === "" && password === "") return {};
+/** The user name and password of an address as basic authorisation (RFC 7617); `null` if it has none. */
+export function basicCredentials({ username, password }: URL): string | null {
+  if (username === "" && password === "") return null;
   const credentials = `${decoded(username)}:${decoded(password)}`;
-  return { authorization: `Basic ${Buffer.from(credentials).toString("base64")}` };
+  return `Basic ${Buffer.from(credentials).toString("base64")}`;
 }
 
 /** A percent sign that escapes nothing stands for itself. */

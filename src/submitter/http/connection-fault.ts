@@ -1,10 +1,14 @@
 import type { TransportFault } from "../../core/answer.ts";
 import { BadAnswer, malformed } from "./bad-answer.ts";
+import { certificateFault } from "./certificate-fault.ts";
+import { ConnectFault } from "./connect-fault.ts";
 import { parserFlaw } from "./parser-flaw.ts";
 
 /** Puts a connection's error into words. @param status of the answer that had begun; 0 if none had. */
 export function connectionFault(error: Error, status: number): TransportFault {
   if (error instanceof BadAnswer) return error.fault;
+  const told = error instanceof ConnectFault ? error.fault : certificateFault(error);
+  if (told !== null && status === 0) return told;
   const root = rootOf(error);
   const { code = "", message } = root;
   const flaw = parserFlaw(root);

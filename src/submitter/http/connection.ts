@@ -1,19 +1,12 @@
 import type { Socket } from "node:net";
-import { buildConnector, Client } from "undici";
 import type { TransportFault } from "../../core/answer.ts";
 import { AnswerHeads, MAX_HEAD_BYTES } from "./answer-heads.ts";
+import { Client } from "./client.ts";
+import type { Connector } from "./connector.ts";
 import type { Carrier, Exchange } from "./exchange.ts";
 import type { FirstContact } from "./first-contact.ts";
 import { answersUntilRenewal } from "../policy/connection-renewal.ts";
 import type { DelayedAcks } from "../policy/delayed-acks.ts";
-
-/** Opens sockets. */
-export type Connector = buildConnector.connector;
-
-/** @param timeoutMs deadline of opening a socket. */
-export function connector(timeoutMs: number): Connector {
-  return buildConnector({ timeout: timeoutMs, allowH2: false });
-}
 
 /** What all connections to a service share. */
 export interface ConnectionSettings {
@@ -30,7 +23,7 @@ export interface ConnectionSettings {
 /**
  * A kept-alive connection, which carries one exchange at a time.
  *
- * This is the only file that knows undici. Its pool is not used: handing each connection its next
+ * The pool of undici is not used: handing each connection its next
  * request as soon as it is free takes 4 % less CPU per frame than queuing all of them there.
  */
 export class Connection extends Client implements Carrier {

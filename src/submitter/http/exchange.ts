@@ -48,8 +48,9 @@ interface Controller {
   abort(reason: Error): void;
 }
 
-type Outcome = PostAnswer | TransportFault;
-type Resolve = (outcome: Outcome | Promise<Outcome>) => void;
+/** What becomes of an exchange. */
+export type Outcome = PostAnswer | TransportFault;
+export type Resolve = (outcome: Outcome | Promise<Outcome>) => void;
 
 /** One request and its answer, of which a connection tells the steps. */
 export class Exchange implements Waiting {

@@ -9,15 +9,20 @@ export class FirstContact implements Disposable {
   /** Whether a whole answer has come. */
   hasAnswered = false;
   readonly #url: URL;
+  readonly #isDirect: boolean;
   readonly #ending = new AbortController();
   #examination: Promise<TransportFault | null> | null = null;
   #examinedAtMs = 0;
   #silenceCount = 0;
   #examineAfter: number;
 
-  /** @param examineAfter silences after which the port is examined; with each one it has twice as long. */
-  constructor(url: URL, examineAfter: number) {
+  /**
+   * @param examineAfter silences after which the port is examined; with each one it has twice as long.
+   * @param isDirect whether nothing lies on the way there; behind a proxy no port can be examined.
+   */
+  constructor(url: URL, examineAfter: number, isDirect = true) {
     this.#url = url;
+    this.#isDirect = isDirect;
     this.#examineAfter = examineAfter;
   }
 
@@ -53,6 +58,7 @@ export class FirstContact implements Disposable {
 
   /** One examination serves all who ask at the same time, or soon after. */
   #examined(): Promise<TransportFault | null> {
+    if (!this.#isDirect) return Promise.resolve(null);
     const nowMs = performance.now();
     if (this.#examination === null || nowMs - this.#examinedAtMs > VALID_MS) {
       this.#examination = examinePort(this.#url, this.#ending.signal);

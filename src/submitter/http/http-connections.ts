@@ -1,11 +1,15 @@
 import type { TransportFault } from "../../core/answer.ts";
 import type { Credentials } from "../../core/credentials.ts";
+import { type AnswerCheck, answerCheck } from "./answer-check.ts";
 import { commonHeaders } from "./common-headers.ts";
-import { Connection, type ConnectionSettings, connector } from "./connection.ts";
-import { Exchange, type PostAnswer } from "./exchange.ts";
+import { Connection, type ConnectionSettings } from "./connection.ts";
+import { connector } from "./connector.ts";
+import { Exchange, type Outcome, type PostAnswer, type Resolve } from "./exchange.ts";
 import { FirstContact } from "./first-contact.ts";
 import { IdleConnections } from "./idle-connections.ts";
 import { DelayedAcks } from "../policy/delayed-acks.ts";
+import { requestTarget } from "./proxy.ts";
+import { DIRECT, type Transport } from "./transport.ts";
 import { BROKEN_OFF, UnderWay } from "./under-way.ts";
 import { withRenewal } from "./with-renewal.ts";
 
@@ -34,12 +38,14 @@ export class HttpConnections implements AsyncDisposable {
   readonly #ownHeaders: Readonly<Record<string, string>>;
   readonly #credentials: Credentials | null;
   readonly #underWay: UnderWay;
+  readonly #check: AnswerCheck | null;
 
   /**
    * @param address where to post; a user name and password in it become basic authorisation.
    * @param connections connections at most.
    * @param timeoutMs deadline of one request, from its start to the last byte of its answer.
    * @param headers headers that the user adds to every request; they go before all others.
+   * @param transport how connections are made. @default to the service itself
    * @param credentials further headers of that kind, which are read again after a 401; they go before these.
    */
   constructor(
@@ -47,22 +53,27 @@ export class HttpConnections implements AsyncDisposable {
     connections: number,
     timeoutMs: number,
     headers: Readonly<Record<string, string>> = {},
+    transport: Transport = DIRECT,
     credentials: Credentials | null = null,
   ) {
     const url = new URL(address);
-    this.#path = url.pathname + url.search;
+    const proxy = transport.proxyFor(url);
+    const isHttp = url.protocol === "http:";
+    const forwarder = isHttp ? proxy : null;
+    this.#check = answerCheck(url, forwarder);
+    this.#path = requestTarget(url, forwarder);
     this.#ownHeaders = headers;
     this.#credentials = credentials;
-    this.#commonHeaders = commonHeaders(url);
+    this.#commonHeaders = { ...commonHeaders(url), ...forwarder?.headers };
     this.#underWay = new UnderWay(timeoutMs);
     this.#mostConnections = connections;
     this.#settings = {
       origin: url.origin,
-      isPlain: url.protocol === "http:",
-      connect: connector(Math.min(timeoutMs, LONGEST_CONNECT_MS)),
-      // With TLS, fresh connections would cost more than they save.
-      delayedAcks: url.protocol === "http:" ? new DelayedAcks() : null,
-      firstContact: new FirstContact(url, SILENCES_UNTIL_EXAMINED),
+      isPlain: isHttp,
+      connect: connector(Math.min(timeoutMs, LONGEST_CONNECT_MS), transport, proxy),
+      // With TLS, fresh connections would cost more than they save; a proxy acknowledges as it likes.
+      delayedAcks: isHttp && proxy === null ? new DelayedAcks() : null,
+      firstContact: new FirstContact(url, SILENCES_UNTIL_EXAMINED, proxy === null),
       onFree: (connection) => this.#useAgain(connection),
     };
   }
@@ -96,7 +107,9 @@ export class HttpConnections implements AsyncDisposable {
     signal: AbortSignal,
   ): Promise<PostAnswer | TransportFault> {
     if (signal.aborted || this.#isClosed) return Promise.resolve(BROKEN_OFF);
-    return new Promise((resolve) => {
+    return new Promise((tell) => {
+      const check = this.#check;
+      const resolve = check === null ? tell : unlessReplaced(tell, check);
       const headers = { ...this.#commonHeaders, ...post.headers, ...ownHeaders };
       const { body, frameCount = 1 } = post;
       const request = { method: "POST", path: this.#path, headers, body, frameCount } as const;
@@ -132,6 +145,12 @@ export class HttpConnections implements AsyncDisposable {
 
 /** A service that is starting may close a connection or two. */
 const SILENCES_UNTIL_EXAMINED = 3;
+/** Tells an answer that is not the service's as what it is. */
+function unlessReplaced(tell: Resolve, check: AnswerCheck): Resolve {
+  const checked = (outcome: Outcome): Outcome =>
+    "fault" in outcome ? outcome : (check(outcome) ?? outcome);
+  return (outcome) => tell(outcome instanceof Promise ? outcome.then(checked) : checked(outcome));
+}
 
 /** A host that does not answer within this time is away; so a probe notices its return soon. */
 const LONGEST_CONNECT_MS = 5000;

@@ -19,7 +19,13 @@ describe("a connection's error in words", () => {
     ["ENFILE", "starved", /no file descriptor is left/],
     ["EADDRNOTAVAIL", "starved", /no local port is left/],
     ["ENOBUFS", "starved", /no memory left/],
-    ["SELF_SIGNED_CERT_IN_CHAIN", "cut", /SELF_SIGNED/],
+    ["SELF_SIGNED_CERT_IN_CHAIN", "unreachable", /authority that is not known here.*--ca-file/],
+    [
+      "ERR_SSL_TLSV1_ALERT_UNKNOWN_CA",
+      "unreachable",
+      /refuses our certificate \(unknown ca\).*--cert/,
+    ],
+    ["ECIRCUS", "cut", /ECIRCUS/],
   ])("%s before an answer is %s", (code, fault, words) => {
     expect(connectionFault(failure(code), 0)).toEqual({
       fault,

@@ -1,0 +1,61 @@
+import type { Socket } from "node:net";
+import { ConnectFault, unreachable } from "./connect-fault.ts";
+import { connectionFault } from "./connection-fault.ts";
+import type { Proxy } from "./proxy.ts";
+import { refusalInWords } from "./proxy-refusal.ts";
+
+export interface TunnelGoal {
+  /** Host and port that it leads to. */
+  readonly host: string;
+  /** Deadline of the proxy's answer, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * Lets a proxy lead a connection on to a service (RFC 9110, 9.3.6).
+ *
+ * @param socket to the proxy.
+ * @throws ConnectFault where it does not.
+ */
+export async function openTunnel(
+  socket: Socket,
+  proxy: Proxy,
+  { host, timeoutMs }: TunnelGoal,
+): Promise<Socket> {
+  const { request } = process.getBuiltinModule("node:http");
+  const { promise, resolve, reject } = Promise.withResolvers<Socket>();
+  const headers = { host, "user-agent": "frameferry", ...proxy.headers };
+  const asked = request({
+    ...{ createConnection: () => socket, method: "CONNECT", path: host, headers },
+  });
+  const patience = setTimeout(() => {
+    const late = `the proxy ${proxy.shown} does not answer within ${timeoutMs} ms`;
+    asked.destroy(unreachable(late));
+  }, timeoutMs).unref();
+  asked.on("error", (error) => reject(proxyFault(proxy, error)));
+  asked.once("connect", ({ statusCode: status = 0 }, tunnel: Socket, head) => {
+    if (status >= 200 && status < 300) {
+      if (head.length > 0) tunnel.unshift(head);
+      return resolve(tunnel);
+    }
+    tunnel.destroy();
+    reject(unreachable(refusalInWords(proxy, status, host)));
+  });
+  asked.end();
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(patience);
+  }
+}
+
+/** What it means that the way to, or with, a proxy failed. */
+export function proxyFault(proxy: Proxy, error: Error): ConnectFault {
+  if (error instanceof ConnectFault) return error;
+  const { fault, reason } = connectionFault(error, 0);
+  if (fault === "starved") return new ConnectFault({ fault, reason }, error);
+  const words = reason
+    .replace(/^the service /u, "it ")
+    .replace(/^its certificate /u, "its own certificate ");
+  return unreachable(`the proxy ${proxy.shown} (by ${proxy.from}) cannot be used: ${words}`, error);
+}

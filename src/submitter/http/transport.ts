@@ -1,0 +1,35 @@
+import type { ConnectionOptions } from "../../options/connection-options.ts";
+import { type Environment, type Proxy, proxyFor } from "./proxy.ts";
+import { TlsCredentials } from "./tls-credentials.ts";
+
+/** How connections to services are made. */
+export interface Transport {
+  /** The proxy that requests to an address go through; `null` for none. */
+  readonly proxyFor: (url: URL) => Proxy | null;
+  /** Certificates to trust and to show; `null` leaves that to Node.js. */
+  readonly credentials: TlsCredentials | null;
+  /** Whether any certificate of a service is taken. */
+  readonly isInsecure: boolean;
+}
+
+/** To the services themselves, with what Node.js trusts. */
+export const DIRECT: Transport = {
+  proxyFor: () => null,
+  credentials: null,
+  isInsecure: false,
+};
+
+/** @throws FrameferryError `ERR_OPTION` for files that cannot be used. */
+export function openTransport(
+  options: ConnectionOptions,
+  environment: Environment,
+  warn: (message: string) => void,
+): Transport {
+  const { caFile, cert, key, insecure } = options;
+  const hasFiles = caFile !== null || cert !== null || key !== null;
+  return {
+    proxyFor: (url) => proxyFor(url, options, environment),
+    credentials: hasFiles ? new TlsCredentials(options, warn) : null,
+    isInsecure: insecure,
+  };
+}
