@@ -41,6 +41,7 @@ export class AdaptiveLimit implements Limiter {
     if (window === null) return null;
     const limitBefore = this.limit;
     const { state, move } = nextLimit(this.#state, window);
+    (globalThis as any).TRACE?.(this.#state, window, state);
     this.#state = state;
     this.#meter = this.#newMeter(request.endedMs, this.limit === limitBefore);
     return move;
@@ -56,10 +57,12 @@ export class AdaptiveLimit implements Limiter {
   }
 
   #newMeter(nowMs: number, isSettled: boolean): WindowMeter {
-    const { noise, isClimbing } = this.#state;
+    const { noise, isClimbing, isFirstClimb } = this.#state;
     const error = isClimbing ? WANTED_ERROR_OF_CLIMB : WANTED_ERROR;
     const fewestRequests = requestsForError(noise, error);
-    return new WindowMeter(nowMs, { limit: this.limit, fewestRequests, isSettled });
+    return new WindowMeter(nowMs, {
+      ...{ limit: this.limit, fewestRequests, isSettled, isRough: isFirstClimb },
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import { rungAt, RUNGS_PER_DOUBLING } from "./limit-ladder.ts";
 import type { LimitState } from "./limit-state.ts";
 import { relativeError } from "./noise.ts";
-import { highestBadRung } from "./service-curve.ts";
+import { highestBadRung, settledRung } from "./service-curve.ts";
 
 /** The state with the rung for the next window: one to try if something is to be learned, else home. */
 export function withNextTrial(state: LimitState): LimitState {
@@ -12,14 +12,23 @@ export function withNextTrial(state: LimitState): LimitState {
   // What one remembers of home may be old: look at it before looking elsewhere.
   if (state.rung !== home) return { ...calm, rung: home };
   const bad = highestBadRung(curve, noise, home);
-  if (home - bad > 1) return { ...calm, rung: Math.floor((home + bad) / 2) };
-  const lower = state.requestsUntilLookDown > 0 ? home : rungToLookDownTo(calm, bad);
+  const mayLookDown = state.requestsUntilLookDown <= 0;
+  const seemsEnough = settledRung(curve, noise, home);
+  if (seemsEnough < home) return { ...calm, rung: seemsEnough };
+  const maySearch = mayLookDown || state.isSearchingDown;
+  if (home - bad > 1 && maySearch) return { ...calm, rung: rungBetween(bad, home) };
+  const lower = mayLookDown ? rungToLookDownTo(calm, bad) : home;
   if (lower < home) return { ...calm, rung: lower };
   const isLookUpDue = state.requestsUntilLookUp <= 0 && home < ladder.length - 1;
   if (!isLookUpDue) return { ...calm, rung: home };
   // Where rates scatter, only a large step shows a difference.
   const step = relativeError(noise, USUAL_REQUESTS) > LARGE_ERROR ? RUNGS_PER_DOUBLING : 1;
   return { ...calm, rung: Math.min(home + step, ladder.length - 1) };
+}
+
+/** Half-way to what is too low; no more than half as high, for it may be far too low. */
+function rungBetween(bad: number, home: number): number {
+  return Math.max(Math.floor((home + bad) / 2), home - RUNGS_PER_DOUBLING);
 }
 
 const USUAL_REQUESTS = 64;
@@ -74,6 +83,6 @@ function isNear(limit: number, perSecond: number): boolean {
   return limit <= FARTHEST_LOOK && 1000 * limit <= LONGEST_LOOK_MS * perSecond;
 }
 
-const FARTHEST_LOOK = 64;
+const FARTHEST_LOOK = 32;
 /** Latency to expect there, if the service is no faster than it was. */
 const LONGEST_LOOK_MS = 250;

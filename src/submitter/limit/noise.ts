@@ -19,6 +19,11 @@ export function relativeError({ variance }: Noise, requests: number): number {
   return Math.sqrt(variance / Math.max(1, requests));
 }
 
+/** Standard error of the ratio of two rates, as a share of it. */
+export function errorOfRatio(noise: Noise, requests: number, otherRequests: number): number {
+  return Math.hypot(relativeError(noise, requests), relativeError(noise, otherRequests));
+}
+
 /** Requests that a rate must rest on for such a standard error, as a share of it. */
 export function requestsForError({ variance }: Noise, error: number): number {
   return variance / error ** 2;
@@ -36,6 +41,15 @@ export function noiseAfter(noise: Noise, known: Rate, window: Window): Noise {
   return { variance: Math.max(LEAST_VARIANCE, variance), windows };
 }
 
+/**
+ * The noise to go on with after a change, which may have been noise as well: it is believed for a
+ * while, and soon forgotten when nothing else confirms it.
+ */
+export function noiseOfChange({ variance }: Noise): Noise {
+  const { windows } = FIRST_NOISE;
+  return { variance: Math.min(MOST_AFTER_CHANGE, Math.max(FIRST_NOISE.variance, variance)), windows };
+}
+
 interface Rate {
   readonly perSecond: number;
   readonly requests: number;
@@ -44,3 +58,5 @@ interface Rate {
 /** What the last window counts for, after many. */
 const LEAST_SHARE = 0.05;
 const LEAST_VARIANCE = 0.001;
+/** A standard error of an eighth for a rate that rests on 256 requests. */
+const MOST_AFTER_CHANGE = 4;
