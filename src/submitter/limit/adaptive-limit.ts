@@ -41,7 +41,6 @@ export class AdaptiveLimit implements Limiter {
     if (window === null) return null;
     const limitBefore = this.limit;
     const { state, move } = nextLimit(this.#state, window);
-    (globalThis as any).TRACE?.(this.#state, window, state);
     this.#state = state;
     this.#meter = this.#newMeter(request.endedMs, this.limit === limitBefore);
     return move;

@@ -82,7 +82,7 @@ function afterTrial(before: LimitState, settled: LimitState, window: Window): Li
     return { ...settled, isSearchingDown, requestsUntilLookDown: 2 * pause };
   }
   if (home > before.home) return { ...settled, isClimbing: true, requestsUntilLookUp: 0 };
-  return { ...settled, requestsUntilLookUp: isPromising(settled, window) ? 1 : pause };
+  return { ...settled, requestsUntilLookUp: isPromising(settled, window) ? window.ended : pause };
 }
 
 /** Whether a higher limit may well bring more, as far as noise lets one see. */

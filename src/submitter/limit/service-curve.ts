@@ -128,7 +128,7 @@ function neverFalling(curve: Curve): Curve {
 /** The share of the best rate that is enough. */
 const NEARLY_ALL = 0.98;
 /** The share of the best rate that a lower rung must give for sure, but for a standard error. */
-const SURELY_ENOUGH = 0.8;
+const SURELY_ENOUGH = 0.85;
 /** Share of the best rate that one rung less is worth. */
 const LOSS_PER_RUNG = 0.01;
 const ERRORS_OF_LIKENESS = 0.3;

@@ -157,7 +157,7 @@ const FEWEST_REQUESTS = 8;
 const SHORTEST_MS = 250;
 const SHORTEST_ROUGH_MS = 100;
 /** A window of this length need not be as exact as wanted. */
-const LONG_MS = 600;
+const LONG_MS = 1000;
 const MOST_CORRECTION = 1.1;
 /** Not 1: the next frame may take a moment to come. */
 const FULL_SHARE = 0.7;

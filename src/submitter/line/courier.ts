@@ -2,7 +2,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { EventListener } from "../../core/events.ts";
 import type { CarriedFrame } from "../carried-frame.ts";
 import { backoffMs } from "../policy/backoff.ts";
-import { healthOf } from "../policy/health.ts";
+import { hasNoRoom, healthOf } from "../policy/health.ts";
 import { type NextStep, nextStep } from "../policy/next-step.ts";
 import { isInDoubt } from "../policy/shared-verdict.ts";
 import { isUnsent, type RequestMeter, type Sender, type Sending } from "../senders/sending.ts";
@@ -97,7 +97,8 @@ export class Courier {
     if (verdict.kind === "overloaded" && verdict.waitMs !== null) gate.hold(verdict.waitMs);
     // Frames that shared a request bring one sign of the service, and not as many as they are.
     const isTelling = !carried.isSuspect && (company?.place ?? 0) === 0;
-    gate.note(pass, { health, reason, startedMs, isTelling });
+    const isTurnedAway = hasNoRoom(sending);
+    gate.note(pass, { health, reason, startedMs, isTelling, isTurnedAway });
     if (fault === "starved") this.#warnOnce("starved", `frames wait, for ${reason}`);
     if (verdict.kind === "overloaded" && verdict.oddWait !== undefined)
       this.#warnOnce("wait", oddWaitWarning(verdict.oddWait, verdict.waitMs));

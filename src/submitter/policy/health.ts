@@ -13,6 +13,11 @@ export function healthOf({ verdict, fault }: Sending): Health {
   return isAway || verdict.kind === "overloaded" ? "ill" : "well";
 }
 
+/** Whether the service answered that it has no room for the request, as against being away. */
+export function hasNoRoom({ verdict, fault }: Sending): boolean {
+  return fault === null && verdict.kind === "overloaded";
+}
+
 /** How a proxy says that the service behind it is gone. */
 const BAD_GATEWAY = 502;
 

@@ -2,7 +2,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { EventListener, PipelineEvent } from "../../core/events.ts";
 import type { Frame } from "../../core/frame.ts";
 import type { MirrorCounts } from "../../core/summary.ts";
-import { healthOf } from "../policy/health.ts";
+import { hasNoRoom, healthOf } from "../policy/health.ts";
 import type { Sender, Sending } from "./sending.ts";
 import { type Pass, ServiceGate } from "../line/service-gate.ts";
 
@@ -95,7 +95,8 @@ export class Mirror implements AsyncDisposable {
     else this.#failedCount += 1;
     const reason = verdict.kind === "accepted" ? "" : verdict.reason;
     if (verdict.kind === "overloaded" && verdict.waitMs !== null) this.#gate.hold(verdict.waitMs);
-    this.#gate.note(pass, { health: healthOf(sending), reason, startedMs, isTelling: true });
+    const [health, isTurnedAway] = [healthOf(sending), hasNoRoom(sending)];
+    this.#gate.note(pass, { health, reason, startedMs, isTelling: true, isTurnedAway });
   }
 
   /** What is told of a service that frames depend on would alarm for nothing here. */
