@@ -3,7 +3,13 @@ import { type LimitState, restartedAt, settledLimitOf } from "./limit-state.ts";
 import type { LimitMove } from "./limiter.ts";
 import { withNextTrial } from "./next-trial.ts";
 import { FIRST_NOISE, noiseAfter, noiseOfChange, errorOfRatio } from "./noise.ts";
-import { contradicts, highestBadRung, learned, settledRung, withoutOvertaken } from "./service-curve.ts";
+import {
+  contradicts,
+  highestBadRung,
+  learned,
+  settledRung,
+  withoutOvertaken,
+} from "./service-curve.ts";
 import type { Window } from "./window-meter.ts";
 
 export interface Decision {
@@ -121,7 +127,8 @@ function whyMoved({ rung, home }: LimitState, newHome: number): string {
 function startOver(state: LimitState, window: Window, surprise: -1 | 1): Decision {
   const { home } = state;
   const known = state.curve[home] ?? null;
-  const noise = known === null ? FIRST_NOISE : noiseOfChange(noiseAfter(state.noise, known, window));
+  const noise =
+    known === null ? FIRST_NOISE : noiseOfChange(noiseAfter(state.noise, known, window));
   const begun = { ...restartedAt(state, home), noise };
   if (surprise > 0) return decision(state, begun, "");
   const { perSecond, requests, turnedAway } = window;
@@ -161,5 +168,5 @@ const ERRORS_FORGIVEN_BELOW = 0;
 /** At most one request in a hundred is turned away by looking up. */
 const PAUSE_PER_TURNED_AWAY = 100;
 /** So much more is worth a second look. */
-const PROMISING_RATIO = 1.1;
+const PROMISING_RATIO = 1.06;
 const SHARE_AFTER_STORM = 0.7;

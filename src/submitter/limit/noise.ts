@@ -47,7 +47,10 @@ export function noiseAfter(noise: Noise, known: Rate, window: Window): Noise {
  */
 export function noiseOfChange({ variance }: Noise): Noise {
   const { windows } = FIRST_NOISE;
-  return { variance: Math.min(MOST_AFTER_CHANGE, Math.max(FIRST_NOISE.variance, variance)), windows };
+  return {
+    variance: Math.min(MOST_AFTER_CHANGE, Math.max(FIRST_NOISE.variance, variance)),
+    windows,
+  };
 }
 
 interface Rate {

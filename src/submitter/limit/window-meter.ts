@@ -119,7 +119,9 @@ export class WindowMeter {
     const isRound = startedMs === this.#markMs;
     if (isRound) this.#markMs = null;
     const isLong = elapsedMs >= LONG_MS;
-    const enough = isLong ? Math.max(FEWEST_REQUESTS, this.#rounds * this.#limit) : this.#fewestRequests;
+    const enough = isLong
+      ? Math.max(FEWEST_REQUESTS, this.#rounds * this.#limit)
+      : this.#fewestRequests;
     if (this.#requests < enough || elapsedMs < this.#shortestMs) return null;
     // The marked request may be one that starves.
     if (!isRound && this.#requests < MOST_ROUNDS * enough) return null;

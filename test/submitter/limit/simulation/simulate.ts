@@ -112,16 +112,18 @@ class Run {
     const { limit } = this.#limiter;
     const connection = this.#idleConnection();
     this.#limiter.requestStarted(startedMs);
-    this.#service.take(connection, (outcome) => this.#onceThere(() => {
-      this.#isBusy[connection] = false;
-      const endedMs = this.#timeline.nowMs;
-      const isFrameWaiting = this.#backlog > 0;
-      const ended = { startedMs, endedMs, outcome, isFrameWaiting };
-      const move = this.#limiter.requestEnded(ended);
-      this.#ended.push({ startedMs, endedMs, outcome, limit });
-      if (move !== null) this.#moves.push({ ...move, atMs: endedMs });
-      this.#giveBackSlot(outcome);
-    }));
+    this.#service.take(connection, (outcome) =>
+      this.#onceThere(() => {
+        this.#isBusy[connection] = false;
+        const endedMs = this.#timeline.nowMs;
+        const isFrameWaiting = this.#backlog > 0;
+        const ended = { startedMs, endedMs, outcome, isFrameWaiting };
+        const move = this.#limiter.requestEnded(ended);
+        this.#ended.push({ startedMs, endedMs, outcome, limit });
+        if (move !== null) this.#moves.push({ ...move, atMs: endedMs });
+        this.#giveBackSlot(outcome);
+      }),
+    );
   }
 
   /** Does something as soon as this machine has a processor for it. */

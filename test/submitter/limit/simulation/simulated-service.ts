@@ -28,12 +28,7 @@ export class SimulatedService {
   #turn = 0;
 
   /** @param time what others leave it of the processor; all of it by default. */
-  constructor(
-    service: Service,
-    timeline: Timeline,
-    seed: number,
-    time: StolenTime | null = null,
-  ) {
+  constructor(service: Service, timeline: Timeline, seed: number, time: StolenTime | null = null) {
     this.#service = service;
     this.#timeline = timeline;
     this.#random = seededRandom(seed);
