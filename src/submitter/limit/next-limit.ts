@@ -2,7 +2,7 @@ import { rungAt } from "./limit-ladder.ts";
 import { type LimitState, restartedAt, settledLimitOf } from "./limit-state.ts";
 import type { LimitMove } from "./limiter.ts";
 import { withNextTrial } from "./next-trial.ts";
-import { FIRST_NOISE, noiseAfter, noiseOfChange, errorOfRatio } from "./noise.ts";
+import { isBusy, FIRST_NOISE, noiseAfter, noiseOfChange, errorOfRatio } from "./noise.ts";
 import {
   contradicts,
   highestBadRung,
@@ -65,15 +65,17 @@ function learn(state: LimitState, window: Window): Decision {
   const best = settledRung(curve, noise, home);
   // The rates of long ago are no evidence that less is as good: only what was tried just now is.
   const settled = { ...state, noise, curve, home: best < home && best !== rung ? home : best };
-  const next = isTrial ? afterTrial(state, settled, window) : afterRest(settled, window);
+  const next = isTrial ? afterTrial(state, settled, window) : afterRest(state, settled, window);
   return decision(state, withNextTrial(next), whyMoved(state, settled.home));
 }
 
-function afterRest(settled: LimitState, { ended }: Window): LimitState {
+function afterRest(before: LimitState, settled: LimitState, { ended }: Window): LimitState {
   const { requestsUntilLookUp, requestsUntilLookDown } = settled;
+  // What was tried before the noise was known was judged in haste.
+  const isNews = isBusy(settled.noise) && !isBusy(before.noise);
   return {
     ...settled,
-    requestsUntilLookUp: requestsUntilLookUp - ended,
+    requestsUntilLookUp: isNews ? 0 : requestsUntilLookUp - ended,
     requestsUntilLookDown: requestsUntilLookDown - ended,
   };
 }

@@ -14,6 +14,11 @@ export interface Noise {
 /** What to think before anything was seen. */
 export const FIRST_NOISE: Noise = { variance: 0.5, windows: 2 };
 
+/** Whether rates scatter by more than answers that come at random explain: as on a machine with other work. */
+export function isBusy({ variance }: Noise): boolean {
+  return variance > VARIANCE_OF_BUSY;
+}
+
 /** Standard error of a rate that rests on so many requests, as a share of it. */
 export function relativeError({ variance }: Noise, requests: number): number {
   return Math.sqrt(variance / Math.max(1, requests));
@@ -63,3 +68,5 @@ const LEAST_SHARE = 0.05;
 const LEAST_VARIANCE = 0.001;
 /** A standard error of an eighth for a rate that rests on 256 requests. */
 const MOST_AFTER_CHANGE = 4;
+/** Answers that come at random bring 1. */
+const VARIANCE_OF_BUSY = 1.5;

@@ -1,5 +1,5 @@
 import { RUNGS_PER_DOUBLING } from "./limit-ladder.ts";
-import { errorOfRatio, type Noise, relativeError } from "./noise.ts";
+import { errorOfRatio, isBusy, type Noise, relativeError } from "./noise.ts";
 import type { Window } from "./window-meter.ts";
 
 /** What is known about the service under one limit. */
@@ -96,7 +96,8 @@ export function highestBadRung(curve: Curve, noise: Noise, below: number): numbe
   const enough = NEARLY_ALL * Math.max(0, ...proven);
   return neverFalling(curve.slice(0, below + 1)).findLastIndex((point, rung) => {
     if (rung >= below || point === null) return false;
-    const doubt = errorsOfDoubt(noise) * relativeError(noise, point.requests);
+    const errors = isBusy(noise) ? ERRORS_OF_DOUBT_IF_BUSY : ERRORS_OF_DOUBT;
+    const doubt = errors * relativeError(noise, point.requests);
     return point.perSecond * (1 + doubt) < enough;
   });
 }
@@ -135,18 +136,9 @@ const SURELY_ENOUGH = 0.85;
 const LOSS_PER_RUNG = 0.01;
 const ERRORS_OF_LIKENESS = 0.3;
 const ERRORS_OF_CONTRADICTION = 3;
-/**
- * Standard errors by which a rung must fall short to be bad. Rates that scatter by more than random
- * answers explain are those of a busy machine, where too few in flight cost more than too many.
- */
-function errorsOfDoubt({ variance }: Noise): number {
-  return variance > VARIANCE_OF_BUSY ? ERRORS_OF_DOUBT_IF_BUSY : ERRORS_OF_DOUBT;
-}
-
+/** Standard errors by which a rung must fall short to be bad; on a busy machine too few cost more than too many. */
 const ERRORS_OF_DOUBT = 2;
 const ERRORS_OF_DOUBT_IF_BUSY = 1.3;
-/** Answers that come at random bring 1. */
-const VARIANCE_OF_BUSY = 2;
 /** Standard errors that are taken off before a rung counts as best. */
 const ERRORS_OF_PROOF = 0.7;
 /** After 100 windows, a third of what was known about the other rungs is left: then they may be tried again. */

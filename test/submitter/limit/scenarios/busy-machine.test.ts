@@ -62,7 +62,7 @@ const COURSES: readonly (readonly [name: string, course: Course])[] = [
   }),
   busy(
     "overhead per connection, bursts on both sides",
-    bound(64, 4, { knee: 4, kneeSlope: 0.26 }),
+    bound(64, 4, { knee: 8, kneeSlope: 0.13 }),
     {
       stolenFromService: BURSTS,
       stolenFromClient: BURSTS,
