@@ -1,6 +1,7 @@
 import { backlogBenchmark } from "./backlog.ts";
 import { adaptiveBenchmark } from "./adaptive.ts";
 import type { Benchmark } from "./benchmark.ts";
+import { busyBenchmark } from "./busy.ts";
 import { bodiesBenchmark } from "./bodies.ts";
 import { encodingBenchmark } from "./encoding.ts";
 import { fleetBenchmark } from "./fleet.ts";
@@ -19,6 +20,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   servicesBenchmark,
   fleetBenchmark,
   adaptiveBenchmark,
+  busyBenchmark,
   landingBenchmark,
   backlogBenchmark,
   pipelineBenchmark,

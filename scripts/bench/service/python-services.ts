@@ -16,21 +16,20 @@ export interface FoundServices {
 
 export const SERVICES_FOLDER = join(import.meta.dirname, "../../../fixtures/services");
 
-const PROCESSES = [1, 2] as const;
 /** Of each process of gunicorn. */
 const THREADS = 8;
 
-/** Flask and FastAPI, each with one and with two processes, as far as they are there. */
+/** Flask and FastAPI, each with one and with two processes, and Django, as far as they are there. */
 export function findPythonServices(): FoundServices {
   const services: PythonServiceKind[] = [];
   const missing: string[] = [];
-  for (const { name, modules, packages, command } of KINDS) {
+  for (const { name, modules, packages, processCounts, command } of KINDS) {
     const python = pythonFor(modules);
     if (python === null) {
       missing.push(`${name}: not installed (Debian: apt-get install ${packages})`);
       continue;
     }
-    for (const processes of PROCESSES) {
+    for (const processes of processCounts) {
       services.push({
         name: `${name}, ${processes} ${processes === 1 ? "process" : "processes"}`,
         command: (port) => [python, "-m", ...command(port, processes)],
@@ -45,6 +44,7 @@ const KINDS = [
     name: "Flask (gunicorn)",
     modules: ["flask", "gunicorn"],
     packages: "python3-flask gunicorn",
+    processCounts: [1, 2],
     command: (port: number, processes: number): readonly string[] => [
       ...["gunicorn", "--worker-class", "gthread", "--workers", String(processes)],
       ...["--threads", String(THREADS), "--bind", `127.0.0.1:${port}`, "flask_service:app"],
@@ -54,9 +54,21 @@ const KINDS = [
     name: "FastAPI (uvicorn)",
     modules: ["fastapi", "uvicorn", "multipart"],
     packages: "python3-fastapi python3-uvicorn python3-multipart",
+    processCounts: [1, 2],
     command: (port: number, processes: number): readonly string[] => [
       ...["uvicorn", "--workers", String(processes), "--port", String(port)],
       ...["--no-access-log", "--log-level", "warning", "fastapi_service:app"],
+    ],
+  },
+  {
+    name: "Django (waitress)",
+    modules: ["django", "waitress"],
+    packages: "python3-django python3-waitress",
+    // One is all that waitress has.
+    processCounts: [1],
+    command: (port: number): readonly string[] => [
+      ...["waitress", "--listen", `127.0.0.1:${port}`, "--threads", "4"],
+      "django_service:application",
     ],
   },
 ] as const;

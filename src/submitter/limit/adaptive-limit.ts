@@ -56,10 +56,12 @@ export class AdaptiveLimit implements Limiter {
   }
 
   #newMeter(nowMs: number, isSettled: boolean): WindowMeter {
-    const { noise, isClimbing } = this.#state;
+    const { noise, isClimbing, isFirstClimb } = this.#state;
     const error = isClimbing ? WANTED_ERROR_OF_CLIMB : WANTED_ERROR;
     const fewestRequests = requestsForError(noise, error);
-    return new WindowMeter(nowMs, { limit: this.limit, fewestRequests, isSettled });
+    return new WindowMeter(nowMs, {
+      ...{ limit: this.limit, fewestRequests, isSettled, isRough: isFirstClimb },
+    });
   }
 }
 

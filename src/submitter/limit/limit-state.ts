@@ -18,6 +18,8 @@ export interface LimitState {
   readonly isClimbing: boolean;
   /** Whether this is the first climb, which looks beyond a plateau. */
   readonly isFirstClimb: boolean;
+  /** Whether the last look at a lower limit was clear, so that the next one need not wait. */
+  readonly isSearchingDown: boolean;
   /** Requests that still have to end before the next higher limit is tried again. */
   readonly requestsUntilLookUp: number;
   /** Requests that still have to end before a lower limit that was too low is tried again. */
@@ -37,6 +39,7 @@ export function firstState(max: number): LimitState {
     surprise: 0,
     isClimbing: true,
     isFirstClimb: true,
+    isSearchingDown: true,
     requestsUntilLookUp: 0,
     requestsUntilLookDown: 0,
   };
@@ -54,6 +57,7 @@ export function restartedAt(state: LimitState, rung: number): LimitState {
     surprise: 0,
     isClimbing: true,
     isFirstClimb: false,
+    isSearchingDown: true,
     requestsUntilLookUp: 0,
     requestsUntilLookDown: 0,
   };

@@ -2,8 +2,14 @@ import { rungAt } from "./limit-ladder.ts";
 import { type LimitState, restartedAt, settledLimitOf } from "./limit-state.ts";
 import type { LimitMove } from "./limiter.ts";
 import { withNextTrial } from "./next-trial.ts";
-import { noiseAfter, relativeError } from "./noise.ts";
-import { contradicts, learned, lowestGoodRung, withoutOvertaken } from "./service-curve.ts";
+import { isBusy, FIRST_NOISE, noiseAfter, noiseOfChange, errorOfRatio } from "./noise.ts";
+import {
+  contradicts,
+  highestBadRung,
+  learned,
+  settledRung,
+  withoutOvertaken,
+} from "./service-curve.ts";
 import type { Window } from "./window-meter.ts";
 
 export interface Decision {
@@ -41,8 +47,7 @@ function surpriseIn({ curve, rung, home, noise }: LimitState, window: Window): -
   const known = curve[rung] ?? null;
   if (rung !== home || known === null || known.perSecond === 0) return 0;
   if (known.requests < FEWEST_FOR_SURPRISE) return 0;
-  const windowError = relativeError(noise, window.requests);
-  const error = Math.hypot(windowError, relativeError(noise, known.requests));
+  const error = errorOfRatio(noise, window.requests, known.requests);
   const deviation = window.perSecond / known.perSecond - 1;
   if (Math.abs(deviation) <= Math.max(SURPRISING_SHARE, SURPRISING_ERRORS * error)) return 0;
   return deviation > 0 ? 1 : -1;
@@ -57,37 +62,59 @@ function learn(state: LimitState, window: Window): Decision {
   const isOutdated = isTrial && known !== null && contradicts(window, known, noise);
   const kept = isOutdated ? 0 : Math.max(MEMORY_REQUESTS, MEMORY_WINDOWS * window.requests);
   const curve = withoutOvertaken(learned(state.curve, rung, window, kept), rung, home);
-  const settled = { ...state, noise, curve, home: lowestGoodRung(curve, noise) };
-  const next = isTrial ? afterTrial(state, settled, window) : afterRest(settled, window);
+  const best = settledRung(curve, noise, home);
+  // The rates of long ago are no evidence that less is as good: only what was tried just now is.
+  const settled = { ...state, noise, curve, home: best < home && best !== rung ? home : best };
+  const next = isTrial ? afterTrial(state, settled, window) : afterRest(state, settled, window);
   return decision(state, withNextTrial(next), whyMoved(state, settled.home));
 }
 
-function afterRest(settled: LimitState, { ended }: Window): LimitState {
+function afterRest(before: LimitState, settled: LimitState, { ended }: Window): LimitState {
   const { requestsUntilLookUp, requestsUntilLookDown } = settled;
+  // What was tried before the noise was known was judged in haste.
+  const isNews = isBusy(settled.noise) && !isBusy(before.noise);
   return {
     ...settled,
-    requestsUntilLookUp: requestsUntilLookUp - ended,
+    requestsUntilLookUp: isNews ? 0 : requestsUntilLookUp - ended,
     requestsUntilLookDown: requestsUntilLookDown - ended,
   };
 }
 
 /** Climb on from a higher limit that is better; leave one alone that is not, for what it has cost. */
 function afterTrial(before: LimitState, settled: LimitState, window: Window): LimitState {
-  const { rung, home } = settled;
+  const { rung, home, curve, noise } = settled;
   const pause = pauseAfter(settled, window);
-  if (rung < before.home) return { ...settled, requestsUntilLookDown: 2 * pause };
-  const isBetter = home > before.home;
-  if (before.isClimbing && !isBetter) return { ...settled, requestsUntilLookUp: pause };
-  if (!isBetter) return { ...settled, requestsUntilLookUp: pause };
-  return { ...settled, isClimbing: true, requestsUntilLookUp: 0 };
+  if (rung < before.home) {
+    if (home === rung) return { ...settled, isSearchingDown: true, requestsUntilLookDown: 0 };
+    const isSearchingDown = rung <= highestBadRung(curve, noise, home);
+    return { ...settled, isSearchingDown, requestsUntilLookDown: 2 * pause };
+  }
+  if (home > before.home) return { ...settled, isClimbing: true, requestsUntilLookUp: 0 };
+  return { ...settled, requestsUntilLookUp: isPromising(settled, window) ? window.ended : pause };
 }
 
-/** Requests to wait for before such a trial again. */
-function pauseAfter({ curve, home }: LimitState, window: Window): number {
-  const { ended, turnedAway, perSecond } = window;
-  const lostShare = Math.max(0, 1 - perSecond / (curve[home]?.perSecond ?? perSecond));
-  const pausePerEnded = PAUSE_PER_ENDED + PAUSE_PER_LOST * lostShare;
-  return Math.max(pausePerEnded * ended, PAUSE_PER_TURNED_AWAY * turnedAway);
+/** Whether a higher limit may well bring more, as far as noise lets one see. */
+function isPromising({ curve, noise, rung, home }: LimitState, { turnedAway }: Window): boolean {
+  const [there, here] = [curve[rung] ?? null, curve[home] ?? null];
+  if (turnedAway > 0 || there === null || here === null) return false;
+  const ratio = there.perSecond / here.perSecond;
+  return ratio + errorOfRatio(noise, there.requests, here.requests) / 2 > PROMISING_RATIO;
+}
+
+/** Requests to wait for before a higher limit again. */
+function pauseAfter(settled: LimitState, window: Window): number {
+  const { ended, turnedAway } = window;
+  const pause = PAUSE_PER_ENDED * ended + pauseForLoss(settled, window);
+  return Math.max(pause, PAUSE_PER_TURNED_AWAY * turnedAway);
+}
+
+/** Requests to wait for before another trial, for what this one has lost, as far as it was not noise. */
+function pauseForLoss({ curve, home, rung, noise }: LimitState, window: Window): number {
+  const here = curve[home] ?? window;
+  const error = errorOfRatio(noise, window.requests, here.requests);
+  const doubt = (rung > home ? ERRORS_FORGIVEN_ABOVE : ERRORS_FORGIVEN_BELOW) * error;
+  const lostShare = Math.max(0, 1 - window.perSecond / here.perSecond - doubt);
+  return PAUSE_PER_LOST * lostShare * window.ended;
 }
 
 function whyMoved({ rung, home }: LimitState, newHome: number): string {
@@ -95,15 +122,22 @@ function whyMoved({ rung, home }: LimitState, newHome: number): string {
   return rung > home ? "faster with more in flight" : "slower with fewer in flight";
 }
 
-/** The service is not what it was: begin again where its best limit may be now. */
+/**
+ * The service is not what it was: what is known of it holds no more. One that became slower may need as
+ * many in flight as before, if it is short of processors, or fewer: that is looked into from where it was.
+ */
 function startOver(state: LimitState, window: Window, surprise: -1 | 1): Decision {
-  const { curve, ladder, home } = state;
-  if (surprise > 0) return decision(state, restartedAt(state, home), "");
-  // If fewer are at work in the service, as many in flight as that keep them busy.
-  const share = window.perSecond / (curve[home]?.perSecond ?? window.perSecond);
-  const guess = rungAt(ladder, settledLimitOf(state) * Math.max(LEAST_SHARE_KEPT, share));
-  const rung = Math.max(0, Math.min(guess, home - 1));
-  return decision(state, restartedAt(state, rung), "the service became slower");
+  const { home } = state;
+  const known = state.curve[home] ?? null;
+  const noise =
+    known === null ? FIRST_NOISE : noiseOfChange(noiseAfter(state.noise, known, window));
+  const begun = { ...restartedAt(state, home), noise };
+  if (surprise > 0) return decision(state, begun, "");
+  const { perSecond, requests, turnedAway } = window;
+  const curve = begun.curve.map((_, rung) =>
+    rung === home ? { perSecond, requests, turnedAway } : null,
+  );
+  return decision(state, withNextTrial({ ...begun, curve, isClimbing: false }), "");
 }
 
 /** Requests are turned away at home: a step back at once, with no climb to the same wall. */
@@ -130,7 +164,11 @@ const MEMORY_WINDOWS = 20;
 const PAUSE_PER_ENDED = 4;
 /** At most a fiftieth of the throughput is lost by trials. */
 const PAUSE_PER_LOST = 50;
+/** Standard errors of what a trial seems to lose that are taken for noise. */
+const ERRORS_FORGIVEN_ABOVE = 1;
+const ERRORS_FORGIVEN_BELOW = 0;
 /** At most one request in a hundred is turned away by looking up. */
 const PAUSE_PER_TURNED_AWAY = 100;
-const LEAST_SHARE_KEPT = 0.5;
+/** So much more is worth a second look. */
+const PROMISING_RATIO = 1.06;
 const SHARE_AFTER_STORM = 0.7;

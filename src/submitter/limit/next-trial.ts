@@ -1,25 +1,43 @@
 import { rungAt, RUNGS_PER_DOUBLING } from "./limit-ladder.ts";
 import type { LimitState } from "./limit-state.ts";
-import { relativeError } from "./noise.ts";
-import { highestBadRung } from "./service-curve.ts";
+import { isBusy, relativeError } from "./noise.ts";
+import { highestBadRung, settledRung } from "./service-curve.ts";
 
 /** The state with the rung for the next window: one to try if something is to be learned, else home. */
 export function withNextTrial(state: LimitState): LimitState {
   const up = state.isClimbing ? rungToClimbTo(state) : null;
   if (up !== null) return { ...state, rung: up };
   const calm = { ...state, isClimbing: false, isFirstClimb: false };
-  const { curve, noise, home, ladder } = calm;
+  const { noise, home } = calm;
   // What one remembers of home may be old: look at it before looking elsewhere.
   if (state.rung !== home) return { ...calm, rung: home };
+  const higher = state.requestsUntilLookUp <= 0 ? rungToLookUpTo(calm) : home;
+  // On a busy machine too few in flight cost more than too many.
+  if (higher > home && isBusy(noise)) return { ...calm, rung: higher };
+  const lower = rungToTryBelow(calm);
+  return { ...calm, rung: lower < home ? lower : higher };
+}
+
+/** The next higher rung; where rates scatter, only a large step shows a difference. */
+function rungToLookUpTo({ noise, home, ladder }: LimitState): number {
+  const isLarge = relativeError(noise, USUAL_REQUESTS) > LARGE_ERROR;
+  return Math.min(home + (isLarge ? RUNGS_PER_DOUBLING : 1), ladder.length - 1);
+}
+
+/** A lower rung of which more is to be known; home itself if there is none, or not yet. */
+function rungToTryBelow(state: LimitState): number {
+  const { curve, noise, home } = state;
+  const seemsEnough = settledRung(curve, noise, home);
+  if (seemsEnough < home) return seemsEnough;
   const bad = highestBadRung(curve, noise, home);
-  if (home - bad > 1) return { ...calm, rung: Math.floor((home + bad) / 2) };
-  const lower = state.requestsUntilLookDown > 0 ? home : rungToLookDownTo(calm, bad);
-  if (lower < home) return { ...calm, rung: lower };
-  const isLookUpDue = state.requestsUntilLookUp <= 0 && home < ladder.length - 1;
-  if (!isLookUpDue) return { ...calm, rung: home };
-  // Where rates scatter, only a large step shows a difference.
-  const step = relativeError(noise, USUAL_REQUESTS) > LARGE_ERROR ? RUNGS_PER_DOUBLING : 1;
-  return { ...calm, rung: Math.min(home + step, ladder.length - 1) };
+  const mayLookDown = state.requestsUntilLookDown <= 0;
+  if (home - bad > 1 && (mayLookDown || state.isSearchingDown)) return rungBetween(bad, home);
+  return mayLookDown ? rungToLookDownTo(state, bad) : home;
+}
+
+/** Half-way to what is too low; no more than half as high, for it may be far too low. */
+function rungBetween(bad: number, home: number): number {
+  return Math.max(Math.floor((home + bad) / 2), home - RUNGS_PER_DOUBLING);
 }
 
 const USUAL_REQUESTS = 64;
@@ -74,6 +92,6 @@ function isNear(limit: number, perSecond: number): boolean {
   return limit <= FARTHEST_LOOK && 1000 * limit <= LONGEST_LOOK_MS * perSecond;
 }
 
-const FARTHEST_LOOK = 64;
+const FARTHEST_LOOK = 32;
 /** Latency to expect there, if the service is no faster than it was. */
 const LONGEST_LOOK_MS = 250;

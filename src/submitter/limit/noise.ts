@@ -14,9 +14,19 @@ export interface Noise {
 /** What to think before anything was seen. */
 export const FIRST_NOISE: Noise = { variance: 0.5, windows: 2 };
 
+/** Whether rates scatter by more than answers that come at random explain: as on a machine with other work. */
+export function isBusy({ variance }: Noise): boolean {
+  return variance > VARIANCE_OF_BUSY;
+}
+
 /** Standard error of a rate that rests on so many requests, as a share of it. */
 export function relativeError({ variance }: Noise, requests: number): number {
   return Math.sqrt(variance / Math.max(1, requests));
+}
+
+/** Standard error of the ratio of two rates, as a share of it. */
+export function errorOfRatio(noise: Noise, requests: number, otherRequests: number): number {
+  return Math.hypot(relativeError(noise, requests), relativeError(noise, otherRequests));
 }
 
 /** Requests that a rate must rest on for such a standard error, as a share of it. */
@@ -36,6 +46,18 @@ export function noiseAfter(noise: Noise, known: Rate, window: Window): Noise {
   return { variance: Math.max(LEAST_VARIANCE, variance), windows };
 }
 
+/**
+ * The noise to go on with after a change, which may have been noise as well: it is believed for a
+ * while, and soon forgotten when nothing else confirms it.
+ */
+export function noiseOfChange({ variance }: Noise): Noise {
+  const { windows } = FIRST_NOISE;
+  return {
+    variance: Math.min(MOST_AFTER_CHANGE, Math.max(FIRST_NOISE.variance, variance)),
+    windows,
+  };
+}
+
 interface Rate {
   readonly perSecond: number;
   readonly requests: number;
@@ -44,3 +66,7 @@ interface Rate {
 /** What the last window counts for, after many. */
 const LEAST_SHARE = 0.05;
 const LEAST_VARIANCE = 0.001;
+/** A standard error of an eighth for a rate that rests on 256 requests. */
+const MOST_AFTER_CHANGE = 4;
+/** Answers that come at random bring 1. */
+const VARIANCE_OF_BUSY = 1.5;

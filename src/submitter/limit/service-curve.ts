@@ -1,4 +1,5 @@
-import { type Noise, relativeError } from "./noise.ts";
+import { RUNGS_PER_DOUBLING } from "./limit-ladder.ts";
+import { errorOfRatio, isBusy, type Noise, relativeError } from "./noise.ts";
 import type { Window } from "./window-meter.ts";
 
 /** What is known about the service under one limit. */
@@ -53,21 +54,40 @@ function pooled(before: Point, now: Point, mostRequests: number): Point {
 
 /** Whether a window cannot be what is known about a rung plus chance. */
 export function contradicts(window: Window, known: Point, noise: Noise): boolean {
-  const ownError = relativeError(noise, window.requests);
-  const error = Math.hypot(ownError, relativeError(noise, known.requests));
+  const error = errorOfRatio(noise, window.requests, known.requests);
   const deviation = Math.abs(window.perSecond - known.perSecond);
   return deviation > ERRORS_OF_CONTRADICTION * error * known.perSecond;
 }
 
 /**
- * The lowest rung that gives nearly all that the best one gives. A doubt goes in favour of the lower
- * rung: to stay there until it is clear costs little.
+ * The lowest rung that gives nearly all that the best one gives. To go below `home` takes evidence that
+ * less does as well; to go above it, evidence that home does not. What noise hides moves nothing.
  */
-export function lowestGoodRung(curve: Curve, noise: Noise): number {
+export function settledRung(curve: Curve, noise: Noise, home: number): number {
   const proven = curve.map((point) => provenPerSecond(point, noise));
   const best = proven.lastIndexOf(Math.max(...proven));
   const bad = highestBadRung(curve, noise, best);
-  return curve.findIndex((point, rung) => rung > bad && point !== null);
+  const reference = neverFalling(curve.slice(0, best + 1))[best] ?? null;
+  const lowest = curve.findIndex(
+    (point, rung) =>
+      rung > bad &&
+      point !== null &&
+      (rung >= home || isAsGood(point, reference, { noise, rungsBelow: home - rung })),
+  );
+  return lowest === -1 ? best : lowest;
+}
+
+/** Whether it is shown that a rung does as well as the best one, but for what fewer in flight are worth. */
+function isAsGood(
+  point: Point,
+  best: Point | null,
+  { noise, rungsBelow }: { readonly noise: Noise; readonly rungsBelow: number },
+): boolean {
+  if (best === null) return true;
+  const error = errorOfRatio(noise, point.requests, best.requests);
+  const ratio = point.perSecond / best.perSecond;
+  const enough = 1 - LOSS_PER_RUNG * Math.min(RUNGS_PER_DOUBLING, 1 + rungsBelow);
+  return ratio + ERRORS_OF_LIKENESS * error >= enough && ratio - error >= SURELY_ENOUGH;
 }
 
 /** The highest rung below this one that is clearly too low; -1 if none is known. */
@@ -76,7 +96,8 @@ export function highestBadRung(curve: Curve, noise: Noise, below: number): numbe
   const enough = NEARLY_ALL * Math.max(0, ...proven);
   return neverFalling(curve.slice(0, below + 1)).findLastIndex((point, rung) => {
     if (rung >= below || point === null) return false;
-    const doubt = ERRORS_OF_DOUBT * relativeError(noise, point.requests);
+    const errors = isBusy(noise) ? ERRORS_OF_DOUBT_IF_BUSY : ERRORS_OF_DOUBT;
+    const doubt = errors * relativeError(noise, point.requests);
     return point.perSecond * (1 + doubt) < enough;
   });
 }
@@ -109,9 +130,15 @@ function neverFalling(curve: Curve): Curve {
 
 /** The share of the best rate that is enough. */
 const NEARLY_ALL = 0.98;
+/** The share of the best rate that a lower rung must give for sure, but for a standard error. */
+const SURELY_ENOUGH = 0.85;
+/** Share of the best rate that one rung less is worth. */
+const LOSS_PER_RUNG = 0.01;
+const ERRORS_OF_LIKENESS = 0.3;
 const ERRORS_OF_CONTRADICTION = 3;
-/** Standard errors by which a rung must fall short to be bad. */
+/** Standard errors by which a rung must fall short to be bad; on a busy machine too few cost more than too many. */
 const ERRORS_OF_DOUBT = 2;
+const ERRORS_OF_DOUBT_IF_BUSY = 1.3;
 /** Standard errors that are taken off before a rung counts as best. */
 const ERRORS_OF_PROOF = 0.7;
 /** After 100 windows, a third of what was known about the other rungs is left: then they may be tried again. */

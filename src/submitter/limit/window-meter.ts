@@ -23,6 +23,8 @@ export interface WindowPlan {
   readonly fewestRequests: number;
   /** Whether the limit was the same before. */
   readonly isSettled: boolean;
+  /** Whether a rough look is enough, for what is looked for is a large difference. */
+  readonly isRough: boolean;
 }
 
 /** A request that has ended. */
@@ -46,6 +48,8 @@ export interface EndedRequest {
 export class WindowMeter {
   readonly #limit: number;
   readonly #fewestRequests: number;
+  readonly #rounds: number;
+  readonly #shortestMs: number;
   readonly #openedMs: number;
   /** `null` while the service settles. */
   #measuredFromMs: number | null;
@@ -61,9 +65,11 @@ export class WindowMeter {
   /** Start of the request whose end ends the round; `null` until one starts. */
   #markMs: number | null = null;
 
-  constructor(nowMs: number, { limit, fewestRequests, isSettled }: WindowPlan) {
+  constructor(nowMs: number, { limit, fewestRequests, isSettled, isRough }: WindowPlan) {
     this.#limit = limit;
-    this.#fewestRequests = Math.max(FEWEST_REQUESTS, ROUNDS * limit, fewestRequests);
+    this.#rounds = isRough ? 1 : ROUNDS;
+    this.#shortestMs = isRough ? SHORTEST_ROUGH_MS : SHORTEST_MS;
+    this.#fewestRequests = Math.max(FEWEST_REQUESTS, this.#rounds * limit, fewestRequests);
     this.#openedMs = nowMs;
     this.#lastMs = nowMs;
     this.#measuredFromMs = isSettled ? nowMs : null;
@@ -89,7 +95,7 @@ export class WindowMeter {
     if (isTurnedAway && isOwn) this.#turnedAway += 1;
     if (this.#isStorm) return this.#brokenOff();
     if (this.#measuredFromMs === null) {
-      if (isOwn && this.#endedInTime >= ROUNDS * this.#limit) this.#measureFrom(endedMs);
+      if (isOwn && this.#endedInTime >= this.#rounds * this.#limit) this.#measureFrom(endedMs);
       return null;
     }
     this.#requests += 1;
@@ -113,8 +119,10 @@ export class WindowMeter {
     const isRound = startedMs === this.#markMs;
     if (isRound) this.#markMs = null;
     const isLong = elapsedMs >= LONG_MS;
-    const enough = isLong ? Math.max(FEWEST_REQUESTS, ROUNDS * this.#limit) : this.#fewestRequests;
-    if (this.#requests < enough || elapsedMs < SHORTEST_MS) return null;
+    const enough = isLong
+      ? Math.max(FEWEST_REQUESTS, this.#rounds * this.#limit)
+      : this.#fewestRequests;
+    if (this.#requests < enough || elapsedMs < this.#shortestMs) return null;
     // The marked request may be one that starves.
     if (!isRound && this.#requests < MOST_ROUNDS * enough) return null;
     const perSecond = (1000 * Math.max(0, this.#worth)) / elapsedMs;
@@ -149,8 +157,9 @@ const MOST_EVIDENCE = 256;
 const MOST_ROUNDS = 4;
 const FEWEST_REQUESTS = 8;
 const SHORTEST_MS = 250;
+const SHORTEST_ROUGH_MS = 100;
 /** A window of this length need not be as exact as wanted. */
-const LONG_MS = 600;
+const LONG_MS = 1000;
 const MOST_CORRECTION = 1.1;
 /** Not 1: the next frame may take a moment to come. */
 const FULL_SHARE = 0.7;

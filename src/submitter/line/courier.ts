@@ -3,7 +3,7 @@ import type { EventListener } from "../../core/events.ts";
 import type { CarriedFrame } from "../carried-frame.ts";
 import { backoffMs } from "../policy/backoff.ts";
 import { beforeFirstAnswer } from "../policy/first-answer.ts";
-import { healthOf } from "../policy/health.ts";
+import { hasNoRoom, healthOf } from "../policy/health.ts";
 import { type NextStep, nextStep } from "../policy/next-step.ts";
 import { isInDoubt } from "../policy/shared-verdict.ts";
 import { isUnsent, type RequestMeter, type Sender, type Sending } from "../senders/sending.ts";
@@ -105,8 +105,8 @@ export class Courier {
     if (verdict.kind === "overloaded" && verdict.waitMs !== null) gate.hold(verdict.waitMs);
     // Frames that shared a request bring one sign of the service, and not as many as they are.
     const isTelling = !carried.isSuspect && (company?.place ?? 0) === 0;
-    const isUnreachable = fault === "unreachable";
-    gate.note(pass, { health, reason, startedMs, isTelling, isUnreachable });
+    const signs = { isUnreachable: fault === "unreachable", isTurnedAway: hasNoRoom(sending) };
+    gate.note(pass, { health, reason, startedMs, isTelling, ...signs });
     if (fault === "misdirected" && !this.#hasAnswered) gate.abandon(reason);
     if (fault === "malformed") this.#warnOnce("malformed", `${service} answers, but ${reason}`);
     if (fault === "starved") this.#warnOnce("starved", `frames wait, for ${reason}`);

@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import { Alarm } from "../alarm.ts";
+import { Pacer } from "./pacer.ts";
 import { Outage, type OutageOptions } from "./outage.ts";
 import { addressDoubt } from "../policy/address-doubt.ts";
 import {
@@ -33,16 +34,20 @@ export interface Sighting {
   readonly isTelling: boolean;
   /** Whether no connection could be made. */
   readonly isUnreachable: boolean;
+  /** Whether the service answered that it had no room for it. */
+  readonly isTurnedAway: boolean;
 }
 
 /**
  * Every request passes here. The gate is shut while the service asks for a pause, and in an outage,
- * which it lets one request at a time probe. Whoever waits here has a slot and costs no attempt.
+ * which it lets one request at a time probe. After a short one, in which the service turned requests
+ * away, it lets them out at a pace: all at once, they would only be turned away again. Whoever waits here has a slot and costs no attempt.
  */
 export class ServiceGate {
   readonly #options: GateOptions;
   readonly #clock: Clock;
   readonly #alarm: Alarm;
+  readonly #pacer = new Pacer();
   #breaker: Breaker = CLOSED;
   #outage: Outage | null = null;
   #stretch: Pass = 0;
@@ -50,6 +55,8 @@ export class ServiceGate {
   #illSinceMs: number | null = null;
   #holdUntilMs = 0;
   readonly #waiters: ((pass: Pass | null) => void)[] = [];
+  /** Whether the outage began with an answer that there is no room. */
+  #isTurnedAway = false;
   #isKept = false;
   #isClosed = false;
   #isAbandoned = false;
@@ -88,15 +95,20 @@ export class ServiceGate {
     return Math.max(0, this.#holdUntilMs - this.#clock.nowMs());
   }
 
+  /** Whether requests wait because they go out at a pace. */
+  get isPaced(): boolean {
+    return this.#pacer.isOn && this.#pacer.isHolding(this.#clock.nowMs());
+  }
+
   /** A pass, where one can be had at once. */
   pass(): Pass | null {
-    return this.#breaker.state === "closed" && this.holdLeftMs === 0 ? this.#stretch : null;
+    return this.#breaker.state === "closed" ? this.enter() : null;
   }
 
   /** Until somebody may pass, in milliseconds; `null` while that depends on a probe under way. */
   get waitMs(): number | null {
     if (this.#breaker.state === "probing") return null;
-    if (this.#breaker.state === "closed") return this.holdLeftMs;
+    if (this.#breaker.state === "closed") return Math.max(this.holdLeftMs, this.#paceWaitMs);
     return Math.max(this.holdLeftMs, this.#breaker.probeAtMs - this.#clock.nowMs(), 0);
   }
 
@@ -104,6 +116,7 @@ export class ServiceGate {
   enter(): Pass | null {
     if (this.waitMs !== 0) return null;
     if (this.#breaker.state === "open") this.#breaker = afterProbeStart(this.#breaker);
+    if (this.#pacer.isOn) this.#pacer.take(this.#clock.nowMs());
     return this.#stretch;
   }
 
@@ -131,10 +144,15 @@ export class ServiceGate {
       this.#illSinceMs ??= sighting.startedMs;
     }
     const before = this.#breaker;
+    this.#notePace(sighting);
     this.#breaker = this.#next(before, pass, sighting);
-    if (before.state !== this.#breaker.state) this.#turn(before, sighting);
-    else if (sighting.isUnreachable) this.#tellOfSilence(sighting);
-    else if (sighting.health === "well" && this.#outage !== null) this.#endOutage();
+    if (before.state === this.#breaker.state) {
+      if (sighting.isUnreachable) this.#tellOfSilence(sighting);
+      else if (sighting.health === "well" && this.#outage !== null) this.#endOutage();
+      return;
+    }
+    if (before.state === "closed") this.#isTurnedAway = sighting.isTurnedAway;
+    this.#turn(before, sighting);
   }
 
   /** Lets nobody through any more, and sends away who waits. */
@@ -143,6 +161,15 @@ export class ServiceGate {
     this.#outage?.forget();
     for (const leave of this.#waiters.splice(0)) leave(null);
     this.#alarm.ring();
+  }
+
+  get #paceWaitMs(): number {
+    return this.#pacer.isOn ? this.#pacer.waitMs(this.#clock.nowMs()) : 0;
+  }
+
+  #notePace({ health, isTurnedAway, startedMs }: Sighting): void {
+    if (health === "well") this.#pacer.noteAccepted(this.#clock);
+    else if (isTurnedAway) this.#pacer.noteRefused(startedMs, this.#clock.nowMs());
   }
 
   #next(breaker: Breaker, pass: Pass, { health, isTelling }: Sighting): Breaker {
@@ -185,6 +212,9 @@ export class ServiceGate {
       this.#outage ??= new Outage(reason, this.#illSinceMs ?? this.#clock.nowMs(), this.#options);
     } else if (now.state === "closed") {
       this.#stretch += 1;
+      // One that was away for a while was down, and takes as many as before.
+      const isShort = before.failedProbes < PROBES_UNTIL_TOLD;
+      if (this.#isTurnedAway && isShort) this.#pacer.begin(this.#clock.nowMs());
       this.#endOutage();
     } else if (now.failedProbes >= PROBES_UNTIL_TOLD) {
       this.#outage?.tell(reason, this.#doubt(sighting));
@@ -205,9 +235,9 @@ export class ServiceGate {
   }
 
   #letIn(): void {
-    const isProbe = this.#breaker.state === "open";
+    const isOneByOne = this.#breaker.state === "open" || this.#pacer.isOn;
     const pass = this.enter();
-    for (const enter of this.#waiters.splice(0, isProbe ? 1 : Infinity)) enter(pass);
+    for (const enter of this.#waiters.splice(0, isOneByOne ? 1 : Infinity)) enter(pass);
   }
 }
 

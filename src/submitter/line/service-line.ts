@@ -187,7 +187,9 @@ export class ServiceLine implements Room {
     const { clock, emit, surroundings } = this.#parts;
     const { service } = this;
     const slots = this.#slots;
-    const isFrameWaiting = (): boolean => slots.isOneWaiting || surroundings.isFrameWaiting();
+    // What waits for the pace, the limit does not hold back.
+    const isFrameWaiting = (): boolean =>
+      (slots.isOneWaiting || surroundings.isFrameWaiting()) && !this.#gate.isPaced;
     const isOutage = (): boolean => this.#gate.isOutage;
     const limiter = limiterFor(options);
     return new LimitedSlots({

@@ -14,6 +14,11 @@ export function healthOf({ verdict, fault }: Sending): Health {
   return isAway || verdict.kind === "overloaded" ? "ill" : "well";
 }
 
+/** Whether the service answered that it has no room for the request, as against being away. */
+export function hasNoRoom({ verdict, fault }: Sending): boolean {
+  return fault === null && verdict.kind === "overloaded";
+}
+
 const HEALTH_OF_FAULT: Readonly<Record<Fault, Health>> = {
   unreachable: "ill",
   late: "ill",

@@ -4,7 +4,7 @@ import { FirstAnswers, TELLING_ANSWERS } from "../../core/first-answers.ts";
 import type { Frame } from "../../core/frame.ts";
 import { refusalInWords, refusalRemedy } from "../../core/refusal-remedy.ts";
 import type { MirrorCounts } from "../../core/summary.ts";
-import { healthOf } from "../policy/health.ts";
+import { hasNoRoom, healthOf } from "../policy/health.ts";
 import type { Sender, Sending } from "./sending.ts";
 import { type Pass, ServiceGate } from "../line/service-gate.ts";
 
@@ -100,9 +100,12 @@ export class Mirror implements AsyncDisposable {
     else this.#failedCount += 1;
     const reason = verdict.kind === "accepted" ? "" : verdict.reason;
     if (verdict.kind === "overloaded" && verdict.waitMs !== null) this.#gate.hold(verdict.waitMs);
-    const isUnreachable = sending.fault === "unreachable";
+    const signs = {
+      isUnreachable: sending.fault === "unreachable",
+      isTurnedAway: hasNoRoom(sending),
+    };
     const health = healthOf(sending);
-    this.#gate.note(pass, { health, reason, startedMs, isTelling: true, isUnreachable });
+    this.#gate.note(pass, { health, reason, startedMs, isTelling: true, ...signs });
     this.#firstAnswers.note(verdict);
     if (this.#firstAnswers.sameRefusal?.answers === TELLING_ANSWERS) this.#tellOfRefusals();
   }

@@ -20,14 +20,11 @@ function gateOn(clock: ManualClock, giveUpMs: number | null = null) {
     onTurn: () => {},
     onGiveUp: (reason) => gaveUp.push(reason),
   });
-  const note = (pass: Pass | null, health: Health, isTelling = true): void =>
-    gate.note(pass ?? -1, {
-      health,
-      reason: "why",
-      startedMs: clock.nowMs(),
-      isTelling,
-      isUnreachable: false,
-    });
+  const note = (pass: Pass | null, health: Health, isTelling = true): void => {
+    const signs = { isTurnedAway: false, isUnreachable: false };
+    const sighting = { health, reason: "why", startedMs: clock.nowMs(), ...signs };
+    gate.note(pass ?? -1, { ...sighting, isTelling });
+  };
   const lose = (): void => {
     const passes = [gate.pass(), gate.pass(), gate.pass()];
     for (const pass of passes) note(pass, "ill");

@@ -2,6 +2,7 @@ import type { Limiter, LimitMove } from "../../../../src/submitter/limit/limiter
 import type { RequestOutcome } from "../../../../src/submitter/limit/request-outcome.ts";
 import { seededRandom } from "./random.ts";
 import { type Service, SimulatedService } from "./simulated-service.ts";
+import { StolenTime, type Theft } from "./stolen-time.ts";
 import { Timeline } from "./timeline.ts";
 
 /** What happens: a service and those who want something from it. */
@@ -13,6 +14,10 @@ export interface Course {
   readonly seconds: number;
   /** A frame whose request was not accepted keeps its slot for this long. @default 0 */
   readonly pauseAfterFailureMs?: number;
+  /** Time that other programs take from the machine of the service. @default none */
+  readonly stolenFromService?: readonly Theft[];
+  /** Time that they take from the machine that sends. @default none */
+  readonly stolenFromClient?: readonly Theft[];
 }
 
 /** One request that has ended. */
@@ -36,6 +41,8 @@ export function simulate(course: Course, limiter: Limiter, seed: number): Record
 
 /** From the end of one request to the start of the next in its slot. */
 const TURN_ROUND_MS = 0.02;
+const SERVICE_SEED = 10_000;
+const CLIENT_SEED = 20_000;
 
 class Run {
   readonly #course: Course;
@@ -43,6 +50,7 @@ class Run {
   readonly #random: () => number;
   readonly #timeline = new Timeline();
   readonly #service: SimulatedService;
+  readonly #ownTime: StolenTime | null;
   readonly #ended: Ended[] = [];
   readonly #moves: (LimitMove & { atMs: number })[] = [];
   readonly #isBusy: boolean[] = [];
@@ -56,7 +64,11 @@ class Run {
     this.#limiter = limiter;
     this.#random = seededRandom(seed);
     const [, first] = course.services[0] as readonly [number, Service];
-    this.#service = new SimulatedService(first, this.#timeline, seed);
+    const timeOf = (thefts: readonly Theft[] | undefined, number: number): StolenTime | null =>
+      thefts === undefined ? null : new StolenTime(thefts, course.seconds * 1000, seed + number);
+    const time = timeOf(course.stolenFromService, SERVICE_SEED);
+    this.#service = new SimulatedService(first, this.#timeline, seed, time);
+    this.#ownTime = timeOf(course.stolenFromClient, CLIENT_SEED);
   }
 
   record(): Recording {
@@ -100,16 +112,26 @@ class Run {
     const { limit } = this.#limiter;
     const connection = this.#idleConnection();
     this.#limiter.requestStarted(startedMs);
-    this.#service.take(connection, (outcome) => {
-      this.#isBusy[connection] = false;
-      const endedMs = this.#timeline.nowMs;
-      const isFrameWaiting = this.#backlog > 0;
-      const ended = { startedMs, endedMs, outcome, isFrameWaiting };
-      const move = this.#limiter.requestEnded(ended);
-      this.#ended.push({ startedMs, endedMs, outcome, limit });
-      if (move !== null) this.#moves.push({ ...move, atMs: endedMs });
-      this.#giveBackSlot(outcome);
-    });
+    this.#service.take(connection, (outcome) =>
+      this.#onceThere(() => {
+        this.#isBusy[connection] = false;
+        const endedMs = this.#timeline.nowMs;
+        const isFrameWaiting = this.#backlog > 0;
+        const ended = { startedMs, endedMs, outcome, isFrameWaiting };
+        const move = this.#limiter.requestEnded(ended);
+        this.#ended.push({ startedMs, endedMs, outcome, limit });
+        if (move !== null) this.#moves.push({ ...move, atMs: endedMs });
+        this.#giveBackSlot(outcome);
+      }),
+    );
+  }
+
+  /** Does something as soon as this machine has a processor for it. */
+  #onceThere(act: () => void): void {
+    const { nowMs } = this.#timeline;
+    const freeMs = this.#ownTime?.freeAt(nowMs) ?? nowMs;
+    if (freeMs === nowMs) act();
+    else this.#timeline.after(freeMs - nowMs, act);
   }
 
   /** The one with the lowest number, as pools choose it. */

@@ -1,3 +1,4 @@
+import type { StolenTime } from "./stolen-time.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** One server process behind the service's address, or several that share a queue. */
@@ -36,7 +37,16 @@ export class SimulatedLine {
   #backend: Backend;
   #working = 0;
 
-  constructor(backend: Backend, timeline: Timeline, random: () => number) {
+  readonly #time: StolenTime | null;
+
+  /** @param time what others leave it of the processor; all of it by default. */
+  constructor(
+    backend: Backend,
+    timeline: Timeline,
+    random: () => number,
+    time: StolenTime | null = null,
+  ) {
+    this.#time = time;
     this.#backend = backend;
     this.#timeline = timeline;
     this.#random = random;
@@ -62,7 +72,10 @@ export class SimulatedLine {
       const next = this.#backend.isNewestFirst ? this.#waiting.pop() : this.#waiting.shift();
       if (next === undefined) return;
       this.#working += 1;
-      this.#timeline.after(this.#workMs() * next.factor, () => {
+      const { nowMs } = this.#timeline;
+      const workMs = this.#workMs() * next.factor;
+      const takesMs = this.#time === null ? workMs : this.#time.doneAt(nowMs, workMs) - nowMs;
+      this.#timeline.after(takesMs, () => {
         this.#working -= 1;
         next.done();
         this.#workOn();

@@ -1,6 +1,7 @@
 import type { RequestOutcome } from "../../../../src/submitter/limit/request-outcome.ts";
 import { seededRandom } from "./random.ts";
 import { type Backend, SimulatedLine } from "./simulated-line.ts";
+import type { StolenTime } from "./stolen-time.ts";
 import type { Timeline } from "./timeline.ts";
 
 export interface Service {
@@ -26,14 +27,15 @@ export class SimulatedService {
   readonly #lines: readonly SimulatedLine[];
   #turn = 0;
 
-  constructor(service: Service, timeline: Timeline, seed: number) {
+  /** @param time what others leave it of the processor; all of it by default. */
+  constructor(service: Service, timeline: Timeline, seed: number, time: StolenTime | null = null) {
     this.#service = service;
     this.#timeline = timeline;
     this.#random = seededRandom(seed);
     // Each line has its own chance, so that its n-th piece of work takes as long at every limit.
     this.#lines = service.backends.map(
       (backend, index) =>
-        new SimulatedLine(backend, timeline, seededRandom(seed + 1000 * (index + 1))),
+        new SimulatedLine(backend, timeline, seededRandom(seed + 1000 * (index + 1)), time),
     );
   }
 
