@@ -55,6 +55,12 @@ export class Tally {
     return others.length === 0 ? (only?.limit ?? null) : null;
   }
 
+  /** Whether the only service is taken to be away; `false` with several, each of which tells of itself. */
+  get isAway(): boolean {
+    const [only, ...others] = this.#services.values();
+    return others.length === 0 && only?.isAway === true;
+  }
+
   /** What one of the services had, by its address as it may be shown. */
   of(service: string): ServiceTally {
     const known = this.#services.get(service);

@@ -18,7 +18,7 @@ export function blockLines(
     `${printable(source)} → ${services.join(", ")}`,
     tally.hasSlicer ? slicedLine(tally, figures, columns) : landedLine(tally, figures),
     `delivered ${delivered} · failed ${failed}${droppedToo} · backlog ${tally.backlog} · in flight ${inFlightOf(tally.inFlight, tally.limit)}`,
-    [paceLine(tally, figures), limitInWords(tally.limit)]
+    [paceLine(tally, figures), tally.isAway ? null : limitInWords(tally.limit)]
       .filter((part) => part !== null)
       .join(" · "),
     ...(tally.pause === null ? [] : [pauseInWords(tally.pause)]),
@@ -53,9 +53,13 @@ function paceLine(tally: Tally, figures: Figures): string {
   return parts.filter((part) => part !== null).join(" · ");
 }
 
-function failureLine({ lastFailure }: Tally, { failureAgeSeconds }: Figures): readonly string[] {
+function failureLine(
+  { lastFailure, isAway }: Tally,
+  { failureAgeSeconds }: Figures,
+): readonly string[] {
   if (lastFailure === null || failureAgeSeconds === null) return [];
-  return [`last failure ${timeInWords(failureAgeSeconds)} ago: ${printable(lastFailure)}`];
+  const what = isAway ? "the service is away, waiting for it; last try" : "last failure";
+  return [`${what} ${timeInWords(failureAgeSeconds)} ago: ${printable(lastFailure)}`];
 }
 
 function bar(share: number | null, width: number): string {

@@ -1,4 +1,5 @@
 import type { PipelineEvent } from "../../core/events.ts";
+import type { RequestLimit } from "../../core/summary.ts";
 import { Tally } from "../../results/tally.ts";
 import type { Reporting } from "../reporting.ts";
 import { Pace, timeInWords } from "./figures.ts";
@@ -52,8 +53,18 @@ export class PlainLines implements Progress {
   }
 
   #say(): void {
-    const { hasSlicer, sliced, landed, outcomes, backlog, inFlight, limit, latencyMs, pause } =
-      this.#tally;
+    const {
+      hasSlicer,
+      sliced,
+      landed,
+      outcomes,
+      backlog,
+      inFlight,
+      limit,
+      latencyMs,
+      pause,
+      isAway,
+    } = this.#tally;
     if (!this.#isNews && backlog === 0 && pause === null) return;
     this.#isNews = false;
     const { delivered, failed, dropped } = outcomes;
@@ -66,12 +77,17 @@ export class PlainLines implements Progress {
       `backlog ${backlog}, in flight ${inFlightOf(inFlight, limit)}`,
       `${framesPerSecond.toFixed(1)} frames/s, median ${latencyMs.p50 ?? "-"} ms`,
       `${timeInWords(elapsedSeconds)}${remainingSeconds === null ? "" : `, about ${timeInWords(remainingSeconds)} left`}`,
-      ...(limitInWords(limit) === null ? [] : [limitInWords(limit)]),
+      ...(isAway ? ["the service is away"] : limitParts(limit)),
       ...(pause === null ? [] : [pauseInWords(pause)]),
     ];
     this.note(parts.join("; "));
     for (const line of serviceLines(this.#services, this.#tally)) this.note(line);
   }
+}
+
+function limitParts(limit: RequestLimit | null): readonly string[] {
+  const words = limitInWords(limit);
+  return words === null ? [] : [words];
 }
 
 const INTERVAL_MS = 5000;

@@ -132,3 +132,18 @@ test("a pace that is read seldom is that since the last reading", () => {
   block.deliver(20);
   expect(block.at(20)[3]).toMatch(/^2\.0 frames\/s/u);
 });
+
+test("the block says that its service is away for as long as it is, and nothing of a limit meanwhile", () => {
+  const block = new Block();
+  block.land(1);
+  block.fail();
+  const reason = "the service answered 503";
+  block.tally.listen({ type: "limitChanged", service: SERVICE, limit: 4, reason: "to begin with" });
+  expect(block.at(1).join("\n")).toContain("last failure");
+  block.tally.listen({ type: "serviceLost", service: SERVICE, reason });
+  const away = block.at(1).join("\n");
+  expect(away).toMatch(/the service is away, waiting for it; last try .* ago: .*503/u);
+  expect(away).not.toContain("to begin with");
+  block.tally.listen({ type: "serviceRecovered", service: SERVICE, outageMs: 1000 });
+  expect(block.at(1).join("\n")).not.toContain("away");
+});

@@ -41,3 +41,22 @@ test("a watch in which nothing happens adds nothing to a log", () => {
   vi.advanceTimersByTime(A_WHILE_MS);
   expect(linesOf(stream)).toEqual([]);
 });
+
+test("each plain line of an outage says that the service is away", () => {
+  const stream = new PassThrough();
+  using lines = new PlainLines(stream, REPORTING, TITLE);
+  const service = "http://127.0.0.1:8000/";
+  lines.listen({ type: "frameLanded", frame: sampleFrame() });
+  lines.listen({ type: "serviceLost", service, reason: "why", remedy: "is the name a right?" });
+  expect(linesOf(stream).at(-1)).toBe(
+    "the service is away, waiting for it: why; it was never reached: is the name a right?",
+  );
+  vi.advanceTimersByTime(A_WHILE_MS);
+  const during = linesOf(stream);
+  expect(during.length).toBeGreaterThan(3);
+  expect(during.every((line) => line.endsWith("; the service is away"))).toBe(true);
+  lines.listen({ type: "serviceRecovered", service, outageMs: 1000 });
+  linesOf(stream);
+  vi.advanceTimersByTime(A_WHILE_MS);
+  expect(linesOf(stream).join("")).not.toContain("away");
+});
