@@ -34,7 +34,7 @@ export async function startPixelModel(options: PixelModelOptions = {}): Promise<
   };
   return await startCollector({
     answer: (request) => {
-      if (request.method === "POST") return infer?.(request) ?? { body: answerTo(request) };
+      if (isInference(request)) return infer?.(request) ?? { body: answerTo(request) };
       const body = routes[request.path];
       return body === undefined ? { status: 404, body: { error: "not found" } } : { body };
     },
@@ -46,7 +46,12 @@ const TRITON = ["binary_tensor_data", "model_configuration"];
 
 /** Requests for inference, in the order in which they were complete. */
 export function inferences({ requests }: Collector): readonly ReceivedRequest[] {
-  return requests.filter(({ method }) => method === "POST");
+  return requests.filter(isInference);
+}
+
+/** A client of an earlier owner of the port may still come by. */
+function isInference({ method, path }: ReceivedRequest): boolean {
+  return method === "POST" && path === "/v2/models/m/infer";
 }
 
 /** The one tensor of a request, in binary or in JSON. */
