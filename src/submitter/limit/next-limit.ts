@@ -21,10 +21,14 @@ export interface Decision {
 /**
  * Decides under which limit to go on after a window.
  *
- * It remembers how fast the service was under each limit, and settles on the lowest one that gives
- * nearly all of the best rate ("home"). Some windows are trials of another limit: ever higher ones as
- * long as that brings more, lower ones until it is clear which are too low, and now and then the next
- * higher one. When home is no longer as fast as it was, it forgets and starts over.
+ * It remembers how fast the service was under each limit, and settles on the lowest one that is shown to
+ * give nearly all of the best rate ("home"). Some windows are trials of another limit: ever higher ones
+ * as long as that brings more, lower ones until it is clear which are too low, and now and then a higher
+ * one. When home is no longer as fast as it was, it forgets the rates, stays where it is and starts over.
+ *
+ * Limiters that follow latency (Vegas, Netflix's Gradient2, Envoy's gradient) go down when a machine
+ * with other work answers later, and there too few in flight cost most. So what moves this one is rates,
+ * as in TCP BBR, and only beyond their noise.
  */
 export function nextLimit(state: LimitState, window: Window): Decision {
   const isMute = window.perSecond === 0 && !window.isStorm;
