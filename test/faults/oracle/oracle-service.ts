@@ -73,6 +73,8 @@ export class OracleService {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // A question of what is spoken here carries no frame.
+    if (request.method !== "POST") return void response.writeHead(405).end();
     const exchange = this.#begin(request);
     response.once("close", () => {
       this.#inFlight -= 1;
