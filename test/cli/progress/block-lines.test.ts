@@ -141,9 +141,9 @@ test("the block says that its service is away for as long as it is, and nothing 
   block.tally.listen({ type: "limitChanged", service: SERVICE, limit: 4, reason: "to begin with" });
   expect(block.at(1).join("\n")).toContain("last failure");
   block.tally.listen({ type: "serviceLost", service: SERVICE, reason });
-  const away = block.at(1).join("\n");
-  expect(away).toMatch(/the service is away, waiting for it; last try .* ago: .*503/u);
-  expect(away).not.toContain("to begin with");
+  const lines = block.at(1).join("\n");
+  expect(lines).toMatch(/the service is away, waiting for it; last try .* ago: .*503/u);
+  expect(lines).not.toContain("to begin with");
   block.tally.listen({ type: "serviceRecovered", service: SERVICE, outageMs: 1000 });
   expect(block.at(1).join("\n")).not.toContain("away");
 });
