@@ -9,6 +9,8 @@ const switches = new Set([
   "--restart",
   "--results-overwrite",
   "--retry-failed",
+  "--insecure",
+  "--no-proxy",
   "--verbose",
 ]);
 

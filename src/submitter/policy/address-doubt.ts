@@ -3,8 +3,10 @@
  *
  * @param service the address, as it may be shown.
  * @param reason why no connection could be made, in words.
+ * @returns `null` where the address was right, as when a certificate or a proxy stands in the way.
  */
-export function addressDoubt(service: string, reason: string): string {
+export function addressDoubt(service: string, reason: string): string | null {
+  if (!ABOUT_THE_ADDRESS.test(reason)) return null;
   const url = URL.parse(service);
   if (url === null) return "is the address right?";
   const { hostname, port, protocol } = url;
@@ -12,3 +14,6 @@ export function addressDoubt(service: string, reason: string): string {
   const usualPort = protocol === "https:" ? "443" : "80";
   return `is it started, and are the host ${hostname} and the port ${port === "" ? usualPort : port} right?`;
 }
+
+/** How a connection's fault begins that another address would not have had. */
+const ABOUT_THE_ADDRESS = /^(?:the host|the network|connection refused)/u;
