@@ -3,14 +3,13 @@ const switches = new Set([
   "--demo",
   "--dry-run",
   "--help",
+  "--insecure",
   "--json",
   "--metadata",
   "--quiet",
   "--restart",
   "--results-overwrite",
   "--retry-failed",
-  "--insecure",
-  "--no-proxy",
   "--verbose",
 ]);
 
