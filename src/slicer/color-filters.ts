@@ -23,9 +23,18 @@ export function colorFilters(
   if (toneMap && hdrName(colors) !== null) return toneMapping(colors);
   const source = colors.matrix === null ? undefined : SOURCES[colors.matrix];
   if (format === "png") return [];
+  if (source !== undefined) return fromMatrix(source, format, colors);
   // ffmpeg takes it for granted that what has the pixels of a video has its range.
-  if (source === undefined) return format === "webp" ? ["scale=out_range=tv"] : [];
-  const sampling = chromaSampling(colors.pixelFormat ?? "");
+  return format === "webp" ? ["scale=out_range=tv"] : [];
+}
+
+function fromMatrix(
+  source: string,
+  format: "jpg" | "webp",
+  colors: VideoColors,
+): readonly string[] {
+  // A WebP has 4:2:0 alone, and ffmpeg 7.0 mistakes the range of what it would have to bring to that.
+  const sampling = format === "webp" ? "420" : chromaSampling(colors.pixelFormat ?? "");
   const readable = DEPTHS.map((depth) => `yuv${sampling}p${depth}`);
   const range = format === "jpg" ? "pc" : "tv";
   return [
