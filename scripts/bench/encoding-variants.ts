@@ -1,4 +1,5 @@
 import type { ImageFormat } from "../../src/options/slice-options.ts";
+import { colorFilters } from "../../src/slicer/color-filters.ts";
 
 /** A way to encode images, as a change of the arguments that the slicer uses now. */
 export interface EncodingVariant {
@@ -23,6 +24,18 @@ export const ENCODING_VARIANTS: readonly EncodingVariant[] = [
     ...mjpeg("default tables, range by lookup", ["-huffman", "default"]),
     filters: [fullRangeByLookup()],
   },
+  {
+    ...mjpeg("default tables, colors of BT.709", ["-huffman", "default"]),
+    filters: colors("jpg", "bt709", null),
+  },
+  {
+    ...mjpeg("default tables, colors through RGB", ["-huffman", "default"]),
+    filters: ["format=gbrp", "scale=out_color_matrix=bt601:out_range=full"],
+  },
+  {
+    ...mjpeg("default tables, HDR to SDR", ["-huffman", "default"]),
+    filters: colors("jpg", "bt2020nc", "smpte2084"),
+  },
   { name: "png: as it is now", format: "png", encoder: null },
   png("level 1", ["-compression_level", "1"]),
   png("level 1, up", ["-compression_level", "1", "-pred", "up"]),
@@ -33,6 +46,10 @@ export const ENCODING_VARIANTS: readonly EncodingVariant[] = [
   ...["0", "1", "2", "3", "4", "6"].map((level) =>
     webp(`level ${level}`, ["-compression_level", level]),
   ),
+  {
+    ...webp("level 1, colors of BT.709", ["-compression_level", "1"]),
+    filters: colors("webp", "bt709", null),
+  },
 ];
 
 function mjpeg(name: string, options: readonly string[]): EncodingVariant {
@@ -54,6 +71,14 @@ function png(name: string, options: readonly string[]): EncodingVariant {
 function webp(name: string, options: readonly string[]): EncodingVariant {
   const encoder = ["-c:v", "libwebp", "-pix_fmt", "yuv420p", "-quality", "80", ...options];
   return { name: `webp: ${name}`, format: "webp", encoder };
+}
+
+/** What the slicer does to a video that is marked so; the clip says nothing of its colors. */
+function colors(format: ImageFormat, matrix: string, transfer: string | null): readonly string[] {
+  return colorFilters(
+    { format, toneMap: transfer !== null },
+    { pixelFormat: "yuv420p", matrix, transfer },
+  );
 }
 
 /** From the range of video, 16 to 235 (chroma to 240), to that of JPEG, 0 to 255 (ITU-R BT.601, JFIF). */

@@ -17,7 +17,7 @@ const SLICING: readonly Flag<RunOptions>[] = [
   {
     key: "durationSeconds",
     spelling: "--duration <time>",
-    help: "how much of the video to take (default: to its end)",
+    help: "how much of the video to take, from --start on (default: to its end)",
   },
   {
     key: "widthPixels",
@@ -29,11 +29,21 @@ const SLICING: readonly Flag<RunOptions>[] = [
     spelling: "--height <pixels>",
     help: "height of the frames; alone it keeps the aspect",
   },
+  {
+    key: "squarePixels",
+    spelling: "--square-pixels",
+    help: "enlarge a video whose pixels are not square until they are",
+  },
   { key: "format", spelling: "--format <format>", help: "image format: jpg, png or webp" },
   {
     key: "quality",
     spelling: "--quality <n>",
     help: "image quality, 1 to 100 (default: 90 for jpg, 80 for webp)",
+  },
+  {
+    key: "toneMap",
+    spelling: "--tone-map",
+    help: "make HDR (PQ, HLG) SDR; needs an ffmpeg with zscale, and much of the processor",
   },
   {
     key: "maxDecodeErrors",

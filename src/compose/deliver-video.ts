@@ -8,16 +8,18 @@ import { isAbsence } from "../core/system-error.ts";
 import type { RunOptions } from "../options/run-options.ts";
 import { FfmpegSlicer } from "../slicer/ffmpeg-slicer.ts";
 import type { Ffmpeg } from "../slicer/find-ffmpeg.ts";
+import { readVideoHeader } from "../slicer/video-header.ts";
 import { type FramesFolder, openKeptFolder, openSpool } from "../slicer/frames-folder.ts";
 import { FramesRoom } from "../slicer/frames-room.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import { deliver, type RunFollower, type Supply, type SupplyTools } from "./deliver.ts";
 import { tellOfGrowth, writtenMeanwhile } from "./grown-video.ts";
+import { fingerprintOf } from "./slicing-fingerprint.ts";
 import { Job } from "./job.ts";
 import { type JobPlaces, jobPlaces } from "./places.ts";
 import { type SliceProgress, sliceProgress } from "./slice-progress.ts";
 import { slicedSupply } from "./sliced-supply.ts";
-import { historyOfVideo, type VideoHistory, warnOfOther } from "./video-history.ts";
+import { historyOfVideo, warnOfOther } from "./video-history.ts";
 
 /**
  * Slices one video and delivers its frames, or what an earlier run has left of them.
@@ -31,6 +33,8 @@ export async function deliverVideo(
   signals: StopSignals,
 ): Promise<RunSummary> {
   const source = { kind: "video", paths: [options.video] } as const;
+  // It takes as long as to open the job.
+  const header = readVideoHeader(ffmpeg.path, options.video, signals.drain);
   const places = jobPlaces(source, options);
   const history = await historyOfVideo(options.video, places.folder);
   const { version, first } = history;
@@ -52,7 +56,8 @@ export async function deliverVideo(
     else held.requireName(folder.path);
     const settings = { ...options, firstIndex: progress.nextIndex };
     const room = new FramesRoom(folder, settings);
-    const slicer = new FfmpegSlicer(settings, ffmpeg, room, follower.onFfmpegLine);
+    const onLogLine = follower.onFfmpegLine;
+    const slicer = new FfmpegSlicer(settings, { ffmpeg, header: await header, room, onLogLine });
     const findChange = (): FrameferryError | null => writtenMeanwhile(options.video, version);
     const parts = { options, video, slicer, folder, room, progress, findChange };
     return slicedSupply(parts, tools);
@@ -93,16 +98,4 @@ async function holdsFrame(video: string, { byteLength }: FrameIdentity): Promise
   } catch (error) {
     return !isAbsence(error);
   }
-}
-
-/** All that decides what the frames look like. */
-function fingerprintOf(
-  { byteLength, modifiedAtMs }: VideoHistory["first"],
-  options: RunOptions,
-): string {
-  const { framesPerSecond, everyNth, startSeconds, durationSeconds } = options;
-  const { widthPixels, heightPixels, format, quality } = options;
-  const slicing = { framesPerSecond, everyNth, startSeconds, durationSeconds };
-  const encoding = { widthPixels, heightPixels, format, quality };
-  return JSON.stringify({ byteLength, modifiedAtMs, ...slicing, ...encoding });
 }

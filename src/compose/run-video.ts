@@ -3,6 +3,7 @@ import type { RunSummary } from "../core/summary.ts";
 import type { RunOptions } from "../options/run-options.ts";
 import { checkVideoFile, FfmpegSlicer } from "../slicer/ffmpeg-slicer.ts";
 import { type Ffmpeg, findFfmpeg } from "../slicer/find-ffmpeg.ts";
+import { readVideoHeader } from "../slicer/video-header.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import { checkFailureOptions } from "./after-failure.ts";
 import { checkWrittenPaths, IMAGES, refuseFolderOfVideo } from "./check-outputs.ts";
@@ -29,7 +30,9 @@ export async function runVideo(
 
 /** The slicer of a new run, for its command line. @throws FrameferryError for a bad video or ffmpeg. */
 export async function slicerFor(options: RunOptions): Promise<FfmpegSlicer> {
-  return new FfmpegSlicer({ ...options, firstIndex: 0 }, await checkSlicing(options));
+  const ffmpeg = await checkSlicing(options);
+  const header = await readVideoHeader(ffmpeg.path, options.video);
+  return new FfmpegSlicer({ ...options, firstIndex: 0 }, { ffmpeg, header });
 }
 
 /** Where a run of these options would keep things. */

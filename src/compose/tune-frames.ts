@@ -7,6 +7,7 @@ import { type Frame, NO_TIME } from "../core/frame.ts";
 import type { TuneOptions } from "../options/tune-options.ts";
 import { checkVideoFile, FfmpegSlicer } from "../slicer/ffmpeg-slicer.ts";
 import { findFfmpeg } from "../slicer/find-ffmpeg.ts";
+import { readVideoHeader } from "../slicer/video-header.ts";
 import type { FrameSample } from "../tune/tune-report.ts";
 import type { LandedFile } from "../watcher/watcher.ts";
 import { firstImages } from "./first-images.ts";
@@ -87,7 +88,9 @@ async function sliceBeginning(
   signal: AbortSignal,
 ): Promise<void> {
   await checkVideoFile(video);
-  const slicer = new FfmpegSlicer({ ...AS_IT_IS, video }, await findFfmpeg(ffmpegPath));
+  const ffmpeg = await findFfmpeg(ffmpegPath);
+  const header = await readVideoHeader(ffmpeg.path, video, signal);
+  const slicer = new FfmpegSlicer({ ...AS_IT_IS, video }, { ffmpeg, header });
   const enough = new AbortController();
   const countDown: EventListener = (event) => {
     if (event.type === "frameSliced" && event.index >= MOST_SLICED) enough.abort();
@@ -104,6 +107,8 @@ const AS_IT_IS = {
   durationSeconds: null,
   widthPixels: null,
   heightPixels: null,
+  squarePixels: false,
+  toneMap: false,
   format: "jpg",
   quality: null,
   firstIndex: 0,

@@ -25,7 +25,7 @@ export interface Frame extends FrameTime, FileVersion, FileNumbers {
 export interface FrameTime {
   /** Place in the video, counted from 0 in the order of writing; `null` where nobody knows it. */
   readonly index: number | null;
-  /** Presentation time in the video, in seconds, as ffprobe reports it; `null` where nobody knows it. */
+  /** Presentation time in the video, in seconds, as ffprobe reports it; `null` where its container carries none, or nobody knows it. */
   readonly ptsSeconds: number | null;
 }
 

@@ -3,6 +3,7 @@ import type { Shape } from "./shape.ts";
 import {
   byteSize,
   countOrShare,
+  flag,
   plainText,
   positiveNumber,
   videoSeconds,
@@ -20,18 +21,22 @@ export interface SliceOptions {
   readonly framesPerSecond: number | null;
   /** Takes every n-th frame of the video. @default 1 */
   readonly everyNth: number;
-  /** Where in the video to begin, in seconds from its first frame. @default 0 */
+  /** Where in the video to begin, in seconds from its first frame or sound; the frame there is taken. @default 0 */
   readonly startSeconds: number;
-  /** How much of the video to take, in seconds from the first frame taken; `null` goes on to its end. @default null */
+  /** How much of the video to take, in seconds from `startSeconds`, up to but without the frame at its end; `null` goes on to the video's. @default null */
   readonly durationSeconds: number | null;
   /** Width of the frames in pixels; `null` keeps the video's, or its aspect if a height is given. @default null */
   readonly widthPixels: number | null;
   /** Height of the frames in pixels; `null` keeps the video's, or its aspect if a width is given. @default null */
   readonly heightPixels: number | null;
+  /** Whether a video whose pixels are not square is enlarged until they are; `false` leaves its pixels as they are stored. @default false */
+  readonly squarePixels: boolean;
   /** Image format of the frames. @default "jpg" */
   readonly format: ImageFormat;
   /** Image quality from 1 to 100 on the scale of libjpeg; `null` means 90 for jpg, 80 for webp; png is lossless. @default null */
   readonly quality: number | null;
+  /** Whether HDR (PQ, HLG) is made SDR; other videos stay as they are. Needs an ffmpeg with zscale. @default false */
+  readonly toneMap: boolean;
   /** Most frames of the video that may fail to decode, or decode only in part, before it counts as incomplete: a number, or a share of all. @default "1%" */
   readonly maxDecodeErrors: number | `${number}%`;
   /** Folder that gets the frames and keeps them; `null` uses a spool whose frames go once delivered. @default null */
@@ -53,8 +58,10 @@ export const sliceShape: Shape<SliceOptions> = {
   durationSeconds: videoSeconds().nullable().default(null),
   widthPixels: wholeNumber(1, GREATEST_SIDE_PIXELS).nullable().default(null),
   heightPixels: wholeNumber(1, GREATEST_SIDE_PIXELS).nullable().default(null),
+  squarePixels: flag().default(false),
   format: z.enum(IMAGE_FORMATS, `must be one of ${IMAGE_FORMATS.join(", ")}`).default("jpg"),
   quality: wholeNumber(1, 100).nullable().default(null),
+  toneMap: flag().default(false),
   maxDecodeErrors: countOrShare().default("1%"),
   framesFolder: plainText().nullable().default(null),
   spoolSizeBytes: byteSize().default(2_000_000_000),

@@ -19,10 +19,9 @@ export class DecodeErrorCount {
     if (this.#last !== null) this.#counts[this.#last] += 1;
   }
 
-  /** Takes a line without a tag, which may stand for more of the last one. */
-  readUntagged(line: string): void {
-    const times = REPEATED.exec(line)?.[1];
-    if (times !== undefined && this.#last !== null) this.#counts[this.#last] += Number(times);
+  /** Counts the last line again, as often as ffmpeg says that it would have repeated it. */
+  repeatLast(times: number): void {
+    if (this.#last !== null) this.#counts[this.#last] += times;
   }
 }
 
@@ -38,5 +37,3 @@ const PATTERNS: Readonly<Record<Kind, RegExp>> = {
 };
 
 const KINDS = Object.keys(PATTERNS) as readonly Kind[];
-
-const REPEATED = /^ *Last message repeated (\d+) times/u;

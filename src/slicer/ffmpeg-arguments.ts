@@ -1,6 +1,9 @@
 import { resolve } from "node:path";
 import { ALLOWED_FORMATS } from "./allowed-formats.ts";
+import { colorFilters } from "./color-filters.ts";
 import { frameNamePattern } from "./frame-name.ts";
+import { sizeFilters } from "./size-filters.ts";
+import type { VideoHeader } from "./video-header.ts";
 
 /** What of a video to slice, and into which images. Units are in the names; `null` means "as it is". */
 export interface SliceSettings {
@@ -11,8 +14,12 @@ export interface SliceSettings {
   readonly durationSeconds: number | null;
   readonly widthPixels: number | null;
   readonly heightPixels: number | null;
+  /** Whether pixels that are not square are made so, by enlarging the picture. */
+  readonly squarePixels: boolean;
   readonly format: "jpg" | "png" | "webp";
   readonly quality: number | null;
+  /** Whether HDR becomes SDR. */
+  readonly toneMap: boolean;
   /** Index of the first frame to write; those before it are decoded and passed over. */
   readonly firstIndex: number;
 }
@@ -31,18 +38,19 @@ export interface FfmpegTraits {
   readonly hasFpsMode: boolean;
   /** Whether the video is to be decoded in one thread. */
   readonly isOneThread: boolean;
+  readonly header: VideoHeader;
 }
 
 export function ffmpegArguments(
   settings: SliceSettings,
-  { hasFpsMode, isOneThread }: FfmpegTraits,
+  { hasFpsMode, isOneThread, header }: FfmpegTraits,
 ): FfmpegArguments {
   return {
     input: `file:${resolve(settings.video)}`,
-    inputOptions: [...inputOptions(settings), ...(isOneThread ? ["-threads", "1"] : [])],
+    inputOptions: [...inputOptions(settings, header), ...(isOneThread ? ["-threads", "1"] : [])],
     outputOptions: [
       ...["-map", "0:V:0", "-an", "-sn", "-dn"],
-      ...["-vf", filters(settings).join(",")],
+      ...["-vf", filters(settings, header).join(",")],
       ...[hasFpsMode ? "-fps_mode" : "-vsync", "passthrough"],
       // In the encoder's usual time base, the frame rate, close frames of a variable rate collide.
       ...["-enc_time_base", "1/1000000"],
@@ -54,46 +62,41 @@ export function ffmpegArguments(
   };
 }
 
-/** Whether the printed times are the container's own, or counted from the start of the video. */
-export function keepsContainerTimes(settings: Pick<SliceSettings, "startSeconds">): boolean {
-  return settings.startSeconds > 0;
-}
-
 /**
- * Added to all times that are not the container's own. ffmpeg counts them from the start of the
- * container; without any shift it would count those of a broadcast from the start of the first
- * stream in use instead, and tell nobody.
+ * Added to all times. ffmpeg counts them from the start of the container; without any shift it would count
+ * those of a broadcast from the start of the first stream in use instead, and tell nobody.
  */
 export const SHIFT_SECONDS = 1e-6;
 
-function inputOptions(settings: SliceSettings): string[] {
+function inputOptions({ video, startSeconds }: SliceSettings, header: VideoHeader): string[] {
   const options = ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "level+info"];
   options.push("-protocol_whitelist", "file", "-format_whitelist", ALLOWED_FORMATS);
   // When the picture changes its size, filters made anew would forget which frames they have taken.
   options.push("-reinit_filter", "0");
-  // Seeking shifts all times by a whole number of ticks, which may be coarse: keep the true ones.
-  // Without seeking ffmpeg's own times are better, as they mend breaks in the clock of a broadcast.
-  if (keepsContainerTimes(settings)) options.push("-copyts", ...seeking(settings));
-  else options.push("-itsoffset", secondsInWords(SHIFT_SECONDS));
-  if (settings.durationSeconds !== null)
-    options.push("-t", secondsInWords(settings.durationSeconds));
+  options.push("-itsoffset", secondsInWords(SHIFT_SECONDS));
+  // A part has the same times as the whole, so that parts fit together. Without seeking ffmpeg's own
+  // times are better, as they mend breaks in the clock of a broadcast.
+  const place = startSeconds - runUpSeconds(video);
+  if (place > 0 && canSeek(place, header))
+    options.push("-copyts", "-start_at_zero", "-noaccurate_seek", "-ss", secondsInWords(place));
   return options;
 }
 
 /**
- * A broadcast has no index: ffmpeg goes to any packet, and what lies before the next keyframe is
- * lost. So it is sent to an earlier place, while a shift of all times by as much makes it drop what
- * it then decodes too early; `filters` takes the shift back.
+ * Raw streams have no index, and Matroska's demuxer finds no keyframe before zero, where that of a place
+ * soon after it may lie. Such videos are decoded from their beginning.
  */
-function seeking(settings: SliceSettings): string[] {
-  const early = runUpSeconds(settings);
-  const shift = early === 0 ? [] : ["-itsoffset", `-${secondsInWords(early)}`];
-  return [...shift, "-ss", secondsInWords(settings.startSeconds - early)];
+function canSeek(placeSeconds: number, { isTimeless, startSeconds }: VideoHeader): boolean {
+  if (isTimeless) return false;
+  return startSeconds >= 0 || startSeconds + placeSeconds > LONGEST_GOP_SECONDS;
 }
 
-/** How long before the place to begin a video without an index is decoded, in seconds. */
-function runUpSeconds({ video, startSeconds }: SliceSettings): number {
-  return HAS_NO_INDEX.test(video) ? Math.min(LONGEST_GOP_SECONDS, startSeconds) : 0;
+/**
+ * How long before the place to begin is decoded, in seconds. A broadcast has no index: ffmpeg goes to any
+ * packet, and what lies before the next keyframe is lost.
+ */
+function runUpSeconds(video: string): number {
+  return HAS_NO_INDEX.test(video) ? LONGEST_GOP_SECONDS : 0;
 }
 
 /** Names of MPEG transport and program streams. */
@@ -107,17 +110,34 @@ function secondsInWords(seconds: number): string {
   return String(Number(seconds.toFixed(6)));
 }
 
-function filters(settings: SliceSettings): string[] {
-  const { framesPerSecond, everyNth, widthPixels, heightPixels, firstIndex } = settings;
-  const early = runUpSeconds(settings);
-  const chain = early === 0 ? [] : [`setpts=PTS+${secondsInWords(early)}/TB`];
+function filters(settings: SliceSettings, header: VideoHeader): string[] {
+  const { framesPerSecond, everyNth, firstIndex } = settings;
+  const chain = header.isTimeless ? [COUNTED_TIMES] : [];
+  chain.push(...wantedPart(settings));
   if (framesPerSecond !== null) chain.push(`select='${firstOfEachPeriod(framesPerSecond)}'`);
   if (everyNth > 1) chain.push(`select='not(mod(n,${everyNth}))'`);
   if (firstIndex > 0) chain.push(`select='gte(n,${firstIndex})'`);
-  // Also where it has nothing to do, since it is what brings a picture of another size to the first one's.
-  const hasSize = widthPixels !== null || heightPixels !== null;
-  chain.push(hasSize ? `scale=${widthPixels ?? -1}:${heightPixels ?? -1}` : "scale");
-  return [...chain, ...printedTimes];
+  return [
+    ...chain,
+    ...sizeFilters(settings),
+    ...colorFilters(settings, header.colors),
+    ...printedTimes,
+  ];
+}
+
+/** Of a video without times: by the rate that the stream names. */
+const COUNTED_TIMES = "setpts='N/if(isnan(FR),25,FR)/TB'";
+
+/**
+ * Takes what begins at or after the start, and before the end: both count from the start of the container,
+ * and are brought to the video's ticks in the same way, so that parts that follow one another have each
+ * frame once. ffmpeg's `-t` would count from the first frame that it takes.
+ */
+function wantedPart({ startSeconds, durationSeconds }: SliceSettings): readonly string[] {
+  const bounds = startSeconds > 0 ? [`start=${secondsInWords(startSeconds)}`] : [];
+  if (durationSeconds !== null)
+    bounds.push(`end=${secondsInWords(startSeconds + durationSeconds)}`);
+  return bounds.length === 0 ? [] : [`trim=${bounds.join(":")}`];
 }
 
 /**

@@ -1,10 +1,14 @@
 import { DecodeErrorCount } from "./decode-errors.ts";
 import { SHIFT_SECONDS } from "./ffmpeg-arguments.ts";
+import { type LogLine, LogLines } from "./log-lines.ts";
+import { isTimelessFormat } from "./timeless-formats.ts";
 
 /** What the log of a slice has told so far. */
 export interface SliceFacts {
   /** Whether ffmpeg has recognised the file. */
   readonly isOpened: boolean;
+  /** The container's format, by ffmpeg's names, such as `matroska,webm`; empty before it is known. */
+  readonly formatName: string;
   /** Length by the container's header, in seconds. */
   readonly containerSeconds: number | null;
   /** Length of the video stream itself, in seconds, where it is told or there is no other stream. */
@@ -15,28 +19,27 @@ export interface SliceFacts {
   readonly framesPerSecond: number | null;
   /** Frames that went into the encoder. */
   readonly frameCount: number;
-  /** Time of the first and of the last frame, in seconds. */
+  /** Time of the first and of the last frame, in seconds; counted by the rate where there are no times. */
   readonly firstPtsSeconds: number | null;
   readonly lastPtsSeconds: number | null;
   /** Longest pause between two frames, in seconds. */
   readonly longestGapSeconds: number;
   /** Frames that could not be decoded, or only in part. */
   readonly decodeErrorCount: number;
-  /** Lines tagged error or fatal, without their tags; the first ones, at most `LINES_KEPT`. */
+  /** Lines tagged error or fatal, without their tags, by their kind: the first kinds. */
   readonly errors: readonly LogLine[];
   /** The same for warnings. */
   readonly warnings: readonly LogLine[];
 }
 
-export interface LogLine {
-  /** The part of ffmpeg that speaks, such as `hls` or `h264`; empty for ffmpeg itself. */
-  readonly speaker: string;
-  readonly text: string;
-}
-
 /** Reads the log of an ffmpeg that was started with `-loglevel level+info`, a line at a time. */
 export class FfmpegLog implements SliceFacts {
   isOpened = false;
+  formatName = "";
+  /** Whether the container carries no times, so that those that ffmpeg counts are of its own making. */
+  isTimeless = false;
+  /** What is said of the video stream, behind `Video: `. */
+  videoDetails: string | null = null;
   containerSeconds: number | null = null;
   startSeconds = 0;
   framesPerSecond: number | null = null;
@@ -44,24 +47,28 @@ export class FfmpegLog implements SliceFacts {
   firstPtsSeconds: number | null = null;
   lastPtsSeconds: number | null = null;
   longestGapSeconds = 0;
-  readonly errors: LogLine[] = [];
-  readonly warnings: LogLine[] = [];
+  readonly #errors = new LogLines();
+  readonly #warnings = new LogLines();
   readonly #decodeErrors = new DecodeErrorCount();
-  readonly #keepsContainerTimes: boolean;
   readonly #firstIndex: number;
+  #last: { count: number } | null = null;
   #streamCount = 0;
   #streamKind: "video" | "other" = "other";
   #taggedVideoSeconds: number | null = null;
   #isHeaderOver = false;
   #ticksPerSecond: number | null = null;
 
-  /**
-   * @param keepsContainerTimes whether printed times are the container's own or count from its start.
-   * @param firstIndex index of the first frame that is written.
-   */
-  constructor(keepsContainerTimes: boolean, firstIndex = 0) {
-    this.#keepsContainerTimes = keepsContainerTimes;
+  /** @param firstIndex index of the first frame that is written. */
+  constructor(firstIndex = 0) {
     this.#firstIndex = firstIndex;
+  }
+
+  get errors(): readonly LogLine[] {
+    return this.#errors.kinds;
+  }
+
+  get warnings(): readonly LogLine[] {
+    return this.#warnings.kinds;
   }
 
   get decodeErrorCount(): number {
@@ -77,12 +84,24 @@ export class FfmpegLog implements SliceFacts {
     const frame = PRINTED_FRAME.exec(line);
     if (frame !== null) return this.#readFrame(frame[1] ?? "");
     const [, speaker = "", level = "", text = ""] = TAGGED_LINE.exec(line) ?? [];
-    if (level === "") this.#decodeErrors.readUntagged(line);
-    else this.#decodeErrors.read(text);
-    if (level === "error" || level === "fatal") keep(this.errors, { speaker, text });
-    else if (level === "warning") keep(this.warnings, { speaker, text });
-    else if (!this.#isHeaderOver) this.#readHeader(text);
+    if (level === "") this.#readUntagged(line);
+    else this.#readTagged(level, { speaker, text });
     return null;
+  }
+
+  #readTagged(level: string, line: Omit<LogLine, "count">): void {
+    this.#decodeErrors.read(line.text);
+    this.#last = null;
+    if (level === "error" || level === "fatal") this.#last = this.#errors.add(line);
+    else if (level === "warning") this.#last = this.#warnings.add(line);
+    else if (!this.#isHeaderOver) this.#readHeader(line.text);
+  }
+
+  /** Such a line may stand for more of the last one. */
+  #readUntagged(line: string): void {
+    const times = Number(REPEATED.exec(line)?.[1] ?? 0);
+    this.#decodeErrors.repeatLast(times);
+    if (this.#last !== null) this.#last.count += times;
   }
 
   #readFrame(microseconds: string): SlicedFrame {
@@ -94,19 +113,24 @@ export class FfmpegLog implements SliceFacts {
       this.longestGapSeconds = Math.max(this.longestGapSeconds, gap);
       this.lastPtsSeconds = ptsSeconds;
     }
-    return { index: this.#firstIndex + this.frameCount++, ptsSeconds };
+    const index = this.#firstIndex + this.frameCount++;
+    return { index, ptsSeconds: this.isTimeless ? null : ptsSeconds };
   }
 
   /** Where in the container's own time the printed times begin; ffmpeg moves them by whole ticks. */
   get #zeroSeconds(): number {
-    if (this.#keepsContainerTimes) return 0;
     const ticks = this.#ticksPerSecond;
     if (ticks === null) return this.startSeconds;
     return Math.round((this.startSeconds - SHIFT_SECONDS) * ticks) / ticks;
   }
 
   #readHeader(text: string): void {
-    if (text.startsWith("Input #0")) this.isOpened = true;
+    const input = /^Input #0, (.+), from /u.exec(text);
+    if (input !== null) {
+      this.isOpened = true;
+      this.formatName = input[1] ?? "";
+      this.isTimeless = isTimelessFormat(this.formatName);
+    }
     if (text.startsWith("Stream mapping:") || text.startsWith("Output #0"))
       this.#isHeaderOver = true;
     const header = /^\s+Duration: (\S+), (?:start: (-?[\d.]+))?/u.exec(text);
@@ -128,6 +152,7 @@ export class FfmpegLog implements SliceFacts {
     this.#streamCount += 1;
     this.#streamKind = kind === "Video" && !details.includes("(attached pic)") ? "video" : "other";
     if (this.#streamKind !== "video") return;
+    this.videoDetails ??= details;
     this.framesPerSecond ??= rateIn(details, "fps") ?? rateIn(details, "tbr");
     this.#ticksPerSecond ??= rateIn(details, "tbn");
   }
@@ -141,17 +166,13 @@ export interface SlicedFrame {
   readonly ptsSeconds: number | null;
 }
 
-const LINES_KEPT = 20;
-
 /** `[Parsed_metadata_2 @ 0x55d9] [info] frame:7    pts:280000  pts_time:0.28`; the time may be `NOPTS`. */
 const PRINTED_FRAME = /^\[Parsed_metadata_\d+ @ \w+\] \[info\] frame:\d+\s+pts:(\S+)/u;
 
+const REPEATED = /^ *Last message repeated (\d+) times/u;
+
 /** `[mov,mp4 @ 0x55d9] [error] moov atom not found`, or without the speaker. */
 const TAGGED_LINE = /^(?:\[([^\]@]*) @ \w+\] )*\[(\w+)\] (.*)$/u;
-
-function keep(lines: LogLine[], line: LogLine): void {
-  if (lines.length < LINES_KEPT) lines.push(line);
-}
 
 /** `25 fps`, `29.97 tbr`, `90k tbn`: how often a second, by the name of what is counted. */
 function rateIn(details: string, unit: string): number | null {

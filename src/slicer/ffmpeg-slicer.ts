@@ -5,14 +5,9 @@ import type { EventListener } from "../core/events.ts";
 import type { FrameTime } from "../core/frame.ts";
 import { isAbsence, systemWords } from "../core/system-error.ts";
 import { Brake } from "./brake.ts";
-import {
-  type FfmpegArguments,
-  ffmpegArguments,
-  keepsContainerTimes,
-  type SliceSettings,
-} from "./ffmpeg-arguments.ts";
+import { type FfmpegArguments, ffmpegArguments, type SliceSettings } from "./ffmpeg-arguments.ts";
 import { FfmpegLog, type SliceFacts } from "./ffmpeg-log.ts";
-import { commandLine, type FfmpegFollower, runFfmpeg } from "./ffmpeg-process.ts";
+import { commandLine, type FfmpegExit, type FfmpegFollower, runFfmpeg } from "./ffmpeg-process.ts";
 import type { Ffmpeg } from "./find-ffmpeg.ts";
 import { frameIndexOf } from "./frame-name.ts";
 import { FrameTimes } from "./frame-times.ts";
@@ -20,6 +15,7 @@ import type { FramesRoom } from "./frames-room.ts";
 import {
   DISK_FULL,
   decodeErrorsInWords,
+  endsEarly,
   hasWantedPart,
   judgeSlice,
   type SliceRequest,
@@ -27,32 +23,43 @@ import {
 } from "./judge-slice.ts";
 import { decodesWithOneThread } from "./one-thread.ts";
 import type { Slicer, SliceReport } from "./slicer.ts";
+import { hdrName } from "./video-colors.ts";
+import type { VideoHeader } from "./video-header.ts";
+import { endsWhereItShould } from "./whole-file.ts";
+
+/** What to slice, and with what. */
+export interface SlicerTools {
+  readonly ffmpeg: Ffmpeg;
+  /** Of the video. */
+  readonly header: VideoHeader;
+  /** Of the frames: ffmpeg pauses while there is no room; `null` sets no limit. @default null */
+  readonly room?: FramesRoom | null;
+  /** Gets every line that ffmpeg logs, for people who look for a fault. @default none */
+  readonly onLogLine?: ((line: string) => void) | undefined;
+}
 
 /** Slices one local video file with ffmpeg. */
 export class FfmpegSlicer implements Slicer {
   readonly #settings: SliceSettings & SliceRequest;
   readonly #arguments: FfmpegArguments;
   readonly #ffmpeg: Ffmpeg;
+  readonly #header: VideoHeader;
   readonly #room: FramesRoom | null;
   readonly #onLogLine: (line: string) => void;
   readonly #times = new FrameTimes();
 
-  /**
-   * @param room of the frames: ffmpeg pauses while there is none; `null` sets no limit.
-   * @param onLogLine gets every line that ffmpeg logs, for people who look for a fault.
-   */
   constructor(
     settings: SliceSettings & SliceRequest,
-    ffmpeg: Ffmpeg,
-    room: FramesRoom | null = null,
-    onLogLine: (line: string) => void = () => {},
+    { ffmpeg, header, room = null, onLogLine = () => {} }: SlicerTools,
   ) {
     this.#settings = settings;
     this.#arguments = ffmpegArguments(settings, {
       hasFpsMode: ffmpeg.hasFpsMode,
       isOneThread: decodesWithOneThread(settings.video),
+      header,
     });
     this.#ffmpeg = ffmpeg;
+    this.#header = header;
     this.#room = room;
     this.#onLogLine = onLogLine;
   }
@@ -63,7 +70,8 @@ export class FfmpegSlicer implements Slicer {
   }
 
   async slice(folder: string, emit: EventListener, signal: AbortSignal): Promise<SliceReport> {
-    const log = new FfmpegLog(keepsContainerTimes(this.#settings), this.#settings.firstIndex);
+    const log = new FfmpegLog(this.#settings.firstIndex);
+    this.#warnOfColors(emit);
     using brake = this.#room === null ? null : new Brake(this.#room, emit);
     const onLogLine = (line: string): void => {
       this.#onLogLine(line);
@@ -87,7 +95,7 @@ export class FfmpegSlicer implements Slicer {
       follower,
       signal,
     ).finally(() => this.#times.end());
-    const problem = signal.aborted ? null : judgeSlice(this.#settings, exit, log);
+    const problem = signal.aborted ? null : await this.#judge(exit, log);
     const decodeErrors = decodeErrorsInWords(this.#settings, exit, log);
     emit({
       type: "sliceEnded",
@@ -110,6 +118,21 @@ export class FfmpegSlicer implements Slicer {
   async timeOf(relativePath: string): Promise<FrameTime> {
     const index = frameIndexOf(relativePath);
     return { index, ptsSeconds: index === null ? null : await this.#times.take(index) };
+  }
+
+  async #judge(exit: FfmpegExit, log: FfmpegLog): Promise<FrameferryError | null> {
+    const { video } = this.#settings;
+    const endsWhole =
+      endsEarly(this.#settings, log) && (await endsWhereItShould(video, log.formatName));
+    return judgeSlice(this.#settings, exit, log, endsWhole);
+  }
+
+  #warnOfColors(emit: EventListener): void {
+    const { video, toneMap } = this.#settings;
+    const name = hdrName(this.#header.colors);
+    if (name === null || toneMap) return;
+    const message = `${basename(video)} is HDR (${name}): its frames look pale to what expects SDR; --tone-map makes them SDR`;
+    emit({ type: "warningRaised", message });
   }
 
   #expectations(facts: SliceFacts): {

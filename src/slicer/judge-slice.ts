@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import { type ErrorCode, FrameferryError } from "../core/errors.ts";
 import { isPlaylist } from "./allowed-formats.ts";
-import type { LogLine, SliceFacts } from "./ffmpeg-log.ts";
+import type { SliceFacts } from "./ffmpeg-log.ts";
+import type { LogLine } from "./log-lines.ts";
 import type { FfmpegExit } from "./ffmpeg-process.ts";
 
 /** What was asked of a slice, as far as its end can be judged by it. */
@@ -20,21 +21,26 @@ export interface SliceRequest {
 /**
  * Why a slice is not the whole video; `null` if it is. Exit code, frame count and log are weighed
  * together, since ffmpeg ends with 0 on a file that was cut in half.
+ *
+ * @param endsWhole whether the file ends where its structure says; asked only of what `endsEarly`.
  */
 export function judgeSlice(
   request: SliceRequest,
   exit: FfmpegExit,
   facts: SliceFacts,
+  endsWhole = false,
 ): FrameferryError | null {
   const name = basename(request.video);
   if (hasLine(facts, DISK_FULL)) return diskFull(exit.frameCount);
+  if (hasLine(facts, /No such filter: 'zscale'/u)) return cannotToneMap();
   if (!facts.isOpened) return notOpened(name, facts.errors);
   if (hasLine(facts, /matches no streams/u)) {
     return sourceError("ERR_NO_VIDEO_STREAM", `${name} has no video stream`, "name a video file");
   }
   if (exit.frameCount === 0 && request.firstIndex === 0)
     return nothingSliced(name, request, exit, facts);
-  const reason = whyIncomplete(request, exit, facts);
+  const reason =
+    whyIncomplete(request, exit, facts) ?? (endsWhole ? null : whyTooShort(request, facts));
   if (reason === null) return tooManyDecodeErrors(name, request, exit, facts);
   const upTo = progressInWords(facts);
   return sourceError(
@@ -101,7 +107,9 @@ export const DISK_FULL: RegExp = /No space left on device/u;
 
 /** What ffmpeg found odd in a video that it could read to its end. */
 export function warningsOf(facts: SliceFacts): readonly string[] {
-  return [...new Set(facts.errors.map(inWords))];
+  return facts.errors.map(
+    (line) => `${inWords(line)}${line.count === 1 ? "" : ` (and ${line.count - 1} more like it)`}`,
+  );
 }
 
 /** Lines that a demuxer writes when the file ends before its contents do. */
@@ -116,12 +124,26 @@ function saysCutShort({ speaker, text }: LogLine): boolean {
 function whyIncomplete(request: SliceRequest, exit: FfmpegExit, facts: SliceFacts): string | null {
   if (exit.code !== 0)
     return firstError(facts) ?? `ffmpeg ended with ${exit.signal ?? `code ${exit.code}`}`;
-  const lines = [...facts.errors, ...facts.warnings];
-  const cut = lines.find(saysCutShort);
+  const cut = [...facts.errors, ...facts.warnings].find(saysCutShort);
   if (cut !== undefined) return inWords(cut);
-  const isDamaged = lines.some((line) => DAMAGED.test(line.text));
+  return isDamaged(facts) ? whyTooShort(request, facts) : null;
+}
+
+function isDamaged({ errors, warnings }: SliceFacts): boolean {
+  return [...errors, ...warnings].some((line) => DAMAGED.test(line.text));
+}
+
+/**
+ * Whether the last frame comes so long before the announced end that frames may be missing, or that one
+ * may be shown long, as in a GIF or a recording of a screen: the structure of the file then decides.
+ */
+export function endsEarly(request: SliceRequest, facts: SliceFacts): boolean {
+  return whyTooShort(request, facts) !== null;
+}
+
+function whyTooShort(request: SliceRequest, facts: SliceFacts): string | null {
   // Sound may go on after the picture: the container's length alone proves nothing.
-  const expected = facts.videoSeconds ?? (isDamaged ? facts.containerSeconds : null);
+  const expected = facts.videoSeconds ?? (isDamaged(facts) ? facts.containerSeconds : null);
   return expected !== null &&
     missingSeconds(request, facts, expected) > toleranceSeconds(request, facts, expected)
     ? `${expected.toFixed(1)} s were announced`
@@ -205,6 +227,15 @@ function nothingSliced(
     `no frame of ${name} could be written: ${cause}`,
     "run with -vv to see ffmpeg's own words",
   );
+}
+
+function cannotToneMap(): FrameferryError {
+  return new FrameferryError({
+    code: "ERR_FFMPEG_BROKEN",
+    kind: "environment",
+    message: "this ffmpeg was built without zscale, which --tone-map needs",
+    remedy: "name another one with --ffmpeg, or leave --tone-map out",
+  });
 }
 
 function diskFull(frameCount: number): FrameferryError {

@@ -87,7 +87,7 @@ describe("the log tells how many frames did not decode", () => {
     ["[h264 @ 0x1] [error] error while decoding MB 3 4, bytestream -5", 0],
     ["[theora @ 0x1] [error] Header packet passed to frame decoder, skipping", 0],
   ])("in %s", (line, count) => {
-    const log = new FfmpegLog(false);
+    const log = new FfmpegLog();
     log.read(line);
     expect(log.decodeErrorCount).toBe(count);
     log.read("    Last message repeated 3 times");
@@ -95,7 +95,7 @@ describe("the log tells how many frames did not decode", () => {
   });
 
   test("once for a picture that is called corrupt, and of which a part was made up", () => {
-    const log = new FfmpegLog(false);
+    const log = new FfmpegLog();
     log.read("[h264 @ 0x1] [info] concealing 90 DC, 90 AC, 90 MV errors in B frame");
     log.read("[h264 @ 0x1] [info] concealing 12 DC, 12 AC, 12 MV errors in B frame");
     log.read("[warning] /v/noisy.ts: corrupt decoded frame in stream 0");
@@ -103,7 +103,7 @@ describe("the log tells how many frames did not decode", () => {
   });
 
   test("without those that are headers", () => {
-    const log = new FfmpegLog(false);
+    const log = new FfmpegLog();
     log.read("[theora @ 0x1] [error] Header packet passed to frame decoder, skipping");
     log.read("[error] Error while decoding stream #0:0: Operation not permitted");
     log.read("[error] Error while decoding stream #0:0: Operation not permitted");

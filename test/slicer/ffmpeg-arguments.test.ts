@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ffmpegArguments, type SliceSettings } from "../../src/slicer/ffmpeg-arguments.ts";
+import { UNKNOWN_HEADER } from "../../src/slicer/video-header.ts";
 
 const WHOLE: SliceSettings = {
   video: "clip.mp4",
@@ -11,12 +12,16 @@ const WHOLE: SliceSettings = {
   durationSeconds: null,
   widthPixels: null,
   heightPixels: null,
+  squarePixels: false,
   format: "jpg",
   quality: null,
+  toneMap: false,
   firstIndex: 0,
 };
 
-const MODERN = { hasFpsMode: true, isOneThread: false };
+const NUMBER = /^\d+(?:\.\d{1,6})?$/u;
+
+const MODERN = { hasFpsMode: true, isOneThread: false, header: UNKNOWN_HEADER };
 
 /** The word that follows another one in a list of arguments. */
 function after(words: readonly string[], word: string): string | undefined {
@@ -25,8 +30,7 @@ function after(words: readonly string[], word: string): string | undefined {
 }
 
 function outputOf(settings: Partial<SliceSettings>, hasFpsMode = true): readonly string[] {
-  return ffmpegArguments({ ...WHOLE, ...settings }, { hasFpsMode, isOneThread: false })
-    .outputOptions;
+  return ffmpegArguments({ ...WHOLE, ...settings }, { ...MODERN, hasFpsMode }).outputOptions;
 }
 
 function jpegScale(quality: number | null): number {
@@ -44,7 +48,9 @@ const anySettings: fc.Arbitrary<SliceSettings> = fc.record({
   durationSeconds: optional(fc.double({ min: 0, max: 1e6, noNaN: true })),
   widthPixels: optional(fc.integer({ min: 1, max: 16_384 })),
   heightPixels: optional(fc.integer({ min: 1, max: 16_384 })),
+  squarePixels: fc.boolean(),
   format: fc.constantFrom("jpg", "png", "webp"),
+  toneMap: fc.boolean(),
   quality: optional(fc.integer({ min: 1, max: 100 })),
   firstIndex: fc.nat(100_000),
 });
@@ -54,8 +60,8 @@ describe("whatever is asked for", () => {
     fc.assert(
       fc.property(anySettings, fc.boolean(), (settings, hasFpsMode) => {
         const { inputOptions, outputOptions } = ffmpegArguments(settings, {
+          ...MODERN,
           hasFpsMode,
-          isOneThread: false,
         });
         expect(after(inputOptions, "-protocol_whitelist")).toBe("file");
         const formats = after(inputOptions, "-format_whitelist")?.split(",") ?? [];
@@ -83,11 +89,13 @@ describe("whatever is asked for", () => {
     fc.assert(
       fc.property(anySettings, fc.boolean(), (settings, hasFpsMode) => {
         const { inputOptions, outputOptions } = ffmpegArguments(settings, {
+          ...MODERN,
           hasFpsMode,
-          isOneThread: false,
         });
-        for (const option of ["-ss", "-t"])
-          expect(after(inputOptions, option) ?? "0").toMatch(/^\d+(?:\.\d{1,6})?$/u);
+        expect(after(inputOptions, "-ss") ?? "0").toMatch(NUMBER);
+        const trim = /trim=([^,]*)/u.exec(after(outputOptions, "-vf") ?? "")?.[1] ?? "";
+        for (const bound of trim.split(":").filter((text) => text !== ""))
+          expect(bound.replace(/^(?:start|end)=/u, "")).toMatch(NUMBER);
         for (const word of [...inputOptions, ...outputOptions]) {
           expect(word).not.toBe("");
           expect(word).not.toMatch(/NaN|Infinity|null|undefined/u);
@@ -114,7 +122,7 @@ describe("what is not asked for is left out", () => {
   test("a whole video is neither sought in, nor cut, selected or scaled", () => {
     const { inputOptions, outputOptions } = ffmpegArguments(WHOLE, MODERN);
     for (const word of ["-ss", "-t", "-copyts"]) expect(inputOptions).not.toContain(word);
-    expect(after(outputOptions, "-vf")).not.toMatch(/select|scale=/u);
+    expect(after(outputOptions, "-vf")).not.toMatch(/select|trim|scale=|setsar|colorspace/u);
   });
 
   test("one side alone leaves the other to the aspect", () => {

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FfmpegLog } from "../../src/slicer/ffmpeg-log.ts";
 
-function readAll(text: string, keepsContainerTimes = false): FfmpegLog {
-  const log = new FfmpegLog(keepsContainerTimes);
+function readAll(text: string): FfmpegLog {
+  const log = new FfmpegLog();
   for (const line of text.split("\n")) log.read(line);
   return log;
 }
@@ -108,20 +108,21 @@ describe("a frame", () => {
     expect(log.read(announced("1250001", 1))).toEqual({ index: 1, ptsSeconds: 2.750001 });
   });
 
-  test("has the time that is printed, and no other, where the container's own is kept", () => {
-    const log = new FfmpegLog(true);
-    log.read("[info]   Duration: 00:00:06.00, start: 1.500000, bitrate: 5 kb/s");
-    expect(log.read(announced("2750000"))).toEqual({ index: 0, ptsSeconds: 2.75 });
+  test("has no time where the container carries none, and ffmpeg counts one", () => {
+    const log = new FfmpegLog();
+    log.read("[info] Input #0, hevc, from 'file:/v/raw.265':");
+    expect(log.read(announced("80000"))).toEqual({ index: 0, ptsSeconds: null });
+    expect(log.lastPtsSeconds).toBe(0.08);
   });
 
   test("without a time has none, and still counts", () => {
-    const log = new FfmpegLog(false);
+    const log = new FfmpegLog();
     expect(log.read(announced("NOPTS"))).toEqual({ index: 0, ptsSeconds: null });
     expect(log.read(announced("40000", 1))).toEqual({ index: 1, ptsSeconds: 0.04 });
   });
 
   test("is counted by us, since ffmpeg begins anew when the picture's size changes", () => {
-    const log = new FfmpegLog(false);
+    const log = new FfmpegLog();
     log.read(announced("0", 0));
     log.read(announced("40000", 1));
     expect(log.read(announced("80000", 0))?.index).toBe(2);
@@ -131,14 +132,14 @@ describe("a frame", () => {
     const microseconds = fc.integer({ min: 0, max: 400_000_000_000 });
     fc.assert(
       fc.property(microseconds, (time) => {
-        const { ptsSeconds } = new FfmpegLog(true).read(announced(String(time))) ?? {};
+        const { ptsSeconds } = new FfmpegLog().read(announced(String(time))) ?? {};
         expect(Math.round((ptsSeconds ?? Number.NaN) * 1e6)).toBe(time);
       }),
     );
   });
 
   test("cannot be made up by a file that names its title after one", () => {
-    const log = new FfmpegLog(false);
+    const log = new FfmpegLog();
     const title = announced("0").replace("[info] ", "");
     expect(log.read(`[info]     title           : ${title}`)).toBeNull();
     expect(log.frameCount).toBe(0);
@@ -162,28 +163,45 @@ describe("complaints", () => {
 [swscaler @ 0x55964c] [swscaler @ 0x55964d] [warning] deprecated pixel format used
 [matroska,webm @ 0xd5d8] [error] File ended prematurely`);
     expect(errors).toEqual([
-      { speaker: "mov,mp4,m4a,3gp,3g2,mj2", text: "moov atom not found" },
-      { speaker: "", text: "file:/v/a.mp4: Invalid data found when processing input" },
-      { speaker: "in#0", text: "Error opening input: Invalid data found when processing input" },
-      { speaker: "", text: "Stream map '0:V:0' matches no streams." },
-      { speaker: "out#0/image2", text: "Stream map '' matches no streams." },
-      { speaker: "matroska,webm", text: "File ended prematurely" },
+      { speaker: "mov,mp4,m4a,3gp,3g2,mj2", text: "moov atom not found", count: 1 },
+      { speaker: "", text: "file:/v/a.mp4: Invalid data found when processing input", count: 1 },
+      {
+        speaker: "in#0",
+        text: "Error opening input: Invalid data found when processing input",
+        count: 1,
+      },
+      { speaker: "", text: "Stream map '0:V:0' matches no streams.", count: 1 },
+      { speaker: "out#0/image2", text: "Stream map '' matches no streams.", count: 1 },
+      { speaker: "matroska,webm", text: "File ended prematurely", count: 1 },
     ]);
-    expect(warnings).toEqual([{ speaker: "swscaler", text: "deprecated pixel format used" }]);
+    expect(warnings).toEqual([
+      { speaker: "swscaler", text: "deprecated pixel format used", count: 1 },
+    ]);
   });
 
   test("do not fill the memory, however many there are", () => {
-    const log = new FfmpegLog(false);
+    const log = new FfmpegLog();
     for (let at = 0; at < 10_000; at += 1) log.read(`[h264 @ 0x1] [error] trouble ${at}`);
+    expect(log.errors).toEqual([{ speaker: "h264", text: "trouble 0", count: 10_000 }]);
+    for (let at = 0; at < 1000; at += 1) log.read(`[h264 @ 0x1] [error] ${"a".repeat(at)}`);
     expect(log.errors.length).toBeLessThan(100);
-    expect(log.errors[0]?.text).toBe("trouble 0");
+  });
+
+  test("that ffmpeg says were repeated are counted as often", () => {
+    const { errors, warnings } = readAll(`[h264 @ 0x1] [error] no frame at 0x7f at 12
+    Last message repeated 3 times
+[h264 @ 0x1] [warning] odd
+    Last message repeated 1 times
+[h264 @ 0x1] [error] no frame at 0xff at 9`);
+    expect(errors).toEqual([{ speaker: "h264", text: "no frame at 0x7f at 12", count: 5 }]);
+    expect(warnings).toEqual([{ speaker: "h264", text: "odd", count: 2 }]);
   });
 
   test("no line at all breaks the reading", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (line) => {
-        new FfmpegLog(false).read(line);
-        new FfmpegLog(true).read(`[info] ${line}`);
+        new FfmpegLog().read(line);
+        new FfmpegLog().read(`[info] ${line}`);
       }),
     );
   });

@@ -74,7 +74,6 @@ test("every third frame, from a place on, for a while, is what was asked for", a
   const probed = await probedTimes(path);
   const { times } = await slice(path, parent, { everyNth: 3 });
   expect(times).toEqual(probed.filter((_, index) => index % 3 === 0));
-  // The length counts from the first frame that is taken.
   const { times: part } = await slice(path, parent, { startSeconds: 1, durationSeconds: 1.5 });
-  expect(part).toEqual(probed.filter((time) => time >= 1 && time < (part[0] ?? 0) + 1.5));
+  expect(part).toEqual(probed.filter((time) => time >= 1 && time < 2.5));
 });

@@ -15,7 +15,7 @@ const REQUEST: SliceRequest = {
 
 /** A log of a video of 4 s with a frame each 40 ms, of which the first `frameCount` came. */
 function logOf(frameCount: number, ...lines: readonly string[]): FfmpegLog {
-  const log = new FfmpegLog(false);
+  const log = new FfmpegLog();
   log.read("[info] Input #0, matroska,webm, from 'file:/v/clip.mkv':");
   log.read("[info]   Duration: 00:00:04.00, start: 0.000000, bitrate: 5 kb/s");
   log.read("[info]   Stream #0:0: Video: h264 (High), yuv420p, 320x180, 25 fps, 25 tbr, 1k tbn");
@@ -79,18 +79,37 @@ describe("nothing was sliced", () => {
   });
 
   test("of a playlist, which is refused by its name", () => {
-    const log = new FfmpegLog(false);
+    const log = new FfmpegLog();
     log.read("[hls,applehttp @ 0x1] [error] Format not on whitelist 'mov,mp4'");
     expect(judgeSlice(REQUEST, exitOf(0, 1), log)?.code).toBe("ERR_VIDEO_REFUSED");
   });
 
   test("of another kind of file, which is said to look like one", () => {
-    const log = new FfmpegLog(false);
+    const log = new FfmpegLog();
     log.read("[srt @ 0x1] [error] Format not on whitelist 'mov,mp4'");
     const problem = judgeSlice(REQUEST, exitOf(0, 1), log);
     expect(problem).toMatchObject({ code: "ERR_VIDEO_UNREADABLE" });
     expect(problem?.message).toContain("looks like srt");
   });
+});
+
+test("an ffmpeg that cannot map tones is told from a bad video", () => {
+  const line = "[AVFilterGraph @ 0x1] [error] No such filter: 'zscale'";
+  expect(judgeSlice(REQUEST, exitOf(0, 1), logOf(0, line))).toMatchObject({
+    code: "ERR_FFMPEG_BROKEN",
+    kind: "environment",
+    remedy: expect.stringContaining("--tone-map"),
+  });
+});
+
+test("lines that differ in numbers alone are one warning, with their count", () => {
+  const lines = ["5 7, bytestream -5", "11 2, bytestream -9", "3 3, bytestream -1"].map(
+    (end) => `[h264 @ 0x1] [error] error while decoding MB ${end}`,
+  );
+  expect(warningsOf(logOf(100, ...lines, "[h264 @ 0x2] [error] no frame!"))).toEqual([
+    "h264: error while decoding MB 5 7, bytestream -5 (and 2 more like it)",
+    "h264: no frame!",
+  ]);
 });
 
 test("a full disk is the fault of the disk, whatever else went wrong", () => {

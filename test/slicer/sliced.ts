@@ -5,7 +5,8 @@ import type { FrameSliced, PipelineEvent } from "../../src/core/events.ts";
 import type { SliceSettings } from "../../src/slicer/ffmpeg-arguments.ts";
 import type { SliceRequest } from "../../src/slicer/judge-slice.ts";
 import { FfmpegSlicer } from "../../src/slicer/ffmpeg-slicer.ts";
-import { findFfmpeg } from "../../src/slicer/find-ffmpeg.ts";
+import { type Ffmpeg, findFfmpeg } from "../../src/slicer/find-ffmpeg.ts";
+import { readVideoHeader } from "../../src/slicer/video-header.ts";
 import type { SliceReport } from "../../src/slicer/slicer.ts";
 
 /** What a slice left behind and told. */
@@ -15,7 +16,12 @@ export interface Sliced {
   readonly names: readonly string[];
   readonly times: readonly (number | null)[];
   readonly report: SliceReport;
+  /** Those that were raised while it was sliced. */
+  readonly warnings: readonly string[];
 }
+
+/** The ffmpeg of all slices: to look for it takes as long as to slice a short video. */
+let known: Ffmpeg | undefined;
 
 /** Slices a video with the real slicer into a new folder below `parent`. */
 export async function slice(
@@ -27,18 +33,22 @@ export async function slice(
   const settings: SliceSettings & SliceRequest = {
     ...{ video, framesPerSecond: null, everyNth: 1, startSeconds: 0, durationSeconds: null },
     ...{ widthPixels: null, heightPixels: null, format: "jpg", quality: null, firstIndex: 0 },
-    maxDecodeErrors: "1%",
+    ...{ squarePixels: false, toneMap: false, maxDecodeErrors: "1%" },
     ...options,
   };
   const folder = await mkdtemp(join(parent, "frames %d "));
-  const slicer = new FfmpegSlicer(settings, await findFfmpeg(null));
+  known ??= await findFfmpeg(null);
+  const header = await readVideoHeader(known.path, video);
+  const slicer = new FfmpegSlicer(settings, { ffmpeg: known, header });
   const sliced: FrameSliced[] = [];
+  const warnings: string[] = [];
   const emit = (event: PipelineEvent): void => {
     if (event.type === "frameSliced") sliced.push(event);
+    if (event.type === "warningRaised") warnings.push(event.message);
   };
   const report = await slicer.slice(folder, emit, signal);
   const names = readdirSync(folder).toSorted();
   const found = await Promise.all(names.map((name) => slicer.timeOf(name)));
   const times = found.map(({ ptsSeconds }) => ptsSeconds);
-  return { folder, names, times, report };
+  return { folder, names, times, report, warnings };
 }

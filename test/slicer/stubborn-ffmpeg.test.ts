@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { ffmpegArguments } from "../../src/slicer/ffmpeg-arguments.ts";
 import { runFfmpeg } from "../../src/slicer/ffmpeg-process.ts";
 import { findFfmpeg } from "../../src/slicer/find-ffmpeg.ts";
+import { UNKNOWN_HEADER } from "../../src/slicer/video-header.ts";
 
 const STUBBORN = fileURLToPath(
   new URL("../../fixtures/programs/stubborn-ffmpeg.sh", import.meta.url),
@@ -19,6 +20,8 @@ test("an ffmpeg that does not care about SIGTERM is killed", async () => {
       durationSeconds: null,
       widthPixels: null,
       heightPixels: null,
+      squarePixels: false,
+      toneMap: false,
       quality: null,
       firstIndex: 0,
     },
@@ -33,7 +36,7 @@ test("an ffmpeg that does not care about SIGTERM is killed", async () => {
   };
   const exit = await runFfmpeg(
     path,
-    ffmpegArguments(settings, { hasFpsMode: true, isOneThread: false }),
+    ffmpegArguments(settings, { hasFpsMode: true, isOneThread: false, header: UNKNOWN_HEADER }),
     { path: folder, isPrivate: true },
     { onLogLine },
     stop.signal,

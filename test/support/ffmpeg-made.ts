@@ -8,6 +8,13 @@ export async function ffmpeg(folder: string, ...words: readonly string[]): Promi
   await run("ffmpeg", ["-nostdin", "-v", "error", "-y", ...words], { cwd: folder });
 }
 
+/** The first frame of an input as RGB, 3 bytes a pixel; the words are ffmpeg's, from `-i` on. */
+export async function firstFrameAsRgb(...words: readonly string[]): Promise<Buffer> {
+  const output = ["-frames:v", "1", "-pix_fmt", "rgb24", "-f", "rawvideo", "-"];
+  const all = ["-nostdin", "-v", "error", ...words, ...output];
+  return (await run("ffmpeg", all, { encoding: "buffer", maxBuffer: 1 << 26 })).stdout;
+}
+
 /** Source options for a moving test picture. */
 export function testPicture(size: string, seconds: number, framesPerSecond: number): string[] {
   return ["-f", "lavfi", "-i", `testsrc2=s=${size}:r=${framesPerSecond}:d=${seconds}`];

@@ -1,0 +1,12 @@
+/**
+ * Formats, by ffmpeg's names, whose files carry no times: raw streams of a codec, one picture after the
+ * other. What ffmpeg counts in them is a guess, at the rate that the stream names, or at 25 a second.
+ */
+const TIMELESS: ReadonlySet<string> = new Set([
+  ...["h261", "h263", "h264", "hevc", "vvc", "mpegvideo", "m4v", "av1", "obu", "vc1", "dirac"],
+  ...["cavsvideo", "dnxhd", "mjpeg", "mjpeg_2000", "mpjpeg", "jpeg_pipe"],
+]);
+
+export function isTimelessFormat(formatName: string): boolean {
+  return TIMELESS.has(formatName);
+}

@@ -1,0 +1,84 @@
+import { type FileHandle, open } from "node:fs/promises";
+
+/**
+ * Whether a video file ends where its own structure says that it ends, in bytes: then nothing was cut off,
+ * and what is missing at the end of its length is the time for which its last frame is shown.
+ *
+ * `false` for formats whose structure does not tell, and for what cannot be read.
+ *
+ * @param formatName by ffmpeg, such as `matroska,webm`.
+ */
+export async function endsWhereItShould(path: string, formatName: string): Promise<boolean> {
+  // ffmpeg adds the length of a GIF up from the frames that it holds.
+  if (formatName === "gif") return true;
+  const endsWhole = STRUCTURES[formatName.split(",", 1)[0] ?? ""];
+  if (endsWhole === undefined) return false;
+  try {
+    await using file = await open(path, "r");
+    return await endsWhole(file, (await file.stat()).size);
+  } catch {
+    return false;
+  }
+}
+
+const STRUCTURES: Readonly<
+  Record<string, (file: FileHandle, byteLength: number) => Promise<boolean>>
+> = { matroska: endsWithSegment, mov: endsWithBox };
+
+/** Matroska (RFC 9559): a header, then one segment that says how long it is, or that it does not know. */
+async function endsWithSegment(file: FileHandle, byteLength: number): Promise<boolean> {
+  const head = await readAt(file, 0, 64);
+  const header = variableInteger(head, 4);
+  if (head.readUInt32BE(0) !== EBML || header === null) return false;
+  const segment = await readAt(file, header.end + header.value, 12);
+  const size = variableInteger(segment, 4);
+  if (segment.readUInt32BE(0) !== SEGMENT || size === null) return false;
+  return header.end + header.value + size.end + size.value <= byteLength;
+}
+
+const EBML = 0x1a45dfa3;
+const SEGMENT = 0x18538067;
+
+/** An integer of EBML (RFC 8794): its leading zero bits tell its length. `null` for one that is unknown. */
+function variableInteger(bytes: Buffer, at: number): { value: number; end: number } | null {
+  const first = bytes[at] ?? 0;
+  const length = Math.clz32(first) - 23;
+  if (length > 8 || at + length > bytes.length) return null;
+  let value = first & (0xff >> length);
+  let areAllOnes = value === 0xff >> length;
+  for (let offset = 1; offset < length; offset += 1) {
+    const byte = bytes[at + offset] ?? 0;
+    value = value * 256 + byte;
+    areAllOnes &&= byte === 0xff;
+  }
+  return areAllOnes ? null : { value, end: at + length };
+}
+
+/**
+ * MP4 and QuickTime (ISO/IEC 14496-12): boxes to the last byte. One of fragments may end after any of them,
+ * unless the index that is written last is there.
+ */
+async function endsWithBox(file: FileHandle, byteLength: number): Promise<boolean> {
+  let at = 0;
+  while (at < byteLength) {
+    const head = await readAt(file, at, 16);
+    const type = head.toString("latin1", 4, 8);
+    if (type === "moof") return await endsWithFragmentIndex(file, byteLength);
+    const size = head.readUInt32BE(0);
+    const wholeSize = size === 1 ? Number(head.readBigUInt64BE(8)) : size;
+    if (!/^[\x20-\x7e\xa9]{4}$/u.test(type) || wholeSize < 8) return false;
+    at += wholeSize;
+  }
+  return at === byteLength;
+}
+
+async function endsWithFragmentIndex(file: FileHandle, byteLength: number): Promise<boolean> {
+  const last = await readAt(file, byteLength - 16, 16);
+  return last.toString("latin1", 4, 8) === "mfro";
+}
+
+async function readAt(file: FileHandle, position: number, byteLength: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(byteLength);
+  await file.read(bytes, 0, byteLength, position);
+  return bytes;
+}
