@@ -10,6 +10,8 @@ const switches = new Set([
   "--restart",
   "--results-overwrite",
   "--retry-failed",
+  "--square-pixels",
+  "--tone-map",
   "--verbose",
 ]);
 
