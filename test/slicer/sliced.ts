@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import type { FrameSliced, PipelineEvent } from "../../src/core/events.ts";
@@ -6,7 +6,7 @@ import type { SliceSettings } from "../../src/slicer/ffmpeg-arguments.ts";
 import type { SliceRequest } from "../../src/slicer/judge-slice.ts";
 import { FfmpegSlicer } from "../../src/slicer/ffmpeg-slicer.ts";
 import { type Ffmpeg, findFfmpeg } from "../../src/slicer/find-ffmpeg.ts";
-import { readVideoHeader } from "../../src/slicer/video-header.ts";
+import { readVideoHeader, type VideoHeader } from "../../src/slicer/video-header.ts";
 import type { SliceReport } from "../../src/slicer/slicer.ts";
 
 /** What a slice left behind and told. */
@@ -23,6 +23,17 @@ export interface Sliced {
 /** The ffmpeg of all slices: to look for it takes as long as to slice a short video. */
 let known: Ffmpeg | undefined;
 
+/** Headers of videos, by all that tells that a file is the same. */
+const headers = new Map<string, Promise<VideoHeader>>();
+
+async function headerOf(ffmpeg: Ffmpeg, video: string): Promise<VideoHeader> {
+  const { ino, size, mtimeMs } = statSync(video);
+  const key = `${video} ${ino} ${size} ${mtimeMs}`;
+  const header = headers.get(key) ?? readVideoHeader(ffmpeg.path, video);
+  headers.set(key, header);
+  return await header;
+}
+
 /** Slices a video with the real slicer into a new folder below `parent`. */
 export async function slice(
   video: string,
@@ -38,7 +49,7 @@ export async function slice(
   };
   const folder = await mkdtemp(join(parent, "frames %d "));
   known ??= await findFfmpeg(null);
-  const header = await readVideoHeader(known.path, video);
+  const header = await headerOf(known, video);
   const slicer = new FfmpegSlicer(settings, { ffmpeg: known, header });
   const sliced: FrameSliced[] = [];
   const warnings: string[] = [];
