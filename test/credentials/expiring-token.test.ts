@@ -87,7 +87,8 @@ describe("26: what cannot be read again", () => {
     expect(results.map(({ status, attempts }) => [status, attempts])).toEqual(
       Array.from({ length: 3 }, () => [401, 1]),
     );
-    expect(service.statuses).toEqual([401, 401, 401]);
+    expect(service.postCount).toBe(3);
+    expect(new Set(service.statuses)).toEqual(new Set([401]));
   });
 });
 

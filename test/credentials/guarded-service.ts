@@ -26,7 +26,10 @@ export class GuardedService implements AsyncDisposable {
   static async start(goodFor: number): Promise<GuardedService> {
     const service = new GuardedService(await temporaryFolder(), goodFor);
     service.#collector = await startCollector({
-      answer: ({ headers }) => service.#answerTo(String(headers.authorization)),
+      answer: ({ method, headers }) => {
+        if (method === "POST") service.postCount += 1;
+        return service.#answerTo(String(headers.authorization));
+      },
     });
     service.give(FIRST);
     return service;
@@ -38,6 +41,8 @@ export class GuardedService implements AsyncDisposable {
 
   /** What the requests were answered with, in their order. */
   readonly statuses: number[] = [];
+  /** Requests with a frame, beside questions of what the service publishes. */
+  postCount = 0;
 
   /** The command that prints the token and tells of each run, and the file with the header. */
   get command(): string {
