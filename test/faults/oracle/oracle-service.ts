@@ -73,8 +73,6 @@ export class OracleService {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // A question of what is spoken here carries no frame.
-    if (request.method !== "POST") return void response.writeHead(405).end();
     const exchange = this.#begin(request);
     response.once("close", () => {
       this.#inFlight -= 1;
@@ -90,7 +88,9 @@ export class OracleService {
     const body = await buffer(request).catch(() => null);
     // A connection that we have closed already may still bring a request, which nobody takes.
     if (body === null || !request.socket.writable) return;
-    const image = imageOfBody(body, request.headers["content-type"]);
+    // A question of what is spoken here carries no frame.
+    const isPost = request.method === "POST";
+    const image = isPost ? imageOfBody(body, request.headers["content-type"]) : null;
     exchange.digest = image?.digest ?? null;
     exchange.fileName = image?.fileName ?? null;
     await this.#answer(exchange, response);
