@@ -88,12 +88,12 @@ export class OracleService {
     const body = await buffer(request).catch(() => null);
     // A connection that we have closed already may still bring a request, which nobody takes.
     if (body === null || !request.socket.writable) return;
-    // A question of what is spoken here carries no frame.
-    const isPost = request.method === "POST";
-    const image = isPost ? imageOfBody(body, request.headers["content-type"]) : null;
+    const image = imageOfBody(body, request.headers["content-type"]);
     exchange.digest = image?.digest ?? null;
     exchange.fileName = image?.fileName ?? null;
     await this.#answer(exchange, response);
+    // A question of what is spoken here carries no frame.
+    if (request.method !== "POST") exchange.digest = null;
   }
 
   #begin(request: IncomingMessage): OpenExchange {
