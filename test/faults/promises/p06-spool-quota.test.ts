@@ -49,7 +49,7 @@ test("P6: images of failed frames stay beside the quota, and hold nothing up", a
   const video = fixtureVideoPath(CFR_VIDEO.fileName);
   const places = { video, to: oracle.url, stateFolder: folder.path };
   // All are refused, and it goes on all the same.
-  const options = { ...places, spoolSizeBytes: 50_000, maxFailures: "100%" };
+  const options = { ...places, spoolSizeBytes: 50_000, maxFailures: "100%" } as const;
   const summary = await runPipeline(options).summary;
   expect(summary).toMatchObject({ failed: CFR_VIDEO.frameCount, complete: true });
   const images = await Promise.all(
