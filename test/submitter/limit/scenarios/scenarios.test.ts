@@ -5,7 +5,7 @@ import { simulate } from "../simulation/simulate.ts";
 import { SCENARIOS } from "./scenarios.ts";
 
 /** Where answers come at random, the luck of a few courses proves nothing. */
-const SEEDS = Array.from({ length: 16 }, (_, index) => index + 1);
+const SEEDS = Array.from({ length: 24 }, (_, index) => index + 1);
 
 describe("the adaptive limit", () => {
   test.each(SCENARIOS)(
