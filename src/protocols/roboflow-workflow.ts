@@ -1,8 +1,8 @@
-import type { BatchProtocol, Protocol } from "../core/protocol.ts";
-import { asSingle } from "./as-single.ts";
-import { base64Room, type ImageText, JSON_HEADERS, partsAround } from "./base64-body.ts";
+import type { Protocol } from "../core/protocol.ts";
+import { base64Batch } from "./base64-batch.ts";
+import type { ImageText } from "./base64-body.ts";
 import { isObject, listOf, objectOf } from "./json-value.ts";
-import { type Flaw, judgeJsonBatch, type Share } from "./judge-json.ts";
+import type { Flaw, Share } from "./judge-json.ts";
 import { eitherOf, namedInAddress } from "./named-in-address.ts";
 import { nestedParams } from "./nested-params.ts";
 import { oneLine } from "./one-line.ts";
@@ -47,14 +47,8 @@ const WHOLE_ADDRESS =
 export function roboflowWorkflow(settings: Settings, route: string): Protocol {
   if (settings.model) throw usageError("a workflow names its models itself", "leave --model out");
   const bodyOf = workflowBody(settings);
-  const batch: BatchProtocol = {
-    encode: (_, images) => ({ headers: JSON_HEADERS, around: partsAround(images, bodyOf) }),
-    judge: (answer, frameCount) => judgeJsonBatch(answer, frameCount, sharesIn),
-  };
   return {
-    ...base64Room(bodyOf),
-    ...asSingle(batch),
-    batch,
+    ...base64Batch(bodyOf, sharesIn),
     route,
     timeoutMs: DETECTOR_TIMEOUT_MS,
     largestImageBytes: Infinity,

@@ -1,9 +1,9 @@
-import type { BatchProtocol, Protocol } from "../core/protocol.ts";
-import { asSingle } from "./as-single.ts";
+import type { Protocol } from "../core/protocol.ts";
+import { base64Batch } from "./base64-batch.ts";
 import { complaintIn } from "./complaint.ts";
-import { base64Room, type ImageText, JSON_HEADERS, partsAround } from "./base64-body.ts";
+import type { ImageText } from "./base64-body.ts";
 import { isObject, listOf, objectOf } from "./json-value.ts";
-import { type Flaw, judgeJsonBatch, type Share } from "./judge-json.ts";
+import type { Flaw, Share } from "./judge-json.ts";
 import { eitherOf, namedInAddress } from "./named-in-address.ts";
 import { nestedParams } from "./nested-params.ts";
 import { optionalRouteProbe } from "./probes.ts";
@@ -33,14 +33,8 @@ function roboflowModel(settings: Settings): Protocol {
     const all = images.map(({ base64 }) => ({ type: "base64", value: base64 }));
     return { ...nestedParams(rest), model_id: model, image: all.length === 1 ? all[0] : all };
   };
-  const batch: BatchProtocol = {
-    encode: (_, images) => ({ headers: JSON_HEADERS, around: partsAround(images, bodyOf) }),
-    judge: (answer, frameCount) => judgeJsonBatch(answer, frameCount, sharesIn),
-  };
   return {
-    ...base64Room(bodyOf),
-    ...asSingle(batch),
-    batch,
+    ...base64Batch(bodyOf, sharesIn),
     route: `/infer/${task}`,
     timeoutMs: DETECTOR_TIMEOUT_MS,
     largestImageBytes: Infinity,

@@ -1,8 +1,8 @@
-import type { BatchProtocol, Protocol } from "../core/protocol.ts";
-import { asSingle } from "./as-single.ts";
-import { base64Room, type ImageText, JSON_HEADERS, partsAround } from "./base64-body.ts";
+import type { Protocol } from "../core/protocol.ts";
+import { base64Batch } from "./base64-batch.ts";
+import type { ImageText } from "./base64-body.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";
-import { type Flaw, judgeJsonBatch, type Share } from "./judge-json.ts";
+import type { Flaw, Share } from "./judge-json.ts";
 import { eitherOf, modelIn, type Named, namedInAddress } from "./named-in-address.ts";
 import { nestedParams } from "./nested-params.ts";
 import { oneLine } from "./one-line.ts";
@@ -22,14 +22,8 @@ export function tfserving(settings: Settings): Protocol {
       settings.field ? { [settings.field]: { b64: base64 } } : { b64: base64 },
     ),
   });
-  const batch: BatchProtocol = {
-    encode: (_, images) => ({ headers: JSON_HEADERS, around: partsAround(images, bodyOf) }),
-    judge: (answer, frameCount) => judgeJsonBatch(answer, frameCount, sharesIn),
-  };
   return {
-    ...base64Room(bodyOf),
-    ...asSingle(batch),
-    batch,
+    ...base64Batch(bodyOf, sharesIn),
     route: `${model}:predict`,
     timeoutMs: DETECTOR_TIMEOUT_MS,
     largestImageBytes: Infinity,

@@ -12,15 +12,8 @@ import type { Ffmpeg } from "./find-ffmpeg.ts";
 import { frameIndexOf } from "./frame-name.ts";
 import { FrameTimes } from "./frame-times.ts";
 import type { FramesRoom } from "./frames-room.ts";
-import {
-  DISK_FULL,
-  decodeErrorsInWords,
-  endsEarly,
-  hasWantedPart,
-  judgeSlice,
-  type SliceRequest,
-  warningsOf,
-} from "./judge-slice.ts";
+import { DISK_FULL, decodeErrorsInWords, judgeSlice, warningsOf } from "./judge-slice.ts";
+import { endsEarly, hasWantedPart, type SliceRequest } from "./slice-length.ts";
 import { decodesWithOneThread } from "./one-thread.ts";
 import type { Slicer, SliceReport } from "./slicer.ts";
 import { hdrName } from "./video-colors.ts";

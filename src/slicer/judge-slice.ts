@@ -4,19 +4,7 @@ import { isPlaylist } from "./allowed-formats.ts";
 import type { SliceFacts } from "./ffmpeg-log.ts";
 import type { LogLine } from "./log-lines.ts";
 import type { FfmpegExit } from "./ffmpeg-process.ts";
-
-/** What was asked of a slice, as far as its end can be judged by it. */
-export interface SliceRequest {
-  readonly video: string;
-  readonly startSeconds: number;
-  readonly durationSeconds: number | null;
-  readonly framesPerSecond: number | null;
-  readonly everyNth: number;
-  /** Index of the first frame to write: a slice that goes on from there may find none. */
-  readonly firstIndex: number;
-  /** Most frames, or most of all, that may fail to decode. */
-  readonly maxDecodeErrors: number | `${number}%`;
-}
+import { isDamaged, slicedSeconds, type SliceRequest, whyTooShort } from "./slice-length.ts";
 
 /**
  * Why a slice is not the whole video; `null` if it is. Exit code, frame count and log are weighed
@@ -92,16 +80,6 @@ function decodedCount(request: SliceRequest, exit: FfmpegExit, facts: SliceFacts
   return Math.max(written, Math.round(slicedSeconds(facts) * rate));
 }
 
-/** Length of what was sliced, in seconds; by the header where frames tell no times. */
-function slicedSeconds({
-  firstPtsSeconds: first,
-  lastPtsSeconds: last,
-  ...facts
-}: SliceFacts): number {
-  if (first === null || last === null) return facts.videoSeconds ?? facts.containerSeconds ?? 0;
-  return last - first + facts.longestGapSeconds;
-}
-
 /** What ffmpeg says when it cannot write a frame, and ends. */
 export const DISK_FULL: RegExp = /No space left on device/u;
 
@@ -114,7 +92,6 @@ export function warningsOf(facts: SliceFacts): readonly string[] {
 
 /** Lines that a demuxer writes when the file ends before its contents do. */
 const CUT_SHORT = /partial file|ended prematurely|truncat|unexpected EOF|moov atom not found/iu;
-const DAMAGED = /corrupt|invalid/iu;
 
 function saysCutShort({ speaker, text }: LogLine): boolean {
   // Half a packet is the end of a file, but in a broadcast only a moment of bad reception.
@@ -127,62 +104,6 @@ function whyIncomplete(request: SliceRequest, exit: FfmpegExit, facts: SliceFact
   const cut = [...facts.errors, ...facts.warnings].find(saysCutShort);
   if (cut !== undefined) return inWords(cut);
   return isDamaged(facts) ? whyTooShort(request, facts) : null;
-}
-
-function isDamaged({ errors, warnings }: SliceFacts): boolean {
-  return [...errors, ...warnings].some((line) => DAMAGED.test(line.text));
-}
-
-/**
- * Whether the last frame comes so long before the announced end that frames may be missing, or that one
- * may be shown long, as in a GIF or a recording of a screen: the structure of the file then decides.
- */
-export function endsEarly(request: SliceRequest, facts: SliceFacts): boolean {
-  return whyTooShort(request, facts) !== null;
-}
-
-function whyTooShort(request: SliceRequest, facts: SliceFacts): string | null {
-  // Sound may go on after the picture: the container's length alone proves nothing.
-  const expected = facts.videoSeconds ?? (isDamaged(facts) ? facts.containerSeconds : null);
-  return expected !== null &&
-    missingSeconds(request, facts, expected) > toleranceSeconds(request, facts, expected)
-    ? `${expected.toFixed(1)} s were announced`
-    : null;
-}
-
-/** Whether a part was asked for, and the last frame is that of its end. */
-export function hasWantedPart(request: SliceRequest, facts: SliceFacts): boolean {
-  const { durationSeconds } = request;
-  if (durationSeconds === null || facts.lastPtsSeconds === null) return false;
-  const missing = missingSeconds(request, facts, Number.POSITIVE_INFINITY);
-  // Stricter than a judgment by the announced length: here the frames themselves tell.
-  return missing <= 1.5 * facts.longestGapSeconds;
-}
-
-function missingSeconds(request: SliceRequest, facts: SliceFacts, videoSeconds: number): number {
-  if (facts.lastPtsSeconds === null) return 0;
-  const { startSeconds, durationSeconds } = request;
-  const wantedEnd =
-    facts.startSeconds + startSeconds + (durationSeconds ?? Number.POSITIVE_INFINITY);
-  // Matroska's length is the time of its end, others count from their start: take the lesser.
-  return Math.min(videoSeconds, wantedEnd) - facts.lastPtsSeconds;
-}
-
-/**
- * The last frame's own duration counts as missing above; cameras of variable rate make it a long one,
- * and so does a wish for few frames.
- */
-function toleranceSeconds(request: SliceRequest, facts: SliceFacts, videoSeconds: number): number {
-  const longestPause = Math.max(facts.longestGapSeconds, wantedPauseSeconds(request, facts));
-  return Math.max(0.5, videoSeconds * 0.01, 2 * longestPause);
-}
-
-/** The pause between two frames that was asked for, in seconds; infinite where it cannot be told. */
-function wantedPauseSeconds(request: SliceRequest, facts: SliceFacts): number {
-  const { framesPerSecond, everyNth } = request;
-  const ofRate = framesPerSecond === null ? 0 : 1 / framesPerSecond;
-  if (everyNth === 1) return ofRate;
-  return everyNth * Math.max(ofRate, 1 / (facts.framesPerSecond ?? 0));
 }
 
 function notOpened(name: string, errors: readonly LogLine[]): FrameferryError {

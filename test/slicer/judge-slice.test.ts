@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { FfmpegLog } from "../../src/slicer/ffmpeg-log.ts";
 import type { FfmpegExit } from "../../src/slicer/ffmpeg-process.ts";
-import { judgeSlice, type SliceRequest, warningsOf } from "../../src/slicer/judge-slice.ts";
+import { judgeSlice, warningsOf } from "../../src/slicer/judge-slice.ts";
+import type { SliceRequest } from "../../src/slicer/slice-length.ts";
 
 const REQUEST: SliceRequest = {
   video: "/v/clip.mkv",

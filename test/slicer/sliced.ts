@@ -3,7 +3,7 @@ import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import type { FrameSliced, PipelineEvent } from "../../src/core/events.ts";
 import type { SliceSettings } from "../../src/slicer/ffmpeg-arguments.ts";
-import type { SliceRequest } from "../../src/slicer/judge-slice.ts";
+import type { SliceRequest } from "../../src/slicer/slice-length.ts";
 import { FfmpegSlicer } from "../../src/slicer/ffmpeg-slicer.ts";
 import { type Ffmpeg, findFfmpeg } from "../../src/slicer/find-ffmpeg.ts";
 import { readVideoHeader, type VideoHeader } from "../../src/slicer/video-header.ts";

@@ -1,15 +1,8 @@
-import { base64In, check, checkPost, jsonIn, listIn, objectWith, textIn } from "./checks.ts";
+import { check, checkPost, jsonIn, listIn, objectWith, textIn } from "./checks.ts";
+import { error, imageInUri, OPENAI_FAULTS } from "./openai-answers.ts";
 import type { StubRules } from "./stub.ts";
 
 const OPTIONAL = ["max_output_tokens", "temperature", "reasoning", "instructions", "text"];
-
-function error(
-  status: number,
-  code: string | null,
-  message: string,
-): { status: number; body: unknown } {
-  return { status, body: { error: { message, type: "invalid_request_error", param: null, code } } };
-}
 
 /** Responses with images (OpenAI API reference, "Create a model response"; guide "Images and vision"). */
 export const openaiResponsesStub: StubRules = {
@@ -47,16 +40,8 @@ export const openaiResponsesStub: StubRules = {
       usage: { input_tokens: 328, output_tokens: 52, total_tokens: 380 },
     },
   }),
-  overloadedWithWait: {
-    answer: {
-      ...error(429, "rate_limit_exceeded", "Rate limit reached"),
-      headers: { "retry-after-ms": "250", "retry-after": "1" },
-    },
-    waitMs: 250,
-  },
   overloadedWithoutWait: error(503, null, "The engine is currently overloaded"),
-  broken: error(500, null, "The server had an error while processing your request."),
-  refusing: error(400, "invalid_image_format", "You uploaded an unsupported image."),
+  ...OPENAI_FAULTS,
   readiness: {
     method: "GET",
     path: "/v1/models",
@@ -68,10 +53,5 @@ export const openaiResponsesStub: StubRules = {
 function imageIn(part: unknown): Buffer {
   const { type, image_url: url } = objectWith(part, ["type", "image_url"], ["detail"]);
   check(type === "input_image", `the part's type is ${String(type)}`);
-  const match = /^data:(image\/\w+);base64,(.*)$/su.exec(textIn(url));
-  check(match !== null, "the address is no data URI of an image");
-  const bytes = base64In(match[2]);
-  const wanted = bytes[0] === 0x89 ? "image/png" : "image/jpeg";
-  check(match[1] === wanted, "the type is not the image's");
-  return bytes;
+  return imageInUri(url);
 }

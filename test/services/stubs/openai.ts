@@ -1,15 +1,8 @@
-import { base64In, check, checkPost, jsonIn, listIn, objectWith, textIn } from "./checks.ts";
+import { check, checkPost, jsonIn, listIn, objectWith, textIn } from "./checks.ts";
+import { error, imageInUri, OPENAI_FAULTS } from "./openai-answers.ts";
 import type { StubRules } from "./stub.ts";
 
 const OPTIONAL = ["max_tokens", "max_completion_tokens", "temperature", "seed"];
-
-function error(
-  status: number,
-  code: string | null,
-  message: string,
-): { status: number; body: unknown } {
-  return { status, body: { error: { message, type: "invalid_request_error", param: null, code } } };
-}
 
 /** Chat completions with image parts (OpenAI API reference, "Create chat completion"; guide "Images and vision"). */
 export const openaiStub: StubRules = {
@@ -40,16 +33,8 @@ export const openaiStub: StubRules = {
       usage: { prompt_tokens: 9, completion_tokens: 2, total_tokens: 11 },
     },
   }),
-  overloadedWithWait: {
-    answer: {
-      ...error(429, "rate_limit_exceeded", "Rate limit reached"),
-      headers: { "retry-after-ms": "250", "retry-after": "1" },
-    },
-    waitMs: 250,
-  },
   overloadedWithoutWait: error(503, null, "Loading model"),
-  broken: error(500, null, "The server had an error while processing your request."),
-  refusing: error(400, "invalid_image_format", "You uploaded an unsupported image."),
+  ...OPENAI_FAULTS,
   readiness: {
     method: "GET",
     path: "/v1/models",
@@ -62,12 +47,5 @@ function imageIn(part: unknown): Buffer {
   const { type, image_url: image } = objectWith(part, ["type", "image_url"]);
   check(type === "image_url", `the part's type is ${String(type)}`);
   const { url } = objectWith(image, ["url"], ["detail"]);
-  const match = /^data:(image\/\w+);base64,(.*)$/su.exec(textIn(url));
-  check(match !== null, "the address is no data URI of an image");
-  const bytes = base64In(match[2]);
-  check(
-    match[1] === (bytes[0] === 0x89 ? "image/png" : "image/jpeg"),
-    "the type is not the image's",
-  );
-  return bytes;
+  return imageInUri(url);
 }
