@@ -20,6 +20,7 @@ import { shownServices, silence } from "./destination.ts";
 import type { Job, UntouchedFailures } from "./job.ts";
 import { openServices } from "./open-services.ts";
 import { makeOwedCopies } from "./owed-copies.ts";
+import { RememberedLimits } from "./remembered-limits.ts";
 import { refusingServices } from "./refusing-services.ts";
 import { resultsKeeping } from "./results-keeping.ts";
 
@@ -95,8 +96,10 @@ export async function deliver(
   const clock = systemClock;
   const startedMs = clock.nowMs();
   const tally = new Tally();
+  let limits: RememberedLimits | null = null;
   const emit: EventListener = (event) => {
     tally.listen(event);
+    limits?.listen(event);
     follower.emit(event);
   };
   await using job = await openJob(emit);
@@ -109,7 +112,12 @@ export async function deliver(
     await results.record(result);
     if (follower.room !== undefined) await follower.room();
   };
-  await using services = await openServices(options, { clock, emit, signal: signals.drain });
+  limits = await RememberedLimits.open(places.folder, options, emit);
+  await using services = await openServices(
+    options,
+    { clock, emit, signal: signals.drain },
+    limits,
+  );
   await using supply = await openSupply({ clock, emit, tally, job });
   const { inlets, mostFrames, lag = null, memory: known = job.memory } = supply;
   // A frame that is on record is never sent again, and its image may go: its answer must be safe by then.
@@ -129,6 +137,7 @@ export async function deliver(
     const parts = { inlets, branches, record, memory, failed, mostFrames, lag };
     const stop = await carryFrames(parts, emit, signals);
     await mirror?.end(signals.abort);
+    await limits?.save();
     const refusing = await refusingServices(options, tally, {
       stop,
       signal: signals.drain,

@@ -13,6 +13,7 @@ import { openCredentials } from "./open-credentials.ts";
 import { checkServices } from "./check-services.ts";
 import { routeMatch } from "./route-match.ts";
 import { senderFor } from "./sender.ts";
+import type { RememberedLimits } from "./remembered-limits.ts";
 import { openService, type ServiceTools } from "./service.ts";
 import { transportTo } from "./service-transport.ts";
 import { allAddresses } from "./destination.ts";
@@ -27,11 +28,13 @@ export interface OpenServices extends AsyncDisposable {
  * Finds out what must be known of the services. The only one must be there for that; of several, one is
  * enough, and the others come when they do.
  *
+ * @param limits where `--concurrency auto` begins at each.
  * @throws FrameferryError what `openService` throws, if no frame could be sent at all.
  */
 export async function openServices(
   options: SendOptions,
   given: ServiceTools,
+  limits: RememberedLimits | null,
 ): Promise<OpenServices> {
   await checkServices(options);
   const { emit, signal } = given;
@@ -46,7 +49,7 @@ export async function openServices(
     openers.push(late.open());
     return mirror === null ? late : mirror.beside(late);
   };
-  const branches = branchesOf(options, senderTo, tools.clock);
+  const branches = branchesOf(options, { senderTo, limits, clock: tools.clock });
   const services = {
     branches,
     mirror,
@@ -92,10 +95,15 @@ function isUsageError(error: unknown): boolean {
   return error instanceof FrameferryError && error.kind === "usage";
 }
 
+interface BranchTools {
+  readonly senderTo: (target: ServiceTarget) => Sender;
+  readonly limits: RememberedLimits | null;
+  readonly clock: Clock;
+}
+
 function branchesOf(
   options: SendOptions,
-  senderTo: (target: ServiceTarget) => Sender,
-  clock: Clock,
+  { senderTo, limits, clock }: BranchTools,
 ): readonly Branch[] {
   const earlyEnd = new EarlyEnd(options.maxFailures);
   const submitterTo = (targets: readonly ServiceTarget[]): HttpSubmitter => {
@@ -103,6 +111,7 @@ function branchesOf(
       service: shownAddress(target.address),
       sender: senderTo(target),
       weight: target.weight,
+      rememberedLimit: limits?.of(shownAddress(target.address)) ?? null,
     }));
     return new HttpSubmitter(endpoints, options, clock, Math.random, earlyEnd);
   };

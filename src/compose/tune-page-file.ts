@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { closeSync, openSync, readSync } from "node:fs";
-import { mkdir, open, realpath, rename, unlink, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { mkdir, open, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
+import { replaceFile } from "../core/replace-file.ts";
 import { tunePage } from "../tune/page/tune-page.ts";
 import type { TuneReport } from "../tune/tune-report.ts";
 
@@ -28,7 +28,7 @@ export async function claimPage(path: string): Promise<PageFile> {
   } catch (cause) {
     throw unusable(absolute, cause as Error);
   }
-  const put = isRegular ? replace : writeFile;
+  const put = isRegular ? replaceFile : writeFile;
   return {
     write: async (report) => {
       const words = (error: Error): string =>
@@ -36,19 +36,6 @@ export async function claimPage(path: string): Promise<PageFile> {
       return await put(absolute, tunePage(report, new Date())).then(() => null, words);
     },
   };
-}
-
-/** On a full disk, the older page stays whole. */
-async function replace(path: string, text: string): Promise<void> {
-  const target = await realpath(path);
-  const unfinished = join(dirname(target), `.frameferry-${randomUUID()}.part`);
-  try {
-    await writeFile(unfinished, text, { flag: "wx", flush: true });
-    await rename(unfinished, target);
-  } catch (error) {
-    await unlink(unfinished).catch(() => {});
-    throw error;
-  }
 }
 
 /** Whether a file is such a page, told by its title. @throws FrameferryError if it cannot be read. */

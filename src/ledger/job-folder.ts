@@ -26,6 +26,11 @@ export function sourceLocksFolder(folderOfJob: string): string {
   return join(dirname(dirname(folderOfJob)), "sources");
 }
 
+/** Where the limits lie that `--concurrency auto` found. @param folderOfJob any job's. */
+export function limitsFile(folderOfJob: string): string {
+  return join(dirname(dirname(folderOfJob)), "limits.json");
+}
+
 /**
  * The folder of a job: the same for the same service, kind and real paths, whatever their order,
  * and named so that a person finds it, as `clip.mp4-3f2a9c01b4d7`.

@@ -10,14 +10,18 @@ import { type EndedRequest, WindowMeter } from "./window-meter.ts";
  * It measures window by window and lets `nextLimit` decide.
  */
 export class AdaptiveLimit implements Limiter {
-  readonly firstReason = "to begin with";
+  readonly firstReason: string;
   #state: LimitState;
   #meter: WindowMeter | null = null;
   #inFlight = 0;
 
-  /** @param max the limit never goes beyond; a whole number of at least 1. */
-  constructor(max: number) {
-    this.#state = firstState(max);
+  /**
+   * @param max the limit never goes beyond; a whole number of at least 1.
+   * @param remembered what suited this service in an earlier run. @default null
+   */
+  constructor(max: number, remembered: number | null = null) {
+    this.#state = firstState(max, remembered);
+    this.firstReason = remembered === null ? "to begin with" : "as in the last run";
   }
 
   get limit(): number {

@@ -26,10 +26,14 @@ export interface LimitState {
   readonly requestsUntilLookDown: number;
 }
 
-/** @param max a whole number of at least 1. */
-export function firstState(max: number): LimitState {
+/**
+ * @param max a whole number of at least 1.
+ * @param remembered the limit that suited in an earlier run; `null` where none is on record.
+ */
+export function firstState(max: number, remembered: number | null): LimitState {
   const ladder = limitLadder(max);
-  const home = rungAt(ladder, FIRST_LIMIT);
+  const home = rungAt(ladder, remembered ?? FIRST_LIMIT);
+  const isNew = remembered === null;
   return {
     ladder,
     curve: ladder.map(() => null),
@@ -37,8 +41,8 @@ export function firstState(max: number): LimitState {
     home,
     rung: home,
     surprise: 0,
-    isClimbing: true,
-    isFirstClimb: true,
+    isClimbing: isNew,
+    isFirstClimb: isNew,
     isSearchingDown: true,
     requestsUntilLookUp: 0,
     requestsUntilLookDown: 0,

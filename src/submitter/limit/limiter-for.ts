@@ -5,9 +5,14 @@ import type { Limiter } from "./limiter.ts";
 
 export type LimitOptions = Pick<SendOptions, "concurrency" | "maxConcurrency">;
 
-/** The limiter of one service. */
-export function limiterFor({ concurrency, maxConcurrency }: LimitOptions): Limiter {
-  return concurrency === "auto" ? new AdaptiveLimit(maxConcurrency) : new FixedLimit(concurrency);
+/** The limiter of one service. @param remembered what suited in an earlier run, if one is on record. */
+export function limiterFor(
+  { concurrency, maxConcurrency }: LimitOptions,
+  remembered: number | null,
+): Limiter {
+  return concurrency === "auto"
+    ? new AdaptiveLimit(maxConcurrency, remembered)
+    : new FixedLimit(concurrency);
 }
 
 /** Requests that may ever be in flight at once. */

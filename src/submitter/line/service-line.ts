@@ -8,6 +8,7 @@ import type { CarriedFrame } from "../carried-frame.ts";
 import { Courier, type Surroundings } from "./courier.ts";
 import { finalWord } from "../final-word.ts";
 import { LimitedSlots } from "../limit/limited-slots.ts";
+import type { Limiter } from "../limit/limiter.ts";
 import { limiterFor } from "../limit/limiter-for.ts";
 import { Slots } from "../limit/slots.ts";
 import type { Room } from "../policy/has-more-room.ts";
@@ -28,6 +29,8 @@ export interface Endpoint {
   readonly sender: Sender;
   /** How much of the frames it is meant to have, as against the others. @default 1 */
   readonly weight?: number;
+  /** The limit that suited in an earlier run with `--concurrency auto`. @default null, where none is on record */
+  readonly rememberedLimit?: number | null;
 }
 
 /** How one service is treated; the options that the user gives. */
@@ -87,7 +90,7 @@ export class ServiceLine implements Room {
 
   constructor(number: number, endpoint: Endpoint, options: LineOptions, parts: LineParts) {
     const { clock, random, onChange } = parts;
-    const { service, sender, weight = 1 } = endpoint;
+    const { service, sender, weight = 1, rememberedLimit = null } = endpoint;
     const { batch = 1, retries, giveUpMs } = options;
     this.service = service;
     this.number = number;
@@ -101,7 +104,7 @@ export class ServiceLine implements Room {
     // So that a frame does not use up its attempts before the outage is noticed.
     const illInRow = Math.min(5, Math.max(2, retries + 1));
     this.#gate = new ServiceGate({ ...parts, service, giveUpMs, illInRow, onTurn: onChange });
-    const requests = this.#meter(options, batch);
+    const requests = this.#meter(limiterFor(options, rememberedLimit), batch);
     sender.measure?.(requests);
     const meter = batch === 1 ? requests : null;
     this.#courier = new Courier({
@@ -183,7 +186,7 @@ export class ServiceLine implements Room {
   }
 
   /** What finds the number of requests in flight, and gives the slots of their frames. */
-  #meter(options: LineOptions, framesPerRequest: number): RequestMeter {
+  #meter(limiter: Limiter, framesPerRequest: number): RequestMeter {
     const { clock, emit, surroundings } = this.#parts;
     const { service } = this;
     const slots = this.#slots;
@@ -191,7 +194,6 @@ export class ServiceLine implements Room {
     const isFrameWaiting = (): boolean =>
       (slots.isOneWaiting || surroundings.isFrameWaiting()) && !this.#gate.isPaced;
     const isOutage = (): boolean => this.#gate.isOutage;
-    const limiter = limiterFor(options);
     return new LimitedSlots({
       ...{ service, limiter, slots, framesPerRequest, isFrameWaiting, isOutage, clock, emit },
     });

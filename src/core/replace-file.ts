@@ -1,0 +1,35 @@
+import { randomUUID } from "node:crypto";
+import { realpath, rename, unlink, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { isAbsence } from "./system-error.ts";
+
+/**
+ * Puts a text in the place of a file, or makes it: at every moment the old text stands there, or the new
+ * one, and on a full disk the old one stays. A link is followed.
+ *
+ * @param mode rights of the new file. @default those that the system gives, by its umask
+ */
+export async function replaceFile(
+  path: string,
+  text: string,
+  { mode = 0o666 }: { readonly mode?: number } = {},
+): Promise<void> {
+  const target = await realTarget(path);
+  const unfinished = join(dirname(target), `.frameferry-${randomUUID()}.part`);
+  try {
+    await writeFile(unfinished, text, { flag: "wx", flush: true, mode });
+    await rename(unfinished, target);
+  } catch (error) {
+    await unlink(unfinished).catch(() => {});
+    throw error;
+  }
+}
+
+async function realTarget(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (!isAbsence(error)) throw error;
+    return join(await realpath(dirname(path)), basename(path));
+  }
+}
