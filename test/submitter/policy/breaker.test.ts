@@ -18,7 +18,7 @@ const step = fc.record({
   afterMs: fc.integer({ min: 0, max: 20_000 }),
   random: chance,
 });
-const steps = fc.array(step, { maxLength: 200 });
+const steps = fc.array(step, { maxLength: 200, size: "max" });
 
 /** What the next thing that happens makes of a breaker; probes start when they are due. */
 function next(
