@@ -65,9 +65,14 @@ export class LogSync {
 async function openLog(path: string): Promise<FileHandle> {
   const log = await open(path, "r+");
   if (process.platform === "win32") return log;
-  await using folder = await open(dirname(path), "r");
-  await folder.sync();
-  return log;
+  try {
+    await using folder = await open(dirname(path), "r");
+    await folder.sync();
+    return log;
+  } catch (error) {
+    await log.close();
+    throw error;
+  }
 }
 
 /**
