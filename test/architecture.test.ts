@@ -15,10 +15,9 @@ const statement =
 const files = readdirSync(src, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts"))
   .map((file) => file.replaceAll("\\", "/"));
-const imports = files.flatMap(importsOf);
+const imports = files.flatMap((file) => importsOf(file, readFileSync(join(src, file), "utf8")));
 
-function importsOf(file: string): Import[] {
-  const text = readFileSync(join(src, file), "utf8");
+function importsOf(file: string, text: string): Import[] {
   return [...text.matchAll(statement)].map(([, type, fixed, dynamic]) => {
     const path = fixed ?? dynamic ?? "";
     const target = path.startsWith(".") ? posix.join(posix.dirname(file), path) : path;
@@ -29,11 +28,18 @@ function importsOf(file: string): Import[] {
 const isOurs = ({ target }: Import) => target.endsWith(".ts");
 const isIn = (path: string, ...folders: string[]) =>
   folders.some((folder) => path.startsWith(`${folder}/`));
-const strangers = (folder: string, isAllowed: (found: Import) => boolean) =>
-  imports
-    .filter((found) => isIn(found.file, folder) || found.file === folder)
+/** What a folder may not import, and does. @throws where there is no such folder, so that no rule is about nothing. */
+const strangers = (
+  folder: string,
+  isAllowed: (found: Import) => boolean,
+  among: readonly Import[] = imports,
+) => {
+  const own = among.filter((found) => isIn(found.file, folder));
+  if (own.length === 0) throw new Error(`nothing in src/${folder} imports anything`);
+  return own
     .filter((found) => !isAllowed(found))
     .map(({ file, target }) => `${file} imports ${target}`);
+};
 
 const stages = [
   "slicer",
@@ -78,8 +84,10 @@ test("credentials import only core and options", () => {
 
 test("the pipeline knows core, and the stages only as types", () => {
   const isAllowed = (found: Import) =>
-    !isOurs(found) || isIn(found.target, "core") || (found.isType && isIn(found.target, ...stages));
-  expect(strangers("pipeline.ts", isAllowed)).toEqual([]);
+    !isOurs(found) ||
+    isIn(found.target, "core", "pipeline") ||
+    (found.isType && isIn(found.target, ...stages));
+  expect(strangers("pipeline", isAllowed)).toEqual([]);
 });
 
 test("nothing but the command line imports the command line", () => {
@@ -108,3 +116,20 @@ test.each(["fluent-ffmpeg", "ffmpeg-static", "undici", "p-limit", "chokidar"])(
     expect(naming).toHaveLength(1);
   },
 );
+
+test("an import that no rule allows is found where it is planted, whatever its form", () => {
+  const isAllowed = ({ target }: Import) => isIn(target, "core");
+  const forms = [
+    'import { watch } from "../watcher/watch.ts";',
+    'import type { Watch } from "../watcher/watch.ts";',
+    'export { watch } from "../watcher/watch.ts";',
+    'const { watch } = await import("../watcher/watch.ts");',
+    'import "../watcher/watch.ts";',
+  ];
+  for (const form of forms) {
+    const planted = importsOf("slicer/planted.ts", `import "../core/frame.ts";\n${form}\n`);
+    expect(strangers("slicer", isAllowed, planted)).toEqual([
+      "slicer/planted.ts imports watcher/watch.ts",
+    ]);
+  }
+});
