@@ -20,9 +20,8 @@ export function addFlags<Options>(
   shape: Shape<Options>,
 ): void {
   for (const { key, spelling, help, isRepeatable = false } of flags) {
-    const standard = shape[key].safeParse(undefined).data ?? null;
-    const isPlain = standard === null || standard === false || Array.isArray(standard);
-    const suffix = isPlain ? "" : ` (default: ${inWords(key, standard)})`;
+    const standard = defaultInWords(key, shape[key].safeParse(undefined).data ?? null);
+    const suffix = standard === "" ? "" : ` (default: ${standard})`;
     const option = new Option(spelling, help + suffix);
     if (isRepeatable) option.argParser(listed);
     const name = option.long?.slice(2) ?? key;
@@ -62,7 +61,10 @@ function listed(value: string, former: readonly string[] = []): readonly string[
   return [...former, value];
 }
 
-function inWords(key: string, value: unknown): string {
-  if (key.endsWith("Bytes")) return bytesInWords(value as number);
-  return key.endsWith("Ms") && value !== 0 ? ms(value as number) : String(value);
+/** As it would be typed; `""` for a default that is nothing: off, no value, or an empty list or set of pairs. */
+function defaultInWords(key: string, value: unknown): string {
+  if (Array.isArray(value)) return value.join(", ");
+  if (typeof value !== "number" && typeof value !== "string") return value === true ? "on" : "";
+  if (key.endsWith("Bytes")) return bytesInWords(Number(value));
+  return key.endsWith("Ms") && value !== 0 ? ms(Number(value)) : String(value);
 }
