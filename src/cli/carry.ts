@@ -1,16 +1,13 @@
 import type { RunFollower } from "../compose/deliver.ts";
-import { type Destination, shownServices, silence } from "../compose/destination.ts";
-import { FrameferryError } from "../core/errors.ts";
+import { type Destination, shownServices } from "../compose/destination.ts";
 import type { RunSummary } from "../core/summary.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import { exitCodeOfProblems, exitCodeOfRun, exitCodeOfSignal } from "./exit-codes.ts";
-import { listenForInterrupts } from "./interrupt.ts";
-import { printProblem } from "./print-error.ts";
+import { type Interrupts, listenForInterrupts } from "./interrupt.ts";
 import { printSummary } from "./print-summary.ts";
-import { refusalProblems } from "./refusal-problems.ts";
-import { failedBefore } from "./summary-text.ts";
-import { startProgress } from "./progress/progress.ts";
+import { type Progress, type RunPlace, startProgress } from "./progress/progress.ts";
 import { useQuickWasm } from "./quick-wasm.ts";
+import { reportProblems, resubmitHintFor } from "./report-problems.ts";
 import type { Reporting } from "./reporting.ts";
 import type { ResubmitHint } from "./resubmit-hint.ts";
 
@@ -22,6 +19,8 @@ export interface Errand {
   readonly destination: Destination;
   /** Whether a signal is how this command is meant to end, so that its exit code is 0. */
   readonly isEndless: boolean;
+  /** Whether the same command goes on where it was; not so for what comes once. @default true */
+  readonly canGoOn?: boolean;
   readonly resubmit: ResubmitHint;
   /** Whether a program of the user's runs beside it, on the same terminal. */
   readonly hasCommand: boolean;
@@ -30,32 +29,55 @@ export interface Errand {
 
 /** Carries frames while it shows how it goes, and reports at the end. @returns the exit code. */
 export async function runErrand(errand: Errand, reporting: Reporting): Promise<number> {
-  useQuickWasm();
-  const progress = await startProgress(reporting, {
-    source: errand.source,
-    services: shownServices(errand.destination),
-    isShared: errand.hasCommand,
-  });
-  using interrupts = listenForInterrupts(() => {
-    progress.note("finishing what is in flight; Ctrl-C again stops at once");
-  });
-  const follower: RunFollower = {
-    emit: (event) => progress.listen(event),
-    ...(reporting.verbosity >= 2
-      ? { onFfmpegLine: (line: string) => progress.note(`ffmpeg: ${line}`) }
-      : {}),
-  };
-  let summary: RunSummary;
-  try {
-    summary = await errand.carry(follower, interrupts.signals);
-  } finally {
-    progress[Symbol.dispose]();
-  }
+  const carrier = new Carrier(reporting);
+  using interrupts = carrier.listen();
+  const summary = await carrier.carry(errand, interrupts.signals, null);
   const { signal } = interrupts;
   report(summary, signal !== null, errand, reporting);
   if (signal === null) return exitCodeOfRun(summary);
   const isStopped = errand.isEndless && !interrupts.signals.abort.aborted;
   return isStopped ? exitCodeOfProblems(summary) : exitCodeOfSignal(signal);
+}
+
+/** Carries errands, one at a time, and shows how each goes. */
+export class Carrier {
+  readonly #reporting: Reporting;
+  #progress: Progress | null = null;
+
+  constructor(reporting: Reporting) {
+    this.#reporting = reporting;
+    useQuickWasm();
+  }
+
+  /** What ends them, which is told of where the progress is shown. */
+  listen(): Interrupts {
+    return listenForInterrupts(() => {
+      this.#progress?.note("finishing what is in flight; Ctrl-C again stops at once");
+    });
+  }
+
+  /** @param place which of several errands it is; `null` for the only one. */
+  async carry(errand: Errand, signals: StopSignals, place: RunPlace | null): Promise<RunSummary> {
+    const progress = await startProgress(this.#reporting, {
+      source: errand.source,
+      services: shownServices(errand.destination),
+      isShared: errand.hasCommand,
+      place,
+    });
+    this.#progress = progress;
+    const follower: RunFollower = {
+      emit: (event) => progress.listen(event),
+      ...(this.#reporting.verbosity >= 2
+        ? { onFfmpegLine: (line: string) => progress.note(`ffmpeg: ${line}`) }
+        : {}),
+    };
+    try {
+      return await errand.carry(follower, signals);
+    } finally {
+      this.#progress = null;
+      progress[Symbol.dispose]();
+    }
+  }
 }
 
 function report(
@@ -64,38 +86,10 @@ function report(
   errand: Errand,
   reporting: Reporting,
 ): void {
-  const hasFailed = summary.failed + summary.previouslyFailed > 0;
-  // To where all was refused, the same would be refused again.
-  const isWorthIt = hasFailed && summary.stopped?.cause !== "sameRefusal";
-  const resubmit = isWorthIt ? errand.resubmit(summary.job) : null;
-  for (const problem of summary.problems) printProblem(problem, reporting);
-  const isSilent = summary.failed > 0 && summary.answered === false;
-  if (isSilent)
-    printProblem(
-      silence(errand.destination, (subject) => `${subject} never answered`),
-      reporting,
-    );
-  const isQuiet = reporting.verbosity < 0;
-  if (isQuiet && hasFailed && !isSilent) printProblem(failures(summary, resubmit), reporting);
-  for (const problem of refusalProblems(summary)) printProblem(problem, reporting);
-  if (!isQuiet)
-    printSummary(summary, { isInterrupted, isEndless: errand.isEndless, resubmit }, reporting);
+  const { isEndless, canGoOn = true } = errand;
+  reportProblems(summary, errand, reporting);
+  const resubmit = resubmitHintFor(summary, errand);
+  if (reporting.verbosity >= 0)
+    printSummary(summary, { isInterrupted, isEndless, canGoOn, resubmit }, reporting);
   if (reporting.isJson) process.stdout.write(`${JSON.stringify(summary)}\n`);
-}
-
-/** All that a quiet run says of failed frames. */
-function failures(
-  { failed, previouslyFailed, landed, failures: groups, results }: RunSummary,
-  resubmit: string | null,
-): FrameferryError {
-  const now = failed > 0 ? [`${failed} of ${landed} frames failed`] : [];
-  const before = previouslyFailed > 0 ? [failedBefore(previouslyFailed)] : [];
-  const list = failed > 0 ? `every frame that failed now is listed in ${results}` : "";
-  const sendAgain = resubmit === null ? "" : `this sends them again: ${resubmit}`;
-  return new FrameferryError({
-    code: "ERR_FRAMES_FAILED",
-    kind: "service",
-    message: `${[...now, ...before].join(", ")}, most of them because: ${groups[0]?.reason ?? "unknown"}`,
-    remedy: [list, sendAgain].filter((part) => part !== "").join("; "),
-  });
 }

@@ -35,12 +35,12 @@ export function addCommands(program: Command, wrapped: readonly string[], settle
 function addRunCommand(program: Command, settle: Settle): void {
   const command = program
     .command("run")
-    .description("slice a video and deliver every frame to a service")
-    .argument("<video>", "video file")
+    .description("slice videos and deliver every frame to a service")
+    .argument("<video...>", "video files, globs of them, or - for one on standard input")
     .addHelpText("before", RUN_EXAMPLES)
-    .action(async (video: string) => {
+    .action(async (videos: readonly string[]) => {
       const { runCommand } = await import("./run-command.ts");
-      settle(await runCommand(video, command));
+      settle(await runCommand(videos, command));
     });
   addFlags(command, RUN_FLAGS, runShape);
   addDeliveryFlags(command);
@@ -51,6 +51,8 @@ const RUN_EXAMPLES = `Examples:
   frameferry run clip.mp4 --to http://127.0.0.1:8000/predict --field file --concurrency 32
   frameferry run clip.mp4 --to http://... --fps 1 --width 640 --results answers.jsonl
   frameferry run clip.mp4 --to http://... --frames ./frames --format png
+  frameferry run a.mp4 'clips/*.mp4' --to http://...
+  yt-dlp -o - URL | frameferry run - --to http://...
 `;
 
 function addWatchCommand(program: Command, wrapped: readonly string[], settle: Settle): void {

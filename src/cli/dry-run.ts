@@ -1,6 +1,7 @@
 import { jobPlaces } from "../compose/places.ts";
-import { runPlaces, slicerFor } from "../compose/run-video.ts";
+import { runPlaces, slicerFor, streamSlicerFor } from "../compose/run-video.ts";
 import { sortPaths, sourceOf } from "../compose/send-files.ts";
+import { STANDARD_INPUT } from "../compose/standard-input.ts";
 import { lagOf } from "../compose/lag-policy.ts";
 import { checkWatchOptions } from "../compose/watch-folders.ts";
 import type { FilesOptions } from "../options/files-options.ts";
@@ -22,7 +23,8 @@ import { quotedForShell } from "./shell-words.ts";
 
 /** What `run` would do. */
 export async function planOfRun(options: RunOptions): Promise<Plan> {
-  const slicer = await slicerFor(options);
+  const isStream = options.video === STANDARD_INPUT;
+  const slicer = await (isStream ? streamSlicerFor : slicerFor)(options);
   const { spool, results } = runPlaces(options);
   const frames = options.framesFolder ?? spool;
   const keepsFrames = options.framesFolder !== null;
@@ -33,7 +35,7 @@ export async function planOfRun(options: RunOptions): Promise<Plan> {
       ffmpeg: slicer.commandLine,
     },
     lines: [
-      ["video", options.video],
+      ["video", isStream ? "standard input; its colors may add a filter" : options.video],
       ["frames", `${frames} (${keepsFrames ? "kept" : "removed once delivered"})`],
       ["pauses", pausesInWords(options)],
       ["ffmpeg", slicer.commandLine.map(quotedForShell).join(" ")],

@@ -60,6 +60,17 @@ export function exitCodeOfProblems({ problems }: RunSummary): number {
   return gravest === undefined ? EXIT_CODES.done : CODE_OF_KIND[gravest.kind];
 }
 
+/** The code of several runs: that of the gravest end. @param codes without those of signals. */
+export function gravestExitCode(codes: readonly number[]): number {
+  return GRAVEST_FIRST.find((code) => codes.includes(code)) ?? EXIT_CODES.done;
+}
+
+/** What keeps every run from going well, then what one source lacks, then single frames. */
+const GRAVEST_FIRST: readonly number[] = [
+  ...[EXIT_CODES.environment, EXIT_CODES.usage, EXIT_CODES.silentService],
+  ...[EXIT_CODES.source, EXIT_CODES.owned, EXIT_CODES.unfinished],
+];
+
 const CODE_OF_SIGNAL: Readonly<Record<EndingSignal, number>> = {
   SIGHUP: EXIT_CODES.hungUp,
   SIGINT: EXIT_CODES.interrupted,

@@ -10,23 +10,38 @@ import { packageVersion, versionInWords } from "./version.ts";
 export async function main(words: readonly string[]): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", tolerateGoneReader);
   let manner: Manner = { logFormat: "text", color: "auto" };
+  let isJson = wantsJson(words);
   try {
-    process.exitCode = await runProgram(words, (told) => (manner = told));
+    process.exitCode = await runProgram(words, (command) => {
+      manner = readManner(command);
+      isJson = command.opts()["json"] === true;
+    });
   } catch (error) {
-    if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.usage;
+    if (error instanceof CommanderError && error.exitCode === 0) {
+      process.exitCode = EXIT_CODES.done;
       return;
     }
-    const { printError } = await import("./print-error.ts");
+    const { printError, printErrorObject } = await import("./print-error.ts");
+    if (isJson) printErrorObject(error);
+    if (error instanceof CommanderError) {
+      process.exitCode = EXIT_CODES.usage;
+      return;
+    }
     printError(error, manner);
     process.exitCode = exitCodeOfError(error);
   }
 }
 
-/** @param tellManner is told how errors are to be printed, as soon as the flags are read. */
+/** Whether one JSON object is wanted, as far as it can be told of words that are not understood. */
+function wantsJson(words: readonly string[]): boolean {
+  const end = words.indexOf("--");
+  return words.slice(0, end < 0 ? words.length : end).includes("--json");
+}
+
+/** @param tellCommand is told the command, whose flags say how errors are to be printed, before it begins. */
 async function runProgram(
   words: readonly string[],
-  tellManner: (manner: Manner) => void,
+  tellCommand: (command: Command) => void,
 ): Promise<number> {
   if (wantsVersion(words)) {
     const isVerbose = words.some((word) => word === "-v" || word === "--verbose");
@@ -49,7 +64,7 @@ async function runProgram(
     // One sentence says how options are spelt in the environment; a note at each would double the help.
     .configureHelp({ optionDescription: ({ description }) => description })
     .showHelpAfterError("(frameferry --help shows what there is)")
-    .hook("preAction", (_, command) => tellManner(readManner(command)))
+    .hook("preAction", (_, command) => tellCommand(command))
     .exitOverride();
   const { own, wrapped } = splitAtWrapped(words);
   addCommands(program, wrapped, (code) => (exitCode = code));

@@ -22,12 +22,27 @@ export interface Plan {
 }
 
 /** Prints a plan on standard output. @returns the exit code. */
-export function printPlan({ facts, lines }: Plan, reporting: Reporting): number {
-  const text = reporting.isJson
-    ? JSON.stringify(facts)
-    : lines.map(([label, words]) => `${label.padEnd(13)}${printable(words)}`).join("\n");
+export function printPlan(plan: Plan, reporting: Reporting): number {
+  const text = reporting.isJson ? JSON.stringify(plan.facts) : textOf(plan);
   process.stdout.write(`${text}\n`);
   return EXIT_CODES.done;
+}
+
+/** Prints several plans, as one object with a list of them for programs. @returns the exit code. */
+export async function printPlans(
+  planning: readonly Promise<Plan>[],
+  reporting: Reporting,
+): Promise<number> {
+  const plans = await Promise.all(planning);
+  const text = reporting.isJson
+    ? JSON.stringify({ jobs: plans.map(({ facts }) => facts) })
+    : plans.map(textOf).join("\n\n");
+  process.stdout.write(`${text}\n`);
+  return EXIT_CODES.done;
+}
+
+function textOf({ lines }: Plan): string {
+  return lines.map(([label, words]) => `${label.padEnd(13)}${printable(words)}`).join("\n");
 }
 
 /** The request that each frame would become. @param fileName as the service would see it. */

@@ -1,4 +1,6 @@
+import { CommanderError } from "commander";
 import { FrameferryError } from "../core/errors.ts";
+import { shownProblem } from "../core/summary.ts";
 import { paintFor } from "./paint.ts";
 import { printable } from "./progress/frame-line.ts";
 import { jsonLogger } from "./progress/json-logger.ts";
@@ -12,6 +14,23 @@ export function printError(error: unknown, manner: Manner): void {
   if (manner.logFormat === "json")
     return jsonLogger(0).fatal({ event: "bug" }, `${heading} ${bug}`);
   process.stderr.write(`${paintFor(manner.color, process.stderr)("red", heading)}\n${bug}\n`);
+}
+
+/**
+ * What `--json` prints where a command ends with an error: the account of its run if there is one, else the
+ * two fields of it that hold all the same.
+ */
+export function printErrorObject(error: unknown): void {
+  const summary = error instanceof FrameferryError ? error.summary : null;
+  const object = summary ?? { complete: false, problems: [problemOf(error)] };
+  process.stdout.write(`${JSON.stringify(object)}\n`);
+}
+
+function problemOf(error: unknown): object {
+  if (error instanceof FrameferryError) return shownProblem(error);
+  const message = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof CommanderError)) return { code: "ERR_BUG", kind: "bug", message };
+  return { code: "ERR_OPTION", kind: "usage", message: message.replace(/^error: /u, "") };
 }
 
 export function printProblem(

@@ -18,6 +18,7 @@ import {
   joinPlans,
   type Plan,
   printPlan,
+  printPlans,
   requestPlan,
   resultsPlan,
 } from "./plan.ts";
@@ -25,6 +26,8 @@ import { printable } from "./progress/frame-line.ts";
 import { type Reporting, readReporting } from "./reporting.ts";
 import { RESUBMIT_FLAGS } from "./resubmit-flags.ts";
 import { resubmitHint } from "./resubmit-hint.ts";
+import { type Errands, runErrands } from "./several/run-errands.ts";
+import { sumUp } from "./several/several-summary.ts";
 
 /** `frameferry resubmit`: sends failed frames again, one job after the other. */
 export async function resubmitCommand(
@@ -35,26 +38,23 @@ export async function resubmitCommand(
   const given = { sources, ...givenOptions(command, RESUBMIT_FLAGS) };
   const options = checkOptions(resubmitShape, given, flagNamer(RESUBMIT_FLAGS));
   const resubmissions = await planResubmissions(options, stateFolder(options.stateFolder));
-  if (resubmissions.length === 0) return sayNothingFailed(options, reporting);
   const isDryRun = command.opts()["dryRun"] === true;
-  let exitCode: number = EXIT_CODES.done;
-  for (const resubmission of resubmissions) {
-    const code = isDryRun
-      ? printPlan(await planOf(resubmission), reporting)
-      : await carry(resubmission, command, reporting);
-    if (code >= EXIT_CODES.interrupted) return code;
-    exitCode = Math.max(exitCode, code);
-  }
-  return exitCode;
+  if (resubmissions.length === 0) return sayNothingFailed(options, reporting);
+  const [only, ...others] = resubmissions;
+  if (only !== undefined && others.length === 0)
+    return isDryRun
+      ? printPlan(await planOf(only), reporting)
+      : await runErrand(errandOf(only, command), reporting);
+  if (isDryRun) return await printPlans(resubmissions.map(planOf), reporting);
+  const errands = resubmissions.map((resubmission) => errandOf(resubmission, command));
+  const resubmit: Errands["resubmit"] = ([first]) =>
+    errands[0]?.resubmit(first?.summary?.job ?? "") ?? null;
+  return await runErrands({ noun: "jobs", errands, resubmit }, reporting);
 }
 
-async function carry(
-  resubmission: Resubmission,
-  command: Command,
-  reporting: Reporting,
-): Promise<number> {
+function errandOf(resubmission: Resubmission, command: Command): Errand {
   const { job, options } = resubmission;
-  const errand: Errand = {
+  return {
     source: sourceInWords(job.job),
     destination: options,
     isEndless: false,
@@ -62,10 +62,13 @@ async function carry(
     resubmit: resubmitHint(options.sources, command, options),
     carry: async (follower, signals) => await resubmitFrames(resubmission, follower, signals),
   };
-  return await runErrand(errand, reporting);
 }
 
-function sayNothingFailed({ sources, only }: ResubmitOptions, { verbosity }: Reporting): number {
+function sayNothingFailed(
+  { sources, only }: ResubmitOptions,
+  { verbosity, isJson }: Reporting,
+): number {
+  if (isJson) process.stdout.write(`${JSON.stringify(sumUp([], 0))}\n`);
   const which = only === null ? "" : ` with ${JSON.stringify(only)}`;
   const text = `no frame of ${sources.join(", ")} has failed${which}: there is nothing to send again`;
   if (verbosity >= 0) process.stderr.write(`${printable(text)}\n`);

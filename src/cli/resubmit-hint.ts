@@ -28,6 +28,15 @@ export function resubmitHint(
   command: Command,
   options: HintedOptions,
 ): ResubmitHint {
+  const hint = resubmitHintOf(command, options);
+  return (job) => hint(sources.length > MOST_NAMED ? [job] : sources);
+}
+
+/** The same for sources that are known later. */
+export function resubmitHintOf(
+  command: Command,
+  options: HintedOptions,
+): (sources: readonly string[]) => string | null {
   // A demo service is gone with its run.
   if (command.opts()["demo"] === true) return () => null;
   const words = [
@@ -35,10 +44,8 @@ export function resubmitHint(
     ...placeWords(command, options),
     ...repeatedFlags(command, options),
   ];
-  return (job) => {
-    const named = sources.length > MOST_NAMED ? [job] : sources;
-    return ["frameferry", "resubmit", ...named, ...words].map(quotedForShell).join(" ");
-  };
+  return (sources) =>
+    ["frameferry", "resubmit", ...sources, ...words].map(quotedForShell).join(" ");
 }
 
 const MOST_NAMED = 3;

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { type ListedFiles, sendFiles } from "../compose/send-files.ts";
+import { STANDARD_INPUT } from "../compose/standard-input.ts";
 import { filesShape } from "../options/files-options.ts";
 import { listedPaths } from "../watcher/listed-paths.ts";
 import { runErrand } from "./carry.ts";
@@ -40,8 +41,6 @@ export async function sendCommand(words: readonly string[], command: Command): P
       ),
   });
 }
-
-const STANDARD_INPUT = "-";
 
 function inWords(words: readonly string[]): string {
   if (words.length > 3) return `${words.length} paths`;

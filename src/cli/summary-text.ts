@@ -9,6 +9,8 @@ export interface Ending {
   readonly isInterrupted: boolean;
   /** Whether it would have gone on until it was interrupted. */
   readonly isEndless: boolean;
+  /** Whether the same command goes on where it was. */
+  readonly canGoOn: boolean;
   /** The command that sends again what failed; `null` if nothing did. */
   readonly resubmit: string | null;
 }
@@ -82,13 +84,18 @@ function times(count: number): string {
   return count === 1 ? "once" : `${count} times`;
 }
 
-function headline(summary: RunSummary, { isInterrupted, isEndless }: Ending, paint: Paint): string {
+/** How a run came out, in a line. */
+export function headline(
+  summary: RunSummary,
+  { isInterrupted, isEndless, canGoOn }: Omit<Ending, "resubmit">,
+  paint: Paint,
+): string {
   const { delivered, failed, dropped, left, problems, previouslyFailed, stopped } = summary;
   const count = delivered === 1 ? "1 frame" : `${delivered} frames`;
   const before = previouslyFailed === 0 ? "" : `, ${failedBefore(previouslyFailed)}`;
   if (isInterrupted && isEndless) return paint("bold", `■ stopped, ${count} delivered`);
   if (isInterrupted)
-    return paint("yellow", `■ stopped with ${count} delivered; the same command again goes on`);
+    return paint("yellow", `■ stopped with ${count} delivered; ${canGoOn ? GOES_ON : COMES_ONCE}`);
   if (problems.length > 0) return paint("red", `✖ not complete: ${count} delivered`);
   if (stopped !== null)
     return paint("red", `✖ stopped early: ${count} delivered, ${failed} failed, the rest not sent`);
@@ -98,6 +105,9 @@ function headline(summary: RunSummary, { isInterrupted, isEndless }: Ending, pai
   if (delivered > 0) return paint("green", `✔ all ${count} delivered`);
   return paint("green", nothingToDo(summary));
 }
+
+const GOES_ON = "the same command again goes on";
+const COMES_ONCE = "a stream comes once, and another one begins at its first frame";
 
 /** What a run leaves alone: `100 failed in earlier runs and were not sent again`. */
 export function failedBefore(count: number): string {

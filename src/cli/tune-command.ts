@@ -27,10 +27,14 @@ export async function tuneCommand(command: Command): Promise<number> {
   const problem = report === null ? null : problemOf(report);
   // Without anything measured, the problem is all that there is to say.
   if (report !== null && (problem === null || reporting.isJson)) printReport(report, reporting);
+  if (report === null && reporting.isJson) process.stdout.write(`${JSON.stringify(UNMEASURED)}\n`);
   if (interrupts.signal !== null) return exitCodeOfSignal(interrupts.signal);
   if (problem !== null) printProblem(problem, reporting);
   return report === null ? EXIT_CODES.done : exitCodeOf(report);
 }
+
+/** What was interrupted is not complete, and has no fault. */
+const UNMEASURED = { complete: false, problems: [] };
 
 /** @returns `null` where it was interrupted before the first request. */
 async function measure(

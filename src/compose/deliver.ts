@@ -1,7 +1,8 @@
 import { type Clock, systemClock } from "../core/clock.ts";
+import { FrameferryError } from "../core/errors.ts";
 import type { EventListener } from "../core/events.ts";
 import type { FrameResult } from "../core/result.ts";
-import type { Problem, RunSummary } from "../core/summary.ts";
+import { type Problem, type RunSummary, shownProblem } from "../core/summary.ts";
 import { jobName } from "../ledger/job-folder.ts";
 import type { FailureOptions } from "../options/failure-options.ts";
 import type { ResultsOptions } from "../options/results-options.ts";
@@ -44,7 +45,7 @@ export interface Supply extends AsyncDisposable {
   readonly memory?: FrameMemory;
   /** Absolute path of the one folder that the images lie in; `null` for several. */
   readonly framesPath: string | null;
-  /** What is known at the end. @throws FrameferryError when nothing could be carried at all. */
+  /** What is known at the end. */
   readonly account: () => SupplyAccount;
   /** Tidies up, once everything is on record. */
   readonly close: () => Promise<void>;
@@ -59,6 +60,8 @@ export interface SupplyAccount {
   readonly decodeErrors?: number;
   /** Why the frames are not all that the source holds. */
   readonly problems: readonly Problem[];
+  /** The one of them for which nothing could be carried at all. @default null */
+  readonly fault?: FrameferryError | null;
   /** What a person should know besides, a sentence each. */
   readonly warnings: readonly string[];
 }
@@ -142,19 +145,26 @@ export async function deliver(
       stop,
       signal: signals.drain,
     });
-    const { sliced, unsliced = 0, decodeErrors = null, problems, warnings } = supply.account();
+    const {
+      sliced,
+      unsliced = 0,
+      decodeErrors = null,
+      problems,
+      fault,
+      warnings,
+    } = supply.account();
     for (const message of warnings) follower.emit({ type: "warningRaised", message });
     await results.close();
     await job.checkRecord();
     const untouched = await job.untouchedFailures(follower.emit);
-    return summarise(tally, {
+    const summary = summarise(tally, {
       job: jobName(places),
       sliced,
       unsliced,
       previousFailures: inWords(untouched),
       decodeErrors,
       deliveredBefore: job.deliveredBefore,
-      problems: [...problems, ...problemsOf(stop, options)],
+      problems: [...problems.map(shownProblem), ...problemsOf(stop, options).map(shownProblem)],
       services: shownServices(options),
       mirror: mirror?.counts ?? null,
       isInterrupted: signals.drain.aborted || stop !== null,
@@ -164,6 +174,8 @@ export async function deliver(
       resultsPath: results.path,
       framesPath: untouched.ofOtherSlicings.length > 0 ? null : supply.framesPath,
     });
+    if (fault) throw new FrameferryError({ ...shownProblem(fault), cause: fault.cause, summary });
+    return summary;
   } finally {
     await supply.close();
   }

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import { realPath } from "../core/real-path.ts";
 import type { FrameRecord } from "../ledger/frame-record.ts";
@@ -7,6 +7,7 @@ import type { JobInfo } from "../ledger/job-info.ts";
 import type { FailureFilter, FailureKind } from "../ledger/ledger-reader.ts";
 import { type KnownJob, listJobs, type UnreadableJob } from "../ledger/list-jobs.ts";
 import { readLedger } from "../ledger/open-ledger.ts";
+import { STANDARD_INPUT, STREAM_NAME } from "./standard-input.ts";
 
 /** A job that was told what to do. */
 export interface RecordedJob extends KnownJob {
@@ -51,8 +52,14 @@ function isOf(job: KnownJob | UnreadableJob, source: string): boolean {
   if (jobName(job) === source) return true;
   if ("problem" in job || job.job === null) return false;
   const { paths } = job.job.source;
+  if (source === STANDARD_INPUT && paths.some(isStreamOfHere)) return true;
   // A link may be gone by now, or lead elsewhere; older records name it as it was given.
   return paths.includes(realPath(source)) || paths.includes(resolve(source));
+}
+
+/** Whether a path stands for a video that came through standard input in the working directory. */
+function isStreamOfHere(path: string): boolean {
+  return dirname(path) === realPath(".") && basename(path).startsWith(STREAM_NAME);
 }
 
 function isRecorded(job: KnownJob): job is RecordedJob {

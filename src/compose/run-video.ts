@@ -1,9 +1,11 @@
+import { Readable } from "node:stream";
 import { FrameferryError } from "../core/errors.ts";
 import type { RunSummary } from "../core/summary.ts";
 import type { RunOptions } from "../options/run-options.ts";
 import { checkVideoFile, FfmpegSlicer } from "../slicer/ffmpeg-slicer.ts";
 import { type Ffmpeg, findFfmpeg } from "../slicer/find-ffmpeg.ts";
-import { readVideoHeader } from "../slicer/video-header.ts";
+import { PipedVideo } from "../slicer/piped-video.ts";
+import { readVideoHeader, UNKNOWN_HEADER } from "../slicer/video-header.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import { checkFailureOptions } from "./after-failure.ts";
 import { checkWrittenPaths, IMAGES, refuseFolderOfVideo } from "./check-outputs.ts";
@@ -21,11 +23,37 @@ export async function runVideo(
   signals: StopSignals,
 ): Promise<RunSummary> {
   // ffmpeg takes 60 ms to tell its version: as long as it takes to load all that comes after it.
-  const [ffmpeg, { deliverVideo }] = await Promise.all([
+  const [ffmpeg, { deliverVideo }, { fileSource }] = await Promise.all([
     checkSlicing(options),
     import("./deliver-video.ts"),
+    import("./video-source.ts"),
   ]);
-  return await deliverVideo(ffmpeg, options, follower, signals);
+  return await deliverVideo(
+    { ffmpeg, video: fileSource(options.video) },
+    options,
+    follower,
+    signals,
+  );
+}
+
+/**
+ * The same for a video that comes through a stream, which is left when the run has ended.
+ *
+ * @param options whose `video` is what the results call it.
+ */
+export async function runStream(
+  stream: Readable,
+  options: RunOptions,
+  follower: RunFollower,
+  signals: StopSignals,
+): Promise<RunSummary> {
+  using piped = new PipedVideo(stream);
+  const [ffmpeg, { deliverVideo }, { streamSource }] = await Promise.all([
+    checkStreamSlicing(options),
+    import("./deliver-video.ts"),
+    import("./video-source.ts"),
+  ]);
+  return await deliverVideo({ ffmpeg, video: streamSource(piped) }, options, follower, signals);
 }
 
 /** The slicer of a new run, for its command line. @throws FrameferryError for a bad video or ffmpeg. */
@@ -35,24 +63,44 @@ export async function slicerFor(options: RunOptions): Promise<FfmpegSlicer> {
   return new FfmpegSlicer({ ...options, firstIndex: 0 }, { ffmpeg, header });
 }
 
+/** The same for a stream, before it is known what comes through it. */
+export async function streamSlicerFor(options: RunOptions): Promise<FfmpegSlicer> {
+  using piped = new PipedVideo(Readable.from([]));
+  const ffmpeg = await checkStreamSlicing(options);
+  return new FfmpegSlicer({ ...options, firstIndex: 0 }, { ffmpeg, header: UNKNOWN_HEADER, piped });
+}
+
 /** Where a run of these options would keep things. */
 export function runPlaces(options: RunOptions): JobPlaces {
   return jobPlaces({ kind: "video", paths: [options.video] }, options);
 }
 
-async function checkSlicing(options: RunOptions): Promise<Ffmpeg> {
-  refuseSenselessOptions(options);
-  const { framesFolder, video } = options;
-  if (framesFolder !== null) {
-    checkFailureOptions(options, [framesFolder]);
-    refuseFolderOfVideo(framesFolder, video);
-  }
-  checkWrittenPaths(options, { files: [video], folders: [], frames: IMAGES });
-  const finding = findFfmpeg(options.ffmpegPath);
-  // A bad video is told first.
-  finding.catch(() => {});
+/** Looks at all that one video needs, and changes nothing. @throws FrameferryError for what does not fit. */
+export async function checkVideo(options: RunOptions): Promise<void> {
+  checkSlicePlaces(options, [options.video]);
+  if (options.framesFolder !== null) refuseFolderOfVideo(options.framesFolder, options.video);
   await checkVideoFile(options.video);
-  return await finding;
+}
+
+/** The same for a stream. */
+export function checkStream(options: RunOptions): void {
+  checkSlicePlaces(options, []);
+}
+
+async function checkSlicing(options: RunOptions): Promise<Ffmpeg> {
+  await checkVideo(options);
+  return await findFfmpeg(options.ffmpegPath);
+}
+
+async function checkStreamSlicing(options: RunOptions): Promise<Ffmpeg> {
+  checkStream(options);
+  return await findFfmpeg(options.ffmpegPath);
+}
+
+function checkSlicePlaces(options: RunOptions, files: readonly string[]): void {
+  refuseSenselessOptions(options);
+  if (options.framesFolder !== null) checkFailureOptions(options, [options.framesFolder]);
+  checkWrittenPaths(options, { files, folders: [], frames: IMAGES });
 }
 
 function refuseSenselessOptions({ format, quality }: RunOptions): void {

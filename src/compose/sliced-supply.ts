@@ -90,9 +90,13 @@ export function slicedSupply(
       const { problem, frameCount, decodeErrors, warnings } = report;
       const isNothing = frameCount === 0 && progress.nextIndex === 0;
       const change = wasStopped || report.isWantedPart ? null : findChange();
-      if (problem !== null && isNothing) throw change === null ? problem : notYet(problem, change);
+      const counts = { sliced: frameCount, unsliced, decodeErrors };
+      if (problem !== null && isNothing) {
+        const fault = change === null ? problem : notYet(problem, change);
+        return { ...counts, problems: [fault], fault, warnings };
+      }
       const problems = [problem, change].filter((found) => found !== null);
-      return { sliced: frameCount, unsliced, decodeErrors, problems, warnings };
+      return { ...counts, problems, warnings };
     },
     close: async () => {
       await folder.close((message) => emit({ type: "warningRaised", message }));

@@ -1,3 +1,5 @@
+import type { RunSummary } from "./summary.ts";
+
 /**
  * Which part of the world is at fault; each kind has its exit code in the command line.
  *
@@ -43,6 +45,8 @@ export interface ErrorDetails {
   /** What the user can do about it, as a sentence or a command to paste. */
   readonly remedy?: string | undefined;
   readonly cause?: unknown;
+  /** The account of the run that came to nothing. @default null */
+  readonly summary?: RunSummary | null;
 }
 
 /** A failure that the user can understand and mend; everything else that is thrown is a bug. */
@@ -50,6 +54,8 @@ export class FrameferryError extends Error {
   readonly code: ErrorCode;
   readonly kind: ErrorKind;
   readonly remedy: string | undefined;
+  /** The account of a run that came to its end without a frame, `problems` included; `null` for other failures. */
+  readonly summary: RunSummary | null;
 
   constructor(details: ErrorDetails) {
     super(details.message, { cause: details.cause });
@@ -57,5 +63,6 @@ export class FrameferryError extends Error {
     this.code = details.code;
     this.kind = details.kind;
     this.remedy = details.remedy;
+    this.summary = details.summary ?? null;
   }
 }

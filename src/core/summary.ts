@@ -139,3 +139,8 @@ export interface Problem {
   /** What can be done about it. */
   readonly remedy?: string | undefined;
 }
+
+/** A problem, or an error that is one, as a plain object: what an error has besides is not for the account. */
+export function shownProblem({ code, kind, message, remedy }: Problem): Problem {
+  return { code, kind, message, ...(remedy === undefined ? {} : { remedy }) };
+}

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { ALLOWED_FORMATS } from "./allowed-formats.ts";
 import { colorFilters } from "./color-filters.ts";
 import { frameNamePattern } from "./frame-name.ts";
+import { encodingOptions } from "./encoding-options.ts";
 import { sizeFilters } from "./size-filters.ts";
 import type { VideoHeader } from "./video-header.ts";
 
@@ -24,8 +25,12 @@ export interface SliceSettings {
   readonly firstIndex: number;
 }
 
+/** The name of ffmpeg's standard input, as its options take it. */
+export const PIPE = "pipe:0";
+
 /** The parts of an ffmpeg command line; the output is a name inside the frames folder. */
 export interface FfmpegArguments {
+  /** With its protocol, as `file:/clip.mp4` or `pipe:0`. */
   readonly input: string;
   readonly inputOptions: readonly string[];
   readonly outputOptions: readonly string[];
@@ -39,22 +44,28 @@ export interface FfmpegTraits {
   /** Whether the video is to be decoded in one thread. */
   readonly isOneThread: boolean;
   readonly header: VideoHeader;
+  /** Whether it comes through ffmpeg's standard input, where nobody can seek. @default false */
+  readonly isPiped?: boolean;
 }
 
 export function ffmpegArguments(
   settings: SliceSettings,
-  { hasFpsMode, isOneThread, header }: FfmpegTraits,
+  { hasFpsMode, isOneThread, header, isPiped = false }: FfmpegTraits,
 ): FfmpegArguments {
   return {
-    input: `file:${resolve(settings.video)}`,
-    inputOptions: [...inputOptions(settings, header), ...(isOneThread ? ["-threads", "1"] : [])],
+    input: isPiped ? PIPE : `file:${resolve(settings.video)}`,
+    inputOptions: [
+      ...commonOptions(isPiped ? "pipe" : "file"),
+      ...(isPiped ? [] : seeking(settings, header)),
+      ...(isOneThread ? ["-threads", "1"] : []),
+    ],
     outputOptions: [
       ...["-map", "0:V:0", "-an", "-sn", "-dn"],
       ...["-vf", filters(settings, header).join(",")],
       ...[hasFpsMode ? "-fps_mode" : "-vsync", "passthrough"],
       // In the encoder's usual time base, the frame rate, close frames of a variable rate collide.
       ...["-enc_time_base", "1/1000000"],
-      ...encoding(settings),
+      ...encodingOptions(settings),
       ...["-f", "image2", "-start_number", String(settings.firstIndex), "-atomic_writing", "1"],
       ...["-progress", "pipe:1"],
     ],
@@ -68,18 +79,22 @@ export function ffmpegArguments(
  */
 export const SHIFT_SECONDS = 1e-6;
 
-function inputOptions({ video, startSeconds }: SliceSettings, header: VideoHeader): string[] {
+function commonOptions(protocol: "file" | "pipe"): readonly string[] {
   const options = ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "level+info"];
-  options.push("-protocol_whitelist", "file", "-format_whitelist", ALLOWED_FORMATS);
+  options.push("-protocol_whitelist", protocol, "-format_whitelist", ALLOWED_FORMATS);
   // When the picture changes its size, filters made anew would forget which frames they have taken.
   options.push("-reinit_filter", "0");
-  options.push("-itsoffset", secondsInWords(SHIFT_SECONDS));
-  // A part has the same times as the whole, so that parts fit together. Without seeking ffmpeg's own
-  // times are better, as they mend breaks in the clock of a broadcast.
+  return [...options, "-itsoffset", secondsInWords(SHIFT_SECONDS)];
+}
+
+/**
+ * A part has the same times as the whole, so that parts fit together. Without seeking ffmpeg's own times
+ * are better, as they mend breaks in the clock of a broadcast.
+ */
+function seeking({ video, startSeconds }: SliceSettings, header: VideoHeader): readonly string[] {
   const place = startSeconds - runUpSeconds(video);
-  if (place > 0 && canSeek(place, header))
-    options.push("-copyts", "-start_at_zero", "-noaccurate_seek", "-ss", secondsInWords(place));
-  return options;
+  if (place <= 0 || !canSeek(place, header)) return [];
+  return ["-copyts", "-start_at_zero", "-noaccurate_seek", "-ss", secondsInWords(place)];
 }
 
 /**
@@ -159,44 +174,3 @@ const printedTimes: readonly string[] = [
   "metadata=mode=print",
   "setpts='if(isnan(PREV_OUTPTS),PTS,max(PTS,PREV_OUTPTS+1))'",
 ];
-
-/**
- * The settings that leave the most to the decoder, by `npm run bench -- encoding`: png and webp take
- * a third of the CPU of ffmpeg's defaults for an eighth more bytes; jpg tables per image cost 7 %.
- */
-function encoding(settings: SliceSettings): string[] {
-  switch (settings.format) {
-    case "jpg":
-      return [
-        "-c:v",
-        "mjpeg",
-        "-q:v",
-        String(mjpegScale(settings.quality ?? 90)),
-        "-huffman",
-        "default",
-      ];
-    case "png":
-      return ["-c:v", "png", "-pix_fmt", "rgb24", "-compression_level", "1", "-pred", "up"];
-    case "webp":
-      return [
-        "-c:v",
-        "libwebp",
-        "-pix_fmt",
-        "yuv420p",
-        "-compression_level",
-        "1",
-        "-quality",
-        String(settings.quality ?? 80),
-      ];
-  }
-}
-
-/**
- * ffmpeg's quantiser scale (2 best, 31 worst) for a quality of libjpeg. Both multiply a table: at
- * quality q libjpeg takes (200 - 2q) % of one whose mean is 57.6, or 5000/q % below 50; a step of
- * ffmpeg's scale is an eighth of one whose mean is 30, which is 6.5 % of the other.
- */
-function mjpegScale(quality: number): number {
-  const percentOfTable = quality < 50 ? 5000 / quality : 200 - 2 * quality;
-  return Math.min(31, Math.max(2, Math.round(percentOfTable / 6.5)));
-}

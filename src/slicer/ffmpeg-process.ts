@@ -1,6 +1,7 @@
 import ffmpegCommand from "fluent-ffmpeg";
 import type { ChildProcess } from "node:child_process";
 import { platform } from "node:os";
+import type { Readable } from "node:stream";
 import type { FfmpegArguments } from "./ffmpeg-arguments.ts";
 import { HeldProcess } from "./held-process.ts";
 import { launchWords, watchOver } from "./launcher.ts";
@@ -20,6 +21,12 @@ export interface FfmpegFollower {
   readonly onLogLine: (line: string) => void;
   /** Gets the process, before its first line. */
   readonly onStart?: (process: HeldProcess) => void;
+}
+
+/** What ffmpeg is to do, and what it reads for that on its standard input. */
+export interface FfmpegTask extends FfmpegArguments {
+  /** The video itself, where it is read from there; must not fail. @default none */
+  readonly stream?: Readable | undefined;
 }
 
 /** Where ffmpeg writes. */
@@ -43,13 +50,13 @@ export function commandLine(ffmpegPath: string, parts: FfmpegArguments): readonl
  */
 export async function runFfmpeg(
   ffmpegPath: string,
-  parts: FfmpegArguments,
+  { stream, ...parts }: FfmpegTask,
   { path, isPrivate }: WrittenFolder,
   { onLogLine, onStart }: FfmpegFollower,
   signal: AbortSignal,
 ): Promise<FfmpegExit> {
   const command = ffmpegCommand({ cwd: path, stdoutLines: LINES_KEPT } as object)
-    .input(parts.input)
+    .input(stream ?? parts.input)
     .inputOptions(...(parts.inputOptions as [string, string]))
     .outputOptions(...(parts.outputOptions as [string, string]))
     .output(parts.output)
@@ -105,6 +112,8 @@ function superviseProcess(process: ChildProcess, held: HeldProcess, signal: Abor
   let killTimer: NodeJS.Timeout | undefined;
   const stop = (): void => {
     held.terminate();
+    // One that waits for more of a stream hears of nothing else.
+    process.stdin?.destroy();
     killTimer = setTimeout(() => process.kill("SIGKILL"), GRACE_MS);
   };
   if (signal.aborted) stop();

@@ -6,53 +6,61 @@ import type { FrameTime } from "../core/frame.ts";
 import { isAbsence, systemWords } from "../core/system-error.ts";
 import { Brake } from "./brake.ts";
 import { type FfmpegArguments, ffmpegArguments, type SliceSettings } from "./ffmpeg-arguments.ts";
-import { FfmpegLog, type SliceFacts } from "./ffmpeg-log.ts";
+import { expectedFrames } from "./expected-frames.ts";
+import { FfmpegLog } from "./ffmpeg-log.ts";
 import { commandLine, type FfmpegExit, type FfmpegFollower, runFfmpeg } from "./ffmpeg-process.ts";
 import type { Ffmpeg } from "./find-ffmpeg.ts";
 import { frameIndexOf } from "./frame-name.ts";
 import { FrameTimes } from "./frame-times.ts";
 import type { FramesRoom } from "./frames-room.ts";
+import type { PipedVideo } from "./piped-video.ts";
 import { DISK_FULL, decodeErrorsInWords, judgeSlice, warningsOf } from "./judge-slice.ts";
 import { endsEarly, hasWantedPart, type SliceRequest } from "./slice-length.ts";
-import { decodesWithOneThread } from "./one-thread.ts";
+import { decodesWithOneThread, startsAsChain } from "./one-thread.ts";
 import type { Slicer, SliceReport } from "./slicer.ts";
 import { hdrName } from "./video-colors.ts";
 import type { VideoHeader } from "./video-header.ts";
-import { endsWhereItShould } from "./whole-file.ts";
+import { endsWhereItShould, fileEndsWhereItShould } from "./whole-file.ts";
 
 /** What to slice, and with what. */
 export interface SlicerTools {
   readonly ffmpeg: Ffmpeg;
   /** Of the video. */
   readonly header: VideoHeader;
+  /** The video itself, if it is no file; its header was read. @default null */
+  readonly piped?: PipedVideo | null;
   /** Of the frames: ffmpeg pauses while there is no room; `null` sets no limit. @default null */
   readonly room?: FramesRoom | null;
   /** Gets every line that ffmpeg logs, for people who look for a fault. @default none */
   readonly onLogLine?: ((line: string) => void) | undefined;
 }
 
-/** Slices one local video file with ffmpeg. */
+/** Slices one local video file, or one stream, with ffmpeg. */
 export class FfmpegSlicer implements Slicer {
   readonly #settings: SliceSettings & SliceRequest;
   readonly #arguments: FfmpegArguments;
   readonly #ffmpeg: Ffmpeg;
   readonly #header: VideoHeader;
+  readonly #piped: PipedVideo | null;
   readonly #room: FramesRoom | null;
   readonly #onLogLine: (line: string) => void;
   readonly #times = new FrameTimes();
 
   constructor(
     settings: SliceSettings & SliceRequest,
-    { ffmpeg, header, room = null, onLogLine = () => {} }: SlicerTools,
+    { ffmpeg, header, piped = null, room = null, onLogLine = () => {} }: SlicerTools,
   ) {
     this.#settings = settings;
     this.#arguments = ffmpegArguments(settings, {
       hasFpsMode: ffmpeg.hasFpsMode,
-      isOneThread: decodesWithOneThread(settings.video),
+      isOneThread:
+        piped === null ? decodesWithOneThread(settings.video) : startsAsChain(piped.head),
       header,
+      isPiped: piped !== null,
     });
     this.#ffmpeg = ffmpeg;
     this.#header = header;
+    this.#piped = piped;
     this.#room = room;
     this.#onLogLine = onLogLine;
   }
@@ -74,7 +82,7 @@ export class FfmpegSlicer implements Slicer {
         if (DISK_FULL.test(line)) brake?.letEnd();
         return;
       }
-      if (!wasOpened) emit({ type: "videoOpened", ...this.#expectations(log) });
+      if (!wasOpened) emit({ type: "videoOpened", ...expectedFrames(this.#settings, log) });
       this.#times.record(frame.index, frame.ptsSeconds);
       emit({ type: "frameSliced", ...frame });
       brake?.frameSliced(frame.index);
@@ -83,7 +91,7 @@ export class FfmpegSlicer implements Slicer {
     const place = { path: folder, isPrivate: this.#room?.isPrivate ?? false };
     const exit = await runFfmpeg(
       this.#ffmpeg.path,
-      this.#arguments,
+      { ...this.#arguments, stream: this.#piped?.stream },
       place,
       follower,
       signal,
@@ -114,10 +122,16 @@ export class FfmpegSlicer implements Slicer {
   }
 
   async #judge(exit: FfmpegExit, log: FfmpegLog): Promise<FrameferryError | null> {
-    const { video } = this.#settings;
-    const endsWhole =
-      endsEarly(this.#settings, log) && (await endsWhereItShould(video, log.formatName));
-    return judgeSlice(this.#settings, exit, log, endsWhole);
+    const endsWhole = endsEarly(this.#settings, log) && (await this.#endsWhole(log.formatName));
+    const problem = judgeSlice(this.#settings, exit, log, endsWhole);
+    if (problem?.kind === "environment") return problem;
+    return this.#piped?.cutOff(exit.frameCount) ?? problem;
+  }
+
+  async #endsWhole(formatName: string): Promise<boolean> {
+    return this.#piped === null
+      ? await fileEndsWhereItShould(this.#settings.video, formatName)
+      : await endsWhereItShould(this.#piped.view, formatName);
   }
 
   #warnOfColors(emit: EventListener): void {
@@ -126,23 +140,6 @@ export class FfmpegSlicer implements Slicer {
     if (name === null || toneMap) return;
     const message = `${basename(video)} is HDR (${name}): its frames look pale to what expects SDR; --tone-map makes them SDR`;
     emit({ type: "warningRaised", message });
-  }
-
-  #expectations(facts: SliceFacts): {
-    durationSeconds: number | null;
-    expectedFrames: number | null;
-  } {
-    const { startSeconds, durationSeconds, framesPerSecond, everyNth, firstIndex } = this.#settings;
-    const whole = facts.videoSeconds ?? facts.containerSeconds;
-    const rest = whole === null ? null : Math.max(0, whole - startSeconds);
-    const taken = rest === null ? null : Math.min(rest, durationSeconds ?? rest);
-    const rate = Math.min(
-      facts.framesPerSecond ?? Number.NaN,
-      framesPerSecond ?? Number.POSITIVE_INFINITY,
-    );
-    const expected =
-      taken === null ? Number.NaN : Math.max(0, Math.round((taken * rate) / everyNth) - firstIndex);
-    return { durationSeconds: whole, expectedFrames: Number.isNaN(expected) ? null : expected };
   }
 }
 

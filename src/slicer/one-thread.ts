@@ -19,7 +19,12 @@ export function decodesWithOneThread(video: string): boolean {
   } catch {
     return false;
   }
-  return magic.toString("latin1") === OGG_MAGIC;
+  return startsAsChain(magic);
+}
+
+/** The same of a video's first bytes. */
+export function startsAsChain(head: Buffer): boolean {
+  return head.toString("latin1", 0, OGG_MAGIC.length) === OGG_MAGIC;
 }
 
 const OGG_MAGIC = "OggS";

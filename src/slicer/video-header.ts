@@ -33,13 +33,24 @@ export async function readVideoHeader(
   video: string,
   signal?: AbortSignal,
 ): Promise<VideoHeader> {
-  const words = ["-hide_banner", "-nostdin", "-loglevel", "level+info"];
-  words.push("-protocol_whitelist", "file", "-format_whitelist", ALLOWED_FORMATS);
-  words.push("-i", `file:${resolve(video)}`);
+  const words = headerWords(`file:${resolve(video)}`);
   const [program = ffmpegPath, ...rest] = [...dieWithParentWords(), ffmpegPath, ...words];
-  const log = new FfmpegLog();
   // Its exit code is always 1: without an output there is nothing to do.
-  for (const line of (await stderrOf(program, rest, signal)).split("\n")) log.read(line);
+  return headerInLog(await stderrOf(program, rest, signal));
+}
+
+/** The words of an ffmpeg that prints the header of a video, and does nothing. @param input with its protocol. */
+export function headerWords(input: string): readonly string[] {
+  const [protocol = ""] = input.split(":", 1);
+  const words = ["-hide_banner", "-nostdin", "-loglevel", "level+info"];
+  words.push("-protocol_whitelist", protocol, "-format_whitelist", ALLOWED_FORMATS);
+  return [...words, "-i", input];
+}
+
+/** @param text what such an ffmpeg has printed. */
+export function headerInLog(text: string): VideoHeader {
+  const log = new FfmpegLog();
+  for (const line of text.split("\n")) log.read(line);
   const { isTimeless, startSeconds, videoDetails } = log;
   if (videoDetails === null) return UNKNOWN_HEADER;
   return { isTimeless, startSeconds, colors: videoColors(videoDetails) };

@@ -1,36 +1,47 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { open } from "node:fs/promises";
+import type { ByteView } from "./byte-view.ts";
 
-/**
- * Whether a video file ends where its own structure says that it ends, in bytes: then nothing was cut off,
- * and what is missing at the end of its length is the time for which its last frame is shown.
- *
- * `false` for formats whose structure does not tell, and for what cannot be read.
- *
- * @param formatName by ffmpeg, such as `matroska,webm`.
- */
-export async function endsWhereItShould(path: string, formatName: string): Promise<boolean> {
-  // ffmpeg adds the length of a GIF up from the frames that it holds.
-  if (formatName === "gif") return true;
-  const endsWhole = STRUCTURES[formatName.split(",", 1)[0] ?? ""];
-  if (endsWhole === undefined) return false;
+/** The same of a file; `false` for one that cannot be read. */
+export async function fileEndsWhereItShould(path: string, formatName: string): Promise<boolean> {
   try {
     await using file = await open(path, "r");
-    return await endsWhole(file, (await file.stat()).size);
+    const read: ByteView["read"] = async (position, byteLength) => {
+      const bytes = Buffer.alloc(byteLength);
+      await file.read(bytes, 0, byteLength, position);
+      return bytes;
+    };
+    const { size: byteLength } = await file.stat();
+    return await endsWhereItShould({ byteLength, read }, formatName);
   } catch {
     return false;
   }
 }
 
-const STRUCTURES: Readonly<
-  Record<string, (file: FileHandle, byteLength: number) => Promise<boolean>>
-> = { matroska: endsWithSegment, mov: endsWithBox };
+/**
+ * Whether a video ends where its own structure says that it ends, in bytes: then nothing was cut off,
+ * and what is missing at the end of its length is the time for which its last frame is shown.
+ *
+ * `false` for formats whose structure does not tell.
+ *
+ * @param formatName by ffmpeg, such as `matroska,webm`.
+ */
+export async function endsWhereItShould(view: ByteView, formatName: string): Promise<boolean> {
+  // ffmpeg adds the length of a GIF up from the frames that it holds.
+  if (formatName === "gif") return true;
+  return (await STRUCTURES[formatName.split(",", 1)[0] ?? ""]?.(view)) ?? false;
+}
+
+const STRUCTURES: Readonly<Record<string, (view: ByteView) => Promise<boolean>>> = {
+  matroska: endsWithSegment,
+  mov: endsWithBox,
+};
 
 /** Matroska (RFC 9559): a header, then one segment that says how long it is, or that it does not know. */
-async function endsWithSegment(file: FileHandle, byteLength: number): Promise<boolean> {
-  const head = await readAt(file, 0, 64);
+async function endsWithSegment({ byteLength, read }: ByteView): Promise<boolean> {
+  const head = await read(0, 64);
   const header = variableInteger(head, 4);
   if (head.readUInt32BE(0) !== EBML || header === null) return false;
-  const segment = await readAt(file, header.end + header.value, 12);
+  const segment = await read(header.end + header.value, 12);
   const size = variableInteger(segment, 4);
   if (segment.readUInt32BE(0) !== SEGMENT || size === null) return false;
   return header.end + header.value + size.end + size.value <= byteLength;
@@ -58,12 +69,13 @@ function variableInteger(bytes: Buffer, at: number): { value: number; end: numbe
  * MP4 and QuickTime (ISO/IEC 14496-12): boxes to the last byte. One of fragments may end after any of them,
  * unless the index that is written last is there.
  */
-async function endsWithBox(file: FileHandle, byteLength: number): Promise<boolean> {
+async function endsWithBox(view: ByteView): Promise<boolean> {
+  const { byteLength } = view;
   let at = 0;
   while (at < byteLength) {
-    const head = await readAt(file, at, 16);
+    const head = await view.read(at, 16);
     const type = head.toString("latin1", 4, 8);
-    if (type === "moof") return await endsWithFragmentIndex(file, byteLength);
+    if (type === "moof") return await endsWithFragmentIndex(view);
     const size = head.readUInt32BE(0);
     const wholeSize = size === 1 ? Number(head.readBigUInt64BE(8)) : size;
     if (!/^[\x20-\x7e\xa9]{4}$/u.test(type) || wholeSize < 8) return false;
@@ -72,13 +84,7 @@ async function endsWithBox(file: FileHandle, byteLength: number): Promise<boolea
   return at === byteLength;
 }
 
-async function endsWithFragmentIndex(file: FileHandle, byteLength: number): Promise<boolean> {
-  const last = await readAt(file, byteLength - 16, 16);
+async function endsWithFragmentIndex({ byteLength, read }: ByteView): Promise<boolean> {
+  const last = await read(byteLength - 16, 16);
   return last.toString("latin1", 4, 8) === "mfro";
-}
-
-async function readAt(file: FileHandle, position: number, byteLength: number): Promise<Buffer> {
-  const bytes = Buffer.alloc(byteLength);
-  await file.read(bytes, 0, byteLength, position);
-  return bytes;
 }

@@ -3,11 +3,12 @@ import { type Figures, timeInWords } from "./figures.ts";
 import { printable } from "./frame-line.ts";
 import { inFlightOf, limitInWords } from "./limit-in-words.ts";
 import { pauseInWords } from "./pause-in-words.ts";
+import { headingOf } from "./heading.ts";
 import type { RunTitle } from "./progress.ts";
 
 /** The lines of the live block, uncoloured and in full length. */
 export function blockLines(
-  { source, services }: RunTitle,
+  title: RunTitle,
   tally: Tally,
   figures: Figures,
   columns: number,
@@ -15,7 +16,7 @@ export function blockLines(
   const { delivered, failed, dropped } = tally.outcomes;
   const droppedToo = dropped === 0 ? "" : ` · dropped ${dropped}`;
   return [
-    `${printable(source)} → ${services.join(", ")}`,
+    headingOf(title),
     tally.hasSlicer ? slicedLine(tally, figures, columns) : landedLine(tally, figures),
     `delivered ${delivered} · failed ${failed}${droppedToo} · backlog ${tally.backlog} · in flight ${inFlightOf(tally.inFlight, tally.limit)}`,
     [paceLine(tally, figures), tally.isAway ? null : limitInWords(tally.limit)]

@@ -15,12 +15,12 @@ export class JsonLog implements Progress {
   readonly #tally = new Tally();
   readonly #pace = new Pace(performance.now());
 
-  constructor({ verbosity }: Reporting, { source, services }: RunTitle) {
+  constructor({ verbosity }: Reporting, { source, place, services }: RunTitle) {
     this.#verbosity = verbosity;
     this.#services = services;
     const service = services.join(", ");
     this.#log = jsonLogger(verbosity);
-    this.#log.info({ event: "runStarted", source, service }, "run started");
+    this.#log.info({ event: "runStarted", source, ...place, service }, "run started");
     this.#timer = setInterval(() => this.#say(), INTERVAL_MS);
   }
 

@@ -3,9 +3,10 @@ import type { RequestLimit } from "../../core/summary.ts";
 import { Tally } from "../../results/tally.ts";
 import type { Reporting } from "../reporting.ts";
 import { Pace, timeInWords } from "./figures.ts";
-import { lineOfEvent, printable } from "./frame-line.ts";
+import { lineOfEvent } from "./frame-line.ts";
 import { inFlightOf, limitInWords } from "./limit-in-words.ts";
 import { pauseInWords } from "./pause-in-words.ts";
+import { headingOf } from "./heading.ts";
 import type { Progress, RunTitle } from "./progress.ts";
 import { serviceLines } from "./service-lines.ts";
 
@@ -27,7 +28,7 @@ export class PlainLines implements Progress {
     this.#verbosity = verbosity;
     this.#services = title.services;
     if (verbosity < 0) return;
-    this.note(`${printable(title.source)} → ${title.services.join(", ")}`);
+    this.note(headingOf(title));
     this.#timer = setInterval(() => this.#say(), INTERVAL_MS);
   }
 

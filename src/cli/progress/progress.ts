@@ -10,9 +10,18 @@ export interface Progress extends Disposable {
   note(text: string): void;
 }
 
+/** Which of several runs of one command a run is. */
+export interface RunPlace {
+  /** From 1. */
+  readonly number: number;
+  readonly count: number;
+}
+
 /** What a run is about, for its heading. */
 export interface RunTitle {
   readonly source: string;
+  /** `null` for the only run of its command. @default null */
+  readonly place?: RunPlace | null;
   /** Addresses of the services, without secrets. */
   readonly services: readonly string[];
   /** Whether another program prints to our standard error, too. */
