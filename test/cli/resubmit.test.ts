@@ -242,11 +242,14 @@ describe("where they go", () => {
     isMended = true;
     const { exitCode, stdout } = await cli("resubmit", folder, "--json");
     expect([exitCode, here.requestCount, there.requestCount]).toEqual([0, 3, 2]);
-    const summaries = stdout
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line) as object);
-    expect(summaries).toMatchObject([{ delivered: 1 }, { delivered: 1 }]);
+    const ended = { state: "ended", summary: { delivered: 1 } };
+    expect(JSON.parse(stdout)).toMatchObject({
+      delivered: 2,
+      complete: true,
+      jobs: [ended, ended],
+    });
+    const nothing = await cli("resubmit", folder, "--json");
+    expect(JSON.parse(nothing.stdout)).toMatchObject({ delivered: 0, complete: true, jobs: [] });
   });
 
   test("nowhere in a dry run, which says it all and changes nothing", async () => {

@@ -1,11 +1,13 @@
 import { readdirSync, statSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import type { FrameSliced, PipelineEvent } from "../../src/core/events.ts";
 import type { SliceSettings } from "../../src/slicer/ffmpeg-arguments.ts";
 import type { SliceRequest } from "../../src/slicer/slice-length.ts";
 import { FfmpegSlicer } from "../../src/slicer/ffmpeg-slicer.ts";
 import { type Ffmpeg, findFfmpeg } from "../../src/slicer/find-ffmpeg.ts";
+import { PipedVideo } from "../../src/slicer/piped-video.ts";
 import { readVideoHeader, type VideoHeader } from "../../src/slicer/video-header.ts";
 import type { SliceReport } from "../../src/slicer/slicer.ts";
 
@@ -34,6 +36,12 @@ async function headerOf(ffmpeg: Ffmpeg, video: string): Promise<VideoHeader> {
   return await header;
 }
 
+const USUAL: Omit<SliceSettings & SliceRequest, "video"> = {
+  ...{ framesPerSecond: null, everyNth: 1, startSeconds: 0, durationSeconds: null },
+  ...{ widthPixels: null, heightPixels: null, format: "jpg", quality: null, firstIndex: 0 },
+  ...{ squarePixels: false, toneMap: false, maxDecodeErrors: "1%" },
+};
+
 /** Slices a video with the real slicer into a new folder below `parent`. */
 export async function slice(
   video: string,
@@ -41,16 +49,35 @@ export async function slice(
   options: Partial<SliceSettings & SliceRequest> = {},
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Sliced> {
-  const settings: SliceSettings & SliceRequest = {
-    ...{ video, framesPerSecond: null, everyNth: 1, startSeconds: 0, durationSeconds: null },
-    ...{ widthPixels: null, heightPixels: null, format: "jpg", quality: null, firstIndex: 0 },
-    ...{ squarePixels: false, toneMap: false, maxDecodeErrors: "1%" },
-    ...options,
-  };
+  const settings: SliceSettings & SliceRequest = { ...USUAL, video, ...options };
   const folder = await mkdtemp(join(parent, "frames %d "));
   known ??= await findFfmpeg(null);
   const header = await headerOf(known, video);
   const slicer = new FfmpegSlicer(settings, { ffmpeg: known, header });
+  return await outcomeOf(slicer, folder, signal);
+}
+
+/** The same of what comes through a pipe. */
+export async function slicePiped(
+  stream: Readable,
+  parent: string,
+  options: Partial<SliceSettings & SliceRequest> = {},
+): Promise<Sliced> {
+  const folder = await mkdtemp(join(parent, "frames %d "));
+  known ??= await findFfmpeg(null);
+  using piped = new PipedVideo(stream);
+  const { signal } = new AbortController();
+  const header = await piped.readHeader(known.path, signal);
+  const settings = { ...USUAL, video: "standard input", ...options };
+  const slicer = new FfmpegSlicer(settings, { ffmpeg: known, header, piped });
+  return await outcomeOf(slicer, folder, signal);
+}
+
+async function outcomeOf(
+  slicer: FfmpegSlicer,
+  folder: string,
+  signal: AbortSignal,
+): Promise<Sliced> {
   const sliced: FrameSliced[] = [];
   const warnings: string[] = [];
   const emit = (event: PipelineEvent): void => {

@@ -51,7 +51,10 @@ export function endInWords({ source, state, problems, summary }: RunEnd, paint: 
 
 function lineOf(end: RunEnd, hasOwnResults: boolean, paint: Paint): string {
   const { state, summary } = end;
-  const results = summary === null || state === "failed" || !hasOwnResults ? "" : `  ${printable(summary.results)}`;
+  const results =
+    summary === null || state === "failed" || !hasOwnResults
+      ? ""
+      : `  ${printable(summary.results)}`;
   return endInWords(end, paint) + paint("dim", results);
 }
 

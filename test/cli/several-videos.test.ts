@@ -1,0 +1,143 @@
+import { existsSync, readdirSync } from "node:fs";
+import { copyFile, truncate } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { SeveralSummary } from "../../src/cli/several/several-summary.ts";
+import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
+import { startCollector } from "../support/collector.ts";
+import { jsonLines } from "../support/command-home.ts";
+import { ffmpeg, testPicture } from "../support/ffmpeg-made.ts";
+import { Errand } from "../support/errand.ts";
+import type { CliExit } from "../support/frameferry-process.ts";
+import { runMain } from "../support/main-in-process.ts";
+
+let videos: TemporaryFolder;
+beforeAll(async () => {
+  videos = await temporaryFolder();
+  for (const name of ["clip2.mkv", "clip10.mkv", "other.mkv"])
+    await ffmpeg(videos.path, ...testPicture("32x32", 0.5, 10), name);
+  await copyFile(join(videos.path, "other.mkv"), join(videos.path, "broken.mkv"));
+  await truncate(join(videos.path, "broken.mkv"), 300);
+});
+afterAll(async () => {
+  await videos[Symbol.asyncDispose]();
+});
+
+let home: TemporaryFolder;
+beforeEach(async () => {
+  home = await temporaryFolder();
+});
+afterEach(async () => {
+  await home[Symbol.asyncDispose]();
+});
+
+const video = (name: string): string => join(videos.path, name);
+
+async function run(...words: readonly string[]): Promise<CliExit & { total: SeveralSummary }> {
+  const exit = await runMain("run", ...words, "--state", join(home.path, "state"), "--json");
+  return { ...exit, total: JSON.parse(exit.stdout) as SeveralSummary };
+}
+
+describe("32: several videos", () => {
+  test("are run one after the other, a broken one among them, with one summary; and the same command goes on", async () => {
+    let isMended = false;
+    const answer = (_: unknown, number: number) =>
+      !isMended && number === 7 ? { status: 400 } : {};
+    await using service = await startCollector({ answer });
+    const results = join(home.path, "all.jsonl");
+    const words = [video("other.mkv"), video("broken.mkv"), video("clip*.mkv"), video("other.mkv")];
+    const where = ["--to", service.url, "--results", results, "--results-overwrite"];
+    const first = await run(...words, ...where);
+    expect([first.exitCode, first.stdout.trim().split("\n").length]).toEqual([4, 1]);
+    const order = ["other.mkv", "broken.mkv", "clip2.mkv", "clip10.mkv"].map(video);
+    expect(first.total).toMatchObject({ landed: 15, delivered: 14, failed: 1, complete: false });
+    expect(first.total.jobs).toMatchObject([
+      { source: order[0], state: "ended", exitCode: 0, summary: { delivered: 5, complete: true } },
+      { source: order[1], state: "failed", exitCode: 4, problems: [{ kind: "source" }] },
+      { source: order[2], state: "ended", exitCode: 3, summary: { delivered: 4, failed: 1 } },
+      { source: order[3], state: "ended", exitCode: 0, summary: { delivered: 5 } },
+    ]);
+    for (const [at, path] of order.entries())
+      expect(first.stderr).toContain(`${path} (${at + 1} of 4) → ${service.url}`);
+    expect(first.stderr).toContain("✖ not complete: 14 frames of 4 videos delivered");
+    expect(first.stderr).toContain(`  ${order[2]}  ▲ 4 frames delivered, 1 failed\n`);
+    expect(first.stderr).toContain("landed 15 · delivered 14 · failed 1 · skipped 0 · left 0");
+    expect(first.stderr).toContain(`to send them again  frameferry resubmit ${order[2]}`);
+    // The third of them begins nothing anew that the first one has written.
+    const sources = (await jsonLines(results)).map(({ source }) => source);
+    for (const source of [order[0], order[2], order[3]])
+      expect(sources.filter((other) => other === source)).toHaveLength(5);
+    isMended = true;
+    const again = await run(...words, "--to", service.url, "--retry-failed");
+    expect([again.exitCode, service.requestCount]).toEqual([4, 16]);
+    expect(again.total).toMatchObject({ delivered: 1, deliveredBefore: 14, failed: 0 });
+  });
+
+  test("get a folder of frames each, below the one that was named", async () => {
+    await using service = await startCollector();
+    const frames = join(home.path, "frames");
+    const words = [video("clip2.mkv"), video("other.mkv"), "--frames", frames];
+    const { exitCode, stderr } = await run(...words, "--to", service.url);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain("✔ all 10 frames of 2 videos delivered");
+    expect(readdirSync(frames).toSorted()).toEqual(["clip2.mkv", "other.mkv"]);
+    expect(readdirSync(join(frames, "other.mkv"))).toHaveLength(5);
+  });
+
+  test("are all looked at before the first one is begun", async () => {
+    await using service = await startCollector();
+    const words = [video("clip2.mkv"), video("missing.mkv"), "--to", service.url];
+    const { exitCode, total, stderr } = await run(...words);
+    expect([exitCode, service.requestCount]).toEqual([4, 0]);
+    expect(total).toMatchObject({ complete: false, problems: [{ code: "ERR_VIDEO_MISSING" }] });
+    expect(stderr).toContain(`there is no video file ${video("missing.mkv")}`);
+    expect(existsSync(join(home.path, "state"))).toBe(false);
+  });
+
+  test("are not begun where the service has refused all of the first", async () => {
+    await using service = await startCollector({ answer: () => ({ status: 404 }) });
+    await ffmpeg(home.path, ...testPicture("32x32", 3, 10), "long.mkv");
+    const words = [join(home.path, "long.mkv"), video("other.mkv"), "--to", service.url];
+    const { exitCode, total, stderr } = await run(...words);
+    expect(exitCode).toBe(3);
+    expect(total.jobs).toMatchObject([
+      { summary: { stopped: { cause: "sameRefusal" } } },
+      { source: video("other.mkv"), state: "notBegun", exitCode: null, summary: null },
+    ]);
+    expect(stderr).toContain("1 was not begun");
+    expect(stderr).toContain(`${video("other.mkv")}  ■ not begun`);
+  });
+
+  test("are planned by a dry run as one object, a glob of one video as that video alone", async () => {
+    const plan = await run(video("clip*.mkv"), "--to", "http://127.0.0.1:9", "--dry-run");
+    expect(plan.total).toMatchObject({
+      jobs: [{ video: video("clip2.mkv") }, { video: video("clip10.mkv") }],
+    });
+    const single = await run(video("oth*.mkv"), "--to", "http://127.0.0.1:9", "--dry-run");
+    expect(single.total).toMatchObject({ video: video("other.mkv") });
+  });
+});
+
+test("32: Ctrl-C ends all of them, and says which were not begun", async () => {
+  await using errand = await Errand.open({
+    answer: async ({ parts }) => {
+      await held.promise;
+      return { status: parts.length > 0 ? 200 : 400 };
+    },
+  });
+  const held = Promise.withResolvers<void>();
+  const words = ["clip2.mkv", "clip10.mkv", "other.mkv"].map(video);
+  const started = errand.start(["run", ...words]);
+  await expect.poll(() => errand.service.requestCount).toBeGreaterThan(0);
+  started.process.kill("SIGINT");
+  await expect.poll(() => started.stderr).toContain("finishing what is in flight");
+  held.resolve();
+  const { exitCode, stdout, stderr } = await started.ended;
+  expect([exitCode, stdout.trim().split("\n").length]).toEqual([130, 1]);
+  const { jobs } = JSON.parse(stdout) as SeveralSummary;
+  expect(jobs.map(({ state }) => state)).toEqual(["interrupted", "notBegun", "notBegun"]);
+  expect(stderr).toContain("2 were not begun; the same command again goes on");
+  expect((await errand.run(["run", ...words])).exitCode).toBe(0);
+  const names = errand.service.requests.length;
+  expect(names).toBe(15);
+});
