@@ -7,7 +7,7 @@ import { type PipelineRun, startRun } from "./started-run.ts";
 /** Options of `runPipeline`: `video` and `to` are needed, all others have defaults. */
 export interface PipelineOptions
   extends Given<Omit<RunOptions, "video" | "to" | "routes">>, GivenDestination {
-  /** Path of the video file. */
+  /** Path of the video file. For several videos, call once for each. */
   readonly video: string;
   /** Ends the run early: no further frame is taken, and requests in flight are finished. */
   readonly signal?: AbortSignal;

@@ -21,7 +21,7 @@ const switches = new Set([
  * @param {string} demoVideo
  */
 export function completeArguments(args, demoVideo) {
-  const hasVideo = args.some((arg, at) => !arg.startsWith("-") && !takesValue(args[at - 1]));
+  const hasVideo = args.some((arg, at) => !isFlag(arg) && !takesValue(args[at - 1]));
   const hasService =
     args.some((arg) => /^--(to|demo)(=|$)/.test(arg)) || process.env["FRAMEFERRY_TO"];
   return [...(hasVideo ? [] : [demoVideo]), ...args, ...(hasService ? [] : ["--demo"])];
@@ -30,5 +30,10 @@ export function completeArguments(args, demoVideo) {
 /** @param {string} [flag] */
 function takesValue(flag = "") {
   const isSwitch = switches.has(flag) || flag.startsWith("--no-") || /^-[hnqv]+$/.test(flag);
-  return flag.startsWith("-") && !flag.includes("=") && !isSwitch;
+  return isFlag(flag) && !flag.includes("=") && !isSwitch;
+}
+
+/** A dash alone is a video on standard input. @param {string} word */
+function isFlag(word) {
+  return word.startsWith("-") && word !== "-";
 }
