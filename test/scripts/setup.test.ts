@@ -266,6 +266,12 @@ describe("start", () => {
         ]);
   });
 
+  test("32: several videos, and one on standard input, are videos", () => {
+    const given = ["a.mp4", "b.mp4", "--to", "http://host/predict"];
+    expect(completeArguments(given, demo)).toEqual(given);
+    expect(completeArguments(["--json", "-"], demo)).toEqual(["--json", "-", "--demo"]);
+  });
+
   test("paths are seen from the folder in which the user typed npm start", async () => {
     mkdirSync(join(clone, "videos"));
     const { stdout } = await runNode(["scripts/start.mjs"], { INIT_CWD: join(clone, "videos") });
