@@ -7,8 +7,7 @@ import type { RunSummary } from "../core/summary.ts";
 import { isAbsence } from "../core/system-error.ts";
 import type { RunOptions } from "../options/run-options.ts";
 import { FfmpegSlicer } from "../slicer/ffmpeg-slicer.ts";
-import type { Ffmpeg } from "../slicer/find-ffmpeg.ts";
-import { readVideoHeader } from "../slicer/video-header.ts";
+import type { FfmpegForVideo } from "../slicer/find-ffmpeg.ts";
 import { type FramesFolder, openKeptFolder, openSpool } from "../slicer/frames-folder.ts";
 import { FramesRoom } from "../slicer/frames-room.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
@@ -27,14 +26,12 @@ import { historyOfVideo, warnOfOther } from "./video-history.ts";
  * @throws FrameferryError when nothing could be carried; a video that ends early is told in the summary.
  */
 export async function deliverVideo(
-  ffmpeg: Ffmpeg,
+  found: FfmpegForVideo,
   options: RunOptions,
   follower: RunFollower,
   signals: StopSignals,
 ): Promise<RunSummary> {
   const source = { kind: "video", paths: [options.video] } as const;
-  // It takes as long as to open the job.
-  const header = readVideoHeader(ffmpeg.path, options.video, signals.drain);
   const places = jobPlaces(source, options);
   const history = await historyOfVideo(options.video, places.folder);
   const { version, first } = history;
@@ -57,7 +54,7 @@ export async function deliverVideo(
     const settings = { ...options, firstIndex: progress.nextIndex };
     const room = new FramesRoom(folder, settings);
     const onLogLine = follower.onFfmpegLine;
-    const slicer = new FfmpegSlicer(settings, { ffmpeg, header: await header, room, onLogLine });
+    const slicer = new FfmpegSlicer(settings, { ...found, room, onLogLine });
     const findChange = (): FrameferryError | null => writtenMeanwhile(options.video, version);
     const parts = { options, video, slicer, folder, room, progress, findChange };
     return slicedSupply(parts, tools);

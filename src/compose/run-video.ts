@@ -2,8 +2,7 @@ import { FrameferryError } from "../core/errors.ts";
 import type { RunSummary } from "../core/summary.ts";
 import type { RunOptions } from "../options/run-options.ts";
 import { checkVideoFile, FfmpegSlicer } from "../slicer/ffmpeg-slicer.ts";
-import { type Ffmpeg, findFfmpeg } from "../slicer/find-ffmpeg.ts";
-import { readVideoHeader } from "../slicer/video-header.ts";
+import { type FfmpegForVideo, findFfmpegFor } from "../slicer/find-ffmpeg.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import { checkFailureOptions } from "./after-failure.ts";
 import { checkWrittenPaths, IMAGES, refuseFolderOfVideo } from "./check-outputs.ts";
@@ -13,26 +12,25 @@ import { type JobPlaces, jobPlaces } from "./places.ts";
 /**
  * Runs the whole path for one video, or what an earlier run has left of it.
  *
- * @throws FrameferryError when nothing could be carried; a video that ends early is told in the summary.
+ * @throws FrameferryError when nothing could be carried; a video that ends early is told in the summary. The
+ *   signal's reason where a drain comes while ffmpeg is looked for.
  */
 export async function runVideo(
   options: RunOptions,
   follower: RunFollower,
   signals: StopSignals,
 ): Promise<RunSummary> {
-  // ffmpeg takes 60 ms to tell its version: as long as it takes to load all that comes after it.
-  const [ffmpeg, { deliverVideo }] = await Promise.all([
-    checkSlicing(options),
+  // ffmpeg takes 70 ms to read a header: as long as it takes to load all that comes after it.
+  const [found, { deliverVideo }] = await Promise.all([
+    checkSlicing(options, signals.drain),
     import("./deliver-video.ts"),
   ]);
-  return await deliverVideo(ffmpeg, options, follower, signals);
+  return await deliverVideo(found, options, follower, signals);
 }
 
 /** The slicer of a new run, for its command line. @throws FrameferryError for a bad video or ffmpeg. */
 export async function slicerFor(options: RunOptions): Promise<FfmpegSlicer> {
-  const ffmpeg = await checkSlicing(options);
-  const header = await readVideoHeader(ffmpeg.path, options.video);
-  return new FfmpegSlicer({ ...options, firstIndex: 0 }, { ffmpeg, header });
+  return new FfmpegSlicer({ ...options, firstIndex: 0 }, await checkSlicing(options));
 }
 
 /** Where a run of these options would keep things. */
@@ -40,7 +38,8 @@ export function runPlaces(options: RunOptions): JobPlaces {
   return jobPlaces({ kind: "video", paths: [options.video] }, options);
 }
 
-async function checkSlicing(options: RunOptions): Promise<Ffmpeg> {
+/** A bad video is told before any ffmpeg is looked for. */
+async function checkSlicing(options: RunOptions, signal?: AbortSignal): Promise<FfmpegForVideo> {
   refuseSenselessOptions(options);
   const { framesFolder, video } = options;
   if (framesFolder !== null) {
@@ -48,11 +47,8 @@ async function checkSlicing(options: RunOptions): Promise<Ffmpeg> {
     refuseFolderOfVideo(framesFolder, video);
   }
   checkWrittenPaths(options, { files: [video], folders: [], frames: IMAGES });
-  const finding = findFfmpeg(options.ffmpegPath);
-  // A bad video is told first.
-  finding.catch(() => {});
-  await checkVideoFile(options.video);
-  return await finding;
+  await checkVideoFile(video);
+  return await findFfmpegFor(video, options.ffmpegPath, signal);
 }
 
 function refuseSenselessOptions({ format, quality }: RunOptions): void {

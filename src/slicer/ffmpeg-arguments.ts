@@ -3,6 +3,8 @@ import { ALLOWED_FORMATS } from "./allowed-formats.ts";
 import { colorFilters } from "./color-filters.ts";
 import { frameNamePattern } from "./frame-name.ts";
 import { sizeFilters } from "./size-filters.ts";
+import { printedTimes } from "./time-filters.ts";
+import type { VersionTraits } from "./version-traits.ts";
 import type { VideoHeader } from "./video-header.ts";
 
 /** What of a video to slice, and into which images. Units are in the names; `null` means "as it is". */
@@ -33,9 +35,7 @@ export interface FfmpegArguments {
 }
 
 /** What an ffmpeg and a video need. */
-export interface FfmpegTraits {
-  /** Whether this ffmpeg spells `-fps_mode`, or the older `-vsync`. */
-  readonly hasFpsMode: boolean;
+export interface FfmpegTraits extends VersionTraits {
   /** Whether the video is to be decoded in one thread. */
   readonly isOneThread: boolean;
   readonly header: VideoHeader;
@@ -43,14 +43,14 @@ export interface FfmpegTraits {
 
 export function ffmpegArguments(
   settings: SliceSettings,
-  { hasFpsMode, isOneThread, header }: FfmpegTraits,
+  { hasFpsMode, addsMetadata, isOneThread, header }: FfmpegTraits,
 ): FfmpegArguments {
   return {
     input: `file:${resolve(settings.video)}`,
     inputOptions: [...inputOptions(settings, header), ...(isOneThread ? ["-threads", "1"] : [])],
     outputOptions: [
       ...["-map", "0:V:0", "-an", "-sn", "-dn"],
-      ...["-vf", filters(settings, header).join(",")],
+      ...["-vf", [...filters(settings, header), ...printedTimes(addsMetadata)].join(",")],
       ...[hasFpsMode ? "-fps_mode" : "-vsync", "passthrough"],
       // In the encoder's usual time base, the frame rate, close frames of a variable rate collide.
       ...["-enc_time_base", "1/1000000"],
@@ -117,12 +117,7 @@ function filters(settings: SliceSettings, header: VideoHeader): string[] {
   if (framesPerSecond !== null) chain.push(`select='${firstOfEachPeriod(framesPerSecond)}'`);
   if (everyNth > 1) chain.push(`select='not(mod(n,${everyNth}))'`);
   if (firstIndex > 0) chain.push(`select='gte(n,${firstIndex})'`);
-  return [
-    ...chain,
-    ...sizeFilters(settings),
-    ...colorFilters(settings, header.colors),
-    ...printedTimes,
-  ];
+  return [...chain, ...sizeFilters(settings), ...colorFilters(settings, header.colors)];
 }
 
 /** Of a video without times: by the rate that the stream names. */
@@ -148,17 +143,6 @@ function firstOfEachPeriod(framesPerSecond: number): string {
   const period = (time: string): string => `floor(${time}*${framesPerSecond}+0.0001)`;
   return `isnan(prev_selected_t)+gt(${period("t")},${period("prev_selected_t")})`;
 }
-
-/**
- * Prints the time of each frame, in microseconds, just before it is encoded; then makes the times
- * rise strictly, since an encoder gives up on a broken clock that a slicer need not care about.
- */
-const printedTimes: readonly string[] = [
-  "settb=AVTB",
-  "metadata=mode=add:key=f:value=1",
-  "metadata=mode=print",
-  "setpts='if(isnan(PREV_OUTPTS),PTS,max(PTS,PREV_OUTPTS+1))'",
-];
 
 /**
  * The settings that leave the most to the decoder, by `npm run bench -- encoding`: png and webp take

@@ -1,12 +1,15 @@
 import { type FileHandle, open } from "node:fs/promises";
+import { patiently } from "../core/patiently.ts";
+import { isSystemError } from "../core/system-error.ts";
 
 /**
  * Whether a video file ends where its own structure says that it ends, in bytes: then nothing was cut off,
  * and what is missing at the end of its length is the time for which its last frame is shown.
  *
- * `false` for formats whose structure does not tell, and for what cannot be read.
+ * `false` for formats whose structure does not tell, and where it leads nowhere.
  *
  * @param formatName by ffmpeg, such as `matroska,webm`.
+ * @throws the system's error for what cannot be read: it says nothing of how the file ends.
  */
 export async function endsWhereItShould(path: string, formatName: string): Promise<boolean> {
   // ffmpeg adds the length of a GIF up from the frames that it holds.
@@ -14,16 +17,17 @@ export async function endsWhereItShould(path: string, formatName: string): Promi
   const endsWhole = STRUCTURES[formatName.split(",", 1)[0] ?? ""];
   if (endsWhole === undefined) return false;
   try {
-    await using file = await open(path, "r");
+    await using file = await patiently(async () => await open(path, "r"));
     return await endsWhole(file, (await file.stat()).size);
-  } catch {
+  } catch (error) {
+    if (isSystemError(error)) throw error;
     return false;
   }
 }
 
 const STRUCTURES: Readonly<
   Record<string, (file: FileHandle, byteLength: number) => Promise<boolean>>
-> = { matroska: endsWithSegment, mov: endsWithBox };
+> = { matroska: endsWithSegment, mov: endsWithBox, flv: hasToldLength };
 
 /** Matroska (RFC 9559): a header, then one segment that says how long it is, or that it does not know. */
 async function endsWithSegment(file: FileHandle, byteLength: number): Promise<boolean> {
@@ -76,6 +80,20 @@ async function endsWithFragmentIndex(file: FileHandle, byteLength: number): Prom
   const last = await readAt(file, byteLength - 16, 16);
   return last.toString("latin1", 4, 8) === "mfro";
 }
+
+/**
+ * Flash video: a list of tags without an end. Whoever finishes a file writes its length into the first one,
+ * a script with a `filesize`: a number of AMF0 (8 bytes behind a marker 0).
+ */
+async function hasToldLength(file: FileHandle, byteLength: number): Promise<boolean> {
+  const head = await readAt(file, 0, 4096);
+  const at = head.indexOf(FILE_SIZE);
+  if (at < 0) return false;
+  const told = head.readDoubleBE(at + FILE_SIZE.length);
+  return told > 0 && told <= byteLength;
+}
+
+const FILE_SIZE = Buffer.from("\0\x08filesize\0", "latin1");
 
 async function readAt(file: FileHandle, position: number, byteLength: number): Promise<Buffer> {
   const bytes = Buffer.alloc(byteLength);
