@@ -3,8 +3,8 @@ import { type Destination, shownServices, silence } from "../compose/destination
 import { FrameferryError } from "../core/errors.ts";
 import type { RunSummary } from "../core/summary.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
-import { exitCodeOfProblems, exitCodeOfRun, exitCodeOfSignal } from "./exit-codes.ts";
-import { listenForInterrupts } from "./interrupt.ts";
+import { EXIT_CODES, exitCodeOfProblems, exitCodeOfRun, exitCodeOfSignal } from "./exit-codes.ts";
+import { type Interrupts, listenForInterrupts } from "./interrupt.ts";
 import { printProblem } from "./print-error.ts";
 import { printSummary } from "./print-summary.ts";
 import { refusalProblems } from "./refusal-problems.ts";
@@ -47,15 +47,35 @@ export async function runErrand(errand: Errand, reporting: Reporting): Promise<n
   };
   let summary: RunSummary;
   try {
+    using _ = progress;
     summary = await errand.carry(follower, interrupts.signals);
-  } finally {
-    progress[Symbol.dispose]();
+  } catch (error) {
+    return exitCodeOfEarlyEnd(error, interrupts, errand, reporting);
   }
   const { signal } = interrupts;
   report(summary, signal !== null, errand, reporting);
   if (signal === null) return exitCodeOfRun(summary);
   const isStopped = errand.isEndless && !interrupts.signals.abort.aborted;
   return isStopped ? exitCodeOfProblems(summary) : exitCodeOfSignal(signal);
+}
+
+/**
+ * The code of a command that carried nothing. A signal that came before counts for more than what it, or
+ * something else, kept from going on.
+ *
+ * @throws the error where there was no signal, and what is a bug.
+ */
+function exitCodeOfEarlyEnd(
+  error: unknown,
+  { signal, signals }: Interrupts,
+  { isEndless }: Errand,
+  reporting: Reporting,
+): number {
+  const isInterruption = error === signals.drain.reason;
+  if (signal === null || (isEndless && !isInterruption)) throw error;
+  if (error instanceof FrameferryError) printProblem(error, reporting);
+  else if (!isInterruption) throw error;
+  return isEndless && !signals.abort.aborted ? EXIT_CODES.done : exitCodeOfSignal(signal);
 }
 
 function report(
