@@ -9,7 +9,10 @@ export interface PipelineOptions
   extends Given<Omit<RunOptions, "video" | "to" | "routes">>, GivenDestination {
   /** Path of the video file. For several videos, call once for each. */
   readonly video: string;
-  /** Ends the run early: no further frame is taken, and requests in flight are finished. */
+  /**
+   * Ends the run early: no further frame is taken, and requests in flight are finished. While ffmpeg is
+   * looked for, the summary rejects with the signal's reason.
+   */
   readonly signal?: AbortSignal;
 }
 

@@ -22,6 +22,8 @@ if (major < LEAST_MAJOR || (major === LEAST_MAJOR && minor < LEAST_MINOR)) {
   process.env["UV_THREADPOOL_SIZE"] ??= "32";
   const { enableCompileCache } = await import("node:module");
   enableCompileCache();
+  const { exitAtInterrupts } = await import("./interrupt.ts");
+  exitAtInterrupts();
   const { main } = await import("./main.ts");
   await main(process.argv);
 }

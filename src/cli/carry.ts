@@ -2,8 +2,10 @@ import type { RunFollower } from "../compose/deliver.ts";
 import { type Destination, shownServices } from "../compose/destination.ts";
 import type { RunSummary } from "../core/summary.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
-import { exitCodeOfProblems, exitCodeOfRun, exitCodeOfSignal } from "./exit-codes.ts";
+import { FrameferryError } from "../core/errors.ts";
+import { EXIT_CODES, exitCodeOfProblems, exitCodeOfRun, exitCodeOfSignal } from "./exit-codes.ts";
 import { type Interrupts, listenForInterrupts } from "./interrupt.ts";
+import { printErrorObject, printProblem } from "./print-error.ts";
 import { printSummary } from "./print-summary.ts";
 import { type Progress, type RunPlace, startProgress } from "./progress/progress.ts";
 import { useQuickWasm } from "./quick-wasm.ts";
@@ -31,7 +33,12 @@ export interface Errand {
 export async function runErrand(errand: Errand, reporting: Reporting): Promise<number> {
   const carrier = new Carrier(reporting);
   using interrupts = carrier.listen();
-  const summary = await carrier.carry(errand, interrupts.signals, null);
+  let summary: RunSummary;
+  try {
+    summary = await carrier.carry(errand, interrupts.signals, null);
+  } catch (error) {
+    return exitCodeOfEarlyEnd(error, interrupts, errand, reporting);
+  }
   const { signal } = interrupts;
   report(summary, signal !== null, errand, reporting);
   if (signal === null) return exitCodeOfRun(summary);
@@ -78,6 +85,26 @@ export class Carrier {
       progress[Symbol.dispose]();
     }
   }
+}
+
+/**
+ * The code of a command that carried nothing. A signal that came before counts for more than what it, or
+ * something else, kept from going on.
+ *
+ * @throws the error where there was no signal, and what is a bug.
+ */
+function exitCodeOfEarlyEnd(
+  error: unknown,
+  { signal, signals }: Interrupts,
+  { isEndless }: Errand,
+  reporting: Reporting,
+): number {
+  const isInterruption = error === signals.drain.reason;
+  if (signal === null || (isEndless && !isInterruption)) throw error;
+  if (error instanceof FrameferryError) printProblem(error, reporting);
+  else if (!isInterruption) throw error;
+  if (reporting.isJson) printErrorObject(isInterruption ? null : error);
+  return isEndless && !signals.abort.aborted ? EXIT_CODES.done : exitCodeOfSignal(signal);
 }
 
 function report(

@@ -19,10 +19,13 @@ export function printError(error: unknown, manner: Manner): void {
 /**
  * What `--json` prints where a command ends with an error: the account of its run if there is one, else the
  * two fields of it that hold all the same.
+ *
+ * @param error `null` where a signal ended it before there was an account.
  */
 export function printErrorObject(error: unknown): void {
   const summary = error instanceof FrameferryError ? error.summary : null;
-  const object = summary ?? { complete: false, problems: [problemOf(error)] };
+  const problems = error === null ? [] : [problemOf(error)];
+  const object = summary ?? { complete: false, problems };
   process.stdout.write(`${JSON.stringify(object)}\n`);
 }
 

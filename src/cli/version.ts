@@ -11,7 +11,7 @@ export function packageVersion(): string {
 export async function versionInWords(): Promise<string> {
   const ffmpeg = await findFfmpeg(null).then(
     ({ version, origin }) => `${version} (from ${origin})`,
-    () => "none found",
+    (error: unknown) => (error as Error).message,
   );
   return [
     `frameferry ${packageVersion()}`,

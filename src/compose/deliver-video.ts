@@ -3,7 +3,7 @@ import { realPath } from "../core/real-path.ts";
 import type { RunSummary } from "../core/summary.ts";
 import type { RunOptions } from "../options/run-options.ts";
 import { FfmpegSlicer } from "../slicer/ffmpeg-slicer.ts";
-import type { Ffmpeg } from "../slicer/find-ffmpeg.ts";
+import type { FfmpegForVideo } from "../slicer/find-ffmpeg.ts";
 import { type FramesFolder, openKeptFolder, openSpool } from "../slicer/frames-folder.ts";
 import { FramesRoom } from "../slicer/frames-room.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
@@ -22,17 +22,12 @@ import type { VideoSource } from "./video-source.ts";
  * @throws FrameferryError when nothing could be carried; a video that ends early is told in the summary.
  */
 export async function deliverVideo(
-  { ffmpeg, video }: VideoTools,
+  { ffmpeg, header, video }: VideoTools,
   options: RunOptions,
   follower: RunFollower,
   signals: StopSignals,
 ): Promise<RunSummary> {
   const { source, piped } = video;
-  // It takes as long as to open the job, which may fail first.
-  const header = video.header(ffmpeg, signals.drain);
-  header.catch(() => {});
-  // A stream that is none is not worth a job.
-  if (piped !== null) await header;
   const places = jobPlaces(source, options);
   const known = await video.look(places.folder);
   const task = {
@@ -51,8 +46,7 @@ export async function deliverVideo(
     const settings = { ...options, video: video.name, firstIndex: progress.nextIndex };
     const room = new FramesRoom(folder, settings);
     const onLogLine = follower.onFfmpegLine;
-    const slicerTools = { ffmpeg, header: await header, piped, room, onLogLine };
-    const slicer = new FfmpegSlicer(settings, slicerTools);
+    const slicer = new FfmpegSlicer(settings, { ffmpeg, header, piped, room, onLogLine });
     const { identity, findChange } = known;
     const parts = { options, video: identity, slicer, folder, room, progress, findChange };
     return slicedSupply(parts, tools);
@@ -71,8 +65,7 @@ export async function deliverVideo(
 }
 
 /** What is sliced, and with what. */
-export interface VideoTools {
-  readonly ffmpeg: Ffmpeg;
+export interface VideoTools extends FfmpegForVideo {
   readonly video: VideoSource;
 }
 

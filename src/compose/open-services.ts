@@ -29,7 +29,8 @@ export interface OpenServices extends AsyncDisposable {
  * enough, and the others come when they do.
  *
  * @param limits where `--concurrency auto` begins at each.
- * @throws FrameferryError what `openService` throws, if no frame could be sent at all.
+ * @throws FrameferryError what `openService` throws, if no frame could be sent at all; nothing once the
+ *   signal has aborted.
  */
 export async function openServices(
   options: SendOptions,
@@ -63,6 +64,8 @@ export async function openServices(
     await firstOpen(openers);
     return services;
   } catch (error) {
+    // Nothing is sent any more: whoever carries the frames draws up the account of that.
+    if (signal.aborted) return services;
     await services[Symbol.asyncDispose]();
     throw error;
   }

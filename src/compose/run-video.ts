@@ -3,9 +3,14 @@ import { FrameferryError } from "../core/errors.ts";
 import type { RunSummary } from "../core/summary.ts";
 import type { RunOptions } from "../options/run-options.ts";
 import { checkVideoFile, FfmpegSlicer } from "../slicer/ffmpeg-slicer.ts";
-import { type Ffmpeg, findFfmpeg } from "../slicer/find-ffmpeg.ts";
+import {
+  type Ffmpeg,
+  type FfmpegForVideo,
+  findFfmpeg,
+  findFfmpegFor,
+} from "../slicer/find-ffmpeg.ts";
 import { PipedVideo } from "../slicer/piped-video.ts";
-import { readVideoHeader, UNKNOWN_HEADER } from "../slicer/video-header.ts";
+import { UNKNOWN_HEADER } from "../slicer/video-header.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import { checkFailureOptions } from "./after-failure.ts";
 import { checkWrittenPaths, IMAGES, refuseFolderOfVideo } from "./check-outputs.ts";
@@ -15,21 +20,22 @@ import { type JobPlaces, jobPlaces } from "./places.ts";
 /**
  * Runs the whole path for one video, or what an earlier run has left of it.
  *
- * @throws FrameferryError when nothing could be carried; a video that ends early is told in the summary.
+ * @throws FrameferryError when nothing could be carried; a video that ends early is told in the summary. The
+ *   signal's reason where a drain comes while ffmpeg is looked for.
  */
 export async function runVideo(
   options: RunOptions,
   follower: RunFollower,
   signals: StopSignals,
 ): Promise<RunSummary> {
-  // ffmpeg takes 60 ms to tell its version: as long as it takes to load all that comes after it.
-  const [ffmpeg, { deliverVideo }, { fileSource }] = await Promise.all([
-    checkSlicing(options),
+  // ffmpeg takes 70 ms to read a header: as long as it takes to load all that comes after it.
+  const [found, { deliverVideo }, { fileSource }] = await Promise.all([
+    checkSlicing(options, signals.drain),
     import("./deliver-video.ts"),
     import("./video-source.ts"),
   ]);
   return await deliverVideo(
-    { ffmpeg, video: fileSource(options.video) },
+    { ...found, video: fileSource(options.video) },
     options,
     follower,
     signals,
@@ -49,18 +55,19 @@ export async function runStream(
 ): Promise<RunSummary> {
   using piped = new PipedVideo(stream);
   const [ffmpeg, { deliverVideo }, { streamSource }] = await Promise.all([
-    checkStreamSlicing(options),
+    checkStreamSlicing(options, signals.drain),
     import("./deliver-video.ts"),
     import("./video-source.ts"),
   ]);
-  return await deliverVideo({ ffmpeg, video: streamSource(piped) }, options, follower, signals);
+  // A stream that is none is not worth a job.
+  const header = await piped.readHeader(ffmpeg.path, signals.drain);
+  const tools = { ffmpeg, header, video: streamSource(piped) };
+  return await deliverVideo(tools, options, follower, signals);
 }
 
 /** The slicer of a new run, for its command line. @throws FrameferryError for a bad video or ffmpeg. */
 export async function slicerFor(options: RunOptions): Promise<FfmpegSlicer> {
-  const ffmpeg = await checkSlicing(options);
-  const header = await readVideoHeader(ffmpeg.path, options.video);
-  return new FfmpegSlicer({ ...options, firstIndex: 0 }, { ffmpeg, header });
+  return new FfmpegSlicer({ ...options, firstIndex: 0 }, await checkSlicing(options));
 }
 
 /** The same for a stream, before it is known what comes through it. */
@@ -87,14 +94,15 @@ export function checkStream(options: RunOptions): void {
   checkSlicePlaces(options, []);
 }
 
-async function checkSlicing(options: RunOptions): Promise<Ffmpeg> {
+/** A bad video is told before any ffmpeg is looked for. */
+async function checkSlicing(options: RunOptions, signal?: AbortSignal): Promise<FfmpegForVideo> {
   await checkVideo(options);
-  return await findFfmpeg(options.ffmpegPath);
+  return await findFfmpegFor(options.video, options.ffmpegPath, signal);
 }
 
-async function checkStreamSlicing(options: RunOptions): Promise<Ffmpeg> {
+async function checkStreamSlicing(options: RunOptions, signal?: AbortSignal): Promise<Ffmpeg> {
   checkStream(options);
-  return await findFfmpeg(options.ffmpegPath);
+  return await findFfmpeg(options.ffmpegPath, signal);
 }
 
 function checkSlicePlaces(options: RunOptions, files: readonly string[]): void {

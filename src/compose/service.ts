@@ -51,12 +51,24 @@ export interface ServiceTools {
  * its protocol has a word for that.
  *
  * @throws FrameferryError `ERR_OPTION` for settings that do not fit, and for a model that cannot be fed
- *   by them; `ERR_SERVICE_SILENT` when nothing can be sent without the service's answer.
+ *   by them; `ERR_SERVICE_SILENT` when nothing can be sent without the service's answer; the signal's reason.
  */
 export async function openService(options: OpenOptions, tools: ServiceTools): Promise<Service> {
+  try {
+    return await askAndOpen(options, tools);
+  } catch (error) {
+    // A question that was broken off says nothing of the service.
+    tools.signal.throwIfAborted();
+    throw error;
+  }
+}
+
+async function askAndOpen(options: OpenOptions, tools: ServiceTools): Promise<Service> {
   const { credentials = null, transport } = tools;
   const ask = serviceAsker(options.headers, ASKING_TIMEOUT_MS, transport, credentials);
   const choice = await chooseProtocol(options, ask, tools.signal, credentials);
+  // What was found by questions that were broken off may be anything.
+  tools.signal.throwIfAborted();
   if ("problem" in choice) throw silent(options.to, choice.problem);
   const { name, found } = choice;
   const message = `${shownAddress(options.to)} is ${found}`;

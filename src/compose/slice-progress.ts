@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { isMissing } from "../core/system-error.ts";
 import type { FrameRecord } from "../ledger/frame-record.ts";
 import { imagePath } from "./frame-identities.ts";
 import type { LedgerReader } from "../ledger/ledger-reader.ts";
@@ -23,7 +23,7 @@ export function sliceProgress({ ledger, former, earlier }: Job): SliceProgress {
   const settledEnd = nextIndexOf(ledger);
   const folder = former?.framesFolder ?? null;
   const retried = (earlier?.retried() ?? []).filter(({ index }) => isBefore(index, settledEnd));
-  const lost = retried.find((frame) => !existsSync(imagePath(folder, frame)));
+  const lost = retried.find((frame) => isMissing(imagePath(folder, frame)));
   const nextIndex = lost?.index ?? settledEnd;
   const frameCount = former?.frameCount ?? null;
   return {

@@ -6,7 +6,7 @@ import type { FrameRecord } from "../ledger/frame-record.ts";
 import type { JobInfo } from "../ledger/job-info.ts";
 import { ownerOfJob, ownJob } from "../ledger/job-owner.ts";
 import type { LedgerReader } from "../ledger/ledger-reader.ts";
-import { readLedger } from "../ledger/open-ledger.ts";
+import { lookIntoLedger, readLedger } from "../ledger/open-ledger.ts";
 
 /**
  * The folders of the jobs that one video has for one service, the usual one first. A slicing whose frames
@@ -106,15 +106,12 @@ interface Look {
   readonly failedCount: number;
 }
 
-/** `null` where there is no ledger, or none that can be read as it is. */
+/** `null` where there is no ledger, or a damaged one. @throws FrameferryError for one that cannot be read. */
 async function lookAt(folder: string): Promise<Look | null> {
-  try {
-    await using ledger = await readLedger(folder);
-    return ledger === null ? null : { job: ledger.job(), failedCount: ledger.counts().failed };
-  } catch {
-    // Whoever opens it mends it, or tells what is wrong.
-    return null;
-  }
+  return await lookIntoLedger(folder, (ledger) => ({
+    job: ledger.job(),
+    failedCount: ledger.counts().failed,
+  }));
 }
 
 function numbered(folder: string): (number: number) => string {

@@ -6,8 +6,7 @@ import type { EventListener } from "../core/events.ts";
 import { type Frame, NO_TIME } from "../core/frame.ts";
 import type { TuneOptions } from "../options/tune-options.ts";
 import { checkVideoFile, FfmpegSlicer } from "../slicer/ffmpeg-slicer.ts";
-import { findFfmpeg } from "../slicer/find-ffmpeg.ts";
-import { readVideoHeader } from "../slicer/video-header.ts";
+import { findFfmpegFor } from "../slicer/find-ffmpeg.ts";
 import type { FrameSample } from "../tune/tune-report.ts";
 import type { LandedFile } from "../watcher/watcher.ts";
 import { firstImages } from "./first-images.ts";
@@ -88,9 +87,8 @@ async function sliceBeginning(
   signal: AbortSignal,
 ): Promise<void> {
   await checkVideoFile(video);
-  const ffmpeg = await findFfmpeg(ffmpegPath);
-  const header = await readVideoHeader(ffmpeg.path, video, signal);
-  const slicer = new FfmpegSlicer({ ...AS_IT_IS, video }, { ffmpeg, header });
+  const found = await findFfmpegFor(video, ffmpegPath, signal);
+  const slicer = new FfmpegSlicer({ ...AS_IT_IS, video }, found);
   const enough = new AbortController();
   const countDown: EventListener = (event) => {
     if (event.type === "frameSliced" && event.index >= MOST_SLICED) enough.abort();

@@ -1,9 +1,8 @@
 import { basename } from "node:path";
 import type { EventListener } from "../core/events.ts";
-import { FrameferryError } from "../core/errors.ts";
 import type { JobInfo, VideoVersion } from "../ledger/job-info.ts";
 import type { StateCounts } from "../ledger/ledger-reader.ts";
-import { readLedger } from "../ledger/open-ledger.ts";
+import { lookIntoLedger } from "../ledger/open-ledger.ts";
 import { hasGrownFrom, versionOfVideo } from "./video-version.ts";
 
 /** How a video stands to the one whose frames its job has on record. */
@@ -54,16 +53,12 @@ interface KnownJob {
   readonly counts: StateCounts;
 }
 
-/** What a job has on record; `null` where there is nothing, or where whoever opens it says what is wrong. */
+/** What a job has on record; `null` where there is nothing, or it is damaged. */
 async function recordIn(jobFolder: string): Promise<KnownJob | null> {
-  try {
-    await using ledger = await readLedger(jobFolder);
-    const job = ledger?.job() ?? null;
-    return ledger === null || job === null ? null : { job, counts: ledger.counts() };
-  } catch (error) {
-    if (error instanceof FrameferryError) return null;
-    throw error;
-  }
+  return await lookIntoLedger(jobFolder, (ledger) => {
+    const job = ledger.job();
+    return job === null ? null : { job, counts: ledger.counts() };
+  });
 }
 
 /** The version in a fingerprint, as `fingerprintOf` writes it; `null` for a job without a video. */

@@ -7,9 +7,7 @@ import { realPath } from "../core/real-path.ts";
 import { isAbsence } from "../core/system-error.ts";
 import type { JobSource } from "../ledger/job-folder.ts";
 import { stampOf } from "../results/older-files.ts";
-import type { Ffmpeg } from "../slicer/find-ffmpeg.ts";
 import type { PipedVideo } from "../slicer/piped-video.ts";
-import { readVideoHeader, type VideoHeader } from "../slicer/video-header.ts";
 import { writtenMeanwhile } from "./grown-video.ts";
 import type { JobTask } from "./job.ts";
 import { STREAM_NAME } from "./standard-input.ts";
@@ -22,7 +20,6 @@ export interface VideoSource {
   readonly name: string;
   /** The stream; `null` for a file. */
   readonly piped: PipedVideo | null;
-  readonly header: (ffmpeg: Ffmpeg, signal: AbortSignal) => Promise<VideoHeader>;
   /** How it stands to what is on record. @param jobFolder of the job that may know it. */
   readonly look: (jobFolder: string) => Promise<KnownVideo>;
 }
@@ -46,7 +43,6 @@ export function fileSource(path: string): VideoSource {
     source: { kind: "video", paths: [path] },
     name: path,
     piped: null,
-    header: async (ffmpeg, signal) => await readVideoHeader(ffmpeg.path, path, signal),
     look: async (jobFolder) => {
       const history = await historyOfVideo(path, jobFolder);
       const { version, first } = history;
@@ -76,7 +72,6 @@ export function streamSource(piped: PipedVideo, now: Date = new Date()): VideoSo
     source: { kind: "video", paths: [path] },
     name: "standard input",
     piped,
-    header: async (ffmpeg, signal) => await piped.readHeader(ffmpeg.path, signal),
     look: async () => ({
       first,
       // Its frames do not come again.

@@ -3,6 +3,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import { type FileVersion, isSameStamp, isUnchanged, versionOf } from "./file-version.ts";
 import type { Frame } from "./frame.ts";
+import { patiently } from "./patiently.ts";
 
 /*
  * The digest of an image is the CRC-32 of its bytes: 26 microseconds for 130 KB, where SHA-1 takes 107 and
@@ -30,7 +31,7 @@ export async function digestOfFile(
   version: FileVersion,
 ): Promise<number | "gone" | "unread"> {
   try {
-    await using file = await open(path, OPEN_FLAGS);
+    await using file = await patiently(async () => await open(path, OPEN_FLAGS));
     if (!isUnchanged(version, await file.stat())) return "unread";
     const digest = await digestOfAll(file);
     return isUnchanged(version, await file.stat()) ? digest : "unread";

@@ -63,3 +63,13 @@ export function isMissing(path: string): boolean {
     return isAbsence(error);
   }
 }
+
+/**
+ * Whether a system's error says that there was too little of something for the moment: descriptors, memory
+ * or processes. It tells nothing of what was asked for.
+ */
+export function isShortage(error: unknown): boolean {
+  return SHORTAGES.has((error as NodeJS.ErrnoException).code ?? "");
+}
+
+const SHORTAGES: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "ENOMEM", "EAGAIN", "ENOBUFS"]);

@@ -1,6 +1,6 @@
 import type { Clock } from "../core/clock.ts";
+import { type ProgramEnd, runProgram } from "../core/run-program.ts";
 import type { CredentialSource, Reading, ReadProblem } from "./credential-source.ts";
-import { type CommandEnd, runShellCommand } from "./run-shell-command.ts";
 
 /** A command that prints a token, which is sent as `Authorization: Bearer` (RFC 6750, 2.1). */
 export class TokenCommand implements CredentialSource {
@@ -21,7 +21,8 @@ export class TokenCommand implements CredentialSource {
     const waitMs = this.#mayRunAtMs - this.#clock.nowMs();
     if (waitMs > 0) await this.#clock.sleep(waitMs, signal).catch(() => {});
     if (signal.aborted) return failed("was not run: the program ends");
-    const end = await runShellCommand(this.#command, this.#timeoutMs, signal);
+    const limits = { timeoutMs: this.#timeoutMs, maxLength: MAX_LENGTH, shell: true };
+    const end = await runProgram([this.#command], limits, signal);
     this.#mayRunAtMs = this.#clock.nowMs() + PAUSE_MS;
     const token = end.stdout.trim();
     const flaw = this.#flawOf(end, token);
@@ -29,9 +30,9 @@ export class TokenCommand implements CredentialSource {
     return { headers: { authorization: `Bearer ${token}` }, secrets: [token] };
   }
 
-  #flawOf(end: CommandEnd, token: string): string | null {
-    const { exitCode, startProblem, isLate } = end;
-    if (startProblem !== null) return `cannot be started: ${startProblem}`;
+  #flawOf(end: ProgramEnd, token: string): string | null {
+    const { exitCode, startFault, isLate } = end;
+    if (startFault !== null) return `cannot be started: ${startFault.message}`;
     if (isLate) return `had not ended after ${this.#timeoutMs / 1000} s, and was stopped`;
     if (exitCode === null) return "was killed";
     if (exitCode !== 0) return `ended with exit code ${exitCode}${complaintIn(end)}`;
@@ -45,6 +46,8 @@ export class TokenCommand implements CredentialSource {
 /** Time of one run, in milliseconds. */
 const TOKEN_COMMAND_TIMEOUT_MS = 30_000;
 const PAUSE_MS = 1000;
+/** Most characters that are kept of what it prints. */
+const MAX_LENGTH = 64 * 1024;
 
 const TOKEN = /^[\x21-\x7e]{1,32768}$/u;
 
@@ -56,7 +59,7 @@ function failed(flaw: string): ReadProblem {
 }
 
 /** The last line of what it complains of, without what it printed: that may be a token. */
-function complaintIn({ stderr, stdout }: CommandEnd): string {
+function complaintIn({ stderr, stdout }: ProgramEnd): string {
   const last = stderr.trim().split(/\r?\n/u).at(-1) ?? "";
   const printed = stdout.split(/\s+/u).filter(({ length }) => length >= MIN_SECRET_LENGTH);
   const said = printed.reduce((text, word) => text.replaceAll(word, "***"), last);

@@ -4,14 +4,14 @@ import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
 import type { FrameResult } from "../core/result.ts";
 import { isVersionOf } from "../core/landed-file.ts";
+import { patiently } from "../core/patiently.ts";
 import { renameToFree } from "../core/put-back.ts";
-import { lstatIfThere } from "../core/system-error.ts";
+import { isShortage, lstatIfThere } from "../core/system-error.ts";
 import { copyWhole, ImageChanged } from "./copy-whole.ts";
 import type { FailedImages } from "./failed-images.ts";
 import { GoalFolder } from "./goal-folder.ts";
 import { OncePerReason } from "./once-per-reason.ts";
 import { OpenFolders } from "./open-folders.ts";
-import { patiently } from "./patiently.ts";
 import { isSameImage } from "./same-image.ts";
 
 /**
@@ -93,8 +93,9 @@ async function isNoteOf(result: FrameResult, note: string): Promise<boolean> {
     const isSameFrame = basename(noted.frame ?? "") === basename(result.frame);
     const isSameFailure = noted.status === result.status && noted.attempts === result.attempts;
     return isSameFrame && isSameFailure && noted.outcome === "failed";
-  } catch {
-    // A note of somebody else has any content.
+  } catch (error) {
+    // A note of somebody else has any content; one that cannot be read for now may be ours.
+    if (isShortage(error)) throw error;
     return false;
   }
 }

@@ -3,6 +3,7 @@ import { link, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
+import { patiently } from "../core/patiently.ts";
 import { hasNoLinks } from "../core/put-back.ts";
 import { isStillAt, landedAt } from "./as-landed.ts";
 import { copyWhole, ImageChanged } from "./copy-whole.ts";
@@ -10,7 +11,6 @@ import type { DeliveredImages } from "./delivered-images.ts";
 import { GoalFolder } from "./goal-folder.ts";
 import { OncePerReason } from "./once-per-reason.ts";
 import { OpenFolders } from "./open-folders.ts";
-import { patiently } from "./patiently.ts";
 import { removeLanded } from "./remove-landed.ts";
 import { isSameImage } from "./same-image.ts";
 

@@ -24,6 +24,12 @@ export const RESULT_CODES = {
   notADatabase: 26,
 } as const;
 
+/** Whether what was told of a ledger is that it is damaged, which its owner mends. */
+export function isDamage(error: unknown): boolean {
+  if (!(error instanceof FrameferryError) || !isSqliteError(error.cause)) return false;
+  return resultCodeOf(error.cause) === RESULT_CODES.corrupt;
+}
+
 /** A failure of SQLite in words. @param path of the database. */
 export function ledgerFault(path: string, cause: SqliteError): FrameferryError {
   return faultOf(path, resultCodeOf(cause), cause);

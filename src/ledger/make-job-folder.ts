@@ -30,8 +30,9 @@ export async function makeJobFolder(folder: string): Promise<boolean> {
 }
 
 async function holdsOnly(folder: string, names: readonly string[]): Promise<boolean> {
-  const found = await readdir(folder).catch(() => []);
-  return found.every((name) => names.includes(name));
+  // What cannot be listed may hold anything.
+  const found = await readdir(folder).catch(() => null);
+  return found?.every((name) => names.includes(name)) ?? false;
 }
 
 function unusable(folder: string, cause: Error): FrameferryError {

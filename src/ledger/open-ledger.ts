@@ -1,12 +1,11 @@
 import { join } from "node:path";
-import { FrameferryError } from "../core/errors.ts";
 import { isMissing } from "../core/system-error.ts";
 import { compactIfEmpty } from "./compact.ts";
 import { GuardedDatabase } from "./guarded-database.ts";
 import { HeldFiles } from "./held-files.ts";
 import { lockFileIn, ownJob } from "./job-owner.ts";
 import { Ledger } from "./ledger.ts";
-import { isSqliteError, RESULT_CODES, resultCodeOf } from "./ledger-fault.ts";
+import { isDamage } from "./ledger-fault.ts";
 import { LedgerReader } from "./ledger-reader.ts";
 import { makeJobFolder } from "./make-job-folder.ts";
 import { refuseNetworkFolder } from "./network-file-system.ts";
@@ -83,6 +82,25 @@ export async function readLedger(jobFolder: string): Promise<LedgerReader | null
   return null;
 }
 
+/**
+ * What `look` finds in the ledger of a job; `null` if there is none, or if it is damaged: whoever opens it
+ * mends it.
+ *
+ * @throws FrameferryError `ERR_LEDGER_UNUSABLE` if it cannot be read: what cannot be told is no absence.
+ */
+export async function lookIntoLedger<Value>(
+  jobFolder: string,
+  look: (ledger: LedgerReader) => Value,
+): Promise<Value | null> {
+  try {
+    await using ledger = await readLedger(jobFolder);
+    return ledger === null ? null : look(ledger);
+  } catch (error) {
+    if (isDamage(error)) return null;
+    throw error;
+  }
+}
+
 /** The database, or `null` if it is damaged. The check takes 10 ms for 100,000 records. */
 function openSound(path: string): GuardedDatabase | null {
   const database = new GuardedDatabase(path, { isReadOnly: false });
@@ -95,11 +113,6 @@ function openSound(path: string): GuardedDatabase | null {
     if (!isDamage(error)) throw error;
   }
   return null;
-}
-
-function isDamage(error: unknown): boolean {
-  if (!(error instanceof FrameferryError) || !isSqliteError(error.cause)) return false;
-  return resultCodeOf(error.cause) === RESULT_CODES.corrupt;
 }
 
 function ledgerFile(jobFolder: string): string {

@@ -1,6 +1,7 @@
 import { closeSync, openSync } from "node:fs";
 import { chmod, lstat, mkdir, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { isAbsence } from "../core/system-error.ts";
 
 /** Rights for the owner alone. */
 const FILE_MODE = 0o600;
@@ -54,7 +55,9 @@ async function tightenContents(folder: string): Promise<void> {
   }
 }
 
+const UNKNOWN = "unknown";
+
 async function isPrivate(folder: string): Promise<boolean> {
-  const stats = await stat(folder).catch(() => null);
-  return stats === null || (stats.mode & OTHERS) === 0;
+  const stats = await stat(folder).catch((error: unknown) => (isAbsence(error) ? null : UNKNOWN));
+  return stats === null || (stats !== UNKNOWN && (stats.mode & OTHERS) === 0);
 }

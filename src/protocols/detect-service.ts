@@ -1,3 +1,4 @@
+import type { Answer, TransportFault } from "../core/answer.ts";
 import type { Ask } from "../core/ask.ts";
 import type { ProtocolName } from "../options/protocol-options.ts";
 import { joinAddress } from "./join-address.ts";
@@ -32,10 +33,18 @@ export async function detectService(
   ask: Ask,
   signal: AbortSignal,
 ): Promise<Detected | Undetected> {
+  const hearing = new Hearing(ask, signal);
+  const detected = await detect(address, hearing);
+  const { unanswered } = hearing;
+  if ("problem" in detected || unanswered === null) return detected;
+  const doubt = `it did not answer ${oneLine(unanswered)} in time, and may be another kind: --protocol says which`;
+  return { ...detected, words: `${detected.words}; ${doubt}` };
+}
+
+async function detect(address: string, hearing: Hearing): Promise<Detected | Undetected> {
   const known = recogniseAddress(address);
   if (known !== null)
     return modelled(address, { ...known, models: known.model === null ? [] : [known.model] }, null);
-  const hearing = new Hearing(ask, signal);
   const clue = routeClue(address);
   const recognised = await recognise(getBelow(address, clue, hearing));
   if (hearing.silence !== null) return { problem: hearing.silence };
@@ -57,6 +66,8 @@ class Hearing {
   /** Why not even the first question was answered; `null` if it was. */
   silence: string | null = null;
   wantsAuthorisation = false;
+  /** The route of a question that it was too busy for, though it answered others; `null` if there was none. */
+  unanswered: string | null = null;
   #hasHeard = false;
   readonly #ask: Ask;
   readonly #signal: AbortSignal;
@@ -69,14 +80,23 @@ class Hearing {
   async get(address: string): Promise<unknown> {
     // Nobody there once, nobody there again: it would only take longer.
     if (this.silence !== null) return undefined;
-    const answer = await this.#ask({ method: "GET", address }, this.#signal);
+    const answer = await this.#askPatiently(address);
     if ("fault" in answer) {
       if (!this.#hasHeard) this.silence = answer.reason;
+      else if (answer.fault === "late") this.unanswered ??= new URL(address).pathname;
       return undefined;
     }
     this.#hasHeard = true;
     this.wantsAuthorisation ||= answer.status === 401 || answer.status === 403;
     return readBody(answer).value;
+  }
+
+  /** One that is there may be busy: no answer in time is not the answer that there is no such route. */
+  async #askPatiently(address: string): Promise<Answer | TransportFault> {
+    const question = { method: "GET", address } as const;
+    const answer = await this.#ask(question, this.#signal);
+    const isLate = "fault" in answer && answer.fault === "late";
+    return isLate && this.#hasHeard ? await this.#ask(question, this.#signal) : answer;
   }
 }
 

@@ -4,6 +4,8 @@ import { colorFilters } from "./color-filters.ts";
 import { frameNamePattern } from "./frame-name.ts";
 import { encodingOptions } from "./encoding-options.ts";
 import { sizeFilters } from "./size-filters.ts";
+import { printedTimes } from "./time-filters.ts";
+import type { VersionTraits } from "./version-traits.ts";
 import type { VideoHeader } from "./video-header.ts";
 
 /** What of a video to slice, and into which images. Units are in the names; `null` means "as it is". */
@@ -38,9 +40,7 @@ export interface FfmpegArguments {
 }
 
 /** What an ffmpeg and a video need. */
-export interface FfmpegTraits {
-  /** Whether this ffmpeg spells `-fps_mode`, or the older `-vsync`. */
-  readonly hasFpsMode: boolean;
+export interface FfmpegTraits extends VersionTraits {
   /** Whether the video is to be decoded in one thread. */
   readonly isOneThread: boolean;
   readonly header: VideoHeader;
@@ -50,7 +50,7 @@ export interface FfmpegTraits {
 
 export function ffmpegArguments(
   settings: SliceSettings,
-  { hasFpsMode, isOneThread, header, isPiped = false }: FfmpegTraits,
+  { hasFpsMode, addsMetadata, isOneThread, header, isPiped = false }: FfmpegTraits,
 ): FfmpegArguments {
   return {
     input: isPiped ? PIPE : `file:${resolve(settings.video)}`,
@@ -61,7 +61,7 @@ export function ffmpegArguments(
     ],
     outputOptions: [
       ...["-map", "0:V:0", "-an", "-sn", "-dn"],
-      ...["-vf", filters(settings, header).join(",")],
+      ...["-vf", [...filters(settings, header), ...printedTimes(addsMetadata)].join(",")],
       ...[hasFpsMode ? "-fps_mode" : "-vsync", "passthrough"],
       // In the encoder's usual time base, the frame rate, close frames of a variable rate collide.
       ...["-enc_time_base", "1/1000000"],
@@ -132,12 +132,7 @@ function filters(settings: SliceSettings, header: VideoHeader): string[] {
   if (framesPerSecond !== null) chain.push(`select='${firstOfEachPeriod(framesPerSecond)}'`);
   if (everyNth > 1) chain.push(`select='not(mod(n,${everyNth}))'`);
   if (firstIndex > 0) chain.push(`select='gte(n,${firstIndex})'`);
-  return [
-    ...chain,
-    ...sizeFilters(settings),
-    ...colorFilters(settings, header.colors),
-    ...printedTimes,
-  ];
+  return [...chain, ...sizeFilters(settings), ...colorFilters(settings, header.colors)];
 }
 
 /** Of a video without times: by the rate that the stream names. */
@@ -163,14 +158,3 @@ function firstOfEachPeriod(framesPerSecond: number): string {
   const period = (time: string): string => `floor(${time}*${framesPerSecond}+0.0001)`;
   return `isnan(prev_selected_t)+gt(${period("t")},${period("prev_selected_t")})`;
 }
-
-/**
- * Prints the time of each frame, in microseconds, just before it is encoded; then makes the times
- * rise strictly, since an encoder gives up on a broken clock that a slicer need not care about.
- */
-const printedTimes: readonly string[] = [
-  "settb=AVTB",
-  "metadata=mode=add:key=f:value=1",
-  "metadata=mode=print",
-  "setpts='if(isnan(PREV_OUTPTS),PTS,max(PTS,PREV_OUTPTS+1))'",
-];

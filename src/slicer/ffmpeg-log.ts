@@ -1,6 +1,7 @@
 import { DecodeErrorCount } from "./decode-errors.ts";
 import { SHIFT_SECONDS } from "./ffmpeg-arguments.ts";
 import { type LogLine, LogLines } from "./log-lines.ts";
+import { PRINTED_TIME } from "./time-filters.ts";
 import { isTimelessFormat } from "./timeless-formats.ts";
 
 /** What the log of a slice has told so far. */
@@ -81,7 +82,7 @@ export class FfmpegLog implements SliceFacts {
 
   /** Takes the next line; returns the frame if the line announces one. */
   read(line: string): SlicedFrame | null {
-    const frame = PRINTED_FRAME.exec(line);
+    const frame = PRINTED_TIME.exec(line);
     if (frame !== null) return this.#readFrame(frame[1] ?? "");
     const [, speaker = "", level = "", text = ""] = TAGGED_LINE.exec(line) ?? [];
     if (level === "") this.#readUntagged(line);
@@ -165,9 +166,6 @@ export interface SlicedFrame {
   /** Presentation time in seconds, exact to a microsecond; `null` if the video tells none. */
   readonly ptsSeconds: number | null;
 }
-
-/** `[Parsed_metadata_2 @ 0x55d9] [info] frame:7    pts:280000  pts_time:0.28`; the time may be `NOPTS`. */
-const PRINTED_FRAME = /^\[Parsed_metadata_\d+ @ \w+\] \[info\] frame:\d+\s+pts:(\S+)/u;
 
 const REPEATED = /^ *Last message repeated (\d+) times/u;
 

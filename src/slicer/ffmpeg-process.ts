@@ -2,6 +2,8 @@ import ffmpegCommand from "fluent-ffmpeg";
 import type { ChildProcess } from "node:child_process";
 import { platform } from "node:os";
 import type { Readable } from "node:stream";
+import { isShortage } from "../core/system-error.ts";
+import { unstartable } from "./ask-ffmpeg.ts";
 import type { FfmpegArguments } from "./ffmpeg-arguments.ts";
 import { HeldProcess } from "./held-process.ts";
 import { launchWords, watchOver } from "./launcher.ts";
@@ -67,7 +69,8 @@ export async function runFfmpeg(
     let process: ChildProcess | undefined;
     const finish = (error: Error | null): void => {
       const { exitCode: code = null, signalCode = null } = process ?? {};
-      if (code === null && signalCode === null) reject(error);
+      if (code === null && signalCode === null)
+        reject(isShortage(error) ? unstartable(ffmpegPath, error as Error) : (error as Error));
       else resolve({ code, signal: signalCode, frameCount: progress.frameCount });
     };
     command.on("start", () => {
@@ -94,13 +97,38 @@ function skipInquiries(command: ffmpegCommand.FfmpegCommand, words: readonly str
   const [program = "", ...before] = words;
   const inner = command as unknown as FluentInternals;
   const argumentsOfCommand = inner._getArguments.bind(command);
-  inner._getFfmpegPath = (done) => done(null, program);
+  const spawnFor = inner._spawnFfmpeg.bind(command);
+  inner._getFfmpegPath = (done) => {
+    try {
+      done(null, program);
+    } catch (error) {
+      // Without a descriptor to spare it stumbles over missing pipes; the system's own error comes first.
+      setImmediate(() => command.emit("error", error));
+    }
+  };
   inner._checkCapabilities = (done) => done(null);
   inner.availableEncoders = (done) => done(null, {});
+  // It takes it for granted that a process that could not be started has printed something.
+  inner._spawnFfmpeg = (args, options, onStart, onEnd) =>
+    spawnFor(args, options, onStart, (error, stdout = NO_LINES, stderr = NO_LINES) =>
+      onEnd(error, stdout, stderr),
+    );
   inner._getArguments = () => [...before, ...argumentsOfCommand()];
 }
 
+const NO_LINES: FluentLines = { get: () => "" };
+
+interface FluentLines {
+  get(): string;
+}
+
 interface FluentInternals {
+  _spawnFfmpeg(
+    args: readonly string[],
+    options: object,
+    onStart: (process: ChildProcess) => void,
+    onEnd: (error: Error | null, stdout?: FluentLines, stderr?: FluentLines) => void,
+  ): void;
   _getFfmpegPath(done: (error: null, path: string) => void): void;
   _checkCapabilities(done: (error: null) => void): void;
   availableEncoders(done: (error: null, encoders: object) => void): void;

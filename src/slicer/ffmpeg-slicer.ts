@@ -1,9 +1,10 @@
-import { stat } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import type { EventListener } from "../core/events.ts";
 import type { FrameTime } from "../core/frame.ts";
-import { isAbsence, systemWords } from "../core/system-error.ts";
+import { isAbsence, isSystemError } from "../core/system-error.ts";
 import { Brake } from "./brake.ts";
 import { type FfmpegArguments, ffmpegArguments, type SliceSettings } from "./ffmpeg-arguments.ts";
 import { expectedFrames } from "./expected-frames.ts";
@@ -18,6 +19,7 @@ import { DISK_FULL, decodeErrorsInWords, judgeSlice, warningsOf } from "./judge-
 import { endsEarly, hasWantedPart, type SliceRequest } from "./slice-length.ts";
 import { decodesWithOneThread, startsAsChain } from "./one-thread.ts";
 import type { Slicer, SliceReport } from "./slicer.ts";
+import { unseenVideo } from "./unseen-video.ts";
 import { hdrName } from "./video-colors.ts";
 import type { VideoHeader } from "./video-header.ts";
 import { endsWhereItShould, fileEndsWhereItShould } from "./whole-file.ts";
@@ -52,7 +54,7 @@ export class FfmpegSlicer implements Slicer {
   ) {
     this.#settings = settings;
     this.#arguments = ffmpegArguments(settings, {
-      hasFpsMode: ffmpeg.hasFpsMode,
+      ...ffmpeg,
       isOneThread:
         piped === null ? decodesWithOneThread(settings.video) : startsAsChain(piped.head),
       header,
@@ -122,10 +124,20 @@ export class FfmpegSlicer implements Slicer {
   }
 
   async #judge(exit: FfmpegExit, log: FfmpegLog): Promise<FrameferryError | null> {
-    const endsWhole = endsEarly(this.#settings, log) && (await this.#endsWhole(log.formatName));
-    const problem = judgeSlice(this.#settings, exit, log, endsWhole);
+    const problem = await this.#judgeEnd(exit, log);
     if (problem?.kind === "environment") return problem;
     return this.#piped?.cutOff(exit.frameCount) ?? problem;
+  }
+
+  async #judgeEnd(exit: FfmpegExit, log: FfmpegLog): Promise<FrameferryError | null> {
+    if (!endsEarly(this.#settings, log)) return judgeSlice(this.#settings, exit, log);
+    const { video } = this.#settings;
+    try {
+      return judgeSlice(this.#settings, exit, log, await this.#endsWhole(log.formatName));
+    } catch (cause) {
+      if (this.#piped !== null || !isSystemError(cause)) throw cause;
+      return unseenVideo(video, cause);
+    }
   }
 
   async #endsWhole(formatName: string): Promise<boolean> {
@@ -162,7 +174,7 @@ export async function checkVideoFile(video: string): Promise<void> {
       cause,
     });
   });
-  if (found.isFile()) return;
+  if (found.isFile()) return await refuseUnreadable(video);
   throw new FrameferryError({
     code: "ERR_VIDEO_UNREADABLE",
     kind: "source",
@@ -171,12 +183,8 @@ export async function checkVideoFile(video: string): Promise<void> {
   });
 }
 
-function unseenVideo(video: string, cause: Error): FrameferryError {
-  return new FrameferryError({
-    code: "ERR_VIDEO_UNREADABLE",
-    kind: "source",
-    message: `the video ${video} cannot be looked at: ${systemWords(cause)}`,
-    remedy: "check its disk, its name and who may enter its folder",
-    cause,
+async function refuseUnreadable(video: string): Promise<void> {
+  await access(video, constants.R_OK).catch((cause: unknown) => {
+    throw unseenVideo(video, cause as Error);
   });
 }

@@ -1,9 +1,11 @@
 import { basename } from "node:path";
-import { type ErrorCode, FrameferryError } from "../core/errors.ts";
+import type { FrameferryError } from "../core/errors.ts";
 import { isPlaylist } from "./allowed-formats.ts";
+import { crashed, crashInWords } from "./ffmpeg-crash.ts";
 import type { SliceFacts } from "./ffmpeg-log.ts";
 import type { LogLine } from "./log-lines.ts";
 import type { FfmpegExit } from "./ffmpeg-process.ts";
+import { cannotToneMap, diskFull, sourceError } from "./slice-errors.ts";
 import { isDamaged, slicedSeconds, type SliceRequest, whyTooShort } from "./slice-length.ts";
 
 /**
@@ -21,7 +23,10 @@ export function judgeSlice(
   const name = basename(request.video);
   if (hasLine(facts, DISK_FULL)) return diskFull(exit.frameCount);
   if (hasLine(facts, /No such filter: 'zscale'/u)) return cannotToneMap();
-  if (!facts.isOpened) return notOpened(name, facts.errors);
+  const crash = crashInWords(exit);
+  if (crash !== null && exit.frameCount === 0 && request.firstIndex === 0)
+    return crashed(crash, `before it had written a frame of ${name}`);
+  if (!facts.isOpened && crash === null) return notOpened(name, facts.errors);
   if (hasLine(facts, /matches no streams/u)) {
     return sourceError("ERR_NO_VIDEO_STREAM", `${name} has no video stream`, "name a video file");
   }
@@ -34,7 +39,9 @@ export function judgeSlice(
   return sourceError(
     "ERR_VIDEO_UNREADABLE",
     `${name} is incomplete: it ends after ${request.firstIndex + exit.frameCount} frames${upTo} (${reason})`,
-    "copy or record it again; the frames that could be read were sent",
+    crash === null
+      ? "copy or record it again; the frames that could be read were sent"
+      : "run the same command again: it goes on where it was",
   );
 }
 
@@ -99,8 +106,9 @@ function saysCutShort({ speaker, text }: LogLine): boolean {
 }
 
 function whyIncomplete(request: SliceRequest, exit: FfmpegExit, facts: SliceFacts): string | null {
-  if (exit.code !== 0)
-    return firstError(facts) ?? `ffmpeg ended with ${exit.signal ?? `code ${exit.code}`}`;
+  const crash = crashInWords(exit);
+  if (crash !== null) return `ffmpeg ${crash}`;
+  if (exit.code !== 0) return firstError(facts) ?? `ffmpeg ended with code ${exit.code}`;
   const cut = [...facts.errors, ...facts.warnings].find(saysCutShort);
   if (cut !== undefined) return inWords(cut);
   return isDamaged(facts) ? whyTooShort(request, facts) : null;
@@ -148,29 +156,6 @@ function nothingSliced(
     `no frame of ${name} could be written: ${cause}`,
     "run with -vv to see ffmpeg's own words",
   );
-}
-
-function cannotToneMap(): FrameferryError {
-  return new FrameferryError({
-    code: "ERR_FFMPEG_BROKEN",
-    kind: "environment",
-    message: "this ffmpeg was built without zscale, which --tone-map needs",
-    remedy: "name another one with --ffmpeg, or leave --tone-map out",
-  });
-}
-
-function diskFull(frameCount: number): FrameferryError {
-  return new FrameferryError({
-    code: "ERR_DISK_FULL",
-    kind: "environment",
-    message: `the disk of the frames folder is full after ${frameCount} frames`,
-    remedy:
-      "make room, or choose another disk with --frames or --state, and run the same command again",
-  });
-}
-
-function sourceError(code: ErrorCode, message: string, remedy: string): FrameferryError {
-  return new FrameferryError({ code, kind: "source", message, remedy });
 }
 
 function progressInWords({

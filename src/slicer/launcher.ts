@@ -9,12 +9,16 @@ import { existsSync } from "node:fs";
  */
 export function launchWords(isPrivate: boolean): readonly string[] {
   if (process.platform === "win32") return [];
-  const environment = PASSED_ON.flatMap((name) => {
-    const value = process.env[name];
-    return value === undefined ? [] : [`${name}=${value}`];
-  });
+  const environment = Object.entries(bareEnvironment()).map(([name, value]) => `${name}=${value}`);
   const rights = isPrivate ? FOR_OWNER_ALONE : [];
   return ["/usr/bin/env", "-i", ...environment, ...dieWithParentWords(), ...rights];
+}
+
+/** What of our environment is for ffmpeg: where it finds things, and nobody's secrets. */
+export function bareEnvironment(): NodeJS.ProcessEnv {
+  if (process.platform === "win32") return process.env;
+  const passed = PASSED_ON.map((name) => [name, process.env[name]] as const);
+  return Object.fromEntries(passed.filter(([, value]) => value !== undefined));
 }
 
 /** The words that make the kernel kill a program when we die; none where it cannot be asked. */

@@ -1,8 +1,8 @@
-import { execFile } from "node:child_process";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { ALLOWED_FORMATS } from "./allowed-formats.ts";
+import { askFfmpeg } from "./ask-ffmpeg.ts";
+import { crashed, crashInWords } from "./ffmpeg-crash.ts";
 import { FfmpegLog } from "./ffmpeg-log.ts";
-import { dieWithParentWords } from "./launcher.ts";
 import { UNKNOWN_COLORS, type VideoColors, videoColors } from "./video-colors.ts";
 
 /** What has to be known of a video before ffmpeg's arguments can be chosen. */
@@ -14,35 +14,51 @@ export interface VideoHeader {
   readonly colors: VideoColors;
 }
 
-/** Of a video that ffmpeg could not look at; whoever slices it tells why. */
+/** Of a video that ffmpeg cannot read; whoever slices it tells why. */
 export const UNKNOWN_HEADER: VideoHeader = {
   isTimeless: false,
   startSeconds: 0,
   colors: UNKNOWN_COLORS,
 };
 
+/** What ffmpeg says when it is asked for the header of a video. */
+export interface ToldHeader {
+  /** All of its words. They begin with what it says of itself. */
+  readonly text: string;
+  /** @throws FrameferryError `ERR_FFMPEG_CRASHED` where ffmpeg did not come to the end of the header. */
+  readonly header: () => VideoHeader;
+}
+
 /**
- * Asks ffmpeg for the header of a video, as `ffmpeg -i` prints it. It may take as long as it takes: what
- * ended early would make wrong colors.
+ * Asks ffmpeg for the header of a video, as `ffmpeg -i` prints it. Once it has begun it may take as long as
+ * it takes: what ended early would make wrong colors.
  *
  * @param ffmpegPath a path or a bare name, as `Ffmpeg.path`.
- * @param signal ends the question; the header is then unknown.
+ * @param ending ends the question.
+ * @throws as `askFfmpeg`.
  */
-export async function readVideoHeader(
+export async function askForHeader(
   ffmpegPath: string,
   video: string,
-  signal?: AbortSignal,
-): Promise<VideoHeader> {
+  ending?: AbortSignal,
+): Promise<ToldHeader> {
   const words = headerWords(`file:${resolve(video)}`);
-  const [program = ffmpegPath, ...rest] = [...dieWithParentWords(), ffmpegPath, ...words];
-  // Its exit code is always 1: without an output there is nothing to do.
-  return headerInLog(await stderrOf(program, rest, signal));
+  const { stderr, exitCode: code, signal } = await askFfmpeg(ffmpegPath, words, ending);
+  return {
+    text: stderr,
+    header: () => {
+      // Its exit code is never 0: without an output there is nothing to do.
+      const crash = crashInWords({ code, signal });
+      if (crash !== null) throw crashed(crash, `while it read the header of ${basename(video)}`);
+      return headerInLog(stderr);
+    },
+  };
 }
 
 /** The words of an ffmpeg that prints the header of a video, and does nothing. @param input with its protocol. */
 export function headerWords(input: string): readonly string[] {
   const [protocol = ""] = input.split(":", 1);
-  const words = ["-hide_banner", "-nostdin", "-loglevel", "level+info"];
+  const words = ["-nostdin", "-loglevel", "level+info"];
   words.push("-protocol_whitelist", protocol, "-format_whitelist", ALLOWED_FORMATS);
   return [...words, "-i", input];
 }
@@ -55,16 +71,3 @@ export function headerInLog(text: string): VideoHeader {
   if (videoDetails === null) return UNKNOWN_HEADER;
   return { isTimeless, startSeconds, colors: videoColors(videoDetails) };
 }
-
-async function stderrOf(
-  program: string,
-  words: readonly string[],
-  signal: AbortSignal | undefined,
-): Promise<string> {
-  const options = { ...LIMITS, ...(signal === undefined ? {} : { signal }) };
-  return await new Promise((done) => {
-    execFile(program, words, options, (_, __, stderr) => done(stderr));
-  });
-}
-
-const LIMITS = { killSignal: "SIGKILL", windowsHide: true, maxBuffer: 16 * 1024 * 1024 } as const;

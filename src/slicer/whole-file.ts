@@ -1,39 +1,43 @@
 import { open } from "node:fs/promises";
+import { patiently } from "../core/patiently.ts";
+import { isSystemError } from "../core/system-error.ts";
 import type { ByteView } from "./byte-view.ts";
 
-/** The same of a file; `false` for one that cannot be read. */
+/** The same of a file. @throws the system's error for one that cannot be read: it says nothing of how it ends. */
 export async function fileEndsWhereItShould(path: string, formatName: string): Promise<boolean> {
-  try {
-    await using file = await open(path, "r");
-    const read: ByteView["read"] = async (position, byteLength) => {
-      const bytes = Buffer.alloc(byteLength);
-      await file.read(bytes, 0, byteLength, position);
-      return bytes;
-    };
-    const { size: byteLength } = await file.stat();
-    return await endsWhereItShould({ byteLength, read }, formatName);
-  } catch {
-    return false;
-  }
+  await using file = await patiently(async () => await open(path, "r"));
+  const read: ByteView["read"] = async (position, byteLength) => {
+    const bytes = Buffer.alloc(byteLength);
+    await file.read(bytes, 0, byteLength, position);
+    return bytes;
+  };
+  const { size: byteLength } = await file.stat();
+  return await endsWhereItShould({ byteLength, read }, formatName);
 }
 
 /**
  * Whether a video ends where its own structure says that it ends, in bytes: then nothing was cut off,
  * and what is missing at the end of its length is the time for which its last frame is shown.
  *
- * `false` for formats whose structure does not tell.
+ * `false` for formats whose structure does not tell, and where it leads nowhere.
  *
  * @param formatName by ffmpeg, such as `matroska,webm`.
  */
 export async function endsWhereItShould(view: ByteView, formatName: string): Promise<boolean> {
   // ffmpeg adds the length of a GIF up from the frames that it holds.
   if (formatName === "gif") return true;
-  return (await STRUCTURES[formatName.split(",", 1)[0] ?? ""]?.(view)) ?? false;
+  try {
+    return (await STRUCTURES[formatName.split(",", 1)[0] ?? ""]?.(view)) ?? false;
+  } catch (error) {
+    if (isSystemError(error)) throw error;
+    return false;
+  }
 }
 
 const STRUCTURES: Readonly<Record<string, (view: ByteView) => Promise<boolean>>> = {
   matroska: endsWithSegment,
   mov: endsWithBox,
+  flv: hasToldLength,
 };
 
 /** Matroska (RFC 9559): a header, then one segment that says how long it is, or that it does not know. */
@@ -88,3 +92,17 @@ async function endsWithFragmentIndex({ byteLength, read }: ByteView): Promise<bo
   const last = await read(byteLength - 16, 16);
   return last.toString("latin1", 4, 8) === "mfro";
 }
+
+/**
+ * Flash video: a list of tags without an end. Whoever finishes a file writes its length into the first one,
+ * a script with a `filesize`: a number of AMF0 (8 bytes behind a marker 0).
+ */
+async function hasToldLength({ byteLength, read }: ByteView): Promise<boolean> {
+  const head = await read(0, 4096);
+  const at = head.indexOf(FILE_SIZE);
+  if (at < 0) return false;
+  const told = head.readDoubleBE(at + FILE_SIZE.length);
+  return told > 0 && told <= byteLength;
+}
+
+const FILE_SIZE = Buffer.from("\0\x08filesize\0", "latin1");

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { access, constants, stat } from "node:fs/promises";
 import { once } from "node:events";
 import { delimiter, join } from "node:path";
+import { isAbsence } from "../core/system-error.ts";
 
 /**
  * Starts a program in a session of its own that does nothing before `whenReady` has returned: whatever
@@ -29,9 +30,10 @@ export async function startGated(
     stdio: ["inherit", 2, 2, "pipe"],
     detached: true,
   });
+  if (child.pid === undefined) throw (await once(child, "error"))[0];
   const gate = child.stdio[3] as NodeJS.WritableStream & { end(text: string): void };
   gate.on("error", () => {});
-  if (child.pid !== undefined) whenReady(child.pid);
+  whenReady(child.pid);
   gate.end("go\n");
   await once(child, "spawn");
   return child;
@@ -45,7 +47,10 @@ async function refuseUnusable(program: string): Promise<void> {
   let code = "ENOENT";
   for (const folder of folders) {
     const path = folder === "" ? program : join(folder, program);
-    const stats = await stat(path).catch(() => null);
+    const stats = await stat(path).catch((error: unknown) => {
+      if (!isAbsence(error)) code = (error as NodeJS.ErrnoException).code ?? code;
+      return null;
+    });
     if (stats === null) continue;
     const isAllowed = await access(path, constants.X_OK).then(
       () => true,

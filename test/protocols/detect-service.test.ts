@@ -216,6 +216,40 @@ describe("asking a service what it is", () => {
     expect(await detectService("http://h", page, never)).toMatchObject({ words });
   });
 
+  describe("31: that is too busy for a question, after it has answered others,", () => {
+    const late = { fault: "late", reason: "no answer within 5000 ms" } as const;
+    const answers = serviceWith({
+      "/api/version": { version: "0.5" },
+      "/api/tags": { models: [] },
+    });
+
+    test("asks it once more", async () => {
+      let lateCount = 0;
+      const busyOnce: Ask = async (question, signal) => {
+        if (!question.address.endsWith("/api/version") || lateCount > 0)
+          return await answers(question, signal);
+        lateCount += 1;
+        return late;
+      };
+      expect(await detectService("http://h", busyOnce, never)).toMatchObject({
+        protocol: "ollama",
+        words: expect.not.stringContaining("in time"),
+      });
+      expect(lateCount).toBe(1);
+    });
+
+    test("says that it may be another kind than it looks like", async () => {
+      const busy: Ask = async (question, signal) =>
+        question.address.endsWith("/api/version") ? late : await answers(question, signal);
+      expect(await detectService("http://h", busy, never)).toMatchObject({
+        protocol: "multipart",
+        words: expect.stringMatching(
+          /is assumed; it did not answer \/api\/version in time, and may be another kind: --protocol says which$/u,
+        ),
+      });
+    });
+  });
+
   test("asks no further where nobody is there", async () => {
     let questions = 0;
     const nobody: Ask = async () => {

@@ -113,7 +113,8 @@ describe("the choice of ffmpeg", () => {
   });
 
   test("a program that is no ffmpeg is an error too", async () => {
-    await expect(findFfmpeg(process.execPath)).rejects.toMatchObject({ code: "ERR_FFMPEG_BROKEN" });
+    for (const path of [process.execPath, "/no\0such"])
+      await expect(findFfmpeg(path)).rejects.toMatchObject({ code: "ERR_FFMPEG_BROKEN" });
   });
 
   test("the one on the path tells its version", async () => {

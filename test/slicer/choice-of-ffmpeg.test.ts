@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
-import { findFfmpeg } from "../../src/slicer/find-ffmpeg.ts";
+import { findFfmpeg, findFfmpegFor } from "../../src/slicer/find-ffmpeg.ts";
 import { fixtureVideoPath } from "../scripts/decoded-video.ts";
+import { processesWith } from "../support/ffmpeg-processes.ts";
 import { runCli } from "../support/frameferry-process.ts";
 
 const require = createRequire(import.meta.url);
@@ -19,6 +20,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
+  vi.useRealTimers();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -100,17 +102,76 @@ describe("ffmpeg is looked for in this order", () => {
   });
 });
 
-test.each([
-  ["4.1", "56. 22.100", false],
-  ["4.4.2", "56. 70.100", false],
-  ["5.0", "57. 17.100", false],
-  ["5.1.9-0+deb12u1", "57. 28.100", true],
-  ["7.0.2-static", "59.  8.100", true],
-  ["N-109741-gbbe95f7353", "57. 44.100", true],
-])("ffmpeg %s is known by its libraries (%s)", async (version, libavutil, hasFpsMode) => {
-  const path = await pretendFfmpeg("ffmpeg", version, libavutil);
-  expect(await findFfmpeg(path)).toEqual({ path, origin: "--ffmpeg", version, hasFpsMode });
+describe.skipIf(process.platform !== "linux")("31: an ffmpeg that does not answer", () => {
+  test("is not called missing, nor passed over for another one", async () => {
+    onlyInFolder();
+    const sleep = `5001.${process.pid}`;
+    await writeFile(join(folder, "ffmpeg"), `#!/bin/sh\n/bin/sleep ${sleep}\n`, { mode: 0o755 });
+    vi.useFakeTimers({ toFake: ["setTimeout"] });
+    const finding = findFfmpeg(null).catch((error: unknown) => error);
+    await expect.poll(() => processesWith(sleep)).toHaveLength(1);
+    vi.advanceTimersByTime(59_000);
+    await expect.poll(() => processesWith(sleep)).toHaveLength(1);
+    vi.advanceTimersByTime(1000);
+    expect(await finding).toMatchObject({
+      code: "ERR_FFMPEG_UNAVAILABLE",
+      kind: "environment",
+      message: "ffmpeg did not answer within 60 s",
+      remedy: expect.stringMatching(/ffmpeg -version.*--ffmpeg/u),
+    });
+    await expect.poll(() => processesWith(sleep)).toEqual([]);
+  });
+
+  test("is waited for until it does, or until the wait is broken off", async () => {
+    const gate = join(folder, "gate");
+    const path = join(folder, "slow");
+    const lines = [`until test -e '${gate}'; do sleep 0.01; done`, 'exec ffmpeg "$@"'];
+    await writeFile(path, `#!/bin/sh\n${lines.join("\n")}\n`, { mode: 0o755 });
+    const video = fixtureVideoPath(CFR_VIDEO.fileName);
+    const stop = new AbortController();
+    const waiting = findFfmpegFor(video, path, stop.signal);
+    const end = waiting.catch((reason: unknown) => reason);
+    await expect.poll(() => processesWith(path)).toHaveLength(1);
+    stop.abort("enough");
+    expect(await end).toBe("enough");
+    await expect.poll(() => processesWith(path)).toEqual([]);
+    const finding = findFfmpegFor(video, path);
+    await expect.poll(() => processesWith(path)).toHaveLength(1);
+    await writeFile(gate, "");
+    const { ffmpeg, header } = await finding;
+    expect(ffmpeg).toMatchObject({ ...(await findFfmpeg("ffmpeg")), path });
+    expect(header.colors.pixelFormat).toBe("yuv420p");
+  });
+
+  test("for want of descriptors is told as that, at each moment", () => {
+    const program = join(PROGRAMS, "slice-without-descriptors.ts");
+    const words = ["-c", 'ulimit -n 64; exec "$0" "$@"', process.execPath, program];
+    const said = execFileSync("sh", [...words, fixtureVideoPath(CFR_VIDEO.fileName)], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    const unavailable = "ERR_FFMPEG_UNAVAILABLE";
+    const codes = { found: unavailable, named: unavailable, sliced: unavailable };
+    expect(JSON.parse(said)).toEqual({ refusal: "EMFILE", ...codes });
+  });
 });
+
+test.each([
+  ["4.1", "56. 22.100", false, false],
+  ["N-47683-g0e8eb07980-static", "56. 24.101", false, false],
+  ["4.4.2", "56. 70.100", false, true],
+  ["5.0", "57. 17.100", false, true],
+  ["5.1.9-0+deb12u1", "57. 28.100", true, true],
+  ["7.0.2-static", "59.  8.100", true, true],
+  ["N-109741-gbbe95f7353", "57. 44.100", true, true],
+])(
+  "ffmpeg %s is known by its libraries (%s)",
+  async (version, libavutil, hasFpsMode, addsMetadata) => {
+    const path = await pretendFfmpeg("ffmpeg", version, libavutil);
+    const traits = { hasFpsMode, addsMetadata };
+    expect(await findFfmpeg(path)).toEqual({ path, origin: "--ffmpeg", version, ...traits });
+  },
+);
 
 describe("a run finds the ffmpeg that was named", () => {
   const real = execFileSync("/bin/sh", ["-c", "command -v ffmpeg"], { encoding: "utf8" }).trim();

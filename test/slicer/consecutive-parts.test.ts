@@ -79,14 +79,14 @@ describe("a video whose container carries no times", () => {
 });
 
 describe("a last frame that is shown long", () => {
-  test("is no sign that a GIF, an MP4 or a Matroska file is incomplete", async () => {
+  test("is no sign that a GIF, an MP4, a Matroska or a Flash file is incomplete", async () => {
     await ffmpeg(folder, ...SECOND, "-final_delay", "900", "long.gif");
     await ffmpeg(folder, ...SECOND, "-c:v", "libx264", "-bf", "0", "source.mp4");
     const stretch = ["-c", "copy", "-bsf:v", "setts=duration='if(eq(N,24),9/TB,DURATION)'"];
-    for (const name of ["long.mp4", "long.mkv"]) {
+    for (const name of ["long.mp4", "long.mkv", "long.flv"]) {
       await ffmpeg(folder, "-i", "source.mp4", ...stretch, name);
     }
-    for (const name of ["long.gif", "long.mp4", "long.mkv"]) {
+    for (const name of ["long.gif", "long.mp4", "long.mkv", "long.flv"]) {
       const { report } = await slice(join(folder, name), folder);
       expect([name, report.problem?.message, report.frameCount]).toEqual([name, undefined, 25]);
     }
@@ -108,6 +108,18 @@ describe("a last frame that is shown long", () => {
     await writeFile(video, bytes.subarray(0, cluster));
     const { report } = await slice(video, folder);
     expect(report.problem?.message).toContain(`ends after ${report.frameCount} frames`);
+  });
+
+  test("does not hide that a Flash file ends before it, at the end of a tag", async () => {
+    const video = join(folder, "tags.flv");
+    await ffmpeg(folder, ...testPicture("64x48", 4, 10), "-c:v", "flv", "-an", video);
+    let bytes = await readFile(video);
+    // Behind each tag comes its length.
+    for (let tags = 0; tags < 20; tags += 1)
+      bytes = bytes.subarray(0, bytes.length - 4 - bytes.readUInt32BE(bytes.length - 4));
+    await writeFile(video, bytes);
+    const { report } = await slice(video, folder);
+    expect(report.problem?.message).toContain("20 frames, 1.9 of 4.0 s (4.0 s were announced)");
   });
 });
 

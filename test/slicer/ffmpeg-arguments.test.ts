@@ -21,7 +21,10 @@ const WHOLE: SliceSettings = {
 
 const NUMBER = /^\d+(?:\.\d{1,6})?$/u;
 
-const MODERN = { hasFpsMode: true, isOneThread: false, header: UNKNOWN_HEADER };
+const MODERN = {
+  ...{ hasFpsMode: true, addsMetadata: true, isOneThread: false },
+  header: UNKNOWN_HEADER,
+};
 
 /** The word that follows another one in a list of arguments. */
 function after(words: readonly string[], word: string): string | undefined {

@@ -64,6 +64,18 @@ describe("a slice is incomplete, and tells its count", () => {
     expect(problem?.message).toContain("4.0 s were announced");
   });
 
+  test.each([
+    [{ code: null, signal: "SIGSEGV" }, "ffmpeg crashed with SIGSEGV"],
+    // So a shell hands it on.
+    [{ code: 134, signal: null }, "ffmpeg crashed with SIGABRT"],
+    [{ code: 137, signal: null }, "ffmpeg ended with SIGKILL"],
+    [{ code: 234, signal: null }, "ffmpeg ended with code 234"],
+  ] as const)("30: when ffmpeg ended with %j", (exit, words) => {
+    const problem = judgeSlice(REQUEST, { ...exit, frameCount: 60 }, logOf(60));
+    expect(problem?.message).toContain(words);
+    expect(problem?.remedy?.includes("goes on where it was")).toBe(exit.code !== 234);
+  });
+
   test("when a signal ended ffmpeg", () => {
     const problem = judgeSlice(REQUEST, exitOf(60, null), logOf(60));
     expect(problem?.message).toContain("ffmpeg ended with SIGKILL");

@@ -8,7 +8,8 @@ import type { SliceRequest } from "../../src/slicer/slice-length.ts";
 import { FfmpegSlicer } from "../../src/slicer/ffmpeg-slicer.ts";
 import { type Ffmpeg, findFfmpeg } from "../../src/slicer/find-ffmpeg.ts";
 import { PipedVideo } from "../../src/slicer/piped-video.ts";
-import { readVideoHeader, type VideoHeader } from "../../src/slicer/video-header.ts";
+import { askForHeader, type VideoHeader } from "../../src/slicer/video-header.ts";
+import type { VersionTraits } from "../../src/slicer/version-traits.ts";
 import type { SliceReport } from "../../src/slicer/slicer.ts";
 
 /** What a slice left behind and told. */
@@ -31,7 +32,7 @@ const headers = new Map<string, Promise<VideoHeader>>();
 async function headerOf(ffmpeg: Ffmpeg, video: string): Promise<VideoHeader> {
   const { ino, size, mtimeMs } = statSync(video);
   const key = `${video} ${ino} ${size} ${mtimeMs}`;
-  const header = headers.get(key) ?? readVideoHeader(ffmpeg.path, video);
+  const header = headers.get(key) ?? askForHeader(ffmpeg.path, video).then((told) => told.header());
   headers.set(key, header);
   return await header;
 }
@@ -42,18 +43,19 @@ const USUAL: Omit<SliceSettings & SliceRequest, "video"> = {
   ...{ squarePixels: false, toneMap: false, maxDecodeErrors: "1%" },
 };
 
-/** Slices a video with the real slicer into a new folder below `parent`. */
+/** Slices a video with the real slicer into a new folder below `parent`. @param traits as an older ffmpeg has them. */
 export async function slice(
   video: string,
   parent: string,
   options: Partial<SliceSettings & SliceRequest> = {},
   signal: AbortSignal = new AbortController().signal,
+  traits: Partial<VersionTraits> = {},
 ): Promise<Sliced> {
   const settings: SliceSettings & SliceRequest = { ...USUAL, video, ...options };
   const folder = await mkdtemp(join(parent, "frames %d "));
   known ??= await findFfmpeg(null);
   const header = await headerOf(known, video);
-  const slicer = new FfmpegSlicer(settings, { ffmpeg: known, header });
+  const slicer = new FfmpegSlicer(settings, { ffmpeg: { ...known, ...traits }, header });
   return await outcomeOf(slicer, folder, signal);
 }
 

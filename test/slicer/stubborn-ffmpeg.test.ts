@@ -28,15 +28,15 @@ test("an ffmpeg that does not care about SIGTERM is killed", async () => {
     format: "jpg" as const,
   };
   const stop = new AbortController();
-  const { path } = await findFfmpeg(STUBBORN);
+  const stubborn = await findFfmpeg(STUBBORN);
   const lines: string[] = [];
   const onLogLine = (line: string): void => {
     lines.push(line);
     stop.abort();
   };
   const exit = await runFfmpeg(
-    path,
-    ffmpegArguments(settings, { hasFpsMode: true, isOneThread: false, header: UNKNOWN_HEADER }),
+    stubborn.path,
+    ffmpegArguments(settings, { ...stubborn, isOneThread: false, header: UNKNOWN_HEADER }),
     { path: folder, isPrivate: true },
     { onLogLine },
     stop.signal,

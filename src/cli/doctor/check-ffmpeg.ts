@@ -10,11 +10,9 @@ export async function checkFfmpeg(named: string | null): Promise<readonly Findin
     const found = ok("ffmpeg", `${ffmpeg.version} from ${ffmpeg.origin} (${ffmpeg.path})`);
     return [found, await checkDecoders(ffmpeg), await checkEncoders(ffmpeg)];
   } catch (error) {
-    const { message } = error as Error;
     if (error instanceof FrameferryError)
-      return [problem("ffmpeg", message, error.remedy ?? "install ffmpeg")];
-    const words = `it does not tell what it can decode and encode: ${message.split("\n")[0]}`;
-    return [problem("ffmpeg", words, "name another ffmpeg with --ffmpeg")];
+      return [problem("ffmpeg", error.message, error.remedy ?? "install ffmpeg")];
+    throw error;
   }
 }
 
@@ -33,8 +31,20 @@ const DECODERS = [
 ];
 const ENCODERS = { mjpeg: "jpg", png: "png", libwebp: "webp" } as const;
 
+async function toldBy({ path }: Ffmpeg, word: string): Promise<string> {
+  const { exitCode, signal, stdout, stderr } = await askFfmpeg(path, [word]);
+  if (exitCode === 0) return stdout;
+  const complaint = stderr.trim().split("\n", 1)[0];
+  throw new FrameferryError({
+    code: "ERR_FFMPEG_BROKEN",
+    kind: "environment",
+    message: `it does not tell what it can decode and encode: ${word} ended with ${signal ?? exitCode}${complaint ? `: ${complaint}` : ""}`,
+    remedy: "name another ffmpeg with --ffmpeg",
+  });
+}
+
 async function checkDecoders(ffmpeg: Ffmpeg): Promise<Finding> {
-  const codecs = await askFfmpeg(ffmpeg.path, "-codecs");
+  const codecs = await toldBy(ffmpeg, "-codecs");
   const missing = DECODERS.filter((name) => !new RegExp(`^ D\\S+ ${name} `, "mu").test(codecs));
   if (missing.length === 0) return ok("decoders", DECODERS.join(", "));
   return warning(
@@ -45,7 +55,7 @@ async function checkDecoders(ffmpeg: Ffmpeg): Promise<Finding> {
 }
 
 async function checkEncoders(ffmpeg: Ffmpeg): Promise<Finding> {
-  const encoders = await askFfmpeg(ffmpeg.path, "-encoders");
+  const encoders = await toldBy(ffmpeg, "-encoders");
   const isThere = (name: string): boolean => new RegExp(`^ V\\S+ ${name} `, "mu").test(encoders);
   if (!isThere("mjpeg"))
     return problem("encoders", "this ffmpeg cannot write jpg", "name another ffmpeg with --ffmpeg");

@@ -33,6 +33,10 @@ export function endOfFailure(source: string, error: unknown): RunEnd {
   return { source, state: "failed", exitCode, problems: [shownProblem(error)], summary };
 }
 
+export function interruptedAtStart(source: string): RunEnd {
+  return { source, state: "interrupted", exitCode: null, problems: [], summary: null };
+}
+
 export function notBegun(source: string): RunEnd {
   return { source, state: "notBegun", exitCode: null, problems: [], summary: null };
 }

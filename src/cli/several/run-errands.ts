@@ -6,7 +6,14 @@ import { printProblem } from "../print-error.ts";
 import { jsonLogger } from "../progress/json-logger.ts";
 import { isWorthResubmitting, reportProblems } from "../report-problems.ts";
 import type { Reporting } from "../reporting.ts";
-import { endOfFailure, endOfRun, endsAll, notBegun, type RunEnd } from "./run-end.ts";
+import {
+  endOfFailure,
+  endOfRun,
+  endsAll,
+  interruptedAtStart,
+  notBegun,
+  type RunEnd,
+} from "./run-end.ts";
 import { endInWords, severalLines } from "./several-text.ts";
 import { type SeveralSummary, sumUp } from "./several-summary.ts";
 
@@ -65,6 +72,8 @@ async function carryOne(
     const summary = await carrier.carry(errand, interrupts.signals, place);
     return endOfRun(errand.source, summary, interrupts.signal !== null);
   } catch (error) {
+    // A signal came before there was anything to give an account of.
+    if (error === interrupts.signals.drain.reason) return interruptedAtStart(errand.source);
     return endOfFailure(errand.source, error);
   }
 }

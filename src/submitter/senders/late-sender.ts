@@ -51,7 +51,8 @@ export class LateSender implements Sender {
       if (this.#following !== null) this.#sender.follow?.(...this.#following);
       if (this.#meter !== null) this.#sender.measure?.(this.#meter);
     } catch (error) {
-      this.#problem = inWords(error as Error);
+      // An abort has any reason, and says nothing of the service.
+      if (error instanceof Error) this.#problem = inWords(error);
       throw error;
     }
   }

@@ -1,17 +1,21 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { frameImage } from "../../../fixtures/programs/frame-image.mjs";
 import { checkDisk } from "../../../src/cli/doctor/check-machine.ts";
 import { fileStillExists } from "../../../src/compose/frame-identities.ts";
+import { folderOfSlicing } from "../../../src/compose/slicings.ts";
+import { historyOfVideo } from "../../../src/compose/video-history.ts";
 import { realPath } from "../../../src/core/real-path.ts";
 import { isAbsence, lstatIfThere } from "../../../src/core/system-error.ts";
 import { runPipeline, sendFiles, tuneService, watchFolders } from "../../../src/index.ts";
 import { ownerOfJob } from "../../../src/ledger/job-owner.ts";
 import { refuseNetworkFolder } from "../../../src/ledger/network-file-system.ts";
 import { readLedger } from "../../../src/ledger/open-ledger.ts";
+import { makePrivate } from "../../../src/ledger/private-files.ts";
 import { openKeptFolder, openSpool } from "../../../src/slicer/frames-folder.ts";
+import { fileEndsWhereItShould } from "../../../src/slicer/whole-file.ts";
 import { eventReachOf } from "../../../src/watcher/file-system-type.ts";
 import { temporaryFolder } from "../../core/temporary-folder.ts";
 import { Errand } from "../../support/errand.ts";
@@ -91,6 +95,13 @@ test("P36 a record is kept while nobody can tell whether its file is there", asy
 describe("P36 a job whose folder cannot be looked at is not taken for none", () => {
   test("by whoever asks for its ledger or its owner", async () => {
     await expect(readLedger(UNSEEN)).rejects.toMatchObject({ code: "ERR_LEDGER_UNUSABLE" });
+    await expect(historyOfVideo(BIN, UNSEEN)).rejects.toMatchObject({
+      code: "ERR_LEDGER_UNUSABLE",
+    });
+    const search = { full: new Set<string>(), restart: false };
+    await expect(folderOfSlicing(UNSEEN, null, search)).rejects.toMatchObject({
+      code: "ERR_LEDGER_UNUSABLE",
+    });
     await expect(ownerOfJob(UNSEEN)).rejects.toMatchObject({ code: "ERR_LEDGER_UNUSABLE" });
     await expect(refuseNetworkFolder(UNSEEN)).rejects.toMatchObject({
       code: "ERR_FOLDER_UNUSABLE",
@@ -120,6 +131,21 @@ describe("P36 a job whose folder cannot be looked at is not taken for none", () 
   });
 });
 
+test("P36 a state folder that cannot be listed is not taken for one that holds nothing else", async (context) => {
+  const whyNot = whyNotLimited({ kind: "permissionsHold" });
+  if (whyNot !== undefined) context.skip(whyNot);
+  await using errand = await Errand.open();
+  errand.land("in/a.jpg");
+  const state = errand.path("shared");
+  mkdirSync(state);
+  writeFileSync(join(state, "of somebody else"), "");
+  chmodSync(state, 0o333);
+  const words = ["send", errand.path("in"), "--to", errand.service.url, "--state", state];
+  const line = limited({ kind: "permissionsHold" }, [process.execPath, BIN, ...words]);
+  const { exitCode } = await startProgram(line, errand.path("state")).ended;
+  expect([exitCode, statSync(state).mode & 0o777]).toEqual([0, 0o333]);
+});
+
 describe("P36 a frames folder", () => {
   test("with an old frame that cannot be removed is refused: it would be taken for a new one", async () => {
     await using home = await temporaryFolder();
@@ -140,6 +166,17 @@ describe("P36 a frames folder", () => {
     const warnings: string[] = [];
     await spool.close((message) => warnings.push(message));
     expect(warnings).toEqual([expect.stringContaining("frame_00000001.jpg")]);
+  });
+});
+
+test("P36 a folder of rights that nobody can look at is not called private", async () => {
+  expect(await makePrivate(UNSEEN)).toBe(false);
+  expect(await makePrivate("/tmp/nowhere/at/all")).toBe(true);
+});
+
+test("P36 how a video ends that cannot be read, nobody can tell", async () => {
+  await expect(fileEndsWhereItShould(UNSEEN, "matroska,webm")).rejects.toMatchObject({
+    code: "ENAMETOOLONG",
   });
 });
 

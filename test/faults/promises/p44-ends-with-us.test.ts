@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TemporaryFolder, temporaryFolder } from "../../core/temporary-folder.ts";
@@ -194,8 +194,9 @@ describe.skipIf(process.platform !== "linux")("P44: the ffmpeg", () => {
   test.each(SIGNALS)("of doctor goes at a %s", async (signal) => {
     await using home = await temporaryFolder();
     const sleep = newSleep();
-    const words = ["doctor", "--ffmpeg", join(PROGRAMS, "hanging-ffmpeg.sh")];
-    const run = startCli(words, home.path, { HANGING_SECONDS: sleep });
+    const hanging = join(home.path, `hanging-${sleep}`);
+    symlinkSync(join(PROGRAMS, "hanging-ffmpeg.sh"), hanging);
+    const run = startCli(["doctor", "--ffmpeg", hanging], home.path);
     await using _run = killedAtLast(run);
     await expect.poll(() => processesWith(sleep)).toHaveLength(1);
     run.process.kill(signal);

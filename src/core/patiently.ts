@@ -1,0 +1,17 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { isShortage } from "./system-error.ts";
+
+/** Does something again and again while this program is short of descriptors or memory, for up to ten seconds. */
+export async function patiently<Value>(work: () => Promise<Value>): Promise<Value> {
+  for (let triesLeft = MOST_TRIES; ; triesLeft -= 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isShortage(error) || triesLeft <= 1) throw error;
+      await sleep(PAUSE_MS);
+    }
+  }
+}
+
+const MOST_TRIES = 100;
+const PAUSE_MS = 100;

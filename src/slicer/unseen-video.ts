@@ -1,0 +1,13 @@
+import { FrameferryError } from "../core/errors.ts";
+import { systemWords } from "../core/system-error.ts";
+
+/** That a video is there, or may be, and cannot be looked at. */
+export function unseenVideo(video: string, cause: Error): FrameferryError {
+  return new FrameferryError({
+    code: "ERR_VIDEO_UNREADABLE",
+    kind: "source",
+    message: `the video ${video} cannot be looked at: ${systemWords(cause)}`,
+    remedy: "check its disk, its name, and who may read it and enter its folder",
+    cause,
+  });
+}
