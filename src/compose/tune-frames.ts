@@ -12,6 +12,7 @@ import type { FrameSample } from "../tune/tune-report.ts";
 import type { LandedFile } from "../watcher/watcher.ts";
 import { firstImages } from "./first-images.ts";
 import { folderIdentity } from "./frame-identities.ts";
+import { misnamedSource } from "./misnamed-source.ts";
 
 /** Frames to send over and over; those that were made for it go with it. */
 export interface OpenSample extends AsyncDisposable {
@@ -87,6 +88,7 @@ async function sliceBeginning(
   folder: string,
   signal: AbortSignal,
 ): Promise<void> {
+  refuseNoVideo(video);
   await checkVideoFile(video);
   const ffmpeg = await findFfmpeg(ffmpegPath);
   const header = await readVideoHeader(ffmpeg.path, video, signal);
@@ -136,6 +138,17 @@ async function makeScratchFolder(): Promise<ScratchFolder> {
       if (!isKept) await remove();
     },
   };
+}
+
+function refuseNoVideo(video: string): void {
+  const misnamed = misnamedSource(video, "run");
+  if (misnamed === null) return;
+  throw new FrameferryError({
+    code: "ERR_OPTION",
+    kind: "usage",
+    message: misnamed.message,
+    remedy: "--video takes a video file, and --frames a folder of images",
+  });
 }
 
 function twoSources(): FrameferryError {
