@@ -4,12 +4,15 @@ import {
   refuseMisnamedFiles,
   refuseMisnamedSource,
 } from "../compose/misnamed-source.ts";
+import type { FrameferryError } from "../core/errors.ts";
 import { secretsIn } from "../core/secrets.ts";
 import { quotedForShell } from "../core/shell-words.ts";
 import { parameters } from "../options/pairs.ts";
 import { FILES_FLAGS } from "./files-flags.ts";
-import { repeatedFlags } from "./repeated-flags.ts";
+import { targetsOfText } from "../options/service-targets.ts";
+import { repeatedFlags, targetsToFillIn } from "./repeated-flags.ts";
 import { RUN_FLAGS } from "./run-flags.ts";
+import { usageError } from "./usage-error.ts";
 import { WATCH_FLAGS } from "./watch-flags.ts";
 
 /**
@@ -23,12 +26,28 @@ export function refuseMisnamedSources(
   sources: readonly string[],
   command: Command,
 ): void {
+  const address = sources.find((source) => /^https?:\/\//iu.test(source));
+  if (address !== undefined && sources.length > 1 && command.opts()["to"] === undefined)
+    throw misplacedAddress(address);
   const flags = (other: Purpose): string => flagsFor(other, command);
   if (purpose === "send") {
     const { match = [] } = command.opts<{ match?: readonly string[] }>();
     return refuseMisnamedFiles(sources, match, flags);
   }
   for (const source of sources) refuseMisnamedSource(source, purpose, flags);
+}
+
+function misplacedAddress(address: string): FrameferryError {
+  const shown = targetsOfText(address).map((target) => quotedForShell(targetsToFillIn([target])));
+  return usageError(
+    `${shown.join("")} stands among the sources`,
+    `name the service with an option: --to ${shown.join("")}`,
+  );
+}
+
+/** The whole command for a source, with the flags that apply to it. */
+export function commandWith(purpose: Purpose, source: string, command: Command): string {
+  return `frameferry ${purpose} ${quotedForShell(source)}${flagsFor(purpose, command)}`;
 }
 
 const FLAGS = { run: RUN_FLAGS, send: FILES_FLAGS, watch: WATCH_FLAGS };

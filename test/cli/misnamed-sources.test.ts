@@ -2,7 +2,7 @@ import { copyFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
 import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import { callCommand } from "../support/command-line.ts";
+import { readCommandLine } from "../support/command-line.ts";
 import { Errand } from "../support/errand.ts";
 
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
@@ -27,7 +27,7 @@ test("32: what another command is for is refused with that command and the flags
     ],
   ];
   for (const [words, remedy] of cases)
-    await expect(callCommand(words)).rejects.toMatchObject({
+    await expect(readCommandLine(words)).rejects.toMatchObject({
       code: "ERR_OPTION",
       kind: "usage",
       remedy: expect.stringContaining(remedy),
