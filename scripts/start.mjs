@@ -1,11 +1,12 @@
 /**
- * `npm start`: `frameferry run` with the demo video and the demo service where none is named.
+ * `npm start`: `frameferry` with the command that is given, or `run`, and with the demo video and the demo
+ * service where none is named.
  * Runs in this process, so that signals and the exit code are the program's own.
  */
 import { dirname, join, relative } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
-import { completeArguments } from "./start/complete-arguments.mjs";
+import { completeCommand } from "./start/complete-arguments.mjs";
 
 const root = dirname(import.meta.dirname);
 const bin = join(root, "dist", "cli", "bin.js");
@@ -13,6 +14,6 @@ const bin = join(root, "dist", "cli", "bin.js");
 process.chdir(process.env["INIT_CWD"] ?? root);
 
 const demoVideo = relative(process.cwd(), join(root, "fixtures", "videos", "demo.mp4"));
-const args = completeArguments(process.argv.slice(2), demoVideo);
-process.argv = [process.execPath, bin, "run", ...args];
+const args = completeCommand(process.argv.slice(2), demoVideo);
+process.argv = [process.execPath, bin, ...args];
 await import(pathToFileURL(bin).href);

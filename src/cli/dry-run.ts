@@ -19,7 +19,7 @@ import {
   requestPlan,
   resultsPlan,
 } from "./plan.ts";
-import { quotedForShell } from "./shell-words.ts";
+import { quotedForShell } from "../core/shell-words.ts";
 
 /** What `run` would do. */
 export async function planOfRun(options: RunOptions): Promise<Plan> {

@@ -26,12 +26,27 @@ export function addFlags<Options>(
     if (isRepeatable) option.argParser(listed);
     const name = option.long?.slice(2) ?? key;
     const variable = `FRAMEFERRY_${name.replaceAll("-", "_").toUpperCase()}`;
+    KEYS.set(option, key);
     command.addOption(alsoFromEnvironment(option, variable));
   }
 }
 
+const KEYS = new WeakMap<Option, string>();
+const VARIABLES = new WeakMap<Option, string>();
+
+/** The name in its schema of an option that `addFlags` has added. */
+export function keyOfOption(option: Option): string | undefined {
+  return KEYS.get(option);
+}
+
+/** The variable in which an option may be given, if any. */
+export function variableOfOption(option: Option): string | undefined {
+  return VARIABLES.get(option);
+}
+
 /** Lets an option be given in the environment, where an empty variable counts as none. */
 export function alsoFromEnvironment(option: Option, variable: string): Option {
+  VARIABLES.set(option, variable);
   const value = process.env[variable] ?? "";
   const isOff = option.isBoolean() && ["0", "false"].includes(value);
   return value === "" || isOff ? option : option.env(variable);

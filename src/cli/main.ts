@@ -1,9 +1,12 @@
 import { Command, CommanderError, Option } from "commander";
 import { addCommands } from "./commands.ts";
 import { EXIT_CODE_MEANINGS, EXIT_CODES, exitCodeOfError } from "./exit-codes.ts";
+import { checkWords } from "./first-words.ts";
 import { tolerateGoneReader } from "./gone-reader.ts";
 import { type Manner, readManner } from "./reporting.ts";
 import { usageError } from "./usage-error.ts";
+import { addUsageHints } from "./usage-hints.ts";
+import { warnOfVariables } from "./unknown-variables.ts";
 import { packageVersion, versionInWords } from "./version.ts";
 
 /** Runs the command line and sets the process's exit code. @param words as `process.argv`. */
@@ -63,11 +66,15 @@ async function runProgram(
     .addHelpText("after", EXIT_CODES_IN_WORDS)
     // One sentence says how options are spelt in the environment; a note at each would double the help.
     .configureHelp({ optionDescription: ({ description }) => description })
-    .showHelpAfterError("(frameferry --help shows what there is)")
-    .hook("preAction", (_, command) => tellCommand(command))
+    .hook("preAction", (_, command) => {
+      tellCommand(command);
+      warnOfVariables(program, command);
+    })
     .exitOverride();
   const { own, wrapped } = splitAtWrapped(words);
   addCommands(program, wrapped, (code) => (exitCode = code));
+  addUsageHints(program);
+  await checkWords(own.slice(2), program);
   for (const command of program.commands)
     command.addHelpText("after", ENVIRONMENT + EXIT_CODES_IN_WORDS);
   if (words.length <= 2) program.help();

@@ -1,4 +1,5 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { didYouMean } from "../options/did-you-mean.ts";
 import { alsoFromEnvironment } from "./flags.ts";
 
 /** In which form the program speaks on standard error. */
@@ -41,6 +42,7 @@ export function addReportingFlags(command: Command, hasVerbose = true): void {
       "FRAMEFERRY_LOG_FORMAT",
     )
       .choices(["text", "json"])
+      .argParser((value) => oneOfChoices(value, ["text", "json"]))
       .default("text"),
   );
   add(
@@ -49,9 +51,16 @@ export function addReportingFlags(command: Command, hasVerbose = true): void {
       "FRAMEFERRY_COLOR",
     )
       .choices(["auto", "always", "never"])
+      .argParser((value) => oneOfChoices(value, ["auto", "always", "never"]))
       .default("auto"),
   );
   add(new Option("--no-color", "no colours; the environment variable NO_COLOR does the same"));
+}
+
+function oneOfChoices(value: string, choices: readonly string[]): string {
+  if (choices.includes(value)) return value;
+  const list = choices.join(", ");
+  throw new InvalidArgumentError(`It must be one of ${list}${didYouMean(value, choices)}`);
 }
 
 export function readReporting(command: Command): Reporting {

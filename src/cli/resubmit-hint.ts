@@ -1,13 +1,11 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { recordableDestination } from "../compose/destination.ts";
-import { proxyToFillIn } from "../core/proxy-address.ts";
-import { isSecretName, secretsIn, secretsInJson } from "../core/secrets.ts";
+import { secretsIn } from "../core/secrets.ts";
 import { addressToFillIn } from "../core/service-address.ts";
 import type { SendOptions } from "../options/send-options.ts";
-import { type ServiceTarget, textOfTargets } from "../options/service-targets.ts";
-import { secretHider } from "../protocols/secret-hider.ts";
+import { isGiven, repeatedFlags, routeToFillIn, targetsToFillIn } from "./repeated-flags.ts";
 import { RESUBMIT_FLAGS } from "./resubmit-flags.ts";
-import { quotedForShell } from "./shell-words.ts";
+import { quotedForShell } from "../core/shell-words.ts";
 
 /** The command that sends again what failed of a job, to be pasted; `null` if it is not worth it. */
 export type ResubmitHint = (job: string) => string | null;
@@ -42,7 +40,7 @@ export function resubmitHintOf(
   const words = [
     ...addressWords(command, options),
     ...placeWords(command, options),
-    ...repeatedFlags(command, options),
+    ...repeatedFlags(command, REPEATED, secretsIn(options.params)),
   ];
   return (sources) =>
     ["frameferry", "resubmit", ...sources, ...words].map(quotedForShell).join(" ");
@@ -54,56 +52,22 @@ function addressWords(command: Command, options: HintedOptions): readonly string
   const isOnRecord = options.serviceName === null && recordableDestination(options) !== null;
   const isObvious = isOnRecord && command.name() !== "resubmit";
   if (isObvious || !isGiven(command, "to")) return [];
-  return options.to.flatMap((target) => ["--to", textToFillIn([target])]);
+  return options.to.flatMap((target) => ["--to", targetsToFillIn([target])]);
 }
 
 function placeWords(command: Command, { routes, mirror }: HintedOptions): readonly string[] {
   const own = isGiven(command, "route") ? routes : [];
   const copies = isGiven(command, "mirror") && mirror !== null ? [mirror] : [];
   return [
-    ...own.flatMap(({ pattern, to }) => ["--route", `${pattern}=${textToFillIn(to)}`]),
+    ...own.flatMap((route) => ["--route", routeToFillIn(route)]),
     ...copies.flatMap((address) => ["--mirror", addressToFillIn(address)]),
   ];
 }
 
-function textToFillIn(targets: readonly ServiceTarget[]): string {
-  return textOfTargets(
-    targets.map(({ address, weight }) => ({ address: addressToFillIn(address), weight })),
-  );
-}
-
-/** Flags that say where something is, and whose secrets are not those of other flags. */
+/** Flags that are said otherwise, and those of a results file, which is for one job. */
 const PLACES: ReadonlySet<string> = new Set([
   ...["to", "routes", "mirror"],
   ...["resultsFile", "resultsOverwrite", "resultsMaxSizeBytes", "resultsKeepMs"],
 ]);
 
-function repeatedFlags(command: Command, { params }: HintedOptions): readonly string[] {
-  const secrets = secretsIn(params);
-  return RESUBMIT_FLAGS.flatMap(({ key, spelling }) => {
-    const option = new Option(spelling);
-    const name = option.attributeName();
-    // One results file is for one job, and a source may have several.
-    if (PLACES.has(key) || !isGiven(command, name)) return [];
-    const flag = option.long ?? "";
-    const given: unknown = command.opts()[name];
-    // --proxy and --no-proxy are one option.
-    if (option.negate !== (given === false)) return [];
-    if (option.isBoolean()) return [flag];
-    const values = [given].flat().map(String);
-    return values.flatMap((value) => [flag, valueToFillIn(key, value, secrets)]);
-  });
-}
-
-function valueToFillIn(key: string, value: string, secrets: readonly string[]): string {
-  if (key === "proxy") return proxyToFillIn(value);
-  if (key === "headers") return value.replace(/:.*/su, ": ***");
-  if (key === "tokenCommand") return "***";
-  const [name = ""] = value.split("=", 1);
-  if (key === "params" && isSecretName(name)) return `${name}=***`;
-  return secretHider([...secrets, ...secretsInJson(value)]).words(value);
-}
-
-function isGiven(command: Command, name: string): boolean {
-  return command.getOptionValueSource(name) === "cli";
-}
+const REPEATED = RESUBMIT_FLAGS.filter(({ key }) => !PLACES.has(key));

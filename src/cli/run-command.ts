@@ -4,6 +4,7 @@ import { runStream, runVideo } from "../compose/run-video.ts";
 import { STANDARD_INPUT } from "../compose/standard-input.ts";
 import { type RunOptions, runShape } from "../options/run-options.ts";
 import { type Errand, runErrand } from "./carry.ts";
+import { refuseMisnamedSources } from "./misnamed-sources.ts";
 import { printPlan, printPlans } from "./plan.ts";
 import { readReporting } from "./reporting.ts";
 import { resubmitHintOf } from "./resubmit-hint.ts";
@@ -18,6 +19,8 @@ import { usageError } from "./usage-error.ts";
  */
 export async function runCommand(words: readonly string[], command: Command): Promise<number> {
   const reporting = readReporting(command);
+  const paths = words.filter((word) => word !== STANDARD_INPUT);
+  refuseMisnamedSources("run", paths, command);
   const given = { video: words[0] ?? "" };
   return await withService(
     command,

@@ -6,6 +6,7 @@ import { listedPaths } from "../watcher/listed-paths.ts";
 import { runErrand } from "./carry.ts";
 import { planOfSend } from "./dry-run.ts";
 import { FILES_FLAGS } from "./files-flags.ts";
+import { refuseMisnamedSources } from "./misnamed-sources.ts";
 import { printPlan } from "./plan.ts";
 import { readReporting } from "./reporting.ts";
 import { resubmitHint } from "./resubmit-hint.ts";
@@ -17,6 +18,7 @@ export async function sendCommand(words: readonly string[], command: Command): P
   const reporting = readReporting(command);
   const list = listOf(words, command.opts()["null"] === true);
   const paths = words.filter((word) => word !== STANDARD_INPUT);
+  refuseMisnamedSources("send", paths, command);
   const schema = { shape: filesShape, flags: FILES_FLAGS, given: { paths } };
   return await withService(command, schema, {
     plan: async (options) => printPlan(await planOfSend(options, list?.source ?? null), reporting),

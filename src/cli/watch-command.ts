@@ -3,6 +3,7 @@ import { watchFolders } from "../compose/watch-folders.ts";
 import { watchShape } from "../options/watch-options.ts";
 import { runErrand } from "./carry.ts";
 import { planOfWatch } from "./dry-run.ts";
+import { refuseMisnamedSources } from "./misnamed-sources.ts";
 import { printPlan } from "./plan.ts";
 import { readReporting } from "./reporting.ts";
 import { resubmitHint } from "./resubmit-hint.ts";
@@ -20,6 +21,7 @@ export async function watchCommand(
   command: Command,
 ): Promise<number> {
   const reporting = readReporting(command);
+  refuseMisnamedSources("watch", folders, command);
   const words = { shape: watchShape, flags: WATCH_FLAGS, given: { folders, command: wrapped } };
   return await withService(command, words, {
     plan: async (options) => printPlan(await planOfWatch(options), reporting),

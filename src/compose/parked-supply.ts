@@ -51,8 +51,10 @@ export function parkedInlet(
   // Links to the folder itself are the user's, and those below it nobody's.
   const folder = realFolder(framesFolder ?? source);
   const locate = (relativePath: string): string => resolve(folder, relativePath);
+  // What was sent once was meant to be.
+  const isMeant = (path: string): boolean => (records.find(source, path)?.attempts ?? 0) > 0;
   return {
-    watcher: new PathList(records.paths(source), SETTLE_MS, clock, emit, locate),
+    watcher: new PathList(records.paths(source), SETTLE_MS, clock, emit, { locate, isMeant }),
     write: async () => {},
     identify: ({ defect, ...file }) => {
       // A file that has changed is another frame; an image cut from a video goes by the video.

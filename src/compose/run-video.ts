@@ -15,6 +15,7 @@ import type { StopSignals } from "../submitter/submitter.ts";
 import { checkFailureOptions } from "./after-failure.ts";
 import { checkWrittenPaths, IMAGES, refuseFolderOfVideo } from "./check-outputs.ts";
 import type { RunFollower } from "./deliver.ts";
+import { refuseMisnamedSource } from "./misnamed-source.ts";
 import { type JobPlaces, jobPlaces } from "./places.ts";
 
 /**
@@ -84,6 +85,7 @@ export function runPlaces(options: RunOptions): JobPlaces {
 
 /** Looks at all that one video needs, and changes nothing. @throws FrameferryError for what does not fit. */
 export async function checkVideo(options: RunOptions): Promise<void> {
+  refuseMisnamedSource(options.video, "run");
   checkSlicePlaces(options, [options.video]);
   if (options.framesFolder !== null) refuseFolderOfVideo(options.framesFolder, options.video);
   await checkVideoFile(options.video);

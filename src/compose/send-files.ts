@@ -8,6 +8,7 @@ import type { Inlet } from "../pipeline/inlet.ts";
 import type { StopSignals } from "../submitter/submitter.ts";
 import { FolderWatcher } from "../watcher/folder-watcher.ts";
 import type { FolderWatcherOptions } from "../watcher/watcher-options.ts";
+import { isNamedBy } from "../watcher/frame-filter.ts";
 import { PathList } from "../watcher/path-list.ts";
 import { afterDelivery, checkDeliveredOptions } from "./after-delivery.ts";
 import { checkFailureOptions, goalFolders } from "./after-failure.ts";
@@ -21,6 +22,7 @@ import {
 } from "./deliver.ts";
 import { fileIdentity, folderIdentity } from "./frame-identities.ts";
 import { filesTask, Job } from "./job.ts";
+import { refuseMisnamedFiles } from "./misnamed-source.ts";
 import { jobPlaces } from "./places.ts";
 import { folderSettings, refuseNestedPaths } from "./source-folders.ts";
 import { unreadablePaths } from "./unreadable-paths.ts";
@@ -73,6 +75,7 @@ export interface NamedPaths {
  * covers. One of several that a disk fails to tell of is taken for a file, and does not hold up the others.
  */
 export async function sortPaths(options: FilesOptions): Promise<NamedPaths> {
+  refuseMisnamedFiles(options.paths, options.match);
   const folders: string[] = [];
   const files: string[] = [];
   for (const path of options.paths)
@@ -95,8 +98,9 @@ function filesSupply(
     timeOf: () => NO_TIME,
     delivered: afterDelivery(options, emit),
   };
+  const isMeant = isNamedBy(options.match);
   const listed = (source: string, paths: AsyncIterable<string>): Inlet => {
-    const watcher = new PathList(paths, options.settleMs, clock, emit);
+    const watcher = new PathList(paths, options.settleMs, clock, emit, { isMeant });
     return { source, watcher, identify: fileIdentity(folders), ...shared };
   };
   const inlets = folders.map((folder): Inlet => {

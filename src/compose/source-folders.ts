@@ -3,7 +3,7 @@ import { isAbsolute, relative, sep } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import { realPath } from "../core/real-path.ts";
 import type { FolderOptions } from "../options/folder-options.ts";
-import { frameFilter } from "../watcher/frame-filter.ts";
+import { frameFilter, isNamedBy } from "../watcher/frame-filter.ts";
 import type { FolderWatcherOptions } from "../watcher/watcher-options.ts";
 
 /** What the options say of one folder, in the watcher's terms. @param goals folders that images are put into. */
@@ -11,7 +11,10 @@ export function folderSettings(
   folder: string,
   { match, ignore, depth, order, settleMs }: FolderOptions,
   goals: readonly string[],
-): Pick<FolderWatcherOptions, "isWanted" | "isWantedFolder" | "depth" | "order" | "settleMs"> {
+): Pick<
+  FolderWatcherOptions,
+  "isWanted" | "isMeant" | "isWantedFolder" | "depth" | "order" | "settleMs"
+> {
   const isFrame = frameFilter({ match, ignore });
   const goalsBelow = goals.map((goal) =>
     relative(realPath(folder), realPath(goal)).replaceAll(sep, "/"),
@@ -21,6 +24,7 @@ export function folderSettings(
     goalsBelow.some((goal) => path === goal || path.startsWith(`${goal}/`));
   return {
     isWanted: (path) => isFrame(path) && !isGoal(path),
+    isMeant: isNamedBy(match),
     isWantedFolder: (path) => !isGoal(path),
     depth: depth ?? Number.POSITIVE_INFINITY,
     order: order ?? "listed",

@@ -11,6 +11,7 @@ import type { FrameSample } from "../tune/tune-report.ts";
 import type { LandedFile } from "../watcher/watcher.ts";
 import { firstImages } from "./first-images.ts";
 import { folderIdentity } from "./frame-identities.ts";
+import { misnamedSource } from "./misnamed-source.ts";
 
 /** Frames to send over and over; those that were made for it go with it. */
 export interface OpenSample extends AsyncDisposable {
@@ -86,6 +87,7 @@ async function sliceBeginning(
   folder: string,
   signal: AbortSignal,
 ): Promise<void> {
+  refuseNoVideo(video);
   await checkVideoFile(video);
   const found = await findFfmpegFor(video, ffmpegPath, signal);
   const slicer = new FfmpegSlicer({ ...AS_IT_IS, video }, found);
@@ -134,6 +136,17 @@ async function makeScratchFolder(): Promise<ScratchFolder> {
       if (!isKept) await remove();
     },
   };
+}
+
+function refuseNoVideo(video: string): void {
+  const misnamed = misnamedSource(video, "run");
+  if (misnamed === null) return;
+  throw new FrameferryError({
+    code: "ERR_OPTION",
+    kind: "usage",
+    message: misnamed.message,
+    remedy: "--video takes a video file, and --frames a folder of images",
+  });
 }
 
 function twoSources(): FrameferryError {

@@ -21,6 +21,7 @@ import {
 import { folderIdentity } from "./frame-identities.ts";
 import { filesTask, Job } from "./job.ts";
 import { checkLagOptions, lagOf } from "./lag-policy.ts";
+import { refuseMisnamedSource } from "./misnamed-source.ts";
 import { jobPlaces } from "./places.ts";
 import { folderSettings, refuseNestedPaths } from "./source-folders.ts";
 import { unreadablePaths } from "./unreadable-paths.ts";
@@ -50,7 +51,10 @@ export async function watchFolders(
 
 /** @throws FrameferryError for options that contradict each other, and for what is no folder. */
 export function checkWatchOptions(options: WatchOptions): void {
-  for (const path of options.folders) refuseFile(path);
+  for (const path of options.folders) {
+    refuseMisnamedSource(path, "watch");
+    refuseOtherKind(path);
+  }
   refuseNestedPaths(options.folders);
   checkDeliveredOptions(options, options.folders);
   checkLagOptions(options);
@@ -65,8 +69,8 @@ export function checkWatchOptions(options: WatchOptions): void {
 }
 
 /** A folder that does not exist yet is waited for, but one whose place is taken would never come. */
-function refuseFile(path: string): void {
-  if (!isFile(path)) return;
+function refuseOtherKind(path: string): void {
+  if (!isNoFolder(path)) return;
   throw new FrameferryError({
     code: "ERR_SOURCE_MISSING",
     kind: "source",
@@ -75,7 +79,7 @@ function refuseFile(path: string): void {
   });
 }
 
-function isFile(path: string): boolean {
+function isNoFolder(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
   } catch {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { oneOf } from "./one-of.ts";
 import type { Shape } from "./shape.ts";
 import { durationMs, textList, wholeNumber } from "./units.ts";
 
@@ -25,9 +25,6 @@ export const folderShape: Shape<FolderOptions> = {
   match: textList().default([]),
   ignore: textList().default([]),
   depth: wholeNumber(0).nullable().default(null),
-  order: z
-    .enum(FILE_ORDERS, `must be one of ${FILE_ORDERS.join(", ")}`)
-    .nullable()
-    .default(null),
+  order: oneOf(FILE_ORDERS).nullable().default(null),
   settleMs: durationMs(0).default(10_000),
 };

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { oneOf } from "./one-of.ts";
 import type { Shape } from "./shape.ts";
 import { wholeNumber } from "./units.ts";
 
@@ -16,6 +16,6 @@ export interface LagOptions {
 }
 
 export const lagShape: Shape<LagOptions> = {
-  onLag: z.enum(LAG_POLICIES, `must be one of ${LAG_POLICIES.join(", ")}`).default("wait"),
+  onLag: oneOf(LAG_POLICIES).default("wait"),
   maxBacklog: wholeNumber(1, 1_000_000).nullable().default(null),
 };

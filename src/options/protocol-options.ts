@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { oneOf } from "./one-of.ts";
 import { headerFields, parameters } from "./pairs.ts";
 import type { Shape } from "./shape.ts";
 import { type TensorOptions, tensorShape } from "./tensor-options.ts";
@@ -60,7 +61,7 @@ const KINDS = ["auto", ...PROTOCOL_NAMES] as const;
 
 /** The name of a protocol, or `auto`. */
 export function protocolKind(): z.ZodType<ProtocolOptions["protocol"]> {
-  return z.enum(KINDS, `must be one of ${KINDS.join(", ")}`);
+  return oneOf(KINDS);
 }
 
 export const protocolShape: Shape<ProtocolOptions> = {

@@ -1,6 +1,7 @@
 import type { PixelSize } from "../core/image-size.ts";
 import { type BatchOptions, batchShape } from "./batch-options.ts";
 import { type ConnectionOptions, connectionShape } from "./connection-options.ts";
+import { httpAddress } from "./http-address.ts";
 import { type ProtocolOptions, protocolShape } from "./protocol-options.ts";
 import { type Route, routeList, type ServiceTarget, serviceTargets } from "./service-targets.ts";
 import type { Shape } from "./shape.ts";
@@ -9,7 +10,6 @@ import {
   countOrAuto,
   countOrShare,
   durationMs,
-  httpAddress,
   pixelSize,
   wholeNumber,
 } from "./units.ts";

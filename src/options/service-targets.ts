@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { httpAddress, positiveNumber } from "./units.ts";
+import { httpAddress, lacksScheme } from "./http-address.ts";
+import { positiveNumber } from "./units.ts";
 
 /** A service that frames may go to. */
 export interface ServiceTarget {
@@ -89,7 +90,17 @@ function routesFromGiven(given: unknown): unknown {
   return [given].flat().map((one: unknown) => {
     if (typeof one !== "string") return one;
     // A pattern may hold an equals sign, too.
-    const [, pattern, to] = /^(.+?)=(https?:.*)$/isu.exec(one) ?? [];
+    const [, pattern, to] = /^(.+?)=(https?:.*)$/isu.exec(one) ?? withoutScheme(one);
     return pattern === undefined ? one : { pattern, to };
   });
+}
+
+/** The same of text whose address leaves `http://` out, and has no asterisk, which is the pattern's. */
+function withoutScheme(text: string): readonly (string | undefined)[] {
+  for (let at = text.indexOf("=", 1); at > 0; at = text.indexOf("=", at + 1)) {
+    const to = text.slice(at + 1);
+    const [address = ""] = to.trim().split(/\s/u, 1);
+    if (!address.includes("*") && lacksScheme(address)) return [text, text.slice(0, at), to];
+  }
+  return [];
 }

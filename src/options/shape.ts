@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { FrameferryError } from "../core/errors.ts";
+import { didYouMean } from "./did-you-mean.ts";
+import { keyOfOtherName } from "./other-names.ts";
 
 /** One check per option of a stage. */
 export type Shape<Options> = { readonly [Key in keyof Options]: z.ZodType<Options[Key]> };
@@ -30,11 +32,29 @@ export function checkOptions<Options>(
   throw new FrameferryError({
     code: "ERR_OPTION",
     kind: "usage",
-    message: outcome.error.issues.map((issue) => sentence(issue, nameOf)).join("; "),
+    message: outcome.error.issues
+      .flatMap((issue) => sentences(issue, Object.keys(shape), nameOf))
+      .join("; "),
   });
 }
 
+function sentences(
+  issue: z.core.$ZodIssue,
+  keys: readonly string[],
+  nameOf: (key: string) => string,
+): readonly string[] {
+  if (issue.code === "unrecognized_keys" && issue.path.length === 0)
+    return issue.keys.map((key) => noOption(key, keys));
+  return [sentence(issue, nameOf)];
+}
+
+/** An option that nobody knows, with the one that was probably meant. */
+function noOption(key: string, keys: readonly string[]): string {
+  const other = keyOfOtherName(key, keys);
+  const meant = other === null ? didYouMean(key, keys) : `; did you mean ${other}?`;
+  return `there is no option ${key}${meant}`;
+}
+
 function sentence(issue: z.core.$ZodIssue, nameOf: (key: string) => string): string {
-  if (issue.code === "unrecognized_keys") return `there is no option ${issue.keys.join(", ")}`;
   return `${nameOf(String(issue.path[0] ?? ""))}: ${issue.message}`;
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { oneOf } from "./one-of.ts";
 import type { Shape } from "./shape.ts";
 import {
   byteSize,
@@ -59,7 +59,7 @@ export const sliceShape: Shape<SliceOptions> = {
   widthPixels: wholeNumber(1, GREATEST_SIDE_PIXELS).nullable().default(null),
   heightPixels: wholeNumber(1, GREATEST_SIDE_PIXELS).nullable().default(null),
   squarePixels: flag().default(false),
-  format: z.enum(IMAGE_FORMATS, `must be one of ${IMAGE_FORMATS.join(", ")}`).default("jpg"),
+  format: oneOf(IMAGE_FORMATS).default("jpg"),
   quality: wholeNumber(1, 100).nullable().default(null),
   toneMap: flag().default(false),
   maxDecodeErrors: countOrShare().default("1%"),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { PixelSize } from "../core/image-size.ts";
 import type { TensorChannels, TensorFit, TensorLayout } from "../core/pixel-tensor.ts";
+import { oneOf } from "./one-of.ts";
 import type { Shape } from "./shape.ts";
 import { pixelSize } from "./units.ts";
 
@@ -41,12 +42,6 @@ export const tensorShape: Shape<TensorOptions> = {
   tensorMean: channelNumbers().nullable().default(null),
   tensorStd: channelNumbers(1).nullable().default(null),
 };
-
-function oneOf<const Names extends readonly [string, ...string[]]>(
-  names: Names,
-): z.ZodType<Names[number]> {
-  return z.enum(names, `must be one of ${names.join(", ")}`);
-}
 
 /** A number for all channels, or one for each; text has commas between them. */
 function channelNumbers(least = -Infinity): z.ZodType<readonly number[]> {

@@ -1,8 +1,9 @@
 import { type ConnectionOptions, connectionShape } from "./connection-options.ts";
+import { httpAddress } from "./http-address.ts";
 import { type ProtocolOptions, protocolShape } from "./protocol-options.ts";
 import { type OneServiceOptions, sendShape } from "./send-options.ts";
 import type { Shape } from "./shape.ts";
-import { httpAddress, plainText, positiveNumber, wholeNumber } from "./units.ts";
+import { plainText, positiveNumber, wholeNumber } from "./units.ts";
 
 /** Everything that `tune` needs to know: a service, frames to try it with, and how far to go. */
 export interface TuneOptions

@@ -1,6 +1,15 @@
 import ms from "ms";
 import { z } from "zod";
 import type { PixelSize } from "../core/image-size.ts";
+import { didYouMean } from "./did-you-mean.ts";
+import {
+  durationFromText,
+  durationHint,
+  numberFromText,
+  pointHint,
+  sizeHint,
+  videoTimeFromText,
+} from "./typed-times.ts";
 
 /**
  * The units in which options are given. Each accepts a number in the unit that the option's name
@@ -25,21 +34,28 @@ export function wholeNumber(
 export function countOrAuto(most: number): z.ZodType<number | "auto"> {
   const message = `must be auto, or a whole number from 1 to ${most}`;
   const count = z.int(message).min(1, message).max(most, message);
-  return z.preprocess(numberFromCount, z.union([count, z.literal("auto")], message));
+  const either = z.union([count, z.literal("auto")], {
+    error: ({ input }) => `${message}${didYouMean(input, ["auto"])}`,
+  });
+  return z.preprocess(numberFromCount, either);
 }
 
 /** A number above 0, such as a rate. */
 export function positiveNumber(most: number = Number.MAX_VALUE): z.ZodType<number> {
   return z.preprocess(
     numberFromText,
-    z.number("must be a number").positive("must be above 0").max(most, `must be at most ${most}`),
+    z
+      .number({ error: ({ input }) => `must be a number${pointHint(input)}` })
+      .positive("must be above 0")
+      .max(most, `must be at most ${most}`),
   );
 }
 
 /** A part of a whole, from 0 to 1; text may also say `5%`. */
 export function share(): z.ZodType<number> {
   const message = "must lie between 0 and 1, or between 0% and 100%";
-  return z.preprocess(shareFromText, z.number(message).min(0, message).max(1, message));
+  const number = z.number({ error: ({ input }) => `${message}${pointHint(input)}` });
+  return z.preprocess(shareFromText, number.min(0, message).max(1, message));
 }
 
 /** A whole number, or a share of a whole such as `5%`. */
@@ -58,15 +74,20 @@ export function answerList(words: readonly string[]): z.ZodType<readonly string[
     "u",
   );
   const message = `must be a list such as ${examples}`;
-  return z.preprocess(namesFromText, z.array(z.string().regex(pattern, message), message));
+  const answer = z.string().regex(pattern, {
+    error: ({ input }) => `${message}${didYouMean(input, words)}`,
+  });
+  return z.preprocess(namesFromText, z.array(answer, message));
 }
 
-/** A length of time in milliseconds; text carries its unit: `500ms`, `2s`, `10m`. */
+/** A length of time in milliseconds; text carries its unit: `500ms`, `2s`, `5 sec`, `1m30s`. */
 export function durationMs(leastMs: number): z.ZodType<number> {
   const message = "must be a length of time with its unit, such as 500ms, 30s or 10m";
   return z.preprocess(
     durationFromText,
-    z.number(message).min(leastMs, `must be at least ${ms(leastMs)}`),
+    z
+      .number({ error: ({ input }) => `${message}${durationHint(input)}` })
+      .min(leastMs, `must be at least ${ms(leastMs)}`),
   );
 }
 
@@ -74,13 +95,15 @@ export function durationMs(leastMs: number): z.ZodType<number> {
 export function byteSize(minBytes = 0): z.ZodType<number> {
   const message = "must be a size with its unit, such as 500MB, 2GB or 1GiB";
   const isTooSmall = minBytes === 0 ? message : `must be at least ${minBytes / 1e6}MB`;
-  return z.preprocess(sizeFromText, z.int(message).min(minBytes, isTooSmall));
+  const size = z.int({ error: ({ input }) => `${message}${sizeHint(input)}` });
+  return z.preprocess(sizeFromText, size.min(minBytes, isTooSmall));
 }
 
 /** A place or a length in a video, in seconds; text may also say `1m30s`, `00:01:30.5` or `90.5`. */
 export function videoSeconds(): z.ZodType<number> {
   const message = "must be a time in the video, such as 90, 90s, 1m30s or 00:01:30";
-  return z.preprocess(videoTimeFromText, z.number(message).min(0, message));
+  const seconds = z.number({ error: ({ input }) => `${message}${pointHint(input)}` });
+  return z.preprocess(videoTimeFromText, seconds.min(0, message));
 }
 
 /** A size in pixels; text says it as `640x480`. */
@@ -89,14 +112,6 @@ export function pixelSize(): z.ZodType<PixelSize> {
   const side = z.int(message).min(1, message).max(65_535, message);
   const size = z.strictObject({ width: side, height: side }, message);
   return z.preprocess(pixelSizeFromText, size);
-}
-
-/** An `http` or `https` address. */
-export function httpAddress(): z.ZodType<string> {
-  return z.url({
-    protocol: /^https?$/u,
-    error: "must be an http or https address, such as http://127.0.0.1:8000/predict",
-  });
 }
 
 /** Text of at least one character and without control characters. */
@@ -119,10 +134,6 @@ export function flag(): z.ZodType<boolean> {
   return z.preprocess(flagFromText, z.boolean("must be true or false"));
 }
 
-function numberFromText(given: unknown): unknown {
-  return typeof given === "string" && given.trim() !== "" ? Number(given) : given;
-}
-
 function numberFromCount(given: unknown): unknown {
   return given === "auto" ? given : numberFromText(given);
 }
@@ -141,19 +152,15 @@ function namesFromText(given: unknown): unknown {
 
 function shareFromText(given: unknown): unknown {
   if (typeof given !== "string" || !given.endsWith("%")) return numberFromText(given);
-  return given === "%" ? Number.NaN : Number(given.slice(0, -1)) / 100;
+  const percentage = given.slice(0, -1);
+  return /^\s*$/u.test(percentage) || Number.isNaN(Number(percentage))
+    ? given
+    : Number(percentage) / 100;
 }
 
 function flagFromText(given: unknown): unknown {
   if (given === "true" || given === "1") return true;
   return given === "false" || given === "0" ? false : given;
-}
-
-const DURATION = /^\d+(?:\.\d+)?\s*(?:ms|s|m|h|d)$/u;
-
-function durationFromText(given: unknown): unknown {
-  if (typeof given !== "string") return given;
-  return DURATION.test(given) ? ms(given as ms.StringValue) : Number.NaN;
 }
 
 const SIZE = /^(\d+(?:\.\d+)?)\s*(?:([kmgt])(i?))?b$/iu;
@@ -163,24 +170,13 @@ function sizeFromText(given: unknown): unknown {
   if (typeof given !== "string") return given;
   if (given === "0") return 0;
   const [, amount, prefix = "", binary = ""] = SIZE.exec(given) ?? [];
-  if (amount === undefined) return Number.NaN;
+  if (amount === undefined) return given;
   const power = POWERS.indexOf(prefix.toLowerCase()) + 1;
   return Math.round(Number(amount) * (binary === "" ? 1000 : 1024) ** power);
 }
 
 function pixelSizeFromText(given: unknown): unknown {
   if (typeof given !== "string") return given;
-  const [, width, height] = /^(\d+)x(\d+)$/u.exec(given) ?? [];
+  const [, width, height] = /^\s*(\d+)\s*[x×*]\s*(\d+)\s*$/iu.exec(given) ?? [];
   return { width: Number(width), height: Number(height) };
-}
-
-const CLOCK_TIME = /^(?:(\d+):)?(\d{1,2}):(\d{1,2}(?:\.\d+)?)$/u;
-const SPOKEN_TIME = /^(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?$/u;
-
-function videoTimeFromText(given: unknown): unknown {
-  if (typeof given !== "string" || given.trim() === "") return given;
-  const parts = CLOCK_TIME.exec(given) ?? SPOKEN_TIME.exec(given);
-  if (parts === null) return Number(given);
-  const [, hours = 0, minutes = 0, seconds = 0] = parts;
-  return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
 }

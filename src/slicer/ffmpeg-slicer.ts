@@ -168,9 +168,7 @@ export async function checkVideoFile(video: string): Promise<void> {
       code: "ERR_VIDEO_MISSING",
       kind: "source",
       message: `there is no video file ${video}`,
-      remedy: /^\w+:\/\//u.test(video)
-        ? "download it first: only local files can be sliced"
-        : "check the path",
+      remedy: "check the path",
       cause,
     });
   });
@@ -178,7 +176,7 @@ export async function checkVideoFile(video: string): Promise<void> {
   throw new FrameferryError({
     code: "ERR_VIDEO_UNREADABLE",
     kind: "source",
-    message: `${name} is ${found.isDirectory() ? "a folder" : "not a regular file"}, not a video file`,
+    message: `${name} is not a regular file, and so no video file`,
     remedy: "name a video file",
   });
 }

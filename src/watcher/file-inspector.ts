@@ -22,6 +22,8 @@ export interface FileInspectorOptions {
   /** The one spelling of a path, where a file may come under several. @default as it is */
   readonly spellingOf?: (relativePath: string) => string;
   readonly isWanted: (relativePath: string) => boolean;
+  /** Whether a file is a frame even if it is certainly no image. @default none is */
+  readonly isMeant?: (relativePath: string) => boolean;
   readonly arrivesWhole: boolean;
   readonly settleMs: number;
 }
@@ -140,7 +142,7 @@ export class FileInspector {
       case "whole":
       case "endless": {
         return this.#isStill(subject, found, nowMs)
-          ? this.#land(subject, this.#told(found.version), null)
+          ? this.#land(subject, this.#told(found.version), this.#defectOf(relativePath, found))
           : this.#wait(relativePath, found.version, nowMs);
       }
       case "growing":
@@ -155,6 +157,11 @@ export class FileInspector {
       case "gone":
         return this.#lose(relativePath);
     }
+  }
+
+  #defectOf(relativePath: string, found: FileFinding): string | null {
+    if (found.state !== "endless" || this.#options.isMeant?.(relativePath) === true) return null;
+    return found.otherKind ?? null;
   }
 
   /** Whether a file has been left alone for long enough, where its bytes alone cannot tell. */

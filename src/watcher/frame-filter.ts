@@ -19,4 +19,14 @@ export function frameFilter({ match, ignore }: FrameGlobs): (path: string) => bo
   return (path) => isMatched(path) && !isIgnored(path);
 }
 
+/** Whether somebody asked for a file by a glob of theirs, and so means it whatever it holds. */
+export function isNamedBy(match: readonly string[]): (path: string) => boolean {
+  if (match.length === 0) return () => false;
+  const isMatched = globMatcher(match, { dot: true });
+  return (path) => isMatched(path.replace(/^(?:\.?\/)+/u, ""));
+}
+
 const IMAGE_FILES = "*.{jpg,jpeg,jpe,jfif,png,webp,bmp,gif,tif,tiff}";
+
+/** Whether a file has the usual extension of an image. */
+export const isImageName: (path: string) => boolean = globMatcher([IMAGE_FILES], { dot: true });

@@ -8,6 +8,16 @@ import { Leftovers } from "./leftovers.ts";
 import { WakeableTimer } from "./wakeable-timer.ts";
 import type { LandedFile, UnreadablePath, Watcher } from "./watcher.ts";
 
+export interface PathListOptions {
+  /**
+   * Absolute path of a listed one, where it is on record: then no folder on it may be a link; `null` for
+   * paths that somebody names, whose links are meant. @default null
+   */
+  readonly locate?: ((path: string) => string) | null;
+  /** Which of them are frames even if they are certainly no images. @default none is */
+  readonly isMeant?: (path: string) => boolean;
+}
+
 /**
  * Hands out the files that a list of paths names, as each path comes: whole files at once, growing
  * ones when they are whole, and a path that leads nowhere as a defect. A file that is named again, in
@@ -35,15 +45,13 @@ export class PathList implements Watcher {
   /**
    * @param paths files, absolute or relative to the working directory; read one ahead.
    * @param settleMs how long a file may stay unfinished and unchanged before it is given up.
-   * @param locate absolute path of a listed one, where it is on record: then no folder on it may be a
-   *   link. `null` for paths that somebody names, whose links are meant.
    */
   constructor(
     paths: AsyncIterable<string>,
     settleMs: number,
     clock: Clock,
     emit: EventListener,
-    locate: ((path: string) => string) | null = null,
+    { locate = null, isMeant = () => false }: PathListOptions = {},
   ) {
     this.#paths = paths[Symbol.asyncIterator]();
     this.#clock = clock;
@@ -54,6 +62,7 @@ export class PathList implements Watcher {
       locate: locatePath,
       spellingOf: rememberingLast(locatePath),
       isWanted: () => true,
+      isMeant,
       arrivesWhole: false,
       settleMs,
     };

@@ -4,6 +4,8 @@ import type { ListingOrder } from "./folder-listing.ts";
 export interface FolderWatcherOptions {
   /** Which files are frames, by their path below the folder. */
   readonly isWanted: (path: string) => boolean;
+  /** Which of them are frames even if they are certainly no images. @default none is */
+  readonly isMeant?: (path: string) => boolean;
   /** Which folders below it are looked into, by their path. */
   readonly isWantedFolder: (path: string) => boolean;
   /** Levels of sub-folders that belong to it; 0 means none. */

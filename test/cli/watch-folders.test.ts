@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { symlinkSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { Errand } from "../support/errand.ts";
@@ -139,12 +140,12 @@ describe("several folders", () => {
   });
 });
 
-test("a folder whose place a file has taken ends with 4 and one sentence", async () => {
+test("a folder whose place a pipe has taken ends with 4 and one sentence", async () => {
   await using errand = await Errand.open();
-  errand.land("in.jpg");
-  const { exitCode, stderr } = await errand.run(["watch", "in.jpg"]);
+  execFileSync("mkfifo", [errand.path("in")]);
+  const { exitCode, stderr } = await errand.run(["watch", "in"]);
   expect(exitCode).toBe(4);
-  expect(stderr).toContain("in.jpg is no folder");
+  expect(stderr).toContain("in is no folder");
   expect(stderr).not.toMatch(/^\s+at /mu);
 });
 

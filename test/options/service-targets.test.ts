@@ -38,12 +38,14 @@ describe("services", () => {
         { address: THERE, weight: 4 },
       ],
     ],
+    ["gpu:8000/p weight=2", [{ address: "http://gpu:8000/p", weight: 2 }]],
   ])("may be named as %o", (given, targets) => {
     expect(serviceTargets().parse(given)).toEqual(targets);
   });
 
   test.each([
     ["nonsense", "must be an http or https address"],
+    ["host wieght=3", "did you mean http://host?"],
     [`${HERE} wieght=3`, "must be an http or https address"],
     ["weight=3", "must be an http or https address"],
     [`${HERE} weight=0`, "must be above 0"],
@@ -77,6 +79,8 @@ describe("routes", () => {
     [`cam1/**=${HERE}`, "cam1/**", HERE],
     [`a=b/*.jpg=${THERE}`, "a=b/*.jpg", THERE],
     [{ pattern: "cam1/**", to: HERE }, "cam1/**", HERE],
+    ["cam1/**=gpu:8000/p?a=b", "cam1/**", "http://gpu:8000/p?a=b"],
+    ["a=b/*.jpg=localhost", "a=b/*.jpg", "http://localhost"],
   ])("may be named as %o", (given, pattern, address) => {
     expect(read(given)).toEqual([{ pattern, to: [{ address, weight: 1 }] }]);
   });

@@ -114,6 +114,33 @@ describe("options", () => {
     );
   });
 
+  test.each([
+    ["concurency", "concurrency"],
+    ["max_failures", "maxFailures"],
+    ["timeout", "timeoutMs"],
+    ["fps", "framesPerSecond"],
+    ["endpoint", "to"],
+    ["workers", "concurrency"],
+  ])("that nobody knows are told with what was probably meant: %s", (typed, meant) => {
+    expect(() => checkOptions(runShape, { ...LEAST, [typed]: 3 })).toThrow(
+      `there is no option ${typed}; did you mean ${meant}?`,
+    );
+  });
+
+  test("that resemble none are told without a guess", () => {
+    expect(() => checkOptions(runShape, { ...LEAST, turbo: true })).toThrow(
+      /there is no option turbo$/u,
+    );
+  });
+
+  test.each([
+    [{ protocol: "multpart" }, "multipart"],
+    [{ protocol: "kserve" }, "kserve-v2"],
+    [{ format: "JPEG" }, "jpg"],
+  ])("of %o have a value that was probably meant", (given, meant) => {
+    expect(() => checkOptions(runShape, { ...LEAST, ...given })).toThrow(`did you mean ${meant}?`);
+  });
+
   test("that are needed are asked for", () => {
     expect(() => checkOptions(runShape, { video: "clip.mp4" })).toThrow(/^to: /u);
     expect(() => checkOptions(runShape, { to: LEAST.to })).toThrow(/^video: /u);

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { z } from "zod";
+import { httpAddress } from "../../src/options/http-address.ts";
 import {
+  answerList,
   byteSize,
+  countOrAuto,
   durationMs,
-  httpAddress,
   plainText,
   positiveNumber,
   share,
@@ -24,6 +26,10 @@ describe("a length of time", () => {
     ["1.5 s", 1500],
     ["10m", 600_000],
     ["1h", 3_600_000],
+    ["5sec", 5000],
+    ["2 Minutes", 120_000],
+    ["1m30s", 90_000],
+    ["1d 12h", 129_600_000],
     [250, 250],
   ])("%j is %i ms", (given, milliseconds) => {
     expect(valueOf(durationMs(0), given)).toBe(milliseconds);
@@ -149,11 +155,46 @@ test.each([
   ["http://localhost", true],
   ["ftp://example.org", false],
   ["file:///etc/passwd", false],
-  ["127.0.0.1:8000/predict", false],
   ["http://", false],
   ["", false],
 ])("as an address, %j fits: %s", (given, fits) => {
   expect(valueOf(httpAddress(), given) !== "refused").toBe(fits);
+});
+
+test.each([
+  ["127.0.0.1:8000/predict", "http://127.0.0.1:8000/predict"],
+  ["localhost", "http://localhost"],
+  ["localhost:8000", "http://localhost:8000"],
+  ["gpu-2/predict?key=1", "http://gpu-2/predict?key=1"],
+  ["[::1]:8000", "http://[::1]:8000"],
+  ["anna:secret@example.org/p", "http://anna:secret@example.org/p"],
+])("an address without a scheme is meant as curl takes it: %j", (given, address) => {
+  expect(valueOf(httpAddress(), given)).toBe(address);
+});
+
+test.each(["http//host/p", "./predict", "/predict", "weight=3", "rtsp:host", "mailto:a", "a b:1"])(
+  "%j is no address that only lacks its scheme",
+  (given) => {
+    expect(valueOf(httpAddress(), given)).toBe("refused");
+  },
+);
+
+test.each([
+  [durationMs(0), "5", "5s"],
+  [durationMs(0), "1,5s", "1.5s"],
+  [byteSize(), "2G", "2GB"],
+  [byteSize(), "1,5GB", "1.5GB"],
+  [videoSeconds(), "1,5", "1.5"],
+  [positiveNumber(), "0,5", "0.5"],
+  [share(), "0,5%", "0.5%"],
+  [countOrAuto(10), "atuo", "auto"],
+  [answerList(["timeout", "reset"]), "404,timeuot", "timeout"],
+  [httpAddress(), "8000", "http://127.0.0.1:8000"],
+  [httpAddress(), ":8000/predict", "http://127.0.0.1:8000/predict"],
+  [httpAddress(), "gpu", "http://gpu"],
+] as const)("what was probably meant is named: %#", (unit, given, meant) => {
+  const message = unit.safeParse(given).error?.issues[0]?.message;
+  expect(message?.split("; ").at(-1)).toBe(`did you mean ${meant}?`);
 });
 
 test("text has no control characters, which could forge lines of a log", () => {

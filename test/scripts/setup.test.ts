@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Command } from "commander";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { completeArguments } from "../../scripts/start/complete-arguments.mjs";
+import { completeArguments, completeCommand } from "../../scripts/start/complete-arguments.mjs";
 import { addCommands } from "../../src/cli/commands.ts";
 
 const repository = join(import.meta.dirname, "..", "..");
@@ -251,6 +251,44 @@ describe("start", () => {
     const given = ["mine.mp4", "--to", "http://host/predict", "--json"];
     const { stdout } = await runNode(["scripts/start.mjs", ...given]);
     expect(JSON.parse(stdout)).toEqual(["run", ...given]);
+  });
+
+  test.each([
+    [
+      ["watch", "folder"],
+      ["watch", "--demo", "folder"],
+    ],
+    [
+      ["watch", "folder", "--to", "http://h/p", "--", "python3", "slice.py"],
+      ["watch", "folder", "--to", "http://h/p", "--", "python3", "slice.py"],
+    ],
+    [
+      ["watch", "folder", "--", "slice"],
+      ["watch", "--demo", "folder", "--", "slice"],
+    ],
+    [
+      ["send", "a.jpg", "--demo"],
+      ["send", "a.jpg", "--demo"],
+    ],
+    [["run"], ["run", demo, "--demo"]],
+    [
+      ["run", "mine.mp4", "--to=h:1"],
+      ["run", "mine.mp4", "--to=h:1"],
+    ],
+    [["doctor"], ["doctor"]],
+    [
+      ["wacth", "folder"],
+      ["wacth", "folder"],
+    ],
+    [["--help"], ["run", demo, "--help", "--demo"]],
+  ])("a command is passed on: %j", (given, passed) => {
+    expect(completeCommand(given, demo)).toEqual(passed);
+  });
+
+  test("a word that is a file or a folder is no mistyped command", async () => {
+    mkdirSync(join(clone, "clip"));
+    const { stdout } = await runNode(["scripts/start.mjs", "clip"], { INIT_CWD: clone });
+    expect(JSON.parse(stdout)).toEqual(["run", "clip", "--demo"]);
   });
 
   test("the value of a flag is not taken for the video, nor a video for a value", () => {

@@ -102,17 +102,27 @@ describe("a new file", () => {
 
   test("whose format has no end mark lands once it has been left alone for a while", async () => {
     await using bench = await Bench.open();
-    bench.write("a.jpg", "some other kind of image");
+    bench.write("a.jpg", "\0some other kind of image");
     expect([bench.look("a.jpg"), bench.look("a.jpg", STILL_MS - 1)]).toEqual([
       "nothing",
       "nothing",
     ]);
-    bench.write("a.jpg", "some other kind of image, and more");
+    bench.write("a.jpg", "\0some other kind of image, and more");
     expect([bench.look("a.jpg", 1), bench.look("a.jpg", STILL_MS - 1)]).toEqual([
       "nothing",
       "nothing",
     ]);
     expect(bench.look("a.jpg", 1)).toBe("landed");
+  });
+
+  test("that is certainly no image lands with what it is, unless it is meant", async () => {
+    await using bench = await Bench.open({ isWanted: () => true, isMeant: (path) => path === "b" });
+    for (const name of ["a.jpg", "b"]) bench.write(name, "<html>no such camera</html>");
+    for (const name of ["a.jpg", "b"]) expect(bench.look(name)).toBe("nothing");
+    expect(bench.look("a.jpg", STILL_MS)).toBe("it is a text file, not an image");
+    expect(bench.look("b")).toBe("landed");
+    bench.write("a.jpg", IMAGE);
+    expect([bench.look("a.jpg"), bench.look("a.jpg", STILL_MS)]).toEqual(["nothing", "landed"]);
   });
 
   test("lands whatever it holds, where files are known to arrive whole", async () => {

@@ -2,7 +2,7 @@ import type { Choice } from "../../compose/choose-protocol.ts";
 import { isSecretName } from "../../core/secrets.ts";
 import { addressToFillIn } from "../../core/service-address.ts";
 import { connectionWords } from "../connection-words.ts";
-import { quotedForShell } from "../shell-words.ts";
+import { quotedForShell } from "../../core/shell-words.ts";
 import { tensorWords } from "../tensor-words.ts";
 
 /** The command that sends a video's frames to a service, to be pasted; `***` stands for secrets. */

@@ -4,8 +4,11 @@ export type Completeness =
   | { readonly state: "whole" }
   /** Something is missing; `reason` says what, as a clause that can follow "not sent: ". */
   | { readonly state: "growing"; readonly reason: string }
-  /** The bytes alone cannot tell: wait until size and modification time are stable. */
-  | { readonly state: "endless" };
+  /**
+   * The bytes alone cannot tell: wait until size and modification time are stable. `otherKind` says what
+   * the file is where that is certainly no image.
+   */
+  | { readonly state: "endless"; readonly otherKind?: string };
 
 export const WHOLE: Completeness = { state: "whole" };
 export const ENDLESS: Completeness = { state: "endless" };

@@ -1,3 +1,4 @@
+import { KIND_BYTES, kindOfBytes, notAnImage } from "../../core/file-kind.ts";
 import { bmp } from "./bmp.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { ByteWindow } from "./byte-window.ts";
@@ -24,7 +25,14 @@ export function examineImage(source: ByteSource): Completeness {
   const format = imageFormats.find(({ signatures }) =>
     signatures.some((signature) => head.startsWith(signature)),
   );
-  return format === undefined ? judgeUnknown(file, head) : format.examine(file);
+  const verdict = format === undefined ? judgeUnknown(file, head) : format.examine(file);
+  return verdict.state === "endless" ? tellOtherKind(verdict, file) : verdict;
+}
+
+/** A video, an archive or a text under an image's name is as whole as it will get, and no frame. */
+function tellOtherKind(verdict: Completeness, file: ByteWindow): Completeness {
+  const otherKind = notAnImage(kindOfBytes(file.bytesAt(0, KIND_BYTES)));
+  return otherKind === null ? verdict : { state: "endless", otherKind };
 }
 
 const SIGNATURE_BYTES = 8;

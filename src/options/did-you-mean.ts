@@ -1,0 +1,42 @@
+import { distance } from "fastest-levenshtein";
+
+/** The one of some words that a mistyped one probably stands for; `null` where none is near. */
+export function nearestWord(typed: string, known: Iterable<string>): string | null {
+  const plain = plainWord(typed);
+  if (plain === "") return null;
+  let nearest: string | null = null;
+  let fewest = MAX_EDITS + 1;
+  for (const word of known) {
+    const edits = editsBetween(plain, plainWord(word));
+    if (edits >= fewest) continue;
+    nearest = word;
+    fewest = edits;
+  }
+  return nearest;
+}
+
+/** The same as the end of a message: `; did you mean multipart?`, or nothing. */
+export function didYouMean(typed: unknown, known: Iterable<string>): string {
+  const word = typeof typed === "string" ? nearestWord(typed, known) : null;
+  return word === null ? "" : `; did you mean ${word}?`;
+}
+
+/** Characters that may be wrong, of which more than half must still be right. */
+const MAX_EDITS = 3;
+const MAX_EDITED_SHARE = 0.5;
+/** From here on the beginning of a word stands for the whole. */
+const MIN_BEGINNING = 4;
+
+function editsBetween(typed: string, word: string): number {
+  if (typed === word) return 0;
+  const isBeginning = typed.length >= MIN_BEGINNING && word.startsWith(typed);
+  if (isBeginning) return 1;
+  const edits = distance(typed, word);
+  const length = Math.max(typed.length, word.length);
+  return edits <= length * MAX_EDITED_SHARE ? edits : Number.POSITIVE_INFINITY;
+}
+
+/** A word as it counts: `--Max-Failures`, `maxFailures` and `MAX_FAILURES` are the same. */
+function plainWord(word: string): string {
+  return word.toLowerCase().replaceAll(/[-_\s]/gu, "");
+}

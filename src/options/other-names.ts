@@ -1,0 +1,42 @@
+/**
+ * What other programs call an option of ours (curl, ffmpeg, ab, wrk, GNU parallel and the like), by words
+ * without dashes.
+ */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  ...named("to", ["url", "uri", "endpoint", "address", "server", "service", "target", "d"]),
+  ...named("concurrency", ["threads", "workers", "parallel", "parallelism", "jobs", "j"]),
+  ...named("concurrency", ["connections", "inflight", "numworkers", "maxworkers"]),
+  ...named("resultsFile", ["o", "out", "output", "outfile", "outputfile", "results", "log"]),
+  ...named("framesPerSecond", ["fps", "rate", "framerate", "r"]),
+  ...named("everyNth", ["every", "skip", "step", "stride", "nth"]),
+  ...named("startSeconds", ["ss", "from", "seek", "begin"]),
+  ...named("durationSeconds", ["t", "length", "seconds"]),
+  ...named("headers", ["header", "h"]),
+  ...named("field", ["f", "form", "name"]),
+  ...named("params", ["param", "data", "option"]),
+  ...named("retries", ["retry", "attempts", "maxretries"]),
+  ...named("timeoutMs", ["timeout", "maxtime", "deadline", "m"]),
+  ...named("maxFailures", ["maxerrors"]),
+  ...named("batch", ["batchsize", "b"]),
+  ...named("insecure", ["k", "noverify", "skipverify"]),
+  ...named("proxy", ["x"]),
+  ...named("caFile", ["cacert", "ca", "cafile"]),
+  ...named("sendResized", ["resize", "scale", "size", "s"]),
+  ...named("match", ["include", "glob", "pattern"]),
+  ...named("ignore", ["exclude"]),
+  ...named("deleteDelivered", ["rm", "remove", "removedelivered"]),
+  ...named("moveDeliveredTo", ["move", "mv", "archive"]),
+  ...named("stateFolder", ["state", "statedir", "workdir"]),
+  ...named("mostFrames", ["maxframes", "count", "frames"]),
+  ...named("framesFolder", ["framesdir", "framesfolder", "keepframes"]),
+};
+
+/** The option that a word of another program stands for; `null` where it is none of `keys`. */
+export function keyOfOtherName(typed: string, keys: Iterable<string>): string | null {
+  const key = OTHER_NAMES[typed.toLowerCase().replaceAll(/[-_]/gu, "")];
+  return key !== undefined && new Set(keys).has(key) ? key : null;
+}
+
+function named(key: string, words: readonly string[]): Record<string, string> {
+  return Object.fromEntries(words.map((word) => [word, key]));
+}

@@ -1,0 +1,134 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
+import { Command } from "commander";
+import { addCommands } from "../../src/cli/commands.ts";
+import { unknownVariables } from "../../src/cli/unknown-variables.ts";
+import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
+import { fixtureVideoPath } from "../scripts/decoded-video.ts";
+import { readCommandLine } from "../support/command-line.ts";
+import { imageOf } from "../support/errand.ts";
+import { runCli } from "../support/frameferry-process.ts";
+
+const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
+
+let home: TemporaryFolder;
+let image = "";
+let folder = "";
+beforeAll(async () => {
+  home = await temporaryFolder();
+  image = `${home.path}/a.jpg`;
+  folder = `${home.path}/frames`;
+  writeFileSync(image, imageOf("a.jpg"));
+  mkdirSync(folder);
+});
+afterAll(async () => {
+  await home[Symbol.asyncDispose]();
+});
+
+describe("32: words that commander knows not", () => {
+  test.each([
+    [["run", CFR, "--concurency", "4"], "Did you mean --concurrency?"],
+    [["run", CFR, "--threads", "4"], "Did you mean --concurrency?"],
+    [["watch", "in", "--workers=4"], "Did you mean --concurrency?"],
+    [["run", CFR, "--url", "h"], "Did you mean --to?"],
+    [["doctor", "--endpoint", "h"], "Did you mean --to?"],
+    [["send", "in", "-o", "x"], "Did you mean --results?"],
+    [["run", "-i", CFR], "A video is named without an option: frameferry run VIDEO"],
+    [["watch", "--input", "in"], "A folder is named without an option: frameferry watch FOLDER"],
+    [["wacth", "in"], "Did you mean watch?"],
+    [["version"], "Did you mean --version?"],
+    [["--verison"], "Did you mean --version?"],
+    [["--fps", "2"], "Options stand behind their command: frameferry run "],
+    [["doctor", "http://h/p"], "A service is named by --to URL"],
+    [["tune", "in"], "frames by --frames FOLDER or --video FILE"],
+    [["status", CFR], "frameferry failures SOURCE"],
+    [["run", CFR, "--log-format", "jsno"], "must be one of text, json; did you mean json?"],
+    [["run", CFR, "--colour", "never"], "Did you mean --color?"],
+  ])("%j are told with what was probably meant", async (words, hint) => {
+    expect(await readCommandLine(words)).toContain(hint);
+  });
+
+  test("come with the help of their own command, and without a guess where nothing is near", async () => {
+    const said = await readCommandLine(["send", "in", "--turbo"]);
+    expect(said).toBe(
+      "error: unknown option '--turbo'\n(frameferry send --help shows what there is)\n",
+    );
+  });
+});
+
+describe("32: a command line without a command", () => {
+  test("names the one that takes the source, with the flags that it has", async () => {
+    const cases: readonly (readonly [readonly string[], string])[] = [
+      [[CFR, "--to", "h:1/p", "--fps", "2"], `frameferry run ${CFR} --to http://h:1/p --fps 2`],
+      [["--to", "h:1/p", CFR], `frameferry run ${CFR} --to http://h:1/p`],
+      [[image, "--demo", "--fps", "2"], `frameferry send ${image} --demo`],
+      [[folder], `frameferry watch ${folder} --to http://host/predict`],
+      [["nowhere.mp4"], "frameferry run nowhere.mp4 --to http://host/predict"],
+      [["rtsp://cam/1"], "frameferry watch frames --to http://host/predict -- ffmpeg "],
+    ];
+    for (const [words, remedy] of cases)
+      await expect(readCommandLine(words)).rejects.toMatchObject({
+        kind: "usage",
+        remedy: expect.stringContaining(remedy),
+      });
+  });
+});
+
+describe("32: names and addresses in the wrong place", () => {
+  test.each([
+    ["run", "-video.mp4"],
+    ["send", "-a.jpg"],
+    ["send", "--cover.png"],
+  ])("%s %s is told to be named with its folder", async (command, name) => {
+    await expect(readCommandLine([command, name, "--demo"])).rejects.toMatchObject({
+      kind: "usage",
+      remedy: `name it with its folder: ./${name}`,
+    });
+  });
+
+  test("the address of a service among the sources is told to be an option", async () => {
+    const words = ["send", image, "http://anna:secret@h/p"];
+    await expect(readCommandLine(words)).rejects.toMatchObject({
+      remedy: "name the service with an option: --to 'http://***:***@h/p'",
+    });
+  });
+
+  test("what stands behind -- is no option", async () => {
+    const words = ["run", "-n", "--to", "h:1/p", "--", "-nowhere.mp4"];
+    await expect(readCommandLine(words)).rejects.toMatchObject({ code: "ERR_VIDEO_MISSING" });
+  });
+});
+
+describe("32: variables of the environment that are no options", () => {
+  const program = new Command();
+  addCommands(program, [], () => {});
+
+  test.each([
+    ["FRAMEFERRY_CONCURENCY", "there is no such option; did you mean FRAMEFERRY_CONCURRENCY?"],
+    ["FRAMEFERRY_DRY_RUN", "--dry-run counts on the command line alone"],
+    ["FRAMEFERRY_ZZZZZZ", "there is no such option"],
+  ])("such as %s are told", (name, words) => {
+    expect(unknownVariables(program, { [name]: "1" })).toEqual([
+      `the environment variable ${name} is ignored: ${words}`,
+    ]);
+  });
+
+  test("are none that any command has, that are empty, or that others use", () => {
+    const env = { FRAMEFERRY_FPS: "2", FRAMEFERRY_JSON: "1", FRAMEFERRY_X: "", FRAME: "1" };
+    expect(unknownVariables(program, env)).toEqual([]);
+  });
+
+  test("are warned of on standard error, in the form of the log, but not with -q", async () => {
+    const words = ["send", image, "--to", "h:1/p", "--dry-run"];
+    const mistyped = { FRAMEFERRY_CONCURENCY: "4" };
+    const said = async (...more: readonly string[]): Promise<string> =>
+      (await runCli([...words, ...more], home.path, mistyped)).stderr;
+    expect(await said()).toMatch(/^warning: .*did you mean FRAMEFERRY_CONCURRENCY\?\n$/u);
+    expect(JSON.parse(await said("--log-format", "json"))).toMatchObject({
+      event: "warningRaised",
+      msg: expect.stringContaining("FRAMEFERRY_CONCURENCY"),
+    });
+    expect(await said("-q")).toBe("");
+  });
+});
