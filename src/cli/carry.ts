@@ -36,8 +36,10 @@ export async function runErrand(errand: Errand, reporting: Reporting): Promise<n
     services: shownServices(errand.destination),
     isShared: errand.hasCommand,
   });
-  using interrupts = listenForInterrupts(() => {
-    progress.note("finishing what is in flight; Ctrl-C again stops at once");
+  const say = (text: string): void => progress.note(text);
+  using interrupts = listenForInterrupts({
+    onFirst: () => say("finishing what is in flight; Ctrl-C again stops at once"),
+    ...{ say, abortMs: MOST_ABORT_MS },
   });
   const follower: RunFollower = {
     emit: (event) => progress.listen(event),
@@ -57,6 +59,9 @@ export async function runErrand(errand: Errand, reporting: Reporting): Promise<n
   const isStopped = errand.isEndless && !interrupts.signals.abort.aborted;
   return isStopped ? exitCodeOfProblems(summary) : exitCodeOfSignal(signal);
 }
+
+/** An aborted ffmpeg has two seconds to end, and the summary is written after that. */
+const MOST_ABORT_MS = 5000;
 
 function report(
   summary: RunSummary,

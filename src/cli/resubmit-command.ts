@@ -42,7 +42,7 @@ export async function resubmitCommand(
     const code = isDryRun
       ? printPlan(await planOf(resubmission), reporting)
       : await carry(resubmission, command, reporting);
-    if (code >= EXIT_CODES.interrupted) return code;
+    if (code >= EXIT_CODES.hungUp) return code;
     exitCode = Math.max(exitCode, code);
   }
   return exitCode;

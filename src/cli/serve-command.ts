@@ -13,18 +13,17 @@ export async function serveCommand(command: Command): Promise<number> {
     givenOptions(command, SERVE_FLAGS),
     flagNamer(SERVE_FLAGS),
   );
+  const say = (text: string): void => void process.stderr.write(`${text}\n`);
   // From the moment on in which somebody may read its address and end it again.
-  using interrupts = listenForInterrupts(() => {});
+  using interrupts = listenForInterrupts({ say });
   const { startDemoService } = await import("../demo/demo-service.ts");
   await using service = await startDemoService(options);
   process.stdout.write(`${service.url}\n`);
-  process.stderr.write(
-    `the demo service listens; try: frameferry run clip.mp4 --to ${service.url}\n`,
-  );
+  say(`the demo service listens; try: frameferry run clip.mp4 --to ${service.url}`);
   const { drain } = interrupts.signals;
   await new Promise<void>((resolve) =>
     drain.addEventListener("abort", () => resolve(), { once: true }),
   );
-  process.stderr.write(`stopped after ${service.framesSeen} frames\n`);
+  say(`stopped after ${service.framesSeen} frames`);
   return EXIT_CODES.done;
 }

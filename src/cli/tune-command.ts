@@ -22,7 +22,7 @@ export async function tuneCommand(command: Command): Promise<number> {
   const given = givenOptions(command, TUNE_FLAGS);
   if (!("to" in given)) throw noService("--to http://host/predict");
   const options = checkOptions(tuneShape, given, flagNamer(TUNE_FLAGS));
-  using interrupts = listenForInterrupts(() => {});
+  using interrupts = listenForInterrupts({ say: (text) => void process.stderr.write(`${text}\n`) });
   const report = await measure(options, reporting, interrupts);
   const problem = report === null ? null : problemOf(report);
   // Without anything measured, the problem is all that there is to say.
