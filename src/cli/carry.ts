@@ -1,3 +1,6 @@
+import { printableJson } from "../core/printable.ts";
+import { printOut } from "./print.ts";
+import { counted } from "../core/counted.ts";
 import type { RunFollower } from "../compose/deliver.ts";
 import { type Destination, shownServices, silence } from "../compose/destination.ts";
 import { FrameferryError } from "../core/errors.ts";
@@ -85,7 +88,7 @@ function report(
   for (const problem of refusalProblems(summary)) printProblem(problem, reporting);
   if (!isQuiet)
     printSummary(summary, { isInterrupted, isEndless: errand.isEndless, resubmit }, reporting);
-  if (reporting.isJson) process.stdout.write(`${JSON.stringify(summary)}\n`);
+  if (reporting.isJson) printOut(printableJson(summary));
 }
 
 /** All that a quiet run says of failed frames. */
@@ -93,7 +96,7 @@ function failures(
   { failed, previouslyFailed, landed, failures: groups, results }: RunSummary,
   resubmit: string | null,
 ): FrameferryError {
-  const now = failed > 0 ? [`${failed} of ${landed} frames failed`] : [];
+  const now = failed > 0 ? [`${failed} of ${counted(landed, "frame")} failed`] : [];
   const before = previouslyFailed > 0 ? [failedBefore(previouslyFailed)] : [];
   const list = failed > 0 ? `every frame that failed now is listed in ${results}` : "";
   const sendAgain = resubmit === null ? "" : `this sends them again: ${resubmit}`;

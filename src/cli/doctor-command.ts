@@ -1,3 +1,5 @@
+import { printable, printableJson } from "../core/printable.ts";
+import { printOut } from "./print.ts";
 import type { Command } from "commander";
 import { openCredentials } from "../compose/open-credentials.ts";
 import { type DoctorOptions, doctorShape } from "../options/doctor-options.ts";
@@ -32,9 +34,9 @@ export async function doctorCommand(command: Command): Promise<number> {
   const paint = paintFor(color === false ? "never" : "auto", process.stdout);
   const text =
     json === true
-      ? JSON.stringify({ findings })
+      ? printableJson({ findings })
       : findings.map((finding) => line(finding, paint)).join("\n");
-  process.stdout.write(`${text}\n`);
+  printOut(text);
   return exitCodeOf(findings);
 }
 
@@ -56,8 +58,8 @@ const COLOURS = { ok: "green", warning: "yellow", problem: "red" } as const;
 
 function line({ state, subject, detail, remedy }: Finding, paint: Paint): string {
   const indent = " ".repeat(23);
-  const words = `${paint(COLOURS[state], state.padEnd(9))}${subject.padEnd(14)}${detail}`;
-  return remedy === null ? words : `${words}\n${indent}${remedy}`;
+  const words = `${paint(COLOURS[state], state.padEnd(9))}${subject.padEnd(14)}${printable(detail)}`;
+  return remedy === null ? words : `${words}\n${indent}${printable(remedy)}`;
 }
 
 function exitCodeOf(findings: readonly Finding[]): number {

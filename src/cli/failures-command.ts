@@ -1,3 +1,5 @@
+import { printable, printableJson } from "../core/printable.ts";
+import { printOut } from "./print.ts";
 import type { Command } from "commander";
 import { imagePath } from "../compose/frame-identities.ts";
 import { stateFolder } from "../compose/places.ts";
@@ -16,7 +18,6 @@ import { EXIT_CODES } from "./exit-codes.ts";
 import { flagNamer, givenOptions } from "./flags.ts";
 import { sourceInWords } from "./job-text.ts";
 import { FAILURES_FLAGS } from "./lookup-flags.ts";
-import { printable } from "./progress/frame-line.ts";
 import { tableLines } from "./table.ts";
 
 /** `frameferry failures`: what has failed and waits to be sent again, whether a run is at work or not. */
@@ -32,14 +33,16 @@ export async function failuresCommand(
   }
   const text =
     command.opts()["json"] === true
-      ? JSON.stringify({ jobs: found.map(jobFacts) })
-      : found.flatMap(jobLines).map(printable).join("\n");
-  process.stdout.write(`${text}\n`);
+      ? printableJson({ jobs: found.map(jobFacts) })
+      : found.flatMap(jobLines).join("\n");
+  printOut(text);
   return EXIT_CODES.done;
 }
 
 function jobLines([job, { kinds, frames }]: [RecordedJob, ParkedFrames]): readonly string[] {
-  const heading = `${sourceInWords(job.job)} → ${job.job.service}: ${countOf(kinds)} failed`;
+  const heading = printable(
+    `${sourceInWords(job.job)} → ${job.job.service}: ${countOf(kinds)} failed`,
+  );
   if (kinds.length === 0) return [heading];
   const rows = frames.map((frame) => [
     frame.relativePath,
@@ -50,9 +53,9 @@ function jobLines([job, { kinds, frames }]: [RecordedJob, ParkedFrames]): readon
   ]);
   return [
     heading,
-    ...tableLines(KIND_COLUMNS, kinds.map(kindRow)),
+    ...tableLines(KIND_COLUMNS, kinds.map(kindRow), process.stdout.columns),
     "",
-    ...tableLines(COLUMNS, rows),
+    ...tableLines(COLUMNS, rows, process.stdout.columns),
     "",
   ];
 }

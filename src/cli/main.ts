@@ -1,3 +1,4 @@
+import { printErr, printOut } from "./print.ts";
 import { Command, CommanderError, Option } from "commander";
 import { addCommands } from "./commands.ts";
 import { EXIT_CODE_MEANINGS, EXIT_CODES, exitCodeOfError } from "./exit-codes.ts";
@@ -30,7 +31,7 @@ async function runProgram(
 ): Promise<number> {
   if (wantsVersion(words)) {
     const isVerbose = words.some((word) => word === "-v" || word === "--verbose");
-    process.stdout.write(`${isVerbose ? await versionInWords() : packageVersion()}\n`);
+    printOut(isVerbose ? await versionInWords() : packageVersion());
     return EXIT_CODES.done;
   }
   let exitCode: number = EXIT_CODES.done;
@@ -50,6 +51,7 @@ async function runProgram(
     .configureHelp({ optionDescription: ({ description }) => description })
     .showHelpAfterError("(frameferry --help shows what there is)")
     .hook("preAction", (_, command) => tellManner(readManner(command)))
+    .configureOutput({ outputError: (text) => printErr(text.trimEnd()) })
     .exitOverride();
   const { own, wrapped } = splitAtWrapped(words);
   addCommands(program, wrapped, (code) => (exitCode = code));

@@ -1,6 +1,7 @@
+import { printErr } from "./print.ts";
 import { FrameferryError } from "../core/errors.ts";
 import { paintFor } from "./paint.ts";
-import { printable } from "./progress/frame-line.ts";
+import { printable, printableLines } from "../core/printable.ts";
 import { jsonLogger } from "./progress/json-logger.ts";
 import type { Manner } from "./reporting.ts";
 
@@ -11,7 +12,7 @@ export function printError(error: unknown, manner: Manner): void {
   const bug = error instanceof Error ? (error.stack ?? error.message) : String(error);
   if (manner.logFormat === "json")
     return jsonLogger(0).fatal({ event: "bug" }, `${heading} ${bug}`);
-  process.stderr.write(`${paintFor(manner.color, process.stderr)("red", heading)}\n${bug}\n`);
+  printErr(`${paintFor(manner.color, process.stderr)("red", heading)}\n${printableLines(bug)}`);
 }
 
 export function printProblem(
@@ -20,8 +21,6 @@ export function printProblem(
 ): void {
   if (logFormat === "json") return jsonLogger(0).error({ event: "problem", code, remedy }, message);
   const paint = paintFor(color, process.stderr);
-  process.stderr.write(
-    `${paint("red", "error:")} ${printable(message)} ${paint("dim", `[${code}]`)}\n`,
-  );
-  if (remedy !== undefined) process.stderr.write(`  ${printable(remedy)}\n`);
+  printErr(`${paint("red", "error:")} ${printable(message)} ${paint("dim", `[${code}]`)}`);
+  if (remedy !== undefined) printErr(`  ${printable(remedy)}`);
 }

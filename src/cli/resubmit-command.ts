@@ -1,3 +1,4 @@
+import { printErr } from "./print.ts";
 import type { Command } from "commander";
 import { placesIn, stateFolder } from "../compose/places.ts";
 import {
@@ -21,7 +22,7 @@ import {
   requestPlan,
   resultsPlan,
 } from "./plan.ts";
-import { printable } from "./progress/frame-line.ts";
+import { printable } from "../core/printable.ts";
 import { type Reporting, readReporting } from "./reporting.ts";
 import { RESUBMIT_FLAGS } from "./resubmit-flags.ts";
 import { resubmitHint } from "./resubmit-hint.ts";
@@ -68,7 +69,7 @@ async function carry(
 function sayNothingFailed({ sources, only }: ResubmitOptions, { verbosity }: Reporting): number {
   const which = only === null ? "" : ` with ${JSON.stringify(only)}`;
   const text = `no frame of ${sources.join(", ")} has failed${which}: there is nothing to send again`;
-  if (verbosity >= 0) process.stderr.write(`${printable(text)}\n`);
+  if (verbosity >= 0) printErr(printable(text));
   return EXIT_CODES.done;
 }
 

@@ -1,3 +1,5 @@
+import { printErr, printOut } from "./print.ts";
+import { counted } from "../core/counted.ts";
 import type { Command } from "commander";
 import { serveShape } from "../options/serve-options.ts";
 import { checkOptions } from "../options/shape.ts";
@@ -13,17 +15,16 @@ export async function serveCommand(command: Command): Promise<number> {
     givenOptions(command, SERVE_FLAGS),
     flagNamer(SERVE_FLAGS),
   );
-  const say = (text: string): void => void process.stderr.write(`${text}\n`);
   // From the moment on in which somebody may read its address and end it again.
-  using interrupts = listenForInterrupts({ say });
+  using interrupts = listenForInterrupts({ say: printErr });
   const { startDemoService } = await import("../demo/demo-service.ts");
   await using service = await startDemoService(options);
-  process.stdout.write(`${service.url}\n`);
-  say(`the demo service listens; try: frameferry run clip.mp4 --to ${service.url}`);
+  printOut(service.url);
+  printErr(`the demo service listens; try: frameferry run clip.mp4 --to ${service.url}`);
   const { drain } = interrupts.signals;
   await new Promise<void>((resolve) =>
     drain.addEventListener("abort", () => resolve(), { once: true }),
   );
-  say(`stopped after ${service.framesSeen} frames`);
+  printErr(`stopped after ${counted(service.framesSeen, "frame")}`);
   return EXIT_CODES.done;
 }

@@ -1,3 +1,5 @@
+import { printErr, printOut } from "./print.ts";
+import { printableJson } from "../core/printable.ts";
 import type { Command } from "commander";
 import { type TuneEvent, tuneService } from "../compose/tune-service.ts";
 import { FrameferryError } from "../core/errors.ts";
@@ -22,7 +24,7 @@ export async function tuneCommand(command: Command): Promise<number> {
   const given = givenOptions(command, TUNE_FLAGS);
   if (!("to" in given)) throw noService("--to http://host/predict");
   const options = checkOptions(tuneShape, given, flagNamer(TUNE_FLAGS));
-  using interrupts = listenForInterrupts({ say: (text) => void process.stderr.write(`${text}\n`) });
+  using interrupts = listenForInterrupts({ say: printErr });
   const report = await measure(options, reporting, interrupts);
   const problem = report === null ? null : problemOf(report);
   // Without anything measured, the problem is all that there is to say.
@@ -51,9 +53,9 @@ async function measure(
 function printReport(report: TuneReport, reporting: Reporting): void {
   const paint = paintFor(reporting.color, process.stdout);
   const text = reporting.isJson
-    ? JSON.stringify(report)
+    ? printableJson(report)
     : reportText(report, process.stdout.columns ?? 80, paint);
-  process.stdout.write(`${text}\n`);
+  printOut(text);
 }
 
 function exitCodeOf({ recommended, answered }: TuneReport): number {

@@ -1,3 +1,4 @@
+import { printable } from "../core/printable.ts";
 import { readFileSync } from "node:fs";
 import { findFfmpeg } from "../slicer/find-ffmpeg.ts";
 
@@ -10,7 +11,7 @@ export function packageVersion(): string {
 /** `--version -v`: what a bug report needs. */
 export async function versionInWords(): Promise<string> {
   const ffmpeg = await findFfmpeg(null).then(
-    ({ version, origin }) => `${version} (from ${origin})`,
+    ({ version, origin }) => printable(`${version} (from ${origin})`),
     () => "none found",
   );
   return [

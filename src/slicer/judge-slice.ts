@@ -1,3 +1,4 @@
+import { counted } from "../core/counted.ts";
 import { basename } from "node:path";
 import { type ErrorCode, FrameferryError } from "../core/errors.ts";
 import { isPlaylist } from "./allowed-formats.ts";
@@ -33,7 +34,7 @@ export function judgeSlice(
   const upTo = progressInWords(facts);
   return sourceError(
     "ERR_VIDEO_UNREADABLE",
-    `${name} is incomplete: it ends after ${request.firstIndex + exit.frameCount} frames${upTo} (${reason})`,
+    `${name} is incomplete: it ends after ${counted(request.firstIndex + exit.frameCount, "frame")}${upTo} (${reason})`,
     "copy or record it again; the frames that could be read were sent",
   );
 }
@@ -48,7 +49,7 @@ export function decodeErrorsInWords(
   if (count === 0) return null;
   const total = count + decodedCount(request, exit, facts);
   const percent = Number(((100 * count) / total).toPrecision(2));
-  return `${count} of ${total} frames could not be decoded, or only in part (${percent} %)`;
+  return `${count} of ${counted(total, "frame")} could not be decoded, or only in part (${percent} %)`;
 }
 
 function tooManyDecodeErrors(
@@ -163,7 +164,7 @@ function diskFull(frameCount: number): FrameferryError {
   return new FrameferryError({
     code: "ERR_DISK_FULL",
     kind: "environment",
-    message: `the disk of the frames folder is full after ${frameCount} frames`,
+    message: `the disk of the frames folder is full after ${counted(frameCount, "frame")}`,
     remedy:
       "make room, or choose another disk with --frames or --state, and run the same command again",
   });

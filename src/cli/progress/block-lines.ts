@@ -1,6 +1,7 @@
+import { figure } from "../../core/figure.ts";
 import type { Tally } from "../../results/tally.ts";
 import { type Figures, timeInWords } from "./figures.ts";
-import { printable } from "./frame-line.ts";
+import { printable } from "../../core/printable.ts";
 import { inFlightOf, limitInWords } from "./limit-in-words.ts";
 import { pauseInWords } from "./pause-in-words.ts";
 import type { RunTitle } from "./progress.ts";
@@ -15,7 +16,7 @@ export function blockLines(
   const { delivered, failed, dropped } = tally.outcomes;
   const droppedToo = dropped === 0 ? "" : ` · dropped ${dropped}`;
   return [
-    `${printable(source)} → ${services.join(", ")}`,
+    printable(`${source} → ${services.join(", ")}`),
     tally.hasSlicer ? slicedLine(tally, figures, columns) : landedLine(tally, figures),
     `delivered ${delivered} · failed ${failed}${droppedToo} · backlog ${tally.backlog} · in flight ${inFlightOf(tally.inFlight, tally.limit)}`,
     [paceLine(tally, figures), tally.isAway ? null : limitInWords(tally.limit)]
@@ -45,8 +46,8 @@ function paceLine(tally: Tally, figures: Figures): string {
   const { framesPerSecond, elapsedSeconds, remainingSeconds } = figures;
   const isResting = !tally.hasSlicer && framesPerSecond === 0 && tally.backlog === 0;
   const parts = [
-    isResting ? null : `${framesPerSecond.toFixed(1)} frames/s`,
-    tally.latencyMs.p50 === null ? null : `median ${tally.latencyMs.p50} ms`,
+    isResting ? null : `${figure(framesPerSecond)} frames/s`,
+    tally.latencyMs.p50 === null ? null : `median ${figure(tally.latencyMs.p50)} ms`,
     timeInWords(elapsedSeconds),
     remainingSeconds === null ? null : `about ${timeInWords(remainingSeconds)} left`,
   ];

@@ -1,7 +1,7 @@
+import { figure } from "../../core/figure.ts";
 import type { TuneEvent } from "../../compose/tune-service.ts";
 import type { StepReport } from "../../tune/tune-report.ts";
-import { figure } from "../../tune/words.ts";
-import { printable } from "../progress/frame-line.ts";
+import { printable } from "../../core/printable.ts";
 import { jsonLogger } from "../progress/json-logger.ts";
 import type { Reporting } from "../reporting.ts";
 import { planLines } from "./plan-lines.ts";
@@ -48,7 +48,7 @@ export function linesOf(event: TuneEvent): readonly string[] {
 }
 
 function plainProgress(stream: NodeJS.WritableStream, { verbosity }: Reporting): TuneProgress {
-  const say = (line: string): void => void stream.write(`${line}\n`);
+  const say = (line: string): void => void stream.write(`${printable(line)}\n`);
   return {
     listen: (event) => {
       if (verbosity < 0) return;
