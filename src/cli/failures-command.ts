@@ -18,6 +18,7 @@ import { EXIT_CODES } from "./exit-codes.ts";
 import { flagNamer, givenOptions } from "./flags.ts";
 import { sourceInWords } from "./job-text.ts";
 import { FAILURES_FLAGS } from "./lookup-flags.ts";
+import { terminalSize } from "./terminal.ts";
 import { tableLines } from "./table.ts";
 
 /** `frameferry failures`: what has failed and waits to be sent again, whether a run is at work or not. */
@@ -44,6 +45,8 @@ function jobLines([job, { kinds, frames }]: [RecordedJob, ParkedFrames]): readon
     `${sourceInWords(job.job)} → ${job.job.service}: ${countOf(kinds)} failed`,
   );
   if (kinds.length === 0) return [heading];
+  // What goes to a file or a program has no width.
+  const width = process.stdout.isTTY ? terminalSize(process.stdout).columns : undefined;
   const rows = frames.map((frame) => [
     frame.relativePath,
     String(frame.status ?? "-"),
@@ -53,9 +56,9 @@ function jobLines([job, { kinds, frames }]: [RecordedJob, ParkedFrames]): readon
   ]);
   return [
     heading,
-    ...tableLines(KIND_COLUMNS, kinds.map(kindRow), process.stdout.columns),
+    ...tableLines(KIND_COLUMNS, kinds.map(kindRow), width),
     "",
-    ...tableLines(COLUMNS, rows, process.stdout.columns),
+    ...tableLines(COLUMNS, rows, width),
     "",
   ];
 }

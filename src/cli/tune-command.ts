@@ -14,6 +14,7 @@ import { paintFor } from "./paint.ts";
 import { printProblem } from "./print-error.ts";
 import { readReporting, type Reporting } from "./reporting.ts";
 import { noService } from "./service-choice.ts";
+import { terminalSize } from "./terminal.ts";
 import { reportText } from "./tune/report-text.ts";
 import { startTuneProgress } from "./tune/tune-progress.ts";
 import { TUNE_FLAGS } from "./tune-flags.ts";
@@ -54,7 +55,7 @@ function printReport(report: TuneReport, reporting: Reporting): void {
   const paint = paintFor(reporting.color, process.stdout);
   const text = reporting.isJson
     ? printableJson(report)
-    : reportText(report, process.stdout.columns ?? 80, paint);
+    : reportText(report, terminalSize(process.stdout).columns, paint);
   printOut(text);
 }
 

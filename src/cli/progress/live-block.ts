@@ -8,6 +8,7 @@ import { Pace } from "./figures.ts";
 import { lineOfEvent } from "./frame-line.ts";
 import type { Progress, RunTitle } from "./progress.ts";
 import { printable } from "../../core/printable.ts";
+import { terminalSize } from "../terminal.ts";
 import { cut } from "../text-columns.ts";
 import { serviceLines } from "./service-lines.ts";
 
@@ -51,7 +52,7 @@ export class LiveBlock implements Progress {
   }
 
   #redraw(): void {
-    const { columns = 80, rows = 24 } = this.#stream;
+    const { columns, rows } = terminalSize(this.#stream);
     const figures = this.#pace.read(this.#tally, performance.now());
     const width = columns - 1;
     const plain = blockLines(this.#title, this.#tally, figures, width);

@@ -4,6 +4,7 @@ import { counted } from "../../core/counted.ts";
 import { createLogUpdate } from "log-update";
 import type { TuneEvent } from "../../compose/tune-service.ts";
 import { type Paint, paintFor } from "../paint.ts";
+import { terminalSize } from "../terminal.ts";
 import type { Reporting } from "../reporting.ts";
 import { linesOf, type TuneProgress } from "./tune-progress.ts";
 
@@ -64,7 +65,7 @@ export class LiveSteps implements TuneProgress {
 
   #redraw(): void {
     if (this.#startedMs === 0) return;
-    const { columns = 80, rows = 24 } = this.#stream;
+    const { columns, rows } = terminalSize(this.#stream);
     const passed = Math.floor((performance.now() - this.#startedMs) / 1000);
     const now = `${this.#inFlight} … ${counted(this.#answered, "answer")}; ${passed} s of at most ${this.#seconds} s`;
     const fitted = (line: string): string => cut(printable(line), columns - 1);
