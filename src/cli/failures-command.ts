@@ -3,12 +3,9 @@ import { printOut } from "./print.ts";
 import type { Command } from "commander";
 import { imagePath } from "../compose/frame-identities.ts";
 import { stateFolder } from "../compose/places.ts";
-import {
-  type ParkedFrames,
-  parkedFrames,
-  recordedJobs,
-  type RecordedJob,
-} from "../compose/recorded-jobs.ts";
+import { chosenJobs } from "../compose/chosen-jobs.ts";
+import type { ParkedFrames } from "../compose/selected-failures.ts";
+import { parkedFrames, recordedJobs, type RecordedJob } from "../compose/recorded-jobs.ts";
 import type { FrameRecord } from "../ledger/frame-record.ts";
 import { jobName } from "../ledger/job-folder.ts";
 import type { FailureKind } from "../ledger/ledger-reader.ts";
@@ -29,7 +26,8 @@ export async function failuresCommand(
   const given = { sources, ...givenOptions(command, FAILURES_FLAGS) };
   const options = checkOptions(failuresShape, given, flagNamer(FAILURES_FLAGS));
   const found: [RecordedJob, ParkedFrames][] = [];
-  for (const job of await recordedJobs(sources, stateFolder(options.stateFolder))) {
+  const jobs = await recordedJobs(sources, stateFolder(options.stateFolder));
+  for (const job of chosenJobs(jobs, { ...options, routes: [] })) {
     found.push([job, await parkedFrames(job, options)]);
   }
   const text =

@@ -66,21 +66,30 @@ async function carry(
   return await runErrand(errand, reporting);
 }
 
-function sayNothingFailed({ sources, only }: ResubmitOptions, { verbosity }: Reporting): number {
-  const which = only === null ? "" : ` with ${JSON.stringify(only)}`;
+function sayNothingFailed(
+  { sources, only, match, ignore }: ResubmitOptions,
+  { verbosity }: Reporting,
+): number {
+  const which = [
+    ...(only === null ? [] : [` with ${JSON.stringify(only)}`]),
+    ...(match.length + ignore.length === 0 ? [] : [" that --match and --ignore mean"]),
+  ].join("");
   const text = `no frame of ${sources.join(", ")} has failed${which}: there is nothing to send again`;
   if (verbosity >= 0) printErr(printable(text));
   return EXIT_CODES.done;
 }
 
 async function planOf({ job, kinds, options }: Resubmission): Promise<Plan> {
-  const count = kinds.reduce((sum, kind) => sum + kind.count, 0);
+  const failedCount = kinds.reduce((sum, kind) => sum + kind.count, 0);
+  const count = Math.min(failedCount, options.limit ?? failedCount);
+  const words =
+    count === failedCount ? `${count} that failed` : `${count} of ${failedCount} that failed`;
   const sending: Plan = {
     facts: { job: jobName(job), source: job.job.source, frames: count, reasons: kinds },
     lines: [
       ["job", jobName(job)],
       ["from", sourceInWords(job.job)],
-      ["frames", `${count} that failed`],
+      ["frames", words],
       ...kinds.map((kind) => ["", `${kind.count} × ${kind.reason}`] as const),
     ],
   };

@@ -77,7 +77,7 @@ function repeatedFlags(command: Command, { params }: HintedOptions): readonly st
     const option = new Option(spelling);
     const name = option.attributeName();
     // One results file is for one job, and a source may have several.
-    if (PLACES.has(key) || !isGiven(command, name)) return [];
+    if (PLACES.has(key) || !isGiven(command, name) || !isMeantAgain(key, command)) return [];
     const flag = option.long ?? "";
     const given: unknown = command.opts()[name];
     // --proxy and --no-proxy are one option.
@@ -86,6 +86,12 @@ function repeatedFlags(command: Command, { params }: HintedOptions): readonly st
     const values = [given].flat().map(String);
     return values.flatMap((value) => [flag, valueToFillIn(key, value, secrets)]);
   });
+}
+
+/** `watch` and `send` have flags of these names about files; and a limit leaves frames that are to follow. */
+function isMeantAgain(key: string, command: Command): boolean {
+  if (key === "limit") return false;
+  return (key !== "match" && key !== "ignore") || command.name() === "resubmit";
 }
 
 function valueToFillIn(key: string, value: string, secrets: readonly string[]): string {
