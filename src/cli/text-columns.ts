@@ -23,7 +23,9 @@ export function cut(line: string, columns: number): string {
 
 /** Text in lines of so many columns at most, broken between words; a longer word has a line of its own. */
 export function wrapWords(text: string, columns: number): readonly string[] {
-  return wrapAnsi(text, Math.max(1, columns)).split("\n");
+  return columns === Number.POSITIVE_INFINITY
+    ? [text]
+    : wrapAnsi(text, Math.max(1, columns)).split("\n");
 }
 
 function blanksTo(text: string, columns: number): string {
