@@ -4,7 +4,8 @@ export function bytesInWords(byteLength: number): string {
     0,
     UNITS.findLastIndex((_, index) => byteLength >= 1000 ** index),
   );
-  return `${Number((byteLength / 1000 ** power).toFixed(1))} ${UNITS[power]}`;
+  const scaled = byteLength / 1000 ** power;
+  return `${Number(scaled.toFixed(scaled < 100 ? 1 : 0))} ${UNITS[power]}`;
 }
 
 const UNITS = ["B", "kB", "MB", "GB", "TB"];

@@ -1,3 +1,5 @@
+import { printableJson } from "../core/printable.ts";
+import { printOut } from "./print.ts";
 import type { RunFollower } from "../compose/deliver.ts";
 import { type Destination, shownServices } from "../compose/destination.ts";
 import type { RunSummary } from "../core/summary.ts";
@@ -58,8 +60,10 @@ export class Carrier {
 
   /** What ends them, which is told of where the progress is shown. */
   listen(): Interrupts {
-    return listenForInterrupts(() => {
-      this.#progress?.note("finishing what is in flight; Ctrl-C again stops at once");
+    const say = (text: string): void => this.#progress?.note(text);
+    return listenForInterrupts({
+      onFirst: () => say("finishing what is in flight; Ctrl-C again stops at once"),
+      ...{ say, abortMs: MOST_ABORT_MS },
     });
   }
 
@@ -107,6 +111,9 @@ function exitCodeOfEarlyEnd(
   return isEndless && !signals.abort.aborted ? EXIT_CODES.done : exitCodeOfSignal(signal);
 }
 
+/** An aborted ffmpeg has two seconds to end, and the summary is written after that. */
+const MOST_ABORT_MS = 5000;
+
 function report(
   summary: RunSummary,
   isInterrupted: boolean,
@@ -118,5 +125,5 @@ function report(
   const resubmit = resubmitHintFor(summary, errand);
   if (reporting.verbosity >= 0)
     printSummary(summary, { isInterrupted, isEndless, canGoOn, resubmit }, reporting);
-  if (reporting.isJson) process.stdout.write(`${JSON.stringify(summary)}\n`);
+  if (reporting.isJson) printOut(printableJson(summary));
 }

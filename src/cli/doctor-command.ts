@@ -1,3 +1,5 @@
+import { printable, printableJson } from "../core/printable.ts";
+import { printOut } from "./print.ts";
 import type { Command } from "commander";
 import { openCredentials } from "../compose/open-credentials.ts";
 import { type DoctorOptions, doctorShape } from "../options/doctor-options.ts";
@@ -12,6 +14,8 @@ import { DOCTOR_FLAGS } from "./doctor-flags.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { flagNamer, givenOptions } from "./flags.ts";
 import { type Paint, paintFor } from "./paint.ts";
+import { terminalSize } from "./terminal.ts";
+import { wrapWords } from "./text-columns.ts";
 
 /** `frameferry doctor`: looks at everything a run needs, a line each. */
 export async function doctorCommand(command: Command): Promise<number> {
@@ -32,9 +36,9 @@ export async function doctorCommand(command: Command): Promise<number> {
   const paint = paintFor(color === false ? "never" : "auto", process.stdout);
   const text =
     json === true
-      ? JSON.stringify({ findings })
+      ? printableJson({ findings })
       : findings.map((finding) => line(finding, paint)).join("\n");
-  process.stdout.write(`${text}\n`);
+  printOut(text);
   return exitCodeOf(findings);
 }
 
@@ -55,9 +59,25 @@ async function checkServices(options: DoctorOptions): Promise<readonly Finding[]
 const COLOURS = { ok: "green", warning: "yellow", problem: "red" } as const;
 
 function line({ state, subject, detail, remedy }: Finding, paint: Paint): string {
-  const indent = " ".repeat(23);
-  const words = `${paint(COLOURS[state], state.padEnd(9))}${subject.padEnd(14)}${detail}`;
-  return remedy === null ? words : `${words}\n${indent}${remedy}`;
+  // What is to be pasted stays in one piece.
+  const wrapped = (text: string): readonly string[] =>
+    subject === "command" ? [printable(text)] : wrapWords(printable(text), room());
+  const [first = "", ...more] = wrapped(detail);
+  const below = [...more, ...(remedy === null ? [] : wrapped(remedy))];
+  const head = `${paint(COLOURS[state], state.padEnd(STATE_COLUMNS))}${subject.padEnd(SUBJECT_COLUMNS)}`;
+  const indent = " ".repeat(STATE_COLUMNS + SUBJECT_COLUMNS);
+  return [head + first, ...below.map((text) => indent + text)].join("\n");
+}
+
+const STATE_COLUMNS = 9;
+const SUBJECT_COLUMNS = 14;
+const LEAST_ROOM = 20;
+
+/** Columns beside the subject; what goes to a file or a program is not wrapped. */
+function room(): number {
+  if (!process.stdout.isTTY) return Number.POSITIVE_INFINITY;
+  const { columns } = terminalSize(process.stdout);
+  return Math.max(LEAST_ROOM, columns - STATE_COLUMNS - SUBJECT_COLUMNS);
 }
 
 function exitCodeOf(findings: readonly Finding[]): number {

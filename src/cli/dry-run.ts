@@ -1,3 +1,4 @@
+import { counted } from "../core/counted.ts";
 import { jobPlaces } from "../compose/places.ts";
 import { runPlaces, slicerFor, streamSlicerFor } from "../compose/run-video.ts";
 import { sortPaths, sourceOf } from "../compose/send-files.ts";
@@ -131,7 +132,7 @@ function endingsInWords({
     untilIdleMs === null ? null : `nothing has landed for ${exactTime(untilIdleMs)}`,
     untilFile === null ? null : `each folder holds ${untilFile}`,
     untilPid === null ? null : `process ${untilPid} has ended`,
-    mostFrames === null ? null : `${mostFrames} frames were taken`,
+    mostFrames === null ? null : `${counted(mostFrames, "frame was", "frames were")} taken`,
   ].filter((words) => words !== null);
   return endings.length === 0 ? "it is stopped" : endings.join(", or ");
 }
@@ -139,5 +140,5 @@ function endingsInWords({
 function lagInWords(options: LagOptions): string {
   const lag = lagOf(options);
   if (lag === null) return "frames wait for their turn";
-  return `the ${lag.drops} frame is dropped when ${lag.mostWaiting} wait`;
+  return `the ${lag.drops} frame is dropped when ${counted(lag.mostWaiting, "waits", "wait")}`;
 }

@@ -1,6 +1,5 @@
 import { type ErrorKind, FrameferryError } from "../core/errors.ts";
 import type { RunSummary } from "../core/summary.ts";
-import type { EndingSignal } from "./interrupt.ts";
 
 /** Every way in which the program may end, for scripts to rely on. */
 export const EXIT_CODES = {
@@ -70,6 +69,11 @@ const GRAVEST_FIRST: readonly number[] = [
   ...[EXIT_CODES.environment, EXIT_CODES.usage, EXIT_CODES.silentService],
   ...[EXIT_CODES.source, EXIT_CODES.owned, EXIT_CODES.unfinished],
 ];
+
+/** Signals that end a command: Ctrl-C, a service manager, a closed terminal, and Ctrl with a backslash. */
+export const ENDING_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
+
+export type EndingSignal = (typeof ENDING_SIGNALS)[number];
 
 const CODE_OF_SIGNAL: Readonly<Record<EndingSignal, number>> = {
   SIGHUP: EXIT_CODES.hungUp,

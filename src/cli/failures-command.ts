@@ -1,12 +1,11 @@
+import { printable, printableJson } from "../core/printable.ts";
+import { printOut } from "./print.ts";
 import type { Command } from "commander";
 import { imagePath } from "../compose/frame-identities.ts";
 import { stateFolder } from "../compose/places.ts";
-import {
-  type ParkedFrames,
-  parkedFrames,
-  recordedJobs,
-  type RecordedJob,
-} from "../compose/recorded-jobs.ts";
+import { chosenJobs } from "../compose/chosen-jobs.ts";
+import type { ParkedFrames } from "../compose/selected-failures.ts";
+import { parkedFrames, recordedJobs, type RecordedJob } from "../compose/recorded-jobs.ts";
 import type { FrameRecord } from "../ledger/frame-record.ts";
 import { jobName } from "../ledger/job-folder.ts";
 import type { FailureKind } from "../ledger/ledger-reader.ts";
@@ -16,7 +15,7 @@ import { EXIT_CODES } from "./exit-codes.ts";
 import { flagNamer, givenOptions } from "./flags.ts";
 import { sourceInWords } from "./job-text.ts";
 import { FAILURES_FLAGS } from "./lookup-flags.ts";
-import { printable } from "./progress/frame-line.ts";
+import { terminalSize } from "./terminal.ts";
 import { tableLines } from "./table.ts";
 
 /** `frameferry failures`: what has failed and waits to be sent again, whether a run is at work or not. */
@@ -27,20 +26,25 @@ export async function failuresCommand(
   const given = { sources, ...givenOptions(command, FAILURES_FLAGS) };
   const options = checkOptions(failuresShape, given, flagNamer(FAILURES_FLAGS));
   const found: [RecordedJob, ParkedFrames][] = [];
-  for (const job of await recordedJobs(sources, stateFolder(options.stateFolder))) {
+  const jobs = await recordedJobs(sources, stateFolder(options.stateFolder));
+  for (const job of chosenJobs(jobs, { ...options, routes: [] })) {
     found.push([job, await parkedFrames(job, options)]);
   }
   const text =
     command.opts()["json"] === true
-      ? JSON.stringify({ jobs: found.map(jobFacts) })
-      : found.flatMap(jobLines).map(printable).join("\n");
-  process.stdout.write(`${text}\n`);
+      ? printableJson({ jobs: found.map(jobFacts) })
+      : found.flatMap(jobLines).join("\n");
+  printOut(text);
   return EXIT_CODES.done;
 }
 
 function jobLines([job, { kinds, frames }]: [RecordedJob, ParkedFrames]): readonly string[] {
-  const heading = `${sourceInWords(job.job)} → ${job.job.service}: ${countOf(kinds)} failed`;
+  const heading = printable(
+    `${sourceInWords(job.job)} → ${job.job.service}: ${countOf(kinds)} failed`,
+  );
   if (kinds.length === 0) return [heading];
+  // What goes to a file or a program has no width.
+  const width = process.stdout.isTTY ? terminalSize(process.stdout).columns : undefined;
   const rows = frames.map((frame) => [
     frame.relativePath,
     String(frame.status ?? "-"),
@@ -50,9 +54,9 @@ function jobLines([job, { kinds, frames }]: [RecordedJob, ParkedFrames]): readon
   ]);
   return [
     heading,
-    ...tableLines(KIND_COLUMNS, kinds.map(kindRow)),
+    ...tableLines(KIND_COLUMNS, kinds.map(kindRow), width),
     "",
-    ...tableLines(COLUMNS, rows),
+    ...tableLines(COLUMNS, rows, width),
     "",
   ];
 }

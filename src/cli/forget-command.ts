@@ -1,3 +1,5 @@
+import { printable, printableJson } from "../core/printable.ts";
+import { printOut } from "./print.ts";
 import type { Command } from "commander";
 import {
   type ForgottenJob,
@@ -14,7 +16,6 @@ import { flagNamer, givenOptions } from "./flags.ts";
 import { FORGET_FLAGS } from "./forget-flags.ts";
 import { jobFacts } from "./job-facts.ts";
 import { sourceInWords } from "./job-text.ts";
-import { printable } from "./progress/frame-line.ts";
 import { jobName } from "../ledger/job-folder.ts";
 
 /** `frameferry forget`: removes jobs with all that was kept of them. */
@@ -26,9 +27,9 @@ export async function forgetCommand(sources: readonly string[], command: Command
   if (isDryRun !== true) await forgetJobs(jobs);
   const text =
     isJson === true
-      ? JSON.stringify({ removed: jobs.map(({ job, size }) => jobFacts(job, size)) })
+      ? printableJson({ removed: jobs.map(({ job, size }) => jobFacts(job, size)) })
       : jobs.map((job) => printable(forgottenLine(job, isDryRun === true))).join("\n");
-  process.stdout.write(`${text}\n`);
+  printOut(text);
   return EXIT_CODES.done;
 }
 

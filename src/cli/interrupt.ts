@@ -1,10 +1,6 @@
 import type { StopSignals } from "../submitter/submitter.ts";
-import { exitCodeOfSignal } from "./exit-codes.ts";
-
-/** Signals that end a command: Ctrl-C, a service manager, a closed terminal, and Ctrl with a backslash. */
-export type EndingSignal = "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGQUIT";
-
-const ENDING_SIGNALS: readonly EndingSignal[] = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
+import { guardEventLoop } from "./event-loop-guard.ts";
+import { ENDING_SIGNALS, type EndingSignal, exitCodeOfSignal } from "./exit-codes.ts";
 
 /** Whether a command listens by itself. */
 let isListenedTo = false;
@@ -17,24 +13,61 @@ export function exitAtInterrupts(): void {
     });
 }
 
-/** The first ending signal drains, the second ends at once. */
+/** The first ending signal drains, the second ends at once, whatever the program is doing. */
 export interface Interrupts extends Disposable {
   readonly signals: StopSignals;
   /** The signal that came first; `null` if none did. */
   readonly signal: EndingSignal | null;
 }
 
-/** @param onFirst is told of the first signal, so that it can say how to go on. */
-export function listenForInterrupts(onFirst: () => void): Interrupts {
+/** What a command does about signals. */
+export interface InterruptHandling {
+  /** Is told of the first signal, so that it can say how to go on. */
+  readonly onFirst?: () => void;
+  /** Is told what goes wrong with ending. */
+  readonly say?: (text: string) => void;
+  /**
+   * How long the command may take, once it is aborted, to end its children and to report, in
+   * milliseconds. What is on record is whole at any moment, and children end with us. @default 0
+   */
+  readonly abortMs?: number;
+}
+
+/**
+ * Listens for the signals that end a command. After the first of them, one that comes while the event
+ * loop stands still is left to the system, which ends the program.
+ */
+export function listenForInterrupts({
+  onFirst = () => {},
+  say = () => {},
+  abortMs = 0,
+}: InterruptHandling): Interrupts {
   const drain = new AbortController();
   const abort = new AbortController();
+  let guard: Disposable | null = null;
+  let timer: NodeJS.Timeout | undefined;
   let signal: Interrupts["signal"] = null;
-  const onSignal = (name: EndingSignal): void => {
-    // When a terminal closes, its shell sends one SIGHUP and the kernel another.
-    if (signal !== null) return name === "SIGHUP" ? undefined : abort.abort();
+  const begin = (name: EndingSignal): void => {
     signal = name;
+    guard = guardEventLoop(() => {
+      // A library that restores the cursor listens, too, and would keep the system from ending us.
+      for (const ending of ENDING_SIGNALS) process.removeAllListeners(ending);
+      say("frameferry does not respond; Ctrl-C again ends it");
+    });
     onFirst();
     drain.abort(name);
+  };
+  const onSignal = (name: EndingSignal): void => {
+    if (signal === null) return begin(name);
+    // When a terminal closes, its shell sends one SIGHUP and the kernel another.
+    if (name === "SIGHUP") return;
+    const code = exitCodeOfSignal(signal);
+    if (abort.signal.aborted || abortMs === 0) process.exit(code);
+    timer = setTimeout(() => {
+      say(`what was under way did not end within ${abortMs / 1000} s, and is broken off`);
+      process.exit(code);
+    }, abortMs);
+    abort.abort();
   };
   for (const name of ENDING_SIGNALS) process.on(name, onSignal);
   isListenedTo = true;
@@ -46,6 +79,8 @@ export function listenForInterrupts(onFirst: () => void): Interrupts {
     [Symbol.dispose]: () => {
       isListenedTo = false;
       for (const name of ENDING_SIGNALS) process.off(name, onSignal);
+      clearTimeout(timer);
+      guard?.[Symbol.dispose]();
     },
   };
 }

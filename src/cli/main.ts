@@ -1,3 +1,4 @@
+import { printErr, printOut } from "./print.ts";
 import { Command, CommanderError, Option } from "commander";
 import { addCommands } from "./commands.ts";
 import { EXIT_CODE_MEANINGS, EXIT_CODES, exitCodeOfError } from "./exit-codes.ts";
@@ -48,7 +49,7 @@ async function runProgram(
 ): Promise<number> {
   if (wantsVersion(words)) {
     const isVerbose = words.some((word) => word === "-v" || word === "--verbose");
-    process.stdout.write(`${isVerbose ? await versionInWords() : packageVersion()}\n`);
+    printOut(isVerbose ? await versionInWords() : packageVersion());
     return EXIT_CODES.done;
   }
   let exitCode: number = EXIT_CODES.done;
@@ -70,6 +71,7 @@ async function runProgram(
       tellCommand(command);
       warnOfVariables(program, command);
     })
+    .configureOutput({ outputError: (text) => printErr(text.trimEnd()) })
     .exitOverride();
   const { own, wrapped } = splitAtWrapped(words);
   addCommands(program, wrapped, (code) => (exitCode = code));

@@ -1,3 +1,6 @@
+import { printable, printableJson } from "../core/printable.ts";
+import { printOut } from "./print.ts";
+import { counted } from "../core/counted.ts";
 import { copiedFailuresFolder } from "../compose/after-failure.ts";
 import type { PixelSize } from "../core/image-size.ts";
 import type { Protocol } from "../core/protocol.ts";
@@ -7,7 +10,6 @@ import type { SendOptions } from "../options/send-options.ts";
 import { loadTemplate } from "../protocols/load-template.ts";
 import { checkBatch, createProtocol } from "../protocols/kinds.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
-import { printable } from "./progress/frame-line.ts";
 import { connectionPlan } from "./plan-connections.ts";
 import { whereTo } from "./plan-services.ts";
 import type { Reporting } from "./reporting.ts";
@@ -23,8 +25,7 @@ export interface Plan {
 
 /** Prints a plan on standard output. @returns the exit code. */
 export function printPlan(plan: Plan, reporting: Reporting): number {
-  const text = reporting.isJson ? JSON.stringify(plan.facts) : textOf(plan);
-  process.stdout.write(`${text}\n`);
+  printOut(reporting.isJson ? printableJson(plan.facts) : textOf(plan));
   return EXIT_CODES.done;
 }
 
@@ -34,10 +35,8 @@ export async function printPlans(
   reporting: Reporting,
 ): Promise<number> {
   const plans = await Promise.all(planning);
-  const text = reporting.isJson
-    ? JSON.stringify({ jobs: plans.map(({ facts }) => facts) })
-    : plans.map(textOf).join("\n\n");
-  process.stdout.write(`${text}\n`);
+  const jobs = plans.map(({ facts }) => facts);
+  printOut(reporting.isJson ? printableJson({ jobs }) : plans.map(textOf).join("\n\n"));
   return EXIT_CODES.done;
 }
 
@@ -66,7 +65,7 @@ export async function requestPlan(options: SendOptions, fileName: string): Promi
   const request = { method: "POST", url, protocol, field: formField, fileName };
   const most =
     concurrency === "auto" ? `auto, at most ${maxConcurrency}` : `at most ${concurrency}`;
-  const limits = `${most}${where.lines.length > 1 ? " to each service" : ""}, each at most ${deadlineMs === null ? "?" : exactTime(deadlineMs)}, ${retries} retries`;
+  const limits = `${most}${where.lines.length > 1 ? " to each service" : ""}, each at most ${deadlineMs === null ? "?" : exactTime(deadlineMs)}, ${counted(retries, "retry", "retries")}`;
   return {
     facts: {
       ...where.facts,

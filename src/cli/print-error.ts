@@ -1,8 +1,9 @@
 import { CommanderError } from "commander";
+import { printErr, printOut } from "./print.ts";
 import { FrameferryError } from "../core/errors.ts";
 import { shownProblem } from "../core/summary.ts";
 import { paintFor } from "./paint.ts";
-import { printable } from "./progress/frame-line.ts";
+import { printable, printableJson, printableLines } from "../core/printable.ts";
 import { jsonLogger } from "./progress/json-logger.ts";
 import type { Manner } from "./reporting.ts";
 
@@ -13,7 +14,7 @@ export function printError(error: unknown, manner: Manner): void {
   const bug = error instanceof Error ? (error.stack ?? error.message) : String(error);
   if (manner.logFormat === "json")
     return jsonLogger(0).fatal({ event: "bug" }, `${heading} ${bug}`);
-  process.stderr.write(`${paintFor(manner.color, process.stderr)("red", heading)}\n${bug}\n`);
+  printErr(`${paintFor(manner.color, process.stderr)("red", heading)}\n${printableLines(bug)}`);
 }
 
 /**
@@ -26,7 +27,7 @@ export function printErrorObject(error: unknown): void {
   const summary = error instanceof FrameferryError ? error.summary : null;
   const problems = error === null ? [] : [problemOf(error)];
   const object = summary ?? { complete: false, problems };
-  process.stdout.write(`${JSON.stringify(object)}\n`);
+  printOut(printableJson(object));
 }
 
 function problemOf(error: unknown): object {
@@ -42,8 +43,6 @@ export function printProblem(
 ): void {
   if (logFormat === "json") return jsonLogger(0).error({ event: "problem", code, remedy }, message);
   const paint = paintFor(color, process.stderr);
-  process.stderr.write(
-    `${paint("red", "error:")} ${printable(message)} ${paint("dim", `[${code}]`)}\n`,
-  );
-  if (remedy !== undefined) process.stderr.write(`  ${printable(remedy)}\n`);
+  printErr(`${paint("red", "error:")} ${printable(message)} ${paint("dim", `[${code}]`)}`);
+  if (remedy !== undefined) printErr(`  ${printable(remedy)}`);
 }

@@ -1,3 +1,4 @@
+import { printErr } from "./print.ts";
 import type { RunSummary } from "../core/summary.ts";
 import { paintFor } from "./paint.ts";
 import { jsonLogger } from "./progress/json-logger.ts";
@@ -15,6 +16,6 @@ export function printSummary(
     jsonLogger(verbosity).info({ event: "runEnded", ...summary, resubmit }, "run ended");
   } else {
     const lines = summaryLines(summary, ending, paintFor(color, process.stderr));
-    process.stderr.write(`${lines.join("\n")}\n`);
+    printErr(lines.join("\n"));
   }
 }

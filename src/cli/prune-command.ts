@@ -1,3 +1,5 @@
+import { printable, printableJson } from "../core/printable.ts";
+import { printOut } from "./print.ts";
 import type { Command } from "commander";
 import { forgetJobs } from "../compose/forget-jobs.ts";
 import { stateFolder } from "../compose/places.ts";
@@ -10,7 +12,6 @@ import { flagNamer, givenOptions } from "./flags.ts";
 import { forgottenLine } from "./forget-command.ts";
 import { PRUNE_FLAGS } from "./forget-flags.ts";
 import { jobFacts } from "./job-facts.ts";
-import { printable } from "./progress/frame-line.ts";
 
 /** `frameferry status --prune`: removes the jobs that are of no use any more. */
 export async function pruneCommand(command: Command): Promise<number> {
@@ -27,9 +28,9 @@ export async function pruneCommand(command: Command): Promise<number> {
   ];
   const text =
     isJson === true
-      ? JSON.stringify({ removed: removed.map(pruneFacts), kept: kept.map(pruneFacts) })
+      ? printableJson({ removed: removed.map(pruneFacts), kept: kept.map(pruneFacts) })
       : lines.map(printable).join("\n") || "there is no job to remove";
-  process.stdout.write(`${text}\n`);
+  printOut(text);
   return EXIT_CODES.done;
 }
 

@@ -1,3 +1,4 @@
+import { printErr, printOut } from "./print.ts";
 import type { Command } from "commander";
 import { placesIn, stateFolder } from "../compose/places.ts";
 import {
@@ -22,7 +23,7 @@ import {
   requestPlan,
   resultsPlan,
 } from "./plan.ts";
-import { printable } from "./progress/frame-line.ts";
+import { printable, printableJson } from "../core/printable.ts";
 import { type Reporting, readReporting } from "./reporting.ts";
 import { RESUBMIT_FLAGS } from "./resubmit-flags.ts";
 import { resubmitHint } from "./resubmit-hint.ts";
@@ -65,24 +66,30 @@ function errandOf(resubmission: Resubmission, command: Command): Errand {
 }
 
 function sayNothingFailed(
-  { sources, only }: ResubmitOptions,
+  { sources, only, match, ignore }: ResubmitOptions,
   { verbosity, isJson }: Reporting,
 ): number {
-  if (isJson) process.stdout.write(`${JSON.stringify(sumUp([], 0))}\n`);
-  const which = only === null ? "" : ` with ${JSON.stringify(only)}`;
+  if (isJson) printOut(printableJson(sumUp([], 0)));
+  const which = [
+    ...(only === null ? [] : [` with ${JSON.stringify(only)}`]),
+    ...(match.length + ignore.length === 0 ? [] : [" that --match and --ignore mean"]),
+  ].join("");
   const text = `no frame of ${sources.join(", ")} has failed${which}: there is nothing to send again`;
-  if (verbosity >= 0) process.stderr.write(`${printable(text)}\n`);
+  if (verbosity >= 0) printErr(printable(text));
   return EXIT_CODES.done;
 }
 
 async function planOf({ job, kinds, options }: Resubmission): Promise<Plan> {
-  const count = kinds.reduce((sum, kind) => sum + kind.count, 0);
+  const failedCount = kinds.reduce((sum, kind) => sum + kind.count, 0);
+  const count = Math.min(failedCount, options.limit ?? failedCount);
+  const words =
+    count === failedCount ? `${count} that failed` : `${count} of ${failedCount} that failed`;
   const sending: Plan = {
     facts: { job: jobName(job), source: job.job.source, frames: count, reasons: kinds },
     lines: [
       ["job", jobName(job)],
       ["from", sourceInWords(job.job)],
-      ["frames", `${count} that failed`],
+      ["frames", words],
       ...kinds.map((kind) => ["", `${kind.count} × ${kind.reason}`] as const),
     ],
   };

@@ -40,7 +40,7 @@ export function resubmitHintOf(
   const words = [
     ...addressWords(command, options),
     ...placeWords(command, options),
-    ...repeatedFlags(command, REPEATED, secretsIn(options.params)),
+    ...repeatedFlags(command, repeatedBy(command), secretsIn(options.params)),
   ];
   return (sources) =>
     ["frameferry", "resubmit", ...sources, ...words].map(quotedForShell).join(" ");
@@ -70,4 +70,13 @@ const PLACES: ReadonlySet<string> = new Set([
   ...["resultsFile", "resultsOverwrite", "resultsMaxSizeBytes", "resultsKeepMs"],
 ]);
 
-const REPEATED = RESUBMIT_FLAGS.filter(({ key }) => !PLACES.has(key));
+/** The flags that mean the same again; a limit leaves frames that are to follow. */
+const REPEATED = RESUBMIT_FLAGS.filter(({ key }) => !PLACES.has(key) && key !== "limit");
+
+/** `watch` and `send` have flags of these names about files. */
+const ABOUT_FILES: ReadonlySet<string> = new Set(["match", "ignore"]);
+
+function repeatedBy(command: Command): typeof REPEATED {
+  if (command.name() === "resubmit") return REPEATED;
+  return REPEATED.filter(({ key }) => !ABOUT_FILES.has(key));
+}

@@ -1,3 +1,5 @@
+import { printErr, printOut } from "./print.ts";
+import { counted } from "../core/counted.ts";
 import type { Command } from "commander";
 import { serveShape } from "../options/serve-options.ts";
 import { checkOptions } from "../options/shape.ts";
@@ -14,17 +16,15 @@ export async function serveCommand(command: Command): Promise<number> {
     flagNamer(SERVE_FLAGS),
   );
   // From the moment on in which somebody may read its address and end it again.
-  using interrupts = listenForInterrupts(() => {});
+  using interrupts = listenForInterrupts({ say: printErr });
   const { startDemoService } = await import("../demo/demo-service.ts");
   await using service = await startDemoService(options);
-  process.stdout.write(`${service.url}\n`);
-  process.stderr.write(
-    `the demo service listens; try: frameferry run clip.mp4 --to ${service.url}\n`,
-  );
+  printOut(service.url);
+  printErr(`the demo service listens; try: frameferry run clip.mp4 --to ${service.url}`);
   const { drain } = interrupts.signals;
   await new Promise<void>((resolve) =>
     drain.addEventListener("abort", () => resolve(), { once: true }),
   );
-  process.stderr.write(`stopped after ${service.framesSeen} frames\n`);
+  printErr(`stopped after ${counted(service.framesSeen, "frame")}`);
   return EXIT_CODES.done;
 }

@@ -1,3 +1,6 @@
+import { printable, printableJson } from "../core/printable.ts";
+import { printOut } from "./print.ts";
+import { counted } from "../core/counted.ts";
 import type { Command } from "commander";
 import { FrameferryError } from "../core/errors.ts";
 import { stateFolder } from "../compose/places.ts";
@@ -12,7 +15,6 @@ import { flagNamer, givenOptions } from "./flags.ts";
 import { jobFacts } from "./job-facts.ts";
 import { sourceInWords } from "./job-text.ts";
 import { STATE_FLAGS } from "./lookup-flags.ts";
-import { printable } from "./progress/frame-line.ts";
 import { usageError } from "./usage-error.ts";
 
 /** `frameferry status`: every job that is on record, with its counts. */
@@ -28,9 +30,9 @@ export async function statusCommand(command: Command): Promise<number> {
   for (const job of await listJobs(folder)) jobs.push([job, await sizeIfSeen(job)]);
   const text =
     command.opts()["json"] === true
-      ? JSON.stringify({ jobs: jobs.map(([job, size]) => jobFacts(job, size)) })
+      ? printableJson({ jobs: jobs.map(([job, size]) => jobFacts(job, size)) })
       : textOf(jobs, folder);
-  process.stdout.write(`${text}\n`);
+  printOut(text);
   return EXIT_CODES.done;
 }
 
@@ -76,7 +78,7 @@ function sizeInWords(size: JobSize | null): string {
   const words = [
     `ledger ${bytesInWords(ledgerBytes)}`,
     `results ${bytesInWords(resultsBytes)}`,
-    ...(imageCount === 0 ? [] : [`${imageCount} images ${bytesInWords(imagesBytes)}`]),
+    ...(imageCount === 0 ? [] : [`${counted(imageCount, "image")} ${bytesInWords(imagesBytes)}`]),
   ];
   return words.join(" · ");
 }

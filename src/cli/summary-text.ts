@@ -1,7 +1,9 @@
+import { figure } from "../core/figure.ts";
+import { counted } from "../core/counted.ts";
 import type { RunSummary, ServiceCounts } from "../core/summary.ts";
 import type { Paint } from "./paint.ts";
 import { timeInWords } from "./progress/figures.ts";
-import { printable } from "./progress/frame-line.ts";
+import { printable } from "../core/printable.ts";
 import { waysOn } from "./refusal-problems.ts";
 
 /** How a run came to its end. */
@@ -31,10 +33,13 @@ export function summaryLines(summary: RunSummary, ending: Ending, paint: Paint):
   if ((summary.decodeErrors ?? 0) > 0) counts.push(`not decoded ${summary.decodeErrors}`);
   if (summary.slicePauses > 0) counts.push(`slicing paused ${times(summary.slicePauses)}`);
   if (summary.missedEvents > 0) counts.push(`found by listing ${summary.missedEvents}`);
-  const pace = [timeInWords(summary.durationMs / 1000), `${summary.framesPerSecond} frames/s`];
+  const pace = [
+    timeInWords(summary.durationMs / 1000),
+    `${figure(summary.framesPerSecond)} frames/s`,
+  ];
   if (latencyMs.p50 !== null) {
     pace.push(
-      `latency ${latencyMs.p50} ms median, ${latencyMs.p95} ms p95, ${latencyMs.p99} ms p99`,
+      `latency ${figure(latencyMs.p50)} ms median, ${figure(latencyMs.p95)} ms p95, ${figure(latencyMs.p99)} ms p99`,
     );
   }
   return [
@@ -62,7 +67,7 @@ function serviceCountLines({ services, mirror }: RunSummary): string[] {
 }
 
 function countsInWords({ service, requests, delivered, failed, latencyMs }: ServiceCounts): string {
-  const median = latencyMs.p50 === null ? "" : ` · ${latencyMs.p50} ms median`;
+  const median = latencyMs.p50 === null ? "" : ` · ${figure(latencyMs.p50)} ms median`;
   return `  ${printable(service)}  delivered ${delivered} · failed ${failed} · requests ${requests}${median}`;
 }
 
@@ -77,7 +82,7 @@ function failureLines({ failures }: RunSummary, paint: Paint): string[] {
     );
   });
   const hidden = failures.length - lines.length;
-  return hidden > 0 ? [...lines, `  and ${hidden} more reasons, in the results`] : lines;
+  return hidden > 0 ? [...lines, `  and ${counted(hidden, "more reason")}, in the results`] : lines;
 }
 
 function times(count: number): string {
@@ -91,7 +96,7 @@ export function headline(
   paint: Paint,
 ): string {
   const { delivered, failed, dropped, left, problems, previouslyFailed, stopped } = summary;
-  const count = delivered === 1 ? "1 frame" : `${delivered} frames`;
+  const count = counted(delivered, "frame");
   const before = previouslyFailed === 0 ? "" : `, ${failedBefore(previouslyFailed)}`;
   if (isInterrupted && isEndless) return paint("bold", `■ stopped, ${count} delivered`);
   if (isInterrupted)
@@ -102,7 +107,7 @@ export function headline(
   if (failed + left > 0) return paint("yellow", `▲ ${count} delivered, ${failed} failed${before}`);
   if (before !== "") return paint("yellow", `▲ ${count} delivered${before}`);
   if (dropped > 0) return paint("yellow", `▲ ${count} delivered, ${dropped} dropped`);
-  if (delivered > 0) return paint("green", `✔ all ${count} delivered`);
+  if (delivered > 0) return paint("green", `✔ ${allOf(delivered)} delivered`);
   return paint("green", nothingToDo(summary));
 }
 
@@ -111,10 +116,19 @@ const COMES_ONCE = "a stream comes once, and another one begins at its first fra
 
 /** What a run leaves alone: `100 failed in earlier runs and were not sent again`. */
 export function failedBefore(count: number): string {
-  return `${count} failed in earlier runs and ${count === 1 ? "was" : "were"} not sent again`;
+  return counted(
+    count,
+    "failed in earlier runs and was not sent again",
+    "failed in earlier runs and were not sent again",
+  );
 }
 
 function nothingToDo({ deliveredBefore }: RunSummary): string {
   if (deliveredBefore === 0) return "✔ there was nothing to deliver";
-  return `✔ all ${deliveredBefore} frames were delivered before; --restart sends them again`;
+  return `✔ ${allOf(deliveredBefore)} ${deliveredBefore === 1 ? "was" : "were"} delivered before; --restart sends ${deliveredBefore === 1 ? "it" : "them"} again`;
+}
+
+/** `all 250 frames`, and of a single one `1 frame`. */
+function allOf(count: number): string {
+  return count === 1 ? "1 frame" : `all ${counted(count, "frame")}`;
 }

@@ -1,3 +1,5 @@
+import { printErr, printOut } from "./print.ts";
+import { printableJson } from "../core/printable.ts";
 import type { Command } from "commander";
 import { type TuneEvent, tuneService } from "../compose/tune-service.ts";
 import { FrameferryError } from "../core/errors.ts";
@@ -12,6 +14,7 @@ import { paintFor } from "./paint.ts";
 import { printProblem } from "./print-error.ts";
 import { readReporting, type Reporting } from "./reporting.ts";
 import { noService } from "./service-choice.ts";
+import { terminalSize } from "./terminal.ts";
 import { reportText } from "./tune/report-text.ts";
 import { startTuneProgress } from "./tune/tune-progress.ts";
 import { TUNE_FLAGS } from "./tune-flags.ts";
@@ -22,12 +25,12 @@ export async function tuneCommand(command: Command): Promise<number> {
   const given = givenOptions(command, TUNE_FLAGS);
   if (!("to" in given)) throw noService("--to http://host/predict");
   const options = checkOptions(tuneShape, given, flagNamer(TUNE_FLAGS));
-  using interrupts = listenForInterrupts(() => {});
+  using interrupts = listenForInterrupts({ say: printErr });
   const report = await measure(options, reporting, interrupts);
   const problem = report === null ? null : problemOf(report);
   // Without anything measured, the problem is all that there is to say.
   if (report !== null && (problem === null || reporting.isJson)) printReport(report, reporting);
-  if (report === null && reporting.isJson) process.stdout.write(`${JSON.stringify(UNMEASURED)}\n`);
+  if (report === null && reporting.isJson) printOut(JSON.stringify(UNMEASURED));
   if (interrupts.signal !== null) return exitCodeOfSignal(interrupts.signal);
   if (problem !== null) printProblem(problem, reporting);
   return report === null ? EXIT_CODES.done : exitCodeOf(report);
@@ -55,9 +58,9 @@ async function measure(
 function printReport(report: TuneReport, reporting: Reporting): void {
   const paint = paintFor(reporting.color, process.stdout);
   const text = reporting.isJson
-    ? JSON.stringify(report)
-    : reportText(report, process.stdout.columns ?? 80, paint);
-  process.stdout.write(`${text}\n`);
+    ? printableJson(report)
+    : reportText(report, terminalSize(process.stdout).columns, paint);
+  printOut(text);
 }
 
 function exitCodeOf({ recommended, answered }: TuneReport): number {

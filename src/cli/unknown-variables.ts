@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { nearestWord } from "../options/did-you-mean.ts";
 import { variableOfOption } from "./flags.ts";
-import { printable } from "./progress/frame-line.ts";
+import { printable } from "../core/printable.ts";
+import { printErr } from "./print.ts";
 import { jsonLogger } from "./progress/json-logger.ts";
 import { readManner } from "./reporting.ts";
 
@@ -15,7 +16,7 @@ export function warnOfVariables(program: Command, command: Command): void {
   const { logFormat } = readManner(command);
   for (const message of unknownVariables(program, process.env))
     if (logFormat === "json") jsonLogger(0).warn({ event: "warningRaised" }, message);
-    else process.stderr.write(`${printable(`warning: ${message}`)}\n`);
+    else printErr(printable(`warning: ${message}`));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { printable } from "../core/printable.ts";
 import { readFileSync } from "node:fs";
 import { findFfmpeg } from "../slicer/find-ffmpeg.ts";
 
@@ -10,8 +11,8 @@ export function packageVersion(): string {
 /** `--version -v`: what a bug report needs. */
 export async function versionInWords(): Promise<string> {
   const ffmpeg = await findFfmpeg(null).then(
-    ({ version, origin }) => `${version} (from ${origin})`,
-    (error: unknown) => (error as Error).message,
+    ({ version, origin }) => printable(`${version} (from ${origin})`),
+    (error: unknown) => printable((error as Error).message),
   );
   return [
     `frameferry ${packageVersion()}`,

@@ -1,3 +1,4 @@
+import { counted } from "../core/counted.ts";
 import { FrameferryError } from "../core/errors.ts";
 import { jobName } from "../ledger/job-folder.ts";
 import { type JobSize, sizeOfJob } from "../ledger/job-size.ts";
@@ -46,10 +47,6 @@ export function undeliveredIn({ job, size }: ForgottenJob): string | null {
   if (job.counts.failed > 0) parts.push(counted(job.counts.failed, "failed frame"));
   if (size.imageCount > 0) parts.push(`${counted(size.imageCount, "image")} in its spool`);
   return parts.length === 0 ? null : parts.join(" and ");
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function hasFailures(name: string, undelivered: string): FrameferryError {

@@ -32,7 +32,7 @@ export function writtenMeanwhile(path: string, before: VideoVersion): Frameferry
     if (now.size === before.byteLength && now.mtimeMs === before.modifiedAtMs) return null;
     return now.size > before.byteLength
       ? incomplete(
-          `${name} grew from ${bytes(before.byteLength)} to ${bytes(now.size)} bytes meanwhile`,
+          `${name} grew from ${bytes(before.byteLength)} to ${bytes(now.size)} ${now.size === 1 ? "byte" : "bytes"} meanwhile`,
           GO_ON,
         )
       : incomplete(`${name} was written anew meanwhile`, SEND_ANEW);

@@ -7,6 +7,7 @@ import type { Inlet } from "../pipeline/inlet.ts";
 import { PathList } from "../watcher/path-list.ts";
 import { afterDelivery } from "./after-delivery.ts";
 import type { Supply, SupplyTools } from "./deliver.ts";
+import { selectedFailures } from "./selected-failures.ts";
 import { memoryForParked, ParkedRecords } from "./parked-records.ts";
 
 /** The failed frames of a job, from where their images lie. */
@@ -16,7 +17,7 @@ export function parkedSupply(options: ResubmitOptions, tools: SupplyTools): Supp
   // An image that is missing with its whole folder has not failed again.
   if (framesFolder !== null && fileAt(framesFolder) !== null)
     job.ledger.held.requireName(framesFolder);
-  const records = new ParkedRecords(job.ledger.failures({ only: options.only }));
+  const records = new ParkedRecords(selectedFailures(job.ledger, options).frames);
   const { sources } = records;
   const delivered = afterDelivery(options, emit);
   const inlets = sources.map((source): Inlet => ({

@@ -1,12 +1,12 @@
 import { basename, dirname, resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import { realPath } from "../core/real-path.ts";
-import type { FrameRecord } from "../ledger/frame-record.ts";
 import { jobName } from "../ledger/job-folder.ts";
 import type { JobInfo } from "../ledger/job-info.ts";
-import type { FailureFilter, FailureKind } from "../ledger/ledger-reader.ts";
 import { type KnownJob, listJobs, type UnreadableJob } from "../ledger/list-jobs.ts";
 import { readLedger } from "../ledger/open-ledger.ts";
+import type { FailureSelection } from "../options/lookup-options.ts";
+import { type ParkedFrames, selectedFailures } from "./selected-failures.ts";
 import { STANDARD_INPUT, STREAM_NAME } from "./standard-input.ts";
 
 /** A job that was told what to do. */
@@ -66,24 +66,13 @@ function isRecorded(job: KnownJob): job is RecordedJob {
   return job.job !== null;
 }
 
-/** What failed of a job, and waits to be sent again. */
-export interface ParkedFrames {
-  /** Why, the most frequent reason first. */
-  readonly kinds: readonly FailureKind[];
-  /** In the order of their paths. */
-  readonly frames: readonly FrameRecord[];
-}
-
-/** @throws FrameferryError `ERR_LEDGER_UNUSABLE` if the ledger cannot be read. */
+/** What failed of a job. @throws FrameferryError `ERR_LEDGER_UNUSABLE` if the ledger cannot be read. */
 export async function parkedFrames(
   { folder }: KnownJob,
-  filter: FailureFilter,
+  selection: Partial<FailureSelection>,
 ): Promise<ParkedFrames> {
   await using ledger = await readLedger(folder);
-  return {
-    kinds: ledger?.failureKinds(filter.only) ?? [],
-    frames: ledger?.failures(filter) ?? [],
-  };
+  return ledger === null ? { kinds: [], frames: [] } : selectedFailures(ledger, selection);
 }
 
 function unknownJob(

@@ -9,7 +9,8 @@ import { checkDeliveredOptions } from "./after-delivery.ts";
 import { checkFailureOptions } from "./after-failure.ts";
 import { checkWrittenPaths, IMAGES, type Sources } from "./check-outputs.ts";
 import { deliver, type Delivery, type RunFollower } from "./deliver.ts";
-import { type Destination, destinationName } from "./destination.ts";
+import type { Destination } from "./destination.ts";
+import { chosenJobs } from "./chosen-jobs.ts";
 import { Job } from "./job.ts";
 import { parkedSupply } from "./parked-supply.ts";
 import { placesIn } from "./places.ts";
@@ -34,7 +35,7 @@ export async function planResubmissions(
 ): Promise<readonly Resubmission[]> {
   const resubmissions: Resubmission[] = [];
   for (const job of chosenJobs(await recordedJobs(options.sources, stateFolder), options)) {
-    const { kinds } = await parkedFrames(job, { only: options.only, limit: 0 });
+    const { kinds } = await parkedFrames(job, options);
     if (kinds.length === 0) continue;
     checkDeliveredOptions(options, job.job.source.paths);
     checkFailureOptions(options, job.job.source.paths);
@@ -64,27 +65,6 @@ export async function resubmitFrames(
     openSupply: async (tools) => parkedSupply(options, tools),
   };
   return await deliver(delivery, follower, signals);
-}
-
-/**
- * Those of the service that is named, if any of them are; else all.
- *
- * @throws FrameferryError `ERR_JOB_UNKNOWN` when none has the name that was given to a service.
- */
-export function chosenJobs(
-  jobs: readonly RecordedJob[],
-  { to, routes, serviceName }: Pick<ResubmitOptions, "to" | "routes" | "serviceName">,
-): readonly RecordedJob[] {
-  const service = serviceName ?? (to === null ? null : destinationName({ to, routes }));
-  const own = jobs.filter(({ job }) => job.service === service);
-  if (own.length > 0) return own;
-  if (serviceName === null) return jobs;
-  throw new FrameferryError({
-    code: "ERR_JOB_UNKNOWN",
-    kind: "source",
-    message: `no job of these sources has a service named ${serviceName}`,
-    remedy: `the ledger knows: ${[...new Set(jobs.map(({ job }) => job.service))].join(", ")}`,
-  });
 }
 
 /** @throws FrameferryError `ERR_OPTION` when the job's own services are not on record. */

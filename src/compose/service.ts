@@ -1,3 +1,4 @@
+import { counted } from "../core/counted.ts";
 import type { Ask } from "../core/ask.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Credentials } from "../core/credentials.ts";
@@ -141,7 +142,7 @@ function checkModel(
   const { maxFrames = batch } = known ?? {};
   if (batch > 1 && batch > maxFrames)
     throw usageError(
-      `the model ${model} takes ${maxFrames} images in a request at most, so that --batch ${batch} cannot be kept`,
+      `the model ${model} takes ${counted(maxFrames, "image")} in a request at most, so that --batch ${batch} cannot be kept`,
       `lower --batch to ${maxFrames}`,
     );
   if (pixels === undefined || sendResized === null) return;

@@ -1,7 +1,8 @@
 import { closeSync, openSync, readSync } from "node:fs";
-import { mkdir, open, writeFile } from "node:fs/promises";
+import { open, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
+import { makeFolder } from "../core/make-folder.ts";
 import { replaceFile } from "../core/replace-file.ts";
 import { tunePage } from "../tune/page/tune-page.ts";
 import type { TuneReport } from "../tune/tune-report.ts";
@@ -22,7 +23,7 @@ export async function claimPage(path: string): Promise<PageFile> {
   const absolute = resolve(path);
   let isRegular: boolean;
   try {
-    await mkdir(dirname(absolute), { recursive: true });
+    await makeFolder(dirname(absolute));
     await using file = await open(absolute, "a");
     isRegular = (await file.stat()).isFile();
   } catch (cause) {

@@ -1,3 +1,4 @@
+import { rounded } from "../core/figure.ts";
 import { systemClock } from "../core/clock.ts";
 import type { PipelineEvent, ServiceFound, WarningRaised } from "../core/events.ts";
 import { shownAddress } from "../core/service-address.ts";
@@ -112,7 +113,7 @@ export async function tuneService(
   };
   const signals = { interrupt: signal, stepsDeadline, deadline };
   const measured = await measureService(plan.budget, parts, signals);
-  const seconds = Math.round((systemClock.nowMs() - startedMs) / 10) / 100;
+  const seconds = rounded((systemClock.nowMs() - startedMs) / 1000);
   const report: TuneReport = { ...plan, ...measured, seconds };
   const problem = (await page?.write(report)) ?? null;
   if (problem !== null) emit({ type: "warningRaised", message: problem });

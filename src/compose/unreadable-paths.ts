@@ -1,3 +1,4 @@
+import { counted } from "../core/counted.ts";
 import type { Problem } from "../core/summary.ts";
 import type { UnreadablePath, Watcher } from "../watcher/watcher.ts";
 
@@ -8,7 +9,10 @@ export function unreadablePaths(
   const paths = watchers.flatMap(({ unreadable }) => unreadable);
   const messages = paths.slice(0, MAX_NAMED).map(messageOf);
   const more = paths.length - messages.length;
-  if (more > 0) messages.push(`${more} more folders and files cannot be looked at`);
+  if (more > 0)
+    messages.push(
+      `${counted(more, "more folder or file", "more folders and files")} cannot be looked at`,
+    );
   return messages.map((message) => ({
     code: "ERR_SOURCE_UNREADABLE",
     kind: "source",

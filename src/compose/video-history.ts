@@ -1,3 +1,4 @@
+import { counted } from "../core/counted.ts";
 import { basename } from "node:path";
 import type { EventListener } from "../core/events.ts";
 import type { JobInfo, VideoVersion } from "../ledger/job-info.ts";
@@ -43,8 +44,11 @@ export function warnOfOther(
   if (relation !== "other" || counts === null) return;
   const { delivered, failed } = counts;
   if (delivered + failed === 0) return;
-  const ofFailed = failed === 0 ? "" : `; the ${failed} that failed stay on record`;
-  const message = `${basename(path)} is not the video any more of which ${delivered} frames were delivered before: it has changed, and is sent from its beginning, in place of those${ofFailed}`;
+  const ofFailed =
+    failed === 0
+      ? ""
+      : `; the ${counted(failed, "that failed stays", "that failed stay")} on record`;
+  const message = `${basename(path)} is not the video any more of which ${counted(delivered, "frame was", "frames were")} delivered before: it has changed, and is sent from its beginning, in place of those${ofFailed}`;
   emit({ type: "warningRaised", message });
 }
 

@@ -1,5 +1,6 @@
-import { mkdir, open } from "node:fs/promises";
-import { dirname } from "node:path";
+import { open } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { makeFolder } from "./make-folder.ts";
 
 /**
  * Makes sure that the disk knows the names in a folder: a power cut takes a new file along with its
@@ -20,11 +21,11 @@ const WITHOUT_FLUSH: ReadonlySet<string> = new Set([
   ...["EINVAL", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EACCES", "EPERM", "EBADF"],
 ]);
 
-/** Makes a folder and those above it, and has the disk know each of them. */
+/** Makes a folder and those above it, and has the disk know each of them. @throws FolderFault */
 export async function makeSafeFolder(path: string, mode = 0o777): Promise<void> {
-  const first = await mkdir(path, { recursive: true, mode });
-  if (first === undefined) return;
-  for (let made = path; ; made = dirname(made)) {
+  const first = await makeFolder(path, mode);
+  if (first === null) return;
+  for (let made = resolve(path); ; made = dirname(made)) {
     await flushFolder(dirname(made));
     if (made === first || made === dirname(made)) return;
   }

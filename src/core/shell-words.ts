@@ -1,4 +1,19 @@
-/** A word as a POSIX shell takes it for itself, quoted where it has to be. */
+import { printable } from "./printable.ts";
+
+/**
+ * A word as a shell takes it for itself, quoted where it has to be. One that may not be shown as it is, such
+ * as a name with control characters, is written with its codes (`$'...'`: POSIX 2024, bash, zsh).
+ */
 export function quotedForShell(word: string): string {
-  return /^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  if (/^[\w@%+=:,./-]+$/u.test(word)) return word;
+  if (printable(word) === word) return `'${word.replaceAll("'", `'\\''`)}'`;
+  const shown = Array.from(word, (character) =>
+    printable(character) === character ? character.replace(/['\\]/u, "\\$&") : octal(character),
+  );
+  return `$'${shown.join("")}'`;
+}
+
+function octal(character: string): string {
+  const codes = Array.from(Buffer.from(character), (byte) => byte.toString(8).padStart(3, "0"));
+  return codes.map((code) => `\\${code}`).join("");
 }

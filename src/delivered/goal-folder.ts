@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import type { Frame } from "../core/frame.ts";
 import { realFolder } from "../core/landed-file.ts";
+import { makeFolder } from "../core/make-folder.ts";
 import { privateName } from "../core/private-name.ts";
 import { namesLike } from "../core/put-back.ts";
 import { FolderFlush } from "./folder-flush.ts";
@@ -63,9 +63,9 @@ export class GoalFolder {
 
   async #makeFolder(folder: string): Promise<void> {
     if (this.#madeFolders.has(folder)) return;
-    const first = await mkdir(folder, { recursive: true });
+    const first = await makeFolder(folder);
     // A new folder is an entry of the one above it.
-    if (first !== undefined)
+    if (first !== null)
       for (let made = folder; made.length >= first.length; made = dirname(made))
         await this.#flush.flushed(dirname(made));
     if (this.#madeFolders.size >= MOST_REMEMBERED) this.#madeFolders.clear();

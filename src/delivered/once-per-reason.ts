@@ -1,4 +1,5 @@
 import type { EventListener } from "../core/events.ts";
+import { FolderFault } from "../core/make-folder.ts";
 import { systemWords } from "../core/system-error.ts";
 
 /** Tells of a trouble once for each of its reasons, however many frames it meets. */
@@ -22,7 +23,8 @@ export class OncePerReason {
     const { code = "" } = error;
     if (this.#told.has(code)) return;
     this.#told.add(code);
-    const message = `${this.#trouble}: ${path}: ${systemWords(error)}`;
+    const reason = error instanceof FolderFault ? error.message : `${path}: ${systemWords(error)}`;
+    const message = `${this.#trouble}: ${reason}`;
     this.#emit({ type: "warningRaised", message });
   }
 }

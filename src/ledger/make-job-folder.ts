@@ -1,6 +1,7 @@
-import { mkdir, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
+import { makeFolder } from "../core/make-folder.ts";
 import { jobsFolder, sourceLocksFolder } from "./job-folder.ts";
 import { makePrivate, makePrivateFolder } from "./private-files.ts";
 
@@ -17,10 +18,10 @@ export async function makeJobFolder(folder: string): Promise<boolean> {
   const isInState = jobsFolder(state) === jobs;
   try {
     // What leads to the state folder is not ours.
-    if (isInState) await mkdir(dirname(state), { recursive: true });
+    if (isInState) await makeFolder(dirname(state));
     await makePrivateFolder(folder);
   } catch (cause) {
-    throw unusable(folder, cause as Error);
+    throw cannotBeMade(`the job's folder ${folder}`, cause as NodeJS.ErrnoException);
   }
   if (!isInState) return await makePrivate(folder);
   const sources = sourceLocksFolder(folder);
@@ -35,12 +36,14 @@ async function holdsOnly(folder: string, names: readonly string[]): Promise<bool
   return found?.every((name) => names.includes(name)) ?? false;
 }
 
-function unusable(folder: string, cause: Error): FrameferryError {
+/** A folder in the state folder that the system does not let us make. @param what it is, with its path. */
+export function cannotBeMade(what: string, cause: NodeJS.ErrnoException): FrameferryError {
+  const isFull = cause.code === "ENOSPC" || cause.code === "EDQUOT";
   return new FrameferryError({
-    code: "ERR_FOLDER_UNUSABLE",
+    code: isFull ? "ERR_DISK_FULL" : "ERR_FOLDER_UNUSABLE",
     kind: "environment",
-    message: `the job's folder ${folder} cannot be made: ${cause.message}`,
-    remedy: "make its parent writable, or choose another folder with --state",
+    message: `${what} cannot be made: ${cause.message}`,
+    remedy: `${isFull ? "make room" : "make its parent writable"}, or choose another folder with --state`,
     cause,
   });
 }

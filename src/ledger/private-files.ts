@@ -1,6 +1,7 @@
 import { closeSync, openSync } from "node:fs";
-import { chmod, lstat, mkdir, readdir, stat } from "node:fs/promises";
+import { chmod, lstat, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "../core/make-folder.ts";
 import { isAbsence } from "../core/system-error.ts";
 
 /** Rights for the owner alone. */
@@ -9,9 +10,9 @@ const FOLDER_MODE = 0o700;
 /** Rights of anybody else. */
 const OTHERS = 0o077;
 
-/** Makes a folder, and its parents, which only its owner may enter; leaves one alone that is there. */
+/** Makes a folder, and its parents, which only its owner may enter; leaves one alone that is there. @throws FolderFault */
 export async function makePrivateFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: FOLDER_MODE });
+  await makeFolder(path, FOLDER_MODE);
 }
 
 /**

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { type BigIntStats, statSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { realPathOrLocation } from "../core/real-path.ts";
 import type { JobRoute } from "./job-folder.ts";
 import { type JobOwnership, takeLock } from "./job-owner.ts";
+import { cannotBeMade } from "./make-job-folder.ts";
+import { makePrivateFolder } from "./private-files.ts";
 
 /**
  * The right to deliver from folders, lists and videos to one service, whatever their names: a bind
@@ -39,14 +40,16 @@ export class SourceLocks {
    * Takes one more source; one that is held already is left alone.
    *
    * @param isFile whether it is a file that frames are cut from; other files are frames themselves.
-   * @throws FrameferryError `ERR_JOB_OWNED`.
+   * @throws FrameferryError `ERR_JOB_OWNED`, `ERR_FOLDER_UNUSABLE`.
    */
   async add(path: string, isFile: boolean = false): Promise<void> {
     const key = keyOf(path, isFile);
     if (key === null || this.#held.has(key)) return;
     const digest = createHash("sha256").update(`${this.#service}\0${key}`).digest("hex");
     const place = join(this.#folder, digest.slice(0, 16));
-    await mkdir(place, { recursive: true, mode: 0o700 });
+    await makePrivateFolder(place).catch((cause: unknown) => {
+      throw cannotBeMade(`the folder ${place} of a lock`, cause as NodeJS.ErrnoException);
+    });
     this.#held.set(key, await takeLock(place, `delivers from ${path} already, by another name`));
   }
 

@@ -1,3 +1,4 @@
+import { type ServiceTarget, serviceTargets } from "./service-targets.ts";
 import type { Shape } from "./shape.ts";
 import { plainText, textList, wholeNumber } from "./units.ts";
 
@@ -11,27 +12,43 @@ export const statusShape: Shape<StatusOptions> = {
   stateFolder: plainText().nullable().default(null),
 };
 
-/** Which failed frames are meant. */
-export interface ParkedOptions extends StatusOptions {
-  /** Videos, folders or listed paths whose jobs are meant, or names of jobs. */
-  readonly sources: readonly string[];
+/** Which of the failed frames of a job are meant. */
+export interface FailureSelection {
   /** A status (`429`), or a part of the reason; `null` means all. @default null */
   readonly only: string | null;
+  /** Globs of which the path of a frame must match one; empty means all. @default [] */
+  readonly match: readonly string[];
+  /** Globs of which it must match none. @default [] */
+  readonly ignore: readonly string[];
+  /** Frames of each job, at most, in the order of their paths; `null` means all. @default null */
+  readonly limit: number | null;
+}
+
+/** Which failed frames are meant, of which jobs. */
+export interface ParkedOptions extends StatusOptions, FailureSelection {
+  /** Videos, folders or listed paths whose jobs are meant, or names of jobs. */
+  readonly sources: readonly string[];
+  /** Name of the service whose jobs are meant, as `status` shows it; `null` means any. @default null */
+  readonly serviceName: string | null;
 }
 
 export const parkedShape: Shape<ParkedOptions> = {
   sources: textList(),
   only: plainText().nullable().default(null),
+  match: textList().default([]),
+  ignore: textList().default([]),
+  limit: wholeNumber(1).nullable().default(null),
+  serviceName: plainText().nullable().default(null),
   ...statusShape,
 };
 
 /** What `failures` shows. */
 export interface FailuresOptions extends ParkedOptions {
-  /** Frames to list for each job, at most; `null` lists all. @default null */
-  readonly limit: number | null;
+  /** The services whose job is meant, if they have one; `null` means any. @default null */
+  readonly to: readonly ServiceTarget[] | null;
 }
 
 export const failuresShape: Shape<FailuresOptions> = {
-  limit: wholeNumber(1).nullable().default(null),
   ...parkedShape,
+  to: serviceTargets().nullable().default(null),
 };

@@ -1,7 +1,6 @@
 import { type DeliveredOptions, deliveredShape } from "./delivered-options.ts";
 import { type FailureOptions, failureShape } from "./failure-options.ts";
 import { type ParkedOptions, parkedShape } from "./lookup-options.ts";
-import { type RecordOptions, recordShape } from "./record-options.ts";
 import { type ResultsOptions, resultsShape } from "./results-options.ts";
 import { type SendOptions, sendShape } from "./send-options.ts";
 import { type ServiceTarget, serviceTargets } from "./service-targets.ts";
@@ -9,13 +8,7 @@ import type { Shape } from "./shape.ts";
 
 /** Everything that `resubmit` needs to know: which failed frames, and where they go. */
 export interface ResubmitOptions
-  extends
-    Omit<SendOptions, "to">,
-    ParkedOptions,
-    DeliveredOptions,
-    FailureOptions,
-    ResultsOptions,
-    Pick<RecordOptions, "stateFolder" | "serviceName"> {
+  extends Omit<SendOptions, "to">, ParkedOptions, DeliveredOptions, FailureOptions, ResultsOptions {
   /** The services that share the frames; `null` means those of their job. @default null */
   readonly to: readonly ServiceTarget[] | null;
 }
@@ -27,5 +20,4 @@ export const resubmitShape: Shape<ResubmitOptions> = {
   ...deliveredShape,
   ...failureShape,
   ...resultsShape,
-  serviceName: recordShape.serviceName,
 };

@@ -1,3 +1,4 @@
+import { counted } from "../core/counted.ts";
 import type { EventListener } from "../core/events.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import type { Frame } from "../core/frame.ts";
@@ -130,7 +131,7 @@ export class Intake {
     const dropped = await queueOrDrop(queue, frame, lag);
     if (dropped === null) return;
     const known = memory.find(dropped.identity);
-    const reason = `dropped as the ${lag.drops}, for ${lag.mostWaiting} frames were waiting`;
+    const reason = `dropped as the ${lag.drops}, for ${counted(lag.mostWaiting, "frame was", "frames were")} waiting`;
     await settling.settle(dropped, unsentResult(dropped, known, { outcome: "dropped", reason }));
   }
 

@@ -1,3 +1,4 @@
+import { counted } from "../core/counted.ts";
 import type { Answer } from "../core/answer.ts";
 import type { Normalised } from "../core/normalised.ts";
 import type { Accepted, Verdict } from "../core/verdict.ts";
@@ -54,7 +55,7 @@ export function judgeJsonBatch(
     return flawed(
       answer,
       body,
-      `the answer speaks of ${shares.length} frames, and ${frameCount} were sent`,
+      `the answer speaks of ${counted(shares.length, "frame")}, and ${counted(frameCount, "was", "were")} sent`,
     );
   const kept = frameCount === 1 ? [body.response] : keptShares(shares, body, split);
   const verdicts = shares.map((share, index) => judgeShare(answer, share, kept[index]));

@@ -1,3 +1,4 @@
+import { rounded } from "../core/figure.ts";
 import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
 import { FirstAnswers } from "../core/first-answers.ts";
 import type { FrameResult } from "../core/result.ts";
@@ -23,7 +24,7 @@ export class LatencyRecord {
 
   #percentileMs(percentile: number): number | null {
     if (this.#histogram.count === 0) return null;
-    return Math.round(this.#histogram.percentile(percentile) / 10) / 100;
+    return rounded(this.#histogram.percentile(percentile) / 1000);
   }
 }
 

@@ -1,3 +1,5 @@
+import { rounded } from "../core/figure.ts";
+import { counted } from "../core/counted.ts";
 import type {
   FailureGroup,
   MirrorCounts,
@@ -70,7 +72,7 @@ export function summarise(tally: Tally, facts: RunFacts): RunSummary {
     problems,
     answered: tally.isAnswered,
     durationMs,
-    framesPerSecond: Math.round((outcomes.delivered / Math.max(facts.durationMs, 1)) * 1e5) / 100,
+    framesPerSecond: rounded((outcomes.delivered * 1000) / Math.max(facts.durationMs, 1)),
     latencyMs: tally.latencyMs,
     services: facts.services.map((service) => tally.of(service).counts),
     mirror: facts.mirror,
@@ -101,12 +103,12 @@ function imbalances(
   const messages: string[] = [];
   if (left !== 0) {
     messages.push(
-      `the counts do not agree: ${landed} frames landed, and ${left} of them have no final word`,
+      `the counts do not agree: ${counted(landed, "frame")} landed, and ${counted(left, "of them has", "of them have")} no final word`,
     );
   }
   if (sliced !== null && fromSlice !== sliced) {
     messages.push(
-      `the counts do not agree: ffmpeg wrote ${sliced} frames, and ${fromSlice} landed`,
+      `the counts do not agree: ffmpeg wrote ${counted(sliced, "frame")}, and ${fromSlice} landed`,
     );
   }
   return messages.map((message) => ({ code: "ERR_COUNTS_DISAGREE", kind: "source", message }));

@@ -1,8 +1,9 @@
 import { constants } from "node:fs";
-import { access, mkdir, rmdir, unlink } from "node:fs/promises";
+import { access, rmdir, unlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import { folderEntries } from "../core/folder-entries.ts";
+import { makeFolder } from "../core/make-folder.ts";
 import { isAbsence } from "../core/system-error.ts";
 import { frameIndexOf } from "./frame-name.ts";
 
@@ -31,7 +32,7 @@ export async function openKeptFolder(
   path: string,
   nextIndex: number | null,
 ): Promise<FramesFolder> {
-  const folder = await makeFolder(path);
+  const folder = await writableFolder(path);
   if (nextIndex === null) await refuseOlderFrames(folder);
   else await removeFrames(folder, (index) => index < nextIndex);
   return { path: folder, isSpool: false, close: async () => {} };
@@ -48,7 +49,7 @@ export async function openSpool(
   nextIndex: number,
   findFailed: () => IsKept,
 ): Promise<FramesFolder> {
-  const folder = await makeFolder(path, FOR_OWNER_ALONE);
+  const folder = await writableFolder(path, FOR_OWNER_ALONE);
   const hasFailed = findFailed();
   await removeFrames(folder, (index) => index < nextIndex && hasFailed(index));
   return {
@@ -67,10 +68,10 @@ export async function openSpool(
 const FOR_OWNER_ALONE = 0o700;
 
 /** Makes a folder and its parents, and proves that files can be made in it. */
-async function makeFolder(path: string, mode = 0o777): Promise<string> {
+async function writableFolder(path: string, mode = 0o777): Promise<string> {
   const folder = resolve(path);
   try {
-    await mkdir(folder, { recursive: true, mode });
+    await makeFolder(folder, mode);
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     return folder;
   } catch (cause) {

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { Readable } from "node:stream";
+import { counted } from "../core/counted.ts";
 import { FrameferryError } from "../core/errors.ts";
 import { systemWords } from "../core/system-error.ts";
 import { type ByteView, StreamView } from "./byte-view.ts";
@@ -50,7 +51,7 @@ export class PipedVideo implements Disposable {
   /** Why it could not be read to its end, after so many frames; `null` if it could. */
   cutOff(frameCount: number): FrameferryError | null {
     if (this.#fault === null) return null;
-    const message = `standard input could not be read on after ${frameCount} frames: ${systemWords(this.#fault)}`;
+    const message = `standard input could not be read on after ${counted(frameCount, "frame")}: ${systemWords(this.#fault)}`;
     return unreadable(message, "the frames that could be read were sent");
   }
 

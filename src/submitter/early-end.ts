@@ -1,3 +1,4 @@
+import { counted } from "../core/counted.ts";
 import type { EventListener } from "../core/events.ts";
 import type { Outcome } from "../core/result.ts";
 import { type FailureLimit, isBeyondLimit } from "./policy/failure-limit.ts";
@@ -45,7 +46,7 @@ export class EarlyEnd {
     this.#failedCount += 1;
     const most = this.#mostFailures;
     if (most === null || !isBeyondLimit(most, this.#failedCount, this.#settledCount)) return;
-    const reason = `${this.#failedCount} of ${this.#settledCount} frames failed, more than ${most}`;
+    const reason = `${this.#failedCount} of ${counted(this.#settledCount, "frame")} failed, more than ${most}`;
     this.begin({ cause: "tooManyFailures", reason }, emit);
   }
 

@@ -1,6 +1,7 @@
+import { figure } from "../core/figure.ts";
 import { bestStep, soundSteps } from "./judge-steps.ts";
 import type { TuneReport } from "./tune-report.ts";
-import { figure, percent } from "./words.ts";
+import { percent } from "./words.ts";
 
 /** What `auto` reached, in a sentence; `null` where nobody saw. */
 export function autoInWords({ auto, steps }: TuneReport): string | null {

@@ -1,6 +1,8 @@
+import { figure } from "../core/figure.ts";
+import { counted } from "../core/counted.ts";
 import { bestStep, failedShare, type MeasuredStep, rateRange, soundSteps } from "./judge-steps.ts";
 import type { Recommendation, StepReport, TuneEnding } from "./tune-report.ts";
-import { figure, percent } from "./words.ts";
+import { percent } from "./words.ts";
 
 /**
  * The lowest number in flight that brings nearly all that any brings, with the reasons in words; `null`
@@ -27,7 +29,7 @@ const NEARLY_ALL = 0.95;
 
 function whatItBrings(chosen: MeasuredStep, best: MeasuredStep): string {
   const rate = `${figure(chosen.framesPerSecond)} frames/s`;
-  const brings = `${chosen.inFlight} in flight ${chosen.inFlight === 1 ? "brings" : "bring"}`;
+  const brings = counted(chosen.inFlight, "in flight brings", "in flight bring");
   if (chosen === best) return `${brings} the most, ${rate}`;
   const share = percent(chosen.framesPerSecond / best.framesPerSecond);
   const most = `${figure(best.framesPerSecond)} with ${best.inFlight}`;

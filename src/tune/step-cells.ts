@@ -1,5 +1,5 @@
+import { figure } from "../core/figure.ts";
 import type { StepReport, TuneReport } from "./tune-report.ts";
-import { figure } from "./words.ts";
 
 /** What is shown in a line of a table or a plot. */
 export interface ShownStep {

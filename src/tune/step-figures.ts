@@ -1,3 +1,4 @@
+import { rounded } from "../core/figure.ts";
 import { percentile } from "./percentile.ts";
 import { rateError } from "./rate-error.ts";
 import type { FailedShot, Shot } from "./shot.ts";
@@ -66,8 +67,4 @@ function failureClasses(shots: readonly Shot[]): readonly FailureClass[] {
 
 function cpuShare(from: CpuMark, to: CpuMark): number {
   return (to.cpuMs - from.cpuMs) / Math.max(1, to.atMs - from.atMs);
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -1,11 +1,5 @@
+import { counted } from "../core/counted.ts";
 import type { FrameSample, StepReport } from "./tune-report.ts";
-
-/** A measured number, no more exact than it is worth: `3.14`, `31.4`, `314`; `-` for none. */
-export function figure(value: number | null): string {
-  if (value === null) return "-";
-  if (value >= 99.95) return value.toFixed(0);
-  return value.toFixed(value >= 9.995 ? 1 : 2);
-}
 
 /** A share of a whole: `97 %`. */
 export function percent(share: number): string {
@@ -17,11 +11,11 @@ export function framesInWords({ kind, path, count, byteLength }: FrameSample): s
   const mean = `(${Math.ceil(byteLength / Math.max(1, count) / 1000)} kB on average)`;
   switch (kind) {
     case "folder":
-      return `${count} ${count === 1 ? "image" : "images"} of ${path} ${mean}`;
+      return `${counted(count, "image")} of ${path} ${mean}`;
     case "video":
-      return `the first ${count === 1 ? "frame" : `${count} frames`} of ${path} ${mean}`;
+      return `the first ${count === 1 ? "frame" : counted(count, "frame")} of ${path} ${mean}`;
     case "demo":
-      return `${count} test pictures of our own ${mean}`;
+      return `${counted(count, "test picture")} of our own ${mean}`;
   }
 }
 

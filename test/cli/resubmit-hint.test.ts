@@ -55,6 +55,13 @@ test("it repeats how frames travel and where the state is, but not what only a f
   );
 });
 
+test("it repeats which frames a resubmission meant, but no limit, for the others are to follow", () => {
+  const flags = ["--only", "429", "--match", "a*", "--ignore", "b*", "--limit", "3"];
+  const given = { name: "resubmit", flags, to: HERE };
+  expect(hint(given)).toContain("--only 429 --match 'a*' --ignore 'b*'");
+  expect(hint(given)).not.toContain("--limit");
+});
+
 test("it says the address again only where the ledger does not know it, and no secret of it", () => {
   expect(hint({ to: "http://anna:canary@h/p?key=canary" })).toBe(
     "frameferry resubmit in --to 'http://***:***@h/p?key=***'",

@@ -163,6 +163,45 @@ test("files of a list that failed are found by any of them, and are sent again",
   expect(stderr).toContain("all 2 frames delivered");
 });
 
+test("the same selection lists frames and sends them again (issue 14)", async () => {
+  const folder = await folderOfFrames(home.path, 6);
+  let isMended = false;
+  await using service = await startCollector({ answer: () => (isMended ? {} : { status: 400 }) });
+  await cli("send", folder, "--to", service.url, "--max-failures", "100%");
+  isMended = true;
+  const selection = [
+    ...["--only", "400", "--match", "frame_*", "--ignore", "*1.jpg", "--limit", "3"],
+    ...["--service-name", `${service.url}/`],
+  ];
+  const { stdout } = await cli("failures", folder, ...selection, "--json");
+  const { jobs } = JSON.parse(stdout) as {
+    jobs: { failed: number; failures: { frame: string }[] }[];
+  };
+  expect(jobs.map(({ failed }) => failed)).toEqual([5]);
+  const listed = jobs.flatMap(({ failures }) => failures.map(({ frame }) => frame));
+  expect(listed.map((frame) => frame.slice(-5))).toEqual(["0.jpg", "2.jpg", "3.jpg"]);
+  const plan = await cli("resubmit", folder, ...selection, "--dry-run");
+  expect(plan.stdout).toContain("3 of 5 that failed");
+  const results = join(home.path, "again.jsonl");
+  const again = await cli("resubmit", folder, ...selection, "--results", results);
+  expect(again.exitCode).toBe(0);
+  const sent = (await jsonLines(results)).map(({ frame }) => String(frame));
+  expect(sent.toSorted()).toEqual(listed);
+  expect(await counts()).toMatchObject({ delivered: 3, failed: 3 });
+  const none = await cli("resubmit", folder, "--match", "*.png");
+  expect(none).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringContaining("has failed that --match and --ignore mean"),
+  });
+  const unknown = await cli("failures", folder, "--service-name", "nobody");
+  expect(unknown).toMatchObject({
+    exitCode: 4,
+    stderr: expect.stringContaining("has a service named nobody"),
+  });
+  const there = await cli("failures", folder, "--to", service.url, "--ignore", "*1.jpg", "--json");
+  expect(JSON.parse(there.stdout)).toMatchObject({ jobs: [{ failed: 2 }] });
+});
+
 describe("frames of a video", () => {
   test("that failed leave the spool once they are delivered, with index and time on record", async () => {
     let isMended = false;

@@ -368,16 +368,6 @@ describe("a signal", () => {
     expect(summary.landed).toBe(summary.delivered + summary.left);
   });
 
-  test("a second one ends at once", async () => {
-    await using service = await startCollector({ answer: () => ({ kind: "hang" }) });
-    const run = startCli(["run", CFR, "--to", service.url, "--json"], home);
-    await expect.poll(() => service.inFlight).toBeGreaterThan(0);
-    run.process.kill("SIGINT");
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    run.process.kill("SIGINT");
-    expect((await run.ended).exitCode).toBe(130);
-  });
-
   test("P27: a kill of the program takes ffmpeg along", async () => {
     await ffmpeg(
       home,

@@ -2,7 +2,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parkedFrames, recordedJobs } from "../../src/compose/recorded-jobs.ts";
-import { targetsFor, chosenJobs } from "../../src/compose/resubmit-frames.ts";
+import { chosenJobs } from "../../src/compose/chosen-jobs.ts";
+import { targetsFor } from "../../src/compose/resubmit-frames.ts";
 import { jobFolder, jobName, type JobSource } from "../../src/ledger/job-folder.ts";
 import type { JobInfo } from "../../src/ledger/job-info.ts";
 import { openLedger } from "../../src/ledger/open-ledger.ts";
@@ -105,6 +106,13 @@ test("parked frames are told with their reasons, all of them or some", async () 
   ]);
   expect(await indexes({ only: "500" })).toEqual([["out of memory"], [2]]);
   expect(await indexes({ limit: 1 })).toEqual([["not a cat", "out of memory"], [1]]);
+  expect(await indexes({ match: ["*2.JPG"] })).toEqual([["out of memory"], [2]]);
+  expect(await indexes({ ignore: ["*2.jpg"] })).toEqual([["not a cat"], [1]]);
+  expect(await indexes({ match: ["*.jpg"], limit: 1 })).toEqual([
+    ["not a cat", "out of memory"],
+    [1],
+  ]);
+  expect(await indexes({ match: ["*.jpg"], only: "500" })).toEqual([["out of memory"], [2]]);
 });
 
 describe("where failed frames go again", () => {

@@ -44,7 +44,7 @@ test("a run in which every frame is somewhere is complete", () => {
 test("a frame without a final word is said", () => {
   const { complete, problems } = summarise(tallyOf(3, ["delivered", "delivered"]), FACTS);
   expect(complete).toBe(false);
-  expect(problems[0]?.message).toContain("1 of them have no final word");
+  expect(problems[0]?.message).toContain("1 of them has no final word");
 });
 
 test("a frame that ffmpeg wrote and nobody saw is said", () => {
@@ -94,6 +94,6 @@ test("frames from images of an earlier run landed besides those that were sliced
   const outcomes = ["delivered", "delivered", "delivered"] as const;
   expect(summarise(tallyOf(3, outcomes), facts).complete).toBe(true);
   expect(summarise(tallyOf(3, outcomes), { ...facts, unsliced: 1 }).problems[0]?.message).toContain(
-    "ffmpeg wrote 1 frames, and 2 landed",
+    "ffmpeg wrote 1 frame, and 2 landed",
   );
 });

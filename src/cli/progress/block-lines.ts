@@ -1,6 +1,7 @@
+import { figure } from "../../core/figure.ts";
 import type { Tally } from "../../results/tally.ts";
 import { type Figures, timeInWords } from "./figures.ts";
-import { printable } from "./frame-line.ts";
+import { printable } from "../../core/printable.ts";
 import { inFlightOf, limitInWords } from "./limit-in-words.ts";
 import { pauseInWords } from "./pause-in-words.ts";
 import { headingOf } from "./heading.ts";
@@ -46,8 +47,8 @@ function paceLine(tally: Tally, figures: Figures): string {
   const { framesPerSecond, elapsedSeconds, remainingSeconds } = figures;
   const isResting = !tally.hasSlicer && framesPerSecond === 0 && tally.backlog === 0;
   const parts = [
-    isResting ? null : `${framesPerSecond.toFixed(1)} frames/s`,
-    tally.latencyMs.p50 === null ? null : `median ${tally.latencyMs.p50} ms`,
+    isResting ? null : `${figure(framesPerSecond)} frames/s`,
+    tally.latencyMs.p50 === null ? null : `median ${figure(tally.latencyMs.p50)} ms`,
     timeInWords(elapsedSeconds),
     remainingSeconds === null ? null : `about ${timeInWords(remainingSeconds)} left`,
   ];

@@ -1,3 +1,6 @@
+import { printable } from "../../core/printable.ts";
+import { figure } from "../../core/figure.ts";
+import { counted } from "../../core/counted.ts";
 import type { PipelineEvent, ServiceLost } from "../../core/events.ts";
 import { timeInWords } from "./figures.ts";
 import { limitInWords } from "./limit-in-words.ts";
@@ -21,7 +24,7 @@ function wordsOf(event: PipelineEvent, verbosity: number, isFleet: boolean): str
   if (event.type === "warningRaised" && verbosity >= 0) return `warning: ${event.message}`;
   if (event.type === "serviceFound" && verbosity >= 0) return event.message;
   if (event.type === "missedFilesFound" && verbosity >= 0)
-    return `a listing found ${event.count} files that no event had told of`;
+    return `a listing found ${counted(event.count, "file")} that no event had told of`;
   if (verbosity >= 0) {
     const line = lineOfService(event, isFleet);
     if (line !== null) return line;
@@ -35,7 +38,7 @@ function wordsOf(event: PipelineEvent, verbosity: number, isFleet: boolean): str
     const facts = [
       isFleet ? (service ?? "") : "",
       status ?? "",
-      latencyMs === null ? "" : `${latencyMs} ms`,
+      latencyMs === null ? "" : `${figure(latencyMs)} ms`,
       attempts > 1 ? `${attempts} attempts` : "",
     ];
     return [outcome, frame, ...facts, reason ?? ""].filter((part) => part !== "").join("  ");
@@ -47,8 +50,8 @@ function wordsOf(event: PipelineEvent, verbosity: number, isFleet: boolean): str
     const where = isFleet ? `  ${service}` : "";
     const word = verdict?.kind ?? "broken off";
     const reason = verdict === null || verdict.kind === "accepted" ? "" : `  ${verdict.reason}`;
-    const retry = retryInMs === null ? "" : `  again in ${retryInMs} ms`;
-    return `request  ${frame.relativePath}${where}  attempt ${attempt}  ${word}  ${latencyMs} ms${reason}${retry}`;
+    const retry = retryInMs === null ? "" : `  again in ${figure(retryInMs)} ms`;
+    return `request  ${frame.relativePath}${where}  attempt ${attempt}  ${word}  ${figure(latencyMs)} ms${reason}${retry}`;
   }
   return null;
 }
@@ -70,17 +73,4 @@ function lostInWords({ service, reason, remedy }: ServiceLost, isFleet: boolean)
   const lost = isFleet ? `${service} is away` : "the service is away, waiting for it";
   const doubt = remedy === undefined ? "" : `; it was never reached: ${remedy}`;
   return `${lost}: ${reason}${doubt}`;
-}
-
-/** A name as it may be printed: control characters are escaped, so that none can forge a line. */
-export function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, (character) => {
-    const known = JSON.stringify(character).slice(1, -1);
-    // JSON leaves C1 controls, of which terminals obey some, and Unicode's line ends as they are.
-    return known === character ? `\\u${codeOf(character)}` : known;
-  });
-}
-
-function codeOf(character: string): string {
-  return character.charCodeAt(0).toString(16).padStart(4, "0");
 }

@@ -2,7 +2,8 @@ import type { Logger } from "pino";
 import type { PipelineEvent } from "../../core/events.ts";
 import { Tally } from "../../results/tally.ts";
 import type { Reporting } from "../reporting.ts";
-import { Pace } from "./figures.ts";
+import { rounded } from "../../core/figure.ts";
+import { type Figures, Pace } from "./figures.ts";
 import { jsonLogger } from "./json-logger.ts";
 import type { Progress, RunTitle } from "./progress.ts";
 
@@ -86,8 +87,11 @@ export class JsonLog implements Progress {
       limit,
       ...this.#countsOfServices(),
     };
-    const figures = this.#pace.read(this.#tally, performance.now());
-    this.#log.info({ event: "progress", ...counts, latencyMs, ...figures }, "progress");
+    const figures = Object.entries(this.#pace.read(this.#tally, performance.now())).map(
+      ([name, value]: [string, number | null]) => [name, value === null ? null : rounded(value)],
+    );
+    const shown = { ...counts, latencyMs, ...(Object.fromEntries(figures) as Figures) };
+    this.#log.info({ event: "progress", ...shown }, "progress");
   }
 
   #countsOfServices(): object {

@@ -1,3 +1,4 @@
+import { printable } from "../../core/printable.ts";
 import { createRequire } from "node:module";
 import type pino from "pino";
 import { tolerateGoneReader } from "../gone-reader.ts";
@@ -10,5 +11,7 @@ export function jsonLogger(verbosity: number): pino.Logger {
   const makeLogger = require("pino") as typeof pino;
   const destination = makeLogger.destination({ dest: 2, sync: true });
   destination.on("error", tolerateGoneReader);
-  return makeLogger({ level: verbosity < 0 ? "error" : "info", base: null }, destination);
+  // pino leaves C1 controls and marks of direction as they are.
+  const write = (line: string): void => void destination.write(`${printable(line.trimEnd())}\n`);
+  return makeLogger({ level: verbosity < 0 ? "error" : "info", base: null }, { write });
 }

@@ -1,5 +1,4 @@
 import { createLogUpdate } from "log-update";
-import { stripVTControlCharacters } from "node:util";
 import type { PipelineEvent } from "../../core/events.ts";
 import { Tally } from "../../results/tally.ts";
 import { type Paint, paintFor } from "../paint.ts";
@@ -8,6 +7,9 @@ import { blockLines } from "./block-lines.ts";
 import { Pace } from "./figures.ts";
 import { lineOfEvent } from "./frame-line.ts";
 import type { Progress, RunTitle } from "./progress.ts";
+import { printable } from "../../core/printable.ts";
+import { terminalSize } from "../terminal.ts";
+import { cut } from "../text-columns.ts";
 import { serviceLines } from "./service-lines.ts";
 
 /** A block of a few lines that redraws itself on a terminal. */
@@ -39,7 +41,7 @@ export class LiveBlock implements Progress {
 
   note(text: string): void {
     this.#draw.clear();
-    this.#stream.write(`${text}\n`);
+    this.#stream.write(`${printable(text)}\n`);
     this.#redraw();
   }
 
@@ -50,13 +52,19 @@ export class LiveBlock implements Progress {
   }
 
   #redraw(): void {
-    const { columns = 80, rows = 24 } = this.#stream;
+    const { columns, rows } = terminalSize(this.#stream);
     const figures = this.#pace.read(this.#tally, performance.now());
     const width = columns - 1;
     const plain = blockLines(this.#title, this.#tally, figures, width);
-    const lines = plain.map((line, at) => this.#paint(STYLES[at] ?? "yellow", cut(line, width)));
+    const lines = plain.map((line, at) =>
+      this.#paint(STYLES[at] ?? "yellow", cut(printable(line), width)),
+    );
     const services = serviceLines(this.#title.services, this.#tally);
-    lines.splice(STYLES.length, 0, ...services.map((line) => this.#paint("dim", cut(line, width))));
+    lines.splice(
+      STYLES.length,
+      0,
+      ...services.map((line) => this.#paint("dim", cut(printable(line), width))),
+    );
     this.#draw(lines.slice(0, Math.max(1, rows - 1)).join("\n"));
   }
 }
@@ -65,8 +73,3 @@ const REDRAW_MS = 125;
 
 /** Of the lines that are always there; those below tell of trouble. */
 const STYLES = ["bold", "cyan", "none", "dim"] as const;
-
-function cut(line: string, columns: number): string {
-  const text = stripVTControlCharacters(line);
-  return text.length <= columns ? text : `${text.slice(0, Math.max(0, columns - 1))}…`;
-}

@@ -1,9 +1,12 @@
+import { figure } from "../../core/figure.ts";
+import { counted } from "../../core/counted.ts";
 import type { PipelineEvent } from "../../core/events.ts";
 import type { RequestLimit } from "../../core/summary.ts";
 import { Tally } from "../../results/tally.ts";
 import type { Reporting } from "../reporting.ts";
 import { Pace, timeInWords } from "./figures.ts";
 import { lineOfEvent } from "./frame-line.ts";
+import { printable } from "../../core/printable.ts";
 import { inFlightOf, limitInWords } from "./limit-in-words.ts";
 import { pauseInWords } from "./pause-in-words.ts";
 import { headingOf } from "./heading.ts";
@@ -38,15 +41,15 @@ export class PlainLines implements Progress {
     const line = lineOfEvent(event, this.#verbosity, this.#services.length > 1);
     if (line !== null) this.note(line);
     if (event.type === "videoOpened" && event.expectedFrames !== null) {
-      this.note(`about ${event.expectedFrames} frames to come`);
+      this.note(`about ${counted(event.expectedFrames, "frame")} to come`);
     }
     if (event.type === "slicePaused" && this.#tally.pauses === 1 && this.#verbosity === 0)
       this.note(pauseInWords(event));
-    if (event.type === "sliceEnded") this.note(`sliced ${event.frameCount} frames`);
+    if (event.type === "sliceEnded") this.note(`sliced ${counted(event.frameCount, "frame")}`);
   }
 
   note(text: string): void {
-    if (this.#verbosity >= 0) this.#stream.write(`${text}\n`);
+    if (this.#verbosity >= 0) this.#stream.write(`${printable(text)}\n`);
   }
 
   [Symbol.dispose](): void {
@@ -76,7 +79,7 @@ export class PlainLines implements Progress {
     const parts = [
       `${hasSlicer ? `sliced ${sliced}` : `landed ${landed}`}, delivered ${delivered}, failed ${failed}${dropped > 0 ? `, dropped ${dropped}` : ""}`,
       `backlog ${backlog}, in flight ${inFlightOf(inFlight, limit)}`,
-      `${framesPerSecond.toFixed(1)} frames/s, median ${latencyMs.p50 ?? "-"} ms`,
+      `${figure(framesPerSecond)} frames/s, median ${figure(latencyMs.p50)} ms`,
       `${timeInWords(elapsedSeconds)}${remainingSeconds === null ? "" : `, about ${timeInWords(remainingSeconds)} left`}`,
       ...(isAway ? ["the service is away"] : limitParts(limit)),
       ...(pause === null ? [] : [pauseInWords(pause)]),

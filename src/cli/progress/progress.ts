@@ -1,5 +1,6 @@
 import type { PipelineEvent } from "../../core/events.ts";
 import type { Reporting } from "../reporting.ts";
+import { canRedraw } from "../terminal.ts";
 import { JsonLog } from "./json-log.ts";
 import { PlainLines } from "./plain-lines.ts";
 
@@ -35,9 +36,8 @@ export interface RunTitle {
 export async function startProgress(reporting: Reporting, title: RunTitle): Promise<Progress> {
   const stream = process.stderr;
   if (reporting.logFormat === "json") return new JsonLog(reporting, title);
-  const isWatched = stream.isTTY && process.env["TERM"] !== "dumb" && !process.env["CI"];
-  const isLive = isWatched && !title.isShared && reporting.hasProgress && reporting.verbosity >= 0;
-  if (!isLive) return new PlainLines(stream, reporting, title);
+  const isWanted = !title.isShared && reporting.hasProgress && reporting.verbosity >= 0;
+  if (!isWanted || !canRedraw(stream)) return new PlainLines(stream, reporting, title);
   // It takes 35 ms to load.
   const { LiveBlock } = await import("./live-block.ts");
   return new LiveBlock(stream, reporting, title);

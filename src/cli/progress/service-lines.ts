@@ -1,5 +1,6 @@
+import { figure } from "../../core/figure.ts";
 import type { Tally } from "../../results/tally.ts";
-import { printable } from "./frame-line.ts";
+import { printable } from "../../core/printable.ts";
 import { inFlightOf } from "./limit-in-words.ts";
 
 /** A line for each of several services; none for a single one, of which all others tell. */
@@ -12,7 +13,7 @@ export function serviceLines(services: readonly string[], tally: Tally): readonl
       `delivered ${counts.delivered}`,
       counts.failed === 0 ? null : `failed ${counts.failed}`,
       `in flight ${inFlightOf(inFlight, counts.limit)}`,
-      p50 === null ? null : `median ${p50} ms`,
+      p50 === null ? null : `median ${figure(p50)} ms`,
       isAway ? "away" : null,
     ];
     return `  ${printable(service)}  ${parts.filter((part) => part !== null).join(" · ")}`;

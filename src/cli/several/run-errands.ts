@@ -2,6 +2,8 @@ import { type Errand, Carrier } from "../carry.ts";
 import { exitCodeOfSignal, gravestExitCode } from "../exit-codes.ts";
 import type { Interrupts } from "../interrupt.ts";
 import { paintFor } from "../paint.ts";
+import { printableJson } from "../../core/printable.ts";
+import { printErr, printOut } from "../print.ts";
 import { printProblem } from "../print-error.ts";
 import { jsonLogger } from "../progress/json-logger.ts";
 import { isWorthResubmitting, reportProblems } from "../report-problems.ts";
@@ -57,7 +59,7 @@ export async function runErrands(
   const again = worth.length === 0 ? null : resubmit(worth);
   const ending = { noun, isInterrupted: signal !== null, resubmit: again };
   tellTotal(total, ending, reporting);
-  if (reporting.isJson) process.stdout.write(`${JSON.stringify(total)}\n`);
+  if (reporting.isJson) printOut(printableJson(total));
   if (signal !== null) return exitCodeOfSignal(signal);
   return gravestExitCode(ends.flatMap(({ exitCode }) => exitCode ?? []));
 }
@@ -85,7 +87,7 @@ function tellEnd(end: RunEnd, errand: Errand, reporting: Reporting): void {
   if (reporting.verbosity < 0) return;
   if (reporting.logFormat === "json")
     return jsonLogger(reporting.verbosity).info({ event: "runEnded", ...end }, "run ended");
-  process.stderr.write(`${endInWords(end, paintFor(reporting.color, process.stderr))}\n`);
+  printErr(endInWords(end, paintFor(reporting.color, process.stderr)));
 }
 
 function tellTotal(
@@ -99,5 +101,5 @@ function tellTotal(
     return jsonLogger(verbosity).info({ event: "allEnded", ...total, resubmit }, "all ended");
   }
   const lines = severalLines(total, ending, paintFor(color, process.stderr));
-  process.stderr.write(`${lines.join("\n")}\n`);
+  printErr(lines.join("\n"));
 }

@@ -1,6 +1,8 @@
 import type { Paint } from "../paint.ts";
 import { timeInWords } from "../progress/figures.ts";
-import { printable } from "../progress/frame-line.ts";
+import { counted } from "../../core/counted.ts";
+import { figure } from "../../core/figure.ts";
+import { printable } from "../../core/printable.ts";
 import { sourceName } from "../progress/heading.ts";
 import { headline } from "../summary-text.ts";
 import type { RunEnd } from "./run-end.ts";
@@ -26,7 +28,7 @@ export function severalLines(
   counts.push(`skipped ${skipped}`, ...(dropped > 0 ? [`dropped ${dropped}`] : []), `left ${left}`);
   if (total.deliveredBefore > 0) counts.push(`delivered before ${total.deliveredBefore}`);
   if (total.previouslyFailed > 0) counts.push(`failed before ${total.previouslyFailed}`);
-  const pace = `${timeInWords(total.durationMs / 1000)} · ${total.framesPerSecond} frames/s`;
+  const pace = `${timeInWords(total.durationMs / 1000)} · ${figure(total.framesPerSecond)} frames/s`;
   const files = new Set(jobs.flatMap(({ summary }) => summary?.results ?? []));
   const [file = ""] = files;
   return [
@@ -63,9 +65,9 @@ function totalHeadline(
   { noun, isInterrupted }: SeveralEnding,
   paint: Paint,
 ): string {
-  const count = `${delivered} ${delivered === 1 ? "frame" : "frames"} of ${jobs.length} ${noun} delivered`;
+  const count = `${counted(delivered, "frame")} of ${jobs.length} ${noun} delivered`;
   const missing = jobs.filter(({ state }) => state === "notBegun").length;
-  const rest = missing === 0 ? "" : `, ${missing} ${missing === 1 ? "was" : "were"} not begun`;
+  const rest = missing === 0 ? "" : `, ${counted(missing, "was", "were")} not begun`;
   if (isInterrupted)
     return paint("yellow", `■ stopped with ${count}${rest}; the same command again goes on`);
   if (missing > 0) return paint("red", `✖ stopped early: ${count}${rest}`);

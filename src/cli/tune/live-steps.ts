@@ -1,6 +1,10 @@
+import { cut } from "../text-columns.ts";
+import { printable } from "../../core/printable.ts";
+import { counted } from "../../core/counted.ts";
 import { createLogUpdate } from "log-update";
 import type { TuneEvent } from "../../compose/tune-service.ts";
 import { type Paint, paintFor } from "../paint.ts";
+import { terminalSize } from "../terminal.ts";
 import type { Reporting } from "../reporting.ts";
 import { linesOf, type TuneProgress } from "./tune-progress.ts";
 
@@ -55,17 +59,19 @@ export class LiveSteps implements TuneProgress {
 
   #note(lines: readonly string[]): void {
     this.#draw.clear();
-    this.#stream.write(`${lines.join("\n")}\n`);
+    this.#stream.write(`${lines.map(printable).join("\n")}\n`);
     this.#redraw();
   }
 
   #redraw(): void {
     if (this.#startedMs === 0) return;
-    const { columns = 80, rows = 24 } = this.#stream;
+    const { columns, rows } = terminalSize(this.#stream);
     const passed = Math.floor((performance.now() - this.#startedMs) / 1000);
-    const now = `${this.#inFlight} … ${this.#answered} answers; ${passed} s of at most ${this.#seconds} s`;
-    const lines = [...this.#done.map((line) => this.#paint("dim", line)), this.#paint("cyan", now)];
-    this.#draw(lines.slice(1 - Math.max(2, Math.min(rows, columns))).join("\n"));
+    const now = `${this.#inFlight} … ${counted(this.#answered, "answer")}; ${passed} s of at most ${this.#seconds} s`;
+    const fitted = (line: string): string => cut(printable(line), columns - 1);
+    const done = this.#done.map((line) => this.#paint("dim", fitted(line)));
+    const lines = [...done, this.#paint("cyan", fitted(now))];
+    this.#draw(lines.slice(1 - Math.max(2, rows)).join("\n"));
   }
 }
 

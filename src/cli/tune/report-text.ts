@@ -1,12 +1,13 @@
+import { figure } from "../../core/figure.ts";
 import { autoInWords } from "../../tune/auto-words.ts";
 import { type ShownStep, shownSteps, STEP_COLUMNS, stepCells } from "../../tune/step-cells.ts";
 import type { TuneReport } from "../../tune/tune-report.ts";
-import { failureLines, figure } from "../../tune/words.ts";
+import { failureLines } from "../../tune/words.ts";
 import type { Paint } from "../paint.ts";
-import { printable } from "../progress/frame-line.ts";
+import { printable } from "../../core/printable.ts";
 import { type Column, tableLines } from "../table.ts";
 import { bar, rangeBar } from "./bars.ts";
-import { wrapWords } from "./wrap-words.ts";
+import { columnsOf, padEnd, padStart, wrapWords } from "../text-columns.ts";
 
 /** What `tune` found, for a person: a table, a plot and a recommendation. @param columns of the terminal. */
 export function reportText(report: TuneReport, columns: number, paint: Paint): string {
@@ -44,9 +45,9 @@ function plotLines(shown: readonly ShownStep[], width: number): readonly string[
     Math.max(Number.MIN_VALUE, ...values.map((value) => value ?? 0));
   const mostRate = greatest(steps.map(({ framesPerSecond }) => framesPerSecond));
   const mostMs = greatest(steps.map(({ latencyMs }) => latencyMs.p95));
-  const labelWidth = Math.max(...[IN_FLIGHT, ...shown.map(({ label }) => label)].map(lengthOf));
+  const labelWidth = Math.max(...[IN_FLIGHT, ...shown.map(({ label }) => label)].map(columnsOf));
   const room = Math.floor((width - labelWidth - PLOT_FRAME) / 2);
-  const title = `${IN_FLIGHT.padStart(labelWidth)}  ${"frames/s".padEnd(room + FIGURE + 2)}latency ms: █ p50 ░ p95`;
+  const title = `${padStart(IN_FLIGHT, labelWidth)}  ${"frames/s".padEnd(room + FIGURE + 2)}latency ms: █ p50 ░ p95`;
   const lines = shown.map(({ label, step }) => {
     const { framesPerSecond, latencyMs } = step;
     const { p50, p95 } = latencyMs;
@@ -54,7 +55,7 @@ function plotLines(shown: readonly ShownStep[], width: number): readonly string[
       `${bar((framesPerSecond ?? 0) / mostRate, room)} ${figure(framesPerSecond)}`.trimStart();
     const latency =
       `${rangeBar((p50 ?? 0) / mostMs, (p95 ?? 0) / mostMs, room)} ${figure(p50)}`.trimStart();
-    return `${label.padStart(labelWidth)}  ${rate.padEnd(room + FIGURE + 2)}${latency}`;
+    return `${padStart(label, labelWidth)}  ${padEnd(rate, room + FIGURE + 2)}${latency}`;
   });
   return [title, ...lines];
 }
@@ -63,10 +64,6 @@ function plotLines(shown: readonly ShownStep[], width: number): readonly string[
 const FIGURE = 7;
 /** All that is neither bar nor label: the figures, and the blanks between. */
 const PLOT_FRAME = 2 + 2 * FIGURE + 2;
-
-function lengthOf({ length }: string): number {
-  return length;
-}
 
 function adviceLines(report: TuneReport, width: number, paint: Paint): readonly string[] {
   const { recommended, ending } = report;

@@ -1,8 +1,9 @@
+import { figure } from "../../core/figure.ts";
 import type { TuneEvent } from "../../compose/tune-service.ts";
 import type { StepReport } from "../../tune/tune-report.ts";
-import { figure } from "../../tune/words.ts";
-import { printable } from "../progress/frame-line.ts";
+import { printable } from "../../core/printable.ts";
 import { jsonLogger } from "../progress/json-logger.ts";
+import { canRedraw } from "../terminal.ts";
 import type { Reporting } from "../reporting.ts";
 import { planLines } from "./plan-lines.ts";
 
@@ -15,8 +16,7 @@ export interface TuneProgress extends Disposable {
 export async function startTuneProgress(reporting: Reporting): Promise<TuneProgress> {
   const stream = process.stderr;
   if (reporting.logFormat === "json") return jsonProgress(reporting);
-  const isWatched = stream.isTTY && process.env["TERM"] !== "dumb" && !process.env["CI"];
-  if (!isWatched || !reporting.hasProgress || reporting.verbosity < 0)
+  if (!canRedraw(stream) || !reporting.hasProgress || reporting.verbosity < 0)
     return plainProgress(stream, reporting);
   const { LiveSteps } = await import("./live-steps.ts");
   return new LiveSteps(stream, reporting);
@@ -48,7 +48,7 @@ export function linesOf(event: TuneEvent): readonly string[] {
 }
 
 function plainProgress(stream: NodeJS.WritableStream, { verbosity }: Reporting): TuneProgress {
-  const say = (line: string): void => void stream.write(`${line}\n`);
+  const say = (line: string): void => void stream.write(`${printable(line)}\n`);
   return {
     listen: (event) => {
       if (verbosity < 0) return;

@@ -1,3 +1,4 @@
+import { rounded } from "../../core/figure.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { EventListener } from "../../core/events.ts";
 import type { CarriedFrame } from "../carried-frame.ts";
@@ -70,7 +71,7 @@ export class Courier {
     const givenMs = meter?.requestStarted() ?? clock.nowMs();
     const sending = this.#asOf(await sender.send(frame, signals.abort));
     const { verdict, startedMs = givenMs } = sending;
-    const latencyMs = Math.round((clock.nowMs() - startedMs) * 100) / 100;
+    const latencyMs = rounded(clock.nowMs() - startedMs);
     if (verdict.kind !== "accepted" && signals.abort.aborted) {
       const end = { verdict: null, latencyMs, retryInMs: null };
       emit({ type: "requestEnded", service, frame, attempt, ...end });

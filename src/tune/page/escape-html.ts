@@ -1,4 +1,6 @@
-/** Text as it may stand in HTML, between tags and in quoted attributes. */
+import { printable } from "../../core/printable.ts";
+
+/** Text as it may stand in HTML, between tags and in quoted attributes, with nothing in it that hides or turns it. */
 export function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/gu, (character) => `&#${character.charCodeAt(0)};`);
+  return printable(text).replaceAll(/[&<>"']/gu, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,0 +1,89 @@
+import type { Stats } from "node:fs";
+import { mkdir, stat } from "node:fs/promises";
+import { constants } from "node:os";
+import { dirname, resolve } from "node:path";
+import { isAbsence, systemWords } from "./system-error.ts";
+
+/**
+ * Makes a folder and those above it that are missing; leaves alone what is there.
+ *
+ * Never through Node's `recursive`, in neither form: where a folder is there in which nothing can be
+ * made, and the system says `ENOENT` (`/proc`, a network folder that its server has forgotten), that
+ * tries again for ever, with one core busy.
+ *
+ * @param mode rights of each that is made.
+ * @returns the topmost that was missing, absolute; `null` if all were there.
+ * @throws FolderFault
+ */
+export async function makeFolder(path: string, mode = 0o777): Promise<string | null> {
+  const missing = await missingFolders(resolve(path));
+  for (const folder of missing) await makeOne(folder, mode);
+  return missing[0] ?? null;
+}
+
+/** From the topmost down. A link that leads nowhere is missing, too. */
+async function missingFolders(path: string): Promise<readonly string[]> {
+  const missing: string[] = [];
+  for (let folder = path; ; folder = dirname(folder)) {
+    const stats = await statIfThere(folder);
+    if (stats?.isDirectory() === true) return missing.toReversed();
+    if (stats !== null) throw new FolderFault(`${folder} is no folder`, folder, NO_FOLDER);
+    missing.push(folder);
+    if (folder === dirname(folder)) return missing.toReversed();
+  }
+}
+
+async function statIfThere(path: string): Promise<Stats | null> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (isAbsence(error)) return null;
+    throw new FolderFault(
+      inWords(error as NodeJS.ErrnoException, path),
+      path,
+      error as NodeJS.ErrnoException,
+    );
+  }
+}
+
+async function makeOne(folder: string, mode: number): Promise<void> {
+  try {
+    await mkdir(folder, { mode });
+  } catch (error) {
+    const fault = error as NodeJS.ErrnoException;
+    // Somebody else has made it meanwhile.
+    const stats = fault.code === "EEXIST" ? await stat(folder).catch(() => null) : null;
+    if (stats?.isDirectory() !== true) throw new FolderFault(inWords(fault, folder), folder, fault);
+  }
+}
+
+function inWords(fault: NodeJS.ErrnoException, folder: string): string {
+  switch (fault.code) {
+    case "EEXIST":
+      return `${folder} is a link that leads nowhere`;
+    case "ENOENT":
+      return `nothing can be made in ${dirname(folder)}`;
+    default:
+      return `${systemWords(fault)}, ${folder}`;
+  }
+}
+
+/** Why a folder cannot be made: the system's error, and in words which of the folders above is to blame. */
+export class FolderFault extends Error {
+  readonly code: string | undefined;
+  readonly errno: number | undefined;
+  readonly syscall = "mkdir";
+  readonly path: string;
+
+  constructor(message: string, path: string, cause: NodeJS.ErrnoException) {
+    super(message, { cause });
+    this.code = cause.code;
+    this.errno = cause.errno;
+    this.path = path;
+  }
+}
+
+const NO_FOLDER = Object.assign(new Error("not a directory"), {
+  code: "ENOTDIR",
+  errno: -constants.errno.ENOTDIR,
+});
