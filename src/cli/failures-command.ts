@@ -1,14 +1,5 @@
 import type { Command } from "commander";
-import { imagePath } from "../compose/frame-identities.ts";
-import { stateFolder } from "../compose/places.ts";
-import {
-  type ParkedFrames,
-  parkedFrames,
-  recordedJobs,
-  type RecordedJob,
-} from "../compose/recorded-jobs.ts";
-import type { FrameRecord } from "../ledger/frame-record.ts";
-import { jobName } from "../ledger/job-folder.ts";
+import { findFailures, type FoundFailures } from "../compose/list-failures.ts";
 import type { FailureKind } from "../ledger/ledger-reader.ts";
 import { failuresShape } from "../options/lookup-options.ts";
 import { checkOptions } from "../options/shape.ts";
@@ -26,31 +17,31 @@ export async function failuresCommand(
 ): Promise<number> {
   const given = { sources, ...givenOptions(command, FAILURES_FLAGS) };
   const options = checkOptions(failuresShape, given, flagNamer(FAILURES_FLAGS));
-  const found: [RecordedJob, ParkedFrames][] = [];
-  for (const job of await recordedJobs(sources, stateFolder(options.stateFolder))) {
-    found.push([job, await parkedFrames(job, options)]);
-  }
+  const found = await findFailures(options);
   const text =
     command.opts()["json"] === true
-      ? JSON.stringify({ jobs: found.map(jobFacts) })
+      ? JSON.stringify({ jobs: found.map(([, failures]) => failures) })
       : found.flatMap(jobLines).map(printable).join("\n");
   process.stdout.write(`${text}\n`);
   return EXIT_CODES.done;
 }
 
-function jobLines([job, { kinds, frames }]: [RecordedJob, ParkedFrames]): readonly string[] {
-  const heading = `${sourceInWords(job.job)} → ${job.job.service}: ${countOf(kinds)} failed`;
-  if (kinds.length === 0) return [heading];
-  const rows = frames.map((frame) => [
-    frame.relativePath,
-    String(frame.status ?? "-"),
-    String(frame.attempts),
-    localTime(frame.settledAtMs),
-    frame.reason ?? "",
+function jobLines([
+  { job },
+  { service, failed, reasons, failures },
+]: FoundFailures): readonly string[] {
+  const heading = `${sourceInWords(job)} → ${service}: ${failed} failed`;
+  if (reasons.length === 0) return [heading];
+  const rows = failures.map(({ frame, status, attempts, failedAt, reason }) => [
+    frame,
+    String(status ?? "-"),
+    String(attempts),
+    localTime(failedAt),
+    reason ?? "",
   ]);
   return [
     heading,
-    ...tableLines(KIND_COLUMNS, kinds.map(kindRow)),
+    ...tableLines(KIND_COLUMNS, reasons.map(kindRow)),
     "",
     ...tableLines(COLUMNS, rows),
     "",
@@ -76,39 +67,6 @@ function kindRow({ count, status, reason }: FailureKind): readonly string[] {
 }
 
 /** By this machine's clock, as `2026-07-27 10:14:03`: what Swedes write is what sorts. */
-function localTime(timeMs: number | null): string {
-  return timeMs === null ? "" : new Date(timeMs).toLocaleString("sv-SE");
-}
-
-function countOf(kinds: readonly FailureKind[]): number {
-  return kinds.reduce((sum, { count }) => sum + count, 0);
-}
-
-function jobFacts([job, { kinds, frames }]: [RecordedJob, ParkedFrames]): object {
-  const { source, service, framesFolder } = job.job;
-  return {
-    job: jobName(job),
-    source,
-    service,
-    failed: countOf(kinds),
-    reasons: kinds,
-    failures: frames.map((frame) => frameFacts(frame, framesFolder)),
-  };
-}
-
-/** Under the names that a line of the results has. */
-function frameFacts(frame: FrameRecord, framesFolder: string | null): object {
-  const { source, relativePath, index, ptsSeconds, status, attempts, reason } = frame;
-  return {
-    source,
-    frame: relativePath,
-    index,
-    ptsSeconds,
-    status,
-    attempts,
-    reason,
-    failedAt: frame.settledAtMs === null ? null : new Date(frame.settledAtMs).toISOString(),
-    image: imagePath(framesFolder, frame),
-    idempotencyKey: frame.idempotencyKey,
-  };
+function localTime(time: string | null): string {
+  return time === null ? "" : new Date(time).toLocaleString("sv-SE");
 }

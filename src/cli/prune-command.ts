@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { forgetJobs } from "../compose/forget-jobs.ts";
+import { jobStatus } from "../compose/job-status.ts";
 import { stateFolder } from "../compose/places.ts";
 import { planPruning, type PrunableJob, type PruneReason } from "../compose/prune-jobs.ts";
 import { jobName } from "../ledger/job-folder.ts";
@@ -9,7 +10,6 @@ import { EXIT_CODES } from "./exit-codes.ts";
 import { flagNamer, givenOptions } from "./flags.ts";
 import { forgottenLine } from "./forget-command.ts";
 import { PRUNE_FLAGS } from "./forget-flags.ts";
-import { jobFacts } from "./job-facts.ts";
 import { printable } from "./progress/frame-line.ts";
 
 /** `frameferry status --prune`: removes the jobs that are of no use any more. */
@@ -44,5 +44,5 @@ function keptLine({ job, reason, keptFor }: PrunableJob): string {
 }
 
 function pruneFacts({ job, size, reason, keptFor }: PrunableJob): object {
-  return { ...jobFacts(job, size), reason, keptFor };
+  return { ...jobStatus([job, size]), reason, keptFor };
 }

@@ -15,6 +15,7 @@ import { ResultsFile } from "../results/results-file.ts";
 import { type PreviousFailure, summarise } from "../results/summarise.ts";
 import { Tally } from "../results/tally.ts";
 import type { StopSignals, SubmitStop } from "../submitter/submitter.ts";
+import { NO_SERVICES, NO_SUPPLY, servicesUnlessAborted } from "./aborted-opening.ts";
 import { afterFailure } from "./after-failure.ts";
 import { shownServices, silence } from "./destination.ts";
 import type { Job, UntouchedFailures } from "./job.ts";
@@ -113,12 +114,13 @@ export async function deliver(
     if (follower.room !== undefined) await follower.room();
   };
   limits = await RememberedLimits.open(places.folder, options, emit);
-  await using services = await openServices(
-    options,
-    { clock, emit, signal: signals.drain },
-    limits,
+  const { drain } = signals;
+  const opened = await servicesUnlessAborted(
+    async () => await openServices(options, { clock, emit, signal: drain }, limits),
+    drain,
   );
-  await using supply = await openSupply({ clock, emit, tally, job });
+  await using services = opened ?? NO_SERVICES;
+  await using supply = opened === null ? NO_SUPPLY : await openSupply({ clock, emit, tally, job });
   const { inlets, mostFrames, lag = null, memory: known = job.memory } = supply;
   // A frame that is on record is never sent again, and its image may go: its answer must be safe by then.
   const memory: FrameMemory = {
@@ -138,10 +140,7 @@ export async function deliver(
     const stop = await carryFrames(parts, emit, signals);
     await mirror?.end(signals.abort);
     await limits?.save();
-    const refusing = await refusingServices(options, tally, {
-      stop,
-      signal: signals.drain,
-    });
+    const refusing = await refusingServices(options, tally, { stop, signal: drain });
     const { sliced, unsliced = 0, decodeErrors = null, problems, warnings } = supply.account();
     for (const message of warnings) follower.emit({ type: "warningRaised", message });
     await results.close();
@@ -157,7 +156,7 @@ export async function deliver(
       problems: [...problems, ...problemsOf(stop, options)],
       services: shownServices(options),
       mirror: mirror?.counts ?? null,
-      isInterrupted: signals.drain.aborted || stop !== null,
+      isAborted: drain.aborted,
       stopped: stop,
       refusing,
       durationMs: clock.nowMs() - startedMs,

@@ -14,9 +14,14 @@ export interface RunSummary {
   readonly left: number;
   /** Why the run ended by itself before its frames did, which leaves the rest for a later run; `null` if it did not. */
   readonly stopped: RunStop | null;
+  /**
+   * Whether it was told to end early: by `signal` or a reader that left the loop of its events, and on the
+   * command line by Ctrl-C or another signal. For a watch without an end of its own that is how it ends.
+   */
+  readonly aborted: boolean;
   /** Services that have refused whatever they were sent, each time in the same way; empty in most runs. */
   readonly refusing: readonly RefusingService[];
-  /** Frames that ffmpeg reports to have written; `null` where there was no video to slice. */
+  /** Frames that ffmpeg reports to have written; `null` where no video was sliced. */
   readonly sliced: number | null;
   /** Frames of the video that could not be decoded, or only in part; `null` where there was none. */
   readonly decodeErrors: number | null;

@@ -20,7 +20,7 @@ export interface ParkedOptions extends StatusOptions {
 }
 
 export const parkedShape: Shape<ParkedOptions> = {
-  sources: textList(),
+  sources: textList(1),
   only: plainText().nullable().default(null),
   ...statusShape,
 };

@@ -36,5 +36,5 @@ export function checkOptions<Options>(
 
 function sentence(issue: z.core.$ZodIssue, nameOf: (key: string) => string): string {
   if (issue.code === "unrecognized_keys") return `there is no option ${issue.keys.join(", ")}`;
-  return `${nameOf(String(issue.path[0] ?? ""))}: ${issue.message}`;
+  return `${nameOf(String(issue.path[0] ?? "options"))}: ${issue.message}`;
 }
