@@ -23,6 +23,7 @@ export type PruneJobsOptions = Given<PruneOptions>;
 export interface PrunedJob {
   /** Its name, as `frameferry status` shows it. */
   readonly job: string;
+  /** Why it was of no use any more. */
   readonly reason: PruneReason;
 }
 

@@ -35,20 +35,27 @@ export type ErrorCode =
   | "ERR_ALL_REFUSED"
   | "ERR_SERVICE_SILENT";
 
+/** What an error is made of. */
 export interface ErrorDetails {
+  /** What went wrong, by its stable name. */
   readonly code: ErrorCode;
+  /** Which part of the world is at fault. */
   readonly kind: ErrorKind;
   /** What happened and to which file, option or address: one sentence. */
   readonly message: string;
   /** What the user can do about it, as a sentence or a command to paste. */
   readonly remedy?: string | undefined;
+  /** The error behind it, if there was one. */
   readonly cause?: unknown;
 }
 
 /** A failure that the user can understand and mend; everything else that is thrown is a bug. */
 export class FrameferryError extends Error {
+  /** What went wrong, by its stable name: for programs to switch on. */
   readonly code: ErrorCode;
+  /** Which part of the world is at fault. */
   readonly kind: ErrorKind;
+  /** What the user can do about it, as a sentence or a command to paste; `undefined` where nothing is known. */
   readonly remedy: string | undefined;
 
   constructor(details: ErrorDetails) {
