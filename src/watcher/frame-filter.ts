@@ -19,4 +19,5 @@ export function frameFilter({ match, ignore }: FrameGlobs): (path: string) => bo
   return (path) => isMatched(path) && !isIgnored(path);
 }
 
-const IMAGE_FILES = "*.{jpg,jpeg,jpe,jfif,png,webp,bmp,gif,tif,tiff}";
+const IMAGE_FILES =
+  "*.{jpg,jpeg,jpe,jfif,png,webp,bmp,gif,tif,tiff,avif,heic,heif,hif,jxl,jp2,ppm,pgm}";
