@@ -23,14 +23,17 @@ export type PruneJobsOptions = Given<PruneOptions>;
 export interface PrunedJob {
   /** Its name, as `frameferry status` shows it. */
   readonly job: string;
+  /** Why it was of no use any more. */
   readonly reason: PruneReason;
 }
 
 /**
  * Removes jobs with their ledgers, results and spools.
  *
+ * Never throws. It rejects with a `FrameferryError`: `ERR_OPTION` for options that do not fit,
+ * `ERR_JOB_UNKNOWN`, `ERR_JOB_OWNED`, or `ERR_JOB_HAS_FAILURES` without `withFailures`.
+ *
  * @returns their names.
- * @throws FrameferryError `ERR_JOB_UNKNOWN`, `ERR_JOB_OWNED`, or `ERR_JOB_HAS_FAILURES` without `withFailures`.
  */
 export async function forgetJobs(options: ForgetJobsOptions): Promise<readonly string[]> {
   const checked = checkOptions(forgetShape, options);
@@ -39,7 +42,14 @@ export async function forgetJobs(options: ForgetJobsOptions): Promise<readonly s
   return jobs.map(({ job }) => jobName(job));
 }
 
-/** Removes the jobs whose source is gone, and those that are finished and old; keeps what is not delivered. */
+/**
+ * Removes the jobs whose source is gone, and those that are finished and old; keeps what is not delivered.
+ *
+ * Never throws. It rejects with a `FrameferryError`: `ERR_OPTION` for options that do not fit, and
+ * `ERR_FOLDER_UNUSABLE` if the state folder cannot be read.
+ *
+ * @returns what was removed.
+ */
 export async function pruneJobs(options: PruneJobsOptions = {}): Promise<readonly PrunedJob[]> {
   const checked = checkOptions(pruneShape, options);
   const jobs = await planPruning(checked, stateFolder(checked.stateFolder));

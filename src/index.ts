@@ -34,6 +34,8 @@ export type {
 } from "./core/events.ts";
 export type { Frame } from "./core/frame.ts";
 export type { PruneReason } from "./compose/prune-jobs.ts";
+export type { JobBytes, JobStatus, UnreadableJobStatus } from "./compose/job-status.ts";
+export type { FailedFrame, JobFailures } from "./compose/list-failures.ts";
 export { forgetJobs, pruneJobs } from "./forget-jobs.ts";
 export type { ForgetJobsOptions, PrunedJob, PruneJobsOptions } from "./forget-jobs.ts";
 export type { Box, Classification, Detection, Normalised } from "./core/normalised.ts";
@@ -65,11 +67,21 @@ export type {
 export type { ImageFormat, SliceOptions } from "./options/slice-options.ts";
 export type { TuneOptions } from "./options/tune-options.ts";
 export type { EndingOptions, WatchOptions } from "./options/watch-options.ts";
+export type { JobSource } from "./ledger/job-folder.ts";
+export type { JobOwner } from "./ledger/job-owner.ts";
+export type { FailureKind, StateCounts } from "./ledger/ledger-reader.ts";
+export type { FrameState } from "./ledger/frame-record.ts";
+export { listFailures } from "./list-failures.ts";
+export type { ListFailuresOptions } from "./list-failures.ts";
+export { listJobs } from "./list-jobs.ts";
+export type { ListJobsOptions } from "./list-jobs.ts";
+export { resubmitFrames } from "./resubmit-frames.ts";
+export type { ResubmitFramesOptions, ResubmitRun } from "./resubmit-frames.ts";
 export { runPipeline } from "./run-pipeline.ts";
 export type { PipelineOptions } from "./run-pipeline.ts";
 export { sendFiles } from "./send-files.ts";
 export type { SendFilesOptions } from "./send-files.ts";
-export type { PipelineRun } from "./started-run.ts";
+export type { PipelineRun, StartedRun } from "./started-run.ts";
 export { tuneService } from "./tune-service.ts";
 export type { TuneServiceOptions } from "./tune-service.ts";
 export type {

@@ -1,35 +1,53 @@
+import { z } from "zod";
 import { type ListedFiles, sendFiles as carryFiles } from "./compose/send-files.ts";
 import { FrameferryError } from "./core/errors.ts";
 import { type FilesOptions, filesShape } from "./options/files-options.ts";
 import type { GivenDestination } from "./options/service-targets.ts";
-import { checkOptions, type Given } from "./options/shape.ts";
+import { checkOptions, type Given, type Shape } from "./options/shape.ts";
+import { type SignalOption, signalShape } from "./options/signal-option.ts";
+import { textList } from "./options/units.ts";
 import { type PipelineRun, startRun } from "./started-run.ts";
 
 /** Options of `sendFiles`: `to` is needed, and `paths` or `list`; all others have defaults. */
 export interface SendFilesOptions
-  extends Given<Omit<FilesOptions, "paths" | "to" | "routes">>, GivenDestination {
+  extends Given<Omit<FilesOptions, "paths" | "to" | "routes">>, GivenDestination, SignalOption {
   /** Image files, and folders of them. @default [] */
   readonly paths?: readonly string[];
   /** Further image files, each sent as soon as its path comes. @default none */
   readonly list?: AsyncIterable<string>;
-  /** Ends the run early: no further frame is taken, and requests in flight are finished. */
-  readonly signal?: AbortSignal;
 }
 
 /**
  * Delivers existing image files, each once.
  *
- * @throws FrameferryError `ERR_OPTION` at once, for options that do not fit.
+ * Never throws. The run rejects with a `FrameferryError`: `ERR_OPTION` for options that do not fit, before
+ * anything is done, and another code when nothing could be carried, such as `ERR_SOURCE_MISSING`; and with
+ * whatever `list` throws.
  */
 export function sendFiles(options: SendFilesOptions): PipelineRun {
-  const { signal, list, paths = [], ...given } = options;
-  if (list === undefined && paths.length === 0) throw nothingNamed();
-  const checked = checkOptions(filesShape, { ...given, paths });
-  const listed: ListedFiles | null = list === undefined ? null : { source: "list", paths: list };
-  return startRun(
-    async (follower, signals) => await carryFiles(checked, listed, follower, signals),
-    signal,
-  );
+  return startRun(() => {
+    const { signal, list, ...checked } = checkOptions(sendFilesShape, options);
+    if (list === undefined && checked.paths.length === 0) throw nothingNamed();
+    const listed: ListedFiles | null = list === undefined ? null : { source: "list", paths: list };
+    return { signal, work: async (...run) => await carryFiles(checked, listed, ...run) };
+  });
+}
+
+interface ListOption {
+  readonly list: AsyncIterable<string> | undefined;
+}
+
+const sendFilesShape: Shape<FilesOptions & ListOption & Required<SignalOption>> = {
+  ...filesShape,
+  paths: textList().default([]),
+  list: z
+    .custom<AsyncIterable<string>>(isAsyncIterable, "must be an async iterable of paths")
+    .optional(),
+  ...signalShape,
+};
+
+function isAsyncIterable(given: unknown): boolean {
+  return typeof given === "object" && given !== null && Symbol.asyncIterator in given;
 }
 
 function nothingNamed(): FrameferryError {

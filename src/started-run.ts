@@ -5,44 +5,76 @@ import type { RunSummary } from "./core/summary.ts";
 import type { StopSignals } from "./submitter/submitter.ts";
 
 /**
- * A run under way: an iterable of its events, and the promise of its summary.
+ * Work under way: the promise of how it ends, and an iterable of its events.
  *
- * Iterating is optional, and is done once. A slow reader slows the run; leaving the loop early ends it.
+ * It goes on without a reader and without anybody who waits. The events are read once, from when the
+ * loop begins; a slow reader slows the work, and leaving the loop early aborts it. What goes wrong
+ * rejects the promise, and a loop throws it, too: whoever reads the events need not wait for the promise.
  */
-export interface PipelineRun extends AsyncIterable<PipelineEvent> {
-  /** Resolves when the run has ended; rejects with a `FrameferryError` if nothing could be carried. */
+export interface StartedRun<Ending> extends Promise<Ending>, AsyncIterable<PipelineEvent> {}
+
+/**
+ * A run under way: awaiting it gives its summary, iterating it gives its events.
+ *
+ * Like any promise it cannot be handed out of an `async` function, or of `then`, as what it is: they
+ * wait for its summary. Put it into an object there.
+ */
+export interface PipelineRun extends StartedRun<RunSummary> {
+  /** The run itself, as the promise of its summary: for code that would rather name it. */
   readonly summary: Promise<RunSummary>;
 }
 
-/** Starts to carry frames. @param signal ends the run early, as does a reader that leaves. */
-export function startRun(
-  carry: (follower: RunFollower, signals: StopSignals) => Promise<RunSummary>,
-  signal: AbortSignal | undefined,
-): PipelineRun {
+/** Does the work of a run: tells its follower, ends early by its signals, and resolves to how it ended. */
+export type RunWork<Ending> = (follower: RunFollower, signals: StopSignals) => Promise<Ending>;
+
+/**
+ * Starts to carry frames.
+ *
+ * @param prepare checks the options; what it throws rejects the run.
+ */
+export function startRun(prepare: () => PreparedRun<RunSummary>): PipelineRun {
+  const run = startWork(prepare);
+  return Object.assign(run, { summary: run });
+}
+
+/** What checked options come to. */
+export interface PreparedRun<Ending> {
+  readonly work: RunWork<Ending>;
+  /** Ends the work early, as a reader does that leaves. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/** The same for work that ends otherwise than in one summary. */
+export function startWork<Ending>(prepare: () => PreparedRun<Ending>): StartedRun<Ending> {
   const leaving = new AbortController();
-  const drain = signal === undefined ? leaving.signal : AbortSignal.any([signal, leaving.signal]);
   const tap = new EventTap();
-  const summary = carry(tap, { drain, abort: new AbortController().signal });
-  const ended = summary.then(tap.end, tap.end);
-  return {
-    summary,
-    [Symbol.asyncIterator]: () =>
-      follow(tap.open(), summary, async () => {
-        leaving.abort();
-        await ended;
-      }),
-  };
+  const ending = begin(prepare, tap, leaving.signal).finally(tap.end);
+  const events = (): AsyncGenerator<PipelineEvent, void, void> =>
+    follow(tap, ending, () => leaving.abort());
+  return Object.assign(ending, { [Symbol.asyncIterator]: events });
+}
+
+async function begin<Ending>(
+  prepare: () => PreparedRun<Ending>,
+  tap: EventTap,
+  leaving: AbortSignal,
+): Promise<Ending> {
+  const { work, signal } = prepare();
+  const drain = signal === undefined ? leaving : AbortSignal.any([signal, leaving]);
+  return await work(tap, { drain, abort: new AbortController().signal });
 }
 
 async function* follow(
-  events: AsyncGenerator<PipelineEvent, void, void>,
-  summary: Promise<RunSummary>,
-  leave: () => Promise<void>,
+  tap: EventTap,
+  ending: Promise<unknown>,
+  leave: () => void,
 ): AsyncGenerator<PipelineEvent, void, void> {
+  // The loop throws what rejects the promise, which is handled by that.
+  ending.catch(() => {});
   try {
-    yield* events;
-    await summary;
+    yield* tap.open();
   } finally {
-    await leave();
+    leave();
+    await ending;
   }
 }

@@ -1,5 +1,7 @@
+import { z } from "zod";
 import { type TuneEvent, tuneService as tune } from "./compose/tune-service.ts";
-import { checkOptions, type Given } from "./options/shape.ts";
+import { checkOptions, type Given, type Shape } from "./options/shape.ts";
+import { signalShape } from "./options/signal-option.ts";
 import { type TuneOptions, tuneShape } from "./options/tune-options.ts";
 import type { TuneReport } from "./tune/tune-report.ts";
 
@@ -7,19 +9,39 @@ import type { TuneReport } from "./tune/tune-report.ts";
 export interface TuneServiceOptions extends Given<Omit<TuneOptions, "to">> {
   /** Address that frames are posted to. */
   readonly to: string;
-  /** Is told what is about to be sent, and how it goes. */
+  /** Is told what is about to be sent, and how it goes. @default none */
   readonly onEvent?: (event: TuneEvent) => void;
-  /** Ends it at once; what was measured until then is in the report. */
+  /** Ends it at once; what was measured until then is in the report. @default none */
   readonly signal?: AbortSignal;
 }
 
 /**
  * Finds how many requests at once suit a service, by sending it more and more within a budget.
  *
- * @throws FrameferryError `ERR_OPTION` at once, for options that do not fit; it rejects with one where
- *   there are no frames to send, or no way to speak to the service.
+ * Never throws. It rejects with a `FrameferryError`: `ERR_OPTION` for options that do not fit, before
+ * anything is done, and another code where there are no frames to send, or no way to speak to the service.
+ *
+ * @returns the report. Its `ending.cause` is `interrupted` when `signal` has aborted; before the first
+ *   request there is nothing to report, and it rejects with the signal's reason.
  */
-export function tuneService(options: TuneServiceOptions): Promise<TuneReport> {
-  const { signal = new AbortController().signal, onEvent = () => {}, ...given } = options;
-  return tune(checkOptions(tuneShape, given), onEvent, signal);
+export async function tuneService(options: TuneServiceOptions): Promise<TuneReport> {
+  const checked = checkOptions(tuneServiceShape, options);
+  const { signal = new AbortController().signal, onEvent = () => {}, ...given } = checked;
+  return await tune(given, onEvent, signal);
 }
+
+interface ListenerOptions {
+  readonly onEvent: TuneServiceOptions["onEvent"] | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+const tuneServiceShape: Shape<TuneOptions & ListenerOptions> = {
+  ...tuneShape,
+  ...signalShape,
+  onEvent: z
+    .custom<NonNullable<TuneServiceOptions["onEvent"]>>(
+      (given) => typeof given === "function",
+      "must be a function",
+    )
+    .optional(),
+};

@@ -1,28 +1,26 @@
 import { watchFolders as carryFolders } from "./compose/watch-folders.ts";
 import type { GivenDestination } from "./options/service-targets.ts";
 import { checkOptions, type Given } from "./options/shape.ts";
+import { type SignalOption, signalShape } from "./options/signal-option.ts";
 import { type WatchOptions, watchShape } from "./options/watch-options.ts";
 import { type PipelineRun, startRun } from "./started-run.ts";
 
 /** Options of `watchFolders`: `folders` and `to` are needed, all others have defaults. */
 export interface WatchFoldersOptions
-  extends Given<Omit<WatchOptions, "folders" | "to" | "routes">>, GivenDestination {
+  extends Given<Omit<WatchOptions, "folders" | "to" | "routes">>, GivenDestination, SignalOption {
   /** Folders to watch; one that does not exist yet is waited for. */
   readonly folders: readonly string[];
-  /** Ends the watch: no further frame is taken, and requests in flight are finished. */
-  readonly signal?: AbortSignal;
 }
 
 /**
  * Delivers what folders hold and what lands in them, until `signal` or another option ends it.
  *
- * @throws FrameferryError `ERR_OPTION` at once, for options that do not fit.
+ * Never throws. The run rejects with a `FrameferryError`: `ERR_OPTION` for options that do not fit, before
+ * anything is done, and another code when nothing could be carried, such as `ERR_JOB_OWNED`.
  */
 export function watchFolders(options: WatchFoldersOptions): PipelineRun {
-  const { signal, ...given } = options;
-  const checked = checkOptions(watchShape, given);
-  return startRun(
-    async (follower, signals) => await carryFolders(checked, follower, signals),
-    signal,
-  );
+  return startRun(() => {
+    const { signal, ...checked } = checkOptions({ ...watchShape, ...signalShape }, options);
+    return { signal, work: async (...run) => await carryFolders(checked, ...run) };
+  });
 }

@@ -114,7 +114,7 @@ describe("a long video", () => {
     const run = runPipeline({ video: await longVideo(), to: service.url, stateFolder: folder });
     for await (const event of run) if (event.type === "frameSettled") break;
     const summary = await run.summary;
-    expect(summary.complete).toBe(false);
+    expect(summary).toMatchObject({ aborted: true, complete: false });
     expect(summary.delivered).toBeLessThan(FRAMES);
     expect(service.requestCount).toBe(summary.delivered);
   });
@@ -127,6 +127,7 @@ describe("a long video", () => {
     await expect.poll(() => service.requestCount).toBeGreaterThan(10);
     end.abort();
     const summary = await run.summary;
+    expect(summary).toMatchObject({ aborted: true, stopped: null, complete: false });
     expect(summary.landed).toBe(summary.delivered + summary.left);
     expect(summary.delivered).toBeLessThan(FRAMES);
   });
@@ -150,11 +151,6 @@ describe("a long video", () => {
 });
 
 describe("what cannot be carried", () => {
-  test("bad options are thrown at once", () => {
-    const start = (): unknown => runPipeline({ video: "clip.mp4", to: "nonsense" });
-    expect(start).toThrow(expect.objectContaining({ code: "ERR_OPTION", kind: "usage" }));
-  });
-
   test("a missing video rejects the summary and the loop", async () => {
     const run = runPipeline({ video: join(folder, "no.mp4"), to: "http://127.0.0.1:9/" });
     await expect(run.summary).rejects.toMatchObject({ code: "ERR_VIDEO_MISSING" });

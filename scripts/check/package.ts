@@ -14,6 +14,32 @@ const user = join(work, "user");
 const tool = (name: string): string => join(root, "node_modules", ".bin", name);
 const tarball = (): string => join(work, readdirSync(work).find((f) => f.endsWith(".tgz")) ?? "");
 
+/** A program that sends an image to a service that refuses it once. */
+const LIBRARY_USE = `
+  import { createServer } from "node:http";
+  import { writeFileSync } from "node:fs";
+  import { listFailures, listJobs, resubmitFrames, sendFiles } from "frameferry";
+  let count = 0;
+  const server = createServer((request, response) => {
+    request.resume().on("end", () => {
+      response.statusCode = count++ === 0 ? 422 : 200;
+      response.end("not a cat");
+    });
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  writeFileSync("a.gif", Buffer.from("R0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs=", "base64"));
+  const sources = ["a.gif"], stateFolder = "state";
+  const to = "http://127.0.0.1:" + server.address().port;
+  const { failed } = await sendFiles({ paths: sources, to, stateFolder });
+  const [failures] = await listFailures({ sources, stateFolder });
+  const reason = /not a cat/.exec(failures.reasons[0].reason)?.[0];
+  const [{ delivered }] = await resubmitFrames({ sources, stateFolder });
+  const [{ counts }] = await listJobs({ stateFolder });
+  console.log(JSON.stringify([failed, failures.failed, reason, delivered, counts.delivered]));
+  server.close();
+  server.closeAllConnections();
+`;
+
 const checks: Record<string, () => string | undefined> = {
   "npm pack": () => {
     mustCall("npm", ["pack", "--silent", "--pack-destination", work], root);
@@ -35,10 +61,9 @@ const checks: Record<string, () => string | undefined> = {
     return stdout.trim();
   },
   'import("frameferry")': () => {
-    const script = 'console.log(typeof (await import("frameferry")).runPipeline)';
-    const { stdout } = mustCall("node", ["--input-type=module", "--eval", script], user);
-    assert.equal(stdout.trim(), "function");
-    return "runPipeline is a function";
+    const { stdout } = mustCall("node", ["--input-type=module", "--eval", LIBRARY_USE], user);
+    assert.deepEqual(JSON.parse(stdout), [1, 1, "not a cat", 1, 1]);
+    return "a frame failed, was listed, sent again and counted";
   },
   "one delivery": () => {
     const video = join(root, "fixtures", "videos", "cfr.mp4");

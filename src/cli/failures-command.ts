@@ -1,13 +1,7 @@
 import { printable, printableJson } from "../core/printable.ts";
 import { printOut } from "./print.ts";
 import type { Command } from "commander";
-import { imagePath } from "../compose/frame-identities.ts";
-import { stateFolder } from "../compose/places.ts";
-import { chosenJobs } from "../compose/chosen-jobs.ts";
-import type { ParkedFrames } from "../compose/selected-failures.ts";
-import { parkedFrames, recordedJobs, type RecordedJob } from "../compose/recorded-jobs.ts";
-import type { FrameRecord } from "../ledger/frame-record.ts";
-import { jobName } from "../ledger/job-folder.ts";
+import { findFailures, type FoundFailures } from "../compose/list-failures.ts";
 import type { FailureKind } from "../ledger/ledger-reader.ts";
 import { failuresShape } from "../options/lookup-options.ts";
 import { checkOptions } from "../options/shape.ts";
@@ -25,36 +19,33 @@ export async function failuresCommand(
 ): Promise<number> {
   const given = { sources, ...givenOptions(command, FAILURES_FLAGS) };
   const options = checkOptions(failuresShape, given, flagNamer(FAILURES_FLAGS));
-  const found: [RecordedJob, ParkedFrames][] = [];
-  const jobs = await recordedJobs(sources, stateFolder(options.stateFolder));
-  for (const job of chosenJobs(jobs, { ...options, routes: [] })) {
-    found.push([job, await parkedFrames(job, options)]);
-  }
+  const found = await findFailures(options);
   const text =
     command.opts()["json"] === true
-      ? printableJson({ jobs: found.map(jobFacts) })
+      ? printableJson({ jobs: found.map(([, failures]) => failures) })
       : found.flatMap(jobLines).join("\n");
   printOut(text);
   return EXIT_CODES.done;
 }
 
-function jobLines([job, { kinds, frames }]: [RecordedJob, ParkedFrames]): readonly string[] {
-  const heading = printable(
-    `${sourceInWords(job.job)} → ${job.job.service}: ${countOf(kinds)} failed`,
-  );
-  if (kinds.length === 0) return [heading];
+function jobLines([
+  { job },
+  { service, failed, reasons, failures },
+]: FoundFailures): readonly string[] {
+  const heading = printable(`${sourceInWords(job)} → ${service}: ${failed} failed`);
+  if (reasons.length === 0) return [heading];
   // What goes to a file or a program has no width.
   const width = process.stdout.isTTY ? terminalSize(process.stdout).columns : undefined;
-  const rows = frames.map((frame) => [
-    frame.relativePath,
-    String(frame.status ?? "-"),
-    String(frame.attempts),
-    localTime(frame.settledAtMs),
-    frame.reason ?? "",
+  const rows = failures.map(({ frame, status, attempts, failedAt, reason }) => [
+    frame,
+    String(status ?? "-"),
+    String(attempts),
+    localTime(failedAt),
+    reason ?? "",
   ]);
   return [
     heading,
-    ...tableLines(KIND_COLUMNS, kinds.map(kindRow), width),
+    ...tableLines(KIND_COLUMNS, reasons.map(kindRow), width),
     "",
     ...tableLines(COLUMNS, rows, width),
     "",
@@ -80,39 +71,6 @@ function kindRow({ count, status, reason }: FailureKind): readonly string[] {
 }
 
 /** By this machine's clock, as `2026-07-27 10:14:03`: what Swedes write is what sorts. */
-function localTime(timeMs: number | null): string {
-  return timeMs === null ? "" : new Date(timeMs).toLocaleString("sv-SE");
-}
-
-function countOf(kinds: readonly FailureKind[]): number {
-  return kinds.reduce((sum, { count }) => sum + count, 0);
-}
-
-function jobFacts([job, { kinds, frames }]: [RecordedJob, ParkedFrames]): object {
-  const { source, service, framesFolder } = job.job;
-  return {
-    job: jobName(job),
-    source,
-    service,
-    failed: countOf(kinds),
-    reasons: kinds,
-    failures: frames.map((frame) => frameFacts(frame, framesFolder)),
-  };
-}
-
-/** Under the names that a line of the results has. */
-function frameFacts(frame: FrameRecord, framesFolder: string | null): object {
-  const { source, relativePath, index, ptsSeconds, status, attempts, reason } = frame;
-  return {
-    source,
-    frame: relativePath,
-    index,
-    ptsSeconds,
-    status,
-    attempts,
-    reason,
-    failedAt: frame.settledAtMs === null ? null : new Date(frame.settledAtMs).toISOString(),
-    image: imagePath(framesFolder, frame),
-    idempotencyKey: frame.idempotencyKey,
-  };
+function localTime(time: string | null): string {
+  return time === null ? "" : new Date(time).toLocaleString("sv-SE");
 }

@@ -7,6 +7,7 @@ import {
   planForgetting,
   undeliveredIn,
 } from "../compose/forget-jobs.ts";
+import { jobStatus } from "../compose/job-status.ts";
 import { stateFolder } from "../compose/places.ts";
 import { type ForgetOptions, forgetShape } from "../options/forget-options.ts";
 import { checkOptions } from "../options/shape.ts";
@@ -14,7 +15,6 @@ import { bytesInWords } from "./bytes-in-words.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { flagNamer, givenOptions } from "./flags.ts";
 import { FORGET_FLAGS } from "./forget-flags.ts";
-import { jobFacts } from "./job-facts.ts";
 import { sourceInWords } from "./job-text.ts";
 import { jobName } from "../ledger/job-folder.ts";
 
@@ -27,7 +27,7 @@ export async function forgetCommand(sources: readonly string[], command: Command
   if (isDryRun !== true) await forgetJobs(jobs);
   const text =
     isJson === true
-      ? printableJson({ removed: jobs.map(({ job, size }) => jobFacts(job, size)) })
+      ? printableJson({ removed: jobs.map(({ job, size }) => jobStatus([job, size])) })
       : jobs.map((job) => printable(forgottenLine(job, isDryRun === true))).join("\n");
   printOut(text);
   return EXIT_CODES.done;

@@ -71,7 +71,6 @@ async function runProgram(
       tellCommand(command);
       warnOfVariables(program, command);
     })
-    .configureOutput({ outputError: (text) => printErr(text.trimEnd()) })
     .exitOverride();
   const { own, wrapped } = splitAtWrapped(words);
   addCommands(program, wrapped, (code) => (exitCode = code));

@@ -2,6 +2,7 @@ import { printable, printableJson } from "../core/printable.ts";
 import { printOut } from "./print.ts";
 import type { Command } from "commander";
 import { forgetJobs } from "../compose/forget-jobs.ts";
+import { jobStatus } from "../compose/job-status.ts";
 import { stateFolder } from "../compose/places.ts";
 import { planPruning, type PrunableJob, type PruneReason } from "../compose/prune-jobs.ts";
 import { jobName } from "../ledger/job-folder.ts";
@@ -11,7 +12,6 @@ import { EXIT_CODES } from "./exit-codes.ts";
 import { flagNamer, givenOptions } from "./flags.ts";
 import { forgottenLine } from "./forget-command.ts";
 import { PRUNE_FLAGS } from "./forget-flags.ts";
-import { jobFacts } from "./job-facts.ts";
 
 /** `frameferry status --prune`: removes the jobs that are of no use any more. */
 export async function pruneCommand(command: Command): Promise<number> {
@@ -45,5 +45,5 @@ function keptLine({ job, reason, keptFor }: PrunableJob): string {
 }
 
 function pruneFacts({ job, size, reason, keptFor }: PrunableJob): object {
-  return { ...jobFacts(job, size), reason, keptFor };
+  return { ...jobStatus([job, size]), reason, keptFor };
 }

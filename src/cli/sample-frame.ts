@@ -22,4 +22,12 @@ const SIGNATURES: Readonly<Record<string, string>> = {
   ".bmp": "BM",
   ".tif": "II*\0",
   ".tiff": "II*\0",
+  ".avif": "\0\0\0\x14ftypavif\0\0\0\0mif1",
+  ".heic": "\0\0\0\x14ftypheic\0\0\0\0mif1",
+  ".heif": "\0\0\0\x14ftypmif1\0\0\0\0mif1",
+  ".hif": "\0\0\0\x14ftypheix\0\0\0\0mif1",
+  ".jxl": "\xff\n",
+  ".jp2": "\0\0\0\fjP  \r\n\x87\n",
+  ".ppm": "P6\n",
+  ".pgm": "P5\n",
 };

@@ -2,17 +2,16 @@ import { printable, printableJson } from "../core/printable.ts";
 import { printOut } from "./print.ts";
 import { counted } from "../core/counted.ts";
 import type { Command } from "commander";
-import { FrameferryError } from "../core/errors.ts";
+import { jobsOnRecord, jobStatus, type SizedJob } from "../compose/job-status.ts";
 import { stateFolder } from "../compose/places.ts";
 import { jobName } from "../ledger/job-folder.ts";
-import { type JobSize, sizeOfJob } from "../ledger/job-size.ts";
-import { type KnownJob, listJobs, type UnreadableJob } from "../ledger/list-jobs.ts";
+import type { JobSize } from "../ledger/job-size.ts";
+import type { KnownJob } from "../ledger/list-jobs.ts";
 import { statusShape } from "../options/lookup-options.ts";
 import { checkOptions } from "../options/shape.ts";
 import { bytesInWords } from "./bytes-in-words.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { flagNamer, givenOptions } from "./flags.ts";
-import { jobFacts } from "./job-facts.ts";
 import { sourceInWords } from "./job-text.ts";
 import { STATE_FLAGS } from "./lookup-flags.ts";
 import { usageError } from "./usage-error.ts";
@@ -25,27 +24,13 @@ export async function statusCommand(command: Command): Promise<number> {
   if (isStray) throw usageError("--older-than and --dry-run belong to --prune");
   const given = givenOptions(command, STATE_FLAGS);
   const options = checkOptions(statusShape, given, flagNamer(STATE_FLAGS));
-  const folder = stateFolder(options.stateFolder);
-  const jobs: SizedJob[] = [];
-  for (const job of await listJobs(folder)) jobs.push([job, await sizeIfSeen(job)]);
+  const jobs = await jobsOnRecord(options);
   const text =
     command.opts()["json"] === true
-      ? printableJson({ jobs: jobs.map(([job, size]) => jobFacts(job, size)) })
-      : textOf(jobs, folder);
+      ? printableJson({ jobs: jobs.map(jobStatus) })
+      : textOf(jobs, stateFolder(options.stateFolder));
   printOut(text);
   return EXIT_CODES.done;
-}
-
-/** `null` for the size of a job that nobody may look into. */
-type SizedJob = readonly [job: KnownJob | UnreadableJob, size: JobSize | null];
-
-async function sizeIfSeen({ folder }: KnownJob | UnreadableJob): Promise<JobSize | null> {
-  try {
-    return await sizeOfJob(folder);
-  } catch (error) {
-    if (error instanceof FrameferryError) return null;
-    throw error;
-  }
 }
 
 function textOf(jobs: readonly SizedJob[], folder: string): string {

@@ -1,7 +1,9 @@
 import type { Command } from "commander";
+import { printableLines } from "../core/printable.ts";
 import { nearestWord } from "../options/did-you-mean.ts";
 import { keyOfOtherName } from "../options/other-names.ts";
 import { keyOfOption } from "./flags.ts";
+import { printErr } from "./print.ts";
 
 /** Says at each usage error of commander what was probably meant, and whose help to read. */
 export function addUsageHints(program: Command): void {
@@ -11,7 +13,8 @@ export function addUsageHints(program: Command): void {
       .showSuggestionAfterError(false)
       .showHelpAfterError(`(frameferry${name} --help shows what there is)`)
       .configureOutput({
-        outputError: (text, write) => write(`${text}${hintFor(text, command)}`),
+        outputError: (text) =>
+          printErr(printableLines(`${text}${hintFor(text, command)}`.trimEnd())),
       });
   }
 }

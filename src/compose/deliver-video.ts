@@ -19,13 +19,14 @@ import type { VideoSource } from "./video-source.ts";
 /**
  * Slices one video and delivers its frames, or what an earlier run has left of them.
  *
+ * @param found `null` where the run was told to end before there was an ffmpeg: nothing is sliced then.
  * @throws FrameferryError when nothing could be carried; a video that ends early is told in the summary.
  */
 export async function deliverVideo(
-  { ffmpeg, header, video }: VideoTools,
+  video: VideoSource,
+  found: FfmpegForVideo | null,
   options: RunOptions,
-  follower: RunFollower,
-  signals: StopSignals,
+  { follower, signals }: RunParties,
 ): Promise<RunSummary> {
   const { source, piped } = video;
   const places = jobPlaces(source, options);
@@ -37,6 +38,7 @@ export async function deliverVideo(
     framesFolder: ({ spool }: JobPlaces) => realPath(options.framesFolder ?? spool),
   };
   const openSupply = async (tools: SupplyTools): Promise<Supply> => {
+    if (found === null) return NOTHING;
     const progress = sliceProgress(tools.job);
     const folder = await openFramesFolder(options, tools.job, progress);
     const { held } = tools.job.ledger;
@@ -46,7 +48,7 @@ export async function deliverVideo(
     const settings = { ...options, video: video.name, firstIndex: progress.nextIndex };
     const room = new FramesRoom(folder, settings);
     const onLogLine = follower.onFfmpegLine;
-    const slicer = new FfmpegSlicer(settings, { ffmpeg, header, piped, room, onLogLine });
+    const slicer = new FfmpegSlicer(settings, { ...found, piped, room, onLogLine });
     const { identity, findChange } = known;
     const parts = { options, video: identity, slicer, folder, room, progress, findChange };
     return slicedSupply(parts, tools);
@@ -64,10 +66,23 @@ export async function deliverVideo(
   return await deliver({ options, openJob, openSupply }, follower, signals);
 }
 
-/** What is sliced, and with what. */
-export interface VideoTools extends FfmpegForVideo {
-  readonly video: VideoSource;
+/** Who follows a run, and what ends it. */
+export interface RunParties {
+  readonly follower: RunFollower;
+  readonly signals: StopSignals;
 }
+
+const nothingToClose = async (): Promise<void> => {};
+
+/** Stands in for frames that were never sliced. */
+const NOTHING: Supply = {
+  inlets: [],
+  mostFrames: null,
+  framesPath: null,
+  account: () => ({ sliced: null, problems: [], warnings: [] }),
+  close: nothingToClose,
+  [Symbol.asyncDispose]: nothingToClose,
+};
 
 async function openFramesFolder(
   { framesFolder }: RunOptions,

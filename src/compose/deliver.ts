@@ -116,11 +116,8 @@ export async function deliver(
     if (follower.room !== undefined) await follower.room();
   };
   limits = await RememberedLimits.open(places.folder, options, emit);
-  await using services = await openServices(
-    options,
-    { clock, emit, signal: signals.drain },
-    limits,
-  );
+  const { drain } = signals;
+  await using services = await openServices(options, { clock, emit, signal: drain }, limits);
   await using supply = await openSupply({ clock, emit, tally, job });
   const { inlets, mostFrames, lag = null, memory: known = job.memory } = supply;
   // A frame that is on record is never sent again, and its image may go: its answer must be safe by then.
@@ -141,10 +138,7 @@ export async function deliver(
     const stop = await carryFrames(parts, emit, signals);
     await mirror?.end(signals.abort);
     await limits?.save();
-    const refusing = await refusingServices(options, tally, {
-      stop,
-      signal: signals.drain,
-    });
+    const refusing = await refusingServices(options, tally, { stop, signal: drain });
     const {
       sliced,
       unsliced = 0,
@@ -167,7 +161,7 @@ export async function deliver(
       problems: [...problems.map(shownProblem), ...problemsOf(stop, options).map(shownProblem)],
       services: shownServices(options),
       mirror: mirror?.counts ?? null,
-      isInterrupted: signals.drain.aborted || stop !== null,
+      isAborted: drain.aborted,
       stopped: stop,
       refusing,
       durationMs: clock.nowMs() - startedMs,

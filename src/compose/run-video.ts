@@ -21,8 +21,7 @@ import { type JobPlaces, jobPlaces } from "./places.ts";
 /**
  * Runs the whole path for one video, or what an earlier run has left of it.
  *
- * @throws FrameferryError when nothing could be carried; a video that ends early is told in the summary. The
- *   signal's reason where a drain comes while ffmpeg is looked for.
+ * @throws FrameferryError when nothing could be carried; a video that ends early is told in the summary.
  */
 export async function runVideo(
   options: RunOptions,
@@ -31,16 +30,11 @@ export async function runVideo(
 ): Promise<RunSummary> {
   // ffmpeg takes 70 ms to read a header: as long as it takes to load all that comes after it.
   const [found, { deliverVideo }, { fileSource }] = await Promise.all([
-    checkSlicing(options, signals.drain),
+    unlessDrained(checkSlicing(options, signals.drain), signals),
     import("./deliver-video.ts"),
     import("./video-source.ts"),
   ]);
-  return await deliverVideo(
-    { ...found, video: fileSource(options.video) },
-    options,
-    follower,
-    signals,
-  );
+  return await deliverVideo(fileSource(options.video), found, options, { follower, signals });
 }
 
 /**
@@ -55,15 +49,35 @@ export async function runStream(
   signals: StopSignals,
 ): Promise<RunSummary> {
   using piped = new PipedVideo(stream);
-  const [ffmpeg, { deliverVideo }, { streamSource }] = await Promise.all([
-    checkStreamSlicing(options, signals.drain),
+  const [found, { deliverVideo }, { streamSource }] = await Promise.all([
+    unlessDrained(openStream(piped, options, signals.drain), signals),
     import("./deliver-video.ts"),
     import("./video-source.ts"),
   ]);
-  // A stream that is none is not worth a job.
-  const header = await piped.readHeader(ffmpeg.path, signals.drain);
-  const tools = { ffmpeg, header, video: streamSource(piped) };
-  return await deliverVideo(tools, options, follower, signals);
+  return await deliverVideo(streamSource(piped), found, options, { follower, signals });
+}
+
+/** A stream that is none is not worth a job. */
+async function openStream(
+  piped: PipedVideo,
+  options: RunOptions,
+  drain: AbortSignal,
+): Promise<FfmpegForVideo> {
+  const ffmpeg = await checkStreamSlicing(options, drain);
+  return { ffmpeg, header: await piped.readHeader(ffmpeg.path, drain) };
+}
+
+/** What is found out; `null` where the run is told to end meanwhile. */
+async function unlessDrained<Found>(
+  finding: Promise<Found>,
+  { drain }: StopSignals,
+): Promise<Found | null> {
+  try {
+    return await finding;
+  } catch (error) {
+    if (drain.aborted && error === drain.reason) return null;
+    throw error;
+  }
 }
 
 /** The slicer of a new run, for its command line. @throws FrameferryError for a bad video or ffmpeg. */

@@ -37,29 +37,38 @@ export interface TunePlanned extends TunePlan {
   readonly type: "tunePlanned";
 }
 
+/** What a load test is going to do. */
 export interface TunePlan {
   /** Address of the service, without secrets. */
   readonly service: string;
+  /** The images that are sent, over and over. */
   readonly frames: FrameSample;
+  /** How far it may go. */
   readonly budget: TuneBudget;
 }
 
+/** A number of requests in flight is about to be tried. */
 export interface StepStarted {
   readonly type: "stepStarted";
   /** `auto` finds the number by itself. */
   readonly inFlight: number | "auto";
 }
 
+/** A request was answered, or given up. */
 export interface TuneRequestEnded {
   readonly type: "tuneRequestEnded";
+  /** Whether the service has taken the frame. */
   readonly isAccepted: boolean;
 }
 
+/** A number of requests in flight was tried. */
 export interface StepEnded {
   readonly type: "stepEnded";
+  /** How the service did with it. */
   readonly step: StepReport;
 }
 
+/** What finds the number by itself was tried. */
 export interface AutoEnded {
   readonly type: "autoEnded";
   /** `null` if it was broken off. */

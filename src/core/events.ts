@@ -44,7 +44,9 @@ export interface VideoOpened {
 /** ffmpeg has decoded a frame and is about to write it. */
 export interface FrameSliced {
   readonly type: "frameSliced";
+  /** Place in the video, from 0, in the order of writing; `null` where nobody knows it. */
   readonly index: number;
+  /** Presentation time in the video, in seconds; `null` where its container carries none. */
   readonly ptsSeconds: number | null;
 }
 
@@ -54,6 +56,7 @@ export type PauseReason = "spoolFull" | "diskLow";
 /** ffmpeg stands still until there is room for what it writes. */
 export interface SlicePaused {
   readonly type: "slicePaused";
+  /** What there is no room in. */
   readonly reason: PauseReason;
   /** The limit that was met, in bytes: the size of the spool, or what must stay free on the disk. */
   readonly limitBytes: number;
@@ -69,7 +72,9 @@ export interface SliceResumed {
 /** ffmpeg has ended. */
 export interface SliceEnded {
   readonly type: "sliceEnded";
+  /** Frames that ffmpeg reports to have written. */
   readonly frameCount: number;
+  /** Whether it has come to the end of the video, or of the part that was asked for. */
   readonly isComplete: boolean;
 }
 
@@ -85,6 +90,7 @@ export interface ServiceFound {
 /** A whole frame was seen in the folder. */
 export interface FrameLanded {
   readonly type: "frameLanded";
+  /** The frame, which waits to be sent from now on. */
   readonly frame: Frame;
 }
 
@@ -100,6 +106,7 @@ export interface RequestStarted {
   readonly type: "requestStarted";
   /** Address of the service as it may be shown. */
   readonly service: string;
+  /** The frame that is sent. */
   readonly frame: Frame;
   /** 1 for the first request of a frame. */
   readonly attempt: number;
@@ -110,9 +117,11 @@ export interface RequestEnded {
   readonly type: "requestEnded";
   /** Address of the service as it may be shown. */
   readonly service: string;
+  /** The frame that was sent. */
   readonly frame: Frame;
+  /** 1 for the first request of a frame. */
   readonly attempt: number;
-  /** `null` when it was broken off because the program ends. */
+  /** What the attempt came to; `null` when it was broken off because the program ends. */
   readonly verdict: Verdict | null;
   /** From sending to the last byte of the answer, or to giving up, in milliseconds. */
   readonly latencyMs: number;
@@ -125,6 +134,7 @@ export interface RequestEnded {
 /** The final word on a frame. */
 export interface FrameSettled {
   readonly type: "frameSettled";
+  /** What became of it, as in a line of the results. */
   readonly result: FrameResult;
 }
 
@@ -180,12 +190,14 @@ export interface SendingStopped {
   readonly type: "sendingStopped";
   /** As in the summary, whose `stopped` says the same. */
   readonly cause: StopCause;
+  /** What the service last said, how many failed, or what each answer was, in words. */
   readonly reason: string;
 }
 
 /** Something a person should know that does not end the run. */
 export interface WarningRaised {
   readonly type: "warningRaised";
+  /** One sentence for a person. */
   readonly message: string;
 }
 

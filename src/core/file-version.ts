@@ -3,6 +3,7 @@ import type { LandedVersion } from "./landed-file.ts";
 
 /** What tells one content of a file from another, without reading it. */
 export interface FileVersion {
+  /** Size of the file, in bytes. */
   readonly byteLength: number;
   /** Modification time, in milliseconds since 1970, with its fraction. */
   readonly modifiedAtMs: number;
@@ -21,7 +22,9 @@ export interface FileVersion {
 export interface FileStamp {
   /** Change time (ctime), in milliseconds since 1970, with its fraction: no program can set it. */
   readonly changedAtMs: number;
+  /** Number of the file system. */
   readonly device: number;
+  /** Number of the file on it. */
   readonly inode: number;
 }
 

@@ -1,5 +1,8 @@
+/** Size of a picture. */
 export interface PixelSize {
+  /** In pixels. */
   readonly width: number;
+  /** In pixels. */
   readonly height: number;
 }
 

@@ -13,6 +13,7 @@ export interface FrameResult {
   readonly index: number | null;
   /** Presentation time in the video, in seconds; `null` where unknown. */
   readonly ptsSeconds: number | null;
+  /** What became of it. */
   readonly outcome: Outcome;
   /** Address, without secrets, of the service that it was sent to last; `null` if it was not sent. */
   readonly service: string | null;

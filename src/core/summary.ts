@@ -6,17 +6,26 @@ export interface RunSummary {
   readonly job: string;
   /** Frames seen: whole ones, and files that were given up. */
   readonly landed: number;
+  /** Frames of which a whole, valid answer was read, and is on record. */
   readonly delivered: number;
+  /** Frames that were refused or ran out of attempts, and files that were given up: parked until they are sent again. */
   readonly failed: number;
+  /** Frames that were left out on purpose, such as one that was delivered before. */
   readonly skipped: number;
+  /** Frames that `onLag` has given up. */
   readonly dropped: number;
   /** Landed, but without a final word, because the run was interrupted or has stopped. */
   readonly left: number;
   /** Why the run ended by itself before its frames did, which leaves the rest for a later run; `null` if it did not. */
   readonly stopped: RunStop | null;
+  /**
+   * Whether it was told to end early: by `signal` or a reader that left the loop of its events, and on the
+   * command line by Ctrl-C or another signal. For a watch without an end of its own that is how it ends.
+   */
+  readonly aborted: boolean;
   /** Services that have refused whatever they were sent, each time in the same way; empty in most runs. */
   readonly refusing: readonly RefusingService[];
-  /** Frames that ffmpeg reports to have written; `null` where there was no video to slice. */
+  /** Frames that ffmpeg reports to have written; `null` where no video was sliced. */
   readonly sliced: number | null;
   /** Frames of the video that could not be decoded, or only in part; `null` where there was none. */
   readonly decodeErrors: number | null;
@@ -65,7 +74,9 @@ export interface RunSummary {
  */
 export type StopCause = "gaveUp" | "misdirected" | "tooManyFailures" | "sameRefusal";
 
+/** That a run has ended by itself, and why. */
 export interface RunStop {
+  /** What made it end. */
   readonly cause: StopCause;
   /** What the service last said, how many failed, or what each answer was, in words. */
   readonly reason: string;
@@ -111,6 +122,7 @@ export interface MirrorCounts {
 
 /** How many requests may be in flight at once. */
 export interface RequestLimit {
+  /** Requests in flight at once, at most. */
   readonly inFlight: number;
   /** Why it last moved, in words; `null` where the user has set it. */
   readonly reason: string | null;
@@ -118,21 +130,29 @@ export interface RequestLimit {
 
 /** Frames that failed for the same reason. */
 export interface FailureGroup {
+  /** Why they were not delivered, in words. */
   readonly reason: string;
+  /** Number of these frames. */
   readonly count: number;
   /** The first three of them, as paths below the frames folder. */
   readonly examples: readonly string[];
 }
 
+/** How long requests took, in milliseconds, from sending one to the last byte of its answer. */
 export interface Latencies {
+  /** Median; `null` where there was no request. */
   readonly p50: number | null;
+  /** 95 % took no longer; `null` where there was no request. */
   readonly p95: number | null;
+  /** 99 % took no longer; `null` where there was no request. */
   readonly p99: number | null;
 }
 
 /** Something that kept a run from carrying all that its source held. */
 export interface Problem {
+  /** What went wrong, by its stable name. */
   readonly code: ErrorCode;
+  /** Which part of the world is at fault. */
   readonly kind: ErrorKind;
   /** One sentence that names the culprit. */
   readonly message: string;

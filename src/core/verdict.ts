@@ -6,6 +6,7 @@ export type Verdict = Accepted | Overloaded | Broken | Refused | Superseded;
 /** A whole, valid answer was read. */
 export interface Accepted {
   readonly kind: "accepted";
+  /** HTTP status of the answer. */
   readonly status: number;
   /** Parsed JSON, or text. */
   readonly response: unknown;
@@ -40,6 +41,7 @@ export interface Superseded extends Rejection {
   readonly kind: "superseded";
 }
 
+/** What all attempts have in common that did not deliver their frame. */
 interface Rejection {
   /** HTTP status, or `null` if the request was not answered in full. */
   readonly status: number | null;

@@ -4,6 +4,7 @@ import { realPath, realPathOrLocation } from "../core/real-path.ts";
 
 /** Where the frames of a job come from. */
 export interface JobSource {
+  /** A video that is sliced, folders that are watched or sent, or a list of paths. */
   readonly kind: "video" | "folder" | "list";
   /** Paths of the videos, folders or lists. */
   readonly paths: readonly string[];

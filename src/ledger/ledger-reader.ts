@@ -19,8 +19,11 @@ export interface FailureFilter {
 
 /** Failed frames with the same status and reason. */
 export interface FailureKind {
+  /** HTTP status of their last answer; `null` if there was none. */
   readonly status: number | null;
+  /** Why they were not delivered, in words. */
   readonly reason: string;
+  /** Number of these frames. */
   readonly count: number;
   /** Path of one of them. */
   readonly example: string;

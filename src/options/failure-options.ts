@@ -10,6 +10,7 @@ export interface FailureOptions {
   readonly onFailure: FailureAction;
 }
 
+/** `keep`, or `copy-to=` and the path of a folder. */
 export type FailureAction = "keep" | `copy-to=${string}`;
 
 export const failureShape: Shape<FailureOptions> = {

@@ -33,7 +33,7 @@ export interface ParkedOptions extends StatusOptions, FailureSelection {
 }
 
 export const parkedShape: Shape<ParkedOptions> = {
-  sources: textList(),
+  sources: textList(1),
   only: plainText().nullable().default(null),
   match: textList().default([]),
   ignore: textList().default([]),

@@ -20,7 +20,15 @@ export interface Route {
 
 /** Services as a caller may name them; text is an address, and may say `weight=3` behind it. */
 export type GivenServices = GivenService | readonly GivenService[];
-type GivenService = string | { readonly address: string; readonly weight?: number };
+/** An address, or one with a weight. */
+type GivenService =
+  | string
+  | {
+      /** Its address. */
+      readonly address: string;
+      /** How much of the frames it is meant to have, as against the others; above 0. @default 1 */
+      readonly weight?: number;
+    };
 
 /** Where frames go, as a caller of the library may say it. */
 export interface GivenDestination {
@@ -29,7 +37,15 @@ export interface GivenDestination {
   /** Frames that go elsewhere; the first pattern that matches counts. Text says `cam1/**=http://...`. @default [] */
   readonly routes?: readonly GivenRoute[];
 }
-type GivenRoute = string | { readonly pattern: string; readonly to: GivenServices };
+/** A route, as text or in its parts. */
+type GivenRoute =
+  | string
+  | {
+      /** Glob of the path of frames below their folder, of their source, or of both together. */
+      readonly pattern: string;
+      /** The services that share them. */
+      readonly to: GivenServices;
+    };
 
 /** One or more services. */
 export function serviceTargets(): z.ZodType<readonly ServiceTarget[]> {

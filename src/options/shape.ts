@@ -56,5 +56,5 @@ function noOption(key: string, keys: readonly string[]): string {
 }
 
 function sentence(issue: z.core.$ZodIssue, nameOf: (key: string) => string): string {
-  return `${nameOf(String(issue.path[0] ?? ""))}: ${issue.message}`;
+  return `${nameOf(String(issue.path[0] ?? "options"))}: ${issue.message}`;
 }

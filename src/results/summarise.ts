@@ -27,7 +27,8 @@ export interface RunFacts {
   readonly deliveredBefore: number;
   /** Why the frames are not all that the source holds; empty when they are. */
   readonly problems: readonly Problem[];
-  readonly isInterrupted: boolean;
+  /** Whether it was told to end early. */
+  readonly isAborted: boolean;
   /** Why it ended by itself before its frames did; `null` if it did not. */
   readonly stopped: RunStop | null;
   readonly refusing: readonly RefusingService[];
@@ -52,8 +53,9 @@ export interface PreviousFailure {
 export function summarise(tally: Tally, facts: RunFacts): RunSummary {
   const { landed, outcomes, backlog: left } = tally;
   const { previousFailures } = facts;
+  const isCutShort = facts.isAborted || facts.stopped !== null;
   const problems = [...facts.problems];
-  if (!facts.isInterrupted) problems.push(...imbalances(tally, facts));
+  if (!isCutShort) problems.push(...imbalances(tally, facts));
   const durationMs = Math.round(facts.durationMs);
   return {
     job: facts.job,
@@ -61,6 +63,7 @@ export function summarise(tally: Tally, facts: RunFacts): RunSummary {
     ...outcomes,
     left,
     stopped: facts.stopped,
+    aborted: facts.isAborted,
     refusing: facts.refusing,
     sliced: facts.sliced,
     decodeErrors: facts.decodeErrors,
@@ -68,7 +71,7 @@ export function summarise(tally: Tally, facts: RunFacts): RunSummary {
     deliveredBefore: facts.deliveredBefore,
     previouslyFailed: previousFailures.length,
     missedEvents: tally.missedEvents,
-    complete: problems.length === 0 && previousFailures.length === 0 && !facts.isInterrupted,
+    complete: problems.length === 0 && previousFailures.length === 0 && !isCutShort,
     problems,
     answered: tally.isAnswered,
     durationMs,

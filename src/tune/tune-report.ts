@@ -4,7 +4,9 @@ import type { Latencies } from "../core/summary.ts";
 export interface TuneReport {
   /** Address of the service, without secrets. */
   readonly service: string;
+  /** The images that were sent. */
   readonly frames: FrameSample;
+  /** How far it was allowed to go. */
   readonly budget: TuneBudget;
   /** Requests that were sent. */
   readonly requests: number;
@@ -14,6 +16,7 @@ export interface TuneReport {
   readonly answered: boolean;
   /** By the number in flight, ascending. */
   readonly steps: readonly StepReport[];
+  /** Why it tried no further number. */
   readonly ending: TuneEnding;
   /** The setting to use; `null` if no step shows one. */
   readonly recommended: Recommendation | null;
@@ -27,21 +30,25 @@ export interface FrameSample {
   readonly kind: "folder" | "video" | "demo";
   /** The folder or video, as it was named; `null` for pictures of our own. */
   readonly path: string | null;
+  /** Number of images. */
   readonly count: number;
-  /** All of them together. */
+  /** Size of all of them together, in bytes. */
   readonly byteLength: number;
 }
 
 /** How far it may go. */
 export interface TuneBudget {
+  /** Time for all requests together, in seconds. */
   readonly seconds: number;
+  /** Requests in all, at most. */
   readonly requests: number;
-  /** Requests in flight at once. */
+  /** Requests in flight at once, at most. */
   readonly maxConcurrency: number;
 }
 
 /** How the service did with one number of requests in flight. */
 export interface StepReport {
+  /** Requests in flight at once. */
   readonly inFlight: number;
   /** Time in full swing, which the figures are of; in seconds. */
   readonly seconds: number;
@@ -65,6 +72,7 @@ export interface StepReport {
 export interface AutoReport extends StepReport {
   /** Requests in flight that it had settled on at the end. */
   readonly inFlight: number;
+  /** Frames that were taken per second, once it had settled. */
   readonly framesPerSecond: number;
 }
 
@@ -72,11 +80,13 @@ export interface AutoReport extends StepReport {
 export interface FailureClass {
   /** Such as `status 429` or `no answer in time`. */
   readonly failure: string;
+  /** Number of requests that failed so. */
   readonly count: number;
   /** What the first of them was told, in words. */
   readonly example: string;
 }
 
+/** Why a load test came to its end. */
 export interface TuneEnding {
   /**
    * `knee`: more in flight brought no more. `errors`: too many requests failed. `maxConcurrency`,
@@ -89,6 +99,7 @@ export interface TuneEnding {
 
 /** A setting for `--concurrency`. */
 export interface Recommendation {
+  /** Requests in flight at once: the fewest that keep the service busy. */
   readonly concurrency: number;
   /** In words. */
   readonly reason: string;

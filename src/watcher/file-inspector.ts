@@ -32,22 +32,25 @@ export interface FileInspectorOptions {
 export class FileInspector {
   readonly #options: FileInspectorOptions;
   readonly #clock: Clock;
-  readonly #onUnreadable: (relativePath: string, reason: string) => void;
+  readonly #warn: (relativePath: string, trouble: string) => void;
   readonly seen: SeenFiles = new SeenFiles();
   /** Files that are looked at again until they are whole or given up. */
   readonly growing: GrowingFiles;
   /** Files that were handed out and can no longer be looked at, and why. */
   readonly #lost = new Map<string, string>();
 
-  /** @param onUnreadable is told of a file that cannot be read, once until it can. */
+  /**
+   * @param warn is told what is the matter with a file, as what a sentence says that begins with its name:
+   *   that it cannot be read, once until it can, or that it is damaged and handed out all the same.
+   */
   constructor(
     options: FileInspectorOptions,
     clock: Clock,
-    onUnreadable: (relativePath: string, reason: string) => void,
+    warn: (relativePath: string, trouble: string) => void,
   ) {
     this.#options = options;
     this.#clock = clock;
-    this.#onUnreadable = onUnreadable;
+    this.#warn = warn;
     this.growing = new GrowingFiles(options.settleMs);
   }
 
@@ -147,7 +150,7 @@ export class FileInspector {
       }
       case "growing":
         return this.growing.isGivenUp(relativePath, found.version, nowMs)
-          ? this.#land(subject, this.#told(found.version), found.reason)
+          ? this.#giveUpGrowing(subject, found)
           : this.#wait(relativePath, found.version, nowMs);
       case "unreadable":
         return this.#giveUpUnreadable(subject, version, found.reason);
@@ -177,6 +180,17 @@ export class FileInspector {
     return stillForMs >= (isSnapshot ? SNAPSHOT_STILL_MS : STILL_MS);
   }
 
+  /** A file that nobody goes on writing is a failure, unless decoders can read what there is of it. */
+  #giveUpGrowing(
+    subject: Subject,
+    found: Extract<FileFinding, { readonly state: "growing" }>,
+  ): Look {
+    const { reason, isReadable = false, version } = found;
+    if (isReadable)
+      this.#warn(subject.relativePath, `is damaged, and taken as far as it can be read: ${reason}`);
+    return this.#land(subject, this.#told(version), isReadable ? null : reason);
+  }
+
   #wait(relativePath: string, version: LandedVersion, nowMs: number): Look {
     this.growing.note(relativePath, version, nowMs);
     return { kind: "nothing" };
@@ -200,7 +214,7 @@ export class FileInspector {
   #giveUpUnreadable(subject: Subject, version: LandedVersion, reason: string): Look {
     const { relativePath } = subject;
     const nowMs = this.#clock.nowMs();
-    if (!this.growing.has(relativePath)) this.#onUnreadable(relativePath, reason);
+    if (!this.growing.has(relativePath)) this.#warn(relativePath, `cannot be read: ${reason}`);
     // One that was handed out before, and of which only the mode has changed, has not failed.
     const isDue =
       !this.growing.isParked(relativePath) &&

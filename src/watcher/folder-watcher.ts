@@ -52,8 +52,8 @@ export class FolderWatcher implements Watcher {
     this.#emit = emit;
     const shown = (path: string): string => join(this.#path, path);
     const locate = (path: string): string => join(this.#realPath, path);
-    this.#inspector = new FileInspector({ ...options, locate }, clock, (path, reason) =>
-      this.#warn(`${shown(path)} cannot be read: ${reason}`),
+    this.#inspector = new FileInspector({ ...options, locate }, clock, (path, trouble) =>
+      this.#warn(`${shown(path)} ${trouble}`),
     );
     this.#troubled = new TroubledFolders(shown, this.#warn);
     this.#undecodable = new UndecodableFiles(this.#inspector, locate, {

@@ -26,7 +26,8 @@ export function isNamedBy(match: readonly string[]): (path: string) => boolean {
   return (path) => isMatched(path.replace(/^(?:\.?\/)+/u, ""));
 }
 
-const IMAGE_FILES = "*.{jpg,jpeg,jpe,jfif,png,webp,bmp,gif,tif,tiff}";
+const IMAGE_FILES =
+  "*.{jpg,jpeg,jpe,jfif,png,webp,bmp,gif,tif,tiff,avif,heic,heif,hif,jxl,jp2,ppm,pgm}";
 
 /** Whether a file has the usual extension of an image. */
 export const isImageName: (path: string) => boolean = globMatcher([IMAGE_FILES], { dot: true });

@@ -66,8 +66,8 @@ export class PathList implements Watcher {
       arrivesWhole: false,
       settleMs,
     };
-    this.#inspector = new FileInspector(options, clock, (path, reason) =>
-      emit({ type: "warningRaised", message: `${path} cannot be read: ${reason}` }),
+    this.#inspector = new FileInspector(options, clock, (path, trouble) =>
+      emit({ type: "warningRaised", message: `${path} ${trouble}` }),
     );
   }
 

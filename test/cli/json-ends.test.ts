@@ -118,7 +118,10 @@ test("32: a command that is stopped before anything was sent prints its object",
   await expect.poll(() => existsSync(errand.path("asked"))).toBe(true);
   run.process.kill("SIGINT");
   const { exitCode, summary } = await run.ended;
-  expect([exitCode, summary]).toEqual([130, { complete: false, problems: [] }]);
+  expect([exitCode, summary]).toMatchObject([
+    130,
+    { landed: 0, aborted: true, complete: false, problems: [] },
+  ]);
   await rm(errand.path("asked"));
   const tune = errand.start(["tune", "--video", CFR, "--ffmpeg", hung]);
   await expect.poll(() => existsSync(errand.path("asked"))).toBe(true);

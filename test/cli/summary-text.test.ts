@@ -7,7 +7,13 @@ const SUMMARY: RunSummary = {
   ...{ job: "clip", landed: 1, delivered: 1, failed: 0, skipped: 0, dropped: 0, left: 0 },
   ...{ stopped: null, refusing: [], sliced: null, decodeErrors: null, slicePauses: 0 },
   ...{ deliveredBefore: 0, previouslyFailed: 0, missedEvents: 0, complete: true, problems: [] },
-  ...{ answered: true, durationMs: 1234, framesPerSecond: 44.444, latencyMs: LATENCIES },
+  ...{
+    answered: true,
+    aborted: false,
+    durationMs: 1234,
+    framesPerSecond: 44.444,
+    latencyMs: LATENCIES,
+  },
   ...{ services: [], mirror: null, results: "/r.jsonl", failures: [], failedImages: null },
 };
 const ENDING = { isInterrupted: false, isEndless: false, canGoOn: true, resubmit: null };

@@ -29,7 +29,7 @@ const FACTS = {
     unsliced: 0,
     previousFailures: [],
   },
-  ...{ isInterrupted: false, durationMs: 1000, services: ["http://127.0.0.1/"], mirror: null },
+  ...{ isAborted: false, durationMs: 1000, services: ["http://127.0.0.1/"], mirror: null },
   ...{ resultsPath: "/r.jsonl", framesPath: "/frames", stopped: null, refusing: [] },
 };
 
@@ -53,7 +53,7 @@ test("a frame that ffmpeg wrote and nobody saw is said", () => {
 });
 
 test("an interrupted run is not complete, but its counts are no problem", () => {
-  const facts = { ...FACTS, isInterrupted: true };
+  const facts = { ...FACTS, isAborted: true };
   expect(summarise(tallyOf(2, ["delivered"]), facts)).toMatchObject({
     complete: false,
     problems: [],

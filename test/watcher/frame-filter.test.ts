@@ -11,7 +11,9 @@ function accepted(
 describe("without globs", () => {
   test("images by their extension are frames, in any folder and any case", () => {
     const frames = ["a.jpg", "A.JPEG", "x/y/b.png", "c.WebP", "d.bmp", "e.gif", "f.tif", "g.tiff"];
-    expect(accepted({}, [...frames, "h.jpe", "i.jfif"])).toEqual([...frames, "h.jpe", "i.jfif"]);
+    frames.push("h.jpe", "i.jfif", "j.avif", "IMG_1.HEIC", "k.heif", "l.HIF", "m.jxl", "n.jp2");
+    frames.push("o.ppm", "p.pgm");
+    expect(accepted({}, frames)).toEqual(frames);
   });
 
   test("what is hidden, unfinished or no image is none", () => {

@@ -28,7 +28,7 @@ export async function shrinkImage(
   const declared = imageSizeOf(image);
   if (declared !== null && fits(declared, box)) return null;
   const encoded = ENCODERS[imageTypeOf(image)];
-  if (encoded === undefined) return unreadable("only JPEG, PNG, WebP, GIF and TIFF can be");
+  if (encoded === undefined) return unreadable("only JPEG, PNG, WebP, GIF, TIFF and AVIF can be");
   try {
     const picture = sharp(image, { failOn: "error" });
     const size = declared ?? (await picture.metadata());
@@ -51,6 +51,8 @@ const ENCODERS: Readonly<Record<string, (picture: Sharp) => Sharp>> = {
   "image/webp": (picture) => picture.webp({ quality: QUALITY }),
   "image/gif": (picture) => picture.gif(),
   "image/tiff": (picture) => picture.tiff({ compression: "deflate" }),
+  // The default effort takes ten times as long for a tenth less.
+  "image/avif": (picture) => picture.avif({ quality: QUALITY, effort: 1 }),
 };
 
 function fits({ width, height }: PixelSize, box: PixelSize): boolean {

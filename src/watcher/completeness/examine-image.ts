@@ -4,6 +4,7 @@ import type { ByteSource } from "./byte-source.ts";
 import { ByteWindow } from "./byte-window.ts";
 import { type Completeness, ENDLESS, growing } from "./completeness.ts";
 import { gif } from "./gif.ts";
+import { heif } from "./heif.ts";
 import type { ImageFormat } from "./image-format.ts";
 import { jpeg } from "./jpeg.ts";
 import { png } from "./png.ts";
@@ -12,7 +13,7 @@ import { isZero } from "./unwritten.ts";
 import { webp } from "./webp.ts";
 
 /** The kinds of image whose end can be told; a new one is one file and one line here. */
-const imageFormats: readonly ImageFormat[] = [jpeg, png, webp, bmp, gif, tiff];
+const imageFormats: readonly ImageFormat[] = [jpeg, png, webp, bmp, gif, tiff, heif];
 
 /**
  * Whether an image file is whole, by its content, whatever its name says. Ends for any content, and

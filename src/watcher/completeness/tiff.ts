@@ -1,10 +1,10 @@
 import type { ByteWindow } from "./byte-window.ts";
-import { type Completeness, ENDLESS, growing } from "./completeness.ts";
+import { type Completeness, ENDLESS, growing, readable } from "./completeness.ts";
 import type { ImageFormat } from "./image-format.ts";
 import { readDirectory } from "./tiff-directory.ts";
 import { TiffNumbers } from "./tiff-numbers.ts";
 import { offsetsOfMore, piecesOf } from "./tiff-pieces.ts";
-import { judgeWithoutEndMark } from "./unwritten.ts";
+import { hasUnwrittenPart, judgeWithoutEndMark } from "./unwritten.ts";
 
 /**
  * TIFF and BigTIFF (TIFF 6.0, section 2): directories anywhere in the file, which name the strips or
@@ -26,7 +26,11 @@ function examine(file: ByteWindow): Completeness {
   // A set hands out what is added on the way, and nothing twice: directories may refer in circles.
   for (const offset of offsets) {
     const directory = readDirectory(numbers, offset);
-    if (directory === null) return growing("the TIFF lacks a directory, or what it names");
+    if (directory === null) {
+      const reason = "the TIFF lacks a directory, or what it names";
+      const isFirstWhole = hasPieces && !hasUnwrittenPart(file, HEAD_BYTES, end);
+      return isFirstWhole ? readable(reason) : growing(reason);
+    }
     const pieces = piecesOf(numbers, directory.entries);
     if (pieces.end > file.byteLength) return growing("the TIFF lacks some of its strips");
     end = Math.max(end, directory.end, pieces.end);

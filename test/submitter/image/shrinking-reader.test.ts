@@ -41,15 +41,19 @@ async function metadataOf(bytes: Buffer): Promise<Metadata> {
   return await sharp(bytes, { failOn: "warning" }).metadata();
 }
 
-const FORMATS = ["jpeg", "png", "webp", "gif", "tiff"] as const;
+const FORMATS = ["jpeg", "png", "webp", "gif", "tiff", "avif"] as const;
+
+/** What the decoder calls a format: an AVIF is a HEIF to it. */
+const decodedAs = (format: string): string => (format === "avif" ? "heif" : format);
 
 describe("an image that is to be sent smaller", () => {
   test.each(FORMATS)("fits into the box, in its own form and format: %s", async (format) => {
     const wide = await reading(await picture(256, 128).toFormat(format).toBuffer());
-    expect(await metadataOf(wide.bytes)).toMatchObject({ format, width: 64, height: 32 });
+    const known = { format: decodedAs(format) };
+    expect(await metadataOf(wide.bytes)).toMatchObject({ ...known, width: 64, height: 32 });
     expect(wide.loaded).toMatchObject({ scale: { x: 4, y: 4 } });
     const high = await reading(await picture(100, 640).toFormat(format).toBuffer());
-    expect(await metadataOf(high.bytes)).toMatchObject({ format, width: 10, height: 64 });
+    expect(await metadataOf(high.bytes)).toMatchObject({ ...known, width: 10, height: 64 });
     expect(high.loaded).toMatchObject({ scale: { x: 10, y: 10 } });
   });
 

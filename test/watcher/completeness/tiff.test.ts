@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { itTellsWhetherAnImageIsWhole } from "./completeness-contract.ts";
 import { madeTiff } from "./made-tiff.ts";
 import { ffmpegImage, flatPicture, picture, pixels } from "./pictures.ts";
-import { stateOf } from "./verdict.ts";
+import { stateOf, verdictOn } from "./verdict.ts";
 
 const bySharp = (options: SharpTiffOptions) => () => picture(200, 150).tiff(options).toBuffer();
 const strips = [pixels(64, 30, 1), pixels(64, 30, 1), pixels(64, 20, 1)];
@@ -74,7 +74,10 @@ describe("a TIFF", () => {
     expect(stateOf(madeTiff({ strips, next: "self" }))).toBe("whole");
   });
 
-  test("whose next directory is missing is growing", () => {
-    expect(stateOf(madeTiff({ strips, next: 100_000 }))).toBe("growing");
+  test("whose next directory is missing is growing, and can be read should nobody go on", () => {
+    expect(verdictOn(madeTiff({ strips, next: 100_000 }))).toMatchObject({
+      state: "growing",
+      isReadable: true,
+    });
   });
 });

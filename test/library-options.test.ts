@@ -1,0 +1,105 @@
+import { describe, expect, test } from "vitest";
+import {
+  forgetJobs,
+  listFailures,
+  listJobs,
+  pruneJobs,
+  resubmitFrames,
+  runPipeline,
+  sendFiles,
+  tuneService,
+  watchFolders,
+} from "../src/index.ts";
+import * as library from "../src/index.ts";
+
+/** What programs without types may hand in. */
+type Loose = (options?: unknown) => Promise<unknown>;
+
+const TO = "http://127.0.0.1:9/";
+
+/** Each function, with options that fit, and one that does not: its name, value and what is said of it. */
+const FUNCTIONS: Readonly<Record<string, readonly [run: Loose, good: object, ...bad: Misfit[]]>> = {
+  runPipeline: [
+    runPipeline as Loose,
+    { video: "clip.mp4", to: TO },
+    ["to", "nonsense", "to: "],
+    ["signal", {}, "signal: must be an AbortSignal"],
+    ["quality", 90, "a quality makes no sense for png", { format: "png" }],
+  ],
+  watchFolders: [
+    watchFolders as Loose,
+    { folders: ["in"], to: TO },
+    ["folders", [], "folders: must name at least 1"],
+    ["folders", [""], "folders: must not be empty"],
+    ["folders", ["in", "in/sub"], "in/sub is, or lies in, in"],
+    ["signal", "stop", "signal: must be an AbortSignal"],
+  ],
+  sendFiles: [
+    sendFiles as Loose,
+    { paths: ["a.jpg"], to: TO },
+    ["paths", [], "nothing is named that could be sent"],
+    ["list", ["a.jpg"], "list: must be an async iterable of paths"],
+    ["signal", null, "signal: must be an AbortSignal"],
+  ],
+  tuneService: [
+    tuneService as Loose,
+    { to: TO },
+    ["mostSeconds", -1, "mostSeconds: must be above 0"],
+    ["onEvent", "log", "onEvent: must be a function"],
+    ["signal", 1, "signal: must be an AbortSignal"],
+  ],
+  resubmitFrames: [
+    resubmitFrames as Loose,
+    { sources: ["clip.mp4"] },
+    ["sources", [], "sources: must name at least 1"],
+    ["retries", -1, "retries: "],
+    ["signal", true, "signal: must be an AbortSignal"],
+  ],
+  listFailures: [
+    listFailures as Loose,
+    { sources: ["clip.mp4"] },
+    ["sources", [], "sources: must name at least 1"],
+    ["limit", 0, "limit: must be at least 1"],
+  ],
+  listJobs: [listJobs as Loose, {}, ["stateFolder", 7, "stateFolder: "]],
+  forgetJobs: [
+    forgetJobs as Loose,
+    { sources: ["clip.mp4"] },
+    ["sources", [], "sources: must name at least 1"],
+    ["withFailures", "perhaps", "withFailures: must be true or false"],
+  ],
+  pruneJobs: [pruneJobs as Loose, {}, ["olderThanMs", "soon", "olderThanMs: "]],
+};
+
+type Misfit = readonly [name: string, value: unknown, message: string, besides?: object];
+
+const MISFITS = Object.entries(FUNCTIONS).flatMap(([name, [run, good, ...bad]]) =>
+  [...bad, ["nosuchoption", 1, "nosuchoption"] as const].map(
+    (misfit) => [name, misfit[0], run, good, misfit] as const,
+  ),
+);
+
+describe("options that do not fit", () => {
+  test("are tried at every function that the library exports", () => {
+    const isClass = (name: string): boolean => /^[A-Z]/u.test(name);
+    const exported = Object.keys(library).filter((name) => !isClass(name));
+    expect(Object.keys(FUNCTIONS).toSorted()).toEqual(exported.toSorted());
+  });
+
+  test.each(MISFITS)("reject what %s returns, which throws nothing: %s", async (...row) => {
+    const [, , run, good, [key, value, message, besides]] = row;
+    const returned = run({ ...good, ...besides, [key]: value });
+    await expect(returned).rejects.toMatchObject({
+      name: "FrameferryError",
+      code: "ERR_OPTION",
+      kind: "usage",
+      message: expect.stringContaining(message),
+    });
+  });
+
+  const inNeed = Object.entries(FUNCTIONS).filter(([, [, good]]) => Object.keys(good).length > 0);
+  test.each(inNeed)("reject what %s returns where none are given at all", async (_, [run]) => {
+    await expect(run()).rejects.toMatchObject({ code: "ERR_OPTION" });
+    await expect(run("clip.mp4")).rejects.toMatchObject({ code: "ERR_OPTION" });
+  });
+});
