@@ -1,4 +1,4 @@
-import { printErr, printOut } from "./print.ts";
+import { printOut } from "./print.ts";
 import { Command, CommanderError, Option } from "commander";
 import { addCommands } from "./commands.ts";
 import { EXIT_CODE_MEANINGS, EXIT_CODES, exitCodeOfError } from "./exit-codes.ts";
