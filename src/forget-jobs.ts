@@ -1,6 +1,6 @@
-import { forgetJobs as removeJobs, planForgetting } from "./compose/forget-jobs.ts";
-import { stateFolder } from "./compose/places.ts";
-import { planPruning, type PruneReason } from "./compose/prune-jobs.ts";
+import { forgetJobs as removeJobs, planForgetting } from "./app/jobs/forget-jobs.ts";
+import { stateFolder } from "./app/jobs/job-paths.ts";
+import { planPruning, type PruneReason } from "./app/jobs/prune-jobs.ts";
 import { jobName } from "./ledger/job-folder.ts";
 import {
   type ForgetOptions,

@@ -7,7 +7,7 @@ export type {
   TunePlan,
   TunePlanned,
   TuneRequestEnded,
-} from "./compose/tune-service.ts";
+} from "./app/tune/tune-service.ts";
 export { FrameferryError } from "./core/errors.ts";
 export type { ErrorCode, ErrorDetails, ErrorKind } from "./core/errors.ts";
 export type {
@@ -33,9 +33,9 @@ export type {
   WarningRaised,
 } from "./core/events.ts";
 export type { Frame } from "./core/frame.ts";
-export type { PruneReason } from "./compose/prune-jobs.ts";
-export type { JobBytes, JobStatus, UnreadableJobStatus } from "./compose/job-status.ts";
-export type { FailedFrame, JobFailures } from "./compose/list-failures.ts";
+export type { PruneReason } from "./app/jobs/prune-jobs.ts";
+export type { JobBytes, JobStatus, UnreadableJobStatus } from "./app/jobs/job-status.ts";
+export type { FailedFrame, JobFailures } from "./app/jobs/list-failures.ts";
 export { forgetJobs, pruneJobs } from "./forget-jobs.ts";
 export type { ForgetJobsOptions, PrunedJob, PruneJobsOptions } from "./forget-jobs.ts";
 export type { Box, Classification, Detection, Normalised } from "./core/normalised.ts";

@@ -1,4 +1,4 @@
-import { findFailures, type JobFailures } from "./compose/list-failures.ts";
+import { findFailures, type JobFailures } from "./app/jobs/list-failures.ts";
 import { type FailuresOptions, failuresShape } from "./options/lookup-options.ts";
 import { checkOptions, type Given } from "./options/shape.ts";
 

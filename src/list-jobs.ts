@@ -3,7 +3,7 @@ import {
   jobStatus,
   type JobStatus,
   type UnreadableJobStatus,
-} from "./compose/job-status.ts";
+} from "./app/jobs/job-status.ts";
 import { type StatusOptions, statusShape } from "./options/lookup-options.ts";
 import { checkOptions, type Given } from "./options/shape.ts";
 

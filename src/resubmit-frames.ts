@@ -1,5 +1,5 @@
-import { stateFolder } from "./compose/places.ts";
-import { planResubmissions, resubmitFrames as carryAgain } from "./compose/resubmit-frames.ts";
+import { stateFolder } from "./app/jobs/job-paths.ts";
+import { planResubmissions, resubmitFrames as carryAgain } from "./app/sources/resubmit-frames.ts";
 import type { RunSummary } from "./core/summary.ts";
 import { type ResubmitOptions, resubmitShape } from "./options/resubmit-options.ts";
 import type { GivenDestination } from "./options/service-targets.ts";

@@ -1,4 +1,4 @@
-import { runVideo } from "./compose/run-video.ts";
+import { runVideo } from "./app/sources/run-video.ts";
 import { type RunOptions, runShape } from "./options/run-options.ts";
 import type { GivenDestination } from "./options/service-targets.ts";
 import { checkOptions, type Given } from "./options/shape.ts";

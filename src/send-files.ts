@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ListedFiles, sendFiles as carryFiles } from "./compose/send-files.ts";
+import { type ListedFiles, sendFiles as carryFiles } from "./app/sources/send-files.ts";
 import { FrameferryError } from "./core/errors.ts";
 import { type FilesOptions, filesShape } from "./options/files-options.ts";
 import type { GivenDestination } from "./options/service-targets.ts";

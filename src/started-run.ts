@@ -1,5 +1,5 @@
-import type { RunFollower } from "./compose/deliver.ts";
-import { EventTap } from "./core/event-tap.ts";
+import type { RunObserver } from "./app/delivery/deliver.ts";
+import { EventStream } from "./core/event-stream.ts";
 import type { PipelineEvent } from "./core/events.ts";
 import type { RunSummary } from "./core/summary.ts";
 import type { StopSignals } from "./submitter/submitter.ts";
@@ -25,7 +25,7 @@ export interface PipelineRun extends StartedRun<RunSummary> {
 }
 
 /** Does the work of a run: tells its follower, ends early by its signals, and resolves to how it ended. */
-export type RunWork<Ending> = (follower: RunFollower, signals: StopSignals) => Promise<Ending>;
+export type RunWork<Ending> = (follower: RunObserver, signals: StopSignals) => Promise<Ending>;
 
 /**
  * Starts to carry frames.
@@ -47,7 +47,7 @@ export interface PreparedRun<Ending> {
 /** The same for work that ends otherwise than in one summary. */
 export function startWork<Ending>(prepare: () => PreparedRun<Ending>): StartedRun<Ending> {
   const leaving = new AbortController();
-  const tap = new EventTap();
+  const tap = new EventStream();
   const ending = begin(prepare, tap, leaving.signal).finally(tap.end);
   const events = (): AsyncGenerator<PipelineEvent, void, void> =>
     follow(tap, ending, () => leaving.abort());
@@ -56,7 +56,7 @@ export function startWork<Ending>(prepare: () => PreparedRun<Ending>): StartedRu
 
 async function begin<Ending>(
   prepare: () => PreparedRun<Ending>,
-  tap: EventTap,
+  tap: EventStream,
   leaving: AbortSignal,
 ): Promise<Ending> {
   const { work, signal } = prepare();
@@ -65,7 +65,7 @@ async function begin<Ending>(
 }
 
 async function* follow(
-  tap: EventTap,
+  tap: EventStream,
   ending: Promise<unknown>,
   leave: () => void,
 ): AsyncGenerator<PipelineEvent, void, void> {

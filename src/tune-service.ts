@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type TuneEvent, tuneService as tune } from "./compose/tune-service.ts";
+import { type TuneEvent, tuneService as tune } from "./app/tune/tune-service.ts";
 import { checkOptions, type Given, type Shape } from "./options/shape.ts";
 import { signalShape } from "./options/signal-option.ts";
 import { type TuneOptions, tuneShape } from "./options/tune-options.ts";

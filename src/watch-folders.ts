@@ -1,4 +1,4 @@
-import { watchFolders as carryFolders } from "./compose/watch-folders.ts";
+import { watchFolders as carryFolders } from "./app/sources/watch-folders.ts";
 import type { GivenDestination } from "./options/service-targets.ts";
 import { checkOptions, type Given } from "./options/shape.ts";
 import { type SignalOption, signalShape } from "./options/signal-option.ts";

@@ -43,11 +43,11 @@ const strangers = (
 
 const stages = [
   "slicer",
-  "writer",
+  "producer",
   "watcher",
   "submitter",
   "protocols",
-  "delivered",
+  "images",
   "ledger",
   "results",
   "demo",
@@ -95,7 +95,7 @@ test("nothing but the command line imports the command line", () => {
   expect(reaching).toEqual([]);
 });
 
-test("only compose and the command line name implementations of several stages", () => {
+test("only app and the command line name implementations of several stages", () => {
   const folders = (file: string) =>
     new Set(
       imports
@@ -104,7 +104,7 @@ test("only compose and the command line name implementations of several stages",
         .filter((folder) => stages.includes(folder)),
     );
   const gatherers = files.filter((file) => folders(file).size > 1);
-  const others = gatherers.filter((file) => !isIn(file, "cli", "compose") && file !== "index.ts");
+  const others = gatherers.filter((file) => !isIn(file, "cli", "app") && file !== "index.ts");
   expect(others).toEqual([]);
 });
 
@@ -140,4 +140,41 @@ test("no folder is made by Node's recursive mkdir, which may never end (issue 14
     return /\bmkdir(?:Sync)?\(/u.test(text) && file !== "core/make-folder.ts";
   });
   expect(calls).toEqual([]);
+});
+
+/** Folders of which each leads to the next by an import, and the last one to the first; empty where there are none. */
+function circleOf(among: readonly Import[]): readonly string[] {
+  const reached = new Map<string, Set<string>>();
+  for (const { file, target } of among.filter(isOurs)) {
+    const [from, to] = [posix.dirname(file), posix.dirname(target)];
+    if (from !== to) reached.set(from, (reached.get(from) ?? new Set()).add(to));
+  }
+  const walk = (path: readonly string[]): readonly string[] => {
+    for (const next of reached.get(path.at(-1) ?? "") ?? []) {
+      if (path.includes(next)) return [...path.slice(path.indexOf(next)), next];
+      const circle = walk([...path, next]);
+      if (circle.length > 0) return circle;
+    }
+    reached.delete(path.at(-1) ?? "");
+    return [];
+  };
+  for (const folder of [...reached.keys()]) {
+    const circle = walk([folder]);
+    if (circle.length > 0) return circle;
+  }
+  return [];
+}
+
+test("no folder leads back to itself by imports, not even of types", () => {
+  expect(circleOf(imports)).toEqual([]);
+});
+
+test("a circle of folders is found where it is planted", () => {
+  const planted = [
+    ...importsOf("submitter/limit/planted.ts", 'import "../endpoint/planted.ts";'),
+    ...importsOf("submitter/endpoint/planted.ts", 'import type { X } from "../http/planted.ts";'),
+    ...importsOf("submitter/http/planted.ts", 'export { y } from "../limit/planted.ts";'),
+  ];
+  expect(circleOf(planted)).toHaveLength(4);
+  expect(circleOf(planted.slice(0, 2))).toEqual([]);
 });

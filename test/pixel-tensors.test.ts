@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../scripts/fixtures/fixture-videos.ts";
-import { planOfSend } from "../src/cli/dry-run.ts";
+import { planOfSend } from "../src/cli/plan/dry-run.ts";
 import {
   type FrameResult,
   type PipelineEvent,

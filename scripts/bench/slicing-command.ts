@@ -1,4 +1,4 @@
-import { slicerFor } from "../../src/compose/run-video.ts";
+import { slicerFor } from "../../src/app/sources/run-video.ts";
 import { runShape } from "../../src/options/run-options.ts";
 import { checkOptions } from "../../src/options/shape.ts";
 import type { ImageFormat } from "../../src/options/slice-options.ts";

@@ -15,14 +15,14 @@ if (major < LEAST_MAJOR || (major === LEAST_MAJOR && minor < LEAST_MINOR)) {
   );
   process.exitCode = 5;
 } else {
-  const { useSmallNursery } = await import("./small-nursery.ts");
+  const { limitYoungGeneration: useSmallNursery } = await import("./process/young-generation.ts");
   useSmallNursery(process.argv);
   // Before anything uses the pool. Reads from a slow folder wait in it: with Node's four threads, files
   // that take 50 ms each come at 70 a second; with these as fast as 16 requests at once ask for them.
   process.env["UV_THREADPOOL_SIZE"] ??= "32";
   const { enableCompileCache } = await import("node:module");
   enableCompileCache();
-  const { exitAtInterrupts } = await import("./interrupt.ts");
+  const { exitAtInterrupts } = await import("./process/interrupt.ts");
   exitAtInterrupts();
   const { main } = await import("./main.ts");
   await main(process.argv);

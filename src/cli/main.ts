@@ -1,23 +1,23 @@
-import { printOut } from "./print.ts";
+import { printOut } from "./format/print.ts";
 import { Command, CommanderError, Option } from "commander";
-import { addCommands } from "./commands.ts";
-import { EXIT_CODE_MEANINGS, EXIT_CODES, exitCodeOfError } from "./exit-codes.ts";
-import { checkWords } from "./first-words.ts";
-import { tolerateGoneReader } from "./gone-reader.ts";
-import { type Manner, readManner } from "./reporting.ts";
-import { usageError } from "./usage-error.ts";
-import { addUsageHints } from "./usage-hints.ts";
-import { warnOfVariables } from "./unknown-variables.ts";
-import { packageVersion, versionInWords } from "./version.ts";
+import { addCommands } from "./commands/commands.ts";
+import { EXIT_CODE_MEANINGS, EXIT_CODES, exitCodeOfError } from "./process/exit-codes.ts";
+import { checkWords } from "./errors/first-words.ts";
+import { ignoreBrokenPipe } from "./process/broken-pipe.ts";
+import { type LogStyle, readLogStyle } from "./flags/reporting.ts";
+import { usageError } from "./errors/usage-error.ts";
+import { addUsageHints } from "./errors/usage-hints.ts";
+import { warnOfVariables } from "./errors/unknown-variables.ts";
+import { packageVersion, versionInWords } from "./commands/version.ts";
 
 /** Runs the command line and sets the process's exit code. @param words as `process.argv`. */
 export async function main(words: readonly string[]): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", tolerateGoneReader);
-  let manner: Manner = { logFormat: "text", color: "auto" };
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreBrokenPipe);
+  let manner: LogStyle = { logFormat: "text", color: "auto" };
   let isJson = wantsJson(words);
   try {
     process.exitCode = await runProgram(words, (command) => {
-      manner = readManner(command);
+      manner = readLogStyle(command);
       isJson = command.opts()["json"] === true;
     });
   } catch (error) {
@@ -25,7 +25,7 @@ export async function main(words: readonly string[]): Promise<void> {
       process.exitCode = EXIT_CODES.done;
       return;
     }
-    const { printError, printErrorObject } = await import("./print-error.ts");
+    const { printError, printErrorObject } = await import("./errors/print-error.ts");
     if (isJson) printErrorObject(error);
     if (error instanceof CommanderError) {
       process.exitCode = EXIT_CODES.usage;

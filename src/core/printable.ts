@@ -3,18 +3,18 @@
  * a cursor, set a title or color), ends of lines, and what turns the direction of writing are shown by
  * their codes, so that no name and no answer can forge a line, or hide a part of one.
  */
-export function printable(text: string): string {
+export function escapeControlChars(text: string): string {
   return text.replaceAll(UNPRINTABLE, codeInWords);
 }
 
 /** The same, but for the ends of lines. */
 export function printableLines(text: string): string {
-  return text.split("\n").map(printable).join("\n");
+  return text.split("\n").map(escapeControlChars).join("\n");
 }
 
 /** JSON in one line that may be shown on a terminal; it means the same, for such characters are in strings only. */
 export function printableJson(value: unknown): string {
-  return printable(JSON.stringify(value));
+  return escapeControlChars(JSON.stringify(value));
 }
 
 /**

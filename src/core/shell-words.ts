@@ -1,4 +1,4 @@
-import { printable } from "./printable.ts";
+import { escapeControlChars } from "./printable.ts";
 
 /**
  * A word as a shell takes it for itself, quoted where it has to be. One that may not be shown as it is, such
@@ -6,9 +6,11 @@ import { printable } from "./printable.ts";
  */
 export function quotedForShell(word: string): string {
   if (/^[\w@%+=:,./-]+$/u.test(word)) return word;
-  if (printable(word) === word) return `'${word.replaceAll("'", `'\\''`)}'`;
+  if (escapeControlChars(word) === word) return `'${word.replaceAll("'", `'\\''`)}'`;
   const shown = Array.from(word, (character) =>
-    printable(character) === character ? character.replace(/['\\]/u, "\\$&") : octal(character),
+    escapeControlChars(character) === character
+      ? character.replace(/['\\]/u, "\\$&")
+      : octal(character),
   );
   return `$'${shown.join("")}'`;
 }

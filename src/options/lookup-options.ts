@@ -25,14 +25,14 @@ export interface FailureSelection {
 }
 
 /** Which failed frames are meant, of which jobs. */
-export interface ParkedOptions extends StatusOptions, FailureSelection {
+export interface FailureLookupOptions extends StatusOptions, FailureSelection {
   /** Videos, folders or listed paths whose jobs are meant, or names of jobs. */
   readonly sources: readonly string[];
   /** Name of the service whose jobs are meant, as `status` shows it; `null` means any. @default null */
   readonly serviceName: string | null;
 }
 
-export const parkedShape: Shape<ParkedOptions> = {
+export const failureLookupShape: Shape<FailureLookupOptions> = {
   sources: textList(1),
   only: plainText().nullable().default(null),
   match: textList().default([]),
@@ -43,12 +43,12 @@ export const parkedShape: Shape<ParkedOptions> = {
 };
 
 /** What `failures` shows. */
-export interface FailuresOptions extends ParkedOptions {
+export interface FailuresOptions extends FailureLookupOptions {
   /** The services whose job is meant, if they have one; `null` means any. @default null */
   readonly to: readonly ServiceTarget[] | null;
 }
 
 export const failuresShape: Shape<FailuresOptions> = {
-  ...parkedShape,
+  ...failureLookupShape,
   to: serviceTargets().nullable().default(null),
 };

@@ -1,6 +1,6 @@
 import { type DeliveredOptions, deliveredShape } from "./delivered-options.ts";
 import { type FailureOptions, failureShape } from "./failure-options.ts";
-import { type ParkedOptions, parkedShape } from "./lookup-options.ts";
+import { type FailureLookupOptions, failureLookupShape } from "./lookup-options.ts";
 import { type ResultsOptions, resultsShape } from "./results-options.ts";
 import { type SendOptions, sendShape } from "./send-options.ts";
 import { type ServiceTarget, serviceTargets } from "./service-targets.ts";
@@ -8,7 +8,12 @@ import type { Shape } from "./shape.ts";
 
 /** Everything that `resubmit` needs to know: which failed frames, and where they go. */
 export interface ResubmitOptions
-  extends Omit<SendOptions, "to">, ParkedOptions, DeliveredOptions, FailureOptions, ResultsOptions {
+  extends
+    Omit<SendOptions, "to">,
+    FailureLookupOptions,
+    DeliveredOptions,
+    FailureOptions,
+    ResultsOptions {
   /** The services that share the frames; `null` means those of their job. @default null */
   readonly to: readonly ServiceTarget[] | null;
 }
@@ -16,7 +21,7 @@ export interface ResubmitOptions
 export const resubmitShape: Shape<ResubmitOptions> = {
   ...sendShape,
   to: serviceTargets().nullable().default(null),
-  ...parkedShape,
+  ...failureLookupShape,
   ...deliveredShape,
   ...failureShape,
   ...resultsShape,

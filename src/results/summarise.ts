@@ -9,7 +9,7 @@ import type {
   RunSummary,
 } from "../core/summary.ts";
 import { FailureGroups } from "./failure-groups.ts";
-import type { Tally } from "./tally.ts";
+import type { RunStats } from "./run-stats.ts";
 
 /** What a run can tell of itself besides its counts. */
 export interface RunFacts {
@@ -50,12 +50,12 @@ export interface PreviousFailure {
 }
 
 /** Draws up the account of a run, and checks it: every frame must be somewhere. */
-export function summarise(tally: Tally, facts: RunFacts): RunSummary {
-  const { landed, outcomes, backlog: left } = tally;
+export function summarise(stats: RunStats, facts: RunFacts): RunSummary {
+  const { landed, outcomes, backlog: left } = stats;
   const { previousFailures } = facts;
   const isCutShort = facts.isAborted || facts.stopped !== null;
   const problems = [...facts.problems];
-  if (!isCutShort) problems.push(...imbalances(tally, facts));
+  if (!isCutShort) problems.push(...imbalances(stats, facts));
   const durationMs = Math.round(facts.durationMs);
   return {
     job: facts.job,
@@ -67,31 +67,31 @@ export function summarise(tally: Tally, facts: RunFacts): RunSummary {
     refusing: facts.refusing,
     sliced: facts.sliced,
     decodeErrors: facts.decodeErrors,
-    slicePauses: tally.pauses,
+    slicePauses: stats.pauses,
     deliveredBefore: facts.deliveredBefore,
     previouslyFailed: previousFailures.length,
-    missedEvents: tally.missedEvents,
+    missedEvents: stats.missedEvents,
     complete: problems.length === 0 && previousFailures.length === 0 && !isCutShort,
     problems,
-    answered: tally.isAnswered,
+    answered: stats.isAnswered,
     durationMs,
     framesPerSecond: rounded((outcomes.delivered * 1000) / Math.max(facts.durationMs, 1)),
-    latencyMs: tally.latencyMs,
-    services: facts.services.map((service) => tally.of(service).counts),
+    latencyMs: stats.latencyMs,
+    services: facts.services.map((service) => stats.of(service).counts),
     mirror: facts.mirror,
     results: facts.resultsPath,
-    failures: failuresOf(tally, previousFailures),
+    failures: failuresOf(stats, previousFailures),
     failedImages: outcomes.failed + previousFailures.length > 0 ? facts.framesPath : null,
   };
 }
 
 function failuresOf(
-  tally: Tally,
+  stats: RunStats,
   previousFailures: readonly PreviousFailure[],
 ): readonly FailureGroup[] {
   const previous = new FailureGroups();
   for (const { reason, frame } of previousFailures) previous.add(reason, frame);
-  return [...tally.failures.list(), ...previous.list()]
+  return [...stats.failures.list(), ...previous.list()]
     .toSorted((one, other) => other.count - one.count)
     .slice(0, MOST_GROUPS);
 }
@@ -99,7 +99,7 @@ function failuresOf(
 const MOST_GROUPS = 20;
 
 function imbalances(
-  { landed, backlog: left }: Tally,
+  { landed, backlog: left }: RunStats,
   { sliced, unsliced }: Pick<RunFacts, "sliced" | "unsliced">,
 ): Problem[] {
   const fromSlice = landed - unsliced;

@@ -17,11 +17,11 @@ export interface Submitter extends AsyncDisposable {
     settle: (frame: Frame, result: FrameResult) => Promise<void>,
     emit: EventListener,
     signals: StopSignals,
-  ): Promise<SubmitStop | null>;
+  ): Promise<StopReason | null>;
 }
 
 /** Why a submitter stopped by itself: it then does what a drain does. */
-export type SubmitStop = RunStop;
+export type StopReason = RunStop;
 
 /** Frames as they come. */
 export interface FrameStream extends AsyncIterable<Frame> {

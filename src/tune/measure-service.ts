@@ -2,7 +2,7 @@ import { endingOf } from "./ending-words.ts";
 import { type AdaptiveLoad, measureAuto, type MeasuredAuto } from "./measure-auto.ts";
 import { measureSteps, type StepsParts, type StepsSignals } from "./measure-steps.ts";
 import { recommend } from "./recommend.ts";
-import type { Shot } from "./shot.ts";
+import type { Sample } from "./sample.ts";
 import type { Allowance } from "./step-plan.ts";
 import type { AutoReport, TuneBudget, TuneReport } from "./tune-report.ts";
 
@@ -32,9 +32,9 @@ export async function measureService(
 ): Promise<Measured> {
   const { clock, onStepStart, onAutoEnd } = parts;
   let answered = false;
-  const onShot = (shot: Shot): void => {
-    answered ||= shot.outcome.kind === "accepted" || shot.outcome.isAnswered;
-    parts.onShot(shot);
+  const onShot = (sample: Sample): void => {
+    answered ||= sample.outcome.kind === "accepted" || sample.outcome.isAnswered;
+    parts.onShot(sample);
   };
   const endMs = clock.nowMs() + budget.seconds * 1000;
   const fixed = await measureSteps(

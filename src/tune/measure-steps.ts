@@ -1,5 +1,5 @@
 import { whyStop } from "./judge-steps.ts";
-import type { Shooter } from "./shot.ts";
+import type { LoadClient } from "./sample.ts";
 import { stepFigures } from "./step-figures.ts";
 import { type Allowance, allowanceOf, inFlightSteps } from "./step-plan.ts";
 import { fixedLoad, ROUNDS_TO_SEE, type StepMeters, StepRun } from "./step-run.ts";
@@ -7,7 +7,7 @@ import type { StepReport, TuneEnding } from "./tune-report.ts";
 
 export interface StepsParts extends StepMeters {
   /** Sends frames, as many at once as it is asked to. */
-  readonly shooter: Shooter;
+  readonly shooter: LoadClient;
   /** Is told of a step that begins. */
   readonly onStepStart: (inFlight: number | "auto") => void;
   readonly onStepEnd: (step: StepReport) => void;

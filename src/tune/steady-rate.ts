@@ -1,22 +1,22 @@
-import type { Shot } from "./shot.ts";
+import type { Sample } from "./sample.ts";
 
 /**
- * Frames taken per second, of requests that were sent in lanes; `null` where no lane ended twice.
+ * Frames taken per second, of requests that were sent in workers; `null` where no worker ended twice.
  *
  * Answers come in bunches, up to as many at once as are in flight, so that a count over a short time
- * may be off by a bunch. So every lane looks at its own time, from its first end to its last: that is
+ * may be off by a bunch. So every worker looks at its own time, from its first end to its last: that is
  * a whole number of rounds, and a bunch in which it begins is cut where the one is in which it ends.
- * The rate is what all lanes counted by what they looked at together.
+ * The rate is what all workers counted by what they looked at together.
  *
- * @param shots in the order in which they ended, and all of them in full swing.
+ * @param samples in the order in which they ended, and all of them in full swing.
  */
-export function steadyRate(shots: readonly Shot[]): number | null {
+export function steadyRate(samples: readonly Sample[]): number | null {
   const views = new Map<number, View>();
   let accepted = 0;
-  for (const { lane, endedMs, outcome } of shots) {
+  for (const { worker, endedMs, outcome } of samples) {
     if (outcome.kind === "accepted") accepted += 1;
     const now = { atMs: endedMs, accepted };
-    views.set(lane, { first: views.get(lane)?.first ?? now, last: now });
+    views.set(worker, { first: views.get(worker)?.first ?? now, last: now });
   }
   let [seenMs, seen] = [0, 0];
   for (const { first, last } of views.values()) {
@@ -26,7 +26,7 @@ export function steadyRate(shots: readonly Shot[]): number | null {
   return seenMs > 0 ? (seen * 1000) / seenMs : null;
 }
 
-/** What a lane has seen. */
+/** What a worker has seen. */
 interface View {
   readonly first: Mark;
   readonly last: Mark;
@@ -34,6 +34,6 @@ interface View {
 
 interface Mark {
   readonly atMs: number;
-  /** Frames that all lanes together had brought home by then. */
+  /** Frames that all workers together had brought home by then. */
   readonly accepted: number;
 }

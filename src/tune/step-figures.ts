@@ -1,7 +1,7 @@
 import { rounded } from "../core/figure.ts";
 import { percentile } from "./percentile.ts";
 import { rateError } from "./rate-error.ts";
-import type { FailedShot, Shot } from "./shot.ts";
+import type { FailedShot, Sample } from "./sample.ts";
 import { steadyRate } from "./steady-rate.ts";
 import type { FailureClass, StepReport } from "./tune-report.ts";
 
@@ -9,7 +9,7 @@ import type { FailureClass, StepReport } from "./tune-report.ts";
 export interface StepRecord {
   readonly inFlight: number;
   /** In the order in which they ended. */
-  readonly shots: readonly Shot[];
+  readonly samples: readonly Sample[];
   /** When all was in full swing; `null` if it never was. */
   readonly warm: CpuMark | null;
   /** When the last request was sent. */
@@ -24,26 +24,26 @@ export interface CpuMark {
 }
 
 /** Figures of a step: of what ended between the warm-up and the last request, while all were in flight. */
-export function stepFigures({ inFlight, shots, warm, stop }: StepRecord): StepReport {
+export function stepFigures({ inFlight, samples, warm, stop }: StepRecord): StepReport {
   const fromMs = warm?.atMs ?? Number.POSITIVE_INFINITY;
-  const steady = shots.filter(({ endedMs }) => endedMs >= fromMs && endedMs <= stop.atMs);
+  const steady = samples.filter(({ endedMs }) => endedMs >= fromMs && endedMs <= stop.atMs);
   const rate = steadyRate(steady);
-  const failures = failureClasses(shots);
+  const failures = failureClasses(samples);
   return {
     inFlight,
     seconds: warm === null ? 0 : rounded((stop.atMs - warm.atMs) / 1000),
     framesPerSecond: rate === null ? null : rounded(rate),
     rateError: rounded(rateError(steady)),
     latencyMs: latenciesOf(steady),
-    requests: shots.length,
+    requests: samples.length,
     failed: failures.reduce((sum, { count }) => sum + count, 0),
     failures,
     cpuShare: warm === null ? 0 : rounded(cpuShare(warm, stop)),
   };
 }
 
-function latenciesOf(shots: readonly Shot[]): StepReport["latencyMs"] {
-  const ascending = shots
+function latenciesOf(samples: readonly Sample[]): StepReport["latencyMs"] {
+  const ascending = samples
     .filter(({ outcome }) => outcome.kind === "accepted")
     .map(({ startedMs, endedMs }) => rounded(endedMs - startedMs))
     .toSorted((one, other) => one - other);
@@ -54,9 +54,9 @@ function latenciesOf(shots: readonly Shot[]): StepReport["latencyMs"] {
   };
 }
 
-function failureClasses(shots: readonly Shot[]): readonly FailureClass[] {
+function failureClasses(samples: readonly Sample[]): readonly FailureClass[] {
   const classes = new Map<string, FailureClass>();
-  for (const { outcome } of shots) {
+  for (const { outcome } of samples) {
     if (outcome.kind !== "failed") continue;
     const { failure, reason } = outcome satisfies FailedShot;
     const { count, example } = classes.get(failure) ?? { count: 0, example: reason };

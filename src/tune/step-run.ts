@@ -1,5 +1,5 @@
 import type { Clock } from "../core/clock.ts";
-import type { Shooter, Shot, ShotOutcome } from "./shot.ts";
+import type { LoadClient, Sample, SampleOutcome } from "./sample.ts";
 import type { CpuMark, StepRecord } from "./step-figures.ts";
 import type { Allowance } from "./step-plan.ts";
 
@@ -9,22 +9,22 @@ export interface StepMeters {
   /** Processor time that this program has used so far, in milliseconds. */
   readonly cpuMs: () => number;
   /** Is told of each request that has ended. */
-  readonly onShot: (shot: Shot) => void;
+  readonly onShot: (sample: Sample) => void;
 }
 
 /** Has one frame sent, and notes what becomes of it; or sends nothing, and says `false`, when it is over. */
-export type Fire = (lane: number, shoot: Shooter["shoot"]) => Promise<boolean>;
+export type RunSample = (worker: number, shoot: LoadClient["shoot"]) => Promise<boolean>;
 
 /** Keeps requests in flight until nothing may be sent any more; resolves when all have ended. */
-export type Load = (fire: Fire) => Promise<void>;
+export type Load = (fire: RunSample) => Promise<void>;
 
-/** So many lanes, in each of which one request follows the other. */
-export function fixedLoad(inFlight: number, shooter: Shooter): Load {
+/** So many workers, in each of which one request follows the other. */
+export function fixedLoad(inFlight: number, shooter: LoadClient): Load {
   return async (fire) => {
-    const keepFiring = async (lane: number): Promise<void> => {
-      while (await fire(lane, (signal) => shooter.shoot(signal)));
+    const keepFiring = async (worker: number): Promise<void> => {
+      while (await fire(worker, (signal) => shooter.shoot(signal)));
     };
-    await Promise.all(Array.from({ length: inFlight }, (_, lane) => keepFiring(lane)));
+    await Promise.all(Array.from({ length: inFlight }, (_, worker) => keepFiring(worker)));
   };
 }
 
@@ -44,7 +44,7 @@ export class StepRun {
   readonly #meters: StepMeters;
   readonly #signal: AbortSignal;
   readonly #startedMs: number;
-  readonly #shots: Shot[] = [];
+  readonly #samples: Sample[] = [];
   #sent = 0;
   #failed = 0;
   #warm: CpuMark | null = null;
@@ -67,17 +67,17 @@ export class StepRun {
     await load(this.#fire);
     const stop = this.#stop ?? this.#mark();
     const { inFlight } = this.#settings;
-    return { inFlight, shots: this.#shots, warm: this.#warm, stop };
+    return { inFlight, samples: this.#samples, warm: this.#warm, stop };
   }
 
-  readonly #fire: Fire = async (lane, shoot) => {
+  readonly #fire: RunSample = async (worker, shoot) => {
     if (this.#isOver()) {
       this.#stop ??= this.#mark();
       return false;
     }
     this.#sent += 1;
     const startedMs = this.#meters.clock.nowMs();
-    this.#note(lane, startedMs, await shoot(this.#signal));
+    this.#note(worker, startedMs, await shoot(this.#signal));
     return true;
   };
 
@@ -85,28 +85,28 @@ export class StepRun {
     const { inFlight, timeMs, requests, endsInStorm } = this.#settings;
     if (this.#stop !== null || this.#signal.aborted || this.#sent >= requests) return true;
     if (endsInStorm && this.#isStorm()) return true;
-    const hasSeenEnough = this.#shots.length >= ROUNDS_TO_SEE * inFlight;
+    const hasSeenEnough = this.#samples.length >= ROUNDS_TO_SEE * inFlight;
     return hasSeenEnough && this.#elapsedMs() >= timeMs;
   }
 
   #isStorm(): boolean {
-    return this.#failed >= STORM_FAILURES && this.#failed > STORM_SHARE * this.#shots.length;
+    return this.#failed >= STORM_FAILURES && this.#failed > STORM_SHARE * this.#samples.length;
   }
 
-  #note(lane: number, startedMs: number, outcome: ShotOutcome): void {
+  #note(worker: number, startedMs: number, outcome: SampleOutcome): void {
     if (outcome.kind === "void") return;
-    const shot = { lane, startedMs, endedMs: this.#meters.clock.nowMs(), outcome };
-    this.#shots.push(shot);
+    const sample = { worker, startedMs, endedMs: this.#meters.clock.nowMs(), outcome };
+    this.#samples.push(sample);
     if (outcome.kind === "failed") this.#failed += 1;
     if (this.#isWarm()) this.#warm ??= this.#mark();
-    this.#meters.onShot(shot);
+    this.#meters.onShot(sample);
   }
 
-  /** Each lane has been there and back about once, and a part of the allowance is used. */
+  /** Each worker has been there and back about once, and a part of the allowance is used. */
   #isWarm(): boolean {
     const { inFlight, timeMs, requests, warmUpShare } = this.#settings;
     const used = Math.max(this.#elapsedMs() / timeMs, this.#sent / requests);
-    return this.#shots.length >= inFlight && used >= warmUpShare;
+    return this.#samples.length >= inFlight && used >= warmUpShare;
   }
 
   #elapsedMs(): number {

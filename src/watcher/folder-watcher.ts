@@ -13,7 +13,7 @@ import { folderOf } from "./relative-path.ts";
 import { TimedListings } from "./timed-listings.ts";
 import { TroubledFolders } from "./troubled-folders.ts";
 import { UndecodableFiles } from "./undecodable-files.ts";
-import { WakeableTimer } from "./wakeable-timer.ts";
+import { WakeableTimer } from "../core/wakeable-timer.ts";
 import { WatchedRoot } from "./watched-root.ts";
 import type { FolderWatcherOptions } from "./watcher-options.ts";
 import type { LandedFile, UnreadablePath, Watcher } from "./watcher.ts";

@@ -5,7 +5,7 @@ import type { EventListener } from "../core/events.ts";
 import { realFolder } from "../core/landed-file.ts";
 import { FileInspector, type Look } from "./file-inspector.ts";
 import { Leftovers } from "./leftovers.ts";
-import { WakeableTimer } from "./wakeable-timer.ts";
+import { WakeableTimer } from "../core/wakeable-timer.ts";
 import type { LandedFile, UnreadablePath, Watcher } from "./watcher.ts";
 
 export interface PathListOptions {

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { planForgetting } from "../../src/compose/forget-jobs.ts";
-import { planPruning } from "../../src/compose/prune-jobs.ts";
+import { planForgetting } from "../../src/app/jobs/forget-jobs.ts";
+import { planPruning } from "../../src/app/jobs/prune-jobs.ts";
 import { forgetJobs, pruneJobs } from "../../src/index.ts";
 import { jobFolder, type JobSource } from "../../src/ledger/job-folder.ts";
 import { openLedger } from "../../src/ledger/open-ledger.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { EXIT_CODE_MEANINGS } from "../../src/cli/exit-codes.ts";
+import { EXIT_CODE_MEANINGS } from "../../src/cli/process/exit-codes.ts";
 import { startCollector } from "../support/collector.ts";
 import { runCli, startCli } from "../support/frameferry-process.ts";
 

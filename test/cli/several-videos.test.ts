@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { copyFile, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { SeveralSummary } from "../../src/cli/several/several-summary.ts";
+import type { SeveralSummary } from "../../src/cli/delivery/several-summary.ts";
 import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
 import { startCollector } from "../support/collector.ts";
 import { jsonLines } from "../support/command-home.ts";

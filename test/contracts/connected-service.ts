@@ -6,11 +6,11 @@ import type { Protocol } from "../../src/core/protocol.ts";
 import type { Verdict } from "../../src/core/verdict.ts";
 import { joinAddress } from "../../src/protocols/join-address.ts";
 import { BodyBuffers } from "../../src/submitter/image/body-buffers.ts";
-import { FrameSender } from "../../src/submitter/senders/frame-sender.ts";
-import { GroupSender } from "../../src/submitter/senders/group-sender.ts";
-import { HttpConnections } from "../../src/submitter/http/http-connections.ts";
+import { FrameSender } from "../../src/submitter/send/frame-sender.ts";
+import { BatchRequestSender } from "../../src/submitter/send/batch-request-sender.ts";
+import { ConnectionPool } from "../../src/submitter/http/connection-pool.ts";
 import { ImageReader } from "../../src/submitter/image/read-image.ts";
-import { serviceAsker } from "../../src/submitter/asking/service-asker.ts";
+import { serviceAsker } from "../../src/submitter/http/service-asker.ts";
 import { ShrinkingReader } from "../../src/submitter/image/shrinking-reader.ts";
 import { frameOfFile } from "../core/sample-frame.ts";
 import { frameFiles } from "../submitter/frame-files.ts";
@@ -42,7 +42,7 @@ function imageOf(signature: string, length: number): Buffer {
 export class ConnectedService implements AsyncDisposable {
   readonly protocol: Protocol;
   readonly #buffers = new BodyBuffers(2);
-  readonly #connections: HttpConnections;
+  readonly #connections: ConnectionPool;
   readonly #sender: FrameSender;
 
   private constructor(
@@ -53,7 +53,7 @@ export class ConnectedService implements AsyncDisposable {
   ) {
     this.protocol = protocol;
     const address = joinAddress(service, protocol.route);
-    this.#connections = new HttpConnections(address, 2, 20_000, headers);
+    this.#connections = new ConnectionPool(address, 2, 20_000, headers);
     const reader = new ImageReader(this.#buffers);
     const images = box === null ? reader : new ShrinkingReader(reader, this.#buffers, box);
     this.#sender = new FrameSender(images, this.#buffers, protocol, this.#connections);
@@ -84,7 +84,7 @@ export class ConnectedService implements AsyncDisposable {
     const buffers = new BodyBuffers(2);
     const reader = new ImageReader(buffers);
     const parts = { reader, buffers, bodies: this.#buffers, protocol, batch };
-    const group = new GroupSender({ ...parts, connections: this.#connections });
+    const group = new BatchRequestSender({ ...parts, connections: this.#connections });
     return (await group.send(frames, never)).map(({ verdict }) => verdict);
   }
 

@@ -10,7 +10,7 @@ import { type ProtocolName, protocolShape } from "../../src/options/protocol-opt
 import { checkOptions } from "../../src/options/shape.ts";
 import { serviceAddress } from "../../src/protocols/join-address.ts";
 import { createProtocol } from "../../src/protocols/kinds.ts";
-import { serviceAsker } from "../../src/submitter/asking/service-asker.ts";
+import { serviceAsker } from "../../src/submitter/http/service-asker.ts";
 import { frameOfFile, sampleFrame } from "../core/sample-frame.ts";
 import { temporaryFolder } from "../core/temporary-folder.ts";
 import { type Mood, Stub, type StubRules } from "../services/stubs/stub.ts";

@@ -1,14 +1,14 @@
 import { mkdir, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { claimPage } from "../../src/compose/tune-page-file.ts";
+import { claimPage } from "../../src/app/paths/tune-page-file.ts";
 import { makeFolder } from "../../src/core/make-folder.ts";
-import { GoalFolder } from "../../src/delivered/goal-folder.ts";
+import { TargetFolder } from "../../src/images/target-folder.ts";
 import { openLedger } from "../../src/ledger/open-ledger.ts";
 import { SourceLocks } from "../../src/ledger/source-locks.ts";
 import { ResultsFile } from "../../src/results/results-file.ts";
 import { openKeptFolder, openSpool } from "../../src/slicer/frames-folder.ts";
-import { landedFrame } from "../delivered/landed-frame.ts";
+import { landedFrame } from "../images/landed-frame.ts";
 import { whyNoBindMount } from "../support/bind-mount.ts";
 import { smallDisk } from "../support/small-disk.ts";
 import { temporaryFolder, type TemporaryFolder } from "./temporary-folder.ts";
@@ -125,7 +125,7 @@ describe.runIf(process.platform === "linux")(
     });
 
     test("a folder for images", async () => {
-      const goal = new GoalFolder("/proc/x");
+      const goal = new TargetFolder("/proc/x");
       const frame = landedFrame(home.path, "a.jpg");
       const put = (): Promise<void> => Promise.reject(new Error("it must not come to this"));
       await expect(goal.take(frame, put)).rejects.toThrow("nothing can be made in /proc");

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { terminalText } from "../../src/cli/print.ts";
-import { printable, printableJson } from "../../src/core/printable.ts";
+import { terminalText } from "../../src/cli/format/print.ts";
+import { escapeControlChars, printableJson } from "../../src/core/printable.ts";
 
 test.each([
   ["a\u001b[2J", String.raw`a\u001b[2J`],
@@ -15,13 +15,13 @@ test.each([
   ["\u200e\u200f\u061c", String.raw`\u200e\u200f\u061c`],
   ["\ufeff", String.raw`\ufeff`],
 ])("%j is shown by its codes", (text, shown) => {
-  expect(printable(text)).toBe(shown);
+  expect(escapeControlChars(text)).toBe(shown);
   expect(terminalText(text).replaceAll("\n", String.raw`\n`)).toBe(shown);
 });
 
 test("letters of all languages, emoji and accents stay as they are", () => {
   const text = "été e\u0301 日本 שלום مرحبا 👩‍👩‍👧 …";
-  expect(printable(text)).toBe(text);
+  expect(escapeControlChars(text)).toBe(text);
 });
 
 test("JSON of it means the same", () => {

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { quotedForShell } from "../../src/core/shell-words.ts";
-import { printable } from "../../src/core/printable.ts";
+import { escapeControlChars } from "../../src/core/printable.ts";
 
 test.each([
   "plain-1.jpg",
@@ -12,7 +12,7 @@ test.each([
   "日本\u0085",
 ])("%j is taken by a shell as it is, and shows nothing raw", (word) => {
   const quoted = quotedForShell(word);
-  expect(printable(quoted)).toBe(quoted);
+  expect(escapeControlChars(quoted)).toBe(quoted);
   const said = execFileSync("bash", ["-c", `printf %s ${quoted}`], { encoding: "utf8" });
   expect(said).toBe(word);
 });

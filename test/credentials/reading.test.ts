@@ -2,12 +2,12 @@ import { execFileSync } from "node:child_process";
 import { chmod, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { openCredentials } from "../../src/compose/open-credentials.ts";
+import { openCredentials } from "../../src/app/services/open-credentials.ts";
 import { systemClock } from "../../src/core/clock.ts";
 import { RenewableCredentials } from "../../src/credentials/renewable-credentials.ts";
 import { TokenCommand } from "../../src/credentials/token-command.ts";
 import { runPipeline, sendFiles, tuneService, watchFolders } from "../../src/index.ts";
-import { serviceAsker } from "../../src/submitter/asking/service-asker.ts";
+import { serviceAsker } from "../../src/submitter/http/service-asker.ts";
 import { temporaryFolder } from "../core/temporary-folder.ts";
 import { GuardedService, SECOND } from "./guarded-service.ts";
 

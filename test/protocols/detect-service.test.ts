@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Ask } from "../../src/core/ask.ts";
 import { detectService } from "../../src/protocols/detect-service.ts";
-import { serviceAsker } from "../../src/submitter/asking/service-asker.ts";
+import { serviceAsker } from "../../src/submitter/http/service-asker.ts";
 import { bentomlStub } from "../services/stubs/bentoml.ts";
 import { deepstackStub } from "../services/stubs/deepstack.ts";
 import { kserveV2Stub } from "../services/stubs/kserve-v2.ts";

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import type { FrameResult, Outcome } from "../../src/core/result.ts";
 import { summarise } from "../../src/results/summarise.ts";
-import { Tally } from "../../src/results/tally.ts";
+import { RunStats } from "../../src/results/run-stats.ts";
 import { sampleFrame } from "../core/sample-frame.ts";
 
-function tallyOf(landed: number, outcomes: readonly Outcome[]): Tally {
-  const tally = new Tally();
+function tallyOf(landed: number, outcomes: readonly Outcome[]): RunStats {
+  const stats = new RunStats();
   for (let count = 0; count < landed; count += 1)
-    tally.listen({ type: "frameLanded", frame: sampleFrame() });
-  for (const outcome of outcomes) tally.listen({ type: "frameSettled", result: resultOf(outcome) });
-  return tally;
+    stats.listen({ type: "frameLanded", frame: sampleFrame() });
+  for (const outcome of outcomes) stats.listen({ type: "frameSettled", result: resultOf(outcome) });
+  return stats;
 }
 
 function resultOf(outcome: Outcome): FrameResult {
@@ -67,15 +67,15 @@ test("latencies are those of delivered frames, to within a hundredth", () => {
 });
 
 test("P35: a failure that is withdrawn is skipped, and leaves its group and its service", () => {
-  const tally = tallyOf(4, ["failed", "failed", "delivered"]);
+  const stats = tallyOf(4, ["failed", "failed", "delivered"]);
   const failure = { source: "clip.mp4", frame: "frame_00000000.jpg", reason: "because" };
   const withdrawn = { type: "failureWithdrawn", service: "http://127.0.0.1/", ...failure } as const;
-  tally.listen(withdrawn);
-  expect(tally.failures.list()).toMatchObject([{ count: 1 }]);
-  tally.listen(withdrawn);
-  expect(tally.outcomes).toEqual({ delivered: 1, failed: 0, skipped: 2, dropped: 0 });
-  expect([tally.backlog, tally.failures.list()]).toEqual([1, []]);
-  expect(tally.of("http://127.0.0.1/").failed).toBe(0);
+  stats.listen(withdrawn);
+  expect(stats.failures.list()).toMatchObject([{ count: 1 }]);
+  stats.listen(withdrawn);
+  expect(stats.outcomes).toEqual({ delivered: 1, failed: 0, skipped: 2, dropped: 0 });
+  expect([stats.backlog, stats.failures.list()]).toEqual([1, []]);
+  expect(stats.of("http://127.0.0.1/").failed).toBe(0);
 });
 
 test("P35: what failed in earlier runs keeps a run from being complete, and is among the reasons", () => {

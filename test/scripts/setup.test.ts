@@ -15,7 +15,7 @@ import { dirname, join } from "node:path";
 import { Command } from "commander";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { completeArguments, completeCommand } from "../../scripts/start/complete-arguments.mjs";
-import { addCommands } from "../../src/cli/commands.ts";
+import { addCommands } from "../../src/cli/commands/commands.ts";
 
 const repository = join(import.meta.dirname, "..", "..");
 const isRoot = process.getuid?.() === 0;

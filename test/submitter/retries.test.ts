@@ -4,8 +4,8 @@ import type { AddressInfo, Socket } from "node:net";
 import { describe, expect, test, vi } from "vitest";
 import { systemClock } from "../../src/core/clock.ts";
 import type { Frame } from "../../src/core/frame.ts";
-import { HttpSubmitter } from "../../src/submitter/http-submitter.ts";
-import type { Sender, Sending } from "../../src/submitter/senders/sending.ts";
+import { HttpSubmitter } from "../../src/submitter/dispatch/http-submitter.ts";
+import type { Sender, SendResult } from "../../src/submitter/send-result.ts";
 import { sampleFrame } from "../core/sample-frame.ts";
 import { temporaryFolder } from "../core/temporary-folder.ts";
 import { type Answer, type ReceivedRequest, startCollector } from "../support/collector.ts";
@@ -125,7 +125,7 @@ describe("a frame that waits for its retry", () => {
 });
 
 /** A sender that says what it is told to, and sends nothing. */
-function scriptedSender(say: (frame: Frame, number: number) => Sending): Sender {
+function scriptedSender(say: (frame: Frame, number: number) => SendResult): Sender {
   let number = 0;
   return {
     send: async (frame) => {
@@ -337,11 +337,11 @@ describe("P21: a connection that the service closes just as a request comes", ()
 describe("what this machine is short of", () => {
   test("costs no attempt, is told once, and holds up nobody", async () => {
     const reason = "no file descriptor is left to read the file";
-    const starved: Sending = {
+    const starved: SendResult = {
       verdict: { kind: "broken", status: null, reason, response: null },
       fault: "starved",
     };
-    const taken: Sending = {
+    const taken: SendResult = {
       verdict: { kind: "accepted", status: 200, response: null },
       fault: null,
     };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Sending } from "../../src/submitter/senders/sending.ts";
+import type { SendResult } from "../../src/submitter/send-result.ts";
 import type { Answer } from "../support/collector.ts";
 import { AWAY, carriedBy, framesUpTo, REFUSED, scriptedFleet, TAKEN } from "./scripted-fleet.ts";
 import { type Run, runAgainst, SERVICE } from "./submitter-run.ts";
@@ -100,11 +100,11 @@ test("one that refuses everything beside one that was never reached ends the run
 test("while the only good one of them is away, frames wait for it, and do not fail at the other", async () => {
   let awayUntilMs = Number.POSITIVE_INFINITY;
   let wrongCount = 0;
-  const wrong = (): Sending => {
+  const wrong = (): SendResult => {
     wrongCount += 1;
     return REFUSED;
   };
-  const right = (_: unknown, nowMs: number): Sending => {
+  const right = (_: unknown, nowMs: number): SendResult => {
     if (wrongCount < 20) return TAKEN;
     if (awayUntilMs === Number.POSITIVE_INFINITY) awayUntilMs = nowMs + 60_000;
     return nowMs < awayUntilMs ? AWAY : TAKEN;

@@ -1,6 +1,9 @@
 import type { Frame } from "../../src/core/frame.ts";
-import { type DeliveryOptions, HttpSubmitter } from "../../src/submitter/http-submitter.ts";
-import type { Sending } from "../../src/submitter/senders/sending.ts";
+import {
+  type DeliveryOptions,
+  HttpSubmitter,
+} from "../../src/submitter/dispatch/http-submitter.ts";
+import type { SendResult } from "../../src/submitter/send-result.ts";
 import { sampleFrame } from "../core/sample-frame.ts";
 import { ManualClock } from "./manual-clock.ts";
 import { Run } from "./submitter-run.ts";
@@ -8,7 +11,7 @@ import { Run } from "./submitter-run.ts";
 /** A service that exists only on a clock. */
 export interface ScriptedService {
   /** What it says to a frame that it got at this time. */
-  readonly say: (frame: Frame, nowMs: number) => Sending;
+  readonly say: (frame: Frame, nowMs: number) => SendResult;
   /** Its time for one frame, in milliseconds. @default 10 */
   readonly workMs?: number;
   /** Frames that it works on at once; others wait in it. @default all */
@@ -26,28 +29,28 @@ export interface Seen {
   greatestInFlight: number;
 }
 
-export const TAKEN: Sending = {
+export const TAKEN: SendResult = {
   verdict: { kind: "accepted", status: 200, response: null },
   fault: null,
 };
-export const REFUSED: Sending = {
+export const REFUSED: SendResult = {
   verdict: { kind: "refused", status: 422, reason: "not wanted", response: null },
   fault: null,
 };
-export const BROKEN: Sending = {
+export const BROKEN: SendResult = {
   verdict: { kind: "broken", status: 500, reason: "broken", response: null },
   fault: null,
 };
-export const AWAY: Sending = {
+export const AWAY: SendResult = {
   verdict: { kind: "overloaded", status: null, reason: "refused", response: null, waitMs: null },
   fault: "unreachable",
 };
-export const RESET: Sending = {
+export const RESET: SendResult = {
   verdict: { kind: "broken", status: null, reason: "closed", response: null },
   fault: "reset",
 };
 
-export function busy(waitMs: number | null): Sending {
+export function busy(waitMs: number | null): SendResult {
   const answer = { status: 429, reason: "busy", response: null };
   return { verdict: { kind: "overloaded", ...answer, waitMs }, fault: null };
 }
@@ -87,7 +90,7 @@ function sender(
   const unheard = new AbortController().signal;
   let freeAtMs: number[] = [];
   return {
-    send: async (frame: Frame): Promise<Sending> => {
+    send: async (frame: Frame): Promise<SendResult> => {
       const nowMs = clock.nowMs();
       seen.timesMs.push(nowMs);
       seen.indices.push(frame.index);

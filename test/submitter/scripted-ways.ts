@@ -1,23 +1,23 @@
 import type { Frame } from "../../src/core/frame.ts";
-import type { BatchWays } from "../../src/submitter/senders/batch-sender.ts";
-import type { Sending } from "../../src/submitter/senders/sending.ts";
+import type { BatchWays } from "../../src/submitter/send/batch-sender.ts";
+import type { SendResult } from "../../src/submitter/send-result.ts";
 import { sampleFrame } from "../core/sample-frame.ts";
 
 const answer = { status: 200, response: null };
-export const ACCEPTED: Sending = { verdict: { kind: "accepted", ...answer }, fault: null };
-export const REFUSED: Sending = rejected("refused", 400);
-export const BROKEN: Sending = rejected("broken", 500);
-export const OVERLOADED: Sending = {
+export const ACCEPTED: SendResult = { verdict: { kind: "accepted", ...answer }, fault: null };
+export const REFUSED: SendResult = rejected("refused", 400);
+export const BROKEN: SendResult = rejected("broken", 500);
+export const OVERLOADED: SendResult = {
   verdict: { kind: "overloaded", status: 503, response: null, reason: "full", waitMs: null },
   fault: null,
 };
 
-export function rejected(kind: "refused" | "broken", status: number | null): Sending {
+export function rejected(kind: "refused" | "broken", status: number | null): SendResult {
   return { verdict: { kind, status, response: null, reason: `why ${status}` }, fault: null };
 }
 
 /** What a request with these frames, by their indexes, comes to: for all of them, or for each. */
-export type Word = (indexes: readonly number[]) => Sending | readonly Sending[];
+export type Word = (indexes: readonly number[]) => SendResult | readonly SendResult[];
 
 /** Stands for a service, and holds each request until it is told to answer. */
 export class ScriptedWays implements BatchWays {
@@ -36,7 +36,7 @@ export class ScriptedWays implements BatchWays {
   }
 
   readonly single: BatchWays["single"] = {
-    send: async (frame) => (await this.#ask([frame]))[0] as Sending,
+    send: async (frame) => (await this.#ask([frame]))[0] as SendResult,
     [Symbol.asyncDispose]: async () => {},
   };
 
@@ -47,7 +47,7 @@ export class ScriptedWays implements BatchWays {
     this.#held.shift()?.();
   }
 
-  async #ask(frames: readonly Frame[]): Promise<readonly Sending[]> {
+  async #ask(frames: readonly Frame[]): Promise<readonly SendResult[]> {
     const indexes = frames.map(({ index }) => index ?? -1);
     this.requests.push(indexes);
     this.#underWay += 1;
@@ -58,7 +58,7 @@ export class ScriptedWays implements BatchWays {
     const word = this.#word(indexes);
     if (frames.length === 1) return "verdict" in word ? [word] : word;
     return frames.map((_, place) => {
-      const sending = "verdict" in word ? word : (word[place] as Sending);
+      const sending = "verdict" in word ? word : (word[place] as SendResult);
       return { ...sending, company: { place, isShared: "verdict" in word } };
     });
   }

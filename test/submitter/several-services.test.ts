@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Frame } from "../../src/core/frame.ts";
-import type { Sending } from "../../src/submitter/senders/sending.ts";
+import type { SendResult } from "../../src/submitter/send-result.ts";
 import { sampleFrame } from "../core/sample-frame.ts";
 import { Run } from "./submitter-run.ts";
 import {
@@ -175,7 +175,7 @@ describe("a service that fails", () => {
   });
 
   test("by hanging holds up only the frames that it has", async () => {
-    const late: Sending = { ...RESET, fault: "late" };
+    const late: SendResult = { ...RESET, fault: "late" };
     const fleet = scriptedFleet({
       a: { say: () => late, workMs: 30_000 },
       b: { say: () => TAKEN },

@@ -4,14 +4,17 @@ import type { Frame } from "../../src/core/frame.ts";
 import type { FrameResult } from "../../src/core/result.ts";
 import { multipart } from "../../src/protocols/multipart.ts";
 import { BodyBuffers } from "../../src/submitter/image/body-buffers.ts";
-import { FrameSender } from "../../src/submitter/senders/frame-sender.ts";
-import { HttpConnections } from "../../src/submitter/http/http-connections.ts";
-import { type DeliveryOptions, HttpSubmitter } from "../../src/submitter/http-submitter.ts";
+import { FrameSender } from "../../src/submitter/send/frame-sender.ts";
+import { ConnectionPool } from "../../src/submitter/http/connection-pool.ts";
+import {
+  type DeliveryOptions,
+  HttpSubmitter,
+} from "../../src/submitter/dispatch/http-submitter.ts";
 import { highestLimit } from "../../src/submitter/limit/limiter-for.ts";
 import { ImageReader } from "../../src/submitter/image/read-image.ts";
-import type { Sender } from "../../src/submitter/senders/sending.ts";
-import type { Endpoint } from "../../src/submitter/line/service-line.ts";
-import type { Submitter, SubmitStop } from "../../src/submitter/submitter.ts";
+import type { Sender } from "../../src/submitter/send-result.ts";
+import type { EndpointConfig } from "../../src/submitter/endpoint/endpoint.ts";
+import type { Submitter, StopReason } from "../../src/submitter/submitter.ts";
 import { temporaryFolder } from "../core/temporary-folder.ts";
 import { type Answer, type ReceivedRequest, startCollector } from "../support/collector.ts";
 import { frameFiles } from "./frame-files.ts";
@@ -31,14 +34,14 @@ export function submitterTo(url: string, settings: Settings = {}): HttpSubmitter
   const { giveUpMs = null, maxFailures = null } = settings;
   const options = { concurrency, maxConcurrency, retries, giveUpMs, maxFailures };
   const buffers = new BodyBuffers(highestLimit(options));
-  const connections = new HttpConnections(url, highestLimit(options), timeoutMs);
+  const connections = new ConnectionPool(url, highestLimit(options), timeoutMs);
   const protocol = multipart({ field: "image" });
   const sender = new FrameSender(new ImageReader(buffers), buffers, protocol, connections);
   return new HttpSubmitter(to(sender), options, clock, random);
 }
 
 /** The one service that a sender sends to. */
-export function to(sender: Sender): readonly Endpoint[] {
+export function to(sender: Sender): readonly EndpointConfig[] {
   return [{ service: SERVICE, sender }];
 }
 
@@ -53,7 +56,7 @@ export class Run {
   readonly abort = new AbortController();
   /** Requests that were started and have not ended. */
   inFlight = 0;
-  readonly ended: Promise<SubmitStop | null>;
+  readonly ended: Promise<StopReason | null>;
 
   constructor(
     submitter: Submitter,

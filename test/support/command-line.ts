@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
-import { addCommands } from "../../src/cli/commands.ts";
-import { checkWords } from "../../src/cli/first-words.ts";
-import { addUsageHints } from "../../src/cli/usage-hints.ts";
+import { addCommands } from "../../src/cli/commands/commands.ts";
+import { checkWords } from "../../src/cli/errors/first-words.ts";
+import { addUsageHints } from "../../src/cli/errors/usage-hints.ts";
 
 /**
  * Reads a command line in this process, and calls its command.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Measured, measureService, stepsSeconds } from "../../src/tune/measure-service.ts";
-import type { Shot } from "../../src/tune/shot.ts";
+import type { Sample } from "../../src/tune/sample.ts";
 import { fixedLoad } from "../../src/tune/step-run.ts";
 import type { TuneBudget } from "../../src/tune/tune-report.ts";
 import { type ServiceTraits, SimulatedService } from "./simulated-service.ts";
@@ -17,11 +17,11 @@ interface Setting {
 async function tuned(
   traits: ServiceTraits,
   { budget = {}, interruptAfter = Infinity, cpuShare = 0 }: Setting = {},
-): Promise<Measured & { readonly service: SimulatedService; readonly shots: readonly Shot[] }> {
+): Promise<Measured & { readonly service: SimulatedService; readonly shots: readonly Sample[] }> {
   const service = new SimulatedService(traits);
   const { clock } = service;
   const interrupt = new AbortController();
-  const shots: Shot[] = [];
+  const shots: Sample[] = [];
   const whole = { ...BUDGET, ...budget };
   const after = (seconds: number): AbortSignal => {
     const deadline = new AbortController();
@@ -37,7 +37,7 @@ async function tuned(
     shooter: service.open(),
     // One that has found the room of the service.
     adaptive: { load: fixedLoad(4, service.open()), limit: 4 },
-    onShot: (shot: Shot) => {
+    onShot: (shot: Sample) => {
       shots.push(shot);
       if (shots.length === interruptAfter) interrupt.abort();
     },

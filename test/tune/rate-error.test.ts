@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { rateError } from "../../src/tune/rate-error.ts";
-import type { Shot } from "../../src/tune/shot.ts";
+import type { Sample } from "../../src/tune/sample.ts";
 
 /** Ends of one request after the other, by how long each took. */
-function ends(tookMs: readonly number[]): readonly Shot[] {
+function ends(tookMs: readonly number[]): readonly Sample[] {
   let endedMs = 0;
   return tookMs.map((ms) => {
     endedMs += ms;
-    return { lane: 0, startedMs: endedMs - ms, endedMs, outcome: { kind: "accepted" } };
+    return { worker: 0, startedMs: endedMs - ms, endedMs, outcome: { kind: "accepted" } };
   });
 }
 

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { FailedShot, Shooter, ShotOutcome } from "../../src/tune/shot.ts";
+import type { FailedShot, LoadClient, SampleOutcome } from "../../src/tune/sample.ts";
 import { ManualClock } from "../submitter/manual-clock.ts";
 
 export interface ServiceTraits {
@@ -34,13 +34,13 @@ export class SimulatedService {
   }
 
   /** Connections to it. */
-  open(): Shooter {
+  open(): LoadClient {
     return {
       shoot: async (signal) => {
         this.requests += 1;
         this.inFlight += 1;
         this.greatestInFlight = Math.max(this.greatestInFlight, this.inFlight);
-        const outcome = await this.#answer(this.requests, signal).catch((): ShotOutcome => ({
+        const outcome = await this.#answer(this.requests, signal).catch((): SampleOutcome => ({
           kind: "void",
         }));
         this.inFlight -= 1;
@@ -61,7 +61,7 @@ export class SimulatedService {
     return await work;
   }
 
-  async #answer(number: number, signal: AbortSignal): Promise<ShotOutcome> {
+  async #answer(number: number, signal: AbortSignal): Promise<SampleOutcome> {
     const { capacity, serviceMs, queueLimit = Infinity, failEvery = Infinity } = this.#traits;
     if (this.#busy >= capacity && this.#line.length >= queueLimit) {
       await this.clock.sleep(1, signal);

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Shot } from "../../src/tune/shot.ts";
+import type { Sample } from "../../src/tune/sample.ts";
 import { steadyRate } from "../../src/tune/steady-rate.ts";
 
-/** Ends of requests that a service finishes in bunches, lane after lane. */
-function bunches(lanes: number, perBunch: number, everyMs: number, count: number): Shot[] {
+/** Ends of requests that a service finishes in bunches, worker after worker. */
+function bunches(workers: number, perBunch: number, everyMs: number, count: number): Sample[] {
   return Array.from({ length: count }, (_, at) => ({
-    lane: at % lanes,
+    worker: at % workers,
     startedMs: 0,
     endedMs: Math.floor(at / perBunch) * everyMs,
     outcome: { kind: "accepted" },
@@ -15,9 +15,9 @@ function bunches(lanes: number, perBunch: number, everyMs: number, count: number
 
 describe("the rate in full swing", () => {
   test("is exact for bunches, wherever the time begins and ends", () => {
-    const lanes = fc.integer({ min: 1, max: 40 });
+    const workers = fc.integer({ min: 1, max: 40 });
     fc.assert(
-      fc.property(lanes, fc.nat(), fc.nat(), (inFlight, from, to) => {
+      fc.property(workers, fc.nat(), fc.nat(), (inFlight, from, to) => {
         const all = bunches(inFlight, inFlight, 50, 12 * inFlight);
         const cut = all.slice(from % (3 * inFlight), all.length - (to % (3 * inFlight)));
         expect(steadyRate(cut)).toBeCloseTo(inFlight * 20, 6);
@@ -33,15 +33,15 @@ describe("the rate in full swing", () => {
 
   test("leaves out what failed, but not the time that it took", () => {
     const failed = { kind: "failed", failure: "status 500", reason: "", isAnswered: true } as const;
-    const outcomeOf = ({ lane, outcome }: Shot) => (lane === 1 ? failed : outcome);
-    const shots = bunches(2, 2, 50, 40).map((shot): Shot => {
-      const { lane, startedMs, endedMs } = shot;
-      return { lane, startedMs, endedMs, outcome: outcomeOf(shot) };
+    const outcomeOf = ({ worker, outcome }: Sample) => (worker === 1 ? failed : outcome);
+    const shots = bunches(2, 2, 50, 40).map((shot): Sample => {
+      const { worker, startedMs, endedMs } = shot;
+      return { worker, startedMs, endedMs, outcome: outcomeOf(shot) };
     });
     expect(steadyRate(shots)).toBeCloseTo(20, 6);
   });
 
-  test("is unknown where no lane ended twice", () => {
+  test("is unknown where no worker ended twice", () => {
     expect(steadyRate(bunches(8, 8, 50, 8))).toBeNull();
     expect(steadyRate([])).toBeNull();
   });

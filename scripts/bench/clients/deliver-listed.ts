@@ -1,15 +1,15 @@
 import { readdirSync, statSync } from "node:fs";
-import { deliver } from "../../../src/compose/deliver.ts";
-import { folderIdentity } from "../../../src/compose/frame-identities.ts";
-import { filesTask, Job } from "../../../src/compose/job.ts";
-import { jobPlaces } from "../../../src/compose/places.ts";
+import { deliver } from "../../../src/app/delivery/deliver.ts";
+import { folderIdentity } from "../../../src/app/jobs/frame-identities.ts";
+import { filesTask, Job } from "../../../src/app/jobs/job.ts";
+import { jobPaths } from "../../../src/app/jobs/job-paths.ts";
 import type { EventListener } from "../../../src/core/events.ts";
 import { NO_TIME } from "../../../src/core/frame.ts";
 import type { RunSummary } from "../../../src/core/summary.ts";
-import { keepImages } from "../../../src/delivered/delivered-images.ts";
+import { keepImages } from "../../../src/images/delivered-images.ts";
 import { filesShape } from "../../../src/options/files-options.ts";
 import { checkOptions } from "../../../src/options/shape.ts";
-import type { FrameMemory } from "../../../src/pipeline/frame-memory.ts";
+import type { FrameStore } from "../../../src/pipeline/frame-store.ts";
 import type { LandedFile, Watcher } from "../../../src/watcher/watcher.ts";
 
 export interface ListedDelivery {
@@ -29,8 +29,8 @@ export async function deliverListed(delivered: ListedDelivery): Promise<RunSumma
   const { folder, remembers, ...given } = delivered;
   const options = checkOptions(filesShape, { paths: [folder], ...given });
   const source = { kind: "folder", paths: [folder] } as const;
-  const places = jobPlaces(source, options);
-  const inlet = {
+  const places = jobPaths(source, options);
+  const frameSource = {
     source: folder,
     watcher: new Listing(folder),
     write: async () => {},
@@ -39,7 +39,7 @@ export async function deliverListed(delivered: ListedDelivery): Promise<RunSumma
     delivered: keepImages,
   };
   const supply = {
-    inlets: [inlet],
+    frameSources: [frameSource],
     mostFrames: null,
     ...(!remembers && { memory: FORGETFUL }),
     framesPath: folder,
@@ -51,19 +51,19 @@ export async function deliverListed(delivered: ListedDelivery): Promise<RunSumma
     options,
     openJob: async (emit: EventListener) =>
       await Job.open(places, filesTask(source), options, emit),
-    openSupply: async () => supply,
+    openSource: async () => supply,
   };
   const never = new AbortController().signal;
   return await deliver(delivery, { emit: () => {} }, { drain: never, abort: never });
 }
 
 /** Knows no frame, and keeps none. */
-const FORGETFUL: FrameMemory = {
+const FORGETFUL: FrameStore = {
   find: () => null,
   recall: (frame) => ({ frame, known: null }),
   settle: async () => {},
   noteCopied: () => {},
-  hurry: () => {},
+  flushNow: () => {},
 };
 
 /** The files of a folder, by name, in the place of a watcher. */

@@ -13,7 +13,7 @@ import { join } from "node:path";
 
 enableCompileCache();
 const { deliverListed } = await import("./deliver-listed.ts");
-const { useQuickWasm } = await import("../../../src/cli/quick-wasm.ts");
+const { useQuickWasm } = await import("../../../src/cli/process/quick-wasm.ts");
 
 useQuickWasm();
 

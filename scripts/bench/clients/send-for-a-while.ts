@@ -5,9 +5,9 @@ import type { PipelineEvent } from "../../../src/core/events.ts";
 import { type Frame, NO_TIME } from "../../../src/core/frame.ts";
 import { multipart } from "../../../src/protocols/multipart.ts";
 import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
-import { FrameSender } from "../../../src/submitter/senders/frame-sender.ts";
-import { HttpConnections } from "../../../src/submitter/http/http-connections.ts";
-import { HttpSubmitter } from "../../../src/submitter/http-submitter.ts";
+import { FrameSender } from "../../../src/submitter/send/frame-sender.ts";
+import { ConnectionPool } from "../../../src/submitter/http/connection-pool.ts";
+import { HttpSubmitter } from "../../../src/submitter/dispatch/http-submitter.ts";
 import { highestLimit } from "../../../src/submitter/limit/limiter-for.ts";
 import { ImageReader } from "../../../src/submitter/image/read-image.ts";
 import type { FrameFiles } from "../media/frame-files.ts";
@@ -65,7 +65,7 @@ interface SendingOptions {
 function submitterTo(url: string, options: SendingOptions): HttpSubmitter {
   const mostInFlight = highestLimit(options);
   const buffers = new BodyBuffers(mostInFlight);
-  const connections = new HttpConnections(url, mostInFlight, DEADLINE_MS);
+  const connections = new ConnectionPool(url, mostInFlight, DEADLINE_MS);
   const protocol = multipart({ field: "image" });
   const sender = new FrameSender(new ImageReader(buffers), buffers, protocol, connections);
   const endpoint = { service: url, sender };

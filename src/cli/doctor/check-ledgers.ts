@@ -1,4 +1,4 @@
-import { stateFolder } from "../../compose/places.ts";
+import { stateFolder } from "../../app/jobs/job-paths.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import { jobName } from "../../ledger/job-folder.ts";
 import { type KnownJob, listJobs, type UnreadableJob } from "../../ledger/list-jobs.ts";

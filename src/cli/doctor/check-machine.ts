@@ -1,7 +1,7 @@
 import { readFile, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
-import { bytesInWords } from "../bytes-in-words.ts";
-import { stateFolder } from "../../compose/places.ts";
+import { formatBytes } from "../format/format-bytes.ts";
+import { stateFolder } from "../../app/jobs/job-paths.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import { isAbsence } from "../../core/system-error.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
@@ -47,7 +47,7 @@ export async function checkDisk(named: string | null): Promise<Finding> {
   const free = await freeBytes(folder);
   if (free === null)
     return problem("disk", `${folder} cannot be reached`, "choose another folder with --state");
-  const detail = `${bytesInWords(free)} free for ${folder}`;
+  const detail = `${formatBytes(free)} free for ${folder}`;
   if (free >= 2 * GIGABYTE) return ok("disk", detail);
   return warning("disk", detail, "make room, or put the spool elsewhere with --state");
 }

@@ -4,16 +4,16 @@ import {
   type MadeProtocol,
   makeProtocol,
   type ServiceOptions,
-} from "../../compose/choose-protocol.ts";
-import { ASKING_TIMEOUT_MS } from "../../compose/service.ts";
-import { INSECURE, transportTo } from "../../compose/service-transport.ts";
+} from "../../app/services/choose-protocol.ts";
+import { ASKING_TIMEOUT_MS } from "../../app/services/service.ts";
+import { INSECURE, transportTo } from "../../app/services/service-transport.ts";
 import type { Ask } from "../../core/ask.ts";
 import type { Credentials } from "../../core/credentials.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import type { ConnectionOptions } from "../../options/connection-options.ts";
 import type { Transport } from "../../submitter/http/transport.ts";
 import { shownAddress } from "../../core/service-address.ts";
-import { serviceAsker } from "../../submitter/asking/service-asker.ts";
+import { serviceAsker } from "../../submitter/http/service-asker.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 import { sendingCommand } from "./sending-command.ts";
 

@@ -1,9 +1,9 @@
-import type { Choice } from "../../compose/choose-protocol.ts";
+import type { Choice } from "../../app/services/choose-protocol.ts";
 import { isSecretName } from "../../core/secrets.ts";
 import { addressToFillIn } from "../../core/service-address.ts";
-import { connectionWords } from "../connection-words.ts";
+import { connectionWords } from "../flags/connection-words.ts";
 import { quotedForShell } from "../../core/shell-words.ts";
-import { tensorWords } from "../tensor-words.ts";
+import { tensorWords } from "../flags/tensor-words.ts";
 
 /** The command that sends a video's frames to a service, to be pasted; `***` stands for secrets. */
 export function sendingCommand({ name, address, settings }: Choice): string {

@@ -1,7 +1,7 @@
 import { figure } from "../../core/figure.ts";
-import type { Tally } from "../../results/tally.ts";
-import { type Figures, timeInWords } from "./figures.ts";
-import { printable } from "../../core/printable.ts";
+import type { RunStats } from "../../results/run-stats.ts";
+import { type Figures, formatDuration } from "../format/figures.ts";
+import { escapeControlChars } from "../../core/printable.ts";
 import { inFlightOf, limitInWords } from "./limit-in-words.ts";
 import { pauseInWords } from "./pause-in-words.ts";
 import { headingOf } from "./heading.ts";
@@ -10,58 +10,58 @@ import type { RunTitle } from "./progress.ts";
 /** The lines of the live block, uncoloured and in full length. */
 export function blockLines(
   title: RunTitle,
-  tally: Tally,
+  stats: RunStats,
   figures: Figures,
   columns: number,
 ): readonly string[] {
-  const { delivered, failed, dropped } = tally.outcomes;
+  const { delivered, failed, dropped } = stats.outcomes;
   const droppedToo = dropped === 0 ? "" : ` · dropped ${dropped}`;
   return [
     headingOf(title),
-    tally.hasSlicer ? slicedLine(tally, figures, columns) : landedLine(tally, figures),
-    `delivered ${delivered} · failed ${failed}${droppedToo} · backlog ${tally.backlog} · in flight ${inFlightOf(tally.inFlight, tally.limit)}`,
-    [paceLine(tally, figures), tally.isAway ? null : limitInWords(tally.limit)]
+    stats.hasSlicer ? slicedLine(stats, figures, columns) : landedLine(stats, figures),
+    `delivered ${delivered} · failed ${failed}${droppedToo} · backlog ${stats.backlog} · in flight ${inFlightOf(stats.inFlight, stats.limit)}`,
+    [paceLine(stats, figures), stats.isAway ? null : limitInWords(stats.limit)]
       .filter((part) => part !== null)
       .join(" · "),
-    ...(tally.pause === null ? [] : [pauseInWords(tally.pause)]),
-    ...failureLine(tally, figures),
+    ...(stats.pause === null ? [] : [pauseInWords(stats.pause)]),
+    ...failureLine(stats, figures),
   ];
 }
 
-function slicedLine(tally: Tally, { doneShare }: Figures, columns: number): string {
-  const { sliced, isSlicing, expectedFrames } = tally;
+function slicedLine(stats: RunStats, { doneShare }: Figures, columns: number): string {
+  const { sliced, isSlicing, expectedFrames } = stats;
   const expected = isSlicing && expectedFrames !== null ? ` of about ${expectedFrames}` : "";
   return `${bar(doneShare, Math.min(30, columns - 40))}sliced ${sliced}${expected}${isSlicing ? "" : ", all"}`;
 }
 
 /** Where nobody knows how many frames will come, it matters whether any come at all. */
-function landedLine({ landed }: Tally, { idleSeconds }: Figures): string {
+function landedLine({ landed }: RunStats, { idleSeconds }: Figures): string {
   if (landed === 0) return "waiting for the first frame";
   const isIdle = idleSeconds !== null && idleSeconds >= LEAST_IDLE_SECONDS;
-  return `landed ${landed}${isIdle ? ` · nothing new for ${timeInWords(idleSeconds)}` : ""}`;
+  return `landed ${landed}${isIdle ? ` · nothing new for ${formatDuration(idleSeconds)}` : ""}`;
 }
 
 const LEAST_IDLE_SECONDS = 3;
 
-function paceLine(tally: Tally, figures: Figures): string {
+function paceLine(stats: RunStats, figures: Figures): string {
   const { framesPerSecond, elapsedSeconds, remainingSeconds } = figures;
-  const isResting = !tally.hasSlicer && framesPerSecond === 0 && tally.backlog === 0;
+  const isResting = !stats.hasSlicer && framesPerSecond === 0 && stats.backlog === 0;
   const parts = [
     isResting ? null : `${figure(framesPerSecond)} frames/s`,
-    tally.latencyMs.p50 === null ? null : `median ${figure(tally.latencyMs.p50)} ms`,
-    timeInWords(elapsedSeconds),
-    remainingSeconds === null ? null : `about ${timeInWords(remainingSeconds)} left`,
+    stats.latencyMs.p50 === null ? null : `median ${figure(stats.latencyMs.p50)} ms`,
+    formatDuration(elapsedSeconds),
+    remainingSeconds === null ? null : `about ${formatDuration(remainingSeconds)} left`,
   ];
   return parts.filter((part) => part !== null).join(" · ");
 }
 
 function failureLine(
-  { lastFailure, isAway }: Tally,
+  { lastFailure, isAway }: RunStats,
   { failureAgeSeconds }: Figures,
 ): readonly string[] {
   if (lastFailure === null || failureAgeSeconds === null) return [];
   const what = isAway ? "the service is away, waiting for it; last try" : "last failure";
-  return [`${what} ${timeInWords(failureAgeSeconds)} ago: ${printable(lastFailure)}`];
+  return [`${what} ${formatDuration(failureAgeSeconds)} ago: ${escapeControlChars(lastFailure)}`];
 }
 
 function bar(share: number | null, width: number): string {

@@ -1,8 +1,8 @@
-import { printable } from "../../core/printable.ts";
+import { escapeControlChars } from "../../core/printable.ts";
 import { figure } from "../../core/figure.ts";
 import { counted } from "../../core/counted.ts";
 import type { PipelineEvent, ServiceLost } from "../../core/events.ts";
-import { timeInWords } from "./figures.ts";
+import { formatDuration } from "../format/figures.ts";
 import { limitInWords } from "./limit-in-words.ts";
 import { pauseInWords } from "./pause-in-words.ts";
 
@@ -17,7 +17,7 @@ export function lineOfEvent(
   isFleet = false,
 ): string | null {
   const line = wordsOf(event, verbosity, isFleet);
-  return line === null ? null : printable(line);
+  return line === null ? null : escapeControlChars(line);
 }
 
 function wordsOf(event: PipelineEvent, verbosity: number, isFleet: boolean): string | null {
@@ -61,9 +61,9 @@ function lineOfService(event: PipelineEvent, isFleet: boolean): string | null {
     case "serviceLost":
       return lostInWords(event, isFleet);
     case "serviceRecovered":
-      return `${isFleet ? event.service : "the service"} is back after ${timeInWords(event.outageMs / 1000)}`;
+      return `${isFleet ? event.service : "the service"} is back after ${formatDuration(event.outageMs / 1000)}`;
     case "sendingStopped":
-      return `ending early: ${printable(event.reason)}`;
+      return `ending early: ${escapeControlChars(event.reason)}`;
     default:
       return null;
   }

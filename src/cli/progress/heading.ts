@@ -1,14 +1,14 @@
-import { STANDARD_INPUT } from "../../compose/standard-input.ts";
-import { printable } from "../../core/printable.ts";
+import { STANDARD_INPUT } from "../../app/jobs/standard-input.ts";
+import { escapeControlChars } from "../../core/printable.ts";
 import type { RunTitle } from "./progress.ts";
 
 /** `b.mp4 (2 of 3) → http://127.0.0.1:8000/predict`. */
 export function headingOf({ source, place = null, services }: RunTitle): string {
   const which = place === null ? "" : ` (${place.number} of ${place.count})`;
-  return printable(`${sourceName(source)}${which} → ${services.join(", ")}`);
+  return escapeControlChars(`${sourceName(source)}${which} → ${services.join(", ")}`);
 }
 
 /** What a source is called, as a person would. @param source as it was named. */
 export function sourceName(source: string): string {
-  return source === STANDARD_INPUT ? "standard input" : printable(source);
+  return source === STANDARD_INPUT ? "standard input" : escapeControlChars(source);
 }

@@ -1,10 +1,10 @@
 import type { Logger } from "pino";
 import type { PipelineEvent } from "../../core/events.ts";
-import { Tally } from "../../results/tally.ts";
-import type { Reporting } from "../reporting.ts";
+import { RunStats } from "../../results/run-stats.ts";
+import type { Reporting } from "../flags/reporting.ts";
 import { rounded } from "../../core/figure.ts";
-import { type Figures, Pace } from "./figures.ts";
-import { jsonLogger } from "./json-logger.ts";
+import { type Figures, Pace } from "../format/figures.ts";
+import { jsonLogger } from "../format/json-logger.ts";
 import type { Progress, RunTitle } from "./progress.ts";
 
 /** Standard error as JSON lines, for programs that collect logs. */
@@ -13,7 +13,7 @@ export class JsonLog implements Progress {
   readonly #verbosity: number;
   readonly #services: readonly string[];
   readonly #timer: NodeJS.Timeout;
-  readonly #tally = new Tally();
+  readonly #stats = new RunStats();
   readonly #pace = new Pace(performance.now());
 
   constructor({ verbosity }: Reporting, { source, place, services }: RunTitle) {
@@ -26,7 +26,7 @@ export class JsonLog implements Progress {
   }
 
   listen(event: PipelineEvent): void {
-    this.#tally.listen(event);
+    this.#stats.listen(event);
     switch (event.type) {
       case "warningRaised":
         return this.#log.warn({ event: event.type }, event.message);
@@ -75,8 +75,8 @@ export class JsonLog implements Progress {
 
   #say(): void {
     const { hasSlicer, sliced, landed, outcomes, backlog, inFlight, limit, latencyMs } =
-      this.#tally;
-    const { pause, pauses } = this.#tally;
+      this.#stats;
+    const { pause, pauses } = this.#stats;
     const slicing = { slicePaused: pause?.reason ?? null, slicePauses: pauses };
     const counts = {
       ...(hasSlicer ? { sliced, ...slicing } : {}),
@@ -87,7 +87,7 @@ export class JsonLog implements Progress {
       limit,
       ...this.#countsOfServices(),
     };
-    const figures = Object.entries(this.#pace.read(this.#tally, performance.now())).map(
+    const figures = Object.entries(this.#pace.read(this.#stats, performance.now())).map(
       ([name, value]: [string, number | null]) => [name, value === null ? null : rounded(value)],
     );
     const shown = { ...counts, latencyMs, ...(Object.fromEntries(figures) as Figures) };
@@ -97,7 +97,7 @@ export class JsonLog implements Progress {
   #countsOfServices(): object {
     if (this.#services.length < 2) return {};
     const services = this.#services.map((service) => {
-      const { counts, inFlight, isAway } = this.#tally.of(service);
+      const { counts, inFlight, isAway } = this.#stats.of(service);
       return { ...counts, inFlight, isAway };
     });
     return { services };

@@ -1,15 +1,15 @@
 import { createLogUpdate } from "log-update";
 import type { PipelineEvent } from "../../core/events.ts";
-import { Tally } from "../../results/tally.ts";
-import { type Paint, paintFor } from "../paint.ts";
-import type { Reporting } from "../reporting.ts";
+import { RunStats } from "../../results/run-stats.ts";
+import { type Paint, colorizer } from "../format/paint.ts";
+import type { Reporting } from "../flags/reporting.ts";
 import { blockLines } from "./block-lines.ts";
-import { Pace } from "./figures.ts";
+import { Pace } from "../format/figures.ts";
 import { lineOfEvent } from "./frame-line.ts";
 import type { Progress, RunTitle } from "./progress.ts";
-import { printable } from "../../core/printable.ts";
-import { terminalSize } from "../terminal.ts";
-import { cut } from "../text-columns.ts";
+import { escapeControlChars } from "../../core/printable.ts";
+import { terminalSize } from "../format/terminal.ts";
+import { cut } from "../format/text-columns.ts";
 import { serviceLines } from "./service-lines.ts";
 
 /** A block of a few lines that redraws itself on a terminal. */
@@ -20,28 +20,28 @@ export class LiveBlock implements Progress {
   readonly #paint: Paint;
   readonly #draw: ReturnType<typeof createLogUpdate>;
   readonly #timer: NodeJS.Timeout;
-  readonly #tally = new Tally();
+  readonly #stats = new RunStats();
   readonly #pace = new Pace(performance.now());
 
   constructor(stream: NodeJS.WriteStream, { verbosity, color }: Reporting, title: RunTitle) {
     this.#stream = stream;
     this.#title = title;
     this.#verbosity = verbosity;
-    this.#paint = paintFor(color, stream);
+    this.#paint = colorizer(color, stream);
     this.#draw = createLogUpdate(stream);
     this.#timer = setInterval(() => this.#redraw(), REDRAW_MS);
     this.#redraw();
   }
 
   listen(event: PipelineEvent): void {
-    this.#tally.listen(event);
+    this.#stats.listen(event);
     const line = lineOfEvent(event, this.#verbosity, this.#title.services.length > 1);
     if (line !== null) this.note(line);
   }
 
   note(text: string): void {
     this.#draw.clear();
-    this.#stream.write(`${printable(text)}\n`);
+    this.#stream.write(`${escapeControlChars(text)}\n`);
     this.#redraw();
   }
 
@@ -53,17 +53,17 @@ export class LiveBlock implements Progress {
 
   #redraw(): void {
     const { columns, rows } = terminalSize(this.#stream);
-    const figures = this.#pace.read(this.#tally, performance.now());
+    const figures = this.#pace.read(this.#stats, performance.now());
     const width = columns - 1;
-    const plain = blockLines(this.#title, this.#tally, figures, width);
+    const plain = blockLines(this.#title, this.#stats, figures, width);
     const lines = plain.map((line, at) =>
-      this.#paint(STYLES[at] ?? "yellow", cut(printable(line), width)),
+      this.#paint(STYLES[at] ?? "yellow", cut(escapeControlChars(line), width)),
     );
-    const services = serviceLines(this.#title.services, this.#tally);
+    const services = serviceLines(this.#title.services, this.#stats);
     lines.splice(
       STYLES.length,
       0,
-      ...services.map((line) => this.#paint("dim", cut(printable(line), width))),
+      ...services.map((line) => this.#paint("dim", cut(escapeControlChars(line), width))),
     );
     this.#draw(lines.slice(0, Math.max(1, rows - 1)).join("\n"));
   }

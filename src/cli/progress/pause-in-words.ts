@@ -1,9 +1,9 @@
 import type { SlicePaused } from "../../core/events.ts";
-import { bytesInWords } from "../bytes-in-words.ts";
+import { formatBytes } from "../format/format-bytes.ts";
 
 /** Why slicing stands still: `slicing paused: the spool is full (2 GB)`. */
 export function pauseInWords({ reason, limitBytes }: SlicePaused): string {
-  const limit = bytesInWords(limitBytes);
+  const limit = formatBytes(limitBytes);
   const cause =
     reason === "spoolFull"
       ? `the spool is full (${limit})`

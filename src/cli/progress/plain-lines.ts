@@ -2,11 +2,11 @@ import { figure } from "../../core/figure.ts";
 import { counted } from "../../core/counted.ts";
 import type { PipelineEvent } from "../../core/events.ts";
 import type { RequestLimit } from "../../core/summary.ts";
-import { Tally } from "../../results/tally.ts";
-import type { Reporting } from "../reporting.ts";
-import { Pace, timeInWords } from "./figures.ts";
+import { RunStats } from "../../results/run-stats.ts";
+import type { Reporting } from "../flags/reporting.ts";
+import { Pace, formatDuration } from "../format/figures.ts";
 import { lineOfEvent } from "./frame-line.ts";
-import { printable } from "../../core/printable.ts";
+import { escapeControlChars } from "../../core/printable.ts";
 import { inFlightOf, limitInWords } from "./limit-in-words.ts";
 import { pauseInWords } from "./pause-in-words.ts";
 import { headingOf } from "./heading.ts";
@@ -22,7 +22,7 @@ export class PlainLines implements Progress {
   readonly #verbosity: number;
   readonly #services: readonly string[];
   readonly #timer: NodeJS.Timeout | undefined;
-  readonly #tally = new Tally();
+  readonly #stats = new RunStats();
   readonly #pace = new Pace(performance.now());
   #isNews = false;
 
@@ -36,20 +36,20 @@ export class PlainLines implements Progress {
   }
 
   listen(event: PipelineEvent): void {
-    this.#tally.listen(event);
+    this.#stats.listen(event);
     this.#isNews = true;
     const line = lineOfEvent(event, this.#verbosity, this.#services.length > 1);
     if (line !== null) this.note(line);
     if (event.type === "videoOpened" && event.expectedFrames !== null) {
       this.note(`about ${counted(event.expectedFrames, "frame")} to come`);
     }
-    if (event.type === "slicePaused" && this.#tally.pauses === 1 && this.#verbosity === 0)
+    if (event.type === "slicePaused" && this.#stats.pauses === 1 && this.#verbosity === 0)
       this.note(pauseInWords(event));
     if (event.type === "sliceEnded") this.note(`sliced ${counted(event.frameCount, "frame")}`);
   }
 
   note(text: string): void {
-    if (this.#verbosity >= 0) this.#stream.write(`${printable(text)}\n`);
+    if (this.#verbosity >= 0) this.#stream.write(`${escapeControlChars(text)}\n`);
   }
 
   [Symbol.dispose](): void {
@@ -68,24 +68,24 @@ export class PlainLines implements Progress {
       latencyMs,
       pause,
       isAway,
-    } = this.#tally;
+    } = this.#stats;
     if (!this.#isNews && backlog === 0 && pause === null) return;
     this.#isNews = false;
     const { delivered, failed, dropped } = outcomes;
     const { framesPerSecond, elapsedSeconds, remainingSeconds } = this.#pace.read(
-      this.#tally,
+      this.#stats,
       performance.now(),
     );
     const parts = [
       `${hasSlicer ? `sliced ${sliced}` : `landed ${landed}`}, delivered ${delivered}, failed ${failed}${dropped > 0 ? `, dropped ${dropped}` : ""}`,
       `backlog ${backlog}, in flight ${inFlightOf(inFlight, limit)}`,
       `${figure(framesPerSecond)} frames/s, median ${figure(latencyMs.p50)} ms`,
-      `${timeInWords(elapsedSeconds)}${remainingSeconds === null ? "" : `, about ${timeInWords(remainingSeconds)} left`}`,
+      `${formatDuration(elapsedSeconds)}${remainingSeconds === null ? "" : `, about ${formatDuration(remainingSeconds)} left`}`,
       ...(isAway ? ["the service is away"] : limitParts(limit)),
       ...(pause === null ? [] : [pauseInWords(pause)]),
     ];
     this.note(parts.join("; "));
-    for (const line of serviceLines(this.#services, this.#tally)) this.note(line);
+    for (const line of serviceLines(this.#services, this.#stats)) this.note(line);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { PipelineEvent } from "../../core/events.ts";
-import type { Reporting } from "../reporting.ts";
-import { canRedraw } from "../terminal.ts";
+import type { Reporting } from "../flags/reporting.ts";
+import { canRedraw } from "../format/terminal.ts";
 import { JsonLog } from "./json-log.ts";
 import { PlainLines } from "./plain-lines.ts";
 

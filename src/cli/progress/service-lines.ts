@@ -1,13 +1,13 @@
 import { figure } from "../../core/figure.ts";
-import type { Tally } from "../../results/tally.ts";
-import { printable } from "../../core/printable.ts";
+import type { RunStats } from "../../results/run-stats.ts";
+import { escapeControlChars } from "../../core/printable.ts";
 import { inFlightOf } from "./limit-in-words.ts";
 
 /** A line for each of several services; none for a single one, of which all others tell. */
-export function serviceLines(services: readonly string[], tally: Tally): readonly string[] {
+export function serviceLines(services: readonly string[], stats: RunStats): readonly string[] {
   if (services.length < 2) return [];
   return services.map((service) => {
-    const { counts, inFlight, isAway } = tally.of(service);
+    const { counts, inFlight, isAway } = stats.of(service);
     const { p50 } = counts.latencyMs;
     const parts = [
       `delivered ${counts.delivered}`,
@@ -16,6 +16,6 @@ export function serviceLines(services: readonly string[], tally: Tally): readonl
       p50 === null ? null : `median ${figure(p50)} ms`,
       isAway ? "away" : null,
     ];
-    return `  ${printable(service)}  ${parts.filter((part) => part !== null).join(" · ")}`;
+    return `  ${escapeControlChars(service)}  ${parts.filter((part) => part !== null).join(" · ")}`;
   });
 }

@@ -1,11 +1,11 @@
-import { cut } from "../text-columns.ts";
-import { printable } from "../../core/printable.ts";
+import { cut } from "../format/text-columns.ts";
+import { escapeControlChars } from "../../core/printable.ts";
 import { counted } from "../../core/counted.ts";
 import { createLogUpdate } from "log-update";
-import type { TuneEvent } from "../../compose/tune-service.ts";
-import { type Paint, paintFor } from "../paint.ts";
-import { terminalSize } from "../terminal.ts";
-import type { Reporting } from "../reporting.ts";
+import type { TuneEvent } from "../../app/tune/tune-service.ts";
+import { type Paint, colorizer } from "../format/paint.ts";
+import { terminalSize } from "../format/terminal.ts";
+import type { Reporting } from "../flags/reporting.ts";
 import { linesOf, type TuneProgress } from "./tune-progress.ts";
 
 /** The steps so far and the one under way, in a block that redraws itself and goes at the end. */
@@ -22,7 +22,7 @@ export class LiveSteps implements TuneProgress {
 
   constructor(stream: NodeJS.WriteStream, { color }: Reporting) {
     this.#stream = stream;
-    this.#paint = paintFor(color, stream);
+    this.#paint = colorizer(color, stream);
     this.#draw = createLogUpdate(stream);
     this.#timer = setInterval(() => this.#redraw(), REDRAW_MS);
   }
@@ -59,7 +59,7 @@ export class LiveSteps implements TuneProgress {
 
   #note(lines: readonly string[]): void {
     this.#draw.clear();
-    this.#stream.write(`${lines.map(printable).join("\n")}\n`);
+    this.#stream.write(`${lines.map(escapeControlChars).join("\n")}\n`);
     this.#redraw();
   }
 
@@ -68,7 +68,7 @@ export class LiveSteps implements TuneProgress {
     const { columns, rows } = terminalSize(this.#stream);
     const passed = Math.floor((performance.now() - this.#startedMs) / 1000);
     const now = `${this.#inFlight} … ${counted(this.#answered, "answer")}; ${passed} s of at most ${this.#seconds} s`;
-    const fitted = (line: string): string => cut(printable(line), columns - 1);
+    const fitted = (line: string): string => cut(escapeControlChars(line), columns - 1);
     const done = this.#done.map((line) => this.#paint("dim", fitted(line)));
     const lines = [...done, this.#paint("cyan", fitted(now))];
     this.#draw(lines.slice(1 - Math.max(2, rows)).join("\n"));

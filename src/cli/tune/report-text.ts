@@ -3,11 +3,11 @@ import { autoInWords } from "../../tune/auto-words.ts";
 import { type ShownStep, shownSteps, STEP_COLUMNS, stepCells } from "../../tune/step-cells.ts";
 import type { TuneReport } from "../../tune/tune-report.ts";
 import { failureLines } from "../../tune/words.ts";
-import type { Paint } from "../paint.ts";
-import { printable } from "../../core/printable.ts";
-import { type Column, tableLines } from "../table.ts";
+import type { Paint } from "../format/paint.ts";
+import { escapeControlChars } from "../../core/printable.ts";
+import { type Column, tableLines } from "../format/table.ts";
 import { bar, rangeBar } from "./bars.ts";
-import { columnsOf, padEnd, padStart, wrapWords } from "../text-columns.ts";
+import { columnsOf, padEnd, padStart, wrapWords } from "../format/text-columns.ts";
 
 /** What `tune` found, for a person: a table, a plot and a recommendation. @param columns of the terminal. */
 export function reportText(report: TuneReport, columns: number, paint: Paint): string {
@@ -22,7 +22,7 @@ export function reportText(report: TuneReport, columns: number, paint: Paint): s
   const plot = plotLines(shown, width).map(pointOut);
   const failures = shown
     .flatMap(({ label, step }) => failureLines(label, step))
-    .map((line) => paint("yellow", printable(line)));
+    .map((line) => paint("yellow", escapeControlChars(line)));
   const isMeasured = steps.some(({ framesPerSecond }) => framesPerSecond !== null);
   const blocks = isMeasured ? [table, failures, plot] : [];
   return [...blocks, adviceLines(report, width, paint)]
@@ -74,6 +74,6 @@ function adviceLines(report: TuneReport, width: number, paint: Paint): readonly 
   const reason = `${recommended?.reason ?? ending.reason}.`;
   const auto = autoInWords(report);
   const texts = auto === null ? [reason] : [reason, auto];
-  const lines = texts.flatMap((text) => wrapWords(printable(text), width - 2));
+  const lines = texts.flatMap((text) => wrapWords(escapeControlChars(text), width - 2));
   return [heading, ...lines.map((line) => `  ${line}`)];
 }

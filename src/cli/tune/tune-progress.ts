@@ -1,10 +1,10 @@
 import { figure } from "../../core/figure.ts";
-import type { TuneEvent } from "../../compose/tune-service.ts";
+import type { TuneEvent } from "../../app/tune/tune-service.ts";
 import type { StepReport } from "../../tune/tune-report.ts";
-import { printable } from "../../core/printable.ts";
-import { jsonLogger } from "../progress/json-logger.ts";
-import { canRedraw } from "../terminal.ts";
-import type { Reporting } from "../reporting.ts";
+import { escapeControlChars } from "../../core/printable.ts";
+import { jsonLogger } from "../format/json-logger.ts";
+import { canRedraw } from "../format/terminal.ts";
+import type { Reporting } from "../flags/reporting.ts";
 import { planLines } from "./plan-lines.ts";
 
 /** Tells how a tuning goes, on standard error. */
@@ -33,9 +33,9 @@ export function linesOf(event: TuneEvent): readonly string[] {
     case "tunePlanned":
       return planLines(event);
     case "serviceFound":
-      return [printable(event.message)];
+      return [escapeControlChars(event.message)];
     case "warningRaised":
-      return [printable(`warning: ${event.message}`)];
+      return [escapeControlChars(`warning: ${event.message}`)];
     case "stepStarted":
     case "tuneRequestEnded":
       return [];
@@ -48,7 +48,7 @@ export function linesOf(event: TuneEvent): readonly string[] {
 }
 
 function plainProgress(stream: NodeJS.WritableStream, { verbosity }: Reporting): TuneProgress {
-  const say = (line: string): void => void stream.write(`${printable(line)}\n`);
+  const say = (line: string): void => void stream.write(`${escapeControlChars(line)}\n`);
   return {
     listen: (event) => {
       if (verbosity < 0) return;

@@ -5,8 +5,8 @@ import { Client } from "./client.ts";
 import type { Connector } from "./connector.ts";
 import type { Carrier, Exchange } from "./exchange.ts";
 import type { FirstContact } from "./first-contact.ts";
-import { answersUntilRenewal } from "../policy/connection-renewal.ts";
-import type { DelayedAcks } from "../policy/delayed-acks.ts";
+import { answersUntilRenewal } from "./connection-renewal.ts";
+import type { DelayedAcks } from "./delayed-acks.ts";
 
 /** What all connections to a service share. */
 export interface ConnectionSettings {

@@ -3,7 +3,7 @@ import { connectionFault } from "./connection-fault.ts";
 import { MEBIBYTE, oversized, undoCodings } from "./content-coding.ts";
 import { isSentToTls } from "./examine-port.ts";
 import { misdirected, SPEAKS_TLS } from "./foreign-language.ts";
-import type { UnderWay, Waiting } from "./under-way.ts";
+import type { InFlightRequests, Waiting } from "./in-flight-requests.ts";
 
 /** A whole answer, and whether the body that it answers may be written over. */
 export interface PostAnswer extends Answer {
@@ -62,7 +62,7 @@ export class Exchange implements Waiting {
   /** Whether its outcome has been told. */
   isOver = false;
   readonly #resolve: Resolve;
-  readonly #underWay: UnderWay;
+  readonly #underWay: InFlightRequests;
   readonly #place: number;
   #controller: Controller | undefined;
   #isResent = false;
@@ -72,7 +72,7 @@ export class Exchange implements Waiting {
   #chunks: Buffer[] = [];
   #byteLength = 0;
 
-  constructor(request: Request, resolve: Resolve, underWay: UnderWay, signal: AbortSignal) {
+  constructor(request: Request, resolve: Resolve, underWay: InFlightRequests, signal: AbortSignal) {
     this.request = request;
     this.signal = signal;
     this.#resolve = resolve;

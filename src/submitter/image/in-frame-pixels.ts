@@ -1,5 +1,5 @@
 import type { Detection } from "../../core/normalised.ts";
-import type { Sending } from "../senders/sending.ts";
+import type { SendResult } from "../send-result.ts";
 
 /** How many times larger one image is than another. */
 export interface Scale {
@@ -8,7 +8,7 @@ export interface Scale {
 }
 
 /** Places that a service found in a smaller copy, as they are in the frame itself. */
-export function inFramePixels(sending: Sending, scale: Scale | undefined): Sending {
+export function inFramePixels(sending: SendResult, scale: Scale | undefined): SendResult {
   const { verdict } = sending;
   if (scale === undefined || verdict.kind !== "accepted") return sending;
   const { normalised } = verdict;

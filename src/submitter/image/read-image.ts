@@ -19,7 +19,7 @@ import type { Frame } from "../../core/frame.ts";
 import { isFileAt, isOpenedAt, isSameFile } from "../../core/landed-file.ts";
 import type { BodyRoom } from "../../core/protocol.ts";
 import type { BodyBuffers } from "./body-buffers.ts";
-import { type ReadFault, readFaultOf } from "./read-fault.ts";
+import { type ReadFault, readFaultOf } from "../read-fault.ts";
 import { ReadPace } from "./read-pace.ts";
 import type { Scale } from "./in-frame-pixels.ts";
 

@@ -2,7 +2,7 @@ import sharp, { type Sharp } from "sharp";
 import { imageSizeOf, type PixelSize } from "../../core/image-size.ts";
 import { imageTypeOf } from "../../core/image-type.ts";
 import type { Scale } from "./in-frame-pixels.ts";
-import type { ReadFault } from "./read-fault.ts";
+import type { ReadFault } from "../read-fault.ts";
 
 /** A smaller copy of an image, in the same format. */
 export interface Shrunk {

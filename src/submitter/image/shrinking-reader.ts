@@ -3,7 +3,7 @@ import type { Frame } from "../../core/frame.ts";
 import type { PixelSize } from "../../core/image-size.ts";
 import type { BodyRoom } from "../../core/protocol.ts";
 import type { BodyBuffers } from "./body-buffers.ts";
-import type { ReadFault } from "./read-fault.ts";
+import type { ReadFault } from "../read-fault.ts";
 import { type ImageSource, type LoadedImage, placeImage } from "./read-image.ts";
 import { setUpShrinking, shrinkImage } from "./shrink-image.ts";
 import { Turns } from "../../core/turns.ts";

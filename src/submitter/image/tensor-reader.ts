@@ -5,7 +5,7 @@ import type { BodyRoom } from "../../core/protocol.ts";
 import { Turns } from "../../core/turns.ts";
 import { BodyBuffers } from "./body-buffers.ts";
 import { decodePixels, type Pixels } from "./decode-pixels.ts";
-import type { ReadFault } from "./read-fault.ts";
+import type { ReadFault } from "../read-fault.ts";
 import { ImageReader, type ImageSource, type LoadedImage, placeImage } from "./read-image.ts";
 import { samplesIn, tableOf, valuesOf } from "./sample-tables.ts";
 import { SampleText } from "./sample-text.ts";

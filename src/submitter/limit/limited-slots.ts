@@ -1,6 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import type { EventListener, LimitChanged } from "../../core/events.ts";
-import type { RequestMeter, Sending } from "../senders/sending.ts";
+import type { RequestMeter, SendResult } from "../send-result.ts";
 import type { Limiter } from "./limiter.ts";
 import { outcomeOf } from "./request-outcome.ts";
 import type { Slots } from "./slots.ts";
@@ -44,7 +44,7 @@ export class LimitedSlots implements RequestMeter {
   }
 
   /** A request has ended. */
-  requestEnded(startedMs: number, sending: Sending): void {
+  requestEnded(startedMs: number, sending: SendResult): void {
     const { limiter, isFrameWaiting, clock } = this.#parts;
     const isOutage = this.#parts.isOutage();
     const endedMs = clock.nowMs();

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { openCredentials } from "../../../src/compose/open-credentials.ts";
+import { openCredentials } from "../../../src/app/services/open-credentials.ts";
 import { checkService } from "../../../src/cli/doctor/check-service.ts";
 import { doctorShape } from "../../../src/options/doctor-options.ts";
 import { checkOptions } from "../../../src/options/shape.ts";

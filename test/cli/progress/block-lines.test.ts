@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { blockLines } from "../../../src/cli/progress/block-lines.ts";
-import { Pace } from "../../../src/cli/progress/figures.ts";
+import { Pace } from "../../../src/cli/format/figures.ts";
 import type { Verdict } from "../../../src/core/verdict.ts";
-import { Tally } from "../../../src/results/tally.ts";
+import { RunStats } from "../../../src/results/run-stats.ts";
 import { sampleFrame, sampleResult } from "../../core/sample-frame.ts";
 
 const SERVICE = "http://127.0.0.1:8000/";
@@ -18,29 +18,29 @@ const away: Verdict = {
 
 /** A block as it stands at a time, in seconds, with what happened until then. */
 class Block {
-  readonly tally = new Tally();
+  readonly stats = new RunStats();
   readonly #pace = new Pace(0);
 
   land(count: number): void {
     for (let index = 0; index < count; index += 1)
-      this.tally.listen({ type: "frameLanded", frame });
+      this.stats.listen({ type: "frameLanded", frame });
   }
 
   deliver(count: number): void {
     for (let index = 0; index < count; index += 1)
-      this.tally.listen({ type: "frameSettled", result: sampleResult() });
+      this.stats.listen({ type: "frameSettled", result: sampleResult() });
   }
 
   fail(): void {
     const service = "http://127.0.0.1:8000/";
     const attempt = { service, frame, attempt: 1, latencyMs: 1, retryInMs: 200 };
-    this.tally.listen({ type: "requestStarted", service, frame, attempt: 1 });
-    this.tally.listen({ type: "requestEnded", ...attempt, verdict: away });
+    this.stats.listen({ type: "requestStarted", service, frame, attempt: 1 });
+    this.stats.listen({ type: "requestEnded", ...attempt, verdict: away });
   }
 
   at(seconds: number): readonly string[] {
-    const figures = this.#pace.read(this.tally, seconds * 1000);
-    return blockLines(TITLE, this.tally, figures, 100);
+    const figures = this.#pace.read(this.stats, seconds * 1000);
+    return blockLines(TITLE, this.stats, figures, 100);
   }
 }
 
@@ -73,12 +73,12 @@ describe("the block of a watch", () => {
   test("says how many may be in flight, and why that last moved", () => {
     const block = new Block();
     const event = { type: "limitChanged", service: SERVICE } as const;
-    block.tally.listen({ ...event, limit: 16, reason: null });
+    block.stats.listen({ ...event, limit: 16, reason: null });
     expect(block.at(1).slice(2)).toEqual([
       "delivered 0 · failed 0 · backlog 0 · in flight 0 of 16",
       "1.0 s",
     ]);
-    block.tally.listen({ ...event, limit: 33, reason: "faster with more in flight" });
+    block.stats.listen({ ...event, limit: 33, reason: "faster with more in flight" });
     expect(block.at(2).slice(2)).toEqual([
       "delivered 0 · failed 0 · backlog 0 · in flight 0 of 33",
       "2.0 s · at most 33 in flight: faster with more in flight",
@@ -113,10 +113,10 @@ describe("the block of a watch", () => {
 
 test("the block of a run shows how much of the video is done", () => {
   const block = new Block();
-  block.tally.listen({ type: "sliceStarted" });
-  block.tally.listen({ type: "videoOpened", durationSeconds: 4, expectedFrames: 100 });
+  block.stats.listen({ type: "sliceStarted" });
+  block.stats.listen({ type: "videoOpened", durationSeconds: 4, expectedFrames: 100 });
   for (let index = 0; index < 50; index += 1)
-    block.tally.listen({ type: "frameSliced", index, ptsSeconds: null });
+    block.stats.listen({ type: "frameSliced", index, ptsSeconds: null });
   block.land(50);
   block.deliver(25);
   const lines = block.at(5);
@@ -138,12 +138,12 @@ test("the block says that its service is away for as long as it is, and nothing 
   block.land(1);
   block.fail();
   const reason = "the service answered 503";
-  block.tally.listen({ type: "limitChanged", service: SERVICE, limit: 4, reason: "to begin with" });
+  block.stats.listen({ type: "limitChanged", service: SERVICE, limit: 4, reason: "to begin with" });
   expect(block.at(1).join("\n")).toContain("last failure");
-  block.tally.listen({ type: "serviceLost", service: SERVICE, reason });
+  block.stats.listen({ type: "serviceLost", service: SERVICE, reason });
   const lines = block.at(1).join("\n");
   expect(lines).toMatch(/the service is away, waiting for it; last try .* ago: .*503/u);
   expect(lines).not.toContain("to begin with");
-  block.tally.listen({ type: "serviceRecovered", service: SERVICE, outageMs: 1000 });
+  block.stats.listen({ type: "serviceRecovered", service: SERVICE, outageMs: 1000 });
   expect(block.at(1).join("\n")).not.toContain("away");
 });

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { PlainLines } from "../../../src/cli/progress/plain-lines.ts";
-import type { Reporting } from "../../../src/cli/reporting.ts";
+import type { Reporting } from "../../../src/cli/flags/reporting.ts";
 import { sampleFrame, sampleResult } from "../../core/sample-frame.ts";
 
 const TITLE = { source: "in", services: ["http://127.0.0.1:8000/"], isShared: false };

@@ -1,28 +1,28 @@
 import { expect, test } from "vitest";
 import { serviceLines } from "../../../src/cli/progress/service-lines.ts";
-import { Tally } from "../../../src/results/tally.ts";
+import { RunStats } from "../../../src/results/run-stats.ts";
 import { sampleFrame, sampleResult } from "../../core/sample-frame.ts";
 
 const [ONE, OTHER] = ["http://one/", "http://other/"];
 
-function tallyOfTwo(): Tally {
-  const tally = new Tally();
+function tallyOfTwo(): RunStats {
+  const stats = new RunStats();
   const frame = sampleFrame();
-  tally.listen({ type: "requestStarted", service: ONE, frame, attempt: 1 });
+  stats.listen({ type: "requestStarted", service: ONE, frame, attempt: 1 });
   for (const outcome of ["delivered", "delivered", "failed"] as const)
-    tally.listen({ type: "frameSettled", result: sampleResult({ service: ONE, outcome }) });
-  tally.listen({ type: "serviceLost", service: OTHER, reason: "why" });
-  return tally;
+    stats.listen({ type: "frameSettled", result: sampleResult({ service: ONE, outcome }) });
+  stats.listen({ type: "serviceLost", service: OTHER, reason: "why" });
+  return stats;
 }
 
 test("each of several services has a line", () => {
-  const tally = tallyOfTwo();
-  expect(serviceLines([ONE, OTHER], tally)).toEqual([
+  const stats = tallyOfTwo();
+  expect(serviceLines([ONE, OTHER], stats)).toEqual([
     "  http://one/  delivered 2 · failed 1 · in flight 1 · median 12.5 ms",
     "  http://other/  delivered 0 · in flight 0 · away",
   ]);
-  tally.listen({ type: "serviceRecovered", service: OTHER, outageMs: 1 });
-  expect(serviceLines([ONE, OTHER], tally)[1]).toBe("  http://other/  delivered 0 · in flight 0");
+  stats.listen({ type: "serviceRecovered", service: OTHER, outageMs: 1 });
+  expect(serviceLines([ONE, OTHER], stats)[1]).toBe("  http://other/  delivered 0 · in flight 0");
 });
 
 test("a single one has none, for the other lines tell of it", () => {

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, readdirSync, rmSync, utimesSync } from "node:
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
-import { exitCodeOfRun } from "../../../src/cli/exit-codes.ts";
+import { exitCodeOfRun } from "../../../src/cli/process/exit-codes.ts";
 import {
   type PipelineEvent,
   type PipelineOptions,
@@ -12,7 +12,7 @@ import {
   sendFiles,
   type SendFilesOptions,
 } from "../../../src/index.ts";
-import { planResubmissions, resubmitFrames } from "../../../src/compose/resubmit-frames.ts";
+import { planResubmissions, resubmitFrames } from "../../../src/app/sources/resubmit-frames.ts";
 import { resubmitShape } from "../../../src/options/resubmit-options.ts";
 import { checkOptions } from "../../../src/options/shape.ts";
 import type { FrameRecord } from "../../../src/ledger/frame-record.ts";

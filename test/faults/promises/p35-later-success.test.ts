@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSyn
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { frameImage } from "../../../fixtures/programs/frame-image.mjs";
-import { exitCodeOfRun } from "../../../src/cli/exit-codes.ts";
+import { exitCodeOfRun } from "../../../src/cli/process/exit-codes.ts";
 import {
   type PipelineEvent,
   type RunSummary,

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { frameImage } from "../../../fixtures/programs/frame-image.mjs";
-import { exitCodeOfRun } from "../../../src/cli/exit-codes.ts";
+import { exitCodeOfRun } from "../../../src/cli/process/exit-codes.ts";
 import { type RunSummary, sendFiles, watchFolders } from "../../../src/index.ts";
 import { temporaryFolder } from "../../core/temporary-folder.ts";
 import { Errand } from "../../support/errand.ts";

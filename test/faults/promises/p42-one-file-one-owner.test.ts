@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, renameSync, symlinkSync, unlinkSync } from "node:f
 import { relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
-import { recordedJobs } from "../../../src/compose/recorded-jobs.ts";
+import { recordedJobs } from "../../../src/app/jobs/recorded-jobs.ts";
 import {
   type PipelineRun,
   runPipeline,

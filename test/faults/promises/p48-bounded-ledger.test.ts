@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { keepLedgerSmall } from "../../../src/compose/ledger-upkeep.ts";
+import { keepLedgerSmall } from "../../../src/app/jobs/ledger-upkeep.ts";
 import type { FrameIdentity } from "../../../src/core/frame-identity.ts";
 import type { SettledFrame } from "../../../src/ledger/frame-record.ts";
 import type { Ledger } from "../../../src/ledger/ledger.ts";

@@ -2,8 +2,8 @@ import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ConnectionOptions } from "../../../src/options/connection-options.ts";
-import { serviceAsker } from "../../../src/submitter/asking/service-asker.ts";
-import { HttpConnections } from "../../../src/submitter/http/http-connections.ts";
+import { serviceAsker } from "../../../src/submitter/http/service-asker.ts";
+import { ConnectionPool } from "../../../src/submitter/http/connection-pool.ts";
 import { openTransport } from "../../../src/submitter/http/transport.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../core/temporary-folder.ts";
 import { Authority, type CertificateFiles } from "../../support/certificates.ts";
@@ -36,7 +36,7 @@ function transport(options: Partial<ConnectionOptions>, warnings: string[] = [])
 async function outcomesAt({ url }: SecureService, options: Partial<ConnectionOptions>) {
   const ask = serviceAsker({}, LONG_MS, transport(options));
   const answer = await ask({ method: "GET", address: url }, never);
-  await using connections = new HttpConnections(url, 1, LONG_MS, {}, transport(options));
+  await using connections = new ConnectionPool(url, 1, LONG_MS, {}, transport(options));
   const outcome = await connections.post(POST, never);
   return [answer, outcome].map((one) => ("fault" in one ? one : one.status));
 }
@@ -132,7 +132,7 @@ describe("files that are renewed during a run", () => {
     const caFile = join(folder.path, "trusted.pem");
     await copyFile(client.cert, caFile);
     await using service = await startSecureService(good);
-    await using connections = new HttpConnections(
+    await using connections = new ConnectionPool(
       service.url,
       1,
       LONG_MS,

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer } from "node:tls";
 import type { AddressInfo, Socket } from "node:net";
 import { describe, expect, test } from "vitest";
-import { HttpConnections } from "../../../src/submitter/http/http-connections.ts";
-import { serviceAsker } from "../../../src/submitter/asking/service-asker.ts";
+import { ConnectionPool } from "../../../src/submitter/http/connection-pool.ts";
+import { serviceAsker } from "../../../src/submitter/http/service-asker.ts";
 import { startRawService } from "../raw-service.ts";
 
 const LONG_MS = 20_000;
@@ -11,8 +11,8 @@ const never = new AbortController().signal;
 const POST = { headers: {}, body: Buffer.from("an image") };
 const OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 
-async function post(url: string): ReturnType<HttpConnections["post"]> {
-  await using connections = new HttpConnections(url, 1, LONG_MS);
+async function post(url: string): ReturnType<ConnectionPool["post"]> {
+  await using connections = new ConnectionPool(url, 1, LONG_MS);
   return await connections.post(POST, never);
 }
 
@@ -84,7 +84,7 @@ test("P46: interim answers come before each answer of a kept connection, and non
     socket.on("data", answer);
     answer();
   });
-  await using connections = new HttpConnections(service.url, 1, LONG_MS);
+  await using connections = new ConnectionPool(service.url, 1, LONG_MS);
   for (let count = 0; count < 20; count += 1)
     expect(await connections.post(POST, never)).toMatchObject({ status: 200 });
   expect(service.connectionCount).toBe(1);
@@ -96,7 +96,7 @@ test("P46: bytes behind an answer that belong to none cost no other request its 
     servedCount += 1;
     socket.write(`${OK}and more`);
   });
-  await using connections = new HttpConnections(service.url, 1, LONG_MS);
+  await using connections = new ConnectionPool(service.url, 1, LONG_MS);
   const posts = Array.from({ length: 10 }, async () => await connections.post(POST, never));
   for (const outcome of await Promise.all(posts)) expect(outcome).toMatchObject({ status: 200 });
   expect(servedCount).toBe(10);
@@ -182,7 +182,7 @@ test("P45: http:// to a port that speaks TLS and closes without a word is told a
       reason: "this port speaks TLS: use https:// instead of http://",
     };
     expect(await ask(url)).toMatchObject(misdirected);
-    await using connections = new HttpConnections(url, 1, LONG_MS);
+    await using connections = new ConnectionPool(url, 1, LONG_MS);
     const faults = [];
     for (let count = 0; count < 3; count += 1) faults.push(await connections.post(POST, never));
     expect(faults).toMatchObject([{ fault: "reset" }, { fault: "reset" }, misdirected]);

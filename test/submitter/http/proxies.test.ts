@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ConnectionOptions } from "../../../src/options/connection-options.ts";
-import { serviceAsker } from "../../../src/submitter/asking/service-asker.ts";
-import { HttpConnections } from "../../../src/submitter/http/http-connections.ts";
+import { serviceAsker } from "../../../src/submitter/http/service-asker.ts";
+import { ConnectionPool } from "../../../src/submitter/http/connection-pool.ts";
 import { openTransport } from "../../../src/submitter/http/transport.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../core/temporary-folder.ts";
 import { Authority } from "../../support/certificates.ts";
@@ -38,7 +38,7 @@ function through(proxy: string) {
 async function outcomesAt(address: string, proxy: string) {
   const transport = through(proxy);
   const answer = await serviceAsker({}, LONG_MS, transport)({ method: "GET", address }, never);
-  await using connections = new HttpConnections(address, 1, LONG_MS, {}, transport);
+  await using connections = new ConnectionPool(address, 1, LONG_MS, {}, transport);
   const outcomes = [await connections.post(POST, never), await connections.post(POST, never)];
   return [answer, ...outcomes].map((one) => ("fault" in one ? one : one.status));
 }

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import type { Normalised } from "../../../src/core/normalised.ts";
 import { inFramePixels } from "../../../src/submitter/image/in-frame-pixels.ts";
-import type { Sending } from "../../../src/submitter/senders/sending.ts";
+import type { SendResult } from "../../../src/submitter/send-result.ts";
 
 const SCALE = { x: 2, y: 3 };
 const CLASSES = [{ label: "cat", confidence: null }];
 
-function accepted(normalised?: Normalised): Sending {
+function accepted(normalised?: Normalised): SendResult {
   const verdict = { kind: "accepted", status: 200, response: "as it came" } as const;
   return { verdict: normalised === undefined ? verdict : { ...verdict, normalised }, fault: null };
 }

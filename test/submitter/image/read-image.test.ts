@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { basename } from "node:path/posix";
 import { describe, expect, test } from "vitest";
 import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
-import type { ReadFault } from "../../../src/submitter/image/read-fault.ts";
+import type { ReadFault } from "../../../src/submitter/read-fault.ts";
 import { ImageReader, type LoadedImage } from "../../../src/submitter/image/read-image.ts";
 import { frameOfFile } from "../../core/sample-frame.ts";
 import { temporaryFolder } from "../../core/temporary-folder.ts";

@@ -4,7 +4,7 @@ import sharp, { type Metadata, type Sharp } from "sharp";
 import { describe, expect, test } from "vitest";
 import type { BodyRoom } from "../../../src/core/protocol.ts";
 import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
-import type { ReadFault } from "../../../src/submitter/image/read-fault.ts";
+import type { ReadFault } from "../../../src/submitter/read-fault.ts";
 import { ImageReader, type LoadedImage } from "../../../src/submitter/image/read-image.ts";
 import { ShrinkingReader } from "../../../src/submitter/image/shrinking-reader.ts";
 import { frameOfFile } from "../../core/sample-frame.ts";

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { multipart } from "../../../src/protocols/multipart.ts";
 import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
-import { FrameSender } from "../../../src/submitter/senders/frame-sender.ts";
-import { HttpConnections } from "../../../src/submitter/http/http-connections.ts";
+import { FrameSender } from "../../../src/submitter/send/frame-sender.ts";
+import { ConnectionPool } from "../../../src/submitter/http/connection-pool.ts";
 import { ImageReader, type ReadCalls } from "../../../src/submitter/image/read-image.ts";
 import { frameOfFile } from "../../core/sample-frame.ts";
 import { temporaryFolder } from "../../core/temporary-folder.ts";
@@ -66,7 +66,7 @@ test("while a frame is being read from a slow folder, others are sent and answer
   };
   await using collector = await startCollector();
   const buffers = new BodyBuffers(2);
-  const connections = new HttpConnections(collector.url, 2, 30_000);
+  const connections = new ConnectionPool(collector.url, 2, 30_000);
   const reader = new ImageReader(buffers, calls);
   await using sender = new FrameSender(reader, buffers, multipart({ field: "image" }), connections);
   const send = async (name: string): Promise<string> =>

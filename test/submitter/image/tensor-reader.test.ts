@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { PixelTensor } from "../../../src/core/pixel-tensor.ts";
 import type { BodyRoom } from "../../../src/core/protocol.ts";
 import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
-import type { ReadFault } from "../../../src/submitter/image/read-fault.ts";
+import type { ReadFault } from "../../../src/submitter/read-fault.ts";
 import { TensorReader } from "../../../src/submitter/image/tensor-reader.ts";
 import { frameOfFile } from "../../core/sample-frame.ts";
 import { temporaryFolder, type TemporaryFolder } from "../../core/temporary-folder.ts";

@@ -5,7 +5,7 @@ import type { Limiter, LimitMove } from "../../../src/submitter/limit/limiter.ts
 import type { RequestOutcome } from "../../../src/submitter/limit/request-outcome.ts";
 import { Slots } from "../../../src/submitter/limit/slots.ts";
 import type { EndedRequest } from "../../../src/submitter/limit/window-meter.ts";
-import type { Sending } from "../../../src/submitter/senders/sending.ts";
+import type { SendResult } from "../../../src/submitter/send-result.ts";
 import { InstantClock } from "../instant-clock.ts";
 import { SERVICE } from "../submitter-run.ts";
 
@@ -49,7 +49,7 @@ function parts({ framesPerRequest = 1, isOutage = false } = {}) {
   return { limiter, slots, events, limited };
 }
 
-function sendingOf(kind: "accepted" | "overloaded", fault: Sending["fault"] = null): Sending {
+function sendingOf(kind: "accepted" | "overloaded", fault: SendResult["fault"] = null): SendResult {
   const common = { status: null, response: null };
   if (kind === "accepted") return { verdict: { kind, ...common, status: 200 }, fault };
   return { verdict: { kind, ...common, reason: "", waitMs: null }, fault };

@@ -1,0 +1,33 @@
+import type { ResultsOptions } from "../../options/results-options.ts";
+import type { ResultsLimits } from "../../results/rotation-policy.ts";
+import type { KeepingOptions } from "../../results/rotating-file.ts";
+
+/**
+ * How much is kept of the results of a run.
+ *
+ * A file that somebody has named is only ever added to, unless they ask for more. What lies in the state
+ * folder has limits that suit a camera on a small disk; but what has an end keeps all its answers for as
+ * long as `--results-keep` says, for they may have cost more than their room.
+ *
+ * @param isEndless whether the run has no end of its own.
+ */
+export function resultsKeeping(options: ResultsOptions, isEndless: boolean): KeepingOptions {
+  const isOwn = options.resultsFile === null;
+  const overwrites = options.resultsOverwrite;
+  return { isOwn, overwrites, limits: limitsOf(options, isOwn, isEndless) };
+}
+
+function limitsOf(
+  { resultsMaxSizeBytes, resultsKeepMs }: ResultsOptions,
+  isOwn: boolean,
+  isEndless: boolean,
+): ResultsLimits | null {
+  const maxBytes = resultsMaxSizeBytes ?? (isOwn && isEndless ? USUAL_BYTES : 0);
+  const keepMs = resultsKeepMs ?? (isOwn ? USUAL_MS : Number.POSITIVE_INFINITY);
+  if (maxBytes === 0 && keepMs === Number.POSITIVE_INFINITY) return null;
+  return { maxBytes: maxBytes === 0 ? Number.POSITIVE_INFINITY : maxBytes, keepMs };
+}
+
+/** Ten hours of 100 frames a second with 270 bytes for each, or a week of five. */
+const USUAL_BYTES = 1_000_000_000;
+const USUAL_MS = 30 * 24 * 60 * 60 * 1000;

@@ -1,0 +1,40 @@
+import { resolve } from "node:path";
+import { FrameferryError } from "../../core/errors.ts";
+import type { EventListener } from "../../core/events.ts";
+import { realPath } from "../../core/real-path.ts";
+import { CopyFailedImages } from "../../images/copy-failed-images.ts";
+import { type FailedImages, leaveImages } from "../../images/failed-images.ts";
+import { removeHalves } from "../../images/remove-halves.ts";
+import type { DeliveredOptions } from "../../options/delivered-options.ts";
+import type { FailureOptions } from "../../options/failure-options.ts";
+
+/** What becomes of the images of failed frames by these options. */
+export function afterFailure(options: FailureOptions, emit: EventListener): FailedImages {
+  const folder = copiedFailuresFolder(options);
+  if (folder === null) return leaveImages;
+  void removeHalves(resolve(folder));
+  return new CopyFailedImages(resolve(folder), emit);
+}
+
+/** The folder that failed images are copied to, as the user named it; `null` if they are not. */
+export function copiedFailuresFolder({ onFailure }: FailureOptions): string | null {
+  return onFailure === "keep" ? null : onFailure.slice("copy-to=".length);
+}
+
+/** The folders that images are put into, as the user named them. */
+export function goalFolders(options: DeliveredOptions & FailureOptions): readonly string[] {
+  const goals = [options.moveDeliveredTo, copiedFailuresFolder(options)];
+  return goals.filter((goal) => goal !== null);
+}
+
+/** @throws FrameferryError `ERR_OPTION` when copies would be taken for new frames. */
+export function checkFailureOptions(options: FailureOptions, folders: readonly string[]): void {
+  const goal = copiedFailuresFolder(options);
+  if (goal === null || !folders.some((folder) => realPath(folder) === realPath(goal))) return;
+  throw new FrameferryError({
+    code: "ERR_OPTION",
+    kind: "usage",
+    message: `failed images cannot be copied to ${goal}, where they come from`,
+    remedy: "name another folder: --on-failure copy-to=FOLDER",
+  });
+}

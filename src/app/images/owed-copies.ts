@@ -1,0 +1,57 @@
+import { relative, resolve } from "node:path";
+import type { EventListener } from "../../core/events.ts";
+import type { Frame } from "../../core/frame.ts";
+import { isVersionOf, realFolder } from "../../core/landed-file.ts";
+import type { FrameResult } from "../../core/result.ts";
+import { lstatIfThere } from "../../core/system-error.ts";
+import type { FailedImages } from "../../images/failed-images.ts";
+import { OncePerReason } from "../../images/once-per-reason.ts";
+import type { FrameRecord } from "../../ledger/frame-record.ts";
+import type { Job } from "../jobs/job.ts";
+
+/** Makes the copies of failed images that earlier runs have promised, and were killed before they made. */
+export async function makeOwedCopies(
+  job: Job,
+  failed: FailedImages,
+  emit: EventListener,
+): Promise<void> {
+  if (!failed.promises) return;
+  const framesFolder = job.former?.framesFolder ?? null;
+  const troubles = new OncePerReason(emit, "copies of failed images are still owed");
+  for (const record of job.ledger.owedCopies()) {
+    try {
+      const frame = await frameOf(record, framesFolder);
+      const isDone = frame === null || (await failed.setAside(frame, resultOf(record, frame)));
+      if (isDone) job.ledger.noteCopied(record);
+    } catch (error) {
+      // An image that cannot be looked at has not gone: the next run tries again.
+      troubles.tell(error as NodeJS.ErrnoException, record.relativePath);
+    }
+  }
+}
+
+/** The frame of a record; `null` if its image has changed or gone. */
+async function frameOf(record: FrameRecord, framesFolder: string | null): Promise<Frame | null> {
+  const { source, index, ptsSeconds } = record;
+  const path = resolve(realFolder(framesFolder ?? source), record.relativePath);
+  const stats = await lstatIfThere(path);
+  // An image cut from a video has the time of the video on record.
+  if (stats === null || (framesFolder === null && !isVersionOf(record, stats))) return null;
+  return {
+    ...{ source, path, index, ptsSeconds, identity: record, landedAtMs: 0 },
+    // What was named by itself is on record by its whole path.
+    relativePath: source === "" ? relative("", path) : record.relativePath,
+    ...{ byteLength: stats.size, modifiedAtMs: stats.mtimeMs, device: stats.dev, inode: stats.ino },
+  };
+}
+
+/** What is known of an earlier failure. */
+function resultOf(record: FrameRecord, { relativePath }: Frame): FrameResult {
+  const { source, index, ptsSeconds, status, attempts, reason } = record;
+  const unknown = { service: null, latencyMs: null, response: null, found: null };
+  return {
+    ...{ source, frame: relativePath, index, ptsSeconds, outcome: "failed" },
+    ...{ status, attempts, reason },
+    ...unknown,
+  };
+}

@@ -1,0 +1,106 @@
+import { lstatSync } from "node:fs";
+import type { FrameIdentity } from "../../core/frame-identity.ts";
+import { idempotencyKey } from "../../core/idempotency-key.ts";
+import type { FrameRecord, KnownFrame } from "../../ledger/frame-record.ts";
+import type { LedgerReader } from "../../ledger/ledger-reader.ts";
+import type { FrameStore, RecalledFrame } from "../../pipeline/frame-store.ts";
+import { imagePath } from "./frame-identities.ts";
+
+/** Which failed frames are tried again. */
+export interface RetryPolicy {
+  /** Digest of the request that this run makes. */
+  readonly request: string;
+  /** Whether all are, and not only those that failed under another request. */
+  readonly retryFailed: boolean;
+}
+
+/** Frames that failed in earlier runs of a job: those that this run tries again, and those it leaves. */
+export class EarlierFailures {
+  readonly #ledger: LedgerReader;
+  readonly #policy: RetryPolicy;
+  /** How often frames were tried before that are tried again. */
+  readonly #attempts = new WeakMap<FrameIdentity, number>();
+  /** Keys of the failed frames that this run has come across, each of which it counts itself. */
+  readonly #met = new Set<string>();
+
+  constructor(ledger: LedgerReader, policy: RetryPolicy) {
+    this.#ledger = ledger;
+    this.#policy = policy;
+  }
+
+  /** How many are tried again because the request is another one now. */
+  get changedCount(): number {
+    return this.#ledger.failedUnderOthers(this.#policy.request);
+  }
+
+  /** Those that are tried again, in the order of their paths. */
+  retried(): readonly FrameRecord[] {
+    return this.#ledger.failures().filter((record) => this.#isRetried(record));
+  }
+
+  /** A memory to which frames that are tried again are new, but for their attempts, which are counted on. */
+  memory(memory: FrameStore): FrameStore {
+    return {
+      ...memory,
+      find: (identity) => this.#judge(identity, memory.find(identity)),
+      recall: (landed) => {
+        const recalling = memory.recall(landed);
+        return recalling instanceof Promise
+          ? recalling.then((recollection) => this.#recollect(recollection))
+          : this.#recollect(recalling);
+      },
+      settle: (frame, result, owesCopy) => {
+        const { identity } = frame;
+        if (result.outcome === "failed") this.#met.add(idempotencyKey(identity));
+        const before = this.#attempts.get(identity);
+        const attempts = (before ?? 0) + result.attempts;
+        const counted = before === undefined ? result : { ...result, attempts };
+        return memory.settle(frame, counted, owesCopy);
+      },
+    };
+  }
+
+  /**
+   * Those that this run has not come across, and that are still failed. A file that somebody took away
+   * is not among them: its source no longer holds it.
+   *
+   * @param canBeSliced whether images that are gone can be made again.
+   */
+  untouched(canBeSliced: boolean): readonly FrameRecord[] {
+    if (this.#ledger.counts().failed === 0) return [];
+    return this.#ledger
+      .failures()
+      .filter(({ idempotencyKey: key }) => !this.#met.has(key))
+      .filter((record) => canBeSliced || isThere(imagePath(null, record)));
+  }
+
+  #recollect({ frame, known }: RecalledFrame): RecalledFrame {
+    return { frame, known: this.#judge(frame.identity, known) };
+  }
+
+  /** What is known of a frame for this run: nothing where it failed and is tried again. */
+  #judge(identity: FrameIdentity, known: KnownFrame | null): KnownFrame | null {
+    if (known?.state !== "failed") return known;
+    if (!this.#isRetried(known)) {
+      this.#met.add(idempotencyKey(identity));
+      return known;
+    }
+    this.#attempts.set(identity, known.attempts);
+    return null;
+  }
+
+  /** A file that could not be used was never put to the service: another request changes nothing for it. */
+  #isRetried({ request, attempts }: KnownFrame): boolean {
+    const { request: present, retryFailed } = this.#policy;
+    return retryFailed || (request !== null && request !== present && attempts > 0);
+  }
+}
+
+/** Whether there is a file, or may be one: only a clear answer says that there is none. */
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ENOTDIR";
+  }
+}

@@ -1,0 +1,60 @@
+import { isSameStamp } from "../../core/file-version.ts";
+import { digestOfFile } from "../../core/frame-digest.ts";
+import type { Frame } from "../../core/frame.ts";
+import type { RecordedContent } from "../../ledger/ledger-reader.ts";
+import type { Ledger } from "../../ledger/ledger.ts";
+import type { RecalledFrame } from "../../pipeline/frame-store.ts";
+import { stampOf } from "./frame-identities.ts";
+import type { MovedFolders } from "./moved-folders.ts";
+
+/**
+ * What the ledger knows of a frame that has landed. Where path, size and time are on record, but device,
+ * inode or change time are others, its bytes decide whether it is that frame or a new one. Nothing is
+ * read where they agree, and nothing waits.
+ */
+export function recallFrame(
+  ledger: Ledger,
+  frame: Frame,
+  folders: MovedFolders,
+): RecalledFrame | Promise<RecalledFrame> {
+  const record = ledger.lookUp(frame.identity);
+  if (record === null) return recallMoved(ledger, frame, folders);
+  const stamp = stampOf(frame);
+  const isTold = stamp === null || record.stamp === null || record.digest === null;
+  if (isTold || isSameStamp(stamp, record.stamp)) return recollect(frame, record);
+  return decideByBytes(ledger, frame, record);
+}
+
+/** A frame whose folder was renamed is on record under its old path, and from now on under the new one. */
+function recallMoved(ledger: Ledger, frame: Frame, folders: MovedFolders): RecalledFrame {
+  const former = folders.formerPlaceOf(frame);
+  const record = former === null ? null : ledger.lookUp(former);
+  if (former === null || record === null) return { frame, known: null };
+  const recalled = recollect(frame, record);
+  ledger.moveFrame(former, recalled.frame.identity);
+  folders.note(recalled.frame);
+  return recalled;
+}
+
+async function decideByBytes(
+  ledger: Ledger,
+  frame: Frame,
+  record: RecordedContent,
+): Promise<RecalledFrame> {
+  const digest = await digestOfFile(frame.path, frame);
+  // What is gone has no new content; why another one cannot be read, whoever is to send it finds out.
+  if (digest === "gone") return recollect(frame, record);
+  if (digest === "unread") return { frame, known: null };
+  if (digest !== record.digest) return { frame: revised(frame, digest), known: null };
+  if (frame.stamp !== undefined) ledger.restamp(frame.identity, frame.stamp);
+  return recollect(frame, record);
+}
+
+function recollect(frame: Frame, { known, revision }: RecordedContent): RecalledFrame {
+  return { frame: revision === null ? frame : revised(frame, revision), known };
+}
+
+/** A content of its own has a key of its own, which is the same on every attempt. */
+function revised(frame: Frame, revision: number): Frame {
+  return { ...frame, identity: { ...frame.identity, revision } };
+}

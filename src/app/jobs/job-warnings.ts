@@ -1,0 +1,22 @@
+import { counted } from "../../core/counted.ts";
+import type { EventListener } from "../../core/events.ts";
+import type { JobInfo } from "../../ledger/job-info.ts";
+
+/** Another run puts its images elsewhere, and where it says is where all are looked for from now on. */
+export function tellLeftImages(
+  { framesFolder: former }: JobInfo,
+  { framesFolder }: JobInfo,
+  failedCount: number,
+  emit: EventListener,
+): void {
+  if (former === framesFolder || former === null || failedCount === 0) return;
+  const message = `the images of ${counted(failedCount, "failed frame")} stay in ${former}: what this run does not send again can be resubmitted after a run that uses that folder`;
+  emit({ type: "warningRaised", message });
+}
+
+/** Says that the frames are tried again which failed under another request. */
+export function retryWarning(count: number): Parameters<EventListener>[0] {
+  const frames = counted(count, "frame that failed", "frames that failed");
+  const message = `${frames} in earlier runs will be sent again, for the request is another one now`;
+  return { type: "warningRaised", message };
+}

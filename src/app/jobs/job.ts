@@ -1,0 +1,222 @@
+import { systemClock } from "../../core/clock.ts";
+import type { EventListener } from "../../core/events.ts";
+import { digestOfFrame } from "../../core/frame-digest.ts";
+import type { FrameIdentity } from "../../core/frame-identity.ts";
+import type { FrameRecord } from "../../ledger/frame-record.ts";
+import { type JobSource, realPaths } from "../../ledger/job-folder.ts";
+import type { JobInfo, VideoVersion } from "../../ledger/job-info.ts";
+import type { Ledger } from "../../ledger/ledger.ts";
+import type { SourceLocks } from "../../ledger/source-locks.ts";
+import type { RecordOptions } from "../../options/record-options.ts";
+import type { FrameStore } from "../../pipeline/frame-store.ts";
+import { EarlierFailures } from "./earlier-failures.ts";
+import { forgetSlicings } from "./forget-slicings.ts";
+import { fileStillExists, stampOf } from "./frame-identities.ts";
+import { recallFrame } from "./frame-recall.ts";
+import { forgetUnsureFrames } from "./grown-video.ts";
+import { retryWarning, tellLeftImages } from "./job-warnings.ts";
+import { keepLedgerSmall } from "./ledger-upkeep.ts";
+import { MovedFolders } from "./moved-folders.ts";
+import { giveUp, type OpenJob, openOwn, openTold, takeSources } from "./open-job.ts";
+import type { JobPaths } from "./job-paths.ts";
+import { requestDigest, type RequestOptions } from "./request-digest.ts";
+import { nextIndexOf } from "./slice-progress.ts";
+import { failuresOfOthers, isSlicing } from "./slicings.ts";
+
+/** What a job is about, besides its places. */
+export interface JobTask {
+  readonly source: JobSource;
+  /** All that decides what a slice writes; `null` where frames come ready-made. */
+  readonly fingerprint: string | null;
+  /** The video as it is now, and whether it has only grown since its frames were put on record. @default none */
+  readonly video?: { readonly version: VideoVersion; readonly hasGrown: boolean };
+  /** Absolute path of the folder that the images lie in; `null` where each frame's source tells. */
+  readonly framesFolder: (places: JobPaths) => string | null;
+  /** Whether a frame that was settled is still there, and so must be remembered. */
+  readonly stillExists: (frame: FrameIdentity) => Promise<boolean>;
+}
+
+/** The task of a source whose images come ready-made. */
+export function filesTask(source: JobSource): JobTask {
+  return { source, fingerprint: null, framesFolder: () => null, stillExists: fileStillExists };
+}
+
+/** Frames that a run did not come across, and that have failed before. */
+export interface UntouchedFailures {
+  readonly own: readonly FrameRecord[];
+  /** Those of jobs that have sliced the same video otherwise, or another one in its place. */
+  readonly ofOtherSlicings: readonly FrameRecord[];
+}
+
+/** A job that this process owns: its ledger, and what earlier runs left in it. */
+export class Job implements AsyncDisposable {
+  readonly ledger: Ledger;
+  readonly places: JobPaths;
+  /** What an earlier run put on record; `null` for a new job, or one that begins again. */
+  readonly former: JobInfo | null;
+  /** Frames that earlier runs have delivered. */
+  readonly deliveredBefore: number;
+  /** What earlier runs have left failed; `null` for a job that was opened for that alone. */
+  readonly earlier: EarlierFailures | null;
+  /** Its sources, which nobody else may deliver from meanwhile. */
+  readonly sources: SourceLocks;
+  readonly #request: string;
+  readonly #usualFolder: string | null;
+  readonly #closing = new AbortController();
+  readonly #lost = new AbortController();
+  readonly #watching: NodeJS.Timeout;
+  #forgetting: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    { ledger, sources, places, usualFolder }: OpenJob,
+    former: JobInfo | null,
+    request: string,
+    earlier: EarlierFailures | null,
+  ) {
+    this.ledger = ledger;
+    this.sources = sources;
+    this.places = places;
+    this.former = former;
+    this.earlier = earlier;
+    this.#request = request;
+    this.#usualFolder = usualFolder;
+    this.deliveredBefore = ledger.counts().delivered;
+    this.#watching = setInterval(() => this.#look(), LOOK_EVERY_MS).unref();
+  }
+
+  /**
+   * Opens a job, and begins it anew when it is told to, or when its video or its slicing has changed; but
+   * what failed of another slicing stays on record, where it is.
+   *
+   * @throws FrameferryError `ERR_JOB_OWNED` when another process works on it, and what `openLedger` throws.
+   */
+  static async open(
+    places: JobPaths,
+    task: JobTask,
+    options: RecordOptions & RequestOptions,
+    emit: EventListener,
+  ): Promise<Job> {
+    const { restart, retryFailed } = options;
+    const request = await requestDigest(options);
+    const open = await openOwn(places, task, options, emit);
+    const { ledger } = open;
+    try {
+      const known = ledger.job();
+      if (restart) await forgetSlicings(places.folder, open.places, ledger, emit);
+      const isNew = restart || !isSlicing(known, task.fingerprint);
+      // It shares its commit with what is written next.
+      if (isNew) void ledger.forgetAll();
+      const former = isNew || known === null ? null : formerOf(known, task);
+      if (former !== null && task.video?.hasGrown === true)
+        void forgetUnsureFrames(ledger, nextIndexOf(ledger));
+      const info: JobInfo = {
+        source: { kind: task.source.kind, paths: realPaths(task.source) },
+        service: places.service,
+        address: places.address,
+        fingerprint: task.fingerprint,
+        framesFolder: task.framesFolder(open.places),
+        frameCount: former?.frameCount ?? null,
+        video: task.video?.version ?? null,
+      };
+      await ledger.nameJob(info);
+      if (former !== null) tellLeftImages(former, info, ledger.counts().failed, emit);
+      const earlier = new EarlierFailures(ledger, { request, retryFailed });
+      if (!retryFailed && earlier.changedCount > 0) emit(retryWarning(earlier.changedCount));
+      const job = new Job(open, former, request, earlier);
+      const upkeep = { ...options, stillExists: task.stillExists };
+      job.#forgetting = keepLedgerSmall(ledger, upkeep, emit, job.#closing.signal);
+      // A ledger that fails tells it to whoever settles the next frame.
+      job.#forgetting.catch(() => {});
+      return job;
+    } catch (error) {
+      await giveUp(open).catch(() => {});
+      throw error;
+    }
+  }
+
+  /**
+   * Opens a job for frames that are on record, and leaves all else as earlier runs have told it.
+   *
+   * @throws FrameferryError as `open`.
+   */
+  static async reopen(
+    places: JobPaths,
+    options: RequestOptions,
+    emit: EventListener,
+  ): Promise<Job> {
+    const request = await requestDigest(options);
+    const ledger = await openTold(places.folder, emit);
+    const sources = await takeSources(ledger, places, null);
+    return new Job({ ledger, sources, places, usualFolder: null }, ledger.job(), request, null);
+  }
+
+  /** What the pipeline asks of the ledger. */
+  get memory(): FrameStore {
+    const { ledger, earlier } = this;
+    const request = this.#request;
+    const folders = new MovedFolders(ledger, () => systemClock.nowMs());
+    const memory: FrameStore = {
+      find: (identity) => ledger.find(identity),
+      flushNow: () => ledger.hurry(),
+      lost: this.#lost.signal,
+      recall: (frame) => recallFrame(ledger, frame, folders),
+      noteCopied: (identity) => ledger.noteCopied(identity),
+      settle: (frame, result, owesCopy) => {
+        const { identity, index, ptsSeconds, landedAtMs } = frame;
+        const firstSeenAtMs = Math.round(performance.timeOrigin + landedAtMs);
+        const { outcome, attempts, status, reason } = result;
+        const settlement = { outcome, attempts, status, reason, request, owesCopy };
+        const stamp = stampOf(frame);
+        const content = stamp === null ? {} : { stamp, digest: digestOfFrame(frame) };
+        if (stamp !== null) folders.note(frame);
+        const settled = { ...identity, index, ptsSeconds, firstSeenAtMs, ...content };
+        const put = (): Promise<void> => ledger.settle(settled, settlement);
+        // The image may be missing because its whole folder is: then the frame has not failed.
+        return outcome === "failed" ? ledger.checkRecord().then(put) : put();
+      },
+    };
+    return earlier?.memory(memory) ?? memory;
+  }
+
+  /** What failed of this source in earlier runs, is still failed, and was not met by this one. */
+  async untouchedFailures(emit: EventListener): Promise<UntouchedFailures> {
+    const folder = this.#usualFolder;
+    const own = this.earlier?.untouched(folder !== null) ?? [];
+    if (folder === null) return { own, ofOtherSlicings: [] };
+    return { own, ofOtherSlicings: await failuresOfOthers(folder, this.places.folder, emit) };
+  }
+
+  /** @throws FrameferryError `ERR_RECORD_LOST` unless all that the run works with lies where it was. */
+  async checkRecord(): Promise<void> {
+    await this.ledger.checkRecord();
+  }
+
+  /** Puts on record that the slice has come to its end. */
+  async sliceEnded(frameCount: number): Promise<void> {
+    const info = this.ledger.job();
+    if (info !== null) await this.ledger.nameJob({ ...info, frameCount });
+  }
+
+  /** @throws FrameferryError when what is still open cannot be put on record. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort();
+    clearInterval(this.#watching);
+    await this.#forgetting.catch(() => {});
+    await giveUp(this).catch((error: unknown) => {
+      // Whoever carried the frames was told already why nothing can be put on record.
+      if (!this.#lost.signal.aborted) throw error;
+    });
+  }
+
+  /** While nothing is put on record nobody else would notice, and a second instance could start. */
+  #look(): void {
+    this.ledger.checkRecord().catch((error: unknown) => this.#lost.abort(error));
+  }
+}
+
+/** A video that has grown has not come to its end. */
+function formerOf(known: JobInfo, { video }: JobTask): JobInfo {
+  return video?.hasGrown === true ? { ...known, frameCount: null } : known;
+}
+
+const LOOK_EVERY_MS = 1000;

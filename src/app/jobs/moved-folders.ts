@@ -1,0 +1,107 @@
+import { lstatSync } from "node:fs";
+import { posix } from "node:path";
+import type { FrameIdentity } from "../../core/frame-identity.ts";
+import { isSameStamp } from "../../core/file-version.ts";
+import type { Frame } from "../../core/frame.ts";
+import type { FolderKey, Place } from "../../ledger/folder-table.ts";
+import type { Ledger } from "../../ledger/ledger.ts";
+import { pathOfIdentity, stampOf } from "./frame-identities.ts";
+
+/** Finds frames again whose folder was renamed. */
+export class MovedFolders {
+  readonly #ledger: Ledger;
+  readonly #nowMs: () => number;
+  readonly #folders = new Map<string, KnownFolder>();
+
+  /** @param nowMs a monotonic clock, in milliseconds. */
+  constructor(ledger: Ledger, nowMs: () => number) {
+    this.#ledger = ledger;
+    this.#nowMs = nowMs;
+  }
+
+  /** Notes the folder that a frame lies in, which is about to be put on record. */
+  note({ identity }: Frame): void {
+    const place = folderOf(identity);
+    const folder = this.#look(place);
+    if (folder.isNoted || folder.key === null) return;
+    folder.isNoted = true;
+    this.#ledger.noteFolder(place, folder.key);
+  }
+
+  /**
+   * Where a frame is on record whose folder was renamed since: as exactly this file, which a file that
+   * is copied or made anew is not. `null` if it is nowhere.
+   */
+  formerPlaceOf(frame: Frame): FrameIdentity | null {
+    const [{ identity }, stamp] = [frame, stampOf(frame)];
+    // By whole seconds, another file may seem to be this one: made within the same, on the same inode.
+    if (stamp === null || stamp.changedAtMs % 1000 === 0) return null;
+    const folder = this.#look(folderOf(identity));
+    folder.former ??= this.#formerPlacesOf(folder);
+    const name = posix.basename(identity.relativePath);
+    for (const { source, relativePath } of folder.former) {
+      const former = { ...identity, source, relativePath: posix.join(relativePath, name) };
+      const known = this.#ledger.lookUp(former)?.stamp ?? null;
+      if (known !== null && isSameStamp(known, stamp)) return former;
+    }
+    return null;
+  }
+
+  /** Other places of the same folder that it is not at any more. */
+  #formerPlacesOf({ key, path }: KnownFolder): readonly Place[] {
+    if (key === null) return [];
+    return this.#ledger.foldersOf(key).filter((place) => {
+      const formerPath = pathOfIdentity(place);
+      return formerPath !== path && !isSameFolder(keyOf(formerPath), key);
+    });
+  }
+
+  /** One look a second at each folder serves all of its frames. */
+  #look(place: Place): KnownFolder {
+    const path = pathOfIdentity(place);
+    const known = this.#folders.get(path);
+    const nowMs = this.#nowMs();
+    if (known !== undefined && nowMs - known.atMs < VALID_MS) return known;
+    const key = keyOf(path);
+    const isNoted = known?.isNoted === true && isSameFolder(known.key, key);
+    const folder = { path, key, atMs: nowMs, isNoted, former: null };
+    if (this.#folders.size >= MAX_FOLDERS) this.#folders.clear();
+    this.#folders.set(path, folder);
+    return folder;
+  }
+}
+
+interface KnownFolder {
+  readonly path: string;
+  /** `null` where no folder is. */
+  readonly key: FolderKey | null;
+  readonly atMs: number;
+  /** Whether it is on record by this key. */
+  isNoted: boolean;
+  /** `null` until somebody asks. */
+  former: readonly Place[] | null;
+}
+
+const VALID_MS = 1000;
+const MAX_FOLDERS = 10_000;
+
+/** The root of a source is `""`. */
+function folderOf({ source, relativePath }: Place): Place {
+  const folder = posix.dirname(relativePath);
+  return { source, relativePath: folder === "." ? "" : folder };
+}
+
+function keyOf(path: string): FolderKey | null {
+  try {
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    return stats?.isDirectory() === true ? { device: stats.dev, inode: stats.ino } : null;
+  } catch {
+    // What cannot be looked at is told by whoever lists it; its frames are new ones here.
+    return null;
+  }
+}
+
+function isSameFolder(one: FolderKey | null, other: FolderKey | null): boolean {
+  if (one === null || other === null) return false;
+  return one.device === other.device && one.inode === other.inode;
+}

@@ -1,0 +1,85 @@
+import { lstat, readdir } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import type { FrameIdentity } from "../../core/frame-identity.ts";
+import { sizeOfJob } from "../../ledger/job-size.ts";
+import { type KnownJob, listJobs } from "../../ledger/list-jobs.ts";
+import { readLedger } from "../../ledger/open-ledger.ts";
+import type { PruneOptions } from "../../options/forget-options.ts";
+import { type ForgottenJob, undeliveredIn } from "./forget-jobs.ts";
+import { fileStillExists } from "./frame-identities.ts";
+
+/** Why a job is of no use any more. */
+export type PruneReason = "sourceGone" | "finished";
+
+/** A job that may go, or would go if it held nothing undelivered. */
+export interface PrunableJob extends ForgottenJob {
+  readonly job: KnownJob;
+  readonly reason: PruneReason;
+  /** What keeps it, in words; `null` if nothing does. */
+  readonly keptFor: string | null;
+}
+
+/** The jobs that nobody works on and that are of no use any more; changes nothing. */
+export async function planPruning(
+  { olderThanMs }: Pick<PruneOptions, "olderThanMs">,
+  stateFolder: string,
+  nowMs: number = Date.now(),
+): Promise<readonly PrunableJob[]> {
+  const prunable: PrunableJob[] = [];
+  for (const job of await listJobs(stateFolder)) {
+    if ("problem" in job || job.owner !== null) continue;
+    const size = await sizeOfJob(job.folder);
+    const isOld = nowMs - size.changedAtMs >= olderThanMs;
+    const reason = await reasonToPrune(job, isOld);
+    if (reason === null) continue;
+    prunable.push({ job, size, reason, keptFor: undeliveredIn({ job, size }) });
+  }
+  return prunable;
+}
+
+async function reasonToPrune(job: KnownJob, isOld: boolean): Promise<PruneReason | null> {
+  const paths = job.job?.source.paths ?? [];
+  const areGone = await Promise.all(paths.map(isGone));
+  if (paths.length > 0 && areGone.every(Boolean)) return "sourceGone";
+  return isOld && (await isFinished(job)) ? "finished" : null;
+}
+
+/** Whether the same command would find nothing to do, or has a whole video to begin with. */
+async function isFinished({ folder, job, counts }: KnownJob): Promise<boolean> {
+  if (counts.pending > 0) return false;
+  if (job?.source.kind === "video") {
+    const settled = counts.delivered + counts.failed + counts.skipped + counts.dropped;
+    return job.frameCount !== null && settled >= job.frameCount;
+  }
+  await using ledger = await readLedger(folder);
+  return ledger === null || !(await anyStillExists(ledger.frames()));
+}
+
+/** A frame that is forgotten while its image is there would be sent again. */
+async function anyStillExists(frames: Iterable<FrameIdentity>): Promise<boolean> {
+  for (const frame of frames) if (await fileStillExists(frame)) return true;
+  return false;
+}
+
+/**
+ * Whether a source was removed. One that nobody may look at was not; nor was one below a folder that
+ * is empty, for that is how the place of a disk looks that is not mounted.
+ */
+async function isGone(path: string): Promise<boolean> {
+  // A list lies in the directory that it was read in.
+  const place = basename(path) === "-" ? dirname(path) : path;
+  if (!(await isMissing(place))) return false;
+  let above = dirname(place);
+  while ((await isMissing(above)) && above !== dirname(above)) above = dirname(above);
+  return (await readdir(above).catch(() => [])).length > 0;
+}
+
+async function isMissing(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return false;
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    return code === "ENOENT" || code === "ENOTDIR";
+  }
+}

@@ -1,0 +1,44 @@
+import { isMissing } from "../../core/system-error.ts";
+import type { FrameRecord } from "../../ledger/frame-record.ts";
+import { imagePath } from "./frame-identities.ts";
+import type { LedgerReader } from "../../ledger/ledger-reader.ts";
+import type { Job } from "./job.ts";
+
+/** How far earlier runs came with a video. */
+export interface SliceProgress {
+  /** Index of the first frame that is to be sliced: the slice goes on there. */
+  readonly nextIndex: number;
+  /** Whether every frame of the video has its final word. */
+  readonly isComplete: boolean;
+  /** Frames before that one which failed and are tried again, from the images that were kept of them. */
+  readonly retried: readonly FrameRecord[];
+}
+
+/**
+ * Frames behind the first one without a final word are sliced again, and those of them that were
+ * delivered are not sent again: no more than there were requests in flight. Where a failed frame is to be
+ * tried again whose image is gone, the slice goes on there.
+ */
+export function sliceProgress({ ledger, former, earlier }: Job): SliceProgress {
+  const settledEnd = nextIndexOf(ledger);
+  const folder = former?.framesFolder ?? null;
+  const retried = (earlier?.retried() ?? []).filter(({ index }) => isBefore(index, settledEnd));
+  const lost = retried.find((frame) => isMissing(imagePath(folder, frame)));
+  const nextIndex = lost?.index ?? settledEnd;
+  const frameCount = former?.frameCount ?? null;
+  return {
+    nextIndex,
+    isComplete: frameCount !== null && nextIndex >= frameCount,
+    retried: retried.filter(({ index }) => isBefore(index, nextIndex)),
+  };
+}
+
+function isBefore(index: number | null, end: number): boolean {
+  return index !== null && index < end;
+}
+
+/** Index of the first frame without a final word. */
+export function nextIndexOf(ledger: LedgerReader): number {
+  const [first] = ledger.indexRanges(["delivered", "failed", "skipped", "dropped"]);
+  return first?.first === 0 ? first.last + 1 : 0;
+}

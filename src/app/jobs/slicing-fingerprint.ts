@@ -1,0 +1,21 @@
+import type { SliceOptions } from "../../options/slice-options.ts";
+import type { VideoHistory } from "./video-history.ts";
+
+/**
+ * All that decides what the frames of a video look like, as a text: a job whose text is another one begins
+ * anew, and sends everything again.
+ *
+ * So what an option adds has to leave the text as it was where it has its default: jobs of earlier versions
+ * know nothing of it.
+ */
+export function fingerprintOf(
+  { byteLength, modifiedAtMs }: VideoHistory["first"],
+  options: SliceOptions,
+): string {
+  const { framesPerSecond, everyNth, startSeconds, durationSeconds } = options;
+  const { widthPixels, heightPixels, format, quality, squarePixels, toneMap } = options;
+  const slicing = { framesPerSecond, everyNth, startSeconds, durationSeconds };
+  const encoding = { widthPixels, heightPixels, format, quality };
+  const added = { ...(squarePixels && { squarePixels }), ...(toneMap && { toneMap }) };
+  return JSON.stringify({ byteLength, modifiedAtMs, ...slicing, ...encoding, ...added });
+}

@@ -1,0 +1,73 @@
+import { counted } from "../../core/counted.ts";
+import { basename } from "node:path";
+import type { EventListener } from "../../core/events.ts";
+import type { JobInfo, VideoVersion } from "../../ledger/job-info.ts";
+import type { StateCounts } from "../../ledger/ledger-reader.ts";
+import { lookIntoLedger } from "../../ledger/open-ledger.ts";
+import { hasGrownFrom, versionOfVideo } from "./video-version.ts";
+
+/** How a video stands to the one whose frames its job has on record. */
+export interface VideoHistory {
+  /** The video as it is now. */
+  readonly version: VideoVersion;
+  /** `new`: nothing is on record. `grown`: it begins with all that it was. `other`: it does not. */
+  readonly relation: "new" | "same" | "grown" | "other";
+  /** Size and time by which the job knows it: those of the first version of one that has grown since. */
+  readonly first: Pick<VideoVersion, "byteLength" | "modifiedAtMs">;
+  /** Frames on record of the job; `null` where there is none. */
+  readonly counts: StateCounts | null;
+}
+
+/** @param jobFolder of the job that may know the video. */
+export async function historyOfVideo(path: string, jobFolder: string): Promise<VideoHistory> {
+  const known = await recordIn(jobFolder);
+  const first = known === null ? null : firstVersion(known.job);
+  const former = known?.job.video ?? null;
+  const version = await versionOfVideo(path, former);
+  const facts = { version, counts: known?.counts ?? null };
+  if (first === null) return { ...facts, relation: "new", first: version };
+  const { byteLength, modifiedAtMs } = former ?? first;
+  const isSame = version.byteLength === byteLength && version.modifiedAtMs === modifiedAtMs;
+  if (isSame) return { ...facts, relation: "same", first };
+  const isGrown = former !== null && (await hasGrownFrom(path, former));
+  return isGrown
+    ? { ...facts, relation: "grown", first }
+    : { ...facts, relation: "other", first: version };
+}
+
+/** Says, before anything is sent, that the frames on record are those of another video. */
+export function warnOfOther(
+  path: string,
+  { relation, counts }: VideoHistory,
+  emit: EventListener,
+): void {
+  if (relation !== "other" || counts === null) return;
+  const { delivered, failed } = counts;
+  if (delivered + failed === 0) return;
+  const ofFailed =
+    failed === 0
+      ? ""
+      : `; the ${counted(failed, "that failed stays", "that failed stay")} on record`;
+  const message = `${basename(path)} is not the video any more of which ${counted(delivered, "frame was", "frames were")} delivered before: it has changed, and is sent from its beginning, in place of those${ofFailed}`;
+  emit({ type: "warningRaised", message });
+}
+
+interface KnownJob {
+  readonly job: JobInfo;
+  readonly counts: StateCounts;
+}
+
+/** What a job has on record; `null` where there is nothing, or it is damaged. */
+async function recordIn(jobFolder: string): Promise<KnownJob | null> {
+  return await lookIntoLedger(jobFolder, (ledger) => {
+    const job = ledger.job();
+    return job === null ? null : { job, counts: ledger.counts() };
+  });
+}
+
+/** The version in a fingerprint, as `fingerprintOf` writes it; `null` for a job without a video. */
+function firstVersion({ fingerprint }: JobInfo): VideoHistory["first"] | null {
+  if (fingerprint === null) return null;
+  const { byteLength, modifiedAtMs } = JSON.parse(fingerprint) as VideoHistory["first"];
+  return { byteLength, modifiedAtMs };
+}

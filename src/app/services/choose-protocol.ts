@@ -1,0 +1,78 @@
+import type { Ask } from "../../core/ask.ts";
+import type { Credentials } from "../../core/credentials.ts";
+import type { Protocol } from "../../core/protocol.ts";
+import { addressSecrets, secretsIn } from "../../core/secrets.ts";
+import type { ConnectionOptions } from "../../options/connection-options.ts";
+import type { ProtocolName, ProtocolOptions } from "../../options/protocol-options.ts";
+import type { OneServiceOptions } from "../../options/send-options.ts";
+import { detectService, type Undetected } from "../../protocols/detect-service.ts";
+import { serviceAddress } from "../../protocols/join-address.ts";
+import { createProtocol } from "../../protocols/kinds.ts";
+import { loadTemplate } from "../../protocols/load-template.ts";
+import { secretHider } from "../../protocols/secret-hider.ts";
+import { proxySecrets } from "./service-transport.ts";
+
+/** Where a service is, and what the user says of its language. */
+export interface ServiceOptions
+  extends ProtocolOptions, Pick<OneServiceOptions, "to">, Partial<ConnectionOptions> {}
+
+/** How a service is spoken to. */
+export interface Choice {
+  readonly name: ProtocolName;
+  /** Where it is: as it was given, or the one route of it that takes images. */
+  readonly address: string;
+  /** What the user says, and where that is nothing, what was found out. */
+  readonly settings: ServiceOptions;
+  /** What the service was found to be, in words; `null` where the user said it. */
+  readonly found: string | null;
+}
+
+/** The protocol that the user named, or the one that the service turns out to speak. */
+export async function chooseProtocol(
+  options: ServiceOptions,
+  ask: Ask,
+  signal: AbortSignal,
+  credentials: Credentials | null = null,
+): Promise<Choice | Undetected> {
+  const { protocol: name, to } = options;
+  if (name !== "auto") return { name, address: to, settings: options, found: null };
+  const detected = await detectService(to, ask, signal);
+  const secrets = [options.headers, options.params].flatMap(secretsIn);
+  const hider = secretHider([
+    ...allSecrets(to, options),
+    ...secrets,
+    ...(credentials?.secrets ?? []),
+  ]);
+  if ("problem" in detected) return { problem: hider.words(detected.problem) };
+  const { model, field, params } = detected.settings;
+  const settings = {
+    ...options,
+    model: options.model ?? model ?? null,
+    field: options.field ?? field ?? null,
+    params: { ...params, ...options.params },
+  };
+  const found = hider.words(detected.words);
+  return { name: detected.protocol, address: detected.address, settings, found };
+}
+
+/** A protocol that has not asked yet what it must know, and the service's own address. */
+export interface MadeProtocol {
+  readonly made: Protocol;
+  readonly service: string;
+}
+
+/** @throws FrameferryError `ERR_OPTION` for settings that do not fit. */
+export async function makeProtocol(
+  { name, address, settings }: Choice,
+  credentials: Credentials | null = null,
+): Promise<MadeProtocol> {
+  const template = await loadTemplate(settings.template);
+  const secrets = allSecrets(address, settings);
+  const made = createProtocol(name, { ...settings, template, address }, secrets, credentials);
+  return { made, service: serviceAddress(address, made.route) };
+}
+
+/** Of its address, and of the proxy that leads there. */
+function allSecrets(address: string, options: Pick<ServiceOptions, "proxy">): readonly string[] {
+  return [...addressSecrets(address), ...proxySecrets(address, options)];
+}

@@ -1,0 +1,152 @@
+import type { Clock } from "../../core/clock.ts";
+import { FrameferryError } from "../../core/errors.ts";
+import { shownAddress } from "../../core/service-address.ts";
+import type { SendOptions } from "../../options/send-options.ts";
+import type { ServiceTarget } from "../../options/service-targets.ts";
+import type { FrameRoute } from "../../pipeline/routes.ts";
+import { StopConditions } from "../../submitter/dispatch/stop-conditions.ts";
+import { HttpSubmitter } from "../../submitter/dispatch/http-submitter.ts";
+import { LazySender } from "../../submitter/send/lazy-sender.ts";
+import { Mirror } from "../../submitter/dispatch/mirror.ts";
+import type { Sender } from "../../submitter/send-result.ts";
+import { openCredentials } from "./open-credentials.ts";
+import { checkServices } from "./check-services.ts";
+import { routeMatch } from "./route-match.ts";
+import { senderFor } from "./sender.ts";
+import type { RememberedLimits } from "./remembered-limits.ts";
+import { openService, type ServiceTools } from "./service.ts";
+import { transportTo } from "./service-transport.ts";
+import { allAddresses } from "../destination.ts";
+
+/** All that frames of a run are sent to. */
+export interface OpenServices extends AsyncDisposable {
+  readonly branches: readonly FrameRoute[];
+  readonly mirror: Mirror | null;
+}
+
+/**
+ * Finds out what must be known of the services. The only one must be there for that; of several, one is
+ * enough, and the others come when they do.
+ *
+ * @param limits where `--concurrency auto` begins at each.
+ * @throws FrameferryError what `openService` throws, if no frame could be sent at all; nothing once the
+ *   signal has aborted.
+ */
+export async function openServices(
+  options: SendOptions,
+  given: ServiceTools,
+  limits: RememberedLimits | null,
+): Promise<OpenServices> {
+  await checkServices(options);
+  const { emit, signal } = given;
+  const warn = (message: string): void => emit({ type: "warningRaised", message });
+  const transport = transportTo(allAddresses(options), options, warn);
+  const opened = await openCredentials(options, { warn, signal });
+  const tools = { ...given, transport, credentials: opened.credentials };
+  const mirror = mirrorTo(options, tools);
+  const openers: Promise<void>[] = [];
+  const senderTo = ({ address }: ServiceTarget): Sender => {
+    const late = lateSender(address, options, tools);
+    openers.push(late.open());
+    return mirror === null ? late : mirror.beside(late);
+  };
+  const branches = branchesOf(options, { senderTo, limits, clock: tools.clock });
+  const services = {
+    branches,
+    mirror,
+    [Symbol.asyncDispose]: async () => {
+      const all = [...branches.map(({ submitter }) => submitter), ...(mirror ? [mirror] : [])];
+      opened[Symbol.dispose]();
+      await Promise.all(all.map((part) => part[Symbol.asyncDispose]()));
+    },
+  };
+  try {
+    await firstOpen(openers);
+    return services;
+  } catch (error) {
+    // Nothing is sent any more: whoever carries the frames draws up the account of that.
+    if (signal.aborted) return services;
+    await services[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/**
+ * Resolves with the first service that can be sent to.
+ *
+ * @throws what is wrong with the first, when none can; what cannot be mended by waiting, as soon as it is
+ *   known before that.
+ */
+async function firstOpen(openers: readonly Promise<void>[]): Promise<void> {
+  const unfit = openers.map(
+    (opener) =>
+      new Promise<never>((_, reject) => {
+        opener.catch((error: unknown) =>
+          isUsageError(error) ? reject(error as Error) : undefined,
+        );
+      }),
+  );
+  try {
+    await Promise.race([Promise.any(openers), ...unfit]);
+  } catch (error) {
+    if (!(error instanceof AggregateError)) throw error;
+    throw error.errors.find(isUsageError) ?? error.errors[0];
+  }
+}
+
+function isUsageError(error: unknown): boolean {
+  return error instanceof FrameferryError && error.kind === "usage";
+}
+
+interface BranchTools {
+  readonly senderTo: (target: ServiceTarget) => Sender;
+  readonly limits: RememberedLimits | null;
+  readonly clock: Clock;
+}
+
+function branchesOf(
+  options: SendOptions,
+  { senderTo, limits, clock }: BranchTools,
+): readonly FrameRoute[] {
+  const earlyEnd = new StopConditions(options.maxFailures);
+  const submitterTo = (targets: readonly ServiceTarget[]): HttpSubmitter => {
+    const endpoints = targets.map((target) => ({
+      service: shownAddress(target.address),
+      sender: senderTo(target),
+      weight: target.weight,
+      rememberedLimit: limits?.of(shownAddress(target.address)) ?? null,
+    }));
+    return new HttpSubmitter(endpoints, options, clock, Math.random, earlyEnd);
+  };
+  return [
+    ...options.routes.map(({ pattern, to }) => ({
+      takes: routeMatch(pattern),
+      submitter: submitterTo(to),
+    })),
+    { takes: () => true, submitter: submitterTo(options.to) },
+  ];
+}
+
+function mirrorTo(options: SendOptions, tools: ServiceTools): Mirror | null {
+  const { mirror: address } = options;
+  if (address === null) return null;
+  // A copy waits for no others, and nothing finds out how many the mirror can take.
+  const concurrency = options.concurrency === "auto" ? COPIES_AT_ONCE : options.concurrency;
+  const sender = lateSender(address, { ...options, batch: 1, concurrency }, tools);
+  sender.open().catch(() => {});
+  const { clock, emit } = tools;
+  const service = shownAddress(address);
+  return new Mirror({
+    ...{ service, sender, mostUnderWay: 2 * concurrency, clock, random: Math.random, emit },
+  });
+}
+
+function lateSender(to: string, options: SendOptions, tools: ServiceTools): LazySender {
+  return new LazySender(async (closing) => {
+    const signal = AbortSignal.any([tools.signal, closing]);
+    const service = await openService({ ...options, to }, { ...tools, signal });
+    return await senderFor(options, service, tools.clock, tools.credentials);
+  });
+}
+
+const COPIES_AT_ONCE = 16;

@@ -1,0 +1,57 @@
+import type { Clock } from "../../core/clock.ts";
+import type { Credentials } from "../../core/credentials.ts";
+import { idempotencyKey } from "../../core/idempotency-key.ts";
+import type { OneServiceOptions } from "../../options/send-options.ts";
+import { BatchSender } from "../../submitter/send/batch-sender.ts";
+import { BodyBuffers } from "../../submitter/image/body-buffers.ts";
+import { FrameSender, type FrameSenderOptions } from "../../submitter/send/frame-sender.ts";
+import { BatchRequestSender } from "../../submitter/send/batch-request-sender.ts";
+import { ConnectionPool } from "../../submitter/http/connection-pool.ts";
+import { highestLimit } from "../../submitter/limit/limiter-for.ts";
+import { answerRules } from "../../submitter/send/answer-rules.ts";
+import type { Sender } from "../../submitter/send-result.ts";
+import { framesPerRequest, largestKeptBytes } from "./tensor-room.ts";
+import { imageSource } from "./image-source.ts";
+import type { Service } from "./service.ts";
+
+/** What sends frames to a service: each by itself, or several together where that was asked for. */
+export async function senderFor(
+  options: Omit<OneServiceOptions, "to">,
+  service: Service,
+  clock: Clock,
+  credentials: Credentials | null = null,
+): Promise<Sender> {
+  const { headers, batchWaitMs: waitMs } = options;
+  const requests = highestLimit(options);
+  const { protocol, address, timeoutMs, transport } = service;
+  const { pixels } = protocol;
+  const most = framesPerRequest(options.batch, pixels);
+  const buffers = new BodyBuffers(requests, largestKeptBytes(pixels));
+  const reader = await imageSource(options, buffers, pixels);
+  const connections = new ConnectionPool(
+    address,
+    requests,
+    timeoutMs,
+    headers,
+    transport,
+    credentials,
+  );
+  const settings: FrameSenderOptions = {
+    rules: answerRules(options),
+    idempotencyKeyOf: ({ identity }) => idempotencyKey(identity),
+  };
+  const single = new FrameSender(reader, buffers, protocol, connections, settings);
+  const { batch } = protocol;
+  if (most === 1 || batch === undefined) return single;
+  const images = new BodyBuffers(most, largestKeptBytes(pixels));
+  const parts = {
+    reader: await imageSource(options, images, pixels),
+    buffers: images,
+    bodies: new BodyBuffers(requests, largestKeptBytes(pixels, most) ?? LARGEST_KEPT_BATCH_BYTES),
+    ...{ protocol, batch, connections },
+  };
+  const ways = { single, group: new BatchRequestSender(parts, settings) };
+  return new BatchSender(ways, { most, waitMs, requests }, clock);
+}
+
+const LARGEST_KEPT_BATCH_BYTES = 16 * 1024 * 1024;

@@ -1,0 +1,33 @@
+import { addressSecrets } from "../../core/secrets.ts";
+import type { ConnectionOptions } from "../../options/connection-options.ts";
+import { proxyFor } from "../../submitter/http/proxy.ts";
+import { openTransport, type Transport } from "../../submitter/http/transport.ts";
+
+/**
+ * How the connections to some services are made.
+ *
+ * @param warn is told what a person should know of it.
+ * @throws FrameferryError `ERR_OPTION` for files and proxies that cannot be used.
+ */
+export function transportTo(
+  addresses: readonly string[],
+  options: ConnectionOptions,
+  warn: (message: string) => void,
+): Transport {
+  const transport = openTransport(options, process.env, warn);
+  for (const address of addresses) transport.proxyFor(new URL(address));
+  if (options.insecure) warn(INSECURE);
+  return transport;
+}
+
+export const INSECURE =
+  "with --insecure, the certificates of services are not checked: anybody on the way can read and change what is sent and answered";
+
+/** What of the proxy that leads to an address must not be told. */
+export function proxySecrets(
+  address: string,
+  { proxy = null }: Partial<Pick<ConnectionOptions, "proxy">>,
+): readonly string[] {
+  const found = proxyFor(new URL(address), { proxy }, process.env);
+  return found === null ? [] : addressSecrets(found.url.href);
+}

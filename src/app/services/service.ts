@@ -1,0 +1,175 @@
+import { counted } from "../../core/counted.ts";
+import type { Ask } from "../../core/ask.ts";
+import type { Clock } from "../../core/clock.ts";
+import type { Credentials } from "../../core/credentials.ts";
+import { FrameferryError } from "../../core/errors.ts";
+import type { EventListener } from "../../core/events.ts";
+import type { Protocol, SetUpProblem } from "../../core/protocol.ts";
+import { shownAddress } from "../../core/service-address.ts";
+import type { OneServiceOptions } from "../../options/send-options.ts";
+import { joinAddress } from "../../protocols/join-address.ts";
+import { checkBatch } from "../../protocols/kinds.ts";
+import { usageError } from "../../protocols/settings.ts";
+import { awaitReady } from "../../submitter/http/await-ready.ts";
+import { serviceAsker } from "../../submitter/http/service-asker.ts";
+import type { Transport } from "../../submitter/http/transport.ts";
+import { chooseProtocol, makeProtocol, type ServiceOptions } from "./choose-protocol.ts";
+import { tellingProtocol } from "./telling-protocol.ts";
+
+/** A service, and how to speak to it. */
+export interface Service {
+  readonly protocol: Protocol;
+  /** Where requests go. */
+  readonly address: string;
+  /** Deadline of one request, in milliseconds. */
+  readonly timeoutMs: number;
+  /** How connections to it are made. @default to the service itself */
+  readonly transport?: Transport | undefined;
+}
+
+/** Where a service is, and what is said of it. */
+export interface OpenOptions
+  extends ServiceOptions, Pick<OneServiceOptions, "timeoutMs" | "waitReadyMs"> {
+  /** Frames that are to share a request, at most. @default 1 */
+  readonly batch?: number;
+  /** Box that images are made to fit into. @default null */
+  readonly sendResized?: OneServiceOptions["sendResized"];
+}
+
+/** What asking a service needs. */
+export interface ServiceTools {
+  readonly clock: Clock;
+  readonly emit: EventListener;
+  readonly signal: AbortSignal;
+  /** What the user's requests carry besides the options' headers. @default none */
+  readonly credentials?: Credentials | null;
+  /** How connections to services are made. @default to the services themselves */
+  readonly transport?: Transport;
+}
+
+/**
+ * Finds out what must be known of a service before the first frame, and waits until it is ready where
+ * its protocol has a word for that.
+ *
+ * @throws FrameferryError `ERR_OPTION` for settings that do not fit, and for a model that cannot be fed
+ *   by them; `ERR_SERVICE_SILENT` when nothing can be sent without the service's answer; the signal's reason.
+ */
+export async function openService(options: OpenOptions, tools: ServiceTools): Promise<Service> {
+  try {
+    return await askAndOpen(options, tools);
+  } catch (error) {
+    // A question that was broken off says nothing of the service.
+    tools.signal.throwIfAborted();
+    throw error;
+  }
+}
+
+async function askAndOpen(options: OpenOptions, tools: ServiceTools): Promise<Service> {
+  const { credentials = null, transport } = tools;
+  const ask = serviceAsker(options.headers, ASKING_TIMEOUT_MS, transport, credentials);
+  const choice = await chooseProtocol(options, ask, tools.signal, credentials);
+  // What was found by questions that were broken off may be anything.
+  tools.signal.throwIfAborted();
+  if ("problem" in choice) throw silent(options.to, choice.problem);
+  const { name, found } = choice;
+  const message = `${shownAddress(options.to)} is ${found}`;
+  if (found !== null) tools.emit({ type: "serviceFound", protocol: name, message });
+  checkBatch(name, options.batch ?? 1);
+  const { made, service } = await makeProtocol(choice, credentials);
+  await waitForService(service, made, { ...tools, ask, waitReadyMs: options.waitReadyMs });
+  const protocol = await setUp(service, made, ask, tools);
+  checkModel(protocol, choice.settings, options);
+  return {
+    protocol: tellingProtocol(protocol, service, tools.emit),
+    address: joinAddress(choice.address, protocol.route),
+    timeoutMs: options.timeoutMs ?? protocol.timeoutMs,
+    transport: tools.transport,
+  };
+}
+
+/** Deadline of one question, in milliseconds. */
+export const ASKING_TIMEOUT_MS = 5000;
+const READY_WAIT_MS = 60_000;
+
+async function waitForService(
+  service: string,
+  { probe, setUp: mustBeAsked }: Protocol,
+  {
+    clock,
+    emit,
+    signal,
+    ask,
+    waitReadyMs,
+  }: ServiceTools & {
+    readonly ask: Ask;
+    readonly waitReadyMs: number | null;
+  },
+): Promise<void> {
+  // A service whose only sign of life is an answer is better asked by the first frame.
+  if (waitReadyMs === null && !probe.isTelling) return;
+  const warn = (message: string): void => emit({ type: "warningRaised", message });
+  const waitMs = waitReadyMs ?? READY_WAIT_MS;
+  const shown = shownAddress(service);
+  const tell = (reason: string): void =>
+    warn(`waiting for ${shown}, which is not ready: ${reason}`);
+  const reason = await awaitReady({ service, probe, ask, clock, waitMs, tell }, signal);
+  if (reason === null || signal.aborted) return;
+  if (mustBeAsked !== undefined) throw silent(service, `it is not ready: ${reason}`);
+  warn(`${shown} is still not ready (${reason}); frames are sent as soon as it takes them`);
+}
+
+async function setUp(
+  service: string,
+  protocol: Protocol,
+  ask: Ask,
+  { emit, signal }: ServiceTools,
+): Promise<Protocol> {
+  const outcome = await protocol.setUp?.(service, ask, signal);
+  if (outcome === undefined) return protocol;
+  if ("problem" in outcome) throw cannotBeSent(service, outcome);
+  const message = `${shownAddress(service)}: ${outcome.found}`;
+  emit({ type: "serviceFound", protocol: null, message });
+  return outcome.protocol;
+}
+
+/** @throws FrameferryError `ERR_OPTION` for what cannot be done with the model as it was found. */
+function checkModel(
+  { batch: known, pixels }: Protocol,
+  { model }: ServiceOptions,
+  { batch = 1, sendResized = null }: OpenOptions,
+): void {
+  if (batch > 1 && known === undefined) throw oneAtATime({ model }, batch);
+  const { maxFrames = batch } = known ?? {};
+  if (batch > 1 && batch > maxFrames)
+    throw usageError(
+      `the model ${model} takes ${counted(maxFrames, "image")} in a request at most, so that --batch ${batch} cannot be kept`,
+      `lower --batch to ${maxFrames}`,
+    );
+  if (pixels === undefined || sendResized === null) return;
+  const { width, height } = pixels.size;
+  throw usageError(
+    `the model ${model} gets pixels of ${width}x${height} whatever --send-resized says`,
+    "leave --send-resized out",
+  );
+}
+
+function oneAtATime({ model }: Pick<OneServiceOptions, "model">, batch: number): FrameferryError {
+  return usageError(
+    `the model ${model} takes one image in a request, so that --batch ${batch} cannot be kept`,
+    "leave --batch out, or let the model's input begin with a dimension of any size",
+  );
+}
+
+function cannotBeSent(service: string, { problem, remedy }: SetUpProblem): FrameferryError {
+  if (remedy === undefined) return silent(service, problem);
+  return usageError(`nothing can be sent to ${shownAddress(service)}: ${problem}`, remedy);
+}
+
+function silent(service: string, reason: string): FrameferryError {
+  return new FrameferryError({
+    code: "ERR_SERVICE_SILENT",
+    kind: "service",
+    message: `nothing can be sent to ${shownAddress(service)}: ${reason}`,
+    remedy: `check that the service runs: frameferry doctor --to ${shownAddress(service)}`,
+  });
+}

@@ -1,0 +1,106 @@
+import type { EventListener } from "../../core/events.ts";
+import { realPath } from "../../core/real-path.ts";
+import type { RunSummary } from "../../core/summary.ts";
+import type { RunOptions } from "../../options/run-options.ts";
+import { FfmpegSlicer } from "../../slicer/ffmpeg-slicer.ts";
+import type { FfmpegForVideo } from "../../slicer/find-ffmpeg.ts";
+import { type FramesFolder, openKeptFolder, openSpool } from "../../slicer/frames-folder.ts";
+import { FramesRoom } from "../../slicer/frames-room.ts";
+import type { StopSignals } from "../../submitter/submitter.ts";
+import {
+  deliver,
+  type RunObserver,
+  type RunSource,
+  type SourceTools,
+} from "../delivery/deliver.ts";
+import { tellOfGrowth } from "../jobs/grown-video.ts";
+import { fingerprintOf } from "../jobs/slicing-fingerprint.ts";
+import { Job } from "../jobs/job.ts";
+import { type JobPaths, jobPaths } from "../jobs/job-paths.ts";
+import { type SliceProgress, sliceProgress } from "../jobs/slice-progress.ts";
+import { slicedSource } from "./sliced-source.ts";
+import type { VideoSource } from "./video-source.ts";
+
+/**
+ * Slices one video and delivers its frames, or what an earlier run has left of them.
+ *
+ * @param found `null` where the run was told to end before there was an ffmpeg: nothing is sliced then.
+ * @throws FrameferryError when nothing could be carried; a video that ends early is told in the summary.
+ */
+export async function deliverVideo(
+  video: VideoSource,
+  found: FfmpegForVideo | null,
+  options: RunOptions,
+  { follower, signals }: RunParties,
+): Promise<RunSummary> {
+  const { source, piped } = video;
+  const places = jobPaths(source, options);
+  const known = await video.look(places.folder);
+  const task = {
+    source,
+    fingerprint: fingerprintOf(known.first, options),
+    ...known.task,
+    framesFolder: ({ spool }: JobPaths) => realPath(options.framesFolder ?? spool),
+  };
+  const openSource = async (tools: SourceTools): Promise<RunSource> => {
+    if (found === null) return NOTHING;
+    const progress = sliceProgress(tools.job);
+    const folder = await openFramesFolder(options, tools.job, progress);
+    const { held } = tools.job.ledger;
+    // A folder of the user's may lie on a network file system, whose files change their numbers.
+    if (folder.isSpool) held.add(folder.path);
+    else held.requireName(folder.path);
+    const settings = { ...options, video: video.name, firstIndex: progress.nextIndex };
+    const room = new FramesRoom(folder, settings);
+    const onLogLine = follower.onFfmpegLine;
+    const slicer = new FfmpegSlicer(settings, { ...found, piped, room, onLogLine });
+    const { identity, findChange } = known;
+    const parts = { options, video: identity, slicer, folder, room, progress, findChange };
+    return slicedSource(parts, tools);
+  };
+  const openJob = async (emit: EventListener): Promise<Job> => {
+    const { restart, framesFolder } = options;
+    // What refuses to begin again must not have forgotten anything by then.
+    if (restart && framesFolder !== null) await openKeptFolder(framesFolder, null);
+    if (!restart) known.warn(emit);
+    const job = await Job.open(places, task, options, emit);
+    if (task.video?.hasGrown === true && job.former !== null && job.deliveredBefore > 0)
+      tellOfGrowth(video.name, sliceProgress(job).nextIndex, emit);
+    return job;
+  };
+  return await deliver({ options, openJob, openSource }, follower, signals);
+}
+
+/** Who follows a run, and what ends it. */
+export interface RunParties {
+  readonly follower: RunObserver;
+  readonly signals: StopSignals;
+}
+
+const nothingToClose = async (): Promise<void> => {};
+
+/** Stands in for frames that were never sliced. */
+const NOTHING: RunSource = {
+  frameSources: [],
+  mostFrames: null,
+  framesPath: null,
+  account: () => ({ sliced: null, problems: [], warnings: [] }),
+  close: nothingToClose,
+  [Symbol.asyncDispose]: nothingToClose,
+};
+
+async function openFramesFolder(
+  { framesFolder }: RunOptions,
+  { ledger, former, places }: Job,
+  { nextIndex }: SliceProgress,
+): Promise<FramesFolder> {
+  if (framesFolder === null) {
+    return await openSpool(places.spool, nextIndex, () => {
+      const failed = new Set(ledger.failures().map(({ index }) => index));
+      return (index) => failed.has(index);
+    });
+  }
+  const formerFolder = former?.framesFolder ?? null;
+  const isOurs = formerFolder !== null && realPath(formerFolder) === realPath(framesFolder);
+  return await openKeptFolder(framesFolder, isOurs ? nextIndex : null);
+}

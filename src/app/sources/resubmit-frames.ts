@@ -1,0 +1,105 @@
+import { FrameferryError } from "../../core/errors.ts";
+import type { RunSummary } from "../../core/summary.ts";
+import { jobName } from "../../ledger/job-folder.ts";
+import type { FailureKind } from "../../ledger/ledger-reader.ts";
+import type { ResubmitOptions } from "../../options/resubmit-options.ts";
+import { type ServiceTarget, targetsOfText } from "../../options/service-targets.ts";
+import type { StopSignals } from "../../submitter/submitter.ts";
+import { checkDeliveredOptions } from "../images/after-delivery.ts";
+import { checkFailureOptions } from "../images/after-failure.ts";
+import { checkWrittenPaths, IMAGES, type Sources } from "../paths/check-outputs.ts";
+import { deliver, type Delivery, type RunObserver } from "../delivery/deliver.ts";
+import type { Destination } from "../destination.ts";
+import { chosenJobs } from "../jobs/chosen-jobs.ts";
+import { Job } from "../jobs/job.ts";
+import { failedFramesSource } from "./failed-frames-source.ts";
+import { jobPathsIn } from "../jobs/job-paths.ts";
+import { failuresOfJob, recordedJobs, type RecordedJob } from "../jobs/recorded-jobs.ts";
+
+/** The failed frames of one job, and where they are to go. */
+export interface Resubmission {
+  readonly job: RecordedJob;
+  /** Why they failed, the most frequent reason first; never empty. */
+  readonly kinds: readonly FailureKind[];
+  readonly options: ResubmitOptions & Destination;
+}
+
+/**
+ * What is to be sent again by these options, a piece for each job; changes nothing.
+ *
+ * @throws FrameferryError for a source without a job, and for options that do not fit.
+ */
+export async function planResubmissions(
+  options: ResubmitOptions,
+  stateFolder: string,
+): Promise<readonly Resubmission[]> {
+  const resubmissions: Resubmission[] = [];
+  for (const job of chosenJobs(await recordedJobs(options.sources, stateFolder), options)) {
+    const { kinds } = await failuresOfJob(job, options);
+    if (kinds.length === 0) continue;
+    checkDeliveredOptions(options, job.job.source.paths);
+    checkFailureOptions(options, job.job.source.paths);
+    checkWrittenPaths({ ...options, stateFolder }, sourcesOf(job));
+    const to = targetsFor(job, options);
+    const deleteDelivered = options.deleteDelivered || emptiesSpool(job, options);
+    resubmissions.push({ job, kinds, options: { ...options, to, deleteDelivered } });
+  }
+  if (resubmissions.length > 1 && options.resultsFile !== null) throw oneResultsFile(resubmissions);
+  return resubmissions;
+}
+
+/**
+ * Sends the failed frames of a job again. Wherever they go, what becomes of them counts for this job.
+ *
+ * @throws FrameferryError when nothing could be carried, such as `ERR_JOB_OWNED`.
+ */
+export async function resubmitFrames(
+  { job, options }: Resubmission,
+  follower: RunObserver,
+  signals: StopSignals,
+): Promise<RunSummary> {
+  const places = jobPathsIn(job.folder, job.job, options);
+  const delivery: Delivery = {
+    options,
+    openJob: async (emit) => await Job.reopen(places, options, emit),
+    openSource: async (tools) => failedFramesSource(options, tools),
+  };
+  return await deliver(delivery, follower, signals);
+}
+
+/** @throws FrameferryError `ERR_OPTION` when the job's own services are not on record. */
+export function targetsFor(
+  { job, folder }: RecordedJob,
+  { to }: Pick<ResubmitOptions, "to">,
+): readonly ServiceTarget[] {
+  if (to !== null) return to;
+  if (job.address !== null) return targetsOfText(job.address);
+  throw new FrameferryError({
+    code: "ERR_OPTION",
+    kind: "usage",
+    message: `the ledger knows the service of ${jobName({ folder })} as ${job.service} only, and not its whole address`,
+    remedy: "say where the frames go: --to http://host/predict",
+  });
+}
+
+/** What a job's frames come from: a list may name both images and folders of them. */
+function sourcesOf({ job: { source, framesFolder } }: RecordedJob): Sources {
+  const paths = [...source.paths, ...(framesFolder === null ? [] : [framesFolder])];
+  return { files: paths, folders: paths, frames: IMAGES };
+}
+
+/** As after any delivery, images of a spool go; those of other folders are the user's. */
+function emptiesSpool({ job, folder }: RecordedJob, options: ResubmitOptions): boolean {
+  const { spool } = jobPathsIn(folder, job, options);
+  return job.framesFolder === spool && options.moveDeliveredTo === null;
+}
+
+function oneResultsFile(resubmissions: readonly Resubmission[]): FrameferryError {
+  const names = resubmissions.map(({ job }) => jobName(job)).join(", ");
+  return new FrameferryError({
+    code: "ERR_OPTION",
+    kind: "usage",
+    message: `one results file cannot hold the results of several jobs: ${names}`,
+    remedy: "leave --results out, or name one of these jobs",
+  });
+}

@@ -1,0 +1,138 @@
+import { Readable } from "node:stream";
+import { FrameferryError } from "../../core/errors.ts";
+import type { RunSummary } from "../../core/summary.ts";
+import type { RunOptions } from "../../options/run-options.ts";
+import { checkVideoFile, FfmpegSlicer } from "../../slicer/ffmpeg-slicer.ts";
+import {
+  type Ffmpeg,
+  type FfmpegForVideo,
+  findFfmpeg,
+  findFfmpegFor,
+} from "../../slicer/find-ffmpeg.ts";
+import { PipedVideo } from "../../slicer/piped-video.ts";
+import { UNKNOWN_HEADER } from "../../slicer/video-header.ts";
+import type { StopSignals } from "../../submitter/submitter.ts";
+import { checkFailureOptions } from "../images/after-failure.ts";
+import { checkWrittenPaths, IMAGES, refuseFolderOfVideo } from "../paths/check-outputs.ts";
+import type { RunObserver } from "../delivery/deliver.ts";
+import { refuseMisnamedSource } from "./misnamed-source.ts";
+import { type JobPaths, jobPaths } from "../jobs/job-paths.ts";
+
+/**
+ * Runs the whole path for one video, or what an earlier run has left of it.
+ *
+ * @throws FrameferryError when nothing could be carried; a video that ends early is told in the summary.
+ */
+export async function runVideo(
+  options: RunOptions,
+  follower: RunObserver,
+  signals: StopSignals,
+): Promise<RunSummary> {
+  // ffmpeg takes 70 ms to read a header: as long as it takes to load all that comes after it.
+  const [found, { deliverVideo }, { fileSource }] = await Promise.all([
+    unlessDrained(checkSlicing(options, signals.drain), signals),
+    import("./deliver-video.ts"),
+    import("./video-source.ts"),
+  ]);
+  return await deliverVideo(fileSource(options.video), found, options, { follower, signals });
+}
+
+/**
+ * The same for a video that comes through a stream, which is left when the run has ended.
+ *
+ * @param options whose `video` is what the results call it.
+ */
+export async function runStream(
+  stream: Readable,
+  options: RunOptions,
+  follower: RunObserver,
+  signals: StopSignals,
+): Promise<RunSummary> {
+  using piped = new PipedVideo(stream);
+  const [found, { deliverVideo }, { streamSource }] = await Promise.all([
+    unlessDrained(openStream(piped, options, signals.drain), signals),
+    import("./deliver-video.ts"),
+    import("./video-source.ts"),
+  ]);
+  return await deliverVideo(streamSource(piped), found, options, { follower, signals });
+}
+
+/** A stream that is none is not worth a job. */
+async function openStream(
+  piped: PipedVideo,
+  options: RunOptions,
+  drain: AbortSignal,
+): Promise<FfmpegForVideo> {
+  const ffmpeg = await checkStreamSlicing(options, drain);
+  return { ffmpeg, header: await piped.readHeader(ffmpeg.path, drain) };
+}
+
+/** What is found out; `null` where the run is told to end meanwhile. */
+async function unlessDrained<Found>(
+  finding: Promise<Found>,
+  { drain }: StopSignals,
+): Promise<Found | null> {
+  try {
+    return await finding;
+  } catch (error) {
+    if (drain.aborted && error === drain.reason) return null;
+    throw error;
+  }
+}
+
+/** The slicer of a new run, for its command line. @throws FrameferryError for a bad video or ffmpeg. */
+export async function slicerFor(options: RunOptions): Promise<FfmpegSlicer> {
+  return new FfmpegSlicer({ ...options, firstIndex: 0 }, await checkSlicing(options));
+}
+
+/** The same for a stream, before it is known what comes through it. */
+export async function streamSlicerFor(options: RunOptions): Promise<FfmpegSlicer> {
+  using piped = new PipedVideo(Readable.from([]));
+  const ffmpeg = await checkStreamSlicing(options);
+  return new FfmpegSlicer({ ...options, firstIndex: 0 }, { ffmpeg, header: UNKNOWN_HEADER, piped });
+}
+
+/** Where a run of these options would keep things. */
+export function runPlaces(options: RunOptions): JobPaths {
+  return jobPaths({ kind: "video", paths: [options.video] }, options);
+}
+
+/** Looks at all that one video needs, and changes nothing. @throws FrameferryError for what does not fit. */
+export async function checkVideo(options: RunOptions): Promise<void> {
+  refuseMisnamedSource(options.video, "run");
+  checkSlicePlaces(options, [options.video]);
+  if (options.framesFolder !== null) refuseFolderOfVideo(options.framesFolder, options.video);
+  await checkVideoFile(options.video);
+}
+
+/** The same for a stream. */
+export function checkStream(options: RunOptions): void {
+  checkSlicePlaces(options, []);
+}
+
+/** A bad video is told before any ffmpeg is looked for. */
+async function checkSlicing(options: RunOptions, signal?: AbortSignal): Promise<FfmpegForVideo> {
+  await checkVideo(options);
+  return await findFfmpegFor(options.video, options.ffmpegPath, signal);
+}
+
+async function checkStreamSlicing(options: RunOptions, signal?: AbortSignal): Promise<Ffmpeg> {
+  checkStream(options);
+  return await findFfmpeg(options.ffmpegPath, signal);
+}
+
+function checkSlicePlaces(options: RunOptions, files: readonly string[]): void {
+  refuseSenselessOptions(options);
+  if (options.framesFolder !== null) checkFailureOptions(options, [options.framesFolder]);
+  checkWrittenPaths(options, { files, folders: [], frames: IMAGES });
+}
+
+function refuseSenselessOptions({ format, quality }: RunOptions): void {
+  if (format !== "png" || quality === null) return;
+  throw new FrameferryError({
+    code: "ERR_OPTION",
+    kind: "usage",
+    message: "a quality makes no sense for png, which is lossless",
+    remedy: "leave the quality out, or choose jpg or webp",
+  });
+}

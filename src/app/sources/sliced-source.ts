@@ -1,0 +1,130 @@
+import type { FrameferryError } from "../../core/errors.ts";
+import type { FrameIdentity } from "../../core/frame-identity.ts";
+import { rmdir } from "node:fs/promises";
+import { DeleteSpooledImages } from "../../images/delete-images.ts";
+import { keepImages } from "../../images/delivered-images.ts";
+import type { RunOptions } from "../../options/run-options.ts";
+import type { FrameSource } from "../../pipeline/frame-source.ts";
+import { frameIndexOf } from "../../slicer/frame-name.ts";
+import type { FramesFolder } from "../../slicer/frames-folder.ts";
+import type { FramesRoom } from "../../slicer/frames-room.ts";
+import type { Slicer, SliceReport } from "../../slicer/slicer.ts";
+import { FolderWatcher } from "../../watcher/folder-watcher.ts";
+import type { RunSource, SourceTools } from "../delivery/deliver.ts";
+import { failedFramesOf } from "./failed-frames-source.ts";
+import { FailedRecords } from "./failed-records.ts";
+import { notYet } from "../jobs/grown-video.ts";
+import type { SliceProgress } from "../jobs/slice-progress.ts";
+
+/** What a sliced source is made of. */
+export interface SlicedParts {
+  readonly options: RunOptions;
+  /** What all frames of the video have in common. */
+  readonly video: Omit<FrameIdentity, "relativePath">;
+  readonly slicer: Slicer;
+  readonly folder: FramesFolder;
+  readonly room: FramesRoom;
+  readonly progress: SliceProgress;
+  /** Tells at the end whether the video was written to meanwhile. */
+  readonly findChange: () => FrameferryError | null;
+}
+
+/** Frames that ffmpeg writes while they are delivered. */
+export function slicedSource(
+  { options, video, slicer, folder, room, progress, findChange }: SlicedParts,
+  { clock, emit, job }: SourceTools,
+): RunSource {
+  let report: SliceReport = NOTHING_SLICED;
+  let wasStopped = false;
+  // What is there already was left by an earlier run, and is settled.
+  const isNew = (path: string): boolean => {
+    const index = frameIndexOf(path);
+    return index !== null && index >= progress.nextIndex;
+  };
+  const watcher = new FolderWatcher(
+    folder.path,
+    { ...SLICED_FRAMES, isWanted: isNew },
+    clock,
+    emit,
+  );
+  const frameSource: FrameSource = {
+    source: options.video,
+    watcher,
+    write: async (drain) => {
+      if (progress.isComplete) return;
+      emit({ type: "sliceStarted" });
+      report = await slicer.slice(folder.path, emit, drain);
+      wasStopped = drain.aborted;
+      if (report.problem === null && !wasStopped)
+        await job.sliceEnded(progress.nextIndex + report.frameCount);
+    },
+    identify: ({ relativePath }) => ({ ...video, relativePath }),
+    timeOf: async (relativePath) => await slicer.timeOf(relativePath),
+    delivered: folder.isSpool ? new DeleteSpooledImages(emit) : keepImages,
+    onSettled: ({ index, byteLength }) => {
+      if (index !== null) room.frameSettled(index, byteLength);
+    },
+  };
+  let unsliced = 0;
+  const frameSources = [frameSource];
+  const { retried } = progress;
+  const imagesFolder = job.former?.framesFolder ?? null;
+  const records = new FailedRecords(retried);
+  for (const source of records.sources) {
+    const parked = failedFramesOf(source, records, imagesFolder, { clock, emit });
+    frameSources.push({
+      ...parked,
+      source: options.video,
+      identify: (file) => {
+        unsliced += 1;
+        return parked.identify(file);
+      },
+      delivered: imagesFolder === job.places.spool ? new DeleteSpooledImages(emit) : keepImages,
+    });
+  }
+  return {
+    frameSources,
+    mostFrames: null,
+    framesPath: folder.path,
+    account: () => {
+      const { problem, frameCount, decodeErrors, warnings } = report;
+      const isNothing = frameCount === 0 && progress.nextIndex === 0;
+      const change = wasStopped || report.isWantedPart ? null : findChange();
+      const counts = { sliced: frameCount, unsliced, decodeErrors };
+      if (problem !== null && isNothing) {
+        const fault = change === null ? problem : notYet(problem, change);
+        return { ...counts, problems: [fault], fault, warnings };
+      }
+      const problems = [problem, change].filter((found) => found !== null);
+      return { ...counts, problems, warnings };
+    },
+    close: async () => {
+      await folder.close((message) => emit({ type: "warningRaised", message }));
+      // What was sent again may have lain in a spool that this run has no other use for.
+      if (retried.length > 0 && !folder.isSpool) await rmdir(job.places.spool).catch(() => {});
+    },
+
+    [Symbol.asyncDispose]: async () => await watcher[Symbol.asyncDispose](),
+  };
+}
+
+const NOTHING_SLICED: SliceReport = {
+  frameCount: 0,
+  decodeErrors: 0,
+  problem: null,
+  isWantedPart: false,
+  warnings: [],
+};
+
+/** ffmpeg writes into one flat folder, and gives each file its name when it is whole. */
+const SLICED_FRAMES = {
+  isWantedFolder: (path: string): boolean => path === "",
+  depth: 0,
+  arrivesWhole: true,
+  ignoresPresent: false,
+  order: "listed",
+  settleMs: 10_000,
+  rescanMs: 30_000,
+  isPolled: false,
+  waitsForFolder: false,
+} as const;

@@ -1,0 +1,137 @@
+import { statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { FrameferryError } from "../../core/errors.ts";
+import { NO_TIME } from "../../core/frame.ts";
+import type { RunSummary } from "../../core/summary.ts";
+import type { WatchOptions } from "../../options/watch-options.ts";
+import type { FrameSource } from "../../pipeline/frame-source.ts";
+import type { StopSignals } from "../../submitter/submitter.ts";
+import { FolderWatcher } from "../../watcher/folder-watcher.ts";
+import type { FolderWatcherOptions } from "../../watcher/watcher-options.ts";
+import { afterDelivery, checkDeliveredOptions } from "../images/after-delivery.ts";
+import { checkFailureOptions, goalFolders } from "../images/after-failure.ts";
+import { checkWrittenPaths } from "../paths/check-outputs.ts";
+import {
+  deliver,
+  type Delivery,
+  type RunObserver,
+  type RunSource,
+  type SourceTools,
+} from "../delivery/deliver.ts";
+import { folderIdentity } from "../jobs/frame-identities.ts";
+import { filesTask, Job } from "../jobs/job.ts";
+import { checkLagOptions, lagOf } from "./lag-policy.ts";
+import { refuseMisnamedSource } from "./misnamed-source.ts";
+import { jobPaths } from "../jobs/job-paths.ts";
+import { folderSettings, refuseNestedPaths } from "../paths/source-folders.ts";
+import { unreadablePaths } from "./unreadable-paths.ts";
+import { WatchEnding } from "./watch-ending.ts";
+
+/**
+ * Delivers what folders hold and what lands in them, until the options or a signal end it.
+ *
+ * @throws FrameferryError when nothing could be carried.
+ */
+export async function watchFolders(
+  options: WatchOptions,
+  follower: RunObserver,
+  signals: StopSignals,
+): Promise<RunSummary> {
+  checkWatchOptions(options);
+  const source = { kind: "folder", paths: options.folders } as const;
+  const places = jobPaths(source, options);
+  const delivery: Delivery = {
+    options,
+    isEndless: true,
+    openJob: async (emit) => await Job.open(places, filesTask(source), options, emit),
+    openSource: async (tools) => watchedSource(options, tools, signals),
+  };
+  return await deliver(delivery, follower, signals);
+}
+
+/** @throws FrameferryError for options that contradict each other, and for what is no folder. */
+export function checkWatchOptions(options: WatchOptions): void {
+  for (const path of options.folders) {
+    refuseMisnamedSource(path, "watch");
+    refuseOtherKind(path);
+  }
+  refuseNestedPaths(options.folders);
+  checkDeliveredOptions(options, options.folders);
+  checkLagOptions(options);
+  checkFailureOptions(options, options.folders);
+  const { folders, untilFile } = options;
+  const signs = untilFile === null ? [] : folders.map((folder) => join(folder, untilFile));
+  checkWrittenPaths(
+    options,
+    { files: [], folders, frames: options },
+    signs.map((path) => ({ flag: "--until-file", path, kind: "sign" })),
+  );
+}
+
+/** A folder that does not exist yet is waited for, but one whose place is taken would never come. */
+function refuseOtherKind(path: string): void {
+  if (!isNoFolder(path)) return;
+  throw new FrameferryError({
+    code: "ERR_SOURCE_MISSING",
+    kind: "source",
+    message: `${path} is no folder`,
+    remedy: "name the folder that the images land in; frameferry send delivers single files",
+  });
+}
+
+function isNoFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
+  } catch {
+    return false;
+  }
+}
+
+function watchedSource(options: WatchOptions, tools: SourceTools, signals: StopSignals): RunSource {
+  const { clock, emit, stats, job } = tools;
+  const delivered = afterDelivery(options, emit);
+  // One that was not there at the start may turn out to be a folder that somebody else delivers from.
+  const owned = Promise.withResolvers<never>();
+  owned.promise.catch(() => {});
+  const watchers = options.folders.map((folder) => {
+    const onFound = (): void => void job.sources.add(folder).catch(owned.reject);
+    return new FolderWatcher(folder, { ...watcherOptions(folder, options), onFound }, clock, emit);
+  });
+  const isBusy = (): boolean => stats.backlog > 0 || watchers.some(({ isQuiet }) => !isQuiet);
+  const ending = new WatchEnding({ options, tools, isBusy, signals });
+  const frameSources = watchers.map((watcher, at): FrameSource => ({
+    source: options.folders[at] ?? "",
+    watcher,
+    write: (drain) => Promise.race([ending.of(options.folders[at] ?? "", drain), owned.promise]),
+    identify: folderIdentity(options.folders[at] ?? ""),
+    timeOf: () => NO_TIME,
+    delivered,
+  }));
+  return {
+    frameSources,
+    mostFrames: options.mostFrames,
+    lag: lagOf(options),
+    framesPath: options.folders.length === 1 ? resolve(options.folders[0] ?? "") : null,
+    account: () => {
+      // Whoever stops a watch knows that more may come; what could not be read was told of in its time.
+      const isStopped = signals.drain.aborted;
+      const problems = isStopped ? [] : [...ending.problems(), ...unreadablePaths(watchers)];
+      return { sliced: null, problems, warnings: [] };
+    },
+    close: async () => await ending.close(),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(watchers.map((watcher) => watcher[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+function watcherOptions(folder: string, options: WatchOptions): FolderWatcherOptions {
+  return {
+    ...folderSettings(folder, options, goalFolders(options)),
+    arrivesWhole: false,
+    ignoresPresent: options.onlyNew,
+    rescanMs: options.rescanMs,
+    isPolled: options.isPolled,
+    waitsForFolder: true,
+  };
+}

@@ -1,0 +1,166 @@
+import { rounded } from "../../core/figure.ts";
+import { systemClock } from "../../core/clock.ts";
+import type { PipelineEvent, ServiceFound, WarningRaised } from "../../core/events.ts";
+import { shownAddress } from "../../core/service-address.ts";
+import type { TuneOptions } from "../../options/tune-options.ts";
+import { measureService, type MeasuringParts, stepsSeconds } from "../../tune/measure-service.ts";
+import type {
+  AutoReport,
+  FrameSample,
+  StepReport,
+  TuneBudget,
+  TuneReport,
+} from "../../tune/tune-report.ts";
+import { AutoLoad } from "./auto-load.ts";
+import { checkOutputs, IMAGES } from "../paths/check-outputs.ts";
+import { SampleFrames } from "./sample-frames.ts";
+import { openCredentials } from "../services/open-credentials.ts";
+import { openService } from "../services/service.ts";
+import { transportTo } from "../services/service-transport.ts";
+import { shotOutcomeOf } from "./shot-outcome.ts";
+import { openSample } from "./tune-frames.ts";
+import { claimPage, type PageFile } from "../paths/tune-page-file.ts";
+import { openTuneSender } from "./tune-sender.ts";
+
+/** What `tune` tells while it goes on. */
+export type TuneEvent =
+  | TunePlanned
+  | ServiceFound
+  | WarningRaised
+  | StepStarted
+  | TuneRequestEnded
+  | StepEnded
+  | AutoEnded;
+
+/** What is about to be sent; nothing was yet. */
+export interface TunePlanned extends TunePlan {
+  readonly type: "tunePlanned";
+}
+
+/** What a load test is going to do. */
+export interface TunePlan {
+  /** Address of the service, without secrets. */
+  readonly service: string;
+  /** The images that are sent, over and over. */
+  readonly frames: FrameSample;
+  /** How far it may go. */
+  readonly budget: TuneBudget;
+}
+
+/** A number of requests in flight is about to be tried. */
+export interface StepStarted {
+  readonly type: "stepStarted";
+  /** `auto` finds the number by itself. */
+  readonly inFlight: number | "auto";
+}
+
+/** A request was answered, or given up. */
+export interface TuneRequestEnded {
+  readonly type: "tuneRequestEnded";
+  /** Whether the service has taken the frame. */
+  readonly isAccepted: boolean;
+}
+
+/** A number of requests in flight was tried. */
+export interface StepEnded {
+  readonly type: "stepEnded";
+  /** How the service did with it. */
+  readonly step: StepReport;
+}
+
+/** What finds the number by itself was tried. */
+export interface AutoEnded {
+  readonly type: "autoEnded";
+  /** `null` if it was broken off. */
+  readonly auto: AutoReport | null;
+}
+
+/**
+ * Tries a service with more and more requests in flight, and finds the fewest that keep it busy.
+ * Nothing is put on record.
+ *
+ * @throws FrameferryError for frames, options or a page file that cannot be used; the signal's reason
+ *   when it aborts before the first request. Later an abort ends it at once, with what it has so far.
+ */
+export async function tuneService(
+  options: TuneOptions,
+  emit: (event: TuneEvent) => void,
+  signal: AbortSignal,
+): Promise<TuneReport> {
+  const pass = (event: PipelineEvent): void => {
+    if (event.type === "warningRaised" || event.type === "serviceFound") emit(event);
+  };
+  const transport = transportTo([options.to], options, (message) =>
+    pass({ type: "warningRaised", message }),
+  );
+  const page = await openPage(options);
+  await using sample = await openSample(options, pass, signal);
+  const plan = planOf(options, sample.about);
+  emit({ type: "tunePlanned", ...plan });
+  const warn = (message: string): void => emit({ type: "warningRaised", message });
+  using opened = await openCredentials(options, { warn, signal });
+  const { credentials } = opened;
+  const tools = { clock: systemClock, emit: pass, signal, transport, credentials };
+  const service = await openService(options, tools);
+  signal.throwIfAborted();
+  await using sender = await openTuneSender(service, options, credentials);
+  const startedMs = systemClock.nowMs();
+  const after = (seconds: number): AbortSignal => AbortSignal.timeout(Math.ceil(seconds * 1000));
+  const deadline = after(plan.budget.seconds);
+  const stepsDeadline = after(stepsSeconds(plan.budget.seconds));
+  const frames = new SampleFrames(sample.frames);
+  const either = AbortSignal.any([signal, deadline]);
+  const endpoint = { service: plan.service, sender };
+  const parts = {
+    clock: systemClock,
+    cpuMs: processorTimeMs,
+    shooter: {
+      shoot: async (abort: AbortSignal) => shotOutcomeOf(await sender.send(frames.next(), abort)),
+    },
+    adaptive: new AutoLoad(frames, endpoint, options.maxConcurrency, either),
+    ...listeners(emit),
+  };
+  const signals = { interrupt: signal, stepsDeadline, deadline };
+  const measured = await measureService(plan.budget, parts, signals);
+  const seconds = rounded((systemClock.nowMs() - startedMs) / 1000);
+  const report: TuneReport = { ...plan, ...measured, seconds };
+  const problem = (await page?.write(report)) ?? null;
+  if (problem !== null) emit({ type: "warningRaised", message: problem });
+  return report;
+}
+
+/** @throws FrameferryError before anything is written, where the file is something else than such a page. */
+async function openPage({ htmlFile, video, frames }: TuneOptions): Promise<PageFile | null> {
+  if (htmlFile === null) return null;
+  const sources = {
+    files: video === null ? [] : [video],
+    folders: frames === null ? [] : [frames],
+    frames: IMAGES,
+  };
+  checkOutputs([{ flag: "--html", path: htmlFile, kind: "page" }], sources);
+  return await claimPage(htmlFile);
+}
+
+function listeners(
+  emit: (event: TuneEvent) => void,
+): Pick<MeasuringParts, "onShot" | "onStepStart" | "onStepEnd" | "onAutoEnd"> {
+  return {
+    onShot: ({ outcome }) =>
+      emit({ type: "tuneRequestEnded", isAccepted: outcome.kind === "accepted" }),
+    onStepStart: (inFlight) => emit({ type: "stepStarted", inFlight }),
+    onStepEnd: (step) => emit({ type: "stepEnded", step }),
+    onAutoEnd: (auto) => emit({ type: "autoEnded", auto }),
+  };
+}
+
+/** What would be sent, of these frames. */
+function planOf(options: TuneOptions, frames: FrameSample): TunePlan {
+  const { to, mostSeconds, mostRequests, maxConcurrency } = options;
+  const budget = { seconds: mostSeconds, requests: mostRequests, maxConcurrency };
+  return { service: shownAddress(to), frames, budget };
+}
+
+function processorTimeMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}

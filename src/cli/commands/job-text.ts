@@ -1,0 +1,34 @@
+import type { JobInfo } from "../../ledger/job-info.ts";
+import { sliceShape } from "../../options/slice-options.ts";
+import { flagNamer } from "../flags/flags.ts";
+import { RUN_FLAGS } from "../flags/run-flags.ts";
+
+const MOST_PATHS_SHOWN = 3;
+
+/** Where the frames of a job come from, in few words; of a video also how it was sliced. */
+export function sourceInWords({ source: { paths }, fingerprint }: JobInfo): string {
+  const named = paths.length > MOST_PATHS_SHOWN ? `${paths.length} paths` : paths.join(", ");
+  const slicing = fingerprint === null ? [] : slicingFlags(fingerprint);
+  return [named, ...slicing].join(" ");
+}
+
+/** The slicing options that are not the usual ones, as flags. */
+function slicingFlags(fingerprint: string): readonly string[] {
+  const options = factsIn(fingerprint).filter(([key]) => key in sliceShape);
+  return options
+    .filter(([key, value]) => value !== usualValue(key as keyof typeof sliceShape))
+    .map(([key, value]) => `${flagNamer(RUN_FLAGS)(key)} ${String(value)}`);
+}
+
+/** None of one that another version of the program wrote. */
+function factsIn(fingerprint: string): readonly (readonly [string, unknown])[] {
+  try {
+    return Object.entries(JSON.parse(fingerprint) as object);
+  } catch {
+    return [];
+  }
+}
+
+function usualValue(key: keyof typeof sliceShape): unknown {
+  return sliceShape[key].safeParse(undefined).data;
+}

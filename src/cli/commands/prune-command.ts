@@ -1,0 +1,49 @@
+import { escapeControlChars, printableJson } from "../../core/printable.ts";
+import { printOut } from "../format/print.ts";
+import type { Command } from "commander";
+import { forgetJobs } from "../../app/jobs/forget-jobs.ts";
+import { jobStatus } from "../../app/jobs/job-status.ts";
+import { stateFolder } from "../../app/jobs/job-paths.ts";
+import { planPruning, type PrunableJob, type PruneReason } from "../../app/jobs/prune-jobs.ts";
+import { jobName } from "../../ledger/job-folder.ts";
+import { pruneShape } from "../../options/forget-options.ts";
+import { checkOptions } from "../../options/shape.ts";
+import { EXIT_CODES } from "../process/exit-codes.ts";
+import { flagNamer, givenOptions } from "../flags/flags.ts";
+import { forgottenLine } from "./forget-command.ts";
+import { PRUNE_FLAGS } from "../flags/forget-flags.ts";
+
+/** `frameferry status --prune`: removes the jobs that are of no use any more. */
+export async function pruneCommand(command: Command): Promise<number> {
+  const given = givenOptions(command, PRUNE_FLAGS);
+  const options = checkOptions(pruneShape, given, flagNamer(PRUNE_FLAGS));
+  const jobs = await planPruning(options, stateFolder(options.stateFolder));
+  const removed = jobs.filter(({ keptFor }) => keptFor === null);
+  const kept = jobs.filter(({ keptFor }) => keptFor !== null);
+  const { dryRun: isDryRun = false, json: isJson = false } = command.opts();
+  if (isDryRun !== true) await forgetJobs(removed);
+  const lines = [
+    ...removed.map((job) => `${forgottenLine(job, isDryRun === true)}; ${REASONS[job.reason]}`),
+    ...kept.map(keptLine),
+  ];
+  const text =
+    isJson === true
+      ? printableJson({ removed: removed.map(pruneFacts), kept: kept.map(pruneFacts) })
+      : lines.map(escapeControlChars).join("\n") || "there is no job to remove";
+  printOut(text);
+  return EXIT_CODES.done;
+}
+
+const REASONS: Readonly<Record<PruneReason, string>> = {
+  sourceGone: "what it was sent from is gone",
+  finished: "it is finished, and was not run for so long",
+};
+
+function keptLine({ job, reason, keptFor }: PrunableJob): string {
+  const name = jobName(job);
+  return `kept ${name}: ${REASONS[reason]}, but it holds ${keptFor}; frameferry forget ${name} --with-failures removes it`;
+}
+
+function pruneFacts({ job, size, reason, keptFor }: PrunableJob): object {
+  return { ...jobStatus([job, size]), reason, keptFor };
+}

@@ -1,0 +1,100 @@
+import { printErr, printOut } from "../format/print.ts";
+import type { Command } from "commander";
+import { jobPathsIn, stateFolder } from "../../app/jobs/job-paths.ts";
+import {
+  planResubmissions,
+  type Resubmission,
+  resubmitFrames,
+} from "../../app/sources/resubmit-frames.ts";
+import { jobName } from "../../ledger/job-folder.ts";
+import { type ResubmitOptions, resubmitShape } from "../../options/resubmit-options.ts";
+import { checkOptions } from "../../options/shape.ts";
+import { type DeliveryCommand, runDelivery } from "../delivery/run-delivery.ts";
+import { EXIT_CODES } from "../process/exit-codes.ts";
+import { flagNamer, givenOptions } from "../flags/flags.ts";
+import { sourceInWords } from "./job-text.ts";
+import {
+  deliveredPlan,
+  failurePlan,
+  joinPlans,
+  type Plan,
+  printPlan,
+  printPlans,
+  requestPlan,
+  resultsPlan,
+} from "../plan/plan.ts";
+import { escapeControlChars, printableJson } from "../../core/printable.ts";
+import { type Reporting, readReporting } from "../flags/reporting.ts";
+import { RESUBMIT_FLAGS } from "../flags/resubmit-flags.ts";
+import { resubmitHint } from "../delivery/resubmit-hint.ts";
+import { type DeliveryCommands, runDeliveries } from "../delivery/run-deliveries.ts";
+import { sumUp } from "../delivery/several-summary.ts";
+
+/** `frameferry resubmit`: sends failed frames again, one job after the other. */
+export async function resubmitCommand(
+  sources: readonly string[],
+  command: Command,
+): Promise<number> {
+  const reporting = readReporting(command);
+  const given = { sources, ...givenOptions(command, RESUBMIT_FLAGS) };
+  const options = checkOptions(resubmitShape, given, flagNamer(RESUBMIT_FLAGS));
+  const resubmissions = await planResubmissions(options, stateFolder(options.stateFolder));
+  const isDryRun = command.opts()["dryRun"] === true;
+  if (resubmissions.length === 0) return sayNothingFailed(options, reporting);
+  const [only, ...others] = resubmissions;
+  if (only !== undefined && others.length === 0)
+    return isDryRun
+      ? printPlan(await planOf(only), reporting)
+      : await runDelivery(errandOf(only, command), reporting);
+  if (isDryRun) return await printPlans(resubmissions.map(planOf), reporting);
+  const errands = resubmissions.map((resubmission) => errandOf(resubmission, command));
+  const resubmit: DeliveryCommands["resubmit"] = ([first]) =>
+    errands[0]?.resubmit(first?.summary?.job ?? "") ?? null;
+  return await runDeliveries({ noun: "jobs", commands: errands, resubmit }, reporting);
+}
+
+function errandOf(resubmission: Resubmission, command: Command): DeliveryCommand {
+  const { job, options } = resubmission;
+  return {
+    source: sourceInWords(job.job),
+    destination: options,
+    isEndless: false,
+    hasCommand: false,
+    resubmit: resubmitHint(options.sources, command, options),
+    carry: async (follower, signals) => await resubmitFrames(resubmission, follower, signals),
+  };
+}
+
+function sayNothingFailed(
+  { sources, only, match, ignore }: ResubmitOptions,
+  { verbosity, isJson }: Reporting,
+): number {
+  if (isJson) printOut(printableJson(sumUp([], 0)));
+  const which = [
+    ...(only === null ? [] : [` with ${JSON.stringify(only)}`]),
+    ...(match.length + ignore.length === 0 ? [] : [" that --match and --ignore mean"]),
+  ].join("");
+  const text = `no frame of ${sources.join(", ")} has failed${which}: there is nothing to send again`;
+  if (verbosity >= 0) printErr(escapeControlChars(text));
+  return EXIT_CODES.done;
+}
+
+async function planOf({ job, kinds, options }: Resubmission): Promise<Plan> {
+  const failedCount = kinds.reduce((sum, kind) => sum + kind.count, 0);
+  const count = Math.min(failedCount, options.limit ?? failedCount);
+  const words =
+    count === failedCount ? `${count} that failed` : `${count} of ${failedCount} that failed`;
+  const sending: Plan = {
+    facts: { job: jobName(job), source: job.job.source, frames: count, reasons: kinds },
+    lines: [
+      ["job", jobName(job)],
+      ["from", sourceInWords(job.job)],
+      ["frames", words],
+      ...kinds.map((kind) => ["", `${kind.count} × ${kind.reason}`] as const),
+    ],
+  };
+  const { results } = jobPathsIn(job.folder, job.job, options);
+  const request = await requestPlan(options, kinds[0]?.example ?? "IMAGE.jpg");
+  const after = [deliveredPlan(options), failurePlan(options), resultsPlan(results)];
+  return joinPlans(sending, request, ...after);
+}

@@ -1,0 +1,109 @@
+import type { Command } from "commander";
+import { namedVideos } from "../../app/sources/named-videos.ts";
+import { runStream, runVideo } from "../../app/sources/run-video.ts";
+import { STANDARD_INPUT } from "../../app/jobs/standard-input.ts";
+import { type RunOptions, runShape } from "../../options/run-options.ts";
+import { type DeliveryCommand, runDelivery } from "../delivery/run-delivery.ts";
+import { refuseMisnamedSources } from "../errors/misnamed-sources.ts";
+import { printPlan, printPlans } from "../plan/plan.ts";
+import { readReporting } from "../flags/reporting.ts";
+import { resubmitHintOf } from "../delivery/resubmit-hint.ts";
+import { RUN_FLAGS } from "../flags/run-flags.ts";
+import { withService } from "../errors/service-choice.ts";
+import { usageError } from "../errors/usage-error.ts";
+
+/**
+ * `frameferry run`: videos, from the files to the last answers, one after the other.
+ *
+ * @param words paths, globs, and `-` for a video on standard input.
+ */
+export async function runCommand(words: readonly string[], command: Command): Promise<number> {
+  const reporting = readReporting(command);
+  const paths = words.filter((word) => word !== STANDARD_INPUT);
+  refuseMisnamedSources("run", paths, command);
+  const given = { video: words[0] ?? "" };
+  return await withService(
+    command,
+    { shape: runShape, flags: RUN_FLAGS, given },
+    {
+      plan: async (options) => {
+        const { planOfRun } = await import("../plan/dry-run.ts");
+        const all = await optionsOfEach(words, options, false);
+        if (all.length > 1) return await printPlans(all.map(planOfRun), reporting);
+        return printPlan(await planOfRun(all[0] ?? options), reporting);
+      },
+      carry: async (options) => {
+        const all = await optionsOfEach(words, options, true);
+        const hint = resubmitHintOf(command, options);
+        const [errand, ...others] = errandsOf(all, hint);
+        if (errand !== undefined && others.length === 0)
+          return await runDelivery(errand, reporting);
+        const { runDeliveries: runErrands } = await import("../delivery/run-deliveries.ts");
+        return await runErrands(
+          {
+            noun: "videos",
+            commands: errandsOf(all, hint),
+            resubmit: (failed) =>
+              hint(failed.map(({ source, summary }) => recordedName(source, summary?.job ?? ""))),
+          },
+          reporting,
+        );
+      },
+    },
+  );
+}
+
+/** @param isBegun whether standard input is about to be read. */
+async function optionsOfEach(
+  words: readonly string[],
+  options: RunOptions,
+  isBegun: boolean,
+): Promise<readonly RunOptions[]> {
+  const videos = await namedVideos(words);
+  if (isBegun && videos.includes(STANDARD_INPUT) && process.stdin.isTTY)
+    throw usageError(
+      "standard input is a terminal, and no video",
+      "pipe one into it: yt-dlp -o - URL | frameferry run - --to http://host/predict",
+    );
+  if (videos.length === 1) return videos.map((video) => ({ ...options, video }));
+  const { optionsOfVideos } = await import("../../app/sources/several-videos.ts");
+  return await optionsOfVideos(options, videos);
+}
+
+function errandsOf(
+  all: readonly RunOptions[],
+  hint: (sources: readonly string[]) => string | null,
+): readonly DeliveryCommand[] {
+  // Of several, only the first one that has something to write begins a results file anew.
+  let hasWritten = false;
+  return all.map((options): DeliveryCommand => {
+    const { video } = options;
+    const isStream = video === STANDARD_INPUT;
+    return {
+      source: video,
+      destination: options,
+      canGoOn: !isStream,
+      resubmit: (job) => hint([recordedName(video, job)]),
+      isEndless: false,
+      hasCommand: false,
+      carry: async ({ emit, ...follower }, signals) => {
+        const own = { ...options, resultsOverwrite: options.resultsOverwrite && !hasWritten };
+        const watched = {
+          ...follower,
+          emit: (event: Parameters<typeof emit>[0]) => {
+            hasWritten ||= event.type === "frameSettled";
+            emit(event);
+          },
+        };
+        return isStream
+          ? await runStream(process.stdin, own, watched, signals)
+          : await runVideo(own, watched, signals);
+      },
+    };
+  });
+}
+
+/** By what `resubmit` finds a job again: a stream is one of several of its directory. */
+function recordedName(video: string, job: string): string {
+  return video === STANDARD_INPUT ? job : video;
+}

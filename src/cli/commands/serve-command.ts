@@ -1,0 +1,30 @@
+import { printErr, printOut } from "../format/print.ts";
+import { counted } from "../../core/counted.ts";
+import type { Command } from "commander";
+import { serveShape } from "../../options/serve-options.ts";
+import { checkOptions } from "../../options/shape.ts";
+import { EXIT_CODES } from "../process/exit-codes.ts";
+import { flagNamer, givenOptions } from "../flags/flags.ts";
+import { listenForInterrupts } from "../process/interrupt.ts";
+import { SERVE_FLAGS } from "../flags/serve-flags.ts";
+
+/** `frameferry serve`: the demo service, until it is interrupted. */
+export async function serveCommand(command: Command): Promise<number> {
+  const options = checkOptions(
+    serveShape,
+    givenOptions(command, SERVE_FLAGS),
+    flagNamer(SERVE_FLAGS),
+  );
+  // From the moment on in which somebody may read its address and end it again.
+  using interrupts = listenForInterrupts({ say: printErr });
+  const { startDemoService } = await import("../../demo/demo-service.ts");
+  await using service = await startDemoService(options);
+  printOut(service.url);
+  printErr(`the demo service listens; try: frameferry run clip.mp4 --to ${service.url}`);
+  const { drain } = interrupts.signals;
+  await new Promise<void>((resolve) =>
+    drain.addEventListener("abort", () => resolve(), { once: true }),
+  );
+  printErr(`stopped after ${counted(service.framesSeen, "frame")}`);
+  return EXIT_CODES.done;
+}

@@ -1,0 +1,87 @@
+import { escapeControlChars, printableJson } from "../../core/printable.ts";
+import { printOut } from "../format/print.ts";
+import { counted } from "../../core/counted.ts";
+import type { Command } from "commander";
+import { jobsOnRecord, jobStatus, type SizedJob } from "../../app/jobs/job-status.ts";
+import { stateFolder } from "../../app/jobs/job-paths.ts";
+import { jobName } from "../../ledger/job-folder.ts";
+import type { JobSize } from "../../ledger/job-size.ts";
+import type { KnownJob } from "../../ledger/list-jobs.ts";
+import { statusShape } from "../../options/lookup-options.ts";
+import { checkOptions } from "../../options/shape.ts";
+import { formatBytes } from "../format/format-bytes.ts";
+import { EXIT_CODES } from "../process/exit-codes.ts";
+import { flagNamer, givenOptions } from "../flags/flags.ts";
+import { sourceInWords } from "./job-text.ts";
+import { STATE_FLAGS } from "../flags/lookup-flags.ts";
+import { usageError } from "../errors/usage-error.ts";
+
+/** `frameferry status`: every job that is on record, with its counts. */
+export async function statusCommand(command: Command): Promise<number> {
+  const isStray = ["olderThan", "dryRun"].some(
+    (name) => command.getOptionValueSource(name) === "cli",
+  );
+  if (isStray) throw usageError("--older-than and --dry-run belong to --prune");
+  const given = givenOptions(command, STATE_FLAGS);
+  const options = checkOptions(statusShape, given, flagNamer(STATE_FLAGS));
+  const jobs = await jobsOnRecord(options);
+  const text =
+    command.opts()["json"] === true
+      ? printableJson({ jobs: jobs.map(jobStatus) })
+      : textOf(jobs, stateFolder(options.stateFolder));
+  printOut(text);
+  return EXIT_CODES.done;
+}
+
+function textOf(jobs: readonly SizedJob[], folder: string): string {
+  if (jobs.length === 0) return escapeControlChars(`no job is on record in ${folder}`);
+  return jobs.map((job) => jobLines(job).map(escapeControlChars).join("\n")).join("\n\n");
+}
+
+function jobLines([job, size]: SizedJob): readonly string[] {
+  const disk = `  on disk  ${sizeInWords(size)}`;
+  if ("problem" in job) {
+    const { message, remedy, code } = job.problem;
+    return [`${jobName(job)}  unreadable`, `  ${message} [${code}]`, `  ${remedy ?? ""}`, disk];
+  }
+  const { job: info, owner } = job;
+  const about =
+    info === null
+      ? ["  it was never told what to do"]
+      : [`  ${info.source.kind.padEnd(8)} ${sourceInWords(info)}`, `  service  ${info.service}`];
+  return [
+    `${jobName(job)}${owner === null ? "" : `  ${ownerInWords(owner)}`}`,
+    ...about,
+    `  frames   ${countsInWords(job)}`,
+    disk,
+  ];
+}
+
+function sizeInWords(size: JobSize | null): string {
+  if (size === null) return "unknown";
+  const { ledgerBytes, resultsBytes, imagesBytes, imageCount } = size;
+  const words = [
+    `ledger ${formatBytes(ledgerBytes)}`,
+    `results ${formatBytes(resultsBytes)}`,
+    ...(imageCount === 0 ? [] : [`${counted(imageCount, "image")} ${formatBytes(imagesBytes)}`]),
+  ];
+  return words.join(" · ");
+}
+
+/** An owner in another container has no number here. */
+function ownerInWords({ pid }: { readonly pid: number | null }): string {
+  return pid === null ? "running" : `running (process ${pid})`;
+}
+
+function countsInWords({ counts, job }: KnownJob): string {
+  const { delivered, failed, pending, skipped, dropped } = counts;
+  const frameCount = job?.frameCount ?? null;
+  const words = [
+    `delivered ${delivered}${frameCount === null ? "" : ` of ${frameCount}`}`,
+    `failed ${failed}`,
+    `pending ${pending}`,
+  ];
+  if (skipped > 0) words.push(`skipped ${skipped}`);
+  if (dropped > 0) words.push(`dropped ${dropped}`);
+  return words.join(" · ");
+}

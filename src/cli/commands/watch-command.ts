@@ -1,0 +1,41 @@
+import type { Command } from "commander";
+import { watchFolders } from "../../app/sources/watch-folders.ts";
+import { watchShape } from "../../options/watch-options.ts";
+import { runDelivery } from "../delivery/run-delivery.ts";
+import { planOfWatch } from "../plan/dry-run.ts";
+import { refuseMisnamedSources } from "../errors/misnamed-sources.ts";
+import { printPlan } from "../plan/plan.ts";
+import { readReporting } from "../flags/reporting.ts";
+import { resubmitHint } from "../delivery/resubmit-hint.ts";
+import { withService } from "../errors/service-choice.ts";
+import { WATCH_FLAGS } from "../flags/watch-flags.ts";
+
+/**
+ * `frameferry watch`: what folders hold, and what lands in them.
+ *
+ * @param wrapped the words behind `--`, a command that writes the frames; empty for none.
+ */
+export async function watchCommand(
+  folders: readonly string[],
+  wrapped: readonly string[],
+  command: Command,
+): Promise<number> {
+  const reporting = readReporting(command);
+  refuseMisnamedSources("watch", folders, command);
+  const words = { shape: watchShape, flags: WATCH_FLAGS, given: { folders, command: wrapped } };
+  return await withService(command, words, {
+    plan: async (options) => printPlan(await planOfWatch(options), reporting),
+    carry: async (options) =>
+      await runDelivery(
+        {
+          source: folders.join(", "),
+          destination: options,
+          resubmit: resubmitHint(folders, command, options),
+          isEndless: true,
+          hasCommand: wrapped.length > 0,
+          carry: async (follower, signals) => await watchFolders(options, follower, signals),
+        },
+        reporting,
+      ),
+  });
+}

@@ -1,0 +1,61 @@
+import { silence } from "../../app/destination.ts";
+import { counted } from "../../core/counted.ts";
+import { FrameferryError } from "../../core/errors.ts";
+import type { RunSummary } from "../../core/summary.ts";
+import type { DeliveryCommand } from "./run-delivery.ts";
+import { printProblem } from "../errors/print-error.ts";
+import { refusalProblems } from "./refusal-problems.ts";
+import type { Reporting } from "../flags/reporting.ts";
+import { failedBefore } from "./summary-text.ts";
+
+/** Tells what went wrong in a run, before its summary; all of it in a quiet one, which has no summary. */
+export function reportProblems(
+  summary: RunSummary,
+  errand: DeliveryCommand,
+  reporting: Reporting,
+): void {
+  for (const problem of summary.problems) printProblem(problem, reporting);
+  const isSilent = summary.failed > 0 && summary.answered === false;
+  if (isSilent)
+    printProblem(
+      silence(errand.destination, (subject) => `${subject} never answered`),
+      reporting,
+    );
+  if (reporting.verbosity < 0 && hasFailed(summary) && !isSilent)
+    printProblem(failures(summary, resubmitHintFor(summary, errand)), reporting);
+  for (const problem of refusalProblems(summary)) printProblem(problem, reporting);
+}
+
+/** The command that sends again what failed; `null` where nothing did, or the same would be refused again. */
+export function resubmitHintFor(
+  summary: RunSummary,
+  { resubmit }: Pick<DeliveryCommand, "resubmit">,
+): string | null {
+  return isWorthResubmitting(summary) ? resubmit(summary.job) : null;
+}
+
+/** Whether frames failed that may be accepted when they are sent again. */
+export function isWorthResubmitting(summary: RunSummary): boolean {
+  return hasFailed(summary) && summary.stopped?.cause !== "sameRefusal";
+}
+
+function hasFailed({ failed, previouslyFailed }: RunSummary): boolean {
+  return failed + previouslyFailed > 0;
+}
+
+/** All that a quiet run says of failed frames. */
+function failures(
+  { failed, previouslyFailed, landed, failures: groups, results }: RunSummary,
+  resubmit: string | null,
+): FrameferryError {
+  const now = failed > 0 ? [`${failed} of ${counted(landed, "frame")} failed`] : [];
+  const before = previouslyFailed > 0 ? [failedBefore(previouslyFailed)] : [];
+  const list = failed > 0 ? `every frame that failed now is listed in ${results}` : "";
+  const sendAgain = resubmit === null ? "" : `this sends them again: ${resubmit}`;
+  return new FrameferryError({
+    code: "ERR_FRAMES_FAILED",
+    kind: "service",
+    message: `${[...now, ...before].join(", ")}, most of them because: ${groups[0]?.reason ?? "unknown"}`,
+    remedy: [list, sendAgain].filter((part) => part !== "").join("; "),
+  });
+}

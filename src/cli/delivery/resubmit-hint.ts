@@ -1,0 +1,82 @@
+import type { Command } from "commander";
+import { recordableDestination } from "../../app/destination.ts";
+import { secretsIn } from "../../core/secrets.ts";
+import { addressToFillIn } from "../../core/service-address.ts";
+import type { SendOptions } from "../../options/send-options.ts";
+import { isGiven, repeatedFlags, routeToFillIn, targetsToFillIn } from "../flags/repeated-flags.ts";
+import { RESUBMIT_FLAGS } from "../flags/resubmit-flags.ts";
+import { quotedForShell } from "../../core/shell-words.ts";
+
+/** The command that sends again what failed of a job, to be pasted; `null` if it is not worth it. */
+export type ResubmitHint = (job: string) => string | null;
+
+/** What of a run's options the command depends on. */
+export interface HintedOptions extends Pick<SendOptions, "to" | "routes" | "mirror" | "params"> {
+  readonly serviceName: string | null;
+}
+
+/**
+ * Repeats the sending options that were given as flags, with `***` for secrets; those of the
+ * environment are still there.
+ *
+ * @param sources as the user named them; more than a few are named by their job.
+ */
+export function resubmitHint(
+  sources: readonly string[],
+  command: Command,
+  options: HintedOptions,
+): ResubmitHint {
+  const hint = resubmitHintOf(command, options);
+  return (job) => hint(sources.length > MOST_NAMED ? [job] : sources);
+}
+
+/** The same for sources that are known later. */
+export function resubmitHintOf(
+  command: Command,
+  options: HintedOptions,
+): (sources: readonly string[]) => string | null {
+  // A demo service is gone with its run.
+  if (command.opts()["demo"] === true) return () => null;
+  const words = [
+    ...addressWords(command, options),
+    ...placeWords(command, options),
+    ...repeatedFlags(command, repeatedBy(command), secretsIn(options.params)),
+  ];
+  return (sources) =>
+    ["frameferry", "resubmit", ...sources, ...words].map(quotedForShell).join(" ");
+}
+
+const MOST_NAMED = 3;
+
+function addressWords(command: Command, options: HintedOptions): readonly string[] {
+  const isOnRecord = options.serviceName === null && recordableDestination(options) !== null;
+  const isObvious = isOnRecord && command.name() !== "resubmit";
+  if (isObvious || !isGiven(command, "to")) return [];
+  return options.to.flatMap((target) => ["--to", targetsToFillIn([target])]);
+}
+
+function placeWords(command: Command, { routes, mirror }: HintedOptions): readonly string[] {
+  const own = isGiven(command, "route") ? routes : [];
+  const copies = isGiven(command, "mirror") && mirror !== null ? [mirror] : [];
+  return [
+    ...own.flatMap((route) => ["--route", routeToFillIn(route)]),
+    ...copies.flatMap((address) => ["--mirror", addressToFillIn(address)]),
+  ];
+}
+
+/** Flags that are said otherwise, and those of a results file, which is for one job. */
+const PLACES: ReadonlySet<string> = new Set([
+  ...["to", "routes", "mirror"],
+  ...["resultsFile", "resultsOverwrite", "resultsMaxSizeBytes", "resultsKeepMs"],
+]);
+
+/** The flags that mean the same again; a limit leaves frames that are to follow. */
+const REPEATED = RESUBMIT_FLAGS.filter(({ key }) => !PLACES.has(key) && key !== "limit");
+
+/** `watch` and `send` have flags of these names about files. */
+const ABOUT_FILES: ReadonlySet<string> = new Set(["match", "ignore"]);
+
+function repeatedBy(command: Command): typeof REPEATED {
+  if (command.name() === "resubmit") return REPEATED;
+  return REPEATED.filter(({ key }) => !ABOUT_FILES.has(key));
+}

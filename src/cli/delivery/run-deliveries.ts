@@ -1,0 +1,105 @@
+import { type DeliveryCommand, Carrier } from "./run-delivery.ts";
+import { exitCodeOfSignal, gravestExitCode } from "../process/exit-codes.ts";
+import type { Interrupts } from "../process/interrupt.ts";
+import { colorizer } from "../format/paint.ts";
+import { printableJson } from "../../core/printable.ts";
+import { printErr, printOut } from "../format/print.ts";
+import { printProblem } from "../errors/print-error.ts";
+import { jsonLogger } from "../format/json-logger.ts";
+import { isWorthResubmitting, reportProblems } from "./report-problems.ts";
+import type { Reporting } from "../flags/reporting.ts";
+import {
+  endOfFailure,
+  endOfRun,
+  endsAll,
+  interruptedAtStart,
+  notBegun,
+  type RunEnd,
+} from "./run-end.ts";
+import { endInWords, severalLines } from "./several-text.ts";
+import { type SeveralSummary, sumUp } from "./several-summary.ts";
+
+/** What several errands have in common. */
+export interface DeliveryCommands {
+  /** What they are, for the summary; all videos of a command go to the same services. */
+  readonly noun: "videos" | "jobs";
+  readonly commands: readonly DeliveryCommand[];
+  /** The command that sends again what failed of some of them; `null` if it is not worth it. */
+  readonly resubmit: (failed: readonly RunEnd[]) => string | null;
+}
+
+/**
+ * Carries one errand after the other, and reports of all at the end. One that fails for its own source does
+ * not keep the others from being carried; a signal, and what would befall all of them, does.
+ *
+ * @returns the exit code of the gravest end.
+ */
+export async function runDeliveries(
+  { noun, commands: errands, resubmit }: DeliveryCommands,
+  reporting: Reporting,
+): Promise<number> {
+  const startedMs = performance.now();
+  const carrier = new Carrier(reporting);
+  using interrupts = carrier.listen();
+  const ends: RunEnd[] = [];
+  for (const [at, errand] of errands.entries()) {
+    if (interrupts.signal !== null || endsAll(ends, noun === "videos")) break;
+    const end = await carryOne(carrier, errand, interrupts, {
+      number: at + 1,
+      count: errands.length,
+    });
+    ends.push(end);
+    tellEnd(end, errand, reporting);
+  }
+  const begun = ends.length;
+  ends.push(...errands.slice(begun).map(({ source }) => notBegun(source)));
+  const total = sumUp(ends, performance.now() - startedMs);
+  const { signal } = interrupts;
+  const worth = ends.filter(({ summary }) => summary !== null && isWorthResubmitting(summary));
+  const again = worth.length === 0 ? null : resubmit(worth);
+  const ending = { noun, isInterrupted: signal !== null, resubmit: again };
+  tellTotal(total, ending, reporting);
+  if (reporting.isJson) printOut(printableJson(total));
+  if (signal !== null) return exitCodeOfSignal(signal);
+  return gravestExitCode(ends.flatMap(({ exitCode }) => exitCode ?? []));
+}
+
+async function carryOne(
+  carrier: Carrier,
+  errand: DeliveryCommand,
+  interrupts: Interrupts,
+  place: { readonly number: number; readonly count: number },
+): Promise<RunEnd> {
+  try {
+    const summary = await carrier.carry(errand, interrupts.signals, place);
+    return endOfRun(errand.source, summary, interrupts.signal !== null);
+  } catch (error) {
+    // A signal came before there was anything to give an account of.
+    if (error === interrupts.signals.drain.reason) return interruptedAtStart(errand.source);
+    return endOfFailure(errand.source, error);
+  }
+}
+
+function tellEnd(end: RunEnd, errand: DeliveryCommand, reporting: Reporting): void {
+  const { state, summary, problems } = end;
+  if (state === "failed") for (const problem of problems) printProblem(problem, reporting);
+  else if (summary !== null) reportProblems(summary, errand, reporting);
+  if (reporting.verbosity < 0) return;
+  if (reporting.logFormat === "json")
+    return jsonLogger(reporting.verbosity).info({ event: "runEnded", ...end }, "run ended");
+  printErr(endInWords(end, colorizer(reporting.color, process.stderr)));
+}
+
+function tellTotal(
+  total: SeveralSummary,
+  ending: Parameters<typeof severalLines>[1],
+  { verbosity, logFormat, color }: Reporting,
+): void {
+  if (verbosity < 0) return;
+  if (logFormat === "json") {
+    const { resubmit } = ending;
+    return jsonLogger(verbosity).info({ event: "allEnded", ...total, resubmit }, "all ended");
+  }
+  const lines = severalLines(total, ending, colorizer(color, process.stderr));
+  printErr(lines.join("\n"));
+}

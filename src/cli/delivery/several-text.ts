@@ -1,0 +1,80 @@
+import type { Paint } from "../format/paint.ts";
+import { formatDuration } from "../format/figures.ts";
+import { counted } from "../../core/counted.ts";
+import { figure } from "../../core/figure.ts";
+import { escapeControlChars } from "../../core/printable.ts";
+import { sourceName } from "../progress/heading.ts";
+import { headline } from "./summary-text.ts";
+import type { RunEnd } from "./run-end.ts";
+import type { SeveralSummary } from "./several-summary.ts";
+
+/** What the last lines of several runs depend on besides their counts. */
+export interface SeveralEnding {
+  /** What they are: `videos` or `jobs`. */
+  readonly noun: string;
+  readonly isInterrupted: boolean;
+  /** The command that sends again what failed; `null` if nothing did. */
+  readonly resubmit: string | null;
+}
+
+/** The last lines of several runs, for a person: a line for each, and the totals. */
+export function severalLines(
+  total: SeveralSummary,
+  ending: SeveralEnding,
+  paint: Paint,
+): readonly string[] {
+  const { landed, delivered, failed, skipped, dropped, left, jobs } = total;
+  const counts = [`landed ${landed}`, `delivered ${delivered}`, `failed ${failed}`];
+  counts.push(`skipped ${skipped}`, ...(dropped > 0 ? [`dropped ${dropped}`] : []), `left ${left}`);
+  if (total.deliveredBefore > 0) counts.push(`delivered before ${total.deliveredBefore}`);
+  if (total.previouslyFailed > 0) counts.push(`failed before ${total.previouslyFailed}`);
+  const pace = `${formatDuration(total.durationMs / 1000)} · ${figure(total.framesPerSecond)} frames/s`;
+  const files = new Set(jobs.flatMap(({ summary }) => summary?.results ?? []));
+  const [file = ""] = files;
+  return [
+    totalHeadline(total, ending, paint),
+    ...jobs.map((job) => `  ${lineOf(job, files.size > 1, paint)}`),
+    `  ${counts.join(" · ")}`,
+    paint("dim", `  ${pace}`),
+    ...(files.size === 1 ? [`  results  ${escapeControlChars(file)}`] : []),
+    ...(ending.resubmit === null
+      ? []
+      : [`  to send them again  ${escapeControlChars(ending.resubmit)}`]),
+  ];
+}
+
+/** How one of them came out: `b.mp4  ✔ all 100 frames delivered`. */
+export function endInWords({ source, state, problems, summary }: RunEnd, paint: Paint): string {
+  const name = sourceName(source);
+  if (state === "notBegun") return paint("yellow", `${name}  ■ not begun`);
+  if (state === "failed" || summary === null)
+    return paint("red", `${name}  ✖ ${escapeControlChars(problems[0]?.message ?? "failed")}`);
+  const ending = { isInterrupted: state === "interrupted", isEndless: true, canGoOn: true };
+  return `${name}  ${headline(summary, ending, paint)}`;
+}
+
+function lineOf(end: RunEnd, hasOwnResults: boolean, paint: Paint): string {
+  const { state, summary } = end;
+  const results =
+    summary === null || state === "failed" || !hasOwnResults
+      ? ""
+      : `  ${escapeControlChars(summary.results)}`;
+  return endInWords(end, paint) + paint("dim", results);
+}
+
+function totalHeadline(
+  { delivered, failed, complete, jobs }: SeveralSummary,
+  { noun, isInterrupted }: SeveralEnding,
+  paint: Paint,
+): string {
+  const count = `${counted(delivered, "frame")} of ${jobs.length} ${noun} delivered`;
+  const missing = jobs.filter(({ state }) => state === "notBegun").length;
+  const rest = missing === 0 ? "" : `, ${counted(missing, "was", "were")} not begun`;
+  if (isInterrupted)
+    return paint("yellow", `■ stopped with ${count}${rest}; the same command again goes on`);
+  if (missing > 0) return paint("red", `✖ stopped early: ${count}${rest}`);
+  if (jobs.some(({ problems }) => problems.length > 0))
+    return paint("red", `✖ not complete: ${count}`);
+  if (failed > 0 || !complete) return paint("yellow", `▲ ${count}, ${failed} failed`);
+  return paint("green", delivered > 0 ? `✔ all ${count}` : `✔ there was nothing to deliver`);
+}

@@ -1,0 +1,79 @@
+import type { Command } from "commander";
+import { printableLines } from "../../core/printable.ts";
+import { nearestWord } from "../../options/did-you-mean.ts";
+import { keyOfOtherName } from "../../options/other-names.ts";
+import { keyOfOption } from "../flags/flags.ts";
+import { printErr } from "../format/print.ts";
+
+/** Says at each usage error of commander what was probably meant, and whose help to read. */
+export function addUsageHints(program: Command): void {
+  for (const command of [program, ...program.commands]) {
+    const name = command === program ? "" : ` ${command.name()}`;
+    command
+      .showSuggestionAfterError(false)
+      .showHelpAfterError(`(frameferry${name} --help shows what there is)`)
+      .configureOutput({
+        outputError: (text) =>
+          printErr(printableLines(`${text}${hintFor(text, command)}`.trimEnd())),
+      });
+  }
+}
+
+function hintFor(text: string, command: Command): string {
+  const [, surplus = ""] = /too many arguments for '(.*?)'/u.exec(text) ?? [];
+  const way = WITHOUT_ARGUMENTS[surplus];
+  if (way !== undefined) return `(${way})\n`;
+  const [, kind, typed = ""] = /unknown (option|command) '(.*?)'/u.exec(text) ?? [];
+  if (kind === undefined) return "";
+  const hint = kind === "option" ? optionHint(typed, command) : commandHint(typed, command);
+  return hint === null ? "" : `(${hint})\n`;
+}
+
+/** What people give to commands that take no arguments, and how it is said. */
+const WITHOUT_ARGUMENTS: Readonly<Record<string, string>> = {
+  tune: "The service is named by --to URL, frames by --frames FOLDER or --video FILE",
+  doctor: "A service is named by --to URL",
+  status: "What failed of a video, folder or list is shown by frameferry failures SOURCE",
+  serve: "A port is named by --port NUMBER",
+};
+
+function commandHint(typed: string, program: Command): string | null {
+  const names = program.commands.map((command) => command.name());
+  const meant = typed === "version" ? "--version" : nearestWord(typed, names);
+  return meant === null ? null : `Did you mean ${meant}?`;
+}
+
+/** What other programs call the video or the folder, which has no option here. */
+const SOURCE_NAMES: ReadonlySet<string> = new Set([
+  ...["i", "input", "in", "video", "file", "source", "folder", "dir", "images", "path"],
+]);
+
+function optionHint(typed: string, command: Command): string | null {
+  const word = typed.replace(/^-+/u, "").replace(/=.*/su, "");
+  const meant = flagOfOtherName(word, command);
+  if (meant !== null) return `Did you mean ${meant}?`;
+  if (SOURCE_NAMES.has(word)) {
+    const [argument] = command.registeredArguments;
+    if (argument !== undefined)
+      return `A ${argument.name()} is named without an option: frameferry ${command.name()} ${argument.name().toUpperCase()}`;
+  }
+  if (command.parent === null && command.commands.some((other) => hasOption(other, typed)))
+    return "Options stand behind their command: frameferry run clip.mp4 --to http://host/predict";
+  const nearest = typed.startsWith("--") ? nearestWord(word, longNames(command)) : null;
+  return nearest === null ? null : `Did you mean --${nearest}?`;
+}
+
+function flagOfOtherName(word: string, command: Command): string | null {
+  const keys = command.options.map((option) => keyOfOption(option) ?? "");
+  const key = keyOfOtherName(word, keys);
+  return command.options.find((option) => keyOfOption(option) === key)?.long ?? null;
+}
+
+function longNames(command: Command): readonly string[] {
+  return command.options.flatMap(({ long }) => (long ?? "").slice(2) || []);
+}
+
+function hasOption(command: Command, typed: string): boolean {
+  const flag = typed.replace(/=.*/su, "");
+  return command.options.some(({ long, short }) => long === flag || short === flag);
+}

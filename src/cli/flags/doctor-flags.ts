@@ -1,0 +1,25 @@
+import type { DoctorOptions } from "../../options/doctor-options.ts";
+import { CONNECTION_FLAGS } from "./connection-flags.ts";
+import type { Flag } from "./flags.ts";
+import { PROTOCOL_FLAGS } from "./send-flags.ts";
+
+export const DOCTOR_FLAGS: readonly Flag<DoctorOptions>[] = [
+  {
+    key: "to",
+    spelling: "--to <url>",
+    help: "also ask this service what it is and whether it is ready; may be repeated",
+    isRepeatable: true,
+  },
+  ...PROTOCOL_FLAGS,
+  ...CONNECTION_FLAGS,
+  {
+    key: "ffmpegPath",
+    spelling: "--ffmpeg <path>",
+    help: "the ffmpeg to examine (default: the first that is found)",
+  },
+  {
+    key: "stateFolder",
+    spelling: "--state <folder>",
+    help: "state folder (default: ~/.local/state/frameferry)",
+  },
+];

@@ -1,0 +1,13 @@
+import type { FilesOptions } from "../../options/files-options.ts";
+import type { Flag } from "./flags.ts";
+import { DELIVERED_FLAGS, FOLDER_FLAGS } from "./folder-flags.ts";
+import { FAILURE_FLAGS, RECORD_FLAGS, SEND_FLAGS } from "./send-flags.ts";
+
+/** The flags of `send`, in the order of the help. */
+export const FILES_FLAGS: readonly Flag<FilesOptions>[] = [
+  ...SEND_FLAGS,
+  ...FOLDER_FLAGS,
+  ...DELIVERED_FLAGS,
+  ...FAILURE_FLAGS,
+  ...RECORD_FLAGS,
+];

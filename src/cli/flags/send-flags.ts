@@ -1,0 +1,215 @@
+import type { BatchOptions } from "../../options/batch-options.ts";
+import type { FailureOptions } from "../../options/failure-options.ts";
+import { PROTOCOL_NAMES, type ProtocolOptions } from "../../options/protocol-options.ts";
+import type { RecordOptions } from "../../options/record-options.ts";
+import type { ResultsOptions } from "../../options/results-options.ts";
+import type { SendOptions } from "../../options/send-options.ts";
+import { CONNECTION_FLAGS } from "./connection-flags.ts";
+import type { Flag } from "./flags.ts";
+import { TENSOR_FLAGS } from "./tensor-flags.ts";
+
+/** The language of the service. */
+export const PROTOCOL_FLAGS: readonly Flag<ProtocolOptions>[] = [
+  {
+    key: "protocol",
+    spelling: "-p, --protocol <name>",
+    help: `language of the service: auto (asks it), ${PROTOCOL_NAMES.join(", ")}`,
+  },
+  { key: "model", spelling: "--model <name>", help: "model, where the service serves several" },
+  {
+    key: "field",
+    spelling: "--field <name>",
+    help: "form field or input that carries the image (default: the protocol's, image)",
+  },
+  {
+    key: "params",
+    spelling: "--param <name=value>",
+    help: "setting of the service, may be repeated: confidence=0.4",
+    isRepeatable: true,
+  },
+  {
+    key: "prompt",
+    spelling: "--prompt <text>",
+    help: "what a language model is asked about each frame",
+  },
+  {
+    key: "headers",
+    spelling: "--header <name: value>",
+    help: "header of every request, may be repeated; keep secrets in FRAMEFERRY_HEADER",
+    isRepeatable: true,
+  },
+  {
+    key: "headerFile",
+    spelling: "--header-file <file>",
+    help: "file of further headers, a line each, as curl's -H @file; read again when it changes and after a 401",
+  },
+  {
+    key: "tokenCommand",
+    spelling: "--token-command <command>",
+    help: "command that prints a token for 'Authorization: Bearer'; run again after a 401",
+  },
+  {
+    key: "template",
+    spelling: "--template <json>",
+    help: "JSON with placeholders, or its file, for the protocol json",
+  },
+  {
+    key: "metadata",
+    spelling: "--metadata",
+    help: "send index, time, source and idempotency key along with each frame",
+  },
+  ...TENSOR_FLAGS,
+];
+
+/** How many frames share a request. */
+const BATCH_FLAGS: readonly Flag<BatchOptions>[] = [
+  {
+    key: "batch",
+    spelling: "--batch <n>",
+    help: "frames in one request, at most, where the protocol takes several",
+  },
+  {
+    key: "batchWaitMs",
+    spelling: "--batch-wait <duration>",
+    help: "how long a frame waits for others to share its request, at most",
+  },
+];
+
+/** How frames travel to whatever service. */
+export const TRAVEL_FLAGS: readonly Flag<Omit<SendOptions, "to">>[] = [
+  {
+    key: "routes",
+    spelling: "--route <pattern=url>",
+    help: "send frames of this path or source elsewhere, may be repeated: 'cam1/**=http://...'",
+    isRepeatable: true,
+  },
+  {
+    key: "mirror",
+    spelling: "--mirror <url>",
+    help: "also send a copy of each frame here, if this service can take it",
+  },
+  ...PROTOCOL_FLAGS,
+  ...CONNECTION_FLAGS,
+  ...BATCH_FLAGS,
+  {
+    key: "sendResized",
+    spelling: "--send-resized <WxH>",
+    help: "shrink what is sent to fit into so many pixels: 640x480; the files stay as they are",
+  },
+  {
+    key: "concurrency",
+    spelling: "-c, --concurrency <n>",
+    help: "requests in flight at once to each service, at most; auto finds the fewest that keep it busy",
+  },
+  {
+    key: "maxConcurrency",
+    spelling: "--max-concurrency <n>",
+    help: "requests in flight at once that auto never goes beyond",
+  },
+  {
+    key: "timeoutMs",
+    spelling: "--timeout <duration>",
+    help: "deadline of one request: 500ms, 30s, 2m (default: the protocol's, 30s or 2m)",
+  },
+  {
+    key: "waitReadyMs",
+    spelling: "--wait-ready <duration>",
+    help: "how long to wait at the start for a service that is not ready (default: 60s, where it can be asked)",
+  },
+  { key: "retries", spelling: "--retries <n>", help: "how often a failed request is tried again" },
+  {
+    key: "retryOn",
+    spelling: "--retry-on <list>",
+    help: "answers after which a frame is sent again: 404, 5xx, timeout, reset",
+  },
+  { key: "successOn", spelling: "--success-on <list>", help: "answers that count as success" },
+  {
+    key: "giveUpMs",
+    spelling: "--give-up <duration>",
+    help: "end when the service has been away for this long (default: wait for it)",
+  },
+  {
+    key: "maxFailures",
+    spelling: "--max-failures <n>",
+    help: "end when more frames than this have failed: 10 or 5% (default: go on)",
+  },
+];
+
+/** Where frames go, and how: for every command that takes new frames. */
+export const SEND_FLAGS: readonly Flag<SendOptions>[] = [
+  {
+    key: "to",
+    spelling: "--to <url>",
+    help: "address of the service that each frame is posted to; several share the frames, by their 'weight=N'",
+    isRepeatable: true,
+  },
+  ...TRAVEL_FLAGS,
+];
+
+/** What becomes of failed images: for every command that delivers. */
+export const FAILURE_FLAGS: readonly Flag<FailureOptions>[] = [
+  {
+    key: "onFailure",
+    spelling: "--on-failure <action>",
+    help: "keep failed images where they are, or copy-to=FOLDER puts copies aside, each with its reason",
+  },
+];
+
+/** Where results and state go: for every command that delivers. */
+export const PLACE_FLAGS: readonly Flag<ResultsOptions & Pick<RecordOptions, "stateFolder">>[] = [
+  {
+    key: "resultsFile",
+    spelling: "--results <file>",
+    help: "add a JSON line per frame to this file (default: a new one in the state folder)",
+  },
+  {
+    key: "resultsOverwrite",
+    spelling: "--results-overwrite",
+    help: "remove what the results file holds when the first new line comes",
+  },
+  {
+    key: "resultsMaxSizeBytes",
+    spelling: "--results-max-size <size>",
+    help: "bytes of results to keep; the oldest go, 0 keeps all (default: 1GB for a watch in the state folder)",
+  },
+  {
+    key: "resultsKeepMs",
+    spelling: "--results-keep <duration>",
+    help: "how long results are kept (default: 30d in the state folder, else for ever)",
+  },
+  {
+    key: "stateFolder",
+    spelling: "--state <folder>",
+    help: "state folder, on a local disk (default: ~/.local/state/frameferry)",
+  },
+];
+
+/** What is remembered: for every command that takes new frames. */
+export const RECORD_FLAGS: readonly Flag<RecordOptions>[] = [
+  ...PLACE_FLAGS,
+  {
+    key: "serviceName",
+    spelling: "--service-name <name>",
+    help: "name of the service in the ledger, if its address changes (default: its address)",
+  },
+  {
+    key: "restart",
+    spelling: "--restart",
+    help: "forget what earlier runs delivered and what failed, and send all",
+  },
+  {
+    key: "retryFailed",
+    spelling: "--retry-failed",
+    help: "also send again what failed in earlier runs (by itself only where the request is another one now)",
+  },
+  {
+    key: "rememberMs",
+    spelling: "--remember <duration>",
+    help: "how long delivered frames are remembered whose images are gone",
+  },
+  {
+    key: "ledgerMaxSizeBytes",
+    spelling: "--ledger-max-size <size>",
+    help: "size of the ledger at most; before, the oldest frames are forgotten whose images are gone",
+  },
+];

@@ -1,0 +1,67 @@
+import type { WatchOptions } from "../../options/watch-options.ts";
+import type { Flag } from "./flags.ts";
+import { DELIVERED_FLAGS, FOLDER_FLAGS } from "./folder-flags.ts";
+import { FAILURE_FLAGS, RECORD_FLAGS, SEND_FLAGS } from "./send-flags.ts";
+
+const WATCHING: readonly Flag<WatchOptions>[] = [
+  { key: "onlyNew", spelling: "--only-new", help: "leave alone what is there at the start" },
+  {
+    key: "rescanMs",
+    spelling: "--rescan <duration>",
+    help: "pause between two listings that look for what no event told of",
+  },
+  {
+    key: "isPolled",
+    spelling: "--poll",
+    help: "list the folders once a second, for file systems without events",
+  },
+];
+
+const ENDING: readonly Flag<WatchOptions>[] = [
+  {
+    key: "untilIdleMs",
+    spelling: "--until-idle <duration>",
+    help: "end when nothing has landed for so long and all is delivered",
+  },
+  {
+    key: "untilFile",
+    spelling: "--until-file <name>",
+    help: "end when each folder holds a file of this name, such as DONE",
+  },
+  {
+    key: "untilPid",
+    spelling: "--until-pid <n>",
+    help: "end when the process of this number has ended",
+  },
+  { key: "mostFrames", spelling: "--limit <n>", help: "end after so many frames" },
+  {
+    key: "killAfterMs",
+    spelling: "--kill-after <duration>",
+    help: "time that a command behind -- has to end when it is told to, before it is killed",
+  },
+];
+
+const LAGGING: readonly Flag<WatchOptions>[] = [
+  {
+    key: "onLag",
+    spelling: "--on-lag <policy>",
+    help: "when frames land too fast: wait, drop-oldest or drop-newest",
+  },
+  {
+    key: "maxBacklog",
+    spelling: "--max-backlog <n>",
+    help: "frames that may wait before one is dropped (default: 100)",
+  },
+];
+
+/** The flags of `watch`, in the order of the help. */
+export const WATCH_FLAGS: readonly Flag<WatchOptions>[] = [
+  ...SEND_FLAGS,
+  ...FOLDER_FLAGS,
+  ...WATCHING,
+  ...ENDING,
+  ...LAGGING,
+  ...DELIVERED_FLAGS,
+  ...FAILURE_FLAGS,
+  ...RECORD_FLAGS,
+];

@@ -1,0 +1,24 @@
+import { escapeControlChars } from "../../core/printable.ts";
+
+/**
+ * Where all text leaves for a terminal. What is foreign in it was made `printable` before it was colored;
+ * here everything else goes that is neither the end of a line nor a color, in case somebody forgot.
+ */
+export function terminalText(text: string): string {
+  return text
+    .split(KEPT)
+    .map((part, at) => (at % 2 === 0 ? escapeControlChars(part) : part))
+    .join("");
+}
+
+const KEPT = new RegExp(String.raw`(\n|${String.fromCodePoint(27)}\[[\d;]*m)`, "u");
+
+/** Lines on standard output. */
+export function printOut(text: string): void {
+  process.stdout.write(`${terminalText(text)}\n`);
+}
+
+/** Lines on standard error. */
+export function printErr(text: string): void {
+  process.stderr.write(`${terminalText(text)}\n`);
+}

@@ -1,0 +1,144 @@
+import { counted } from "../../core/counted.ts";
+import { jobPaths } from "../../app/jobs/job-paths.ts";
+import { runPlaces, slicerFor, streamSlicerFor } from "../../app/sources/run-video.ts";
+import { sortPaths, sourceOf } from "../../app/sources/send-files.ts";
+import { STANDARD_INPUT } from "../../app/jobs/standard-input.ts";
+import { lagOf } from "../../app/sources/lag-policy.ts";
+import { checkWatchOptions } from "../../app/sources/watch-folders.ts";
+import type { FilesOptions } from "../../options/files-options.ts";
+import type { FolderOptions } from "../../options/folder-options.ts";
+import type { LagOptions } from "../../options/lag-options.ts";
+import type { RunOptions } from "../../options/run-options.ts";
+import type { WatchOptions } from "../../options/watch-options.ts";
+import { formatBytes } from "../format/format-bytes.ts";
+import {
+  deliveredPlan,
+  exactTime,
+  failurePlan,
+  joinPlans,
+  type Plan,
+  requestPlan,
+  resultsPlan,
+} from "./plan.ts";
+import { quotedForShell } from "../../core/shell-words.ts";
+
+/** What `run` would do. */
+export async function planOfRun(options: RunOptions): Promise<Plan> {
+  const isStream = options.video === STANDARD_INPUT;
+  const slicer = await (isStream ? streamSlicerFor : slicerFor)(options);
+  const { spool, results } = runPlaces(options);
+  const frames = options.framesFolder ?? spool;
+  const keepsFrames = options.framesFolder !== null;
+  const { spoolSizeBytes, minFreeBytes } = options;
+  const slicing: Plan = {
+    facts: {
+      ...{ video: options.video, frames, keepsFrames, spoolSizeBytes, minFreeBytes },
+      ffmpeg: slicer.commandLine,
+    },
+    lines: [
+      ["video", isStream ? "standard input; its colors may add a filter" : options.video],
+      ["frames", `${frames} (${keepsFrames ? "kept" : "removed once delivered"})`],
+      ["pauses", pausesInWords(options)],
+      ["ffmpeg", slicer.commandLine.map(quotedForShell).join(" ")],
+    ],
+  };
+  const request = await requestPlan(options, `frame_00000000.${options.format}`);
+  return joinPlans(slicing, request, failurePlan(options), resultsPlan(results));
+}
+
+/** What `watch` would do. */
+export async function planOfWatch(options: WatchOptions): Promise<Plan> {
+  checkWatchOptions(options);
+  const { folders, onlyNew, rescanMs, isPolled, command } = options;
+  const until = endingsInWords(options);
+  const noticing = isPolled
+    ? "by listing once a second"
+    : `by events, and by listing every ${exactTime(rescanMs)}`;
+  const watching: Plan = {
+    facts: { folders, onlyNew, noticing, command, until, lag: lagOf(options) },
+    lines: [
+      ["folders", `${folders.join(", ")}${onlyNew ? "; only what is new in them" : ""}`],
+      ["noticed", noticing],
+      ...(command.length > 0
+        ? ([["command", command.map(quotedForShell).join(" ")]] as const)
+        : []),
+      ["until", until],
+      ["on lag", lagInWords(options)],
+    ],
+  };
+  const { results } = jobPaths({ kind: "folder", paths: folders }, options);
+  return joinPlans(
+    watching,
+    filesPlan(options),
+    await requestPlan(options, "IMAGE.jpg"),
+    deliveredPlan(options),
+    failurePlan(options),
+    resultsPlan(results),
+  );
+}
+
+/** What `send` would do. @param list `-` where paths come from standard input. */
+export async function planOfSend(options: FilesOptions, list: string | null): Promise<Plan> {
+  const named = await sortPaths(options);
+  const { folders, files } = named;
+  const sources = [...folders, ...files, ...(list === null ? [] : [list])];
+  const sending: Plan = {
+    facts: { folders, files, list },
+    lines: [["from", sources.join(", ")]],
+  };
+  const { results } = jobPaths(sourceOf(named, list !== null), options);
+  return joinPlans(
+    sending,
+    filesPlan(options),
+    await requestPlan(options, "IMAGE.jpg"),
+    deliveredPlan(options),
+    failurePlan(options),
+    resultsPlan(results),
+  );
+}
+
+function pausesInWords({ framesFolder, spoolSizeBytes, minFreeBytes }: RunOptions): string {
+  const spool = `before the frames take ${formatBytes(spoolSizeBytes)}, and `;
+  const floor =
+    minFreeBytes === null ? "1 GB, or half of what is free now," : formatBytes(minFreeBytes);
+  return `${framesFolder === null ? spool : ""}while less than ${floor} is free on their disk`;
+}
+
+function filesPlan({ match, ignore, depth, order, settleMs }: FolderOptions): Plan {
+  const wanted = match.length > 0 ? match.join(", ") : "image files by their extension";
+  const unwanted = ignore.length > 0 ? `, but not ${ignore.join(", ")}` : "";
+  const levels =
+    depth === null ? "all sub-folders" : (LEVELS[depth] ?? `${depth} levels of sub-folders`);
+  return {
+    facts: { match, ignore, depth, order, settleMs },
+    lines: [
+      ["files", `${wanted}${unwanted}; ${levels}; ${order ?? "as listed"}`],
+      ["", `unfinished ones are given up after ${exactTime(settleMs)} without a change`],
+    ],
+  };
+}
+
+const LEVELS: readonly string[] = ["no sub-folders", "one level of sub-folders"];
+
+function endingsInWords({
+  command,
+  untilIdleMs,
+  untilFile,
+  untilPid,
+  mostFrames,
+}: WatchOptions): string {
+  const endings = [
+    command.length > 0 ? "the command has ended" : null,
+    untilIdleMs === null ? null : `nothing has landed for ${exactTime(untilIdleMs)}`,
+    untilFile === null ? null : `each folder holds ${untilFile}`,
+    untilPid === null ? null : `process ${untilPid} has ended`,
+    mostFrames === null ? null : `${counted(mostFrames, "frame was", "frames were")} taken`,
+  ].filter((words) => words !== null);
+  return endings.length === 0 ? "it is stopped" : endings.join(", or ");
+}
+
+function lagInWords(options: LagOptions): string {
+  const lag = lagOf(options);
+  if (lag === null) return "frames wait for their turn";
+  return `the ${lag.drops} frame is dropped when ${counted(lag.mostWaiting, "waits", "wait")}`;
+}

@@ -1,0 +1,86 @@
+import type { StopSignals } from "../../submitter/submitter.ts";
+import { guardEventLoop } from "./event-loop-guard.ts";
+import { ENDING_SIGNALS, type EndingSignal, exitCodeOfSignal } from "./exit-codes.ts";
+
+/** Whether a command listens by itself. */
+let isListenedTo = false;
+
+/** Makes a signal end the program at once, with its exit code, while no command listens for it. */
+export function exitAtInterrupts(): void {
+  for (const name of ENDING_SIGNALS)
+    process.on(name, () => {
+      if (!isListenedTo) process.exit(exitCodeOfSignal(name));
+    });
+}
+
+/** The first ending signal drains, the second ends at once, whatever the program is doing. */
+export interface Interrupts extends Disposable {
+  readonly signals: StopSignals;
+  /** The signal that came first; `null` if none did. */
+  readonly signal: EndingSignal | null;
+}
+
+/** What a command does about signals. */
+export interface InterruptHandling {
+  /** Is told of the first signal, so that it can say how to go on. */
+  readonly onFirst?: () => void;
+  /** Is told what goes wrong with ending. */
+  readonly say?: (text: string) => void;
+  /**
+   * How long the command may take, once it is aborted, to end its children and to report, in
+   * milliseconds. What is on record is whole at any moment, and children end with us. @default 0
+   */
+  readonly abortMs?: number;
+}
+
+/**
+ * Listens for the signals that end a command. After the first of them, one that comes while the event
+ * loop stands still is left to the system, which ends the program.
+ */
+export function listenForInterrupts({
+  onFirst = () => {},
+  say = () => {},
+  abortMs = 0,
+}: InterruptHandling): Interrupts {
+  const drain = new AbortController();
+  const abort = new AbortController();
+  let guard: Disposable | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  let signal: Interrupts["signal"] = null;
+  const begin = (name: EndingSignal): void => {
+    signal = name;
+    guard = guardEventLoop(() => {
+      // A library that restores the cursor listens, too, and would keep the system from ending us.
+      for (const ending of ENDING_SIGNALS) process.removeAllListeners(ending);
+      say("frameferry does not respond; Ctrl-C again ends it");
+    });
+    onFirst();
+    drain.abort(name);
+  };
+  const onSignal = (name: EndingSignal): void => {
+    if (signal === null) return begin(name);
+    // When a terminal closes, its shell sends one SIGHUP and the kernel another.
+    if (name === "SIGHUP") return;
+    const code = exitCodeOfSignal(signal);
+    if (abort.signal.aborted || abortMs === 0) process.exit(code);
+    timer = setTimeout(() => {
+      say(`what was under way did not end within ${abortMs / 1000} s, and is broken off`);
+      process.exit(code);
+    }, abortMs);
+    abort.abort();
+  };
+  for (const name of ENDING_SIGNALS) process.on(name, onSignal);
+  isListenedTo = true;
+  return {
+    signals: { drain: drain.signal, abort: abort.signal },
+    get signal() {
+      return signal;
+    },
+    [Symbol.dispose]: () => {
+      isListenedTo = false;
+      for (const name of ENDING_SIGNALS) process.off(name, onSignal);
+      clearTimeout(timer);
+      guard?.[Symbol.dispose]();
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { PipelineEvent } from "./events.ts";
+
+/**
+ * Lets one reader follow the events of a run. Without a reader nothing is kept.
+ *
+ * Behind a slow reader at most `MOST_WAITING` events wait: beyond that, events about single steps
+ * are left out, while results and warnings stay, and `room` holds the run back.
+ */
+export class EventStream {
+  #waiting: PipelineEvent[] = [];
+  #isOpen = false;
+  #isEnded = false;
+  #wakeReader: () => void = () => {};
+  readonly #wakeWriters: (() => void)[] = [];
+
+  readonly emit = (event: PipelineEvent): void => {
+    if (!this.#isOpen) return;
+    const isFull = this.#waiting.length >= MOST_WAITING;
+    if (isFull && STEPS.has(event.type)) return;
+    this.#waiting.push(event);
+    this.#wakeReader();
+  };
+
+  /** Resolves once the reader has caught up enough. */
+  readonly room = async (): Promise<void> => {
+    while (this.#isOpen && this.#waiting.length >= MOST_WAITING) {
+      await new Promise<void>((resolve) => this.#wakeWriters.push(resolve));
+    }
+  };
+
+  /** Says that no event will come any more. */
+  readonly end = (): void => {
+    this.#isEnded = true;
+    this.#wakeReader();
+  };
+
+  /** Starts to keep events, and hands them out until the end. */
+  open(): AsyncGenerator<PipelineEvent, void, void> {
+    this.#isOpen = true;
+    const events = this.#read();
+    const leave = events.return.bind(events);
+    // A generator that is left before its first step never gets to its own clean-up.
+    events.return = async (value) => {
+      this.#close();
+      return await leave(value);
+    };
+    return events;
+  }
+
+  async *#read(): AsyncGenerator<PipelineEvent, void, void> {
+    try {
+      while (true) {
+        const events = this.#waiting;
+        this.#waiting = [];
+        for (const wake of this.#wakeWriters.splice(0)) wake();
+        yield* events;
+        if (this.#waiting.length > 0) continue;
+        if (this.#isEnded) return;
+        await new Promise<void>((resolve) => (this.#wakeReader = resolve));
+      }
+    } finally {
+      this.#close();
+    }
+  }
+
+  #close(): void {
+    this.#isOpen = false;
+    for (const wake of this.#wakeWriters.splice(0)) wake();
+  }
+}
+
+const MOST_WAITING = 1024;
+
+/** Events about single steps of frames, which come in any number. */
+const STEPS: ReadonlySet<PipelineEvent["type"]> = new Set([
+  "frameSliced",
+  "frameLanded",
+  "requestStarted",
+  "requestEnded",
+]);

@@ -1,0 +1,90 @@
+import type { Stats } from "node:fs";
+import { link, unlink } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import type { EventListener } from "../core/events.ts";
+import type { Frame } from "../core/frame.ts";
+import { patiently } from "../core/patiently.ts";
+import { hasNoLinks } from "../core/put-back.ts";
+import { isStillAt, landedAt } from "./as-landed.ts";
+import { copyWhole, ImageChanged } from "./copy-whole.ts";
+import type { DeliveredImages } from "./delivered-images.ts";
+import { TargetFolder } from "./target-folder.ts";
+import { OncePerReason } from "./once-per-reason.ts";
+import { OpenFolders } from "./open-folders.ts";
+import { removeLanded } from "./remove-landed.ts";
+import { isSameImage } from "./same-image.ts";
+
+/**
+ * Moves images into another folder. An image is taken from its place only when the disk of the goal holds
+ * it, whatever happens to the power.
+ */
+export class MoveImages implements DeliveredImages {
+  readonly #goal: TargetFolder;
+  readonly #folders = new OpenFolders();
+  readonly #troubles: OncePerReason;
+
+  /** @param folder absolute path; made where it is missing, on any disk. */
+  constructor(folder: string, emit: EventListener) {
+    this.#goal = new TargetFolder(folder);
+    this.#troubles = new OncePerReason(emit, `delivered images cannot be moved to ${folder}`);
+  }
+
+  async dispose(frame: Frame): Promise<void> {
+    try {
+      if (this.#goal.holds(frame)) return;
+      await patiently(async () => await this.#move(frame));
+    } catch (error) {
+      if (!(error instanceof ImageChanged))
+        this.#troubles.tell(error as NodeJS.ErrnoException, frame.path);
+    }
+  }
+
+  async #move(frame: Frame): Promise<void> {
+    const place = dirname(frame.path);
+    const put: { seen: Stats | null } = { seen: null };
+    await this.#folders.use(place, async (folder) => {
+      put.seen = await this.#put(frame, join(folder, basename(frame.path)));
+    });
+    const { seen } = put;
+    if (seen === null) return;
+    await this.#goal.flushed(frame);
+    await this.#folders.use(place, (folder) => removeLanded(frame, folder, seen));
+  }
+
+  /** @returns the image that was there to be put, and is at its goal; `null` if there was none. */
+  async #put(frame: Frame, from: string): Promise<Stats | null> {
+    const seen = await landedAt(frame, from);
+    if (seen === null) return null;
+    await this.#goal.take(frame, (to) => this.#putOnce(frame, seen, { from, to }));
+    return seen;
+  }
+
+  /** A run that was killed before it could take the image away has put it there already. */
+  async #putOnce(frame: Frame, seen: Stats, way: Way): Promise<void> {
+    try {
+      await this.#linkOrCopy(frame, seen, way);
+    } catch (error) {
+      const isTaken = (error as NodeJS.ErrnoException).code === "EEXIST";
+      if (!isTaken || !(await isSameImage(frame, way.from, way.to))) throw error;
+    }
+  }
+
+  /** A second name for the same file; where the disk is another one or knows no such names, a copy. */
+  async #linkOrCopy(frame: Frame, seen: Stats, { from, to }: Way): Promise<void> {
+    try {
+      await link(from, to);
+    } catch (error) {
+      if (!hasNoLinks(error)) throw error;
+      return await copyWhole(frame, { from, half: this.#goal.halfOf(basename(to)), to });
+    }
+    if (await isStillAt(seen, to)) return;
+    await unlink(to);
+    throw new ImageChanged();
+  }
+}
+
+/** Where an image lies, and the name that it gets. */
+interface Way {
+  readonly from: string;
+  readonly to: string;
+}

@@ -1,0 +1,70 @@
+import type { EventListener } from "../core/events.ts";
+import type { StopSignals, StopReason } from "../submitter/submitter.ts";
+import { type FrameRoute, Routes } from "./routes.ts";
+import type { FrameSource } from "./frame-source.ts";
+import { Ingest } from "./ingest.ts";
+import type { Lag } from "./lag.ts";
+import { ResultCommitter, type ResultCommitterParts } from "./result-committer.ts";
+
+/** The stages of a run, and what joins them. */
+export interface PipelineParts extends ResultCommitterParts {
+  readonly frameSources: readonly FrameSource[];
+  /** Who sends which frames; the last one takes all that the others leave. */
+  readonly branches: readonly FrameRoute[];
+  /** Ends after so many frames; `null` sets no limit. */
+  readonly mostFrames: number | null;
+  /** What gives way when frames land faster than they are sent; `null` lets them wait where they are. */
+  readonly lag: Lag | null;
+}
+
+/**
+ * Carries every frame from where it lands to the results, all stages at once.
+ *
+ * @returns why a submitter stopped by itself; `null` if none did.
+ * @throws whatever a stage throws, after the other stages have been stopped.
+ */
+export async function dispatchFrames(
+  parts: PipelineParts,
+  emit: EventListener,
+  signals: StopSignals,
+): Promise<StopReason | null> {
+  const failure = new AbortController();
+  const stopping = new AbortController();
+  const drain = AbortSignal.any([signals.drain, failure.signal, stopping.signal]);
+  const abort = AbortSignal.any([signals.abort, failure.signal]);
+  const stopAll = (error: unknown): void => failure.abort(error);
+  const { lost } = parts.memory;
+  lost?.addEventListener("abort", () => stopAll(lost.reason), { once: true });
+  if (lost?.aborted === true) stopAll(lost.reason);
+  await Promise.all(parts.frameSources.map(({ watcher }) => watcher.ready(drain)));
+  const { memory, mostFrames, lag } = parts;
+  const branches = new Routes(parts.branches, lag?.mostWaiting ?? null);
+  drain.addEventListener("abort", () => branches.abandon(), { once: true });
+  const committer = new ResultCommitter(parts, emit, stopAll);
+  const sourceCount = parts.frameSources.length;
+  const ingest = new Ingest(
+    { branches, committer, memory, sourceCount, mostFrames, lag },
+    emit,
+    drain,
+  );
+  const taking = parts.frameSources.map((frameSource) =>
+    ingest.takeFrom(frameSource).catch(stopAll),
+  );
+  const filling = Promise.all(taking).then(() => branches.close());
+  const submitting = branches.all.map(({ submitter, queue }) =>
+    submitter
+      .submit(queue, committer.settle, emit, { drain, abort })
+      .then((stop) => {
+        if (stop !== null) stopping.abort();
+        return stop;
+      })
+      .catch((error: unknown) => {
+        stopAll(error);
+        return null;
+      }),
+  );
+  const [stops] = await Promise.all([Promise.all(submitting), filling]);
+  await committer.end();
+  if (failure.signal.aborted) throw failure.signal.reason;
+  return stops.find((stop) => stop !== null) ?? null;
+}

@@ -1,0 +1,35 @@
+import type { FrameIdentity } from "../core/frame-identity.ts";
+import type { Frame } from "../core/frame.ts";
+
+/** The frames without a final word, found by what they are: the newest of each path. */
+export class FramesInFlight {
+  readonly #frames = new Map<string, Frame>();
+  readonly #waiting = new Map<Frame, PromiseWithResolvers<void>>();
+
+  begin(frame: Frame): void {
+    this.#frames.set(keyOf(frame.identity), frame);
+  }
+
+  end(frame: Frame): void {
+    const key = keyOf(frame.identity);
+    if (this.#frames.get(key) === frame) this.#frames.delete(key);
+    if (this.#waiting.size === 0) return;
+    this.#waiting.get(frame)?.resolve();
+    this.#waiting.delete(frame);
+  }
+
+  /** Resolves when the frame of this path, size and time has its final word; `null` if none is under way. */
+  endOf(identity: FrameIdentity): Promise<void> | null {
+    const frame = this.#frames.get(keyOf(identity));
+    if (frame === undefined) return null;
+    const { byteLength, modifiedAtMs } = frame.identity;
+    if (byteLength !== identity.byteLength || modifiedAtMs !== identity.modifiedAtMs) return null;
+    const waiting = this.#waiting.get(frame) ?? Promise.withResolvers<void>();
+    this.#waiting.set(frame, waiting);
+    return waiting.promise;
+  }
+}
+
+function keyOf({ source, relativePath }: FrameIdentity): string {
+  return `${source}\0${relativePath}`;
+}

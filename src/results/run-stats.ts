@@ -1,0 +1,169 @@
+import type {
+  FailureWithdrawn,
+  PipelineEvent,
+  RequestStarted,
+  SlicePaused,
+} from "../core/events.ts";
+import type { FrameResult, Outcome } from "../core/result.ts";
+import type { Latencies, RequestLimit } from "../core/summary.ts";
+import type { Verdict } from "../core/verdict.ts";
+import { FailureGroups } from "./failure-groups.ts";
+import { LatencyRecord, ServiceStats } from "./service-stats.ts";
+
+/** Counts a run by listening to its events; its memory does not grow with the run. */
+export class RunStats {
+  readonly outcomes: Record<Outcome, number> = { delivered: 0, failed: 0, skipped: 0, dropped: 0 };
+  landed = 0;
+  sliced = 0;
+  inFlight = 0;
+  retries = 0;
+  /** Whether any request was answered, whatever the answer; `null` as long as none was sent. */
+  isAnswered: boolean | null = null;
+  /** Frames to expect in all; `null` until the video tells, or if it cannot. */
+  expectedFrames: number | null = null;
+  /** Whether the frames come from a video that we slice. */
+  hasSlicer = false;
+  isSlicing = false;
+  /** Why slicing stands still; `null` while it goes on. */
+  pause: SlicePaused | null = null;
+  /** How often slicing was made to stand still. */
+  pauses = 0;
+  /** Files that no event had told of. */
+  missedEvents = 0;
+  /** Attempts that came to anything but a delivery. */
+  failedAttempts = 0;
+  /** Why the most recent of them failed, in words. */
+  lastFailure: string | null = null;
+  readonly failures: FailureGroups = new FailureGroups();
+  readonly #services = new Map<string, ServiceStats>();
+  readonly #latencies = new LatencyRecord();
+
+  /** Frames that landed and have no final word. */
+  get backlog(): number {
+    const { delivered, failed, skipped, dropped } = this.outcomes;
+    return this.landed - delivered - failed - skipped - dropped;
+  }
+
+  /** Latencies of the delivered frames so far. */
+  get latencyMs(): Latencies {
+    return this.#latencies.percentiles;
+  }
+
+  /** How many may be in flight to the only service, and why; `null` with several, and before anything is sent. */
+  get limit(): RequestLimit | null {
+    const [only, ...others] = this.#services.values();
+    return others.length === 0 ? (only?.limit ?? null) : null;
+  }
+
+  /** Whether the only service is taken to be away; `false` with several, each of which tells of itself. */
+  get isAway(): boolean {
+    const [only, ...others] = this.#services.values();
+    return others.length === 0 && only?.isAway === true;
+  }
+
+  /** What one of the services had, by its address as it may be shown. */
+  of(service: string): ServiceStats {
+    const known = this.#services.get(service);
+    if (known !== undefined) return known;
+    const stats = new ServiceStats(service);
+    this.#services.set(service, stats);
+    return stats;
+  }
+
+  listen(event: PipelineEvent): void {
+    switch (event.type) {
+      case "sliceStarted":
+        this.hasSlicer = true;
+        this.isSlicing = true;
+        break;
+      case "missedFilesFound":
+        this.missedEvents += event.count;
+        break;
+      case "videoOpened":
+        this.expectedFrames = event.expectedFrames;
+        break;
+      case "frameSliced":
+        this.sliced += 1;
+        break;
+      case "slicePaused":
+        this.pause = event;
+        this.pauses += 1;
+        break;
+      case "sliceResumed":
+        this.pause = null;
+        break;
+      case "sliceEnded":
+        this.isSlicing = false;
+        this.pause = null;
+        break;
+      case "frameLanded":
+        this.landed += 1;
+        break;
+      case "requestStarted":
+        this.#start(event);
+        break;
+      case "requestEnded":
+        this.inFlight -= 1;
+        this.of(event.service).requestEnded(event.verdict);
+        if (event.verdict !== null) this.#hear(event.verdict, event.isUnsent === true);
+        break;
+      case "limitChanged":
+        this.of(event.service).limit = { inFlight: event.limit, reason: event.reason };
+        break;
+      case "frameSettled":
+        this.#settle(event.result);
+        break;
+      case "failureWithdrawn":
+        this.#withdraw(event);
+        break;
+      case "serviceLost":
+        this.lastFailure = event.reason;
+        this.of(event.service).isAway = true;
+        break;
+      case "serviceRecovered":
+        this.of(event.service).isAway = false;
+        break;
+      case "sendingStopped":
+      case "serviceFound":
+      case "warningRaised":
+        break;
+    }
+  }
+
+  #start({ service, attempt }: RequestStarted): void {
+    const stats = this.of(service);
+    this.inFlight += 1;
+    stats.inFlight += 1;
+    stats.requests += 1;
+    if (attempt > 1) this.retries += 1;
+  }
+
+  #hear(verdict: Verdict, isUnsent: boolean): void {
+    if (verdict.kind !== "accepted") {
+      this.failedAttempts += 1;
+      this.lastFailure = verdict.reason;
+    }
+    if (verdict.status !== null || hasPartialAnswer(verdict)) this.isAnswered = true;
+    else if (!isUnsent) this.isAnswered ??= false;
+  }
+
+  #settle(result: FrameResult): void {
+    const { outcome, service, latencyMs, reason, frame } = result;
+    this.outcomes[outcome] += 1;
+    if (outcome === "delivered") this.#latencies.add(latencyMs ?? 0);
+    if (outcome === "failed") this.failures.add(reason ?? "", frame);
+    if (service !== null) this.of(service).settle(result);
+  }
+
+  /** What failed has landed all the same, and is superseded: skipped. */
+  #withdraw({ service, reason, frame }: FailureWithdrawn): void {
+    this.outcomes.failed -= 1;
+    this.outcomes.skipped += 1;
+    this.failures.remove(reason ?? "", frame);
+    if (service !== null) this.of(service).failed -= 1;
+  }
+}
+
+function hasPartialAnswer(verdict: Verdict): boolean {
+  return verdict.kind !== "accepted" && verdict.isAnswered === true;
+}

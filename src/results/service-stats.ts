@@ -1,0 +1,72 @@
+import { rounded } from "../core/figure.ts";
+import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
+import { FirstAnswers } from "../core/first-answers.ts";
+import type { FrameResult } from "../core/result.ts";
+import type { Latencies, RequestLimit, ServiceCounts } from "../core/summary.ts";
+import type { Verdict } from "../core/verdict.ts";
+
+/** Latencies, kept in buckets to within 0.1 %, in memory that does not grow with their number. */
+export class LatencyRecord {
+  /** In microseconds. */
+  readonly #histogram: RecordableHistogram = createHistogram({ figures: 3 });
+
+  get percentiles(): Latencies {
+    return {
+      p50: this.#percentileMs(50),
+      p95: this.#percentileMs(95),
+      p99: this.#percentileMs(99),
+    };
+  }
+
+  add(latencyMs: number): void {
+    this.#histogram.record(Math.max(1, Math.round(latencyMs * 1000)));
+  }
+
+  #percentileMs(percentile: number): number | null {
+    if (this.#histogram.count === 0) return null;
+    return rounded(this.#histogram.percentile(percentile) / 1000);
+  }
+}
+
+/** Counts what one of the services has had. */
+export class ServiceStats {
+  readonly service: string;
+  requests = 0;
+  inFlight = 0;
+  /** How many may be in flight, and why; `null` before anything is sent. */
+  limit: RequestLimit | null = null;
+  delivered = 0;
+  failed = 0;
+  /** Whether it is taken to be away. */
+  isAway = false;
+  readonly #answers = new FirstAnswers();
+  readonly #latencies = new LatencyRecord();
+
+  constructor(service: string) {
+    this.service = service;
+  }
+
+  get counts(): ServiceCounts {
+    const { service, requests, delivered, failed, limit } = this;
+    const latencyMs = this.#latencies.percentiles;
+    return { service, requests, delivered, failed, latencyMs, limit };
+  }
+
+  /** The status that it refused whatever it was sent with; `null` if it did not, or has answered nothing. */
+  get onlyRefusal(): number | null {
+    return this.#answers.sameRefusal?.status ?? null;
+  }
+
+  /** @param verdict `null` for a request that was broken off. */
+  requestEnded(verdict: Verdict | null): void {
+    this.inFlight -= 1;
+    if (verdict !== null) this.#answers.note(verdict);
+  }
+
+  settle({ outcome, latencyMs }: FrameResult): void {
+    if (outcome === "failed") this.failed += 1;
+    if (outcome !== "delivered") return;
+    this.delivered += 1;
+    this.#latencies.add(latencyMs ?? 0);
+  }
+}

@@ -1,0 +1,56 @@
+import type { Clock } from "../../core/clock.ts";
+import type { EventListener } from "../../core/events.ts";
+import type { Frame } from "../../core/frame.ts";
+import type { FrameResult } from "../../core/result.ts";
+import type { SendOptions } from "../../options/send-options.ts";
+import { Dispatcher } from "./dispatcher.ts";
+import { StopConditions } from "./stop-conditions.ts";
+import type { EndpointConfig, EndpointOptions } from "../endpoint/endpoint.ts";
+import type { FrameStream, StopSignals, Submitter, StopReason } from "../submitter.ts";
+
+/** How frames are to be delivered; the options that the user gives. */
+export type DeliveryOptions = EndpointOptions & Pick<SendOptions, "maxFailures">;
+
+/** Carries each frame to one of its HTTP services, through as many attempts as it needs and may have. */
+export class HttpSubmitter implements Submitter {
+  readonly #endpoints: readonly EndpointConfig[];
+  readonly #options: DeliveryOptions;
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #earlyEnd: StopConditions;
+
+  /**
+   * @param endpoints the services, at least one; they are closed with the submitter.
+   * @param earlyEnd shared by all submitters of a run. @default one for this submitter alone
+   */
+  constructor(
+    endpoints: readonly EndpointConfig[],
+    options: DeliveryOptions,
+    clock: Clock,
+    random: () => number,
+    earlyEnd: StopConditions = new StopConditions(options.maxFailures),
+  ) {
+    this.#endpoints = endpoints;
+    this.#options = options;
+    this.#clock = clock;
+    this.#random = random;
+    this.#earlyEnd = earlyEnd;
+  }
+
+  async submit(
+    frames: FrameStream,
+    settle: (frame: Frame, result: FrameResult) => Promise<void>,
+    emit: EventListener,
+    signals: StopSignals,
+  ): Promise<StopReason | null> {
+    const [endpoints, clock, random] = [this.#endpoints, this.#clock, this.#random];
+    const earlyEnd = this.#earlyEnd;
+    for (const { sender } of endpoints) sender.follow?.(frames, signals.drain);
+    const parts = { endpoints, clock, random, settle, emit, signals, earlyEnd };
+    return await new Dispatcher(this.#options, parts).run(frames);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#endpoints.map(({ sender }) => sender[Symbol.asyncDispose]()));
+  }
+}

@@ -1,0 +1,142 @@
+import type { Clock } from "../../core/clock.ts";
+import type { EventListener, PipelineEvent } from "../../core/events.ts";
+import { FirstAnswers, TELLING_ANSWERS } from "../../core/first-answers.ts";
+import type { Frame } from "../../core/frame.ts";
+import { refusalInWords, refusalRemedy } from "../../core/refusal-remedy.ts";
+import type { MirrorCounts } from "../../core/summary.ts";
+import { hasNoRoom, healthOf } from "../endpoint/health.ts";
+import type { Sender, SendResult } from "../send-result.ts";
+import { type Permit, CircuitBreaker } from "../endpoint/circuit-breaker.ts";
+
+export interface MirrorOptions {
+  /** Address of the service as it may be shown. */
+  readonly service: string;
+  readonly sender: Sender;
+  /** Copies that may be under way, at most: those in flight, and those that wait to be. */
+  readonly mostUnderWay: number;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly emit: EventListener;
+}
+
+/**
+ * Sends a copy of each frame to one more service, once and if it can take it. Nobody waits for a copy,
+ * and what becomes of it changes nothing.
+ */
+export class Mirror implements AsyncDisposable {
+  readonly #options: MirrorOptions;
+  readonly #gate: CircuitBreaker;
+  readonly #copied = new WeakSet<Frame>();
+  readonly #underWay = new Set<Promise<void>>();
+  readonly #breaking = new AbortController();
+  readonly #firstAnswers = new FirstAnswers();
+  #isRefusalTold = false;
+  #sentCount = 0;
+  #droppedCount = 0;
+  #failedCount = 0;
+
+  constructor(options: MirrorOptions) {
+    const { service, clock, random } = options;
+    this.#options = options;
+    this.#gate = new CircuitBreaker({
+      ...{ service, clock, random, illInRow: 5, giveUpMs: null },
+      emit: (event) => this.#tell(event),
+      onTurn: () => {},
+      onGiveUp: () => {},
+    });
+  }
+
+  get counts(): MirrorCounts {
+    const { service } = this.#options;
+    const [sent, dropped, failed] = [this.#sentCount, this.#droppedCount, this.#failedCount];
+    return { service, sent, dropped, failed };
+  }
+
+  /** A sender of which each frame is copied when it is sent for the first time. */
+  beside(sender: Sender): Sender {
+    return {
+      follow: (frames, drain) => sender.follow?.(frames, drain),
+      measure: (meter) => sender.measure?.(meter),
+      send: (frame, signal) => {
+        if (!this.#copied.has(frame)) this.#copy(frame);
+        return sender.send(frame, signal);
+      },
+      [Symbol.asyncDispose]: async () => await sender[Symbol.asyncDispose](),
+    };
+  }
+
+  /** Resolves when no copy is under way any more; those that take too long are broken off. */
+  async end(signal: AbortSignal): Promise<void> {
+    const isOver = new AbortController();
+    const patience = this.#options.clock.sleep(END_MS, AbortSignal.any([signal, isOver.signal]));
+    await Promise.race([Promise.all(this.#underWay), patience.catch(() => {})]);
+    isOver.abort();
+    this.#breaking.abort();
+    await Promise.all(this.#underWay);
+    this.#tellOfRefusals();
+  }
+
+  #copy(frame: Frame): void {
+    this.#copied.add(frame);
+    const pass = this.#underWay.size < this.#options.mostUnderWay ? this.#gate.enter() : null;
+    if (pass === null) {
+      this.#droppedCount += 1;
+      return;
+    }
+    const copying = this.#send(frame, pass).finally(() => this.#underWay.delete(copying));
+    this.#underWay.add(copying);
+  }
+
+  async #send(frame: Frame, pass: Permit): Promise<void> {
+    const { sender, clock } = this.#options;
+    const startedMs = clock.nowMs();
+    const sending = await sender.send(frame, this.#breaking.signal);
+    this.#note(sending, pass, startedMs);
+  }
+
+  #note(sending: SendResult, pass: Permit, startedMs: number): void {
+    const { verdict } = sending;
+    if (verdict.kind === "accepted") this.#sentCount += 1;
+    else this.#failedCount += 1;
+    const reason = verdict.kind === "accepted" ? "" : verdict.reason;
+    if (verdict.kind === "overloaded" && verdict.waitMs !== null) this.#gate.hold(verdict.waitMs);
+    const signs = {
+      isUnreachable: sending.fault === "unreachable",
+      isTurnedAway: hasNoRoom(sending),
+    };
+    const health = healthOf(sending);
+    this.#gate.note(pass, { health, reason, startedMs, isTelling: true, ...signs });
+    this.#firstAnswers.note(verdict);
+    if (this.#firstAnswers.sameRefusal?.answers === TELLING_ANSWERS) this.#tellOfRefusals();
+  }
+
+  #tellOfRefusals(): void {
+    const { service, emit } = this.#options;
+    const refusal = this.#firstAnswers.sameRefusal;
+    if (refusal === null || this.#isRefusalTold) return;
+    this.#isRefusalTold = true;
+    const words = refusalInWords(`the mirror ${service}`, refusal);
+    emit({ type: "warningRaised", message: `${words}: ${refusalRemedy(refusal.status)}` });
+  }
+
+  /** What is told of a service that frames depend on would alarm for nothing here. */
+  #tell(event: PipelineEvent): void {
+    const { service, emit } = this.#options;
+    if (event.type === "serviceLost") {
+      const doubt = event.remedy === undefined ? "" : ` (${event.remedy})`;
+      const message = `the mirror ${service} is away, and gets no copies: ${event.reason}${doubt}`;
+      emit({ type: "warningRaised", message });
+    } else if (event.type === "serviceRecovered") {
+      emit({ type: "warningRaised", message: `the mirror ${service} is back` });
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#gate.close();
+    this.#breaking.abort();
+    await this.#options.sender[Symbol.asyncDispose]();
+  }
+}
+
+/** How long the end of a run waits for its last copies, in milliseconds. */
+const END_MS = 2000;

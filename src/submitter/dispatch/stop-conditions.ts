@@ -1,0 +1,60 @@
+import { counted } from "../../core/counted.ts";
+import type { EventListener } from "../../core/events.ts";
+import type { Outcome } from "../../core/result.ts";
+import { type FailureLimit, isBeyondLimit } from "./failure-limit.ts";
+import type { StopReason } from "../submitter.ts";
+
+/** Ends a run before its frames do; shared by all who send them. */
+export class StopConditions {
+  readonly #mostFailures: FailureLimit | null;
+  readonly #stopping = new AbortController();
+  #stop: StopReason | null = null;
+  #settledCount = 0;
+  #failedCount = 0;
+  #hasDelivered = false;
+
+  /** @param mostFailures failed frames that the run survives; `null` for any number. */
+  constructor(mostFailures: FailureLimit | null) {
+    this.#mostFailures = mostFailures;
+  }
+
+  /** Aborts when it is time to end. */
+  get signal(): AbortSignal {
+    return this.#stopping.signal;
+  }
+
+  /** Why it is; `null` while it is not. */
+  get stop(): StopReason | null {
+    return this.#stop;
+  }
+
+  /** Whether the user has said how many failures the run survives. */
+  get isLimited(): boolean {
+    return this.#mostFailures !== null;
+  }
+
+  /** Whether it is time to end when nothing is delivered and a service refuses whatever it is sent. */
+  get endsOnRefusals(): boolean {
+    return this.#mostFailures === null && !this.#hasDelivered;
+  }
+
+  /** Counts a final word, and ends the run when too many were failures. */
+  count(outcome: Outcome, emit: EventListener): void {
+    this.#settledCount += 1;
+    if (outcome === "delivered") this.#hasDelivered = true;
+    if (outcome !== "failed") return;
+    this.#failedCount += 1;
+    const most = this.#mostFailures;
+    if (most === null || !isBeyondLimit(most, this.#failedCount, this.#settledCount)) return;
+    const reason = `${this.#failedCount} of ${counted(this.#settledCount, "frame")} failed, more than ${most}`;
+    this.begin({ cause: "tooManyFailures", reason }, emit);
+  }
+
+  /** Ends the run, unless that has begun. */
+  begin(stop: StopReason, emit: EventListener): void {
+    if (this.#stop !== null) return;
+    this.#stop = stop;
+    emit({ type: "sendingStopped", ...stop });
+    this.#stopping.abort();
+  }
+}

@@ -1,0 +1,18 @@
+/** What a service has left, and what it has had. */
+export interface Capacity {
+  /** Requests that it could take now besides those in flight. */
+  readonly freeCount: number;
+  /** Requests in flight at once, at most. */
+  readonly limit: number;
+  /** Grows with each frame that it is given, the faster the less of them it is meant to have. */
+  readonly virtualTime: number;
+}
+
+/**
+ * Whether a service has more of its capacity free than another one. Where both have as much, it is the
+ * turn of the one that is behind: so they share few frames in the same proportion as many.
+ */
+export function hasMoreCapacity(one: Capacity, other: Capacity): boolean {
+  const [ofOne, ofOther] = [one.freeCount * other.limit, other.freeCount * one.limit];
+  return ofOne === ofOther ? one.virtualTime < other.virtualTime : ofOne > ofOther;
+}

@@ -1,0 +1,71 @@
+import type { Clock } from "../../core/clock.ts";
+import { firstPace, type Pace, paceAfterAccepted, paceAfterRefused } from "./pace.ts";
+
+/** Spreads requests over time, once the service has turned away what came too fast. */
+export class Pacer {
+  #pace: Pace | null = null;
+  /** When the next request may go out. */
+  #nextMs = 0;
+  /** Until when the pace counts as what holds requests back. */
+  #heldUntilMs = 0;
+  #acceptedCount = 0;
+  #acceptedSinceMs: number | null = null;
+
+  /** Whether there is a pace. */
+  get isOn(): boolean {
+    return this.#pace !== null;
+  }
+
+  /** Whether the pace, and nothing else, is what holds requests back. */
+  isHolding(nowMs: number): boolean {
+    return this.#pace !== null && nowMs < this.#heldUntilMs;
+  }
+
+  /** Until the next request may go out, in milliseconds. */
+  waitMs(nowMs: number): number {
+    if (this.#pace === null || this.#nextMs <= nowMs) return 0;
+    this.#heldUntilMs = this.#nextMs + HELD_FOR_MS;
+    return this.#nextMs - nowMs;
+  }
+
+  /** A request goes out. */
+  take(nowMs: number): void {
+    if (this.#pace === null) return;
+    const gapMs = 1000 / this.#pace.perSecond;
+    // Timers are late by a millisecond or so: where gaps are as short, lost time is made up for.
+    const earliestMs = gapMs < SHORT_GAP_MS ? nowMs - SHORT_GAP_MS : nowMs;
+    this.#nextMs = Math.max(this.#nextMs, earliestMs) + gapMs;
+  }
+
+  /** A request was answered well. */
+  noteAccepted(clock: Clock): void {
+    this.#acceptedCount += 1;
+    if (this.#pace === null) {
+      this.#acceptedSinceMs ??= clock.nowMs();
+      return;
+    }
+    const nowMs = clock.nowMs();
+    if (this.isHolding(nowMs)) this.#pace = paceAfterAccepted(this.#pace, nowMs);
+  }
+
+  /** A request was turned away. */
+  noteRefused(startedMs: number, nowMs: number): void {
+    if (this.#pace !== null) this.#pace = paceAfterRefused(this.#pace, startedMs, nowMs);
+  }
+
+  /** The service turns away most of what it is given: from now on it gets its frames one after the other. */
+  begin(nowMs: number): void {
+    if (this.#pace !== null) return;
+    const sinceMs = this.#acceptedSinceMs ?? nowMs;
+    const seconds = Math.max(SHORTEST_SECONDS, (nowMs - sinceMs) / 1000);
+    this.#pace = firstPace(this.#acceptedCount / seconds, nowMs);
+    // What has shown that the service is there went out just now.
+    this.#nextMs = nowMs;
+    this.take(nowMs);
+  }
+}
+
+const HELD_FOR_MS = 500;
+const SHORT_GAP_MS = 5;
+/** An average over less says nothing. */
+const SHORTEST_SECONDS = 1;

@@ -1,0 +1,32 @@
+/**
+ * What giving a frame to a service would mean. `well`: it works. `due`: it may be given one frame, to see
+ * whether it works again. `poor`: it answers, but most of what it is given fails there. `shut`: it is
+ * away, or wants a pause.
+ */
+export type Readiness = "well" | "due" | "poor" | "shut";
+
+/** What a frame and a service have had to do with each other. */
+export interface Acquaintance {
+  /** Whether the frame has failed anywhere. */
+  readonly hasFailed: boolean;
+  /** Whether it was this service that it failed at last. */
+  readonly failedHere: boolean;
+  /** Whether this service has refused it. */
+  readonly wasRefusedHere: boolean;
+}
+
+/**
+ * How unwilling a frame goes to a service: to the one with the least number, and not at all with
+ * `Infinity`. New frames find out how a service is; one that has failed goes where it has not, and least
+ * of all to whom has refused it.
+ */
+export function rankEndpoint(readiness: Readiness, acquaintance: Acquaintance): number {
+  const { hasFailed, failedHere, wasRefusedHere } = acquaintance;
+  if (readiness === "shut") return Number.POSITIVE_INFINITY;
+  if (!hasFailed) return NEW_FRAME[readiness];
+  const isWell = readiness === "well";
+  if (wasRefusedHere) return isWell ? 4 : 5;
+  return (isWell ? 0 : 2) + (failedHere ? 1 : 0);
+}
+
+const NEW_FRAME = { due: 0, well: 1, poor: 2 } as const;

@@ -1,0 +1,33 @@
+import type { SendResult } from "../send-result.ts";
+import { healthOf } from "./health.ts";
+import { isInDoubt } from "../shared-verdict.ts";
+
+/**
+ * What happens to a frame after it was sent. `settle`: that was its final word. `move`: another service
+ * has it at once. `retry`: another attempt. `repeat`: the same attempt again, for what went wrong had
+ * nothing to do with the frame.
+ */
+export type RetryDecision = "settle" | "move" | "retry" | "repeat";
+
+export interface Situation {
+  /** Attempts that counted so far, with this one. */
+  readonly attempts: number;
+  /** Further attempts that a frame may have after its first. */
+  readonly retries: number;
+  /** Whether an outage of the service excuses this attempt. */
+  readonly isExcused: boolean;
+  /** Whether another service is well, and the frame has not failed at a second one yet. */
+  readonly mayMove: boolean;
+}
+
+export function decideRetry(sending: SendResult, situation: Situation): RetryDecision {
+  const { verdict, fault } = sending;
+  // One frame of several may be to blame: which, shows where each is alone.
+  if (isInDoubt(sending)) return "repeat";
+  const hasFailed = verdict.kind !== "accepted" && verdict.kind !== "superseded";
+  // What tells nothing of the service is the fault of this machine or of the image.
+  if (hasFailed && situation.mayMove && healthOf(sending) !== "unknown") return "move";
+  if (verdict.kind !== "overloaded" && verdict.kind !== "broken") return "settle";
+  if (fault === "starved" || situation.isExcused) return "repeat";
+  return situation.attempts > situation.retries ? "settle" : "retry";
+}

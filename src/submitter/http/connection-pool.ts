@@ -1,0 +1,156 @@
+import type { TransportFault } from "../../core/answer.ts";
+import type { Credentials } from "../../core/credentials.ts";
+import { type AnswerCheck, answerCheck } from "./answer-check.ts";
+import { commonHeaders } from "./common-headers.ts";
+import { Connection, type ConnectionSettings } from "./connection.ts";
+import { connector } from "./connector.ts";
+import { Exchange, type Outcome, type PostAnswer, type Resolve } from "./exchange.ts";
+import { FirstContact } from "./first-contact.ts";
+import { IdleConnections } from "./idle-connections.ts";
+import { DelayedAcks } from "./delayed-acks.ts";
+import { requestTarget } from "./proxy.ts";
+import { DIRECT, type Transport } from "./transport.ts";
+import { BROKEN_OFF, InFlightRequests } from "./in-flight-requests.ts";
+import { withRenewal } from "./with-renewal.ts";
+
+/** A request that is ready to go. */
+export interface PostRequest {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  /** Frames in it. @default 1 */
+  readonly frameCount?: number;
+}
+
+/**
+ * Kept-alive connections to one service. Sends once: it never retries, never follows a redirect,
+ * and reports every failure as a value.
+ */
+export class ConnectionPool implements AsyncDisposable {
+  readonly #settings: ConnectionSettings;
+  readonly #mostConnections: number;
+  readonly #all: Connection[] = [];
+  readonly #idle = new IdleConnections<Connection>();
+  /** Exchanges that no connection is free for. */
+  readonly #waiting: Exchange[] = [];
+  #isClosed = false;
+  readonly #path: string;
+  readonly #commonHeaders: Readonly<Record<string, string>>;
+  readonly #ownHeaders: Readonly<Record<string, string>>;
+  readonly #credentials: Credentials | null;
+  readonly #underWay: InFlightRequests;
+  readonly #check: AnswerCheck | null;
+
+  /**
+   * @param address where to post; a user name and password in it become basic authorisation.
+   * @param connections connections at most.
+   * @param timeoutMs deadline of one request, from its start to the last byte of its answer.
+   * @param headers headers that the user adds to every request; they go before all others.
+   * @param transport how connections are made. @default to the service itself
+   * @param credentials further headers of that kind, which are read again after a 401; they go before these.
+   */
+  constructor(
+    address: string,
+    connections: number,
+    timeoutMs: number,
+    headers: Readonly<Record<string, string>> = {},
+    transport: Transport = DIRECT,
+    credentials: Credentials | null = null,
+  ) {
+    const url = new URL(address);
+    const proxy = transport.proxyFor(url);
+    const isHttp = url.protocol === "http:";
+    const forwarder = isHttp ? proxy : null;
+    this.#check = answerCheck(url, forwarder);
+    this.#path = requestTarget(url, forwarder);
+    this.#ownHeaders = headers;
+    this.#credentials = credentials;
+    this.#commonHeaders = { ...commonHeaders(url), ...forwarder?.headers };
+    this.#underWay = new InFlightRequests(timeoutMs);
+    this.#mostConnections = connections;
+    this.#settings = {
+      origin: url.origin,
+      isPlain: isHttp,
+      connect: connector(Math.min(timeoutMs, LONGEST_CONNECT_MS), transport, proxy),
+      // With TLS, fresh connections would cost more than they save; a proxy acknowledges as it likes.
+      delayedAcks: isHttp && proxy === null ? new DelayedAcks() : null,
+      firstContact: new FirstContact(url, SILENCES_UNTIL_EXAMINED, proxy === null),
+      onFree: (connection) => this.#useAgain(connection),
+    };
+  }
+
+  /** Sends one request. Resolves once the whole answer was read, or once it is clear that none comes. */
+  post(post: PostRequest, signal: AbortSignal): Promise<PostAnswer | TransportFault> {
+    const credentials = this.#credentials;
+    if (credentials === null) return this.#postOnce(post, this.#ownHeaders, signal);
+    return this.#postWith(credentials, post, signal);
+  }
+
+  /** What was answered early may still be on its way out of the body when it has been sent again. */
+  async #postWith(
+    credentials: Credentials,
+    post: PostRequest,
+    signal: AbortSignal,
+  ): Promise<PostAnswer | TransportFault> {
+    let isTaken = true;
+    const send = async (headers: PostRequest["headers"]): Promise<PostAnswer | TransportFault> => {
+      const outcome = await this.#postOnce(post, { ...this.#ownHeaders, ...headers }, signal);
+      if ("fault" in outcome) return outcome;
+      isTaken &&= outcome.isBodyTaken;
+      return { ...outcome, isBodyTaken: isTaken };
+    };
+    return await withRenewal(credentials, send, signal);
+  }
+
+  #postOnce(
+    post: PostRequest,
+    ownHeaders: PostRequest["headers"],
+    signal: AbortSignal,
+  ): Promise<PostAnswer | TransportFault> {
+    if (signal.aborted || this.#isClosed) return Promise.resolve(BROKEN_OFF);
+    return new Promise((tell) => {
+      const check = this.#check;
+      const resolve = check === null ? tell : unlessReplaced(tell, check);
+      const headers = { ...this.#commonHeaders, ...post.headers, ...ownHeaders };
+      const { body, frameCount = 1 } = post;
+      const request = { method: "POST", path: this.#path, headers, body, frameCount } as const;
+      const exchange = new Exchange(request, resolve, this.#underWay, signal);
+      const connection = this.#idle.take(exchange.startedMs) ?? this.#open();
+      if (connection === null) this.#waiting.push(exchange);
+      else connection.carry(exchange);
+    });
+  }
+
+  /** One more connection; `null` if there are as many as there may be. */
+  #open(): Connection | null {
+    if (this.#all.length >= this.#mostConnections) return null;
+    const connection = new Connection(this.#settings);
+    this.#all.push(connection);
+    return connection;
+  }
+
+  #useAgain(connection: Connection): void {
+    let next = this.#waiting.shift();
+    while (next?.isOver === true) next = this.#waiting.shift();
+    if (next === undefined) this.#idle.add(connection);
+    else connection.carry(next);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
+    this.#settings.firstContact[Symbol.dispose]();
+    await Promise.all(this.#all.map((connection) => connection.destroy()));
+    this.#underWay[Symbol.dispose]();
+  }
+}
+
+/** A service that is starting may close a connection or two. */
+const SILENCES_UNTIL_EXAMINED = 3;
+/** Tells an answer that is not the service's as what it is. */
+function unlessReplaced(tell: Resolve, check: AnswerCheck): Resolve {
+  const checked = (outcome: Outcome): Outcome =>
+    "fault" in outcome ? outcome : (check(outcome) ?? outcome);
+  return (outcome) => tell(outcome instanceof Promise ? outcome.then(checked) : checked(outcome));
+}
+
+/** A host that does not answer within this time is away; so a probe notices its return soon. */
+const LONGEST_CONNECT_MS = 5000;

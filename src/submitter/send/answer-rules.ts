@@ -1,0 +1,81 @@
+import type { SendOptions } from "../../options/send-options.ts";
+import type { Verdict } from "../../core/verdict.ts";
+import type { Fault, SendResult } from "../send-result.ts";
+
+type AnswerClass = "success" | "retry" | "stop";
+
+/** Which answers and faults the user counts as success, and after which a frame is sent again. */
+export interface AnswerRules {
+  /** The class of each status, at its number. */
+  readonly ofStatus: readonly AnswerClass[];
+  /** Words of the faults after which a frame is sent again. */
+  readonly retriedFaults: ReadonlySet<string>;
+}
+
+type Lists = Pick<SendOptions, "successOn" | "retryOn">;
+
+/** The rules of `--success-on` and `--retry-on`. */
+export function answerRules(lists: Lists): AnswerRules {
+  return {
+    ofStatus: Array.from({ length: 1000 }, (_, status) => classOfStatus(status, lists)),
+    retriedFaults: new Set(lists.retryOn),
+  };
+}
+
+/** A status that is named goes before its family, and a success before a retry. */
+function classOfStatus(status: number, { successOn, retryOn }: Lists): AnswerClass {
+  for (const name of [String(status), `${Math.floor(status / 100)}xx`]) {
+    if (successOn.includes(name)) return "success";
+    if (retryOn.includes(name)) return "retry";
+  }
+  return "stop";
+}
+
+/**
+ * Applies the user's rules to what a sending came to. They decide over whole answers by their status,
+ * and over deadlines and broken connections; not where a body says what its status does not, such as a
+ * bad one under a good status, nor over what nobody answered.
+ */
+export function reclassify(sending: SendResult, rules: AnswerRules): SendResult {
+  const { verdict, fault } = sending;
+  const wanted = fault === null ? classOfAnswer(verdict, rules) : classOfFault(fault, rules);
+  return wanted === null || wanted === classOf(verdict)
+    ? sending
+    : { verdict: turned(verdict, wanted), fault };
+}
+
+function classOf({ kind }: Verdict): AnswerClass {
+  if (kind === "accepted") return "success";
+  return kind === "overloaded" || kind === "broken" ? "retry" : "stop";
+}
+
+function classOfAnswer(verdict: Verdict, { ofStatus }: AnswerRules): AnswerClass | null {
+  const { status, kind } = verdict;
+  if (status === null || kind === "superseded") return null;
+  return classOf(verdict) === usualClass(status) ? (ofStatus[status] ?? "stop") : null;
+}
+
+/** What a status means by itself. */
+function usualClass(status: number): AnswerClass {
+  if (status >= 200 && status < 300) return "success";
+  return status >= 500 || status === 408 || status === 429 ? "retry" : "stop";
+}
+
+const WORD_OF_FAULT: { readonly [Name in Fault]?: string } = {
+  late: "timeout",
+  reset: "reset",
+  cut: "reset",
+};
+
+function classOfFault(fault: Fault, { retriedFaults }: AnswerRules): AnswerClass | null {
+  const word = WORD_OF_FAULT[fault];
+  if (word === undefined) return null;
+  return retriedFaults.has(word) ? "retry" : "stop";
+}
+
+function turned(verdict: Verdict, wanted: AnswerClass): Verdict {
+  const { status, response } = verdict;
+  const reason = verdict.kind === "accepted" ? `the service answered ${status}` : verdict.reason;
+  if (wanted === "success" && status !== null) return { kind: "accepted", status, response };
+  return { kind: wanted === "retry" ? "broken" : "refused", status, response, reason };
+}

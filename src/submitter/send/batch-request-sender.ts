@@ -1,0 +1,132 @@
+import type { Answer, TransportFault } from "../../core/answer.ts";
+import type { Frame } from "../../core/frame.ts";
+import type { BatchEnvelope, BatchProtocol, Protocol, RequestNote } from "../../core/protocol.ts";
+import type { Verdict } from "../../core/verdict.ts";
+import { assembleBatch } from "../image/assemble-body.ts";
+import type { BodyBuffers } from "../image/body-buffers.ts";
+import type { FrameSenderOptions } from "./frame-sender.ts";
+import type { ConnectionPool } from "../http/connection-pool.ts";
+import { inFramePixels } from "../image/in-frame-pixels.ts";
+import { judgeFault, judgeReadFault, judgeSize } from "./judge-fault.ts";
+import { reclassify } from "./answer-rules.ts";
+import type { ImageSource, LoadedImage } from "../image/read-image.ts";
+import type { Fault, SendResult } from "../send-result.ts";
+import { isRefusedForm } from "./refused-form.ts";
+import { reportChangedFile } from "./report-changed-file.ts";
+
+export interface BatchRequestSenderParts {
+  readonly reader: ImageSource;
+  /** What the reader reads into. */
+  readonly buffers: BodyBuffers;
+  /** What whole bodies are put together in. */
+  readonly bodies: BodyBuffers;
+  readonly protocol: Pick<Protocol, "imageAs" | "largestImageBytes" | "adapt">;
+  readonly batch: BatchProtocol;
+  readonly connections: ConnectionPool;
+}
+
+/** A frame that goes along, with its image. */
+interface Seat {
+  readonly frame: Frame;
+  readonly image: LoadedImage;
+}
+
+/** Sends several frames once over HTTP, in one request. */
+export class BatchRequestSender {
+  readonly #parts: BatchRequestSenderParts;
+  readonly #options: FrameSenderOptions;
+
+  constructor(parts: BatchRequestSenderParts, options: FrameSenderOptions = {}) {
+    this.#parts = parts;
+    this.#options = options;
+  }
+
+  /** What it came to for each, in their order. One that cannot be read holds up no other. */
+  async send(frames: readonly Frame[], signal: AbortSignal): Promise<readonly SendResult[]> {
+    const readings = await Promise.all(frames.map(async (frame) => await this.#read(frame)));
+    const seats = readings.filter((reading) => "image" in reading);
+    const wordOn = await this.#post(seats, signal);
+    if (wordOn === null) return await this.send(frames, signal);
+    let place = 0;
+    return await Promise.all(
+      readings.map(async (reading) =>
+        "image" in reading ? await wordFor(reading, wordOn(place++)) : reading,
+      ),
+    );
+  }
+
+  async #read(frame: Frame): Promise<Seat | SendResult> {
+    const { reader, buffers, protocol } = this.#parts;
+    const image = await reader.read(frame, NO_ROOM);
+    if ("readFault" in image) return { verdict: judgeReadFault(image), fault: image.readFault };
+    const refusal = judgeSize(image.end - image.start, protocol.largestImageBytes);
+    if (refusal !== null) buffers.giveBack(image.buffer);
+    return refusal ?? { frame, image };
+  }
+
+  /** @returns what the request came to for the frame in each place; `null` if it is to be made anew. */
+  async #post(
+    seats: readonly Seat[],
+    signal: AbortSignal,
+  ): Promise<((place: number) => SendResult) | null> {
+    if (seats.length === 0) return () => NO_WORD;
+    const { buffers, bodies, protocol, batch, connections } = this.#parts;
+    const frames = seats.map(({ frame }) => frame);
+    const images = seats.map(({ image: { buffer, start, end } }) => buffer.subarray(start, end));
+    const envelope = batch.encode(frames, images);
+    const { buffer, body } = assembleBatch(images, envelope, protocol.imageAs, bodies);
+    for (const { image } of seats) buffers.giveBack(image.buffer);
+    const headers = this.#withKeys(frames, envelope.headers);
+    const post = { headers, body, frameCount: frames.length };
+    const outcome = await connections.post(post, signal);
+    // What was given up, or answered early, may still be on its way out of this buffer.
+    if (!("fault" in outcome) && outcome.isBodyTaken) bodies.giveBack(buffer);
+    if (isRefusedForm(protocol, outcome, envelope.note)) return null;
+    return this.#judge(outcome, seats.length, envelope.note);
+  }
+
+  /** The keys of all frames, in their order: as a whole, too, it is the same for the same request. */
+  #withKeys(frames: readonly Frame[], headers: BatchEnvelope["headers"]): BatchEnvelope["headers"] {
+    const { idempotencyKeyOf } = this.#options;
+    if (idempotencyKeyOf === undefined) return headers;
+    return { ...headers, "idempotency-key": frames.map(idempotencyKeyOf).join(",") };
+  }
+
+  #judge(
+    outcome: Answer | TransportFault,
+    frameCount: number,
+    note: RequestNote | undefined,
+  ): (place: number) => SendResult {
+    const fault = "fault" in outcome ? outcome.fault : null;
+    const verdicts =
+      "fault" in outcome ? judgeFault(outcome) : this.#parts.batch.judge(outcome, frameCount, note);
+    const isShared = "kind" in verdicts;
+    return (place) => {
+      const verdict = isShared ? verdicts : verdicts[place];
+      const sending = verdict === undefined ? NO_WORD : this.#reclassified(verdict, fault);
+      return frameCount === 1 ? sending : { ...sending, company: { place, isShared } };
+    };
+  }
+
+  #reclassified(verdict: Verdict, fault: Fault | null): SendResult {
+    const { rules } = this.#options;
+    return rules === undefined ? { verdict, fault } : reclassify({ verdict, fault }, rules);
+  }
+}
+
+async function wordFor({ frame, image }: Seat, sending: SendResult): Promise<SendResult> {
+  return await reportChangedFile(frame, inFramePixels(sending, image.scale));
+}
+
+/** An image is read as it is: it is copied into the body. */
+const NO_ROOM = { imageAs: "bytes", headRoom: 0, tailRoom: 0 } as const;
+
+const NO_WORD: SendResult = {
+  verdict: {
+    kind: "broken",
+    status: null,
+    response: null,
+    reason: "the answer says nothing of this frame",
+  },
+  fault: null,
+};

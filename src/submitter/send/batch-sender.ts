@@ -1,0 +1,162 @@
+import type { Clock } from "../../core/clock.ts";
+import type { Frame } from "../../core/frame.ts";
+import { WakeableTimer } from "../../core/wakeable-timer.ts";
+import { BatchQueue, type BatchQueueOptions, type BatchItem } from "./batch-queue.ts";
+import type { BatchRequestSender } from "./batch-request-sender.ts";
+import { judgeFault } from "./judge-fault.ts";
+import { isAboutSome, isInDoubt } from "../shared-verdict.ts";
+import type { RequestMeter, Sender, SendResult } from "../send-result.ts";
+import type { FrameStream } from "../submitter.ts";
+import { BROKEN_OFF } from "../http/in-flight-requests.ts";
+
+export interface BatchOptions extends BatchQueueOptions {
+  /** Requests in flight at once, at most. */
+  readonly requests: number;
+}
+
+/** What a batch goes out by. */
+export interface BatchWays {
+  /** For a frame that goes alone. */
+  readonly single: Sender;
+  readonly group: Pick<BatchRequestSender, "send">;
+}
+
+/**
+ * Lets frames wait for each other, and sends them together; to each it tells what became of it.
+ *
+ * A batch goes as soon as there is a request for it and it is full, its first frame has waited for
+ * long enough, or no other frame will come. So a service that is the bottleneck gets full batches, and
+ * one that is not gets its frames soon.
+ */
+export class BatchSender implements Sender {
+  readonly #ways: BatchWays;
+  readonly #queue: BatchQueue;
+  readonly #requests: number;
+  #meter: RequestMeter | null = null;
+  readonly #clock: Clock;
+  readonly #timer: WakeableTimer;
+  /** Frames of requests that broke: should one of them be to blame, it meets nobody again. */
+  readonly #isolated = new WeakSet<Frame>();
+  readonly #heardSignals = new WeakSet<AbortSignal>();
+  readonly #closing = new AbortController();
+  #isLast: () => boolean = () => false;
+  #underWay = 0;
+  #isTimed = false;
+
+  constructor(ways: BatchWays, options: BatchOptions, clock: Clock) {
+    this.#ways = ways;
+    this.#queue = new BatchQueue(options);
+    this.#requests = options.requests;
+    this.#clock = clock;
+    this.#timer = new WakeableTimer(clock);
+  }
+
+  follow(frames: FrameStream, drain: AbortSignal): void {
+    this.#isLast = () => drain.aborted || (frames.isEnding === true && frames.length === 0);
+    this.#listen(drain, this.#look);
+    void frames.ending?.then(this.#look);
+  }
+
+  measure(meter: RequestMeter): void {
+    this.#meter = meter;
+  }
+
+  async send(frame: Frame, signal: AbortSignal): Promise<SendResult> {
+    if (signal.aborted || this.#closing.signal.aborted) return GIVEN_UP;
+    this.#hear(signal);
+    return await new Promise((tell, fail) => {
+      const item = { frame, signal, sinceMs: this.#clock.nowMs(), tell, fail };
+      this.#queue.join(item, this.#isolated.has(frame));
+      this.#look();
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort();
+    for (const { tell } of this.#queue.leave()) tell(GIVEN_UP);
+    this.#timer.wake();
+    await this.#ways.single[Symbol.asyncDispose]();
+  }
+
+  /** Lets go who may go. */
+  readonly #look = (): void => {
+    while (this.#underWay < Math.min(this.#requests, this.#meter?.limit ?? this.#requests)) {
+      const batch = this.#queue.next(this.#clock.nowMs(), this.#isLast());
+      if (batch === null) return void this.#lookLater();
+      void this.#ride(batch);
+    }
+  };
+
+  /** When the first of those who wait now has waited for long enough. */
+  async #lookLater(): Promise<void> {
+    const { dueMs } = this.#queue;
+    if (dueMs === null || this.#isTimed) return;
+    this.#isTimed = true;
+    await this.#timer.wait(Math.max(0, dueMs - this.#clock.nowMs()));
+    this.#isTimed = false;
+    this.#look();
+  }
+
+  async #ride(batch: readonly BatchItem[]): Promise<void> {
+    this.#underWay += 1;
+    try {
+      await this.#carry(batch);
+    } catch (error) {
+      for (const { fail } of batch) fail(error);
+    }
+    this.#underWay -= 1;
+    this.#look();
+  }
+
+  /** Those of a refused request go on by halves, one after the other in its place. */
+  async #carry(batch: readonly BatchItem[]): Promise<void> {
+    const [first, ...others] = batch;
+    if (first === undefined) return;
+    const { frame, signal } = first;
+    const { single, group } = this.#ways;
+    const startedMs = this.#meter?.requestStarted() ?? this.#clock.nowMs();
+    const sendings =
+      others.length === 0
+        ? [await single.send(frame, signal)]
+        : await group.send(
+            batch.map((item) => item.frame),
+            signal,
+          );
+    this.#meter?.requestEnded(startedMs, tellingOne(sendings));
+    const refused = batch.filter((item, index) => {
+      return !this.#settle(item, { ...(sendings[index] as SendResult), startedMs });
+    });
+    const middle = Math.ceil(refused.length / 2);
+    await this.#carry(refused.slice(0, middle));
+    await this.#carry(refused.slice(middle));
+  }
+
+  /** @returns whether that was the word on this frame. */
+  #settle({ frame, tell }: BatchItem, sending: SendResult): boolean {
+    if (isAboutSome(sending)) return false;
+    if (isInDoubt(sending)) this.#isolated.add(frame);
+    tell(sending);
+    return true;
+  }
+
+  /** Frames that wait when their signal aborts wait no longer. */
+  #hear(signal: AbortSignal): void {
+    if (this.#heardSignals.has(signal)) return;
+    this.#heardSignals.add(signal);
+    this.#listen(signal, () => {
+      for (const { tell } of this.#queue.leave(signal)) tell(GIVEN_UP);
+    });
+  }
+
+  /** A signal may live longer than the sender, which it then must not keep in memory. */
+  #listen(signal: AbortSignal, listener: () => void): void {
+    signal.addEventListener("abort", listener, { once: true, signal: this.#closing.signal });
+  }
+}
+
+/** What shows how the service is: of those that were not sent, none does. */
+function tellingOne(sendings: readonly SendResult[]): SendResult {
+  return sendings.find(({ company }) => company?.place === 0) ?? (sendings[0] as SendResult);
+}
+
+const GIVEN_UP: SendResult = { verdict: judgeFault(BROKEN_OFF), fault: BROKEN_OFF.fault };

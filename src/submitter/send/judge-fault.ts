@@ -1,0 +1,47 @@
+import { counted } from "../../core/counted.ts";
+import type { TransportFault } from "../../core/answer.ts";
+import type { Verdict } from "../../core/verdict.ts";
+import type { ReadFault } from "../read-fault.ts";
+import type { SendResult } from "../send-result.ts";
+
+/** What an unanswered request comes to. */
+export function judgeFault({ fault, reason, isAnswered = false }: TransportFault): Verdict {
+  const base = { status: null, response: null, reason, isAnswered };
+  switch (fault) {
+    case "unreachable":
+    case "misdirected":
+      return { ...base, kind: "overloaded", waitMs: null };
+    case "starved":
+    case "reset":
+    case "late":
+    case "cut":
+    case "malformed":
+    case "aborted":
+      return { ...base, kind: "broken" };
+    case "oversized":
+      // The same frame would only bring the same answer again.
+      return { ...base, kind: "refused" };
+  }
+}
+
+/** What a frame that could not be read comes to; nothing was sent. */
+export function judgeReadFault({ readFault, reason }: ReadFault): Verdict {
+  const base = { status: null, response: null, reason };
+  switch (readFault) {
+    case "changed":
+      return { ...base, kind: "superseded" };
+    case "starved":
+    case "passing":
+      return { ...base, kind: "broken" };
+    case "unreadable":
+      return { ...base, kind: "refused" };
+  }
+}
+
+/** What an image comes to that is larger than the service takes; `null` for any other. */
+export function judgeSize(byteLength: number, largestBytes: number): SendResult | null {
+  if (byteLength <= largestBytes) return null;
+  const reason = `the image has ${counted(byteLength, "byte")}, and the service takes ${largestBytes} at most`;
+  const verdict = { kind: "refused", status: null, response: null, reason } as const;
+  return { verdict, fault: "unreadable" };
+}

@@ -1,0 +1,77 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { requestDigest } from "../../../src/app/jobs/request-digest.ts";
+import { filesShape } from "../../../src/options/files-options.ts";
+import { checkOptions } from "../../../src/options/shape.ts";
+import { temporaryFolder } from "../../core/temporary-folder.ts";
+
+async function digestOf(given: object = {}): Promise<string> {
+  const usual = { paths: ["in"], to: "http://127.0.0.1:8000/predict" };
+  return await requestDigest(checkOptions(filesShape, { ...usual, ...given }));
+}
+
+test.each([
+  [{ protocol: "raw" }],
+  [{ field: "file" }],
+  [{ model: "yolo" }],
+  [{ params: { confidence: "0.4" } }],
+  [{ prompt: "How many cats?" }],
+  [{ headers: { Authorization: "Bearer other" } }],
+  [{ headerFile: "headers.txt" }],
+  [{ tokenCommand: "print-token" }],
+  [{ metadata: true }],
+  [{ sendResized: "640x640" }],
+  [{ tensorFit: "crop" }],
+  [{ tensorMean: "1,2,3" }],
+  [{ timeoutMs: "2m" }],
+  [{ retries: 9 }],
+  [{ successOn: ["2xx", "409"] }],
+  [{ to: "http://127.0.0.1:8000/other" }],
+  [{ to: "http://127.0.0.1:8000/predict?key=other" }],
+  [{ routes: ["cam1/**=http://127.0.0.1:8001/predict"] }],
+])("P35: a request with %j is another one", async (given) => {
+  expect(await digestOf(given)).not.toBe(await digestOf());
+});
+
+test.each([
+  [{ concurrency: 4 }],
+  [{ batch: 8, protocol: "multipart" }],
+  [{ mirror: "http://127.0.0.1:9000/predict" }],
+  [{ settleMs: 1000, restart: true, stateFolder: "elsewhere" }],
+  [{ to: [{ address: "http://127.0.0.1:8000/predict", weight: 3 }] }],
+])("a request with %j is the same for each frame", async (given) => {
+  expect(await digestOf(given)).toBe(await digestOf());
+});
+
+test("neither the order of services and settings nor the host of a named service changes it", async () => {
+  const [one, two] = ["http://127.0.0.1:8000/a", "http://127.0.0.1:8001/b"];
+  expect(await digestOf({ to: [one, two] })).toBe(await digestOf({ to: [two, one] }));
+  const params = { params: { a: "1", b: "2" } };
+  expect(await digestOf(params)).toBe(await digestOf({ params: { b: "2", a: "1" } }));
+  const named = (to: string): Promise<string> => digestOf({ to, serviceName: "cam" });
+  expect(await named("http://10.0.0.1:8000/a")).toBe(await named("http://10.0.0.2/a"));
+  expect(await named("http://10.0.0.1:8000/a")).not.toBe(await named("http://10.0.0.1:8000/b"));
+});
+
+test("26: it is where credentials are read from that counts, and not what they are just now", async () => {
+  await using folder = await temporaryFolder();
+  const headerFile = join(folder.path, "headers");
+  await writeFile(headerFile, "Authorization: Bearer one");
+  const before = await digestOf({ headerFile });
+  await writeFile(headerFile, "Authorization: Bearer two");
+  expect(await digestOf({ headerFile })).toBe(before);
+  // What failed before there were such options is not sent again only because there are.
+  expect(await digestOf()).toBe("liW4aBobt5D19rbUCDWCoc");
+});
+
+test("of a template that lies in a file, it is the text that counts", async () => {
+  await using folder = await temporaryFolder();
+  const template = join(folder.path, "template.json");
+  await writeFile(template, '{"image":"{{base64}}"}');
+  const before = await digestOf({ protocol: "json", template });
+  await writeFile(template, '{"picture":"{{base64}}"}');
+  expect(await digestOf({ protocol: "json", template })).not.toBe(before);
+  const missing = digestOf({ protocol: "json", template: join(folder.path, "none.json") });
+  await expect(missing).rejects.toMatchObject({ code: "ERR_OPTION" });
+});

@@ -1,0 +1,133 @@
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
+import { misnamedSource, type Purpose } from "../../../src/app/sources/misnamed-source.ts";
+import { temporaryFolder, type TemporaryFolder } from "../../core/temporary-folder.ts";
+import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
+import { imageOf } from "../../support/errand.ts";
+
+let home: TemporaryFolder;
+const at = (path: string): string => join(home.path, path);
+
+beforeAll(async () => {
+  home = await temporaryFolder();
+  for (const folder of ["images", "videos", "empty"]) mkdirSync(at(folder));
+  for (const name of ["a.jpg", "images/a.jpg", "photo"]) writeFileSync(at(name), imageOf(name));
+  for (const name of ["my.mp4", "videos/my.mp4", "video"])
+    copyFileSync(fixtureVideoPath(CFR_VIDEO.fileName), at(name));
+  writeFileSync(at("notes.txt"), "a.jpg\n");
+  writeFileSync(at("notes.mp4"), "only words\n");
+  writeFileSync(at("stream.mjpeg"), Buffer.concat([imageOf("1"), imageOf("2")]));
+  writeFileSync(at("list.m3u8"), "#EXTM3U\n");
+  writeFileSync(at("x.zip"), "PK\u0003\u0004");
+  writeFileSync(at("noise.bin"), Buffer.from([1, 2, 3, 0, 254]));
+  execFileSync("mkfifo", [at("pipe")]);
+});
+afterAll(async () => {
+  await home[Symbol.asyncDispose]();
+});
+
+/** The message and the remedy, with `HOME` for the folder of the test. */
+function said(source: string, purpose: Purpose): string | null {
+  const misnamed = misnamedSource(source, purpose);
+  if (misnamed === null) return null;
+  const text = `${misnamed.message}: ${misnamed.remedy((command) => ` FOR-${command}`)}`;
+  return text.replaceAll(home.path, "HOME");
+}
+
+describe("what run takes for no video", () => {
+  test.each([
+    ["a.jpg", "HOME/a.jpg is an image, not a video: frameferry send HOME/a.jpg FOR-send"],
+    ["photo", "HOME/photo is an image, not a video: frameferry send HOME/photo FOR-send"],
+    ["images", "are sent by frameferry send HOME/images FOR-send, and those that land in it later"],
+    ["videos/", "name the videos in it: frameferry run HOME/videos/*.mp4 FOR-run"],
+    ["notes.txt", "one path a line: frameferry send - FOR-send < HOME/notes.txt"],
+    ["x.zip", "is an archive, not a video: unpack it"],
+    [
+      "images/frame_%04d.jpg",
+      "is a pattern of images, not a video: frameferry send HOME/images FOR-send --match 'frame_*.jpg' --order name",
+    ],
+  ])("%s, and names the command for it", (name, words) => {
+    expect(said(at(name), "run")).toContain(words);
+  });
+
+  test.each([
+    "my.mp4",
+    "video",
+    "notes.mp4",
+    "stream.mjpeg",
+    "list.m3u8",
+    "noise.bin",
+    "nowhere.mp4",
+  ])("but not %s, which ffmpeg judges", (name) => {
+    expect(said(at(name), "run")).toBeNull();
+  });
+});
+
+describe("what send takes for no image", () => {
+  test.each([
+    [
+      "my.mp4",
+      "is a video, not an image: slice it: frameferry run HOME/my.mp4 FOR-run; --match '*.mp4' sends it as it is",
+    ],
+    ["video", "--match '*video' sends it as it is"],
+    ["notes.txt", "is a text file, not an image: if it lists images"],
+    ["x.zip", "is an archive, not an image: unpack it"],
+  ])("%s, and names the way out", (name, words) => {
+    expect(said(at(name), "send")).toContain(words);
+  });
+
+  test.each(["a.jpg", "photo", "images", "empty", "noise.bin", "pipe", "nowhere.jpg"])(
+    "but not %s",
+    (name) => {
+      expect(said(at(name), "send")).toBeNull();
+    },
+  );
+});
+
+describe("what watch takes for no folder", () => {
+  test.each([
+    ["a.jpg", "is no folder, but an image: frameferry send HOME/a.jpg FOR-send"],
+    ["my.mp4", "is no folder, but a video: slice it: frameferry run HOME/my.mp4 FOR-run"],
+    ["x.zip", "is no folder, but an archive: unpack it"],
+    ["noise.bin", "is no folder, but a file: name a folder"],
+  ])("%s, and names the command for it", (name, words) => {
+    expect(said(at(name), "watch")).toContain(words);
+  });
+
+  test.each(["images", "later"])("but not %s", (name) => {
+    expect(said(at(name), "watch")).toBeNull();
+  });
+});
+
+describe("cameras, streams and addresses", () => {
+  test.each([
+    ["rtsp://cam/1", "-rtsp_transport tcp -i rtsp://cam/1 -q:v 2 frames/%08d.jpg"],
+    ["udp://239.0.0.1:1234", "-i udp://239.0.0.1:1234 -q:v 2"],
+    ["/dev/video0", "-f v4l2 -i /dev/video0 -q:v 2"],
+    ["0", "-f v4l2 -i /dev/video0 -q:v 2"],
+    ["https://host/live.m3u8", "download it first, or, for a stream: "],
+  ])("%s comes with the command that reads it today", (source, words) => {
+    for (const purpose of ["run", "send", "watch"] as const) {
+      expect(said(source, purpose)).toContain(words);
+      expect(said(source, purpose)).toContain(
+        "mkdir -p frames && frameferry watch frames FOR-watch -- ffmpeg ",
+      );
+    }
+  });
+
+  test("show no password", () => {
+    const text = said("rtsp://anna:secret@cam/1?key=hidden", "run") ?? "";
+    expect(text).toContain("rtsp://***:***@cam/1");
+    expect(text).not.toMatch(/secret|hidden|anna/u);
+  });
+
+  test("of files are told as their paths", () => {
+    expect(said(pathToFileURL(at("my.mp4")).href, "run")).toContain(
+      "frameferry run HOME/my.mp4 FOR-run",
+    );
+  });
+});

@@ -1,0 +1,55 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { optionsOfVideos } from "../../../src/app/sources/several-videos.ts";
+import { runShape } from "../../../src/options/run-options.ts";
+import { checkOptions } from "../../../src/options/shape.ts";
+import { temporaryFolder } from "../../core/temporary-folder.ts";
+
+async function optionsIn(
+  folder: string,
+  more: object = {},
+): Promise<Parameters<typeof optionsOfVideos>[0]> {
+  await mkdir(join(folder, "b"));
+  for (const name of ["a.mp4", "b/a.mp4", "c.mp4"]) await writeFile(join(folder, name), "");
+  const state = join(folder, "state");
+  return checkOptions(runShape, {
+    video: "x",
+    to: "http://127.0.0.1:9",
+    stateFolder: state,
+    ...more,
+  });
+}
+
+test("32: what was said holds for each video, and a folder of frames gets one below it for each", async () => {
+  await using home = await temporaryFolder();
+  const frames = join(home.path, "frames");
+  const options = await optionsIn(home.path, { framesFolder: frames, framesPerSecond: 2 });
+  const videos = [join(home.path, "a.mp4"), "-", join(home.path, "c.mp4")];
+  expect(await optionsOfVideos(options, videos)).toEqual([
+    { ...options, video: videos[0], framesFolder: join(frames, "a.mp4") },
+    { ...options, video: "-", framesFolder: join(frames, "stdin") },
+    { ...options, video: videos[2], framesFolder: join(frames, "c.mp4") },
+  ]);
+});
+
+test("32: two videos of one name are not sliced into one folder", async () => {
+  await using home = await temporaryFolder();
+  const options = await optionsIn(home.path, { framesFolder: join(home.path, "frames") });
+  const videos = ["a.mp4", "b/a.mp4"].map((name) => join(home.path, name));
+  await expect(optionsOfVideos(options, videos)).rejects.toMatchObject({
+    code: "ERR_OPTION",
+    message: expect.stringContaining(`${videos[0]} and ${videos[1]} would both be written to`),
+  });
+  expect(await optionsOfVideos({ ...options, framesFolder: null }, videos)).toHaveLength(2);
+});
+
+test("32: all videos that are missing are told at once, before any is begun", async () => {
+  await using home = await temporaryFolder();
+  const options = await optionsIn(home.path);
+  const videos = ["x.mp4", "a.mp4", "y.mp4"].map((name) => join(home.path, name));
+  await expect(optionsOfVideos(options, videos)).rejects.toMatchObject({
+    code: "ERR_VIDEO_MISSING",
+    message: `there is no video file ${videos[0]}; there is no video file ${videos[2]}`,
+  });
+});

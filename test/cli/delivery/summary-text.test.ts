@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { summaryLines } from "../../../src/cli/delivery/summary-text.ts";
+import type { RunSummary } from "../../../src/index.ts";
+
+const LATENCIES = { p50: 12.264, p95: 123.456, p99: 1234.567 };
+const SUMMARY: RunSummary = {
+  ...{ job: "clip", landed: 1, delivered: 1, failed: 0, skipped: 0, dropped: 0, left: 0 },
+  ...{ stopped: null, refusing: [], sliced: null, decodeErrors: null, slicePauses: 0 },
+  ...{ deliveredBefore: 0, previouslyFailed: 0, missedEvents: 0, complete: true, problems: [] },
+  ...{
+    answered: true,
+    aborted: false,
+    durationMs: 1234,
+    framesPerSecond: 44.444,
+    latencyMs: LATENCIES,
+  },
+  ...{ services: [], mirror: null, results: "/r.jsonl", failures: [], failedImages: null },
+};
+const ENDING = { isInterrupted: false, isEndless: false, canGoOn: true, resubmit: null };
+const lines = (changes: Partial<RunSummary>): readonly string[] =>
+  summaryLines({ ...SUMMARY, ...changes }, ENDING, (_, text) => text);
+
+test.each([
+  [{ delivered: 1 }, "✔ 1 frame delivered"],
+  [{ delivered: 2 }, "✔ all 2 frames delivered"],
+  [
+    { delivered: 0, deliveredBefore: 1 },
+    "✔ 1 frame was delivered before; --restart sends it again",
+  ],
+  [
+    { delivered: 0, deliveredBefore: 2 },
+    "✔ all 2 frames were delivered before; --restart sends them again",
+  ],
+  [
+    { delivered: 1, previouslyFailed: 1 },
+    "▲ 1 frame delivered, 1 failed in earlier runs and was not sent again",
+  ],
+])("%j: %s", (changes, headline) => {
+  expect(lines(changes)[0]).toBe(headline);
+});
+
+test("figures have three digits", () => {
+  expect(lines({})[2]).toBe(
+    "  1.2 s · 44.4 frames/s · latency 12.3 ms median, 123 ms p95, 1235 ms p99",
+  );
+});

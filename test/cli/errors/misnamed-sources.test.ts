@@ -1,0 +1,60 @@
+import { copyFileSync, writeFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
+import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
+import { readCommandLine } from "../../support/command-line.ts";
+import { Errand } from "../../support/errand.ts";
+
+const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
+
+test("32: what another command is for is refused with that command and the flags that it has, without secrets", async () => {
+  await using errand = await Errand.open();
+  errand.land("a.jpg");
+  const [image, text] = [errand.path("a.jpg"), errand.path("notes.txt")];
+  writeFileSync(text, "a.jpg\n");
+  const cases: readonly (readonly [readonly string[], string])[] = [
+    [
+      ["run", image, "--to", "anna:pw@host:1/p?k=s", "--fps", "2", "--header", "A: b", "-c", "4"],
+      `frameferry send ${image} --to 'http://***:***@host:1/p?k=***' --header 'A: ***' --concurrency 4`,
+    ],
+    [["run", image, "--demo", "-n"], `frameferry send ${image} --demo --dry-run`],
+    [["send", CFR, "--depth", "1"], `slice it: frameferry run ${CFR} --to http://host/predict; `],
+    [["send", text], `frameferry send - --to http://host/predict < ${text}`],
+    [["watch", image, "--only-new"], `frameferry send ${image} --to http://host/predict`],
+    [
+      ["run", "/dev/video0", "--to", "http://h/p", "--width", "64"],
+      "frameferry watch frames --to http://h/p -- ffmpeg -f v4l2 -i /dev/video0 ",
+    ],
+  ];
+  for (const [words, remedy] of cases)
+    await expect(readCommandLine(words)).rejects.toMatchObject({
+      code: "ERR_OPTION",
+      kind: "usage",
+      remedy: expect.stringContaining(remedy),
+    });
+});
+
+test("32: a video in a list or under an image's name fails with what it is, and --match sends what is meant", async () => {
+  await using errand = await Errand.open({
+    answer: (_, number) => ({ status: number === 1 ? 400 : 200 }),
+  });
+  errand.land("in/a.jpg");
+  copyFileSync(CFR, errand.path("in/b.jpg"));
+  writeFileSync(errand.path("notes.txt"), "some words");
+  const folder = await errand.run(["send", "in"]);
+  expect([folder.exitCode, folder.summary.delivered]).toEqual([3, 1]);
+  expect(folder.summary.failures).toEqual([
+    { reason: "it is a video, not an image", count: 1, examples: ["b.jpg"] },
+  ]);
+  const list = errand.start(["send", "-", "--match", "*.txt"], { hasInput: true });
+  list.process.stdin?.end(`notes.txt\n${CFR}\n`);
+  const { exitCode, summary } = await list.ended;
+  expect(exitCode).toBe(3);
+  expect(summary.failures.map(({ reason }) => reason).toSorted()).toEqual([
+    "it is a video, not an image",
+    expect.stringContaining("answered 400"),
+  ]);
+  const again = await errand.run(["resubmit", "-"]);
+  expect([again.exitCode, again.summary.delivered]).toEqual([3, 1]);
+  expect(errand.service.requests.at(-1)?.parts[0]?.bytes.toString()).toBe("some words");
+});

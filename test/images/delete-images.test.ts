@@ -1,0 +1,49 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { PipelineEvent } from "../../src/core/events.ts";
+import { DeleteImages } from "../../src/images/delete-images.ts";
+import { temporaryFolder } from "../core/temporary-folder.ts";
+import { frameOfFile } from "../core/sample-frame.ts";
+import { landedFrame } from "./landed-frame.ts";
+
+test("an image that is as it was delivered goes", async () => {
+  await using folder = await temporaryFolder();
+  const frame = landedFrame(folder.path, "cam/a.jpg");
+  await new DeleteImages(() => {}).dispose(frame);
+  expect(existsSync(frame.path)).toBe(false);
+});
+
+test("an image that was rewritten since stays, without a word", async () => {
+  await using folder = await temporaryFolder();
+  const frame = landedFrame(folder.path, "a.jpg", "first");
+  writeFileSync(frame.path, "second, and longer");
+  const events: PipelineEvent[] = [];
+  await new DeleteImages((event) => events.push(event)).dispose(frame);
+  expect(readFileSync(frame.path, "utf8")).toBe("second, and longer");
+  expect(events).toEqual([]);
+});
+
+test("an image that is gone already is no trouble", async () => {
+  await using folder = await temporaryFolder();
+  const frame = landedFrame(folder.path, "a.jpg");
+  rmSync(frame.path);
+  const events: PipelineEvent[] = [];
+  await new DeleteImages((event) => events.push(event)).dispose(frame);
+  expect(events).toEqual([]);
+});
+
+test("what cannot be deleted is told once, however many images it is", async () => {
+  await using folder = await temporaryFolder();
+  const events: PipelineEvent[] = [];
+  const images = new DeleteImages((event) => events.push(event));
+  for (const name of ["a.jpg", "b.jpg"]) {
+    // Nobody, root neither, can unlink a folder.
+    mkdirSync(join(folder.path, name));
+    await images.dispose(frameOfFile(folder.path, name));
+    expect(existsSync(join(folder.path, name))).toBe(true);
+  }
+  expect(events).toMatchObject([
+    { type: "warningRaised", message: expect.stringContaining("cannot be deleted") },
+  ]);
+});

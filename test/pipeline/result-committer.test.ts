@@ -1,0 +1,86 @@
+import { expect, test } from "vitest";
+import type { Frame } from "../../src/core/frame.ts";
+import type { FrameResult } from "../../src/core/result.ts";
+import type { FrameStore } from "../../src/pipeline/frame-store.ts";
+import { ResultCommitter } from "../../src/pipeline/result-committer.ts";
+import { sampleFrame } from "../core/sample-frame.ts";
+
+const DELIVERED = { outcome: "delivered" } as FrameResult;
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** A ledger that commits nothing before it is told to. */
+class HeldLedger {
+  readonly #held: PromiseWithResolvers<void>[] = [];
+
+  readonly settle = async (): Promise<void> => {
+    const commit = Promise.withResolvers<void>();
+    this.#held.push(commit);
+    await commit.promise;
+  };
+
+  commit(count: number): void {
+    for (const commit of this.#held.splice(0, count)) commit.resolve();
+  }
+}
+
+function settlingOnto(
+  settle: () => Promise<void>,
+  onFailure: (error: unknown) => void = () => {},
+  flushNow: () => void = () => {},
+): ResultCommitter {
+  const recall: FrameStore["recall"] = (frame) => ({ frame, known: null });
+  const memory = { find: () => null, recall, settle, noteCopied: () => {}, flushNow };
+  const failed = { promises: false, setAside: async () => true };
+  const parts = { record: async () => {}, memory, failed };
+  return new ResultCommitter(parts, () => {}, onFailure);
+}
+
+/** Settles frames, and counts those that gave their slot back. */
+function settleMany(committer: ResultCommitter, count: number): { readonly goneOn: number } {
+  const state = { goneOn: 0 };
+  for (let index = 0; index < count; index += 1) {
+    const frame: Frame = { ...sampleFrame(), index };
+    void committer.settle(frame, DELIVERED).then(() => (state.goneOn += 1));
+  }
+  return state;
+}
+
+test("frames go on without waiting for their commits, up to a thousand of them", async () => {
+  const ledger = new HeldLedger();
+  const state = settleMany(settlingOnto(ledger.settle), 1200);
+  await nextTurn();
+  expect(state.goneOn).toBe(999);
+  ledger.commit(1);
+  await nextTurn();
+  expect(state.goneOn).toBe(1200);
+});
+
+test("the end waits until all is on record, and says so", async () => {
+  const ledger = new HeldLedger();
+  let [hasEnded, isHurried] = [false, false];
+  const committer = settlingOnto(ledger.settle, undefined, () => (isHurried = true));
+  settleMany(committer, 3);
+  await nextTurn();
+  expect(isHurried).toBe(false);
+  const ending = committer.end().then(() => (hasEnded = true));
+  ledger.commit(2);
+  await nextTurn();
+  expect([hasEnded, isHurried]).toEqual([false, true]);
+  ledger.commit(1);
+  await ending;
+});
+
+test("a commit that fails is told, and holds nobody up", async () => {
+  const failures: unknown[] = [];
+  const full = new Error("the disk is full");
+  const committer = settlingOnto(
+    async () => {
+      throw full;
+    },
+    (error) => failures.push(error),
+  );
+  settleMany(committer, 2);
+  await nextTurn();
+  await committer.end();
+  expect(failures).toEqual([full, full]);
+});

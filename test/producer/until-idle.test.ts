@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { untilIdle } from "../../src/producer/until-idle.ts";
+import { InstantClock } from "../submitter/instant-clock.ts";
+
+const never = new AbortController().signal;
+
+test("nothing for so long ends the wait, and not sooner", async () => {
+  const clock = new InstantClock();
+  await untilIdle(10_000, () => false, clock, never);
+  expect(clock.nowMs()).toBe(10_000);
+});
+
+test("each thing that happens starts the wait again", async () => {
+  const clock = new InstantClock();
+  // Happens for the last time in the look at 7 s.
+  await untilIdle(10_000, () => clock.nowMs() <= 7_000, clock, never);
+  expect(clock.nowMs()).toBe(17_000);
+});
+
+test("an abort ends it", async () => {
+  const clock = new InstantClock();
+  const controller = new AbortController();
+  let looks = 0;
+  const isBusy = (): boolean => {
+    looks += 1;
+    if (looks === 100) controller.abort();
+    return true;
+  };
+  await untilIdle(1, isBusy, clock, controller.signal);
+  expect(looks).toBe(100);
+});

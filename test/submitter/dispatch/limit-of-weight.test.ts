@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { limitOfWeight } from "../../../src/submitter/dispatch/limit-of-weight.ts";
+
+test.each([
+  [16, 1, 1, 16],
+  [16, 4, 4, 16],
+  [16, 1, 4, 4],
+  [16, 1, 3, 5],
+  [2, 1, 100, 1],
+  [1, 0.5, 2, 1],
+])(
+  "of %d requests, a service of weight %d beside one of %d has %d",
+  (limit, weight, most, count) => {
+    expect(limitOfWeight(limit, weight, most)).toBe(count);
+  },
+);

@@ -1,0 +1,269 @@
+import { describe, expect, test } from "vitest";
+import type { PipelineEvent } from "../../../src/core/events.ts";
+import type { Health } from "../../../src/submitter/endpoint/health.ts";
+import { type Permit, CircuitBreaker } from "../../../src/submitter/endpoint/circuit-breaker.ts";
+import { ManualClock } from "../manual-clock.ts";
+import { SERVICE } from "../submitter-run.ts";
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+function gateOn(clock: ManualClock, giveUpMs: number | null = null) {
+  const events: PipelineEvent[] = [];
+  const gaveUp: string[] = [];
+  const gate = new CircuitBreaker({
+    service: SERVICE,
+    illInRow: 3,
+    giveUpMs,
+    clock,
+    random: () => 0.5,
+    emit: (event) => events.push(event),
+    onTurn: () => {},
+    onGiveUp: (reason) => gaveUp.push(reason),
+  });
+  const note = (pass: Permit | null, health: Health, isTelling = true): void => {
+    const signs = { isTurnedAway: false, isUnreachable: false };
+    const sighting = { health, reason: "why", startedMs: clock.nowMs(), ...signs };
+    gate.note(pass ?? -1, { ...sighting, isTelling });
+  };
+  const lose = (): void => {
+    const passes = [gate.pass(), gate.pass(), gate.pass()];
+    for (const pass of passes) note(pass, "ill");
+  };
+  return { gate, events, gaveUp, note, lose };
+}
+
+/** Waits for the next probe, and brings its pass. */
+async function probe(clock: ManualClock, gate: CircuitBreaker): Promise<Permit | null> {
+  const admitted = gate.admit();
+  await nextTurn();
+  clock.advanceToNext();
+  return await admitted;
+}
+
+/** Somebody who waits at the gate. */
+function waiter(gate: CircuitBreaker) {
+  const seen: { pass: Permit | null | undefined } = { pass: undefined };
+  void gate.admit().then((pass) => (seen.pass = pass));
+  return seen;
+}
+
+describe("the gate before the service", () => {
+  test("stands open while the service is well, and while single requests fail", () => {
+    const { gate, note, events } = gateOn(new ManualClock());
+    for (const health of ["well", "ill", "ill", "well", "ill", "ill", "unknown"] as const) {
+      expect(gate.pass()).toBe(0);
+      note(gate.pass(), health);
+    }
+    expect(gate.isOutage).toBe(false);
+    expect(events).toEqual([]);
+  });
+
+  test("lets one in at once where it can, as its probe where that is due", async () => {
+    const clock = new ManualClock();
+    const { gate, lose, note } = gateOn(clock);
+    expect([gate.enter(), gate.enter(), gate.waitMs]).toEqual([0, 0, 0]);
+    lose();
+    expect(gate.enter()).toBeNull();
+    clock.advance(gate.waitMs ?? 0);
+    const pass = gate.enter();
+    expect([pass, gate.enter(), gate.waitMs]).toEqual([1, null, null]);
+    note(pass, "well");
+    expect([gate.enter(), gate.isOutage]).toEqual([2, false]);
+    gate.hold(500);
+    expect([gate.enter(), gate.waitMs]).toEqual([null, 500]);
+  });
+
+  test("shuts after so many signs of an outage in a row", () => {
+    const { gate, lose, note } = gateOn(new ManualClock());
+    const straggler = gate.pass();
+    lose();
+    note(straggler, "ill");
+    expect([gate.isOutage, gate.pass()]).toEqual([true, null]);
+  });
+
+  test("says once that the service is away, when three probes have failed, and that it is back", async () => {
+    const clock = new ManualClock();
+    const { gate, lose, note, events } = gateOn(clock);
+    clock.advance(1000);
+    lose();
+    for (const told of [0, 0, 1, 1, 1]) {
+      note(await probe(clock, gate), "ill");
+      expect(events).toHaveLength(told);
+    }
+    note(await probe(clock, gate), "well");
+    expect(events).toEqual([
+      { type: "serviceLost", service: SERVICE, reason: "why" },
+      { type: "serviceRecovered", service: SERVICE, outageMs: Math.round(clock.nowMs() - 1000) },
+    ]);
+  });
+
+  test("says nothing of an outage that the next probe ends", async () => {
+    const clock = new ManualClock();
+    const { gate, lose, note, events } = gateOn(clock);
+    lose();
+    note(await probe(clock, gate), "well");
+    expect(gate.isOutage).toBe(false);
+    expect(events).toEqual([]);
+  });
+
+  test("lets one probe out when it is due, and all when that is answered", async () => {
+    const clock = new ManualClock();
+    const { gate, lose, note } = gateOn(clock);
+    lose();
+    const waiters = [waiter(gate), waiter(gate), waiter(gate)];
+    await nextTurn();
+    expect(waiters.map(({ pass }) => pass)).toEqual([undefined, undefined, undefined]);
+    clock.advanceToNext();
+    await nextTurn();
+    expect(waiters.map(({ pass }) => pass)).toEqual([1, undefined, undefined]);
+    clock.advance(60_000);
+    await nextTurn();
+    expect(waiters.map(({ pass }) => pass)).toEqual([1, undefined, undefined]);
+    note(1, "well");
+    await nextTurn();
+    expect(waiters.map(({ pass }) => pass)).toEqual([1, 2, 2]);
+    expect([gate.isOutage, gate.pass()]).toEqual([false, 2]);
+  });
+
+  test("lets the next probe out after a failed one, five seconds later at most", async () => {
+    const clock = new ManualClock();
+    const { gate, lose, note, events } = gateOn(clock);
+    lose();
+    for (let count = 0; count < 12; count += 1) {
+      const next = waiter(gate);
+      await nextTurn();
+      const waitMs = (clock.nextDueMs ?? Infinity) - clock.nowMs();
+      expect(waitMs).toBeGreaterThan(0);
+      expect(waitMs).toBeLessThanOrEqual(5000);
+      clock.advanceToNext();
+      await nextTurn();
+      note(next.pass ?? null, "ill");
+    }
+    expect(events).toHaveLength(1);
+  });
+
+  test("opens for a good answer that comes after it was shut, whenever its request went out", () => {
+    const { gate, lose, note } = gateOn(new ManualClock());
+    const straggler = gate.pass();
+    lose();
+    note(straggler, "well");
+    expect([gate.isOutage, gate.pass()]).toEqual([false, 2]);
+  });
+
+  test("hears nothing new in failures of what was sent before its end", async () => {
+    const clock = new ManualClock();
+    const { gate, lose, note } = gateOn(clock);
+    const stragglers = [gate.pass(), gate.pass(), gate.pass()];
+    lose();
+    note(await probe(clock, gate), "well");
+    for (const straggler of stragglers) note(straggler, "ill");
+    expect(gate.isOutage).toBe(false);
+  });
+
+  test("takes the next waiter at once when a probe told nothing", async () => {
+    const clock = new ManualClock();
+    const { gate, lose, note } = gateOn(clock);
+    lose();
+    const waiters = [waiter(gate), waiter(gate)];
+    await nextTurn();
+    clock.advanceToNext();
+    await nextTurn();
+    note(waiters[0]?.pass ?? null, "unknown");
+    await nextTurn();
+    expect(waiters[1]?.pass).toBe(1);
+  });
+
+  test("does not shut for frames that may be the cause themselves", () => {
+    const { gate, note } = gateOn(new ManualClock());
+    for (let count = 0; count < 50; count += 1) note(gate.pass(), "ill", false);
+    expect(gate.isOutage).toBe(false);
+  });
+
+  test("holds everything back for as long as the service asks, and the longest wish counts", async () => {
+    const clock = new ManualClock();
+    const { gate } = gateOn(clock);
+    gate.hold(5000);
+    gate.hold(1000);
+    const held = waiter(gate);
+    clock.advance(4999);
+    await nextTurn();
+    expect([gate.pass(), held.pass, gate.holdLeftMs]).toEqual([null, undefined, 1]);
+    clock.advance(1);
+    await nextTurn();
+    expect([gate.pass(), held.pass]).toEqual([0, 0]);
+  });
+
+  test("does not probe before the pause is over that the service asks for", async () => {
+    const clock = new ManualClock();
+    const { gate, lose } = gateOn(clock);
+    lose();
+    gate.hold(30_000);
+    const held = waiter(gate);
+    clock.advance(29_999);
+    await nextTurn();
+    expect(held.pass).toBeUndefined();
+    clock.advance(1);
+    await nextTurn();
+    expect(held.pass).toBe(1);
+  });
+
+  test("sends away who waits when it is closed, and who comes later", async () => {
+    const clock = new ManualClock();
+    const { gate, lose } = gateOn(clock, 60_000);
+    lose();
+    const waiters = [waiter(gate), waiter(gate)];
+    await nextTurn();
+    gate.close();
+    waiters.push(waiter(gate));
+    await nextTurn();
+    expect(waiters.map(({ pass }) => pass)).toEqual([null, null, null]);
+    await nextTurn();
+    expect(clock.nextDueMs).toBeNull();
+  });
+});
+
+describe("giving up", () => {
+  test("happens once, when no good answer came for so long since the first failure", async () => {
+    const clock = new ManualClock();
+    const { lose, gaveUp } = gateOn(clock, 600_000);
+    clock.advance(1000);
+    lose();
+    clock.advance(599_999);
+    await nextTurn();
+    expect(gaveUp).toEqual([]);
+    clock.advance(1);
+    await nextTurn();
+    clock.advance(600_000);
+    await nextTurn();
+    expect(gaveUp).toEqual(["why"]);
+  });
+
+  test("does not happen when the service comes back before, and an hour later is away again", async () => {
+    const clock = new ManualClock();
+    const { gate, lose, note, gaveUp } = gateOn(clock, 60_000);
+    lose();
+    clock.advance(59_000);
+    note(await gate.admit(), "well");
+    clock.advance(3_600_000);
+    lose();
+    clock.advance(59_999);
+    await nextTurn();
+    expect(gaveUp).toEqual([]);
+  });
+
+  test("can be a month away, which is longer than a timer of Node can be", async () => {
+    const clock = new ManualClock();
+    const { lose, gaveUp } = gateOn(clock, 31 * 86_400_000);
+    lose();
+    await nextTurn();
+    for (let day = 0; day < 30; day += 1) {
+      expect((clock.nextDueMs ?? Infinity) - clock.nowMs()).toBeLessThan(2 ** 31);
+      clock.advance(86_400_000);
+      await nextTurn();
+    }
+    expect(gaveUp).toEqual([]);
+    clock.advance(86_400_000);
+    await nextTurn();
+    expect(gaveUp).toEqual(["why"]);
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, test } from "vitest";
+import type { Answer } from "../../../src/core/answer.ts";
+import { judgeAnswer } from "../../../src/protocols/judge-answer.ts";
+import { healthOf } from "../../../src/submitter/endpoint/health.ts";
+import type { Fault } from "../../../src/submitter/send-result.ts";
+
+function healthAt(status: number): string {
+  const answer: Answer = { status, headers: { "content-length": "0" }, body: Buffer.alloc(0) };
+  return healthOf({ verdict: judgeAnswer(answer), fault: null });
+}
+
+const FAULTS: readonly (readonly [Fault, string])[] = [
+  ["unreachable", "ill"],
+  ["late", "ill"],
+  ["reset", "ill"],
+  ["misdirected", "ill"],
+  ["cut", "well"],
+  ["malformed", "well"],
+  ["oversized", "well"],
+  ["aborted", "unknown"],
+  ["starved", "unknown"],
+  ["passing", "unknown"],
+  ["changed", "unknown"],
+  ["unreadable", "unknown"],
+];
+
+describe("the state of the service, read from one sending", () => {
+  const signs = [408, 429, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 529, 530];
+
+  test.each(signs)("status %i is a sign of an outage", (status) => {
+    expect(healthAt(status)).toBe("ill");
+  });
+
+  test("every other status shows that it works, whatever it says of the frame", () => {
+    for (let status = 200; status < 600; status += 1) {
+      if (signs.includes(status)) continue;
+      expect(healthAt(status)).toBe("well");
+    }
+  });
+
+  test.each(FAULTS)("a request whose fault is %s shows: %s", (fault, health) => {
+    const verdict = { kind: "broken", status: null, reason: "why", response: null } as const;
+    expect(healthOf({ verdict, fault })).toBe(health);
+  });
+});

@@ -1,0 +1,62 @@
+import { describe, expect, test } from "vitest";
+import type { SendResult } from "../../../src/submitter/send-result.ts";
+import { OutlierDetector } from "../../../src/submitter/endpoint/outlier-detector.ts";
+import { ManualClock } from "../manual-clock.ts";
+import { AWAY, BROKEN, REFUSED, TAKEN } from "../scripted-fleet.ts";
+
+function standingAfter(...sendings: readonly SendResult[]) {
+  const clock = new ManualClock();
+  const standing = new OutlierDetector(clock, () => 0.5);
+  for (const sending of sendings) standing.note(sending);
+  return { clock, standing };
+}
+
+const many = (sending: SendResult, count: number): readonly SendResult[] =>
+  Array<SendResult>(count).fill(sending);
+
+describe("the standing of a service", () => {
+  test("is good at first, and while frames fail now and then", () => {
+    const mixed = Array.from({ length: 40 }, () => [
+      ...many(REFUSED, 9),
+      ...many(TAKEN, 20),
+    ]).flat();
+    expect(standingAfter(...mixed).standing.isGood).toBe(true);
+  });
+
+  test.each([
+    ["refused", REFUSED],
+    ["broken", BROKEN],
+  ])("is lost when ten in a row are %s", (_, sending) => {
+    expect(standingAfter(...many(sending, 9)).standing.isGood).toBe(true);
+    expect(standingAfter(...many(sending, 10)).standing.isGood).toBe(false);
+  });
+
+  test("is not lost by what an outage explains", () => {
+    expect(standingAfter(...many(AWAY, 50)).standing.isGood).toBe(true);
+  });
+
+  test("has a trial come when its time has, and another one later when that failed", () => {
+    const { standing, clock } = standingAfter(...many(BROKEN, 10));
+    const firstMs = standing.trialInMs ?? 0;
+    expect(firstMs).toBeGreaterThan(0);
+    clock.advance(firstMs);
+    expect(standing.trialInMs).toBe(0);
+    standing.noteGiven();
+    expect(standing.trialInMs).toBeNull();
+    standing.note(BROKEN);
+    expect(standing.trialInMs).toBeGreaterThan(firstMs);
+  });
+
+  test("has the next trial at once when one told nothing", () => {
+    const { standing, clock } = standingAfter(...many(BROKEN, 10));
+    clock.advance(standing.trialInMs ?? 0);
+    standing.noteGiven();
+    standing.note(AWAY);
+    expect([standing.isGood, standing.trialInMs]).toEqual([false, 0]);
+  });
+
+  test("is regained by one frame that succeeds", () => {
+    const { standing } = standingAfter(...many(BROKEN, 12), TAKEN);
+    expect([standing.isGood, standing.trialInMs]).toEqual([true, null]);
+  });
+});

@@ -1,0 +1,158 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { sendShape } from "../../../src/options/send-options.ts";
+import { checkOptions, type Shape } from "../../../src/options/shape.ts";
+import { judgeAnswer } from "../../../src/protocols/judge-answer.ts";
+import { openai } from "../../../src/protocols/openai.ts";
+import { answerRules, reclassify } from "../../../src/submitter/send/answer-rules.ts";
+import { judgeFault } from "../../../src/submitter/send/judge-fault.ts";
+import type { SendResult } from "../../../src/submitter/send-result.ts";
+
+const { successOn, retryOn } = sendShape;
+const ruleShape: Shape<{ successOn: readonly string[]; retryOn: readonly string[] }> = {
+  successOn,
+  retryOn,
+};
+
+/** The rules as the command line gives them. */
+function rules(given: { readonly successOn?: string; readonly retryOn?: string } = {}) {
+  return answerRules(checkOptions(ruleShape, given));
+}
+
+function answered(status: number, body = "text", headers: Record<string, string> = {}): SendResult {
+  const bytes = Buffer.from(body);
+  const answer = {
+    status,
+    headers: { "content-length": `${bytes.length}`, ...headers },
+    body: bytes,
+  };
+  return { verdict: judgeAnswer(answer), fault: null };
+}
+
+const TRANSPORT_FAULTS = [
+  "unreachable",
+  "starved",
+  "reset",
+  "late",
+  "cut",
+  "malformed",
+  "misdirected",
+  "oversized",
+  "aborted",
+] as const;
+const faulty = (fault: (typeof TRANSPORT_FAULTS)[number]): SendResult => ({
+  verdict: judgeFault({ fault, reason: "why" }),
+  fault,
+});
+
+const kindAt = (status: number, given: Parameters<typeof rules>[0]): string =>
+  reclassify(answered(status), rules(given)).verdict.kind;
+
+describe("the rules for answers", () => {
+  test("change nothing at their defaults, not even the object", () => {
+    for (let status = 200; status < 600; status += 1) {
+      const sending = answered(status);
+      expect(reclassify(sending, rules())).toBe(sending);
+    }
+    for (const fault of TRANSPORT_FAULTS) {
+      const sending = faulty(fault);
+      expect(reclassify(sending, rules())).toBe(sending);
+    }
+  });
+
+  test("find one class for every answer, whatever they are", () => {
+    const name = fc.oneof(
+      fc.integer({ min: 100, max: 599 }).map(String),
+      fc.integer({ min: 1, max: 5 }).map((family) => `${family}xx`),
+      fc.constantFrom("timeout", "reset"),
+    );
+    const names = fc.array(name, { maxLength: 8 });
+    fc.assert(
+      fc.property(fc.integer({ min: 200, max: 599 }), names, names, (status, success, retry) => {
+        const before = answered(status);
+        const own = answerRules({ successOn: success, retryOn: retry });
+        const { verdict } = reclassify(before, own);
+        const family = `${Math.floor(status / 100)}xx`;
+        const isNamed = (list: readonly string[]): boolean =>
+          list.includes(String(status)) || list.includes(family);
+        expect(verdict.status).toBe(status);
+        if (!isNamed(success) && !isNamed(retry)) expect(verdict.kind).toBe("refused");
+        if (verdict.kind === "accepted") expect(isNamed(success)).toBe(true);
+        if (verdict.kind === "broken" || verdict.kind === "overloaded")
+          expect(isNamed(retry)).toBe(true);
+        if (verdict.kind !== "accepted") expect(verdict.reason).not.toBe("");
+      }),
+    );
+  });
+
+  test.each([
+    [404, { retryOn: "404" }, "broken"],
+    [500, { retryOn: "404" }, "refused"],
+    [503, { retryOn: "5xx" }, "overloaded"],
+    [429, { retryOn: "5xx" }, "refused"],
+    [409, { successOn: "2xx,409" }, "accepted"],
+    [202, { successOn: "200" }, "refused"],
+    [202, { retryOn: "202" }, "broken"],
+    [404, { successOn: "2xx,404", retryOn: "4xx" }, "accepted"],
+    [404, { successOn: "4xx", retryOn: "404" }, "broken"],
+    [404, { successOn: "4xx", retryOn: "4xx" }, "accepted"],
+    [307, { successOn: "3xx" }, "accepted"],
+  ] as const)(
+    "status %i under %j is %s: what is named exactly goes first",
+    (status, given, kind) => {
+      expect(kindAt(status, given)).toBe(kind);
+    },
+  );
+
+  test.each([
+    ["late", "timeout"],
+    ["reset", "reset"],
+    ["cut", "reset"],
+  ] as const)("a fault of the kind %s is tried again only if %s is named", (fault, word) => {
+    expect(reclassify(faulty(fault), rules({ retryOn: word })).verdict.kind).toBe("broken");
+    expect(reclassify(faulty(fault), rules({ retryOn: "5xx" })).verdict.kind).toBe("refused");
+  });
+
+  test.each([
+    "unreachable",
+    "misdirected",
+    "starved",
+    "malformed",
+    "oversized",
+    "aborted",
+  ] as const)("%s is none of their business", (fault) => {
+    const sending = faulty(fault);
+    expect(reclassify(sending, rules({ retryOn: "404", successOn: "404" }))).toBe(sending);
+  });
+
+  test("a cut body under a good status stays broken", () => {
+    const body = Buffer.from('{"label":"ca');
+    const answer = { status: 200, headers: { "content-type": "application/json" }, body };
+    const sending: SendResult = { verdict: judgeAnswer(answer), fault: null };
+    expect(reclassify(sending, rules({ successOn: "200", retryOn: "404" }))).toBe(sending);
+  });
+
+  test("OpenAI's 429 for an empty account stays refused", () => {
+    const body = '{"error":{"message":"no quota","type":"insufficient_quota"}}';
+    const answer = { status: 429, headers: {}, body: Buffer.from(body) };
+    const sending: SendResult = { verdict: openai({ model: "m" }).judge(answer), fault: null };
+    expect(sending.verdict.kind).toBe("refused");
+    expect(reclassify(sending, rules())).toBe(sending);
+  });
+
+  test.each(["404,", "6xx", "5XY", "slow", "4 04", ""])("%j is no rule", (text) => {
+    expect(() => rules({ retryOn: text })).toThrow(
+      /must be a list such as 404, 5xx, timeout, reset/u,
+    );
+  });
+
+  test("a list may be written with blanks and in capitals, or be an array of numbers and text", () => {
+    const listOf = (given: unknown): unknown => checkOptions(ruleShape, { retryOn: given }).retryOn;
+    expect(listOf("404, 5XX ,Timeout")).toEqual(["404", "5xx", "timeout"]);
+    expect(listOf([404, "5xx"])).toEqual(["404", "5xx"]);
+  });
+
+  test("timeout and reset are no successes", () => {
+    expect(() => rules({ successOn: "timeout" })).toThrow(/must be a list such as 404, 5xx/u);
+  });
+});

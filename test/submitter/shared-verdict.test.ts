@@ -1,0 +1,55 @@
+import { describe, expect, test } from "vitest";
+import type { Verdict } from "../../src/core/verdict.ts";
+import { isAboutSome, isInDoubt } from "../../src/submitter/shared-verdict.ts";
+import type { SendResult } from "../../src/submitter/send-result.ts";
+
+type Rejected = Exclude<Verdict["kind"], "accepted" | "overloaded">;
+
+function rejected(kind: Rejected, status: number | null, isShared = true): SendResult {
+  const verdict = { kind, status, reason: "why", response: null };
+  return { verdict, fault: null, company: { place: 0, isShared } };
+}
+
+function alone({ verdict, fault }: SendResult): SendResult {
+  return { verdict, fault };
+}
+
+describe("whether a verdict is about some frames of a request", () => {
+  test.each([400, 403, 409, 413, 415, 422, 431, 200, 500])(
+    "a refusal with %i may be, if it is one on all of them",
+    (status) => {
+      expect(isAboutSome(rejected("refused", status))).toBe(true);
+      expect(isAboutSome(rejected("refused", status, false))).toBe(false);
+      expect(isAboutSome(alone(rejected("refused", status)))).toBe(false);
+    },
+  );
+
+  test("an answer to all of them that is too large may be, too", () => {
+    expect(isAboutSome({ ...rejected("refused", null), fault: "oversized" })).toBe(true);
+  });
+
+  test.each([301, 308, 401, 402, 404, 405, 407, 410, 421, 426, 429])(
+    "a refusal with %i is about the address, the method or the account",
+    (status) => expect(isAboutSome(rejected("refused", status))).toBe(false),
+  );
+
+  test("no other verdict is", () => {
+    expect(isAboutSome(rejected("broken", 500))).toBe(false);
+    expect(isAboutSome(rejected("superseded", 400))).toBe(false);
+  });
+});
+
+describe("whether any frame of a request may be to blame for it", () => {
+  test("so it is when the request broke, whether it was answered or not", () => {
+    expect(isInDoubt(rejected("broken", 500))).toBe(true);
+    expect(isInDoubt({ ...rejected("broken", null), fault: "reset" })).toBe(true);
+    expect(isInDoubt({ ...rejected("broken", null), fault: "late" })).toBe(true);
+  });
+
+  test("not for a shortage of ours, and not for a frame that was alone or judged alone", () => {
+    expect(isInDoubt({ ...rejected("broken", null), fault: "starved" })).toBe(false);
+    expect(isInDoubt(rejected("broken", 500, false))).toBe(false);
+    expect(isInDoubt(alone(rejected("broken", 500)))).toBe(false);
+    expect(isInDoubt(rejected("refused", 400))).toBe(false);
+  });
+});
