@@ -116,7 +116,7 @@ describe("--send-resized", () => {
   });
 
   test("is told by a dry run, and refused where it is no size", async () => {
-    const words = ["send", CFR, "--to", "http://h/", "--send-resized"];
+    const words = ["send", folder, "--to", "http://h/", "--send-resized"];
     const plan = await runCli([...words, "100x50", "--dry-run"], home.path);
     expect(plan.stdout).toContain("shrunk to fit into 100x50");
     const json = await runCli([...words, "100x50", "--dry-run", "--json"], home.path);

@@ -66,15 +66,12 @@ describe("a run starts ffmpeg", () => {
   test("never for a path that holds no video that can be read", async (context) => {
     const path = await scripted("unwanted", 'exec ffmpeg "$@"');
     mkdirSync(join(home.path, "folder.mp4"));
-    const code = (name: string): object => ({ code: name, kind: "source" });
-    for (const [video, name] of [
-      [join(home.path, "nowhere.mp4"), "ERR_VIDEO_MISSING"],
-      [join(home.path, "folder.mp4"), "ERR_VIDEO_UNREADABLE"],
+    for (const [video, problem] of [
+      [join(home.path, "nowhere.mp4"), { code: "ERR_VIDEO_MISSING", kind: "source" }],
+      [join(home.path, "folder.mp4"), { code: "ERR_OPTION", kind: "usage" }],
     ] as const) {
-      await expect(run(path, TO, video)).rejects.toMatchObject(code(name));
-      await expect(tuneService({ to: TO, video, ffmpegPath: path })).rejects.toMatchObject(
-        code(name),
-      );
+      await expect(run(path, TO, video)).rejects.toMatchObject(problem);
+      await expect(tuneService({ to: TO, video, ffmpegPath: path })).rejects.toMatchObject(problem);
     }
     expect(existsSync(`${path}.starts`)).toBe(false);
     const whyNot = whyNotLimited({ kind: "permissionsHold" });

@@ -3,7 +3,6 @@ import { printableLines } from "../../core/printable.ts";
 import { nearestWord } from "../../options/did-you-mean.ts";
 import { keyOfOtherName } from "../../options/other-names.ts";
 import { keyOfOption } from "../flags/flags.ts";
-import { printErr } from "../format/print.ts";
 
 /** Says at each usage error of commander what was probably meant, and whose help to read. */
 export function addUsageHints(program: Command): void {
@@ -13,8 +12,7 @@ export function addUsageHints(program: Command): void {
       .showSuggestionAfterError(false)
       .showHelpAfterError(`(frameferry${name} --help shows what there is)`)
       .configureOutput({
-        outputError: (text) =>
-          printErr(printableLines(`${text}${hintFor(text, command)}`.trimEnd())),
+        outputError: (text, write) => write(printableLines(`${text}${hintFor(text, command)}`)),
       });
   }
 }

@@ -160,7 +160,7 @@ test.skipIf(process.platform !== "linux")(
     const printed = await text(terminal.stdout);
     expect(printed).toContain("first\r\n");
     expect(printed).toContain("second\r\n");
-    expect(printed).toContain("all 1 frame delivered");
+    expect(printed).toContain("✔ 1 frame delivered");
     expect(printed).not.toContain("\u001B");
   },
 );

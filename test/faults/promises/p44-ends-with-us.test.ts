@@ -121,7 +121,7 @@ function onTerminal(words: readonly string[], home: string): ReturnType<typeof s
   const line = [process.execPath, BIN, ...words].map(
     (word) => `'${word.replaceAll("'", `'\\''`)}'`,
   );
-  writeFileSync(script, `exec ${line.join(" ")}\n`);
+  writeFileSync(script, `stty cols 80 rows 24\nexec ${line.join(" ")}\n`);
   return spawn("script", ["-qec", `exec /bin/sh ${script}`, "/dev/null"], {
     env: { ...process.env, XDG_STATE_HOME: home, TERM: "xterm", CI: undefined },
     stdio: ["ignore", "pipe", "ignore"],
