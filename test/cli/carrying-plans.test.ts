@@ -55,7 +55,7 @@ describe("a dry run", () => {
 
   test.each([
     ["watch", ["in", "in/sub"], 2],
-    ["watch", ["b.jpg"], 4],
+    ["watch", ["b.jpg"], 2],
     ["send", ["nowhere"], 4],
     ["send", ["in", "--delete", "--move-to", "x"], 2],
   ])("of %s %j ends as the real one would, with %i", async (command, words, code) => {
