@@ -33,7 +33,8 @@ export default defineConfig({
       { extends: true, test: { name: "alone", include: ALONE, isolate: true } },
     ],
     pool: "forks",
-    maxWorkers: 2,
+    // Most tests wait more than they work: three keep two cores busy.
+    maxWorkers: 3,
     // Tests start ffmpeg, Python services and the program itself, on machines that may have other work
     // to do: no test sets an end of its own to a wait, for that would only measure the machine.
     testTimeout: 300_000,
