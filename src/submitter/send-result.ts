@@ -32,7 +32,7 @@ export interface RequestMeter {
 }
 
 /** Whether nothing was sent, for the image could not be read. */
-export function isUnsent({ fault }: SendResult): boolean {
+export function wasNotSent({ fault }: SendResult): boolean {
   return fault === "changed" || fault === "unreadable";
 }
 
@@ -44,7 +44,7 @@ export interface SendResult {
   /** When its request went out, on the monotonic clock; absent where that was at once. */
   readonly startedMs?: number;
   /** Absent where the frame was alone in its request, or was not sent. */
-  readonly company?: BatchPosition;
+  readonly batchPosition?: BatchPosition;
 }
 
 /** The company that a frame had in its request. */

@@ -4,7 +4,7 @@ import type { SendResult } from "./send-result.ts";
  * Whether a verdict on several frames at once leaves open which of them it is about. They are told
  * apart by sending them in smaller groups.
  */
-export function isAboutSome({ verdict, company }: SendResult): boolean {
+export function isAboutSome({ verdict, batchPosition: company }: SendResult): boolean {
   if (company?.isShared !== true || verdict.kind !== "refused") return false;
   const { status } = verdict;
   return status === null || !(isRedirect(status) || ABOUT_ALL.has(status));
@@ -14,7 +14,7 @@ export function isAboutSome({ verdict, company }: SendResult): boolean {
  * Whether a request broke, for which any of its frames may be to blame: to none of them it counts, and
  * each goes alone the next time.
  */
-export function isInDoubt({ verdict, fault, company }: SendResult): boolean {
+export function isInDoubt({ verdict, fault, batchPosition: company }: SendResult): boolean {
   return company?.isShared === true && verdict.kind === "broken" && fault !== "starved";
 }
 

@@ -32,15 +32,15 @@ export async function measureService(
 ): Promise<Measured> {
   const { clock, onStepStart, onAutoEnd } = parts;
   let answered = false;
-  const onShot = (sample: Sample): void => {
+  const onSample = (sample: Sample): void => {
     answered ||= sample.outcome.kind === "accepted" || sample.outcome.isAnswered;
-    parts.onShot(sample);
+    parts.onSample(sample);
   };
   const endMs = clock.nowMs() + budget.seconds * 1000;
   const fixed = await measureSteps(
     budget.maxConcurrency,
     stepsPart(budget),
-    { ...parts, onShot },
+    { ...parts, onSample },
     signals,
   );
   const { steps, cause } = fixed;
@@ -52,7 +52,7 @@ export async function measureService(
   if (allowance !== null) {
     onStepStart("auto");
     const signal = AbortSignal.any([signals.interrupt, signals.deadline]);
-    adaptive = await measureAuto(parts.adaptive, allowance, { ...parts, onShot }, signal);
+    adaptive = await measureAuto(parts.adaptive, allowance, { ...parts, onSample }, signal);
     onAutoEnd(adaptive.auto);
   }
   const requests = fixed.requests + adaptive.requests;

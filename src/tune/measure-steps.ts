@@ -7,7 +7,7 @@ import type { StepReport, TuneEnding } from "./tune-report.ts";
 
 export interface StepsParts extends StepMeters {
   /** Sends frames, as many at once as it is asked to. */
-  readonly shooter: LoadClient;
+  readonly client: LoadClient;
   /** Is told of a step that begins. */
   readonly onStepStart: (inFlight: number | "auto") => void;
   readonly onStepEnd: (step: StepReport) => void;
@@ -40,7 +40,7 @@ export async function measureSteps(
   parts: StepsParts,
   { interrupt, stepsDeadline }: StepsSignals,
 ): Promise<MeasuredSteps> {
-  const { clock, shooter, onStepStart, onStepEnd } = parts;
+  const { clock, client, onStepStart, onStepEnd } = parts;
   const signal = AbortSignal.any([interrupt, stepsDeadline]);
   const endMs = clock.nowMs() + whole.timeMs;
   const plan = inFlightSteps(maxConcurrency);
@@ -54,7 +54,7 @@ export async function measureSteps(
     if (allowance === null) return end("requests");
     onStepStart(inFlight);
     const run = new StepRun({ inFlight, ...allowance, ...FIXED_STEP }, parts, signal);
-    const step = stepFigures(await run.run(fixedLoad(inFlight, shooter)));
+    const step = stepFigures(await run.run(fixedLoad(inFlight, client)));
     requests += run.sent;
     if (isWorthTelling(step, signal)) {
       steps.push(step);

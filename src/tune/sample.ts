@@ -2,9 +2,9 @@
 export type SampleOutcome = TellingOutcome | { readonly kind: "void" };
 
 /** An outcome that says something about the service; a `void` one does not. */
-export type TellingOutcome = { readonly kind: "accepted" } | FailedShot;
+export type TellingOutcome = { readonly kind: "accepted" } | FailedSample;
 
-export interface FailedShot {
+export interface FailedSample {
   readonly kind: "failed";
   /** In which way: requests that fail alike are counted together. */
   readonly failure: string;
@@ -28,5 +28,5 @@ export interface Sample {
 /** Sends one frame after the other. */
 export interface LoadClient {
   /** Sends the next frame once; never throws. */
-  shoot(signal: AbortSignal): Promise<SampleOutcome>;
+  send(signal: AbortSignal): Promise<SampleOutcome>;
 }

@@ -1,7 +1,7 @@
 import type { Sample } from "./sample.ts";
 
 /**
- * Frames taken per second, of requests that were sent in workers; `null` where no worker ended twice.
+ * Frames taken per second, of requests that workers sent; `null` where no worker ended twice.
  *
  * Answers come in bunches, up to as many at once as are in flight, so that a count over a short time
  * may be off by a bunch. So every worker looks at its own time, from its first end to its last: that is
@@ -34,6 +34,6 @@ interface View {
 
 interface Mark {
   readonly atMs: number;
-  /** Frames that all workers together had brought home by then. */
+  /** Frames that all workers together had delivered by then. */
   readonly accepted: number;
 }

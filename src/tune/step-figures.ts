@@ -1,7 +1,7 @@
 import { rounded } from "../core/figure.ts";
 import { percentile } from "./percentile.ts";
 import { rateError } from "./rate-error.ts";
-import type { FailedShot, Sample } from "./sample.ts";
+import type { FailedSample, Sample } from "./sample.ts";
 import { steadyRate } from "./steady-rate.ts";
 import type { FailureClass, StepReport } from "./tune-report.ts";
 
@@ -58,7 +58,7 @@ function failureClasses(samples: readonly Sample[]): readonly FailureClass[] {
   const classes = new Map<string, FailureClass>();
   for (const { outcome } of samples) {
     if (outcome.kind !== "failed") continue;
-    const { failure, reason } = outcome satisfies FailedShot;
+    const { failure, reason } = outcome satisfies FailedSample;
     const { count, example } = classes.get(failure) ?? { count: 0, example: reason };
     classes.set(failure, { failure, count: count + 1, example });
   }

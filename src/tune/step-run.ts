@@ -9,22 +9,22 @@ export interface StepMeters {
   /** Processor time that this program has used so far, in milliseconds. */
   readonly cpuMs: () => number;
   /** Is told of each request that has ended. */
-  readonly onShot: (sample: Sample) => void;
+  readonly onSample: (sample: Sample) => void;
 }
 
 /** Has one frame sent, and notes what becomes of it; or sends nothing, and says `false`, when it is over. */
-export type RunSample = (worker: number, shoot: LoadClient["shoot"]) => Promise<boolean>;
+export type RunSample = (worker: number, send: LoadClient["send"]) => Promise<boolean>;
 
 /** Keeps requests in flight until nothing may be sent any more; resolves when all have ended. */
-export type Load = (fire: RunSample) => Promise<void>;
+export type Load = (runSample: RunSample) => Promise<void>;
 
 /** So many workers, in each of which one request follows the other. */
-export function fixedLoad(inFlight: number, shooter: LoadClient): Load {
-  return async (fire) => {
-    const keepFiring = async (worker: number): Promise<void> => {
-      while (await fire(worker, (signal) => shooter.shoot(signal)));
+export function fixedLoad(inFlight: number, client: LoadClient): Load {
+  return async (runSample) => {
+    const keepSending = async (worker: number): Promise<void> => {
+      while (await runSample(worker, (signal) => client.send(signal)));
     };
-    await Promise.all(Array.from({ length: inFlight }, (_, worker) => keepFiring(worker)));
+    await Promise.all(Array.from({ length: inFlight }, (_, worker) => keepSending(worker)));
   };
 }
 
@@ -64,20 +64,20 @@ export class StepRun {
 
   /** Lets a load send until the allowance is used up, too many requests fail, or the signal aborts. */
   async run(load: Load): Promise<StepRecord> {
-    await load(this.#fire);
+    await load(this.#runSample);
     const stop = this.#stop ?? this.#mark();
     const { inFlight } = this.#settings;
     return { inFlight, samples: this.#samples, warm: this.#warm, stop };
   }
 
-  readonly #fire: RunSample = async (worker, shoot) => {
+  readonly #runSample: RunSample = async (worker, send) => {
     if (this.#isOver()) {
       this.#stop ??= this.#mark();
       return false;
     }
     this.#sent += 1;
     const startedMs = this.#meters.clock.nowMs();
-    this.#note(worker, startedMs, await shoot(this.#signal));
+    this.#note(worker, startedMs, await send(this.#signal));
     return true;
   };
 
@@ -99,7 +99,7 @@ export class StepRun {
     this.#samples.push(sample);
     if (outcome.kind === "failed") this.#failed += 1;
     if (this.#isWarm()) this.#warm ??= this.#mark();
-    this.#meters.onShot(sample);
+    this.#meters.onSample(sample);
   }
 
   /** Each worker has been there and back about once, and a part of the allowance is used. */

@@ -7,7 +7,7 @@ type Rejected = Exclude<Verdict["kind"], "accepted" | "overloaded">;
 
 function rejected(kind: Rejected, status: number | null, isShared = true): SendResult {
   const verdict = { kind, status, reason: "why", response: null };
-  return { verdict, fault: null, company: { place: 0, isShared } };
+  return { verdict, fault: null, batchPosition: { place: 0, isShared } };
 }
 
 function alone({ verdict, fault }: SendResult): SendResult {

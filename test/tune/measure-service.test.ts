@@ -34,10 +34,10 @@ async function tuned(
   const parts = {
     clock,
     cpuMs: () => cpuShare * clock.nowMs(),
-    shooter: service.open(),
+    client: service.open(),
     // One that has found the room of the service.
     adaptive: { load: fixedLoad(4, service.open()), limit: 4 },
-    onShot: (shot: Sample) => {
+    onSample: (shot: Sample) => {
       shots.push(shot);
       if (shots.length === interruptAfter) interrupt.abort();
     },

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { FailedShot, LoadClient, SampleOutcome } from "../../src/tune/sample.ts";
+import type { FailedSample, LoadClient, SampleOutcome } from "../../src/tune/sample.ts";
 import { ManualClock } from "../submitter/manual-clock.ts";
 
 export interface ServiceTraits {
@@ -12,7 +12,7 @@ export interface ServiceTraits {
   readonly failEvery?: number;
 }
 
-const TURNED_AWAY: FailedShot = {
+const TURNED_AWAY: FailedSample = {
   kind: "failed",
   failure: "status 429",
   reason: "the service answered 429",
@@ -36,7 +36,7 @@ export class SimulatedService {
   /** Connections to it. */
   open(): LoadClient {
     return {
-      shoot: async (signal) => {
+      send: async (signal) => {
         this.requests += 1;
         this.inFlight += 1;
         this.greatestInFlight = Math.max(this.greatestInFlight, this.inFlight);

@@ -31,10 +31,10 @@ export class AutoLoad implements AdaptiveLoad {
     this.#signal = signal;
   }
 
-  readonly load = async (fire: RunSample): Promise<void> => {
+  readonly load = async (runSample: RunSample): Promise<void> => {
     const over = new AbortController();
     const drain = AbortSignal.any([over.signal, this.#signal]);
-    const sender = this.#asked(fire, () => over.abort());
+    const sender = this.#asked(runSample, () => over.abort());
     const options = { ...AUTO, maxConcurrency: this.#maxConcurrency };
     const endpoints = [{ ...this.#endpoint, sender }];
     const submitter = new HttpSubmitter(endpoints, options, systemClock, Math.random);
@@ -43,14 +43,14 @@ export class AutoLoad implements AdaptiveLoad {
   };
 
   /** A sender that asks each time whether it may, and says when it is over. */
-  #asked(fire: RunSample, onOver: () => void): Sender {
+  #asked(runSample: RunSample, onOver: () => void): Sender {
     const idle: number[] = [];
     let workerCount = 0;
     return {
       send: async (frame) => {
         const worker = idle.pop() ?? workerCount++;
         let sending = NOT_SENT;
-        const isSent = await fire(worker, async (signal) => {
+        const isSent = await runSample(worker, async (signal) => {
           sending = await this.#endpoint.sender.send(frame, signal);
           return shotOutcomeOf(sending);
         });

@@ -114,8 +114,8 @@ export async function tuneService(
   const parts = {
     clock: systemClock,
     cpuMs: processorTimeMs,
-    shooter: {
-      shoot: async (abort: AbortSignal) => shotOutcomeOf(await sender.send(frames.next(), abort)),
+    client: {
+      send: async (abort: AbortSignal) => shotOutcomeOf(await sender.send(frames.next(), abort)),
     },
     adaptive: new AutoLoad(frames, endpoint, options.maxConcurrency, either),
     ...listeners(emit),
@@ -143,9 +143,9 @@ async function openPage({ htmlFile, video, frames }: TuneOptions): Promise<PageF
 
 function listeners(
   emit: (event: TuneEvent) => void,
-): Pick<MeasuringParts, "onShot" | "onStepStart" | "onStepEnd" | "onAutoEnd"> {
+): Pick<MeasuringParts, "onSample" | "onStepStart" | "onStepEnd" | "onAutoEnd"> {
   return {
-    onShot: ({ outcome }) =>
+    onSample: ({ outcome }) =>
       emit({ type: "tuneRequestEnded", isAccepted: outcome.kind === "accepted" }),
     onStepStart: (inFlight) => emit({ type: "stepStarted", inFlight }),
     onStepEnd: (step) => emit({ type: "stepEnded", step }),

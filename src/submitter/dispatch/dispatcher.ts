@@ -155,10 +155,11 @@ export class Dispatcher {
 
   readonly #surroundings: Surroundings = {
     isLastFrame: () => (this.#isSourceEnded || this.#isSourceEnding()) && this.#onTheWay === 1,
-    isOtherWell: (number) =>
-      this.#lines.some((line) => line.number !== number && line.readiness === "well"),
+    isOtherHealthy: (number) =>
+      this.#lines.some((line) => line.number !== number && line.readiness === "healthy"),
     isFrameWaiting: () => this.#choice.isOneWaiting,
-    wellCount: () => this.#lines.reduce((sum, { successCount: wellCount }) => sum + wellCount, 0),
+    successCount: () =>
+      this.#lines.reduce((sum, { successCount: wellCount }) => sum + wellCount, 0),
   };
 
   readonly #giveUp: OutageOptions["onGiveUp"] = (reason, cause) => {

@@ -39,9 +39,9 @@ export class Mirror implements AsyncDisposable {
     const { service, clock, random } = options;
     this.#options = options;
     this.#gate = new CircuitBreaker({
-      ...{ service, clock, random, illInRow: 5, giveUpMs: null },
+      ...{ service, clock, random, consecutiveFailures: 5, giveUpMs: null },
       emit: (event) => this.#tell(event),
-      onTurn: () => {},
+      onStateChange: () => {},
       onGiveUp: () => {},
     });
   }
@@ -78,7 +78,7 @@ export class Mirror implements AsyncDisposable {
 
   #copy(frame: Frame): void {
     this.#copied.add(frame);
-    const pass = this.#underWay.size < this.#options.mostUnderWay ? this.#gate.enter() : null;
+    const pass = this.#underWay.size < this.#options.mostUnderWay ? this.#gate.tryAcquire() : null;
     if (pass === null) {
       this.#droppedCount += 1;
       return;
@@ -105,7 +105,7 @@ export class Mirror implements AsyncDisposable {
       isTurnedAway: hasNoRoom(sending),
     };
     const health = healthOf(sending);
-    this.#gate.note(pass, { health, reason, startedMs, isTelling: true, ...signs });
+    this.#gate.observe(pass, { health, reason, startedMs, isTelling: true, ...signs });
     this.#firstAnswers.note(verdict);
     if (this.#firstAnswers.sameRefusal?.answers === TELLING_ANSWERS) this.#tellOfRefusals();
   }

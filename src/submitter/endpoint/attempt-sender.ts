@@ -7,7 +7,7 @@ import { beforeFirstAnswer } from "./first-answer.ts";
 import { hasNoRoom, healthOf } from "./health.ts";
 import { type RetryDecision, decideRetry } from "./retry-decision.ts";
 import { isInDoubt } from "../shared-verdict.ts";
-import { isUnsent, type RequestMeter, type Sender, type SendResult } from "../send-result.ts";
+import { wasNotSent, type RequestMeter, type Sender, type SendResult } from "../send-result.ts";
 import type { Permit, CircuitBreaker } from "./circuit-breaker.ts";
 import type { StopSignals } from "../submitter.ts";
 
@@ -17,7 +17,7 @@ export interface AttemptSenderOptions {
   /** Number of the service among those that frames may go to. */
   readonly number: number;
   readonly sender: Sender;
-  readonly gate: CircuitBreaker;
+  readonly breaker: CircuitBreaker;
   /** Is told of each request; `null` where the sender tells it, for frames share them. */
   readonly meter: RequestMeter | null;
   /** Further attempts that a frame may have after its first. */
@@ -35,16 +35,16 @@ export interface Surroundings {
   /** Whether one frame is left, so that no other can tell an outage from a frame that causes what looks like one. */
   isLastFrame(): boolean;
   /** Whether a service besides the one of this number is well. */
-  isOtherWell(number: number): boolean;
+  isOtherHealthy(number: number): boolean;
   /** Good answers so far, of all services. */
-  wellCount(): number;
+  successCount(): number;
   /** Whether a frame waits for a slot at whichever service has one first. */
   isFrameWaiting(): boolean;
 }
 
 /** What became of an attempt. */
 export interface Attempt {
-  readonly step: RetryDecision;
+  readonly decision: RetryDecision;
   readonly sending: SendResult;
   readonly latencyMs: number;
   /** Pause before the frame is sent again, in milliseconds; 0 if it is not, or goes elsewhere at once. */
@@ -63,10 +63,10 @@ export class AttemptSender {
   }
 
   /** Sends a frame that has its pass; `null` if the program broke that off. */
-  async attempt(carried: PendingFrame, pass: Permit): Promise<Attempt | null> {
+  async attempt(pending: PendingFrame, pass: Permit): Promise<Attempt | null> {
     const { service, sender, meter, clock, emit, signals } = this.#options;
-    const { frame } = carried;
-    const attempt = carried.attempts + 1;
+    const { frame } = pending;
+    const attempt = pending.attempts + 1;
     emit({ type: "requestStarted", service, frame, attempt });
     const givenMs = meter?.requestStarted() ?? clock.nowMs();
     const sending = this.#asOf(await sender.send(frame, signals.abort));
@@ -77,15 +77,15 @@ export class AttemptSender {
       emit({ type: "requestEnded", service, frame, attempt, ...end });
       return null;
     }
-    this.#noteService(carried, sending, { pass, startedMs });
+    this.#noteService(pending, sending, { pass, startedMs });
     meter?.requestEnded(givenMs, sending);
-    const step = this.#stepAfter(carried, sending);
-    const pauseMs = step === "settle" || step === "move" ? 0 : this.#pauseMs(carried);
-    const retryInMs = step === "settle" ? null : pauseMs;
-    const unsent = isUnsent(sending) ? ({ isUnsent: true } as const) : {};
+    const decision = this.#decideAfter(pending, sending);
+    const pauseMs = decision === "finish" || decision === "failover" ? 0 : this.#pauseMs(pending);
+    const retryInMs = decision === "finish" ? null : pauseMs;
+    const unsent = wasNotSent(sending) ? ({ isUnsent: true } as const) : {};
     const end = { verdict, latencyMs, retryInMs, ...unsent };
     emit({ type: "requestEnded", service, frame, attempt, ...end });
-    return { step, sending, latencyMs, pauseMs };
+    return { decision, sending, latencyMs, pauseMs };
   }
 
   #asOf(sending: SendResult): SendResult {
@@ -94,57 +94,57 @@ export class AttemptSender {
   }
 
   #noteService(
-    carried: PendingFrame,
+    pending: PendingFrame,
     sending: SendResult,
     { pass, startedMs }: { readonly pass: Permit; readonly startedMs: number },
   ): void {
-    const { service, gate, surroundings } = this.#options;
-    const { verdict, fault, company } = sending;
+    const { service, breaker, surroundings } = this.#options;
+    const { verdict, fault, batchPosition: company } = sending;
     const health = healthOf(sending);
     const reason = verdict.kind === "accepted" ? "" : verdict.reason;
-    if (health === "ill") carried.metOutage(surroundings.wellCount());
-    if (verdict.kind === "overloaded" && verdict.waitMs !== null) gate.hold(verdict.waitMs);
+    if (health === "unhealthy") pending.metOutage(surroundings.successCount());
+    if (verdict.kind === "overloaded" && verdict.waitMs !== null) breaker.hold(verdict.waitMs);
     // Frames that shared a request bring one sign of the service, and not as many as they are.
-    const isTelling = !carried.isSuspect && (company?.place ?? 0) === 0;
+    const isTelling = !pending.isSuspect && (company?.place ?? 0) === 0;
     const signs = { isUnreachable: fault === "unreachable", isTurnedAway: hasNoRoom(sending) };
-    gate.note(pass, { health, reason, startedMs, isTelling, ...signs });
-    if (fault === "misdirected" && !this.#hasAnswered) gate.abandon(reason);
+    breaker.observe(pass, { health, reason, startedMs, isTelling, ...signs });
+    if (fault === "misdirected" && !this.#hasAnswered) breaker.abandon(reason);
     if (fault === "malformed") this.#warnOnce("malformed", `${service} answers, but ${reason}`);
     if (fault === "starved") this.#warnOnce("starved", `frames wait, for ${reason}`);
     if (verdict.kind === "overloaded" && verdict.oddWait !== undefined)
       this.#warnOnce("wait", oddWaitWarning(verdict.oddWait, verdict.waitMs));
   }
 
-  #stepAfter(carried: PendingFrame, sending: SendResult): RetryDecision {
-    const { gate, retries, surroundings } = this.#options;
-    const isOutage = gate.isOutage && healthOf(sending) === "ill";
+  #decideAfter(pending: PendingFrame, sending: SendResult): RetryDecision {
+    const { breaker, retries, surroundings } = this.#options;
+    const isOutage = breaker.isOutage && healthOf(sending) === "unhealthy";
     const isNoService = sending.fault === "unreachable" || sending.fault === "misdirected";
     const isExcused = isNoService || (isOutage && !surroundings.isLastFrame());
-    const attempts = carried.attempts + 1;
-    const mayMove = this.#noteFailure(carried, sending);
-    const step = decideRetry(sending, { attempts, retries, isExcused, mayMove });
-    carried.sendings += 1;
-    const isFree = step === "repeat" || isExcused || sending.fault === "starved";
-    if (step === "settle" || !isFree) carried.attempts = attempts;
-    if (!isExcused) carried.setbacks += 1;
-    return step;
+    const attempts = pending.attempts + 1;
+    const mayMove = this.#noteFailure(pending, sending);
+    const decision = decideRetry(sending, { attempts, retries, isExcused, mayMove });
+    pending.sendings += 1;
+    const isFree = decision === "retryUncounted" || isExcused || sending.fault === "starved";
+    if (decision === "finish" || !isFree) pending.attempts = attempts;
+    if (!isExcused) pending.setbacks += 1;
+    return decision;
   }
 
   /** A frame is tried at another service before it counts as failed, and one that was refused is, too. */
-  #noteFailure(carried: PendingFrame, sending: SendResult): boolean {
+  #noteFailure(pending: PendingFrame, sending: SendResult): boolean {
     const { number, surroundings } = this.#options;
     const { kind } = sending.verdict;
     if (kind === "accepted" || healthOf(sending) === "unknown" || isInDoubt(sending)) return false;
     const isRefused = kind === "refused";
-    const wasRefused = carried.refusedBy !== null;
-    carried.failed(number, isRefused);
-    return !(isRefused ? wasRefused : carried.hasMoved) && surroundings.isOtherWell(number);
+    const wasRefused = pending.refusedBy !== null;
+    pending.failed(number, isRefused);
+    return !(isRefused ? wasRefused : pending.hasMoved) && surroundings.isOtherHealthy(number);
   }
 
   /** A pause that the service asks for is of no concern to a frame that another one can take. */
   #pauseMs({ setbacks }: PendingFrame): number {
-    const { gate, number, random, surroundings } = this.#options;
-    const holdMs = surroundings.isOtherWell(number) ? 0 : gate.holdLeftMs;
+    const { breaker, number, random, surroundings } = this.#options;
+    const holdMs = surroundings.isOtherHealthy(number) ? 0 : breaker.holdLeftMs;
     return Math.max(holdMs, backoffMs(Math.max(1, setbacks), random()));
   }
 

@@ -1,6 +1,6 @@
 /**
- * Whether requests may go out. `closed`: all of them. `open`: none, until a probe is due. `probing`:
- * one is under way, and its outcome decides.
+ * Whether requests may go out. `closed`: all of them. `open`: none, until a probe is due. `half-open`:
+ * a probe is under way, and its outcome decides.
  *
  * Our own, after Envoy's outlier detection: a breaker of a library (cockatiel 4 was looked at) goes by
  * the wall clock, refuses instead of letting frames wait, and takes an answer to a request from before
@@ -11,9 +11,9 @@ export type BreakerState = ClosedBreaker | OpenBreaker | HalfOpenBreaker;
 export interface ClosedBreaker {
   readonly state: "closed";
   /** Signs of an outage since the last good answer. */
-  readonly illInRow: number;
+  readonly consecutiveFailures: number;
   /** Share of signs of an outage among the last outcomes, 0 to 1, the latest weighing most. */
-  readonly illShare: number;
+  readonly failureShare: number;
 }
 
 export interface OpenBreaker {
@@ -24,29 +24,33 @@ export interface OpenBreaker {
 }
 
 export interface HalfOpenBreaker {
-  readonly state: "probing";
+  readonly state: "half-open";
   readonly failedProbes: number;
 }
 
-export const CLOSED: ClosedBreaker = { state: "closed", illInRow: 0, illShare: 0 };
+export const CLOSED: ClosedBreaker = { state: "closed", consecutiveFailures: 0, failureShare: 0 };
 
 /** Weight of the latest outcome in the share: about 40 outcomes are remembered. */
 const LATEST_WEIGHT = 1 / 20;
-const GREATEST_ILL_SHARE = 0.5;
+const MAX_FAILURE_SHARE = 0.5;
 
 /** After a good answer, be it to a probe or to what was sent before the breaker opened. */
 export function onSuccess(breaker: BreakerState): ClosedBreaker {
   if (breaker.state !== "closed") return CLOSED;
-  const { illInRow, illShare } = breaker;
-  if (illInRow === 0 && illShare === 0) return breaker;
-  const share = illShare * (1 - LATEST_WEIGHT);
-  return { state: "closed", illInRow: 0, illShare: share < LATEST_WEIGHT / 2 ? 0 : share };
+  const { consecutiveFailures, failureShare } = breaker;
+  if (consecutiveFailures === 0 && failureShare === 0) return breaker;
+  const share = failureShare * (1 - LATEST_WEIGHT);
+  return {
+    state: "closed",
+    consecutiveFailures: 0,
+    failureShare: share < LATEST_WEIGHT / 2 ? 0 : share,
+  };
 }
 
 /** When a breaker that is ill once more opens, and when it then probes. */
 export interface Opening {
   /** Signs of an outage in a row that open it, at least 1. */
-  readonly illInRow: number;
+  readonly consecutiveFailures: number;
   readonly nowMs: number;
   /** A number from 0 up to, and without, 1. */
   readonly random: number;
@@ -57,16 +61,17 @@ export function onFailure(
   breaker: ClosedBreaker | HalfOpenBreaker,
   opening: Opening,
 ): BreakerState {
-  if (breaker.state === "probing") return opened(breaker.failedProbes + 1, opening);
-  const illInRow = breaker.illInRow + 1;
-  const illShare = breaker.illShare + LATEST_WEIGHT * (1 - breaker.illShare);
-  const opens = illInRow >= opening.illInRow || illShare >= GREATEST_ILL_SHARE;
-  return opens ? opened(0, opening) : { state: "closed", illInRow, illShare };
+  if (breaker.state === "half-open") return opened(breaker.failedProbes + 1, opening);
+  const consecutiveFailures = breaker.consecutiveFailures + 1;
+  const failureShare = breaker.failureShare + LATEST_WEIGHT * (1 - breaker.failureShare);
+  const opens =
+    consecutiveFailures >= opening.consecutiveFailures || failureShare >= MAX_FAILURE_SHARE;
+  return opens ? opened(0, opening) : { state: "closed", consecutiveFailures, failureShare };
 }
 
 /** Once a probe is on its way. */
 export function onProbeStart({ failedProbes }: OpenBreaker): HalfOpenBreaker {
-  return { state: "probing", failedProbes };
+  return { state: "half-open", failedProbes };
 }
 
 /** After a probe that told nothing of the service: the next one is due at once. */

@@ -15,10 +15,10 @@ import type { Health } from "./health.ts";
 
 export interface CircuitBreakerOptions extends OutageOptions {
   /** Signs of an outage in a row that shut the gate. */
-  readonly illInRow: number;
+  readonly consecutiveFailures: number;
   readonly random: () => number;
   /** Is told each time that an outage begins or ends, or a probe comes to nothing. */
-  readonly onTurn: () => void;
+  readonly onStateChange: () => void;
 }
 
 /** Leave to send one request: the number of the stretch of time, between outages or in one, that gave it. */
@@ -51,10 +51,10 @@ export class CircuitBreaker {
   #breaker: BreakerState = CLOSED;
   #outage: Outage | null = null;
   #stretch: Permit = 0;
-  #wellCount = 0;
-  #illSinceMs: number | null = null;
+  #successCount = 0;
+  #unhealthySinceMs: number | null = null;
   #holdUntilMs = 0;
-  readonly #waiters: ((pass: Permit | null) => void)[] = [];
+  readonly #waiters: ((tryAcquireClosed: Permit | null) => void)[] = [];
   /** Whether the outage began with an answer that there is no room. */
   #isTurnedAway = false;
   #isKept = false;
@@ -68,8 +68,8 @@ export class CircuitBreaker {
   }
 
   /** Good answers so far. */
-  get wellCount(): number {
-    return this.#wellCount;
+  get successCount(): number {
+    return this.#successCount;
   }
 
   /** Whether the service is taken to be away. */
@@ -102,18 +102,18 @@ export class CircuitBreaker {
 
   /** A pass, where one can be had at once. */
   pass(): Permit | null {
-    return this.#breaker.state === "closed" ? this.enter() : null;
+    return this.#breaker.state === "closed" ? this.tryAcquire() : null;
   }
 
   /** Until somebody may pass, in milliseconds; `null` while that depends on a probe under way. */
   get waitMs(): number | null {
-    if (this.#breaker.state === "probing") return null;
+    if (this.#breaker.state === "half-open") return null;
     if (this.#breaker.state === "closed") return Math.max(this.holdLeftMs, this.#paceWaitMs);
     return Math.max(this.holdLeftMs, this.#breaker.probeAtMs - this.#clock.nowMs(), 0);
   }
 
   /** A pass, where one can be had at once, be it for a probe. */
-  enter(): Permit | null {
+  tryAcquire(): Permit | null {
     if (this.waitMs !== 0) return null;
     if (this.#breaker.state === "open") this.#breaker = onProbeStart(this.#breaker);
     if (this.#pacer.isOn) this.#pacer.take(this.#clock.nowMs());
@@ -121,7 +121,7 @@ export class CircuitBreaker {
   }
 
   /** Waits in line for a pass; `null` once the gate is closed for good. */
-  async admit(): Promise<Permit | null> {
+  async acquire(): Promise<Permit | null> {
     if (this.#isClosed) return null;
     return await new Promise((resolve) => {
       this.#waiters.push(resolve);
@@ -135,24 +135,24 @@ export class CircuitBreaker {
   }
 
   /** Takes note of what came of a request that was let out. */
-  note(pass: Permit, sighting: Observation): void {
-    if (sighting.health === "well") {
-      this.#wellCount += 1;
+  observe(pass: Permit, observation: Observation): void {
+    if (observation.health === "healthy") {
+      this.#successCount += 1;
       this.#isAbandoned = false;
-      this.#illSinceMs = null;
-    } else if (sighting.health === "ill") {
-      this.#illSinceMs ??= sighting.startedMs;
+      this.#unhealthySinceMs = null;
+    } else if (observation.health === "unhealthy") {
+      this.#unhealthySinceMs ??= observation.startedMs;
     }
     const before = this.#breaker;
-    this.#notePace(sighting);
-    this.#breaker = this.#next(before, pass, sighting);
+    this.#notePace(observation);
+    this.#breaker = this.#next(before, pass, observation);
     if (before.state === this.#breaker.state) {
-      if (sighting.isUnreachable) this.#tellOfSilence(sighting);
-      else if (sighting.health === "well" && this.#outage !== null) this.#endOutage();
+      if (observation.isUnreachable) this.#tellOfSilence(observation);
+      else if (observation.health === "healthy" && this.#outage !== null) this.#endOutage();
       return;
     }
-    if (before.state === "closed") this.#isTurnedAway = sighting.isTurnedAway;
-    this.#turn(before, sighting);
+    if (before.state === "closed") this.#isTurnedAway = observation.isTurnedAway;
+    this.#turn(before, observation);
   }
 
   /** Lets nobody through any more, and sends away who waits. */
@@ -168,29 +168,29 @@ export class CircuitBreaker {
   }
 
   #notePace({ health, isTurnedAway, startedMs }: Observation): void {
-    if (health === "well") this.#pacer.noteAccepted(this.#clock);
+    if (health === "healthy") this.#pacer.noteAccepted(this.#clock);
     else if (isTurnedAway) this.#pacer.noteRefused(startedMs, this.#clock.nowMs());
   }
 
   #next(breaker: BreakerState, pass: Permit, { health, isTelling }: Observation): BreakerState {
-    if (health === "well") return onSuccess(breaker);
+    if (health === "healthy") return onSuccess(breaker);
     // A failure of what went out before the outage, or before its end, says nothing new.
     if (breaker.state === "open" || pass !== this.#stretch) return breaker;
-    const { illInRow, random } = this.#options;
+    const { consecutiveFailures, random } = this.#options;
     const nowMs = this.#clock.nowMs();
-    const isProbe = breaker.state === "probing";
-    if (health === "ill" && (isProbe || isTelling))
-      return onFailure(breaker, { illInRow, nowMs, random: random() });
+    const isProbe = breaker.state === "half-open";
+    if (health === "unhealthy" && (isProbe || isTelling))
+      return onFailure(breaker, { consecutiveFailures, nowMs, random: random() });
     return isProbe ? onProbeInconclusive(breaker, nowMs) : breaker;
   }
 
   /** A host that lets connections wait takes long to show that it is away, and is probably the wrong one. */
-  #tellOfSilence(sighting: Observation): void {
+  #tellOfSilence(observation: Observation): void {
     const nowMs = this.#clock.nowMs();
-    const sinceMs = this.#illSinceMs ?? nowMs;
-    if (this.#wellCount > 0 || nowMs - sinceMs < SILENCE_MS) return;
-    this.#outage ??= new Outage(sighting.reason, sinceMs, this.#options);
-    this.#outage.tell(sighting.reason, this.#doubt(sighting));
+    const sinceMs = this.#unhealthySinceMs ?? nowMs;
+    if (this.#successCount > 0 || nowMs - sinceMs < SILENCE_MS) return;
+    this.#outage ??= new Outage(observation.reason, sinceMs, this.#options);
+    this.#outage.tell(observation.reason, this.#doubt(observation));
   }
 
   #endOutage(): void {
@@ -200,16 +200,20 @@ export class CircuitBreaker {
 
   /** What is probably wrong with the address of a service that was never reached. */
   #doubt({ reason, isUnreachable }: Observation): string | null {
-    const isNew = isUnreachable && this.#wellCount === 0;
+    const isNew = isUnreachable && this.#successCount === 0;
     return isNew ? addressDoubt(this.#options.service, reason) : null;
   }
 
-  #turn(before: BreakerState, sighting: Observation): void {
-    const { reason } = sighting;
+  #turn(before: BreakerState, observation: Observation): void {
+    const { reason } = observation;
     const now = this.#breaker;
     if (before.state === "closed") {
       this.#stretch += 1;
-      this.#outage ??= new Outage(reason, this.#illSinceMs ?? this.#clock.nowMs(), this.#options);
+      this.#outage ??= new Outage(
+        reason,
+        this.#unhealthySinceMs ?? this.#clock.nowMs(),
+        this.#options,
+      );
     } else if (now.state === "closed") {
       this.#stretch += 1;
       // One that was away for a while was down, and takes as many as before.
@@ -217,10 +221,10 @@ export class CircuitBreaker {
       if (this.#isTurnedAway && isShort) this.#pacer.begin(this.#clock.nowMs());
       this.#endOutage();
     } else if (now.failedProbes >= PROBES_UNTIL_TOLD) {
-      this.#outage?.tell(reason, this.#doubt(sighting));
+      this.#outage?.tell(reason, this.#doubt(observation));
     }
     this.#timer.wake();
-    this.#options.onTurn();
+    this.#options.onStateChange();
   }
 
   /** Lets waiters in as their time comes. */
@@ -236,7 +240,7 @@ export class CircuitBreaker {
 
   #letIn(): void {
     const isOneByOne = this.#breaker.state === "open" || this.#pacer.isOn;
-    const pass = this.enter();
+    const pass = this.tryAcquire();
     for (const enter of this.#waiters.splice(0, isOneByOne ? 1 : Infinity)) enter(pass);
   }
 }

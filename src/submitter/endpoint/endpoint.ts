@@ -107,13 +107,19 @@ export class Endpoint implements Capacity {
     this.#slotBackoff = new SlotBackoff(clock, random);
     this.#outliers = new OutlierDetector(clock, random);
     // So that a frame does not use up its attempts before the outage is noticed.
-    const illInRow = Math.min(5, Math.max(2, retries + 1));
-    this.#breaker = new CircuitBreaker({ ...parts, service, giveUpMs, illInRow, onTurn: onChange });
+    const consecutiveFailures = Math.min(5, Math.max(2, retries + 1));
+    this.#breaker = new CircuitBreaker({
+      ...parts,
+      service,
+      giveUpMs,
+      consecutiveFailures,
+      onStateChange: onChange,
+    });
     const requests = this.#meter(limiterFor(options, rememberedLimit), batch);
     sender.measure?.(requests);
     const meter = batch === 1 ? requests : null;
     this.#attempts = new AttemptSender({
-      ...{ ...parts, service, number, sender, meter, gate: this.#breaker, retries },
+      ...{ ...parts, service, number, sender, meter, breaker: this.#breaker, retries },
     });
   }
 
@@ -132,7 +138,7 @@ export class Endpoint implements Capacity {
 
   /** Good answers so far. */
   get successCount(): number {
-    return this.#breaker.wellCount;
+    return this.#breaker.successCount;
   }
 
   /** Whether the service has been away for so long that it is time to give up. */
@@ -142,7 +148,7 @@ export class Endpoint implements Capacity {
 
   /** Whether it is away, and has been since the start. */
   get isUnreached(): boolean {
-    return this.#breaker.isOutage && this.#breaker.wellCount === 0;
+    return this.#breaker.isOutage && this.#breaker.successCount === 0;
   }
 
   /** What its first answers all were, once there are enough of them; `null` while there are not, or if they differed. */
@@ -154,10 +160,10 @@ export class Endpoint implements Capacity {
   get readiness(): Readiness {
     if (this.#breaker.waitMs !== 0 || this.isLeftOut) return "shut";
     if (this.#breaker.isOutage || this.#outliers.trialInMs === 0) return "due";
-    return this.#outliers.isGood ? "well" : "poor";
+    return this.#outliers.isGood ? "healthy" : "poor";
   }
 
-  /** When the line may become more ready by itself, in milliseconds from now; `null` if it will not. */
+  /** When the endpoint may become more ready by itself, in milliseconds from now; `null` if it will not. */
   get readierInMs(): number | null {
     return this.isLeftOut ? null : this.#breaker.waitMs || this.#outliers.trialInMs || null;
   }
@@ -167,14 +173,14 @@ export class Endpoint implements Capacity {
    *
    * @param pass of a frame that has got it already.
    */
-  begin(carried: PendingFrame, pass: Permit | null = null): Promise<void> {
-    return this.#slots.begin(() => this.#carry(carried, pass));
+  begin(pending: PendingFrame, pass: Permit | null = null): Promise<void> {
+    return this.#slots.begin(() => this.#carry(pending, pass));
   }
 
   /** Leave to send one frame; `null` if it cannot be had at once. */
   tryAcquire(): Permit | null {
     this.#outliers.noteGiven();
-    return this.#breaker.enter();
+    return this.#breaker.tryAcquire();
   }
 
   /** Resolves when no slot is taken any more; throws what carrying a frame threw. */
@@ -205,7 +211,7 @@ export class Endpoint implements Capacity {
   }
 
   /** Frames that shared a request had one answer. */
-  #noteAnswer({ verdict, company }: SendResult): void {
+  #noteAnswer({ verdict, batchPosition: company }: SendResult): void {
     if ((company?.place ?? 0) !== 0) return;
     const before = this.#firstAnswers.sameRefusal?.answers ?? 0;
     this.#firstAnswers.note(verdict);
@@ -213,23 +219,23 @@ export class Endpoint implements Capacity {
   }
 
   /** What a slot does. */
-  async #carry(carried: PendingFrame, given: Permit | null): Promise<void> {
-    const pass = given ?? this.#breaker.pass() ?? (await this.#breaker.admit());
+  async #carry(pending: PendingFrame, given: Permit | null): Promise<void> {
+    const pass = given ?? this.#breaker.pass() ?? (await this.#breaker.acquire());
     if (pass === null || this.#parts.signals.drain.aborted) return;
-    if (carried.sendings === 0) this.allowance.noteNewFrame();
+    if (pending.sendings === 0) this.allowance.noteNewFrame();
     const slot = this.#slotBackoff.take();
-    const attempt = await this.#attempts.attempt(carried, pass);
+    const attempt = await this.#attempts.attempt(pending, pass);
     if (attempt === null) return;
     this.#outliers.note(attempt.sending);
     if (!this.#firstAnswers.isMixed) this.#noteAnswer(attempt.sending);
-    if (attempt.step === "settle") {
-      const result = toFrameResult(carried, attempt, this.service);
-      await this.#parts.settle(carried.frame, result);
+    if (attempt.decision === "finish") {
+      const result = toFrameResult(pending, attempt, this.service);
+      await this.#parts.settle(pending.frame, result);
       if (result.outcome === "delivered" && result.attempts > 1) this.allowance.noteSuccess();
       this.#parts.onSettled(result);
     } else {
-      const room = attempt.step === "retry" ? this.retries : this.#parts.repeats;
-      room.add(carried, attempt.pauseMs);
+      const room = attempt.decision === "retry" ? this.retries : this.#parts.repeats;
+      room.add(pending, attempt.pauseMs);
     }
     const restMs = this.#slotBackoff.restMs(slot, attempt.sending, this.#breaker.isOutage);
     if (restMs > 0) await this.#slotBackoff.rest(restMs);

@@ -1,7 +1,7 @@
 import type { FrameResult } from "../../core/result.ts";
 import type { PendingFrame } from "../pending-frame.ts";
 import type { Attempt } from "./attempt-sender.ts";
-import { isUnsent } from "../send-result.ts";
+import { wasNotSent } from "../send-result.ts";
 
 /** What its last attempt makes of a frame. @param service where that was, as it may be shown. */
 export function toFrameResult(
@@ -18,7 +18,7 @@ export function toFrameResult(
     index: frame.index,
     ptsSeconds: frame.ptsSeconds,
     outcome: isDelivered ? "delivered" : outcome,
-    service: isUnsent(sending) ? null : service,
+    service: wasNotSent(sending) ? null : service,
     status: verdict.status,
     attempts,
     latencyMs: verdict.status === null ? null : latencyMs,

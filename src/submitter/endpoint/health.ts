@@ -2,16 +2,16 @@ import { AWAY_STATUSES } from "../../core/status-kinds.ts";
 import type { Fault, SendResult } from "../send-result.ts";
 
 /**
- * What a sending tells of the service: `well`, it works, whatever it said of this frame; `ill`, a sign
+ * What a sending tells of the service: `healthy`, it works, whatever it said of this frame; `unhealthy`, a sign
  * of an outage; `unknown`, nothing.
  */
-export type Health = "well" | "ill" | "unknown";
+export type Health = "healthy" | "unhealthy" | "unknown";
 
 /** Reads the state of the service from one sending. */
 export function healthOf({ verdict, fault }: SendResult): Health {
   if (fault !== null) return HEALTH_OF_FAULT[fault];
   const isAway = verdict.kind === "broken" && AWAY_STATUSES.has(verdict.status ?? 0);
-  return isAway || verdict.kind === "overloaded" ? "ill" : "well";
+  return isAway || verdict.kind === "overloaded" ? "unhealthy" : "healthy";
 }
 
 /** Whether the service answered that it has no room for the request, as against being away. */
@@ -20,14 +20,14 @@ export function hasNoRoom({ verdict, fault }: SendResult): boolean {
 }
 
 const HEALTH_OF_FAULT: Readonly<Record<Fault, Health>> = {
-  unreachable: "ill",
-  late: "ill",
-  reset: "ill",
-  misdirected: "ill",
+  unreachable: "unhealthy",
+  late: "unhealthy",
+  reset: "unhealthy",
+  misdirected: "unhealthy",
   // Somebody answers there, if only nonsense.
-  cut: "well",
-  malformed: "well",
-  oversized: "well",
+  cut: "healthy",
+  malformed: "healthy",
+  oversized: "healthy",
   aborted: "unknown",
   starved: "unknown",
   passing: "unknown",

@@ -52,10 +52,14 @@ export class OutlierDetector {
 
   #afterFailure(breaker: ClosedBreaker | HalfOpenBreaker, sending: SendResult): BreakerState {
     const nowMs = this.#clock.nowMs();
-    const hasAnswered = healthOf(sending) === "well" && sending.verdict.kind !== "superseded";
+    const hasAnswered = healthOf(sending) === "healthy" && sending.verdict.kind !== "superseded";
     if (hasAnswered)
-      return onFailure(breaker, { illInRow: FAILURES_IN_ROW, nowMs, random: this.#random() });
-    return breaker.state === "probing" ? onProbeInconclusive(breaker, nowMs) : breaker;
+      return onFailure(breaker, {
+        consecutiveFailures: FAILURES_IN_ROW,
+        nowMs,
+        random: this.#random(),
+      });
+    return breaker.state === "half-open" ? onProbeInconclusive(breaker, nowMs) : breaker;
   }
 }
 

@@ -1,9 +1,9 @@
 /**
- * What giving a frame to a service would mean. `well`: it works. `due`: it may be given one frame, to see
+ * What giving a frame to a service would mean. `healthy`: it works. `due`: it may be given one frame, to see
  * whether it works again. `poor`: it answers, but most of what it is given fails there. `shut`: it is
  * away, or wants a pause.
  */
-export type Readiness = "well" | "due" | "poor" | "shut";
+export type Readiness = "healthy" | "due" | "poor" | "shut";
 
 /** What a frame and a service have had to do with each other. */
 export interface Acquaintance {
@@ -24,9 +24,9 @@ export function rankEndpoint(readiness: Readiness, acquaintance: Acquaintance): 
   const { hasFailed, failedHere, wasRefusedHere } = acquaintance;
   if (readiness === "shut") return Number.POSITIVE_INFINITY;
   if (!hasFailed) return NEW_FRAME[readiness];
-  const isWell = readiness === "well";
+  const isWell = readiness === "healthy";
   if (wasRefusedHere) return isWell ? 4 : 5;
   return (isWell ? 0 : 2) + (failedHere ? 1 : 0);
 }
 
-const NEW_FRAME = { due: 0, well: 1, poor: 2 } as const;
+const NEW_FRAME = { due: 0, healthy: 1, poor: 2 } as const;

@@ -3,11 +3,11 @@ import { healthOf } from "./health.ts";
 import { isInDoubt } from "../shared-verdict.ts";
 
 /**
- * What happens to a frame after it was sent. `settle`: that was its final word. `move`: another service
- * has it at once. `retry`: another attempt. `repeat`: the same attempt again, for what went wrong had
- * nothing to do with the frame.
+ * What happens to a frame after it was sent. `finish`: that was its outcome. `failover`: another service
+ * has it at once. `retry`: another attempt. `retryUncounted`: the same attempt again, for what went wrong
+ * had nothing to do with the frame.
  */
-export type RetryDecision = "settle" | "move" | "retry" | "repeat";
+export type RetryDecision = "finish" | "failover" | "retry" | "retryUncounted";
 
 export interface Situation {
   /** Attempts that counted so far, with this one. */
@@ -23,11 +23,11 @@ export interface Situation {
 export function decideRetry(sending: SendResult, situation: Situation): RetryDecision {
   const { verdict, fault } = sending;
   // One frame of several may be to blame: which, shows where each is alone.
-  if (isInDoubt(sending)) return "repeat";
+  if (isInDoubt(sending)) return "retryUncounted";
   const hasFailed = verdict.kind !== "accepted" && verdict.kind !== "superseded";
   // What tells nothing of the service is the fault of this machine or of the image.
-  if (hasFailed && situation.mayMove && healthOf(sending) !== "unknown") return "move";
-  if (verdict.kind !== "overloaded" && verdict.kind !== "broken") return "settle";
-  if (fault === "starved" || situation.isExcused) return "repeat";
-  return situation.attempts > situation.retries ? "settle" : "retry";
+  if (hasFailed && situation.mayMove && healthOf(sending) !== "unknown") return "failover";
+  if (verdict.kind !== "overloaded" && verdict.kind !== "broken") return "finish";
+  if (fault === "starved" || situation.isExcused) return "retryUncounted";
+  return situation.attempts > situation.retries ? "finish" : "retry";
 }

@@ -22,12 +22,12 @@ export class SlotBackoff {
     this.#timer = new WakeableTimer(clock);
   }
 
-  /** The slot of a slot that begins to carry. */
+  /** The state of a slot that begins to carry. */
   take(): SlotState {
     return this.#idle.pop() ?? { shortagesInRow: 0 };
   }
 
-  /** How long a slot is to rest after a sending, in milliseconds; in an outage the gate decides who goes out. */
+  /** How long a slot is to rest after a sending, in milliseconds; in an outage the circuit breaker decides who goes out. */
   restMs(slot: SlotState, { verdict, fault }: SendResult, isOutage: boolean): number {
     const isShortage = verdict.kind === "overloaded" || fault === "starved";
     if (!isShortage) slot.shortagesInRow = 0;

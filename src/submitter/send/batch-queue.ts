@@ -49,8 +49,8 @@ export class BatchQueue {
    * @param isLast whether no others will come.
    */
   next(nowMs: number, isLast: boolean): readonly BatchItem[] | null {
-    const loner = this.#isolated.shift();
-    if (loner !== undefined) return [loner];
+    const alone = this.#isolated.shift();
+    if (alone !== undefined) return [alone];
     const { dueMs } = this;
     if (dueMs === null) return null;
     const count = this.#fittingCount();

@@ -104,7 +104,7 @@ export class BatchRequestSender {
     return (place) => {
       const verdict = isShared ? verdicts : verdicts[place];
       const sending = verdict === undefined ? NO_WORD : this.#reclassified(verdict, fault);
-      return frameCount === 1 ? sending : { ...sending, company: { place, isShared } };
+      return frameCount === 1 ? sending : { ...sending, batchPosition: { place, isShared } };
     };
   }
 

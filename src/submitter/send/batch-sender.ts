@@ -156,7 +156,10 @@ export class BatchSender implements Sender {
 
 /** What shows how the service is: of those that were not sent, none does. */
 function tellingOne(sendings: readonly SendResult[]): SendResult {
-  return sendings.find(({ company }) => company?.place === 0) ?? (sendings[0] as SendResult);
+  return (
+    sendings.find(({ batchPosition: company }) => company?.place === 0) ??
+    (sendings[0] as SendResult)
+  );
 }
 
 const GIVEN_UP: SendResult = { verdict: judgeFault(BROKEN_OFF), fault: BROKEN_OFF.fault };

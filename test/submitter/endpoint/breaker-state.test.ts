@@ -10,11 +10,11 @@ import {
   type ClosedBreaker,
 } from "../../../src/submitter/endpoint/breaker-state.ts";
 
-const ILL_IN_ROW = 5;
+const CONSECUTIVE_FAILURES = 5;
 const LONGEST_PAUSE_MS = 5000;
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 const step = fc.record({
-  sign: fc.constantFrom("well", "ill", "ill", "ill", "nothing"),
+  sign: fc.constantFrom("healthy", "unhealthy", "unhealthy", "unhealthy", "nothing"),
   afterMs: fc.integer({ min: 0, max: 20_000 }),
   random: chance,
 });
@@ -26,10 +26,11 @@ function next(
   { sign, random }: { readonly sign: string; readonly random: number },
   nowMs: number,
 ): BreakerState {
-  if (sign === "well") return onSuccess(breaker);
+  if (sign === "healthy") return onSuccess(breaker);
   if (breaker.state === "open") return nowMs >= breaker.probeAtMs ? onProbeStart(breaker) : breaker;
-  if (sign === "ill") return onFailure(breaker, { illInRow: ILL_IN_ROW, nowMs, random });
-  return breaker.state === "probing" ? onProbeInconclusive(breaker, nowMs) : breaker;
+  if (sign === "unhealthy")
+    return onFailure(breaker, { consecutiveFailures: CONSECUTIVE_FAILURES, nowMs, random });
+  return breaker.state === "half-open" ? onProbeInconclusive(breaker, nowMs) : breaker;
 }
 
 /** Every pair of states that follow each other. */
@@ -48,7 +49,7 @@ function walk(given: readonly { sign: string; afterMs: number; random: number }[
 function after(signs: string): BreakerState {
   let breaker: BreakerState = CLOSED;
   for (const sign of signs)
-    breaker = next(breaker, { sign: sign === "+" ? "well" : "ill", random: 0.5 }, 0);
+    breaker = next(breaker, { sign: sign === "+" ? "healthy" : "unhealthy", random: 0.5 }, 0);
   return breaker;
 }
 
@@ -75,9 +76,10 @@ describe("the breaker", () => {
     fc.assert(
       fc.property(steps, (given) => {
         for (const { before, after: then, sign } of walk(given)) {
-          if (before.state !== "closed" && then.state === "closed") expect(sign).toBe("well");
-          if (before.state === "closed" && then.state === "open") expect(sign).toBe("ill");
-          if (before.state === "probing" && then.state === "open") expect(sign).not.toBe("well");
+          if (before.state !== "closed" && then.state === "closed") expect(sign).toBe("healthy");
+          if (before.state === "closed" && then.state === "open") expect(sign).toBe("unhealthy");
+          if (before.state === "half-open" && then.state === "open")
+            expect(sign).not.toBe("healthy");
         }
       }),
       { numRuns: 300 },
@@ -88,7 +90,7 @@ describe("the breaker", () => {
     fc.assert(
       fc.property(steps, (given) => {
         for (const { before, after: then, sign, nowMs } of walk(given)) {
-          if (then.state !== "open" || then === before || sign !== "ill") continue;
+          if (then.state !== "open" || then === before || sign !== "unhealthy") continue;
           expect(then.probeAtMs - nowMs).toBeGreaterThanOrEqual(125);
           expect(then.probeAtMs - nowMs).toBeLessThanOrEqual(LONGEST_PAUSE_MS);
         }
@@ -102,7 +104,11 @@ describe("the breaker", () => {
     let breaker = after("-----");
     for (let probe = 0; probe < 9 && breaker.state === "open"; probe += 1) {
       pauses.push(breaker.probeAtMs);
-      const opening = { illInRow: ILL_IN_ROW, nowMs: 0, random: 1 - Number.EPSILON };
+      const opening = {
+        consecutiveFailures: CONSECUTIVE_FAILURES,
+        nowMs: 0,
+        random: 1 - Number.EPSILON,
+      };
       breaker = onFailure(onProbeStart(breaker), opening);
     }
     expect(pauses.slice(1).map((pause) => Math.round(pause))).toEqual([

@@ -12,29 +12,29 @@ function gateOn(clock: ManualClock, giveUpMs: number | null = null) {
   const gaveUp: string[] = [];
   const gate = new CircuitBreaker({
     service: SERVICE,
-    illInRow: 3,
+    consecutiveFailures: 3,
     giveUpMs,
     clock,
     random: () => 0.5,
     emit: (event) => events.push(event),
-    onTurn: () => {},
+    onStateChange: () => {},
     onGiveUp: (reason) => gaveUp.push(reason),
   });
   const note = (pass: Permit | null, health: Health, isTelling = true): void => {
     const signs = { isTurnedAway: false, isUnreachable: false };
-    const sighting = { health, reason: "why", startedMs: clock.nowMs(), ...signs };
-    gate.note(pass ?? -1, { ...sighting, isTelling });
+    const observation = { health, reason: "why", startedMs: clock.nowMs(), ...signs };
+    gate.observe(pass ?? -1, { ...observation, isTelling });
   };
   const lose = (): void => {
     const passes = [gate.pass(), gate.pass(), gate.pass()];
-    for (const pass of passes) note(pass, "ill");
+    for (const pass of passes) note(pass, "unhealthy");
   };
   return { gate, events, gaveUp, note, lose };
 }
 
 /** Waits for the next probe, and brings its pass. */
 async function probe(clock: ManualClock, gate: CircuitBreaker): Promise<Permit | null> {
-  const admitted = gate.admit();
+  const admitted = gate.acquire();
   await nextTurn();
   clock.advanceToNext();
   return await admitted;
@@ -43,14 +43,22 @@ async function probe(clock: ManualClock, gate: CircuitBreaker): Promise<Permit |
 /** Somebody who waits at the gate. */
 function waiter(gate: CircuitBreaker) {
   const seen: { pass: Permit | null | undefined } = { pass: undefined };
-  void gate.admit().then((pass) => (seen.pass = pass));
+  void gate.acquire().then((pass) => (seen.pass = pass));
   return seen;
 }
 
 describe("the gate before the service", () => {
   test("stands open while the service is well, and while single requests fail", () => {
     const { gate, note, events } = gateOn(new ManualClock());
-    for (const health of ["well", "ill", "ill", "well", "ill", "ill", "unknown"] as const) {
+    for (const health of [
+      "healthy",
+      "unhealthy",
+      "unhealthy",
+      "healthy",
+      "unhealthy",
+      "unhealthy",
+      "unknown",
+    ] as const) {
       expect(gate.pass()).toBe(0);
       note(gate.pass(), health);
     }
@@ -61,23 +69,23 @@ describe("the gate before the service", () => {
   test("lets one in at once where it can, as its probe where that is due", async () => {
     const clock = new ManualClock();
     const { gate, lose, note } = gateOn(clock);
-    expect([gate.enter(), gate.enter(), gate.waitMs]).toEqual([0, 0, 0]);
+    expect([gate.tryAcquire(), gate.tryAcquire(), gate.waitMs]).toEqual([0, 0, 0]);
     lose();
-    expect(gate.enter()).toBeNull();
+    expect(gate.tryAcquire()).toBeNull();
     clock.advance(gate.waitMs ?? 0);
-    const pass = gate.enter();
-    expect([pass, gate.enter(), gate.waitMs]).toEqual([1, null, null]);
-    note(pass, "well");
-    expect([gate.enter(), gate.isOutage]).toEqual([2, false]);
+    const pass = gate.tryAcquire();
+    expect([pass, gate.tryAcquire(), gate.waitMs]).toEqual([1, null, null]);
+    note(pass, "healthy");
+    expect([gate.tryAcquire(), gate.isOutage]).toEqual([2, false]);
     gate.hold(500);
-    expect([gate.enter(), gate.waitMs]).toEqual([null, 500]);
+    expect([gate.tryAcquire(), gate.waitMs]).toEqual([null, 500]);
   });
 
   test("shuts after so many signs of an outage in a row", () => {
     const { gate, lose, note } = gateOn(new ManualClock());
     const straggler = gate.pass();
     lose();
-    note(straggler, "ill");
+    note(straggler, "unhealthy");
     expect([gate.isOutage, gate.pass()]).toEqual([true, null]);
   });
 
@@ -87,10 +95,10 @@ describe("the gate before the service", () => {
     clock.advance(1000);
     lose();
     for (const told of [0, 0, 1, 1, 1]) {
-      note(await probe(clock, gate), "ill");
+      note(await probe(clock, gate), "unhealthy");
       expect(events).toHaveLength(told);
     }
-    note(await probe(clock, gate), "well");
+    note(await probe(clock, gate), "healthy");
     expect(events).toEqual([
       { type: "serviceLost", service: SERVICE, reason: "why" },
       { type: "serviceRecovered", service: SERVICE, outageMs: Math.round(clock.nowMs() - 1000) },
@@ -101,7 +109,7 @@ describe("the gate before the service", () => {
     const clock = new ManualClock();
     const { gate, lose, note, events } = gateOn(clock);
     lose();
-    note(await probe(clock, gate), "well");
+    note(await probe(clock, gate), "healthy");
     expect(gate.isOutage).toBe(false);
     expect(events).toEqual([]);
   });
@@ -119,7 +127,7 @@ describe("the gate before the service", () => {
     clock.advance(60_000);
     await nextTurn();
     expect(waiters.map(({ pass }) => pass)).toEqual([1, undefined, undefined]);
-    note(1, "well");
+    note(1, "healthy");
     await nextTurn();
     expect(waiters.map(({ pass }) => pass)).toEqual([1, 2, 2]);
     expect([gate.isOutage, gate.pass()]).toEqual([false, 2]);
@@ -137,7 +145,7 @@ describe("the gate before the service", () => {
       expect(waitMs).toBeLessThanOrEqual(5000);
       clock.advanceToNext();
       await nextTurn();
-      note(next.pass ?? null, "ill");
+      note(next.pass ?? null, "unhealthy");
     }
     expect(events).toHaveLength(1);
   });
@@ -146,7 +154,7 @@ describe("the gate before the service", () => {
     const { gate, lose, note } = gateOn(new ManualClock());
     const straggler = gate.pass();
     lose();
-    note(straggler, "well");
+    note(straggler, "healthy");
     expect([gate.isOutage, gate.pass()]).toEqual([false, 2]);
   });
 
@@ -155,8 +163,8 @@ describe("the gate before the service", () => {
     const { gate, lose, note } = gateOn(clock);
     const stragglers = [gate.pass(), gate.pass(), gate.pass()];
     lose();
-    note(await probe(clock, gate), "well");
-    for (const straggler of stragglers) note(straggler, "ill");
+    note(await probe(clock, gate), "healthy");
+    for (const straggler of stragglers) note(straggler, "unhealthy");
     expect(gate.isOutage).toBe(false);
   });
 
@@ -175,7 +183,7 @@ describe("the gate before the service", () => {
 
   test("does not shut for frames that may be the cause themselves", () => {
     const { gate, note } = gateOn(new ManualClock());
-    for (let count = 0; count < 50; count += 1) note(gate.pass(), "ill", false);
+    for (let count = 0; count < 50; count += 1) note(gate.pass(), "unhealthy", false);
     expect(gate.isOutage).toBe(false);
   });
 
@@ -243,7 +251,7 @@ describe("giving up", () => {
     const { gate, lose, note, gaveUp } = gateOn(clock, 60_000);
     lose();
     clock.advance(59_000);
-    note(await gate.admit(), "well");
+    note(await gate.acquire(), "healthy");
     clock.advance(3_600_000);
     lose();
     clock.advance(59_999);

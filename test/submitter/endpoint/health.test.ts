@@ -10,13 +10,13 @@ function healthAt(status: number): string {
 }
 
 const FAULTS: readonly (readonly [Fault, string])[] = [
-  ["unreachable", "ill"],
-  ["late", "ill"],
-  ["reset", "ill"],
-  ["misdirected", "ill"],
-  ["cut", "well"],
-  ["malformed", "well"],
-  ["oversized", "well"],
+  ["unreachable", "unhealthy"],
+  ["late", "unhealthy"],
+  ["reset", "unhealthy"],
+  ["misdirected", "unhealthy"],
+  ["cut", "healthy"],
+  ["malformed", "healthy"],
+  ["oversized", "healthy"],
   ["aborted", "unknown"],
   ["starved", "unknown"],
   ["passing", "unknown"],
@@ -28,13 +28,13 @@ describe("the state of the service, read from one sending", () => {
   const signs = [408, 429, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 529, 530];
 
   test.each(signs)("status %i is a sign of an outage", (status) => {
-    expect(healthAt(status)).toBe("ill");
+    expect(healthAt(status)).toBe("unhealthy");
   });
 
   test("every other status shows that it works, whatever it says of the frame", () => {
     for (let status = 200; status < 600; status += 1) {
       if (signs.includes(status)) continue;
-      expect(healthAt(status)).toBe("well");
+      expect(healthAt(status)).toBe("healthy");
     }
   });
 

@@ -3,18 +3,18 @@ import { type Readiness, rankEndpoint } from "../../../src/submitter/endpoint/ra
 
 const NEW = { hasFailed: false, failedHere: false, wasRefusedHere: false };
 const FAILED = { ...NEW, hasFailed: true };
-const ALL: readonly Readiness[] = ["well", "due", "poor", "shut"];
+const ALL: readonly Readiness[] = ["healthy", "due", "poor", "shut"];
 
 const inOrder = (acquaintance: typeof NEW): readonly Readiness[] =>
   ALL.toSorted((a, b) => rankEndpoint(a, acquaintance) - rankEndpoint(b, acquaintance));
 
 describe("a frame's choice", () => {
   test("a new one finds out how a service is, else it goes where most succeed", () => {
-    expect(inOrder(NEW)).toEqual(["due", "well", "poor", "shut"]);
+    expect(inOrder(NEW)).toEqual(["due", "healthy", "poor", "shut"]);
   });
 
   test("one that has failed goes where it is safe", () => {
-    expect(inOrder(FAILED)[0]).toBe("well");
+    expect(inOrder(FAILED)[0]).toBe("healthy");
   });
 
   test.each(ALL)("none goes to a service that is shut: %s", (readiness) => {
@@ -23,10 +23,10 @@ describe("a frame's choice", () => {
   });
 
   test("goes elsewhere first, then where it has failed, and last to whom has refused it", () => {
-    const elsewhere = rankEndpoint("well", FAILED);
-    const again = rankEndpoint("well", { ...FAILED, failedHere: true });
+    const elsewhere = rankEndpoint("healthy", FAILED);
+    const again = rankEndpoint("healthy", { ...FAILED, failedHere: true });
     const probed = rankEndpoint("due", FAILED);
-    const refused = rankEndpoint("well", { ...FAILED, wasRefusedHere: true });
+    const refused = rankEndpoint("healthy", { ...FAILED, wasRefusedHere: true });
     expect([refused, probed, elsewhere, again].toSorted((a, b) => a - b)).toEqual([
       elsewhere,
       again,

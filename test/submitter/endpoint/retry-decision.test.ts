@@ -24,7 +24,7 @@ describe("the next step of a frame", () => {
     (verdict) => {
       fc.assert(
         fc.property(situation, (given) => {
-          expect(decideRetry({ verdict, fault: null }, given)).toBe("settle");
+          expect(decideRetry({ verdict, fault: null }, given)).toBe("finish");
         }),
       );
     },
@@ -34,7 +34,7 @@ describe("the next step of a frame", () => {
     fc.assert(
       fc.property(situation, (given) => {
         const step = decideRetry({ verdict: REFUSED, fault: null }, given);
-        expect(step).toBe(given.mayMove ? "move" : "settle");
+        expect(step).toBe(given.mayMove ? "failover" : "finish");
       }),
     );
   });
@@ -44,7 +44,7 @@ describe("the next step of a frame", () => {
       fc.property(situation, (given) => {
         const staying = { ...given, isExcused: false, mayMove: false };
         const step = decideRetry({ verdict, fault: null }, staying);
-        expect(step).toBe(given.attempts <= given.retries ? "retry" : "settle");
+        expect(step).toBe(given.attempts <= given.retries ? "retry" : "finish");
       }),
     );
   });
@@ -56,7 +56,7 @@ describe("the next step of a frame", () => {
           { verdict, fault: null },
           { ...given, isExcused: true, mayMove: false },
         );
-        expect(step).toBe("repeat");
+        expect(step).toBe("retryUncounted");
       }),
     );
   });
@@ -64,7 +64,7 @@ describe("the next step of a frame", () => {
   test.each(PASSING)("$kind has it move where it may, and be it out of attempts", (verdict) => {
     fc.assert(
       fc.property(situation, (given) => {
-        expect(decideRetry({ verdict, fault: null }, { ...given, mayMove: true })).toBe("move");
+        expect(decideRetry({ verdict, fault: null }, { ...given, mayMove: true })).toBe("failover");
       }),
     );
   });
@@ -72,21 +72,21 @@ describe("the next step of a frame", () => {
   test("what this machine is short of costs no attempt, and moves nothing", () => {
     const verdict = PASSING[0] as Verdict;
     const given = { attempts: 1, retries: 0, isExcused: false, mayMove: true };
-    expect(decideRetry({ verdict, fault: "starved" }, given)).toBe("repeat");
-    expect(decideRetry({ verdict, fault: "passing" }, given)).toBe("settle");
-    expect(decideRetry({ verdict: REFUSED, fault: "unreadable" }, given)).toBe("settle");
+    expect(decideRetry({ verdict, fault: "starved" }, given)).toBe("retryUncounted");
+    expect(decideRetry({ verdict, fault: "passing" }, given)).toBe("finish");
+    expect(decideRetry({ verdict: REFUSED, fault: "unreadable" }, given)).toBe("finish");
   });
 
   test("a request that broke with several frames in it costs none of them an attempt", () => {
     const given = { attempts: 1, retries: 0, isExcused: false, mayMove: false };
     const steps = PASSING.map((verdict) =>
       [true, false].map((isShared) =>
-        decideRetry({ verdict, fault: null, company: { place: 1, isShared } }, given),
+        decideRetry({ verdict, fault: null, batchPosition: { place: 1, isShared } }, given),
       ),
     );
     expect(steps).toEqual([
-      ["repeat", "settle"],
-      ["settle", "settle"],
+      ["retryUncounted", "finish"],
+      ["finish", "finish"],
     ]);
   });
 });
