@@ -65,10 +65,10 @@ describe("the breaker", () => {
     );
     expect([...seen].toSorted()).toEqual([
       "closed open",
+      "half-open closed",
+      "half-open open",
       "open closed",
-      "open probing",
-      "probing closed",
-      "probing open",
+      "open half-open",
     ]);
   });
 
