@@ -1,11 +1,7 @@
-import type { TransportFault } from "../core/answer.ts";
 import type { Frame } from "../core/frame.ts";
 import type { Verdict } from "../core/verdict.ts";
-import type { ReadFault } from "./read-fault.ts";
+import { type Fault, meaningOf } from "./faults.ts";
 import type { FrameStream } from "./submitter.ts";
-
-/** What kept a frame from being sent and answered in full. */
-export type Fault = TransportFault["fault"] | ReadFault["readFault"];
 
 /** Sends one frame once. It never retries and never logs. */
 export interface Sender extends AsyncDisposable {
@@ -33,7 +29,7 @@ export interface RequestMeter {
 
 /** Whether nothing was sent, for the image could not be read. */
 export function wasNotSent({ fault }: SendResult): boolean {
-  return fault === "changed" || fault === "unreadable";
+  return meaningOf(fault).isOfImage === true;
 }
 
 /** What sending a frame once came to. */

@@ -1,3 +1,4 @@
+import { meaningOf } from "./faults.ts";
 import type { SendResult } from "./send-result.ts";
 
 /**
@@ -15,7 +16,9 @@ export function isAboutSome({ verdict, batchPosition: company }: SendResult): bo
  * each goes alone the next time.
  */
 export function isInDoubt({ verdict, fault, batchPosition: company }: SendResult): boolean {
-  return company?.isShared === true && verdict.kind === "broken" && fault !== "starved";
+  return (
+    company?.isShared === true && verdict.kind === "broken" && meaningOf(fault).isShortage !== true
+  );
 }
 
 /** Refusals for the address, the method, the credentials or the account (RFC 9110, 15.5). */

@@ -8,7 +8,7 @@ import type { EndpointConfig } from "../../submitter/endpoint/endpoint.ts";
 import type { AdaptiveLoad } from "../../tune/measure-auto.ts";
 import type { RunSample } from "../../tune/step-run.ts";
 import type { SampleFrames } from "./sample-frames.ts";
-import { shotOutcomeOf } from "./shot-outcome.ts";
+import { sampleOutcomeOf } from "./sample-outcome.ts";
 
 /** Sends as a run with `--concurrency auto` does, with all its pauses and retries. */
 export class AutoLoad implements AdaptiveLoad {
@@ -52,7 +52,7 @@ export class AutoLoad implements AdaptiveLoad {
         let sending = NOT_SENT;
         const isSent = await runSample(worker, async (signal) => {
           sending = await this.#endpoint.sender.send(frame, signal);
-          return shotOutcomeOf(sending);
+          return sampleOutcomeOf(sending);
         });
         idle.push(worker);
         if (!isSent) onOver();

@@ -17,7 +17,7 @@ import { SampleFrames } from "./sample-frames.ts";
 import { openCredentials } from "../services/open-credentials.ts";
 import { openService } from "../services/service.ts";
 import { transportTo } from "../services/service-transport.ts";
-import { shotOutcomeOf } from "./shot-outcome.ts";
+import { sampleOutcomeOf } from "./sample-outcome.ts";
 import { openSample } from "./tune-frames.ts";
 import { claimPage, type PageFile } from "../paths/tune-page-file.ts";
 import { openTuneSender } from "./tune-sender.ts";
@@ -115,7 +115,7 @@ export async function tuneService(
     clock: systemClock,
     cpuMs: processorTimeMs,
     client: {
-      send: async (abort: AbortSignal) => shotOutcomeOf(await sender.send(frames.next(), abort)),
+      send: async (abort: AbortSignal) => sampleOutcomeOf(await sender.send(frames.next(), abort)),
     },
     adaptive: new AutoLoad(frames, endpoint, options.maxConcurrency, either),
     ...listeners(emit),

@@ -6,6 +6,7 @@ import { backoffMs } from "./backoff.ts";
 import { beforeFirstAnswer } from "./first-answer.ts";
 import { hasNoRoom, healthOf } from "./health.ts";
 import { type RetryDecision, decideRetry } from "./retry-decision.ts";
+import { meaningOf } from "../faults.ts";
 import { isInDoubt } from "../shared-verdict.ts";
 import { wasNotSent, type RequestMeter, type Sender, type SendResult } from "../send-result.ts";
 import type { Permit, CircuitBreaker } from "./circuit-breaker.ts";
@@ -109,8 +110,8 @@ export class AttemptSender {
     const signs = { isUnreachable: fault === "unreachable", isTurnedAway: hasNoRoom(sending) };
     breaker.observe(pass, { health, reason, startedMs, isTelling, ...signs });
     if (fault === "misdirected" && !this.#hasAnswered) breaker.abandon(reason);
-    if (fault === "malformed") this.#warnOnce("malformed", `${service} answers, but ${reason}`);
-    if (fault === "starved") this.#warnOnce("starved", `frames wait, for ${reason}`);
+    const { warning } = meaningOf(fault);
+    if (fault !== null && warning !== undefined) this.#warnOnce(fault, warning(service, reason));
     if (verdict.kind === "overloaded" && verdict.oddWait !== undefined)
       this.#warnOnce("wait", oddWaitWarning(verdict.oddWait, verdict.waitMs));
   }
@@ -118,13 +119,13 @@ export class AttemptSender {
   #decideAfter(pending: PendingFrame, sending: SendResult): RetryDecision {
     const { breaker, retries, surroundings } = this.#options;
     const isOutage = breaker.isOutage && healthOf(sending) === "unhealthy";
-    const isNoService = sending.fault === "unreachable" || sending.fault === "misdirected";
+    const { isNoService = false, isShortage = false } = meaningOf(sending.fault);
     const isExcused = isNoService || (isOutage && !surroundings.isLastFrame());
     const attempts = pending.attempts + 1;
     const mayMove = this.#noteFailure(pending, sending);
     const decision = decideRetry(sending, { attempts, retries, isExcused, mayMove });
     pending.sendings += 1;
-    const isFree = decision === "retryUncounted" || isExcused || sending.fault === "starved";
+    const isFree = decision === "retryUncounted" || isExcused || isShortage;
     if (decision === "finish" || !isFree) pending.attempts = attempts;
     if (!isExcused) pending.setbacks += 1;
     return decision;

@@ -11,7 +11,7 @@ import {
   type BreakerState,
   CLOSED,
 } from "./breaker-state.ts";
-import type { Health } from "./health.ts";
+import type { Health } from "../faults.ts";
 
 export interface CircuitBreakerOptions extends OutageOptions {
   /** Signs of an outage in a row that shut the gate. */

@@ -1,4 +1,5 @@
 import type { SendResult } from "../send-result.ts";
+import { meaningOf } from "../faults.ts";
 import { healthOf } from "./health.ts";
 import { isInDoubt } from "../shared-verdict.ts";
 
@@ -28,6 +29,6 @@ export function decideRetry(sending: SendResult, situation: Situation): RetryDec
   // What tells nothing of the service is the fault of this machine or of the image.
   if (hasFailed && situation.mayMove && healthOf(sending) !== "unknown") return "failover";
   if (verdict.kind !== "overloaded" && verdict.kind !== "broken") return "finish";
-  if (fault === "starved" || situation.isExcused) return "retryUncounted";
+  if (meaningOf(fault).isShortage === true || situation.isExcused) return "retryUncounted";
   return situation.attempts > situation.retries ? "finish" : "retry";
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import { WakeableTimer } from "../../core/wakeable-timer.ts";
+import { meaningOf } from "../faults.ts";
 import { slotBackoffMs } from "./slot-backoff-ms.ts";
 import type { SendResult } from "../send-result.ts";
 
@@ -29,7 +30,7 @@ export class SlotBackoff {
 
   /** How long a slot is to rest after a sending, in milliseconds; in an outage the circuit breaker decides who goes out. */
   restMs(slot: SlotState, { verdict, fault }: SendResult, isOutage: boolean): number {
-    const isShortage = verdict.kind === "overloaded" || fault === "starved";
+    const isShortage = verdict.kind === "overloaded" || meaningOf(fault).isShortage === true;
     if (!isShortage) slot.shortagesInRow = 0;
     else if (!isOutage) slot.shortagesInRow += 1;
     return this.#isEnded ? 0 : slotBackoffMs(slot.shortagesInRow, this.#random());

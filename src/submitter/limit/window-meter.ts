@@ -1,4 +1,4 @@
-import type { RequestOutcome } from "./request-outcome.ts";
+import type { RequestOutcome } from "../faults.ts";
 
 /** What a service did under one limit for a while. */
 export interface Window {

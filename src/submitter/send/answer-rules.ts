@@ -1,6 +1,7 @@
 import type { SendOptions } from "../../options/send-options.ts";
 import type { Verdict } from "../../core/verdict.ts";
-import type { Fault, SendResult } from "../send-result.ts";
+import type { Fault } from "../faults.ts";
+import type { SendResult } from "../send-result.ts";
 
 type AnswerClass = "success" | "retry" | "stop";
 

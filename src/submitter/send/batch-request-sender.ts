@@ -10,7 +10,8 @@ import { inFramePixels } from "../image/in-frame-pixels.ts";
 import { judgeFault, judgeReadFault, judgeSize } from "./judge-fault.ts";
 import { reclassify } from "./answer-rules.ts";
 import type { ImageSource, LoadedImage } from "../image/read-image.ts";
-import type { Fault, SendResult } from "../send-result.ts";
+import type { Fault } from "../faults.ts";
+import type { SendResult } from "../send-result.ts";
 import { isRefusedForm } from "./refused-form.ts";
 import { reportChangedFile } from "./report-changed-file.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { PipelineEvent } from "../../../src/core/events.ts";
-import type { Health } from "../../../src/submitter/endpoint/health.ts";
+import type { Health } from "../../../src/submitter/faults.ts";
 import { type Permit, CircuitBreaker } from "../../../src/submitter/endpoint/circuit-breaker.ts";
 import { ManualClock } from "../manual-clock.ts";
 import { SERVICE } from "../submitter-run.ts";

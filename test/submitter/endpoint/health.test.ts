@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Answer } from "../../../src/core/answer.ts";
 import { judgeAnswer } from "../../../src/protocols/judge-answer.ts";
 import { healthOf } from "../../../src/submitter/endpoint/health.ts";
-import type { Fault } from "../../../src/submitter/send-result.ts";
+import type { Fault } from "../../../src/submitter/faults.ts";
 
 function healthAt(status: number): string {
   const answer: Answer = { status, headers: { "content-length": "0" }, body: Buffer.alloc(0) };

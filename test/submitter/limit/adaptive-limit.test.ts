@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { AdaptiveLimit } from "../../../src/submitter/limit/adaptive-limit.ts";
-import type { RequestOutcome } from "../../../src/submitter/limit/request-outcome.ts";
+import type { RequestOutcome } from "../../../src/submitter/faults.ts";
 
 const OUTCOMES: readonly RequestOutcome[] = ["answered", "overloaded", "late", "broken"];
 

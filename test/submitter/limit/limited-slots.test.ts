@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { PipelineEvent } from "../../../src/core/events.ts";
 import { LimitedSlots } from "../../../src/submitter/limit/limited-slots.ts";
 import type { Limiter, LimitMove } from "../../../src/submitter/limit/limiter.ts";
-import type { RequestOutcome } from "../../../src/submitter/limit/request-outcome.ts";
+import type { RequestOutcome } from "../../../src/submitter/faults.ts";
 import { Slots } from "../../../src/submitter/limit/slots.ts";
 import type { EndedRequest } from "../../../src/submitter/limit/window-meter.ts";
 import type { SendResult } from "../../../src/submitter/send-result.ts";

@@ -1,5 +1,5 @@
 import type { Limiter, LimitMove } from "../../../../src/submitter/limit/limiter.ts";
-import type { RequestOutcome } from "../../../../src/submitter/limit/request-outcome.ts";
+import type { RequestOutcome } from "../../../../src/submitter/faults.ts";
 import { seededRandom } from "./random.ts";
 import { type Service, SimulatedService } from "./simulated-service.ts";
 import { StolenTime, type Theft } from "./stolen-time.ts";

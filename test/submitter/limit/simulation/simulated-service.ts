@@ -1,4 +1,4 @@
-import type { RequestOutcome } from "../../../../src/submitter/limit/request-outcome.ts";
+import type { RequestOutcome } from "../../../../src/submitter/faults.ts";
 import { seededRandom } from "./random.ts";
 import { type Backend, SimulatedLine } from "./simulated-line.ts";
 import type { StolenTime } from "./stolen-time.ts";

@@ -1,0 +1,67 @@
+import type { TransportFault } from "../core/answer.ts";
+import type { ReadFault } from "./read-fault.ts";
+
+/** What kept a frame from being sent and answered in full. */
+export type Fault = TransportFault["fault"] | ReadFault["readFault"];
+
+/**
+ * State of a service, by one request. `healthy`: it works, whatever it said of this frame. `unhealthy`: a sign
+ * of an outage. `unknown`: the request says nothing of it.
+ */
+export type Health = "healthy" | "unhealthy" | "unknown";
+
+/**
+ * What a request came to, as far as it says something about load. `answered`: a whole answer, so the
+ * work was done, whatever it says. `overloaded`, `late` (past its deadline): less, please. `broken`: no
+ * use, and no hint either.
+ */
+export type RequestOutcome = "answered" | "overloaded" | "late" | "broken";
+
+/** What follows from a fault. */
+export interface FaultMeaning {
+  readonly health: Health;
+  /** What the limiter learns of it; `null`: nothing, for the request never got out, or was called back. */
+  readonly load: RequestOutcome | null;
+  /** Whether no such service is there: then the attempt does not count. @default false */
+  readonly isNoService?: boolean;
+  /** Whether this machine is short of what a request needs: the slot rests, and the attempt does not count. @default false */
+  readonly isShortage?: boolean;
+  /** Whether nothing was sent, for the image cannot be used. @default false */
+  readonly isOfImage?: boolean;
+  /** What it is called where requests that fail alike are counted; `null` for what is no failure of a request. */
+  readonly name: string | null;
+  /** What a person is told the first time that a service has it. @default nothing */
+  readonly warning?: (service: string, reason: string) => string;
+}
+
+/** All that follows from each fault, a row each. */
+export const FAULTS: Readonly<Record<Fault, FaultMeaning>> = {
+  unreachable: { health: "unhealthy", load: "broken", isNoService: true, name: "no connection" },
+  reset: { health: "unhealthy", load: "broken", name: "connection closed without an answer" },
+  late: { health: "unhealthy", load: "late", name: "no answer in time" },
+  misdirected: {
+    ...{ health: "unhealthy", load: "broken", isNoService: true },
+    name: "another protocol spoken there",
+  },
+  // Somebody answers there, if only nonsense.
+  cut: { health: "healthy", load: "broken", name: "answer cut short, or not HTTP" },
+  malformed: {
+    ...{ health: "healthy", load: "broken", name: "answer in invalid HTTP" },
+    warning: (service, reason) => `${service} answers, but ${reason}`,
+  },
+  oversized: { health: "healthy", load: "broken", name: "answer too large" },
+  starved: {
+    ...{ health: "unknown", load: "overloaded", isShortage: true },
+    name: "this machine is short of descriptors, ports or memory",
+    warning: (_, reason) => `frames wait, for ${reason}`,
+  },
+  passing: { health: "unknown", load: null, name: "image unreadable" },
+  changed: { health: "unknown", load: null, isOfImage: true, name: "image changed" },
+  unreadable: { health: "unknown", load: null, isOfImage: true, name: "image unreadable" },
+  aborted: { health: "unknown", load: null, name: null },
+};
+
+/** What follows from the fault of a request; from none, nothing does. */
+export function meaningOf(fault: Fault | null): Partial<FaultMeaning> {
+  return fault === null ? {} : FAULTS[fault];
+}
