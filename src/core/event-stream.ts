@@ -4,7 +4,7 @@ import type { PipelineEvent } from "./events.ts";
  * Lets one reader follow the events of a run. Without a reader nothing is kept.
  *
  * Behind a slow reader at most `MOST_WAITING` events wait: beyond that, events about single steps
- * are left out, while results and warnings stay, and `room` holds the run back.
+ * are left out, while results and warnings stay, and `ready` holds the run back.
  */
 export class EventStream {
   #waiting: PipelineEvent[] = [];
@@ -22,7 +22,7 @@ export class EventStream {
   };
 
   /** Resolves once the reader has caught up enough. */
-  readonly room = async (): Promise<void> => {
+  readonly ready = async (): Promise<void> => {
     while (this.#isOpen && this.#waiting.length >= MOST_WAITING) {
       await new Promise<void>((resolve) => this.#wakeWriters.push(resolve));
     }

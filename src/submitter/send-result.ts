@@ -43,7 +43,7 @@ export interface SendResult {
   readonly batchPosition?: BatchPosition;
 }
 
-/** The company that a frame had in its request. */
+/** Place of a frame among those that shared its request. */
 export interface BatchPosition {
   /** Its place in the request, from 0: what the request shows of the service, the first frame tells. */
   readonly place: number;

@@ -5,8 +5,8 @@ import type { SendResult } from "./send-result.ts";
  * Whether a verdict on several frames at once leaves open which of them it is about. They are told
  * apart by sending them in smaller groups.
  */
-export function isAboutSome({ verdict, batchPosition: company }: SendResult): boolean {
-  if (company?.isShared !== true || verdict.kind !== "refused") return false;
+export function isAboutSome({ verdict, batchPosition }: SendResult): boolean {
+  if (batchPosition?.isShared !== true || verdict.kind !== "refused") return false;
   const { status } = verdict;
   return status === null || !(isRedirect(status) || ABOUT_ALL.has(status));
 }
@@ -15,9 +15,11 @@ export function isAboutSome({ verdict, batchPosition: company }: SendResult): bo
  * Whether a request broke, for which any of its frames may be to blame: to none of them it counts, and
  * each goes alone the next time.
  */
-export function isInDoubt({ verdict, fault, batchPosition: company }: SendResult): boolean {
+export function isInDoubt({ verdict, fault, batchPosition }: SendResult): boolean {
   return (
-    company?.isShared === true && verdict.kind === "broken" && meaningOf(fault).isShortage !== true
+    batchPosition?.isShared === true &&
+    verdict.kind === "broken" &&
+    meaningOf(fault).isShortage !== true
   );
 }
 

@@ -28,7 +28,7 @@ describe("the event tap", () => {
   test("without a reader it keeps nothing and holds nobody back", async () => {
     const tap = new EventStream();
     for (let index = 0; index < MANY; index += 1) tap.emit(settledFrame(index));
-    await tap.room();
+    await tap.ready();
     tap.end();
     expect(await readAll(tap.open())).toEqual([]);
   });
@@ -68,7 +68,7 @@ describe("the event tap", () => {
     const events = tap.open();
     for (let index = 0; index < MANY; index += 1) tap.emit(sliced(index));
     let hasRoom = false;
-    const room = tap.room().then(() => (hasRoom = true));
+    const room = tap.ready().then(() => (hasRoom = true));
     await nextTurn();
     expect(hasRoom).toBe(false);
     await events.next();
@@ -82,11 +82,11 @@ describe("the event tap", () => {
     tap.emit(sliced(0));
     await events.next();
     for (let index = 0; index < MANY; index += 1) tap.emit(sliced(index));
-    const room = tap.room();
+    const room = tap.ready();
     await events.return();
     await room;
     tap.emit(warning);
-    await tap.room();
+    await tap.ready();
   });
 
   test("a reader that leaves before its first event lets the run go on, too", async () => {
@@ -95,7 +95,7 @@ describe("the event tap", () => {
     await events.return();
     for (let index = 0; index < MANY; index += 1) tap.emit(sliced(index));
     let hasRoom = false;
-    void tap.room().then(() => (hasRoom = true));
+    void tap.ready().then(() => (hasRoom = true));
     await nextTurn();
     expect(hasRoom).toBe(true);
   });

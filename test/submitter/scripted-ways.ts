@@ -59,7 +59,7 @@ export class ScriptedWays implements BatchWays {
     if (frames.length === 1) return "verdict" in word ? [word] : word;
     return frames.map((_, place) => {
       const sending = "verdict" in word ? word : (word[place] as SendResult);
-      return { ...sending, company: { place, isShared: "verdict" in word } };
+      return { ...sending, batchPosition: { place, isShared: "verdict" in word } };
     });
   }
 }

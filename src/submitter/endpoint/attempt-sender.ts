@@ -100,13 +100,13 @@ export class AttemptSender {
     { pass, startedMs }: { readonly pass: Permit; readonly startedMs: number },
   ): void {
     const { service, breaker, surroundings } = this.#options;
-    const { verdict, fault, batchPosition: company } = sending;
+    const { verdict, fault, batchPosition } = sending;
     const health = healthOf(sending);
     const reason = verdict.kind === "accepted" ? "" : verdict.reason;
     if (health === "unhealthy") pending.metOutage(surroundings.successCount());
     if (verdict.kind === "overloaded" && verdict.waitMs !== null) breaker.hold(verdict.waitMs);
     // Frames that shared a request bring one sign of the service, and not as many as they are.
-    const isTelling = !pending.isSuspect && (company?.place ?? 0) === 0;
+    const isTelling = !pending.isSuspect && (batchPosition?.place ?? 0) === 0;
     const signs = { isUnreachable: fault === "unreachable", isTurnedAway: hasNoRoom(sending) };
     breaker.observe(pass, { health, reason, startedMs, isTelling, ...signs });
     if (fault === "misdirected" && !this.#hasAnswered) breaker.abandon(reason);

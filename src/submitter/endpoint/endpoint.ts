@@ -211,8 +211,8 @@ export class Endpoint implements Capacity {
   }
 
   /** Frames that shared a request had one answer. */
-  #noteAnswer({ verdict, batchPosition: company }: SendResult): void {
-    if ((company?.place ?? 0) !== 0) return;
+  #noteAnswer({ verdict, batchPosition }: SendResult): void {
+    if ((batchPosition?.place ?? 0) !== 0) return;
     const before = this.#firstAnswers.sameRefusal?.answers ?? 0;
     this.#firstAnswers.note(verdict);
     if (before < TELLING_ANSWERS && this.sameRefusal !== null) this.#parts.onRefusals(this);

@@ -157,8 +157,7 @@ export class BatchSender implements Sender {
 /** What shows how the service is: of those that were not sent, none does. */
 function tellingOne(sendings: readonly SendResult[]): SendResult {
   return (
-    sendings.find(({ batchPosition: company }) => company?.place === 0) ??
-    (sendings[0] as SendResult)
+    sendings.find(({ batchPosition }) => batchPosition?.place === 0) ?? (sendings[0] as SendResult)
   );
 }
 

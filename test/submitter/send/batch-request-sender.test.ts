@@ -56,7 +56,7 @@ describe("sending several frames once", () => {
       [103, 104, 105].map((length, place) => ({
         verdict: { kind: "accepted", status: 200, response: { predictions: [length] } },
         fault: null,
-        company: { place, isShared: false },
+        batchPosition: { place, isShared: false },
       })),
     );
     const images = [0, 1, 2].map((index) => imageBytes(index));
@@ -97,8 +97,8 @@ describe("sending several frames once", () => {
     const rules = answerRules({ successOn: ["2xx"], retryOn: ["404"] });
     await using sender = groupSenderTo(collector.url, { rules });
     expect(await sender.send(await frameFiles(folder.path, 2))).toMatchObject([
-      { verdict: { kind: "broken", status: 404 }, company: { place: 0, isShared: true } },
-      { verdict: { kind: "broken", status: 404 }, company: { place: 1, isShared: true } },
+      { verdict: { kind: "broken", status: 404 }, batchPosition: { place: 0, isShared: true } },
+      { verdict: { kind: "broken", status: 404 }, batchPosition: { place: 1, isShared: true } },
     ]);
   });
 
@@ -145,11 +145,20 @@ describe("a frame that does not go along", () => {
     const frames = [gone, a, changed, b, large, c] as Frame[];
     expect(await sender.send(frames)).toMatchObject([
       { verdict: { kind: "refused", status: null }, fault: "unreadable" },
-      { verdict: { kind: "accepted", response: { predictions: [103] } }, company: { place: 0 } },
+      {
+        verdict: { kind: "accepted", response: { predictions: [103] } },
+        batchPosition: { place: 0 },
+      },
       { verdict: { kind: "superseded" }, fault: "changed" },
-      { verdict: { kind: "accepted", response: { predictions: [104] } }, company: { place: 1 } },
+      {
+        verdict: { kind: "accepted", response: { predictions: [104] } },
+        batchPosition: { place: 1 },
+      },
       { verdict: { reason: "the image has 107 bytes, and the service takes 106 at most" } },
-      { verdict: { kind: "accepted", response: { predictions: [106] } }, company: { place: 2 } },
+      {
+        verdict: { kind: "accepted", response: { predictions: [106] } },
+        batchPosition: { place: 2 },
+      },
     ]);
     expect(collector.requestCount).toBe(1);
   });
@@ -199,7 +208,7 @@ describe("a refusal of several frames", () => {
     expect(await sender.send([changing, gone, kept])).toMatchObject([
       { verdict: { kind: "superseded", status: 400 } },
       { verdict: { kind: "refused", status: 400 } },
-      { verdict: { kind: "refused", status: 400 }, company: { place: 2, isShared: true } },
+      { verdict: { kind: "refused", status: 400 }, batchPosition: { place: 2, isShared: true } },
     ]);
   });
 });

@@ -51,7 +51,7 @@ describe("a batch goes", () => {
       [4, 5, 6, 7],
     ]);
     expect(sendings).toHaveLength(8);
-    expect(sendings[5]).toMatchObject({ ...ACCEPTED, company: { place: 1, isShared: true } });
+    expect(sendings[5]).toMatchObject({ ...ACCEPTED, batchPosition: { place: 1, isShared: true } });
     expect(clock.nowMs()).toBe(0);
   });
 
