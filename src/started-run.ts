@@ -61,7 +61,9 @@ async function begin<Ending>(
 ): Promise<Ending> {
   const { work, signal } = prepare();
   const drain = signal === undefined ? leaving : AbortSignal.any([signal, leaving]);
-  return await work(tap, { drain, abort: new AbortController().signal });
+  // A reader that holds nothing back would be passed over in silence.
+  const observer: Required<Pick<RunObserver, "emit" | "ready">> = tap;
+  return await work(observer, { drain, abort: new AbortController().signal });
 }
 
 async function* follow(
