@@ -24,8 +24,8 @@ export interface PipelineRun extends StartedRun<RunSummary> {
   readonly summary: Promise<RunSummary>;
 }
 
-/** Does the work of a run: tells its follower, ends early by its signals, and resolves to how it ended. */
-export type RunWork<Ending> = (follower: RunObserver, signals: StopSignals) => Promise<Ending>;
+/** Does the work of a run: tells its observer, ends early by its signals, and resolves to how it ended. */
+export type RunWork<Ending> = (observer: RunObserver, signals: StopSignals) => Promise<Ending>;
 
 /**
  * Starts to carry frames.

@@ -28,7 +28,7 @@ import { resultsKeeping } from "./results-keeping.ts";
 /** Who follows a run. */
 export interface RunObserver {
   readonly emit: EventListener;
-  /** Resolves when the follower can take more; a frame keeps its slot until then. */
+  /** Resolves when the observer can take more; a frame keeps its slot until then. */
   readonly ready?: () => Promise<void>;
   /** Gets each line that ffmpeg logs. */
   readonly onFfmpegLine?: (line: string) => void;
@@ -93,7 +93,7 @@ export interface Delivery {
  */
 export async function deliver(
   { options, isEndless = false, openJob, openSource }: Delivery,
-  follower: RunObserver,
+  observer: RunObserver,
   signals: StopSignals,
 ): Promise<RunSummary> {
   const clock = systemClock;
@@ -103,7 +103,7 @@ export async function deliver(
   const emit: EventListener = (event) => {
     stats.listen(event);
     limits?.listen(event);
-    follower.emit(event);
+    observer.emit(event);
   };
   await using job = await openJob(emit);
   const { places } = job;
@@ -113,7 +113,7 @@ export async function deliver(
   });
   const record = async (result: FrameResult): Promise<void> => {
     await results.record(result);
-    if (follower.ready !== undefined) await follower.ready();
+    if (observer.ready !== undefined) await observer.ready();
   };
   limits = await RememberedLimits.open(places.folder, options, emit);
   const { drain } = signals;
@@ -147,10 +147,10 @@ export async function deliver(
       fault,
       warnings,
     } = source.account();
-    for (const message of warnings) follower.emit({ type: "warningRaised", message });
+    for (const message of warnings) observer.emit({ type: "warningRaised", message });
     await results.close();
     await job.checkRecord();
-    const untouched = await job.untouchedFailures(follower.emit);
+    const untouched = await job.untouchedFailures(observer.emit);
     const summary = summarise(stats, {
       job: jobName(places),
       sliced,

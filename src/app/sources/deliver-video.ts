@@ -31,7 +31,7 @@ export async function deliverVideo(
   video: VideoSource,
   found: FfmpegForVideo | null,
   options: RunOptions,
-  { follower, signals }: RunParties,
+  { observer, signals }: RunParties,
 ): Promise<RunSummary> {
   const { source, piped } = video;
   const places = jobPaths(source, options);
@@ -52,7 +52,7 @@ export async function deliverVideo(
     else held.requireName(folder.path);
     const settings = { ...options, video: video.name, firstIndex: progress.nextIndex };
     const room = new FramesRoom(folder, settings);
-    const onLogLine = follower.onFfmpegLine;
+    const onLogLine = observer.onFfmpegLine;
     const slicer = new FfmpegSlicer(settings, { ...found, piped, room, onLogLine });
     const { identity, findChange } = known;
     const parts = { options, video: identity, slicer, folder, room, progress, findChange };
@@ -68,12 +68,12 @@ export async function deliverVideo(
       tellOfGrowth(video.name, sliceProgress(job).nextIndex, emit);
     return job;
   };
-  return await deliver({ options, openJob, openSource }, follower, signals);
+  return await deliver({ options, openJob, openSource }, observer, signals);
 }
 
 /** Who follows a run, and what ends it. */
 export interface RunParties {
-  readonly follower: RunObserver;
+  readonly observer: RunObserver;
   readonly signals: StopSignals;
 }
 

@@ -55,7 +55,7 @@ export async function planResubmissions(
  */
 export async function resubmitFrames(
   { job, options }: Resubmission,
-  follower: RunObserver,
+  observer: RunObserver,
   signals: StopSignals,
 ): Promise<RunSummary> {
   const places = jobPathsIn(job.folder, job.job, options);
@@ -64,7 +64,7 @@ export async function resubmitFrames(
     openJob: async (emit) => await Job.reopen(places, options, emit),
     openSource: async (tools) => failedFramesSource(options, tools),
   };
-  return await deliver(delivery, follower, signals);
+  return await deliver(delivery, observer, signals);
 }
 
 /** @throws FrameferryError `ERR_OPTION` when the job's own services are not on record. */

@@ -25,7 +25,7 @@ import { type JobPaths, jobPaths } from "../jobs/job-paths.ts";
  */
 export async function runVideo(
   options: RunOptions,
-  follower: RunObserver,
+  observer: RunObserver,
   signals: StopSignals,
 ): Promise<RunSummary> {
   // ffmpeg takes 70 ms to read a header: as long as it takes to load all that comes after it.
@@ -34,7 +34,7 @@ export async function runVideo(
     import("./deliver-video.ts"),
     import("./video-source.ts"),
   ]);
-  return await deliverVideo(fileSource(options.video), found, options, { follower, signals });
+  return await deliverVideo(fileSource(options.video), found, options, { observer, signals });
 }
 
 /**
@@ -45,7 +45,7 @@ export async function runVideo(
 export async function runStream(
   stream: Readable,
   options: RunOptions,
-  follower: RunObserver,
+  observer: RunObserver,
   signals: StopSignals,
 ): Promise<RunSummary> {
   using piped = new PipedVideo(stream);
@@ -54,7 +54,7 @@ export async function runStream(
     import("./deliver-video.ts"),
     import("./video-source.ts"),
   ]);
-  return await deliverVideo(streamSource(piped), found, options, { follower, signals });
+  return await deliverVideo(streamSource(piped), found, options, { observer, signals });
 }
 
 /** A stream that is none is not worth a job. */

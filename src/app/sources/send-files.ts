@@ -43,7 +43,7 @@ export interface ListedFiles {
 export async function sendFiles(
   options: FilesOptions,
   list: ListedFiles | null,
-  follower: RunObserver,
+  observer: RunObserver,
   signals: StopSignals,
 ): Promise<RunSummary> {
   const named = await sortPaths(options);
@@ -55,7 +55,7 @@ export async function sendFiles(
     openJob: async (emit) => await Job.open(places, filesTask(source), options, emit),
     openSource: async (tools) => filesSource(options, named, list, tools),
   };
-  return await deliver(delivery, follower, signals);
+  return await deliver(delivery, observer, signals);
 }
 
 /** Folders alone are the job that `watch` would have of them; all else is a list of the working directory. */

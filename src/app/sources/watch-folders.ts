@@ -34,7 +34,7 @@ import { WatchEnding } from "./watch-ending.ts";
  */
 export async function watchFolders(
   options: WatchOptions,
-  follower: RunObserver,
+  observer: RunObserver,
   signals: StopSignals,
 ): Promise<RunSummary> {
   checkWatchOptions(options);
@@ -46,7 +46,7 @@ export async function watchFolders(
     openJob: async (emit) => await Job.open(places, filesTask(source), options, emit),
     openSource: async (tools) => watchedSource(options, tools, signals),
   };
-  return await deliver(delivery, follower, signals);
+  return await deliver(delivery, observer, signals);
 }
 
 /** @throws FrameferryError for options that contradict each other, and for what is no folder. */

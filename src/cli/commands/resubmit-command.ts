@@ -45,15 +45,15 @@ export async function resubmitCommand(
   if (only !== undefined && others.length === 0)
     return isDryRun
       ? printPlan(await planOf(only), reporting)
-      : await runDelivery(errandOf(only, command), reporting);
+      : await runDelivery(deliveryOf(only, command), reporting);
   if (isDryRun) return await printPlans(resubmissions.map(planOf), reporting);
-  const errands = resubmissions.map((resubmission) => errandOf(resubmission, command));
+  const deliveries = resubmissions.map((resubmission) => deliveryOf(resubmission, command));
   const resubmit: DeliveryCommands["resubmit"] = ([first]) =>
-    errands[0]?.resubmit(first?.summary?.job ?? "") ?? null;
-  return await runDeliveries({ noun: "jobs", commands: errands, resubmit }, reporting);
+    deliveries[0]?.resubmit(first?.summary?.job ?? "") ?? null;
+  return await runDeliveries({ noun: "jobs", commands: deliveries, resubmit }, reporting);
 }
 
-function errandOf(resubmission: Resubmission, command: Command): DeliveryCommand {
+function deliveryOf(resubmission: Resubmission, command: Command): DeliveryCommand {
   const { job, options } = resubmission;
   return {
     source: sourceInWords(job.job),
@@ -61,7 +61,7 @@ function errandOf(resubmission: Resubmission, command: Command): DeliveryCommand
     isEndless: false,
     hasCommand: false,
     resubmit: resubmitHint(options.sources, command, options),
-    carry: async (follower, signals) => await resubmitFrames(resubmission, follower, signals),
+    carry: async (observer, signals) => await resubmitFrames(resubmission, observer, signals),
   };
 }
 

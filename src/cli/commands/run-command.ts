@@ -35,14 +35,14 @@ export async function runCommand(words: readonly string[], command: Command): Pr
       carry: async (options) => {
         const all = await optionsOfEach(words, options, true);
         const hint = resubmitHintOf(command, options);
-        const [errand, ...others] = errandsOf(all, hint);
-        if (errand !== undefined && others.length === 0)
-          return await runDelivery(errand, reporting);
+        const [delivery, ...others] = deliveriesOf(all, hint);
+        if (delivery !== undefined && others.length === 0)
+          return await runDelivery(delivery, reporting);
         const { runDeliveries: runErrands } = await import("../delivery/run-deliveries.ts");
         return await runErrands(
           {
             noun: "videos",
-            commands: errandsOf(all, hint),
+            commands: deliveriesOf(all, hint),
             resubmit: (failed) =>
               hint(failed.map(({ source, summary }) => recordedName(source, summary?.job ?? ""))),
           },
@@ -70,7 +70,7 @@ async function optionsOfEach(
   return await optionsOfVideos(options, videos);
 }
 
-function errandsOf(
+function deliveriesOf(
   all: readonly RunOptions[],
   hint: (sources: readonly string[]) => string | null,
 ): readonly DeliveryCommand[] {
@@ -86,10 +86,10 @@ function errandsOf(
       resubmit: (job) => hint([recordedName(video, job)]),
       isEndless: false,
       hasCommand: false,
-      carry: async ({ emit, ...follower }, signals) => {
+      carry: async ({ emit, ...observer }, signals) => {
         const own = { ...options, resultsOverwrite: options.resultsOverwrite && !hasWritten };
         const watched = {
-          ...follower,
+          ...observer,
           emit: (event: Parameters<typeof emit>[0]) => {
             hasWritten ||= event.type === "frameSettled";
             emit(event);

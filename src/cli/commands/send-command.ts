@@ -30,9 +30,9 @@ export async function sendCommand(words: readonly string[], command: Command): P
           resubmit: resubmitHint(words, command, options),
           isEndless: false,
           hasCommand: false,
-          carry: async (follower, signals) => {
+          carry: async (observer, signals) => {
             try {
-              return await sendFiles(options, list, follower, signals);
+              return await sendFiles(options, list, observer, signals);
             } finally {
               // Whoever still waits for a line must not keep a program alive that has come to its end.
               if (list !== null) process.stdin.destroy();

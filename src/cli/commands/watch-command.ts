@@ -33,7 +33,7 @@ export async function watchCommand(
           resubmit: resubmitHint(folders, command, options),
           isEndless: true,
           hasCommand: wrapped.length > 0,
-          carry: async (follower, signals) => await watchFolders(options, follower, signals),
+          carry: async (observer, signals) => await watchFolders(options, observer, signals),
         },
         reporting,
       ),

@@ -11,18 +11,18 @@ import { failedBefore } from "./summary-text.ts";
 /** Tells what went wrong in a run, before its summary; all of it in a quiet one, which has no summary. */
 export function reportProblems(
   summary: RunSummary,
-  errand: DeliveryCommand,
+  delivery: DeliveryCommand,
   reporting: Reporting,
 ): void {
   for (const problem of summary.problems) printProblem(problem, reporting);
   const isSilent = summary.failed > 0 && summary.answered === false;
   if (isSilent)
     printProblem(
-      silence(errand.destination, (subject) => `${subject} never answered`),
+      silence(delivery.destination, (subject) => `${subject} never answered`),
       reporting,
     );
   if (reporting.verbosity < 0 && hasFailed(summary) && !isSilent)
-    printProblem(failures(summary, resubmitHintFor(summary, errand)), reporting);
+    printProblem(failures(summary, resubmitHintFor(summary, delivery)), reporting);
   for (const problem of refusalProblems(summary)) printProblem(problem, reporting);
 }
 

@@ -1,4 +1,4 @@
-import { type DeliveryCommand, Carrier } from "./run-delivery.ts";
+import { type DeliveryCommand, Runner } from "./run-delivery.ts";
 import { exitCodeOfSignal, gravestExitCode } from "../process/exit-codes.ts";
 import type { Interrupts } from "../process/interrupt.ts";
 import { colorizer } from "../format/paint.ts";
@@ -19,7 +19,7 @@ import {
 import { endInWords, severalLines } from "./several-text.ts";
 import { type SeveralSummary, sumUp } from "./several-summary.ts";
 
-/** What several errands have in common. */
+/** What several deliveries have in common. */
 export interface DeliveryCommands {
   /** What they are, for the summary; all videos of a command go to the same services. */
   readonly noun: "videos" | "jobs";
@@ -29,30 +29,30 @@ export interface DeliveryCommands {
 }
 
 /**
- * Carries one errand after the other, and reports of all at the end. One that fails for its own source does
+ * Carries one delivery after the other, and reports of all at the end. One that fails for its own source does
  * not keep the others from being carried; a signal, and what would befall all of them, does.
  *
  * @returns the exit code of the gravest end.
  */
 export async function runDeliveries(
-  { noun, commands: errands, resubmit }: DeliveryCommands,
+  { noun, commands: deliveries, resubmit }: DeliveryCommands,
   reporting: Reporting,
 ): Promise<number> {
   const startedMs = performance.now();
-  const carrier = new Carrier(reporting);
-  using interrupts = carrier.listen();
+  const runner = new Runner(reporting);
+  using interrupts = runner.listen();
   const ends: RunEnd[] = [];
-  for (const [at, errand] of errands.entries()) {
+  for (const [at, delivery] of deliveries.entries()) {
     if (interrupts.signal !== null || endsAll(ends, noun === "videos")) break;
-    const end = await carryOne(carrier, errand, interrupts, {
+    const end = await carryOne(runner, delivery, interrupts, {
       number: at + 1,
-      count: errands.length,
+      count: deliveries.length,
     });
     ends.push(end);
-    tellEnd(end, errand, reporting);
+    tellEnd(end, delivery, reporting);
   }
   const begun = ends.length;
-  ends.push(...errands.slice(begun).map(({ source }) => notBegun(source)));
+  ends.push(...deliveries.slice(begun).map(({ source }) => notBegun(source)));
   const total = sumUp(ends, performance.now() - startedMs);
   const { signal } = interrupts;
   const worth = ends.filter(({ summary }) => summary !== null && isWorthResubmitting(summary));
@@ -65,25 +65,25 @@ export async function runDeliveries(
 }
 
 async function carryOne(
-  carrier: Carrier,
-  errand: DeliveryCommand,
+  runner: Runner,
+  delivery: DeliveryCommand,
   interrupts: Interrupts,
   place: { readonly number: number; readonly count: number },
 ): Promise<RunEnd> {
   try {
-    const summary = await carrier.carry(errand, interrupts.signals, place);
-    return endOfRun(errand.source, summary, interrupts.signal !== null);
+    const summary = await runner.carry(delivery, interrupts.signals, place);
+    return endOfRun(delivery.source, summary, interrupts.signal !== null);
   } catch (error) {
     // A signal came before there was anything to give an account of.
-    if (error === interrupts.signals.drain.reason) return interruptedAtStart(errand.source);
-    return endOfFailure(errand.source, error);
+    if (error === interrupts.signals.drain.reason) return interruptedAtStart(delivery.source);
+    return endOfFailure(delivery.source, error);
   }
 }
 
-function tellEnd(end: RunEnd, errand: DeliveryCommand, reporting: Reporting): void {
+function tellEnd(end: RunEnd, delivery: DeliveryCommand, reporting: Reporting): void {
   const { state, summary, problems } = end;
   if (state === "failed") for (const problem of problems) printProblem(problem, reporting);
-  else if (summary !== null) reportProblems(summary, errand, reporting);
+  else if (summary !== null) reportProblems(summary, delivery, reporting);
   if (reporting.verbosity < 0) return;
   if (reporting.logFormat === "json")
     return jsonLogger(reporting.verbosity).info({ event: "runEnded", ...end }, "run ended");

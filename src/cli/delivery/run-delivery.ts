@@ -33,28 +33,31 @@ export interface DeliveryCommand {
   readonly resubmit: ResubmitHint;
   /** Whether a program of the user's runs beside it, on the same terminal. */
   readonly hasCommand: boolean;
-  readonly carry: (follower: RunObserver, signals: StopSignals) => Promise<RunSummary>;
+  readonly carry: (observer: RunObserver, signals: StopSignals) => Promise<RunSummary>;
 }
 
 /** Carries frames while it shows how it goes, and reports at the end. @returns the exit code. */
-export async function runDelivery(errand: DeliveryCommand, reporting: Reporting): Promise<number> {
-  const carrier = new Carrier(reporting);
-  using interrupts = carrier.listen();
+export async function runDelivery(
+  delivery: DeliveryCommand,
+  reporting: Reporting,
+): Promise<number> {
+  const runner = new Runner(reporting);
+  using interrupts = runner.listen();
   let summary: RunSummary;
   try {
-    summary = await carrier.carry(errand, interrupts.signals, null);
+    summary = await runner.carry(delivery, interrupts.signals, null);
   } catch (error) {
-    return exitCodeOfEarlyEnd(error, interrupts, errand, reporting);
+    return exitCodeOfEarlyEnd(error, interrupts, delivery, reporting);
   }
   const { signal } = interrupts;
-  report(summary, signal !== null, errand, reporting);
+  report(summary, signal !== null, delivery, reporting);
   if (signal === null) return exitCodeOfRun(summary);
-  const isStopped = errand.isEndless && !interrupts.signals.abort.aborted;
+  const isStopped = delivery.isEndless && !interrupts.signals.abort.aborted;
   return isStopped ? exitCodeOfProblems(summary) : exitCodeOfSignal(signal);
 }
 
-/** Carries errands, one at a time, and shows how each goes. */
-export class Carrier {
+/** Carries deliveries, one at a time, and shows how each goes. */
+export class Runner {
   readonly #reporting: Reporting;
   #progress: Progress | null = null;
 
@@ -72,27 +75,27 @@ export class Carrier {
     });
   }
 
-  /** @param place which of several errands it is; `null` for the only one. */
+  /** @param place which of several deliveries it is; `null` for the only one. */
   async carry(
-    errand: DeliveryCommand,
+    delivery: DeliveryCommand,
     signals: StopSignals,
     place: RunPlace | null,
   ): Promise<RunSummary> {
     const progress = await startProgress(this.#reporting, {
-      source: errand.source,
-      services: shownServices(errand.destination),
-      isShared: errand.hasCommand,
+      source: delivery.source,
+      services: shownServices(delivery.destination),
+      isShared: delivery.hasCommand,
       place,
     });
     this.#progress = progress;
-    const follower: RunObserver = {
+    const observer: RunObserver = {
       emit: (event) => progress.listen(event),
       ...(this.#reporting.verbosity >= 2
         ? { onFfmpegLine: (line: string) => progress.note(`ffmpeg: ${line}`) }
         : {}),
     };
     try {
-      return await errand.carry(follower, signals);
+      return await delivery.carry(observer, signals);
     } finally {
       this.#progress = null;
       progress[Symbol.dispose]();
@@ -126,12 +129,12 @@ const MOST_ABORT_MS = 5000;
 function report(
   summary: RunSummary,
   isInterrupted: boolean,
-  errand: DeliveryCommand,
+  delivery: DeliveryCommand,
   reporting: Reporting,
 ): void {
-  const { isEndless, canGoOn = true } = errand;
-  reportProblems(summary, errand, reporting);
-  const resubmit = resubmitHintFor(summary, errand);
+  const { isEndless, canGoOn = true } = delivery;
+  reportProblems(summary, delivery, reporting);
+  const resubmit = resubmitHintFor(summary, delivery);
   if (reporting.verbosity >= 0)
     printSummary(summary, { isInterrupted, isEndless, canGoOn, resubmit }, reporting);
   if (reporting.isJson) printOut(printableJson(summary));
