@@ -44,7 +44,8 @@ function removed(path: string): boolean {
   const away = `${path}.removed`;
   renameSync(path, away);
   const isGone = !existsSync(path);
-  rmSync(away, { recursive: true });
+  // ffmpeg may still be writing into it.
+  rmSync(away, { recursive: true, maxRetries: 100, retryDelay: 20 });
   return isGone;
 }
 
