@@ -55,7 +55,10 @@ export const sliceShape: Shape<SliceOptions> = {
   framesPerSecond: positiveNumber().nullable().default(null),
   everyNth: wholeNumber(1).default(1),
   startSeconds: videoSeconds().default(0),
-  durationSeconds: videoSeconds().nullable().default(null),
+  durationSeconds: videoSeconds()
+    .refine((seconds) => seconds > 0, "must be more than 0")
+    .nullable()
+    .default(null),
   widthPixels: wholeNumber(1, GREATEST_SIDE_PIXELS).nullable().default(null),
   heightPixels: wholeNumber(1, GREATEST_SIDE_PIXELS).nullable().default(null),
   squarePixels: flag().default(false),

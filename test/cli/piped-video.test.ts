@@ -35,6 +35,9 @@ test("32: a video on standard input is run, each time as a job of its own, and i
     expect(stderr).toContain(`standard input → ${errand.service.url}`);
     if (failed > 0) expect(stderr).toContain(`frameferry resubmit ${summary.job}`);
   }
+  const state = ["--state", errand.path("state", "frameferry")];
+  const pruned = await errand.plain(["status", "--prune", "--dry-run", "--json", ...state]);
+  expect(JSON.parse(pruned.stdout)).toMatchObject({ removed: [] });
   isMended = true;
   const words = ["resubmit", "-", "--json", "--state", errand.path("state", "frameferry")];
   const again = await errand.plain(words);

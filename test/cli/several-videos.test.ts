@@ -60,7 +60,9 @@ describe("32: several videos", () => {
     for (const [at, path] of order.entries())
       expect(first.stderr).toContain(`${path} (${at + 1} of 4) → ${service.url}`);
     expect(first.stderr).toContain("✖ not complete: 14 frames of 4 videos delivered");
-    expect(first.stderr).toContain(`  ${order[2]}  ▲ 4 frames delivered, 1 failed\n`);
+    expect(first.stderr).toMatch(
+      /clip2\.mkv {2}▲ 4 frames delivered, 1 failed\n {4}1 failed: .*400.*\(frame_00000002\.jpg\)/u,
+    );
     expect(first.stderr).toContain("landed 15 · delivered 14 · failed 1 · skipped 0 · left 0");
     expect(first.stderr).toContain(`to send them again  frameferry resubmit ${order[2]}`);
     // The third of them begins nothing anew that the first one has written.
@@ -105,7 +107,18 @@ describe("32: several videos", () => {
       { source: video("other.mkv"), state: "notBegun", exitCode: null, summary: null },
     ]);
     expect(stderr).toContain("1 was not begun");
+    expect(stderr).toContain("--success-on");
     expect(stderr).toContain(`${video("other.mkv")}  ■ not begun`);
+  });
+
+  test("of which one is stopped early are told as that", async () => {
+    await using service = await startCollector({
+      answer: (_, number) => (number % 3 === 0 ? { status: 400 } : {}),
+    });
+    const words = [video("clip2.mkv"), video("other.mkv"), "--max-failures", "0"];
+    const { exitCode, stderr } = await run(...words, "--to", service.url, "-c", "1");
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(/✖ stopped early: \d frames? of 2 videos delivered, 2 failed/u);
   });
 
   test("are planned by a dry run as one object, a glob of one video as that video alone", async () => {

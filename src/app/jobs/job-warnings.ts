@@ -20,3 +20,10 @@ export function retryWarning(count: number): Parameters<EventListener>[0] {
   const message = `${frames} in earlier runs will be sent again, for the request is another one now`;
   return { type: "warningRaised", message };
 }
+
+/** Says that a run slices otherwise than those before, whose frames are then sent again. */
+export function otherSlicingWarning(deliveredCount: number): Parameters<EventListener>[0] {
+  const frames = counted(deliveredCount, "frame that was", "frames that were");
+  const message = `${frames} delivered with other slicing options no longer count: this run sends its own, and so does the next with those options`;
+  return { type: "warningRaised", message };
+}

@@ -14,7 +14,7 @@ import { forgetSlicings } from "./forget-slicings.ts";
 import { fileStillExists, stampOf } from "./frame-identities.ts";
 import { recallFrame } from "./frame-recall.ts";
 import { forgetUnsureFrames } from "./grown-video.ts";
-import { retryWarning, tellLeftImages } from "./job-warnings.ts";
+import { otherSlicingWarning, retryWarning, tellLeftImages } from "./job-warnings.ts";
 import { keepLedgerSmall } from "./ledger-upkeep.ts";
 import { MovedFolders } from "./moved-folders.ts";
 import { giveUp, type OpenJob, openOwn, openTold, takeSources } from "./open-job.ts";
@@ -104,6 +104,8 @@ export class Job implements AsyncDisposable {
       const known = ledger.job();
       if (restart) await forgetSlicings(places.folder, open.places, ledger, emit);
       const isNew = restart || !isSlicing(known, task.fingerprint);
+      const { delivered } = ledger.counts();
+      if (isNew && !restart && delivered > 0) emit(otherSlicingWarning(delivered));
       // It shares its commit with what is written next.
       if (isNew) void ledger.forgetAll();
       const former = isNew || known === null ? null : formerOf(known, task);

@@ -7,6 +7,7 @@ import { readLedger } from "../../ledger/open-ledger.ts";
 import type { PruneOptions } from "../../options/forget-options.ts";
 import { type ForgottenJob, undeliveredIn } from "./forget-jobs.ts";
 import { fileStillExists } from "./frame-identities.ts";
+import { STANDARD_INPUT, STREAM_NAME } from "./standard-input.ts";
 
 /** Why a job is of no use any more. */
 export type PruneReason = "sourceGone" | "finished";
@@ -66,8 +67,10 @@ async function anyStillExists(frames: Iterable<FrameIdentity>): Promise<boolean>
  * is empty, for that is how the place of a disk looks that is not mounted.
  */
 async function isGone(path: string): Promise<boolean> {
-  // A list lies in the directory that it was read in.
-  const place = basename(path) === "-" ? dirname(path) : path;
+  // A list and a stream lie in the directory that they were read in.
+  const name = basename(path);
+  const cameByPipe = name === STANDARD_INPUT || name.startsWith(STREAM_NAME);
+  const place = cameByPipe ? dirname(path) : path;
   if (!(await isMissing(place))) return false;
   let above = dirname(place);
   while ((await isMissing(above)) && above !== dirname(above)) above = dirname(above);

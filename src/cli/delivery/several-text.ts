@@ -4,7 +4,8 @@ import { counted } from "../../core/counted.ts";
 import { figure } from "../../core/figure.ts";
 import { escapeControlChars } from "../../core/printable.ts";
 import { sourceName } from "../progress/heading.ts";
-import { headline } from "./summary-text.ts";
+import { waysOn } from "./refusal-problems.ts";
+import { failureLines, headline } from "./summary-text.ts";
 import type { RunEnd } from "./run-end.ts";
 import type { SeveralSummary } from "./several-summary.ts";
 
@@ -33,7 +34,7 @@ export function severalLines(
   const [file = ""] = files;
   return [
     totalHeadline(total, ending, paint),
-    ...jobs.map((job) => `  ${lineOf(job, files.size > 1, paint)}`),
+    ...jobs.flatMap((job) => linesOf(job, files.size > 1, paint)),
     `  ${counts.join(" · ")}`,
     paint("dim", `  ${pace}`),
     ...(files.size === 1 ? [`  results  ${escapeControlChars(file)}`] : []),
@@ -51,6 +52,18 @@ export function endInWords({ source, state, problems, summary }: RunEnd, paint: 
     return paint("red", `${name}  ✖ ${escapeControlChars(problems[0]?.message ?? "failed")}`);
   const ending = { isInterrupted: state === "interrupted", isEndless: true, canGoOn: true };
   return `${name}  ${headline(summary, ending, paint)}`;
+}
+
+/** How one of them came out, why frames failed, and what can be done about it. */
+function linesOf(end: RunEnd, hasOwnResults: boolean, paint: Paint): readonly string[] {
+  const { summary } = end;
+  const details =
+    summary === null ? [] : [...failureLines(summary, paint), ...waysOn(summary).map(indented)];
+  return [lineOf(end, hasOwnResults, paint), ...details].map(indented);
+}
+
+function indented(line: string): string {
+  return `  ${line}`;
 }
 
 function lineOf(end: RunEnd, hasOwnResults: boolean, paint: Paint): string {
@@ -75,6 +88,8 @@ function totalHeadline(
   if (missing > 0) return paint("red", `✖ stopped early: ${count}${rest}`);
   if (jobs.some(({ problems }) => problems.length > 0))
     return paint("red", `✖ not complete: ${count}`);
+  if (jobs.some(({ summary }) => (summary?.stopped ?? null) !== null))
+    return paint("red", `✖ stopped early: ${count}, ${failed} failed, the rest not sent`);
   if (failed > 0 || !complete) return paint("yellow", `▲ ${count}, ${failed} failed`);
   return paint("green", delivered > 0 ? `✔ all ${count}` : `✔ there was nothing to deliver`);
 }

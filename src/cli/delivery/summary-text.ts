@@ -75,7 +75,8 @@ function countsInWords({ service, requests, delivered, failed, latencyMs }: Serv
 
 const MOST_REASONS_SHOWN = 5;
 
-function failureLines({ failures }: RunSummary, paint: Paint): string[] {
+/** Why frames failed, the most frequent reasons first. */
+export function failureLines({ failures }: RunSummary, paint: Paint): string[] {
   const lines = failures.slice(0, MOST_REASONS_SHOWN).map(({ reason, count, examples }) => {
     const more = count > examples.length ? ", …" : "";
     return paint(

@@ -201,6 +201,17 @@ describe("P35: what failed of a video that is sliced otherwise", () => {
     expect(forth.summary).toMatchObject({ landed: 0, deliveredBefore: 5, complete: true });
   });
 
+  test("is not all that is told: what was delivered by the other slicing no longer counts", async () => {
+    await slice();
+    const other = await slice({ everyNth: 20 });
+    expect(other.warnings).toEqual([
+      expect.stringContaining("10 frames that were delivered with other slicing options"),
+    ]);
+    const same = await slice({ everyNth: 20 });
+    expect([same.warnings, same.summary.deliveredBefore]).toEqual([[], 5]);
+    expect((await slice({ everyNth: 20, restart: true })).warnings).toEqual([]);
+  });
+
   test("stays failed when the video itself is another one now", async () => {
     const video = join(home.path, "clip.mp4");
     copyFileSync(CFR, video);
