@@ -105,7 +105,8 @@ export class Job implements AsyncDisposable {
       if (restart) await forgetSlicings(places.folder, open.places, ledger, emit);
       const isNew = restart || !isSlicing(known, task.fingerprint);
       const { delivered } = ledger.counts();
-      if (isNew && !restart && delivered > 0) emit(otherSlicingWarning(delivered));
+      const isOtherSlicing = isNew && !restart && isSameVideo(known, task);
+      if (isOtherSlicing && delivered > 0) emit(otherSlicingWarning(delivered));
       // It shares its commit with what is written next.
       if (isNew) void ledger.forgetAll();
       const former = isNew || known === null ? null : formerOf(known, task);
@@ -214,6 +215,12 @@ export class Job implements AsyncDisposable {
   #look(): void {
     this.ledger.checkRecord().catch((error: unknown) => this.#lost.abort(error));
   }
+}
+
+/** Whether a job has had the same video, be it shorter; another one is told of by whoever looked at it. */
+function isSameVideo(known: JobInfo | null, { video }: JobTask): boolean {
+  if (video === undefined || known === null) return false;
+  return video.hasGrown || known.video?.digest === video.version.digest;
 }
 
 /** A video that has grown has not come to its end. */
