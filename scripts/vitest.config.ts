@@ -22,15 +22,25 @@ const ALONE = [
   "test/tune-service.test.ts",
 ];
 
+/** Files that load both cores by themselves: they run one after the other, when all others have ended. */
+const LAST = ["test/faults/exactly-once.test.ts", "test/faults/promises/p30-real-service.test.ts"];
+
 export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
     projects: [
       {
         extends: true,
-        test: { name: "together", include: ["test/**/*.test.ts"], exclude: ALONE, isolate: false },
+        test: {
+          ...{ name: "together", include: ["test/**/*.test.ts"], exclude: [...ALONE, ...LAST] },
+          isolate: false,
+        },
       },
       { extends: true, test: { name: "alone", include: ALONE, isolate: true } },
+      {
+        extends: true,
+        test: { name: "last", include: LAST, maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
     ],
     pool: "forks",
     // Most tests wait more than they work: three keep two cores busy.
