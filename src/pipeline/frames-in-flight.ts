@@ -18,12 +18,13 @@ export class FramesInFlight {
     this.#waiting.delete(frame);
   }
 
-  /** Resolves when the frame of this path, size and time has its final word; `null` if none is under way. */
+  /**
+   * Resolves when the frame of this path and size has its outcome; `null` if none is in flight. Its time may be
+   * another one: `cp -p` sets it last, and what is on record then tells that it is the same frame.
+   */
   endOf(identity: FrameIdentity): Promise<void> | null {
     const frame = this.#frames.get(keyOf(identity));
-    if (frame === undefined) return null;
-    const { byteLength, modifiedAtMs } = frame.identity;
-    if (byteLength !== identity.byteLength || modifiedAtMs !== identity.modifiedAtMs) return null;
+    if (frame === undefined || frame.identity.byteLength !== identity.byteLength) return null;
     const waiting = this.#waiting.get(frame) ?? Promise.withResolvers<void>();
     this.#waiting.set(frame, waiting);
     return waiting.promise;

@@ -77,8 +77,8 @@ export class Ingest {
   }
 
   /**
-   * Lets a file wait while a frame of its path, size and time is under way: what becomes of that one
-   * tells whether this is another.
+   * Lets a file wait while a frame of its path and size is in flight: what becomes of that one tells whether
+   * this is another.
    *
    * @returns a promise that resolves once it was taken; `null` if it need not wait.
    */
