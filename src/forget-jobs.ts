@@ -8,16 +8,16 @@ import {
   type PruneOptions,
   pruneShape,
 } from "./options/forget-options.ts";
-import { checkOptions, type Given } from "./options/shape.ts";
+import { checkOptions, type OptionsInput } from "./options/options-schema.ts";
 
 /** Options of `forgetJobs`: `sources` is needed, all others have defaults. */
-export interface ForgetJobsOptions extends Given<Omit<ForgetOptions, "sources">> {
+export interface ForgetJobsOptions extends OptionsInput<Omit<ForgetOptions, "sources">> {
   /** Videos, folders or listed paths that were sent, or names of jobs. */
   readonly sources: readonly string[];
 }
 
 /** Options of `pruneJobs`. */
-export type PruneJobsOptions = Given<PruneOptions>;
+export type PruneJobsOptions = OptionsInput<PruneOptions>;
 
 /** A job that was removed, and why. */
 export interface PrunedJob {
@@ -37,7 +37,7 @@ export interface PrunedJob {
  */
 export async function forgetJobs(options: ForgetJobsOptions): Promise<readonly string[]> {
   const checked = checkOptions(forgetShape, options);
-  const jobs = await planForgetting(checked, stateFolder(checked.stateFolder));
+  const jobs = await planForgetting(checked, stateFolder(checked.state));
   await removeJobs(jobs);
   return jobs.map(({ job }) => jobName(job));
 }
@@ -52,7 +52,7 @@ export async function forgetJobs(options: ForgetJobsOptions): Promise<readonly s
  */
 export async function pruneJobs(options: PruneJobsOptions = {}): Promise<readonly PrunedJob[]> {
   const checked = checkOptions(pruneShape, options);
-  const jobs = await planPruning(checked, stateFolder(checked.stateFolder));
+  const jobs = await planPruning(checked, stateFolder(checked.state));
   const useless = jobs.filter(({ keptFor }) => keptFor === null);
   await removeJobs(useless);
   return useless.map(({ job, reason }) => ({ job: jobName(job), reason }));

@@ -18,7 +18,7 @@ export type {
   LimitChanged,
   MissedFilesFound,
   PauseReason,
-  PipelineEvent,
+  RunEvent,
   RequestEnded,
   RequestStarted,
   SendingStopped,
@@ -38,19 +38,26 @@ export type { JobBytes, JobStatus, UnreadableJobStatus } from "./app/jobs/job-st
 export type { FailedFrame, JobFailures } from "./app/jobs/list-failures.ts";
 export { forgetJobs, pruneJobs } from "./forget-jobs.ts";
 export type { ForgetJobsOptions, PrunedJob, PruneJobsOptions } from "./forget-jobs.ts";
-export type { Box, Classification, Detection, Normalised } from "./core/normalised.ts";
+export type { Box, Classification, Detection, Predictions } from "./core/predictions.ts";
 export type { FrameResult, Outcome } from "./core/result.ts";
 export type {
   FailureGroup,
   Latencies,
   Problem,
-  RefusingService,
+  RejectingService,
   RequestLimit,
   RunStop,
   RunSummary,
   StopCause,
 } from "./core/summary.ts";
-export type { Accepted, Broken, Overloaded, Refused, Superseded, Verdict } from "./core/verdict.ts";
+export type {
+  Accepted,
+  TransientError,
+  Unavailable,
+  Rejected,
+  FileChanged,
+  Verdict,
+} from "./core/verdict.ts";
 export type { DeliveredOptions } from "./options/delivered-options.ts";
 export type { FailureAction, FailureOptions } from "./options/failure-options.ts";
 export type { FilesOptions } from "./options/files-options.ts";
@@ -59,8 +66,8 @@ export type { RecordOptions } from "./options/record-options.ts";
 export type { RunOptions } from "./options/run-options.ts";
 export type { SendOptions } from "./options/send-options.ts";
 export type {
-  GivenDestination,
-  GivenServices,
+  DestinationInput,
+  ServicesInput,
   Route,
   ServiceTarget,
 } from "./options/service-targets.ts";
@@ -77,11 +84,11 @@ export { listJobs } from "./list-jobs.ts";
 export type { ListJobsOptions } from "./list-jobs.ts";
 export { resubmitFrames } from "./resubmit-frames.ts";
 export type { ResubmitFramesOptions, ResubmitRun } from "./resubmit-frames.ts";
-export { runPipeline } from "./run-pipeline.ts";
-export type { PipelineOptions } from "./run-pipeline.ts";
+export { runVideo } from "./run-video.ts";
+export type { RunVideoOptions } from "./run-video.ts";
 export { sendFiles } from "./send-files.ts";
 export type { SendFilesOptions } from "./send-files.ts";
-export type { PipelineRun, StartedRun } from "./started-run.ts";
+export type { Run, StartedRun } from "./started-run.ts";
 export { tuneService } from "./tune-service.ts";
 export type { TuneServiceOptions } from "./tune-service.ts";
 export type {

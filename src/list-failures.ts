@@ -1,9 +1,9 @@
 import { findFailures, type JobFailures } from "./app/jobs/list-failures.ts";
 import { type FailuresOptions, failuresShape } from "./options/lookup-options.ts";
-import { checkOptions, type Given } from "./options/shape.ts";
+import { checkOptions, type OptionsInput } from "./options/options-schema.ts";
 
 /** Options of `listFailures`: `sources` is needed, all others have defaults. */
-export interface ListFailuresOptions extends Given<Omit<FailuresOptions, "sources">> {
+export interface ListFailuresOptions extends OptionsInput<Omit<FailuresOptions, "sources">> {
   /** Videos, folders or listed paths that were sent, or names of jobs. */
   readonly sources: readonly string[];
 }

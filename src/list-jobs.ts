@@ -5,10 +5,10 @@ import {
   type UnreadableJobStatus,
 } from "./app/jobs/job-status.ts";
 import { type StatusOptions, statusShape } from "./options/lookup-options.ts";
-import { checkOptions, type Given } from "./options/shape.ts";
+import { checkOptions, type OptionsInput } from "./options/options-schema.ts";
 
 /** Options of `listJobs`. */
-export type ListJobsOptions = Given<StatusOptions>;
+export type ListJobsOptions = OptionsInput<StatusOptions>;
 
 /**
  * Tells of every job that is on record, as `frameferry status` does, in the order of their names. It

@@ -2,21 +2,21 @@ import { stateFolder } from "./app/jobs/job-paths.ts";
 import { planResubmissions, resubmitFrames as carryAgain } from "./app/sources/resubmit-frames.ts";
 import type { RunSummary } from "./core/summary.ts";
 import { type ResubmitOptions, resubmitShape } from "./options/resubmit-options.ts";
-import type { GivenDestination } from "./options/service-targets.ts";
-import { checkOptions, type Given } from "./options/shape.ts";
+import type { DestinationInput } from "./options/service-targets.ts";
+import { checkOptions, type OptionsInput } from "./options/options-schema.ts";
 import { type SignalOption, signalShape } from "./options/signal-option.ts";
 import { type RunWork, type StartedRun, startWork } from "./started-run.ts";
 
 /** Options of `resubmitFrames`: `sources` is needed, all others have defaults. */
 export interface ResubmitFramesOptions
   extends
-    Given<Omit<ResubmitOptions, "sources" | "to" | "routes">>,
-    Pick<GivenDestination, "routes">,
+    OptionsInput<Omit<ResubmitOptions, "sources" | "to" | "routes">>,
+    Pick<DestinationInput, "routes">,
     SignalOption {
   /** Videos, folders or listed paths that were sent, or names of jobs. */
   readonly sources: readonly string[];
   /** Where the frames go; `null` means the services of their job. @default null */
-  readonly to?: GivenDestination["to"] | null;
+  readonly to?: DestinationInput["to"] | null;
 }
 
 /** A resubmission under way: it resolves to a summary for each job with failed frames, in turn. */
@@ -42,7 +42,7 @@ async function resubmitAll(
   ...[follower, signals]: Parameters<RunWork<never>>
 ): Promise<readonly RunSummary[]> {
   const summaries: RunSummary[] = [];
-  for (const resubmission of await planResubmissions(options, stateFolder(options.stateFolder))) {
+  for (const resubmission of await planResubmissions(options, stateFolder(options.state))) {
     // The first one is begun in any case, so that a summary says that it was aborted.
     if (signals.drain.aborted && summaries.length > 0) break;
     summaries.push(await carryAgain(resubmission, follower, signals));

@@ -2,15 +2,18 @@ import { z } from "zod";
 import { type ListedFiles, sendFiles as carryFiles } from "./app/sources/send-files.ts";
 import { FrameferryError } from "./core/errors.ts";
 import { type FilesOptions, filesShape } from "./options/files-options.ts";
-import type { GivenDestination } from "./options/service-targets.ts";
-import { checkOptions, type Given, type Shape } from "./options/shape.ts";
+import type { DestinationInput } from "./options/service-targets.ts";
+import { checkOptions, type OptionsInput, type OptionsSchema } from "./options/options-schema.ts";
 import { type SignalOption, signalShape } from "./options/signal-option.ts";
 import { textList } from "./options/units.ts";
-import { type PipelineRun, startRun } from "./started-run.ts";
+import { type Run, startRun } from "./started-run.ts";
 
 /** Options of `sendFiles`: `to` is needed, and `paths` or `list`; all others have defaults. */
 export interface SendFilesOptions
-  extends Given<Omit<FilesOptions, "paths" | "to" | "routes">>, GivenDestination, SignalOption {
+  extends
+    OptionsInput<Omit<FilesOptions, "paths" | "to" | "routes">>,
+    DestinationInput,
+    SignalOption {
   /** Image files, and folders of them. @default [] */
   readonly paths?: readonly string[];
   /** Further image files, each sent as soon as its path comes. @default none */
@@ -24,7 +27,7 @@ export interface SendFilesOptions
  * anything is done, and another code when nothing could be carried, such as `ERR_SOURCE_MISSING`; and with
  * whatever `list` throws.
  */
-export function sendFiles(options: SendFilesOptions): PipelineRun {
+export function sendFiles(options: SendFilesOptions): Run {
   return startRun(() => {
     const { signal, list, ...checked } = checkOptions(sendFilesShape, options);
     if (list === undefined && checked.paths.length === 0) throw nothingNamed();
@@ -37,7 +40,7 @@ interface ListOption {
   readonly list: AsyncIterable<string> | undefined;
 }
 
-const sendFilesShape: Shape<FilesOptions & ListOption & Required<SignalOption>> = {
+const sendFilesShape: OptionsSchema<FilesOptions & ListOption & Required<SignalOption>> = {
   ...filesShape,
   paths: textList().default([]),
   list: z

@@ -1,6 +1,6 @@
 import type { RunObserver } from "./app/delivery/deliver.ts";
 import { EventStream } from "./core/event-stream.ts";
-import type { PipelineEvent } from "./core/events.ts";
+import type { RunEvent } from "./core/events.ts";
 import type { RunSummary } from "./core/summary.ts";
 import type { StopSignals } from "./submitter/submitter.ts";
 
@@ -11,7 +11,7 @@ import type { StopSignals } from "./submitter/submitter.ts";
  * loop begins; a slow reader slows the work, and leaving the loop early aborts it. What goes wrong
  * rejects the promise, and a loop throws it, too: whoever reads the events need not wait for the promise.
  */
-export interface StartedRun<Ending> extends Promise<Ending>, AsyncIterable<PipelineEvent> {}
+export interface StartedRun<Ending> extends Promise<Ending>, AsyncIterable<RunEvent> {}
 
 /**
  * A run under way: awaiting it gives its summary, iterating it gives its events.
@@ -19,7 +19,7 @@ export interface StartedRun<Ending> extends Promise<Ending>, AsyncIterable<Pipel
  * Like any promise it cannot be handed out of an `async` function, or of `then`, as what it is: they
  * wait for its summary. Put it into an object there.
  */
-export interface PipelineRun extends StartedRun<RunSummary> {
+export interface Run extends StartedRun<RunSummary> {
   /** The run itself, as the promise of its summary: for code that would rather name it. */
   readonly summary: Promise<RunSummary>;
 }
@@ -32,7 +32,7 @@ export type RunWork<Ending> = (observer: RunObserver, signals: StopSignals) => P
  *
  * @param prepare checks the options; what it throws rejects the run.
  */
-export function startRun(prepare: () => PreparedRun<RunSummary>): PipelineRun {
+export function startRun(prepare: () => PreparedRun<RunSummary>): Run {
   const run = startWork(prepare);
   return Object.assign(run, { summary: run });
 }
@@ -49,7 +49,7 @@ export function startWork<Ending>(prepare: () => PreparedRun<Ending>): StartedRu
   const leaving = new AbortController();
   const tap = new EventStream();
   const ending = begin(prepare, tap, leaving.signal).finally(tap.end);
-  const events = (): AsyncGenerator<PipelineEvent, void, void> =>
+  const events = (): AsyncGenerator<RunEvent, void, void> =>
     follow(tap, ending, () => leaving.abort());
   return Object.assign(ending, { [Symbol.asyncIterator]: events });
 }
@@ -70,7 +70,7 @@ async function* follow(
   tap: EventStream,
   ending: Promise<unknown>,
   leave: () => void,
-): AsyncGenerator<PipelineEvent, void, void> {
+): AsyncGenerator<RunEvent, void, void> {
   // The loop throws what rejects the promise, which is handled by that.
   ending.catch(() => {});
   try {

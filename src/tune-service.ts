@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { type TuneEvent, tuneService as tune } from "./app/tune/tune-service.ts";
-import { checkOptions, type Given, type Shape } from "./options/shape.ts";
+import { checkOptions, type OptionsInput, type OptionsSchema } from "./options/options-schema.ts";
 import { signalShape } from "./options/signal-option.ts";
 import { type TuneOptions, tuneShape } from "./options/tune-options.ts";
 import type { TuneReport } from "./tune/tune-report.ts";
 
 /** Options of `tuneService`: `to` is needed, all others have defaults. */
-export interface TuneServiceOptions extends Given<Omit<TuneOptions, "to">> {
+export interface TuneServiceOptions extends OptionsInput<Omit<TuneOptions, "to">> {
   /** Address that frames are posted to. */
   readonly to: string;
   /** Is told what is about to be sent, and how it goes. @default none */
@@ -35,7 +35,7 @@ interface ListenerOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-const tuneServiceShape: Shape<TuneOptions & ListenerOptions> = {
+const tuneServiceShape: OptionsSchema<TuneOptions & ListenerOptions> = {
   ...tuneShape,
   ...signalShape,
   onEvent: z

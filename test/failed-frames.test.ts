@@ -5,7 +5,7 @@ import {
   type JobStatus,
   listFailures,
   listJobs,
-  type PipelineEvent,
+  type RunEvent,
   resubmitFrames,
   sendFiles,
 } from "../src/index.ts";
@@ -36,10 +36,10 @@ describe("failures through the library", () => {
     await using _ = errand;
     const stateFolder = errand.path("state");
     const sources = [errand.path("in")];
-    const shared = { to: errand.service.url, stateFolder, retries: 0 };
+    const shared = { to: errand.service.url, state: stateFolder, retries: 0 };
     const { job } = await sendFiles({ ...shared, paths: sources });
 
-    const [failures] = await listFailures({ sources, stateFolder });
+    const [failures] = await listFailures({ sources, state: stateFolder });
     expect(failures).toMatchObject({
       job,
       source: { kind: "folder", paths: sources },
@@ -60,22 +60,27 @@ describe("failures through the library", () => {
     expect(Date.parse(failed?.failedAt ?? "")).toBeLessThanOrEqual(Date.now());
     const keys = errand.service.requests.map(({ headers }) => headers["idempotency-key"]);
     expect(keys).toContain(failed?.idempotencyKey);
-    const [some] = await listFailures({ sources: [job], stateFolder, only: "memory", limit: 1 });
+    const [some] = await listFailures({
+      sources: [job],
+      state: stateFolder,
+      only: "memory",
+      maxFrames: 1,
+    });
     expect(some).toMatchObject({ failed: 1, failures: [{ frame: "c.jpg" }] });
 
     mend();
-    const run = resubmitFrames({ sources, stateFolder, only: "422" });
-    const events: PipelineEvent[] = [];
+    const run = resubmitFrames({ sources, state: stateFolder, only: "422" });
+    const events: RunEvent[] = [];
     for await (const event of run) events.push(event);
     const settled = events.filter(({ type }) => type === "frameSettled");
     expect(settled).toMatchObject([{ result: { frame: "b.jpg", outcome: "delivered" } }]);
     expect(await run).toMatchObject([{ job, landed: 1, delivered: 1, previouslyFailed: 0 }]);
-    const [left] = await listFailures({ sources, stateFolder });
+    const [left] = await listFailures({ sources, state: stateFolder });
     expect(left).toMatchObject({ failed: 1, failures: [{ frame: "c.jpg" }] });
-    expect(await resubmitFrames({ sources, stateFolder })).toMatchObject([{ delivered: 1 }]);
-    expect(await resubmitFrames({ sources, stateFolder })).toEqual([]);
+    expect(await resubmitFrames({ sources, state: stateFolder })).toMatchObject([{ delivered: 1 }]);
+    expect(await resubmitFrames({ sources, state: stateFolder })).toEqual([]);
 
-    const [status, ...others] = await listJobs({ stateFolder });
+    const [status, ...others] = await listJobs({ state: stateFolder });
     expect(others).toEqual([]);
     expect(status).toMatchObject({
       job,
@@ -92,9 +97,9 @@ describe("failures through the library", () => {
     const stateFolder = errand.path("state");
     const sources = [errand.path("in")];
     const unknown = { code: "ERR_JOB_UNKNOWN", kind: "source" };
-    await expect(listFailures({ sources, stateFolder })).rejects.toMatchObject(unknown);
-    await expect(resubmitFrames({ sources, stateFolder })).rejects.toMatchObject(unknown);
-    expect(await listJobs({ stateFolder })).toEqual([]);
+    await expect(listFailures({ sources, state: stateFolder })).rejects.toMatchObject(unknown);
+    await expect(resubmitFrames({ sources, state: stateFolder })).rejects.toMatchObject(unknown);
+    expect(await listJobs({ state: stateFolder })).toEqual([]);
   });
 
   test("of several jobs are sent one after the other, and none is begun after an abort", async () => {
@@ -104,12 +109,12 @@ describe("failures through the library", () => {
     const stateFolder = errand.path("state");
     const sources = [errand.path("in"), errand.path("in/b.jpg")];
     for (const path of sources)
-      await sendFiles({ paths: [path], to: errand.service.url, stateFolder, retries: 0 });
+      await sendFiles({ paths: [path], to: errand.service.url, state: stateFolder, retries: 0 });
     mend();
-    const summaries = await resubmitFrames({ sources, stateFolder, signal: stop.signal });
+    const summaries = await resubmitFrames({ sources, state: stateFolder, signal: stop.signal });
     expect(summaries).toMatchObject([{ aborted: true, failed: 0 }]);
     expect(summaries[0]?.job).toMatch(/^in-/u);
-    expect(await listFailures({ sources: sources.slice(1), stateFolder })).toMatchObject([
+    expect(await listFailures({ sources: sources.slice(1), state: stateFolder })).toMatchObject([
       { failed: 1 },
     ]);
   });

@@ -25,7 +25,7 @@ test("an AVIF, a HEIC and a damaged GIF that decoders read are sent under their 
 
   const run = sendFiles({
     ...{ paths: [errand.path("in")], to: errand.service.url, protocol: "raw" },
-    ...{ stateFolder: errand.path("state"), settleMs: "300ms" },
+    ...{ state: errand.path("state"), settleMs: "300ms" },
   });
   const results: FrameResult[] = [];
   const warnings: string[] = [];

@@ -5,7 +5,7 @@ import {
   listJobs,
   pruneJobs,
   resubmitFrames,
-  runPipeline,
+  runVideo,
   sendFiles,
   tuneService,
   watchFolders,
@@ -19,8 +19,8 @@ const TO = "http://127.0.0.1:9/";
 
 /** Each function, with options that fit, and one that does not: its name, value and what is said of it. */
 const FUNCTIONS: Readonly<Record<string, readonly [run: Loose, good: object, ...bad: Misfit[]]>> = {
-  runPipeline: [
-    runPipeline as Loose,
+  runVideo: [
+    runVideo as Loose,
     { video: "clip.mp4", to: TO },
     ["to", "nonsense", "to: "],
     ["signal", {}, "signal: must be an AbortSignal"],
@@ -44,7 +44,7 @@ const FUNCTIONS: Readonly<Record<string, readonly [run: Loose, good: object, ...
   tuneService: [
     tuneService as Loose,
     { to: TO },
-    ["mostSeconds", -1, "mostSeconds: must be above 0"],
+    ["maxSeconds", -1, "maxSeconds: must be above 0"],
     ["onEvent", "log", "onEvent: must be a function"],
     ["signal", 1, "signal: must be an AbortSignal"],
   ],
@@ -61,7 +61,7 @@ const FUNCTIONS: Readonly<Record<string, readonly [run: Loose, good: object, ...
     ["sources", [], "sources: must name at least 1"],
     ["limit", 0, "limit: must be at least 1"],
   ],
-  listJobs: [listJobs as Loose, {}, ["stateFolder", 7, "stateFolder: "]],
+  listJobs: [listJobs as Loose, {}, ["state", 7, "state: "]],
   forgetJobs: [
     forgetJobs as Loose,
     { sources: ["clip.mp4"] },

@@ -36,7 +36,7 @@ async function send(
   errand.land(...NAMES);
   const run = sendFiles({
     paths: [errand.path("in")],
-    stateFolder: errand.path("state"),
+    state: errand.path("state"),
     ...options,
   });
   const results: FrameResult[] = [];
@@ -55,7 +55,12 @@ describe("P46: frames whose answers are odd", () => {
   ])("with %s are delivered, each posted once", async (_, answer) => {
     await using service = await startService(answer);
     const { summary } = await send({ to: service.url });
-    expect(summary).toMatchObject({ delivered: 4, failed: 0, answered: true, complete: true });
+    expect(summary).toMatchObject({
+      delivered: 4,
+      failed: 0,
+      serviceResponded: true,
+      complete: true,
+    });
     expect(service.posts).toBe(4);
   });
 
@@ -71,7 +76,12 @@ describe("P46: frames whose answers are odd", () => {
     async (_, answer, reason) => {
       await using service = await startService(answer);
       const { summary, results } = await send({ to: service.url });
-      expect(summary).toMatchObject({ failed: 4, left: 0, answered: true, problems: [] });
+      expect(summary).toMatchObject({
+        failed: 4,
+        pending: 0,
+        serviceResponded: true,
+        problems: [],
+      });
       expect(summary.failures).toMatchObject([{ count: 4, reason: expect.stringMatching(reason) }]);
       expect(results.map(({ attempts }) => attempts)).toEqual([1, 1, 1, 1]);
       expect(service.posts).toBe(4);
@@ -83,7 +93,7 @@ describe("P46: frames whose answers are odd", () => {
     const body = gzipSync('{"label":"cat","confidence":0.9}').subarray(0, 20);
     await using service = await startService(Buffer.concat([Buffer.from(head), body]));
     const { summary } = await send({ to: service.url, retries: 1 });
-    expect(summary).toMatchObject({ failed: 4, answered: true });
+    expect(summary).toMatchObject({ failed: 4, serviceResponded: true });
     expect(summary.failures[0]?.reason).toMatch(/gzip data of the answer with status 200 is cut/u);
     expect(service.posts).toBe(8);
   });
@@ -92,9 +102,9 @@ describe("P46: frames whose answers are odd", () => {
     await using service = await startService(TWO_LENGTHS);
     const { summary } = await send({
       ...{ to: service.url, protocol: "tfserving", model: "m" },
-      ...{ batch: 4, batchWaitMs: 60_000, concurrency: 1, waitReadyMs: 0 },
+      ...{ batch: 4, batchTimeoutMs: 60_000, concurrency: 1, waitReadyMs: 0 },
     });
-    expect(summary).toMatchObject({ failed: 4, answered: true });
+    expect(summary).toMatchObject({ failed: 4, serviceResponded: true });
     expect(service.posts).toBe(1);
   });
 

@@ -5,16 +5,16 @@ import { CFR_VIDEO } from "../scripts/fixtures/fixture-videos.ts";
 import { planOfSend } from "../src/cli/plan/dry-run.ts";
 import {
   type FrameResult,
-  type PipelineEvent,
+  type RunEvent,
   type RunSummary,
-  runPipeline,
+  runVideo,
   sendFiles,
   type SendFilesOptions,
   tuneService,
   watchFolders,
 } from "../src/index.ts";
 import { filesShape } from "../src/options/files-options.ts";
-import { checkOptions } from "../src/options/shape.ts";
+import { checkOptions } from "../src/options/options-schema.ts";
 import { temporaryFolder, type TemporaryFolder } from "./core/temporary-folder.ts";
 import { fixtureVideoPath } from "./scripts/decoded-video.ts";
 import {
@@ -43,12 +43,12 @@ const OPEN = { name: "images", datatype: "FP32", shape: [-1, 3, -1, -1] } as con
 
 /** What every run here has in common. */
 function common() {
-  return { protocol: "kserve-v2", model: "m", stateFolder: home.path } as const;
+  return { protocol: "kserve-v2", model: "m", state: home.path } as const;
 }
 
 interface Sent {
   readonly summary: RunSummary;
-  readonly events: readonly PipelineEvent[];
+  readonly events: readonly RunEvent[];
   /** One for each frame, by its name. */
   readonly results: readonly FrameResult[];
 }
@@ -57,7 +57,7 @@ interface Sent {
 async function send(to: string, options: Partial<SendFilesOptions> = {}): Promise<Sent> {
   const order = { order: "name", concurrency: 1 } as const;
   const run = sendFiles({ paths: [folder], to, ...common(), ...order, ...options });
-  const events: PipelineEvent[] = [];
+  const events: RunEvent[] = [];
   for await (const event of run) events.push(event);
   const results = events.flatMap((event) => (event.type === "frameSettled" ? [event.result] : []));
   const byName = results.toSorted((one, other) => one.frame.localeCompare(other.frame));
@@ -137,9 +137,9 @@ describe("pixels for a model of kserve-v2 that takes no encoded images", () => {
   test("are what tune measures with", async () => {
     await using model = await startPixelModel();
     await writeImages(folder, 3);
-    const budget = { mostRequests: 20, mostSeconds: 60, maxConcurrency: 2 };
-    const { stateFolder: _, ...service } = common();
-    await tuneService({ to: model.url, ...service, ...budget, frames: folder });
+    const budget = { maxRequests: 20, maxSeconds: 60, maxConcurrency: 2 };
+    const { state: _, ...service } = common();
+    await tuneService({ to: model.url, ...service, ...budget, images: folder });
     expect(inferences(model).length).toBeGreaterThan(0);
     const known = [0, 1, 2].map((number) => JSON.stringify(unit(inPlanes(samplesOf(number)))));
     for (const request of inferences(model))
@@ -181,7 +181,7 @@ describe("pixels for a model of kserve-v2 that takes no encoded images", () => {
   test("are numbers in JSON where the server knows no binary tensors, of one image or several", async () => {
     await using model = await startPixelModel({ inputs: [IMAGES], extensions: [] });
     await writeImages(folder, 3);
-    const sent = await send(model.url, { batch: 2, batchWaitMs: "1h" });
+    const sent = await send(model.url, { batch: 2, batchTimeoutMs: "1h" });
     expect(inferences(model).map(({ headers }) => headers["content-type"])).toEqual(
       Array(2).fill("application/json"),
     );
@@ -204,7 +204,7 @@ describe("several images in one request", () => {
   ])("of %i are tensors one behind the other", async (batch, sizes) => {
     await using model = await startPixelModel({ maxBatchSize: 4 });
     await writeImages(folder, 9);
-    const sent = await send(model.url, { batch, batchWaitMs: "1h" });
+    const sent = await send(model.url, { batch, batchTimeoutMs: "1h" });
     const tensors = inferences(model).map(tensorIn);
     expect(tensors.map(({ shape }) => shape)).toEqual(sizes.map((size) => [size, 3, 2, 4]));
     const numbers = Array.from({ length: 9 }, (_, number) => number);
@@ -242,8 +242,8 @@ describe("a model that cannot be fed is a usage error, before anything is sent",
   test.each([
     ["sendFiles", (to: string) => sendFiles({ paths: [folder], to, ...common() }).summary],
     ["watchFolders", (to: string) => watchFolders({ folders: [folder], to, ...common() }).summary],
-    ["runPipeline", (to: string) => runPipeline({ video: VIDEO, to, ...common() }).summary],
-    ["tuneService", (to: string) => tuneService({ to, frames: folder, ...WITHOUT_STATE })],
+    ["runVideo", (to: string) => runVideo({ video: VIDEO, to, ...common() }).summary],
+    ["tuneService", (to: string) => tuneService({ to, images: folder, ...WITHOUT_STATE })],
   ])("of %s", async (_, start) => {
     await using model = await startPixelModel({ inputs: [OPEN] });
     await writeImages(folder, 1);
@@ -261,13 +261,13 @@ describe("a model that cannot be fed is a usage error, before anything is sent",
     expect(inferences(away)).toEqual([]);
   });
 
-  test("with sendResized, which would change nothing", async () => {
+  test("with resize, which would change nothing", async () => {
     await using model = await startPixelModel();
     await writeImages(folder, 1);
-    const options = { sendResized: { width: 9, height: 9 } };
+    const options = { resize: { width: 9, height: 9 } };
     await expect(send(model.url, options)).rejects.toMatchObject({
       code: "ERR_OPTION",
-      remedy: "leave --send-resized out",
+      remedy: "leave --resize out",
     });
     expect(inferences(model)).toEqual([]);
   });

@@ -14,7 +14,7 @@ describe("sendFiles", () => {
       paths: [errand.path("in"), errand.path("b.jpg")],
       list,
       to: errand.service.url,
-      stateFolder: errand.path("state"),
+      state: errand.path("state"),
     });
     const results: FrameResult[] = [];
     for await (const event of run) if (event.type === "frameSettled") results.push(event.result);
@@ -30,7 +30,7 @@ describe("sendFiles", () => {
       yield errand.path("a.jpg");
       await new Promise(() => {});
     })();
-    const run = sendFiles({ list, to: errand.service.url, stateFolder: errand.path("state") });
+    const run = sendFiles({ list, to: errand.service.url, state: errand.path("state") });
     for await (const event of run) if (event.type === "frameSettled") break;
     expect(await run.summary).toMatchObject({ delivered: 1, complete: false, aborted: true });
   });
@@ -41,7 +41,7 @@ describe("sendFiles", () => {
     const list = (async function* (): AsyncGenerator<string> {
       throw new Error("the database is away");
     })();
-    const run = sendFiles({ list, to: errand.service.url, stateFolder: errand.path("state") });
+    const run = sendFiles({ list, to: errand.service.url, state: errand.path("state") });
     await expect(run.summary).rejects.toThrow("the database is away");
   });
 

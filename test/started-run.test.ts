@@ -2,12 +2,12 @@ import { writeFileSync } from "node:fs";
 import { types } from "node:util";
 import { describe, expect, test } from "vitest";
 import {
-  type PipelineEvent,
-  type PipelineRun,
+  type RunEvent,
+  type Run,
   type RunSummary,
   type SendFilesOptions,
   resubmitFrames,
-  runPipeline,
+  runVideo,
   sendFiles,
   watchFolders,
 } from "../src/index.ts";
@@ -20,7 +20,7 @@ describe("a run", () => {
   function sending(errand: Errand): SendFilesOptions {
     errand.land("a.jpg");
     const to = errand.service.url;
-    return { paths: [errand.path("a.jpg")], to, stateFolder: errand.path("state") };
+    return { paths: [errand.path("a.jpg")], to, state: errand.path("state") };
   }
 
   test("is the promise of its summary", async () => {
@@ -40,7 +40,7 @@ describe("a run", () => {
   test("can be read event by event, and awaited after that", async () => {
     await using errand = await Errand.open();
     const run = sendFiles(sending(errand));
-    const seen: PipelineEvent["type"][] = [];
+    const seen: RunEvent["type"][] = [];
     for await (const { type } of run) seen.push(type);
     expect(seen).toContain("frameSettled");
     expect(await run).toMatchObject({ delivered: 1 });
@@ -70,7 +70,7 @@ describe("a run", () => {
       yield errand.path("a.jpg");
       await broken.promise;
     })();
-    const run = sendFiles({ list, to: errand.service.url, stateFolder: errand.path("state") });
+    const run = sendFiles({ list, to: errand.service.url, state: errand.path("state") });
     const loop = async (): Promise<void> => {
       for await (const { type } of run) {
         if (type !== "frameSettled") continue;
@@ -110,15 +110,15 @@ const CLIP = fixtureVideoPath(CFR_VIDEO.fileName);
 describe("a run that is aborted before it has begun says so in its summary", () => {
   const signal = AbortSignal.abort();
 
-  type Start = (folder: string, shared: Pick<SendFilesOptions, "to">) => PipelineRun;
+  type Start = (folder: string, shared: Pick<SendFilesOptions, "to">) => Run;
   test.each<[string, Start]>([
-    ["runPipeline", (_, shared) => runPipeline({ ...shared, video: CLIP })],
+    ["runVideo", (_, shared) => runVideo({ ...shared, video: CLIP })],
     ["watchFolders", (folder, shared) => watchFolders({ ...shared, folders: [folder] })],
     ["sendFiles", (folder, shared) => sendFiles({ ...shared, paths: [folder] })],
   ])("%s", async (_, start) => {
     await using errand = await Errand.open();
     errand.land("in/a.jpg");
-    const shared = { to: errand.service.url, stateFolder: errand.path("state"), signal };
+    const shared = { to: errand.service.url, state: errand.path("state"), signal };
     const summary = await start(errand.path("in"), shared);
     expect(summary).toMatchObject({ aborted: true, delivered: 0, stopped: null, complete: false });
     expect(errand.service.requestCount).toBe(0);
@@ -130,20 +130,25 @@ describe("a run that is aborted before it has begun says so in its summary", () 
     errand.land("in/a.jpg");
     const run = sendFiles({
       ...{ paths: [errand.path("in")], protocol: "auto", to: errand.service.url },
-      ...{ stateFolder: errand.path("state"), signal: stop.signal },
+      ...{ state: errand.path("state"), signal: stop.signal },
     });
     await expect.poll(() => errand.service.requestCount).toBeGreaterThan(0);
     stop.abort();
-    expect(await run).toMatchObject({ aborted: true, delivered: 0, answered: null, problems: [] });
+    expect(await run).toMatchObject({
+      aborted: true,
+      delivered: 0,
+      serviceResponded: null,
+      problems: [],
+    });
   });
 
   test("resubmitFrames", async () => {
     await using errand = await Errand.open({ answer: () => ({ status: 422 }) });
     errand.land("a.jpg");
     const [path, stateFolder] = [errand.path("a.jpg"), errand.path("state")];
-    const sent = await sendFiles({ paths: [path], to: errand.service.url, stateFolder });
+    const sent = await sendFiles({ paths: [path], to: errand.service.url, state: stateFolder });
     expect(sent).toMatchObject({ failed: 1, aborted: false });
-    const summaries = await resubmitFrames({ sources: [path], stateFolder, signal });
+    const summaries = await resubmitFrames({ sources: [path], state: stateFolder, signal });
     expect(summaries).toMatchObject([{ aborted: true, delivered: 0, complete: false }]);
     expect(errand.service.requestCount).toBe(1);
   });

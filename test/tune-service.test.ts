@@ -7,7 +7,7 @@ import { fixtureVideoPath } from "./scripts/decoded-video.ts";
 import { Errand, imageOf } from "./support/errand.ts";
 
 /** Enough for the steps of 1 and 2 in flight. */
-const SMALL = { mostRequests: 40, maxConcurrency: 2 } as const;
+const SMALL = { maxRequests: 40, maxConcurrency: 2 } as const;
 
 describe("tuneService", () => {
   test("sends the images of a folder over and over, each time under another key", async () => {
@@ -17,12 +17,12 @@ describe("tuneService", () => {
     const report = await tuneService({
       ...SMALL,
       to: errand.service.url,
-      frames: errand.path("in"),
+      images: errand.path("in"),
       onEvent: (event) => events.push(event),
     });
     expect(report).toMatchObject({
       frames: { kind: "folder", count: 2 },
-      answered: true,
+      serviceResponded: true,
       requests: errand.service.requestCount,
       ending: { cause: "maxConcurrency" },
     });
@@ -70,7 +70,7 @@ describe("tuneService", () => {
     const { frames } = await tuneService({
       ...SMALL,
       to: errand.service.url,
-      frames: errand.path("in"),
+      images: errand.path("in"),
     });
     expect(frames.count).toBe(1);
   });
@@ -79,7 +79,7 @@ describe("tuneService", () => {
     await using errand = await Errand.open();
     errand.land("in/a.jpg");
     const sending = { protocol: "raw", headers: { "x-token": "abc" } } as const;
-    await tuneService({ ...SMALL, ...sending, to: errand.service.url, frames: errand.path("in") });
+    await tuneService({ ...SMALL, ...sending, to: errand.service.url, images: errand.path("in") });
     expect(errand.service.requests[0]?.headers).toMatchObject({
       "content-type": "image/jpeg",
       "x-token": "abc",
@@ -90,9 +90,9 @@ describe("tuneService", () => {
     await using errand = await Errand.open();
     errand.land("in/a.jpg");
     const report = await tuneService({
-      ...{ mostRequests: 400, maxConcurrency: 2 },
+      ...{ maxRequests: 400, maxConcurrency: 2 },
       to: errand.service.url,
-      frames: errand.path("in"),
+      images: errand.path("in"),
     });
     expect(report.auto).toMatchObject({ failed: 0, failures: [] });
     expect(report.auto?.framesPerSecond).toBeGreaterThan(0);
@@ -114,9 +114,9 @@ describe("tuneService", () => {
     });
     errand.land("in/a.jpg");
     const report = await tuneService({
-      ...{ mostRequests: 200, maxConcurrency: 1 },
+      ...{ maxRequests: 200, maxConcurrency: 1 },
       to: errand.service.url,
-      frames: errand.path("in"),
+      images: errand.path("in"),
       signal: stop.signal,
     });
     expect(report.ending.cause).toBe("interrupted");
@@ -126,16 +126,16 @@ describe("tuneService", () => {
   test("rejects without frames, and where its page would replace something else", async () => {
     await using errand = await Errand.open();
     const to = errand.service.url;
-    const both = tuneService({ to, frames: errand.path("in"), video: "clip.mp4" });
+    const both = tuneService({ to, images: errand.path("in"), video: "clip.mp4" });
     await expect(both).rejects.toMatchObject({ code: "ERR_OPTION" });
-    await expect(tuneService({ to, frames: errand.path("in") })).rejects.toMatchObject({
+    await expect(tuneService({ to, images: errand.path("in") })).rejects.toMatchObject({
       code: "ERR_SOURCE_MISSING",
     });
     await expect(tuneService({ to, video: errand.path("no.mp4") })).rejects.toMatchObject({
       code: "ERR_VIDEO_MISSING",
     });
     errand.land("a.jpg");
-    const page = tuneService({ to, htmlFile: errand.path("a.jpg", "page.html") });
+    const page = tuneService({ to, html: errand.path("a.jpg", "page.html") });
     await expect(page).rejects.toMatchObject({ code: "ERR_FOLDER_UNUSABLE" });
     expect(errand.service.requestCount).toBe(0);
   });

@@ -8,7 +8,7 @@ describe("watchFolders", () => {
     errand.land("in/a.jpg");
     const folders = [errand.path("in")];
     const to = errand.service.url;
-    const run = watchFolders({ folders, to, stateFolder: errand.path("state") });
+    const run = watchFolders({ folders, to, state: errand.path("state") });
     const results: FrameResult[] = [];
     for await (const event of run) {
       if (event.type !== "frameSettled") continue;
@@ -27,7 +27,7 @@ describe("watchFolders", () => {
     const { summary } = watchFolders({
       folders: [errand.path("in"), errand.path("missing")],
       to: errand.service.url,
-      stateFolder: errand.path("state"),
+      state: errand.path("state"),
       signal: stop.signal,
     });
     await expect.poll(() => errand.service.requestCount).toBe(1);
@@ -41,9 +41,9 @@ describe("watchFolders", () => {
     const { summary } = watchFolders({
       folders: [errand.path("in")],
       to: errand.service.url,
-      stateFolder: errand.path("state"),
+      state: errand.path("state"),
       match: ["*.jpg"],
-      deleteDelivered: true,
+      delete: true,
       settleMs: "1s",
       command: ["cp", errand.path("image.jpg"), errand.path("in/c.jpg")],
     });
@@ -54,7 +54,7 @@ describe("watchFolders", () => {
   test("rejects for folders that lie in one another, and for a command that does not exist", async () => {
     await using errand = await Errand.open();
     errand.land("in/a.jpg");
-    const options = { to: errand.service.url, stateFolder: errand.path("state") };
+    const options = { to: errand.service.url, state: errand.path("state") };
     const nested = [errand.path("in"), errand.path("in/sub")];
     await expect(watchFolders({ ...options, folders: nested }).summary).rejects.toMatchObject({
       code: "ERR_OPTION",

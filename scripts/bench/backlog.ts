@@ -47,7 +47,7 @@ async function runBacklog({ effort, say }: BenchmarkSettings): Promise<Benchmark
   const contenders = ORDERS.map((order) => ({
     name: order,
     run: async () => {
-      const options = ["--to", service.url, "-q", "--json", "--limit", String(size)];
+      const options = ["--to", service.url, "-q", "--json", "--max-frames", String(size)];
       const words = order === "listed" ? options : [...options, "--order", order];
       const command = [...cores.measured, ...program.command, "watch", folder, ...words];
       // A state of its own, for what is delivered once is not sent again.

@@ -21,9 +21,9 @@ const FAST_MS = 5;
 /** Frames for both at once; each alone gets its part of them, so that all take as long. */
 const FRAMES = { quick: 500, default: 2000, full: 5000 } as const;
 const ROUNDS = { quick: 1, default: 1, full: 7 } as const;
-const MOST_AT_ONCE = 16;
+const MAX_AT_ONCE = 16;
 /** To each; `auto` is what a user has who says nothing. */
-const AT_ONCE = ["auto", 4, MOST_AT_ONCE] as const;
+const AT_ONCE = ["auto", 4, MAX_AT_ONCE] as const;
 
 async function runFleet({ effort, say }: BenchmarkSettings): Promise<BenchmarkReport> {
   const [count, rounds] = [FRAMES[effort], ROUNDS[effort]];
@@ -54,7 +54,7 @@ async function runFleet({ effort, say }: BenchmarkSettings): Promise<BenchmarkRe
     notes: [
       `frames of 130 KB to services that take ${SLOW_MS} and ${FAST_MS} ms for each, one after the other; ${rounds} rounds`,
       "the last column is the median of ratios within a round: both at once over the sum of each alone",
-      `at the end the fast one is done while the slow one has all in flight to go: up to ${MOST_AT_ONCE * SLOW_MS} ms of a run`,
+      `at the end the fast one is done while the slow one has all in flight to go: up to ${MAX_AT_ONCE * SLOW_MS} ms of a run`,
     ],
     missing: [],
     figures: { count, rounds: Object.fromEntries(results) },

@@ -34,7 +34,7 @@ const FRAMES = { quick: 100, default: 300, full: 1000 } as const;
 const ROUNDS = { quick: 1, default: 2, full: 3 } as const;
 const FRAMES_PER_SECOND = 100;
 /** chokidar reads a million files for half a minute before it watches, and each event costs seconds. */
-const LARGEST_FOR_CHOKIDAR = 100_000;
+const MAX_FOR_CHOKIDAR = 100_000;
 
 const OURS = "frameferry";
 const CHOKIDAR = "chokidar add";
@@ -62,7 +62,7 @@ async function runLanding({ effort, say }: BenchmarkSettings): Promise<Benchmark
     const folder = size === 0 ? await emptyFolder(scratch.path) : await smallFiles(size);
     const bench = { folder, count, image: paths[0] ?? "", state: scratch.path, service };
     const url = service.url;
-    const options = ["--only-new", "--limit", String(count), "--to", url, "--json", "-q"];
+    const options = ["--only-new", "--max-frames", String(count), "--to", url, "--json", "-q"];
     const ours = {
       sender: [...program.command, "watch", folder, ...options],
       noticer: [process.execPath, script("our-watcher"), folder, String(count)],
@@ -72,7 +72,7 @@ async function runLanding({ effort, say }: BenchmarkSettings): Promise<Benchmark
       noticer: [process.execPath, script("chokidar-watcher"), folder, String(count)],
     };
     const contenders = [{ name: OURS, run: async () => await landOnce(bench, ours) }];
-    if (size <= LARGEST_FOR_CHOKIDAR)
+    if (size <= MAX_FOR_CHOKIDAR)
       contenders.push({ name: CHOKIDAR, run: async () => await landOnce(bench, theirs) });
     else missing.push(`chokidar with ${size} files in the folder: it needs minutes and gigabytes`);
     const results = await runInTurns(contenders, ROUNDS[effort], say);

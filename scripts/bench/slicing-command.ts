@@ -1,6 +1,6 @@
 import { slicerFor } from "../../src/app/sources/run-video.ts";
 import { runShape } from "../../src/options/run-options.ts";
-import { checkOptions } from "../../src/options/shape.ts";
+import { checkOptions } from "../../src/options/options-schema.ts";
 import type { ImageFormat } from "../../src/options/slice-options.ts";
 import { findFfmpeg } from "../../src/slicer/find-ffmpeg.ts";
 

@@ -33,7 +33,7 @@ export async function measureStartUp(
   const alone = await slicingCommand({ video: clip, format: "jpg", durationSeconds: SECONDS });
   const words = ["run", clip, "--to", NOWHERE, "--duration", String(SECONDS)];
   const ours = async (): Promise<string[]> => [
-    ...[...program.command, ...words, "--give-up", "1ms", "--log-format", "json"],
+    ...[...program.command, ...words, "--max-outage", "1ms", "--log-format", "json"],
     ...["--state", await mkdtemp(join(scratch, "start-state-"))],
   ];
   const contenders = [

@@ -28,13 +28,13 @@ const LIBRARY_USE = `
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   writeFileSync("a.gif", Buffer.from("R0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs=", "base64"));
-  const sources = ["a.gif"], stateFolder = "state";
+  const sources = ["a.gif"], state = "state";
   const to = "http://127.0.0.1:" + server.address().port;
-  const { failed } = await sendFiles({ paths: sources, to, stateFolder });
-  const [failures] = await listFailures({ sources, stateFolder });
+  const { failed } = await sendFiles({ paths: sources, to, state });
+  const [failures] = await listFailures({ sources, state });
   const reason = /not a cat/.exec(failures.reasons[0].reason)?.[0];
-  const [{ delivered }] = await resubmitFrames({ sources, stateFolder });
-  const [{ counts }] = await listJobs({ stateFolder });
+  const [{ delivered }] = await resubmitFrames({ sources, state });
+  const [{ counts }] = await listJobs({ state });
   console.log(JSON.stringify([failed, failures.failed, reason, delivered, counts.delivered]));
   server.close();
   server.closeAllConnections();

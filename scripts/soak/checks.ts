@@ -69,13 +69,13 @@ export function problemsOfWatch(watch: LongWatch): readonly string[] {
 export function problemsOfFaults(fired: Firings, frames: number): readonly string[] {
   const share = firingsInAll(fired) / frames;
   return [
-    ...unless(share >= LEAST_SHARE, `faults struck only ${(100 * share).toFixed(1)} % of frames`),
+    ...unless(share >= MIN_SHARE, `faults struck only ${(100 * share).toFixed(1)} % of frames`),
     ...FAULT_NAMES.filter((name) => !fired[name]).map((name) => `the fault ${name} never struck`),
   ];
 }
 
 /** A kill takes the faults with it that were under way. */
-const LEAST_SHARE = 0.015;
+const MIN_SHARE = 0.015;
 
 type Held = Readonly<Record<keyof typeof ALLOWED_GROWTH, Levels>>;
 

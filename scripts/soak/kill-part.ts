@@ -51,10 +51,10 @@ export async function killPart(
   const sending = ["--to", service.url, "-c", String(CONCURRENCY), "--retries", "20"];
   const words = [...killed.words, ...sending, "--timeout", MIXED_TIMEOUT, "-q"];
   const commandLine = [...BUILT_PROGRAM, ...words];
-  const [mostKills, random] = [planned[command], seededRandom(seed)];
+  const [maxKills, random] = [planned[command], seededRandom(seed)];
   let acceptedAtLastKill = 0;
   const startedMs = performance.now();
-  const loop = { commandLine, stateHome: folder.path, random, mostKills, betweenMs };
+  const loop = { commandLine, stateHome: folder.path, random, maxKills, betweenMs };
   const { kills, exits } = await killLoop(
     {
       ...loop,
@@ -69,7 +69,7 @@ export async function killPart(
   const landed = await killed.landed(oracle);
   return {
     ...{ command, seconds, frames, landed: landed.length, kills, acceptedAtLastKill, fired },
-    plannedKills: mostKills,
+    plannedKills: maxKills,
     exitCodes: exits.map(({ exitCode }) => exitCode),
     freshFrameMs: freshMs,
     judgement: await judgeLedgers(folder.path, { landed, oracle, freshFrameMs: freshMs }),

@@ -65,7 +65,7 @@ async function runProgram(
     )
     .addHelpText("before", EXAMPLES)
     .addHelpText("after", EXIT_CODES_IN_WORDS)
-    // One sentence says how options are spelt in the environment; a note at each would double the help.
+    // One sentence says how options are spelled in the environment; a note at each would double the help.
     .configureHelp({ optionDescription: ({ description }) => description })
     .hook("preAction", (_, command) => {
       tellCommand(command);

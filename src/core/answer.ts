@@ -19,13 +19,13 @@ export interface TransportFault {
    */
   readonly fault:
     | "unreachable"
-    | "starved"
+    | "resourcesExhausted"
     | "reset"
-    | "late"
-    | "cut"
+    | "timeout"
+    | "truncated"
     | "malformed"
-    | "misdirected"
-    | "oversized"
+    | "wrongProtocol"
+    | "responseTooLarge"
     | "aborted";
   readonly reason: string;
   /** Whether something was answered, if not a whole answer. @default false */

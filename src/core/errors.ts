@@ -36,7 +36,7 @@ export type ErrorCode =
   | "ERR_PORT_UNUSABLE"
   | "ERR_COUNTS_DISAGREE"
   | "ERR_FRAMES_FAILED"
-  | "ERR_ALL_REFUSED"
+  | "ERR_ALL_REJECTED"
   | "ERR_SERVICE_SILENT";
 
 /** What an error is made of. */

@@ -1,21 +1,21 @@
-import type { PipelineEvent } from "./events.ts";
+import type { RunEvent } from "./events.ts";
 
 /**
  * Lets one reader follow the events of a run. Without a reader nothing is kept.
  *
- * Behind a slow reader at most `MOST_WAITING` events wait: beyond that, events about single steps
+ * Behind a slow reader at most `MAX_WAITING` events wait: beyond that, events about single steps
  * are left out, while results and warnings stay, and `ready` holds the run back.
  */
 export class EventStream {
-  #waiting: PipelineEvent[] = [];
+  #waiting: RunEvent[] = [];
   #isOpen = false;
   #isEnded = false;
   #wakeReader: () => void = () => {};
   readonly #wakeWriters: (() => void)[] = [];
 
-  readonly emit = (event: PipelineEvent): void => {
+  readonly emit = (event: RunEvent): void => {
     if (!this.#isOpen) return;
-    const isFull = this.#waiting.length >= MOST_WAITING;
+    const isFull = this.#waiting.length >= MAX_WAITING;
     if (isFull && STEPS.has(event.type)) return;
     this.#waiting.push(event);
     this.#wakeReader();
@@ -23,7 +23,7 @@ export class EventStream {
 
   /** Resolves once the reader has caught up enough. */
   readonly ready = async (): Promise<void> => {
-    while (this.#isOpen && this.#waiting.length >= MOST_WAITING) {
+    while (this.#isOpen && this.#waiting.length >= MAX_WAITING) {
       await new Promise<void>((resolve) => this.#wakeWriters.push(resolve));
     }
   };
@@ -35,7 +35,7 @@ export class EventStream {
   };
 
   /** Starts to keep events, and hands them out until the end. */
-  open(): AsyncGenerator<PipelineEvent, void, void> {
+  open(): AsyncGenerator<RunEvent, void, void> {
     this.#isOpen = true;
     const events = this.#read();
     const leave = events.return.bind(events);
@@ -47,7 +47,7 @@ export class EventStream {
     return events;
   }
 
-  async *#read(): AsyncGenerator<PipelineEvent, void, void> {
+  async *#read(): AsyncGenerator<RunEvent, void, void> {
     try {
       while (true) {
         const events = this.#waiting;
@@ -69,10 +69,10 @@ export class EventStream {
   }
 }
 
-const MOST_WAITING = 1024;
+const MAX_WAITING = 1024;
 
 /** Events about single steps of frames, which come in any number. */
-const STEPS: ReadonlySet<PipelineEvent["type"]> = new Set([
+const STEPS: ReadonlySet<RunEvent["type"]> = new Set([
   "frameSliced",
   "frameLanded",
   "requestStarted",

@@ -7,7 +7,7 @@ import type { Verdict } from "./verdict.ts";
  * What the pipeline tells while it runs. Events are past facts: listening changes nothing, and
  * nothing waits for a listener's verdict.
  */
-export type PipelineEvent =
+export type RunEvent =
   | SliceStarted
   | VideoOpened
   | FrameSliced
@@ -32,7 +32,7 @@ export interface SliceStarted {
   readonly type: "sliceStarted";
 }
 
-/** ffmpeg has recognised the video. */
+/** ffmpeg has recognized the video. */
 export interface VideoOpened {
   readonly type: "videoOpened";
   /** Length that the container claims, in seconds; `null` if it claims none. */
@@ -201,4 +201,4 @@ export interface WarningRaised {
   readonly message: string;
 }
 
-export type EventListener = (event: PipelineEvent) => void;
+export type EventListener = (event: RunEvent) => void;

@@ -1,7 +1,7 @@
 import type { Verdict } from "./verdict.ts";
 
 /** One and the same refusal, which is all that a service has answered. */
-export interface SameRefusal {
+export interface SameRejection {
   /** HTTP status of each answer, 300 to 499. */
   readonly status: number;
   /** Answers so far, at least 1. */
@@ -23,7 +23,7 @@ export class FirstAnswers {
   }
 
   /** What it has answered, where that was always the same refusal; `null` where it was not, or nothing yet. */
-  get sameRefusal(): SameRefusal | null {
+  get sameRejection(): SameRejection | null {
     const [status, answers] = [this.#status, this.#answers];
     return this.#isMixed || status === null ? null : { status, answers };
   }
@@ -32,8 +32,8 @@ export class FirstAnswers {
   note(verdict: Verdict): void {
     if (this.#isMixed || isSilent(verdict)) return;
     const { kind, status } = verdict;
-    const isRefusal = kind === "refused" && status !== null && status >= 300 && status < 500;
-    this.#isMixed = !isRefusal || (this.#status !== null && this.#status !== status);
+    const isRejection = kind === "rejected" && status !== null && status >= 300 && status < 500;
+    this.#isMixed = !isRejection || (this.#status !== null && this.#status !== status);
     this.#status = status;
     this.#answers += 1;
   }
@@ -48,6 +48,6 @@ export const TELLING_ANSWERS = 20;
 const BAD_GATEWAY = 502;
 
 function isSilent({ kind, status }: Verdict): boolean {
-  if (kind === "superseded" || kind === "overloaded" || status === null) return true;
-  return kind === "broken" && status === BAD_GATEWAY;
+  if (kind === "fileChanged" || kind === "unavailable" || status === null) return true;
+  return kind === "transientError" && status === BAD_GATEWAY;
 }

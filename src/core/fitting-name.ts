@@ -9,25 +9,25 @@ import { extname } from "node:path";
  */
 export function fittingName(head: string, name: string, tail: string, spareBytes = 0): string {
   const extension = extname(name);
-  const isExtension = byteLengthOf(extension) <= LONGEST_EXTENSION_BYTES;
+  const isExtension = byteLengthOf(extension) <= MAX_EXTENSION_BYTES;
   const kept = isExtension ? extension : "";
   const stem = name.slice(0, name.length - kept.length);
-  const room = LONGEST_NAME_BYTES - spareBytes - byteLengthOf(head + tail + kept);
+  const room = MAX_NAME_BYTES - spareBytes - byteLengthOf(head + tail + kept);
   return `${head}${cutTo(stem, room)}${tail}${kept}`;
 }
 
 /** Of a name on the usual file systems of Linux and macOS. */
-const LONGEST_NAME_BYTES = 255;
+const MAX_NAME_BYTES = 255;
 /** What is longer is a name with a dot in it. */
-const LONGEST_EXTENSION_BYTES = 16;
+const MAX_EXTENSION_BYTES = 16;
 
 const byteLengthOf = (text: string): number => Buffer.byteLength(text);
 
 /** The longest beginning of a text that takes so many bytes at most, in whole characters. */
-function cutTo(text: string, mostBytes: number): string {
-  if (byteLengthOf(text) <= mostBytes) return text;
+function cutTo(text: string, maxBytes: number): string {
+  if (byteLengthOf(text) <= maxBytes) return text;
   const bytes = Buffer.from(text);
-  let end = mostBytes;
+  let end = maxBytes;
   while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
   return bytes.subarray(0, end).toString();
 }

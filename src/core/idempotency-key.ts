@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import type { FrameIdentity } from "./frame-identity.ts";
 
 /**
- * The name under which a service can recognise a frame that it has had before: 22 characters of
+ * The name under which a service can recognize a frame that it has had before: 22 characters of
  * `A-Z a-z 0-9 - _`.
  *
  * It depends on nothing but the identity, so it is the same on every attempt and after a restart:

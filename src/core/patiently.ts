@@ -3,7 +3,7 @@ import { isShortage } from "./system-error.ts";
 
 /** Does something again and again while this program is short of descriptors or memory, for up to ten seconds. */
 export async function patiently<Value>(work: () => Promise<Value>): Promise<Value> {
-  for (let triesLeft = MOST_TRIES; ; triesLeft -= 1) {
+  for (let triesLeft = MAX_TRIES; ; triesLeft -= 1) {
     try {
       return await work();
     } catch (error) {
@@ -13,5 +13,5 @@ export async function patiently<Value>(work: () => Promise<Value>): Promise<Valu
   }
 }
 
-const MOST_TRIES = 100;
+const MAX_TRIES = 100;
 const PAUSE_MS = 100;

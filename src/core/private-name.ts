@@ -44,11 +44,11 @@ export function isAbandoned(name: string, kind: PrivateKind, changedAtMs: number
   const made = FORM.exec(name)?.groups;
   if (made === undefined || made["kind"] !== kind) return false;
   if (made["host"] === HOST && made["run"] === RUN) return false;
-  if (Date.now() - changedAtMs > LONGEST_STEP_MS) return true;
+  if (Date.now() - changedAtMs > MAX_STEP_MS) return true;
   return made["host"] === HOST && !isOtherAlive(Number(made["pid"]));
 }
 
-const LONGEST_STEP_MS = 60 * 60 * 1000;
+const MAX_STEP_MS = 60 * 60 * 1000;
 
 const PREFIX = ".frameferry-";
 const HOST = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);

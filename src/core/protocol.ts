@@ -1,12 +1,12 @@
 import type { Answer } from "./answer.ts";
-import type { Ask, Question } from "./ask.ts";
+import type { Ask, ProbeRequest } from "./probe-request.ts";
 import type { Frame } from "./frame.ts";
 import type { PixelSize } from "./image-size.ts";
 import type { PixelTensor } from "./pixel-tensor.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** How one kind of service wants its frames, and how it answers. It never sends and never retries. */
-export interface Protocol extends BodyRoom {
+export interface Protocol extends BodyLayout {
   /**
    * Path of the requests below the service's address, such as `/predictions/resnet`; empty where
    * they go to the address as it is given.
@@ -78,7 +78,7 @@ export interface RequestNote {
 }
 
 /** Room to keep free around an image, so that the whole body lies in one buffer. */
-export interface BodyRoom {
+export interface BodyLayout {
   /** How the image goes into the body: as it is, or as base64 (RFC 4648, 4) without line breaks. */
   readonly imageAs: "bytes" | "base64";
   /** Most bytes that go before the image in a body. */
@@ -115,11 +115,11 @@ export interface BatchEnvelope {
 
 /** How to learn whether a service is ready for frames. */
 export interface ReadinessProbe {
-  readonly method: Question["method"];
+  readonly method: ProbeRequest["method"];
   /** Whether the service has a word for readiness; else any answer shows no more than that it is there. */
   readonly isTelling: boolean;
   /** Header fields of the question, besides the user's. @default none */
-  readonly headers?: Question["headers"];
+  readonly headers?: ProbeRequest["headers"];
   /** Where to ask. @param service the service's address. */
   address(service: string): string;
   /** Why the service is not ready, in words; `null` when it is. */

@@ -1,4 +1,4 @@
-import type { Normalised } from "./normalised.ts";
+import type { Predictions } from "./predictions.ts";
 
 /** What became of a frame, for good. The words are defined in the README. */
 export type Outcome = "delivered" | "failed" | "skipped" | "dropped";
@@ -29,7 +29,7 @@ export interface FrameResult {
    */
   readonly response: unknown;
   /** What the answer means, where the protocol says so; `null` for any other. */
-  readonly found: Normalised | null;
+  readonly predictions: Predictions | null;
   /** Why the frame was not delivered, in words; `null` for a delivered one. */
   readonly reason: string | null;
 }

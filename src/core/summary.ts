@@ -12,10 +12,10 @@ export interface RunSummary {
   readonly failed: number;
   /** Frames that were left out on purpose, such as one that was delivered before. */
   readonly skipped: number;
-  /** Frames that `onLag` has given up. */
+  /** Frames that `whenFull` has given up. */
   readonly dropped: number;
   /** Landed, but without a final word, because the run was interrupted or has stopped. */
-  readonly left: number;
+  readonly pending: number;
   /** Why the run ended by itself before its frames did, which leaves the rest for a later run; `null` if it did not. */
   readonly stopped: RunStop | null;
   /**
@@ -24,7 +24,7 @@ export interface RunSummary {
    */
   readonly aborted: boolean;
   /** Services that have refused whatever they were sent, each time in the same way; empty in most runs. */
-  readonly refusing: readonly RefusingService[];
+  readonly rejecting: readonly RejectingService[];
   /** Frames that ffmpeg reports to have written; `null` where no video was sliced. */
   readonly sliced: number | null;
   /** Frames of the video that could not be decoded, or only in part; `null` where there was none. */
@@ -32,7 +32,7 @@ export interface RunSummary {
   /** How often slicing paused, for its spool was full or its disk had too little room left. */
   readonly slicePauses: number;
   /** Frames that earlier runs of the same job have delivered. */
-  readonly deliveredBefore: number;
+  readonly previouslyDelivered: number;
   /**
    * Frames that failed in earlier runs of the same source, are still failed, and were not met by this run:
    * they are not among those that landed. A frame that failed earlier and was met is among `failed`.
@@ -48,7 +48,7 @@ export interface RunSummary {
    */
   readonly problems: readonly Problem[];
   /** Whether the service answered at least once, whatever it said; `null` if nothing was sent to it. */
-  readonly answered: boolean | null;
+  readonly serviceResponded: boolean | null;
   /** Whole run, in milliseconds. */
   readonly durationMs: number;
   /** Frames delivered per second of the run. */
@@ -68,11 +68,11 @@ export interface RunSummary {
 }
 
 /**
- * Why a run ends by itself. `gaveUp`: the service was away for longer than `giveUpMs`. `misdirected`: what
+ * Why a run ends by itself. `gaveUp`: the service was away for longer than `maxOutageMs`. `misdirected`: what
  * answers at the address speaks something else. `tooManyFailures`: more frames failed than `maxFailures`.
- * `sameRefusal`: the first 20 answers were all the same refusal.
+ * `sameRejection`: the first 20 answers were all the same refusal.
  */
-export type StopCause = "gaveUp" | "misdirected" | "tooManyFailures" | "sameRefusal";
+export type StopCause = "outage" | "wrongProtocol" | "tooManyFailures" | "sameRejection";
 
 /** That a run has ended by itself, and why. */
 export interface RunStop {
@@ -83,7 +83,7 @@ export interface RunStop {
 }
 
 /** A service of which each answer was the same refusal, so that hardly the frames are the cause. */
-export interface RefusingService {
+export interface RejectingService {
   /** Its address, without secrets. */
   readonly service: string;
   /** HTTP status of each answer, 300 to 499. */

@@ -1,7 +1,7 @@
-import type { Normalised } from "./normalised.ts";
+import type { Predictions } from "./predictions.ts";
 
 /** What one attempt came to. Whoever sends once reports this and decides nothing. */
-export type Verdict = Accepted | Overloaded | Broken | Refused | Superseded;
+export type Verdict = Accepted | Unavailable | TransientError | Rejected | FileChanged;
 
 /** A whole, valid answer was read. */
 export interface Accepted {
@@ -11,12 +11,12 @@ export interface Accepted {
   /** Parsed JSON, or text. */
   readonly response: unknown;
   /** What the response means, where the protocol says so. */
-  readonly normalised?: Normalised;
+  readonly predictions?: Predictions;
 }
 
 /** The service cannot take more now (`OVERLOAD_STATUSES`, connection refused): slow down, try again. */
-export interface Overloaded extends Rejection {
-  readonly kind: "overloaded";
+export interface Unavailable extends Rejection {
+  readonly kind: "unavailable";
   /** Pause that the service asked for, in milliseconds, at most a minute; `null` if it named none. */
   readonly waitMs: number | null;
   /** How it asked for its pause, where that was longer or made no sense. */
@@ -24,21 +24,21 @@ export interface Overloaded extends Rejection {
 }
 
 /** Something went wrong on the way or inside the service (other 5xx, reset, cut answer): try again. */
-export interface Broken extends Rejection {
-  readonly kind: "broken";
+export interface TransientError extends Rejection {
+  readonly kind: "transientError";
 }
 
 /** The service does not want this frame (other 4xx, redirects): trying again would not help. */
-export interface Refused extends Rejection {
-  readonly kind: "refused";
+export interface Rejected extends Rejection {
+  readonly kind: "rejected";
 }
 
 /**
  * The file is no longer the one that landed: it was rewritten or replaced before it was read, while it
  * was read, or before the service refused it. Its new content is another frame.
  */
-export interface Superseded extends Rejection {
-  readonly kind: "superseded";
+export interface FileChanged extends Rejection {
+  readonly kind: "fileChanged";
 }
 
 /** What all attempts have in common that did not deliver their frame. */

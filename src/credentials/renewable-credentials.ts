@@ -68,7 +68,7 @@ export class RenewableCredentials implements Credentials, Disposable {
     const { headers, secrets, warning } = reading;
     this.#parts[index] = headers;
     const fresh = secrets.filter((secret) => !this.secrets.includes(secret));
-    if (fresh.length > 0) this.secrets = [...fresh, ...this.secrets].slice(0, MOST_SECRETS);
+    if (fresh.length > 0) this.secrets = [...fresh, ...this.secrets].slice(0, MAX_SECRETS);
     if (warning !== undefined) this.#warnOnce(warning);
     return null;
   }
@@ -81,7 +81,7 @@ export class RenewableCredentials implements Credentials, Disposable {
 }
 
 /** Answers to requests with older ones do not come any more. */
-const MOST_SECRETS = 64;
+const MAX_SECRETS = 64;
 
 /** What a promise brings, or `null` once nobody waits for it. */
 async function unlessAborted<Value>(

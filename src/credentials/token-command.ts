@@ -65,9 +65,9 @@ function complaintIn({ stderr, stdout }: ProgramEnd): string {
   const said = printed.reduce((text, word) => text.replaceAll(word, "***"), last);
   const line = said.replaceAll(/\p{Cc}+/gu, " ").trim();
   if (line === "") return "";
-  return `: ${line.length > LONGEST_SHOWN ? `${line.slice(0, LONGEST_SHOWN)}…` : line}`;
+  return `: ${line.length > MAX_SHOWN_LENGTH ? `${line.slice(0, MAX_SHOWN_LENGTH)}…` : line}`;
 }
 
 /** What is shorter occurs everywhere. */
 const MIN_SECRET_LENGTH = 4;
-const LONGEST_SHOWN = 200;
+const MAX_SHOWN_LENGTH = 200;

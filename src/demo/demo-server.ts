@@ -66,8 +66,8 @@ async function predict(
 ): Promise<FastifyReply> {
   const signal = clientGone(reply);
   const upload = await readUpload(request);
-  const result = upload.kind === "refused" ? upload : await work.answer(upload, signal);
-  if (result.kind === "refused") return reply.code(result.status).send({ error: result.reason });
+  const result = upload.kind === "rejected" ? upload : await work.answer(upload, signal);
+  if (result.kind === "rejected") return reply.code(result.status).send({ error: result.reason });
   return reply.send(result.answer);
 }
 

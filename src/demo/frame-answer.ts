@@ -1,9 +1,9 @@
-/** A colour of the picture; each channel 0..255, sRGB. */
+/** A color of the picture; each channel 0..255, sRGB. */
 export interface Color {
   readonly r: number;
   readonly g: number;
   readonly b: number;
-  /** The same colour as `#rrggbb`. */
+  /** The same color as `#rrggbb`. */
   readonly hex: string;
 }
 
@@ -28,7 +28,7 @@ export interface FrameAnswer {
    * picture was shrunk to fit into 256 x 256 pixels. 0 is flat; compare it among frames of one video only.
    */
   readonly sharpness: number;
-  /** The mean of the fullest of 16 x 16 x 16 colour bins. */
+  /** The mean of the fullest of 16 x 16 x 16 color bins. */
   readonly dominantColor: Color;
   /**
    * Mean absolute difference of luma, 0 (same) to 255 (black to white), between this frame and the one

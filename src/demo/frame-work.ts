@@ -55,7 +55,7 @@ export class FrameWork {
     const previous = this.#order.follow(measuring.then(gridOf));
     using _slot = await turn;
     const frame = await measuring;
-    if (frame.kind === "refused") return frame;
+    if (frame.kind === "rejected") return frame;
     if (latencyMs > 0) await clock.sleep(latencyMs, signal);
     return answerOf(frame, await previous);
   }
@@ -71,7 +71,7 @@ interface MeasuredFrame {
 async function measure(upload: Upload, clock: Clock): Promise<MeasuredFrame | Refusal> {
   const startMs = clock.nowMs();
   const image = await decodeImage(upload.bytes);
-  if (image.kind === "refused") return image;
+  if (image.kind === "rejected") return image;
   const { file, field, bytes } = upload;
   const { format, width, height, pixels } = image;
   const luma = lumaOf(pixels);

@@ -34,7 +34,7 @@ export function meanLuminance({ values }: Luma): number {
 }
 
 /**
- * Variance of the four-neighbour Laplacian over all inner pixels (Pech-Pacheco et al. 2000, "Diatom
+ * Variance of the four-neighbor Laplacian over all inner pixels (Pech-Pacheco et al. 2000, "Diatom
  * autofocusing in brightfield microscopy"). 0 where there is no inner pixel.
  */
 export function sharpness({ values, width, height }: Luma): number {
@@ -53,7 +53,7 @@ export function sharpness({ values, width, height }: Luma): number {
   return Math.max(0, squares / count - (sum / count) ** 2);
 }
 
-/** The mean colour of the fullest of 16 x 16 x 16 bins; of bins equally full, the one with the least red. */
+/** The mean color of the fullest of 16 x 16 x 16 bins; of bins equally full, the one with the least red. */
 export function dominantColor({ rgb }: Pixels): Color {
   const counts = new Uint32Array(4096);
   for (let at = 0; at < rgb.length; at += 3) counts[binAt(rgb, at)]! += 1;

@@ -1,6 +1,6 @@
 /** Why an upload got no answer about its image. */
 export interface Refusal {
-  readonly kind: "refused";
+  readonly kind: "rejected";
   /** HTTP status of the answer. */
   readonly status: number;
   /** The reason, a sentence for a person. */
@@ -9,5 +9,5 @@ export interface Refusal {
 
 /** An upload that is not worked on, with its status and its reason. */
 export function refused(status: number, reason: string): Refusal {
-  return { kind: "refused", status, reason };
+  return { kind: "rejected", status, reason };
 }

@@ -30,7 +30,7 @@ export class CopyFailedImages implements FailedImages {
     this.#troubles = new OncePerReason(emit, `failed images cannot be copied to ${folder}`);
   }
 
-  async setAside(frame: Frame, result: FrameResult): Promise<boolean> {
+  async afterFailure(frame: Frame, result: FrameResult): Promise<boolean> {
     try {
       if (this.#goal.holds(frame)) return true;
       await patiently(async () => {

@@ -17,7 +17,7 @@ export class DeleteImages implements DeliveredImages {
     this.#troubles = new OncePerReason(emit, TROUBLE);
   }
 
-  async dispose(frame: Frame): Promise<void> {
+  async afterDelivery(frame: Frame): Promise<void> {
     try {
       await this.#folders.use(dirname(frame.path), (folder) => removeLanded(frame, folder));
     } catch (error) {
@@ -37,7 +37,7 @@ export class DeleteSpooledImages implements DeliveredImages {
     this.#troubles = new OncePerReason(emit, TROUBLE);
   }
 
-  async dispose(frame: Frame): Promise<void> {
+  async afterDelivery(frame: Frame): Promise<void> {
     try {
       if ((await landedAt(frame, frame.path)) !== null) await unlink(frame.path);
     } catch (error) {

@@ -11,7 +11,7 @@ export interface FailedImages {
    * @returns whether nothing is left to be done: what was promised outlasts a power cut, or the image has
    *   changed or gone.
    */
-  setAside(frame: Frame, result: FrameResult): Promise<boolean>;
+  afterFailure(frame: Frame, result: FrameResult): Promise<boolean>;
 }
 
-export const leaveImages: FailedImages = { promises: false, setAside: async () => true };
+export const leaveImages: FailedImages = { promises: false, afterFailure: async () => true };

@@ -29,7 +29,7 @@ export class MoveImages implements DeliveredImages {
     this.#troubles = new OncePerReason(emit, `delivered images cannot be moved to ${folder}`);
   }
 
-  async dispose(frame: Frame): Promise<void> {
+  async afterDelivery(frame: Frame): Promise<void> {
     try {
       if (this.#goal.holds(frame)) return;
       await patiently(async () => await this.#move(frame));

@@ -53,7 +53,7 @@ export class OpenFolders {
   }
 
   async #enter(path: string): Promise<OpenFolder> {
-    while (!this.#open.has(path) && this.#open.size >= MOST_OPEN && !this.#closeOne())
+    while (!this.#open.has(path) && this.#open.size >= MAX_OPEN && !this.#closeOne())
       await (this.#nextFree ??= Promise.withResolvers()).promise;
     const folder = this.#open.get(path) ?? { handle: openFolder(path), users: 0, isRecent: true };
     this.#open.set(path, folder);
@@ -114,7 +114,7 @@ interface OpenFolder {
 }
 
 /** A program may have as few as 64 descriptors. */
-const MOST_OPEN = 2;
+const MAX_OPEN = 2;
 const LOOK_EVERY_MS = 1000;
 
 /** `null` where there is none, it may not be listed, or no descriptor is left: then its path must do. */

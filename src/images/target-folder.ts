@@ -68,12 +68,12 @@ export class TargetFolder {
     if (first !== null)
       for (let made = folder; made.length >= first.length; made = dirname(made))
         await this.#flush.flushed(dirname(made));
-    if (this.#madeFolders.size >= MOST_REMEMBERED) this.#madeFolders.clear();
+    if (this.#madeFolders.size >= MAX_REMEMBERED) this.#madeFolders.clear();
     this.#madeFolders.add(folder);
   }
 }
 
-const MOST_REMEMBERED = 1000;
+const MAX_REMEMBERED = 1000;
 
 /** A path that leads out of the folder it was named in is not followed at its goal. */
 function placeBelow({ relativePath }: Pick<Frame, "relativePath">): string {

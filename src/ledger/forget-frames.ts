@@ -6,7 +6,7 @@ import type { GuardedDatabase } from "./guarded-database.ts";
 /** Which frames need no longer be remembered. */
 export interface ForgetPolicy {
   /** Time since a frame was settled before it may be forgotten, in milliseconds. */
-  readonly rememberMs: number;
+  readonly retentionMs: number;
   /** Whether the frame is still there: it would be sent again if it were forgotten. */
   readonly stillExists: StillExists;
 }

@@ -35,7 +35,7 @@ export class GroupCommit {
       if (group.size === 0) this.#database.execute("BEGIN IMMEDIATE");
       this.#database.run(statement);
       group.size += 1;
-      if (group.size >= MOST_WRITES) void this.flush();
+      if (group.size >= MAX_WRITES) void this.flush();
     } catch (failure) {
       this.#end()?.safe.reject(failure);
     }
@@ -43,9 +43,9 @@ export class GroupCommit {
   }
 
   /** Commits what is open, and makes everything safe without a pause from now on: the end is near. */
-  hurry(): void {
+  flushNow(): void {
     void this.flush();
-    this.#log.hurry();
+    this.#log.flushNow();
   }
 
   /** Commits what is open. @returns the promise of that group. */
@@ -68,7 +68,7 @@ export class GroupCommit {
   /** Ends all work on the log. @throws FrameferryError if what was open could not be made safe. */
   async close(): Promise<void> {
     try {
-      this.#log.hurry();
+      this.#log.flushNow();
       await this.flush();
     } finally {
       await this.#log.close();
@@ -98,7 +98,7 @@ interface Group {
 }
 
 /** Writes in a group, at most. */
-const MOST_WRITES = 500;
+const MAX_WRITES = 500;
 
 /**
  * How long a group stays open that does not fill up, in milliseconds: at most 10, and not at all where

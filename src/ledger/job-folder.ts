@@ -58,7 +58,7 @@ export function realPaths({ kind, paths }: JobSource): readonly string[] {
 /** A file name without anything that a shell, a terminal or a file system might stumble over. */
 function slugOf(path: string): string {
   const slug = basename(path).replaceAll(/[^A-Za-z0-9._-]+/gu, "-");
-  return slug.replace(/^[.-]+/u, "").slice(0, LONGEST_SLUG) || "job";
+  return slug.replace(/^[.-]+/u, "").slice(0, MAX_SLUG_LENGTH) || "job";
 }
 
-const LONGEST_SLUG = 40;
+const MAX_SLUG_LENGTH = 40;

@@ -125,13 +125,13 @@ export class Ledger extends LedgerReader {
   }
 
   /** Makes the last records safe as soon as it can be done. */
-  hurry(): void {
-    this.#commits.hurry();
+  flushNow(): void {
+    this.#commits.flushNow();
   }
 
   /** Forgets the frames that are old and gone; returns how many. See `forgetFrames`. */
-  async forget({ rememberMs, stillExists }: ForgetPolicy, signal: AbortSignal): Promise<number> {
-    const cutoffMs = this.#wallClockMs() - rememberMs;
+  async forget({ retentionMs, stillExists }: ForgetPolicy, signal: AbortSignal): Promise<number> {
+    const cutoffMs = this.#wallClockMs() - retentionMs;
     return await forgetFrames(this.#parts, { cutoffMs, stillExists }, signal);
   }
 

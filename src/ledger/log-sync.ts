@@ -33,13 +33,13 @@ export class LogSync {
   }
 
   /** From now on there are no pauses between two flushes. */
-  hurry(): void {
+  flushNow(): void {
     this.#hurried.abort();
   }
 
   /** Waits for every flush that was asked for. */
   async close(): Promise<void> {
-    this.hurry();
+    this.flushNow();
     await (this.#next ?? this.#current).catch(() => {});
     await (await this.#log?.catch(() => null))?.close();
   }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { proxyAddress } from "../core/proxy-address.ts";
-import type { Shape } from "./shape.ts";
+import type { OptionsSchema } from "./options-schema.ts";
 import { flag, plainText } from "./units.ts";
 
 /** How connections to services are made: whom they trust, as whom they come, and by which proxy. */
@@ -27,7 +27,7 @@ export interface ConnectionOptions {
   readonly proxy: string | false | null;
 }
 
-export const connectionShape: Shape<ConnectionOptions> = {
+export const connectionShape: OptionsSchema<ConnectionOptions> = {
   caFile: plainText().nullable().default(null),
   cert: plainText().nullable().default(null),
   key: plainText().nullable().default(null),

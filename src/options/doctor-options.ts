@@ -1,7 +1,7 @@
 import { type ConnectionOptions, connectionShape } from "./connection-options.ts";
 import { protocolKind, type ProtocolOptions, protocolShape } from "./protocol-options.ts";
 import { type ServiceTarget, serviceTargets } from "./service-targets.ts";
-import type { Shape } from "./shape.ts";
+import type { OptionsSchema } from "./options-schema.ts";
 import { plainText } from "./units.ts";
 
 /** What the doctor is to look at; of a service, it asks what nobody says. */
@@ -11,16 +11,16 @@ export interface DoctorOptions extends ProtocolOptions, ConnectionOptions {
   /** Language of the services; `auto` asks each what it is. @default "auto" */
   readonly protocol: ProtocolOptions["protocol"];
   /** Path of the ffmpeg to examine; `null` looks for one. @default null */
-  readonly ffmpegPath: string | null;
+  readonly ffmpeg: string | null;
   /** State folder; `null` means the usual one. @default null */
-  readonly stateFolder: string | null;
+  readonly state: string | null;
 }
 
-export const doctorShape: Shape<DoctorOptions> = {
+export const doctorShape: OptionsSchema<DoctorOptions> = {
   ...protocolShape,
   ...connectionShape,
   to: serviceTargets().nullable().default(null),
   protocol: protocolKind().default("auto"),
-  ffmpegPath: plainText().nullable().default(null),
-  stateFolder: plainText().nullable().default(null),
+  ffmpeg: plainText().nullable().default(null),
+  state: plainText().nullable().default(null),
 };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Shape } from "./shape.ts";
+import type { OptionsSchema } from "./options-schema.ts";
 
 /** What becomes of the image of a frame that failed. */
 export interface FailureOptions {
@@ -13,7 +13,7 @@ export interface FailureOptions {
 /** `keep`, or `copy-to=` and the path of a folder. */
 export type FailureAction = "keep" | `copy-to=${string}`;
 
-export const failureShape: Shape<FailureOptions> = {
+export const failureShape: OptionsSchema<FailureOptions> = {
   onFailure: z
     .custom<FailureAction>(
       (given) => typeof given === "string" && FAILURE_ACTION.test(given),

@@ -3,7 +3,7 @@ import { type FailureOptions, failureShape } from "./failure-options.ts";
 import { type FolderOptions, folderShape } from "./folder-options.ts";
 import { type RecordOptions, recordShape } from "./record-options.ts";
 import { type SendOptions, sendShape } from "./send-options.ts";
-import type { Shape } from "./shape.ts";
+import type { OptionsSchema } from "./options-schema.ts";
 import { textList } from "./units.ts";
 
 /** Everything that `send` needs to know: existing files and folders, and where they go. */
@@ -13,7 +13,7 @@ export interface FilesOptions
   readonly paths: readonly string[];
 }
 
-export const filesShape: Shape<FilesOptions> = {
+export const filesShape: OptionsSchema<FilesOptions> = {
   paths: textList(),
   ...folderShape,
   ...deliveredShape,

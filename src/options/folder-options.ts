@@ -1,5 +1,5 @@
 import { oneOf } from "./one-of.ts";
-import type { Shape } from "./shape.ts";
+import type { OptionsSchema } from "./options-schema.ts";
 import { durationMs, textList, wholeNumber } from "./units.ts";
 
 export const FILE_ORDERS = ["oldest", "newest", "name"] as const;
@@ -21,7 +21,7 @@ export interface FolderOptions {
   readonly settleMs: number;
 }
 
-export const folderShape: Shape<FolderOptions> = {
+export const folderShape: OptionsSchema<FolderOptions> = {
   match: textList().default([]),
   ignore: textList().default([]),
   depth: wholeNumber(0).nullable().default(null),

@@ -1,5 +1,5 @@
 import { type StatusOptions, statusShape } from "./lookup-options.ts";
-import type { Shape } from "./shape.ts";
+import type { OptionsSchema } from "./options-schema.ts";
 import { durationMs, flag, textList } from "./units.ts";
 
 /** Which jobs `forget` removes. */
@@ -10,7 +10,7 @@ export interface ForgetOptions extends StatusOptions {
   readonly withFailures: boolean;
 }
 
-export const forgetShape: Shape<ForgetOptions> = {
+export const forgetShape: OptionsSchema<ForgetOptions> = {
   sources: textList(1),
   withFailures: flag().default(false),
   ...statusShape,
@@ -24,7 +24,7 @@ export interface PruneOptions extends StatusOptions {
 
 const THIRTY_DAYS_MS = 30 * 24 * 60 * 60 * 1000;
 
-export const pruneShape: Shape<PruneOptions> = {
+export const pruneShape: OptionsSchema<PruneOptions> = {
   olderThanMs: durationMs(0).default(THIRTY_DAYS_MS),
   ...statusShape,
 };

@@ -1,15 +1,15 @@
 import { type ServiceTarget, serviceTargets } from "./service-targets.ts";
-import type { Shape } from "./shape.ts";
+import type { OptionsSchema } from "./options-schema.ts";
 import { plainText, textList, wholeNumber } from "./units.ts";
 
 /** Which jobs `status` shows. */
 export interface StatusOptions {
   /** State folder; `null` means the usual one. @default null */
-  readonly stateFolder: string | null;
+  readonly state: string | null;
 }
 
-export const statusShape: Shape<StatusOptions> = {
-  stateFolder: plainText().nullable().default(null),
+export const statusShape: OptionsSchema<StatusOptions> = {
+  state: plainText().nullable().default(null),
 };
 
 /** Which of the failed frames of a job are meant. */
@@ -21,7 +21,7 @@ export interface FailureSelection {
   /** Globs of which it must match none. @default [] */
   readonly ignore: readonly string[];
   /** Frames of each job, at most, in the order of their paths; `null` means all. @default null */
-  readonly limit: number | null;
+  readonly maxFrames: number | null;
 }
 
 /** Which failed frames are meant, of which jobs. */
@@ -32,12 +32,12 @@ export interface FailureLookupOptions extends StatusOptions, FailureSelection {
   readonly serviceName: string | null;
 }
 
-export const failureLookupShape: Shape<FailureLookupOptions> = {
+export const failureLookupShape: OptionsSchema<FailureLookupOptions> = {
   sources: textList(1),
   only: plainText().nullable().default(null),
   match: textList().default([]),
   ignore: textList().default([]),
-  limit: wholeNumber(1).nullable().default(null),
+  maxFrames: wholeNumber(1).nullable().default(null),
   serviceName: plainText().nullable().default(null),
   ...statusShape,
 };
@@ -48,7 +48,7 @@ export interface FailuresOptions extends FailureLookupOptions {
   readonly to: readonly ServiceTarget[] | null;
 }
 
-export const failuresShape: Shape<FailuresOptions> = {
+export const failuresShape: OptionsSchema<FailuresOptions> = {
   ...failureLookupShape,
   to: serviceTargets().nullable().default(null),
 };

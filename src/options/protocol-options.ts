@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { oneOf } from "./one-of.ts";
 import { headerFields, parameters } from "./pairs.ts";
-import type { Shape } from "./shape.ts";
+import type { OptionsSchema } from "./options-schema.ts";
 import { type TensorOptions, tensorShape } from "./tensor-options.ts";
 import { flag, plainText } from "./units.ts";
 
@@ -64,7 +64,7 @@ export function protocolKind(): z.ZodType<ProtocolOptions["protocol"]> {
   return oneOf(KINDS);
 }
 
-export const protocolShape: Shape<ProtocolOptions> = {
+export const protocolShape: OptionsSchema<ProtocolOptions> = {
   protocol: protocolKind().default("multipart"),
   model: plainText().nullable().default(null),
   field: plainText().nullable().default(null),

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { type ResultsOptions, resultsShape } from "./results-options.ts";
-import type { Shape } from "./shape.ts";
+import type { OptionsSchema } from "./options-schema.ts";
 import { byteSize, durationMs, plainText } from "./units.ts";
 
 /** What is remembered of a job, and where. */
 export interface RecordOptions extends ResultsOptions {
   /** State folder, on a local disk; `null` means `$XDG_STATE_HOME/frameferry` or `~/.local/state/frameferry`. @default null */
-  readonly stateFolder: string | null;
+  readonly state: string | null;
   /** Name under which the ledger knows the service, for one whose address changes; `null` means its address. @default null */
   readonly serviceName: string | null;
   /** Whether to forget what earlier runs of the job delivered, and what failed. @default false */
@@ -17,7 +17,7 @@ export interface RecordOptions extends ResultsOptions {
    */
   readonly retryFailed: boolean;
   /** How long delivered frames are remembered whose images are gone, in milliseconds. @default 2592000000 */
-  readonly rememberMs: number;
+  readonly retentionMs: number;
   /**
    * Bytes that the ledger takes on the disk, at most: before, the oldest frames whose images are gone
    * are forgotten. A record takes 120 to 300. @default 500000000
@@ -30,12 +30,12 @@ const DEFAULT_LEDGER_BYTES = 500e6;
 const MIN_LEDGER_BYTES = 10e6;
 const THIRTY_DAYS_MS = 30 * 24 * 60 * 60 * 1000;
 
-export const recordShape: Shape<RecordOptions> = {
+export const recordShape: OptionsSchema<RecordOptions> = {
   ...resultsShape,
-  stateFolder: plainText().nullable().default(null),
+  state: plainText().nullable().default(null),
   serviceName: plainText().nullable().default(null),
   restart: z.boolean("must be true or false").default(false),
   retryFailed: z.boolean("must be true or false").default(false),
-  rememberMs: durationMs(0).default(THIRTY_DAYS_MS),
+  retentionMs: durationMs(0).default(THIRTY_DAYS_MS),
   ledgerMaxSizeBytes: byteSize(MIN_LEDGER_BYTES).default(DEFAULT_LEDGER_BYTES),
 };

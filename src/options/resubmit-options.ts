@@ -4,7 +4,7 @@ import { type FailureLookupOptions, failureLookupShape } from "./lookup-options.
 import { type ResultsOptions, resultsShape } from "./results-options.ts";
 import { type SendOptions, sendShape } from "./send-options.ts";
 import { type ServiceTarget, serviceTargets } from "./service-targets.ts";
-import type { Shape } from "./shape.ts";
+import type { OptionsSchema } from "./options-schema.ts";
 
 /** Everything that `resubmit` needs to know: which failed frames, and where they go. */
 export interface ResubmitOptions
@@ -18,7 +18,7 @@ export interface ResubmitOptions
   readonly to: readonly ServiceTarget[] | null;
 }
 
-export const resubmitShape: Shape<ResubmitOptions> = {
+export const resubmitShape: OptionsSchema<ResubmitOptions> = {
   ...sendShape,
   to: serviceTargets().nullable().default(null),
   ...failureLookupShape,

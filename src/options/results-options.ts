@@ -1,11 +1,11 @@
 import { z } from "zod";
-import type { Shape } from "./shape.ts";
+import type { OptionsSchema } from "./options-schema.ts";
 import { byteSize, durationMs, plainText } from "./units.ts";
 
 /** Where the results go, and how much of them is kept. */
 export interface ResultsOptions {
   /** File that gets a JSON line per frame behind what it holds; `null` makes one for each run in the state folder. @default null */
-  readonly resultsFile: string | null;
+  readonly results: string | null;
   /** Whether what the results file holds goes with the first line. @default false */
   readonly resultsOverwrite: boolean;
   /**
@@ -15,19 +15,19 @@ export interface ResultsOptions {
    */
   readonly resultsMaxSizeBytes: number | null;
   /** How long results are kept, in milliseconds; `null` means 30 days, and for ever in a `resultsFile`. @default null */
-  readonly resultsKeepMs: number | null;
+  readonly resultsRetentionMs: number | null;
 }
 
 /** A smaller limit would set a file aside for every other answer. */
-const LEAST_BYTES = 1_000_000;
+const MIN_BYTES = 1_000_000;
 const ONE_MINUTE_MS = 60 * 1000;
 
-export const resultsShape: Shape<ResultsOptions> = {
-  resultsFile: plainText().nullable().default(null),
+export const resultsShape: OptionsSchema<ResultsOptions> = {
+  results: plainText().nullable().default(null),
   resultsOverwrite: z.boolean("must be true or false").default(false),
   resultsMaxSizeBytes: byteSize()
-    .refine((bytes) => bytes === 0 || bytes >= LEAST_BYTES, "must be 0 or at least 1MB")
+    .refine((bytes) => bytes === 0 || bytes >= MIN_BYTES, "must be 0 or at least 1MB")
     .nullable()
     .default(null),
-  resultsKeepMs: durationMs(ONE_MINUTE_MS).nullable().default(null),
+  resultsRetentionMs: durationMs(ONE_MINUTE_MS).nullable().default(null),
 };

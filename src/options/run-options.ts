@@ -1,7 +1,7 @@
 import { type FailureOptions, failureShape } from "./failure-options.ts";
 import { type RecordOptions, recordShape } from "./record-options.ts";
 import { type SendOptions, sendShape } from "./send-options.ts";
-import { type Shape } from "./shape.ts";
+import { type OptionsSchema } from "./options-schema.ts";
 import { type SliceOptions, sliceShape } from "./slice-options.ts";
 import { plainText } from "./units.ts";
 
@@ -11,7 +11,7 @@ export interface RunOptions extends SliceOptions, SendOptions, FailureOptions, R
   readonly video: string;
 }
 
-export const runShape: Shape<RunOptions> = {
+export const runShape: OptionsSchema<RunOptions> = {
   video: plainText(),
   ...sliceShape,
   ...sendShape,

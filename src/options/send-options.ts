@@ -4,7 +4,7 @@ import { type ConnectionOptions, connectionShape } from "./connection-options.ts
 import { httpAddress } from "./http-address.ts";
 import { type ProtocolOptions, protocolShape } from "./protocol-options.ts";
 import { type Route, routeList, type ServiceTarget, serviceTargets } from "./service-targets.ts";
-import type { Shape } from "./shape.ts";
+import type { OptionsSchema } from "./options-schema.ts";
 import {
   answerList,
   countOrAuto,
@@ -26,7 +26,7 @@ export interface SendOptions extends ProtocolOptions, BatchOptions, ConnectionOp
    * Box in pixels that images are made to fit into before they are sent, keeping their form and never
    * growing; the files stay as they are. `null` sends each as it is. @default null
    */
-  readonly sendResized: PixelSize | null;
+  readonly resize: PixelSize | null;
   /**
    * Requests in flight at once to each service, at most; `auto` finds the fewest that keep a service
    * busy, and follows it when it changes. @default "auto"
@@ -55,7 +55,7 @@ export interface SendOptions extends ProtocolOptions, BatchOptions, ConnectionOp
   /** Statuses (`409`) and classes of them (`2xx`) that count as success. @default ["2xx"] */
   readonly successOn: readonly string[];
   /** Ends the run when the service has been away for this long, in milliseconds; `null` waits for ever. @default null */
-  readonly giveUpMs: number | null;
+  readonly maxOutageMs: number | null;
   /** Ends the run when more frames than this have failed, a number or a share (`5%`); `null` goes on. @default null */
   readonly maxFailures: number | `${number}%` | null;
 }
@@ -66,11 +66,11 @@ export interface OneServiceOptions extends Omit<SendOptions, "to" | "routes" | "
   readonly to: string;
 }
 
-export const sendShape: Shape<SendOptions> = {
+export const sendShape: OptionsSchema<SendOptions> = {
   to: serviceTargets(),
   routes: routeList().default([]),
   mirror: httpAddress().nullable().default(null),
-  sendResized: pixelSize().nullable().default(null),
+  resize: pixelSize().nullable().default(null),
   concurrency: countOrAuto(10_000).default("auto"),
   maxConcurrency: wholeNumber(1, 10_000).default(256),
   timeoutMs: durationMs(1).nullable().default(null),
@@ -78,7 +78,7 @@ export const sendShape: Shape<SendOptions> = {
   retries: wholeNumber(0, 1_000).default(4),
   retryOn: answerList(["timeout", "reset"]).default(["408", "429", "5xx", "timeout", "reset"]),
   successOn: answerList([]).default(["2xx"]),
-  giveUpMs: durationMs(1).nullable().default(null),
+  maxOutageMs: durationMs(1).nullable().default(null),
   maxFailures: countOrShare().nullable().default(null),
   ...protocolShape,
   ...batchShape,

@@ -1,4 +1,4 @@
-import type { Shape } from "./shape.ts";
+import type { OptionsSchema } from "./options-schema.ts";
 import { durationMs, plainText, share, wholeNumber } from "./units.ts";
 
 /** How the demo service behaves. */
@@ -15,7 +15,7 @@ export interface ServeOptions {
   readonly failRate: number;
 }
 
-export const serveShape: Shape<ServeOptions> = {
+export const serveShape: OptionsSchema<ServeOptions> = {
   port: wholeNumber(0, 65_535).default(8000),
   host: plainText().default("127.0.0.1"),
   latencyMs: durationMs(0).default(0),

@@ -19,7 +19,7 @@ export interface Route {
 }
 
 /** Services as a caller may name them; text is an address, and may say `weight=3` behind it. */
-export type GivenServices = GivenService | readonly GivenService[];
+export type ServicesInput = GivenService | readonly GivenService[];
 /** An address, or one with a weight. */
 type GivenService =
   | string
@@ -31,9 +31,9 @@ type GivenService =
     };
 
 /** Where frames go, as a caller of the library may say it. */
-export interface GivenDestination {
+export interface DestinationInput {
   /** Address that each frame is posted to; several share the frames. */
-  readonly to: GivenServices;
+  readonly to: ServicesInput;
   /** Frames that go elsewhere; the first pattern that matches counts. Text says `cam1/**=http://...`. @default [] */
   readonly routes?: readonly GivenRoute[];
 }
@@ -44,7 +44,7 @@ type GivenRoute =
       /** Glob of the path of frames below their folder, of their source, or of both together. */
       readonly pattern: string;
       /** The services that share them. */
-      readonly to: GivenServices;
+      readonly to: ServicesInput;
     };
 
 /** One or more services. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Shape } from "./shape.ts";
+import type { OptionsSchema } from "./options-schema.ts";
 
 /** How a program ends what it has started; the command line has Ctrl-C and SIGTERM for that. */
 export interface SignalOption {
@@ -10,7 +10,7 @@ export interface SignalOption {
   readonly signal?: AbortSignal | undefined;
 }
 
-export const signalShape: Shape<Required<SignalOption>> = {
+export const signalShape: OptionsSchema<Required<SignalOption>> = {
   signal: z
     .custom<AbortSignal>((given) => given instanceof AbortSignal, "must be an AbortSignal")
     .optional(),

@@ -1,5 +1,5 @@
 import { oneOf } from "./one-of.ts";
-import type { Shape } from "./shape.ts";
+import type { OptionsSchema } from "./options-schema.ts";
 import {
   byteSize,
   countOrShare,
@@ -18,9 +18,9 @@ export type ImageFormat = (typeof IMAGE_FORMATS)[number];
 /** How a video becomes frames. */
 export interface SliceOptions {
   /** Frames per second of video to take; `null` takes every frame. @default null */
-  readonly framesPerSecond: number | null;
+  readonly fps: number | null;
   /** Takes every n-th frame of the video. @default 1 */
-  readonly everyNth: number;
+  readonly every: number;
   /** Where in the video to begin, in seconds from its first frame or sound; the frame there is taken. @default 0 */
   readonly startSeconds: number;
   /** How much of the video to take, in seconds from `startSeconds`, up to but without the frame at its end; `null` goes on to the video's. @default null */
@@ -40,34 +40,34 @@ export interface SliceOptions {
   /** Most frames of the video that may fail to decode, or decode only in part, before it counts as incomplete: a number, or a share of all. @default "1%" */
   readonly maxDecodeErrors: number | `${number}%`;
   /** Folder that gets the frames and keeps them; `null` uses a spool whose frames go once delivered. @default null */
-  readonly framesFolder: string | null;
+  readonly frames: string | null;
   /** Size of the spool in bytes: the slicer pauses before it is full. Images of failed frames do not count, and a `framesFolder` has no such limit. @default 2000000000 */
   readonly spoolSizeBytes: number;
   /** Room to be left on the disk of the frames, in bytes: the slicer pauses while there is less. `null` means 1 GB, or half of what is free at the start where that is less. @default null */
   readonly minFreeBytes: number | null;
   /** Path of the ffmpeg to use; `null` looks for one. @default null */
-  readonly ffmpegPath: string | null;
+  readonly ffmpeg: string | null;
 }
 
-const GREATEST_SIDE_PIXELS = 16_384;
+const MAX_SIDE_PIXELS = 16_384;
 
-export const sliceShape: Shape<SliceOptions> = {
-  framesPerSecond: positiveNumber().nullable().default(null),
-  everyNth: wholeNumber(1).default(1),
+export const sliceShape: OptionsSchema<SliceOptions> = {
+  fps: positiveNumber().nullable().default(null),
+  every: wholeNumber(1).default(1),
   startSeconds: videoSeconds().default(0),
   durationSeconds: videoSeconds()
     .refine((seconds) => seconds > 0, "must be more than 0")
     .nullable()
     .default(null),
-  widthPixels: wholeNumber(1, GREATEST_SIDE_PIXELS).nullable().default(null),
-  heightPixels: wholeNumber(1, GREATEST_SIDE_PIXELS).nullable().default(null),
+  widthPixels: wholeNumber(1, MAX_SIDE_PIXELS).nullable().default(null),
+  heightPixels: wholeNumber(1, MAX_SIDE_PIXELS).nullable().default(null),
   squarePixels: flag().default(false),
   format: oneOf(IMAGE_FORMATS).default("jpg"),
   quality: wholeNumber(1, 100).nullable().default(null),
   toneMap: flag().default(false),
   maxDecodeErrors: countOrShare().default("1%"),
-  framesFolder: plainText().nullable().default(null),
+  frames: plainText().nullable().default(null),
   spoolSizeBytes: byteSize().default(2_000_000_000),
   minFreeBytes: byteSize().nullable().default(null),
-  ffmpegPath: plainText().nullable().default(null),
+  ffmpeg: plainText().nullable().default(null),
 };

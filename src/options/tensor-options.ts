@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { PixelSize } from "../core/image-size.ts";
 import type { TensorChannels, TensorFit, TensorLayout } from "../core/pixel-tensor.ts";
 import { oneOf } from "./one-of.ts";
-import type { Shape } from "./shape.ts";
+import type { OptionsSchema } from "./options-schema.ts";
 import { pixelSize } from "./units.ts";
 
 /**
@@ -34,7 +34,7 @@ const TENSOR_FITS = ["stretch", "letterbox", "crop"] as const;
 const TENSOR_CHANNELS = ["rgb", "bgr", "gray"] as const;
 const TENSOR_LAYOUTS = ["nchw", "nhwc"] as const;
 
-export const tensorShape: Shape<TensorOptions> = {
+export const tensorShape: OptionsSchema<TensorOptions> = {
   tensorSize: pixelSize().nullable().default(null),
   tensorFit: oneOf(TENSOR_FITS).nullable().default(null),
   tensorChannels: oneOf(TENSOR_CHANNELS).nullable().default(null),

@@ -81,13 +81,13 @@ export function answerList(words: readonly string[]): z.ZodType<readonly string[
 }
 
 /** A length of time in milliseconds; text carries its unit: `500ms`, `2s`, `5 sec`, `1m30s`. */
-export function durationMs(leastMs: number): z.ZodType<number> {
+export function durationMs(minMs: number): z.ZodType<number> {
   const message = "must be a length of time with its unit, such as 500ms, 30s or 10m";
   return z.preprocess(
     durationFromText,
     z
       .number({ error: ({ input }) => `${message}${durationHint(input)}` })
-      .min(leastMs, `must be at least ${ms(leastMs)}`),
+      .min(minMs, `must be at least ${ms(minMs)}`),
   );
 }
 

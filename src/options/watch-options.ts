@@ -2,10 +2,10 @@ import { z } from "zod";
 import { type DeliveredOptions, deliveredShape } from "./delivered-options.ts";
 import { type FailureOptions, failureShape } from "./failure-options.ts";
 import { type FolderOptions, folderShape } from "./folder-options.ts";
-import { type LagOptions, lagShape } from "./lag-options.ts";
+import { type OverflowOptions, lagShape } from "./overflow-options.ts";
 import { type RecordOptions, recordShape } from "./record-options.ts";
 import { type SendOptions, sendShape } from "./send-options.ts";
-import type { Shape } from "./shape.ts";
+import type { OptionsSchema } from "./options-schema.ts";
 import { durationMs, plainText, textList, wholeNumber } from "./units.ts";
 
 /** When a watch ends by itself; by whichever comes first, and without any of them never. */
@@ -17,7 +17,7 @@ export interface EndingOptions {
   /** Ends when the process of this number has ended, and what it wrote is delivered. @default null */
   readonly untilPid: number | null;
   /** Ends after so many frames. @default null */
-  readonly mostFrames: number | null;
+  readonly maxFrames: number | null;
 }
 
 /** Everything that `watch` needs to know. */
@@ -25,7 +25,7 @@ export interface WatchOptions
   extends
     FolderOptions,
     EndingOptions,
-    LagOptions,
+    OverflowOptions,
     DeliveredOptions,
     SendOptions,
     FailureOptions,
@@ -37,24 +37,24 @@ export interface WatchOptions
   /** Pause between two listings that look for what no event told of, in milliseconds. @default 30000 */
   readonly rescanMs: number;
   /** Whether to list the folders once a second without asking the system for events. @default false */
-  readonly isPolled: boolean;
+  readonly poll: boolean;
   /** A program, with its arguments, that writes the frames: it is run, and the watch ends after it. @default [] */
   readonly command: readonly string[];
   /** Time that the command has to end once it was told to (by the first signal, or by an end of the watch), in milliseconds; it is killed after that. @default 2000 */
   readonly killAfterMs: number;
 }
 
-export const watchShape: Shape<WatchOptions> = {
+export const watchShape: OptionsSchema<WatchOptions> = {
   folders: textList(1),
   onlyNew: z.boolean("must be true or false").default(false),
   rescanMs: durationMs(100).default(30_000),
-  isPolled: z.boolean("must be true or false").default(false),
+  poll: z.boolean("must be true or false").default(false),
   command: z.array(z.string()).default([]),
   killAfterMs: durationMs(0).default(2000),
   untilIdleMs: durationMs(1).nullable().default(null),
   untilFile: plainText().nullable().default(null),
   untilPid: wholeNumber(1).nullable().default(null),
-  mostFrames: wholeNumber(1).nullable().default(null),
+  maxFrames: wholeNumber(1).nullable().default(null),
   ...folderShape,
   ...lagShape,
   ...deliveredShape,

@@ -3,7 +3,7 @@ import type { StopSignals, StopReason } from "../submitter/submitter.ts";
 import { type FrameRoute, Routes } from "./routes.ts";
 import type { FrameSource } from "./frame-source.ts";
 import { Ingest } from "./ingest.ts";
-import type { Lag } from "./lag.ts";
+import type { OverflowPolicy } from "./overflow-policy.ts";
 import { ResultCommitter, type ResultCommitterParts } from "./result-committer.ts";
 
 /** The stages of a run, and what joins them. */
@@ -12,9 +12,9 @@ export interface PipelineParts extends ResultCommitterParts {
   /** Who sends which frames; the last one takes all that the others leave. */
   readonly branches: readonly FrameRoute[];
   /** Ends after so many frames; `null` sets no limit. */
-  readonly mostFrames: number | null;
+  readonly maxFrames: number | null;
   /** What gives way when frames land faster than they are sent; `null` lets them wait where they are. */
-  readonly lag: Lag | null;
+  readonly lag: OverflowPolicy | null;
 }
 
 /**
@@ -37,13 +37,13 @@ export async function dispatchFrames(
   lost?.addEventListener("abort", () => stopAll(lost.reason), { once: true });
   if (lost?.aborted === true) stopAll(lost.reason);
   await Promise.all(parts.frameSources.map(({ watcher }) => watcher.ready(drain)));
-  const { memory, mostFrames, lag } = parts;
-  const branches = new Routes(parts.branches, lag?.mostWaiting ?? null);
+  const { memory, maxFrames, lag } = parts;
+  const branches = new Routes(parts.branches, lag?.maxBacklog ?? null);
   drain.addEventListener("abort", () => branches.abandon(), { once: true });
   const committer = new ResultCommitter(parts, emit, stopAll);
   const sourceCount = parts.frameSources.length;
   const ingest = new Ingest(
-    { branches, committer, memory, sourceCount, mostFrames, lag },
+    { branches, committer, memory, sourceCount, maxFrames, lag },
     emit,
     drain,
   );

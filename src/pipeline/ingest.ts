@@ -14,7 +14,7 @@ import {
 } from "./previous-outcome.ts";
 import type { FrameStore } from "./frame-store.ts";
 import type { FrameSource, OpenFrameSource } from "./frame-source.ts";
-import { type Lag, queueOrDrop } from "./lag.ts";
+import { type OverflowPolicy, queueOrDrop } from "./overflow-policy.ts";
 import type { ResultCommitter } from "./result-committer.ts";
 
 /** Dependencies of an ingest. */
@@ -25,9 +25,9 @@ export interface IngestParts {
   /** Frame sources that are taken from. */
   readonly sourceCount: number;
   /** Ends after so many frames; `null` sets no limit. */
-  readonly mostFrames: number | null;
+  readonly maxFrames: number | null;
   /** What gives way when a queue is full; `null` waits for room. */
-  readonly lag: Lag | null;
+  readonly lag: OverflowPolicy | null;
 }
 
 /** A file that has landed, and what makes it the same frame in a later run. */
@@ -49,7 +49,7 @@ export class Ingest {
     this.#parts = parts;
     this.#emit = emit;
     this.#drain = AbortSignal.any([drain, this.#enough.signal]);
-    this.#framesLeft = parts.mostFrames ?? Number.POSITIVE_INFINITY;
+    this.#framesLeft = parts.maxFrames ?? Number.POSITIVE_INFINITY;
   }
 
   /**
@@ -130,7 +130,7 @@ export class Ingest {
     { outcome }: Unsent,
     { frameSource }: OpenFrameSource,
   ): Promise<void> {
-    if (outcome === "skipped") await frameSource.delivered.dispose(frame);
+    if (outcome === "skipped") await frameSource.delivered.afterDelivery(frame);
   }
 
   async #enqueue(frame: Frame): Promise<void> {
@@ -140,7 +140,7 @@ export class Ingest {
     const dropped = await queueOrDrop(queue, frame, lag);
     if (dropped === null) return;
     const known = memory.find(dropped.identity);
-    const reason = `dropped as the ${lag.drops}, for ${counted(lag.mostWaiting, "frame was", "frames were")} waiting`;
+    const reason = `dropped as the ${lag.drops}, for ${counted(lag.maxBacklog, "frame was", "frames were")} waiting`;
     await committer.settle(dropped, unsentResult(dropped, known, { outcome: "dropped", reason }));
   }
 

@@ -1,7 +1,7 @@
 import type { Frame } from "../core/frame.ts";
 import type { FrameResult } from "../core/result.ts";
 import type { KnownFrame } from "../ledger/frame-record.ts";
-import type { Lag } from "./lag.ts";
+import type { OverflowPolicy } from "./overflow-policy.ts";
 
 /** A file that could not be used before, so that it was never tried to send it, may be whole by now. */
 export function withoutOutdatedFailure(
@@ -19,7 +19,10 @@ export interface Unsent {
 }
 
 /** What an earlier word on a frame means for this run; `null` if it is to be sent. */
-export function previousOutcome({ state, reason }: KnownFrame, lag: Lag | null): Unsent | null {
+export function previousOutcome(
+  { state, reason }: KnownFrame,
+  lag: OverflowPolicy | null,
+): Unsent | null {
   switch (state) {
     case "delivered":
       return { outcome: "skipped", reason: "delivered before" };
@@ -56,7 +59,7 @@ export function unsentResult(
     attempts: known?.attempts ?? 0,
     latencyMs: null,
     response: null,
-    found: null,
+    predictions: null,
     reason,
   };
 }

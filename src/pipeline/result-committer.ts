@@ -21,7 +21,7 @@ export interface ResultCommitterParts {
  * image, or aside with a copy of it.
  *
  * Commits come in groups, some tens of milliseconds after the answer, and nobody waits for one: a
- * frame gives its slot back with its answer, while at most `MOST_UNCOMMITTED` are on their way.
+ * frame gives its slot back with its answer, while at most `MAX_UNCOMMITTED` are on their way.
  */
 export class ResultCommitter {
   readonly #parts: ResultCommitterParts;
@@ -58,7 +58,7 @@ export class ResultCommitter {
     await this.#parts.record(result);
     this.#uncommittedCount += 1;
     void this.#commit(frame, result).catch(this.#onFailure).then(this.#noteCommit);
-    if (this.#uncommittedCount >= MOST_UNCOMMITTED) await this.#oneMoreCommit();
+    if (this.#uncommittedCount >= MAX_UNCOMMITTED) await this.#oneMoreCommit();
   };
 
   /**
@@ -67,7 +67,7 @@ export class ResultCommitter {
    * @param isWhole whether its file was seen to be what was delivered, and may go.
    */
   readonly skip = async (frame: Frame, result: FrameResult, isWhole = true): Promise<void> => {
-    if (result.outcome === "skipped" && isWhole) await this.#imagesOf(frame)?.dispose(frame);
+    if (result.outcome === "skipped" && isWhole) await this.#imagesOf(frame)?.afterDelivery(frame);
     this.#end(frame, result, false);
   };
 
@@ -96,8 +96,8 @@ export class ResultCommitter {
     const { memory, failed } = this.#parts;
     const owesCopy = failed.promises && result.outcome === "failed";
     if (!isOutdated) await memory.settle(frame, result, owesCopy);
-    if (result.outcome === "delivered") await this.#imagesOf(frame)?.dispose(frame);
-    if (owesCopy && (await failed.setAside(frame, result))) memory.noteCopied(frame.identity);
+    if (result.outcome === "delivered") await this.#imagesOf(frame)?.afterDelivery(frame);
+    if (owesCopy && (await failed.afterFailure(frame, result))) memory.noteCopied(frame.identity);
     this.#end(frame, result, isOutdated);
   }
 
@@ -119,4 +119,4 @@ export class ResultCommitter {
   }
 }
 
-const MOST_UNCOMMITTED = 1000;
+const MAX_UNCOMMITTED = 1000;

@@ -20,13 +20,13 @@ export class Routes {
 
   /**
    * @param branches of which the last one takes every frame.
-   * @param mostWaiting frames that may wait for each; `null` for as many as keep it busy.
+   * @param maxWaiting frames that may wait for each; `null` for as many as keep it busy.
    */
-  constructor(branches: readonly FrameRoute[], mostWaiting: number | null) {
+  constructor(branches: readonly FrameRoute[], maxWaiting: number | null) {
     const usual = branches.length === 1 ? QUEUE_CAPACITY : LONG_QUEUE_CAPACITY;
     this.all = branches.map((branch) => ({
       ...branch,
-      queue: new BoundedQueue<Frame>(mostWaiting ?? usual),
+      queue: new BoundedQueue<Frame>(maxWaiting ?? usual),
     }));
   }
 

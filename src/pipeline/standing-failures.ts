@@ -6,7 +6,7 @@ import type { FrameResult } from "../core/result.ts";
  * The failures of this run that nothing has replaced yet, by their files: a file that is completed,
  * rewritten or made readable lands once more, and its next final word takes the place of the failure.
  *
- * Only the latest `MOST_REMEMBERED` are known; an older one stays a failure of this run, as it is told.
+ * Only the latest `MAX_REMEMBERED` are known; an older one stays a failure of this run, as it is told.
  */
 export class StandingFailures {
   readonly #failures = new Map<string, FailureWithdrawn>();
@@ -24,13 +24,13 @@ export class StandingFailures {
 
   #remember(key: string, { source, frame, service, reason }: FrameResult): void {
     this.#failures.set(key, { type: "failureWithdrawn", source, frame, service, reason });
-    if (this.#failures.size <= MOST_REMEMBERED) return;
+    if (this.#failures.size <= MAX_REMEMBERED) return;
     for (const oldest of this.#failures.keys()) return void this.#failures.delete(oldest);
   }
 }
 
 /** About 20 MB with paths of usual length. */
-const MOST_REMEMBERED = 65_536;
+const MAX_REMEMBERED = 65_536;
 
 function keyOf({ identity: { source, relativePath } }: Frame): string {
   return `${source}\0${relativePath}`;

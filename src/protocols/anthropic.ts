@@ -41,9 +41,9 @@ const VERSION = { "anthropic-version": "2023-06-01" };
 /** An overload is one by its name, whatever its status: 529 from Anthropic itself, 500 through some gateways. */
 function judgeMessage(answer: Answer, frameCount: number): Verdict | readonly Verdict[] {
   const verdict = judgeText(answer, frameCount, read);
-  if (!("kind" in verdict) || verdict.kind !== "broken" || !isOverload(verdict.response))
+  if (!("kind" in verdict) || verdict.kind !== "transientError" || !isOverload(verdict.response))
     return verdict;
-  return { ...verdict, kind: "overloaded", ...pauseAsked(answer, Date.now()) };
+  return { ...verdict, kind: "unavailable", ...pauseAsked(answer, Date.now()) };
 }
 
 function isOverload(response: unknown): boolean {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { imageTypeOf } from "../core/image-type.ts";
-import type { BodyRoom } from "../core/protocol.ts";
+import type { BodyLayout } from "../core/protocol.ts";
 import type { BodyEncoder } from "./body-encoder.ts";
 
 /** Stands for one image while a JSON body is built. */
@@ -31,7 +31,7 @@ export function partsAround(
 }
 
 /** Room around one image. @param valueOf as for `partsAround`, at its longest. */
-export function base64Room(valueOf: (images: readonly ImageText[]) => unknown): BodyRoom {
+export function base64Room(valueOf: (images: readonly ImageText[]) => unknown): BodyLayout {
   // No other media type is as long as the one of an image that is none.
   const [head, tail] = partsAround([Buffer.alloc(0)], valueOf);
   return { imageAs: "base64", headRoom: head?.length ?? 0, tailRoom: tail?.length ?? 0 };

@@ -1,4 +1,4 @@
-import type { BodyRoom, Protocol } from "../core/protocol.ts";
+import type { BodyLayout, Protocol } from "../core/protocol.ts";
 
 /** The half of a protocol that builds bodies. */
-export type BodyEncoder = BodyRoom & Pick<Protocol, "encode">;
+export type BodyEncoder = BodyLayout & Pick<Protocol, "encode">;

@@ -1,5 +1,5 @@
 import type { Answer } from "../core/answer.ts";
-import type { Detection } from "../core/normalised.ts";
+import type { Detection } from "../core/predictions.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { boxBetween, classification, detection } from "./findings.ts";
 import { type JsonObject, listOf, objectOf } from "./json-value.ts";
@@ -43,12 +43,12 @@ function whyNotReady(answer: Answer): string | null {
 function read(value: unknown): Flaw | Meaning {
   const { predictions, label, confidence } = objectOf(value);
   if (Array.isArray(predictions))
-    return { normalised: { detections: listOf(predictions).map(objectOf).flatMap(detectionIn) } };
+    return { predictions: { detections: listOf(predictions).map(objectOf).flatMap(detectionIn) } };
   if (typeof label !== "string") return { flaw: "the answer has no predictions" };
-  return { normalised: { classes: [classification(label, confidence)] } };
+  return { predictions: { classes: [classification(label, confidence)] } };
 }
 
-/** Faces have no label: they have a person's name where they were recognised. */
+/** Faces have no label: they have a person's name where they were recognized. */
 function detectionIn(prediction: JsonObject): readonly Detection[] {
   const {
     label,

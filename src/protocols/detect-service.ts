@@ -1,14 +1,14 @@
 import type { Answer, TransportFault } from "../core/answer.ts";
-import type { Ask } from "../core/ask.ts";
+import type { Ask } from "../core/probe-request.ts";
 import type { ProtocolName } from "../options/protocol-options.ts";
 import { joinAddress } from "./join-address.ts";
 import { excerptOf, oneLine } from "./one-line.ts";
 import { openaiRoutes } from "./openai-routes.ts";
 import { descriptionPlaces, type Upload, uploadsIn } from "./openapi-uploads.ts";
 import { readBody } from "./read-body.ts";
-import { type Get, recognise, type Recognised } from "./recognise.ts";
+import { type Get, fingerprint, type Recognized } from "./fingerprint.ts";
 import { type RouteClue, routeClue } from "./route-clues.ts";
-import { recogniseAddress } from "./recognise-address.ts";
+import { recognizeAddress } from "./recognize-address.ts";
 import type { Settings } from "./settings.ts";
 
 /** A service and how to speak to it. */
@@ -33,7 +33,7 @@ export async function detectService(
   ask: Ask,
   signal: AbortSignal,
 ): Promise<Detected | Undetected> {
-  const hearing = new Hearing(ask, signal);
+  const hearing = new DetectionSession(ask, signal);
   const detected = await detect(address, hearing);
   const { unanswered } = hearing;
   if ("problem" in detected || unanswered === null) return detected;
@@ -41,28 +41,28 @@ export async function detectService(
   return { ...detected, words: `${detected.words}; ${doubt}` };
 }
 
-async function detect(address: string, hearing: Hearing): Promise<Detected | Undetected> {
-  const known = recogniseAddress(address);
+async function detect(address: string, hearing: DetectionSession): Promise<Detected | Undetected> {
+  const known = recognizeAddress(address);
   if (known !== null)
     return modelled(address, { ...known, models: known.model === null ? [] : [known.model] }, null);
   const clue = routeClue(address);
-  const recognised = await recognise(getBelow(address, clue, hearing));
+  const recognized = await fingerprint(getBelow(address, clue, hearing));
   if (hearing.silence !== null) return { problem: hearing.silence };
-  if (clue?.isSure && clue.protocol !== recognised?.protocol) return clued(address, clue, hearing);
-  if (recognised !== null) return modelled(address, recognised, clue);
+  if (clue?.isSure && clue.protocol !== recognized?.protocol) return clued(address, clue, hearing);
+  if (recognized !== null) return modelled(address, recognized, clue);
   const uploads = await describedUploads(address, (place) => hearing.get(place));
   return uploads.length > 0 ? uploadTo(address, uploads) : unknownService(address, hearing);
 }
 
 /** Asks below what the route in an address lies below, and for models where chat completions list them. */
-function getBelow(address: string, clue: RouteClue | null, hearing: Hearing): Get {
+function getBelow(address: string, clue: RouteClue | null, hearing: DetectionSession): Get {
   const root = clue?.root ?? address;
   const { models } = openaiRoutes({ address: clue?.protocol === "openai" ? address : root });
   return (route) => hearing.get(joinAddress(root, route === "/v1/models" ? models : route));
 }
 
 /** What a service answers to all that it is asked. */
-class Hearing {
+class DetectionSession {
   /** Why not even the first question was answered; `null` if it was. */
   silence: string | null = null;
   wantsAuthorisation = false;
@@ -83,7 +83,7 @@ class Hearing {
     const answer = await this.#askPatiently(address);
     if ("fault" in answer) {
       if (!this.#hasHeard) this.silence = answer.reason;
-      else if (answer.fault === "late") this.unanswered ??= new URL(address).pathname;
+      else if (answer.fault === "timeout") this.unanswered ??= new URL(address).pathname;
       return undefined;
     }
     this.#hasHeard = true;
@@ -95,12 +95,12 @@ class Hearing {
   async #askPatiently(address: string): Promise<Answer | TransportFault> {
     const question = { method: "GET", address } as const;
     const answer = await this.#ask(question, this.#signal);
-    const isLate = "fault" in answer && answer.fault === "late";
+    const isLate = "fault" in answer && answer.fault === "timeout";
     return isLate && this.#hasHeard ? await this.#ask(question, this.#signal) : answer;
   }
 }
 
-function modelled(address: string, found: Recognised, clue: RouteClue | null): Detected {
+function modelled(address: string, found: Recognized, clue: RouteClue | null): Detected {
   const { protocol, name, models } = found;
   const [only, ...more] = models;
   const isOne = only !== undefined && more.length === 0;
@@ -119,7 +119,7 @@ function modelled(address: string, found: Recognised, clue: RouteClue | null): D
 function clued(
   address: string,
   { protocol, namesModel }: RouteClue,
-  { wantsAuthorisation }: Hearing,
+  { wantsAuthorisation }: DetectionSession,
 ): Detected {
   const model = namesModel ? "" : ": name a model with --model";
   const hint = wantsAuthorisation ? "; it wants authorisation, which --header can give" : "";
@@ -158,7 +158,7 @@ function described(address: string, { path, field, isBentoml }: Upload): Detecte
   };
 }
 
-function unknownService(address: string, { wantsAuthorisation }: Hearing): Detected {
+function unknownService(address: string, { wantsAuthorisation }: DetectionSession): Detected {
   const hint = wantsAuthorisation ? "; it wants authorisation, which --header can give" : "";
   const words = `nothing tells what it is: a form with the image in the field "image" is assumed`;
   return { protocol: "multipart", address, settings: {}, words: words + hint };

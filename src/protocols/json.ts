@@ -2,10 +2,10 @@ import { posix } from "node:path";
 import type { Frame } from "../core/frame.ts";
 import { idempotencyKey } from "../core/idempotency-key.ts";
 import { imageTypeOf } from "../core/image-type.ts";
-import type { BodyRoom, Protocol } from "../core/protocol.ts";
+import type { BodyLayout, Protocol } from "../core/protocol.ts";
 import { JSON_HEADERS } from "./base64-body.ts";
 import { judgeAnswer } from "./judge-answer.ts";
-import { LONGEST_SOURCE, sourceOf } from "./metadata.ts";
+import { MAX_SOURCE_LENGTH, sourceOf } from "./metadata.ts";
 import { anyAnswerProbe } from "./probes.ts";
 import { onlyParams, type Settings } from "./settings.ts";
 import { fill, parseTemplate, type Piece, type PlaceName, type Template } from "./template.ts";
@@ -43,22 +43,22 @@ const VALUES: Readonly<Record<PlaceName, (frame: Frame, image: Buffer) => string
   };
 
 /** Most bytes of each value: a character takes three in UTF-8, or six where JSON escapes it. */
-const LONGEST_BYTES: Readonly<Record<PlaceName, number>> = {
+const MAX_BYTES: Readonly<Record<PlaceName, number>> = {
   fileName: 6 * 255 + 2,
   index: 24,
   pts: 32,
-  source: 6 * LONGEST_SOURCE + 2,
+  source: 6 * MAX_SOURCE_LENGTH + 2,
   key: 34,
   type: 32,
 };
 
-function roomOf({ head, tail }: Template): BodyRoom {
-  return { imageAs: "base64", headRoom: longestBytes(head), tailRoom: longestBytes(tail) };
+function roomOf({ head, tail }: Template): BodyLayout {
+  return { imageAs: "base64", headRoom: maxBytes(head), tailRoom: maxBytes(tail) };
 }
 
-function longestBytes(pieces: readonly Piece[]): number {
+function maxBytes(pieces: readonly Piece[]): number {
   return pieces.reduce((sum, piece) => {
     const isText = typeof piece === "string";
-    return sum + (isText ? Buffer.byteLength(piece) : LONGEST_BYTES[piece.name]);
+    return sum + (isText ? Buffer.byteLength(piece) : MAX_BYTES[piece.name]);
   }, 0);
 }

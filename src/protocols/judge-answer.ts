@@ -2,7 +2,7 @@ import type { Answer } from "../core/answer.ts";
 import { OVERLOAD_STATUSES } from "../core/status-kinds.ts";
 import type { Verdict } from "../core/verdict.ts";
 import { saysJson } from "./body-text.ts";
-import { type Complaint, complaintIn, complaintInList } from "./complaint.ts";
+import { type BodyError, errorInBody, errorInListBody } from "./error-in-body.ts";
 import { excerptOf, oneLine } from "./one-line.ts";
 import { type Body, readBody } from "./read-body.ts";
 import { type AskedPause, pauseAsked } from "./retry-after.ts";
@@ -14,7 +14,7 @@ import { withRetryInfo } from "./retry-info.ts";
  */
 export function judgeAnswer(answer: Answer, body: Body = readBody(answer)): Verdict {
   const verdict = judgeWhole(answer, body);
-  const complaint = verdict.kind === "accepted" ? complaintInList(body.value) : null;
+  const complaint = verdict.kind === "accepted" ? errorInListBody(body.value) : null;
   return complaint === null ? verdict : complained(answer, complaint, body.response);
 }
 
@@ -30,16 +30,16 @@ export function judgeWhole(answer: Answer, body: Body): Verdict {
     const reason = `the service answered ${status}${said === "" ? "" : `: ${said}`}`;
     return withRetryInfo({ ...failure(answer, status, text), status, response, reason }, value);
   }
-  if (isUndecodable(answer)) return { kind: "refused", status, response, reason: unknown(answer) };
+  if (isUndecodable(answer)) return { kind: "rejected", status, response, reason: unknown(answer) };
   if (isCut(answer, body))
-    return { kind: "broken", status, response, reason: "the answer's JSON is cut short" };
-  const complaint = complaintIn(value);
+    return { kind: "transientError", status, response, reason: "the answer's JSON is cut short" };
+  const complaint = errorInBody(value);
   if (complaint === null) return { kind: "accepted", status, response };
   return complained(answer, complaint, response);
 }
 
 /** The verdict on what an answer of success complains of. @param response what is to be kept of it. */
-export function complained(answer: Answer, complaint: Complaint, response: unknown): Verdict {
+export function complained(answer: Answer, complaint: BodyError, response: unknown): Verdict {
   const { status } = answer;
   const reason = `the service answered ${status}, but reports: ${excerptOf(complaint.words)}`;
   return { ...failure(answer, complaint.status, complaint.words), status, response, reason };
@@ -58,12 +58,12 @@ function isOverload(status: number, text: string): boolean {
 }
 
 type Failure =
-  | ({ readonly kind: "overloaded" } & AskedPause)
-  | { readonly kind: "broken" | "refused" };
+  | ({ readonly kind: "unavailable" } & AskedPause)
+  | { readonly kind: "transientError" | "rejected" };
 
 function failure(answer: Answer, status: number, text: string): Failure {
-  if (isOverload(status, text)) return { kind: "overloaded", ...pauseAsked(answer, Date.now()) };
-  return { kind: status >= 500 ? "broken" : "refused" };
+  if (isOverload(status, text)) return { kind: "unavailable", ...pauseAsked(answer, Date.now()) };
+  return { kind: status >= 500 ? "transientError" : "rejected" };
 }
 
 /** Whether a success is in a content coding that is not known, as every other answer would be. */
@@ -79,7 +79,7 @@ function unknown({ headers }: Answer): string {
 function redirected({ status, headers }: Answer, response: unknown): Verdict {
   const place = oneLine(String(headers["location"] ?? "elsewhere"));
   const reason = `the service redirects to ${place}: name that address`;
-  return { kind: "refused", status, response, reason };
+  return { kind: "rejected", status, response, reason };
 }
 
 /**

@@ -1,8 +1,8 @@
 import { counted } from "../core/counted.ts";
 import type { Answer } from "../core/answer.ts";
-import type { Normalised } from "../core/normalised.ts";
+import type { Predictions } from "../core/predictions.ts";
 import type { Accepted, Verdict } from "../core/verdict.ts";
-import { complaintIn, complaintInList } from "./complaint.ts";
+import { errorInBody, errorInListBody } from "./error-in-body.ts";
 import { complained, isUndecodable, judgeWhole } from "./judge-answer.ts";
 import { excerptOf } from "./one-line.ts";
 import { type Body, readBody } from "./read-body.ts";
@@ -14,7 +14,7 @@ export interface Flaw {
 
 /** The answer that is due, with what it means where that can be said. */
 export interface Meaning {
-  readonly normalised: Normalised | null;
+  readonly predictions: Predictions | null;
 }
 
 /** What one frame of several gets of an answer that is due to all of them. */
@@ -64,9 +64,9 @@ export function judgeJsonBatch(
 
 /** What is wrong with the whole, unless a list in it says more. */
 function flawed(answer: Answer, { value, response }: Body, flaw: string): Verdict {
-  const complaint = complaintInList(value);
+  const complaint = errorInListBody(value);
   if (complaint !== null) return complained(answer, complaint, response);
-  return { kind: "broken", status: answer.status, response, reason: flaw };
+  return { kind: "transientError", status: answer.status, response, reason: flaw };
 }
 
 /** Each frame's share as it is kept, with all its numbers. */
@@ -81,11 +81,11 @@ function keptShares(
 }
 
 function judgeShare(answer: Answer, share: Share, response: unknown): Verdict {
-  const complaint = complaintIn(share.response) ?? complaintInList(share.response);
+  const complaint = errorInBody(share.response) ?? errorInListBody(share.response);
   if (complaint !== null) return complained(answer, complaint, response);
   const accepted: Accepted = { kind: "accepted", status: answer.status, response };
-  const { normalised } = share;
-  return normalised === null ? accepted : { ...accepted, normalised };
+  const { predictions } = share;
+  return predictions === null ? accepted : { ...accepted, predictions };
 }
 
 function notJson(text: string): Flaw {

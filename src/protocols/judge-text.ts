@@ -34,10 +34,10 @@ export function judgeText(
   if (blocked === null) return verdict;
   const { status, response } = "kind" in verdict ? verdict : (verdict[0] as Verdict);
   const reason = `the service answered ${status}, but does not speak of it: ${excerptOf(blocked)}`;
-  return { kind: "refused", status, response, reason };
+  return { kind: "rejected", status, response, reason };
 }
 
 function sharesOf(value: unknown, text: string | null, frameCount: number): readonly Share[] {
-  const normalised = text === null ? null : { text };
-  return Array.from({ length: frameCount }, () => ({ response: value, normalised }));
+  const predictions = text === null ? null : { text };
+  return Array.from({ length: frameCount }, () => ({ response: value, predictions }));
 }

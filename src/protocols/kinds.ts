@@ -4,7 +4,7 @@ import { secretsIn, secretsInJson } from "../core/secrets.ts";
 import type { ProtocolName, ProtocolOptions } from "../options/protocol-options.ts";
 import { anthropic } from "./anthropic.ts";
 import { bentoml } from "./bentoml.ts";
-import { decorated } from "./decorated.ts";
+import { withCommonBehavior } from "./common-behavior.ts";
 import { deepstack } from "./deepstack.ts";
 import { gemini } from "./gemini.ts";
 import { json } from "./json.ts";
@@ -73,7 +73,7 @@ export function createProtocol(
   if (flag !== undefined) throw ignored(name, flag);
   const { headers, params, metadata, template } = options;
   const all = [...secrets, ...secretsIn(headers), ...secretsIn(params)];
-  return decorated(make({ ...options, protocol: name }), {
+  return withCommonBehavior(make({ ...options, protocol: name }), {
     headersFor: metadata ? metadataHeaders : null,
     hider: growingHider([...all, ...secretsInJson(template ?? "")], credentials),
   });

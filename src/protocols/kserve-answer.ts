@@ -20,7 +20,7 @@ export function tensorShares(
   const outputs = listOf(answer["outputs"]).map(objectOf);
   return Array.from({ length: frameCount }, (_, index) => ({
     response: { ...answer, outputs: outputs.map((output) => rowOf(output, index, frameCount)) },
-    normalised: null,
+    predictions: null,
   }));
 }
 

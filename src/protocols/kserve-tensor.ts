@@ -1,5 +1,5 @@
 import { channelCount } from "../core/pixel-tensor.ts";
-import type { BatchEnvelope, BodyRoom } from "../core/protocol.ts";
+import type { BatchEnvelope, BodyLayout } from "../core/protocol.ts";
 import { base64Room, type ImageText, JSON_HEADERS, partsAround } from "./base64-body.ts";
 import type { DecodedPlan, TensorPlan } from "./kserve-input.ts";
 
@@ -23,14 +23,14 @@ export function tensorEnvelope(
 }
 
 /** Room around one image. @param request one whose id is as long as any. */
-export function tensorRoom(plan: TensorPlan, request: TensorRequest): BodyRoom {
+export function tensorRoom(plan: TensorPlan, request: TensorRequest): BodyLayout {
   if (!plan.isBinary && plan.decoded === undefined) return base64Room(jsonBody(plan, request));
   if (!plan.isBinary) return numbersRoom(plan, request);
-  const json = binaryHeader([LONGEST_IMAGE_BYTES], plan, request);
+  const json = binaryHeader([MAX_IMAGE_BYTES], plan, request);
   return { imageAs: "bytes", headRoom: Buffer.byteLength(json) + PREFIX_BYTES, tailRoom: 0 };
 }
 
-const LONGEST_IMAGE_BYTES = 2 ** 32 - 1;
+const MAX_IMAGE_BYTES = 2 ** 32 - 1;
 const PREFIX_BYTES = 4;
 const NOTHING = Buffer.alloc(0);
 
@@ -93,7 +93,7 @@ function numbersEnvelope(images: number, plan: TensorPlan, request: TensorReques
 const NUMBERS_END = "]}]}";
 const COMMA = Buffer.from(",");
 
-function numbersRoom(plan: TensorPlan, request: TensorRequest): BodyRoom {
+function numbersRoom(plan: TensorPlan, request: TensorRequest): BodyLayout {
   const [head, tail] = numbersEnvelope(1, plan, request).around;
   return { imageAs: "bytes", headRoom: head?.length ?? 0, tailRoom: tail?.length ?? 0 };
 }

@@ -1,5 +1,5 @@
 import type { Answer, TransportFault } from "../core/answer.ts";
-import type { Ask } from "../core/ask.ts";
+import type { Ask } from "../core/probe-request.ts";
 import type { Frame } from "../core/frame.ts";
 import { idempotencyKey } from "../core/idempotency-key.ts";
 import type { BatchProtocol, Protocol, SetUp } from "../core/protocol.ts";

@@ -50,8 +50,8 @@ export function presenceProbe(
     headers,
     whyNotReady: (answer) => {
       const { status } = answer;
-      const isRefusal = status >= 400 && status < 500 && status !== 408 && status !== 429;
-      return isRefusal ? null : probe.whyNotReady(answer);
+      const isRejection = status >= 400 && status < 500 && status !== 408 && status !== 429;
+      return isRejection ? null : probe.whyNotReady(answer);
     },
   };
 }

@@ -2,10 +2,10 @@ import type { Frame } from "../core/frame.ts";
 import { idempotencyKey } from "../core/idempotency-key.ts";
 
 /** No path is longer where paths have a limit (Linux, `PATH_MAX`). */
-export const LONGEST_SOURCE = 4096;
+export const MAX_SOURCE_LENGTH = 4096;
 
 /** Bytes that the values of `metadataFields` have at most, in UTF-8. */
-export const LONGEST_METADATA_BYTES: number = 3 * LONGEST_SOURCE + 256;
+export const MAX_METADATA_BYTES: number = 3 * MAX_SOURCE_LENGTH + 256;
 
 /** What is known of a frame, as form fields; what nobody knows is left out. */
 export function metadataFields(frame: Frame): Readonly<Record<string, string>> {
@@ -38,7 +38,7 @@ function numbers(name: string, values: readonly (number | null)[]): Record<strin
 }
 
 export function sourceOf({ source }: Frame): string {
-  return source.slice(0, LONGEST_SOURCE).toWellFormed();
+  return source.slice(0, MAX_SOURCE_LENGTH).toWellFormed();
 }
 
 /** Percent codes for all that a header cannot hold, and for the comma of lists (RFC 9110, 5.5). */

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { imageTypeOf } from "../core/image-type.ts";
 import type { BodyEncoder } from "./body-encoder.ts";
 import { formBoundary } from "./form-boundary.ts";
-import { LONGEST_METADATA_BYTES, metadataFields } from "./metadata.ts";
+import { MAX_METADATA_BYTES, metadataFields } from "./metadata.ts";
 
 /** A form with one file in it. */
 export interface FormSettings {
@@ -25,10 +25,10 @@ export function multipartForm({ field, fields, hasMetadata }: FormSettings): Bod
   const fixed = partsOf(fields);
   const start = partHead(boundary, field);
   const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
-  const metadataRoom = hasMetadata ? LONGEST_METADATA_BYTES + 4 * (boundary.length + 100) : 0;
+  const metadataRoom = hasMetadata ? MAX_METADATA_BYTES + 4 * (boundary.length + 100) : 0;
   return {
     imageAs: "bytes",
-    headRoom: Buffer.byteLength(fixed + start) + LONGEST_NAME_BYTES + 256 + metadataRoom,
+    headRoom: Buffer.byteLength(fixed + start) + MAX_NAME_BYTES + 256 + metadataRoom,
     tailRoom: tail.length,
     encode: (frame, image) => {
       const name = quoted(posix.basename(frame.relativePath));
@@ -40,7 +40,7 @@ export function multipartForm({ field, fields, hasMetadata }: FormSettings): Bod
 }
 
 /** A name of 255 bytes in which every byte is escaped. */
-const LONGEST_NAME_BYTES = 3 * 255;
+const MAX_NAME_BYTES = 3 * 255;
 
 function partHead(boundary: string, field: string): string {
   return `--${boundary}\r\ncontent-disposition: form-data; name="${quoted(field)}"`;

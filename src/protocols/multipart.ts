@@ -25,7 +25,7 @@ export function multipart({ field, params = {}, metadata = false }: Settings): P
 /** Judges an answer, and tells which form field the service wants when it misses one. */
 export function judgeUpload(answer: Answer, field: string): Verdict {
   const verdict = judgeAnswer(answer);
-  if (verdict.kind !== "refused" || verdict.status !== 422) return verdict;
+  if (verdict.kind !== "rejected" || verdict.status !== 422) return verdict;
   const wanted = missingField(verdict.response);
   if (wanted === null || wanted === field) return verdict;
   const hint = `the service wants the form field "${wanted}" instead of "${field}": use --field ${wanted}`;

@@ -34,7 +34,7 @@ function read(value: unknown): Flaw | Meaning {
   const text = textOf(response);
   if (text === null && textOf(thinking) === null) return { flaw: "the answer has no response" };
   if (done === false) return { flaw: "the answer is not done" };
-  return { normalised: text === null ? null : { text } };
+  return { predictions: text === null ? null : { text } };
 }
 
 /** A name without a tag means the tag `latest`. */

@@ -43,10 +43,10 @@ function judgeResponse(answer: Answer, frameCount: number): Verdict | readonly V
   const { kind, status, response, reason } = verdict;
   const { code, type, message } = objectOf(objectOf(response)["error"]);
   // A 429 that no waiting mends (OpenAI, "Error codes").
-  if (kind === "overloaded" && [code, type].includes("insufficient_quota"))
-    return { kind: "refused", status, response, reason };
+  if (kind === "unavailable" && [code, type].includes("insufficient_quota"))
+    return { kind: "rejected", status, response, reason };
   const name = textOf(code);
-  if (kind !== "broken" || status !== 200 || name === null) return verdict;
+  if (kind !== "transientError" || status !== 200 || name === null) return verdict;
   const words = textOf(message) ?? name;
   return complained(answer, { status: STATUS_OF_CODE[name] ?? 400, words }, response);
 }

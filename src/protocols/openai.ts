@@ -31,7 +31,7 @@ export function openai(settings: Settings): Protocol {
   };
   const { chat, models } = openaiRoutes(settings);
   return {
-    ...base64Room(bodyOf({ ...limit.longestField, ...limit.others })),
+    ...base64Room(bodyOf({ ...limit.maxField, ...limit.others })),
     ...asSingle(batch),
     batch,
     route: chat,
@@ -60,10 +60,10 @@ function chatOf(settings: Settings, image: object): (params: object) => BodyOf {
 
 function judgeChat(answer: Answer, frameCount: number): Verdict | readonly Verdict[] {
   const verdict = judgeJsonBatch(answer, frameCount, (value) => sharesIn(value, frameCount));
-  if (!("kind" in verdict) || verdict.kind !== "overloaded" || !isOutOfCredit(verdict.response))
+  if (!("kind" in verdict) || verdict.kind !== "unavailable" || !isOutOfCredit(verdict.response))
     return verdict;
   const { status, response, reason } = verdict;
-  return { kind: "refused", status, response, reason };
+  return { kind: "rejected", status, response, reason };
 }
 
 /** One text speaks of all frames of a request: each gets it. */
@@ -72,8 +72,8 @@ function sharesIn(value: unknown, frameCount: number): Flaw | readonly Share[] {
   const { message } = objectOf(choice);
   if (!isObject(message)) return { flaw: "the answer has no message" };
   const text = textIn(message);
-  const normalised = text === null ? null : { text };
-  return Array.from({ length: frameCount }, () => ({ response: value, normalised }));
+  const predictions = text === null ? null : { text };
+  return Array.from({ length: frameCount }, () => ({ response: value, predictions }));
 }
 
 /**

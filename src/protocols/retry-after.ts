@@ -1,12 +1,12 @@
 import type { Answer } from "../core/answer.ts";
-import type { Overloaded } from "../core/verdict.ts";
+import type { Unavailable } from "../core/verdict.ts";
 import { oneLine } from "./one-line.ts";
 
 /** The pause that an answer asks for, and its words where they are odd. */
-export type AskedPause = Pick<Overloaded, "waitMs" | "oddWait">;
+export type AskedPause = Pick<Unavailable, "waitMs" | "oddWait">;
 
-const LONGEST_WAIT_MS = 60_000;
-const LONGEST_SHOWN = 40;
+const MAX_WAIT_MS = 60_000;
+const MAX_SHOWN_LENGTH = 40;
 const HTTP_DATE = /^\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} GMT$/u;
 
 /**
@@ -22,9 +22,9 @@ export function pauseAsked({ headers }: Answer, nowMs: number): AskedPause {
 
 /** At most a minute. @param waitMs in milliseconds; `null` where what is given makes no sense. */
 export function cappedPause(waitMs: number | null, given: string): AskedPause {
-  const oddWait = oneLine(given).slice(0, LONGEST_SHOWN);
+  const oddWait = oneLine(given).slice(0, MAX_SHOWN_LENGTH);
   if (waitMs === null) return { waitMs: null, oddWait };
-  if (waitMs > LONGEST_WAIT_MS) return { waitMs: LONGEST_WAIT_MS, oddWait };
+  if (waitMs > MAX_WAIT_MS) return { waitMs: MAX_WAIT_MS, oddWait };
   return { waitMs: waitMs >= 0 ? waitMs : null };
 }
 

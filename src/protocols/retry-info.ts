@@ -10,7 +10,7 @@ import { type AskedPause, cappedPause } from "./retry-after.ts";
  * @param value the answer's JSON.
  */
 export function withRetryInfo(verdict: Verdict, value: unknown): Verdict {
-  if (verdict.kind !== "overloaded" || verdict.waitMs !== null || verdict.oddWait !== undefined)
+  if (verdict.kind !== "unavailable" || verdict.waitMs !== null || verdict.oddWait !== undefined)
     return verdict;
   const asked = pauseIn(value);
   return asked === null ? verdict : { ...verdict, ...asked };

@@ -1,4 +1,4 @@
-import type { Classification, Detection, Normalised } from "../core/normalised.ts";
+import type { Classification, Detection, Predictions } from "../core/predictions.ts";
 import { boxAround, classification, detection } from "./findings.ts";
 import { isObject, type JsonObject, listOf, numberOf, objectOf } from "./json-value.ts";
 
@@ -8,7 +8,7 @@ export function isFinding({ predictions, response }: JsonObject): boolean {
 }
 
 /** What a model found; `null` where that is neither places nor classes nor text. */
-export function meaningOf({ predictions, response }: JsonObject): Normalised | null {
+export function meaningOf({ predictions, response }: JsonObject): Predictions | null {
   if (typeof response === "string") return { text: response };
   if (isObject(predictions)) return { classes: Object.entries(predictions).map(namedClass) };
   if (!Array.isArray(predictions)) return null;

@@ -86,6 +86,6 @@ function sharesIn(value: unknown): Flaw | readonly Share[] {
     return { flaw: "the answer has no outputs" };
   return listOf(outputs).map((output) => ({
     response: { outputs: [output] },
-    normalised: meaningOfOutputs(output),
+    predictions: meaningOfOutputs(output),
   }));
 }

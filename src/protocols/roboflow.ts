@@ -1,6 +1,6 @@
 import type { Protocol } from "../core/protocol.ts";
 import { base64Batch } from "./base64-batch.ts";
-import { complaintIn } from "./complaint.ts";
+import { errorInBody } from "./error-in-body.ts";
 import type { ImageText } from "./base64-body.ts";
 import { isObject, listOf, objectOf } from "./json-value.ts";
 import type { Flaw, Share } from "./judge-json.ts";
@@ -47,7 +47,7 @@ const WHOLE_ADDRESS = /\/infer\/(?<task>(?!workflows$)[^/]+)$/u;
 /** One image brings an object, a list of images a list of objects. */
 function sharesIn(value: unknown): Flaw | readonly Share[] {
   const answers = isObject(value) ? [value] : listOf(value).map(objectOf);
-  if (!answers.every((answer) => isFinding(answer) || complaintIn(answer) !== null))
+  if (!answers.every((answer) => isFinding(answer) || errorInBody(answer) !== null))
     return { flaw: "the answer has no predictions" };
-  return answers.map((answer) => ({ response: answer, normalised: meaningOf(answer) }));
+  return answers.map((answer) => ({ response: answer, predictions: meaningOf(answer) }));
 }

@@ -29,12 +29,12 @@ const HIDDEN = "***";
 function withoutSecrets(verdict: Verdict, hide: Hide, words: Hide): Verdict {
   const response = hiddenIn(verdict.response, (text) => hiddenInBytes(text, hide));
   if (verdict.kind === "accepted") {
-    const { normalised } = verdict;
-    if (normalised === undefined) return { ...verdict, response };
-    return { ...verdict, response, normalised: hiddenIn(normalised, hide) as typeof normalised };
+    const { predictions } = verdict;
+    if (predictions === undefined) return { ...verdict, response };
+    return { ...verdict, response, predictions: hiddenIn(predictions, hide) as typeof predictions };
   }
   const said = { response, reason: words(verdict.reason) };
-  if (verdict.kind !== "overloaded" || verdict.oddWait === undefined)
+  if (verdict.kind !== "unavailable" || verdict.oddWait === undefined)
     return { ...verdict, ...said };
   return { ...verdict, ...said, oddWait: words(verdict.oddWait) };
 }

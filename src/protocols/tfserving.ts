@@ -47,7 +47,7 @@ function sharesIn(value: unknown): Flaw | readonly Share[] {
   if (!Array.isArray(predictions)) return { flaw: "the answer has no predictions" };
   return listOf(predictions).map((prediction) => ({
     response: { predictions: [prediction] },
-    normalised: null,
+    predictions: null,
   }));
 }
 

@@ -46,7 +46,7 @@ export class TokenLimit {
   }
 
   /** As the field is at its longest. */
-  get longestField(): Params {
+  get maxField(): Params {
     return this.#name === null ? {} : { max_completion_tokens: this.#value };
   }
 

@@ -1,4 +1,4 @@
-import type { Box, Classification, Detection } from "../core/normalised.ts";
+import type { Box, Classification, Detection } from "../core/predictions.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { boxBetween, classification, detection } from "./findings.ts";
 import { type JsonObject, listOf, numberOf, objectOf } from "./json-value.ts";
@@ -33,12 +33,12 @@ function read(value: unknown, isNormalized: boolean): Flaw | Meaning {
   if (!Array.isArray(image["results"])) return { flaw: "the answer has no results" };
   const found = listOf(image["results"]).map(objectOf);
   // Shares of the image's pixels, and a map of depths, are neither places nor classes.
-  if ("depth" in image || found.some((item) => "pixel_ratio" in item)) return { normalised: null };
+  if ("depth" in image || found.some((item) => "pixel_ratio" in item)) return { predictions: null };
   if (found.length > 0 && !found.some((item) => "box" in item))
-    return { normalised: { classes: found.map(classOf) } };
+    return { predictions: { classes: found.map(classOf) } };
   const scale = isNormalized ? sizeIn(image) : { width: 1, height: 1 };
-  if (scale === null) return { normalised: null };
-  return { normalised: { detections: found.flatMap((item) => detectionIn(item, scale)) } };
+  if (scale === null) return { predictions: null };
+  return { predictions: { detections: found.flatMap((item) => detectionIn(item, scale)) } };
 }
 
 interface Scale {

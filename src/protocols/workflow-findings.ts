@@ -1,4 +1,4 @@
-import type { Classification, Detection, Normalised } from "../core/normalised.ts";
+import type { Classification, Detection, Predictions } from "../core/predictions.ts";
 import { isObject, type JsonObject, listOf, objectOf } from "./json-value.ts";
 import { isFinding, meaningOf } from "./roboflow-findings.ts";
 
@@ -7,7 +7,7 @@ import { isFinding, meaningOf } from "./roboflow-findings.ts";
  * are (roboflow/inference, workflows/core_steps/common/serializers.py: `{image, predictions}`). `null`
  * where there are none. What two outputs both hold, as one before and one after a filter, counts once.
  */
-export function meaningOfOutputs(outputs: unknown): Normalised | null {
+export function meaningOfOutputs(outputs: unknown): Predictions | null {
   const all = findingsIn(outputs, 0, new Set());
   const detections = all.flatMap((finding): readonly Detection[] => finding.detections ?? []);
   const classes = all.flatMap((finding): readonly Classification[] => finding.classes ?? []);
@@ -18,7 +18,7 @@ export function meaningOfOutputs(outputs: unknown): Normalised | null {
 /** Outputs may hold lists of lists, as of what was found in each crop. */
 const MAX_DEPTH = 5;
 
-function findingsIn(value: unknown, depth: number, seen: Set<string>): readonly Normalised[] {
+function findingsIn(value: unknown, depth: number, seen: Set<string>): readonly Predictions[] {
   if (depth > MAX_DEPTH) return [];
   if (isBareList(value)) return findingsIn({ predictions: value }, depth, seen);
   if (isObject(value) && isFindingWithoutText(value)) {

@@ -21,7 +21,7 @@ export function examineResults(path: string, byteLength: number): ResultsEnd {
     const head = readAt(descriptor, 0, Math.min(byteLength, CHUNK));
     if (!beginsWithResult(head)) throw noResultsFile(path);
     const tailAt = lastLineAt(descriptor, byteLength);
-    const tail = readAt(descriptor, tailAt, Math.min(byteLength - tailAt, LONGEST_TAIL));
+    const tail = readAt(descriptor, tailAt, Math.min(byteLength - tailAt, MAX_TAIL_LENGTH));
     if (isResult(tail)) return { wholeByteLength: byteLength, lacksLineBreak: true };
     if (!isBeginning(tail)) throw noResultsFile(path);
     return { wholeByteLength: tailAt, lacksLineBreak: false };
@@ -42,7 +42,7 @@ export function checkResults(path: string, byteLength: number): void {
 
 const CHUNK = 64 * 1024;
 /** Bytes of a last line that are read: answers have 1 MiB at most, six times as much once escaped. */
-const LONGEST_TAIL = 16 * 1024 * 1024;
+const MAX_TAIL_LENGTH = 16 * 1024 * 1024;
 /** How every line begins that was written by this program. */
 const BEGINNING = '{"source":';
 const LINE_BREAK = 0x0a;

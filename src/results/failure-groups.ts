@@ -6,11 +6,11 @@ export class FailureGroups {
 
   add(reason: string, frame: string): void {
     const key =
-      this.#groups.has(reason) || this.#groups.size < MOST_REASONS ? reason : OTHER_REASONS;
+      this.#groups.has(reason) || this.#groups.size < MAX_REASONS ? reason : OTHER_REASONS;
     const group = this.#groups.get(key) ?? { count: 0, examples: [] };
     this.#groups.set(key, group);
     group.count += 1;
-    if (group.examples.length < MOST_EXAMPLES) group.examples.push(frame);
+    if (group.examples.length < MAX_EXAMPLES) group.examples.push(frame);
   }
 
   /** Takes back what `add` was told. */
@@ -35,6 +35,6 @@ export class FailureGroups {
   }
 }
 
-const MOST_REASONS = 19;
-const MOST_EXAMPLES = 3;
+const MAX_REASONS = 19;
+const MAX_EXAMPLES = 3;
 const OTHER_REASONS = "other reasons: see the results file";

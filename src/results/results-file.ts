@@ -58,7 +58,7 @@ export class ResultsFile implements AsyncDisposable {
     if (this.#failure !== undefined) throw this.#failure;
     const group = (this.#group ??= this.#begin());
     group.lines += `${lineOf(result)}\n`;
-    if (group.lines.length < MOST_WAITING) return;
+    if (group.lines.length < MAX_WAITING) return;
     this.#endPause();
     await group.safe.promise;
   }
@@ -72,14 +72,14 @@ export class ResultsFile implements AsyncDisposable {
   }
 
   /** From now on there are no pauses between two groups: the end is near. */
-  hurry(): void {
+  flushNow(): void {
     this.#isHurried = true;
     this.#endPause();
   }
 
   /** Writes what is left and closes the file. @throws FrameferryError if that fails. */
   async close(): Promise<void> {
-    this.hurry();
+    this.flushNow();
     await this.#work;
     this.#failure ??= await this.#file.refuseRemoved().then(
       () => undefined,
@@ -91,7 +91,7 @@ export class ResultsFile implements AsyncDisposable {
 
   /** As `close`, but a failure was told to whoever waited for it. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.hurry();
+    this.flushNow();
     await this.#work;
     await (this.#closing ??= this.#file.close());
   }
@@ -122,7 +122,7 @@ export class ResultsFile implements AsyncDisposable {
   }
 
   async #pause({ lines }: Group): Promise<void> {
-    if (this.#isHurried || lines.length >= MOST_WAITING) return;
+    if (this.#isHurried || lines.length >= MAX_WAITING) return;
     const pauseMs = groupPauseMs(this.#flushMs, performance.now() - this.#lastEndedMs);
     const pause = Promise.withResolvers<void>();
     const timer = setTimeout(pause.resolve, pauseMs);
@@ -138,7 +138,7 @@ interface Group {
 }
 
 /** Characters of lines that may wait; whoever brings more waits with them. */
-const MOST_WAITING = 1024 * 1024;
+const MAX_WAITING = 1024 * 1024;
 
 /**
  * Pause before the next group is written, in milliseconds: one begins every 10 ms at most, and the disk

@@ -132,7 +132,7 @@ export class RotatingFile {
     if (this.#hasWarned) return;
     this.#hasWarned = true;
     this.#options.onWarning(
-      `the oldest results of this run are removed from here on, to keep ${dirname(this.#file.path)} small; --results-max-size and --results-keep say how much stays`,
+      `the oldest results of this run are removed from here on, to keep ${dirname(this.#file.path)} small; --results-max-size and --results-retention say how much stays`,
     );
   }
 }

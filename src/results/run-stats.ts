@@ -1,9 +1,4 @@
-import type {
-  FailureWithdrawn,
-  PipelineEvent,
-  RequestStarted,
-  SlicePaused,
-} from "../core/events.ts";
+import type { FailureWithdrawn, RunEvent, RequestStarted, SlicePaused } from "../core/events.ts";
 import type { FrameResult, Outcome } from "../core/result.ts";
 import type { Latencies, RequestLimit } from "../core/summary.ts";
 import type { Verdict } from "../core/verdict.ts";
@@ -70,7 +65,7 @@ export class RunStats {
     return stats;
   }
 
-  listen(event: PipelineEvent): void {
+  listen(event: RunEvent): void {
     switch (event.type) {
       case "sliceStarted":
         this.hasSlicer = true;

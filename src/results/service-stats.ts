@@ -53,8 +53,8 @@ export class ServiceStats {
   }
 
   /** The status that it refused whatever it was sent with; `null` if it did not, or has answered nothing. */
-  get onlyRefusal(): number | null {
-    return this.#answers.sameRefusal?.status ?? null;
+  get onlyRejection(): number | null {
+    return this.#answers.sameRejection?.status ?? null;
   }
 
   /** @param verdict `null` for a request that was broken off. */

@@ -3,17 +3,14 @@ import type { SliceFacts } from "./ffmpeg-log.ts";
 
 /** Length of a video in seconds, and how many frames a slice of it will have, as far as its header tells. */
 export function expectedFrames(
-  { startSeconds, durationSeconds, framesPerSecond, everyNth, firstIndex }: SliceSettings,
+  { startSeconds, durationSeconds, fps, every, firstIndex }: SliceSettings,
   facts: SliceFacts,
 ): { durationSeconds: number | null; expectedFrames: number | null } {
   const whole = facts.videoSeconds ?? facts.containerSeconds;
   const rest = whole === null ? null : Math.max(0, whole - startSeconds);
   const taken = rest === null ? null : Math.min(rest, durationSeconds ?? rest);
-  const rate = Math.min(
-    facts.framesPerSecond ?? Number.NaN,
-    framesPerSecond ?? Number.POSITIVE_INFINITY,
-  );
+  const rate = Math.min(facts.framesPerSecond ?? Number.NaN, fps ?? Number.POSITIVE_INFINITY);
   const expected =
-    taken === null ? Number.NaN : Math.max(0, Math.round((taken * rate) / everyNth) - firstIndex);
+    taken === null ? Number.NaN : Math.max(0, Math.round((taken * rate) / every) - firstIndex);
   return { durationSeconds: whole, expectedFrames: Number.isNaN(expected) ? null : expected };
 }

@@ -11,8 +11,8 @@ import type { VideoHeader } from "./video-header.ts";
 /** What of a video to slice, and into which images. Units are in the names; `null` means "as it is". */
 export interface SliceSettings {
   readonly video: string;
-  readonly framesPerSecond: number | null;
-  readonly everyNth: number;
+  readonly fps: number | null;
+  readonly every: number;
   readonly startSeconds: number;
   readonly durationSeconds: number | null;
   readonly widthPixels: number | null;
@@ -103,7 +103,7 @@ function seeking({ video, startSeconds }: SliceSettings, header: VideoHeader): r
  */
 function canSeek(placeSeconds: number, { isTimeless, startSeconds }: VideoHeader): boolean {
   if (isTimeless) return false;
-  return startSeconds >= 0 || startSeconds + placeSeconds > LONGEST_GOP_SECONDS;
+  return startSeconds >= 0 || startSeconds + placeSeconds > MAX_GOP_SECONDS;
 }
 
 /**
@@ -111,14 +111,14 @@ function canSeek(placeSeconds: number, { isTimeless, startSeconds }: VideoHeader
  * packet, and what lies before the next keyframe is lost.
  */
 function runUpSeconds(video: string): number {
-  return HAS_NO_INDEX.test(video) ? LONGEST_GOP_SECONDS : 0;
+  return HAS_NO_INDEX.test(video) ? MAX_GOP_SECONDS : 0;
 }
 
 /** Names of MPEG transport and program streams. */
 const HAS_NO_INDEX = /\.(?:ts|m2ts?|mts|mpegts|tr?p|mpe?g|m2p|vob|mod|tod)$/iu;
 
 /** Between two keyframes; x264's default is 250 frames. */
-const LONGEST_GOP_SECONDS = 10;
+const MAX_GOP_SECONDS = 10;
 
 /** ffmpeg counts in microseconds, and does not read `1e-7`. */
 function secondsInWords(seconds: number): string {
@@ -126,11 +126,11 @@ function secondsInWords(seconds: number): string {
 }
 
 function filters(settings: SliceSettings, header: VideoHeader): string[] {
-  const { framesPerSecond, everyNth, firstIndex } = settings;
+  const { fps, every, firstIndex } = settings;
   const chain = header.isTimeless ? [COUNTED_TIMES] : [];
   chain.push(...wantedPart(settings));
-  if (framesPerSecond !== null) chain.push(`select='${firstOfEachPeriod(framesPerSecond)}'`);
-  if (everyNth > 1) chain.push(`select='not(mod(n,${everyNth}))'`);
+  if (fps !== null) chain.push(`select='${firstOfEachPeriod(fps)}'`);
+  if (every > 1) chain.push(`select='not(mod(n,${every}))'`);
   if (firstIndex > 0) chain.push(`select='gte(n,${firstIndex})'`);
   return [...chain, ...sizeFilters(settings), ...colorFilters(settings, header.colors)];
 }
@@ -154,7 +154,7 @@ function wantedPart({ startSeconds, durationSeconds }: SliceSettings): readonly 
  * Takes the first frame at or after each multiple of the period, so that a frame keeps its own time
  * and none is made up; the `fps` filter repeats frames and moves them by up to half a period.
  */
-function firstOfEachPeriod(framesPerSecond: number): string {
-  const period = (time: string): string => `floor(${time}*${framesPerSecond}+0.0001)`;
+function firstOfEachPeriod(fps: number): string {
+  const period = (time: string): string => `floor(${time}*${fps}+0.0001)`;
   return `isnan(prev_selected_t)+gt(${period("t")},${period("prev_selected_t")})`;
 }

@@ -6,7 +6,7 @@ import { isTimelessFormat } from "./timeless-formats.ts";
 
 /** What the log of a slice has told so far. */
 export interface SliceFacts {
-  /** Whether ffmpeg has recognised the file. */
+  /** Whether ffmpeg has recognized the file. */
   readonly isOpened: boolean;
   /** The container's format, by ffmpeg's names, such as `matroska,webm`; empty before it is known. */
   readonly formatName: string;
@@ -24,7 +24,7 @@ export interface SliceFacts {
   readonly firstPtsSeconds: number | null;
   readonly lastPtsSeconds: number | null;
   /** Longest pause between two frames, in seconds. */
-  readonly longestGapSeconds: number;
+  readonly maxGapSeconds: number;
   /** Frames that could not be decoded, or only in part. */
   readonly decodeErrorCount: number;
   /** Lines tagged error or fatal, without their tags, by their kind: the first kinds. */
@@ -47,7 +47,7 @@ export class FfmpegLog implements SliceFacts {
   frameCount = 0;
   firstPtsSeconds: number | null = null;
   lastPtsSeconds: number | null = null;
-  longestGapSeconds = 0;
+  maxGapSeconds = 0;
   readonly #errors = new LogLines();
   readonly #warnings = new LogLines();
   readonly #decodeErrors = new DecodeErrorCount();
@@ -111,7 +111,7 @@ export class FfmpegLog implements SliceFacts {
     if (ptsSeconds !== null) {
       this.firstPtsSeconds ??= ptsSeconds;
       const gap = ptsSeconds - (this.lastPtsSeconds ?? ptsSeconds);
-      this.longestGapSeconds = Math.max(this.longestGapSeconds, gap);
+      this.maxGapSeconds = Math.max(this.maxGapSeconds, gap);
       this.lastPtsSeconds = ptsSeconds;
     }
     const index = this.#firstIndex + this.frameCount++;

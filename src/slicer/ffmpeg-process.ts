@@ -5,7 +5,7 @@ import type { Readable } from "node:stream";
 import { isShortage } from "../core/system-error.ts";
 import { unstartable } from "./ask-ffmpeg.ts";
 import type { FfmpegArguments } from "./ffmpeg-arguments.ts";
-import { HeldProcess } from "./held-process.ts";
+import { PausableProcess } from "./pausable-process.ts";
 import { launchWords, watchOver } from "./launcher.ts";
 
 /** How an ffmpeg process ended. */
@@ -22,7 +22,7 @@ export interface FfmpegFollower {
   /** Gets each line of its log. */
   readonly onLogLine: (line: string) => void;
   /** Gets the process, before its first line. */
-  readonly onStart?: (process: HeldProcess) => void;
+  readonly onStart?: (process: PausableProcess) => void;
 }
 
 /** What ffmpeg is to do, and what it reads for that on its standard input. */
@@ -76,7 +76,7 @@ export async function runFfmpeg(
     command.on("start", () => {
       process = (command as unknown as { ffmpegProc: ChildProcess }).ffmpegProc;
       process.stdout?.setEncoding("utf8").on("data", (text: string) => progress.read(text));
-      const held = new HeldProcess(process, platform());
+      const held = new PausableProcess(process, platform());
       superviseProcess(process, held, signal);
       onStart?.(held);
     });
@@ -135,7 +135,7 @@ interface FluentInternals {
   _getArguments(): string[];
 }
 
-function superviseProcess(process: ChildProcess, held: HeldProcess, signal: AbortSignal): void {
+function superviseProcess(process: ChildProcess, held: PausableProcess, signal: AbortSignal): void {
   const dismiss = process.pid === undefined ? () => {} : watchOver(process.pid);
   let killTimer: NodeJS.Timeout | undefined;
   const stop = (): void => {

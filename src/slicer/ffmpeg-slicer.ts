@@ -5,7 +5,7 @@ import { FrameferryError } from "../core/errors.ts";
 import type { EventListener } from "../core/events.ts";
 import type { FrameTime } from "../core/frame.ts";
 import { isAbsence, isSystemError } from "../core/system-error.ts";
-import { Brake } from "./brake.ts";
+import { SlicerThrottle } from "./slicer-throttle.ts";
 import { type FfmpegArguments, ffmpegArguments, type SliceSettings } from "./ffmpeg-arguments.ts";
 import { expectedFrames } from "./expected-frames.ts";
 import { FfmpegLog } from "./ffmpeg-log.ts";
@@ -13,7 +13,7 @@ import { commandLine, type FfmpegExit, type FfmpegFollower, runFfmpeg } from "./
 import type { Ffmpeg } from "./find-ffmpeg.ts";
 import { frameIndexOf } from "./frame-name.ts";
 import { FrameTimes } from "./frame-times.ts";
-import type { FramesRoom } from "./frames-room.ts";
+import type { SpoolQuota } from "./spool-quota.ts";
 import type { PipedVideo } from "./piped-video.ts";
 import { DISK_FULL, decodeErrorsInWords, judgeSlice, warningsOf } from "./judge-slice.ts";
 import { endsEarly, hasWantedPart, type SliceRequest } from "./slice-length.ts";
@@ -32,7 +32,7 @@ export interface SlicerTools {
   /** The video itself, if it is no file; its header was read. @default null */
   readonly piped?: PipedVideo | null;
   /** Of the frames: ffmpeg pauses while there is no room; `null` sets no limit. @default null */
-  readonly room?: FramesRoom | null;
+  readonly room?: SpoolQuota | null;
   /** Gets every line that ffmpeg logs, for people who look for a fault. @default none */
   readonly onLogLine?: ((line: string) => void) | undefined;
 }
@@ -44,7 +44,7 @@ export class FfmpegSlicer implements Slicer {
   readonly #ffmpeg: Ffmpeg;
   readonly #header: VideoHeader;
   readonly #piped: PipedVideo | null;
-  readonly #room: FramesRoom | null;
+  readonly #room: SpoolQuota | null;
   readonly #onLogLine: (line: string) => void;
   readonly #times = new FrameTimes();
 
@@ -75,7 +75,7 @@ export class FfmpegSlicer implements Slicer {
   async slice(folder: string, emit: EventListener, signal: AbortSignal): Promise<SliceReport> {
     const log = new FfmpegLog(this.#settings.firstIndex);
     this.#warnOfColors(emit);
-    using brake = this.#room === null ? null : new Brake(this.#room, emit);
+    using brake = this.#room === null ? null : new SlicerThrottle(this.#room, emit);
     const onLogLine = (line: string): void => {
       this.#onLogLine(line);
       const wasOpened = log.isOpened && log.frameCount > 0;

@@ -81,10 +81,10 @@ function tooManyDecodeErrors(
 
 /** Frames that were decoded, by what was written of them: ffmpeg does not tell of those that it left out. */
 function decodedCount(request: SliceRequest, exit: FfmpegExit, facts: SliceFacts): number {
-  const { firstIndex, everyNth, framesPerSecond } = request;
-  const written = (firstIndex + exit.frameCount) * everyNth;
+  const { firstIndex, every, fps } = request;
+  const written = (firstIndex + exit.frameCount) * every;
   const rate = facts.framesPerSecond;
-  if (framesPerSecond === null || rate === null || rate <= framesPerSecond) return written;
+  if (fps === null || rate === null || rate <= fps) return written;
   return Math.max(written, Math.round(slicedSeconds(facts) * rate));
 }
 

@@ -35,10 +35,10 @@ export class PipedVideo implements Disposable {
    */
   async readHeader(ffmpegPath: string, signal: AbortSignal): Promise<VideoHeader> {
     const words = [...dieWithParentWords(), ffmpegPath, ...headerWords(PIPE)];
-    const { log, head, isIndexLast: isRefused } = await feed(this.#source, words, signal);
+    const { log, head, isIndexLast: isRejected } = await feed(this.#source, words, signal);
     this.head = head;
     this.#view = new StreamView(head);
-    if (isRefused) throw indexLast();
+    if (isRejected) throw indexLast();
     if (head.length === 0 && !signal.aborted) throw nothingCame(this.#fault);
     return headerInLog(log);
   }
@@ -100,12 +100,12 @@ async function feed(source: Readable, line: readonly string[], signal: AbortSign
   child.stderr.setEncoding("utf8").on("data", (text: string) => (log += text));
   const chunks: Buffer[] = [];
   let length = 0;
-  let isRefused: boolean | null = null;
+  let isRejected: boolean | null = null;
   const take = (chunk: Buffer): void => {
     chunks.push(chunk);
     length += chunk.length;
-    isRefused ??= isIndexLast(Buffer.concat(chunks));
-    if (isRefused === true) child.kill("SIGKILL");
+    isRejected ??= isIndexLast(Buffer.concat(chunks));
+    if (isRejected === true) child.kill("SIGKILL");
     const wantsMore = child.stdin.write(chunk);
     if (length >= MAX_HEADER_BYTES) child.stdin.end();
     if (!wantsMore || length >= MAX_HEADER_BYTES) source.pause();
@@ -120,7 +120,7 @@ async function feed(source: Readable, line: readonly string[], signal: AbortSign
   source.off("data", take).pause();
   child.stdin.off("drain", goOn);
   for (const name of ENDS) source.off(name, end);
-  return { log, head: Buffer.concat(chunks), isIndexLast: isRefused === true };
+  return { log, head: Buffer.concat(chunks), isIndexLast: isRejected === true };
 }
 
 /** What a stream tells at its end, whichever comes first. */

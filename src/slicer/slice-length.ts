@@ -5,8 +5,8 @@ export interface SliceRequest {
   readonly video: string;
   readonly startSeconds: number;
   readonly durationSeconds: number | null;
-  readonly framesPerSecond: number | null;
-  readonly everyNth: number;
+  readonly fps: number | null;
+  readonly every: number;
   /** Index of the first frame to write: a slice that goes on from there may find none. */
   readonly firstIndex: number;
   /** Most frames, or most of all, that may fail to decode. */
@@ -37,7 +37,7 @@ export function hasWantedPart(request: SliceRequest, facts: SliceFacts): boolean
   if (durationSeconds === null || facts.lastPtsSeconds === null) return false;
   const missing = missingSeconds(request, facts, Number.POSITIVE_INFINITY);
   // Stricter than a judgment by the announced length: here the frames themselves tell.
-  return missing <= 1.5 * facts.longestGapSeconds;
+  return missing <= 1.5 * facts.maxGapSeconds;
 }
 
 function missingSeconds(request: SliceRequest, facts: SliceFacts, videoSeconds: number): number {
@@ -54,16 +54,16 @@ function missingSeconds(request: SliceRequest, facts: SliceFacts, videoSeconds: 
  * and so does a wish for few frames.
  */
 function toleranceSeconds(request: SliceRequest, facts: SliceFacts, videoSeconds: number): number {
-  const longestPause = Math.max(facts.longestGapSeconds, wantedPauseSeconds(request, facts));
-  return Math.max(0.5, videoSeconds * 0.01, 2 * longestPause);
+  const maxPause = Math.max(facts.maxGapSeconds, wantedPauseSeconds(request, facts));
+  return Math.max(0.5, videoSeconds * 0.01, 2 * maxPause);
 }
 
 /** The pause between two frames that was asked for, in seconds; infinite where it cannot be told. */
 function wantedPauseSeconds(request: SliceRequest, facts: SliceFacts): number {
-  const { framesPerSecond, everyNth } = request;
-  const ofRate = framesPerSecond === null ? 0 : 1 / framesPerSecond;
-  if (everyNth === 1) return ofRate;
-  return everyNth * Math.max(ofRate, 1 / (facts.framesPerSecond ?? 0));
+  const { fps, every } = request;
+  const ofRate = fps === null ? 0 : 1 / fps;
+  if (every === 1) return ofRate;
+  return every * Math.max(ofRate, 1 / (facts.framesPerSecond ?? 0));
 }
 
 /** Length of what was sliced, in seconds; by the header where frames tell no times. */
@@ -73,7 +73,7 @@ export function slicedSeconds({
   ...facts
 }: SliceFacts): number {
   if (first === null || last === null) return facts.videoSeconds ?? facts.containerSeconds ?? 0;
-  return last - first + facts.longestGapSeconds;
+  return last - first + facts.maxGapSeconds;
 }
 
 /** Whether ffmpeg complained of damage. */

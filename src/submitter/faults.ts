@@ -12,10 +12,10 @@ export type Health = "healthy" | "unhealthy" | "unknown";
 
 /**
  * What a request came to, as far as it says something about load. `answered`: a whole answer, so the
- * work was done, whatever it says. `overloaded`, `late` (past its deadline): less, please. `broken`: no
+ * work was done, whatever it says. `unavailable`, `timeout` (past its deadline): less, please. `transientError`: no
  * use, and no hint either.
  */
-export type RequestOutcome = "answered" | "overloaded" | "late" | "broken";
+export type RequestOutcome = "answered" | "unavailable" | "timeout" | "transientError";
 
 /** What follows from a fault. */
 export interface FaultMeaning {
@@ -36,26 +36,35 @@ export interface FaultMeaning {
 
 /** All that follows from each fault, a row each. */
 export const FAULTS: Readonly<Record<Fault, FaultMeaning>> = {
-  unreachable: { health: "unhealthy", load: "broken", isNoService: true, name: "no connection" },
-  reset: { health: "unhealthy", load: "broken", name: "connection closed without an answer" },
-  late: { health: "unhealthy", load: "late", name: "no answer in time" },
-  misdirected: {
-    ...{ health: "unhealthy", load: "broken", isNoService: true },
+  unreachable: {
+    health: "unhealthy",
+    load: "transientError",
+    isNoService: true,
+    name: "no connection",
+  },
+  reset: {
+    health: "unhealthy",
+    load: "transientError",
+    name: "connection closed without an answer",
+  },
+  timeout: { health: "unhealthy", load: "timeout", name: "no answer in time" },
+  wrongProtocol: {
+    ...{ health: "unhealthy", load: "transientError", isNoService: true },
     name: "another protocol spoken there",
   },
   // Somebody answers there, if only nonsense.
-  cut: { health: "healthy", load: "broken", name: "answer cut short, or not HTTP" },
+  truncated: { health: "healthy", load: "transientError", name: "answer cut short, or not HTTP" },
   malformed: {
-    ...{ health: "healthy", load: "broken", name: "answer in invalid HTTP" },
+    ...{ health: "healthy", load: "transientError", name: "answer in invalid HTTP" },
     warning: (service, reason) => `${service} answers, but ${reason}`,
   },
-  oversized: { health: "healthy", load: "broken", name: "answer too large" },
-  starved: {
-    ...{ health: "unknown", load: "overloaded", isShortage: true },
+  responseTooLarge: { health: "healthy", load: "transientError", name: "answer too large" },
+  resourcesExhausted: {
+    ...{ health: "unknown", load: "unavailable", isShortage: true },
     name: "this machine is short of descriptors, ports or memory",
     warning: (_, reason) => `frames wait, for ${reason}`,
   },
-  passing: { health: "unknown", load: null, name: "image unreadable" },
+  transient: { health: "unknown", load: null, name: "image unreadable" },
   changed: { health: "unknown", load: null, isOfImage: true, name: "image changed" },
   unreadable: { health: "unknown", load: null, isOfImage: true, name: "image unreadable" },
   aborted: { health: "unknown", load: null, name: null },

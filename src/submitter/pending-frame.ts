@@ -31,10 +31,10 @@ export class PendingFrame {
   }
 
   /** It failed at the service of this number. */
-  failed(at: number, isRefused: boolean): void {
+  failed(at: number, isRejected: boolean): void {
     this.hasMoved ||= this.failedAt !== null && this.failedAt !== at;
     this.failedAt = at;
-    if (isRefused) this.refusedBy ??= at;
+    if (isRejected) this.refusedBy ??= at;
   }
 
   /** It met a sign of an outage, after the services had given `wellCount` good answers in all. */

@@ -7,7 +7,7 @@ export interface ReadFault {
    * `starved`: this machine is short of descriptors or memory, which is not the file's fault.
    * `passing`: the disk or a network folder failed this time: try again.
    */
-  readonly readFault: "changed" | "unreadable" | "starved" | "passing";
+  readonly readFault: "changed" | "unreadable" | "resourcesExhausted" | "transient";
   readonly reason: string;
 }
 
@@ -30,11 +30,11 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** Descriptors and memory; and what a network file system says while its server is away. */
 const KINDS: Readonly<Record<string, ReadFault["readFault"]>> = {
-  EMFILE: "starved",
-  ENFILE: "starved",
-  ENOMEM: "starved",
-  EAGAIN: "starved",
-  EIO: "passing",
-  ESTALE: "passing",
-  ETIMEDOUT: "passing",
+  EMFILE: "resourcesExhausted",
+  ENFILE: "resourcesExhausted",
+  ENOMEM: "resourcesExhausted",
+  EAGAIN: "resourcesExhausted",
+  EIO: "transient",
+  ESTALE: "transient",
+  ETIMEDOUT: "transient",
 };

@@ -6,7 +6,7 @@ import type { SendResult } from "./send-result.ts";
  * apart by sending them in smaller groups.
  */
 export function isAboutSome({ verdict, batchPosition }: SendResult): boolean {
-  if (batchPosition?.isShared !== true || verdict.kind !== "refused") return false;
+  if (batchPosition?.isShared !== true || verdict.kind !== "rejected") return false;
   const { status } = verdict;
   return status === null || !(isRedirect(status) || ABOUT_ALL.has(status));
 }
@@ -18,7 +18,7 @@ export function isAboutSome({ verdict, batchPosition }: SendResult): boolean {
 export function isInDoubt({ verdict, fault, batchPosition }: SendResult): boolean {
   return (
     batchPosition?.isShared === true &&
-    verdict.kind === "broken" &&
+    verdict.kind === "transientError" &&
     meaningOf(fault).isShortage !== true
   );
 }

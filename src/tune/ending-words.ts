@@ -28,9 +28,9 @@ function inWords(
       return isLastBest ? `${limit}, and it may bring more` : limit;
     }
     case "seconds":
-      return `The time of --seconds ${seconds} was over ${soFar}`;
+      return `The time of --max-seconds ${seconds} was over ${soFar}`;
     case "requests":
-      return `The requests of --requests ${requests} were used up ${soFar}`;
+      return `The requests of --max-requests ${requests} were used up ${soFar}`;
     case "interrupted":
       return `It was interrupted ${soFar}`;
   }

@@ -30,7 +30,7 @@ export function rateRange({ framesPerSecond, rateError }: MeasuredStep): {
   readonly least: number;
   readonly most: number;
 } {
-  const doubt = Math.min(rateError, GREATEST_DOUBT);
+  const doubt = Math.min(rateError, MAX_DOUBT);
   return { least: framesPerSecond * (1 - doubt), most: framesPerSecond * (1 + doubt) };
 }
 
@@ -47,7 +47,7 @@ function isTroubled(step: StepReport, steps: readonly StepReport[]): boolean {
   const share = failedShare(step);
   if (step === steps[0]) return share > HOPELESS_SHARE;
   const usual = steps[0] === undefined ? 0 : failedShare(steps[0]);
-  return step.failed >= FEWEST_FAILURES && share > usual + TOLERATED_SHARE;
+  return step.failed >= MIN_FAILURES && share > usual + TOLERATED_SHARE;
 }
 
 /**
@@ -59,7 +59,7 @@ function isPastKnee(steps: readonly MeasuredStep[]): boolean {
   const before = bestStep(steps.slice(0, -STEPS_TO_BE_SURE));
   const last = bestStep(steps.slice(-STEPS_TO_BE_SURE));
   if (before === undefined || last === undefined) return false;
-  return rateRange(last).least < (1 + LEAST_GAIN) * rateRange(before).most;
+  return rateRange(last).least < (1 + MIN_GAIN) * rateRange(before).most;
 }
 
 function isMeasured(step: StepReport): step is MeasuredStep {
@@ -67,10 +67,10 @@ function isMeasured(step: StepReport): step is MeasuredStep {
 }
 
 /** Growth of the rate, from a doubling of what is in flight, that is worth it. */
-const LEAST_GAIN = 0.05;
+const MIN_GAIN = 0.05;
 const STEPS_TO_BE_SURE = 2;
 /** A measurement that scatters more shows too little to excuse everything by it. */
-const GREATEST_DOUBT = 0.05;
+const MAX_DOUBT = 0.05;
 const TOLERATED_SHARE = 0.05;
 const HOPELESS_SHARE = 0.5;
-const FEWEST_FAILURES = 3;
+const MIN_FAILURES = 3;

@@ -21,7 +21,7 @@ export interface MeasuringSignals extends StepsSignals {
 /** What of a report was measured. */
 export type Measured = Pick<
   TuneReport,
-  "requests" | "answered" | "steps" | "ending" | "recommended" | "auto"
+  "requests" | "serviceResponded" | "steps" | "ending" | "recommended" | "auto"
 >;
 
 /** Tries fixed numbers in flight, ascending, and then the load that finds its own. */
@@ -31,9 +31,9 @@ export async function measureService(
   signals: MeasuringSignals,
 ): Promise<Measured> {
   const { clock, onStepStart, onAutoEnd } = parts;
-  let answered = false;
+  let serviceResponded = false;
   const onSample = (sample: Sample): void => {
-    answered ||= sample.outcome.kind === "accepted" || sample.outcome.isAnswered;
+    serviceResponded ||= sample.outcome.kind === "accepted" || sample.outcome.isAnswered;
     parts.onSample(sample);
   };
   const endMs = clock.nowMs() + budget.seconds * 1000;
@@ -56,7 +56,14 @@ export async function measureService(
     onAutoEnd(adaptive.auto);
   }
   const requests = fixed.requests + adaptive.requests;
-  return { requests, answered, steps, ending, recommended, auto: adaptive.auto };
+  return {
+    requests,
+    serviceResponded,
+    steps,
+    ending,
+    recommended,
+    auto: adaptive.auto,
+  };
 }
 
 /** The part of all the time that is for the fixed numbers, in seconds; the rest is kept for `auto`. */
@@ -74,13 +81,13 @@ function stepsPart({ seconds, requests }: TuneBudget): Allowance {
 
 /** What `auto` may use of what is left; `null` if that is too little to see anything. */
 function autoPart({ timeMs, requests }: Allowance): Allowance | null {
-  if (requests < FEWEST_REQUESTS || timeMs <= 0) return null;
-  return { timeMs: Math.min(LONGEST_AUTO_MS, timeMs * AUTO_SHARE_OF_REST), requests };
+  if (requests < MIN_REQUESTS || timeMs <= 0) return null;
+  return { timeMs: Math.min(MAX_AUTO_MS, timeMs * AUTO_SHARE_OF_REST), requests };
 }
 
 const STEPS_SHARE = 0.75;
 /** So that it comes to rest before the time is over. */
 const AUTO_SHARE_OF_REST = 0.9;
 /** It settles within five seconds, and should be looked at for as long. */
-const LONGEST_AUTO_MS = 15_000;
-const FEWEST_REQUESTS = 50;
+const MAX_AUTO_MS = 15_000;
+const MIN_REQUESTS = 50;

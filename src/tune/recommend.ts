@@ -7,7 +7,7 @@ import { percent } from "./words.ts";
 /**
  * The lowest number in flight that brings nearly all that any brings, with the reasons in words; `null`
  * where no step could be measured without trouble. The highest of several rates that scatter is mostly
- * too high, so a doubt is in favour of the lower number: it costs little, and nobody queues.
+ * too high, so a doubt is in favor of the lower number: it costs little, and nobody queues.
  */
 export function recommend(steps: readonly StepReport[], ending: TuneEnding): Recommendation | null {
   const sound = soundSteps(steps);
@@ -69,10 +69,10 @@ const BUSY_SHARE = 0.9;
 
 /** A fast service uses up its requests in no time. */
 function shortness({ seconds }: MeasuredStep): readonly string[] {
-  if (seconds >= LEAST_SECONDS) return [];
+  if (seconds >= MIN_SECONDS) return [];
   return [
-    `This was measured for ${figure(seconds)} s only: more --requests or --seconds are surer`,
+    `This was measured for ${figure(seconds)} s only: more --max-requests or --max-seconds are surer`,
   ];
 }
 
-const LEAST_SECONDS = 0.5;
+const MIN_SECONDS = 0.5;

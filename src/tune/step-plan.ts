@@ -23,7 +23,7 @@ export interface Allowance {
  */
 export function allowanceOf(steps: readonly number[], left: Allowance): Allowance | null {
   const [next = 1] = steps;
-  const least = LEAST_ROUNDS * next;
+  const least = MIN_ROUNDS * next;
   if (left.requests < least) return null;
   const weights = steps.reduce((sum, inFlight) => sum + weightOf(inFlight), 0);
   const share = Math.floor((left.requests * weightOf(next)) / weights);
@@ -36,7 +36,7 @@ export function allowanceOf(steps: readonly number[], left: Allowance): Allowanc
 /** So that the last step, too, comes to rest before the time is over. */
 const RESERVED_STEPS = 0.25;
 /** One to warm up, two to look at, and one under way at the end. */
-const LEAST_ROUNDS = 4;
+const MIN_ROUNDS = 4;
 
 function weightOf(inFlight: number): number {
   return inFlight + 50;

@@ -13,7 +13,7 @@ export interface TuneReport {
   /** From the first request to the last answer, in seconds. */
   readonly seconds: number;
   /** Whether the service answered at least once, whatever it said. */
-  readonly answered: boolean;
+  readonly serviceResponded: boolean;
   /** By the number in flight, ascending. */
   readonly steps: readonly StepReport[];
   /** Why it tried no further number. */

@@ -6,7 +6,7 @@ import { examineFile, type FileFinding } from "./examine-file.ts";
 import { statsOf } from "./file-version.ts";
 import { GrowingFiles } from "./growing-files.ts";
 import { isMangled } from "./undecodable-names.ts";
-import { type Familiarity, SeenFiles } from "./seen-files.ts";
+import { type FileChange, SeenFiles } from "./seen-files.ts";
 import { unseenBecause } from "./unseen.ts";
 import type { LandedFile, UnreadablePath } from "./watcher.ts";
 
@@ -154,7 +154,7 @@ export class FileInspector {
           : this.#wait(relativePath, found.version, nowMs);
       case "unreadable":
         return this.#giveUpUnreadable(subject, version, found.reason);
-      case "starved":
+      case "resourcesExhausted":
         this.growing.postpone(relativePath, version, nowMs);
         return { kind: "nothing" };
       case "gone":
@@ -270,7 +270,7 @@ function isSeen(stats: ReturnType<typeof statsOf>): stats is Stats {
 interface Subject {
   readonly relativePath: string;
   readonly inode: number;
-  readonly familiarity: Familiarity;
+  readonly familiarity: FileChange;
 }
 
 /** A file of which the system tells nothing. */

@@ -22,7 +22,7 @@ export interface FolderTreeOptions {
   /** Levels of folders below the root that are watched. */
   readonly depth: number;
   /** Whether to watch nothing, for file systems without events. */
-  readonly isPolled: boolean;
+  readonly poll: boolean;
   readonly isWantedFolder: (path: string) => boolean;
 }
 
@@ -109,7 +109,7 @@ export class FolderTree implements Disposable {
   /** The new watch begins before the old one ends, so that nothing falls between them. */
   #watch(folder: string, stats: Stats): void {
     const former = this.#known.get(folder)?.watch;
-    const watch = this.#options.isPolled ? null : this.#tryToWatch(folder);
+    const watch = this.#options.poll ? null : this.#tryToWatch(folder);
     this.#known.set(folder, { stats, watch });
     const isHeard = watch !== null && eventReachOf(join(this.#root, folder)) === "all";
     if (isHeard) this.#unheard.delete(folder);

@@ -7,14 +7,14 @@ import { realFolder } from "../core/landed-file.ts";
 import { Backlog } from "./backlog.ts";
 import { FileInspector } from "./file-inspector.ts";
 import { FolderTree } from "./folder-tree.ts";
-import { HintBuffer } from "./hint-buffer.ts";
+import { EventQueue } from "./event-queue.ts";
 import { isPrivatePath, Leftovers } from "./leftovers.ts";
 import { folderOf } from "./relative-path.ts";
 import { TimedListings } from "./timed-listings.ts";
-import { TroubledFolders } from "./troubled-folders.ts";
+import { UnreadableFolders } from "./unreadable-folders.ts";
 import { UndecodableFiles } from "./undecodable-files.ts";
 import { WakeableTimer } from "../core/wakeable-timer.ts";
-import { WatchedRoot } from "./watched-root.ts";
+import { RootWatcher } from "./root-watcher.ts";
 import type { FolderWatcherOptions } from "./watcher-options.ts";
 import type { LandedFile, UnreadablePath, Watcher } from "./watcher.ts";
 
@@ -35,11 +35,11 @@ export class FolderWatcher implements Watcher {
   readonly #tree: FolderTree;
   readonly #backlog: Backlog;
   readonly #timed: TimedListings;
-  readonly #troubled: TroubledFolders;
-  readonly #root: WatchedRoot;
+  readonly #troubled: UnreadableFolders;
+  readonly #root: RootWatcher;
   readonly #undecodable: UndecodableFiles;
   readonly #leftovers: Leftovers;
-  readonly #hints = new HintBuffer((folder) => this.#list(folder));
+  readonly #hints = new EventQueue((folder) => this.#list(folder));
   readonly #pause = new WakeableTimer();
   #isFinal = false;
 
@@ -55,7 +55,7 @@ export class FolderWatcher implements Watcher {
     this.#inspector = new FileInspector({ ...options, locate }, clock, (path, trouble) =>
       this.#warn(`${shown(path)} ${trouble}`),
     );
-    this.#troubled = new TroubledFolders(shown, this.#warn);
+    this.#troubled = new UnreadableFolders(shown, this.#warn);
     this.#undecodable = new UndecodableFiles(this.#inspector, locate, {
       onLooked: () => this.#pause.wake(),
       onUnlisted: this.#noteTrouble,
@@ -78,7 +78,7 @@ export class FolderWatcher implements Watcher {
       onUnseen: this.#noteTrouble,
       onUnwatchable: this.#warn,
     });
-    this.#root = new WatchedRoot(this.#path, this.#tree, options, {
+    this.#root = new RootWatcher(this.#path, this.#tree, options, {
       onAdopted: () => {
         this.#realPath = realFolder(this.#path);
         options.onFound?.();
@@ -111,7 +111,7 @@ export class FolderWatcher implements Watcher {
     if (!this.#options.ignoresPresent) return;
     while (this.#backlog.isBusy && !signal.aborted) {
       const entry = this.#backlog.take();
-      if (entry === undefined) await this.#pause.wait(LONGEST_PAUSE_MS);
+      if (entry === undefined) await this.#pause.wait(MAX_PAUSE_MS);
       else if (entry.isFolder ?? this.#inspector.isFolder(entry.path)) this.#look(entry.path, true);
       else if (!this.#inspector.pass(entry.path, sinceMs)) this.#hints.insist(entry.path);
     }
@@ -179,7 +179,7 @@ export class FolderWatcher implements Watcher {
 
   #beginFinalLook(): void {
     this.#isFinal = true;
-    this.#root.doubt();
+    this.#root.invalidate();
     this.#root.look();
     for (const folder of this.#tree.folders) this.#backlog.add({ folder, isThorough: true });
     for (const path of this.#troubled.folders) if (path !== "") this.#hints.insist(path);
@@ -245,7 +245,7 @@ export class FolderWatcher implements Watcher {
   #pauseMs(): number {
     const listingDueMs = this.#mayListOnTime ? this.#timed.nextDueMs : Number.POSITIVE_INFINITY;
     const dueMs = Math.min(this.#inspector.growing.nextDueMs, listingDueMs);
-    return Math.max(1, Math.min(LONGEST_PAUSE_MS, dueMs - this.#clock.nowMs()));
+    return Math.max(1, Math.min(MAX_PAUSE_MS, dueMs - this.#clock.nowMs()));
   }
 
   #afterListing(folder: string, error: NodeJS.ErrnoException | null): void {
@@ -253,7 +253,7 @@ export class FolderWatcher implements Watcher {
       if (this.#troubled.clear(folder)) this.#tree.renew(folder);
       return;
     }
-    if (folder === "") this.#root.doubt();
+    if (folder === "") this.#root.invalidate();
     if (!isAbsence(error)) return this.#noteTrouble(folder, error);
     this.#timed.folderNotListed();
     // It may be there again, and be watched already: a look decides.
@@ -270,4 +270,4 @@ export class FolderWatcher implements Watcher {
 const FILE_CLOCK_LAG_MS = 10;
 const TURNS_PER_LISTED = 4;
 const LOOKS_PER_TURN = 256;
-const LONGEST_PAUSE_MS = 1000;
+const MAX_PAUSE_MS = 1000;

@@ -30,7 +30,7 @@ export class GrowingFiles {
   note(path: string, version: FileVersion, nowMs: number): void {
     const former = this.#files.get(path);
     const isUnchanged = former !== undefined && isSameVersion(former.version, version);
-    const pauseMs = isUnchanged ? Math.min(former.pauseMs * 2, LONGEST_PAUSE_MS) : FIRST_PAUSE_MS;
+    const pauseMs = isUnchanged ? Math.min(former.pauseMs * 2, MAX_PAUSE_MS) : FIRST_PAUSE_MS;
     this.#set(path, former, {
       version,
       firstSeenMs: former?.firstSeenMs ?? nowMs,
@@ -124,5 +124,5 @@ interface GrowingFile {
 }
 
 const FIRST_PAUSE_MS = 20;
-const LONGEST_PAUSE_MS = 2000;
+const MAX_PAUSE_MS = 2000;
 const POSTPONED_PAUSE_MS = 100;

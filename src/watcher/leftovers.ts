@@ -34,7 +34,7 @@ export class Leftovers {
    */
   search(folder: string): boolean {
     if (this.#searched.has(folder)) return false;
-    if (this.#searched.size >= MOST_REMEMBERED) this.#searched.clear();
+    if (this.#searched.size >= MAX_REMEMBERED) this.#searched.clear();
     this.#searched.add(folder);
     return this.#begin(folder, folder, () => restoreLeftovers(folder));
   }
@@ -54,7 +54,7 @@ export class Leftovers {
   }
 }
 
-const MOST_REMEMBERED = 1000;
+const MAX_REMEMBERED = 1000;
 
 /** Whether the last part of a path is such a name. */
 export function isPrivatePath(path: string): boolean {

@@ -16,13 +16,13 @@ export async function* listedPaths(
     const text = typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true });
     const paths = (rest + text).split(separator);
     rest = paths.pop() ?? "";
-    if (rest.length > LONGEST_PATH) throw notAList(separator);
+    if (rest.length > MAX_PATH_LENGTH) throw notAList(separator);
     for (const path of paths) yield* onePath(path, separator);
   }
   yield* onePath(rest + decoder.decode(), separator);
 }
 
-const LONGEST_PATH = 65_536;
+const MAX_PATH_LENGTH = 65_536;
 
 /** Empty lines are none. Programs on Windows end their lines with a carriage return, too. */
 function* onePath(text: string, separator: "\n" | "\0"): Generator<string, void, void> {

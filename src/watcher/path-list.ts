@@ -174,7 +174,7 @@ export class PathList implements Watcher {
 
   #pauseMs(): number {
     const pauseMs = this.#inspector.growing.nextDueMs - this.#clock.nowMs();
-    return Math.max(1, Math.min(LONGEST_PAUSE_MS, pauseMs));
+    return Math.max(1, Math.min(MAX_PAUSE_MS, pauseMs));
   }
 }
 
@@ -193,4 +193,4 @@ function realPlace(path: string): string {
   return join(realFolder(dirname(absolute)), basename(absolute));
 }
 
-const LONGEST_PAUSE_MS = 1000;
+const MAX_PAUSE_MS = 1000;

@@ -5,7 +5,7 @@ import type { FileVersion } from "../core/file-version.ts";
  * file with another content; and the last two where size and time are the same, so that only its bytes
  * can tell.
  */
-export type Familiarity = "new" | "same" | "replaced" | "rewritten" | "swapped" | "touched";
+export type FileChange = "new" | "same" | "replaced" | "rewritten" | "swapped" | "touched";
 
 /**
  * Remembers which files were handed out, and in which version, in 24 bytes a file.
@@ -14,7 +14,7 @@ export type Familiarity = "new" | "same" | "replaced" | "rewritten" | "swapped" 
  * are 1 in 37 million. A map of strings takes ten times the memory.
  */
 export class SeenFiles {
-  #slots = new Uint32Array(FEWEST_SLOTS * WORDS);
+  #slots = new Uint32Array(MIN_SLOTS * WORDS);
   #usedCount = 0;
   #liveCount = 0;
   #generation = 1;
@@ -25,7 +25,7 @@ export class SeenFiles {
   }
 
   /** @param inode tells a file that was replaced from one that was rewritten in place. */
-  compare(path: string, version: FileVersion, inode: number): Familiarity {
+  compare(path: string, version: FileVersion, inode: number): FileChange {
     const slots = this.#slots;
     const slot = this.#find(hashOf(path));
     if (!isLive(slots[slot + STATE])) return "new";
@@ -54,7 +54,7 @@ export class SeenFiles {
     const hash = hashOf(path);
     let slot = this.#find(hash);
     if (!isLive(this.#slots[slot + STATE])) {
-      if ((this.#usedCount + 1) * WORDS > this.#slots.length * GREATEST_LOAD) {
+      if ((this.#usedCount + 1) * WORDS > this.#slots.length * MAX_LOAD) {
         this.#rebuild();
         slot = this.#find(hash);
       }
@@ -101,7 +101,7 @@ export class SeenFiles {
 
   #rebuild(): void {
     const former = this.#slots;
-    const count = Math.max(FEWEST_SLOTS, 2 ** Math.ceil(Math.log2(this.#liveCount * 2 + 1)));
+    const count = Math.max(MIN_SLOTS, 2 ** Math.ceil(Math.log2(this.#liveCount * 2 + 1)));
     this.#slots = new Uint32Array(count * WORDS);
     this.#usedCount = this.#liveCount;
     for (let slot = 0; slot < former.length; slot += WORDS) {
@@ -132,8 +132,8 @@ const EMPTY = 0;
 const GONE = 0xffff_ffff;
 const LAST_GENERATION = 0xffff;
 
-const FEWEST_SLOTS = 1024;
-const GREATEST_LOAD = 0.7;
+const MIN_SLOTS = 1024;
+const MAX_LOAD = 0.7;
 
 function isLive(state: number | undefined): boolean {
   return state !== EMPTY && state !== GONE;

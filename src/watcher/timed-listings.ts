@@ -3,7 +3,7 @@ import type { Backlog } from "./backlog.ts";
 import type { FolderTree } from "./folder-tree.ts";
 import { ListingClock } from "./listing-clock.ts";
 import type { SeenFiles } from "./seen-files.ts";
-import type { TroubledFolders } from "./troubled-folders.ts";
+import type { UnreadableFolders } from "./unreadable-folders.ts";
 import type { LandedFile } from "./watcher.ts";
 
 /** What the listings on a timer work on. */
@@ -11,7 +11,7 @@ export interface ListedThings {
   readonly tree: FolderTree;
   readonly backlog: Backlog;
   readonly seen: SeenFiles;
-  readonly troubled: TroubledFolders;
+  readonly troubled: UnreadableFolders;
   /** Looks at a path again at which a folder may lie that nobody could look at. */
   readonly lookAt: (path: string) => void;
 }

@@ -7,7 +7,7 @@ export type Unseen =
   /** The file cannot be looked at or read now; `reason` says why, as a clause. */
   | { readonly state: "unreadable"; readonly reason: string }
   /** This process has too few descriptors or too little memory: says nothing about the file. */
-  | { readonly state: "starved" };
+  | { readonly state: "resourcesExhausted" };
 
 /**
  * What the system's error says of a file.
@@ -18,7 +18,7 @@ export function unseenBecause(error: NodeJS.ErrnoException, attempt: "looked at"
   const { code = "", errno } = error;
   // A socket cannot be opened.
   if (isAbsence(error) || code === "ENXIO") return { state: "gone" };
-  if (STARVED.has(code)) return { state: "starved" };
+  if (STARVED.has(code)) return { state: "resourcesExhausted" };
   // Without a number it is not the system that speaks: a bug.
   if (errno === undefined) throw error;
   const isBarred = code === "EACCES" || code === "EPERM";

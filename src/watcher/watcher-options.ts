@@ -21,7 +21,7 @@ export interface FolderWatcherOptions {
   /** Pause between two listings that look for what no event told of, in milliseconds. */
   readonly rescanMs: number;
   /** Whether to list the folder on a timer without asking for events. */
-  readonly isPolled: boolean;
+  readonly poll: boolean;
   /** Whether to wait for a folder that is not there, or gone; else that is an error. */
   readonly waitsForFolder: boolean;
   /** Is told when the folder is there: at the start, later, or another one under its name. */

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Detection, Normalised } from "../../src/core/normalised.ts";
+import type { Detection, Predictions } from "../../src/core/predictions.ts";
 import { sendFiles } from "../../src/index.ts";
 import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
 import { deepstackStub } from "../services/stubs/deepstack.ts";
@@ -40,11 +40,11 @@ async function lineOf(stub: Stub, words: readonly string[], path = ""): Promise<
 }
 
 describe("in the results, beside the answer as it came,", () => {
-  const person = (found: Omit<Detection, "label">): Normalised => ({
+  const person = (found: Omit<Detection, "label">): Predictions => ({
     detections: [{ label: "person", ...found }],
   });
 
-  test.each<readonly [string, StubRules, readonly string[], Normalised]>([
+  test.each<readonly [string, StubRules, readonly string[], Predictions]>([
     [
       "detections with their boxes",
       deepstackStub,
@@ -67,31 +67,36 @@ describe("in the results, beside the answer as it came,", () => {
     await using stub = await Stub.start(rules);
     const line = await lineOf(stub, words);
     const { body: response } = rules.accepted(stub.requests[0] as never, stub.images);
-    expect(line).toMatchObject({ outcome: "delivered", response, found });
+    expect(line).toMatchObject({ outcome: "delivered", response, predictions: found });
   });
 
   test("stands nothing where the protocol does not say what it means", async () => {
     await using stub = await Stub.start(rawStub);
     const line = await lineOf(stub, ["--protocol", "raw"], "/predict?size=640");
-    expect(line).toMatchObject({ outcome: "delivered", status: 200, found: null });
+    expect(line).toMatchObject({ outcome: "delivered", status: 200, predictions: null });
   });
 
   test("stands nothing for a frame that failed", async () => {
     await using stub = await Stub.start(deepstackStub);
     stub.mood = "refusing";
     const line = await lineOf(stub, DEEPSTACK);
-    expect(line).toMatchObject({ outcome: "failed", response: { success: false }, found: null });
+    expect(line).toMatchObject({
+      outcome: "failed",
+      response: { success: false },
+      predictions: null,
+    });
   });
 });
 
 test("who follows a run by its events is told the same as the results", async () => {
   await using stub = await Stub.start(deepstackStub);
   const options = { paths: [image], to: stub.url, protocol: "deepstack" as const };
-  const run = sendFiles({ ...options, stateFolder: home.path });
+  const run = sendFiles({ ...options, state: home.path });
   const told: unknown[] = [];
-  for await (const event of run) if (event.type === "frameSettled") told.push(event.result.found);
+  for await (const event of run)
+    if (event.type === "frameSettled") told.push(event.result.predictions);
   const [line] = await jsonLines((await run.summary).results);
-  expect(told).toEqual([line?.["found"]]);
+  expect(told).toEqual([line?.["predictions"]]);
   expect(told).toEqual([
     { detections: [expect.objectContaining({ label: "person", confidence: 0.8 })] },
   ]);

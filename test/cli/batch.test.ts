@@ -26,7 +26,7 @@ describe("--batch", () => {
   test("sends several frames in one request, and gives each its own line", async () => {
     await using errand = await Errand.open({ answer: predictions });
     errand.land(...names(20));
-    const words = ["--batch", "8", "--batch-wait", "1m", "-c", "1", "--order", "name"];
+    const words = ["--batch", "8", "--batch-timeout", "1m", "-c", "1", "--order", "name"];
     const { exitCode, summary, results } = await errand.run(["send", "in", ...TFSERVING, ...words]);
     expect(exitCode).toBe(0);
     expect(summary).toMatchObject({ landed: 20, delivered: 20, failed: 0, complete: true });
@@ -54,7 +54,7 @@ describe("--batch", () => {
           : predictions(request),
     });
     errand.land(...names(8));
-    const words = [...TFSERVING, "--batch", "8", "--batch-wait", "1m"];
+    const words = [...TFSERVING, "--batch", "8", "--batch-timeout", "1m"];
     const { exitCode, summary, stderr } = await errand.run(["send", "in", ...words]);
     expect(exitCode).toBe(3);
     expect(summary).toMatchObject({
@@ -63,7 +63,7 @@ describe("--batch", () => {
       failures: [{ examples: ["05.jpg"] }],
     });
     expect(posts(errand)).toHaveLength(1 + 2 * 3);
-    expect(stderr).toContain("--batch 8 --batch-wait 1m");
+    expect(stderr).toContain("--batch 8 --batch-timeout 1m");
     isBad = false;
     const again = await errand.run(["resubmit", errand.path("in"), ...words]);
     expect([again.exitCode, again.summary]).toMatchObject([0, { delivered: 1, failed: 0 }]);
@@ -92,11 +92,20 @@ describe("--batch", () => {
   test("stands in the plan of a dry run", async () => {
     await using errand = await Errand.open();
     errand.land("in/a.jpg");
-    const words = ["send", "in", "--dry-run", ...TFSERVING, "--batch", "8", "--batch-wait", "2s"];
+    const words = [
+      "send",
+      "in",
+      "--dry-run",
+      ...TFSERVING,
+      "--batch",
+      "8",
+      "--batch-timeout",
+      "2s",
+    ];
     const { stdout } = await errand.plain([...words, "--to", errand.service.url]);
     expect(stdout).toContain("up to 8 frames in one, for which a frame waits 2 s at most");
     const { summary } = await errand.run(words);
-    expect(summary).toMatchObject({ batch: 8, batchWaitMs: 2000 });
+    expect(summary).toMatchObject({ batch: 8, batchTimeoutMs: 2000 });
     const alone = await errand.plain(["send", "in", "--dry-run", "--to", errand.service.url]);
     expect(alone.stdout).not.toContain("frames in one");
   });
@@ -130,7 +139,7 @@ describe("frames that wait for others", () => {
   test("are sent when a watch is stopped, and not left", async () => {
     await using errand = await Errand.open({ answer: predictions });
     errand.land(...names(3));
-    const words = [...TFSERVING, "--batch", "8", "--batch-wait", "10m", "--log-format", "json"];
+    const words = [...TFSERVING, "--batch", "8", "--batch-timeout", "10m", "--log-format", "json"];
     const run = errand.start(["watch", "in", ...words, "-v"]);
     await expect
       .poll(() => run.stderr.match(/frameLanded|landed/gu)?.length ?? 0)
@@ -150,7 +159,7 @@ describe("P1: SIGKILL", () => {
       answer: (request) => (isStuck && posts(errand).length > 1 ? never : predictions(request)),
     });
     errand.land(...names(20));
-    const batches = ["--batch", "8", "--batch-wait", "1m", "-c", "1", "--order", "name"];
+    const batches = ["--batch", "8", "--batch-timeout", "1m", "-c", "1", "--order", "name"];
     const words = ["send", "in", ...TFSERVING, ...batches, "--delete"];
     const run = errand.start(words);
     // An image goes once its delivery is on record.

@@ -63,7 +63,7 @@ test("--insecure goes to any service, and says each time what that means", async
   const { exitCode, stderr } = await send(["--to", secure.url, "--insecure"]);
   expect(exitCode).toBe(0);
   expect(stderr).toMatch(/with --insecure, the certificates of services are not checked/u);
-  const words = ["tune", "--to", secure.url, "--seconds", "1", "--requests", "10"];
+  const words = ["tune", "--to", secure.url, "--max-seconds", "1", "--max-requests", "10"];
   const tuned = await runCli([...words, "--max-concurrency", "1", "--insecure"], home.path);
   expect(tuned.stderr).toContain("with --insecure");
 });

@@ -82,7 +82,7 @@ describe("failures", () => {
     };
     expect(await chosen("--only", "500")).toEqual([1, ["3.jpg"]]);
     expect(await chosen("--only", "NOT A CAT")).toEqual([2, ["1.jpg", "2.jpg"]]);
-    expect(await chosen("--limit", "1")).toEqual([3, ["1.jpg"]]);
+    expect(await chosen("--max-frames", "1")).toEqual([3, ["1.jpg"]]);
     expect(await chosen("--only", "no such reason")).toEqual([0, []]);
   });
 

@@ -119,8 +119,8 @@ describe("nothing foreign reaches a terminal raw", () => {
 
   test("from tune, and its page", async () => {
     const page = errand.path("tune.html");
-    const words = ["tune", "--to", errand.service.url, "--frames", `in/${TURNED}`];
-    const { stderr } = await said([...words, "--requests", "20", "--json", "--html", page]);
+    const words = ["tune", "--to", errand.service.url, "--images", `in/${TURNED}`];
+    const { stderr } = await said([...words, "--max-requests", "20", "--json", "--html", page]);
     expect(stderr).toContain(String.raw`in/b\u202e\u2066\u200f`);
     const html = await readFile(page, "utf8");
     expect(rawIn(html)).toEqual([]);

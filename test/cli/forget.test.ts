@@ -197,10 +197,8 @@ describe("the library", () => {
   test("forgets and prunes jobs as the program does", async () => {
     const [failed, source] = await recordJob("failed.mp4", { failed: 1 });
     const [gone] = await recordJob("gone.mp4", { hasSource: false });
-    expect(await pruneJobs({ stateFolder: state })).toEqual([
-      { job: basename(gone), reason: "sourceGone" },
-    ]);
-    const options = { sources: [source], stateFolder: state };
+    expect(await pruneJobs({ state })).toEqual([{ job: basename(gone), reason: "sourceGone" }]);
+    const options = { sources: [source], state };
     await expect(forgetJobs(options)).rejects.toMatchObject({ code: "ERR_JOB_HAS_FAILURES" });
     expect(existsSync(failed)).toBe(true);
     expect(await forgetJobs({ ...options, withFailures: true })).toEqual([basename(failed)]);

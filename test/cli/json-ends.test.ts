@@ -55,7 +55,7 @@ describe("32: --json prints the account of a run", () => {
     await using service = await startCollector();
     const words = ["run", CFR, "--every", "50", "--to", service.url];
     expect(await ended(...words)).toMatchObject([0, { delivered: 2, complete: true }]);
-    expect(await ended(...words)).toMatchObject([0, { delivered: 0, deliveredBefore: 2 }]);
+    expect(await ended(...words)).toMatchObject([0, { delivered: 0, previouslyDelivered: 2 }]);
     expect(await ended("send", join(home.path, "empty"), "--to", service.url)).toMatchObject([
       0,
       { landed: 0, complete: true },

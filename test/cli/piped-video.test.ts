@@ -30,7 +30,7 @@ test("32: a video on standard input is run, each time as a job of its own, and i
     const { exitCode, summary, results, stderr } = await run.ended;
     const failed = requests === 10 ? 1 : 0;
     expect([exitCode, errand.service.requestCount]).toEqual([failed === 0 ? 0 : 3, requests]);
-    expect(summary).toMatchObject({ landed: 10, failed, deliveredBefore: 0, sliced: 10 });
+    expect(summary).toMatchObject({ landed: 10, failed, previouslyDelivered: 0, sliced: 10 });
     expect(new Set(results.map(({ source }) => source))).toEqual(new Set(["-"]));
     expect(stderr).toContain(`standard input → ${errand.service.url}`);
     if (failed > 0) expect(stderr).toContain(`frameferry resubmit ${summary.job}`);
@@ -53,7 +53,7 @@ test("32: Ctrl-C ends a stream that has no end, and does not promise to go on wi
   await expect.poll(() => errand.service.requestCount).toBeGreaterThan(0);
   run.process.kill("SIGINT");
   const { exitCode, summary, stderr } = await run.ended;
-  expect([exitCode, summary.complete, summary.left + summary.landed > 0]).toEqual([
+  expect([exitCode, summary.complete, summary.pending + summary.landed > 0]).toEqual([
     130,
     false,
     true,

@@ -34,8 +34,11 @@ test.each([
 
 test.each([
   [[], /on lag +frames wait for their turn/u],
-  [["--on-lag", "drop-oldest"], /on lag +the oldest frame is dropped when 100 wait/u],
-  [["--on-lag", "drop-newest", "--max-backlog", "7"], /the newest frame is dropped when 7 wait/u],
+  [["--when-full", "drop-oldest"], /on lag +the oldest frame is dropped when 100 wait/u],
+  [
+    ["--when-full", "drop-newest", "--max-backlog", "7"],
+    /the newest frame is dropped when 7 wait/u,
+  ],
 ])("a dry run of a watch with %j tells what gives way", async (words, line) => {
   await using home = await temporaryFolder();
   const watching = ["watch", join(home.path, "frames"), ...TO, ...words];
@@ -47,5 +50,5 @@ test("a greatest backlog where every frame waits is a usage error that says what
   const words = ["watch", home.path, ...TO, "--max-backlog", "5"];
   const { exitCode, stderr } = await runCli(words, home.path);
   expect(exitCode).toBe(2);
-  expect(stderr).toContain("--on-lag drop-oldest or drop-newest");
+  expect(stderr).toContain("--when-full drop-oldest or drop-newest");
 });

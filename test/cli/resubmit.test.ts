@@ -59,7 +59,11 @@ describe("frames of a folder", () => {
     expect(again.exitCode).toBe(0);
     expect(service.requestCount).toBe(6);
     expect(again.stderr).toContain("all 2 frames delivered");
-    expect(JSON.parse(again.stdout)).toMatchObject({ landed: 2, delivered: 2, deliveredBefore: 2 });
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      landed: 2,
+      delivered: 2,
+      previouslyDelivered: 2,
+    });
     const lines = await jsonLines(results);
     expect(lines.map(({ frame }) => String(frame)).toSorted()).toEqual([
       "frame_00000001.jpg",
@@ -170,7 +174,7 @@ test("the same selection lists frames and sends them again (issue 14)", async ()
   await cli("send", folder, "--to", service.url, "--max-failures", "100%");
   isMended = true;
   const selection = [
-    ...["--only", "400", "--match", "frame_*", "--ignore", "*1.jpg", "--limit", "3"],
+    ...["--only", "400", "--match", "frame_*", "--ignore", "*1.jpg", "--max-frames", "3"],
     ...["--service-name", `${service.url}/`],
   ];
   const { stdout } = await cli("failures", folder, ...selection, "--json");
@@ -352,7 +356,7 @@ describe("a resubmission", () => {
     [["resubmit"], "missing required argument 'source'"],
     [["resubmit", "a.mp4", "--to", "ftp://x"], "--to: must be an http or https address"],
     [["resubmit", "a.mp4", "--on-failure", "move"], "--on-failure: must be keep or copy-to=FOLDER"],
-    [["failures", "a.mp4", "--limit", "0"], "--limit: must be at least 1"],
+    [["failures", "a.mp4", "--max-frames", "0"], "--max-frames: must be at least 1"],
   ])("%j ends with 2 and names the culprit", async (words, sentence) => {
     const { exitCode, stderr } = await cli(...words);
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining(sentence)]);

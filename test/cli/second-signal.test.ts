@@ -58,7 +58,7 @@ const CARRYING: Readonly<Record<string, (url: string) => readonly string[]>> = {
   "watch with a command": (to) => ["watch", frames, "--to", to, "--", "sleep", marker()],
   send: (to) => ["send", frames, "--to", to],
   resubmit: (to) => ["resubmit", frames, "--to", to],
-  tune: (to) => ["tune", "--to", to, "--frames", frames, "--requests", "100"],
+  tune: (to) => ["tune", "--to", to, "--images", frames, "--max-requests", "100"],
 };
 
 /** A time to sleep that occurs in no other command line. */

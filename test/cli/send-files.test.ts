@@ -123,7 +123,7 @@ describe("what cannot be sent", () => {
     execFileSync("mkfifo", [errand.path("pipe.jpg")]);
     const { exitCode, summary, stderr } = await errand.run(["send", "link.jpg", "pipe.jpg"]);
     expect(exitCode).toBe(3);
-    expect(summary).toMatchObject({ landed: 2, failed: 2, answered: null });
+    expect(summary).toMatchObject({ landed: 2, failed: 2, serviceResponded: null });
     expect(summary.failures).toEqual([
       { reason: "it is not a regular file", count: 2, examples: ["link.jpg", "pipe.jpg"] },
     ]);

@@ -42,10 +42,10 @@ async function putImage(name: string, width: number, height: number): Promise<st
   return join(folder, name);
 }
 
-describe("--send-resized", () => {
+describe("--resize", () => {
   test("shrinks what run sends, and not what it keeps", async () => {
     await using service = await startCollector();
-    const words = ["--send-resized", "100x100", "--every", "50", "--frames", folder];
+    const words = ["--resize", "100x100", "--every", "50", "--frames", folder];
     const { exitCode } = await runCli(["run", CFR, "--to", service.url, ...words], home.path);
     expect(exitCode).toBe(0);
     expect(await sizesAt(service)).toEqual(["100x56", "100x56"]);
@@ -57,7 +57,7 @@ describe("--send-resized", () => {
     await using service = await startCollector();
     await putImage("a.png", 400, 400);
     await putImage("b.jpg", 100, 50);
-    const words = ["--send-resized", "100x100", "--until-idle", "300ms", "--order", "name"];
+    const words = ["--resize", "100x100", "--until-idle", "300ms", "--order", "name"];
     await runCli(["watch", folder, "--to", service.url, "-c", "1", ...words], home.path);
     expect(await sizesAt(service)).toEqual(["100x100", "100x50"]);
   });
@@ -69,7 +69,7 @@ describe("--send-resized", () => {
     await putImage("a.jpg", 400, 200);
     const first = await runCli(["send", folder, "--to", service.url], home.path);
     expect(first.exitCode).toBe(3);
-    await runCli(["resubmit", folder, "--send-resized", "100x100"], home.path);
+    await runCli(["resubmit", folder, "--resize", "100x100"], home.path);
     expect(await sizesAt(service)).toEqual(["400x200", "100x50"]);
     const [one, other] = service.requests.map(({ headers }) => headers["idempotency-key"]);
     expect(one).toBe(other);
@@ -83,12 +83,12 @@ describe("--send-resized", () => {
     const run = sendFiles({
       paths: [image],
       ...service,
-      sendResized: size,
-      stateFolder: home.path,
+      resize: size,
+      state: home.path,
     });
     const [line] = await jsonLines((await run.summary).results);
     expect([await sizeOf(stub.images[0]), stub.violations]).toEqual(["320x240", []]);
-    expect(line?.["found"]).toEqual({
+    expect(line?.["predictions"]).toEqual({
       detections: [
         { label: "cat", confidence: 0.9, box: { x: 160, y: 100, width: 80, height: 40 } },
       ],
@@ -103,7 +103,7 @@ describe("--send-resized", () => {
     whole.writeUInt32BE(399, 16);
     await writeFile(join(folder, "b.png"), whole);
     await copyFile(join(folder, "a.png"), join(folder, "c.png"));
-    const words = ["send", folder, "--to", service.url, "--send-resized", "100x100", "--json"];
+    const words = ["send", folder, "--to", service.url, "--resize", "100x100", "--json"];
     const { exitCode, stdout } = await runCli(words, home.path);
     expect(exitCode).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -116,16 +116,16 @@ describe("--send-resized", () => {
   });
 
   test("is told by a dry run, and refused where it is no size", async () => {
-    const words = ["send", folder, "--to", "http://h/", "--send-resized"];
+    const words = ["send", folder, "--to", "http://h/", "--resize"];
     const plan = await runCli([...words, "100x50", "--dry-run"], home.path);
     expect(plan.stdout).toContain("shrunk to fit into 100x50");
     const json = await runCli([...words, "100x50", "--dry-run", "--json"], home.path);
-    expect(JSON.parse(json.stdout)).toMatchObject({ sendResized: { width: 100, height: 50 } });
+    expect(JSON.parse(json.stdout)).toMatchObject({ resize: { width: 100, height: 50 } });
     for (const size of ["100", "100x", "0x5", "x", "1.5x2", "70000x1"]) {
       const { exitCode, stderr } = await runCli([...words, size], home.path);
       expect([exitCode, stderr]).toEqual([
         2,
-        expect.stringContaining("--send-resized: must be a size in pixels, such as 640x480"),
+        expect.stringContaining("--resize: must be a size in pixels, such as 640x480"),
       ]);
     }
   });

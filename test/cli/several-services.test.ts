@@ -68,7 +68,7 @@ describe("several services on the command line", () => {
       one.url,
       "--json",
     );
-    expect(summaryOf(again)).toMatchObject({ delivered: 0, deliveredBefore: 10, skipped: 10 });
+    expect(summaryOf(again)).toMatchObject({ delivered: 0, previouslyDelivered: 10, skipped: 10 });
     const services = [`${one.url}/`, `${other.url}/`].toSorted().join(", ");
     expect(await jobsOf()).toMatchObject([{ service: services }]);
   });
@@ -80,7 +80,9 @@ describe("several services on the command line", () => {
     expect(await jobsOf()).toHaveLength(2);
     await cli("send", folder, "--to", one.url, "--service-name", "farm");
     const words = ["--to", one.url, "--to", other.url, "--service-name", "farm", "--json"];
-    expect(summaryOf(await cli("send", folder, ...words))).toMatchObject({ deliveredBefore: 4 });
+    expect(summaryOf(await cli("send", folder, ...words))).toMatchObject({
+      previouslyDelivered: 4,
+    });
     expect(await jobsOf()).toHaveLength(3);
   });
 

@@ -63,7 +63,7 @@ describe("32: several videos", () => {
     expect(first.stderr).toMatch(
       /clip2\.mkv {2}▲ 4 frames delivered, 1 failed\n {4}1 failed: .*400.*\(frame_00000002\.jpg\)/u,
     );
-    expect(first.stderr).toContain("landed 15 · delivered 14 · failed 1 · skipped 0 · left 0");
+    expect(first.stderr).toContain("landed 15 · delivered 14 · failed 1 · skipped 0 · pending 0");
     expect(first.stderr).toContain(`to send them again  frameferry resubmit ${order[2]}`);
     // The third of them begins nothing anew that the first one has written.
     const sources = (await jsonLines(results)).map(({ source }) => source);
@@ -72,7 +72,7 @@ describe("32: several videos", () => {
     isMended = true;
     const again = await run(...words, "--to", service.url, "--retry-failed");
     expect([again.exitCode, service.requestCount]).toEqual([4, 16]);
-    expect(again.total).toMatchObject({ delivered: 1, deliveredBefore: 14, failed: 0 });
+    expect(again.total).toMatchObject({ delivered: 1, previouslyDelivered: 14, failed: 0 });
   });
 
   test("get a folder of frames each, below the one that was named", async () => {
@@ -103,7 +103,7 @@ describe("32: several videos", () => {
     const { exitCode, total, stderr } = await run(...words);
     expect(exitCode).toBe(3);
     expect(total.jobs).toMatchObject([
-      { summary: { stopped: { cause: "sameRefusal" } } },
+      { summary: { stopped: { cause: "sameRejection" } } },
       { source: video("other.mkv"), state: "notBegun", exitCode: null, summary: null },
     ]);
     expect(stderr).toContain("1 was not begun");

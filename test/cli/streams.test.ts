@@ -74,9 +74,9 @@ describe("standard error as JSON lines", () => {
   });
 });
 
-describe("colours, where nobody watches", () => {
+describe("colors, where nobody watches", () => {
   const words = ["run", "nowhere.mp4", "--to", NOWHERE];
-  const isColoured = async (
+  const isColored = async (
     flags: readonly string[],
     environment: NodeJS.ProcessEnv = {},
   ): Promise<boolean> => {
@@ -90,19 +90,19 @@ describe("colours, where nobody watches", () => {
   };
 
   test("are left out, unless somebody insists", async () => {
-    expect(await isColoured([])).toBe(false);
-    expect(await isColoured([], { FORCE_COLOR: "1" })).toBe(true);
-    expect(await isColoured([], { FORCE_COLOR: "0" })).toBe(false);
+    expect(await isColored([])).toBe(false);
+    expect(await isColored([], { FORCE_COLOR: "1" })).toBe(true);
+    expect(await isColored([], { FORCE_COLOR: "0" })).toBe(false);
   });
 
   test("are there for --color always, and not for --no-color or --color never", async () => {
-    expect(await isColoured(["--color", "always"])).toBe(true);
-    expect(await isColoured(["--no-color"], { FORCE_COLOR: "1" })).toBe(false);
-    expect(await isColoured(["--color", "never"], { FORCE_COLOR: "1" })).toBe(false);
+    expect(await isColored(["--color", "always"])).toBe(true);
+    expect(await isColored(["--no-color"], { FORCE_COLOR: "1" })).toBe(false);
+    expect(await isColored(["--color", "never"], { FORCE_COLOR: "1" })).toBe(false);
   });
 });
 
-describe.skipIf(process.platform !== "linux")("colours on a terminal", () => {
+describe.skipIf(process.platform !== "linux")("colors on a terminal", () => {
   /** `script` runs a command on a terminal of its own. */
   function onTerminal(flags: string, environment: NodeJS.ProcessEnv = {}): string {
     const command = `'${process.execPath}' '${BIN}' run nowhere.mp4 --to ${NOWHERE} ${flags}`;
@@ -143,7 +143,7 @@ describe("an address", () => {
     expect(stdout + stderr).not.toMatch(/canary/u);
     const silentWords = ["run", CFR, "--to", NOWHERE.replace("//", "//a:canary@")];
     const silent = await runCli(
-      [...silentWords, "--every", "50", "--retries", "0", "--give-up", "1s"],
+      [...silentWords, "--every", "50", "--retries", "0", "--max-outage", "1s"],
       home,
     );
     expect(silent.exitCode).toBe(7);

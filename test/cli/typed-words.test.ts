@@ -44,7 +44,7 @@ describe("32: words that commander knows not", () => {
     [["tune", "in"], "frames by --frames FOLDER or --video FILE"],
     [["status", CFR], "frameferry failures SOURCE"],
     [["run", CFR, "--log-format", "jsno"], "must be one of text, json; did you mean json?"],
-    [["run", CFR, "--colour", "never"], "Did you mean --color?"],
+    [["run", CFR, "--color", "never"], "Did you mean --color?"],
   ])("%j are told with what was probably meant", async (words, hint) => {
     expect(await readCommandLine(words)).toContain(hint);
   });

@@ -84,11 +84,11 @@ describe("--until-pid", () => {
   });
 });
 
-describe("--limit", () => {
+describe("--max-frames", () => {
   test("ends a watch after so many frames, and sends no other", async () => {
     await using errand = await Errand.open();
     errand.land("one/a.jpg", "two/a.jpg");
-    const run = errand.start(["watch", "one", "two", "--limit", "4"]);
+    const run = errand.start(["watch", "one", "two", "--max-frames", "4"]);
     await expect.poll(() => errand.arrived.length).toBe(2);
     for (let index = 0; index < 20; index += 1) errand.land(`one/${index}.jpg`);
     const { exitCode, summary } = await run.ended;
@@ -100,7 +100,7 @@ describe("--limit", () => {
   test("does not count what an earlier watch has delivered", async () => {
     await using errand = await Errand.open();
     for (let index = 0; index < 5; index += 1) errand.land(`in/${index}.jpg`);
-    const words = ["watch", "in", "--order", "name", "--limit", "2"];
+    const words = ["watch", "in", "--order", "name", "--max-frames", "2"];
     for (const _ of [1, 2]) expect((await errand.run(words)).exitCode).toBe(0);
     expect(errand.arrivals.toSorted()).toEqual(["0.jpg", "1.jpg", "2.jpg", "3.jpg"]);
   });
@@ -109,7 +109,7 @@ describe("--limit", () => {
 test("of several endings the first one counts", async () => {
   await using errand = await Errand.open();
   errand.land("in/a.jpg");
-  const words = ["--until-idle", "10m", "--until-file", "DONE", "--limit", "9"];
+  const words = ["--until-idle", "10m", "--until-file", "DONE", "--max-frames", "9"];
   const run = errand.start(["watch", "in", ...words, "--until-pid", String(process.pid)]);
   await expect.poll(() => errand.arrived.length).toBe(1);
   writeFileSync(errand.path("in/DONE"), "");
@@ -119,7 +119,7 @@ test("of several endings the first one counts", async () => {
 test.each([
   ["--until-idle", "10", "--until-idle: must be a length of time with its unit"],
   ["--until-pid", "0", "--until-pid: must be at least 1"],
-  ["--limit", "0", "--limit: must be at least 1"],
+  ["--max-frames", "0", "--max-frames: must be at least 1"],
 ])("%s %s is a usage error", async (flag, value, sentence) => {
   await using errand = await Errand.open();
   const { exitCode, stderr } = await errand.run(["watch", "in", flag, value]);

@@ -10,7 +10,7 @@ function names(stem: string, count: number): string[] {
 }
 
 /** Greatest number of arrivals in a row of which none is wanted. */
-function longestGap(arrivals: readonly string[], isWanted: (name: string) => boolean): number {
+function maxGap(arrivals: readonly string[], isWanted: (name: string) => boolean): number {
   let gap = 0;
   let longest = 0;
   for (const name of arrivals) {
@@ -55,7 +55,7 @@ describe("at a service that is slower than the frames come", () => {
     await using errand = await Errand.open({ answer: () => ({ delayMs: 5 }) });
     const old = names("old", 220);
     errand.land(...old.map((name) => `in/${name}`));
-    const run = errand.start(["watch", "in", "--limit", "223", ...ONE_AT_A_TIME]);
+    const run = errand.start(["watch", "in", "--max-frames", "223", ...ONE_AT_A_TIME]);
     await expect.poll(() => errand.arrivals.length).toBeGreaterThan(0);
     errand.land("in/live1.jpg", "in/live2.jpg", "in/live3.jpg");
     expect((await run.ended).exitCode).toBe(0);
@@ -79,8 +79,8 @@ describe("at a service that is slower than the frames come", () => {
     // By then the frames that were queued before the first new one landed are through.
     const arrivals = errand.arrivals.slice(100, 300);
     expect(arrivals.filter(isLive).length).toBeGreaterThan(0);
-    expect(longestGap(arrivals, isOld)).toBeLessThanOrEqual(10);
-    expect(longestGap(arrivals, isLive)).toBeLessThanOrEqual(10);
+    expect(maxGap(arrivals, isOld)).toBeLessThanOrEqual(10);
+    expect(maxGap(arrivals, isLive)).toBeLessThanOrEqual(10);
   });
 
   test("a folder with few frames is not kept waiting by one with many", async () => {
@@ -88,7 +88,7 @@ describe("at a service that is slower than the frames come", () => {
     const few = names("few", 5);
     errand.land(...names("old", 220).map((name) => `many/${name}`));
     errand.land(...few.map((name) => `few/${name}`));
-    const run = errand.start(["watch", "many", "few", "--limit", "225", ...ONE_AT_A_TIME]);
+    const run = errand.start(["watch", "many", "few", "--max-frames", "225", ...ONE_AT_A_TIME]);
     expect((await run.ended).exitCode).toBe(0);
     const lastOfFew = errand.arrivals.findLastIndex((name) => name.startsWith("few"));
     expect(errand.arrivals.slice(0, lastOfFew + 1).filter(isOld).length).toBeLessThan(100);

@@ -17,7 +17,7 @@ describe("a watch that gets a signal", () => {
       const { exitCode, summary, results } = await run.ended;
       expect(exitCode).toBe(0);
       expect(summary).toMatchObject({ delivered: 4, failed: 0, complete: false, problems: [] });
-      expect(summary.landed).toBe(summary.delivered + summary.left);
+      expect(summary.landed).toBe(summary.delivered + summary.pending);
       expect(results).toHaveLength(4);
       expect(errand.service.requestCount).toBe(4);
     },

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { idempotencyKey } from "../../src/core/idempotency-key.ts";
-import type { Normalised } from "../../src/core/normalised.ts";
+import type { Predictions } from "../../src/core/predictions.ts";
 import type { Protocol } from "../../src/core/protocol.ts";
 import type { Verdict } from "../../src/core/verdict.ts";
 import { type ProtocolName, protocolShape } from "../../src/options/protocol-options.ts";
-import { checkOptions } from "../../src/options/shape.ts";
+import { checkOptions } from "../../src/options/options-schema.ts";
 import { serviceAddress } from "../../src/protocols/join-address.ts";
 import { createProtocol } from "../../src/protocols/kinds.ts";
 import { serviceAsker } from "../../src/submitter/http/service-asker.ts";
@@ -25,7 +25,7 @@ export interface ProtocolUnderTest {
   /** Path of the address that a user gives. @default "" */
   readonly path?: string;
   /** What the stub's answer to one frame means. */
-  readonly meaning?: Normalised;
+  readonly meaning?: Predictions;
 }
 
 const SECRETS = { authorization: "Bearer s3cr3t-of-bearer", "x-api-key": 'key-"quoted"-5f2a' };
@@ -109,7 +109,7 @@ function bringsFramesAcross(create: (more?: object) => Protocol, given: Protocol
     expect(stub.violations).toEqual([]);
     const { format, width, height } = await sharp(stub.images[0]).metadata();
     expect([format, width, height]).toEqual(["jpeg", 320, 240]);
-    const { detections = [] } = (verdict as { normalised?: Normalised }).normalised ?? {};
+    const { detections = [] } = (verdict as { normalized?: Predictions }).normalized ?? {};
     for (const [index, { box: place }] of (given.meaning?.detections ?? []).entries()) {
       const { x, y, width: across, height: down } = place;
       const twice = { x: 2 * x, y: 2 * y, width: 2 * across, height: 2 * down };
@@ -119,8 +119,8 @@ function bringsFramesAcross(create: (more?: object) => Protocol, given: Protocol
 
   test("what the answer means stands beside it", async () => {
     const verdict = await verdictOf(create, given, "accepting");
-    const { normalised } = verdict as { normalised?: Normalised };
-    expect(normalised).toEqual(given.meaning);
+    const { normalized } = verdict as { normalized?: Predictions };
+    expect(normalized).toEqual(given.meaning);
   });
 
   test("with --metadata, index, time, source and key of a frame go along", async () => {
@@ -157,7 +157,7 @@ function bringsFramesAcross(create: (more?: object) => Protocol, given: Protocol
     expect(verdicts).toEqual(frames.map(() => expect.objectContaining({ kind: "accepted" })));
     stub.mood = "refusing";
     const refused = await service.sendTogether(frames);
-    expect(refused).toEqual(frames.map(() => expect.objectContaining({ kind: "refused" })));
+    expect(refused).toEqual(frames.map(() => expect.objectContaining({ kind: "rejected" })));
   });
 }
 
@@ -165,14 +165,14 @@ function tellsAnswersApart(create: () => Protocol, given: ProtocolUnderTest): vo
   test("an overloaded service is one that may name a pause", async () => {
     const { waitMs } = given.stub.overloadedWithWait;
     const asked = await verdictOf(create, given, "overloadedWithWait");
-    expect(asked).toMatchObject({ kind: "overloaded", waitMs });
+    expect(asked).toMatchObject({ kind: "unavailable", waitMs });
     const silent = await verdictOf(create, given, "overloadedWithoutWait");
-    expect(silent).toMatchObject({ kind: "overloaded", waitMs: null });
+    expect(silent).toMatchObject({ kind: "unavailable", waitMs: null });
   });
 
   test.each([
-    ["broken", "broken"],
-    ["refusing", "refused"],
+    ["broken", "transientError"],
+    ["refusing", "rejected"],
   ] as const)("a service that is %s is told apart", async (mood, kind) => {
     const { status = 200 } = given.stub[mood];
     expect(await verdictOf(create, given, mood)).toMatchObject({ kind, status });
@@ -191,7 +191,7 @@ function tellsAnswersApart(create: () => Protocol, given: ProtocolUnderTest): vo
     stub.mood = "telltale";
     const verdict = await service.send(frame);
     expect(stub.requests.at(-1)?.headers).toMatchObject(SECRETS);
-    expect(verdict).toMatchObject({ kind: "refused" });
+    expect(verdict).toMatchObject({ kind: "rejected" });
     expect(JSON.stringify(verdict)).toContain("***");
     for (const secret of ["s3cr3t-of-bearer", "quoted", "5f2a"])
       expect(JSON.stringify(verdict)).not.toContain(secret);

@@ -107,8 +107,8 @@ describe("the bounded queue", () => {
       fc.array(fc.integer({ min: 0, max: 8 }), { minLength: 1, maxLength: 4 }),
       async (scheduler, capacity, counts) => {
         const queue = new BoundedQueue<Item>(capacity);
-        let greatestLength = 0;
-        const look = (): void => void (greatestLength = Math.max(greatestLength, queue.length));
+        let maxLength = 0;
+        const look = (): void => void (maxLength = Math.max(maxLength, queue.length));
         const write = async (writer: number, count: number): Promise<void> => {
           for (let number = 0; number < count; number += 1) {
             await scheduler.schedule(Promise.resolve());
@@ -129,8 +129,8 @@ describe("the bounded queue", () => {
         const closing = writing.then(() => queue.close());
         const [items] = await scheduler.waitFor(Promise.all([read(), closing]));
 
-        expect(greatestLength).toBeLessThanOrEqual(capacity);
-        if (greatestLength === capacity) fullCount += 1;
+        expect(maxLength).toBeLessThanOrEqual(capacity);
+        if (maxLength === capacity) fullCount += 1;
         for (const [writer, count] of counts.entries()) {
           const numbers = items.filter((item) => item.writer === writer).map((item) => item.number);
           expect(numbers).toEqual([...Array(count).keys()]);

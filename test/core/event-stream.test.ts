@@ -1,23 +1,23 @@
 import { describe, expect, test } from "vitest";
 import { EventStream } from "../../src/core/event-stream.ts";
-import type { PipelineEvent } from "../../src/core/events.ts";
+import type { RunEvent } from "../../src/core/events.ts";
 import { sampleResult } from "./sample-frame.ts";
 
 const MANY = 5000;
 
-const sliced = (index: number): PipelineEvent => ({
+const sliced = (index: number): RunEvent => ({
   type: "frameSliced",
   index,
   ptsSeconds: index / 25,
 });
-const settledFrame = (index: number): PipelineEvent => ({
+const settledFrame = (index: number): RunEvent => ({
   type: "frameSettled",
   result: sampleResult({ index }),
 });
-const warning: PipelineEvent = { type: "warningRaised", message: "odd" };
+const warning: RunEvent = { type: "warningRaised", message: "odd" };
 
-async function readAll(events: AsyncIterable<PipelineEvent>): Promise<PipelineEvent[]> {
-  const all: PipelineEvent[] = [];
+async function readAll(events: AsyncIterable<RunEvent>): Promise<RunEvent[]> {
+  const all: RunEvent[] = [];
   for await (const event of events) all.push(event);
   return all;
 }
@@ -55,7 +55,7 @@ describe("the event tap", () => {
     tap.emit({ type: "serviceRecovered", service: "http://127.0.0.1/", outageMs: 1 });
     tap.end();
     const all = await readAll(events);
-    const count = (type: PipelineEvent["type"]): number =>
+    const count = (type: RunEvent["type"]): number =>
       all.filter((event) => event.type === type).length;
     expect([count("frameSettled"), count("warningRaised")]).toEqual([100, 1]);
     expect([count("serviceLost"), count("serviceRecovered")]).toEqual([1, 1]);

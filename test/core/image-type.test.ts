@@ -20,7 +20,7 @@ describe("the type of an image", () => {
     ["image/jp2", () => ffmpegImage("frame.jp2")],
     ["image/x-portable-pixmap", () => ffmpegImage("frame.ppm")],
     ["image/x-portable-graymap", () => ffmpegImage("frame.pgm")],
-  ])("%s is recognised in a real file", async (type, make) => {
+  ])("%s is recognized in a real file", async (type, make) => {
     expect(imageTypeOf(await make())).toBe(type);
   });
 

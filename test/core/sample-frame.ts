@@ -48,7 +48,7 @@ export function sampleResult(fields: Partial<FrameResult> = {}): FrameResult {
     attempts: 1,
     latencyMs: 12.5,
     response: { ok: true },
-    found: null,
+    predictions: null,
     reason: null,
     ...fields,
   };

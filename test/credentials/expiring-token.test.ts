@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { type FrameResult, type PipelineEvent, sendFiles } from "../../src/index.ts";
+import { type FrameResult, type RunEvent, sendFiles } from "../../src/index.ts";
 import { FIRST, GuardedService, SECOND } from "./guarded-service.ts";
 
 /** All that a run tells. */
 async function followed(
   run: ReturnType<typeof sendFiles>,
-  onEvent: (event: PipelineEvent) => void = () => {},
+  onEvent: (event: RunEvent) => void = () => {},
 ) {
-  const events: PipelineEvent[] = [];
+  const events: RunEvent[] = [];
   for await (const event of run) {
     events.push(event);
     onEvent(event);
@@ -31,7 +31,7 @@ describe("26: a token that expires during a run is read again", () => {
   });
 
   test.each([
-    ["of batches", { protocol: "tfserving", model: "m", batch: 4, batchWaitMs: "1m" }],
+    ["of batches", { protocol: "tfserving", model: "m", batch: 4, batchTimeoutMs: "1m" }],
     ["of a route", { routes: ["**=URL"] }],
     ["of a mirror", { mirror: "URL" }],
   ] as const)("for requests %s, too", async (_, given) => {

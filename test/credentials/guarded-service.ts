@@ -76,8 +76,8 @@ export class GuardedService implements AsyncDisposable {
   }
 
   /** Options of a run that sends them. */
-  sending(count: number): { paths: string[]; to: string; stateFolder: string } {
-    return { paths: [this.images(count)], to: this.url, stateFolder: this.path("state") };
+  sending(count: number): { paths: string[]; to: string; state: string } {
+    return { paths: [this.images(count)], to: this.url, state: this.path("state") };
   }
 
   #answerTo(authorization: string): { status: number; body: unknown } {

@@ -6,7 +6,7 @@ import { openCredentials } from "../../src/app/services/open-credentials.ts";
 import { systemClock } from "../../src/core/clock.ts";
 import { RenewableCredentials } from "../../src/credentials/renewable-credentials.ts";
 import { TokenCommand } from "../../src/credentials/token-command.ts";
-import { runPipeline, sendFiles, tuneService, watchFolders } from "../../src/index.ts";
+import { runVideo, sendFiles, tuneService, watchFolders } from "../../src/index.ts";
 import { serviceAsker } from "../../src/submitter/http/service-asker.ts";
 import { temporaryFolder } from "../core/temporary-folder.ts";
 import { GuardedService, SECOND } from "./guarded-service.ts";
@@ -160,7 +160,7 @@ describe("26: in every command that talks to a service", () => {
   const to = "http://127.0.0.1:9/";
   const tokenCommand = "exit 7";
   test.each([
-    ["run", (place: object) => runPipeline({ video: "", to, tokenCommand, ...place })],
+    ["run", (place: object) => runVideo({ video: "", to, tokenCommand, ...place })],
     ["send", (place: object) => sendFiles({ paths: ["fixtures"], to, tokenCommand, ...place })],
     [
       "watch",
@@ -171,13 +171,13 @@ describe("26: in every command that talks to a service", () => {
     const video = join(folder.path, "clip.mp4");
     await writeFile(video, "nothing is read of it before");
     const given = name === "run" ? { video } : {};
-    const { summary } = start({ stateFolder: join(folder.path, "state"), ...given });
+    const { summary } = start({ state: join(folder.path, "state"), ...given });
     await expect(summary).rejects.toMatchObject({ code: "ERR_OPTION", kind: "usage" });
   });
 
   test("tune reads a token again, and so does whoever asks a service", async () => {
     await using service = await GuardedService.start(0);
-    const ends = { mostRequests: 10, mostSeconds: 5, maxConcurrency: 2 };
+    const ends = { maxRequests: 10, maxSeconds: 5, maxConcurrency: 2 };
     const frames = service.images(3);
     const options = { to: service.url, tokenCommand: service.command, frames, ...ends };
     await tuneService(options);

@@ -38,7 +38,7 @@ export async function healthOf(url: string): Promise<Record<string, unknown>> {
   return (await response.json()) as Record<string, unknown>;
 }
 
-/** A picture in one colour, 64 x 36 unless told. */
+/** A picture in one color, 64 x 36 unless told. */
 export function flat(background: string, width = 64, height = 36): Sharp {
   return sharp({ create: { width, height, channels: 3, background } });
 }

@@ -55,7 +55,7 @@ describe("what the answer says about a frame", () => {
     expect(luminances).toEqual([128, 128, 0]);
   });
 
-  test("the dominant colour is that of the larger part, not a mix", async () => {
+  test("the dominant color is that of the larger part, not a mix", async () => {
     const patch = await flat("#c81e1e", 64, 20).png().toBuffer();
     const two = flat("#2864c8", 64, 64).composite([{ input: patch, left: 0, top: 0 }]);
     const { body } = await sendRaw(service.url, await two.png().toBuffer());

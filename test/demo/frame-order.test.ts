@@ -24,7 +24,7 @@ test("a frame that leaves nothing, or fails, is passed over", async () => {
   const order = new FrameOrder<string>();
   void order.follow(Promise.resolve("a"));
   void order.follow(Promise.resolve(undefined));
-  void order.follow(Promise.reject(new Error("broken")));
+  void order.follow(Promise.reject(new Error("transientError")));
   expect(await order.follow(Promise.resolve("d"))).toBe("a");
   expect(await order.follow(Promise.resolve("e"))).toBe("d");
 });

@@ -6,7 +6,7 @@ export class HeldClock implements Clock {
   /** Every sleep that was asked for, in milliseconds. */
   readonly asked: number[] = [];
   /** The greatest number of sleepers at once. */
-  mostAsleep = 0;
+  maxAsleep = 0;
 
   get asleep(): number {
     return this.#sleepers.size;
@@ -24,7 +24,7 @@ export class HeldClock implements Clock {
         resolve();
       };
       this.#sleepers.add(wake);
-      this.mostAsleep = Math.max(this.mostAsleep, this.asleep);
+      this.maxAsleep = Math.max(this.maxAsleep, this.asleep);
       signal.addEventListener("abort", () => {
         this.#sleepers.delete(wake);
         reject(signal.reason as Error);

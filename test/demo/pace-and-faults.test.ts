@@ -55,7 +55,7 @@ describe("capacity", () => {
     expect((await replies).map((reply) => reply.status)).toEqual(
       Array.from({ length: 7 }, () => 200),
     );
-    expect(clock.mostAsleep).toBe(2);
+    expect(clock.maxAsleep).toBe(2);
     expect(await healthOf(service.url)).toMatchObject({ atWork: 0, waiting: 0, framesSeen: 7 });
   });
 

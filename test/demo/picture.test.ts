@@ -31,7 +31,7 @@ test("sharpness is the variance of the Laplacian over the inner pixels", () => {
   expect(sharpness(luma(2, 9, (x) => 255 * x))).toBe(0);
 });
 
-test("the dominant colour is the mean of the fullest bin", () => {
+test("the dominant color is the mean of the fullest bin", () => {
   const rgb = Uint8Array.from([16, 32, 48, 18, 34, 50, 255, 255, 255]);
   const color = dominantColor({ rgb, width: 3, height: 1 });
   expect(color).toEqual({ r: 17, g: 33, b: 49, hex: "#112131" });

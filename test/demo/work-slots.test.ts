@@ -31,9 +31,9 @@ test("a slot is given back when the work throws", async () => {
   const slots = new WorkSlots(1);
   const work = async (): Promise<void> => {
     using _slot = await slots.take(never);
-    throw new Error("broken");
+    throw new Error("transientError");
   };
-  await expect(work()).rejects.toThrow("broken");
+  await expect(work()).rejects.toThrow("transientError");
   expect(slots.atWork).toBe(0);
 });
 

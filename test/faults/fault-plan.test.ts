@@ -15,12 +15,12 @@ const sixImages = ["a", "b", "a", "c", "b", "a"];
 describe("a rule of a fault", () => {
   test.each<[string, FaultRule, number[]]>([
     ["none strikes every request", {}, [1, 2, 3, 4, 5, 6]],
-    ["every third", { everyNth: 3 }, [3, 6]],
+    ["every third", { every: 3 }, [3, 6]],
     ["two at most", { atMost: 2 }, [1, 2]],
     ["certain images", { digests: ["b", "c"] }, [2, 4, 5]],
     ["each image once", { atMostPerFrame: 1 }, [1, 2, 4]],
     ["a window of time", { window: { fromMs: 1, toMs: 4 } }, [2, 3, 4]],
-    ["all conditions at once", { everyNth: 2, digests: ["b", "a"], atMost: 1 }, [2]],
+    ["all conditions at once", { every: 2, digests: ["b", "a"], atMost: 1 }, [2]],
   ])("%s", (_, when, numbers) => {
     expect(numbersOf(struck(when, sixImages))).toEqual(numbers);
   });
@@ -61,7 +61,7 @@ describe("several faults", () => {
   test("the first whose rule holds strikes, and each is counted when it was carried out", () => {
     const plan = new FaultPlan(
       [
-        { name: "third", when: { everyNth: 3 }, action: 1 },
+        { name: "third", when: { every: 3 }, action: 1 },
         { name: "rest", action: 2 },
       ],
       0,
@@ -76,7 +76,7 @@ describe("several faults", () => {
   });
 
   test("a request that a fault could not strike does not count for its rule", () => {
-    const plan = new FaultPlan([{ name: "second", when: { everyNth: 2 }, action: "act" }], 0);
+    const plan = new FaultPlan([{ name: "second", when: { every: 2 }, action: "act" }], 0);
     const isPossible = [false, true, false, true];
     const strikes = isPossible.map((can) => plan.choose({ digest: null, nowMs: 0 }, () => can));
     expect(strikes.map((fault) => fault?.name)).toEqual([

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** A misbehaviour, the rule by which it strikes, and the name under which its firings are counted. */
+/** A misbehavior, the rule by which it strikes, and the name under which its firings are counted. */
 export interface Fault<Action> {
   readonly name: string;
   /** @default every request */
@@ -11,7 +11,7 @@ export interface Fault<Action> {
 /** Which requests a fault strikes: those for which every condition given here holds. */
 export interface FaultRule {
   /** 3 strikes the 3rd, 6th, 9th of the requests that this fault could strike at all. */
-  readonly everyNth?: number;
+  readonly every?: number;
   /** The same choice for the same seed; `part` lies between 0 and 1. Of frames: all of a frame's requests or none. */
   readonly share?: {
     readonly of: "requests" | "frames";
@@ -92,8 +92,8 @@ function struckFor(entry: Entry<unknown>, digest: string): number {
 }
 
 function holds(entry: Entry<unknown>, { digest }: Target, elapsedMs: number): boolean {
-  const { everyNth = 1, share, digests, window, atMost, atMostPerFrame } = entry.fault.when ?? {};
-  if (entry.seen % everyNth !== 0) return false;
+  const { every = 1, share, digests, window, atMost, atMostPerFrame } = entry.fault.when ?? {};
+  if (entry.seen % every !== 0) return false;
   if (window !== undefined && (elapsedMs < window.fromMs || elapsedMs >= window.toMs)) return false;
   if (digests !== undefined && (digest === null || !digests.includes(digest))) return false;
   if (atMost !== undefined && entry.struck >= atMost) return false;

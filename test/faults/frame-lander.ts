@@ -36,7 +36,7 @@ export class FrameLander {
   async landInStep(frames: number, oracle: Oracle, end: AbortSignal): Promise<void> {
     while (this.landed.length < frames && !end.aborted) {
       const { confirmedImages } = await oracle.counts();
-      if (this.landed.length - confirmedImages > MOST_WAITING) await sleep(20);
+      if (this.landed.length - confirmedImages > MAX_WAITING) await sleep(20);
       else await this.land(Math.min(BATCH, frames - this.landed.length));
     }
   }
@@ -52,4 +52,4 @@ export class FrameLander {
 }
 
 const BATCH = 50;
-const MOST_WAITING = 200;
+const MAX_WAITING = 200;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { FrameResult, PipelineEvent, SendFilesOptions } from "../../src/index.ts";
+import type { FrameResult, RunEvent, SendFilesOptions } from "../../src/index.ts";
 import { sendFiles } from "../../src/index.ts";
 import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
 import { startCollector } from "../support/collector.ts";
@@ -13,7 +13,7 @@ import { startOracle } from "./oracle/start-oracle.ts";
 /** Frames in a folder of a test's own, and what a run has told of them. */
 class Carried implements AsyncDisposable {
   readonly results: FrameResult[] = [];
-  readonly events: PipelineEvent[] = [];
+  readonly events: RunEvent[] = [];
   readonly landed: readonly LandedImage[];
   readonly #folder: TemporaryFolder;
 
@@ -35,7 +35,7 @@ class Carried implements AsyncDisposable {
   /** Carries all of them, or those that `list` brings. */
   async by(options: Omit<SendFilesOptions, "paths" | "stateFolder">) {
     const what = options.list === undefined ? { paths: [this.folder] } : {};
-    const run = sendFiles({ ...what, stateFolder: join(this.#folder.path, "state"), ...options });
+    const run = sendFiles({ ...what, state: join(this.#folder.path, "state"), ...options });
     for await (const event of run) {
       this.events.push(event);
       if (event.type === "frameSettled") this.results.push(event.result);
@@ -52,7 +52,7 @@ class Carried implements AsyncDisposable {
     return judge({ landed: this.landed, client, exchanges, freshFrameMs: null }).problems;
   }
 
-  of(type: PipelineEvent["type"], service: string): number {
+  of(type: RunEvent["type"], service: string): number {
     return this.events.filter(
       (event) => event.type === type && "service" in event && event.service === service,
     ).length;
@@ -178,7 +178,7 @@ describe("two services", () => {
   test("every attempt of a frame has the same idempotency key, wherever it goes", async () => {
     await using carried = await Carried.make(60);
     const broken = { kind: "answer", status: 500 } as const;
-    const faults = [{ name: "broken", when: { everyNth: 3 }, action: broken }];
+    const faults = [{ name: "broken", when: { every: 3 }, action: broken }];
     await using one = await startOracle(faults);
     await using other = await startOracle(faults);
     await carried.by({ to: [one.url, other.url], retries: 20 });
@@ -205,12 +205,12 @@ describe("two services", () => {
     expect(new Set(carried.results.map(({ service }) => service))).toEqual(new Set([`${other}/`]));
   });
 
-  test("of which one never answers end when all others have been away for as long as --give-up says", async () => {
+  test("of which one never answers end when all others have been away for as long as --max-outage says", async () => {
     await using carried = await Carried.make(50);
     const to = (await Promise.all([freePort(), freePort()])).map(
       (port) => `http://127.0.0.1:${port}`,
     );
-    const { problems, left } = await carried.by({ to, giveUpMs: 2000 });
+    const { problems, pending: left } = await carried.by({ to, maxOutageMs: 2000 });
     expect(left).toBe(50);
     expect(problems[0]?.message).toContain(`none of ${to.map((url) => `${url}/`).join(", ")}`);
   });
@@ -235,7 +235,7 @@ describe("a route", () => {
       paths: [join(folder.path, "in")],
       to: usual.url,
       routes: [`cam1/**=${special.url}`],
-      stateFolder: join(folder.path, "state"),
+      state: join(folder.path, "state"),
     }).summary;
     expect(summary).toMatchObject({ delivered: 60, failed: 0 });
     expect(await digestsOf(special)).toEqual(sorted(own));
@@ -262,7 +262,7 @@ describe("a mirror", () => {
   test("gets a copy of each frame that it has room for, once", async () => {
     await using carried = await Carried.make(200);
     await using first = await startOracle([
-      { name: "broken", when: { everyNth: 3 }, action: { kind: "answer", status: 500 } },
+      { name: "broken", when: { every: 3 }, action: { kind: "answer", status: 500 } },
       { name: "work", action: { kind: "delay", delayMs: 20 } },
     ]);
     await using second = await startOracle();

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { PipelineEvent } from "../../src/core/events.ts";
+import type { RunEvent } from "../../src/core/events.ts";
 import { DeleteImages } from "../../src/images/delete-images.ts";
 import { temporaryFolder } from "../core/temporary-folder.ts";
 import { frameOfFile } from "../core/sample-frame.ts";
@@ -10,7 +10,7 @@ import { landedFrame } from "./landed-frame.ts";
 test("an image that is as it was delivered goes", async () => {
   await using folder = await temporaryFolder();
   const frame = landedFrame(folder.path, "cam/a.jpg");
-  await new DeleteImages(() => {}).dispose(frame);
+  await new DeleteImages(() => {}).afterDelivery(frame);
   expect(existsSync(frame.path)).toBe(false);
 });
 
@@ -18,8 +18,8 @@ test("an image that was rewritten since stays, without a word", async () => {
   await using folder = await temporaryFolder();
   const frame = landedFrame(folder.path, "a.jpg", "first");
   writeFileSync(frame.path, "second, and longer");
-  const events: PipelineEvent[] = [];
-  await new DeleteImages((event) => events.push(event)).dispose(frame);
+  const events: RunEvent[] = [];
+  await new DeleteImages((event) => events.push(event)).afterDelivery(frame);
   expect(readFileSync(frame.path, "utf8")).toBe("second, and longer");
   expect(events).toEqual([]);
 });
@@ -28,19 +28,19 @@ test("an image that is gone already is no trouble", async () => {
   await using folder = await temporaryFolder();
   const frame = landedFrame(folder.path, "a.jpg");
   rmSync(frame.path);
-  const events: PipelineEvent[] = [];
-  await new DeleteImages((event) => events.push(event)).dispose(frame);
+  const events: RunEvent[] = [];
+  await new DeleteImages((event) => events.push(event)).afterDelivery(frame);
   expect(events).toEqual([]);
 });
 
 test("what cannot be deleted is told once, however many images it is", async () => {
   await using folder = await temporaryFolder();
-  const events: PipelineEvent[] = [];
+  const events: RunEvent[] = [];
   const images = new DeleteImages((event) => events.push(event));
   for (const name of ["a.jpg", "b.jpg"]) {
     // Nobody, root neither, can unlink a folder.
     mkdirSync(join(folder.path, name));
-    await images.dispose(frameOfFile(folder.path, name));
+    await images.afterDelivery(frameOfFile(folder.path, name));
     expect(existsSync(join(folder.path, name))).toBe(true);
   }
   expect(events).toMatchObject([

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { PipelineEvent } from "../../src/core/events.ts";
+import type { RunEvent } from "../../src/core/events.ts";
 import { MoveImages } from "../../src/images/move-images.ts";
 import { temporaryFolder } from "../core/temporary-folder.ts";
 import { smallDisk, whyNoSmallDisk } from "../faults/process/small-disk.ts";
@@ -41,7 +41,7 @@ describe.each(disks)("a goal %s", (_, openGoal, whyNot) => {
     await using goal = await openGoal();
     const images = new MoveImages(join(goal.path, "done"), () => {});
     const frame = landedFrame(folder.path, "cam/1/a.jpg", "whole", 1_700_000_000_000);
-    await images.dispose(frame);
+    await images.afterDelivery(frame);
     expect(filesBelow(folder.path)).toEqual({});
     expect(filesBelow(goal.path)).toEqual({ "done/cam/1/a.jpg": "whole" });
     expect(statSync(join(goal.path, "done/cam/1/a.jpg")).mtimeMs).toBe(1_700_000_000_000);
@@ -52,9 +52,9 @@ describe.each(disks)("a goal %s", (_, openGoal, whyNot) => {
     await using goal = await openGoal();
     const images = new MoveImages(goal.path, () => {});
     for (const content of ["first", "second", "third"])
-      await images.dispose(landedFrame(folder.path, "cam/a.jpg", content));
-    await images.dispose(landedFrame(folder.path, "cam/noextension", "one"));
-    await images.dispose(landedFrame(folder.path, "cam/noextension", "two"));
+      await images.afterDelivery(landedFrame(folder.path, "cam/a.jpg", content));
+    await images.afterDelivery(landedFrame(folder.path, "cam/noextension", "one"));
+    await images.afterDelivery(landedFrame(folder.path, "cam/noextension", "two"));
     expect(filesBelow(goal.path)).toEqual({
       "cam/a.jpg": "first",
       "cam/a~1.jpg": "second",
@@ -73,14 +73,14 @@ describe.each(disks)("a goal %s", (_, openGoal, whyNot) => {
       const frame = landedFrame(folder.path, "cam/a.jpg", "whole");
       const [earlier, aside] = [join(goal.path, "cam/a.jpg"), join(folder.path, "aside")];
       linkSync(frame.path, aside);
-      await images.dispose(frame);
+      await images.afterDelivery(frame);
       renameSync(aside, frame.path);
-      await images.dispose(frame);
+      await images.afterDelivery(frame);
       expect(filesBelow(folder.path)).toEqual({});
       expect(filesBelow(goal.path)).toEqual({ "cam/a.jpg": "whole" });
 
       utimesSync(earlier, 1_700_000_000, 1_700_000_000);
-      await images.dispose(landedFrame(folder.path, "cam/a.jpg", "whole"));
+      await images.afterDelivery(landedFrame(folder.path, "cam/a.jpg", "whole"));
       expect(filesBelow(goal.path)).toEqual({ "cam/a.jpg": "whole", "cam/a~1.jpg": "whole" });
     },
   );
@@ -90,7 +90,7 @@ describe.each(disks)("a goal %s", (_, openGoal, whyNot) => {
     await using goal = await openGoal();
     const frame = landedFrame(folder.path, "a.jpg", "first");
     writeFileSync(frame.path, "second, and longer");
-    await new MoveImages(goal.path, () => {}).dispose(frame);
+    await new MoveImages(goal.path, () => {}).afterDelivery(frame);
     expect(filesBelow(folder.path)).toEqual({ "a.jpg": "second, and longer" });
     expect(filesBelow(goal.path)).toEqual({});
   });
@@ -101,10 +101,10 @@ test.skipIf(whyNoOtherDisk !== undefined)(
   async () => {
     await using folder = await temporaryFolder();
     await using goal = await smallDisk(64 * 1024);
-    const events: PipelineEvent[] = [];
+    const events: RunEvent[] = [];
     const images = new MoveImages(goal.path, (event) => events.push(event));
     for (const name of ["a.jpg", "b.jpg"])
-      await images.dispose(landedFrame(folder.path, name, "x".repeat(128 * 1024)));
+      await images.afterDelivery(landedFrame(folder.path, name, "x".repeat(128 * 1024)));
     expect(Object.keys(filesBelow(folder.path))).toEqual(["a.jpg", "b.jpg"]);
     expect(filesBelow(goal.path)).toEqual({});
     expect(events).toHaveLength(1);
@@ -117,9 +117,11 @@ test.skipIf(whyNoOtherDisk !== undefined)(
 test("a goal that is a file leaves the image where it is, and says so", async () => {
   await using folder = await temporaryFolder();
   writeFileSync(join(folder.path, "goal"), "a file");
-  const events: PipelineEvent[] = [];
+  const events: RunEvent[] = [];
   const frame = landedFrame(folder.path, "in/a.jpg");
-  await new MoveImages(join(folder.path, "goal"), (event) => events.push(event)).dispose(frame);
+  await new MoveImages(join(folder.path, "goal"), (event) => events.push(event)).afterDelivery(
+    frame,
+  );
   expect(existsSync(frame.path)).toBe(true);
   expect(events).toMatchObject([{ type: "warningRaised" }]);
 });
@@ -128,13 +130,13 @@ test("a path that leads upwards is not followed at the goal", async () => {
   await using folder = await temporaryFolder();
   const frame = landedFrame(folder.path, "in/a.jpg");
   const goal = join(folder.path, "goal/deep");
-  await new MoveImages(goal, () => {}).dispose({ ...frame, relativePath: "../in/a.jpg" });
+  await new MoveImages(goal, () => {}).afterDelivery({ ...frame, relativePath: "../in/a.jpg" });
   expect(filesBelow(folder.path)).toEqual({ "goal/deep/a.jpg": "in/a.jpg" });
 });
 
 test("an image that lies at its goal already stays there under its name", async () => {
   await using folder = await temporaryFolder();
   const frame = landedFrame(folder.path, "a.jpg");
-  await new MoveImages(folder.path, () => {}).dispose(frame);
+  await new MoveImages(folder.path, () => {}).afterDelivery(frame);
   expect(filesBelow(folder.path)).toEqual({ "a.jpg": "a.jpg" });
 });

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { PipelineEvent } from "../../src/core/events.ts";
+import type { RunEvent } from "../../src/core/events.ts";
 import type { Frame } from "../../src/core/frame.ts";
 import { CopyFailedImages } from "../../src/images/copy-failed-images.ts";
 import { MoveImages } from "../../src/images/move-images.ts";
@@ -14,7 +14,7 @@ const FAILED = sampleResult({ outcome: "failed", status: 400, reason: "not a cat
 let folder: TemporaryFolder;
 let goal: string;
 let warnings: string[];
-const emit = (event: PipelineEvent): void => {
+const emit = (event: RunEvent): void => {
   if (event.type === "warningRaised") warnings.push(event.message);
 };
 beforeEach(async () => {
@@ -39,12 +39,12 @@ type Put = (frame: Frame) => Promise<void>;
 
 function mover(): Put {
   const images = new MoveImages(goal, emit);
-  return async (frame) => await images.dispose(frame);
+  return async (frame) => await images.afterDelivery(frame);
 }
 
 function copier(): Put {
   const images = new CopyFailedImages(goal, emit);
-  return async (frame) => void (await images.setAside(frame, FAILED));
+  return async (frame) => void (await images.afterFailure(frame, FAILED));
 }
 
 describe.each([
@@ -137,7 +137,7 @@ describe.each([
 describe("a failed image", () => {
   test("stays, and its copy has what became of it beside it", async () => {
     const frame = await imageOf("cam/a.jpg");
-    await new CopyFailedImages(goal, emit).setAside(frame, FAILED);
+    await new CopyFailedImages(goal, emit).afterFailure(frame, FAILED);
     expect(await readFile(frame.path, "utf8")).toBe("cam/a.jpg");
     expect(readdirSync(join(goal, "cam")).toSorted()).toEqual(["a.jpg", "a.jpg.json"]);
     expect(JSON.parse(await contentOf("cam/a.jpg.json"))).toEqual(FAILED);
@@ -145,7 +145,7 @@ describe("a failed image", () => {
 
   test("is a copy of its own: what is written into the first does not reach it", async () => {
     const frame = await imageOf("a.jpg", "first");
-    await new CopyFailedImages(goal, emit).setAside(frame, FAILED);
+    await new CopyFailedImages(goal, emit).afterFailure(frame, FAILED);
     await writeFile(frame.path, "later");
     expect(await contentOf("a.jpg")).toBe("first");
   });
@@ -154,7 +154,7 @@ describe("a failed image", () => {
     const frame = await imageOf("a.jpg");
     for (const done of ["nothing", "the note", "both"]) {
       if (done === "the note") await rm(join(goal, "a.jpg"));
-      expect(await new CopyFailedImages(goal, emit).setAside(frame, FAILED)).toBe(true);
+      expect(await new CopyFailedImages(goal, emit).afterFailure(frame, FAILED)).toBe(true);
       expect(readdirSync(goal).toSorted()).toEqual(["a.jpg", "a.jpg.json"]);
     }
     expect(warnings).toEqual([]);
@@ -163,13 +163,13 @@ describe("a failed image", () => {
   test("is still owed if it cannot be copied", async () => {
     await writeFile(goal, "a file in the place of the folder");
     const images = new CopyFailedImages(goal, emit);
-    expect(await images.setAside(await imageOf("a.jpg"), FAILED)).toBe(false);
+    expect(await images.afterFailure(await imageOf("a.jpg"), FAILED)).toBe(false);
   });
 
   test("leaves a note alone that somebody kept without its image", async () => {
     await mkdir(goal);
     await writeFile(join(goal, "a.jpg.json"), "mine");
-    await new CopyFailedImages(goal, emit).setAside(await imageOf("a.jpg"), FAILED);
+    await new CopyFailedImages(goal, emit).afterFailure(await imageOf("a.jpg"), FAILED);
     expect(await contentOf("a.jpg.json")).toBe("mine");
     expect(readdirSync(goal).toSorted()).toEqual(["a.jpg.json", "a~1.jpg", "a~1.jpg.json"]);
   });

@@ -61,7 +61,7 @@ describe.each<[string, () => DeliveredImages]>([
   test("a picture that is renamed over the delivered one after the last look stays", async () => {
     const frame = deliveredPicture("one");
     const fault = landBefore("rename", "two");
-    await open().dispose(frame);
+    await open().afterDelivery(frame);
     expect(fault.hasFired).toBe(true);
     expect(contents()).toEqual({ "cam.jpg": "two" });
   });
@@ -79,7 +79,7 @@ describe.each<[string, () => DeliveredImages]>([
       await SYSTEM.link(from, to);
     };
     syncBuiltinESMExports();
-    await images.dispose(frame);
+    await images.afterDelivery(frame);
     expect([second.hasFired, third.hasFired]).toEqual([true, true]);
     expect(contents()).toEqual({ "cam.jpg": "three", "cam~1.jpg": "two" });
   });
@@ -89,7 +89,7 @@ describe.each<[string, () => DeliveredImages]>([
     writeFileSync(join(folder.path, "new"), "two");
     utimesSync(join(folder.path, "new"), 1_700_000_000, 1_700_000_000);
     renameSync(join(folder.path, "new"), frame.path);
-    await open().dispose(frame);
+    await open().afterDelivery(frame);
     expect(contents()).toEqual({ "cam.jpg": "two" });
   });
 });
@@ -97,7 +97,7 @@ describe.each<[string, () => DeliveredImages]>([
 test("P41: a move puts nothing at the goal that was not delivered", async () => {
   const frame = deliveredPicture("one");
   const fault = landBefore("link", "two");
-  await new MoveImages(join(folder.path, "done"), () => {}).dispose(frame);
+  await new MoveImages(join(folder.path, "done"), () => {}).afterDelivery(frame);
   expect(fault.hasFired).toBe(true);
   expect(contents()).toEqual({ "cam.jpg": "two" });
   expect(readdirSync(join(folder.path, "done"))).toEqual([]);

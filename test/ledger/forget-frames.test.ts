@@ -22,7 +22,7 @@ afterEach(async () => {
 
 const never = new AbortController().signal;
 const allGone: ForgetPolicy = {
-  rememberMs: DEFAULT_REMEMBER_MS,
+  retentionMs: DEFAULT_REMEMBER_MS,
   stillExists: async () => false,
 };
 

@@ -8,7 +8,7 @@ const service = "http://127.0.0.1:8000/predict";
 const folderOf = (source: JobSource): string => jobFolder("/state", { source, service });
 const nameOf = (source: JobSource): string => basename(folderOf(source));
 
-test("a job is found again however its source is spelt, and in whatever order", () => {
+test("a job is found again however its source is spelled, and in whatever order", () => {
   expect(folderOf(video("clip.mp4"))).toBe(folderOf(video(resolve("other", "..", "clip.mp4"))));
   expect(nameOf(video("/a", "/b"))).toBe(nameOf(video("/b", "/a")));
 });

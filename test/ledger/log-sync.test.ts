@@ -44,7 +44,7 @@ describe("the flush of the log", () => {
     const second = log.sync();
     await nextTurn();
     expect(flushes.mock.calls.length).toBe(1);
-    log.hurry();
+    log.flushNow();
     await second;
     expect(flushes.mock.calls.length).toBe(2);
     await log.close();

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { LONGEST_REASON, shortReason } from "../../src/ledger/short-reason.ts";
+import { MAX_REASON_LENGTH, shortReason } from "../../src/ledger/short-reason.ts";
 
 test.each([
   ["the service answered 400", "the service answered 400"],
@@ -17,7 +17,7 @@ test("any reason becomes one line of at most 200 characters, and stays as it is 
   fc.assert(
     fc.property(fc.string({ unit: "binary", maxLength: 30 }), fc.nat(20), (part, times) => {
       const short = shortReason(part.repeat(times));
-      expect(Array.from(short).length).toBeLessThanOrEqual(LONGEST_REASON);
+      expect(Array.from(short).length).toBeLessThanOrEqual(MAX_REASON_LENGTH);
       expect(short).not.toMatch(/\p{Cc}/u);
       expect(short.isWellFormed()).toBe(true);
       expect(shortReason(short)).toBe(short);

@@ -1,20 +1,20 @@
 import { expect, test } from "vitest";
 import { batchShape } from "../../src/options/batch-options.ts";
-import { checkOptions } from "../../src/options/shape.ts";
+import { checkOptions } from "../../src/options/options-schema.ts";
 
 const check = (given: object) => checkOptions(batchShape, given, (key) => `--${key}`);
 
 test("a frame has its request to itself unless batches are asked for", () => {
-  expect(check({})).toEqual({ batch: 1, batchWaitMs: 20 });
-  expect(check({ batch: "8", batchWaitMs: "2s" })).toEqual({ batch: 8, batchWaitMs: 2000 });
-  expect(check({ batch: 128, batchWaitMs: 0 })).toEqual({ batch: 128, batchWaitMs: 0 });
+  expect(check({})).toEqual({ batch: 1, batchTimeoutMs: 20 });
+  expect(check({ batch: "8", batchTimeoutMs: "2s" })).toEqual({ batch: 8, batchTimeoutMs: 2000 });
+  expect(check({ batch: 128, batchTimeoutMs: 0 })).toEqual({ batch: 128, batchTimeoutMs: 0 });
 });
 
 test.each([
   [{ batch: 0 }, "--batch: must be at least 1"],
   [{ batch: 129 }, "--batch: must be at most 128"],
   [{ batch: "many" }, "--batch: must be a whole number"],
-  [{ batchWaitMs: "20" }, "--batchWaitMs: must be a length of time with its unit"],
+  [{ batchTimeoutMs: "20" }, "--batchWaitMs: must be a length of time with its unit"],
 ])("%j is refused", (given, words) => {
   expect(() => check(given)).toThrow(words);
 });

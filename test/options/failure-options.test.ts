@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { failureShape } from "../../src/options/failure-options.ts";
-import { checkOptions } from "../../src/options/shape.ts";
+import { checkOptions } from "../../src/options/options-schema.ts";
 
 test.each(["keep", "copy-to=aside", "copy-to=/mnt/a disk/failed=1"])(
   "a failed image may be %j",

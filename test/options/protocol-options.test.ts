@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { protocolShape } from "../../src/options/protocol-options.ts";
-import { checkOptions } from "../../src/options/shape.ts";
+import { checkOptions } from "../../src/options/options-schema.ts";
 
 const check = (given: object) => checkOptions(protocolShape, given, (key) => `--${key}`);
 

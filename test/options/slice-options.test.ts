@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkOptions } from "../../src/options/shape.ts";
+import { checkOptions } from "../../src/options/options-schema.ts";
 import { sliceShape } from "../../src/options/slice-options.ts";
 
 const checked = (durationSeconds: unknown) => () =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkOptions } from "../../src/options/shape.ts";
+import { checkOptions } from "../../src/options/options-schema.ts";
 import { tensorShape } from "../../src/options/tensor-options.ts";
 
 describe("options of tensors", () => {

@@ -30,7 +30,7 @@ function settlingOnto(
 ): ResultCommitter {
   const recall: FrameStore["recall"] = (frame) => ({ frame, known: null });
   const memory = { find: () => null, recall, settle, noteCopied: () => {}, flushNow };
-  const failed = { promises: false, setAside: async () => true };
+  const failed = { promises: false, afterFailure: async () => true };
   const parts = { record: async () => {}, memory, failed };
   return new ResultCommitter(parts, () => {}, onFailure);
 }

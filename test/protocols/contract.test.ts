@@ -27,7 +27,7 @@ keepsProtocolContract("raw", { protocol: "raw", path: "/predict?size=640", stub:
 
 keepsProtocolContract("json", {
   protocol: "json",
-  path: "/analyse",
+  path: "/analyze",
   options: { template: JSON_STUB_TEMPLATE },
   stub: jsonStub,
 });

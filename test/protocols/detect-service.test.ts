@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Ask } from "../../src/core/ask.ts";
+import type { Ask } from "../../src/core/probe-request.ts";
 import { detectService } from "../../src/protocols/detect-service.ts";
 import { serviceAsker } from "../../src/submitter/http/service-asker.ts";
 import { bentomlStub } from "../services/stubs/bentoml.ts";
@@ -217,7 +217,7 @@ describe("asking a service what it is", () => {
   });
 
   describe("31: that is too busy for a question, after it has answered others,", () => {
-    const late = { fault: "late", reason: "no answer within 5000 ms" } as const;
+    const late = { fault: "timeout", reason: "no answer within 5000 ms" } as const;
     const answers = serviceWith({
       "/api/version": { version: "0.5" },
       "/api/tags": { models: [] },

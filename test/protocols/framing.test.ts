@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Frame } from "../../src/core/frame.ts";
 import { idempotencyKey } from "../../src/core/idempotency-key.ts";
 import { type ProtocolName, protocolShape } from "../../src/options/protocol-options.ts";
-import { checkOptions } from "../../src/options/shape.ts";
+import { checkOptions } from "../../src/options/options-schema.ts";
 import { createProtocol } from "../../src/protocols/kinds.ts";
 import { assembleBatch, assembleBody } from "../../src/submitter/image/assemble-body.ts";
 import { BodyBuffers } from "../../src/submitter/image/body-buffers.ts";

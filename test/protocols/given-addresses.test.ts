@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type ProtocolName, protocolShape } from "../../src/options/protocol-options.ts";
-import { checkOptions } from "../../src/options/shape.ts";
+import { checkOptions } from "../../src/options/options-schema.ts";
 import { joinAddress, serviceAddress } from "../../src/protocols/join-address.ts";
 import { createProtocol } from "../../src/protocols/kinds.ts";
 

@@ -67,7 +67,7 @@ test("HTML in a reason is reduced to its text, while the answer stays as it was"
   const headers = { "content-type": "text/html" };
   const verdict = judgeAnswer({ status: 404, headers, body: Buffer.from(page) });
   expect(verdict).toMatchObject({
-    kind: "refused",
+    kind: "rejected",
     response: page,
     reason:
       "the service answered 404: Not Found. The requested URL was not found on the server. If you entered it manually please check it.",

@@ -64,7 +64,7 @@ describe("the class of an answer", () => {
       }),
       { numRuns: 2000 },
     );
-    expect([...seen].toSorted()).toEqual(["accepted", "broken", "overloaded", "refused"]);
+    expect([...seen].toSorted()).toEqual(["accepted", "transientError", "unavailable", "rejected"]);
   });
 
   test("is decided by the status alone for all of them from 100 to 599", () => {
@@ -76,9 +76,9 @@ describe("the class of an answer", () => {
 
 /** The first is what a whole answer comes to; the second what one may come to that is cut. */
 function kindsFor(status: number): readonly string[] {
-  if (status >= 200 && status < 300) return ["accepted", "broken"];
-  if ([408, 429, 503, 504, 524, 529].includes(status)) return ["overloaded"];
-  return status >= 500 ? ["broken"] : ["refused"];
+  if (status >= 200 && status < 300) return ["accepted", "transientError"];
+  if ([408, 429, 503, 504, 524, 529].includes(status)) return ["unavailable"];
+  return status >= 500 ? ["transientError"] : ["rejected"];
 }
 
 describe("an overload that is told in words", () => {
@@ -89,15 +89,15 @@ describe("an overload that is told in words", () => {
   };
 
   test.each([
-    [529, anthropic, "overloaded"],
-    [500, anthropic, "overloaded"],
-    [200, anthropic, "overloaded"],
-    [200, { error: { type: "rate_limit_error", message: "Slow down" } }, "overloaded"],
-    [200, { error: { type: "api_error", message: "Internal server error" } }, "broken"],
-    [500, { error: { message: "The engine is currently overloaded" } }, "overloaded"],
-    [498, { error: { message: "try later", code: "capacity_exceeded" } }, "overloaded"],
-    [498, { error: { code: 498, message: "Invalid token." } }, "refused"],
-    [420, "Enhance Your Calm", "refused"],
+    [529, anthropic, "unavailable"],
+    [500, anthropic, "unavailable"],
+    [200, anthropic, "unavailable"],
+    [200, { error: { type: "rate_limit_error", message: "Slow down" } }, "unavailable"],
+    [200, { error: { type: "api_error", message: "Internal server error" } }, "transientError"],
+    [500, { error: { message: "The engine is currently overloaded" } }, "unavailable"],
+    [498, { error: { message: "try later", code: "capacity_exceeded" } }, "unavailable"],
+    [498, { error: { code: 498, message: "Invalid token." } }, "rejected"],
+    [420, "Enhance Your Calm", "rejected"],
   ])("with status %i and %j is %s", (status, body, kind) => {
     const verdict = judgeAnswer(answer(status, JSON.stringify(body), JSON_TYPE));
     expect(verdict).toMatchObject({ kind, status });
@@ -109,7 +109,7 @@ describe("Retry-After", () => {
     const verdict = judgeAnswer(
       answer(status, "", value === undefined ? {} : { "retry-after": value }),
     );
-    return verdict.kind === "overloaded" ? verdict.waitMs : "not overloaded";
+    return verdict.kind === "unavailable" ? verdict.waitMs : "not overloaded";
   };
 
   test.each([
@@ -169,12 +169,12 @@ describe("Retry-After", () => {
   ])("of %j is told as odd, on one short line, if it is: %s", (value, oddWait) => {
     const headers = value === undefined ? {} : { "retry-after": value };
     const verdict = judgeAnswer(answer(429, "", headers));
-    expect(verdict.kind === "overloaded" && verdict.oddWait).toBe(oddWait);
+    expect(verdict.kind === "unavailable" && verdict.oddWait).toBe(oddWait);
   });
 
   test("that comes twice is no pause", () => {
     expect(judgeAnswer(answer(429, "", { "retry-after": ["1", "2"] }))).toMatchObject({
-      kind: "overloaded",
+      kind: "unavailable",
       waitMs: null,
     });
   });
@@ -216,7 +216,7 @@ describe("the body of an answer", () => {
   test.each(['{"label":"ca', "[1,2", "", '"ca', "nul"])(
     "that ends with its connection in the middle of JSON is broken: %j",
     (body) => {
-      expect(judgeAnswer(unframed(body))).toMatchObject({ kind: "broken", status: 200 });
+      expect(judgeAnswer(unframed(body))).toMatchObject({ kind: "transientError", status: 200 });
     },
   );
 
@@ -261,14 +261,14 @@ describe("a redirect", () => {
   test("is refused, and the reason names where it leads", () => {
     const verdict = judgeAnswer(answer(307, "", { location: "http://elsewhere/predict/" }));
     expect(verdict).toMatchObject({
-      kind: "refused",
+      kind: "rejected",
       status: 307,
       reason: expect.stringContaining("http://elsewhere/predict/"),
     });
   });
 
   test("to nowhere is refused, too", () => {
-    expect(judgeAnswer(answer(302))).toMatchObject({ kind: "refused", status: 302 });
+    expect(judgeAnswer(answer(302))).toMatchObject({ kind: "rejected", status: 302 });
   });
 
   test("cannot steer the terminal by its address", () => {

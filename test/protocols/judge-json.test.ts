@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ProtocolName } from "../../src/options/protocol-options.ts";
 import { protocolShape } from "../../src/options/protocol-options.ts";
-import { checkOptions } from "../../src/options/shape.ts";
+import { checkOptions } from "../../src/options/options-schema.ts";
 import { createProtocol } from "../../src/protocols/kinds.ts";
 import { judgeAnswer } from "../../src/protocols/judge-answer.ts";
 import { expectPrintable } from "../contracts/protocol-contract.ts";
@@ -29,24 +29,24 @@ function judged(name: ProtocolName, body: unknown, status = 200) {
 
 describe("an answer of status 200 that says that something went wrong", () => {
   test.each([
-    [{ success: false }, "broken", '{"success":false}'],
-    [{ success: false, message: "no module" }, "broken", "no module"],
-    [{ success: false, error: "bad image", code: 400 }, "refused", "bad image"],
-    [{ success: false, error: "busy", code: 503 }, "overloaded", "busy"],
-    [{ success: false, error: "the queue is full" }, "overloaded", "the queue is full"],
-    [{ error: "model crashed" }, "broken", "model crashed"],
-    [{ error: { message: "slow down", code: 429 } }, "overloaded", "slow down"],
-    [{ error: { type: "x" } }, "broken", '{"error":{"type":"x"}}'],
-    [{ error: true, message: "m" }, "broken", "m"],
-    [{ error: ["no image"] }, "broken", "no image"],
-    [{ error: [{ message: "no image" }] }, "broken", "no image"],
-    [{ error: { code: "404", message: "no model" } }, "refused", "no model"],
-    [{ responses: [{ error: { code: 3, message: "bad image" } }] }, "refused", "bad image"],
-    [{ responses: [{}, { error: { code: 8, message: "quota" } }] }, "overloaded", "quota"],
-    [{ responses: [{ error: { code: 13, message: "oops" } }] }, "broken", "oops"],
-    [{ choices: [{ error: { code: 502, message: "upstream" } }] }, "broken", "upstream"],
-    [{ predictions: [{ error: "no face" }, { error: "no face" }] }, "broken", "no face"],
-    [[{ success: false, error: "bad image", code: 400 }], "refused", "bad image"],
+    [{ success: false }, "transientError", '{"success":false}'],
+    [{ success: false, message: "no module" }, "transientError", "no module"],
+    [{ success: false, error: "bad image", code: 400 }, "rejected", "bad image"],
+    [{ success: false, error: "busy", code: 503 }, "unavailable", "busy"],
+    [{ success: false, error: "the queue is full" }, "unavailable", "the queue is full"],
+    [{ error: "model crashed" }, "transientError", "model crashed"],
+    [{ error: { message: "slow down", code: 429 } }, "unavailable", "slow down"],
+    [{ error: { type: "x" } }, "transientError", '{"error":{"type":"x"}}'],
+    [{ error: true, message: "m" }, "transientError", "m"],
+    [{ error: ["no image"] }, "transientError", "no image"],
+    [{ error: [{ message: "no image" }] }, "transientError", "no image"],
+    [{ error: { code: "404", message: "no model" } }, "rejected", "no model"],
+    [{ responses: [{ error: { code: 3, message: "bad image" } }] }, "rejected", "bad image"],
+    [{ responses: [{}, { error: { code: 8, message: "quota" } }] }, "unavailable", "quota"],
+    [{ responses: [{ error: { code: 13, message: "oops" } }] }, "transientError", "oops"],
+    [{ choices: [{ error: { code: 502, message: "upstream" } }] }, "transientError", "upstream"],
+    [{ predictions: [{ error: "no face" }, { error: "no face" }] }, "transientError", "no face"],
+    [[{ success: false, error: "bad image", code: 400 }], "rejected", "bad image"],
   ])("%j is %s", (body, kind, words) => {
     const verdict = judgeAnswer(answerOf(200, body));
     expect(verdict).toMatchObject({
@@ -85,7 +85,7 @@ describe("an answer of status 200 that says that something went wrong", () => {
         2,
       );
     const failed = {
-      kind: "refused",
+      kind: "rejected",
       status: 200,
       reason: "the service answered 200, but reports: no such frame",
     };
@@ -109,16 +109,16 @@ describe("a full queue that is reported as 500", () => {
     "Too many concurrent requests",
   ])("is an overload: %s", (error) => {
     expect(judgeAnswer(answerOf(500, { error }))).toMatchObject({
-      kind: "overloaded",
+      kind: "unavailable",
       waitMs: null,
     });
-    expect(judgeAnswer(answerOf(501, { error }))).toMatchObject({ kind: "broken" });
+    expect(judgeAnswer(answerOf(501, { error }))).toMatchObject({ kind: "transientError" });
   });
 
   test.each(["CUDA out of memory", "full stop", "no queue is configured"])(
     "is not what this says: %s",
     (error) => {
-      expect(judgeAnswer(answerOf(500, { error })).kind).toBe("broken");
+      expect(judgeAnswer(answerOf(500, { error })).kind).toBe("transientError");
     },
   );
 });
@@ -133,14 +133,14 @@ describe.each(JSON_SPEAKERS)("where %s owes JSON", (name, good) => {
     ["<html>busy</html>", "the answer is not JSON: busy."],
     ['{"predictions": [', 'the answer is not JSON: {"predictions": ['],
   ])("anything else is broken: %j", (body, reason) => {
-    expect(judged(name, body)).toMatchObject({ kind: "broken", status: 200, reason });
+    expect(judged(name, body)).toMatchObject({ kind: "transientError", status: 200, reason });
   });
 
   test.each([{}, [], 5, null, "text", { data: 5, predictions: 5, choices: {}, response: 5 }])(
     "another shape is broken: %j",
     (body) => {
       const verdict = judged(name, JSON.stringify(body));
-      expect(verdict).toMatchObject({ kind: "broken", status: 200 });
+      expect(verdict).toMatchObject({ kind: "transientError", status: 200 });
       expectPrintable(verdict);
     },
   );
@@ -172,7 +172,7 @@ describe("a bare NaN or Infinity", () => {
       kind: "accepted",
       status: 200,
       response: answer,
-      normalised: { classes: [{ label: "NaN", confidence: null }] },
+      predictions: { classes: [{ label: "NaN", confidence: null }] },
     });
   });
 
@@ -182,24 +182,24 @@ describe("a bare NaN or Infinity", () => {
   });
 
   test("does not make JSON of what is none", () => {
-    expect(judged("tfserving", "NaN of your business")).toMatchObject({ kind: "broken" });
+    expect(judged("tfserving", "NaN of your business")).toMatchObject({ kind: "transientError" });
   });
 });
 
 test("OpenAI's 429 for an empty account is refused: no waiting fills it", () => {
   const error = { message: "You exceeded your current quota", type: "insufficient_quota" };
   expect(judged("openai", { error }, 429)).toMatchObject({
-    kind: "refused",
+    kind: "rejected",
     status: 429,
     reason: expect.stringContaining("exceeded your current quota"),
   });
   const limited = { message: "Rate limit reached", type: "requests", code: "rate_limit_exceeded" };
-  expect(judged("openai", { error: limited }, 429)).toMatchObject({ kind: "overloaded" });
+  expect(judged("openai", { error: limited }, 429)).toMatchObject({ kind: "unavailable" });
 });
 
 test("Ollama's answer that is not done is broken", () => {
   expect(judged("ollama", { response: "a c", done: false })).toMatchObject({
-    kind: "broken",
+    kind: "transientError",
     reason: "the answer is not done",
   });
 });

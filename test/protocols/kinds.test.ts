@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { PROTOCOL_NAMES, protocolShape } from "../../src/options/protocol-options.ts";
-import { checkOptions } from "../../src/options/shape.ts";
+import { checkOptions } from "../../src/options/options-schema.ts";
 import { checkBatch, createProtocol } from "../../src/protocols/kinds.ts";
 
 const create = (name: (typeof PROTOCOL_NAMES)[number], given: object = {}) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Ask } from "../../src/core/ask.ts";
+import type { Ask } from "../../src/core/probe-request.ts";
 import { kserveV2 } from "../../src/protocols/kserve-v2.ts";
 import { sampleFrame } from "../core/sample-frame.ts";
 import { answerOf } from "./answers.ts";
@@ -54,13 +54,13 @@ describe("an answer of kserve-v2", () => {
   test("with another id is broken", () => {
     const verdict = protocol.judge(answerOf(200, { id: "other", outputs }), note);
     expect(verdict).toMatchObject({
-      kind: "broken",
+      kind: "transientError",
       reason: `the answer belongs to another request: other, not ${note?.id}`,
     });
   });
 
   test.each([{}, { outputs: null }, [], null, 5])("without outputs is broken: %j", (body) => {
-    expect(protocol.judge(answerOf(200, body), note)).toMatchObject({ kind: "broken" });
+    expect(protocol.judge(answerOf(200, body), note)).toMatchObject({ kind: "transientError" });
   });
 
   test("to several frames is shared out by the rows of each tensor", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Verdict } from "../../src/core/verdict.ts";
 import { protocolShape } from "../../src/options/protocol-options.ts";
-import { checkOptions } from "../../src/options/shape.ts";
+import { checkOptions } from "../../src/options/options-schema.ts";
 import { createProtocol } from "../../src/protocols/kinds.ts";
 import { answerOf } from "./answers.ts";
 
@@ -44,13 +44,13 @@ describe("26: a frame that a service does not speak of has failed, with the serv
     ],
   ] as const)("%s: %j", (name, body, words) => {
     const reason = `the service answered 200, but does not speak of it: ${words}`;
-    expect(judged(name, body)).toEqual({ kind: "refused", status: 200, response: body, reason });
+    expect(judged(name, body)).toEqual({ kind: "rejected", status: 200, response: body, reason });
   });
 
   test("and several in one request have one verdict, so that the one is found", () => {
     const { batch } = createProtocol("gemini", checkOptions(protocolShape, { model: "m" }));
     const answer = answerOf(200, { promptFeedback: { blockReason: "SAFETY" } });
-    expect(batch?.judge(answer, 3)).toMatchObject({ kind: "refused", status: 200 });
+    expect(batch?.judge(answer, 3)).toMatchObject({ kind: "rejected", status: 200 });
   });
 });
 
@@ -71,7 +71,7 @@ describe("26: an answer that ends at the limit of its tokens is an answer", () =
       },
     ],
   ] as const)("with what %s had said by then", (name, body) => {
-    expect(judged(name, body)).toMatchObject({ kind: "accepted", normalised: { text: half } });
+    expect(judged(name, body)).toMatchObject({ kind: "accepted", predictions: { text: half } });
   });
 
   test.each([
@@ -87,7 +87,7 @@ test("26: OpenAI's refusal in words is what the model says", () => {
   const content = [{ type: "refusal", refusal: "I can't help with that." }];
   expect(judged("openai-responses", { output: [{ type: "message", content }] })).toMatchObject({
     kind: "accepted",
-    normalised: { text: "I can't help with that." },
+    predictions: { text: "I can't help with that." },
   });
 });
 
@@ -98,7 +98,7 @@ describe("26: an answer of another shape is broken", () => {
     ["openai-responses", { object: "response" }, "the answer has no output"],
     ["openai-responses", { output: [], status: "queued" }, "the answer is not done"],
   ] as const)("%s: %j", (name, body, reason) => {
-    expect(judged(name, body)).toMatchObject({ kind: "broken", reason });
+    expect(judged(name, body)).toMatchObject({ kind: "transientError", reason });
   });
 });
 
@@ -110,7 +110,7 @@ describe("26: overload and errors, wherever they are said", () => {
     ["soon", null, "soon"],
   ])("Google's RetryInfo of %s is a pause of %s ms", (delay, waitMs, oddWait) => {
     const verdict = judged("gemini", limited(delay), 429);
-    expect(verdict).toMatchObject({ kind: "overloaded", waitMs });
+    expect(verdict).toMatchObject({ kind: "unavailable", waitMs });
     expect((verdict as { oddWait?: string }).oddWait).toBe(oddWait);
     // One of Google's interfaces puts its error into a list, and other protocols may meet it, too.
     expect(judged("openai-responses", [limited(delay)], 429)).toMatchObject({ waitMs });
@@ -119,18 +119,18 @@ describe("26: overload and errors, wherever they are said", () => {
   test("a header goes before what the body says", () => {
     const protocol = createProtocol("gemini", checkOptions(protocolShape, { model: "m" }));
     const answer = answerOf(429, limited("12s"), { "retry-after": "2" });
-    expect(protocol.judge(answer)).toMatchObject({ kind: "overloaded", waitMs: 2000 });
+    expect(protocol.judge(answer)).toMatchObject({ kind: "unavailable", waitMs: 2000 });
   });
 
   test.each([529, 500, 200])("Anthropic's overload under the status %i", (status) => {
     const body = { type: "error", error: { type: "overloaded_error", message: "Overloaded" } };
-    expect(judged("anthropic", body, status)).toMatchObject({ kind: "overloaded", status });
+    expect(judged("anthropic", body, status)).toMatchObject({ kind: "unavailable", status });
   });
 
   test.each([
-    ["server_error", "broken"],
-    ["rate_limit_exceeded", "overloaded"],
-    ["invalid_image", "refused"],
+    ["server_error", "transientError"],
+    ["rate_limit_exceeded", "unavailable"],
+    ["invalid_image", "rejected"],
   ])("OpenAI's response that failed with %s is %s", (code, kind) => {
     const body = { status: "failed", error: { code, message: "Too bad" }, output: [] };
     const reason = "the service answered 200, but reports: Too bad";
@@ -139,7 +139,7 @@ describe("26: overload and errors, wherever they are said", () => {
 
   test("OpenAI's 429 for an empty account is refused here, too", () => {
     const error = { message: "You exceeded your current quota", type: "insufficient_quota" };
-    expect(judged("openai-responses", { error }, 429)).toMatchObject({ kind: "refused" });
+    expect(judged("openai-responses", { error }, 429)).toMatchObject({ kind: "rejected" });
   });
 });
 

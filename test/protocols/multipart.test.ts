@@ -85,7 +85,7 @@ describe("FastAPI's 422", () => {
   test("is refused with a hint that names the field that the service wants", () => {
     const verdict = multipart({ field: "image" }).judge(missing("file"));
     expect(verdict).toMatchObject({
-      kind: "refused",
+      kind: "rejected",
       status: 422,
       reason: expect.stringMatching(/the form field "file" instead of "image".*--field file/),
     });
@@ -93,7 +93,7 @@ describe("FastAPI's 422", () => {
 
   test("gives no hint when the field was right and something else was not", () => {
     const verdict = multipart({ field: "image" }).judge(missing("image"));
-    expect(verdict).toMatchObject({ kind: "refused", status: 422 });
+    expect(verdict).toMatchObject({ kind: "rejected", status: 422 });
     expect(verdict).not.toMatchObject({ reason: expect.stringContaining("--field") });
   });
 
@@ -101,7 +101,7 @@ describe("FastAPI's 422", () => {
     "of another shape is refused without a hint: detail [%j]",
     (detail) => {
       const verdict = multipart({ field: "image" }).judge(answer(422, { detail: [detail] }));
-      expect(verdict).toMatchObject({ kind: "refused", status: 422 });
+      expect(verdict).toMatchObject({ kind: "rejected", status: 422 });
       expect(verdict).not.toMatchObject({ reason: expect.stringContaining("--field") });
     },
   );
@@ -119,7 +119,7 @@ describe("FastAPI's 422", () => {
     fc.assert(
       fc.property(detail, (value) => {
         const verdict = multipart({ field: "image" }).judge(answer(422, { detail: value }));
-        expect(verdict.kind).toBe("refused");
+        expect(verdict.kind).toBe("rejected");
         expectPrintable(verdict);
       }),
     );

@@ -88,7 +88,7 @@ describe("an answer in a coding that is not known", () => {
     const reason =
       "the answer is encoded as snappy, and only gzip, deflate, br and zstd can be decoded";
     const verdict = {
-      kind: "refused",
+      kind: "rejected",
       status: 200,
       response: "data:application/json;base64,AQI=",
       reason,
@@ -98,7 +98,7 @@ describe("an answer in a coding that is not known", () => {
   });
 
   test("is judged by its status where that says enough", () => {
-    expect(judgeAnswer({ ...answer, status: 503 }).kind).toBe("overloaded");
+    expect(judgeAnswer({ ...answer, status: 503 }).kind).toBe("unavailable");
   });
 });
 
@@ -141,7 +141,7 @@ describe("a number", () => {
       one("7"),
     ]);
     expect(verdicts[0]).toMatchObject({
-      normalised: { classes: [{ label: "cat", confidence: 0.5 }] },
+      predictions: { classes: [{ label: "cat", confidence: 0.5 }] },
     });
   });
 

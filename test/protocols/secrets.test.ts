@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Ask } from "../../src/core/ask.ts";
+import type { Ask } from "../../src/core/probe-request.ts";
 import { protocolShape } from "../../src/options/protocol-options.ts";
-import { checkOptions } from "../../src/options/shape.ts";
+import { checkOptions } from "../../src/options/options-schema.ts";
 import { createProtocol } from "../../src/protocols/kinds.ts";
 import { secretHider } from "../../src/protocols/secret-hider.ts";
 import { answerOf } from "./answers.ts";
@@ -43,9 +43,9 @@ describe("a secret that a service repeats", () => {
 
   test("is hidden in what an answer means, too", () => {
     const verdict = { kind: "accepted", status: 200, response: null } as const;
-    const normalised = { text: "the key is s3cr3t" };
-    expect(secretHider(["s3cr3t"]).verdict({ ...verdict, normalised })).toMatchObject({
-      normalised: { text: "the key is ***" },
+    const predictions = { text: "the key is s3cr3t" };
+    expect(secretHider(["s3cr3t"]).verdict({ ...verdict, predictions })).toMatchObject({
+      predictions: { text: "the key is ***" },
     });
   });
 
@@ -137,7 +137,7 @@ test("secrets are hidden in what a set-up says, and after it", async () => {
     result.protocol.judge(answerOf(400, "s3cr3t")),
     result.protocol.batch?.judge(answerOf(400, "s3cr3t"), 2),
   ])
-    expect(verdict).toMatchObject({ kind: "refused", response: "***" });
+    expect(verdict).toMatchObject({ kind: "rejected", response: "***" });
 });
 
 test("secrets are hidden in redirects, questions of readiness and the template's own texts", () => {

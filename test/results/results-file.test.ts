@@ -17,7 +17,14 @@ afterEach(async () => {
 function resultOf(index: number, response: unknown): FrameResult {
   const place = { source: "clip.mp4", frame: `frame_${index}.jpg`, index, ptsSeconds: null };
   const service = "http://127.0.0.1/";
-  const answer = { status: 200, attempts: 1, latencyMs: 1, response, found: null, reason: null };
+  const answer = {
+    status: 200,
+    attempts: 1,
+    latencyMs: 1,
+    response,
+    predictions: null,
+    reason: null,
+  };
   return { ...place, outcome: "delivered", service, ...answer };
 }
 

@@ -21,7 +21,7 @@ const namesInOrder = (): readonly string[] => readdirSync(folder.path).toSorted(
 
 function resultOf(index: number): FrameResult {
   const place = { source: "cam", frame: `${index}.jpg`, index, ptsSeconds: null };
-  const answer = { status: 200, attempts: 1, latencyMs: 1, found: null, reason: null };
+  const answer = { status: 200, attempts: 1, latencyMs: 1, predictions: null, reason: null };
   const response = "x".repeat(100);
   return { ...place, outcome: "delivered", service: "http://127.0.0.1/", ...answer, response };
 }
@@ -52,18 +52,18 @@ describe("a results file with a limit", () => {
     const warnings: string[] = [];
     const onWarning = (words: string): void => void warnings.push(words);
     await using file = await ResultsFile.open(at("out.jsonl"), { limits: LIMITS, onWarning });
-    let mostBytes = 0;
+    let maxBytes = 0;
     for (let from = 0; from < 1000; from += 50) {
       await record(file, from, from + 50);
       const sizes = namesInOrder().map((name) => statSync(at(name)).size);
-      mostBytes = Math.max(
-        mostBytes,
+      maxBytes = Math.max(
+        maxBytes,
         sizes.reduce((sum, size) => sum + size),
       );
       expect(indexes(["out.jsonl"]).at(-1)).toBe(from + 49);
     }
-    expect(mostBytes).toBeLessThanOrEqual(LIMITS.maxBytes);
-    expect(mostBytes).toBeGreaterThan(LIMITS.maxBytes * 0.8);
+    expect(maxBytes).toBeLessThanOrEqual(LIMITS.maxBytes);
+    expect(maxBytes).toBeGreaterThan(LIMITS.maxBytes * 0.8);
     const kept = indexes();
     expect(kept).toEqual(range(Number(kept[0]), 1000));
     expect(kept.length).toBeGreaterThan(200);

@@ -46,7 +46,7 @@ describe("of the older files", () => {
 function simulate(limits: ResultsLimits, bytesPerMinute: number, days: number) {
   let older: { name: string; byteLength: number; bornMs: number; endedMs: number }[] = [];
   let current = { byteLength: 0, bornMs: 0 };
-  let [mostBytes, leastKeptMs, written] = [0, Number.POSITIVE_INFINITY, 0];
+  let [maxBytes, minKeptMs, written] = [0, Number.POSITIVE_INFINITY, 0];
   for (let nowMs = 0; nowMs < days * DAY_MS; nowMs += 60_000) {
     if (isFull({ ...current, ageMs: nowMs - current.bornMs }, bytesPerMinute, limits)) {
       older.push({ ...current, name: String(nowMs), endedMs: nowMs });
@@ -54,15 +54,15 @@ function simulate(limits: ResultsLimits, bytesPerMinute: number, days: number) {
       const seen = older.map((file) => ({ ...file, ageMs: nowMs - file.endedMs }));
       const gone = new Set(names(surplusFiles(seen, limits)));
       for (const file of older.filter(({ name }) => gone.has(name)))
-        leastKeptMs = Math.min(leastKeptMs, nowMs - file.endedMs);
+        minKeptMs = Math.min(minKeptMs, nowMs - file.endedMs);
       older = older.filter(({ name }) => !gone.has(name));
     }
     current.byteLength += bytesPerMinute;
     written += bytesPerMinute;
     const keptBytes = older.reduce((sum, { byteLength }) => sum + byteLength, 0);
-    mostBytes = Math.max(mostBytes, keptBytes + current.byteLength);
+    maxBytes = Math.max(maxBytes, keptBytes + current.byteLength);
   }
-  return { mostBytes, leastKeptMs, written };
+  return { maxBytes, minKeptMs, written };
 }
 
 describe("P48: results stay below their bound", () => {
@@ -71,16 +71,16 @@ describe("P48: results stay below their bound", () => {
   const USUAL: ResultsLimits = { maxBytes: GB, keepMs: 30 * DAY_MS };
 
   test("over a month at 100 frames a second, and the last nine hours are there", () => {
-    const { mostBytes, leastKeptMs, written } = simulate(USUAL, 100 * 60 * LINE_BYTES, 30);
+    const { maxBytes, minKeptMs, written } = simulate(USUAL, 100 * 60 * LINE_BYTES, 30);
     expect(written).toBeGreaterThan(69 * GB);
-    expect(mostBytes).toBeLessThanOrEqual(GB);
-    expect(mostBytes).toBeGreaterThan(0.85 * GB);
-    expect(leastKeptMs).toBeGreaterThan((7 / 24) * DAY_MS);
+    expect(maxBytes).toBeLessThanOrEqual(GB);
+    expect(maxBytes).toBeGreaterThan(0.85 * GB);
+    expect(minKeptMs).toBeGreaterThan((7 / 24) * DAY_MS);
   });
 
   test("of a slow camera, nothing goes before its time", () => {
-    const { mostBytes, leastKeptMs } = simulate(USUAL, 60 * LINE_BYTES, 100);
-    expect(leastKeptMs).toBeGreaterThan(30 * DAY_MS);
-    expect(mostBytes).toBeLessThanOrEqual(GB);
+    const { maxBytes, minKeptMs } = simulate(USUAL, 60 * LINE_BYTES, 100);
+    expect(minKeptMs).toBeGreaterThan(30 * DAY_MS);
+    expect(maxBytes).toBeLessThanOrEqual(GB);
   });
 });

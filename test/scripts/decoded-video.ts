@@ -24,11 +24,11 @@ export function fixtureVideoPath(fileName: string): string {
 export interface DecodingOptions {
   readonly width: number;
   readonly height: number;
-  /** Whether rotation metadata is honoured. @default true */
+  /** Whether rotation metadata is honored. @default true */
   readonly autorotate?: boolean;
 }
 
-/** Every frame that ffmpeg finds, in grey, none doubled and none left out. */
+/** Every frame that ffmpeg finds, in gray, none doubled and none left out. */
 export async function decodeVideo(
   fileName: string,
   { width, height, autorotate = true }: DecodingOptions,

@@ -47,7 +47,7 @@ describe.skipIf(whyNot)(`the fixture videos${whyNot ? ` (skipped: ${whyNot})` : 
     expect([startSeconds, ptsSeconds[0]]).toEqual([6.5, 6.5]);
   });
 
-  test("the rotated video lies on its side unless its rotation is honoured", async () => {
+  test("the rotated video lies on its side unless its rotation is honored", async () => {
     const { codedWidth, rotationDegrees } = await probeVideo(ROTATED_VIDEO.fileName);
     expect({ codedWidth, turn: Math.abs(rotationDegrees) }).toEqual({ codedWidth: 320, turn: 90 });
     const [first] = await decodeVideo(ROTATED_VIDEO.fileName, {

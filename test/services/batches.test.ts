@@ -56,8 +56,8 @@ async function sendTo(rules: StubRules, options: Partial<SendFilesOptions>) {
   const paths = [join(folder.path, "in")];
   await mkdir(paths[0] ?? "");
   for (const name of FRAMES) await writeFile(join(folder.path, "in", name), imageOf(name));
-  const batches = { batch: 8, batchWaitMs: "1m", concurrency: 1 };
-  const places = { paths, to: stub.url, stateFolder: join(folder.path, "state") };
+  const batches = { batch: 8, batchTimeoutMs: "1m", concurrency: 1 };
+  const places = { paths, to: stub.url, state: join(folder.path, "state") };
   const run = sendFiles({ ...places, ...batches, ...options });
   const results: FrameResult[] = [];
   for await (const event of run) if (event.type === "frameSettled") results.push(event.result);

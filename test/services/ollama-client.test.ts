@@ -16,7 +16,7 @@ test("a frame is sent just as Ollama's own client sends it", async () => {
   const client = new Ollama({ host: stub.url });
   const answer = await client.generate({ ...asked, images: [await readFile(path)], stream: false });
   expect(answer).toMatchObject({ response: "a cat\non a mat", done: true });
-  const ours = { ...asked, protocol: "ollama", to: stub.url, stateFolder: home.path } as const;
+  const ours = { ...asked, protocol: "ollama", to: stub.url, state: home.path } as const;
   const { delivered } = await sendFiles({ ...ours, paths: [path] }).summary;
   expect([delivered, stub.violations]).toEqual([1, []]);
   const [first, second] = stub.requests.filter(({ method }) => method === "POST");

@@ -20,7 +20,7 @@ async function sendTo(gemini: string, folder: string) {
   const paths = (await turnedFrames(folder)).map(({ path }) => path);
   const openai = { protocol: "openai", model: "text-angle", prompt: "Upright?" } as const;
   const headers = toGeminiAt(gemini);
-  const run = sendFiles({ ...openai, headers, to: gateway.url, stateFolder: folder, paths });
+  const run = sendFiles({ ...openai, headers, to: gateway.url, state: folder, paths });
   const results: FrameResult[] = [];
   for await (const event of run) if (event.type === "frameSettled") results.push(event.result);
   const summary = await run.summary;
@@ -61,7 +61,7 @@ describe("an OpenAI-compatible gateway", () => {
     await using home = await temporaryFolder();
     const paths = (await turnedFrames(home.path)).map(({ path }) => path);
     const openai = { protocol: "openai", model: "text-angle", waitReadyMs: 1 } as const;
-    const run = sendFiles({ ...openai, to: gateway.url, stateFolder: home.path, paths });
+    const run = sendFiles({ ...openai, to: gateway.url, state: home.path, paths });
     const [failure] = (await run.summary).failures;
     expect(failure?.reason).toContain("x-portkey-provider header is required");
   });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
-import { runPipeline } from "../../src/index.ts";
+import { runVideo } from "../../src/index.ts";
 import { fixtureVideoPath } from "../scripts/decoded-video.ts";
 import { frameIndexOfImage } from "../support/frame-index-of-image.ts";
 import { startFastApi, startFlask, whyNoFastApi, whyNoFlask } from "../support/python-service.ts";
@@ -27,10 +27,10 @@ describe.each(SERVICES)("a real %s service", (_, start, whyNot) => {
     const reason = whyNot();
     if (reason !== undefined) context.skip(reason);
     await using service = await start({ recordDir: folder });
-    const { summary } = runPipeline({
+    const { summary } = runVideo({
       video,
       to: `${service.url}/predict`,
-      stateFolder: join(folder, "state"),
+      state: join(folder, "state"),
     });
     expect(await summary).toMatchObject({
       delivered: CFR_VIDEO.frameCount,
@@ -53,8 +53,7 @@ test("FastAPI's refusal of a wrong field tells which field it wants", async (con
   const reason = whyNoFastApi();
   if (reason !== undefined) context.skip(reason);
   await using service = await startFastApi({});
-  const options = { field: "file", everyNth: 50, stateFolder: folder };
-  const { failures } = await runPipeline({ video, to: `${service.url}/predict`, ...options })
-    .summary;
+  const options = { field: "file", every: 50, state: folder };
+  const { failures } = await runVideo({ video, to: `${service.url}/predict`, ...options }).summary;
   expect(failures[0]?.reason).toContain("use --field image");
 });

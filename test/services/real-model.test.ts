@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type FrameResult, sendFiles, type SendFilesOptions } from "../../src/index.ts";
 import { protocolShape } from "../../src/options/protocol-options.ts";
-import { checkOptions } from "../../src/options/shape.ts";
+import { checkOptions } from "../../src/options/options-schema.ts";
 import { createProtocol } from "../../src/protocols/kinds.ts";
 import { ConnectedService } from "../contracts/connected-service.ts";
 import { temporaryFolder } from "../core/temporary-folder.ts";
@@ -50,7 +50,7 @@ describe("a model server of protocol v2 with a real ONNX model", () => {
   ])("gets whole images as %s", async (found, options) => {
     await using home = await temporaryFolder();
     const paths = (await turnedFrames(home.path)).map(({ path }) => path);
-    const kserve = { protocol: "kserve-v2", to: service.url, stateFolder: home.path } as const;
+    const kserve = { protocol: "kserve-v2", to: service.url, state: home.path } as const;
     const run = sendFiles({ ...kserve, ...options, paths });
     const told: FrameResult[] = [];
     const words: string[] = [];
@@ -83,7 +83,7 @@ describe("a model server of protocol v2 with a real ONNX model", () => {
     const pixels = { tensorChannels: "bgr", tensorMean: [127.5], tensorStd: [127.5] } as const;
     const ask = async (options: Partial<SendFilesOptions>): Promise<readonly unknown[]> => {
       const kserve = { protocol: "kserve-v2", model: "text-angle-pixels" } as const;
-      const state = { stateFolder: home.path, restart: true };
+      const state = { state: home.path, restart: true };
       const run = sendFiles({ ...kserve, to: service.url, ...state, paths, ...options });
       const told: FrameResult[] = [];
       for await (const event of run) if (event.type === "frameSettled") told.push(event.result);
@@ -110,7 +110,7 @@ describe("a model server of protocol v2 with a real ONNX model", () => {
     image[samples] = 12; // bits, where OpenCV knows 8
     await writeFile(path, image);
     const kserve = { protocol: "kserve-v2", model: "text-angle" } as const;
-    const run = sendFiles({ ...kserve, to: service.url, stateFolder: home.path, paths: [path] });
+    const run = sendFiles({ ...kserve, to: service.url, state: home.path, paths: [path] });
     const [failure] = (await run.summary).failures;
     expect(failure?.reason).toContain("the bytes are no image");
   });

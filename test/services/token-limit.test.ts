@@ -68,7 +68,7 @@ async function sendTo(to: string, options: Partial<SendFilesOptions> = {}) {
   await using folder = await temporaryFolder();
   await mkdir(join(folder.path, "in"));
   for (const name of FRAMES) await writeFile(join(folder.path, "in", name), imageOf(name));
-  const places = { paths: [join(folder.path, "in")], stateFolder: join(folder.path, "state") };
+  const places = { paths: [join(folder.path, "in")], state: join(folder.path, "state") };
   const run = sendFiles({ ...OPENAI, ...places, concurrency: 1, to, ...options });
   const results: FrameResult[] = [];
   const words: string[] = [];
@@ -102,7 +102,7 @@ describe("a service of newer models, which wants max_completion_tokens", () => {
 
   test("gets a whole batch again, and not by halves", async () => {
     await using service = await startChat({ refused: ["max_tokens"] });
-    const { words, summary } = await sendTo(service.url, { batch: 4, batchWaitMs: "1m" });
+    const { words, summary } = await sendTo(service.url, { batch: 4, batchTimeoutMs: "1m" });
     expect(summary).toMatchObject({ delivered: 8, failed: 0 });
     expect(limitsAt(service)).toEqual([old, newer, newer]);
     expect(words).toEqual([learned(service.url)]);
@@ -124,7 +124,7 @@ describe("a service of newer models, which wants max_completion_tokens", () => {
     const words: string[] = [];
     const { steps } = await tuneService({
       ...{ protocol: "openai", model: "m", to: service.url },
-      ...{ mostRequests: 10, maxConcurrency: 1 },
+      ...{ maxRequests: 10, maxConcurrency: 1 },
       onEvent: (event) => words.push(...learnedIn(event)),
     });
     const [first, ...others] = limitsAt(service);

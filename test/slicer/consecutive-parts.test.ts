@@ -125,7 +125,7 @@ describe("a last frame that is shown long", () => {
 
 describe("pixels that are not square", () => {
   const sizeOf = async (video: string, settings: Parameters<typeof slice>[2]): Promise<string> => {
-    const { folder: frames, names } = await slice(video, folder, { everyNth: 99, ...settings });
+    const { folder: frames, names } = await slice(video, folder, { every: 99, ...settings });
     const { width, height } = await sharp(join(frames, names[0] ?? "")).metadata();
     return `${width}x${height}`;
   };

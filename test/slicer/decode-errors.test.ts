@@ -40,8 +40,8 @@ describe("frames that do not decode", () => {
     const video = await noisyBroadcast(folder, 30);
     const [all, fifth, slow] = await Promise.all([
       slice(video, folder.path),
-      slice(video, folder.path, { everyNth: 5 }),
-      slice(video, folder.path, { framesPerSecond: 5 }),
+      slice(video, folder.path, { every: 5 }),
+      slice(video, folder.path, { fps: 5 }),
     ]);
     const total = ({ report }: typeof all): number =>
       Number(/ of (\d+) frames/u.exec(report.problem?.message ?? "")?.[1]);

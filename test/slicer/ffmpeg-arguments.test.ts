@@ -6,8 +6,8 @@ import { UNKNOWN_HEADER } from "../../src/slicer/video-header.ts";
 
 const WHOLE: SliceSettings = {
   video: "clip.mp4",
-  framesPerSecond: null,
-  everyNth: 1,
+  fps: null,
+  every: 1,
   startSeconds: 0,
   durationSeconds: null,
   widthPixels: null,
@@ -45,8 +45,8 @@ const optional = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | null>
 
 const anySettings: fc.Arbitrary<SliceSettings> = fc.record({
   video: fc.string({ minLength: 1 }),
-  framesPerSecond: optional(fc.double({ min: 0.001, max: 1000, noNaN: true })),
-  everyNth: fc.integer({ min: 1, max: 100_000 }),
+  fps: optional(fc.double({ min: 0.001, max: 1000, noNaN: true })),
+  every: fc.integer({ min: 1, max: 100_000 }),
   startSeconds: fc.double({ min: 0, max: 1e6, noNaN: true }),
   durationSeconds: optional(fc.double({ min: 0, max: 1e6, noNaN: true })),
   widthPixels: optional(fc.integer({ min: 1, max: 16_384 })),
@@ -150,7 +150,7 @@ test("an ffmpeg before 5.1 is told -vsync, a later one -fps_mode", () => {
 });
 
 test("frames are chosen before they are scaled, so that none is scaled in vain", () => {
-  const chain = after(outputOf({ framesPerSecond: 2, everyNth: 3, widthPixels: 64 }), "-vf") ?? "";
+  const chain = after(outputOf({ fps: 2, every: 3, widthPixels: 64 }), "-vf") ?? "";
   expect(chain.indexOf("select")).toBeLessThan(chain.indexOf("scale"));
   expect(chain.match(/select=/gu)).toHaveLength(2);
 });

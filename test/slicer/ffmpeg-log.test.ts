@@ -148,7 +148,7 @@ describe("a frame", () => {
   test("lets the longest pause be known", () => {
     const log = readAll([0, 40_000, 290_000, 330_000].map((us) => announced(`${us}`)).join("\n"));
     expect(log).toMatchObject({ firstPtsSeconds: 0, lastPtsSeconds: 0.33 });
-    expect(log.longestGapSeconds).toBeCloseTo(0.25, 6);
+    expect(log.maxGapSeconds).toBeCloseTo(0.25, 6);
   });
 });
 

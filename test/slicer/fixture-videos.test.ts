@@ -63,16 +63,16 @@ test("a rate takes the first frame of each period, with its own time, and repeat
     const period = Math.floor(time * 10 + 1e-4);
     return index === 0 || period > Math.floor((probed[index - 1] ?? 0) * 10 + 1e-4);
   });
-  const { times } = await slice(path, parent, { framesPerSecond: 10 });
+  const { times } = await slice(path, parent, { fps: 10 });
   expect(times).toEqual(firsts);
-  const { times: all } = await slice(path, parent, { framesPerSecond: 10_000 });
+  const { times: all } = await slice(path, parent, { fps: 10_000 });
   expect(all).toHaveLength(probed.length);
 });
 
 test("every third frame, from a place on, for a while, is what was asked for", async () => {
   const path = fixtureVideoPath(VFR_VIDEO.fileName);
   const probed = await probedTimes(path);
-  const { times } = await slice(path, parent, { everyNth: 3 });
+  const { times } = await slice(path, parent, { every: 3 });
   expect(times).toEqual(probed.filter((_, index) => index % 3 === 0));
   const { times: part } = await slice(path, parent, { startSeconds: 1, durationSeconds: 1.5 });
   expect(part).toEqual(probed.filter((time) => time >= 1 && time < 2.5));

@@ -25,11 +25,11 @@ test("whoever asks for a time that never comes is told so at the end of the slic
 
 test("the memory follows the backlog and not the length of the video", async () => {
   const times = new FrameTimes();
-  let mostPages = 0;
+  let maxPages = 0;
   for (let index = 0; index < 100_000; index += 1) {
     times.record(index, index / 25);
     if (index >= 100) expect(await times.take(index - 100)).toBe((index - 100) / 25);
-    mostPages = Math.max(mostPages, times.pageCount);
+    maxPages = Math.max(maxPages, times.pageCount);
   }
-  expect(mostPages).toBeLessThanOrEqual(2);
+  expect(maxPages).toBeLessThanOrEqual(2);
 });

@@ -8,8 +8,8 @@ const REQUEST: SliceRequest = {
   video: "/v/clip.mkv",
   startSeconds: 0,
   durationSeconds: null,
-  framesPerSecond: null,
-  everyNth: 1,
+  fps: null,
+  every: 1,
   firstIndex: 0,
   maxDecodeErrors: "1%",
 };

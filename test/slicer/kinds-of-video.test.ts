@@ -77,7 +77,7 @@ test("a size that changes on the way keeps the size of the first frame", async (
 
 test.each(["jpg", "png", "webp"] as const)("frames can be %s, in another size", async (format) => {
   const { names, folder: frames } = await slice(fixtureVideoPath(CFR_VIDEO.fileName), folder, {
-    ...{ format, widthPixels: 160, everyNth: 20 },
+    ...{ format, widthPixels: 160, every: 20 },
   });
   expect(names).toHaveLength(5);
   const metadata = await sharp(join(frames, names[0] ?? "")).metadata();
@@ -90,7 +90,7 @@ test.each(["jpg", "png", "webp"] as const)("frames can be %s, in another size", 
 
 test("a lower quality makes smaller images", async () => {
   const bytes = async (quality: number): Promise<number> => {
-    const options = { quality, everyNth: 50 };
+    const options = { quality, every: 50 };
     const { folder: frames, names } = await slice(
       fixtureVideoPath(CFR_VIDEO.fileName),
       folder,
@@ -134,6 +134,6 @@ test("an abort ends ffmpeg and is no fault of the video", async () => {
 
 test("a video whose name looks like an option is a video all the same", async () => {
   await copyFile(fixtureVideoPath(CFR_VIDEO.fileName), join(folder, "-y.mp4"));
-  const { report } = await slice(join(folder, "-y.mp4"), folder, { everyNth: 50 });
+  const { report } = await slice(join(folder, "-y.mp4"), folder, { every: 50 });
   expect(report).toMatchObject({ frameCount: 2, problem: null });
 });

@@ -35,7 +35,7 @@ test.each([
   await mkdir(parent);
   await copyFile(CFR, join(parent, name));
   await checkVideoFile(join(parent, name));
-  const { report } = await slice(join(parent, name), parent, { everyNth: 50 });
+  const { report } = await slice(join(parent, name), parent, { every: 50 });
   expect(report).toMatchObject({ frameCount: 2, problem: null });
 });
 
@@ -43,7 +43,7 @@ test("a link to a video is a video", async () => {
   const link = join(folder, "link.mp4");
   await symlink(CFR, link);
   await checkVideoFile(link);
-  expect((await slice(link, folder, { everyNth: 50 })).report.frameCount).toBe(2);
+  expect((await slice(link, folder, { every: 50 })).report.frameCount).toBe(2);
 });
 
 test("a video without its sound is not sliced by its sound", async () => {

@@ -2,7 +2,7 @@ import { readdirSync, statSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import type { FrameSliced, PipelineEvent } from "../../src/core/events.ts";
+import type { FrameSliced, RunEvent } from "../../src/core/events.ts";
 import type { SliceSettings } from "../../src/slicer/ffmpeg-arguments.ts";
 import type { SliceRequest } from "../../src/slicer/slice-length.ts";
 import { FfmpegSlicer } from "../../src/slicer/ffmpeg-slicer.ts";
@@ -38,7 +38,7 @@ async function headerOf(ffmpeg: Ffmpeg, video: string): Promise<VideoHeader> {
 }
 
 const USUAL: Omit<SliceSettings & SliceRequest, "video"> = {
-  ...{ framesPerSecond: null, everyNth: 1, startSeconds: 0, durationSeconds: null },
+  ...{ fps: null, every: 1, startSeconds: 0, durationSeconds: null },
   ...{ widthPixels: null, heightPixels: null, format: "jpg", quality: null, firstIndex: 0 },
   ...{ squarePixels: false, toneMap: false, maxDecodeErrors: "1%" },
 };
@@ -82,7 +82,7 @@ async function outcomeOf(
 ): Promise<Sliced> {
   const sliced: FrameSliced[] = [];
   const warnings: string[] = [];
-  const emit = (event: PipelineEvent): void => {
+  const emit = (event: RunEvent): void => {
     if (event.type === "frameSliced") sliced.push(event);
     if (event.type === "warningRaised") warnings.push(event.message);
   };

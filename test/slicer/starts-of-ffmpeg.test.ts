@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
-import { runPipeline, tuneService } from "../../src/index.ts";
+import { runVideo, tuneService } from "../../src/index.ts";
 import { findFfmpegFor } from "../../src/slicer/find-ffmpeg.ts";
 import { type TemporaryFolder, temporaryFolder } from "../core/temporary-folder.ts";
 import { limited, whyNotLimited } from "../faults/process/limits.ts";
@@ -40,9 +40,10 @@ function run(
   ffmpegPath: string,
   to = TO,
   video = VIDEO,
-): Promise<Awaited<ReturnType<typeof runPipeline>["summary"]>> {
+): Promise<Awaited<ReturnType<typeof runVideo>["summary"]>> {
   const stateFolder = join(home.path, "state");
-  return runPipeline({ video, to, ffmpegPath, stateFolder, restart: true, everyNth: 50 }).summary;
+  return runVideo({ video, to, ffmpeg: ffmpegPath, state: stateFolder, restart: true, every: 50 })
+    .summary;
 }
 
 describe("a run starts ffmpeg", () => {
@@ -71,7 +72,7 @@ describe("a run starts ffmpeg", () => {
       [join(home.path, "folder.mp4"), { code: "ERR_OPTION", kind: "usage" }],
     ] as const) {
       await expect(run(path, TO, video)).rejects.toMatchObject(problem);
-      await expect(tuneService({ to: TO, video, ffmpegPath: path })).rejects.toMatchObject(problem);
+      await expect(tuneService({ to: TO, video, ffmpeg: path })).rejects.toMatchObject(problem);
     }
     expect(existsSync(`${path}.starts`)).toBe(false);
     const whyNot = whyNotLimited({ kind: "permissionsHold" });

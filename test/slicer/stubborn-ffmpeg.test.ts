@@ -15,7 +15,7 @@ const STUBBORN = fileURLToPath(
 test("an ffmpeg that does not care about SIGTERM is killed", async () => {
   const folder = await mkdtemp(join(tmpdir(), "frameferry-stubborn-"));
   const settings = {
-    ...{ video: "clip.mp4", framesPerSecond: null, everyNth: 1, startSeconds: 0 },
+    ...{ video: "clip.mp4", fps: null, every: 1, startSeconds: 0 },
     ...{
       durationSeconds: null,
       widthPixels: null,

@@ -27,10 +27,7 @@ function microseconds(times: readonly (number | null)[]): readonly number[] {
 }
 
 /** The greatest difference between two lists of times of the same length, in microseconds. */
-function greatestDifference(
-  times: readonly (number | null)[],
-  expected: readonly number[],
-): number {
+function maxDifference(times: readonly (number | null)[], expected: readonly number[]): number {
   expect(times).toHaveLength(expected.length);
   const [ours, theirs] = [microseconds(times), microseconds(expected)];
   return Math.max(...ours.map((time, at) => Math.abs(time - (theirs[at] ?? Number.NaN))));
@@ -38,13 +35,13 @@ function greatestDifference(
 
 describe("few frames of a video are no sign that it is incomplete", () => {
   test.each<[string, Partial<SliceSettings>, number]>([
-    ["a rate with a period longer than the video", { framesPerSecond: 0.1 }, 1],
-    ["a rate whose second period is not over", { framesPerSecond: 0.3 }, 2],
-    ["a step longer than the video", { everyNth: 1000 }, 1],
-    ["a step that leaves two frames", { everyNth: 60 }, 2],
-    ["a step of a slow rate", { everyNth: 2, framesPerSecond: 0.5 }, 1],
+    ["a rate with a period longer than the video", { fps: 0.1 }, 1],
+    ["a rate whose second period is not over", { fps: 0.3 }, 2],
+    ["a step longer than the video", { every: 1000 }, 1],
+    ["a step that leaves two frames", { every: 60 }, 2],
+    ["a step of a slow rate", { every: 2, fps: 0.5 }, 1],
     ["a moment", { startSeconds: 2, durationSeconds: 0.04 }, 1],
-    ["a slow rate in a part", { startSeconds: 1, durationSeconds: 2.5, framesPerSecond: 0.5 }, 2],
+    ["a slow rate in a part", { startSeconds: 1, durationSeconds: 2.5, fps: 0.5 }, 2],
   ])("%s", async (_, settings, count) => {
     const { report } = await slice(CFR, folder, settings);
     expect(report.problem?.message).toBeUndefined();
@@ -56,7 +53,7 @@ describe("few frames of a video are no sign that it is incomplete", () => {
     await ffmpeg(folder, ...testPicture("64x48", 20, 25), whole);
     const bytes = await readFile(whole);
     await writeFile(cut, bytes.subarray(0, bytes.length * 0.6));
-    const { report } = await slice(cut, folder, { framesPerSecond: 1 });
+    const { report } = await slice(cut, folder, { fps: 1 });
     expect(report.problem?.message).toContain(`ends after ${report.frameCount} frames`);
   });
 });
@@ -82,7 +79,7 @@ describe("times are those of ffprobe", () => {
     await ffmpeg(folder, ...soundFirst, ...(OWN_CLOCK[name] ?? []), path);
     const { times, report } = await slice(path, folder);
     expect(report.problem).toBeNull();
-    expect(greatestDifference(times, await probedTimes(path))).toBeLessThanOrEqual(2);
+    expect(maxDifference(times, await probedTimes(path))).toBeLessThanOrEqual(2);
   });
 
   test.each([
@@ -100,7 +97,7 @@ describe("times are those of ffprobe", () => {
     const nearest = probed.filter((time) => time >= beginning - 0.02 - 1e-6);
     const expected = nearest.slice((times[0] ?? 0) > (nearest[0] ?? 0) + 1e-5 ? 1 : 0);
     expect(expected.length).toBeGreaterThan(5);
-    expect(greatestDifference(times, expected)).toBeLessThanOrEqual(2);
+    expect(maxDifference(times, expected)).toBeLessThanOrEqual(2);
   });
 
   test("in a part of a broadcast whose keyframes are far apart", async () => {
@@ -111,7 +108,7 @@ describe("times are those of ffprobe", () => {
     const beginning = (probed[0] ?? 0) + 12;
     const expected = probed.filter((time) => time > beginning - 0.01 && time < beginning + 0.99);
     expect(expected).toHaveLength(10);
-    expect(greatestDifference(times, expected)).toBeLessThanOrEqual(2);
+    expect(maxDifference(times, expected)).toBeLessThanOrEqual(2);
   });
 
   test("a place in a video that starts late counts from its first frame", async () => {
@@ -122,7 +119,7 @@ describe("times are those of ffprobe", () => {
   });
 
   test("a chosen frame keeps its own picture and time, under a number of its own", async () => {
-    const { names, times, folder: frames } = await slice(CFR, folder, { everyNth: 40 });
+    const { names, times, folder: frames } = await slice(CFR, folder, { every: 40 });
     expect(names).toEqual(["frame_00000000.jpg", "frame_00000001.jpg", "frame_00000002.jpg"]);
     expect(times).toEqual([0, 1.6, 3.2]);
     const images = names.map(async (name) => await readFile(join(frames, name)));
@@ -133,7 +130,7 @@ describe("times are those of ffprobe", () => {
 
 test("a rate above the video's own never repeats a frame", async () => {
   const { report } = await slice(fixtureVideoPath(VFR_VIDEO.fileName), folder, {
-    framesPerSecond: 240,
+    fps: 240,
   });
   expect(report.frameCount).toBe(VFR_VIDEO.frameCount);
 });
@@ -151,12 +148,12 @@ describe("a picture whose size changes on the way", () => {
     microseconds(times.slice(1)).map((time, at) => time - (microseconds(times)[at] ?? 0));
 
   test("goes on in the same step", async () => {
-    const sliced = await slice(await changing(), folder, { everyNth: 3 });
+    const sliced = await slice(await changing(), folder, { every: 3 });
     expect(new Set(gapsOf(sliced))).toEqual(new Set([150_000]));
   });
 
   test("gives no period two frames", async () => {
-    const sliced = await slice(await changing(), folder, { framesPerSecond: 0.6 });
+    const sliced = await slice(await changing(), folder, { fps: 0.6 });
     expect(sliced.times).toHaveLength(2);
   });
 });
@@ -169,7 +166,7 @@ describe("the size of the frames", () => {
     ["an odd width is kept", { widthPixels: 101 }, "101x57"],
     ["a width above the video's enlarges", { widthPixels: 640 }, "640x360"],
   ])("%s", async (_, settings, size) => {
-    const { folder: frames, names } = await slice(CFR, folder, { ...settings, everyNth: 99 });
+    const { folder: frames, names } = await slice(CFR, folder, { ...settings, every: 99 });
     const { width, height } = await sharp(join(frames, names[0] ?? "")).metadata();
     expect(`${width}x${height}`).toBe(size);
   });

@@ -103,13 +103,13 @@ describe("a frame that waits for its retry", () => {
     const many = function* (): Generator<Frame> {
       for (; takenCount < 6000; takenCount += 1) yield sampleFrame({ index: takenCount });
     };
-    const broken = { kind: "broken", status: 500, reason: "why", response: null } as const;
+    const broken = { kind: "transientError", status: 500, reason: "why", response: null } as const;
     const sender = scriptedSender(() => ({ verdict: broken, fault: null }));
     const options = {
       concurrency: 8,
       maxConcurrency: 256,
       retries: 4,
-      giveUpMs: null,
+      maxOutageMs: null,
       maxFailures: null,
     };
     const run = new Run(
@@ -168,7 +168,7 @@ describe("P18: a service that refuses what it has no room for", () => {
 
 test("the last slot does not rest before the run ends", async () => {
   const verdict = {
-    kind: "overloaded",
+    kind: "unavailable",
     status: 429,
     reason: "",
     response: null,
@@ -179,7 +179,7 @@ test("the last slot does not rest before the run ends", async () => {
     concurrency: 1,
     maxConcurrency: 256,
     retries: 3,
-    giveUpMs: null,
+    maxOutageMs: null,
     maxFailures: null,
   };
   const clock = new ManualClock();
@@ -338,8 +338,8 @@ describe("what this machine is short of", () => {
   test("costs no attempt, is told once, and holds up nobody", async () => {
     const reason = "no file descriptor is left to read the file";
     const starved: SendResult = {
-      verdict: { kind: "broken", status: null, reason, response: null },
-      fault: "starved",
+      verdict: { kind: "transientError", status: null, reason, response: null },
+      fault: "resourcesExhausted",
     };
     const taken: SendResult = {
       verdict: { kind: "accepted", status: 200, response: null },
@@ -352,7 +352,7 @@ describe("what this machine is short of", () => {
       concurrency: 4,
       maxConcurrency: 256,
       retries: 0,
-      giveUpMs: null,
+      maxOutageMs: null,
       maxFailures: null,
     };
     const clock = new ManualClock();

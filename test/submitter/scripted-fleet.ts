@@ -26,7 +26,7 @@ export interface Seen {
   /** Indices of their frames. */
   readonly indices: (number | null)[];
   inFlight: number;
-  greatestInFlight: number;
+  maxInFlight: number;
 }
 
 export const TAKEN: SendResult = {
@@ -34,25 +34,25 @@ export const TAKEN: SendResult = {
   fault: null,
 };
 export const REFUSED: SendResult = {
-  verdict: { kind: "refused", status: 422, reason: "not wanted", response: null },
+  verdict: { kind: "rejected", status: 422, reason: "not wanted", response: null },
   fault: null,
 };
 export const BROKEN: SendResult = {
-  verdict: { kind: "broken", status: 500, reason: "broken", response: null },
+  verdict: { kind: "transientError", status: 500, reason: "transientError", response: null },
   fault: null,
 };
 export const AWAY: SendResult = {
-  verdict: { kind: "overloaded", status: null, reason: "refused", response: null, waitMs: null },
+  verdict: { kind: "unavailable", status: null, reason: "rejected", response: null, waitMs: null },
   fault: "unreachable",
 };
 export const RESET: SendResult = {
-  verdict: { kind: "broken", status: null, reason: "closed", response: null },
+  verdict: { kind: "transientError", status: null, reason: "closed", response: null },
   fault: "reset",
 };
 
 export function busy(waitMs: number | null): SendResult {
   const answer = { status: 429, reason: "busy", response: null };
-  return { verdict: { kind: "overloaded", ...answer, waitMs }, fault: null };
+  return { verdict: { kind: "unavailable", ...answer, waitMs }, fault: null };
 }
 
 /** Named services that frames go to, all on one clock. */
@@ -63,7 +63,7 @@ export function scriptedFleet<Name extends string>(
   const clock = new ManualClock();
   const seen = {} as Record<Name, Seen>;
   const endpoints = (Object.keys(services) as Name[]).map((service) => {
-    const own = { timesMs: [], indices: [], inFlight: 0, greatestInFlight: 0 };
+    const own = { timesMs: [], indices: [], inFlight: 0, maxInFlight: 0 };
     seen[service] = own;
     return {
       service,
@@ -71,7 +71,7 @@ export function scriptedFleet<Name extends string>(
       sender: sender(services[service], own, clock),
     };
   });
-  const patient = { concurrency: 4, retries: 4, giveUpMs: null, maxFailures: null };
+  const patient = { concurrency: 4, retries: 4, maxOutageMs: null, maxFailures: null };
   const limits = { maxConcurrency: 256 };
   const submitter = new HttpSubmitter(
     endpoints,
@@ -95,7 +95,7 @@ function sender(
       seen.timesMs.push(nowMs);
       seen.indices.push(frame.index);
       seen.inFlight += 1;
-      seen.greatestInFlight = Math.max(seen.greatestInFlight, seen.inFlight);
+      seen.maxInFlight = Math.max(seen.maxInFlight, seen.inFlight);
       freeAtMs = freeAtMs.filter((atMs) => atMs > nowMs);
       const startMs = freeAtMs.length < capacity ? nowMs : (freeAtMs.at(-capacity) ?? nowMs);
       freeAtMs.push(startMs + workMs);

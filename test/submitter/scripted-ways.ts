@@ -5,14 +5,14 @@ import { sampleFrame } from "../core/sample-frame.ts";
 
 const answer = { status: 200, response: null };
 export const ACCEPTED: SendResult = { verdict: { kind: "accepted", ...answer }, fault: null };
-export const REFUSED: SendResult = rejected("refused", 400);
-export const BROKEN: SendResult = rejected("broken", 500);
+export const REFUSED: SendResult = rejected("rejected", 400);
+export const BROKEN: SendResult = rejected("transientError", 500);
 export const OVERLOADED: SendResult = {
-  verdict: { kind: "overloaded", status: 503, response: null, reason: "full", waitMs: null },
+  verdict: { kind: "unavailable", status: 503, response: null, reason: "full", waitMs: null },
   fault: null,
 };
 
-export function rejected(kind: "refused" | "broken", status: number | null): SendResult {
+export function rejected(kind: "rejected" | "transientError", status: number | null): SendResult {
   return { verdict: { kind, status, response: null, reason: `why ${status}` }, fault: null };
 }
 
@@ -23,7 +23,7 @@ export type Word = (indexes: readonly number[]) => SendResult | readonly SendRes
 export class ScriptedWays implements BatchWays {
   /** The indexes of the frames in each request, in the order in which requests went out. */
   readonly requests: (readonly number[])[] = [];
-  greatestUnderWay = 0;
+  maxUnderWay = 0;
   readonly #word: Word;
   readonly #isHeld: boolean;
   #underWay = 0;
@@ -51,7 +51,7 @@ export class ScriptedWays implements BatchWays {
     const indexes = frames.map(({ index }) => index ?? -1);
     this.requests.push(indexes);
     this.#underWay += 1;
-    this.greatestUnderWay = Math.max(this.greatestUnderWay, this.#underWay);
+    this.maxUnderWay = Math.max(this.maxUnderWay, this.#underWay);
     if (this.#isHeld) await new Promise<void>((resolve) => this.#held.push(resolve));
     else await new Promise((resolve) => setImmediate(resolve));
     this.#underWay -= 1;

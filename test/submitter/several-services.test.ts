@@ -34,7 +34,7 @@ describe("frames for several services", () => {
     const fleet = scriptedFleet({ a: { say: () => TAKEN }, b: { say: () => TAKEN } });
     const run = await carriedBy(fleet, framesUpTo(40));
     expect([deliveredBy(run, "a"), deliveredBy(run, "b")]).toEqual([20, 20]);
-    expect([fleet.seen.a.greatestInFlight, fleet.seen.b.greatestInFlight]).toEqual([4, 4]);
+    expect([fleet.seen.a.maxInFlight, fleet.seen.b.maxInFlight]).toEqual([4, 4]);
   });
 
   test("keep unequal services equally busy: one that is four times as fast gets four times as many", async () => {
@@ -59,8 +59,8 @@ describe("frames for several services", () => {
     const run = await carriedBy(fleet, framesUpTo(12));
     // Four each fill half of both; none of them is free again before the rest has come.
     expect(run.results).toHaveLength(12);
-    expect(fleet.seen.slow.greatestInFlight).toBe(6);
-    expect(fleet.seen.fast.greatestInFlight).toBe(6);
+    expect(fleet.seen.slow.maxInFlight).toBe(6);
+    expect(fleet.seen.fast.maxInFlight).toBe(6);
   });
 
   test.each([
@@ -87,7 +87,7 @@ describe("frames for several services", () => {
       { concurrency: 16 },
     );
     await carriedBy(fleet, framesUpTo(200));
-    expect([fleet.seen.a.greatestInFlight, fleet.seen.b.greatestInFlight]).toEqual([16, 4]);
+    expect([fleet.seen.a.maxInFlight, fleet.seen.b.maxInFlight]).toEqual([16, 4]);
   });
 });
 
@@ -165,17 +165,17 @@ describe("a service that fails", () => {
   test("ends the run by giving up only when every other has been away as long", async () => {
     const away = scriptedFleet(
       { a: { say: () => AWAY }, b: { say: (_, nowMs) => (nowMs < 3000 ? TAKEN : AWAY) } },
-      { giveUpMs: 60_000 },
+      { maxOutageMs: 60_000 },
     );
     const run = await carriedBy(away, framesUpTo(10_000));
-    expect(await run.ended).toEqual({ cause: "gaveUp", reason: "refused" });
+    expect(await run.ended).toEqual({ cause: "outage", reason: "rejected" });
     expect(away.clock.nowMs()).toBeGreaterThanOrEqual(63_000);
     expect(away.clock.nowMs()).toBeLessThan(69_000);
     expect(run.results.length).toBeGreaterThan(1000);
   });
 
   test("by hanging holds up only the frames that it has", async () => {
-    const late: SendResult = { ...RESET, fault: "late" };
+    const late: SendResult = { ...RESET, fault: "timeout" };
     const fleet = scriptedFleet({
       a: { say: () => late, workMs: 30_000 },
       b: { say: () => TAKEN },
@@ -203,7 +203,7 @@ describe("a service that fails", () => {
 
 describe("a frame that failed at one service", () => {
   test.each([
-    ["refused", REFUSED, 2],
+    ["rejected", REFUSED, 2],
     ["answered 500", BROKEN, 2],
     ["told to come again", busy(null), 2],
     ["cut off", RESET, 2],

@@ -1,5 +1,5 @@
 import { type Clock } from "../../src/core/clock.ts";
-import type { PipelineEvent } from "../../src/core/events.ts";
+import type { RunEvent } from "../../src/core/events.ts";
 import type { Frame } from "../../src/core/frame.ts";
 import type { FrameResult } from "../../src/core/result.ts";
 import { multipart } from "../../src/protocols/multipart.ts";
@@ -31,8 +31,8 @@ export interface Settings extends Partial<DeliveryOptions> {
 export function submitterTo(url: string, settings: Settings = {}): HttpSubmitter {
   const { timeoutMs = 20_000, clock = new InstantClock(), random = () => 0.5 } = settings;
   const { concurrency = 4, maxConcurrency = 256, retries = 4 } = settings;
-  const { giveUpMs = null, maxFailures = null } = settings;
-  const options = { concurrency, maxConcurrency, retries, giveUpMs, maxFailures };
+  const { maxOutageMs = null, maxFailures = null } = settings;
+  const options = { concurrency, maxConcurrency, retries, maxOutageMs, maxFailures };
   const buffers = new BodyBuffers(highestLimit(options));
   const connections = new ConnectionPool(url, highestLimit(options), timeoutMs);
   const protocol = multipart({ field: "image" });
@@ -51,7 +51,7 @@ export const SERVICE = "http://127.0.0.1/predict";
 /** A run under way: what it told so far, and the two ways to end it. */
 export class Run {
   readonly results: FrameResult[] = [];
-  readonly events: PipelineEvent[] = [];
+  readonly events: RunEvent[] = [];
   readonly drain = new AbortController();
   readonly abort = new AbortController();
   /** Requests that were started and have not ended. */
@@ -68,7 +68,7 @@ export class Run {
       this.results.push(result);
     };
     const signals = { drain: this.drain.signal, abort: this.abort.signal };
-    const emit = (event: PipelineEvent): void => {
+    const emit = (event: RunEvent): void => {
       this.events.push(event);
       if (event.type === "requestStarted") this.inFlight += 1;
       if (event.type === "requestEnded") this.inFlight -= 1;
@@ -76,9 +76,7 @@ export class Run {
     this.ended = submitter.submit(inTurn(frames), onResult, emit, signals);
   }
 
-  eventsOf<Type extends PipelineEvent["type"]>(
-    type: Type,
-  ): Extract<PipelineEvent, { type: Type }>[] {
+  eventsOf<Type extends RunEvent["type"]>(type: Type): Extract<RunEvent, { type: Type }>[] {
     return this.events.filter((event) => event.type === type) as never;
   }
 }
@@ -99,6 +97,6 @@ export async function runAgainst(
   await using submitter = submitterTo(collector.url, settings);
   const run = new Run(submitter, await frameFiles(folder.path, settings.count ?? 1));
   await run.ended;
-  const { requestCount, requests, greatestInFlight } = collector;
-  return { run, requestCount, requests, greatestInFlight };
+  const { requestCount, requests, maxInFlight } = collector;
+  return { run, requestCount, requests, maxInFlight };
 }

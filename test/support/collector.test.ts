@@ -57,7 +57,7 @@ describe("the collector", () => {
     const requests = Array.from({ length: 5 }, () => post(collector.url));
     const bodies = await Promise.all(requests.map(async (response) => (await response).text()));
     expect(bodies.toSorted()).toEqual(["0", "1", "2", "3", "4"]);
-    expect([collector.greatestInFlight, collector.requestCount]).toEqual([5, 5]);
+    expect([collector.maxInFlight, collector.requestCount]).toEqual([5, 5]);
   });
 
   test.each<[string, Answer, string]>([

@@ -48,7 +48,7 @@ export interface Collector extends AsyncDisposable {
   readonly brokenCount: number;
   /** Requests that began and whose answer has neither ended nor been given up. */
   readonly inFlight: number;
-  readonly greatestInFlight: number;
+  readonly maxInFlight: number;
   /** TCP connections accepted so far. */
   readonly connectionCount: number;
 }
@@ -65,7 +65,7 @@ class NodeCollector implements Collector {
   requestCount = 0;
   brokenCount = 0;
   inFlight = 0;
-  greatestInFlight = 0;
+  maxInFlight = 0;
   connectionCount = 0;
   readonly #closing = new AbortController();
   readonly #server: Server;
@@ -98,7 +98,7 @@ class NodeCollector implements Collector {
   async #handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const number = this.requestCount++;
     const arrivedAtMs = performance.now();
-    this.greatestInFlight = Math.max(this.greatestInFlight, ++this.inFlight);
+    this.maxInFlight = Math.max(this.maxInFlight, ++this.inFlight);
     response.once("close", () => this.inFlight--);
     const body = await buffer(message).catch(() => undefined);
     if (body === undefined) {

@@ -13,16 +13,16 @@ export async function frameIndexOfImage(image: Uint8Array): Promise<number | und
   return readFrameIndex(await decodeLuminance(image));
 }
 
-/** The same for an image that may lie on its side: tells an honoured rotation from a forgotten one. */
+/** The same for an image that may lie on its side: tells an honored rotation from a forgotten one. */
 export async function turnedFrameIndexOfImage(
   image: Uint8Array,
 ): Promise<TurnedFrameIndex | undefined> {
   return readTurnedFrameIndex(await decodeLuminance(image));
 }
 
-/** The image in grey, one byte per pixel. Rejects when it is damaged or cut. */
+/** The image in gray, one byte per pixel. Rejects when it is damaged or cut. */
 async function decodeLuminance(image: Uint8Array): Promise<Raster> {
-  const grey = sharp(image, { failOn: "truncated" }).flatten().toColourspace("b-w");
-  const { data, info } = await grey.raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
+  const gray = sharp(image, { failOn: "truncated" }).flatten().toColourspace("b-w");
+  const { data, info } = await gray.raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, channels: info.channels, bytes: data };
 }

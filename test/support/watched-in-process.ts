@@ -1,5 +1,5 @@
 import { systemClock } from "../../src/core/clock.ts";
-import type { PipelineEvent } from "../../src/core/events.ts";
+import type { RunEvent } from "../../src/core/events.ts";
 import { FolderWatcher } from "../../src/watcher/folder-watcher.ts";
 import type { FolderWatcherOptions } from "../../src/watcher/watcher-options.ts";
 import type { LandedFile } from "../../src/watcher/watcher.ts";
@@ -15,7 +15,7 @@ export const WATCHED: FolderWatcherOptions = {
   settleMs: 10_000,
   // A listing must not stand in for an event, however long a busy machine takes.
   rescanMs: 600_000,
-  isPolled: false,
+  poll: false,
   waitsForFolder: true,
 };
 
@@ -23,7 +23,7 @@ export const WATCHED: FolderWatcherOptions = {
 export class Watched implements AsyncDisposable {
   readonly watcher: FolderWatcher;
   readonly files: LandedFile[] = [];
-  readonly events: PipelineEvent[] = [];
+  readonly events: RunEvent[] = [];
   readonly #ending = new AbortController();
   readonly #writer = Promise.withResolvers<void>();
   #reading: Promise<void> = Promise.resolve();

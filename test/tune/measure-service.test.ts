@@ -73,7 +73,7 @@ describe("a service with room for 4 frames of 50 ms", () => {
       { capacity: 4, serviceMs: 50 },
       { budget: { maxConcurrency: 4 } },
     );
-    expect(service.greatestInFlight).toBe(4);
+    expect(service.maxInFlight).toBe(4);
     expect(service.inFlight).toBe(0);
     expect(steps.at(-1)?.inFlight).toBe(4);
   });
@@ -143,7 +143,7 @@ describe("failures", () => {
   });
 
   test("alone end it with the first step", async () => {
-    const { steps, ending, service, answered, recommended, auto } = await tuned({
+    const { steps, ending, service, serviceResponded, recommended, auto } = await tuned({
       capacity: 4,
       serviceMs: 50,
       failEvery: 1,
@@ -151,7 +151,7 @@ describe("failures", () => {
     expect(ending.cause).toBe("errors");
     expect(steps).toHaveLength(1);
     expect(service.requests).toBeLessThan(30);
-    expect(answered).toBe(true);
+    expect(serviceResponded).toBe(true);
     expect(recommended).toBeNull();
     expect(auto).toBeNull();
   });

@@ -8,7 +8,7 @@ export const SAMPLE_REPORT: TuneReport = {
   budget: { seconds: 60, requests: 10_000, maxConcurrency: 256 },
   requests: 1000,
   seconds: 31.5,
-  answered: true,
+  serviceResponded: true,
   steps: [
     sampleStep(1, 20),
     sampleStep(2, 40),

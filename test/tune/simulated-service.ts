@@ -27,7 +27,7 @@ export class SimulatedService {
   #busy = 0;
   requests = 0;
   inFlight = 0;
-  greatestInFlight = 0;
+  maxInFlight = 0;
 
   constructor(traits: ServiceTraits) {
     this.#traits = traits;
@@ -39,7 +39,7 @@ export class SimulatedService {
       send: async (signal) => {
         this.requests += 1;
         this.inFlight += 1;
-        this.greatestInFlight = Math.max(this.greatestInFlight, this.inFlight);
+        this.maxInFlight = Math.max(this.maxInFlight, this.inFlight);
         const outcome = await this.#answer(this.requests, signal).catch((): SampleOutcome => ({
           kind: "void",
         }));

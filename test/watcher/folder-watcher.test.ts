@@ -7,7 +7,7 @@ import { FolderWatcher } from "../../src/watcher/folder-watcher.ts";
 import type { LandedFile } from "../../src/watcher/watcher.ts";
 import { temporaryFolder } from "../core/temporary-folder.ts";
 
-const MOST_HINTS = 1024;
+const MAX_HINTS = 1024;
 const BURST = 3000;
 const never = new AbortController().signal;
 const isJpg = (name: string): boolean => /^frame_\d+\.jpg$/.test(name);
@@ -72,7 +72,7 @@ const SLICED = {
   order: "listed",
   settleMs: 1000,
   rescanMs: 600_000,
-  isPolled: false,
+  poll: false,
   waitsForFolder: false,
 } as const;
 
@@ -211,7 +211,7 @@ describe("a burst", () => {
     await watcher.ready(never);
     const reader = new Reader(watcher);
     landMany(folder.path, 0, BURST);
-    await expect.poll(() => reader.files.length).toBeGreaterThan(MOST_HINTS);
+    await expect.poll(() => reader.files.length).toBeGreaterThan(MAX_HINTS);
     expect(await reader.finish()).toEqual(namesUpTo(BURST));
     expect(reader.files).toHaveLength(BURST);
   });
@@ -295,14 +295,14 @@ describe("an abort", () => {
     // What is no frame makes the listing long enough to be interrupted.
     for (let index = 0; index < 2000; index += 1)
       writeFileSync(join(folder.path, `${index}.txt`), "");
-    landMany(folder.path, 0, MOST_HINTS + 50);
+    landMany(folder.path, 0, MAX_HINTS + 50);
     await using watcher = watchFolder(folder.path);
     await watcher.ready(never);
     const controller = new AbortController();
     const files = watcher.files(new Promise(() => {}), controller.signal);
     const taken = new Set<string>();
-    while (taken.size < MOST_HINTS) taken.add((await files.next()).value?.relativePath ?? "");
-    for (const name of namesUpTo(MOST_HINTS + 50))
+    while (taken.size < MAX_HINTS) taken.add((await files.next()).value?.relativePath ?? "");
+    for (const name of namesUpTo(MAX_HINTS + 50))
       if (!taken.has(name)) unlinkSync(join(folder.path, name));
     let isEnded = false;
     const last = files.next().then(({ done }) => (isEnded = done === true));

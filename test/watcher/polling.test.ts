@@ -35,7 +35,7 @@ test("with --poll, what lands is found without any event", async () => {
 test("polling finds new folders, folders made anew, growing and rewritten files", async () => {
   await using folder = await temporaryFolder();
   const at = (path: string): string => join(folder.path, path);
-  await using watched = await Watched.start(folder.path, { isPolled: true, rescanMs: 1500 });
+  await using watched = await Watched.start(folder.path, { poll: true, rescanMs: 1500 });
   const untilSeen = async (paths: readonly string[]): Promise<void> =>
     await expect.poll(() => watched.paths).toEqual(paths);
   mkdirSync(at("a/b"), { recursive: true });

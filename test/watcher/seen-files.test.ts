@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { FileVersion } from "../../src/core/file-version.ts";
-import { type Familiarity, SeenFiles } from "../../src/watcher/seen-files.ts";
+import { type FileChange, SeenFiles } from "../../src/watcher/seen-files.ts";
 
 interface Remembered {
   readonly version: FileVersion;
@@ -14,7 +14,7 @@ class Model {
   readonly files = new Map<string, Remembered>();
   round = 0;
 
-  compare(path: string, version: FileVersion, inode: number): Familiarity {
+  compare(path: string, version: FileVersion, inode: number): FileChange {
     const file = this.files.get(path);
     if (file === undefined) return "new";
     file.round = this.round;

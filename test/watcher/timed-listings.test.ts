@@ -2,12 +2,12 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import type { PipelineEvent } from "../../src/core/events.ts";
+import type { RunEvent } from "../../src/core/events.ts";
 import { Backlog } from "../../src/watcher/backlog.ts";
 import { FolderTree } from "../../src/watcher/folder-tree.ts";
 import { SeenFiles } from "../../src/watcher/seen-files.ts";
 import { TimedListings } from "../../src/watcher/timed-listings.ts";
-import { TroubledFolders } from "../../src/watcher/troubled-folders.ts";
+import { UnreadableFolders } from "../../src/watcher/unreadable-folders.ts";
 import type { LandedFile } from "../../src/watcher/watcher.ts";
 import { temporaryFolder } from "../core/temporary-folder.ts";
 
@@ -16,19 +16,19 @@ const VERSION = { byteLength: 1, modifiedAtMs: 1 };
 
 /** The listings of a real folder, on a clock that is moved by hand. */
 class Bench implements Disposable {
-  readonly events: PipelineEvent[] = [];
+  readonly events: RunEvent[] = [];
   readonly seen = new SeenFiles();
   readonly lookedAt: string[] = [];
   readonly tree: FolderTree;
-  readonly troubled = new TroubledFolders(
+  readonly troubled = new UnreadableFolders(
     (folder) => folder,
     () => {},
   );
   readonly timed: TimedListings;
   readonly #backlog: Backlog;
 
-  constructor(root: string, { isPolled }: { readonly isPolled: boolean }) {
-    const options = { depth: 5, isPolled, isWantedFolder: () => true };
+  constructor(root: string, { poll }: { readonly poll: boolean }) {
+    const options = { depth: 5, poll, isWantedFolder: () => true };
     const ignore = (): void => {};
     const silent = { onHint: ignore, onUnclear: ignore, onUnseen: ignore, onUnwatchable: ignore };
     this.tree = new FolderTree(root, options, silent);
@@ -71,7 +71,7 @@ describe("a rescan", () => {
     await using folder = await temporaryFolder();
     mkdirSync(join(folder.path, "b"));
     for (const name of ["1", "2", "b/3"]) writeFileSync(join(folder.path, name), "");
-    using bench = new Bench(folder.path, { isPolled: false });
+    using bench = new Bench(folder.path, { poll: false });
     bench.tree.attach("b");
     bench.seen.remember("1", VERSION, 1);
     expect(await bench.advance(RESCAN_MS - 1)).toEqual([]);
@@ -82,7 +82,7 @@ describe("a rescan", () => {
 
   test("counts the files that only it has found, but none so new that its event may be on the way", async () => {
     await using folder = await temporaryFolder();
-    using bench = new Bench(folder.path, { isPolled: false });
+    using bench = new Bench(folder.path, { poll: false });
     bench.timed.fileFound(landed(0));
     await bench.advance(RESCAN_MS);
     for (const ageMs of [10_000, 5000, 0]) bench.timed.fileFound(landed(Date.now() - ageMs));
@@ -95,7 +95,7 @@ describe("a rescan", () => {
 
   test("forgets the files that it did not come across", async () => {
     await using folder = await temporaryFolder();
-    using bench = new Bench(folder.path, { isPolled: false });
+    using bench = new Bench(folder.path, { poll: false });
     for (const name of ["stays", "gone"]) bench.seen.remember(name, VERSION, 1);
     await bench.advance(RESCAN_MS);
     bench.seen.compare("stays", VERSION, 1);
@@ -110,7 +110,7 @@ describe("a rescan", () => {
   test("in which a folder could not be listed forgets nothing", async () => {
     await using folder = await temporaryFolder();
     mkdirSync(join(folder.path, "b"));
-    using bench = new Bench(folder.path, { isPolled: false });
+    using bench = new Bench(folder.path, { poll: false });
     bench.tree.attach("b");
     bench.seen.remember("b/1", VERSION, 1);
     rmSync(join(folder.path, "b"), { recursive: true });
@@ -127,7 +127,7 @@ describe("a poll", () => {
   test("lists folders without events for new names, once a second", async () => {
     await using folder = await temporaryFolder();
     for (const name of ["1", "2"]) writeFileSync(join(folder.path, name), "");
-    using bench = new Bench(folder.path, { isPolled: true });
+    using bench = new Bench(folder.path, { poll: true });
     bench.seen.remember("1", VERSION, 1);
     expect(await bench.advance(999)).toEqual([]);
     expect(await bench.advance(1000)).toEqual(["2"]);
@@ -142,7 +142,7 @@ describe("a poll", () => {
     await using folder = await temporaryFolder();
     mkdirSync(join(folder.path, "b"));
     for (const name of ["1", "b/2"]) writeFileSync(join(folder.path, name), "");
-    using bench = new Bench(folder.path, { isPolled: false });
+    using bench = new Bench(folder.path, { poll: false });
     bench.tree.attach("b");
     expect(await bench.advance(1000)).toEqual([]);
     bench.troubled.note("b", Object.assign(new Error("no"), { code: "EACCES" }));
@@ -154,7 +154,7 @@ describe("a poll", () => {
 
   test("has another look at a folder that nobody could look at, and that is not known therefore", async () => {
     await using folder = await temporaryFolder();
-    using bench = new Bench(folder.path, { isPolled: false });
+    using bench = new Bench(folder.path, { poll: false });
     bench.troubled.note("c", Object.assign(new Error("no"), { code: "EIO" }));
     expect(await bench.advance(1000)).toEqual([]);
     expect(bench.lookedAt).toEqual(["c"]);

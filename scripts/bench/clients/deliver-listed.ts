@@ -8,7 +8,7 @@ import { NO_TIME } from "../../../src/core/frame.ts";
 import type { RunSummary } from "../../../src/core/summary.ts";
 import { keepImages } from "../../../src/images/delivered-images.ts";
 import { filesShape } from "../../../src/options/files-options.ts";
-import { checkOptions } from "../../../src/options/shape.ts";
+import { checkOptions } from "../../../src/options/options-schema.ts";
 import type { FrameStore } from "../../../src/pipeline/frame-store.ts";
 import type { LandedFile, Watcher } from "../../../src/watcher/watcher.ts";
 
@@ -19,7 +19,7 @@ export interface ListedDelivery {
   readonly to: string;
   readonly concurrency: number | "auto";
   /** For the ledger and the results. */
-  readonly stateFolder: string;
+  readonly state: string;
   /** Whether frames are put on record in the ledger; the program itself has no such switch. */
   readonly remembers: boolean;
 }
@@ -40,7 +40,7 @@ export async function deliverListed(delivered: ListedDelivery): Promise<RunSumma
   };
   const supply = {
     frameSources: [frameSource],
-    mostFrames: null,
+    maxFrames: null,
     ...(!remembers && { memory: FORGETFUL }),
     framesPath: folder,
     account: () => ({ sliced: null, problems: [], warnings: [] }),

@@ -28,7 +28,7 @@ const { landed, delivered } = await deliverListed({
   folder,
   to,
   concurrency: atOnce === "auto" ? atOnce : Number(atOnce),
-  stateFolder,
+  state: stateFolder,
   remembers: memory !== "forgetful",
 });
 const { user, system } = process.cpuUsage(cpuBefore);

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { relative } from "node:path";
 import { systemClock } from "../../../src/core/clock.ts";
-import type { PipelineEvent } from "../../../src/core/events.ts";
+import type { RunEvent } from "../../../src/core/events.ts";
 import { type Frame, NO_TIME } from "../../../src/core/frame.ts";
 import { multipart } from "../../../src/protocols/multipart.ts";
 import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
@@ -45,7 +45,7 @@ export interface LimitMoveAt {
 /** Sends frames for so long, by our own submitter and again and again the same files. */
 export async function sendForAWhile(files: FrameFiles, plan: WhilePlan): Promise<WhileFigures> {
   const { url, concurrency, seconds } = plan;
-  const options = { concurrency, maxConcurrency: 256, retries: 1000, giveUpMs: null } as const;
+  const options = { concurrency, maxConcurrency: 256, retries: 1000, maxOutageMs: null } as const;
   await using submitter = submitterTo(url, options);
   const frames = await framesOf(files);
   const log = new RequestLog(plan);
@@ -59,13 +59,13 @@ interface SendingOptions {
   readonly concurrency: Concurrency;
   readonly maxConcurrency: number;
   readonly retries: number;
-  readonly giveUpMs: null;
+  readonly maxOutageMs: null;
 }
 
 function submitterTo(url: string, options: SendingOptions): HttpSubmitter {
-  const mostInFlight = highestLimit(options);
-  const buffers = new BodyBuffers(mostInFlight);
-  const connections = new ConnectionPool(url, mostInFlight, DEADLINE_MS);
+  const maxInFlight = highestLimit(options);
+  const buffers = new BodyBuffers(maxInFlight);
+  const connections = new ConnectionPool(url, maxInFlight, DEADLINE_MS);
   const protocol = multipart({ field: "image" });
   const sender = new FrameSender(new ImageReader(buffers), buffers, protocol, connections);
   const endpoint = { service: url, sender };
@@ -102,13 +102,13 @@ class RequestLog {
     this.#plan = plan;
   }
 
-  readonly listen = (event: PipelineEvent): void => {
+  readonly listen = (event: RunEvent): void => {
     const atSeconds = (performance.now() - this.#startedMs) / 1000;
     if (event.type === "limitChanged")
       this.#moves.push({ atSeconds, limit: event.limit, reason: event.reason });
     if (event.type !== "requestEnded") return;
     if (atSeconds < this.#plan.fromSeconds || atSeconds >= this.#plan.seconds) return;
-    if (event.verdict?.kind === "overloaded") this.#turnedAway += 1;
+    if (event.verdict?.kind === "unavailable") this.#turnedAway += 1;
     if (event.verdict?.kind !== "accepted") return;
     this.#accepted += 1;
     this.#latencySumMs += event.latencyMs;

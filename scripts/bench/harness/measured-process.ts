@@ -72,11 +72,11 @@ const MEASURE_SCRIPT = join(import.meta.dirname, "measure.py");
 /** Characters of a command's errors to keep; ffmpeg writes a line per frame. */
 const LAST_WORDS = 2000;
 
-function collectText(stream: NodeJS.ReadableStream, mostCharacters: number): () => string {
+function collectText(stream: NodeJS.ReadableStream, maxCharacters: number): () => string {
   let text = "";
   stream.setEncoding("utf8").on("data", (piece: string) => {
     text += piece;
-    if (text.length > 2 * mostCharacters) text = text.slice(-mostCharacters);
+    if (text.length > 2 * maxCharacters) text = text.slice(-maxCharacters);
   });
   return () => text;
 }

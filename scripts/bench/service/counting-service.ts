@@ -44,9 +44,9 @@ function countFrame(request: IncomingMessage, response: ServerResponse): void {
     if (isFrame) frames += 1;
     else malformed += 1;
     imageBytes += bytes;
-    const isRefused = isFrame && isPoison(request, body.start.toString("latin1"));
-    const content = { ok: isFrame && !isRefused, bytes, outputs: [] };
-    const say = (): void => answer(response, content, statusOf(isFrame, isRefused));
+    const isRejected = isFrame && isPoison(request, body.start.toString("latin1"));
+    const content = { ok: isFrame && !isRejected, bytes, outputs: [] };
+    const say = (): void => answer(response, content, statusOf(isFrame, isRejected));
     if (workMs > 0) setTimeout(say, workMs);
     else say();
   });
@@ -59,9 +59,9 @@ function isPoison(request: IncomingMessage, head: string): boolean {
   return Number(/(\d+)\.jpg"/u.exec(head)?.[1]) % Number(refused) === 0;
 }
 
-function statusOf(isFrame: boolean, isRefused: boolean): number {
+function statusOf(isFrame: boolean, isRejected: boolean): number {
   if (!isFrame) return 400;
-  return isRefused ? 422 : 200;
+  return isRejected ? 422 : 200;
 }
 
 function takeCounts(): Counts {

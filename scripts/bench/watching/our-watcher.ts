@@ -21,7 +21,7 @@ const options = {
   order: "listed",
   settleMs: 10_000,
   rescanMs: 30_000,
-  isPolled: false,
+  poll: false,
   waitsForFolder: true,
 } as const;
 const never = new AbortController().signal;

@@ -11,9 +11,9 @@ import { dispatchFrames } from "../../pipeline/dispatch-frames.ts";
 import { previousReason } from "../../pipeline/previous-outcome.ts";
 import type { FrameStore } from "../../pipeline/frame-store.ts";
 import type { FrameSource } from "../../pipeline/frame-source.ts";
-import type { Lag } from "../../pipeline/lag.ts";
+import type { OverflowPolicy } from "../../pipeline/overflow-policy.ts";
 import { ResultsFile } from "../../results/results-file.ts";
-import { type PreviousFailure, summarise } from "../../results/summarise.ts";
+import { type PreviousFailure, summarize } from "../../results/summarize.ts";
 import { RunStats } from "../../results/run-stats.ts";
 import type { StopSignals, StopReason } from "../../submitter/submitter.ts";
 import { afterFailure } from "../images/after-failure.ts";
@@ -22,7 +22,7 @@ import type { Job, UntouchedFailures } from "../jobs/job.ts";
 import { openServices } from "../services/open-services.ts";
 import { makeOwedCopies } from "../images/owed-copies.ts";
 import { RememberedLimits } from "../services/remembered-limits.ts";
-import { refusingServices } from "../services/refusing-services.ts";
+import { rejectingServices } from "../services/rejecting-services.ts";
 import { resultsKeeping } from "./results-keeping.ts";
 
 /** Who follows a run. */
@@ -38,9 +38,9 @@ export interface RunObserver {
 export interface RunSource extends AsyncDisposable {
   readonly frameSources: readonly FrameSource[];
   /** Ends after so many frames; `null` sets no limit. */
-  readonly mostFrames: number | null;
+  readonly maxFrames: number | null;
   /** What gives way when frames land faster than they are sent; without it they wait where they are. */
-  readonly lag?: Lag | null;
+  readonly lag?: OverflowPolicy | null;
   /** Stands in for what the job knows of its frames. @default the job's memory */
   readonly memory?: FrameStore;
   /** Absolute path of the one folder that the images lie in; `null` for several. */
@@ -119,12 +119,12 @@ export async function deliver(
   const { drain } = signals;
   await using services = await openServices(options, { clock, emit, signal: drain }, limits);
   await using source = await openSource({ clock, emit, stats, job });
-  const { frameSources, mostFrames, lag = null, memory: known = job.memory } = source;
+  const { frameSources, maxFrames, lag = null, memory: known = job.memory } = source;
   // A frame that is on record is never sent again, and its image may go: its answer must be safe by then.
   const memory: FrameStore = {
     ...known,
     flushNow: () => {
-      results.hurry();
+      results.flushNow();
       known.flushNow();
     },
     settle: (frame, result, owesCopy) =>
@@ -134,11 +134,11 @@ export async function deliver(
   await makeOwedCopies(job, failed, emit);
   try {
     const { branches, mirror } = services;
-    const parts = { frameSources, branches, record, memory, failed, mostFrames, lag };
+    const parts = { frameSources, branches, record, memory, failed, maxFrames, lag };
     const stop = await dispatchFrames(parts, emit, signals);
     await mirror?.end(signals.abort);
     await limits?.save();
-    const refusing = await refusingServices(options, stats, { stop, signal: drain });
+    const rejecting = await rejectingServices(options, stats, { stop, signal: drain });
     const {
       sliced,
       unsliced = 0,
@@ -151,19 +151,19 @@ export async function deliver(
     await results.close();
     await job.checkRecord();
     const untouched = await job.untouchedFailures(observer.emit);
-    const summary = summarise(stats, {
+    const summary = summarize(stats, {
       job: jobName(places),
       sliced,
       unsliced,
       previousFailures: inWords(untouched),
       decodeErrors,
-      deliveredBefore: job.deliveredBefore,
+      previouslyDelivered: job.previouslyDelivered,
       problems: [...problems.map(shownProblem), ...problemsOf(stop, options).map(shownProblem)],
       services: shownServices(options),
       mirror: mirror?.counts ?? null,
       isAborted: drain.aborted,
       stopped: stop,
-      refusing,
+      rejecting,
       durationMs: clock.nowMs() - startedMs,
       resultsPath: results.path,
       framesPath: untouched.ofOtherSlicings.length > 0 ? null : source.framesPath,
@@ -190,13 +190,13 @@ function inWords({ own, ofOtherSlicings }: UntouchedFailures): readonly Previous
 function problemsOf(stop: StopReason | null, options: SendOptions): readonly Problem[] {
   const all = shownServices(options).join(" or ");
   switch (stop?.cause) {
-    case "gaveUp":
+    case "outage":
       return [silence(options, (name) => `${name} did not answer for ${ALLOWED}: ${stop.reason}`)];
-    case "misdirected":
+    case "wrongProtocol":
       return [silence(options, () => `nothing can be sent to ${all}: ${stop.reason}`)];
     default:
       return [];
   }
 }
 
-const ALLOWED = "as long as --give-up allows";
+const ALLOWED = "as long as --max-outage allows";

@@ -7,23 +7,23 @@ import type { KeepingOptions } from "../../results/rotating-file.ts";
  *
  * A file that somebody has named is only ever added to, unless they ask for more. What lies in the state
  * folder has limits that suit a camera on a small disk; but what has an end keeps all its answers for as
- * long as `--results-keep` says, for they may have cost more than their room.
+ * long as `--results-retention` says, for they may have cost more than their room.
  *
  * @param isEndless whether the run has no end of its own.
  */
 export function resultsKeeping(options: ResultsOptions, isEndless: boolean): KeepingOptions {
-  const isOwn = options.resultsFile === null;
+  const isOwn = options.results === null;
   const overwrites = options.resultsOverwrite;
   return { isOwn, overwrites, limits: limitsOf(options, isOwn, isEndless) };
 }
 
 function limitsOf(
-  { resultsMaxSizeBytes, resultsKeepMs }: ResultsOptions,
+  { resultsMaxSizeBytes, resultsRetentionMs }: ResultsOptions,
   isOwn: boolean,
   isEndless: boolean,
 ): ResultsLimits | null {
   const maxBytes = resultsMaxSizeBytes ?? (isOwn && isEndless ? USUAL_BYTES : 0);
-  const keepMs = resultsKeepMs ?? (isOwn ? USUAL_MS : Number.POSITIVE_INFINITY);
+  const keepMs = resultsRetentionMs ?? (isOwn ? USUAL_MS : Number.POSITIVE_INFINITY);
   if (maxBytes === 0 && keepMs === Number.POSITIVE_INFINITY) return null;
   return { maxBytes: maxBytes === 0 ? Number.POSITIVE_INFINITY : maxBytes, keepMs };
 }

@@ -10,29 +10,27 @@ import type { DeliveredOptions } from "../../options/delivered-options.ts";
 
 /** What becomes of images by these options. */
 export function afterDelivery(
-  { deleteDelivered, moveDeliveredTo }: DeliveredOptions,
+  { delete: deletes, moveTo }: DeliveredOptions,
   emit: EventListener,
 ): DeliveredImages {
-  if (moveDeliveredTo !== null) {
-    void removeHalves(resolve(moveDeliveredTo));
-    return new MoveImages(resolve(moveDeliveredTo), emit);
+  if (moveTo !== null) {
+    void removeHalves(resolve(moveTo));
+    return new MoveImages(resolve(moveTo), emit);
   }
-  return deleteDelivered ? new DeleteImages(emit) : keepImages;
+  return deletes ? new DeleteImages(emit) : keepImages;
 }
 
 /** @throws FrameferryError `ERR_OPTION` for options that contradict each other. */
 export function checkDeliveredOptions(
-  { deleteDelivered, moveDeliveredTo }: DeliveredOptions,
+  { delete: deletes, moveTo }: DeliveredOptions,
   folders: readonly string[],
 ): void {
-  if (moveDeliveredTo === null) return;
-  if (deleteDelivered) throw usageError("delivered images can be deleted or moved, not both");
-  const goal = realPath(moveDeliveredTo);
+  if (moveTo === null) return;
+  if (deletes) throw usageError("delivered images can be deleted or moved, not both");
+  const goal = realPath(moveTo);
   const isSource = folders.some((folder) => realPath(folder) === goal);
   if (isSource)
-    throw usageError(
-      `delivered images cannot be moved to ${moveDeliveredTo}, where they come from`,
-    );
+    throw usageError(`delivered images cannot be moved to ${moveTo}, where they come from`);
 }
 
 function usageError(message: string): FrameferryError {

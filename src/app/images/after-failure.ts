@@ -23,7 +23,7 @@ export function copiedFailuresFolder({ onFailure }: FailureOptions): string | nu
 
 /** The folders that images are put into, as the user named them. */
 export function goalFolders(options: DeliveredOptions & FailureOptions): readonly string[] {
-  const goals = [options.moveDeliveredTo, copiedFailuresFolder(options)];
+  const goals = [options.moveTo, copiedFailuresFolder(options)];
   return goals.filter((goal) => goal !== null);
 }
 

@@ -16,12 +16,12 @@ export async function makeOwedCopies(
   emit: EventListener,
 ): Promise<void> {
   if (!failed.promises) return;
-  const framesFolder = job.former?.framesFolder ?? null;
+  const framesFolder = job.previous?.framesFolder ?? null;
   const troubles = new OncePerReason(emit, "copies of failed images are still owed");
   for (const record of job.ledger.owedCopies()) {
     try {
       const frame = await frameOf(record, framesFolder);
-      const isDone = frame === null || (await failed.setAside(frame, resultOf(record, frame)));
+      const isDone = frame === null || (await failed.afterFailure(frame, resultOf(record, frame)));
       if (isDone) job.ledger.noteCopied(record);
     } catch (error) {
       // An image that cannot be looked at has not gone: the next run tries again.
@@ -48,7 +48,7 @@ async function frameOf(record: FrameRecord, framesFolder: string | null): Promis
 /** What is known of an earlier failure. */
 function resultOf(record: FrameRecord, { relativePath }: Frame): FrameResult {
   const { source, index, ptsSeconds, status, attempts, reason } = record;
-  const unknown = { service: null, latencyMs: null, response: null, found: null };
+  const unknown = { service: null, latencyMs: null, response: null, predictions: null };
   return {
     ...{ source, frame: relativePath, index, ptsSeconds, outcome: "failed" },
     ...{ status, attempts, reason },

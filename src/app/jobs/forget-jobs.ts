@@ -21,7 +21,7 @@ export interface ForgottenJob {
  * `ERR_JOB_HAS_FAILURES` if one holds what has not been delivered, unless that is to go with it.
  */
 export async function planForgetting(
-  { sources, withFailures }: Omit<ForgetOptions, "stateFolder">,
+  { sources, withFailures }: Omit<ForgetOptions, "state">,
   stateFolder: string,
 ): Promise<readonly ForgottenJob[]> {
   const planned: ForgottenJob[] = [];

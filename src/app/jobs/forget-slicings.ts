@@ -36,7 +36,7 @@ async function forgetSlicing(folder: string, own: JobPaths): Promise<number> {
   try {
     const { failed } = ledger.counts();
     await ledger.forgetAll();
-    await rm(jobPathsIn(folder, own, { resultsFile: null }).spool, {
+    await rm(jobPathsIn(folder, own, { results: null }).spool, {
       recursive: true,
       force: true,
     });

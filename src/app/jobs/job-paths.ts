@@ -27,7 +27,7 @@ export function jobPaths(source: JobSource, options: RecordOptions & Destination
   const { serviceName } = options;
   const service = serviceName ?? destinationName(options);
   const address = serviceName === null ? recordableDestination(options) : null;
-  const folder = jobFolder(stateFolder(options.stateFolder), { source, service });
+  const folder = jobFolder(stateFolder(options.state), { source, service });
   return jobPathsIn(folder, { service, address }, options);
 }
 
@@ -35,7 +35,7 @@ export function jobPaths(source: JobSource, options: RecordOptions & Destination
 export function jobPathsIn(
   folder: string,
   { service, address }: Pick<JobInfo, "service" | "address">,
-  { resultsFile }: Pick<RecordOptions, "resultsFile">,
+  { results: resultsFile }: Pick<RecordOptions, "results">,
 ): JobPaths {
   const ownFile = join(folder, "results", `${stampOf(new Date())}.jsonl`);
   return {

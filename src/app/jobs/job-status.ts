@@ -55,7 +55,7 @@ export type SizedJob = readonly [job: KnownJob | UnreadableJob, size: JobSize | 
  */
 export async function jobsOnRecord(options: StatusOptions): Promise<readonly SizedJob[]> {
   const jobs: SizedJob[] = [];
-  for (const job of await listJobs(stateFolder(options.stateFolder)))
+  for (const job of await listJobs(stateFolder(options.state)))
     jobs.push([job, await sizeIfSeen(job)]);
   return jobs;
 }

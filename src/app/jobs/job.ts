@@ -17,7 +17,7 @@ import { forgetUnsureFrames } from "./grown-video.ts";
 import { otherSlicingWarning, retryWarning, tellLeftImages } from "./job-warnings.ts";
 import { keepLedgerSmall } from "./ledger-upkeep.ts";
 import { MovedFolders } from "./moved-folders.ts";
-import { giveUp, type OpenJob, openOwn, openTold, takeSources } from "./open-job.ts";
+import { releaseJob, type OpenJob, openOwn, openTold, takeSources } from "./open-job.ts";
 import type { JobPaths } from "./job-paths.ts";
 import { requestDigest, type RequestOptions } from "./request-digest.ts";
 import { nextIndexOf } from "./slice-progress.ts";
@@ -53,9 +53,9 @@ export class Job implements AsyncDisposable {
   readonly ledger: Ledger;
   readonly places: JobPaths;
   /** What an earlier run put on record; `null` for a new job, or one that begins again. */
-  readonly former: JobInfo | null;
+  readonly previous: JobInfo | null;
   /** Frames that earlier runs have delivered. */
-  readonly deliveredBefore: number;
+  readonly previouslyDelivered: number;
   /** What earlier runs have left failed; `null` for a job that was opened for that alone. */
   readonly earlier: EarlierFailures | null;
   /** Its sources, which nobody else may deliver from meanwhile. */
@@ -76,11 +76,11 @@ export class Job implements AsyncDisposable {
     this.ledger = ledger;
     this.sources = sources;
     this.places = places;
-    this.former = former;
+    this.previous = former;
     this.earlier = earlier;
     this.#request = request;
     this.#usualFolder = usualFolder;
-    this.deliveredBefore = ledger.counts().delivered;
+    this.previouslyDelivered = ledger.counts().delivered;
     this.#watching = setInterval(() => this.#look(), LOOK_EVERY_MS).unref();
   }
 
@@ -132,7 +132,7 @@ export class Job implements AsyncDisposable {
       job.#forgetting.catch(() => {});
       return job;
     } catch (error) {
-      await giveUp(open).catch(() => {});
+      await releaseJob(open).catch(() => {});
       throw error;
     }
   }
@@ -160,7 +160,7 @@ export class Job implements AsyncDisposable {
     const folders = new MovedFolders(ledger, () => systemClock.nowMs());
     const memory: FrameStore = {
       find: (identity) => ledger.find(identity),
-      flushNow: () => ledger.hurry(),
+      flushNow: () => ledger.flushNow(),
       lost: this.#lost.signal,
       recall: (frame) => recallFrame(ledger, frame, folders),
       noteCopied: (identity) => ledger.noteCopied(identity),
@@ -205,7 +205,7 @@ export class Job implements AsyncDisposable {
     this.#closing.abort();
     clearInterval(this.#watching);
     await this.#forgetting.catch(() => {});
-    await giveUp(this).catch((error: unknown) => {
+    await releaseJob(this).catch((error: unknown) => {
       // Whoever carried the frames was told already why nothing can be put on record.
       if (!this.#lost.signal.aborted) throw error;
     });

@@ -5,7 +5,7 @@ import { sizePlan } from "../../ledger/size-bound.ts";
 import type { RecordOptions } from "../../options/record-options.ts";
 
 /** How long and how many frames are remembered. */
-export interface UpkeepPolicy extends Pick<RecordOptions, "rememberMs" | "ledgerMaxSizeBytes"> {
+export interface UpkeepPolicy extends Pick<RecordOptions, "retentionMs" | "ledgerMaxSizeBytes"> {
   readonly stillExists: StillExists;
 }
 
@@ -15,7 +15,7 @@ export interface UpkeepPolicy extends Pick<RecordOptions, "rememberMs" | "ledger
  */
 export async function keepLedgerSmall(
   ledger: Ledger,
-  { rememberMs, ledgerMaxSizeBytes, stillExists }: UpkeepPolicy,
+  { retentionMs, ledgerMaxSizeBytes, stillExists }: UpkeepPolicy,
   emit: EventListener,
   signal: AbortSignal,
 ): Promise<void> {
@@ -23,7 +23,7 @@ export async function keepLedgerSmall(
   const bound = ledger.sizeBound({ maxBytes: tableBytes, stillExists });
   let isTold = false;
   for (let looks = 0; !signal.aborted; looks += 1) {
-    if (looks % LOOKS_A_DAY === 0) await ledger.forget({ rememberMs, stillExists }, signal);
+    if (looks % LOOKS_A_DAY === 0) await ledger.forget({ retentionMs, stillExists }, signal);
     const usedBytes = await bound.keep(signal);
     if (usedBytes > tableBytes && !isTold && !signal.aborted) {
       emit(cannotShrink(usedBytes, ledgerMaxSizeBytes));

@@ -57,7 +57,7 @@ export type FoundFailures = readonly [job: RecordedJob, failures: JobFailures];
  */
 export async function findFailures(options: FailuresOptions): Promise<readonly FoundFailures[]> {
   const found: FoundFailures[] = [];
-  const jobs = await recordedJobs(options.sources, stateFolder(options.stateFolder));
+  const jobs = await recordedJobs(options.sources, stateFolder(options.state));
   for (const job of chosenJobs(jobs, { ...options, routes: [] }))
     found.push([job, await failuresOf(job, options)]);
   return found;

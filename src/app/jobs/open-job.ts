@@ -92,7 +92,7 @@ export async function openTold(
 }
 
 /** Gives a job back. @throws FrameferryError when what is still open cannot be put on record. */
-export async function giveUp({ ledger, sources }: OwnedJob): Promise<void> {
+export async function releaseJob({ ledger, sources }: OwnedJob): Promise<void> {
   try {
     await ledger.close();
   } finally {

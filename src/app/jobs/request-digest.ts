@@ -17,10 +17,10 @@ export type RequestOptions = Omit<SendOptions, "to"> &
  * @throws FrameferryError `ERR_OPTION` for a template that cannot be read.
  */
 export async function requestDigest(options: RequestOptions): Promise<string> {
-  const { protocol, model, field, prompt, metadata, sendResized } = options;
+  const { protocol, model, field, prompt, metadata, resize } = options;
   const { timeoutMs, retries, retryOn, successOn } = options;
   const request = {
-    ...{ protocol, model, field, prompt, metadata, sendResized },
+    ...{ protocol, model, field, prompt, metadata, resize },
     ...{ timeoutMs, retries, retryOn: retryOn.toSorted(), successOn: successOn.toSorted() },
     params: sortedPairs(options.params),
     headers: sortedPairs(options.headers),

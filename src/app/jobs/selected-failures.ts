@@ -14,7 +14,7 @@ export interface SelectedFailures {
 /** The failed frames of a job that are meant. @throws FrameferryError `ERR_LEDGER_UNUSABLE`. */
 export function selectedFailures(
   ledger: LedgerReader,
-  { only = null, match = [], ignore = [], limit = null }: Partial<FailureSelection>,
+  { only = null, match = [], ignore = [], maxFrames: limit = null }: Partial<FailureSelection>,
 ): SelectedFailures {
   if (match.length === 0 && ignore.length === 0)
     return { kinds: ledger.failureKinds(only), frames: ledger.failures({ only, limit }) };

@@ -19,7 +19,7 @@ export interface SliceProgress {
  * delivered are not sent again: no more than there were requests in flight. Where a failed frame is to be
  * tried again whose image is gone, the slice goes on there.
  */
-export function sliceProgress({ ledger, former, earlier }: Job): SliceProgress {
+export function sliceProgress({ ledger, previous: former, earlier }: Job): SliceProgress {
   const settledEnd = nextIndexOf(ledger);
   const folder = former?.framesFolder ?? null;
   const retried = (earlier?.retried() ?? []).filter(({ index }) => isBefore(index, settledEnd));

@@ -12,9 +12,9 @@ export function fingerprintOf(
   { byteLength, modifiedAtMs }: VideoHistory["first"],
   options: SliceOptions,
 ): string {
-  const { framesPerSecond, everyNth, startSeconds, durationSeconds } = options;
+  const { fps, every, startSeconds, durationSeconds } = options;
   const { widthPixels, heightPixels, format, quality, squarePixels, toneMap } = options;
-  const slicing = { framesPerSecond, everyNth, startSeconds, durationSeconds };
+  const slicing = { fps, every, startSeconds, durationSeconds };
   const encoding = { widthPixels, heightPixels, format, quality };
   const added = { ...(squarePixels && { squarePixels }), ...(toneMap && { toneMap }) };
   return JSON.stringify({ byteLength, modifiedAtMs, ...slicing, ...encoding, ...added });

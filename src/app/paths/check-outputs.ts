@@ -16,7 +16,7 @@ import { isTunePage } from "./tune-page-file.ts";
 
 /** An option that names something that is written, or waited for. */
 export interface Output {
-  /** As it is spelt on the command line. */
+  /** As it is spelled on the command line. */
   readonly flag: string;
   /** As the user named it. */
   readonly path: string;
@@ -38,9 +38,9 @@ export interface Sources {
 export const IMAGES: Sources["frames"] = { match: [], ignore: [] };
 
 /** What a command that delivers is told to write, and where its state lies. */
-type WritingOptions = Pick<RecordOptions, "resultsFile" | "stateFolder"> &
+type WritingOptions = Pick<RecordOptions, "results" | "state"> &
   FailureOptions &
-  Partial<DeliveredOptions & Pick<SliceOptions, "framesFolder">>;
+  Partial<DeliveredOptions & Pick<SliceOptions, "frames">>;
 
 /**
  * Refuses what would be written over data: see `checkOutputs`.
@@ -54,20 +54,20 @@ export function checkWrittenPaths(
   signs: readonly Output[] = [],
 ): void {
   const named: readonly (readonly [string, string | null | undefined, Output["kind"]])[] = [
-    ["--results", options.resultsFile, "results"],
-    ["--frames", options.framesFolder, "folder"],
-    ["--move-to", options.moveDeliveredTo, "folder"],
+    ["--results", options.results, "results"],
+    ["--frames", options.frames, "folder"],
+    ["--move-to", options.moveTo, "folder"],
     ["--on-failure copy-to", copiedFailuresFolder(options), "folder"],
   ];
   const outputs = named.flatMap(([flag, path, kind]) =>
     path === null || path === undefined ? [] : [{ flag, path, kind }],
   );
   checkOutputs([...signs, ...outputs], sources);
-  const state = stateFolder(options.stateFolder);
+  const state = stateFolder(options.state);
   // Below the real path of a folder that not everybody may enter: whoever opens it says so.
   const jobs = jobsFolder(state);
   // A state folder of the user's may hold other things; the usual one is ours.
-  const own = options.stateFolder === null ? [state] : [jobs, join(state, "sources")];
+  const own = options.state === null ? [state] : [jobs, join(state, "sources")];
   for (const output of outputs) {
     if (own.some((folder) => isWithin(folder, placeOfOutput(output).real)))
       throw refused(output, "lies where frameferry keeps its state");

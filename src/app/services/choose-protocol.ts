@@ -1,4 +1,4 @@
-import type { Ask } from "../../core/ask.ts";
+import type { Ask } from "../../core/probe-request.ts";
 import type { Credentials } from "../../core/credentials.ts";
 import type { Protocol } from "../../core/protocol.ts";
 import { addressSecrets, secretsIn } from "../../core/secrets.ts";

@@ -9,7 +9,7 @@ import { ImageReader, type ImageSource } from "../../submitter/image/read-image.
  * @param pixels what they are made into, where the service does not decode them itself.
  */
 export async function imageSource(
-  { sendResized }: Pick<SendOptions, "sendResized">,
+  { resize }: Pick<SendOptions, "resize">,
   buffers: BodyBuffers,
   pixels: PixelTensor | undefined,
 ): Promise<ImageSource> {
@@ -18,8 +18,8 @@ export async function imageSource(
     return new TensorReader(pixels, buffers);
   }
   const reader = new ImageReader(buffers);
-  if (sendResized === null) return reader;
+  if (resize === null) return reader;
   // Who sends images as they are need not load what decodes them.
   const { ShrinkingReader } = await import("../../submitter/image/shrinking-reader.ts");
-  return new ShrinkingReader(reader, buffers, sendResized);
+  return new ShrinkingReader(reader, buffers, resize);
 }

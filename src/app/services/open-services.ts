@@ -137,7 +137,7 @@ function mirrorTo(options: SendOptions, tools: ServiceTools): Mirror | null {
   const { clock, emit } = tools;
   const service = shownAddress(address);
   return new Mirror({
-    ...{ service, sender, mostUnderWay: 2 * concurrency, clock, random: Math.random, emit },
+    ...{ service, sender, maxInFlight: 2 * concurrency, clock, random: Math.random, emit },
   });
 }
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import type { EventListener, PipelineEvent } from "../../core/events.ts";
+import type { EventListener, RunEvent } from "../../core/events.ts";
 import { replaceFile } from "../../core/replace-file.ts";
 import { isAbsence } from "../../core/system-error.ts";
 import { limitsFile } from "../../ledger/job-folder.ts";
@@ -55,7 +55,7 @@ export class RememberedLimits {
   }
 
   /** Is to be told what happens in the run. */
-  listen(event: PipelineEvent): void {
+  listen(event: RunEvent): void {
     if (event.type !== "limitChanged") return;
     const { service, limit } = event;
     const nowMs = performance.now();
@@ -77,7 +77,7 @@ export class RememberedLimits {
       // Others may have written meanwhile.
       const others = Object.entries((await readLimits(this.#path)) ?? {});
       const all = new Map<string, RememberedLimit>([...others, ...own]);
-      const newest = [...all].toSorted(([, a], [, b]) => b.atMs - a.atMs).slice(0, MOST_SERVICES);
+      const newest = [...all].toSorted(([, a], [, b]) => b.atMs - a.atMs).slice(0, MAX_SERVICES);
       const text = JSON.stringify(Object.fromEntries(newest), null, 2);
       await replaceFile(this.#path, `${text}\n`, { mode: OWNER_ONLY });
     } catch (error) {
@@ -117,5 +117,5 @@ type RememberedLimit = Limits[string];
 type Entry = readonly [service: string, RememberedLimit];
 
 const NOT_READ = "where --concurrency auto ended before cannot be read from";
-const MOST_SERVICES = 200;
+const MAX_SERVICES = 200;
 const OWNER_ONLY = 0o600;

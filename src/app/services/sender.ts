@@ -21,7 +21,7 @@ export async function senderFor(
   clock: Clock,
   credentials: Credentials | null = null,
 ): Promise<Sender> {
-  const { headers, batchWaitMs: waitMs } = options;
+  const { headers, batchTimeoutMs: waitMs } = options;
   const requests = highestLimit(options);
   const { protocol, address, timeoutMs, transport } = service;
   const { pixels } = protocol;
@@ -47,11 +47,11 @@ export async function senderFor(
   const parts = {
     reader: await imageSource(options, images, pixels),
     buffers: images,
-    bodies: new BodyBuffers(requests, largestKeptBytes(pixels, most) ?? LARGEST_KEPT_BATCH_BYTES),
+    bodies: new BodyBuffers(requests, largestKeptBytes(pixels, most) ?? MAX_KEPT_BATCH_BYTES),
     ...{ protocol, batch, connections },
   };
   const ways = { single, group: new BatchRequestSender(parts, settings) };
   return new BatchSender(ways, { most, waitMs, requests }, clock);
 }
 
-const LARGEST_KEPT_BATCH_BYTES = 16 * 1024 * 1024;
+const MAX_KEPT_BATCH_BYTES = 16 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import { counted } from "../../core/counted.ts";
-import type { Ask } from "../../core/ask.ts";
+import type { Ask } from "../../core/probe-request.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Credentials } from "../../core/credentials.ts";
 import { FrameferryError } from "../../core/errors.ts";
@@ -33,7 +33,7 @@ export interface OpenOptions
   /** Frames that are to share a request, at most. @default 1 */
   readonly batch?: number;
   /** Box that images are made to fit into. @default null */
-  readonly sendResized?: OneServiceOptions["sendResized"];
+  readonly resize?: OneServiceOptions["resize"];
 }
 
 /** What asking a service needs. */
@@ -136,7 +136,7 @@ async function setUp(
 function checkModel(
   { batch: known, pixels }: Protocol,
   { model }: ServiceOptions,
-  { batch = 1, sendResized = null }: OpenOptions,
+  { batch = 1, resize = null }: OpenOptions,
 ): void {
   if (batch > 1 && known === undefined) throw oneAtATime({ model }, batch);
   const { maxFrames = batch } = known ?? {};
@@ -145,11 +145,11 @@ function checkModel(
       `the model ${model} takes ${counted(maxFrames, "image")} in a request at most, so that --batch ${batch} cannot be kept`,
       `lower --batch to ${maxFrames}`,
     );
-  if (pixels === undefined || sendResized === null) return;
+  if (pixels === undefined || resize === null) return;
   const { width, height } = pixels.size;
   throw usageError(
-    `the model ${model} gets pixels of ${width}x${height} whatever --send-resized says`,
-    "leave --send-resized out",
+    `the model ${model} gets pixels of ${width}x${height} whatever --resize says`,
+    "leave --resize out",
   );
 }
 

@@ -5,7 +5,7 @@ import type { RunOptions } from "../../options/run-options.ts";
 import { FfmpegSlicer } from "../../slicer/ffmpeg-slicer.ts";
 import type { FfmpegForVideo } from "../../slicer/find-ffmpeg.ts";
 import { type FramesFolder, openKeptFolder, openSpool } from "../../slicer/frames-folder.ts";
-import { FramesRoom } from "../../slicer/frames-room.ts";
+import { SpoolQuota } from "../../slicer/spool-quota.ts";
 import type { StopSignals } from "../../submitter/submitter.ts";
 import {
   deliver,
@@ -40,7 +40,7 @@ export async function deliverVideo(
     source,
     fingerprint: fingerprintOf(known.first, options),
     ...known.task,
-    framesFolder: ({ spool }: JobPaths) => realPath(options.framesFolder ?? spool),
+    framesFolder: ({ spool }: JobPaths) => realPath(options.frames ?? spool),
   };
   const openSource = async (tools: SourceTools): Promise<RunSource> => {
     if (found === null) return NOTHING;
@@ -51,7 +51,7 @@ export async function deliverVideo(
     if (folder.isSpool) held.add(folder.path);
     else held.requireName(folder.path);
     const settings = { ...options, video: video.name, firstIndex: progress.nextIndex };
-    const room = new FramesRoom(folder, settings);
+    const room = new SpoolQuota(folder, settings);
     const onLogLine = observer.onFfmpegLine;
     const slicer = new FfmpegSlicer(settings, { ...found, piped, room, onLogLine });
     const { identity, findChange } = known;
@@ -59,12 +59,12 @@ export async function deliverVideo(
     return slicedSource(parts, tools);
   };
   const openJob = async (emit: EventListener): Promise<Job> => {
-    const { restart, framesFolder } = options;
+    const { restart, frames: framesFolder } = options;
     // What refuses to begin again must not have forgotten anything by then.
     if (restart && framesFolder !== null) await openKeptFolder(framesFolder, null);
     if (!restart) known.warn(emit);
     const job = await Job.open(places, task, options, emit);
-    if (task.video?.hasGrown === true && job.former !== null && job.deliveredBefore > 0)
+    if (task.video?.hasGrown === true && job.previous !== null && job.previouslyDelivered > 0)
       tellOfGrowth(video.name, sliceProgress(job).nextIndex, emit);
     return job;
   };
@@ -82,7 +82,7 @@ const nothingToClose = async (): Promise<void> => {};
 /** Stands in for frames that were never sliced. */
 const NOTHING: RunSource = {
   frameSources: [],
-  mostFrames: null,
+  maxFrames: null,
   framesPath: null,
   account: () => ({ sliced: null, problems: [], warnings: [] }),
   close: nothingToClose,
@@ -90,8 +90,8 @@ const NOTHING: RunSource = {
 };
 
 async function openFramesFolder(
-  { framesFolder }: RunOptions,
-  { ledger, former, places }: Job,
+  { frames: framesFolder }: RunOptions,
+  { ledger, previous: former, places }: Job,
   { nextIndex }: SliceProgress,
 ): Promise<FramesFolder> {
   if (framesFolder === null) {

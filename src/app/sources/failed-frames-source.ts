@@ -13,7 +13,7 @@ import { storeForFailed, FailedRecords } from "./failed-records.ts";
 /** The failed frames of a job, from where their images lie. */
 export function failedFramesSource(options: ResubmitOptions, tools: SourceTools): RunSource {
   const { emit, job } = tools;
-  const framesFolder = job.former?.framesFolder ?? null;
+  const framesFolder = job.previous?.framesFolder ?? null;
   // An image that is missing with its whole folder has not failed again.
   if (framesFolder !== null && fileAt(framesFolder) !== null)
     job.ledger.held.requireName(framesFolder);
@@ -28,7 +28,7 @@ export function failedFramesSource(options: ResubmitOptions, tools: SourceTools)
   }));
   return {
     frameSources,
-    mostFrames: null,
+    maxFrames: null,
     memory: storeForFailed(job.memory, records),
     framesPath: framesFolder ?? (sources.length === 1 ? sources[0] || null : null),
     account: () => ({ sliced: null, problems: [], warnings: [] }),

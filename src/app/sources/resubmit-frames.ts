@@ -39,12 +39,12 @@ export async function planResubmissions(
     if (kinds.length === 0) continue;
     checkDeliveredOptions(options, job.job.source.paths);
     checkFailureOptions(options, job.job.source.paths);
-    checkWrittenPaths({ ...options, stateFolder }, sourcesOf(job));
+    checkWrittenPaths({ ...options, state: stateFolder }, sourcesOf(job));
     const to = targetsFor(job, options);
-    const deleteDelivered = options.deleteDelivered || emptiesSpool(job, options);
-    resubmissions.push({ job, kinds, options: { ...options, to, deleteDelivered } });
+    const deletes = options.delete || emptiesSpool(job, options);
+    resubmissions.push({ job, kinds, options: { ...options, to, delete: deletes } });
   }
-  if (resubmissions.length > 1 && options.resultsFile !== null) throw oneResultsFile(resubmissions);
+  if (resubmissions.length > 1 && options.results !== null) throw oneResultsFile(resubmissions);
   return resubmissions;
 }
 
@@ -91,7 +91,7 @@ function sourcesOf({ job: { source, framesFolder } }: RecordedJob): Sources {
 /** As after any delivery, images of a spool go; those of other folders are the user's. */
 function emptiesSpool({ job, folder }: RecordedJob, options: ResubmitOptions): boolean {
   const { spool } = jobPathsIn(folder, job, options);
-  return job.framesFolder === spool && options.moveDeliveredTo === null;
+  return job.framesFolder === spool && options.moveTo === null;
 }
 
 function oneResultsFile(resubmissions: readonly Resubmission[]): FrameferryError {

@@ -23,7 +23,7 @@ import { type JobPaths, jobPaths } from "../jobs/job-paths.ts";
  *
  * @throws FrameferryError when nothing could be carried; a video that ends early is told in the summary.
  */
-export async function runVideo(
+export async function runVideoFile(
   options: RunOptions,
   observer: RunObserver,
   signals: StopSignals,
@@ -42,7 +42,7 @@ export async function runVideo(
  *
  * @param options whose `video` is what the results call it.
  */
-export async function runStream(
+export async function runVideoStream(
   stream: Readable,
   options: RunOptions,
   observer: RunObserver,
@@ -101,7 +101,7 @@ export function runPlaces(options: RunOptions): JobPaths {
 export async function checkVideo(options: RunOptions): Promise<void> {
   refuseMisnamedSource(options.video, "run");
   checkSlicePlaces(options, [options.video]);
-  if (options.framesFolder !== null) refuseFolderOfVideo(options.framesFolder, options.video);
+  if (options.frames !== null) refuseFolderOfVideo(options.frames, options.video);
   await checkVideoFile(options.video);
 }
 
@@ -113,17 +113,17 @@ export function checkStream(options: RunOptions): void {
 /** A bad video is told before any ffmpeg is looked for. */
 async function checkSlicing(options: RunOptions, signal?: AbortSignal): Promise<FfmpegForVideo> {
   await checkVideo(options);
-  return await findFfmpegFor(options.video, options.ffmpegPath, signal);
+  return await findFfmpegFor(options.video, options.ffmpeg, signal);
 }
 
 async function checkStreamSlicing(options: RunOptions, signal?: AbortSignal): Promise<Ffmpeg> {
   checkStream(options);
-  return await findFfmpeg(options.ffmpegPath, signal);
+  return await findFfmpeg(options.ffmpeg, signal);
 }
 
 function checkSlicePlaces(options: RunOptions, files: readonly string[]): void {
   refuseSenselessOptions(options);
-  if (options.framesFolder !== null) checkFailureOptions(options, [options.framesFolder]);
+  if (options.frames !== null) checkFailureOptions(options, [options.frames]);
   checkWrittenPaths(options, { files, folders: [], frames: IMAGES });
 }
 

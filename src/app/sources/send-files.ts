@@ -113,7 +113,7 @@ function filesSource(
   const watchers = frameSources.map(({ watcher }) => watcher);
   return {
     frameSources,
-    mostFrames: null,
+    maxFrames: null,
     framesPath: null,
     account: () => ({ sliced: null, problems: unreadablePaths(watchers), warnings: [] }),
     close: async () => {},
@@ -129,12 +129,12 @@ const WORKING_FOLDER = ".";
 /** A folder is listed, and not watched. */
 export const ONCE: Pick<
   FolderWatcherOptions,
-  "arrivesWhole" | "ignoresPresent" | "rescanMs" | "isPolled" | "waitsForFolder"
+  "arrivesWhole" | "ignoresPresent" | "rescanMs" | "poll" | "waitsForFolder"
 > = {
   arrivesWhole: false,
   ignoresPresent: false,
   rescanMs: Number.POSITIVE_INFINITY,
-  isPolled: true,
+  poll: true,
   waitsForFolder: false,
 };
 

@@ -35,7 +35,7 @@ export async function optionsOfVideos(
   return all;
 }
 
-function framesFolderOf({ framesFolder }: RunOptions, video: string): string | null {
+function framesFolderOf({ frames: framesFolder }: RunOptions, video: string): string | null {
   if (framesFolder === null) return null;
   return join(framesFolder, video === STANDARD_INPUT ? "stdin" : basename(video));
 }

@@ -7,7 +7,7 @@ import type { RunOptions } from "../../options/run-options.ts";
 import type { FrameSource } from "../../pipeline/frame-source.ts";
 import { frameIndexOf } from "../../slicer/frame-name.ts";
 import type { FramesFolder } from "../../slicer/frames-folder.ts";
-import type { FramesRoom } from "../../slicer/frames-room.ts";
+import type { SpoolQuota } from "../../slicer/spool-quota.ts";
 import type { Slicer, SliceReport } from "../../slicer/slicer.ts";
 import { FolderWatcher } from "../../watcher/folder-watcher.ts";
 import type { RunSource, SourceTools } from "../delivery/deliver.ts";
@@ -23,7 +23,7 @@ export interface SlicedParts {
   readonly video: Omit<FrameIdentity, "relativePath">;
   readonly slicer: Slicer;
   readonly folder: FramesFolder;
-  readonly room: FramesRoom;
+  readonly room: SpoolQuota;
   readonly progress: SliceProgress;
   /** Tells at the end whether the video was written to meanwhile. */
   readonly findChange: () => FrameferryError | null;
@@ -68,7 +68,7 @@ export function slicedSource(
   let unsliced = 0;
   const frameSources = [frameSource];
   const { retried } = progress;
-  const imagesFolder = job.former?.framesFolder ?? null;
+  const imagesFolder = job.previous?.framesFolder ?? null;
   const records = new FailedRecords(retried);
   for (const source of records.sources) {
     const parked = failedFramesOf(source, records, imagesFolder, { clock, emit });
@@ -84,7 +84,7 @@ export function slicedSource(
   }
   return {
     frameSources,
-    mostFrames: null,
+    maxFrames: null,
     framesPath: folder.path,
     account: () => {
       const { problem, frameCount, decodeErrors, warnings } = report;
@@ -125,6 +125,6 @@ const SLICED_FRAMES = {
   order: "listed",
   settleMs: 10_000,
   rescanMs: 30_000,
-  isPolled: false,
+  poll: false,
   waitsForFolder: false,
 } as const;

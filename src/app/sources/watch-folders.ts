@@ -20,7 +20,7 @@ import {
 } from "../delivery/deliver.ts";
 import { folderIdentity } from "../jobs/frame-identities.ts";
 import { filesTask, Job } from "../jobs/job.ts";
-import { checkLagOptions, lagOf } from "./lag-policy.ts";
+import { checkOverflowOptions, overflowPolicy } from "./overflow-policy.ts";
 import { refuseMisnamedSource } from "./misnamed-source.ts";
 import { jobPaths } from "../jobs/job-paths.ts";
 import { folderSettings, refuseNestedPaths } from "../paths/source-folders.ts";
@@ -57,7 +57,7 @@ export function checkWatchOptions(options: WatchOptions): void {
   }
   refuseNestedPaths(options.folders);
   checkDeliveredOptions(options, options.folders);
-  checkLagOptions(options);
+  checkOverflowOptions(options);
   checkFailureOptions(options, options.folders);
   const { folders, untilFile } = options;
   const signs = untilFile === null ? [] : folders.map((folder) => join(folder, untilFile));
@@ -109,8 +109,8 @@ function watchedSource(options: WatchOptions, tools: SourceTools, signals: StopS
   }));
   return {
     frameSources,
-    mostFrames: options.mostFrames,
-    lag: lagOf(options),
+    maxFrames: options.maxFrames,
+    lag: overflowPolicy(options),
     framesPath: options.folders.length === 1 ? resolve(options.folders[0] ?? "") : null,
     account: () => {
       // Whoever stops a watch knows that more may come; what could not be read was told of in its time.
@@ -131,7 +131,7 @@ function watcherOptions(folder: string, options: WatchOptions): FolderWatcherOpt
     arrivesWhole: false,
     ignoresPresent: options.onlyNew,
     rescanMs: options.rescanMs,
-    isPolled: options.isPolled,
+    poll: options.poll,
     waitsForFolder: true,
   };
 }

@@ -1,5 +1,5 @@
 import { systemClock } from "../../core/clock.ts";
-import type { PipelineEvent } from "../../core/events.ts";
+import type { RunEvent } from "../../core/events.ts";
 import type { Frame } from "../../core/frame.ts";
 import { sendShape } from "../../options/send-options.ts";
 import { HttpSubmitter } from "../../submitter/dispatch/http-submitter.ts";
@@ -66,7 +66,7 @@ export class AutoLoad implements AdaptiveLoad {
     while (!drain.aborted) yield this.#frames.next();
   }
 
-  readonly #listen = (event: PipelineEvent): void => {
+  readonly #listen = (event: RunEvent): void => {
     if (event.type === "limitChanged") this.limit = event.limit;
   };
 }
@@ -74,12 +74,12 @@ export class AutoLoad implements AdaptiveLoad {
 const AUTO = {
   concurrency: "auto",
   retries: sendShape.retries.parse(undefined),
-  giveUpMs: null,
+  maxOutageMs: null,
   // The time ends it, whatever the answers are.
   maxFailures: "100%",
 } as const;
 
 const NOT_SENT: SendResult = {
-  verdict: { kind: "broken", status: null, response: null, reason: "the time is over" },
+  verdict: { kind: "transientError", status: null, response: null, reason: "the time is over" },
   fault: "aborted",
 };

@@ -25,26 +25,26 @@ export interface OpenSample extends AsyncDisposable {
  * @throws FrameferryError where the folder or video holds none; the signal's reason when it aborts.
  */
 export async function openSample(
-  options: Pick<TuneOptions, "frames" | "video" | "ffmpegPath">,
+  options: Pick<TuneOptions, "images" | "video" | "ffmpeg">,
   emit: EventListener,
   signal: AbortSignal,
 ): Promise<OpenSample> {
-  const { frames: folder, video } = options;
+  const { images: folder, video } = options;
   if (folder !== null && video !== null) throw twoSources();
   if (folder !== null) {
-    const frames = await framesIn(folder, MOST_IMAGES, emit, signal);
+    const frames = await framesIn(folder, MAX_IMAGES, emit, signal);
     return sampleOf(frames, { kind: "folder", path: folder }, async () => {});
   }
   await using scratch = await makeScratchFolder();
   if (video === null) await writePictures(scratch.path);
-  else await sliceBeginning(video, options.ffmpegPath, scratch.path, signal);
-  const frames = await framesIn(scratch.path, MOST_SLICED, emit, signal);
+  else await sliceBeginning(video, options.ffmpeg, scratch.path, signal);
+  const frames = await framesIn(scratch.path, MAX_SLICED, emit, signal);
   const kind = video === null ? "demo" : "video";
   return sampleOf(frames, { kind, path: video }, scratch.keep());
 }
 
-const MOST_IMAGES = 200;
-const MOST_SLICED = 100;
+const MAX_IMAGES = 200;
+const MAX_SLICED = 100;
 const PICTURES = 16;
 
 async function framesIn(
@@ -93,7 +93,7 @@ async function sliceBeginning(
   const slicer = new FfmpegSlicer({ ...AS_IT_IS, video }, found);
   const enough = new AbortController();
   const countDown: EventListener = (event) => {
-    if (event.type === "frameSliced" && event.index >= MOST_SLICED) enough.abort();
+    if (event.type === "frameSliced" && event.index >= MAX_SLICED) enough.abort();
   };
   const either = AbortSignal.any([signal, enough.signal]);
   const { problem, frameCount } = await slicer.slice(folder, countDown, either);
@@ -101,8 +101,8 @@ async function sliceBeginning(
 }
 
 const AS_IT_IS = {
-  framesPerSecond: null,
-  everyNth: 1,
+  fps: null,
+  every: 1,
   startSeconds: 0,
   durationSeconds: null,
   widthPixels: null,

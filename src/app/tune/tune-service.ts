@@ -1,6 +1,6 @@
 import { rounded } from "../../core/figure.ts";
 import { systemClock } from "../../core/clock.ts";
-import type { PipelineEvent, ServiceFound, WarningRaised } from "../../core/events.ts";
+import type { RunEvent, ServiceFound, WarningRaised } from "../../core/events.ts";
 import { shownAddress } from "../../core/service-address.ts";
 import type { TuneOptions } from "../../options/tune-options.ts";
 import { measureService, type MeasuringParts, stepsSeconds } from "../../tune/measure-service.ts";
@@ -87,7 +87,7 @@ export async function tuneService(
   emit: (event: TuneEvent) => void,
   signal: AbortSignal,
 ): Promise<TuneReport> {
-  const pass = (event: PipelineEvent): void => {
+  const pass = (event: RunEvent): void => {
     if (event.type === "warningRaised" || event.type === "serviceFound") emit(event);
   };
   const transport = transportTo([options.to], options, (message) =>
@@ -130,7 +130,11 @@ export async function tuneService(
 }
 
 /** @throws FrameferryError before anything is written, where the file is something else than such a page. */
-async function openPage({ htmlFile, video, frames }: TuneOptions): Promise<PageFile | null> {
+async function openPage({
+  html: htmlFile,
+  video,
+  images: frames,
+}: TuneOptions): Promise<PageFile | null> {
   if (htmlFile === null) return null;
   const sources = {
     files: video === null ? [] : [video],
@@ -155,8 +159,8 @@ function listeners(
 
 /** What would be sent, of these frames. */
 function planOf(options: TuneOptions, frames: FrameSample): TunePlan {
-  const { to, mostSeconds, mostRequests, maxConcurrency } = options;
-  const budget = { seconds: mostSeconds, requests: mostRequests, maxConcurrency };
+  const { to, maxSeconds, maxRequests, maxConcurrency } = options;
+  const budget = { seconds: maxSeconds, requests: maxRequests, maxConcurrency };
   return { service: shownAddress(to), frames, budget };
 }
 

@@ -116,7 +116,7 @@ function addTuneCommand(program: Command, settle: Settle): void {
 
 const TUNE_EXAMPLES = `Examples:
   frameferry tune --to http://127.0.0.1:8000/predict
-  frameferry tune --to http://... --frames ./frames --seconds 30 --html tune.html
+  frameferry tune --to http://... --images ./frames --max-seconds 30 --html tune.html
   frameferry tune --to http://... --video clip.mp4 --max-concurrency 64 --json
 `;
 
@@ -134,7 +134,7 @@ function addServeCommand(program: Command, settle: Settle): void {
 
 const SERVE_EXAMPLES = `Examples:
   frameferry serve
-  frameferry serve --port 9000 --latency 50ms --capacity 4 --fail 5%
+  frameferry serve --port 9000 --latency 50ms --capacity 4 --fail-rate 5%
   curl -F image=@frame.jpg http://127.0.0.1:8000/predict
 `;
 
@@ -145,7 +145,7 @@ function addDoctorCommand(program: Command, settle: Settle): void {
     .addHelpText("before", DOCTOR_EXAMPLES)
     .addOption(new Option("--json", "print one JSON object"))
     .addOption(
-      new Option("--no-color", "no colours; the environment variable NO_COLOR does the same"),
+      new Option("--no-color", "no colors; the environment variable NO_COLOR does the same"),
     )
     .action(async () => {
       const { doctorCommand } = await import("./doctor-command.ts");

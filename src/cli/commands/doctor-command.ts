@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { openCredentials } from "../../app/services/open-credentials.ts";
 import { type DoctorOptions, doctorShape } from "../../options/doctor-options.ts";
 import { transportTo } from "../../app/services/service-transport.ts";
-import { checkOptions } from "../../options/shape.ts";
+import { checkOptions } from "../../options/options-schema.ts";
 import { checkFfmpeg } from "../doctor/check-ffmpeg.ts";
 import { checkLedgers } from "../doctor/check-ledgers.ts";
 import { checkDisk, checkInotify, checkNode } from "../doctor/check-machine.ts";
@@ -26,10 +26,10 @@ export async function doctorCommand(command: Command): Promise<number> {
   );
   const findings: Finding[] = [
     checkNode(),
-    ...(await checkFfmpeg(options.ffmpegPath)),
+    ...(await checkFfmpeg(options.ffmpeg)),
     await checkInotify(),
-    await checkDisk(options.stateFolder),
-    ...(await checkLedgers(options.stateFolder)),
+    await checkDisk(options.state),
+    ...(await checkLedgers(options.state)),
     ...(await checkServices(options)),
   ];
   const { json, color } = command.opts();
@@ -56,7 +56,7 @@ async function checkServices(options: DoctorOptions): Promise<readonly Finding[]
   return [...warnings, ...(await Promise.all(findings)).flat()];
 }
 
-const COLOURS = { ok: "green", warning: "yellow", problem: "red" } as const;
+const COLORS = { ok: "green", warning: "yellow", problem: "red" } as const;
 
 function line({ state, subject, detail, remedy }: Finding, paint: Paint): string {
   // What is to be pasted stays in one piece.
@@ -66,20 +66,20 @@ function line({ state, subject, detail, remedy }: Finding, paint: Paint): string
       : wrapWords(escapeControlChars(text), room());
   const [first = "", ...more] = wrapped(detail);
   const below = [...more, ...(remedy === null ? [] : wrapped(remedy))];
-  const head = `${paint(COLOURS[state], state.padEnd(STATE_COLUMNS))}${subject.padEnd(SUBJECT_COLUMNS)}`;
+  const head = `${paint(COLORS[state], state.padEnd(STATE_COLUMNS))}${subject.padEnd(SUBJECT_COLUMNS)}`;
   const indent = " ".repeat(STATE_COLUMNS + SUBJECT_COLUMNS);
   return [head + first, ...below.map((text) => indent + text)].join("\n");
 }
 
 const STATE_COLUMNS = 9;
 const SUBJECT_COLUMNS = 14;
-const LEAST_ROOM = 20;
+const MIN_ROOM = 20;
 
 /** Columns beside the subject; what goes to a file or a program is not wrapped. */
 function room(): number {
   if (!process.stdout.isTTY) return Number.POSITIVE_INFINITY;
   const { columns } = terminalSize(process.stdout);
-  return Math.max(LEAST_ROOM, columns - STATE_COLUMNS - SUBJECT_COLUMNS);
+  return Math.max(MIN_ROOM, columns - STATE_COLUMNS - SUBJECT_COLUMNS);
 }
 
 function exitCodeOf(findings: readonly Finding[]): number {

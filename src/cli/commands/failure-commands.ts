@@ -35,7 +35,7 @@ function addFailuresCommand(program: Command, settle: Settle): void {
 
 const FAILURES_EXAMPLES = `Examples:
   frameferry failures clip.mp4
-  frameferry failures ./incoming --only 429 --limit 20
+  frameferry failures ./incoming --only 429 --max-frames 20
   frameferry failures clip.mp4 --only 'no face' --json
 `;
 

@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { findFailures, type FoundFailures } from "../../app/jobs/list-failures.ts";
 import type { FailureKind } from "../../ledger/ledger-reader.ts";
 import { failuresShape } from "../../options/lookup-options.ts";
-import { checkOptions } from "../../options/shape.ts";
+import { checkOptions } from "../../options/options-schema.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
 import { flagNamer, givenOptions } from "../flags/flags.ts";
 import { sourceInWords } from "./job-text.ts";

@@ -10,7 +10,7 @@ import {
 import { jobStatus } from "../../app/jobs/job-status.ts";
 import { stateFolder } from "../../app/jobs/job-paths.ts";
 import { type ForgetOptions, forgetShape } from "../../options/forget-options.ts";
-import { checkOptions } from "../../options/shape.ts";
+import { checkOptions } from "../../options/options-schema.ts";
 import { formatBytes } from "../format/format-bytes.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
 import { flagNamer, givenOptions } from "../flags/flags.ts";
@@ -22,7 +22,7 @@ import { jobName } from "../../ledger/job-folder.ts";
 export async function forgetCommand(sources: readonly string[], command: Command): Promise<number> {
   const given = { sources, ...givenOptions(command, FORGET_FLAGS) };
   const options: ForgetOptions = checkOptions(forgetShape, given, flagNamer(FORGET_FLAGS));
-  const jobs = await planForgetting(options, stateFolder(options.stateFolder));
+  const jobs = await planForgetting(options, stateFolder(options.state));
   const { dryRun: isDryRun = false, json: isJson = false } = command.opts();
   if (isDryRun !== true) await forgetJobs(jobs);
   const text =

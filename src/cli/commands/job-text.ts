@@ -3,11 +3,11 @@ import { sliceShape } from "../../options/slice-options.ts";
 import { flagNamer } from "../flags/flags.ts";
 import { RUN_FLAGS } from "../flags/run-flags.ts";
 
-const MOST_PATHS_SHOWN = 3;
+const MAX_PATHS_SHOWN = 3;
 
 /** Where the frames of a job come from, in few words; of a video also how it was sliced. */
 export function sourceInWords({ source: { paths }, fingerprint }: JobInfo): string {
-  const named = paths.length > MOST_PATHS_SHOWN ? `${paths.length} paths` : paths.join(", ");
+  const named = paths.length > MAX_PATHS_SHOWN ? `${paths.length} paths` : paths.join(", ");
   const slicing = fingerprint === null ? [] : slicingFlags(fingerprint);
   return [named, ...slicing].join(" ");
 }

@@ -7,7 +7,7 @@ import { stateFolder } from "../../app/jobs/job-paths.ts";
 import { planPruning, type PrunableJob, type PruneReason } from "../../app/jobs/prune-jobs.ts";
 import { jobName } from "../../ledger/job-folder.ts";
 import { pruneShape } from "../../options/forget-options.ts";
-import { checkOptions } from "../../options/shape.ts";
+import { checkOptions } from "../../options/options-schema.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
 import { flagNamer, givenOptions } from "../flags/flags.ts";
 import { forgottenLine } from "./forget-command.ts";
@@ -17,7 +17,7 @@ import { PRUNE_FLAGS } from "../flags/forget-flags.ts";
 export async function pruneCommand(command: Command): Promise<number> {
   const given = givenOptions(command, PRUNE_FLAGS);
   const options = checkOptions(pruneShape, given, flagNamer(PRUNE_FLAGS));
-  const jobs = await planPruning(options, stateFolder(options.stateFolder));
+  const jobs = await planPruning(options, stateFolder(options.state));
   const removed = jobs.filter(({ keptFor }) => keptFor === null);
   const kept = jobs.filter(({ keptFor }) => keptFor !== null);
   const { dryRun: isDryRun = false, json: isJson = false } = command.opts();

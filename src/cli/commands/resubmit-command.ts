@@ -8,7 +8,7 @@ import {
 } from "../../app/sources/resubmit-frames.ts";
 import { jobName } from "../../ledger/job-folder.ts";
 import { type ResubmitOptions, resubmitShape } from "../../options/resubmit-options.ts";
-import { checkOptions } from "../../options/shape.ts";
+import { checkOptions } from "../../options/options-schema.ts";
 import { type DeliveryCommand, runDelivery } from "../delivery/run-delivery.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
 import { flagNamer, givenOptions } from "../flags/flags.ts";
@@ -38,7 +38,7 @@ export async function resubmitCommand(
   const reporting = readReporting(command);
   const given = { sources, ...givenOptions(command, RESUBMIT_FLAGS) };
   const options = checkOptions(resubmitShape, given, flagNamer(RESUBMIT_FLAGS));
-  const resubmissions = await planResubmissions(options, stateFolder(options.stateFolder));
+  const resubmissions = await planResubmissions(options, stateFolder(options.state));
   const isDryRun = command.opts()["dryRun"] === true;
   if (resubmissions.length === 0) return sayNothingFailed(options, reporting);
   const [only, ...others] = resubmissions;
@@ -61,7 +61,7 @@ function deliveryOf(resubmission: Resubmission, command: Command): DeliveryComma
     isEndless: false,
     hasCommand: false,
     resubmit: resubmitHint(options.sources, command, options),
-    carry: async (observer, signals) => await resubmitFrames(resubmission, observer, signals),
+    run: async (observer, signals) => await resubmitFrames(resubmission, observer, signals),
   };
 }
 
@@ -81,7 +81,7 @@ function sayNothingFailed(
 
 async function planOf({ job, kinds, options }: Resubmission): Promise<Plan> {
   const failedCount = kinds.reduce((sum, kind) => sum + kind.count, 0);
-  const count = Math.min(failedCount, options.limit ?? failedCount);
+  const count = Math.min(failedCount, options.maxFrames ?? failedCount);
   const words =
     count === failedCount ? `${count} that failed` : `${count} of ${failedCount} that failed`;
   const sending: Plan = {

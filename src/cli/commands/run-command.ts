@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { namedVideos } from "../../app/sources/named-videos.ts";
-import { runStream, runVideo } from "../../app/sources/run-video.ts";
+import { runVideoStream, runVideoFile } from "../../app/sources/run-video.ts";
 import { STANDARD_INPUT } from "../../app/jobs/standard-input.ts";
 import { type RunOptions, runShape } from "../../options/run-options.ts";
 import { type DeliveryCommand, runDelivery } from "../delivery/run-delivery.ts";
@@ -32,7 +32,7 @@ export async function runCommand(words: readonly string[], command: Command): Pr
         if (all.length > 1) return await printPlans(all.map(planOfRun), reporting);
         return printPlan(await planOfRun(all[0] ?? options), reporting);
       },
-      carry: async (options) => {
+      run: async (options) => {
         const all = await optionsOfEach(words, options, true);
         const hint = resubmitHintOf(command, options);
         const [delivery, ...others] = deliveriesOf(all, hint);
@@ -86,7 +86,7 @@ function deliveriesOf(
       resubmit: (job) => hint([recordedName(video, job)]),
       isEndless: false,
       hasCommand: false,
-      carry: async ({ emit, ...observer }, signals) => {
+      run: async ({ emit, ...observer }, signals) => {
         const own = { ...options, resultsOverwrite: options.resultsOverwrite && !hasWritten };
         const watched = {
           ...observer,
@@ -96,8 +96,8 @@ function deliveriesOf(
           },
         };
         return isStream
-          ? await runStream(process.stdin, own, watched, signals)
-          : await runVideo(own, watched, signals);
+          ? await runVideoStream(process.stdin, own, watched, signals)
+          : await runVideoFile(own, watched, signals);
       },
     };
   });

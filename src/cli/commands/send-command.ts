@@ -22,7 +22,7 @@ export async function sendCommand(words: readonly string[], command: Command): P
   const schema = { shape: filesShape, flags: FILES_FLAGS, given: { paths } };
   return await withService(command, schema, {
     plan: async (options) => printPlan(await planOfSend(options, list?.source ?? null), reporting),
-    carry: async (options) =>
+    run: async (options) =>
       await runDelivery(
         {
           source: inWords(words),
@@ -30,7 +30,7 @@ export async function sendCommand(words: readonly string[], command: Command): P
           resubmit: resubmitHint(words, command, options),
           isEndless: false,
           hasCommand: false,
-          carry: async (observer, signals) => {
+          run: async (observer, signals) => {
             try {
               return await sendFiles(options, list, observer, signals);
             } finally {

@@ -2,7 +2,7 @@ import { printErr, printOut } from "../format/print.ts";
 import { counted } from "../../core/counted.ts";
 import type { Command } from "commander";
 import { serveShape } from "../../options/serve-options.ts";
-import { checkOptions } from "../../options/shape.ts";
+import { checkOptions } from "../../options/options-schema.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
 import { flagNamer, givenOptions } from "../flags/flags.ts";
 import { listenForInterrupts } from "../process/interrupt.ts";

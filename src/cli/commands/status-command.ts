@@ -8,7 +8,7 @@ import { jobName } from "../../ledger/job-folder.ts";
 import type { JobSize } from "../../ledger/job-size.ts";
 import type { KnownJob } from "../../ledger/list-jobs.ts";
 import { statusShape } from "../../options/lookup-options.ts";
-import { checkOptions } from "../../options/shape.ts";
+import { checkOptions } from "../../options/options-schema.ts";
 import { formatBytes } from "../format/format-bytes.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
 import { flagNamer, givenOptions } from "../flags/flags.ts";
@@ -28,7 +28,7 @@ export async function statusCommand(command: Command): Promise<number> {
   const text =
     command.opts()["json"] === true
       ? printableJson({ jobs: jobs.map(jobStatus) })
-      : textOf(jobs, stateFolder(options.stateFolder));
+      : textOf(jobs, stateFolder(options.state));
   printOut(text);
   return EXIT_CODES.done;
 }

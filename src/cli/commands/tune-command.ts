@@ -3,8 +3,8 @@ import { printableJson } from "../../core/printable.ts";
 import type { Command } from "commander";
 import { type TuneEvent, tuneService } from "../../app/tune/tune-service.ts";
 import { FrameferryError } from "../../core/errors.ts";
-import { refusalRemedy } from "../../core/refusal-remedy.ts";
-import { checkOptions } from "../../options/shape.ts";
+import { rejectionRemedy } from "../../core/rejection-remedy.ts";
+import { checkOptions } from "../../options/options-schema.ts";
 import { type TuneOptions, tuneShape } from "../../options/tune-options.ts";
 import type { FailureClass, TuneReport } from "../../tune/tune-report.ts";
 import { EXIT_CODES, exitCodeOfSignal } from "../process/exit-codes.ts";
@@ -63,16 +63,21 @@ function printReport(report: TuneReport, reporting: Reporting): void {
   printOut(text);
 }
 
-function exitCodeOf({ recommended, answered }: TuneReport): number {
+function exitCodeOf({ recommended, serviceResponded }: TuneReport): number {
   if (recommended !== null) return EXIT_CODES.done;
-  return answered ? EXIT_CODES.unfinished : EXIT_CODES.silentService;
+  return serviceResponded ? EXIT_CODES.unfinished : EXIT_CODES.silentService;
 }
 
 /** Why nothing could be measured; `null` where something was, or only the time was too short. */
-function problemOf({ recommended, answered, service, steps }: TuneReport): FrameferryError | null {
+function problemOf({
+  recommended,
+  serviceResponded,
+  service,
+  steps,
+}: TuneReport): FrameferryError | null {
   if (recommended !== null) return null;
   const [failure] = steps.flatMap(({ failures }) => failures);
-  if (!answered) return silence(service, failure?.example);
+  if (!serviceResponded) return silence(service, failure?.example);
   return failure === undefined ? null : onlyErrors(service, failure);
 }
 
@@ -88,7 +93,7 @@ function silence(service: string, reason: string | undefined): FrameferryError {
 function onlyErrors(service: string, { failure, example }: FailureClass): FrameferryError {
   const status = Number(/^status ([34]\d\d)$/u.exec(failure)?.[1]);
   const usual = "check how frames are sent: --protocol, --field, --model and --header say so";
-  const likely = Number.isNaN(status) ? usual : refusalRemedy(status);
+  const likely = Number.isNaN(status) ? usual : rejectionRemedy(status);
   return new FrameferryError({
     code: "ERR_FRAMES_FAILED",
     kind: "service",

@@ -25,7 +25,7 @@ export async function watchCommand(
   const words = { shape: watchShape, flags: WATCH_FLAGS, given: { folders, command: wrapped } };
   return await withService(command, words, {
     plan: async (options) => printPlan(await planOfWatch(options), reporting),
-    carry: async (options) =>
+    run: async (options) =>
       await runDelivery(
         {
           source: folders.join(", "),
@@ -33,7 +33,7 @@ export async function watchCommand(
           resubmit: resubmitHint(folders, command, options),
           isEndless: true,
           hasCommand: wrapped.length > 0,
-          carry: async (observer, signals) => await watchFolders(options, observer, signals),
+          run: async (observer, signals) => await watchFolders(options, observer, signals),
         },
         reporting,
       ),

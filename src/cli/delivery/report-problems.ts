@@ -4,7 +4,7 @@ import { FrameferryError } from "../../core/errors.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import type { DeliveryCommand } from "./run-delivery.ts";
 import { printProblem } from "../errors/print-error.ts";
-import { refusalProblems } from "./refusal-problems.ts";
+import { rejectionProblems } from "./rejection-problems.ts";
 import type { Reporting } from "../flags/reporting.ts";
 import { failedBefore } from "./summary-text.ts";
 
@@ -15,7 +15,7 @@ export function reportProblems(
   reporting: Reporting,
 ): void {
   for (const problem of summary.problems) printProblem(problem, reporting);
-  const isSilent = summary.failed > 0 && summary.answered === false;
+  const isSilent = summary.failed > 0 && summary.serviceResponded === false;
   if (isSilent)
     printProblem(
       silence(delivery.destination, (subject) => `${subject} never answered`),
@@ -23,7 +23,7 @@ export function reportProblems(
     );
   if (reporting.verbosity < 0 && hasFailed(summary) && !isSilent)
     printProblem(failures(summary, resubmitHintFor(summary, delivery)), reporting);
-  for (const problem of refusalProblems(summary)) printProblem(problem, reporting);
+  for (const problem of rejectionProblems(summary)) printProblem(problem, reporting);
 }
 
 /** The command that sends again what failed; `null` where nothing did, or the same would be refused again. */
@@ -36,7 +36,7 @@ export function resubmitHintFor(
 
 /** Whether frames failed that may be accepted when they are sent again. */
 export function isWorthResubmitting(summary: RunSummary): boolean {
-  return hasFailed(summary) && summary.stopped?.cause !== "sameRefusal";
+  return hasFailed(summary) && summary.stopped?.cause !== "sameRejection";
 }
 
 function hasFailed({ failed, previouslyFailed }: RunSummary): boolean {

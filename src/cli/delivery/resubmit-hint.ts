@@ -27,7 +27,7 @@ export function resubmitHint(
   options: HintedOptions,
 ): ResubmitHint {
   const hint = resubmitHintOf(command, options);
-  return (job) => hint(sources.length > MOST_NAMED ? [job] : sources);
+  return (job) => hint(sources.length > MAX_NAMED ? [job] : sources);
 }
 
 /** The same for sources that are known later. */
@@ -46,7 +46,7 @@ export function resubmitHintOf(
     ["frameferry", "resubmit", ...sources, ...words].map(quotedForShell).join(" ");
 }
 
-const MOST_NAMED = 3;
+const MAX_NAMED = 3;
 
 function addressWords(command: Command, options: HintedOptions): readonly string[] {
   const isOnRecord = options.serviceName === null && recordableDestination(options) !== null;
@@ -67,11 +67,11 @@ function placeWords(command: Command, { routes, mirror }: HintedOptions): readon
 /** Flags that are said otherwise, and those of a results file, which is for one job. */
 const PLACES: ReadonlySet<string> = new Set([
   ...["to", "routes", "mirror"],
-  ...["resultsFile", "resultsOverwrite", "resultsMaxSizeBytes", "resultsKeepMs"],
+  ...["results", "resultsOverwrite", "resultsMaxSizeBytes", "resultsRetentionMs"],
 ]);
 
 /** The flags that mean the same again; a limit leaves frames that are to follow. */
-const REPEATED = RESUBMIT_FLAGS.filter(({ key }) => !PLACES.has(key) && key !== "limit");
+const REPEATED = RESUBMIT_FLAGS.filter(({ key }) => !PLACES.has(key) && key !== "maxFrames");
 
 /** `watch` and `send` have flags of these names about files. */
 const ABOUT_FILES: ReadonlySet<string> = new Set(["match", "ignore"]);

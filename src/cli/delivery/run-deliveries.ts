@@ -44,7 +44,7 @@ export async function runDeliveries(
   const ends: RunEnd[] = [];
   for (const [at, delivery] of deliveries.entries()) {
     if (interrupts.signal !== null || endsAll(ends, noun === "videos")) break;
-    const end = await carryOne(runner, delivery, interrupts, {
+    const end = await runOne(runner, delivery, interrupts, {
       number: at + 1,
       count: deliveries.length,
     });
@@ -64,7 +64,7 @@ export async function runDeliveries(
   return gravestExitCode(ends.flatMap(({ exitCode }) => exitCode ?? []));
 }
 
-async function carryOne(
+async function runOne(
   runner: Runner,
   delivery: DeliveryCommand,
   interrupts: Interrupts,

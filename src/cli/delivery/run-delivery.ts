@@ -33,7 +33,7 @@ export interface DeliveryCommand {
   readonly resubmit: ResubmitHint;
   /** Whether a program of the user's runs beside it, on the same terminal. */
   readonly hasCommand: boolean;
-  readonly carry: (observer: RunObserver, signals: StopSignals) => Promise<RunSummary>;
+  readonly run: (observer: RunObserver, signals: StopSignals) => Promise<RunSummary>;
 }
 
 /** Carries frames while it shows how it goes, and reports at the end. @returns the exit code. */
@@ -71,7 +71,7 @@ export class Runner {
     const say = (text: string): void => this.#progress?.note(text);
     return listenForInterrupts({
       onFirst: () => say("finishing what is in flight; Ctrl-C again stops at once"),
-      ...{ say, abortMs: MOST_ABORT_MS },
+      ...{ say, abortMs: MAX_ABORT_MS },
     });
   }
 
@@ -95,7 +95,7 @@ export class Runner {
         : {}),
     };
     try {
-      return await delivery.carry(observer, signals);
+      return await delivery.run(observer, signals);
     } finally {
       this.#progress = null;
       progress[Symbol.dispose]();
@@ -124,7 +124,7 @@ function exitCodeOfEarlyEnd(
 }
 
 /** An aborted ffmpeg has two seconds to end, and the summary is written after that. */
-const MOST_ABORT_MS = 5000;
+const MAX_ABORT_MS = 5000;
 
 function report(
   summary: RunSummary,

@@ -55,7 +55,7 @@ export function endsAll(ends: readonly RunEnd[], isOneService: boolean): boolean
   if (!isOneService) return false;
   if (common.some(({ kind }) => kind === "service")) return true;
   // What refuses one video may take the others, if it has taken any.
-  return last.summary?.stopped?.cause === "sameRefusal" && !ends.some(hasDelivered);
+  return last.summary?.stopped?.cause === "sameRejection" && !ends.some(hasDelivered);
 }
 
 const OF_ONE_JOB: ReadonlySet<Problem["code"]> = new Set([
@@ -64,5 +64,5 @@ const OF_ONE_JOB: ReadonlySet<Problem["code"]> = new Set([
 ]);
 
 function hasDelivered({ summary }: RunEnd): boolean {
-  return (summary?.delivered ?? 0) + (summary?.deliveredBefore ?? 0) > 0;
+  return (summary?.delivered ?? 0) + (summary?.previouslyDelivered ?? 0) > 0;
 }

@@ -14,12 +14,12 @@ export interface SeveralSummary extends Record<SummedCount, number> {
 }
 
 type SummedCount =
-  | ("landed" | "delivered" | "failed" | "skipped" | "dropped" | "left")
-  | ("deliveredBefore" | "previouslyFailed");
+  | ("landed" | "delivered" | "failed" | "skipped" | "dropped" | "pending")
+  | ("previouslyDelivered" | "previouslyFailed");
 
 const SUMMED: readonly SummedCount[] = [
-  ...(["landed", "delivered", "failed", "skipped", "dropped", "left"] as const),
-  ...(["deliveredBefore", "previouslyFailed"] as const),
+  ...(["landed", "delivered", "failed", "skipped", "dropped", "pending"] as const),
+  ...(["previouslyDelivered", "previouslyFailed"] as const),
 ];
 
 export function sumUp(jobs: readonly RunEnd[], elapsedMs: number): SeveralSummary {

@@ -4,7 +4,7 @@ import { counted } from "../../core/counted.ts";
 import { figure } from "../../core/figure.ts";
 import { escapeControlChars } from "../../core/printable.ts";
 import { sourceName } from "../progress/heading.ts";
-import { waysOn } from "./refusal-problems.ts";
+import { waysOn } from "./rejection-problems.ts";
 import { failureLines, headline } from "./summary-text.ts";
 import type { RunEnd } from "./run-end.ts";
 import type { SeveralSummary } from "./several-summary.ts";
@@ -24,10 +24,14 @@ export function severalLines(
   ending: SeveralEnding,
   paint: Paint,
 ): readonly string[] {
-  const { landed, delivered, failed, skipped, dropped, left, jobs } = total;
+  const { landed, delivered, failed, skipped, dropped, pending, jobs } = total;
   const counts = [`landed ${landed}`, `delivered ${delivered}`, `failed ${failed}`];
-  counts.push(`skipped ${skipped}`, ...(dropped > 0 ? [`dropped ${dropped}`] : []), `left ${left}`);
-  if (total.deliveredBefore > 0) counts.push(`delivered before ${total.deliveredBefore}`);
+  counts.push(
+    `skipped ${skipped}`,
+    ...(dropped > 0 ? [`dropped ${dropped}`] : []),
+    `pending ${pending}`,
+  );
+  if (total.previouslyDelivered > 0) counts.push(`delivered before ${total.previouslyDelivered}`);
   if (total.previouslyFailed > 0) counts.push(`failed before ${total.previouslyFailed}`);
   const pace = `${formatDuration(total.durationMs / 1000)} · ${figure(total.framesPerSecond)} frames/s`;
   const files = new Set(jobs.flatMap(({ summary }) => summary?.results ?? []));

@@ -4,7 +4,7 @@ import type { RunSummary, ServiceCounts } from "../../core/summary.ts";
 import type { Paint } from "../format/paint.ts";
 import { formatDuration } from "../format/figures.ts";
 import { escapeControlChars } from "../../core/printable.ts";
-import { waysOn } from "./refusal-problems.ts";
+import { waysOn } from "./rejection-problems.ts";
 
 /** How a run came to its end. */
 export interface Ending {
@@ -19,7 +19,7 @@ export interface Ending {
 
 /** The last lines of a run, for a person. */
 export function summaryLines(summary: RunSummary, ending: Ending, paint: Paint): string[] {
-  const { landed, delivered, failed, skipped, dropped, left, latencyMs } = summary;
+  const { landed, delivered, failed, skipped, dropped, pending, latencyMs } = summary;
   const counts = [
     `landed ${landed}`,
     `delivered ${delivered}`,
@@ -27,8 +27,9 @@ export function summaryLines(summary: RunSummary, ending: Ending, paint: Paint):
     `skipped ${skipped}`,
   ];
   if (dropped > 0) counts.push(`dropped ${dropped}`);
-  counts.push(`left ${left}`);
-  if (summary.deliveredBefore > 0) counts.push(`delivered before ${summary.deliveredBefore}`);
+  counts.push(`pending ${pending}`);
+  if (summary.previouslyDelivered > 0)
+    counts.push(`delivered before ${summary.previouslyDelivered}`);
   if (summary.previouslyFailed > 0) counts.push(`failed before ${summary.previouslyFailed}`);
   if ((summary.decodeErrors ?? 0) > 0) counts.push(`not decoded ${summary.decodeErrors}`);
   if (summary.slicePauses > 0) counts.push(`slicing paused ${times(summary.slicePauses)}`);
@@ -73,11 +74,11 @@ function countsInWords({ service, requests, delivered, failed, latencyMs }: Serv
   return `  ${escapeControlChars(service)}  delivered ${delivered} · failed ${failed} · requests ${requests}${median}`;
 }
 
-const MOST_REASONS_SHOWN = 5;
+const MAX_REASONS_SHOWN = 5;
 
 /** Why frames failed, the most frequent reasons first. */
 export function failureLines({ failures }: RunSummary, paint: Paint): string[] {
-  const lines = failures.slice(0, MOST_REASONS_SHOWN).map(({ reason, count, examples }) => {
+  const lines = failures.slice(0, MAX_REASONS_SHOWN).map(({ reason, count, examples }) => {
     const more = count > examples.length ? ", …" : "";
     return paint(
       "yellow",
@@ -98,7 +99,7 @@ export function headline(
   { isInterrupted, isEndless, canGoOn }: Omit<Ending, "resubmit">,
   paint: Paint,
 ): string {
-  const { delivered, failed, dropped, left, problems, previouslyFailed, stopped } = summary;
+  const { delivered, failed, dropped, pending, problems, previouslyFailed, stopped } = summary;
   const count = counted(delivered, "frame");
   const before = previouslyFailed === 0 ? "" : `, ${failedBefore(previouslyFailed)}`;
   if (isInterrupted && isEndless) return paint("bold", `■ stopped, ${count} delivered`);
@@ -107,7 +108,8 @@ export function headline(
   if (problems.length > 0) return paint("red", `✖ not complete: ${count} delivered`);
   if (stopped !== null)
     return paint("red", `✖ stopped early: ${count} delivered, ${failed} failed, the rest not sent`);
-  if (failed + left > 0) return paint("yellow", `▲ ${count} delivered, ${failed} failed${before}`);
+  if (failed + pending > 0)
+    return paint("yellow", `▲ ${count} delivered, ${failed} failed${before}`);
   if (before !== "") return paint("yellow", `▲ ${count} delivered${before}`);
   if (dropped > 0) return paint("yellow", `▲ ${count} delivered, ${dropped} dropped`);
   if (delivered > 0) return paint("green", `✔ ${allOf(delivered)} delivered`);
@@ -126,9 +128,9 @@ export function failedBefore(count: number): string {
   );
 }
 
-function nothingToDo({ deliveredBefore }: RunSummary): string {
-  if (deliveredBefore === 0) return "✔ there was nothing to deliver";
-  return `✔ ${allOf(deliveredBefore)} ${deliveredBefore === 1 ? "was" : "were"} delivered before; --restart sends ${deliveredBefore === 1 ? "it" : "them"} again`;
+function nothingToDo({ previouslyDelivered }: RunSummary): string {
+  if (previouslyDelivered === 0) return "✔ there was nothing to deliver";
+  return `✔ ${allOf(previouslyDelivered)} ${previouslyDelivered === 1 ? "was" : "were"} delivered before; --restart sends ${previouslyDelivered === 1 ? "it" : "them"} again`;
 }
 
 /** `all 250 frames`, and of a single one `1 frame`. */

@@ -7,7 +7,7 @@ import {
 } from "../../app/services/choose-protocol.ts";
 import { ASKING_TIMEOUT_MS } from "../../app/services/service.ts";
 import { INSECURE, transportTo } from "../../app/services/service-transport.ts";
-import type { Ask } from "../../core/ask.ts";
+import type { Ask } from "../../core/probe-request.ts";
 import type { Credentials } from "../../core/credentials.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import type { ConnectionOptions } from "../../options/connection-options.ts";

@@ -1,12 +1,12 @@
 import type { Command } from "commander";
 import type { FrameferryError } from "../../core/errors.ts";
-import { checkOptions, type Shape } from "../../options/shape.ts";
+import { checkOptions, type OptionsSchema } from "../../options/options-schema.ts";
 import { type Flag, flagNamer, givenOptions } from "../flags/flags.ts";
 import { usageError } from "./usage-error.ts";
 
 /** Options of a command that sends frames, as its flags and arguments give them. */
 export interface SendingCommand<Options> {
-  readonly shape: Shape<Options>;
+  readonly shape: OptionsSchema<Options>;
   readonly flags: readonly Flag<Options>[];
   /** What the arguments say, under the names of the schema. */
   readonly given: Readonly<Record<string, unknown>>;
@@ -16,7 +16,7 @@ export interface SendingCommand<Options> {
 export interface SendingActions<Options> {
   /** For --dry-run. */
   readonly plan: (options: Options) => Promise<number>;
-  readonly carry: (options: Options) => Promise<number>;
+  readonly run: (options: Options) => Promise<number>;
 }
 
 /**
@@ -27,7 +27,7 @@ export interface SendingActions<Options> {
 export async function withService<Options>(
   command: Command,
   { shape, flags, given: fromArguments }: SendingCommand<Options>,
-  { plan, carry }: SendingActions<Options>,
+  { plan, run: carry }: SendingActions<Options>,
 ): Promise<number> {
   const { demo, dryRun } = command.opts();
   const given: Record<string, unknown> = { ...fromArguments, ...givenOptions(command, flags) };

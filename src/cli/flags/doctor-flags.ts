@@ -13,12 +13,12 @@ export const DOCTOR_FLAGS: readonly Flag<DoctorOptions>[] = [
   ...PROTOCOL_FLAGS,
   ...CONNECTION_FLAGS,
   {
-    key: "ffmpegPath",
+    key: "ffmpeg",
     spelling: "--ffmpeg <path>",
     help: "the ffmpeg to examine (default: the first that is found)",
   },
   {
-    key: "stateFolder",
+    key: "state",
     spelling: "--state <folder>",
     help: "state folder (default: ~/.local/state/frameferry)",
   },

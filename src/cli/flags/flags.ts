@@ -1,9 +1,9 @@
 import { type Command, Option } from "commander";
 import ms from "ms";
-import type { Shape } from "../../options/shape.ts";
+import type { OptionsSchema } from "../../options/options-schema.ts";
 import { formatBytes } from "../format/format-bytes.ts";
 
-/** How an option is spelt on the command line; its meaning and default belong to its schema. */
+/** How an option is spelled on the command line; its meaning and default belong to its schema. */
 export interface Flag<Options> {
   readonly key: keyof Options & string;
   /** As commander wants it: `-f, --fps <n>`. */
@@ -17,7 +17,7 @@ export interface Flag<Options> {
 export function addFlags<Options>(
   command: Command,
   flags: readonly Flag<Options>[],
-  shape: Shape<Options>,
+  shape: OptionsSchema<Options>,
 ): void {
   for (const { key, spelling, help, isRepeatable = false } of flags) {
     const standard = defaultInWords(key, shape[key].safeParse(undefined).data ?? null);

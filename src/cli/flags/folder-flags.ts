@@ -36,12 +36,12 @@ export const FOLDER_FLAGS: readonly Flag<FolderOptions>[] = [
 /** What becomes of delivered images: for `watch` and `send`. */
 export const DELIVERED_FLAGS: readonly Flag<DeliveredOptions>[] = [
   {
-    key: "deleteDelivered",
+    key: "delete",
     spelling: "--delete",
     help: "delete images once their delivery is on record",
   },
   {
-    key: "moveDeliveredTo",
+    key: "moveTo",
     spelling: "--move-to <folder>",
     help: "move images there once their delivery is on record",
   },

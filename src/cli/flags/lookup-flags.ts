@@ -8,7 +8,7 @@ import type { Flag } from "./flags.ts";
 /** Where `status`, `failures` and `doctor` look. */
 export const STATE_FLAGS: readonly Flag<StatusOptions>[] = [
   {
-    key: "stateFolder",
+    key: "state",
     spelling: "--state <folder>",
     help: "state folder (default: ~/.local/state/frameferry)",
   },
@@ -39,8 +39,8 @@ export const SELECTION_FLAGS: readonly Flag<FailureLookupOptions>[] = [
     help: "only what failed at the service of this name, as status shows it (default: at any)",
   },
   {
-    key: "limit",
-    spelling: "--limit <n>",
+    key: "maxFrames",
+    spelling: "--max-frames <n>",
     help: "frames of each job, at most, in the order of their paths (default: all)",
   },
 ];

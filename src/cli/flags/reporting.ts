@@ -47,14 +47,14 @@ export function addReportingFlags(command: Command, hasVerbose = true): void {
   );
   add(
     alsoFromEnvironment(
-      new Option("--color <when>", "colours on standard error: auto, always or never"),
+      new Option("--color <when>", "colors on standard error: auto, always or never"),
       "FRAMEFERRY_COLOR",
     )
       .choices(["auto", "always", "never"])
       .argParser((value) => oneOfChoices(value, ["auto", "always", "never"]))
       .default("auto"),
   );
-  add(new Option("--no-color", "no colours; the environment variable NO_COLOR does the same"));
+  add(new Option("--no-color", "no colors; the environment variable NO_COLOR does the same"));
 }
 
 function oneOfChoices(value: string, choices: readonly string[]): string {

@@ -4,11 +4,11 @@ import { FAILURE_FLAGS, RECORD_FLAGS, SEND_FLAGS } from "./send-flags.ts";
 
 const SLICING: readonly Flag<RunOptions>[] = [
   {
-    key: "framesPerSecond",
+    key: "fps",
     spelling: "--fps <n>",
     help: "frames to take per second of video; 0.1 is one in 10 s (default: all)",
   },
-  { key: "everyNth", spelling: "--every <n>", help: "take every n-th frame" },
+  { key: "every", spelling: "--every <n>", help: "take every n-th frame" },
   {
     key: "startSeconds",
     spelling: "--start <time>",
@@ -51,7 +51,7 @@ const SLICING: readonly Flag<RunOptions>[] = [
     help: "frames that may fail to decode before the video counts as incomplete: 20 or 5%",
   },
   {
-    key: "framesFolder",
+    key: "frames",
     spelling: "--frames <folder>",
     help: "write the frames here and keep them (default: a spool that empties itself)",
   },
@@ -66,7 +66,7 @@ const SLICING: readonly Flag<RunOptions>[] = [
     help: "slicing pauses while less of the disk is free (default: 1 GB, or half of what is free at the start)",
   },
   {
-    key: "ffmpegPath",
+    key: "ffmpeg",
     spelling: "--ffmpeg <path>",
     help: "the ffmpeg to use (default: the first that is found)",
   },

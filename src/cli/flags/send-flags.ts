@@ -69,8 +69,8 @@ const BATCH_FLAGS: readonly Flag<BatchOptions>[] = [
     help: "frames in one request, at most, where the protocol takes several",
   },
   {
-    key: "batchWaitMs",
-    spelling: "--batch-wait <duration>",
+    key: "batchTimeoutMs",
+    spelling: "--batch-timeout <duration>",
     help: "how long a frame waits for others to share its request, at most",
   },
 ];
@@ -92,8 +92,8 @@ export const TRAVEL_FLAGS: readonly Flag<Omit<SendOptions, "to">>[] = [
   ...CONNECTION_FLAGS,
   ...BATCH_FLAGS,
   {
-    key: "sendResized",
-    spelling: "--send-resized <WxH>",
+    key: "resize",
+    spelling: "--resize <WxH>",
     help: "shrink what is sent to fit into so many pixels: 640x480; the files stay as they are",
   },
   {
@@ -124,8 +124,8 @@ export const TRAVEL_FLAGS: readonly Flag<Omit<SendOptions, "to">>[] = [
   },
   { key: "successOn", spelling: "--success-on <list>", help: "answers that count as success" },
   {
-    key: "giveUpMs",
-    spelling: "--give-up <duration>",
+    key: "maxOutageMs",
+    spelling: "--max-outage <duration>",
     help: "end when the service has been away for this long (default: wait for it)",
   },
   {
@@ -156,9 +156,9 @@ export const FAILURE_FLAGS: readonly Flag<FailureOptions>[] = [
 ];
 
 /** Where results and state go: for every command that delivers. */
-export const PLACE_FLAGS: readonly Flag<ResultsOptions & Pick<RecordOptions, "stateFolder">>[] = [
+export const PLACE_FLAGS: readonly Flag<ResultsOptions & Pick<RecordOptions, "state">>[] = [
   {
-    key: "resultsFile",
+    key: "results",
     spelling: "--results <file>",
     help: "add a JSON line per frame to this file (default: a new one in the state folder)",
   },
@@ -173,12 +173,12 @@ export const PLACE_FLAGS: readonly Flag<ResultsOptions & Pick<RecordOptions, "st
     help: "bytes of results to keep; the oldest go, 0 keeps all (default: 1GB for a watch in the state folder)",
   },
   {
-    key: "resultsKeepMs",
-    spelling: "--results-keep <duration>",
+    key: "resultsRetentionMs",
+    spelling: "--results-retention <duration>",
     help: "how long results are kept (default: 30d in the state folder, else for ever)",
   },
   {
-    key: "stateFolder",
+    key: "state",
     spelling: "--state <folder>",
     help: "state folder, on a local disk (default: ~/.local/state/frameferry)",
   },
@@ -203,8 +203,8 @@ export const RECORD_FLAGS: readonly Flag<RecordOptions>[] = [
     help: "also send again what failed in earlier runs (by itself only where the request is another one now)",
   },
   {
-    key: "rememberMs",
-    spelling: "--remember <duration>",
+    key: "retentionMs",
+    spelling: "--retention <duration>",
     help: "how long delivered frames are remembered whose images are gone",
   },
   {

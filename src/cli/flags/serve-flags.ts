@@ -20,7 +20,7 @@ export const SERVE_FLAGS: readonly Flag<ServeOptions>[] = [
   },
   {
     key: "failRate",
-    spelling: "--fail <rate>",
+    spelling: "--fail-rate <rate>",
     help: "play a flaky service: share of requests answered 500, such as 0.1 or 10%",
   },
 ];

@@ -11,8 +11,8 @@ const TO: Flag<TuneOptions> = {
 
 const TRYING: readonly Flag<TuneOptions>[] = [
   {
-    key: "frames",
-    spelling: "--frames <folder>",
+    key: "images",
+    spelling: "--images <folder>",
     help: "send the first 200 images of this folder, over and over (default: test pictures)",
   },
   {
@@ -26,18 +26,18 @@ const TRYING: readonly Flag<TuneOptions>[] = [
     help: "requests in flight at once, at most",
   },
   {
-    key: "mostSeconds",
-    spelling: "--seconds <n>",
+    key: "maxSeconds",
+    spelling: "--max-seconds <n>",
     help: "time for all requests together, in seconds, at most",
   },
-  { key: "mostRequests", spelling: "--requests <n>", help: "requests in all, at most" },
+  { key: "maxRequests", spelling: "--max-requests <n>", help: "requests in all, at most" },
   {
-    key: "htmlFile",
+    key: "html",
     spelling: "--html <file>",
     help: "also write a page with the table and the plots here, replacing the file",
   },
   {
-    key: "ffmpegPath",
+    key: "ffmpeg",
     spelling: "--ffmpeg <path>",
     help: "the ffmpeg that slices the video (default: the first that is found)",
   },

@@ -11,7 +11,7 @@ const WATCHING: readonly Flag<WatchOptions>[] = [
     help: "pause between two listings that look for what no event told of",
   },
   {
-    key: "isPolled",
+    key: "poll",
     spelling: "--poll",
     help: "list the folders once a second, for file systems without events",
   },
@@ -33,7 +33,7 @@ const ENDING: readonly Flag<WatchOptions>[] = [
     spelling: "--until-pid <n>",
     help: "end when the process of this number has ended",
   },
-  { key: "mostFrames", spelling: "--limit <n>", help: "end after so many frames" },
+  { key: "maxFrames", spelling: "--max-frames <n>", help: "end after so many frames" },
   {
     key: "killAfterMs",
     spelling: "--kill-after <duration>",
@@ -43,9 +43,9 @@ const ENDING: readonly Flag<WatchOptions>[] = [
 
 const LAGGING: readonly Flag<WatchOptions>[] = [
   {
-    key: "onLag",
-    spelling: "--on-lag <policy>",
-    help: "when frames land too fast: wait, drop-oldest or drop-newest",
+    key: "whenFull",
+    spelling: "--when-full <policy>",
+    help: "when frames land too fast: block, drop-oldest or drop-newest",
   },
   {
     key: "maxBacklog",

@@ -2,10 +2,10 @@ import { styleText } from "node:util";
 
 type Format = Parameters<typeof styleText>[0];
 
-/** Colours a piece of text, or leaves it as it is. */
+/** Colors a piece of text, or leaves it as it is. */
 export type Paint = (format: Format, text: string) => string;
 
-/** `auto` colours on a terminal, unless NO_COLOR or TERM=dumb say otherwise; FORCE_COLOR does too. */
+/** `auto` colors on a terminal, unless NO_COLOR or TERM=dumb say otherwise; FORCE_COLOR does too. */
 export function colorizer(when: "auto" | "always" | "never", stream: NodeJS.WriteStream): Paint {
   if (when === "never") return (_, text) => text;
   if (when === "always")

@@ -3,11 +3,11 @@ import { jobPaths } from "../../app/jobs/job-paths.ts";
 import { runPlaces, slicerFor, streamSlicerFor } from "../../app/sources/run-video.ts";
 import { sortPaths, sourceOf } from "../../app/sources/send-files.ts";
 import { STANDARD_INPUT } from "../../app/jobs/standard-input.ts";
-import { lagOf } from "../../app/sources/lag-policy.ts";
+import { overflowPolicy } from "../../app/sources/overflow-policy.ts";
 import { checkWatchOptions } from "../../app/sources/watch-folders.ts";
 import type { FilesOptions } from "../../options/files-options.ts";
 import type { FolderOptions } from "../../options/folder-options.ts";
-import type { LagOptions } from "../../options/lag-options.ts";
+import type { OverflowOptions } from "../../options/overflow-options.ts";
 import type { RunOptions } from "../../options/run-options.ts";
 import type { WatchOptions } from "../../options/watch-options.ts";
 import { formatBytes } from "../format/format-bytes.ts";
@@ -27,8 +27,8 @@ export async function planOfRun(options: RunOptions): Promise<Plan> {
   const isStream = options.video === STANDARD_INPUT;
   const slicer = await (isStream ? streamSlicerFor : slicerFor)(options);
   const { spool, results } = runPlaces(options);
-  const frames = options.framesFolder ?? spool;
-  const keepsFrames = options.framesFolder !== null;
+  const frames = options.frames ?? spool;
+  const keepsFrames = options.frames !== null;
   const { spoolSizeBytes, minFreeBytes } = options;
   const slicing: Plan = {
     facts: {
@@ -49,13 +49,13 @@ export async function planOfRun(options: RunOptions): Promise<Plan> {
 /** What `watch` would do. */
 export async function planOfWatch(options: WatchOptions): Promise<Plan> {
   checkWatchOptions(options);
-  const { folders, onlyNew, rescanMs, isPolled, command } = options;
+  const { folders, onlyNew, rescanMs, poll, command } = options;
   const until = endingsInWords(options);
-  const noticing = isPolled
+  const noticing = poll
     ? "by listing once a second"
     : `by events, and by listing every ${exactTime(rescanMs)}`;
   const watching: Plan = {
-    facts: { folders, onlyNew, noticing, command, until, lag: lagOf(options) },
+    facts: { folders, onlyNew, noticing, command, until, lag: overflowPolicy(options) },
     lines: [
       ["folders", `${folders.join(", ")}${onlyNew ? "; only what is new in them" : ""}`],
       ["noticed", noticing],
@@ -97,7 +97,7 @@ export async function planOfSend(options: FilesOptions, list: string | null): Pr
   );
 }
 
-function pausesInWords({ framesFolder, spoolSizeBytes, minFreeBytes }: RunOptions): string {
+function pausesInWords({ frames: framesFolder, spoolSizeBytes, minFreeBytes }: RunOptions): string {
   const spool = `before the frames take ${formatBytes(spoolSizeBytes)}, and `;
   const floor =
     minFreeBytes === null ? "1 GB, or half of what is free now," : formatBytes(minFreeBytes);
@@ -125,20 +125,20 @@ function endingsInWords({
   untilIdleMs,
   untilFile,
   untilPid,
-  mostFrames,
+  maxFrames,
 }: WatchOptions): string {
   const endings = [
     command.length > 0 ? "the command has ended" : null,
     untilIdleMs === null ? null : `nothing has landed for ${exactTime(untilIdleMs)}`,
     untilFile === null ? null : `each folder holds ${untilFile}`,
     untilPid === null ? null : `process ${untilPid} has ended`,
-    mostFrames === null ? null : `${counted(mostFrames, "frame was", "frames were")} taken`,
+    maxFrames === null ? null : `${counted(maxFrames, "frame was", "frames were")} taken`,
   ].filter((words) => words !== null);
   return endings.length === 0 ? "it is stopped" : endings.join(", or ");
 }
 
-function lagInWords(options: LagOptions): string {
-  const lag = lagOf(options);
+function lagInWords(options: OverflowOptions): string {
+  const lag = overflowPolicy(options);
   if (lag === null) return "frames wait for their turn";
-  return `the ${lag.drops} frame is dropped when ${counted(lag.mostWaiting, "waits", "wait")}`;
+  return `the ${lag.drops} frame is dropped when ${counted(lag.maxBacklog, "waits", "wait")}`;
 }

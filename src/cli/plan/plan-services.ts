@@ -4,7 +4,7 @@ import type { ServiceTarget } from "../../options/service-targets.ts";
 import { joinAddress } from "../../protocols/join-address.ts";
 import type { Plan } from "./plan.ts";
 
-export interface Whereabouts extends Plan {
+export interface RequestTargets extends Plan {
   /** Of the requests. */
   readonly addresses: readonly string[];
 }
@@ -13,7 +13,7 @@ export interface Whereabouts extends Plan {
 export function whereTo(
   { to, routes, mirror, protocol }: SendOptions,
   routeAt: (address: string) => string,
-): Whereabouts {
+): RequestTargets {
   const isAsked = protocol === "auto";
   const address = (target: { readonly address: string }): string =>
     shownAddress(isAsked ? target.address : joinAddress(target.address, routeAt(target.address)));

@@ -48,7 +48,7 @@ function textOf({ lines }: Plan): string {
 
 /** The request that each frame would become. @param fileName as the service would see it. */
 export async function requestPlan(options: SendOptions, fileName: string): Promise<Plan> {
-  const { protocol, field, sendResized, batch, batchWaitMs } = options;
+  const { protocol, field, resize, batch, batchTimeoutMs } = options;
   const { concurrency, maxConcurrency, retries } = options;
   const template = await loadTemplate(options.template);
   if (protocol !== "auto") checkBatch(protocol, batch);
@@ -73,13 +73,13 @@ export async function requestPlan(options: SendOptions, fileName: string): Promi
       ...where.facts,
       request: { ...request, timeoutMs: deadlineMs, ...outline },
       ...connections.facts,
-      ...{ sendResized, concurrency, maxConcurrency, retries, batch, batchWaitMs },
+      ...{ resize, concurrency, maxConcurrency, retries, batch, batchTimeoutMs },
       ...(tensor === null ? {} : { tensor: tensor.facts }),
     },
     lines: [
       ...where.lines,
       ["", `protocol ${protocol}${form}`],
-      ...(sendResized === null ? [] : [["", shrinkingInWords(sendResized)] as const]),
+      ...(resize === null ? [] : [["", shrinkingInWords(resize)] as const]),
       ...(tensor === null ? [] : [["", tensor.words] as const]),
       ...connections.lines,
       ...outlineInLines(outline),
@@ -101,14 +101,14 @@ function shrinkingInWords({ width, height }: PixelSize): string {
   return `images are sent shrunk to fit into ${width}x${height}`;
 }
 
-function sharingInWords({ batch, batchWaitMs }: SendOptions): string {
-  return `up to ${batch} frames in one, for which a frame waits ${exactTime(batchWaitMs)} at most`;
+function sharingInWords({ batch, batchTimeoutMs }: SendOptions): string {
+  return `up to ${batch} frames in one, for which a frame waits ${exactTime(batchTimeoutMs)} at most`;
 }
 
 /** What would become of delivered images. */
-export function deliveredPlan({ deleteDelivered, moveDeliveredTo }: DeliveredOptions): Plan {
-  const deleted = deleteDelivered ? "deleted" : "kept where they are";
-  const words = moveDeliveredTo === null ? deleted : `moved to ${moveDeliveredTo}`;
+export function deliveredPlan({ delete: deletes, moveTo }: DeliveredOptions): Plan {
+  const deleted = deletes ? "deleted" : "kept where they are";
+  const words = moveTo === null ? deleted : `moved to ${moveTo}`;
   return { facts: { delivered: words }, lines: [["delivered", `images are ${words}`]] };
 }
 

@@ -87,9 +87,9 @@ function withoutBase64(text: string): string {
   });
 }
 
-const LONGEST_SHOWN = 4000;
+const MAX_SHOWN_LENGTH = 4000;
 
 function shortened(text: string): string {
-  if (text.length <= LONGEST_SHOWN) return text;
-  return `${text.slice(0, LONGEST_SHOWN)}… (${text.length} characters)`;
+  if (text.length <= MAX_SHOWN_LENGTH) return text;
+  return `${text.slice(0, MAX_SHOWN_LENGTH)}… (${text.length} characters)`;
 }

@@ -6,7 +6,7 @@ import type { GuardedLoop } from "./event-loop-guard.ts";
 const { beats, expression } = workerData as GuardedLoop;
 
 const LOOK_MS = 500;
-const MOST_LOOKS_WITHOUT_BEAT = 4;
+const MAX_LOOKS_WITHOUT_BEAT = 4;
 
 let lastBeat = Atomics.load(beats, 0);
 let looksWithoutBeat = 0;
@@ -14,7 +14,7 @@ const timer = setInterval(() => {
   const beat = Atomics.load(beats, 0);
   looksWithoutBeat = beat === lastBeat ? looksWithoutBeat + 1 : 0;
   lastBeat = beat;
-  if (looksWithoutBeat < MOST_LOOKS_WITHOUT_BEAT) return;
+  if (looksWithoutBeat < MAX_LOOKS_WITHOUT_BEAT) return;
   clearInterval(timer);
   const session = new Session();
   session.connectToMainThread();

@@ -26,7 +26,10 @@ export const EXIT_CODE_MEANINGS: readonly (readonly [number, string])[] = [
   [EXIT_CODES.source, "the video, folder or wrapped command is missing, unreadable or incomplete"],
   [EXIT_CODES.environment, "no working ffmpeg, an unusable folder, port or ledger, a full disk"],
   [EXIT_CODES.owned, "another frameferry works on the same job"],
-  [EXIT_CODES.silentService, "the service never answered, or was away for longer than --give-up"],
+  [
+    EXIT_CODES.silentService,
+    "the service never answered, or was away for longer than --max-outage",
+  ],
   [EXIT_CODES.hungUp, "ended by SIGHUP, terminal closed; what was in flight was finished"],
   [EXIT_CODES.interrupted, "interrupted by Ctrl-C; what was in flight was finished"],
   [EXIT_CODES.quit, "ended by SIGQUIT; what was in flight was finished"],
@@ -48,8 +51,8 @@ export function exitCodeOfError(error: unknown): number {
 /** The code of a run that came to its end; the gravest of what happened decides. */
 export function exitCodeOfRun(summary: RunSummary): number {
   if (summary.problems.length > 0) return exitCodeOfProblems(summary);
-  if (summary.failed > 0 && summary.answered === false) return EXIT_CODES.silentService;
-  const { failed, left, previouslyFailed } = summary;
+  if (summary.failed > 0 && summary.serviceResponded === false) return EXIT_CODES.silentService;
+  const { failed, pending: left, previouslyFailed } = summary;
   return failed + left + previouslyFailed > 0 ? EXIT_CODES.unfinished : EXIT_CODES.done;
 }
 

@@ -7,7 +7,7 @@ import { pauseInWords } from "./pause-in-words.ts";
 import { headingOf } from "./heading.ts";
 import type { RunTitle } from "./progress.ts";
 
-/** The lines of the live block, uncoloured and in full length. */
+/** The lines of the live block, uncolored and in full length. */
 export function blockLines(
   title: RunTitle,
   stats: RunStats,
@@ -37,11 +37,11 @@ function slicedLine(stats: RunStats, { doneShare }: Figures, columns: number): s
 /** Where nobody knows how many frames will come, it matters whether any come at all. */
 function landedLine({ landed }: RunStats, { idleSeconds }: Figures): string {
   if (landed === 0) return "waiting for the first frame";
-  const isIdle = idleSeconds !== null && idleSeconds >= LEAST_IDLE_SECONDS;
+  const isIdle = idleSeconds !== null && idleSeconds >= MIN_IDLE_SECONDS;
   return `landed ${landed}${isIdle ? ` · nothing new for ${formatDuration(idleSeconds)}` : ""}`;
 }
 
-const LEAST_IDLE_SECONDS = 3;
+const MIN_IDLE_SECONDS = 3;
 
 function paceLine(stats: RunStats, figures: Figures): string {
   const { framesPerSecond, elapsedSeconds, remainingSeconds } = figures;

@@ -1,7 +1,7 @@
 import { escapeControlChars } from "../../core/printable.ts";
 import { figure } from "../../core/figure.ts";
 import { counted } from "../../core/counted.ts";
-import type { PipelineEvent, ServiceLost } from "../../core/events.ts";
+import type { RunEvent, ServiceLost } from "../../core/events.ts";
 import { formatDuration } from "../format/figures.ts";
 import { limitInWords } from "./limit-in-words.ts";
 import { pauseInWords } from "./pause-in-words.ts";
@@ -11,16 +11,12 @@ import { pauseInWords } from "./pause-in-words.ts";
  *
  * @param isFleet whether there are several services, so that each must be named.
  */
-export function lineOfEvent(
-  event: PipelineEvent,
-  verbosity: number,
-  isFleet = false,
-): string | null {
+export function lineOfEvent(event: RunEvent, verbosity: number, isFleet = false): string | null {
   const line = wordsOf(event, verbosity, isFleet);
   return line === null ? null : escapeControlChars(line);
 }
 
-function wordsOf(event: PipelineEvent, verbosity: number, isFleet: boolean): string | null {
+function wordsOf(event: RunEvent, verbosity: number, isFleet: boolean): string | null {
   if (event.type === "warningRaised" && verbosity >= 0) return `warning: ${event.message}`;
   if (event.type === "serviceFound" && verbosity >= 0) return event.message;
   if (event.type === "missedFilesFound" && verbosity >= 0)
@@ -56,7 +52,7 @@ function wordsOf(event: PipelineEvent, verbosity: number, isFleet: boolean): str
   return null;
 }
 
-function lineOfService(event: PipelineEvent, isFleet: boolean): string | null {
+function lineOfService(event: RunEvent, isFleet: boolean): string | null {
   switch (event.type) {
     case "serviceLost":
       return lostInWords(event, isFleet);

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { PipelineEvent } from "../../core/events.ts";
+import type { RunEvent } from "../../core/events.ts";
 import { RunStats } from "../../results/run-stats.ts";
 import type { Reporting } from "../flags/reporting.ts";
 import { rounded } from "../../core/figure.ts";
@@ -25,7 +25,7 @@ export class JsonLog implements Progress {
     this.#timer = setInterval(() => this.#say(), INTERVAL_MS);
   }
 
-  listen(event: PipelineEvent): void {
+  listen(event: RunEvent): void {
     this.#stats.listen(event);
     switch (event.type) {
       case "warningRaised":

@@ -1,5 +1,5 @@
 import { createLogUpdate } from "log-update";
-import type { PipelineEvent } from "../../core/events.ts";
+import type { RunEvent } from "../../core/events.ts";
 import { RunStats } from "../../results/run-stats.ts";
 import { type Paint, colorizer } from "../format/paint.ts";
 import type { Reporting } from "../flags/reporting.ts";
@@ -33,7 +33,7 @@ export class LiveBlock implements Progress {
     this.#redraw();
   }
 
-  listen(event: PipelineEvent): void {
+  listen(event: RunEvent): void {
     this.#stats.listen(event);
     const line = lineOfEvent(event, this.#verbosity, this.#title.services.length > 1);
     if (line !== null) this.note(line);

@@ -1,6 +1,6 @@
 import { figure } from "../../core/figure.ts";
 import { counted } from "../../core/counted.ts";
-import type { PipelineEvent } from "../../core/events.ts";
+import type { RunEvent } from "../../core/events.ts";
 import type { RequestLimit } from "../../core/summary.ts";
 import { RunStats } from "../../results/run-stats.ts";
 import type { Reporting } from "../flags/reporting.ts";
@@ -35,7 +35,7 @@ export class PlainLines implements Progress {
     this.#timer = setInterval(() => this.#say(), INTERVAL_MS);
   }
 
-  listen(event: PipelineEvent): void {
+  listen(event: RunEvent): void {
     this.#stats.listen(event);
     this.#isNews = true;
     const line = lineOfEvent(event, this.#verbosity, this.#services.length > 1);

@@ -1,4 +1,4 @@
-import type { PipelineEvent } from "../../core/events.ts";
+import type { RunEvent } from "../../core/events.ts";
 import type { Reporting } from "../flags/reporting.ts";
 import { canRedraw } from "../format/terminal.ts";
 import { JsonLog } from "./json-log.ts";
@@ -6,7 +6,7 @@ import { PlainLines } from "./plain-lines.ts";
 
 /** Tells a person, or a program, how a run goes. Everything goes to standard error. */
 export interface Progress extends Disposable {
-  listen(event: PipelineEvent): void;
+  listen(event: RunEvent): void;
   /** A line that stays, such as a hint. */
   note(text: string): void;
 }

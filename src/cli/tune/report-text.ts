@@ -43,8 +43,8 @@ function plotLines(shown: readonly ShownStep[], width: number): readonly string[
   const steps = shown.map(({ step }) => step);
   const greatest = (values: readonly (number | null)[]): number =>
     Math.max(Number.MIN_VALUE, ...values.map((value) => value ?? 0));
-  const mostRate = greatest(steps.map(({ framesPerSecond }) => framesPerSecond));
-  const mostMs = greatest(steps.map(({ latencyMs }) => latencyMs.p95));
+  const maxRate = greatest(steps.map(({ framesPerSecond }) => framesPerSecond));
+  const maxMs = greatest(steps.map(({ latencyMs }) => latencyMs.p95));
   const labelWidth = Math.max(...[IN_FLIGHT, ...shown.map(({ label }) => label)].map(columnsOf));
   const room = Math.floor((width - labelWidth - PLOT_FRAME) / 2);
   const title = `${padStart(IN_FLIGHT, labelWidth)}  ${"frames/s".padEnd(room + FIGURE + 2)}latency ms: █ p50 ░ p95`;
@@ -52,9 +52,9 @@ function plotLines(shown: readonly ShownStep[], width: number): readonly string[
     const { framesPerSecond, latencyMs } = step;
     const { p50, p95 } = latencyMs;
     const rate =
-      `${bar((framesPerSecond ?? 0) / mostRate, room)} ${figure(framesPerSecond)}`.trimStart();
+      `${bar((framesPerSecond ?? 0) / maxRate, room)} ${figure(framesPerSecond)}`.trimStart();
     const latency =
-      `${rangeBar((p50 ?? 0) / mostMs, (p95 ?? 0) / mostMs, room)} ${figure(p50)}`.trimStart();
+      `${rangeBar((p50 ?? 0) / maxMs, (p95 ?? 0) / maxMs, room)} ${figure(p50)}`.trimStart();
     return `${padStart(label, labelWidth)}  ${padEnd(rate, room + FIGURE + 2)}${latency}`;
   });
   return [title, ...lines];

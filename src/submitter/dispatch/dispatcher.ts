@@ -7,7 +7,7 @@ import { PendingFrame } from "../pending-frame.ts";
 import type { Surroundings } from "../endpoint/attempt-sender.ts";
 import type { StopConditions } from "./stop-conditions.ts";
 import { LoadBalancer } from "./load-balancer.ts";
-import { refusalsInWords, refusalWarning } from "../endpoint/refusals-in-words.ts";
+import { rejectionsInWords, refusalWarning } from "../endpoint/rejections-in-words.ts";
 import { limitOfWeight } from "./limit-of-weight.ts";
 import type { OutageOptions } from "../endpoint/outage.ts";
 import type { RetryAllowance } from "../endpoint/retry-allowance.ts";
@@ -83,8 +83,8 @@ export class Dispatcher {
   #lineTo(endpoint: EndpointConfig, number: number): Endpoint {
     const { endpoints, clock, random, settle, emit, signals } = this.#parts;
     const { weight = 1 } = endpoint;
-    const greatestWeight = Math.max(...endpoints.map((other) => other.weight ?? 1));
-    const part = (limit: number): number => limitOfWeight(limit, weight, greatestWeight);
+    const maxWeight = Math.max(...endpoints.map((other) => other.weight ?? 1));
+    const part = (limit: number): number => limitOfWeight(limit, weight, maxWeight);
     const { concurrency, maxConcurrency } = this.#options;
     const limits = {
       concurrency: concurrency === "auto" ? concurrency : part(concurrency),
@@ -137,8 +137,7 @@ export class Dispatcher {
   }
 
   async #roomToWait(): Promise<void> {
-    while (this.#waitingCount() >= MOST_WAITING && !this.#drain.aborted)
-      await this.#room.wait(null);
+    while (this.#waitingCount() >= MAX_WAITING && !this.#drain.aborted) await this.#room.wait(null);
   }
 
   #waitingCount(): number {
@@ -179,21 +178,21 @@ export class Dispatcher {
   readonly #noteRefusals = (line: Endpoint): void => {
     const { earlyEnd, emit } = this.#parts;
     if (this.#endIfRefused()) return;
-    const areAll = this.#lines.every(({ sameRefusal }) => sameRefusal !== null);
+    const areAll = this.#lines.every(({ sameRejection }) => sameRejection !== null);
     line.isLeftOut = !areAll && !earlyEnd.isLimited;
     if (areAll) for (const other of this.#lines) other.isLeftOut = false;
-    const words = refusalsInWords([line]);
+    const words = rejectionsInWords([line]);
     emit({ type: "warningRaised", message: refusalWarning(words, line) });
-    if (line.isLeftOut) this.#giveUp(words, "gaveUp");
+    if (line.isLeftOut) this.#giveUp(words, "outage");
     this.#choice.look();
   };
 
   /** Ends the run when its services refuse whatever they are sent, or were never reached, and nothing is delivered. */
   #endIfRefused(): boolean {
     const { earlyEnd, emit } = this.#parts;
-    const isHopeless = this.#lines.every((line) => line.sameRefusal !== null || line.isUnreached);
+    const isHopeless = this.#lines.every((line) => line.sameRejection !== null || line.isUnreached);
     if (!isHopeless || !earlyEnd.endsOnRefusals) return false;
-    earlyEnd.begin({ cause: "sameRefusal", reason: refusalsInWords(this.#lines) }, emit);
+    earlyEnd.begin({ cause: "sameRejection", reason: rejectionsInWords(this.#lines) }, emit);
     return true;
   }
 
@@ -210,4 +209,4 @@ export class Dispatcher {
 }
 
 /** Frames that wait to be sent again, at most; beyond that no new ones are taken. */
-const MOST_WAITING = 4096;
+const MAX_WAITING = 4096;

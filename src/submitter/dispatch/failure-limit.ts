@@ -2,7 +2,7 @@
 export type FailureLimit = number | `${number}%`;
 
 /** A share is taken of at least this many frames, so that one early failure ends nothing. */
-const FEWEST_FRAMES = 100;
+const MIN_FRAMES = 100;
 
 /**
  * Whether so many frames have failed that the run cannot succeed any more.
@@ -11,5 +11,5 @@ const FEWEST_FRAMES = 100;
  */
 export function isBeyondLimit(limit: FailureLimit, failed: number, settled: number): boolean {
   if (typeof limit === "number") return failed > limit;
-  return failed > (Number(limit.slice(0, -1)) / 100) * Math.max(settled, FEWEST_FRAMES);
+  return failed > (Number(limit.slice(0, -1)) / 100) * Math.max(settled, MIN_FRAMES);
 }

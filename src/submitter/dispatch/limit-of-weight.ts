@@ -4,8 +4,8 @@
  *
  * @param limit what is allowed, at least 1.
  * @param weight how much of the frames it is meant to have; above 0.
- * @param greatestWeight the greatest of all services.
+ * @param maxWeight the greatest of all services.
  */
-export function limitOfWeight(limit: number, weight: number, greatestWeight: number): number {
-  return Math.max(1, Math.round((limit * weight) / greatestWeight));
+export function limitOfWeight(limit: number, weight: number, maxWeight: number): number {
+  return Math.max(1, Math.round((limit * weight) / maxWeight));
 }

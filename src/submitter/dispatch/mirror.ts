@@ -1,8 +1,8 @@
 import type { Clock } from "../../core/clock.ts";
-import type { EventListener, PipelineEvent } from "../../core/events.ts";
+import type { EventListener, RunEvent } from "../../core/events.ts";
 import { FirstAnswers, TELLING_ANSWERS } from "../../core/first-answers.ts";
 import type { Frame } from "../../core/frame.ts";
-import { refusalInWords, refusalRemedy } from "../../core/refusal-remedy.ts";
+import { rejectionInWords, rejectionRemedy } from "../../core/rejection-remedy.ts";
 import type { MirrorCounts } from "../../core/summary.ts";
 import { hasNoRoom, healthOf } from "../endpoint/health.ts";
 import type { Sender, SendResult } from "../send-result.ts";
@@ -13,7 +13,7 @@ export interface MirrorOptions {
   readonly service: string;
   readonly sender: Sender;
   /** Copies that may be under way, at most: those in flight, and those that wait to be. */
-  readonly mostUnderWay: number;
+  readonly maxInFlight: number;
   readonly clock: Clock;
   readonly random: () => number;
   readonly emit: EventListener;
@@ -39,7 +39,7 @@ export class Mirror implements AsyncDisposable {
     const { service, clock, random } = options;
     this.#options = options;
     this.#gate = new CircuitBreaker({
-      ...{ service, clock, random, consecutiveFailures: 5, giveUpMs: null },
+      ...{ service, clock, random, consecutiveFailures: 5, maxOutageMs: null },
       emit: (event) => this.#tell(event),
       onStateChange: () => {},
       onGiveUp: () => {},
@@ -78,7 +78,7 @@ export class Mirror implements AsyncDisposable {
 
   #copy(frame: Frame): void {
     this.#copied.add(frame);
-    const pass = this.#underWay.size < this.#options.mostUnderWay ? this.#gate.tryAcquire() : null;
+    const pass = this.#underWay.size < this.#options.maxInFlight ? this.#gate.tryAcquire() : null;
     if (pass === null) {
       this.#droppedCount += 1;
       return;
@@ -99,7 +99,7 @@ export class Mirror implements AsyncDisposable {
     if (verdict.kind === "accepted") this.#sentCount += 1;
     else this.#failedCount += 1;
     const reason = verdict.kind === "accepted" ? "" : verdict.reason;
-    if (verdict.kind === "overloaded" && verdict.waitMs !== null) this.#gate.hold(verdict.waitMs);
+    if (verdict.kind === "unavailable" && verdict.waitMs !== null) this.#gate.hold(verdict.waitMs);
     const signs = {
       isUnreachable: sending.fault === "unreachable",
       isTurnedAway: hasNoRoom(sending),
@@ -107,20 +107,20 @@ export class Mirror implements AsyncDisposable {
     const health = healthOf(sending);
     this.#gate.observe(pass, { health, reason, startedMs, isTelling: true, ...signs });
     this.#firstAnswers.note(verdict);
-    if (this.#firstAnswers.sameRefusal?.answers === TELLING_ANSWERS) this.#tellOfRefusals();
+    if (this.#firstAnswers.sameRejection?.answers === TELLING_ANSWERS) this.#tellOfRefusals();
   }
 
   #tellOfRefusals(): void {
     const { service, emit } = this.#options;
-    const refusal = this.#firstAnswers.sameRefusal;
+    const refusal = this.#firstAnswers.sameRejection;
     if (refusal === null || this.#isRefusalTold) return;
     this.#isRefusalTold = true;
-    const words = refusalInWords(`the mirror ${service}`, refusal);
-    emit({ type: "warningRaised", message: `${words}: ${refusalRemedy(refusal.status)}` });
+    const words = rejectionInWords(`the mirror ${service}`, refusal);
+    emit({ type: "warningRaised", message: `${words}: ${rejectionRemedy(refusal.status)}` });
   }
 
   /** What is told of a service that frames depend on would alarm for nothing here. */
-  #tell(event: PipelineEvent): void {
+  #tell(event: RunEvent): void {
     const { service, emit } = this.#options;
     if (event.type === "serviceLost") {
       const doubt = event.remedy === undefined ? "" : ` (${event.remedy})`;

@@ -6,16 +6,16 @@ import type { StopReason } from "../submitter.ts";
 
 /** Ends a run before its frames do; shared by all who send them. */
 export class StopConditions {
-  readonly #mostFailures: FailureLimit | null;
+  readonly #maxFailures: FailureLimit | null;
   readonly #stopping = new AbortController();
   #stop: StopReason | null = null;
   #settledCount = 0;
   #failedCount = 0;
   #hasDelivered = false;
 
-  /** @param mostFailures failed frames that the run survives; `null` for any number. */
-  constructor(mostFailures: FailureLimit | null) {
-    this.#mostFailures = mostFailures;
+  /** @param maxFailures failed frames that the run survives; `null` for any number. */
+  constructor(maxFailures: FailureLimit | null) {
+    this.#maxFailures = maxFailures;
   }
 
   /** Aborts when it is time to end. */
@@ -30,12 +30,12 @@ export class StopConditions {
 
   /** Whether the user has said how many failures the run survives. */
   get isLimited(): boolean {
-    return this.#mostFailures !== null;
+    return this.#maxFailures !== null;
   }
 
   /** Whether it is time to end when nothing is delivered and a service refuses whatever it is sent. */
   get endsOnRefusals(): boolean {
-    return this.#mostFailures === null && !this.#hasDelivered;
+    return this.#maxFailures === null && !this.#hasDelivered;
   }
 
   /** Counts a final word, and ends the run when too many were failures. */
@@ -44,7 +44,7 @@ export class StopConditions {
     if (outcome === "delivered") this.#hasDelivered = true;
     if (outcome !== "failed") return;
     this.#failedCount += 1;
-    const most = this.#mostFailures;
+    const most = this.#maxFailures;
     if (most === null || !isBeyondLimit(most, this.#failedCount, this.#settledCount)) return;
     const reason = `${this.#failedCount} of ${counted(this.#settledCount, "frame")} failed, more than ${most}`;
     this.begin({ cause: "tooManyFailures", reason }, emit);

@@ -104,15 +104,15 @@ export class AttemptSender {
     const health = healthOf(sending);
     const reason = verdict.kind === "accepted" ? "" : verdict.reason;
     if (health === "unhealthy") pending.metOutage(surroundings.successCount());
-    if (verdict.kind === "overloaded" && verdict.waitMs !== null) breaker.hold(verdict.waitMs);
+    if (verdict.kind === "unavailable" && verdict.waitMs !== null) breaker.hold(verdict.waitMs);
     // Frames that shared a request bring one sign of the service, and not as many as they are.
     const isTelling = !pending.isSuspect && (batchPosition?.place ?? 0) === 0;
     const signs = { isUnreachable: fault === "unreachable", isTurnedAway: hasNoRoom(sending) };
     breaker.observe(pass, { health, reason, startedMs, isTelling, ...signs });
-    if (fault === "misdirected" && !this.#hasAnswered) breaker.abandon(reason);
+    if (fault === "wrongProtocol" && !this.#hasAnswered) breaker.abandon(reason);
     const { warning } = meaningOf(fault);
     if (fault !== null && warning !== undefined) this.#warnOnce(fault, warning(service, reason));
-    if (verdict.kind === "overloaded" && verdict.oddWait !== undefined)
+    if (verdict.kind === "unavailable" && verdict.oddWait !== undefined)
       this.#warnOnce("wait", oddWaitWarning(verdict.oddWait, verdict.waitMs));
   }
 
@@ -136,10 +136,10 @@ export class AttemptSender {
     const { number, surroundings } = this.#options;
     const { kind } = sending.verdict;
     if (kind === "accepted" || healthOf(sending) === "unknown" || isInDoubt(sending)) return false;
-    const isRefused = kind === "refused";
+    const isRejected = kind === "rejected";
     const wasRefused = pending.refusedBy !== null;
-    pending.failed(number, isRefused);
-    return !(isRefused ? wasRefused : pending.hasMoved) && surroundings.isOtherHealthy(number);
+    pending.failed(number, isRejected);
+    return !(isRejected ? wasRefused : pending.hasMoved) && surroundings.isOtherHealthy(number);
   }
 
   /** A pause that the service asks for is of no concern to a frame that another one can take. */

@@ -81,10 +81,10 @@ export function onProbeInconclusive({ failedProbes }: HalfOpenBreaker, nowMs: nu
 
 const FIRST_PROBE_AFTER_MS = 250;
 /** A service that came back is noticed within this time. */
-const LONGEST_PROBE_PAUSE_MS = 5000;
+const MAX_PROBE_PAUSE_MS = 5000;
 
 /** Pauses double up to the longest one; half of each is up to chance, so that clients spread out. */
 function opened(failedProbes: number, { nowMs, random }: Opening): OpenBreaker {
-  const pauseMs = Math.min(LONGEST_PROBE_PAUSE_MS, FIRST_PROBE_AFTER_MS * 2 ** failedProbes);
+  const pauseMs = Math.min(MAX_PROBE_PAUSE_MS, FIRST_PROBE_AFTER_MS * 2 ** failedProbes);
   return { state: "open", failedProbes, probeAtMs: nowMs + pauseMs * (0.5 + random / 2) };
 }

@@ -86,7 +86,7 @@ export class CircuitBreaker {
   abandon(reason: string): void {
     if (this.#isAbandoned) return;
     this.#isAbandoned = true;
-    this.#options.onGiveUp(reason, "misdirected");
+    this.#options.onGiveUp(reason, "wrongProtocol");
   }
 
   /** What is left of the pause that the service asked for, in milliseconds. */
@@ -147,7 +147,7 @@ export class CircuitBreaker {
     this.#notePace(observation);
     this.#breaker = this.#next(before, pass, observation);
     if (before.state === this.#breaker.state) {
-      if (observation.isUnreachable) this.#tellOfSilence(observation);
+      if (observation.isUnreachable) this.#warnIfSilent(observation);
       else if (observation.health === "healthy" && this.#outage !== null) this.#endOutage();
       return;
     }
@@ -185,12 +185,12 @@ export class CircuitBreaker {
   }
 
   /** A host that lets connections wait takes long to show that it is away, and is probably the wrong one. */
-  #tellOfSilence(observation: Observation): void {
+  #warnIfSilent(observation: Observation): void {
     const nowMs = this.#clock.nowMs();
     const sinceMs = this.#unhealthySinceMs ?? nowMs;
     if (this.#successCount > 0 || nowMs - sinceMs < SILENCE_MS) return;
     this.#outage ??= new Outage(observation.reason, sinceMs, this.#options);
-    this.#outage.tell(observation.reason, this.#doubt(observation));
+    this.#outage.tell(observation.reason, this.#addressDoubt(observation));
   }
 
   #endOutage(): void {
@@ -199,7 +199,7 @@ export class CircuitBreaker {
   }
 
   /** What is probably wrong with the address of a service that was never reached. */
-  #doubt({ reason, isUnreachable }: Observation): string | null {
+  #addressDoubt({ reason, isUnreachable }: Observation): string | null {
     const isNew = isUnreachable && this.#successCount === 0;
     return isNew ? addressDoubt(this.#options.service, reason) : null;
   }
@@ -221,7 +221,7 @@ export class CircuitBreaker {
       if (this.#isTurnedAway && isShort) this.#pacer.begin(this.#clock.nowMs());
       this.#endOutage();
     } else if (now.failedProbes >= PROBES_UNTIL_TOLD) {
-      this.#outage?.tell(reason, this.#doubt(observation));
+      this.#outage?.tell(reason, this.#addressDoubt(observation));
     }
     this.#timer.wake();
     this.#options.onStateChange();

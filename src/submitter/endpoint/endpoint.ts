@@ -3,7 +3,7 @@ import type { EventListener } from "../../core/events.ts";
 import type { Frame } from "../../core/frame.ts";
 import type { FrameResult } from "../../core/result.ts";
 import type { SendOptions } from "../../options/send-options.ts";
-import { FirstAnswers, type SameRefusal, TELLING_ANSWERS } from "../../core/first-answers.ts";
+import { FirstAnswers, type SameRejection, TELLING_ANSWERS } from "../../core/first-answers.ts";
 import type { PendingFrame } from "../pending-frame.ts";
 import { AttemptSender, type Surroundings } from "./attempt-sender.ts";
 import { toFrameResult } from "./frame-result.ts";
@@ -36,7 +36,7 @@ export interface EndpointConfig {
 /** How one service is treated; the options that the user gives. */
 export interface EndpointOptions extends Pick<
   SendOptions,
-  "concurrency" | "maxConcurrency" | "retries" | "giveUpMs"
+  "concurrency" | "maxConcurrency" | "retries" | "maxOutageMs"
 > {
   /** Frames that share a request, at most. @default 1 */
   readonly batch?: number;
@@ -96,7 +96,7 @@ export class Endpoint implements Capacity {
   ) {
     const { clock, random, onChange } = parts;
     const { service, sender, weight = 1, rememberedLimit = null } = endpoint;
-    const { batch = 1, retries, giveUpMs } = options;
+    const { batch = 1, retries, maxOutageMs } = options;
     this.service = service;
     this.number = number;
     this.weight = weight;
@@ -111,7 +111,7 @@ export class Endpoint implements Capacity {
     this.#breaker = new CircuitBreaker({
       ...parts,
       service,
-      giveUpMs,
+      maxOutageMs,
       consecutiveFailures,
       onStateChange: onChange,
     });
@@ -152,8 +152,8 @@ export class Endpoint implements Capacity {
   }
 
   /** What its first answers all were, once there are enough of them; `null` while there are not, or if they differed. */
-  get sameRefusal(): SameRefusal | null {
-    const refusal = this.#firstAnswers.sameRefusal;
+  get sameRejection(): SameRejection | null {
+    const refusal = this.#firstAnswers.sameRejection;
     return refusal !== null && refusal.answers >= TELLING_ANSWERS ? refusal : null;
   }
 
@@ -174,7 +174,7 @@ export class Endpoint implements Capacity {
    * @param pass of a frame that has got it already.
    */
   begin(pending: PendingFrame, pass: Permit | null = null): Promise<void> {
-    return this.#slots.begin(() => this.#carry(pending, pass));
+    return this.#slots.begin(() => this.#deliver(pending, pass));
   }
 
   /** Leave to send one frame; `null` if it cannot be had at once. */
@@ -213,13 +213,13 @@ export class Endpoint implements Capacity {
   /** Frames that shared a request had one answer. */
   #noteAnswer({ verdict, batchPosition }: SendResult): void {
     if ((batchPosition?.place ?? 0) !== 0) return;
-    const before = this.#firstAnswers.sameRefusal?.answers ?? 0;
+    const before = this.#firstAnswers.sameRejection?.answers ?? 0;
     this.#firstAnswers.note(verdict);
-    if (before < TELLING_ANSWERS && this.sameRefusal !== null) this.#parts.onRefusals(this);
+    if (before < TELLING_ANSWERS && this.sameRejection !== null) this.#parts.onRefusals(this);
   }
 
   /** What a slot does. */
-  async #carry(pending: PendingFrame, given: Permit | null): Promise<void> {
+  async #deliver(pending: PendingFrame, given: Permit | null): Promise<void> {
     const pass = given ?? this.#breaker.pass() ?? (await this.#breaker.acquire());
     if (pass === null || this.#parts.signals.drain.aborted) return;
     if (pending.sendings === 0) this.allowance.noteNewFrame();

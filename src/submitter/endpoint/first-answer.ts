@@ -7,6 +7,6 @@ import type { SendResult } from "../send-result.ts";
  */
 export function beforeFirstAnswer(sending: SendResult): SendResult {
   const { verdict, fault } = sending;
-  if (fault !== "malformed" || verdict.kind !== "broken") return sending;
-  return { ...sending, verdict: { ...verdict, kind: "refused" } };
+  if (fault !== "malformed" || verdict.kind !== "transientError") return sending;
+  return { ...sending, verdict: { ...verdict, kind: "rejected" } };
 }

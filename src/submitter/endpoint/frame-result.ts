@@ -11,7 +11,7 @@ export function toFrameResult(
 ): FrameResult {
   const { verdict } = sending;
   const isDelivered = verdict.kind === "accepted";
-  const outcome = verdict.kind === "superseded" ? "skipped" : "failed";
+  const outcome = verdict.kind === "fileChanged" ? "skipped" : "failed";
   return {
     source: frame.source,
     frame: frame.relativePath,
@@ -23,7 +23,7 @@ export function toFrameResult(
     attempts,
     latencyMs: verdict.status === null ? null : latencyMs,
     response: verdict.response,
-    found: isDelivered ? (verdict.normalised ?? null) : null,
+    predictions: isDelivered ? (verdict.predictions ?? null) : null,
     reason: isDelivered ? null : verdict.reason,
   };
 }

@@ -5,11 +5,11 @@ export interface OutageOptions {
   /** Address of the service as it may be shown. */
   readonly service: string;
   /** Time without a good answer after which to give up, in milliseconds; `null` waits for ever. */
-  readonly giveUpMs: number | null;
+  readonly maxOutageMs: number | null;
   readonly clock: Clock;
   readonly emit: EventListener;
   /** Called once when it has lasted too long, or when there is no service to wait for. */
-  readonly onGiveUp: (reason: string, cause: "gaveUp" | "misdirected") => void;
+  readonly onGiveUp: (reason: string, cause: "outage" | "wrongProtocol") => void;
 }
 
 /** One outage of the service: if it lasts, it is told once, and its end once. */
@@ -23,13 +23,13 @@ export class Outage {
   constructor(reason: string, sinceMs: number, options: OutageOptions) {
     this.#options = options;
     this.#sinceMs = sinceMs;
-    if (options.giveUpMs !== null) void this.#watch(reason, sinceMs + options.giveUpMs);
+    if (options.maxOutageMs !== null) void this.#watch(reason, sinceMs + options.maxOutageMs);
   }
 
   /** Whether it has lasted so long that it is time to give up. */
   get isTooLong(): boolean {
-    const { giveUpMs, clock } = this.#options;
-    return giveUpMs !== null && this.#sinceMs + giveUpMs - clock.nowMs() <= 0;
+    const { maxOutageMs, clock } = this.#options;
+    return maxOutageMs !== null && this.#sinceMs + maxOutageMs - clock.nowMs() <= 0;
   }
 
   /** The outage lasts. @param remedy what is probably wrong with the address; `null` where that is known to be right. */
@@ -60,11 +60,11 @@ export class Outage {
     await Promise.resolve();
     while (!signal.aborted) {
       const leftMs = untilMs - clock.nowMs();
-      if (leftMs <= 0) return onGiveUp(reason, "gaveUp");
-      await clock.sleep(Math.min(leftMs, LONGEST_SLEEP_MS), signal).catch(() => {});
+      if (leftMs <= 0) return onGiveUp(reason, "outage");
+      await clock.sleep(Math.min(leftMs, MAX_SLEEP_MS), signal).catch(() => {});
     }
   }
 }
 
 /** Timers of Node know no more than 2^31 - 1 milliseconds. */
-const LONGEST_SLEEP_MS = 24 * 60 * 60 * 1000;
+const MAX_SLEEP_MS = 24 * 60 * 60 * 1000;

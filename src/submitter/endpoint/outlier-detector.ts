@@ -52,7 +52,7 @@ export class OutlierDetector {
 
   #afterFailure(breaker: ClosedBreaker | HalfOpenBreaker, sending: SendResult): BreakerState {
     const nowMs = this.#clock.nowMs();
-    const hasAnswered = healthOf(sending) === "healthy" && sending.verdict.kind !== "superseded";
+    const hasAnswered = healthOf(sending) === "healthy" && sending.verdict.kind !== "fileChanged";
     if (hasAnswered)
       return onFailure(breaker, {
         consecutiveFailures: FAILURES_IN_ROW,

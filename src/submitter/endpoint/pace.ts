@@ -17,7 +17,7 @@ export interface Pace {
 
 /** The pace to begin with. @param acceptedPerSecond what the service took of late. */
 export function firstPace(acceptedPerSecond: number, nowMs: number): Pace {
-  const perSecond = Math.max(LEAST_FIRST_PER_SECOND, acceptedPerSecond);
+  const perSecond = Math.max(MIN_FIRST_PER_SECOND, acceptedPerSecond);
   const floorPerSecond = perSecond;
   return { perSecond, refusedPerSecond: null, sinceMs: nowMs, floorPerSecond, refusedShare: 0 };
 }
@@ -35,7 +35,7 @@ export function paceAfterAccepted(pace: Pace, nowMs: number): Pace {
     refusedPerSecond === null
       ? pace.perSecond * GROWTH_AT_FIRST
       : refusedPerSecond + (refusedPerSecond - floorPerSecond) * past ** 3;
-  const perSecond = Math.min(MOST_PER_SECOND, Math.max(pace.perSecond, next));
+  const perSecond = Math.min(MAX_PER_SECOND, Math.max(pace.perSecond, next));
   return { ...pace, perSecond, refusedShare };
 }
 
@@ -47,20 +47,20 @@ export function paceAfterAccepted(pace: Pace, nowMs: number): Pace {
 export function paceAfterRefused(pace: Pace, startedMs: number, nowMs: number): Pace {
   const refusedShare = pace.refusedShare + LATEST_WEIGHT * (1 - pace.refusedShare);
   if (startedMs < pace.sinceMs) return pace;
-  const kept = 1 - Math.min(MOST_CUT, refusedShare);
-  const perSecond = Math.max(LEAST_PER_SECOND, pace.perSecond * kept);
+  const kept = 1 - Math.min(MAX_CUT, refusedShare);
+  const perSecond = Math.max(MIN_PER_SECOND, pace.perSecond * kept);
   const refusedPerSecond = pace.perSecond;
   return { perSecond, refusedPerSecond, sinceMs: nowMs, floorPerSecond: perSecond, refusedShare };
 }
 
 /** So few that a quota of a few a second is found at once, and so many that any is found within seconds. */
-const LEAST_FIRST_PER_SECOND = 10;
-const LEAST_PER_SECOND = 0.1;
+const MIN_FIRST_PER_SECOND = 10;
+const MIN_PER_SECOND = 0.1;
 /** Beyond this, it holds nothing back. */
-const MOST_PER_SECOND = 100_000;
+const MAX_PER_SECOND = 100_000;
 const GROWTH_AT_FIRST = 8 / 7;
 /** Weight of the latest answer in the share of those turned away. */
 const LATEST_WEIGHT = 1 / 16;
-const MOST_CUT = 0.5;
+const MAX_CUT = 0.5;
 /** How long it takes to be back at the pace that was refused: CUBIC's K, fixed. */
 const BACK_AFTER_MS = 5000;

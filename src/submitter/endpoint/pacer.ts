@@ -57,7 +57,7 @@ export class Pacer {
   begin(nowMs: number): void {
     if (this.#pace !== null) return;
     const sinceMs = this.#acceptedSinceMs ?? nowMs;
-    const seconds = Math.max(SHORTEST_SECONDS, (nowMs - sinceMs) / 1000);
+    const seconds = Math.max(MIN_SECONDS, (nowMs - sinceMs) / 1000);
     this.#pace = firstPace(this.#acceptedCount / seconds, nowMs);
     // What has shown that the service is there went out just now.
     this.#nextMs = nowMs;
@@ -68,4 +68,4 @@ export class Pacer {
 const HELD_FOR_MS = 500;
 const SHORT_GAP_MS = 5;
 /** An average over less says nothing. */
-const SHORTEST_SECONDS = 1;
+const MIN_SECONDS = 1;

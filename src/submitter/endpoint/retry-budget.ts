@@ -1,7 +1,7 @@
 /** Retries paid in advance, for the first failures of a run and for a burst of them. */
 const RESERVE = 10;
 /** Most retries that can be saved up. */
-const MOST_SAVED = 100;
+const MAX_SAVED = 100;
 /** New frames that pay for one retry. */
 const FRAMES_PER_RETRY = 10;
 /** After this long without a new frame, retries no longer add to anything. */
@@ -44,6 +44,6 @@ export class RetryBudget {
   }
 
   #save(parts: number): void {
-    this.#saved = Math.min(MOST_SAVED * FRAMES_PER_RETRY, this.#saved + parts);
+    this.#saved = Math.min(MAX_SAVED * FRAMES_PER_RETRY, this.#saved + parts);
   }
 }

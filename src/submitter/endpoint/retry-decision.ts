@@ -25,10 +25,10 @@ export function decideRetry(sending: SendResult, situation: Situation): RetryDec
   const { verdict, fault } = sending;
   // One frame of several may be to blame: which, shows where each is alone.
   if (isInDoubt(sending)) return "retryUncounted";
-  const hasFailed = verdict.kind !== "accepted" && verdict.kind !== "superseded";
+  const hasFailed = verdict.kind !== "accepted" && verdict.kind !== "fileChanged";
   // What tells nothing of the service is the fault of this machine or of the image.
   if (hasFailed && situation.mayMove && healthOf(sending) !== "unknown") return "failover";
-  if (verdict.kind !== "overloaded" && verdict.kind !== "broken") return "finish";
+  if (verdict.kind !== "unavailable" && verdict.kind !== "transientError") return "finish";
   if (meaningOf(fault).isShortage === true || situation.isExcused) return "retryUncounted";
   return situation.attempts > situation.retries ? "finish" : "retry";
 }

@@ -30,7 +30,7 @@ export class SlotBackoff {
 
   /** How long a slot is to rest after a sending, in milliseconds; in an outage the circuit breaker decides who goes out. */
   restMs(slot: SlotState, { verdict, fault }: SendResult, isOutage: boolean): number {
-    const isShortage = verdict.kind === "overloaded" || meaningOf(fault).isShortage === true;
+    const isShortage = verdict.kind === "unavailable" || meaningOf(fault).isShortage === true;
     if (!isShortage) slot.shortagesInRow = 0;
     else if (!isOutage) slot.shortagesInRow += 1;
     return this.#isEnded ? 0 : slotBackoffMs(slot.shortagesInRow, this.#random());

@@ -88,11 +88,11 @@ function flawOfStatusLine(data: Buffer): TransportFault | null {
   for (let place = 0; place < shared; place += 1)
     if (data[place] !== NAME[place]) return foreignLanguage(data);
   if (data.length < STATUS_AT + 3 || hasStatus(data)) return null;
-  const [line = ""] = data.toString("latin1", 0, LONGEST_QUOTE).split(/[^ -~]/u);
+  const [line = ""] = data.toString("latin1", 0, MAX_QUOTE_LENGTH).split(/[^ -~]/u);
   return malformed(`it begins with "${line}" instead of a status such as "HTTP/1.1 200"`);
 }
 
-const LONGEST_QUOTE = 40;
+const MAX_QUOTE_LENGTH = 40;
 
 function hasStatus(data: Buffer): boolean {
   const [first = 0, second = 0, third = 0] = data.subarray(STATUS_AT, STATUS_AT + 3);

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { urlToHttpOptions } from "node:url";
 import type { Answer, TransportFault } from "../../core/answer.ts";
-import type { Question } from "../../core/ask.ts";
+import type { ProbeRequest } from "../../core/probe-request.ts";
 import { answerCheck } from "./answer-check.ts";
 import { AnswerHeads, MAX_HEAD_BYTES } from "./answer-heads.ts";
 import { commonHeaders } from "./common-headers.ts";
@@ -21,7 +21,7 @@ export interface Asking {
  * which loads Node's own fetch and WebSocket with it: 9 ms of every start.
  */
 export async function askOnce(
-  { method, address, headers: own }: Question,
+  { method, address, headers: own }: ProbeRequest,
   { headers, transport, timeoutMs }: Asking,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
@@ -75,7 +75,7 @@ async function openSocket(
 /** An answer that is not the service's as what it is. */
 export function unlessReplaced(
   answer: Answer | TransportFault,
-  { address }: Question,
+  { address }: ProbeRequest,
   { proxyFor }: Transport,
 ): Answer | TransportFault {
   if ("fault" in answer) return answer;

@@ -1,4 +1,4 @@
-import type { Ask } from "../../core/ask.ts";
+import type { Ask } from "../../core/probe-request.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { ReadinessProbe } from "../../core/protocol.ts";
 
@@ -30,7 +30,7 @@ export async function awaitReady(
     const answer = await ask(question, signal);
     const reason = "fault" in answer ? answer.reason : probe.whyNotReady(answer);
     // No time makes a service of what is none.
-    const isNone = "fault" in answer && answer.fault === "misdirected";
+    const isNone = "fault" in answer && answer.fault === "wrongProtocol";
     const isLast = isNone || signal.aborted || clock.nowMs() + PAUSE_MS > deadlineMs;
     if (reason === null || isLast) return reason;
     if (reason !== told) tell(reason);

@@ -15,13 +15,16 @@ export function connectionFault(error: Error, status: number): TransportFault {
   if (flaw !== null) return malformed(flaw);
   if (status !== 0)
     return {
-      fault: "cut",
+      fault: "truncated",
       isAnswered: true,
       reason: `the answer with status ${status} was cut short`,
     };
   if (NO_TLS.test(`${code} ${message}`))
-    return { fault: "misdirected", reason: "what answers there is not TLS" };
-  const [fault, reason] = WORDS[code] ?? ["cut", `the connection failed: ${inWords(message)}`];
+    return { fault: "wrongProtocol", reason: "what answers there is not TLS" };
+  const [fault, reason] = WORDS[code] ?? [
+    "truncated",
+    `the connection failed: ${inWords(message)}`,
+  ];
   return { fault, reason };
 }
 
@@ -48,11 +51,11 @@ const WORDS: Readonly<Record<string, readonly [TransportFault["fault"], string]>
   ECONNRESET: ["reset", CLOSED],
   EPIPE: ["reset", CLOSED],
   UND_ERR_SOCKET: ["reset", CLOSED],
-  EMFILE: ["starved", NO_DESCRIPTORS],
-  ENFILE: ["starved", NO_DESCRIPTORS],
-  EADDRNOTAVAIL: ["starved", "no local port is left for a connection"],
-  ENOBUFS: ["starved", "the system has no memory left for a connection"],
-  ENOMEM: ["starved", "the system has no memory left for a connection"],
+  EMFILE: ["resourcesExhausted", NO_DESCRIPTORS],
+  ENFILE: ["resourcesExhausted", NO_DESCRIPTORS],
+  EADDRNOTAVAIL: ["resourcesExhausted", "no local port is left for a connection"],
+  ENOBUFS: ["resourcesExhausted", "the system has no memory left for a connection"],
+  ENOMEM: ["resourcesExhausted", "the system has no memory left for a connection"],
 };
 
 /** Several addresses of one host fail together: any of their errors tells enough. */

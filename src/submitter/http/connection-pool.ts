@@ -27,7 +27,7 @@ export interface PostRequest {
  */
 export class ConnectionPool implements AsyncDisposable {
   readonly #settings: ConnectionSettings;
-  readonly #mostConnections: number;
+  readonly #maxConnections: number;
   readonly #all: Connection[] = [];
   readonly #idle = new IdleConnections<Connection>();
   /** Exchanges that no connection is free for. */
@@ -66,11 +66,11 @@ export class ConnectionPool implements AsyncDisposable {
     this.#credentials = credentials;
     this.#commonHeaders = { ...commonHeaders(url), ...forwarder?.headers };
     this.#underWay = new InFlightRequests(timeoutMs);
-    this.#mostConnections = connections;
+    this.#maxConnections = connections;
     this.#settings = {
       origin: url.origin,
       isPlain: isHttp,
-      connect: connector(Math.min(timeoutMs, LONGEST_CONNECT_MS), transport, proxy),
+      connect: connector(Math.min(timeoutMs, MAX_CONNECT_MS), transport, proxy),
       // With TLS, fresh connections would cost more than they save; a proxy acknowledges as it likes.
       delayedAcks: isHttp && proxy === null ? new DelayedAcks() : null,
       firstContact: new FirstContact(url, SILENCES_UNTIL_EXAMINED, proxy === null),
@@ -116,13 +116,13 @@ export class ConnectionPool implements AsyncDisposable {
       const exchange = new Exchange(request, resolve, this.#underWay, signal);
       const connection = this.#idle.take(exchange.startedMs) ?? this.#open();
       if (connection === null) this.#waiting.push(exchange);
-      else connection.carry(exchange);
+      else connection.send(exchange);
     });
   }
 
   /** One more connection; `null` if there are as many as there may be. */
   #open(): Connection | null {
-    if (this.#all.length >= this.#mostConnections) return null;
+    if (this.#all.length >= this.#maxConnections) return null;
     const connection = new Connection(this.#settings);
     this.#all.push(connection);
     return connection;
@@ -132,7 +132,7 @@ export class ConnectionPool implements AsyncDisposable {
     let next = this.#waiting.shift();
     while (next?.isOver === true) next = this.#waiting.shift();
     if (next === undefined) this.#idle.add(connection);
-    else connection.carry(next);
+    else connection.send(next);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -153,4 +153,4 @@ function unlessReplaced(tell: Resolve, check: AnswerCheck): Resolve {
 }
 
 /** A host that does not answer within this time is away; so a probe notices its return soon. */
-const LONGEST_CONNECT_MS = 5000;
+const MAX_CONNECT_MS = 5000;

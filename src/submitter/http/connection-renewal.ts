@@ -11,9 +11,9 @@
  * @param random a number from 0 up to, and without, 1, so that not all are renewed at the same time.
  */
 export function answersUntilRenewal(socketCount: number, random: number): number {
-  const answers = Math.min(MOST_ANSWERS, FIRST_ANSWERS * 2 ** (socketCount - 1));
+  const answers = Math.min(MAX_ANSWERS, FIRST_ANSWERS * 2 ** (socketCount - 1));
   return Math.ceil(answers * (0.5 + random));
 }
 
 const FIRST_ANSWERS = 64;
-const MOST_ANSWERS = 10_000;
+const MAX_ANSWERS = 10_000;

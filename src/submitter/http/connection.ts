@@ -32,7 +32,7 @@ export class Connection extends Client implements Carrier {
   #socket: Socket | null = null;
   #heads: AnswerHeads | null = null;
   #socketCount = 0;
-  #mostAnswers = Number.POSITIVE_INFINITY;
+  #maxAnswers = Number.POSITIVE_INFINITY;
   #isBeingRenewed = false;
   #startedMs = 0;
   #latencyMs = 0;
@@ -56,18 +56,18 @@ export class Connection extends Client implements Carrier {
           if (this.#socket !== null) this.#heads.watch(this.#socket);
           this.answerCount = 0;
           this.#socketCount += 1;
-          this.#mostAnswers = answersUntilRenewal(this.#socketCount, Math.random());
+          this.#maxAnswers = answersUntilRenewal(this.#socketCount, Math.random());
           done(...outcome);
         }),
     });
     this.#settings = settings;
   }
 
-  carry(exchange: Exchange): void {
+  send(exchange: Exchange): void {
     exchange.connection = this;
     this.#startedMs = exchange.startedMs;
     if (this.#heads !== null) this.#heads.isExpected = true;
-    this.#isBeingRenewed = this.#isOpen && this.answerCount + 1 >= this.#mostAnswers;
+    this.#isBeingRenewed = this.#isOpen && this.answerCount + 1 >= this.#maxAnswers;
     const isLast = this.#isBeingRenewed || this.#settings.delayedAcks?.areFound === true;
     this.dispatch(isLast ? { ...exchange.request, reset: true } : exchange.request, exchange);
   }

@@ -41,7 +41,7 @@ export function undoCodings<Given extends Answer>(
 /** An answer that is larger than allowed. @param maxBytes whole MiB. */
 export function oversized(status: number, maxBytes: number): TransportFault {
   const reason = `the answer with status ${status} is larger than ${maxBytes / MEBIBYTE} MiB`;
-  return { fault: "oversized", isAnswered: true, reason };
+  return { fault: "responseTooLarge", isAnswered: true, reason };
 }
 
 export const MEBIBYTE: number = 1024 * 1024;
@@ -102,5 +102,5 @@ const ZSTD_WINDOW = { [constants.ZSTD_d_windowLogMax]: 23 };
 /** Data that ends early or is damaged is an answer that broke off: the next one may be whole. */
 function damaged(status: number, codings: string): TransportFault {
   const reason = `the ${codings} data of the answer with status ${status} is cut short or damaged`;
-  return { fault: "cut", isAnswered: true, reason };
+  return { fault: "truncated", isAnswered: true, reason };
 }

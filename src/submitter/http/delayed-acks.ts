@@ -22,7 +22,7 @@ export class DelayedAcks {
    * @param headToEndMs from the head of an answer to its last byte, in milliseconds.
    */
   note(isFresh: boolean, headToEndMs: number): void {
-    const isDelayed = headToEndMs >= LEAST_DELAY_MS;
+    const isDelayed = headToEndMs >= MIN_DELAY_MS;
     if (isFresh && !isDelayed) this.#quickFreshCount += 1;
     if (isFresh) return;
     this.#delayedInRow = isDelayed ? this.#delayedInRow + 1 : 0;
@@ -32,5 +32,5 @@ export class DelayedAcks {
 }
 
 /** A little less than the 40 ms of Linux, whose timer counts in steps. */
-const LEAST_DELAY_MS = 35;
+const MIN_DELAY_MS = 35;
 const ENOUGH_IN_ROW = 8;

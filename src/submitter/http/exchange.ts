@@ -36,7 +36,7 @@ export interface Carrier {
   /** Counts an answer. @param headToEndMs from its head to its last byte, in milliseconds. */
   noteAnswer(headToEndMs: number): void;
   /** Sends an exchange once more, on a new socket if the last one broke. */
-  carry(exchange: Exchange): void;
+  send(exchange: Exchange): void;
   /** Looks for what is behind a fault. */
   explain(fault: TransportFault): TransportFault | Promise<TransportFault>;
   /** Says that nothing more will come of the exchange that it carried. */
@@ -95,7 +95,7 @@ export class Exchange implements Waiting {
 
   onResponseData(_: Controller, chunk: Buffer): void {
     this.#byteLength += chunk.length;
-    if (this.#byteLength > this.#maxBytes) this.giveUp(oversized(this.#status, this.#maxBytes));
+    if (this.#byteLength > this.#maxBytes) this.fail(oversized(this.#status, this.#maxBytes));
     else this.#chunks.push(chunk);
   }
 
@@ -134,10 +134,10 @@ export class Exchange implements Waiting {
     if (isStale) this.#isResent = true;
     else this.#end(connection?.explain(fault) ?? fault);
     // undici tells a failure before it has cleared up behind it, and takes no request in between.
-    queueMicrotask(() => (this.isOver ? connection?.release() : connection?.carry(this)));
+    queueMicrotask(() => (this.isOver ? connection?.release() : connection?.send(this)));
   }
 
-  giveUp(fault: TransportFault): void {
+  fail(fault: TransportFault): void {
     this.#end(fault);
     this.#controller?.abort(new Error(fault.reason));
   }

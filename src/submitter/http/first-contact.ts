@@ -28,7 +28,7 @@ export class FirstContact implements Disposable {
 
   /** Puts a fault into the words of its cause, where that shows. */
   explain(fault: TransportFault): TransportFault | Promise<TransportFault> {
-    if (fault.fault === "misdirected") return this.#confirmed(fault);
+    if (fault.fault === "wrongProtocol") return this.#confirmed(fault);
     if (this.hasAnswered || !this.#isSilence(fault)) return fault;
     this.#silenceCount += 1;
     if (this.#silenceCount < this.#examineAfter) return fault;
@@ -44,7 +44,7 @@ export class FirstContact implements Disposable {
   /** A server that closes without a word, or waits for more, may expect TLS, or expect none. */
   #isSilence({ fault }: TransportFault): boolean {
     if (fault === "unreachable") return this.#url.protocol === "https:";
-    return fault === "reset" || fault === "late";
+    return fault === "reset" || fault === "timeout";
   }
 
   /** What looks like another language is that only if the port speaks it to others, too. */
@@ -53,7 +53,7 @@ export class FirstContact implements Disposable {
     if (cause !== null) return cause;
     // Without TLS, nothing was answered; without HTTP, something was.
     if (this.#url.protocol === "https:") return { fault: "unreachable", reason };
-    return { fault: "cut", isAnswered: true, reason };
+    return { fault: "truncated", isAnswered: true, reason };
   }
 
   /** One examination serves all who ask at the same time, or soon after. */

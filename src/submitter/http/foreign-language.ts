@@ -11,7 +11,7 @@ export function foreignLanguage(data: Buffer): TransportFault {
 
 /** Nothing that an HTTP service could answer is there. */
 export function misdirected(reason: string): TransportFault {
-  return { fault: "misdirected", isAnswered: true, reason };
+  return { fault: "wrongProtocol", isAnswered: true, reason };
 }
 
 export const SPEAKS_TLS = "this port speaks TLS: use https:// instead of http://";

@@ -24,14 +24,14 @@ export class IdleConnections<Connection extends Idle> {
   take(nowMs: number): Connection | undefined {
     const last = this.#idle.length - 1;
     let chosen = last;
-    let leastMs = Number.POSITIVE_INFINITY;
-    for (let place = last; place >= Math.max(0, last + 1 - MOST_TO_CHOOSE_FROM); place -= 1) {
-      const expectedMs = this.#idle[place]?.expectedLatencyMs(nowMs) ?? leastMs;
-      if (expectedMs < leastMs) [chosen, leastMs] = [place, expectedMs];
+    let minMs = Number.POSITIVE_INFINITY;
+    for (let place = last; place >= Math.max(0, last + 1 - MAX_TO_CHOOSE_FROM); place -= 1) {
+      const expectedMs = this.#idle[place]?.expectedLatencyMs(nowMs) ?? minMs;
+      if (expectedMs < minMs) [chosen, minMs] = [place, expectedMs];
     }
     return chosen === last ? this.#idle.pop() : this.#idle.splice(chosen, 1)[0];
   }
 }
 
 /** Those freed last. The others are left alone, and closed by either side after a while. */
-const MOST_TO_CHOOSE_FROM = 8;
+const MAX_TO_CHOOSE_FROM = 8;

@@ -6,7 +6,7 @@ export interface Waiting {
   readonly signal: AbortSignal;
   /** When it began, in milliseconds of `performance.now`. */
   readonly startedMs: number;
-  giveUp(fault: TransportFault): void;
+  fail(fault: TransportFault): void;
 }
 
 /**
@@ -56,8 +56,7 @@ export class InFlightRequests implements Disposable {
     if (this.#heardSignals.has(signal)) return;
     this.#heardSignals.add(signal);
     const breakOff = (): void => {
-      for (const request of this.#places)
-        if (request?.signal === signal) request.giveUp(BROKEN_OFF);
+      for (const request of this.#places) if (request?.signal === signal) request.fail(BROKEN_OFF);
     };
     signal.addEventListener("abort", breakOff, { once: true });
   }
@@ -70,15 +69,15 @@ export class InFlightRequests implements Disposable {
   #giveUpLate(): void {
     const reason = `no whole answer within ${this.#timeoutMs} ms`;
     const nowMs = performance.now();
-    let leastLeftMs = Number.POSITIVE_INFINITY;
+    let minLeftMs = Number.POSITIVE_INFINITY;
     for (const request of this.#places) {
       if (request === null) continue;
       const leftMs = request.startedMs + this.#timeoutMs - nowMs;
-      if (leftMs <= 0) request.giveUp({ fault: "late", reason });
-      else leastLeftMs = Math.min(leastLeftMs, leftMs);
+      if (leftMs <= 0) request.fail({ fault: "timeout", reason });
+      else minLeftMs = Math.min(minLeftMs, leftMs);
     }
     this.#timer = undefined;
-    if (Number.isFinite(leastLeftMs)) this.#ringAfter(Math.ceil(leastLeftMs));
+    if (Number.isFinite(minLeftMs)) this.#ringAfter(Math.ceil(minLeftMs));
   }
 }
 

@@ -54,9 +54,9 @@ function isSameOrBelow(host: string, name: string): boolean {
 function isInRange(host: string, range: string): boolean {
   const [network = "", bits = ""] = range.split("/");
   const family = isIP(network) === 6 ? "ipv6" : "ipv4";
-  const mostBits = family === "ipv6" ? 128 : 32;
+  const maxBits = family === "ipv6" ? 128 : 32;
   if (isIP(network) === 0 || isIP(host) !== isIP(network)) return false;
-  if (!/^\d{1,3}$/u.test(bits) || Number(bits) > mostBits) return false;
+  if (!/^\d{1,3}$/u.test(bits) || Number(bits) > maxBits) return false;
   const list = new BlockList();
   list.addSubnet(network, Number(bits), family);
   return list.check(host, family);

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { ConnectFault, unreachable } from "./connect-fault.ts";
 import { connectionFault } from "./connection-fault.ts";
 import type { Proxy } from "./proxy.ts";
-import { refusalInWords } from "./proxy-refusal.ts";
+import { rejectionInWords } from "./proxy-refusal.ts";
 
 export interface TunnelGoal {
   /** Host and port that it leads to. */
@@ -39,7 +39,7 @@ export async function openTunnel(
       return resolve(tunnel);
     }
     tunnel.destroy();
-    reject(unreachable(refusalInWords(proxy, status, host)));
+    reject(unreachable(rejectionInWords(proxy, status, host)));
   });
   asked.end();
   try {
@@ -53,7 +53,7 @@ export async function openTunnel(
 export function proxyFault(proxy: Proxy, error: Error): ConnectFault {
   if (error instanceof ConnectFault) return error;
   const { fault, reason } = connectionFault(error, 0);
-  if (fault === "starved") return new ConnectFault({ fault, reason }, error);
+  if (fault === "resourcesExhausted") return new ConnectFault({ fault, reason }, error);
   const words = reason
     .replace(/^the service /u, "it ")
     .replace(/^its certificate /u, "its own certificate ");

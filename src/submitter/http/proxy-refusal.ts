@@ -7,7 +7,7 @@ import type { Proxy } from "./proxy.ts";
  */
 export function proxyRefusal(answer: Answer, proxy: Proxy, host: string): TransportFault | null {
   if (!isOfProxy(answer)) return null;
-  return { fault: "unreachable", reason: refusalInWords(proxy, answer.status, host) };
+  return { fault: "unreachable", reason: rejectionInWords(proxy, answer.status, host) };
 }
 
 /** A service asks for credentials with 401; 407 is a proxy's (RFC 9110, 15.5.8). */
@@ -23,7 +23,7 @@ function isOfProxy({ status, headers }: Answer): boolean {
 const PROXY_AUTHENTICATION_REQUIRED = 407;
 
 /** @param host of the service, with its port. */
-export function refusalInWords(proxy: Proxy, status: number, host: string): string {
+export function rejectionInWords(proxy: Proxy, status: number, host: string): string {
   const subject = `the proxy ${proxy.shown} (by ${proxy.from})`;
   if (status === PROXY_AUTHENTICATION_REQUIRED)
     return "proxy-authorization" in proxy.headers

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Answer, TransportFault } from "../../core/answer.ts";
-import type { Ask, Question } from "../../core/ask.ts";
+import type { Ask, ProbeRequest } from "../../core/probe-request.ts";
 import type { Credentials } from "../../core/credentials.ts";
 import { connectionFault } from "./connection-fault.ts";
 import { MEBIBYTE, oversized, undoCodings } from "./content-coding.ts";
@@ -68,7 +68,7 @@ function askerWith(asking: Asking): Ask {
       return isMisdirected && isPlain(question) ? misdirected(SPEAKS_TLS) : answer;
     } catch (error) {
       if (signal.aborted) return { fault: "aborted", reason: "broken off by the program" };
-      if (deadline.aborted) return { fault: "late", reason: `no answer within ${timeoutMs} ms` };
+      if (deadline.aborted) return { fault: "timeout", reason: `no answer within ${timeoutMs} ms` };
       return await contact.explain(connectionFault(error as Error, status));
     }
   };
@@ -90,6 +90,6 @@ async function read(response: IncomingMessage): Promise<Answer | TransportFault>
   return undoCodings({ status, headers, body: Buffer.concat(chunks) }, MAX_BYTES);
 }
 
-function isPlain({ address }: Question): boolean {
+function isPlain({ address }: ProbeRequest): boolean {
   return new URL(address).protocol === "http:";
 }

@@ -1,5 +1,5 @@
 import { base64Length, writeBase64 } from "../../core/base64.ts";
-import type { BatchEnvelope, BodyRoom, Envelope } from "../../core/protocol.ts";
+import type { BatchEnvelope, BodyLayout, Envelope } from "../../core/protocol.ts";
 import type { BodyBuffers } from "./body-buffers.ts";
 import type { LoadedImage } from "./read-image.ts";
 
@@ -10,7 +10,7 @@ import type { LoadedImage } from "./read-image.ts";
 export function assembleBody(
   { buffer, start, end }: LoadedImage,
   { head, tail }: Envelope,
-  imageAs: BodyRoom["imageAs"],
+  imageAs: BodyLayout["imageAs"],
 ): Buffer {
   const isText = imageAs === "base64";
   const imageStart = isText ? end - base64Length(end - start) : start;
@@ -30,7 +30,7 @@ export interface AssembledBatch {
 export function assembleBatch(
   images: readonly Buffer[],
   { around }: BatchEnvelope,
-  imageAs: BodyRoom["imageAs"],
+  imageAs: BodyLayout["imageAs"],
   buffers: BodyBuffers,
 ): AssembledBatch {
   const isText = imageAs === "base64";

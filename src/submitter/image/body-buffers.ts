@@ -28,11 +28,11 @@ export class BodyBuffers {
   /** Gives a buffer back that nobody reads any more. */
   giveBack(buffer: Buffer): void {
     if (this.#idle.length >= this.#keepCount || buffer.length > this.#largestKeptBytes) return;
-    if (this.#idleBytes + buffer.length > MOST_IDLE_BYTES) return;
+    if (this.#idleBytes + buffer.length > MAX_IDLE_BYTES) return;
     this.#idleBytes += buffer.length;
     this.#idle.push(buffer);
   }
 }
 
 const GRAIN_BYTES = 64 * 1024;
-const MOST_IDLE_BYTES = 64 * 1024 * 1024;
+const MAX_IDLE_BYTES = 64 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import type { Detection } from "../../core/normalised.ts";
+import type { Detection } from "../../core/predictions.ts";
 import type { SendResult } from "../send-result.ts";
 
 /** How many times larger one image is than another. */
@@ -11,10 +11,10 @@ export interface Scale {
 export function inFramePixels(sending: SendResult, scale: Scale | undefined): SendResult {
   const { verdict } = sending;
   if (scale === undefined || verdict.kind !== "accepted") return sending;
-  const { normalised } = verdict;
-  if (normalised?.detections === undefined) return sending;
-  const detections = normalised.detections.map((detection) => scaled(detection, scale));
-  return { ...sending, verdict: { ...verdict, normalised: { ...normalised, detections } } };
+  const { predictions: normalized } = verdict;
+  if (normalized?.detections === undefined) return sending;
+  const detections = normalized.detections.map((detection) => scaled(detection, scale));
+  return { ...sending, verdict: { ...verdict, predictions: { ...normalized, detections } } };
 }
 
 function scaled({ box, ...found }: Detection, scale: Scale): Detection {

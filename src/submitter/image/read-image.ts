@@ -17,7 +17,7 @@ import { isUnchanged } from "../../core/file-version.ts";
 import { noteBytes } from "../../core/frame-digest.ts";
 import type { Frame } from "../../core/frame.ts";
 import { isFileAt, isOpenedAt, isSameFile } from "../../core/landed-file.ts";
-import type { BodyRoom } from "../../core/protocol.ts";
+import type { BodyLayout } from "../../core/protocol.ts";
 import type { BodyBuffers } from "./body-buffers.ts";
 import { type ReadFault, readFaultOf } from "../read-fault.ts";
 import { ReadPace } from "./read-pace.ts";
@@ -35,7 +35,7 @@ export interface LoadedImage {
 /** Where the images of frames come from, as they are to be sent. */
 export interface ImageSource {
   /** Never throws for a file that is missing, unreadable, changed or no plain file. */
-  read(frame: Frame, room: BodyRoom): Promise<LoadedImage | ReadFault>;
+  read(frame: Frame, room: BodyLayout): Promise<LoadedImage | ReadFault>;
 }
 
 /** The two ways to read bytes of an open file, from its beginning; each tells how many were read. */
@@ -61,7 +61,7 @@ export class ImageReader implements ImageSource {
     this.#calls = calls;
   }
 
-  async read(frame: Frame, room: BodyRoom): Promise<LoadedImage | ReadFault> {
+  async read(frame: Frame, room: BodyLayout): Promise<LoadedImage | ReadFault> {
     const startedMs = performance.now();
     const { isAtOnce } = this.#pace;
     try {
@@ -75,7 +75,7 @@ export class ImageReader implements ImageSource {
     }
   }
 
-  #readAtOnce(frame: Frame, room: BodyRoom): LoadedImage | ReadFault {
+  #readAtOnce(frame: Frame, room: BodyLayout): LoadedImage | ReadFault {
     const descriptor = openSync(frame.path, OPEN_FLAGS);
     try {
       const stats = fstatSync(descriptor);
@@ -90,7 +90,7 @@ export class ImageReader implements ImageSource {
     }
   }
 
-  async #readInBackground(frame: Frame, room: BodyRoom): Promise<LoadedImage | ReadFault> {
+  async #readInBackground(frame: Frame, room: BodyLayout): Promise<LoadedImage | ReadFault> {
     const descriptor = await openLater(frame.path, OPEN_FLAGS);
     try {
       const stats = await fstatLater(descriptor);
@@ -123,7 +123,7 @@ export class ImageReader implements ImageSource {
 export function placeImage(
   buffers: BodyBuffers,
   byteLength: number,
-  { imageAs, headRoom, tailRoom }: BodyRoom,
+  { imageAs, headRoom, tailRoom }: BodyLayout,
 ): LoadedImage {
   const growth = imageAs === "base64" ? base64Length(byteLength) - byteLength : 0;
   const start = headRoom + growth;
@@ -154,7 +154,7 @@ const systemCalls: ReadCalls = {
 /** A link is not followed out of the folder, and a pipe does not hold us up. */
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-const LARGEST_IMAGE_BYTES = 256 * 1024 * 1024;
+const MAX_IMAGE_BYTES = 256 * 1024 * 1024;
 
 const CHANGED: ReadFault = {
   readFault: "changed",
@@ -178,6 +178,6 @@ function whyNotReadable(frame: Frame, descriptor: number, stats: Stats): ReadFau
   if (!isOurs) return THROUGH_A_LINK;
   if (!isUnchanged(frame, stats)) return CHANGED;
   if (stats.size === 0) return { readFault: "unreadable", reason: "the file is empty" };
-  if (stats.size <= LARGEST_IMAGE_BYTES) return null;
+  if (stats.size <= MAX_IMAGE_BYTES) return null;
   return { readFault: "unreadable", reason: "the file is larger than 256 MiB" };
 }

@@ -12,7 +12,7 @@
  */
 export class ReadPace {
   #backgroundLeft = 0;
-  #roundLength = SHORTEST_ROUND;
+  #roundLength = MIN_ROUND;
   #quickestMs = Number.POSITIVE_INFINITY;
   /** Reads at once since the last round; none of them was slow. */
   #quickInRow = Number.POSITIVE_INFINITY;
@@ -36,8 +36,8 @@ export class ReadPace {
   }
 
   #beginRound(isSoon: boolean): void {
-    const longer = Math.min(4 * this.#roundLength, LONGEST_ROUND);
-    this.#roundLength = isSoon ? longer : SHORTEST_ROUND;
+    const longer = Math.min(4 * this.#roundLength, MAX_ROUND);
+    this.#roundLength = isSoon ? longer : MIN_ROUND;
     this.#backgroundLeft = this.#roundLength;
     this.#quickestMs = Number.POSITIVE_INFINITY;
     this.#quickInRow = 0;
@@ -46,5 +46,5 @@ export class ReadPace {
 
 const SLOW_READ_MS = 10;
 /** Reads in a round. */
-const SHORTEST_ROUND = 16;
-const LONGEST_ROUND = 256;
+const MIN_ROUND = 16;
+const MAX_ROUND = 256;

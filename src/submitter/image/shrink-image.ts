@@ -18,7 +18,7 @@ export function setUpShrinking(): void {
 }
 
 /**
- * Makes an image fit into a box, keeping its form, format, orientation and colours; `null` for one that
+ * Makes an image fit into a box, keeping its form, format, orientation and colors; `null` for one that
  * fits as it is. Works in the threads of libuv.
  */
 export async function shrinkImage(

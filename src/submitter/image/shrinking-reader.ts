@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { Frame } from "../../core/frame.ts";
 import type { PixelSize } from "../../core/image-size.ts";
-import type { BodyRoom } from "../../core/protocol.ts";
+import type { BodyLayout } from "../../core/protocol.ts";
 import type { BodyBuffers } from "./body-buffers.ts";
 import type { ReadFault } from "../read-fault.ts";
 import { type ImageSource, type LoadedImage, placeImage } from "./read-image.ts";
@@ -24,7 +24,7 @@ export class ShrinkingReader implements ImageSource {
     setUpShrinking();
   }
 
-  async read(frame: Frame, room: BodyRoom): Promise<LoadedImage | ReadFault> {
+  async read(frame: Frame, room: BodyLayout): Promise<LoadedImage | ReadFault> {
     const loaded = await this.#source.read(frame, room);
     if ("readFault" in loaded) return loaded;
     const { buffer, start, end } = loaded;

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { Frame } from "../../core/frame.ts";
 import { type PixelTensor, sampleCount, tensorByteLength } from "../../core/pixel-tensor.ts";
-import type { BodyRoom } from "../../core/protocol.ts";
+import type { BodyLayout } from "../../core/protocol.ts";
 import { Turns } from "../../core/turns.ts";
 import { BodyBuffers } from "./body-buffers.ts";
 import { decodePixels, type Pixels } from "./decode-pixels.ts";
@@ -16,10 +16,10 @@ import { type Samples, writeSamples } from "./write-samples.ts";
 export class TensorReader implements ImageSource {
   readonly #tensor: PixelTensor;
   readonly #buffers: BodyBuffers;
-  readonly #files = new BodyBuffers(MOST_AT_ONCE);
+  readonly #files = new BodyBuffers(MAX_AT_ONCE);
   readonly #reader = new ImageReader(this.#files);
   /** More at once than there are cores are no faster, and each holds an image and its pixels. */
-  readonly #turns = new Turns(MOST_AT_ONCE);
+  readonly #turns = new Turns(MAX_AT_ONCE);
   readonly #tables: readonly Samples[];
   readonly #text: SampleText | null;
 
@@ -37,11 +37,11 @@ export class TensorReader implements ImageSource {
     setUpShrinking();
   }
 
-  async read(frame: Frame, room: BodyRoom): Promise<LoadedImage | ReadFault> {
+  async read(frame: Frame, room: BodyLayout): Promise<LoadedImage | ReadFault> {
     return await this.#turns.take(async () => await this.#read(frame, room));
   }
 
-  async #read(frame: Frame, room: BodyRoom): Promise<LoadedImage | ReadFault> {
+  async #read(frame: Frame, room: BodyLayout): Promise<LoadedImage | ReadFault> {
     const loaded = await this.#reader.read(frame, NO_ROOM);
     if ("readFault" in loaded) return loaded;
     const { buffer, start, end } = loaded;
@@ -53,7 +53,7 @@ export class TensorReader implements ImageSource {
       : this.#asText(pixels, room, this.#text);
   }
 
-  #asBytes(pixels: Pixels, room: BodyRoom): LoadedImage {
+  #asBytes(pixels: Pixels, room: BodyLayout): LoadedImage {
     const tensor = this.#tensor;
     const placed = placeImage(this.#buffers, tensorByteLength(tensor), aligned(room));
     const { buffer, start } = placed;
@@ -62,7 +62,7 @@ export class TensorReader implements ImageSource {
     return placed;
   }
 
-  #asText(pixels: Pixels, room: BodyRoom, text: SampleText): LoadedImage {
+  #asText(pixels: Pixels, room: BodyLayout, text: SampleText): LoadedImage {
     const tensor = this.#tensor;
     const samples = new Uint8Array(sampleCount(tensor));
     writeSamples(pixels, tensor, this.#tables, samples);
@@ -71,11 +71,11 @@ export class TensorReader implements ImageSource {
   }
 }
 
-const MOST_AT_ONCE = availableParallelism();
+const MAX_AT_ONCE = availableParallelism();
 const NO_ROOM = { imageAs: "bytes", headRoom: 0, tailRoom: 0 } as const;
 const AS_IT_IS = Uint8Array.from({ length: 256 }, (_, value) => value);
 
 /** So that numbers of four bytes can be written in place. */
-function aligned(room: BodyRoom): BodyRoom {
+function aligned(room: BodyLayout): BodyLayout {
   return { ...room, headRoom: Math.ceil(room.headRoom / 4) * 4 };
 }

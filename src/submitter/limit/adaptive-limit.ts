@@ -62,9 +62,9 @@ export class AdaptiveLimit implements Limiter {
   #newMeter(nowMs: number, isSettled: boolean): WindowMeter {
     const { noise, isClimbing, isFirstClimb } = this.#state;
     const error = isClimbing ? WANTED_ERROR_OF_CLIMB : WANTED_ERROR;
-    const fewestRequests = requestsForError(noise, error);
+    const minRequests = requestsForError(noise, error);
     return new WindowMeter(nowMs, {
-      ...{ limit: this.limit, fewestRequests, isSettled, isRough: isFirstClimb },
+      ...{ limit: this.limit, minRequests, isSettled, isRough: isFirstClimb },
     });
   }
 }

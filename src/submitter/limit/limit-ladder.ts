@@ -5,16 +5,16 @@
 export function limitLadder(max: number): readonly number[] {
   const ladder: number[] = [];
   for (let step = 0; ; step += 1) {
-    const limit = Math.round(2 ** (step / RUNGS_PER_DOUBLING));
+    const limit = Math.round(2 ** (step / STEPS_PER_DOUBLING));
     if (limit >= max) return [...ladder, max];
     if (limit !== ladder.at(-1)) ladder.push(limit);
   }
 }
 
-export const RUNGS_PER_DOUBLING = 3;
+export const STEPS_PER_DOUBLING = 3;
 
-/** The highest rung whose limit is not above `limit`; the lowest one if there is none. */
-export function rungAt(ladder: readonly number[], limit: number): number {
+/** The highest index whose limit is not above `limit`; the lowest one if there is none. */
+export function indexAt(ladder: readonly number[], limit: number): number {
   return Math.max(
     0,
     ladder.findLastIndex((candidate) => candidate <= limit),

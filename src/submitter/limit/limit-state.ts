@@ -1,19 +1,19 @@
-import { limitLadder, rungAt } from "./limit-ladder.ts";
+import { limitLadder, indexAt } from "./limit-ladder.ts";
 import { FIRST_NOISE, type Noise } from "./noise.ts";
 import type { Curve } from "./service-curve.ts";
 
 /** All that the decision remembers. */
 export interface LimitState {
-  /** The limits that may be tried, ascending; a place in it is a rung. */
+  /** The limits that may be tried, ascending; a place in it is an index. */
   readonly ladder: readonly number[];
   readonly curve: Curve;
   readonly noise: Noise;
-  /** The rung that the limit has settled on. */
-  readonly home: number;
-  /** The rung in use: `home`, or one that is on trial. */
-  readonly rung: number;
-  /** Whether the last window at home was far faster (1) or slower (-1) than what was known. */
-  readonly surprise: -1 | 0 | 1;
+  /** The index that the limit has settled on. */
+  readonly settled: number;
+  /** The index in use: `settled`, or one that is on trial. */
+  readonly index: number;
+  /** Whether the last window at the settled limit was far faster (1) or slower (-1) than what was known. */
+  readonly shift: -1 | 0 | 1;
   /** Whether higher limits brought more until now, so that the next trial is twice as high. */
   readonly isClimbing: boolean;
   /** Whether this is the first climb, which looks beyond a plateau. */
@@ -32,15 +32,15 @@ export interface LimitState {
  */
 export function firstState(max: number, remembered: number | null): LimitState {
   const ladder = limitLadder(max);
-  const home = rungAt(ladder, remembered ?? FIRST_LIMIT);
+  const settled = indexAt(ladder, remembered ?? FIRST_LIMIT);
   const isNew = remembered === null;
   return {
     ladder,
     curve: ladder.map(() => null),
     noise: FIRST_NOISE,
-    home,
-    rung: home,
-    surprise: 0,
+    settled,
+    index: settled,
+    shift: 0,
     isClimbing: isNew,
     isFirstClimb: isNew,
     isSearchingDown: true,
@@ -50,15 +50,15 @@ export function firstState(max: number, remembered: number | null): LimitState {
 }
 
 /** The state of one who knows nothing but where to go on, and climbs from there. */
-export function restartedAt(state: LimitState, rung: number): LimitState {
+export function restartedAt(state: LimitState, index: number): LimitState {
   return {
     ...state,
     curve: state.ladder.map(() => null),
     // What was noise may have been the change.
     noise: FIRST_NOISE,
-    home: rung,
-    rung,
-    surprise: 0,
+    settled: index,
+    index,
+    shift: 0,
     isClimbing: true,
     isFirstClimb: false,
     isSearchingDown: true,
@@ -68,13 +68,13 @@ export function restartedAt(state: LimitState, rung: number): LimitState {
 }
 
 /** The limit to keep now. */
-export function limitOf({ ladder, rung }: LimitState): number {
-  return ladder[rung] ?? 1;
+export function limitOf({ ladder, index }: LimitState): number {
+  return ladder[index] ?? 1;
 }
 
 /** The limit without trials. */
-export function settledLimitOf({ ladder, home }: LimitState): number {
-  return ladder[home] ?? 1;
+export function settledLimitOf({ ladder, settled }: LimitState): number {
+  return ladder[settled] ?? 1;
 }
 
 /** Small, so as not to flood a small service; not 1, so as not to begin with a queue of one at a slow one. */

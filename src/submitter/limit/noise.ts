@@ -41,9 +41,9 @@ export function noiseAfter(noise: Noise, known: Rate, window: Window): Noise {
   const deviation = Math.min(1, window.perSecond / known.perSecond - 1);
   const seen = deviation ** 2 / (1 / window.requests + 1 / known.requests);
   const windows = noise.windows + 1;
-  const share = Math.max(1 / windows, LEAST_SHARE);
+  const share = Math.max(1 / windows, MIN_SHARE);
   const variance = noise.variance + share * (seen - noise.variance);
-  return { variance: Math.max(LEAST_VARIANCE, variance), windows };
+  return { variance: Math.max(MIN_VARIANCE, variance), windows };
 }
 
 /**
@@ -53,7 +53,7 @@ export function noiseAfter(noise: Noise, known: Rate, window: Window): Noise {
 export function noiseOfChange({ variance }: Noise): Noise {
   const { windows } = FIRST_NOISE;
   return {
-    variance: Math.min(MOST_AFTER_CHANGE, Math.max(FIRST_NOISE.variance, variance)),
+    variance: Math.min(MAX_AFTER_CHANGE, Math.max(FIRST_NOISE.variance, variance)),
     windows,
   };
 }
@@ -64,9 +64,9 @@ interface Rate {
 }
 
 /** What the last window counts for, after many. */
-const LEAST_SHARE = 0.05;
-const LEAST_VARIANCE = 0.001;
+const MIN_SHARE = 0.05;
+const MIN_VARIANCE = 0.001;
 /** A standard error of an eighth for a rate that rests on 256 requests. */
-const MOST_AFTER_CHANGE = 4;
+const MAX_AFTER_CHANGE = 4;
 /** Answers that come at random bring 1. */
 const VARIANCE_OF_BUSY = 1.5;

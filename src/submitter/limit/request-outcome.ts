@@ -4,6 +4,6 @@ import type { SendResult } from "../send-result.ts";
 /** What a sending says about load; `null` if nothing: the request never got out, or was called back. */
 export function outcomeOf({ verdict, fault }: SendResult): RequestOutcome | null {
   if (fault !== null) return FAULTS[fault].load;
-  if (verdict.kind === "overloaded" || verdict.kind === "broken") return verdict.kind;
+  if (verdict.kind === "unavailable" || verdict.kind === "transientError") return verdict.kind;
   return "answered";
 }

@@ -9,9 +9,9 @@ export interface Window {
   /** All requests that ended since the limit was set: what the window took. */
   readonly ended: number;
   /** Requests that were turned away or met their deadline. */
-  readonly turnedAway: number;
+  readonly rejected: number;
   /** Whether so many were turned away that the window was broken off. */
-  readonly isStorm: boolean;
+  readonly isRejectionBurst: boolean;
   /** Whether the limit was what held the frames back. */
   readonly isFull: boolean;
 }
@@ -20,7 +20,7 @@ export interface Window {
 export interface WindowPlan {
   readonly limit: number;
   /** Requests to measure, at least, unless that takes too long. */
-  readonly fewestRequests: number;
+  readonly minRequests: number;
   /** Whether the limit was the same before. */
   readonly isSettled: boolean;
   /** Whether a rough look is enough, for what is looked for is a large difference. */
@@ -47,29 +47,29 @@ export interface EndedRequest {
  */
 export class WindowMeter {
   readonly #limit: number;
-  readonly #fewestRequests: number;
+  readonly #minRequests: number;
   readonly #rounds: number;
-  readonly #shortestMs: number;
+  readonly #minMs: number;
   readonly #openedMs: number;
   /** `null` while the service settles. */
   #measuredFromMs: number | null;
   #lastMs: number;
   #ended = 0;
   #endedInTime = 0;
-  #turnedAway = 0;
+  #rejected = 0;
   #requests = 0;
   #heldBack = 0;
-  #worth = 0;
+  #goodput = 0;
   #latencySumMs = 0;
   #inFlightMs = 0;
   /** Start of the request whose end ends the round; `null` until one starts. */
   #markMs: number | null = null;
 
-  constructor(nowMs: number, { limit, fewestRequests, isSettled, isRough }: WindowPlan) {
+  constructor(nowMs: number, { limit, minRequests, isSettled, isRough }: WindowPlan) {
     this.#limit = limit;
     this.#rounds = isRough ? 1 : ROUNDS;
-    this.#shortestMs = isRough ? SHORTEST_ROUGH_MS : SHORTEST_MS;
-    this.#fewestRequests = Math.max(FEWEST_REQUESTS, this.#rounds * limit, fewestRequests);
+    this.#minMs = isRough ? MIN_ROUGH_MS : MIN_MS;
+    this.#minRequests = Math.max(MIN_REQUESTS, this.#rounds * limit, minRequests);
     this.#openedMs = nowMs;
     this.#lastMs = nowMs;
     this.#measuredFromMs = isSettled ? nowMs : null;
@@ -87,13 +87,13 @@ export class WindowMeter {
 
   /** Counts a request; the window, if that closes it. */
   end({ startedMs, endedMs, outcome, isFrameWaiting }: EndedRequest): Window | null {
-    const isTurnedAway = outcome === "overloaded" || outcome === "late";
+    const isRejected = outcome === "unavailable" || outcome === "timeout";
     const isOwn = startedMs >= this.#openedMs;
     this.#ended += 1;
-    if (!isTurnedAway) this.#endedInTime += 1;
+    if (!isRejected) this.#endedInTime += 1;
     // One that started under another limit says nothing against this one.
-    if (isTurnedAway && isOwn) this.#turnedAway += 1;
-    if (this.#isStorm) return this.#brokenOff();
+    if (isRejected && isOwn) this.#rejected += 1;
+    if (this.#isRejectionBurst) return this.#brokenOff();
     if (this.#measuredFromMs === null) {
       if (isOwn && this.#endedInTime >= this.#rounds * this.#limit) this.#measureFrom(endedMs);
       return null;
@@ -101,13 +101,13 @@ export class WindowMeter {
     this.#requests += 1;
     if (isFrameWaiting) this.#heldBack += 1;
     this.#latencySumMs += endedMs - startedMs;
-    if (outcome === "answered") this.#worth += 1;
-    if (isTurnedAway && isOwn) this.#worth -= 1;
+    if (outcome === "answered") this.#goodput += 1;
+    if (isRejected && isOwn) this.#goodput -= 1;
     return this.#closedBy(startedMs, endedMs - this.#measuredFromMs);
   }
 
-  get #isStorm(): boolean {
-    return this.#turnedAway >= STORM_COUNT && this.#turnedAway >= STORM_SHARE * this.#ended;
+  get #isRejectionBurst(): boolean {
+    return this.#rejected >= STORM_COUNT && this.#rejected >= STORM_SHARE * this.#ended;
   }
 
   #measureFrom(nowMs: number): void {
@@ -119,17 +119,15 @@ export class WindowMeter {
     const isRound = startedMs === this.#markMs;
     if (isRound) this.#markMs = null;
     const isLong = elapsedMs >= LONG_MS;
-    const enough = isLong
-      ? Math.max(FEWEST_REQUESTS, this.#rounds * this.#limit)
-      : this.#fewestRequests;
-    if (this.#requests < enough || elapsedMs < this.#shortestMs) return null;
+    const enough = isLong ? Math.max(MIN_REQUESTS, this.#rounds * this.#limit) : this.#minRequests;
+    if (this.#requests < enough || elapsedMs < this.#minMs) return null;
     // The marked request may be one that starves.
-    if (!isRound && this.#requests < MOST_ROUNDS * enough) return null;
-    const perSecond = (1000 * Math.max(0, this.#worth)) / elapsedMs;
+    if (!isRound && this.#requests < MAX_ROUNDS * enough) return null;
+    const perSecond = (1000 * Math.max(0, this.#goodput)) / elapsedMs;
     return {
       ...this.#counts,
       perSecond: perSecond * this.#correction,
-      isStorm: false,
+      isRejectionBurst: false,
       isFull: this.#heldBack >= FULL_SHARE * this.#requests,
     };
   }
@@ -137,30 +135,36 @@ export class WindowMeter {
   /** The rate by Little's law against the count. */
   get #correction(): number {
     const ratio = this.#latencySumMs > 0 ? this.#inFlightMs / this.#latencySumMs : 1;
-    return Math.min(MOST_CORRECTION, Math.max(1 / MOST_CORRECTION, ratio));
+    return Math.min(MAX_CORRECTION, Math.max(1 / MAX_CORRECTION, ratio));
   }
 
   #brokenOff(): Window {
-    return { ...this.#counts, perSecond: 0, requests: this.#ended, isStorm: true, isFull: true };
+    return {
+      ...this.#counts,
+      perSecond: 0,
+      requests: this.#ended,
+      isRejectionBurst: true,
+      isFull: true,
+    };
   }
 
-  get #counts(): Pick<Window, "requests" | "ended" | "turnedAway"> {
-    const requests = Math.min(this.#requests, MOST_EVIDENCE);
-    return { requests, ended: this.#ended, turnedAway: this.#turnedAway };
+  get #counts(): Pick<Window, "requests" | "ended" | "rejected"> {
+    const requests = Math.min(this.#requests, MAX_EVIDENCE);
+    return { requests, ended: this.#ended, rejected: this.#rejected };
   }
 }
 
 /** Rounds of the requests in flight that it takes to settle, and to measure. */
 const ROUNDS = 2;
 /** What disturbs a whole window, such as a busy machine, is not averaged out by more requests in it. */
-const MOST_EVIDENCE = 256;
-const MOST_ROUNDS = 4;
-const FEWEST_REQUESTS = 8;
-const SHORTEST_MS = 250;
-const SHORTEST_ROUGH_MS = 100;
+const MAX_EVIDENCE = 256;
+const MAX_ROUNDS = 4;
+const MIN_REQUESTS = 8;
+const MIN_MS = 250;
+const MIN_ROUGH_MS = 100;
 /** A window of this length need not be as exact as wanted. */
 const LONG_MS = 1000;
-const MOST_CORRECTION = 1.1;
+const MAX_CORRECTION = 1.1;
 /** Not 1: the next frame may take a moment to come. */
 const FULL_SHARE = 0.7;
 /** So many that a service with a few stray refusals hardly ever looks overloaded. */

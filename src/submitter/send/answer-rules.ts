@@ -47,12 +47,12 @@ export function reclassify(sending: SendResult, rules: AnswerRules): SendResult 
 
 function classOf({ kind }: Verdict): AnswerClass {
   if (kind === "accepted") return "success";
-  return kind === "overloaded" || kind === "broken" ? "retry" : "stop";
+  return kind === "unavailable" || kind === "transientError" ? "retry" : "stop";
 }
 
 function classOfAnswer(verdict: Verdict, { ofStatus }: AnswerRules): AnswerClass | null {
   const { status, kind } = verdict;
-  if (status === null || kind === "superseded") return null;
+  if (status === null || kind === "fileChanged") return null;
   return classOf(verdict) === usualClass(status) ? (ofStatus[status] ?? "stop") : null;
 }
 
@@ -63,9 +63,9 @@ function usualClass(status: number): AnswerClass {
 }
 
 const WORD_OF_FAULT: { readonly [Name in Fault]?: string } = {
-  late: "timeout",
+  timeout: "timeout",
   reset: "reset",
-  cut: "reset",
+  truncated: "reset",
 };
 
 function classOfFault(fault: Fault, { retriedFaults }: AnswerRules): AnswerClass | null {
@@ -78,5 +78,5 @@ function turned(verdict: Verdict, wanted: AnswerClass): Verdict {
   const { status, response } = verdict;
   const reason = verdict.kind === "accepted" ? `the service answered ${status}` : verdict.reason;
   if (wanted === "success" && status !== null) return { kind: "accepted", status, response };
-  return { kind: wanted === "retry" ? "broken" : "refused", status, response, reason };
+  return { kind: wanted === "retry" ? "transientError" : "rejected", status, response, reason };
 }

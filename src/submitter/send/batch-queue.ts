@@ -71,11 +71,11 @@ export class BatchQueue {
   #fittingCount(): number {
     let byteLength = 0;
     const isBeyond = ({ frame }: BatchItem): boolean =>
-      (byteLength += frame.byteLength) > MOST_IMAGE_BYTES;
+      (byteLength += frame.byteLength) > MAX_IMAGE_BYTES;
     const fitting = this.#items.slice(0, this.#most).findIndex(isBeyond);
     return fitting === -1 ? Math.min(this.#most, this.#items.length) : Math.max(1, fitting);
   }
 }
 
 /** Images that share a request have no more than this in sum: each request holds a copy of them. */
-const MOST_IMAGE_BYTES = 32 * 1024 * 1024;
+const MAX_IMAGE_BYTES = 32 * 1024 * 1024;

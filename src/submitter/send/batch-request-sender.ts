@@ -46,12 +46,12 @@ export class BatchRequestSender {
   async send(frames: readonly Frame[], signal: AbortSignal): Promise<readonly SendResult[]> {
     const readings = await Promise.all(frames.map(async (frame) => await this.#read(frame)));
     const seats = readings.filter((reading) => "image" in reading);
-    const wordOn = await this.#post(seats, signal);
-    if (wordOn === null) return await this.send(frames, signal);
+    const resultFor = await this.#post(seats, signal);
+    if (resultFor === null) return await this.send(frames, signal);
     let place = 0;
     return await Promise.all(
       readings.map(async (reading) =>
-        "image" in reading ? await wordFor(reading, wordOn(place++)) : reading,
+        "image" in reading ? await wordFor(reading, resultFor(place++)) : reading,
       ),
     );
   }
@@ -124,7 +124,7 @@ const NO_ROOM = { imageAs: "bytes", headRoom: 0, tailRoom: 0 } as const;
 
 const NO_WORD: SendResult = {
   verdict: {
-    kind: "broken",
+    kind: "transientError",
     status: null,
     response: null,
     reason: "the answer says nothing of this frame",

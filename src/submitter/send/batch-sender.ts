@@ -100,7 +100,7 @@ export class BatchSender implements Sender {
   async #ride(batch: readonly BatchItem[]): Promise<void> {
     this.#underWay += 1;
     try {
-      await this.#carry(batch);
+      await this.#sendBatch(batch);
     } catch (error) {
       for (const { fail } of batch) fail(error);
     }
@@ -109,7 +109,7 @@ export class BatchSender implements Sender {
   }
 
   /** Those of a refused request go on by halves, one after the other in its place. */
-  async #carry(batch: readonly BatchItem[]): Promise<void> {
+  async #sendBatch(batch: readonly BatchItem[]): Promise<void> {
     const [first, ...others] = batch;
     if (first === undefined) return;
     const { frame, signal } = first;
@@ -127,8 +127,8 @@ export class BatchSender implements Sender {
       return !this.#settle(item, { ...(sendings[index] as SendResult), startedMs });
     });
     const middle = Math.ceil(refused.length / 2);
-    await this.#carry(refused.slice(0, middle));
-    await this.#carry(refused.slice(middle));
+    await this.#sendBatch(refused.slice(0, middle));
+    await this.#sendBatch(refused.slice(middle));
   }
 
   /** @returns whether that was the word on this frame. */

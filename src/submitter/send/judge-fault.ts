@@ -9,18 +9,18 @@ export function judgeFault({ fault, reason, isAnswered = false }: TransportFault
   const base = { status: null, response: null, reason, isAnswered };
   switch (fault) {
     case "unreachable":
-    case "misdirected":
-      return { ...base, kind: "overloaded", waitMs: null };
-    case "starved":
+    case "wrongProtocol":
+      return { ...base, kind: "unavailable", waitMs: null };
+    case "resourcesExhausted":
     case "reset":
-    case "late":
-    case "cut":
+    case "timeout":
+    case "truncated":
     case "malformed":
     case "aborted":
-      return { ...base, kind: "broken" };
-    case "oversized":
+      return { ...base, kind: "transientError" };
+    case "responseTooLarge":
       // The same frame would only bring the same answer again.
-      return { ...base, kind: "refused" };
+      return { ...base, kind: "rejected" };
   }
 }
 
@@ -29,12 +29,12 @@ export function judgeReadFault({ readFault, reason }: ReadFault): Verdict {
   const base = { status: null, response: null, reason };
   switch (readFault) {
     case "changed":
-      return { ...base, kind: "superseded" };
-    case "starved":
-    case "passing":
-      return { ...base, kind: "broken" };
+      return { ...base, kind: "fileChanged" };
+    case "resourcesExhausted":
+    case "transient":
+      return { ...base, kind: "transientError" };
     case "unreadable":
-      return { ...base, kind: "refused" };
+      return { ...base, kind: "rejected" };
   }
 }
 
@@ -42,6 +42,6 @@ export function judgeReadFault({ readFault, reason }: ReadFault): Verdict {
 export function judgeSize(byteLength: number, largestBytes: number): SendResult | null {
   if (byteLength <= largestBytes) return null;
   const reason = `the image has ${counted(byteLength, "byte")}, and the service takes ${largestBytes} at most`;
-  const verdict = { kind: "refused", status: null, response: null, reason } as const;
+  const verdict = { kind: "rejected", status: null, response: null, reason } as const;
   return { verdict, fault: "unreadable" };
 }

@@ -41,7 +41,7 @@ export class LazySender implements Sender {
     if (this.#sender !== null) return this.#sender.send(frame, signal);
     this.open().catch(() => {});
     const answer = { status: null, response: null, reason: this.#problem };
-    const verdict = { kind: "overloaded", ...answer, waitMs: null } as const;
+    const verdict = { kind: "unavailable", ...answer, waitMs: null } as const;
     return Promise.resolve({ verdict, fault: "unreachable" });
   }
 

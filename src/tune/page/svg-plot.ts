@@ -28,7 +28,7 @@ const RIGHT = 576;
 const TOP = 44;
 const BOTTOM = 232;
 
-/** Draws a plot as one SVG element, whose colours a style sheet gives by class. */
+/** Draws a plot as one SVG element, whose colors a style sheet gives by class. */
 export function svgPlot(plot: Plot): string {
   const { title, across, places, series, marked, level } = plot;
   const values = series.flatMap((line) => line.values.filter((value) => value !== null));
@@ -86,7 +86,7 @@ function lineOf({ name, values }: Series, number: number, { x, y }: Scale): stri
   return `<g class="series s${number}"><polyline points="${path}"/>${dots.join("")}</g>`;
 }
 
-/** The names of several lines, each in its colour, above the drawing. */
+/** The names of several lines, each in its color, above the drawing. */
 function legend(series: readonly Series[]): readonly string[] {
   if (series.length < 2) return [];
   return series.map(({ name }, number) => {

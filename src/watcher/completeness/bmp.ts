@@ -10,8 +10,8 @@ import { judgeWithoutEndMark } from "./unwritten.ts";
 export const bmp: ImageFormat = { signatures: ["BM"], examine };
 
 /** Sizes of the second header, in bytes: OS/2 1.x and 2.x, Windows 3 with and without masks, V4, V5. */
-const SHORTEST_HEADER = 12;
-const HEADERS: ReadonlySet<number> = new Set([SHORTEST_HEADER, 16, 40, 52, 56, 64, 108, 124]);
+const MIN_HEADER = 12;
+const HEADERS: ReadonlySet<number> = new Set([MIN_HEADER, 16, 40, 52, 56, 64, 108, 124]);
 
 /** Bytes of both headers that are looked at. */
 const HEAD_BYTES = 38;
@@ -33,7 +33,7 @@ function examine(file: ByteWindow): Completeness {
 }
 
 function pixelBytes(head: Buffer, headerBytes: number): number {
-  if (headerBytes === SHORTEST_HEADER)
+  if (headerBytes === MIN_HEADER)
     return rowBytes(head.readUInt16LE(18), head.readUInt16LE(24)) * head.readUInt16LE(20);
   if (headerBytes >= 40 && isCompressed(head.readUInt32LE(30))) return head.readUInt32LE(34);
   // A negative height means rows from the top.

@@ -7,7 +7,7 @@ export interface ByteSource {
   /** Whether the file system keeps fewer blocks than the size asks for: parts may be unwritten. */
   readonly mayHaveHoles: boolean;
   /**
-   * At most `length` bytes (and at most `LONGEST_READ_BYTES`) from `offset`; fewer where the file ends.
+   * At most `length` bytes (and at most `MAX_READ_BYTES`) from `offset`; fewer where the file ends.
    * They are valid until the next read of any source.
    *
    * @throws the system's error when the file cannot be read.
@@ -16,7 +16,7 @@ export interface ByteSource {
 }
 
 /** The most that one read hands out, in bytes: checks of large files stay flat in memory. */
-export const LONGEST_READ_BYTES: number = 64 * 1024;
+export const MAX_READ_BYTES: number = 64 * 1024;
 
 /** Size in bytes, and the 512-byte blocks that hold it (0 or absent on systems that do not say). */
 export interface FileExtent {
@@ -31,7 +31,7 @@ export function bytesOfDescriptor(descriptor: number, extent: FileExtent): ByteS
     byteLength: size,
     mayHaveHoles: blocks > 0 && blocks * 512 < size,
     read(offset, length) {
-      const wanted = Math.min(length, LONGEST_READ_BYTES, size - offset);
+      const wanted = Math.min(length, MAX_READ_BYTES, size - offset);
       if (wanted <= 0) return NOTHING;
       return shared.subarray(0, readSync(descriptor, shared, 0, wanted, offset));
     },
@@ -42,4 +42,4 @@ const NOTHING = Buffer.alloc(0);
 
 // One buffer for every descriptor: a check is synchronous and keeps only its last read, and
 // allocating 64 KB for each check would cost more than the check.
-const shared = Buffer.allocUnsafeSlow(LONGEST_READ_BYTES);
+const shared = Buffer.allocUnsafeSlow(MAX_READ_BYTES);

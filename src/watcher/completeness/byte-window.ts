@@ -1,4 +1,4 @@
-import { type ByteSource, LONGEST_READ_BYTES } from "./byte-source.ts";
+import { type ByteSource, MAX_READ_BYTES } from "./byte-source.ts";
 
 /**
  * A window that moves over a file: what was read last is not read again, a walk forward reads ahead
@@ -43,7 +43,7 @@ export class ByteWindow {
     if (offset >= this.#start && offset <= end && wantedEnd <= end) return;
     const isWalk = offset >= this.#start && offset < end + SHORT_READ_BYTES;
     this.#readAhead = isWalk
-      ? Math.min(this.#readAhead * GROWTH, LONGEST_READ_BYTES)
+      ? Math.min(this.#readAhead * GROWTH, MAX_READ_BYTES)
       : SHORT_READ_BYTES;
     const readLength = Math.max(length, this.#readAhead);
     // A jump to the end takes the bytes before it along.

@@ -18,7 +18,7 @@ const IMAGE = 0x2c;
 const TRAILER = 0x3b;
 
 function examine(file: ByteWindow): Completeness {
-  let offset = SCREEN_BYTES + colourTableLength(file.byteAt(10));
+  let offset = SCREEN_BYTES + colorTableLength(file.byteAt(10));
   let hasPicture = false;
   const damaged = (reason: string): Completeness =>
     hasPicture && !isUnwritten(file, offset) ? readable(reason) : growing(reason);
@@ -28,7 +28,7 @@ function examine(file: ByteWindow): Completeness {
     if (kind !== EXTENSION && kind !== IMAGE)
       return damaged("a part of the GIF is not written yet");
     const start =
-      kind === EXTENSION ? offset + 2 : offset + 11 + colourTableLength(file.byteAt(offset + 9));
+      kind === EXTENSION ? offset + 2 : offset + 11 + colorTableLength(file.byteAt(offset + 9));
     const end = endOfSubBlocks(file, start);
     if (end === null) return damaged("the GIF has no end mark yet");
     hasPicture ||= kind === IMAGE;
@@ -40,16 +40,16 @@ function examine(file: ByteWindow): Completeness {
 /** Whether zeros that wait to be filled stand around an offset, or before it: then they end no picture. */
 function isUnwritten(file: ByteWindow, offset: number): boolean {
   let [start, end] = [offset, offset];
-  while (offset - start <= MOST_ZEROS && file.byteAt(start - 1) === 0) start -= 1;
-  while (end - offset <= MOST_ZEROS && file.byteAt(end) === 0) end += 1;
-  return end - start > MOST_ZEROS || hasUnwrittenPart(file, SCREEN_BYTES, offset);
+  while (offset - start <= MAX_ZEROS && file.byteAt(start - 1) === 0) start -= 1;
+  while (end - offset <= MAX_ZEROS && file.byteAt(end) === 0) end += 1;
+  return end - start > MAX_ZEROS || hasUnwrittenPart(file, SCREEN_BYTES, offset);
 }
 
 /** A chain ends in a zero, and some encoders write a few too many; whoever reserves space reserves more. */
-const MOST_ZEROS = 9;
+const MAX_ZEROS = 9;
 
 /** In bytes, by the packed field of the screen or image descriptor (sections 18 and 20). */
-function colourTableLength(packed: number): number {
+function colorTableLength(packed: number): number {
   return packed >= 0 && (packed & 0x80) !== 0 ? 3 * 2 ** ((packed & 0x07) + 1) : 0;
 }
 

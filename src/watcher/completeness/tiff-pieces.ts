@@ -18,7 +18,7 @@ const PIECES: readonly (readonly [number, number])[] = [
 
 /** Tags that name further directories: SubIFDs, Exif, GPS. */
 const MORE: ReadonlySet<number> = new Set([330, 34_665, 34_853]);
-const MOST_SUBDIRECTORIES = 64;
+const MAX_SUBDIRECTORIES = 64;
 const PIECES_BY_TURN = 1024;
 
 export function piecesOf(numbers: TiffNumbers, entries: readonly TiffEntry[]): TiffPieces {
@@ -53,7 +53,7 @@ function endOfPieces(numbers: TiffNumbers, offsets: TiffEntry, lengths: TiffEntr
 export function offsetsOfMore(numbers: TiffNumbers, { entries, next }: TiffDirectory): number[] {
   const offsets = next === 0 ? [] : [next];
   for (const entry of entries) {
-    if (!MORE.has(entry.tag) || entry.count > MOST_SUBDIRECTORIES) continue;
+    if (!MORE.has(entry.tag) || entry.count > MAX_SUBDIRECTORIES) continue;
     offsets.push(...valuesOf(numbers, entry, 0, entry.count));
   }
   return offsets;

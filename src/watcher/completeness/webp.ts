@@ -17,7 +17,7 @@ const CHUNK_TYPE = /^[A-Za-z0-9 ]{4}$/u;
 const PICTURE_TYPE = /^(?:VP8|ANMF)/u;
 
 /** The most zeros that a picture may end in: a flat one of 40 megapixels by libwebp ends in as many. */
-const MOST_ZEROS = 4096;
+const MAX_ZEROS = 4096;
 
 interface Chunk {
   readonly type: string;
@@ -54,7 +54,7 @@ function lastChunk(file: ByteWindow, end: number): Chunk | null {
 }
 
 function judgeEnd(file: ByteWindow, { type, start, end }: Chunk): Completeness {
-  const tailStart = Math.max(start, end - MOST_ZEROS);
+  const tailStart = Math.max(start, end - MAX_ZEROS);
   return PICTURE_TYPE.test(type) && isZero(file, tailStart, end - tailStart)
     ? growing("the end of the WebP is not written yet")
     : judgeWithoutEndMark(file, HEAD_BYTES, end);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { resultsKeeping } from "../../../src/app/delivery/results-keeping.ts";
 import { resultsShape } from "../../../src/options/results-options.ts";
-import { checkOptions } from "../../../src/options/shape.ts";
+import { checkOptions } from "../../../src/options/options-schema.ts";
 import type { ResultsOptions } from "../../../src/options/results-options.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -10,16 +10,16 @@ const ALL = Number.POSITIVE_INFINITY;
 test.each([
   ["a watch in the state folder keeps 1 GB", {}, true, { maxBytes: 1e9, keepMs: 30 * DAY_MS }],
   ["what has an end keeps all", {}, false, { maxBytes: ALL, keepMs: 30 * DAY_MS }],
-  ["a named file has no limit", { resultsFile: "a" }, true, null],
+  ["a named file has no limit", { results: "a" }, true, null],
   [
     "a named file has the limits that were set",
-    { resultsFile: "a", resultsMaxSizeBytes: "5MB" },
+    { results: "a", resultsMaxSizeBytes: "5MB" },
     true,
     { maxBytes: 5e6, keepMs: ALL },
   ],
   [
     "0 lifts the limit of a watch",
-    { resultsMaxSizeBytes: 0, resultsKeepMs: "90d" },
+    { resultsMaxSizeBytes: 0, resultsRetentionMs: "90d" },
     true,
     { maxBytes: ALL, keepMs: 90 * DAY_MS },
   ],

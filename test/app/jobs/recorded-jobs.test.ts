@@ -105,10 +105,10 @@ test("parked frames are told with their reasons, all of them or some", async () 
     [1, 2],
   ]);
   expect(await indexes({ only: "500" })).toEqual([["out of memory"], [2]]);
-  expect(await indexes({ limit: 1 })).toEqual([["not a cat", "out of memory"], [1]]);
+  expect(await indexes({ maxFrames: 1 })).toEqual([["not a cat", "out of memory"], [1]]);
   expect(await indexes({ match: ["*2.JPG"] })).toEqual([["out of memory"], [2]]);
   expect(await indexes({ ignore: ["*2.jpg"] })).toEqual([["not a cat"], [1]]);
-  expect(await indexes({ match: ["*.jpg"], limit: 1 })).toEqual([
+  expect(await indexes({ match: ["*.jpg"], maxFrames: 1 })).toEqual([
     ["not a cat", "out of memory"],
     [1],
   ]);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { requestDigest } from "../../../src/app/jobs/request-digest.ts";
 import { filesShape } from "../../../src/options/files-options.ts";
-import { checkOptions } from "../../../src/options/shape.ts";
+import { checkOptions } from "../../../src/options/options-schema.ts";
 import { temporaryFolder } from "../../core/temporary-folder.ts";
 
 async function digestOf(given: object = {}): Promise<string> {
@@ -21,7 +21,7 @@ test.each([
   [{ headerFile: "headers.txt" }],
   [{ tokenCommand: "print-token" }],
   [{ metadata: true }],
-  [{ sendResized: "640x640" }],
+  [{ resize: "640x640" }],
   [{ tensorFit: "crop" }],
   [{ tensorMean: "1,2,3" }],
   [{ timeoutMs: "2m" }],
@@ -38,7 +38,7 @@ test.each([
   [{ concurrency: 4 }],
   [{ batch: 8, protocol: "multipart" }],
   [{ mirror: "http://127.0.0.1:9000/predict" }],
-  [{ settleMs: 1000, restart: true, stateFolder: "elsewhere" }],
+  [{ settleMs: 1000, restart: true, state: "elsewhere" }],
   [{ to: [{ address: "http://127.0.0.1:8000/predict", weight: 3 }] }],
 ])("a request with %j is the same for each frame", async (given) => {
   expect(await digestOf(given)).toBe(await digestOf());

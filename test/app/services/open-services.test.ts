@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type PipelineEvent, sendFiles } from "../../../src/index.ts";
+import { type RunEvent, sendFiles } from "../../../src/index.ts";
 import { temporaryFolder } from "../../core/temporary-folder.ts";
 import { FrameMaker } from "../../faults/frame-maker.ts";
 import { bentomlStub } from "../../services/stubs/bentoml.ts";
@@ -25,9 +25,9 @@ async function carry(to: readonly string[], more: object = {}, isReady = (): boo
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   })();
-  const options = { list, stateFolder: join(folder.path, "state"), ...more };
+  const options = { list, state: join(folder.path, "state"), ...more };
   const run = sendFiles({ ...TORCHSERVE, ...options, to });
-  const events: PipelineEvent[] = [];
+  const events: RunEvent[] = [];
   for await (const event of run) events.push(event);
   const warnings = events.flatMap((event) =>
     event.type === "warningRaised" ? [event.message] : [],
@@ -44,7 +44,7 @@ describe("an address that does not fit to what is said of all services", () => {
     ["of the mirror", { to: DEAD, mirror: bad }],
   ])("ends the run before anything is sent: %s", async (_, where) => {
     await using folder = await temporaryFolder();
-    const places = { paths: [folder.path], stateFolder: join(folder.path, "state") };
+    const places = { paths: [folder.path], state: join(folder.path, "state") };
     const { summary } = sendFiles({ ...TORCHSERVE, ...places, ...where });
     await expect(summary).rejects.toMatchObject({
       code: "ERR_OPTION",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { RememberedLimits } from "../../../src/app/services/remembered-limits.ts";
-import { type LimitChanged, type PipelineEvent, sendFiles } from "../../../src/index.ts";
+import { type LimitChanged, type RunEvent, sendFiles } from "../../../src/index.ts";
 import { temporaryFolder } from "../../core/temporary-folder.ts";
 import { FrameMaker } from "../../faults/frame-maker.ts";
 import { startCollector } from "../../support/collector.ts";
@@ -22,7 +22,7 @@ const held = (): Promise<void> => sleep(50);
 async function stateFolder() {
   const folder = await temporaryFolder();
   const warnings: string[] = [];
-  const emit = (event: PipelineEvent): void => {
+  const emit = (event: RunEvent): void => {
     if (event.type === "warningRaised") warnings.push(event.message);
   };
   const job = join(folder.path, "jobs", "clip.mp4-0123456789ab");
@@ -105,7 +105,7 @@ test("the next run, of other frames too, begins with what --concurrency auto hel
   const run = async (name: string, count: number): Promise<readonly LimitChanged[]> => {
     const folder = join(home.path, name);
     await maker.writeFiles(folder, { count });
-    const options = { paths: [folder], to: service.url, stateFolder: join(home.path, "state") };
+    const options = { paths: [folder], to: service.url, state: join(home.path, "state") };
     const limits: LimitChanged[] = [];
     for await (const event of sendFiles(options))
       if (event.type === "limitChanged") limits.push(event);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { openService } from "../../../src/app/services/service.ts";
 import { type SendOptions, sendShape } from "../../../src/options/send-options.ts";
-import { checkOptions } from "../../../src/options/shape.ts";
+import { checkOptions } from "../../../src/options/options-schema.ts";
 import { bentomlStub } from "../../services/stubs/bentoml.ts";
 import { deepstackStub } from "../../services/stubs/deepstack.ts";
 import { kserveV2Stub } from "../../services/stubs/kserve-v2.ts";

@@ -5,7 +5,7 @@ import { copyFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { RunOptions } from "../../../src/options/run-options.ts";
-import { type FrameResult, runPipeline, type RunSummary } from "../../../src/index.ts";
+import { type FrameResult, runVideo, type RunSummary } from "../../../src/index.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../core/temporary-folder.ts";
 import { slice } from "../../slicer/sliced.ts";
 import { type Collector, startCollector } from "../../support/collector.ts";
@@ -57,7 +57,7 @@ async function run(
 ): Promise<{ summary: RunSummary; warnings: readonly string[] }> {
   const stateFolder = join(video, "..", "state");
   const warnings: string[] = [];
-  const events = runPipeline({ video, to: service.url, stateFolder, ...options });
+  const events = runVideo({ video, to: service.url, state: stateFolder, ...options });
   for await (const event of events) {
     if (event.type === "warningRaised") warnings.push(event.message);
     if (event.type === "frameSettled") onSettled(event.result);

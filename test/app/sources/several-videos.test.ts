@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { optionsOfVideos } from "../../../src/app/sources/several-videos.ts";
 import { runShape } from "../../../src/options/run-options.ts";
-import { checkOptions } from "../../../src/options/shape.ts";
+import { checkOptions } from "../../../src/options/options-schema.ts";
 import { temporaryFolder } from "../../core/temporary-folder.ts";
 
 async function optionsIn(
@@ -16,7 +16,7 @@ async function optionsIn(
   return checkOptions(runShape, {
     video: "x",
     to: "http://127.0.0.1:9",
-    stateFolder: state,
+    state,
     ...more,
   });
 }
@@ -24,24 +24,24 @@ async function optionsIn(
 test("32: what was said holds for each video, and a folder of frames gets one below it for each", async () => {
   await using home = await temporaryFolder();
   const frames = join(home.path, "frames");
-  const options = await optionsIn(home.path, { framesFolder: frames, framesPerSecond: 2 });
+  const options = await optionsIn(home.path, { frames, framesPerSecond: 2 });
   const videos = [join(home.path, "a.mp4"), "-", join(home.path, "c.mp4")];
   expect(await optionsOfVideos(options, videos)).toEqual([
-    { ...options, video: videos[0], framesFolder: join(frames, "a.mp4") },
-    { ...options, video: "-", framesFolder: join(frames, "stdin") },
-    { ...options, video: videos[2], framesFolder: join(frames, "c.mp4") },
+    { ...options, video: videos[0], frames: join(frames, "a.mp4") },
+    { ...options, video: "-", frames: join(frames, "stdin") },
+    { ...options, video: videos[2], frames: join(frames, "c.mp4") },
   ]);
 });
 
 test("32: two videos of one name are not sliced into one folder", async () => {
   await using home = await temporaryFolder();
-  const options = await optionsIn(home.path, { framesFolder: join(home.path, "frames") });
+  const options = await optionsIn(home.path, { frames: join(home.path, "frames") });
   const videos = ["a.mp4", "b/a.mp4"].map((name) => join(home.path, name));
   await expect(optionsOfVideos(options, videos)).rejects.toMatchObject({
     code: "ERR_OPTION",
     message: expect.stringContaining(`${videos[0]} and ${videos[1]} would both be written to`),
   });
-  expect(await optionsOfVideos({ ...options, framesFolder: null }, videos)).toHaveLength(2);
+  expect(await optionsOfVideos({ ...options, frames: null }, videos)).toHaveLength(2);
 });
 
 test("32: all videos that are missing are told at once, before any is begun", async () => {

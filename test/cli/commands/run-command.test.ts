@@ -25,7 +25,7 @@ interface Summary {
   readonly landed: number;
   readonly delivered: number;
   readonly failed: number;
-  readonly left: number;
+  readonly pending: number;
   readonly sliced: number;
   readonly complete: boolean;
   readonly results: string;
@@ -62,7 +62,7 @@ describe("a run that succeeds", () => {
       complete: true,
     });
     expect(service.requestCount).toBe(100);
-    expect(stderr).toContain("landed 100 · delivered 100 · failed 0 · skipped 0 · left 0");
+    expect(stderr).toContain("landed 100 · delivered 100 · failed 0 · skipped 0 · pending 0");
     expect(stderr).toContain(summary.results);
     const [job = ""] = readdirSync(join(home, "frameferry", "jobs"));
     const left = readdirSync(join(home, "frameferry", "jobs", job)).toSorted();
@@ -111,7 +111,7 @@ describe("a run that succeeds", () => {
     expect([exitCode, stdout, stderr]).toEqual([0, "", ""]);
   });
 
-  test("writes neither colours nor carriage returns where nobody watches", async () => {
+  test("writes neither colors nor carriage returns where nobody watches", async () => {
     await using service = await startCollector({});
     const { stderr } = await runCli(["run", CFR, "--to", service.url, "-vv"], home);
     expect(stderr).toBe(stripVTControlCharacters(stderr));
@@ -174,15 +174,15 @@ describe("a run whose frames fail", () => {
   });
 
   test("ends with 7 when the service is away for longer than it is waited for", async () => {
-    const words = ["run", CFR, "--to", NOWHERE, "--every", "20", "--give-up", "3s", "--json"];
+    const words = ["run", CFR, "--to", NOWHERE, "--every", "20", "--max-outage", "3s", "--json"];
     const { exitCode, stdout, stderr } = await runCli(words, home);
     expect(exitCode).toBe(7);
     expect(stderr).toContain("the service is away, waiting for it: connection refused");
     expect(stderr.match(/waiting for it/gu)).toHaveLength(1);
-    expect(stderr).toContain(`error: ${NOWHERE} did not answer for as long as --give-up allows`);
+    expect(stderr).toContain(`error: ${NOWHERE} did not answer for as long as --max-outage allows`);
     expect(stderr).not.toMatch(/^\s+at /mu);
-    const { delivered, failed, left, landed } = lastLine(stdout);
-    expect([delivered, failed, left]).toEqual([0, 0, landed]);
+    const { delivered, failed, pending, landed } = lastLine(stdout);
+    expect([delivered, failed, pending]).toEqual([0, 0, landed]);
   });
 
   test("ends with 7 when all of them failed and the service never answered", async () => {
@@ -199,8 +199,8 @@ describe("a run whose frames fail", () => {
     const { exitCode, stdout, stderr } = await runCli(words, home);
     expect([exitCode, service.requestCount]).toEqual([3, 6]);
     expect(stderr).toContain("ending early: 6 of 6 frames failed, more than 5");
-    const { failed, left, landed, complete } = lastLine(stdout);
-    expect([failed, left, complete]).toEqual([6, landed - 6, false]);
+    const { failed, pending, landed, complete } = lastLine(stdout);
+    expect([failed, pending, complete]).toEqual([6, landed - 6, false]);
   });
 
   test("count answers as the user says", async () => {
@@ -268,7 +268,7 @@ describe("wrong usage", () => {
       "--max-failures: must be a whole number",
     ],
     [["run", CFR, "--to", NOWHERE, "--max-failures", "101%"], "or a share such as 5%"],
-    [["run", CFR, "--to", NOWHERE, "--give-up", "10"], "--give-up: must be a length of time"],
+    [["run", CFR, "--to", NOWHERE, "--max-outage", "10"], "--max-outage: must be a length of time"],
     [["run", CFR, "--to", NOWHERE, "--format", "bmp"], "--format: must be one of jpg, png, webp"],
     [["run", CFR, "--to", NOWHERE, "--format", "png", "--quality", "5"], "lossless"],
     [["run", CFR, "--to", NOWHERE, "--demo"], "exclude each other"],
@@ -365,7 +365,7 @@ describe("a signal", () => {
     const summary = lastLine(stdout);
     expect(summary.complete).toBe(false);
     expect(summary.delivered).toBe(service.requestCount);
-    expect(summary.landed).toBe(summary.delivered + summary.left);
+    expect(summary.landed).toBe(summary.delivered + summary.pending);
   });
 
   test("P27: a kill of the program takes ffmpeg along", async () => {

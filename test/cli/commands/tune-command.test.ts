@@ -19,19 +19,19 @@ describe("tune", () => {
     await oracle.setCapacity({ workers: 4, serviceMs: 100 });
     const frames = await folderOfFrames(home.path, 20);
     const page = `${home.path}/pages/tune.html`;
-    const budget = ["--seconds", "10", "--requests", "2000", "--max-concurrency", "32"];
-    const words = ["tune", "--to", oracle.url, "--frames", frames, ...budget, "--html", page];
+    const budget = ["--max-seconds", "10", "--max-requests", "2000", "--max-concurrency", "32"];
+    const words = ["tune", "--to", oracle.url, "--images", frames, ...budget, "--html", page];
     const exit = await runCli([...words, "--json"], home.path);
     const report = reportOf(exit);
     expect(exit.exitCode).toBe(EXIT_CODES.done);
     expect(report.recommended?.concurrency).toBeGreaterThanOrEqual(4);
     expect(report.recommended?.concurrency).toBeLessThanOrEqual(16);
-    const { requests, greatestInFlight } = await oracle.counts();
+    const { requests, maxInFlight } = await oracle.counts();
     // What the end of a step breaks off may not have reached the service.
     expect(requests).toBeLessThanOrEqual(report.requests);
     expect(requests).toBeGreaterThan(0.9 * report.requests);
     expect(requests).toBeLessThanOrEqual(2000);
-    expect(greatestInFlight).toBeLessThanOrEqual(32);
+    expect(maxInFlight).toBeLessThanOrEqual(32);
     expect(report.steps[0]).toEqual({
       inFlight: 1,
       seconds: expect.any(Number),
@@ -56,7 +56,7 @@ describe("tune", () => {
     await using oracle = await startOracle();
     await oracle.setCapacity({ workers: 2, serviceMs: 20, queueLimit: 0 });
     const frames = await folderOfFrames(home.path, 5);
-    const words = ["tune", "--to", oracle.url, "--frames", frames, "--seconds", "10"];
+    const words = ["tune", "--to", oracle.url, "--images", frames, "--max-seconds", "10"];
     const { exitCode, stdout } = await runCli(words, home.path);
     expect(exitCode).toBe(EXIT_CODES.done);
     expect(stdout).toMatch(/^in flight +frames\/s +p50 ms +p95 ms +p99 ms +requests +errors$/mu);
@@ -70,7 +70,7 @@ describe("tune", () => {
   test("says which error it is where there is no other answer, and ends with 3", async () => {
     await using errand = await Errand.open({ answer: () => ({ status: 500, body: "no GPU" }) });
     errand.land("in/a.jpg");
-    const words = ["tune", "--to", errand.service.url, "--frames", "in"];
+    const words = ["tune", "--to", errand.service.url, "--images", "in"];
     const { exitCode, stdout, stderr } = await errand.plain(words);
     expect(exitCode).toBe(EXIT_CODES.unfinished);
     expect(stdout).toBe("");
@@ -83,7 +83,7 @@ describe("tune", () => {
   test("says in a sentence that nobody answers, and ends with 7", async () => {
     await using errand = await Errand.open();
     errand.land("in/a.jpg");
-    const words = ["tune", "--to", "http://127.0.0.1:9/", "--frames", "in"];
+    const words = ["tune", "--to", "http://127.0.0.1:9/", "--images", "in"];
     const { exitCode, stdout, stderr } = await errand.plain(words);
     expect(exitCode).toBe(EXIT_CODES.silentService);
     expect(stdout).toBe("");
@@ -97,11 +97,11 @@ describe("tune", () => {
     errand.land("in/a.txt");
     const to = ["--to", errand.service.url];
     const exits = [
-      await errand.plain(["tune", ...to, "--frames", "in"]),
-      await errand.plain(["tune", ...to, "--frames", "elsewhere"]),
-      await errand.plain(["tune", "--frames", "in"]),
-      await errand.plain(["tune", ...to, "--frames", "in", "--video", "a.mp4"]),
-      await errand.plain(["tune", ...to, "--seconds", "0"]),
+      await errand.plain(["tune", ...to, "--images", "in"]),
+      await errand.plain(["tune", ...to, "--images", "elsewhere"]),
+      await errand.plain(["tune", "--images", "in"]),
+      await errand.plain(["tune", ...to, "--images", "in", "--video", "a.mp4"]),
+      await errand.plain(["tune", ...to, "--max-seconds", "0"]),
     ];
     expect(exits.map(({ exitCode }) => exitCode)).toEqual([4, 4, 2, 2, 2]);
     expect(exits.map(({ stderr }) => /\[(\w+)\]/u.exec(stderr)?.[1])).toEqual([
@@ -122,7 +122,7 @@ describe("tune", () => {
       answer: (_, number) => (number < 60 ? {} : { kind: "hang" }),
     });
     errand.land("in/a.jpg");
-    const run = errand.start(["tune", "--frames", "in", "--requests", "1000", "-q"]);
+    const run = errand.start(["tune", "--images", "in", "--max-requests", "1000", "-q"]);
     await expect.poll(() => errand.service.requestCount).toBeGreaterThan(60);
     run.process.kill(signal);
     const exit = await run.ended;
@@ -136,10 +136,10 @@ describe("tune", () => {
   test("tells its progress as JSON lines where that is wanted", async () => {
     await using errand = await Errand.open();
     errand.land("in/a.jpg");
-    const budget = ["--requests", "400", "--max-concurrency", "1"];
+    const budget = ["--max-requests", "400", "--max-concurrency", "1"];
     const { stderr } = await errand.run([
       "tune",
-      "--frames",
+      "--images",
       "in",
       ...budget,
       "--log-format",
@@ -162,7 +162,7 @@ describe("tune", () => {
     await using errand = await Errand.open();
     errand.land("in/a.jpg");
     const environment = { FRAMEFERRY_MAX_CONCURRENCY: "2", FRAMEFERRY_REQUESTS: "50" };
-    const exit = await errand.run(["tune", "--frames", "in"], { environment });
+    const exit = await errand.run(["tune", "--images", "in"], { environment });
     expect(reportOf(exit).budget).toMatchObject({ requests: 50, maxConcurrency: 2 });
   });
 });

@@ -71,11 +71,11 @@ describe("a wrapped command", () => {
   test("keeps its own flags, also those that we have too", async () => {
     await using errand = await Errand.open();
     errand.land("in/a.jpg");
-    const words = ["--limit", "1", "-q", "--to", "nowhere", "--", "last word"];
+    const words = ["--max-frames", "1", "-q", "--to", "nowhere", "--", "last word"];
     const command = shell('printf "<%s>" "$0" "$@"', ...words);
     const { exitCode, stderr } = await errand.run(["watch", "in"], { command });
     expect(exitCode).toBe(0);
-    expect(stderr).toContain("<--limit><1><-q><--to><nowhere><--><last word>");
+    expect(stderr).toContain("<--max-frames><1><-q><--to><nowhere><--><last word>");
   });
 
   test.each([
@@ -169,7 +169,7 @@ test("a watch that has enough frames ends its command", async () => {
   await using errand = await Errand.open();
   errand.land("image.jpg", "in/old.jpg");
   const script = "trap 'echo told to end; exit 1' TERM; while :; do sleep 0.1; done";
-  const { exitCode, stderr } = await errand.run(["watch", "in", "--limit", "1"], {
+  const { exitCode, stderr } = await errand.run(["watch", "in", "--max-frames", "1"], {
     command: shell(script),
   });
   expect(exitCode).toBe(0);

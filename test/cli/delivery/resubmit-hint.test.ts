@@ -5,7 +5,7 @@ import { addFlags } from "../../../src/cli/flags/flags.ts";
 import { RESUBMIT_FLAGS } from "../../../src/cli/flags/resubmit-flags.ts";
 import { resubmitHint } from "../../../src/cli/delivery/resubmit-hint.ts";
 import { filesShape } from "../../../src/options/files-options.ts";
-import { checkOptions } from "../../../src/options/shape.ts";
+import { checkOptions } from "../../../src/options/options-schema.ts";
 import { resubmitShape } from "../../../src/options/resubmit-options.ts";
 
 const [HERE, JOB] = ["http://here/p", "in-3f2a9c01b4d7"];
@@ -56,10 +56,10 @@ test("it repeats how frames travel and where the state is, but not what only a f
 });
 
 test("it repeats which frames a resubmission meant, but no limit, for the others are to follow", () => {
-  const flags = ["--only", "429", "--match", "a*", "--ignore", "b*", "--limit", "3"];
+  const flags = ["--only", "429", "--match", "a*", "--ignore", "b*", "--max-frames", "3"];
   const given = { name: "resubmit", flags, to: HERE };
   expect(hint(given)).toContain("--only 429 --match 'a*' --ignore 'b*'");
-  expect(hint(given)).not.toContain("--limit");
+  expect(hint(given)).not.toContain("--max-frames");
 });
 
 test("it says the address again only where the ledger does not know it, and no secret of it", () => {

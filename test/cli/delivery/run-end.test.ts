@@ -11,11 +11,11 @@ function end(
     ...notBegun("a.mp4"),
     state: "ended",
     problems: problems.map((problem) => ({ message: "it broke", ...problem })),
-    summary: { delivered: 0, deliveredBefore: 0, stopped: null, ...summary } as RunSummary,
+    summary: { delivered: 0, previouslyDelivered: 0, stopped: null, ...summary } as RunSummary,
   };
 }
 
-const SAME_REFUSAL = { stopped: { cause: "sameRefusal", reason: "404" } } as const;
+const SAME_REFUSAL = { stopped: { cause: "sameRejection", reason: "404" } } as const;
 
 describe("32: what befalls one video", () => {
   test.each([

@@ -4,11 +4,11 @@ import type { RunSummary } from "../../../src/index.ts";
 
 const LATENCIES = { p50: 12.264, p95: 123.456, p99: 1234.567 };
 const SUMMARY: RunSummary = {
-  ...{ job: "clip", landed: 1, delivered: 1, failed: 0, skipped: 0, dropped: 0, left: 0 },
-  ...{ stopped: null, refusing: [], sliced: null, decodeErrors: null, slicePauses: 0 },
-  ...{ deliveredBefore: 0, previouslyFailed: 0, missedEvents: 0, complete: true, problems: [] },
+  ...{ job: "clip", landed: 1, delivered: 1, failed: 0, skipped: 0, dropped: 0, pending: 0 },
+  ...{ stopped: null, rejecting: [], sliced: null, decodeErrors: null, slicePauses: 0 },
+  ...{ previouslyDelivered: 0, previouslyFailed: 0, missedEvents: 0, complete: true, problems: [] },
   ...{
-    answered: true,
+    serviceResponded: true,
     aborted: false,
     durationMs: 1234,
     framesPerSecond: 44.444,
@@ -24,11 +24,11 @@ test.each([
   [{ delivered: 1 }, "✔ 1 frame delivered"],
   [{ delivered: 2 }, "✔ all 2 frames delivered"],
   [
-    { delivered: 0, deliveredBefore: 1 },
+    { delivered: 0, previouslyDelivered: 1 },
     "✔ 1 frame was delivered before; --restart sends it again",
   ],
   [
-    { delivered: 0, deliveredBefore: 2 },
+    { delivered: 0, previouslyDelivered: 2 },
     "✔ all 2 frames were delivered before; --restart sends them again",
   ],
   [

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { openCredentials } from "../../../src/app/services/open-credentials.ts";
 import { checkService } from "../../../src/cli/doctor/check-service.ts";
 import { doctorShape } from "../../../src/options/doctor-options.ts";
-import { checkOptions } from "../../../src/options/shape.ts";
+import { checkOptions } from "../../../src/options/options-schema.ts";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
 import { temporaryFolder } from "../../core/temporary-folder.ts";
 import { fixtureVideoPath } from "../../scripts/decoded-video.ts";

@@ -5,7 +5,7 @@ import type { RequestOutline } from "../../../src/cli/plan/request-outline.ts";
 import { requestPlan } from "../../../src/cli/plan/plan.ts";
 import { filesShape } from "../../../src/options/files-options.ts";
 import { PROTOCOL_NAMES } from "../../../src/options/protocol-options.ts";
-import { checkOptions } from "../../../src/options/shape.ts";
+import { checkOptions } from "../../../src/options/options-schema.ts";
 import { temporaryFolder } from "../../core/temporary-folder.ts";
 import { runCli } from "../../support/frameferry-process.ts";
 

@@ -9,7 +9,7 @@ const SERVICE = "http://127.0.0.1:8000/";
 const TITLE = { source: "in", services: [SERVICE], isShared: false };
 const frame = sampleFrame();
 const away: Verdict = {
-  kind: "overloaded",
+  kind: "unavailable",
   status: 503,
   reason: "the service answered 503",
   response: null,

@@ -43,7 +43,7 @@ export function judge(evidence: Evidence): Judgement {
   const known = new Set<string | null>(landed.map(({ digest }) => digest));
   const lost = landed.filter(({ path, digest }) => !taken.has(digest) && !failed.has(path));
   const foreign = accepted.filter(({ digest }) => !known.has(digest));
-  const isLate = freshFrameMs !== null && freshFrameMs > LONGEST_FRESH_MS;
+  const isLate = freshFrameMs !== null && freshFrameMs > MAX_FRESH_MS;
   return {
     problems: [
       ...some("landed, and was neither accepted nor listed as failed", lost.map(pathOf)),
@@ -57,8 +57,8 @@ export function judge(evidence: Evidence): Judgement {
   };
 }
 
-const LONGEST_FRESH_MS = 5000;
-const MOST_EXAMPLES = 3;
+const MAX_FRESH_MS = 5000;
+const MAX_EXAMPLES = 3;
 
 function isGivenUp(outcome: ClientWord["outcome"]): boolean {
   return outcome === "failed" || outcome === "dropped" || outcome === "skipped";
@@ -105,6 +105,6 @@ function nameOf({ fileName, number }: Exchange): string {
 function some(sentence: string, names: readonly string[]): readonly string[] {
   const [first] = names;
   if (first === undefined) return [];
-  const examples = names.slice(0, MOST_EXAMPLES).join(", ");
-  return [`${names.length} × ${sentence}: ${examples}${names.length > MOST_EXAMPLES ? ", …" : ""}`];
+  const examples = names.slice(0, MAX_EXAMPLES).join(", ");
+  return [`${names.length} × ${sentence}: ${examples}${names.length > MAX_EXAMPLES ? ", …" : ""}`];
 }

@@ -33,7 +33,7 @@ export interface OracleCounts {
   /** Different images whose acceptance the client could have seen in full. */
   readonly confirmedImages: number;
   readonly inFlight: number;
-  readonly greatestInFlight: number;
+  readonly maxInFlight: number;
   /** TCP connections so far. */
   readonly connections: number;
   /** Requests answered with 400 because their form was malformed. */

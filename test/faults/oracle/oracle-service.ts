@@ -26,7 +26,7 @@ export class OracleService {
   #plan = new FaultPlan<OracleAction>([], 0);
   #connections = 0;
   #inFlight = 0;
-  #greatestInFlight = 0;
+  #maxInFlight = 0;
   #malformed = 0;
   #overCapacity = 0;
 
@@ -64,7 +64,7 @@ export class OracleService {
       acceptedImages: this.#accepted.size,
       confirmedImages: this.#confirmed.size,
       inFlight: this.#inFlight,
-      greatestInFlight: this.#greatestInFlight,
+      maxInFlight: this.#maxInFlight,
       connections: this.#connections,
       malformed: this.#malformed,
       overCapacity: this.#overCapacity,
@@ -111,7 +111,7 @@ export class OracleService {
     };
     this.#exchanges.push(exchange);
     this.#inFlight += 1;
-    this.#greatestInFlight = Math.max(this.#greatestInFlight, this.#inFlight);
+    this.#maxInFlight = Math.max(this.#maxInFlight, this.#inFlight);
     return exchange;
   }
 

@@ -21,7 +21,7 @@ test("a program is killed and started again until its work is done", async ({ si
       commandLine: [process.execPath, COUNTING_UP, file, "200"],
       stateHome: folder.path,
       random: seededRandom(1),
-      mostKills: 4,
+      maxKills: 4,
       isDone: async () => lineCount() >= 200,
       onKilled: async (killCount) => void seen.push(killCount),
     },
@@ -44,7 +44,7 @@ test("what never ends by itself is ended politely when all is done, and it is ki
       commandLine: [process.execPath, "-e", "setInterval(() => {}, 1000)"],
       stateHome: folder.path,
       random: () => 0,
-      mostKills: 2,
+      maxKills: 2,
       isDone: async () => (startCount += 1) > 5,
     },
     signal,
@@ -61,7 +61,7 @@ test("an abort ends the loop and the program", async () => {
     "process.on('SIGTERM', () => {}); setInterval(() => {}, 9)",
   ];
   const options = { stateHome: folder.path, random: () => 0, isDone: async () => false };
-  const loop = killLoop({ ...options, commandLine, mostKills: 0 }, AbortSignal.timeout(300));
+  const loop = killLoop({ ...options, commandLine, maxKills: 0 }, AbortSignal.timeout(300));
   expect(await loop).toMatchObject({ kills: 1, isDone: false });
 });
 
@@ -80,7 +80,7 @@ test.skipIf(whyNoBuiltProgram() !== undefined)(
     let kills = 0;
     const isDone = async (): Promise<boolean> => kills === 2;
     const onKilled = async (killCount: number): Promise<void> => void (kills = killCount);
-    const options = { stateHome: folder.path, random: seededRandom(2), mostKills: 9 };
+    const options = { stateHome: folder.path, random: seededRandom(2), maxKills: 9 };
     const loop = killLoop({ ...options, commandLine, isDone, onKilled }, signal);
     expect(await loop).toMatchObject({ kills: 2, starts: 2, exits: [], isDone: true });
   },

@@ -9,7 +9,7 @@ export interface KillLoopOptions {
   /** Decides when to kill; seed it, so that a failure can be repeated. */
   readonly random: () => number;
   /** Starts that may be killed; one more start may go on to the end. */
-  readonly mostKills: number;
+  readonly maxKills: number;
   /** Earliest and latest kill after a start, in milliseconds. @default 20 to 500 */
   readonly betweenMs?: readonly [number, number];
   /** Whether all is delivered. Asked before each start, and every 50 ms of the last run. */
@@ -38,12 +38,12 @@ export async function killLoop(
 ): Promise<KillLoopReport> {
   const exits: CliExit[] = [];
   let [kills, starts] = [0, 0];
-  while (starts <= options.mostKills && !(await options.isDone())) {
+  while (starts <= options.maxKills && !(await options.isDone())) {
     signal.throwIfAborted();
     const run = startProgram(options.commandLine, options.stateHome);
     starts += 1;
     const exit =
-      starts > options.mostKills
+      starts > options.maxKills
         ? await endWhenDone(run, options.isDone, signal)
         : await killAfter(run, killTimeMs(options), signal);
     if (run.process.signalCode !== "SIGKILL") {

@@ -33,7 +33,7 @@ export async function framesLeftAfterForgetting(
   stateHome: string,
   patienceMs = 30_000,
 ): Promise<number> {
-  const run = startProgram([...commandLine, "--remember", "0ms"], stateHome);
+  const run = startProgram([...commandLine, "--retention", "0ms"], stateHome);
   const startedMs = performance.now();
   let { frames } = await ledgerSize(stateHome);
   while (frames > 0 && performance.now() - startedMs < patienceMs) {

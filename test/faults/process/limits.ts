@@ -5,7 +5,7 @@ export type Limit =
   /** At most so many open files, sockets and pipes at once. */
   | { readonly kind: "descriptors"; readonly most: number }
   /** No file may grow beyond so many bytes, in steps of 512: writing more is an error of the disk. */
-  | { readonly kind: "fileSize"; readonly mostBytes: number }
+  | { readonly kind: "fileSize"; readonly maxBytes: number }
   /** Not one inotify watch. */
   | { readonly kind: "noInotify" }
   /** Permission bits hold for root, too. */
@@ -32,7 +32,7 @@ function launcher(limit: Limit): readonly string[] {
       return ["sh", "-c", 'ulimit -n "$0" && exec "$@"', String(limit.most)];
     case "fileSize":
       // POSIX counts in blocks of 512 bytes. Node ignores SIGXFSZ, so that it gets EFBIG instead.
-      return ["sh", "-c", 'ulimit -f "$0" && exec "$@"', String(Math.ceil(limit.mostBytes / 512))];
+      return ["sh", "-c", 'ulimit -f "$0" && exec "$@"', String(Math.ceil(limit.maxBytes / 512))];
     case "noInotify":
       return ["unshare", "-Ur", "sh", "-c", `echo 0 > ${WATCH_LIMIT} && exec "$0" "$@"`];
     case "permissionsHold":

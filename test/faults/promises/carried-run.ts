@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
 import {
   type FrameResult,
-  type PipelineOptions,
+  type RunVideoOptions,
   type RequestEnded,
-  runPipeline,
+  runVideo,
   type RunSummary,
 } from "../../../src/index.ts";
 import { temporaryFolder } from "../../core/temporary-folder.ts";
@@ -30,15 +30,15 @@ export interface CarriedRun {
  */
 export async function carryFixture(
   oracle: Oracle,
-  options: Partial<PipelineOptions> = {},
+  options: Partial<RunVideoOptions> = {},
 ): Promise<CarriedRun> {
   await using folder = await temporaryFolder();
   const framesFolder = join(folder.path, "frames");
-  const run = runPipeline({
+  const run = runVideo({
     video: fixtureVideoPath(CFR_VIDEO.fileName),
     to: oracle.url,
-    stateFolder: join(folder.path, "state"),
-    framesFolder,
+    state: join(folder.path, "state"),
+    frames: framesFolder,
     ...options,
   });
   const results: FrameResult[] = [];

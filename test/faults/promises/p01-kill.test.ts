@@ -49,7 +49,7 @@ describe.skipIf(why !== undefined)(
       const { signal } = new AbortController();
       const commandLine = [...BUILT_PROGRAM, ...words];
       const random = seededRandom(seed);
-      return await killLoop({ commandLine, stateHome, random, mostKills: KILLS, isDone }, signal);
+      return await killLoop({ commandLine, stateHome, random, maxKills: KILLS, isDone }, signal);
     }
 
     test("of a send", async () => {

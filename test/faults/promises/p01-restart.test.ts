@@ -14,7 +14,7 @@ import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
 const ROWS = 100_000;
 const GROUP = 500;
 /** Beyond the time that the program takes to start at all. */
-const LONGEST_MS = 2000;
+const MAX_MS = 2000;
 /** A machine that is busy with other things may make one of them slow. */
 const TRIES = 5;
 
@@ -62,12 +62,12 @@ test("P1: after SIGKILL, with 100,000 frames on record, the first one is sent wi
   await using other = await temporaryFolder();
   const few = ["watch", await folderOfFrames(other.path, 1), "--to", oracle.url];
   await timeToFirstRequest(oracle, words, home.path);
-  let leastMs = Number.POSITIVE_INFINITY;
-  for (let count = 0; count < TRIES && leastMs >= LONGEST_MS; count += 1) {
+  let minMs = Number.POSITIVE_INFINITY;
+  for (let count = 0; count < TRIES && minMs >= MAX_MS; count += 1) {
     const startMs = await timeToFirstRequest(oracle, few, other.path);
-    leastMs = Math.min(leastMs, (await timeToFirstRequest(oracle, words, home.path)) - startMs);
+    minMs = Math.min(minMs, (await timeToFirstRequest(oracle, words, home.path)) - startMs);
   }
-  expect(leastMs).toBeLessThan(LONGEST_MS);
+  expect(minMs).toBeLessThan(MAX_MS);
   const { words: known, problems } = await ledgerWords(home.path);
   expect([known.length, problems]).toEqual([ROWS + 1, []]);
 });

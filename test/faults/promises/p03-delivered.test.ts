@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { startOracle } from "../oracle/start-oracle.ts";
 import { carryFixture } from "./carried-run.ts";
 
-const EVERY_4TH = { everyNth: 4 };
+const EVERY_4TH = { every: 4 };
 const FRAMES = 25;
 
 describe("P3: delivered means that a whole, valid answer was read", () => {

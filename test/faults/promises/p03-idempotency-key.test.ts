@@ -6,7 +6,7 @@ test("P3: each attempt of a frame carries the same idempotency key, and no other
   await using oracle = await startOracle([
     { name: "cut", when: { atMostPerFrame: 2 }, action: { kind: "close", after: "halfBody" } },
   ]);
-  const { exchanges, judgement } = await carryFixture(oracle, { everyNth: 10 });
+  const { exchanges, judgement } = await carryFixture(oracle, { every: 10 });
   expect((await oracle.counts()).fired).toEqual({ cut: 20 });
   expect(judgement.problems).toEqual([]);
   expect(judgement.duplicates).toMatchObject({ otherKey: 0, withoutKey: 0, sameKey: 20 });

@@ -3,7 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
-import { type RunSummary, runPipeline } from "../../../src/index.ts";
+import { type RunSummary, runVideo } from "../../../src/index.ts";
 import { temporaryFolder } from "../../core/temporary-folder.ts";
 import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
 import { ffmpeg, testPicture } from "../../support/ffmpeg-made.ts";
@@ -47,10 +47,10 @@ test("P6: images of failed frames stay beside the quota, and hold nothing up", a
     { name: "refuse", action: { kind: "answer", status: 400 } },
   ]);
   const video = fixtureVideoPath(CFR_VIDEO.fileName);
-  const places = { video, to: oracle.url, stateFolder: folder.path };
+  const places = { video, to: oracle.url, state: folder.path };
   // All are refused, and it goes on all the same.
   const options = { ...places, spoolSizeBytes: 50_000, maxFailures: "100%" } as const;
-  const summary = await runPipeline(options).summary;
+  const summary = await runVideo(options).summary;
   expect(summary).toMatchObject({ failed: CFR_VIDEO.frameCount, complete: true });
   const images = await Promise.all(
     (await readdir(summary.failedImages ?? "")).map(

@@ -13,8 +13,8 @@ import { smallDisk, whyNoSmallDisk } from "../process/small-disk.ts";
 const FRAMES = 1200;
 /** 400 frames a second. A group of them is committed after half a second at the latest. */
 const CAPACITY = { workers: 8, serviceMs: 20 };
-const MOST_UNCOMMITTED = 200 + 2 * CAPACITY.workers;
-const SMALL_FILES = { kind: "fileSize", mostBytes: 256 * 1024 } as const;
+const MAX_UNCOMMITTED = 200 + 2 * CAPACITY.workers;
+const SMALL_FILES = { kind: "fileSize", maxBytes: 256 * 1024 } as const;
 
 /** Frames that the ledger calls delivered; the service answered each of them whole. */
 async function deliveredByLedger(
@@ -78,7 +78,7 @@ describe("P7: a ledger that cannot be written stops sending at once, calls nothi
     await disk.resize(8 * 2 ** 20);
     const known = await deliveredByLedger(oracle, disk.path, landed);
     expect(known.size).toBeGreaterThan(50);
-    expect((await oracle.counts()).requests - known.size).toBeLessThanOrEqual(MOST_UNCOMMITTED);
+    expect((await oracle.counts()).requests - known.size).toBeLessThanOrEqual(MAX_UNCOMMITTED);
 
     await expectTheRest(oracle, words, disk.path, known);
   });
@@ -100,7 +100,7 @@ describe("P7: a ledger that cannot be written stops sending at once, calls nothi
       expect(exitCode).toBe(5);
       const known = await deliveredByLedger(oracle, home.path, landed);
       expect(known.size).toBeGreaterThan(10);
-      expect((await oracle.counts()).requests - known.size).toBeLessThanOrEqual(MOST_UNCOMMITTED);
+      expect((await oracle.counts()).requests - known.size).toBeLessThanOrEqual(MAX_UNCOMMITTED);
 
       await expectTheRest(oracle, words, home.path, known);
     },

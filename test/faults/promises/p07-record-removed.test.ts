@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
-import { runPipeline, sendFiles, watchFolders } from "../../../src/index.ts";
+import { runVideo, sendFiles, watchFolders } from "../../../src/index.ts";
 import { readLedger } from "../../../src/ledger/open-ledger.ts";
 import { temporaryFolder } from "../../core/temporary-folder.ts";
 import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
@@ -68,7 +68,7 @@ describe("P7: a run whose record is taken from under it stops, and loses no imag
     const [incoming, state] = [join(home.path, "in"), join(home.path, "state")];
     const maker = await FrameMaker.make();
     const first = await maker.writeFiles(incoming, { count: FRAMES });
-    const options = { to: service.url, stateFolder: state, deleteDelivered: true };
+    const options = { to: service.url, state, delete: true };
     const watching = watchFolders({ folders: [incoming], ...options });
     watching.summary.catch(() => {});
     await expect.poll(async () => await readdir(incoming)).toEqual([]);
@@ -99,7 +99,7 @@ describe("P7: a run whose record is taken from under it stops, and loses no imag
     const incoming = join(home.path, "in");
     const maker = await FrameMaker.make();
     await maker.writeFiles(incoming, { count: FRAMES });
-    const options = { to: service.url, stateFolder: disk.path, deleteDelivered: true };
+    const options = { to: service.url, state: disk.path, delete: true };
     const watching = watchFolders({ folders: [incoming], ...options });
     watching.summary.catch(() => {});
     await expect.poll(async () => await readdir(incoming)).toEqual([]);
@@ -120,7 +120,7 @@ describe("P7: a run whose record is taken from under it stops, and loses no imag
     const watching = watchFolders({
       folders: [join(home.path, "in")],
       to: service.url,
-      stateFolder: state,
+      state,
     });
     watching.summary.catch(() => {});
     await expect.poll(() => service.requests.length).toBe(1);
@@ -141,10 +141,10 @@ describe("P7: a run whose record is taken from under it stops, and loses no imag
     const watching = watchFolders({
       folders: [incoming],
       to: service.url,
-      stateFolder: join(home.path, "state"),
-      resultsFile: results,
-      deleteDelivered: true,
-      mostFrames: 2 * FRAMES,
+      state: join(home.path, "state"),
+      results,
+      delete: true,
+      maxFrames: 2 * FRAMES,
     });
     await expect.poll(async () => await readdir(incoming)).toEqual([]);
     renameSync(results, `${results}.1`);
@@ -164,7 +164,7 @@ describe("P7: a run whose record is taken from under it stops, and loses no imag
     });
     const state = join(home.path, "state");
     const options = { video: fixtureVideoPath(CFR_VIDEO.fileName), to: service.url };
-    const run = runPipeline({ ...options, stateFolder: state, concurrency: 2 });
+    const run = runVideo({ ...options, state, concurrency: 2 });
     run.summary.catch(() => {});
     await expect.poll(() => service.requestCount).toBe(12);
     const spool = join(onlyJob(state), "frames");
@@ -177,7 +177,7 @@ describe("P7: a run whose record is taken from under it stops, and loses no imag
 
     await using ledger = await readLedger(onlyJob(state));
     expect(ledger?.counts().failed).toBe(0);
-    const again = await runPipeline({ ...options, stateFolder: state }).summary;
+    const again = await runVideo({ ...options, state }).summary;
     expect(again).toMatchObject({ complete: true, failed: 0 });
     expect(sentTo(service).size).toBe(CFR_VIDEO.frameCount);
   });

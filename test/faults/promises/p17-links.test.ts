@@ -83,7 +83,7 @@ describe("P17 a link that takes the place of a sub-folder is not followed", () =
   test.each([
     ["by events", { rescanMs: 600_000 }],
     ["by a rescan", { rescanMs: 100 }],
-    ["by polling", { isPolled: true }],
+    ["by polling", { poll: true }],
   ])("when it is noticed %s", async (_, options) => {
     await using home = await temporaryFolder();
     const [folder, outside] = [join(home.path, "frames"), join(home.path, "outside")];

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runPipeline } from "../../../src/index.ts";
+import { runVideo } from "../../../src/index.ts";
 import { temporaryFolder } from "../../core/temporary-folder.ts";
 import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
 import type { RetryAfter } from "../oracle/oracle-fault.ts";
@@ -19,11 +19,11 @@ async function pauseAfter(status: number, retryAfter: RetryAfter): Promise<numbe
   await oracle.setFaults([
     { name: "overload", when: { atMost: 1 }, action: { kind: "answer", status, retryAfter } },
   ]);
-  const run = runPipeline({
+  const run = runVideo({
     video: fixtureVideoPath("cfr.mp4"),
     to: oracle.url,
-    everyNth: 100,
-    stateFolder: folder.path,
+    every: 100,
+    state: folder.path,
   });
   let pauseMs: number | null = null;
   for await (const event of run) {
@@ -36,19 +36,19 @@ async function pauseAfter(status: number, retryAfter: RetryAfter): Promise<numbe
 }
 
 /** Full jitter without any advice of the service ends here at the latest. */
-const LONGEST_OWN_PAUSE_MS = 10_000;
+const MAX_OWN_PAUSE_MS = 10_000;
 const CAP_MS = 60_000;
 
 describe("P18: Retry-After", () => {
   test.each<[number, RetryAfter, number, number]>([
-    [429, "7", 6990, 7000 + LONGEST_OWN_PAUSE_MS],
-    [503, "7", 6990, 7000 + LONGEST_OWN_PAUSE_MS],
-    [429, { dateInMs: 30_000 }, 25_000, 31_000 + LONGEST_OWN_PAUSE_MS],
-    [429, "60", CAP_MS - 10, CAP_MS + LONGEST_OWN_PAUSE_MS],
-  ])("of %i with %j is honoured", async (status, retryAfter, leastMs, mostMs) => {
+    [429, "7", 6990, 7000 + MAX_OWN_PAUSE_MS],
+    [503, "7", 6990, 7000 + MAX_OWN_PAUSE_MS],
+    [429, { dateInMs: 30_000 }, 25_000, 31_000 + MAX_OWN_PAUSE_MS],
+    [429, "60", CAP_MS - 10, CAP_MS + MAX_OWN_PAUSE_MS],
+  ])("of %i with %j is honored", async (status, retryAfter, minMs, maxMs) => {
     const pauseMs = await pauseAfter(status, retryAfter);
-    expect(pauseMs).toBeGreaterThanOrEqual(leastMs);
-    expect(pauseMs).toBeLessThanOrEqual(mostMs);
+    expect(pauseMs).toBeGreaterThanOrEqual(minMs);
+    expect(pauseMs).toBeLessThanOrEqual(maxMs);
   });
 
   test.each<[RetryAfter]>([["1000000000"], [{ dateInMs: 1e12 }]])(
@@ -56,7 +56,7 @@ describe("P18: Retry-After", () => {
     async (retryAfter) => {
       const pauseMs = await pauseAfter(429, retryAfter);
       expect(pauseMs).toBeGreaterThan(0);
-      expect(pauseMs).toBeLessThanOrEqual(CAP_MS + LONGEST_OWN_PAUSE_MS);
+      expect(pauseMs).toBeLessThanOrEqual(CAP_MS + MAX_OWN_PAUSE_MS);
     },
   );
 
@@ -65,7 +65,7 @@ describe("P18: Retry-After", () => {
     async (retryAfter) => {
       const pauseMs = await pauseAfter(429, retryAfter);
       expect(pauseMs).toBeGreaterThanOrEqual(0);
-      expect(pauseMs).toBeLessThanOrEqual(LONGEST_OWN_PAUSE_MS);
+      expect(pauseMs).toBeLessThanOrEqual(MAX_OWN_PAUSE_MS);
     },
   );
 });

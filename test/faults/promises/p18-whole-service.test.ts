@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { runPipeline } from "../../../src/index.ts";
+import { runVideo } from "../../../src/index.ts";
 import { temporaryFolder } from "../../core/temporary-folder.ts";
 import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
 import { startOracle } from "../oracle/start-oracle.ts";
@@ -11,7 +11,7 @@ test("P18: Retry-After holds back the whole service, and not only the frame that
   await using oracle = await startOracle([
     {
       name: "overload",
-      when: { everyNth: 20, atMost: 1 },
+      when: { every: 20, atMost: 1 },
       action: { kind: "answer", status: 429, retryAfter: "2" },
     },
     { name: "usual", action: { kind: "delay", delayMs: 30 } },
@@ -33,9 +33,9 @@ test("P18: a hostile Retry-After is told as a warning", async () => {
     { name: "hostile", action: { kind: "answer", status: 429, retryAfter: "1000000000" } },
   ]);
   const to = oracle.url;
-  const options = { to, everyNth: 100, stateFolder: folder.path };
+  const options = { to, every: 100, state: folder.path };
   const warnings: string[] = [];
-  for await (const event of runPipeline({ video: fixtureVideoPath("cfr.mp4"), ...options })) {
+  for await (const event of runVideo({ video: fixtureVideoPath("cfr.mp4"), ...options })) {
     if (event.type !== "warningRaised") continue;
     warnings.push(event.message);
     break;

@@ -22,7 +22,7 @@ const NOTICED_MS = 2000;
 const OUTAGE_MS = 6000;
 const RECOVERY_MS = 10_000;
 /** What was on its way when it began, what is sent until it is noticed, and the probes: a slow machine takes longer for all. */
-const MOST_IN_OUTAGE = 4 * CONCURRENCY;
+const MAX_IN_OUTAGE = 4 * CONCURRENCY;
 const STORM: OracleFault = { name: "storm", action: { kind: "answer", status: 503 } };
 
 let maker: FrameMaker;
@@ -70,7 +70,7 @@ function nowMs(): number {
 }
 
 /** The most requests that were under way at one moment, of those that arrived within a span of time. */
-function mostAtOnce(exchanges: readonly Exchange[], fromMs: number, toMs: number): number {
+function maxAtOnce(exchanges: readonly Exchange[], fromMs: number, toMs: number): number {
   const within = exchanges.filter(({ arrivedAtMs }) => arrivedAtMs >= fromMs && arrivedAtMs < toMs);
   const counts = within.map(
     ({ arrivedAtMs: atMs }) =>
@@ -108,9 +108,9 @@ describe("P19: a service that is away while frames land is waited for, tried lit
     });
     const { landed, results, exchanges } = run;
     const turnedAway = exchanges.filter(({ fault }) => fault === "storm");
-    expect(turnedAway.length).toBeLessThanOrEqual(MOST_IN_OUTAGE);
-    expect(mostAtOnce(exchanges, span.fromMs + NOTICED_MS, span.toMs)).toBe(1);
-    expect(mostAtOnce(exchanges, span.toMs, span.toMs + RECOVERY_MS)).toBe(CONCURRENCY);
+    expect(turnedAway.length).toBeLessThanOrEqual(MAX_IN_OUTAGE);
+    expect(maxAtOnce(exchanges, span.fromMs + NOTICED_MS, span.toMs)).toBe(1);
+    expect(maxAtOnce(exchanges, span.toMs, span.toMs + RECOVERY_MS)).toBe(CONCURRENCY);
     expect(exchanges.length).toBeLessThanOrEqual(1.1 * landed.length + 1);
     expectNothingLost(landed, results, exchanges);
   });
@@ -130,8 +130,8 @@ describe("P19: a service that is away while frames land is waited for, tried lit
     const ended = events.filter(({ event }) => event === "requestEnded");
     const refused = ended.filter((event) => JSON.stringify(event).includes("connection refused"));
     expect(refused.length).toBeGreaterThan(5);
-    expect(refused.length).toBeLessThanOrEqual(MOST_IN_OUTAGE);
-    expect(mostAtOnce(exchanges, backMs, backMs + RECOVERY_MS)).toBe(CONCURRENCY);
+    expect(refused.length).toBeLessThanOrEqual(MAX_IN_OUTAGE);
+    expect(maxAtOnce(exchanges, backMs, backMs + RECOVERY_MS)).toBe(CONCURRENCY);
     expect(ended.length).toBeLessThanOrEqual(1.1 * landed.length + 1);
     expectNothingLost(landed, results, exchanges);
   });

@@ -77,7 +77,7 @@ class Simulated implements Sender {
   async send(frame: Frame, signal: AbortSignal): Promise<SendResult> {
     await this.#clock.sleep(20, signal);
     if (this.#isPoison(frame)) {
-      const verdict = { kind: "refused", status: 422, response: null, reason: "no" } as const;
+      const verdict = { kind: "rejected", status: 422, response: null, reason: "no" } as const;
       return { verdict, fault: null };
     }
     this.lastDeliveryMs = this.#clock.nowMs();
@@ -93,7 +93,7 @@ const LIMITS = { concurrency: 4, maxConcurrency: 256 };
 async function pace(isPoison: (frame: Frame) => boolean): Promise<number> {
   const clock = new ManualClock();
   const sender = new Simulated(clock, isPoison);
-  const options = { ...LIMITS, retries: 4, giveUpMs: null, maxFailures: null };
+  const options = { ...LIMITS, retries: 4, maxOutageMs: null, maxFailures: null };
   const frames = Array.from({ length: FRAMES }, (_, index) => sampleFrame({ index }));
   const run = new Run(
     new HttpSubmitter([{ service: "simulated", sender }], options, clock, Math.random),

@@ -6,7 +6,7 @@ import { carryFixture } from "./carried-run.ts";
 test("P21: a request that met a closing idle connection is resent for free, and no attempt is counted", async () => {
   await using oracle = await startOracle();
   await using proxy = await startProxy(oracle.url, [
-    { name: "race", when: { everyNth: 5 }, action: { kind: "idleClose" } },
+    { name: "race", when: { every: 5 }, action: { kind: "idleClose" } },
   ]);
   const { results, judgement } = await carryFixture(oracle, {
     to: proxy.url,

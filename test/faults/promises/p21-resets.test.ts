@@ -13,7 +13,7 @@ describe("P21: a connection that breaks loses nothing", () => {
   ])("%s", async (_, action) => {
     await using oracle = await startOracle();
     await using proxy = await startProxy(oracle.url, [
-      { name: "break", when: { everyNth: 5 }, action },
+      { name: "break", when: { every: 5 }, action },
     ]);
     const run = await carryFixture(oracle, { to: proxy.url, retries: 20 });
     const { break: brokenCount = 0 } = (await proxy.counts()).fired;

@@ -17,7 +17,7 @@ describe("P23: a broken answer", () => {
     [{ kind: "cutJson" }, "failed", 2, /cut short/u],
   ])("%j is never taken for success", async (action, outcome, attempts, reason) => {
     await using oracle = await startOracle([{ name: "broken", action }]);
-    const run = await carryFixture(oracle, { everyNth: 25, retries: 1 });
+    const run = await carryFixture(oracle, { every: 25, retries: 1 });
     expect((await oracle.counts()).fired).toEqual({ broken: 4 * attempts });
     expect(run.results).toEqual(
       run.results.map(() =>
@@ -29,7 +29,7 @@ describe("P23: a broken answer", () => {
 
   test("that is junk, to every question, ends the run: no frame is delivered, and none has failed", async () => {
     await using oracle = await startOracle([{ name: "junk", action: { kind: "junk" } }]);
-    const run = await carryFixture(oracle, { everyNth: 25 });
+    const run = await carryFixture(oracle, { every: 25 });
     expect((await oracle.counts()).fired["junk"]).toBeGreaterThan(1);
     expect(run.results).toEqual([]);
   });
@@ -37,7 +37,7 @@ describe("P23: a broken answer", () => {
   test("none at all, from a service that closes every connection, is waited for as an outage", async () => {
     const action = { kind: "close", after: "nothing" } as const;
     await using oracle = await startOracle([{ name: "closed", action }]);
-    const run = await carryFixture(oracle, { everyNth: 25, retries: 1, giveUpMs: 1000 });
+    const run = await carryFixture(oracle, { every: 25, retries: 1, maxOutageMs: 1000 });
     expect((await oracle.counts()).fired["closed"]).toBeGreaterThan(1);
     expect(run.results.filter((result) => result.outcome === "delivered")).toEqual([]);
   });
@@ -47,7 +47,7 @@ describe("P23: a broken answer", () => {
     await using oracle = await startOracle([
       { name: "redirect", action: { kind: "redirect", to: `${elsewhere.url}/collect` } },
     ]);
-    const { results } = await carryFixture(oracle, { everyNth: 25 });
+    const { results } = await carryFixture(oracle, { every: 25 });
     // What the service publishes is asked as well, and is redirected, too: questions carry no image.
     const posted = (await oracle.exchanges()).filter(({ digest }) => digest !== null);
     expect(posted.map(({ fault }) => fault)).toEqual(Array(4).fill("redirect"));
@@ -61,13 +61,13 @@ describe("P23: a broken answer", () => {
     "does not fill the memory, however large it is or would become (needs Linux's /proc)",
     async () => {
       await using oracle = await startOracle();
-      const usualBytes = await greatestRssBytes(oracle);
+      const usualBytes = await maxRssBytes(oracle);
       await oracle.setFaults([
-        { name: "body", when: { everyNth: 3 }, action: { kind: "hugeBody" } },
-        { name: "bomb", when: { everyNth: 2 }, action: { kind: "gzipBomb" } },
+        { name: "body", when: { every: 3 }, action: { kind: "hugeBody" } },
+        { name: "bomb", when: { every: 2 }, action: { kind: "gzipBomb" } },
         { name: "header", action: { kind: "hugeHeader" } },
       ]);
-      const brokenBytes = await greatestRssBytes(oracle);
+      const brokenBytes = await maxRssBytes(oracle);
       const { fired } = await oracle.counts();
       expect(Math.min(...Object.values(fired))).toBeGreaterThan(20);
       expect(brokenBytes - usualBytes).toBeLessThan(256 * MEBIBYTE);
@@ -76,7 +76,7 @@ describe("P23: a broken answer", () => {
 });
 
 /** The most memory that a run of the program took. */
-async function greatestRssBytes({ url }: Oracle): Promise<number> {
+async function maxRssBytes({ url }: Oracle): Promise<number> {
   await using home = await temporaryFolder();
   const video = fixtureVideoPath("cfr.mp4");
   const run = startCli(["run", video, "--to", url, "-q", "--retries", "1"], home.path);

@@ -85,7 +85,7 @@ test.each(ECHOES)(
     const to = `${errand.service.url.replace("//", `//${PAIR}@`)}/?api_key=${QUERY}`;
     const sent = { to, params: { api_key: TOKEN }, headers: { "x-auth": `Bearer ${QUERY}` } };
     const places = {
-      stateFolder: errand.path("state"),
+      state: errand.path("state"),
       onFailure: `copy-to=${errand.path("failed")}`,
     } as const;
     const run = sendFiles({ paths: [errand.path("in")], ...places, ...sent, retries: 0 });
@@ -94,7 +94,7 @@ test.each(ECHOES)(
     const summary = JSON.stringify(await run.summary);
     const htmlFile = errand.path("failed", "tune.html");
     const onEvent = (event: TuneEvent): number => events.push(JSON.stringify(event));
-    const report = await tuneService({ ...sent, mostRequests: 10, htmlFile, onEvent });
+    const report = await tuneService({ ...sent, maxRequests: 10, html: htmlFile, onEvent });
     const [first] = errand.service.requests;
     expect(first?.headers.authorization).toBe(`Basic ${Buffer.from(PAIR).toString("base64")}`);
     expect(first?.body.toString()).toContain(TOKEN);

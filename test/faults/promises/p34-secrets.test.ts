@@ -92,7 +92,7 @@ describe("P34: secrets in the address, in headers, parameters and the environmen
     ["a dry run as JSON", ["run", CFR, "--dry-run", "--json"]],
     [
       "a run that reaches nobody",
-      ["run", CFR, "--every", "50", "--retries", "0", "--give-up", "1s", "-vv"],
+      ["run", CFR, "--every", "50", "--retries", "0", "--max-outage", "1s", "-vv"],
     ],
     ["a look at the environment", ["doctor"]],
   ])("in no word of %s", async (_, words) => {

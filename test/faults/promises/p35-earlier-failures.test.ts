@@ -4,17 +4,17 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
 import { exitCodeOfRun } from "../../../src/cli/process/exit-codes.ts";
 import {
-  type PipelineEvent,
-  type PipelineOptions,
-  type PipelineRun,
-  runPipeline,
+  type RunEvent,
+  type RunVideoOptions,
+  type Run,
+  runVideo,
   type RunSummary,
   sendFiles,
   type SendFilesOptions,
 } from "../../../src/index.ts";
 import { planResubmissions, resubmitFrames } from "../../../src/app/sources/resubmit-frames.ts";
 import { resubmitShape } from "../../../src/options/resubmit-options.ts";
-import { checkOptions } from "../../../src/options/shape.ts";
+import { checkOptions } from "../../../src/options/options-schema.ts";
 import type { FrameRecord } from "../../../src/ledger/frame-record.ts";
 import { readLedger } from "../../../src/ledger/open-ledger.ts";
 import { temporaryFolder, type TemporaryFolder } from "../../core/temporary-folder.ts";
@@ -47,12 +47,12 @@ afterEach(async () => {
 
 interface Ended {
   readonly summary: RunSummary;
-  readonly events: readonly PipelineEvent[];
+  readonly events: readonly RunEvent[];
   readonly warnings: readonly string[];
 }
 
-async function ended(run: PipelineRun): Promise<Ended> {
-  const events: PipelineEvent[] = [];
+async function ended(run: Run): Promise<Ended> {
+  const events: RunEvent[] = [];
   for await (const event of run) events.push(event);
   const warnings = events.flatMap((event) =>
     event.type === "warningRaised" ? [event.message] : [],
@@ -61,13 +61,13 @@ async function ended(run: PipelineRun): Promise<Ended> {
 }
 
 /** Ten frames of a video. */
-async function slice(options: Partial<PipelineOptions> = {}): Promise<Ended> {
-  const usual = { video: CFR, to: service.url, stateFolder: home.path, everyNth: 10 };
-  return await ended(runPipeline({ ...usual, ...options }));
+async function slice(options: Partial<RunVideoOptions> = {}): Promise<Ended> {
+  const usual = { video: CFR, to: service.url, state: home.path, every: 10 };
+  return await ended(runVideo({ ...usual, ...options }));
 }
 
 async function send(options: Partial<SendFilesOptions>): Promise<Ended> {
-  return await ended(sendFiles({ to: service.url, stateFolder: home.path, ...options }));
+  return await ended(sendFiles({ to: service.url, state: home.path, ...options }));
 }
 
 async function failuresOf({ summary }: Ended): Promise<readonly FrameRecord[]> {
@@ -105,7 +105,7 @@ describe("P35: a video whose frames have failed", () => {
     expect(await failuresOf(first)).toEqual([]);
     expect(existsSync(first.summary.failedImages ?? "")).toBe(false);
     const third = await slice();
-    expect(third.summary).toMatchObject({ landed: 0, deliveredBefore: 10, complete: true });
+    expect(third.summary).toMatchObject({ landed: 0, previouslyDelivered: 10, complete: true });
     expect(service.requestCount).toBe(20);
   });
 
@@ -120,7 +120,7 @@ describe("P35: a video whose frames have failed", () => {
 
   test("is known by the request of its last attempt, be it that of a resubmission", async () => {
     await slice({ field: "file" });
-    const given = { sources: [CFR], stateFolder: home.path, field: "picture" };
+    const given = { sources: [CFR], state: home.path, field: "picture" };
     for (const resubmission of await planResubmissions(
       checkOptions(resubmitShape, given),
       home.path,
@@ -149,8 +149,8 @@ describe("P35: a video whose frames have failed", () => {
 
   test("keeps its folder, and what failed in it is sent from there", async () => {
     const framesFolder = join(home.path, "frames");
-    await slice({ field: "file", framesFolder });
-    const { summary } = await slice({ framesFolder });
+    await slice({ field: "file", frames: framesFolder });
+    const { summary } = await slice({ frames: framesFolder });
     expect(summary).toMatchObject({ delivered: 10, sliced: 0, complete: true });
     expect(readdirSync(framesFolder)).toHaveLength(10);
   });
@@ -158,7 +158,7 @@ describe("P35: a video whose frames have failed", () => {
   test("is sent from where its images are, when other ones are to go elsewhere", async () => {
     const first = await slice({ field: "file" });
     const framesFolder = join(home.path, "frames");
-    const { summary, warnings } = await slice({ framesFolder });
+    const { summary, warnings } = await slice({ frames: framesFolder });
     expect(warnings[0]).toContain(`failed frames stay in ${first.summary.failedImages}`);
     expect(summary).toMatchObject({ delivered: 10, sliced: 0, complete: true });
     expect(existsSync(first.summary.failedImages ?? "")).toBe(false);
@@ -166,8 +166,8 @@ describe("P35: a video whose frames have failed", () => {
 
   test("is forgotten only by a run that can begin again", async () => {
     const framesFolder = join(home.path, "frames");
-    const first = await slice({ field: "file", framesFolder });
-    await expect(slice({ restart: true, framesFolder })).rejects.toMatchObject({
+    const first = await slice({ field: "file", frames: framesFolder });
+    await expect(slice({ restart: true, frames: framesFolder })).rejects.toMatchObject({
       code: "ERR_FRAMES_FOLDER_NOT_EMPTY",
     });
     expect(await failuresOf(first)).toHaveLength(10);
@@ -180,7 +180,7 @@ describe("P35: a video whose frames have failed", () => {
     const { summary } = await slice({ concurrency: 1, signal: ending.signal });
     const rest = await slice({ concurrency: 1 });
     expect([summary.delivered, summary.complete]).toEqual([3, false]);
-    expect(summary.previouslyFailed + summary.left).toBeGreaterThanOrEqual(7);
+    expect(summary.previouslyFailed + summary.pending).toBeGreaterThanOrEqual(7);
     expect(rest.summary).toMatchObject({ complete: true, previouslyFailed: 0 });
     expect([rest.summary.delivered, service.requestCount]).toEqual([7, 20]);
   });
@@ -189,7 +189,7 @@ describe("P35: a video whose frames have failed", () => {
 describe("P35: what failed of a video that is sliced otherwise", () => {
   test("stays failed with its images, is counted, and is sent when its options come back", async () => {
     const first = await slice({ field: "file" });
-    const other = await slice({ everyNth: 20 });
+    const other = await slice({ every: 20 });
     expect(other.summary).toMatchObject({ delivered: 5, previouslyFailed: 10, complete: false });
     expect(other.summary.failures[0]?.reason).toContain("in an earlier run that sliced otherwise");
     expect(exitCodeOfRun(other.summary)).toBe(3);
@@ -197,19 +197,19 @@ describe("P35: what failed of a video that is sliced otherwise", () => {
     expect(readdirSync(first.summary.failedImages ?? "")).toHaveLength(10);
     const back = await slice();
     expect(back.summary).toMatchObject({ job: first.summary.job, delivered: 10, complete: true });
-    const forth = await slice({ everyNth: 20 });
-    expect(forth.summary).toMatchObject({ landed: 0, deliveredBefore: 5, complete: true });
+    const forth = await slice({ every: 20 });
+    expect(forth.summary).toMatchObject({ landed: 0, previouslyDelivered: 5, complete: true });
   });
 
   test("is not all that is told: what was delivered by the other slicing no longer counts", async () => {
     await slice();
-    const other = await slice({ everyNth: 20 });
+    const other = await slice({ every: 20 });
     expect(other.warnings).toEqual([
       expect.stringContaining("10 frames that were delivered with other slicing options"),
     ]);
-    const same = await slice({ everyNth: 20 });
-    expect([same.warnings, same.summary.deliveredBefore]).toEqual([[], 5]);
-    expect((await slice({ everyNth: 20, restart: true })).warnings).toEqual([]);
+    const same = await slice({ every: 20 });
+    expect([same.warnings, same.summary.previouslyDelivered]).toEqual([[], 5]);
+    expect((await slice({ every: 20, restart: true })).warnings).toEqual([]);
   });
 
   test("stays failed when the video itself is another one now", async () => {
@@ -221,7 +221,7 @@ describe("P35: what failed of a video that is sliced otherwise", () => {
     expect(second.summary).toMatchObject({ delivered: 10, previouslyFailed: 10, complete: false });
     expect(readdirSync(first.summary.failedImages ?? "")).toHaveLength(10);
     // A third slicing finds the place of the second free, for nothing has failed there.
-    const third = await slice({ video, everyNth: 50 });
+    const third = await slice({ video, every: 50 });
     expect(third.summary).toMatchObject({ job: second.summary.job, previouslyFailed: 10 });
   });
 
@@ -230,7 +230,7 @@ describe("P35: what failed of a video that is sliced otherwise", () => {
     let refused: unknown = null;
     onRequest = async (count) => {
       if (count !== 11) return;
-      refused = await slice({ everyNth: 20 }).catch((error: unknown) => error);
+      refused = await slice({ every: 20 }).catch((error: unknown) => error);
     };
     const { summary } = await slice();
     expect(refused).toMatchObject({ code: "ERR_JOB_OWNED" });
@@ -239,7 +239,7 @@ describe("P35: what failed of a video that is sliced otherwise", () => {
 
   test("is listed and sent again by its source, and forgotten by --restart, which says so", async () => {
     await slice({ field: "file" });
-    await slice({ everyNth: 50, field: "file" });
+    await slice({ every: 50, field: "file" });
     const words = ["--state", home.path];
     const { stdout } = await runCli(["failures", CFR, ...words], home.path);
     const headings = stdout.match(/--every \d+ → \S+ \d+ failed$/gmu);
@@ -247,7 +247,7 @@ describe("P35: what failed of a video that is sliced otherwise", () => {
     expect(headings).toEqual([`--every 10 → ${to}: 10 failed`, `--every 50 → ${to}: 2 failed`]);
     const again = await runCli(["resubmit", CFR, ...words], home.path);
     expect([again.exitCode, service.requestCount]).toEqual([0, 24]);
-    await slice({ everyNth: 25, field: "file" });
+    await slice({ every: 25, field: "file" });
     const anew = await slice({ restart: true });
     expect(anew.warnings).toEqual([expect.stringContaining("forgets 4 frames that had failed")]);
     expect(anew.summary).toMatchObject({ delivered: 10, previouslyFailed: 0, complete: true });

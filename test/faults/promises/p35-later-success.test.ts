@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { frameImage } from "../../../fixtures/programs/frame-image.mjs";
 import { exitCodeOfRun } from "../../../src/cli/process/exit-codes.ts";
 import {
-  type PipelineEvent,
+  type RunEvent,
   type RunSummary,
   watchFolders,
   type WatchFoldersOptions,
@@ -31,12 +31,12 @@ const at = (name: string): string => join(folder, name);
 
 /** A watch in this process that is ended by a file. */
 class Watch {
-  readonly events: PipelineEvent[] = [];
+  readonly events: RunEvent[] = [];
   readonly #summary: Promise<RunSummary>;
   #onEvent: () => void = () => {};
 
   constructor(to: WatchFoldersOptions["to"], options: Partial<WatchFoldersOptions> = {}) {
-    const places = { folders: [folder], stateFolder: join(home.path, "state") };
+    const places = { folders: [folder], state: join(home.path, "state") };
     const settings = { settleMs: 200, untilFile: "DONE", ...options };
     const run = watchFolders({ to, ...places, ...settings });
     this.#summary = run.summary;
@@ -45,7 +45,7 @@ class Watch {
 
   /** Resolves when a frame has had so many final words of an outcome. */
   async hasSettled(name: string, outcome: string, count = 1): Promise<void> {
-    const isWord = (event: PipelineEvent): boolean =>
+    const isWord = (event: RunEvent): boolean =>
       event.type === "frameSettled" &&
       event.result.frame === name &&
       event.result.outcome === outcome;
@@ -62,7 +62,7 @@ class Watch {
     return await this.#summary;
   }
 
-  async #follow(run: AsyncIterable<PipelineEvent>): Promise<void> {
+  async #follow(run: AsyncIterable<RunEvent>): Promise<void> {
     for await (const event of run) {
       this.events.push(event);
       this.#onEvent();

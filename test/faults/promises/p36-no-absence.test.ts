@@ -9,7 +9,7 @@ import { folderOfSlicing } from "../../../src/app/jobs/slicings.ts";
 import { historyOfVideo } from "../../../src/app/jobs/video-history.ts";
 import { realPath } from "../../../src/core/real-path.ts";
 import { isAbsence, lstatIfThere } from "../../../src/core/system-error.ts";
-import { runPipeline, sendFiles, tuneService, watchFolders } from "../../../src/index.ts";
+import { runVideo, sendFiles, tuneService, watchFolders } from "../../../src/index.ts";
 import { ownerOfJob } from "../../../src/ledger/job-owner.ts";
 import { refuseNetworkFolder } from "../../../src/ledger/network-file-system.ts";
 import { readLedger } from "../../../src/ledger/open-ledger.ts";
@@ -52,10 +52,10 @@ describe("P36 what is named and cannot be looked at is not called missing", () =
     await expect(watchFolders({ folders: [UNSEEN], to }).summary).rejects.toMatchObject(
       unreadable("ERR_SOURCE_UNREADABLE"),
     );
-    await expect(runPipeline({ video: UNSEEN, to }).summary).rejects.toMatchObject(
+    await expect(runVideo({ video: UNSEEN, to }).summary).rejects.toMatchObject(
       unreadable("ERR_VIDEO_UNREADABLE"),
     );
-    await expect(tuneService({ frames: UNSEEN, to, waitReadyMs: 0 })).rejects.toMatchObject(
+    await expect(tuneService({ images: UNSEEN, to, waitReadyMs: 0 })).rejects.toMatchObject(
       unreadable("ERR_SOURCE_UNREADABLE"),
     );
   });
@@ -75,7 +75,7 @@ describe("P36 what is named and cannot be looked at is not called missing", () =
       writeFileSync(join(folder.behind, name), frameImage(name.charCodeAt(0)));
     folder.fail([{ call: "lstat", error: "EIO", path: "/a.jpg" }]);
     await using errand = await Errand.open();
-    const options = { to: errand.service.url, stateFolder: errand.path("state"), settleMs: 100 };
+    const options = { to: errand.service.url, state: errand.path("state"), settleMs: 100 };
     const paths = ["a.jpg", "b.jpg"].map((name) => join(folder.path, name));
     const summary = await sendFiles({ paths, ...options }).summary;
     expect(summary).toMatchObject({ landed: 2, delivered: 1, failed: 1 });

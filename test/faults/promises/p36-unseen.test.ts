@@ -38,7 +38,7 @@ async function faultyImages(
 async function send(errand: Errand, ...paths: readonly string[]): Promise<RunSummary> {
   // Where the command line looks for it, too.
   const stateFolder = errand.path("state", "frameferry");
-  return await sendFiles({ paths, to: errand.service.url, stateFolder, settleMs: SETTLE_MS })
+  return await sendFiles({ paths, to: errand.service.url, state: stateFolder, settleMs: SETTLE_MS })
     .summary;
 }
 
@@ -123,7 +123,7 @@ describe.each([
       folder.fail([told]);
       await using errand = await Errand.open();
       const summary = await send(errand, folder.path);
-      const { delivered, landed, failed, left } = summary;
+      const { delivered, landed, failed, pending: left } = summary;
       expect(delivered).toBe(told.delivered);
       expect(landed).toBe(delivered + failed + left);
       const words = [...failuresOf(summary), ...summary.problems.map(({ message }) => message)];
@@ -154,7 +154,7 @@ test("P36 without types, sub-folders are found, and --only-new leaves what is th
   await using folder = await faultyImages(["old.jpg", "sub/old.jpg", "bad"]);
   folder.fail([{ call: "lstat", error: "EIO", path: "/bad" }]);
   await using errand = await Errand.open();
-  const options = { onlyNew: true, untilFile: "DONE", stateFolder: errand.path("state") };
+  const options = { onlyNew: true, untilFile: "DONE", state: errand.path("state") };
   const run = watchFolders({ folders: [folder.path], to: errand.service.url, ...options });
   await expect.poll(() => folder.fired).not.toEqual([]);
   folder.fail([]);
@@ -178,7 +178,7 @@ test("P36 a watch looks again at what it could not look at, and delivers it once
     watchFolders({
       folders: [folder.path],
       to: errand.service.url,
-      stateFolder: errand.path("state"),
+      state: errand.path("state"),
       signal: ending.signal,
     }),
   );
@@ -200,7 +200,7 @@ test("P36 a delivered file that can no longer be looked at is not gone, and neve
     watchFolders({
       folders: [folder.path],
       to: errand.service.url,
-      stateFolder: errand.path("state"),
+      state: errand.path("state"),
       settleMs: SETTLE_MS,
       rescanMs: 100,
       untilFile: "DONE",
@@ -258,7 +258,7 @@ test("P36 a listed path says the system's reason, and is not taken for one that 
       yield* paths;
     })(),
     to: errand.service.url,
-    stateFolder: errand.path("state"),
+    state: errand.path("state"),
     settleMs: SETTLE_MS,
   });
   const ended = await summary;

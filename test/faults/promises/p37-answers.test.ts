@@ -24,14 +24,14 @@ async function sendTo(
   errand.land(...Array.from({ length: count }, (_, index) => `in/${index}.jpg`));
   const { service } = errand;
   const run = sendFiles({
-    ...{ paths: [errand.path("in")], to: service.url + query, stateFolder: errand.path("state") },
+    ...{ paths: [errand.path("in")], to: service.url + query, state: errand.path("state") },
     ...given,
   });
   const results: FrameResult[] = [];
   for await (const event of run) if (event.type === "frameSettled") results.push(event.result);
   const summary = await run.summary;
   const lines = readFileSync(summary.results, "utf8").trimEnd().split("\n");
-  const responses = lines.map((line) => /"response":(.*),"found":/u.exec(line)?.[1] ?? line);
+  const responses = lines.map((line) => /"response":(.*),"predictions":/u.exec(line)?.[1] ?? line);
   return { summary, results, responses: responses.toSorted(), requestCount: service.requestCount };
 }
 
@@ -100,7 +100,7 @@ describe("P37: an answer is kept as it came", () => {
     const isProbe = (method: string): boolean => method === "GET";
     const batch = await sendTo(
       ({ method }) => (isProbe(method) ? {} : coded("snappy", Buffer.from("?"))),
-      { ...given, batchWaitMs: 30_000 },
+      { ...given, batchTimeoutMs: 30_000 },
     );
     expect([batch.requestCount, batch.summary.failed]).toEqual([2, 4]);
   });
@@ -115,7 +115,7 @@ describe("P37: an answer is kept as it came", () => {
       given,
     );
     expect(requestCount).toBe(2);
-    expect(results).toMatchObject([{ outcome: "delivered", response: body, found: null }]);
+    expect(results).toMatchObject([{ outcome: "delivered", response: body, predictions: null }]);
   });
 
   test("or fails as what it is: one frame of a batch, told of in a list, compressed", async () => {

@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from "vitest";
-import { runPipeline, sendFiles, tuneService, watchFolders } from "../../../src/index.ts";
+import { runVideo, sendFiles, tuneService, watchFolders } from "../../../src/index.ts";
 import type { FrameResult, RunSummary } from "../../../src/index.ts";
 import { temporaryFolder, type TemporaryFolder } from "../../core/temporary-folder.ts";
 import { type Collector, startCollector } from "../../support/collector.ts";
@@ -55,7 +55,7 @@ describe("P38: the same command again keeps every answer", () => {
     options: { to?: string; restart?: boolean; resultsOverwrite?: boolean } = {},
   ): Promise<RunSummary> {
     const [resultsFile, stateFolder] = [at("out.jsonl"), at("state")];
-    const places = { paths: [at("in")], to: service.url, resultsFile, stateFolder };
+    const places = { paths: [at("in")], to: service.url, results: resultsFile, state: stateFolder };
     return await sendFiles({ ...places, ...options }).summary;
   }
 
@@ -72,7 +72,7 @@ describe("P38: the same command again keeps every answer", () => {
     const to = { to: holding.url };
     const run = sendFiles({
       ...{ paths: [at("in")], ...to, concurrency: 1, signal: stop.signal },
-      ...{ resultsFile: at("out.jsonl"), stateFolder: at("state") },
+      ...{ results: at("out.jsonl"), state: at("state") },
     });
     for await (const event of run) if (event.type === "frameSettled") stop.abort();
     const interrupted = lines(at("out.jsonl")).length;
@@ -96,8 +96,8 @@ describe("P38: the same command again keeps every answer", () => {
     await send();
     await folderOfFrames(folder.path, 2, "other");
     await sendFiles({
-      ...{ paths: [at("other")], to: service.url, stateFolder: at("state") },
-      ...{ resultsFile: at("out.jsonl"), resultsOverwrite: false },
+      ...{ paths: [at("other")], to: service.url, state: at("state") },
+      ...{ results: at("out.jsonl"), resultsOverwrite: false },
     }).summary;
     expect(lines(at("out.jsonl")).map(({ source }) => source)).toEqual([
       ...Array<string>(3).fill(at("in")),
@@ -124,66 +124,66 @@ describe("P38: an output that would cost data is refused before anything is writ
     writeFileSync(at("state", "jobs", "job", "ledger.db"), "");
   });
 
-  const base = (): { to: string; stateFolder: string } => ({
-    ...{ to: service.url, stateFolder: at("state") },
+  const base = (): { to: string; state: string } => ({
+    ...{ to: service.url, state: at("state") },
   });
   const run = (more: object) => async (): Promise<RunSummary> =>
-    await runPipeline({ video: at("clip.mp4"), ...base(), everyNth: 50, ...more }).summary;
+    await runVideo({ video: at("clip.mp4"), ...base(), every: 50, ...more }).summary;
   const watch = (more: object) => async (): Promise<RunSummary> =>
     await watchFolders({ folders: [at("in")], ...base(), untilIdleMs: 1, ...more }).summary;
   const send = (more: object) => async (): Promise<RunSummary> =>
     await sendFiles({ paths: [at("in")], ...base(), ...more }).summary;
   const tune = (more: object) => async (): Promise<unknown> =>
-    await tuneService({ to: service.url, mostRequests: 10, ...more });
+    await tuneService({ to: service.url, maxRequests: 10, ...more });
 
   const refusals: readonly Refusal[] = [
-    ["results: the video", () => run({ resultsFile: at("clip.mp4") })(), /--results .*come from/u],
+    ["results: the video", () => run({ results: at("clip.mp4") })(), /--results .*come from/u],
     [
-      "results: it, spelt otherwise",
-      () => run({ resultsFile: at("in/../clip.mp4") })(),
+      "results: it, spelled otherwise",
+      () => run({ results: at("in/../clip.mp4") })(),
       /come from/u,
     ],
-    ["results: a link to it", () => run({ resultsFile: at("link.jsonl") })(), /come from/u],
-    ["results: a hard link to it", () => run({ resultsFile: at("hard.jsonl") })(), /come from/u],
-    ["results: another video", () => send({ resultsFile: at("clip.mp4") })(), /no results file/u],
-    ["results: an image", () => watch({ resultsFile: at("photos/me.jpg") })(), /an image/u],
-    ["results: an image to come", () => watch({ resultsFile: at("empty.jpg") })(), /an image/u],
+    ["results: a link to it", () => run({ results: at("link.jsonl") })(), /come from/u],
+    ["results: a hard link to it", () => run({ results: at("hard.jsonl") })(), /come from/u],
+    ["results: another video", () => send({ results: at("clip.mp4") })(), /no results file/u],
+    ["results: an image", () => watch({ results: at("photos/me.jpg") })(), /an image/u],
+    ["results: an image to come", () => watch({ results: at("empty.jpg") })(), /an image/u],
     [
       "results: what would be taken for a frame",
-      () => watch({ resultsFile: at("seen/out.jsonl"), match: ["*"] })(),
+      () => watch({ results: at("seen/out.jsonl"), match: ["*"] })(),
       /an image/u,
     ],
-    ["results: a text", () => send({ resultsFile: at("notes.txt") })(), /no results file/u],
+    ["results: a text", () => send({ results: at("notes.txt") })(), /no results file/u],
     [
       "results: a text, even to be overwritten",
-      () => send({ resultsFile: at("notes.txt"), resultsOverwrite: true })(),
+      () => send({ results: at("notes.txt"), resultsOverwrite: true })(),
       /no results file/u,
     ],
-    ["results: a folder", () => run({ resultsFile: at("in") })(), /is a folder/u],
+    ["results: a folder", () => run({ results: at("in") })(), /is a folder/u],
     [
       "results: the ledger",
-      () => run({ resultsFile: at("state/jobs/job/ledger.db") })(),
+      () => run({ results: at("state/jobs/job/ledger.db") })(),
       /keeps its state/u,
     ],
     [
       "results: the folder that images go to",
-      () => watch({ resultsFile: at("done"), moveDeliveredTo: at("done") })(),
+      () => watch({ results: at("done"), moveTo: at("done") })(),
       /--move-to .*--results/u,
     ],
     [
       "results: the file that ends the watch",
-      () => watch({ resultsFile: at("in/DONE"), untilFile: "DONE" })(),
+      () => watch({ results: at("in/DONE"), untilFile: "DONE" })(),
       /--results .*--until-file/u,
     ],
-    ["move-to: a file", () => watch({ moveDeliveredTo: at("notes.txt") })(), /and no folder/u],
+    ["move-to: a file", () => watch({ moveTo: at("notes.txt") })(), /and no folder/u],
     [
       "move-to: the ledger's folder",
-      () => send({ moveDeliveredTo: at("state/jobs/job") })(),
+      () => send({ moveTo: at("state/jobs/job") })(),
       /keeps its state/u,
     ],
     [
       "move-to: where failed ones go",
-      () => send({ moveDeliveredTo: at("aside"), onFailure: `copy-to=${at("aside")}` })(),
+      () => send({ moveTo: at("aside"), onFailure: `copy-to=${at("aside")}` })(),
       /named by --move-to/u,
     ],
     ["copy-to: a file", () => run({ onFailure: `copy-to=${at("notes.txt")}` })(), /and no folder/u],
@@ -192,27 +192,23 @@ describe("P38: an output that would cost data is refused before anything is writ
       () => run({ onFailure: `copy-to=${at("state/jobs")}` })(),
       /keeps its state/u,
     ],
-    ["frames: a file", () => run({ framesFolder: at("notes.txt") })(), /and no folder/u],
-    ["frames: the video's folder", () => run({ framesFolder: folder.path })(), /holds the video/u],
+    ["frames: a file", () => run({ frames: at("notes.txt") })(), /and no folder/u],
+    ["frames: the video's folder", () => run({ frames: folder.path })(), /holds the video/u],
     [
       "frames: the ledger's folder",
-      () => run({ framesFolder: at("state/jobs/job") })(),
+      () => run({ frames: at("state/jobs/job") })(),
       /keeps its state/u,
     ],
     [
       "state: in a folder whose files are all frames",
-      () => watch({ stateFolder: at("in/state"), match: ["*"] })(),
+      () => watch({ state: at("in/state"), match: ["*"] })(),
       /--state .*taken for frames/u,
     ],
-    ["html: a video", () => tune({ htmlFile: at("clip.mp4") })(), /no page that tune/u],
-    [
-      "html: the video",
-      () => tune({ htmlFile: at("hard.jsonl"), video: at("clip.mp4") })(),
-      /from/u,
-    ],
-    ["html: an image", () => tune({ htmlFile: at("photos/me.jpg") })(), /an image/u],
-    ["html: a text", () => tune({ htmlFile: at("notes.txt") })(), /no page that tune/u],
-    ["html: a folder", () => tune({ htmlFile: at("in") })(), /is a folder/u],
+    ["html: a video", () => tune({ html: at("clip.mp4") })(), /no page that tune/u],
+    ["html: the video", () => tune({ html: at("hard.jsonl"), video: at("clip.mp4") })(), /from/u],
+    ["html: an image", () => tune({ html: at("photos/me.jpg") })(), /an image/u],
+    ["html: a text", () => tune({ html: at("notes.txt") })(), /no page that tune/u],
+    ["html: a folder", () => tune({ html: at("in") })(), /is a folder/u],
   ];
   test.each(refusals)("%s", async (_, begin, words) => {
     const before = contents(folder.path);
@@ -233,10 +229,7 @@ describe("P38: an output that would cost data is refused before anything is writ
       context.skip("this user may not mount a folder a second time");
     }
     try {
-      for (const more of [
-        { moveDeliveredTo: at("bound") },
-        { onFailure: `copy-to=${at("bound")}` },
-      ])
+      for (const more of [{ moveTo: at("bound") }, { onFailure: `copy-to=${at("bound")}` }])
         await expect(watch(more)()).rejects.toThrow("is what the frames come from");
     } finally {
       execFileSync("umount", ["-l", at("bound")]);
@@ -261,7 +254,7 @@ describe("P38: outputs that cost nothing are taken", () => {
   test("a page of tune is replaced by the next", async () => {
     const to = service.url;
     const htmlFile = at("page.html");
-    for (const mostRequests of [20, 30]) await tuneService({ to, mostRequests, htmlFile });
+    for (const maxRequests of [20, 30]) await tuneService({ to, maxRequests, html: htmlFile });
     expect(readFileSync(htmlFile, "utf8")).toContain("<title>frameferry tune:");
     expect(readdirSync(folder.path)).toEqual(["page.html"]);
   });

@@ -103,7 +103,7 @@ function watch(trap: Trap, options: Partial<WatchFoldersOptions>) {
   const run = watchFolders({
     folders: [errand.path("in")],
     to: errand.service.url,
-    stateFolder: errand.path("state"),
+    state: errand.path("state"),
     maxConcurrency: 1,
     signal: stop.signal,
     ...options,
@@ -125,8 +125,8 @@ function watch(trap: Trap, options: Partial<WatchFoldersOptions>) {
 describe("P40: a folder that becomes a link while its frame waits", () => {
   test.each<[string, Partial<WatchFoldersOptions>, string?]>([
     ["nothing is sent from behind it", {}],
-    ["nothing is deleted behind it", { deleteDelivered: true }],
-    ["nothing is read for a smaller copy", { sendResized: { width: 4, height: 4 } }],
+    ["nothing is deleted behind it", { delete: true }],
+    ["nothing is read for a smaller copy", { resize: { width: 4, height: 4 } }],
     [
       "nothing goes into a batch",
       { protocol: "tfserving", model: "m", batch: 2 },
@@ -170,12 +170,8 @@ describe("P40: a folder that becomes a link while its frame waits", () => {
 
 describe("P40: a folder that becomes a link while its frame is in flight", () => {
   test.each<[string, number, (trap: Trap) => Partial<WatchFoldersOptions>]>([
-    ["nothing is deleted behind it", 200, () => ({ deleteDelivered: true })],
-    [
-      "nothing is moved from behind it",
-      200,
-      ({ errand }) => ({ moveDeliveredTo: errand.path("done") }),
-    ],
+    ["nothing is deleted behind it", 200, () => ({ delete: true })],
+    ["nothing is moved from behind it", 200, ({ errand }) => ({ moveTo: errand.path("done") })],
     [
       "nothing is copied from behind it",
       400,
@@ -202,9 +198,9 @@ describe("P40: a folder that becomes a link while its frame is in flight", () =>
     const run = sendFiles({
       paths: [errand.path("in/a.jpg"), errand.path("in/sub/x.jpg")],
       to: errand.service.url,
-      stateFolder: errand.path("state"),
+      state: errand.path("state"),
       maxConcurrency: 1,
-      deleteDelivered: true,
+      delete: true,
     });
     const landed: string[] = [];
     const reading = (async () => {

@@ -4,8 +4,8 @@ import { describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
 import { recordedJobs } from "../../../src/app/jobs/recorded-jobs.ts";
 import {
-  type PipelineRun,
-  runPipeline,
+  type Run,
+  runVideo,
   type RunSummary,
   sendFiles,
   watchFolders,
@@ -45,17 +45,16 @@ const list = async function* (paths: readonly string[]): AsyncGenerator<string, 
   yield* paths;
 };
 
-const watching = (errand: Errand, folder: string, more: object = {}): PipelineRun =>
+const watching = (errand: Errand, folder: string, more: object = {}): Run =>
   watchFolders({
     folders: [folder],
     to: errand.service.url,
-    stateFolder: errand.path("state"),
+    state: errand.path("state"),
     ...more,
   });
 
 const sending = async (errand: Errand, options: object): Promise<RunSummary> =>
-  await sendFiles({ to: errand.service.url, stateFolder: errand.path("state"), ...options })
-    .summary;
+  await sendFiles({ to: errand.service.url, state: errand.path("state"), ...options }).summary;
 
 describe("P42: one folder under two names has one owner", () => {
   test.for(NAMINGS)("by %s", async ([, naming], context) => {
@@ -158,12 +157,12 @@ describe("P42: one source under two names is one job", () => {
     });
     const video = fixtureVideoPath(CFR_VIDEO.fileName);
     symlinkSync(video, errand.path("link.mp4"));
-    const running = (path: string): PipelineRun =>
-      runPipeline({
+    const running = (path: string): Run =>
+      runVideo({
         video: path,
         to: errand.service.url,
-        stateFolder: errand.path("state"),
-        everyNth: 50,
+        state: errand.path("state"),
+        every: 50,
       });
     const { summary } = running(video);
     await expect.poll(() => errand.service.inFlight).toBeGreaterThan(0);
@@ -172,7 +171,7 @@ describe("P42: one source under two names is one job", () => {
     const { delivered } = await summary;
     expect(await running(errand.path("link.mp4")).summary).toMatchObject({
       delivered: 0,
-      deliveredBefore: delivered,
+      previouslyDelivered: delivered,
     });
     expect(errand.service.requests.length).toBe(delivered);
   });

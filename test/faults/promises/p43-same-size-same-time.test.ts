@@ -54,7 +54,7 @@ const keysOf = ({ service }: Errand): readonly unknown[] =>
 
 const sending = async (errand: Errand, ...words: readonly string[]): Promise<RunSummary> => {
   const paths = words.map((word) => errand.path(word));
-  const options = { to: errand.service.url, stateFolder: errand.path("state") };
+  const options = { to: errand.service.url, state: errand.path("state") };
   return await sendFiles({ ...options, paths }).summary;
 };
 
@@ -71,7 +71,7 @@ class Watching {
     const run = watchFolders({
       folders: [errand.path("in")],
       to: errand.service.url,
-      stateFolder: errand.path("state"),
+      state: errand.path("state"),
       untilFile: "DONE",
       ...options,
     });
@@ -266,7 +266,7 @@ describe("P43: the same content is no new frame", () => {
     });
     errand.land("in/a.jpg", "in/b.jpg");
     linkSync(errand.path("in/a.jpg"), errand.path("in/c.jpg"));
-    const watching = new Watching(errand, { deleteDelivered: true, concurrency: 3 });
+    const watching = new Watching(errand, { delete: true, concurrency: 3 });
     await expect.poll(() => errand.service.requests.length).toBe(3);
     chmodSync(errand.path("in/b.jpg"), 0o640);
     held.resolve();
@@ -285,7 +285,7 @@ describe("P43: the same content is no new frame", () => {
     mkdirSync(errand.path("in"));
     const put = WAYS[0]?.[1] ?? expect.unreachable();
     put(errand.path("in/a.jpg"), imageOf("red"));
-    const watching = new Watching(errand, { deleteDelivered: true });
+    const watching = new Watching(errand, { delete: true });
     await expect.poll(() => errand.service.requests.length).toBe(1);
     put(errand.path("in/a.jpg"), imageOf("sky"));
     held.resolve();

@@ -19,7 +19,7 @@ test("P43: a frame whose file gets another time while it is in flight, as by cp 
   const maker = await FrameMaker.make();
   const [first] = await maker.writeFiles(folder, { count: 1 });
   const stopping = new AbortController();
-  const places = { folders: [folder], to: service.url, stateFolder: join(home.path, "state") };
+  const places = { folders: [folder], to: service.url, state: join(home.path, "state") };
   const run = watchFolders({ ...places, signal: stopping.signal });
   await expect.poll(() => service.requestCount).toBe(1);
   const anHourAgo = Date.now() / 1000 - 3600;

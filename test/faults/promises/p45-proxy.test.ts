@@ -18,7 +18,7 @@ test("P45: while a proxy refuses, no frame fails or uses an attempt up, and its 
   proxy.refusal = 407;
   const watch = startWatch({
     ...{ folders: [folder], to: service.url, proxy: proxy.url.replace("//", "//me:canary@") },
-    ...{ stateFolder: join(home.path, "state"), retries: 0 },
+    ...{ state: join(home.path, "state"), retries: 0 },
   });
   await land();
   await expect.poll(() => watch.ofType("serviceLost").length).toBe(1);

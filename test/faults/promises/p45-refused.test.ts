@@ -22,7 +22,7 @@ describe("P45: while a service's certificate has expired", () => {
       const { folder, land } = await landing(home.path);
       const watch = startWatch({
         ...{ folders: [folder], to: service.url, mirror: copies.url, caFile: authority.cert },
-        ...{ stateFolder: join(home.path, "state"), retries: 0, ...how },
+        ...{ state: join(home.path, "state"), retries: 0, ...how },
       });
       await land();
       await expect.poll(() => watch.ofType("frameSettled").length).toBe(FRAMES);

@@ -31,7 +31,7 @@ const gone = async (): Promise<boolean> => false;
 /** A ledger in memory whose clock stands still until it is set, and which waits for no disk. */
 async function ledgerAt(path: string, options: LedgerOptions = {}): Promise<Ledger> {
   const ledger = await openLedger(path, options);
-  ledger.hurry();
+  ledger.flushNow();
   return ledger;
 }
 
@@ -42,7 +42,7 @@ function bytesOf(folder: string, name: string): number {
 /** Puts many on record at once. */
 async function settleAll(ledger: Ledger, frames: readonly SettledFrame[]): Promise<void> {
   const settled = frames.map((frame) => ledger.settle(frame, DELIVERED));
-  ledger.hurry();
+  ledger.flushNow();
   await Promise.all(settled);
 }
 
@@ -61,16 +61,16 @@ describe("P48: the ledger takes no more room than it may", () => {
   test.each([
     [
       "a month of 100 frames a second, named by rising numbers",
-      { days: 30, scale: SMALL, leastKept: 800 },
+      { days: 30, scale: SMALL, minKept: 800 },
       (number: number) => `cam/${String(number).padStart(9, "0")}.jpg`,
     ],
     [
       "two days of 100 frames a second, whose names are in no order",
-      { days: 2, scale: LARGE, leastKept: 1500 },
+      { days: 2, scale: LARGE, minKept: 1500 },
       () => `${randomUUID()}.jpg`,
     ],
   ])("over %s", async (_, load, nameOf) => {
-    const { days, scale, leastKept } = load;
+    const { days, scale, minKept } = load;
     await using folder = await memoryFolder();
     let nowMs = 1_700_000_000_000;
     await using ledger = await ledgerAt(folder.path, { wallClockMs: () => nowMs });
@@ -88,7 +88,7 @@ describe("P48: the ledger takes no more room than it may", () => {
     expect(settled).toBeGreaterThanOrEqual(count);
     expect(largestBytes).toBeLessThan(tableBytes / scale);
     // It has not forgotten more than it must.
-    expect(ledger.counts().delivered).toBeGreaterThan(leastKept);
+    expect(ledger.counts().delivered).toBeGreaterThan(minKept);
   });
 
   test("of the smallest size with its log, too", async () => {
@@ -144,7 +144,7 @@ describe("P48: the ledger takes no more room than it may", () => {
     const stopping = new AbortController();
     const messages: string[] = [];
     const policy = {
-      rememberMs: 30 * DAY_MS,
+      retentionMs: 30 * DAY_MS,
       ledgerMaxSizeBytes: 1e6,
       stillExists: async () => true,
     };

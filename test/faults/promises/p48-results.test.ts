@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { type PipelineEvent, watchFolders } from "../../../src/index.ts";
+import { type RunEvent, watchFolders } from "../../../src/index.ts";
 import { temporaryFolder } from "../../core/temporary-folder.ts";
 import { startCollector } from "../../support/collector.ts";
 import { folderOfFrames } from "../../support/command-home.ts";
@@ -16,7 +16,7 @@ test("P48: the results of a watch stay below their limit, run after run", async 
   for (const restart of [false, true]) {
     const run = watchFolders({
       ...{ folders: [frames], to: service.url, concurrency: 2, untilIdleMs: 1, restart },
-      ...{ stateFolder: join(home.path, "state"), resultsMaxSizeBytes: "1MB" },
+      ...{ state: join(home.path, "state"), resultsMaxSizeBytes: "1MB" },
     });
     for await (const event of run) warnings.push(...warningOf(event));
     const { results, delivered } = await run.summary;
@@ -36,6 +36,6 @@ test("P48: the results of a watch stay below their limit, run after run", async 
   expect(warnings[0]).toContain("the oldest results of this run are removed from here on");
 });
 
-function warningOf(event: PipelineEvent): readonly string[] {
+function warningOf(event: RunEvent): readonly string[] {
   return event.type === "warningRaised" ? [event.message] : [];
 }

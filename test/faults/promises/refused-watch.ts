@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type PipelineEvent, watchFolders, type WatchFoldersOptions } from "../../../src/index.ts";
+import { type RunEvent, watchFolders, type WatchFoldersOptions } from "../../../src/index.ts";
 import { FrameMaker } from "../frame-maker.ts";
 
 /** Frames that land at a time. */
@@ -22,13 +22,13 @@ export async function landing(home: string) {
 /** A watch by the library, and what it has told. */
 export function startWatch(options: Omit<WatchFoldersOptions, "signal">) {
   const ending = new AbortController();
-  const run = watchFolders({ isPolled: true, ...options, signal: ending.signal });
-  const events: PipelineEvent[] = [];
+  const run = watchFolders({ poll: true, ...options, signal: ending.signal });
+  const events: RunEvent[] = [];
   const reading = (async () => {
     for await (const event of run) events.push(event);
   })();
-  const ofType = <Type extends PipelineEvent["type"]>(type: Type) =>
-    events.filter((event): event is PipelineEvent & { type: Type } => event.type === type);
+  const ofType = <Type extends RunEvent["type"]>(type: Type) =>
+    events.filter((event): event is RunEvent & { type: Type } => event.type === type);
   const stop = async () => {
     ending.abort();
     await reading;

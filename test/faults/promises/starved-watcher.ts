@@ -21,7 +21,7 @@ const options = {
   order: "listed",
   settleMs: 10_000,
   rescanMs: 600_000,
-  isPolled: false,
+  poll: false,
   waitsForFolder: true,
 } as const;
 const watcher = new FolderWatcher(folder, options, systemClock, (event) => {

@@ -20,13 +20,13 @@ export class Lane {
   pass(bytes: Buffer): Promise<void> {
     const dueMs = performance.now() + (this.#conditions().latencyMs ?? 0);
     this.#waitingBytes += bytes.length;
-    if (this.#waitingBytes > MOST_WAITING_BYTES) this.#from.pause();
+    if (this.#waitingBytes > MAX_WAITING_BYTES) this.#from.pause();
     return this.#then(async () => {
       const waitMs = dueMs - performance.now();
       if (waitMs > 0) await sleep(waitMs);
       await this.#write(bytes);
       this.#waitingBytes -= bytes.length;
-      if (this.#waitingBytes <= MOST_WAITING_BYTES) this.#from.resume();
+      if (this.#waitingBytes <= MAX_WAITING_BYTES) this.#from.resume();
     });
   }
 
@@ -67,5 +67,5 @@ export class Lane {
   }
 }
 
-const MOST_WAITING_BYTES = 4 * 1024 * 1024;
+const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 const PIECE_SECONDS = 0.02;

@@ -8,7 +8,7 @@ export const JSON_STUB_TEMPLATE =
 /** A service of somebody's own making, in JSON. */
 export const jsonStub: StubRules = {
   imagesIn: (request) => {
-    checkPost(request, "/analyse");
+    checkPost(request, "/analyze");
     const body = objectWith(jsonIn(request), ["data", "frame", "at", "from", "key"]);
     const { uri, name } = objectWith(body["data"], ["uri", "name"]);
     check(textIn(name).length > 0, "the file has no name");
@@ -30,7 +30,7 @@ export const jsonStub: StubRules = {
   refusing: { status: 400, body: { message: "no face" } },
   readiness: {
     method: "HEAD",
-    path: "/analyse",
+    path: "/analyze",
     ready: { status: 404, body: "" },
     notReady: { status: 504, body: "" },
   },

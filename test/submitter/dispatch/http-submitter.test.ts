@@ -27,7 +27,7 @@ describe("the attempts of a frame", () => {
         attempts: 3,
         latencyMs: expect.any(Number),
         response: { ok: true },
-        found: null,
+        predictions: null,
         reason: null,
       },
     ]);
@@ -38,8 +38,8 @@ describe("the attempts of a frame", () => {
     ]);
     expect(run.eventsOf("requestStarted").map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
     expect(run.eventsOf("requestEnded")).toMatchObject([
-      { attempt: 1, verdict: { kind: "broken", status: 500 }, retryInMs: 100 },
-      { attempt: 2, verdict: { kind: "broken", status: 500 }, retryInMs: 200 },
+      { attempt: 1, verdict: { kind: "transientError", status: 500 }, retryInMs: 100 },
+      { attempt: 2, verdict: { kind: "transientError", status: 500 }, retryInMs: 200 },
       { attempt: 3, verdict: { kind: "accepted" }, retryInMs: null },
     ]);
   });
@@ -107,7 +107,7 @@ describe("the attempts of a frame", () => {
     );
     expect(run.results).toMatchObject([{ outcome: "delivered", attempts: 2, status: 200 }]);
     expect(run.eventsOf("requestEnded")[0]?.verdict).toMatchObject({
-      kind: "broken",
+      kind: "transientError",
       status: null,
     });
     expect(requestCount).toBe(2);
@@ -191,7 +191,7 @@ describe("requests in flight", () => {
       await expect.poll(() => collector.requestCount).toBe(concurrency);
       open();
       await run.ended;
-      expect(collector.greatestInFlight).toBe(concurrency);
+      expect(collector.maxInFlight).toBe(concurrency);
       expect(collector.connectionCount).toBeLessThanOrEqual(concurrency);
       expect(collector.requestCount).toBe(5 * concurrency);
       expect(run.results).toHaveLength(5 * concurrency);

@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
-import type { PipelineEvent } from "../../../src/core/events.ts";
+import type { RunEvent } from "../../../src/core/events.ts";
 import { StopConditions } from "../../../src/submitter/dispatch/stop-conditions.ts";
 
 test("failures of all who share it are counted together, and end the run once", () => {
-  const events: PipelineEvent[] = [];
-  const emit = (event: PipelineEvent): void => void events.push(event);
+  const events: RunEvent[] = [];
+  const emit = (event: RunEvent): void => void events.push(event);
   const end = new StopConditions(2);
   for (const outcome of ["failed", "delivered", "failed"] as const) end.count(outcome, emit);
   expect([end.signal.aborted, end.stop, events]).toEqual([false, null, []]);
   end.count("failed", emit);
   end.count("failed", emit);
-  end.begin({ cause: "gaveUp", reason: "away" }, emit);
+  end.begin({ cause: "outage", reason: "away" }, emit);
   const stop = { cause: "tooManyFailures", reason: "3 of 4 frames failed, more than 2" };
   expect([end.signal.aborted, end.stop]).toEqual([true, stop]);
   expect(events).toEqual([{ type: "sendingStopped", ...stop }]);

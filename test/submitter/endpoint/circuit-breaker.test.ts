@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { PipelineEvent } from "../../../src/core/events.ts";
+import type { RunEvent } from "../../../src/core/events.ts";
 import type { Health } from "../../../src/submitter/faults.ts";
 import { type Permit, CircuitBreaker } from "../../../src/submitter/endpoint/circuit-breaker.ts";
 import { ManualClock } from "../manual-clock.ts";
@@ -7,13 +7,13 @@ import { SERVICE } from "../submitter-run.ts";
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-function gateOn(clock: ManualClock, giveUpMs: number | null = null) {
-  const events: PipelineEvent[] = [];
+function gateOn(clock: ManualClock, maxOutageMs: number | null = null) {
+  const events: RunEvent[] = [];
   const gaveUp: string[] = [];
   const gate = new CircuitBreaker({
     service: SERVICE,
     consecutiveFailures: 3,
-    giveUpMs,
+    maxOutageMs,
     clock,
     random: () => 0.5,
     emit: (event) => events.push(event),

@@ -11,15 +11,15 @@ function healthAt(status: number): string {
 
 const FAULTS: readonly (readonly [Fault, string])[] = [
   ["unreachable", "unhealthy"],
-  ["late", "unhealthy"],
+  ["timeout", "unhealthy"],
   ["reset", "unhealthy"],
-  ["misdirected", "unhealthy"],
-  ["cut", "healthy"],
+  ["wrongProtocol", "unhealthy"],
+  ["truncated", "healthy"],
   ["malformed", "healthy"],
-  ["oversized", "healthy"],
+  ["responseTooLarge", "healthy"],
   ["aborted", "unknown"],
-  ["starved", "unknown"],
-  ["passing", "unknown"],
+  ["resourcesExhausted", "unknown"],
+  ["transient", "unknown"],
   ["changed", "unknown"],
   ["unreadable", "unknown"],
 ];
@@ -39,7 +39,12 @@ describe("the state of the service, read from one sending", () => {
   });
 
   test.each(FAULTS)("a request whose fault is %s shows: %s", (fault, health) => {
-    const verdict = { kind: "broken", status: null, reason: "why", response: null } as const;
+    const verdict = {
+      kind: "transientError",
+      status: null,
+      reason: "why",
+      response: null,
+    } as const;
     expect(healthOf({ verdict, fault })).toBe(health);
   });
 });

@@ -209,9 +209,9 @@ describe("giving up", () => {
   test("ends the run once the service has been away for so long, with the rest pending", async () => {
     const { run, stop, endedMs } = await runThrough(
       ({ fileName }) => ({ status: fileName === "frame_00000000.jpg" ? 200 : 503 }),
-      { count: 20, concurrency: 1, giveUpMs: 600_000 },
+      { count: 20, concurrency: 1, maxOutageMs: 600_000 },
     );
-    expect(stop).toEqual({ cause: "gaveUp", reason: 'the service answered 503: {"ok":true}' });
+    expect(stop).toEqual({ cause: "outage", reason: 'the service answered 503: {"ok":true}' });
     expect(run.eventsOf("sendingStopped")).toEqual([{ type: "sendingStopped", ...stop }]);
     expect(run.results).toMatchObject([{ outcome: "delivered" }]);
     expect(endedMs).toBeGreaterThanOrEqual(600_000);
@@ -221,7 +221,7 @@ describe("giving up", () => {
   test("does not happen to a service that is away again and again, but never for so long", async () => {
     const { run, stop, endedMs } = await runThrough(
       ({ nowMs }) => ({ status: nowMs % 300_000 < 290_000 ? 503 : 200, delayMs: 1 }),
-      { count: 8, concurrency: 1, giveUpMs: 600_000, retries: 1000 },
+      { count: 8, concurrency: 1, maxOutageMs: 600_000, retries: 1000 },
     );
     expect([stop, run.results.length]).toEqual([null, 8]);
     expect(endedMs).toBeGreaterThan(290_000);
@@ -230,17 +230,17 @@ describe("giving up", () => {
   test("ends a run whose outage has lasted that long by the time that it is noticed", async () => {
     await using folder = await temporaryFolder();
     const clock = new ManualClock();
-    const settings = { clock, concurrency: 2, giveUpMs: 1 };
+    const settings = { clock, concurrency: 2, maxOutageMs: 1 };
     await using submitter = submitterTo(await deadAddress(), settings);
     const run = new Run(submitter, await frameFiles(folder.path, 6));
     await turnUntilEnd(clock, run);
-    expect(await run.ended).toMatchObject({ cause: "gaveUp" });
+    expect(await run.ended).toMatchObject({ cause: "outage" });
   });
 
   test("does not wait for frames that never come", async () => {
     await using folder = await temporaryFolder();
     const clock = new ManualClock();
-    await using submitter = submitterTo(await deadAddress(), { clock, giveUpMs: 60_000 });
+    await using submitter = submitterTo(await deadAddress(), { clock, maxOutageMs: 60_000 });
     const [frame] = await frameFiles(folder.path, 1);
     const quiet = async function* () {
       if (frame !== undefined) yield frame;
@@ -248,6 +248,6 @@ describe("giving up", () => {
     };
     const run = new Run(submitter, quiet());
     await turnUntilEnd(clock, run);
-    expect(await run.ended).toMatchObject({ cause: "gaveUp" });
+    expect(await run.ended).toMatchObject({ cause: "outage" });
   });
 });

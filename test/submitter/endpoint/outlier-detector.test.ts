@@ -24,8 +24,8 @@ describe("the standing of a service", () => {
   });
 
   test.each([
-    ["refused", REFUSED],
-    ["broken", BROKEN],
+    ["rejected", REFUSED],
+    ["transientError", BROKEN],
   ])("is lost when ten in a row are %s", (_, sending) => {
     expect(standingAfter(...many(sending, 9)).standing.isGood).toBe(true);
     expect(standingAfter(...many(sending, 10)).standing.isGood).toBe(false);

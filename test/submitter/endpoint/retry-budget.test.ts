@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { RetryBudget } from "../../../src/submitter/endpoint/retry-budget.ts";
 
 const RESERVE = 10;
-const MOST_SAVED = 100;
+const MAX_SAVED = 100;
 const QUIET_MS = 1000;
 const UNPAID_INTERVAL_MS = 100;
 
@@ -74,7 +74,7 @@ describe("the retry budget", () => {
     for (let frame = 0; frame < 100_000; frame += 1) budget.deposit(frame);
     let retries = 0;
     while (budget.withdraw(100_000) === 0) retries += 1;
-    expect(retries).toBe(MOST_SAVED);
+    expect(retries).toBe(MAX_SAVED);
   });
 
   test("a retry that must wait is told how long, and never goes out for free before that", () => {

@@ -5,11 +5,11 @@ import { decideRetry } from "../../../src/submitter/endpoint/retry-decision.ts";
 
 const rejection = { status: 500, reason: "why", response: null };
 const ACCEPTED: Verdict = { kind: "accepted", status: 200, response: null };
-const SUPERSEDED: Verdict = { kind: "superseded", ...rejection };
-const REFUSED: Verdict = { kind: "refused", ...rejection };
+const SUPERSEDED: Verdict = { kind: "fileChanged", ...rejection };
+const REFUSED: Verdict = { kind: "rejected", ...rejection };
 const PASSING: readonly Verdict[] = [
-  { kind: "broken", ...rejection },
-  { kind: "overloaded", waitMs: null, ...rejection },
+  { kind: "transientError", ...rejection },
+  { kind: "unavailable", waitMs: null, ...rejection },
 ];
 const situation = fc.record({
   attempts: fc.integer({ min: 1, max: 20 }),
@@ -72,8 +72,8 @@ describe("the next step of a frame", () => {
   test("what this machine is short of costs no attempt, and moves nothing", () => {
     const verdict = PASSING[0] as Verdict;
     const given = { attempts: 1, retries: 0, isExcused: false, mayMove: true };
-    expect(decideRetry({ verdict, fault: "starved" }, given)).toBe("retryUncounted");
-    expect(decideRetry({ verdict, fault: "passing" }, given)).toBe("finish");
+    expect(decideRetry({ verdict, fault: "resourcesExhausted" }, given)).toBe("retryUncounted");
+    expect(decideRetry({ verdict, fault: "transient" }, given)).toBe("finish");
     expect(decideRetry({ verdict: REFUSED, fault: "unreadable" }, given)).toBe("finish");
   });
 

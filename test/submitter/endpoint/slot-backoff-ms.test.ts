@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { slotBackoffMs } from "../../../src/submitter/endpoint/slot-backoff-ms.ts";
 
-const LONGEST_MS = 10_000;
+const MAX_MS = 10_000;
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
 describe("the rest of a slot", () => {
@@ -19,7 +19,7 @@ describe("the rest of a slot", () => {
       fc.property(fc.integer({ min: 2, max: 1000 }), chance, (shortages, random) => {
         const restMs = slotBackoffMs(shortages, random);
         expect(restMs).toBeGreaterThanOrEqual(slotBackoffMs(shortages - 1, random));
-        expect(restMs).toBeLessThanOrEqual(LONGEST_MS);
+        expect(restMs).toBeLessThanOrEqual(MAX_MS);
       }),
     );
     expect([2, 3, 4].map((shortages) => slotBackoffMs(shortages, 0.5))).toEqual([100, 200, 400]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Ask } from "../../../src/core/ask.ts";
+import type { Ask } from "../../../src/core/probe-request.ts";
 import { routeProbe } from "../../../src/protocols/probes.ts";
 import { awaitReady } from "../../../src/submitter/http/await-ready.ts";
 import { answerOf } from "../../protocols/answers.ts";

@@ -15,17 +15,17 @@ describe("a connection's error in words", () => {
     ["ECONNRESET", "reset", /closed the connection without an answer/],
     ["EPIPE", "reset", /closed the connection without an answer/],
     ["UND_ERR_SOCKET", "reset", /closed the connection without an answer/],
-    ["EMFILE", "starved", /no file descriptor is left.*ulimit/],
-    ["ENFILE", "starved", /no file descriptor is left/],
-    ["EADDRNOTAVAIL", "starved", /no local port is left/],
-    ["ENOBUFS", "starved", /no memory left/],
+    ["EMFILE", "resourcesExhausted", /no file descriptor is left.*ulimit/],
+    ["ENFILE", "resourcesExhausted", /no file descriptor is left/],
+    ["EADDRNOTAVAIL", "resourcesExhausted", /no local port is left/],
+    ["ENOBUFS", "resourcesExhausted", /no memory left/],
     ["SELF_SIGNED_CERT_IN_CHAIN", "unreachable", /authority that is not known here.*--ca-file/],
     [
       "ERR_SSL_TLSV1_ALERT_UNKNOWN_CA",
       "unreachable",
       /refuses our certificate \(unknown ca\).*--cert/,
     ],
-    ["ECIRCUS", "cut", /ECIRCUS/],
+    ["ECIRCUS", "truncated", /ECIRCUS/],
   ])("%s before an answer is %s", (code, fault, words) => {
     expect(connectionFault(failure(code), 0)).toEqual({
       fault,
@@ -37,7 +37,7 @@ describe("a connection's error in words", () => {
     "%s after the answer has begun is a cut answer, and its status is named",
     (code) => {
       expect(connectionFault(failure(code), 200)).toEqual({
-        fault: "cut",
+        fault: "truncated",
         isAnswered: true,
         reason: "the answer with status 200 was cut short",
       });

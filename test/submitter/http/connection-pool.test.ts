@@ -115,7 +115,7 @@ describe("an exchange that succeeds", () => {
     });
     expect(await postOnce(collector.url)).toMatchObject({ body: Buffer.alloc(MEBIBYTE) });
     expect(await postOnce(collector.url)).toEqual({
-      fault: "oversized",
+      fault: "responseTooLarge",
       isAnswered: true,
       reason: "the answer with status 200 is larger than 1 MiB",
     });
@@ -148,7 +148,7 @@ describe("connections", () => {
       Array.from({ length: 30 }, () => connections.post(POST, never)),
     );
     expect(answers.every((answer) => "status" in answer)).toBe(true);
-    expect(collector.greatestInFlight).toBe(3);
+    expect(collector.maxInFlight).toBe(3);
     expect(collector.connectionCount).toBe(3);
   });
 
@@ -285,7 +285,7 @@ describe("the deadline", () => {
   test("ends a request that is never answered, and its connection", async () => {
     await using collector = await startCollector({ answer: () => ({ kind: "hang" }) });
     expect(await postOnce(collector.url, 200)).toEqual({
-      fault: "late",
+      fault: "timeout",
       reason: "no whole answer within 200 ms",
     });
     expect(collector.requestCount).toBe(1);
@@ -296,7 +296,7 @@ describe("the deadline", () => {
     await using collector = await startCollector({
       answer: () => ({ kind: "drip", intervalMs: 10, body: "x".repeat(100_000) }),
     });
-    expect(await postOnce(collector.url, 300)).toMatchObject({ fault: "late" });
+    expect(await postOnce(collector.url, 300)).toMatchObject({ fault: "timeout" });
     expect(collector.requestCount).toBe(1);
     await expect.poll(() => collector.inFlight).toBe(0);
   });
@@ -308,7 +308,7 @@ describe("the deadline", () => {
       const timer = setInterval(() => socket.write("x", () => (byteCount += 1)), 10);
       socket.on("close", () => clearInterval(timer));
     });
-    expect(await postOnce(service.url, 300)).toMatchObject({ fault: "late" });
+    expect(await postOnce(service.url, 300)).toMatchObject({ fault: "timeout" });
     expect(byteCount).toBeGreaterThan(1);
   });
 
@@ -319,14 +319,14 @@ describe("the deadline", () => {
       connections.post(POST, never),
       connections.post(POST, never),
     ]);
-    expect(outcomes).toMatchObject([{ fault: "late" }, { fault: "late" }]);
+    expect(outcomes).toMatchObject([{ fault: "timeout" }, { fault: "timeout" }]);
   });
 
   test("ends a request whose body nobody reads", async () => {
     await using service = await startRawService((socket) => void socket.pause());
     await using connections = new ConnectionPool(service.url, 1, 300);
     const post = { headers: {}, body: Buffer.alloc(64 * MEBIBYTE) };
-    expect(await connections.post(post, never)).toMatchObject({ fault: "late" });
+    expect(await connections.post(post, never)).toMatchObject({ fault: "timeout" });
     expect(service.connectionCount).toBe(1);
   });
 
@@ -348,7 +348,7 @@ describe("the deadline", () => {
       answer: (_, number) => (number === 0 ? { kind: "hang" } : {}),
     });
     await using connections = new ConnectionPool(collector.url, 1, 300);
-    expect(await connections.post(POST, never)).toMatchObject({ fault: "late" });
+    expect(await connections.post(POST, never)).toMatchObject({ fault: "timeout" });
     expect(await connections.post(POST, never)).toMatchObject({ status: 200 });
   });
 });
@@ -372,13 +372,13 @@ describe("a fault is told as a value", () => {
     ["is reset", "reset", { kind: "reset" }, "the service closed the connection without an answer"],
     [
       "closes after the headers",
-      "cut",
+      "truncated",
       { kind: "closeAfterHeaders" },
       "the answer with status 200 was cut short",
     ],
     [
       "is cut after three bytes",
-      "cut",
+      "truncated",
       { kind: "cut", byteLength: 3, status: 503 },
       "the answer with status 503 was cut short",
     ],
@@ -392,7 +392,7 @@ describe("a fault is told as a value", () => {
     [
       "an answer whose last chunk is missing",
       "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n",
-      "cut",
+      "truncated",
     ],
     ["a status that is none", "HTTP/1.1 abc OK\r\n\r\n", "malformed"],
     [
@@ -443,7 +443,7 @@ describe("a fault is told as a value", () => {
     );
     for (const outcome of outcomes) {
       expect(outcome).toMatchObject({
-        fault: "oversized",
+        fault: "responseTooLarge",
         reason: "the answer with status 200 is larger than 1 MiB",
       });
     }

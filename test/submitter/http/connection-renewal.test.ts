@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { answersUntilRenewal } from "../../../src/submitter/http/connection-renewal.ts";
 
-const MOST_ANSWERS = 15_000;
+const MAX_ANSWERS = 15_000;
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
 describe("the answers that a socket brings", () => {
@@ -17,7 +17,7 @@ describe("the answers that a socket brings", () => {
       fc.property(fc.integer({ min: 2, max: 2000 }), chance, (socketCount, random) => {
         const answers = answersUntilRenewal(socketCount, random);
         expect(answers).toBeGreaterThanOrEqual(answersUntilRenewal(socketCount - 1, random));
-        expect(answers).toBeLessThanOrEqual(MOST_ANSWERS);
+        expect(answers).toBeLessThanOrEqual(MAX_ANSWERS);
       }),
     );
   });

@@ -72,13 +72,13 @@ describe("an answer that cannot be decoded", () => {
       // Between two frames, nothing shows that one is missing.
       if (length === firstLength && body.length > firstLength && coding === "zstd") continue;
       const outcome = undoCodings(answerOf(coding, body.subarray(0, length)), MEBIBYTE);
-      expect([length, outcome]).toEqual([length, { fault: "cut", isAnswered: true, reason }]);
+      expect([length, outcome]).toEqual([length, { fault: "truncated", isAnswered: true, reason }]);
     }
   });
 
   test.each(["gzip", "deflate", "br", "zstd"])("as %s that it is not is cut", (coding) => {
     const outcome = undoCodings(answerOf(coding, Buffer.from('{"label":"cat"}')), MEBIBYTE);
-    expect(outcome).toMatchObject({ fault: "cut" });
+    expect(outcome).toMatchObject({ fault: "truncated" });
   });
 
   test.each([
@@ -95,7 +95,7 @@ describe("an answer that cannot be decoded", () => {
   ])("as %s that would become too large ends early", (coding, body) => {
     const before = process.memoryUsage().rss;
     expect(undoCodings(answerOf(coding, body), 2 * MEBIBYTE)).toEqual({
-      fault: "oversized",
+      fault: "responseTooLarge",
       isAnswered: true,
       reason: "the answer with status 200 is larger than 2 MiB",
     });
@@ -107,7 +107,7 @@ describe("an answer that cannot be decoded", () => {
     const body = zstdWith({ ...window, [constants.ZSTD_c_enableLongDistanceMatching]: 1 }, ZEROS);
     const wide = Buffer.from(body);
     wide[5] = (27 - 10) << 3;
-    expect(undoCodings(answerOf("zstd", wide), MEBIBYTE)).toMatchObject({ fault: "cut" });
+    expect(undoCodings(answerOf("zstd", wide), MEBIBYTE)).toMatchObject({ fault: "truncated" });
   });
 
   test.each(["snappy", "gzip, compress", "constructor", "gzip,gzip,gzip,gzip,gzip"])(

@@ -21,7 +21,7 @@ class NotedRequest implements Waiting {
     this.#place = underWay.add(this);
   }
 
-  giveUp({ fault }: TransportFault): void {
+  fail({ fault }: TransportFault): void {
     this.faults.push(fault);
     this.end();
   }
@@ -41,9 +41,13 @@ test("each request is late after its own time, however many there are", () => {
   vi.advanceTimersByTime(599);
   expect(first.faults).toEqual([]);
   vi.advanceTimersByTime(1);
-  expect([first, second].map(({ faults }) => faults)).toEqual([["late"], []]);
+  expect([first, second].map(({ faults }) => faults)).toEqual([["timeout"], []]);
   vi.advanceTimersByTime(400);
-  expect([first, second, answered].map(({ faults }) => faults)).toEqual([["late"], ["late"], []]);
+  expect([first, second, answered].map(({ faults }) => faults)).toEqual([
+    ["timeout"],
+    ["timeout"],
+    [],
+  ]);
 });
 
 test("a request that takes the place of another has all of its time", () => {
@@ -55,7 +59,7 @@ test("a request that takes the place of another has all of its time", () => {
   vi.advanceTimersByTime(999);
   expect(later.faults).toEqual([]);
   vi.advanceTimersByTime(1);
-  expect([former.faults, later.faults]).toEqual([[], ["late"]]);
+  expect([former.faults, later.faults]).toEqual([[], ["timeout"]]);
 });
 
 test("a request after a long silence has a deadline again, and no timer runs in between", () => {
@@ -65,7 +69,7 @@ test("a request after a long silence has a deadline again, and no timer runs in 
   expect(vi.getTimerCount()).toBe(0);
   const request = new NotedRequest(underWay);
   vi.advanceTimersByTime(TIMEOUT_MS);
-  expect(request.faults).toEqual(["late"]);
+  expect(request.faults).toEqual(["timeout"]);
 });
 
 test("a thousand requests have one timer and one listener", () => {

@@ -151,7 +151,7 @@ describe("P46: posted once and called by its right name:", () => {
       writeAll(socket, text);
     });
     const expected = {
-      fault: "misdirected",
+      fault: "wrongProtocol",
       isAnswered: true,
       reason: expect.stringMatching(reason),
     };
@@ -165,7 +165,7 @@ test("P46: junk that only one request got is an answer that broke off, to be tri
   await using service = await startRawService((socket, bytes) =>
     writeAll(socket, bytes.toString("latin1", 0, 4) === "POST" ? "SSH-2.0-junk\r\n" : OK),
   );
-  expect(await post(service.url)).toMatchObject({ fault: "cut", isAnswered: true });
+  expect(await post(service.url)).toMatchObject({ fault: "truncated", isAnswered: true });
 });
 
 test("P45: http:// to a port that speaks TLS and closes without a word is told as that", async () => {
@@ -178,7 +178,7 @@ test("P45: http:// to a port that speaks TLS and closes without a word is told a
   try {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const misdirected = {
-      fault: "misdirected",
+      fault: "wrongProtocol",
       reason: "this port speaks TLS: use https:// instead of http://",
     };
     expect(await ask(url)).toMatchObject(misdirected);
@@ -198,7 +198,7 @@ test.each([
 ])("P45: https:// to a port of plain %s is told as that", async (_, text, reason) => {
   await using service = await startRawService((socket) => writeAll(socket, text));
   const url = service.url.replace("http:", "https:");
-  const expected = { fault: "misdirected", reason: expect.stringMatching(reason) };
+  const expected = { fault: "wrongProtocol", reason: expect.stringMatching(reason) };
   expect(await post(url)).toMatchObject(expected);
   expect(await ask(url)).toMatchObject(expected);
 });

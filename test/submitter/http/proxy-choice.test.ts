@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connectionShape } from "../../../src/options/connection-options.ts";
-import { checkOptions } from "../../../src/options/shape.ts";
+import { checkOptions } from "../../../src/options/options-schema.ts";
 import { type Environment, proxyFor } from "../../../src/submitter/http/proxy.ts";
 
 const chosen = (address: string, environment: Environment, proxy: string | false | null = null) => {

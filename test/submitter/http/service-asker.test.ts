@@ -41,8 +41,8 @@ describe("asking a service", () => {
       answers.push(await ask({ method: "GET", address: collector.url }, never));
     expect(answers).toMatchObject([
       { status: 200, body: Buffer.from("a long description") },
-      { fault: "oversized", reason: "the answer with status 200 is larger than 16 MiB" },
-      { fault: "oversized", reason: "the answer with status 200 is larger than 16 MiB" },
+      { fault: "responseTooLarge", reason: "the answer with status 200 is larger than 16 MiB" },
+      { fault: "responseTooLarge", reason: "the answer with status 200 is larger than 16 MiB" },
     ]);
   });
 
@@ -68,7 +68,7 @@ describe("asking a service", () => {
     });
     const question = { method: "GET", address: collector.url } as const;
     expect(await serviceAsker({}, 20_000)(question, never)).toMatchObject({
-      fault: "cut",
+      fault: "truncated",
       reason: "the answer with status 200 was cut short",
     });
   });
@@ -77,7 +77,7 @@ describe("asking a service", () => {
     await using collector = await startCollector({ answer: () => ({ kind: "hang" }) });
     const question = { method: "GET", address: collector.url } as const;
     expect(await serviceAsker({}, 200)(question, never)).toEqual({
-      fault: "late",
+      fault: "timeout",
       reason: "no answer within 200 ms",
     });
     expect(await serviceAsker({}, 20_000)(question, AbortSignal.abort())).toMatchObject({

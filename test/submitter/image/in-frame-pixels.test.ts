@@ -1,14 +1,17 @@
 import { expect, test } from "vitest";
-import type { Normalised } from "../../../src/core/normalised.ts";
+import type { Predictions } from "../../../src/core/predictions.ts";
 import { inFramePixels } from "../../../src/submitter/image/in-frame-pixels.ts";
 import type { SendResult } from "../../../src/submitter/send-result.ts";
 
 const SCALE = { x: 2, y: 3 };
 const CLASSES = [{ label: "cat", confidence: null }];
 
-function accepted(normalised?: Normalised): SendResult {
+function accepted(predictions?: Predictions): SendResult {
   const verdict = { kind: "accepted", status: 200, response: "as it came" } as const;
-  return { verdict: normalised === undefined ? verdict : { ...verdict, normalised }, fault: null };
+  return {
+    verdict: predictions === undefined ? verdict : { ...verdict, predictions },
+    fault: null,
+  };
 }
 
 test("boxes of a smaller copy are told in pixels of the frame, in each direction by itself", () => {
@@ -23,7 +26,7 @@ test("boxes of a smaller copy are told in pixels of the frame, in each direction
 });
 
 test("what has no place stays as it is", () => {
-  const broken = { kind: "broken", status: 500, response: null, reason: "why" } as const;
+  const broken = { kind: "transientError", status: 500, response: null, reason: "why" } as const;
   for (const sending of [
     accepted(),
     accepted({ text: "a cat" }),

@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp, { type Metadata, type Sharp } from "sharp";
 import { describe, expect, test } from "vitest";
-import type { BodyRoom } from "../../../src/core/protocol.ts";
+import type { BodyLayout } from "../../../src/core/protocol.ts";
 import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
 import type { ReadFault } from "../../../src/submitter/read-fault.ts";
 import { ImageReader, type LoadedImage } from "../../../src/submitter/image/read-image.ts";
@@ -10,7 +10,7 @@ import { ShrinkingReader } from "../../../src/submitter/image/shrinking-reader.t
 import { frameOfFile } from "../../core/sample-frame.ts";
 import { temporaryFolder } from "../../core/temporary-folder.ts";
 
-const ROOM: BodyRoom = { imageAs: "bytes", headRoom: 300, tailRoom: 40 };
+const ROOM: BodyLayout = { imageAs: "bytes", headRoom: 300, tailRoom: 40 };
 const BOX = { width: 64, height: 64 };
 
 function picture(width: number, height: number): Sharp {
@@ -25,7 +25,7 @@ interface Reading {
 }
 
 /** Reads an image of these bytes with what sends it no larger than 64x64. */
-async function reading(bytes: Buffer, room: BodyRoom = ROOM): Promise<Reading> {
+async function reading(bytes: Buffer, room: BodyLayout = ROOM): Promise<Reading> {
   await using folder = await temporaryFolder();
   const path = join(folder.path, "frame");
   await writeFile(path, bytes);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { PixelTensor } from "../../../src/core/pixel-tensor.ts";
-import type { BodyRoom } from "../../../src/core/protocol.ts";
+import type { BodyLayout } from "../../../src/core/protocol.ts";
 import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
 import type { ReadFault } from "../../../src/submitter/read-fault.ts";
 import { TensorReader } from "../../../src/submitter/image/tensor-reader.ts";
@@ -12,7 +12,7 @@ import { temporaryFolder, type TemporaryFolder } from "../../core/temporary-fold
 import { tensorsByOpenCv, whyNoOpenCv } from "../../support/python-service.ts";
 
 /** Neither is a multiple of four, which is where numbers of FP32 have to begin. */
-const ROOM: BodyRoom = { imageAs: "bytes", headRoom: 301, tailRoom: 41 };
+const ROOM: BodyLayout = { imageAs: "bytes", headRoom: 301, tailRoom: 41 };
 const WIDTH = 23;
 const HEIGHT = 17;
 
@@ -140,7 +140,7 @@ describe("a tensor", () => {
     expect(samples.filter((_, place) => place % 3 === 0)).toEqual(
       samples.filter((_, place) => place % 3 === 2),
     );
-    const deepGray = await picture().toColourspace("grey16").png().toBuffer();
+    const deepGray = await picture().toColourspace("gray16").png().toBuffer();
     expect(await sharp(deepGray).metadata()).toMatchObject({ depth: "ushort", channels: 1 });
     expect(distance(await samplesOf(deepGray), samples)).toBeLessThanOrEqual(1);
   });

@@ -3,7 +3,12 @@ import { describe, expect, test } from "vitest";
 import { AdaptiveLimit } from "../../../src/submitter/limit/adaptive-limit.ts";
 import type { RequestOutcome } from "../../../src/submitter/faults.ts";
 
-const OUTCOMES: readonly RequestOutcome[] = ["answered", "overloaded", "late", "broken"];
+const OUTCOMES: readonly RequestOutcome[] = [
+  "answered",
+  "unavailable",
+  "timeout",
+  "transientError",
+];
 
 const anyRequest = fc.record({
   gapMs: fc.double({ min: 0, max: 300, noNaN: true }),

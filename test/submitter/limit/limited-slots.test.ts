@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { PipelineEvent } from "../../../src/core/events.ts";
+import type { RunEvent } from "../../../src/core/events.ts";
 import { LimitedSlots } from "../../../src/submitter/limit/limited-slots.ts";
 import type { Limiter, LimitMove } from "../../../src/submitter/limit/limiter.ts";
 import type { RequestOutcome } from "../../../src/submitter/faults.ts";
@@ -39,7 +39,7 @@ class Greedy implements Limiter {
 }
 
 function parts({ framesPerRequest = 1, isOutage = false } = {}) {
-  const [limiter, slots, events] = [new Greedy(), new Slots(1), [] as PipelineEvent[]];
+  const [limiter, slots, events] = [new Greedy(), new Slots(1), [] as RunEvent[]];
   const limited = new LimitedSlots({
     ...{ service: SERVICE, limiter, slots, framesPerRequest, clock: new InstantClock() },
     isFrameWaiting: () => slots.isOneWaiting,
@@ -49,7 +49,10 @@ function parts({ framesPerRequest = 1, isOutage = false } = {}) {
   return { limiter, slots, events, limited };
 }
 
-function sendingOf(kind: "accepted" | "overloaded", fault: SendResult["fault"] = null): SendResult {
+function sendingOf(
+  kind: "accepted" | "unavailable",
+  fault: SendResult["fault"] = null,
+): SendResult {
   const common = { status: null, response: null };
   if (kind === "accepted") return { verdict: { kind, ...common, status: 200 }, fault };
   return { verdict: { kind, ...common, reason: "", waitMs: null }, fault };
@@ -76,19 +79,33 @@ describe("limited slots", () => {
 
   test("tell the limiter what a request says about load, and nothing of our own troubles", () => {
     const { limiter, limited } = parts();
-    const faults = ["late", "starved", "reset", "unreachable", "changed", "unreadable"] as const;
+    const faults = [
+      "timeout",
+      "resourcesExhausted",
+      "reset",
+      "unreachable",
+      "changed",
+      "unreadable",
+    ] as const;
     limited.requestEnded(0, sendingOf("accepted"));
-    limited.requestEnded(0, sendingOf("overloaded"));
-    for (const fault of faults) limited.requestEnded(0, sendingOf("overloaded", fault));
+    limited.requestEnded(0, sendingOf("unavailable"));
+    for (const fault of faults) limited.requestEnded(0, sendingOf("unavailable", fault));
     expect(limiter.heard).toEqual([
-      ...(["answered", "overloaded", "late", "overloaded", "broken", "broken"] as const),
+      ...([
+        "answered",
+        "unavailable",
+        "timeout",
+        "unavailable",
+        "transientError",
+        "transientError",
+      ] as const),
       ...(["lost", "lost"] as const),
     ]);
   });
 
   test("keep an outage from the limiter", () => {
     const { limiter, slots, limited } = parts({ isOutage: true });
-    limited.requestEnded(0, sendingOf("overloaded"));
+    limited.requestEnded(0, sendingOf("unavailable"));
     expect(limiter.heard).toEqual(["lost", "afresh"]);
     expect(slots.count).toBe(2);
   });
@@ -97,7 +114,7 @@ describe("limited slots", () => {
     const { limiter, slots, limited } = parts();
     const { promise: gate, resolve: open } = Promise.withResolvers<void>();
     await Promise.all([slots.begin(() => gate), slots.begin(() => gate)]);
-    limited.requestEnded(0, sendingOf("overloaded", "changed"));
+    limited.requestEnded(0, sendingOf("unavailable", "changed"));
     const third = slots.begin(async () => {});
     limited.requestEnded(0, sendingOf("accepted"));
     expect(limiter.waiting).toEqual([true]);

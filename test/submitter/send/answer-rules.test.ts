@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { sendShape } from "../../../src/options/send-options.ts";
-import { checkOptions, type Shape } from "../../../src/options/shape.ts";
+import { checkOptions, type OptionsSchema } from "../../../src/options/options-schema.ts";
 import { judgeAnswer } from "../../../src/protocols/judge-answer.ts";
 import { openai } from "../../../src/protocols/openai.ts";
 import { answerRules, reclassify } from "../../../src/submitter/send/answer-rules.ts";
@@ -9,7 +9,7 @@ import { judgeFault } from "../../../src/submitter/send/judge-fault.ts";
 import type { SendResult } from "../../../src/submitter/send-result.ts";
 
 const { successOn, retryOn } = sendShape;
-const ruleShape: Shape<{ successOn: readonly string[]; retryOn: readonly string[] }> = {
+const ruleShape: OptionsSchema<{ successOn: readonly string[]; retryOn: readonly string[] }> = {
   successOn,
   retryOn,
 };
@@ -31,13 +31,13 @@ function answered(status: number, body = "text", headers: Record<string, string>
 
 const TRANSPORT_FAULTS = [
   "unreachable",
-  "starved",
+  "resourcesExhausted",
   "reset",
-  "late",
-  "cut",
+  "timeout",
+  "truncated",
   "malformed",
-  "misdirected",
-  "oversized",
+  "wrongProtocol",
+  "responseTooLarge",
   "aborted",
 ] as const;
 const faulty = (fault: (typeof TRANSPORT_FAULTS)[number]): SendResult => ({
@@ -76,9 +76,9 @@ describe("the rules for answers", () => {
         const isNamed = (list: readonly string[]): boolean =>
           list.includes(String(status)) || list.includes(family);
         expect(verdict.status).toBe(status);
-        if (!isNamed(success) && !isNamed(retry)) expect(verdict.kind).toBe("refused");
+        if (!isNamed(success) && !isNamed(retry)) expect(verdict.kind).toBe("rejected");
         if (verdict.kind === "accepted") expect(isNamed(success)).toBe(true);
-        if (verdict.kind === "broken" || verdict.kind === "overloaded")
+        if (verdict.kind === "transientError" || verdict.kind === "unavailable")
           expect(isNamed(retry)).toBe(true);
         if (verdict.kind !== "accepted") expect(verdict.reason).not.toBe("");
       }),
@@ -86,15 +86,15 @@ describe("the rules for answers", () => {
   });
 
   test.each([
-    [404, { retryOn: "404" }, "broken"],
-    [500, { retryOn: "404" }, "refused"],
-    [503, { retryOn: "5xx" }, "overloaded"],
-    [429, { retryOn: "5xx" }, "refused"],
+    [404, { retryOn: "404" }, "transientError"],
+    [500, { retryOn: "404" }, "rejected"],
+    [503, { retryOn: "5xx" }, "unavailable"],
+    [429, { retryOn: "5xx" }, "rejected"],
     [409, { successOn: "2xx,409" }, "accepted"],
-    [202, { successOn: "200" }, "refused"],
-    [202, { retryOn: "202" }, "broken"],
+    [202, { successOn: "200" }, "rejected"],
+    [202, { retryOn: "202" }, "transientError"],
     [404, { successOn: "2xx,404", retryOn: "4xx" }, "accepted"],
-    [404, { successOn: "4xx", retryOn: "404" }, "broken"],
+    [404, { successOn: "4xx", retryOn: "404" }, "transientError"],
     [404, { successOn: "4xx", retryOn: "4xx" }, "accepted"],
     [307, { successOn: "3xx" }, "accepted"],
   ] as const)(
@@ -105,20 +105,20 @@ describe("the rules for answers", () => {
   );
 
   test.each([
-    ["late", "timeout"],
+    ["timeout", "timeout"],
     ["reset", "reset"],
-    ["cut", "reset"],
+    ["truncated", "reset"],
   ] as const)("a fault of the kind %s is tried again only if %s is named", (fault, word) => {
-    expect(reclassify(faulty(fault), rules({ retryOn: word })).verdict.kind).toBe("broken");
-    expect(reclassify(faulty(fault), rules({ retryOn: "5xx" })).verdict.kind).toBe("refused");
+    expect(reclassify(faulty(fault), rules({ retryOn: word })).verdict.kind).toBe("transientError");
+    expect(reclassify(faulty(fault), rules({ retryOn: "5xx" })).verdict.kind).toBe("rejected");
   });
 
   test.each([
     "unreachable",
-    "misdirected",
-    "starved",
+    "wrongProtocol",
+    "resourcesExhausted",
     "malformed",
-    "oversized",
+    "responseTooLarge",
     "aborted",
   ] as const)("%s is none of their business", (fault) => {
     const sending = faulty(fault);
@@ -136,7 +136,7 @@ describe("the rules for answers", () => {
     const body = '{"error":{"message":"no quota","type":"insufficient_quota"}}';
     const answer = { status: 429, headers: {}, body: Buffer.from(body) };
     const sending: SendResult = { verdict: openai({ model: "m" }).judge(answer), fault: null };
-    expect(sending.verdict.kind).toBe("refused");
+    expect(sending.verdict.kind).toBe("rejected");
     expect(reclassify(sending, rules())).toBe(sending);
   });
 

@@ -97,8 +97,14 @@ describe("sending several frames once", () => {
     const rules = answerRules({ successOn: ["2xx"], retryOn: ["404"] });
     await using sender = groupSenderTo(collector.url, { rules });
     expect(await sender.send(await frameFiles(folder.path, 2))).toMatchObject([
-      { verdict: { kind: "broken", status: 404 }, batchPosition: { place: 0, isShared: true } },
-      { verdict: { kind: "broken", status: 404 }, batchPosition: { place: 1, isShared: true } },
+      {
+        verdict: { kind: "transientError", status: 404 },
+        batchPosition: { place: 0, isShared: true },
+      },
+      {
+        verdict: { kind: "transientError", status: 404 },
+        batchPosition: { place: 1, isShared: true },
+      },
     ]);
   });
 
@@ -116,8 +122,8 @@ describe("sending several frames once", () => {
     const [within] = await sender.send(frames);
     expect(within).toMatchObject({ verdict: { kind: "accepted" } });
     const beyond = {
-      verdict: { kind: "refused", reason: "the answer with status 200 is larger than 3 MiB" },
-      fault: "oversized",
+      verdict: { kind: "rejected", reason: "the answer with status 200 is larger than 3 MiB" },
+      fault: "responseTooLarge",
     };
     expect(await sender.send(frames)).toMatchObject([beyond, beyond, beyond]);
   });
@@ -125,7 +131,7 @@ describe("sending several frames once", () => {
   test("a service that is down is told to each", async () => {
     await using folder = await temporaryFolder();
     await using sender = groupSenderTo(await deadAddress());
-    const unreachable = { verdict: { kind: "overloaded", status: null }, fault: "unreachable" };
+    const unreachable = { verdict: { kind: "unavailable", status: null }, fault: "unreachable" };
     expect(await sender.send(await frameFiles(folder.path, 2))).toMatchObject([
       unreachable,
       unreachable,
@@ -144,12 +150,12 @@ describe("a frame that does not go along", () => {
     const gone = frameOfFile(folder.path, "gone.jpg");
     const frames = [gone, a, changed, b, large, c] as Frame[];
     expect(await sender.send(frames)).toMatchObject([
-      { verdict: { kind: "refused", status: null }, fault: "unreadable" },
+      { verdict: { kind: "rejected", status: null }, fault: "unreadable" },
       {
         verdict: { kind: "accepted", response: { predictions: [103] } },
         batchPosition: { place: 0 },
       },
-      { verdict: { kind: "superseded" }, fault: "changed" },
+      { verdict: { kind: "fileChanged" }, fault: "changed" },
       {
         verdict: { kind: "accepted", response: { predictions: [104] } },
         batchPosition: { place: 1 },
@@ -171,7 +177,7 @@ describe("a frame that does not go along", () => {
     const [frame = sampleFrame()] = await frameFiles(folder.path, 1);
     const [, sending] = await sender.send([frameOfFile(folder.path, "gone.jpg"), frame]);
     expect(sending).toEqual({
-      verdict: { kind: "accepted", status: 200, response: body, normalised: { detections: [] } },
+      verdict: { kind: "accepted", status: 200, response: body, predictions: { detections: [] } },
       fault: null,
     });
     const { image } = JSON.parse(String(collector.requests[0]?.body)) as { image: object };
@@ -206,9 +212,9 @@ describe("a refusal of several frames", () => {
     });
     await using sender = groupSenderTo(collector.url);
     expect(await sender.send([changing, gone, kept])).toMatchObject([
-      { verdict: { kind: "superseded", status: 400 } },
-      { verdict: { kind: "refused", status: 400 } },
-      { verdict: { kind: "refused", status: 400 }, batchPosition: { place: 2, isShared: true } },
+      { verdict: { kind: "fileChanged", status: 400 } },
+      { verdict: { kind: "rejected", status: 400 } },
+      { verdict: { kind: "rejected", status: 400 }, batchPosition: { place: 2, isShared: true } },
     ]);
   });
 });

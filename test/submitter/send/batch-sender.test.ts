@@ -120,7 +120,7 @@ describe("a batch goes", () => {
   test("never with more requests in flight than may be", async () => {
     const { ways, sendAll } = senderWith({ requests: 3, waitMs: 0 });
     await sendAll(indexedFrames(200));
-    expect(ways.greatestUnderWay).toBe(3);
+    expect(ways.maxUnderWay).toBe(3);
     expect(ways.requests.flat()).toHaveLength(200);
   });
 
@@ -199,7 +199,7 @@ describe("an abort", () => {
     const [first = sampleFrame(), second = sampleFrame()] = indexedFrames(2);
     const [given, kept] = [sender.send(first, abort.signal), sender.send(second, never)];
     abort.abort();
-    expect(await given).toMatchObject({ verdict: { kind: "broken" }, fault: "aborted" });
+    expect(await given).toMatchObject({ verdict: { kind: "transientError" }, fault: "aborted" });
     expect(await sender.send(first, abort.signal)).toMatchObject({ fault: "aborted" });
     clock.advance(20);
     expect(await kept).toMatchObject(ACCEPTED);
@@ -228,7 +228,7 @@ describe("a batch that is refused as a whole", () => {
       const bad = Math.floor(most / 3);
       const { ways, sendAll } = senderWith({ most, word: withBad(bad) });
       const kinds = kindsOf(await sendAll(indexedFrames(most)));
-      expect(kinds.map((kind, index) => (kind === "refused" ? index : null))).toEqual(
+      expect(kinds.map((kind, index) => (kind === "rejected" ? index : null))).toEqual(
         kinds.map((_, index) => (index === bad ? index : null)),
       );
       expect(ways.requests).toHaveLength(1 + 2 * Math.log2(most));
@@ -238,7 +238,7 @@ describe("a batch that is refused as a whole", () => {
   test("needs no more than its one request in flight meanwhile", async () => {
     const { ways, sendAll } = senderWith({ most: 16, requests: 2, word: withBad(3, 21) });
     await sendAll(indexedFrames(32));
-    expect(ways.greatestUnderWay).toBe(2);
+    expect(ways.maxUnderWay).toBe(2);
   });
 
   test("tells each frame its word as soon as it is known", async () => {
@@ -277,7 +277,7 @@ describe("a batch that is refused as a whole", () => {
           clock.advance(20);
           const kinds = kindsOf(await sent);
           expect(kinds).toEqual(
-            kinds.map((_, index) => (bad.includes(index) ? "refused" : "accepted")),
+            kinds.map((_, index) => (bad.includes(index) ? "rejected" : "accepted")),
           );
           const accepted = ways.requests.filter((indexes) =>
             indexes.every((index) => !bad.includes(index)),
@@ -292,7 +292,7 @@ describe("a batch that is refused as a whole", () => {
   });
 
   test("is split where it is too large for the service, and gets through in parts", async () => {
-    const word: Word = ({ length }) => (length > 2 ? rejected("refused", 413) : ACCEPTED);
+    const word: Word = ({ length }) => (length > 2 ? rejected("rejected", 413) : ACCEPTED);
     const { ways, sendAll } = senderWith({ word });
     expect(new Set(kindsOf(await sendAll(indexedFrames(4))))).toEqual(new Set(["accepted"]));
     expect(ways.requests.map(({ length }) => length)).toEqual([4, 2, 2]);
@@ -301,8 +301,8 @@ describe("a batch that is refused as a whole", () => {
   test.each([301, 401, 402, 404, 405, 429])(
     "with status %i is not split: that is not about its frames",
     async (status) => {
-      const { ways, sendAll } = senderWith({ word: () => rejected("refused", status) });
-      expect(new Set(kindsOf(await sendAll(indexedFrames(4))))).toEqual(new Set(["refused"]));
+      const { ways, sendAll } = senderWith({ word: () => rejected("rejected", status) });
+      expect(new Set(kindsOf(await sendAll(indexedFrames(4))))).toEqual(new Set(["rejected"]));
       expect(ways.requests).toHaveLength(1);
     },
   );
@@ -314,7 +314,7 @@ describe("a batch that is refused as a whole", () => {
     };
     const { sendAll } = senderWith({ word });
     const kinds = kindsOf(await sendAll(indexedFrames(4)));
-    expect(kinds).toEqual(["overloaded", "overloaded", "accepted", "accepted"]);
+    expect(kinds).toEqual(["unavailable", "unavailable", "accepted", "accepted"]);
   });
 });
 
@@ -323,7 +323,7 @@ describe("a batch whose frames are judged one by one", () => {
     const word: Word = (indexes) => indexes.map((index) => (index === 1 ? REFUSED : ACCEPTED));
     const { ways, sendAll } = senderWith({ word });
     const kinds = kindsOf(await sendAll(indexedFrames(4)));
-    expect(kinds).toEqual(["accepted", "refused", "accepted", "accepted"]);
+    expect(kinds).toEqual(["accepted", "rejected", "accepted", "accepted"]);
     expect(ways.requests).toHaveLength(1);
   });
 });
@@ -333,7 +333,7 @@ describe("a batch that fails", () => {
     let isBusy = true;
     const { ways, sendAll } = senderWith({ word: () => (isBusy ? OVERLOADED : ACCEPTED) });
     const frames = indexedFrames(4);
-    expect(new Set(kindsOf(await sendAll(frames)))).toEqual(new Set(["overloaded"]));
+    expect(new Set(kindsOf(await sendAll(frames)))).toEqual(new Set(["unavailable"]));
     isBusy = false;
     await sendAll(frames);
     expect(ways.requests).toEqual([
@@ -346,14 +346,19 @@ describe("a batch that fails", () => {
     const word: Word = (indexes) => (indexes.includes(2) ? BROKEN : ACCEPTED);
     const { ways, clock, sendAll } = senderWith({ word });
     const frames = indexedFrames(4);
-    expect(new Set(kindsOf(await sendAll(frames)))).toEqual(new Set(["broken"]));
-    expect(kindsOf(await sendAll(frames))).toEqual(["accepted", "accepted", "broken", "accepted"]);
+    expect(new Set(kindsOf(await sendAll(frames)))).toEqual(new Set(["transientError"]));
+    expect(kindsOf(await sendAll(frames))).toEqual([
+      "accepted",
+      "accepted",
+      "transientError",
+      "accepted",
+    ]);
     expect(ways.requests).toEqual([[0, 1, 2, 3], [0], [1], [2], [3]]);
     expect(clock.nowMs()).toBe(0);
   });
 
   test("for a shortage of ours does not", async () => {
-    const starved: SendResult = { ...BROKEN, fault: "starved" };
+    const starved: SendResult = { ...BROKEN, fault: "resourcesExhausted" };
     const { ways, sendAll } = senderWith({ word: () => starved });
     const frames = indexedFrames(4);
     await sendAll(frames);

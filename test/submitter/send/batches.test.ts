@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { sendShape } from "../../../src/options/send-options.ts";
-import { checkOptions } from "../../../src/options/shape.ts";
+import { checkOptions } from "../../../src/options/options-schema.ts";
 import { senderFor } from "../../../src/app/services/sender.ts";
 import type { Clock } from "../../../src/core/clock.ts";
 import type { FrameResult } from "../../../src/core/result.ts";
@@ -58,7 +58,7 @@ async function runBatches(script: Script, settings: Settings & { readonly count?
   await (settings.clock instanceof ManualClock ? turnUntilEnd(settings.clock, run) : run.ended);
   const requests = collector.requests.map(indexesIn);
   const results = run.results.toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0));
-  return { run, requests, results, greatestInFlight: collector.greatestInFlight };
+  return { run, requests, results, maxInFlight: collector.maxInFlight };
 }
 
 const words = (results: readonly FrameResult[]): string[] =>
@@ -66,14 +66,14 @@ const words = (results: readonly FrameResult[]): string[] =>
 
 describe("frames in batches", () => {
   test("get each its own answer, in as many requests as they need", async () => {
-    const { requests, results, greatestInFlight } = await runBatches(() => null, { count: 40 });
+    const { requests, results, maxInFlight } = await runBatches(() => null, { count: 40 });
     expect(results.map(({ response }) => response)).toEqual(
       results.map((_, index) => ({ predictions: [index] })),
     );
     expect(words(results)).toEqual(Array(40).fill("delivered 1"));
     expect(requests.flat().toSorted((a, b) => a - b)).toEqual(results.map((_, index) => index));
     expect(requests.length).toBeLessThanOrEqual(20);
-    expect(greatestInFlight).toBeLessThanOrEqual(2);
+    expect(maxInFlight).toBeLessThanOrEqual(2);
   });
 
   test("P20: one that is refused fails with its reason, and costs no other an attempt", async () => {

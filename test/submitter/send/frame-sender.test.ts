@@ -116,7 +116,7 @@ describe("sending a frame once", () => {
     const [frame = sampleFrame()] = await frameFiles(folder.path, 1);
     const kinds: string[] = [];
     for (const _ of statuses) kinds.push((await sender.send(frame, never)).verdict.kind);
-    expect(kinds).toEqual(["broken", "accepted", "refused"]);
+    expect(kinds).toEqual(["transientError", "accepted", "rejected"]);
   });
 
   test("a frame that cannot be read is refused, and nothing is sent", async () => {
@@ -125,7 +125,7 @@ describe("sending a frame once", () => {
     await using sender = senderTo(collector.url);
     expect(await sender.send(frameOfFile(folder.path, "gone.jpg"), never)).toEqual({
       verdict: {
-        kind: "refused",
+        kind: "rejected",
         status: null,
         response: null,
         reason: "the file vanished before it was sent",
@@ -142,7 +142,7 @@ describe("sending a frame once", () => {
     const [frame = sampleFrame()] = await frameFiles(folder.path, 1);
     await writeFile(frame.path, "another, longer image");
     expect(await sender.send(frame, never)).toMatchObject({
-      verdict: { kind: "superseded", status: null },
+      verdict: { kind: "fileChanged", status: null },
     });
     expect(collector.requestCount).toBe(0);
   });
@@ -158,10 +158,10 @@ describe("sending a frame once", () => {
     });
     await using sender = senderTo(collector.url);
     expect(await sender.send(frame, never)).toMatchObject({
-      verdict: { kind: "superseded", status: 400 },
+      verdict: { kind: "fileChanged", status: 400 },
     });
     expect(await sender.send(other, never)).toMatchObject({
-      verdict: { kind: "refused", status: 400 },
+      verdict: { kind: "rejected", status: 400 },
     });
   });
 
@@ -173,7 +173,7 @@ describe("sending a frame once", () => {
     const [small = sampleFrame(), large = sampleFrame()] = await frameFiles(folder.path, 2);
     expect(await sender.send(large, never)).toMatchObject({
       verdict: {
-        kind: "refused",
+        kind: "rejected",
         status: null,
         reason: "the image has 104 bytes, and the service takes 103 at most",
       },
@@ -212,7 +212,7 @@ describe("sending a frame once", () => {
     await using sender = senderTo(collector.url);
     const [frame = sampleFrame()] = await frameFiles(folder.path, 1);
     expect(await sender.send(frame, never)).toMatchObject({
-      verdict: { kind: "refused", status: 307 },
+      verdict: { kind: "rejected", status: 307 },
     });
     expect([collector.requestCount, elsewhere.requestCount]).toEqual([1, 0]);
   });
@@ -223,7 +223,7 @@ describe("sending a frame once", () => {
     const [frame = sampleFrame()] = await frameFiles(folder.path, 1);
     expect(await sender.send(frame, never)).toMatchObject({
       verdict: {
-        kind: "overloaded",
+        kind: "unavailable",
         status: null,
         waitMs: null,
       },
@@ -238,7 +238,7 @@ describe("sending a frame once", () => {
     await using sender = senderTo(service.url);
     const [frame = sampleFrame()] = await frameFiles(folder.path, 1);
     expect(await sender.send(frame, never)).toMatchObject({
-      verdict: { kind: "broken", status: 200 },
+      verdict: { kind: "transientError", status: 200 },
     });
     expect(service.connectionCount).toBe(1);
   });

@@ -2,15 +2,15 @@ import { expect, test } from "vitest";
 import { judgeFault, judgeReadFault } from "../../../src/submitter/send/judge-fault.ts";
 
 test.each([
-  ["unreachable", "overloaded"],
-  ["starved", "broken"],
-  ["reset", "broken"],
-  ["late", "broken"],
-  ["misdirected", "overloaded"],
-  ["cut", "broken"],
-  ["malformed", "broken"],
-  ["aborted", "broken"],
-  ["oversized", "refused"],
+  ["unreachable", "unavailable"],
+  ["resourcesExhausted", "transientError"],
+  ["reset", "transientError"],
+  ["timeout", "transientError"],
+  ["wrongProtocol", "unavailable"],
+  ["truncated", "transientError"],
+  ["malformed", "transientError"],
+  ["aborted", "transientError"],
+  ["responseTooLarge", "rejected"],
 ] as const)("a request whose fault is %s comes to %s, without a status", (fault, kind) => {
   expect(judgeFault({ fault, reason: "why" })).toMatchObject({
     kind,
@@ -21,10 +21,10 @@ test.each([
 });
 
 test.each([
-  ["changed", "superseded"],
-  ["unreadable", "refused"],
-  ["starved", "broken"],
-  ["passing", "broken"],
+  ["changed", "fileChanged"],
+  ["unreadable", "rejected"],
+  ["resourcesExhausted", "transientError"],
+  ["transient", "transientError"],
 ] as const)("a frame whose file is %s comes to %s", (readFault, kind) => {
   expect(judgeReadFault({ readFault, reason: "why" })).toEqual({
     kind,

@@ -42,7 +42,7 @@ describe("a sender to a service that may come late", () => {
     const { sender, asked } = lateService();
     for (let count = 0; count < 3; count += 1)
       expect(await sender.send(sampleFrame(), unheard)).toMatchObject({
-        verdict: { kind: "overloaded", reason: "it is not ready yet" },
+        verdict: { kind: "unavailable", reason: "it is not ready yet" },
         fault: "unreachable",
       });
     expect(asked).toHaveLength(1);

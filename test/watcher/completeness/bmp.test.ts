@@ -25,7 +25,7 @@ describe("a BMP", () => {
       "one by ffmpeg": () => ffmpegImage("frame.bmp"),
       "one of 32 bits by ffmpeg": () => ffmpegImage("frame.bmp", "-pix_fmt", "bgra"),
       "one of 16 bits by ffmpeg": () => ffmpegImage("frame.bmp", "-pix_fmt", "rgb565le"),
-      "a grey one by ffmpeg": () => ffmpegImage("frame.bmp", "-pix_fmt", "gray"),
+      "a gray one by ffmpeg": () => ffmpegImage("frame.bmp", "-pix_fmt", "gray"),
     },
   });
 

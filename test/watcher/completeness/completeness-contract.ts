@@ -13,7 +13,7 @@ export interface FormatUnderTest {
   readonly hasEndMark: boolean;
 }
 
-const MOST_STATES = 400;
+const MAX_STATES = 400;
 const UNNOTICED_BYTES = 16;
 const BLOCK_SIZES = [512, 1000, 4096, 10_000, 65_536];
 
@@ -30,14 +30,14 @@ export function itTellsWhetherAnImageIsWhole({ images, hasEndMark }: FormatUnder
     });
 
     test("is growing wherever it is cut", () => {
-      const cuts = spread(0, image.length - 1, MOST_STATES);
+      const cuts = spread(0, image.length - 1, MAX_STATES);
       const wrong = cuts.filter((length) => stateOf(image.subarray(0, length)) !== "growing");
       expect(wrong).toEqual([]);
     });
 
     test("is not whole while reserved space is filled from the front", () => {
       const last = image.length - 1 - (hasEndMark ? 0 : UNNOTICED_BYTES);
-      const wrong = spread(0, last, MOST_STATES).filter((written) => {
+      const wrong = spread(0, last, MAX_STATES).filter((written) => {
         const bytes = reserved(image, written);
         const state = stateOf(bytes);
         return !bytes.equals(image) && (hasEndMark ? state !== "growing" : state === "whole");
@@ -46,7 +46,7 @@ export function itTellsWhetherAnImageIsWhole({ images, hasEndMark }: FormatUnder
     });
 
     test("is not whole while its blocks come out of order", () => {
-      const wrong = BLOCK_SIZES.flatMap((size) => outOfOrder(image, size, MOST_STATES))
+      const wrong = BLOCK_SIZES.flatMap((size) => outOfOrder(image, size, MAX_STATES))
         .filter(({ bytes }) => !bytes.equals(image) && stateOf(bytes) === "whole")
         .map(({ missing }) => missing);
       expect(wrong).toEqual([]);

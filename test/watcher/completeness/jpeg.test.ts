@@ -29,9 +29,9 @@ describe("a JPEG", () => {
         picture(320, 240).jpeg({ optimiseCoding: false }).toBuffer(),
       "one without subsampling": () =>
         picture(64, 48).jpeg({ chromaSubsampling: "4:4:4" }).toBuffer(),
-      "a grey one": () => picture(64, 48, 1).jpeg().toBuffer(),
+      "a gray one": () => picture(64, 48, 1).jpeg().toBuffer(),
       "a CMYK one": () => picture(64, 48).toColourspace("cmyk").jpeg().toBuffer(),
-      "one with Exif data and a colour profile": () =>
+      "one with Exif data and a color profile": () =>
         picture(64, 48)
           .withExif({ IFD0: { Copyright: "frameferry" } })
           .withIccProfile("p3")
@@ -46,7 +46,7 @@ describe("a JPEG", () => {
       "a progressive arithmetic one": () =>
         structuralJpeg(0xca, [codedData(3000), codedData(4000)]),
       "one with restart markers": () => structuralJpeg(0xc0, [codedData(20_000, true)]),
-      "one with a scan for each colour": () =>
+      "one with a scan for each color": () =>
         structuralJpeg(0xc0, [codedData(2000), codedData(1000, true), codedData(1000)]),
     },
   });

@@ -22,8 +22,8 @@ export function madeBmp(options: BmpOptions): Buffer {
   const usedBytes = Math.ceil((width * bitCount) / 8);
   for (let row = 0; row < rows.length; row += rowBytes)
     rows.fill(0, row + (options.isBlack === true ? 0 : usedBytes), row + rowBytes);
-  const colours = bitCount <= 8 ? 2 ** bitCount : 0;
-  const palette = Buffer.alloc(colours * (headerBytes === 12 ? 3 : 4), 0x55);
+  const colors = bitCount <= 8 ? 2 ** bitCount : 0;
+  const palette = Buffer.alloc(colors * (headerBytes === 12 ? 3 : 4), 0x55);
   const head = Buffer.alloc(14 + headerBytes);
   head.write("BM", "latin1");
   head.writeUInt32LE(head.length + palette.length, 10);

@@ -26,7 +26,7 @@ class Numbers {
   }
 }
 
-/** A TIFF or BigTIFF of grey strips, by its specification. */
+/** A TIFF or BigTIFF of gray strips, by its specification. */
 export function madeTiff(options: TiffOptions): Buffer {
   const { isBig = false, isBigEndian = false, isDirectoryFirst = false, strips } = options;
   const numbers = new Numbers(isBigEndian);

@@ -20,7 +20,7 @@ export function picture(width: number, height: number, channels: 1 | 3 | 4 = 3):
   return sharp(pixels(width, height, channels), { raw: { width, height, channels } });
 }
 
-/** One colour all over: what compresses to long stretches of zeros, if anything does. */
+/** One color all over: what compresses to long stretches of zeros, if anything does. */
 export function flatPicture(width: number, height: number): Sharp {
   return sharp({ create: { width, height, channels: 3, background: "black" } });
 }

@@ -1,5 +1,5 @@
 import type { ByteSource } from "../../../src/watcher/completeness/byte-source.ts";
-import { LONGEST_READ_BYTES } from "../../../src/watcher/completeness/byte-source.ts";
+import { MAX_READ_BYTES } from "../../../src/watcher/completeness/byte-source.ts";
 import type { Completeness } from "../../../src/watcher/completeness/completeness.ts";
 import { examineImage } from "../../../src/watcher/completeness/examine-image.ts";
 
@@ -16,7 +16,7 @@ export function sourceOf(bytes: Buffer, mayHaveHoles = false): CountingSource {
     mayHaveHoles,
     count,
     read(offset, length) {
-      const found = bytes.subarray(offset, offset + Math.min(length, LONGEST_READ_BYTES));
+      const found = bytes.subarray(offset, offset + Math.min(length, MAX_READ_BYTES));
       count.reads += 1;
       count.bytes += found.length;
       return found;

@@ -25,7 +25,7 @@ describe("a WebP", () => {
       "a lossless one with transparency": () =>
         picture(100, 75, 4).webp({ lossless: true }).toBuffer(),
       "a moving one": animated,
-      "one with Exif data and a colour profile": () =>
+      "one with Exif data and a color profile": () =>
         picture(64, 48)
           .withExif({ IFD0: { Copyright: "frameferry" } })
           .withIccProfile("p3")

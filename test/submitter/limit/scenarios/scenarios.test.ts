@@ -10,14 +10,14 @@ const SEEDS = Array.from({ length: 24 }, (_, index) => index + 1);
 describe("the adaptive limit", () => {
   test.each(SCENARIOS)(
     "is as good as the best fixed one: $name",
-    ({ course, periods, mostLatency = 2 }) => {
+    ({ course, periods, maxLatency = 2 }) => {
       const recordings = SEEDS.map((seed) => simulate(course, new AdaptiveLimit(256), seed));
       for (const [from, to, best] of periods) {
         const figures = recordings.map(({ ended }) => measure(ended, [from, to]));
         const meanOf = (pick: (figures: Figures) => number): number => mean(figures.map(pick));
         expect(meanOf(({ perSecond }) => perSecond)).toBeGreaterThanOrEqual(0.95 * best.perSecond);
         expect(meanOf(({ latencyMs }) => latencyMs)).toBeLessThanOrEqual(
-          mostLatency * best.latencyMs,
+          maxLatency * best.latencyMs,
         );
         expect(meanOf(({ turnedAwayShare }) => turnedAwayShare)).toBeLessThanOrEqual(0.02);
       }

@@ -10,7 +10,7 @@ export interface Scenario {
   readonly course: Course;
   readonly periods: readonly (readonly [...Period, Best])[];
   /** Mean latency that is allowed, as a multiple of the best one. @default 2 */
-  readonly mostLatency?: number;
+  readonly maxLatency?: number;
 }
 
 /**
@@ -63,7 +63,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: "one at a time, 10 ms, at random",
     course: { services: [[0, { backends: [backend(1, 10, "exponential")] }]], seconds: 90 },
     periods: [[40, 90, bestIs(99, 10.2)]],
-    mostLatency: 3,
+    maxLatency: 3,
   },
   steady("8 at once, 50 ms, as clockwork", bestIs(160, 50), { backends: [backend(8, 50, "none")] }),
   steady("8 at once, 50 ms", bestIs(160, 50), { backends: [backend(8, 50)] }),

@@ -17,11 +17,11 @@ export interface Figures {
 export function measure(ended: readonly Ended[], [from, to]: Period): Figures {
   const all = ended.filter(({ endedMs }) => endedMs >= from * 1000 && endedMs < to * 1000);
   const answered = all.filter(({ outcome }) => outcome === "answered");
-  const turnedAway = all.filter(({ outcome }) => outcome === "overloaded");
+  const rejected = all.filter(({ outcome }) => outcome === "unavailable");
   return {
     perSecond: answered.length / (to - from),
     latencyMs: mean(answered.map(({ startedMs, endedMs }) => endedMs - startedMs)),
-    turnedAwayShare: turnedAway.length / Math.max(1, all.length),
+    turnedAwayShare: rejected.length / Math.max(1, all.length),
     meanLimit: mean(all.map(({ limit }) => limit)),
   };
 }

@@ -52,10 +52,10 @@ export class SimulatedService {
     const reply = (outcome: RequestOutcome): void =>
       this.#timeline.after(travelMs, () => answer(outcome));
     if (line.isFull || this.#random() < overloadedShare) {
-      this.#timeline.after(TURN_AWAY_MS, () => reply("overloaded"));
+      this.#timeline.after(TURN_AWAY_MS, () => reply("unavailable"));
       return;
     }
-    const outcome = this.#random() < brokenShare ? "broken" : "answered";
+    const outcome = this.#random() < brokenShare ? "transientError" : "answered";
     line.enter(this.#random() < slowShare ? 10 : 1, () => reply(outcome));
   }
 

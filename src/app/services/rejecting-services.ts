@@ -1,0 +1,71 @@
+import type { Ask } from "../../core/probe-request.ts";
+import { rejectionRemedy } from "../../core/rejection-remedy.ts";
+import { addressSecrets, secretsIn } from "../../core/secrets.ts";
+import { shownAddress } from "../../core/service-address.ts";
+import type { RejectingService, RunStop } from "../../core/summary.ts";
+import type { SendOptions } from "../../options/send-options.ts";
+import { descriptionPlaces } from "../../protocols/openapi-uploads.ts";
+import { publishedHint } from "../../protocols/published-hint.ts";
+import { readBody } from "../../protocols/read-body.ts";
+import { secretHider } from "../../protocols/secret-hider.ts";
+import type { RunStats } from "../../results/run-stats.ts";
+import { serviceAsker } from "../../submitter/http/service-asker.ts";
+
+/**
+ * Finds the services that refused whatever they were sent, in the order in which they were named, and what
+ * to do about each. They are asked what they publish, once and not for long.
+ *
+ * @param outcome why the run has ended by itself, and what lets nobody be asked any more.
+ */
+export async function rejectingServices(
+  options: SendOptions,
+  stats: RunStats,
+  { stop, signal }: { readonly stop: RunStop | null; readonly signal: AbortSignal },
+): Promise<readonly RejectingService[]> {
+  const { to, routes } = options;
+  const addresses = new Map(
+    [...to, ...routes.flatMap((route) => route.to)].map(({ address }) => [
+      shownAddress(address),
+      address,
+    ]),
+  );
+  const rejecting: RejectingService[] = [];
+  for (const [service, address] of addresses) {
+    const status = stats.of(service).onlyRejection;
+    if (status === null) continue;
+    const isAboutFrames = stop?.cause !== "sameRejection" && ABOUT_FRAMES.has(status);
+    const hint = isAboutFrames ? null : await hintOf(options, { address, status }, signal);
+    rejecting.push({ service, status, remedy: remedyFor(service, status, hint) });
+  }
+  return rejecting;
+}
+
+function remedyFor(service: string, status: number, hint: string | null): string {
+  const likely = [hint, rejectionRemedy(status)].filter((words) => words !== null).join("; ");
+  return `${likely}; frameferry doctor --to ${service} looks closer`;
+}
+
+async function hintOf(
+  { headers, params }: Pick<SendOptions, "headers" | "params">,
+  refused: { readonly address: string; readonly status: number },
+  signal: AbortSignal,
+): Promise<string | null> {
+  const ask: Ask = serviceAsker(headers, ASKING_TIMEOUT_MS);
+  const hider = secretHider([
+    ...addressSecrets(refused.address),
+    ...[headers, params].flatMap(secretsIn),
+  ]);
+  for (const address of descriptionPlaces(refused.address)) {
+    const answer = await ask({ method: "GET", address }, signal);
+    if ("fault" in answer) return null;
+    const hint = answer.status === 200 ? publishedHint(readBody(answer).value, refused) : null;
+    if (hint !== null) return hider.words(hint);
+  }
+  return null;
+}
+
+/** What a few bad frames may get as well: then a service is not asked what nobody wants to know. */
+const ABOUT_FRAMES: ReadonlySet<number> = new Set([400, 413, 422]);
+
+/** Nobody wants to wait for advice: deadline of one question, in milliseconds. */
+const ASKING_TIMEOUT_MS = 2000;

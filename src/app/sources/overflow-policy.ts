@@ -1,0 +1,24 @@
+import { FrameferryError } from "../../core/errors.ts";
+import type { OverflowOptions } from "../../options/overflow-options.ts";
+import type { OverflowPolicy } from "../../pipeline/overflow-policy.ts";
+
+/** What gives way by these options; `null` where frames wait. */
+export function overflowPolicy({ whenFull, maxBacklog }: OverflowOptions): OverflowPolicy | null {
+  if (whenFull === "block") return null;
+  const drops = whenFull === "drop-oldest" ? "oldest" : "newest";
+  return { drops, maxBacklog: maxBacklog ?? USUAL_BACKLOG };
+}
+
+/** @throws FrameferryError `ERR_OPTION` for a backlog that nothing would keep to. */
+export function checkOverflowOptions({ whenFull, maxBacklog }: OverflowOptions): void {
+  if (whenFull !== "block" || maxBacklog === null) return;
+  throw new FrameferryError({
+    code: "ERR_OPTION",
+    kind: "usage",
+    message: "a greatest backlog makes no sense where every frame waits for its turn",
+    remedy: "leave --max-backlog out, or add --when-full drop-oldest or drop-newest",
+  });
+}
+
+/** Four seconds of a usual camera. */
+const USUAL_BACKLOG = 100;

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { FrameferryError } from "../core/errors.ts";
+import { didYouMean } from "./did-you-mean.ts";
+import { keyOfOtherName } from "./other-names.ts";
+
+/** One check per option of a stage. */
+export type OptionsSchema<Options> = { readonly [Key in keyof Options]: z.ZodType<Options[Key]> };
+
+/**
+ * Options as a caller gives them: each may be left out, and a number may be given as text with its
+ * unit ("30s"), as on the command line.
+ */
+export type OptionsInput<Options> = {
+  readonly [Key in keyof Options]?:
+    | (NonNullable<Options[Key]> extends number ? Options[Key] | string : Options[Key])
+    | undefined;
+};
+
+/**
+ * Checks options once, at the edge, and fills in the defaults.
+ *
+ * @param nameOf how the caller spells an option, for the message: a flag on the command line.
+ * @throws FrameferryError `ERR_OPTION`, naming every option that does not fit.
+ */
+export function checkOptions<Options>(
+  shape: OptionsSchema<Options>,
+  given: object,
+  nameOf: (key: string) => string = (key) => key,
+): Options {
+  const outcome = z.strictObject({ ...shape }).safeParse(given);
+  if (outcome.success) return outcome.data as Options;
+  throw new FrameferryError({
+    code: "ERR_OPTION",
+    kind: "usage",
+    message: outcome.error.issues
+      .flatMap((issue) => sentences(issue, Object.keys(shape), nameOf))
+      .join("; "),
+  });
+}
+
+function sentences(
+  issue: z.core.$ZodIssue,
+  keys: readonly string[],
+  nameOf: (key: string) => string,
+): readonly string[] {
+  if (issue.code === "unrecognized_keys" && issue.path.length === 0)
+    return issue.keys.map((key) => noOption(key, keys));
+  return [sentence(issue, nameOf)];
+}
+
+/** An option that nobody knows, with the one that was probably meant. */
+function noOption(key: string, keys: readonly string[]): string {
+  const other = keyOfOtherName(key, keys);
+  const meant = other === null ? didYouMean(key, keys) : `; did you mean ${other}?`;
+  return `there is no option ${key}${meant}`;
+}
+
+function sentence(issue: z.core.$ZodIssue, nameOf: (key: string) => string): string {
+  return `${nameOf(String(issue.path[0] ?? "options"))}: ${issue.message}`;
+}

@@ -1,0 +1,118 @@
+import { rounded } from "../core/figure.ts";
+import { counted } from "../core/counted.ts";
+import type {
+  FailureGroup,
+  MirrorCounts,
+  Problem,
+  RejectingService,
+  RunStop,
+  RunSummary,
+} from "../core/summary.ts";
+import { FailureGroups } from "./failure-groups.ts";
+import type { RunStats } from "./run-stats.ts";
+
+/** What a run can tell of itself besides its counts. */
+export interface RunFacts {
+  /** Name of the job. */
+  readonly job: string;
+  /** Frames that ffmpeg reports to have written; `null` where nothing was sliced. */
+  readonly sliced: number | null;
+  /** Frames that landed besides those, from images of earlier runs. */
+  readonly unsliced: number;
+  /** What failed in earlier runs, is still failed, and was not met by this one. */
+  readonly previousFailures: readonly PreviousFailure[];
+  /** Frames of the video that could not be decoded, or only in part; `null` where nothing was sliced. */
+  readonly decodeErrors: number | null;
+  /** Frames that earlier runs of the same job have delivered. */
+  readonly previouslyDelivered: number;
+  /** Why the frames are not all that the source holds; empty when they are. */
+  readonly problems: readonly Problem[];
+  /** Whether it was told to end early. */
+  readonly isAborted: boolean;
+  /** Why it ended by itself before its frames did; `null` if it did not. */
+  readonly stopped: RunStop | null;
+  readonly rejecting: readonly RejectingService[];
+  readonly durationMs: number;
+  /** Addresses of the services, as they may be shown. */
+  readonly services: readonly string[];
+  readonly mirror: MirrorCounts | null;
+  /** Absolute path of the results file. */
+  readonly resultsPath: string;
+  /** Absolute path of the one folder that the images lie in; `null` for several. */
+  readonly framesPath: string | null;
+}
+
+/** A frame that failed in an earlier run. */
+export interface PreviousFailure {
+  /** Path below its frames folder. */
+  readonly frame: string;
+  readonly reason: string;
+}
+
+/** Draws up the account of a run, and checks it: every frame must be somewhere. */
+export function summarize(stats: RunStats, facts: RunFacts): RunSummary {
+  const { landed, outcomes, backlog: pending } = stats;
+  const { previousFailures } = facts;
+  const isCutShort = facts.isAborted || facts.stopped !== null;
+  const problems = [...facts.problems];
+  if (!isCutShort) problems.push(...imbalances(stats, facts));
+  const durationMs = Math.round(facts.durationMs);
+  return {
+    job: facts.job,
+    landed,
+    ...outcomes,
+    pending,
+    stopped: facts.stopped,
+    aborted: facts.isAborted,
+    rejecting: facts.rejecting,
+    sliced: facts.sliced,
+    decodeErrors: facts.decodeErrors,
+    slicePauses: stats.pauses,
+    previouslyDelivered: facts.previouslyDelivered,
+    previouslyFailed: previousFailures.length,
+    missedEvents: stats.missedEvents,
+    complete: problems.length === 0 && previousFailures.length === 0 && !isCutShort,
+    problems,
+    serviceResponded: stats.isAnswered,
+    durationMs,
+    framesPerSecond: rounded((outcomes.delivered * 1000) / Math.max(facts.durationMs, 1)),
+    latencyMs: stats.latencyMs,
+    services: facts.services.map((service) => stats.of(service).counts),
+    mirror: facts.mirror,
+    results: facts.resultsPath,
+    failures: failuresOf(stats, previousFailures),
+    failedImages: outcomes.failed + previousFailures.length > 0 ? facts.framesPath : null,
+  };
+}
+
+function failuresOf(
+  stats: RunStats,
+  previousFailures: readonly PreviousFailure[],
+): readonly FailureGroup[] {
+  const previous = new FailureGroups();
+  for (const { reason, frame } of previousFailures) previous.add(reason, frame);
+  return [...stats.failures.list(), ...previous.list()]
+    .toSorted((one, other) => other.count - one.count)
+    .slice(0, MAX_GROUPS);
+}
+
+const MAX_GROUPS = 20;
+
+function imbalances(
+  { landed, backlog: pending }: RunStats,
+  { sliced, unsliced }: Pick<RunFacts, "sliced" | "unsliced">,
+): Problem[] {
+  const fromSlice = landed - unsliced;
+  const messages: string[] = [];
+  if (pending !== 0) {
+    messages.push(
+      `the counts do not agree: ${counted(landed, "frame")} landed, and ${counted(pending, "frame")} of them neither delivered, failed, skipped nor dropped`,
+    );
+  }
+  if (sliced !== null && fromSlice !== sliced) {
+    messages.push(
+      `the counts do not agree: ffmpeg wrote ${counted(sliced, "frame")}, and ${fromSlice} landed`,
+    );
+  }
+  return messages.map((message) => ({ code: "ERR_COUNTS_DISAGREE", kind: "source", message }));
+}

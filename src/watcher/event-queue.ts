@@ -1,0 +1,40 @@
+import { folderOf } from "./relative-path.ts";
+
+/** Paths that something happened to, each once, in the order in which it did. */
+export class EventQueue {
+  readonly #paths = new Set<string>();
+  readonly #onOverflow: (folder: string) => void;
+
+  /** @param onOverflow is told which folder must be listed because a hint had no room. */
+  constructor(onOverflow: (folder: string) => void) {
+    this.#onOverflow = onOverflow;
+  }
+
+  get count(): number {
+    return this.#paths.size;
+  }
+
+  /** Keeps a hint while there is room. */
+  add(path: string): void {
+    if (this.#paths.size < MAX_HINTS) this.#paths.add(path);
+    else if (!this.#paths.has(path)) this.#onOverflow(folderOf(path));
+  }
+
+  /** For a path that no listing would bring up again, such as that of a known file; always has room. */
+  insist(path: string): void {
+    this.#paths.add(path);
+  }
+
+  /** Takes the oldest hint out; `undefined` if there is none. */
+  take(): string | undefined {
+    const [path] = this.#paths;
+    if (path !== undefined) this.#paths.delete(path);
+    return path;
+  }
+}
+
+/**
+ * Linux keeps 16,384 events for us and drops more without a word. As many hints at once mean that
+ * some were lost, so that a listing is due anyway.
+ */
+const MAX_HINTS = 4096;

@@ -1,0 +1,148 @@
+import { describe, expect, test } from "vitest";
+import { runShape } from "../../src/options/run-options.ts";
+import { serveShape } from "../../src/options/serve-options.ts";
+import { checkOptions } from "../../src/options/options-schema.ts";
+
+const LEAST = { video: "clip.mp4", to: "http://127.0.0.1:8000/predict" };
+
+describe("options", () => {
+  test("that are left out have their defaults, and only those", () => {
+    expect(checkOptions(runShape, LEAST)).toEqual({
+      ...LEAST,
+      to: [{ address: LEAST.to, weight: 1 }],
+      routes: [],
+      mirror: null,
+      protocol: "multipart",
+      batch: 1,
+      batchTimeoutMs: 20,
+      model: null,
+      field: null,
+      params: {},
+      prompt: null,
+      headers: {},
+      headerFile: null,
+      tokenCommand: null,
+      caFile: null,
+      cert: null,
+      key: null,
+      insecure: false,
+      proxy: null,
+      template: null,
+      metadata: false,
+      tensorSize: null,
+      tensorFit: null,
+      tensorChannels: null,
+      tensorLayout: null,
+      tensorMean: null,
+      tensorStd: null,
+      concurrency: "auto",
+      maxConcurrency: 256,
+      maxDecodeErrors: "1%",
+      timeoutMs: null,
+      waitReadyMs: null,
+      retries: 4,
+      retryOn: ["408", "429", "5xx", "timeout", "reset"],
+      successOn: ["2xx"],
+      maxOutageMs: null,
+      maxFailures: null,
+      fps: null,
+      every: 1,
+      startSeconds: 0,
+      durationSeconds: null,
+      widthPixels: null,
+      heightPixels: null,
+      squarePixels: false,
+      toneMap: false,
+      format: "jpg",
+      quality: null,
+      frames: null,
+      spoolSizeBytes: 2_000_000_000,
+      minFreeBytes: null,
+      ffmpeg: null,
+      onFailure: "keep",
+      results: null,
+      resultsOverwrite: false,
+      resultsMaxSizeBytes: null,
+      resultsRetentionMs: null,
+      state: null,
+      resize: null,
+      serviceName: null,
+      restart: false,
+      retryFailed: false,
+      retentionMs: 30 * 24 * 60 * 60 * 1000,
+      ledgerMaxSizeBytes: 500_000_000,
+    });
+    expect(checkOptions(serveShape, {})).toEqual({
+      port: 8000,
+      host: "127.0.0.1",
+      latencyMs: 0,
+      capacity: null,
+      failRate: 0,
+    });
+  });
+
+  test("that are given as undefined count as left out", () => {
+    expect(checkOptions(runShape, { ...LEAST, retries: undefined })).toMatchObject({ retries: 4 });
+  });
+
+  test("may be given as text with a unit, as on the command line", () => {
+    const given = { ...LEAST, timeoutMs: "2s", startSeconds: "1m", fps: "0.5" };
+    expect(checkOptions(runShape, given)).toMatchObject({
+      timeoutMs: 2000,
+      startSeconds: 60,
+      fps: 0.5,
+    });
+  });
+
+  test("that do not fit are all named at once, as the caller spells them", () => {
+    const given = { ...LEAST, retries: -1, concurrency: "many", quality: 101 };
+    const spelled = (key: string): string => `--${key}`;
+    expect(() => checkOptions(runShape, given, spelled)).toThrow(
+      expect.objectContaining({
+        code: "ERR_OPTION",
+        kind: "usage",
+        message: expect.stringMatching(
+          /^(?=.*--retries: must be at least 0)(?=.*--concurrency: must be auto, or a whole number)(?=.*--quality: must be at most 100)/u,
+        ),
+      }),
+    );
+  });
+
+  test("that nobody knows are refused by name", () => {
+    expect(() => checkOptions(runShape, { ...LEAST, retrys: 3 })).toThrow(
+      "there is no option retrys",
+    );
+  });
+
+  test.each([
+    ["concurency", "concurrency"],
+    ["max_failures", "maxFailures"],
+    ["timeout", "timeoutMs"],
+    ["fps", "framesPerSecond"],
+    ["endpoint", "to"],
+    ["workers", "concurrency"],
+  ])("that nobody knows are told with what was probably meant: %s", (typed, meant) => {
+    expect(() => checkOptions(runShape, { ...LEAST, [typed]: 3 })).toThrow(
+      `there is no option ${typed}; did you mean ${meant}?`,
+    );
+  });
+
+  test("that resemble none are told without a guess", () => {
+    expect(() => checkOptions(runShape, { ...LEAST, turbo: true })).toThrow(
+      /there is no option turbo$/u,
+    );
+  });
+
+  test.each([
+    [{ protocol: "multpart" }, "multipart"],
+    [{ protocol: "kserve" }, "kserve-v2"],
+    [{ format: "JPEG" }, "jpg"],
+  ])("of %o have a value that was probably meant", (given, meant) => {
+    expect(() => checkOptions(runShape, { ...LEAST, ...given })).toThrow(`did you mean ${meant}?`);
+  });
+
+  test("that are needed are asked for", () => {
+    expect(() => checkOptions(runShape, { video: "clip.mp4" })).toThrow(/^to: /u);
+    expect(() => checkOptions(runShape, { to: LEAST.to })).toThrow(/^video: /u);
+  });
+});

@@ -1,0 +1,99 @@
+import { expect, test } from "vitest";
+import type { FrameResult, Outcome } from "../../src/core/result.ts";
+import { summarize } from "../../src/results/summarize.ts";
+import { RunStats } from "../../src/results/run-stats.ts";
+import { sampleFrame } from "../core/sample-frame.ts";
+
+function tallyOf(landed: number, outcomes: readonly Outcome[]): RunStats {
+  const stats = new RunStats();
+  for (let count = 0; count < landed; count += 1)
+    stats.listen({ type: "frameLanded", frame: sampleFrame() });
+  for (const outcome of outcomes) stats.listen({ type: "frameSettled", result: resultOf(outcome) });
+  return stats;
+}
+
+function resultOf(outcome: Outcome): FrameResult {
+  const place = { source: "clip.mp4", frame: "frame_00000000.jpg", index: 0, ptsSeconds: 0 };
+  const service = "http://127.0.0.1/";
+  const answer = { status: 200, attempts: 1, latencyMs: 12, response: null, predictions: null };
+  return { ...place, outcome, service, ...answer, reason: "because" };
+}
+
+const FACTS = {
+  ...{
+    job: "clip",
+    sliced: 3,
+    decodeErrors: 0,
+    problems: [],
+    previouslyDelivered: 0,
+    unsliced: 0,
+    previousFailures: [],
+  },
+  ...{ isAborted: false, durationMs: 1000, services: ["http://127.0.0.1/"], mirror: null },
+  ...{ resultsPath: "/r.jsonl", framesPath: "/frames", stopped: null, rejecting: [] },
+};
+
+test("a run in which every frame is somewhere is complete", () => {
+  const summary = summarize(tallyOf(3, ["delivered", "failed", "skipped"]), FACTS);
+  expect(summary).toMatchObject({ complete: true, problems: [], left: 0, failedImages: "/frames" });
+  expect(summary.failures).toEqual([
+    { reason: "because", count: 1, examples: ["frame_00000000.jpg"] },
+  ]);
+});
+
+test("a frame without a final word is said", () => {
+  const { complete, problems } = summarize(tallyOf(3, ["delivered", "delivered"]), FACTS);
+  expect(complete).toBe(false);
+  expect(problems[0]?.message).toContain("1 of them has no final word");
+});
+
+test("a frame that ffmpeg wrote and nobody saw is said", () => {
+  const { problems } = summarize(tallyOf(2, ["delivered", "delivered"]), FACTS);
+  expect(problems[0]?.message).toContain("ffmpeg wrote 3 frames, and 2 landed");
+});
+
+test("an interrupted run is not complete, but its counts are no problem", () => {
+  const facts = { ...FACTS, isAborted: true };
+  expect(summarize(tallyOf(2, ["delivered"]), facts)).toMatchObject({
+    complete: false,
+    problems: [],
+    left: 1,
+  });
+});
+
+test("latencies are those of delivered frames, to within a hundredth", () => {
+  expect(tallyOf(1, ["delivered"]).latencyMs.p50).toBeCloseTo(12, 0);
+  expect(tallyOf(1, ["failed"]).latencyMs.p50).toBeNull();
+});
+
+test("P35: a failure that is withdrawn is skipped, and leaves its group and its service", () => {
+  const stats = tallyOf(4, ["failed", "failed", "delivered"]);
+  const failure = { source: "clip.mp4", frame: "frame_00000000.jpg", reason: "because" };
+  const withdrawn = { type: "failureWithdrawn", service: "http://127.0.0.1/", ...failure } as const;
+  stats.listen(withdrawn);
+  expect(stats.failures.list()).toMatchObject([{ count: 1 }]);
+  stats.listen(withdrawn);
+  expect(stats.outcomes).toEqual({ delivered: 1, failed: 0, skipped: 2, dropped: 0 });
+  expect([stats.backlog, stats.failures.list()]).toEqual([1, []]);
+  expect(stats.of("http://127.0.0.1/").failed).toBe(0);
+});
+
+test("P35: what failed in earlier runs keeps a run from being complete, and is among the reasons", () => {
+  const previousFailures = [1, 2].map((index) => ({ frame: `${index}.jpg`, reason: "earlier" }));
+  const facts = { ...FACTS, sliced: 1, previousFailures };
+  const summary = summarize(tallyOf(1, ["failed"]), facts);
+  expect(summary).toMatchObject({ complete: false, previouslyFailed: 2, failed: 1, problems: [] });
+  expect(summary.failures.map(({ reason, count }) => [reason, count])).toEqual([
+    ["earlier", 2],
+    ["because", 1],
+  ]);
+});
+
+test("frames from images of an earlier run landed besides those that were sliced", () => {
+  const facts = { ...FACTS, sliced: 1, unsliced: 2 };
+  const outcomes = ["delivered", "delivered", "delivered"] as const;
+  expect(summarize(tallyOf(3, outcomes), facts).complete).toBe(true);
+  expect(summarize(tallyOf(3, outcomes), { ...facts, unsliced: 1 }).problems[0]?.message).toContain(
+    "ffmpeg wrote 1 frame, and 2 landed",
+  );
+});
