@@ -1,4 +1,27 @@
 /** The public API of frameferry, listed by hand. */
+export {
+  forgetJobs,
+  listFailures,
+  listJobs,
+  pruneJobs,
+  resubmitFrames,
+  runVideo,
+  sendFiles,
+  tuneService,
+  watchFolders,
+} from "./api.ts";
+export type {
+  ForgetJobsOptions,
+  ListFailuresOptions,
+  ListJobsOptions,
+  PruneJobsOptions,
+  ResubmitFramesOptions,
+  RunVideoOptions,
+  SendFilesOptions,
+  TuneServiceOptions,
+  WatchFoldersOptions,
+} from "./app/library/library-options.ts";
+export type { ResubmitRun, Run, StartedRun } from "./app/library/started-run.ts";
 export type {
   AutoEnded,
   StepEnded,
@@ -33,11 +56,9 @@ export type {
   WarningRaised,
 } from "./core/events.ts";
 export type { Frame } from "./core/frame.ts";
-export type { PruneReason } from "./app/jobs/prune-jobs.ts";
+export type { PrunedJob, PruneReason } from "./app/jobs/prune-jobs.ts";
 export type { JobBytes, JobStatus, UnreadableJobStatus } from "./app/jobs/job-status.ts";
 export type { FailedFrame, JobFailures } from "./app/jobs/list-failures.ts";
-export { forgetJobs, pruneJobs } from "./forget-jobs.ts";
-export type { ForgetJobsOptions, PrunedJob, PruneJobsOptions } from "./forget-jobs.ts";
 export type { Box, Classification, Detection, Predictions } from "./core/predictions.ts";
 export type { FrameResult, Outcome } from "./core/result.ts";
 export type {
@@ -78,19 +99,6 @@ export type { JobSource } from "./ledger/job-folder.ts";
 export type { JobOwner } from "./ledger/job-owner.ts";
 export type { FailureKind, StateCounts } from "./ledger/ledger-reader.ts";
 export type { FrameState } from "./ledger/frame-record.ts";
-export { listFailures } from "./list-failures.ts";
-export type { ListFailuresOptions } from "./list-failures.ts";
-export { listJobs } from "./list-jobs.ts";
-export type { ListJobsOptions } from "./list-jobs.ts";
-export { resubmitFrames } from "./resubmit-frames.ts";
-export type { ResubmitFramesOptions, ResubmitRun } from "./resubmit-frames.ts";
-export { runVideo } from "./run-video.ts";
-export type { RunVideoOptions } from "./run-video.ts";
-export { sendFiles } from "./send-files.ts";
-export type { SendFilesOptions } from "./send-files.ts";
-export type { Run, StartedRun } from "./started-run.ts";
-export { tuneService } from "./tune-service.ts";
-export type { TuneServiceOptions } from "./tune-service.ts";
 export type {
   AutoReport,
   FailureClass,
@@ -101,5 +109,3 @@ export type {
   TuneEnding,
   TuneReport,
 } from "./tune/tune-report.ts";
-export { watchFolders } from "./watch-folders.ts";
-export type { WatchFoldersOptions } from "./watch-folders.ts";

@@ -82,7 +82,7 @@ export interface AutoEnded {
  * @throws FrameferryError for frames, options or a page file that cannot be used; the signal's reason
  *   when it aborts before the first request. Later an abort ends it at once, with what it has so far.
  */
-export async function tuneService(
+export async function runTune(
   options: TuneOptions,
   emit: (event: TuneEvent) => void,
   signal: AbortSignal,
