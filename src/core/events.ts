@@ -29,11 +29,13 @@ export type RunEvent =
 
 /** ffmpeg is about to slice a video. */
 export interface SliceStarted {
+  /** Name of this event. */
   readonly type: "sliceStarted";
 }
 
 /** ffmpeg has recognized the video. */
 export interface VideoOpened {
+  /** Name of this event. */
   readonly type: "videoOpened";
   /** Length that the container claims, in seconds; `null` if it claims none. */
   readonly durationSeconds: number | null;
@@ -43,6 +45,7 @@ export interface VideoOpened {
 
 /** ffmpeg has decoded a frame and is about to write it. */
 export interface FrameSliced {
+  /** Name of this event. */
   readonly type: "frameSliced";
   /** Place in the video, from 0, in the order of writing; `null` where nobody knows it. */
   readonly index: number;
@@ -55,6 +58,7 @@ export type PauseReason = "spoolFull" | "diskLow";
 
 /** ffmpeg stands still until there is room for what it writes. */
 export interface SlicePaused {
+  /** Name of this event. */
   readonly type: "slicePaused";
   /** What there is no room in. */
   readonly reason: PauseReason;
@@ -64,6 +68,7 @@ export interface SlicePaused {
 
 /** ffmpeg goes on. */
 export interface SliceResumed {
+  /** Name of this event. */
   readonly type: "sliceResumed";
   /** Why it stood still. */
   readonly reason: PauseReason;
@@ -71,6 +76,7 @@ export interface SliceResumed {
 
 /** ffmpeg has ended. */
 export interface SliceEnded {
+  /** Name of this event. */
   readonly type: "sliceEnded";
   /** Frames that ffmpeg reports to have written. */
   readonly frameCount: number;
@@ -80,6 +86,7 @@ export interface SliceEnded {
 
 /** It was found out what a service is, or what it wants. */
 export interface ServiceFound {
+  /** Name of this event. */
   readonly type: "serviceFound";
   /** Name of the protocol that was chosen; `null` where it was known before. */
   readonly protocol: string | null;
@@ -89,6 +96,7 @@ export interface ServiceFound {
 
 /** A whole frame was seen in the folder. */
 export interface FrameLanded {
+  /** Name of this event. */
   readonly type: "frameLanded";
   /** The frame, which waits to be sent from now on. */
   readonly frame: Frame;
@@ -96,6 +104,7 @@ export interface FrameLanded {
 
 /** A listing on the timer found files that no event had told of. */
 export interface MissedFilesFound {
+  /** Name of this event. */
   readonly type: "missedFilesFound";
   /** How many files this listing found. */
   readonly count: number;
@@ -103,6 +112,7 @@ export interface MissedFilesFound {
 
 /** A request for this frame goes out, or the frame waits for others to share one with. */
 export interface RequestStarted {
+  /** Name of this event. */
   readonly type: "requestStarted";
   /** Address of the service as it may be shown. */
   readonly service: string;
@@ -114,6 +124,7 @@ export interface RequestStarted {
 
 /** A request was answered, or given up. */
 export interface RequestEnded {
+  /** Name of this event. */
   readonly type: "requestEnded";
   /** Address of the service as it may be shown. */
   readonly service: string;
@@ -133,6 +144,7 @@ export interface RequestEnded {
 
 /** The final word on a frame. */
 export interface FrameSettled {
+  /** Name of this event. */
   readonly type: "frameSettled";
   /** What became of it, as in a line of the results. */
   readonly result: FrameResult;
@@ -143,6 +155,7 @@ export interface FrameSettled {
  * under what it is now: the failure no longer counts, and what failed counts as skipped.
  */
 export interface FailureWithdrawn {
+  /** Name of this event. */
   readonly type: "failureWithdrawn";
   /** As in the result that told of the failure. */
   readonly source: string;
@@ -156,6 +169,7 @@ export interface FailureWithdrawn {
 
 /** Another number of requests may be in flight at once to a service; told once at the start, too. */
 export interface LimitChanged {
+  /** Name of this event. */
   readonly type: "limitChanged";
   /** Address of the service as it may be shown. */
   readonly service: string;
@@ -167,6 +181,7 @@ export interface LimitChanged {
 
 /** A service is taken to be away: nothing is lost, and one request at a time tries it again. */
 export interface ServiceLost {
+  /** Name of this event. */
   readonly type: "serviceLost";
   /** Address of the service as it may be shown. */
   readonly service: string;
@@ -178,6 +193,7 @@ export interface ServiceLost {
 
 /** The service answers again. */
 export interface ServiceRecovered {
+  /** Name of this event. */
   readonly type: "serviceRecovered";
   /** Address of the service as it may be shown. */
   readonly service: string;
@@ -187,6 +203,7 @@ export interface ServiceRecovered {
 
 /** No further frame is sent; what is in flight is finished, and the rest stays without a final word. */
 export interface SendingStopped {
+  /** Name of this event. */
   readonly type: "sendingStopped";
   /** As in the summary, whose `stopped` says the same. */
   readonly cause: StopCause;
@@ -196,6 +213,7 @@ export interface SendingStopped {
 
 /** Something a person should know that does not end the run. */
 export interface WarningRaised {
+  /** Name of this event. */
   readonly type: "warningRaised";
   /** One sentence for a person. */
   readonly message: string;

@@ -68,9 +68,9 @@ export interface RunSummary {
 }
 
 /**
- * Why a run ends by itself. `gaveUp`: the service was away for longer than `maxOutageMs`. `misdirected`: what
+ * Why a run ends by itself. `outage`: the service was away for longer than `maxOutageMs`. `wrongProtocol`: what
  * answers at the address speaks something else. `tooManyFailures`: more frames failed than `maxFailures`.
- * `sameRejection`: the first 20 answers were all the same refusal.
+ * `sameRejection`: the first 20 answers were all the same rejection.
  */
 export type StopCause = "outage" | "wrongProtocol" | "tooManyFailures" | "sameRejection";
 

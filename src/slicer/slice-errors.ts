@@ -1,5 +1,5 @@
 import { counted } from "../core/counted.ts";
-import { type ErrorCode, FrameferryError } from "../core/errors.ts";
+import { FrameferryError } from "../core/errors.ts";
 
 /** That an ffmpeg lacks what HDR needs to become SDR. */
 export function cannotToneMap(): FrameferryError {
@@ -23,6 +23,10 @@ export function diskFull(frameCount: number): FrameferryError {
 }
 
 /** That a video is not what it should be. */
-export function sourceError(code: ErrorCode, message: string, remedy: string): FrameferryError {
+export function sourceError(
+  code: "ERR_NO_VIDEO_STREAM" | "ERR_VIDEO_REFUSED" | "ERR_VIDEO_UNREADABLE",
+  message: string,
+  remedy: string,
+): FrameferryError {
   return new FrameferryError({ code, kind: "source", message, remedy });
 }
