@@ -5,14 +5,13 @@ import { dirname, resolve } from "node:path";
 import { isAbsence, systemWords } from "./system-error.ts";
 
 /**
- * Makes a folder and those above it that are missing; leaves alone what is there.
+ * Makes a folder and its missing parents; existing ones are left alone.
  *
- * Never through Node's `recursive`, in neither form: where a folder is there in which nothing can be
- * made, and the system says `ENOENT` (`/proc`, a network folder that its server has forgotten), that
- * tries again for ever, with one core busy.
+ * Node's `recursive` is avoided: in a folder where nothing can be made and the system reports `ENOENT`
+ * (`/proc`, a network folder that its server has forgotten), it retries forever, with one core busy.
  *
- * @param mode rights of each that is made.
- * @returns the topmost that was missing, absolute; `null` if all were there.
+ * @param mode permissions of each new folder.
+ * @returns the topmost new folder, absolute; `null` if all existed.
  * @throws FolderFault
  */
 export async function makeFolder(path: string, mode = 0o777): Promise<string | null> {
@@ -21,7 +20,7 @@ export async function makeFolder(path: string, mode = 0o777): Promise<string | n
   return missing[0] ?? null;
 }
 
-/** From the topmost down. A link that leads nowhere is missing, too. */
+/** Missing folders, topmost first. A dangling link counts as missing. */
 async function missingFolders(path: string): Promise<readonly string[]> {
   const missing: string[] = [];
   for (let folder = path; ; folder = dirname(folder)) {
@@ -51,7 +50,7 @@ async function makeOne(folder: string, mode: number): Promise<void> {
     await mkdir(folder, { mode });
   } catch (error) {
     const fault = error as NodeJS.ErrnoException;
-    // Somebody else has made it meanwhile.
+    // Another process has made it in the meantime.
     const stats = fault.code === "EEXIST" ? await stat(folder).catch(() => null) : null;
     if (stats?.isDirectory() !== true) throw new FolderFault(inWords(fault, folder), folder, fault);
   }
@@ -68,7 +67,7 @@ function inWords(fault: NodeJS.ErrnoException, folder: string): string {
   }
 }
 
-/** Why a folder cannot be made: the system's error, and in words which of the folders above is to blame. */
+/** The reason why a folder cannot be made: the system's error, and the parent at fault. */
 export class FolderFault extends Error {
   readonly code: string | undefined;
   readonly errno: number | undefined;

@@ -5,10 +5,11 @@ import { formerName, isAbandoned } from "./private-name.ts";
 import { lstatIfThere } from "./system-error.ts";
 
 /**
- * Gives a file its name again, or one like it where another file has that by now: `a.jpg`, `a~1.jpg`,
- * `a~2.jpg`. Nothing is overwritten.
+ * Gives a file its original name, or a numbered one if that is taken by now: `a.jpg`, `a~1.jpg`, `a~2.jpg`.
+ * Nothing is overwritten.
  *
- * @returns the path that it has now. @throws the system's error; then it still has its private name.
+ * @returns the new path.
+ * @throws the system's error; then the file still has its temporary name.
  */
 export async function putBack(privatePath: string, path: string): Promise<string> {
   for (const name of namesLike(path)) {
@@ -26,17 +27,17 @@ export async function putBack(privatePath: string, path: string): Promise<string
   return path;
 }
 
-/** Whether a killed program has given a file its name again, and not taken the other one away. */
+/** True if a killed program has restored the name and not yet removed the temporary one. */
 async function isOneFile(path: string, other: string): Promise<boolean> {
   const [one, two] = [await lstat(path), await lstatIfThere(other)];
   return two !== null && one.ino === two.ino && one.dev === two.dev;
 }
 
 /**
- * Puts back an image that a killed program has left under a private name.
+ * Restores an image that a killed program has left under a temporary name.
  *
- * @param folder that it lies in.
- * @returns the path that it has now; `null` if it is none, or somebody is at work on it.
+ * @param folder that contains the file.
+ * @returns its new path; `null` if it is no such image, or another process works on it.
  */
 export async function restoreLeftover(folder: string, name: string): Promise<string | null> {
   const former = formerName(name);
@@ -47,7 +48,7 @@ export async function restoreLeftover(folder: string, name: string): Promise<str
   return await putBack(path, join(folder, former));
 }
 
-/** Puts back all images of a folder that killed programs have left under private names. */
+/** Restores all images of a folder that killed programs have left under temporary names. */
 export async function restoreLeftovers(folder: string): Promise<null> {
   for await (const { name } of await opendir(folder, { bufferSize: 1024 }))
     await restoreLeftover(folder, name);
@@ -55,8 +56,8 @@ export async function restoreLeftovers(folder: string): Promise<null> {
 }
 
 /**
- * Renames a file unless the name is taken: then with an error of code `EEXIST`. Where the file system
- * knows no second names the look comes before the renaming.
+ * Renames a file unless the name is taken: then with an error of code `EEXIST`. On a file system without
+ * hard links the check comes before the renaming, and is not atomic.
  */
 export async function renameToFree(from: string, to: string): Promise<void> {
   try {
@@ -70,7 +71,7 @@ export async function renameToFree(from: string, to: string): Promise<void> {
   await unlink(from);
 }
 
-/** Whether an error says that this file cannot get a second name there. */
+/** True if an error says that this file cannot get a hard link there. */
 export function hasNoLinks(error: unknown): boolean {
   return WITHOUT_LINKS.has((error as NodeJS.ErrnoException).code ?? "");
 }
@@ -86,9 +87,9 @@ const WITHOUT_LINKS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Names in the order in which they are tried, all of them short enough.
+ * Candidate names in the order in which they are tried, each within the length limit.
  *
- * @param spareBytes are left for what is still to come behind the name.
+ * @param spareBytes bytes to leave free for what is appended to the name.
  */
 export function* namesLike(path: string, spareBytes = 0): Generator<string, void, void> {
   const [folder, name] = [dirname(path), basename(path)];

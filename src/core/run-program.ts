@@ -1,36 +1,36 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
-/** How a program ended, and what it printed. */
+/** Exit state and output of a program. */
 export interface ProgramEnd {
-  /** `null` if it did not end by itself. */
+  /** `null` if it did not exit by itself. */
   readonly exitCode: number | null;
-  /** The signal that ended it; `null` if none did. */
+  /** Signal that ended it; `null` if none. */
   readonly signal: NodeJS.Signals | null;
-  /** Why it could not be started; `null` if it could. */
+  /** Error at its start; `null` if it started. */
   readonly startFault: NodeJS.ErrnoException | null;
-  /** Whether it took too long, and was killed. */
+  /** True if it exceeded its timeout and was killed. */
   readonly isLate: boolean;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** What a program may take. */
+/** Limits for running a program. */
 export interface ProgramLimits {
   /** Time until it must have ended, in milliseconds. */
   readonly timeoutMs: number;
-  /** Whether that is the time until it prints something, after which it may take any. @default false */
+  /** True if the timeout only covers the time until its first output. @default false */
   readonly isForFirstWord?: boolean;
-  /** Most characters that are kept of each output. */
+  /** Maximum number of characters kept of each output. */
   readonly maxLength: number;
-  /** Whether the first word is a command for the system's shell. @default false */
+  /** True if the first argument is a command line for the system's shell. @default false */
   readonly shell?: boolean;
-  /** @default that of this process */
+  /** Environment variables. @default those of this process */
   readonly env?: NodeJS.ProcessEnv;
 }
 
 /**
- * Runs a program to its end, without input and out of reach of the terminal's Ctrl-C, and kills it with all
- * that it has started when its time is over, the signal aborts or this process exits.
+ * Runs a program to its end, without input and detached from the terminal's Ctrl-C. It is killed with all
+ * its children at the timeout, at an abort, or when this process exits.
  */
 export async function runProgram(
   [program = "", ...words]: readonly string[],
@@ -49,7 +49,7 @@ export async function runProgram(
   using watch = new Watch(child, limits, signal);
   const said = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const)
-    // There are none where no descriptor was left for them.
+    // They are missing if no descriptor was left for them.
     child[name]?.setEncoding("utf8").on("data", (text: string) => {
       watch.heard();
       if (said[name].length < limits.maxLength) said[name] += text;
@@ -65,7 +65,7 @@ const NOT_STARTED = {
   stdout: "",
   stderr: "",
 } as const;
-/** Windows knows no groups of processes. */
+/** Windows has no process groups. */
 const HAS_GROUPS = process.platform !== "win32";
 
 type End = Pick<ProgramEnd, "exitCode" | "signal" | "startFault">;
@@ -77,7 +77,7 @@ function endOf(child: ChildProcess): Promise<End> {
   });
 }
 
-/** Kills a program once it must not go on. */
+/** Kills a program when it must not continue. */
 class Watch implements Disposable {
   isLate = false;
   readonly #child: ChildProcess;
@@ -102,12 +102,12 @@ class Watch implements Disposable {
     if (signal.aborted) this.#kill();
   }
 
-  /** Takes note that it has printed something. */
+  /** Records that it has printed something. */
   heard(): void {
     if (this.#isForFirstWord) clearTimeout(this.#timer);
   }
 
-  /** It leads a group of its own, which what it has started belongs to. */
+  /** The program leads its own process group, which its children belong to. */
   readonly #kill = (): void => {
     const { pid, stdout, stderr } = this.#child;
     if (pid === undefined) return;

@@ -1,4 +1,4 @@
-/** Counts the frames of one source that landed and have no final word yet. */
+/** Counts the frames of one source that have landed and have no outcome yet. */
 export class UnsettledFrames {
   #count = 0;
   #haveChanged = false;
@@ -8,7 +8,7 @@ export class UnsettledFrames {
     this.#count += 1;
   }
 
-  /** @param hasChanged whether the frame's file has another content by now. */
+  /** @param hasChanged true if the frame's file has different content by now. */
   settle(hasChanged: boolean): void {
     this.#count -= 1;
     this.#haveChanged ||= hasChanged;
@@ -16,9 +16,9 @@ export class UnsettledFrames {
   }
 
   /**
-   * Resolves when every frame has its final word, or at an abort.
+   * Resolves when every frame has its outcome, or at an abort.
    *
-   * @returns whether any of them has changed since the last call; `false` after an abort.
+   * @returns true if any of them has changed since the last call; `false` after an abort.
    */
   async haveChanged(signal: AbortSignal): Promise<boolean> {
     if (this.#count > 0 && !signal.aborted) await this.#lastOrAbort(signal);
