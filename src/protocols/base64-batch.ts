@@ -4,10 +4,10 @@ import { base64Room, type ImageText, JSON_HEADERS, partsAround } from "./base64-
 import { judgeJsonBatch } from "./judge-json.ts";
 
 /**
- * The halves of a protocol that posts images as base64 in JSON, and is answered in JSON with a share for each.
+ * Parts of a protocol that posts images as base64 in JSON and gets JSON with one share per image.
  *
- * @param bodyOf the JSON value; it must hold each image once, in their order.
- * @param sharesIn finds what an answer says of each image.
+ * @param bodyOf builds the JSON body; it must contain each image once, in their order.
+ * @param sharesIn extracts the share of each image from an answer.
  */
 export function base64Batch(
   bodyOf: (images: readonly ImageText[]) => unknown,

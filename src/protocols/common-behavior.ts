@@ -2,11 +2,11 @@ import type { Frame } from "../core/frame.ts";
 import type { BatchProtocol, Protocol } from "../core/protocol.ts";
 import type { SecretHider } from "./secret-hider.ts";
 
-/** What is the same for all protocols. */
+/** Behavior common to all protocols. */
 export interface CommonBehavior {
-  /** Header fields that requests with these frames get besides the protocol's own; `null` for none. */
+  /** Additional header fields of requests with these frames; `null` for none. */
   readonly headersFor: ((frames: readonly Frame[]) => Readonly<Record<string, string>>) | null;
-  /** Hides in what answers come to what must not be told. */
+  /** Removes secrets from verdicts and messages. */
   readonly hider: SecretHider;
 }
 

@@ -12,8 +12,8 @@ import { type Settings, sortParams } from "./settings.ts";
 import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
 
 /**
- * DeepStack, and CodeProject.AI, which speaks the same. A model's name stands for a custom model;
- * `--param task=face` or `task=scene` for the other things that it can look for.
+ * DeepStack and the compatible CodeProject.AI. A model name selects a custom model; `--param task=face` or
+ * `task=scene` selects another built-in task than detection.
  */
 export function deepstack(settings: Settings): Protocol {
   const { field, model, metadata = false } = settings;
@@ -34,7 +34,10 @@ export function deepstack(settings: Settings): Protocol {
 
 const WHOLE_ADDRESS = /\/v1\/vision\/(?<task>[^/]+(?:\/[^/]+)?)$/u;
 
-/** DeepStack itself has no such route: that it answers is all that can be asked of it. */
+/**
+ * Reason why the service is not ready. DeepStack has no status route: any answer of it means that it is
+ * there.
+ */
 function whyNotReady(answer: Answer): string | null {
   const isUnwell = objectOf(readBody(answer).value)["success"] === false;
   return isUnwell || isGatewayFault(answer) ? statusInWords(answer) : null;
@@ -48,7 +51,7 @@ function read(value: unknown): Flaw | Meaning {
   return { predictions: { classes: [classification(label, confidence)] } };
 }
 
-/** Faces have no label: they have a person's name where they were recognized. */
+/** A face has no label, but the person's name if it was recognized. */
 function detectionIn(prediction: JsonObject): readonly Detection[] {
   const {
     label,

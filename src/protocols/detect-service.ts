@@ -11,23 +11,23 @@ import { type RouteClue, routeClue } from "./route-clues.ts";
 import { recognizeAddress } from "./recognize-address.ts";
 import type { Settings } from "./settings.ts";
 
-/** A service and how to speak to it. */
+/** A detected service and its settings. */
 export interface Detected {
   readonly protocol: ProtocolName;
-  /** Where it is: the address that was given, or the one route of it that takes images. */
+  /** Its address: the given one, or that of its only route that takes images. */
   readonly address: string;
-  /** What was found out besides; what the user says goes before it. */
+  /** Detected settings; the user's settings take precedence. */
   readonly settings: Pick<Settings, "model" | "field" | "params">;
-  /** What was found, in a sentence. */
+  /** One sentence about the service. */
   readonly words: string;
 }
 
-/** Why nothing can be said of a service. */
+/** The reason why a service was not detected. */
 export interface Undetected {
   readonly problem: string;
 }
 
-/** Tells by its address what a service is, or asks it by routes that only one kind of service has. */
+/** Detects the type of a service by its address, or by routes that only one kind of service has. */
 export async function detectService(
   address: string,
   ask: Ask,
@@ -54,19 +54,19 @@ async function detect(address: string, hearing: DetectionSession): Promise<Detec
   return uploads.length > 0 ? uploadTo(address, uploads) : unknownService(address, hearing);
 }
 
-/** Asks below what the route in an address lies below, and for models where chat completions list them. */
+/** Sends requests to the service's root, and the request for models to where chat completions list them. */
 function getBelow(address: string, clue: RouteClue | null, hearing: DetectionSession): Get {
   const root = clue?.root ?? address;
   const { models } = openaiRoutes({ address: clue?.protocol === "openai" ? address : root });
   return (route) => hearing.get(joinAddress(root, route === "/v1/models" ? models : route));
 }
 
-/** What a service answers to all that it is asked. */
+/** Requests to one service during detection. */
 class DetectionSession {
-  /** Why not even the first question was answered; `null` if it was. */
+  /** Reason why the first request got no answer; `null` if it got one. */
   silence: string | null = null;
   wantsAuthorisation = false;
-  /** The route of a question that it was too busy for, though it answered others; `null` if there was none. */
+  /** Route of a request that timed out although others were answered; `null` if none. */
   unanswered: string | null = null;
   #hasHeard = false;
   readonly #ask: Ask;
@@ -78,7 +78,7 @@ class DetectionSession {
   }
 
   async get(address: string): Promise<unknown> {
-    // Nobody there once, nobody there again: it would only take longer.
+    // If the first request got no answer, further ones would only take time.
     if (this.silence !== null) return undefined;
     const answer = await this.#askPatiently(address);
     if ("fault" in answer) {
@@ -91,7 +91,10 @@ class DetectionSession {
     return readBody(answer).value;
   }
 
-  /** One that is there may be busy: no answer in time is not the answer that there is no such route. */
+  /**
+   * Retries a timeout once if the service has responded before: a busy service does not prove that a route
+   * is missing.
+   */
   async #askPatiently(address: string): Promise<Answer | TransportFault> {
     const question = { method: "GET", address } as const;
     const answer = await this.#ask(question, this.#signal);
@@ -115,7 +118,10 @@ function modelled(address: string, found: Recognized, clue: RouteClue | null): D
   };
 }
 
-/** Hosted services have no route that tells what they are, but their requests' routes do. */
+/**
+ * Detection by the address alone: hosted services have no route that identifies them, but their request
+ * routes do.
+ */
 function clued(
   address: string,
   { protocol, namesModel }: RouteClue,

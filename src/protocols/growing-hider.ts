@@ -1,12 +1,12 @@
 import { type SecretHider, secretHider } from "./secret-hider.ts";
 
-/** Secrets that become more while a run goes on. */
+/** Secrets that may be added during a run. */
 export interface GrowingSecrets {
-  /** Another list once there is more. */
+  /** Current list; a new object whenever a secret is added. */
   readonly secrets: readonly string[];
 }
 
-/** Hides secrets that are known from the beginning, and those that come later. */
+/** Redacts the known secrets and those that are added later. */
 export function growingHider(
   known: readonly string[],
   growing: GrowingSecrets | null,

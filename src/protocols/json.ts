@@ -11,7 +11,7 @@ import { onlyParams, type Settings } from "./settings.ts";
 import { fill, parseTemplate, type Piece, type PlaceName, type Template } from "./template.ts";
 import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
 
-/** A JSON body after a template, for every service that no other protocol knows. */
+/** A JSON body from a template, for services without a protocol of their own. */
 export function json(settings: Settings): Protocol {
   onlyParams(settings, []);
   const template = parseTemplate(settings.template ?? '{"image":"{{base64}}"}');
@@ -42,7 +42,7 @@ const VALUES: Readonly<Record<PlaceName, (frame: Frame, image: Buffer) => string
     type: (_, image) => imageTypeOf(image),
   };
 
-/** Most bytes of each value: a character takes three in UTF-8, or six where JSON escapes it. */
+/** Maximum size of each value, in bytes: a character takes three in UTF-8, or six if JSON escapes it. */
 const MAX_BYTES: Readonly<Record<PlaceName, number>> = {
   fileName: 6 * 255 + 2,
   index: 24,

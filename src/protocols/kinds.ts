@@ -23,19 +23,19 @@ import { tfserving } from "./tfserving.ts";
 import { torchserve } from "./torchserve.ts";
 import { ultralytics } from "./ultralytics.ts";
 
-/** Options that only some protocols look at. */
+/** Options that only some protocols use. */
 type SpecialOption = "model" | "field" | "prompt" | "template";
 
 interface ProtocolKind {
   readonly make: (settings: Settings) => Protocol;
   readonly uses: readonly SpecialOption[];
-  /** Whether it knows several frames in one request; its service or model may not. */
+  /** True if it supports several frames per request; a certain service or model may not. */
   readonly takesSeveral?: true;
-  /** Whether it can send pixels instead of images. */
+  /** True if it can send tensors instead of images. */
   readonly hasTensors?: true;
 }
 
-/** All protocols: to add one, write its file, a line here, and its name among the options. */
+/** Registry of all protocols. To add one, write its file, add a line here, and add its name to the options. */
 const KINDS: Readonly<Record<ProtocolName, ProtocolKind>> = {
   multipart: { make: multipart, uses: ["field"] },
   raw: { make: raw, uses: [] },
@@ -55,11 +55,11 @@ const KINDS: Readonly<Record<ProtocolName, ProtocolKind>> = {
 };
 
 /**
- * The protocol that was asked for.
+ * Creates the requested protocol.
  *
- * @param secrets what must not be told of the service's address.
- * @param credentials of which no secret must be told either, however many there come to be.
- * @throws FrameferryError `ERR_OPTION` where an option is missing, does not fit, or would be ignored.
+ * @param secrets secrets in the service's address.
+ * @param credentials source of further secrets during the run.
+ * @throws FrameferryError `ERR_OPTION` if an option is missing, invalid, or would be ignored.
  */
 export function createProtocol(
   name: ProtocolName,
@@ -94,7 +94,7 @@ function ignored(name: ProtocolName, flag: string): FrameferryError {
   return usageError(`the protocol ${name} has no use for ${flag}`, `leave ${flag} out`);
 }
 
-/** @throws FrameferryError `ERR_OPTION` where frames are to share requests, and the protocol has no such. */
+/** @throws FrameferryError `ERR_OPTION` for a batch size that the protocol does not support. */
 export function checkBatch(name: ProtocolName, batch: number): void {
   if (batch === 1 || KINDS[name].takesSeveral) return;
   const capable = Object.entries(KINDS).flatMap(([other, kind]) =>

@@ -13,49 +13,49 @@ import { pixelsInWords, planPixels } from "./kserve-pixels.ts";
 import { oneLine } from "./one-line.ts";
 import { givenTensorFlags } from "./tensor-settings.ts";
 
-/** How an image becomes a tensor. */
+/** Conversion of an image to a tensor. */
 export interface TensorPlan {
   /** Name of the model's input. */
   readonly name: string;
   readonly datatype: "BYTES" | "UINT8" | "FP16" | "FP32";
-  /** Whether the shape of n images is `[n,1]` instead of `[n]`; of one UINT8 image `[1,bytes]`. */
+  /** True if the shape of n images is `[n,1]` instead of `[n]`; of one UINT8 image `[1,bytes]`. */
   readonly hasInnerDimension: boolean;
-  /** Whether it goes as bytes behind the JSON, or as text within. */
+  /** True for binary data behind the JSON, false for text within. */
   readonly isBinary: boolean;
-  /** Whether several images may go in one request. */
+  /** True if several images may go in one request. */
   readonly takesSeveral: boolean;
-  /** Images in one request, at most, where the server tells that. */
+  /** Maximum number of images per request, if the server reports it. */
   readonly maxImages?: number;
-  /** Absent where the model decodes images itself. */
+  /** Absent if the model decodes images itself. */
   readonly decoded?: DecodedPlan;
 }
 
-/** Of a tensor that holds pixels. */
+/** Plan of a tensor of pixels. */
 export interface DecodedPlan {
   readonly pixels: PixelTensor;
-  /** Whether the first dimension counts images. */
+  /** True if the first dimension counts images. */
   readonly hasBatch: boolean;
-  /** How an image becomes its pixels, for people. */
+  /** One sentence about the conversion. */
   readonly words: string;
 }
 
-/** What a set-up is told by the server and by the user. */
+/** Facts from the server and the user for planning a tensor. */
 export interface Findings {
   /** Answer to `GET /v2/models/M`. */
   readonly model: unknown;
-  /** Answer to `GET /v2/models/M/config`, where the server has that. @default null */
+  /** Answer to `GET /v2/models/M/config`, if the server has it. @default null */
   readonly config?: unknown;
   /** Answer to `GET /v2`. */
   readonly server: unknown;
-  /** Input that the user named. */
+  /** Input selected by the user. */
   readonly field: string | null;
-  /** Whether the user wants binary tensors; `null` leaves it to the server's word. */
+  /** True if the user wants binary tensors; `null` to decide by the server's extensions. */
   readonly wantsBinary: boolean | null;
-  /** How images are to become pixels. @default {} */
+  /** Options for converting images to pixels. @default {} */
   readonly options?: Partial<TensorOptions>;
 }
 
-/** Chooses the input that takes the image, and its form; a problem says why there is none. */
+/** Chooses the input that takes the image, and its form; a problem if there is none. */
 export function planTensor(findings: Findings): TensorPlan | SetUpProblem {
   const { model, config = null, server } = findings;
   const facts = modelFacts(model, config);
@@ -67,7 +67,7 @@ export function planTensor(findings: Findings): TensorPlan | SetUpProblem {
     : planEncoded(input, facts, findings);
 }
 
-/** The one that was named, the only one, or the only one that can hold images. */
+/** The selected input, the only one, or the only one that can hold images. */
 function chooseInput({ inputs }: ModelFacts, field: string | null): ModelInput | SetUpProblem {
   const [first, ...more] = inputs;
   const names = oneLine(inputs.map(({ name }) => name).join(", "));
@@ -97,7 +97,7 @@ function canHoldImages({ datatype, shape }: ModelInput): boolean {
   return datatype === "BYTES" || datatype === "UINT8" || shape.length > 2;
 }
 
-/** The model takes images as they are. */
+/** Plan for a model that takes encoded images. */
 function planEncoded(
   input: ModelInput,
   { maxBatchSize }: ModelFacts,
@@ -126,7 +126,7 @@ function planEncoded(
   };
 }
 
-/** The model takes pixels, and so images are decoded here. */
+/** Plan for a model that takes pixels: images are decoded here. */
 function planDecoded(
   input: ModelInput,
   { maxBatchSize }: ModelFacts,
@@ -162,12 +162,12 @@ function onlyBinary(input: ModelInput): SetUpProblem {
   return { problem: `${takesInWords(input)}, which only a binary tensor can hold`, remedy };
 }
 
-/** OpenVINO Model Server decodes what it gets as BYTES for an input of pixels (docs/binary_input_kfs.md). */
+/** OpenVINO Model Server decodes BYTES sent to an input of pixels (docs/binary_input_kfs.md). */
 function decodesImages(server: unknown): boolean {
   return /openvino/iu.test(textOf(objectOf(server)["name"]) ?? "");
 }
 
-/** OpenVINO Model Server takes them without a word about it. */
+/** OpenVINO Model Server supports binary tensors without listing the extension. */
 function knowsBinary(server: unknown): boolean {
   const { extensions } = objectOf(server);
   return decodesImages(server) || listOf(extensions).includes("binary_tensor_data");

@@ -4,13 +4,13 @@ import type { TensorOptions } from "../options/tensor-options.ts";
 import { type ModelInput, takesInWords } from "./kserve-metadata.ts";
 import { type Dimensions, planDimensions } from "./tensor-dimensions.ts";
 
-/** How an image becomes the numbers of a model's input. */
+/** Conversion of an image to the pixels of a model's input. */
 export interface PixelPlan {
   readonly pixels: Omit<PixelTensor, "form">;
   readonly dimensions: Dimensions;
 }
 
-/** Reads it from type and shape of an input; a problem says why it cannot be. */
+/** Plans the conversion by type and shape of an input; a problem if it is impossible. */
 export function planPixels(
   input: ModelInput,
   options: Partial<TensorOptions>,
@@ -33,7 +33,7 @@ export function planPixels(
   return { pixels, dimensions };
 }
 
-/** How an image becomes a tensor, for people. */
+/** Text about a conversion, for people. */
 export function pixelsInWords({ pixels }: PixelPlan): string {
   const { size, fit, channels, layout, datatype, mean, std } = pixels;
   const formula =

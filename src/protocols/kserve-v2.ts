@@ -20,8 +20,8 @@ import { tensorOptionsOf } from "./tensor-settings.ts";
 import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
 
 /**
- * KServe's protocol v2, the Open Inference Protocol (kserve/kserve, predict-api/v2/required_api.md),
- * as Triton, OpenVINO Model Server and MLServer speak it. Its set-up asks for the model's inputs.
+ * KServe's protocol v2, the Open Inference Protocol (kserve/kserve, predict-api/v2/required_api.md), for
+ * Triton, OpenVINO Model Server and MLServer. Its set-up queries the model's inputs.
  */
 export function kserveV2(settings: Settings): Protocol {
   const target = targetOf(settings);
@@ -39,16 +39,16 @@ export function kserveV2(settings: Settings): Protocol {
   };
 }
 
-/** What the user says of the model. */
+/** Model and options according to the user. */
 interface Target {
   /** Route of the model, such as `/v2/models/yolo/versions/1`. */
   readonly route: string;
   /** Parameters of every request. */
   readonly parameters: object;
   readonly field: string | null;
-  /** Whether to send binary tensors; `null` leaves it to what the server knows. */
+  /** True to send binary tensors; `null` to decide by the server's extensions. */
   readonly wantsBinary: boolean | null;
-  /** How images become pixels, for a model that takes those. */
+  /** Options for converting images to pixels, for a model that takes those. */
   readonly options: Partial<TensorOptions>;
 }
 
@@ -93,7 +93,7 @@ function planned({ route, parameters }: Target, plan: TensorPlan): Protocol {
   };
 }
 
-/** The same for every attempt: it may be found in the server's log. */
+/** Id of a request: the same for every attempt, so that it can be found in the server's log. */
 function requestId(frames: readonly Frame[]): string {
   const [first] = frames.map(({ identity }) => idempotencyKey(identity));
   return frames.length === 1 ? `${first}` : `${first}-${frames.length}`;
@@ -105,7 +105,7 @@ async function setUp(target: Target, service: string, get: Get): Promise<SetUp> 
   const { route, field, wantsBinary, options } = target;
   const model = await get(joinAddress(service, route));
   if (!isGood(model)) return withoutMetadata(model);
-  // A server that does not tell of itself is taken at the protocol's word.
+  // A server without metadata is assumed to follow the protocol.
   const server = valueOf(await get(joinAddress(service, "/v2")));
   const config = tellsConfig(server)
     ? valueOf(await get(joinAddress(service, `${route}/config`)))
@@ -116,7 +116,10 @@ async function setUp(target: Target, service: string, get: Get): Promise<SetUp> 
   return { protocol: planned(target, plan), found: foundInWords(plan) };
 }
 
-/** A service that knows no such model is well; one that does not answer is not. */
+/**
+ * Result for a model without metadata. A service that does not know the model works; one that does not
+ * answer does not.
+ */
 function withoutMetadata(answer: Answer | TransportFault): SetUp {
   const problem = `the model's inputs cannot be asked: ${inWords(answer)}`;
   const isUnknown = "status" in answer && UNKNOWN_MODEL.has(answer.status);
@@ -125,10 +128,13 @@ function withoutMetadata(answer: Answer | TransportFault): SetUp {
     : { problem };
 }
 
-/** Triton says 400 of a model that it does not know, others 404. */
+/** Triton answers 400 for an unknown model, others 404. */
 const UNKNOWN_MODEL: ReadonlySet<number> = new Set([400, 404, 405, 501]);
 
-/** Triton tells how a model is configured (docs/protocol/extension_model_configuration.md). */
+/**
+ * True if the server reports model configurations, as Triton does
+ * (docs/protocol/extension_model_configuration.md).
+ */
 function tellsConfig(server: unknown): boolean {
   return listOf(objectOf(server)["extensions"]).includes("model_configuration");
 }

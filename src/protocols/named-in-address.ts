@@ -2,19 +2,19 @@ import { decoded } from "./join-address.ts";
 import { oneLine } from "./one-line.ts";
 import { modelOf, type Settings, usageError } from "./settings.ts";
 
-/** What an address names, by what it is. */
+/** Values in an address, by name. */
 export type Named = Readonly<Partial<Record<string, string>>>;
 
-/** Path of the address that was given, without a slash at its end; empty where it is not known. */
+/** Path of the given address, without a trailing slash; empty if the address is unknown. */
 export function pathOf({ address }: Settings): string {
   return address === undefined ? "" : new URL(address).pathname.replace(/\/+$/u, "");
 }
 
 /**
- * What an address says that was given with its route, such as the model in `/predictions/resnet`.
+ * Values in an address that includes a route, such as the model in `/predictions/resnet`.
  *
- * @param pattern matches the path of such an address, and names what is to be found.
- * @returns what it names; nothing for any other address.
+ * @param pattern matches the path of such an address; its named groups are the values.
+ * @returns the values; empty for any other address.
  */
 export function namedInAddress(settings: Settings, pattern: RegExp): Named {
   const groups = Object.entries(pattern.exec(pathOf(settings))?.groups ?? {});
@@ -25,16 +25,16 @@ export function namedInAddress(settings: Settings, pattern: RegExp): Named {
   );
 }
 
-/** The model's name. @throws FrameferryError where none was given, or the address names another. */
+/** Name of the model. @throws FrameferryError if it is missing, or the address names another. */
 export function modelIn(settings: Settings, named: Named): string {
   return modelOf({ ...settings, model: eitherOf("--model", settings.model, named["model"]) });
 }
 
 /**
- * What was given, else what the address names.
+ * Value of an option, else the one in the address.
  *
- * @param option how it is given, such as `--model`.
- * @throws FrameferryError where the two differ.
+ * @param option spelling of the option, such as `--model`.
+ * @throws FrameferryError if the two differ.
  */
 export function eitherOf(
   option: string,

@@ -28,7 +28,10 @@ export function ollama(settings: Settings): Protocol {
   };
 }
 
-/** A model that thinks may come to the end of its tokens without a response: that is an answer, too. */
+/**
+ * Meaning of the answer. A thinking model may reach its token limit without a response: that is an answer,
+ * too.
+ */
 function read(value: unknown): Flaw | Meaning {
   const { response, thinking, done } = objectOf(value);
   const text = textOf(response);
@@ -37,7 +40,7 @@ function read(value: unknown): Flaw | Meaning {
   return { predictions: text === null ? null : { text } };
 }
 
-/** A name without a tag means the tag `latest`. */
+/** Reason why a model is missing. A name without a tag means the tag `latest`. */
 function whyMissing(model: string, value: unknown): string | null {
   const { models } = objectOf(value);
   if (!Array.isArray(models)) return null;

@@ -11,9 +11,9 @@ import { nestedParams } from "./nested-params.ts";
 import { modelOf, promptOf, type Settings, sortParams } from "./settings.ts";
 
 /**
- * OpenAI's Responses with images (OpenAI API reference, "Create a model response"; guide "Images and
- * vision"). `--param detail=low` is said of each image. Nothing is kept at the service unless
- * `--param store=true` asks for it.
+ * OpenAI's Responses API with images (OpenAI API reference, "Create a model response"; guide "Images and
+ * vision"). `--param detail=low` applies to each image. Nothing is stored at the service unless `--param
+ * store=true` asks for it.
  */
 export function openaiResponses(settings: Settings): Protocol {
   const { own, rest } = sortParams(settings, ["detail"]);
@@ -42,7 +42,7 @@ function judgeResponse(answer: Answer, frameCount: number): Verdict | readonly V
   if (!("kind" in verdict) || verdict.kind === "accepted") return verdict;
   const { kind, status, response, reason } = verdict;
   const { code, type, message } = objectOf(objectOf(response)["error"]);
-  // A 429 that no waiting mends (OpenAI, "Error codes").
+  // A 429 that waiting does not fix (OpenAI, "Error codes").
   if (kind === "unavailable" && [code, type].includes("insufficient_quota"))
     return { kind: "rejected", status, response, reason };
   const name = textOf(code);
@@ -51,7 +51,7 @@ function judgeResponse(answer: Answer, frameCount: number): Verdict | readonly V
   return complained(answer, { status: STATUS_OF_CODE[name] ?? 400, words }, response);
 }
 
-/** What the errors of an answer of success come to (`ResponseError`); all others are about the request. */
+/** Statuses of the errors in an answer of success (`ResponseError`); all others are about the request. */
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   server_error: 500,
   rate_limit_exceeded: 429,
@@ -67,7 +67,7 @@ function read(value: unknown): Flaw | Blocked | Said {
   return text === null && reason === "content_filter" ? { blocked: reason } : { text };
 }
 
-/** What a model says, be it a refusal. Its reasoning is none of it. */
+/** Text or refusal of the model, without its reasoning. */
 function textIn(output: unknown): string | null {
   const messages = listOf(output).map((item) => objectOf(item));
   const parts = messages.flatMap(({ content }) => listOf(content).map(objectOf));

@@ -5,7 +5,7 @@ import { joinAddress } from "./join-address.ts";
 import { excerptOf } from "./one-line.ts";
 import { readBody } from "./read-body.ts";
 
-/** Asks a route of a service for its state. @param whyNot judges answers of status 200. */
+/** Probes a route of a service for its state. @param whyNot judges answers of status 200. */
 export function routeProbe(
   route: string,
   whyNot: (value: unknown) => string | null = () => null,
@@ -19,7 +19,7 @@ export function routeProbe(
   };
 }
 
-/** For services without such a route: they are ready when they answer at all, if not as a gateway. */
+/** Probe for services without a state route: any answer that is no gateway error means ready. */
 export const anyAnswerProbe: ReadinessProbe = {
   method: "HEAD",
   isTelling: false,
@@ -27,12 +27,15 @@ export const anyAnswerProbe: ReadinessProbe = {
   whyNotReady: (answer) => (isGatewayFault(answer) ? statusInWords(answer) : null),
 };
 
-/** Bad gateway, service unavailable, gateway timeout: nothing stands behind the address yet. */
+/**
+ * True for bad gateway, service unavailable, and gateway timeout: there is no service behind the address
+ * yet.
+ */
 export function isGatewayFault({ status }: Answer): boolean {
   return AWAY_STATUSES.has(status) || (status >= 500 && OVERLOAD_STATUSES.has(status));
 }
 
-/** As `routeProbe`, for services of which some have no such route: those are ready when they say so. */
+/** As `routeProbe`, for services of which some lack the route: a missing route means ready. */
 export function optionalRouteProbe(route: string): ReadinessProbe {
   const probe = routeProbe(route);
   const isMissing = ({ status }: Answer): boolean => status === 404 || status === 405;

@@ -1,17 +1,17 @@
 import { excerptOf, oneLine } from "./one-line.ts";
 import { postPathsIn, type Upload, uploadsIn } from "./openapi-uploads.ts";
 
-/** What of a request a service refuses. */
+/** A rejected request. */
 export interface RefusedRequest {
-  /** Where it was sent. */
+  /** Address of the request. */
   readonly address: string;
   /** HTTP status of the answer. */
   readonly status: number;
 }
 
 /**
- * What a service's own description (OpenAPI) says of a request that it refuses, in words; `null` where it
- * says nothing of use.
+ * Hint from a service's own description (OpenAPI) about a rejected request; `null` if it contains nothing
+ * useful.
  */
 export function publishedHint(
   description: unknown,
@@ -28,7 +28,7 @@ export function publishedHint(
   return posts.length === 0 ? null : `it takes a POST at ${excerptOf(posts.join(", "))}`;
 }
 
-/** Answers of a server that has nothing for a POST at this path, or something else than a model. */
+/** Statuses of a server without a POST route at this path, or with something else than a model. */
 const WRONG_PLACE: ReadonlySet<number> = new Set([400, 404, 405, 415, 422]);
 
 function formInWords({ field, isBentoml }: Upload): string {

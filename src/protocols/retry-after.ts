@@ -2,7 +2,7 @@ import type { Answer } from "../core/answer.ts";
 import type { Unavailable } from "../core/verdict.ts";
 import { oneLine } from "./one-line.ts";
 
-/** The pause that an answer asks for, and its words where they are odd. */
+/** Wait that an answer requests, and its text if it is odd. */
 export type AskedPause = Pick<Unavailable, "waitMs" | "oddWait">;
 
 const MAX_WAIT_MS = 60_000;
@@ -10,8 +10,8 @@ const MAX_SHOWN_LENGTH = 40;
 const HTTP_DATE = /^\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} GMT$/u;
 
 /**
- * The pause that an answer asks for, in milliseconds and capped: `Retry-After-Ms` (OpenAI), or
- * `Retry-After` in seconds or as a date (RFC 9110, 10.2.3); `null` if absent or senseless.
+ * Wait that an answer requests, in milliseconds and capped: `Retry-After-Ms` (OpenAI), or `Retry-After` in
+ * seconds or as a date (RFC 9110, 10.2.3); `null` if absent or invalid.
  */
 export function pauseAsked({ headers }: Answer, nowMs: number): AskedPause {
   const given = headers["retry-after-ms"] ?? headers["retry-after"];
@@ -20,7 +20,7 @@ export function pauseAsked({ headers }: Answer, nowMs: number): AskedPause {
   return cappedPause(waitMs, String(given));
 }
 
-/** At most a minute. @param waitMs in milliseconds; `null` where what is given makes no sense. */
+/** Caps a wait at a minute. @param waitMs in milliseconds; `null` if the text is invalid. */
 export function cappedPause(waitMs: number | null, given: string): AskedPause {
   const oddWait = oneLine(given).slice(0, MAX_SHOWN_LENGTH);
   if (waitMs === null) return { waitMs: null, oddWait };

@@ -12,15 +12,15 @@ import { roboflowWorkflow, workflowRoute } from "./roboflow-workflow.ts";
 import { modelOf, type Settings, sortParams, usageError } from "./settings.ts";
 import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
 
-/** Roboflow Inference: a workflow where the address or a parameter names one, else a model. */
+/** Roboflow Inference: a workflow if the address or a param names one, else a model. */
 export function roboflow(settings: Settings): Protocol {
   const workflow = workflowRoute(settings);
   return workflow === null ? roboflowModel(settings) : roboflowWorkflow(settings, workflow);
 }
 
 /**
- * A model (roboflow/inference, entities/requests/inference.py). `--param task=...` names another kind of
- * model than `object_detection`; `api_key`, `confidence` and the like go along.
+ * A model (roboflow/inference, entities/requests/inference.py). `--param task=...` selects another kind of
+ * model than `object_detection`; `api_key`, `confidence` and the like are sent along.
  */
 function roboflowModel(settings: Settings): Protocol {
   if (settings.field)
@@ -44,7 +44,7 @@ function roboflowModel(settings: Settings): Protocol {
 
 const WHOLE_ADDRESS = /\/infer\/(?<task>(?!workflows$)[^/]+)$/u;
 
-/** One image brings an object, a list of images a list of objects. */
+/** The share of each image: one image gets an object, a list of images a list of objects. */
 function sharesIn(value: unknown): Flaw | readonly Share[] {
   const answers = isObject(value) ? [value] : listOf(value).map(objectOf);
   if (!answers.every((answer) => isFinding(answer) || errorInBody(answer) !== null))

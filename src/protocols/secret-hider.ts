@@ -4,11 +4,11 @@ import type { JsonObject } from "./json-value.ts";
 import { secretForms, secretPattern } from "./secret-pattern.ts";
 
 /**
- * Hides secrets in what a service said, once that was judged: some services repeat what they were sent,
- * and what they say is shown and written down. Only texts are looked at: a number stays what it is.
+ * Removes secrets from judged answers: some services echo their request, and answers are shown and stored.
+ * Only strings are searched; numbers stay.
  */
 export interface SecretHider {
-  /** In words for a person, which may quote the beginning of an answer. */
+  /** Redacts a text for people, which may quote the beginning of an answer. */
   words(words: string): string;
   verdict(verdict: Verdict): Verdict;
 }
@@ -41,7 +41,7 @@ function withoutSecrets(verdict: Verdict, hide: Hide, words: Hide): Verdict {
 
 const DATA_URI = /^(data:[^,]*;base64,)(.*)$/su;
 
-/** A data URI as what its bytes say, in which UTF-8 is found as if it were ISO 8859-1; other text as it is. */
+/** Redacts the content of a data URI, searching UTF-8 as ISO 8859-1; other text is redacted directly. */
 function hiddenInBytes(text: string, hide: Hide): string {
   const [, head, base64 = ""] = DATA_URI.exec(text) ?? [];
   if (head === undefined) return hide(text);
@@ -50,10 +50,10 @@ function hiddenInBytes(text: string, hide: Hide): string {
   return rest === bytes ? text : head + Buffer.from(rest, "latin1").toString("base64");
 }
 
-/** JSON without secrets in its texts and names; the very same if it has none. */
+/** JSON without secrets in its strings and keys; the same object if it contains none. */
 function hiddenIn(value: unknown, hide: Hide): unknown {
   try {
-    // To look first takes a fifth of the time, and hardly any answer tells one.
+    // Searching first takes a fifth of the time, and hardly any answer contains a secret.
     return tellsAny(value, hide) ? hidden(value, hide) : value;
   } catch {
     return "the answer is nested too deeply to be looked through for secrets";
@@ -78,7 +78,7 @@ function hidden(value: unknown, hide: Hide): unknown {
   );
 }
 
-/** What is quoted may end within a secret. */
+/** Redacts secrets that were truncated at the end of a quotation. */
 function withoutBeginnings(words: string, forms: readonly string[]): string {
   const parts = words.split(ELLIPSIS);
   const cut = parts.slice(0, -1).map((part) => withoutBeginning(part, forms));
@@ -86,7 +86,7 @@ function withoutBeginnings(words: string, forms: readonly string[]): string {
 }
 
 const ELLIPSIS = "…";
-/** Fewer characters tell nothing. */
+/** Fewer characters disclose nothing. */
 const MIN_BEGINNING = 4;
 
 function withoutBeginning(part: string, forms: readonly string[]): string {

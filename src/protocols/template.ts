@@ -1,30 +1,30 @@
 import { parseJson } from "./json-value.ts";
 import { usageError } from "./settings.ts";
 
-/** What a template can say of a frame, besides its image. */
+/** Placeholders of a template, besides those for the image. */
 export const PLACE_NAMES = ["fileName", "index", "pts", "source", "key", "type"] as const;
 
 export type PlaceName = (typeof PLACE_NAMES)[number];
 
-/** Text as it stands, or a place for a value. */
+/** Literal text, or a placeholder. */
 export type Piece = string | Place;
 
 export interface Place {
   readonly name: PlaceName;
-  /** Whether it stands between quotes: then it is a part of a text, else a value of its own. */
+  /** True within a JSON string, false for a value of its own. */
   readonly isInText: boolean;
 }
 
-/** A JSON text with places for what is known of a frame, cut where its image goes. */
+/** A JSON text with placeholders, split at its image. */
 export interface Template {
   readonly head: readonly Piece[];
   readonly tail: readonly Piece[];
 }
 
 /**
- * Reads a template such as `{"image":"{{base64}}","frame":{{index}}}`.
+ * Parses a template such as `{"image":"{{base64}}","frame":{{index}}}`.
  *
- * @throws FrameferryError where it has no place for the image, an unknown place, or is no JSON.
+ * @throws FrameferryError if it has no place for the image, an unknown placeholder, or is invalid JSON.
  */
 export function parseTemplate(text: string): Template {
   const pieces = piecesOf(text);
@@ -38,7 +38,7 @@ export function parseTemplate(text: string): Template {
   return { head, tail };
 }
 
-/** The text with a value in each place; text values are escaped as JSON asks (RFC 8259, 7). */
+/** Fills in the placeholders; strings are escaped for JSON (RFC 8259, 7). */
 export function fill(
   pieces: readonly Piece[],
   valueOf: (name: PlaceName) => string | number | null,
@@ -58,7 +58,7 @@ const IMAGE = Symbol("image");
 
 function piecesOf(text: string): readonly (Piece | typeof IMAGE)[] {
   let isInText = false;
-  // Every second part is a name: that is how `split` treats what the pattern captures.
+  // `split` includes captures: every second part is a name.
   return text.split(/\{\{\s*(\w+)\s*\}\}/u).flatMap((part, index) => {
     if (index % 2 === 1) return place(part, isInText);
     isInText = quotesIn(part) % 2 === 1 ? !isInText : isInText;
@@ -80,7 +80,7 @@ function isPlaceName(name: string): name is PlaceName {
   return (PLACE_NAMES as readonly string[]).includes(name);
 }
 
-/** Quotes that begin or end a text: all but those behind a backslash. */
+/** Number of quotes that begin or end a string: all without a backslash. */
 function quotesIn(part: string): number {
   return part.replaceAll(/\\./gsu, "").split('"').length - 1;
 }

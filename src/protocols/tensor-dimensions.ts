@@ -4,18 +4,21 @@ import type { SetUpProblem } from "../core/protocol.ts";
 import type { TensorOptions } from "../options/tensor-options.ts";
 import { type ModelInput, takesInWords } from "./kserve-metadata.ts";
 
-/** What the dimensions of an input mean. */
+/** Meaning of an input's dimensions. */
 export interface Dimensions {
   readonly layout: TensorLayout;
   readonly channels: TensorChannels;
   readonly size: PixelSize;
-  /** Whether the first dimension counts images. */
+  /** True if the first dimension counts images. */
   readonly hasBatch: boolean;
-  /** Whether that one is open. */
+  /** True if the number of images is variable. */
   readonly takesSeveral: boolean;
 }
 
-/** Reads the shape of an input as one of images, and fills in what it leaves open; a problem says why it cannot. */
+/**
+ * Interprets the shape of an input as images, and fills in variable dimensions; a problem if that is
+ * impossible.
+ */
 export function planDimensions(
   input: ModelInput,
   options: Partial<TensorOptions>,
@@ -40,7 +43,7 @@ export function planDimensions(
   return { layout, channels, size, hasBatch, takesSeveral: hasBatch && images < 1 };
 }
 
-/** The order that is named, that the model's configuration tells, or that one dimension of 1 or 3 shows. */
+/** Layout by option, by the model's configuration, or by the one dimension of 1 or 3. */
 function layoutOf(
   input: ModelInput,
   { tensorLayout }: Partial<TensorOptions>,

@@ -10,7 +10,7 @@ import { routeProbe } from "./probes.ts";
 import { type Settings, sortParams } from "./settings.ts";
 import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
 
-/** TensorFlow Serving's REST API (tensorflow/serving, g3doc/api_rest.md), and KServe v1 after it. */
+/** TensorFlow Serving's REST API (tensorflow/serving, g3doc/api_rest.md), also spoken by KServe v1. */
 export function tfserving(settings: Settings): Protocol {
   const { own, rest } = sortParams(settings, ["version"]);
   const named = namedInAddress(settings, WHOLE_ADDRESS);
@@ -34,14 +34,14 @@ export function tfserving(settings: Settings): Protocol {
 const WHOLE_ADDRESS =
   /\/v1\/models\/(?<model>[^/:]+)(?:\/versions\/(?<version>[^/:]+)|(?<label>\/labels\/[^/:]+))?:predict$/u;
 
-/** A version has a number, or a label. */
+/** A version is a number or a label. */
 function versionPlace(given: string | undefined, { version, label }: Named): string {
   const place = eitherOf("--param version", given, version ?? label);
   if (place === null) return "";
   return place === label ? place : `/versions/${encodeURIComponent(place)}`;
 }
 
-/** Tensors without labels: what they mean is the model's own matter. */
+/** The share of each image: tensors without labels, whose meaning depends on the model. */
 function sharesIn(value: unknown): Flaw | readonly Share[] {
   const { predictions } = objectOf(value);
   if (!Array.isArray(predictions)) return { flaw: "the answer has no predictions" };
@@ -51,7 +51,7 @@ function sharesIn(value: unknown): Flaw | readonly Share[] {
   }));
 }
 
-/** TensorFlow Serving tells of its versions, KServe v1 of the model. */
+/** Reason why the model is not ready: TensorFlow Serving reports versions, KServe v1 the model. */
 function whyNotReady(value: unknown): string | null {
   const { model_version_status: versions, ready } = objectOf(value);
   if (ready === false || ready === "False") return "the model is not loaded";

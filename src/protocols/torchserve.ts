@@ -21,14 +21,14 @@ export function torchserve(settings: Settings): Protocol {
     timeoutMs: DETECTOR_TIMEOUT_MS,
     largestImageBytes: sizeLimit(own.max_request_size),
     probe: routeProbe("/ping", whyUnhealthy),
-    // Each handler answers in its own form, often as text.
+    // Each handler has its own format, often plain text.
     judge: (answer) => judgeAnswer(answer),
   };
 }
 
 const WHOLE_ADDRESS = /\/predictions\/(?<model>[^/]+)(?:\/(?<version>[^/]+))?$/u;
 
-/** Its `max_request_size` unless its configuration says otherwise (docs/configuration.md). */
+/** Default of `max_request_size` in its configuration (docs/configuration.md). */
 const DEFAULT_LIMIT_BYTES = 6_553_500;
 
 function sizeLimit(given: string | undefined): number {
@@ -40,7 +40,7 @@ function sizeLimit(given: string | undefined): number {
   );
 }
 
-/** "Partial Healthy" has workers that work. */
+/** Reason why it is not ready; "Partial Healthy" means that some workers run. */
 function whyUnhealthy(value: unknown): string | null {
   const status = textOf(objectOf(value)["status"]);
   return status === null || /^(?:partial )?healthy$/iu.test(status)

@@ -3,9 +3,9 @@ import { isObject, type JsonObject, listOf, objectOf } from "./json-value.ts";
 import { isFinding, meaningOf } from "./roboflow-findings.ts";
 
 /**
- * What the outputs of a workflow for one image mean: all predictions in them together, wherever they
- * are (roboflow/inference, workflows/core_steps/common/serializers.py: `{image, predictions}`). `null`
- * where there are none. What two outputs both hold, as one before and one after a filter, counts once.
+ * Predictions in the outputs of a workflow for one image, at any depth (roboflow/inference,
+ * workflows/core_steps/common/serializers.py: `{image, predictions}`). `null` if there are none. A
+ * detection in two outputs, such as before and after a filter, counts once.
  */
 export function meaningOfOutputs(outputs: unknown): Predictions | null {
   const all = findingsIn(outputs, 0, new Set());
@@ -15,7 +15,7 @@ export function meaningOfOutputs(outputs: unknown): Predictions | null {
   return classes.length > 0 ? { classes } : null;
 }
 
-/** Outputs may hold lists of lists, as of what was found in each crop. */
+/** Outputs may be nested lists, such as one per crop. */
 const MAX_DEPTH = 5;
 
 function findingsIn(value: unknown, depth: number, seen: Set<string>): readonly Predictions[] {
@@ -29,13 +29,13 @@ function findingsIn(value: unknown, depth: number, seen: Set<string>): readonly 
   return parts.flatMap((part) => findingsIn(part, depth + 1, seen));
 }
 
-/** Predictions as an output of their own, without the size of their image. */
+/** True for predictions that are an output of their own, without the size of their image. */
 function isBareList(value: unknown): value is readonly unknown[] {
   const found = listOf(value);
   return found.length > 0 && found.every((each) => "class" in objectOf(each));
 }
 
-/** A model's; an output that is called `predictions` holds such an object itself. */
+/** True for a model's response; an output named `predictions` is such an object itself. */
 function isFindingWithoutText(value: JsonObject): boolean {
   const { predictions } = value;
   if (typeof value["response"] === "string" || !isFinding(value)) return false;
