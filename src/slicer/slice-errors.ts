@@ -1,7 +1,7 @@
 import { counted } from "../core/counted.ts";
 import { type ErrorCode, FrameferryError } from "../core/errors.ts";
 
-/** That an ffmpeg lacks what HDR needs to become SDR. */
+/** Error for an ffmpeg without the filter that --tone-map needs. */
 export function cannotToneMap(): FrameferryError {
   return new FrameferryError({
     code: "ERR_FFMPEG_BROKEN",
@@ -11,7 +11,7 @@ export function cannotToneMap(): FrameferryError {
   });
 }
 
-/** @param frameCount frames that were written by then. */
+/** @param frameCount number of frames written by then. */
 export function diskFull(frameCount: number): FrameferryError {
   return new FrameferryError({
     code: "ERR_DISK_FULL",
@@ -22,7 +22,7 @@ export function diskFull(frameCount: number): FrameferryError {
   });
 }
 
-/** That a video is not what it should be. */
+/** Error about a video. */
 export function sourceError(code: ErrorCode, message: string, remedy: string): FrameferryError {
   return new FrameferryError({ code, kind: "source", message, remedy });
 }

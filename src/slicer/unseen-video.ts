@@ -1,7 +1,7 @@
 import { FrameferryError } from "../core/errors.ts";
 import { systemWords } from "../core/system-error.ts";
 
-/** That a video is there, or may be, and cannot be looked at. */
+/** Error for a video that exists, or may exist, and cannot be read. */
 export function unseenVideo(video: string, cause: Error): FrameferryError {
   return new FrameferryError({
     code: "ERR_VIDEO_UNREADABLE",
