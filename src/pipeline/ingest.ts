@@ -22,21 +22,21 @@ export interface IngestParts {
   readonly branches: Routes;
   readonly committer: ResultCommitter;
   readonly memory: FrameStore;
-  /** Frame sources that are taken from. */
+  /** Number of frame sources. */
   readonly sourceCount: number;
-  /** Ends after so many frames; `null` sets no limit. */
+  /** Maximum number of frames; `null` for no limit. */
   readonly maxFrames: number | null;
-  /** What gives way when a queue is full; `null` waits for room. */
+  /** Handling of a full queue; `null` waits. */
   readonly lag: OverflowPolicy | null;
 }
 
-/** A file that has landed, and what makes it the same frame in a later run. */
+/** A landed file and its identity across runs. */
 interface Arrival {
   readonly file: LandedFile;
   readonly identity: FrameIdentity;
 }
 
-/** Turns landed files into frames, and queues those that are to be sent. */
+/** Turns landed files into frames, and queues those that must be sent. */
 export class Ingest {
   readonly #parts: IngestParts;
   readonly #emit: EventListener;
@@ -53,8 +53,8 @@ export class Ingest {
   }
 
   /**
-   * Takes from one frameSource until its writer has ended, or enough were taken from all; and once more what
-   * has changed before it could be delivered.
+   * Takes files from one source until its writer has ended, or the limit of all sources is reached; then
+   * those that changed before they could be delivered.
    */
   async takeFrom(frameSource: FrameSource): Promise<void> {
     const failure = new AbortController();
@@ -77,10 +77,10 @@ export class Ingest {
   }
 
   /**
-   * Lets a file wait while a frame of its path and size is in flight: what becomes of that one tells whether
+   * Delays a file while a frame of its path and size is in flight: the outcome of that one shows whether
    * this is another.
    *
-   * @returns a promise that resolves once it was taken; `null` if it need not wait.
+   * @returns a promise that resolves after the file was handled; `null` if it need not wait.
    */
   #takeOrWait(arrival: Arrival, from: OpenFrameSource): Promise<void> | null {
     const end = this.#parts.committer.underWay.endOf(arrival.identity);
@@ -95,7 +95,7 @@ export class Ingest {
     from.unsettled.settle(false);
   }
 
-  /** What comes after every writer has ended can only be frames that changed on their way. */
+  /** After every writer has ended, only frames that changed in flight can come. */
   #noteEnd(frameSource: FrameSource): void {
     this.#ended.add(frameSource);
     if (this.#ended.size === this.#parts.sourceCount) this.#parts.branches.announceEnd();
@@ -107,16 +107,16 @@ export class Ingest {
     const time = await frameSource.timeOf(file.relativePath);
     const landed: Frame = { source: frameSource.source, identity, ...facts, ...time };
     const recalling = this.#parts.memory.recall(landed);
-    // A promise for every frame would cost more than the question.
+    // A promise for every frame would cost more than this check.
     const { frame, known: recalled } = recalling instanceof Promise ? await recalling : recalling;
     const known = withoutOutdatedFailure(recalled, defect);
     const earlier = known === null ? null : previousOutcome(known, this.#parts.lag);
     if (isRepeat === true && earlier !== null) return await this.#takeRepeat(frame, earlier, from);
-    // What an earlier run has settled does not count towards the limit of this one.
+    // Outcomes of earlier runs do not count towards the limit of this one.
     if (earlier === null) this.#countDown();
     this.#parts.committer.begin(frame, from);
     this.#emit({ type: "frameLanded", frame });
-    // What was delivered needs no second look: it may have become unreadable since.
+    // A delivered frame needs no further check: it may have become unreadable since.
     const isDelivered = known?.state === "delivered";
     if (defect !== null && !isDelivered) return await this.#settleDefect(frame, known, defect);
     if (earlier === null) return await this.#enqueue(frame);
@@ -124,7 +124,10 @@ export class Ingest {
     await this.#parts.committer.skip(frame, result, defect === null);
   }
 
-  /** A file of which nothing has changed but its mode, say, is the same frame, which was counted before. */
+  /**
+   * Handles a file whose content is unchanged, for example after chmod: the same frame, which was counted
+   * before.
+   */
   async #takeRepeat(
     frame: Frame,
     { outcome }: Unsent,
@@ -144,7 +147,7 @@ export class Ingest {
     await committer.settle(dropped, unsentResult(dropped, known, { outcome: "dropped", reason }));
   }
 
-  /** The final word on a file that must not be sent. */
+  /** Records the outcome of a file that must not be sent. */
   async #settleDefect(frame: Frame, known: KnownFrame | null, reason: string): Promise<void> {
     const result = unsentResult(frame, known, { outcome: "failed", reason });
     const { committer } = this.#parts;

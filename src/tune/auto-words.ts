@@ -3,7 +3,7 @@ import { bestStep, soundSteps } from "./judge-steps.ts";
 import type { TuneReport } from "./tune-report.ts";
 import { percent } from "./words.ts";
 
-/** What `auto` reached, in a sentence; `null` where nobody saw. */
+/** Sentence about the result of `auto`; `null` if it was not measured. */
 export function autoInWords({ auto, steps }: TuneReport): string | null {
   if (auto === null) return null;
   const best = bestStep(soundSteps(steps));

@@ -2,7 +2,7 @@ import { counted } from "../core/counted.ts";
 import { bestStep, soundSteps } from "./judge-steps.ts";
 import type { StepReport, TuneBudget, TuneEnding } from "./tune-report.ts";
 
-/** Why there are no more steps, in words. */
+/** Reason why there are no more steps. */
 export function endingOf(
   cause: TuneEnding["cause"],
   steps: readonly StepReport[],

@@ -5,9 +5,10 @@ import type { Recommendation, StepReport, TuneEnding } from "./tune-report.ts";
 import { percent } from "./words.ts";
 
 /**
- * The lowest number in flight that brings nearly all that any brings, with the reasons in words; `null`
- * where no step could be measured without trouble. The highest of several rates that scatter is mostly
- * too high, so a doubt is in favor of the lower number: it costs little, and nobody queues.
+ * Recommends the lowest number of requests in flight that reaches nearly the highest rate, with the
+ * reasons; `null` if no step could be measured without failures. The highest of several scattering rates is
+ * usually too high, so the lower number gets the benefit of the doubt: it costs little, and no request
+ * waits.
  */
 export function recommend(steps: readonly StepReport[], ending: TuneEnding): Recommendation | null {
   const sound = soundSteps(steps);
@@ -55,7 +56,7 @@ function failuresAt(chosen: MeasuredStep): readonly string[] {
   return [`Even so, ${share} of its requests failed: ${most.failure}`];
 }
 
-/** What this program could not do faster says nothing about the service. */
+/** A step in which this program was the bottleneck proves nothing about the service. */
 function ownLimit(sound: readonly MeasuredStep[]): readonly string[] {
   const busy = sound.find(({ cpuShare }) => cpuShare > BUSY_SHARE);
   if (busy === undefined) return [];
@@ -67,7 +68,7 @@ function ownLimit(sound: readonly MeasuredStep[]): readonly string[] {
 
 const BUSY_SHARE = 0.9;
 
-/** A fast service uses up its requests in no time. */
+/** A fast service uses up its requests in a short time. */
 function shortness({ seconds }: MeasuredStep): readonly string[] {
   if (seconds >= MIN_SECONDS) return [];
   return [

@@ -5,25 +5,25 @@ import type { FailedSample, Sample } from "./sample.ts";
 import { steadyRate } from "./steady-rate.ts";
 import type { FailureClass, StepReport } from "./tune-report.ts";
 
-/** All that was noted while one number of requests was kept in flight. */
+/** Raw record of a step. */
 export interface StepRecord {
   readonly inFlight: number;
-  /** In the order in which they ended. */
+  /** Samples in the order in which they ended. */
   readonly samples: readonly Sample[];
-  /** When all was in full swing; `null` if it never was. */
+  /** Start of full load; `null` if it was never reached. */
   readonly warm: CpuMark | null;
-  /** When the last request was sent. */
+  /** Time of sending the last request. */
   readonly stop: CpuMark;
 }
 
-/** A moment, and the processor time that this program had used until then. */
+/** A point in time, with the processor time used by this program until then. */
 export interface CpuMark {
-  /** Monotonic, in milliseconds. */
+  /** Monotonic time, in milliseconds. */
   readonly atMs: number;
   readonly cpuMs: number;
 }
 
-/** Figures of a step: of what ended between the warm-up and the last request, while all were in flight. */
+/** Figures of a step: of the requests that ended between the warm-up and the last request, at full load. */
 export function stepFigures({ inFlight, samples, warm, stop }: StepRecord): StepReport {
   const fromMs = warm?.atMs ?? Number.POSITIVE_INFINITY;
   const steady = samples.filter(({ endedMs }) => endedMs >= fromMs && endedMs <= stop.atMs);

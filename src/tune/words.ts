@@ -1,12 +1,12 @@
 import { counted } from "../core/counted.ts";
 import type { FrameSample, StepReport } from "./tune-report.ts";
 
-/** A share of a whole: `97 %`. */
+/** A share as a percentage: `97 %`. */
 export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
-/** Which frames are sent: `200 images of ./frames (131 kB on average)`. */
+/** Description of the frames: `200 images of ./frames (131 kB on average)`. */
 export function framesInWords({ kind, path, count, byteLength }: FrameSample): string {
   const mean = `(${Math.ceil(byteLength / Math.max(1, count) / 1000)} kB on average)`;
   switch (kind) {
@@ -19,7 +19,7 @@ export function framesInWords({ kind, path, count, byteLength }: FrameSample): s
   }
 }
 
-/** A line for each way in which requests of a step failed. @param label its number in flight. */
+/** One line per class of failures in a step. @param label its number in flight. */
 export function failureLines(label: string, { failures }: StepReport): readonly string[] {
   return failures.map(
     ({ failure, count, example }) => `${label} in flight: ${count} × ${failure} (${example})`,

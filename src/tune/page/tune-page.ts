@@ -8,7 +8,7 @@ import { escapeHtml } from "./escape-html.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import { svgPlot } from "./svg-plot.ts";
 
-/** A page that shows a report, whole in itself: nothing of it comes from elsewhere, and nothing in it runs. */
+/** A self-contained page with a report: it loads nothing and runs no script. */
 export function tunePage(report: TuneReport, now: Date): string {
   const { service, steps, recommended, auto } = report;
   const shown = shownSteps(report);
