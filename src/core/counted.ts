@@ -4,6 +4,6 @@
  * @param plural for other plurals than an added `s`, or with a verb: `formatCount(n, "frame was", "frames
  * were")`.
  */
-export function counted(count: number, singular: string, plural = `${singular}s`): string {
+export function formatCount(count: number, singular: string, plural = `${singular}s`): string {
   return `${count} ${count === 1 ? singular : plural}`;
 }

@@ -7,9 +7,9 @@ export interface Credentials {
   /**
    * Reads the fields again after a 401. Concurrent callers share one reading.
    *
-   * @param refused header fields of the request that was answered with 401.
+   * @param rejected header fields of the request that was answered with 401.
    */
-  renew(refused: Credentials["headers"], signal: AbortSignal): Promise<Renewal>;
+  renew(rejected: Credentials["headers"], signal: AbortSignal): Promise<Renewal>;
 }
 
 /** Result of reading credentials again; `problem` is a sentence without secrets. */

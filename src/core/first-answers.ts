@@ -12,7 +12,7 @@ export interface SameRejection {
  * Detects a service that rejects every request in the same way: then the cause is not the frames, but the
  * address, the credentials or the form of the request.
  */
-export class FirstAnswers {
+export class SameRejectionDetector {
   #status: number | null = null;
   #answers = 0;
   #isMixed = false;
@@ -29,8 +29,8 @@ export class FirstAnswers {
   }
 
   /** Records an attempt. Unreachable, busy and absent services are ignored. */
-  note(verdict: Verdict): void {
-    if (this.#isMixed || isSilent(verdict)) return;
+  record(verdict: Verdict): void {
+    if (this.#isMixed || isIgnored(verdict)) return;
     const { kind, status } = verdict;
     const isRejection = kind === "rejected" && status !== null && status >= 300 && status < 500;
     this.#isMixed = !isRejection || (this.#status !== null && this.#status !== status);
@@ -43,11 +43,11 @@ export class FirstAnswers {
  * Number of equal answers after which every further one is expected to be equal: small enough to lose
  * little time, and more than one bad scene of a video, or one bad folder, usually causes.
  */
-export const TELLING_ANSWERS = 20;
+export const SAME_REJECTION_THRESHOLD = 20;
 
 const BAD_GATEWAY = 502;
 
-function isSilent({ kind, status }: Verdict): boolean {
+function isIgnored({ kind, status }: Verdict): boolean {
   if (kind === "fileChanged" || kind === "unavailable" || status === null) return true;
   return kind === "transientError" && status === BAD_GATEWAY;
 }

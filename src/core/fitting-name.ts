@@ -5,15 +5,20 @@ import { extname } from "node:path";
  * its end, the extension stays, and no character is split.
  *
  * @param tail goes before the extension: `~1` makes `a~1.jpg` of `a.jpg`.
- * @param spareBytes bytes to leave free for what is appended to the name, such as `.json`.
+ * @param reservedBytes bytes to leave free for what is appended to the name, such as `.json`.
  */
-export function fittingName(head: string, name: string, tail: string, spareBytes = 0): string {
+export function shortenFileName(
+  head: string,
+  name: string,
+  tail: string,
+  reservedBytes = 0,
+): string {
   const extension = extname(name);
   const isExtension = byteLengthOf(extension) <= MAX_EXTENSION_BYTES;
   const kept = isExtension ? extension : "";
   const stem = name.slice(0, name.length - kept.length);
-  const room = MAX_NAME_BYTES - spareBytes - byteLengthOf(head + tail + kept);
-  return `${head}${cutTo(stem, room)}${tail}${kept}`;
+  const stemBytes = MAX_NAME_BYTES - reservedBytes - byteLengthOf(head + tail + kept);
+  return `${head}${truncateToBytes(stem, stemBytes)}${tail}${kept}`;
 }
 
 /** Longest file name on common file systems of Linux and macOS, in bytes. */
@@ -24,7 +29,7 @@ const MAX_EXTENSION_BYTES = 16;
 const byteLengthOf = (text: string): number => Buffer.byteLength(text);
 
 /** Longest prefix of a text that takes at most `maxBytes` in UTF-8, in whole characters. */
-function cutTo(text: string, maxBytes: number): string {
+function truncateToBytes(text: string, maxBytes: number): string {
   if (byteLengthOf(text) <= maxBytes) return text;
   const bytes = Buffer.from(text);
   let end = maxBytes;

@@ -3,7 +3,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import { type FileVersion, isSameStamp, isUnchanged, versionOf } from "./file-version.ts";
 import type { Frame } from "./frame.ts";
-import { patiently } from "./patiently.ts";
+import { retryOnShortage } from "./patiently.ts";
 
 /*
  * The digest of an image is the CRC-32 of its bytes: 26 microseconds for 130 KB, where SHA-1 takes 107 and
@@ -15,7 +15,7 @@ import { patiently } from "./patiently.ts";
 const digests = new WeakMap<Frame, number>();
 
 /** Records the digest of a frame's bytes in the version that landed; frames cut from a video need none. */
-export function noteBytes(frame: Frame, bytes: Uint8Array): void {
+export function recordDigest(frame: Frame, bytes: Uint8Array): void {
   if (frame.stamp === undefined || digests.has(frame)) return;
   digests.set(frame, crc32(bytes));
 }
@@ -31,7 +31,7 @@ export async function digestOfFile(
   version: FileVersion,
 ): Promise<number | "gone" | "unread"> {
   try {
-    await using file = await patiently(async () => await open(path, OPEN_FLAGS));
+    await using file = await retryOnShortage(async () => await open(path, OPEN_FLAGS));
     if (!isUnchanged(version, await file.stat())) return "unread";
     const digest = await digestOfAll(file);
     return isUnchanged(version, await file.stat()) ? digest : "unread";

@@ -1,9 +1,9 @@
 import type { FileVersion } from "./file-version.ts";
 import type { FrameIdentity } from "./frame-identity.ts";
-import type { FileNumbers } from "./landed-file.ts";
+import type { FileId } from "./landed-file.ts";
 
 /** One complete image file that has landed, in the version that was found complete. */
-export interface Frame extends FrameTime, FileVersion, FileNumbers {
+export interface Frame extends FrameTime, FileVersion, FileId {
   /** Path of the video or watched folder, as the user named it. */
   readonly source: string;
   /** Identity across runs. */

@@ -20,7 +20,7 @@ const TOO_LARGE = 65_520;
 
 function roundToEven(value: number): number {
   const below = Math.floor(value);
-  const rest = value - below;
-  if (rest !== 0.5) return Math.round(value);
+  const fraction = value - below;
+  if (fraction !== 0.5) return Math.round(value);
   return below % 2 === 0 ? below : below + 1;
 }

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import type { FileVersion } from "./file-version.ts";
 
 /** Device and inode number of a file, which identify it while it exists, whatever its name. */
-export interface FileNumbers {
+export interface FileId {
   /** Device number (st_dev). */
   readonly device: number;
   /** Inode number. Some file systems assign a new one after a while. */
@@ -11,15 +11,15 @@ export interface FileNumbers {
 }
 
 /** Version of a file at the time it landed. */
-export interface LandedVersion extends FileVersion, FileNumbers {}
+export interface LandedVersion extends FileVersion, FileId {}
 
 /** True if this is the same file, under any name. */
-export function isSameFile({ device, inode }: FileNumbers, stats: Stats): boolean {
+export function isSameFile({ device, inode }: FileId, stats: Stats): boolean {
   return stats.ino === inode && stats.dev === device;
 }
 
 /** True if a file has the given size and modification time. */
-export function isVersionOf(
+export function hasSameSizeAndTime(
   { byteLength, modifiedAtMs }: Pick<FileVersion, "byteLength" | "modifiedAtMs">,
   stats: Stats,
 ): boolean {
@@ -52,7 +52,7 @@ export function isFileAt(path: string, { dev, ino }: Stats): boolean {
 
 /** Current path of an open file or folder; `null` where the system does not report it. */
 export function pathOfDescriptor(descriptor: number): string | null {
-  if (!TELLS_PATHS) return null;
+  if (!HAS_DESCRIPTOR_PATHS) return null;
   try {
     return readlinkSync(pathThrough(descriptor));
   } catch {
@@ -75,4 +75,5 @@ export function pathThrough(descriptor: number): string {
 }
 
 /** True if open files and folders can be reached by descriptor paths (Linux). */
-export const TELLS_PATHS: boolean = process.platform === "linux" && existsSync("/proc/self/fd");
+export const HAS_DESCRIPTOR_PATHS: boolean =
+  process.platform === "linux" && existsSync("/proc/self/fd");

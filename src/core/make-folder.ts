@@ -2,7 +2,7 @@ import type { Stats } from "node:fs";
 import { mkdir, stat } from "node:fs/promises";
 import { constants } from "node:os";
 import { dirname, resolve } from "node:path";
-import { isAbsence, systemWords } from "./system-error.ts";
+import { isAbsence, systemErrorMessage } from "./system-error.ts";
 
 /**
  * Makes a folder and its missing parents; existing ones are left alone.
@@ -38,7 +38,7 @@ async function statIfThere(path: string): Promise<Stats | null> {
   } catch (error) {
     if (isAbsence(error)) return null;
     throw new FolderFault(
-      inWords(error as NodeJS.ErrnoException, path),
+      describeFault(error as NodeJS.ErrnoException, path),
       path,
       error as NodeJS.ErrnoException,
     );
@@ -52,18 +52,19 @@ async function makeOne(folder: string, mode: number): Promise<void> {
     const fault = error as NodeJS.ErrnoException;
     // Another process has made it in the meantime.
     const stats = fault.code === "EEXIST" ? await stat(folder).catch(() => null) : null;
-    if (stats?.isDirectory() !== true) throw new FolderFault(inWords(fault, folder), folder, fault);
+    if (stats?.isDirectory() !== true)
+      throw new FolderFault(describeFault(fault, folder), folder, fault);
   }
 }
 
-function inWords(fault: NodeJS.ErrnoException, folder: string): string {
+function describeFault(fault: NodeJS.ErrnoException, folder: string): string {
   switch (fault.code) {
     case "EEXIST":
       return `${folder} is a link that leads nowhere`;
     case "ENOENT":
       return `nothing can be made in ${dirname(folder)}`;
     default:
-      return `${systemWords(fault)}, ${folder}`;
+      return `${systemErrorMessage(fault)}, ${folder}`;
   }
 }
 

@@ -4,7 +4,7 @@
  * that no file name and no answer can forge a line or hide a part of one.
  */
 export function escapeControlChars(text: string): string {
-  return text.replaceAll(UNPRINTABLE, codeInWords);
+  return text.replaceAll(UNPRINTABLE, codeOf);
 }
 
 /** The same, with line ends kept. */
@@ -26,7 +26,7 @@ export function printableJson(value: unknown): string {
  */
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 
-function codeInWords(character: string): string {
+function codeOf(character: string): string {
   const known = JSON.stringify(character).slice(1, -1);
   if (known !== character) return known;
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;

@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
 import { hostname } from "node:os";
-import { fittingName } from "./fitting-name.ts";
+import { shortenFileName } from "./fitting-name.ts";
 
 /**
  * Purpose of a temporary file. `gone`: an image being removed from its folder, which must get its name back
  * if nobody completes that. `part`: an incomplete copy, worth nothing.
  */
-export type PrivateKind = "gone" | "part";
+export type TemporaryKind = "gone" | "part";
 
 /**
  * Name of a temporary file of ours. It names its process, so that leftovers of a killed program can be told
@@ -14,21 +14,21 @@ export type PrivateKind = "gone" | "part";
  *
  * @param name the image's own name.
  */
-export function privateName(kind: PrivateKind, name: string): string {
+export function temporaryName(kind: TemporaryKind, name: string): string {
   madeCount += 1;
   const maker = `${HOST}-${process.pid}-${RUN}.${madeCount.toString(36)}`;
-  return fittingName(`${PREFIX}${kind}-${maker}-`, name, "");
+  return shortenFileName(`${PREFIX}${kind}-${maker}-`, name, "");
 }
 
 let madeCount = 0;
 
 /** True for a temporary name of any process and machine. */
-export function isPrivateName(name: string): boolean {
+export function isTemporaryName(name: string): boolean {
   return name.startsWith(PREFIX);
 }
 
 /** Name of an image before it got this temporary one; `null` for any other name. */
-export function formerName(name: string): string | null {
+export function originalName(name: string): string | null {
   const { kind, former } = FORM.exec(name)?.groups ?? {};
   return kind === "gone" ? (former ?? null) : null;
 }
@@ -39,7 +39,7 @@ export function formerName(name: string): string | null {
  *
  * @param changedAtMs time of the last change or renaming, in milliseconds since 1970.
  */
-export function isAbandoned(name: string, kind: PrivateKind, changedAtMs: number): boolean {
+export function isAbandoned(name: string, kind: TemporaryKind, changedAtMs: number): boolean {
   const made = FORM.exec(name)?.groups;
   if (made === undefined || made["kind"] !== kind) return false;
   if (made["host"] === HOST && made["run"] === RUN) return false;

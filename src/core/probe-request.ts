@@ -9,4 +9,7 @@ export interface ProbeRequest {
 }
 
 /** Sends one probe request and never throws: a missing answer is a value, too. */
-export type Ask = (question: ProbeRequest, signal: AbortSignal) => Promise<Answer | TransportFault>;
+export type SendProbe = (
+  question: ProbeRequest,
+  signal: AbortSignal,
+) => Promise<Answer | TransportFault>;

@@ -1,5 +1,5 @@
 import type { Answer } from "./answer.ts";
-import type { Ask, ProbeRequest } from "./probe-request.ts";
+import type { SendProbe, ProbeRequest } from "./probe-request.ts";
 import type { Frame } from "./frame.ts";
 import type { PixelSize } from "./image-size.ts";
 import type { PixelTensor } from "./pixel-tensor.ts";
@@ -27,7 +27,7 @@ export interface Protocol extends BodyLayout {
    *
    * @param service address of the service.
    */
-  readonly setUp?: (service: string, ask: Ask, signal: AbortSignal) => Promise<SetUp>;
+  readonly setUp?: (service: string, ask: SendProbe, signal: AbortSignal) => Promise<SetUp>;
 
   /** Encodes the request around the image. `image` is only lent: it must not be kept or changed. */
   encode(frame: Frame, image: Buffer): Envelope;
@@ -81,9 +81,9 @@ export interface BodyLayout {
   /** Encoding of the image in the body: bytes, or base64 (RFC 4648, 4) without line breaks. */
   readonly imageAs: "bytes" | "base64";
   /** Maximum number of bytes before the image. */
-  readonly headRoom: number;
+  readonly maxHeadBytes: number;
   /** Maximum number of bytes after the image. */
-  readonly tailRoom: number;
+  readonly maxTailBytes: number;
 }
 
 /** Encoding and judging of several frames per request. */
@@ -116,13 +116,13 @@ export interface BatchEnvelope {
 export interface ReadinessProbe {
   readonly method: ProbeRequest["method"];
   /** True if the answer states readiness; else any answer only shows that the service is there. */
-  readonly isTelling: boolean;
+  readonly isConclusive: boolean;
   /** Header fields of the request besides the user's. @default none */
   readonly headers?: ProbeRequest["headers"];
   /** Address of the probe. @param service address of the service. */
   address(service: string): string;
   /** Reason why the service is not ready; `null` if it is. */
-  whyNotReady(answer: Answer): string | null;
+  notReadyReason(answer: Answer): string | null;
 }
 
 /** Result of a set-up. */
@@ -131,7 +131,7 @@ export type SetUp =
       /** Protocol for all further frames. */
       readonly protocol: Protocol;
       /** One sentence about what was found. */
-      readonly found: string;
+      readonly description: string;
     }
   | SetUpProblem;
 

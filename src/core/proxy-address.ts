@@ -1,4 +1,4 @@
-import { addressToFillIn } from "./service-address.ts";
+import { addressWithPlaceholders } from "./service-address.ts";
 
 /**
  * Address of a proxy, where `http://` may be omitted as in curl; `null` if it is invalid. User name and
@@ -13,7 +13,7 @@ export function proxyAddress(text: string): URL | null {
 }
 
 /** A proxy's address for display in a command to paste: `***` stands for each secret. */
-export function proxyToFillIn(text: string): string {
+export function proxyWithPlaceholders(text: string): string {
   const url = proxyAddress(text);
-  return url === null ? "***" : addressToFillIn(url.href).replace(/\/$/u, "");
+  return url === null ? "***" : addressWithPlaceholders(url.href).replace(/\/$/u, "");
 }

@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { FrameferryError } from "./errors.ts";
-import { isAbsence, systemWords } from "./system-error.ts";
+import { isAbsence, systemErrorMessage } from "./system-error.ts";
 
 /**
  * Absolute path of a file or folder without symbolic links. A path that does not exist (yet) is resolved
@@ -45,7 +45,7 @@ function unresolved(path: string, cause: Error): FrameferryError {
   return new FrameferryError({
     code: "ERR_SOURCE_UNREADABLE",
     kind: "source",
-    message: `${path} cannot be reached: ${systemWords(cause)}`,
+    message: `${path} cannot be reached: ${systemErrorMessage(cause)}`,
     remedy: "check its disk, its name and who may enter its folder",
     cause,
   });

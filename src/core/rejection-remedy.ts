@@ -1,7 +1,7 @@
 import type { SameRejection } from "./first-answers.ts";
 
 /** Example: `each of the first 20 answers of http://127.0.0.1:8000/predict was 404`. */
-export function rejectionInWords(service: string, { status, answers }: SameRejection): string {
+export function describeRejection(service: string, { status, answers }: SameRejection): string {
   if (answers === 1) return `the only answer of ${service} was ${status}`;
   return `each of the first ${answers} answers of ${service} was ${status}`;
 }

@@ -9,7 +9,7 @@ export interface ProgramEnd {
   /** Error at its start; `null` if it started. */
   readonly startFault: NodeJS.ErrnoException | null;
   /** True if it exceeded its timeout and was killed. */
-  readonly isLate: boolean;
+  readonly hasTimedOut: boolean;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -19,7 +19,7 @@ export interface ProgramLimits {
   /** Time until it must have ended, in milliseconds. */
   readonly timeoutMs: number;
   /** True if the timeout only covers the time until its first output. @default false */
-  readonly isForFirstWord?: boolean;
+  readonly isUntilFirstOutput?: boolean;
   /** Maximum number of characters kept of each output. */
   readonly maxLength: number;
   /** True if the first argument is a command line for the system's shell. @default false */
@@ -33,7 +33,7 @@ export interface ProgramLimits {
  * its children at the timeout, at an abort, or when this process exits.
  */
 export async function runProgram(
-  [program = "", ...words]: readonly string[],
+  [program = "", ...args]: readonly string[],
   limits: ProgramLimits,
   signal: AbortSignal,
 ): Promise<ProgramEnd> {
@@ -42,26 +42,26 @@ export async function runProgram(
   const options = { shell, env, stdio: [...stdio], detached: HAS_GROUPS, windowsHide: true };
   let child: ChildProcess;
   try {
-    child = spawn(program, words, options);
+    child = spawn(program, args, options);
   } catch (fault) {
     return { ...NOT_STARTED, startFault: fault as NodeJS.ErrnoException };
   }
-  using watch = new Watch(child, limits, signal);
-  const said = { stdout: "", stderr: "" };
+  using guard = new ProgramGuard(child, limits, signal);
+  const output = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const)
     // They are missing if no descriptor was left for them.
     child[name]?.setEncoding("utf8").on("data", (text: string) => {
-      watch.heard();
-      if (said[name].length < limits.maxLength) said[name] += text;
+      guard.noteOutput();
+      if (output[name].length < limits.maxLength) output[name] += text;
     });
   const end = await endOf(child);
-  return { ...end, isLate: watch.isLate, ...said };
+  return { ...end, hasTimedOut: guard.hasTimedOut, ...output };
 }
 
 const NOT_STARTED = {
   exitCode: null,
   signal: null,
-  isLate: false,
+  hasTimedOut: false,
   stdout: "",
   stderr: "",
 } as const;
@@ -78,23 +78,23 @@ function endOf(child: ChildProcess): Promise<End> {
 }
 
 /** Kills a program when it must not continue. */
-class Watch implements Disposable {
-  isLate = false;
+class ProgramGuard implements Disposable {
+  hasTimedOut = false;
   readonly #child: ChildProcess;
   readonly #signal: AbortSignal;
   readonly #timer: NodeJS.Timeout;
-  readonly #isForFirstWord: boolean;
+  readonly #isUntilFirstOutput: boolean;
 
   constructor(
     child: ChildProcess,
-    { timeoutMs, isForFirstWord = false }: ProgramLimits,
+    { timeoutMs, isUntilFirstOutput = false }: ProgramLimits,
     signal: AbortSignal,
   ) {
     this.#child = child;
     this.#signal = signal;
-    this.#isForFirstWord = isForFirstWord;
+    this.#isUntilFirstOutput = isUntilFirstOutput;
     this.#timer = setTimeout(() => {
-      this.isLate = true;
+      this.hasTimedOut = true;
       this.#kill();
     }, timeoutMs);
     process.on("exit", this.#kill);
@@ -103,8 +103,8 @@ class Watch implements Disposable {
   }
 
   /** Records that it has printed something. */
-  heard(): void {
-    if (this.#isForFirstWord) clearTimeout(this.#timer);
+  noteOutput(): void {
+    if (this.#isUntilFirstOutput) clearTimeout(this.#timer);
   }
 
   /** The program leads its own process group, which its children belong to. */

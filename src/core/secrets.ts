@@ -47,8 +47,8 @@ function partsOf(name: string, value: string): readonly string[] {
   if (/cookie$/iu.test(name)) return [value, ...cookiesIn(value)];
   const [, scheme = "", token = ""] = SCHEME_AND_TOKEN.exec(value) ?? [];
   if (token === "") return [value];
-  const given = scheme.toLowerCase() === "basic" ? pairIn(token) : [];
-  return [token, ...given];
+  const pair = scheme.toLowerCase() === "basic" ? basicAuthPair(token) : [];
+  return [token, ...pair];
 }
 
 /** Such as `Bearer abc` (RFC 9110, 11.4). */
@@ -61,7 +61,7 @@ function cookiesIn(value: string): readonly string[] {
 }
 
 /** User name and password, together and alone (RFC 7617). */
-function pairIn(token: string): readonly string[] {
+function basicAuthPair(token: string): readonly string[] {
   const pair = Buffer.from(token, "base64").toString("utf8");
   const colon = pair.indexOf(":");
   return colon < 0 ? [] : [pair, pair.slice(0, colon), pair.slice(colon + 1)];

@@ -1,5 +1,5 @@
 /** An address for display: without user name, password and query values. */
-export function shownAddress(address: string): string {
+export function redactedAddress(address: string): string {
   const url = new URL(address);
   url.username = "";
   url.password = "";
@@ -8,9 +8,9 @@ export function shownAddress(address: string): string {
 }
 
 /** An address for display in a command to paste: `***` stands for each secret. */
-export function addressToFillIn(address: string): string {
+export function addressWithPlaceholders(address: string): string {
   const { username, password } = new URL(address);
-  const url = new URL(shownAddress(address));
+  const url = new URL(redactedAddress(address));
   if (username !== "") url.username = "***";
   if (password !== "") url.password = "***";
   return url.href;
@@ -18,5 +18,5 @@ export function addressToFillIn(address: string): string {
 
 /** An address that may be stored; `null` if it contains secrets. */
 export function recordableAddress(address: string): string | null {
-  return shownAddress(address) === new URL(address).href ? address : null;
+  return redactedAddress(address) === new URL(address).href ? address : null;
 }

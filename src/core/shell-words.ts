@@ -4,7 +4,7 @@ import { escapeControlChars } from "./printable.ts";
  * A shell word, quoted if necessary. Control characters are written as codes (`$'...'`: POSIX 2024, bash,
  * zsh).
  */
-export function quotedForShell(word: string): string {
+export function quoteForShell(word: string): string {
   if (/^[\w@%+=:,./-]+$/u.test(word)) return word;
   if (escapeControlChars(word) === word) return `'${word.replaceAll("'", `'\\''`)}'`;
   const shown = Array.from(word, (character) =>

@@ -10,4 +10,6 @@ export const OVERLOAD_STATUSES: ReadonlySet<number> = new Set([408, 429, 503, 50
  * speaks no HTTP, refuses, cannot be reached, fails in TLS, or has no address or tunnel (Cloudflare,
  * "Cloudflare 5xx errors": 520 to 523, 525, 526, 530).
  */
-export const AWAY_STATUSES: ReadonlySet<number> = new Set([502, 520, 521, 522, 523, 525, 526, 530]);
+export const OUTAGE_STATUSES: ReadonlySet<number> = new Set([
+  502, 520, 521, 522, 523, 525, 526, 530,
+]);

@@ -164,6 +164,6 @@ export interface Problem {
 }
 
 /** The plain fields of a problem, or of an error that is one, for the summary. */
-export function shownProblem({ code, kind, message, remedy }: Problem): Problem {
+export function toProblem({ code, kind, message, remedy }: Problem): Problem {
   return { code, kind, message, ...(remedy === undefined ? {} : { remedy }) };
 }

@@ -9,12 +9,12 @@ export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
 }
 
 /** Name of a system error, such as `EIO`; `""` for any other error. */
-export function systemCode({ code = "", errno }: NodeJS.ErrnoException): string {
+export function systemErrorCode({ code = "", errno }: NodeJS.ErrnoException): string {
   return errno === STALE ? "ESTALE" : code;
 }
 
 /** The system's message of an error, such as `i/o error`. */
-export function systemWords(error: NodeJS.ErrnoException): string {
+export function systemErrorMessage(error: NodeJS.ErrnoException): string {
   if (error.errno === STALE) return "stale file handle";
   return error.errno === undefined ? error.message : getSystemErrorMessage(error.errno);
 }

@@ -1,5 +1,5 @@
 /** Limits how many tasks run at once; the others wait in the order in which they came. */
-export class Turns {
+export class Semaphore {
   readonly #waiting: (() => void)[] = [];
   #freeCount: number;
 
@@ -9,7 +9,7 @@ export class Turns {
   }
 
   /** Runs a task when a slot is free; the slot is released even if the task throws. */
-  async take<Result>(work: () => Promise<Result>): Promise<Result> {
+  async run<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.#freeCount > 0) this.#freeCount -= 1;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {

@@ -1,7 +1,7 @@
 /** Counts the frames of one source that have landed and have no outcome yet. */
-export class UnsettledFrames {
+export class PendingFrames {
   #count = 0;
-  #haveChanged = false;
+  #hasChanges = false;
   #onLast: () => void = () => {};
 
   land(): void {
@@ -9,9 +9,9 @@ export class UnsettledFrames {
   }
 
   /** @param hasChanged true if the frame's file has different content by now. */
-  settle(hasChanged: boolean): void {
+  finish(hasChanged: boolean): void {
     this.#count -= 1;
-    this.#haveChanged ||= hasChanged;
+    this.#hasChanges ||= hasChanged;
     if (this.#count === 0) this.#onLast();
   }
 
@@ -20,10 +20,10 @@ export class UnsettledFrames {
    *
    * @returns true if any of them has changed since the last call; `false` after an abort.
    */
-  async haveChanged(signal: AbortSignal): Promise<boolean> {
+  async finishedWithChanges(signal: AbortSignal): Promise<boolean> {
     if (this.#count > 0 && !signal.aborted) await this.#lastOrAbort(signal);
-    const haveChanged = this.#haveChanged && !signal.aborted;
-    this.#haveChanged = false;
+    const haveChanged = this.#hasChanges && !signal.aborted;
+    this.#hasChanges = false;
     return haveChanged;
   }
 

@@ -31,9 +31,9 @@ export class TokenCommand implements CredentialSource {
   }
 
   #flawOf(end: ProgramEnd, token: string): string | null {
-    const { exitCode, startFault, isLate } = end;
+    const { exitCode, startFault, hasTimedOut } = end;
     if (startFault !== null) return `cannot be started: ${startFault.message}`;
-    if (isLate) return `had not ended after ${this.#timeoutMs / 1000} s, and was stopped`;
+    if (hasTimedOut) return `had not ended after ${this.#timeoutMs / 1000} s, and was stopped`;
     if (exitCode === null) return "was killed";
     if (exitCode !== 0) return `ended with exit code ${exitCode}${complaintIn(end)}`;
     if (token === "") return `printed nothing${complaintIn(end)}`;

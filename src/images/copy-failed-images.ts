@@ -3,9 +3,9 @@ import { basename, dirname, join } from "node:path";
 import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
 import type { FrameResult } from "../core/result.ts";
-import { isVersionOf } from "../core/landed-file.ts";
-import { patiently } from "../core/patiently.ts";
-import { renameToFree } from "../core/put-back.ts";
+import { hasSameSizeAndTime } from "../core/landed-file.ts";
+import { retryOnShortage } from "../core/patiently.ts";
+import { renameWithoutOverwrite } from "../core/put-back.ts";
 import { isShortage, lstatIfThere } from "../core/system-error.ts";
 import { copyWhole, ImageChanged } from "./copy-whole.ts";
 import type { FailedImages } from "./failed-images.ts";
@@ -33,7 +33,7 @@ export class CopyFailedImages implements FailedImages {
   async afterFailure(frame: Frame, result: FrameResult): Promise<boolean> {
     try {
       if (this.#goal.holds(frame)) return true;
-      await patiently(async () => {
+      await retryOnShortage(async () => {
         await this.#folders.use(dirname(frame.path), (folder) =>
           this.#copy(frame, result, join(folder, basename(frame.path))),
         );
@@ -48,7 +48,7 @@ export class CopyFailedImages implements FailedImages {
 
   async #copy(frame: Frame, result: FrameResult, from: string): Promise<void> {
     const stats = await lstatIfThere(from);
-    if (stats === null || !isVersionOf(frame, stats)) return;
+    if (stats === null || !hasSameSizeAndTime(frame, stats)) return;
     const put = (name: string): Promise<void> => this.#putBoth(frame, result, from, name);
     await this.#goal.take(frame, put, NOTE_ENDING.length);
     await this.#goal.flushed(frame);
@@ -74,7 +74,7 @@ export class CopyFailedImages implements FailedImages {
     const half = this.#goal.halfOf(basename(note));
     try {
       await writeFile(half, `${JSON.stringify(result, null, 2)}\n`, { flag: "wx", flush: true });
-      await renameToFree(half, note);
+      await renameWithoutOverwrite(half, note);
       return true;
     } catch (error) {
       await unlink(half).catch(() => {});

@@ -1,9 +1,9 @@
 import { constants, type Stats } from "node:fs";
 import { copyFile, type FileHandle, open, unlink } from "node:fs/promises";
 import type { Frame } from "../core/frame.ts";
-import { isVersionOf, pathThrough, TELLS_PATHS } from "../core/landed-file.ts";
-import { renameToFree } from "../core/put-back.ts";
-import { Turns } from "../core/turns.ts";
+import { hasSameSizeAndTime, pathThrough, HAS_DESCRIPTOR_PATHS } from "../core/landed-file.ts";
+import { renameWithoutOverwrite } from "../core/put-back.ts";
+import { Semaphore } from "../core/turns.ts";
 
 /** Paths of a copy. */
 export interface CopyPaths {
@@ -23,24 +23,24 @@ export interface CopyPaths {
  * @throws ImageChanged if it is another one by now, and an error of code `EEXIST` if the name is taken.
  */
 export async function copyWhole(frame: Frame, paths: CopyPaths): Promise<void> {
-  await TURNS.take(async () => await copy(frame, paths));
+  await TURNS.run(async () => await copy(frame, paths));
 }
 
 /** Concurrent copies: each takes up to three descriptors, and a process may have only 64. */
-const TURNS = new Turns(2);
+const TURNS = new Semaphore(2);
 
 async function copy(frame: Frame, { from, half, to }: CopyPaths): Promise<void> {
   const image = await open(from, OPEN_FLAGS);
   try {
     refuseOther(frame, await image.stat());
     await copyFile(
-      TELLS_PATHS ? pathThrough(image.fd) : from,
+      HAS_DESCRIPTOR_PATHS ? pathThrough(image.fd) : from,
       half,
       constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE,
     );
     await finish(frame, half);
     refuseOther(frame, await image.stat());
-    await renameToFree(half, to);
+    await renameWithoutOverwrite(half, to);
   } catch (error) {
     await unlink(half).catch(() => {});
     throw error;
@@ -55,7 +55,7 @@ export class ImageChanged extends Error {}
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 function refuseOther(frame: Frame, stats: Stats): void {
-  if (!stats.isFile() || !isVersionOf(frame, stats)) throw new ImageChanged();
+  if (!stats.isFile() || !hasSameSizeAndTime(frame, stats)) throw new ImageChanged();
 }
 
 /** Sets the time of a copy, and flushes it to disk. */

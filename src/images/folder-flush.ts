@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { flushFolder } from "../core/flush-folder.ts";
-import { Turns } from "../core/turns.ts";
+import { Semaphore } from "../core/turns.ts";
 
 /**
  * Flushes folders: a file that has just got its name loses it in a power failure unless its folder was
@@ -27,7 +27,7 @@ export class FolderFlush {
   async #begin(folder: string): Promise<void> {
     await sleep(GROUP_MS);
     await this.#current.get(folder)?.catch(() => {});
-    const flush = TURNS.take(async () => await flushFolder(folder));
+    const flush = TURNS.run(async () => await flushFolder(folder));
     this.#current.set(folder, flush);
     this.#next.delete(folder);
     try {
@@ -39,7 +39,7 @@ export class FolderFlush {
 }
 
 /** Concurrent flushes: each takes a descriptor and a thread. */
-const TURNS = new Turns(1);
+const TURNS = new Semaphore(1);
 
 /** Delay for grouping, in milliseconds. A flush takes processor time and blocks the disk for others. */
 const GROUP_MS = 50;

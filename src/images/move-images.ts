@@ -3,8 +3,8 @@ import { link, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
-import { patiently } from "../core/patiently.ts";
-import { hasNoLinks } from "../core/put-back.ts";
+import { retryOnShortage } from "../core/patiently.ts";
+import { isLinkUnsupported } from "../core/put-back.ts";
 import { isStillAt, landedAt } from "./as-landed.ts";
 import { copyWhole, ImageChanged } from "./copy-whole.ts";
 import type { DeliveredImages } from "./delivered-images.ts";
@@ -32,7 +32,7 @@ export class MoveImages implements DeliveredImages {
   async afterDelivery(frame: Frame): Promise<void> {
     try {
       if (this.#goal.holds(frame)) return;
-      await patiently(async () => await this.#move(frame));
+      await retryOnShortage(async () => await this.#move(frame));
     } catch (error) {
       if (!(error instanceof ImageChanged))
         this.#troubles.tell(error as NodeJS.ErrnoException, frame.path);
@@ -74,7 +74,7 @@ export class MoveImages implements DeliveredImages {
     try {
       await link(from, to);
     } catch (error) {
-      if (!hasNoLinks(error)) throw error;
+      if (!isLinkUnsupported(error)) throw error;
       return await copyWhole(frame, { from, half: this.#goal.halfOf(basename(to)), to });
     }
     if (await isStillAt(seen, to)) return;

@@ -1,6 +1,6 @@
 import type { EventListener } from "../core/events.ts";
 import { FolderFault } from "../core/make-folder.ts";
-import { systemWords } from "../core/system-error.ts";
+import { systemErrorMessage } from "../core/system-error.ts";
 
 /** Emits a warning once per reason, for any number of frames. */
 export class OncePerReason {
@@ -23,7 +23,8 @@ export class OncePerReason {
     const { code = "" } = error;
     if (this.#told.has(code)) return;
     this.#told.add(code);
-    const reason = error instanceof FolderFault ? error.message : `${path}: ${systemWords(error)}`;
+    const reason =
+      error instanceof FolderFault ? error.message : `${path}: ${systemErrorMessage(error)}`;
     const message = `${this.#trouble}: ${reason}`;
     this.#emit({ type: "warningRaised", message });
   }

@@ -5,7 +5,7 @@ import {
   pathOfDescriptor,
   pathThrough,
   realFolder,
-  TELLS_PATHS,
+  HAS_DESCRIPTOR_PATHS,
 } from "../core/landed-file.ts";
 import { isAbsence } from "../core/system-error.ts";
 
@@ -30,7 +30,7 @@ export class OpenFolders {
    * @throws the errors of `work`, and the system's error if the folder cannot be opened.
    */
   async use(path: string, work: (folder: string) => Promise<void>): Promise<void> {
-    if (!TELLS_PATHS) return await useByPath(path, work);
+    if (!HAS_DESCRIPTOR_PATHS) return await useByPath(path, work);
     const isStale = await this.#useOpen(path, work);
     // The open folder is no longer the one of this name.
     if (isStale) await this.#useOpen(path, work);

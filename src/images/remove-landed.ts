@@ -2,8 +2,8 @@ import type { Stats } from "node:fs";
 import { rename, unlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Frame } from "../core/frame.ts";
-import { privateName } from "../core/private-name.ts";
-import { putBack } from "../core/put-back.ts";
+import { temporaryName } from "../core/private-name.ts";
+import { restoreName } from "../core/put-back.ts";
 import { isAbsence } from "../core/system-error.ts";
 import { isStillAt, isStillAtNow, landedAt } from "./as-landed.ts";
 
@@ -25,17 +25,17 @@ export async function removeLanded(
   seen: Stats | null = null,
 ): Promise<void> {
   const name = basename(frame.path);
-  const [path, hidden] = [join(folder, name), join(folder, privateName("gone", name))];
+  const [path, hidden] = [join(folder, name), join(folder, temporaryName("gone", name))];
   const image = seen ?? (await landedAt(frame, path));
   if (image === null || (seen !== null && !(await isStillAt(seen, path)))) return;
   if (!(await isRenamed(path, hidden))) return;
   try {
     if (isStillAtNow(image, hidden)) return await unlink(hidden);
   } catch (error) {
-    await putBack(hidden, path);
+    await restoreName(hidden, path);
     throw error;
   }
-  await putBack(hidden, path);
+  await restoreName(hidden, path);
 }
 
 /** Renames a file; `false` if it is gone. */

@@ -3,8 +3,8 @@ import { basename, dirname, isAbsolute, join } from "node:path";
 import type { Frame } from "../core/frame.ts";
 import { realFolder } from "../core/landed-file.ts";
 import { makeFolder } from "../core/make-folder.ts";
-import { privateName } from "../core/private-name.ts";
-import { namesLike } from "../core/put-back.ts";
+import { temporaryName } from "../core/private-name.ts";
+import { numberedNames } from "../core/put-back.ts";
 import { FolderFlush } from "./folder-flush.ts";
 
 /**
@@ -32,7 +32,7 @@ export class TargetFolder {
 
   /** Path of an incomplete copy: at the top, where the next run looks for leftovers. */
   halfOf(name: string): string {
-    return join(this.#path, privateName("part", name));
+    return join(this.#path, temporaryName("part", name));
   }
 
   /**
@@ -89,7 +89,7 @@ async function putUnderFreeName(
   put: (name: string) => Promise<void>,
   spareBytes: number,
 ): Promise<void> {
-  for (const name of namesLike(wanted, spareBytes)) {
+  for (const name of numberedNames(wanted, spareBytes)) {
     try {
       return await put(name);
     } catch (error) {

@@ -1,7 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { FrameferryError } from "../core/errors.ts";
 import { NETWORK_FILE_SYSTEMS } from "../core/network-file-systems.ts";
-import { systemWords } from "../core/system-error.ts";
+import { systemErrorMessage } from "../core/system-error.ts";
 
 /**
  * Refuses a folder on a network file system, where locks and writes are unreliable.
@@ -32,7 +32,7 @@ async function fileSystemType(folder: string): Promise<number> {
     throw new FrameferryError({
       code: "ERR_FOLDER_UNUSABLE",
       kind: "environment",
-      message: `the disk of the state folder ${folder} cannot be looked at: ${systemWords(cause as Error)}`,
+      message: `the disk of the state folder ${folder} cannot be looked at: ${systemErrorMessage(cause as Error)}`,
       remedy: "check the disk, or choose another folder with --state",
       cause,
     });

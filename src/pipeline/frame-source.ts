@@ -1,7 +1,7 @@
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import type { Frame, FrameTime } from "../core/frame.ts";
 import type { DeliveredImages } from "../images/delivered-images.ts";
-import type { UnsettledFrames } from "../core/unsettled-frames.ts";
+import type { PendingFrames } from "../core/unsettled-frames.ts";
 import type { LandedFile, Watcher } from "../watcher/watcher.ts";
 
 /** A source of frames. */
@@ -23,5 +23,5 @@ export interface FrameSource {
 /** A frame source during a run. */
 export interface OpenFrameSource {
   readonly frameSource: FrameSource;
-  readonly unsettled: UnsettledFrames;
+  readonly unsettled: PendingFrames;
 }

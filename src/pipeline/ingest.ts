@@ -1,8 +1,8 @@
-import { counted } from "../core/counted.ts";
+import { formatCount } from "../core/counted.ts";
 import type { EventListener } from "../core/events.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import type { Frame } from "../core/frame.ts";
-import { UnsettledFrames } from "../core/unsettled-frames.ts";
+import { PendingFrames } from "../core/unsettled-frames.ts";
 import type { KnownFrame } from "../ledger/frame-record.ts";
 import type { LandedFile } from "../watcher/watcher.ts";
 import type { Routes } from "./routes.ts";
@@ -61,7 +61,7 @@ export class Ingest {
     const writing = frameSource.write(this.#drain);
     writing.catch((error: unknown) => failure.abort(error));
     const stop = AbortSignal.any([this.#drain, failure.signal]);
-    const from = { frameSource, unsettled: new UnsettledFrames() };
+    const from = { frameSource, unsettled: new PendingFrames() };
     do {
       for await (const file of frameSource.watcher.files(writing, stop)) {
         if (this.#framesLeft <= 0) break;
@@ -72,7 +72,7 @@ export class Ingest {
       }
       await writing;
       this.#noteEnd(frameSource);
-    } while (await from.unsettled.haveChanged(stop));
+    } while (await from.unsettled.finishedWithChanges(stop));
     if (failure.signal.aborted) throw failure.signal.reason;
   }
 
@@ -92,7 +92,7 @@ export class Ingest {
   async #takeAfter(end: Promise<void>, arrival: Arrival, from: OpenFrameSource): Promise<void> {
     await end;
     if (!this.#drain.aborted) await this.#take(arrival, from);
-    from.unsettled.settle(false);
+    from.unsettled.finish(false);
   }
 
   /** After every writer has ended, only frames that changed in flight can come. */
@@ -143,7 +143,7 @@ export class Ingest {
     const dropped = await queueOrDrop(queue, frame, lag);
     if (dropped === null) return;
     const known = memory.find(dropped.identity);
-    const reason = `dropped as the ${lag.drops}, for ${counted(lag.maxBacklog, "frame was", "frames were")} waiting`;
+    const reason = `dropped as the ${lag.drops}, for ${formatCount(lag.maxBacklog, "frame was", "frames were")} waiting`;
     await committer.settle(dropped, unsentResult(dropped, known, { outcome: "dropped", reason }));
   }
 

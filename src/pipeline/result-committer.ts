@@ -115,7 +115,7 @@ export class ResultCommitter {
     if (withdrawn !== null) this.#emit(withdrawn);
     this.#emit({ type: "frameSettled", result });
     if (isOutdated) from?.frameSource.watcher.lookAgain(frame);
-    from?.unsettled.settle(isOutdated);
+    from?.unsettled.finish(isOutdated);
   }
 }
 

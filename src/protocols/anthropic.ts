@@ -4,10 +4,10 @@ import type { Verdict } from "../core/verdict.ts";
 import type { ImageText } from "./base64-body.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";
 import type { Flaw } from "./judge-json.ts";
-import { type Blocked, judgeText, type Said } from "./judge-text.ts";
+import { type Blocked, judgeText, type ModelText } from "./judge-text.ts";
 import { languageModel, presenceProbe } from "./language-model.ts";
 import { nestedParams } from "./nested-params.ts";
-import { pauseAsked } from "./retry-after.ts";
+import { requestedWait } from "./retry-after.ts";
 import { modelOf, promptOf, type Settings } from "./settings.ts";
 
 /**
@@ -46,7 +46,7 @@ function judgeMessage(answer: Answer, frameCount: number): Verdict | readonly Ve
   const verdict = judgeText(answer, frameCount, read);
   if (!("kind" in verdict) || verdict.kind !== "transientError" || !isOverload(verdict.response))
     return verdict;
-  return { ...verdict, kind: "unavailable", ...pauseAsked(answer, Date.now()) };
+  return { ...verdict, kind: "unavailable", ...requestedWait(answer, Date.now()) };
 }
 
 function isOverload(response: unknown): boolean {
@@ -54,7 +54,7 @@ function isOverload(response: unknown): boolean {
 }
 
 /** Text of the answer without the model's thinking. Reaching the token limit is no error. */
-function read(value: unknown): Flaw | Blocked | Said {
+function read(value: unknown): Flaw | Blocked | ModelText {
   const { content, stop_reason: reason, stop_details: details } = objectOf(value);
   if (!Array.isArray(content)) return { flaw: "the answer has no content" };
   if (reason === "refusal") return { blocked: refusalIn(details) };

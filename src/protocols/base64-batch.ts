@@ -1,6 +1,6 @@
 import type { BatchProtocol, Protocol } from "../core/protocol.ts";
-import { asSingle } from "./as-single.ts";
-import { base64Room, type ImageText, JSON_HEADERS, partsAround } from "./base64-body.ts";
+import { batchOfOne } from "./batch-of-one.ts";
+import { base64BodyLayout, type ImageText, JSON_HEADERS, partsAround } from "./base64-body.ts";
 import { judgeJsonBatch } from "./judge-json.ts";
 
 /**
@@ -12,10 +12,10 @@ import { judgeJsonBatch } from "./judge-json.ts";
 export function base64Batch(
   bodyOf: (images: readonly ImageText[]) => unknown,
   sharesIn: Parameters<typeof judgeJsonBatch>[2],
-): Pick<Protocol, "imageAs" | "headRoom" | "tailRoom" | "encode" | "judge" | "batch"> {
+): Pick<Protocol, "imageAs" | "maxHeadBytes" | "maxTailBytes" | "encode" | "judge" | "batch"> {
   const batch: BatchProtocol = {
     encode: (_, images) => ({ headers: JSON_HEADERS, around: partsAround(images, bodyOf) }),
     judge: (answer, frameCount) => judgeJsonBatch(answer, frameCount, sharesIn),
   };
-  return { ...base64Room(bodyOf), ...asSingle(batch), batch };
+  return { ...base64BodyLayout(bodyOf), ...batchOfOne(batch), batch };
 }

@@ -30,16 +30,16 @@ export function partsAround(
 }
 
 /** Body layout around one image. @param valueOf as for `partsAround`, at its longest. */
-export function base64Room(valueOf: (images: readonly ImageText[]) => unknown): BodyLayout {
+export function base64BodyLayout(valueOf: (images: readonly ImageText[]) => unknown): BodyLayout {
   // The media type of unknown data is the longest of all.
   const [head, tail] = partsAround([Buffer.alloc(0)], valueOf);
-  return { imageAs: "base64", headRoom: head?.length ?? 0, tailRoom: tail?.length ?? 0 };
+  return { imageAs: "base64", maxHeadBytes: head?.length ?? 0, maxTailBytes: tail?.length ?? 0 };
 }
 
 /** Encoder of a JSON body around one image. @param valueOf as for `base64BodyLayout`. */
 export function base64Body(valueOf: (images: readonly ImageText[]) => unknown): BodyEncoder {
   return {
-    ...base64Room(valueOf),
+    ...base64BodyLayout(valueOf),
     encode: (_, image) => {
       const [head = NOTHING, tail = NOTHING] = partsAround([image], valueOf);
       return { headers: JSON_HEADERS, head, tail };

@@ -4,7 +4,7 @@ import { isObject, type JsonObject, listOf, numberOf, objectOf, textOf } from ".
 export interface BodyError {
   /** Equivalent HTTP status: the one that the body names, else 500. */
   readonly status: number;
-  readonly words: string;
+  readonly message: string;
 }
 
 /**
@@ -18,7 +18,7 @@ export function errorInBody(value: unknown): BodyError | null {
   const inner = isObject(error) ? error : {};
   return {
     status: statusIn(value) ?? statusIn(inner) ?? statusOfType(inner),
-    words: wordsOf(error) ?? messageIn(value) ?? JSON.stringify(value),
+    message: errorText(error) ?? messageIn(value) ?? JSON.stringify(value),
   };
 }
 
@@ -28,17 +28,17 @@ export function errorInBody(value: unknown): BodyError | null {
  */
 export function errorInListBody(value: unknown): BodyError | null {
   for (const response of listOf(objectOf(value)["responses"])) {
-    const complaint = rpcComplaintIn(response);
+    const complaint = rpcErrorIn(response);
     if (complaint !== null) return complaint;
   }
   const lists = [value, ...LISTS.map((name) => objectOf(value)[name])].map(listOf);
-  const [first] = lists.find((list) => list.length > 0 && list.every(isComplaint)) ?? [];
+  const [first] = lists.find((list) => list.length > 0 && list.every(hasError)) ?? [];
   return errorInBody(first);
 }
 
 const LISTS = ["results", "predictions", "outputs", "choices"] as const;
 
-function isComplaint(value: unknown): boolean {
+function hasError(value: unknown): boolean {
   return errorInBody(value) !== null;
 }
 
@@ -48,7 +48,7 @@ const HTTP_STATUS_OF_RPC = [
   ...[400, 409, 400, 501, 500, 503, 500, 401],
 ] as const;
 
-function rpcComplaintIn(response: unknown): BodyError | null {
+function rpcErrorIn(response: unknown): BodyError | null {
   const complaint = errorInBody(response);
   const code = numberOf(objectOf(objectOf(response)["error"])["code"]) ?? -1;
   const status = HTTP_STATUS_OF_RPC[code];
@@ -83,8 +83,8 @@ function statusOfType({ type }: JsonObject): number {
   return type === "rate_limit_error" ? 429 : 500;
 }
 
-function wordsOf(error: unknown): string | null {
-  if (Array.isArray(error)) return error.map(wordsOf).find((words) => words !== null) ?? null;
+function errorText(error: unknown): string | null {
+  if (Array.isArray(error)) return error.map(errorText).find((words) => words !== null) ?? null;
   return textOf(error) ?? (isObject(error) ? messageIn(error) : null);
 }
 

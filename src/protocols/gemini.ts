@@ -2,7 +2,7 @@ import type { Protocol } from "../core/protocol.ts";
 import type { ImageText } from "./base64-body.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";
 import type { Flaw } from "./judge-json.ts";
-import { type Blocked, judgeText, type Said } from "./judge-text.ts";
+import { type Blocked, judgeText, type ModelText } from "./judge-text.ts";
 import { languageModel, presenceProbe } from "./language-model.ts";
 import { nestedParams } from "./nested-params.ts";
 import { modelOf, promptOf, type Settings, sortParams } from "./settings.ts";
@@ -40,7 +40,7 @@ function modelPath(model: string, version: string): string {
 }
 
 /** Text of the answer without the model's thinking. */
-function read(value: unknown): Flaw | Blocked | Said {
+function read(value: unknown): Flaw | Blocked | ModelText {
   const { candidates, promptFeedback } = objectOf(value);
   const { blockReason, blockReasonMessage } = objectOf(promptFeedback);
   const [candidate] = listOf(candidates);

@@ -15,7 +15,7 @@ export function textOfHtml(text: string): string | null {
       if (block.trim() !== "") blocks.push(block);
       block = "";
     }
-    block += piece.words;
+    block += piece.text;
     at = piece.end;
   }
   return joined([...blocks, block]);
@@ -29,7 +29,7 @@ const MAX_BLOCKS = 64;
 
 /** A tag, a comment, or the text up to the next one. */
 interface Piece {
-  readonly words: string;
+  readonly text: string;
   /** Start of the next piece. */
   readonly end: number;
   readonly endsBlock?: boolean;
@@ -38,22 +38,22 @@ interface Piece {
 function pieceAt(page: string, at: number): Piece {
   if (page[at] !== "<") {
     const end = indexAfter(page, "<", at, 0);
-    return { words: page.slice(at, end), end };
+    return { text: page.slice(at, end), end };
   }
-  if (page.startsWith("<!--", at)) return { words: "", end: indexAfter(page, "-->", at + 4) };
+  if (page.startsWith("<!--", at)) return { text: "", end: indexAfter(page, "-->", at + 4) };
   TAG_START.lastIndex = at;
   const tag = TAG_START.exec(page);
   // A literal character, such as a comparison sign.
-  if (tag === null) return { words: "<", end: at + 1 };
+  if (tag === null) return { text: "<", end: at + 1 };
   const [, slash = "", name = ""] = tag;
   const end = indexAfter(page, ">", at);
   const kind = name.toLowerCase();
-  if (slash === "" && SILENT.has(kind)) return { words: " ", end: endOfElement(page, kind, end) };
+  if (slash === "" && SILENT.has(kind)) return { text: " ", end: endOfElement(page, kind, end) };
   if (slash === "" && kind === "title") {
     const titleEnd = indexAfter(page, "</", end, 0);
-    return { words: page.slice(end, titleEnd), end: titleEnd, endsBlock: true };
+    return { text: page.slice(end, titleEnd), end: titleEnd, endsBlock: true };
   }
-  return { words: "", end, endsBlock: !INLINE.has(kind) };
+  return { text: "", end, endsBlock: !INLINE.has(kind) };
 }
 
 const TAG_START = /<([/!?]?)([a-z][a-z\d]*)/iuy;

@@ -5,14 +5,14 @@ import { saysJson } from "./body-text.ts";
 import { type BodyError, errorInBody, errorInListBody } from "./error-in-body.ts";
 import { excerptOf, oneLine } from "./one-line.ts";
 import { type Body, readBody } from "./read-body.ts";
-import { type AskedPause, pauseAsked } from "./retry-after.ts";
+import { type RequestedWait, requestedWait } from "./retry-after.ts";
 import { withRetryInfo } from "./retry-info.ts";
 
 /** Judges an answer by its status, by errors in its JSON, and by whether a JSON body arrived completely. */
 export function judgeAnswer(answer: Answer, body: Body = readBody(answer)): Verdict {
   const verdict = judgeWhole(answer, body);
   const complaint = verdict.kind === "accepted" ? errorInListBody(body.value) : null;
-  return complaint === null ? verdict : complained(answer, complaint, body.response);
+  return complaint === null ? verdict : verdictOnError(answer, complaint, body.response);
 }
 
 /** The same without errors in lists: each item may be about another frame. */
@@ -32,14 +32,14 @@ export function judgeWhole(answer: Answer, body: Body): Verdict {
     return { kind: "transientError", status, response, reason: "the answer's JSON is cut short" };
   const complaint = errorInBody(value);
   if (complaint === null) return { kind: "accepted", status, response };
-  return complained(answer, complaint, response);
+  return verdictOnError(answer, complaint, response);
 }
 
 /** Verdict for an error in an answer of success. @param response the part of the answer to keep. */
-export function complained(answer: Answer, complaint: BodyError, response: unknown): Verdict {
+export function verdictOnError(answer: Answer, complaint: BodyError, response: unknown): Verdict {
   const { status } = answer;
-  const reason = `the service answered ${status}, but reports: ${excerptOf(complaint.words)}`;
-  return { ...failure(answer, complaint.status, complaint.words), status, response, reason };
+  const reason = `the service answered ${status}, but reports: ${excerptOf(complaint.message)}`;
+  return { ...failure(answer, complaint.status, complaint.message), status, response, reason };
 }
 
 /** Messages of services whose queue is full, with the status 500. */
@@ -55,11 +55,12 @@ function isOverload(status: number, text: string): boolean {
 }
 
 type Failure =
-  | ({ readonly kind: "unavailable" } & AskedPause)
+  | ({ readonly kind: "unavailable" } & RequestedWait)
   | { readonly kind: "transientError" | "rejected" };
 
 function failure(answer: Answer, status: number, text: string): Failure {
-  if (isOverload(status, text)) return { kind: "unavailable", ...pauseAsked(answer, Date.now()) };
+  if (isOverload(status, text))
+    return { kind: "unavailable", ...requestedWait(answer, Date.now()) };
   return { kind: status >= 500 ? "transientError" : "rejected" };
 }
 

@@ -1,9 +1,9 @@
-import { counted } from "../core/counted.ts";
+import { formatCount } from "../core/counted.ts";
 import type { Answer } from "../core/answer.ts";
 import type { Predictions } from "../core/predictions.ts";
 import type { Accepted, Verdict } from "../core/verdict.ts";
 import { errorInBody, errorInListBody } from "./error-in-body.ts";
-import { complained, isUndecodable, judgeWhole } from "./judge-answer.ts";
+import { verdictOnError, isUndecodable, judgeWhole } from "./judge-answer.ts";
 import { excerptOf } from "./one-line.ts";
 import { type Body, readBody } from "./read-body.ts";
 
@@ -55,9 +55,9 @@ export function judgeJsonBatch(
     return flawed(
       answer,
       body,
-      `the answer speaks of ${counted(shares.length, "frame")}, and ${counted(frameCount, "was", "were")} sent`,
+      `the answer speaks of ${formatCount(shares.length, "frame")}, and ${formatCount(frameCount, "was", "were")} sent`,
     );
-  const kept = frameCount === 1 ? [body.response] : keptShares(shares, body, split);
+  const kept = frameCount === 1 ? [body.response] : exactResponses(shares, body, split);
   const verdicts = shares.map((share, index) => judgeShare(answer, share, kept[index]));
   return frameCount === 1 ? (verdicts[0] as Verdict) : verdicts;
 }
@@ -65,12 +65,12 @@ export function judgeJsonBatch(
 /** Verdict for a flawed answer, unless a list in it reports an error. */
 function flawed(answer: Answer, { value, response }: Body, flaw: string): Verdict {
   const complaint = errorInListBody(value);
-  if (complaint !== null) return complained(answer, complaint, response);
+  if (complaint !== null) return verdictOnError(answer, complaint, response);
   return { kind: "transientError", status: answer.status, response, reason: flaw };
 }
 
 /** Response of each frame to keep, with exact numbers. */
-function keptShares(
+function exactResponses(
   shares: readonly Share[],
   { response, value }: Body,
   split: (value: unknown) => Flaw | readonly Share[],
@@ -82,7 +82,7 @@ function keptShares(
 
 function judgeShare(answer: Answer, share: Share, response: unknown): Verdict {
   const complaint = errorInBody(share.response) ?? errorInListBody(share.response);
-  if (complaint !== null) return complained(answer, complaint, response);
+  if (complaint !== null) return verdictOnError(answer, complaint, response);
   const accepted: Accepted = { kind: "accepted", status: answer.status, response };
   const { predictions } = share;
   return predictions === null ? accepted : { ...accepted, predictions };

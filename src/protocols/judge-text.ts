@@ -4,7 +4,7 @@ import { type Flaw, judgeJsonBatch, type Share } from "./judge-json.ts";
 import { excerptOf } from "./one-line.ts";
 
 /** Text of a language model; `null` if it wrote none, which is still a paid answer. */
-export interface Said {
+export interface ModelText {
   readonly text: string | null;
 }
 
@@ -21,7 +21,7 @@ export interface Blocked {
 export function judgeText(
   answer: Answer,
   frameCount: number,
-  read: (value: unknown) => Flaw | Blocked | Said,
+  read: (value: unknown) => Flaw | Blocked | ModelText,
 ): Verdict | readonly Verdict[] {
   let blocked: string | null = null;
   const verdict = judgeJsonBatch(answer, frameCount, (value) => {

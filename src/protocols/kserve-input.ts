@@ -3,15 +3,15 @@ import type { SetUpProblem } from "../core/protocol.ts";
 import type { TensorOptions } from "../options/tensor-options.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";
 import {
-  inputInWords,
+  describeInput,
   type ModelFacts,
   type ModelInput,
   modelFacts,
-  takesInWords,
+  describeInputType,
 } from "./kserve-metadata.ts";
-import { pixelsInWords, planPixels } from "./kserve-pixels.ts";
+import { describePixels, planPixels } from "./kserve-pixels.ts";
 import { oneLine } from "./one-line.ts";
-import { givenTensorFlags } from "./tensor-settings.ts";
+import { usedTensorFlags } from "./tensor-settings.ts";
 
 /** Conversion of an image to a tensor. */
 export interface TensorPlan {
@@ -23,7 +23,7 @@ export interface TensorPlan {
   /** True for binary data behind the JSON, false for text within. */
   readonly isBinary: boolean;
   /** True if several images may go in one request. */
-  readonly takesSeveral: boolean;
+  readonly canBatch: boolean;
   /** Maximum number of images per request, if the server reports it. */
   readonly maxImages?: number;
   /** Absent if the model decodes images itself. */
@@ -36,11 +36,11 @@ export interface DecodedPlan {
   /** True if the first dimension counts images. */
   readonly hasBatch: boolean;
   /** One sentence about the conversion. */
-  readonly words: string;
+  readonly description: string;
 }
 
 /** Facts from the server and the user for planning a tensor. */
-export interface Findings {
+export interface PlanningFacts {
   /** Answer to `GET /v2/models/M`. */
   readonly model: unknown;
   /** Answer to `GET /v2/models/M/config`, if the server has it. @default null */
@@ -56,12 +56,12 @@ export interface Findings {
 }
 
 /** Chooses the input that takes the image, and its form; a problem if there is none. */
-export function planTensor(findings: Findings): TensorPlan | SetUpProblem {
+export function planTensor(findings: PlanningFacts): TensorPlan | SetUpProblem {
   const { model, config = null, server } = findings;
   const facts = modelFacts(model, config);
   const input = chooseInput(facts, findings.field);
   if ("problem" in input) return input;
-  const isDecodedThere = decodesImages(server) && givenTensorFlags(findings.options).length === 0;
+  const isDecodedThere = canDecodeImages(server) && usedTensorFlags(findings.options).length === 0;
   return input.shape.length > 2 && !isDecodedThere
     ? planDecoded(input, facts, findings)
     : planEncoded(input, facts, findings);
@@ -88,7 +88,7 @@ function chooseInput({ inputs }: ModelFacts, field: string | null): ModelInput |
 
 function needsMore(inputs: readonly ModelInput[]): SetUpProblem {
   return {
-    problem: `the model needs ${inputs.length} inputs at once, and a frame fills one: ${inputs.map(inputInWords).join("; ")}`,
+    problem: `the model needs ${inputs.length} inputs at once, and a frame fills one: ${inputs.map(describeInput).join("; ")}`,
     remedy: "put a model in front that fills the others, such as an ensemble of Triton",
   };
 }
@@ -101,27 +101,30 @@ function canHoldImages({ datatype, shape }: ModelInput): boolean {
 function planEncoded(
   input: ModelInput,
   { maxBatchSize }: ModelFacts,
-  { server, wantsBinary, options }: Findings,
+  { server, wantsBinary, options }: PlanningFacts,
 ): TensorPlan | SetUpProblem {
   const isPixels = input.shape.length > 2;
   const datatype = isPixels ? "BYTES" : input.datatype;
   if (datatype !== "BYTES" && datatype !== "UINT8") {
     const words = "which holds neither an image nor its pixels";
     return {
-      problem: `${takesInWords(input)}, ${words}`,
+      problem: `${describeInputType(input)}, ${words}`,
       remedy: "choose another input with --field",
     };
   }
-  const [flag] = givenTensorFlags(options);
+  const [flag] = usedTensorFlags(options);
   if (flag !== undefined)
-    return { problem: `${takesInWords(input)}, an image as it is`, remedy: `leave ${flag} out` };
+    return {
+      problem: `${describeInputType(input)}, an image as it is`,
+      remedy: `leave ${flag} out`,
+    };
   if (datatype === "UINT8" && wantsBinary === false) return onlyBinary(input);
   return {
     name: input.name,
     datatype,
     hasInnerDimension: !isPixels && input.shape.length >= 2,
-    isBinary: wantsBinary ?? (datatype === "UINT8" || knowsBinary(server)),
-    takesSeveral: datatype === "BYTES" && (input.shape[0] ?? 1) === -1 && maxBatchSize !== 1,
+    isBinary: wantsBinary ?? (datatype === "UINT8" || supportsBinary(server)),
+    canBatch: datatype === "BYTES" && (input.shape[0] ?? 1) === -1 && maxBatchSize !== 1,
     ...maxImages(maxBatchSize),
   };
 }
@@ -130,24 +133,24 @@ function planEncoded(
 function planDecoded(
   input: ModelInput,
   { maxBatchSize }: ModelFacts,
-  { server, wantsBinary, options = {} }: Findings,
+  { server, wantsBinary, options = {} }: PlanningFacts,
 ): TensorPlan | SetUpProblem {
   const plan = planPixels(input, options);
   if ("problem" in plan) return plan;
   const { pixels, dimensions } = plan;
-  const isBinary = wantsBinary ?? knowsBinary(server);
+  const isBinary = wantsBinary ?? supportsBinary(server);
   if (pixels.datatype === "FP16" && !isBinary) return onlyBinary(input);
   return {
     name: input.name,
     datatype: pixels.datatype,
     hasInnerDimension: false,
     isBinary,
-    takesSeveral: dimensions.takesSeveral && maxBatchSize !== 1,
+    canBatch: dimensions.canBatch && maxBatchSize !== 1,
     ...maxImages(maxBatchSize),
     decoded: {
       pixels: { ...pixels, form: isBinary ? "bytes" : "text" },
       hasBatch: dimensions.hasBatch,
-      words: pixelsInWords(plan),
+      description: describePixels(plan),
     },
   };
 }
@@ -159,16 +162,16 @@ function maxImages(maxBatchSize: number | null): Pick<TensorPlan, "maxImages"> {
 function onlyBinary(input: ModelInput): SetUpProblem {
   const remedy =
     "leave --param binary=false out, or say --param binary=true if the server takes it";
-  return { problem: `${takesInWords(input)}, which only a binary tensor can hold`, remedy };
+  return { problem: `${describeInputType(input)}, which only a binary tensor can hold`, remedy };
 }
 
 /** OpenVINO Model Server decodes BYTES sent to an input of pixels (docs/binary_input_kfs.md). */
-function decodesImages(server: unknown): boolean {
+function canDecodeImages(server: unknown): boolean {
   return /openvino/iu.test(textOf(objectOf(server)["name"]) ?? "");
 }
 
 /** OpenVINO Model Server supports binary tensors without listing the extension. */
-function knowsBinary(server: unknown): boolean {
+function supportsBinary(server: unknown): boolean {
   const { extensions } = objectOf(server);
-  return decodesImages(server) || listOf(extensions).includes("binary_tensor_data");
+  return canDecodeImages(server) || listOf(extensions).includes("binary_tensor_data");
 }

@@ -62,11 +62,11 @@ function sizeOf(value: unknown): number {
 }
 
 /** An input with its type and shape: `images, FP32 [-1,3,640,640]`. */
-export function inputInWords({ name, datatype, shape }: ModelInput): string {
+export function describeInput({ name, datatype, shape }: ModelInput): string {
   return oneLine(`${name}, ${datatype} [${shape.join(",")}]`);
 }
 
 /** Beginning of a sentence: `the input images takes FP32 [-1,3,640,640]`. */
-export function takesInWords({ name, datatype, shape }: ModelInput): string {
+export function describeInputType({ name, datatype, shape }: ModelInput): string {
   return oneLine(`the input ${name} takes ${datatype} [${shape.join(",")}]`);
 }

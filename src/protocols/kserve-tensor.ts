@@ -1,6 +1,6 @@
 import { channelCount } from "../core/pixel-tensor.ts";
 import type { BatchEnvelope, BodyLayout } from "../core/protocol.ts";
-import { base64Room, type ImageText, JSON_HEADERS, partsAround } from "./base64-body.ts";
+import { base64BodyLayout, type ImageText, JSON_HEADERS, partsAround } from "./base64-body.ts";
 import type { DecodedPlan, TensorPlan } from "./kserve-input.ts";
 
 /** Fields of an inference request besides its images. */
@@ -23,11 +23,16 @@ export function tensorEnvelope(
 }
 
 /** Body layout around one image. @param request a request with an id of maximum length. */
-export function tensorRoom(plan: TensorPlan, request: TensorRequest): BodyLayout {
-  if (!plan.isBinary && plan.decoded === undefined) return base64Room(jsonBody(plan, request));
-  if (!plan.isBinary) return numbersRoom(plan, request);
+export function tensorBodyLayout(plan: TensorPlan, request: TensorRequest): BodyLayout {
+  if (!plan.isBinary && plan.decoded === undefined)
+    return base64BodyLayout(jsonBody(plan, request));
+  if (!plan.isBinary) return numbersBodyLayout(plan, request);
   const json = binaryHeader([MAX_IMAGE_BYTES], plan, request);
-  return { imageAs: "bytes", headRoom: Buffer.byteLength(json) + PREFIX_BYTES, tailRoom: 0 };
+  return {
+    imageAs: "bytes",
+    maxHeadBytes: Buffer.byteLength(json) + PREFIX_BYTES,
+    maxTailBytes: 0,
+  };
 }
 
 const MAX_IMAGE_BYTES = 2 ** 32 - 1;
@@ -99,9 +104,9 @@ function numbersEnvelope(images: number, plan: TensorPlan, request: TensorReques
 const NUMBERS_END = "]}]}";
 const COMMA = Buffer.from(",");
 
-function numbersRoom(plan: TensorPlan, request: TensorRequest): BodyLayout {
+function numbersBodyLayout(plan: TensorPlan, request: TensorRequest): BodyLayout {
   const [head, tail] = numbersEnvelope(1, plan, request).around;
-  return { imageAs: "bytes", headRoom: head?.length ?? 0, tailRoom: tail?.length ?? 0 };
+  return { imageAs: "bytes", maxHeadBytes: head?.length ?? 0, maxTailBytes: tail?.length ?? 0 };
 }
 
 /** JSON body with base64. This is a convention of models: the protocol defines none for bytes in JSON. */

@@ -1,19 +1,19 @@
 import type { Answer, TransportFault } from "../core/answer.ts";
-import type { Ask } from "../core/probe-request.ts";
+import type { SendProbe } from "../core/probe-request.ts";
 import type { Frame } from "../core/frame.ts";
 import { idempotencyKey } from "../core/idempotency-key.ts";
 import type { BatchProtocol, Protocol, SetUp } from "../core/protocol.ts";
 import type { TensorOptions } from "../options/tensor-options.ts";
-import { asSingle } from "./as-single.ts";
+import { batchOfOne } from "./batch-of-one.ts";
 import { joinAddress } from "./join-address.ts";
 import { listOf, objectOf } from "./json-value.ts";
 import { judgeJsonBatch } from "./judge-json.ts";
 import { tensorShares } from "./kserve-answer.ts";
 import { planTensor, type TensorPlan } from "./kserve-input.ts";
-import { tensorEnvelope, tensorRoom } from "./kserve-tensor.ts";
-import { eitherOf, modelIn, namedInAddress } from "./named-in-address.ts";
+import { tensorEnvelope, tensorBodyLayout } from "./kserve-tensor.ts";
+import { optionOrAddress, modelFrom, addressValues } from "./address-values.ts";
 import { nestedParams } from "./nested-params.ts";
-import { routeProbe, statusInWords } from "./probes.ts";
+import { routeProbe, describeStatus } from "./probes.ts";
 import { readBody } from "./read-body.ts";
 import { type Settings, sortParams } from "./settings.ts";
 import { tensorOptionsOf } from "./tensor-settings.ts";
@@ -25,15 +25,15 @@ import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
  */
 export function kserveV2(settings: Settings): Protocol {
   const target = targetOf(settings);
-  const unasked: TensorPlan = {
+  const defaultPlan: TensorPlan = {
     name: target.field ?? "image",
     datatype: "BYTES",
     hasInnerDimension: false,
     isBinary: target.wantsBinary ?? true,
-    takesSeveral: false,
+    canBatch: false,
   };
   return {
-    ...planned(target, unasked),
+    ...plannedProtocol(target, defaultPlan),
     setUp: (service, ask, signal) =>
       setUp(target, service, (address) => ask({ method: "GET", address }, signal)),
   };
@@ -54,9 +54,9 @@ interface Target {
 
 function targetOf(settings: Settings): Target {
   const { own, rest } = sortParams(settings, ["version", "binary"]);
-  const named = namedInAddress(settings, WHOLE_ADDRESS);
-  const model = modelIn(settings, named);
-  const version = eitherOf("--param version", own.version, named["version"]);
+  const named = addressValues(settings, WHOLE_ADDRESS);
+  const model = modelFrom(settings, named);
+  const version = optionOrAddress("--param version", own.version, named["version"]);
   const place = version === null ? "" : `/versions/${encodeURIComponent(version)}`;
   return {
     route: `/v2/models/${encodeURIComponent(model)}${place}`,
@@ -70,7 +70,7 @@ function targetOf(settings: Settings): Target {
 const WHOLE_ADDRESS =
   /\/v2\/models\/(?<model>[^/]+)(?:\/versions\/(?<version>[^/]+))?(?:\/infer)?$/u;
 
-function planned({ route, parameters }: Target, plan: TensorPlan): Protocol {
+function plannedProtocol({ route, parameters }: Target, plan: TensorPlan): Protocol {
   const { maxImages, decoded } = plan;
   const batch: BatchProtocol = {
     ...(maxImages === undefined ? {} : { maxFrames: maxImages }),
@@ -82,9 +82,9 @@ function planned({ route, parameters }: Target, plan: TensorPlan): Protocol {
       judgeJsonBatch(answer, frameCount, (value) => tensorShares(value, frameCount, note?.id)),
   };
   return {
-    ...tensorRoom(plan, { id: "0".repeat(32), parameters }),
-    ...asSingle(batch),
-    ...(plan.takesSeveral ? { batch } : {}),
+    ...tensorBodyLayout(plan, { id: "0".repeat(32), parameters }),
+    ...batchOfOne(batch),
+    ...(plan.canBatch ? { batch } : {}),
     ...(decoded === undefined ? {} : { pixels: decoded.pixels }),
     route: `${route}/infer`,
     timeoutMs: DETECTOR_TIMEOUT_MS,
@@ -99,7 +99,7 @@ function requestId(frames: readonly Frame[]): string {
   return frames.length === 1 ? `${first}` : `${first}-${frames.length}`;
 }
 
-type Get = (address: string) => ReturnType<Ask>;
+type Get = (address: string) => ReturnType<SendProbe>;
 
 async function setUp(target: Target, service: string, get: Get): Promise<SetUp> {
   const { route, field, wantsBinary, options } = target;
@@ -107,13 +107,13 @@ async function setUp(target: Target, service: string, get: Get): Promise<SetUp> 
   if (!isGood(model)) return withoutMetadata(model);
   // A server without metadata is assumed to follow the protocol.
   const server = valueOf(await get(joinAddress(service, "/v2")));
-  const config = tellsConfig(server)
+  const config = reportsConfig(server)
     ? valueOf(await get(joinAddress(service, `${route}/config`)))
     : null;
   const findings = { model: valueOf(model), config, server, field, wantsBinary, options };
   const plan = planTensor(findings);
   if ("problem" in plan) return plan;
-  return { protocol: planned(target, plan), found: foundInWords(plan) };
+  return { protocol: plannedProtocol(target, plan), description: describePlan(plan) };
 }
 
 /**
@@ -121,7 +121,7 @@ async function setUp(target: Target, service: string, get: Get): Promise<SetUp> 
  * answer does not.
  */
 function withoutMetadata(answer: Answer | TransportFault): SetUp {
-  const problem = `the model's inputs cannot be asked: ${inWords(answer)}`;
+  const problem = `the model's inputs cannot be asked: ${describeAnswer(answer)}`;
   const isUnknown = "status" in answer && UNKNOWN_MODEL.has(answer.status);
   return isUnknown
     ? { problem, remedy: "check --model, and the version in --param version" }
@@ -135,17 +135,17 @@ const UNKNOWN_MODEL: ReadonlySet<number> = new Set([400, 404, 405, 501]);
  * True if the server reports model configurations, as Triton does
  * (docs/protocol/extension_model_configuration.md).
  */
-function tellsConfig(server: unknown): boolean {
+function reportsConfig(server: unknown): boolean {
   return listOf(objectOf(server)["extensions"]).includes("model_configuration");
 }
 
-function foundInWords({ name, datatype, isBinary, decoded }: TensorPlan): string {
+function describePlan({ name, datatype, isBinary, decoded }: TensorPlan): string {
   if (decoded === undefined) {
     const form = isBinary ? "a binary tensor" : "base64 in JSON";
     return `the input ${name} takes ${datatype}, sent as ${form}`;
   }
   const form = isBinary ? "a binary tensor" : "numbers in JSON";
-  return `the input ${name} takes ${datatype}, sent as ${form}: ${decoded.words}`;
+  return `the input ${name} takes ${datatype}, sent as ${form}: ${decoded.description}`;
 }
 
 function valueOf(answer: Answer | TransportFault): unknown {
@@ -156,6 +156,6 @@ function isGood(answer: Answer | TransportFault): answer is Answer {
   return "status" in answer && answer.status === 200;
 }
 
-function inWords(answer: Answer | TransportFault): string {
-  return "fault" in answer ? answer.reason : statusInWords(answer);
+function describeAnswer(answer: Answer | TransportFault): string {
+  return "fault" in answer ? answer.reason : describeStatus(answer);
 }

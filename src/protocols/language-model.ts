@@ -1,6 +1,6 @@
 import type { BatchProtocol, Protocol, ReadinessProbe } from "../core/protocol.ts";
-import { asSingle } from "./as-single.ts";
-import { base64Room, type ImageText, JSON_HEADERS, partsAround } from "./base64-body.ts";
+import { batchOfOne } from "./batch-of-one.ts";
+import { base64BodyLayout, type ImageText, JSON_HEADERS, partsAround } from "./base64-body.ts";
 import { routeProbe } from "./probes.ts";
 import { LANGUAGE_MODEL_TIMEOUT_MS } from "./timeouts.ts";
 
@@ -24,8 +24,8 @@ export function languageModel(model: LanguageModel): Protocol {
     judge,
   };
   return {
-    ...base64Room(bodyOf),
-    ...asSingle(batch),
+    ...base64BodyLayout(bodyOf),
+    ...batchOfOne(batch),
     batch,
     route,
     timeoutMs: LANGUAGE_MODEL_TIMEOUT_MS,
@@ -48,10 +48,10 @@ export function presenceProbe(
   return {
     ...probe,
     headers,
-    whyNotReady: (answer) => {
+    notReadyReason: (answer) => {
       const { status } = answer;
       const isRejection = status >= 400 && status < 500 && status !== 408 && status !== 429;
-      return isRejection ? null : probe.whyNotReady(answer);
+      return isRejection ? null : probe.notReadyReason(answer);
     },
   };
 }

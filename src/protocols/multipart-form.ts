@@ -25,11 +25,11 @@ export function multipartForm({ field, fields, hasMetadata }: FormSettings): Bod
   const fixed = partsOf(fields);
   const start = partHead(boundary, field);
   const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
-  const metadataRoom = hasMetadata ? MAX_METADATA_BYTES + 4 * (boundary.length + 100) : 0;
+  const metadataBytes = hasMetadata ? MAX_METADATA_BYTES + 4 * (boundary.length + 100) : 0;
   return {
     imageAs: "bytes",
-    headRoom: Buffer.byteLength(fixed + start) + MAX_NAME_BYTES + 256 + metadataRoom,
-    tailRoom: tail.length,
+    maxHeadBytes: Buffer.byteLength(fixed + start) + MAX_NAME_BYTES + 256 + metadataBytes,
+    maxTailBytes: tail.length,
     encode: (frame, image) => {
       const name = quoted(posix.basename(frame.relativePath));
       const before = hasMetadata ? fixed + partsOf(metadataFields(frame)) : fixed;

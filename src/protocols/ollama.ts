@@ -23,7 +23,7 @@ export function ollama(settings: Settings): Protocol {
     route: "/api/generate",
     timeoutMs: LANGUAGE_MODEL_TIMEOUT_MS,
     largestImageBytes: Infinity,
-    probe: routeProbe("/api/tags", (value) => whyMissing(model, value)),
+    probe: routeProbe("/api/tags", (value) => missingReason(model, value)),
     judge: (answer: Answer) => judgeJson(answer, read),
   };
 }
@@ -41,7 +41,7 @@ function read(value: unknown): Flaw | Meaning {
 }
 
 /** Reason why a model is missing. A name without a tag means the tag `latest`. */
-function whyMissing(model: string, value: unknown): string | null {
+function missingReason(model: string, value: unknown): string | null {
   const { models } = objectOf(value);
   if (!Array.isArray(models)) return null;
   const names = listOf(models).map((entry) => textOf(objectOf(entry)["name"]));

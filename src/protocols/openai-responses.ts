@@ -2,10 +2,10 @@ import type { Answer } from "../core/answer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { Verdict } from "../core/verdict.ts";
 import type { ImageText } from "./base64-body.ts";
-import { complained } from "./judge-answer.ts";
+import { verdictOnError } from "./judge-answer.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";
 import type { Flaw } from "./judge-json.ts";
-import { type Blocked, judgeText, type Said } from "./judge-text.ts";
+import { type Blocked, judgeText, type ModelText } from "./judge-text.ts";
 import { languageModel, presenceProbe } from "./language-model.ts";
 import { nestedParams } from "./nested-params.ts";
 import { modelOf, promptOf, type Settings, sortParams } from "./settings.ts";
@@ -48,7 +48,7 @@ function judgeResponse(answer: Answer, frameCount: number): Verdict | readonly V
   const name = textOf(code);
   if (kind !== "transientError" || status !== 200 || name === null) return verdict;
   const words = textOf(message) ?? name;
-  return complained(answer, { status: STATUS_OF_CODE[name] ?? 400, words }, response);
+  return verdictOnError(answer, { status: STATUS_OF_CODE[name] ?? 400, message: words }, response);
 }
 
 /** Statuses of the errors in an answer of success (`ResponseError`); all others are about the request. */
@@ -58,7 +58,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   vector_store_timeout: 504,
 };
 
-function read(value: unknown): Flaw | Blocked | Said {
+function read(value: unknown): Flaw | Blocked | ModelText {
   const { output, status, incomplete_details: details } = objectOf(value);
   if (!Array.isArray(output)) return { flaw: "the answer has no output" };
   if (status === "queued" || status === "in_progress") return { flaw: "the answer is not done" };

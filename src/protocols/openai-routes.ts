@@ -1,4 +1,4 @@
-import { namedInAddress, pathOf } from "./named-in-address.ts";
+import { addressValues, pathOf } from "./address-values.ts";
 import type { Settings } from "./settings.ts";
 
 /** Routes of chat completions below the address of a service. */
@@ -21,7 +21,7 @@ export function openaiRoutes(settings: Settings): OpenaiRoutes {
 
 /** Deployment in an address of Azure OpenAI, which replaces the model; `null` for any other address. */
 export function deploymentIn(settings: Settings): string | null {
-  return namedInAddress(settings, DEPLOYMENT)["name"] ?? null;
+  return addressValues(settings, DEPLOYMENT)["name"] ?? null;
 }
 
 const BASE =

@@ -1,8 +1,8 @@
 import type { Answer } from "../core/answer.ts";
 import type { BatchProtocol, Protocol } from "../core/protocol.ts";
 import type { Verdict } from "../core/verdict.ts";
-import { asSingle } from "./as-single.ts";
-import { base64Room, type ImageText, JSON_HEADERS, partsAround } from "./base64-body.ts";
+import { batchOfOne } from "./batch-of-one.ts";
+import { base64BodyLayout, type ImageText, JSON_HEADERS, partsAround } from "./base64-body.ts";
 import { isObject, type JsonObject, listOf, objectOf, textOf } from "./json-value.ts";
 import { type Flaw, judgeJsonBatch, type Share } from "./judge-json.ts";
 import { nestedParams } from "./nested-params.ts";
@@ -31,8 +31,8 @@ export function openai(settings: Settings): Protocol {
   };
   const { chat, models } = openaiRoutes(settings);
   return {
-    ...base64Room(bodyOf({ ...limit.maxField, ...limit.others })),
-    ...asSingle(batch),
+    ...base64BodyLayout(bodyOf({ ...limit.maxField, ...limit.others })),
+    ...batchOfOne(batch),
     batch,
     route: chat,
     timeoutMs: LANGUAGE_MODEL_TIMEOUT_MS,

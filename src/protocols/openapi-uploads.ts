@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, listOf, objectOf, textOf } from "./json-value.ts";
 
 /** A route that takes an image, according to a service's OpenAPI description. */
-export interface Upload {
+export interface UploadRoute {
   readonly path: string;
   /** Form field of the image; `null` if it is the whole body. */
   readonly field: string | null;
@@ -9,7 +9,7 @@ export interface Upload {
 }
 
 /** Addresses of a service's description: FastAPI has `/openapi.json`, BentoML `/docs.json`. */
-export function descriptionPlaces(address: string): readonly string[] {
+export function descriptionAddresses(address: string): readonly string[] {
   const names = ["openapi.json", "docs.json"];
   const places = ["/", "./"].flatMap((base) =>
     names.map((name) => new URL(base + name, address).href),
@@ -18,9 +18,9 @@ export function descriptionPlaces(address: string): readonly string[] {
 }
 
 /** Finds the routes that take a file, as FastAPI and BentoML describe them (OpenAPI 3). */
-export function uploadsIn(description: unknown): readonly Upload[] {
+export function uploadsIn(description: unknown): readonly UploadRoute[] {
   const root = objectOf(description);
-  return Object.entries(objectOf(root["paths"])).flatMap(([path, item]): readonly Upload[] => {
+  return Object.entries(objectOf(root["paths"])).flatMap(([path, item]): readonly UploadRoute[] => {
     const post = objectOf(objectOf(item)["post"]);
     const content = objectOf(objectOf(post["requestBody"])["content"]);
     const isBentoml = "x-bentoml-name" in post;

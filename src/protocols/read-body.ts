@@ -1,4 +1,4 @@
-import { counted } from "../core/counted.ts";
+import { formatCount } from "../core/counted.ts";
 import type { Answer } from "../core/answer.ts";
 import { bodyText, mediaType, saysJson } from "./body-text.ts";
 import { exactJson } from "./exact-json.ts";
@@ -33,5 +33,5 @@ export function readBody(answer: Answer): Body {
 function bytesOf({ headers, body }: Answer): Body {
   const type = mediaType(headers);
   const response = `data:${type};base64,${body.toString("base64")}`;
-  return { response, value: undefined, text: `${counted(body.length, "byte")} of ${type}` };
+  return { response, value: undefined, text: `${formatCount(body.length, "byte")} of ${type}` };
 }

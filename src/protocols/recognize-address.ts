@@ -14,13 +14,13 @@ export function recognizeAddress(address: string): RecognizedAddress | null {
   const { hostname, pathname } = new URL(address);
   const path = decodedPath(pathname);
   if (CHAT_COMPLETIONS.test(path)) return null;
-  const place = PLACES.find(({ host, route }) => host.test(hostname) || route.test(path));
+  const place = KNOWN_SERVICES.find(({ host, route }) => host.test(hostname) || route.test(path));
   if (place === undefined) return null;
   const { protocol, name, route } = place;
   return { protocol, name, model: route.exec(path)?.groups?.["model"] ?? null };
 }
 
-interface Place extends Pick<Recognized, "protocol" | "name"> {
+interface KnownService extends Pick<Recognized, "protocol" | "name"> {
   /** Hosts with no other API. */
   readonly host: RegExp;
   /** End of a path that no other API has. */
@@ -32,7 +32,7 @@ const NO_HOST = /^$/u;
 /** At these paths, the hosts of Google and Anthropic speak OpenAI's protocol, as others do. */
 const CHAT_COMPLETIONS = /\/(?:v1beta\/openai|chat\/completions)\/?$/u;
 
-const PLACES: readonly Place[] = [
+const KNOWN_SERVICES: readonly KnownService[] = [
   {
     ...about("openai-responses", "OpenAI's Responses"),
     host: NO_HOST,
@@ -50,7 +50,10 @@ const PLACES: readonly Place[] = [
   },
 ];
 
-function about(protocol: Recognized["protocol"], name: string): Pick<Place, "protocol" | "name"> {
+function about(
+  protocol: Recognized["protocol"],
+  name: string,
+): Pick<KnownService, "protocol" | "name"> {
   return { protocol, name };
 }
 

@@ -1,6 +1,6 @@
 import type { Verdict } from "../core/verdict.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";
-import { type AskedPause, cappedPause } from "./retry-after.ts";
+import { type RequestedWait, cappedWait } from "./retry-after.ts";
 
 /**
  * Adds the wait that the body of an overload answer requests, unless a header does: Google's `RetryInfo` in
@@ -12,17 +12,17 @@ import { type AskedPause, cappedPause } from "./retry-after.ts";
 export function withRetryInfo(verdict: Verdict, value: unknown): Verdict {
   if (verdict.kind !== "unavailable" || verdict.waitMs !== null || verdict.oddWait !== undefined)
     return verdict;
-  const asked = pauseIn(value);
+  const asked = waitIn(value);
   return asked === null ? verdict : { ...verdict, ...asked };
 }
 
-function pauseIn(value: unknown): AskedPause | null {
+function waitIn(value: unknown): RequestedWait | null {
   const [first] = Array.isArray(value) ? listOf(value) : [value];
   const details = listOf(objectOf(objectOf(first)["error"])["details"]).map(objectOf);
   const delay = details.flatMap(({ retryDelay }) => textOf(retryDelay) ?? [])[0];
   if (delay === undefined) return null;
   const [, seconds] = DURATION.exec(delay) ?? [];
-  return cappedPause(seconds === undefined ? null : Math.ceil(Number(seconds) * 1000), delay);
+  return cappedWait(seconds === undefined ? null : Math.ceil(Number(seconds) * 1000), delay);
 }
 
 /** Seconds with up to nine decimals (protobuf, `google.protobuf.Duration` as JSON). */

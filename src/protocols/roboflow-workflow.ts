@@ -3,13 +3,13 @@ import { base64Batch } from "./base64-batch.ts";
 import type { ImageText } from "./base64-body.ts";
 import { isObject, listOf, objectOf } from "./json-value.ts";
 import type { Flaw, Share } from "./judge-json.ts";
-import { eitherOf, namedInAddress } from "./named-in-address.ts";
+import { optionOrAddress, addressValues } from "./address-values.ts";
 import { nestedParams } from "./nested-params.ts";
 import { oneLine } from "./one-line.ts";
 import { optionalRouteProbe } from "./probes.ts";
 import { type Settings, sortParams, usageError } from "./settings.ts";
 import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
-import { meaningOfOutputs } from "./workflow-findings.ts";
+import { workflowPredictions } from "./workflow-predictions.ts";
 
 /**
  * Route of the workflow in the address, or of `--param workflow=WORKSPACE/WORKFLOW`; `null` without one.
@@ -18,8 +18,8 @@ import { meaningOfOutputs } from "./workflow-findings.ts";
  */
 export function workflowRoute(settings: Settings): string | null {
   const { own } = sortParams(settings, ["workflow"]);
-  const { older, newer } = namedInAddress(settings, WHOLE_ADDRESS);
-  const workflow = eitherOf(
+  const { older, newer } = addressValues(settings, WHOLE_ADDRESS);
+  const workflow = optionOrAddress(
     "--param workflow",
     own.workflow,
     older ?? newer?.replace("/workflows/", "/"),
@@ -86,6 +86,6 @@ function sharesIn(value: unknown): Flaw | readonly Share[] {
     return { flaw: "the answer has no outputs" };
   return listOf(outputs).map((output) => ({
     response: { outputs: [output] },
-    predictions: meaningOfOutputs(output),
+    predictions: workflowPredictions(output),
   }));
 }

@@ -4,10 +4,10 @@ import { errorInBody } from "./error-in-body.ts";
 import type { ImageText } from "./base64-body.ts";
 import { isObject, listOf, objectOf } from "./json-value.ts";
 import type { Flaw, Share } from "./judge-json.ts";
-import { eitherOf, namedInAddress } from "./named-in-address.ts";
+import { optionOrAddress, addressValues } from "./address-values.ts";
 import { nestedParams } from "./nested-params.ts";
 import { optionalRouteProbe } from "./probes.ts";
-import { isFinding, meaningOf } from "./roboflow-findings.ts";
+import { isModelResponse, predictionsIn } from "./roboflow-predictions.ts";
 import { roboflowWorkflow, workflowRoute } from "./roboflow-workflow.ts";
 import { modelOf, type Settings, sortParams, usageError } from "./settings.ts";
 import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
@@ -26,8 +26,8 @@ function roboflowModel(settings: Settings): Protocol {
   if (settings.field)
     throw usageError("a model of Roboflow has no use for --field", "leave --field out");
   const { own, rest } = sortParams(settings, ["task"]);
-  const named = namedInAddress(settings, WHOLE_ADDRESS);
-  const task = eitherOf("--param task", own.task, named["task"]) ?? "object_detection";
+  const named = addressValues(settings, WHOLE_ADDRESS);
+  const task = optionOrAddress("--param task", own.task, named["task"]) ?? "object_detection";
   const model = modelOf(settings);
   const bodyOf = (images: readonly ImageText[]): unknown => {
     const all = images.map(({ base64 }) => ({ type: "base64", value: base64 }));
@@ -47,7 +47,7 @@ const WHOLE_ADDRESS = /\/infer\/(?<task>(?!workflows$)[^/]+)$/u;
 /** The share of each image: one image gets an object, a list of images a list of objects. */
 function sharesIn(value: unknown): Flaw | readonly Share[] {
   const answers = isObject(value) ? [value] : listOf(value).map(objectOf);
-  if (!answers.every((answer) => isFinding(answer) || errorInBody(answer) !== null))
+  if (!answers.every((answer) => isModelResponse(answer) || errorInBody(answer) !== null))
     return { flaw: "the answer has no predictions" };
-  return answers.map((answer) => ({ response: answer, predictions: meaningOf(answer) }));
+  return answers.map((answer) => ({ response: answer, predictions: predictionsIn(answer) }));
 }

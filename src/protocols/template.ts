@@ -2,17 +2,17 @@ import { parseJson } from "./json-value.ts";
 import { usageError } from "./settings.ts";
 
 /** Placeholders of a template, besides those for the image. */
-export const PLACE_NAMES = ["fileName", "index", "pts", "source", "key", "type"] as const;
+export const PLACEHOLDER_NAMES = ["fileName", "index", "pts", "source", "key", "type"] as const;
 
-export type PlaceName = (typeof PLACE_NAMES)[number];
+export type PlaceholderName = (typeof PLACEHOLDER_NAMES)[number];
 
 /** Literal text, or a placeholder. */
-export type Piece = string | Place;
+export type Piece = string | Placeholder;
 
-export interface Place {
-  readonly name: PlaceName;
+export interface Placeholder {
+  readonly name: PlaceholderName;
   /** True within a JSON string, false for a value of its own. */
-  readonly isInText: boolean;
+  readonly isInString: boolean;
 }
 
 /** A JSON text with placeholders, split at its image. */
@@ -41,13 +41,13 @@ export function parseTemplate(text: string): Template {
 /** Fills in the placeholders; strings are escaped for JSON (RFC 8259, 7). */
 export function fill(
   pieces: readonly Piece[],
-  valueOf: (name: PlaceName) => string | number | null,
+  valueOf: (name: PlaceholderName) => string | number | null,
 ): string {
   return pieces
     .map((piece) => {
       if (typeof piece === "string") return piece;
       const value = valueOf(piece.name);
-      return piece.isInText
+      return piece.isInString
         ? JSON.stringify(String(value ?? "")).slice(1, -1)
         : JSON.stringify(value);
     })
@@ -57,27 +57,27 @@ export function fill(
 const IMAGE = Symbol("image");
 
 function piecesOf(text: string): readonly (Piece | typeof IMAGE)[] {
-  let isInText = false;
+  let isInString = false;
   // `split` includes captures: every second part is a name.
   return text.split(/\{\{\s*(\w+)\s*\}\}/u).flatMap((part, index) => {
-    if (index % 2 === 1) return place(part, isInText);
-    isInText = quotesIn(part) % 2 === 1 ? !isInText : isInText;
+    if (index % 2 === 1) return placeholder(part, isInString);
+    isInString = quotesIn(part) % 2 === 1 ? !isInString : isInString;
     return [part];
   });
 }
 
-function place(name: string, isInText: boolean): readonly (Piece | typeof IMAGE)[] {
-  const quote = isInText ? "" : '"';
+function placeholder(name: string, isInString: boolean): readonly (Piece | typeof IMAGE)[] {
+  const quote = isInString ? "" : '"';
   if (name === "base64") return [quote, IMAGE, quote];
   if (name === "dataUri")
-    return [`${quote}data:`, { name: "type", isInText: true }, ";base64,", IMAGE, quote];
-  if (isPlaceName(name)) return [{ name, isInText }];
-  const known = ["base64", "dataUri", ...PLACE_NAMES].map((each) => `{{${each}}}`).join(", ");
+    return [`${quote}data:`, { name: "type", isInString: true }, ";base64,", IMAGE, quote];
+  if (isPlaceholderName(name)) return [{ name, isInString }];
+  const known = ["base64", "dataUri", ...PLACEHOLDER_NAMES].map((each) => `{{${each}}}`).join(", ");
   throw usageError(`the template has an unknown place {{${name}}}`, `known are ${known}`);
 }
 
-function isPlaceName(name: string): name is PlaceName {
-  return (PLACE_NAMES as readonly string[]).includes(name);
+function isPlaceholderName(name: string): name is PlaceholderName {
+  return (PLACEHOLDER_NAMES as readonly string[]).includes(name);
 }
 
 /** Number of quotes that begin or end a string: all without a backslash. */

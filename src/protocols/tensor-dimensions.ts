@@ -2,7 +2,7 @@ import type { PixelSize } from "../core/image-size.ts";
 import type { TensorChannels, TensorLayout } from "../core/pixel-tensor.ts";
 import type { SetUpProblem } from "../core/protocol.ts";
 import type { TensorOptions } from "../options/tensor-options.ts";
-import { type ModelInput, takesInWords } from "./kserve-metadata.ts";
+import { type ModelInput, describeInputType } from "./kserve-metadata.ts";
 
 /** Meaning of an input's dimensions. */
 export interface Dimensions {
@@ -12,7 +12,7 @@ export interface Dimensions {
   /** True if the first dimension counts images. */
   readonly hasBatch: boolean;
   /** True if the number of images is variable. */
-  readonly takesSeveral: boolean;
+  readonly canBatch: boolean;
 }
 
 /**
@@ -40,7 +40,7 @@ export function planDimensions(
   if (typeof channels !== "string") return channels;
   const size = sizeOf(input, layout, options);
   if ("problem" in size) return size;
-  return { layout, channels, size, hasBatch, takesSeveral: hasBatch && images < 1 };
+  return { layout, channels, size, hasBatch, canBatch: hasBatch && images < 1 };
 }
 
 /** Layout by option, by the model's configuration, or by the one dimension of 1 or 3. */
@@ -107,5 +107,5 @@ function isImageChannels(count: number): boolean {
 const ENSEMBLE = "put a model in front that makes this of an image, such as an ensemble of Triton";
 
 function problem(input: ModelInput, words: string, remedy: string): SetUpProblem {
-  return { problem: `${takesInWords(input)}, ${words}`, remedy };
+  return { problem: `${describeInputType(input)}, ${words}`, remedy };
 }

@@ -12,7 +12,7 @@ const FLAGS: Readonly<Record<keyof TensorOptions, string>> = {
 };
 
 /** Flags of the tensor options that are set. */
-export function givenTensorFlags(options: Partial<TensorOptions> = {}): readonly string[] {
+export function usedTensorFlags(options: Partial<TensorOptions> = {}): readonly string[] {
   return (Object.keys(FLAGS) as (keyof TensorOptions)[])
     .filter((key) => (options[key] ?? null) !== null)
     .map((key) => FLAGS[key]);

@@ -1,6 +1,6 @@
 import type { Answer } from "../core/answer.ts";
 import type { Adaptation, RequestNote } from "../core/protocol.ts";
-import { refusesField } from "./refused-field.ts";
+import { rejectsField } from "./rejected-field.ts";
 
 /** Default maximum of tokens in an answer. */
 const DEFAULT_TOKENS = 300;
@@ -52,7 +52,7 @@ export class TokenLimit {
 
   /** Learns the name from a rejection. @param note note of the request that it answers. */
   adapt(answer: Answer, { limitName: sent }: RequestNote = {}): Adaptation | null {
-    if (sent === undefined || !refusesField(answer, sent)) return null;
+    if (sent === undefined || !rejectsField(answer, sent)) return null;
     // Another request in flight has caused the change already.
     if (sent !== this.#name) return { learned: null };
     this.#refused.add(sent);

@@ -1,7 +1,7 @@
 import type { Protocol } from "../core/protocol.ts";
 import { objectOf, textOf } from "./json-value.ts";
 import { judgeAnswer } from "./judge-answer.ts";
-import { eitherOf, modelIn, namedInAddress } from "./named-in-address.ts";
+import { optionOrAddress, modelFrom, addressValues } from "./address-values.ts";
 import { oneLine } from "./one-line.ts";
 import { routeProbe } from "./probes.ts";
 import { rawBody } from "./raw-body.ts";
@@ -11,16 +11,16 @@ import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
 /** TorchServe's inference API (pytorch/serve, docs/inference_api.md). */
 export function torchserve(settings: Settings): Protocol {
   const own = onlyParams(settings, ["version", "max_request_size"]);
-  const named = namedInAddress(settings, WHOLE_ADDRESS);
-  const model = encodeURIComponent(modelIn(settings, named));
-  const version = eitherOf("--param version", own.version, named["version"]);
+  const named = addressValues(settings, WHOLE_ADDRESS);
+  const model = encodeURIComponent(modelFrom(settings, named));
+  const version = optionOrAddress("--param version", own.version, named["version"]);
   const place = version === null ? "" : `/${encodeURIComponent(version)}`;
   return {
     ...rawBody,
     route: `/predictions/${model}${place}`,
     timeoutMs: DETECTOR_TIMEOUT_MS,
     largestImageBytes: sizeLimit(own.max_request_size),
-    probe: routeProbe("/ping", whyUnhealthy),
+    probe: routeProbe("/ping", unhealthyReason),
     // Each handler has its own format, often plain text.
     judge: (answer) => judgeAnswer(answer),
   };
@@ -41,7 +41,7 @@ function sizeLimit(given: string | undefined): number {
 }
 
 /** Reason why it is not ready; "Partial Healthy" means that some workers run. */
-function whyUnhealthy(value: unknown): string | null {
+function unhealthyReason(value: unknown): string | null {
   const status = textOf(objectOf(value)["status"]);
   return status === null || /^(?:partial )?healthy$/iu.test(status)
     ? null

@@ -1,4 +1,4 @@
-import { modelIn, namedInAddress, pathOf } from "./named-in-address.ts";
+import { modelFrom, addressValues, pathOf } from "./address-values.ts";
 import { type Settings, usageError } from "./settings.ts";
 
 /**
@@ -10,11 +10,11 @@ import { type Settings, usageError } from "./settings.ts";
 export function ultralyticsRoute(settings: Settings): string {
   const host = settings.address === undefined ? "" : new URL(settings.address).hostname;
   if (CLOSED_HOSTS.has(host)) throw closed(host);
-  const named = namedInAddress(settings, SHARED_ADDRESS);
+  const named = addressValues(settings, SHARED_ADDRESS);
   const isEndpoint = named["model"] === undefined && isDedicated(settings, host);
   return isEndpoint
     ? "/predict"
-    : `/api/models/${encodeURIComponent(modelIn(settings, named))}/predict`;
+    : `/api/models/${encodeURIComponent(modelFrom(settings, named))}/predict`;
 }
 
 const SHARED_ADDRESS = /\/api\/models\/(?<model>[^/]+)\/predict$/u;

@@ -1,6 +1,6 @@
 import type { Box, Classification, Detection } from "../core/predictions.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { boxBetween, classification, detection } from "./findings.ts";
+import { boxBetween, classification, detection } from "./build-predictions.ts";
 import { type JsonObject, listOf, numberOf, objectOf } from "./json-value.ts";
 import { type Flaw, judgeJson, type Meaning } from "./judge-json.ts";
 import { multipartForm } from "./multipart-form.ts";

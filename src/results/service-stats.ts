@@ -1,6 +1,6 @@
-import { rounded } from "../core/figure.ts";
+import { toThousandths } from "../core/figure.ts";
 import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
-import { FirstAnswers } from "../core/first-answers.ts";
+import { SameRejectionDetector } from "../core/first-answers.ts";
 import type { FrameResult } from "../core/result.ts";
 import type { Latencies, RequestLimit, ServiceCounts } from "../core/summary.ts";
 import type { Verdict } from "../core/verdict.ts";
@@ -24,7 +24,7 @@ export class LatencyRecord {
 
   #percentileMs(percentile: number): number | null {
     if (this.#histogram.count === 0) return null;
-    return rounded(this.#histogram.percentile(percentile) / 1000);
+    return toThousandths(this.#histogram.percentile(percentile) / 1000);
   }
 }
 
@@ -39,7 +39,7 @@ export class ServiceStats {
   failed = 0;
   /** True if it is considered away. */
   isAway = false;
-  readonly #answers = new FirstAnswers();
+  readonly #answers = new SameRejectionDetector();
   readonly #latencies = new LatencyRecord();
 
   constructor(service: string) {
@@ -60,7 +60,7 @@ export class ServiceStats {
   /** @param verdict `null` for a canceled request. */
   requestEnded(verdict: Verdict | null): void {
     this.inFlight -= 1;
-    if (verdict !== null) this.#answers.note(verdict);
+    if (verdict !== null) this.#answers.record(verdict);
   }
 
   settle({ outcome, latencyMs }: FrameResult): void {

@@ -1,5 +1,5 @@
-import { rounded } from "../core/figure.ts";
-import { counted } from "../core/counted.ts";
+import { toThousandths } from "../core/figure.ts";
+import { formatCount } from "../core/counted.ts";
 import type {
   FailureGroup,
   MirrorCounts,
@@ -75,7 +75,7 @@ export function summarize(stats: RunStats, facts: RunFacts): RunSummary {
     problems,
     serviceResponded: stats.isAnswered,
     durationMs,
-    framesPerSecond: rounded((outcomes.delivered * 1000) / Math.max(facts.durationMs, 1)),
+    framesPerSecond: toThousandths((outcomes.delivered * 1000) / Math.max(facts.durationMs, 1)),
     latencyMs: stats.latencyMs,
     services: facts.services.map((service) => stats.of(service).counts),
     mirror: facts.mirror,
@@ -106,12 +106,12 @@ function imbalances(
   const messages: string[] = [];
   if (pending !== 0) {
     messages.push(
-      `the counts do not agree: ${counted(landed, "frame")} landed, and ${counted(pending, "frame")} of them neither delivered, failed, skipped nor dropped`,
+      `the counts do not agree: ${formatCount(landed, "frame")} landed, and ${formatCount(pending, "frame")} of them neither delivered, failed, skipped nor dropped`,
     );
   }
   if (sliced !== null && fromSlice !== sliced) {
     messages.push(
-      `the counts do not agree: ffmpeg wrote ${counted(sliced, "frame")}, and ${fromSlice} landed`,
+      `the counts do not agree: ffmpeg wrote ${formatCount(sliced, "frame")}, and ${fromSlice} landed`,
     );
   }
   return messages.map((message) => ({ code: "ERR_COUNTS_DISAGREE", kind: "source", message }));

@@ -1,6 +1,6 @@
 import { FrameferryError } from "../core/errors.ts";
 import { type ProgramEnd, runProgram } from "../core/run-program.ts";
-import { isShortage, systemWords } from "../core/system-error.ts";
+import { isShortage, systemErrorMessage } from "../core/system-error.ts";
 import { bareEnvironment, dieWithParentWords } from "./launcher.ts";
 
 /**
@@ -17,13 +17,13 @@ export async function askFfmpeg(
   signal: AbortSignal = NEVER,
 ): Promise<ProgramEnd> {
   const limits = {
-    ...{ timeoutMs: PATIENCE_MS, isForFirstWord: words.includes("-i") },
+    ...{ timeoutMs: PATIENCE_MS, isUntilFirstOutput: words.includes("-i") },
     ...{ maxLength: 16 * 1024 * 1024, env: bareEnvironment() },
   };
   const run = async (launcher: readonly string[]): Promise<ProgramEnd> => {
     const end = await runProgram([...launcher, path, ...words], limits, signal);
     signal.throwIfAborted();
-    if (end.isLate) throw silent(path);
+    if (end.hasTimedOut) throw silent(path);
     if (end.startFault === null) return end;
     throw isShortage(end.startFault) ? unstartable(path, end.startFault) : end.startFault;
   };
@@ -51,7 +51,7 @@ export function unstartable(path: string, cause: NodeJS.ErrnoException): Framefe
   return new FrameferryError({
     code: "ERR_FFMPEG_UNAVAILABLE",
     kind: "environment",
-    message: `${path} cannot be started now: ${systemWords(cause)}`,
+    message: `${path} cannot be started now: ${systemErrorMessage(cause)}`,
     remedy: "give it more open files, memory or processes (ulimit -a), or try again later",
     cause,
   });

@@ -1,4 +1,4 @@
-import { counted } from "../core/counted.ts";
+import { formatCount } from "../core/counted.ts";
 import { basename } from "node:path";
 import type { FrameferryError } from "../core/errors.ts";
 import { isPlaylist } from "./allowed-formats.ts";
@@ -39,7 +39,7 @@ export function judgeSlice(
   const upTo = progressInWords(facts);
   return sourceError(
     "ERR_VIDEO_UNREADABLE",
-    `${name} is incomplete: it ends after ${counted(request.firstIndex + exit.frameCount, "frame")}${upTo} (${reason})`,
+    `${name} is incomplete: it ends after ${formatCount(request.firstIndex + exit.frameCount, "frame")}${upTo} (${reason})`,
     crash === null
       ? "copy or record it again; the frames that could be read were sent"
       : "run the same command again: it goes on where it was",
@@ -56,7 +56,7 @@ export function decodeErrorsInWords(
   if (count === 0) return null;
   const total = count + decodedCount(request, exit, facts);
   const percent = Number(((100 * count) / total).toPrecision(2));
-  return `${count} of ${counted(total, "frame")} could not be decoded, or only in part (${percent} %)`;
+  return `${count} of ${formatCount(total, "frame")} could not be decoded, or only in part (${percent} %)`;
 }
 
 function tooManyDecodeErrors(

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { Readable } from "node:stream";
-import { counted } from "../core/counted.ts";
+import { formatCount } from "../core/counted.ts";
 import { FrameferryError } from "../core/errors.ts";
-import { systemWords } from "../core/system-error.ts";
+import { systemErrorMessage } from "../core/system-error.ts";
 import { type ByteView, StreamView } from "./byte-view.ts";
 import { PIPE } from "./ffmpeg-arguments.ts";
 import { dieWithParentWords } from "./launcher.ts";
@@ -51,7 +51,7 @@ export class PipedVideo implements Disposable {
   /** Error if it could not be read to its end, after `frameCount` frames; `null` if it could. */
   cutOff(frameCount: number): FrameferryError | null {
     if (this.#fault === null) return null;
-    const message = `standard input could not be read on after ${counted(frameCount, "frame")}: ${systemWords(this.#fault)}`;
+    const message = `standard input could not be read on after ${formatCount(frameCount, "frame")}: ${systemErrorMessage(this.#fault)}`;
     return unreadable(message, "the frames that could be read were sent");
   }
 
@@ -140,7 +140,7 @@ function nothingCame(fault: Error | null): FrameferryError {
   return unreadable(
     fault === null
       ? "standard input ended before the first byte of a video"
-      : `standard input cannot be read: ${systemWords(fault)}`,
+      : `standard input cannot be read: ${systemErrorMessage(fault)}`,
     "check the program that writes the video: it probably failed",
   );
 }

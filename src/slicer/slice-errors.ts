@@ -1,4 +1,4 @@
-import { counted } from "../core/counted.ts";
+import { formatCount } from "../core/counted.ts";
 import { type ErrorCode, FrameferryError } from "../core/errors.ts";
 
 /** Error for an ffmpeg without the filter that --tone-map needs. */
@@ -16,7 +16,7 @@ export function diskFull(frameCount: number): FrameferryError {
   return new FrameferryError({
     code: "ERR_DISK_FULL",
     kind: "environment",
-    message: `the disk of the frames folder is full after ${counted(frameCount, "frame")}`,
+    message: `the disk of the frames folder is full after ${formatCount(frameCount, "frame")}`,
     remedy:
       "make room, or choose another disk with --frames or --state, and run the same command again",
   });

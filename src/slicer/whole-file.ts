@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises";
-import { patiently } from "../core/patiently.ts";
+import { retryOnShortage } from "../core/patiently.ts";
 import { isSystemError } from "../core/system-error.ts";
 import type { ByteView } from "./byte-view.ts";
 
@@ -8,7 +8,7 @@ import type { ByteView } from "./byte-view.ts";
  * end.
  */
 export async function fileEndsWhereItShould(path: string, formatName: string): Promise<boolean> {
-  await using file = await patiently(async () => await open(path, "r"));
+  await using file = await retryOnShortage(async () => await open(path, "r"));
   const read: ByteView["read"] = async (position, byteLength) => {
     const bytes = Buffer.alloc(byteLength);
     await file.read(bytes, 0, byteLength, position);

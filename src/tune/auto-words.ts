@@ -1,4 +1,4 @@
-import { figure } from "../core/figure.ts";
+import { formatNumber } from "../core/figure.ts";
 import { bestStep, soundSteps } from "./judge-steps.ts";
 import type { TuneReport } from "./tune-report.ts";
 import { percent } from "./words.ts";
@@ -11,6 +11,6 @@ export function autoInWords({ auto, steps }: TuneReport): string | null {
     best === undefined
       ? ""
       : `, ${percent(auto.framesPerSecond / best.framesPerSecond)} of the most`;
-  const rate = `${figure(auto.framesPerSecond)} frames/s${share}`;
+  const rate = `${formatNumber(auto.framesPerSecond)} frames/s${share}`;
   return `--concurrency auto reached ${rate}, and settled on ${auto.inFlight} in flight.`;
 }

@@ -1,4 +1,4 @@
-import { counted } from "../core/counted.ts";
+import { formatCount } from "../core/counted.ts";
 import { bestStep, soundSteps } from "./judge-steps.ts";
 import type { StepReport, TuneBudget, TuneEnding } from "./tune-report.ts";
 
@@ -40,5 +40,5 @@ function troubleInWords(step: StepReport | undefined): string {
   const [most] = step?.failures ?? [];
   if (step === undefined || most === undefined) return "Requests failed";
   const { failed, requests, inFlight } = step;
-  return `With ${inFlight} in flight, ${failed} of ${counted(requests, "request")} failed: ${most.example}`;
+  return `With ${inFlight} in flight, ${failed} of ${formatCount(requests, "request")} failed: ${most.example}`;
 }

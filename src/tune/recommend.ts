@@ -1,5 +1,5 @@
-import { figure } from "../core/figure.ts";
-import { counted } from "../core/counted.ts";
+import { formatNumber } from "../core/figure.ts";
+import { formatCount } from "../core/counted.ts";
 import { bestStep, failedShare, type MeasuredStep, rateRange, soundSteps } from "./judge-steps.ts";
 import type { Recommendation, StepReport, TuneEnding } from "./tune-report.ts";
 import { percent } from "./words.ts";
@@ -29,11 +29,11 @@ export function recommend(steps: readonly StepReport[], ending: TuneEnding): Rec
 const NEARLY_ALL = 0.95;
 
 function whatItBrings(chosen: MeasuredStep, best: MeasuredStep): string {
-  const rate = `${figure(chosen.framesPerSecond)} frames/s`;
-  const brings = counted(chosen.inFlight, "in flight brings", "in flight bring");
+  const rate = `${formatNumber(chosen.framesPerSecond)} frames/s`;
+  const brings = formatCount(chosen.inFlight, "in flight brings", "in flight bring");
   if (chosen === best) return `${brings} the most, ${rate}`;
   const share = percent(chosen.framesPerSecond / best.framesPerSecond);
-  const most = `${figure(best.framesPerSecond)} with ${best.inFlight}`;
+  const most = `${formatNumber(best.framesPerSecond)} with ${best.inFlight}`;
   const doubt = percent(Math.hypot(chosen.rateError, best.rateError));
   return `${brings} ${rate}, ${share} of the most that was seen (${most}), give or take ${doubt}`;
 }
@@ -44,7 +44,7 @@ function whyNotMore(
   { cause, reason }: TuneEnding,
 ): string {
   if (chosen === last || cause === "errors") return reason;
-  const [slow, fast] = [figure(last.latencyMs.p50), figure(chosen.latencyMs.p50)];
+  const [slow, fast] = [formatNumber(last.latencyMs.p50), formatNumber(chosen.latencyMs.p50)];
   const waits = `More only wait: with ${last.inFlight} in flight, the median latency is ${slow} ms instead of ${fast} ms`;
   return cause === "knee" || cause === "maxConcurrency" ? waits : `${waits}. ${reason}`;
 }
@@ -72,7 +72,7 @@ const BUSY_SHARE = 0.9;
 function shortness({ seconds }: MeasuredStep): readonly string[] {
   if (seconds >= MIN_SECONDS) return [];
   return [
-    `This was measured for ${figure(seconds)} s only: more --max-requests or --max-seconds are surer`,
+    `This was measured for ${formatNumber(seconds)} s only: more --max-requests or --max-seconds are surer`,
   ];
 }
 

@@ -1,4 +1,4 @@
-import { figure } from "../core/figure.ts";
+import { formatNumber } from "../core/figure.ts";
 import type { StepReport, TuneReport } from "./tune-report.ts";
 
 /** A step with its label in a table or a plot. */
@@ -29,6 +29,6 @@ export const STEP_COLUMNS: readonly string[] = [
 export function stepCells({ label, step }: ShownStep): readonly string[] {
   const { framesPerSecond, latencyMs, requests, failed } = step;
   const { p50, p95, p99 } = latencyMs;
-  const figures = [framesPerSecond, p50, p95, p99].map(figure);
+  const figures = [framesPerSecond, p50, p95, p99].map(formatNumber);
   return [label, ...figures, String(requests), String(failed)];
 }

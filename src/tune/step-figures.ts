@@ -1,4 +1,4 @@
-import { rounded } from "../core/figure.ts";
+import { toThousandths } from "../core/figure.ts";
 import { percentile } from "./percentile.ts";
 import { rateError } from "./rate-error.ts";
 import type { FailedSample, Sample } from "./sample.ts";
@@ -31,21 +31,21 @@ export function stepFigures({ inFlight, samples, warm, stop }: StepRecord): Step
   const failures = failureClasses(samples);
   return {
     inFlight,
-    seconds: warm === null ? 0 : rounded((stop.atMs - warm.atMs) / 1000),
-    framesPerSecond: rate === null ? null : rounded(rate),
-    rateError: rounded(rateError(steady)),
+    seconds: warm === null ? 0 : toThousandths((stop.atMs - warm.atMs) / 1000),
+    framesPerSecond: rate === null ? null : toThousandths(rate),
+    rateError: toThousandths(rateError(steady)),
     latencyMs: latenciesOf(steady),
     requests: samples.length,
     failed: failures.reduce((sum, { count }) => sum + count, 0),
     failures,
-    cpuShare: warm === null ? 0 : rounded(cpuShare(warm, stop)),
+    cpuShare: warm === null ? 0 : toThousandths(cpuShare(warm, stop)),
   };
 }
 
 function latenciesOf(samples: readonly Sample[]): StepReport["latencyMs"] {
   const ascending = samples
     .filter(({ outcome }) => outcome.kind === "accepted")
-    .map(({ startedMs, endedMs }) => rounded(endedMs - startedMs))
+    .map(({ startedMs, endedMs }) => toThousandths(endedMs - startedMs))
     .toSorted((one, other) => one - other);
   return {
     p50: percentile(ascending, 50),

@@ -1,4 +1,4 @@
-import { counted } from "../core/counted.ts";
+import { formatCount } from "../core/counted.ts";
 import type { FrameSample, StepReport } from "./tune-report.ts";
 
 /** A share as a percentage: `97 %`. */
@@ -11,11 +11,11 @@ export function framesInWords({ kind, path, count, byteLength }: FrameSample): s
   const mean = `(${Math.ceil(byteLength / Math.max(1, count) / 1000)} kB on average)`;
   switch (kind) {
     case "folder":
-      return `${counted(count, "image")} of ${path} ${mean}`;
+      return `${formatCount(count, "image")} of ${path} ${mean}`;
     case "video":
-      return `the first ${count === 1 ? "frame" : counted(count, "frame")} of ${path} ${mean}`;
+      return `the first ${count === 1 ? "frame" : formatCount(count, "frame")} of ${path} ${mean}`;
     case "demo":
-      return `${counted(count, "test picture")} of our own ${mean}`;
+      return `${formatCount(count, "test picture")} of our own ${mean}`;
   }
 }
 

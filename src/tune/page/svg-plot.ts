@@ -1,4 +1,4 @@
-import { figure } from "../../core/figure.ts";
+import { formatNumber } from "../../core/figure.ts";
 import { axisTicks } from "./axis-ticks.ts";
 import { escapeHtml } from "./escape-html.ts";
 
@@ -80,7 +80,7 @@ function lineOf({ name, values }: Series, number: number, { x, y }: Scale): stri
   );
   const path = points.map((point) => `${point.x},${point.y}`).join(" ");
   const dots = points.map((point) => {
-    const words = `<title>${escapeHtml(`${name}: ${figure(point.value)}`)}</title>`;
+    const words = `<title>${escapeHtml(`${name}: ${formatNumber(point.value)}`)}</title>`;
     return `<circle cx="${point.x}" cy="${point.y}" r="4">${words}</circle>`;
   });
   return `<g class="series s${number}"><polyline points="${path}"/>${dots.join("")}</g>`;

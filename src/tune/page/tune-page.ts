@@ -1,5 +1,5 @@
-import { figure } from "../../core/figure.ts";
-import { counted } from "../../core/counted.ts";
+import { formatNumber } from "../../core/figure.ts";
+import { formatCount } from "../../core/counted.ts";
 import { autoInWords } from "../auto-words.ts";
 import { type ShownStep, shownSteps, STEP_COLUMNS, stepCells } from "../step-cells.ts";
 import type { TuneReport } from "../tune-report.ts";
@@ -54,7 +54,7 @@ ${svgPlot({
 
 function factsOf({ frames, requests, seconds }: TuneReport, now: Date): string {
   const when = now.toISOString().slice(0, 16).replace("T", " ");
-  return `frameferry tune, ${when} UTC · ${counted(requests, "request")} in ${figure(seconds)} s · ${framesInWords(frames)}`;
+  return `frameferry tune, ${when} UTC · ${formatCount(requests, "request")} in ${formatNumber(seconds)} s · ${framesInWords(frames)}`;
 }
 
 function adviceOf(report: TuneReport): string {

@@ -1,20 +1,20 @@
 import type { Classification, Detection, Predictions } from "../core/predictions.ts";
-import { boxAround, classification, detection } from "./findings.ts";
+import { boxAround, classification, detection } from "./build-predictions.ts";
 import { isObject, type JsonObject, listOf, numberOf, objectOf } from "./json-value.ts";
 
 /** True for the response of a Roboflow model (roboflow/inference, responses/inference.py). */
-export function isFinding({ predictions, response }: JsonObject): boolean {
+export function isModelResponse({ predictions, response }: JsonObject): boolean {
   return typeof response === "string" || isObject(predictions) || Array.isArray(predictions);
 }
 
 /** Predictions of a model; `null` if they are neither detections nor classes nor text. */
-export function meaningOf({ predictions, response }: JsonObject): Predictions | null {
+export function predictionsIn({ predictions, response }: JsonObject): Predictions | null {
   if (typeof response === "string") return { text: response };
   if (isObject(predictions)) return { classes: Object.entries(predictions).map(namedClass) };
   if (!Array.isArray(predictions)) return null;
   const found = listOf(predictions).map(objectOf);
-  const isAboutPlaces = found.every((prediction) => "x" in prediction);
-  return isAboutPlaces
+  const hasPositions = found.every((prediction) => "x" in prediction);
+  return hasPositions
     ? { detections: found.flatMap(detectionIn) }
     : { classes: found.map(classOf) };
 }

@@ -1,8 +1,8 @@
 import { excerptOf, oneLine } from "./one-line.ts";
-import { postPathsIn, type Upload, uploadsIn } from "./openapi-uploads.ts";
+import { postPathsIn, type UploadRoute, uploadsIn } from "./openapi-uploads.ts";
 
 /** A rejected request. */
-export interface RefusedRequest {
+export interface RejectedRequest {
   /** Address of the request. */
   readonly address: string;
   /** HTTP status of the answer. */
@@ -13,14 +13,14 @@ export interface RefusedRequest {
  * Hint from a service's own description (OpenAPI) about a rejected request; `null` if it contains nothing
  * useful.
  */
-export function publishedHint(
+export function openapiHint(
   description: unknown,
-  { address, status }: RefusedRequest,
+  { address, status }: RejectedRequest,
 ): string | null {
   const uploads = uploadsIn(description);
   const { pathname } = new URL(address);
   const here = uploads.find(({ path }) => path !== "/" && pathname.endsWith(path));
-  if (here !== undefined) return status === 404 ? null : formInWords(here);
+  if (here !== undefined) return status === 404 ? null : describeForm(here);
   if (!WRONG_PLACE.has(status)) return null;
   const images = uploads.map(({ path }) => path);
   if (images.length > 0) return `it takes images at ${excerptOf(images.join(", "))}`;
@@ -31,7 +31,7 @@ export function publishedHint(
 /** Statuses of a server without a POST route at this path, or with something else than a model. */
 const WRONG_PLACE: ReadonlySet<number> = new Set([400, 404, 405, 415, 422]);
 
-function formInWords({ field, isBentoml }: Upload): string {
+function describeForm({ field, isBentoml }: UploadRoute): string {
   if (field !== null)
     return `it takes the image in the form field "${oneLine(field)}": --field ${oneLine(field)}`;
   return isBentoml

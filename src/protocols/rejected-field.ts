@@ -9,7 +9,7 @@ import { readBody } from "./read-body.ts";
  * message that names it ("Unrecognized request argument supplied: ...", Azure OpenAI). Invalid values do
  * not count.
  */
-export function refusesField(answer: Answer, field: string): boolean {
+export function rejectsField(answer: Answer, field: string): boolean {
   if (answer.status !== 400 && answer.status !== 422) return false;
   const { value, text } = readBody(answer);
   // Google wraps its error in a list.

@@ -16,9 +16,9 @@ import { openai } from "./openai.ts";
 import { openaiResponses } from "./openai-responses.ts";
 import { raw } from "./raw.ts";
 import { roboflow } from "./roboflow.ts";
-import { growingHider, type GrowingSecrets } from "./growing-hider.ts";
+import { renewableRedactor, type RenewableSecrets } from "./renewable-redactor.ts";
 import { type Settings, usageError } from "./settings.ts";
-import { givenTensorFlags } from "./tensor-settings.ts";
+import { usedTensorFlags } from "./tensor-settings.ts";
 import { tfserving } from "./tfserving.ts";
 import { torchserve } from "./torchserve.ts";
 import { ultralytics } from "./ultralytics.ts";
@@ -30,9 +30,9 @@ interface ProtocolKind {
   readonly make: (settings: Settings) => Protocol;
   readonly uses: readonly SpecialOption[];
   /** True if it supports several frames per request; a certain service or model may not. */
-  readonly takesSeveral?: true;
+  readonly canBatch?: true;
   /** True if it can send tensors instead of images. */
-  readonly hasTensors?: true;
+  readonly canSendTensors?: true;
 }
 
 /** Registry of all protocols. To add one, write its file, add a line here, and add its name to the options. */
@@ -41,14 +41,14 @@ const KINDS: Readonly<Record<ProtocolName, ProtocolKind>> = {
   raw: { make: raw, uses: [] },
   json: { make: json, uses: ["template"] },
   torchserve: { make: torchserve, uses: ["model"] },
-  tfserving: { make: tfserving, uses: ["model", "field"], takesSeveral: true },
-  "kserve-v2": { make: kserveV2, uses: ["model", "field"], takesSeveral: true, hasTensors: true },
-  roboflow: { make: roboflow, uses: ["model", "field"], takesSeveral: true },
+  tfserving: { make: tfserving, uses: ["model", "field"], canBatch: true },
+  "kserve-v2": { make: kserveV2, uses: ["model", "field"], canBatch: true, canSendTensors: true },
+  roboflow: { make: roboflow, uses: ["model", "field"], canBatch: true },
   bentoml: { make: bentoml, uses: ["field"] },
-  openai: { make: openai, uses: ["model", "prompt"], takesSeveral: true },
-  "openai-responses": { make: openaiResponses, uses: ["model", "prompt"], takesSeveral: true },
-  anthropic: { make: anthropic, uses: ["model", "prompt"], takesSeveral: true },
-  gemini: { make: gemini, uses: ["model", "prompt"], takesSeveral: true },
+  openai: { make: openai, uses: ["model", "prompt"], canBatch: true },
+  "openai-responses": { make: openaiResponses, uses: ["model", "prompt"], canBatch: true },
+  anthropic: { make: anthropic, uses: ["model", "prompt"], canBatch: true },
+  gemini: { make: gemini, uses: ["model", "prompt"], canBatch: true },
   ollama: { make: ollama, uses: ["model", "prompt"] },
   deepstack: { make: deepstack, uses: ["model", "field"] },
   ultralytics: { make: ultralytics, uses: ["model", "field"] },
@@ -65,17 +65,17 @@ export function createProtocol(
   name: ProtocolName,
   options: Omit<ProtocolOptions, "protocol"> & Pick<Settings, "address">,
   secrets: readonly string[] = [],
-  credentials: GrowingSecrets | null = null,
+  credentials: RenewableSecrets | null = null,
 ): Protocol {
-  const { make, uses, hasTensors = false } = KINDS[name];
+  const { make, uses, canSendTensors = false } = KINDS[name];
   refuseIgnored(name, options, uses);
-  const [flag] = hasTensors ? [] : givenTensorFlags(options);
+  const [flag] = canSendTensors ? [] : usedTensorFlags(options);
   if (flag !== undefined) throw ignored(name, flag);
   const { headers, params, metadata, template } = options;
   const all = [...secrets, ...secretsIn(headers), ...secretsIn(params)];
   return withCommonBehavior(make({ ...options, protocol: name }), {
     headersFor: metadata ? metadataHeaders : null,
-    hider: growingHider([...all, ...secretsInJson(template ?? "")], credentials),
+    redactor: renewableRedactor([...all, ...secretsInJson(template ?? "")], credentials),
   });
 }
 
@@ -96,10 +96,8 @@ function ignored(name: ProtocolName, flag: string): FrameferryError {
 
 /** @throws FrameferryError `ERR_OPTION` for a batch size that the protocol does not support. */
 export function checkBatch(name: ProtocolName, batch: number): void {
-  if (batch === 1 || KINDS[name].takesSeveral) return;
-  const capable = Object.entries(KINDS).flatMap(([other, kind]) =>
-    kind.takesSeveral ? [other] : [],
-  );
+  if (batch === 1 || KINDS[name].canBatch) return;
+  const capable = Object.entries(KINDS).flatMap(([other, kind]) => (kind.canBatch ? [other] : []));
   throw usageError(
     `the protocol ${name} has one frame in a request, so that --batch ${batch} cannot be kept`,
     `leave --batch out; ${capable.join(", ")} take several`,

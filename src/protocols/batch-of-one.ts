@@ -3,7 +3,7 @@ import type { BatchProtocol, Protocol } from "../core/protocol.ts";
 const NOTHING = Buffer.alloc(0);
 
 /** Encoding and judging of a single frame, for services to which it is a batch of one. */
-export function asSingle(batch: BatchProtocol): Pick<Protocol, "encode" | "judge"> {
+export function batchOfOne(batch: BatchProtocol): Pick<Protocol, "encode" | "judge"> {
   return {
     encode: (frame, image) => {
       const { around, ...envelope } = batch.encode([frame], [image]);

@@ -3,7 +3,7 @@ import { oneLine } from "./one-line.ts";
 import { modelOf, type Settings, usageError } from "./settings.ts";
 
 /** Values in an address, by name. */
-export type Named = Readonly<Partial<Record<string, string>>>;
+export type AddressValues = Readonly<Partial<Record<string, string>>>;
 
 /** Path of the given address, without a trailing slash; empty if the address is unknown. */
 export function pathOf({ address }: Settings): string {
@@ -16,7 +16,7 @@ export function pathOf({ address }: Settings): string {
  * @param pattern matches the path of such an address; its named groups are the values.
  * @returns the values; empty for any other address.
  */
-export function namedInAddress(settings: Settings, pattern: RegExp): Named {
+export function addressValues(settings: Settings, pattern: RegExp): AddressValues {
   const groups = Object.entries(pattern.exec(pathOf(settings))?.groups ?? {});
   return Object.fromEntries(
     groups.flatMap(([name, text]: [string, string | undefined]) =>
@@ -26,8 +26,11 @@ export function namedInAddress(settings: Settings, pattern: RegExp): Named {
 }
 
 /** Name of the model. @throws FrameferryError if it is missing, or the address names another. */
-export function modelIn(settings: Settings, named: Named): string {
-  return modelOf({ ...settings, model: eitherOf("--model", settings.model, named["model"]) });
+export function modelFrom(settings: Settings, named: AddressValues): string {
+  return modelOf({
+    ...settings,
+    model: optionOrAddress("--model", settings.model, named["model"]),
+  });
 }
 
 /**
@@ -36,7 +39,7 @@ export function modelIn(settings: Settings, named: Named): string {
  * @param option spelling of the option, such as `--model`.
  * @throws FrameferryError if the two differ.
  */
-export function eitherOf(
+export function optionOrAddress(
   option: string,
   given: string | null | undefined,
   named: string | undefined,
