@@ -1,7 +1,11 @@
 import { spawn } from "node:child_process";
+import { constants } from "node:os";
+
+const endings = /** @type {const} */ (["SIGHUP", "SIGINT", "SIGTERM"]);
 
 /**
- * Runs a tool quietly; a failure is a value, with what the tool said.
+ * Runs a tool quietly; a failure is a value, with what the tool said. A signal that ends this process goes to the
+ * tool first, and counts when the tool has tidied up.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean, signal?: AbortSignal }} [options]
@@ -10,17 +14,18 @@ import { spawn } from "node:child_process";
 export function run(command, args, options = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
-    const stop = () => {
-      child.kill();
-      process.exit(143);
+    /** @type {(signal: "SIGHUP" | "SIGINT" | "SIGTERM") => void} */
+    const stop = (signal) => {
+      child.once("close", () => process.exit(128 + constants.signals[signal]));
+      child.kill(signal);
     };
     let output = "";
     const collect = (/** @type {Buffer} */ chunk) => (output += chunk);
     const end = (/** @type {boolean} */ ok) => {
-      process.off("SIGTERM", stop);
+      for (const signal of endings) process.off(signal, stop);
       resolve({ ok, output: output.trim() });
     };
-    process.on("SIGTERM", stop);
+    for (const signal of endings) process.on(signal, stop);
     child.stdout.on("data", collect);
     child.stderr.on("data", collect);
     child.on("error", (error) => {
