@@ -4,8 +4,8 @@ import { constants } from "node:os";
 const endings = /** @type {const} */ (["SIGHUP", "SIGINT", "SIGTERM"]);
 
 /**
- * Runs a tool quietly; a failure is a value, with what the tool said. A signal that ends this process goes to the
- * tool first, and counts when the tool has tidied up.
+ * Runs a tool quietly; a failure is a value, with what the tool said. A signal that ends this process does so when
+ * the tool has tidied up.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean, signal?: AbortSignal }} [options]
@@ -17,7 +17,8 @@ export function run(command, args, options = {}) {
     /** @type {(signal: "SIGHUP" | "SIGINT" | "SIGTERM") => void} */
     const stop = (signal) => {
       child.once("close", () => process.exit(128 + constants.signals[signal]));
-      child.kill(signal);
+      // The others come from the terminal, to the tool as well: at a second one npm would not tidy up.
+      if (signal === "SIGTERM") child.kill(signal);
     };
     let output = "";
     const collect = (/** @type {Buffer} */ chunk) => (output += chunk);
