@@ -23,6 +23,8 @@ const brokenFfmpeg = 'console.error("libavcodec.so.59: cannot open"); process.ex
 
 const setUp = (env?: NodeJS.ProcessEnv) => clone.runNode(["scripts/setup.mjs"], env);
 
+const npmLogSoFar = () => (existsSync(join(clone.folder, "npm.log")) ? clone.npmLog() : "");
+
 describe("set-up", () => {
   test("a fresh clone is installed and built, with a line for each step on standard error", async () => {
     const { exitCode, stdout, stderr } = await setUp();
@@ -96,12 +98,24 @@ describe("set-up", () => {
     clone.addTool("npm", UNHURRIED_NPM);
     const command = [process.execPath, ["scripts/setup.mjs"], { detached: true }] as const;
     const { process: child, ended } = clone.start(...command);
-    await expect.poll(() => existsSync(join(clone.folder, "npm.log"))).toBe(true);
+    await expect.poll(() => npmLogSoFar()).toBe("ci\n");
     const { pid = 0 } = child;
     process.kill(target === "of the terminal" ? -pid : pid, signal);
     expect((await ended).exitCode).toBe(code);
     expect(clone.npmLog()).toBe(`ci\n${signal}\ntidied up\n`);
     expect(existsSync(join(clone.folder, ".setup.lock"))).toBe(false);
+  });
+
+  test("a second signal does not wait for npm", async () => {
+    clone.addTool("npm", UNHURRIED_NPM.replace("process.exit(1)", "log('still at work')"));
+    const command = [process.execPath, ["scripts/setup.mjs"], { detached: true }] as const;
+    const { process: child, ended } = clone.start(...command);
+    for (const line of ["ci", "still at work"]) {
+      await expect.poll(() => npmLogSoFar()).toContain(line);
+      child.kill("SIGTERM");
+    }
+    expect((await ended).exitCode).toBe(143);
+    process.kill(-(child.pid ?? 0), "SIGKILL");
   });
 
   test("`npm pack --dry-run` of a fresh clone installs in earnest", async () => {
