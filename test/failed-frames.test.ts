@@ -9,7 +9,7 @@ import {
   resubmitFrames,
   sendFiles,
 } from "../src/index.ts";
-import { Errand } from "./support/errand.ts";
+import { Errand } from "./support/program/errand.ts";
 
 /** A service that refuses b.jpg and comes to grief over c.jpg, until it is mended. */
 async function failingErrand(

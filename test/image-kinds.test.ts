@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { type FrameResult, sendFiles } from "../src/index.ts";
-import { Errand } from "./support/errand.ts";
+import { Errand } from "./support/program/errand.ts";
 
 const square = sharp({ create: { width: 64, height: 48, channels: 3, background: "red" } });
 

@@ -6,8 +6,8 @@ import {
   sendFiles,
   type SendFilesOptions,
 } from "../src/index.ts";
-import { type RawService, startRawService } from "./submitter/raw-service.ts";
-import { Errand } from "./support/errand.ts";
+import { type RawService, startRawService } from "./support/services/raw-service.ts";
+import { Errand } from "./support/program/errand.ts";
 
 const OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 const TWO_LENGTHS = "HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type FrameResult, sendFiles } from "../src/index.ts";
-import { Errand } from "./support/errand.ts";
+import { Errand } from "./support/program/errand.ts";
 
 describe("sendFiles", () => {
   test("delivers files, folders and what a list brings, and tells of each", async () => {

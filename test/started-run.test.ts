@@ -12,9 +12,9 @@ import {
   watchFolders,
 } from "../src/index.ts";
 import { CFR_VIDEO } from "../scripts/fixtures/fixture-videos.ts";
-import { fixtureVideoPath } from "./scripts/decoded-video.ts";
-import { Errand } from "./support/errand.ts";
-import { startProgram } from "./support/frameferry-process.ts";
+import { fixtureVideoPath } from "./support/videos/decoded-video.ts";
+import { Errand } from "./support/program/errand.ts";
+import { startProgram } from "./support/program/frameferry-process.ts";
 
 describe("a run", () => {
   function sending(errand: Errand): SendFilesOptions {

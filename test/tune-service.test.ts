@@ -3,8 +3,8 @@ import { readdir } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { type TuneEvent, tuneService } from "../src/index.ts";
 import { CFR_VIDEO } from "../scripts/fixtures/fixture-videos.ts";
-import { fixtureVideoPath } from "./scripts/decoded-video.ts";
-import { Errand, imageOf } from "./support/errand.ts";
+import { fixtureVideoPath } from "./support/videos/decoded-video.ts";
+import { Errand, imageOf } from "./support/program/errand.ts";
 
 /** Enough for the steps of 1 and 2 in flight. */
 const SMALL = { maxRequests: 40, maxConcurrency: 2 } as const;

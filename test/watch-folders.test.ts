@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type FrameResult, watchFolders } from "../src/index.ts";
-import { Errand } from "./support/errand.ts";
+import { Errand } from "./support/program/errand.ts";
 
 describe("watchFolders", () => {
   test("tells of each frame as it is settled, until the reader leaves", async () => {

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
 import { kserveV2Stub } from "../services/stubs/kserve-v2.ts";
 import { Stub } from "../services/stubs/stub.ts";
-import type { Answer, ReceivedRequest } from "../support/collector.ts";
-import { Errand, imageOf } from "../support/errand.ts";
-import { instancesIn } from "../support/instances.ts";
+import type { Answer, ReceivedRequest } from "../support/services/collector.ts";
+import { Errand, imageOf } from "../support/program/errand.ts";
+import { instancesIn } from "../support/services/instances.ts";
 
 const TFSERVING = ["--protocol", "tfserving", "--model", "m"];
 const names = (count: number): string[] =>

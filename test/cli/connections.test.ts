@@ -1,13 +1,13 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type TemporaryFolder, temporaryFolder } from "../core/temporary-folder.ts";
-import { FrameMaker } from "../faults/frame-maker.ts";
-import { Authority, type CertificateFiles } from "../support/certificates.ts";
-import { startCollector } from "../support/collector.ts";
-import { startForwardProxy } from "../support/forward-proxy.ts";
-import { runCli } from "../support/frameferry-process.ts";
-import { type SecureService, startSecureService } from "../support/secure-service.ts";
+import { type TemporaryFolder, temporaryFolder } from "../support/files/temporary-folder.ts";
+import { FrameMaker } from "../support/frames/frame-maker.ts";
+import { Authority, type CertificateFiles } from "../support/services/certificates.ts";
+import { startCollector } from "../support/services/collector.ts";
+import { startForwardProxy } from "../support/services/forward-proxy.ts";
+import { runCli } from "../support/program/frameferry-process.ts";
+import { type SecureService, startSecureService } from "../support/services/secure-service.ts";
 
 /** What the machine of the tests exempts is no concern of theirs. */
 const NO_EXEMPTIONS = { NO_PROXY: "", no_proxy: "" };

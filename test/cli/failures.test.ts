@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
-import { folderOfFrames, serviceByIndex } from "../support/command-home.ts";
-import { runCli, startCli } from "../support/frameferry-process.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import { folderOfFrames, serviceByIndex } from "../support/program/command-home.ts";
+import { runCli, startCli } from "../support/program/frameferry-process.ts";
 
 let home: TemporaryFolder;
 beforeEach(async () => {

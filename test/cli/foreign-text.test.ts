@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { copyFile, mkdir, readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import { type CollectorOptions } from "../support/collector.ts";
-import { Errand } from "../support/errand.ts";
-import { BIN, type CliExit } from "../support/frameferry-process.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
+import { type CollectorOptions } from "../support/services/collector.ts";
+import { Errand } from "../support/program/errand.ts";
+import { BIN, type CliExit } from "../support/program/frameferry-process.ts";
 
 /** Clears the screen, sets a title, colors, ends lines, and turns the direction of what follows. */
 const HOSTILE = "a\u001b[2J\u001b]0;t\u0007\u009b31m\u0085\u2028\u202egpj\r\n\u2066\u200f";

@@ -6,10 +6,10 @@ import { planPruning } from "../../src/app/jobs/prune-jobs.ts";
 import { forgetJobs, pruneJobs } from "../../src/index.ts";
 import { jobFolder, type JobSource } from "../../src/ledger/job-folder.ts";
 import { openLedger } from "../../src/ledger/open-ledger.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
-import { startLedgerProcess } from "../ledger/ledger-process.ts";
-import { DELIVERED, failedWith, settledFrame } from "../ledger/settled-frame.ts";
-import { runCli } from "../support/frameferry-process.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import { startLedgerProcess } from "../support/program/ledger-process.ts";
+import { DELIVERED, failedWith, settledFrame } from "../support/samples/settled-frame.ts";
+import { runCli } from "../support/program/frameferry-process.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

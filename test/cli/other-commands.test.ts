@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { EXIT_CODE_MEANINGS } from "../../src/cli/process/exit-codes.ts";
-import { startCollector } from "../support/collector.ts";
-import { runCli, startCli } from "../support/frameferry-process.ts";
+import { startCollector } from "../support/services/collector.ts";
+import { runCli, startCli } from "../support/program/frameferry-process.ts";
 
 let home: string;
 beforeAll(async () => {

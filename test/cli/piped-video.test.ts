@@ -2,8 +2,8 @@ import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Errand } from "../support/errand.ts";
-import { ffmpeg, testPicture } from "../support/ffmpeg-made.ts";
+import { Errand } from "../support/program/errand.ts";
+import { ffmpeg, testPicture } from "../support/videos/ffmpeg-made.ts";
 
 let errand: Errand;
 let isMended = false;

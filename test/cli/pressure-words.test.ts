@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
 import { pauseInWords } from "../../src/cli/progress/pause-in-words.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import { runCli } from "../support/frameferry-process.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
+import { runCli } from "../support/program/frameferry-process.ts";
 
 const TO = ["--to", "http://127.0.0.1:9/predict", "--dry-run"];
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);

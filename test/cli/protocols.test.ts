@@ -2,14 +2,14 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
 import { deepstackStub } from "../services/stubs/deepstack.ts";
 import { Stub } from "../services/stubs/stub.ts";
 import { torchserveStub } from "../services/stubs/torchserve.ts";
-import { startCollector } from "../support/collector.ts";
-import { imageOf } from "../support/errand.ts";
-import { runCli, startCli } from "../support/frameferry-process.ts";
+import { startCollector } from "../support/services/collector.ts";
+import { imageOf } from "../support/program/errand.ts";
+import { runCli, startCli } from "../support/program/frameferry-process.ts";
 
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
 

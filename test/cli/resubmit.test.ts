@@ -3,13 +3,13 @@ import { rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
-import { FrameMaker } from "../faults/frame-maker.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import type { Answer } from "../support/collector-answer.ts";
-import { type Collector, startCollector } from "../support/collector.ts";
-import { folderOfFrames, jsonLines, serviceByIndex } from "../support/command-home.ts";
-import { type CliExit, runCli, startCli } from "../support/frameferry-process.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import { FrameMaker } from "../support/frames/frame-maker.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
+import type { Answer } from "../support/services/collector-answer.ts";
+import { type Collector, startCollector } from "../support/services/collector.ts";
+import { folderOfFrames, jsonLines, serviceByIndex } from "../support/program/command-home.ts";
+import { type CliExit, runCli, startCli } from "../support/program/frameferry-process.ts";
 
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
 

@@ -2,10 +2,15 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { describe, expect, test } from "vitest";
-import { startCollector } from "../support/collector.ts";
-import { Errand, type ErrandExit } from "../support/errand.ts";
-import { BIN, killedAtLast, startProgram } from "../support/frameferry-process.ts";
-import { startFlask, startFastApi, whyNoFastApi, whyNoFlask } from "../support/python-service.ts";
+import { startCollector } from "../support/services/collector.ts";
+import { Errand, type ErrandExit } from "../support/program/errand.ts";
+import { BIN, killedAtLast, startProgram } from "../support/program/frameferry-process.ts";
+import {
+  startFlask,
+  startFastApi,
+  whyNoFastApi,
+  whyNoFlask,
+} from "../support/services/python-service.ts";
 
 const names = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `in/${String(index).padStart(3, "0")}.jpg`);

@@ -2,13 +2,18 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
 import type { RunSummary } from "../../src/index.ts";
-import { type TemporaryFolder, temporaryFolder } from "../core/temporary-folder.ts";
-import { preloaded } from "../faults/process/preloaded.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import { type Collector, startCollector } from "../support/collector.ts";
-import { folderOfFrames } from "../support/command-home.ts";
-import { processesWith, slicersOf } from "../support/ffmpeg-processes.ts";
-import { type CliRun, killedAtLast, runCli, startCli } from "../support/frameferry-process.ts";
+import { type TemporaryFolder, temporaryFolder } from "../support/files/temporary-folder.ts";
+import { preloaded } from "../support/program/preloaded.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
+import { type Collector, startCollector } from "../support/services/collector.ts";
+import { folderOfFrames } from "../support/program/command-home.ts";
+import { processesWith, slicersOf } from "../support/program/ffmpeg-processes.ts";
+import {
+  type CliRun,
+  killedAtLast,
+  runCli,
+  startCli,
+} from "../support/program/frameferry-process.ts";
 
 const VIDEO = fixtureVideoPath(CFR_VIDEO.fileName);
 const UNHURRIED = join(import.meta.dirname, "../../fixtures/programs/unhurried-ffmpeg.sh");

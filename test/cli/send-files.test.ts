@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { Errand } from "../support/errand.ts";
+import { Errand } from "../support/program/errand.ts";
 
 describe("send", () => {
   test("delivers named files and folders, each image once, and ends", async () => {

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { Errand } from "../support/errand.ts";
-import { BIN } from "../support/frameferry-process.ts";
+import { Errand } from "../support/program/errand.ts";
+import { BIN } from "../support/program/frameferry-process.ts";
 
 /** Sends a list that is there at once. */
 async function sendList(errand: Errand, list: string, ...words: readonly string[]) {

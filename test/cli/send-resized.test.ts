@@ -5,13 +5,13 @@ import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
 import { sendFiles } from "../../src/index.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
 import { roboflowStub } from "../services/stubs/roboflow.ts";
 import { Stub } from "../services/stubs/stub.ts";
-import { type Collector, startCollector } from "../support/collector.ts";
-import { jsonLines } from "../support/command-home.ts";
-import { runCli } from "../support/frameferry-process.ts";
+import { type Collector, startCollector } from "../support/services/collector.ts";
+import { jsonLines } from "../support/program/command-home.ts";
+import { runCli } from "../support/program/frameferry-process.ts";
 
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
 

@@ -3,11 +3,11 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { RunSummary } from "../../src/index.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
-import type { Answer } from "../support/collector-answer.ts";
-import { type Collector, startCollector } from "../support/collector.ts";
-import { folderOfFrames, jsonLines } from "../support/command-home.ts";
-import { type CliExit, runCli } from "../support/frameferry-process.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import type { Answer } from "../support/services/collector-answer.ts";
+import { type Collector, startCollector } from "../support/services/collector.ts";
+import { folderOfFrames, jsonLines } from "../support/program/command-home.ts";
+import { type CliExit, runCli } from "../support/program/frameferry-process.ts";
 
 let home: TemporaryFolder;
 let one: Collector;
@@ -217,6 +217,6 @@ test("a source that was named is a pattern for a route, too", async () => {
 });
 
 async function picture(): Promise<Buffer> {
-  const { FrameMaker } = await import("../faults/frame-maker.ts");
+  const { FrameMaker } = await import("../support/frames/frame-maker.ts");
   return (await FrameMaker.make()).jpeg(0);
 }

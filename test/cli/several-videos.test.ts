@@ -3,13 +3,13 @@ import { copyFile, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { SeveralSummary } from "../../src/cli/delivery/several-summary.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
-import { startCollector } from "../support/collector.ts";
-import { jsonLines } from "../support/command-home.ts";
-import { ffmpeg, testPicture } from "../support/ffmpeg-made.ts";
-import { Errand } from "../support/errand.ts";
-import type { CliExit } from "../support/frameferry-process.ts";
-import { runMain } from "../support/main-in-process.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import { startCollector } from "../support/services/collector.ts";
+import { jsonLines } from "../support/program/command-home.ts";
+import { ffmpeg, testPicture } from "../support/videos/ffmpeg-made.ts";
+import { Errand } from "../support/program/errand.ts";
+import type { CliExit } from "../support/program/frameferry-process.ts";
+import { runMain } from "../support/program/main-in-process.ts";
 
 let videos: TemporaryFolder;
 beforeAll(async () => {

@@ -5,11 +5,16 @@ import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
-import { type TemporaryFolder, temporaryFolder } from "../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import { folderOfFrames } from "../support/command-home.ts";
-import { processesWith } from "../support/ffmpeg-processes.ts";
-import { BIN, type CliRun, killedAtLast, startProgram } from "../support/frameferry-process.ts";
+import { type TemporaryFolder, temporaryFolder } from "../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
+import { folderOfFrames } from "../support/program/command-home.ts";
+import { processesWith } from "../support/program/ffmpeg-processes.ts";
+import {
+  BIN,
+  type CliRun,
+  killedAtLast,
+  startProgram,
+} from "../support/program/frameferry-process.ts";
 
 const SILENT = join(import.meta.dirname, "../../fixtures/programs/silent-ffmpeg.sh");
 const VIDEO = fixtureVideoPath(CFR_VIDEO.fileName);

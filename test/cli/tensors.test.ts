@@ -2,9 +2,9 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import { type CliExit, runCli } from "../support/frameferry-process.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
+import { type CliExit, runCli } from "../support/program/frameferry-process.ts";
 import {
   inferences,
   inPlanes,
@@ -12,7 +12,7 @@ import {
   startPixelModel,
   tensorIn,
   writeImages,
-} from "../support/pixel-model.ts";
+} from "../support/services/pixel-model.ts";
 
 let home: TemporaryFolder;
 let folder: string;

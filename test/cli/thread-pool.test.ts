@@ -1,9 +1,9 @@
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { startCollector } from "../support/collector.ts";
-import { startCli } from "../support/frameferry-process.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import { startCollector } from "../support/services/collector.ts";
+import { startCli } from "../support/program/frameferry-process.ts";
 
 /** Threads of a program that has just looked at a folder and sent the frame in it. */
 async function threadCount(environment: NodeJS.ProcessEnv): Promise<number> {

@@ -4,11 +4,11 @@ import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
 import { Command } from "commander";
 import { addCommands } from "../../src/cli/commands/commands.ts";
 import { unknownVariables } from "../../src/cli/errors/unknown-variables.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import { readCommandLine } from "../support/command-line.ts";
-import { imageOf } from "../support/errand.ts";
-import { runCli } from "../support/frameferry-process.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
+import { readCommandLine } from "../support/program/command-line.ts";
+import { imageOf } from "../support/program/errand.ts";
+import { runCli } from "../support/program/frameferry-process.ts";
 
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
 

@@ -9,7 +9,7 @@ import {
   writeSync,
 } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { Errand } from "../support/errand.ts";
+import { Errand } from "../support/program/errand.ts";
 
 const IDLE = ["--until-idle", "300ms"];
 

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { Errand } from "../support/errand.ts";
+import { Errand } from "../support/program/errand.ts";
 
 describe("--until-idle", () => {
   test("ends a watch in which nothing lands any more, and not before all is delivered", async () => {

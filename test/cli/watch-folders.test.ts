@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { symlinkSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { Errand } from "../support/errand.ts";
+import { Errand } from "../support/program/errand.ts";
 
 const IDLE = ["--until-idle", "300ms"];
 

@@ -1,6 +1,6 @@
 import { utimesSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { Errand } from "../support/errand.ts";
+import { Errand } from "../support/program/errand.ts";
 
 const ONE_AT_A_TIME = ["-c", "1"];
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Errand } from "../support/errand.ts";
+import { Errand } from "../support/program/errand.ts";
 
 describe("a watch that gets a signal", () => {
   test.each(["SIGINT", "SIGTERM"] as const)(

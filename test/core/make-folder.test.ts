@@ -8,10 +8,10 @@ import { openLedger } from "../../src/ledger/open-ledger.ts";
 import { SourceLocks } from "../../src/ledger/source-locks.ts";
 import { ResultsFile } from "../../src/results/results-file.ts";
 import { openKeptFolder, openSpool } from "../../src/slicer/frames-folder.ts";
-import { landedFrame } from "../images/landed-frame.ts";
-import { whyNoBindMount } from "../support/bind-mount.ts";
-import { smallDisk } from "../support/small-disk.ts";
-import { temporaryFolder, type TemporaryFolder } from "./temporary-folder.ts";
+import { landedFrame } from "../support/frames/landed-frame.ts";
+import { whyNoBindMount } from "../support/files/bind-mount.ts";
+import { smallDisk } from "../support/files/mounted-tmpfs.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
 
 let home: TemporaryFolder;
 beforeEach(async () => {

@@ -5,7 +5,7 @@ import { FrameferryError } from "../../src/core/errors.ts";
 import type { DemoServiceOptions } from "../../src/demo/demo-options.ts";
 import { startDemoService } from "../../src/demo/demo-service.ts";
 import { flatJpeg, sendRaw } from "./demo-client.ts";
-import { HeldClock } from "./held-clock.ts";
+import { HeldClock } from "../support/clock/held-clock.ts";
 
 async function failureOf(options: DemoServiceOptions): Promise<FrameferryError> {
   try {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { startDemoService } from "../../src/demo/demo-service.ts";
 import { flat, flatJpeg, healthOf, sendRaw } from "./demo-client.ts";
-import { HeldClock } from "./held-clock.ts";
+import { HeldClock } from "../support/clock/held-clock.ts";
 
 async function wakeAll(clock: HeldClock, count: number): Promise<void> {
   for (let woken = 0; woken < count; woken += 1) {

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { frameIndexOfImage } from "../support/frame-index-of-image.ts";
-import { writeFrames } from "../support/frame-writer.ts";
-import { WatchRun } from "../support/watch-run.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import { frameIndexOfImage } from "../support/frames/frame-index-of-image.ts";
+import { writeFrames } from "../support/frames/frame-writer.ts";
+import { WatchRun } from "../support/program/watch-run.ts";
 
 const WRITERS = 8;
 const FRAMES_EACH = 2500;

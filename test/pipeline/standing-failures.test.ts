@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { StandingFailures } from "../../src/pipeline/standing-failures.ts";
-import { sampleFrame, sampleResult } from "../core/sample-frame.ts";
+import { sampleFrame, sampleResult } from "../support/samples/sample-frame.ts";
 
 const frame = (relativePath: string, byteLength = 4) => sampleFrame({ relativePath, byteLength });
 const failed = (name: string) => sampleResult({ outcome: "failed", frame: name, reason: "cut" });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { untilIdle } from "../../src/producer/until-idle.ts";
-import { InstantClock } from "../submitter/instant-clock.ts";
+import { InstantClock } from "../support/clock/instant-clock.ts";
 
 const never = new AbortController().signal;
 

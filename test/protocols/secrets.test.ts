@@ -4,7 +4,7 @@ import { protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 import { createProtocol } from "../../src/protocols/kinds.ts";
 import { secretHider } from "../../src/protocols/secret-hider.ts";
-import { answerOf } from "./answers.ts";
+import { answerOf } from "../support/samples/sample-answer.ts";
 
 const hidden = (secrets: readonly string[], response: unknown): unknown =>
   secretHider(secrets).verdict({ kind: "accepted", status: 200, response }).response;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { FrameResult } from "../../src/core/result.ts";
 import { ResultsFile } from "../../src/results/results-file.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
 
 const LIMITS = { maxBytes: 80_000, keepMs: Number.POSITIVE_INFINITY };
 const DAY_MS = 24 * 60 * 60 * 1000;

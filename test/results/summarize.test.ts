@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { FrameResult, Outcome } from "../../src/core/result.ts";
 import { summarize } from "../../src/results/summarize.ts";
 import { RunStats } from "../../src/results/run-stats.ts";
-import { sampleFrame } from "../core/sample-frame.ts";
+import { sampleFrame } from "../support/samples/sample-frame.ts";
 
 function tallyOf(landed: number, outcomes: readonly Outcome[]): RunStats {
   const stats = new RunStats();

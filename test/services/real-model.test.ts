@@ -6,10 +6,10 @@ import { protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 import { createProtocol } from "../../src/protocols/kinds.ts";
 import { ConnectedService } from "../contracts/connected-service.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import type { AnnouncedService } from "../support/announced-service.ts";
-import { runCli } from "../support/frameferry-process.ts";
-import { askOnnxModel, startOnnx, whyNoOnnx } from "../support/python-service.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import type { AnnouncedService } from "../support/services/announced-service.ts";
+import { runCli } from "../support/program/frameferry-process.ts";
+import { askOnnxModel, startOnnx, whyNoOnnx } from "../support/services/python-service.ts";
 import { coloredTextFrames, isTurned, turnedFrames, turnedVideo, WORDS } from "./turned-text.ts";
 
 let service: AnnouncedService;

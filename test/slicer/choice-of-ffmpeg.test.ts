@@ -6,9 +6,9 @@ import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
 import { findFfmpeg, findFfmpegFor } from "../../src/slicer/find-ffmpeg.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import { processesWith } from "../support/ffmpeg-processes.ts";
-import { runCli } from "../support/frameferry-process.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
+import { processesWith } from "../support/program/ffmpeg-processes.ts";
+import { runCli } from "../support/program/frameferry-process.ts";
 
 const require = createRequire(import.meta.url);
 const PROGRAMS = join(import.meta.dirname, "../../fixtures/programs");

@@ -4,10 +4,10 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startCollector } from "../support/collector.ts";
-import { processesWith, slicersOf, wordsOf } from "../support/ffmpeg-processes.ts";
-import { ffmpeg, testPicture } from "../support/ffmpeg-made.ts";
-import { startCli } from "../support/frameferry-process.ts";
+import { startCollector } from "../support/services/collector.ts";
+import { processesWith, slicersOf, wordsOf } from "../support/program/ffmpeg-processes.ts";
+import { ffmpeg, testPicture } from "../support/videos/ffmpeg-made.ts";
+import { startCli } from "../support/program/frameferry-process.ts";
 
 const UNHURRIED = join(import.meta.dirname, "../../fixtures/programs/unhurried-ffmpeg.sh");
 const BIN = join(import.meta.dirname, "../../src/cli/bin.ts");

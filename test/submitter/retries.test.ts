@@ -6,13 +6,23 @@ import { systemClock } from "../../src/core/clock.ts";
 import type { Frame } from "../../src/core/frame.ts";
 import { HttpSubmitter } from "../../src/submitter/dispatch/http-submitter.ts";
 import type { Sender, SendResult } from "../../src/submitter/send-result.ts";
-import { sampleFrame } from "../core/sample-frame.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { type Answer, type ReceivedRequest, startCollector } from "../support/collector.ts";
-import { frameFiles } from "./frame-files.ts";
-import { InstantClock } from "./instant-clock.ts";
-import { ManualClock } from "./manual-clock.ts";
-import { Run, runAgainst, type Settings, submitterTo, to } from "./submitter-run.ts";
+import { sampleFrame } from "../support/samples/sample-frame.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import {
+  type Answer,
+  type ReceivedRequest,
+  startCollector,
+} from "../support/services/collector.ts";
+import { frameFiles } from "../support/frames/frame-files.ts";
+import { InstantClock } from "../support/clock/instant-clock.ts";
+import { ManualClock } from "../support/clock/manual-clock.ts";
+import {
+  Run,
+  runAgainst,
+  type Settings,
+  submitterTo,
+  to,
+} from "../support/stages/submitter-run.ts";
 import { turnUntilEnd } from "./turn-clock.ts";
 
 const isNamed = ({ parts: [part] }: ReceivedRequest, index: number): boolean =>

@@ -4,9 +4,9 @@ import {
   HttpSubmitter,
 } from "../../src/submitter/dispatch/http-submitter.ts";
 import type { SendResult } from "../../src/submitter/send-result.ts";
-import { sampleFrame } from "../core/sample-frame.ts";
-import { ManualClock } from "./manual-clock.ts";
-import { Run } from "./submitter-run.ts";
+import { sampleFrame } from "../support/samples/sample-frame.ts";
+import { ManualClock } from "../support/clock/manual-clock.ts";
+import { Run } from "../support/stages/submitter-run.ts";
 
 /** A service that exists only on a clock. */
 export interface ScriptedService {

@@ -1,5 +1,5 @@
-import type { ManualClock } from "./manual-clock.ts";
-import type { Run } from "./submitter-run.ts";
+import type { ManualClock } from "../support/clock/manual-clock.ts";
+import type { Run } from "../support/stages/submitter-run.ts";
 
 /** Turns the clock from sleeper to sleeper, whenever no request is under way, until the run has ended. */
 export async function turnUntilEnd(clock: ManualClock, run: Run): Promise<void> {

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { FailedSample, LoadClient, SampleOutcome } from "../../src/tune/sample.ts";
-import { ManualClock } from "../submitter/manual-clock.ts";
+import { ManualClock } from "../support/clock/manual-clock.ts";
 
 export interface ServiceTraits {
   /** Frames that it works on at once. */

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { frameImage } from "../../fixtures/programs/frame-image.mjs";
 import { eventReachOf, reachOfType } from "../../src/watcher/file-system-type.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { WatchRun } from "../support/watch-run.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import { WatchRun } from "../support/program/watch-run.ts";
 
 describe("the events of a file system", () => {
   test.each([

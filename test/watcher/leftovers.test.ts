@@ -6,8 +6,8 @@ import { frameImage } from "../../fixtures/programs/frame-image.mjs";
 import { systemClock } from "../../src/core/clock.ts";
 import { privateName, type PrivateKind } from "../../src/core/private-name.ts";
 import { PathList } from "../../src/watcher/path-list.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { Watched } from "../support/watched-in-process.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import { Watched } from "../support/stages/watched-folder.ts";
 
 /** A name that another process has made. */
 function nameBy(pid: number, kind: PrivateKind, name: string): string {

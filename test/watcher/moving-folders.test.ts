@@ -4,8 +4,8 @@ import { describe, expect, test } from "vitest";
 import { frameImage } from "../../fixtures/programs/frame-image.mjs";
 import { systemClock } from "../../src/core/clock.ts";
 import { FolderWatcher } from "../../src/watcher/folder-watcher.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { Watched, WATCHED } from "../support/watched-in-process.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import { Watched, WATCHED } from "../support/stages/watched-folder.ts";
 
 function land(path: string, index: number): void {
   mkdirSync(dirname(path), { recursive: true });

@@ -2,9 +2,9 @@ import { mkdirSync, readdirSync, readlinkSync, renameSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { frameImage } from "../../fixtures/programs/frame-image.mjs";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { WatchRun } from "../support/watch-run.ts";
-import { Watched } from "../support/watched-in-process.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import { WatchRun } from "../support/program/watch-run.ts";
+import { Watched } from "../support/stages/watched-folder.ts";
 
 const IMAGE = frameImage(1, 6);
 

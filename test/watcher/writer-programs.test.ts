@@ -5,15 +5,15 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { frameImage } from "../../fixtures/programs/frame-image.mjs";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { frameIndexOfImage } from "../support/frame-index-of-image.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import { frameIndexOfImage } from "../support/frames/frame-index-of-image.ts";
 import {
   writeFrames,
   writerCommand,
   type WrittenFrame,
   writtenFrames,
-} from "../support/frame-writer.ts";
-import { digestOf, WatchRun } from "../support/watch-run.ts";
+} from "../support/frames/frame-writer.ts";
+import { digestOf, WatchRun } from "../support/program/watch-run.ts";
 
 const run = promisify(execFile);
 const COUNT = 4;

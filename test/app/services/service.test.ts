@@ -8,7 +8,7 @@ import { kserveV2Stub } from "../../services/stubs/kserve-v2.ts";
 import { multipartStub } from "../../services/stubs/multipart.ts";
 import { ollamaStub } from "../../services/stubs/ollama.ts";
 import { Stub, type StubRules } from "../../services/stubs/stub.ts";
-import { InstantClock } from "../../submitter/instant-clock.ts";
+import { InstantClock } from "../../support/clock/instant-clock.ts";
 
 const { signal } = new AbortController();
 const kserveStub = kserveV2Stub({ name: "image", datatype: "BYTES", shape: [-1, 1] }, true);

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CFR_VIDEO, VFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
-import { startCollector } from "../../support/collector.ts";
-import { ffmpeg, testPicture } from "../../support/ffmpeg-made.ts";
-import { runCli, startCli } from "../../support/frameferry-process.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
+import { startCollector } from "../../support/services/collector.ts";
+import { ffmpeg, testPicture } from "../../support/videos/ffmpeg-made.ts";
+import { runCli, startCli } from "../../support/program/frameferry-process.ts";
 
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
 const NOWHERE = "http://127.0.0.1:9/predict";

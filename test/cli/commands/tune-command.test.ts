@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import { EXIT_CODES } from "../../../src/cli/process/exit-codes.ts";
 import type { TuneReport } from "../../../src/index.ts";
 import { startOracle } from "../../faults/oracle/start-oracle.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { folderOfFrames } from "../../support/command-home.ts";
-import { Errand } from "../../support/errand.ts";
-import { type CliExit, runCli } from "../../support/frameferry-process.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { folderOfFrames } from "../../support/program/command-home.ts";
+import { Errand } from "../../support/program/errand.ts";
+import { type CliExit, runCli } from "../../support/program/frameferry-process.ts";
 
 function reportOf({ stdout }: CliExit): TuneReport {
   return JSON.parse(stdout) as TuneReport;

@@ -3,8 +3,8 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { Errand } from "../../support/errand.ts";
-import { BIN } from "../../support/frameferry-process.ts";
+import { Errand } from "../../support/program/errand.ts";
+import { BIN } from "../../support/program/frameferry-process.ts";
 
 const LOG_SIGNALS = fileURLToPath(
   new URL("../../../fixtures/programs/log-signals.ts", import.meta.url),

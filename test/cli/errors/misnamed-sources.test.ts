@@ -1,9 +1,9 @@
 import { copyFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
-import { readCommandLine } from "../../support/command-line.ts";
-import { Errand } from "../../support/errand.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
+import { readCommandLine } from "../../support/program/command-line.ts";
+import { Errand } from "../../support/program/errand.ts";
 
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
 

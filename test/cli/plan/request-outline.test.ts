@@ -6,8 +6,8 @@ import { requestPlan } from "../../../src/cli/plan/plan.ts";
 import { filesShape } from "../../../src/options/files-options.ts";
 import { PROTOCOL_NAMES } from "../../../src/options/protocol-options.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { runCli } from "../../support/frameferry-process.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { runCli } from "../../support/program/frameferry-process.ts";
 
 const png = (length: number): string =>
   Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), Buffer.alloc(length)]).toString(

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { serviceLines } from "../../../src/cli/progress/service-lines.ts";
 import { RunStats } from "../../../src/results/run-stats.ts";
-import { sampleFrame, sampleResult } from "../../core/sample-frame.ts";
+import { sampleFrame, sampleResult } from "../../support/samples/sample-frame.ts";
 
 const [ONE, OTHER] = ["http://one/", "http://other/"];
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isMultipart, parseMultipart } from "../../support/collector-multipart.ts";
+import { isMultipart, parseMultipart } from "../../support/services/collector-multipart.ts";
 
 /** The image that a request carries. */
 export interface ReceivedImage {

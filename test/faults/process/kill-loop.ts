@@ -1,5 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type CliExit, type CliRun, startProgram } from "../../support/frameferry-process.ts";
+import {
+  type CliExit,
+  type CliRun,
+  startProgram,
+} from "../../support/program/frameferry-process.ts";
 
 export interface KillLoopOptions {
   /** The command line, started anew after each kill. */

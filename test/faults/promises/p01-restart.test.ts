@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { listJobs } from "../../../src/ledger/list-jobs.ts";
 import { openLedger } from "../../../src/ledger/open-ledger.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { DELIVERED, settledFrame } from "../../ledger/settled-frame.ts";
-import { folderOfFrames } from "../../support/command-home.ts";
-import { killedAtLast, runCli, startCli } from "../../support/frameferry-process.ts";
-import { FrameMaker } from "../frame-maker.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { DELIVERED, settledFrame } from "../../support/samples/settled-frame.ts";
+import { folderOfFrames } from "../../support/program/command-home.ts";
+import { killedAtLast, runCli, startCli } from "../../support/program/frameferry-process.ts";
+import { FrameMaker } from "../../support/frames/frame-maker.ts";
 import { ledgerWords } from "../judge/ledger-words.ts";
 import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
 

@@ -4,15 +4,15 @@ import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
 import { formerName } from "../../../src/core/private-name.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
-import { runCli, startCli } from "../../support/frameferry-process.ts";
-import { spoolPath } from "../../support/spool-path.ts";
-import { FrameMaker, landedIn } from "../frame-maker.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
+import { runCli, startCli } from "../../support/program/frameferry-process.ts";
+import { spoolPath } from "../../support/program/spool-path.ts";
+import { FrameMaker, landedIn } from "../../support/frames/frame-maker.ts";
 import { judge } from "../judge/judge.ts";
 import { ledgerWords } from "../judge/ledger-words.ts";
 import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
-import { preloaded } from "../process/preloaded.ts";
+import { preloaded } from "../../support/program/preloaded.ts";
 
 const FRAMES = 150;
 /** Which call of the second step each start dies before; some die before they have got anywhere. */

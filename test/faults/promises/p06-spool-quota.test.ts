@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
 import { type RunSummary, runVideo } from "../../../src/index.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
-import { ffmpeg, testPicture } from "../../support/ffmpeg-made.ts";
-import { runCli } from "../../support/frameferry-process.ts";
-import { spoolPath } from "../../support/spool-path.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
+import { ffmpeg, testPicture } from "../../support/videos/ffmpeg-made.ts";
+import { runCli } from "../../support/program/frameferry-process.ts";
+import { spoolPath } from "../../support/program/spool-path.ts";
 import { startOracle } from "../oracle/start-oracle.ts";
 import { FolderPeak } from "../process/folder-peak.ts";
 

@@ -1,14 +1,14 @@
 import { statfsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { BIN, runCli, startProgram } from "../../support/frameferry-process.ts";
-import { FrameMaker, type LandedImage } from "../frame-maker.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { BIN, runCli, startProgram } from "../../support/program/frameferry-process.ts";
+import { FrameMaker, type LandedImage } from "../../support/frames/frame-maker.ts";
 import { judge } from "../judge/judge.ts";
 import { ledgerWords } from "../judge/ledger-words.ts";
 import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
-import { limited, whyNotLimited } from "../process/limits.ts";
-import { smallDisk, whyNoSmallDisk } from "../process/small-disk.ts";
+import { limited, whyNotLimited } from "../../support/program/limits.ts";
+import { smallDisk, whyNoSmallDisk } from "../../support/files/small-disk.ts";
 
 const FRAMES = 1200;
 /** 400 frames a second. A group of them is committed after half a second at the latest. */

@@ -7,12 +7,12 @@ import { describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
 import { runVideo, sendFiles, watchFolders } from "../../../src/index.ts";
 import { readLedger } from "../../../src/ledger/open-ledger.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
-import { type Collector, startCollector } from "../../support/collector.ts";
-import { Errand } from "../../support/errand.ts";
-import { FrameMaker } from "../frame-maker.ts";
-import { smallDisk, whyNoSmallDisk } from "../process/small-disk.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
+import { type Collector, startCollector } from "../../support/services/collector.ts";
+import { Errand } from "../../support/program/errand.ts";
+import { FrameMaker } from "../../support/frames/frame-maker.ts";
+import { smallDisk, whyNoSmallDisk } from "../../support/files/small-disk.ts";
 
 const FRAMES = 20;
 

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { frameImage } from "../../../fixtures/programs/frame-image.mjs";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { processorTimeMs } from "../../support/processor-time.ts";
-import { WatchRun } from "../../support/watch-run.ts";
-import { limited, whyNotLimited } from "../process/limits.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { processorTimeMs } from "../../support/program/processor-time.ts";
+import { WatchRun } from "../../support/program/watch-run.ts";
+import { limited, whyNotLimited } from "../../support/program/limits.ts";
 
 const HOLDING = { kind: "permissionsHold" } as const;
 const launch = (line: readonly string[]): readonly string[] => limited(HOLDING, line);

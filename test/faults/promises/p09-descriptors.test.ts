@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { writeFrames } from "../../support/frame-writer.ts";
-import { memoryFolder } from "../../support/memory-folder.ts";
-import { WatchRun } from "../../support/watch-run.ts";
-import { limited, whyNotLimited } from "../process/limits.ts";
+import { writeFrames } from "../../support/frames/frame-writer.ts";
+import { memoryFolder } from "../../support/files/memory-folder.ts";
+import { WatchRun } from "../../support/program/watch-run.ts";
+import { limited, whyNotLimited } from "../../support/program/limits.ts";
 
 const FEW = { kind: "descriptors", most: 64 } as const;
 /** Node itself takes some 25; with these, 32 connections cannot be had, and files must be waited for. */

@@ -3,9 +3,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { frameImage } from "../../../fixtures/programs/frame-image.mjs";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { writeFrames } from "../../support/frame-writer.ts";
-import { WatchRun } from "../../support/watch-run.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { writeFrames } from "../../support/frames/frame-writer.ts";
+import { WatchRun } from "../../support/program/watch-run.ts";
 
 /** A launcher that takes all of one kind of inotify's resources from the program, in a user namespace. */
 function withoutAny(resource: string): readonly string[] {

@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { frameImage } from "../../../fixtures/programs/frame-image.mjs";
-import { memoryFolder } from "../../support/memory-folder.ts";
-import { Watched } from "../../support/watched-in-process.ts";
+import { memoryFolder } from "../../support/files/memory-folder.ts";
+import { Watched } from "../../support/stages/watched-folder.ts";
 
 /** Creates files in one folder and then in another, and at last writes over a file that is known. */
 const CREATE = `

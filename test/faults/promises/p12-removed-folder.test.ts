@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { frameImage } from "../../../fixtures/programs/frame-image.mjs";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { Watched } from "../../support/watched-in-process.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { Watched } from "../../support/stages/watched-folder.ts";
 
 const GAPS_MS = [0, 1, 10, 200, 3000];
 

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { frameImage } from "../../../fixtures/programs/frame-image.mjs";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { writeFrames, type WrittenFrame } from "../../support/frame-writer.ts";
-import { digestOf, WatchRun } from "../../support/watch-run.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { writeFrames, type WrittenFrame } from "../../support/frames/frame-writer.ts";
+import { digestOf, WatchRun } from "../../support/program/watch-run.ts";
 
 const WAYS = ["writes-in-steps", "rewrites-in-place", "replaces-by-rename", "writes-at-once"];
 const OFTEN = ["--versions", "12", "--pause", "3", "--between", "25", "--scale", "4"];

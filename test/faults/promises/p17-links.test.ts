@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { frameImage } from "../../../fixtures/programs/frame-image.mjs";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { Watched } from "../../support/watched-in-process.ts";
-import { digestOf, WatchRun } from "../../support/watch-run.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { Watched } from "../../support/stages/watched-folder.ts";
+import { digestOf, WatchRun } from "../../support/program/watch-run.ts";
 
 /** Larger than any image in a watched folder. */
 const SECRET = frameImage(666, 2);

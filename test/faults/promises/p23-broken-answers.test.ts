@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { startCli } from "../../support/frameferry-process.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { startCli } from "../../support/program/frameferry-process.ts";
 import type { OracleAction } from "../oracle/oracle-fault.ts";
 import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
 import { ProcessSampler } from "../process/process-sampler.ts";

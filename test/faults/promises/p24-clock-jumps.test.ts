@@ -2,13 +2,13 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { RunSummary } from "../../../src/index.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { type CliRun, killedAtLast, startCli } from "../../support/frameferry-process.ts";
-import { FrameMaker, type LandedImage } from "../frame-maker.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { type CliRun, killedAtLast, startCli } from "../../support/program/frameferry-process.ts";
+import { FrameMaker, type LandedImage } from "../../support/frames/frame-maker.ts";
 import type { Exchange } from "../oracle/exchange.ts";
 import type { OracleFault } from "../oracle/oracle-fault.ts";
 import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
-import { preloaded } from "../process/preloaded.ts";
+import { preloaded } from "../../support/program/preloaded.ts";
 
 const HOUR_MS = 3_600_000;
 const FRAMES_EACH = 4;

@@ -1,10 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
 import type { RunSummary } from "../../../src/index.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
-import { folderOfFrames } from "../../support/command-home.ts";
-import { type CliRun, killedAtLast, runCli, startCli } from "../../support/frameferry-process.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
+import { folderOfFrames } from "../../support/program/command-home.ts";
+import {
+  type CliRun,
+  killedAtLast,
+  runCli,
+  startCli,
+} from "../../support/program/frameferry-process.ts";
 import { ledgerWords } from "../judge/ledger-words.ts";
 import type { OracleFault } from "../oracle/oracle-fault.ts";
 import { type Oracle, startOracle } from "../oracle/start-oracle.ts";

@@ -1,10 +1,15 @@
 import { once } from "node:events";
 import { describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
-import { folderOfFrames } from "../../support/command-home.ts";
-import { type CliExit, killedAtLast, runCli, startCli } from "../../support/frameferry-process.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
+import { folderOfFrames } from "../../support/program/command-home.ts";
+import {
+  type CliExit,
+  killedAtLast,
+  runCli,
+  startCli,
+} from "../../support/program/frameferry-process.ts";
 import { startOracle } from "../oracle/start-oracle.ts";
 
 const FRAMES = CFR_VIDEO.frameCount;

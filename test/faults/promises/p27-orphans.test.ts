@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type TemporaryFolder, temporaryFolder } from "../../core/temporary-folder.ts";
-import { ffmpeg, testPicture } from "../../support/ffmpeg-made.ts";
-import { slicersOf, stateOf } from "../../support/ffmpeg-processes.ts";
-import { type CliRun, startCli } from "../../support/frameferry-process.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { ffmpeg, testPicture } from "../../support/videos/ffmpeg-made.ts";
+import { slicersOf, stateOf } from "../../support/program/ffmpeg-processes.ts";
+import { type CliRun, startCli } from "../../support/program/frameferry-process.ts";
 import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
 
 const NOBODY = { workers: 0, serviceMs: 0 };

@@ -2,10 +2,10 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { RunSummary } from "../../../src/index.ts";
-import { type TemporaryFolder, temporaryFolder } from "../../core/temporary-folder.ts";
-import { ffmpeg, testPicture } from "../../support/ffmpeg-made.ts";
-import { noisyBroadcast } from "../../support/noisy-broadcast.ts";
-import { runCli } from "../../support/frameferry-process.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { ffmpeg, testPicture } from "../../support/videos/ffmpeg-made.ts";
+import { noisyBroadcast } from "../../support/videos/noisy-broadcast.ts";
+import { runCli } from "../../support/program/frameferry-process.ts";
 import { startOracle } from "../oracle/start-oracle.ts";
 
 /** An mp4 of 200 frames, cut at 60 % of its bytes. */

@@ -3,11 +3,15 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { sendFiles, type TuneEvent, tuneService } from "../../../src/index.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
-import { type Answer, type ReceivedRequest, startCollector } from "../../support/collector.ts";
-import { Errand } from "../../support/errand.ts";
-import { runCli } from "../../support/frameferry-process.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
+import {
+  type Answer,
+  type ReceivedRequest,
+  startCollector,
+} from "../../support/services/collector.ts";
+import { Errand } from "../../support/program/errand.ts";
+import { runCli } from "../../support/program/frameferry-process.ts";
 
 const [PASSWORD, QUERY] = ["canary-password-91c2", "canary-query-b8d4"];
 

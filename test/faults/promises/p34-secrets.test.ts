@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
-import { type Collector, startCollector } from "../../support/collector.ts";
-import { runCli, startCli } from "../../support/frameferry-process.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
+import { type Collector, startCollector } from "../../support/services/collector.ts";
+import { runCli, startCli } from "../../support/program/frameferry-process.ts";
 
 const CANARIES = {
   user: "canary-user-7f3a",

@@ -17,11 +17,11 @@ import { resubmitShape } from "../../../src/options/resubmit-options.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
 import type { FrameRecord } from "../../../src/ledger/frame-record.ts";
 import { readLedger } from "../../../src/ledger/open-ledger.ts";
-import { temporaryFolder, type TemporaryFolder } from "../../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
-import { type Collector, startCollector } from "../../support/collector.ts";
-import { folderOfFrames } from "../../support/command-home.ts";
-import { runCli } from "../../support/frameferry-process.ts";
+import { temporaryFolder, type TemporaryFolder } from "../../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
+import { type Collector, startCollector } from "../../support/services/collector.ts";
+import { folderOfFrames } from "../../support/program/command-home.ts";
+import { runCli } from "../../support/program/frameferry-process.ts";
 
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
 

@@ -17,11 +17,11 @@ import { makePrivate } from "../../../src/ledger/private-files.ts";
 import { openKeptFolder, openSpool } from "../../../src/slicer/frames-folder.ts";
 import { fileEndsWhereItShould } from "../../../src/slicer/whole-file.ts";
 import { eventReachOf } from "../../../src/watcher/file-system-type.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { Errand } from "../../support/errand.ts";
-import { BIN, startProgram } from "../../support/frameferry-process.ts";
-import { faultyFolder, whyNoFaultyFolder } from "../process/faulty-folder.ts";
-import { limited, whyNotLimited } from "../process/limits.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { Errand } from "../../support/program/errand.ts";
+import { BIN, startProgram } from "../../support/program/frameferry-process.ts";
+import { faultyFolder, whyNoFaultyFolder } from "../../support/files/faulty-folder.ts";
+import { limited, whyNotLimited } from "../../support/program/limits.ts";
 
 /** The system refuses to look at it, whoever asks, and whether or not something lies there. */
 const UNSEEN = `/tmp/${"n".repeat(300)}`;

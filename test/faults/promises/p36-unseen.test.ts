@@ -5,15 +5,15 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { frameImage } from "../../../fixtures/programs/frame-image.mjs";
 import { exitCodeOfRun } from "../../../src/cli/process/exit-codes.ts";
 import { type RunSummary, sendFiles, watchFolders } from "../../../src/index.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { Errand } from "../../support/errand.ts";
-import { Watched } from "../../support/watched-in-process.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { Errand } from "../../support/program/errand.ts";
+import { Watched } from "../../support/stages/watched-folder.ts";
 import {
   type CallFault,
   type FaultyFolder,
   faultyFolder,
   whyNoFaultyFolder,
-} from "../process/faulty-folder.ts";
+} from "../../support/files/faulty-folder.ts";
 
 const SETTLE_MS = 100;
 const IO = "i/o error";

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { type FrameResult, type RunSummary, sendFiles } from "../../../src/index.ts";
-import type { Answer, CollectorOptions } from "../../support/collector.ts";
-import { Errand } from "../../support/errand.ts";
+import type { Answer, CollectorOptions } from "../../support/services/collector.ts";
+import { Errand } from "../../support/program/errand.ts";
 
 type Given = Partial<Parameters<typeof sendFiles>[0]>;
 

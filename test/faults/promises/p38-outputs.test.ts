@@ -14,10 +14,10 @@ import { join, relative } from "node:path";
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from "vitest";
 import { runVideo, sendFiles, tuneService, watchFolders } from "../../../src/index.ts";
 import type { FrameResult, RunSummary } from "../../../src/index.ts";
-import { temporaryFolder, type TemporaryFolder } from "../../core/temporary-folder.ts";
-import { type Collector, startCollector } from "../../support/collector.ts";
-import { folderOfFrames } from "../../support/command-home.ts";
-import { BIN, runCli, startProgram } from "../../support/frameferry-process.ts";
+import { temporaryFolder, type TemporaryFolder } from "../../support/files/temporary-folder.ts";
+import { type Collector, startCollector } from "../../support/services/collector.ts";
+import { folderOfFrames } from "../../support/program/command-home.ts";
+import { BIN, runCli, startProgram } from "../../support/program/frameferry-process.ts";
 
 const VIDEO = join(import.meta.dirname, "../../../fixtures/videos/vfr.mp4");
 

@@ -2,11 +2,11 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { BIN, killedAtLast, startProgram } from "../../support/frameferry-process.ts";
-import { FrameMaker } from "../frame-maker.ts";
+import { BIN, killedAtLast, startProgram } from "../../support/program/frameferry-process.ts";
+import { FrameMaker } from "../../support/frames/frame-maker.ts";
 import { ledgerWords } from "../judge/ledger-words.ts";
 import { startOracle } from "../oracle/start-oracle.ts";
-import { loopDisk, whyNoLoopDisk } from "../process/loop-disk.ts";
+import { loopDisk, whyNoLoopDisk } from "../../support/files/loop-disk.ts";
 
 const FRAMES = 3000;
 

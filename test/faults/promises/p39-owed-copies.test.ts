@@ -2,10 +2,10 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { privateName } from "../../../src/core/private-name.ts";
-import { Errand } from "../../support/errand.ts";
+import { Errand } from "../../support/program/errand.ts";
 import { ledgerWords } from "../judge/ledger-words.ts";
-import { preloaded } from "../process/preloaded.ts";
-import { smallDisk, whyNoSmallDisk } from "../process/small-disk.ts";
+import { preloaded } from "../../support/program/preloaded.ts";
+import { smallDisk, whyNoSmallDisk } from "../../support/files/small-disk.ts";
 
 const COUNT = 12;
 const NAMES = Array.from({ length: COUNT }, (_, at) => `${10 + at}.jpg`);

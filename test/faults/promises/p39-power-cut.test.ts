@@ -2,12 +2,12 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
-import { startCollector } from "../../support/collector.ts";
-import { digestOf } from "../../support/watch-run.ts";
-import { killedAtLast, startCli } from "../../support/frameferry-process.ts";
-import { FrameMaker } from "../frame-maker.ts";
+import { startCollector } from "../../support/services/collector.ts";
+import { digestOf } from "../../support/program/watch-run.ts";
+import { killedAtLast, startCli } from "../../support/program/frameferry-process.ts";
+import { FrameMaker } from "../../support/frames/frame-maker.ts";
 import { ledgerWords } from "../judge/ledger-words.ts";
-import { loopDisk, whyNoLoopDisk } from "../process/loop-disk.ts";
+import { loopDisk, whyNoLoopDisk } from "../../support/files/loop-disk.ts";
 
 const COUNT = 300;
 const whyNot = await whyNoLoopDisk();

@@ -18,8 +18,8 @@ import {
   watchFolders,
   type WatchFoldersOptions,
 } from "../../../src/index.ts";
-import { Errand, imageOf } from "../../support/errand.ts";
-import { startCollector } from "../../support/collector.ts";
+import { Errand, imageOf } from "../../support/program/errand.ts";
+import { startCollector } from "../../support/services/collector.ts";
 
 /** As long as `inside`, so that size and time tell nothing. */
 const [INSIDE, OUTSIDE] = [imageOf("in/sub/x.jpg"), imageOf("out/sub/x.jp")];

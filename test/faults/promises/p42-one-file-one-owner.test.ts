@@ -10,9 +10,9 @@ import {
   sendFiles,
   watchFolders,
 } from "../../../src/index.ts";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
-import { bindMount, whyNoBindMount } from "../../support/bind-mount.ts";
-import { Errand } from "../../support/errand.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
+import { bindMount, whyNoBindMount } from "../../support/files/bind-mount.ts";
+import { Errand } from "../../support/program/errand.ts";
 
 const noBindMount = whyNoBindMount();
 

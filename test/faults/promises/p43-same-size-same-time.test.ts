@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { type FrameResult, type RunSummary, sendFiles, watchFolders } from "../../../src/index.ts";
-import { Errand, imageOf } from "../../support/errand.ts";
+import { Errand, imageOf } from "../../support/program/errand.ts";
 
 /** The whole second that an FTP server, say, gives every file. */
 const TIME = new Date("2026-01-01T00:00:00Z");

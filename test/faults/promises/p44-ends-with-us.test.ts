@@ -3,11 +3,11 @@ import { once } from "node:events";
 import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type TemporaryFolder, temporaryFolder } from "../../core/temporary-folder.ts";
-import { folderOfFrames } from "../../support/command-home.ts";
-import { ffmpeg, testPicture } from "../../support/ffmpeg-made.ts";
-import { processesWith, slicersOf } from "../../support/ffmpeg-processes.ts";
-import { BIN, killedAtLast, runCli, startCli } from "../../support/frameferry-process.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { folderOfFrames } from "../../support/program/command-home.ts";
+import { ffmpeg, testPicture } from "../../support/videos/ffmpeg-made.ts";
+import { processesWith, slicersOf } from "../../support/program/ffmpeg-processes.ts";
+import { BIN, killedAtLast, runCli, startCli } from "../../support/program/frameferry-process.ts";
 import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
 
 const PROGRAMS = join(import.meta.dirname, "../../../fixtures/programs");

@@ -15,11 +15,11 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
 import { runVideo, watchFolders } from "../../../src/index.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
-import { type Collector, startCollector } from "../../support/collector.ts";
-import { imageOf } from "../../support/errand.ts";
-import { killedAtLast, startCli } from "../../support/frameferry-process.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
+import { type Collector, startCollector } from "../../support/services/collector.ts";
+import { imageOf } from "../../support/program/errand.ts";
+import { killedAtLast, startCli } from "../../support/program/frameferry-process.ts";
 
 const isRoot = process.getuid?.() === 0;
 const WHY_NOT = process.platform === "win32" ? "Windows has no such rights" : undefined;

@@ -9,9 +9,9 @@ import type { Ledger } from "../../../src/ledger/ledger.ts";
 import { type LedgerOptions, openLedger } from "../../../src/ledger/open-ledger.ts";
 import { sizePlan } from "../../../src/ledger/size-bound.ts";
 import { recordShape } from "../../../src/options/record-options.ts";
-import { DELIVERED, failedWith, settledFrame } from "../../ledger/settled-frame.ts";
-import { runCli } from "../../support/frameferry-process.ts";
-import { memoryFolder } from "../../support/memory-folder.ts";
+import { DELIVERED, failedWith, settledFrame } from "../../support/samples/settled-frame.ts";
+import { runCli } from "../../support/program/frameferry-process.ts";
+import { memoryFolder } from "../../support/files/memory-folder.ts";
 
 const DEFAULT_BYTES = recordShape.ledgerMaxSizeBytes.parse(undefined);
 const DAY_MS = 24 * 60 * 60 * 1000;

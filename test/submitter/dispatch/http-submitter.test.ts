@@ -2,12 +2,16 @@ import { describe, expect, test } from "vitest";
 import { systemClock } from "../../../src/core/clock.ts";
 import type { Frame } from "../../../src/core/frame.ts";
 import type { FrameResult } from "../../../src/core/result.ts";
-import { frameOfFile, sampleFrame } from "../../core/sample-frame.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { type Answer, type ReceivedRequest, startCollector } from "../../support/collector.ts";
-import { frameFiles, imageBytes } from "../frame-files.ts";
-import { InstantClock } from "../instant-clock.ts";
-import { Run, runAgainst, SERVICE, submitterTo } from "../submitter-run.ts";
+import { frameOfFile, sampleFrame } from "../../support/samples/sample-frame.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import {
+  type Answer,
+  type ReceivedRequest,
+  startCollector,
+} from "../../support/services/collector.ts";
+import { frameFiles, imageBytes } from "../../support/frames/frame-files.ts";
+import { InstantClock } from "../../support/clock/instant-clock.ts";
+import { Run, runAgainst, SERVICE, submitterTo } from "../../support/stages/submitter-run.ts";
 
 const inOrder = (results: readonly FrameResult[]): FrameResult[] =>
   results.toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0));

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../../src/core/events.ts";
 import type { Health } from "../../../src/submitter/faults.ts";
 import { type Permit, CircuitBreaker } from "../../../src/submitter/endpoint/circuit-breaker.ts";
-import { ManualClock } from "../manual-clock.ts";
-import { SERVICE } from "../submitter-run.ts";
+import { ManualClock } from "../../support/clock/manual-clock.ts";
+import { SERVICE } from "../../support/stages/submitter-run.ts";
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 

@@ -2,12 +2,12 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { describe, expect, test } from "vitest";
 import type { FrameResult } from "../../../src/core/result.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { type Answer, startCollector } from "../../support/collector.ts";
-import { frameFiles } from "../frame-files.ts";
-import { ManualClock } from "../manual-clock.ts";
-import { deadAddress } from "../raw-service.ts";
-import { Run, SERVICE, type Settings, submitterTo } from "../submitter-run.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { type Answer, startCollector } from "../../support/services/collector.ts";
+import { frameFiles } from "../../support/frames/frame-files.ts";
+import { ManualClock } from "../../support/clock/manual-clock.ts";
+import { deadAddress } from "../../support/services/raw-service.ts";
+import { Run, SERVICE, type Settings, submitterTo } from "../../support/stages/submitter-run.ts";
 import { turnUntilEnd } from "../turn-clock.ts";
 
 const HOUR_MS = 3_600_000;

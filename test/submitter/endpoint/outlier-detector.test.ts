@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { SendResult } from "../../../src/submitter/send-result.ts";
 import { OutlierDetector } from "../../../src/submitter/endpoint/outlier-detector.ts";
-import { ManualClock } from "../manual-clock.ts";
+import { ManualClock } from "../../support/clock/manual-clock.ts";
 import { AWAY, BROKEN, REFUSED, TAKEN } from "../scripted-fleet.ts";
 
 function standingAfter(...sendings: readonly SendResult[]) {

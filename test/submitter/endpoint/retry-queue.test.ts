@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PendingFrame } from "../../../src/submitter/pending-frame.ts";
 import { RetryQueue } from "../../../src/submitter/endpoint/retry-queue.ts";
-import { sampleFrame } from "../../core/sample-frame.ts";
-import { InstantClock } from "../instant-clock.ts";
-import { ManualClock } from "../manual-clock.ts";
+import { sampleFrame } from "../../support/samples/sample-frame.ts";
+import { InstantClock } from "../../support/clock/instant-clock.ts";
+import { ManualClock } from "../../support/clock/manual-clock.ts";
 
 const frame = (index: number): PendingFrame => new PendingFrame(sampleFrame({ index }));
 const indexOf = (carried: PendingFrame | null): number | null => carried?.frame.index ?? null;

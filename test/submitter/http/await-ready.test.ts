@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { Ask } from "../../../src/core/probe-request.ts";
 import { routeProbe } from "../../../src/protocols/probes.ts";
 import { awaitReady } from "../../../src/submitter/http/await-ready.ts";
-import { answerOf } from "../../protocols/answers.ts";
-import { InstantClock } from "../instant-clock.ts";
+import { answerOf } from "../../support/samples/sample-answer.ts";
+import { InstantClock } from "../../support/clock/instant-clock.ts";
 
 const never = new AbortController().signal;
 

@@ -6,8 +6,8 @@ import type { RequestOutcome } from "../../../src/submitter/faults.ts";
 import { Slots } from "../../../src/submitter/limit/slots.ts";
 import type { EndedRequest } from "../../../src/submitter/limit/window-meter.ts";
 import type { SendResult } from "../../../src/submitter/send-result.ts";
-import { InstantClock } from "../instant-clock.ts";
-import { SERVICE } from "../submitter-run.ts";
+import { InstantClock } from "../../support/clock/instant-clock.ts";
+import { SERVICE } from "../../support/stages/submitter-run.ts";
 
 /** Wants one more after each request, and keeps what it is told. */
 class Greedy implements Limiter {

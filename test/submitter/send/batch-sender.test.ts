@@ -5,8 +5,8 @@ import type { Frame } from "../../../src/core/frame.ts";
 import { type BatchOptions, BatchSender } from "../../../src/submitter/send/batch-sender.ts";
 import type { SendResult } from "../../../src/submitter/send-result.ts";
 import type { FrameStream } from "../../../src/submitter/submitter.ts";
-import { sampleFrame } from "../../core/sample-frame.ts";
-import { ManualClock } from "../manual-clock.ts";
+import { sampleFrame } from "../../support/samples/sample-frame.ts";
+import { ManualClock } from "../../support/clock/manual-clock.ts";
 import {
   ACCEPTED,
   BROKEN,

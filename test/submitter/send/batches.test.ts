@@ -7,14 +7,18 @@ import type { Clock } from "../../../src/core/clock.ts";
 import type { FrameResult } from "../../../src/core/result.ts";
 import { tfserving } from "../../../src/protocols/tfserving.ts";
 import { HttpSubmitter } from "../../../src/submitter/dispatch/http-submitter.ts";
-import { frameOfFile, sampleFrame } from "../../core/sample-frame.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { type Answer, type ReceivedRequest, startCollector } from "../../support/collector.ts";
-import { instancesIn } from "../../support/instances.ts";
-import { frameFiles, imageBytes } from "../frame-files.ts";
-import { InstantClock } from "../instant-clock.ts";
-import { ManualClock } from "../manual-clock.ts";
-import { Run } from "../submitter-run.ts";
+import { frameOfFile, sampleFrame } from "../../support/samples/sample-frame.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import {
+  type Answer,
+  type ReceivedRequest,
+  startCollector,
+} from "../../support/services/collector.ts";
+import { instancesIn } from "../../support/services/instances.ts";
+import { frameFiles, imageBytes } from "../../support/frames/frame-files.ts";
+import { InstantClock } from "../../support/clock/instant-clock.ts";
+import { ManualClock } from "../../support/clock/manual-clock.ts";
+import { Run } from "../../support/stages/submitter-run.ts";
 import { turnUntilEnd } from "../turn-clock.ts";
 
 interface Settings {
