@@ -26,7 +26,7 @@ import { tfservingStub } from "./services/stubs/tfserving.ts";
 import { torchserveStub } from "./services/stubs/torchserve.ts";
 import { ultralyticsStub } from "./services/stubs/ultralytics.ts";
 import { frameIndexOfImage } from "./support/frames/frame-index-of-image.ts";
-import { BIN } from "./support/program/frameferry-process.ts";
+import { BIN } from "./support/program/command-run.ts";
 import { codeBlocks, readReadme } from "./support/docs/readme.ts";
 
 const readme = await readReadme();

@@ -8,9 +8,9 @@ import { CFR_VIDEO } from "../scripts/fixtures/fixture-videos.ts";
 import { temporaryFolder, type TemporaryFolder } from "./support/files/temporary-folder.ts";
 import { fixtureVideoPath } from "./support/videos/decoded-video.ts";
 import { type Collector, startCollector } from "./support/services/collector.ts";
-import { imageOf } from "./support/program/errand.ts";
+import { imageOf } from "./support/program/delivery-command.ts";
 import { frameIndexOfImage } from "./support/frames/frame-index-of-image.ts";
-import { BIN } from "./support/program/frameferry-process.ts";
+import { BIN } from "./support/program/command-run.ts";
 import { codeBlocks, readReadme } from "./support/docs/readme.ts";
 
 const readme = await readReadme();

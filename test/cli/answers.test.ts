@@ -10,8 +10,8 @@ import { ollamaStub } from "../services/stubs/ollama.ts";
 import { rawStub } from "../services/stubs/raw.ts";
 import { Stub, type StubRules } from "../services/stubs/stub.ts";
 import { ULTRALYTICS_MODEL, ultralyticsStub } from "../services/stubs/ultralytics.ts";
-import { jsonLines } from "../support/program/command-home.ts";
-import { runCli } from "../support/program/frameferry-process.ts";
+import { jsonLines } from "../support/files/json-lines.ts";
+import { runCommand } from "../support/program/command-run.ts";
 
 const DEEPSTACK = ["--protocol", "deepstack"];
 
@@ -32,7 +32,7 @@ afterEach(async () => {
 async function lineOf(stub: Stub, words: readonly string[], path = ""): Promise<object> {
   const results = join(home.path, "results.jsonl");
   const where = ["--to", stub.url + path, "--results", results];
-  await runCli(["send", image, ...where, ...words], home.path);
+  await runCommand(["send", image, ...where, ...words], home.path);
   expect(stub.violations).toEqual([]);
   const [line = {}, ...more] = await jsonLines(results);
   expect(more).toEqual([]);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { sendFiles, type FrameResult, type SendFilesOptions } from "../../src/index.ts";
 import { temporaryFolder } from "../support/files/temporary-folder.ts";
-import { imageOf } from "../support/program/errand.ts";
+import { imageOf } from "../support/program/delivery-command.ts";
 import { Violation } from "./stubs/checks.ts";
 import { kserveV2Stub } from "./stubs/kserve-v2.ts";
 import { anthropicStub } from "./stubs/anthropic.ts";

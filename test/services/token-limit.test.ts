@@ -13,7 +13,7 @@ import {
   type ReceivedRequest,
   startCollector,
 } from "../support/services/collector.ts";
-import { imageOf } from "../support/program/errand.ts";
+import { imageOf } from "../support/program/delivery-command.ts";
 
 const OPENAI = { protocol: "openai", model: "m", retries: 0 } as const;
 const FRAMES = Array.from({ length: 8 }, (_, index) => `${index}.jpg`);

@@ -9,7 +9,7 @@ import { type TemporaryFolder, temporaryFolder } from "../support/files/temporar
 import { limited, whyNotLimited } from "../support/program/limits.ts";
 import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
 import { startCollector } from "../support/services/collector.ts";
-import { BIN, startProgram } from "../support/program/frameferry-process.ts";
+import { BIN, startProgram } from "../support/program/command-run.ts";
 import { slice } from "../support/stages/sliced.ts";
 
 const VIDEO = fixtureVideoPath(CFR_VIDEO.fileName);

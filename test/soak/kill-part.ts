@@ -8,7 +8,7 @@ import type { Oracle } from "../faults/oracle/start-oracle.ts";
 import { BUILT_PROGRAM } from "../support/program/built-program.ts";
 import { killLoop } from "../faults/process/kill-loop.ts";
 import { seededRandom } from "../support/samples/seeded-random.ts";
-import { startProgram } from "../support/program/frameferry-process.ts";
+import { startProgram } from "../support/program/command-run.ts";
 import { KILLED_COMMANDS, type KilledCommand } from "./killed-commands.ts";
 import { KILLED, type KilledName, type SoakSize } from "./sizes.ts";
 

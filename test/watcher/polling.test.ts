@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { frameImage } from "../../fixtures/programs/frame-image.mjs";
 import { temporaryFolder } from "../support/files/temporary-folder.ts";
-import { WatchRun } from "../support/program/watch-run.ts";
+import { WatchCommand } from "../support/program/watch-command.ts";
 import { Watched } from "../support/stages/watched-folder.ts";
 
 const IMAGE = frameImage(1, 6);
@@ -22,8 +22,8 @@ function hasInotify(pid: number): boolean {
 test("with --poll, what lands is found without any event", async () => {
   await using folder = await temporaryFolder();
   writeFileSync(join(folder.path, "old.jpg"), frameImage(1));
-  await using polling = await WatchRun.start(folder.path, { words: ["--poll"] });
-  await using hearing = await WatchRun.start(folder.path);
+  await using polling = await WatchCommand.start(folder.path, { words: ["--poll"] });
+  await using hearing = await WatchCommand.start(folder.path);
   await expect.poll(() => polling.names).toEqual(["old.jpg"]);
   await expect.poll(() => hearing.names).toEqual(["old.jpg"]);
   expect([hasInotify(polling.pid), hasInotify(hearing.pid)]).toEqual([false, true]);

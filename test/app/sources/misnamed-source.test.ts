@@ -7,7 +7,7 @@ import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
 import { misnamedSource, type Purpose } from "../../../src/app/sources/misnamed-source.ts";
 import { temporaryFolder, type TemporaryFolder } from "../../support/files/temporary-folder.ts";
 import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
-import { imageOf } from "../../support/program/errand.ts";
+import { imageOf } from "../../support/program/delivery-command.ts";
 
 let home: TemporaryFolder;
 const at = (path: string): string => join(home.path, path);

@@ -2,7 +2,7 @@ import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test, type TestContext } from "vitest";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
-import { startProgram } from "../../support/program/frameferry-process.ts";
+import { startProgram } from "../../support/program/command-run.ts";
 import { type Limit, limited, whyNotLimited } from "../../support/program/limits.ts";
 
 /** What a Node program prints under a limit; the test is skipped where the limit cannot be set. */

@@ -7,7 +7,7 @@ import { type TemporaryFolder, temporaryFolder } from "../../support/files/tempo
 import { slice } from "../../support/stages/sliced.ts";
 import { ffmpeg, testPicture } from "../../support/videos/ffmpeg-made.ts";
 import { slicersOf, stateOf } from "../../support/program/ffmpeg-processes.ts";
-import { runCli, startCli } from "../../support/program/frameferry-process.ts";
+import { runCommand, startCommand } from "../../support/program/command-run.ts";
 import { spoolPath } from "../../support/program/spool-path.ts";
 import { type LandedImage, landedIn } from "../../support/frames/frame-maker.ts";
 import { judge, type Judgement } from "../judge/judge.ts";
@@ -69,7 +69,7 @@ describe("P5: before a spool on a disk of 8 MiB", () => {
       await using oracle = await startOracle(faults);
       await oracle.setCapacity(capacity);
       const words = ["run", video, "--to", oracle.url, "--state", disk.path, "--json"];
-      const run = startCli(words, folder.path);
+      const run = startCommand(words, folder.path);
       await expect.poll(() => stateOf(slicersOf(video)[0])).toBe("T");
       const { bavail, bsize } = statfsSync(disk.path);
       expect(bavail * bsize).toBeGreaterThan(DISK_BYTES / 8);
@@ -98,14 +98,14 @@ describe("P5: before a spool on a disk of 8 MiB", () => {
     await mkdir(dirname(spool), { recursive: true });
     await symlink(disk.path, spool);
     const words = ["run", video, "--to", oracle.url, "--min-free", "0", "--json"];
-    const run = startCli(words, folder.path);
+    const run = startCommand(words, folder.path);
     await expect.poll(() => statfsSync(disk.path).bavail).toBeLessThan(16);
     await expect.poll(() => slicersOf(video)).toEqual([]);
     await oracle.setCapacity(null);
     const first = await run.ended;
     expect(first.exitCode).toBe(5);
     expect(first.stderr).toMatch(/the disk of the frames folder is full after \d+ frames?/u);
-    const second = await runCli(words, folder.path);
+    const second = await runCommand(words, folder.path);
     expect(second.exitCode).toBe(0);
     const summaries = [first, second].map(({ stdout }) => JSON.parse(stdout) as RunSummary);
     expect(summaries[0]?.delivered).toBeGreaterThan(0);

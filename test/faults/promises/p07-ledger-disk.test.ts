@@ -2,7 +2,7 @@ import { statfsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
-import { BIN, runCli, startProgram } from "../../support/program/frameferry-process.ts";
+import { BIN, runCommand, startProgram } from "../../support/program/command-run.ts";
 import { FrameMaker, type LandedImage } from "../../support/frames/frame-maker.ts";
 import { judge } from "../judge/judge.ts";
 import { ledgerWords } from "../judge/ledger-words.ts";
@@ -51,7 +51,7 @@ async function expectTheRest(
 ): Promise<void> {
   await oracle.setCapacity(null);
   const { requests } = await oracle.counts();
-  expect(await runCli(words, home)).toMatchObject({ exitCode: 0 });
+  expect(await runCommand(words, home)).toMatchObject({ exitCode: 0 });
   const sent = (await oracle.exchanges()).slice(requests).map(({ fileName }) => fileName ?? "");
   expect(sent.filter((name) => known.has(name))).toEqual([]);
   expect(new Set([...sent, ...known]).size).toBe(FRAMES);
@@ -70,7 +70,7 @@ describe("P7: a ledger that cannot be written stops sending at once, calls nothi
     const landed = await (await FrameMaker.make()).writeFiles(incoming, { count: FRAMES });
     const words = ["send", incoming, "--to", oracle.url, "-c", "8", "--results", results];
 
-    const { exitCode, stderr } = await runCli(words, disk.path);
+    const { exitCode, stderr } = await runCommand(words, disk.path);
     const { bavail, bsize } = statfsSync(disk.path);
     expect(bavail * bsize).toBeLessThan(64 * 1024);
     expect(stderr).toMatch(/error: the ledger \S+ cannot be written: the disk is full/u);

@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { frameImage } from "../../../fixtures/programs/frame-image.mjs";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { Watched } from "../../support/stages/watched-folder.ts";
-import { digestOf, WatchRun } from "../../support/program/watch-run.ts";
+import { digestOf, WatchCommand } from "../../support/program/watch-command.ts";
 
 /** Larger than any image in a watched folder. */
 const SECRET = frameImage(666, 2);
@@ -31,7 +31,7 @@ test("P17 links, pipes, devices and sockets are passed over: nothing hangs, and 
   const socket = createServer().listen(place("socket.jpg"));
   writeFileSync(place("folder.jpg/inside.jpg"), frameImage(1));
 
-  await using watch = await WatchRun.start(folder, {
+  await using watch = await WatchCommand.start(folder, {
     words: ["--until-file", "DONE", "--settle", "200ms"],
   });
   await expect.poll(() => watch.names).toEqual(["inside.jpg"]);
@@ -57,7 +57,7 @@ test("P17 a link that takes the place of a frame that waits is not followed", as
   const answered = Promise.withResolvers<void>();
   writeFileSync(join(folder, "first.jpg"), frameImage(1));
   writeFileSync(join(folder, "second.jpg"), frameImage(2));
-  await using watch = await WatchRun.start(folder, {
+  await using watch = await WatchCommand.start(folder, {
     words: ["--concurrency", "1", "--order", "name", "--until-file", "DONE"],
     answer: async () => {
       await answered.promise;

@@ -8,8 +8,8 @@ import { sampleFrame } from "../../support/samples/sample-frame.ts";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { ManualClock } from "../../support/clock/manual-clock.ts";
 import { Run } from "../../support/stages/submitter-run.ts";
-import { jsonLines } from "../../support/program/command-home.ts";
-import { runCli } from "../../support/program/frameferry-process.ts";
+import { jsonLines } from "../../support/files/json-lines.ts";
+import { runCommand } from "../../support/program/command-run.ts";
 import { FrameMaker, type LandedImage } from "../../support/frames/frame-maker.ts";
 import { judge } from "../judge/judge.ts";
 import type { OracleFault } from "../oracle/oracle-fault.ts";
@@ -36,7 +36,7 @@ test("P20: of a folder with one poison frame in a hundred, each of them is sent 
   const landed = await (await FrameMaker.make()).writeFiles(incoming, { count: FRAMES });
   await oracle.setFaults(poisonIn(landed));
   const words = ["send", incoming, "--to", oracle.url, "-c", "4", "--json", "-q"];
-  const { exitCode, stdout } = await runCli(words, home.path);
+  const { exitCode, stdout } = await runCommand(words, home.path);
 
   const each = FRAMES / ONE_IN / STATUSES.length;
   const { fired, requests } = await oracle.counts();
@@ -48,7 +48,7 @@ test("P20: of a folder with one poison frame in a hundred, each of them is sent 
   const client = results.map(({ frame, outcome, reason }) => ({ path: frame, outcome, reason }));
   const exchanges = await oracle.exchanges();
   expect(judge({ landed, client, exchanges, freshFrameMs: null }).problems).toEqual([]);
-  const parked = await runCli(["failures", incoming, "--json"], home.path);
+  const parked = await runCommand(["failures", incoming, "--json"], home.path);
   expect(JSON.parse(parked.stdout)).toMatchObject({
     jobs: [
       {

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { type RunEvent, watchFolders } from "../../../src/index.ts";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { startCollector } from "../../support/services/collector.ts";
-import { folderOfFrames } from "../../support/program/command-home.ts";
+import { folderOfFrames } from "../../support/frames/folder-of-frames.ts";
 
 /** A simulated month at 100 frames a second is in `test/results/rotation-policy.test.ts`. */
 test("P48: the results of a watch stay below their limit, run after run", async () => {

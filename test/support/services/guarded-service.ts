@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder, type TemporaryFolder } from "../files/temporary-folder.ts";
 import { type Collector, startCollector } from "./collector.ts";
-import { imageOf } from "../program/errand.ts";
+import { imageOf } from "../program/delivery-command.ts";
 
 export const FIRST = "first-token-5f2a";
 export const SECOND = "second-token-77e1";

@@ -5,45 +5,42 @@ import sharp from "sharp";
 import type { FrameResult, RunSummary } from "../../../src/index.ts";
 import { temporaryFolder, type TemporaryFolder } from "../files/temporary-folder.ts";
 import { type Collector, type CollectorOptions, startCollector } from "../services/collector.ts";
-import { BIN, type CliExit, type CliRun, startProgram } from "./frameferry-process.ts";
+import { BIN, type CommandExit, CommandRun, spawned, startProgram } from "./command-run.ts";
 
-/** How the program ended. */
-export interface ErrandExit extends CliExit {
-  /** The object on the last line of standard output. */
+/** How the command ended, and what it left behind. */
+export interface DeliveryExit extends CommandExit {
+  /** The object on the last line of standard output; empty where the command could not begin. */
   readonly summary: RunSummary;
   /** The lines of the results file. */
   readonly results: readonly FrameResult[];
 }
 
-/** The real program under way. */
-export interface ErrandRun {
-  readonly process: CliRun["process"];
-  /** What it has printed to standard error so far. */
-  readonly stderr: string;
-  readonly ended: Promise<ErrandExit>;
-}
-
-export interface ErrandSettings {
+export interface DeliverySettings {
   /** The words behind `--`. @default none */
   readonly command?: readonly string[];
+  /** Puts the command line behind a launcher, such as one that takes something from the program. */
+  readonly launch?: (commandLine: readonly string[]) => readonly string[];
   /** Whether its standard input is a pipe that the test holds. @default false */
   readonly hasInput?: boolean;
   readonly environment?: NodeJS.ProcessEnv;
 }
 
-/** A folder of a test's own with the program at work in it, and a service that keeps what it gets. */
-export class Errand implements AsyncDisposable {
+/**
+ * The real program, delivering from a folder of its own to a service that keeps what it gets; disposing
+ * of it kills what still runs.
+ */
+export class DeliveryCommand implements AsyncDisposable {
   readonly service: Collector;
   readonly #home: TemporaryFolder;
-  readonly #runs: CliRun[] = [];
+  readonly #runs: CommandRun<DeliveryExit>[] = [];
 
   private constructor(service: Collector, home: TemporaryFolder) {
     this.service = service;
     this.#home = home;
   }
 
-  static async open(options: CollectorOptions = {}): Promise<Errand> {
-    return new Errand(await startCollector(options), await temporaryFolder());
+  static async open(options: CollectorOptions = {}): Promise<DeliveryCommand> {
+    return new DeliveryCommand(await startCollector(options), await temporaryFolder());
   }
 
   /** Absolute path of what lies in the folder. */
@@ -75,45 +72,37 @@ export class Errand implements AsyncDisposable {
   }
 
   /** Runs the program in the folder with these words and no others. */
-  async plain(words: readonly string[]): Promise<CliExit> {
+  async plain(words: readonly string[]): Promise<CommandExit> {
     const line = [process.execPath, BIN, ...words];
-    return await startProgram(line, this.path("state"), {}, { cwd: this.#home.path }).ended;
+    return await startProgram(line, this.path("state"), { cwd: this.#home.path }).ended;
   }
 
-  /** Starts `watch` or `send` in the folder, towards the service, with the summary printed. */
-  start(words: readonly string[], settings: ErrandSettings = {}): ErrandRun {
-    const { command = [], hasInput = false, environment = {} } = settings;
+  /** Starts a command such as `send` in the folder, towards the service, with the summary printed. */
+  start(words: readonly string[], settings: DeliverySettings = {}): CommandRun<DeliveryExit> {
+    const { command = [], launch = (line) => line, hasInput = false, environment = {} } = settings;
     const wrapped = command.length > 0 ? ["--", ...command] : [];
     const line = [process.execPath, BIN, ...words, "--to", this.service.url, "--json", ...wrapped];
-    const surroundings = { cwd: this.#home.path, hasInput };
-    const run = startProgram(line, this.path("state"), environment, surroundings);
+    const surroundings = { cwd: this.#home.path, hasInput, environment };
+    const child = spawned(launch(line), this.path("state"), surroundings);
+    const run = new CommandRun(child, withSummary);
     this.#runs.push(run);
-    let stderr = "";
-    run.process.stderr?.on("data", (text: string) => (stderr += text));
-    return {
-      process: run.process,
-      get stderr() {
-        return stderr;
-      },
-      ended: run.ended.then(withAccount),
-    };
+    return run;
   }
 
   /** The same to its end. */
-  async run(words: readonly string[], settings: ErrandSettings = {}): Promise<ErrandExit> {
+  async run(words: readonly string[], settings: DeliverySettings = {}): Promise<DeliveryExit> {
     return await this.start(words, settings).ended;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const run of this.#runs) run.process.kill("SIGKILL");
-    await Promise.all(this.#runs.map(({ ended }) => ended));
+    await Promise.all(this.#runs.map((run) => run[Symbol.asyncDispose]()));
     await this.service[Symbol.asyncDispose]();
     await this.#home[Symbol.asyncDispose]();
   }
 }
 
 /** A program that could not begin prints nothing, and leaves no results. */
-async function withAccount(exit: CliExit): Promise<ErrandExit> {
+async function withSummary(exit: CommandExit): Promise<DeliveryExit> {
   const last = exit.stdout.trimEnd().split("\n").at(-1) ?? "";
   const summary = (last === "" ? {} : JSON.parse(last)) as RunSummary;
   const results = (await linesOf(summary.results ?? ""))

@@ -1,9 +1,9 @@
 import { vi } from "vitest";
 import { main } from "../../../src/cli/main.ts";
-import type { CliExit } from "./frameferry-process.ts";
+import type { CommandExit } from "./command-run.ts";
 
 /** Runs the command line in this process, which is a second faster than to start one, and catches what it prints. */
-export async function runMain(...words: readonly string[]): Promise<CliExit> {
+export async function runMain(...words: readonly string[]): Promise<CommandExit> {
   const said = { stdout: "", stderr: "" };
   const catchAll = (name: "stdout" | "stderr") =>
     vi.spyOn(process[name], "write").mockImplementation((text) => {
