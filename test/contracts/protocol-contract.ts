@@ -109,7 +109,7 @@ function bringsFramesAcross(create: (more?: object) => Protocol, given: Protocol
     expect(stub.violations).toEqual([]);
     const { format, width, height } = await sharp(stub.images[0]).metadata();
     expect([format, width, height]).toEqual(["jpeg", 320, 240]);
-    const { detections = [] } = (verdict as { normalized?: Predictions }).normalized ?? {};
+    const { detections = [] } = (verdict as { predictions?: Predictions }).predictions ?? {};
     for (const [index, { box: place }] of (given.meaning?.detections ?? []).entries()) {
       const { x, y, width: across, height: down } = place;
       const twice = { x: 2 * x, y: 2 * y, width: 2 * across, height: 2 * down };
@@ -119,8 +119,8 @@ function bringsFramesAcross(create: (more?: object) => Protocol, given: Protocol
 
   test("what the answer means stands beside it", async () => {
     const verdict = await verdictOf(create, given, "accepting");
-    const { normalized } = verdict as { normalized?: Predictions };
-    expect(normalized).toEqual(given.meaning);
+    const { predictions } = verdict as { predictions?: Predictions };
+    expect(predictions).toEqual(given.meaning);
   });
 
   test("with --metadata, index, time, source and key of a frame go along", async () => {

@@ -163,7 +163,7 @@ describe("tune", () => {
   test("takes its options from the environment, too", async () => {
     await using delivery = await DeliveryCommand.open();
     delivery.land("in/a.jpg");
-    const environment = { FRAMEFERRY_MAX_CONCURRENCY: "2", FRAMEFERRY_REQUESTS: "50" };
+    const environment = { FRAMEFERRY_MAX_CONCURRENCY: "2", FRAMEFERRY_MAX_REQUESTS: "50" };
     const exit = await delivery.run(["tune", "--images", "in"], { environment });
     expect(reportOf(exit).budget).toMatchObject({ requests: 50, maxConcurrency: 2 });
   });

@@ -337,7 +337,7 @@ describe("the deadline", () => {
       const outcome = await postOnce(service.url, 400);
       // Both clocks are set to the same time; either may ring first.
       expect(outcome).toEqual({
-        fault: expect.stringMatching(/^(?:late|unreachable)$/),
+        fault: expect.stringMatching(/^(?:timeout|unreachable)$/),
         reason: expect.stringMatching(/no whole answer within 400 ms|does not answer/),
       });
     },

@@ -140,7 +140,7 @@ describe("a tensor", () => {
     expect(samples.filter((_, place) => place % 3 === 0)).toEqual(
       samples.filter((_, place) => place % 3 === 2),
     );
-    const deepGray = await picture().toColourspace("gray16").png().toBuffer();
+    const deepGray = await picture().toColourspace("grey16").png().toBuffer();
     expect(await sharp(deepGray).metadata()).toMatchObject({ depth: "ushort", channels: 1 });
     expect(distance(await samplesOf(deepGray), samples)).toBeLessThanOrEqual(1);
   });
