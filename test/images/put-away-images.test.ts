@@ -6,7 +6,8 @@ import type { RunEvent } from "../../src/core/events.ts";
 import type { Frame } from "../../src/core/frame.ts";
 import { CopyFailedImages } from "../../src/images/copy-failed-images.ts";
 import { MoveImages } from "../../src/images/move-images.ts";
-import { frameOfFile, sampleResult } from "../support/samples/sample-frame.ts";
+import { frameOfFile } from "../support/samples/sample-frame.ts";
+import { sampleResult } from "../support/samples/sample-result.ts";
 import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
 
 const FAILED = sampleResult({ outcome: "failed", status: 400, reason: "not a cat" });

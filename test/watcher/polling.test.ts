@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { frameImage } from "../../fixtures/programs/frame-image.mjs";
 import { temporaryFolder } from "../support/files/temporary-folder.ts";
 import { WatchCommand } from "../support/program/watch-command.ts";
-import { Watched } from "../support/stages/watched-folder.ts";
+import { WatchedFolder } from "../support/stages/watched-folder.ts";
 
 const IMAGE = frameImage(1, 6);
 
@@ -35,7 +35,7 @@ test("with --poll, what lands is found without any event", async () => {
 test("polling finds new folders, folders made anew, growing and rewritten files", async () => {
   await using folder = await temporaryFolder();
   const at = (path: string): string => join(folder.path, path);
-  await using watched = await Watched.start(folder.path, { poll: true, rescanMs: 1500 });
+  await using watched = await WatchedFolder.start(folder.path, { poll: true, rescanMs: 1500 });
   const untilSeen = async (paths: readonly string[]): Promise<void> =>
     await expect.poll(() => watched.paths).toEqual(paths);
   mkdirSync(at("a/b"), { recursive: true });

@@ -13,7 +13,8 @@ import {
   type WrittenFrame,
   writtenFrames,
 } from "../support/frames/frame-writer.ts";
-import { digestOf, WatchCommand } from "../support/program/watch-command.ts";
+import { digestOf } from "../support/files/digest-of.ts";
+import { WatchCommand } from "../support/program/watch-command.ts";
 
 const run = promisify(execFile);
 const COUNT = 4;

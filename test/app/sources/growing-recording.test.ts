@@ -10,7 +10,7 @@ import { type TemporaryFolder, temporaryFolder } from "../../support/files/tempo
 import { slice } from "../../support/stages/sliced.ts";
 import { type Collector, startCollector } from "../../support/services/collector.ts";
 import { ffmpeg, testPicture } from "../../support/videos/ffmpeg-made.ts";
-import { digestOf } from "../../support/program/watch-command.ts";
+import { digestOf } from "../../support/files/digest-of.ts";
 
 const FFMPEG = process.env["FFMPEG_PATH"] ?? "ffmpeg";
 const FRAMES = 90;

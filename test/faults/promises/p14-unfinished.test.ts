@@ -4,7 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { frameImage } from "../../../fixtures/programs/frame-image.mjs";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
-import { digestOf, WatchCommand } from "../../support/program/watch-command.ts";
+import { digestOf } from "../../support/files/digest-of.ts";
+import { WatchCommand } from "../../support/program/watch-command.ts";
 
 const IMAGE = frameImage(1, 6);
 const HALF = IMAGE.length >> 1;

@@ -5,7 +5,8 @@ import { expect, test } from "vitest";
 import { frameImage } from "../../../fixtures/programs/frame-image.mjs";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { writeFrames, type WrittenFrame } from "../../support/frames/frame-writer.ts";
-import { digestOf, WatchCommand } from "../../support/program/watch-command.ts";
+import { digestOf } from "../../support/files/digest-of.ts";
+import { WatchCommand } from "../../support/program/watch-command.ts";
 
 const WAYS = ["writes-in-steps", "rewrites-in-place", "replaces-by-rename", "writes-at-once"];
 const OFTEN = ["--versions", "12", "--pause", "3", "--between", "25", "--scale", "4"];

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { frameImage } from "../../../fixtures/programs/frame-image.mjs";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
-import { digestOf, WatchCommand } from "../../support/program/watch-command.ts";
+import { digestOf } from "../../support/files/digest-of.ts";
+import { WatchCommand } from "../../support/program/watch-command.ts";
 
 const NAMES = [
   "a\nwarning: forged.jpg",

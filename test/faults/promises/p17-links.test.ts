@@ -6,8 +6,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { frameImage } from "../../../fixtures/programs/frame-image.mjs";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
-import { Watched } from "../../support/stages/watched-folder.ts";
-import { digestOf, WatchCommand } from "../../support/program/watch-command.ts";
+import { WatchedFolder } from "../../support/stages/watched-folder.ts";
+import { digestOf } from "../../support/files/digest-of.ts";
+import { WatchCommand } from "../../support/program/watch-command.ts";
 
 /** Larger than any image in a watched folder. */
 const SECRET = frameImage(666, 2);
@@ -89,7 +90,7 @@ describe("P17 a link that takes the place of a sub-folder is not followed", () =
     const [folder, outside] = [join(home.path, "frames"), join(home.path, "outside")];
     for (const path of [join(folder, "a", "b"), join(outside, "b")])
       mkdirSync(path, { recursive: true });
-    await using watched = await Watched.start(folder, options);
+    await using watched = await WatchedFolder.start(folder, options);
     writeFileSync(join(folder, "a", "b", "1.jpg"), frameImage(1));
     await expect.poll(() => watched.paths).toEqual(["a/b/1.jpg"]);
     for (const path of [outside, join(outside, "b")]) {

@@ -6,7 +6,7 @@ import { HttpSubmitter } from "../../../src/submitter/dispatch/http-submitter.ts
 import type { Sender, SendResult } from "../../../src/submitter/send-result.ts";
 import { sampleFrame } from "../../support/samples/sample-frame.ts";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
-import { ManualClock } from "../../support/clock/manual-clock.ts";
+import { FakeClock } from "../../support/clock/fake-clock.ts";
 import { Run } from "../../support/stages/submitter-run.ts";
 import { jsonLines } from "../../support/files/json-lines.ts";
 import { runCommand } from "../../support/program/command-run.ts";
@@ -66,10 +66,10 @@ test("P20: of a folder with one poison frame in a hundred, each of them is sent 
 /** A service that takes 20 ms of simulated time for every frame, and refuses some. */
 class Simulated implements Sender {
   lastDeliveryMs = 0;
-  readonly #clock: ManualClock;
+  readonly #clock: FakeClock;
   readonly #isPoison: (frame: Frame) => boolean;
 
-  constructor(clock: ManualClock, isPoison: (frame: Frame) => boolean) {
+  constructor(clock: FakeClock, isPoison: (frame: Frame) => boolean) {
     this.#clock = clock;
     this.#isPoison = isPoison;
   }
@@ -91,7 +91,7 @@ const LIMITS = { concurrency: 4, maxConcurrency: 256 };
 
 /** Frames delivered per second of simulated time. */
 async function pace(isPoison: (frame: Frame) => boolean): Promise<number> {
-  const clock = new ManualClock();
+  const clock = new FakeClock();
   const sender = new Simulated(clock, isPoison);
   const options = { ...LIMITS, retries: 4, maxOutageMs: null, maxFailures: null };
   const frames = Array.from({ length: FRAMES }, (_, index) => sampleFrame({ index }));

@@ -7,7 +7,7 @@ import { exitCodeOfRun } from "../../../src/cli/process/exit-codes.ts";
 import { type RunSummary, sendFiles, watchFolders } from "../../../src/index.ts";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { DeliveryCommand } from "../../support/program/delivery-command.ts";
-import { Watched } from "../../support/stages/watched-folder.ts";
+import { WatchedFolder } from "../../support/stages/watched-folder.ts";
 import {
   type CallFault,
   type FaultyFolder,
@@ -233,7 +233,7 @@ test.for([
     if (whyNot !== undefined) context.skip(whyNot);
     const [, waitsForFolder, ...words] = told;
     await using folder = await faultyImages(["a.jpg"]);
-    await using watched = await Watched.start(folder.path, { waitsForFolder });
+    await using watched = await WatchedFolder.start(folder.path, { waitsForFolder });
     await expect.poll(() => watched.paths).toEqual(["a.jpg"]);
     folder.fail([{ call: "lstat", error: "EIO", path: "/" }]);
     await expect.poll(() => watched.warnings).not.toEqual([]);

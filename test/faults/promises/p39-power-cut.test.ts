@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { startCollector } from "../../support/services/collector.ts";
-import { digestOf } from "../../support/program/watch-command.ts";
+import { digestOf } from "../../support/files/digest-of.ts";
 import { startCommand } from "../../support/program/command-run.ts";
 import { FrameMaker } from "../../support/frames/frame-maker.ts";
 import { ledgerWords } from "../judge/ledger-words.ts";

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 
 /** Mounts a disk in memory on a folder; disposing of it takes it away. @param options such as `ro`. */
-export function smallDisk(folder: string, options: string): Disposable {
+export function mountTmpfs(folder: string, options: string): Disposable {
   mkdirSync(folder, { recursive: true });
   const words = ["-t", "tmpfs", "-o", options, "tmpfs", folder];
   const { status, stderr } = spawnSync("mount", words);

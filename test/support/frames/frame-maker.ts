@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
-import { digestOf } from "../../faults/oracle/image-of-body.ts";
+import { digestOf } from "../files/digest-of.ts";
 
 /** A whole image in a frames folder. */
 export interface LandedImage {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { digestOf } from "../files/digest-of.ts";
 import type { Collector, CollectorOptions } from "../services/collector.ts";
 import type { CommandRun } from "./command-run.ts";
 import { DeliveryCommand, type DeliveryExit, type DeliverySettings } from "./delivery-command.ts";
@@ -78,8 +78,4 @@ export class WatchCommand implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#delivery[Symbol.asyncDispose]();
   }
-}
-
-export function digestOf(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

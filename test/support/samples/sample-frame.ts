@@ -1,7 +1,6 @@
 import { existsSync, lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { Frame } from "../../../src/core/frame.ts";
-import type { FrameResult } from "../../../src/core/result.ts";
 import { versionOf } from "../../../src/core/file-version.ts";
 
 /** A frame with a plausible value in each field; name those that the test is about. */
@@ -33,23 +32,4 @@ export function frameOfFile(
   const stats = existsSync(path) ? lstatSync(path) : undefined;
   const version = stats && versionOf(stats);
   return sampleFrame({ path, relativePath, ...version, ...fields });
-}
-
-/** The result of a delivered frame; name the fields that the test is about. */
-export function sampleResult(fields: Partial<FrameResult> = {}): FrameResult {
-  return {
-    source: "clip.mp4",
-    frame: "frame_00000000.jpg",
-    index: 0,
-    ptsSeconds: 0,
-    outcome: "delivered",
-    service: "http://127.0.0.1:8000/predict",
-    status: 200,
-    attempts: 1,
-    latencyMs: 12.5,
-    response: { ok: true },
-    predictions: null,
-    reason: null,
-    ...fields,
-  };
 }

@@ -18,7 +18,7 @@ import type { Submitter, StopReason } from "../../../src/submitter/submitter.ts"
 import { temporaryFolder } from "../files/temporary-folder.ts";
 import { type Answer, type ReceivedRequest, startCollector } from "../services/collector.ts";
 import { frameFiles } from "../frames/frame-files.ts";
-import { InstantClock } from "../clock/instant-clock.ts";
+import { FakeClock } from "../clock/fake-clock.ts";
 
 /** What a test may set; the rest is as patient as the program is by default. */
 export interface Settings extends Partial<DeliveryOptions> {
@@ -29,7 +29,11 @@ export interface Settings extends Partial<DeliveryOptions> {
 
 /** A submitter with connections of its own, on a clock that waits for nothing. */
 export function submitterTo(url: string, settings: Settings = {}): HttpSubmitter {
-  const { timeoutMs = 20_000, clock = new InstantClock(), random = () => 0.5 } = settings;
+  const {
+    timeoutMs = 20_000,
+    clock = new FakeClock({ isInstant: true }),
+    random = () => 0.5,
+  } = settings;
   const { concurrency = 4, maxConcurrency = 256, retries = 4 } = settings;
   const { maxOutageMs = null, maxFailures = null } = settings;
   const options = { concurrency, maxConcurrency, retries, maxOutageMs, maxFailures };

@@ -20,7 +20,7 @@ export const WATCHED: FolderWatcherOptions = {
 };
 
 /** A folder watcher in this process, and all that it has handed out and told. */
-export class Watched implements AsyncDisposable {
+export class WatchedFolder implements AsyncDisposable {
   readonly watcher: FolderWatcher;
   readonly files: LandedFile[] = [];
   readonly events: RunEvent[] = [];
@@ -37,8 +37,8 @@ export class Watched implements AsyncDisposable {
   static async start(
     folder: string,
     options: Partial<FolderWatcherOptions> = {},
-  ): Promise<Watched> {
-    const watched = new Watched(folder, options);
+  ): Promise<WatchedFolder> {
+    const watched = new WatchedFolder(folder, options);
     await watched.watcher.ready(watched.#ending.signal);
     watched.#reading = watched.#read();
     return watched;

@@ -2,8 +2,8 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import { temporaryFolder } from "../support/files/temporary-folder.ts";
-import { FrameMaker, indexOfMadeFrame, landedIn } from "../support/frames/frame-maker.ts";
+import { temporaryFolder } from "../files/temporary-folder.ts";
+import { FrameMaker, indexOfMadeFrame, landedIn } from "./frame-maker.ts";
 
 test("made frames are whole JPEGs, each different, and tell their index", async () => {
   const maker = await FrameMaker.make();

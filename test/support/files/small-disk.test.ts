@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { smallDisk, whyNoSmallDisk } from "../../support/files/small-disk.ts";
+import { smallDisk, whyNoSmallDisk } from "./small-disk.ts";
 
 test("a small disk is soon full, may grow, and is gone afterwards", async (context) => {
   const reason = await whyNoSmallDisk();

@@ -1,9 +1,9 @@
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test, type TestContext } from "vitest";
-import { temporaryFolder } from "../../support/files/temporary-folder.ts";
-import { startProgram } from "../../support/program/command-run.ts";
-import { type Limit, limited, whyNotLimited } from "../../support/program/limits.ts";
+import { temporaryFolder } from "../files/temporary-folder.ts";
+import { startProgram } from "./command-run.ts";
+import { type Limit, limited, whyNotLimited } from "./limits.ts";
 
 /** What a Node program prints under a limit; the test is skipped where the limit cannot be set. */
 async function printedUnder(limit: Limit, program: string, context: TestContext): Promise<string> {
