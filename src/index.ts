@@ -63,7 +63,7 @@ export type { Box, Classification, Detection, Predictions } from "./core/predict
 export type { FileStamp, FileVersion } from "./core/file-version.ts";
 export type { FrameIdentity } from "./core/frame-identity.ts";
 export type { PixelSize } from "./core/image-size.ts";
-export type { FileNumbers } from "./core/landed-file.ts";
+export type { FileId } from "./core/landed-file.ts";
 export type { TensorChannels, TensorFit, TensorLayout } from "./core/pixel-tensor.ts";
 export type { FrameResult, Outcome } from "./core/result.ts";
 export type {

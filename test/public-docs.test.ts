@@ -13,7 +13,7 @@ import {
 import { unknownNames } from "../scripts/check/docs/names.ts";
 import { type PublicFace, readPublicFace } from "../scripts/check/docs/public-face.ts";
 import { fillSection } from "../scripts/check/docs/section.ts";
-import { temporaryFolder } from "./core/temporary-folder.ts";
+import { temporaryFolder } from "./support/files/temporary-folder.ts";
 
 /** The public face of a library of these files, of which `index.ts` lists the exports. */
 async function faceOf(files: Readonly<Record<string, string>>): Promise<PublicFace> {

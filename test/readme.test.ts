@@ -14,8 +14,8 @@ import { SERVE_FLAGS } from "../src/cli/flags/serve-flags.ts";
 import { TUNE_FLAGS } from "../src/cli/flags/tune-flags.ts";
 import { WATCH_FLAGS } from "../src/cli/flags/watch-flags.ts";
 import { CFR_VIDEO } from "../scripts/fixtures/fixture-videos.ts";
-import { startCollector } from "./support/collector.ts";
-import { codeBlocks, readReadme } from "./support/readme.ts";
+import { startCollector } from "./support/services/collector.ts";
+import { codeBlocks, readReadme } from "./support/docs/readme.ts";
 
 const ROOT = new URL("..", import.meta.url);
 const readme = await readReadme();

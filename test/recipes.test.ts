@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../scripts/fixtures/fixture-videos.ts";
-import { temporaryFolder, type TemporaryFolder } from "./core/temporary-folder.ts";
-import { fixtureVideoPath } from "./scripts/decoded-video.ts";
-import { type Collector, startCollector } from "./support/collector.ts";
-import { imageOf } from "./support/errand.ts";
-import { frameIndexOfImage } from "./support/frame-index-of-image.ts";
-import { BIN } from "./support/frameferry-process.ts";
-import { codeBlocks, readReadme } from "./support/readme.ts";
+import { temporaryFolder, type TemporaryFolder } from "./support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "./support/videos/decoded-video.ts";
+import { type Collector, startCollector } from "./support/services/collector.ts";
+import { imageOf } from "./support/program/delivery-command.ts";
+import { frameIndexOfImage } from "./support/frames/frame-index-of-image.ts";
+import { BIN } from "./support/program/command-run.ts";
+import { codeBlocks, readReadme } from "./support/docs/readme.ts";
 
 const readme = await readReadme();
 
