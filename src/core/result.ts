@@ -1,6 +1,6 @@
 import type { Predictions } from "./predictions.ts";
 
-/** What became of a frame, for good. The words are defined in the README. */
+/** What became of a frame, for good. `src/README.md` defines the words. */
 export type Outcome = "delivered" | "failed" | "skipped" | "dropped";
 
 /** The final word on one frame, and exactly the shape of a line in the results file. */
