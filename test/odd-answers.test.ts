@@ -134,7 +134,7 @@ describe("P45: where no HTTP service answers", () => {
     await using service = await startService(answer);
     const { summary, results } = await send({ to: service.url.replace("http:", scheme) });
     expect(results).toEqual([]);
-    expect(summary).toMatchObject({ failed: 0, left: 4, complete: false });
+    expect(summary).toMatchObject({ failed: 0, pending: 4, complete: false });
     expect(summary.problems).toMatchObject([
       { code: "ERR_SERVICE_SILENT", message: expect.stringMatching(reason) },
     ]);

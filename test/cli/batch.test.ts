@@ -146,7 +146,7 @@ describe("frames that wait for others", () => {
       .toBeGreaterThanOrEqual(3);
     run.process.kill("SIGINT");
     const { exitCode, summary } = await run.ended;
-    expect([exitCode, summary]).toMatchObject([0, { landed: 3, delivered: 3, left: 0 }]);
+    expect([exitCode, summary]).toMatchObject([0, { landed: 3, delivered: 3, pending: 0 }]);
     expect(posts(errand).flatMap(namesIn).toSorted()).toEqual(names(3));
   });
 });
@@ -170,7 +170,7 @@ describe("P1: SIGKILL", () => {
     await run.ended;
     isStuck = false;
     const { exitCode, summary } = await errand.run(words);
-    expect([exitCode, summary]).toMatchObject([0, { delivered: 12, left: 0, complete: true }]);
+    expect([exitCode, summary]).toMatchObject([0, { delivered: 12, pending: 0, complete: true }]);
     expect(posts(errand).map(namesIn)).toEqual([
       names(20).slice(0, 8),
       names(20).slice(8, 16),

@@ -43,7 +43,7 @@ describe("32: --json prints the account of a run", () => {
     const [exitCode, summary] = await ended("run", path, ...words, "--to", NOWHERE);
     expect(exitCode).toBe(4);
     expect(summary).toMatchObject({
-      ...{ landed: 0, delivered: 0, left: 0, sliced: 0, complete: false, stopped: null },
+      ...{ landed: 0, delivered: 0, pending: 0, sliced: 0, complete: false, stopped: null },
       problems: [
         { code: "ERR_VIDEO_UNREADABLE", kind: "source", message: expect.stringContaining(message) },
       ],

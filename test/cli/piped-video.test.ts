@@ -77,6 +77,6 @@ test("32: a pipe waits while the spool is full", async () => {
   });
   if (run.process.stdin !== null) await pipeline(createReadStream(path), run.process.stdin);
   const { summary } = await run.ended;
-  expect(summary).toMatchObject({ landed: 200, delivered: 199, left: 0 });
+  expect(summary).toMatchObject({ landed: 200, delivered: 199, pending: 0 });
   expect(summary.slicePauses).toBeGreaterThan(0);
 });

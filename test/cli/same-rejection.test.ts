@@ -16,7 +16,7 @@ function expectStop(exit: ErrandExit, status: number): void {
   const { exitCode, summary, stderr } = exit;
   expect(exitCode).toBe(3);
   expect(summary).toMatchObject({
-    ...{ delivered: 0, failed: 20, left: summary.landed - 20, complete: false },
+    ...{ delivered: 0, failed: 20, pending: summary.landed - 20, complete: false },
     ...{ stopped: { cause: "sameRejection" }, rejecting: [{ status }], problems: [] },
   });
   expect(stderr).toContain(`first 20 answers of ${summary.services[0]?.service} was ${status}`);
@@ -178,7 +178,7 @@ describe("a service whose first 20 answers are all the same refusal", () => {
     const exit = await errand.plain(line);
     const summary = JSON.parse(exit.stdout.trim()) as ErrandExit["summary"];
     expect(exit.exitCode).toBe(3);
-    expect(summary).toMatchObject({ delivered: 2, failed: 25, left: 0, stopped: null });
+    expect(summary).toMatchObject({ delivered: 2, failed: 25, pending: 0, stopped: null });
     expect(exit.stderr).toMatch(/warning: .*first 20 answers of \S+ was 404/u);
     expect(exit.stderr).toContain("answered 404, and nothing else [ERR_ALL_REJECTED]");
   });

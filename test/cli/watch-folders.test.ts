@@ -16,7 +16,7 @@ describe("a watched folder", () => {
     run.process.kill("SIGTERM");
     const { exitCode, summary, results } = await run.ended;
     expect(exitCode).toBe(0);
-    expect(summary).toMatchObject({ landed: 3, delivered: 3, left: 0, sliced: null });
+    expect(summary).toMatchObject({ landed: 3, delivered: 3, pending: 0, sliced: null });
     expect(results.map(({ source, frame }) => `${source}/${frame}`).toSorted()).toEqual(
       errand.arrived,
     );

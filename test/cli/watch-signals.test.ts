@@ -51,7 +51,7 @@ describe("a watch that gets a signal", () => {
     run.process.kill(signal);
     const { exitCode, summary } = await run.ended;
     expect(exitCode).toBe(code);
-    expect(summary).toMatchObject({ landed: 1, delivered: 0, failed: 0, left: 1 });
+    expect(summary).toMatchObject({ landed: 1, delivered: 0, failed: 0, pending: 1 });
   });
 
   test("ends while its folder is missing and its service is away", async () => {
@@ -62,6 +62,6 @@ describe("a watch that gets a signal", () => {
     run.process.kill("SIGTERM");
     const { exitCode, summary } = await run.ended;
     expect(exitCode).toBe(0);
-    expect(summary).toMatchObject({ landed: 1, left: 1 });
+    expect(summary).toMatchObject({ landed: 1, pending: 1 });
   });
 });

@@ -9,7 +9,7 @@ import type { Verdict } from "../../src/core/verdict.ts";
 import { type ProtocolName, protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 import { serviceAddress } from "../../src/protocols/join-address.ts";
-import { createProtocol } from "../../src/protocols/kinds.ts";
+import { createProtocol } from "../../src/protocols/protocol-registry.ts";
 import { serviceAsker } from "../../src/submitter/http/service-asker.ts";
 import { frameOfFile, sampleFrame } from "../core/sample-frame.ts";
 import { temporaryFolder } from "../core/temporary-folder.ts";
@@ -53,8 +53,8 @@ function keepsToItsRoom(create: () => Protocol): void {
     const protocol = create();
     const frame = sampleFrame({ relativePath: `some/folder/${fileName}`, source: fileName });
     const { head, tail } = protocol.encode(frame, image());
-    expect(head.length).toBeLessThanOrEqual(protocol.headRoom);
-    expect(tail.length).toBeLessThanOrEqual(protocol.tailRoom);
+    expect(head.length).toBeLessThanOrEqual(protocol.maxHeadBytes);
+    expect(tail.length).toBeLessThanOrEqual(protocol.maxTailBytes);
   });
 
   test.each(ODD_NAMES)("no header can be injected by %s", (_, fileName) => {
@@ -109,7 +109,7 @@ function bringsFramesAcross(create: (more?: object) => Protocol, given: Protocol
     expect(stub.violations).toEqual([]);
     const { format, width, height } = await sharp(stub.images[0]).metadata();
     expect([format, width, height]).toEqual(["jpeg", 320, 240]);
-    const { detections = [] } = (verdict as { normalized?: Predictions }).normalized ?? {};
+    const { detections = [] } = (verdict as { predictions?: Predictions }).predictions ?? {};
     for (const [index, { box: place }] of (given.meaning?.detections ?? []).entries()) {
       const { x, y, width: across, height: down } = place;
       const twice = { x: 2 * x, y: 2 * y, width: 2 * across, height: 2 * down };
@@ -119,8 +119,8 @@ function bringsFramesAcross(create: (more?: object) => Protocol, given: Protocol
 
   test("what the answer means stands beside it", async () => {
     const verdict = await verdictOf(create, given, "accepting");
-    const { normalized } = verdict as { normalized?: Predictions };
-    expect(normalized).toEqual(given.meaning);
+    const { predictions } = verdict as { predictions?: Predictions };
+    expect(predictions).toEqual(given.meaning);
   });
 
   test("with --metadata, index, time, source and key of a frame go along", async () => {
@@ -207,7 +207,7 @@ function tellsReadiness(create: () => Protocol, given: ProtocolUnderTest): void 
     const question = { method: probe.method, address, headers: probe.headers ?? {} };
     const whyNot = async (): Promise<string | null> => {
       const answer = await serviceAsker(SECRETS, 20_000)(question, never);
-      return "fault" in answer ? answer.reason : probe.whyNotReady(answer);
+      return "fault" in answer ? answer.reason : probe.notReadyReason(answer);
     };
     stub.isReady = false;
     expect(await whyNot()).toMatch(/^[^\p{Cc}]+$/u);

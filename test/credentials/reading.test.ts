@@ -178,8 +178,8 @@ describe("26: in every command that talks to a service", () => {
   test("tune reads a token again, and so does whoever asks a service", async () => {
     await using service = await GuardedService.start(0);
     const ends = { maxRequests: 10, maxSeconds: 5, maxConcurrency: 2 };
-    const frames = service.images(3);
-    const options = { to: service.url, tokenCommand: service.command, frames, ...ends };
+    const images = service.images(3);
+    const options = { to: service.url, tokenCommand: service.command, images, ...ends };
     await tuneService(options);
     expect(service.statuses).toContain(401);
     expect(service.runCount).toBe(2);

@@ -35,7 +35,12 @@ const FACTS = {
 
 test("a run in which every frame is somewhere is complete", () => {
   const summary = summarize(tallyOf(3, ["delivered", "failed", "skipped"]), FACTS);
-  expect(summary).toMatchObject({ complete: true, problems: [], left: 0, failedImages: "/frames" });
+  expect(summary).toMatchObject({
+    complete: true,
+    problems: [],
+    pending: 0,
+    failedImages: "/frames",
+  });
   expect(summary.failures).toEqual([
     { reason: "because", count: 1, examples: ["frame_00000000.jpg"] },
   ]);
@@ -44,7 +49,9 @@ test("a run in which every frame is somewhere is complete", () => {
 test("a frame without a final word is said", () => {
   const { complete, problems } = summarize(tallyOf(3, ["delivered", "delivered"]), FACTS);
   expect(complete).toBe(false);
-  expect(problems[0]?.message).toContain("1 of them has no final word");
+  expect(problems[0]?.message).toContain(
+    "1 frame of them neither delivered, failed, skipped nor dropped",
+  );
 });
 
 test("a frame that ffmpeg wrote and nobody saw is said", () => {
@@ -57,7 +64,7 @@ test("an interrupted run is not complete, but its counts are no problem", () => 
   expect(summarize(tallyOf(2, ["delivered"]), facts)).toMatchObject({
     complete: false,
     problems: [],
-    left: 1,
+    pending: 1,
   });
 });
 

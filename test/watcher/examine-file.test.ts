@@ -175,7 +175,7 @@ test.skipIf(isWindows)("too few descriptors say nothing about the file", () => {
   const said = execFileSync("sh", words, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   expect(JSON.parse(said)).toEqual({
     refusal: "EMFILE",
-    starved: { state: "starved" },
+    starved: { state: "resourcesExhausted" },
     fed: { state: "whole", version: versionAt(pathOf("fine.jpg")) },
   });
 });

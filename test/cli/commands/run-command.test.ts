@@ -57,7 +57,7 @@ describe("a run that succeeds", () => {
       landed: 100,
       delivered: 100,
       failed: 0,
-      left: 0,
+      pending: 0,
       sliced: 100,
       complete: true,
     });

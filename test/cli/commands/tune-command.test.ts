@@ -161,7 +161,7 @@ describe("tune", () => {
   test("takes its options from the environment, too", async () => {
     await using errand = await Errand.open();
     errand.land("in/a.jpg");
-    const environment = { FRAMEFERRY_MAX_CONCURRENCY: "2", FRAMEFERRY_REQUESTS: "50" };
+    const environment = { FRAMEFERRY_MAX_CONCURRENCY: "2", FRAMEFERRY_MAX_REQUESTS: "50" };
     const exit = await errand.run(["tune", "--images", "in"], { environment });
     expect(reportOf(exit).budget).toMatchObject({ requests: 50, maxConcurrency: 2 });
   });

@@ -53,7 +53,7 @@ test("P36 one entry that cannot be looked at hides no other where a file system 
   folder.fail([{ call: "lstat", error: "EIO", path: "/77.jpg" }]);
   await using errand = await Errand.open();
   const summary = await send(errand, folder.path);
-  expect(summary).toMatchObject({ landed: 300, delivered: 299, failed: 1, left: 0 });
+  expect(summary).toMatchObject({ landed: 300, delivered: 299, failed: 1, pending: 0 });
   expect(failuresOf(summary)).toEqual([`77.jpg: the file cannot be looked at: ${IO}`]);
   expect(exitCodeOfRun(summary)).toBe(3);
   expect(folder.fired).toContain("lstat EIO /77.jpg");

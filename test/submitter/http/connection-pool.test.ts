@@ -46,7 +46,7 @@ describe("an exchange that succeeds", () => {
     // A bare percent sign is allowed in an address, and people's passwords hold them.
     ["anna:50%", "anna:50%"],
     ["anna:%zz%ff", "anna:%zz%ff"],
-  ])("carries %s before the host as basic authorisation", async (written, meant) => {
+  ])("carries %s before the host as basic authorization", async (written, meant) => {
     await using collector = await startCollector();
     await postOnce(collector.url.replace("//", `//${written}@`));
     const { headers, path } = collector.requests[0] ?? {};
@@ -337,7 +337,7 @@ describe("the deadline", () => {
       const outcome = await postOnce(service.url, 400);
       // Both clocks are set to the same time; either may ring first.
       expect(outcome).toEqual({
-        fault: expect.stringMatching(/^(?:late|unreachable)$/),
+        fault: expect.stringMatching(/^(?:timeout|unreachable)$/),
         reason: expect.stringMatching(/no whole answer within 400 ms|does not answer/),
       });
     },

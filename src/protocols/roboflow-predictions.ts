@@ -1,25 +1,25 @@
 import type { Classification, Detection, Predictions } from "../core/predictions.ts";
-import { boxAround, classification, detection } from "./findings.ts";
+import { boxAround, classification, detection } from "./build-predictions.ts";
 import { isObject, type JsonObject, listOf, numberOf, objectOf } from "./json-value.ts";
 
-/** Whether an object holds what one of Roboflow's models found (roboflow/inference, responses/inference.py). */
-export function isFinding({ predictions, response }: JsonObject): boolean {
+/** True for the response of a Roboflow model (roboflow/inference, responses/inference.py). */
+export function isModelResponse({ predictions, response }: JsonObject): boolean {
   return typeof response === "string" || isObject(predictions) || Array.isArray(predictions);
 }
 
-/** What a model found; `null` where that is neither places nor classes nor text. */
-export function meaningOf({ predictions, response }: JsonObject): Predictions | null {
+/** Predictions of a model; `null` if they are neither detections nor classes nor text. */
+export function predictionsIn({ predictions, response }: JsonObject): Predictions | null {
   if (typeof response === "string") return { text: response };
   if (isObject(predictions)) return { classes: Object.entries(predictions).map(namedClass) };
   if (!Array.isArray(predictions)) return null;
   const found = listOf(predictions).map(objectOf);
-  const isAboutPlaces = found.every((prediction) => "x" in prediction);
-  return isAboutPlaces
+  const hasPositions = found.every((prediction) => "x" in prediction);
+  return hasPositions
     ? { detections: found.flatMap(detectionIn) }
     : { classes: found.map(classOf) };
 }
 
-/** With several labels at once, each is a name in an object. */
+/** In multi-label classification, each label is a key of an object. */
 function namedClass([label, value]: [string, unknown]): Classification {
   return classification(label, objectOf(value)["confidence"]);
 }
@@ -29,8 +29,8 @@ function classOf({ class: label, confidence }: JsonObject): Classification {
 }
 
 /**
- * What was found in a crop has its place in the crop, and says where the root image has that
- * (workflows/core_steps/common/utils.py, `sv_detections_to_root_coordinates`).
+ * A detection in a crop has its position relative to the crop, and reports the crop's offset in the root
+ * image (workflows/core_steps/common/utils.py, `sv_detections_to_root_coordinates`).
  */
 function detectionIn(prediction: JsonObject): readonly Detection[] {
   const { x, y, width, height, root_parent_origin: origin } = prediction;

@@ -1,26 +1,26 @@
 import { excerptOf, oneLine } from "./one-line.ts";
-import { postPathsIn, type Upload, uploadsIn } from "./openapi-uploads.ts";
+import { postPathsIn, type UploadRoute, uploadsIn } from "./openapi-uploads.ts";
 
-/** What of a request a service refuses. */
-export interface RefusedRequest {
-  /** Where it was sent. */
+/** A rejected request. */
+export interface RejectedRequest {
+  /** Address of the request. */
   readonly address: string;
   /** HTTP status of the answer. */
   readonly status: number;
 }
 
 /**
- * What a service's own description (OpenAPI) says of a request that it refuses, in words; `null` where it
- * says nothing of use.
+ * Hint from a service's own description (OpenAPI) about a rejected request; `null` if it contains nothing
+ * useful.
  */
-export function publishedHint(
+export function openapiHint(
   description: unknown,
-  { address, status }: RefusedRequest,
+  { address, status }: RejectedRequest,
 ): string | null {
   const uploads = uploadsIn(description);
   const { pathname } = new URL(address);
   const here = uploads.find(({ path }) => path !== "/" && pathname.endsWith(path));
-  if (here !== undefined) return status === 404 ? null : formInWords(here);
+  if (here !== undefined) return status === 404 ? null : describeForm(here);
   if (!WRONG_PLACE.has(status)) return null;
   const images = uploads.map(({ path }) => path);
   if (images.length > 0) return `it takes images at ${excerptOf(images.join(", "))}`;
@@ -28,10 +28,10 @@ export function publishedHint(
   return posts.length === 0 ? null : `it takes a POST at ${excerptOf(posts.join(", "))}`;
 }
 
-/** Answers of a server that has nothing for a POST at this path, or something else than a model. */
+/** Statuses of a server without a POST route at this path, or with something else than a model. */
 const WRONG_PLACE: ReadonlySet<number> = new Set([400, 404, 405, 415, 422]);
 
-function formInWords({ field, isBentoml }: Upload): string {
+function describeForm({ field, isBentoml }: UploadRoute): string {
   if (field !== null)
     return `it takes the image in the form field "${oneLine(field)}": --field ${oneLine(field)}`;
   return isBentoml

@@ -5,12 +5,12 @@ export function classification(label: unknown, confidence: unknown): Classificat
   return { label: textOf(label) ?? "", confidence: numberOf(confidence) };
 }
 
-/** A class with its place; nothing where the place is unknown. */
+/** A detection; none if its position is unknown. */
 export function detection(found: Classification, box: Box | null): readonly Detection[] {
   return box === null ? [] : [{ ...found, box }];
 }
 
-/** @param sides x and y of the middle, width and height. */
+/** @param sides x and y of the center, width and height. */
 export function boxAround(sides: readonly unknown[]): Box | null {
   const numbers = fourNumbers(sides);
   if (numbers === null) return null;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { PROTOCOL_NAMES, protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
-import { checkBatch, createProtocol } from "../../src/protocols/kinds.ts";
+import { checkBatch, createProtocol } from "../../src/protocols/protocol-registry.ts";
 
 const create = (name: (typeof PROTOCOL_NAMES)[number], given: object = {}) =>
   createProtocol(name, checkOptions(protocolShape, given));

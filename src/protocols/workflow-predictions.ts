@@ -1,44 +1,48 @@
 import type { Classification, Detection, Predictions } from "../core/predictions.ts";
 import { isObject, type JsonObject, listOf, objectOf } from "./json-value.ts";
-import { isFinding, meaningOf } from "./roboflow-findings.ts";
+import { isModelResponse, predictionsIn } from "./roboflow-predictions.ts";
 
 /**
- * What the outputs of a workflow for one image mean: all predictions in them together, wherever they
- * are (roboflow/inference, workflows/core_steps/common/serializers.py: `{image, predictions}`). `null`
- * where there are none. What two outputs both hold, as one before and one after a filter, counts once.
+ * Predictions in the outputs of a workflow for one image, at any depth (roboflow/inference,
+ * workflows/core_steps/common/serializers.py: `{image, predictions}`). `null` if there are none. A
+ * detection in two outputs, such as before and after a filter, counts once.
  */
-export function meaningOfOutputs(outputs: unknown): Predictions | null {
-  const all = findingsIn(outputs, 0, new Set());
+export function workflowPredictions(outputs: unknown): Predictions | null {
+  const all = collectPredictions(outputs, 0, new Set());
   const detections = all.flatMap((finding): readonly Detection[] => finding.detections ?? []);
   const classes = all.flatMap((finding): readonly Classification[] => finding.classes ?? []);
   if (all.some((finding) => finding.detections !== undefined)) return { detections };
   return classes.length > 0 ? { classes } : null;
 }
 
-/** Outputs may hold lists of lists, as of what was found in each crop. */
+/** Outputs may be nested lists, such as one per crop. */
 const MAX_DEPTH = 5;
 
-function findingsIn(value: unknown, depth: number, seen: Set<string>): readonly Predictions[] {
+function collectPredictions(
+  value: unknown,
+  depth: number,
+  seen: Set<string>,
+): readonly Predictions[] {
   if (depth > MAX_DEPTH) return [];
-  if (isBareList(value)) return findingsIn({ predictions: value }, depth, seen);
-  if (isObject(value) && isFindingWithoutText(value)) {
-    const meaning = meaningOf(withoutSeen(value, seen));
+  if (isBareList(value)) return collectPredictions({ predictions: value }, depth, seen);
+  if (isObject(value) && isResponseWithoutText(value)) {
+    const meaning = predictionsIn(withoutSeen(value, seen));
     return meaning === null ? [] : [meaning];
   }
   const parts = isObject(value) ? Object.values(value) : listOf(value);
-  return parts.flatMap((part) => findingsIn(part, depth + 1, seen));
+  return parts.flatMap((part) => collectPredictions(part, depth + 1, seen));
 }
 
-/** Predictions as an output of their own, without the size of their image. */
+/** True for predictions that are an output of their own, without the size of their image. */
 function isBareList(value: unknown): value is readonly unknown[] {
   const found = listOf(value);
   return found.length > 0 && found.every((each) => "class" in objectOf(each));
 }
 
-/** A model's; an output that is called `predictions` holds such an object itself. */
-function isFindingWithoutText(value: JsonObject): boolean {
+/** True for a model's response; an output named `predictions` is such an object itself. */
+function isResponseWithoutText(value: JsonObject): boolean {
   const { predictions } = value;
-  if (typeof value["response"] === "string" || !isFinding(value)) return false;
+  if (typeof value["response"] === "string" || !isModelResponse(value)) return false;
   if (Array.isArray(predictions)) return predictions.every((each) => "class" in objectOf(each));
   return Object.values(objectOf(predictions)).every((each) => "confidence" in objectOf(each));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { publishedHint } from "../../src/protocols/published-hint.ts";
+import { openapiHint } from "../../src/protocols/openapi-hint.ts";
 
 const form = (field: string): object => ({
   post: {
@@ -55,7 +55,7 @@ test.each([
     "it takes the image as the whole body: --protocol bentoml --param input=root",
   ],
 ])("a service's own description says what is wrong: %s", (_, status, path, paths, words) => {
-  expect(publishedHint({ paths }, { address: at(path), status })).toBe(words);
+  expect(openapiHint({ paths }, { address: at(path), status })).toBe(words);
 });
 
 test.each([
@@ -64,5 +64,5 @@ test.each([
   ["a path that exists", { paths: { "/predict": form("image") } }, 404],
   ["credentials", { paths: { "/other": form("image") } }, 401],
 ])("%s is no reason for a hint", (_, description, status) => {
-  expect(publishedHint(description, { address: at("/predict"), status })).toBeNull();
+  expect(openapiHint(description, { address: at("/predict"), status })).toBeNull();
 });

@@ -3,16 +3,16 @@ import { listOf, objectOf, textOf } from "./json-value.ts";
 import { readBody } from "./read-body.ts";
 
 /**
- * Whether an answer refuses a field of the body by its name, as one that the service or the model does
- * not know: 400 with `unsupported_parameter` and the field as `param` (OpenAI API, o-series and GPT-5
- * for `max_tokens`), 422 with an item of the type `extra_forbidden` for it (Mistral, and whatever checks
- * with pydantic), or a message that names it so ("Unrecognized request argument supplied: ...", Azure
- * OpenAI). A value that does not suit is another matter.
+ * True if an answer rejects a field of the body by name as unknown to the service or model: 400 with
+ * `unsupported_parameter` and the field as `param` (OpenAI API, o-series and GPT-5 for `max_tokens`), 422
+ * with an item of type `extra_forbidden` (Mistral, and any service that validates with pydantic), or a
+ * message that names it ("Unrecognized request argument supplied: ...", Azure OpenAI). Invalid values do
+ * not count.
  */
-export function refusesField(answer: Answer, field: string): boolean {
+export function rejectsField(answer: Answer, field: string): boolean {
   if (answer.status !== 400 && answer.status !== 422) return false;
   const { value, text } = readBody(answer);
-  // Google puts its error into a list.
+  // Google wraps its error in a list.
   const body = objectOf(Array.isArray(value) ? listOf(value)[0] : value);
   const error = objectOf(body["error"]);
   const param = textOf(error["param"]);
@@ -26,7 +26,7 @@ export function refusesField(answer: Answer, field: string): boolean {
 
 const UNKNOWN_CODES: ReadonlySet<string> = new Set(["unsupported_parameter", "unknown_parameter"]);
 
-/** An item of FastAPI's `detail`, as pydantic words it. */
+/** True for an item of FastAPI's `detail` in pydantic's format. */
 function isForbidden(item: unknown, field: string): boolean {
   const { type, loc } = objectOf(item);
   return type === "extra_forbidden" && listOf(loc).includes(field);

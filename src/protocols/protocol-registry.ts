@@ -16,66 +16,66 @@ import { openai } from "./openai.ts";
 import { openaiResponses } from "./openai-responses.ts";
 import { raw } from "./raw.ts";
 import { roboflow } from "./roboflow.ts";
-import { growingHider, type GrowingSecrets } from "./growing-hider.ts";
+import { renewableRedactor, type RenewableSecrets } from "./renewable-redactor.ts";
 import { type Settings, usageError } from "./settings.ts";
-import { givenTensorFlags } from "./tensor-settings.ts";
+import { usedTensorFlags } from "./tensor-settings.ts";
 import { tfserving } from "./tfserving.ts";
 import { torchserve } from "./torchserve.ts";
 import { ultralytics } from "./ultralytics.ts";
 
-/** Options that only some protocols look at. */
+/** Options that only some protocols use. */
 type SpecialOption = "model" | "field" | "prompt" | "template";
 
 interface ProtocolKind {
   readonly make: (settings: Settings) => Protocol;
   readonly uses: readonly SpecialOption[];
-  /** Whether it knows several frames in one request; its service or model may not. */
-  readonly takesSeveral?: true;
-  /** Whether it can send pixels instead of images. */
-  readonly hasTensors?: true;
+  /** True if it supports several frames per request; a certain service or model may not. */
+  readonly canBatch?: true;
+  /** True if it can send tensors instead of images. */
+  readonly canSendTensors?: true;
 }
 
-/** All protocols: to add one, write its file, a line here, and its name among the options. */
+/** Registry of all protocols. To add one, write its file, add a line here, and add its name to the options. */
 const KINDS: Readonly<Record<ProtocolName, ProtocolKind>> = {
   multipart: { make: multipart, uses: ["field"] },
   raw: { make: raw, uses: [] },
   json: { make: json, uses: ["template"] },
   torchserve: { make: torchserve, uses: ["model"] },
-  tfserving: { make: tfserving, uses: ["model", "field"], takesSeveral: true },
-  "kserve-v2": { make: kserveV2, uses: ["model", "field"], takesSeveral: true, hasTensors: true },
-  roboflow: { make: roboflow, uses: ["model", "field"], takesSeveral: true },
+  tfserving: { make: tfserving, uses: ["model", "field"], canBatch: true },
+  "kserve-v2": { make: kserveV2, uses: ["model", "field"], canBatch: true, canSendTensors: true },
+  roboflow: { make: roboflow, uses: ["model", "field"], canBatch: true },
   bentoml: { make: bentoml, uses: ["field"] },
-  openai: { make: openai, uses: ["model", "prompt"], takesSeveral: true },
-  "openai-responses": { make: openaiResponses, uses: ["model", "prompt"], takesSeveral: true },
-  anthropic: { make: anthropic, uses: ["model", "prompt"], takesSeveral: true },
-  gemini: { make: gemini, uses: ["model", "prompt"], takesSeveral: true },
+  openai: { make: openai, uses: ["model", "prompt"], canBatch: true },
+  "openai-responses": { make: openaiResponses, uses: ["model", "prompt"], canBatch: true },
+  anthropic: { make: anthropic, uses: ["model", "prompt"], canBatch: true },
+  gemini: { make: gemini, uses: ["model", "prompt"], canBatch: true },
   ollama: { make: ollama, uses: ["model", "prompt"] },
   deepstack: { make: deepstack, uses: ["model", "field"] },
   ultralytics: { make: ultralytics, uses: ["model", "field"] },
 };
 
 /**
- * The protocol that was asked for.
+ * Creates the requested protocol.
  *
- * @param secrets what must not be told of the service's address.
- * @param credentials of which no secret must be told either, however many there come to be.
- * @throws FrameferryError `ERR_OPTION` where an option is missing, does not fit, or would be ignored.
+ * @param secrets secrets in the service's address.
+ * @param credentials source of further secrets during the run.
+ * @throws FrameferryError `ERR_OPTION` if an option is missing, invalid, or would be ignored.
  */
 export function createProtocol(
   name: ProtocolName,
   options: Omit<ProtocolOptions, "protocol"> & Pick<Settings, "address">,
   secrets: readonly string[] = [],
-  credentials: GrowingSecrets | null = null,
+  credentials: RenewableSecrets | null = null,
 ): Protocol {
-  const { make, uses, hasTensors = false } = KINDS[name];
+  const { make, uses, canSendTensors = false } = KINDS[name];
   refuseIgnored(name, options, uses);
-  const [flag] = hasTensors ? [] : givenTensorFlags(options);
+  const [flag] = canSendTensors ? [] : usedTensorFlags(options);
   if (flag !== undefined) throw ignored(name, flag);
   const { headers, params, metadata, template } = options;
   const all = [...secrets, ...secretsIn(headers), ...secretsIn(params)];
   return withCommonBehavior(make({ ...options, protocol: name }), {
     headersFor: metadata ? metadataHeaders : null,
-    hider: growingHider([...all, ...secretsInJson(template ?? "")], credentials),
+    redactor: renewableRedactor([...all, ...secretsInJson(template ?? "")], credentials),
   });
 }
 
@@ -94,12 +94,10 @@ function ignored(name: ProtocolName, flag: string): FrameferryError {
   return usageError(`the protocol ${name} has no use for ${flag}`, `leave ${flag} out`);
 }
 
-/** @throws FrameferryError `ERR_OPTION` where frames are to share requests, and the protocol has no such. */
+/** @throws FrameferryError `ERR_OPTION` for a batch size that the protocol does not support. */
 export function checkBatch(name: ProtocolName, batch: number): void {
-  if (batch === 1 || KINDS[name].takesSeveral) return;
-  const capable = Object.entries(KINDS).flatMap(([other, kind]) =>
-    kind.takesSeveral ? [other] : [],
-  );
+  if (batch === 1 || KINDS[name].canBatch) return;
+  const capable = Object.entries(KINDS).flatMap(([other, kind]) => (kind.canBatch ? [other] : []));
   throw usageError(
     `the protocol ${name} has one frame in a request, so that --batch ${batch} cannot be kept`,
     `leave --batch out; ${capable.join(", ")} take several`,

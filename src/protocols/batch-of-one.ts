@@ -2,8 +2,8 @@ import type { BatchProtocol, Protocol } from "../core/protocol.ts";
 
 const NOTHING = Buffer.alloc(0);
 
-/** For services to which one frame is a batch of one: both halves of the protocol for one frame. */
-export function asSingle(batch: BatchProtocol): Pick<Protocol, "encode" | "judge"> {
+/** Encoding and judging of a single frame, for services to which it is a batch of one. */
+export function batchOfOne(batch: BatchProtocol): Pick<Protocol, "encode" | "judge"> {
   return {
     encode: (frame, image) => {
       const { around, ...envelope } = batch.encode([frame], [image]);
