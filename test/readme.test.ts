@@ -3,7 +3,7 @@ import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { Command } from "commander";
+import { Command, type Option } from "commander";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { addCommands } from "../src/cli/commands/commands.ts";
 import { EXIT_CODE_MEANINGS } from "../src/cli/process/exit-codes.ts";
@@ -98,14 +98,41 @@ describe("the pages", () => {
   });
 
   it("list every option of every command on the page of the command line, and no other", () => {
-    const text = pages.find(({ path }) => path === "src/cli/README.md")?.text ?? "";
-    const rows = [...text.matchAll(/^\| `(?:-\w, )?(--[\w-]+)[^`]*` \| ([a-z, ]+) \|/gmu)];
-    const listed = rows.flatMap(([, flag = "", commands = ""]) =>
-      commands.split(", ").map((command) => `${command} ${flag}`),
+    const listed = optionRows().flatMap(({ flag, commands }) =>
+      commands.map((command) => `${command} ${flag}`),
     );
     const real = [...COMMANDS.keys()].flatMap((command) =>
       longNames(command).map((flag) => `${command} ${flag}`),
     );
     expect(listed.toSorted()).toEqual(real.toSorted());
   });
+
+  it("give each number that an option has by default as the program does", () => {
+    const numbers = optionRows().flatMap(({ flag, commands, meaning }) =>
+      commands.flatMap((command) => {
+        const { description = "" } = findOption(command, flag) ?? {};
+        const number = /\(default: (\d[^,)]*)/u.exec(description)?.[1];
+        return number === undefined ? [] : [{ flag, number, meaning }];
+      }),
+    );
+    expect(numbers.length).toBeGreaterThan(10);
+    const isSaid = ({ number, meaning }: { readonly number: string; readonly meaning: string }) =>
+      meaning.replaceAll(" ", "").includes(`default:${number.replaceAll(" ", "")}`);
+    expect(numbers.filter((one) => !isSaid(one))).toEqual([]);
+  });
 });
+
+/** The tables of options. */
+function optionRows() {
+  const text = pages.find(({ path }) => path === "src/cli/README.md")?.text ?? "";
+  const rows = text.matchAll(/^\| `(?:-\w, )?(--[\w-]+)[^`]*` \| ([a-z, ]+) \| (.*) \|$/gmu);
+  return [...rows].map(([, flag = "", commands = "", meaning = ""]) => ({
+    flag,
+    commands: commands.split(", "),
+    meaning,
+  }));
+}
+
+function findOption(command: string, flag: string): Option | undefined {
+  return COMMANDS.get(command)?.find(({ long }) => long === flag);
+}
