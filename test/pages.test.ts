@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { describe, expect, test } from "vitest";
-import { codeBlocks, readPages, REPOSITORY, withoutCode } from "./support/readme.ts";
+import { codeBlocks, readPages, REPOSITORY, withoutCode } from "./support/docs/readme.ts";
 
 const pages = await readPages();
 const map = pages.find(({ path }) => path === "src/README.md")?.text ?? "";

@@ -8,8 +8,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { addCommands } from "../src/cli/commands/commands.ts";
 import { EXIT_CODE_MEANINGS } from "../src/cli/process/exit-codes.ts";
 import { CFR_VIDEO } from "../scripts/fixtures/fixture-videos.ts";
-import { startCollector } from "./support/collector.ts";
-import { codeBlocks, programLines, readPages, readReadme } from "./support/readme.ts";
+import { startCollector } from "./support/services/collector.ts";
+import { codeBlocks, programLines, readPages, readReadme } from "./support/docs/readme.ts";
 
 const ROOT = new URL("..", import.meta.url);
 const readme = await readReadme();

@@ -3,13 +3,14 @@ import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../scripts/fixtures/fixture-videos.ts";
-import { temporaryFolder, type TemporaryFolder } from "./core/temporary-folder.ts";
-import { fixtureVideoPath } from "./scripts/decoded-video.ts";
-import { type Collector, startCollector } from "./support/collector.ts";
-import { imageOf } from "./support/errand.ts";
-import { frameIndexOfImage } from "./support/frame-index-of-image.ts";
-import { PageShell, type RunningLine } from "./support/page-shell.ts";
-import { codeBlocks, readReadme } from "./support/readme.ts";
+import { temporaryFolder, type TemporaryFolder } from "./support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "./support/videos/decoded-video.ts";
+import { type Collector, startCollector } from "./support/services/collector.ts";
+import { imageOf } from "./support/program/delivery-command.ts";
+import { frameIndexOfImage } from "./support/frames/frame-index-of-image.ts";
+import type { CommandRun } from "./support/program/command-run.ts";
+import { PageShell, pressCtrlC } from "./support/program/page-shell.ts";
+import { codeBlocks, readReadme } from "./support/docs/readme.ts";
 
 const readme = await readReadme();
 
@@ -40,7 +41,7 @@ afterEach(async () => {
 });
 
 /** Runs a recipe in a shell, as it stands but for the address of the service. */
-function cook(recipe: string): RunningLine {
+function cook(recipe: string): CommandRun {
   const command = recipe.replace("http://127.0.0.1:8000/predict", service.url);
   expect(command).not.toBe(recipe);
   return shell.start(command);
@@ -61,7 +62,7 @@ test("the recipe for a watched folder delivers what is there and what lands, unt
   await expect.poll(() => service.requestCount).toBe(1);
   writeFileSync(join(incoming, "new.jpg"), imageOf("new"));
   await expect.poll(() => service.requestCount).toBe(2);
-  run.stop();
+  pressCtrlC(run);
   const { stderr, stdout } = await run.ended;
   expect(stderr).toContain("stopped, 2 frames delivered");
   expect(stdout).toBe("");
