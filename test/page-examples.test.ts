@@ -8,7 +8,7 @@ import { Authority } from "./support/services/certificates.ts";
 import { type Collector, startCollector } from "./support/services/collector.ts";
 import { imageOf } from "./support/program/delivery-command.ts";
 import { ffmpeg, testPicture } from "./support/videos/ffmpeg-made.ts";
-import { PageShell, pressCtrlC } from "./support/program/page-shell.ts";
+import { PageShell, pressCtrlC } from "./support/docs/page-shell.ts";
 import { programLines, readPages } from "./support/docs/readme.ts";
 import { startSecureService } from "./support/services/secure-service.ts";
 

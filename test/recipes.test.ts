@@ -9,7 +9,7 @@ import { type Collector, startCollector } from "./support/services/collector.ts"
 import { imageOf } from "./support/program/delivery-command.ts";
 import { frameIndexOfImage } from "./support/frames/frame-index-of-image.ts";
 import type { CommandRun } from "./support/program/command-run.ts";
-import { PageShell, pressCtrlC } from "./support/program/page-shell.ts";
+import { PageShell, pressCtrlC } from "./support/docs/page-shell.ts";
 import { codeBlocks, readReadme } from "./support/docs/readme.ts";
 
 const readme = await readReadme();

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { BIN, type CommandExit, CommandRun } from "./command-run.ts";
+import { BIN, type CommandExit, CommandRun } from "../program/command-run.ts";
 
 /** A folder in which lines of a page are typed into a shell that knows `frameferry`. */
 export class PageShell {
