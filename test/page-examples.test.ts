@@ -9,16 +9,16 @@ import { type Collector, startCollector } from "./support/services/collector.ts"
 import { imageOf } from "./support/program/delivery-command.ts";
 import { ffmpeg, testPicture } from "./support/videos/ffmpeg-made.ts";
 import { PageShell, pressCtrlC } from "./support/docs/page-shell.ts";
-import { programLines, readPages } from "./support/docs/readme.ts";
+import { codeBlocks, programLines, readPages } from "./support/docs/readme.ts";
 import { startSecureService } from "./support/services/secure-service.ts";
 
 const pages = await readPages();
-/** Lines of the pages below src; those of the README have tests of their own. */
-const linesOf = (page: string): readonly string[] =>
-  pages.filter(({ path }) => path === page).flatMap(({ text }) => programLines(text));
+const textOf = (page: string): string => pages.find(({ path }) => path === page)?.text ?? "";
+const linesOf = (page: string): readonly string[] => programLines(textOf(page));
 const DELIVERS = /frameferry (?:run|watch|send) /u;
 /** Each has a test of its own: a service of the kind that the line names. */
 const NEEDS_ITS_SERVICE = /--protocol|--cert /u;
+/** Lines of the pages below src; those of the README have tests of their own. */
 const examples = pages
   .filter(({ path }) => path !== "README.md")
   .flatMap(({ path, text }) => programLines(text).map((line) => [path, line] as const))
@@ -103,6 +103,26 @@ describe.each(examples)("the example of %s", (_, line) => {
     expect(asked).toEqual(new Set(line.match(/(?<=http:\/\/127\.0\.0\.1:)\d+/gu)));
   });
 });
+
+test("the results line and the summary that pages show have the fields of real ones, in their order", async () => {
+  const options = "--results answers.jsonl --json --every 50";
+  const { stdout } = await shell.run(`frameferry run clip.mp4 --to ${service.url} ${options}`);
+  const [line = ""] = readFileSync(join(folder.path, "answers.jsonl"), "utf8").split("\n");
+  expect(fieldsOf(shownJson("README.md"))).toEqual(fieldsOf(line));
+  expect(fieldsOf(shownJson("src/results/README.md"))).toEqual(fieldsOf(stdout));
+  const rows = textOf("src/results/README.md").matchAll(/^\| `(\w+)` +\|/gmu);
+  const explained = [...rows].map(([, field = ""]) => field);
+  expect(explained).toEqual(expect.arrayContaining([...fieldsOf(line)]));
+});
+
+/** The first JSON that a page shows. */
+function shownJson(page: string): string {
+  return codeBlocks(textOf(page), "json")[0] ?? "";
+}
+
+function fieldsOf(json: string): readonly string[] {
+  return Object.keys(JSON.parse(json) as object);
+}
 
 test("the example of batches delivers all frames to TensorFlow Serving", async () => {
   await using stub = await Stub.start(tfservingStub);
