@@ -60,9 +60,9 @@ export async function deliverListed(delivered: ListedDelivery): Promise<RunSumma
 /** Knows no frame, and keeps none. */
 const FORGETFUL: FrameStore = {
   find: () => null,
-  recall: (frame) => ({ frame, known: null }),
-  settle: async () => {},
-  noteCopied: () => {},
+  recall: (frame) => ({ frame, history: null }),
+  commit: async () => {},
+  recordCopied: () => {},
   flushNow: () => {},
 };
 
