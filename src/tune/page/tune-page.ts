@@ -1,9 +1,9 @@
 import { formatNumber } from "../../core/figure.ts";
 import { formatCount } from "../../core/counted.ts";
-import { describeAuto } from "../auto-words.ts";
+import { describeAuto } from "../describe-auto.ts";
 import { type ShownStep, shownSteps, STEP_COLUMNS, stepCells } from "../step-cells.ts";
 import type { TuneReport } from "../tune-report.ts";
-import { failureLines, describeFrames } from "../words.ts";
+import { failureLines, describeFrames } from "../describe-report.ts";
 import { escapeHtml } from "./escape-html.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import { svgPlot } from "./svg-plot.ts";
