@@ -8,8 +8,8 @@ import { RenewableCredentials } from "../../src/credentials/renewable-credential
 import { TokenCommand } from "../../src/credentials/token-command.ts";
 import { runVideo, sendFiles, tuneService, watchFolders } from "../../src/index.ts";
 import { serviceAsker } from "../../src/submitter/http/service-asker.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { GuardedService, SECOND } from "./guarded-service.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import { GuardedService, SECOND } from "../support/services/guarded-service.ts";
 
 const never = new AbortController().signal;
 

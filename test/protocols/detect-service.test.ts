@@ -13,8 +13,8 @@ import { roboflowStub } from "../services/stubs/roboflow.ts";
 import { Stub, type StubRules } from "../services/stubs/stub.ts";
 import { tfservingStub } from "../services/stubs/tfserving.ts";
 import { torchserveStub } from "../services/stubs/torchserve.ts";
-import { startFastApi, whyNoFastApi } from "../support/python-service.ts";
-import { answerOf } from "./answers.ts";
+import { startFastApi, whyNoFastApi } from "../support/services/python-service.ts";
+import { answerOf } from "../support/samples/sample-answer.ts";
 
 const never = new AbortController().signal;
 const asker = serviceAsker({}, 20_000);

@@ -7,7 +7,7 @@ import { createProtocol } from "../../src/protocols/protocol-registry.ts";
 import { assembleBatch, assembleBody } from "../../src/submitter/image/assemble-body.ts";
 import { BodyBuffers } from "../../src/submitter/image/body-buffers.ts";
 import { base64Length } from "../../src/core/base64.ts";
-import { sampleFrame } from "../core/sample-frame.ts";
+import { sampleFrame } from "../support/samples/sample-frame.ts";
 
 /** Four bytes that begin as a JPEG does; `/9j/4A==` in base64. */
 const JPEG = Buffer.from([0xff, 0xd8, 0xff, 0xe0]);

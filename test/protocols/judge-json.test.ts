@@ -6,7 +6,7 @@ import { checkOptions } from "../../src/options/options-schema.ts";
 import { createProtocol } from "../../src/protocols/protocol-registry.ts";
 import { judgeAnswer } from "../../src/protocols/judge-answer.ts";
 import { expectPrintable } from "../contracts/protocol-contract.ts";
-import { answerOf } from "./answers.ts";
+import { answerOf } from "../support/samples/sample-answer.ts";
 
 const JSON_SPEAKERS = [
   ["tfserving", { predictions: [[1]] }],

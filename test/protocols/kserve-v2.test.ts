@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { SendProbe } from "../../src/core/probe-request.ts";
 import { kserveV2 } from "../../src/protocols/kserve-v2.ts";
-import { sampleFrame } from "../core/sample-frame.ts";
-import { answerOf } from "./answers.ts";
+import { sampleFrame } from "../support/samples/sample-frame.ts";
+import { answerOf } from "../support/samples/sample-answer.ts";
 
 const IMAGE = Buffer.from("\xff\xd8\xff", "latin1");
 const never = new AbortController().signal;

@@ -3,7 +3,7 @@ import type { Verdict } from "../../src/core/verdict.ts";
 import { protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 import { createProtocol } from "../../src/protocols/protocol-registry.ts";
-import { answerOf } from "./answers.ts";
+import { answerOf } from "../support/samples/sample-answer.ts";
 
 type Name = "gemini" | "anthropic" | "openai-responses";
 

@@ -4,7 +4,7 @@ import { protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 import { createProtocol } from "../../src/protocols/protocol-registry.ts";
 import { secretRedactor } from "../../src/protocols/secret-redactor.ts";
-import { answerOf } from "./answers.ts";
+import { answerOf } from "../support/samples/sample-answer.ts";
 
 const hidden = (secrets: readonly string[], response: unknown): unknown =>
   secretRedactor(secrets).verdict({ kind: "accepted", status: 200, response }).response;

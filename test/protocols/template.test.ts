@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { json } from "../../src/protocols/json.ts";
 import { loadTemplate } from "../../src/protocols/load-template.ts";
-import { sampleFrame } from "../core/sample-frame.ts";
+import { sampleFrame } from "../support/samples/sample-frame.ts";
 
 const PNG = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { rejectsField } from "../../src/protocols/rejected-field.ts";
 import { TokenLimit } from "../../src/protocols/token-limit.ts";
-import { answerOf } from "./answers.ts";
+import { answerOf } from "../support/samples/sample-answer.ts";
 
 /** As OpenAI words it for its newer models. */
 const UNSUPPORTED = {

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import type { FrameResult, Outcome } from "../../src/core/result.ts";
 import { summarize } from "../../src/results/summarize.ts";
 import { RunStats } from "../../src/results/run-stats.ts";
-import { sampleFrame } from "../core/sample-frame.ts";
+import { sampleFrame } from "../support/samples/sample-frame.ts";
+import { sampleResult } from "../support/samples/sample-result.ts";
 
 function tallyOf(landed: number, outcomes: readonly Outcome[]): RunStats {
   const stats = new RunStats();
@@ -13,10 +14,7 @@ function tallyOf(landed: number, outcomes: readonly Outcome[]): RunStats {
 }
 
 function resultOf(outcome: Outcome): FrameResult {
-  const place = { source: "clip.mp4", frame: "frame_00000000.jpg", index: 0, ptsSeconds: 0 };
-  const service = "http://127.0.0.1/";
-  const answer = { status: 200, attempts: 1, latencyMs: 12, response: null, predictions: null };
-  return { ...place, outcome, service, ...answer, reason: "because" };
+  return sampleResult({ outcome, service: "http://127.0.0.1/", latencyMs: 12, reason: "because" });
 }
 
 const FACTS = {

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, readlinkSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { CliExit } from "../support/frameferry-process.ts";
-import { MiniatureClone } from "../support/miniature-clone.ts";
+import type { CommandExit } from "../support/program/command-run.ts";
+import { MiniatureClone } from "../support/program/miniature-clone.ts";
 
 let clone: MiniatureClone;
 let home: string;
@@ -19,7 +19,7 @@ const own = () => join(home, ".local", "bin");
 const command = (folder = own()) => join(folder, "frameferry");
 
 /** With the folders of the path that are not the system's. */
-async function install(folders: readonly string[], ...words: string[]): Promise<CliExit> {
+async function install(folders: readonly string[], ...words: string[]): Promise<CommandExit> {
   const env = { HOME: home, PATH: [...folders, clone.tools].join(":") };
   return await clone.runNode(["scripts/install-command.mjs", ...words], env);
 }

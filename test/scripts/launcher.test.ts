@@ -2,12 +2,12 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { CliRun } from "../support/frameferry-process.ts";
+import type { CommandRun } from "../support/program/command-run.ts";
 import {
   type CloneSurroundings,
   MiniatureClone,
   UNHURRIED_NPM,
-} from "../support/miniature-clone.ts";
+} from "../support/program/miniature-clone.ts";
 
 /** Says how it was started, echoes its standard input, and ends with 7, or with 9 after SIGINT. */
 const program = `
@@ -36,12 +36,12 @@ function addSystemTools(): void {
   }
 }
 
-function launch(words: readonly string[] = [], surroundings?: CloneSurroundings): CliRun {
+function launch(words: readonly string[] = [], surroundings?: CloneSurroundings): CommandRun {
   return clone.start(launcher, words, surroundings);
 }
 
 /** The program's first line, and how the command ended on an empty standard input. */
-async function endOf({ process: child, ended }: CliRun) {
+async function endOf({ process: child, ended }: CommandRun) {
   child.stdin?.end();
   const { exitCode, stdout, stderr } = await ended;
   return { exitCode, stderr, ...(JSON.parse(stdout) as Record<string, unknown>) };

@@ -3,10 +3,10 @@ import { cpSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { startProgram } from "../support/frameferry-process.ts";
-import { codeBlocks, readReadme } from "../support/readme.ts";
-import { fixtureVideoPath } from "./decoded-video.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import { startProgram } from "../support/program/command-run.ts";
+import { codeBlocks, readReadme } from "../support/docs/readme.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
 
 const repository = join(import.meta.dirname, "..", "..");
 
@@ -53,7 +53,7 @@ test("after the README's lines, typed into a shell, `frameferry` delivers a vide
     cd - >&2 && npm run --silent uninstall-command >&2
     ls ~/.local/bin`;
   const environment = userEnvironment(home);
-  const shell = startProgram(["sh", "-c", script], home, environment, { cwd: clone });
+  const shell = startProgram(["sh", "-c", script], home, { environment, cwd: clone });
   const { stdout, stderr } = await shell.ended;
   const summary = stdout.split("\n").find((line) => line.startsWith("{")) ?? stderr;
   expect(JSON.parse(summary)).toMatchObject({ delivered: CFR_VIDEO.frameCount, failed: 0 });

@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { completeArguments, completeCommand } from "../../scripts/start/complete-arguments.mjs";
 import { addCommands } from "../../src/cli/commands/commands.ts";
-import { MiniatureClone, UNHURRIED_NPM } from "../support/miniature-clone.ts";
+import { MiniatureClone, UNHURRIED_NPM } from "../support/program/miniature-clone.ts";
 
 const isRoot = process.getuid?.() === 0;
 

@@ -6,8 +6,8 @@ import { frameImage } from "../../fixtures/programs/frame-image.mjs";
 import { systemClock } from "../../src/core/clock.ts";
 import { temporaryName, type TemporaryKind } from "../../src/core/private-name.ts";
 import { PathList } from "../../src/watcher/path-list.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { Watched } from "../support/watched-in-process.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import { WatchedFolder } from "../support/stages/watched-folder.ts";
 
 /** A name that another process has made. */
 function nameBy(pid: number, kind: TemporaryKind, name: string): string {
@@ -23,7 +23,7 @@ test("an image that a killed program has left under its own name gets its name b
   await using folder = await temporaryFolder();
   mkdirSync(join(folder.path, "sub"));
   writeFileSync(join(folder.path, "sub", nameBy(DEAD, "gone", "a.jpg")), frameImage(1));
-  await using watched = await Watched.start(folder.path, { poll: true });
+  await using watched = await WatchedFolder.start(folder.path, { poll: true });
   await watched.finish();
   expect(watched.paths).toEqual(["sub/a.jpg"]);
   expect(readdirSync(join(folder.path, "sub"))).toEqual(["a.jpg"]);
@@ -36,7 +36,7 @@ test("both land if another file has the name by now, and one alone if it is the 
   writeFileSync(path("a.jpg"), frameImage(2));
   writeFileSync(path("b.jpg"), frameImage(3));
   linkSync(path("b.jpg"), path(nameBy(DEAD, "gone", "b.jpg")));
-  await using watched = await Watched.start(folder.path, { poll: true });
+  await using watched = await WatchedFolder.start(folder.path, { poll: true });
   await watched.finish();
   // The loss of its second name is noticed, and makes no other frame.
   const landed = watched.files.filter(({ isRepeat }) => isRepeat !== true);
@@ -53,7 +53,10 @@ test("what a living program is at work on, halves and our own are left alone, wh
     temporaryName("gone", "c.jpg"),
   ];
   for (const name of names) writeFileSync(join(folder.path, name), frameImage(1));
-  await using watched = await Watched.start(folder.path, { poll: true, isWanted: () => true });
+  await using watched = await WatchedFolder.start(folder.path, {
+    poll: true,
+    isWanted: () => true,
+  });
   await watched.finish();
   expect(watched.paths).toEqual([]);
   expect(readdirSync(folder.path).toSorted()).toEqual(names.toSorted());

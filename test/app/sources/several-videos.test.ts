@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { optionsOfVideos } from "../../../src/app/sources/several-videos.ts";
 import { runShape } from "../../../src/options/run-options.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 
 async function optionsIn(
   folder: string,

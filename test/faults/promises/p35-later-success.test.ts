@@ -10,8 +10,8 @@ import {
   type WatchFoldersOptions,
 } from "../../../src/index.ts";
 import { readLedger } from "../../../src/ledger/open-ledger.ts";
-import { temporaryFolder, type TemporaryFolder } from "../../core/temporary-folder.ts";
-import { startCollector } from "../../support/collector.ts";
+import { temporaryFolder, type TemporaryFolder } from "../../support/files/temporary-folder.ts";
+import { startCollector } from "../../support/services/collector.ts";
 
 const IMAGE = frameImage(1, 6);
 const HALF = IMAGE.length >> 1;

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { ConnectionPool, type PostRequest } from "../../../src/submitter/http/connection-pool.ts";
-import { startCollector } from "../../support/collector.ts";
-import { deadAddress, startRawService } from "../raw-service.ts";
+import { startCollector } from "../../support/services/collector.ts";
+import { deadAddress, startRawService } from "../../support/services/raw-service.ts";
 
 const POST: PostRequest = {
   headers: { "content-type": "image/jpeg" },

@@ -7,8 +7,8 @@ import { describe, expect, test } from "vitest";
 import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
 import type { ReadFault } from "../../../src/submitter/read-fault.ts";
 import { ImageReader, type LoadedImage } from "../../../src/submitter/image/read-image.ts";
-import { frameOfFile } from "../../core/sample-frame.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
+import { frameOfFile } from "../../support/samples/sample-frame.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 
 const ROOM = { imageAs: "bytes" as const, maxHeadBytes: 300, maxTailBytes: 40 };
 const MEBIBYTE = 1024 * 1024;

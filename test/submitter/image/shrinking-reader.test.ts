@@ -7,8 +7,8 @@ import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
 import type { ReadFault } from "../../../src/submitter/read-fault.ts";
 import { ImageReader, type LoadedImage } from "../../../src/submitter/image/read-image.ts";
 import { ShrinkingReader } from "../../../src/submitter/image/shrinking-reader.ts";
-import { frameOfFile } from "../../core/sample-frame.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
+import { frameOfFile } from "../../support/samples/sample-frame.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 
 const ROOM: BodyLayout = { imageAs: "bytes", maxHeadBytes: 300, maxTailBytes: 40 };
 const BOX = { width: 64, height: 64 };

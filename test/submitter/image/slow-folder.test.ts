@@ -8,9 +8,9 @@ import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
 import { FrameSender } from "../../../src/submitter/send/frame-sender.ts";
 import { ConnectionPool } from "../../../src/submitter/http/connection-pool.ts";
 import { ImageReader, type ReadCalls } from "../../../src/submitter/image/read-image.ts";
-import { frameOfFile } from "../../core/sample-frame.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { startCollector } from "../../support/collector.ts";
+import { frameOfFile } from "../../support/samples/sample-frame.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { startCollector } from "../../support/services/collector.ts";
 
 const READ_MS = 50;
 const never = new AbortController().signal;

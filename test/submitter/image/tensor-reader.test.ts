@@ -7,9 +7,9 @@ import type { BodyLayout } from "../../../src/core/protocol.ts";
 import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
 import type { ReadFault } from "../../../src/submitter/read-fault.ts";
 import { TensorReader } from "../../../src/submitter/image/tensor-reader.ts";
-import { frameOfFile } from "../../core/sample-frame.ts";
-import { temporaryFolder, type TemporaryFolder } from "../../core/temporary-folder.ts";
-import { tensorsByOpenCv, whyNoOpenCv } from "../../support/python-service.ts";
+import { frameOfFile } from "../../support/samples/sample-frame.ts";
+import { temporaryFolder, type TemporaryFolder } from "../../support/files/temporary-folder.ts";
+import { tensorsByOpenCv, whyNoOpenCv } from "../../support/services/python-service.ts";
 
 /** Neither is a multiple of four, which is where numbers of FP32 have to begin. */
 const ROOM: BodyLayout = { imageAs: "bytes", maxHeadBytes: 301, maxTailBytes: 41 };
