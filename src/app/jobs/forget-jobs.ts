@@ -36,7 +36,7 @@ export async function planForgetting(
 }
 
 /** Removes jobs. @throws FrameferryError `ERR_JOB_OWNED` if somebody has begun to work on one. */
-export async function forgetJobs(jobs: readonly ForgottenJob[]): Promise<void> {
+export async function removeJobs(jobs: readonly ForgottenJob[]): Promise<void> {
   for (const { job } of jobs) await removeJob(job.folder);
 }
 

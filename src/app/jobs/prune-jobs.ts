@@ -12,6 +12,14 @@ import { STANDARD_INPUT, STREAM_NAME } from "./standard-input.ts";
 /** Why a job is of no use any more. */
 export type PruneReason = "sourceGone" | "finished";
 
+/** A job that was removed, and why. */
+export interface PrunedJob {
+  /** Its name, as `frameferry status` shows it. */
+  readonly job: string;
+  /** Why it was of no use any more. */
+  readonly reason: PruneReason;
+}
+
 /** A job that may go, or would go if it held nothing undelivered. */
 export interface PrunableJob extends ForgottenJob {
   readonly job: LedgerJob;

@@ -1,8 +1,8 @@
-import type { RunObserver } from "./app/delivery/deliver.ts";
-import { EventStream } from "./core/event-stream.ts";
-import type { RunEvent } from "./core/events.ts";
-import type { RunSummary } from "./core/summary.ts";
-import type { StopSignals } from "./submitter/submitter.ts";
+import type { RunObserver } from "../delivery/deliver.ts";
+import { EventStream } from "../../core/event-stream.ts";
+import type { RunEvent } from "../../core/events.ts";
+import type { RunSummary } from "../../core/summary.ts";
+import type { StopSignals } from "../../submitter/submitter.ts";
 
 /**
  * Work under way: the promise of how it ends, and an iterable of its events.
@@ -23,6 +23,9 @@ export interface Run extends StartedRun<RunSummary> {
   /** The run itself, as the promise of its summary: for code that would rather name it. */
   readonly summary: Promise<RunSummary>;
 }
+
+/** A resubmission under way: it resolves to a summary for each job with failed frames, in turn. */
+export type ResubmitRun = StartedRun<readonly RunSummary[]>;
 
 /** Does the work of a run: tells its observer, ends early by its signals, and resolves to how it ended. */
 export type RunWork<Ending> = (observer: RunObserver, signals: StopSignals) => Promise<Ending>;
