@@ -1,6 +1,6 @@
 import type { Predictions } from "./predictions.ts";
 
-/** Outcome of a frame, final. The words are defined in the README. */
+/** Outcome of a frame, final. `src/README.md` defines the words. */
 export type Outcome = "delivered" | "failed" | "skipped" | "dropped";
 
 /** Result of one frame, with exactly the fields of a line in the results file. */

@@ -20,14 +20,14 @@ const write = promisify(fs.write);
  * Each piece is written in one call at the end of the file (`O_APPEND`), so that the lines of two programs
  * that write to one file on a local disk are not mixed.
  */
-export class GrowingFile {
+export class AppendFile {
   readonly path: string;
   /** True for a file with its own name: a pipe, a device or standard output is neither replaced nor rotated. */
   readonly isRegular: boolean;
   /** Size in bytes. */
   byteLength: number;
   /** Creation time, in milliseconds since 1970. */
-  readonly bornAtMs: number;
+  readonly createdAtMs: number;
   readonly #descriptor: number;
   readonly #isBorrowed: boolean;
   /** Text that completes an older last line. */
@@ -38,7 +38,7 @@ export class GrowingFile {
     this.path = path;
     this.isRegular = stats.isFile() && !isBorrowed;
     this.byteLength = stats.isFile() ? stats.size : 0;
-    this.bornAtMs = stats.birthtimeMs || stats.mtimeMs;
+    this.createdAtMs = stats.birthtimeMs || stats.mtimeMs;
     this.#descriptor = descriptor;
     this.#isBorrowed = isBorrowed;
     this.#prefix = "";
@@ -56,13 +56,13 @@ export class GrowingFile {
   static async open(
     path: string,
     mode = 0o666,
-  ): Promise<{ readonly file: GrowingFile; readonly wasCutOff: boolean }> {
+  ): Promise<{ readonly file: AppendFile; readonly wasCutOff: boolean }> {
     const opened = await openToAppend(path, mode);
     try {
       const stats = await fstat(opened.descriptor);
-      const file = new GrowingFile(path, opened, stats);
+      const file = new AppendFile(path, opened, stats);
       if (!file.isRegular) return { file, wasCutOff: false };
-      if (stats.size > 0) return { file, wasCutOff: await file.#mendEnd() };
+      if (stats.size > 0) return { file, wasCutOff: await file.#repairEnd() };
       await flushFolder(dirname(path));
       return { file, wasCutOff: false };
     } catch (error) {
@@ -92,7 +92,7 @@ export class GrowingFile {
   }
 
   /** State of the file under its name; also updates its size by what others have appended. */
-  async whereabouts(): Promise<"there" | "renamed" | "removed"> {
+  async checkName(): Promise<"there" | "renamed" | "removed"> {
     if (!this.isRegular) return "there";
     const [named, own] = await Promise.all([
       stat(this.path).catch(ifMissing),
@@ -107,12 +107,12 @@ export class GrowingFile {
     if (!this.#isBorrowed) await close(this.#descriptor);
   }
 
-  async #mendEnd(): Promise<boolean> {
+  async #repairEnd(): Promise<boolean> {
     const { wholeByteLength, lacksLineBreak } = examineResults(this.path, this.byteLength);
     if (lacksLineBreak) this.#prefix = "\n";
     if (wholeByteLength === this.byteLength) return false;
     // Another program may be writing that line right now: then the file grows in a moment.
-    await sleep(LOOK_AGAIN_MS);
+    await sleep(RECHECK_MS);
     if (fs.fstatSync(this.#descriptor).size !== this.byteLength) return false;
     fs.ftruncateSync(this.#descriptor, wholeByteLength);
     this.byteLength = wholeByteLength;
@@ -130,7 +130,7 @@ export class GrowingFile {
   }
 }
 
-const LOOK_AGAIN_MS = 50;
+const RECHECK_MS = 50;
 
 /** Errors of file systems without flush. */
 const WITHOUT_FLUSH: ReadonlySet<string> = new Set(["EINVAL", "ENOSYS", "ENOTSUP", "EOPNOTSUPP"]);

@@ -7,7 +7,7 @@ import type { ByteView } from "./byte-view.ts";
  * The same for a file. @throws the system's error if it cannot be read: then nothing is known about its
  * end.
  */
-export async function fileEndsWhereItShould(path: string, formatName: string): Promise<boolean> {
+export async function fileHasCompleteStructure(path: string, formatName: string): Promise<boolean> {
   await using file = await retryOnShortage(async () => await open(path, "r"));
   const read: ByteView["read"] = async (position, byteLength) => {
     const bytes = Buffer.alloc(byteLength);
@@ -15,7 +15,7 @@ export async function fileEndsWhereItShould(path: string, formatName: string): P
     return bytes;
   };
   const { size: byteLength } = await file.stat();
-  return await endsWhereItShould({ byteLength, read }, formatName);
+  return await hasCompleteStructure({ byteLength, read }, formatName);
 }
 
 /**
@@ -26,7 +26,7 @@ export async function fileEndsWhereItShould(path: string, formatName: string): P
  *
  * @param formatName ffmpeg's name, such as `matroska,webm`.
  */
-export async function endsWhereItShould(view: ByteView, formatName: string): Promise<boolean> {
+export async function hasCompleteStructure(view: ByteView, formatName: string): Promise<boolean> {
   // ffmpeg computes the length of a GIF from the frames in it.
   if (formatName === "gif") return true;
   try {
@@ -40,7 +40,7 @@ export async function endsWhereItShould(view: ByteView, formatName: string): Pro
 const STRUCTURES: Readonly<Record<string, (view: ByteView) => Promise<boolean>>> = {
   matroska: endsWithSegment,
   mov: endsWithBox,
-  flv: hasToldLength,
+  flv: hasStoredLength,
 };
 
 /** Matroska (RFC 9559): a header, then one segment with its length, which may be unknown. */
@@ -100,12 +100,12 @@ async function endsWithFragmentIndex({ byteLength, read }: ByteView): Promise<bo
  * Flash video: a list of tags without an end. A program that finishes a file writes its length into the
  * first one, a script tag with a `filesize`: an AMF0 number (8 bytes behind a marker 0).
  */
-async function hasToldLength({ byteLength, read }: ByteView): Promise<boolean> {
+async function hasStoredLength({ byteLength, read }: ByteView): Promise<boolean> {
   const head = await read(0, 4096);
   const at = head.indexOf(FILE_SIZE);
   if (at < 0) return false;
-  const told = head.readDoubleBE(at + FILE_SIZE.length);
-  return told > 0 && told <= byteLength;
+  const storedLength = head.readDoubleBE(at + FILE_SIZE.length);
+  return storedLength > 0 && storedLength <= byteLength;
 }
 
 const FILE_SIZE = Buffer.from("\0\x08filesize\0", "latin1");

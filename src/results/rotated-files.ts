@@ -4,7 +4,7 @@ import { basename, dirname, extname, join } from "node:path";
 import type { OlderFile } from "./rotation-policy.ts";
 
 /** A unique time stamp for file names: `2026-11-30T12-13-20.123-9f3a07c1`. */
-export function stampOf(time: Date): string {
+export function uniqueTimestamp(time: Date): string {
   const moment = time.toISOString().replaceAll(":", "-").replace("Z", "");
   return `${moment}-${randomUUID().slice(0, 8)}`;
 }
@@ -19,9 +19,9 @@ const OWN_FILE = new RegExp(`^${STAMP}(?:-${STAMP})?\\.jsonl$`, "u");
  *
  * @returns the new name, without its folder; `null` if another program was faster.
  */
-export async function setAside(path: string, now: Date): Promise<string | null> {
+export async function rotateFile(path: string, now: Date): Promise<string | null> {
   const extension = extname(path);
-  const name = `${path.slice(0, path.length - extension.length)}-${stampOf(now)}${extension}`;
+  const name = `${path.slice(0, path.length - extension.length)}-${uniqueTimestamp(now)}${extension}`;
   try {
     await rename(path, name);
     return basename(name);
@@ -41,7 +41,7 @@ export async function olderFiles(
   nowMs: number,
 ): Promise<readonly OlderFile[]> {
   const folder = dirname(path);
-  const isOlder = isOwnFolder ? (name: string) => OWN_FILE.test(name) : asideFrom(basename(path));
+  const isOlder = isOwnFolder ? (name: string) => OWN_FILE.test(name) : rotatedFrom(basename(path));
   const names = (await readdir(folder)).filter((name) => name !== basename(path) && isOlder(name));
   const files = names.map(async (name): Promise<OlderFile | null> => {
     const stats = await lstat(join(folder, name)).catch(() => null);
@@ -56,7 +56,7 @@ export async function olderFiles(
 /** Earlier times are impossible: there was no frameferry. */
 const FIRST_MS = Date.UTC(2025, 0, 1);
 
-function asideFrom(name: string): (candidate: string) => boolean {
+function rotatedFrom(name: string): (candidate: string) => boolean {
   const extension = extname(name);
   const stem = name.slice(0, name.length - extension.length);
   const between = new RegExp(`^-${STAMP}$`, "u");

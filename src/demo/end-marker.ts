@@ -9,7 +9,7 @@ const JPEG_END: Buffer = Buffer.from("ffd9", "hex");
  * without an error: only the end marker proves completeness. Always true for formats other than JPEG and
  * PNG.
  */
-export function hasItsEnd(bytes: Buffer, format: string): boolean {
+export function hasEndMarker(bytes: Buffer, format: string): boolean {
   if (format === "png") return bytes.includes(PNG_END);
   // The end marker of an embedded thumbnail precedes the last scan; bytes after the end do no harm.
   if (format === "jpeg") return bytes.lastIndexOf(JPEG_END) > bytes.lastIndexOf(JPEG_SCAN);

@@ -3,14 +3,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { FrameferryError } from "../core/errors.ts";
 
 /** Identity of a file, whatever its name: unique among existing files. */
-export type FileId = Pick<BigIntStats, "dev" | "ino">;
+export type BigIntFileId = Pick<BigIntStats, "dev" | "ino">;
 
 /**
  * Files that a run has open for writing, and folders that it works in. If one of them is removed, moved or
  * replaced, what is written is lost: no outcome may be reported any more.
  */
-export class HeldFiles {
-  readonly #open = new Map<string, FileId>();
+export class RequiredFiles {
+  readonly #open = new Map<string, BigIntFileId>();
   readonly #named = new Set<string>();
 
   /** @param paths paths of open files. @throws FrameferryError `ERR_RECORD_LOST` if one is missing. */
@@ -20,7 +20,7 @@ export class HeldFiles {
 
   /** @throws FrameferryError `ERR_RECORD_LOST` if it is missing. */
   add(path: string): void {
-    this.#open.set(path, lookAt(path));
+    this.#open.set(path, statFile(path));
   }
 
   /**
@@ -28,7 +28,7 @@ export class HeldFiles {
    * inodes; its name must exist. Pipes and devices are ignored.
    */
   requireName(path: string): void {
-    const stats = lookAt(path);
+    const stats = statFile(path);
     if (stats.isFile() || stats.isDirectory()) this.#named.add(path);
   }
 
@@ -39,43 +39,43 @@ export class HeldFiles {
    */
   async check(): Promise<void> {
     for (const [path, file] of this.#open)
-      if (!isSameFile(lookAt(path), file)) throw recordLost(path, "was replaced by another one");
+      if (!isSameFile(statFile(path), file)) throw recordLost(path, "was replaced by another one");
     for (const path of this.#named) await waitForName(path);
   }
 }
 
 /** File at a path; `null` if there is none, or it cannot be determined. */
-export function fileAt(path: string): FileId | null {
+export function fileAt(path: string): BigIntFileId | null {
   try {
-    return lookAt(path);
+    return statFile(path);
   } catch {
     return null;
   }
 }
 
 /** True if a path still leads to a file. @param file file that was there before; `null` for none. */
-export function isStillAt(path: string, file: FileId | null): boolean {
+export function isStillAt(path: string, file: BigIntFileId | null): boolean {
   const now = fileAt(path);
   return now !== null && file !== null && isSameFile(now, file);
 }
 
-function isSameFile(one: FileId, other: FileId): boolean {
+function isSameFile(one: BigIntFileId, other: BigIntFileId): boolean {
   return one.dev === other.dev && one.ino === other.ino;
 }
 
 /** Waits for a file that is being rotated: its name is free for a moment. */
 async function waitForName(path: string): Promise<void> {
-  for (let looks = 1; looks < MAX_LOOKS; looks += 1) {
+  for (let looks = 1; looks < MAX_CHECKS; looks += 1) {
     if (fileAt(path) !== null) return;
-    await sleep(LOOK_EVERY_MS);
+    await sleep(CHECK_INTERVAL_MS);
   }
-  lookAt(path);
+  statFile(path);
 }
 
-const MAX_LOOKS = 6;
-const LOOK_EVERY_MS = 100;
+const MAX_CHECKS = 6;
+const CHECK_INTERVAL_MS = 100;
 
-function lookAt(path: string): BigIntStats {
+function statFile(path: string): BigIntStats {
   try {
     return statSync(path, { bigint: true });
   } catch (cause) {

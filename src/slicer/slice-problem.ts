@@ -2,12 +2,12 @@ import { formatCount } from "../core/counted.ts";
 import { basename } from "node:path";
 import type { FrameferryError } from "../core/errors.ts";
 import { isPlaylist } from "./allowed-formats.ts";
-import { crashed, crashInWords } from "./ffmpeg-crash.ts";
+import { crashed, describeCrash } from "./ffmpeg-crash.ts";
 import type { SliceFacts } from "./ffmpeg-log.ts";
 import type { LogLine } from "./log-lines.ts";
 import type { FfmpegExit } from "./ffmpeg-process.ts";
 import { cannotToneMap, diskFull, sourceError } from "./slice-errors.ts";
-import { isDamaged, slicedSeconds, type SliceRequest, whyTooShort } from "./slice-length.ts";
+import { isDamaged, slicedSeconds, type SliceRequest, tooShortReason } from "./slice-length.ts";
 
 /**
  * The reason why a slice is incomplete; `null` if it is complete. Exit code, frame count and log are
@@ -15,16 +15,16 @@ import { isDamaged, slicedSeconds, type SliceRequest, whyTooShort } from "./slic
  *
  * @param isStructureComplete true if the file ends where its structure says; only needed if `endsEarly`.
  */
-export function judgeSlice(
+export function findSliceProblem(
   request: SliceRequest,
   exit: FfmpegExit,
   facts: SliceFacts,
-  endsWhole = false,
+  isStructureComplete = false,
 ): FrameferryError | null {
   const name = basename(request.video);
   if (hasLine(facts, DISK_FULL)) return diskFull(exit.frameCount);
   if (hasLine(facts, /No such filter: 'zscale'/u)) return cannotToneMap();
-  const crash = crashInWords(exit);
+  const crash = describeCrash(exit);
   if (crash !== null && exit.frameCount === 0 && request.firstIndex === 0)
     return crashed(crash, `before it had written a frame of ${name}`);
   if (!facts.isOpened && crash === null) return notOpened(name, facts.errors);
@@ -34,9 +34,10 @@ export function judgeSlice(
   if (exit.frameCount === 0 && request.firstIndex === 0)
     return nothingSliced(name, request, exit, facts);
   const reason =
-    whyIncomplete(request, exit, facts) ?? (endsWhole ? null : whyTooShort(request, facts));
+    incompleteReason(request, exit, facts) ??
+    (isStructureComplete ? null : tooShortReason(request, facts));
   if (reason === null) return tooManyDecodeErrors(name, request, exit, facts);
-  const upTo = progressInWords(facts);
+  const upTo = describeProgress(facts);
   return sourceError(
     "ERR_VIDEO_UNREADABLE",
     `${name} is incomplete: it ends after ${formatCount(request.firstIndex + exit.frameCount, "frame")}${upTo} (${reason})`,
@@ -47,7 +48,7 @@ export function judgeSlice(
 }
 
 /** Sentence about frames that did not decode, or only in part; `null` if all did. */
-export function decodeErrorsInWords(
+export function describeDecodeErrors(
   request: SliceRequest,
   exit: FfmpegExit,
   facts: SliceFacts,
@@ -74,7 +75,7 @@ function tooManyDecodeErrors(
   if (count <= limit) return null;
   return sourceError(
     "ERR_VIDEO_UNREADABLE",
-    `${name} is incomplete: ${decodeErrorsInWords(request, exit, facts)}`,
+    `${name} is incomplete: ${describeDecodeErrors(request, exit, facts)}`,
     "copy or record it again, or allow for more with --max-decode-errors; what could be decoded was sent",
   );
 }
@@ -94,38 +95,43 @@ export const DISK_FULL: RegExp = /No space left on device/u;
 /** Sentences about irregularities in a video that ffmpeg could read to its end. */
 export function warningsOf(facts: SliceFacts): readonly string[] {
   return facts.errors.map(
-    (line) => `${inWords(line)}${line.count === 1 ? "" : ` (and ${line.count - 1} more like it)`}`,
+    (line) =>
+      `${describeLine(line)}${line.count === 1 ? "" : ` (and ${line.count - 1} more like it)`}`,
   );
 }
 
 /** Messages of a demuxer whose file ends too early. */
 const CUT_SHORT = /partial file|ended prematurely|truncat|unexpected EOF|moov atom not found/iu;
 
-function saysCutShort({ speaker, text }: LogLine): boolean {
+function isTruncationMessage({ component, text }: LogLine): boolean {
   // Half a packet is the end of a file, but in a broadcast only a moment of bad reception.
-  return CUT_SHORT.test(text) || (text.startsWith("Packet corrupt") && speaker !== "mpegts");
+  return CUT_SHORT.test(text) || (text.startsWith("Packet corrupt") && component !== "mpegts");
 }
 
-function whyIncomplete(request: SliceRequest, exit: FfmpegExit, facts: SliceFacts): string | null {
-  const crash = crashInWords(exit);
+function incompleteReason(
+  request: SliceRequest,
+  exit: FfmpegExit,
+  facts: SliceFacts,
+): string | null {
+  const crash = describeCrash(exit);
   if (crash !== null) return `ffmpeg ${crash}`;
   if (exit.code !== 0) return firstError(facts) ?? `ffmpeg ended with code ${exit.code}`;
-  const cut = [...facts.errors, ...facts.warnings].find(saysCutShort);
-  if (cut !== undefined) return inWords(cut);
-  return isDamaged(facts) ? whyTooShort(request, facts) : null;
+  const cut = [...facts.errors, ...facts.warnings].find(isTruncationMessage);
+  if (cut !== undefined) return describeLine(cut);
+  return isDamaged(facts) ? tooShortReason(request, facts) : null;
 }
 
 function notOpened(name: string, errors: readonly LogLine[]): FrameferryError {
   const refusal = errors.find((line) => line.text.includes("not on whitelist"));
-  if (refusal !== undefined && isPlaylist(refusal.speaker)) {
+  if (refusal !== undefined && isPlaylist(refusal.component)) {
     return sourceError(
       "ERR_VIDEO_REFUSED",
-      `${name} is not a video but a playlist (${refusal.speaker}), which could make ffmpeg open other files and addresses`,
+      `${name} is not a video but a playlist (${refusal.component}), which could make ffmpeg open other files and addresses`,
       "name the video file itself",
     );
   }
   const cause =
-    refusal === undefined ? errors[0]?.text : `its content looks like ${refusal.speaker}`;
+    refusal === undefined ? errors[0]?.text : `its content looks like ${refusal.component}`;
   return sourceError(
     "ERR_VIDEO_UNREADABLE",
     `${name} is not a video that ffmpeg can read${cause === undefined ? "" : `: ${cause}`}`,
@@ -159,7 +165,7 @@ function nothingSliced(
   );
 }
 
-function progressInWords({
+function describeProgress({
   lastPtsSeconds,
   firstPtsSeconds,
   containerSeconds,
@@ -174,9 +180,9 @@ function hasLine(facts: SliceFacts, pattern: RegExp): boolean {
 
 function firstError(facts: SliceFacts): string | undefined {
   const line = facts.errors[0];
-  return line === undefined ? undefined : inWords(line);
+  return line === undefined ? undefined : describeLine(line);
 }
 
-function inWords({ speaker, text }: LogLine): string {
-  return speaker === "" ? text : `${speaker.split(",")[0]}: ${text}`;
+function describeLine({ component, text }: LogLine): string {
+  return component === "" ? text : `${component.split(",")[0]}: ${text}`;
 }

@@ -2,12 +2,12 @@ import { formatCount } from "../core/counted.ts";
 import type { FrameSample, StepReport } from "./tune-report.ts";
 
 /** A share as a percentage: `97 %`. */
-export function percent(share: number): string {
+export function formatPercent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
 /** Description of the frames: `200 images of ./frames (131 kB on average)`. */
-export function framesInWords({ kind, path, count, byteLength }: FrameSample): string {
+export function describeFrames({ kind, path, count, byteLength }: FrameSample): string {
   const mean = `(${Math.ceil(byteLength / Math.max(1, count) / 1000)} kB on average)`;
   switch (kind) {
     case "folder":

@@ -8,7 +8,7 @@ import { once } from "node:events";
  * they still run after `killAfterMs`. Windows needs none: there Node puts its children into a job that ends
  * with it.
  */
-export class Watchman {
+export class Watchdog {
   readonly #shell: ChildProcess | null;
   readonly #gone: Promise<unknown>;
 
@@ -23,17 +23,17 @@ export class Watchman {
 
   /** Sets the process that leads the session to end. */
   watch(pid: number): void {
-    this.#say(String(pid));
+    this.#send(String(pid));
   }
 
   /** Forwards a signal that the command's own process group has received to its other groups. */
-  passOn(signal: NodeJS.Signals): void {
-    this.#say(signal.replace("SIG", ""));
+  forward(signal: NodeJS.Signals): void {
+    this.#send(signal.replace("SIG", ""));
   }
 
   /** Announces that the command itself has ended: the shell exits unless there are processes left. */
   commandEnded(): void {
-    this.#say("ended");
+    this.#send("ended");
   }
 
   /** Resolves when nothing is left of the command. */
@@ -43,7 +43,7 @@ export class Watchman {
     await this.#gone;
   }
 
-  #say(word: string): void {
+  #send(word: string): void {
     if (this.#shell?.stdin?.writable === true) this.#shell.stdin.write(`${word}\n`);
   }
 }
@@ -68,7 +68,7 @@ const TICK_MS = 100;
  * elsewhere its process group. A zombie has ended. A scan takes 8 ms for 100 processes.
  */
 const SCRIPT = `
-  ticks=$0 session= told=
+  ticks=$0 session= signaled=
   members() {
     if [ ! -r /proc/self/stat ]; then
       [ -z "$1" ] && kill -s 0 -- "-$session" 2>/dev/null && echo "-$session"
@@ -87,13 +87,13 @@ const SCRIPT = `
   while read -r word; do
     case $word in
       ended) [ -n "$(members)" ] || exit 0 ;;
-      KILL) told=yes ticks=0; signal KILL "$session" ;;
-      [A-Z]*) told=yes; signal "$word" "$session" ;;
+      KILL) signaled=yes ticks=0; signal KILL "$session" ;;
+      [A-Z]*) signaled=yes; signal "$word" "$session" ;;
       *) session=$word ;;
     esac
   done
   [ -n "$session" ] || exit 0
-  [ -n "$told" ] || signal TERM
+  [ -n "$signaled" ] || signal TERM
   while [ "$ticks" -gt 0 ] && [ -n "$(members)" ]; do
     sleep 0.1
     ticks=$((ticks - 1))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { FfmpegLog } from "../../src/slicer/ffmpeg-log.ts";
 import type { FfmpegExit } from "../../src/slicer/ffmpeg-process.ts";
-import { judgeSlice, warningsOf } from "../../src/slicer/judge-slice.ts";
+import { findSliceProblem, warningsOf } from "../../src/slicer/slice-problem.ts";
 import type { SliceRequest } from "../../src/slicer/slice-length.ts";
 
 const REQUEST: SliceRequest = {
@@ -33,18 +33,18 @@ function exitOf(frameCount: number, code: number | null = 0): FfmpegExit {
 
 describe("a slice is whole", () => {
   test("when ffmpeg ends with 0 at the announced length", () => {
-    expect(judgeSlice(REQUEST, exitOf(100), logOf(100))).toBeNull();
+    expect(findSliceProblem(REQUEST, exitOf(100), logOf(100))).toBeNull();
   });
 
   test("when a decoder stumbles, which is a warning and no more", () => {
     const log = logOf(100, "[h264 @ 0x1] [error] error while decoding MB 3 4, bytestream -5");
-    expect(judgeSlice(REQUEST, exitOf(100), log)).toBeNull();
+    expect(findSliceProblem(REQUEST, exitOf(100), log)).toBeNull();
     expect(warningsOf(log)).toEqual(["h264: error while decoding MB 3 4, bytestream -5"]);
   });
 
   test("when no more than a part was asked for", () => {
     const request = { ...REQUEST, durationSeconds: 1 };
-    expect(judgeSlice(request, exitOf(25), logOf(25))).toBeNull();
+    expect(findSliceProblem(request, exitOf(25), logOf(25))).toBeNull();
   });
 });
 
@@ -54,13 +54,13 @@ describe("a slice is incomplete, and tells its count", () => {
     ["[mov,mp4,m4a,3gp,3g2,mj2 @ 0x1] [error] stream 0, offset 0x8509: partial file"],
     ["[avi @ 0x1] [warning] Packet corrupt (stream = 0, dts = 51)."],
   ])("when ffmpeg ends with 0 and says %s", (line) => {
-    const problem = judgeSlice(REQUEST, exitOf(60), logOf(60, line));
+    const problem = findSliceProblem(REQUEST, exitOf(60), logOf(60, line));
     expect(problem?.message).toMatch(/^clip\.mkv is incomplete: it ends after 60 frames/u);
     expect(problem?.kind).toBe("source");
   });
 
   test("when it ends well before the announced length, without a word", () => {
-    const problem = judgeSlice(REQUEST, exitOf(60), logOf(60));
+    const problem = findSliceProblem(REQUEST, exitOf(60), logOf(60));
     expect(problem?.message).toContain("4.0 s were announced");
   });
 
@@ -71,13 +71,13 @@ describe("a slice is incomplete, and tells its count", () => {
     [{ code: 137, signal: null }, "ffmpeg ended with SIGKILL"],
     [{ code: 234, signal: null }, "ffmpeg ended with code 234"],
   ] as const)("30: when ffmpeg ended with %j", (exit, words) => {
-    const problem = judgeSlice(REQUEST, { ...exit, frameCount: 60 }, logOf(60));
+    const problem = findSliceProblem(REQUEST, { ...exit, frameCount: 60 }, logOf(60));
     expect(problem?.message).toContain(words);
     expect(problem?.remedy?.includes("goes on where it was")).toBe(exit.code !== 234);
   });
 
   test("when a signal ended ffmpeg", () => {
-    const problem = judgeSlice(REQUEST, exitOf(60, null), logOf(60));
+    const problem = findSliceProblem(REQUEST, exitOf(60, null), logOf(60));
     expect(problem?.message).toContain("ffmpeg ended with SIGKILL");
   });
 });
@@ -87,20 +87,20 @@ describe("nothing was sliced", () => {
     ["[fatal] Stream map '0:V:0' matches no streams."],
     ["[out#0/image2 @ 0x55] [fatal] Stream map '' matches no streams."],
   ])("for want of a video stream: %s", (line) => {
-    const problem = judgeSlice(REQUEST, exitOf(0, 1), logOf(0, line));
+    const problem = findSliceProblem(REQUEST, exitOf(0, 1), logOf(0, line));
     expect(problem?.code).toBe("ERR_NO_VIDEO_STREAM");
   });
 
   test("of a playlist, which is refused by its name", () => {
     const log = new FfmpegLog();
     log.read("[hls,applehttp @ 0x1] [error] Format not on whitelist 'mov,mp4'");
-    expect(judgeSlice(REQUEST, exitOf(0, 1), log)?.code).toBe("ERR_VIDEO_REFUSED");
+    expect(findSliceProblem(REQUEST, exitOf(0, 1), log)?.code).toBe("ERR_VIDEO_REFUSED");
   });
 
   test("of another kind of file, which is said to look like one", () => {
     const log = new FfmpegLog();
     log.read("[srt @ 0x1] [error] Format not on whitelist 'mov,mp4'");
-    const problem = judgeSlice(REQUEST, exitOf(0, 1), log);
+    const problem = findSliceProblem(REQUEST, exitOf(0, 1), log);
     expect(problem).toMatchObject({ code: "ERR_VIDEO_UNREADABLE" });
     expect(problem?.message).toContain("looks like srt");
   });
@@ -108,7 +108,7 @@ describe("nothing was sliced", () => {
 
 test("an ffmpeg that cannot map tones is told from a bad video", () => {
   const line = "[AVFilterGraph @ 0x1] [error] No such filter: 'zscale'";
-  expect(judgeSlice(REQUEST, exitOf(0, 1), logOf(0, line))).toMatchObject({
+  expect(findSliceProblem(REQUEST, exitOf(0, 1), logOf(0, line))).toMatchObject({
     code: "ERR_FFMPEG_BROKEN",
     kind: "environment",
     remedy: expect.stringContaining("--tone-map"),
@@ -127,7 +127,7 @@ test("lines that differ in numbers alone are one warning, with their count", () 
 
 test("a full disk is the fault of the disk, whatever else went wrong", () => {
   const line = "[image2 @ 0x1] [error] Could not open file : No space left on device";
-  expect(judgeSlice(REQUEST, exitOf(60, 1), logOf(60, line))).toMatchObject({
+  expect(findSliceProblem(REQUEST, exitOf(60, 1), logOf(60, line))).toMatchObject({
     code: "ERR_DISK_FULL",
     kind: "environment",
   });

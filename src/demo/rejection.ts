@@ -1,5 +1,5 @@
 /** Rejection of an upload. */
-export interface Refusal {
+export interface Rejection {
   readonly kind: "rejected";
   /** HTTP status of the answer. */
   readonly status: number;
@@ -8,6 +8,6 @@ export interface Refusal {
 }
 
 /** Creates a rejection with its status and reason. */
-export function refused(status: number, reason: string): Refusal {
+export function rejection(status: number, reason: string): Rejection {
   return { kind: "rejected", status, reason };
 }

@@ -7,11 +7,11 @@ import { existsSync } from "node:fs";
  *
  * @param isPrivate true to make files readable by their owner only.
  */
-export function launchWords(isPrivate: boolean): readonly string[] {
+export function launchPrefix(isPrivate: boolean): readonly string[] {
   if (process.platform === "win32") return [];
   const environment = Object.entries(bareEnvironment()).map(([name, value]) => `${name}=${value}`);
   const rights = isPrivate ? FOR_OWNER_ALONE : [];
-  return ["/usr/bin/env", "-i", ...environment, ...dieWithParentWords(), ...rights];
+  return ["/usr/bin/env", "-i", ...environment, ...dieWithParentPrefix(), ...rights];
 }
 
 /** Environment variables for ffmpeg: those it needs, without secrets. */
@@ -25,7 +25,7 @@ export function bareEnvironment(): NodeJS.ProcessEnv {
  * Command prefix that makes the kernel kill a program when this process dies; empty where that is not
  * possible.
  */
-export function dieWithParentWords(): readonly string[] {
+export function dieWithParentPrefix(): readonly string[] {
   return canDieWithParent() ? DIE_WITH_PARENT : [];
 }
 
@@ -35,17 +35,17 @@ export function dieWithParentWords(): readonly string[] {
  *
  * @returns a function that ends the watchdog, to be called when ffmpeg has ended.
  */
-export function watchOver(ffmpegPid: number): () => void {
+export function killWithParent(ffmpegPid: number): () => void {
   if (process.platform === "win32" || canDieWithParent()) return () => {};
   const script = 'read -r word; [ "$word" = dismissed ] || kill -9 "$0"';
-  const watchman = spawn("/bin/sh", ["-c", script, String(ffmpegPid)], {
+  const watchdog = spawn("/bin/sh", ["-c", script, String(ffmpegPid)], {
     stdio: ["pipe", "ignore", "ignore"],
     detached: true,
   });
-  watchman.on("error", () => {});
-  watchman.stdin.on("error", () => {});
-  watchman.unref();
-  return () => watchman.stdin.end("dismissed\n");
+  watchdog.on("error", () => {});
+  watchdog.stdin.on("error", () => {});
+  watchdog.unref();
+  return () => watchdog.stdin.end("dismissed\n");
 }
 
 /** Windows needs neither: Node puts its children into a job that ends with it. */

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { isShortage } from "../core/system-error.ts";
-import { unseenVideo } from "./unseen-video.ts";
+import { unreadableVideo } from "./unreadable-video.ts";
 
 /**
  * True if a video must be decoded in one thread: Ogg files may be chained, each link with its own size and
@@ -12,7 +12,7 @@ import { unseenVideo } from "./unseen-video.ts";
  *
  * @throws FrameferryError `ERR_VIDEO_UNREADABLE` if this process has no descriptor left.
  */
-export function decodesWithOneThread(video: string): boolean {
+export function needsOneThread(video: string): boolean {
   const magic = Buffer.alloc(OGG_MAGIC.length);
   try {
     const file = openSync(video, "r");
@@ -23,14 +23,14 @@ export function decodesWithOneThread(video: string): boolean {
     }
   } catch (cause) {
     // ffmpeg has its own descriptors, and might be able to read it.
-    if (isShortage(cause)) throw unseenVideo(video, cause as Error);
+    if (isShortage(cause)) throw unreadableVideo(video, cause as Error);
     return false;
   }
-  return startsAsChain(magic);
+  return isOgg(magic);
 }
 
 /** True for the first bytes of an Ogg file. */
-export function startsAsChain(head: Buffer): boolean {
+export function isOgg(head: Buffer): boolean {
   return head.toString("latin1", 0, OGG_MAGIC.length) === OGG_MAGIC;
 }
 

@@ -8,10 +8,10 @@ export function endingOf(
   steps: readonly StepReport[],
   budget: TuneBudget,
 ): TuneEnding {
-  return { cause, reason: inWords(cause, steps, budget) };
+  return { cause, reason: endingReason(cause, steps, budget) };
 }
 
-function inWords(
+function endingReason(
   cause: TuneEnding["cause"],
   steps: readonly StepReport[],
   { seconds, requests, maxConcurrency }: TuneBudget,
@@ -21,7 +21,7 @@ function inWords(
     case "knee":
       return "More in flight bring no more";
     case "errors":
-      return troubleInWords(steps.at(-1));
+      return describeFailures(steps.at(-1));
     case "maxConcurrency": {
       const isLastBest = bestStep(soundSteps(steps)) === steps.at(-1);
       const limit = `--max-concurrency ${maxConcurrency} allows no more`;
@@ -36,7 +36,7 @@ function inWords(
   }
 }
 
-function troubleInWords(step: StepReport | undefined): string {
+function describeFailures(step: StepReport | undefined): string {
   const [most] = step?.failures ?? [];
   if (step === undefined || most === undefined) return "Requests failed";
   const { failed, requests, inFlight } = step;

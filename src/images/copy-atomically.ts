@@ -10,7 +10,7 @@ export interface CopyPaths {
   /** Path of the image, in a folder that contains no link. */
   readonly from: string;
   /** Path of the incomplete copy, on the target disk. */
-  readonly half: string;
+  readonly partial: string;
   /** Path of the complete copy. */
   readonly to: string;
 }
@@ -22,27 +22,27 @@ export interface CopyPaths {
  *
  * @throws ImageChanged if it is another one by now, and an error of code `EEXIST` if the name is taken.
  */
-export async function copyWhole(frame: Frame, paths: CopyPaths): Promise<void> {
-  await TURNS.run(async () => await copy(frame, paths));
+export async function copyAtomically(frame: Frame, paths: CopyPaths): Promise<void> {
+  await COPY_SLOTS.run(async () => await copy(frame, paths));
 }
 
 /** Concurrent copies: each takes up to three descriptors, and a process may have only 64. */
-const TURNS = new Semaphore(2);
+const COPY_SLOTS = new Semaphore(2);
 
-async function copy(frame: Frame, { from, half, to }: CopyPaths): Promise<void> {
+async function copy(frame: Frame, { from, partial, to }: CopyPaths): Promise<void> {
   const image = await open(from, OPEN_FLAGS);
   try {
-    refuseOther(frame, await image.stat());
+    refuseChanged(frame, await image.stat());
     await copyFile(
       HAS_DESCRIPTOR_PATHS ? pathThrough(image.fd) : from,
-      half,
+      partial,
       constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE,
     );
-    await finish(frame, half);
-    refuseOther(frame, await image.stat());
-    await renameWithoutOverwrite(half, to);
+    await finish(frame, partial);
+    refuseChanged(frame, await image.stat());
+    await renameWithoutOverwrite(partial, to);
   } catch (error) {
-    await unlink(half).catch(() => {});
+    await unlink(partial).catch(() => {});
     throw error;
   } finally {
     await image.close();
@@ -54,7 +54,7 @@ export class ImageChanged extends Error {}
 
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-function refuseOther(frame: Frame, stats: Stats): void {
+function refuseChanged(frame: Frame, stats: Stats): void {
   if (!stats.isFile() || !hasSameSizeAndTime(frame, stats)) throw new ImageChanged();
 }
 

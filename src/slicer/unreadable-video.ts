@@ -2,7 +2,7 @@ import { FrameferryError } from "../core/errors.ts";
 import { systemErrorMessage } from "../core/system-error.ts";
 
 /** Error for a video that exists, or may exist, and cannot be read. */
-export function unseenVideo(video: string, cause: Error): FrameferryError {
+export function unreadableVideo(video: string, cause: Error): FrameferryError {
   return new FrameferryError({
     code: "ERR_VIDEO_UNREADABLE",
     kind: "source",

@@ -9,7 +9,7 @@ import { lstatIfThere } from "../core/system-error.ts";
  *
  * @throws the system's error if that cannot be determined.
  */
-export async function landedAt(frame: Frame, path: string): Promise<Stats | null> {
+export async function landedStats(frame: Frame, path: string): Promise<Stats | null> {
   const stats = await lstatIfThere(path);
   return stats !== null && (await hasFrameContent(frame, stats, path)) ? stats : null;
 }
@@ -25,7 +25,7 @@ export async function isStillAt(seen: Stats, path: string): Promise<boolean> {
 }
 
 /** The same synchronously, for a file that was accessed just before, so that its attributes are cached. */
-export function isStillAtNow(seen: Stats, path: string): boolean {
+export function isStillAtSync(seen: Stats, path: string): boolean {
   return isSame(seen, lstatSync(path, { throwIfNoEntry: false }) ?? null);
 }
 

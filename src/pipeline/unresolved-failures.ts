@@ -8,7 +8,7 @@ import type { FrameResult } from "../core/result.ts";
  *
  * Only the latest `MAX_REMEMBERED` are kept; an older one stays a failure of this run.
  */
-export class StandingFailures {
+export class UnresolvedFailures {
   readonly #failures = new Map<string, FailureWithdrawn>();
 
   /** Adds the outcome of a frame. @returns the failure of the same file that it replaces, if any. */
@@ -16,10 +16,10 @@ export class StandingFailures {
     const isFailed = result.outcome === "failed";
     if (!isFailed && this.#failures.size === 0) return null;
     const key = keyOf(frame);
-    const former = this.#failures.get(key) ?? null;
+    const previous = this.#failures.get(key) ?? null;
     this.#failures.delete(key);
     if (isFailed) this.#remember(key, result);
-    return former;
+    return previous;
   }
 
   #remember(key: string, { source, frame, service, reason }: FrameResult): void {

@@ -3,15 +3,15 @@ import { FolderFault } from "../core/make-folder.ts";
 import { systemErrorMessage } from "../core/system-error.ts";
 
 /** Emits a warning once per reason, for any number of frames. */
-export class OncePerReason {
+export class WarnOncePerReason {
   readonly #emit: EventListener;
-  readonly #trouble: string;
-  readonly #told = new Set<string>();
+  readonly #action: string;
+  readonly #warnedCodes = new Set<string>();
 
-  /** @param trouble action that failed, as the beginning of a sentence. */
-  constructor(emit: EventListener, trouble: string) {
+  /** @param action action that failed, as the beginning of a sentence. */
+  constructor(emit: EventListener, action: string) {
     this.#emit = emit;
-    this.#trouble = trouble;
+    this.#action = action;
   }
 
   /**
@@ -19,13 +19,13 @@ export class OncePerReason {
    *
    * @param path path of the file as known to the user.
    */
-  tell(error: NodeJS.ErrnoException, path: string): void {
+  warn(error: NodeJS.ErrnoException, path: string): void {
     const { code = "" } = error;
-    if (this.#told.has(code)) return;
-    this.#told.add(code);
+    if (this.#warnedCodes.has(code)) return;
+    this.#warnedCodes.add(code);
     const reason =
       error instanceof FolderFault ? error.message : `${path}: ${systemErrorMessage(error)}`;
-    const message = `${this.#trouble}: ${reason}`;
+    const message = `${this.#action}: ${reason}`;
     this.#emit({ type: "warningRaised", message });
   }
 }
