@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import { makeFolder } from "../core/make-folder.ts";
+import { option } from "../core/spelling.ts";
 import { jobsFolder, sourceLocksFolder } from "./job-folder.ts";
 import { makePrivate, makePrivateFolder } from "./private-files.ts";
 
@@ -43,7 +44,7 @@ export function cannotBeMade(what: string, cause: NodeJS.ErrnoException): Framef
     code: isFull ? "ERR_DISK_FULL" : "ERR_FOLDER_UNUSABLE",
     kind: "environment",
     message: `${what} cannot be made: ${cause.message}`,
-    remedy: `${isFull ? "make room" : "make its parent writable"}, or choose another folder with --state`,
+    remedy: `${isFull ? "make room" : "make its parent writable"}, or choose another folder with ${option("state")}`,
     cause,
   });
 }

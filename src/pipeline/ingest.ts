@@ -140,7 +140,7 @@ export class Ingest {
     const dropped = await queueOrDrop(queue, frame, lag);
     if (dropped === null) return;
     const known = memory.find(dropped.identity);
-    const reason = `dropped as the ${lag.drops}, for ${counted(lag.maxBacklog, "frame was", "frames were")} waiting`;
+    const reason = `dropped as the ${lag.drops}, because ${counted(lag.maxBacklog, "frame was", "frames were")} waiting`;
     await committer.settle(dropped, unsentResult(dropped, known, { outcome: "dropped", reason }));
   }
 

@@ -1,5 +1,6 @@
 import type { Frame } from "../core/frame.ts";
 import type { FrameResult } from "../core/result.ts";
+import { command, option } from "../core/spelling.ts";
 import type { KnownFrame } from "../ledger/frame-record.ts";
 import type { OverflowPolicy } from "./overflow-policy.ts";
 
@@ -39,7 +40,7 @@ export function previousOutcome(
 
 /** Why a frame is still failed that an earlier run could not deliver, and what can be done. */
 export function previousReason(reason: string | null): string {
-  return `${reason ?? "failed"} (in an earlier run; resubmit, or --retry-failed, sends it again)`;
+  return `${reason ?? "failed"} (in an earlier run; ${command("resubmit")} or ${option("retryFailed", true)} sends it again)`;
 }
 
 /** The result of a frame that is not sent in this run. */

@@ -100,7 +100,7 @@ export function judgeCommand(
     code: "ERR_COMMAND_FAILED",
     kind: "source",
     message: `the command ${words[0] ?? ""} ${end}; what it wrote was delivered`,
-    remedy: "look at what it printed; run the same command again when it is mended",
+    remedy: "look at what it printed; fix it, and run the same command again",
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Answer, TransportFault } from "../core/answer.ts";
 import type { Ask } from "../core/probe-request.ts";
+import { option } from "../core/spelling.ts";
 import type { ProtocolName } from "../options/protocol-options.ts";
 import { joinAddress } from "./join-address.ts";
 import { excerptOf, oneLine } from "./one-line.ts";
@@ -37,7 +38,7 @@ export async function detectService(
   const detected = await detect(address, hearing);
   const { unanswered } = hearing;
   if ("problem" in detected || unanswered === null) return detected;
-  const doubt = `it did not answer ${oneLine(unanswered)} in time, and may be another kind: --protocol says which`;
+  const doubt = `it did not answer ${oneLine(unanswered)} in time and may be of another kind: name it with ${option("protocol")}`;
   return { ...detected, words: `${detected.words}; ${doubt}` };
 }
 
@@ -105,7 +106,9 @@ function modelled(address: string, found: Recognized, clue: RouteClue | null): D
   const [only, ...more] = models;
   const isOne = only !== undefined && more.length === 0;
   const known = models.length === 0 ? "" : ` with the models ${excerptOf(models.join(", "))}`;
-  const hint = isOne ? `: it serves ${oneLine(only)}` : `${known}: name a model with --model`;
+  const hint = isOne
+    ? `: it serves ${oneLine(only)}`
+    : `${known}: name a model with ${option("model")}`;
   const isNamed = protocol === "deepstack" || clue?.namesModel === true;
   return {
     protocol,
@@ -121,8 +124,8 @@ function clued(
   { protocol, namesModel }: RouteClue,
   { wantsAuthorisation }: DetectionSession,
 ): Detected {
-  const model = namesModel ? "" : ": name a model with --model";
-  const hint = wantsAuthorisation ? "; it wants authorisation, which --header can give" : "";
+  const model = namesModel ? "" : `: name a model with ${option("model")}`;
+  const hint = wantsAuthorisation ? authorisationHint() : "";
   return { protocol, address, settings: {}, words: `${protocol}, by its address${model}${hint}` };
 }
 
@@ -142,7 +145,7 @@ function uploadTo(address: string, uploads: readonly Upload[]): Detected | Undet
   if (only !== undefined && more.length === 0 && pathname === "/")
     return described(joinAddress(address, only.path), only);
   const paths = excerptOf(uploads.map(({ path }) => path).join(", "));
-  return { problem: `it takes images at ${paths}: name one of these with --to` };
+  return { problem: `it takes images at ${paths}: name one of these with ${option("to")}` };
 }
 
 function described(address: string, { path, field, isBentoml }: Upload): Detected {
@@ -158,8 +161,12 @@ function described(address: string, { path, field, isBentoml }: Upload): Detecte
   };
 }
 
+function authorisationHint(): string {
+  return `; it requires authorization: give it with ${option("headers")}`;
+}
+
 function unknownService(address: string, { wantsAuthorisation }: DetectionSession): Detected {
-  const hint = wantsAuthorisation ? "; it wants authorisation, which --header can give" : "";
-  const words = `nothing tells what it is: a form with the image in the field "image" is assumed`;
+  const hint = wantsAuthorisation ? authorisationHint() : "";
+  const words = `its kind is not known: images go in the field "image" of a form`;
   return { protocol: "multipart", address, settings: {}, words: words + hint };
 }

@@ -55,7 +55,7 @@ export function judgeJsonBatch(
     return flawed(
       answer,
       body,
-      `the answer speaks of ${counted(shares.length, "frame")}, and ${counted(frameCount, "was", "were")} sent`,
+      `the answer is about ${counted(shares.length, "frame")}, but ${counted(frameCount, "was", "were")} sent`,
     );
   const kept = frameCount === 1 ? [body.response] : keptShares(shares, body, split);
   const verdicts = shares.map((share, index) => judgeShare(answer, share, kept[index]));

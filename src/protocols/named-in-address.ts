@@ -1,3 +1,4 @@
+import { option } from "../core/spelling.ts";
 import { decoded } from "./join-address.ts";
 import { oneLine } from "./one-line.ts";
 import { modelOf, type Settings, usageError } from "./settings.ts";
@@ -27,24 +28,24 @@ export function namedInAddress(settings: Settings, pattern: RegExp): Named {
 
 /** The model's name. @throws FrameferryError where none was given, or the address names another. */
 export function modelIn(settings: Settings, named: Named): string {
-  return modelOf({ ...settings, model: eitherOf("--model", settings.model, named["model"]) });
+  return modelOf({ ...settings, model: eitherOf(option("model"), settings.model, named["model"]) });
 }
 
 /**
  * What was given, else what the address names.
  *
- * @param option how it is given, such as `--model`.
+ * @param name how messages spell the option that gives it.
  * @throws FrameferryError where the two differ.
  */
 export function eitherOf(
-  option: string,
+  name: string,
   given: string | null | undefined,
   named: string | undefined,
 ): string | null {
   if (!given) return named ?? null;
   if (named === undefined || named === given) return given;
   throw usageError(
-    `the address names ${oneLine(named)}, and ${option} ${oneLine(given)}`,
-    `leave ${option} out, or the route in the address`,
+    `the address names ${oneLine(named)}, but ${name} names ${oneLine(given)}`,
+    `leave ${name} out, or the route in the address`,
   );
 }

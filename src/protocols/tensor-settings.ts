@@ -1,21 +1,19 @@
+import { option } from "../core/spelling.ts";
 import type { TensorOptions } from "../options/tensor-options.ts";
 import { type Settings, usageError } from "./settings.ts";
 
-/** The options of tensors, as flags spell them. */
-const FLAGS: Readonly<Record<keyof TensorOptions, string>> = {
-  tensorSize: "--tensor-size",
-  tensorFit: "--tensor-fit",
-  tensorChannels: "--tensor-channels",
-  tensorLayout: "--tensor-layout",
-  tensorMean: "--tensor-mean",
-  tensorStd: "--tensor-std",
-};
+const KEYS = [
+  "tensorSize",
+  "tensorFit",
+  "tensorChannels",
+  "tensorLayout",
+  "tensorMean",
+  "tensorStd",
+] as const satisfies readonly (keyof TensorOptions)[];
 
-/** Those that were given, as flags spell them. */
-export function givenTensorFlags(options: Partial<TensorOptions> = {}): readonly string[] {
-  return (Object.keys(FLAGS) as (keyof TensorOptions)[])
-    .filter((key) => (options[key] ?? null) !== null)
-    .map((key) => FLAGS[key]);
+/** Options of tensors that were given, as messages spell them. */
+export function givenTensorOptions(options: Partial<TensorOptions> = {}): readonly string[] {
+  return KEYS.filter((key) => (options[key] ?? null) !== null).map((key) => option(key));
 }
 
 /** Those of the settings, which fit each other. @throws FrameferryError `ERR_OPTION` if they do not. */
@@ -23,7 +21,7 @@ export function tensorOptionsOf(settings: Settings): Partial<TensorOptions> {
   const { tensorMean = null, tensorStd = null } = settings;
   if (tensorMean === null || tensorStd !== null) return settings;
   throw usageError(
-    "--tensor-mean needs --tensor-std beside it",
-    "--tensor-std 1 subtracts and does no more",
+    `${option("tensorMean")} needs ${option("tensorStd")} as well`,
+    `to subtract only, use ${option("tensorStd", 1)}`,
   );
 }

@@ -1,4 +1,5 @@
 import { FrameferryError } from "../core/errors.ts";
+import { option } from "../core/spelling.ts";
 
 /** A results file that the system does not let us write, in words. */
 export function unwritable(path: string, cause: NodeJS.ErrnoException): FrameferryError {
@@ -7,7 +8,9 @@ export function unwritable(path: string, cause: NodeJS.ErrnoException): Framefer
     code: isFull ? "ERR_DISK_FULL" : "ERR_FOLDER_UNUSABLE",
     kind: "environment",
     message: `the results file ${path} cannot be written: ${isFull ? "the disk is full" : cause.message}`,
-    remedy: "make room or name another file with --results, and run the same command again",
+    remedy: isFull
+      ? `make room, or name another file with ${option("results")}, and run the same command again`
+      : `name another file with ${option("results")}, and run the same command again`,
     cause,
   });
 }
@@ -17,9 +20,8 @@ export function resultsRemoved(path: string): FrameferryError {
   return new FrameferryError({
     code: "ERR_RECORD_LOST",
     kind: "environment",
-    message: `the results file ${path} was removed meanwhile, with the answers in it`,
-    remedy:
-      "run the same command again, which goes on with a new file; only --restart has what was removed answered again",
+    message: `the results file ${path} was removed during the run, with the answers in it`,
+    remedy: `run the same command again, which continues with a new file; only ${option("restart", true)} sends the frames again whose answers were removed`,
   });
 }
 
@@ -28,7 +30,7 @@ export function noResultsFile(path: string): FrameferryError {
   return new FrameferryError({
     code: "ERR_OPTION",
     kind: "usage",
-    message: `${path} holds something that is no results file, and is left as it is`,
-    remedy: "name a new file, or an older results file, with --results",
+    message: `${path} exists and is not a results file; it was left unchanged`,
+    remedy: `name a new file, or an older results file, with ${option("results")}`,
   });
 }

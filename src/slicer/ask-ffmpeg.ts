@@ -1,5 +1,6 @@
 import { FrameferryError } from "../core/errors.ts";
 import { type ProgramEnd, runProgram } from "../core/run-program.ts";
+import { option } from "../core/spelling.ts";
 import { isShortage, systemWords } from "../core/system-error.ts";
 import { bareEnvironment, dieWithParentWords } from "./launcher.ts";
 
@@ -41,7 +42,7 @@ function silent(path: string): FrameferryError {
     code: "ERR_FFMPEG_UNAVAILABLE",
     kind: "environment",
     message: `${path} did not answer within ${PATIENCE_MS / 1000} s`,
-    remedy: `try it in a shell (${path} -version): if it answers there, the machine was too busy; else name another one with --ffmpeg`,
+    remedy: `try it in a shell (${path} -version): if it answers there, the machine was too busy; else name another one with ${option("ffmpeg")}`,
   });
 }
 

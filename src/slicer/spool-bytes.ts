@@ -1,5 +1,5 @@
 /**
- * Size of a frame's file in bytes; `null` while, or once, there is none. One that cannot be looked at is
+ * Size of a frame's file in bytes; `null` while, or once, there is none. One that cannot be accessed is
  * left out: those behind it must still count.
  */
 export type SizeOf = (index: number) => number | null | "unknown";

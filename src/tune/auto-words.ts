@@ -1,4 +1,5 @@
 import { figure } from "../core/figure.ts";
+import { option } from "../core/spelling.ts";
 import { bestStep, soundSteps } from "./judge-steps.ts";
 import type { TuneReport } from "./tune-report.ts";
 import { percent } from "./words.ts";
@@ -12,5 +13,5 @@ export function autoInWords({ auto, steps }: TuneReport): string | null {
       ? ""
       : `, ${percent(auto.framesPerSecond / best.framesPerSecond)} of the most`;
   const rate = `${figure(auto.framesPerSecond)} frames/s${share}`;
-  return `--concurrency auto reached ${rate}, and settled on ${auto.inFlight} in flight.`;
+  return `${option("concurrency", "auto")} reached ${rate}, with ${auto.inFlight} in flight.`;
 }

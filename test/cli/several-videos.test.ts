@@ -108,7 +108,7 @@ describe("32: several videos", () => {
     ]);
     expect(stderr).toContain("1 was not begun");
     expect(stderr).toContain("--success-on");
-    expect(stderr).toContain(`${video("other.mkv")}  ■ not begun`);
+    expect(stderr).toContain(`${video("other.mkv")}  ■ not started`);
   });
 
   test("of which one is stopped early are told as that", async () => {

@@ -25,8 +25,8 @@ export function unseenSource(
     message:
       cause.code === "EACCES"
         ? `${path} lies in a folder that this user may not enter`
-        : `${path} cannot be looked at: ${systemWords(cause)}`,
-    remedy: "check its disk, its name and who may enter its folder",
+        : `${path} cannot be accessed: ${systemWords(cause)}`,
+    remedy: "check its disk, its name and the permissions of its folder",
     cause,
   });
 }

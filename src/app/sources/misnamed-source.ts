@@ -11,6 +11,7 @@ import { basename, dirname, extname } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
 import { type FileKind, KIND_BYTES, kindOfBytes, NOT_IMAGES } from "../../core/file-kind.ts";
 import { quotedForShell } from "../../core/shell-words.ts";
+import { byReader, command, option } from "../../core/spelling.ts";
 import { isImageName, isNamedBy } from "../../watcher/frame-filter.ts";
 import { liveSource } from "./live-source.ts";
 
@@ -36,7 +37,7 @@ export function misnamedSource(source: string, purpose: Purpose): Misnamed | nul
 export function refuseMisnamedSource(
   source: string,
   purpose: Purpose,
-  flags: (command: Purpose) => string = () => " --to http://host/predict",
+  flags: (command: Purpose) => string = () => ` ${option("to", "http://host/predict")}`,
 ): void {
   const misnamed = misnamedSource(source, purpose);
   if (misnamed === null) return;
@@ -93,17 +94,17 @@ function noVideo(path: string, kind: FileKind): Misnamed {
 function noImage(path: string, kind: FileKind): Misnamed | null {
   const named = NOT_IMAGES[kind];
   if (named === undefined) return null;
-  const asItIs = `--match ${quotedForShell(`*${extname(path) || basename(path)}`)} sends it as it is`;
   return {
     message: `${path} is ${named}, not an image`,
-    remedy: (flags) => `${otherwise(path, kind, "send", flags)}; ${asItIs}`,
+    remedy: (flags) =>
+      `${otherwise(path, kind, "send", flags)}; ${option("match", `*${extname(path) || basename(path)}`)} sends it as it is`,
   };
 }
 
 function noFolder(path: string, kind: FileKind): Misnamed {
   const named = NOT_IMAGES[kind] ?? (kind === "unknown" ? "a file" : "an image");
   return {
-    message: `${path} is no folder, but ${named}`,
+    message: `${path} is ${named}, not a folder`,
     remedy: (flags) =>
       kind === "image" || kind === "animation"
         ? commandFor("send", path, flags)
@@ -121,7 +122,10 @@ function otherwise(
   if (kind === "video") return `slice it: ${commandFor("run", path, flags)}`;
   if (kind === "archive") return `unpack it, and name what was in it`;
   if (kind === "text")
-    return `if it lists images, one path a line: frameferry send -${flags("send")} < ${quotedForShell(path)}`;
+    return byReader({
+      commandLine: `if it lists images, one path a line: frameferry send -${flags("send")} < ${quotedForShell(path)}`,
+      library: "if it lists images, give sendFiles their paths",
+    });
   return { run: "name a video file", send: "name images", watch: "name a folder" }[purpose];
 }
 
@@ -134,8 +138,15 @@ function folderForVideo(path: string): Misnamed {
     message: `${path} is a folder, not a video`,
     remedy: (flags) => {
       if (video !== undefined && !hasImages)
-        return `name the videos in it: frameferry run ${folder}/*${extname(video)}${flags("run")}`;
-      return `the images in it are sent by ${commandFor("send", path, flags)}, and those that land in it later, too, by watch in the place of send`;
+        return byReader({
+          commandLine: `name the videos in it: frameferry run ${folder}/*${extname(video)}${flags("run")}`,
+          library: "call runVideo for each video in it",
+        });
+      return byReader({
+        commandLine: `send the images in it: ${commandFor("send", path, flags)}; watch in place of send also sends those that land later`,
+        library:
+          "send the images in it with sendFiles; watchFolders also sends those that land later",
+      });
     },
   };
 }
@@ -144,16 +155,24 @@ function folderForVideo(path: string): Misnamed {
 function imagePattern(path: string): Misnamed | null {
   const name = basename(path);
   if (!/%\d*d/u.test(name) || !isImageName(name)) return null;
-  const match = quotedForShell(name.replaceAll(/%\d*d/gu, "*"));
+  const match = name.replaceAll(/%\d*d/gu, "*");
   return {
     message: `${path} is a pattern of images, not a video`,
-    remedy: (flags) => `${commandFor("send", dirname(path), flags)} --match ${match} --order name`,
+    remedy: (flags) =>
+      [
+        commandFor("send", dirname(path), flags),
+        option("match", match),
+        option("order", "name"),
+      ].join(" "),
   };
 }
 
-function commandFor(command: Purpose, path: string, flags: (command: Purpose) => string): string {
+function commandFor(purpose: Purpose, path: string, flags: (command: Purpose) => string): string {
   const named = path.startsWith("-") ? `./${path}` : path;
-  return `frameferry ${command} ${quotedForShell(named)}${flags(command)}`;
+  return byReader({
+    commandLine: `${command(purpose)} ${quotedForShell(named)}${flags(purpose)}`,
+    library: command(purpose),
+  });
 }
 
 /** `null` where the system does not tell, which others will say. */

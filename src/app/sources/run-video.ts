@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { FrameferryError } from "../../core/errors.ts";
+import { option } from "../../core/spelling.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import type { RunOptions } from "../../options/run-options.ts";
 import { checkVideoFile, FfmpegSlicer } from "../../slicer/ffmpeg-slicer.ts";
@@ -132,7 +133,7 @@ function refuseSenselessOptions({ format, quality }: RunOptions): void {
   throw new FrameferryError({
     code: "ERR_OPTION",
     kind: "usage",
-    message: "a quality makes no sense for png, which is lossless",
-    remedy: "leave the quality out, or choose jpg or webp",
+    message: `${option("quality")} has no effect on png, which is lossless`,
+    remedy: `leave ${option("quality")} out, or choose ${option("format", "jpg")} or ${option("format", "webp")}`,
   });
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
 import type { EventListener } from "../../core/events.ts";
 import { type Frame, NO_TIME } from "../../core/frame.ts";
+import { option } from "../../core/spelling.ts";
 import type { TuneOptions } from "../../options/tune-options.ts";
 import { checkVideoFile, FfmpegSlicer } from "../../slicer/ffmpeg-slicer.ts";
 import { findFfmpegFor } from "../../slicer/find-ffmpeg.ts";
@@ -145,7 +146,7 @@ function refuseNoVideo(video: string): void {
     code: "ERR_OPTION",
     kind: "usage",
     message: misnamed.message,
-    remedy: "--video takes a video file, and --frames a folder of images",
+    remedy: `${option("video")} takes a video file, and ${option("images")} a folder of images`,
   });
 }
 
@@ -153,6 +154,6 @@ function twoSources(): FrameferryError {
   return new FrameferryError({
     code: "ERR_OPTION",
     kind: "usage",
-    message: "--frames and --video exclude each other: name one source of frames",
+    message: `${option("images")} and ${option("video")} exclude each other: name one source of frames`,
   });
 }

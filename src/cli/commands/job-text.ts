@@ -1,7 +1,6 @@
 import type { JobInfo } from "../../ledger/job-info.ts";
 import { sliceShape } from "../../options/slice-options.ts";
-import { flagNamer } from "../flags/flags.ts";
-import { RUN_FLAGS } from "../flags/run-flags.ts";
+import { optionName } from "../../core/spelling.ts";
 
 const MAX_PATHS_SHOWN = 3;
 
@@ -17,7 +16,7 @@ function slicingFlags(fingerprint: string): readonly string[] {
   const options = factsIn(fingerprint).filter(([key]) => key in sliceShape);
   return options
     .filter(([key, value]) => value !== usualValue(key as keyof typeof sliceShape))
-    .map(([key, value]) => `${flagNamer(RUN_FLAGS)(key)} ${String(value)}`);
+    .map(([key, value]) => `${optionName(key)} ${String(value)}`);
 }
 
 /** None of one that another version of the program wrote. */

@@ -33,7 +33,7 @@ Recommended: --concurrency 4
     const lines = reportText({ ...SAMPLE_REPORT, auto }, 80, plain).split("\n");
     expect(lines.filter((line) => line.includes(" auto (5)  "))).toHaveLength(2);
     expect(lines.slice(-2)).toEqual([
-      "  --concurrency auto reached 76.0 frames/s, 95 % of the most, and settled on 5",
+      "  --concurrency auto reached 76.0 frames/s, 95 % of the most, with 5",
       "  in flight.",
     ]);
   });
