@@ -119,6 +119,11 @@ export function plainText(): z.ZodType<string> {
   return z.string().regex(/^[^\p{Cc}]+$/u, "must be text without control characters");
 }
 
+/** Path of something that is there, whatever characters it is made of. */
+export function path(): z.ZodType<string> {
+  return z.string("must be text").min(1, "must not be empty");
+}
+
 /** Pieces of text, at least `least` of them; a single one may stand by itself. */
 export function textList(least = 0): z.ZodType<readonly string[]> {
   const listed = (given: unknown): unknown => (typeof given === "string" ? [given] : given);

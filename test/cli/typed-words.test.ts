@@ -41,7 +41,7 @@ describe("32: words that commander knows not", () => {
     [["--verison"], "Did you mean --version?"],
     [["--fps", "2"], "Options stand behind their command: frameferry run "],
     [["doctor", "http://h/p"], "A service is named by --to URL"],
-    [["tune", "in"], "frames by --frames FOLDER or --video FILE"],
+    [["tune", "in"], "frames by --images FOLDER or --video FILE"],
     [["status", CFR], "frameferry failures SOURCE"],
     [["run", CFR, "--log-format", "jsno"], "must be one of text, json; did you mean json?"],
     [["run", CFR, "--color", "never"], "Did you mean --color?"],

@@ -7,7 +7,8 @@ import {
   type Stats,
   statSync,
 } from "node:fs";
-import { basename, dirname, extname } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
+import { counted } from "../../core/counted.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import { type FileKind, KIND_BYTES, kindOfBytes, NOT_IMAGES } from "../../core/file-kind.ts";
 import { quotedForShell } from "../../core/shell-words.ts";
@@ -56,14 +57,17 @@ export function refuseMisnamedFiles(
   flags?: (command: Purpose) => string,
 ): void {
   const isMeant = isNamedBy(match);
-  for (const path of paths) if (!isMeant(path)) refuseMisnamedSource(path, "send", flags);
+  for (const path of paths) {
+    const mayHoldFrames = match.length > 0 && statsOf(path)?.isDirectory() === true;
+    if (!mayHoldFrames && !isMeant(path)) refuseMisnamedSource(path, "send", flags);
+  }
 }
 
 function misnamedPath(path: string, purpose: Purpose): Misnamed | null {
   const stats = statsOf(path);
   if (stats === null) return null;
   if (stats === undefined) return purpose === "run" ? imagePattern(path) : null;
-  if (stats.isDirectory()) return purpose === "run" ? folderForVideo(path) : null;
+  if (stats.isDirectory()) return misnamedFolder(path, purpose);
   if (!stats.isFile()) return null;
   const head = headOf(path);
   if (head === null) return null;
@@ -129,19 +133,43 @@ function otherwise(
   return { run: "name a video file", send: "name images", watch: "name a folder" }[purpose];
 }
 
+function misnamedFolder(path: string, purpose: Purpose): Misnamed | null {
+  if (purpose === "run") return folderForVideo(path);
+  return purpose === "send" ? folderOfVideos(path) : null;
+}
+
+/** A folder that holds videos and nothing that may be an image, or lead to one. */
+function folderOfVideos(path: string): Misnamed | null {
+  const names = namesIn(path);
+  const video = names.find((name) => VIDEO_NAME.test(name));
+  const isOther = (name: string): boolean =>
+    isImageName(name) || statsOf(join(path, name))?.isDirectory() === true;
+  if (video === undefined || names.some(isOther)) return null;
+  const count = names.filter((name) => VIDEO_NAME.test(name)).length;
+  return {
+    message: `${path} holds no image, but ${counted(count, "video")}, such as ${video}`,
+    remedy: (flags) => `slice ${count === 1 ? "it" : "them"}: ${videosIn(path, video, flags)}`,
+  };
+}
+
+/** The command for the videos of a folder, of the kind of one of them. */
+function videosIn(path: string, video: string, flags: (command: Purpose) => string): string {
+  const folder = quotedForShell(path.replace(/(?<=.)\/+$/u, ""));
+  return byReader({
+    commandLine: `frameferry run ${folder}/*${extname(video)}${flags("run")}`,
+    library: "call runVideo for each video in it",
+  });
+}
+
 function folderForVideo(path: string): Misnamed {
   const names = namesIn(path);
   const video = names.find((name) => VIDEO_NAME.test(name));
   const hasImages = names.some(isImageName);
-  const folder = quotedForShell(path.replace(/(?<=.)\/+$/u, ""));
   return {
     message: `${path} is a folder, not a video`,
     remedy: (flags) => {
       if (video !== undefined && !hasImages)
-        return byReader({
-          commandLine: `name the videos in it: frameferry run ${folder}/*${extname(video)}${flags("run")}`,
-          library: "call runVideo for each video in it",
-        });
+        return `name the videos in it: ${videosIn(path, video, flags)}`;
       return byReader({
         commandLine: `send the images in it: ${commandFor("send", path, flags)}; watch in place of send also sends those that land later`,
         library:
@@ -171,7 +199,7 @@ function commandFor(purpose: Purpose, path: string, flags: (command: Purpose) =>
   const named = path.startsWith("-") ? `./${path}` : path;
   return byReader({
     commandLine: `${command(purpose)} ${quotedForShell(named)}${flags(purpose)}`,
-    library: command(purpose),
+    library: `call ${command(purpose)}`,
   });
 }
 

@@ -1,3 +1,4 @@
+import { sourcePathInWords } from "../../app/jobs/standard-input.ts";
 import type { JobInfo } from "../../ledger/job-info.ts";
 import { sliceShape } from "../../options/slice-options.ts";
 import { optionName } from "../../core/spelling.ts";
@@ -6,7 +7,10 @@ const MAX_PATHS_SHOWN = 3;
 
 /** Where the frames of a job come from, in few words; of a video also how it was sliced. */
 export function sourceInWords({ source: { paths }, fingerprint }: JobInfo): string {
-  const named = paths.length > MAX_PATHS_SHOWN ? `${paths.length} paths` : paths.join(", ");
+  const named =
+    paths.length > MAX_PATHS_SHOWN
+      ? `${paths.length} paths`
+      : paths.map(sourcePathInWords).join(", ");
   const slicing = fingerprint === null ? [] : slicingFlags(fingerprint);
   return [named, ...slicing].join(" ");
 }

@@ -14,7 +14,7 @@ function problemOf({ service, status, remedy }: RejectingService, summary: RunSu
     kind: "service",
     message: hasStopped
       ? `${stopped.reason}, so the run stopped without sending the rest`
-      : `${service} answered ${status}, and nothing else, to every request`,
+      : `${service} answered every request with ${status}`,
     remedy,
   };
 }

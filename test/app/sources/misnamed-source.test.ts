@@ -4,7 +4,11 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
-import { misnamedSource, type Purpose } from "../../../src/app/sources/misnamed-source.ts";
+import {
+  misnamedSource,
+  type Purpose,
+  refuseMisnamedFiles,
+} from "../../../src/app/sources/misnamed-source.ts";
 import { temporaryFolder, type TemporaryFolder } from "../../core/temporary-folder.ts";
 import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
 import { forCommandLine } from "../../support/command-line-reader.ts";
@@ -80,16 +84,25 @@ describe("what send takes for no image", () => {
     ["video", "--match '*video' sends it as it is"],
     ["notes.txt", "is a text file, not an image: if it lists images"],
     ["x.zip", "is an archive, not an image: unpack it"],
+    [
+      "videos/",
+      "videos/ holds no image, but 1 video, such as my.mp4: slice it: frameferry run HOME/videos/*.mp4 FOR-run",
+    ],
   ])("%s, and names the way out", async (name, words) => {
     expect(await said(at(name), "send")).toContain(words);
   });
 
-  test.each(["a.jpg", "photo", "images", "empty", "noise.bin", "pipe", "nowhere.jpg"])(
+  test.each(["a.jpg", "photo", "images", "empty", "noise.bin", "pipe", "nowhere.jpg", "."])(
     "but not %s",
     async (name) => {
       expect(await said(at(name), "send")).toBeNull();
     },
   );
+});
+
+test("send takes a folder of videos where --match says what is meant", () => {
+  expect(() => refuseMisnamedFiles([at("videos")], [])).toThrow("holds no image");
+  expect(() => refuseMisnamedFiles([at("videos")], ["*.mp4"])).not.toThrow();
 });
 
 describe("what watch takes for no folder", () => {
