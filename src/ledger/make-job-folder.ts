@@ -40,11 +40,13 @@ async function holdsOnly(folder: string, names: readonly string[]): Promise<bool
 /** A folder in the state folder that the system does not let us make. @param what it is, with its path. */
 export function cannotBeMade(what: string, cause: NodeJS.ErrnoException): FrameferryError {
   const isFull = cause.code === "ENOSPC" || cause.code === "EDQUOT";
+  const way = isFull ? "make room" : "make its parent writable";
+  const other = `choose another folder with ${option("state")}`;
   return new FrameferryError({
     code: isFull ? "ERR_DISK_FULL" : "ERR_FOLDER_UNUSABLE",
     kind: "environment",
     message: `${what} cannot be made: ${cause.message}`,
-    remedy: `${isFull ? "make room" : "make its parent writable"}, or choose another folder with ${option("state")}`,
+    remedy: cause.code === "ENOTDIR" ? other : `${way}, or ${other}`,
     cause,
   });
 }

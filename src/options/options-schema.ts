@@ -29,15 +29,19 @@ export function checkOptions<Options>(shape: OptionsSchema<Options>, given: obje
     code: "ERR_OPTION",
     kind: "usage",
     message: outcome.error.issues
-      .flatMap((issue) => sentences(issue, Object.keys(shape)))
+      .flatMap((issue) => sentences(issue, Object.keys(shape), given))
       .join("; "),
   });
 }
 
-function sentences(issue: z.core.$ZodIssue, keys: readonly string[]): readonly string[] {
+function sentences(
+  issue: z.core.$ZodIssue,
+  keys: readonly string[],
+  given: object,
+): readonly string[] {
   if (issue.code === "unrecognized_keys" && issue.path.length === 0)
     return issue.keys.map((key) => noOption(key, keys));
-  return [sentence(issue)];
+  return [sentence(issue, given)];
 }
 
 /** An option that nobody knows, with the one that was probably meant. */
@@ -47,6 +51,9 @@ function noOption(key: string, keys: readonly string[]): string {
   return `there is no option ${key}${meant}`;
 }
 
-function sentence(issue: z.core.$ZodIssue): string {
-  return `${optionName(String(issue.path[0] ?? "options"))}: ${issue.message}`;
+function sentence({ path, message }: z.core.$ZodIssue, given: object): string {
+  const [key] = path;
+  if (key === undefined) return "the options must be an object";
+  const isMissing = path.length === 1 && (given as Record<PropertyKey, unknown>)[key] === undefined;
+  return `${optionName(String(key))}: ${isMissing ? "must be given" : message}`;
 }

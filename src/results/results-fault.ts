@@ -1,18 +1,30 @@
+import { dirname } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import { option } from "../core/spelling.ts";
+import { systemWords } from "../core/system-error.ts";
 
 /** A results file that the system does not let us write, in words. */
 export function unwritable(path: string, cause: NodeJS.ErrnoException): FrameferryError {
-  const isFull = cause.code === "ENOSPC" || cause.code === "EDQUOT";
   return new FrameferryError({
-    code: isFull ? "ERR_DISK_FULL" : "ERR_FOLDER_UNUSABLE",
+    code: isFull(cause) ? "ERR_DISK_FULL" : "ERR_FOLDER_UNUSABLE",
     kind: "environment",
-    message: `the results file ${path} cannot be written: ${isFull ? "the disk is full" : cause.message}`,
-    remedy: isFull
+    message: `the results file ${path} cannot be written: ${inWords(path, cause)}`,
+    remedy: isFull(cause)
       ? `make room, or name another file with ${option("results")}, and run the same command again`
       : `name another file with ${option("results")}, and run the same command again`,
     cause,
   });
+}
+
+function inWords(path: string, cause: NodeJS.ErrnoException): string {
+  if (isFull(cause)) return "the disk is full";
+  if (cause.syscall === "mkdir") return cause.message;
+  // The folder is there, such as /proc, and takes no new files.
+  return cause.code === "ENOENT" ? `nothing can be made in ${dirname(path)}` : systemWords(cause);
+}
+
+function isFull({ code }: NodeJS.ErrnoException): boolean {
+  return code === "ENOSPC" || code === "EDQUOT";
 }
 
 /** A results file that somebody removed while a run was at work. */

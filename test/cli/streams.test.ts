@@ -129,7 +129,7 @@ describe("a video's name", () => {
   test("cannot move the cursor of whoever reads about it", async () => {
     const { exitCode, stderr } = await runCli(["run", "\u001B[2Jx.mp4", "--to", NOWHERE], home);
     expect(exitCode).toBe(4);
-    expect(stderr).toContain(String.raw`there is no video file \u001b[2Jx.mp4`);
+    expect(stderr).toContain(String.raw`no file matches \u001b[2Jx.mp4`);
     expect(stderr).not.toContain("\u001B[2J");
   });
 
