@@ -1,4 +1,4 @@
-import { recordableAddress, shownAddress } from "../core/service-address.ts";
+import { recordableAddress, redactedAddress } from "../core/service-address.ts";
 import { byReader, option } from "../core/spelling.ts";
 import type { Problem } from "../core/summary.ts";
 import type { SendOptions } from "../options/send-options.ts";
@@ -20,7 +20,7 @@ export function allAddresses({
 /** The addresses of all services that frames may go to, as they may be shown: each once, as they were named. */
 export function shownServices({ to, routes }: Destination): readonly string[] {
   const targets = [...to, ...routes.flatMap((route) => route.to)];
-  return [...new Set(targets.map(({ address }) => shownAddress(address)))];
+  return [...new Set(targets.map(({ address }) => redactedAddress(address)))];
 }
 
 /**

@@ -1,13 +1,13 @@
 import type { SameRejection } from "./first-answers.ts";
 import { byReader, option } from "./spelling.ts";
 
-/** `each of the first 20 answers of http://127.0.0.1:8000/predict was 404`. */
-export function rejectionInWords(service: string, { status, answers }: SameRejection): string {
+/** Example: `each of the first 20 answers of http://127.0.0.1:8000/predict was 404`. */
+export function describeRejection(service: string, { status, answers }: SameRejection): string {
   if (answers === 1) return `the only answer of ${service} was ${status}`;
   return `each of the first ${answers} answers of ${service} was ${status}`;
 }
 
-/** What to do most likely about a service that answers everything with this status. */
+/** Most likely way out if a service answers everything with this status. */
 export function rejectionRemedy(status: number): string {
   if (status < 400) return `give the address that it redirects to as ${option("to")}`;
   return (
@@ -16,7 +16,7 @@ export function rejectionRemedy(status: number): string {
   );
 }
 
-/** By RFC 9110, 15.5, and by what Flask, FastAPI and nginx mean by it. */
+/** Remedies according to RFC 9110, 15.5, and to the usage of Flask, FastAPI and nginx. */
 function remedies(): Readonly<Record<number, string>> {
   const hidden = byReader({
     commandLine: ", or FRAMEFERRY_HEADER, which hides the token from other users",

@@ -11,12 +11,12 @@ const KEYS = [
   "tensorStd",
 ] as const satisfies readonly (keyof TensorOptions)[];
 
-/** Options of tensors that were given, as messages spell them. */
+/** Options of tensors of the tensor options messages are set. */
 export function givenTensorOptions(options: Partial<TensorOptions> = {}): readonly string[] {
   return KEYS.filter((key) => (options[key] ?? null) !== null).map((key) => option(key));
 }
 
-/** Those of the settings, which fit each other. @throws FrameferryError `ERR_OPTION` if they do not. */
+/** Tensor options of the settings. @throws FrameferryError `ERR_OPTION` if they contradict each other. */
 export function tensorOptionsOf(settings: Settings): Partial<TensorOptions> {
   const { tensorMean = null, tensorStd = null } = settings;
   if (tensorMean === null || tensorStd !== null) return settings;

@@ -1,9 +1,9 @@
 import { dirname } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import { option } from "../core/spelling.ts";
-import { systemWords } from "../core/system-error.ts";
+import { systemErrorMessage } from "../core/system-error.ts";
 
-/** A results file that the system does not let us write, in words. */
+/** Error about a results file that cannot be written. */
 export function unwritable(path: string, cause: NodeJS.ErrnoException): FrameferryError {
   return new FrameferryError({
     code: isFull(cause) ? "ERR_DISK_FULL" : "ERR_FOLDER_UNUSABLE",
@@ -20,14 +20,16 @@ function inWords(path: string, cause: NodeJS.ErrnoException): string {
   if (isFull(cause)) return "the disk is full";
   if (cause.syscall === "mkdir") return cause.message;
   // The folder is there, such as /proc, and takes no new files.
-  return cause.code === "ENOENT" ? `nothing can be made in ${dirname(path)}` : systemWords(cause);
+  return cause.code === "ENOENT"
+    ? `nothing can be made in ${dirname(path)}`
+    : systemErrorMessage(cause);
 }
 
 function isFull({ code }: NodeJS.ErrnoException): boolean {
   return code === "ENOSPC" || code === "EDQUOT";
 }
 
-/** A results file that somebody removed while a run was at work. */
+/** Error about a results file that was removed during a run. */
 export function resultsRemoved(path: string): FrameferryError {
   return new FrameferryError({
     code: "ERR_RECORD_LOST",
@@ -37,7 +39,7 @@ export function resultsRemoved(path: string): FrameferryError {
   });
 }
 
-/** A file that holds something else than results. */
+/** Error about a file that contains anything but results. */
 export function noResultsFile(path: string): FrameferryError {
   return new FrameferryError({
     code: "ERR_OPTION",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { rejectionInWords, rejectionRemedy } from "../../src/core/rejection-remedy.ts";
-import { forCommandLine } from "../support/command-line-reader.ts";
+import { describeRejection, rejectionRemedy } from "../../src/core/rejection-remedy.ts";
+import { forCommandLine } from "../support/program/command-line-reader.ts";
 
 test.each([
   [301, "as `to`"],
@@ -25,10 +25,10 @@ test("on the command line, remedies name flags", async () => {
 });
 
 test("what each answer was is told in one sentence", () => {
-  expect(rejectionInWords("http://a/", { status: 404, answers: 20 })).toBe(
+  expect(describeRejection("http://a/", { status: 404, answers: 20 })).toBe(
     "each of the first 20 answers of http://a/ was 404",
   );
-  expect(rejectionInWords("http://a/", { status: 404, answers: 1 })).toBe(
+  expect(describeRejection("http://a/", { status: 404, answers: 1 })).toBe(
     "the only answer of http://a/ was 404",
   );
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { byReader, command, option, optionName } from "../../src/core/spelling.ts";
-import { forCommandLine } from "../support/command-line-reader.ts";
+import { forCommandLine } from "../support/program/command-line-reader.ts";
 
 describe("a caller of the library reads", () => {
   test("the names of options, in backticks within a sentence", () => {

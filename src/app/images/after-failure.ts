@@ -5,7 +5,7 @@ import { realPath } from "../../core/real-path.ts";
 import { option } from "../../core/spelling.ts";
 import { CopyFailedImages } from "../../images/copy-failed-images.ts";
 import { type FailedImages, leaveImages } from "../../images/failed-images.ts";
-import { removeHalves } from "../../images/remove-halves.ts";
+import { removePartialCopies } from "../../images/remove-partial-copies.ts";
 import type { DeliveredOptions } from "../../options/delivered-options.ts";
 import type { FailureOptions } from "../../options/failure-options.ts";
 
@@ -13,7 +13,7 @@ import type { FailureOptions } from "../../options/failure-options.ts";
 export function afterFailure(options: FailureOptions, emit: EventListener): FailedImages {
   const folder = copiedFailuresFolder(options);
   if (folder === null) return leaveImages;
-  void removeHalves(resolve(folder));
+  void removePartialCopies(resolve(folder));
   return new CopyFailedImages(resolve(folder), emit);
 }
 

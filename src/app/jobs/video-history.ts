@@ -1,9 +1,9 @@
-import { counted } from "../../core/counted.ts";
+import { formatCount } from "../../core/counted.ts";
 import { basename } from "node:path";
 import type { EventListener } from "../../core/events.ts";
 import type { JobInfo, VideoVersion } from "../../ledger/job-info.ts";
 import type { StateCounts } from "../../ledger/ledger-reader.ts";
-import { lookIntoLedger } from "../../ledger/open-ledger.ts";
+import { queryLedger } from "../../ledger/open-ledger.ts";
 import { hasGrownFrom, versionOfVideo } from "./video-version.ts";
 
 /** How a video stands to the one whose frames its job has on record. */
@@ -47,8 +47,8 @@ export function warnOfOther(
   const ofFailed =
     failed === 0
       ? ""
-      : `; the ${counted(failed, "that failed stays", "that failed stay")} on record`;
-  const message = `${basename(path)} has changed since ${counted(delivered, "frame was", "frames were")} delivered: it is sent again from its beginning${ofFailed}`;
+      : `; the ${formatCount(failed, "that failed stays", "that failed stay")} on record`;
+  const message = `${basename(path)} has changed since ${formatCount(delivered, "frame was", "frames were")} delivered: it is sent again from its beginning${ofFailed}`;
   emit({ type: "warningRaised", message });
 }
 
@@ -59,7 +59,7 @@ interface KnownJob {
 
 /** What a job has on record; `null` where there is nothing, or it is damaged. */
 async function recordIn(jobFolder: string): Promise<KnownJob | null> {
-  return await lookIntoLedger(jobFolder, (ledger) => {
+  return await queryLedger(jobFolder, (ledger) => {
     const job = ledger.job();
     return job === null ? null : { job, counts: ledger.counts() };
   });

@@ -8,10 +8,10 @@ import {
   statSync,
 } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
-import { counted } from "../../core/counted.ts";
+import { formatCount } from "../../core/counted.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import { type FileKind, KIND_BYTES, kindOfBytes, NOT_IMAGES } from "../../core/file-kind.ts";
-import { quotedForShell } from "../../core/shell-words.ts";
+import { quoteForShell } from "../../core/shell-words.ts";
 import { byReader, command, option } from "../../core/spelling.ts";
 import { isImageName, isNamedBy } from "../../watcher/frame-filter.ts";
 import { liveSource } from "./live-source.ts";
@@ -31,7 +31,7 @@ export interface Misnamed {
  * is not there or cannot be read nothing is said.
  */
 export function misnamedSource(source: string, purpose: Purpose): Misnamed | null {
-  return liveSource(source, purpose, quotedForShell) ?? misnamedPath(source, purpose);
+  return liveSource(source, purpose, quoteForShell) ?? misnamedPath(source, purpose);
 }
 
 /** @throws FrameferryError `ERR_OPTION` for a misnamed source. */
@@ -127,7 +127,7 @@ function otherwise(
   if (kind === "archive") return `unpack it, and name what was in it`;
   if (kind === "text")
     return byReader({
-      commandLine: `if it lists images, one path a line: frameferry send -${flags("send")} < ${quotedForShell(path)}`,
+      commandLine: `if it lists images, one path a line: frameferry send -${flags("send")} < ${quoteForShell(path)}`,
       library: "if it lists images, give sendFiles their paths",
     });
   return { run: "name a video file", send: "name images", watch: "name a folder" }[purpose];
@@ -147,14 +147,14 @@ function folderOfVideos(path: string): Misnamed | null {
   if (video === undefined || names.some(isOther)) return null;
   const count = names.filter((name) => VIDEO_NAME.test(name)).length;
   return {
-    message: `${path} holds no image, but ${counted(count, "video")}, such as ${video}`,
+    message: `${path} holds no image, but ${formatCount(count, "video")}, such as ${video}`,
     remedy: (flags) => `slice ${count === 1 ? "it" : "them"}: ${videosIn(path, video, flags)}`,
   };
 }
 
 /** The command for the videos of a folder, of the kind of one of them. */
 function videosIn(path: string, video: string, flags: (command: Purpose) => string): string {
-  const folder = quotedForShell(path.replace(/(?<=.)\/+$/u, ""));
+  const folder = quoteForShell(path.replace(/(?<=.)\/+$/u, ""));
   return byReader({
     commandLine: `frameferry run ${folder}/*${extname(video)}${flags("run")}`,
     library: "call runVideo for each video in it",
@@ -198,7 +198,7 @@ function imagePattern(path: string): Misnamed | null {
 function commandFor(purpose: Purpose, path: string, flags: (command: Purpose) => string): string {
   const named = path.startsWith("-") ? `./${path}` : path;
   return byReader({
-    commandLine: `${command(purpose)} ${quotedForShell(named)}${flags(purpose)}`,
+    commandLine: `${command(purpose)} ${quoteForShell(named)}${flags(purpose)}`,
     library: `call ${command(purpose)}`,
   });
 }

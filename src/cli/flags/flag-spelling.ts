@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { quotedForShell } from "../../core/shell-words.ts";
+import { quoteForShell } from "../../core/shell-words.ts";
 import type { OptionValue, Spelling } from "../../core/spelling.ts";
 import { keyOfOption } from "./flags.ts";
 
@@ -29,7 +29,7 @@ function withValue(flag: string, value: OptionValue): string {
   if (value === true) return flag;
   if (value === false) return flag.replace(/^--/u, "--no-");
   return textsOf(flag, value)
-    .map((text) => `${flag} ${quotedForShell(text)}`)
+    .map((text) => `${flag} ${quoteForShell(text)}`)
     .join(" ");
 }
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { sourcePathInWords } from "../../../src/app/jobs/standard-input.ts";
-import { stampOf } from "../../../src/results/older-files.ts";
+import { uniqueTimestamp } from "../../../src/results/rotated-files.ts";
 
 test("a video from standard input is shown with its directory and moment", () => {
-  const name = `stdin-${stampOf(new Date("2026-12-01T09:05:30Z"))}`;
+  const name = `stdin-${uniqueTimestamp(new Date("2026-12-01T09:05:30Z"))}`;
   expect(sourcePathInWords(`/work/${name}`)).toBe(
     "standard input (in /work, 2026-12-01 09:05 UTC)",
   );

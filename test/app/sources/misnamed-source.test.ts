@@ -9,10 +9,10 @@ import {
   type Purpose,
   refuseMisnamedFiles,
 } from "../../../src/app/sources/misnamed-source.ts";
-import { temporaryFolder, type TemporaryFolder } from "../../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
-import { forCommandLine } from "../../support/command-line-reader.ts";
-import { imageOf } from "../../support/errand.ts";
+import { temporaryFolder, type TemporaryFolder } from "../../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
+import { forCommandLine } from "../../support/program/command-line-reader.ts";
+import { imageOf } from "../../support/program/delivery-command.ts";
 
 let home: TemporaryFolder;
 const at = (path: string): string => join(home.path, path);
