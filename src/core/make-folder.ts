@@ -26,7 +26,7 @@ async function missingFolders(path: string): Promise<readonly string[]> {
   for (let folder = path; ; folder = dirname(folder)) {
     const stats = await statIfThere(folder);
     if (stats?.isDirectory() === true) return missing.toReversed();
-    if (stats !== null) throw new FolderFault(`${folder} is no folder`, folder, NO_FOLDER);
+    if (stats !== null) throw new FolderFault(`${folder} is not a folder`, folder, NO_FOLDER);
     missing.push(folder);
     if (folder === dirname(folder)) return missing.toReversed();
   }
@@ -60,7 +60,7 @@ async function makeOne(folder: string, mode: number): Promise<void> {
 function describeFault(fault: NodeJS.ErrnoException, folder: string): string {
   switch (fault.code) {
     case "EEXIST":
-      return `${folder} is a link that leads nowhere`;
+      return `${folder} is a broken link`;
     case "ENOENT":
       return `nothing can be made in ${dirname(folder)}`;
     default:

@@ -46,7 +46,7 @@ function unresolved(path: string, cause: Error): FrameferryError {
     code: "ERR_SOURCE_UNREADABLE",
     kind: "source",
     message: `${path} cannot be reached: ${systemErrorMessage(cause)}`,
-    remedy: "check its disk, its name and who may enter its folder",
+    remedy: "check its disk, its name and the permissions of its folder",
     cause,
   });
 }

@@ -47,7 +47,7 @@ async function namesIn(folder: string): Promise<readonly string[]> {
     throw new FrameferryError({
       code: "ERR_FOLDER_UNUSABLE",
       kind: "environment",
-      message: `the job's folder ${folder} cannot be looked into: ${systemErrorMessage(cause)}`,
+      message: `the job's folder ${folder} cannot be read: ${systemErrorMessage(cause)}`,
       remedy: "make it readable for this user",
       cause,
     });

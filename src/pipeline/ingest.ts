@@ -144,7 +144,7 @@ export class Ingest {
     const dropped = await queueOrDrop(queue, frame, overflow);
     if (dropped === null) return;
     const known = store.find(dropped.identity);
-    const reason = `dropped as the ${overflow.drops}, for ${formatCount(overflow.maxBacklog, "frame was", "frames were")} waiting`;
+    const reason = `dropped as the ${overflow.drops}, because ${formatCount(overflow.maxBacklog, "frame was", "frames were")} waiting`;
     await committer.commit(dropped, unsentResult(dropped, known, { outcome: "dropped", reason }));
   }
 

@@ -1,5 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import { FrameferryError } from "../core/errors.ts";
+import { option } from "../core/spelling.ts";
 import { lstatIfThere } from "../core/system-error.ts";
 
 /**
@@ -30,8 +31,8 @@ function neverThere(path: string, cause: unknown): FrameferryError {
   return new FrameferryError({
     code: "ERR_OPTION",
     kind: "usage",
-    message: `no file can have the name that is waited for, for it is too long: ${path}`,
-    remedy: "name a shorter one with --until-file",
+    message: `the name of the file to wait for is too long: ${path}`,
+    remedy: `choose a shorter one for ${option("untilFile")}`,
     cause,
   });
 }

@@ -55,7 +55,7 @@ export function judgeJsonBatch(
     return flawed(
       answer,
       body,
-      `the answer speaks of ${formatCount(shares.length, "frame")}, and ${formatCount(frameCount, "was", "were")} sent`,
+      `the answer is about ${formatCount(shares.length, "frame")}, but ${formatCount(frameCount, "was", "were")} sent`,
     );
   const kept = frameCount === 1 ? [body.response] : exactResponses(shares, body, split);
   const verdicts = shares.map((share, index) => judgeShare(answer, share, kept[index]));

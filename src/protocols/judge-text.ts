@@ -33,7 +33,7 @@ export function judgeText(
   });
   if (blocked === null) return verdict;
   const { status, response } = "kind" in verdict ? verdict : (verdict[0] as Verdict);
-  const reason = `the service answered ${status}, but does not speak of it: ${excerptOf(blocked)}`;
+  const reason = `the service answered ${status}, but declined to describe the image: ${excerptOf(blocked)}`;
   return { kind: "rejected", status, response, reason };
 }
 

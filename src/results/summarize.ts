@@ -106,7 +106,7 @@ function imbalances(
   const messages: string[] = [];
   if (pending !== 0) {
     messages.push(
-      `the counts do not agree: ${formatCount(landed, "frame")} landed, and ${formatCount(pending, "frame")} of them neither delivered, failed, skipped nor dropped`,
+      `the counts do not agree: ${formatCount(landed, "frame")} landed, of which ${formatCount(pending, "is", "are")} neither delivered, failed, skipped nor dropped`,
     );
   }
   if (sliced !== null && fromSlice !== sliced) {

@@ -6,8 +6,8 @@ export function unreadableVideo(video: string, cause: Error): FrameferryError {
   return new FrameferryError({
     code: "ERR_VIDEO_UNREADABLE",
     kind: "source",
-    message: `the video ${video} cannot be looked at: ${systemErrorMessage(cause)}`,
-    remedy: "check its disk, its name, and who may read it and enter its folder",
+    message: `the video ${video} cannot be accessed: ${systemErrorMessage(cause)}`,
+    remedy: "check its disk, its name, and the permissions of it and its folder",
     cause,
   });
 }

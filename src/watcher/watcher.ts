@@ -19,11 +19,11 @@ export interface Watcher extends AsyncDisposable {
   /** Whether everything that was noticed has been handed out. */
   readonly isQuiet: boolean;
 
-  /** What cannot be looked at now, so that nobody knows what it holds or whether it has changed. */
+  /** What cannot be accessed now, so that nobody knows what it holds or whether it has changed. */
   readonly unreadable: readonly UnreadablePath[];
 }
 
-/** A folder that cannot be listed, or a file that was handed out and cannot be looked at again. */
+/** A folder that cannot be listed, or a file that was handed out and cannot be accessed again. */
 export interface UnreadablePath {
   /** Absolute path. */
   readonly path: string;

@@ -123,7 +123,7 @@ describe.runIf(process.platform === "linux")(
       run.process.kill("SIGINT");
       const { exitCode, stderr } = await run.ended;
       expect(stderr).toContain("stuck in a wait");
-      expect(stderr).toContain("did not end within 5 s, and is broken off");
+      expect(stderr).toContain("did not end within 5 s and are aborted");
       expect(exitCode).toBe(130);
       // What was in flight is not lost: the next run sends all.
       await using well = await startCollector({});

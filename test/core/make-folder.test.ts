@@ -50,8 +50,8 @@ describe.runIf(process.platform === "linux")(
     test.each([
       ["/proc/x", "ENOENT", "nothing can be made in /proc"],
       ["/proc/x/y/z", "ENOENT", "nothing can be made in /proc"],
-      ["/dev/null", "ENOTDIR", "/dev/null is no folder"],
-      ["/dev/null/x", "ENOTDIR", "/dev/null is no folder"],
+      ["/dev/null", "ENOTDIR", "/dev/null is not a folder"],
+      ["/dev/null/x", "ENOTDIR", "/dev/null is not a folder"],
       [`/tmp/${"x".repeat(300)}/y`, "ENAMETOOLONG", "name too long"],
       [`/tmp/${"x/".repeat(3000)}y`, "ENAMETOOLONG", "name too long"],
     ])("%.20s: %s", async (path, code, words) => {
@@ -71,7 +71,7 @@ describe.runIf(process.platform === "linux")(
       await writeFile(join(home.path, "file"), "");
       await expect(makeFolder(join(home.path, "file", "a", "b"))).rejects.toMatchObject({
         code: "ENOTDIR",
-        message: `${join(home.path, "file")} is no folder`,
+        message: `${join(home.path, "file")} is not a folder`,
       });
     });
 
@@ -79,7 +79,7 @@ describe.runIf(process.platform === "linux")(
       await symlink(join(home.path, "missing"), join(home.path, "link"));
       await expect(makeFolder(join(home.path, path))).rejects.toMatchObject({
         code: "EEXIST",
-        message: `${join(home.path, "link")} is a link that leads nowhere`,
+        message: `${join(home.path, "link")} is a broken link`,
       });
     });
 
@@ -120,7 +120,7 @@ describe.runIf(process.platform === "linux")(
         code: "ERR_FOLDER_UNUSABLE",
         kind: "environment",
         message: expect.stringMatching(/\/proc\/x.*nothing can be made in \/proc$/u),
-        remedy: expect.stringMatching(/--\w+/u),
+        remedy: expect.stringMatching(/`\w+`/u),
       });
     });
 

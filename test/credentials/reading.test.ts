@@ -33,13 +33,13 @@ describe("26: --token-command at the start", () => {
     ["echo s3cr3t; echo 's3cr3t is no good' >&2; exit 1", "ended with exit code 1: *** is no good"],
     ["true", "printed nothing"],
     ["printf ' \\n'", "printed nothing"],
-    ["echo two words", "printed something that is no token: one line without spaces is"],
+    ["echo two words", "printed something that is not a token: it must be one line without spaces"],
     ["kill -9 $$", "was killed"],
     ["no-such-command-here 2>/dev/null", "ended with exit code 127"],
   ])("%s is refused in words", async (tokenCommand, words) => {
     await expect(opened({ tokenCommand })).rejects.toMatchObject({
       code: "ERR_OPTION",
-      message: `the command of --token-command ${words}`,
+      message: `the command of \`tokenCommand\` ${words}`,
       remedy: expect.stringContaining("try it in a shell"),
     });
   });
@@ -49,7 +49,7 @@ describe("26: --token-command at the start", () => {
     const command = `sleep 600 & echo $! > '${join(folder.path, "pid")}'; wait`;
     const reading = await new TokenCommand(command, systemClock, 500).read(never);
     expect(reading).toMatchObject({
-      problem: "the command of --token-command had not ended after 0.5 s, and was stopped",
+      problem: "the command of `tokenCommand` did not end within 0.5 s and was stopped",
     });
     const alive = `ps -o stat= -p "$(cat '${join(folder.path, "pid")}')" | grep -v Z || true`;
     await expect.poll(() => execFileSync("/bin/sh", ["-c", alive], { encoding: "utf8" })).toBe("");
@@ -89,8 +89,8 @@ describe("26: --header-file", () => {
     execFileSync("mkfifo", [pipe]);
     const missing = opened({ headerFile: join(folder.path, "none") });
     await expect(missing).rejects.toThrow("cannot be read: ENOENT");
-    await expect(opened({ headerFile: folder.path })).rejects.toThrow("is no regular file");
-    await expect(opened({ headerFile: pipe })).rejects.toThrow("is no regular file");
+    await expect(opened({ headerFile: folder.path })).rejects.toThrow("is not a regular file");
+    await expect(opened({ headerFile: pipe })).rejects.toThrow("is not a regular file");
   });
 
   test("that others can read is told, and used", async () => {
@@ -127,7 +127,7 @@ describe("26: --header-file", () => {
         await put("nonsense");
         return warnings;
       })
-      .toEqual([expect.stringContaining("what was read of it before stays in use")]);
+      .toEqual([expect.stringContaining("the headers read before stay in use")]);
     expect(credentials.headers).toEqual({ "x-key": "the-second-one" });
     expect(credentials.secrets).toEqual(["the-second-one", "the-first-one"]);
   });

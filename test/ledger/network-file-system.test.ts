@@ -10,7 +10,7 @@ test.each([...NETWORK_FILE_SYSTEMS])(
       code: "ERR_LEDGER_UNUSABLE",
       kind: "environment",
       message: expect.stringContaining(`/mnt/state is on ${name}`),
-      remedy: expect.stringContaining("--state"),
+      remedy: expect.stringContaining("`state`"),
     });
   },
 );

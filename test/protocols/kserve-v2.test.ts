@@ -31,12 +31,12 @@ describe("the set-up of kserve-v2", () => {
   test("fails in words when the model or the service is not there", async () => {
     const { setUp } = kserveV2({ model: "m" });
     expect(await setUp?.("http://h", serviceWith({}), never)).toEqual({
-      problem: 'the model\'s inputs cannot be asked: it answers 404: {"error":"not found"}',
-      remedy: "check --model, and the version in --param version",
+      problem: 'the model\'s inputs cannot be read: it answers 404: {"error":"not found"}',
+      remedy: "check `model`, and the version in `params.version`",
     });
     const nobody: SendProbe = async () => ({ fault: "unreachable", reason: "connection refused" });
     expect(await setUp?.("http://h", nobody, never)).toEqual({
-      problem: "the model's inputs cannot be asked: connection refused",
+      problem: "the model's inputs cannot be read: connection refused",
     });
   });
 });

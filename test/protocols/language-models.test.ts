@@ -43,7 +43,7 @@ describe("26: a frame that a service does not speak of has failed, with the serv
       "content_filter",
     ],
   ] as const)("%s: %j", (name, body, words) => {
-    const reason = `the service answered 200, but does not speak of it: ${words}`;
+    const reason = `the service answered 200, but declined to describe the image: ${words}`;
     expect(judged(name, body)).toEqual({ kind: "rejected", status: 200, response: body, reason });
   });
 

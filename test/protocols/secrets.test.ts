@@ -128,7 +128,7 @@ test("secrets are hidden in what a set-up says, and after it", async () => {
   const never = new AbortController().signal;
   const angry: SendProbe = async () => answerOf(401, "s3cr3t is wrong");
   expect(await setUp?.("http://h", angry, never)).toEqual({
-    problem: "the model's inputs cannot be asked: it answers 401: *** is wrong",
+    problem: "the model's inputs cannot be read: it answers 401: *** is wrong",
   });
   const inputs = [{ name: "image", datatype: "BYTES", shape: [-1] }];
   const result = await setUp?.("http://h", async () => answerOf(200, { inputs }), never);

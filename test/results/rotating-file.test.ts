@@ -65,7 +65,7 @@ describe("a results file with a limit", () => {
     const kept = indexes();
     expect(kept).toEqual(range(Number(kept[0]), 1000));
     expect(kept.length).toBeGreaterThan(200);
-    expect(warnings).toEqual([expect.stringContaining("--results-max-size")]);
+    expect(warnings).toEqual([expect.stringContaining("`resultsMaxSizeBytes`")]);
   });
 
   test("stays within it, too, when more lines than it takes come at once", async () => {

@@ -17,14 +17,17 @@ export async function makeOwedCopies(
 ): Promise<void> {
   if (!failed.makesCopies) return;
   const framesFolder = job.previous?.framesFolder ?? null;
-  const troubles = new WarnOncePerReason(emit, "copies of failed images are still owed");
+  const troubles = new WarnOncePerReason(
+    emit,
+    "copies of failed images from an earlier run cannot be made",
+  );
   for (const record of job.ledger.pendingCopies()) {
     try {
       const frame = await frameOf(record, framesFolder);
       const isDone = frame === null || (await failed.afterFailure(frame, resultOf(record, frame)));
       if (isDone) job.ledger.recordCopied(record);
     } catch (error) {
-      // An image that cannot be looked at has not gone: the next run tries again.
+      // An image that cannot be accessed has not gone: the next run tries again.
       troubles.warn(error as NodeJS.ErrnoException, record.relativePath);
     }
   }

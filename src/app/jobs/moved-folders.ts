@@ -96,7 +96,7 @@ function keyOf(path: string): FolderKey | null {
     const stats = lstatSync(path, { throwIfNoEntry: false });
     return stats?.isDirectory() === true ? { device: stats.dev, inode: stats.ino } : null;
   } catch {
-    // What cannot be looked at is told by whoever lists it; its frames are new ones here.
+    // What cannot be accessed is told by whoever lists it; its frames are new ones here.
     return null;
   }
 }

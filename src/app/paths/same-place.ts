@@ -22,7 +22,7 @@ export function isSamePlace(one: Place, other: Place): boolean {
   return one.stats.ino === other.stats.ino && one.stats.dev === other.stats.dev;
 }
 
-/** What cannot be looked at is refused or told by whatever opens it. */
+/** What cannot be accessed is refused or told by whatever opens it. */
 function statsOf(path: string): BigIntStats | null {
   try {
     return statSync(path, { bigint: true, throwIfNoEntry: false }) ?? null;

@@ -25,8 +25,8 @@ export function unseenSource(
     message:
       cause.code === "EACCES"
         ? `${path} lies in a folder that this user may not enter`
-        : `${path} cannot be looked at: ${systemErrorMessage(cause)}`,
-    remedy: "check its disk, its name and who may enter its folder",
+        : `${path} cannot be accessed: ${systemErrorMessage(cause)}`,
+    remedy: "check its disk, its name and the permissions of its folder",
     cause,
   });
 }

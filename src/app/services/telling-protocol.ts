@@ -15,7 +15,7 @@ export function tellingProtocol(
     adapt: (answer, note) => {
       const adaptation = adapt(answer, note);
       const learned = adaptation?.learned ?? null;
-      const message = `${redactedAddress(service)}: ${learned}; what it refused is sent again so`;
+      const message = `${redactedAddress(service)}: ${learned}; what it rejected is sent again that way`;
       if (learned !== null) emit({ type: "serviceFound", protocol: null, message });
       return adaptation;
     },

@@ -49,7 +49,7 @@ async function filesMatching(pattern: string): Promise<readonly string[]> {
 
 const NATURAL = new Intl.Collator("en", { numeric: true });
 
-/** What cannot be looked at is told of by whoever opens it. */
+/** What cannot be accessed is told of by whoever opens it. */
 async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isDirectory() === true;
 }

@@ -11,7 +11,7 @@ export function unreadablePaths(
   const more = paths.length - messages.length;
   if (more > 0)
     messages.push(
-      `${formatCount(more, "more folder or file", "more folders and files")} cannot be looked at`,
+      `${formatCount(more, "more folder or file", "more folders and files")} cannot be accessed`,
     );
   return messages.map((message) => ({
     code: "ERR_SOURCE_UNREADABLE",

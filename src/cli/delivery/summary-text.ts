@@ -119,7 +119,7 @@ export function headline(
 }
 
 const GOES_ON = "the same command again goes on";
-const COMES_ONCE = "a stream comes once, and another one begins at its first frame";
+const COMES_ONCE = "a stream cannot be resumed, the next one starts at its first frame";
 
 /** What a run leaves alone: `100 failed in earlier runs and were not sent again`. */
 export function failedBefore(count: number): string {

@@ -6,7 +6,7 @@ import {
   type ServiceOptions,
 } from "../../app/services/choose-protocol.ts";
 import { ASKING_TIMEOUT_MS } from "../../app/services/service.ts";
-import { INSECURE, transportTo } from "../../app/services/service-transport.ts";
+import { insecureInWords, transportTo } from "../../app/services/service-transport.ts";
 import type { SendProbe } from "../../core/probe-request.ts";
 import type { Credentials } from "../../core/credentials.ts";
 import { FrameferryError } from "../../core/errors.ts";
@@ -45,7 +45,7 @@ function checkConnections(
   return [
     ...(proxy === null ? [] : [ok("proxy", words())]),
     ...(insecure
-      ? [warning("insecure", INSECURE, "trust the service with --ca-file instead")]
+      ? [warning("insecure", insecureInWords(), "trust the service with --ca-file instead")]
       : []),
   ];
 }

@@ -33,7 +33,7 @@ export function unknownVariables(program: Command, env: NodeJS.ProcessEnv): read
     .map((name) => {
       const flag = `--${name.slice(PREFIX.length).toLowerCase().replaceAll("_", "-")}`;
       return flags.has(flag)
-        ? `the environment variable ${name} is ignored: ${flag} counts on the command line alone`
+        ? `the environment variable ${name} is ignored: ${flag} can only be set on the command line`
         : `the environment variable ${name} is ignored: there is no such option${nearestVariable(name, known)}`;
     });
 }

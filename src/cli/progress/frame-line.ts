@@ -20,7 +20,7 @@ function wordsOf(event: RunEvent, verbosity: number, isFleet: boolean): string |
   if (event.type === "warningRaised" && verbosity >= 0) return `warning: ${event.message}`;
   if (event.type === "serviceFound" && verbosity >= 0) return event.message;
   if (event.type === "missedFilesFound" && verbosity >= 0)
-    return `a listing found ${formatCount(event.count, "file")} that no event had told of`;
+    return `a listing found ${formatCount(event.count, "file")} without an event from the file system`;
   if (verbosity >= 0) {
     const line = lineOfService(event, isFleet);
     if (line !== null) return line;
@@ -59,7 +59,7 @@ function lineOfService(event: RunEvent, isFleet: boolean): string | null {
     case "serviceRecovered":
       return `${isFleet ? event.service : "the service"} is back after ${formatDuration(event.outageMs / 1000)}`;
     case "sendingStopped":
-      return `ending early: ${escapeControlChars(event.reason)}`;
+      return `stopping early: ${escapeControlChars(event.reason)}`;
     default:
       return null;
   }

@@ -73,7 +73,9 @@ const TOO_LARGE: TransportFault = {
   reason: `the header of the answer is larger than ${MAX_HEAD_BYTES / 1024} KiB: let the service, or the proxy before it, send fewer or shorter header fields`,
 };
 
-const UPGRADED: TransportFault = malformed("status 101 switches to a protocol nobody asked for");
+const UPGRADED: TransportFault = malformed(
+  "status 101 switches to a protocol that was not asked for",
+);
 
 /** Some services end a body with a line of its own that belongs to nothing. */
 function withoutBlankLines(data: Buffer): Buffer {

@@ -16,4 +16,4 @@ export function malformed(flaw: string): TransportFault {
   return { fault: "malformed", isAnswered: true, reason };
 }
 
-const TO_TRY = "mend the service, or the proxy before it";
+const TO_TRY = "fix the service, or the proxy before it";

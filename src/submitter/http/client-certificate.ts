@@ -1,5 +1,6 @@
 import type { TLSSocket } from "node:tls";
-import { certificateFault, WANTS_CERTIFICATE } from "./certificate-fault.ts";
+import { option } from "../../core/spelling.ts";
+import { certificateFault, wantsCertificate } from "./certificate-fault.ts";
 import { ConnectFault, unreachable } from "./connect-fault.ts";
 
 /**
@@ -44,8 +45,9 @@ function faultOf(error: Error, isShown: boolean): ConnectFault {
 }
 
 function closed(isShown: boolean, cause?: Error): ConnectFault {
-  return unreachable(isShown ? REFUSES_CERTIFICATE : WANTS_CERTIFICATE, cause);
+  return unreachable(isShown ? closesUnsatisfied() : wantsCertificate(), cause);
 }
 
-const REFUSES_CERTIFICATE =
-  "it asks for a client certificate, and closes the connection: check, and renew, that of --cert";
+function closesUnsatisfied(): string {
+  return `it asks for a client certificate and closes the connection: check, and renew, that of ${option("cert")}`;
+}

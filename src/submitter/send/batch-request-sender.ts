@@ -127,7 +127,7 @@ const NO_WORD: SendResult = {
     kind: "transientError",
     status: null,
     response: null,
-    reason: "the answer says nothing of this frame",
+    reason: "the answer does not mention this frame",
   },
   fault: null,
 };

@@ -48,7 +48,7 @@ describe("an address that does not fit to what is said of all services", () => {
     const { summary } = sendFiles({ ...TORCHSERVE, ...places, ...where });
     await expect(summary).rejects.toMatchObject({
       code: "ERR_OPTION",
-      message: "the address names other, and --model resnet-18",
+      message: "the address names other, but `model` names resnet-18",
     });
   });
 });

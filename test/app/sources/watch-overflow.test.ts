@@ -88,7 +88,7 @@ describe("when frames land faster than a service takes them", () => {
     expect(summary.delivered + summary.dropped).toBe(FRAMES);
     expect(await readdir(join(folder.path, "frames"))).toEqual(namesOf(results, "dropped"));
     const [reason] = new Set(results.map(({ reason: why }) => why).filter((why) => why !== null));
-    expect(reason).toBe("dropped as the oldest, for 10 frames were waiting");
+    expect(reason).toBe("dropped as the oldest, because 10 frames were waiting");
   });
 
   test("drop-newest sends the oldest", async () => {

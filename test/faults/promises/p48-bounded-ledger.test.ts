@@ -159,7 +159,7 @@ describe("P48: the ledger takes no more room than it may", () => {
     );
     expect(messages).toEqual([
       expect.stringMatching(
-        /^the ledger needs \d MB and may take 1 MB \(--ledger-max-size\): .* still there/u,
+        /^the ledger has \d MB, more than the 1 MB of `ledgerMaxSizeBytes`: .* still there/u,
       ),
     ]);
     expect(ledger.counts().delivered).toBe(20_000);

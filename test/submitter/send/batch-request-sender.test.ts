@@ -164,7 +164,7 @@ describe("a frame that does not go along", () => {
         verdict: { kind: "accepted", response: { predictions: [104] } },
         batchPosition: { place: 1 },
       },
-      { verdict: { reason: "the image has 107 bytes, and the service takes 106 at most" } },
+      { verdict: { reason: "the image has 107 bytes, but the service takes at most 106" } },
       {
         verdict: { kind: "accepted", response: { predictions: [106] } },
         batchPosition: { place: 2 },

@@ -175,7 +175,7 @@ describe("sending a frame once", () => {
       verdict: {
         kind: "rejected",
         status: null,
-        reason: "the image has 104 bytes, and the service takes 103 at most",
+        reason: "the image has 104 bytes, but the service takes at most 103",
       },
     });
     expect(collector.requestCount).toBe(0);
