@@ -12,11 +12,11 @@ test.each([
   [415, "--protocol raw"],
   [422, "check --field"],
   [410, "check --to, --protocol"],
-])("each refusal has its likely remedy: %i", (status, remedy) => {
+])("each rejection comes with its likely remedy: %i", (status, remedy) => {
   expect(rejectionRemedy(status)).toContain(remedy);
 });
 
-test("what each answer was is told in one sentence", () => {
+test("the sentence about rejections says what each answer was", () => {
   expect(rejectionInWords("http://a/", { status: 404, answers: 20 })).toBe(
     "each of the first 20 answers of http://a/ was 404",
   );

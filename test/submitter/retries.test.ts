@@ -340,8 +340,8 @@ describe("P21: a connection that the service closes just as a request comes", ()
   });
 });
 
-describe("what this machine is short of", () => {
-  test("costs no attempt, is told once, and holds up nobody", async () => {
+describe("a shortage of this machine", () => {
+  test("costs no attempt, is reported once, and holds up nobody", async () => {
     const reason = "no file descriptor is left to read the file";
     const starved: SendResult = {
       verdict: { kind: "transientError", status: null, reason, response: null },
@@ -387,7 +387,7 @@ describe("too many failures", () => {
     expect([run.results.length, requestCount]).toEqual([4, 4]);
   });
 
-  test("are what in flight is still finished after", async () => {
+  test("leave what is in flight to be finished", async () => {
     const { run, requestCount } = await runAgainst(() => ({ status: 400 }), {
       count: 50,
       concurrency: 8,
@@ -398,7 +398,7 @@ describe("too many failures", () => {
     expect(requestCount).toBeLessThanOrEqual(16);
   });
 
-  test("are none while their share stays below the limit", async () => {
+  test("are not reached while their share stays below the limit", async () => {
     const { run } = await runAgainst((request) => ({ status: isNamed(request, 3) ? 400 : 200 }), {
       count: 50,
       maxFailures: "2%",

@@ -38,7 +38,7 @@ function said(source: string, purpose: Purpose): string | null {
   return text.replaceAll(home.path, "HOME");
 }
 
-describe("what run takes for no video", () => {
+describe("a source that run takes for no video", () => {
   test.each([
     ["a.jpg", "HOME/a.jpg is an image, not a video: frameferry send HOME/a.jpg FOR-send"],
     ["photo", "HOME/photo is an image, not a video: frameferry send HOME/photo FOR-send"],
@@ -50,7 +50,7 @@ describe("what run takes for no video", () => {
       "images/frame_%04d.jpg",
       "is a pattern of images, not a video: frameferry send HOME/images FOR-send --match 'frame_*.jpg' --order name",
     ],
-  ])("%s, and names the command for it", (name, words) => {
+  ])("is named with the command for it: %s", (name, words) => {
     expect(said(at(name), "run")).toContain(words);
   });
 
@@ -62,12 +62,12 @@ describe("what run takes for no video", () => {
     "list.m3u8",
     "noise.bin",
     "nowhere.mp4",
-  ])("but not %s, which ffmpeg judges", (name) => {
+  ])("is not %s, which ffmpeg judges", (name) => {
     expect(said(at(name), "run")).toBeNull();
   });
 });
 
-describe("what send takes for no image", () => {
+describe("a path that send takes for no image", () => {
   test.each([
     [
       "my.mp4",
@@ -76,41 +76,41 @@ describe("what send takes for no image", () => {
     ["video", "--match '*video' sends it as it is"],
     ["notes.txt", "is a text file, not an image: if it lists images"],
     ["x.zip", "is an archive, not an image: unpack it"],
-  ])("%s, and names the way out", (name, words) => {
+  ])("is named with the way out: %s", (name, words) => {
     expect(said(at(name), "send")).toContain(words);
   });
 
   test.each(["a.jpg", "photo", "images", "empty", "noise.bin", "pipe", "nowhere.jpg"])(
-    "but not %s",
+    "is not %s",
     (name) => {
       expect(said(at(name), "send")).toBeNull();
     },
   );
 });
 
-describe("what watch takes for no folder", () => {
+describe("a path that watch takes for no folder", () => {
   test.each([
     ["a.jpg", "is no folder, but an image: frameferry send HOME/a.jpg FOR-send"],
     ["my.mp4", "is no folder, but a video: slice it: frameferry run HOME/my.mp4 FOR-run"],
     ["x.zip", "is no folder, but an archive: unpack it"],
     ["noise.bin", "is no folder, but a file: name a folder"],
-  ])("%s, and names the command for it", (name, words) => {
+  ])("is named with the command for it: %s", (name, words) => {
     expect(said(at(name), "watch")).toContain(words);
   });
 
-  test.each(["images", "later"])("but not %s", (name) => {
+  test.each(["images", "later"])("is not %s", (name) => {
     expect(said(at(name), "watch")).toBeNull();
   });
 });
 
-describe("cameras, streams and addresses", () => {
+describe("the address of a camera or stream", () => {
   test.each([
     ["rtsp://cam/1", "-rtsp_transport tcp -i rtsp://cam/1 -q:v 2 frames/%08d.jpg"],
     ["udp://239.0.0.1:1234", "-i udp://239.0.0.1:1234 -q:v 2"],
     ["/dev/video0", "-f v4l2 -i /dev/video0 -q:v 2"],
     ["0", "-f v4l2 -i /dev/video0 -q:v 2"],
     ["https://host/live.m3u8", "download it first, or, for a stream: "],
-  ])("%s comes with the command that reads it today", (source, words) => {
+  ])("is answered with the command that reads it today: %s", (source, words) => {
     for (const purpose of ["run", "send", "watch"] as const) {
       expect(said(source, purpose)).toContain(words);
       expect(said(source, purpose)).toContain(
@@ -119,13 +119,13 @@ describe("cameras, streams and addresses", () => {
     }
   });
 
-  test("show no password", () => {
+  test("is shown without its password", () => {
     const text = said("rtsp://anna:secret@cam/1?key=hidden", "run") ?? "";
     expect(text).toContain("rtsp://***:***@cam/1");
     expect(text).not.toMatch(/secret|hidden|anna/u);
   });
 
-  test("of files are told as their paths", () => {
+  test("is shown as a path when it is that of a file", () => {
     expect(said(pathToFileURL(at("my.mp4")).href, "run")).toContain(
       "frameferry run HOME/my.mp4 FOR-run",
     );

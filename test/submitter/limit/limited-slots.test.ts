@@ -65,7 +65,7 @@ function sendingOf(
 }
 
 describe("limited slots", () => {
-  test("follow the limiter, and tell where it went and why", () => {
+  test("follow the limiter, and say where it went and why", () => {
     const { slots, events, limited } = parts();
     expect(slots.count).toBe(2);
     limited.requestEnded(limited.requestStarted(), sendingOf("accepted"));
