@@ -5,11 +5,11 @@ import { expect, test } from "vitest";
 import { temporaryFolder } from "./support/files/temporary-folder.ts";
 import { undocumented } from "./support/docs/public-types.ts";
 
-test("all that the library exports, and every field of it, says what it means", () => {
+test("every export of the library, and every field of it, has a docstring", () => {
   expect(undocumented(fileURLToPath(new URL("../src/index.ts", import.meta.url)))).toEqual([]);
 });
 
-test("what lacks a docstring is found, also where an export only refers to it", async () => {
+test("an export without a docstring is found, also where it only refers to one", async () => {
   await using folder = await temporaryFolder();
   const write = (name: string, text: string): void => writeFileSync(join(folder.path, name), text);
   write(

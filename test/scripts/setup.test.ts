@@ -121,8 +121,8 @@ function runNode(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<
 const setUp = (env?: NodeJS.ProcessEnv) => runNode(["scripts/setup.mjs"], env);
 const npmLog = () => readFileSync(join(clone, "npm.log"), "utf8");
 
-describe("set-up", () => {
-  test("a fresh clone is installed and built, with a line for each step on standard error", async () => {
+describe("the set-up", () => {
+  test("installs and builds a fresh clone, with a line for each step on standard error", async () => {
     const { code, stdout, stderr } = await setUp();
     expect(stderr).toMatch(/^frameferry set-up: installing .+\nframeferry set-up: building .+\n$/);
     expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
@@ -130,31 +130,31 @@ describe("set-up", () => {
     expect(statSync(join(clone, "dist/cli/bin.js")).mode & 0o111).toBe(0o111);
   });
 
-  test("a second run has nothing to do and says nothing", async () => {
+  test("has nothing to do and says nothing the second time", async () => {
     await setUp();
     expect(await setUp()).toEqual({ code: 0, stdout: "", stderr: "" });
   });
 
-  test("two at once install once", async () => {
+  test("installs once when there are two at once", async () => {
     const both = await Promise.all([setUp(), setUp()]);
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
     expect(npmLog()).toBe("ci\n");
     expect(existsSync(join(clone, ".setup.lock"))).toBe(false);
   });
 
-  test("the lock of a set-up that was killed is no obstacle", async () => {
+  test("is not kept up by the lock of one that was killed", async () => {
     write(".setup.lock", "4194999");
     expect((await setUp()).code).toBe(0);
   });
 
-  test("a changed lockfile is installed again", async () => {
+  test("installs again for a changed lockfile", async () => {
     await setUp();
     writeLockfile("1.0.1");
     await setUp();
     expect(npmLog()).toBe("ci\n".repeat(2));
   });
 
-  test("an added source and a removed one are each built again", async () => {
+  test("builds again for an added source and a removed one", async () => {
     await setUp();
     write("src/more.ts", "export {};");
     expect((await setUp()).stderr).toBe("frameferry set-up: building (tsc)\n");
@@ -162,7 +162,7 @@ describe("set-up", () => {
     expect((await setUp()).stderr).toBe("frameferry set-up: building (tsc)\n");
   });
 
-  test("source that does not compile is shown, and leaves the last build in its place", async () => {
+  test("shows source that does not compile, and leaves the last build in its place", async () => {
     await setUp();
     write("src/cli/bin.ts", "mistake");
     const { code, stderr } = await setUp();
@@ -171,14 +171,14 @@ describe("set-up", () => {
     expect(readFileSync(join(clone, "dist/cli/bin.js"), "utf8")).toBe("export {};");
   });
 
-  test("an import that the compiler left as .ts is rewritten", async () => {
+  test("rewrites an import that the compiler left as .ts", async () => {
     write("src/cli/bin.ts", 'await import("../demo/demo.ts"); console.log("a.ts");');
     await setUp();
     const built = readFileSync(join(clone, "dist/cli/bin.js"), "utf8");
     expect(built).toBe('await import("../demo/demo.js"); console.log("a.ts");');
   });
 
-  test("without a network, one sentence says so", async () => {
+  test("says in one sentence that there is no network", async () => {
     tool("npm", offlineNpm);
     const { code, stderr } = await setUp();
     expect(code).toBe(5);
@@ -186,7 +186,7 @@ describe("set-up", () => {
     expect(stderr).not.toContain("    at ");
   });
 
-  test("a Node older than 20 is told so in one sentence", async () => {
+  test("says in one sentence that Node is older than 20", async () => {
     const pretend =
       "data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'18.20.0'}})";
     const { code, stderr } = await runNode(["--import", pretend, "scripts/setup.mjs"]);
@@ -195,8 +195,8 @@ describe("set-up", () => {
   });
 });
 
-describe("ffmpeg", () => {
-  test.runIf(isRoot)("one that does not run is replaced with the system's package", async () => {
+describe("the set-up's ffmpeg", () => {
+  test.runIf(isRoot)("is the system's package where another one does not run", async () => {
     tool("ffmpeg", brokenFfmpeg);
     tool(
       "apt-get",
@@ -209,7 +209,7 @@ describe("ffmpeg", () => {
     expect(code).toBe(0);
   });
 
-  test("without a package manager npm carries one, and may run it", async () => {
+  test("comes through npm without a package manager, and may run", async () => {
     rmSync(join(tools, "ffmpeg"));
     const { code, stderr } = await setUp();
     expect(stderr).toContain("installing it with npm (@ffmpeg-installer/ffmpeg)\n");
@@ -217,7 +217,7 @@ describe("ffmpeg", () => {
     expect((await setUp()).stderr).toBe("");
   });
 
-  test("when nothing helps, one message says what was tried and what to do", async () => {
+  test("brings one message with what was tried and what to do when nothing helps", async () => {
     await setUp();
     rmSync(join(tools, "ffmpeg"));
     tool("npm", offlineNpm);
@@ -226,7 +226,7 @@ describe("ffmpeg", () => {
     expect(stderr).toMatch(/none could be installed .+registry.+ set FFMPEG_PATH to one/);
   });
 
-  test("one that the user names and that does not run is not replaced", async () => {
+  test("is not replaced when the user names one that does not run", async () => {
     const { code, stderr } = await setUp({ FFMPEG_PATH: "/nowhere/ffmpeg" });
     expect(code).toBe(5);
     expect(stderr).toContain("FFMPEG_PATH names /nowhere/ffmpeg, which does not run.");
@@ -234,7 +234,7 @@ describe("ffmpeg", () => {
   });
 });
 
-describe("start", () => {
+describe("npm start", () => {
   const demo = join("fixtures", "videos", "demo.mp4");
 
   beforeEach(() => {
@@ -242,12 +242,12 @@ describe("start", () => {
     write("dist/cli/bin.js", "console.log(JSON.stringify(process.argv.slice(2)));");
   });
 
-  test("without arguments it sends the demo video to the demo service", async () => {
+  test("sends the demo video to the demo service without arguments", async () => {
     const { stdout } = await runNode(["scripts/start.mjs"]);
     expect(JSON.parse(stdout)).toEqual(["run", demo, "--demo"]);
   });
 
-  test("a video and a service are passed on as they are", async () => {
+  test("passes a video and a service on as they are", async () => {
     const given = ["mine.mp4", "--to", "http://host/predict", "--json"];
     const { stdout } = await runNode(["scripts/start.mjs", ...given]);
     expect(JSON.parse(stdout)).toEqual(["run", ...given]);
@@ -281,17 +281,17 @@ describe("start", () => {
       ["wacth", "folder"],
     ],
     [["--help"], ["run", demo, "--help", "--demo"]],
-  ])("a command is passed on: %j", (given, passed) => {
+  ])("passes a command on: %j", (given, passed) => {
     expect(completeCommand(given, demo)).toEqual(passed);
   });
 
-  test("a word that is a file or a folder is no mistyped command", async () => {
+  test("takes a word that is a file or a folder for no mistyped command", async () => {
     mkdirSync(join(clone, "clip"));
     const { stdout } = await runNode(["scripts/start.mjs", "clip"], { INIT_CWD: clone });
     expect(JSON.parse(stdout)).toEqual(["run", "clip", "--demo"]);
   });
 
-  test("the value of a flag is not taken for the video, nor a video for a value", () => {
+  test("takes no value of a flag for the video, nor a video for a value", () => {
     const program = new Command();
     addCommands(program, [], () => {});
     const flags = program.commands.find((command) => command.name() === "run")?.options ?? [];
@@ -304,13 +304,13 @@ describe("start", () => {
         ]);
   });
 
-  test("32: several videos, and one on standard input, are videos", () => {
+  test("takes several videos, and one on standard input, for videos", () => {
     const given = ["a.mp4", "b.mp4", "--to", "http://host/predict"];
     expect(completeArguments(given, demo)).toEqual(given);
     expect(completeArguments(["--json", "-"], demo)).toEqual(["--json", "-", "--demo"]);
   });
 
-  test("paths are seen from the folder in which the user typed npm start", async () => {
+  test("sees paths from the folder in which the user typed it", async () => {
     mkdirSync(join(clone, "videos"));
     const { stdout } = await runNode(["scripts/start.mjs"], { INIT_CWD: join(clone, "videos") });
     expect(JSON.parse(stdout)).toEqual(["run", join("..", demo), "--demo"]);

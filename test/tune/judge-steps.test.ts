@@ -54,7 +54,7 @@ describe("the tuning", () => {
     expect(whyStop([sampleStep(1, null, failing(200))])).toBe("errors");
   });
 
-  test("calls no step with a rate of its own sound that is in trouble, nor the other way round", () => {
+  test("calls only such steps sound as have a rate, and no more failures than with the fewest in flight", () => {
     const measured = fc.record({
       rate: fc.option(fc.integer({ min: 0, max: 500 })),
       failed: fc.integer({ min: 0, max: 200 }),

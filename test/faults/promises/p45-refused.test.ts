@@ -10,7 +10,7 @@ describe("P45: while a service's certificate has expired", () => {
     ["no frame fails", {}],
     ["no frame of a batch fails, either", { protocol: "tfserving", model: "m", batch: 4 }],
   ] as const)(
-    "%s or uses an attempt up, it is told once, and the work goes on by itself",
+    "%s or uses an attempt up, it is said once, and the work goes on by itself",
     async (_, how) => {
       await using home = await temporaryFolder();
       const authority = await Authority.make(home.path);
