@@ -32,7 +32,7 @@ describe("a secret that a service repeats", () => {
     expect(hidden([secret], `<${form}> is wrong`)).toBe("<***> is wrong");
   });
 
-  test("is hidden with its scheme and without, and as the pair that basic authorisation sends", () => {
+  test("is hidden with its scheme and without, and as the pair that basic authorization sends", () => {
     const basic = Buffer.from("anna:abc").toString("base64");
     const response = { headers: { authorization: `Basic ${basic}` }, user: "anna" };
     expect(hidden(["anna", "anna:abc"], response)).toEqual({
@@ -41,7 +41,7 @@ describe("a secret that a service repeats", () => {
     });
   });
 
-  test("is hidden in what an answer means, too", () => {
+  test("is hidden in predictions, too", () => {
     const verdict = { kind: "accepted", status: 200, response: null } as const;
     const predictions = { text: "the key is s3cr3t" };
     expect(secretHider(["s3cr3t"]).verdict({ ...verdict, predictions })).toMatchObject({
@@ -72,7 +72,7 @@ describe("a secret that a service repeats", () => {
     expect(hidden([secret], uri("nothing"))).toBe(uri("nothing"));
   });
 
-  test("is not told by the half of it at the end of a quotation", () => {
+  test("is not revealed by the half of it at the end of a quotation", () => {
     const hider = secretHider(["canary-password"]);
     expect(hider.words("the service answered 400: canary-pass…")).toBe(
       "the service answered 400: ***…",

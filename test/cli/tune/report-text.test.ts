@@ -5,7 +5,7 @@ import { sampleStep } from "../../support/samples/sample-step.ts";
 
 const plain = (_: unknown, text: string): string => text;
 
-describe("what tune prints", () => {
+describe("the report of tune", () => {
   test("is a table, the failures, a plot and a recommendation", () => {
     expect(reportText(SAMPLE_REPORT, 80, plain)).toBe(
       `
@@ -28,7 +28,7 @@ Recommended: --concurrency 4
     );
   });
 
-  test("tells of auto in each part", () => {
+  test("shows auto in each part", () => {
     const auto = { ...sampleStep(5, 76), framesPerSecond: 76 };
     const lines = reportText({ ...SAMPLE_REPORT, auto }, 80, plain).split("\n");
     expect(lines.filter((line) => line.includes(" auto (5)  "))).toHaveLength(2);
