@@ -75,7 +75,7 @@ describe("tuneService", () => {
     expect(frames.count).toBe(1);
   });
 
-  test("speaks the protocol that it is told, with its headers", async () => {
+  test("speaks the protocol that it is given, with its headers", async () => {
     await using delivery = await DeliveryCommand.open();
     delivery.land("in/a.jpg");
     const sending = { protocol: "raw", headers: { "x-token": "abc" } } as const;

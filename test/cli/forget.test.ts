@@ -97,7 +97,7 @@ describe("forget", () => {
     ["failed frames", { failed: 2 }, "2 failed frames"],
     ["images in its spool", { images: 1 }, "1 image in its spool"],
     ["both", { failed: 1, images: 1 }, "1 failed frame and 1 image in its spool"],
-  ])("gives up %s only when it is told to", async (_, holds, words) => {
+  ])("gives up %s only with --with-failures", async (_, holds, words) => {
     const [folder, source] = await recordJob("clip.mp4", holds);
     const plan = async (withFailures: boolean): Promise<number> =>
       (await planForgetting({ sources: [source], withFailures }, state)).length;

@@ -116,7 +116,7 @@ describe("frames of a folder", () => {
     expect([none.exitCode, none.stderr]).toEqual([0, expect.stringContaining('failed with "429"')]);
   });
 
-  test("whose images are gone, changed or unfinished are told apart", async () => {
+  test("whose images are gone, changed or unfinished are kept apart", async () => {
     const folder = await folderOfFrames(home.path, 4);
     let isMended = false;
     await using service = await startCollector({ answer: () => (isMended ? {} : { status: 400 }) });

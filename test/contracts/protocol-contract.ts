@@ -174,7 +174,7 @@ function tellsAnswersApart(create: () => Protocol, given: ProtocolUnderTest): vo
   test.each([
     ["broken", "transientError"],
     ["refusing", "rejected"],
-  ] as const)("tells a service that is %s from others: its verdict is %s", async (mood, kind) => {
+  ] as const)("tells a %s service from others: its verdict is %s", async (mood, kind) => {
     const { status = 200 } = given.stub[mood];
     expect(await verdictOf(create, given, mood)).toMatchObject({ kind, status });
   });

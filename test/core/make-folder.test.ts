@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 describe("a folder that can be made", () => {
-  test("is made with those above it, of which the topmost is told", async () => {
+  test("is made with those above it, the topmost of which is returned", async () => {
     const path = join(home.path, "a", "b", "c");
     expect(await makeFolder(path, 0o700)).toBe(join(home.path, "a"));
     expect((await stat(path)).mode & 0o777).toBe(0o700);

@@ -60,7 +60,7 @@ describe("a token that expires during a run is read again", () => {
 });
 
 describe("a token that cannot be read again", () => {
-  test("is an outage with its own reason, told once, and frames wait for its end", async () => {
+  test("is an outage with its own reason, reported once, and frames wait for its end", async () => {
     await using service = await GuardedService.start(5);
     service.onExpiry = () => {};
     const tokenCommand = `${service.command} && if grep -q ${FIRST} '${service.path("token")}' && [ $(wc -l < '${service.path("runs")}') -gt 1 ]; then echo 'log in first' >&2; exit 3; fi`;
@@ -92,7 +92,7 @@ describe("a token that cannot be read again", () => {
   });
 });
 
-test("P34: neither the first token nor the one that was read later is told or written down", async () => {
+test("P34: neither the first token nor the one that was read later is revealed or written down", async () => {
   await using service = await GuardedService.start(5);
   service.body = (authorization) => ({ who: authorization, base64: btoa(authorization.slice(7)) });
   const run = sendFiles({ ...service.sending(20), tokenCommand: service.command });

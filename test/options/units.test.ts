@@ -36,7 +36,7 @@ describe("a length of time", () => {
   });
 
   test.each(["30", "", " ", "s", "-1s", "1y", "1e3s", "two", null, {}, Number.NaN])(
-    "%j is no length of time",
+    "is not %j",
     (given) => {
       expect(valueOf(durationMs(0), given)).toBe("refused");
     },
@@ -65,7 +65,7 @@ describe("a size", () => {
   });
 
   test.each(["1", "", "GB", "-1GB", "2G", "1iB", "1e3B", "lots", null, {}, 0.5, -1])(
-    "%j is no size",
+    "is not %j",
     (given) => {
       expect(valueOf(byteSize(), given)).toBe("refused");
     },
@@ -90,7 +90,7 @@ describe("a position in a video", () => {
   });
 
   test.each(["", " ", "-1", "1:2:3:4", "soon", "1m30", "30s1m", "NaN", "Infinity", null])(
-    "%j is no position",
+    "is not %j",
     (given) => {
       expect(valueOf(videoSeconds(), given)).toBe("refused");
     },

@@ -121,12 +121,15 @@ describe("asking a service what it is", () => {
     ["https://h/api/models/abc/predict", "ultralytics", ""],
     ["https://h/openai/deployments/d/chat/completions?api-version=1", "openai", nameModel],
     ["http://h/v1/vision/face", "deepstack", ""],
-  ])("takes %s at its word where the service does not tell", async (address, protocol, hint) => {
-    expect(await detectService(address, serviceWith({}, 401), never)).toEqual({
-      ...{ protocol, address, settings: {} },
-      words: `${protocol}, by its address${hint}; it wants authorisation, which --header can give`,
-    });
-  });
+  ])(
+    "believes the address %s where the service does not say what it is",
+    async (address, protocol, hint) => {
+      expect(await detectService(address, serviceWith({}, 401), never)).toEqual({
+        ...{ protocol, address, settings: {} },
+        words: `${protocol}, by its address${hint}; it wants authorisation, which --header can give`,
+      });
+    },
+  );
 
   test("takes predictions of others for what their description says", async () => {
     const post = { requestBody: { content: { "image/*": {} } } };
@@ -204,7 +207,7 @@ describe("asking a service what it is", () => {
     expect(await detectService("http://h/b", ask, never)).toMatchObject({ address: "http://h/b" });
   });
 
-  test("assumes a form, and says so, where nothing tells", async () => {
+  test("assumes a form, and says so, where nothing shows what it is", async () => {
     const words = `nothing tells what it is: a form with the image in the field "image" is assumed`;
     const assumed = { protocol: "multipart", address: "/predict", settings: {}, words };
     expect(await detected(rawStub, "/predict")).toEqual(assumed);

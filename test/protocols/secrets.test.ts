@@ -107,7 +107,7 @@ describe("an answer that repeats no secret", () => {
     });
   });
 
-  test("is judged as it came: no word of it is hidden before", () => {
+  test("is judged as it came: nothing of it is hidden before", () => {
     const options = checkOptions(protocolShape, { model: "m", headers: "x-api-key: predictions" });
     const judged = createProtocol("tfserving", options).judge(
       answerOf(200, { predictions: [[0.2534]] }),

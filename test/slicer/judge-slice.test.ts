@@ -91,7 +91,7 @@ describe("a slice has no frame", () => {
     expect(problem?.code).toBe("ERR_NO_VIDEO_STREAM");
   });
 
-  test("of a playlist, which is refused by its name", () => {
+  test("of a playlist, which is not opened by its name", () => {
     const log = new FfmpegLog();
     log.read("[hls,applehttp @ 0x1] [error] Format not on whitelist 'mov,mp4'");
     expect(judgeSlice(REQUEST, exitOf(0, 1), log)?.code).toBe("ERR_VIDEO_REFUSED");

@@ -37,7 +37,7 @@ test.each([
   },
 );
 
-test("a limit that would set a file aside for every other answer is refused", () => {
+test("a limit that would set a results file aside for every other answer is an error", () => {
   expect(() => checkOptions(resultsShape, { resultsMaxSizeBytes: "10kB" })).toThrow(
     "resultsMaxSizeBytes: must be 0 or at least 1MB",
   );

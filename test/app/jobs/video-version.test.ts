@@ -16,7 +16,7 @@ async function overwrite(path: string, at: number): Promise<void> {
   await file.write("another", at);
 }
 
-describe.each([SHORT, LONG])("a stored version of a video of %i bytes", (byteLength) => {
+describe.each([SHORT, LONG])("a video of %i bytes", (byteLength) => {
   test.each([
     ["has grown when bytes were added", async () => {}, true],
     [
@@ -30,7 +30,7 @@ describe.each([SHORT, LONG])("a stored version of a video of %i bytes", (byteLen
       false,
     ],
     ["is another one when its first frame differs", (path: string) => overwrite(path, 5000), false],
-  ])("shows whether the video has grown: %s", async (_, change, hasGrown) => {
+  ])("%s", async (_, change, hasGrown) => {
     await using folder = await temporaryFolder();
     const path = join(folder.path, "clip.ts");
     await writeFile(path, Buffer.alloc(byteLength, CONTENT));

@@ -95,7 +95,7 @@ describe("P34: a secret in the address, in headers, parameters or the environmen
       ["run", CFR, "--every", "50", "--retries", "0", "--max-outage", "1s", "-vv"],
     ],
     ["a look at the environment", ["doctor"]],
-  ])("in no word of %s", async (_, words) => {
+  ])("in no message of %s", async (_, words) => {
     await using home = await temporaryFolder();
     const { stdout, stderr } = await runCommand(
       words,

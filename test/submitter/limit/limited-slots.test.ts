@@ -83,7 +83,7 @@ describe("limited slots", () => {
     expect([slots.count, limited.limit]).toEqual([24, 3]);
   });
 
-  test("tell the limiter what a request says about load, and nothing of our own troubles", () => {
+  test("report to the limiter what a request says about load, and nothing of our own troubles", () => {
     const { limiter, limited } = parts();
     const faults = [
       "timeout",
