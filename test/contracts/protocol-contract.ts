@@ -9,7 +9,7 @@ import type { Verdict } from "../../src/core/verdict.ts";
 import { type ProtocolName, protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 import { serviceAddress } from "../../src/protocols/join-address.ts";
-import { createProtocol } from "../../src/protocols/kinds.ts";
+import { createProtocol } from "../../src/protocols/protocol-registry.ts";
 import { serviceAsker } from "../../src/submitter/http/service-asker.ts";
 import { frameOfFile, sampleFrame } from "../support/samples/sample-frame.ts";
 import { digestOf } from "../support/files/digest-of.ts";
@@ -54,8 +54,8 @@ function keepsToItsRoom(create: () => Protocol): void {
     const protocol = create();
     const frame = sampleFrame({ relativePath: `some/folder/${fileName}`, source: fileName });
     const { head, tail } = protocol.encode(frame, image());
-    expect(head.length).toBeLessThanOrEqual(protocol.headRoom);
-    expect(tail.length).toBeLessThanOrEqual(protocol.tailRoom);
+    expect(head.length).toBeLessThanOrEqual(protocol.maxHeadBytes);
+    expect(tail.length).toBeLessThanOrEqual(protocol.maxTailBytes);
   });
 
   test.each(ODD_NAMES)("lets no header be injected by %s", (_, fileName) => {
@@ -208,7 +208,7 @@ function tellsReadiness(create: () => Protocol, given: ProtocolUnderTest): void 
     const question = { method: probe.method, address, headers: probe.headers ?? {} };
     const whyNot = async (): Promise<string | null> => {
       const answer = await serviceAsker(SECRETS, 20_000)(question, never);
-      return "fault" in answer ? answer.reason : probe.whyNotReady(answer);
+      return "fault" in answer ? answer.reason : probe.notReadyReason(answer);
     };
     stub.isReady = false;
     expect(await whyNot()).toMatch(/^[^\p{Cc}]+$/u);

@@ -17,7 +17,7 @@ describe("a secret", () => {
     ]);
   });
 
-  test("is the user name and the password of basic authorization, together and alone", () => {
+  test("are user name and password behind basic authorization, together and alone", () => {
     const token = Buffer.from("anna:hunter22").toString("base64");
     expect(secretsIn({ authorization: `Basic ${token}` })).toEqual([
       ...[token, "anna:hunter22", "anna", "hunter22"],

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { quotedForShell } from "../../src/core/shell-words.ts";
+import { quoteForShell } from "../../src/core/shell-words.ts";
 import { escapeControlChars } from "../../src/core/printable.ts";
 
 test.each([
@@ -13,7 +13,7 @@ test.each([
 ])(
   "an argument %j is quoted so that a shell takes it as it is and nothing raw is shown",
   (word) => {
-    const quoted = quotedForShell(word);
+    const quoted = quoteForShell(word);
     expect(escapeControlChars(quoted)).toBe(quoted);
     const said = execFileSync("bash", ["-c", `printf %s ${quoted}`], { encoding: "utf8" });
     expect(said).toBe(word);

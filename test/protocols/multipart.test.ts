@@ -63,7 +63,7 @@ describe("a multipart body", () => {
     (field) => {
       const protocol = multipart({ field });
       const { head } = protocol.encode(sampleFrame({ relativePath: '"'.repeat(255) }), JPEG);
-      expect(head.length).toBeLessThanOrEqual(protocol.headRoom);
+      expect(head.length).toBeLessThanOrEqual(protocol.maxHeadBytes);
       expect(sentParts("a.jpg", JPEG, field)[0]?.fieldName).toBe(field);
     },
   );

@@ -59,8 +59,8 @@ describe("a JSON template", () => {
       source: "\u0001".repeat(9000),
     });
     const { head, tail } = protocol.encode(frame, PNG);
-    expect(head.length).toBeLessThanOrEqual(protocol.headRoom);
-    expect(tail.length).toBeLessThanOrEqual(protocol.tailRoom);
+    expect(head.length).toBeLessThanOrEqual(protocol.maxHeadBytes);
+    expect(tail.length).toBeLessThanOrEqual(protocol.maxTailBytes);
   });
 
   test.each([

@@ -152,7 +152,7 @@ test("a results file to which two programs write at once does not mix their line
     await using file = await ResultsFile.open(path);
     for (let index = 0; index < 200; index += 1) {
       await file.record(resultOf(index, response.repeat(3000)));
-      if (index % 20 === 0) await file.safe();
+      if (index % 20 === 0) await file.flushed();
     }
     await file.close();
   };
@@ -165,10 +165,13 @@ test("a results file that is removed with lines in it reports that, and calls no
   const path = join(folder, "results.jsonl");
   await using file = await ResultsFile.open(path);
   await file.record(resultOf(0, "gone with the file"));
-  await file.safe();
+  await file.flushed();
   await rm(path);
   await file.record(resultOf(1, "one"));
-  await expect(file.safe()).rejects.toMatchObject({ code: "ERR_RECORD_LOST", kind: "environment" });
+  await expect(file.flushed()).rejects.toMatchObject({
+    code: "ERR_RECORD_LOST",
+    kind: "environment",
+  });
   await expect(file.record(resultOf(2, "two"))).rejects.toMatchObject({ code: "ERR_RECORD_LOST" });
 });
 
@@ -176,7 +179,7 @@ test("a results file that is removed with lines in it reports that at its end, t
   const path = join(folder, "results.jsonl");
   await using file = await ResultsFile.open(path);
   await file.record(resultOf(0, "gone with the file"));
-  await file.safe();
+  await file.flushed();
   await rm(path);
   await expect(file.close()).rejects.toMatchObject({ code: "ERR_RECORD_LOST" });
 });
@@ -186,7 +189,7 @@ test("a results file that is removed before it holds a line is made anew", async
   await using file = await ResultsFile.open(path);
   await rm(path);
   await file.record(resultOf(1, "one"));
-  await file.safe();
+  await file.flushed();
   expect(await responsesIn(path)).toEqual(["one"]);
 });
 
@@ -194,12 +197,12 @@ test("a results file that is renamed meanwhile goes on under its own name, and n
   const path = join(folder, "results.jsonl");
   await using file = await ResultsFile.open(path);
   await file.record(resultOf(0, "zero"));
-  await file.safe();
+  await file.flushed();
   await rename(path, `${path}.1`);
   await file.record(resultOf(1, "one"));
-  await file.safe();
+  await file.flushed();
   await file.record(resultOf(2, "two"));
-  await file.safe();
+  await file.flushed();
   expect([...(await responsesIn(`${path}.1`)), ...(await responsesIn(path))]).toEqual([
     ...["zero", "one", "two"],
   ]);
@@ -210,7 +213,7 @@ test("a results file whose folder is removed meanwhile reports that, and calls n
   await using file = await ResultsFile.open(path);
   await rm(join(folder, "below"), { recursive: true });
   await file.record(resultOf(0, "one"));
-  await expect(file.safe()).rejects.toMatchObject({ code: "ERR_FOLDER_UNUSABLE" });
+  await expect(file.flushed()).rejects.toMatchObject({ code: "ERR_FOLDER_UNUSABLE" });
   await expect(file.record(resultOf(1, "two"))).rejects.toMatchObject({ kind: "environment" });
 });
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { type FrameResult, sendFiles, type SendFilesOptions } from "../../src/index.ts";
 import { protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
-import { createProtocol } from "../../src/protocols/kinds.ts";
+import { createProtocol } from "../../src/protocols/protocol-registry.ts";
 import { ConnectedService } from "../contracts/connected-service.ts";
 import { temporaryFolder } from "../support/files/temporary-folder.ts";
 import type { AnnouncedService } from "../support/services/announced-service.ts";

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { frameImage } from "../../fixtures/programs/frame-image.mjs";
 import { systemClock } from "../../src/core/clock.ts";
-import { privateName, type PrivateKind } from "../../src/core/private-name.ts";
+import { temporaryName, type TemporaryKind } from "../../src/core/private-name.ts";
 import { PathList } from "../../src/watcher/path-list.ts";
 import { temporaryFolder } from "../support/files/temporary-folder.ts";
 import { WatchedFolder } from "../support/stages/watched-folder.ts";
 
 /** A name that another process has made. */
-function nameBy(pid: number, kind: PrivateKind, name: string): string {
-  return privateName(kind, name)
+function nameBy(pid: number, kind: TemporaryKind, name: string): string {
+  return temporaryName(kind, name)
     .replace(`-${process.pid}-`, `-${pid}-`)
     .replace(/[0-9a-f]{8}(?=\.[0-9a-z]+-)/u, "00000000");
 }
@@ -50,7 +50,7 @@ test("a file that a living program is at work on, a half or one of our own is le
   const names = [
     nameBy(LIVING, "gone", "a.jpg"),
     nameBy(DEAD, "part", "b.jpg"),
-    privateName("gone", "c.jpg"),
+    temporaryName("gone", "c.jpg"),
   ];
   for (const name of names) writeFileSync(join(folder.path, name), frameImage(1));
   await using watched = await WatchedFolder.start(folder.path, {

@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
-import { formerName } from "../../../src/core/private-name.ts";
+import { originalName } from "../../../src/core/private-name.ts";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
 import { runCommand, startCommand } from "../../support/program/command-run.ts";
@@ -59,7 +59,7 @@ describe("P4: a program that is killed when a delivery is on record", () => {
       const sentAgain = (await sentSince(oracle, requests)).filter((name) => before.has(name));
       expect(sentAgain).toEqual([]);
       // One that is on its way out has a private name.
-      const there = new Set((await readdir(incoming)).map((name) => formerName(name) ?? name));
+      const there = new Set((await readdir(incoming)).map((name) => originalName(name) ?? name));
       // It was struck between the two steps, and no image went before its delivery was on record.
       expect([...onRecord].filter((name) => there.has(name)).length).toBeGreaterThan(0);
       expect(landed.filter(({ path }) => !there.has(path) && !onRecord.has(path))).toEqual([]);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { privateName } from "../../../src/core/private-name.ts";
+import { temporaryName } from "../../../src/core/private-name.ts";
 import { DeliveryCommand } from "../../support/program/delivery-command.ts";
 import { ledgerWords } from "../judge/ledger-words.ts";
 import { preloaded } from "../../support/program/preloaded.ts";
@@ -83,7 +83,7 @@ test.skipIf(whyNoOtherDisk !== undefined)(
     const halves = namesIn(goal).filter((name) => name.startsWith("."));
     expect(halves.length).toBeGreaterThan(0);
     // What another program is at work on is not ours.
-    const other = privateName("part", "x.jpg").replace(`-${process.pid}-`, `-${process.ppid}-`);
+    const other = temporaryName("part", "x.jpg").replace(`-${process.pid}-`, `-${process.ppid}-`);
     writeFileSync(join(goal, other), "");
     const { exitCode } = await delivery.run(words);
     expect(exitCode).toBe(0);

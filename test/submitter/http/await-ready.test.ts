@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Ask } from "../../../src/core/probe-request.ts";
+import type { SendProbe } from "../../../src/core/probe-request.ts";
 import { routeProbe } from "../../../src/protocols/probes.ts";
 import { awaitReady } from "../../../src/submitter/http/await-ready.ts";
 import { answerOf } from "../../support/samples/sample-answer.ts";
@@ -8,9 +8,9 @@ import { FakeClock } from "../../support/clock/fake-clock.ts";
 const never = new AbortController().signal;
 
 /** Answers in turn, the last one for ever. */
-function answering(...statuses: readonly number[]): { ask: Ask; asked: string[] } {
+function answering(...statuses: readonly number[]): { ask: SendProbe; asked: string[] } {
   const asked: string[] = [];
-  const ask: Ask = async ({ method, address }) => {
+  const ask: SendProbe = async ({ method, address }) => {
     asked.push(`${method} ${address}`);
     const status = statuses[Math.min(asked.length, statuses.length) - 1] ?? 0;
     return status === 0

@@ -42,7 +42,7 @@ test("a folder whose every read takes 50 ms holds everything up once, and never 
   const readMany = async (): Promise<void> => {
     for (let count = 0; count < 15; count += 1)
       expect(
-        await reader.read(frame, { imageAs: "bytes", headRoom: 0, tailRoom: 0 }),
+        await reader.read(frame, { imageAs: "bytes", maxHeadBytes: 0, maxTailBytes: 0 }),
       ).toMatchObject({ end: 8 });
   };
   await Promise.all(Array.from({ length: 40 }, readMany));

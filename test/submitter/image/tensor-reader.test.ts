@@ -12,7 +12,7 @@ import { temporaryFolder, type TemporaryFolder } from "../../support/files/tempo
 import { tensorsByOpenCv, whyNoOpenCv } from "../../support/services/python-service.ts";
 
 /** Neither is a multiple of four, which is where numbers of FP32 have to begin. */
-const ROOM: BodyLayout = { imageAs: "bytes", headRoom: 301, tailRoom: 41 };
+const ROOM: BodyLayout = { imageAs: "bytes", maxHeadBytes: 301, maxTailBytes: 41 };
 const WIDTH = 23;
 const HEIGHT = 17;
 
@@ -49,8 +49,8 @@ async function tensorOf(path: string, tensor: Partial<PixelTensor>): Promise<Buf
   const loaded = await reader.read(frameOfFile(folder.path, path), ROOM);
   if ("readFault" in loaded) return loaded;
   const { buffer, start, end } = loaded;
-  expect(start).toBeGreaterThanOrEqual(ROOM.headRoom);
-  expect(buffer.length - end).toBeGreaterThanOrEqual(ROOM.tailRoom);
+  expect(start).toBeGreaterThanOrEqual(ROOM.maxHeadBytes);
+  expect(buffer.length - end).toBeGreaterThanOrEqual(ROOM.maxTailBytes);
   return Buffer.from(buffer.subarray(start, end));
 }
 

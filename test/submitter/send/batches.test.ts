@@ -182,7 +182,7 @@ describe("a slow source", () => {
   });
 });
 
-describe("frames that wait for others", () => {
+describe("frames that wait for others in a batch", () => {
   /** Two frames of a stream that does not end, on a clock that stands. */
   async function waiting() {
     const folder = await temporaryFolder();

@@ -1,6 +1,6 @@
 import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { noteBytes } from "../../../src/core/frame-digest.ts";
+import { recordDigest } from "../../../src/core/frame-digest.ts";
 import type { Frame } from "../../../src/core/frame.ts";
 import { frameOfFile } from "../samples/sample-frame.ts";
 
@@ -16,6 +16,6 @@ export function landedFrame(
   writeFileSync(path, content);
   if (modifiedAtMs !== null) utimesSync(path, modifiedAtMs / 1000, modifiedAtMs / 1000);
   const frame = frameOfFile(folder, relativePath);
-  noteBytes(frame, Buffer.from(content));
+  recordDigest(frame, Buffer.from(content));
   return frame;
 }
