@@ -40,7 +40,8 @@ function decoderFor(headers: Answer["headers"], body: Buffer): Decoder | null {
     // Python writes `latin-1`.
     const decoder = new TextDecoder(charset.replace(/^latin-/iu, "latin"));
     // JSON is UTF-8 whatever its label says, unless it is invalid as such.
-    const isMislabeled = decoder.encoding === "windows-1252" && hasJsonType(headers) && isUtf8(body);
+    const isMislabeled =
+      decoder.encoding === "windows-1252" && hasJsonType(headers) && isUtf8(body);
     return isMislabeled ? null : decoder;
   } catch {
     return null;

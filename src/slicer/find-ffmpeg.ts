@@ -91,7 +91,10 @@ type Version = Pick<Ffmpeg, "version" | keyof VersionTraits>;
 type ReadVersion = (path: string) => Promise<Version>;
 
 /** @returns the reason why a candidate does not work. @throws an error that leaves that open. */
-async function tryCandidate(candidate: Candidate, readVersion: ReadVersion): Promise<Ffmpeg | Error> {
+async function tryCandidate(
+  candidate: Candidate,
+  readVersion: ReadVersion,
+): Promise<Ffmpeg | Error> {
   // It will run in the frames folder, where a path relative to the current folder is wrong.
   const isName = basename(candidate.path) === candidate.path;
   const path = isName ? candidate.path : resolve(candidate.path);
