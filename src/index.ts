@@ -31,15 +31,15 @@ export type {
   SliceStarted,
   VideoOpened,
   WarningRaised,
-} from "./core/events.ts";
-export type { Frame } from "./core/frame.ts";
+} from "./core/events/run-event.ts";
+export type { Frame } from "./core/frame/frame.ts";
 export type { PruneReason } from "./app/jobs/prune-jobs.ts";
 export type { JobBytes, JobStatus, UnreadableJobStatus } from "./app/jobs/job-status.ts";
 export type { FailedFrame, JobFailures } from "./app/jobs/list-failures.ts";
 export { forgetJobs, pruneJobs } from "./forget-jobs.ts";
 export type { ForgetJobsOptions, PrunedJob, PruneJobsOptions } from "./forget-jobs.ts";
-export type { Box, Classification, Detection, Predictions } from "./core/predictions.ts";
-export type { FrameResult, Outcome } from "./core/result.ts";
+export type { Box, Classification, Detection, Predictions } from "./core/frame/predictions.ts";
+export type { FrameResult, Outcome } from "./core/frame/frame-result.ts";
 export type {
   FailureGroup,
   Latencies,
@@ -57,7 +57,7 @@ export type {
   Rejected,
   FileChanged,
   Verdict,
-} from "./core/verdict.ts";
+} from "./core/frame/verdict.ts";
 export type { DeliveredOptions } from "./options/delivered-options.ts";
 export type { FailureAction, FailureOptions } from "./options/failure-options.ts";
 export type { FilesOptions } from "./options/files-options.ts";

@@ -1,5 +1,5 @@
-import type { Clock } from "../core/clock.ts";
-import { type ProgramEnd, runProgram } from "../core/run-program.ts";
+import type { Clock } from "../core/concurrency/clock.ts";
+import { type ProgramEnd, runProgram } from "../core/concurrency/run-program.ts";
 import type { CredentialSource, Reading, ReadProblem } from "./credential-source.ts";
 
 /** A command that prints a token, which is sent as `Authorization: Bearer` (RFC 6750, 2.1). */

@@ -1,5 +1,5 @@
-import type { Answer } from "../core/answer.ts";
-import type { Verdict } from "../core/verdict.ts";
+import type { Answer } from "../core/service/answer.ts";
+import type { Verdict } from "../core/frame/verdict.ts";
 import { type Flaw, judgeJsonBatch, type Share } from "./judge-json.ts";
 import { excerptOf } from "./one-line.ts";
 

@@ -1,5 +1,5 @@
-import { type PixelTensor, type PixelType, tensorByteLength } from "../core/pixel-tensor.ts";
-import type { SetUpProblem } from "../core/protocol.ts";
+import { type PixelTensor, type PixelType, tensorByteLength } from "../core/image/pixel-tensor.ts";
+import type { SetUpProblem } from "../core/service/protocol.ts";
 import type { TensorOptions } from "../options/tensor-options.ts";
 import { type ModelInput, describeInputType } from "./kserve-metadata.ts";
 import { type Dimensions, planDimensions } from "./tensor-dimensions.ts";

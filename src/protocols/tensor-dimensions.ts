@@ -1,6 +1,6 @@
-import type { PixelSize } from "../core/image-size.ts";
-import type { TensorChannels, TensorLayout } from "../core/pixel-tensor.ts";
-import type { SetUpProblem } from "../core/protocol.ts";
+import type { PixelSize } from "../core/image/image-size.ts";
+import type { TensorChannels, TensorLayout } from "../core/image/pixel-tensor.ts";
+import type { SetUpProblem } from "../core/service/protocol.ts";
 import type { TensorOptions } from "../options/tensor-options.ts";
 import { type ModelInput, describeInputType } from "./kserve-metadata.ts";
 

@@ -1,4 +1,4 @@
-import type { Protocol } from "../core/protocol.ts";
+import type { Protocol } from "../core/service/protocol.ts";
 import { objectOf, textOf } from "./json-value.ts";
 import { judgeAnswer } from "./judge-answer.ts";
 import { optionOrAddress, modelFrom, addressValues } from "./address-values.ts";

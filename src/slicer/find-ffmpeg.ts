@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { basename, resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
-import { isAbsence, isShortage, isSystemError } from "../core/system-error.ts";
+import { isAbsence, isShortage, isSystemError } from "../core/files/system-error.ts";
 import { queryFfmpeg, unstartable } from "./query-ffmpeg.ts";
 import { type VersionTraits, versionTraits } from "./version-traits.ts";
 import {

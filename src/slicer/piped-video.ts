@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { Readable } from "node:stream";
-import { formatCount } from "../core/counted.ts";
+import { formatCount } from "../core/text/format-count.ts";
 import { FrameferryError } from "../core/errors.ts";
-import { systemErrorMessage } from "../core/system-error.ts";
+import { systemErrorMessage } from "../core/files/system-error.ts";
 import { type ByteView, StreamView } from "./byte-view.ts";
 import { PIPE } from "./ffmpeg-arguments.ts";
 import { dieWithParentPrefix } from "./ffmpeg-launcher.ts";

@@ -1,4 +1,4 @@
-import { formatCount } from "../core/counted.ts";
+import { formatCount } from "../core/text/format-count.ts";
 import { type ErrorCode, FrameferryError } from "../core/errors.ts";
 
 /** Error for an ffmpeg without the filter that --tone-map needs. */

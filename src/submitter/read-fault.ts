@@ -1,4 +1,4 @@
-import { systemErrorCode } from "../core/system-error.ts";
+import { systemErrorCode } from "../core/files/system-error.ts";
 
 /** Why an image could not be read, with the reason in words. */
 export interface ReadFault {

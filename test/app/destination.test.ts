@@ -6,7 +6,7 @@ import {
   shownServices,
   silence,
 } from "../../src/app/destination.ts";
-import { redactedAddress } from "../../src/core/service-address.ts";
+import { redactedAddress } from "../../src/core/service/service-address.ts";
 import { routeList, serviceTargets } from "../../src/options/service-targets.ts";
 
 const to = (given: unknown, routes: unknown = []): Destination => ({

@@ -3,7 +3,7 @@ import { chmod, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openCredentials } from "../../src/app/services/open-credentials.ts";
-import { systemClock } from "../../src/core/clock.ts";
+import { systemClock } from "../../src/core/concurrency/clock.ts";
 import { RenewableCredentials } from "../../src/credentials/renewable-credentials.ts";
 import { TokenCommand } from "../../src/credentials/token-command.ts";
 import { runVideo, sendFiles, tuneService, watchFolders } from "../../src/index.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { NETWORK_FILE_SYSTEMS } from "../../src/core/network-file-systems.ts";
+import { NETWORK_FILE_SYSTEMS } from "../../src/core/files/network-file-systems.ts";
 import { refuseNetworkFolder } from "../../src/ledger/network-file-system.ts";
 import { temporaryFolder } from "../support/files/temporary-folder.ts";
 

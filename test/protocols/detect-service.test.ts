@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { SendProbe } from "../../src/core/probe-request.ts";
+import type { SendProbe } from "../../src/core/service/probe-request.ts";
 import { detectService } from "../../src/protocols/detect-service.ts";
 import { serviceAsker } from "../../src/submitter/http/service-asker.ts";
 import { bentomlStub } from "../services/stubs/bentoml.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { SendProbe } from "../../src/core/probe-request.ts";
+import type { SendProbe } from "../../src/core/service/probe-request.ts";
 import { kserveV2 } from "../../src/protocols/kserve-v2.ts";
 import { sampleFrame } from "../support/samples/sample-frame.ts";
 import { answerOf } from "../support/samples/sample-answer.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Verdict } from "../../src/core/verdict.ts";
+import type { Verdict } from "../../src/core/frame/verdict.ts";
 import { protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 import { createProtocol } from "../../src/protocols/protocol-registry.ts";

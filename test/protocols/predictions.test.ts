@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Accepted } from "../../src/core/verdict.ts";
+import type { Accepted } from "../../src/core/frame/verdict.ts";
 import { deepstack } from "../../src/protocols/deepstack.ts";
 import { ollama } from "../../src/protocols/ollama.ts";
 import { openai } from "../../src/protocols/openai.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { SendProbe } from "../../src/core/probe-request.ts";
+import type { SendProbe } from "../../src/core/service/probe-request.ts";
 import { protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 import { createProtocol } from "../../src/protocols/protocol-registry.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { FrameResult, Outcome } from "../../src/core/result.ts";
+import type { FrameResult, Outcome } from "../../src/core/frame/frame-result.ts";
 import { summarize } from "../../src/results/summarize.ts";
 import { RunStats } from "../../src/results/run-stats.ts";
 import { sampleFrame } from "../support/samples/sample-frame.ts";

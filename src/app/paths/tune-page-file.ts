@@ -2,8 +2,8 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { open, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
-import { makeFolder } from "../../core/make-folder.ts";
-import { replaceFile } from "../../core/replace-file.ts";
+import { makeFolder } from "../../core/files/make-folder.ts";
+import { replaceFile } from "../../core/files/replace-file.ts";
 import { tunePage } from "../../tune/page/tune-page.ts";
 import type { TuneReport } from "../../tune/tune-report.ts";
 

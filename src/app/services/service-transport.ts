@@ -1,4 +1,4 @@
-import { addressSecrets } from "../../core/secrets.ts";
+import { addressSecrets } from "../../core/service/secrets.ts";
 import type { ConnectionOptions } from "../../options/connection-options.ts";
 import { proxyFor } from "../../submitter/http/proxy.ts";
 import { openTransport, type Transport } from "../../submitter/http/transport.ts";

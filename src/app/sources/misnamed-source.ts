@@ -9,8 +9,8 @@ import {
 } from "node:fs";
 import { basename, dirname, extname } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
-import { type FileKind, KIND_BYTES, kindOfBytes, NOT_IMAGES } from "../../core/file-kind.ts";
-import { quoteForShell } from "../../core/shell-words.ts";
+import { type FileKind, KIND_BYTES, kindOfBytes, NOT_IMAGES } from "../../core/files/file-kind.ts";
+import { quoteForShell } from "../../core/text/quote-for-shell.ts";
 import { isImageName, isNamedBy } from "../../watcher/frame-filter.ts";
 import { liveSource } from "./live-source.ts";
 

@@ -1,4 +1,4 @@
-import type { TransportFault } from "../../core/answer.ts";
+import type { TransportFault } from "../../core/service/answer.ts";
 
 /**
  * A certificate that one side refuses: the service's here, or ours there. Nothing was sent then, so that

@@ -1,4 +1,4 @@
-import type { Outcome } from "../../../src/core/result.ts";
+import type { Outcome } from "../../../src/core/frame/frame-result.ts";
 import type { LandedImage } from "../../support/frames/frame-maker.ts";
 import { type Exchange, isAccepted } from "../oracle/exchange.ts";
 import { countDuplicates, type Duplicates } from "./duplicates.ts";

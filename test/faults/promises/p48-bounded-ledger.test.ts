@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { keepLedgerSmall } from "../../../src/app/jobs/ledger-upkeep.ts";
-import type { FrameIdentity } from "../../../src/core/frame-identity.ts";
+import type { FrameIdentity } from "../../../src/core/frame/frame-identity.ts";
 import type { RecordedFrame } from "../../../src/ledger/frame-record.ts";
 import type { Ledger } from "../../../src/ledger/ledger.ts";
 import { type LedgerOptions, openLedger } from "../../../src/ledger/open-ledger.ts";

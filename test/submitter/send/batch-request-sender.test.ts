@@ -1,7 +1,7 @@
 import { rm, writeFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import type { Frame } from "../../../src/core/frame.ts";
-import type { BatchProtocol, Protocol } from "../../../src/core/protocol.ts";
+import type { Frame } from "../../../src/core/frame/frame.ts";
+import type { BatchProtocol, Protocol } from "../../../src/core/service/protocol.ts";
 import { roboflow } from "../../../src/protocols/roboflow.ts";
 import { tfserving } from "../../../src/protocols/tfserving.ts";
 import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
