@@ -24,7 +24,7 @@ describe("P23: a broken answer", () => {
         expect.objectContaining({ outcome, attempts, reason: expect.stringMatching(reason) }),
       ),
     );
-    expect(run.judgement.problems).toEqual([]);
+    expect(run.judgment.problems).toEqual([]);
   });
 
   test("that is junk, to every question, ends the run: no frame is delivered, and none has failed", async () => {
