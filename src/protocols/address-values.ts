@@ -41,13 +41,13 @@ export function modelFrom(settings: Settings, named: AddressValues): string {
  */
 export function optionOrAddress(
   option: string,
-  given: string | null | undefined,
+  value: string | null | undefined,
   named: string | undefined,
 ): string | null {
-  if (!given) return named ?? null;
-  if (named === undefined || named === given) return given;
+  if (!value) return named ?? null;
+  if (named === undefined || named === value) return value;
   throw usageError(
-    `the address names ${oneLine(named)}, and ${option} ${oneLine(given)}`,
+    `the address names ${oneLine(named)}, and ${option} ${oneLine(value)}`,
     `leave ${option} out, or the route in the address`,
   );
 }

@@ -89,6 +89,6 @@ function judgeShare(answer: Answer, share: Share, response: unknown): Verdict {
 }
 
 function notJson(text: string): Flaw {
-  const said = excerptOf(text);
-  return { flaw: said === "" ? "the answer is empty" : `the answer is not JSON: ${said}` };
+  const excerpt = excerptOf(text);
+  return { flaw: excerpt === "" ? "the answer is empty" : `the answer is not JSON: ${excerpt}` };
 }

@@ -75,6 +75,6 @@ function textIn(output: unknown): string | null {
     type === "output_text" ? (textOf(text) ?? []) : [],
   );
   const refusals = parts.flatMap(({ refusal }) => textOf(refusal) ?? []);
-  const said = texts.length > 0 ? texts : refusals;
-  return said.length > 0 ? said.join("") : null;
+  const written = texts.length > 0 ? texts : refusals;
+  return written.length > 0 ? written.join("") : null;
 }

@@ -46,6 +46,6 @@ export function optionalRouteProbe(route: string): ReadinessProbe {
 }
 
 export function describeStatus(answer: Answer): string {
-  const said = excerptOf(readBody(answer).text);
-  return `it answers ${answer.status}${said === "" ? "" : `: ${said}`}`;
+  const excerpt = excerptOf(readBody(answer).text);
+  return `it answers ${answer.status}${excerpt === "" ? "" : `: ${excerpt}`}`;
 }

@@ -12,8 +12,8 @@ import { type RequestedWait, cappedWait } from "./retry-after.ts";
 export function withRetryInfo(verdict: Verdict, value: unknown): Verdict {
   if (verdict.kind !== "unavailable" || verdict.waitMs !== null || verdict.oddWait !== undefined)
     return verdict;
-  const asked = waitIn(value);
-  return asked === null ? verdict : { ...verdict, ...asked };
+  const wait = waitIn(value);
+  return wait === null ? verdict : { ...verdict, ...wait };
 }
 
 function waitIn(value: unknown): RequestedWait | null {

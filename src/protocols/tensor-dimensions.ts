@@ -106,6 +106,6 @@ function isImageChannels(count: number): boolean {
 
 const ENSEMBLE = "put a model in front that makes this of an image, such as an ensemble of Triton";
 
-function problem(input: ModelInput, words: string, remedy: string): SetUpProblem {
-  return { problem: `${describeInputType(input)}, ${words}`, remedy };
+function problem(input: ModelInput, reason: string, remedy: string): SetUpProblem {
+  return { problem: `${describeInputType(input)}, ${reason}`, remedy };
 }

@@ -35,8 +35,8 @@ const WHOLE_ADDRESS =
   /\/v1\/models\/(?<model>[^/:]+)(?:\/versions\/(?<version>[^/:]+)|(?<label>\/labels\/[^/:]+))?:predict$/u;
 
 /** A version is a number or a label. */
-function versionPlace(given: string | undefined, { version, label }: AddressValues): string {
-  const place = optionOrAddress("--param version", given, version ?? label);
+function versionPlace(param: string | undefined, { version, label }: AddressValues): string {
+  const place = optionOrAddress("--param version", param, version ?? label);
   if (place === null) return "";
   return place === label ? place : `/versions/${encodeURIComponent(place)}`;
 }

@@ -28,9 +28,9 @@ export class TokenLimit {
 
   /** @param params the user's params: with the limit under either name, or without. */
   constructor(params: Params) {
-    const [given, second] = NAMES.filter((name) => name in params);
-    this.#name = second === undefined ? (given ?? "max_tokens") : null;
-    this.#value = given === undefined ? DEFAULT_TOKENS : params[given];
+    const [first, second] = NAMES.filter((name) => name in params);
+    this.#name = second === undefined ? (first ?? "max_tokens") : null;
+    this.#value = first === undefined ? DEFAULT_TOKENS : params[first];
     const isOther = ([name]: [string, unknown]): boolean => name !== this.#name;
     this.others = Object.fromEntries(Object.entries(params).filter(isOther));
   }

@@ -31,11 +31,11 @@ const WHOLE_ADDRESS = /\/predictions\/(?<model>[^/]+)(?:\/(?<version>[^/]+))?$/u
 /** Default of `max_request_size` in its configuration (docs/configuration.md). */
 const DEFAULT_LIMIT_BYTES = 6_553_500;
 
-function sizeLimit(given: string | undefined): number {
-  if (given === undefined) return DEFAULT_LIMIT_BYTES;
-  if (/^\d+$/u.test(given)) return Number(given);
+function sizeLimit(value: string | undefined): number {
+  if (value === undefined) return DEFAULT_LIMIT_BYTES;
+  if (/^\d+$/u.test(value)) return Number(value);
   throw usageError(
-    `max_request_size is ${oneLine(given)}, which is no number of bytes`,
+    `max_request_size is ${oneLine(value)}, which is no number of bytes`,
     "give what config.properties says, such as --param max_request_size=20000000",
   );
 }

@@ -162,11 +162,11 @@ function superviseProcess(
 /** Parses `frame=123` in the reports that `-progress` writes twice a second. */
 class WrittenCount {
   frameCount = 0;
-  #rest = "";
+  #partialLine = "";
 
   read(text: string): void {
-    const lines = (this.#rest + text).split("\n");
-    this.#rest = lines.pop() ?? "";
+    const lines = (this.#partialLine + text).split("\n");
+    this.#partialLine = lines.pop() ?? "";
     for (const line of lines) {
       if (line.startsWith("frame=")) this.frameCount = Number(line.slice("frame=".length));
     }

@@ -34,8 +34,8 @@ export class PipedVideo implements Disposable {
    * the end.
    */
   async readHeader(ffmpegPath: string, signal: AbortSignal): Promise<VideoHeader> {
-    const words = [...dieWithParentPrefix(), ffmpegPath, ...headerArguments(PIPE)];
-    const { log, head, isIndexLast: isRejected } = await feed(this.#source, words, signal);
+    const command = [...dieWithParentPrefix(), ffmpegPath, ...headerArguments(PIPE)];
+    const { log, head, isIndexLast: isRejected } = await feed(this.#source, command, signal);
     this.head = head;
     this.#view = new StreamView(head);
     if (isRejected) throw indexLast();
@@ -93,8 +93,8 @@ async function feed(
   line: readonly string[],
   signal: AbortSignal,
 ): Promise<FeedResult> {
-  const [program = "", ...words] = line;
-  const child = spawn(program, words, {
+  const [program = "", ...args] = line;
+  const child = spawn(program, args, {
     stdio: ["pipe", "ignore", "pipe"],
     ...{ windowsHide: true, signal, killSignal: "SIGKILL" },
   });

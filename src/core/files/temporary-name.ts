@@ -29,8 +29,8 @@ export function isTemporaryName(name: string): boolean {
 
 /** Name of an image before it got this temporary one; `null` for any other name. */
 export function originalName(name: string): string | null {
-  const { kind, former } = FORM.exec(name)?.groups ?? {};
-  return kind === "gone" ? (former ?? null) : null;
+  const { kind, original } = FORM.exec(name)?.groups ?? {};
+  return kind === "gone" ? (original ?? null) : null;
 }
 
 /**
@@ -54,7 +54,7 @@ const HOST = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
 /** In a container, each start may get the same process id. */
 const RUN = randomBytes(4).toString("hex");
 const FORM =
-  /^\.frameferry-(?<kind>gone|part)-(?<host>[0-9a-f]{8})-(?<pid>\d+)-(?<run>[0-9a-f]{8})\.[0-9a-z]+-(?<former>.+)$/su;
+  /^\.frameferry-(?<kind>gone|part)-(?<host>[0-9a-f]{8})-(?<pid>\d+)-(?<run>[0-9a-f]{8})\.[0-9a-z]+-(?<original>.+)$/su;
 
 function isOtherAlive(pid: number): boolean {
   if (pid === process.pid) return false;

@@ -97,8 +97,8 @@ function legend(series: readonly Series[]): readonly string[] {
 
 const LEGEND_WIDTH = 64;
 
-function textAt(x: number, y: number, kind: string, words: string): string {
-  return `<text class="${kind}" x="${inTenths(x)}" y="${inTenths(y)}">${escapeHtml(words)}</text>`;
+function textAt(x: number, y: number, kind: string, text: string): string {
+  return `<text class="${kind}" x="${inTenths(x)}" y="${inTenths(y)}">${escapeHtml(text)}</text>`;
 }
 
 /** A coordinate, rounded to a tenth. */
