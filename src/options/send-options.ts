@@ -65,10 +65,7 @@ export interface SendOptions extends ProtocolOptions, BatchOptions, ConnectionOp
 
 /** How frames travel to one of the services. */
 export interface OneServiceOptions extends Omit<SendOptions, "to" | "routes" | "mirror"> {
-  /**
-   * Services that share the frames. Requests go to the address, or to the route below it that the protocol
-   * defines.
-   */
+  /** Address of the service. */
   readonly to: string;
 }
 
