@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type BigIntStats, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { realPathOrLocation } from "../core/real-path.ts";
+import { realPathOrLocation } from "../core/files/real-path.ts";
 import type { JobRoute } from "./job-folder.ts";
 import { type JobOwnership, acquireLock } from "./job-owner.ts";
 import { cannotBeMade } from "./make-job-folder.ts";

@@ -3,7 +3,7 @@ import { httpAddress } from "./http-address.ts";
 import { type ProtocolOptions, protocolShape } from "./protocol-options.ts";
 import { type OneServiceOptions, sendShape } from "./send-options.ts";
 import type { OptionsSchema } from "./options-schema.ts";
-import { plainText, positiveNumber, wholeNumber } from "./units.ts";
+import { path, plainText, positiveNumber, wholeNumber } from "./units.ts";
 
 /** Options of `tune`: a service, frames to test it with, and limits. */
 export interface TuneOptions
@@ -32,8 +32,8 @@ const ONE_DAY_SECONDS = 86_400;
 
 export const tuneShape: OptionsSchema<TuneOptions> = {
   to: httpAddress(),
-  images: plainText().nullable().default(null),
-  video: plainText().nullable().default(null),
+  images: path().nullable().default(null),
+  video: path().nullable().default(null),
   ffmpeg: plainText().nullable().default(null),
   maxConcurrency: sendShape.maxConcurrency,
   maxSeconds: positiveNumber(ONE_DAY_SECONDS).default(60),

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { Answer } from "../core/answer.ts";
+import type { Answer } from "../core/service/answer.ts";
 
 /**
  * An answer's body as text: by its byte order mark, else by its charset, else as UTF-8 (RFC 8259, 8.1).

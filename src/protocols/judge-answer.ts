@@ -1,6 +1,6 @@
-import type { Answer } from "../core/answer.ts";
-import { OVERLOAD_STATUSES } from "../core/status-kinds.ts";
-import type { Verdict } from "../core/verdict.ts";
+import type { Answer } from "../core/service/answer.ts";
+import { OVERLOAD_STATUSES } from "../core/service/overload-and-outage.ts";
+import type { Verdict } from "../core/frame/verdict.ts";
 import { saysJson } from "./body-text.ts";
 import { type BodyError, errorInBody, errorInListBody } from "./error-in-body.ts";
 import { excerptOf, oneLine } from "./one-line.ts";

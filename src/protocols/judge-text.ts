@@ -1,5 +1,5 @@
-import type { Answer } from "../core/answer.ts";
-import type { Verdict } from "../core/verdict.ts";
+import type { Answer } from "../core/service/answer.ts";
+import type { Verdict } from "../core/frame/verdict.ts";
 import { type Flaw, judgeJsonBatch, type Share } from "./judge-json.ts";
 import { excerptOf } from "./one-line.ts";
 
@@ -33,7 +33,7 @@ export function judgeText(
   });
   if (blocked === null) return verdict;
   const { status, response } = "kind" in verdict ? verdict : (verdict[0] as Verdict);
-  const reason = `the service answered ${status}, but does not speak of it: ${excerptOf(blocked)}`;
+  const reason = `the service answered ${status}, but declined to describe the image: ${excerptOf(blocked)}`;
   return { kind: "rejected", status, response, reason };
 }
 

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { option } from "../core/spelling.ts";
 import { usageError } from "./settings.ts";
 
 /**
@@ -14,7 +15,7 @@ export async function loadTemplate(given: string | null): Promise<string | null>
     const { code, message } = error as NodeJS.ErrnoException;
     throw usageError(
       `the template file ${given} cannot be read: ${code ?? message}`,
-      'name a file, or give the JSON itself, such as --template \'{"image":"{{base64}}"}\'',
+      `name a file, or give the JSON itself, such as ${option("template", '{"image":"{{base64}}"}')}`,
     );
   }
 }

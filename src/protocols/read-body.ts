@@ -1,5 +1,5 @@
-import { formatCount } from "../core/counted.ts";
-import type { Answer } from "../core/answer.ts";
+import { formatCount } from "../core/text/format-count.ts";
+import type { Answer } from "../core/service/answer.ts";
 import { bodyText, mediaType, saysJson } from "./body-text.ts";
 import { exactJson } from "./exact-json.ts";
 import { parseAlmostJson, parseJson } from "./json-value.ts";

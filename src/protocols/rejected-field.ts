@@ -1,4 +1,4 @@
-import type { Answer } from "../core/answer.ts";
+import type { Answer } from "../core/service/answer.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";
 import { readBody } from "./read-body.ts";
 

@@ -1,5 +1,5 @@
-import type { Answer } from "../core/answer.ts";
-import type { Unavailable } from "../core/verdict.ts";
+import type { Answer } from "../core/service/answer.ts";
+import type { Unavailable } from "../core/frame/verdict.ts";
 import { oneLine } from "./one-line.ts";
 
 /** Wait that an answer requests, and its text if it is odd. */

@@ -1,4 +1,4 @@
-import type { Verdict } from "../core/verdict.ts";
+import type { Verdict } from "../core/frame/verdict.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";
 import { type RequestedWait, cappedWait } from "./retry-after.ts";
 

@@ -1,5 +1,5 @@
-import type { Answer } from "../core/answer.ts";
-import type { Adaptation, RequestNote } from "../core/protocol.ts";
+import type { Answer } from "../core/service/answer.ts";
+import type { Adaptation, RequestNote } from "../core/service/protocol.ts";
 import { rejectsField } from "./rejected-field.ts";
 
 /** Default maximum of tokens in an answer. */

@@ -2,7 +2,7 @@ import ffmpegCommand from "fluent-ffmpeg";
 import type { ChildProcess } from "node:child_process";
 import { platform } from "node:os";
 import type { Readable } from "node:stream";
-import { isShortage } from "../core/system-error.ts";
+import { isShortage } from "../core/files/system-error.ts";
 import { unstartable } from "./query-ffmpeg.ts";
 import type { FfmpegArguments } from "./ffmpeg-arguments.ts";
 import { PausableProcess } from "./pausable-process.ts";

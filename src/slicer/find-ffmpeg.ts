@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
 import { basename, resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
-import { isAbsence, isShortage, isSystemError } from "../core/system-error.ts";
+import { option } from "../core/spelling.ts";
+import { isAbsence, isShortage, isSystemError } from "../core/files/system-error.ts";
 import { queryFfmpeg, unstartable } from "./query-ffmpeg.ts";
 import { type VersionTraits, versionTraits } from "./version-traits.ts";
 import {
@@ -82,8 +83,7 @@ async function firstThatRuns(named: string | null, ask: AskVersion): Promise<Ffm
     code: "ERR_FFMPEG_MISSING",
     kind: "environment",
     message: ["no working ffmpeg was found", ...broken].join("; "),
-    remedy:
-      "install one (apt-get install ffmpeg, brew install ffmpeg), or name one: --ffmpeg /path/to/ffmpeg",
+    remedy: `install one (apt-get install ffmpeg, brew install ffmpeg), or name one: ${option("ffmpeg", "/path/to/ffmpeg")}`,
   });
 }
 
@@ -123,7 +123,7 @@ interface Candidate {
 const onPath: Candidate = { path: "ffmpeg", origin: "the path" };
 
 function namedByUser(named: string | null): Candidate | null {
-  if (named !== null) return { path: named, origin: "--ffmpeg" };
+  if (named !== null) return { path: named, origin: option("ffmpeg") };
   const path = process.env["FFMPEG_PATH"];
   return path ? { path, origin: "FFMPEG_PATH" } : null;
 }
@@ -153,8 +153,8 @@ function refuseNamed(wanted: Candidate, cause: Error): never {
   throw new FrameferryError({
     code: "ERR_FFMPEG_BROKEN",
     kind: "environment",
-    message: `${wanted.path}, named by ${wanted.origin}, is not an ffmpeg that runs: ${firstLine(cause)}`,
-    remedy: "name another one, or leave the choice to frameferry",
+    message: `${wanted.path}, named by ${wanted.origin}, is not a working ffmpeg: ${firstLine(cause)}`,
+    remedy: `name another one, or leave ${wanted.origin} out`,
     cause,
   });
 }

@@ -1,4 +1,4 @@
-import { formatNumber } from "../../core/figure.ts";
+import { formatNumber } from "../../core/text/format-number.ts";
 import { axisTicks } from "./axis-ticks.ts";
 import { escapeHtml } from "./escape-html.ts";
 

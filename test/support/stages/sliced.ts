@@ -2,7 +2,7 @@ import { readdirSync, statSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import type { FrameSliced, RunEvent } from "../../../src/core/events.ts";
+import type { FrameSliced, RunEvent } from "../../../src/core/events/run-event.ts";
 import type { SliceSettings } from "../../../src/slicer/ffmpeg-arguments.ts";
 import type { SliceRequest } from "../../../src/slicer/slice-length.ts";
 import { FfmpegSlicer } from "../../../src/slicer/ffmpeg-slicer.ts";
