@@ -45,7 +45,7 @@ async function eightMebibytes(context: TestContext): Promise<SmallDisk> {
 }
 
 /** Each frame once on the wire, whole, and nothing else. */
-async function judged(oracle: Oracle, summaries: readonly RunSummary[]): Promise<Judgement> {
+async function judged(oracle: Oracle, summaries: readonly RunSummary[]): Promise<Judgment> {
   const lines = await Promise.all(
     summaries.map(async ({ results }) => await jsonLines<FrameResult>(results)),
   );
