@@ -1,4 +1,4 @@
-import { recordableAddress, redactedAddress } from "../core/service-address.ts";
+import { recordableAddress, redactedAddress } from "../core/service/service-address.ts";
 import { byReader, option } from "../core/spelling.ts";
 import type { Problem } from "../core/summary.ts";
 import type { SendOptions } from "../options/send-options.ts";

@@ -1,4 +1,4 @@
-import type { Credentials, Renewal } from "../core/credentials.ts";
+import type { Credentials, Renewal } from "../core/service/credentials.ts";
 import type { CredentialSource, Reading, ReadProblem } from "./credential-source.ts";
 
 export interface RenewableOptions {

@@ -1,5 +1,5 @@
-import type { Clock } from "../core/clock.ts";
-import { type ProgramEnd, runProgram } from "../core/run-program.ts";
+import type { Clock } from "../core/concurrency/clock.ts";
+import { type ProgramEnd, runProgram } from "../core/concurrency/run-program.ts";
 import { option } from "../core/spelling.ts";
 import type { CredentialSource, Reading, ReadProblem } from "./credential-source.ts";
 
@@ -63,8 +63,8 @@ function failed(flaw: string): ReadProblem {
 function lastErrorLine({ stderr, stdout }: ProgramEnd): string {
   const last = stderr.trim().split(/\r?\n/u).at(-1) ?? "";
   const printed = stdout.split(/\s+/u).filter(({ length }) => length >= MIN_SECRET_LENGTH);
-  const said = printed.reduce((text, word) => text.replaceAll(word, "***"), last);
-  const line = said.replaceAll(/\p{Cc}+/gu, " ").trim();
+  const redacted = printed.reduce((text, word) => text.replaceAll(word, "***"), last);
+  const line = redacted.replaceAll(/\p{Cc}+/gu, " ").trim();
   if (line === "") return "";
   return `: ${line.length > MAX_SHOWN_LENGTH ? `${line.slice(0, MAX_SHOWN_LENGTH)}…` : line}`;
 }

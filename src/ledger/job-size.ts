@@ -1,7 +1,7 @@
 import { lstat, readdir } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
-import { isAbsence, isSystemError, systemErrorMessage } from "../core/system-error.ts";
+import { isAbsence, isSystemError, systemErrorMessage } from "../core/files/system-error.ts";
 
 /** Disk usage of a job's folder. */
 export interface JobSize {

@@ -1,8 +1,8 @@
 import { statfs } from "node:fs/promises";
 import { FrameferryError } from "../core/errors.ts";
-import { NETWORK_FILE_SYSTEMS } from "../core/network-file-systems.ts";
+import { NETWORK_FILE_SYSTEMS } from "../core/files/network-file-systems.ts";
 import { option } from "../core/spelling.ts";
-import { systemErrorMessage } from "../core/system-error.ts";
+import { systemErrorMessage } from "../core/files/system-error.ts";
 
 /**
  * Refuses a folder on a network file system, where locks and writes are unreliable.

@@ -1,6 +1,6 @@
 import ms from "ms";
 import { z } from "zod";
-import type { PixelSize } from "../core/image-size.ts";
+import type { PixelSize } from "../core/image/image-size.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import {
   durationFromText,

@@ -1,5 +1,5 @@
-import type { Frame } from "../core/frame.ts";
-import type { FrameResult } from "../core/result.ts";
+import type { Frame } from "../core/frame/frame.ts";
+import type { FrameResult } from "../core/frame/frame-result.ts";
 import { command, option } from "../core/spelling.ts";
 import type { FrameHistory } from "../ledger/frame-record.ts";
 import type { OverflowPolicy } from "./overflow-policy.ts";

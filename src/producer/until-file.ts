@@ -1,7 +1,7 @@
-import type { Clock } from "../core/clock.ts";
+import type { Clock } from "../core/concurrency/clock.ts";
 import { FrameferryError } from "../core/errors.ts";
 import { option } from "../core/spelling.ts";
-import { lstatIfThere } from "../core/system-error.ts";
+import { lstatIfThere } from "../core/files/system-error.ts";
 
 /**
  * Resolves once a file exists at `path`, such as the DONE file of a writer; or at an abort. An error of the

@@ -42,13 +42,13 @@ export function modelFrom(settings: Settings, named: AddressValues): string {
  */
 export function optionOrAddress(
   name: string,
-  given: string | null | undefined,
+  value: string | null | undefined,
   named: string | undefined,
 ): string | null {
-  if (!given) return named ?? null;
-  if (named === undefined || named === given) return given;
+  if (!value) return named ?? null;
+  if (named === undefined || named === value) return value;
   throw usageError(
-    `the address names ${oneLine(named)}, but ${name} names ${oneLine(given)}`,
+    `the address names ${oneLine(named)}, but ${name} names ${oneLine(value)}`,
     `leave ${name} out, or the route in the address`,
   );
 }

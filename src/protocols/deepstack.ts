@@ -1,6 +1,6 @@
-import type { Answer } from "../core/answer.ts";
-import type { Detection } from "../core/predictions.ts";
-import type { Protocol } from "../core/protocol.ts";
+import type { Answer } from "../core/service/answer.ts";
+import type { Detection } from "../core/frame/predictions.ts";
+import type { Protocol } from "../core/service/protocol.ts";
 import { option } from "../core/spelling.ts";
 import { boxBetween, classification, detection } from "./build-predictions.ts";
 import { type JsonObject, listOf, objectOf } from "./json-value.ts";

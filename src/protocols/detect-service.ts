@@ -1,5 +1,5 @@
-import type { Answer, TransportFault } from "../core/answer.ts";
-import type { SendProbe } from "../core/probe-request.ts";
+import type { Answer, TransportFault } from "../core/service/answer.ts";
+import type { SendProbe } from "../core/service/probe-request.ts";
 import { option } from "../core/spelling.ts";
 import type { ProtocolName } from "../options/protocol-options.ts";
 import { joinAddress } from "./join-address.ts";

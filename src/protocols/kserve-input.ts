@@ -1,5 +1,5 @@
-import type { PixelTensor } from "../core/pixel-tensor.ts";
-import type { SetUpProblem } from "../core/protocol.ts";
+import type { PixelTensor } from "../core/image/pixel-tensor.ts";
+import type { SetUpProblem } from "../core/service/protocol.ts";
 import { option } from "../core/spelling.ts";
 import type { TensorOptions } from "../options/tensor-options.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";

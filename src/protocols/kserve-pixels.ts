@@ -1,5 +1,5 @@
-import { type PixelTensor, type PixelType, tensorByteLength } from "../core/pixel-tensor.ts";
-import type { SetUpProblem } from "../core/protocol.ts";
+import { type PixelTensor, type PixelType, tensorByteLength } from "../core/image/pixel-tensor.ts";
+import type { SetUpProblem } from "../core/service/protocol.ts";
 import { option } from "../core/spelling.ts";
 import type { TensorOptions } from "../options/tensor-options.ts";
 import { type ModelInput, describeInputType } from "./kserve-metadata.ts";
@@ -65,9 +65,9 @@ function scalingOf(
   { channels }: Dimensions,
   { tensorMean, tensorStd }: Partial<TensorOptions>,
 ): Pick<PixelTensor, "mean" | "std"> | SetUpProblem {
-  const given = [tensorMean ?? [], tensorStd ?? []];
+  const scaling = [tensorMean ?? [], tensorStd ?? []];
   if (datatype === "UINT8") {
-    const isScaled = given.some(({ length }) => length > 0);
+    const isScaled = scaling.some(({ length }) => length > 0);
     if (isScaled)
       return problem(
         input,
@@ -76,7 +76,7 @@ function scalingOf(
       );
     return { mean: [0], std: [1] };
   }
-  if (channels === "gray" && given.some(({ length }) => length > 1))
+  if (channels === "gray" && scaling.some(({ length }) => length > 1))
     return problem(
       input,
       "which has one channel",
@@ -85,6 +85,6 @@ function scalingOf(
   return { mean: tensorMean ?? [0], std: tensorStd ?? [255] };
 }
 
-function problem(input: ModelInput, words: string, remedy: string): SetUpProblem {
-  return { problem: `${describeInputType(input)}, ${words}`, remedy };
+function problem(input: ModelInput, reason: string, remedy: string): SetUpProblem {
+  return { problem: `${describeInputType(input)}, ${reason}`, remedy };
 }

@@ -1,8 +1,8 @@
-import type { Answer, TransportFault } from "../core/answer.ts";
-import type { SendProbe } from "../core/probe-request.ts";
-import type { Frame } from "../core/frame.ts";
-import { idempotencyKey } from "../core/idempotency-key.ts";
-import type { BatchProtocol, Protocol, SetUp } from "../core/protocol.ts";
+import type { Answer, TransportFault } from "../core/service/answer.ts";
+import type { SendProbe } from "../core/service/probe-request.ts";
+import type { Frame } from "../core/frame/frame.ts";
+import { idempotencyKey } from "../core/frame/idempotency-key.ts";
+import type { BatchProtocol, Protocol, SetUp } from "../core/service/protocol.ts";
 import { option } from "../core/spelling.ts";
 import type { TensorOptions } from "../options/tensor-options.ts";
 import { batchOfOne } from "./batch-of-one.ts";

@@ -1,7 +1,7 @@
-import type { Answer } from "../core/answer.ts";
-import type { Protocol } from "../core/protocol.ts";
+import type { Answer } from "../core/service/answer.ts";
+import type { Protocol } from "../core/service/protocol.ts";
 import { option } from "../core/spelling.ts";
-import type { Verdict } from "../core/verdict.ts";
+import type { Verdict } from "../core/frame/verdict.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";
 import { judgeAnswer } from "./judge-answer.ts";
 import { multipartForm } from "./multipart-form.ts";

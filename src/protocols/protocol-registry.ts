@@ -1,6 +1,6 @@
 import type { FrameferryError } from "../core/errors.ts";
-import type { Protocol } from "../core/protocol.ts";
-import { secretsIn, secretsInJson } from "../core/secrets.ts";
+import type { Protocol } from "../core/service/protocol.ts";
+import { secretsIn, secretsInJson } from "../core/service/secrets.ts";
 import { option } from "../core/spelling.ts";
 import type { ProtocolName, ProtocolOptions } from "../options/protocol-options.ts";
 import { anthropic } from "./anthropic.ts";

@@ -1,4 +1,4 @@
-import type { Protocol } from "../core/protocol.ts";
+import type { Protocol } from "../core/service/protocol.ts";
 import { option } from "../core/spelling.ts";
 import { base64Batch } from "./base64-batch.ts";
 import { errorInBody } from "./error-in-body.ts";

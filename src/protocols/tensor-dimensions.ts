@@ -1,6 +1,6 @@
-import type { PixelSize } from "../core/image-size.ts";
-import type { TensorChannels, TensorLayout } from "../core/pixel-tensor.ts";
-import type { SetUpProblem } from "../core/protocol.ts";
+import type { PixelSize } from "../core/image/image-size.ts";
+import type { TensorChannels, TensorLayout } from "../core/image/pixel-tensor.ts";
+import type { SetUpProblem } from "../core/service/protocol.ts";
 import { option } from "../core/spelling.ts";
 import type { TensorOptions } from "../options/tensor-options.ts";
 import { type ModelInput, describeInputType } from "./kserve-metadata.ts";
@@ -111,6 +111,6 @@ function isImageChannels(count: number): boolean {
 
 const ENSEMBLE = "put a model in front that makes this of an image, such as an ensemble of Triton";
 
-function problem(input: ModelInput, words: string, remedy: string): SetUpProblem {
-  return { problem: `${describeInputType(input)}, ${words}`, remedy };
+function problem(input: ModelInput, reason: string, remedy: string): SetUpProblem {
+  return { problem: `${describeInputType(input)}, ${reason}`, remedy };
 }

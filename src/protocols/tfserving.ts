@@ -1,4 +1,4 @@
-import type { Protocol } from "../core/protocol.ts";
+import type { Protocol } from "../core/service/protocol.ts";
 import { base64Batch } from "./base64-batch.ts";
 import type { ImageText } from "./base64-body.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";
@@ -35,8 +35,8 @@ const WHOLE_ADDRESS =
   /\/v1\/models\/(?<model>[^/:]+)(?:\/versions\/(?<version>[^/:]+)|(?<label>\/labels\/[^/:]+))?:predict$/u;
 
 /** A version is a number or a label. */
-function versionPlace(given: string | undefined, { version, label }: AddressValues): string {
-  const place = optionOrAddress(paramName("version"), given, version ?? label);
+function versionPlace(param: string | undefined, { version, label }: AddressValues): string {
+  const place = optionOrAddress(paramName("version"), param, version ?? label);
   if (place === null) return "";
   return place === label ? place : `/versions/${encodeURIComponent(place)}`;
 }

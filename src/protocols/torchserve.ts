@@ -1,4 +1,4 @@
-import type { Protocol } from "../core/protocol.ts";
+import type { Protocol } from "../core/service/protocol.ts";
 import { option } from "../core/spelling.ts";
 import { objectOf, textOf } from "./json-value.ts";
 import { judgeAnswer } from "./judge-answer.ts";
@@ -32,11 +32,11 @@ const WHOLE_ADDRESS = /\/predictions\/(?<model>[^/]+)(?:\/(?<version>[^/]+))?$/u
 /** Default of `max_request_size` in its configuration (docs/configuration.md). */
 const DEFAULT_LIMIT_BYTES = 6_553_500;
 
-function sizeLimit(given: string | undefined): number {
-  if (given === undefined) return DEFAULT_LIMIT_BYTES;
-  if (/^\d+$/u.test(given)) return Number(given);
+function sizeLimit(value: string | undefined): number {
+  if (value === undefined) return DEFAULT_LIMIT_BYTES;
+  if (/^\d+$/u.test(value)) return Number(value);
   throw usageError(
-    `max_request_size is ${oneLine(given)}, which is not a number of bytes`,
+    `max_request_size is ${oneLine(value)}, which is not a number of bytes`,
     `give what config.properties says, such as ${option("params", { max_request_size: "20000000" })}`,
   );
 }

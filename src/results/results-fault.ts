@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import { option } from "../core/spelling.ts";
-import { systemErrorMessage } from "../core/system-error.ts";
+import { systemErrorMessage } from "../core/files/system-error.ts";
 
 /** Error about a results file that cannot be written. */
 export function unwritable(path: string, cause: NodeJS.ErrnoException): FrameferryError {

@@ -1,5 +1,5 @@
-import { toThousandths } from "../core/figure.ts";
-import { formatCount } from "../core/counted.ts";
+import { toThousandths } from "../core/text/format-number.ts";
+import { formatCount } from "../core/text/format-count.ts";
 import type {
   FailureGroup,
   MirrorCounts,

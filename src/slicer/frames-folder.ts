@@ -2,10 +2,10 @@ import { constants } from "node:fs";
 import { access, rmdir, unlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
-import { folderEntries } from "../core/folder-entries.ts";
-import { makeFolder } from "../core/make-folder.ts";
+import { folderEntries } from "../core/files/folder-entries.ts";
+import { makeFolder } from "../core/files/make-folder.ts";
 import { option } from "../core/spelling.ts";
-import { isAbsence } from "../core/system-error.ts";
+import { isAbsence } from "../core/files/system-error.ts";
 import { frameIndexOf } from "./frame-name.ts";
 
 /** The folder between slicer and watcher. */

@@ -1,7 +1,7 @@
 import { FrameferryError } from "../core/errors.ts";
-import { type ProgramEnd, runProgram } from "../core/run-program.ts";
+import { type ProgramEnd, runProgram } from "../core/concurrency/run-program.ts";
 import { option } from "../core/spelling.ts";
-import { isShortage, systemErrorMessage } from "../core/system-error.ts";
+import { isShortage, systemErrorMessage } from "../core/files/system-error.ts";
 import { bareEnvironment, dieWithParentPrefix } from "./ffmpeg-launcher.ts";
 
 /**

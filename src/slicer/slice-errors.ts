@@ -1,4 +1,4 @@
-import { formatCount } from "../core/counted.ts";
+import { formatCount } from "../core/text/format-count.ts";
 import { FrameferryError } from "../core/errors.ts";
 import { option } from "../core/spelling.ts";
 

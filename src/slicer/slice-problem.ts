@@ -1,4 +1,4 @@
-import { formatCount } from "../core/counted.ts";
+import { formatCount } from "../core/text/format-count.ts";
 import { basename } from "node:path";
 import type { FrameferryError } from "../core/errors.ts";
 import { byReader, option } from "../core/spelling.ts";

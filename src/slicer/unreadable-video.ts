@@ -1,5 +1,5 @@
 import { FrameferryError } from "../core/errors.ts";
-import { systemErrorMessage } from "../core/system-error.ts";
+import { systemErrorMessage } from "../core/files/system-error.ts";
 
 /** Error for a video that exists, or may exist, and cannot be read. */
 export function unreadableVideo(video: string, cause: Error): FrameferryError {

@@ -1,5 +1,5 @@
 import { option } from "../core/spelling.ts";
-import { systemErrorCode } from "../core/system-error.ts";
+import { systemErrorCode } from "../core/files/system-error.ts";
 
 /** Why an image could not be read, with the reason in words. */
 export interface ReadFault {

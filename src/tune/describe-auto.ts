@@ -1,4 +1,4 @@
-import { formatNumber } from "../core/figure.ts";
+import { formatNumber } from "../core/text/format-number.ts";
 import { option } from "../core/spelling.ts";
 import { bestStep, soundSteps } from "./judge-steps.ts";
 import type { TuneReport } from "./tune-report.ts";

@@ -1,5 +1,5 @@
-import { formatNumber } from "../core/figure.ts";
-import { formatCount } from "../core/counted.ts";
+import { formatNumber } from "../core/text/format-number.ts";
+import { formatCount } from "../core/text/format-count.ts";
 import { option } from "../core/spelling.ts";
 import { bestStep, failedShare, type MeasuredStep, rateRange, soundSteps } from "./judge-steps.ts";
 import type { Recommendation, StepReport, TuneEnding } from "./tune-report.ts";

@@ -1,7 +1,7 @@
 import type { Stats } from "node:fs";
-import type { Clock } from "../core/clock.ts";
-import { versionOf } from "../core/file-version.ts";
-import type { LandedVersion } from "../core/landed-file.ts";
+import type { Clock } from "../core/concurrency/clock.ts";
+import { versionOf } from "../core/files/file-version.ts";
+import type { LandedVersion } from "../core/files/landed-file.ts";
 import { examineFile, type FileFinding } from "./examine-file.ts";
 import { statsOf } from "./file-version.ts";
 import { GrowingFiles } from "./growing-files.ts";

@@ -1,7 +1,7 @@
 import { constants, statSync } from "node:fs";
 import { access } from "node:fs/promises";
 import { join } from "node:path";
-import { folderEntries, type FolderEntry } from "../core/folder-entries.ts";
+import { folderEntries, type FolderEntry } from "../core/files/folder-entries.ts";
 
 /** In which order the files of a folder are taken; `listed` is about by name, and quickest. */
 export type ListingOrder = "listed" | "name" | "oldest" | "newest";

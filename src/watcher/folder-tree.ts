@@ -1,6 +1,6 @@
 import type { Stats } from "node:fs";
 import { join } from "node:path";
-import { systemErrorCode, systemErrorMessage } from "../core/system-error.ts";
+import { systemErrorCode, systemErrorMessage } from "../core/files/system-error.ts";
 import { eventReachOf } from "./file-system-type.ts";
 import { statsOf, targetStatsOf } from "./file-version.ts";
 import { watchFolder } from "./folder-events.ts";

@@ -1,4 +1,4 @@
-import { systemErrorCode, systemErrorMessage } from "../core/system-error.ts";
+import { systemErrorCode, systemErrorMessage } from "../core/files/system-error.ts";
 import type { UnreadablePath } from "./watcher.ts";
 
 /** Folders that cannot be accessed or listed, each told of once when its trouble begins and once when it ends. */

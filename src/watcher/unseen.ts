@@ -1,4 +1,4 @@
-import { isAbsence, systemErrorMessage } from "../core/system-error.ts";
+import { isAbsence, systemErrorMessage } from "../core/files/system-error.ts";
 
 /** Why nothing was seen at a path. */
 export type Unseen =

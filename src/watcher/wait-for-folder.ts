@@ -1,6 +1,6 @@
 import { watch } from "chokidar";
 import { resolve, sep } from "node:path";
-import { systemErrorMessage } from "../core/system-error.ts";
+import { systemErrorMessage } from "../core/files/system-error.ts";
 import { targetStatsOf } from "./file-version.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { LandedVersion } from "../core/landed-file.ts";
+import type { LandedVersion } from "../core/files/landed-file.ts";
 
 /** Turns a folder, or a list of paths, into image files, each once in each of its versions. */
 export interface Watcher extends AsyncDisposable {

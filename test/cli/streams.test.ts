@@ -23,7 +23,7 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-describe("a reader that goes away early does no harm", () => {
+describe("a reader that goes away early does no harm:", () => {
   test.each([
     ["stdout", "text"],
     ["stderr", "text"],
@@ -75,7 +75,7 @@ describe("standard error as JSON lines", () => {
   });
 });
 
-describe("colors, where nobody watches", () => {
+describe("colors, where nobody watches,", () => {
   const words = ["run", "nowhere.mp4", "--to", NOWHERE];
   const isColored = async (
     flags: readonly string[],

@@ -1,7 +1,7 @@
-import { type Clock, systemClock } from "../../core/clock.ts";
+import { type Clock, systemClock } from "../../core/concurrency/clock.ts";
 import { FrameferryError } from "../../core/errors.ts";
-import type { EventListener } from "../../core/events.ts";
-import type { FrameResult } from "../../core/result.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
+import type { FrameResult } from "../../core/frame/frame-result.ts";
 import { command, option } from "../../core/spelling.ts";
 import { type Problem, type RunSummary, toProblem } from "../../core/summary.ts";
 import { jobName } from "../../ledger/job-folder.ts";

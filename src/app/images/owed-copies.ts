@@ -1,9 +1,9 @@
 import { relative, resolve } from "node:path";
-import type { EventListener } from "../../core/events.ts";
-import type { Frame } from "../../core/frame.ts";
-import { hasSameSizeAndTime, realFolder } from "../../core/landed-file.ts";
-import type { FrameResult } from "../../core/result.ts";
-import { lstatIfThere } from "../../core/system-error.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
+import type { Frame } from "../../core/frame/frame.ts";
+import { hasSameSizeAndTime, realFolder } from "../../core/files/landed-file.ts";
+import type { FrameResult } from "../../core/frame/frame-result.ts";
+import { lstatIfThere } from "../../core/files/system-error.ts";
 import type { FailedImages } from "../../images/failed-images.ts";
 import { WarnOncePerReason } from "../../images/warn-once.ts";
 import type { FrameRecord } from "../../ledger/frame-record.ts";

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { basename } from "node:path";
-import type { EventListener } from "../../core/events.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import type { VideoVersion } from "../../ledger/job-info.ts";
 import type { Ledger } from "../../ledger/ledger.ts";

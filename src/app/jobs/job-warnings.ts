@@ -1,5 +1,5 @@
-import { formatCount } from "../../core/counted.ts";
-import type { EventListener } from "../../core/events.ts";
+import { formatCount } from "../../core/text/format-count.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
 import type { JobInfo } from "../../ledger/job-info.ts";
 
 /** Another run puts its images elsewhere, and where it says is where all are looked for from now on. */

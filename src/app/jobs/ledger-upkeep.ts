@@ -1,4 +1,4 @@
-import type { EventListener } from "../../core/events.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
 import { option } from "../../core/spelling.ts";
 import type { StillExists } from "../../ledger/forget-frames.ts";
 import type { Ledger } from "../../ledger/ledger.ts";

@@ -1,5 +1,5 @@
-import { formatCount } from "../../core/counted.ts";
-import type { EventListener } from "../../core/events.ts";
+import { formatCount } from "../../core/text/format-count.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
 import { option } from "../../core/spelling.ts";
 import { type JobSource, sourceLocksFolder } from "../../ledger/job-folder.ts";
 import type { Ledger } from "../../ledger/ledger.ts";

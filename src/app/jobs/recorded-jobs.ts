@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
-import { realPath } from "../../core/real-path.ts";
+import { realPath } from "../../core/files/real-path.ts";
 import { command } from "../../core/spelling.ts";
 import { jobName } from "../../ledger/job-folder.ts";
 import type { JobInfo } from "../../ledger/job-info.ts";

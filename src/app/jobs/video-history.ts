@@ -1,6 +1,6 @@
-import { formatCount } from "../../core/counted.ts";
+import { formatCount } from "../../core/text/format-count.ts";
 import { basename } from "node:path";
-import type { EventListener } from "../../core/events.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
 import type { JobInfo, VideoVersion } from "../../ledger/job-info.ts";
 import type { StateCounts } from "../../ledger/ledger-reader.ts";
 import { queryLedger } from "../../ledger/open-ledger.ts";

@@ -1,5 +1,5 @@
 import { type BigIntStats, statSync } from "node:fs";
-import { realPath } from "../../core/real-path.ts";
+import { realPath } from "../../core/files/real-path.ts";
 
 /** What a path leads to, however it is spelled. */
 export interface Place {

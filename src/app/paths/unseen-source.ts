@@ -1,5 +1,5 @@
 import { FrameferryError } from "../../core/errors.ts";
-import { isAbsence, systemErrorMessage } from "../../core/system-error.ts";
+import { isAbsence, systemErrorMessage } from "../../core/files/system-error.ts";
 
 /**
  * Why nothing is known of a path that the user named.

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import type { EventListener, RunEvent } from "../../core/events.ts";
-import { replaceFile } from "../../core/replace-file.ts";
+import type { EventListener, RunEvent } from "../../core/events/run-event.ts";
+import { replaceFile } from "../../core/files/replace-file.ts";
 import { option } from "../../core/spelling.ts";
-import { isAbsence } from "../../core/system-error.ts";
+import { isAbsence } from "../../core/files/system-error.ts";
 import { limitsFile } from "../../ledger/job-folder.ts";
 import type { SendOptions } from "../../options/send-options.ts";
 import { HeldLimits } from "./held-limits.ts";

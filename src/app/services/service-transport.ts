@@ -1,4 +1,4 @@
-import { addressSecrets } from "../../core/secrets.ts";
+import { addressSecrets } from "../../core/service/secrets.ts";
 import { option } from "../../core/spelling.ts";
 import type { ConnectionOptions } from "../../options/connection-options.ts";
 import { proxyFor } from "../../submitter/http/proxy.ts";

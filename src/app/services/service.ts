@@ -1,11 +1,11 @@
-import { formatCount } from "../../core/counted.ts";
-import type { SendProbe } from "../../core/probe-request.ts";
-import type { Clock } from "../../core/clock.ts";
-import type { Credentials } from "../../core/credentials.ts";
+import { formatCount } from "../../core/text/format-count.ts";
+import type { SendProbe } from "../../core/service/probe-request.ts";
+import type { Clock } from "../../core/concurrency/clock.ts";
+import type { Credentials } from "../../core/service/credentials.ts";
 import { FrameferryError } from "../../core/errors.ts";
-import type { EventListener } from "../../core/events.ts";
-import type { Protocol, SetUpProblem } from "../../core/protocol.ts";
-import { redactedAddress } from "../../core/service-address.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
+import type { Protocol, SetUpProblem } from "../../core/service/protocol.ts";
+import { redactedAddress } from "../../core/service/service-address.ts";
 import { byReader, option } from "../../core/spelling.ts";
 import type { OneServiceOptions } from "../../options/send-options.ts";
 import { joinAddress } from "../../protocols/join-address.ts";

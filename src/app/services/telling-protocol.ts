@@ -1,6 +1,6 @@
-import type { EventListener } from "../../core/events.ts";
-import type { Protocol } from "../../core/protocol.ts";
-import { redactedAddress } from "../../core/service-address.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
+import type { Protocol } from "../../core/service/protocol.ts";
+import { redactedAddress } from "../../core/service/service-address.ts";
 
 /** A protocol that tells what it learns of its service while frames are sent. */
 export function tellingProtocol(

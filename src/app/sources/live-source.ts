@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { addressWithPlaceholders } from "../../core/service-address.ts";
+import { addressWithPlaceholders } from "../../core/service/service-address.ts";
 import { byReader } from "../../core/spelling.ts";
 import type { Misnamed, Purpose } from "./misnamed-source.ts";
 

@@ -8,10 +8,10 @@ import {
   statSync,
 } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
-import { formatCount } from "../../core/counted.ts";
+import { formatCount } from "../../core/text/format-count.ts";
 import { FrameferryError } from "../../core/errors.ts";
-import { type FileKind, KIND_BYTES, kindOfBytes, NOT_IMAGES } from "../../core/file-kind.ts";
-import { quoteForShell } from "../../core/shell-words.ts";
+import { type FileKind, KIND_BYTES, kindOfBytes, NOT_IMAGES } from "../../core/files/file-kind.ts";
+import { quoteForShell } from "../../core/text/quote-for-shell.ts";
 import { byReader, command, option } from "../../core/spelling.ts";
 import { isImageName, isNamedBy } from "../../watcher/frame-filter.ts";
 import { liveSource } from "./live-source.ts";

@@ -1,7 +1,7 @@
 import { lstatSync } from "node:fs";
 import { glob, stat } from "node:fs/promises";
 import { FrameferryError } from "../../core/errors.ts";
-import { realPath } from "../../core/real-path.ts";
+import { realPath } from "../../core/files/real-path.ts";
 import { STANDARD_INPUT } from "../jobs/standard-input.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
-import { NO_TIME } from "../../core/frame.ts";
+import { NO_TIME } from "../../core/frame/frame.ts";
 import { byReader } from "../../core/spelling.ts";
 import type { RunSummary } from "../../core/summary.ts";
-import { systemErrorCode } from "../../core/system-error.ts";
+import { systemErrorCode } from "../../core/files/system-error.ts";
 import type { FilesOptions } from "../../options/files-options.ts";
 import type { JobSource } from "../../ledger/job-folder.ts";
 import type { FrameSource } from "../../pipeline/frame-source.ts";

@@ -1,4 +1,4 @@
-import type { EventListener } from "../../core/events.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
 
 /** What ffmpeg is asked for; a person is told where it has not answered after a few seconds. */
 export async function answerOfFfmpeg<Found>(

@@ -1,4 +1,4 @@
-import { formatCount } from "../../core/counted.ts";
+import { formatCount } from "../../core/text/format-count.ts";
 import type { Problem } from "../../core/summary.ts";
 import type { UnreadablePath, Watcher } from "../../watcher/watcher.ts";
 

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
-import { NO_TIME } from "../../core/frame.ts";
+import { NO_TIME } from "../../core/frame/frame.ts";
 import { command, option } from "../../core/spelling.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import type { WatchOptions } from "../../options/watch-options.ts";

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
-import { systemClock } from "../../core/clock.ts";
+import { systemClock } from "../../core/concurrency/clock.ts";
 import { FrameferryError } from "../../core/errors.ts";
-import type { EventListener } from "../../core/events.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
 import { option } from "../../core/spelling.ts";
 import { FolderWatcher } from "../../watcher/folder-watcher.ts";
 import { frameFilter } from "../../watcher/frame-filter.ts";

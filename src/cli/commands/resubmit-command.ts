@@ -23,7 +23,7 @@ import {
   requestPlan,
   resultsPlan,
 } from "../plan/plan.ts";
-import { escapeControlChars, printableJson } from "../../core/printable.ts";
+import { escapeControlChars, printableJson } from "../../core/text/escape-control-chars.ts";
 import { type Reporting, readReporting } from "../flags/reporting.ts";
 import { RESUBMIT_FLAGS } from "../flags/resubmit-flags.ts";
 import { resubmitHint } from "../delivery/resubmit-hint.ts";

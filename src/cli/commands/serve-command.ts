@@ -1,5 +1,5 @@
 import { printErr, printOut } from "../format/print.ts";
-import { formatCount } from "../../core/counted.ts";
+import { formatCount } from "../../core/text/format-count.ts";
 import type { Command } from "commander";
 import { serveShape } from "../../options/serve-options.ts";
 import { checkOptions } from "../../options/options-schema.ts";

@@ -1,9 +1,9 @@
 import { printErr, printOut } from "../format/print.ts";
-import { printableJson } from "../../core/printable.ts";
+import { printableJson } from "../../core/text/escape-control-chars.ts";
 import type { Command } from "commander";
 import { type TuneEvent, runTune } from "../../app/tune/tune-service.ts";
 import { FrameferryError } from "../../core/errors.ts";
-import { rejectionRemedy } from "../../core/rejection-remedy.ts";
+import { rejectionRemedy } from "../../core/service/rejection-remedy.ts";
 import { checkOptions } from "../../options/options-schema.ts";
 import { type TuneOptions, tuneShape } from "../../options/tune-options.ts";
 import type { FailureClass, TuneReport } from "../../tune/tune-report.ts";

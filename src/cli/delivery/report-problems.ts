@@ -1,5 +1,5 @@
 import { silence } from "../../app/destination.ts";
-import { formatCount } from "../../core/counted.ts";
+import { formatCount } from "../../core/text/format-count.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import type { DeliveryCommand } from "./run-delivery.ts";

@@ -1,8 +1,8 @@
 import type { Paint } from "../format/paint.ts";
 import { formatDuration } from "../format/figures.ts";
-import { formatCount } from "../../core/counted.ts";
-import { formatNumber } from "../../core/figure.ts";
-import { escapeControlChars } from "../../core/printable.ts";
+import { formatCount } from "../../core/text/format-count.ts";
+import { formatNumber } from "../../core/text/format-number.ts";
+import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { sourceName } from "../progress/heading.ts";
 import { waysOn } from "./rejection-problems.ts";
 import { failureLines, headline } from "./summary-text.ts";

@@ -1,9 +1,9 @@
-import { formatNumber } from "../../core/figure.ts";
-import { formatCount } from "../../core/counted.ts";
+import { formatNumber } from "../../core/text/format-number.ts";
+import { formatCount } from "../../core/text/format-count.ts";
 import type { RunSummary, ServiceCounts } from "../../core/summary.ts";
 import type { Paint } from "../format/paint.ts";
 import { formatDuration } from "../format/figures.ts";
-import { escapeControlChars } from "../../core/printable.ts";
+import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { waysOn } from "./rejection-problems.ts";
 
 /** How a run came to its end. */

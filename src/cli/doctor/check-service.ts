@@ -7,12 +7,12 @@ import {
 } from "../../app/services/choose-protocol.ts";
 import { ASKING_TIMEOUT_MS } from "../../app/services/service.ts";
 import { insecureInWords, transportTo } from "../../app/services/service-transport.ts";
-import type { SendProbe } from "../../core/probe-request.ts";
-import type { Credentials } from "../../core/credentials.ts";
+import type { SendProbe } from "../../core/service/probe-request.ts";
+import type { Credentials } from "../../core/service/credentials.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import type { ConnectionOptions } from "../../options/connection-options.ts";
 import type { Transport } from "../../submitter/http/transport.ts";
-import { redactedAddress } from "../../core/service-address.ts";
+import { redactedAddress } from "../../core/service/service-address.ts";
 import { serviceAsker } from "../../submitter/http/service-asker.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 import { sendingCommand } from "./sending-command.ts";

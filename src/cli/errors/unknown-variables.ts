@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { nearestWord } from "../../options/did-you-mean.ts";
 import { variableOfOption } from "../flags/flags.ts";
-import { escapeControlChars } from "../../core/printable.ts";
+import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { printErr } from "../format/print.ts";
 import { jsonLogger } from "../format/json-logger.ts";
 import { readLogStyle } from "../flags/reporting.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { quoteForShell } from "../../core/shell-words.ts";
+import { quoteForShell } from "../../core/text/quote-for-shell.ts";
 import type { OptionValue, Spelling } from "../../core/spelling.ts";
 import { keyOfOption } from "./flags.ts";
 

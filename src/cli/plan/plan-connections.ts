@@ -1,6 +1,6 @@
 import { allAddresses } from "../../app/destination.ts";
 import { insecureInWords, transportTo } from "../../app/services/service-transport.ts";
-import { redactedAddress } from "../../core/service-address.ts";
+import { redactedAddress } from "../../core/service/service-address.ts";
 import type { SendOptions } from "../../options/send-options.ts";
 import type { Plan } from "./plan.ts";
 

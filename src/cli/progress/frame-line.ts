@@ -1,7 +1,7 @@
-import { escapeControlChars } from "../../core/printable.ts";
-import { formatNumber } from "../../core/figure.ts";
-import { formatCount } from "../../core/counted.ts";
-import type { RunEvent, ServiceLost } from "../../core/events.ts";
+import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
+import { formatNumber } from "../../core/text/format-number.ts";
+import { formatCount } from "../../core/text/format-count.ts";
+import type { RunEvent, ServiceLost } from "../../core/events/run-event.ts";
 import { formatDuration } from "../format/figures.ts";
 import { limitInWords } from "./limit-in-words.ts";
 import { pauseInWords } from "./pause-in-words.ts";

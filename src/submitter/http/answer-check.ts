@@ -1,4 +1,4 @@
-import type { Answer, TransportFault } from "../../core/answer.ts";
+import type { Answer, TransportFault } from "../../core/service/answer.ts";
 import { refusesCertificate, wantsCertificate } from "./certificate-fault.ts";
 import type { Proxy } from "./proxy.ts";
 import { proxyRefusal } from "./proxy-refusal.ts";

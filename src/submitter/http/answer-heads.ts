@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import type { TransportFault } from "../../core/answer.ts";
+import type { TransportFault } from "../../core/service/answer.ts";
 import { BadAnswer, malformed } from "./bad-answer.ts";
 import { foreignLanguage } from "./foreign-language.ts";
 import { repairHead } from "./repair-head.ts";

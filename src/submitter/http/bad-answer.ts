@@ -1,4 +1,4 @@
-import type { TransportFault } from "../../core/answer.ts";
+import type { TransportFault } from "../../core/service/answer.ts";
 
 /** Ends a connection whose answer cannot be read. */
 export class BadAnswer extends Error {

@@ -19,7 +19,7 @@ export async function clientCertificateTaken(socket: TLSSocket, isShown: boolean
   const onError = (error: Error): void => reject(faultOf(error, isShown));
   const onEnd = (): void => reject(closed(isShown));
   const patience = setTimeout(resolve, MAX_WAIT_MS).unref();
-  // The session's ticket comes behind its judgement (RFC 8446, 4.6.1). It is told out of the midst of
+  // The session's ticket comes behind its judgment (RFC 8446, 4.6.1). It is told out of the midst of
   // reading, where whoever writes at once gets stuck.
   socket.once("session", () => setImmediate(resolve));
   socket.once("error", onError).once("end", onEnd).once("close", onEnd);

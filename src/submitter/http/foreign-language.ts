@@ -1,4 +1,4 @@
-import type { TransportFault } from "../../core/answer.ts";
+import type { TransportFault } from "../../core/service/answer.ts";
 
 /** What answers there does not speak HTTP. @param data what it says, from its first byte. */
 export function foreignLanguage(data: Buffer): TransportFault {

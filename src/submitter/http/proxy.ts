@@ -1,6 +1,6 @@
 import { FrameferryError } from "../../core/errors.ts";
-import { proxyAddress } from "../../core/proxy-address.ts";
-import { redactedAddress } from "../../core/service-address.ts";
+import { proxyAddress } from "../../core/service/proxy-address.ts";
+import { redactedAddress } from "../../core/service/service-address.ts";
 import { option } from "../../core/spelling.ts";
 import type { ConnectionOptions } from "../../options/connection-options.ts";
 import { basicCredentials } from "./common-headers.ts";

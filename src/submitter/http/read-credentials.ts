@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { SecureContext } from "node:tls";
 import { FrameferryError } from "../../core/errors.ts";
 import { option } from "../../core/spelling.ts";
-import { systemErrorMessage } from "../../core/system-error.ts";
+import { systemErrorMessage } from "../../core/files/system-error.ts";
 import type { ConnectionOptions } from "../../options/connection-options.ts";
 
 /** The files of which TLS credentials are made. */

@@ -1,6 +1,6 @@
-import { formatCount } from "../../core/counted.ts";
-import type { TransportFault } from "../../core/answer.ts";
-import type { Verdict } from "../../core/verdict.ts";
+import { formatCount } from "../../core/text/format-count.ts";
+import type { TransportFault } from "../../core/service/answer.ts";
+import type { Verdict } from "../../core/frame/verdict.ts";
 import type { ReadFault } from "../read-fault.ts";
 import type { SendResult } from "../send-result.ts";
 

@@ -1,5 +1,5 @@
-import { formatNumber } from "../../core/figure.ts";
-import { formatCount } from "../../core/counted.ts";
+import { formatNumber } from "../../core/text/format-number.ts";
+import { formatCount } from "../../core/text/format-count.ts";
 import { option } from "../../core/spelling.ts";
 import { describeAuto } from "../describe-auto.ts";
 import { type ShownStep, shownSteps, STEP_COLUMNS, stepCells } from "../step-cells.ts";

@@ -109,7 +109,7 @@ describe("P38: the same command again keeps every answer", () => {
 /** What each command would cost, and the words in which it is refused. */
 type Refusal = readonly [name: string, begin: () => Promise<unknown>, words: RegExp];
 
-describe("P38: an output that would cost data is refused before anything is written", () => {
+describe("P38: an output that would cost data is an error before anything is written", () => {
   beforeEach(async () => {
     await folderOfFrames(folder.path, 3);
     copyFileSync(VIDEO, at("clip.mp4"));
@@ -221,7 +221,7 @@ describe("P38: an output that would cost data is refused before anything is writ
     expect(service.requestCount).toBe(requests);
   });
 
-  test("copy-to and move-to: the watched folder under a second name", async (context) => {
+  test("as copy-to and move-to are: the watched folder under a second name", async (context) => {
     mkdirSync(at("bound"));
     try {
       execFileSync("mount", ["--bind", at("in"), at("bound")], { stdio: "ignore" });
@@ -250,7 +250,7 @@ describe("P38: an output that would cost data is refused before anything is writ
   });
 });
 
-describe("P38: outputs that cost nothing are taken", () => {
+describe("P38: outputs that cost no data are used:", () => {
   test("a page of tune is replaced by the next", async () => {
     const to = service.url;
     const htmlFile = at("page.html");
