@@ -1,7 +1,11 @@
 import { constants, type Stats } from "node:fs";
 import { copyFile, type FileHandle, open, unlink } from "node:fs/promises";
 import type { Frame } from "../core/frame/frame.ts";
-import { hasSameSizeAndTime, pathThrough, HAS_DESCRIPTOR_PATHS } from "../core/files/landed-file.ts";
+import {
+  hasSameSizeAndTime,
+  pathThrough,
+  HAS_DESCRIPTOR_PATHS,
+} from "../core/files/landed-file.ts";
 import { renameWithoutOverwrite } from "../core/files/restore-file.ts";
 import { Semaphore } from "../core/concurrency/semaphore.ts";
 

@@ -1,4 +1,9 @@
-import type { FailureWithdrawn, RunEvent, RequestStarted, SlicePaused } from "../core/events/run-event.ts";
+import type {
+  FailureWithdrawn,
+  RunEvent,
+  RequestStarted,
+  SlicePaused,
+} from "../core/events/run-event.ts";
 import type { FrameResult, Outcome } from "../core/frame/frame-result.ts";
 import type { Latencies, RequestLimit } from "../core/summary.ts";
 import type { Verdict } from "../core/frame/verdict.ts";

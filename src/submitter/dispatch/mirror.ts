@@ -1,6 +1,9 @@
 import type { Clock } from "../../core/concurrency/clock.ts";
 import type { EventListener, RunEvent } from "../../core/events/run-event.ts";
-import { SameRejectionDetector, SAME_REJECTION_THRESHOLD } from "../../core/service/same-rejection.ts";
+import {
+  SameRejectionDetector,
+  SAME_REJECTION_THRESHOLD,
+} from "../../core/service/same-rejection.ts";
 import type { Frame } from "../../core/frame/frame.ts";
 import { describeRejection, rejectionRemedy } from "../../core/service/rejection-remedy.ts";
 import type { MirrorCounts } from "../../core/summary.ts";

@@ -1,6 +1,11 @@
 import type { Answer, TransportFault } from "../../core/service/answer.ts";
 import type { Frame } from "../../core/frame/frame.ts";
-import type { BatchEnvelope, BatchProtocol, Protocol, RequestNote } from "../../core/service/protocol.ts";
+import type {
+  BatchEnvelope,
+  BatchProtocol,
+  Protocol,
+  RequestNote,
+} from "../../core/service/protocol.ts";
 import type { Verdict } from "../../core/frame/verdict.ts";
 import { assembleBatch } from "../image/assemble-body.ts";
 import type { BodyBuffers } from "../image/body-buffers.ts";
