@@ -4,6 +4,7 @@ import { addCommands } from "./commands/commands.ts";
 import { EXIT_CODE_MEANINGS, EXIT_CODES, exitCodeOfError } from "./process/exit-codes.ts";
 import { checkWords } from "./errors/first-words.ts";
 import { ignoreBrokenPipe } from "./process/broken-pipe.ts";
+import { groupItems } from "./flags/help-groups.ts";
 import { type LogStyle, readLogStyle } from "./flags/reporting.ts";
 import { usageError } from "./errors/usage-error.ts";
 import { addUsageHints } from "./errors/usage-hints.ts";
@@ -54,19 +55,23 @@ async function runProgram(
   }
   let exitCode: number = EXIT_CODES.done;
   const program = new Command("frameferry")
-    .description(
-      "Carries video frames to inference services: each frame once, as soon as it is there.",
-    )
+    .description(`${PURPOSE}\n\n${EXAMPLES}`)
     .addOption(
       new Option(
         "-V, --version",
         "print the version; with -v also those of Node, ffmpeg and the platform",
-      ),
+      ).helpGroup("Output and help:"),
     )
-    .addHelpText("before", EXAMPLES)
+    .addHelpCommand(
+      new Command("help")
+        .argument("[command]")
+        .description("print the help of a command")
+        .helpGroup("Try and examine:"),
+    )
+    .addHelpOption(new Option("-h, --help", "print this help").helpGroup("Output and help:"))
     .addHelpText("after", EXIT_CODES_IN_WORDS)
     // One sentence says how options are spelled in the environment; a note at each would double the help.
-    .configureHelp({ optionDescription: ({ description }) => description })
+    .configureHelp({ groupItems, optionDescription: ({ description }) => description })
     .hook("preAction", (_, command) => {
       tellCommand(command);
       warnOfVariables(program, command);
@@ -102,21 +107,23 @@ function wantsVersion(words: readonly string[]): boolean {
   );
 }
 
+const PURPOSE =
+  "Carries video frames to inference services: each frame once, as soon as it is there.";
+
 const EXAMPLES = `Examples:
-  frameferry run clip.mp4 --demo                                  try it out with the built-in service
-  frameferry run clip.mp4 --to http://127.0.0.1:8000/predict      every frame of a video to a service
-  frameferry watch ./incoming --to http://...                     whatever lands in a folder, until stopped
-  frameferry send ./frames --to http://...                        existing files, once
-  frameferry status                                               every job that is on record
-  frameferry failures clip.mp4                                    which frames failed, and why
-  frameferry resubmit clip.mp4                                    those, once more
-  frameferry tune --to http://127.0.0.1:8000/predict              how many requests at once suit a service
-  frameferry serve --port 8000                                    the built-in service by itself
-  frameferry doctor --to http://127.0.0.1:8000/predict            is everything there that a run needs?
-`;
+  frameferry run clip.mp4 --demo               try it with the built-in service
+  frameferry run clip.mp4 --to http://...      every frame of a video
+  frameferry watch ./incoming --to http://...  whatever lands in a folder
+  frameferry send ./frames --to http://...     existing files, once
+  frameferry status                            every job that is on record
+  frameferry failures clip.mp4                 which frames failed, and why
+  frameferry resubmit clip.mp4                 those, once more
+  frameferry tune --to http://...              how many requests at once suit it
+  frameferry serve --port 8000                 the built-in service by itself
+  frameferry doctor --to http://...            whether a run has all it needs`;
 
 const ENVIRONMENT = `
-An option with a value may be given in the environment instead: --fps as FRAMEFERRY_FPS.
+An option with a value may also be given in the environment: FRAMEFERRY_FPS=1.
 `;
 
 const EXIT_CODES_IN_WORDS = `\nExit codes:\n${EXIT_CODE_MEANINGS.map(([code, meaning]) => `  ${String(code).padEnd(5)}${meaning}`).join("\n")}`;
