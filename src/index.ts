@@ -9,7 +9,8 @@ export type {
   TuneRequestEnded,
 } from "./app/tune/tune-service.ts";
 export { FrameferryError } from "./core/errors.ts";
-export type { ErrorCode, ErrorDetails, ErrorKind } from "./core/errors.ts";
+export type { ErrorCode, ErrorKind } from "./core/error-codes.ts";
+export type { ErrorDetails } from "./core/errors.ts";
 export type {
   FailureWithdrawn,
   FrameLanded,

@@ -1,7 +1,8 @@
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { crc32 } from "node:zlib";
-import { type FileVersion, isSameStamp, isUnchanged, versionOf } from "./file-version.ts";
+import { type FileVersion, isSameStamp, isUnchanged } from "./file-version.ts";
+import { versionOf } from "./landed-file.ts";
 import type { Frame } from "./frame.ts";
 import { patiently } from "./patiently.ts";
 

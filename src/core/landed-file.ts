@@ -13,6 +13,12 @@ export interface FileNumbers {
 /** A file as it was when it landed. */
 export interface LandedVersion extends FileVersion, FileNumbers {}
 
+export function versionOf(stats: Stats): LandedVersion {
+  const { size, mtimeMs, ctimeMs, dev: device, ino: inode } = stats;
+  const stamp = { changedAtMs: ctimeMs, device, inode };
+  return { byteLength: size, modifiedAtMs: mtimeMs, device, inode, stamp };
+}
+
 /** Whether this is the very file, under whatever name. */
 export function isSameFile({ device, inode }: FileNumbers, stats: Stats): boolean {
   return stats.ino === inode && stats.dev === device;

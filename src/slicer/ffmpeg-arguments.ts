@@ -2,14 +2,14 @@ import { resolve } from "node:path";
 import { ALLOWED_FORMATS } from "./allowed-formats.ts";
 import { colorFilters } from "./color-filters.ts";
 import { frameNamePattern } from "./frame-name.ts";
-import { encodingOptions } from "./encoding-options.ts";
+import { encodingOptions, type ImageEncoding } from "./encoding-options.ts";
 import { sizeFilters } from "./size-filters.ts";
-import { printedTimes } from "./time-filters.ts";
+import { printedTimes, SHIFT_SECONDS } from "./time-filters.ts";
 import type { VersionTraits } from "./version-traits.ts";
 import type { VideoHeader } from "./video-header.ts";
 
 /** What of a video to slice, and into which images. Units are in the names; `null` means "as it is". */
-export interface SliceSettings {
+export interface SliceSettings extends ImageEncoding {
   readonly video: string;
   readonly fps: number | null;
   readonly every: number;
@@ -19,8 +19,6 @@ export interface SliceSettings {
   readonly heightPixels: number | null;
   /** Whether pixels that are not square are made so, by enlarging the picture. */
   readonly squarePixels: boolean;
-  readonly format: "jpg" | "png" | "webp";
-  readonly quality: number | null;
   /** Whether HDR becomes SDR. */
   readonly toneMap: boolean;
   /** Index of the first frame to write; those before it are decoded and passed over. */
@@ -72,12 +70,6 @@ export function ffmpegArguments(
     output: frameNamePattern(settings.format),
   };
 }
-
-/**
- * Added to all times. ffmpeg counts them from the start of the container; without any shift it would count
- * those of a broadcast from the start of the first stream in use instead, and tell nobody.
- */
-export const SHIFT_SECONDS = 1e-6;
 
 function commonOptions(protocol: "file" | "pipe"): readonly string[] {
   const options = ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "level+info"];

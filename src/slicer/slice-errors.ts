@@ -1,5 +1,6 @@
 import { counted } from "../core/counted.ts";
-import { type ErrorCode, FrameferryError } from "../core/errors.ts";
+import { FrameferryError } from "../core/errors.ts";
+import type { ErrorCode } from "../core/error-codes.ts";
 
 /** That an ffmpeg lacks what HDR needs to become SDR. */
 export function cannotToneMap(): FrameferryError {

@@ -1,7 +1,6 @@
 import { closeSync, constants, fstatSync, openSync } from "node:fs";
-import { versionOf } from "../core/file-version.ts";
+import { versionOf, isOpenedAt, type LandedVersion } from "../core/landed-file.ts";
 import { bytesOfDescriptor } from "./completeness/byte-source.ts";
-import { isOpenedAt, type LandedVersion } from "../core/landed-file.ts";
 import type { Completeness } from "./completeness/completeness.ts";
 import { examineImage } from "./completeness/examine-image.ts";
 import { type Unseen, unseenBecause } from "./unseen.ts";

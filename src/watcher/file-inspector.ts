@@ -1,7 +1,6 @@
 import type { Stats } from "node:fs";
 import type { Clock } from "../core/clock.ts";
-import { versionOf } from "../core/file-version.ts";
-import type { LandedVersion } from "../core/landed-file.ts";
+import { versionOf, type LandedVersion } from "../core/landed-file.ts";
 import { examineFile, type FileFinding } from "./examine-file.ts";
 import { statsOf } from "./file-version.ts";
 import { GrowingFiles } from "./growing-files.ts";

@@ -2,7 +2,7 @@ import { existsSync, lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { Frame } from "../../src/core/frame.ts";
 import type { FrameResult } from "../../src/core/result.ts";
-import { versionOf } from "../../src/core/file-version.ts";
+import { versionOf } from "../../src/core/landed-file.ts";
 
 /** A frame with a plausible value in each field; name those that the test is about. */
 export function sampleFrame(fields: Partial<Frame> = {}): Frame {

@@ -2,7 +2,17 @@ import { isMissing } from "../../core/system-error.ts";
 import type { FrameRecord } from "../../ledger/frame-record.ts";
 import { imagePath } from "./frame-identities.ts";
 import type { LedgerReader } from "../../ledger/ledger-reader.ts";
-import type { Job } from "./job.ts";
+import type { JobInfo } from "../../ledger/job-info.ts";
+import type { EarlierFailures } from "./earlier-failures.ts";
+
+/** What earlier runs of a job have left. */
+export interface EarlierRuns {
+  readonly ledger: LedgerReader;
+  /** `null` for a new job. */
+  readonly previous: JobInfo | null;
+  /** Frames that have failed; `null` where nobody asks for them. */
+  readonly earlier: EarlierFailures | null;
+}
 
 /** How far earlier runs came with a video. */
 export interface SliceProgress {
@@ -19,13 +29,13 @@ export interface SliceProgress {
  * delivered are not sent again: no more than there were requests in flight. Where a failed frame is to be
  * tried again whose image is gone, the slice goes on there.
  */
-export function sliceProgress({ ledger, previous: former, earlier }: Job): SliceProgress {
+export function sliceProgress({ ledger, previous, earlier }: EarlierRuns): SliceProgress {
   const settledEnd = nextIndexOf(ledger);
-  const folder = former?.framesFolder ?? null;
+  const folder = previous?.framesFolder ?? null;
   const retried = (earlier?.retried() ?? []).filter(({ index }) => isBefore(index, settledEnd));
   const lost = retried.find((frame) => isMissing(imagePath(folder, frame)));
   const nextIndex = lost?.index ?? settledEnd;
-  const frameCount = former?.frameCount ?? null;
+  const frameCount = previous?.frameCount ?? null;
   return {
     nextIndex,
     isComplete: frameCount !== null && nextIndex >= frameCount,

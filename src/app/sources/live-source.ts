@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { addressToFillIn } from "../../core/service-address.ts";
-import type { Misnamed, Purpose } from "./misnamed-source.ts";
+import type { Misnamed, Purpose } from "./misnamed.ts";
 
 /**
  * Tells a camera, a stream or any other address from a path.

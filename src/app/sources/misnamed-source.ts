@@ -13,16 +13,7 @@ import { type FileKind, KIND_BYTES, kindOfBytes, NOT_IMAGES } from "../../core/f
 import { quotedForShell } from "../../core/shell-words.ts";
 import { isImageName, isNamedBy } from "../../watcher/frame-filter.ts";
 import { liveSource } from "./live-source.ts";
-
-/** The commands that take a source of frames: a video, images, a folder in which images land. */
-export type Purpose = "run" | "send" | "watch";
-
-/** A source that is none for a command, and the way out. */
-export interface Misnamed {
-  readonly message: string;
-  /** @param flags what else a command is to be given, with a space before it. */
-  readonly remedy: (flags: (command: Purpose) => string) => string;
-}
+import type { Misnamed, Purpose } from "./misnamed.ts";
 
 /**
  * What a user named by mistake: an image where a video is expected, a folder, a stream and the like. Of what

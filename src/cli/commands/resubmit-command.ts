@@ -9,7 +9,8 @@ import {
 import { jobName } from "../../ledger/job-folder.ts";
 import { type ResubmitOptions, resubmitShape } from "../../options/resubmit-options.ts";
 import { checkOptions } from "../../options/options-schema.ts";
-import { type DeliveryCommand, runDelivery } from "../delivery/run-delivery.ts";
+import { runDelivery } from "../delivery/run-delivery.ts";
+import type { DeliveryCommand } from "../delivery/delivery-command.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
 import { flagNamer, givenOptions } from "../flags/flags.ts";
 import { sourceInWords } from "./job-text.ts";
@@ -20,9 +21,9 @@ import {
   type Plan,
   printPlan,
   printPlans,
-  requestPlan,
   resultsPlan,
 } from "../plan/plan.ts";
+import { requestPlan } from "../plan/request-plan.ts";
 import { escapeControlChars, printableJson } from "../../core/printable.ts";
 import { type Reporting, readReporting } from "../flags/reporting.ts";
 import { RESUBMIT_FLAGS } from "../flags/resubmit-flags.ts";

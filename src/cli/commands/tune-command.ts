@@ -16,7 +16,7 @@ import { readReporting, type Reporting } from "../flags/reporting.ts";
 import { noService } from "../errors/service-choice.ts";
 import { terminalSize } from "../format/terminal.ts";
 import { reportText } from "../tune/report-text.ts";
-import { startTuneProgress } from "../tune/tune-progress.ts";
+import { startTuneProgress } from "../tune/start-tune-progress.ts";
 import { TUNE_FLAGS } from "../flags/tune-flags.ts";
 
 /** `frameferry tune`: how many requests at once suit a service. */

@@ -2,7 +2,7 @@ import { silence } from "../../app/destination.ts";
 import { counted } from "../../core/counted.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import type { RunSummary } from "../../core/summary.ts";
-import type { DeliveryCommand } from "./run-delivery.ts";
+import type { DeliveryCommand } from "./delivery-command.ts";
 import { printProblem } from "../errors/print-error.ts";
 import { rejectionProblems } from "./rejection-problems.ts";
 import type { Reporting } from "../flags/reporting.ts";

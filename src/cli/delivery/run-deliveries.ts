@@ -1,4 +1,5 @@
-import { type DeliveryCommand, Runner } from "./run-delivery.ts";
+import { Runner } from "./run-delivery.ts";
+import type { DeliveryCommand } from "./delivery-command.ts";
 import { exitCodeOfSignal, gravestExitCode } from "../process/exit-codes.ts";
 import type { Interrupts } from "../process/interrupt.ts";
 import { colorizer } from "../format/paint.ts";

@@ -1,7 +1,7 @@
 import { printableJson } from "../../core/printable.ts";
 import { printOut } from "../format/print.ts";
 import type { RunObserver } from "../../app/delivery/deliver.ts";
-import { type Destination, shownServices } from "../../app/destination.ts";
+import { shownServices } from "../../app/destination.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import type { StopSignals } from "../../submitter/submitter.ts";
 import { FrameferryError } from "../../core/errors.ts";
@@ -14,27 +14,12 @@ import {
 import { type Interrupts, listenForInterrupts } from "../process/interrupt.ts";
 import { printErrorObject, printProblem } from "../errors/print-error.ts";
 import { printSummary } from "./print-summary.ts";
-import { type Progress, type RunPlace, startProgress } from "../progress/progress.ts";
+import type { Progress, RunPlace } from "../progress/progress.ts";
+import { startProgress } from "../progress/start-progress.ts";
 import { useQuickWasm } from "../process/quick-wasm.ts";
 import { reportProblems, resubmitHintFor } from "./report-problems.ts";
 import type { Reporting } from "../flags/reporting.ts";
-import type { ResubmitHint } from "./resubmit-hint.ts";
-
-/** What a command carries, and how it ends. */
-export interface DeliveryCommand {
-  /** What the frames come from, for the heading. */
-  readonly source: string;
-  /** Where the frames go. */
-  readonly destination: Destination;
-  /** Whether a signal is how this command is meant to end, so that its exit code is 0. */
-  readonly isEndless: boolean;
-  /** Whether the same command goes on where it was; not so for what comes once. @default true */
-  readonly canGoOn?: boolean;
-  readonly resubmit: ResubmitHint;
-  /** Whether a program of the user's runs beside it, on the same terminal. */
-  readonly hasCommand: boolean;
-  readonly run: (observer: RunObserver, signals: StopSignals) => Promise<RunSummary>;
-}
+import type { DeliveryCommand } from "./delivery-command.ts";
 
 /** Carries frames while it shows how it goes, and reports at the end. @returns the exit code. */
 export async function runDelivery(

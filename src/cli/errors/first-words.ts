@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import type { Command } from "commander";
-import type { Purpose } from "../../app/sources/misnamed-source.ts";
+import type { Purpose } from "../../app/sources/misnamed.ts";
 import { usageError } from "./usage-error.ts";
 
 /**

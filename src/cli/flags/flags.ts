@@ -97,7 +97,8 @@ export function typedValue(key: string, value: unknown): string {
     return Object.entries(value)
       .map(([name, item]: [string, unknown]) => `${name}=${typedValue(name, item)}`)
       .join(", ");
-  if (typeof value !== "number") return String(value);
+  if (typeof value === "string") return value;
+  if (typeof value !== "number") return JSON.stringify(value);
   if (key.endsWith("Bytes")) return formatBytes(value).replace(" ", "");
   return key.endsWith("Ms") && value !== 0 ? ms(value) : String(value);
 }

@@ -22,7 +22,7 @@ export const HELP_GROUPS = [
 export type HelpGroup = (typeof HELP_GROUPS)[number];
 
 /** Headings of the list of commands, in its order. */
-export const COMMAND_GROUPS = ["Deliver frames:", "Look after jobs:", "Try and examine:"] as const;
+const COMMAND_GROUPS = ["Deliver frames:", "Look after jobs:", "Try and examine:"] as const;
 
 const ALL_HEADINGS: readonly string[] = [...HELP_GROUPS, ...COMMAND_GROUPS];
 

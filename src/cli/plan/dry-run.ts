@@ -11,15 +11,8 @@ import type { OverflowOptions } from "../../options/overflow-options.ts";
 import type { RunOptions } from "../../options/run-options.ts";
 import type { WatchOptions } from "../../options/watch-options.ts";
 import { formatBytes } from "../format/format-bytes.ts";
-import {
-  deliveredPlan,
-  exactTime,
-  failurePlan,
-  joinPlans,
-  type Plan,
-  requestPlan,
-  resultsPlan,
-} from "./plan.ts";
+import { deliveredPlan, failurePlan, joinPlans, type Plan, resultsPlan } from "./plan.ts";
+import { exactTime, requestPlan } from "./request-plan.ts";
 import { quotedForShell } from "../../core/shell-words.ts";
 
 /** What `run` would do. */

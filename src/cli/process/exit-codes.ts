@@ -1,4 +1,5 @@
-import { type ErrorKind, FrameferryError } from "../../core/errors.ts";
+import { FrameferryError } from "../../core/errors.ts";
+import type { ErrorKind } from "../../core/error-codes.ts";
 import type { RunSummary } from "../../core/summary.ts";
 
 /** Every way in which the program may end, for scripts to rely on. */

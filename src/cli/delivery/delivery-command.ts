@@ -1,0 +1,21 @@
+import type { RunObserver } from "../../app/delivery/deliver.ts";
+import type { Destination } from "../../app/destination.ts";
+import type { RunSummary } from "../../core/summary.ts";
+import type { StopSignals } from "../../submitter/submitter.ts";
+import type { ResubmitHint } from "./resubmit-hint.ts";
+
+/** What a command carries, and how it ends. */
+export interface DeliveryCommand {
+  /** What the frames come from, for the heading. */
+  readonly source: string;
+  /** Where the frames go. */
+  readonly destination: Destination;
+  /** Whether a signal is how this command is meant to end, so that its exit code is 0. */
+  readonly isEndless: boolean;
+  /** Whether the same command goes on where it was; not so for what comes once. @default true */
+  readonly canGoOn?: boolean;
+  readonly resubmit: ResubmitHint;
+  /** Whether a program of the user's runs beside it, on the same terminal. */
+  readonly hasCommand: boolean;
+  readonly run: (observer: RunObserver, signals: StopSignals) => Promise<RunSummary>;
+}
