@@ -1,4 +1,4 @@
-import type { RunObserver } from "./app/delivery/deliver.ts";
+import type { RunObserver } from "./app/delivery/run-observer.ts";
 import { EventStream } from "./core/event-stream.ts";
 import type { RunEvent } from "./core/events.ts";
 import type { RunSummary } from "./core/summary.ts";

@@ -7,12 +7,9 @@ import type { FfmpegForVideo } from "../../slicer/find-ffmpeg.ts";
 import { type FramesFolder, openKeptFolder, openSpool } from "../../slicer/frames-folder.ts";
 import { SpoolQuota } from "../../slicer/spool-quota.ts";
 import type { StopSignals } from "../../submitter/submitter.ts";
-import {
-  deliver,
-  type RunObserver,
-  type RunSource,
-  type SourceTools,
-} from "../delivery/deliver.ts";
+import { deliver } from "../delivery/deliver.ts";
+import type { SourceTools, RunSource } from "../delivery/run-source.ts";
+import type { RunObserver } from "../delivery/run-observer.ts";
 import { tellOfGrowth } from "../jobs/grown-video.ts";
 import { fingerprintOf } from "../jobs/slicing-fingerprint.ts";
 import { Job } from "../jobs/job.ts";

@@ -14,7 +14,7 @@ import { UNKNOWN_HEADER } from "../../slicer/video-header.ts";
 import type { StopSignals } from "../../submitter/submitter.ts";
 import { checkFailureOptions } from "../images/after-failure.ts";
 import { checkWrittenPaths, IMAGES, refuseFolderOfVideo } from "../paths/check-outputs.ts";
-import type { RunObserver } from "../delivery/deliver.ts";
+import type { RunObserver } from "../delivery/run-observer.ts";
 import { refuseMisnamedSource } from "./misnamed-source.ts";
 import { type JobPaths, jobPaths } from "../jobs/job-paths.ts";
 

@@ -13,13 +13,9 @@ import { PathList } from "../../watcher/path-list.ts";
 import { afterDelivery, checkDeliveredOptions } from "../images/after-delivery.ts";
 import { checkFailureOptions, goalFolders } from "../images/after-failure.ts";
 import { checkWrittenPaths } from "../paths/check-outputs.ts";
-import {
-  deliver,
-  type Delivery,
-  type RunObserver,
-  type RunSource,
-  type SourceTools,
-} from "../delivery/deliver.ts";
+import { deliver, type Delivery } from "../delivery/deliver.ts";
+import type { SourceTools, RunSource } from "../delivery/run-source.ts";
+import type { RunObserver } from "../delivery/run-observer.ts";
 import { fileIdentity, folderIdentity } from "../jobs/frame-identities.ts";
 import { filesTask, Job } from "../jobs/job.ts";
 import { refuseMisnamedFiles } from "./misnamed-source.ts";

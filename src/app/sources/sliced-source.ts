@@ -10,7 +10,7 @@ import type { FramesFolder } from "../../slicer/frames-folder.ts";
 import type { SpoolQuota } from "../../slicer/spool-quota.ts";
 import type { Slicer, SliceReport } from "../../slicer/slicer.ts";
 import { FolderWatcher } from "../../watcher/folder-watcher.ts";
-import type { RunSource, SourceTools } from "../delivery/deliver.ts";
+import type { SourceTools, RunSource } from "../delivery/run-source.ts";
 import { failedFramesOf } from "./failed-frames-source.ts";
 import { FailedRecords } from "./failed-records.ts";
 import { notYet } from "../jobs/grown-video.ts";

@@ -6,7 +6,7 @@ import { untilFile } from "../../producer/until-file.ts";
 import { untilIdle } from "../../producer/until-idle.ts";
 import { untilProcess } from "../../producer/until-process.ts";
 import { type CommandExit, judgeCommand, WrappedCommand } from "../../producer/wrapped-command.ts";
-import type { SourceTools } from "../delivery/deliver.ts";
+import type { SourceTools } from "../delivery/run-source.ts";
 
 /** Options about the end of a watch, and the command that it waits for. */
 type WatchEndingOptions = EndingOptions & Pick<WatchOptions, "command" | "killAfterMs">;

@@ -11,13 +11,9 @@ import type { FolderWatcherOptions } from "../../watcher/watcher-options.ts";
 import { afterDelivery, checkDeliveredOptions } from "../images/after-delivery.ts";
 import { checkFailureOptions, goalFolders } from "../images/after-failure.ts";
 import { checkWrittenPaths } from "../paths/check-outputs.ts";
-import {
-  deliver,
-  type Delivery,
-  type RunObserver,
-  type RunSource,
-  type SourceTools,
-} from "../delivery/deliver.ts";
+import { deliver, type Delivery } from "../delivery/deliver.ts";
+import type { SourceTools, RunSource } from "../delivery/run-source.ts";
+import type { RunObserver } from "../delivery/run-observer.ts";
 import { folderIdentity } from "../jobs/frame-identities.ts";
 import { filesTask, Job } from "../jobs/job.ts";
 import { checkOverflowOptions, overflowPolicy } from "./overflow-policy.ts";

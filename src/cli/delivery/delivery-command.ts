@@ -1,4 +1,4 @@
-import type { RunObserver } from "../../app/delivery/deliver.ts";
+import type { RunObserver } from "../../app/delivery/run-observer.ts";
 import type { Destination } from "../../app/destination.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import type { StopSignals } from "../../submitter/submitter.ts";

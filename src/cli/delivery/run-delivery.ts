@@ -1,8 +1,9 @@
 import { printableJson } from "../../core/printable.ts";
 import { printOut } from "../format/print.ts";
-import type { RunObserver } from "../../app/delivery/deliver.ts";
+import type { RunObserver } from "../../app/delivery/run-observer.ts";
 import { shownServices } from "../../app/destination.ts";
 import type { RunSummary } from "../../core/summary.ts";
+import { RunStats } from "../../results/run-stats.ts";
 import type { StopSignals } from "../../submitter/submitter.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import {
@@ -66,7 +67,9 @@ export class Runner {
     signals: StopSignals,
     place: RunPlace | null,
   ): Promise<RunSummary> {
+    const stats = new RunStats();
     const progress = await startProgress(this.#reporting, {
+      stats,
       source: delivery.source,
       services: shownServices(delivery.destination),
       isShared: delivery.hasCommand,
@@ -74,6 +77,7 @@ export class Runner {
     });
     this.#progress = progress;
     const observer: RunObserver = {
+      stats,
       emit: (event) => progress.listen(event),
       ...(this.#reporting.verbosity >= 2
         ? { onFfmpegLine: (line: string) => progress.note(`ffmpeg: ${line}`) }

@@ -5,19 +5,15 @@ import { escapeControlChars } from "../../core/printable.ts";
 import { inFlightOf, limitInWords } from "./limit-in-words.ts";
 import { pauseInWords } from "./pause-in-words.ts";
 import { headingOf } from "./heading.ts";
-import type { RunTitle } from "./progress.ts";
+import type { ShownRun } from "./progress.ts";
 
 /** The lines of the live block, uncolored and in full length. */
-export function blockLines(
-  title: RunTitle,
-  stats: RunStats,
-  figures: Figures,
-  columns: number,
-): readonly string[] {
+export function blockLines(run: ShownRun, figures: Figures, columns: number): readonly string[] {
+  const { stats } = run;
   const { delivered, failed, dropped } = stats.outcomes;
   const droppedToo = dropped === 0 ? "" : ` · dropped ${dropped}`;
   return [
-    headingOf(title),
+    headingOf(run),
     stats.hasSlicer ? slicedLine(stats, figures, columns) : landedLine(stats, figures),
     `delivered ${delivered} · failed ${failed}${droppedToo} · backlog ${stats.backlog} · in flight ${inFlightOf(stats.inFlight, stats.limit)}`,
     [paceLine(stats, figures), stats.isAway ? null : limitInWords(stats.limit)]

@@ -1,9 +1,13 @@
 import { STANDARD_INPUT } from "../../app/jobs/standard-input.ts";
 import { escapeControlChars } from "../../core/printable.ts";
-import type { RunTitle } from "./progress.ts";
+import type { ShownRun } from "./progress.ts";
 
 /** `b.mp4 (2 of 3) → http://127.0.0.1:8000/predict`. */
-export function headingOf({ source, place = null, services }: RunTitle): string {
+export function headingOf({
+  source,
+  place = null,
+  services,
+}: Pick<ShownRun, "source" | "place" | "services">): string {
   const which = place === null ? "" : ` (${place.number} of ${place.count})`;
   return escapeControlChars(`${sourceName(source)}${which} → ${services.join(", ")}`);
 }

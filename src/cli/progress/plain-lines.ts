@@ -2,7 +2,7 @@ import { figure } from "../../core/figure.ts";
 import { counted } from "../../core/counted.ts";
 import type { RunEvent } from "../../core/events.ts";
 import type { RequestLimit } from "../../core/summary.ts";
-import { RunStats } from "../../results/run-stats.ts";
+import type { RunStats } from "../../results/run-stats.ts";
 import type { Reporting } from "../flags/reporting.ts";
 import { Pace, formatDuration } from "../format/figures.ts";
 import { lineOfEvent } from "./frame-line.ts";
@@ -10,7 +10,7 @@ import { escapeControlChars } from "../../core/printable.ts";
 import { inFlightOf, limitInWords } from "./limit-in-words.ts";
 import { pauseInWords } from "./pause-in-words.ts";
 import { headingOf } from "./heading.ts";
-import type { Progress, RunTitle } from "./progress.ts";
+import type { Progress, ShownRun } from "./progress.ts";
 import { serviceLines } from "./service-lines.ts";
 
 /**
@@ -22,21 +22,21 @@ export class PlainLines implements Progress {
   readonly #verbosity: number;
   readonly #services: readonly string[];
   readonly #timer: NodeJS.Timeout | undefined;
-  readonly #stats = new RunStats();
+  readonly #stats: RunStats;
   readonly #pace = new Pace(performance.now());
   #isNews = false;
 
-  constructor(stream: NodeJS.WritableStream, { verbosity }: Reporting, title: RunTitle) {
+  constructor(stream: NodeJS.WritableStream, { verbosity }: Reporting, run: ShownRun) {
     this.#stream = stream;
     this.#verbosity = verbosity;
-    this.#services = title.services;
+    this.#services = run.services;
+    this.#stats = run.stats;
     if (verbosity < 0) return;
-    this.note(headingOf(title));
+    this.note(headingOf(run));
     this.#timer = setInterval(() => this.#say(), INTERVAL_MS);
   }
 
   listen(event: RunEvent): void {
-    this.#stats.listen(event);
     this.#isNews = true;
     const line = lineOfEvent(event, this.#verbosity, this.#services.length > 1);
     if (line !== null) this.note(line);

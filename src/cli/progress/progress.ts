@@ -1,4 +1,5 @@
 import type { RunEvent } from "../../core/events.ts";
+import type { RunStats } from "../../results/run-stats.ts";
 
 /** Tells a person, or a program, how a run goes. Everything goes to standard error. */
 export interface Progress extends Disposable {
@@ -14,11 +15,13 @@ export interface RunPlace {
   readonly count: number;
 }
 
-/** What a run is about, for its heading. */
-export interface RunTitle {
+/** A run as its progress display shows it. */
+export interface ShownRun {
   readonly source: string;
   /** `null` for the only run of its command. @default null */
   readonly place?: RunPlace | null;
+  /** Its counts, which are ahead of what `listen` is told. */
+  readonly stats: RunStats;
   /** Addresses of the services, without secrets. */
   readonly services: readonly string[];
   /** Whether another program prints to our standard error, too. */

@@ -40,7 +40,7 @@ class Block {
 
   at(seconds: number): readonly string[] {
     const figures = this.#pace.read(this.stats, seconds * 1000);
-    return blockLines(TITLE, this.stats, figures, 100);
+    return blockLines({ ...TITLE, stats: this.stats }, figures, 100);
   }
 }
 

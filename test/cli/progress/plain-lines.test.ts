@@ -2,9 +2,10 @@ import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { PlainLines } from "../../../src/cli/progress/plain-lines.ts";
 import type { Reporting } from "../../../src/cli/flags/reporting.ts";
+import type { RunEvent } from "../../../src/core/events.ts";
+import { RunStats } from "../../../src/results/run-stats.ts";
 import { sampleFrame, sampleResult } from "../../core/sample-frame.ts";
 
-const TITLE = { source: "in", services: ["http://127.0.0.1:8000/"], isShared: false };
 const REPORTING: Reporting = {
   verbosity: 0,
   hasProgress: true,
@@ -17,6 +18,22 @@ const A_WHILE_MS = 60_000;
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
+/** Plain lines of a run, told of its events as a run tells them: once they are counted. */
+class ToldLines extends PlainLines {
+  readonly #stats: RunStats;
+
+  constructor(stream: PassThrough, stats = new RunStats()) {
+    const services = ["http://127.0.0.1:8000/"];
+    super(stream, REPORTING, { source: "in", services, stats, isShared: false });
+    this.#stats = stats;
+  }
+
+  tell(event: RunEvent): void {
+    this.#stats.listen(event);
+    this.listen(event);
+  }
+}
+
 function linesOf(stream: PassThrough): readonly string[] {
   const text = (stream.read() as Buffer | null)?.toString() ?? "";
   return text.split("\n").filter((line) => line !== "");
@@ -24,19 +41,19 @@ function linesOf(stream: PassThrough): readonly string[] {
 
 test("plain lines come while there is something to deliver, and once after the last of it", () => {
   const stream = new PassThrough();
-  using lines = new PlainLines(stream, REPORTING, TITLE);
+  using lines = new ToldLines(stream);
   expect(linesOf(stream)).toEqual(["in → http://127.0.0.1:8000/"]);
-  lines.listen({ type: "frameLanded", frame: sampleFrame() });
+  lines.tell({ type: "frameLanded", frame: sampleFrame() });
   vi.advanceTimersByTime(A_WHILE_MS);
   expect(linesOf(stream).length).toBeGreaterThan(3);
-  lines.listen({ type: "frameSettled", result: sampleResult() });
+  lines.tell({ type: "frameSettled", result: sampleResult() });
   vi.advanceTimersByTime(A_WHILE_MS);
   expect(linesOf(stream)).toEqual([expect.stringContaining("landed 1, delivered 1")]);
 });
 
 test("a watch in which nothing happens adds nothing to a log", () => {
   const stream = new PassThrough();
-  using _ = new PlainLines(stream, REPORTING, TITLE);
+  using _ = new ToldLines(stream);
   linesOf(stream);
   vi.advanceTimersByTime(A_WHILE_MS);
   expect(linesOf(stream)).toEqual([]);
@@ -44,10 +61,10 @@ test("a watch in which nothing happens adds nothing to a log", () => {
 
 test("each plain line of an outage says that the service is away", () => {
   const stream = new PassThrough();
-  using lines = new PlainLines(stream, REPORTING, TITLE);
+  using lines = new ToldLines(stream);
   const service = "http://127.0.0.1:8000/";
-  lines.listen({ type: "frameLanded", frame: sampleFrame() });
-  lines.listen({ type: "serviceLost", service, reason: "why", remedy: "is the name a right?" });
+  lines.tell({ type: "frameLanded", frame: sampleFrame() });
+  lines.tell({ type: "serviceLost", service, reason: "why", remedy: "is the name a right?" });
   expect(linesOf(stream).at(-1)).toBe(
     "the service is away, waiting for it: why; it was never reached: is the name a right?",
   );
@@ -55,7 +72,7 @@ test("each plain line of an outage says that the service is away", () => {
   const during = linesOf(stream);
   expect(during.length).toBeGreaterThan(3);
   expect(during.every((line) => line.endsWith("; the service is away"))).toBe(true);
-  lines.listen({ type: "serviceRecovered", service, outageMs: 1000 });
+  lines.tell({ type: "serviceRecovered", service, outageMs: 1000 });
   linesOf(stream);
   vi.advanceTimersByTime(A_WHILE_MS);
   expect(linesOf(stream).join("")).not.toContain("away");
