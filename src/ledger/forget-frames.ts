@@ -19,9 +19,6 @@ export interface LedgerParts {
   readonly commits: GroupCommit;
 }
 
-/** Thirty days, in milliseconds. */
-export const DEFAULT_REMEMBER_MS: number = 30 * 24 * 60 * 60 * 1000;
-
 /**
  * Forgets every frame that is old and gone, except those that failed: they wait for somebody to send
  * them again or to give them up. Walks through the records in slices, so that no step takes long; the

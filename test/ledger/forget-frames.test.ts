@@ -1,8 +1,9 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { DEFAULT_REMEMBER_MS, type ForgetPolicy } from "../../src/ledger/forget-frames.ts";
+import type { ForgetPolicy } from "../../src/ledger/forget-frames.ts";
 import type { Ledger } from "../../src/ledger/ledger.ts";
+import { DEFAULT_RETENTION_MS } from "../../src/options/record-options.ts";
 import { openLedger } from "../../src/ledger/open-ledger.ts";
 import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
 import { DELIVERED, failedWith, settledFrame } from "./settled-frame.ts";
@@ -22,7 +23,7 @@ afterEach(async () => {
 
 const never = new AbortController().signal;
 const allGone: ForgetPolicy = {
-  retentionMs: DEFAULT_REMEMBER_MS,
+  retentionMs: DEFAULT_RETENTION_MS,
   stillExists: async () => false,
 };
 
@@ -38,7 +39,7 @@ describe("P32: the ledger is bounded", () => {
     await settleMany(0, 1700);
     await ledger.settle(settledFrame(5000), failedWith(400, "bad"));
     await ledger.settle(settledFrame(5001), { ...DELIVERED, outcome: "dropped" });
-    nowMs += DEFAULT_REMEMBER_MS + 1;
+    nowMs += DEFAULT_RETENTION_MS + 1;
     await settleMany(1700, 10);
     const isEven = async ({ relativePath }: { relativePath: string }): Promise<boolean> =>
       Number.parseInt(relativePath.slice(6), 10) % 2 === 0;
@@ -52,7 +53,7 @@ describe("P32: the ledger is bounded", () => {
 
   test("a frame that comes back while its file is looked for is remembered", async () => {
     await settleMany(0, 1);
-    nowMs += DEFAULT_REMEMBER_MS + 1;
+    nowMs += DEFAULT_RETENTION_MS + 1;
     const comesBack = async (): Promise<boolean> => {
       await ledger.settle(settledFrame(0), DELIVERED);
       return false;
@@ -65,7 +66,7 @@ describe("P32: the ledger is bounded", () => {
     const sizes: number[] = [];
     for (let round = 0; round < 4; round += 1) {
       await settleMany(round * 5000, 5000);
-      nowMs += DEFAULT_REMEMBER_MS + 1;
+      nowMs += DEFAULT_RETENTION_MS + 1;
       expect(await ledger.forget(allGone, never)).toBe(5000);
       await ledger.close();
       sizes.push((await stat(join(folder.path, "ledger.db"))).size);
@@ -77,7 +78,7 @@ describe("P32: the ledger is bounded", () => {
 
   test("an abort ends it between two slices", async () => {
     await settleMany(0, 1200);
-    nowMs += DEFAULT_REMEMBER_MS + 1;
+    nowMs += DEFAULT_RETENTION_MS + 1;
     const stopping = new AbortController();
     const stillExists = async (): Promise<boolean> => {
       stopping.abort();

@@ -1,11 +1,11 @@
 import type { BatchOptions } from "../../options/batch-options.ts";
 import type { FailureOptions } from "../../options/failure-options.ts";
 import { PROTOCOL_NAMES, type ProtocolOptions } from "../../options/protocol-options.ts";
-import type { RecordOptions } from "../../options/record-options.ts";
+import { DEFAULT_RETENTION_MS, type RecordOptions } from "../../options/record-options.ts";
 import type { ResultsOptions } from "../../options/results-options.ts";
 import type { SendOptions } from "../../options/send-options.ts";
 import { CONNECTION_FLAGS } from "./connection-flags.ts";
-import { type Flag, inGroup } from "./flags.ts";
+import { type Flag, inGroup, typedValue } from "./flags.ts";
 import { TENSOR_FLAGS } from "./tensor-flags.ts";
 
 /** The language of the service. */
@@ -197,7 +197,7 @@ export const PLACE_FLAGS: readonly Flag<ResultsOptions & Pick<RecordOptions, "st
     {
       key: "resultsRetentionMs",
       spelling: "--results-retention <duration>",
-      help: "how long results are kept (default: 30d in the state folder, else for ever)",
+      help: `how long results are kept (default: ${typedValue("retentionMs", DEFAULT_RETENTION_MS)} in the state folder, else for ever)`,
     },
     {
       key: "state",
