@@ -78,7 +78,6 @@ export type { EndingOptions, WatchOptions } from "./options/watch-options.ts";
 export type { JobSource } from "./ledger/job-folder.ts";
 export type { JobOwner } from "./ledger/job-owner.ts";
 export type { FailureKind, StateCounts } from "./ledger/ledger-reader.ts";
-export type { FrameState } from "./ledger/frame-record.ts";
 export { listFailures } from "./list-failures.ts";
 export type { ListFailuresOptions } from "./list-failures.ts";
 export { listJobs } from "./list-jobs.ts";

@@ -2,15 +2,9 @@ import type { FileStamp } from "../core/file-version.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import type { FrameResult, Outcome } from "../core/result.ts";
 
-/**
- * What the ledger says of a frame: its outcome, or `pending` once an attempt failed and more may
- * follow. A frame that was never tried has no record.
- */
-export type FrameState = Outcome | "pending";
-
-/** What is known of a frame that was tried before. */
+/** What is known of a frame that has its final word. Any other has no record. */
 export interface KnownFrame {
-  readonly state: FrameState;
+  readonly state: Outcome;
   /** How often it was tried to send it. */
   readonly attempts: number;
   /** HTTP status of the last answer; `null` if there was none. */
@@ -46,12 +40,9 @@ export interface Settlement extends Pick<
   readonly owesCopy?: boolean;
 }
 
-/** An attempt that failed and is not the last. */
-export type FailedAttempt = Pick<Settlement, "attempts" | "status" | "reason">;
-
 /** All that the ledger holds of a frame. */
 export interface FrameRecord extends Omit<SettledFrame, "stamp" | "digest">, KnownFrame {
-  /** When its outcome was put on record, in milliseconds since 1970; `null` while pending. */
-  readonly settledAtMs: number | null;
+  /** When its outcome was put on record, in milliseconds since 1970. */
+  readonly settledAtMs: number;
   readonly idempotencyKey: string;
 }

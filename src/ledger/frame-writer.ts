@@ -2,7 +2,7 @@ import type { SQLInputValue, StatementSync } from "node:sqlite";
 import type { FileStamp } from "../core/file-version.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import { idempotencyKey } from "../core/idempotency-key.ts";
-import type { FrameState, SettledFrame, Settlement } from "./frame-record.ts";
+import type { SettledFrame, Settlement } from "./frame-record.ts";
 import type { GuardedDatabase } from "./guarded-database.ts";
 import { shortReason } from "./short-reason.ts";
 
@@ -27,9 +27,8 @@ export class FrameWriter {
    */
   write(
     frame: SettledFrame,
-    state: FrameState,
-    { attempts, status, reason, request, owesCopy = false }: Omit<Settlement, "outcome">,
-    settledAtMs: number | null,
+    { outcome: state, attempts, status, reason, request, owesCopy = false }: Settlement,
+    settledAtMs: number,
   ): void {
     const values: SQLInputValue[] = [
       this.sourceId(frame.source),

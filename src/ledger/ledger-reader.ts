@@ -1,13 +1,17 @@
 import type { StatementSync } from "node:sqlite";
 import type { FileStamp } from "../core/file-version.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
-import type { FrameRecord, FrameState, KnownFrame } from "./frame-record.ts";
+import type { Outcome } from "../core/result.ts";
+import type { FrameRecord, KnownFrame } from "./frame-record.ts";
 import type { GuardedDatabase } from "./guarded-database.ts";
 import { type IndexRange, rangesOf } from "./index-ranges.ts";
 import { type JobInfo, readJobInfo } from "./job-info.ts";
 
-/** Number of frames in each state; frames that were never tried are not counted. */
-export type StateCounts = Readonly<Record<FrameState, number>>;
+/**
+ * Number of frames by what became of them. `pending` have landed and have no final word: a second ago
+ * where a run is at work, else when the last run ended.
+ */
+export type StateCounts = Readonly<Record<Outcome | "pending", number>>;
 
 /** Which failed frames are meant. */
 export interface FailureFilter {
@@ -67,11 +71,12 @@ export class LedgerReader implements AsyncDisposable {
   }
 
   counts(): StateCounts {
-    const counts = { delivered: 0, failed: 0, skipped: 0, dropped: 0, pending: 0 };
-    for (const { state, count } of this.#all<{ state: FrameState; count: number }>(COUNTS)) {
+    const [pending] = this.#all<{ value: string }>(PENDING);
+    const counts = { delivered: 0, failed: 0, skipped: 0, dropped: 0 };
+    for (const { state, count } of this.#all<{ state: Outcome; count: number }>(COUNTS)) {
       counts[state] = count;
     }
-    return counts;
+    return { ...counts, pending: Number(pending?.value ?? 0) };
   }
 
   /** Failed frames, in the order of their paths: parked until they are sent again. */
@@ -95,7 +100,7 @@ export class LedgerReader implements AsyncDisposable {
   }
 
   /** The indexes of all frames in these states: what a slice need not write again. */
-  indexRanges(states: readonly FrameState[]): readonly IndexRange[] {
+  indexRanges(states: readonly Outcome[]): readonly IndexRange[] {
     const rows = this.#all<{ index: number }>(INDEXES, JSON.stringify(states));
     return rangesOf(rows.map(({ index }) => index));
   }
@@ -187,6 +192,7 @@ const FRAMES = `
   SELECT source, path AS relativePath, byte_length AS byteLength, modified_at_ms AS modifiedAtMs
   FROM frames JOIN sources ON id = source_id ORDER BY source_id, path`;
 
+const PENDING = "SELECT value FROM about WHERE name = 'pending'";
 const COUNTS = "SELECT state, count(*) AS count FROM frames GROUP BY state";
 
 const HAS_FAILED = `state = 'failed' AND status IS coalesce(?1, status)

@@ -1,6 +1,6 @@
 import type { FileStamp } from "../core/file-version.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
-import type { FailedAttempt, SettledFrame, Settlement } from "./frame-record.ts";
+import type { SettledFrame, Settlement } from "./frame-record.ts";
 import { type FolderKey, FolderTable, type Place } from "./folder-table.ts";
 import { FrameWriter } from "./frame-writer.ts";
 import { type ForgetPolicy, forgetFrames, type LedgerParts } from "./forget-frames.ts";
@@ -64,17 +64,14 @@ export class Ledger extends LedgerReader {
    */
   settle(frame: SettledFrame, settlement: Settlement): Promise<void> {
     const nowMs = this.#wallClockMs();
-    return this.#commits.write(() =>
-      this.#writer.write(frame, settlement.outcome, settlement, nowMs),
-    );
+    return this.#commits.write(() => this.#writer.write(frame, settlement, nowMs));
   }
 
-  /**
-   * Remembers that an attempt failed and more may follow, so that a restart does not begin to count
-   * anew. Nobody need wait: what is lost with a crash is one attempt of the count.
-   */
-  noteAttempt(frame: SettledFrame, attempt: FailedAttempt): void {
-    void this.#commits.write(() => this.#writer.write(frame, "pending", attempt, null));
+  /** Notes how many frames have landed and have no final word, for `counts`. @returns as `settle`. */
+  notePending(count: number): Promise<void> {
+    return this.#commits.write(() =>
+      this.database.run((connection) => connection.prepare(NOTE_PENDING).run(String(count))),
+    );
   }
 
   /** Notes that the file of a frame, with the bytes that are on record, has another stamp by now. */
@@ -147,7 +144,9 @@ export class Ledger extends LedgerReader {
   /** Forgets every frame, as for a job that begins again. */
   forgetAll(): Promise<void> {
     return this.#commits.write(() =>
-      this.database.execute("DELETE FROM frames; DELETE FROM folders"),
+      this.database.execute(
+        "DELETE FROM frames; DELETE FROM folders; DELETE FROM about WHERE name = 'pending'",
+      ),
     );
   }
 
@@ -173,4 +172,8 @@ export class Ledger extends LedgerReader {
 
 const NAME_JOB = `
   INSERT INTO about (name, value) VALUES ('job', ?)
+  ON CONFLICT (name) DO UPDATE SET value = excluded.value`;
+
+const NOTE_PENDING = `
+  INSERT INTO about (name, value) VALUES ('pending', ?)
   ON CONFLICT (name) DO UPDATE SET value = excluded.value`;

@@ -32,7 +32,6 @@ export function previousOutcome(
       // Where frames may wait, there is time for those that an earlier run had none for.
       return lag === null ? null : { outcome: "dropped", reason: "dropped before" };
     case "skipped":
-    case "pending":
       return null;
   }
 }

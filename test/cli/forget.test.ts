@@ -48,14 +48,14 @@ async function recordJob(name: string, options: JobOfTest = {}): Promise<[string
   const rest = { address: null, framesFolder: null, fingerprint: null };
   const frameCount = 2 + failed + pending;
   await ledger.nameJob({ source, service: "http://here/p", ...rest, frameCount });
-  const frames = Array.from({ length: frameCount }, (_, index) =>
+  const frames = Array.from({ length: 2 + failed }, (_, index) =>
     settledFrame(index, { source: path }),
   );
   for (const [index, frame] of frames.entries()) {
     if (index < 2) await ledger.settle(frame, DELIVERED);
-    else if (index < 2 + failed) await ledger.settle(frame, failedWith(400, "bad"));
-    else ledger.noteAttempt(frame, { attempts: 1, status: 503, reason: "busy" });
+    else await ledger.settle(frame, failedWith(400, "bad"));
   }
+  await ledger.notePending(pending);
   await ledger.close();
   for (const room of ["results", "frames"]) mkdirSync(join(folder, room));
   writeFileSync(join(folder, "results", "one.jsonl"), "x".repeat(1500));

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "../../core/clock.ts";
+import { systemClock } from "../../core/clock.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import type { EventListener } from "../../core/events.ts";
 import type { FrameResult } from "../../core/result.ts";
@@ -10,8 +10,6 @@ import type { SendOptions } from "../../options/send-options.ts";
 import { dispatchFrames } from "../../pipeline/dispatch-frames.ts";
 import { previousReason } from "../../pipeline/previous-outcome.ts";
 import type { FrameStore } from "../../pipeline/frame-store.ts";
-import type { FrameSource } from "../../pipeline/frame-source.ts";
-import type { OverflowPolicy } from "../../pipeline/overflow-policy.ts";
 import { ResultsFile } from "../../results/results-file.ts";
 import { type PreviousFailure, summarize } from "../../results/summarize.ts";
 import { RunStats } from "../../results/run-stats.ts";
@@ -23,57 +21,10 @@ import { openServices } from "../services/open-services.ts";
 import { makeOwedCopies } from "../images/owed-copies.ts";
 import { RememberedLimits } from "../services/remembered-limits.ts";
 import { rejectingServices } from "../services/rejecting-services.ts";
+import { recordPending } from "./record-pending.ts";
 import { resultsKeeping } from "./results-keeping.ts";
-
-/** Who follows a run. */
-export interface RunObserver {
-  readonly emit: EventListener;
-  /** Resolves when the observer can take more; a frame keeps its slot until then. */
-  readonly ready?: () => Promise<void>;
-  /** Gets each line that ffmpeg logs. */
-  readonly onFfmpegLine?: (line: string) => void;
-}
-
-/** Where the frames of a run come from. */
-export interface RunSource extends AsyncDisposable {
-  readonly frameSources: readonly FrameSource[];
-  /** Ends after so many frames; `null` sets no limit. */
-  readonly maxFrames: number | null;
-  /** What gives way when frames land faster than they are sent; without it they wait where they are. */
-  readonly lag?: OverflowPolicy | null;
-  /** Stands in for what the job knows of its frames. @default the job's memory */
-  readonly memory?: FrameStore;
-  /** Absolute path of the one folder that the images lie in; `null` for several. */
-  readonly framesPath: string | null;
-  /** What is known at the end. */
-  readonly account: () => SourceReport;
-  /** Tidies up, once everything is on record. */
-  readonly close: () => Promise<void>;
-}
-
-export interface SourceReport {
-  /** Frames that were sliced; `null` where nothing was. */
-  readonly sliced: number | null;
-  /** Frames of earlier runs that came from their images beside what was sliced. @default 0 */
-  readonly unsliced?: number;
-  /** Frames that could not be decoded, or only in part. @default null, where nothing was sliced */
-  readonly decodeErrors?: number;
-  /** Why the frames are not all that the source holds. */
-  readonly problems: readonly Problem[];
-  /** The one of them for which nothing could be carried at all. @default null */
-  readonly fault?: FrameferryError | null;
-  /** What a person should know besides, a sentence each. */
-  readonly warnings: readonly string[];
-}
-
-/** What a source may use. */
-export interface SourceTools {
-  readonly clock: Clock;
-  readonly emit: EventListener;
-  /** The counts so far. */
-  readonly stats: RunStats;
-  readonly job: Job;
-}
+import type { RunObserver } from "./run-observer.ts";
+import type { RunSource, SourceTools } from "./run-source.ts";
 
 /** What is to be delivered. */
 export interface Delivery {
@@ -98,7 +49,7 @@ export async function deliver(
 ): Promise<RunSummary> {
   const clock = systemClock;
   const startedMs = clock.nowMs();
-  const stats = new RunStats();
+  const { stats = new RunStats() } = observer;
   let limits: RememberedLimits | null = null;
   const emit: EventListener = (event) => {
     stats.listen(event);
@@ -133,6 +84,8 @@ export async function deliver(
   const failed = afterFailure(options, emit);
   await makeOwedCopies(job, failed, emit);
   try {
+    // Ends before the source is closed: what is put on record counts only while the spool is there.
+    await using _pending = recordPending(job.ledger, stats);
     const { branches, mirror } = services;
     const parts = { frameSources, branches, record, memory, failed, maxFrames, lag };
     const stop = await dispatchFrames(parts, emit, signals);
