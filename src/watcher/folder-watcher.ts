@@ -87,7 +87,7 @@ export class FolderWatcher implements Watcher {
       onMissing: this.#warn,
       onUnseen: (error) => this.#noteTrouble("", error),
     });
-    const { seen } = this.#inspector;
+    const { seen } = this.#inspector.handedOut;
     const lookAt = (path: string): void => this.#hints.insist(path);
     const [tree, backlog, troubled] = [this.#tree, this.#backlog, this.#troubled];
     const listed = { tree, backlog, seen, troubled, lookAt };
@@ -113,7 +113,8 @@ export class FolderWatcher implements Watcher {
       const entry = this.#backlog.take();
       if (entry === undefined) await this.#pause.wait(MAX_PAUSE_MS);
       else if (entry.isFolder ?? this.#inspector.isFolder(entry.path)) this.#look(entry.path, true);
-      else if (!this.#inspector.pass(entry.path, sinceMs)) this.#hints.insist(entry.path);
+      else if (!this.#inspector.handedOut.skipPresent(entry.path, sinceMs))
+        this.#hints.insist(entry.path);
     }
   }
 

@@ -129,7 +129,7 @@ export class PathList implements Watcher {
   }
 
   #look(path: string): LandedFile | null {
-    const place = this.#inspector.locate(path);
+    const place = this.#inspector.handedOut.locate(path);
     this.#places.set(path, place);
     const look = this.#inspector.look(path);
     if (!this.#inspector.growing.has(path)) this.#places.delete(path);
