@@ -125,10 +125,10 @@ const WORKING_FOLDER = ".";
 /** A folder is listed, and not watched. */
 export const ONCE: Pick<
   FolderWatcherOptions,
-  "arrivesWhole" | "ignoresPresent" | "rescanMs" | "poll" | "waitsForFolder"
+  "arrivesWhole" | "onlyNew" | "rescanMs" | "poll" | "waitsForFolder"
 > = {
   arrivesWhole: false,
-  ignoresPresent: false,
+  onlyNew: false,
   rescanMs: Number.POSITIVE_INFINITY,
   poll: true,
   waitsForFolder: false,

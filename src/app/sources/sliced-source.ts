@@ -121,7 +121,7 @@ const SLICED_FRAMES = {
   isWantedFolder: (path: string): boolean => path === "",
   depth: 0,
   arrivesWhole: true,
-  ignoresPresent: false,
+  onlyNew: false,
   order: "listed",
   settleMs: 10_000,
   rescanMs: 30_000,

@@ -125,7 +125,7 @@ function watcherOptions(folder: string, options: WatchOptions): FolderWatcherOpt
   return {
     ...folderSettings(folder, options, goalFolders(options)),
     arrivesWhole: false,
-    ignoresPresent: options.onlyNew,
+    onlyNew: options.onlyNew,
     rescanMs: options.rescanMs,
     poll: options.poll,
     waitsForFolder: true,

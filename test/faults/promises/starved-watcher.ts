@@ -17,7 +17,7 @@ const options = {
   isWantedFolder: () => true,
   depth: 3,
   arrivesWhole: false,
-  ignoresPresent: false,
+  onlyNew: false,
   order: "listed",
   settleMs: 10_000,
   rescanMs: 600_000,
