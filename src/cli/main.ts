@@ -2,23 +2,23 @@ import { printOut } from "./format/print.ts";
 import { Command, CommanderError, Option } from "commander";
 import { addCommands } from "./commands/commands.ts";
 import { EXIT_CODE_MEANINGS, EXIT_CODES, exitCodeOfError } from "./process/exit-codes.ts";
-import { checkWords } from "./errors/first-words.ts";
+import { checkArguments } from "./errors/check-arguments.ts";
 import { ignoreBrokenPipe } from "./process/broken-pipe.ts";
 import { groupItems } from "./flags/help-groups.ts";
 import { type LogStyle, readLogStyle } from "./flags/reporting.ts";
 import { usageError } from "./errors/usage-error.ts";
 import { addUsageHints } from "./errors/usage-hints.ts";
 import { warnOfVariables } from "./errors/unknown-variables.ts";
-import { packageVersion, versionInWords } from "./commands/version.ts";
+import { packageVersion, versionDetails } from "./commands/version.ts";
 
 /** Runs the command line and sets the process's exit code. @param words as `process.argv`. */
 export async function main(words: readonly string[]): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreBrokenPipe);
-  let manner: LogStyle = { logFormat: "text", color: "auto" };
+  let style: LogStyle = { logFormat: "text", color: "auto" };
   let isJson = wantsJson(words);
   try {
     process.exitCode = await runProgram(words, (command) => {
-      manner = readLogStyle(command);
+      style = readLogStyle(command);
       isJson = command.opts()["json"] === true;
     });
   } catch (error) {
@@ -32,7 +32,7 @@ export async function main(words: readonly string[]): Promise<void> {
       process.exitCode = EXIT_CODES.usage;
       return;
     }
-    printError(error, manner);
+    printError(error, style);
     process.exitCode = exitCodeOfError(error);
   }
 }
@@ -43,14 +43,14 @@ function wantsJson(words: readonly string[]): boolean {
   return words.slice(0, end < 0 ? words.length : end).includes("--json");
 }
 
-/** @param tellCommand is told the command, whose flags say how errors are to be printed, before it begins. */
+/** @param onCommand is told the command, whose flags say how errors are to be printed, before it begins. */
 async function runProgram(
   words: readonly string[],
-  tellCommand: (command: Command) => void,
+  onCommand: (command: Command) => void,
 ): Promise<number> {
   if (wantsVersion(words)) {
     const isVerbose = words.some((word) => word === "-v" || word === "--verbose");
-    printOut(isVerbose ? await versionInWords() : packageVersion());
+    printOut(isVerbose ? await versionDetails() : packageVersion());
     return EXIT_CODES.done;
   }
   let exitCode: number = EXIT_CODES.done;
@@ -69,20 +69,20 @@ async function runProgram(
         .helpGroup("Try and examine:"),
     )
     .addHelpOption(new Option("-h, --help", "print this help").helpGroup("Output and help:"))
-    .addHelpText("after", EXIT_CODES_IN_WORDS)
+    .addHelpText("after", EXIT_CODE_LINES)
     // One sentence says how options are spelled in the environment; a note at each would double the help.
     .configureHelp({ groupItems, optionDescription: ({ description }) => description })
     .hook("preAction", (_, command) => {
-      tellCommand(command);
+      onCommand(command);
       warnOfVariables(program, command);
     })
     .exitOverride();
   const { own, wrapped } = splitAtWrapped(words);
   addCommands(program, wrapped, (code) => (exitCode = code));
   addUsageHints(program);
-  await checkWords(own.slice(2), program);
+  await checkArguments(own.slice(2), program);
   for (const command of program.commands)
-    command.addHelpText("after", ENVIRONMENT + EXIT_CODES_IN_WORDS);
+    command.addHelpText("after", ENVIRONMENT + EXIT_CODE_LINES);
   if (words.length <= 2) program.help();
   await program.parseAsync(own);
   return exitCode;
@@ -126,4 +126,4 @@ const ENVIRONMENT = `
 An option with a value may also be given in the environment: FRAMEFERRY_FPS=1.
 `;
 
-const EXIT_CODES_IN_WORDS = `\nExit codes:\n${EXIT_CODE_MEANINGS.map(([code, meaning]) => `  ${String(code).padEnd(5)}${meaning}`).join("\n")}`;
+const EXIT_CODE_LINES = `\nExit codes:\n${EXIT_CODE_MEANINGS.map(([code, meaning]) => `  ${String(code).padEnd(5)}${meaning}`).join("\n")}`;

@@ -108,13 +108,13 @@ export class FolderTree implements Disposable {
 
   /** The new watch begins before the old one ends, so that nothing falls between them. */
   #watch(folder: string, stats: Stats): void {
-    const former = this.#known.get(folder)?.watch;
+    const previous = this.#known.get(folder)?.watch;
     const watch = this.#options.poll ? null : this.#tryToWatch(folder);
     this.#known.set(folder, { stats, watch });
     const isHeard = watch !== null && eventReachOf(join(this.#root, folder)) === "all";
     if (isHeard) this.#unwatched.delete(folder);
     else this.#unwatched.add(folder);
-    former?.[Symbol.dispose]();
+    previous?.[Symbol.dispose]();
   }
 
   /** Only the root, which the user named, may be a link; `null` where there is no folder. */

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { addCommands } from "../../src/cli/commands/commands.ts";
-import { checkWords } from "../../src/cli/errors/first-words.ts";
+import { checkArguments } from "../../src/cli/errors/check-arguments.ts";
 import { addUsageHints } from "../../src/cli/errors/usage-hints.ts";
 
 /**
@@ -17,7 +17,7 @@ export async function readCommandLine(words: readonly string[]): Promise<string>
     .configureOutput({ writeErr: (text) => (said += text) });
   addCommands(program, [], () => {});
   addUsageHints(program);
-  await checkWords(words, program);
+  await checkArguments(words, program);
   try {
     await program.parseAsync(["node", "frameferry", ...words]);
   } catch (error) {

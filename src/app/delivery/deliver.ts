@@ -70,7 +70,7 @@ export async function deliver(
   const { drain } = signals;
   await using services = await openServices(options, { clock, emit, signal: drain }, limits);
   await using source = await openSource({ clock, emit, stats, job });
-  const { frameSources, maxFrames, lag = null, memory: known = job.memory } = source;
+  const { frameSources, maxFrames, overflow: lag = null, memory: known = job.memory } = source;
   // A frame that is on record is never sent again, and its image may go: its answer must be safe by then.
   const memory: FrameStore = {
     ...known,
@@ -108,7 +108,7 @@ export async function deliver(
       job: jobName(places),
       sliced,
       unsliced,
-      previousFailures: inWords(untouched),
+      previousFailures: describeFailures(untouched),
       decodeErrors,
       previouslyDelivered: job.previouslyDelivered,
       problems: [...problems.map(shownProblem), ...problemsOf(stop, options).map(shownProblem)],
@@ -128,7 +128,7 @@ export async function deliver(
   }
 }
 
-function inWords({ own, ofOtherSlicings }: UntouchedFailures): readonly PreviousFailure[] {
+function describeFailures({ own, ofOtherSlicings }: UntouchedFailures): readonly PreviousFailure[] {
   const sliced = "in an earlier run that sliced otherwise; resubmit sends it again";
   return [
     ...own.map((frame) => ({ frame: frame.relativePath, reason: previousReason(frame.reason) })),

@@ -14,7 +14,7 @@ export interface RunSource extends AsyncDisposable {
   /** Ends after so many frames; `null` sets no limit. */
   readonly maxFrames: number | null;
   /** What gives way when frames land faster than they are sent; without it they wait where they are. */
-  readonly lag?: OverflowPolicy | null;
+  readonly overflow?: OverflowPolicy | null;
   /** Stands in for what the job knows of its frames. @default the job's memory */
   readonly memory?: FrameStore;
   /** Absolute path of the one folder that the images lie in; `null` for several. */

@@ -22,7 +22,7 @@ export function copiedFailuresFolder({ onFailure }: FailureOptions): string | nu
 }
 
 /** The folders that images are put into, as the user named them. */
-export function goalFolders(options: DeliveredOptions & FailureOptions): readonly string[] {
+export function targetFolders(options: DeliveredOptions & FailureOptions): readonly string[] {
   const goals = [options.moveTo, copiedFailuresFolder(options)];
   return goals.filter((goal) => goal !== null);
 }

@@ -17,7 +17,7 @@ export function forgetUnsureFrames(ledger: Ledger, nextIndex: number): Promise<v
 const UNSURE_FRAMES = 17;
 
 /** Says where a run goes on with a video that has grown. */
-export function tellOfGrowth(path: string, nextIndex: number, emit: EventListener): void {
+export function reportGrowth(path: string, nextIndex: number, emit: EventListener): void {
   const message = `${basename(path)} has grown since its frames were sent: it goes on at frame ${nextIndex}; the last ${UNSURE_FRAMES} of those that it had are sent again, for they may not have been whole`;
   emit({ type: "warningRaised", message });
 }

@@ -47,12 +47,12 @@ async function openSlicing(
   const usualFolder = places.folder;
   const size = { maxBytes: options.ledgerMaxSizeBytes };
   if (fingerprint === null)
-    return { ledger: await openTold(usualFolder, emit, size), places, usualFolder: null };
+    return { ledger: await openReported(usualFolder, emit, size), places, usualFolder: null };
   const full = new Set<string>();
   for (;;) {
     const folder = await folderOfSlicing(usualFolder, fingerprint, { full, ...options });
     await refuseOwnedSlicings(usualFolder, folder);
-    const ledger = await openTold(folder, emit, size);
+    const ledger = await openReported(folder, emit, size);
     const mayForget = options.restart || !holdsFailuresOfOthers(ledger, fingerprint);
     if (mayForget) return { ledger, places: jobPathsIn(folder, places, options), usualFolder };
     await ledger.close();
@@ -80,7 +80,7 @@ export async function takeSources(
 }
 
 /** Opens the ledger of a job, and tells when it had to be mended. */
-export async function openTold(
+export async function openReported(
   folder: string,
   emit: EventListener,
   options: LedgerOptions = {},

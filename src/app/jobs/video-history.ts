@@ -22,14 +22,14 @@ export interface VideoHistory {
 export async function historyOfVideo(path: string, jobFolder: string): Promise<VideoHistory> {
   const known = await recordIn(jobFolder);
   const first = known === null ? null : firstVersion(known.job);
-  const former = known?.job.video ?? null;
-  const version = await versionOfVideo(path, former);
+  const previous = known?.job.video ?? null;
+  const version = await versionOfVideo(path, previous);
   const facts = { version, counts: known?.counts ?? null };
   if (first === null) return { ...facts, relation: "new", first: version };
-  const { byteLength, modifiedAtMs } = former ?? first;
+  const { byteLength, modifiedAtMs } = previous ?? first;
   const isSame = version.byteLength === byteLength && version.modifiedAtMs === modifiedAtMs;
   if (isSame) return { ...facts, relation: "same", first };
-  const isGrown = former !== null && (await hasGrownFrom(path, former));
+  const isGrown = previous !== null && (await hasGrownFrom(path, previous));
   return isGrown
     ? { ...facts, relation: "grown", first }
     : { ...facts, relation: "other", first: version };

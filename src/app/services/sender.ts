@@ -10,7 +10,7 @@ import { ConnectionPool } from "../../submitter/http/connection-pool.ts";
 import { highestLimit } from "../../submitter/limit/limiter-for.ts";
 import { answerRules } from "../../submitter/send/answer-rules.ts";
 import type { Sender } from "../../submitter/send-result.ts";
-import { framesPerRequest, largestKeptBytes } from "./tensor-room.ts";
+import { framesPerRequest, largestKeptBytes } from "./tensor-buffers.ts";
 import { imageSource } from "./image-source.ts";
 import type { Service } from "./service.ts";
 

@@ -10,7 +10,7 @@ import type { StopSignals } from "../../submitter/submitter.ts";
 import { deliver } from "../delivery/deliver.ts";
 import type { SourceTools, RunSource } from "../delivery/run-source.ts";
 import type { RunObserver } from "../delivery/run-observer.ts";
-import { tellOfGrowth } from "../jobs/grown-video.ts";
+import { reportGrowth } from "../jobs/grown-video.ts";
 import { fingerprintOf } from "../jobs/slicing-fingerprint.ts";
 import { Job } from "../jobs/job.ts";
 import { type JobPaths, jobPaths } from "../jobs/job-paths.ts";
@@ -62,7 +62,7 @@ export async function deliverVideo(
     if (!restart) known.warn(emit);
     const job = await Job.open(places, task, options, emit);
     if (task.video?.hasGrown === true && job.previous !== null && job.previouslyDelivered > 0)
-      tellOfGrowth(video.name, sliceProgress(job).nextIndex, emit);
+      reportGrowth(video.name, sliceProgress(job).nextIndex, emit);
     return job;
   };
   return await deliver({ options, openJob, openSource }, observer, signals);

@@ -11,7 +11,7 @@ import type { FolderWatcherOptions } from "../../watcher/watcher-options.ts";
 import { isNamedBy } from "../../watcher/frame-filter.ts";
 import { PathList } from "../../watcher/path-list.ts";
 import { afterDelivery, checkDeliveredOptions } from "../images/after-delivery.ts";
-import { checkFailureOptions, goalFolders } from "../images/after-failure.ts";
+import { checkFailureOptions, targetFolders } from "../images/after-failure.ts";
 import { checkWrittenPaths } from "../paths/check-outputs.ts";
 import { deliver, type Delivery } from "../delivery/deliver.ts";
 import type { SourceTools, RunSource } from "../delivery/run-source.ts";
@@ -100,7 +100,7 @@ function filesSource(
     return { source, watcher, identify: fileIdentity(folders), ...shared };
   };
   const frameSources = folders.map((folder): FrameSource => {
-    const settings = folderSettings(folder, options, goalFolders(options));
+    const settings = folderSettings(folder, options, targetFolders(options));
     const watcher = new FolderWatcher(folder, { ...settings, ...ONCE }, clock, emit);
     return { source: folder, watcher, identify: folderIdentity(folder), ...shared };
   });

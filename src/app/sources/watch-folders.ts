@@ -9,7 +9,7 @@ import type { StopSignals } from "../../submitter/submitter.ts";
 import { FolderWatcher } from "../../watcher/folder-watcher.ts";
 import type { FolderWatcherOptions } from "../../watcher/watcher-options.ts";
 import { afterDelivery, checkDeliveredOptions } from "../images/after-delivery.ts";
-import { checkFailureOptions, goalFolders } from "../images/after-failure.ts";
+import { checkFailureOptions, targetFolders } from "../images/after-failure.ts";
 import { checkWrittenPaths } from "../paths/check-outputs.ts";
 import { deliver, type Delivery } from "../delivery/deliver.ts";
 import type { SourceTools, RunSource } from "../delivery/run-source.ts";
@@ -106,7 +106,7 @@ function watchedSource(options: WatchOptions, tools: SourceTools, signals: StopS
   return {
     frameSources,
     maxFrames: options.maxFrames,
-    lag: overflowPolicy(options),
+    overflow: overflowPolicy(options),
     framesPath: options.folders.length === 1 ? resolve(options.folders[0] ?? "") : null,
     account: () => {
       // Whoever stops a watch knows that more may come; what could not be read was told of in its time.
@@ -123,7 +123,7 @@ function watchedSource(options: WatchOptions, tools: SourceTools, signals: StopS
 
 function watcherOptions(folder: string, options: WatchOptions): FolderWatcherOptions {
   return {
-    ...folderSettings(folder, options, goalFolders(options)),
+    ...folderSettings(folder, options, targetFolders(options)),
     arrivesWhole: false,
     onlyNew: options.onlyNew,
     rescanMs: options.rescanMs,

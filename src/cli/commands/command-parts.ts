@@ -13,7 +13,7 @@ export function describe(command: Command, summary: string, examples: string): C
 }
 
 /** Is told the exit code that a command came to. */
-export type Settle = (exitCode: number) => void;
+export type SetExitCode = (exitCode: number) => void;
 
 /** What every command has that brings frames to a service. */
 export function addDeliveryFlags(command: Command): void {

@@ -10,7 +10,7 @@ import {
   addJsonFlag,
   addKeepFlag,
   describe,
-  type Settle,
+  type SetExitCode,
 } from "./command-parts.ts";
 import { DOCTOR_FLAGS } from "../flags/doctor-flags.ts";
 import { addFailureCommands } from "./failure-commands.ts";
@@ -28,20 +28,24 @@ import { WATCH_FLAGS } from "../flags/watch-flags.ts";
  *
  * @param wrapped the words behind `--`, for a command that runs another one.
  */
-export function addCommands(program: Command, wrapped: readonly string[], settle: Settle): void {
+export function addCommands(
+  program: Command,
+  wrapped: readonly string[],
+  setExitCode: SetExitCode,
+): void {
   program.commandsGroup("Deliver frames:");
-  addRunCommand(program, settle);
-  addWatchCommand(program, wrapped, settle);
-  addSendCommand(program, settle);
+  addRunCommand(program, setExitCode);
+  addWatchCommand(program, wrapped, setExitCode);
+  addSendCommand(program, setExitCode);
   program.commandsGroup("Look after jobs:");
-  addFailureCommands(program, settle);
+  addFailureCommands(program, setExitCode);
   program.commandsGroup("Try and examine:");
-  addTuneCommand(program, settle);
-  addServeCommand(program, settle);
-  addDoctorCommand(program, settle);
+  addTuneCommand(program, setExitCode);
+  addServeCommand(program, setExitCode);
+  addDoctorCommand(program, setExitCode);
 }
 
-function addRunCommand(program: Command, settle: Settle): void {
+function addRunCommand(program: Command, setExitCode: SetExitCode): void {
   const command = describe(
     program.command("run"),
     "slice videos and deliver every frame to a service",
@@ -50,7 +54,7 @@ function addRunCommand(program: Command, settle: Settle): void {
     .argument("<video...>", "video files, globs of them, or - for one on standard input")
     .action(async (videos: readonly string[]) => {
       const { runCommand } = await import("./run-command.ts");
-      settle(await runCommand(videos, command));
+      setExitCode(await runCommand(videos, command));
     });
   addFlags(command, RUN_FLAGS, runShape);
   addDeliveryFlags(command);
@@ -65,7 +69,11 @@ frameferry run a.mp4 'clips/*.mp4' --to http://...
 yt-dlp -o - URL | frameferry run - --to http://...
 `;
 
-function addWatchCommand(program: Command, wrapped: readonly string[], settle: Settle): void {
+function addWatchCommand(
+  program: Command,
+  wrapped: readonly string[],
+  setExitCode: SetExitCode,
+): void {
   const command = describe(
     program.command("watch"),
     "deliver what folders hold and what lands in them, until stopped",
@@ -75,7 +83,7 @@ function addWatchCommand(program: Command, wrapped: readonly string[], settle: S
     .usage("<folder...> [options] [-- command...]")
     .action(async (folders: readonly string[]) => {
       const { watchCommand } = await import("./watch-command.ts");
-      settle(await watchCommand(folders, wrapped, command));
+      setExitCode(await watchCommand(folders, wrapped, command));
     });
   addFlags(command, WATCH_FLAGS, watchShape);
   addKeepFlag(command);
@@ -89,7 +97,7 @@ frameferry watch ./frames --to http://... --until-idle 10s
 frameferry watch ./frames --to http://... -- python slice.py clip.mp4
 `;
 
-function addSendCommand(program: Command, settle: Settle): void {
+function addSendCommand(program: Command, setExitCode: SetExitCode): void {
   const command = describe(program.command("send"), "deliver existing files once", SEND_EXAMPLES)
     .argument("<path...>", "image files, folders of them, or - for paths on standard input")
     .addOption(
@@ -99,7 +107,7 @@ function addSendCommand(program: Command, settle: Settle): void {
     )
     .action(async (paths: readonly string[]) => {
       const { sendCommand } = await import("./send-command.ts");
-      settle(await sendCommand(paths, command));
+      setExitCode(await sendCommand(paths, command));
     });
   addFlags(command, FILES_FLAGS, filesShape);
   addKeepFlag(command);
@@ -113,14 +121,14 @@ python slice.py clip.mp4 | frameferry send - --to http://...
 find . -name '*.jpg' -print0 | frameferry send -0 - --to http://...
 `;
 
-function addTuneCommand(program: Command, settle: Settle): void {
+function addTuneCommand(program: Command, setExitCode: SetExitCode): void {
   const command = describe(
     program.command("tune"),
     "find how many requests at once suit a service, by sending more and more",
     TUNE_EXAMPLES,
   ).action(async () => {
     const { tuneCommand } = await import("./tune-command.ts");
-    settle(await tuneCommand(command));
+    setExitCode(await tuneCommand(command));
   });
   addFlags(command, TUNE_FLAGS, tuneShape);
   addReportingFlags(command, false);
@@ -132,14 +140,14 @@ frameferry tune --to http://... --images ./frames --html tune.html
 frameferry tune --to http://... --video clip.mp4 --max-concurrency 64 --json
 `;
 
-function addServeCommand(program: Command, settle: Settle): void {
+function addServeCommand(program: Command, setExitCode: SetExitCode): void {
   const command = describe(
     program.command("serve"),
     "run the built-in demo service, which measures each frame it gets",
     SERVE_EXAMPLES,
   ).action(async () => {
     const { serveCommand } = await import("./serve-command.ts");
-    settle(await serveCommand(command));
+    setExitCode(await serveCommand(command));
   });
   addFlags(command, SERVE_FLAGS, serveShape);
 }
@@ -150,14 +158,14 @@ frameferry serve --port 9000 --latency 50ms --capacity 4 --fail-rate 5%
 curl -F image=@frame.jpg http://127.0.0.1:8000/predict
 `;
 
-function addDoctorCommand(program: Command, settle: Settle): void {
+function addDoctorCommand(program: Command, setExitCode: SetExitCode): void {
   const command = describe(
     program.command("doctor"),
     "look at everything that a run needs, a line each",
     DOCTOR_EXAMPLES,
   ).action(async () => {
     const { doctorCommand } = await import("./doctor-command.ts");
-    settle(await doctorCommand(command));
+    setExitCode(await doctorCommand(command));
   });
   addFlags(command, DOCTOR_FLAGS, doctorShape);
   addJsonFlag(command);

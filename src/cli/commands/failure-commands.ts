@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { forgetShape, pruneShape } from "../../options/forget-options.ts";
 import { failuresShape } from "../../options/lookup-options.ts";
 import { resubmitShape } from "../../options/resubmit-options.ts";
-import { addDryRunFlag, addJsonFlag, describe, type Settle } from "./command-parts.ts";
+import { addDryRunFlag, addJsonFlag, describe, type SetExitCode } from "./command-parts.ts";
 import { addFlags } from "../flags/flags.ts";
 import { FORGET_FLAGS, PRUNE_FLAGS } from "../flags/forget-flags.ts";
 import { FAILURES_FLAGS } from "../flags/lookup-flags.ts";
@@ -12,14 +12,14 @@ import { RESUBMIT_FLAGS } from "../flags/resubmit-flags.ts";
 const SOURCES = "videos, folders or listed paths that were sent, or names of jobs";
 
 /** The commands about what earlier runs have left. */
-export function addFailureCommands(program: Command, settle: Settle): void {
-  addFailuresCommand(program, settle);
-  addResubmitCommand(program, settle);
-  addStatusCommand(program, settle);
-  addForgetCommand(program, settle);
+export function addFailureCommands(program: Command, setExitCode: SetExitCode): void {
+  addFailuresCommand(program, setExitCode);
+  addResubmitCommand(program, setExitCode);
+  addStatusCommand(program, setExitCode);
+  addForgetCommand(program, setExitCode);
 }
 
-function addFailuresCommand(program: Command, settle: Settle): void {
+function addFailuresCommand(program: Command, setExitCode: SetExitCode): void {
   const command = describe(
     program.command("failures"),
     "list the frames that have failed, by their reasons",
@@ -28,7 +28,7 @@ function addFailuresCommand(program: Command, settle: Settle): void {
     .argument("<source...>", SOURCES)
     .action(async (sources: readonly string[]) => {
       const { failuresCommand } = await import("./failures-command.ts");
-      settle(await failuresCommand(sources, command));
+      setExitCode(await failuresCommand(sources, command));
     });
   addFlags(command, FAILURES_FLAGS, failuresShape);
   addJsonFlag(command);
@@ -40,7 +40,7 @@ frameferry failures ./incoming --only 429 --max-frames 20
 frameferry failures clip.mp4 --only 'no face' --json
 `;
 
-function addResubmitCommand(program: Command, settle: Settle): void {
+function addResubmitCommand(program: Command, setExitCode: SetExitCode): void {
   const command = describe(
     program.command("resubmit"),
     "send frames again that have failed",
@@ -49,7 +49,7 @@ function addResubmitCommand(program: Command, settle: Settle): void {
     .argument("<source...>", SOURCES)
     .action(async (sources: readonly string[]) => {
       const { resubmitCommand } = await import("./resubmit-command.ts");
-      settle(await resubmitCommand(sources, command));
+      setExitCode(await resubmitCommand(sources, command));
     });
   addFlags(command, RESUBMIT_FLAGS, resubmitShape);
   addDryRunFlag(command);
@@ -62,7 +62,7 @@ frameferry resubmit ./incoming --only 429 --concurrency 4
 frameferry resubmit clip.mp4 --only 'out of memory' --to http://...
 `;
 
-function addStatusCommand(program: Command, settle: Settle): void {
+function addStatusCommand(program: Command, setExitCode: SetExitCode): void {
   const command = describe(
     program.command("status"),
     "show every job that is on record, with its counts",
@@ -77,10 +77,10 @@ function addStatusCommand(program: Command, settle: Settle): void {
     .action(async () => {
       if (command.opts()["prune"] === true) {
         const { pruneCommand } = await import("./prune-command.ts");
-        return settle(await pruneCommand(command));
+        return setExitCode(await pruneCommand(command));
       }
       const { statusCommand } = await import("./status-command.ts");
-      settle(await statusCommand(command));
+      setExitCode(await statusCommand(command));
     });
   addFlags(command, PRUNE_FLAGS, pruneShape);
   addDryRunFlag(command);
@@ -93,7 +93,7 @@ frameferry status --json
 frameferry status --prune --older-than 7d --dry-run
 `;
 
-function addForgetCommand(program: Command, settle: Settle): void {
+function addForgetCommand(program: Command, setExitCode: SetExitCode): void {
   const command = describe(
     program.command("forget"),
     "remove jobs: their ledgers, their results and their spools, but no image of yours",
@@ -102,7 +102,7 @@ function addForgetCommand(program: Command, settle: Settle): void {
     .argument("<source...>", SOURCES)
     .action(async (sources: readonly string[]) => {
       const { forgetCommand } = await import("./forget-command.ts");
-      settle(await forgetCommand(sources, command));
+      setExitCode(await forgetCommand(sources, command));
     });
   addFlags(command, FORGET_FLAGS, forgetShape);
   addDryRunFlag(command);

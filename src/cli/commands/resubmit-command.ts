@@ -13,7 +13,7 @@ import { runDelivery } from "../delivery/run-delivery.ts";
 import type { DeliveryCommand } from "../delivery/delivery-command.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
 import { flagNamer, givenOptions } from "../flags/flags.ts";
-import { sourceInWords } from "./job-text.ts";
+import { describeSource } from "./job-text.ts";
 import {
   deliveredPlan,
   failurePlan,
@@ -27,7 +27,7 @@ import { requestPlan } from "../plan/request-plan.ts";
 import { escapeControlChars, printableJson } from "../../core/printable.ts";
 import { type Reporting, readReporting } from "../flags/reporting.ts";
 import { RESUBMIT_FLAGS } from "../flags/resubmit-flags.ts";
-import { resubmitHint } from "../delivery/resubmit-hint.ts";
+import { resubmitCommandLine } from "../delivery/resubmit-command-line.ts";
 import { type DeliveryCommands, runDeliveries } from "../delivery/run-deliveries.ts";
 import { sumUp } from "../delivery/several-summary.ts";
 
@@ -57,11 +57,11 @@ export async function resubmitCommand(
 function deliveryOf(resubmission: Resubmission, command: Command): DeliveryCommand {
   const { job, options } = resubmission;
   return {
-    source: sourceInWords(job.job),
+    source: describeSource(job.job),
     destination: options,
     isEndless: false,
     hasCommand: false,
-    resubmit: resubmitHint(options.sources, command, options),
+    resubmit: resubmitCommandLine(options.sources, command, options),
     run: async (observer, signals) => await resubmitFrames(resubmission, observer, signals),
   };
 }
@@ -89,7 +89,7 @@ async function planOf({ job, kinds, options }: Resubmission): Promise<Plan> {
     facts: { job: jobName(job), source: job.job.source, frames: count, reasons: kinds },
     lines: [
       ["job", jobName(job)],
-      ["from", sourceInWords(job.job)],
+      ["from", describeSource(job.job)],
       ["frames", words],
       ...kinds.map((kind) => ["", `${kind.count} × ${kind.reason}`] as const),
     ],

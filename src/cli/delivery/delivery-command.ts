@@ -2,7 +2,7 @@ import type { RunObserver } from "../../app/delivery/run-observer.ts";
 import type { Destination } from "../../app/destination.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import type { StopSignals } from "../../submitter/submitter.ts";
-import type { ResubmitHint } from "./resubmit-hint.ts";
+import type { ResubmitCommandLine } from "./resubmit-command-line.ts";
 
 /** What a command carries, and how it ends. */
 export interface DeliveryCommand {
@@ -14,7 +14,7 @@ export interface DeliveryCommand {
   readonly isEndless: boolean;
   /** Whether the same command goes on where it was; not so for what comes once. @default true */
   readonly canGoOn?: boolean;
-  readonly resubmit: ResubmitHint;
+  readonly resubmit: ResubmitCommandLine;
   /** Whether a program of the user's runs beside it, on the same terminal. */
   readonly hasCommand: boolean;
   readonly run: (observer: RunObserver, signals: StopSignals) => Promise<RunSummary>;

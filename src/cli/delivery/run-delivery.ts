@@ -18,7 +18,7 @@ import { printSummary } from "./print-summary.ts";
 import type { Progress, RunPlace } from "../progress/progress.ts";
 import { startProgress } from "../progress/start-progress.ts";
 import { useQuickWasm } from "../process/quick-wasm.ts";
-import { reportProblems, resubmitHintFor } from "./report-problems.ts";
+import { reportProblems, resubmitCommandFor } from "./report-problems.ts";
 import type { Reporting } from "../flags/reporting.ts";
 import type { DeliveryCommand } from "./delivery-command.ts";
 
@@ -28,15 +28,15 @@ export async function runDelivery(
   reporting: Reporting,
 ): Promise<number> {
   const runner = new Runner(reporting);
-  using interrupts = runner.listen();
+  using interrupts = runner.listenForSignals();
   let summary: RunSummary;
   try {
-    summary = await runner.carry(delivery, interrupts.signals, null);
+    summary = await runner.run(delivery, interrupts.signals, null);
   } catch (error) {
-    return exitCodeOfEarlyEnd(error, interrupts, delivery, reporting);
+    return exitCodeOfEarlyEnd(error, interrupts, { delivery, reporting });
   }
   const { signal } = interrupts;
-  report(summary, signal !== null, delivery, reporting);
+  reportSummary(summary, signal !== null, { delivery, reporting });
   if (signal === null) return exitCodeOfRun(summary);
   const isStopped = delivery.isEndless && !interrupts.signals.abort.aborted;
   return isStopped ? exitCodeOfProblems(summary) : exitCodeOfSignal(signal);
@@ -53,16 +53,16 @@ export class Runner {
   }
 
   /** What ends them, which is told of where the progress is shown. */
-  listen(): Interrupts {
-    const say = (text: string): void => this.#progress?.note(text);
+  listenForSignals(): Interrupts {
+    const report = (text: string): void => this.#progress?.note(text);
     return listenForInterrupts({
-      onFirst: () => say("finishing what is in flight; Ctrl-C again stops at once"),
-      ...{ say, abortMs: MAX_ABORT_MS },
+      onFirst: () => report("finishing what is in flight; Ctrl-C again stops at once"),
+      ...{ report, abortMs: MAX_ABORT_MS },
     });
   }
 
   /** @param place which of several deliveries it is; `null` for the only one. */
-  async carry(
+  async run(
     delivery: DeliveryCommand,
     signals: StopSignals,
     place: RunPlace | null,
@@ -101,8 +101,7 @@ export class Runner {
 function exitCodeOfEarlyEnd(
   error: unknown,
   { signal, signals }: Interrupts,
-  { isEndless }: DeliveryCommand,
-  reporting: Reporting,
+  { delivery: { isEndless }, reporting }: ReportedDelivery,
 ): number {
   const isInterruption = error === signals.drain.reason;
   if (signal === null || (isEndless && !isInterruption)) throw error;
@@ -115,15 +114,20 @@ function exitCodeOfEarlyEnd(
 /** An aborted ffmpeg has two seconds to end, and the summary is written after that. */
 const MAX_ABORT_MS = 5000;
 
-function report(
+/** A delivery, and the form in which its end is told. */
+interface ReportedDelivery {
+  readonly delivery: DeliveryCommand;
+  readonly reporting: Reporting;
+}
+
+function reportSummary(
   summary: RunSummary,
   isInterrupted: boolean,
-  delivery: DeliveryCommand,
-  reporting: Reporting,
+  { delivery, reporting }: ReportedDelivery,
 ): void {
   const { isEndless, canGoOn = true } = delivery;
   reportProblems(summary, delivery, reporting);
-  const resubmit = resubmitHintFor(summary, delivery);
+  const resubmit = resubmitCommandFor(summary, delivery);
   if (reporting.verbosity >= 0)
     printSummary(summary, { isInterrupted, isEndless, canGoOn, resubmit }, reporting);
   if (reporting.isJson) printOut(printableJson(summary));

@@ -1,5 +1,5 @@
-import type { Paint } from "../format/paint.ts";
-import { formatDuration } from "../format/figures.ts";
+import type { Paint } from "../format/colorizer.ts";
+import { formatDuration } from "../format/format-duration.ts";
 import { counted } from "../../core/counted.ts";
 import { figure } from "../../core/figure.ts";
 import { escapeControlChars } from "../../core/printable.ts";
@@ -49,7 +49,7 @@ export function severalLines(
 }
 
 /** How one of them came out: `b.mp4  ✔ all 100 frames delivered`. */
-export function endInWords({ source, state, problems, summary }: RunEnd, paint: Paint): string {
+export function describeEnd({ source, state, problems, summary }: RunEnd, paint: Paint): string {
   const name = sourceName(source);
   if (state === "notBegun") return paint("yellow", `${name}  ■ not begun`);
   if (state === "failed" || summary === null)
@@ -76,7 +76,7 @@ function lineOf(end: RunEnd, hasOwnResults: boolean, paint: Paint): string {
     summary === null || state === "failed" || !hasOwnResults
       ? ""
       : `  ${escapeControlChars(summary.results)}`;
-  return endInWords(end, paint) + paint("dim", results);
+  return describeEnd(end, paint) + paint("dim", results);
 }
 
 function totalHeadline(

@@ -1,8 +1,8 @@
 import { figure } from "../../core/figure.ts";
 import { counted } from "../../core/counted.ts";
 import type { RunSummary, ServiceCounts } from "../../core/summary.ts";
-import type { Paint } from "../format/paint.ts";
-import { formatDuration } from "../format/figures.ts";
+import type { Paint } from "../format/colorizer.ts";
+import { formatDuration } from "../format/format-duration.ts";
 import { escapeControlChars } from "../../core/printable.ts";
 import { waysOn } from "./rejection-problems.ts";
 
@@ -62,14 +62,20 @@ export function summaryLines(summary: RunSummary, ending: Ending, paint: Paint):
 
 /** What each of several services had, and the mirror. */
 function serviceCountLines({ services, mirror }: RunSummary): string[] {
-  const lines = services.length < 2 ? [] : services.map(countsInWords);
+  const lines = services.length < 2 ? [] : services.map(describeCounts);
   if (mirror === null) return lines;
   const { service, sent, dropped, failed } = mirror;
   const counts = `copies sent ${sent} · dropped ${dropped} · failed ${failed}`;
   return [...lines, `  mirror ${escapeControlChars(service)}  ${counts}`];
 }
 
-function countsInWords({ service, requests, delivered, failed, latencyMs }: ServiceCounts): string {
+function describeCounts({
+  service,
+  requests,
+  delivered,
+  failed,
+  latencyMs,
+}: ServiceCounts): string {
   const median = latencyMs.p50 === null ? "" : ` · ${figure(latencyMs.p50)} ms median`;
   return `  ${escapeControlChars(service)}  delivered ${delivered} · failed ${failed} · requests ${requests}${median}`;
 }
@@ -101,7 +107,7 @@ export function headline(
 ): string {
   const { delivered, failed, dropped, pending, problems, previouslyFailed, stopped } = summary;
   const count = counted(delivered, "frame");
-  const before = previouslyFailed === 0 ? "" : `, ${failedBefore(previouslyFailed)}`;
+  const before = previouslyFailed === 0 ? "" : `, ${describePreviouslyFailed(previouslyFailed)}`;
   if (isInterrupted && isEndless) return paint("bold", `■ stopped, ${count} delivered`);
   if (isInterrupted)
     return paint("yellow", `■ stopped with ${count} delivered; ${canGoOn ? GOES_ON : COMES_ONCE}`);
@@ -120,7 +126,7 @@ const GOES_ON = "the same command again goes on";
 const COMES_ONCE = "a stream comes once, and another one begins at its first frame";
 
 /** What a run leaves alone: `100 failed in earlier runs and were not sent again`. */
-export function failedBefore(count: number): string {
+export function describePreviouslyFailed(count: number): string {
   return counted(
     count,
     "failed in earlier runs and was not sent again",

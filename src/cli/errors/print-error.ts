@@ -2,19 +2,18 @@ import { CommanderError } from "commander";
 import { printErr, printOut } from "../format/print.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import { shownProblem } from "../../core/summary.ts";
-import { colorizer } from "../format/paint.ts";
+import { colorizer } from "../format/colorizer.ts";
 import { escapeControlChars, printableJson, printableLines } from "../../core/printable.ts";
 import { jsonLogger } from "../format/json-logger.ts";
 import type { LogStyle } from "../flags/reporting.ts";
 
 /** A failure for a person: what happened, what to do, and a name to search for. */
-export function printError(error: unknown, manner: LogStyle): void {
-  if (error instanceof FrameferryError) return printProblem(error, manner);
+export function printError(error: unknown, style: LogStyle): void {
+  if (error instanceof FrameferryError) return printProblem(error, style);
   const heading = "frameferry failed unexpectedly; this is a bug:";
   const bug = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  if (manner.logFormat === "json")
-    return jsonLogger(0).fatal({ event: "bug" }, `${heading} ${bug}`);
-  printErr(`${colorizer(manner.color, process.stderr)("red", heading)}\n${printableLines(bug)}`);
+  if (style.logFormat === "json") return jsonLogger(0).fatal({ event: "bug" }, `${heading} ${bug}`);
+  printErr(`${colorizer(style.color, process.stderr)("red", heading)}\n${printableLines(bug)}`);
 }
 
 /**

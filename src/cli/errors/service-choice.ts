@@ -27,7 +27,7 @@ export interface SendingActions<Options> {
 export async function withService<Options>(
   command: Command,
   { shape, flags, given: fromArguments }: SendingCommand<Options>,
-  { plan, run: carry }: SendingActions<Options>,
+  { plan, run }: SendingActions<Options>,
 ): Promise<number> {
   const { demo, dryRun } = command.opts();
   const given: Record<string, unknown> = { ...fromArguments, ...givenOptions(command, flags) };
@@ -35,7 +35,7 @@ export async function withService<Options>(
     checkOptions(shape, { ...given, ...extra }, flagNamer(flags));
   if (demo !== true) {
     if (!("to" in given)) throw noService("--to http://host/predict, or --demo to try it out");
-    return await (dryRun === true ? plan : carry)(check());
+    return await (dryRun === true ? plan : run)(check());
   }
   if (command.getOptionValueSource("to") === "cli")
     throw usageError("--demo and --to exclude each other: name one service");
@@ -43,7 +43,7 @@ export async function withService<Options>(
   const { startDemoService } = await import("../../demo/demo-service.ts");
   await using service = await startDemoService();
   // Whoever tries it out wants to see it work each time.
-  return await carry(check({ to: service.url, serviceName: "demo", restart: true }));
+  return await run(check({ to: service.url, serviceName: "demo", restart: true }));
 }
 
 /** The address of a demo service that does not run yet: port 0 stands for the free one it will take. */

@@ -85,8 +85,8 @@ export function flagNamer<Options>(flags: readonly Flag<Options>[]): (key: strin
   };
 }
 
-function listed(value: string, former: readonly string[] = []): readonly string[] {
-  return [...former, value];
+function listed(value: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, value];
 }
 
 /** A value as it would be typed; `""` for `null` and for an empty list or set of pairs. */

@@ -31,7 +31,7 @@ export function addReportingFlags(command: Command, hasVerbose = true): void {
   if (hasVerbose)
     add(
       new Option("-v, --verbose", "print each frame; -vv also each request and ffmpeg's lines")
-        .argParser((_, former: number) => former + 1)
+        .argParser((_, previous: number) => previous + 1)
         .default(0, ""),
     );
   add(new Option("--no-progress", "print a line every few seconds instead of a live block"));

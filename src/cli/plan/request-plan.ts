@@ -4,9 +4,9 @@ import type { Protocol } from "../../core/protocol.ts";
 import type { SendOptions } from "../../options/send-options.ts";
 import { checkBatch, createProtocol } from "../../protocols/kinds.ts";
 import { loadTemplate } from "../../protocols/load-template.ts";
-import { tensorPlan } from "../flags/tensor-words.ts";
+import { tensorPlan } from "../flags/tensor-arguments.ts";
 import { connectionPlan } from "./plan-connections.ts";
-import { whereTo } from "./plan-services.ts";
+import { requestTargets } from "./plan-services.ts";
 import type { Plan } from "./plan.ts";
 import { outlineRequest, type RequestOutline } from "./request-outline.ts";
 
@@ -25,13 +25,13 @@ export async function requestPlan(options: SendOptions, fileName: string): Promi
   const deadlineMs = options.timeoutMs ?? timeoutMs;
   const formField = field ?? (protocol === "multipart" ? "image" : null);
   const form = protocol === "multipart" ? `; field "${formField}", file "${fileName}"` : "";
-  const where = whereTo(options, (address) => made(address)?.route ?? "");
+  const where = requestTargets(options, (address) => made(address)?.route ?? "");
   const connections = connectionPlan(options);
   const [url = ""] = where.addresses;
   const request = { method: "POST", url, protocol, field: formField, fileName };
   const most =
     concurrency === "auto" ? `auto, at most ${maxConcurrency}` : `at most ${concurrency}`;
-  const limits = `${most}${where.lines.length > 1 ? " to each service" : ""}, each at most ${deadlineMs === null ? "?" : exactTime(deadlineMs)}, ${counted(retries, "retry", "retries")}`;
+  const limits = `${most}${where.lines.length > 1 ? " to each service" : ""}, each at most ${deadlineMs === null ? "?" : formatMilliseconds(deadlineMs)}, ${counted(retries, "retry", "retries")}`;
   return {
     facts: {
       ...where.facts,
@@ -43,17 +43,17 @@ export async function requestPlan(options: SendOptions, fileName: string): Promi
     lines: [
       ...where.lines,
       ["", `protocol ${protocol}${form}`],
-      ...(resize === null ? [] : [["", shrinkingInWords(resize)] as const]),
-      ...(tensor === null ? [] : [["", tensor.words] as const]),
+      ...(resize === null ? [] : [["", describeResizing(resize)] as const]),
+      ...(tensor === null ? [] : [["", tensor.line] as const]),
       ...connections.lines,
-      ...outlineInLines(outline),
+      ...outlineLines(outline),
       ["in flight", limits],
-      ...(batch === 1 ? [] : [["", sharingInWords(options)] as const]),
+      ...(batch === 1 ? [] : [["", describeBatching(options)] as const]),
     ],
   };
 }
 
-function outlineInLines({ headers, body }: RequestOutline): Plan["lines"] {
+function outlineLines({ headers, body }: RequestOutline): Plan["lines"] {
   const named = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   const said = body?.trimEnd().split(/\r?\n/u) ?? ["as the service says that it wants it"];
   const labelled = (label: string, lines: readonly string[]): Plan["lines"] =>
@@ -61,15 +61,15 @@ function outlineInLines({ headers, body }: RequestOutline): Plan["lines"] {
   return [...labelled("headers", named), ...labelled("body", said)];
 }
 
-function shrinkingInWords({ width, height }: PixelSize): string {
+function describeResizing({ width, height }: PixelSize): string {
   return `images are sent shrunk to fit into ${width}x${height}`;
 }
 
-function sharingInWords({ batch, batchTimeoutMs }: SendOptions): string {
-  return `up to ${batch} frames in one, for which a frame waits ${exactTime(batchTimeoutMs)} at most`;
+function describeBatching({ batch, batchTimeoutMs }: SendOptions): string {
+  return `up to ${batch} frames in one, for which a frame waits ${formatMilliseconds(batchTimeoutMs)} at most`;
 }
 
 /** A length of time in milliseconds, not rounded: `30 s`, `1500 ms`. */
-export function exactTime(timeMs: number): string {
+export function formatMilliseconds(timeMs: number): string {
   return timeMs > 0 && timeMs % 1000 === 0 ? `${timeMs / 1000} s` : `${timeMs} ms`;
 }

@@ -3,7 +3,7 @@ import { escapeControlChars } from "../../core/printable.ts";
 import type { ShownRun } from "./progress.ts";
 
 /** `b.mp4 (2 of 3) → http://127.0.0.1:8000/predict`. */
-export function headingOf({
+export function runHeading({
   source,
   place = null,
   services,

@@ -3,7 +3,7 @@ import type { RunEvent } from "../../core/events.ts";
 import type { RunStats } from "../../results/run-stats.ts";
 import type { Reporting } from "../flags/reporting.ts";
 import { rounded } from "../../core/figure.ts";
-import { type Figures, Pace } from "../format/figures.ts";
+import { type Figures, Pace } from "./pace.ts";
 import { jsonLogger } from "../format/json-logger.ts";
 import type { Progress, ShownRun } from "./progress.ts";
 
@@ -23,7 +23,7 @@ export class JsonLog implements Progress {
     const service = services.join(", ");
     this.#log = jsonLogger(verbosity);
     this.#log.info({ event: "runStarted", source, ...place, service }, "run started");
-    this.#timer = setInterval(() => this.#say(), INTERVAL_MS);
+    this.#timer = setInterval(() => this.#print(), INTERVAL_MS);
   }
 
   listen(event: RunEvent): void {
@@ -73,7 +73,7 @@ export class JsonLog implements Progress {
     clearInterval(this.#timer);
   }
 
-  #say(): void {
+  #print(): void {
     const { hasSlicer, sliced, landed, outcomes, backlog, inFlight, limit, latencyMs } =
       this.#stats;
     const { pause, pauses } = this.#stats;

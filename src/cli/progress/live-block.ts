@@ -1,11 +1,11 @@
 import { createLogUpdate } from "log-update";
 import type { RunEvent } from "../../core/events.ts";
 import type { RunStats } from "../../results/run-stats.ts";
-import { type Paint, colorizer } from "../format/paint.ts";
+import { type Paint, colorizer } from "../format/colorizer.ts";
 import type { Reporting } from "../flags/reporting.ts";
 import { blockLines } from "./block-lines.ts";
-import { Pace } from "../format/figures.ts";
-import { lineOfEvent } from "./frame-line.ts";
+import { Pace } from "./pace.ts";
+import { eventLine } from "./event-line.ts";
 import type { Progress, ShownRun } from "./progress.ts";
 import { escapeControlChars } from "../../core/printable.ts";
 import { terminalSize } from "../format/terminal.ts";
@@ -35,7 +35,7 @@ export class LiveBlock implements Progress {
   }
 
   listen(event: RunEvent): void {
-    const line = lineOfEvent(event, this.#verbosity, this.#run.services.length > 1);
+    const line = eventLine(event, this.#verbosity, this.#run.services.length > 1);
     if (line !== null) this.note(line);
   }
 

@@ -3,7 +3,7 @@ import { autoInWords } from "../../tune/auto-words.ts";
 import { type ShownStep, shownSteps, STEP_COLUMNS, stepCells } from "../../tune/step-cells.ts";
 import type { TuneReport } from "../../tune/tune-report.ts";
 import { failureLines } from "../../tune/words.ts";
-import type { Paint } from "../format/paint.ts";
+import type { Paint } from "../format/colorizer.ts";
 import { escapeControlChars } from "../../core/printable.ts";
 import { type Column, tableLines } from "../format/table.ts";
 import { bar, rangeBar } from "./bars.ts";
@@ -62,6 +62,7 @@ function plotLines(shown: readonly ShownStep[], width: number): readonly string[
 
 /** Room for a blank and a figure behind a bar. */
 const FIGURE = 7;
+
 /** All that is neither bar nor label: the figures, and the blanks between. */
 const PLOT_FRAME = 2 + 2 * FIGURE + 2;
 

@@ -2,7 +2,7 @@ import { escapeControlChars } from "../../core/printable.ts";
 import type { Reporting } from "../flags/reporting.ts";
 import { jsonLogger } from "../format/json-logger.ts";
 import { canRedraw } from "../format/terminal.ts";
-import { linesOf, type TuneProgress } from "./tune-progress.ts";
+import { tuneEventLines, type TuneProgress } from "./tune-progress.ts";
 
 /** Chooses the form that suits the stream, as for a run. */
 export async function startTuneProgress(reporting: Reporting): Promise<TuneProgress> {
@@ -15,11 +15,11 @@ export async function startTuneProgress(reporting: Reporting): Promise<TuneProgr
 }
 
 function plainProgress(stream: NodeJS.WritableStream, { verbosity }: Reporting): TuneProgress {
-  const say = (line: string): void => void stream.write(`${escapeControlChars(line)}\n`);
+  const print = (line: string): void => void stream.write(`${escapeControlChars(line)}\n`);
   return {
     listen: (event) => {
       if (verbosity < 0) return;
-      for (const line of linesOf(event)) say(line);
+      for (const line of tuneEventLines(event)) print(line);
     },
     [Symbol.dispose]: () => {},
   };

@@ -9,13 +9,13 @@ export interface TuneProgress extends Disposable {
   listen(event: TuneEvent): void;
 }
 
-function inWords({ framesPerSecond, latencyMs, requests, failed }: StepReport): string {
+function describeStep({ framesPerSecond, latencyMs, requests, failed }: StepReport): string {
   const failures = failed > 0 ? `, ${failed} of ${requests} failed` : "";
   return `${figure(framesPerSecond)} frames/s, median ${figure(latencyMs.p50)} ms${failures}`;
 }
 
 /** The lines of an event that stay; none for one that only moves figures. */
-export function linesOf(event: TuneEvent): readonly string[] {
+export function tuneEventLines(event: TuneEvent): readonly string[] {
   switch (event.type) {
     case "tunePlanned":
       return planLines(event);
@@ -27,9 +27,9 @@ export function linesOf(event: TuneEvent): readonly string[] {
     case "tuneRequestEnded":
       return [];
     case "stepEnded":
-      return [`${event.step.inFlight} in flight: ${inWords(event.step)}`];
+      return [`${event.step.inFlight} in flight: ${describeStep(event.step)}`];
     case "autoEnded":
       if (event.auto === null) return [];
-      return [`auto: ${inWords(event.auto)}, settled on ${event.auto.inFlight} in flight`];
+      return [`auto: ${describeStep(event.auto)}, settled on ${event.auto.inFlight} in flight`];
   }
 }

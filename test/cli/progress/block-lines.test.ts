@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { blockLines } from "../../../src/cli/progress/block-lines.ts";
-import { Pace } from "../../../src/cli/format/figures.ts";
+import { Pace } from "../../../src/cli/progress/pace.ts";
 import type { Verdict } from "../../../src/core/verdict.ts";
 import { RunStats } from "../../../src/results/run-stats.ts";
 import { sampleFrame, sampleResult } from "../../core/sample-frame.ts";
