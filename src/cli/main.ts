@@ -108,7 +108,7 @@ function wantsVersion(words: readonly string[]): boolean {
 }
 
 const PURPOSE =
-  "Carries video frames to inference services: each frame once, as soon as it is there.";
+  "Sends video frames to inference services: each one at least once, as soon as it exists.";
 
 const EXAMPLES = `Examples:
   frameferry run clip.mp4 --demo               try it with the built-in service

@@ -1,33 +1,34 @@
 import type { ErrorCode, ErrorKind } from "./error-codes.ts";
 import type { RunSummary } from "./summary.ts";
 
-/** What an error is made of. */
+/** Fields of an error. */
 export interface ErrorDetails {
-  /** What went wrong, by its stable name. */
+  /** Stable name of the error. */
   readonly code: ErrorCode;
-  /** Which part of the world is at fault. */
+  /** Part of the environment at fault. */
   readonly kind: ErrorKind;
-  /** What happened and to which file, option or address: one sentence. */
+  /** One sentence that names the event and the file, option or address. */
   readonly message: string;
-  /** What the user can do about it, as a sentence or a command to paste. */
+  /** Way out: a sentence or a command to paste. */
   readonly remedy?: string | undefined;
-  /** The error behind it, if there was one. */
+  /** Underlying error, if any. */
   readonly cause?: unknown;
-  /** The account of the run that came to nothing. @default null */
+  /** Summary of the failed run. @default null */
   readonly summary?: RunSummary | null;
 }
 
-/** A failure that the user can understand and mend; everything else that is thrown is a bug. */
+/** A failure that the user can understand and fix; anything else thrown is a bug. */
 export class FrameferryError extends Error {
-  /** What went wrong, by its stable name: for programs to switch on. */
+  /** Stable name of the error, for programs to switch on. */
   readonly code: ErrorCode;
-  /** Which part of the world is at fault. */
+  /** Part of the environment at fault. */
   readonly kind: ErrorKind;
-  /** What the user can do about it, as a sentence or a command to paste; `undefined` where nothing is known. */
+  /** Way out: a sentence or a command to paste; `undefined` if none is known. */
   readonly remedy: string | undefined;
-  /** The account of a run that came to its end without a frame, `problems` included; `null` for other failures. */
+  /** Summary of a run that ended without a single frame, `problems` included; `null` for other failures. */
   readonly summary: RunSummary | null;
 
+  /** Makes the error of its parts. */
   constructor(details: ErrorDetails) {
     super(details.message, { cause: details.cause });
     this.name = "FrameferryError";

@@ -1,15 +1,15 @@
-/** Lets only so many work at once; the others wait for their turn, in the order in which they came. */
-export class Turns {
+/** Limits how many tasks run at once; the others wait in the order in which they came. */
+export class Semaphore {
   readonly #waiting: (() => void)[] = [];
   #freeCount: number;
 
-  /** @param count how many may work at once, at least 1. */
+  /** @param count maximum number of tasks at once, at least 1. */
   constructor(count: number) {
     this.#freeCount = count;
   }
 
-  /** Does a piece of work in its turn; a piece that throws ends its turn as well. */
-  async take<Result>(work: () => Promise<Result>): Promise<Result> {
+  /** Runs a task when a slot is free; the slot is released even if the task throws. */
+  async run<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.#freeCount > 0) this.#freeCount -= 1;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {

@@ -3,39 +3,39 @@ import { link, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
-import { patiently } from "../core/patiently.ts";
-import { hasNoLinks } from "../core/put-back.ts";
-import { isStillAt, landedAt } from "./as-landed.ts";
-import { copyWhole, ImageChanged } from "./copy-whole.ts";
+import { retryOnShortage } from "../core/patiently.ts";
+import { isLinkUnsupported } from "../core/put-back.ts";
+import { isStillAt, landedStats } from "./landed-image.ts";
+import { copyAtomically, ImageChanged } from "./copy-atomically.ts";
 import type { DeliveredImages } from "./delivered-images.ts";
 import { TargetFolder } from "./target-folder.ts";
-import { OncePerReason } from "./once-per-reason.ts";
+import { WarnOncePerReason } from "./warn-once.ts";
 import { OpenFolders } from "./open-folders.ts";
 import { removeLanded } from "./remove-landed.ts";
 import { isSameImage } from "./same-image.ts";
 
 /**
- * Moves images into another folder. An image is taken from its place only when the disk of the goal holds
- * it, whatever happens to the power.
+ * Moves images into another folder. An image is removed from its place only after the target disk has
+ * flushed it.
  */
 export class MoveImages implements DeliveredImages {
-  readonly #goal: TargetFolder;
+  readonly #target: TargetFolder;
   readonly #folders = new OpenFolders();
-  readonly #troubles: OncePerReason;
+  readonly #warnings: WarnOncePerReason;
 
-  /** @param folder absolute path; made where it is missing, on any disk. */
+  /** @param folder absolute path, on any disk; created if missing. */
   constructor(folder: string, emit: EventListener) {
-    this.#goal = new TargetFolder(folder);
-    this.#troubles = new OncePerReason(emit, `delivered images cannot be moved to ${folder}`);
+    this.#target = new TargetFolder(folder);
+    this.#warnings = new WarnOncePerReason(emit, `delivered images cannot be moved to ${folder}`);
   }
 
   async afterDelivery(frame: Frame): Promise<void> {
     try {
-      if (this.#goal.holds(frame)) return;
-      await patiently(async () => await this.#move(frame));
+      if (this.#target.contains(frame)) return;
+      await retryOnShortage(async () => await this.#move(frame));
     } catch (error) {
       if (!(error instanceof ImageChanged))
-        this.#troubles.tell(error as NodeJS.ErrnoException, frame.path);
+        this.#warnings.warn(error as NodeJS.ErrnoException, frame.path);
     }
   }
 
@@ -47,35 +47,39 @@ export class MoveImages implements DeliveredImages {
     });
     const { seen } = put;
     if (seen === null) return;
-    await this.#goal.flushed(frame);
+    await this.#target.flushed(frame);
     await this.#folders.use(place, (folder) => removeLanded(frame, folder, seen));
   }
 
-  /** @returns the image that was there to be put, and is at its goal; `null` if there was none. */
+  /** @returns the image that was put into the target folder; `null` if there was none. */
   async #put(frame: Frame, from: string): Promise<Stats | null> {
-    const seen = await landedAt(frame, from);
+    const seen = await landedStats(frame, from);
     if (seen === null) return null;
-    await this.#goal.take(frame, (to) => this.#putOnce(frame, seen, { from, to }));
+    await this.#target.put(frame, (to) => this.#putOnce(frame, seen, { from, to }));
     return seen;
   }
 
-  /** A run that was killed before it could take the image away has put it there already. */
-  async #putOnce(frame: Frame, seen: Stats, way: Way): Promise<void> {
+  /** A run that was killed before it could remove the image may have put it there already. */
+  async #putOnce(frame: Frame, seen: Stats, paths: MovePaths): Promise<void> {
     try {
-      await this.#linkOrCopy(frame, seen, way);
+      await this.#linkOrCopy(frame, seen, paths);
     } catch (error) {
       const isTaken = (error as NodeJS.ErrnoException).code === "EEXIST";
-      if (!isTaken || !(await isSameImage(frame, way.from, way.to))) throw error;
+      if (!isTaken || !(await isSameImage(frame, paths.from, paths.to))) throw error;
     }
   }
 
-  /** A second name for the same file; where the disk is another one or knows no such names, a copy. */
-  async #linkOrCopy(frame: Frame, seen: Stats, { from, to }: Way): Promise<void> {
+  /** Makes a hard link, or a copy if the target is on another disk or does not support links. */
+  async #linkOrCopy(frame: Frame, seen: Stats, { from, to }: MovePaths): Promise<void> {
     try {
       await link(from, to);
     } catch (error) {
-      if (!hasNoLinks(error)) throw error;
-      return await copyWhole(frame, { from, half: this.#goal.halfOf(basename(to)), to });
+      if (!isLinkUnsupported(error)) throw error;
+      return await copyAtomically(frame, {
+        from,
+        partial: this.#target.partialPath(basename(to)),
+        to,
+      });
     }
     if (await isStillAt(seen, to)) return;
     await unlink(to);
@@ -83,8 +87,8 @@ export class MoveImages implements DeliveredImages {
   }
 }
 
-/** Where an image lies, and the name that it gets. */
-interface Way {
+/** Paths of a move. */
+interface MovePaths {
   readonly from: string;
   readonly to: string;
 }

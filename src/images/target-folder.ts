@@ -3,68 +3,68 @@ import { basename, dirname, isAbsolute, join } from "node:path";
 import type { Frame } from "../core/frame.ts";
 import { realFolder } from "../core/landed-file.ts";
 import { makeFolder } from "../core/make-folder.ts";
-import { privateName } from "../core/private-name.ts";
-import { namesLike } from "../core/put-back.ts";
+import { temporaryName } from "../core/private-name.ts";
+import { numberedNames } from "../core/put-back.ts";
 import { FolderFlush } from "./folder-flush.ts";
 
 /**
- * A folder that gets images, each under the same path below it. Nothing there is ever overwritten: a
- * second `cam/a.jpg` becomes `cam/a~1.jpg`. A name that is too long for the disk loses the end of its stem.
+ * A folder that receives images, each under its relative path. Nothing there is ever overwritten: a second
+ * `cam/a.jpg` becomes `cam/a~1.jpg`. A name that is too long for the disk is truncated.
  */
 export class TargetFolder {
   readonly #path: string;
   readonly #flush = new FolderFlush();
-  /** `null` until it is there. */
+  /** `null` until the folder exists. */
   #realPath: string | null = null;
   readonly #madeFolders = new Set<string>();
 
-  /** @param path absolute; made where it is missing, on any disk. */
+  /** @param path absolute path, on any disk; created if missing. */
   constructor(path: string) {
     this.#path = path;
   }
 
-  /** Whether an image already lies where it would go. */
-  holds(frame: Frame): boolean {
-    // The links on the way to the folder are the user's.
+  /** True if an image is already at its target path. */
+  contains(frame: Frame): boolean {
+    // Links in the path of the folder belong to the user.
     if (this.#realPath === null && existsSync(this.#path)) this.#realPath = realFolder(this.#path);
-    return this.#realPath !== null && join(this.#realPath, placeBelow(frame)) === frame.path;
+    return this.#realPath !== null && join(this.#realPath, targetPath(frame)) === frame.path;
   }
 
-  /** Path of a copy while it is not whole: at the top, where the next run looks for those left over. */
-  halfOf(name: string): string {
-    return join(this.#path, privateName("part", name));
+  /** Path of an incomplete copy: at the top, where the next run looks for leftovers. */
+  partialPath(name: string): string {
+    return join(this.#path, temporaryName("part", name));
   }
 
   /**
-   * Puts the image of a frame here. Only `flushed` says that it outlasts a power cut.
+   * Puts the image of a frame here. It survives a power failure only after `flushed`.
    *
-   * @param put makes a file of this name; its error `EEXIST` says that the name is taken.
-   * @param spareBytes of the longest name are left for what `put` adds to it.
+   * @param put makes a file of this name; rejects with `EEXIST` if the name is taken.
+   * @param reservedBytes bytes to leave free for what `put` appends to the name.
    */
-  async take(frame: Frame, put: (name: string) => Promise<void>, spareBytes = 0): Promise<void> {
+  async put(frame: Frame, put: (name: string) => Promise<void>, reservedBytes = 0): Promise<void> {
     const wanted = this.#wantedPath(frame);
     try {
       await this.#makeFolder(dirname(wanted));
-      await putUnderFreeName(wanted, put, spareBytes);
+      await putUnderFreeName(wanted, put, reservedBytes);
     } catch (error) {
       this.#madeFolders.clear();
       throw error;
     }
   }
 
-  /** Resolves when the disk holds the name that the image of a frame has got here. @throws the system's error. */
+  /** Resolves when the new name of a frame's image is on the disk. @throws the system's error. */
   async flushed(frame: Frame): Promise<void> {
     await this.#flush.flushed(dirname(this.#wantedPath(frame)));
   }
 
   #wantedPath(frame: Frame): string {
-    return join(this.#path, placeBelow(frame));
+    return join(this.#path, targetPath(frame));
   }
 
   async #makeFolder(folder: string): Promise<void> {
     if (this.#madeFolders.has(folder)) return;
     const first = await makeFolder(folder);
-    // A new folder is an entry of the one above it.
+    // A new folder is an entry of its parent.
     if (first !== null)
       for (let made = folder; made.length >= first.length; made = dirname(made))
         await this.#flush.flushed(dirname(made));
@@ -75,8 +75,11 @@ export class TargetFolder {
 
 const MAX_REMEMBERED = 1000;
 
-/** A path that leads out of the folder it was named in is not followed at its goal. */
-function placeBelow({ relativePath }: Pick<Frame, "relativePath">): string {
+/**
+ * Relative path in the target folder; a path that leads out of its source folder is reduced to the file
+ * name.
+ */
+function targetPath({ relativePath }: Pick<Frame, "relativePath">): string {
   const isBelow = !isAbsolute(relativePath) && !relativePath.split(/[/\\]/u).includes("..");
   return isBelow ? relativePath : basename(relativePath);
 }
@@ -84,9 +87,9 @@ function placeBelow({ relativePath }: Pick<Frame, "relativePath">): string {
 async function putUnderFreeName(
   wanted: string,
   put: (name: string) => Promise<void>,
-  spareBytes: number,
+  reservedBytes: number,
 ): Promise<void> {
-  for (const name of namesLike(wanted, spareBytes)) {
+  for (const name of numberedNames(wanted, reservedBytes)) {
     try {
       return await put(name);
     } catch (error) {

@@ -2,32 +2,32 @@ import type { SQLInputValue, StatementSync } from "node:sqlite";
 import type { FileStamp } from "../core/file-version.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import { idempotencyKey } from "../core/idempotency-key.ts";
-import type { SettledFrame, Settlement } from "./frame-record.ts";
+import type { RecordedFrame, OutcomeRecord } from "./frame-record.ts";
 import type { GuardedDatabase } from "./guarded-database.ts";
 import { shortReason } from "./short-reason.ts";
 
-/** Writes single rows; when they are committed is for others to say. */
+/** Writes single rows; committing them is up to the caller. */
 export class FrameWriter {
   readonly #upsert: StatementSync;
-  readonly #restamp: StatementSync;
+  readonly #updateStamp: StatementSync;
   readonly #addSource: StatementSync;
-  readonly #noteCopied: StatementSync;
+  readonly #recordCopied: StatementSync;
   readonly #sourceIds = new Map<string, number>();
 
   constructor(database: GuardedDatabase) {
     this.#upsert = database.prepare(UPSERT);
-    this.#restamp = database.prepare(RESTAMP);
+    this.#updateStamp = database.prepare(UPDATE_STAMP);
     this.#addSource = database.prepare(ADD_SOURCE);
-    this.#noteCopied = database.prepare(NOTE_COPIED);
+    this.#recordCopied = database.prepare(RECORD_COPIED);
   }
 
   /**
-   * Puts a frame on record. A file that has changed takes the place of its older self; what was
-   * delivered stays delivered, whatever a late or second attempt came to.
+   * Records a frame. A changed file replaces its earlier version; a delivered frame stays delivered,
+   * whatever the result of a late or second attempt.
    */
   write(
-    frame: SettledFrame,
-    { outcome: state, attempts, status, reason, request, owesCopy = false }: Settlement,
+    frame: RecordedFrame,
+    { outcome: state, attempts, status, reason, request, needsCopy = false }: OutcomeRecord,
     settledAtMs: number,
   ): void {
     const values: SQLInputValue[] = [
@@ -48,19 +48,19 @@ export class FrameWriter {
       frame.revision ?? null,
       ...stampValues(frame.stamp),
       frame.digest ?? null,
-      Number(owesCopy),
+      Number(needsCopy),
     ];
     this.#upsert.run(...values);
   }
 
-  /** Notes that a file, whose bytes are those on record, has another stamp by now. */
-  restamp({ source, relativePath }: FrameIdentity, stamp: FileStamp): void {
-    this.#restamp.run(...stampValues(stamp), this.sourceId(source), relativePath);
+  /** Updates the stamp of a file whose bytes are unchanged. */
+  updateStamp({ source, relativePath }: FrameIdentity, stamp: FileStamp): void {
+    this.#updateStamp.run(...stampValues(stamp), this.sourceId(source), relativePath);
   }
 
-  /** Takes the promise of a copy off a frame. */
-  noteCopied({ source, relativePath }: Pick<FrameIdentity, "source" | "relativePath">): void {
-    this.#noteCopied.run(this.sourceId(source), relativePath);
+  /** Records that the required copy of a frame was made. */
+  recordCopied({ source, relativePath }: Pick<FrameIdentity, "source" | "relativePath">): void {
+    this.#recordCopied.run(this.sourceId(source), relativePath);
   }
 
   sourceId(source: string): number {
@@ -76,7 +76,7 @@ function stampValues(stamp: FileStamp | undefined): (number | null)[] {
   return [stamp?.device ?? null, stamp?.inode ?? null, stamp?.changedAtMs ?? null];
 }
 
-/** The table's columns in the order of the values. */
+/** Columns of the table in the order of the values. */
 const COLUMNS = [
   "source_id",
   "path",
@@ -100,7 +100,7 @@ const COLUMNS = [
   "copy_owed",
 ] as const;
 
-/** What was read of a frame outlasts an attempt for which it could not be read. */
+/** Attributes of the content stay when an attempt could not read the frame. */
 const CONTENT: readonly string[] = ["device", "inode", "changed_at_ms", "digest"];
 
 const UPSERT = `
@@ -120,11 +120,11 @@ const UPSERT = `
   WHERE state <> 'delivered' OR excluded.state = 'delivered'
     OR idempotency_key <> excluded.idempotency_key`;
 
-const RESTAMP = `
+const UPDATE_STAMP = `
   UPDATE frames SET device = ?, inode = ?, changed_at_ms = ? WHERE source_id = ? AND path = ?`;
-const NOTE_COPIED = "UPDATE frames SET copy_owed = 0 WHERE source_id = ? AND path = ?";
+const RECORD_COPIED = "UPDATE frames SET copy_owed = 0 WHERE source_id = ? AND path = ?";
 
-/** An update that changes nothing, because only a written row is returned. */
+/** An update without effect, because RETURNING only returns written rows. */
 const ADD_SOURCE = `
   INSERT INTO sources (source) VALUES (?)
   ON CONFLICT (source) DO UPDATE SET source = excluded.source RETURNING id`;

@@ -7,14 +7,14 @@ import { type JobOwner, ownerOfJob } from "./job-owner.ts";
 import type { StateCounts } from "./ledger-reader.ts";
 import { readLedger } from "./open-ledger.ts";
 
-/** A job as `status` shows it. */
-export interface KnownJob {
+/** A job as shown by `status`. */
+export interface LedgerJob {
   /** Absolute path of its folder. */
   readonly folder: string;
-  /** What it was told to do; `null` if it never came to that. */
+  /** Settings of the job; `null` if they were never recorded. */
   readonly job: JobInfo | null;
   readonly counts: StateCounts;
-  /** Who works on it now; `null` if nobody does. */
+  /** Current owner; `null` if there is none. */
   readonly owner: JobOwner | null;
 }
 
@@ -25,22 +25,22 @@ export interface UnreadableJob {
 }
 
 /**
- * Every job below the state folder, in the order of their names; owners may be at work meanwhile.
+ * All jobs in the state folder, in the order of their names; jobs may be running meanwhile.
  *
  * @throws FrameferryError `ERR_FOLDER_UNUSABLE` if the state folder cannot be read.
  */
 export async function listJobs(
   stateFolder: string,
-): Promise<readonly (KnownJob | UnreadableJob)[]> {
-  const jobs: (KnownJob | UnreadableJob)[] = [];
+): Promise<readonly (LedgerJob | UnreadableJob)[]> {
+  const jobs: (LedgerJob | UnreadableJob)[] = [];
   for (const folder of await foldersIn(jobsFolder(resolve(stateFolder)))) {
-    const job = await lookAtJob(folder);
+    const job = await readJob(folder);
     if (job !== null) jobs.push(job);
   }
   return jobs;
 }
 
-async function lookAtJob(folder: string): Promise<KnownJob | UnreadableJob | null> {
+async function readJob(folder: string): Promise<LedgerJob | UnreadableJob | null> {
   try {
     await using ledger = await readLedger(folder);
     if (ledger === null) return null;

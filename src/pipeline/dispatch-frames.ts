@@ -6,22 +6,22 @@ import { Ingest } from "./ingest.ts";
 import type { OverflowPolicy } from "./overflow-policy.ts";
 import { ResultCommitter, type ResultCommitterParts } from "./result-committer.ts";
 
-/** The stages of a run, and what joins them. */
+/** Stages of a run and their connections. */
 export interface PipelineParts extends ResultCommitterParts {
   readonly frameSources: readonly FrameSource[];
-  /** Who sends which frames; the last one takes all that the others leave. */
-  readonly branches: readonly FrameRoute[];
-  /** Ends after so many frames; `null` sets no limit. */
+  /** Routes of frames; the last one takes all that the others do not. */
+  readonly routes: readonly FrameRoute[];
+  /** Maximum number of frames; `null` for no limit. */
   readonly maxFrames: number | null;
-  /** What gives way when frames land faster than they are sent; `null` lets them wait where they are. */
-  readonly lag: OverflowPolicy | null;
+  /** Handling of frames that land faster than they are sent; `null` makes their source wait. */
+  readonly overflow: OverflowPolicy | null;
 }
 
 /**
- * Carries every frame from where it lands to the results, all stages at once.
+ * Runs all stages concurrently until every frame has its outcome.
  *
- * @returns why a submitter stopped by itself; `null` if none did.
- * @throws whatever a stage throws, after the other stages have been stopped.
+ * @returns the reason why a submitter stopped by itself; `null` if none did.
+ * @throws the error of a stage, after the other stages have been stopped.
  */
 export async function dispatchFrames(
   parts: PipelineParts,
@@ -33,27 +33,27 @@ export async function dispatchFrames(
   const drain = AbortSignal.any([signals.drain, failure.signal, stopping.signal]);
   const abort = AbortSignal.any([signals.abort, failure.signal]);
   const stopAll = (error: unknown): void => failure.abort(error);
-  const { lost } = parts.memory;
+  const { lost } = parts.store;
   lost?.addEventListener("abort", () => stopAll(lost.reason), { once: true });
   if (lost?.aborted === true) stopAll(lost.reason);
   await Promise.all(parts.frameSources.map(({ watcher }) => watcher.ready(drain)));
-  const { memory, maxFrames, lag } = parts;
-  const branches = new Routes(parts.branches, lag?.maxBacklog ?? null);
-  drain.addEventListener("abort", () => branches.abandon(), { once: true });
+  const { store, maxFrames, overflow } = parts;
+  const routes = new Routes(parts.routes, overflow?.maxBacklog ?? null);
+  drain.addEventListener("abort", () => routes.abandon(), { once: true });
   const committer = new ResultCommitter(parts, emit, stopAll);
   const sourceCount = parts.frameSources.length;
   const ingest = new Ingest(
-    { branches, committer, memory, sourceCount, maxFrames, lag },
+    { routes, committer, store, sourceCount, maxFrames, overflow },
     emit,
     drain,
   );
   const taking = parts.frameSources.map((frameSource) =>
-    ingest.takeFrom(frameSource).catch(stopAll),
+    ingest.ingestFrom(frameSource).catch(stopAll),
   );
-  const filling = Promise.all(taking).then(() => branches.close());
-  const submitting = branches.all.map(({ submitter, queue }) =>
+  const filling = Promise.all(taking).then(() => routes.close());
+  const submitting = routes.all.map(({ submitter, queue }) =>
     submitter
-      .submit(queue, committer.settle, emit, { drain, abort })
+      .submit(queue, committer.commit, emit, { drain, abort })
       .then((stop) => {
         if (stop !== null) stopping.abort();
         return stop;

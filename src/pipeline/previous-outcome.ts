@@ -1,51 +1,54 @@
 import type { Frame } from "../core/frame.ts";
 import type { FrameResult } from "../core/result.ts";
-import type { KnownFrame } from "../ledger/frame-record.ts";
+import type { FrameHistory } from "../ledger/frame-record.ts";
 import type { OverflowPolicy } from "./overflow-policy.ts";
 
-/** A file that could not be used before, so that it was never tried to send it, may be whole by now. */
+/**
+ * Ignores the failure of a file that was unusable before, so that it was never sent: it may be complete by
+ * now.
+ */
 export function withoutOutdatedFailure(
-  known: KnownFrame | null,
+  known: FrameHistory | null,
   defect: string | null,
-): KnownFrame | null {
+): FrameHistory | null {
   const wasUnusable = known?.state === "failed" && known.attempts === 0;
   return wasUnusable && defect === null ? null : known;
 }
 
-/** A final word on a frame that was not sent. */
-export interface Unsent {
+/** Outcome of a frame that was not sent. */
+export interface UnsentOutcome {
   readonly outcome: "failed" | "skipped" | "dropped";
   readonly reason: string;
 }
 
-/** What an earlier word on a frame means for this run; `null` if it is to be sent. */
+/** Outcome of a frame in this run according to its record; `null` if it must be sent. */
 export function previousOutcome(
-  { state, reason }: KnownFrame,
-  lag: OverflowPolicy | null,
-): Unsent | null {
+  { state, reason }: FrameHistory,
+  overflow: OverflowPolicy | null,
+): UnsentOutcome | null {
   switch (state) {
     case "delivered":
       return { outcome: "skipped", reason: "delivered before" };
     case "failed":
       return { outcome: "failed", reason: previousReason(reason) };
     case "dropped":
-      // Where frames may wait, there is time for those that an earlier run had none for.
-      return lag === null ? null : { outcome: "dropped", reason: "dropped before" };
+      // Without an overflow policy, there is time for frames that an earlier run dropped.
+      return overflow === null ? null : { outcome: "dropped", reason: "dropped before" };
     case "skipped":
       return null;
   }
 }
 
-/** Why a frame is still failed that an earlier run could not deliver, and what can be done. */
+/** Reason of a frame that failed in an earlier run, with the way out. */
 export function previousReason(reason: string | null): string {
   return `${reason ?? "failed"} (in an earlier run; resubmit, or --retry-failed, sends it again)`;
 }
 
-/** The result of a frame that is not sent in this run. */
+/** Result of a frame that is not sent in this run. */
 export function unsentResult(
   frame: Frame,
-  known: KnownFrame | null,
-  { outcome, reason }: Unsent,
+  known: FrameHistory | null,
+  { outcome, reason }: UnsentOutcome,
 ): FrameResult {
   return {
     source: frame.source,

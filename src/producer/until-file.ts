@@ -3,19 +3,19 @@ import { FrameferryError } from "../core/errors.ts";
 import { lstatIfThere } from "../core/system-error.ts";
 
 /**
- * Resolves once there is something at `path`, such as the DONE file of a writer; or at an abort. While
- * the system cannot tell, it is not there yet.
+ * Resolves once a file exists at `path`, such as the DONE file of a writer; or at an abort. An error of the
+ * system counts as not there yet.
  *
  * @throws FrameferryError `ERR_OPTION` for a path that is too long for any file.
  */
 export async function untilFile(path: string, clock: Clock, signal: AbortSignal): Promise<void> {
   while (!signal.aborted && !(await isThere(path))) {
-    await clock.sleep(LOOK_AGAIN_MS, signal).catch(() => {});
+    await clock.sleep(POLL_MS, signal).catch(() => {});
   }
 }
 
-/** A few system calls a second cost less than a watch, and find the file on any file system. */
-const LOOK_AGAIN_MS = 200;
+/** Polling costs less than a watch, and works on any file system. */
+const POLL_MS = 200;
 
 async function isThere(path: string): Promise<boolean> {
   try {

@@ -1,8 +1,8 @@
 import type { Clock } from "../core/clock.ts";
 
 /**
- * Resolves when nothing has happened for `idleMs`: asked a few times in that span, `isBusy` said no
- * every time. An abort resolves it, too.
+ * Resolves when nothing has happened for `idleMs`: `isBusy`, called a few times in that span, was false
+ * each time. An abort resolves it, too.
  */
 export async function untilIdle(
   idleMs: number,
@@ -12,9 +12,9 @@ export async function untilIdle(
 ): Promise<void> {
   let quietSinceMs = clock.nowMs();
   while (!signal.aborted && clock.nowMs() - quietSinceMs < idleMs) {
-    await clock.sleep(Math.max(1, idleMs / LOOKS), signal).catch(() => {});
+    await clock.sleep(Math.max(1, idleMs / CHECKS), signal).catch(() => {});
     if (isBusy()) quietSinceMs = clock.nowMs();
   }
 }
 
-const LOOKS = 20;
+const CHECKS = 20;

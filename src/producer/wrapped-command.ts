@@ -1,41 +1,41 @@
 import type { ChildProcess } from "node:child_process";
 import { FrameferryError } from "../core/errors.ts";
 import { startGated } from "./gated-launch.ts";
-import { Watchman } from "./watchman.ts";
+import { Watchdog } from "./watchdog.ts";
 
-/** How a wrapped command ended. */
+/** Exit state of a wrapped command. */
 export interface CommandExit {
   /** Exit code; `null` if a signal ended it. */
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }
 
-/** How a wrapped command is ended. */
+/** Settings for ending a wrapped command. */
 export interface CommandSettings {
   /** Time between the first signal and SIGKILL, in milliseconds. */
   readonly killAfterMs: number;
-  /** Is told when that time is over, and the command is killed. */
+  /** Called when that time is over and the command is killed. */
   readonly onKill: () => void;
 }
 
 /**
- * A user's own program that writes frames. It gets our standard input, and all that it prints goes to
- * our standard error.
+ * A user's program that writes frames. It inherits standard input, and its output goes to our standard
+ * error.
  *
- * It leads a session of its own, so that a signal reaches it, and what it started, exactly once: by
- * us. Nothing of it outlives us (see `Watchman`).
+ * It leads its own session, so that a signal reaches it and its children exactly once: from us. None of
+ * them outlives us (see `Watchdog`).
  */
 export class WrappedCommand {
   readonly #process: ChildProcess;
-  readonly #watchman: Watchman;
+  readonly #watchdog: Watchdog;
   readonly #settings: CommandSettings;
   #killTimer: NodeJS.Timeout | undefined;
   /** Resolves when the command has ended. */
   readonly ended: Promise<CommandExit>;
 
-  private constructor(process: ChildProcess, watchman: Watchman, settings: CommandSettings) {
+  private constructor(process: ChildProcess, watchman: Watchdog, settings: CommandSettings) {
     this.#process = process;
-    this.#watchman = watchman;
+    this.#watchdog = watchman;
     this.#settings = settings;
     this.ended = new Promise((resolve) => {
       process.once("exit", (code, signal) => {
@@ -46,22 +46,25 @@ export class WrappedCommand {
     });
   }
 
-  /** @throws FrameferryError `ERR_COMMAND_FAILED` when there is no such program, or it may not run. */
-  static async start(words: readonly string[], settings: CommandSettings): Promise<WrappedCommand> {
-    const watchman = new Watchman(settings.killAfterMs);
+  /** @throws FrameferryError `ERR_COMMAND_FAILED` if there is no such program, or it may not run. */
+  static async start(
+    command: readonly string[],
+    settings: CommandSettings,
+  ): Promise<WrappedCommand> {
+    const watchdog = new Watchdog(settings.killAfterMs);
     try {
-      // The watchman knows the command before it runs: no moment is left in which it could outlive us.
-      const child = await startGated(words, (pid) => watchman.watch(pid));
-      return new WrappedCommand(child, watchman, settings);
+      // The watchman knows the command before it runs: it can never outlive us.
+      const child = await startGated(command, (pid) => watchdog.watch(pid));
+      return new WrappedCommand(child, watchdog, settings);
     } catch (cause) {
-      await watchman.end();
-      throw cannotRun(words[0] ?? "", cause as NodeJS.ErrnoException);
+      await watchdog.end();
+      throw cannotRun(command[0] ?? "", cause as NodeJS.ErrnoException);
     }
   }
 
   /**
-   * Sends a signal to the command and what it started, as long as it runs. Whoever still runs
-   * `killAfterMs` later is killed.
+   * Sends a signal to the command and its children, while it runs. Processes that still run `killAfterMs`
+   * later are killed.
    */
   signal(name: NodeJS.Signals): void {
     const { pid, exitCode, signalCode } = this.#process;
@@ -71,14 +74,17 @@ export class WrappedCommand {
     } catch {
       // It has just ended.
     }
-    this.#watchman.passOn(name);
+    this.#watchdog.forward(name);
     this.#killTimer ??= setTimeout(() => this.#kill(), this.#settings.killAfterMs);
   }
 
-  /** Resolves when the command has ended, and all that it started; those are told to, if nobody was. */
+  /**
+   * Resolves when the command and all its children have ended; children get SIGTERM if there was no signal
+   * before.
+   */
   async end(): Promise<void> {
     await this.ended;
-    await this.#watchman.end();
+    await this.#watchdog.end();
   }
 
   #kill(): void {
@@ -89,9 +95,9 @@ export class WrappedCommand {
 
 const HAS_GROUPS = process.platform !== "win32";
 
-/** Why a command's frames may not be all; `null` when it said that it succeeded. */
-export function judgeCommand(
-  words: readonly string[],
+/** Problem of a failed command, whose frames may be incomplete; `null` if it succeeded. */
+export function commandProblem(
+  command: readonly string[],
   { code, signal }: CommandExit,
 ): FrameferryError | null {
   if (code === 0) return null;
@@ -99,13 +105,13 @@ export function judgeCommand(
   return new FrameferryError({
     code: "ERR_COMMAND_FAILED",
     kind: "source",
-    message: `the command ${words[0] ?? ""} ${end}; what it wrote was delivered`,
+    message: `the command ${command[0] ?? ""} ${end}; what it wrote was delivered`,
     remedy: "look at what it printed; run the same command again when it is mended",
   });
 }
 
 function cannotRun(program: string, cause: NodeJS.ErrnoException): FrameferryError {
-  const reason = WORDS[cause.code ?? ""] ?? cause.message;
+  const reason = START_FAULTS[cause.code ?? ""] ?? cause.message;
   return new FrameferryError({
     code: "ERR_COMMAND_FAILED",
     kind: "source",
@@ -115,7 +121,7 @@ function cannotRun(program: string, cause: NodeJS.ErrnoException): FrameferryErr
   });
 }
 
-const WORDS: Readonly<Record<string, string>> = {
+const START_FAULTS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such program",
   EACCES: "it may not be executed by this user",
 };

@@ -1,34 +1,34 @@
 import { constants } from "node:os";
 import { FrameferryError } from "../core/errors.ts";
 
-/** How a program ended, as far as a crash shows in it. */
+/** Exit state of a program. */
 interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }
 
-/** Signals by which a program ends that went wrong itself. */
+/** Signals of a crash. */
 const CRASHES: ReadonlySet<string> = new Set([
   ...["SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL", "SIGTRAP", "SIGSYS"],
 ]);
 
 /**
- * By which signal ffmpeg ended that we did not send, as words to follow its name; `null` where none ended it.
- * A shell around it tells of one by 128 and more.
+ * Predicate for an ffmpeg that a signal ended which we did not send; `null` if none did. A shell reports it
+ * as an exit code of 128 plus its number.
  */
-export function crashInWords({ code, signal }: Ending): string | null {
+export function describeCrash({ code, signal }: Ending): string | null {
   const name = signal ?? signalOfShell(code);
   if (name === null) return null;
   return `${CRASHES.has(name) ? "crashed" : "ended"} with ${name}`;
 }
 
-/** @param where what it did meanwhile, in words. */
-export function crashed(words: string, where: string): FrameferryError {
+/** Error for an ffmpeg that crashed. @param where what it did meanwhile. */
+export function crashed(crash: string, where: string): FrameferryError {
   return new FrameferryError({
     code: "ERR_FFMPEG_CRASHED",
     kind: "environment",
-    message: `ffmpeg ${words} ${where}`,
-    remedy: words.startsWith("crashed")
+    message: `ffmpeg ${crash} ${where}`,
+    remedy: crash.startsWith("crashed")
       ? "name another version of ffmpeg with --ffmpeg, or let this one write the video anew: ffmpeg -i VIDEO -c copy NEW.mkv"
       : "run the same command again; a system that is short of memory kills what takes too much (SIGKILL)",
   });
@@ -37,6 +37,6 @@ export function crashed(words: string, where: string): FrameferryError {
 function signalOfShell(code: number | null): string | null {
   const number = (code ?? 0) - 128;
   const known = Object.entries(constants.signals).find(([, value]) => value === number);
-  // ffmpeg has codes of its own up there: none of them is one of these.
+  // ffmpeg has its own exit codes above 128: none of them is one of these.
   return known !== undefined && (CRASHES.has(known[0]) || known[0] === "SIGKILL") ? known[0] : null;
 }

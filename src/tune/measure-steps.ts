@@ -1,4 +1,4 @@
-import { whyStop } from "./judge-steps.ts";
+import { stopReason } from "./judge-steps.ts";
 import type { LoadClient } from "./sample.ts";
 import { stepFigures } from "./step-figures.ts";
 import { type Allowance, allowanceOf, inFlightSteps } from "./step-plan.ts";
@@ -6,31 +6,32 @@ import { fixedLoad, ROUNDS_TO_SEE, type StepMeters, StepRun } from "./step-run.t
 import type { StepReport, TuneEnding } from "./tune-report.ts";
 
 export interface StepsParts extends StepMeters {
-  /** Sends frames, as many at once as it is asked to. */
+  /** Sends frames, as many at once as requested. */
   readonly client: LoadClient;
-  /** Is told of a step that begins. */
+  /** Called when a step begins. */
   readonly onStepStart: (inFlight: number | "auto") => void;
   readonly onStepEnd: (step: StepReport) => void;
 }
 
-/** When to break off. */
+/** Signals that end the steps. */
 export interface StepsSignals {
-  /** Somebody wants it to stop. */
+  /** Aborts on an interrupt. */
   readonly interrupt: AbortSignal;
-  /** The time for the steps is over. */
+  /** Aborts when the time for the steps is over. */
   readonly stepsDeadline: AbortSignal;
 }
 
-/** What was measured, and why no more. */
+/** Measured steps, and the cause of their end. */
 export interface MeasuredSteps {
   readonly steps: readonly StepReport[];
   readonly cause: TuneEnding["cause"];
-  /** Requests that were sent. */
+  /** Number of requests sent. */
   readonly requests: number;
 }
 
 /**
- * Raises the number in flight step by step, as far as it is of use and what it may use reaches.
+ * Raises the number of requests in flight step by step, until it brings nothing more or the budget is used
+ * up.
  *
  * @param maxConcurrency the last step.
  */
@@ -56,21 +57,21 @@ export async function measureSteps(
     const run = new StepRun({ inFlight, ...allowance, ...FIXED_STEP }, parts, signal);
     const step = stepFigures(await run.run(fixedLoad(inFlight, client)));
     requests += run.sent;
-    if (isWorthTelling(step, signal)) {
+    if (isSignificant(step, signal)) {
       steps.push(step);
       onStepEnd(step);
     }
     if (interrupt.aborted) return end("interrupted");
-    const stop = whyStop(steps);
+    const stop = stopReason(steps);
     if (stop !== null) return end(stop);
   }
   return end(steps.length < plan.length ? "seconds" : "maxConcurrency");
 }
 
-const FIXED_STEP = { warmUpShare: 0.2, endsInStorm: true } as const;
+const FIXED_STEP = { warmUpShare: 0.2, stopsOnFailures: true } as const;
 
-/** A step that was broken off may have seen too little. */
-function isWorthTelling(step: StepReport, signal: AbortSignal): boolean {
+/** True if a step has enough samples; an interrupted one may not. */
+function isSignificant(step: StepReport, signal: AbortSignal): boolean {
   if (!signal.aborted || step.failed > 0) return true;
   return step.framesPerSecond !== null && step.requests >= ROUNDS_TO_SEE * step.inFlight;
 }

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { HELP_GROUPS } from "../../src/cli/flags/help-groups.ts";
 import { EXIT_CODE_MEANINGS } from "../../src/cli/process/exit-codes.ts";
-import { startCollector } from "../support/collector.ts";
-import { runCli, startCli } from "../support/frameferry-process.ts";
+import { startCollector } from "../support/services/collector.ts";
+import { runCommand, startCommand } from "../support/program/command-run.ts";
 
 let home: string;
 beforeAll(async () => {
@@ -28,7 +28,7 @@ test.each([
 ])(
   "help for %j begins with the usage and examples, and ends with the exit codes",
   async (words) => {
-    const { exitCode, stdout } = await runCli([...words, "--help"], home);
+    const { exitCode, stdout } = await runCommand([...words, "--help"], home);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(
       /^Usage: frameferry .*\n\n[^:]+(?::[^:]+)?\n\nExamples:\n {2}frameferry /u,
@@ -41,7 +41,7 @@ test.each([
 test.each(["run", "watch", "send", "resubmit", "tune"])(
   "the help of %s has its options below headings, the usual ones first, in 80 columns",
   async (command) => {
-    const { stdout } = await runCli([command, "--help"], home);
+    const { stdout } = await runCommand([command, "--help"], home);
     const headings = stdout.match(/^\w.*:$/gmu) ?? [];
     const ofOptions = headings.filter((heading) => !NO_OPTIONS.has(heading));
     expect(ofOptions.length).toBeGreaterThan(4);
@@ -55,13 +55,13 @@ test.each(["run", "watch", "send", "resubmit", "tune"])(
 const NO_OPTIONS: ReadonlySet<string> = new Set(["Examples:", "Arguments:", "Exit codes:"]);
 
 test("the version is a number, and with -v names Node, ffmpeg and the platform", async () => {
-  expect((await runCli(["--version"], home)).stdout).toMatch(/^\d+\.\d+\.\d+\n$/u);
-  const { stdout } = await runCli(["--version", "-v"], home);
+  expect((await runCommand(["--version"], home)).stdout).toMatch(/^\d+\.\d+\.\d+\n$/u);
+  const { stdout } = await runCommand(["--version", "-v"], home);
   for (const word of ["frameferry", "node", "ffmpeg", "platform"]) expect(stdout).toContain(word);
 });
 
 test("serve prints its address, answers, and ends on SIGTERM", async () => {
-  const run = startCli(["serve", "--port", "0"], home);
+  const run = startCommand(["serve", "--port", "0"], home);
   const address = await new Promise<string>((resolve) =>
     run.process.stdout?.once("data", (text: string) => resolve(text.trim())),
   );
@@ -72,18 +72,18 @@ test("serve prints its address, answers, and ends on SIGTERM", async () => {
 
 test("serve says which port is taken, and ends with 5", async () => {
   await using other = await startCollector({});
-  const { exitCode, stderr } = await runCli(["serve", "--port", new URL(other.url).port], home);
+  const { exitCode, stderr } = await runCommand(["serve", "--port", new URL(other.url).port], home);
   expect(exitCode).toBe(5);
   expect(stderr).toContain(new URL(other.url).port);
 });
 
 test("the doctor finds a service that answers, and one that does not", async () => {
   await using service = await startCollector({});
-  const well = await runCli(["doctor", "--to", service.url], home);
+  const well = await runCommand(["doctor", "--to", service.url], home);
   expect(well.exitCode).toBe(0);
   expect(well.stdout).toMatch(/^ok +node +\d/mu);
   expect(well.stdout).toMatch(/^ok +ffmpeg /mu);
-  const ill = await runCli(["doctor", "--to", "http://127.0.0.1:9/", "--json"], home);
+  const ill = await runCommand(["doctor", "--to", "http://127.0.0.1:9/", "--json"], home);
   expect(ill.exitCode).toBe(7);
   const { findings } = JSON.parse(ill.stdout) as {
     findings: { subject: string; state: string; remedy: string | null }[];
@@ -92,7 +92,7 @@ test("the doctor finds a service that answers, and one that does not", async () 
 });
 
 test("the doctor misses an ffmpeg, and ends with 5", async () => {
-  const { exitCode, stdout } = await runCli(["doctor", "--ffmpeg", "/bin/false"], home);
+  const { exitCode, stdout } = await runCommand(["doctor", "--ffmpeg", "/bin/false"], home);
   expect(exitCode).toBe(5);
   expect(stdout).toMatch(/^problem +ffmpeg /mu);
 });

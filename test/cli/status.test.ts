@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { jobFolder } from "../../src/ledger/job-folder.ts";
 import { openLedger } from "../../src/ledger/open-ledger.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
-import { startLedgerProcess } from "../ledger/ledger-process.ts";
-import { DELIVERED, failedWith, settledFrame } from "../ledger/settled-frame.ts";
-import { Errand } from "../support/errand.ts";
-import { runCli } from "../support/frameferry-process.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import { startLedgerProcess } from "../support/program/ledger-process.ts";
+import { DELIVERED, failedWith, settledFrame } from "../support/samples/settled-frame.ts";
+import { DeliveryCommand } from "../support/program/delivery-command.ts";
+import { runCommand } from "../support/program/command-run.ts";
 
 const GENEROUS = { timeout: 30_000, interval: 200 };
 
@@ -28,10 +28,10 @@ async function recordJob(name: string): Promise<string> {
   const folder = jobFolder(state, { source, service });
   await using ledger = await openLedger(folder);
   const info = { source, service, address: service, framesFolder: "/frames", frameCount: 5 };
-  await ledger.nameJob({ ...info, fingerprint: "jpg" });
-  for (const index of [0, 1]) await ledger.settle(settledFrame(index), DELIVERED);
-  await ledger.settle(settledFrame(2), failedWith(400, "bad"));
-  await ledger.notePending(1);
+  await ledger.recordJob({ ...info, fingerprint: "jpg" });
+  for (const index of [0, 1]) await ledger.commit(settledFrame(index), DELIVERED);
+  await ledger.commit(settledFrame(2), failedWith(400, "bad"));
+  await ledger.recordPending(1);
   return folder;
 }
 
@@ -48,14 +48,14 @@ async function damage(folder: string): Promise<void> {
 
 describe("status", () => {
   test("says so when no job is on record", async () => {
-    const { exitCode, stdout } = await runCli(["status"], home.path);
+    const { exitCode, stdout } = await runCommand(["status"], home.path);
     expect([exitCode, stdout]).toEqual([0, `no job is on record in ${state}\n`]);
   });
 
   test("shows each job with its counts, its source and its service", async () => {
     await recordJob("clip.mp4");
     await recordJob("other.mp4");
-    const { exitCode, stdout } = await runCli(["status"], home.path);
+    const { exitCode, stdout } = await runCommand(["status"], home.path);
     expect(exitCode).toBe(0);
     expect(stdout.split("\n\n")).toEqual([
       expect.stringMatching(
@@ -68,30 +68,32 @@ describe("status", () => {
   test("names the process that works on a job", async () => {
     const folder = await recordJob("clip.mp4");
     await using owner = await startLedgerProcess(folder, 10);
-    const { stdout } = await runCli(["status"], home.path);
+    const { stdout } = await runCommand(["status"], home.path);
     expect(stdout).toContain(`running (process ${owner.process.pid})`);
   });
 
   test("shows how many frames of a job at work have landed and are not delivered yet", async () => {
     const answers = Promise.withResolvers<void>();
-    await using errand = await Errand.open({ answer: () => answers.promise.then(() => ({})) });
-    errand.land("in/a.jpg", "in/b.jpg", "in/c.jpg");
-    const { process: program, ended } = errand.start(["watch", "in", "--concurrency", "1"]);
+    await using delivery = await DeliveryCommand.open({
+      answer: () => answers.promise.then(() => ({})),
+    });
+    delivery.land("in/a.jpg", "in/b.jpg", "in/c.jpg");
+    const { process: program, ended } = delivery.start(["watch", "in", "--concurrency", "1"]);
     const counts = async (): Promise<unknown> => {
-      const { stdout } = await errand.plain(["status", "--json"]);
+      const { stdout } = await delivery.plain(["status", "--json"]);
       return (JSON.parse(stdout) as { jobs: { counts: object }[] }).jobs[0]?.counts;
     };
     const none = { delivered: 0, failed: 0, skipped: 0, dropped: 0 };
     await expect.poll(counts, GENEROUS).toEqual({ ...none, pending: 3 });
-    errand.land("in/d.jpg");
+    delivery.land("in/d.jpg");
     await expect.poll(counts, GENEROUS).toEqual({ ...none, pending: 4 });
     program.kill("SIGINT");
     // Who is told to end finishes what is in flight, and leaves the rest.
-    await expect.poll(() => errand.service.inFlight, GENEROUS).toBe(1);
+    await expect.poll(() => delivery.service.inFlight, GENEROUS).toBe(1);
     answers.resolve();
     expect((await ended).summary).toMatchObject({ delivered: 1, pending: 3 });
     expect(await counts()).toEqual({ ...none, delivered: 1, pending: 3 });
-    const { summary } = await errand.run(["watch", "in", "--until-idle", "500ms"]);
+    const { summary } = await delivery.run(["watch", "in", "--until-idle", "500ms"]);
     expect(summary).toMatchObject({ delivered: 3, pending: 0 });
     expect(await counts()).toEqual({ ...none, delivered: 4, pending: 0 });
   });
@@ -99,7 +101,7 @@ describe("status", () => {
   test("shows a ledger that cannot be read as such, and the others", async () => {
     await recordJob("clip.mp4");
     await breakLedger();
-    const { exitCode, stdout } = await runCli(["status"], home.path);
+    const { exitCode, stdout } = await runCommand(["status"], home.path);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^broken {2}unreadable\n.*is damaged \[ERR_LEDGER_UNUSABLE\]\n/mu);
     expect(stdout).toContain("delivered 2 of 5");
@@ -108,7 +110,7 @@ describe("status", () => {
   test("is one JSON object for programs", async () => {
     const folder = await recordJob("clip.mp4");
     await breakLedger();
-    const { stdout } = await runCli(["status", "--json"], home.path);
+    const { stdout } = await runCommand(["status", "--json"], home.path);
     expect(JSON.parse(stdout)).toEqual({
       jobs: [
         expect.objectContaining({
@@ -135,7 +137,7 @@ describe("the doctor", () => {
   test("finds every ledger sound that is", async () => {
     await recordJob("clip.mp4");
     await recordJob("other.mp4");
-    const { exitCode, stdout } = await runCli(["doctor"], home.path);
+    const { exitCode, stdout } = await runCommand(["doctor"], home.path);
     expect(exitCode).toBe(0);
     expect(stdout.match(/^ok +ledger +(?:clip|other)\.mp4-\w{12} is sound$/gmu)).toHaveLength(2);
   });
@@ -143,7 +145,7 @@ describe("the doctor", () => {
   test("ends with 5 when one is damaged, and says what to do", async () => {
     await damage(await recordJob("clip.mp4"));
     await recordJob("other.mp4");
-    const { exitCode, stdout } = await runCli(["doctor"], home.path);
+    const { exitCode, stdout } = await runCommand(["doctor"], home.path);
     expect(exitCode).toBe(5);
     expect(stdout).toMatch(/^problem +ledger +clip\.mp4-\w{12}.* is damaged.*\n +\S/mu);
     expect(stdout).toMatch(/^ok +ledger +other\.mp4-/mu);
@@ -152,7 +154,7 @@ describe("the doctor", () => {
   test("leaves a ledger alone that somebody writes", async () => {
     const folder = await recordJob("clip.mp4");
     await using owner = await startLedgerProcess(folder, 10);
-    const { exitCode, stdout } = await runCli(["doctor"], home.path);
+    const { exitCode, stdout } = await runCommand(["doctor"], home.path);
     expect(owner.process.exitCode).toBeNull();
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining("was not examined")]);
   });

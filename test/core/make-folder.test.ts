@@ -8,10 +8,10 @@ import { openLedger } from "../../src/ledger/open-ledger.ts";
 import { SourceLocks } from "../../src/ledger/source-locks.ts";
 import { ResultsFile } from "../../src/results/results-file.ts";
 import { openKeptFolder, openSpool } from "../../src/slicer/frames-folder.ts";
-import { landedFrame } from "../images/landed-frame.ts";
-import { whyNoBindMount } from "../support/bind-mount.ts";
-import { smallDisk } from "../support/small-disk.ts";
-import { temporaryFolder, type TemporaryFolder } from "./temporary-folder.ts";
+import { landedFrame } from "../support/frames/landed-frame.ts";
+import { whyNoBindMount } from "../support/files/bind-mount.ts";
+import { mountTmpfs } from "../support/files/mounted-tmpfs.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
 
 let home: TemporaryFolder;
 beforeEach(async () => {
@@ -84,7 +84,7 @@ describe.runIf(process.platform === "linux")(
     });
 
     test.skipIf(whyNoBindMount())("on a disk that may only be read", async () => {
-      using _ = smallDisk(join(home.path, "disk"), "ro");
+      using _ = mountTmpfs(join(home.path, "disk"), "ro");
       await expect(makeFolder(join(home.path, "disk", "a", "b"))).rejects.toMatchObject({
         code: "EROFS",
         message: `read-only file system, ${join(home.path, "disk", "a")}`,
@@ -92,7 +92,7 @@ describe.runIf(process.platform === "linux")(
     });
 
     test.skipIf(whyNoBindMount())("on a disk that is full", async () => {
-      using _ = smallDisk(join(home.path, "disk"), "nr_inodes=2");
+      using _ = mountTmpfs(join(home.path, "disk"), "nr_inodes=2");
       await expect(makeFolder(join(home.path, "disk", "a", "b"))).rejects.toMatchObject({
         code: "ENOSPC",
         message: `no space left on device, ${join(home.path, "disk", "a", "b")}`,
@@ -109,7 +109,7 @@ describe.runIf(process.platform === "linux")(
       ["a ledger", async () => void (await openLedger("/proc/x/jobs/a"))],
       [
         "a lock",
-        async () => void (await SourceLocks.take("/proc/x", { source: video, service: "a" })),
+        async () => void (await SourceLocks.acquire("/proc/x", { source: video, service: "a" })),
       ],
       ["results", async () => void (await ResultsFile.open("/proc/x/results.jsonl"))],
       ["a page", async () => void (await claimPage("/proc/x/tune.html"))],
@@ -128,7 +128,7 @@ describe.runIf(process.platform === "linux")(
       const goal = new TargetFolder("/proc/x");
       const frame = landedFrame(home.path, "a.jpg");
       const put = (): Promise<void> => Promise.reject(new Error("it must not come to this"));
-      await expect(goal.take(frame, put)).rejects.toThrow("nothing can be made in /proc");
+      await expect(goal.put(frame, put)).rejects.toThrow("nothing can be made in /proc");
     });
   },
 );

@@ -5,8 +5,8 @@ import type { ForgetPolicy } from "../../src/ledger/forget-frames.ts";
 import type { Ledger } from "../../src/ledger/ledger.ts";
 import { DEFAULT_RETENTION_MS } from "../../src/options/record-options.ts";
 import { openLedger } from "../../src/ledger/open-ledger.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
-import { DELIVERED, failedWith, settledFrame } from "./settled-frame.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import { DELIVERED, failedWith, settledFrame } from "../support/samples/settled-frame.ts";
 
 let folder: TemporaryFolder;
 let ledger: Ledger;
@@ -30,15 +30,15 @@ const allGone: ForgetPolicy = {
 async function settleMany(first: number, count: number): Promise<void> {
   const indexes = Array.from({ length: count }, (_, place) => first + place);
   await Promise.all(
-    indexes.map((index) => ledger.settle(settledFrame(index, { firstSeenAtMs: nowMs }), DELIVERED)),
+    indexes.map((index) => ledger.commit(settledFrame(index, { firstSeenAtMs: nowMs }), DELIVERED)),
   );
 }
 
 describe("P32: the ledger is bounded", () => {
   test("delivered frames that are old and gone are forgotten, and no others", async () => {
     await settleMany(0, 1700);
-    await ledger.settle(settledFrame(5000), failedWith(400, "bad"));
-    await ledger.settle(settledFrame(5001), { ...DELIVERED, outcome: "dropped" });
+    await ledger.commit(settledFrame(5000), failedWith(400, "bad"));
+    await ledger.commit(settledFrame(5001), { ...DELIVERED, outcome: "dropped" });
     nowMs += DEFAULT_RETENTION_MS + 1;
     await settleMany(1700, 10);
     const isEven = async ({ relativePath }: { relativePath: string }): Promise<boolean> =>
@@ -55,7 +55,7 @@ describe("P32: the ledger is bounded", () => {
     await settleMany(0, 1);
     nowMs += DEFAULT_RETENTION_MS + 1;
     const comesBack = async (): Promise<boolean> => {
-      await ledger.settle(settledFrame(0), DELIVERED);
+      await ledger.commit(settledFrame(0), DELIVERED);
       return false;
     };
     await ledger.forget({ ...allGone, stillExists: comesBack }, never);

@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { jobFolder } from "../../src/ledger/job-folder.ts";
 import { listJobs } from "../../src/ledger/list-jobs.ts";
 import { openLedger, readLedger } from "../../src/ledger/open-ledger.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
-import { startLedgerProcess } from "./ledger-process.ts";
-import { DELIVERED, failedWith, settledFrame } from "./settled-frame.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import { startLedgerProcess } from "../support/program/ledger-process.ts";
+import { DELIVERED, failedWith, settledFrame } from "../support/samples/settled-frame.ts";
 
 let folder: TemporaryFolder;
 let job: string;
@@ -77,9 +77,9 @@ describe("the list of jobs", () => {
       service: "http://h/",
     });
     await using ledger = await openLedger(job);
-    await ledger.nameJob(info);
-    await ledger.settle(settledFrame(0), DELIVERED);
-    await ledger.settle(settledFrame(1), failedWith(400, "bad"));
+    await ledger.recordJob(info);
+    await ledger.commit(settledFrame(0), DELIVERED);
+    await ledger.commit(settledFrame(1), failedWith(400, "bad"));
     await (await openLedger(other)).close();
     await mkdir(join(folder.path, "jobs", "empty"));
     const none = { delivered: 0, failed: 0, skipped: 0, dropped: 0, pending: 0 };

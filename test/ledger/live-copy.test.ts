@@ -5,9 +5,9 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import type { Ledger } from "../../src/ledger/ledger.ts";
 import { openLedger } from "../../src/ledger/open-ledger.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { startLedgerProcess } from "./ledger-process.ts";
-import { DELIVERED, settledFrame } from "./settled-frame.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import { startLedgerProcess } from "../support/program/ledger-process.ts";
+import { DELIVERED, settledFrame } from "../support/samples/settled-frame.ts";
 
 /** In a process of its own: whoever closes a file gives up the locks that his process has on it. */
 async function copy(from: string, to: string): Promise<void> {
@@ -20,7 +20,7 @@ const GROUP = 500;
 async function settleMany(ledger: Ledger, first: number, count: number): Promise<void> {
   for (let index = first; index < first + count; index += GROUP) {
     const group = Array.from({ length: GROUP }, (_, place) => settledFrame(index + place));
-    await Promise.all(group.map((frame) => ledger.settle(frame, DELIVERED)));
+    await Promise.all(group.map((frame) => ledger.commit(frame, DELIVERED)));
   }
 }
 
@@ -36,7 +36,7 @@ describe("P2: a copy of the state that is taken while it is written", () => {
       await using ledger = await openLedger(copied);
       expect(ledger.integrityProblems()).toEqual([]);
       await writer.settled(ledger.indexRanges(["delivered"]).at(-1)?.last ?? -1);
-      await ledger.settle(settledFrame(0), DELIVERED);
+      await ledger.commit(settledFrame(0), DELIVERED);
     }
   });
 

@@ -3,7 +3,7 @@ import type { RunEvent } from "../../src/core/events.ts";
 import { SlicerThrottle } from "../../src/slicer/slicer-throttle.ts";
 import { SpoolQuota } from "../../src/slicer/spool-quota.ts";
 import { PausableProcess } from "../../src/slicer/pausable-process.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
 
 /** A process of which only the signals matter. */
 function signalled(): { readonly process: PausableProcess; readonly signals: unknown[] } {
@@ -24,7 +24,7 @@ test("ffmpeg that cannot write is not held up on its way to its end", async () =
   using brake = new SlicerThrottle(room, ({ type }) => events.push(type));
   brake.attach(process);
   brake.frameSliced(0);
-  brake.letEnd();
+  brake.disable();
   brake.frameSliced(1);
   expect(signals).toEqual(["SIGSTOP", "SIGCONT"]);
   expect(events).toEqual(["slicePaused", "sliceResumed"]);

@@ -2,7 +2,7 @@ import { systemClock } from "../../core/clock.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import type { EventListener } from "../../core/events.ts";
 import type { FrameResult } from "../../core/result.ts";
-import { type Problem, type RunSummary, shownProblem } from "../../core/summary.ts";
+import { type Problem, type RunSummary, toProblem } from "../../core/summary.ts";
 import { jobName } from "../../ledger/job-folder.ts";
 import type { FailureOptions } from "../../options/failure-options.ts";
 import type { ResultsOptions } from "../../options/results-options.ts";
@@ -78,8 +78,8 @@ export async function deliver(
       results.flushNow();
       known.flushNow();
     },
-    settle: (frame, result, owesCopy) =>
-      results.safe().then(() => known.settle(frame, result, owesCopy)),
+    commit: (frame, result, needsCopy) =>
+      results.flushed().then(() => known.commit(frame, result, needsCopy)),
   };
   const failed = afterFailure(options, emit);
   await makeOwedCopies(job, failed, emit);
@@ -87,7 +87,10 @@ export async function deliver(
     // Ends before the source is closed: what is put on record counts only while the spool is there.
     await using _pending = recordPending(job.ledger, stats);
     const { branches, mirror } = services;
-    const parts = { frameSources, branches, record, memory, failed, maxFrames, lag };
+    const parts = {
+      ...{ frameSources, record, failed, maxFrames },
+      ...{ routes: branches, store: memory, overflow: lag },
+    };
     const stop = await dispatchFrames(parts, emit, signals);
     await mirror?.end(signals.abort);
     await limits?.save();
@@ -111,7 +114,7 @@ export async function deliver(
       previousFailures: describeFailures(untouched),
       decodeErrors,
       previouslyDelivered: job.previouslyDelivered,
-      problems: [...problems.map(shownProblem), ...problemsOf(stop, options).map(shownProblem)],
+      problems: [...problems.map(toProblem), ...problemsOf(stop, options).map(toProblem)],
       services: shownServices(options),
       mirror: mirror?.counts ?? null,
       isAborted: drain.aborted,
@@ -121,7 +124,7 @@ export async function deliver(
       resultsPath: results.path,
       framesPath: untouched.ofOtherSlicings.length > 0 ? null : source.framesPath,
     });
-    if (fault) throw new FrameferryError({ ...shownProblem(fault), cause: fault.cause, summary });
+    if (fault) throw new FrameferryError({ ...toProblem(fault), cause: fault.cause, summary });
     return summary;
   } finally {
     await source.close();

@@ -14,7 +14,7 @@ export function recordPending(ledger: Ledger, stats: RunStats): AsyncDisposable 
   const record = (): void => {
     if (stats.backlog === recorded) return;
     recorded = stats.backlog;
-    written = ledger.notePending(recorded);
+    written = ledger.recordPending(recorded);
   };
   const timer = setInterval(record, RECORD_EVERY_MS).unref();
   return {

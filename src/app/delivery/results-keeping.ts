@@ -1,7 +1,7 @@
 import { DEFAULT_RETENTION_MS } from "../../options/record-options.ts";
 import type { ResultsOptions } from "../../options/results-options.ts";
 import type { ResultsLimits } from "../../results/rotation-policy.ts";
-import type { KeepingOptions } from "../../results/rotating-file.ts";
+import type { RotationOptions } from "../../results/rotating-file.ts";
 
 /**
  * How much is kept of the results of a run.
@@ -12,7 +12,7 @@ import type { KeepingOptions } from "../../results/rotating-file.ts";
  *
  * @param isEndless whether the run has no end of its own.
  */
-export function resultsKeeping(options: ResultsOptions, isEndless: boolean): KeepingOptions {
+export function resultsKeeping(options: ResultsOptions, isEndless: boolean): RotationOptions {
   const isOwn = options.results === null;
   const overwrites = options.resultsOverwrite;
   return { isOwn, overwrites, limits: limitsOf(options, isOwn, isEndless) };

@@ -1,11 +1,11 @@
 import { relative, resolve } from "node:path";
 import type { EventListener } from "../../core/events.ts";
 import type { Frame } from "../../core/frame.ts";
-import { isVersionOf, realFolder } from "../../core/landed-file.ts";
+import { hasSameSizeAndTime, realFolder } from "../../core/landed-file.ts";
 import type { FrameResult } from "../../core/result.ts";
 import { lstatIfThere } from "../../core/system-error.ts";
 import type { FailedImages } from "../../images/failed-images.ts";
-import { OncePerReason } from "../../images/once-per-reason.ts";
+import { WarnOncePerReason } from "../../images/warn-once.ts";
 import type { FrameRecord } from "../../ledger/frame-record.ts";
 import type { Job } from "../jobs/job.ts";
 
@@ -15,17 +15,17 @@ export async function makeOwedCopies(
   failed: FailedImages,
   emit: EventListener,
 ): Promise<void> {
-  if (!failed.promises) return;
+  if (!failed.makesCopies) return;
   const framesFolder = job.previous?.framesFolder ?? null;
-  const troubles = new OncePerReason(emit, "copies of failed images are still owed");
-  for (const record of job.ledger.owedCopies()) {
+  const troubles = new WarnOncePerReason(emit, "copies of failed images are still owed");
+  for (const record of job.ledger.pendingCopies()) {
     try {
       const frame = await frameOf(record, framesFolder);
       const isDone = frame === null || (await failed.afterFailure(frame, resultOf(record, frame)));
-      if (isDone) job.ledger.noteCopied(record);
+      if (isDone) job.ledger.recordCopied(record);
     } catch (error) {
       // An image that cannot be looked at has not gone: the next run tries again.
-      troubles.tell(error as NodeJS.ErrnoException, record.relativePath);
+      troubles.warn(error as NodeJS.ErrnoException, record.relativePath);
     }
   }
 }
@@ -36,7 +36,7 @@ async function frameOf(record: FrameRecord, framesFolder: string | null): Promis
   const path = resolve(realFolder(framesFolder ?? source), record.relativePath);
   const stats = await lstatIfThere(path);
   // An image cut from a video has the time of the video on record.
-  if (stats === null || (framesFolder === null && !isVersionOf(record, stats))) return null;
+  if (stats === null || (framesFolder === null && !hasSameSizeAndTime(record, stats))) return null;
   return {
     ...{ source, path, index, ptsSeconds, identity: record, landedAtMs: 0 },
     // What was named by itself is on record by its whole path.

@@ -1,9 +1,9 @@
-import { counted } from "../../core/counted.ts";
+import { formatCount } from "../../core/counted.ts";
 import { basename } from "node:path";
 import type { EventListener } from "../../core/events.ts";
 import type { JobInfo, VideoVersion } from "../../ledger/job-info.ts";
 import type { StateCounts } from "../../ledger/ledger-reader.ts";
-import { lookIntoLedger } from "../../ledger/open-ledger.ts";
+import { queryLedger } from "../../ledger/open-ledger.ts";
 import { hasGrownFrom, versionOfVideo } from "./video-version.ts";
 
 /** How a video stands to the one whose frames its job has on record. */
@@ -47,8 +47,8 @@ export function warnOfOther(
   const ofFailed =
     failed === 0
       ? ""
-      : `; the ${counted(failed, "that failed stays", "that failed stay")} on record`;
-  const message = `${basename(path)} is not the video any more of which ${counted(delivered, "frame was", "frames were")} delivered before: it has changed, and is sent from its beginning, in place of those${ofFailed}`;
+      : `; the ${formatCount(failed, "that failed stays", "that failed stay")} on record`;
+  const message = `${basename(path)} is not the video any more of which ${formatCount(delivered, "frame was", "frames were")} delivered before: it has changed, and is sent from its beginning, in place of those${ofFailed}`;
   emit({ type: "warningRaised", message });
 }
 
@@ -59,7 +59,7 @@ interface KnownJob {
 
 /** What a job has on record; `null` where there is nothing, or it is damaged. */
 async function recordIn(jobFolder: string): Promise<KnownJob | null> {
-  return await lookIntoLedger(jobFolder, (ledger) => {
+  return await queryLedger(jobFolder, (ledger) => {
     const job = ledger.job();
     return job === null ? null : { job, counts: ledger.counts() };
   });

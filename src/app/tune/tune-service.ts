@@ -1,7 +1,7 @@
-import { rounded } from "../../core/figure.ts";
+import { toThousandths } from "../../core/figure.ts";
 import { systemClock } from "../../core/clock.ts";
 import type { RunEvent, ServiceFound, WarningRaised } from "../../core/events.ts";
-import { shownAddress } from "../../core/service-address.ts";
+import { redactedAddress } from "../../core/service-address.ts";
 import type { TuneOptions } from "../../options/tune-options.ts";
 import { measureService, type MeasuringParts, stepsSeconds } from "../../tune/measure-service.ts";
 import type {
@@ -34,6 +34,7 @@ export type TuneEvent =
 
 /** What is about to be sent; nothing was yet. */
 export interface TunePlanned extends TunePlan {
+  /** Name of this event. */
   readonly type: "tunePlanned";
 }
 
@@ -49,6 +50,7 @@ export interface TunePlan {
 
 /** A number of requests in flight is about to be tried. */
 export interface StepStarted {
+  /** Name of this event. */
   readonly type: "stepStarted";
   /** `auto` finds the number by itself. */
   readonly inFlight: number | "auto";
@@ -56,6 +58,7 @@ export interface StepStarted {
 
 /** A request was answered, or given up. */
 export interface TuneRequestEnded {
+  /** Name of this event. */
   readonly type: "tuneRequestEnded";
   /** Whether the service has taken the frame. */
   readonly isAccepted: boolean;
@@ -63,6 +66,7 @@ export interface TuneRequestEnded {
 
 /** A number of requests in flight was tried. */
 export interface StepEnded {
+  /** Name of this event. */
   readonly type: "stepEnded";
   /** How the service did with it. */
   readonly step: StepReport;
@@ -70,6 +74,7 @@ export interface StepEnded {
 
 /** What finds the number by itself was tried. */
 export interface AutoEnded {
+  /** Name of this event. */
   readonly type: "autoEnded";
   /** `null` if it was broken off. */
   readonly auto: AutoReport | null;
@@ -82,7 +87,7 @@ export interface AutoEnded {
  * @throws FrameferryError for frames, options or a page file that cannot be used; the signal's reason
  *   when it aborts before the first request. Later an abort ends it at once, with what it has so far.
  */
-export async function tuneService(
+export async function runTune(
   options: TuneOptions,
   emit: (event: TuneEvent) => void,
   signal: AbortSignal,
@@ -122,7 +127,7 @@ export async function tuneService(
   };
   const signals = { interrupt: signal, stepsDeadline, deadline };
   const measured = await measureService(plan.budget, parts, signals);
-  const seconds = rounded((systemClock.nowMs() - startedMs) / 1000);
+  const seconds = toThousandths((systemClock.nowMs() - startedMs) / 1000);
   const report: TuneReport = { ...plan, ...measured, seconds };
   const problem = (await page?.write(report)) ?? null;
   if (problem !== null) emit({ type: "warningRaised", message: problem });
@@ -161,7 +166,7 @@ function listeners(
 function planOf(options: TuneOptions, frames: FrameSample): TunePlan {
   const { to, maxSeconds, maxRequests, maxConcurrency } = options;
   const budget = { seconds: maxSeconds, requests: maxRequests, maxConcurrency };
-  return { service: shownAddress(to), frames, budget };
+  return { service: redactedAddress(to), frames, budget };
 }
 
 function processorTimeMs(): number {

@@ -1,12 +1,12 @@
 import { escapeControlChars, printableJson } from "../../core/printable.ts";
 import { printOut } from "../format/print.ts";
-import { counted } from "../../core/counted.ts";
+import { formatCount } from "../../core/counted.ts";
 import type { Command } from "commander";
 import { jobsOnRecord, jobStatus, type SizedJob } from "../../app/jobs/job-status.ts";
 import { stateFolder } from "../../app/jobs/job-paths.ts";
 import { jobName } from "../../ledger/job-folder.ts";
 import type { JobSize } from "../../ledger/job-size.ts";
-import type { KnownJob } from "../../ledger/list-jobs.ts";
+import type { LedgerJob } from "../../ledger/list-jobs.ts";
 import { statusShape } from "../../options/lookup-options.ts";
 import { checkOptions } from "../../options/options-schema.ts";
 import { formatBytes } from "../format/format-bytes.ts";
@@ -63,7 +63,9 @@ function describeSize(size: JobSize | null): string {
   const words = [
     `ledger ${formatBytes(ledgerBytes)}`,
     `results ${formatBytes(resultsBytes)}`,
-    ...(imageCount === 0 ? [] : [`${counted(imageCount, "image")} ${formatBytes(imagesBytes)}`]),
+    ...(imageCount === 0
+      ? []
+      : [`${formatCount(imageCount, "image")} ${formatBytes(imagesBytes)}`]),
   ];
   return words.join(" · ");
 }
@@ -73,7 +75,7 @@ function describeOwner({ pid }: { readonly pid: number | null }): string {
   return pid === null ? "running" : `running (process ${pid})`;
 }
 
-function describeCounts({ counts, job }: KnownJob): string {
+function describeCounts({ counts, job }: LedgerJob): string {
   const { delivered, failed, pending, skipped, dropped } = counts;
   const frameCount = job?.frameCount ?? null;
   const words = [

@@ -1,8 +1,8 @@
-import { counted } from "../../core/counted.ts";
+import { formatCount } from "../../core/counted.ts";
 import type { PixelSize } from "../../core/image-size.ts";
 import type { Protocol } from "../../core/protocol.ts";
 import type { SendOptions } from "../../options/send-options.ts";
-import { checkBatch, createProtocol } from "../../protocols/kinds.ts";
+import { checkBatch, createProtocol } from "../../protocols/protocol-registry.ts";
 import { loadTemplate } from "../../protocols/load-template.ts";
 import { tensorPlan } from "../flags/tensor-arguments.ts";
 import { connectionPlan } from "./plan-connections.ts";
@@ -31,7 +31,7 @@ export async function requestPlan(options: SendOptions, fileName: string): Promi
   const request = { method: "POST", url, protocol, field: formField, fileName };
   const most =
     concurrency === "auto" ? `auto, at most ${maxConcurrency}` : `at most ${concurrency}`;
-  const limits = `${most}${where.lines.length > 1 ? " to each service" : ""}, each at most ${deadlineMs === null ? "?" : formatMilliseconds(deadlineMs)}, ${counted(retries, "retry", "retries")}`;
+  const limits = `${most}${where.lines.length > 1 ? " to each service" : ""}, each at most ${deadlineMs === null ? "?" : formatMilliseconds(deadlineMs)}, ${formatCount(retries, "retry", "retries")}`;
   return {
     facts: {
       ...where.facts,
@@ -69,7 +69,7 @@ function describeBatching({ batch, batchTimeoutMs }: SendOptions): string {
   return `up to ${batch} frames in one, for which a frame waits ${formatMilliseconds(batchTimeoutMs)} at most`;
 }
 
-/** A length of time in milliseconds, not rounded: `30 s`, `1500 ms`. */
+/** A length of time in milliseconds, not toThousandths: `30 s`, `1500 ms`. */
 export function formatMilliseconds(timeMs: number): string {
   return timeMs > 0 && timeMs % 1000 === 0 ? `${timeMs / 1000} s` : `${timeMs} ms`;
 }

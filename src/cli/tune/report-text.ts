@@ -1,8 +1,8 @@
-import { figure } from "../../core/figure.ts";
-import { autoInWords } from "../../tune/auto-words.ts";
+import { formatNumber } from "../../core/figure.ts";
+import { describeAuto } from "../../tune/describe-auto.ts";
 import { type ShownStep, shownSteps, STEP_COLUMNS, stepCells } from "../../tune/step-cells.ts";
 import type { TuneReport } from "../../tune/tune-report.ts";
-import { failureLines } from "../../tune/words.ts";
+import { failureLines } from "../../tune/describe-report.ts";
 import type { Paint } from "../format/colorizer.ts";
 import { escapeControlChars } from "../../core/printable.ts";
 import { type Column, tableLines } from "../format/table.ts";
@@ -52,9 +52,9 @@ function plotLines(shown: readonly ShownStep[], width: number): readonly string[
     const { framesPerSecond, latencyMs } = step;
     const { p50, p95 } = latencyMs;
     const rate =
-      `${bar((framesPerSecond ?? 0) / maxRate, room)} ${figure(framesPerSecond)}`.trimStart();
+      `${bar((framesPerSecond ?? 0) / maxRate, room)} ${formatNumber(framesPerSecond)}`.trimStart();
     const latency =
-      `${rangeBar((p50 ?? 0) / maxMs, (p95 ?? 0) / maxMs, room)} ${figure(p50)}`.trimStart();
+      `${rangeBar((p50 ?? 0) / maxMs, (p95 ?? 0) / maxMs, room)} ${formatNumber(p50)}`.trimStart();
     return `${padStart(label, labelWidth)}  ${padEnd(rate, room + FIGURE + 2)}${latency}`;
   });
   return [title, ...lines];
@@ -73,7 +73,7 @@ function adviceLines(report: TuneReport, width: number, paint: Paint): readonly 
       ? paint("yellow", "No setting can be recommended")
       : paint("green", `Recommended: --concurrency ${recommended.concurrency}`);
   const reason = `${recommended?.reason ?? ending.reason}.`;
-  const auto = autoInWords(report);
+  const auto = describeAuto(report);
   const texts = auto === null ? [reason] : [reason, auto];
   const lines = texts.flatMap((text) => wrapWords(escapeControlChars(text), width - 2));
   return [heading, ...lines.map((line) => `  ${line}`)];

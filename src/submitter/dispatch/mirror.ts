@@ -1,8 +1,8 @@
 import type { Clock } from "../../core/clock.ts";
 import type { EventListener, RunEvent } from "../../core/events.ts";
-import { FirstAnswers, TELLING_ANSWERS } from "../../core/first-answers.ts";
+import { SameRejectionDetector, SAME_REJECTION_THRESHOLD } from "../../core/first-answers.ts";
 import type { Frame } from "../../core/frame.ts";
-import { rejectionInWords, rejectionRemedy } from "../../core/rejection-remedy.ts";
+import { describeRejection, rejectionRemedy } from "../../core/rejection-remedy.ts";
 import type { MirrorCounts } from "../../core/summary.ts";
 import { hasNoRoom, healthOf } from "../endpoint/health.ts";
 import type { Sender, SendResult } from "../send-result.ts";
@@ -29,7 +29,7 @@ export class Mirror implements AsyncDisposable {
   readonly #copied = new WeakSet<Frame>();
   readonly #underWay = new Set<Promise<void>>();
   readonly #breaking = new AbortController();
-  readonly #firstAnswers = new FirstAnswers();
+  readonly #firstAnswers = new SameRejectionDetector();
   #isRefusalTold = false;
   #sentCount = 0;
   #droppedCount = 0;
@@ -106,8 +106,9 @@ export class Mirror implements AsyncDisposable {
     };
     const health = healthOf(sending);
     this.#gate.observe(pass, { health, reason, startedMs, isTelling: true, ...signs });
-    this.#firstAnswers.note(verdict);
-    if (this.#firstAnswers.sameRejection?.answers === TELLING_ANSWERS) this.#tellOfRefusals();
+    this.#firstAnswers.record(verdict);
+    if (this.#firstAnswers.sameRejection?.answers === SAME_REJECTION_THRESHOLD)
+      this.#tellOfRefusals();
   }
 
   #tellOfRefusals(): void {
@@ -115,7 +116,7 @@ export class Mirror implements AsyncDisposable {
     const refusal = this.#firstAnswers.sameRejection;
     if (refusal === null || this.#isRefusalTold) return;
     this.#isRefusalTold = true;
-    const words = rejectionInWords(`the mirror ${service}`, refusal);
+    const words = describeRejection(`the mirror ${service}`, refusal);
     emit({ type: "warningRaised", message: `${words}: ${rejectionRemedy(refusal.status)}` });
   }
 

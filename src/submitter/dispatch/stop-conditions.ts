@@ -1,4 +1,4 @@
-import { counted } from "../../core/counted.ts";
+import { formatCount } from "../../core/counted.ts";
 import type { EventListener } from "../../core/events.ts";
 import type { Outcome } from "../../core/result.ts";
 import { type FailureLimit, isBeyondLimit } from "./failure-limit.ts";
@@ -46,7 +46,7 @@ export class StopConditions {
     this.#failedCount += 1;
     const most = this.#maxFailures;
     if (most === null || !isBeyondLimit(most, this.#failedCount, this.#settledCount)) return;
-    const reason = `${this.#failedCount} of ${counted(this.#settledCount, "frame")} failed, more than ${most}`;
+    const reason = `${this.#failedCount} of ${formatCount(this.#settledCount, "frame")} failed, more than ${most}`;
     this.begin({ cause: "tooManyFailures", reason }, emit);
   }
 

@@ -1,4 +1,4 @@
-import { rounded } from "../../core/figure.ts";
+import { toThousandths } from "../../core/figure.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { EventListener } from "../../core/events.ts";
 import type { PendingFrame } from "../pending-frame.ts";
@@ -72,7 +72,7 @@ export class AttemptSender {
     const givenMs = meter?.requestStarted() ?? clock.nowMs();
     const sending = this.#asOf(await sender.send(frame, signals.abort));
     const { verdict, startedMs = givenMs } = sending;
-    const latencyMs = rounded(clock.nowMs() - startedMs);
+    const latencyMs = toThousandths(clock.nowMs() - startedMs);
     if (verdict.kind !== "accepted" && signals.abort.aborted) {
       const end = { verdict: null, latencyMs, retryInMs: null };
       emit({ type: "requestEnded", service, frame, attempt, ...end });

@@ -3,7 +3,11 @@ import type { EventListener } from "../../core/events.ts";
 import type { Frame } from "../../core/frame.ts";
 import type { FrameResult } from "../../core/result.ts";
 import type { SendOptions } from "../../options/send-options.ts";
-import { FirstAnswers, type SameRejection, TELLING_ANSWERS } from "../../core/first-answers.ts";
+import {
+  SameRejectionDetector,
+  type SameRejection,
+  SAME_REJECTION_THRESHOLD,
+} from "../../core/first-answers.ts";
 import type { PendingFrame } from "../pending-frame.ts";
 import { AttemptSender, type Surroundings } from "./attempt-sender.ts";
 import { toFrameResult } from "./frame-result.ts";
@@ -86,7 +90,7 @@ export class Endpoint implements Capacity {
   readonly #outliers: OutlierDetector;
   readonly #attempts: AttemptSender;
   readonly #slotBackoff: SlotBackoff;
-  readonly #firstAnswers = new FirstAnswers();
+  readonly #firstAnswers = new SameRejectionDetector();
 
   constructor(
     number: number,
@@ -154,7 +158,7 @@ export class Endpoint implements Capacity {
   /** What its first answers all were, once there are enough of them; `null` while there are not, or if they differed. */
   get sameRejection(): SameRejection | null {
     const refusal = this.#firstAnswers.sameRejection;
-    return refusal !== null && refusal.answers >= TELLING_ANSWERS ? refusal : null;
+    return refusal !== null && refusal.answers >= SAME_REJECTION_THRESHOLD ? refusal : null;
   }
 
   get readiness(): Readiness {
@@ -214,8 +218,9 @@ export class Endpoint implements Capacity {
   #noteAnswer({ verdict, batchPosition }: SendResult): void {
     if ((batchPosition?.place ?? 0) !== 0) return;
     const before = this.#firstAnswers.sameRejection?.answers ?? 0;
-    this.#firstAnswers.note(verdict);
-    if (before < TELLING_ANSWERS && this.sameRejection !== null) this.#parts.onRefusals(this);
+    this.#firstAnswers.record(verdict);
+    if (before < SAME_REJECTION_THRESHOLD && this.sameRejection !== null)
+      this.#parts.onRefusals(this);
   }
 
   /** What a slot does. */

@@ -1,4 +1,4 @@
-import { rejectionInWords, rejectionRemedy } from "../../core/rejection-remedy.ts";
+import { describeRejection, rejectionRemedy } from "../../core/rejection-remedy.ts";
 import type { Endpoint } from "./endpoint.ts";
 
 type RejectingEndpoint = Pick<Endpoint, "service" | "sameRejection" | "isLeftOut">;
@@ -7,7 +7,7 @@ type RejectingEndpoint = Pick<Endpoint, "service" | "sameRejection" | "isLeftOut
 export function rejectionsInWords(lines: readonly RejectingEndpoint[]): string {
   return lines
     .flatMap(({ service, sameRejection }) =>
-      sameRejection === null ? [] : [rejectionInWords(service, sameRejection)],
+      sameRejection === null ? [] : [describeRejection(service, sameRejection)],
     )
     .join(", ");
 }

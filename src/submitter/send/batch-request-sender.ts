@@ -120,7 +120,7 @@ async function wordFor({ frame, image }: Seat, sending: SendResult): Promise<Sen
 }
 
 /** An image is read as it is: it is copied into the body. */
-const NO_ROOM = { imageAs: "bytes", headRoom: 0, tailRoom: 0 } as const;
+const NO_ROOM = { imageAs: "bytes", maxHeadBytes: 0, maxTailBytes: 0 } as const;
 
 const NO_WORD: SendResult = {
   verdict: {

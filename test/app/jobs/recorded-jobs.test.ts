@@ -8,8 +8,8 @@ import { jobFolder, jobName, type JobSource } from "../../../src/ledger/job-fold
 import type { JobInfo } from "../../../src/ledger/job-info.ts";
 import { openLedger } from "../../../src/ledger/open-ledger.ts";
 import type { ServiceTarget } from "../../../src/options/service-targets.ts";
-import { temporaryFolder, type TemporaryFolder } from "../../core/temporary-folder.ts";
-import { DELIVERED, failedWith, settledFrame } from "../../ledger/settled-frame.ts";
+import { temporaryFolder, type TemporaryFolder } from "../../support/files/temporary-folder.ts";
+import { DELIVERED, failedWith, settledFrame } from "../../support/samples/settled-frame.ts";
 
 const [HERE, THERE] = ["http://here/p", "http://there/p"];
 
@@ -32,10 +32,10 @@ async function recordJob(
   const folder = jobFolder(state.path, { source, service });
   await using ledger = await openLedger(folder);
   const rest = { framesFolder: null, frameCount: null, fingerprint: null };
-  await ledger.nameJob({ source, service, address, ...rest });
-  await ledger.settle(settledFrame(0), DELIVERED);
-  await ledger.settle(settledFrame(1), failedWith(400, "not a cat"));
-  await ledger.settle(settledFrame(2), failedWith(500, "out of memory"));
+  await ledger.recordJob({ source, service, address, ...rest });
+  await ledger.commit(settledFrame(0), DELIVERED);
+  await ledger.commit(settledFrame(1), failedWith(400, "not a cat"));
+  await ledger.commit(settledFrame(2), failedWith(500, "out of memory"));
   return folder;
 }
 

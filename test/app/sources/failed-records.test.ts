@@ -4,8 +4,9 @@ import { idempotencyKey } from "../../../src/core/idempotency-key.ts";
 import type { FrameIdentity } from "../../../src/core/frame-identity.ts";
 import type { FrameResult } from "../../../src/core/result.ts";
 import type { FrameRecord } from "../../../src/ledger/frame-record.ts";
-import { sampleFrame, sampleResult } from "../../core/sample-frame.ts";
-import { settledFrame } from "../../ledger/settled-frame.ts";
+import { sampleFrame } from "../../support/samples/sample-frame.ts";
+import { sampleResult } from "../../support/samples/sample-result.ts";
+import { settledFrame } from "../../support/samples/settled-frame.ts";
 
 function recordOf(index: number, fields: Partial<FrameRecord> = {}): FrameRecord {
   const frame = settledFrame(index, fields);
@@ -43,15 +44,15 @@ test("a parked frame is sent as if it were new, and its attempts are counted on"
   const memory = storeForFailed(
     {
       find: () => record,
-      recall: (frame) => ({ frame, known: record }),
-      settle: async (_, result) => void settled.push(result),
-      noteCopied: () => {},
+      recall: (frame) => ({ frame, history: record }),
+      commit: async (_, result) => void settled.push(result),
+      recordCopied: () => {},
       flushNow: () => {},
     },
     new FailedRecords([record]),
   );
   const settle = async (identity: FrameIdentity): Promise<void> =>
-    await memory.settle(sampleFrame({ identity }), sampleResult({ attempts: 2 }), false);
+    await memory.commit(sampleFrame({ identity }), sampleResult({ attempts: 2 }), false);
   expect(memory.find(record)).toBeNull();
   await settle(record);
   await settle({ ...record, byteLength: record.byteLength + 1 });

@@ -1,14 +1,14 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { watchFolders } from "../../../src/app/sources/watch-folders.ts";
+import { runWatch } from "../../../src/app/sources/watch-folders.ts";
 import type { RunEvent } from "../../../src/core/events.ts";
 import type { FrameResult } from "../../../src/core/result.ts";
 import type { RunSummary } from "../../../src/core/summary.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
 import { watchShape } from "../../../src/options/watch-options.ts";
-import { type TemporaryFolder, temporaryFolder } from "../../core/temporary-folder.ts";
-import { FrameMaker } from "../../faults/frame-maker.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { FrameMaker } from "../../support/frames/frame-maker.ts";
 import { type Oracle, startOracle } from "../../faults/oracle/start-oracle.ts";
 
 const FRAMES = 100;
@@ -41,7 +41,7 @@ async function watch(
     if (event.type === "frameLanded") onLanded((landed += 1));
   };
   const never = new AbortController().signal;
-  const summary = await watchFolders(options, { emit }, { drain: never, abort: never });
+  const summary = await runWatch(options, { emit }, { drain: never, abort: never });
   const lines = (await readFile(summary.results, "utf8")).split("\n").filter((line) => line !== "");
   return { summary, results: lines.map((line) => JSON.parse(line) as FrameResult) };
 }

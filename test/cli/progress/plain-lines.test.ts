@@ -4,7 +4,8 @@ import { PlainLines } from "../../../src/cli/progress/plain-lines.ts";
 import type { Reporting } from "../../../src/cli/flags/reporting.ts";
 import type { RunEvent } from "../../../src/core/events.ts";
 import { RunStats } from "../../../src/results/run-stats.ts";
-import { sampleFrame, sampleResult } from "../../core/sample-frame.ts";
+import { sampleFrame } from "../../support/samples/sample-frame.ts";
+import { sampleResult } from "../../support/samples/sample-result.ts";
 
 const REPORTING: Reporting = {
   verbosity: 0,

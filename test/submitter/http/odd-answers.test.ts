@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { describe, expect, test } from "vitest";
 import { ConnectionPool } from "../../../src/submitter/http/connection-pool.ts";
 import { serviceAsker } from "../../../src/submitter/http/service-asker.ts";
-import { startRawService } from "../raw-service.ts";
+import { startRawService } from "../../support/services/raw-service.ts";
 
 const LONG_MS = 20_000;
 const never = new AbortController().signal;

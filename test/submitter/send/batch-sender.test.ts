@@ -5,8 +5,8 @@ import type { Frame } from "../../../src/core/frame.ts";
 import { type BatchOptions, BatchSender } from "../../../src/submitter/send/batch-sender.ts";
 import type { SendResult } from "../../../src/submitter/send-result.ts";
 import type { FrameStream } from "../../../src/submitter/submitter.ts";
-import { sampleFrame } from "../../core/sample-frame.ts";
-import { ManualClock } from "../manual-clock.ts";
+import { sampleFrame } from "../../support/samples/sample-frame.ts";
+import { FakeClock } from "../../support/clock/fake-clock.ts";
 import {
   ACCEPTED,
   BROKEN,
@@ -32,7 +32,7 @@ interface Given extends Partial<BatchOptions> {
 
 function senderWith({ word, isHeld, most = 4, waitMs = 20, requests = 2 }: Given = {}) {
   const ways = new ScriptedWays(word, isHeld);
-  const clock = new ManualClock();
+  const clock = new FakeClock();
   const sender = new BatchSender(ways, { most, waitMs, requests }, clock);
   const sendAll = (frames: readonly Frame[]): Promise<readonly SendResult[]> =>
     Promise.all(frames.map((frame) => sender.send(frame, never)));

@@ -14,11 +14,11 @@ import { FrameSender, type FrameSenderOptions } from "../../../src/submitter/sen
 import { ConnectionPool } from "../../../src/submitter/http/connection-pool.ts";
 import { answerRules } from "../../../src/submitter/send/answer-rules.ts";
 import { ImageReader } from "../../../src/submitter/image/read-image.ts";
-import { frameOfFile, sampleFrame } from "../../core/sample-frame.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { startCollector } from "../../support/collector.ts";
-import { frameFiles, imageBytes } from "../frame-files.ts";
-import { deadAddress, startRawService } from "../raw-service.ts";
+import { frameOfFile, sampleFrame } from "../../support/samples/sample-frame.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { startCollector } from "../../support/services/collector.ts";
+import { frameFiles, imageBytes } from "../../support/frames/frame-files.ts";
+import { deadAddress, startRawService } from "../../support/services/raw-service.ts";
 
 const never = new AbortController().signal;
 
