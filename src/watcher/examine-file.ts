@@ -5,7 +5,7 @@ import type { Completeness } from "./completeness/completeness.ts";
 import { examineImage } from "./completeness/examine-image.ts";
 import { type Unseen, unseenBecause } from "./unseen.ts";
 
-/** What a look at a file found. */
+/** Result of examining a file. */
 export type FileFinding =
   /** The bytes of this version were looked at: a writer that goes on changes it. */
   (Completeness & { readonly version: LandedVersion }) | Unseen;

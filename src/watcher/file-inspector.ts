@@ -15,7 +15,7 @@ import { type FileWarning, UnreadableFiles } from "./unreadable-files.ts";
 import { unseenBecause } from "./unseen.ts";
 import type { LandedFile, UnreadablePath } from "./watcher.ts";
 
-/** What a look at a path found. */
+/** Result of looking at a path. */
 export type Look =
   | { readonly kind: "landed"; readonly file: LandedFile }
   /** `unseen`: it cannot be looked at, and is no file that is waited for. */
@@ -192,7 +192,7 @@ export class FileInspector {
   }
 }
 
-/** What a look at the bytes of a file found. */
+/** Result of examining the bytes of a file. */
 type SeenFinding = Extract<FileFinding, { readonly version: LandedVersion }>;
 
 const NOTHING: Look = { kind: "nothing" };
@@ -202,7 +202,7 @@ function landedOrNothing(file: LandedFile | null): Look {
 }
 
 /**
- * How long a file must stay as it is to count as whole where its bytes cannot tell: a format without
+ * Time that a file must stay unchanged, in milliseconds, to count as whole where its bytes cannot tell: a format without
  * an end mark, or a file rewritten in place, in which old and new bytes may stand side by side.
  */
 const STILL_MS = 250;

@@ -16,7 +16,7 @@ import { UnreadableFolders } from "./unreadable-folders.ts";
 import type { FolderWatcherOptions } from "./watcher-options.ts";
 import type { LandedFile, UnreadablePath } from "./watcher.ts";
 
-/** What the contents of a folder need, and whom they tell. */
+/** Dependencies and callbacks of the contents of a folder. */
 export interface FolderContentsParts {
   readonly clock: Clock;
   /** Is told what a person should know, such as a folder that cannot be watched. */
@@ -25,7 +25,7 @@ export interface FolderContentsParts {
   readonly onWork: () => void;
 }
 
-/** What a folder holds, and those below it, as far as events and listings have told of it. */
+/** Contents of a folder and of those below it, as far as events and listings have shown them. */
 export class FolderContents implements AsyncDisposable {
   readonly inspector: FileInspector;
   readonly backlog: Backlog;

@@ -6,7 +6,7 @@ import { statsOf, targetStatsOf } from "./file-version.ts";
 import { watchFolder } from "./folder-events.ts";
 import { levelOf, pathBelow } from "./relative-path.ts";
 
-/** What the watch of a tree tells. */
+/** Callbacks of the watch of a tree. */
 export interface FolderTreeListener {
   /** Something happened to the entry at this path below the root. */
   readonly onEntryEvent: (path: string) => void;

@@ -5,7 +5,7 @@ import { statsOf } from "./file-version.ts";
 import { type FileChange, SeenFiles } from "./seen-files.ts";
 import type { LandedFile } from "./watcher.ts";
 
-/** How files are named, and what tells one of their versions from another. */
+/** Naming of files, and what distinguishes their versions. */
 export interface HandedOutFilesOptions {
   /** Absolute path of what is called `relativePath`. */
   readonly locate: (relativePath: string) => string;

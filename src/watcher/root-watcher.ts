@@ -2,7 +2,7 @@ import type { FolderTree } from "./folder-tree.ts";
 import { RootPresence } from "./root-presence.ts";
 import type { FolderWatcherOptions } from "./watcher-options.ts";
 
-/** What is to happen around a watched root. */
+/** Callbacks about a watched root. */
 export interface RootWatcherListener {
   /** The root is watched, for the first time or anew: what it holds is not known yet. */
   readonly onAttached: () => void;

@@ -1,7 +1,7 @@
 import type { FileVersion } from "../core/file-version.ts";
 
 /**
- * What a file is to the memory: never seen, seen as it is, another file under a known name, or a known
+ * Relation of a file to the memory: never seen, seen as it is, another file under a known name, or a known
  * file with another content; and the last two where size and time are the same, so that only its bytes
  * can tell.
  */

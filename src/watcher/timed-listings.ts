@@ -6,7 +6,7 @@ import type { SeenFiles } from "./seen-files.ts";
 import type { UnreadableFolders } from "./unreadable-folders.ts";
 import type { LandedFile } from "./watcher.ts";
 
-/** What the listings on a timer work on. */
+/** Dependencies of the listings on a timer. */
 export interface ListedParts {
   readonly tree: FolderTree;
   readonly backlog: Backlog;

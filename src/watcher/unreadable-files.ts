@@ -8,10 +8,10 @@ import {
 } from "./handed-out-files.ts";
 import type { LandedFile, UnreadablePath } from "./watcher.ts";
 
-/** Gets what is the matter with a file, as what a sentence says that begins with its name. */
+/** Reports the trouble of a file, as the rest of a sentence that begins with its name. */
 export type FileWarning = (relativePath: string, trouble: string) => void;
 
-/** What the handling of unreadable files works on. */
+/** Dependencies of the handling of unreadable files. */
 export interface UnreadableFilesParts {
   readonly handedOut: HandedOutFiles;
   readonly growing: GrowingFiles;

@@ -10,7 +10,7 @@ export type Unseen =
   | { readonly state: "resourcesExhausted" };
 
 /**
- * What the system's error says of a file.
+ * Meaning of the system's error for a file.
  *
  * @param attempt what was tried: to look at it (lstat), or to open and read it.
  */

@@ -1,6 +1,6 @@
 import type { ListingOrder } from "./folder-listing.ts";
 
-/** How a folder is watched. */
+/** Options of watching a folder. */
 export interface FolderWatcherOptions {
   /** Which files are frames, by their path below the folder. */
   readonly isWanted: (path: string) => boolean;

@@ -26,7 +26,7 @@ import { resultsKeeping } from "./results-keeping.ts";
 import type { RunObserver } from "./run-observer.ts";
 import type { RunSource, SourceTools } from "./run-source.ts";
 
-/** What is to be delivered. */
+/** Options of a delivery, and how its job and its source are opened. */
 export interface Delivery {
   readonly options: SendOptions & FailureOptions & ResultsOptions;
   /** Whether the source has no end of its own, so that its results need a limit. @default false */
@@ -142,7 +142,7 @@ function describeFailures({ own, ofOtherSlicings }: UntouchedFailures): readonly
   ];
 }
 
-/** What keeps a run that stopped by itself from being complete, besides its failures. */
+/** Problems of a run that stopped by itself, besides its failures. */
 function problemsOf(stop: StopReason | null, options: SendOptions): readonly Problem[] {
   const all = shownServices(options).join(" or ");
   switch (stop?.cause) {

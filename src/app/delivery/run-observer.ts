@@ -1,7 +1,7 @@
 import type { RunStats } from "../../results/run-stats.ts";
 import type { EventListener } from "../../core/events.ts";
 
-/** Who follows a run. */
+/** Receiver of a run's events and lines. */
 export interface RunObserver {
   readonly emit: EventListener;
   /** Counts of the run, for an observer who shows them; an event is counted before it is told. @default its own */

@@ -40,7 +40,7 @@ export interface SourceReport {
   readonly warnings: readonly string[];
 }
 
-/** What a source may use. */
+/** Dependencies of a source. */
 export interface SourceTools {
   readonly clock: Clock;
   readonly emit: EventListener;

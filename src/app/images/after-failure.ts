@@ -8,7 +8,7 @@ import { removePartialCopies } from "../../images/remove-partial-copies.ts";
 import type { DeliveredOptions } from "../../options/delivered-options.ts";
 import type { FailureOptions } from "../../options/failure-options.ts";
 
-/** What becomes of the images of failed frames by these options. */
+/** Handling of failed images by these options. */
 export function afterFailure(options: FailureOptions, emit: EventListener): FailedImages {
   const folder = copiedFailuresFolder(options);
   if (folder === null) return leaveImages;

@@ -8,7 +8,7 @@ import { stampOf } from "./frame-identities.ts";
 import type { MovedFolders } from "./moved-folders.ts";
 
 /**
- * What the ledger knows of a frame that has landed. Where path, size and time are on record, but device,
+ * Looks a frame up that has landed. Where path, size and time are on record, but device,
  * inode or change time are others, its bytes decide whether it is that frame or a new one. Nothing is
  * read where they agree, and nothing waits.
  */

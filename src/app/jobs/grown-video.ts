@@ -42,7 +42,7 @@ export function writtenMeanwhile(path: string, before: VideoVersion): Frameferry
   }
 }
 
-/** What keeps a video from being read at all that is still being written, such as an mp4 without its index. */
+/** Error of a video that cannot be read while it is still being written, such as an mp4 without its index. */
 export function notYet(problem: FrameferryError, change: FrameferryError): FrameferryError {
   const { code, kind, message } = problem;
   return new FrameferryError({ code, kind, message, remedy: change.remedy, cause: change });

@@ -23,7 +23,7 @@ import { requestDigest, type RequestOptions } from "./request-digest.ts";
 import { nextIndexOf } from "./slice-progress.ts";
 import { failuresOfOthers, isSlicing } from "./slicings.ts";
 
-/** What a job is about, besides its places. */
+/** Source and slicing of a job. */
 export interface JobTask {
   readonly source: JobSource;
   /** All that decides what a slice writes; `null` where frames come ready-made. */

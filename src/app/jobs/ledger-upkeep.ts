@@ -4,7 +4,7 @@ import type { Ledger } from "../../ledger/ledger.ts";
 import { sizePlan } from "../../ledger/size-bound.ts";
 import type { RecordOptions } from "../../options/record-options.ts";
 
-/** How long and how many frames are remembered. */
+/** Limits of the ledger, in time and in bytes. */
 export interface UpkeepPolicy extends Pick<RecordOptions, "retentionMs" | "ledgerMaxSizeBytes"> {
   readonly stillExists: StillExists;
 }

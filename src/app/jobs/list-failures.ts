@@ -51,7 +51,7 @@ export interface FailedFrame {
 export type FoundFailures = readonly [job: RecordedJob, failures: JobFailures];
 
 /**
- * What has failed of some sources, an entry for each job, whoever works on it.
+ * Failed frames of some sources, an entry for each job, whoever works on it.
  *
  * @throws FrameferryError `ERR_JOB_UNKNOWN` for a source without a job, `ERR_LEDGER_UNUSABLE`.
  */

@@ -8,7 +8,7 @@ import type { RecordOptions } from "../../options/record-options.ts";
 import { type JobPaths, jobPathsIn } from "./job-paths.ts";
 import { folderOfSlicing, holdsFailuresOfOthers, refuseOwnedSlicings } from "./slicings.ts";
 
-/** What nobody else has while a job is ours. */
+/** Resources that this process owns while a job is open. */
 interface OwnedJob {
   readonly ledger: Ledger;
   /** Its sources, which nobody else may deliver from meanwhile. */

@@ -5,7 +5,7 @@ import type { LedgerReader } from "../../ledger/ledger-reader.ts";
 import type { JobInfo } from "../../ledger/job-info.ts";
 import type { EarlierFailures } from "./earlier-failures.ts";
 
-/** What earlier runs of a job have left. */
+/** Records that earlier runs of a job have left. */
 export interface EarlierRuns {
   readonly ledger: LedgerReader;
   /** `null` for a new job. */
@@ -14,7 +14,7 @@ export interface EarlierRuns {
   readonly earlier: EarlierFailures | null;
 }
 
-/** How far earlier runs came with a video. */
+/** Progress of earlier runs with a video. */
 export interface SliceProgress {
   /** Index of the first frame that is to be sliced: the slice goes on there. */
   readonly nextIndex: number;

@@ -6,7 +6,7 @@ import type { StateCounts } from "../../ledger/ledger-reader.ts";
 import { queryLedger } from "../../ledger/open-ledger.ts";
 import { hasGrownFrom, versionOfVideo } from "./video-version.ts";
 
-/** How a video stands to the one whose frames its job has on record. */
+/** Relation of a video to the one whose frames its job has on record. */
 export interface VideoHistory {
   /** The video as it is now. */
   readonly version: VideoVersion;
@@ -57,7 +57,7 @@ interface KnownJob {
   readonly counts: StateCounts;
 }
 
-/** What a job has on record; `null` where there is nothing, or it is damaged. */
+/** Record of a job; `null` where there is none, or it is damaged. */
 async function recordIn(jobFolder: string): Promise<KnownJob | null> {
   return await queryLedger(jobFolder, (ledger) => {
     const job = ledger.job();

@@ -40,7 +40,7 @@ export function startRun(prepare: () => PreparedRun<RunSummary>): Run {
   return Object.assign(run, { summary: run });
 }
 
-/** What checked options come to. */
+/** Work of checked options, and the signal that ends it. */
 export interface PreparedRun<Ending> {
   readonly work: RunWork<Ending>;
   /** Ends the work early, as a reader does that leaves. */

@@ -14,7 +14,7 @@ import { framesPerRequest, largestKeptBytes } from "./tensor-buffers.ts";
 import { imageSource } from "./image-source.ts";
 import type { Service } from "./service.ts";
 
-/** What sends frames to a service: each by itself, or several together where that was asked for. */
+/** Makes the sender of frames to a service: each by itself, or several together where that was asked for. */
 export async function senderFor(
   options: Omit<OneServiceOptions, "to">,
   service: Service,

@@ -36,7 +36,7 @@ export interface OpenOptions
   readonly resize?: OneServiceOptions["resize"];
 }
 
-/** What asking a service needs. */
+/** Dependencies of a service. */
 export interface ServiceTools {
   readonly clock: Clock;
   readonly emit: EventListener;

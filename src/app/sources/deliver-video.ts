@@ -68,7 +68,7 @@ export async function deliverVideo(
   return await deliver({ options, openJob, openSource }, observer, signals);
 }
 
-/** Who follows a run, and what ends it. */
+/** Observer of a run, and the signals that end it. */
 export interface RunParties {
   readonly observer: RunObserver;
   readonly signals: StopSignals;

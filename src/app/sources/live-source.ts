@@ -39,7 +39,7 @@ function cameraOf(source: string): string | null {
   return /^\d{1,2}$/u.test(source) && !existsSync(source) ? `/dev/video${source}` : null;
 }
 
-/** What works today: ffmpeg writes frames into a folder that is watched. */
+/** The way that works today: ffmpeg writes frames into a folder that is watched. */
 function recorded(input: string, flags: string): string {
   return `mkdir -p frames && frameferry watch frames${flags} -- ffmpeg ${input} -q:v 2 frames/%08d.jpg`;
 }

@@ -16,7 +16,7 @@ import { liveSource } from "./live-source.ts";
 import type { Misnamed, Purpose } from "./misnamed.ts";
 
 /**
- * What a user named by mistake: an image where a video is expected, a folder, a stream and the like. Of what
+ * A source named by mistake: an image where a video is expected, a folder, a stream and the like. Of what
  * is not there or cannot be read nothing is said.
  */
 export function misnamedSource(source: string, purpose: Purpose): Misnamed | null {
@@ -131,7 +131,7 @@ function folderForVideo(path: string): Misnamed {
   };
 }
 
-/** What ffmpeg takes for numbered images: `frame_%04d.jpg`. */
+/** ffmpeg's pattern of numbered images: `frame_%04d.jpg`. */
 function imagePattern(path: string): Misnamed | null {
   const name = basename(path);
   if (!/%\d*d/u.test(name) || !isImageName(name)) return null;

@@ -26,7 +26,7 @@ export interface Resubmission {
 }
 
 /**
- * What is to be sent again by these options, a piece for each job; changes nothing.
+ * Plans the resubmission of each job by these options; changes nothing.
  *
  * @throws FrameferryError for a source without a job, and for options that do not fit.
  */
@@ -103,7 +103,7 @@ export function targetsFor(
   });
 }
 
-/** What a job's frames come from: a list may name both images and folders of them. */
+/** Sources of a job's frames: a list may name both images and folders of them. */
 function sourcesOf({ job: { source, framesFolder } }: RecordedJob): Sources {
   const paths = [...source.paths, ...(framesFolder === null ? [] : [framesFolder])];
   return { files: paths, folders: paths, frames: IMAGES };

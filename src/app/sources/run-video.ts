@@ -67,7 +67,7 @@ async function openStream(
   return { ffmpeg, header: await piped.readHeader(ffmpeg.path, drain) };
 }
 
-/** What is found out; `null` where the run is told to end meanwhile. */
+/** Result of a question; `null` where the run is told to end meanwhile. */
 async function unlessDrained<Found>(
   finding: Promise<Found>,
   { drain }: StopSignals,

@@ -151,5 +151,5 @@ async function isFolder(path: string, hasOthers: boolean): Promise<boolean> {
   }
 }
 
-/** What disks and network folders say that fail. */
+/** Error codes of failing disks and network folders. */
 const MAY_BE_THERE: ReadonlySet<string> = new Set(["EIO", "ESTALE", "ETIMEDOUT"]);

@@ -16,7 +16,7 @@ import { FailedRecords } from "./failed-records.ts";
 import { notYet } from "../jobs/grown-video.ts";
 import type { SliceProgress } from "../jobs/slice-progress.ts";
 
-/** What a sliced source is made of. */
+/** Parts of a sliced source. */
 export interface SlicedParts {
   readonly options: RunOptions;
   /** What all frames of the video have in common. */

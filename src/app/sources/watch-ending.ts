@@ -15,7 +15,7 @@ import type { SourceTools } from "../delivery/run-source.ts";
 /** Options about the end of a watch, and the command that it waits for. */
 type WatchEndingOptions = EndingOptions & Pick<WatchOptions, "command" | "killAfterMs">;
 
-/** What the end of a watch depends on. */
+/** Dependencies of the end of a watch. */
 export interface WatchEndingParts {
   readonly options: WatchEndingOptions;
   readonly tools: Pick<SourceTools, "clock" | "emit" | "stats">;

@@ -2,7 +2,7 @@ import { FAULTS } from "../../submitter/faults.ts";
 import type { SendResult } from "../../submitter/send-result.ts";
 import type { SampleOutcome } from "../../tune/sample.ts";
 
-/** What a sending says of the service. */
+/** Outcome of a sample request. */
 export function sampleOutcomeOf({ verdict, fault }: SendResult): SampleOutcome {
   if (verdict.kind === "accepted") return { kind: "accepted" };
   const { status, reason, isAnswered = false } = verdict;

@@ -12,10 +12,10 @@ export function describe(command: Command, summary: string, examples: string): C
   return command.summary(summary).description(`${sentence}\n\nExamples:\n${lines}`);
 }
 
-/** Is told the exit code that a command came to. */
+/** Sets the exit code of the program. */
 export type SetExitCode = (exitCode: number) => void;
 
-/** What every command has that brings frames to a service. */
+/** Adds the flags of every command that sends frames to a service. */
 export function addDeliveryFlags(command: Command): void {
   command.addOption(
     new Option(

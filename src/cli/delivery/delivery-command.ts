@@ -4,7 +4,7 @@ import type { RunSummary } from "../../core/summary.ts";
 import type { StopSignals } from "../../submitter/submitter.ts";
 import type { ResubmitCommandLine } from "./resubmit-command-line.ts";
 
-/** What a command carries, and how it ends. */
+/** A delivery as the command line runs it. */
 export interface DeliveryCommand {
   /** What the frames come from, for the heading. */
   readonly source: string;

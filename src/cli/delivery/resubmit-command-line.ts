@@ -10,7 +10,7 @@ import { quoteForShell } from "../../core/shell-words.ts";
 /** The command that sends again what failed of a job, to be pasted; `null` if it is not worth it. */
 export type ResubmitCommandLine = (job: string) => string | null;
 
-/** What of a run's options the command depends on. */
+/** Options of a run that its resubmit command repeats. */
 export interface RepeatableOptions extends Pick<
   SendOptions,
   "to" | "routes" | "mirror" | "params"

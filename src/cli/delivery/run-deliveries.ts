@@ -20,7 +20,7 @@ import {
 import { describeEnd, severalLines } from "./several-text.ts";
 import { type SeveralSummary, sumUp } from "./several-summary.ts";
 
-/** What several deliveries have in common. */
+/** Several deliveries of one command. */
 export interface DeliveryCommands {
   /** What they are, for the summary; all videos of a command go to the same services. */
   readonly noun: "videos" | "jobs";

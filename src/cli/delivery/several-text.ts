@@ -9,7 +9,7 @@ import { failureLines, headline } from "./summary-text.ts";
 import type { RunEnd } from "./run-end.ts";
 import type { SeveralSummary } from "./several-summary.ts";
 
-/** What the last lines of several runs depend on besides their counts. */
+/** Circumstances of the end of several runs, besides their counts. */
 export interface SeveralEnding {
   /** What they are: `videos` or `jobs`. */
   readonly noun: string;
@@ -48,7 +48,7 @@ export function severalLines(
   ];
 }
 
-/** How one of them came out: `b.mp4  ✔ all 100 frames delivered`. */
+/** Line of one of them: `b.mp4  ✔ all 100 frames delivered`. */
 export function describeEnd({ source, state, problems, summary }: RunEnd, paint: Paint): string {
   const name = sourceName(source);
   if (state === "notBegun") return paint("yellow", `${name}  ■ not begun`);
@@ -58,7 +58,7 @@ export function describeEnd({ source, state, problems, summary }: RunEnd, paint:
   return `${name}  ${headline(summary, ending, paint)}`;
 }
 
-/** How one of them came out, why frames failed, and what can be done about it. */
+/** Lines of one of them: its outcome, why frames failed, and what can be done about it. */
 function linesOf(end: RunEnd, hasOwnResults: boolean, paint: Paint): readonly string[] {
   const { summary } = end;
   const details =

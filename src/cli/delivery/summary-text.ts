@@ -6,7 +6,7 @@ import { formatDuration } from "../format/format-duration.ts";
 import { escapeControlChars } from "../../core/printable.ts";
 import { waysOn } from "./rejection-problems.ts";
 
-/** How a run came to its end. */
+/** Circumstances of the end of a run. */
 export interface Ending {
   readonly isInterrupted: boolean;
   /** Whether it would have gone on until it was interrupted. */
@@ -60,7 +60,7 @@ export function summaryLines(summary: RunSummary, ending: Ending, paint: Paint):
   ];
 }
 
-/** What each of several services had, and the mirror. */
+/** Lines of counts for each of several services, and for the mirror. */
 function serviceCountLines({ services, mirror }: RunSummary): string[] {
   const lines = services.length < 2 ? [] : services.map(describeCounts);
   if (mirror === null) return lines;
@@ -101,7 +101,7 @@ function times(count: number): string {
   return count === 1 ? "once" : `${count} times`;
 }
 
-/** How a run came out, in a line. */
+/** Outcome of a run, in a line. */
 export function headline(
   summary: RunSummary,
   { isInterrupted, isEndless, canGoOn }: Omit<Ending, "resubmit">,
@@ -127,7 +127,7 @@ export function headline(
 const GOES_ON = "the same command again goes on";
 const COMES_ONCE = "a stream comes once, and another one begins at its first frame";
 
-/** What a run leaves alone: `100 failed in earlier runs and were not sent again`. */
+/** Failures that a run leaves alone: `100 failed in earlier runs and were not sent again`. */
 export function describePreviouslyFailed(count: number): string {
   return formatCount(
     count,

@@ -17,7 +17,7 @@ export function printError(error: unknown, style: LogStyle): void {
 }
 
 /**
- * What `--json` prints where a command ends with an error: the account of its run if there is one, else the
+ * Prints the object of `--json` where a command ends with an error: the account of its run if there is one, else the
  * two fields of it that hold all the same.
  *
  * @param error `null` where a signal ended it before there was an account.

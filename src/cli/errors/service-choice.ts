@@ -12,7 +12,7 @@ export interface SendingCommand<Options> {
   readonly given: Readonly<Record<string, unknown>>;
 }
 
-/** What a command does with its options; each resolves to the exit code. */
+/** Actions of a command; each resolves to the exit code. */
 export interface SendingActions<Options> {
   /** For --dry-run. */
   readonly plan: (options: Options) => Promise<number>;

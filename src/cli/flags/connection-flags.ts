@@ -1,7 +1,7 @@
 import type { ConnectionOptions } from "../../options/connection-options.ts";
 import { type Flag, inGroup } from "./flags.ts";
 
-/** How connections are made: for every command that talks to a service. */
+/** Flags about connections, for every command that talks to a service. */
 export const CONNECTION_FLAGS: readonly Flag<ConnectionOptions>[] = inGroup("Connection:", [
   {
     key: "caFile",

@@ -4,7 +4,7 @@ import type { OptionsSchema } from "../../options/options-schema.ts";
 import { formatBytes } from "../format/format-bytes.ts";
 import type { HelpGroup } from "./help-groups.ts";
 
-/** How an option is spelled on the command line; its meaning and default belong to its schema. */
+/** Spelling of an option on the command line; its meaning and default belong to its schema. */
 export interface Flag<Options> {
   readonly key: keyof Options & string;
   /** As commander wants it: `-f, --fps <n>`. */

@@ -2,7 +2,7 @@ import type { DeliveredOptions } from "../../options/delivered-options.ts";
 import type { FolderOptions } from "../../options/folder-options.ts";
 import { type Flag, inGroup } from "./flags.ts";
 
-/** Which files of a folder are frames: for `watch` and `send`. */
+/** Flags about the files of a folder that are frames, for `watch` and `send`. */
 export const FOLDER_FLAGS: readonly Flag<FolderOptions>[] = inGroup("Which files are frames:", [
   {
     key: "match",
@@ -33,7 +33,7 @@ export const FOLDER_FLAGS: readonly Flag<FolderOptions>[] = inGroup("Which files
   },
 ]);
 
-/** What becomes of delivered images: for `watch` and `send`. */
+/** Flags about delivered images, for `watch` and `send`. */
 export const DELIVERED_FLAGS: readonly Flag<DeliveredOptions>[] = inGroup(
   "Images after delivery or failure:",
   [

@@ -2,13 +2,13 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { didYouMean } from "../../options/did-you-mean.ts";
 import { alsoFromEnvironment } from "./flags.ts";
 
-/** In which form the program speaks on standard error. */
+/** Form of the output on standard error. */
 export interface LogStyle {
   readonly logFormat: "text" | "json";
   readonly color: "auto" | "always" | "never";
 }
 
-/** How much the program says on standard error, and in which form. */
+/** Amount and form of the output on standard error. */
 export interface Reporting extends LogStyle {
   /** -1 errors only, 0 usual, 1 each frame, 2 also each request and ffmpeg's own lines. */
   readonly verbosity: number;

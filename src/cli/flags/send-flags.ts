@@ -67,7 +67,7 @@ export const PROTOCOL_FLAGS: readonly Flag<ProtocolOptions>[] = inGroup("Service
   ...TENSOR_FLAGS,
 ]);
 
-/** How many frames share a request. */
+/** Flags about batches. */
 const BATCH_FLAGS: readonly Flag<BatchOptions>[] = inGroup("Requests and retries:", [
   {
     key: "batch",
@@ -81,7 +81,7 @@ const BATCH_FLAGS: readonly Flag<BatchOptions>[] = inGroup("Requests and retries
   },
 ]);
 
-/** How frames travel to whatever service. */
+/** Flags about requests, whatever the service. */
 export const TRAVEL_FLAGS: readonly Flag<Omit<SendOptions, "to">>[] = inGroup(
   "Requests and retries:",
   [
@@ -151,7 +151,7 @@ export const TRAVEL_FLAGS: readonly Flag<Omit<SendOptions, "to">>[] = inGroup(
   ],
 );
 
-/** Where frames go, and how: for every command that takes new frames. */
+/** Flags about services and requests, for every command that takes new frames. */
 export const SEND_FLAGS: readonly Flag<SendOptions>[] = [
   {
     key: "to",
@@ -162,7 +162,7 @@ export const SEND_FLAGS: readonly Flag<SendOptions>[] = [
   ...TRAVEL_FLAGS,
 ];
 
-/** What becomes of failed images: for every command that delivers. */
+/** Flags about failed images, for every command that delivers. */
 export const FAILURE_FLAGS: readonly Flag<FailureOptions>[] = inGroup(
   "Images after delivery or failure:",
   [
@@ -174,7 +174,7 @@ export const FAILURE_FLAGS: readonly Flag<FailureOptions>[] = inGroup(
   ],
 );
 
-/** Where results and state go: for every command that delivers. */
+/** Flags about results and state, for every command that delivers. */
 export const PLACE_FLAGS: readonly Flag<ResultsOptions & Pick<RecordOptions, "state">>[] = inGroup(
   "Results and state:",
   [
@@ -207,7 +207,7 @@ export const PLACE_FLAGS: readonly Flag<ResultsOptions & Pick<RecordOptions, "st
   ],
 );
 
-/** What is remembered: for every command that takes new frames. */
+/** Flags about the record of a job, for every command that takes new frames. */
 export const RECORD_FLAGS: readonly Flag<RecordOptions>[] = inGroup("Earlier runs:", [
   ...PLACE_FLAGS,
   {

@@ -3,7 +3,7 @@ import type { PixelSize } from "../../core/image-size.ts";
 import type { TensorOptions } from "../../options/tensor-options.ts";
 import { TENSOR_FLAGS } from "./tensor-flags.ts";
 
-/** What a dry run tells of tensors: the model is not asked, and so it is only what the user says. */
+/** Plan of tensors in a dry run: the model is not asked, and so it is only what the user says. */
 export interface TensorPlan {
   readonly facts: Partial<TensorOptions>;
   readonly line: string;

@@ -1,7 +1,7 @@
 import type { TensorOptions } from "../../options/tensor-options.ts";
 import { type Flag, inGroup } from "./flags.ts";
 
-/** How an image becomes the numbers that a model takes. */
+/** Flags about the numbers that a model takes of an image. */
 export const TENSOR_FLAGS: readonly Flag<TensorOptions>[] = inGroup("Tensors for kserve-v2:", [
   {
     key: "tensorSize",

@@ -15,7 +15,7 @@ import { deliveredPlan, failurePlan, joinPlans, type Plan, resultsPlan } from ".
 import { formatMilliseconds, requestPlan } from "./request-plan.ts";
 import { quoteForShell } from "../../core/shell-words.ts";
 
-/** What `run` would do. */
+/** Plan of `run`. */
 export async function planOfRun(options: RunOptions): Promise<Plan> {
   const isStream = options.video === STANDARD_INPUT;
   const slicer = await (isStream ? streamSlicerFor : slicerFor)(options);
@@ -39,7 +39,7 @@ export async function planOfRun(options: RunOptions): Promise<Plan> {
   return joinPlans(slicing, request, failurePlan(options), resultsPlan(results));
 }
 
-/** What `watch` would do. */
+/** Plan of `watch`. */
 export async function planOfWatch(options: WatchOptions): Promise<Plan> {
   checkWatchOptions(options);
   const { folders, onlyNew, rescanMs, poll, command } = options;
@@ -68,7 +68,7 @@ export async function planOfWatch(options: WatchOptions): Promise<Plan> {
   );
 }
 
-/** What `send` would do. @param list `-` where paths come from standard input. */
+/** Plan of `send`. @param list `-` where paths come from standard input. */
 export async function planOfSend(options: FilesOptions, list: string | null): Promise<Plan> {
   const named = await sortPaths(options);
   const { folders, files } = named;

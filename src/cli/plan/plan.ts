@@ -6,7 +6,7 @@ import type { FailureOptions } from "../../options/failure-options.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
 import type { Reporting } from "../flags/reporting.ts";
 
-/** What `--dry-run` prints: an object for programs, and labelled lines for people. */
+/** Output of `--dry-run`: an object for programs, and labelled lines for people. */
 export interface Plan {
   readonly facts: Readonly<Record<string, unknown>>;
   /** Label and text of each line; an empty label goes on with the line above. */
@@ -36,14 +36,14 @@ function textOf({ lines }: Plan): string {
     .join("\n");
 }
 
-/** What would become of delivered images. */
+/** Plan for delivered images. */
 export function deliveredPlan({ delete: deletes, moveTo }: DeliveredOptions): Plan {
   const deleted = deletes ? "deleted" : "kept where they are";
   const words = moveTo === null ? deleted : `moved to ${moveTo}`;
   return { facts: { delivered: words }, lines: [["delivered", `images are ${words}`]] };
 }
 
-/** What would become of failed images. */
+/** Plan for failed images. */
 export function failurePlan(options: FailureOptions): Plan {
   const folder = copiedFailuresFolder(options);
   const kept = "kept where they are";

@@ -20,7 +20,7 @@ export interface Interrupts extends Disposable {
   readonly signal: EndingSignal | null;
 }
 
-/** What a command does about signals. */
+/** Handling of signals by a command. */
 export interface InterruptHandling {
   /** Is told of the first signal, so that it can say how to go on. */
   readonly onFirst?: () => void;

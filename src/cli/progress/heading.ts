@@ -12,7 +12,7 @@ export function runHeading({
   return escapeControlChars(`${sourceName(source)}${which} → ${services.join(", ")}`);
 }
 
-/** What a source is called, as a person would. @param source as it was named. */
+/** Name of a source, as a person would call it. @param source as it was named. */
 export function sourceName(source: string): string {
   return source === STANDARD_INPUT ? "standard input" : escapeControlChars(source);
 }

@@ -1,6 +1,6 @@
 import type { RunStats } from "../../results/run-stats.ts";
 
-/** What a progress display shows, worked out from the counts. */
+/** Figures of a progress display, worked out from the counts. */
 export interface Figures {
   readonly elapsedSeconds: number;
   /** Frames delivered per second, over the last seconds. */
@@ -64,7 +64,7 @@ export class Pace {
 
 const WINDOW_MS = 5000;
 
-/** How many frames there will be, as far as anybody can tell. */
+/** Number of frames to expect; `null` if it cannot be told. */
 function wholeOf({ hasSlicer, isSlicing, expectedFrames, sliced }: RunStats): number | null {
   if (!hasSlicer) return null;
   return isSlicing ? expectedFrames : sliced;

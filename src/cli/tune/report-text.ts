@@ -9,7 +9,7 @@ import { type Column, tableLines } from "../format/table.ts";
 import { bar, rangeBar } from "./bars.ts";
 import { columnsOf, padEnd, padStart, wrapWords } from "../format/text-columns.ts";
 
-/** What `tune` found, for a person: a table, a plot and a recommendation. @param columns of the terminal. */
+/** Report of `tune` as text: a table, a plot and a recommendation. @param columns of the terminal. */
 export function reportText(report: TuneReport, columns: number, paint: Paint): string {
   const { steps, recommended } = report;
   const width = Math.min(Math.max(columns - 1, NARROWEST), WIDEST);
