@@ -32,7 +32,8 @@ export type {
   TuneRequestEnded,
 } from "./app/tune/tune-service.ts";
 export { FrameferryError } from "./core/errors.ts";
-export type { ErrorCode, ErrorDetails, ErrorKind } from "./core/errors.ts";
+export type { ErrorCode, ErrorKind } from "./core/error-codes.ts";
+export type { ErrorDetails } from "./core/errors.ts";
 export type {
   FailureWithdrawn,
   FrameLanded,
@@ -124,7 +125,6 @@ export type { EndingOptions, WatchOptions } from "./options/watch-options.ts";
 export type { JobSource } from "./ledger/job-folder.ts";
 export type { JobOwner } from "./ledger/job-owner.ts";
 export type { FailureKind, StateCounts } from "./ledger/ledger-reader.ts";
-export type { FrameState } from "./ledger/frame-record.ts";
 export type {
   AutoReport,
   FailureClass,

@@ -147,11 +147,15 @@ test("no folder is made by Node's recursive mkdir, which may never end", () => {
   expect(calls).toEqual([]);
 });
 
-/** Folders of which each leads to the next by an import, and the last one to the first; empty where there are none. */
-function circleOf(among: readonly Import[]): readonly string[] {
+/**
+ * Places of which each leads to the next by an import, and the last one to the first; empty where there are none.
+ *
+ * @param placeOf the place that a file is in: its folder, or the file itself.
+ */
+function circleOf(among: readonly Import[], placeOf: (file: string) => string): readonly string[] {
   const reached = new Map<string, Set<string>>();
   for (const { file, target } of among.filter(isOurs)) {
-    const [from, to] = [posix.dirname(file), posix.dirname(target)];
+    const [from, to] = [placeOf(file), placeOf(target)];
     if (from !== to) reached.set(from, (reached.get(from) ?? new Set()).add(to));
   }
   const walk = (path: readonly string[]): readonly string[] => {
@@ -163,15 +167,22 @@ function circleOf(among: readonly Import[]): readonly string[] {
     reached.delete(path.at(-1) ?? "");
     return [];
   };
-  for (const folder of [...reached.keys()]) {
-    const circle = walk([folder]);
+  for (const place of [...reached.keys()]) {
+    const circle = walk([place]);
     if (circle.length > 0) return circle;
   }
   return [];
 }
 
+const folderOf = (file: string) => posix.dirname(file);
+const itself = (file: string) => file;
+
 test("no folder leads back to itself by imports, not even of types", () => {
-  expect(circleOf(imports)).toEqual([]);
+  expect(circleOf(imports, folderOf)).toEqual([]);
+});
+
+test("no file leads back to itself by imports, not even of types or of what is loaded later", () => {
+  expect(circleOf(imports, itself)).toEqual([]);
 });
 
 test("a circle of folders is found where it is planted", () => {
@@ -180,8 +191,17 @@ test("a circle of folders is found where it is planted", () => {
     ...importsOf("submitter/endpoint/planted.ts", 'import type { X } from "../http/planted.ts";'),
     ...importsOf("submitter/http/planted.ts", 'export { y } from "../limit/planted.ts";'),
   ];
-  expect(circleOf(planted)).toHaveLength(4);
-  expect(circleOf(planted.slice(0, 2))).toEqual([]);
+  expect(circleOf(planted, folderOf)).toHaveLength(4);
+  expect(circleOf(planted.slice(0, 2), folderOf)).toEqual([]);
+});
+
+test("a circle of files in one folder is found where it is planted", () => {
+  const planted = [
+    ...importsOf("cli/plan/one.ts", 'import type { X } from "./other.ts";'),
+    ...importsOf("cli/plan/other.ts", 'const { y } = await import("./one.ts");'),
+  ];
+  expect(circleOf(planted, itself)).toHaveLength(3);
+  expect(circleOf(planted, folderOf)).toEqual([]);
 });
 
 /** Of the files in a folder beside src, with paths from the root of the repository. */

@@ -37,7 +37,7 @@ export function recordableDestination({ to, routes }: Destination): string | nul
   return isRecordable && routes.length === 0 ? textOfTargets(to) : null;
 }
 
-/** What it means that no service of a destination answered. @param what came of that, in words. */
+/** Problem of a destination of which no service answered. @param what came of that, in words. */
 export function silence(destination: Destination, what: (subject: string) => string): Problem {
   const services = shownServices(destination);
   const [first = "", ...others] = services;

@@ -2,15 +2,16 @@ import { printOut } from "./format/print.ts";
 import { Command, CommanderError, Option } from "commander";
 import { addCommands } from "./commands/commands.ts";
 import { EXIT_CODE_MEANINGS, EXIT_CODES, exitCodeOfError } from "./process/exit-codes.ts";
-import { checkWords } from "./errors/first-words.ts";
+import { checkArguments } from "./errors/check-arguments.ts";
 import { ignoreBrokenPipe } from "./process/broken-pipe.ts";
+import { groupItems } from "./flags/help-groups.ts";
 import { type LogStyle, readLogStyle } from "./flags/reporting.ts";
 import { spelledFor } from "../core/spelling.ts";
 import { flagSpelling } from "./flags/flag-spelling.ts";
 import { usageError } from "./errors/usage-error.ts";
 import { addUsageHints } from "./errors/usage-hints.ts";
 import { warnOfVariables } from "./errors/unknown-variables.ts";
-import { packageVersion, versionInWords } from "./commands/version.ts";
+import { packageVersion, versionDetails } from "./commands/version.ts";
 
 /** Runs the command line and sets the process's exit code. @param words as `process.argv`. */
 export async function main(words: readonly string[]): Promise<void> {
@@ -25,13 +26,13 @@ async function runOrTell(
   tellCurrent: (command: Command) => void,
 ): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreBrokenPipe);
-  let manner: LogStyle = { logFormat: "text", color: "auto" };
+  let style: LogStyle = { logFormat: "text", color: "auto" };
   let isJson = wantsJson(words);
   try {
     process.exitCode = await runProgram(words, (command) => {
       tellCurrent(command);
       if (command.parent === null) return;
-      manner = readLogStyle(command);
+      style = readLogStyle(command);
       isJson = command.opts()["json"] === true;
     });
   } catch (error) {
@@ -45,7 +46,7 @@ async function runOrTell(
       process.exitCode = EXIT_CODES.usage;
       return;
     }
-    printError(error, manner);
+    printError(error, style);
     process.exitCode = exitCodeOfError(error);
   }
 }
@@ -62,40 +63,44 @@ function wantsJson(words: readonly string[]): boolean {
  */
 async function runProgram(
   words: readonly string[],
-  tellCommand: (command: Command) => void,
+  onCommand: (command: Command) => void,
 ): Promise<number> {
   if (wantsVersion(words)) {
     const isVerbose = words.some((word) => word === "-v" || word === "--verbose");
-    printOut(isVerbose ? await versionInWords() : packageVersion());
+    printOut(isVerbose ? await versionDetails() : packageVersion());
     return EXIT_CODES.done;
   }
   let exitCode: number = EXIT_CODES.done;
   const program = new Command("frameferry")
-    .description(
-      "Sends video frames to inference services: each one at least once, as soon as it exists.",
-    )
+    .description(`${PURPOSE}\n\n${EXAMPLES}`)
     .addOption(
       new Option(
         "-V, --version",
         "print the version; with -v also those of Node, ffmpeg and the platform",
-      ),
+      ).helpGroup("Output and help:"),
     )
-    .addHelpText("before", EXAMPLES)
-    .addHelpText("after", EXIT_CODES_IN_WORDS)
+    .addHelpCommand(
+      new Command("help")
+        .argument("[command]")
+        .description("print the help of a command")
+        .helpGroup("Try and examine:"),
+    )
+    .addHelpOption(new Option("-h, --help", "print this help").helpGroup("Output and help:"))
+    .addHelpText("after", EXIT_CODE_LINES)
     // One sentence says how options are spelled in the environment; a note at each would double the help.
-    .configureHelp({ optionDescription: ({ description }) => description })
+    .configureHelp({ groupItems, optionDescription: ({ description }) => description })
     .hook("preAction", (_, command) => {
-      tellCommand(command);
+      onCommand(command);
       warnOfVariables(program, command);
     })
     .exitOverride();
   const { own, wrapped } = splitAtWrapped(words);
   addCommands(program, wrapped, (code) => (exitCode = code));
-  tellCommand(program);
+  onCommand(program);
   addUsageHints(program);
-  await checkWords(own.slice(2), program);
+  await checkArguments(own.slice(2), program);
   for (const command of program.commands)
-    command.addHelpText("after", ENVIRONMENT + EXIT_CODES_IN_WORDS);
+    command.addHelpText("after", ENVIRONMENT + EXIT_CODE_LINES);
   if (words.length <= 2) program.help();
   await program.parseAsync(own);
   return exitCode;
@@ -120,21 +125,23 @@ function wantsVersion(words: readonly string[]): boolean {
   );
 }
 
+const PURPOSE =
+  "Sends video frames to inference services: each one at least once, as soon as it exists.";
+
 const EXAMPLES = `Examples:
-  frameferry run clip.mp4 --demo                                  try it out with the built-in service
-  frameferry run clip.mp4 --to http://127.0.0.1:8000/predict      every frame of a video to a service
-  frameferry watch ./incoming --to http://...                     whatever lands in a folder, until stopped
-  frameferry send ./frames --to http://...                        existing files, once
-  frameferry status                                               every job that is on record
-  frameferry failures clip.mp4                                    which frames failed, and why
-  frameferry resubmit clip.mp4                                    those, once more
-  frameferry tune --to http://127.0.0.1:8000/predict              how many requests at once suit a service
-  frameferry serve --port 8000                                    the built-in service by itself
-  frameferry doctor --to http://127.0.0.1:8000/predict            is everything there that a run needs?
-`;
+  frameferry run clip.mp4 --demo               try it with the built-in service
+  frameferry run clip.mp4 --to http://...      every frame of a video
+  frameferry watch ./incoming --to http://...  whatever lands in a folder
+  frameferry send ./frames --to http://...     existing files, once
+  frameferry status                            every job that is on record
+  frameferry failures clip.mp4                 which frames failed, and why
+  frameferry resubmit clip.mp4                 those, once more
+  frameferry tune --to http://...              how many requests at once suit it
+  frameferry serve --port 8000                 the built-in service by itself
+  frameferry doctor --to http://...            whether a run has all it needs`;
 
 const ENVIRONMENT = `
-An option with a value may be given in the environment instead: --fps as FRAMEFERRY_FPS.
+An option with a value may also be given in the environment: FRAMEFERRY_FPS=1.
 `;
 
-const EXIT_CODES_IN_WORDS = `\nExit codes:\n${EXIT_CODE_MEANINGS.map(([code, meaning]) => `  ${String(code).padEnd(5)}${meaning}`).join("\n")}`;
+const EXIT_CODE_LINES = `\nExit codes:\n${EXIT_CODE_MEANINGS.map(([code, meaning]) => `  ${String(code).padEnd(5)}${meaning}`).join("\n")}`;

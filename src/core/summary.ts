@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorKind } from "./errors.ts";
+import type { ErrorCode, ErrorKind } from "./error-codes.ts";
 
 /** Summary of a run, exactly the object that `--json` prints. */
 export interface RunSummary {

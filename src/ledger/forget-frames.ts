@@ -19,9 +19,6 @@ export interface LedgerParts {
   readonly commits: GroupCommit;
 }
 
-/** Thirty days, in milliseconds. */
-export const DEFAULT_RETENTION_MS: number = 30 * 24 * 60 * 60 * 1000;
-
 /**
  * Deletes the records of all frames that are old and whose file is gone, except failed ones, which wait for
  * `resubmit` or removal. Processes the records in slices, so that no step takes long; the freed space is

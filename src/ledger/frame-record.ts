@@ -2,16 +2,10 @@ import type { FileStamp } from "../core/files/file-version.ts";
 import type { FrameIdentity } from "../core/frame/frame-identity.ts";
 import type { FrameResult, Outcome } from "../core/frame/frame-result.ts";
 
-/**
- * State of a frame in the ledger: its outcome, or `pending` after a failed attempt that may be retried. A
- * frame without attempts has no record.
- */
-export type FrameState = Outcome | "pending";
-
-/** Record of a frame that was attempted before. */
+/** What is known of a frame that has its final word. Any other has no record. */
 export interface FrameHistory {
-  readonly state: FrameState;
-  /** Number of attempts to send it. */
+  readonly state: Outcome;
+  /** How often it was tried to send it. */
   readonly attempts: number;
   /** HTTP status of the last answer; `null` if there was none. */
   readonly status: number | null;
@@ -46,12 +40,9 @@ export interface OutcomeRecord extends Pick<
   readonly needsCopy?: boolean;
 }
 
-/** An attempt that failed and may be retried. */
-export type FailedAttempt = Pick<OutcomeRecord, "attempts" | "status" | "reason">;
-
-/** All columns of a frame's record. */
+/** All that the ledger holds of a frame. */
 export interface FrameRecord extends Omit<RecordedFrame, "stamp" | "digest">, FrameHistory {
-  /** Time of recording the outcome, in milliseconds since 1970; `null` while pending. */
-  readonly settledAtMs: number | null;
+  /** When its outcome was put on record, in milliseconds since 1970. */
+  readonly settledAtMs: number;
   readonly idempotencyKey: string;
 }

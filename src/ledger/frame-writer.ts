@@ -2,7 +2,7 @@ import type { SQLInputValue, StatementSync } from "node:sqlite";
 import type { FileStamp } from "../core/files/file-version.ts";
 import type { FrameIdentity } from "../core/frame/frame-identity.ts";
 import { idempotencyKey } from "../core/frame/idempotency-key.ts";
-import type { FrameState, RecordedFrame, OutcomeRecord } from "./frame-record.ts";
+import type { RecordedFrame, OutcomeRecord } from "./frame-record.ts";
 import type { GuardedDatabase } from "./guarded-database.ts";
 import { shortReason } from "./short-reason.ts";
 
@@ -27,9 +27,8 @@ export class FrameWriter {
    */
   write(
     frame: RecordedFrame,
-    state: FrameState,
-    { attempts, status, reason, request, needsCopy = false }: Omit<OutcomeRecord, "outcome">,
-    settledAtMs: number | null,
+    { outcome: state, attempts, status, reason, request, needsCopy = false }: OutcomeRecord,
+    settledAtMs: number,
   ): void {
     const values: SQLInputValue[] = [
       this.sourceId(frame.source),

@@ -1,13 +1,17 @@
 import type { StatementSync } from "node:sqlite";
 import type { FileStamp } from "../core/files/file-version.ts";
 import type { FrameIdentity } from "../core/frame/frame-identity.ts";
-import type { FrameRecord, FrameState, FrameHistory } from "./frame-record.ts";
+import type { Outcome } from "../core/frame/frame-result.ts";
+import type { FrameRecord, FrameHistory } from "./frame-record.ts";
 import type { GuardedDatabase } from "./guarded-database.ts";
 import { type IndexRange, rangesOf } from "./index-ranges.ts";
 import { type JobInfo, readJobInfo } from "./job-info.ts";
 
-/** Number of frames in each state; frames without attempts are not counted. */
-export type StateCounts = Readonly<Record<FrameState, number>>;
+/**
+ * Number of frames by what became of them. `pending` have landed and have no final word: a second ago
+ * where a run is at work, else when the last run ended.
+ */
+export type StateCounts = Readonly<Record<Outcome | "pending", number>>;
 
 /** Selection of failed frames. */
 export interface FailureFilter {
@@ -66,11 +70,12 @@ export class LedgerReader implements AsyncDisposable {
   }
 
   counts(): StateCounts {
-    const counts = { delivered: 0, failed: 0, skipped: 0, dropped: 0, pending: 0 };
-    for (const { state, count } of this.#all<{ state: FrameState; count: number }>(COUNTS)) {
+    const [pending] = this.#all<{ value: string }>(PENDING);
+    const counts = { delivered: 0, failed: 0, skipped: 0, dropped: 0 };
+    for (const { state, count } of this.#all<{ state: Outcome; count: number }>(COUNTS)) {
       counts[state] = count;
     }
-    return counts;
+    return { ...counts, pending: Number(pending?.value ?? 0) };
   }
 
   /** Failed frames, in the order of their paths. */
@@ -96,8 +101,8 @@ export class LedgerReader implements AsyncDisposable {
     return this.#all(FAILURE_KINDS, ...statusOrText(only));
   }
 
-  /** Indexes of all frames in these states, which a slice need not write again. */
-  indexRanges(states: readonly FrameState[]): readonly IndexRange[] {
+  /** The indexes of all frames in these states: what a slice need not write again. */
+  indexRanges(states: readonly Outcome[]): readonly IndexRange[] {
     const rows = this.#all<{ index: number }>(INDEXES, JSON.stringify(states));
     return rangesOf(rows.map(({ index }) => index));
   }
@@ -190,6 +195,7 @@ const FRAMES = `
   SELECT source, path AS relativePath, byte_length AS byteLength, modified_at_ms AS modifiedAtMs
   FROM frames JOIN sources ON id = source_id ORDER BY source_id, path`;
 
+const PENDING = "SELECT value FROM about WHERE name = 'pending'";
 const COUNTS = "SELECT state, count(*) AS count FROM frames GROUP BY state";
 
 const HAS_FAILED = `state = 'failed' AND status IS coalesce(?1, status)

@@ -1,6 +1,6 @@
 import type { FileStamp } from "../core/files/file-version.ts";
 import type { FrameIdentity } from "../core/frame/frame-identity.ts";
-import type { FailedAttempt, RecordedFrame, OutcomeRecord } from "./frame-record.ts";
+import type { RecordedFrame, OutcomeRecord } from "./frame-record.ts";
 import { type FolderKey, FolderTable, type FrameLocation } from "./folder-table.ts";
 import { FrameWriter } from "./frame-writer.ts";
 import { type ForgetPolicy, forgetFrames, type LedgerParts } from "./forget-frames.ts";
@@ -64,15 +64,14 @@ export class Ledger extends LedgerReader {
    */
   commit(frame: RecordedFrame, outcome: OutcomeRecord): Promise<void> {
     const nowMs = this.#wallClockMs();
-    return this.#commits.write(() => this.#writer.write(frame, outcome.outcome, outcome, nowMs));
+    return this.#commits.write(() => this.#writer.write(frame, outcome, nowMs));
   }
 
-  /**
-   * Records a failed attempt that may be retried, so that a restart continues counting. There is no
-   * promise: a crash loses one attempt at most.
-   */
-  recordAttempt(frame: RecordedFrame, attempt: FailedAttempt): void {
-    void this.#commits.write(() => this.#writer.write(frame, "pending", attempt, null));
+  /** Records the number of frames that have landed and have no outcome, for `counts`. @returns as `commit`. */
+  recordPending(count: number): Promise<void> {
+    return this.#commits.write(() =>
+      this.database.run((connection) => connection.prepare(RECORD_PENDING).run(String(count))),
+    );
   }
 
   /** Updates the stamp of a frame's file whose bytes are unchanged. */
@@ -145,7 +144,9 @@ export class Ledger extends LedgerReader {
   /** Deletes all records, for a job that starts over. */
   forgetAll(): Promise<void> {
     return this.#commits.write(() =>
-      this.database.execute("DELETE FROM frames; DELETE FROM folders"),
+      this.database.execute(
+        "DELETE FROM frames; DELETE FROM folders; DELETE FROM about WHERE name = 'pending'",
+      ),
     );
   }
 
@@ -171,4 +172,8 @@ export class Ledger extends LedgerReader {
 
 const RECORD_JOB = `
   INSERT INTO about (name, value) VALUES ('job', ?)
+  ON CONFLICT (name) DO UPDATE SET value = excluded.value`;
+
+const RECORD_PENDING = `
+  INSERT INTO about (name, value) VALUES ('pending', ?)
   ON CONFLICT (name) DO UPDATE SET value = excluded.value`;

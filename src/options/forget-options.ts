@@ -1,5 +1,6 @@
 import { type StatusOptions, statusShape } from "./lookup-options.ts";
 import type { OptionsSchema } from "./options-schema.ts";
+import { DEFAULT_RETENTION_MS } from "./record-options.ts";
 import { durationMs, flag, textList } from "./units.ts";
 
 /** Options of `forget`. */
@@ -22,9 +23,7 @@ export interface PruneOptions extends StatusOptions {
   readonly olderThanMs: number;
 }
 
-const THIRTY_DAYS_MS = 30 * 24 * 60 * 60 * 1000;
-
 export const pruneShape: OptionsSchema<PruneOptions> = {
-  olderThanMs: durationMs(0).default(THIRTY_DAYS_MS),
+  olderThanMs: durationMs(0).default(DEFAULT_RETENTION_MS),
   ...statusShape,
 };

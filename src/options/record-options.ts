@@ -33,7 +33,8 @@ export interface RecordOptions extends ResultsOptions {
 /** Five to ten hours of 100 frames a second, by the length of their names. */
 const DEFAULT_LEDGER_BYTES = 500e6;
 const MIN_LEDGER_BYTES = 10e6;
-const THIRTY_DAYS_MS = 30 * 24 * 60 * 60 * 1000;
+/** How long results, and the record of what is gone, are kept where nobody says otherwise: 30 days, in milliseconds. */
+export const DEFAULT_RETENTION_MS: number = 30 * 24 * 60 * 60 * 1000;
 
 export const recordShape: OptionsSchema<RecordOptions> = {
   ...resultsShape,
@@ -41,6 +42,6 @@ export const recordShape: OptionsSchema<RecordOptions> = {
   serviceName: plainText().nullable().default(null),
   restart: z.boolean("must be true or false").default(false),
   retryFailed: z.boolean("must be true or false").default(false),
-  retentionMs: durationMs(0).default(THIRTY_DAYS_MS),
+  retentionMs: durationMs(0).default(DEFAULT_RETENTION_MS),
   ledgerMaxSizeBytes: byteSize(MIN_LEDGER_BYTES).default(DEFAULT_LEDGER_BYTES),
 };

@@ -36,7 +36,6 @@ export function previousOutcome(
       // Without an overflow policy, there is time for frames that an earlier run dropped.
       return overflow === null ? null : { outcome: "dropped", reason: "dropped before" };
     case "skipped":
-    case "pending":
       return null;
   }
 }

@@ -1,12 +1,15 @@
-import type { SliceSettings } from "./ffmpeg-arguments.ts";
+/** Images that a slice writes. */
+export interface ImageEncoding {
+  readonly format: "jpg" | "png" | "webp";
+  /** From 1 to 100; `null` means 90 for jpg, 80 for webp. */
+  readonly quality: number | null;
+}
 
 /**
  * Encoder options with the cheapest decoding, by `npm run bench -- encoding`: png and webp take a third of
  * the CPU of ffmpeg's defaults for an eighth more bytes; jpg tables per image cost 7 %.
  */
-export function encodingOptions(
-  settings: Pick<SliceSettings, "format" | "quality">,
-): readonly string[] {
+export function encodingOptions(settings: ImageEncoding): readonly string[] {
   switch (settings.format) {
     case "jpg":
       return [

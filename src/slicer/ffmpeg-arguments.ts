@@ -2,14 +2,14 @@ import { resolve } from "node:path";
 import { ALLOWED_FORMATS } from "./allowed-formats.ts";
 import { colorFilters } from "./color-filters.ts";
 import { frameNamePattern } from "./frame-name.ts";
-import { encodingOptions } from "./encoding-options.ts";
+import { encodingOptions, type ImageEncoding } from "./encoding-options.ts";
 import { sizeFilters } from "./size-filters.ts";
-import { printedTimes } from "./time-filters.ts";
+import { printedTimes, SHIFT_SECONDS } from "./time-filters.ts";
 import type { VersionTraits } from "./version-traits.ts";
 import type { VideoHeader } from "./video-header.ts";
 
-/** Part of a video to slice, and format of the images. Units are in the names; `null` means unchanged. */
-export interface SliceSettings {
+/** What of a video to slice, and into which images. Units are in the names; `null` means "as it is". */
+export interface SliceSettings extends ImageEncoding {
   readonly video: string;
   readonly fps: number | null;
   readonly every: number;
@@ -19,9 +19,7 @@ export interface SliceSettings {
   readonly heightPixels: number | null;
   /** True to make pixels square by enlarging the picture. */
   readonly squarePixels: boolean;
-  readonly format: "jpg" | "png" | "webp";
-  readonly quality: number | null;
-  /** True to convert HDR to SDR. */
+  /** Whether HDR becomes SDR. */
   readonly toneMap: boolean;
   /** Index of the first frame to write; earlier ones are decoded and skipped. */
   readonly firstIndex: number;
@@ -72,12 +70,6 @@ export function ffmpegArguments(
     output: frameNamePattern(settings.format),
   };
 }
-
-/**
- * Offset of all times. ffmpeg counts them from the start of the container; without any offset it would
- * count those of a broadcast from the start of the first stream in use instead, unnoticed.
- */
-export const SHIFT_SECONDS = 1e-6;
 
 function commonOptions(protocol: "file" | "pipe"): readonly string[] {
   const options = ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "level+info"];
@@ -143,7 +135,7 @@ const COUNTED_TIMES = "setpts='N/if(isnan(FR),25,FR)/TB'";
 
 /**
  * Selects frames from the start up to, and without, the end. Both count from the start of the container and
- * are rounded to the video's ticks in the same way, so that consecutive parts contain each frame once.
+ * are toThousandths to the video's ticks in the same way, so that consecutive parts contain each frame once.
  * ffmpeg's `-t` would count from the first selected frame.
  */
 function trimFilter({ startSeconds, durationSeconds }: SliceSettings): readonly string[] {

@@ -1,7 +1,6 @@
 import { DecodeErrorCount } from "./decode-errors.ts";
-import { SHIFT_SECONDS } from "./ffmpeg-arguments.ts";
+import { SHIFT_SECONDS, PRINTED_TIME } from "./time-filters.ts";
 import { type LogLine, LogLines } from "./log-lines.ts";
-import { PRINTED_TIME } from "./time-filters.ts";
 import { isTimelessFormat } from "./timeless-formats.ts";
 
 /** Facts from the log of a slice so far. */

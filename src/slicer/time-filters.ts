@@ -18,3 +18,8 @@ export function printedTimes(addsMetadata: boolean): readonly string[] {
  */
 export const PRINTED_TIME: RegExp =
   /^\[Parsed_(?:metadata|showinfo)_\d+ @ \w+\] \[info\] (?:frame:|n: *)\d+\s+pts: *(\S+)/u;
+/**
+ * Added to all times. ffmpeg counts them from the start of the container; without any shift it would count
+ * those of a broadcast from the start of the first stream in use instead, and tell nobody.
+ */
+export const SHIFT_SECONDS = 1e-6;

@@ -11,7 +11,7 @@ export interface BacklogEntry {
   readonly isFolder: boolean | null;
 }
 
-/** How a folder is to be listed. */
+/** Request to list a folder. */
 export interface ListingRequest {
   /** Path below the root; `""` is the root. */
   readonly folder: string;
@@ -19,7 +19,7 @@ export interface ListingRequest {
   readonly isThorough: boolean;
 }
 
-/** What the backlog asks and tells. */
+/** Callbacks of the backlog. */
 export interface BacklogOwner {
   /** Which entries are worth a look. */
   readonly isWanted: (path: string, isThorough: boolean) => boolean;

@@ -16,12 +16,12 @@ export class EventQueue {
 
   /** Keeps a hint while there is room. */
   add(path: string): void {
-    if (this.#paths.size < MAX_HINTS) this.#paths.add(path);
+    if (this.#paths.size < MAX_PATHS) this.#paths.add(path);
     else if (!this.#paths.has(path)) this.#onOverflow(folderOf(path));
   }
 
   /** For a path that no listing would bring up again, such as that of a known file; always has room. */
-  insist(path: string): void {
+  addAlways(path: string): void {
     this.#paths.add(path);
   }
 
@@ -37,4 +37,4 @@ export class EventQueue {
  * Linux keeps 16,384 events for us and drops more without a word. As many hints at once mean that
  * some were lost, so that a listing is due anyway.
  */
-const MAX_HINTS = 4096;
+const MAX_PATHS = 4096;

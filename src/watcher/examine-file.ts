@@ -1,12 +1,11 @@
 import { closeSync, constants, fstatSync, openSync } from "node:fs";
-import { versionOf } from "../core/files/file-version.ts";
+import { versionOf, isOpenedAt, type LandedVersion } from "../core/files/landed-file.ts";
 import { bytesOfDescriptor } from "./completeness/byte-source.ts";
-import { isOpenedAt, type LandedVersion } from "../core/files/landed-file.ts";
 import type { Completeness } from "./completeness/completeness.ts";
 import { examineImage } from "./completeness/examine-image.ts";
 import { type Unseen, unseenBecause } from "./unseen.ts";
 
-/** What a look at a file found. */
+/** Result of examining a file. */
 export type FileFinding =
   /** The bytes of this version were looked at: a writer that goes on changes it. */
   (Completeness & { readonly version: LandedVersion }) | Unseen;

@@ -2,7 +2,7 @@ import { statfsSync } from "node:fs";
 import { NETWORK_FILE_SYSTEMS } from "../core/files/network-file-systems.ts";
 import { isAbsence } from "../core/files/system-error.ts";
 
-/** How far the events of a file system can be trusted. */
+/** Reliability of the events of a file system. */
 export type EventReach =
   /** Every change is told. */
   | "all"

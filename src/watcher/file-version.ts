@@ -8,7 +8,7 @@ export function isSameVersion(one: FileVersion, other: FileVersion): boolean {
 }
 
 /**
- * What the system says of a path, links not followed: `null` where nothing lies there, and its error
+ * Stats of a path, links not followed: `null` where nothing lies there, and its error
  * where it cannot tell. Blocks for some microseconds; a promise for each frame would cost more.
  */
 export function statsOf(path: string): Stats | null | NodeJS.ErrnoException {

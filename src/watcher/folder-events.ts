@@ -1,7 +1,7 @@
 import { type FSWatcher, watch } from "node:fs";
 import { basename } from "node:path";
 
-/** What a watched folder tells. A hint may be wrong or missing: only a listing is the truth. */
+/** Callbacks of a watched folder. An event may be wrong or missing: only a listing is the truth. */
 export interface FolderEventListener {
   /** Something happened to the entry of this name. */
   readonly onName: (name: string) => void;

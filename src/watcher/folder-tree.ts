@@ -6,12 +6,12 @@ import { statsOf, targetStatsOf } from "./file-version.ts";
 import { watchFolder } from "./folder-events.ts";
 import { levelOf, pathBelow } from "./relative-path.ts";
 
-/** What the watch of a tree tells. */
+/** Callbacks of the watch of a tree. */
 export interface FolderTreeListener {
   /** Something happened to the entry at this path below the root. */
-  readonly onHint: (path: string) => void;
+  readonly onEntryEvent: (path: string) => void;
   /** The folder at this path below the root (`""` is the root) must be listed. */
-  readonly onUnclear: (folder: string) => void;
+  readonly onFolderEvent: (folder: string) => void;
   /** A folder below the root, or what may be one, cannot be accessed. */
   readonly onUnseen: (folder: string, error: NodeJS.ErrnoException) => void;
   /** Folders cannot be watched; said once for each error code, as a sentence. */
@@ -32,8 +32,8 @@ export class FolderTree implements Disposable {
   readonly #options: FolderTreeOptions;
   readonly #listener: FolderTreeListener;
   readonly #known = new Map<string, KnownFolder>();
-  readonly #unheard = new Set<string>();
-  readonly #toldCodes = new Set<string>();
+  readonly #unwatched = new Set<string>();
+  readonly #warnedCodes = new Set<string>();
 
   constructor(root: string, options: FolderTreeOptions, listener: FolderTreeListener) {
     this.#root = root;
@@ -47,8 +47,8 @@ export class FolderTree implements Disposable {
   }
 
   /** Those whose events do not tell everything, so that they must be listed on a timer. */
-  get unheard(): ReadonlySet<string> {
-    return this.#unheard;
+  get unwatched(): ReadonlySet<string> {
+    return this.#unwatched;
   }
 
   isKnown(folder: string): boolean {
@@ -90,7 +90,7 @@ export class FolderTree implements Disposable {
       if (path !== folder && folder !== "" && !path.startsWith(`${folder}/`)) continue;
       watch?.[Symbol.dispose]();
       this.#known.delete(path);
-      this.#unheard.delete(path);
+      this.#unwatched.delete(path);
     }
   }
 
@@ -108,13 +108,13 @@ export class FolderTree implements Disposable {
 
   /** The new watch begins before the old one ends, so that nothing falls between them. */
   #watch(folder: string, stats: Stats): void {
-    const former = this.#known.get(folder)?.watch;
+    const previous = this.#known.get(folder)?.watch;
     const watch = this.#options.poll ? null : this.#tryToWatch(folder);
     this.#known.set(folder, { stats, watch });
     const isHeard = watch !== null && eventReachOf(join(this.#root, folder)) === "all";
-    if (isHeard) this.#unheard.delete(folder);
-    else this.#unheard.add(folder);
-    former?.[Symbol.dispose]();
+    if (isHeard) this.#unwatched.delete(folder);
+    else this.#unwatched.add(folder);
+    previous?.[Symbol.dispose]();
   }
 
   /** Only the root, which the user named, may be a link; `null` where there is no folder. */
@@ -126,18 +126,18 @@ export class FolderTree implements Disposable {
 
   #tryToWatch(folder: string): Disposable | null {
     const watch = watchFolder(join(this.#root, folder), {
-      onName: (name) => this.#listener.onHint(pathBelow(folder, name)),
+      onName: (name) => this.#listener.onEntryEvent(pathBelow(folder, name)),
       onSelf: () => this.#onSelf(folder),
     });
     if (!(watch instanceof Error)) return watch;
-    this.#tellOnce(watch);
+    this.#warnOnce(watch);
     return null;
   }
 
-  #tellOnce(error: NodeJS.ErrnoException): void {
+  #warnOnce(error: NodeJS.ErrnoException): void {
     const code = systemErrorCode(error);
-    if (this.#toldCodes.has(code) || TOLD_BY_LISTING.has(code)) return;
-    this.#toldCodes.add(code);
+    if (this.#warnedCodes.has(code) || REPORTED_BY_LISTING.has(code)) return;
+    this.#warnedCodes.add(code);
     const instead = `${this.#root} is listed once a second instead`;
     this.#listener.onUnwatchable(
       NO_MORE_WATCHES.has(code)
@@ -149,7 +149,7 @@ export class FolderTree implements Disposable {
   #onSelf(folder: string): void {
     if (!this.#known.has(folder)) return;
     this.renew(folder);
-    this.#listener.onUnclear(folder);
+    this.#listener.onFolderEvent(folder);
   }
 }
 
@@ -159,7 +159,7 @@ interface KnownFolder {
 }
 
 /** A folder that cannot be reached cannot be listed either, which is told of anyway. */
-const TOLD_BY_LISTING: ReadonlySet<string> = new Set(["EACCES", "EPERM", "ENOENT"]);
+const REPORTED_BY_LISTING: ReadonlySet<string> = new Set(["EACCES", "EPERM", "ENOENT"]);
 
 /** Watches, instances, descriptors, memory. */
 const NO_MORE_WATCHES: ReadonlySet<string> = new Set(["ENOSPC", "EMFILE", "ENFILE", "ENOMEM"]);

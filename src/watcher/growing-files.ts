@@ -28,16 +28,16 @@ export class GrowingFiles {
 
   /** Notes that a file was looked at and is not whole, or not yet known to be. */
   note(path: string, version: FileVersion, nowMs: number): void {
-    const former = this.#files.get(path);
-    const isUnchanged = former !== undefined && isSameVersion(former.version, version);
-    const pauseMs = isUnchanged ? Math.min(former.pauseMs * 2, MAX_PAUSE_MS) : FIRST_PAUSE_MS;
-    this.#set(path, former, {
+    const previous = this.#files.get(path);
+    const isUnchanged = previous !== undefined && isSameVersion(previous.version, version);
+    const pauseMs = isUnchanged ? Math.min(previous.pauseMs * 2, MAX_PAUSE_MS) : FIRST_PAUSE_MS;
+    this.#set(path, previous, {
       version,
-      firstSeenMs: former?.firstSeenMs ?? nowMs,
-      unchangedSinceMs: isUnchanged ? former.unchangedSinceMs : nowMs,
+      firstSeenMs: previous?.firstSeenMs ?? nowMs,
+      unchangedSinceMs: isUnchanged ? previous.unchangedSinceMs : nowMs,
       pauseMs,
       lookAtMs: nowMs + pauseMs,
-      isParked: isUnchanged && former.isParked,
+      isParked: isUnchanged && previous.isParked,
     });
   }
 
@@ -106,8 +106,8 @@ export class GrowingFiles {
     return this.#files.size === 0 ? Number.POSITIVE_INFINITY : this.#nextDueMs;
   }
 
-  #set(path: string, former: GrowingFile | undefined, file: GrowingFile): void {
-    this.#parkedCount += Number(file.isParked) - Number(former?.isParked ?? false);
+  #set(path: string, previous: GrowingFile | undefined, file: GrowingFile): void {
+    this.#parkedCount += Number(file.isParked) - Number(previous?.isParked ?? false);
     this.#nextDueMs = Math.min(this.#nextDueMs, file.lookAtMs);
     this.#files.set(path, file);
   }

@@ -27,7 +27,7 @@ export class PathList implements Watcher {
   readonly #paths: AsyncIterator<string, unknown>;
   readonly #clock: Clock;
   readonly #inspector: FileInspector;
-  readonly #hints = new Set<string>();
+  readonly #pending = new Set<string>();
   readonly #isOnRecord: boolean;
   /**
    * Where the paths led that are not whole yet, or are looked at again: what a folder on them is replaced
@@ -73,7 +73,7 @@ export class PathList implements Watcher {
 
   get isQuiet(): boolean {
     return (
-      this.#hints.size === 0 &&
+      this.#pending.size === 0 &&
       !this.#leftovers.isBusy &&
       this.#inspector.growing.waitingCount === 0
     );
@@ -95,7 +95,8 @@ export class PathList implements Watcher {
     try {
       while (!signal.aborted) {
         if (this.#failure !== null) throw this.#failure.error;
-        for (const path of this.#inspector.growing.due(this.#clock.nowMs())) this.#hints.add(path);
+        for (const path of this.#inspector.growing.due(this.#clock.nowMs()))
+          this.#pending.add(path);
         const file = this.#next();
         if (file !== null) yield file;
         else if (this.#isEnded && this.isQuiet) return;
@@ -110,7 +111,7 @@ export class PathList implements Watcher {
 
   lookAgain({ relativePath, path }: Pick<LandedFile, "relativePath" | "path">): void {
     if (!this.#isOnRecord) this.#places.set(relativePath, path);
-    this.#hints.add(relativePath);
+    this.#pending.add(relativePath);
     this.#pause.wake();
   }
 
@@ -119,8 +120,8 @@ export class PathList implements Watcher {
   }
 
   #next(): LandedFile | null {
-    for (const path of this.#hints) {
-      this.#hints.delete(path);
+    for (const path of this.#pending) {
+      this.#pending.delete(path);
       const file = this.#look(path);
       if (file !== null) return file;
     }
@@ -129,7 +130,7 @@ export class PathList implements Watcher {
   }
 
   #look(path: string): LandedFile | null {
-    const place = this.#inspector.locate(path);
+    const place = this.#inspector.handedOut.locate(path);
     this.#places.set(path, place);
     const look = this.#inspector.look(path);
     if (!this.#inspector.growing.has(path)) this.#places.delete(path);
@@ -147,7 +148,7 @@ export class PathList implements Watcher {
   }
 
   #lookForMissing(): void {
-    for (const path of this.#missing) this.#hints.add(path);
+    for (const path of this.#missing) this.#pending.add(path);
     this.#missing.clear();
     this.#pause.wake();
   }
@@ -164,7 +165,7 @@ export class PathList implements Watcher {
     try {
       const next = await this.#paths.next();
       if (next.done === true) this.#isEnded = true;
-      else this.#hints.add(next.value);
+      else this.#pending.add(next.value);
     } catch (error) {
       this.#failure = { error };
     }

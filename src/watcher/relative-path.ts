@@ -10,7 +10,7 @@ export function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
-/** How many folders lie between the root and what is in this one: 0 for the root. */
+/** Number of folders between the root and the entries of this one: 0 for the root. */
 export function levelOf(folder: string): number {
   return folder === "" ? 0 : folder.split("/").length;
 }

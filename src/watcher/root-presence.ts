@@ -1,7 +1,7 @@
 import { FrameferryError } from "../core/errors.ts";
 import { waitForFolder, whyNoFolder } from "./wait-for-folder.ts";
 
-/** What is to happen around a root that is not there. */
+/** Callbacks about a root that is not there. */
 export interface RootPresenceListener {
   /** The root is there, for the first time or again. @returns whether it can be used. */
   readonly onFound: () => boolean;

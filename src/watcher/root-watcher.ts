@@ -2,10 +2,10 @@ import type { FolderTree } from "./folder-tree.ts";
 import { RootPresence } from "./root-presence.ts";
 import type { FolderWatcherOptions } from "./watcher-options.ts";
 
-/** What is to happen around a watched root. */
-export interface WatchedRootListener {
+/** Callbacks about a watched root. */
+export interface RootWatcherListener {
   /** The root is watched, for the first time or anew: what it holds is not known yet. */
-  readonly onAdopted: () => void;
+  readonly onAttached: () => void;
   readonly onMissing: (message: string) => void;
   /** It cannot be accessed, and is taken to be as it was. */
   readonly onUnseen: (error: NodeJS.ErrnoException) => void;
@@ -14,16 +14,16 @@ export interface WatchedRootListener {
 /** The root of a watched tree, which may be missing, vanish, or be replaced by another of its name. */
 export class RootWatcher implements AsyncDisposable {
   readonly #tree: FolderTree;
-  readonly #listener: WatchedRootListener;
+  readonly #listener: RootWatcherListener;
   readonly #presence: RootPresence;
   readonly #mayWait: boolean;
-  #isDoubtful = false;
+  #isInvalid = false;
 
   constructor(
     path: string,
     tree: FolderTree,
     { waitsForFolder }: Pick<FolderWatcherOptions, "waitsForFolder">,
-    listener: WatchedRootListener,
+    listener: RootWatcherListener,
   ) {
     this.#tree = tree;
     this.#listener = listener;
@@ -45,8 +45,8 @@ export class RootWatcher implements AsyncDisposable {
   }
 
   /** Whether another folder may have its name now. */
-  get isDoubtful(): boolean {
-    return this.#isDoubtful;
+  get isInvalid(): boolean {
+    return this.#isInvalid;
   }
 
   /** Watches it, or waits for it. @throws FrameferryError `ERR_FRAMES_FOLDER_LOST` if it must be there. */
@@ -56,7 +56,7 @@ export class RootWatcher implements AsyncDisposable {
 
   /** Has the next check look whether it is still the same. */
   invalidate(): void {
-    this.#isDoubtful = true;
+    this.#isInvalid = true;
   }
 
   /** Looks at once for one that is missing. */
@@ -66,7 +66,7 @@ export class RootWatcher implements AsyncDisposable {
 
   /** Looks whether it is still the same, and if not, watches what has its name now. */
   check(): void {
-    this.#isDoubtful = false;
+    this.#isInvalid = false;
     const isIntact = this.#tree.isRootIntact();
     if (isIntact === true) return;
     // Where nobody waits for it to come back, all that can still be read of it is.
@@ -81,7 +81,7 @@ export class RootWatcher implements AsyncDisposable {
 
   #attach(): boolean {
     if (!this.#tree.attach("")) return false;
-    this.#listener.onAdopted();
+    this.#listener.onAttached();
     return true;
   }
 }

@@ -1,7 +1,7 @@
 import type { FileVersion } from "../core/files/file-version.ts";
 
 /**
- * What a file is to the memory: never seen, seen as it is, another file under a known name, or a known
+ * Relation of a file to the memory: never seen, seen as it is, another file under a known name, or a known
  * file with another content; and the last two where size and time are the same, so that only its bytes
  * can tell.
  */
@@ -14,7 +14,7 @@ export type FileChange = "new" | "same" | "replaced" | "rewritten" | "swapped" |
  * are 1 in 37 million. A map of strings takes ten times the memory.
  */
 export class SeenFiles {
-  #slots = new Uint32Array(MIN_SLOTS * WORDS);
+  #slots = new Uint32Array(MIN_SLOTS * SLOT_WORDS);
   #usedCount = 0;
   #liveCount = 0;
   #generation = 1;
@@ -54,7 +54,7 @@ export class SeenFiles {
     const hash = hashOf(path);
     let slot = this.#find(hash);
     if (!isLive(this.#slots[slot + STATE])) {
-      if ((this.#usedCount + 1) * WORDS > this.#slots.length * MAX_LOAD) {
+      if ((this.#usedCount + 1) * SLOT_WORDS > this.#slots.length * MAX_LOAD) {
         this.#rebuild();
         slot = this.#find(hash);
       }
@@ -78,7 +78,7 @@ export class SeenFiles {
 
   /** Forgets the files that nobody came across since `beginRound`. */
   endRound(): void {
-    for (let slot = 0; slot < this.#slots.length; slot += WORDS)
+    for (let slot = 0; slot < this.#slots.length; slot += SLOT_WORDS)
       if (this.#slots[slot + STATE] !== this.#generation) this.#bury(slot);
   }
 
@@ -91,10 +91,10 @@ export class SeenFiles {
   /** The slot of a file, or the free slot where it would go (open addressing, linear probing). */
   #find({ high, low }: Hash): number {
     const slots = this.#slots;
-    let slot = (low * WORDS) % slots.length;
+    let slot = (low * SLOT_WORDS) % slots.length;
     while (slots[slot + STATE] !== EMPTY) {
       if (slots[slot] === high && slots[slot + 1] === low) return slot;
-      slot = (slot + WORDS) % slots.length;
+      slot = (slot + SLOT_WORDS) % slots.length;
     }
     return slot;
   }
@@ -102,12 +102,12 @@ export class SeenFiles {
   #rebuild(): void {
     const former = this.#slots;
     const count = Math.max(MIN_SLOTS, 2 ** Math.ceil(Math.log2(this.#liveCount * 2 + 1)));
-    this.#slots = new Uint32Array(count * WORDS);
+    this.#slots = new Uint32Array(count * SLOT_WORDS);
     this.#usedCount = this.#liveCount;
-    for (let slot = 0; slot < former.length; slot += WORDS) {
+    for (let slot = 0; slot < former.length; slot += SLOT_WORDS) {
       if (!isLive(former[slot + STATE])) continue;
       const hash = { high: former[slot] ?? 0, low: former[slot + 1] ?? 0 };
-      this.#slots.set(former.subarray(slot, slot + WORDS), this.#find(hash));
+      this.#slots.set(former.subarray(slot, slot + SLOT_WORDS), this.#find(hash));
     }
   }
 }
@@ -118,7 +118,7 @@ interface Hash {
 }
 
 /** A slot: two words of the path's hash, one of the version's, the inode, the change time's, the state. */
-const WORDS = 6;
+const SLOT_WORDS = 6;
 const VERSION = 2;
 const INODE = 3;
 const CHANGED = 4;

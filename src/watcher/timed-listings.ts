@@ -6,12 +6,12 @@ import type { SeenFiles } from "./seen-files.ts";
 import type { UnreadableFolders } from "./unreadable-folders.ts";
 import type { LandedFile } from "./watcher.ts";
 
-/** What the listings on a timer work on. */
-export interface ListedThings {
+/** Dependencies of the listings on a timer. */
+export interface ListedParts {
   readonly tree: FolderTree;
   readonly backlog: Backlog;
   readonly seen: SeenFiles;
-  readonly troubled: UnreadableFolders;
+  readonly unreadable: UnreadableFolders;
   /** Looks at a path again at which a folder may lie that nobody could look at. */
   readonly lookAt: (path: string) => void;
 }
@@ -23,16 +23,16 @@ export interface ListedThings {
  * gone. A poll covers folders without events, and looks for new names only.
  */
 export class TimedListings {
-  readonly #things: ListedThings;
+  readonly #parts: ListedParts;
   readonly #emit: EventListener;
   readonly #clock: ListingClock;
   #running: { readonly isRescan: boolean; readonly spentBeforeMs: number } | null = null;
   #isEveryFolderListed = true;
   #missedCount = 0;
 
-  constructor(rescanMs: number, nowMs: number, things: ListedThings, emit: EventListener) {
+  constructor(rescanMs: number, nowMs: number, things: ListedParts, emit: EventListener) {
     this.#clock = new ListingClock(rescanMs, nowMs);
-    this.#things = things;
+    this.#parts = things;
     this.#emit = emit;
   }
 
@@ -42,14 +42,14 @@ export class TimedListings {
   }
 
   get nextDueMs(): number {
-    return this.#clock.nextDueMs(this.#hasUnheard);
+    return this.#clock.nextDueMs(this.#hasUnwatched);
   }
 
   /** Ends a listing that has come to its end, and begins one that is due; to be called when nothing is being listed. */
   advance(nowMs: number): void {
     if (this.#running !== null) this.#end(nowMs);
     if (this.#clock.isRescanDue(nowMs)) this.#beginRescan();
-    else if (this.#hasUnheard && this.#clock.isPollDue(nowMs)) this.#beginPoll();
+    else if (this.#hasUnwatched && this.#clock.isPollDue(nowMs)) this.#beginPoll();
   }
 
   /** A folder could not be listed: what was not seen is not gone. */
@@ -63,12 +63,12 @@ export class TimedListings {
     this.#missedCount += 1;
   }
 
-  get #hasUnheard(): boolean {
-    return this.#things.tree.unheard.size > 0 || this.#things.troubled.count > 0;
+  get #hasUnwatched(): boolean {
+    return this.#parts.tree.unwatched.size > 0 || this.#parts.unreadable.count > 0;
   }
 
   #beginRescan(): void {
-    const { tree, backlog, seen } = this.#things;
+    const { tree, backlog, seen } = this.#parts;
     this.#begin(true);
     this.#isEveryFolderListed = true;
     this.#missedCount = 0;
@@ -80,25 +80,25 @@ export class TimedListings {
   }
 
   #beginPoll(): void {
-    const { tree, backlog, troubled, lookAt } = this.#things;
+    const { tree, backlog, unreadable: troubled, lookAt } = this.#parts;
     this.#begin(false);
-    for (const folder of tree.unheard) backlog.add({ folder, isThorough: false });
+    for (const folder of tree.unwatched) backlog.add({ folder, isThorough: false });
     for (const folder of troubled.folders)
       if (tree.isKnown(folder)) backlog.add({ folder, isThorough: false });
       else lookAt(folder);
   }
 
   #begin(isRescan: boolean): void {
-    this.#running = { isRescan, spentBeforeMs: this.#things.backlog.spentMs };
+    this.#running = { isRescan, spentBeforeMs: this.#parts.backlog.spentMs };
   }
 
   #end(nowMs: number): void {
     const { isRescan = false, spentBeforeMs = 0 } = this.#running ?? {};
-    const spentMs = this.#things.backlog.spentMs - spentBeforeMs;
+    const spentMs = this.#parts.backlog.spentMs - spentBeforeMs;
     this.#running = null;
     if (!isRescan) return this.#clock.listed(spentMs, nowMs);
     this.#clock.rescanned(spentMs, nowMs);
-    if (this.#isEveryFolderListed) this.#things.seen.endRound();
+    if (this.#isEveryFolderListed) this.#parts.seen.endRound();
     if (this.#missedCount > 0) this.#emit({ type: "missedFilesFound", count: this.#missedCount });
   }
 }

@@ -6,7 +6,7 @@ import { mayBeUndecodable } from "./undecodable-names.ts";
 import { folderOf, pathBelow } from "./relative-path.ts";
 import type { LandedFile } from "./watcher.ts";
 
-/** What a look for undecodable names tells. */
+/** Callbacks of a look for undecodable names. */
 export interface UndecodableFilesListener {
   /** A look has come to its end. */
   readonly onLooked: () => void;

@@ -10,7 +10,7 @@ export type Unseen =
   | { readonly state: "resourcesExhausted" };
 
 /**
- * What the system's error says of a file.
+ * Meaning of the system's error for a file.
  *
  * @param attempt what was tried: to look at it (lstat), or to open and read it.
  */
@@ -18,7 +18,7 @@ export function unseenBecause(error: NodeJS.ErrnoException, attempt: "looked at"
   const { code = "", errno } = error;
   // A socket cannot be opened.
   if (isAbsence(error) || code === "ENXIO") return { state: "gone" };
-  if (STARVED.has(code)) return { state: "resourcesExhausted" };
+  if (RESOURCE_ERRORS.has(code)) return { state: "resourcesExhausted" };
   // Without a number it is not the system that speaks: a bug.
   if (errno === undefined) throw error;
   const isBarred = code === "EACCES" || code === "EPERM";
@@ -32,4 +32,4 @@ export function unseenBecause(error: NodeJS.ErrnoException, attempt: "looked at"
   };
 }
 
-const STARVED: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "ENOMEM"]);
+const RESOURCE_ERRORS: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "ENOMEM"]);

@@ -1,6 +1,6 @@
 import type { ListingOrder } from "./folder-listing.ts";
 
-/** How a folder is watched. */
+/** Options of watching a folder. */
 export interface FolderWatcherOptions {
   /** Which files are frames, by their path below the folder. */
   readonly isWanted: (path: string) => boolean;
@@ -13,7 +13,7 @@ export interface FolderWatcherOptions {
   /** Whether files get their names only when they are whole, so that nobody need look inside. */
   readonly arrivesWhole: boolean;
   /** Whether files that are there at the start are left alone. */
-  readonly ignoresPresent: boolean;
+  readonly onlyNew: boolean;
   /** Order in which files that were there before are taken. */
   readonly order: ListingOrder;
   /** How long a file may stay unfinished and unchanged before it is given up, in milliseconds. */

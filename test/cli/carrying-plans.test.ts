@@ -88,10 +88,13 @@ test.each([["watch"], ["send"]])("a %s without a service says how to name one", 
   expect([exitCode, stderr]).toEqual([2, expect.stringContaining("--to http://host/predict")]);
 });
 
-test.each([["watch"], ["send"]])("the help of %s begins with examples", async (command) => {
-  await using delivery = await DeliveryCommand.open();
-  const { exitCode, stdout } = await delivery.plain([command, "--help"]);
-  expect(exitCode).toBe(0);
-  expect(stdout).toMatch(/^Examples:/u);
-  expect(stdout).toContain("--move-to <folder>");
-});
+test.each([["watch"], ["send"]])(
+  "the help of %s begins with its usage and examples",
+  async (command) => {
+    await using delivery = await DeliveryCommand.open();
+    const { exitCode, stdout } = await delivery.plain([command, "--help"]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^Usage: [^\n]+\n\n[^\n]+\n\nExamples:\n/u);
+    expect(stdout).toContain("--move-to <folder>");
+  },
+);

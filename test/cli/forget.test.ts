@@ -48,14 +48,14 @@ async function recordJob(name: string, options: JobOfTest = {}): Promise<[string
   const rest = { address: null, framesFolder: null, fingerprint: null };
   const frameCount = 2 + failed + pending;
   await ledger.recordJob({ source, service: "http://here/p", ...rest, frameCount });
-  const frames = Array.from({ length: frameCount }, (_, index) =>
+  const frames = Array.from({ length: 2 + failed }, (_, index) =>
     settledFrame(index, { source: path }),
   );
   for (const [index, frame] of frames.entries()) {
     if (index < 2) await ledger.commit(frame, DELIVERED);
-    else if (index < 2 + failed) await ledger.commit(frame, failedWith(400, "bad"));
-    else ledger.recordAttempt(frame, { attempts: 1, status: 503, reason: "busy" });
+    else await ledger.commit(frame, failedWith(400, "bad"));
   }
+  await ledger.recordPending(pending);
   await ledger.close();
   for (const room of ["results", "frames"]) mkdirSync(join(folder, room));
   writeFileSync(join(folder, "results", "one.jsonl"), "x".repeat(1500));

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { HELP_GROUPS } from "../../src/cli/flags/help-groups.ts";
 import { EXIT_CODE_MEANINGS } from "../../src/cli/process/exit-codes.ts";
 import { startCollector } from "../support/services/collector.ts";
 import { runCommand, startCommand } from "../support/program/command-run.ts";
@@ -24,13 +25,34 @@ test.each([
   [["status"]],
   [["forget"]],
   [["tune"]],
-])("help for %j begins with examples and ends with the exit codes", async (words) => {
-  const { exitCode, stdout } = await runCommand([...words, "--help"], home);
-  expect(exitCode).toBe(0);
-  expect(stdout).toMatch(/^Examples:\n {2}frameferry /u);
-  for (const [code, meaning] of EXIT_CODE_MEANINGS)
-    expect(stdout).toMatch(new RegExp(`${code} +${meaning}`, "u"));
-});
+])(
+  "help for %j begins with the usage and examples, and ends with the exit codes",
+  async (words) => {
+    const { exitCode, stdout } = await runCommand([...words, "--help"], home);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(
+      /^Usage: frameferry .*\n\n[^:]+(?::[^:]+)?\n\nExamples:\n {2}frameferry /u,
+    );
+    for (const [code, meaning] of EXIT_CODE_MEANINGS)
+      expect(stdout).toMatch(new RegExp(`${code} +${meaning}`, "u"));
+  },
+);
+
+test.each(["run", "watch", "send", "resubmit", "tune"])(
+  "the help of %s has its options below headings, the usual ones first, in 80 columns",
+  async (command) => {
+    const { stdout } = await runCommand([command, "--help"], home);
+    const headings = stdout.match(/^\w.*:$/gmu) ?? [];
+    const ofOptions = headings.filter((heading) => !NO_OPTIONS.has(heading));
+    expect(ofOptions.length).toBeGreaterThan(4);
+    expect(ofOptions).toEqual(HELP_GROUPS.filter((heading) => ofOptions.includes(heading)));
+    const usual = stdout.split("\n\n").find((part) => part.startsWith("Main options:"));
+    expect(usual).toContain("  --to <url>");
+    expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+  },
+);
+
+const NO_OPTIONS: ReadonlySet<string> = new Set(["Examples:", "Arguments:", "Exit codes:"]);
 
 test("the version is a number, and with -v names Node, ffmpeg and the platform", async () => {
   expect((await runCommand(["--version"], home)).stdout).toMatch(/^\d+\.\d+\.\d+\n$/u);

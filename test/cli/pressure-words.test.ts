@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
-import { pauseInWords } from "../../src/cli/progress/pause-in-words.ts";
+import { describePause } from "../../src/cli/progress/describe-pause.ts";
 import { temporaryFolder } from "../support/files/temporary-folder.ts";
 import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
 import { runCommand } from "../support/program/command-run.ts";
@@ -11,11 +11,11 @@ const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
 
 test("a pause of slicing is explained with the limit that was met", () => {
   const spool = { reason: "spoolFull", limitBytes: 2e9 } as const;
-  expect(pauseInWords({ type: "slicePaused", ...spool })).toBe(
+  expect(describePause({ type: "slicePaused", ...spool })).toBe(
     "slicing paused: the spool is full (2 GB)",
   );
   const disk = { reason: "diskLow", limitBytes: 1.5e9 } as const;
-  expect(pauseInWords({ type: "slicePaused", ...disk })).toBe(
+  expect(describePause({ type: "slicePaused", ...disk })).toBe(
     "slicing paused: less than 1.5 GB is free on the disk of the frames",
   );
 });

@@ -6,7 +6,10 @@ import { openLedger } from "../../src/ledger/open-ledger.ts";
 import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
 import { startLedgerProcess } from "../support/program/ledger-process.ts";
 import { DELIVERED, failedWith, settledFrame } from "../support/samples/settled-frame.ts";
+import { DeliveryCommand } from "../support/program/delivery-command.ts";
 import { runCommand } from "../support/program/command-run.ts";
+
+const GENEROUS = { timeout: 30_000, interval: 200 };
 
 let home: TemporaryFolder;
 let state: string;
@@ -18,7 +21,7 @@ afterEach(async () => {
   await home[Symbol.asyncDispose]();
 });
 
-/** A job of a video of five frames, of which two are delivered and one has failed. */
+/** A job of a video of five frames, of which two are delivered, one has failed and one is pending. */
 async function recordJob(name: string): Promise<string> {
   const source = { kind: "video", paths: [`/videos/${name}`] } as const;
   const service = "http://127.0.0.1:8000/predict";
@@ -28,7 +31,7 @@ async function recordJob(name: string): Promise<string> {
   await ledger.recordJob({ ...info, fingerprint: "jpg" });
   for (const index of [0, 1]) await ledger.commit(settledFrame(index), DELIVERED);
   await ledger.commit(settledFrame(2), failedWith(400, "bad"));
-  ledger.recordAttempt(settledFrame(3), { attempts: 1, status: 503, reason: "busy" });
+  await ledger.recordPending(1);
   return folder;
 }
 
@@ -67,6 +70,32 @@ describe("status", () => {
     await using owner = await startLedgerProcess(folder, 10);
     const { stdout } = await runCommand(["status"], home.path);
     expect(stdout).toContain(`running (process ${owner.process.pid})`);
+  });
+
+  test("shows how many frames of a job at work have landed and are not delivered yet", async () => {
+    const answers = Promise.withResolvers<void>();
+    await using delivery = await DeliveryCommand.open({
+      answer: () => answers.promise.then(() => ({})),
+    });
+    delivery.land("in/a.jpg", "in/b.jpg", "in/c.jpg");
+    const { process: program, ended } = delivery.start(["watch", "in", "--concurrency", "1"]);
+    const counts = async (): Promise<unknown> => {
+      const { stdout } = await delivery.plain(["status", "--json"]);
+      return (JSON.parse(stdout) as { jobs: { counts: object }[] }).jobs[0]?.counts;
+    };
+    const none = { delivered: 0, failed: 0, skipped: 0, dropped: 0 };
+    await expect.poll(counts, GENEROUS).toEqual({ ...none, pending: 3 });
+    delivery.land("in/d.jpg");
+    await expect.poll(counts, GENEROUS).toEqual({ ...none, pending: 4 });
+    program.kill("SIGINT");
+    // Who is told to end finishes what is in flight, and leaves the rest.
+    await expect.poll(() => delivery.service.inFlight, GENEROUS).toBe(1);
+    answers.resolve();
+    expect((await ended).summary).toMatchObject({ delivered: 1, pending: 3 });
+    expect(await counts()).toEqual({ ...none, delivered: 1, pending: 3 });
+    const { summary } = await delivery.run(["watch", "in", "--until-idle", "500ms"]);
+    expect(summary).toMatchObject({ delivered: 3, pending: 0 });
+    expect(await counts()).toEqual({ ...none, delivered: 4, pending: 0 });
   });
 
   test("shows a ledger that cannot be read as such, and the others", async () => {

@@ -1,8 +1,9 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { DEFAULT_RETENTION_MS, type ForgetPolicy } from "../../src/ledger/forget-frames.ts";
+import type { ForgetPolicy } from "../../src/ledger/forget-frames.ts";
 import type { Ledger } from "../../src/ledger/ledger.ts";
+import { DEFAULT_RETENTION_MS } from "../../src/options/record-options.ts";
 import { openLedger } from "../../src/ledger/open-ledger.ts";
 import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
 import { DELIVERED, failedWith, settledFrame } from "../support/samples/settled-frame.ts";

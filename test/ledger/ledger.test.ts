@@ -93,7 +93,6 @@ describe("the ledger", () => {
     await ledger.commit(settledFrame(0), DELIVERED);
     await ledger.commit(settledFrame(0), failedWith(500, "late"));
     await ledger.commit(settledFrame(0), { ...DELIVERED, outcome: "skipped" });
-    ledger.recordAttempt(settledFrame(0), { attempts: 1, status: 500, reason: "late" });
     expect(ledger.find(settledFrame(0))).toMatchObject({ state: "delivered", status: 200 });
   });
 
@@ -110,17 +109,10 @@ describe("the ledger", () => {
     expect(ledger.failures()).toEqual([]);
   });
 
-  test("counts failed attempts across runs, and keeps the time of the first sight", async () => {
+  test("a frame that fails again in a later run keeps the time of the first sight", async () => {
     const again = settledFrame(0, { firstSeenAtMs: NOW_MS });
-    ledger.recordAttempt(settledFrame(0), { attempts: 2, status: 503, reason: "busy" });
+    await ledger.commit(settledFrame(0), failedWith(503, "busy"));
     await reopen();
-    expect(ledger.find(settledFrame(0))).toEqual({
-      state: "pending",
-      attempts: 2,
-      status: 503,
-      reason: "busy",
-      request: null,
-    });
     await ledger.commit(again, failedWith(503, "busy"));
     expect(ledger.failures()[0]?.firstSeenAtMs).toBe(settledFrame(0).firstSeenAtMs);
   });
@@ -243,13 +235,13 @@ describe("asking the ledger", () => {
     await ledger.commit(settledFrame(1), failedWith(400, "bad"));
     await ledger.commit(settledFrame(2), { ...DELIVERED, outcome: "skipped" });
     await ledger.commit(settledFrame(3), { ...DELIVERED, outcome: "dropped" });
-    ledger.recordAttempt(settledFrame(4), { attempts: 1, status: null, reason: "late" });
-    expect(ledger.counts()).toEqual({
-      delivered: 1,
-      failed: 1,
-      skipped: 1,
-      dropped: 1,
-      pending: 1,
-    });
+    const counts = { delivered: 1, failed: 1, skipped: 1, dropped: 1 };
+    expect(ledger.counts()).toEqual({ ...counts, pending: 0 });
+    void ledger.recordPending(12);
+    await ledger.recordPending(7);
+    await reopen();
+    expect(ledger.counts()).toEqual({ ...counts, pending: 7 });
+    await ledger.forgetAll();
+    expect(ledger.counts()).toMatchObject({ delivered: 0, pending: 0 });
   });
 });

@@ -195,7 +195,7 @@ describe("what is there at the start and is to be left alone", () => {
   test("lands only when it changes", async () => {
     await using bench = await Bench.open();
     bench.write("old.jpg", IMAGE);
-    bench.inspector.pass("old.jpg", Date.now() + 60_000);
+    bench.inspector.handedOut.skipPresent("old.jpg", Date.now() + 60_000);
     expect(bench.look("old.jpg")).toBe("nothing");
     bench.write("old.jpg", frameImage(2, 2));
     expect([bench.look("old.jpg"), bench.look("old.jpg", STILL_MS)]).toEqual(["nothing", "landed"]);
@@ -204,8 +204,8 @@ describe("what is there at the start and is to be left alone", () => {
   test("is not what was made or changed since", async () => {
     await using bench = await Bench.open();
     bench.write("new.jpg", IMAGE);
-    bench.inspector.pass("new.jpg", Date.now() - 60_000);
-    bench.inspector.pass("missing.jpg", Date.now() + 60_000);
+    bench.inspector.handedOut.skipPresent("new.jpg", Date.now() - 60_000);
+    bench.inspector.handedOut.skipPresent("missing.jpg", Date.now() + 60_000);
     expect([bench.look("new.jpg"), bench.inspector.isKnown("missing.jpg")]).toEqual([
       "landed",
       false,

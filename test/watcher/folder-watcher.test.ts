@@ -68,7 +68,7 @@ const SLICED = {
   isWantedFolder: () => true,
   depth: 0,
   arrivesWhole: true,
-  ignoresPresent: false,
+  onlyNew: false,
   order: "listed",
   settleMs: 1000,
   rescanMs: 600_000,

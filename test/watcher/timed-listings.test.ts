@@ -20,7 +20,7 @@ class Bench implements Disposable {
   readonly seen = new SeenFiles();
   readonly lookedAt: string[] = [];
   readonly tree: FolderTree;
-  readonly troubled = new UnreadableFolders(
+  readonly unreadable = new UnreadableFolders(
     (folder) => folder,
     () => {},
   );
@@ -30,7 +30,12 @@ class Bench implements Disposable {
   constructor(root: string, { poll }: { readonly poll: boolean }) {
     const options = { depth: 5, poll, isWantedFolder: () => true };
     const ignore = (): void => {};
-    const silent = { onHint: ignore, onUnclear: ignore, onUnseen: ignore, onUnwatchable: ignore };
+    const silent = {
+      onEntryEvent: ignore,
+      onFolderEvent: ignore,
+      onUnseen: ignore,
+      onUnwatchable: ignore,
+    };
     this.tree = new FolderTree(root, options, silent);
     this.tree.attach("");
     this.#backlog = new Backlog(root, "listed", {
@@ -38,9 +43,9 @@ class Bench implements Disposable {
       onProgress: () => {},
       onListed: (_, error) => error !== null && this.timed.folderNotListed(),
     });
-    const { tree, seen, troubled } = this;
+    const { tree, seen, unreadable } = this;
     const lookAt = (path: string): void => void this.lookedAt.push(path);
-    const things = { tree, seen, troubled, backlog: this.#backlog, lookAt };
+    const things = { tree, seen, unreadable, backlog: this.#backlog, lookAt };
     this.timed = new TimedListings(RESCAN_MS, 0, things, (event) => this.events.push(event));
   }
 
@@ -145,9 +150,9 @@ describe("a poll of a watcher", () => {
     using bench = new Bench(folder.path, { poll: false });
     bench.tree.attach("b");
     expect(await bench.advance(1000)).toEqual([]);
-    bench.troubled.note("b", Object.assign(new Error("no"), { code: "EACCES" }));
+    bench.unreadable.note("b", Object.assign(new Error("no"), { code: "EACCES" }));
     expect(await bench.advance(2000)).toEqual(["b/2"]);
-    bench.troubled.clear("b");
+    bench.unreadable.clear("b");
     expect(await bench.advance(2001)).toEqual([]);
     expect(await bench.advance(9000)).toEqual([]);
   });
@@ -155,7 +160,7 @@ describe("a poll of a watcher", () => {
   test("has another look at a folder that nobody could look at, and that is not known therefore", async () => {
     await using folder = await temporaryFolder();
     using bench = new Bench(folder.path, { poll: false });
-    bench.troubled.note("c", Object.assign(new Error("no"), { code: "EIO" }));
+    bench.unreadable.note("c", Object.assign(new Error("no"), { code: "EIO" }));
     expect(await bench.advance(1000)).toEqual([]);
     expect(bench.lookedAt).toEqual(["c"]);
   });

@@ -17,7 +17,7 @@ const options = {
   isWantedFolder: () => true,
   depth: Number.POSITIVE_INFINITY,
   arrivesWhole: false,
-  ignoresPresent: true,
+  onlyNew: true,
   order: "listed",
   settleMs: 10_000,
   rescanMs: 30_000,

@@ -1,6 +1,7 @@
 import type { ProjectReflection } from "typedoc";
 import ts from "typescript";
-import { FrameferryError, type ErrorCode, type ErrorKind } from "../../../src/core/errors.ts";
+import { FrameferryError } from "../../../src/core/errors.ts";
+import type { ErrorCode, ErrorKind } from "../../../src/core/error-codes.ts";
 import { EXIT_CODES, exitCodeOfError } from "../../../src/cli/process/exit-codes.ts";
 
 /** An error code, as its doc comment and its uses have it. */

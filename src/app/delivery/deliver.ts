@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "../../core/concurrency/clock.ts";
+import { systemClock } from "../../core/concurrency/clock.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import type { EventListener } from "../../core/events/run-event.ts";
 import type { FrameResult } from "../../core/frame/frame-result.ts";
@@ -11,8 +11,6 @@ import type { SendOptions } from "../../options/send-options.ts";
 import { dispatchFrames } from "../../pipeline/dispatch-frames.ts";
 import { previousReason } from "../../pipeline/previous-outcome.ts";
 import type { FrameStore } from "../../pipeline/frame-store.ts";
-import type { FrameSource } from "../../pipeline/frame-source.ts";
-import type { OverflowPolicy } from "../../pipeline/overflow-policy.ts";
 import { ResultsFile } from "../../results/results-file.ts";
 import { type PreviousFailure, summarize } from "../../results/summarize.ts";
 import { RunStats } from "../../results/run-stats.ts";
@@ -24,59 +22,12 @@ import { openServices } from "../services/open-services.ts";
 import { makeOwedCopies } from "../images/owed-copies.ts";
 import { RememberedLimits } from "../services/remembered-limits.ts";
 import { rejectingServices } from "../services/rejecting-services.ts";
+import { recordPending } from "./record-pending.ts";
 import { resultsKeeping } from "./results-keeping.ts";
+import type { RunObserver } from "./run-observer.ts";
+import type { RunSource, SourceTools } from "./run-source.ts";
 
-/** Who follows a run. */
-export interface RunObserver {
-  readonly emit: EventListener;
-  /** Resolves when the observer can take more; a frame keeps its slot until then. */
-  readonly ready?: () => Promise<void>;
-  /** Gets each line that ffmpeg logs. */
-  readonly onFfmpegLine?: (line: string) => void;
-}
-
-/** Where the frames of a run come from. */
-export interface RunSource extends AsyncDisposable {
-  readonly frameSources: readonly FrameSource[];
-  /** Ends after so many frames; `null` sets no limit. */
-  readonly maxFrames: number | null;
-  /** What gives way when frames land faster than they are sent; without it they wait where they are. */
-  readonly lag?: OverflowPolicy | null;
-  /** Stands in for what the job knows of its frames. @default the job's memory */
-  readonly memory?: FrameStore;
-  /** Absolute path of the one folder that the images lie in; `null` for several. */
-  readonly framesPath: string | null;
-  /** What is known at the end. */
-  readonly account: () => SourceReport;
-  /** Tidies up, once everything is on record. */
-  readonly close: () => Promise<void>;
-}
-
-export interface SourceReport {
-  /** Frames that were sliced; `null` where nothing was. */
-  readonly sliced: number | null;
-  /** Frames of earlier runs that came from their images beside what was sliced. @default 0 */
-  readonly unsliced?: number;
-  /** Frames that could not be decoded, or only in part. @default null, where nothing was sliced */
-  readonly decodeErrors?: number;
-  /** Why the frames are not all that the source holds. */
-  readonly problems: readonly Problem[];
-  /** The one of them for which nothing could be carried at all. @default null */
-  readonly fault?: FrameferryError | null;
-  /** What a person should know besides, a sentence each. */
-  readonly warnings: readonly string[];
-}
-
-/** What a source may use. */
-export interface SourceTools {
-  readonly clock: Clock;
-  readonly emit: EventListener;
-  /** The counts so far. */
-  readonly stats: RunStats;
-  readonly job: Job;
-}
-
-/** What is to be delivered. */
+/** Options of a delivery, and how its job and its source are opened. */
 export interface Delivery {
   readonly options: SendOptions & FailureOptions & ResultsOptions;
   /** Whether the source has no end of its own, so that its results need a limit. @default false */
@@ -99,7 +50,7 @@ export async function deliver(
 ): Promise<RunSummary> {
   const clock = systemClock;
   const startedMs = clock.nowMs();
-  const stats = new RunStats();
+  const { stats = new RunStats() } = observer;
   let limits: RememberedLimits | null = null;
   const emit: EventListener = (event) => {
     stats.listen(event);
@@ -120,7 +71,7 @@ export async function deliver(
   const { drain } = signals;
   await using services = await openServices(options, { clock, emit, signal: drain }, limits);
   await using source = await openSource({ clock, emit, stats, job });
-  const { frameSources, maxFrames, lag = null, memory: known = job.memory } = source;
+  const { frameSources, maxFrames, overflow: lag = null, memory: known = job.memory } = source;
   // A frame that is on record is never sent again, and its image may go: its answer must be safe by then.
   const memory: FrameStore = {
     ...known,
@@ -134,6 +85,8 @@ export async function deliver(
   const failed = afterFailure(options, emit);
   await makeOwedCopies(job, failed, emit);
   try {
+    // Ends before the source is closed: what is put on record counts only while the spool is there.
+    await using _pending = recordPending(job.ledger, stats);
     const { branches, mirror } = services;
     const parts = {
       ...{ frameSources, record, failed, maxFrames },
@@ -159,7 +112,7 @@ export async function deliver(
       job: jobName(places),
       sliced,
       unsliced,
-      previousFailures: inWords(untouched),
+      previousFailures: describeFailures(untouched),
       decodeErrors,
       previouslyDelivered: job.previouslyDelivered,
       problems: [...problems.map(toProblem), ...problemsOf(stop, options).map(toProblem)],
@@ -179,7 +132,7 @@ export async function deliver(
   }
 }
 
-function inWords({ own, ofOtherSlicings }: UntouchedFailures): readonly PreviousFailure[] {
+function describeFailures({ own, ofOtherSlicings }: UntouchedFailures): readonly PreviousFailure[] {
   const sliced = `in an earlier run with other slicing options; ${command("resubmit")} sends it again`;
   return [
     ...own.map((frame) => ({ frame: frame.relativePath, reason: previousReason(frame.reason) })),
@@ -190,7 +143,7 @@ function inWords({ own, ofOtherSlicings }: UntouchedFailures): readonly Previous
   ];
 }
 
-/** What keeps a run that stopped by itself from being complete, besides its failures. */
+/** Problems of a run that stopped by itself, besides its failures. */
 function problemsOf(stop: StopReason | null, options: SendOptions): readonly Problem[] {
   const all = shownServices(options).join(" or ");
   switch (stop?.cause) {

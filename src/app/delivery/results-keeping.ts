@@ -1,3 +1,4 @@
+import { DEFAULT_RETENTION_MS } from "../../options/record-options.ts";
 import type { ResultsOptions } from "../../options/results-options.ts";
 import type { ResultsLimits } from "../../results/rotation-policy.ts";
 import type { RotationOptions } from "../../results/rotating-file.ts";
@@ -23,11 +24,10 @@ function limitsOf(
   isEndless: boolean,
 ): ResultsLimits | null {
   const maxBytes = resultsMaxSizeBytes ?? (isOwn && isEndless ? USUAL_BYTES : 0);
-  const keepMs = resultsRetentionMs ?? (isOwn ? USUAL_MS : Number.POSITIVE_INFINITY);
+  const keepMs = resultsRetentionMs ?? (isOwn ? DEFAULT_RETENTION_MS : Number.POSITIVE_INFINITY);
   if (maxBytes === 0 && keepMs === Number.POSITIVE_INFINITY) return null;
   return { maxBytes: maxBytes === 0 ? Number.POSITIVE_INFINITY : maxBytes, keepMs };
 }
 
 /** Ten hours of 100 frames a second with 270 bytes for each, or a week of five. */
 const USUAL_BYTES = 1_000_000_000;
-const USUAL_MS = 30 * 24 * 60 * 60 * 1000;

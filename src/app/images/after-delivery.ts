@@ -9,7 +9,7 @@ import { MoveImages } from "../../images/move-images.ts";
 import { removePartialCopies } from "../../images/remove-partial-copies.ts";
 import type { DeliveredOptions } from "../../options/delivered-options.ts";
 
-/** What becomes of images by these options. */
+/** Handling of delivered images by these options. */
 export function afterDelivery(
   { delete: deletes, moveTo }: DeliveredOptions,
   emit: EventListener,

@@ -9,7 +9,7 @@ import { removePartialCopies } from "../../images/remove-partial-copies.ts";
 import type { DeliveredOptions } from "../../options/delivered-options.ts";
 import type { FailureOptions } from "../../options/failure-options.ts";
 
-/** What becomes of the images of failed frames by these options. */
+/** Handling of failed images by these options. */
 export function afterFailure(options: FailureOptions, emit: EventListener): FailedImages {
   const folder = copiedFailuresFolder(options);
   if (folder === null) return leaveImages;
@@ -23,7 +23,7 @@ export function copiedFailuresFolder({ onFailure }: FailureOptions): string | nu
 }
 
 /** The folders that images are put into, as the user named them. */
-export function goalFolders(options: DeliveredOptions & FailureOptions): readonly string[] {
+export function targetFolders(options: DeliveredOptions & FailureOptions): readonly string[] {
   const goals = [options.moveTo, copiedFailuresFolder(options)];
   return goals.filter((goal) => goal !== null);
 }

@@ -48,7 +48,7 @@ async function frameOf(record: FrameRecord, framesFolder: string | null): Promis
   };
 }
 
-/** What is known of an earlier failure. */
+/** Result of an earlier failure, as far as it is on record. */
 function resultOf(record: FrameRecord, { relativePath }: Frame): FrameResult {
   const { source, index, ptsSeconds, status, attempts, reason } = record;
   const unknown = { service: null, latencyMs: null, response: null, predictions: null };

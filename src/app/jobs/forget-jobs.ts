@@ -41,7 +41,7 @@ export async function removeJobs(jobs: readonly ForgottenJob[]): Promise<void> {
   for (const { job } of jobs) await removeJob(job.folder);
 }
 
-/** What a job holds that has not been delivered, in words; `null` for nothing. */
+/** Undelivered contents of a job, as text; `null` for none. */
 export function undeliveredIn({ job, size }: ForgottenJob): string | null {
   if ("problem" in job) return "a ledger that cannot be read";
   const parts: string[] = [];

@@ -8,7 +8,7 @@ import { stampOf } from "./frame-identities.ts";
 import type { MovedFolders } from "./moved-folders.ts";
 
 /**
- * What the ledger knows of a frame that has landed. Where path, size and time are on record, but device,
+ * Looks a frame up that has landed. Where path, size and time are on record, but device,
  * inode or change time are others, its bytes decide whether it is that frame or a new one. Nothing is
  * read where they agree, and nothing waits.
  */
@@ -20,18 +20,18 @@ export function recallFrame(
   const record = ledger.findContent(frame.identity);
   if (record === null) return recallMoved(ledger, frame, folders);
   const stamp = stampOf(frame);
-  const isTold = stamp === null || record.stamp === null || record.digest === null;
-  if (isTold || isSameStamp(stamp, record.stamp)) return recollect(frame, record);
+  const isSettled = stamp === null || record.stamp === null || record.digest === null;
+  if (isSettled || isSameStamp(stamp, record.stamp)) return recollect(frame, record);
   return decideByBytes(ledger, frame, record);
 }
 
 /** A frame whose folder was renamed is on record under its old path, and from now on under the new one. */
 function recallMoved(ledger: Ledger, frame: Frame, folders: MovedFolders): RecalledFrame {
-  const former = folders.formerPlaceOf(frame);
-  const record = former === null ? null : ledger.findContent(former);
-  if (former === null || record === null) return { frame, history: null };
+  const previous = folders.previousPlaceOf(frame);
+  const record = previous === null ? null : ledger.findContent(previous);
+  if (previous === null || record === null) return { frame, history: null };
   const recalled = recollect(frame, record);
-  ledger.moveFrame(former, recalled.frame.identity);
+  ledger.moveFrame(previous, recalled.frame.identity);
   folders.note(recalled.frame);
   return recalled;
 }

@@ -17,7 +17,7 @@ export function forgetUnsureFrames(ledger: Ledger, nextIndex: number): Promise<v
 const UNSURE_FRAMES = 17;
 
 /** Says where a run goes on with a video that has grown. */
-export function tellOfGrowth(path: string, nextIndex: number, emit: EventListener): void {
+export function reportGrowth(path: string, nextIndex: number, emit: EventListener): void {
   const message = `${basename(path)} has grown since its frames were sent: the run continues at frame ${nextIndex} and sends the ${UNSURE_FRAMES} before it again, which may have been incomplete`;
   emit({ type: "warningRaised", message });
 }
@@ -42,7 +42,7 @@ export function writtenMeanwhile(path: string, before: VideoVersion): Frameferry
   }
 }
 
-/** What keeps a video from being read at all that is still being written, such as an mp4 without its index. */
+/** Error of a video that cannot be read while it is still being written, such as an mp4 without its index. */
 export function notYet(problem: FrameferryError, change: FrameferryError): FrameferryError {
   const { code, kind, message } = problem;
   return new FrameferryError({ code, kind, message, remedy: change.remedy, cause: change });

@@ -35,7 +35,7 @@ export interface UnreadableJobStatus extends Pick<JobStatus, "job" | "folder" | 
   readonly problem: Pick<FrameferryError, "code" | "message" | "remedy">;
 }
 
-/** What a job takes on the disk, in bytes. */
+/** Disk usage of a job, in bytes. */
 export interface JobBytes {
   /** The ledger with its log and its locks. */
   readonly ledger: number;

@@ -3,14 +3,14 @@ import type { EventListener } from "../../core/events/run-event.ts";
 import type { JobInfo } from "../../ledger/job-info.ts";
 
 /** Another run puts its images elsewhere, and where it says is where all are looked for from now on. */
-export function tellLeftImages(
-  { framesFolder: former }: JobInfo,
+export function warnOfLeftImages(
+  { framesFolder: previous }: JobInfo,
   { framesFolder }: JobInfo,
   failedCount: number,
   emit: EventListener,
 ): void {
-  if (former === framesFolder || former === null || failedCount === 0) return;
-  const message = `the images of ${formatCount(failedCount, "failed frame")} stay in ${former}: to resubmit those that this run does not send, run with that folder again first`;
+  if (previous === framesFolder || previous === null || failedCount === 0) return;
+  const message = `the images of ${formatCount(failedCount, "failed frame")} stay in ${previous}: to resubmit those that this run does not send, run with that folder again first`;
   emit({ type: "warningRaised", message });
 }
 

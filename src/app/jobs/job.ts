@@ -14,16 +14,16 @@ import { forgetSlicings } from "./forget-slicings.ts";
 import { fileStillExists, stampOf } from "./frame-identities.ts";
 import { recallFrame } from "./frame-recall.ts";
 import { forgetUnsureFrames } from "./grown-video.ts";
-import { otherSlicingWarning, retryWarning, tellLeftImages } from "./job-warnings.ts";
+import { otherSlicingWarning, retryWarning, warnOfLeftImages } from "./job-warnings.ts";
 import { keepLedgerSmall } from "./ledger-upkeep.ts";
 import { MovedFolders } from "./moved-folders.ts";
-import { releaseJob, type OpenJob, openOwn, openTold, takeSources } from "./open-job.ts";
+import { releaseJob, type OpenJob, openOwn, openReported, takeSources } from "./open-job.ts";
 import type { JobPaths } from "./job-paths.ts";
 import { requestDigest, type RequestOptions } from "./request-digest.ts";
 import { nextIndexOf } from "./slice-progress.ts";
 import { failuresOfOthers, isSlicing } from "./slicings.ts";
 
-/** What a job is about, besides its places. */
+/** Source and slicing of a job. */
 export interface JobTask {
   readonly source: JobSource;
   /** All that decides what a slice writes; `null` where frames come ready-made. */
@@ -69,14 +69,14 @@ export class Job implements AsyncDisposable {
 
   private constructor(
     { ledger, sources, places, usualFolder }: OpenJob,
-    former: JobInfo | null,
+    previous: JobInfo | null,
     request: string,
     earlier: EarlierFailures | null,
   ) {
     this.ledger = ledger;
     this.sources = sources;
     this.places = places;
-    this.previous = former;
+    this.previous = previous;
     this.earlier = earlier;
     this.#request = request;
     this.#usualFolder = usualFolder;
@@ -109,8 +109,8 @@ export class Job implements AsyncDisposable {
       if (isOtherSlicing && delivered > 0) emit(otherSlicingWarning(delivered));
       // It shares its commit with what is written next.
       if (isNew) void ledger.forgetAll();
-      const former = isNew || known === null ? null : formerOf(known, task);
-      if (former !== null && task.video?.hasGrown === true)
+      const previous = isNew || known === null ? null : previousOf(known, task);
+      if (previous !== null && task.video?.hasGrown === true)
         void forgetUnsureFrames(ledger, nextIndexOf(ledger));
       const info: JobInfo = {
         source: { kind: task.source.kind, paths: realPaths(task.source) },
@@ -118,14 +118,14 @@ export class Job implements AsyncDisposable {
         address: places.address,
         fingerprint: task.fingerprint,
         framesFolder: task.framesFolder(open.places),
-        frameCount: former?.frameCount ?? null,
+        frameCount: previous?.frameCount ?? null,
         video: task.video?.version ?? null,
       };
       await ledger.recordJob(info);
-      if (former !== null) tellLeftImages(former, info, ledger.counts().failed, emit);
+      if (previous !== null) warnOfLeftImages(previous, info, ledger.counts().failed, emit);
       const earlier = new EarlierFailures(ledger, { request, retryFailed });
       if (!retryFailed && earlier.changedCount > 0) emit(retryWarning(earlier.changedCount));
-      const job = new Job(open, former, request, earlier);
+      const job = new Job(open, previous, request, earlier);
       const upkeep = { ...options, stillExists: task.stillExists };
       job.#forgetting = keepLedgerSmall(ledger, upkeep, emit, job.#closing.signal);
       // A ledger that fails tells it to whoever settles the next frame.
@@ -148,7 +148,7 @@ export class Job implements AsyncDisposable {
     emit: EventListener,
   ): Promise<Job> {
     const request = await requestDigest(options);
-    const ledger = await openTold(places.folder, emit);
+    const ledger = await openReported(places.folder, emit);
     const sources = await takeSources(ledger, places, null);
     return new Job({ ledger, sources, places, usualFolder: null }, ledger.job(), request, null);
   }
@@ -224,7 +224,7 @@ function isSameVideo(known: JobInfo | null, { video }: JobTask): boolean {
 }
 
 /** A video that has grown has not come to its end. */
-function formerOf(known: JobInfo, { video }: JobTask): JobInfo {
+function previousOf(known: JobInfo, { video }: JobTask): JobInfo {
   return video?.hasGrown === true ? { ...known, frameCount: null } : known;
 }
 

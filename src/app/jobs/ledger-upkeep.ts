@@ -5,7 +5,7 @@ import type { Ledger } from "../../ledger/ledger.ts";
 import { sizePlan } from "../../ledger/size-bound.ts";
 import type { RecordOptions } from "../../options/record-options.ts";
 
-/** How long and how many frames are remembered. */
+/** Limits of the ledger, in time and in bytes. */
 export interface UpkeepPolicy extends Pick<RecordOptions, "retentionMs" | "ledgerMaxSizeBytes"> {
   readonly stillExists: StillExists;
 }
@@ -22,13 +22,13 @@ export async function keepLedgerSmall(
 ): Promise<void> {
   const { tableBytes } = sizePlan(ledgerMaxSizeBytes);
   const bound = ledger.sizeBound({ maxBytes: tableBytes, stillExists });
-  let isTold = false;
+  let hasWarned = false;
   for (let looks = 0; !signal.aborted; looks += 1) {
     if (looks % LOOKS_A_DAY === 0) await ledger.forget({ retentionMs, stillExists }, signal);
     const usedBytes = await bound.keep(signal);
-    if (usedBytes > tableBytes && !isTold && !signal.aborted) {
+    if (usedBytes > tableBytes && !hasWarned && !signal.aborted) {
       emit(cannotShrink(usedBytes, ledgerMaxSizeBytes));
-      isTold = true;
+      hasWarned = true;
     }
     await sleepUnlessAborted(LOOK_EVERY_MS, signal);
   }

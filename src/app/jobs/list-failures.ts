@@ -39,8 +39,8 @@ export interface FailedFrame {
   readonly attempts: number;
   /** Why it was not delivered: one line of at most 200 characters. */
   readonly reason: string | null;
-  /** When it failed, in ISO 8601 and UTC; `null` where nobody noted it. */
-  readonly failedAt: string | null;
+  /** When it failed, in ISO 8601 and UTC. */
+  readonly failedAt: string;
   /** Absolute path of the image, which may be gone by now. */
   readonly image: string;
   /** What tells a service that it has had the frame before. */
@@ -51,7 +51,7 @@ export interface FailedFrame {
 export type FoundFailures = readonly [job: RecordedJob, failures: JobFailures];
 
 /**
- * What has failed of some sources, an entry for each job, whoever works on it.
+ * Failed frames of some sources, an entry for each job, whoever works on it.
  *
  * @throws FrameferryError `ERR_JOB_UNKNOWN` for a source without a job, `ERR_LEDGER_UNUSABLE`.
  */
@@ -86,7 +86,7 @@ function failedFrame(frame: FrameRecord, framesFolder: string | null): FailedFra
     status,
     attempts,
     reason,
-    failedAt: frame.settledAtMs === null ? null : new Date(frame.settledAtMs).toISOString(),
+    failedAt: new Date(frame.settledAtMs).toISOString(),
     image: imagePath(framesFolder, frame),
     idempotencyKey: frame.idempotencyKey,
   };

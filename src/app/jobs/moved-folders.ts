@@ -32,27 +32,27 @@ export class MovedFolders {
    * Where a frame is on record whose folder was renamed since: as exactly this file, which a file that
    * is copied or made anew is not. `null` if it is nowhere.
    */
-  formerPlaceOf(frame: Frame): FrameIdentity | null {
+  previousPlaceOf(frame: Frame): FrameIdentity | null {
     const [{ identity }, stamp] = [frame, stampOf(frame)];
     // By whole seconds, another file may seem to be this one: made within the same, on the same inode.
     if (stamp === null || stamp.changedAtMs % 1000 === 0) return null;
     const folder = this.#look(folderOf(identity));
-    folder.former ??= this.#formerPlacesOf(folder);
+    folder.previous ??= this.#previousPlacesOf(folder);
     const name = posix.basename(identity.relativePath);
-    for (const { source, relativePath } of folder.former) {
-      const former = { ...identity, source, relativePath: posix.join(relativePath, name) };
-      const known = this.#ledger.findContent(former)?.stamp ?? null;
-      if (known !== null && isSameStamp(known, stamp)) return former;
+    for (const { source, relativePath } of folder.previous) {
+      const previous = { ...identity, source, relativePath: posix.join(relativePath, name) };
+      const known = this.#ledger.findContent(previous)?.stamp ?? null;
+      if (known !== null && isSameStamp(known, stamp)) return previous;
     }
     return null;
   }
 
   /** Other places of the same folder that it is not at any more. */
-  #formerPlacesOf({ key, path }: KnownFolder): readonly FrameLocation[] {
+  #previousPlacesOf({ key, path }: KnownFolder): readonly FrameLocation[] {
     if (key === null) return [];
     return this.#ledger.foldersOf(key).filter((place) => {
-      const formerPath = pathOfIdentity(place);
-      return formerPath !== path && !isSameFolder(keyOf(formerPath), key);
+      const previousPath = pathOfIdentity(place);
+      return previousPath !== path && !isSameFolder(keyOf(previousPath), key);
     });
   }
 
@@ -64,7 +64,7 @@ export class MovedFolders {
     if (known !== undefined && nowMs - known.atMs < VALID_MS) return known;
     const key = keyOf(path);
     const isNoted = known?.isNoted === true && isSameFolder(known.key, key);
-    const folder = { path, key, atMs: nowMs, isNoted, former: null };
+    const folder = { path, key, atMs: nowMs, isNoted, previous: null };
     if (this.#folders.size >= MAX_FOLDERS) this.#folders.clear();
     this.#folders.set(path, folder);
     return folder;
@@ -79,7 +79,7 @@ interface KnownFolder {
   /** Whether it is on record by this key. */
   isNoted: boolean;
   /** `null` until somebody asks. */
-  former: readonly FrameLocation[] | null;
+  previous: readonly FrameLocation[] | null;
 }
 
 const VALID_MS = 1000;

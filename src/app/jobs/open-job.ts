@@ -9,7 +9,7 @@ import type { RecordOptions } from "../../options/record-options.ts";
 import { type JobPaths, jobPathsIn } from "./job-paths.ts";
 import { folderOfSlicing, holdsFailuresOfOthers, refuseOwnedSlicings } from "./slicings.ts";
 
-/** What nobody else has while a job is ours. */
+/** Resources that this process owns while a job is open. */
 interface OwnedJob {
   readonly ledger: Ledger;
   /** Its sources, which nobody else may deliver from meanwhile. */
@@ -48,12 +48,12 @@ async function openSlicing(
   const usualFolder = places.folder;
   const size = { maxBytes: options.ledgerMaxSizeBytes };
   if (fingerprint === null)
-    return { ledger: await openTold(usualFolder, emit, size), places, usualFolder: null };
+    return { ledger: await openReported(usualFolder, emit, size), places, usualFolder: null };
   const full = new Set<string>();
   for (;;) {
     const folder = await folderOfSlicing(usualFolder, fingerprint, { full, ...options });
     await refuseOwnedSlicings(usualFolder, folder);
-    const ledger = await openTold(folder, emit, size);
+    const ledger = await openReported(folder, emit, size);
     const mayForget = options.restart || !holdsFailuresOfOthers(ledger, fingerprint);
     if (mayForget) return { ledger, places: jobPathsIn(folder, places, options), usualFolder };
     await ledger.close();
@@ -81,7 +81,7 @@ export async function takeSources(
 }
 
 /** Opens the ledger of a job, and tells when it had to be mended. */
-export async function openTold(
+export async function openReported(
   folder: string,
   emit: EventListener,
   options: LedgerOptions = {},

@@ -67,7 +67,7 @@ function isRecorded(job: LedgerJob): job is RecordedJob {
   return job.job !== null;
 }
 
-/** What failed of a job. @throws FrameferryError `ERR_LEDGER_UNUSABLE` if the ledger cannot be read. */
+/** Failed frames of a job. @throws FrameferryError `ERR_LEDGER_UNUSABLE` if the ledger cannot be read. */
 export async function failuresOfJob(
   { folder }: LedgerJob,
   selection: Partial<FailureSelection>,

@@ -3,7 +3,7 @@ import type { FailureKind, LedgerReader } from "../../ledger/ledger-reader.ts";
 import type { FailureSelection } from "../../options/lookup-options.ts";
 import { globMatcher } from "../../watcher/glob-matcher.ts";
 
-/** What failed of a job, and waits to be sent again. */
+/** Failed frames of a job that wait to be sent again. */
 export interface SelectedFailures {
   /** Why all that are meant failed, the most frequent reason first. */
   readonly kinds: readonly FailureKind[];

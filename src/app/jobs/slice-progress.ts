@@ -2,9 +2,19 @@ import { isMissing } from "../../core/files/system-error.ts";
 import type { FrameRecord } from "../../ledger/frame-record.ts";
 import { imagePath } from "./frame-identities.ts";
 import type { LedgerReader } from "../../ledger/ledger-reader.ts";
-import type { Job } from "./job.ts";
+import type { JobInfo } from "../../ledger/job-info.ts";
+import type { EarlierFailures } from "./earlier-failures.ts";
 
-/** How far earlier runs came with a video. */
+/** Records that earlier runs of a job have left. */
+export interface EarlierRuns {
+  readonly ledger: LedgerReader;
+  /** `null` for a new job. */
+  readonly previous: JobInfo | null;
+  /** Frames that have failed; `null` where nobody asks for them. */
+  readonly earlier: EarlierFailures | null;
+}
+
+/** Progress of earlier runs with a video. */
 export interface SliceProgress {
   /** Index of the first frame that is to be sliced: the slice goes on there. */
   readonly nextIndex: number;
@@ -19,7 +29,7 @@ export interface SliceProgress {
  * delivered are not sent again: no more than there were requests in flight. Where a failed frame is to be
  * tried again whose image is gone, the slice goes on there.
  */
-export function sliceProgress({ ledger, previous, earlier }: Job): SliceProgress {
+export function sliceProgress({ ledger, previous, earlier }: EarlierRuns): SliceProgress {
   const settledEnd = nextIndexOf(ledger);
   const folder = previous?.framesFolder ?? null;
   const retried = (earlier?.retried() ?? []).filter(({ index }) => isBefore(index, settledEnd));

@@ -80,7 +80,7 @@ export async function refuseOwnedSlicings(folder: string, own: string): Promise<
   }
 }
 
-/** What has failed of the other slicings. @param emit is told which ledger cannot be read. */
+/** Failed frames of the other slicings. @param emit is told which ledger cannot be read. */
 export async function failuresOfOthers(
   folder: string,
   own: string,

@@ -6,7 +6,7 @@ import type { StateCounts } from "../../ledger/ledger-reader.ts";
 import { queryLedger } from "../../ledger/open-ledger.ts";
 import { hasGrownFrom, versionOfVideo } from "./video-version.ts";
 
-/** How a video stands to the one whose frames its job has on record. */
+/** Relation of a video to the one whose frames its job has on record. */
 export interface VideoHistory {
   /** The video as it is now. */
   readonly version: VideoVersion;
@@ -22,14 +22,14 @@ export interface VideoHistory {
 export async function historyOfVideo(path: string, jobFolder: string): Promise<VideoHistory> {
   const known = await recordIn(jobFolder);
   const first = known === null ? null : firstVersion(known.job);
-  const former = known?.job.video ?? null;
-  const version = await versionOfVideo(path, former);
+  const previous = known?.job.video ?? null;
+  const version = await versionOfVideo(path, previous);
   const facts = { version, counts: known?.counts ?? null };
   if (first === null) return { ...facts, relation: "new", first: version };
-  const { byteLength, modifiedAtMs } = former ?? first;
+  const { byteLength, modifiedAtMs } = previous ?? first;
   const isSame = version.byteLength === byteLength && version.modifiedAtMs === modifiedAtMs;
   if (isSame) return { ...facts, relation: "same", first };
-  const isGrown = former !== null && (await hasGrownFrom(path, former));
+  const isGrown = previous !== null && (await hasGrownFrom(path, previous));
   return isGrown
     ? { ...facts, relation: "grown", first }
     : { ...facts, relation: "other", first: version };
@@ -57,7 +57,7 @@ interface KnownJob {
   readonly counts: StateCounts;
 }
 
-/** What a job has on record; `null` where there is nothing, or it is damaged. */
+/** Record of a job; `null` where there is none, or it is damaged. */
 async function recordIn(jobFolder: string): Promise<KnownJob | null> {
   return await queryLedger(jobFolder, (ledger) => {
     const job = ledger.job();

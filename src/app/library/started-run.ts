@@ -1,4 +1,4 @@
-import type { RunObserver } from "../delivery/deliver.ts";
+import type { RunObserver } from "../delivery/run-observer.ts";
 import { EventStream } from "../../core/events/event-stream.ts";
 import type { RunEvent } from "../../core/events/run-event.ts";
 import type { RunSummary } from "../../core/summary.ts";
@@ -40,7 +40,7 @@ export function startRun(prepare: () => PreparedRun<RunSummary>): Run {
   return Object.assign(run, { summary: run });
 }
 
-/** What checked options come to. */
+/** Work of checked options, and the signal that ends it. */
 export interface PreparedRun<Ending> {
   readonly work: RunWork<Ending>;
   /** Ends the work early, as a reader does that leaves. */

@@ -25,7 +25,7 @@ export interface Output {
   readonly kind: "results" | "page" | "folder" | "sign";
 }
 
-/** What a command reads, and must not write over. */
+/** Inputs of a command, which it must not overwrite. */
 export interface Sources {
   /** Videos and images. */
   readonly files: readonly string[];
@@ -38,7 +38,7 @@ export interface Sources {
 /** Images by their extension. */
 export const IMAGES: Sources["frames"] = { match: [], ignore: [] };
 
-/** What a command that delivers is told to write, and where its state lies. */
+/** Options of a delivering command that name files and folders to write. */
 type WritingOptions = Pick<RecordOptions, "results" | "state"> &
   FailureOptions &
   Partial<DeliveredOptions & Pick<SliceOptions, "frames">>;

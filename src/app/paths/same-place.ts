@@ -1,7 +1,7 @@
 import { type BigIntStats, statSync } from "node:fs";
 import { realPath } from "../../core/files/real-path.ts";
 
-/** What a path leads to, however it is spelled. */
+/** File or folder that a path leads to, by any spelling. */
 export interface Place {
   /** As the user named it. */
   readonly path: string;

@@ -6,7 +6,7 @@ import type { FolderOptions } from "../../options/folder-options.ts";
 import { frameFilter, isNamedBy } from "../../watcher/frame-filter.ts";
 import type { FolderWatcherOptions } from "../../watcher/watcher-options.ts";
 
-/** What the options say of one folder, in the watcher's terms. @param goals folders that images are put into. */
+/** Watcher options of one folder. @param goals folders that images are put into. */
 export function folderSettings(
   folder: string,
   { match, ignore, depth, order, settleMs }: FolderOptions,

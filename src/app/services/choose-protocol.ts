@@ -16,7 +16,7 @@ import { proxySecrets } from "./service-transport.ts";
 export interface ServiceOptions
   extends ProtocolOptions, Pick<OneServiceOptions, "to">, Partial<ConnectionOptions> {}
 
-/** How a service is spoken to. */
+/** Protocol and settings chosen for a service. */
 export interface Choice {
   readonly name: ProtocolName;
   /** Where it is: as it was given, or the one route of it that takes images. */

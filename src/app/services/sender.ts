@@ -10,11 +10,11 @@ import { ConnectionPool } from "../../submitter/http/connection-pool.ts";
 import { highestLimit } from "../../submitter/limit/limiter-for.ts";
 import { answerRules } from "../../submitter/send/answer-rules.ts";
 import type { Sender } from "../../submitter/send-result.ts";
-import { framesPerRequest, largestKeptBytes } from "./tensor-room.ts";
+import { framesPerRequest, largestKeptBytes } from "./tensor-buffers.ts";
 import { imageSource } from "./image-source.ts";
 import type { Service } from "./service.ts";
 
-/** What sends frames to a service: each by itself, or several together where that was asked for. */
+/** Makes the sender of frames to a service: each by itself, or several together where that was asked for. */
 export async function senderFor(
   options: Omit<OneServiceOptions, "to">,
   service: Service,

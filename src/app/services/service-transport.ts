@@ -5,7 +5,7 @@ import { proxyFor } from "../../submitter/http/proxy.ts";
 import { openTransport, type Transport } from "../../submitter/http/transport.ts";
 
 /**
- * How the connections to some services are made.
+ * Transport for the connections to some services.
  *
  * @param warn is told what a person should know of it.
  * @throws FrameferryError `ERR_OPTION` for files and proxies that cannot be used.
@@ -26,7 +26,7 @@ export function insecureInWords(): string {
   return `with ${option("insecure", true)}, the certificates of services are not checked: anyone on the network path can read and change requests and answers`;
 }
 
-/** What of the proxy that leads to an address must not be told. */
+/** Secrets of the proxy that leads to an address. */
 export function proxySecrets(
   address: string,
   { proxy = null }: Partial<Pick<ConnectionOptions, "proxy">>,

@@ -15,7 +15,7 @@ import { awaitReady } from "../../submitter/http/await-ready.ts";
 import { serviceAsker } from "../../submitter/http/service-asker.ts";
 import type { Transport } from "../../submitter/http/transport.ts";
 import { chooseProtocol, makeProtocol, type ServiceOptions } from "./choose-protocol.ts";
-import { tellingProtocol } from "./telling-protocol.ts";
+import { reportingProtocol } from "./reporting-protocol.ts";
 
 /** A service, and how to speak to it. */
 export interface Service {
@@ -37,7 +37,7 @@ export interface OpenOptions
   readonly resize?: OneServiceOptions["resize"];
 }
 
-/** What asking a service needs. */
+/** Dependencies of a service. */
 export interface ServiceTools {
   readonly clock: Clock;
   readonly emit: EventListener;
@@ -81,7 +81,7 @@ async function askAndOpen(options: OpenOptions, tools: ServiceTools): Promise<Se
   const protocol = await setUp(service, made, ask, tools);
   checkModel(protocol, choice.settings, options);
   return {
-    protocol: tellingProtocol(protocol, service, tools.emit),
+    protocol: reportingProtocol(protocol, service, tools.emit),
     address: joinAddress(choice.address, protocol.route),
     timeoutMs: options.timeoutMs ?? protocol.timeoutMs,
     transport: tools.transport,

@@ -7,13 +7,10 @@ import type { FfmpegForVideo } from "../../slicer/find-ffmpeg.ts";
 import { type FramesFolder, openKeptFolder, openSpool } from "../../slicer/frames-folder.ts";
 import { SpoolQuota } from "../../slicer/spool-quota.ts";
 import type { StopSignals } from "../../submitter/submitter.ts";
-import {
-  deliver,
-  type RunObserver,
-  type RunSource,
-  type SourceTools,
-} from "../delivery/deliver.ts";
-import { tellOfGrowth } from "../jobs/grown-video.ts";
+import { deliver } from "../delivery/deliver.ts";
+import type { SourceTools, RunSource } from "../delivery/run-source.ts";
+import type { RunObserver } from "../delivery/run-observer.ts";
+import { reportGrowth } from "../jobs/grown-video.ts";
 import { fingerprintOf } from "../jobs/slicing-fingerprint.ts";
 import { Job } from "../jobs/job.ts";
 import { type JobPaths, jobPaths } from "../jobs/job-paths.ts";
@@ -65,13 +62,13 @@ export async function deliverVideo(
     if (!restart) known.warn(emit);
     const job = await Job.open(places, task, options, emit);
     if (task.video?.hasGrown === true && job.previous !== null && job.previouslyDelivered > 0)
-      tellOfGrowth(video.name, sliceProgress(job).nextIndex, emit);
+      reportGrowth(video.name, sliceProgress(job).nextIndex, emit);
     return job;
   };
   return await deliver({ options, openJob, openSource }, observer, signals);
 }
 
-/** Who follows a run, and what ends it. */
+/** Observer of a run, and the signals that end it. */
 export interface RunParties {
   readonly observer: RunObserver;
   readonly signals: StopSignals;

@@ -6,7 +6,7 @@ import type { ResubmitOptions } from "../../options/resubmit-options.ts";
 import type { FrameSource } from "../../pipeline/frame-source.ts";
 import { PathList } from "../../watcher/path-list.ts";
 import { afterDelivery } from "../images/after-delivery.ts";
-import type { RunSource, SourceTools } from "../delivery/deliver.ts";
+import type { SourceTools, RunSource } from "../delivery/run-source.ts";
 import { selectedFailures } from "../jobs/selected-failures.ts";
 import { storeForFailed, FailedRecords } from "./failed-records.ts";
 

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { addressWithPlaceholders } from "../../core/service/service-address.ts";
 import { byReader } from "../../core/spelling.ts";
-import type { Misnamed, Purpose } from "./misnamed-source.ts";
+import type { Misnamed, Purpose } from "./misnamed.ts";
 
 /**
  * Tells a camera, a stream or any other address from a path.
@@ -40,7 +40,7 @@ function cameraOf(source: string): string | null {
   return /^\d{1,2}$/u.test(source) && !existsSync(source) ? `/dev/video${source}` : null;
 }
 
-/** What works today: ffmpeg writes frames into a folder that is watched. */
+/** The way that works today: ffmpeg writes frames into a folder that is watched. */
 function recorded(input: string, flags: string): string {
   const writer = `ffmpeg ${input} -q:v 2 frames/%08d.jpg`;
   return byReader({

@@ -15,19 +15,10 @@ import { quoteForShell } from "../../core/text/quote-for-shell.ts";
 import { byReader, command, option } from "../../core/spelling.ts";
 import { isImageName, isNamedBy } from "../../watcher/frame-filter.ts";
 import { liveSource } from "./live-source.ts";
-
-/** The commands that take a source of frames: a video, images, a folder in which images land. */
-export type Purpose = "run" | "send" | "watch";
-
-/** A source that is none for a command, and the way out. */
-export interface Misnamed {
-  readonly message: string;
-  /** @param flags what else a command is to be given, with a space before it. */
-  readonly remedy: (flags: (command: Purpose) => string) => string;
-}
+import type { Misnamed, Purpose } from "./misnamed.ts";
 
 /**
- * What a user named by mistake: an image where a video is expected, a folder, a stream and the like. Of what
+ * A source named by mistake: an image where a video is expected, a folder, a stream and the like. Of what
  * is not there or cannot be read nothing is said.
  */
 export function misnamedSource(source: string, purpose: Purpose): Misnamed | null {
@@ -179,7 +170,7 @@ function folderForVideo(path: string): Misnamed {
   };
 }
 
-/** What ffmpeg takes for numbered images: `frame_%04d.jpg`. */
+/** ffmpeg's pattern of numbered images: `frame_%04d.jpg`. */
 function imagePattern(path: string): Misnamed | null {
   const name = basename(path);
   if (!/%\d*d/u.test(name) || !isImageName(name)) return null;

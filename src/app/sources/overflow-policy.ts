@@ -3,7 +3,7 @@ import { option } from "../../core/spelling.ts";
 import type { OverflowOptions } from "../../options/overflow-options.ts";
 import type { OverflowPolicy } from "../../pipeline/overflow-policy.ts";
 
-/** What gives way by these options; `null` where frames wait. */
+/** Overflow policy of these options; `null` where frames wait. */
 export function overflowPolicy({ whenFull, maxBacklog }: OverflowOptions): OverflowPolicy | null {
   if (whenFull === "block") return null;
   const drops = whenFull === "drop-oldest" ? "oldest" : "newest";

@@ -9,7 +9,8 @@ import type { StopSignals } from "../../submitter/submitter.ts";
 import { checkDeliveredOptions } from "../images/after-delivery.ts";
 import { checkFailureOptions } from "../images/after-failure.ts";
 import { checkWrittenPaths, IMAGES, type Sources } from "../paths/check-outputs.ts";
-import { deliver, type Delivery, type RunObserver } from "../delivery/deliver.ts";
+import { deliver, type Delivery } from "../delivery/deliver.ts";
+import type { RunObserver } from "../delivery/run-observer.ts";
 import type { Destination } from "../destination.ts";
 import { chosenJobs } from "../jobs/chosen-jobs.ts";
 import { Job } from "../jobs/job.ts";
@@ -26,7 +27,7 @@ export interface Resubmission {
 }
 
 /**
- * What is to be sent again by these options, a piece for each job; changes nothing.
+ * Plans the resubmission of each job by these options; changes nothing.
  *
  * @throws FrameferryError for a source without a job, and for options that do not fit.
  */
@@ -103,7 +104,7 @@ export function targetsFor(
   });
 }
 
-/** What a job's frames come from: a list may name both images and folders of them. */
+/** Sources of a job's frames: a list may name both images and folders of them. */
 function sourcesOf({ job: { source, framesFolder } }: RecordedJob): Sources {
   const paths = [...source.paths, ...(framesFolder === null ? [] : [framesFolder])];
   return { files: paths, folders: paths, frames: IMAGES };

@@ -17,7 +17,7 @@ import { answerOfFfmpeg } from "./slow-ffmpeg.ts";
 import type { StopSignals } from "../../submitter/submitter.ts";
 import { checkFailureOptions } from "../images/after-failure.ts";
 import { checkWrittenPaths, IMAGES, refuseFolderOfVideo } from "../paths/check-outputs.ts";
-import type { RunObserver } from "../delivery/deliver.ts";
+import type { RunObserver } from "../delivery/run-observer.ts";
 import { refuseMisnamedSource } from "./misnamed-source.ts";
 import { type JobPaths, jobPaths } from "../jobs/job-paths.ts";
 
@@ -71,7 +71,7 @@ async function openStream(
   return { ffmpeg, header: await piped.readHeader(ffmpeg.path, drain) };
 }
 
-/** What is found out; `null` where the run is told to end meanwhile. */
+/** Result of a question; `null` where the run is told to end meanwhile. */
 async function unlessDrained<Found>(
   finding: Promise<Found>,
   { drain }: StopSignals,

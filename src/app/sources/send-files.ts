@@ -12,15 +12,11 @@ import type { FolderWatcherOptions } from "../../watcher/watcher-options.ts";
 import { isNamedBy } from "../../watcher/frame-filter.ts";
 import { PathList } from "../../watcher/path-list.ts";
 import { afterDelivery, checkDeliveredOptions } from "../images/after-delivery.ts";
-import { checkFailureOptions, goalFolders } from "../images/after-failure.ts";
+import { checkFailureOptions, targetFolders } from "../images/after-failure.ts";
 import { checkWrittenPaths } from "../paths/check-outputs.ts";
-import {
-  deliver,
-  type Delivery,
-  type RunObserver,
-  type RunSource,
-  type SourceTools,
-} from "../delivery/deliver.ts";
+import { deliver, type Delivery } from "../delivery/deliver.ts";
+import type { SourceTools, RunSource } from "../delivery/run-source.ts";
+import type { RunObserver } from "../delivery/run-observer.ts";
 import { fileIdentity, folderIdentity } from "../jobs/frame-identities.ts";
 import { filesTask, Job } from "../jobs/job.ts";
 import { refuseMisnamedFiles } from "./misnamed-source.ts";
@@ -105,7 +101,7 @@ function filesSource(
     return { source, watcher, identify: fileIdentity(folders), ...shared };
   };
   const frameSources = folders.map((folder): FrameSource => {
-    const settings = folderSettings(folder, options, goalFolders(options));
+    const settings = folderSettings(folder, options, targetFolders(options));
     const watcher = new FolderWatcher(folder, { ...settings, ...ONCE }, clock, emit);
     return { source: folder, watcher, identify: folderIdentity(folder), ...shared };
   });
@@ -130,10 +126,10 @@ const WORKING_FOLDER = ".";
 /** A folder is listed, and not watched. */
 export const ONCE: Pick<
   FolderWatcherOptions,
-  "arrivesWhole" | "ignoresPresent" | "rescanMs" | "poll" | "waitsForFolder"
+  "arrivesWhole" | "onlyNew" | "rescanMs" | "poll" | "waitsForFolder"
 > = {
   arrivesWhole: false,
-  ignoresPresent: false,
+  onlyNew: false,
   rescanMs: Number.POSITIVE_INFINITY,
   poll: true,
   waitsForFolder: false,
@@ -159,5 +155,5 @@ async function isFolder(path: string, hasOthers: boolean): Promise<boolean> {
   }
 }
 
-/** What disks and network folders say that fail. */
+/** Error codes of failing disks and network folders. */
 const MAY_BE_THERE: ReadonlySet<string> = new Set(["EIO", "ESTALE", "ETIMEDOUT"]);

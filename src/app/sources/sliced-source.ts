@@ -10,13 +10,13 @@ import type { FramesFolder } from "../../slicer/frames-folder.ts";
 import type { SpoolQuota } from "../../slicer/spool-quota.ts";
 import type { Slicer, SliceReport } from "../../slicer/slicer.ts";
 import { FolderWatcher } from "../../watcher/folder-watcher.ts";
-import type { RunSource, SourceTools } from "../delivery/deliver.ts";
+import type { SourceTools, RunSource } from "../delivery/run-source.ts";
 import { failedFramesOf } from "./failed-frames-source.ts";
 import { FailedRecords } from "./failed-records.ts";
 import { notYet } from "../jobs/grown-video.ts";
 import type { SliceProgress } from "../jobs/slice-progress.ts";
 
-/** What a sliced source is made of. */
+/** Parts of a sliced source. */
 export interface SlicedParts {
   readonly options: RunOptions;
   /** What all frames of the video have in common. */
@@ -121,7 +121,7 @@ const SLICED_FRAMES = {
   isWantedFolder: (path: string): boolean => path === "",
   depth: 0,
   arrivesWhole: true,
-  ignoresPresent: false,
+  onlyNew: false,
   order: "listed",
   settleMs: 10_000,
   rescanMs: 30_000,

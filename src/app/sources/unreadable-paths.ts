@@ -2,7 +2,7 @@ import { formatCount } from "../../core/text/format-count.ts";
 import type { Problem } from "../../core/summary.ts";
 import type { UnreadablePath, Watcher } from "../../watcher/watcher.ts";
 
-/** What nobody could look at, as problems of the run: the first ones by name, and how many more there are. */
+/** Problems of a run for unreadable paths: the first ones by name, and how many more there are. */
 export function unreadablePaths(
   watchers: readonly Pick<Watcher, "unreadable">[],
 ): readonly Problem[] {

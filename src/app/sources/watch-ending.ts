@@ -11,12 +11,12 @@ import {
   commandProblem,
   WrappedCommand,
 } from "../../producer/wrapped-command.ts";
-import type { SourceTools } from "../delivery/deliver.ts";
+import type { SourceTools } from "../delivery/run-source.ts";
 
 /** Options about the end of a watch, and the command that it waits for. */
 type WatchEndingOptions = EndingOptions & Pick<WatchOptions, "command" | "killAfterMs">;
 
-/** What the end of a watch depends on. */
+/** Dependencies of the end of a watch. */
 export interface WatchEndingParts {
   readonly options: WatchEndingOptions;
   readonly tools: Pick<SourceTools, "clock" | "emit" | "stats">;

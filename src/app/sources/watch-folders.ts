@@ -10,15 +10,11 @@ import type { StopSignals } from "../../submitter/submitter.ts";
 import { FolderWatcher } from "../../watcher/folder-watcher.ts";
 import type { FolderWatcherOptions } from "../../watcher/watcher-options.ts";
 import { afterDelivery, checkDeliveredOptions } from "../images/after-delivery.ts";
-import { checkFailureOptions, goalFolders } from "../images/after-failure.ts";
+import { checkFailureOptions, targetFolders } from "../images/after-failure.ts";
 import { checkWrittenPaths } from "../paths/check-outputs.ts";
-import {
-  deliver,
-  type Delivery,
-  type RunObserver,
-  type RunSource,
-  type SourceTools,
-} from "../delivery/deliver.ts";
+import { deliver, type Delivery } from "../delivery/deliver.ts";
+import type { SourceTools, RunSource } from "../delivery/run-source.ts";
+import type { RunObserver } from "../delivery/run-observer.ts";
 import { folderIdentity } from "../jobs/frame-identities.ts";
 import { filesTask, Job } from "../jobs/job.ts";
 import { checkOverflowOptions, overflowPolicy } from "./overflow-policy.ts";
@@ -111,7 +107,7 @@ function watchedSource(options: WatchOptions, tools: SourceTools, signals: StopS
   return {
     frameSources,
     maxFrames: options.maxFrames,
-    lag: overflowPolicy(options),
+    overflow: overflowPolicy(options),
     framesPath: options.folders.length === 1 ? resolve(options.folders[0] ?? "") : null,
     account: () => {
       // Whoever stops a watch knows that more may come; what could not be read was told of in its time.
@@ -128,9 +124,9 @@ function watchedSource(options: WatchOptions, tools: SourceTools, signals: StopS
 
 function watcherOptions(folder: string, options: WatchOptions): FolderWatcherOptions {
   return {
-    ...folderSettings(folder, options, goalFolders(options)),
+    ...folderSettings(folder, options, targetFolders(options)),
     arrivesWhole: false,
-    ignoresPresent: options.onlyNew,
+    onlyNew: options.onlyNew,
     rescanMs: options.rescanMs,
     poll: options.poll,
     waitsForFolder: true,

@@ -2,16 +2,16 @@ import { FAULTS } from "../../submitter/faults.ts";
 import type { SendResult } from "../../submitter/send-result.ts";
 import type { SampleOutcome } from "../../tune/sample.ts";
 
-/** What a sending says of the service. */
+/** Outcome of a sample request. */
 export function sampleOutcomeOf({ verdict, fault }: SendResult): SampleOutcome {
   if (verdict.kind === "accepted") return { kind: "accepted" };
   const { status, reason, isAnswered = false } = verdict;
-  const failure = fault === null ? statusInWords(status) : FAULTS[fault].name;
+  const failure = fault === null ? describeStatus(status) : FAULTS[fault].name;
   if (failure === null) return { kind: "void" };
   return { kind: "failed", failure, reason, isAnswered: status !== null || isAnswered };
 }
 
-function statusInWords(status: number | null): string {
+function describeStatus(status: number | null): string {
   const isGood = status !== null && status >= 200 && status < 300;
   return isGood ? `status ${status} without a valid answer` : `status ${status}`;
 }

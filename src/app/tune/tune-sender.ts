@@ -9,7 +9,7 @@ import { answerRules } from "../../submitter/send/answer-rules.ts";
 import type { Sender } from "../../submitter/send-result.ts";
 import { imageSource } from "../services/image-source.ts";
 import type { Service } from "../services/service.ts";
-import { largestKeptBytes } from "../services/tensor-room.ts";
+import { largestKeptBytes } from "../services/tensor-buffers.ts";
 
 /**
  * Opens connections to a service, for as many requests at once as may be. One that is not needed is not

@@ -23,7 +23,7 @@ import { openSample } from "./tune-frames.ts";
 import { claimPage, type PageFile } from "../paths/tune-page-file.ts";
 import { openTuneSender } from "./tune-sender.ts";
 
-/** What `tune` tells while it goes on. */
+/** Event of a load test. */
 export type TuneEvent =
   | TunePlanned
   | ServiceFound
@@ -33,13 +33,13 @@ export type TuneEvent =
   | StepEnded
   | AutoEnded;
 
-/** What is about to be sent; nothing was yet. */
+/** The plan is made; nothing was sent yet. */
 export interface TunePlanned extends TunePlan {
   /** Name of this event. */
   readonly type: "tunePlanned";
 }
 
-/** What a load test is going to do. */
+/** Plan of a load test. */
 export interface TunePlan {
   /** Address of the service, without secrets. */
   readonly service: string;
@@ -73,7 +73,7 @@ export interface StepEnded {
   readonly step: StepReport;
 }
 
-/** What finds the number by itself was tried. */
+/** The trial of `auto` has ended. */
 export interface AutoEnded {
   /** Name of this event. */
   readonly type: "autoEnded";
@@ -163,7 +163,7 @@ function listeners(
   };
 }
 
-/** What would be sent, of these frames. */
+/** Plan of a load test with these frames. */
 function planOf(options: TuneOptions, frames: FrameSample): TunePlan {
   const { to, maxSeconds, maxRequests, maxConcurrency } = options;
   const budget = { seconds: maxSeconds, requests: maxRequests, maxConcurrency };

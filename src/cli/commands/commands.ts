@@ -5,13 +5,19 @@ import { runShape } from "../../options/run-options.ts";
 import { serveShape } from "../../options/serve-options.ts";
 import { tuneShape } from "../../options/tune-options.ts";
 import { watchShape } from "../../options/watch-options.ts";
-import { addDeliveryFlags, addKeepFlag, type Settle } from "./command-parts.ts";
+import {
+  addDeliveryFlags,
+  addJsonFlag,
+  addKeepFlag,
+  describe,
+  type SetExitCode,
+} from "./command-parts.ts";
 import { DOCTOR_FLAGS } from "../flags/doctor-flags.ts";
 import { addFailureCommands } from "./failure-commands.ts";
 import { FILES_FLAGS } from "../flags/files-flags.ts";
 import { addFlags } from "../flags/flags.ts";
 import { RUN_FLAGS } from "../flags/run-flags.ts";
-import { addReportingFlags } from "../flags/reporting.ts";
+import { addNoColorFlag, addReportingFlags } from "../flags/reporting.ts";
 import { SERVE_FLAGS } from "../flags/serve-flags.ts";
 import { TUNE_FLAGS } from "../flags/tune-flags.ts";
 import { WATCH_FLAGS } from "../flags/watch-flags.ts";
@@ -22,139 +28,151 @@ import { WATCH_FLAGS } from "../flags/watch-flags.ts";
  *
  * @param wrapped the words behind `--`, for a command that runs another one.
  */
-export function addCommands(program: Command, wrapped: readonly string[], settle: Settle): void {
-  addRunCommand(program, settle);
-  addWatchCommand(program, wrapped, settle);
-  addSendCommand(program, settle);
-  addFailureCommands(program, settle);
-  addTuneCommand(program, settle);
-  addServeCommand(program, settle);
-  addDoctorCommand(program, settle);
+export function addCommands(
+  program: Command,
+  wrapped: readonly string[],
+  setExitCode: SetExitCode,
+): void {
+  program.commandsGroup("Deliver frames:");
+  addRunCommand(program, setExitCode);
+  addWatchCommand(program, wrapped, setExitCode);
+  addSendCommand(program, setExitCode);
+  program.commandsGroup("Look after jobs:");
+  addFailureCommands(program, setExitCode);
+  program.commandsGroup("Try and examine:");
+  addTuneCommand(program, setExitCode);
+  addServeCommand(program, setExitCode);
+  addDoctorCommand(program, setExitCode);
 }
 
-function addRunCommand(program: Command, settle: Settle): void {
-  const command = program
-    .command("run")
-    .description("slice videos and deliver every frame to a service")
+function addRunCommand(program: Command, setExitCode: SetExitCode): void {
+  const command = describe(
+    program.command("run"),
+    "slice videos and deliver every frame to a service",
+    RUN_EXAMPLES,
+  )
     .argument("<video...>", "video files, globs of them, or - for one on standard input")
-    .addHelpText("before", RUN_EXAMPLES)
     .action(async (videos: readonly string[]) => {
       const { runCommand } = await import("./run-command.ts");
-      settle(await runCommand(videos, command));
+      setExitCode(await runCommand(videos, command));
     });
   addFlags(command, RUN_FLAGS, runShape);
   addDeliveryFlags(command);
 }
 
-const RUN_EXAMPLES = `Examples:
-  frameferry run clip.mp4 --to http://127.0.0.1:8000/predict
-  frameferry run clip.mp4 --to http://127.0.0.1:8000/predict --field file --concurrency 32
-  frameferry run clip.mp4 --to http://... --fps 1 --width 640 --results answers.jsonl
-  frameferry run clip.mp4 --to http://... --frames ./frames --format png
-  frameferry run a.mp4 'clips/*.mp4' --to http://...
-  yt-dlp -o - URL | frameferry run - --to http://...
+const RUN_EXAMPLES = `
+frameferry run clip.mp4 --to http://127.0.0.1:8000/predict
+frameferry run clip.mp4 --to http://... --field file --concurrency 32
+frameferry run clip.mp4 --to http://... --fps 1 --results answers.jsonl
+frameferry run clip.mp4 --to http://... --frames ./frames --format png
+frameferry run a.mp4 'clips/*.mp4' --to http://...
+yt-dlp -o - URL | frameferry run - --to http://...
 `;
 
-function addWatchCommand(program: Command, wrapped: readonly string[], settle: Settle): void {
-  const command = program
-    .command("watch")
-    .description("deliver what folders hold and what lands in them, until stopped")
+function addWatchCommand(
+  program: Command,
+  wrapped: readonly string[],
+  setExitCode: SetExitCode,
+): void {
+  const command = describe(
+    program.command("watch"),
+    "deliver what folders hold and what lands in them, until stopped",
+    WATCH_EXAMPLES,
+  )
     .argument("<folder...>", "folders; one that does not exist yet is waited for")
     .usage("<folder...> [options] [-- command...]")
-    .addHelpText("before", WATCH_EXAMPLES)
     .action(async (folders: readonly string[]) => {
       const { watchCommand } = await import("./watch-command.ts");
-      settle(await watchCommand(folders, wrapped, command));
+      setExitCode(await watchCommand(folders, wrapped, command));
     });
   addFlags(command, WATCH_FLAGS, watchShape);
   addKeepFlag(command);
   addDeliveryFlags(command);
 }
 
-const WATCH_EXAMPLES = `Examples:
-  frameferry watch ./incoming --to http://127.0.0.1:8000/predict
-  frameferry watch ./incoming --to http://... --only-new --move-to ./done
-  frameferry watch ./frames --to http://... --until-idle 10s
-  frameferry watch ./frames --to http://... -- python slice.py clip.mp4 ./frames
+const WATCH_EXAMPLES = `
+frameferry watch ./incoming --to http://127.0.0.1:8000/predict
+frameferry watch ./incoming --to http://... --only-new --move-to ./done
+frameferry watch ./frames --to http://... --until-idle 10s
+frameferry watch ./frames --to http://... -- python slice.py clip.mp4
 `;
 
-function addSendCommand(program: Command, settle: Settle): void {
-  const command = program
-    .command("send")
-    .description("deliver existing files once")
+function addSendCommand(program: Command, setExitCode: SetExitCode): void {
+  const command = describe(program.command("send"), "deliver existing files once", SEND_EXAMPLES)
     .argument("<path...>", "image files, folders of them, or - for paths on standard input")
-    .addHelpText("before", SEND_EXAMPLES)
-    .addOption(new Option("-0, --null", "paths on standard input are separated by NUL"))
+    .addOption(
+      new Option("-0, --null", "paths on standard input are separated by NUL").helpGroup(
+        "Which files are frames:",
+      ),
+    )
     .action(async (paths: readonly string[]) => {
       const { sendCommand } = await import("./send-command.ts");
-      settle(await sendCommand(paths, command));
+      setExitCode(await sendCommand(paths, command));
     });
   addFlags(command, FILES_FLAGS, filesShape);
   addKeepFlag(command);
   addDeliveryFlags(command);
 }
 
-const SEND_EXAMPLES = `Examples:
-  frameferry send ./frames --to http://127.0.0.1:8000/predict
-  frameferry send a.jpg b.png --to http://...
-  python slice.py clip.mp4 | frameferry send - --to http://...
-  find . -name '*.jpg' -print0 | frameferry send -0 - --to http://...
+const SEND_EXAMPLES = `
+frameferry send ./frames --to http://127.0.0.1:8000/predict
+frameferry send a.jpg b.png --to http://...
+python slice.py clip.mp4 | frameferry send - --to http://...
+find . -name '*.jpg' -print0 | frameferry send -0 - --to http://...
 `;
 
-function addTuneCommand(program: Command, settle: Settle): void {
-  const command = program
-    .command("tune")
-    .description("find how many requests at once suit a service, by sending more and more")
-    .addHelpText("before", TUNE_EXAMPLES)
-    .action(async () => {
-      const { tuneCommand } = await import("./tune-command.ts");
-      settle(await tuneCommand(command));
-    });
+function addTuneCommand(program: Command, setExitCode: SetExitCode): void {
+  const command = describe(
+    program.command("tune"),
+    "find how many requests at once suit a service, by sending more and more",
+    TUNE_EXAMPLES,
+  ).action(async () => {
+    const { tuneCommand } = await import("./tune-command.ts");
+    setExitCode(await tuneCommand(command));
+  });
   addFlags(command, TUNE_FLAGS, tuneShape);
   addReportingFlags(command, false);
 }
 
-const TUNE_EXAMPLES = `Examples:
-  frameferry tune --to http://127.0.0.1:8000/predict
-  frameferry tune --to http://... --images ./frames --max-seconds 30 --html tune.html
-  frameferry tune --to http://... --video clip.mp4 --max-concurrency 64 --json
+const TUNE_EXAMPLES = `
+frameferry tune --to http://127.0.0.1:8000/predict
+frameferry tune --to http://... --images ./frames --html tune.html
+frameferry tune --to http://... --video clip.mp4 --max-concurrency 64 --json
 `;
 
-function addServeCommand(program: Command, settle: Settle): void {
-  const command = program
-    .command("serve")
-    .description("run the built-in demo service, which measures each frame it gets")
-    .addHelpText("before", SERVE_EXAMPLES)
-    .action(async () => {
-      const { serveCommand } = await import("./serve-command.ts");
-      settle(await serveCommand(command));
-    });
+function addServeCommand(program: Command, setExitCode: SetExitCode): void {
+  const command = describe(
+    program.command("serve"),
+    "run the built-in demo service, which measures each frame it gets",
+    SERVE_EXAMPLES,
+  ).action(async () => {
+    const { serveCommand } = await import("./serve-command.ts");
+    setExitCode(await serveCommand(command));
+  });
   addFlags(command, SERVE_FLAGS, serveShape);
 }
 
-const SERVE_EXAMPLES = `Examples:
-  frameferry serve
-  frameferry serve --port 9000 --latency 50ms --capacity 4 --fail-rate 5%
-  curl -F image=@frame.jpg http://127.0.0.1:8000/predict
+const SERVE_EXAMPLES = `
+frameferry serve
+frameferry serve --port 9000 --latency 50ms --capacity 4 --fail-rate 5%
+curl -F image=@frame.jpg http://127.0.0.1:8000/predict
 `;
 
-function addDoctorCommand(program: Command, settle: Settle): void {
-  const command = program
-    .command("doctor")
-    .description("look at everything that a run needs, a line each")
-    .addHelpText("before", DOCTOR_EXAMPLES)
-    .addOption(new Option("--json", "print one JSON object"))
-    .addOption(
-      new Option("--no-color", "no colors; the environment variable NO_COLOR does the same"),
-    )
-    .action(async () => {
-      const { doctorCommand } = await import("./doctor-command.ts");
-      settle(await doctorCommand(command));
-    });
+function addDoctorCommand(program: Command, setExitCode: SetExitCode): void {
+  const command = describe(
+    program.command("doctor"),
+    "look at everything that a run needs, a line each",
+    DOCTOR_EXAMPLES,
+  ).action(async () => {
+    const { doctorCommand } = await import("./doctor-command.ts");
+    setExitCode(await doctorCommand(command));
+  });
   addFlags(command, DOCTOR_FLAGS, doctorShape);
+  addJsonFlag(command);
+  addNoColorFlag(command);
 }
 
-const DOCTOR_EXAMPLES = `Examples:
-  frameferry doctor
-  frameferry doctor --to http://127.0.0.1:8000/predict
+const DOCTOR_EXAMPLES = `
+frameferry doctor
+frameferry doctor --to http://127.0.0.1:8000/predict
 `;

@@ -13,7 +13,7 @@ import { type Finding, warning } from "../doctor/finding.ts";
 import { DOCTOR_FLAGS } from "../flags/doctor-flags.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
 import { givenOptions } from "../flags/flags.ts";
-import { type Paint, colorizer } from "../format/paint.ts";
+import { type Paint, colorizer } from "../format/colorizer.ts";
 import { terminalSize } from "../format/terminal.ts";
 import { wrapWords } from "../format/text-columns.ts";
 
@@ -33,7 +33,7 @@ export async function doctorCommand(command: Command): Promise<number> {
   const text =
     json === true
       ? printableJson({ findings })
-      : findings.map((finding) => line(finding, paint)).join("\n");
+      : findings.map((finding) => findingLines(finding, paint)).join("\n");
   printOut(text);
   return exitCodeOf(findings);
 }
@@ -54,12 +54,12 @@ async function checkServices(options: DoctorOptions): Promise<readonly Finding[]
 
 const COLORS = { ok: "green", warning: "yellow", problem: "red" } as const;
 
-function line({ state, subject, detail, remedy }: Finding, paint: Paint): string {
+function findingLines({ state, subject, detail, remedy }: Finding, paint: Paint): string {
   // What is to be pasted stays in one piece.
   const wrapped = (text: string): readonly string[] =>
     subject === "command"
       ? [escapeControlChars(text)]
-      : wrapWords(escapeControlChars(text), room());
+      : wrapWords(escapeControlChars(text), textColumns());
   const [first = "", ...more] = wrapped(detail);
   const below = [...more, ...(remedy === null ? [] : wrapped(remedy))];
   const head = `${paint(COLORS[state], state.padEnd(STATE_COLUMNS))}${subject.padEnd(SUBJECT_COLUMNS)}`;
@@ -69,13 +69,13 @@ function line({ state, subject, detail, remedy }: Finding, paint: Paint): string
 
 const STATE_COLUMNS = 9;
 const SUBJECT_COLUMNS = 14;
-const MIN_ROOM = 20;
+const MIN_TEXT_COLUMNS = 20;
 
 /** Columns beside the subject; what goes to a file or a program is not wrapped. */
-function room(): number {
+function textColumns(): number {
   if (!process.stdout.isTTY) return Number.POSITIVE_INFINITY;
   const { columns } = terminalSize(process.stdout);
-  return Math.max(MIN_ROOM, columns - STATE_COLUMNS - SUBJECT_COLUMNS);
+  return Math.max(MIN_TEXT_COLUMNS, columns - STATE_COLUMNS - SUBJECT_COLUMNS);
 }
 
 function exitCodeOf(findings: readonly Finding[]): number {

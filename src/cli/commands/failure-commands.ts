@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { forgetShape, pruneShape } from "../../options/forget-options.ts";
 import { failuresShape } from "../../options/lookup-options.ts";
 import { resubmitShape } from "../../options/resubmit-options.ts";
-import { addDryRunFlag, type Settle } from "./command-parts.ts";
+import { addDryRunFlag, addJsonFlag, describe, type SetExitCode } from "./command-parts.ts";
 import { addFlags } from "../flags/flags.ts";
 import { FORGET_FLAGS, PRUNE_FLAGS } from "../flags/forget-flags.ts";
 import { FAILURES_FLAGS } from "../flags/lookup-flags.ts";
@@ -12,103 +12,105 @@ import { RESUBMIT_FLAGS } from "../flags/resubmit-flags.ts";
 const SOURCES = "videos, folders or listed paths that were sent, or names of jobs";
 
 /** The commands about what earlier runs have left. */
-export function addFailureCommands(program: Command, settle: Settle): void {
-  addFailuresCommand(program, settle);
-  addResubmitCommand(program, settle);
-  addStatusCommand(program, settle);
-  addForgetCommand(program, settle);
+export function addFailureCommands(program: Command, setExitCode: SetExitCode): void {
+  addFailuresCommand(program, setExitCode);
+  addResubmitCommand(program, setExitCode);
+  addStatusCommand(program, setExitCode);
+  addForgetCommand(program, setExitCode);
 }
 
-function addFailuresCommand(program: Command, settle: Settle): void {
-  const command = program
-    .command("failures")
-    .description("list the frames that have failed, by their reasons")
+function addFailuresCommand(program: Command, setExitCode: SetExitCode): void {
+  const command = describe(
+    program.command("failures"),
+    "list the frames that have failed, by their reasons",
+    FAILURES_EXAMPLES,
+  )
     .argument("<source...>", SOURCES)
-    .addHelpText("before", FAILURES_EXAMPLES)
     .action(async (sources: readonly string[]) => {
       const { failuresCommand } = await import("./failures-command.ts");
-      settle(await failuresCommand(sources, command));
+      setExitCode(await failuresCommand(sources, command));
     });
   addFlags(command, FAILURES_FLAGS, failuresShape);
-  command.addOption(new Option("--json", "print one JSON object"));
+  addJsonFlag(command);
 }
 
-const FAILURES_EXAMPLES = `Examples:
-  frameferry failures clip.mp4
-  frameferry failures ./incoming --only 429 --max-frames 20
-  frameferry failures clip.mp4 --only 'no face' --json
+const FAILURES_EXAMPLES = `
+frameferry failures clip.mp4
+frameferry failures ./incoming --only 429 --max-frames 20
+frameferry failures clip.mp4 --only 'no face' --json
 `;
 
-function addResubmitCommand(program: Command, settle: Settle): void {
-  const command = program
-    .command("resubmit")
-    .description("send frames again that have failed")
+function addResubmitCommand(program: Command, setExitCode: SetExitCode): void {
+  const command = describe(
+    program.command("resubmit"),
+    "send frames again that have failed",
+    RESUBMIT_EXAMPLES,
+  )
     .argument("<source...>", SOURCES)
-    .addHelpText("before", RESUBMIT_EXAMPLES)
     .action(async (sources: readonly string[]) => {
       const { resubmitCommand } = await import("./resubmit-command.ts");
-      settle(await resubmitCommand(sources, command));
+      setExitCode(await resubmitCommand(sources, command));
     });
   addFlags(command, RESUBMIT_FLAGS, resubmitShape);
   addDryRunFlag(command);
   addReportingFlags(command);
 }
 
-const RESUBMIT_EXAMPLES = `Examples:
-  frameferry resubmit clip.mp4
-  frameferry resubmit ./incoming --only 429 --concurrency 4
-  frameferry resubmit clip.mp4 --only 'out of memory' --to http://127.0.0.1:9000/predict
+const RESUBMIT_EXAMPLES = `
+frameferry resubmit clip.mp4
+frameferry resubmit ./incoming --only 429 --concurrency 4
+frameferry resubmit clip.mp4 --only 'out of memory' --to http://...
 `;
 
-function addStatusCommand(program: Command, settle: Settle): void {
-  const command = program
-    .command("status")
-    .description("show every job that is on record, with its counts")
-    .addHelpText("before", STATUS_EXAMPLES)
+function addStatusCommand(program: Command, setExitCode: SetExitCode): void {
+  const command = describe(
+    program.command("status"),
+    "show every job that is on record, with its counts",
+    STATUS_EXAMPLES,
+  )
     .addOption(
       new Option(
         "--prune",
         "remove the jobs whose source is gone, and those that are finished and old",
-      ),
+      ).helpGroup("Main options:"),
     )
     .action(async () => {
       if (command.opts()["prune"] === true) {
         const { pruneCommand } = await import("./prune-command.ts");
-        return settle(await pruneCommand(command));
+        return setExitCode(await pruneCommand(command));
       }
       const { statusCommand } = await import("./status-command.ts");
-      settle(await statusCommand(command));
+      setExitCode(await statusCommand(command));
     });
   addFlags(command, PRUNE_FLAGS, pruneShape);
   addDryRunFlag(command);
-  command.addOption(new Option("--json", "print one JSON object"));
+  addJsonFlag(command);
 }
 
-const STATUS_EXAMPLES = `Examples:
-  frameferry status
-  frameferry status --json
-  frameferry status --prune --older-than 7d --dry-run
+const STATUS_EXAMPLES = `
+frameferry status
+frameferry status --json
+frameferry status --prune --older-than 7d --dry-run
 `;
 
-function addForgetCommand(program: Command, settle: Settle): void {
-  const command = program
-    .command("forget")
-    .description(
-      "remove jobs: their ledgers, their results and their spools, but no image of yours",
-    )
+function addForgetCommand(program: Command, setExitCode: SetExitCode): void {
+  const command = describe(
+    program.command("forget"),
+    "remove jobs: their ledgers, their results and their spools, but no image of yours",
+    FORGET_EXAMPLES,
+  )
     .argument("<source...>", SOURCES)
-    .addHelpText("before", FORGET_EXAMPLES)
     .action(async (sources: readonly string[]) => {
       const { forgetCommand } = await import("./forget-command.ts");
-      settle(await forgetCommand(sources, command));
+      setExitCode(await forgetCommand(sources, command));
     });
   addFlags(command, FORGET_FLAGS, forgetShape);
   addDryRunFlag(command);
-  command.addOption(new Option("--json", "print one JSON object"));
+  addJsonFlag(command);
 }
 
-const FORGET_EXAMPLES = `Examples:
-  frameferry forget clip.mp4
-  frameferry forget clip.mp4-3f2a9c01b4d7 --dry-run
-  frameferry forget ./incoming --with-failures
+const FORGET_EXAMPLES = `
+frameferry forget clip.mp4
+frameferry forget clip.mp4-3f2a9c01b4d7 --dry-run
+frameferry forget ./incoming --with-failures
 `;

@@ -7,7 +7,7 @@ import { failuresShape } from "../../options/lookup-options.ts";
 import { checkOptions } from "../../options/options-schema.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
 import { givenOptions } from "../flags/flags.ts";
-import { sourceInWords } from "./job-text.ts";
+import { describeSource } from "./job-text.ts";
 import { FAILURES_FLAGS } from "../flags/lookup-flags.ts";
 import { terminalSize } from "../format/terminal.ts";
 import { tableLines } from "../format/table.ts";
@@ -32,7 +32,7 @@ function jobLines([
   { job },
   { service, failed, reasons, failures },
 ]: FoundFailures): readonly string[] {
-  const heading = escapeControlChars(`${sourceInWords(job)} → ${service}: ${failed} failed`);
+  const heading = escapeControlChars(`${describeSource(job)} → ${service}: ${failed} failed`);
   if (reasons.length === 0) return [heading];
   // What goes to a file or a program has no width.
   const width = process.stdout.isTTY ? terminalSize(process.stdout).columns : undefined;

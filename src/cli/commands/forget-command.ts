@@ -15,7 +15,7 @@ import { formatBytes } from "../format/format-bytes.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
 import { givenOptions } from "../flags/flags.ts";
 import { FORGET_FLAGS } from "../flags/forget-flags.ts";
-import { sourceInWords } from "./job-text.ts";
+import { describeSource } from "./job-text.ts";
 import { jobName } from "../../ledger/job-folder.ts";
 
 /** `frameferry forget`: removes jobs with all that was kept of them. */
@@ -37,7 +37,7 @@ export async function forgetCommand(sources: readonly string[], command: Command
 export function forgottenLine({ job, size }: ForgottenJob, isDryRun: boolean): string {
   const verb = isDryRun ? "would remove" : "removed";
   const undelivered = undeliveredIn({ job, size });
-  const source = "problem" in job || job.job === null ? "" : ` (${sourceInWords(job.job)})`;
+  const source = "problem" in job || job.job === null ? "" : ` (${describeSource(job.job)})`;
   const parts = [
     `ledger ${formatBytes(size.ledgerBytes)}`,
     `results ${formatBytes(size.resultsBytes)}`,

@@ -6,7 +6,7 @@ import { optionName } from "../../core/spelling.ts";
 const MAX_PATHS_SHOWN = 3;
 
 /** Where the frames of a job come from, in few words; of a video also how it was sliced. */
-export function sourceInWords({ source: { paths }, fingerprint }: JobInfo): string {
+export function describeSource({ source: { paths }, fingerprint }: JobInfo): string {
   const named =
     paths.length > MAX_PATHS_SHOWN
       ? `${paths.length} paths`

@@ -9,10 +9,11 @@ import {
 import { jobName } from "../../ledger/job-folder.ts";
 import { type ResubmitOptions, resubmitShape } from "../../options/resubmit-options.ts";
 import { checkOptions } from "../../options/options-schema.ts";
-import { type DeliveryCommand, runDelivery } from "../delivery/run-delivery.ts";
+import { runDelivery } from "../delivery/run-delivery.ts";
+import type { DeliveryCommand } from "../delivery/delivery-command.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
 import { givenOptions } from "../flags/flags.ts";
-import { sourceInWords } from "./job-text.ts";
+import { describeSource } from "./job-text.ts";
 import {
   deliveredPlan,
   failurePlan,
@@ -20,13 +21,13 @@ import {
   type Plan,
   printPlan,
   printPlans,
-  requestPlan,
   resultsPlan,
 } from "../plan/plan.ts";
+import { requestPlan } from "../plan/request-plan.ts";
 import { escapeControlChars, printableJson } from "../../core/text/escape-control-chars.ts";
 import { type Reporting, readReporting } from "../flags/reporting.ts";
 import { RESUBMIT_FLAGS } from "../flags/resubmit-flags.ts";
-import { resubmitHint } from "../delivery/resubmit-hint.ts";
+import { resubmitCommandLine } from "../delivery/resubmit-command-line.ts";
 import { type DeliveryCommands, runDeliveries } from "../delivery/run-deliveries.ts";
 import { sumUp } from "../delivery/several-summary.ts";
 
@@ -56,11 +57,11 @@ export async function resubmitCommand(
 function deliveryOf(resubmission: Resubmission, command: Command): DeliveryCommand {
   const { job, options } = resubmission;
   return {
-    source: sourceInWords(job.job),
+    source: describeSource(job.job),
     destination: options,
     isEndless: false,
     hasCommand: false,
-    resubmit: resubmitHint(options.sources, command, options),
+    resubmit: resubmitCommandLine(options.sources, command, options),
     run: async (observer, signals) => await runResubmission(resubmission, observer, signals),
   };
 }
@@ -88,7 +89,7 @@ async function planOf({ job, kinds, options }: Resubmission): Promise<Plan> {
     facts: { job: jobName(job), source: job.job.source, frames: count, reasons: kinds },
     lines: [
       ["job", jobName(job)],
-      ["from", sourceInWords(job.job)],
+      ["from", describeSource(job.job)],
       ["frames", words],
       ...kinds.map((kind) => ["", `${kind.count} × ${kind.reason}`] as const),
     ],

@@ -3,11 +3,12 @@ import { namedVideos } from "../../app/sources/named-videos.ts";
 import { runVideoStream, runVideoFile } from "../../app/sources/run-video.ts";
 import { STANDARD_INPUT } from "../../app/jobs/standard-input.ts";
 import { type RunOptions, runShape } from "../../options/run-options.ts";
-import { type DeliveryCommand, runDelivery } from "../delivery/run-delivery.ts";
+import { runDelivery } from "../delivery/run-delivery.ts";
+import type { DeliveryCommand } from "../delivery/delivery-command.ts";
 import { refuseMisnamedSources } from "../errors/misnamed-sources.ts";
 import { printPlan, printPlans } from "../plan/plan.ts";
 import { readReporting } from "../flags/reporting.ts";
-import { resubmitHintOf } from "../delivery/resubmit-hint.ts";
+import { resubmitCommandLineOf } from "../delivery/resubmit-command-line.ts";
 import { RUN_FLAGS } from "../flags/run-flags.ts";
 import { withService } from "../errors/service-choice.ts";
 import { usageError } from "../errors/usage-error.ts";
@@ -34,12 +35,12 @@ export async function runCommand(words: readonly string[], command: Command): Pr
       },
       run: async (options) => {
         const all = await optionsOfEach(words, options, true);
-        const hint = resubmitHintOf(command, options);
+        const hint = resubmitCommandLineOf(command, options);
         const [delivery, ...others] = deliveriesOf(all, hint);
         if (delivery !== undefined && others.length === 0)
           return await runDelivery(delivery, reporting);
-        const { runDeliveries: runErrands } = await import("../delivery/run-deliveries.ts");
-        return await runErrands(
+        const { runDeliveries } = await import("../delivery/run-deliveries.ts");
+        return await runDeliveries(
           {
             noun: "videos",
             commands: deliveriesOf(all, hint),

@@ -9,7 +9,7 @@ import { FILES_FLAGS } from "../flags/files-flags.ts";
 import { refuseMisnamedSources } from "../errors/misnamed-sources.ts";
 import { printPlan } from "../plan/plan.ts";
 import { readReporting } from "../flags/reporting.ts";
-import { resubmitHint } from "../delivery/resubmit-hint.ts";
+import { resubmitCommandLine } from "../delivery/resubmit-command-line.ts";
 import { withService } from "../errors/service-choice.ts";
 import { usageError } from "../errors/usage-error.ts";
 
@@ -27,7 +27,7 @@ export async function sendCommand(words: readonly string[], command: Command): P
         {
           source: inWords(words),
           destination: options,
-          resubmit: resubmitHint(words, command, options),
+          resubmit: resubmitCommandLine(words, command, options),
           isEndless: false,
           hasCommand: false,
           run: async (observer, signals) => {

@@ -12,7 +12,7 @@ import { SERVE_FLAGS } from "../flags/serve-flags.ts";
 export async function serveCommand(command: Command): Promise<number> {
   const options = checkOptions(serveShape, givenOptions(command, SERVE_FLAGS));
   // From the moment on in which somebody may read its address and end it again.
-  using interrupts = listenForInterrupts({ say: printErr });
+  using interrupts = listenForInterrupts({ report: printErr });
   const { startDemoService } = await import("../../demo/demo-service.ts");
   await using service = await startDemoService(options);
   printOut(service.url);

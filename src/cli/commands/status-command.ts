@@ -12,7 +12,7 @@ import { checkOptions } from "../../options/options-schema.ts";
 import { formatBytes } from "../format/format-bytes.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
 import { givenOptions } from "../flags/flags.ts";
-import { sourceInWords } from "./job-text.ts";
+import { describeSource } from "./job-text.ts";
 import { STATE_FLAGS } from "../flags/lookup-flags.ts";
 import { usageError } from "../errors/usage-error.ts";
 
@@ -39,7 +39,7 @@ function textOf(jobs: readonly SizedJob[], folder: string): string {
 }
 
 function jobLines([job, size]: SizedJob): readonly string[] {
-  const disk = `  on disk  ${sizeInWords(size)}`;
+  const disk = `  on disk  ${describeSize(size)}`;
   if ("problem" in job) {
     const { message, remedy, code } = job.problem;
     return [`${jobName(job)}  unreadable`, `  ${message} [${code}]`, `  ${remedy ?? ""}`, disk];
@@ -48,16 +48,16 @@ function jobLines([job, size]: SizedJob): readonly string[] {
   const about =
     info === null
       ? ["  no source is on record for it"]
-      : [`  ${info.source.kind.padEnd(8)} ${sourceInWords(info)}`, `  service  ${info.service}`];
+      : [`  ${info.source.kind.padEnd(8)} ${describeSource(info)}`, `  service  ${info.service}`];
   return [
-    `${jobName(job)}${owner === null ? "" : `  ${ownerInWords(owner)}`}`,
+    `${jobName(job)}${owner === null ? "" : `  ${describeOwner(owner)}`}`,
     ...about,
-    `  frames   ${countsInWords(job)}`,
+    `  frames   ${describeCounts(job)}`,
     disk,
   ];
 }
 
-function sizeInWords(size: JobSize | null): string {
+function describeSize(size: JobSize | null): string {
   if (size === null) return "unknown";
   const { ledgerBytes, resultsBytes, imagesBytes, imageCount } = size;
   const words = [
@@ -71,11 +71,11 @@ function sizeInWords(size: JobSize | null): string {
 }
 
 /** An owner in another container has no number here. */
-function ownerInWords({ pid }: { readonly pid: number | null }): string {
+function describeOwner({ pid }: { readonly pid: number | null }): string {
   return pid === null ? "running" : `running (process ${pid})`;
 }
 
-function countsInWords({ counts, job }: LedgerJob): string {
+function describeCounts({ counts, job }: LedgerJob): string {
   const { delivered, failed, pending, skipped, dropped } = counts;
   const frameCount = job?.frameCount ?? null;
   const words = [

@@ -10,13 +10,13 @@ import type { FailureClass, TuneReport } from "../../tune/tune-report.ts";
 import { EXIT_CODES, exitCodeOfSignal } from "../process/exit-codes.ts";
 import { givenOptions } from "../flags/flags.ts";
 import { type Interrupts, listenForInterrupts } from "../process/interrupt.ts";
-import { colorizer } from "../format/paint.ts";
+import { colorizer } from "../format/colorizer.ts";
 import { printProblem } from "../errors/print-error.ts";
 import { readReporting, type Reporting } from "../flags/reporting.ts";
 import { noService } from "../errors/service-choice.ts";
 import { terminalSize } from "../format/terminal.ts";
 import { reportText } from "../tune/report-text.ts";
-import { startTuneProgress } from "../tune/tune-progress.ts";
+import { startTuneProgress } from "../tune/start-tune-progress.ts";
 import { TUNE_FLAGS } from "../flags/tune-flags.ts";
 
 /** `frameferry tune`: how many requests at once suit a service. */
@@ -25,7 +25,7 @@ export async function tuneCommand(command: Command): Promise<number> {
   const given = givenOptions(command, TUNE_FLAGS);
   if (!("to" in given)) throw noService("--to http://host/predict");
   const options = checkOptions(tuneShape, given);
-  using interrupts = listenForInterrupts({ say: printErr });
+  using interrupts = listenForInterrupts({ report: printErr });
   const report = await measure(options, reporting, interrupts);
   const problem = report === null ? null : problemOf(report);
   // Without anything measured, the problem is all that there is to say.

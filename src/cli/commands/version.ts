@@ -9,7 +9,7 @@ export function packageVersion(): string {
 }
 
 /** `--version -v`: what a bug report needs. */
-export async function versionInWords(): Promise<string> {
+export async function versionDetails(): Promise<string> {
   const ffmpeg = await findFfmpeg(null).then(
     ({ version, origin }) => escapeControlChars(`${version} (from ${origin})`),
     (error: unknown) => escapeControlChars((error as Error).message),

@@ -6,7 +6,7 @@ import { planOfWatch } from "../plan/dry-run.ts";
 import { refuseMisnamedSources } from "../errors/misnamed-sources.ts";
 import { printPlan } from "../plan/plan.ts";
 import { readReporting } from "../flags/reporting.ts";
-import { resubmitHint } from "../delivery/resubmit-hint.ts";
+import { resubmitCommandLine } from "../delivery/resubmit-command-line.ts";
 import { withService } from "../errors/service-choice.ts";
 import { WATCH_FLAGS } from "../flags/watch-flags.ts";
 
@@ -30,7 +30,7 @@ export async function watchCommand(
         {
           source: folders.join(", "),
           destination: options,
-          resubmit: resubmitHint(folders, command, options),
+          resubmit: resubmitCommandLine(folders, command, options),
           isEndless: true,
           hasCommand: wrapped.length > 0,
           run: async (observer, signals) => await runWatch(options, observer, signals),

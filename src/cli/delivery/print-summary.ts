@@ -1,6 +1,6 @@
 import { printErr } from "../format/print.ts";
 import type { RunSummary } from "../../core/summary.ts";
-import { colorizer } from "../format/paint.ts";
+import { colorizer } from "../format/colorizer.ts";
 import { jsonLogger } from "../format/json-logger.ts";
 import type { Reporting } from "../flags/reporting.ts";
 import { type Ending, summaryLines } from "./summary-text.ts";

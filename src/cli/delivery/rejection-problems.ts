@@ -1,6 +1,6 @@
 import type { Problem, RejectingService, RunSummary } from "../../core/summary.ts";
 
-/** What is to be told of services that refused whatever they were sent, where frames are left for that. */
+/** Problems of services that rejected whatever they were sent, where frames are left for that. */
 export function rejectionProblems(summary: RunSummary): readonly Problem[] {
   const { failed, pending, rejecting } = summary;
   return failed + pending === 0 ? [] : rejecting.map((service) => problemOf(service, summary));
@@ -19,7 +19,7 @@ function problemOf({ service, status, remedy }: RejectingService, summary: RunSu
   };
 }
 
-/** How to go on after a stop for the answers of services, a line for each way; none after any other end. */
+/** Ways out after a stop for the answers of services, a line each; none after any other end. */
 export function waysOn({ stopped, rejecting }: RunSummary): readonly string[] {
   if (stopped?.cause !== "sameRejection") return [];
   const statuses = [...new Set(rejecting.map(({ status }) => status))].join(",");

@@ -2,11 +2,11 @@ import { silence } from "../../app/destination.ts";
 import { formatCount } from "../../core/text/format-count.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import type { RunSummary } from "../../core/summary.ts";
-import type { DeliveryCommand } from "./run-delivery.ts";
+import type { DeliveryCommand } from "./delivery-command.ts";
 import { printProblem } from "../errors/print-error.ts";
 import { rejectionProblems } from "./rejection-problems.ts";
 import type { Reporting } from "../flags/reporting.ts";
-import { failedBefore } from "./summary-text.ts";
+import { describePreviouslyFailed } from "./summary-text.ts";
 
 /** Tells what went wrong in a run, before its summary; all of it in a quiet one, which has no summary. */
 export function reportProblems(
@@ -22,12 +22,12 @@ export function reportProblems(
       reporting,
     );
   if (reporting.verbosity < 0 && hasFailed(summary) && !isSilent)
-    printProblem(failures(summary, resubmitHintFor(summary, delivery)), reporting);
+    printProblem(failures(summary, resubmitCommandFor(summary, delivery)), reporting);
   for (const problem of rejectionProblems(summary)) printProblem(problem, reporting);
 }
 
 /** The command that sends again what failed; `null` where nothing did, or the same would be refused again. */
-export function resubmitHintFor(
+export function resubmitCommandFor(
   summary: RunSummary,
   { resubmit }: Pick<DeliveryCommand, "resubmit">,
 ): string | null {
@@ -49,7 +49,7 @@ function failures(
   resubmit: string | null,
 ): FrameferryError {
   const now = failed > 0 ? [`${failed} of ${formatCount(landed, "frame")} failed`] : [];
-  const before = previouslyFailed > 0 ? [failedBefore(previouslyFailed)] : [];
+  const before = previouslyFailed > 0 ? [describePreviouslyFailed(previouslyFailed)] : [];
   const list = failed > 0 ? `the failed frames of this run are listed in ${results}` : "";
   const sendAgain = resubmit === null ? "" : `send them again with: ${resubmit}`;
   return new FrameferryError({

@@ -1,7 +1,8 @@
-import { type DeliveryCommand, Runner } from "./run-delivery.ts";
+import { Runner } from "./run-delivery.ts";
+import type { DeliveryCommand } from "./delivery-command.ts";
 import { exitCodeOfSignal, gravestExitCode } from "../process/exit-codes.ts";
 import type { Interrupts } from "../process/interrupt.ts";
-import { colorizer } from "../format/paint.ts";
+import { colorizer } from "../format/colorizer.ts";
 import { printableJson } from "../../core/text/escape-control-chars.ts";
 import { printErr, printOut } from "../format/print.ts";
 import { printProblem } from "../errors/print-error.ts";
@@ -16,10 +17,10 @@ import {
   notBegun,
   type RunEnd,
 } from "./run-end.ts";
-import { endInWords, severalLines } from "./several-text.ts";
+import { describeEnd, severalLines } from "./several-text.ts";
 import { type SeveralSummary, sumUp } from "./several-summary.ts";
 
-/** What several deliveries have in common. */
+/** Several deliveries of one command. */
 export interface DeliveryCommands {
   /** What they are, for the summary; all videos of a command go to the same services. */
   readonly noun: "videos" | "jobs";
@@ -40,7 +41,7 @@ export async function runDeliveries(
 ): Promise<number> {
   const startedMs = performance.now();
   const runner = new Runner(reporting);
-  using interrupts = runner.listen();
+  using interrupts = runner.listenForSignals();
   const ends: RunEnd[] = [];
   for (const [at, delivery] of deliveries.entries()) {
     if (interrupts.signal !== null || endsAll(ends, noun === "videos")) break;
@@ -49,7 +50,7 @@ export async function runDeliveries(
       count: deliveries.length,
     });
     ends.push(end);
-    tellEnd(end, delivery, reporting);
+    reportEnd(end, delivery, reporting);
   }
   const begun = ends.length;
   ends.push(...deliveries.slice(begun).map(({ source }) => notBegun(source)));
@@ -58,7 +59,7 @@ export async function runDeliveries(
   const worth = ends.filter(({ summary }) => summary !== null && isWorthResubmitting(summary));
   const again = worth.length === 0 ? null : resubmit(worth);
   const ending = { noun, isInterrupted: signal !== null, resubmit: again };
-  tellTotal(total, ending, reporting);
+  reportTotal(total, ending, reporting);
   if (reporting.isJson) printOut(printableJson(total));
   if (signal !== null) return exitCodeOfSignal(signal);
   return gravestExitCode(ends.flatMap(({ exitCode }) => exitCode ?? []));
@@ -71,7 +72,7 @@ async function runOne(
   place: { readonly number: number; readonly count: number },
 ): Promise<RunEnd> {
   try {
-    const summary = await runner.carry(delivery, interrupts.signals, place);
+    const summary = await runner.run(delivery, interrupts.signals, place);
     return endOfRun(delivery.source, summary, interrupts.signal !== null);
   } catch (error) {
     // A signal came before there was anything to give an account of.
@@ -80,17 +81,17 @@ async function runOne(
   }
 }
 
-function tellEnd(end: RunEnd, delivery: DeliveryCommand, reporting: Reporting): void {
+function reportEnd(end: RunEnd, delivery: DeliveryCommand, reporting: Reporting): void {
   const { state, summary, problems } = end;
   if (state === "failed") for (const problem of problems) printProblem(problem, reporting);
   else if (summary !== null) reportProblems(summary, delivery, reporting);
   if (reporting.verbosity < 0) return;
   if (reporting.logFormat === "json")
     return jsonLogger(reporting.verbosity).info({ event: "runEnded", ...end }, "run ended");
-  printErr(endInWords(end, colorizer(reporting.color, process.stderr)));
+  printErr(describeEnd(end, colorizer(reporting.color, process.stderr)));
 }
 
-function tellTotal(
+function reportTotal(
   total: SeveralSummary,
   ending: Parameters<typeof severalLines>[1],
   { verbosity, logFormat, color }: Reporting,

@@ -1,8 +1,9 @@
 import { printableJson } from "../../core/text/escape-control-chars.ts";
 import { printOut } from "../format/print.ts";
-import type { RunObserver } from "../../app/delivery/deliver.ts";
-import { type Destination, shownServices } from "../../app/destination.ts";
+import type { RunObserver } from "../../app/delivery/run-observer.ts";
+import { shownServices } from "../../app/destination.ts";
 import type { RunSummary } from "../../core/summary.ts";
+import { RunStats } from "../../results/run-stats.ts";
 import type { StopSignals } from "../../submitter/submitter.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import {
@@ -14,27 +15,12 @@ import {
 import { type Interrupts, listenForInterrupts } from "../process/interrupt.ts";
 import { printErrorObject, printProblem } from "../errors/print-error.ts";
 import { printSummary } from "./print-summary.ts";
-import { type Progress, type RunPlace, startProgress } from "../progress/progress.ts";
+import type { Progress, RunPlace } from "../progress/progress.ts";
+import { startProgress } from "../progress/start-progress.ts";
 import { useQuickWasm } from "../process/quick-wasm.ts";
-import { reportProblems, resubmitHintFor } from "./report-problems.ts";
+import { reportProblems, resubmitCommandFor } from "./report-problems.ts";
 import type { Reporting } from "../flags/reporting.ts";
-import type { ResubmitHint } from "./resubmit-hint.ts";
-
-/** What a command carries, and how it ends. */
-export interface DeliveryCommand {
-  /** What the frames come from, for the heading. */
-  readonly source: string;
-  /** Where the frames go. */
-  readonly destination: Destination;
-  /** Whether a signal is how this command is meant to end, so that its exit code is 0. */
-  readonly isEndless: boolean;
-  /** Whether the same command goes on where it was; not so for what comes once. @default true */
-  readonly canGoOn?: boolean;
-  readonly resubmit: ResubmitHint;
-  /** Whether a program of the user's runs beside it, on the same terminal. */
-  readonly hasCommand: boolean;
-  readonly run: (observer: RunObserver, signals: StopSignals) => Promise<RunSummary>;
-}
+import type { DeliveryCommand } from "./delivery-command.ts";
 
 /** Carries frames while it shows how it goes, and reports at the end. @returns the exit code. */
 export async function runDelivery(
@@ -42,15 +28,15 @@ export async function runDelivery(
   reporting: Reporting,
 ): Promise<number> {
   const runner = new Runner(reporting);
-  using interrupts = runner.listen();
+  using interrupts = runner.listenForSignals();
   let summary: RunSummary;
   try {
-    summary = await runner.carry(delivery, interrupts.signals, null);
+    summary = await runner.run(delivery, interrupts.signals, null);
   } catch (error) {
-    return exitCodeOfEarlyEnd(error, interrupts, delivery, reporting);
+    return exitCodeOfEarlyEnd(error, interrupts, { delivery, reporting });
   }
   const { signal } = interrupts;
-  report(summary, signal !== null, delivery, reporting);
+  reportSummary(summary, signal !== null, { delivery, reporting });
   if (signal === null) return exitCodeOfRun(summary);
   const isStopped = delivery.isEndless && !interrupts.signals.abort.aborted;
   return isStopped ? exitCodeOfProblems(summary) : exitCodeOfSignal(signal);
@@ -67,21 +53,23 @@ export class Runner {
   }
 
   /** What ends them, which is told of where the progress is shown. */
-  listen(): Interrupts {
-    const say = (text: string): void => this.#progress?.note(text);
+  listenForSignals(): Interrupts {
+    const report = (text: string): void => this.#progress?.note(text);
     return listenForInterrupts({
-      onFirst: () => say("finishing what is in flight; Ctrl-C again stops at once"),
-      ...{ say, abortMs: MAX_ABORT_MS },
+      onFirst: () => report("finishing what is in flight; Ctrl-C again stops at once"),
+      ...{ report, abortMs: MAX_ABORT_MS },
     });
   }
 
   /** @param place which of several deliveries it is; `null` for the only one. */
-  async carry(
+  async run(
     delivery: DeliveryCommand,
     signals: StopSignals,
     place: RunPlace | null,
   ): Promise<RunSummary> {
+    const stats = new RunStats();
     const progress = await startProgress(this.#reporting, {
+      stats,
       source: delivery.source,
       services: shownServices(delivery.destination),
       isShared: delivery.hasCommand,
@@ -89,6 +77,7 @@ export class Runner {
     });
     this.#progress = progress;
     const observer: RunObserver = {
+      stats,
       emit: (event) => progress.listen(event),
       ...(this.#reporting.verbosity >= 2
         ? { onFfmpegLine: (line: string) => progress.note(`ffmpeg: ${line}`) }
@@ -112,8 +101,7 @@ export class Runner {
 function exitCodeOfEarlyEnd(
   error: unknown,
   { signal, signals }: Interrupts,
-  { isEndless }: DeliveryCommand,
-  reporting: Reporting,
+  { delivery: { isEndless }, reporting }: ReportedDelivery,
 ): number {
   const isInterruption = error === signals.drain.reason;
   if (signal === null || (isEndless && !isInterruption)) throw error;
@@ -126,15 +114,20 @@ function exitCodeOfEarlyEnd(
 /** An aborted ffmpeg has two seconds to end, and the summary is written after that. */
 const MAX_ABORT_MS = 5000;
 
-function report(
+/** A delivery, and the form in which its end is told. */
+interface ReportedDelivery {
+  readonly delivery: DeliveryCommand;
+  readonly reporting: Reporting;
+}
+
+function reportSummary(
   summary: RunSummary,
   isInterrupted: boolean,
-  delivery: DeliveryCommand,
-  reporting: Reporting,
+  { delivery, reporting }: ReportedDelivery,
 ): void {
   const { isEndless, canGoOn = true } = delivery;
   reportProblems(summary, delivery, reporting);
-  const resubmit = resubmitHintFor(summary, delivery);
+  const resubmit = resubmitCommandFor(summary, delivery);
   if (reporting.verbosity >= 0)
     printSummary(summary, { isInterrupted, isEndless, canGoOn, resubmit }, reporting);
   if (reporting.isJson) printOut(printableJson(summary));

@@ -2,7 +2,7 @@ import { FrameferryError } from "../../core/errors.ts";
 import { type Problem, type RunSummary, toProblem } from "../../core/summary.ts";
 import { exitCodeOfError, exitCodeOfRun } from "../process/exit-codes.ts";
 
-/** How one of several runs ended. */
+/** End of one of several runs. */
 export interface RunEnd {
   /** What its frames come from, as the user named it. */
   readonly source: string;

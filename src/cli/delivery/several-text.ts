@@ -1,5 +1,5 @@
-import type { Paint } from "../format/paint.ts";
-import { formatDuration } from "../format/figures.ts";
+import type { Paint } from "../format/colorizer.ts";
+import { formatDuration } from "../format/format-duration.ts";
 import { formatCount } from "../../core/text/format-count.ts";
 import { formatNumber } from "../../core/text/format-number.ts";
 import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
@@ -9,7 +9,7 @@ import { failureLines, headline } from "./summary-text.ts";
 import type { RunEnd } from "./run-end.ts";
 import type { SeveralSummary } from "./several-summary.ts";
 
-/** What the last lines of several runs depend on besides their counts. */
+/** Circumstances of the end of several runs, besides their counts. */
 export interface SeveralEnding {
   /** What they are: `videos` or `jobs`. */
   readonly noun: string;
@@ -48,8 +48,8 @@ export function severalLines(
   ];
 }
 
-/** How one of them came out: `b.mp4  ✔ all 100 frames delivered`. */
-export function endInWords({ source, state, problems, summary }: RunEnd, paint: Paint): string {
+/** Line of one of them: `b.mp4  ✔ all 100 frames delivered`. */
+export function describeEnd({ source, state, problems, summary }: RunEnd, paint: Paint): string {
   const name = sourceName(source);
   if (state === "notBegun") return paint("yellow", `${name}  ■ not started`);
   if (state === "failed" || summary === null)
@@ -58,7 +58,7 @@ export function endInWords({ source, state, problems, summary }: RunEnd, paint: 
   return `${name}  ${headline(summary, ending, paint)}`;
 }
 
-/** How one of them came out, why frames failed, and what can be done about it. */
+/** Lines of one of them: its outcome, why frames failed, and what can be done about it. */
 function linesOf(end: RunEnd, hasOwnResults: boolean, paint: Paint): readonly string[] {
   const { summary } = end;
   const details =
@@ -76,7 +76,7 @@ function lineOf(end: RunEnd, hasOwnResults: boolean, paint: Paint): string {
     summary === null || state === "failed" || !hasOwnResults
       ? ""
       : `  ${escapeControlChars(summary.results)}`;
-  return endInWords(end, paint) + paint("dim", results);
+  return describeEnd(end, paint) + paint("dim", results);
 }
 
 function totalHeadline(

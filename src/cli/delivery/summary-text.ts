@@ -1,12 +1,12 @@
 import { formatNumber } from "../../core/text/format-number.ts";
 import { formatCount } from "../../core/text/format-count.ts";
 import type { RunSummary, ServiceCounts } from "../../core/summary.ts";
-import type { Paint } from "../format/paint.ts";
-import { formatDuration } from "../format/figures.ts";
+import type { Paint } from "../format/colorizer.ts";
+import { formatDuration } from "../format/format-duration.ts";
 import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { waysOn } from "./rejection-problems.ts";
 
-/** How a run came to its end. */
+/** Circumstances of the end of a run. */
 export interface Ending {
   readonly isInterrupted: boolean;
   /** Whether it would have gone on until it was interrupted. */
@@ -60,16 +60,22 @@ export function summaryLines(summary: RunSummary, ending: Ending, paint: Paint):
   ];
 }
 
-/** What each of several services had, and the mirror. */
+/** Lines of counts for each of several services, and for the mirror. */
 function serviceCountLines({ services, mirror }: RunSummary): string[] {
-  const lines = services.length < 2 ? [] : services.map(countsInWords);
+  const lines = services.length < 2 ? [] : services.map(describeCounts);
   if (mirror === null) return lines;
   const { service, sent, dropped, failed } = mirror;
   const counts = `copies sent ${sent} · dropped ${dropped} · failed ${failed}`;
   return [...lines, `  mirror ${escapeControlChars(service)}  ${counts}`];
 }
 
-function countsInWords({ service, requests, delivered, failed, latencyMs }: ServiceCounts): string {
+function describeCounts({
+  service,
+  requests,
+  delivered,
+  failed,
+  latencyMs,
+}: ServiceCounts): string {
   const median = latencyMs.p50 === null ? "" : ` · ${formatNumber(latencyMs.p50)} ms median`;
   return `  ${escapeControlChars(service)}  delivered ${delivered} · failed ${failed} · requests ${requests}${median}`;
 }
@@ -95,7 +101,7 @@ function times(count: number): string {
   return count === 1 ? "once" : `${count} times`;
 }
 
-/** How a run came out, in a line. */
+/** Outcome of a run, in a line. */
 export function headline(
   summary: RunSummary,
   { isInterrupted, isEndless, canGoOn }: Omit<Ending, "resubmit">,
@@ -103,7 +109,7 @@ export function headline(
 ): string {
   const { delivered, failed, dropped, pending, problems, previouslyFailed, stopped } = summary;
   const count = formatCount(delivered, "frame");
-  const before = previouslyFailed === 0 ? "" : `, ${failedBefore(previouslyFailed)}`;
+  const before = previouslyFailed === 0 ? "" : `, ${describePreviouslyFailed(previouslyFailed)}`;
   if (isInterrupted && isEndless) return paint("bold", `■ stopped, ${count} delivered`);
   if (isInterrupted)
     return paint("yellow", `■ stopped with ${count} delivered; ${canGoOn ? GOES_ON : COMES_ONCE}`);
@@ -121,8 +127,8 @@ export function headline(
 const GOES_ON = "the same command again goes on";
 const COMES_ONCE = "a stream cannot be resumed, the next one starts at its first frame";
 
-/** What a run leaves alone: `100 failed in earlier runs and were not sent again`. */
-export function failedBefore(count: number): string {
+/** Failures that a run leaves alone: `100 failed in earlier runs and were not sent again`. */
+export function describePreviouslyFailed(count: number): string {
   return formatCount(
     count,
     "failed in earlier runs and was not sent again",

@@ -31,7 +31,7 @@ const DECODERS = [
 ];
 const ENCODERS = { mjpeg: "jpg", png: "png", libwebp: "webp" } as const;
 
-async function toldBy({ path }: Ffmpeg, word: string): Promise<string> {
+async function problemOf({ path }: Ffmpeg, word: string): Promise<string> {
   const { exitCode, signal, stdout, stderr } = await queryFfmpeg(path, [word]);
   if (exitCode === 0) return stdout;
   const complaint = stderr.trim().split("\n", 1)[0];
@@ -44,7 +44,7 @@ async function toldBy({ path }: Ffmpeg, word: string): Promise<string> {
 }
 
 async function checkDecoders(ffmpeg: Ffmpeg): Promise<Finding> {
-  const codecs = await toldBy(ffmpeg, "-codecs");
+  const codecs = await problemOf(ffmpeg, "-codecs");
   const missing = DECODERS.filter((name) => !new RegExp(`^ D\\S+ ${name} `, "mu").test(codecs));
   if (missing.length === 0) return ok("decoders", DECODERS.join(", "));
   return warning(
@@ -55,7 +55,7 @@ async function checkDecoders(ffmpeg: Ffmpeg): Promise<Finding> {
 }
 
 async function checkEncoders(ffmpeg: Ffmpeg): Promise<Finding> {
-  const encoders = await toldBy(ffmpeg, "-encoders");
+  const encoders = await problemOf(ffmpeg, "-encoders");
   const isThere = (name: string): boolean => new RegExp(`^ V\\S+ ${name} `, "mu").test(encoders);
   if (!isThere("mjpeg"))
     return problem("encoders", "this ffmpeg cannot write jpg", "name another ffmpeg with --ffmpeg");

@@ -34,7 +34,7 @@ export async function checkService(
   ];
 }
 
-/** How the connections are made, where that is not the usual way. */
+/** Findings about connections that are not made in the usual way. */
 function checkConnections(
   { to, insecure }: ServiceOptions & ConnectionOptions,
   transport: Transport,
@@ -108,7 +108,7 @@ async function checkReadiness({ made, service }: MadeProtocol, ask: SendProbe): 
     : ok("service", detail);
 }
 
-/** What a protocol must know besides, such as the inputs of a model. */
+/** Finding about what a protocol must know besides, such as the inputs of a model. */
 async function checkInput(
   { made, service }: MadeProtocol,
   ask: SendProbe,

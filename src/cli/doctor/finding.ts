@@ -1,4 +1,4 @@
-/** What one check of the doctor found. */
+/** Result of one check of the doctor. */
 export interface Finding {
   readonly subject: string;
   readonly state: "ok" | "warning" | "problem";

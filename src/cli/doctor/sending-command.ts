@@ -1,9 +1,9 @@
 import type { Choice } from "../../app/services/choose-protocol.ts";
 import { isSecretName } from "../../core/service/secrets.ts";
 import { addressWithPlaceholders } from "../../core/service/service-address.ts";
-import { connectionWords } from "../flags/connection-words.ts";
+import { connectionArguments } from "../flags/connection-arguments.ts";
 import { quoteForShell } from "../../core/text/quote-for-shell.ts";
-import { tensorWords } from "../flags/tensor-words.ts";
+import { tensorArguments } from "../flags/tensor-arguments.ts";
 
 /** The command that sends a video's frames to a service, to be pasted; `***` stands for secrets. */
 export function sendingCommand({ name, address, settings }: Choice): string {
@@ -22,8 +22,8 @@ export function sendingCommand({ name, address, settings }: Choice): string {
     ...flag("--token-command", tokenCommand === null ? null : "***"),
     ...flag("--template", template),
     ...(metadata ? ["--metadata"] : []),
-    ...tensorWords(settings),
-    ...connectionWords(settings),
+    ...tensorArguments(settings),
+    ...connectionArguments(settings),
   ];
   return words.map(quoteForShell).join(" ");
 }

@@ -1,9 +1,6 @@
 import type { Command } from "commander";
-import {
-  type Purpose,
-  refuseMisnamedFiles,
-  refuseMisnamedSource,
-} from "../../app/sources/misnamed-source.ts";
+import { refuseMisnamedFiles, refuseMisnamedSource } from "../../app/sources/misnamed-source.ts";
+import type { Purpose } from "../../app/sources/misnamed.ts";
 import type { FrameferryError } from "../../core/errors.ts";
 import { secretsIn } from "../../core/service/secrets.ts";
 import { quoteForShell } from "../../core/text/quote-for-shell.ts";

@@ -2,7 +2,7 @@ import { CommanderError } from "commander";
 import { printErr, printOut } from "../format/print.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import { toProblem } from "../../core/summary.ts";
-import { colorizer } from "../format/paint.ts";
+import { colorizer } from "../format/colorizer.ts";
 import {
   escapeControlChars,
   printableJson,
@@ -12,17 +12,16 @@ import { jsonLogger } from "../format/json-logger.ts";
 import type { LogStyle } from "../flags/reporting.ts";
 
 /** A failure for a person: what happened, what to do, and a name to search for. */
-export function printError(error: unknown, manner: LogStyle): void {
-  if (error instanceof FrameferryError) return printProblem(error, manner);
+export function printError(error: unknown, style: LogStyle): void {
+  if (error instanceof FrameferryError) return printProblem(error, style);
   const heading = "frameferry failed unexpectedly; this is a bug:";
   const bug = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  if (manner.logFormat === "json")
-    return jsonLogger(0).fatal({ event: "bug" }, `${heading} ${bug}`);
-  printErr(`${colorizer(manner.color, process.stderr)("red", heading)}\n${printableLines(bug)}`);
+  if (style.logFormat === "json") return jsonLogger(0).fatal({ event: "bug" }, `${heading} ${bug}`);
+  printErr(`${colorizer(style.color, process.stderr)("red", heading)}\n${printableLines(bug)}`);
 }
 
 /**
- * What `--json` prints where a command ends with an error: the account of its run if there is one, else the
+ * Prints the object of `--json` where a command ends with an error: the account of its run if there is one, else the
  * two fields of it that hold all the same.
  *
  * @param error `null` where a signal ended it before there was an account.

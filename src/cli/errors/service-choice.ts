@@ -12,7 +12,7 @@ export interface SendingCommand<Options> {
   readonly given: Readonly<Record<string, unknown>>;
 }
 
-/** What a command does with its options; each resolves to the exit code. */
+/** Actions of a command; each resolves to the exit code. */
 export interface SendingActions<Options> {
   /** For --dry-run. */
   readonly plan: (options: Options) => Promise<number>;
@@ -27,14 +27,14 @@ export interface SendingActions<Options> {
 export async function withService<Options>(
   command: Command,
   { shape, flags, given: fromArguments }: SendingCommand<Options>,
-  { plan, run: carry }: SendingActions<Options>,
+  { plan, run }: SendingActions<Options>,
 ): Promise<number> {
   const { demo, dryRun } = command.opts();
   const given: Record<string, unknown> = { ...fromArguments, ...givenOptions(command, flags) };
   const check = (extra: object = {}): Options => checkOptions(shape, { ...given, ...extra });
   if (demo !== true) {
     if (!("to" in given)) throw noService("--to http://host/predict, or --demo to try it out");
-    return await (dryRun === true ? plan : carry)(check());
+    return await (dryRun === true ? plan : run)(check());
   }
   if (command.getOptionValueSource("to") === "cli")
     throw usageError("--demo and --to exclude each other: name one service");
@@ -42,7 +42,7 @@ export async function withService<Options>(
   const { startDemoService } = await import("../../demo/demo-service.ts");
   await using service = await startDemoService();
   // Whoever tries it out wants to see it work each time.
-  return await carry(check({ to: service.url, serviceName: "demo", restart: true }));
+  return await run(check({ to: service.url, serviceName: "demo", restart: true }));
 }
 
 /** The address of a demo service that does not run yet: port 0 stands for the free one it will take. */

@@ -20,7 +20,7 @@ export function warnOfVariables(program: Command, command: Command): void {
 }
 
 /**
- * What to say of variables that look like options and are none: a mistyped one would be ignored in silence.
+ * Warnings about variables that look like options and are none: a mistyped one would be ignored in silence.
  * One that is an option of another command is none of them.
  */
 export function unknownVariables(program: Command, env: NodeJS.ProcessEnv): readonly string[] {

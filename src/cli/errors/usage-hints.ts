@@ -27,7 +27,7 @@ function hintFor(text: string, command: Command): string {
   return hint === null ? "" : `(${hint})\n`;
 }
 
-/** What people give to commands that take no arguments, and how it is said. */
+/** Hints for arguments of commands that take none. */
 const WITHOUT_ARGUMENTS: Readonly<Record<string, string>> = {
   tune: "The service is named by --to URL, images by --images FOLDER or --video FILE",
   doctor: "A service is named by --to URL",
@@ -41,7 +41,7 @@ function commandHint(typed: string, program: Command): string | null {
   return meant === null ? null : `Did you mean ${meant}?`;
 }
 
-/** What other programs call the video or the folder, which has no option here. */
+/** Options of other programs for the video or the folder, which has none here. */
 const SOURCE_NAMES: ReadonlySet<string> = new Set([
   ...["i", "input", "in", "video", "file", "source", "folder", "dir", "images", "path"],
 ]);

@@ -1,8 +1,8 @@
 import type { ConnectionOptions } from "../../options/connection-options.ts";
-import type { Flag } from "./flags.ts";
+import { type Flag, inGroup } from "./flags.ts";
 
-/** How connections are made: for every command that talks to a service. */
-export const CONNECTION_FLAGS: readonly Flag<ConnectionOptions>[] = [
+/** Flags about connections, for every command that talks to a service. */
+export const CONNECTION_FLAGS: readonly Flag<ConnectionOptions>[] = inGroup("Connection:", [
   {
     key: "caFile",
     spelling: "--ca-file <file>",
@@ -33,4 +33,4 @@ export const CONNECTION_FLAGS: readonly Flag<ConnectionOptions>[] = [
     spelling: "--no-proxy",
     help: "go through no proxy, whatever the environment says",
   },
-];
+]);

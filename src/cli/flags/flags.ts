@@ -2,15 +2,27 @@ import { type Command, Option } from "commander";
 import ms from "ms";
 import type { OptionsSchema } from "../../options/options-schema.ts";
 import { formatBytes } from "../format/format-bytes.ts";
+import type { HelpGroup } from "./help-groups.ts";
 
-/** How an option is spelled on the command line; its meaning and default belong to its schema. */
+/** Spelling of an option on the command line; its meaning and default belong to its schema. */
 export interface Flag<Options> {
   readonly key: keyof Options & string;
   /** As commander wants it: `-f, --fps <n>`. */
   readonly spelling: string;
+  /** Its line in the help; says the default itself where that is no plain value. */
   readonly help: string;
+  /** Heading in the help. @default "Main options:" */
+  readonly group?: HelpGroup;
   /** Whether it may be given several times, for a list. */
   readonly isRepeatable?: boolean;
+}
+
+/** Puts flags below a heading of the help, unless they name another one themselves. */
+export function inGroup<AnyFlag extends Flag<never>>(
+  group: HelpGroup,
+  flags: readonly AnyFlag[],
+): readonly (AnyFlag & { readonly group: HelpGroup })[] {
+  return flags.map((flag) => ({ group, ...flag }));
 }
 
 /** Adds flags to a command. Each may also be given in the environment: `--fps` as `FRAMEFERRY_FPS`. */
@@ -19,10 +31,11 @@ export function addFlags<Options>(
   flags: readonly Flag<Options>[],
   shape: OptionsSchema<Options>,
 ): void {
-  for (const { key, spelling, help, isRepeatable = false } of flags) {
-    const standard = defaultInWords(key, shape[key].safeParse(undefined).data ?? null);
-    const suffix = standard === "" ? "" : ` (default: ${standard})`;
-    const option = new Option(spelling, help + suffix);
+  for (const { key, spelling, help, group = "Main options:", isRepeatable = false } of flags) {
+    const option = new Option(spelling, help).helpGroup(group);
+    const standard = shape[key].safeParse(undefined);
+    if (standard.success && option.required && !help.includes("(default: "))
+      option.description += ` (default: ${typedValue(key, standard.data) || "none"})`;
     if (isRepeatable) option.argParser(listed);
     const name = option.long?.slice(2) ?? key;
     const variable = `FRAMEFERRY_${name.replaceAll("-", "_").toUpperCase()}`;
@@ -64,14 +77,20 @@ export function givenOptions<Options>(
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
-function listed(value: string, former: readonly string[] = []): readonly string[] {
-  return [...former, value];
+function listed(value: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, value];
 }
 
-/** As it would be typed; `""` for a default that is nothing: off, no value, or an empty list or set of pairs. */
-function defaultInWords(key: string, value: unknown): string {
-  if (Array.isArray(value)) return value.join(", ");
-  if (typeof value !== "number" && typeof value !== "string") return value === true ? "on" : "";
-  if (key.endsWith("Bytes")) return formatBytes(Number(value));
-  return key.endsWith("Ms") && value !== 0 ? ms(Number(value)) : String(value);
+/** A value as it would be typed; `""` for `null` and for an empty list or set of pairs. */
+export function typedValue(key: string, value: unknown): string {
+  if (value === null || value === undefined) return "";
+  if (Array.isArray(value)) return value.map((item) => typedValue(key, item)).join(", ");
+  if (typeof value === "object")
+    return Object.entries(value)
+      .map(([name, item]: [string, unknown]) => `${name}=${typedValue(name, item)}`)
+      .join(", ");
+  if (typeof value === "string") return value;
+  if (typeof value !== "number") return JSON.stringify(value);
+  if (key.endsWith("Bytes")) return formatBytes(value).replace(" ", "");
+  return key.endsWith("Ms") && value !== 0 ? ms(value) : String(value);
 }

@@ -1,9 +1,9 @@
 import type { DeliveredOptions } from "../../options/delivered-options.ts";
 import type { FolderOptions } from "../../options/folder-options.ts";
-import type { Flag } from "./flags.ts";
+import { type Flag, inGroup } from "./flags.ts";
 
-/** Which files of a folder are frames: for `watch` and `send`. */
-export const FOLDER_FLAGS: readonly Flag<FolderOptions>[] = [
+/** Flags about the files of a folder that are frames, for `watch` and `send`. */
+export const FOLDER_FLAGS: readonly Flag<FolderOptions>[] = inGroup("Which files are frames:", [
   {
     key: "match",
     spelling: "--match <glob>",
@@ -31,18 +31,21 @@ export const FOLDER_FLAGS: readonly Flag<FolderOptions>[] = [
     spelling: "--settle <duration>",
     help: "how long an unfinished file may stay unchanged before it counts as failed",
   },
-];
+]);
 
-/** What becomes of delivered images: for `watch` and `send`. */
-export const DELIVERED_FLAGS: readonly Flag<DeliveredOptions>[] = [
-  {
-    key: "delete",
-    spelling: "--delete",
-    help: "delete images once their delivery is on record",
-  },
-  {
-    key: "moveTo",
-    spelling: "--move-to <folder>",
-    help: "move images there once their delivery is on record",
-  },
-];
+/** Flags about delivered images, for `watch` and `send`. */
+export const DELIVERED_FLAGS: readonly Flag<DeliveredOptions>[] = inGroup(
+  "Images after delivery or failure:",
+  [
+    {
+      key: "delete",
+      spelling: "--delete",
+      help: "delete images once their delivery is on record",
+    },
+    {
+      key: "moveTo",
+      spelling: "--move-to <folder>",
+      help: "move images there once their delivery is on record",
+    },
+  ],
+);

@@ -2,13 +2,13 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { didYouMean } from "../../options/did-you-mean.ts";
 import { alsoFromEnvironment } from "./flags.ts";
 
-/** In which form the program speaks on standard error. */
+/** Form of the output on standard error. */
 export interface LogStyle {
   readonly logFormat: "text" | "json";
   readonly color: "auto" | "always" | "never";
 }
 
-/** How much the program says on standard error, and in which form. */
+/** Amount and form of the output on standard error. */
 export interface Reporting extends LogStyle {
   /** -1 errors only, 0 usual, 1 each frame, 2 also each request and ffmpeg's own lines. */
   readonly verbosity: number;
@@ -20,8 +20,7 @@ export interface Reporting extends LogStyle {
 
 /** Adds the flags that every command that works for long shares. @param hasVerbose whether it can say more than usual. */
 export function addReportingFlags(command: Command, hasVerbose = true): void {
-  const group = "Output:";
-  const add = (option: Option): void => void command.addOption(option.helpGroup(group));
+  const add = (option: Option): void => void command.addOption(option.helpGroup(GROUP));
   add(
     alsoFromEnvironment(
       new Option("--json", "print one JSON object as the last line of standard output"),
@@ -32,13 +31,16 @@ export function addReportingFlags(command: Command, hasVerbose = true): void {
   if (hasVerbose)
     add(
       new Option("-v, --verbose", "print each frame; -vv also each request and ffmpeg's lines")
-        .argParser((_, former: number) => former + 1)
+        .argParser((_, previous: number) => previous + 1)
         .default(0, ""),
     );
   add(new Option("--no-progress", "print a line every few seconds instead of a live block"));
   add(
     alsoFromEnvironment(
-      new Option("--log-format <format>", "form of what goes to standard error: text or json"),
+      new Option(
+        "--log-format <format>",
+        "form of what goes to standard error: text or json (default: text)",
+      ),
       "FRAMEFERRY_LOG_FORMAT",
     )
       .choices(["text", "json"])
@@ -47,15 +49,28 @@ export function addReportingFlags(command: Command, hasVerbose = true): void {
   );
   add(
     alsoFromEnvironment(
-      new Option("--color <when>", "colors on standard error: auto, always or never"),
+      new Option(
+        "--color <when>",
+        "colors on standard error: auto, always or never (default: auto)",
+      ),
       "FRAMEFERRY_COLOR",
     )
       .choices(["auto", "always", "never"])
       .argParser((value) => oneOfChoices(value, ["auto", "always", "never"]))
       .default("auto"),
   );
-  add(new Option("--no-color", "no colors; the environment variable NO_COLOR does the same"));
+  addNoColorFlag(command);
 }
+
+export function addNoColorFlag(command: Command): void {
+  const option = new Option(
+    "--no-color",
+    "no colors; the environment variable NO_COLOR does the same",
+  );
+  command.addOption(option.helpGroup(GROUP));
+}
+
+const GROUP = "Output and help:";
 
 function oneOfChoices(value: string, choices: readonly string[]): string {
   if (choices.includes(value)) return value;

@@ -1,10 +1,11 @@
 import type { RunOptions } from "../../options/run-options.ts";
-import type { Flag } from "./flags.ts";
+import { type Flag, inGroup } from "./flags.ts";
 import { FAILURE_FLAGS, RECORD_FLAGS, SEND_FLAGS } from "./send-flags.ts";
 
-const SLICING: readonly Flag<RunOptions>[] = [
+const SLICING: readonly Flag<RunOptions>[] = inGroup("Frames of the video:", [
   {
     key: "fps",
+    group: "Main options:",
     spelling: "--fps <n>",
     help: "frames to take per second of video; 0.1 is one in 10 s (default: all)",
   },
@@ -22,12 +23,12 @@ const SLICING: readonly Flag<RunOptions>[] = [
   {
     key: "widthPixels",
     spelling: "--width <pixels>",
-    help: "width of the frames; alone it keeps the aspect",
+    help: "width of the frames; alone it keeps the aspect (default: the video's)",
   },
   {
     key: "heightPixels",
     spelling: "--height <pixels>",
-    help: "height of the frames; alone it keeps the aspect",
+    help: "height of the frames; alone it keeps the aspect (default: the video's)",
   },
   {
     key: "squarePixels",
@@ -63,14 +64,14 @@ const SLICING: readonly Flag<RunOptions>[] = [
   {
     key: "minFreeBytes",
     spelling: "--min-free <size>",
-    help: "slicing pauses while less of the disk is free (default: 1 GB, or half of what is free at the start)",
+    help: "slicing pauses while less of the disk is free (default: 1GB, or half of what is free at the start)",
   },
   {
     key: "ffmpeg",
     spelling: "--ffmpeg <path>",
     help: "the ffmpeg to use (default: the first that is found)",
   },
-];
+]);
 
 /** The flags of `run`, in the order of the help. */
 export const RUN_FLAGS: readonly Flag<RunOptions>[] = [

@@ -1,12 +1,12 @@
 import type { TensorOptions } from "../../options/tensor-options.ts";
-import type { Flag } from "./flags.ts";
+import { type Flag, inGroup } from "./flags.ts";
 
-/** How an image becomes the numbers that a model takes. */
-export const TENSOR_FLAGS: readonly Flag<TensorOptions>[] = [
+/** Flags about the numbers that a model takes of an image. */
+export const TENSOR_FLAGS: readonly Flag<TensorOptions>[] = inGroup("Tensors for kserve-v2:", [
   {
     key: "tensorSize",
     spelling: "--tensor-size <WxH>",
-    help: "pixels for a model of kserve-v2 that leaves height and width open: 640x640",
+    help: "pixels for a model of kserve-v2 that leaves height and width open: 640x640 (default: the model's)",
   },
   {
     key: "tensorFit",
@@ -33,4 +33,4 @@ export const TENSOR_FLAGS: readonly Flag<TensorOptions>[] = [
     spelling: "--tensor-std <r,g,b>",
     help: "see --tensor-mean (default: 255, for values from 0 to 1)",
   },
-];
+]);

@@ -1,9 +1,9 @@
 import type { WatchOptions } from "../../options/watch-options.ts";
-import type { Flag } from "./flags.ts";
+import { type Flag, inGroup } from "./flags.ts";
 import { DELIVERED_FLAGS, FOLDER_FLAGS } from "./folder-flags.ts";
 import { FAILURE_FLAGS, RECORD_FLAGS, SEND_FLAGS } from "./send-flags.ts";
 
-const WATCHING: readonly Flag<WatchOptions>[] = [
+const WATCHING: readonly Flag<WatchOptions>[] = inGroup("Watching:", [
   { key: "onlyNew", spelling: "--only-new", help: "leave alone what is there at the start" },
   {
     key: "rescanMs",
@@ -15,33 +15,37 @@ const WATCHING: readonly Flag<WatchOptions>[] = [
     spelling: "--poll",
     help: "list the folders once a second, for file systems without events",
   },
-];
+]);
 
-const ENDING: readonly Flag<WatchOptions>[] = [
+const ENDING: readonly Flag<WatchOptions>[] = inGroup("When the watch ends:", [
   {
     key: "untilIdleMs",
     spelling: "--until-idle <duration>",
-    help: "end when nothing has landed for so long and all is delivered",
+    help: "end when nothing has landed for so long and all is delivered (default: never)",
   },
   {
     key: "untilFile",
     spelling: "--until-file <name>",
-    help: "end when each folder holds a file of this name, such as DONE",
+    help: "end when each folder holds a file of this name, such as DONE (default: never)",
   },
   {
     key: "untilPid",
     spelling: "--until-pid <n>",
-    help: "end when the process of this number has ended",
+    help: "end when the process of this number has ended (default: never)",
   },
-  { key: "maxFrames", spelling: "--max-frames <n>", help: "end after so many frames" },
+  {
+    key: "maxFrames",
+    spelling: "--max-frames <n>",
+    help: "end after so many frames (default: never)",
+  },
   {
     key: "killAfterMs",
     spelling: "--kill-after <duration>",
     help: "time that a command behind -- has to end when it is told to, before it is killed",
   },
-];
+]);
 
-const LAGGING: readonly Flag<WatchOptions>[] = [
+const LAGGING: readonly Flag<WatchOptions>[] = inGroup("When frames land too fast:", [
   {
     key: "whenFull",
     spelling: "--when-full <policy>",
@@ -52,7 +56,7 @@ const LAGGING: readonly Flag<WatchOptions>[] = [
     spelling: "--max-backlog <n>",
     help: "frames that may wait before one is dropped (default: 100)",
   },
-];
+]);
 
 /** The flags of `watch`, in the order of the help. */
 export const WATCH_FLAGS: readonly Flag<WatchOptions>[] = [

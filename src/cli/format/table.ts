@@ -32,7 +32,7 @@ export function tableLines(
       return at === last ? cell : padEnd(cell, own);
     });
     const room = width - indent;
-    if (columns[last]?.isNumber === true || room < MIN_ROOM) return cells.join(GAP);
+    if (columns[last]?.isNumber === true || room < MIN_LAST_COLUMNS) return cells.join(GAP);
     const [first = "", ...more] = wrapped(cells[last] ?? "", room);
     const line = [...cells.slice(0, last), first].join(GAP);
     return [line].concat(more.map((part) => " ".repeat(indent) + part));
@@ -40,8 +40,9 @@ export function tableLines(
 }
 
 const GAP = "  ";
+
 /** In less, a text would be a column of words: the terminal itself breaks the line. */
-const MIN_ROOM = 20;
+const MIN_LAST_COLUMNS = 20;
 
 function wrapped(text: string, room: number): readonly string[] {
   return columnsOf(text) <= room ? [text] : wrapWords(text, room);

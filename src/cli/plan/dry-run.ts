@@ -11,18 +11,11 @@ import type { OverflowOptions } from "../../options/overflow-options.ts";
 import type { RunOptions } from "../../options/run-options.ts";
 import type { WatchOptions } from "../../options/watch-options.ts";
 import { formatBytes } from "../format/format-bytes.ts";
-import {
-  deliveredPlan,
-  exactTime,
-  failurePlan,
-  joinPlans,
-  type Plan,
-  requestPlan,
-  resultsPlan,
-} from "./plan.ts";
+import { deliveredPlan, failurePlan, joinPlans, type Plan, resultsPlan } from "./plan.ts";
+import { formatMilliseconds, requestPlan } from "./request-plan.ts";
 import { quoteForShell } from "../../core/text/quote-for-shell.ts";
 
-/** What `run` would do. */
+/** Plan of `run`. */
 export async function planOfRun(options: RunOptions): Promise<Plan> {
   const isStream = options.video === STANDARD_INPUT;
   const slicer = await (isStream ? streamSlicerFor : slicerFor)(options);
@@ -38,7 +31,7 @@ export async function planOfRun(options: RunOptions): Promise<Plan> {
     lines: [
       ["video", isStream ? "standard input; its colors may add a filter" : options.video],
       ["frames", `${frames} (${keepsFrames ? "kept" : "removed once delivered"})`],
-      ["pauses", pausesInWords(options)],
+      ["pauses", describePauses(options)],
       ["ffmpeg", slicer.commandLine.map(quoteForShell).join(" ")],
     ],
   };
@@ -46,14 +39,14 @@ export async function planOfRun(options: RunOptions): Promise<Plan> {
   return joinPlans(slicing, request, failurePlan(options), resultsPlan(results));
 }
 
-/** What `watch` would do. */
+/** Plan of `watch`. */
 export async function planOfWatch(options: WatchOptions): Promise<Plan> {
   checkWatchOptions(options);
   const { folders, onlyNew, rescanMs, poll, command } = options;
-  const until = endingsInWords(options);
+  const until = describeEndings(options);
   const noticing = poll
     ? "by listing once a second"
-    : `by events, and by listing every ${exactTime(rescanMs)}`;
+    : `by events, and by listing every ${formatMilliseconds(rescanMs)}`;
   const watching: Plan = {
     facts: { folders, onlyNew, noticing, command, until, lag: overflowPolicy(options) },
     lines: [
@@ -61,7 +54,7 @@ export async function planOfWatch(options: WatchOptions): Promise<Plan> {
       ["noticed", noticing],
       ...(command.length > 0 ? ([["command", command.map(quoteForShell).join(" ")]] as const) : []),
       ["until", until],
-      ["on lag", lagInWords(options)],
+      ["on lag", describeOverflow(options)],
     ],
   };
   const { results } = jobPaths({ kind: "folder", paths: folders }, options);
@@ -75,7 +68,7 @@ export async function planOfWatch(options: WatchOptions): Promise<Plan> {
   );
 }
 
-/** What `send` would do. @param list `-` where paths come from standard input. */
+/** Plan of `send`. @param list `-` where paths come from standard input. */
 export async function planOfSend(options: FilesOptions, list: string | null): Promise<Plan> {
   const named = await sortPaths(options);
   const { folders, files } = named;
@@ -95,7 +88,11 @@ export async function planOfSend(options: FilesOptions, list: string | null): Pr
   );
 }
 
-function pausesInWords({ frames: framesFolder, spoolSizeBytes, minFreeBytes }: RunOptions): string {
+function describePauses({
+  frames: framesFolder,
+  spoolSizeBytes,
+  minFreeBytes,
+}: RunOptions): string {
   const spool = `before the frames take ${formatBytes(spoolSizeBytes)}, and `;
   const floor =
     minFreeBytes === null ? "1 GB, or half of what is free now," : formatBytes(minFreeBytes);
@@ -111,14 +108,14 @@ function filesPlan({ match, ignore, depth, order, settleMs }: FolderOptions): Pl
     facts: { match, ignore, depth, order, settleMs },
     lines: [
       ["files", `${wanted}${unwanted}; ${levels}; ${order ?? "as listed"}`],
-      ["", `unfinished ones are given up after ${exactTime(settleMs)} without a change`],
+      ["", `unfinished ones are given up after ${formatMilliseconds(settleMs)} without a change`],
     ],
   };
 }
 
 const LEVELS: readonly string[] = ["no sub-folders", "one level of sub-folders"];
 
-function endingsInWords({
+function describeEndings({
   command,
   untilIdleMs,
   untilFile,
@@ -127,7 +124,7 @@ function endingsInWords({
 }: WatchOptions): string {
   const endings = [
     command.length > 0 ? "the command has ended" : null,
-    untilIdleMs === null ? null : `nothing has landed for ${exactTime(untilIdleMs)}`,
+    untilIdleMs === null ? null : `nothing has landed for ${formatMilliseconds(untilIdleMs)}`,
     untilFile === null ? null : `each folder holds ${untilFile}`,
     untilPid === null ? null : `process ${untilPid} has ended`,
     maxFrames === null ? null : `${formatCount(maxFrames, "frame was", "frames were")} taken`,
@@ -135,7 +132,7 @@ function endingsInWords({
   return endings.length === 0 ? "it is stopped" : endings.join(", or ");
 }
 
-function lagInWords(options: OverflowOptions): string {
+function describeOverflow(options: OverflowOptions): string {
   const lag = overflowPolicy(options);
   if (lag === null) return "frames wait for their turn";
   return `the ${lag.drops} frame is dropped when ${formatCount(lag.maxBacklog, "waits", "wait")}`;

@@ -5,7 +5,7 @@ import type { SendOptions } from "../../options/send-options.ts";
 import type { Plan } from "./plan.ts";
 
 /**
- * How connections would be made, where that is not the usual way.
+ * Plan of connections, where they are not made in the usual way.
  *
  * @throws FrameferryError `ERR_OPTION` for files and proxies that cannot be used.
  */

@@ -10,7 +10,7 @@ export interface RequestTargets extends Plan {
 }
 
 /** Where requests would go. @param routeAt what the protocol has below the address of a service. */
-export function whereTo(
+export function requestTargets(
   { to, routes, mirror, protocol }: SendOptions,
   routeAt: (address: string) => string,
 ): RequestTargets {

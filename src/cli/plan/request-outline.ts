@@ -13,7 +13,7 @@ import { usageError } from "../../protocols/settings.ts";
 import { commonHeaders } from "../../submitter/http/common-headers.ts";
 import { sampleOf } from "./sample-frame.ts";
 
-/** What a request would say, as far as it is known before the service and the image are. */
+/** Outline of a request, as far as it is known before the service and the image are. */
 export interface RequestOutline {
   /** Header fields by name; secrets are `***`. */
   readonly headers: Readonly<Record<string, string>>;

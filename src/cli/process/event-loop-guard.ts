@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 
-/** What the guard's thread is told. */
+/** Data of the guard's thread. */
 export interface GuardedLoop {
   /** One number that grows as long as the event loop turns. */
   readonly beats: Int32Array;

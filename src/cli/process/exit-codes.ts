@@ -1,4 +1,5 @@
-import { type ErrorKind, FrameferryError } from "../../core/errors.ts";
+import { FrameferryError } from "../../core/errors.ts";
+import type { ErrorKind } from "../../core/error-codes.ts";
 import type { RunSummary } from "../../core/summary.ts";
 
 /** Every way in which the program may end, for scripts to rely on. */
@@ -17,7 +18,7 @@ export const EXIT_CODES = {
   terminated: 143,
 } as const;
 
-/** What each code means, for `--help`. */
+/** Meanings of the exit codes, for `--help`. */
 export const EXIT_CODE_MEANINGS: readonly (readonly [number, string])[] = [
   [EXIT_CODES.done, "every frame was delivered, or skipped by rule; a watch was stopped"],
   [EXIT_CODES.bug, "an unexpected error: a bug of frameferry"],
@@ -67,7 +68,7 @@ export function gravestExitCode(codes: readonly number[]): number {
   return GRAVEST_FIRST.find((code) => codes.includes(code)) ?? EXIT_CODES.done;
 }
 
-/** What keeps every run from going well, then what one source lacks, then single frames. */
+/** Exit codes of several runs, gravest first: of every run, then of one source, then of single frames. */
 const GRAVEST_FIRST: readonly number[] = [
   ...[EXIT_CODES.environment, EXIT_CODES.usage, EXIT_CODES.silentService],
   ...[EXIT_CODES.source, EXIT_CODES.owned, EXIT_CODES.unfinished],

@@ -20,12 +20,12 @@ export interface Interrupts extends Disposable {
   readonly signal: EndingSignal | null;
 }
 
-/** What a command does about signals. */
+/** Handling of signals by a command. */
 export interface InterruptHandling {
   /** Is told of the first signal, so that it can say how to go on. */
   readonly onFirst?: () => void;
   /** Is told what goes wrong with ending. */
-  readonly say?: (text: string) => void;
+  readonly report?: (text: string) => void;
   /**
    * How long the command may take, once it is aborted, to end its children and to report, in
    * milliseconds. What is on record is whole at any moment, and children end with us. @default 0
@@ -39,7 +39,7 @@ export interface InterruptHandling {
  */
 export function listenForInterrupts({
   onFirst = () => {},
-  say = () => {},
+  report = () => {},
   abortMs = 0,
 }: InterruptHandling): Interrupts {
   const drain = new AbortController();
@@ -52,7 +52,7 @@ export function listenForInterrupts({
     guard = guardEventLoop(() => {
       // A library that restores the cursor listens, too, and would keep the system from ending us.
       for (const ending of ENDING_SIGNALS) process.removeAllListeners(ending);
-      say("frameferry does not respond; Ctrl-C again ends it");
+      report("frameferry does not respond; Ctrl-C again ends it");
     });
     onFirst();
     drain.abort(name);
@@ -64,7 +64,7 @@ export function listenForInterrupts({
     const code = exitCodeOfSignal(signal);
     if (abort.signal.aborted || abortMs === 0) process.exit(code);
     timer = setTimeout(() => {
-      say(`requests in flight did not end within ${abortMs / 1000} s and are aborted`);
+      report(`requests in flight did not end within ${abortMs / 1000} s and are aborted`);
       process.exit(code);
     }, abortMs);
     abort.abort();

@@ -1,29 +1,26 @@
 import { formatNumber } from "../../core/text/format-number.ts";
 import type { RunStats } from "../../results/run-stats.ts";
-import { type Figures, formatDuration } from "../format/figures.ts";
+import type { Figures } from "./pace.ts";
+import { formatDuration } from "../format/format-duration.ts";
 import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
-import { inFlightOf, limitInWords } from "./limit-in-words.ts";
-import { pauseInWords } from "./pause-in-words.ts";
-import { headingOf } from "./heading.ts";
-import type { RunTitle } from "./progress.ts";
+import { describeInFlight, describeLimit } from "./describe-limit.ts";
+import { describePause } from "./describe-pause.ts";
+import { runHeading } from "./heading.ts";
+import type { ShownRun } from "./progress.ts";
 
 /** The lines of the live block, uncolored and in full length. */
-export function blockLines(
-  title: RunTitle,
-  stats: RunStats,
-  figures: Figures,
-  columns: number,
-): readonly string[] {
+export function blockLines(run: ShownRun, figures: Figures, columns: number): readonly string[] {
+  const { stats } = run;
   const { delivered, failed, dropped } = stats.outcomes;
   const droppedToo = dropped === 0 ? "" : ` · dropped ${dropped}`;
   return [
-    headingOf(title),
+    runHeading(run),
     stats.hasSlicer ? slicedLine(stats, figures, columns) : landedLine(stats, figures),
-    `delivered ${delivered} · failed ${failed}${droppedToo} · backlog ${stats.backlog} · in flight ${inFlightOf(stats.inFlight, stats.limit)}`,
-    [paceLine(stats, figures), stats.isAway ? null : limitInWords(stats.limit)]
+    `delivered ${delivered} · failed ${failed}${droppedToo} · backlog ${stats.backlog} · in flight ${describeInFlight(stats.inFlight, stats.limit)}`,
+    [paceLine(stats, figures), stats.isAway ? null : describeLimit(stats.limit)]
       .filter((part) => part !== null)
       .join(" · "),
-    ...(stats.pause === null ? [] : [pauseInWords(stats.pause)]),
+    ...(stats.pause === null ? [] : [describePause(stats.pause)]),
     ...failureLine(stats, figures),
   ];
 }

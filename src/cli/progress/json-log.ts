@@ -1,11 +1,11 @@
 import type { Logger } from "pino";
 import type { RunEvent } from "../../core/events/run-event.ts";
-import { RunStats } from "../../results/run-stats.ts";
+import type { RunStats } from "../../results/run-stats.ts";
 import type { Reporting } from "../flags/reporting.ts";
 import { toThousandths } from "../../core/text/format-number.ts";
-import { type Figures, Pace } from "../format/figures.ts";
+import { type Figures, Pace } from "./pace.ts";
 import { jsonLogger } from "../format/json-logger.ts";
-import type { Progress, RunTitle } from "./progress.ts";
+import type { Progress, ShownRun } from "./progress.ts";
 
 /** Standard error as JSON lines, for programs that collect logs. */
 export class JsonLog implements Progress {
@@ -13,20 +13,20 @@ export class JsonLog implements Progress {
   readonly #verbosity: number;
   readonly #services: readonly string[];
   readonly #timer: NodeJS.Timeout;
-  readonly #stats = new RunStats();
+  readonly #stats: RunStats;
   readonly #pace = new Pace(performance.now());
 
-  constructor({ verbosity }: Reporting, { source, place, services }: RunTitle) {
+  constructor({ verbosity }: Reporting, { source, place, services, stats }: ShownRun) {
+    this.#stats = stats;
     this.#verbosity = verbosity;
     this.#services = services;
     const service = services.join(", ");
     this.#log = jsonLogger(verbosity);
     this.#log.info({ event: "runStarted", source, ...place, service }, "run started");
-    this.#timer = setInterval(() => this.#say(), INTERVAL_MS);
+    this.#timer = setInterval(() => this.#print(), INTERVAL_MS);
   }
 
   listen(event: RunEvent): void {
-    this.#stats.listen(event);
     switch (event.type) {
       case "warningRaised":
         return this.#log.warn({ event: event.type }, event.message);
@@ -73,7 +73,7 @@ export class JsonLog implements Progress {
     clearInterval(this.#timer);
   }
 
-  #say(): void {
+  #print(): void {
     const { hasSlicer, sliced, landed, outcomes, backlog, inFlight, limit, latencyMs } =
       this.#stats;
     const { pause, pauses } = this.#stats;

@@ -1,12 +1,12 @@
 import { createLogUpdate } from "log-update";
 import type { RunEvent } from "../../core/events/run-event.ts";
-import { RunStats } from "../../results/run-stats.ts";
-import { type Paint, colorizer } from "../format/paint.ts";
+import type { RunStats } from "../../results/run-stats.ts";
+import { type Paint, colorizer } from "../format/colorizer.ts";
 import type { Reporting } from "../flags/reporting.ts";
 import { blockLines } from "./block-lines.ts";
-import { Pace } from "../format/figures.ts";
-import { lineOfEvent } from "./frame-line.ts";
-import type { Progress, RunTitle } from "./progress.ts";
+import { Pace } from "./pace.ts";
+import { eventLine } from "./event-line.ts";
+import type { Progress, ShownRun } from "./progress.ts";
 import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { terminalSize } from "../format/terminal.ts";
 import { cut } from "../format/text-columns.ts";
@@ -15,17 +15,18 @@ import { serviceLines } from "./service-lines.ts";
 /** A block of a few lines that redraws itself on a terminal. */
 export class LiveBlock implements Progress {
   readonly #stream: NodeJS.WriteStream;
-  readonly #title: RunTitle;
+  readonly #run: ShownRun;
   readonly #verbosity: number;
   readonly #paint: Paint;
   readonly #draw: ReturnType<typeof createLogUpdate>;
   readonly #timer: NodeJS.Timeout;
-  readonly #stats = new RunStats();
+  readonly #stats: RunStats;
   readonly #pace = new Pace(performance.now());
 
-  constructor(stream: NodeJS.WriteStream, { verbosity, color }: Reporting, title: RunTitle) {
+  constructor(stream: NodeJS.WriteStream, { verbosity, color }: Reporting, run: ShownRun) {
     this.#stream = stream;
-    this.#title = title;
+    this.#run = run;
+    this.#stats = run.stats;
     this.#verbosity = verbosity;
     this.#paint = colorizer(color, stream);
     this.#draw = createLogUpdate(stream);
@@ -34,8 +35,7 @@ export class LiveBlock implements Progress {
   }
 
   listen(event: RunEvent): void {
-    this.#stats.listen(event);
-    const line = lineOfEvent(event, this.#verbosity, this.#title.services.length > 1);
+    const line = eventLine(event, this.#verbosity, this.#run.services.length > 1);
     if (line !== null) this.note(line);
   }
 
@@ -55,11 +55,11 @@ export class LiveBlock implements Progress {
     const { columns, rows } = terminalSize(this.#stream);
     const figures = this.#pace.read(this.#stats, performance.now());
     const width = columns - 1;
-    const plain = blockLines(this.#title, this.#stats, figures, width);
+    const plain = blockLines(this.#run, figures, width);
     const lines = plain.map((line, at) =>
       this.#paint(STYLES[at] ?? "yellow", cut(escapeControlChars(line), width)),
     );
-    const services = serviceLines(this.#title.services, this.#stats);
+    const services = serviceLines(this.#run.services, this.#stats);
     lines.splice(
       STYLES.length,
       0,

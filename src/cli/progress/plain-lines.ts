@@ -2,15 +2,16 @@ import { formatNumber } from "../../core/text/format-number.ts";
 import { formatCount } from "../../core/text/format-count.ts";
 import type { RunEvent } from "../../core/events/run-event.ts";
 import type { RequestLimit } from "../../core/summary.ts";
-import { RunStats } from "../../results/run-stats.ts";
+import type { RunStats } from "../../results/run-stats.ts";
 import type { Reporting } from "../flags/reporting.ts";
-import { Pace, formatDuration } from "../format/figures.ts";
-import { lineOfEvent } from "./frame-line.ts";
+import { Pace } from "./pace.ts";
+import { formatDuration } from "../format/format-duration.ts";
+import { eventLine } from "./event-line.ts";
 import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
-import { inFlightOf, limitInWords } from "./limit-in-words.ts";
-import { pauseInWords } from "./pause-in-words.ts";
-import { headingOf } from "./heading.ts";
-import type { Progress, RunTitle } from "./progress.ts";
+import { describeInFlight, describeLimit } from "./describe-limit.ts";
+import { describePause } from "./describe-pause.ts";
+import { runHeading } from "./heading.ts";
+import type { Progress, ShownRun } from "./progress.ts";
 import { serviceLines } from "./service-lines.ts";
 
 /**
@@ -22,29 +23,29 @@ export class PlainLines implements Progress {
   readonly #verbosity: number;
   readonly #services: readonly string[];
   readonly #timer: NodeJS.Timeout | undefined;
-  readonly #stats = new RunStats();
+  readonly #stats: RunStats;
   readonly #pace = new Pace(performance.now());
   #isNews = false;
 
-  constructor(stream: NodeJS.WritableStream, { verbosity }: Reporting, title: RunTitle) {
+  constructor(stream: NodeJS.WritableStream, { verbosity }: Reporting, run: ShownRun) {
     this.#stream = stream;
     this.#verbosity = verbosity;
-    this.#services = title.services;
+    this.#services = run.services;
+    this.#stats = run.stats;
     if (verbosity < 0) return;
-    this.note(headingOf(title));
-    this.#timer = setInterval(() => this.#say(), INTERVAL_MS);
+    this.note(runHeading(run));
+    this.#timer = setInterval(() => this.#print(), INTERVAL_MS);
   }
 
   listen(event: RunEvent): void {
-    this.#stats.listen(event);
     this.#isNews = true;
-    const line = lineOfEvent(event, this.#verbosity, this.#services.length > 1);
+    const line = eventLine(event, this.#verbosity, this.#services.length > 1);
     if (line !== null) this.note(line);
     if (event.type === "videoOpened" && event.expectedFrames !== null) {
       this.note(`about ${formatCount(event.expectedFrames, "frame")} to come`);
     }
     if (event.type === "slicePaused" && this.#stats.pauses === 1 && this.#verbosity === 0)
-      this.note(pauseInWords(event));
+      this.note(describePause(event));
     if (event.type === "sliceEnded") this.note(`sliced ${formatCount(event.frameCount, "frame")}`);
   }
 
@@ -56,7 +57,7 @@ export class PlainLines implements Progress {
     clearInterval(this.#timer);
   }
 
-  #say(): void {
+  #print(): void {
     const {
       hasSlicer,
       sliced,
@@ -78,11 +79,11 @@ export class PlainLines implements Progress {
     );
     const parts = [
       `${hasSlicer ? `sliced ${sliced}` : `landed ${landed}`}, delivered ${delivered}, failed ${failed}${dropped > 0 ? `, dropped ${dropped}` : ""}`,
-      `backlog ${backlog}, in flight ${inFlightOf(inFlight, limit)}`,
+      `backlog ${backlog}, in flight ${describeInFlight(inFlight, limit)}`,
       `${formatNumber(framesPerSecond)} frames/s, median ${formatNumber(latencyMs.p50)} ms`,
       `${formatDuration(elapsedSeconds)}${remainingSeconds === null ? "" : `, about ${formatDuration(remainingSeconds)} left`}`,
       ...(isAway ? ["the service is away"] : limitParts(limit)),
-      ...(pause === null ? [] : [pauseInWords(pause)]),
+      ...(pause === null ? [] : [describePause(pause)]),
     ];
     this.note(parts.join("; "));
     for (const line of serviceLines(this.#services, this.#stats)) this.note(line);
@@ -90,7 +91,7 @@ export class PlainLines implements Progress {
 }
 
 function limitParts(limit: RequestLimit | null): readonly string[] {
-  const words = limitInWords(limit);
+  const words = describeLimit(limit);
   return words === null ? [] : [words];
 }
 

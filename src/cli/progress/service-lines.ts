@@ -1,7 +1,7 @@
 import { formatNumber } from "../../core/text/format-number.ts";
 import type { RunStats } from "../../results/run-stats.ts";
 import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
-import { inFlightOf } from "./limit-in-words.ts";
+import { describeInFlight } from "./describe-limit.ts";
 
 /** A line for each of several services; none for a single one, of which all others tell. */
 export function serviceLines(services: readonly string[], stats: RunStats): readonly string[] {
@@ -12,7 +12,7 @@ export function serviceLines(services: readonly string[], stats: RunStats): read
     const parts = [
       `delivered ${counts.delivered}`,
       counts.failed === 0 ? null : `failed ${counts.failed}`,
-      `in flight ${inFlightOf(inFlight, counts.limit)}`,
+      `in flight ${describeInFlight(inFlight, counts.limit)}`,
       p50 === null ? null : `median ${formatNumber(p50)} ms`,
       isAway ? "away" : null,
     ];

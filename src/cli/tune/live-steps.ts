@@ -3,10 +3,10 @@ import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { formatCount } from "../../core/text/format-count.ts";
 import { createLogUpdate } from "log-update";
 import type { TuneEvent } from "../../app/tune/tune-service.ts";
-import { type Paint, colorizer } from "../format/paint.ts";
+import { type Paint, colorizer } from "../format/colorizer.ts";
 import { terminalSize } from "../format/terminal.ts";
 import type { Reporting } from "../flags/reporting.ts";
-import { linesOf, type TuneProgress } from "./tune-progress.ts";
+import { tuneEventLines, type TuneProgress } from "./tune-progress.ts";
 
 /** The steps so far and the one under way, in a block that redraws itself and goes at the end. */
 export class LiveSteps implements TuneProgress {
@@ -39,14 +39,14 @@ export class LiveSteps implements TuneProgress {
         return;
       case "stepEnded":
       case "autoEnded":
-        this.#done.push(...linesOf(event));
+        this.#done.push(...tuneEventLines(event));
         return this.#redraw();
       case "tunePlanned":
         this.#seconds = event.budget.seconds;
-        return this.#note(linesOf(event));
+        return this.#note(tuneEventLines(event));
       case "serviceFound":
       case "warningRaised":
-        return this.#note(linesOf(event));
+        return this.#note(tuneEventLines(event));
     }
   }
 

@@ -4,7 +4,7 @@ import { describeFrames } from "../../tune/describe-report.ts";
 import { formatBytes } from "../format/format-bytes.ts";
 import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 
-/** What is about to be sent, before anything is. */
+/** Lines of the plan, before anything is sent. */
 export function planLines({ service, frames, budget }: TunePlan): readonly string[] {
   const { requests, seconds, maxConcurrency } = budget;
   const most = formatBytes(Math.ceil((requests * frames.byteLength) / frames.count));

@@ -3,13 +3,13 @@ import { describeAuto } from "../../tune/describe-auto.ts";
 import { type ShownStep, shownSteps, STEP_COLUMNS, stepCells } from "../../tune/step-cells.ts";
 import type { TuneReport } from "../../tune/tune-report.ts";
 import { failureLines } from "../../tune/describe-report.ts";
-import type { Paint } from "../format/paint.ts";
+import type { Paint } from "../format/colorizer.ts";
 import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { type Column, tableLines } from "../format/table.ts";
 import { bar, rangeBar } from "./bars.ts";
 import { columnsOf, padEnd, padStart, wrapWords } from "../format/text-columns.ts";
 
-/** What `tune` found, for a person: a table, a plot and a recommendation. @param columns of the terminal. */
+/** Report of `tune` as text: a table, a plot and a recommendation. @param columns of the terminal. */
 export function reportText(report: TuneReport, columns: number, paint: Paint): string {
   const { steps, recommended } = report;
   const width = Math.min(Math.max(columns - 1, NARROWEST), WIDEST);
@@ -62,6 +62,7 @@ function plotLines(shown: readonly ShownStep[], width: number): readonly string[
 
 /** Room for a blank and a figure behind a bar. */
 const FIGURE = 7;
+
 /** All that is neither bar nor label: the figures, and the blanks between. */
 const PLOT_FRAME = 2 + 2 * FIGURE + 2;
 

@@ -1,5 +1,4 @@
 import type { Stats } from "node:fs";
-import type { LandedVersion } from "./landed-file.ts";
 
 /** Version of a file: tells two contents apart without reading them. */
 export interface FileVersion {
@@ -26,12 +25,6 @@ export interface FileStamp {
   readonly device: number;
   /** Inode number. */
   readonly inode: number;
-}
-
-export function versionOf(stats: Stats): LandedVersion {
-  const { size, mtimeMs, ctimeMs, dev: device, ino: inode } = stats;
-  const stamp = { changedAtMs: ctimeMs, device, inode };
-  return { byteLength: size, modifiedAtMs: mtimeMs, device, inode, stamp };
 }
 
 /**

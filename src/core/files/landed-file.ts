@@ -13,7 +13,13 @@ export interface FileId {
 /** Version of a file at the time it landed. */
 export interface LandedVersion extends FileVersion, FileId {}
 
-/** True if this is the same file, under any name. */
+export function versionOf(stats: Stats): LandedVersion {
+  const { size, mtimeMs, ctimeMs, dev: device, ino: inode } = stats;
+  const stamp = { changedAtMs: ctimeMs, device, inode };
+  return { byteLength: size, modifiedAtMs: mtimeMs, device, inode, stamp };
+}
+
+/** Whether this is the very file, under whatever name. */
 export function isSameFile({ device, inode }: FileId, stats: Stats): boolean {
   return stats.ino === inode && stats.dev === device;
 }

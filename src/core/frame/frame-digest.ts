@@ -1,7 +1,8 @@
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { crc32 } from "node:zlib";
-import { type FileVersion, isSameStamp, isUnchanged, versionOf } from "../files/file-version.ts";
+import { type FileVersion, isSameStamp, isUnchanged } from "../files/file-version.ts";
+import { versionOf } from "../files/landed-file.ts";
 import type { Frame } from "./frame.ts";
 import { retryOnShortage } from "../files/retry-on-shortage.ts";
 

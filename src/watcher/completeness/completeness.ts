@@ -1,4 +1,4 @@
-/** What the bytes of an image file say about whether its writer has finished. */
+/** Completeness of an image file, judged by its bytes. */
 export type Completeness =
   /** Every byte up to the end that the format itself marks is there. */
   | { readonly state: "whole" }

@@ -34,7 +34,7 @@ function examine(file: ByteWindow): Completeness {
   return judgeWithoutEndMark(file, size, Math.max(found.itemsEnd, isSequence ? found.end : 0));
 }
 
-/** What the boxes that are there in full say. */
+/** Contents of the boxes that are there in full. */
 interface Picture {
   /** Whether `moov` is there, which tells of a sequence. */
   readonly hasMovie: boolean;

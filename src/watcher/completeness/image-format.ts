@@ -1,7 +1,7 @@
 import type { ByteWindow } from "./byte-window.ts";
 import type { Completeness } from "./completeness.ts";
 
-/** How to tell whether a file of one image format is whole. */
+/** Test for completeness of one image format. */
 export interface ImageFormat {
   /** What its files begin with, at most eight bytes, one character each; any of them. */
   readonly signatures: readonly string[];

@@ -2,7 +2,7 @@ import type { ByteWindow } from "./byte-window.ts";
 import { APP2, DHT, EOI, SOF0, SOF1, SOI, SOS, endOfSegment, nextMarker } from "./jpeg-markers.ts";
 import { endOfPictures } from "./jpeg-pictures.ts";
 
-/** What stands before the coded data of a JPEG. */
+/** Part of a JPEG before its coded data. */
 export interface JpegHeader {
   /** Offset of the first scan's coded data. */
   readonly scanStart: number;

@@ -4,11 +4,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
-import {
-  misnamedSource,
-  type Purpose,
-  refuseMisnamedFiles,
-} from "../../../src/app/sources/misnamed-source.ts";
+import { misnamedSource, refuseMisnamedFiles } from "../../../src/app/sources/misnamed-source.ts";
+import type { Purpose } from "../../../src/app/sources/misnamed.ts";
 import { temporaryFolder, type TemporaryFolder } from "../../support/files/temporary-folder.ts";
 import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
 import { forCommandLine } from "../../support/program/command-line-reader.ts";

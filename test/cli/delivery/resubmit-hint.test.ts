@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { FILES_FLAGS } from "../../../src/cli/flags/files-flags.ts";
 import { addFlags } from "../../../src/cli/flags/flags.ts";
 import { RESUBMIT_FLAGS } from "../../../src/cli/flags/resubmit-flags.ts";
-import { resubmitHint } from "../../../src/cli/delivery/resubmit-hint.ts";
+import { resubmitCommandLine } from "../../../src/cli/delivery/resubmit-command-line.ts";
 import { filesShape } from "../../../src/options/files-options.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
 import { resubmitShape } from "../../../src/options/resubmit-options.ts";
@@ -33,7 +33,7 @@ function hint({
   else addFlags(command, FILES_FLAGS, filesShape);
   command.parse(["--to", to, ...flags], { from: "user" });
   const options = checkOptions(filesShape, { paths: [], to, ...given });
-  return resubmitHint(sources, command, { ...options, ...rest })(JOB);
+  return resubmitCommandLine(sources, command, { ...options, ...rest })(JOB);
 }
 
 test("the command that sends again names the sources as the user did", () => {

@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { RequestOutline } from "../../../src/cli/plan/request-outline.ts";
-import { requestPlan } from "../../../src/cli/plan/plan.ts";
+import { requestPlan } from "../../../src/cli/plan/request-plan.ts";
 import { filesShape } from "../../../src/options/files-options.ts";
 import { PROTOCOL_NAMES } from "../../../src/options/protocol-options.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";

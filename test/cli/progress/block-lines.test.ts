@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { blockLines } from "../../../src/cli/progress/block-lines.ts";
-import { Pace } from "../../../src/cli/format/figures.ts";
+import { Pace } from "../../../src/cli/progress/pace.ts";
 import type { Verdict } from "../../../src/core/frame/verdict.ts";
 import { RunStats } from "../../../src/results/run-stats.ts";
 import { sampleFrame } from "../../support/samples/sample-frame.ts";
@@ -41,7 +41,7 @@ class Block {
 
   at(seconds: number): readonly string[] {
     const figures = this.#pace.read(this.stats, seconds * 1000);
-    return blockLines(TITLE, this.stats, figures, 100);
+    return blockLines({ ...TITLE, stats: this.stats }, figures, 100);
   }
 }
 

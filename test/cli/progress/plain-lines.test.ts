@@ -2,10 +2,11 @@ import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { PlainLines } from "../../../src/cli/progress/plain-lines.ts";
 import type { Reporting } from "../../../src/cli/flags/reporting.ts";
+import type { RunEvent } from "../../../src/core/events/run-event.ts";
+import { RunStats } from "../../../src/results/run-stats.ts";
 import { sampleFrame } from "../../support/samples/sample-frame.ts";
 import { sampleResult } from "../../support/samples/sample-result.ts";
 
-const TITLE = { source: "in", services: ["http://127.0.0.1:8000/"], isShared: false };
 const REPORTING: Reporting = {
   verbosity: 0,
   hasProgress: true,
@@ -18,6 +19,22 @@ const A_WHILE_MS = 60_000;
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
+/** Plain lines of a run, told of its events as a run tells them: once they are counted. */
+class ToldLines extends PlainLines {
+  readonly #stats: RunStats;
+
+  constructor(stream: PassThrough, stats = new RunStats()) {
+    const services = ["http://127.0.0.1:8000/"];
+    super(stream, REPORTING, { source: "in", services, stats, isShared: false });
+    this.#stats = stats;
+  }
+
+  tell(event: RunEvent): void {
+    this.#stats.listen(event);
+    this.listen(event);
+  }
+}
+
 function linesOf(stream: PassThrough): readonly string[] {
   const text = (stream.read() as Buffer | null)?.toString() ?? "";
   return text.split("\n").filter((line) => line !== "");
@@ -25,19 +42,19 @@ function linesOf(stream: PassThrough): readonly string[] {
 
 test("plain lines come while there is something to deliver, and once after the last of it", () => {
   const stream = new PassThrough();
-  using lines = new PlainLines(stream, REPORTING, TITLE);
+  using lines = new ToldLines(stream);
   expect(linesOf(stream)).toEqual(["in → http://127.0.0.1:8000/"]);
-  lines.listen({ type: "frameLanded", frame: sampleFrame() });
+  lines.tell({ type: "frameLanded", frame: sampleFrame() });
   vi.advanceTimersByTime(A_WHILE_MS);
   expect(linesOf(stream).length).toBeGreaterThan(3);
-  lines.listen({ type: "frameSettled", result: sampleResult() });
+  lines.tell({ type: "frameSettled", result: sampleResult() });
   vi.advanceTimersByTime(A_WHILE_MS);
   expect(linesOf(stream)).toEqual([expect.stringContaining("landed 1, delivered 1")]);
 });
 
 test("plain lines of a watch in which nothing happens end", () => {
   const stream = new PassThrough();
-  using _ = new PlainLines(stream, REPORTING, TITLE);
+  using _ = new ToldLines(stream);
   linesOf(stream);
   vi.advanceTimersByTime(A_WHILE_MS);
   expect(linesOf(stream)).toEqual([]);
@@ -45,10 +62,10 @@ test("plain lines of a watch in which nothing happens end", () => {
 
 test("plain lines of an outage say each time that the service is away", () => {
   const stream = new PassThrough();
-  using lines = new PlainLines(stream, REPORTING, TITLE);
+  using lines = new ToldLines(stream);
   const service = "http://127.0.0.1:8000/";
-  lines.listen({ type: "frameLanded", frame: sampleFrame() });
-  lines.listen({ type: "serviceLost", service, reason: "why", remedy: "is the name a right?" });
+  lines.tell({ type: "frameLanded", frame: sampleFrame() });
+  lines.tell({ type: "serviceLost", service, reason: "why", remedy: "is the name a right?" });
   expect(linesOf(stream).at(-1)).toBe(
     "the service is away, waiting for it: why; it was never reached: is the name a right?",
   );
@@ -56,7 +73,7 @@ test("plain lines of an outage say each time that the service is away", () => {
   const during = linesOf(stream);
   expect(during.length).toBeGreaterThan(3);
   expect(during.every((line) => line.endsWith("; the service is away"))).toBe(true);
-  lines.listen({ type: "serviceRecovered", service, outageMs: 1000 });
+  lines.tell({ type: "serviceRecovered", service, outageMs: 1000 });
   linesOf(stream);
   vi.advanceTimersByTime(A_WHILE_MS);
   expect(linesOf(stream).join("")).not.toContain("away");

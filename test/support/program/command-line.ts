@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { addCommands } from "../../../src/cli/commands/commands.ts";
-import { checkWords } from "../../../src/cli/errors/first-words.ts";
+import { checkArguments } from "../../../src/cli/errors/check-arguments.ts";
 import { addUsageHints } from "../../../src/cli/errors/usage-hints.ts";
 import { flagSpelling } from "../../../src/cli/flags/flag-spelling.ts";
 import { spelledFor } from "../../../src/core/spelling.ts";
@@ -21,7 +21,7 @@ export async function readCommandLine(words: readonly string[]): Promise<string>
   addUsageHints(program);
   const spelling = flagSpelling(() => program);
   await spelledFor(spelling, async () => {
-    await checkWords(words, program);
+    await checkArguments(words, program);
     await program.parseAsync(["node", "frameferry", ...words]);
   }).catch((error: unknown) => {
     if (!(error instanceof CommanderError)) throw error;

@@ -10,7 +10,7 @@ export const WATCHED: FolderWatcherOptions = {
   isWantedFolder: () => true,
   depth: Number.POSITIVE_INFINITY,
   arrivesWhole: false,
-  ignoresPresent: false,
+  onlyNew: false,
   order: "listed",
   settleMs: 10_000,
   // A listing must not stand in for an event, however long a busy machine takes.

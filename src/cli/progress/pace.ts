@@ -1,6 +1,6 @@
 import type { RunStats } from "../../results/run-stats.ts";
 
-/** What a progress display shows, worked out from the counts. */
+/** Figures of a progress display, worked out from the counts. */
 export interface Figures {
   readonly elapsedSeconds: number;
   /** Frames delivered per second, over the last seconds. */
@@ -64,16 +64,8 @@ export class Pace {
 
 const WINDOW_MS = 5000;
 
-/** How many frames there will be, as far as anybody can tell. */
+/** Number of frames to expect; `null` if it cannot be told. */
 function wholeOf({ hasSlicer, isSlicing, expectedFrames, sliced }: RunStats): number | null {
   if (!hasSlicer) return null;
   return isSlicing ? expectedFrames : sliced;
-}
-
-/** `7.4 s`, `3 min 20 s`, `2 h 05 min`. */
-export function formatDuration(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
-  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
 }

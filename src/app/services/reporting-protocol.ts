@@ -3,7 +3,7 @@ import type { Protocol } from "../../core/service/protocol.ts";
 import { redactedAddress } from "../../core/service/service-address.ts";
 
 /** A protocol that tells what it learns of its service while frames are sent. */
-export function tellingProtocol(
+export function reportingProtocol(
   protocol: Protocol,
   service: string,
   emit: EventListener,

@@ -2,32 +2,32 @@ import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { formatNumber } from "../../core/text/format-number.ts";
 import { formatCount } from "../../core/text/format-count.ts";
 import type { RunEvent, ServiceLost } from "../../core/events/run-event.ts";
-import { formatDuration } from "../format/figures.ts";
-import { limitInWords } from "./limit-in-words.ts";
-import { pauseInWords } from "./pause-in-words.ts";
+import { formatDuration } from "../format/format-duration.ts";
+import { describeLimit } from "./describe-limit.ts";
+import { describePause } from "./describe-pause.ts";
 
 /**
  * The line of an event in a verbose log; `null` for events that have none at this verbosity.
  *
  * @param isFleet whether there are several services, so that each must be named.
  */
-export function lineOfEvent(event: RunEvent, verbosity: number, isFleet = false): string | null {
-  const line = wordsOf(event, verbosity, isFleet);
+export function eventLine(event: RunEvent, verbosity: number, isFleet = false): string | null {
+  const line = describeEvent(event, verbosity, isFleet);
   return line === null ? null : escapeControlChars(line);
 }
 
-function wordsOf(event: RunEvent, verbosity: number, isFleet: boolean): string | null {
+function describeEvent(event: RunEvent, verbosity: number, isFleet: boolean): string | null {
   if (event.type === "warningRaised" && verbosity >= 0) return `warning: ${event.message}`;
   if (event.type === "serviceFound" && verbosity >= 0) return event.message;
   if (event.type === "missedFilesFound" && verbosity >= 0)
     return `a listing found ${formatCount(event.count, "file")} without an event from the file system`;
   if (verbosity >= 0) {
-    const line = lineOfService(event, isFleet);
+    const line = describeServiceEvent(event, isFleet);
     if (line !== null) return line;
   }
-  if (event.type === "slicePaused" && verbosity >= 1) return pauseInWords(event);
+  if (event.type === "slicePaused" && verbosity >= 1) return describePause(event);
   if (event.type === "limitChanged" && verbosity >= 1)
-    return limitInWords({ inFlight: event.limit, reason: event.reason });
+    return describeLimit({ inFlight: event.limit, reason: event.reason });
   if (event.type === "sliceResumed" && verbosity >= 1) return "slicing goes on";
   if (event.type === "frameSettled" && verbosity >= 1) {
     const { outcome, frame, service, status, attempts, latencyMs, reason } = event.result;
@@ -52,10 +52,10 @@ function wordsOf(event: RunEvent, verbosity: number, isFleet: boolean): string |
   return null;
 }
 
-function lineOfService(event: RunEvent, isFleet: boolean): string | null {
+function describeServiceEvent(event: RunEvent, isFleet: boolean): string | null {
   switch (event.type) {
     case "serviceLost":
-      return lostInWords(event, isFleet);
+      return describeLoss(event, isFleet);
     case "serviceRecovered":
       return `${isFleet ? event.service : "the service"} is back after ${formatDuration(event.outageMs / 1000)}`;
     case "sendingStopped":
@@ -65,7 +65,7 @@ function lineOfService(event: RunEvent, isFleet: boolean): string | null {
   }
 }
 
-function lostInWords({ service, reason, remedy }: ServiceLost, isFleet: boolean): string {
+function describeLoss({ service, reason, remedy }: ServiceLost, isFleet: boolean): string {
   const lost = isFleet ? `${service} is away` : "the service is away, waiting for it";
   const doubt = remedy === undefined ? "" : `; it was never reached: ${remedy}`;
   return `${lost}: ${reason}${doubt}`;

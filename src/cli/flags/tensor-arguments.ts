@@ -3,10 +3,10 @@ import type { PixelSize } from "../../core/image/image-size.ts";
 import type { TensorOptions } from "../../options/tensor-options.ts";
 import { TENSOR_FLAGS } from "./tensor-flags.ts";
 
-/** What a dry run tells of tensors: the model is not asked, and so it is only what the user says. */
+/** Plan of tensors in a dry run: the model is not asked, and so it is only what the user says. */
 export interface TensorPlan {
   readonly facts: Partial<TensorOptions>;
-  readonly words: string;
+  readonly line: string;
 }
 
 /** `null` where the user says nothing of tensors. */
@@ -14,12 +14,12 @@ export function tensorPlan(options: TensorOptions): TensorPlan | null {
   const given = TENSOR_FLAGS.filter(({ key }) => options[key] !== null);
   if (given.length === 0) return null;
   const facts = Object.fromEntries(given.map(({ key }) => [key, options[key]]));
-  const words = `pixels as the model's input says, with ${tensorWords(options).join(" ")}`;
-  return { facts, words };
+  const words = `pixels as the model's input says, with ${tensorArguments(options).join(" ")}`;
+  return { facts, line: words };
 }
 
 /** The options that were given, as words of a command line. */
-export function tensorWords(options: TensorOptions): readonly string[] {
+export function tensorArguments(options: TensorOptions): readonly string[] {
   return TENSOR_FLAGS.flatMap(({ key, spelling }) => {
     const value = options[key];
     if (value === null) return [];

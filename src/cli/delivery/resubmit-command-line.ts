@@ -8,10 +8,13 @@ import { RESUBMIT_FLAGS } from "../flags/resubmit-flags.ts";
 import { quoteForShell } from "../../core/text/quote-for-shell.ts";
 
 /** The command that sends again what failed of a job, to be pasted; `null` if it is not worth it. */
-export type ResubmitHint = (job: string) => string | null;
+export type ResubmitCommandLine = (job: string) => string | null;
 
-/** What of a run's options the command depends on. */
-export interface HintedOptions extends Pick<SendOptions, "to" | "routes" | "mirror" | "params"> {
+/** Options of a run that its resubmit command repeats. */
+export interface RepeatableOptions extends Pick<
+  SendOptions,
+  "to" | "routes" | "mirror" | "params"
+> {
   readonly serviceName: string | null;
 }
 
@@ -21,25 +24,25 @@ export interface HintedOptions extends Pick<SendOptions, "to" | "routes" | "mirr
  *
  * @param sources as the user named them; more than a few are named by their job.
  */
-export function resubmitHint(
+export function resubmitCommandLine(
   sources: readonly string[],
   command: Command,
-  options: HintedOptions,
-): ResubmitHint {
-  const hint = resubmitHintOf(command, options);
-  return (job) => hint(sources.length > MAX_NAMED ? [job] : sources);
+  options: RepeatableOptions,
+): ResubmitCommandLine {
+  const resubmit = resubmitCommandLineOf(command, options);
+  return (job) => resubmit(sources.length > MAX_NAMED ? [job] : sources);
 }
 
 /** The same for sources that are known later. */
-export function resubmitHintOf(
+export function resubmitCommandLineOf(
   command: Command,
-  options: HintedOptions,
+  options: RepeatableOptions,
 ): (sources: readonly string[]) => string | null {
   // A demo service is gone with its run.
   if (command.opts()["demo"] === true) return () => null;
   const words = [
-    ...addressWords(command, options),
-    ...placeWords(command, options),
+    ...addressArguments(command, options),
+    ...routeArguments(command, options),
     ...repeatedFlags(command, repeatedBy(command), secretsIn(options.params)),
   ];
   return (sources) => ["frameferry", "resubmit", ...sources, ...words].map(quoteForShell).join(" ");
@@ -47,14 +50,17 @@ export function resubmitHintOf(
 
 const MAX_NAMED = 3;
 
-function addressWords(command: Command, options: HintedOptions): readonly string[] {
+function addressArguments(command: Command, options: RepeatableOptions): readonly string[] {
   const isOnRecord = options.serviceName === null && recordableDestination(options) !== null;
   const isObvious = isOnRecord && command.name() !== "resubmit";
   if (isObvious || !isGiven(command, "to")) return [];
   return options.to.flatMap((target) => ["--to", targetsToFillIn([target])]);
 }
 
-function placeWords(command: Command, { routes, mirror }: HintedOptions): readonly string[] {
+function routeArguments(
+  command: Command,
+  { routes, mirror }: RepeatableOptions,
+): readonly string[] {
   const own = isGiven(command, "route") ? routes : [];
   const copies = isGiven(command, "mirror") && mirror !== null ? [mirror] : [];
   return [
@@ -64,13 +70,13 @@ function placeWords(command: Command, { routes, mirror }: HintedOptions): readon
 }
 
 /** Flags that are said otherwise, and those of a results file, which is for one job. */
-const PLACES: ReadonlySet<string> = new Set([
+const REPLACED: ReadonlySet<string> = new Set([
   ...["to", "routes", "mirror"],
   ...["results", "resultsOverwrite", "resultsMaxSizeBytes", "resultsRetentionMs"],
 ]);
 
 /** The flags that mean the same again; a limit leaves frames that are to follow. */
-const REPEATED = RESUBMIT_FLAGS.filter(({ key }) => !PLACES.has(key) && key !== "maxFrames");
+const REPEATED = RESUBMIT_FLAGS.filter(({ key }) => !REPLACED.has(key) && key !== "maxFrames");
 
 /** `watch` and `send` have flags of these names about files. */
 const ABOUT_FILES: ReadonlySet<string> = new Set(["match", "ignore"]);

@@ -2,7 +2,7 @@ import { proxyWithPlaceholders } from "../../core/service/proxy-address.ts";
 import type { ConnectionOptions } from "../../options/connection-options.ts";
 
 /** The flags that make connections in the same way, with `***` for secrets. */
-export function connectionWords({
+export function connectionArguments({
   caFile = null,
   cert = null,
   key = null,

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import type { Command } from "commander";
-import type { Purpose } from "../../app/sources/misnamed-source.ts";
+import type { Purpose } from "../../app/sources/misnamed.ts";
 import { usageError } from "./usage-error.ts";
 
 /**
@@ -10,7 +10,7 @@ import { usageError } from "./usage-error.ts";
  * @param words those behind the program's name.
  * @throws FrameferryError `ERR_OPTION`.
  */
-export async function checkWords(words: readonly string[], program: Command): Promise<void> {
+export async function checkArguments(words: readonly string[], program: Command): Promise<void> {
   const end = words.indexOf("--");
   const own = end < 0 ? words : words.slice(0, end);
   const dashed = own.find(isDashedName);

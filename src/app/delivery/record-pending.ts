@@ -1,0 +1,30 @@
+import type { Ledger } from "../../ledger/ledger.ts";
+import type { RunStats } from "../../results/run-stats.ts";
+
+/**
+ * Puts on record how many frames are pending, once a second where that has changed and at the end: for
+ * `status`, which another process asks meanwhile. Costs a write a second, in a commit that mostly is due anyway.
+ *
+ * @returns what ends it, and resolves when the last of it is safe or has failed; a ledger that fails tells
+ *   that to whoever settles the next frame.
+ */
+export function recordPending(ledger: Ledger, stats: RunStats): AsyncDisposable {
+  let recorded = ledger.counts().pending;
+  let written: Promise<void> = Promise.resolve();
+  const record = (): void => {
+    if (stats.backlog === recorded) return;
+    recorded = stats.backlog;
+    written = ledger.recordPending(recorded);
+  };
+  const timer = setInterval(record, RECORD_EVERY_MS).unref();
+  return {
+    [Symbol.asyncDispose]: async () => {
+      clearInterval(timer);
+      record();
+      ledger.flushNow();
+      await written.catch(() => {});
+    },
+  };
+}
+
+const RECORD_EVERY_MS = 1000;

@@ -1,0 +1,21 @@
+import type { RunObserver } from "../../app/delivery/run-observer.ts";
+import type { Destination } from "../../app/destination.ts";
+import type { RunSummary } from "../../core/summary.ts";
+import type { StopSignals } from "../../submitter/submitter.ts";
+import type { ResubmitCommandLine } from "./resubmit-command-line.ts";
+
+/** A delivery as the command line runs it. */
+export interface DeliveryCommand {
+  /** What the frames come from, for the heading. */
+  readonly source: string;
+  /** Where the frames go. */
+  readonly destination: Destination;
+  /** Whether a signal is how this command is meant to end, so that its exit code is 0. */
+  readonly isEndless: boolean;
+  /** Whether the same command goes on where it was; not so for what comes once. @default true */
+  readonly canGoOn?: boolean;
+  readonly resubmit: ResubmitCommandLine;
+  /** Whether a program of the user's runs beside it, on the same terminal. */
+  readonly hasCommand: boolean;
+  readonly run: (observer: RunObserver, signals: StopSignals) => Promise<RunSummary>;
+}
