@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../scripts/fixtures/fixture-videos.ts";
+import { exitCodeOfError } from "../src/cli/process/exit-codes.ts";
 import * as library from "../src/index.ts";
 import { codeBlocks } from "./support/docs/readme.ts";
 import { temporaryFolder, type TemporaryFolder } from "./support/files/temporary-folder.ts";
@@ -73,6 +74,22 @@ describe("the reference of the library", () => {
     const codes = readFileSync(new URL("../src/core/errors.md", import.meta.url), "utf8");
     for (const code of new Set(page.match(/ERR_[A-Z_]+/gu)))
       expect(codes).toContain(`| \`${code}\` |`);
+  });
+
+  test("gives each kind of error the exit code that the command line has", () => {
+    const errors = readFileSync(new URL("../src/core/errors.md", import.meta.url), "utf8");
+    const rows = [...errors.matchAll(/^\| `(\w+)` \| [^|]+ \| (\d) \|$/gmu)];
+    expect(rows.map(([, kind]) => kind)).toEqual([
+      "usage",
+      "source",
+      "environment",
+      "owned",
+      "service",
+    ]);
+    for (const [, kind, exitCode] of rows) {
+      const details = { code: "ERR_OPTION", kind: kind as library.ErrorKind, message: "" } as const;
+      expect(exitCodeOfError(new library.FrameferryError(details))).toBe(Number(exitCode));
+    }
   });
 
   test("has an example of runVideo that delivers the frames of a video", async () => {
