@@ -35,8 +35,8 @@ export class PipedVideo implements Disposable {
    * the end.
    */
   async readHeader(ffmpegPath: string, signal: AbortSignal): Promise<VideoHeader> {
-    const probe = [...dieWithParentPrefix(), ffmpegPath, ...headerArguments(PIPE)];
-    const { log, head, isIndexLast: isRejected } = await feed(this.#source, probe, signal);
+    const commandLine = [...dieWithParentPrefix(), ffmpegPath, ...headerArguments(PIPE)];
+    const { log, head, isIndexLast: isRejected } = await feed(this.#source, commandLine, signal);
     this.head = head;
     this.#view = new StreamView(head);
     if (isRejected) throw indexLast();

@@ -36,19 +36,19 @@ describe("the name of a destination", () => {
   });
 });
 
-describe("a destination on record", () => {
-  test("is what --to said", () => {
+describe("a destination kept in the ledger", () => {
+  test("is the address that --to gives", () => {
     expect(recordableDestination(to(A))).toBe(A);
     expect(recordableDestination(to([`${A} weight=2`, B]))).toBe(`${A} weight=2 ${B}`);
   });
 
-  test("is none with secrets or routes", () => {
+  test("is absent where secrets or routes are given", () => {
     expect(recordableDestination(to([A, "http://u:canary@b/"]))).toBeNull();
     expect(recordableDestination(to([A], [`x=${B}`]))).toBeNull();
   });
 });
 
-test("a silence names every service, and how to ask them", () => {
+test("the message about silent services names every service, and how to ask them", () => {
   const problem = silence(to([A, B]), (subject) => `${subject} answered`);
   expect(problem).toMatchObject({
     code: "ERR_SERVICE_SILENT",

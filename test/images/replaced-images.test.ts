@@ -94,7 +94,7 @@ describe.each<[string, () => DeliveredImages]>([
   });
 });
 
-test("P41: a move puts nothing at the goal that was not delivered", async () => {
+test("P41: a move brings nothing into the target folder that was not delivered", async () => {
   const frame = deliveredPicture("one");
   const fault = landBefore("link", "two");
   await new MoveImages(join(folder.path, "done"), () => {}).afterDelivery(frame);

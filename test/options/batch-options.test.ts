@@ -15,6 +15,6 @@ test.each([
   [{ batch: 129 }, "batch: must be at most 128"],
   [{ batch: "many" }, "batch: must be a whole number"],
   [{ batchTimeoutMs: "20" }, "batchTimeoutMs: must be a length of time with its unit"],
-])("%j is refused", (given, words) => {
+])("the batch options %j are an error: %s", (given, words) => {
   expect(() => check(given)).toThrow(words);
 });

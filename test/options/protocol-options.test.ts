@@ -52,7 +52,7 @@ describe("the options of protocols", () => {
     [{ protocol: "grpc" }, "protocol: must be one of auto, multipart, raw"],
     [{ metadata: "maybe" }, "metadata: must be true or false"],
     [{ prompt: "" }, "prompt: must be text"],
-  ])("refuse %j in words", (given, words) => {
+  ])("reject %j with a reason", (given, words) => {
     expect(() => check(given)).toThrow(words);
   });
 

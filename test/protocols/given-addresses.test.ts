@@ -16,7 +16,7 @@ function addresses(name: ProtocolName, address: string, given: object) {
   return [joinAddress(address, route), probe.address(serviceAddress(address, route))];
 }
 
-describe("chat completions lie behind any base", () => {
+describe("the address of chat completions may have any base:", () => {
   test.each([
     ["https://h", "https://h/v1/", ""],
     ["https://h/", "https://h/v1/", ""],
@@ -52,11 +52,11 @@ describe("chat completions lie behind any base", () => {
       "https://u:p@h/openai/deployments/d/chat/completions?api-version=2024-10-21",
       "https://u:p@h/openai/deployments/d/models?api-version=2024-10-21",
     ],
-  ])("and %s, which is whole, stays as it is", (address, models) => {
+  ])("and stays as it is where it is whole: %s", (address, models) => {
     expect(addresses("openai", address, MODEL)).toEqual([address, models]);
   });
 
-  test("a deployment of Azure stands for the model where none is named", () => {
+  test("and a deployment of Azure stands for the model where none is named", () => {
     const address = "https://h/openai/deployments/gpt%204o/chat/completions?api-version=1";
     const bodyOf = (given: object): string =>
       create("openai", address, given)

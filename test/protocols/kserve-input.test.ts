@@ -83,7 +83,7 @@ describe("the tensor for a model's input", () => {
   });
 
   test.each([null, 5, "text", [], {}, { inputs: null }, { inputs: [null, 5] }])(
-    "is none where the metadata makes no sense: %j",
+    "does not exist where the metadata makes no sense: %j",
     (model) => {
       const findings = { model, server: TRITON, field: null, wantsBinary: null };
       expect(planTensor(findings)).toEqual({

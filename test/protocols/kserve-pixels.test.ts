@@ -34,7 +34,7 @@ function planned(...given: Parameters<typeof plan>): string {
   return `${datatype} ${channels} ${layout} ${size.width}x${size.height} ${fit} (p-${mean.join(",")})/${std.join(",")} ${form}, batch of ${batch}`;
 }
 
-describe("pixels of a model's input", () => {
+describe("the pixels of a model's input", () => {
   test.each<[readonly [string, readonly (number | string)[]], Partial<TensorOptions>, string]>([
     [
       ["FP32", [-1, 3, 640, 480]],
@@ -88,11 +88,11 @@ describe("pixels of a model's input", () => {
       { tensorMean: [1, 2, 3], tensorStd: [4, 5, 6] },
       "FP32 rgb nchw 224x224 stretch (p-1,2,3)/4,5,6 bytes, batch of several",
     ],
-  ])("of %j with %j", (given, options, expected) => {
+  ])("come of %j with %j", (given, options, expected) => {
     expect(planned(input(...given), options)).toBe(expected);
   });
 
-  test("have the order that Triton's configuration tells, and as many images as it takes", () => {
+  test("have the order that Triton's configuration says, and are of as many images as it takes", () => {
     const [open, name] = [input("FP32", [-1, -1, -1, -1]), "images"];
     const options = { tensorSize: { width: 9, height: 8 } };
     const config = {
@@ -126,7 +126,7 @@ describe("pixels of a model's input", () => {
   });
 });
 
-describe("a model that cannot be fed is told by its input and with the way out", () => {
+describe("a model that cannot be fed is reported with its input and with the way out", () => {
   test.each<[readonly [string, readonly number[]], Partial<TensorOptions>, string, string]>([
     [
       ["FP32", [1, 7, 224, 224]],

@@ -28,7 +28,7 @@ describe("the set-up of kserve-v2", () => {
     });
   });
 
-  test("fails in words when the model or the service is not there", async () => {
+  test("fails with a reason when the model or the service is not there", async () => {
     const { setUp } = kserveV2({ model: "m" });
     expect(await setUp?.("http://h", serviceWith({}), never)).toEqual({
       problem: 'the model\'s inputs cannot be read: it answers 404: {"error":"not found"}',
@@ -51,7 +51,7 @@ describe("an answer of kserve-v2", () => {
     expect(protocol.judge(answerOf(200, { outputs }), note).kind).toBe("accepted");
   });
 
-  test("with another id is broken", () => {
+  test("with another id is a transient error", () => {
     const verdict = protocol.judge(answerOf(200, { id: "other", outputs }), note);
     expect(verdict).toMatchObject({
       kind: "transientError",
@@ -59,9 +59,12 @@ describe("an answer of kserve-v2", () => {
     });
   });
 
-  test.each([{}, { outputs: null }, [], null, 5])("without outputs is broken: %j", (body) => {
-    expect(protocol.judge(answerOf(200, body), note)).toMatchObject({ kind: "transientError" });
-  });
+  test.each([{}, { outputs: null }, [], null, 5])(
+    "without outputs is a transient error: %j",
+    (body) => {
+      expect(protocol.judge(answerOf(200, body), note)).toMatchObject({ kind: "transientError" });
+    },
+  );
 
   test("to several frames is shared out by the rows of each tensor", async () => {
     const ask = serviceWith({ "/v2/models/m": METADATA });

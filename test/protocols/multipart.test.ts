@@ -51,7 +51,7 @@ describe("a multipart body", () => {
     expect(sentParts("camera 1/2024/a.jpg")[0]?.fileName).toBe("a.jpg");
   });
 
-  test("tells the type that the bytes have and not the one that the name claims", () => {
+  test("names the type that the bytes have and not the one that the name claims", () => {
     expect(sentParts("claims.jpg", PNG)[0]?.contentType).toBe("image/png");
     expect(sentParts("claims.png", Buffer.from("text"))[0]?.contentType).toBe(
       "application/octet-stream",
@@ -82,7 +82,7 @@ describe("FastAPI's 422", () => {
       detail: [{ type: "missing", loc: ["body", field], msg: "Field required", input: null }],
     });
 
-  test("is refused with a hint that names the field that the service wants", () => {
+  test("is a rejection with a hint that names the field that the service wants", () => {
     const verdict = multipart({ field: "image" }).judge(missing("file"));
     expect(verdict).toMatchObject({
       kind: "rejected",
@@ -100,7 +100,7 @@ describe("FastAPI's 422", () => {
   });
 
   test.each([[null], [5], ["text"], [{}], [{ loc: null }], [{ loc: [] }], [{ loc: ["query", 1] }]])(
-    "of another shape is refused without a hint: detail [%j]",
+    "of another shape is a rejection without a hint: detail [%j]",
     (detail) => {
       const verdict = multipart({ field: "image" }).judge(answer(422, { detail: [detail] }));
       expect(verdict).toMatchObject({ kind: "rejected", status: 422 });
@@ -108,7 +108,7 @@ describe("FastAPI's 422", () => {
     },
   );
 
-  test("of any shape is refused with a printable reason", () => {
+  test("of any shape is a rejection with a printable reason", () => {
     const detail = fc.oneof(
       fc.jsonValue(),
       fc.array(

@@ -63,6 +63,6 @@ test.each([
   ["a description of something else", { paths: { "/health": { get: {} } } }, 404],
   ["a path that exists", { paths: { "/predict": form("image") } }, 404],
   ["credentials", { paths: { "/other": form("image") } }, 401],
-])("%s is no reason for a hint", (_, description, status) => {
+])("a service's own description gives no hint with %s", (_, description, status) => {
   expect(openapiHint(description, { address: at("/predict"), status })).toBeNull();
 });

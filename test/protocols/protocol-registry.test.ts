@@ -21,7 +21,7 @@ describe("choosing a protocol", () => {
     "gemini",
     "ollama",
     "ultralytics",
-  ] as const)("%s wants the name of a model", (name) => {
+  ] as const)("such as %s requires the name of a model", (name) => {
     expect(() => create(name)).toThrow(`${name} needs the name of a model`);
     expect(create(name, { model: "m" }).route).toMatch(/^\//);
   });
@@ -46,11 +46,11 @@ describe("choosing a protocol", () => {
       { model: "m", params: { max_request_size: "big" } },
       "which is not a number of bytes",
     ],
-  ] as const)("%s refuses what it would ignore: %j", (name, given, words) => {
+  ] as const)("such as %s is an error with what it would ignore: %j", (name, given, words) => {
     expect(() => create(name, given)).toThrow(words);
   });
 
-  test("detectors have half a minute by default, language models two", () => {
+  test("brings a timeout of half a minute for detectors, of two for language models", () => {
     const timeouts = Object.fromEntries(
       PROTOCOL_NAMES.map((name) => {
         return [name, create(name, wantsModel(name) ? { model: "m" } : {}).timeoutMs];
@@ -63,7 +63,7 @@ describe("choosing a protocol", () => {
     expect(new Set(Object.values(detectors))).toEqual(new Set([30_000]));
   });
 
-  test("only TorchServe limits the size of an image, and its limit can be told", () => {
+  test("brings a limit for the size of an image only with TorchServe, whose limit can be given", () => {
     expect(create("multipart").largestImageBytes).toBe(Infinity);
     expect(create("torchserve", { model: "m" }).largestImageBytes).toBe(6_553_500);
     const params = { max_request_size: "20000000" };
@@ -84,7 +84,7 @@ describe("several frames in one request", () => {
   });
 
   test.each(PROTOCOL_NAMES.filter((name) => !SEVERAL.includes(name as never)))(
-    "are nothing for %s, which says who takes them",
+    "are an error with %s, which says who takes them",
     (name) => {
       expect(() => checkBatch(name, 1)).not.toThrow();
       expect(() => checkBatch(name, 4)).toThrow(

@@ -32,7 +32,7 @@ describe("a JSON template", () => {
     expect(filled("[{{dataUri}}]")).toEqual([`data:image/png;base64,${BASE64}`]);
   });
 
-  test("tells what nobody knows as null, or as nothing in a text", () => {
+  test("writes what nobody knows as null, or as nothing in a text", () => {
     const nothing = { index: null, ptsSeconds: null };
     expect(filled('[{{index}},"{{pts}}","{{base64}}"]', nothing)).toEqual([null, "", BASE64]);
   });
@@ -68,7 +68,7 @@ describe("a JSON template", () => {
     ['["{{base64}}","{{dataUri}}"]', "has more than one placeholder for the image"],
     ['{"a":"{{base64}}"', "is not valid JSON once it is filled in"],
     ['["{{base64}}","{{frame}}"]', "unknown placeholder {{frame}}"],
-  ])("%s is refused: it %s", (template, flaw) => {
+  ])("that is %s is an error: it %s", (template, flaw) => {
     expect(() => json({ template })).toThrow(flaw);
   });
 

@@ -157,7 +157,7 @@ describe("the results of a run in the folder of its job", () => {
   const OLD = "2026-01-01T00-00-00.000-0123abcd.jsonl";
   const CURRENT = "2026-11-30T00-00-00.000-89abcdef.jsonl";
 
-  test("are for nobody else, and stay so when they are set aside", async () => {
+  test("are readable by nobody else, and stay so when they are set aside", async () => {
     const before = process.umask(0o022);
     try {
       await using file = await ResultsFile.open(at(`results/${CURRENT}`), {

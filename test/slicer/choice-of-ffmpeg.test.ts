@@ -47,8 +47,8 @@ function usePackaged(path: string): void {
     if (name.includes("ffmpeg-static")) delete require.cache[name];
 }
 
-describe("ffmpeg is looked for in this order", () => {
-  test("the one that is named, then FFMPEG_PATH, then the packaged one, then the path", async (context) => {
+describe("the search for ffmpeg", () => {
+  test("takes the one that is named, then FFMPEG_PATH, then the packaged one, then the path", async (context) => {
     if (!isInstalled("ffmpeg-static")) context.skip("ffmpeg-static is not installed here");
     onlyInFolder();
     const named = await pretendFfmpeg("named", "4-named", "56. 70.100");
@@ -64,7 +64,7 @@ describe("ffmpeg is looked for in this order", () => {
     expect(await findFfmpeg(named)).toMatchObject({ version: "4-named", origin: "`ffmpeg`" });
   });
 
-  test("one that does not run is passed over, unless it is the one that was named", async () => {
+  test("leaves out one that does not run, unless it is the one that was named", async () => {
     onlyInFolder();
     await pretendFfmpeg("ffmpeg", "5-path", "57. 28.100");
     usePackaged(FAILING);
@@ -76,7 +76,7 @@ describe("ffmpeg is looked for in this order", () => {
     });
   });
 
-  test("none at all is an error that says how to get one", async (context) => {
+  test("ends without any in an error that says how to get one", async (context) => {
     if (isInstalled("@ffmpeg-installer/ffmpeg"))
       context.skip("@ffmpeg-installer/ffmpeg is installed here");
     onlyInFolder();
@@ -87,7 +87,7 @@ describe("ffmpeg is looked for in this order", () => {
     });
   });
 
-  test("one that is there and does not run is named", async (context) => {
+  test("names one that is there and does not run", async (context) => {
     if (isInstalled("@ffmpeg-installer/ffmpeg"))
       context.skip("@ffmpeg-installer/ffmpeg is installed here");
     onlyInFolder();
@@ -102,8 +102,8 @@ describe("ffmpeg is looked for in this order", () => {
   });
 });
 
-describe.skipIf(process.platform !== "linux")("31: an ffmpeg that does not answer", () => {
-  test("is not called missing, nor passed over for another one", async () => {
+describe.skipIf(process.platform !== "linux")("an ffmpeg that does not answer", () => {
+  test("is not called missing, nor left out for another one", async () => {
     onlyInFolder();
     const sleep = `5001.${process.pid}`;
     await writeFile(join(folder, "ffmpeg"), `#!/bin/sh\n/bin/sleep ${sleep}\n`, { mode: 0o755 });
@@ -143,7 +143,7 @@ describe.skipIf(process.platform !== "linux")("31: an ffmpeg that does not answe
     expect(header.colors.pixelFormat).toBe("yuv420p");
   });
 
-  test("for want of descriptors is told as that, at each moment", () => {
+  test("for want of descriptors is reported as that, at each moment", () => {
     const program = join(PROGRAMS, "slice-without-descriptors.ts");
     const words = ["-c", 'ulimit -n 64; exec "$0" "$@"', process.execPath, program];
     const said = execFileSync("sh", [...words, fixtureVideoPath(CFR_VIDEO.fileName)], {
@@ -165,7 +165,7 @@ test.each([
   ["7.0.2-static", "59.  8.100", true, true],
   ["N-109741-gbbe95f7353", "57. 44.100", true, true],
 ])(
-  "ffmpeg %s is known by its libraries (%s)",
+  "ffmpeg %s is recognized by its libraries (%s)",
   async (version, libavutil, hasFpsMode, addsMetadata) => {
     const path = await pretendFfmpeg("ffmpeg", version, libavutil);
     const traits = { hasFpsMode, addsMetadata };
@@ -173,7 +173,7 @@ test.each([
   },
 );
 
-describe("a run finds the ffmpeg that was named", () => {
+describe("the ffmpeg that was named is found", () => {
   const real = execFileSync("/bin/sh", ["-c", "command -v ffmpeg"], { encoding: "utf8" }).trim();
   const words = ["run", fixtureVideoPath(CFR_VIDEO.fileName), "--demo", "--every", "50"];
 

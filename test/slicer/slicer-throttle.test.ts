@@ -12,7 +12,7 @@ function signalled(): { readonly process: PausableProcess; readonly signals: unk
   return { process: new PausableProcess(child as never, "linux"), signals };
 }
 
-test("ffmpeg that cannot write is not held up on its way to its end", async () => {
+test("an ffmpeg that cannot write is not held up on its way to its end", async () => {
   await using folder = await temporaryFolder();
   const settings = { spoolSizeBytes: 1, firstIndex: 0, format: "jpg" };
   // More than any disk has: the brake holds from the first frame on.

@@ -88,7 +88,7 @@ describe("a run starts ffmpeg", () => {
   });
 });
 
-describe("30: an ffmpeg that crashes is told from a bad video", () => {
+describe("an ffmpeg that crashes is told from a bad video", () => {
   const crashed = (where: string): object => ({
     code: "ERR_FFMPEG_CRASHED",
     kind: "environment",
@@ -120,7 +120,7 @@ describe("30: an ffmpeg that crashes is told from a bad video", () => {
   });
 });
 
-test("30: where ffmpeg cannot add to what a frame has none of, as before 4.2, times are the same", async () => {
+test("the times are the same where ffmpeg cannot add to what a frame has none of, as before 4.2", async () => {
   const sliced = await slice(VIDEO, home.path, {});
   const asBefore = await slice(VIDEO, home.path, {}, undefined, { addsMetadata: false });
   expect(sliced.times.at(-1)).toBeGreaterThan(0);

@@ -14,9 +14,9 @@ function alone({ verdict, fault }: SendResult): SendResult {
   return { verdict, fault };
 }
 
-describe("whether a verdict is about some frames of a request", () => {
+describe("a verdict may be about some frames of a request", () => {
   test.each([400, 403, 409, 413, 415, 422, 431, 200, 500])(
-    "a refusal with %i may be, if it is one on all of them",
+    "if it is a rejection of all of them with %i",
     (status) => {
       expect(isAboutSome(rejected("rejected", status))).toBe(true);
       expect(isAboutSome(rejected("rejected", status, false))).toBe(false);
@@ -24,29 +24,29 @@ describe("whether a verdict is about some frames of a request", () => {
     },
   );
 
-  test("an answer to all of them that is too large may be, too", () => {
+  test("if it is one answer to all of them that is too large", () => {
     expect(isAboutSome({ ...rejected("rejected", null), fault: "responseTooLarge" })).toBe(true);
   });
 
   test.each([301, 308, 401, 402, 404, 405, 407, 410, 421, 426, 429])(
-    "a refusal with %i is about the address, the method or the account",
+    "but not if it is a rejection with %i, about the address, the method or the account",
     (status) => expect(isAboutSome(rejected("rejected", status))).toBe(false),
   );
 
-  test("no other verdict is", () => {
+  test("but not if it is of any other kind", () => {
     expect(isAboutSome(rejected("transientError", 500))).toBe(false);
     expect(isAboutSome(rejected("fileChanged", 400))).toBe(false);
   });
 });
 
-describe("whether any frame of a request may be to blame for it", () => {
-  test("so it is when the request broke, whether it was answered or not", () => {
+describe("a frame of a request may be to blame for it", () => {
+  test("when the request broke, whether it was answered or not", () => {
     expect(isInDoubt(rejected("transientError", 500))).toBe(true);
     expect(isInDoubt({ ...rejected("transientError", null), fault: "reset" })).toBe(true);
     expect(isInDoubt({ ...rejected("transientError", null), fault: "timeout" })).toBe(true);
   });
 
-  test("not for a shortage of ours, and not for a frame that was alone or judged alone", () => {
+  test("but not for a shortage of ours, nor when it was alone or judged alone", () => {
     expect(isInDoubt({ ...rejected("transientError", null), fault: "resourcesExhausted" })).toBe(
       false,
     );

@@ -213,7 +213,7 @@ describe("what is there at the start and is to be left alone", () => {
   });
 });
 
-test("what is no wanted file is told apart", async () => {
+test("a file that is not wanted is recognized", async () => {
   await using bench = await Bench.open();
   mkdirSync(bench.at("folder.jpg"));
   bench.write("other.txt", IMAGE);

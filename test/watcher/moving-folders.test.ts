@@ -12,7 +12,7 @@ function land(path: string, index: number): void {
   writeFileSync(path, frameImage(index));
 }
 
-describe("a folder", () => {
+describe("a folder below a watched one", () => {
   test("that is moved in is looked into, however deep, and watched from then on", async () => {
     await using home = await temporaryFolder();
     const [folder, outside] = [join(home.path, "frames"), join(home.path, "outside")];
@@ -90,7 +90,7 @@ describe("a folder", () => {
   });
 });
 
-test("a folder that is not there is waited for at rest", async () => {
+test("a watched folder that is not there is waited for at rest", async () => {
   await using home = await temporaryFolder();
   let looks = 0;
   const clock = {

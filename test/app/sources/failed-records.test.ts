@@ -24,7 +24,7 @@ async function pathsOf(records: FailedRecords, source: string): Promise<readonly
   return paths;
 }
 
-test("records are found again by their source and path, and those of several sources stay apart", async () => {
+test("failed records are found again by their source and path, and those of several sources stay apart", async () => {
   const records = new FailedRecords([
     recordOf(0, { source: "/a" }),
     recordOf(1, { source: "/a" }),
@@ -38,7 +38,7 @@ test("records are found again by their source and path, and those of several sou
   expect(records.timeOf("/b", second)).toEqual({ index: null, ptsSeconds: null });
 });
 
-test("a parked frame is sent as if it were new, and its attempts are counted on", async () => {
+test("a failed frame is sent as if it were new, and its attempts are counted on", async () => {
   const record = recordOf(0);
   const settled: FrameResult[] = [];
   const memory = storeForFailed(

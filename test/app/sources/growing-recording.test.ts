@@ -120,7 +120,7 @@ describe.each(Object.keys(CONTAINERS) as (keyof typeof CONTAINERS)[])(
   },
 );
 
-test("a video that another one has taken the place of is told before it is sent anew", async () => {
+test("a video that replaces another one is announced before it is sent anew", async () => {
   await using folder = await temporaryFolder();
   await using service = await startCollector();
   const video = join(folder.path, "clip.ts");
@@ -135,7 +135,7 @@ test("a video that another one has taken the place of is told before it is sent 
   expect(summary).toMatchObject({ delivered: 30, complete: true });
 });
 
-test("one that is written anew while it is sent is incomplete", async () => {
+test("a video that is written anew while it is sent is incomplete", async () => {
   await using folder = await temporaryFolder();
   await using service = await startCollector();
   const video = join(folder.path, "clip.ts");
@@ -150,7 +150,7 @@ test("one that is written anew while it is sent is incomplete", async () => {
   );
 });
 
-test("of one that grows, a part that is all there is complete", async () => {
+test("a part of a growing video is complete when all of that part is there", async () => {
   await using folder = await temporaryFolder();
   await using service = await startCollector();
   const video = join(folder.path, "clip.ts");

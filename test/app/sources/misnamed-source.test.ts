@@ -43,7 +43,7 @@ async function said(source: string, purpose: Purpose): Promise<string | null> {
   return `${misnamed.message}: ${remedy}`.replaceAll(home.path, "HOME");
 }
 
-describe("what run takes for no video", () => {
+describe("a source that run takes for no video", () => {
   test.each([
     ["a.jpg", "HOME/a.jpg is an image, not a video: frameferry send HOME/a.jpg FOR-send"],
     ["photo", "HOME/photo is an image, not a video: frameferry send HOME/photo FOR-send"],
@@ -58,7 +58,7 @@ describe("what run takes for no video", () => {
       "images/frame_%04d.jpg",
       "is a pattern of images, not a video: frameferry send HOME/images FOR-send --match 'frame_*.jpg' --order name",
     ],
-  ])("%s, and names the command for it", async (name, words) => {
+  ])("is named with the command for it: %s", async (name, words) => {
     expect(await said(at(name), "run")).toContain(words);
   });
 
@@ -70,12 +70,12 @@ describe("what run takes for no video", () => {
     "list.m3u8",
     "noise.bin",
     "nowhere.mp4",
-  ])("but not %s, which ffmpeg judges", async (name) => {
+  ])("is not %s, which ffmpeg judges", async (name) => {
     expect(await said(at(name), "run")).toBeNull();
   });
 });
 
-describe("what send takes for no image", () => {
+describe("a path that send takes for no image", () => {
   test.each([
     [
       "my.mp4",
@@ -88,12 +88,12 @@ describe("what send takes for no image", () => {
       "videos/",
       "videos/ holds no image, but 1 video, such as my.mp4: slice it: frameferry run HOME/videos/*.mp4 FOR-run",
     ],
-  ])("%s, and names the way out", async (name, words) => {
+  ])("is named with the way out: %s", async (name, words) => {
     expect(await said(at(name), "send")).toContain(words);
   });
 
   test.each(["a.jpg", "photo", "images", "empty", "noise.bin", "pipe", "nowhere.jpg", "."])(
-    "but not %s",
+    "is not %s",
     async (name) => {
       expect(await said(at(name), "send")).toBeNull();
     },
@@ -105,29 +105,29 @@ test("send takes a folder of videos where --match says what is meant", () => {
   expect(() => refuseMisnamedFiles([at("videos")], ["*.mp4"])).not.toThrow();
 });
 
-describe("what watch takes for no folder", () => {
+describe("a path that watch takes for no folder", () => {
   test.each([
     ["a.jpg", "is an image, not a folder: frameferry send HOME/a.jpg FOR-send"],
     ["my.mp4", "is a video, not a folder: slice it: frameferry run HOME/my.mp4 FOR-run"],
     ["x.zip", "is an archive, not a folder: unpack it"],
     ["noise.bin", "is a file, not a folder: name a folder"],
-  ])("%s, and names the command for it", async (name, words) => {
+  ])("is named with the command for it: %s", async (name, words) => {
     expect(await said(at(name), "watch")).toContain(words);
   });
 
-  test.each(["images", "later"])("but not %s", async (name) => {
+  test.each(["images", "later"])("is not %s", async (name) => {
     expect(await said(at(name), "watch")).toBeNull();
   });
 });
 
-describe("cameras, streams and addresses", () => {
+describe("the address of a camera or stream", () => {
   test.each([
     ["rtsp://cam/1", "-rtsp_transport tcp -i rtsp://cam/1 -q:v 2 frames/%08d.jpg"],
     ["udp://239.0.0.1:1234", "-i udp://239.0.0.1:1234 -q:v 2"],
     ["/dev/video0", "-f v4l2 -i /dev/video0 -q:v 2"],
     ["0", "-f v4l2 -i /dev/video0 -q:v 2"],
     ["https://host/live.m3u8", "download it first, or, for a stream: "],
-  ])("%s comes with the command that reads it today", async (source, words) => {
+  ])("is answered with the command that reads it today: %s", async (source, words) => {
     for (const purpose of ["run", "send", "watch"] as const) {
       expect(await said(source, purpose)).toContain(words);
       expect(await said(source, purpose)).toContain(
@@ -136,13 +136,13 @@ describe("cameras, streams and addresses", () => {
     }
   });
 
-  test("show no password", async () => {
+  test("is shown without its password", async () => {
     const text = (await said("rtsp://anna:secret@cam/1?key=hidden", "run")) ?? "";
     expect(text).toContain("rtsp://***:***@cam/1");
     expect(text).not.toMatch(/secret|hidden|anna/u);
   });
 
-  test("of files are told as their paths", async () => {
+  test("is shown as a path when it is that of a file", async () => {
     expect(await said(pathToFileURL(at("my.mp4")).href, "run")).toContain(
       "frameferry run HOME/my.mp4 FOR-run",
     );

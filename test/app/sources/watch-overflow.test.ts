@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runWatch } from "../../../src/app/sources/watch-folders.ts";
@@ -10,6 +10,7 @@ import { watchShape } from "../../../src/options/watch-options.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { FrameMaker } from "../../support/frames/frame-maker.ts";
 import { type Oracle, startOracle } from "../../faults/oracle/start-oracle.ts";
+import { jsonLines } from "../../support/files/json-lines.ts";
 
 const FRAMES = 100;
 const BACKLOG = 10;
@@ -42,8 +43,7 @@ async function watch(
   };
   const never = new AbortController().signal;
   const summary = await runWatch(options, { emit }, { drain: never, abort: never });
-  const lines = (await readFile(summary.results, "utf8")).split("\n").filter((line) => line !== "");
-  return { summary, results: lines.map((line) => JSON.parse(line) as FrameResult) };
+  return { summary, results: await jsonLines<FrameResult>(summary.results) };
 }
 
 /** Watches while a hundred frames land, of which the service answers none before so many were taken. */
@@ -75,8 +75,8 @@ const nameOf = (index: number): string => `frame_${String(index).padStart(8, "0"
 const names = (from: number, count: number): readonly string[] =>
   Array.from({ length: count }, (_, at) => nameOf(from + at));
 
-describe("when frames land faster than a service takes them", () => {
-  test("drop-oldest sends the newest, and keeps the images of those that it drops", async () => {
+describe("a watch whose frames land faster than a service takes them", () => {
+  test("with drop-oldest sends the newest, and keeps the images of those that it drops", async () => {
     await using folder = await temporaryFolder();
     await using oracle = await startOracle();
     const given = { ...DROP_OLDEST, delete: true };
@@ -91,7 +91,7 @@ describe("when frames land faster than a service takes them", () => {
     expect(reason).toBe("dropped as the oldest, because 10 frames were waiting");
   });
 
-  test("drop-newest sends the oldest", async () => {
+  test("with drop-newest sends the oldest", async () => {
     await using folder = await temporaryFolder();
     await using oracle = await startOracle();
     const { summary, results } = await watchAFlood(oracle, folder, DROP_NEWEST);
@@ -101,7 +101,7 @@ describe("when frames land faster than a service takes them", () => {
     expect(summary.delivered + summary.dropped).toBe(FRAMES);
   });
 
-  test("wait sends all of them", async () => {
+  test("with block sends all of them", async () => {
     await using folder = await temporaryFolder();
     await using oracle = await startOracle();
     const { summary } = await watchAFlood(oracle, folder, { whenFull: "block" }, 32);
@@ -109,7 +109,7 @@ describe("when frames land faster than a service takes them", () => {
   });
 });
 
-test("what was dropped stays dropped for a live run, and is sent by one that waits", async () => {
+test("a frame that was dropped stays dropped for a live run, and is sent by one that blocks", async () => {
   await using folder = await temporaryFolder();
   await using oracle = await startOracle();
   const { dropped, delivered } = (await watchAFlood(oracle, folder, DROP_OLDEST)).summary;
@@ -120,7 +120,7 @@ test("what was dropped stays dropped for a live run, and is sent by one that wai
   expect((await oracle.counts()).confirmedImages).toBe(FRAMES);
 });
 
-test("a greatest backlog without anything that gives way is refused", async () => {
+test("a greatest backlog without a policy that drops frames is an error", async () => {
   await using folder = await temporaryFolder();
   const watching = watch({ url: "http://127.0.0.1:9" } as Oracle, folder, { maxBacklog: 5 });
   await expect(watching).rejects.toMatchObject({ code: "ERR_OPTION" });

@@ -7,13 +7,14 @@ import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { folderOfFrames } from "../../support/frames/folder-of-frames.ts";
 import { DeliveryCommand } from "../../support/program/delivery-command.ts";
 import { type CommandExit, runCommand } from "../../support/program/command-run.ts";
+import { parseJsonLines } from "../../support/files/json-lines.ts";
 
 function reportOf({ stdout }: CommandExit): TuneReport {
   return JSON.parse(stdout) as TuneReport;
 }
 
 describe("tune", () => {
-  test("finds the room of a service, and sends no more than its budget", async () => {
+  test("finds the capacity of a service, and sends no more than its budget", async () => {
     await using home = await temporaryFolder();
     await using oracle = await startOracle();
     await oracle.setCapacity({ workers: 4, serviceMs: 100 });
@@ -67,7 +68,7 @@ describe("tune", () => {
     expect((await oracle.counts()).overCapacity).toBeLessThan(300);
   });
 
-  test("says which error it is where there is no other answer, and ends with 3", async () => {
+  test("names the error where there is no other answer, and ends with 3", async () => {
     await using delivery = await DeliveryCommand.open({
       answer: () => ({ status: 500, body: "no GPU" }),
     });
@@ -135,7 +136,7 @@ describe("tune", () => {
     expect(exit.stderr).toBe("");
   });
 
-  test("tells its progress as JSON lines where that is wanted", async () => {
+  test("reports its progress as JSON lines where that is wanted", async () => {
     await using delivery = await DeliveryCommand.open();
     delivery.land("in/a.jpg");
     const budget = ["--max-requests", "400", "--max-concurrency", "1"];
@@ -147,10 +148,7 @@ describe("tune", () => {
       "--log-format",
       "json",
     ]);
-    const lines = stderr
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line) as { event: string });
+    const lines = parseJsonLines<{ event: string }>(stderr);
     expect(lines.map(({ event }) => event)).toEqual([
       "tunePlanned",
       "stepStarted",

@@ -6,7 +6,7 @@ import { sampleStep } from "../../support/samples/sample-step.ts";
 
 const plain = (_: unknown, text: string): string => text;
 
-describe("what tune prints", () => {
+describe("the report of tune", () => {
   test("is a table, the failures, a plot and a recommendation", () => {
     expect(reportText(SAMPLE_REPORT, 80, plain)).toBe(
       `
@@ -29,7 +29,7 @@ Recommended: --concurrency 4
     );
   });
 
-  test("tells of auto in each part", async () => {
+  test("shows auto in each part", async () => {
     const auto = { ...sampleStep(5, 76), framesPerSecond: 76 };
     const text = await forCommandLine(() => reportText({ ...SAMPLE_REPORT, auto }, 80, plain));
     const lines = text.split("\n");

@@ -17,7 +17,7 @@ async function readAll<Read>(queue: BoundedQueue<Read>): Promise<Read[]> {
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe("the bounded queue", () => {
-  test("it hands out what was pushed, in order, and ends when it was closed", async () => {
+  test("hands out what was pushed, in order, and ends when it was closed", async () => {
     const queue = new BoundedQueue<number>(10);
     for (const item of [1, 2, 3]) expect(await queue.push(item)).toBe(true);
     queue.close();
@@ -25,7 +25,7 @@ describe("the bounded queue", () => {
     expect(queue.length).toBe(0);
   });
 
-  test("it makes its writer wait for room, and not longer", async () => {
+  test("makes its writer wait for room, and not longer", async () => {
     const queue = new BoundedQueue<string>(2);
     await queue.push("a");
     await queue.push("b");
@@ -41,7 +41,7 @@ describe("the bounded queue", () => {
     await reader.return?.();
   });
 
-  test("what is taken out past the reader makes room for a writer that waits", async () => {
+  test("lets a waiting writer go on when an item is taken out past the reader", async () => {
     const queue = new BoundedQueue<string>(1);
     await queue.push("a");
     const second = queue.push("b");
@@ -50,7 +50,7 @@ describe("the bounded queue", () => {
     expect([queue.take(), queue.take()]).toEqual(["b", undefined]);
   });
 
-  test("a reader that came first gets an item as soon as there is one", async () => {
+  test("gives a reader that came first an item as soon as there is one", async () => {
     const queue = new BoundedQueue<string>(1);
     const items = readAll(queue);
     await settled();
@@ -60,7 +60,7 @@ describe("the bounded queue", () => {
     expect(await items).toEqual(["a", "b"]);
   });
 
-  test("closing ends a reader that waits and turns a waiting writer away", async () => {
+  test("ends a waiting reader and turns a waiting writer away when it is closed", async () => {
     const empty = new BoundedQueue<string>(1);
     const items = readAll(empty);
     await settled();
@@ -76,7 +76,7 @@ describe("the bounded queue", () => {
     expect(await readAll(full)).toEqual(["a"]);
   });
 
-  test("abandoning forgets what is left, says how much that was, and ends both sides", async () => {
+  test("forgets what is left when it is abandoned, says how much that was, and ends both sides", async () => {
     const queue = new BoundedQueue<string>(2);
     await queue.push("a");
     await queue.push("b");
@@ -88,7 +88,7 @@ describe("the bounded queue", () => {
     expect(queue.length).toBe(0);
   });
 
-  test("abandoning ends a reader in the middle of its loop", async () => {
+  test("ends a reader in the middle of its loop when it is abandoned", async () => {
     const queue = new BoundedQueue<number>(5);
     for (const item of [1, 2, 3]) await queue.push(item);
     const seen: number[] = [];
@@ -99,7 +99,7 @@ describe("the bounded queue", () => {
     expect(seen).toEqual([1]);
   });
 
-  test("in every interleaving it stays within its capacity, keeps each writer's order and loses nothing", async () => {
+  test("stays within its capacity, keeps each writer's order and loses nothing, in every interleaving", async () => {
     let fullCount = 0;
     const everyInterleaving = fc.asyncProperty(
       fc.scheduler(),
@@ -141,7 +141,7 @@ describe("the bounded queue", () => {
     expect(fullCount).toBeGreaterThan(50);
   });
 
-  test("whenever it is abandoned, nobody waits for ever and nothing is handed out twice", async () => {
+  test("leaves nobody waiting for ever and hands nothing out twice, whenever it is abandoned", async () => {
     const everyMoment = fc.asyncProperty(
       fc.scheduler(),
       fc.integer({ min: 1, max: 3 }),
@@ -178,7 +178,7 @@ describe("the bounded queue", () => {
   });
 });
 
-test("a queue can say that it is about to end while what was read may still come back", async () => {
+test("says that it is about to end while what was read may still come back", async () => {
   const queue = new BoundedQueue<string>(2);
   expect(queue.isEnding).toBe(false);
   queue.announceEnd();

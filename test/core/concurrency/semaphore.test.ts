@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Semaphore } from "../../../src/core/concurrency/semaphore.ts";
 
-test("at most so many work at once, in their order, and one that fails ends its turn", async () => {
+test("at most so many tasks work at once, in their order, and one that fails ends its turn", async () => {
   const turns = new Semaphore(2);
   const begun: number[] = [];
   const ends = Array.from({ length: 6 }, () => Promise.withResolvers<number>());

@@ -24,8 +24,8 @@ async function readAll(events: AsyncIterable<RunEvent>): Promise<RunEvent[]> {
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-describe("the event tap", () => {
-  test("without a reader it keeps nothing and holds nobody back", async () => {
+describe("the event stream", () => {
+  test("keeps nothing and holds nobody back without a reader", async () => {
     const tap = new EventStream();
     for (let index = 0; index < MANY; index += 1) tap.emit(settledFrame(index));
     await tap.ready();
@@ -33,7 +33,7 @@ describe("the event tap", () => {
     expect(await readAll(tap.open())).toEqual([]);
   });
 
-  test("it hands out the events in their order, and ends after the last one", async () => {
+  test("hands out the events in their order, and ends after the last one", async () => {
     const tap = new EventStream();
     const all = readAll(tap.open());
     const events = [sliced(0), settledFrame(0), warning];
@@ -45,7 +45,7 @@ describe("the event tap", () => {
     expect(await all).toEqual(events);
   });
 
-  test("behind a slow reader it leaves out single steps, but nothing else", async () => {
+  test("leaves out single steps behind a slow reader, but nothing else", async () => {
     const tap = new EventStream();
     const events = tap.open();
     for (let index = 0; index < MANY; index += 1) tap.emit(sliced(index));
@@ -63,7 +63,7 @@ describe("the event tap", () => {
     expect(count("frameSliced")).toBeLessThan(MANY);
   });
 
-  test("it holds the run back until a slow reader has caught up", async () => {
+  test("holds the run back until a slow reader has caught up", async () => {
     const tap = new EventStream();
     const events = tap.open();
     for (let index = 0; index < MANY; index += 1) tap.emit(sliced(index));
@@ -76,7 +76,7 @@ describe("the event tap", () => {
     await events.return();
   });
 
-  test("a reader that leaves lets the run go on, and nothing is kept for it", async () => {
+  test("lets the run go on when its reader leaves, and keeps nothing for it", async () => {
     const tap = new EventStream();
     const events = tap.open();
     tap.emit(sliced(0));
@@ -89,7 +89,7 @@ describe("the event tap", () => {
     await tap.ready();
   });
 
-  test("a reader that leaves before its first event lets the run go on, too", async () => {
+  test("lets the run go on when its reader leaves before its first event, too", async () => {
     const tap = new EventStream();
     const events = tap.open();
     await events.return();

@@ -41,7 +41,7 @@ describe("the kind of a file that a program has written", () => {
     ...ANIMATIONS.map((name) => [name, "animation"] as const),
     ...SOUNDS.map((name) => [name, "sound"] as const),
     ...IMAGES.map((name) => [name, "image"] as const),
-  ])("%s is told as %s", (name, kind) => {
+  ])("is recognized: %s is %s", (name, kind) => {
     expect(kindOfBytes(made[name] ?? Buffer.alloc(0))).toBe(kind);
   });
 });
@@ -59,17 +59,17 @@ test.each([
   ["", "unknown"],
   ["%PDF-1.7\n", "document"],
   ["PK\u0003\u0004", "archive"],
-])("bytes %j are %s", (text, kind) => {
+])("the kind of a file with the bytes %j is %s", (text, kind) => {
   expect(kindOfBytes(Buffer.from(text))).toBe(kind);
 });
 
-test("text whose last character is cut by the end of the head is text all the same", () => {
+test("the kind of a text whose last character is cut off is still text", () => {
   const text = Buffer.from(`${"a".repeat(KIND_BYTES - 1)}äää`);
   expect(kindOfBytes(text)).toBe("text");
   expect(kindOfBytes(Buffer.concat([Buffer.from([0xe4]), text]))).toBe("unknown");
 });
 
-test("only what is certainly none is called no image", () => {
+test("only a file that is certainly no image is called none", () => {
   expect(notAnImage("video")).toBe("it is a video, not an image");
   for (const kind of ["image", "animation", "unknown"] as const)
     expect(notAnImage(kind)).toBeNull();

@@ -11,7 +11,7 @@ async function allOf<Entry>(batches: AsyncIterable<readonly Entry[]>): Promise<r
   return entries;
 }
 
-test("each entry comes once, with its type", async () => {
+test("each entry of a folder comes once, with its type", async () => {
   await using folder = await temporaryFolder();
   const names = Array.from({ length: 2500 }, (_, index) => `${index}.jpg`);
   for (const name of names) writeFileSync(join(folder.path, name), "");
@@ -22,11 +22,11 @@ test("each entry comes once, with its type", async () => {
   expect(bytes.map(({ name }) => name.toString()).toSorted()).toEqual(names.toSorted());
 });
 
-test("a folder that is not there is an error", async () => {
+test("listing a folder that is not there is an error", async () => {
   await expect(allOf(folderEntries("/nowhere/at/all"))).rejects.toMatchObject({ code: "ENOENT" });
 });
 
-test("without types, an entry that cannot be accessed or has just gone hides no other", async (context) => {
+test("an entry without a type that cannot be looked at or has just gone hides no other", async (context) => {
   const whyNot = whyNoFaultyFolder();
   if (whyNot !== undefined) context.skip(whyNot);
   await using folder = await faultyFolder();

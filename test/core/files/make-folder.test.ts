@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 describe("a folder that can be made", () => {
-  test("is made with those above it, of which the topmost is told", async () => {
+  test("is made with those above it, the topmost of which is returned", async () => {
     const path = join(home.path, "a", "b", "c");
     expect(await makeFolder(path, 0o700)).toBe(join(home.path, "a"));
     expect((await stat(path)).mode & 0o777).toBe(0o700);
@@ -45,7 +45,7 @@ describe("a folder that can be made", () => {
 });
 
 describe.runIf(process.platform === "linux")(
-  "a folder that cannot be made is refused at once (issue 14, number 33)",
+  "a folder that cannot be made is an error at once",
   () => {
     test.each([
       ["/proc/x", "ENOENT", "nothing can be made in /proc"],
@@ -61,7 +61,7 @@ describe.runIf(process.platform === "linux")(
       });
     });
 
-    test("/sys", async () => {
+    test("in /sys", async () => {
       await expect(makeFolder("/sys/x")).rejects.toMatchObject({
         message: expect.stringContaining("/sys/x"),
       });
@@ -102,7 +102,7 @@ describe.runIf(process.platform === "linux")(
 );
 
 describe.runIf(process.platform === "linux")(
-  "whatever makes folders says that it cannot, and why (issue 14, number 33)",
+  "an attempt to make a folder that cannot be made says so, and why",
   () => {
     const video = { kind: "video", paths: ["/tmp/clip.mp4"] } as const;
     test.each([
@@ -115,7 +115,7 @@ describe.runIf(process.platform === "linux")(
       ["a page", async () => void (await claimPage("/proc/x/tune.html"))],
       ["frames", async () => void (await openKeptFolder("/proc/x", null))],
       ["a spool", async () => void (await openSpool("/proc/x", 0, () => () => false))],
-    ])("%s", async (_, open) => {
+    ])("for %s", async (_, open) => {
       await expect(open()).rejects.toMatchObject({
         code: "ERR_FOLDER_UNUSABLE",
         kind: "environment",
@@ -124,7 +124,7 @@ describe.runIf(process.platform === "linux")(
       });
     });
 
-    test("a folder for images", async () => {
+    test("for a folder for images", async () => {
       const goal = new TargetFolder("/proc/x");
       const frame = landedFrame(home.path, "a.jpg");
       const put = (): Promise<void> => Promise.reject(new Error("it must not come to this"));

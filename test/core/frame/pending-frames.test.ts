@@ -3,11 +3,11 @@ import { PendingFrames } from "../../../src/core/frame/pending-frames.ts";
 
 const never = new AbortController().signal;
 
-test("a source without frames has nothing that changed", async () => {
+test("a source without frames has no changed frames to wait for", async () => {
   expect(await new PendingFrames().finishedWithChanges(never)).toBe(false);
 });
 
-test("the answer comes with the last final word", async () => {
+test("the changed frames are known when the last frame's outcome is", async () => {
   const frames = new PendingFrames();
   for (let count = 0; count < 3; count += 1) frames.land();
   let answer: boolean | null = null;
@@ -21,7 +21,7 @@ test("the answer comes with the last final word", async () => {
   expect(answer).toBe(true);
 });
 
-test("a change is told once", async () => {
+test("a changed frame is handed out once", async () => {
   const frames = new PendingFrames();
   frames.land();
   frames.finish(true);
@@ -29,7 +29,7 @@ test("a change is told once", async () => {
   expect(await frames.finishedWithChanges(never)).toBe(false);
 });
 
-test("an abort ends the wait, and then nothing has to be looked at again", async () => {
+test("an abort ends the wait for changed frames, and then nothing has to be looked at again", async () => {
   const frames = new PendingFrames();
   frames.land();
   frames.land();

@@ -54,11 +54,11 @@ describe("the type of an image", () => {
     [UNKNOWN, "RIFF\0\0\0\0WAVE"],
     [UNKNOWN, " \xff\xd8\xff"],
     [UNKNOWN, "<svg>"],
-  ])("%s is what these first bytes say: %j", (type, bytes) => {
+  ])("%s is recognized by these first bytes: %j", (type, bytes) => {
     expect(imageTypeOf(Buffer.from(bytes, "latin1"))).toBe(type);
   });
 
-  test("any bytes at all have a type that fits into a header", () => {
+  test("is one that fits into a header, for any bytes at all", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 32 }), (bytes) => {
         expect(imageTypeOf(Buffer.from(bytes))).toMatch(/^(?:image|application)\/[a-z0-9-]+$/);

@@ -13,7 +13,7 @@ test.each([
   [415, '`protocol: "raw"` sends'],
   [422, "check `field` and `params`"],
   [410, "check `to`, `protocol`"],
-])("each refusal has its likely remedy: %i", (status, remedy) => {
+])("each rejection comes with its likely remedy: %i", (status, remedy) => {
   expect(rejectionRemedy(status)).toContain(remedy);
 });
 
@@ -24,7 +24,7 @@ test("on the command line, remedies name flags", async () => {
   expect(await forCommandLine(() => rejectionRemedy(413))).toContain("use --resize 1280x1280");
 });
 
-test("what each answer was is told in one sentence", () => {
+test("the sentence about rejections says what each answer was", () => {
   expect(describeRejection("http://a/", { status: 404, answers: 20 })).toBe(
     "each of the first 20 answers of http://a/ was 404",
   );

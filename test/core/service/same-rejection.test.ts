@@ -20,7 +20,7 @@ function after(...verdicts: readonly Verdict[]): SameRejectionDetector {
 }
 
 test.each([301, 400, 401, 403, 404, 405, 413, 415, 422])(
-  "the same refusal each time is noticed: %i",
+  "the same rejection of all first frames is noticed: %i",
   (status) => {
     const refusal = answer("rejected", status);
     expect(after(refusal, refusal, refusal).sameRejection).toEqual({ status, answers: 3 });
@@ -32,14 +32,17 @@ test.each([
   ["another refusal", answer("rejected", 405)],
   ["an error of the service", answer("transientError", 500)],
   ["an answer of success that complains", answer("rejected", 200)],
-])("%s among them, before or after, shows that not all is refused alike", (_, other) => {
-  const refusal = answer("rejected", 404);
-  for (const answers of [after(refusal, other), after(other, refusal)]) {
-    expect(answers.sameRejection).toBeNull();
-    answers.record(refusal);
-    expect(answers).toMatchObject({ sameRejection: null, isMixed: true });
-  }
-});
+])(
+  "the same rejection of all first frames is ruled out by %s among them, before or after",
+  (_, other) => {
+    const refusal = answer("rejected", 404);
+    for (const answers of [after(refusal, other), after(other, refusal)]) {
+      expect(answers.sameRejection).toBeNull();
+      answers.record(refusal);
+      expect(answers).toMatchObject({ sameRejection: null, isMixed: true });
+    }
+  },
+);
 
 test.each([
   ["a busy service", BUSY],
@@ -47,11 +50,11 @@ test.each([
   ["no answer", answer("transientError", null)],
   ["an image that was never sent", answer("rejected", null)],
   ["a file that changed meanwhile", answer("fileChanged", 404)],
-])("%s tells nothing of how it answers", (_, silence) => {
+])("the same rejection of all first frames is neither shown nor ruled out by %s", (_, silence) => {
   const answers = after(silence, answer("rejected", 404), silence);
   expect(answers).toMatchObject({ isMixed: false, sameRejection: { status: 404, answers: 1 } });
 });
 
-test("before any answer there is none to tell of", () => {
+test("the same rejection of all first frames does not exist before any answer", () => {
   expect(new SameRejectionDetector()).toMatchObject({ isMixed: false, sameRejection: null });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { addressSecrets, secretsIn, secretsInJson } from "../../../src/core/service/secrets.ts";
 
-describe("secrets", () => {
-  test("are known by their names; of a scheme and a token, the token", () => {
+describe("a secret", () => {
+  test("is known by its name; of a scheme and a token, it is the token", () => {
     const values = {
       authorization: "Bearer abc-def",
       "proxy-authorization": "Negotiate 0123abcd",
@@ -24,18 +24,18 @@ describe("secrets", () => {
     ]);
   });
 
-  test("are each of several cookies, if it is no mere setting", () => {
+  test("is each of several cookies, if it is no mere setting", () => {
     const cookie = "session=0123456789; theme=dark";
     expect(secretsIn({ cookie })).toEqual([cookie, "0123456789"]);
   });
 
-  test("are found by their names in JSON, as in a template", () => {
+  test("is found by its name in JSON, as in a template", () => {
     const template = '{"api_key":"a \\"b\\"","image":"{{base64}}","label":"person","n":{{index}}}';
     expect(secretsInJson(template)).toEqual(['a "b"']);
     expect(secretsIn({ options: '{"token":"abcd"}' })).toEqual(["abcd"]);
   });
 
-  test("are not what only sounds like one, or is too short to be found in a text", () => {
+  test("is not what only sounds like one, or is too short to be found in a text", () => {
     const values = { max_tokens: "1000", accept: "application/json", key: "abc", author: "jane" };
     expect(secretsIn(values)).toEqual([]);
   });
@@ -47,7 +47,7 @@ describe("secrets", () => {
     ["http://:abc@h/", [":abc"]],
     ["http://an%:x@h/", ["an%:x"]],
     ["http://h/", []],
-  ])("of the address %s are %j", (address, secrets) => {
+  ])("is found in the address %s: %j", (address, secrets) => {
     expect(addressSecrets(address)).toEqual(secrets);
   });
 });

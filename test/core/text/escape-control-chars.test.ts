@@ -14,24 +14,24 @@ test.each([
   ["\u2066\u2067\u2068\u2069", String.raw`\u2066\u2067\u2068\u2069`],
   ["\u200e\u200f\u061c", String.raw`\u200e\u200f\u061c`],
   ["\ufeff", String.raw`\ufeff`],
-])("%j is shown by its codes", (text, shown) => {
+])("a control character in %j is shown by its code", (text, shown) => {
   expect(escapeControlChars(text)).toBe(shown);
   expect(terminalText(text).replaceAll("\n", String.raw`\n`)).toBe(shown);
 });
 
-test("letters of all languages, emoji and accents stay as they are", () => {
+test("a letter of any language, an emoji or an accent stays as it is", () => {
   const text = "été e\u0301 日本 שלום مرحبا 👩‍👩‍👧 …";
   expect(escapeControlChars(text)).toBe(text);
 });
 
-test("JSON of it means the same", () => {
+test("JSON with control characters escaped means the same", () => {
   const value = { name: "a\u001b\u009b\u202e\u2028\u007f\n", count: 1 };
   const text = printableJson(value);
   expect(text).toMatch(/^[ -~]+$/u);
   expect(JSON.parse(text)).toEqual(value);
 });
 
-test("what leaves for a terminal keeps its lines and our colors", () => {
+test("text for a terminal keeps its lines and our colors", () => {
   expect(terminalText("\u001b[31mred\u001b[39m\nb\u001b[2K")).toBe(
     `\u001b[31mred\u001b[39m\n${String.raw`b\u001b[2K`}`,
   );

@@ -5,11 +5,11 @@ test.each([
   [0, "0 frames"],
   [1, "1 frame"],
   [2, "2 frames"],
-])("%i: %s", (count, words) => {
+])("a count of %i is written as %s", (count, words) => {
   expect(formatCount(count, "frame")).toBe(words);
 });
 
-test("a plural that an s does not make, and a verb that goes with it, are given", () => {
+test("a count with an irregular plural and its verb is written with those that are given", () => {
   expect(formatCount(2, "retry", "retries")).toBe("2 retries");
   expect(formatCount(1, "frame was", "frames were")).toBe("1 frame was");
 });

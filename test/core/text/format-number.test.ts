@@ -12,11 +12,11 @@ test.each([
   [12.26, "12.3"],
   [99.96, "100"],
   [1234.56, "1235"],
-])("%d is shown as %s: three digits", (value, words) => {
+])("the figure %d is shown with three digits as %s", (value, words) => {
   expect(formatNumber(value)).toBe(words);
 });
 
-test("a program gets three decimals, and no noise of the clock", () => {
+test("a figure for a program gets three decimals, and no noise of the clock", () => {
   expect(toThousandths(12.345678901234)).toBe(12.346);
   expect(toThousandths(0.1 + 0.2)).toBe(0.3);
 });

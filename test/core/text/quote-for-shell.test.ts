@@ -10,9 +10,12 @@ test.each([
   "$HOME `id` \\",
   "a\u001b[2J\n\u202egpj'\\7.jpg",
   "日本\u0085",
-])("%j is taken by a shell as it is, and shows nothing raw", (word) => {
-  const quoted = quoteForShell(word);
-  expect(escapeControlChars(quoted)).toBe(quoted);
-  const said = execFileSync("bash", ["-c", `printf %s ${quoted}`], { encoding: "utf8" });
-  expect(said).toBe(word);
-});
+])(
+  "an argument %j is quoted so that a shell takes it as it is and nothing raw is shown",
+  (word) => {
+    const quoted = quoteForShell(word);
+    expect(escapeControlChars(quoted)).toBe(quoted);
+    const said = execFileSync("bash", ["-c", `printf %s ${quoted}`], { encoding: "utf8" });
+    expect(said).toBe(word);
+  },
+);

@@ -5,9 +5,9 @@ import { carryFixture } from "./carried-run.ts";
 const EVERY_4TH = { every: 4 };
 const FRAMES = 25;
 
-describe("P3: delivered means that a whole, valid answer was read", () => {
+describe("P3: a frame is delivered only when a whole, valid answer was read:", () => {
   test.each(["headers", "halfBody"] as const)(
-    "a frame whose first answer is closed after its %s is sent again",
+    "one whose first answer is closed after its %s is sent again",
     async (after) => {
       await using oracle = await startOracle([
         { name: "cut", when: { atMostPerFrame: 1 }, action: { kind: "close", after } },
@@ -23,7 +23,7 @@ describe("P3: delivered means that a whole, valid answer was read", () => {
     },
   );
 
-  test("a connection that is closed after the whole answer costs at most one duplicate", async () => {
+  test("one whose connection is closed after the whole answer has at most one duplicate", async () => {
     await using oracle = await startOracle([
       {
         name: "close",

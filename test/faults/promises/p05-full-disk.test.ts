@@ -1,5 +1,5 @@
 import { statfsSync } from "node:fs";
-import { mkdir, readFile, symlink } from "node:fs/promises";
+import { mkdir, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, type TestContext } from "vitest";
 import type { FrameResult, RunSummary } from "../../../src/index.ts";
@@ -14,6 +14,7 @@ import { judge, type Judgment } from "../judge/judge.ts";
 import type { OracleFault } from "../oracle/oracle-fault.ts";
 import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
 import { type SmallDisk, smallDisk, whyNoSmallDisk } from "../../support/files/small-disk.ts";
+import { jsonLines } from "../../support/files/json-lines.ts";
 
 const DISK_BYTES = 8 * 2 ** 20;
 const QUICKLY = ["-c:v", "libx264", "-preset", "ultrafast"];
@@ -45,7 +46,9 @@ async function eightMebibytes(context: TestContext): Promise<SmallDisk> {
 
 /** Each frame once on the wire, whole, and nothing else. */
 async function judged(oracle: Oracle, summaries: readonly RunSummary[]): Promise<Judgment> {
-  const lines = await Promise.all(summaries.map(async ({ results }) => await readLines(results)));
+  const lines = await Promise.all(
+    summaries.map(async ({ results }) => await jsonLines<FrameResult>(results)),
+  );
   const client = lines
     .flat()
     .map(({ frame, outcome, reason }) => ({ path: frame, outcome, reason }));
@@ -53,17 +56,12 @@ async function judged(oracle: Oracle, summaries: readonly RunSummary[]): Promise
   return judge({ landed: frames, client, exchanges, freshFrameMs: null });
 }
 
-async function readLines(path: string): Promise<readonly FrameResult[]> {
-  const lines = (await readFile(path, "utf8")).trim().split("\n");
-  return lines.map((line) => JSON.parse(line) as FrameResult);
-}
-
-describe("P5: before a spool on a disk of 8 MiB", () => {
+describe("P5: a spool on a disk of 8 MiB", () => {
   test.for([
     { way: "answers nobody", faults: [], capacity: NOBODY },
     { way: "breaks every connection", faults: [BREAKING], capacity: null },
   ])(
-    "a service that $way makes slicing pause before the disk is full, and gets everything once it is up",
+    "is paused before the disk is full by a service that $way, which gets everything once it is up",
     async ({ faults, capacity }, context) => {
       await using disk = await eightMebibytes(context);
       await using oracle = await startOracle(faults);
@@ -90,7 +88,7 @@ describe("P5: before a spool on a disk of 8 MiB", () => {
     },
   );
 
-  test("frames fill it where no floor is set: no cut image is sent, and the same command goes on when there is room", async (context) => {
+  test("is filled where no floor is set: no cut image is sent, and the same command goes on when there is room", async (context) => {
     await using disk = await eightMebibytes(context);
     await using oracle = await startOracle();
     await oracle.setCapacity(NOBODY);

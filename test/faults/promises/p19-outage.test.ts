@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { FrameResult, RunSummary } from "../../../src/index.ts";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
-import { jsonLines } from "../../support/files/json-lines.ts";
+import { jsonLines, parseJsonLines } from "../../support/files/json-lines.ts";
 import { startCommand } from "../../support/program/command-run.ts";
 import { FrameMaker, type LandedImage } from "../../support/frames/frame-maker.ts";
 import { judge } from "../judge/judge.ts";
@@ -47,9 +47,8 @@ async function watchThrough(
   const { exitCode, stdout, stderr } = await run.ended;
   expect(exitCode).toBe(0);
   const summary = JSON.parse(stdout) as RunSummary;
-  const results = (await jsonLines(summary.results)) as unknown as readonly FrameResult[];
-  const log = stderr.trim().split("\n");
-  const events = log.map((line) => JSON.parse(line) as Record<string, unknown>);
+  const results = await jsonLines<FrameResult>(summary.results);
+  const events = parseJsonLines(stderr);
   return { landed: await landing, results, events, exchanges: await oracle.exchanges() };
 }
 
@@ -91,8 +90,8 @@ function expectNothingLost(
   expect(results.map(({ outcome }) => outcome)).toEqual(results.map(() => "delivered"));
 }
 
-describe("P19: a service that is away while frames land is waited for, tried little, and back at full speed within ten seconds", () => {
-  test.concurrent("that answers 503", async () => {
+describe("P19: a service that is away while frames land is waited for, tried little, and back at full speed within ten seconds,", () => {
+  test.concurrent("when it answers 503", async () => {
     await using folder = await temporaryFolder();
     await using oracle = await startOracle();
     const span = { fromMs: 0, toMs: 0 };
@@ -114,7 +113,7 @@ describe("P19: a service that is away while frames land is waited for, tried lit
     expectNothingLost(landed, results, exchanges);
   });
 
-  test.concurrent("that refuses connections", async () => {
+  test.concurrent("when it refuses connections", async () => {
     await using folder = await temporaryFolder();
     await using oracle = await startOracle();
     await using proxy = await startProxy(oracle.url);

@@ -29,7 +29,7 @@ function poisonIn(landed: readonly LandedImage[]): readonly OracleFault[] {
   }));
 }
 
-test("P20: of a folder with one poison frame in a hundred, each of them is sent once and parked, and all else is delivered", async () => {
+test("P20: each poison frame in a folder with one in a hundred is sent once and fails, and all else is delivered", async () => {
   await using home = await temporaryFolder();
   await using oracle = await startOracle();
   const incoming = join(home.path, "in");

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { startOracle } from "../oracle/start-oracle.ts";
 import { carryFixture } from "./carried-run.ts";
 
-test("P22: an answer of one byte per 500 ms is ended at the total deadline, and its frame sent again", async () => {
+test("P22: an answer of one byte per 500 ms is ended at the timeout, and its frame sent again", async () => {
   await using oracle = await startOracle([
     { name: "drip", when: { atMostPerFrame: 1 }, action: { kind: "drip" } },
   ]);

@@ -18,6 +18,7 @@ import { temporaryFolder, type TemporaryFolder } from "../../support/files/tempo
 import { type Collector, startCollector } from "../../support/services/collector.ts";
 import { folderOfFrames } from "../../support/frames/folder-of-frames.ts";
 import { BIN, runCommand, startProgram } from "../../support/program/command-run.ts";
+import { parseJsonLines } from "../../support/files/json-lines.ts";
 
 const VIDEO = join(import.meta.dirname, "../../../fixtures/videos/vfr.mp4");
 
@@ -35,8 +36,7 @@ afterEach(async () => await folder[Symbol.asyncDispose]());
 const at = (...parts: readonly string[]): string => join(folder.path, ...parts);
 
 function lines(path: string): readonly FrameResult[] {
-  const text = readFileSync(path, "utf8").trim();
-  return text === "" ? [] : text.split("\n").map((line) => JSON.parse(line) as FrameResult);
+  return parseJsonLines<FrameResult>(readFileSync(path, "utf8"));
 }
 
 /** Every file below a folder with its bytes. */
@@ -109,7 +109,7 @@ describe("P38: the same command again keeps every answer", () => {
 /** What each command would cost, and the words in which it is refused. */
 type Refusal = readonly [name: string, begin: () => Promise<unknown>, words: RegExp];
 
-describe("P38: an output that would cost data is refused before anything is written", () => {
+describe("P38: an output that would cost data is an error before anything is written", () => {
   beforeEach(async () => {
     await folderOfFrames(folder.path, 3);
     copyFileSync(VIDEO, at("clip.mp4"));
@@ -221,7 +221,7 @@ describe("P38: an output that would cost data is refused before anything is writ
     expect(service.requestCount).toBe(requests);
   });
 
-  test("copy-to and move-to: the watched folder under a second name", async (context) => {
+  test("as copy-to and move-to are: the watched folder under a second name", async (context) => {
     mkdirSync(at("bound"));
     try {
       execFileSync("mount", ["--bind", at("in"), at("bound")], { stdio: "ignore" });
@@ -250,7 +250,7 @@ describe("P38: an output that would cost data is refused before anything is writ
   });
 });
 
-describe("P38: outputs that cost nothing are taken", () => {
+describe("P38: outputs that cost no data are used:", () => {
   test("a page of tune is replaced by the next", async () => {
     const to = service.url;
     const htmlFile = at("page.html");

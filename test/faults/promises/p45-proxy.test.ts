@@ -3,14 +3,14 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { startCollector } from "../../support/services/collector.ts";
 import { startForwardProxy } from "../../support/services/forward-proxy.ts";
-import { attemptsOf, FRAMES, landing, startWatch, untroubled } from "./refused-watch.ts";
+import { attemptsOf, FRAMES, landing, startWatch, untroubled } from "./library-watch.ts";
 
 beforeEach(() => {
   vi.stubEnv("NO_PROXY", "").stubEnv("no_proxy", "");
 });
 afterEach(() => vi.unstubAllEnvs());
 
-test("P45: while a proxy refuses, no frame fails or uses an attempt up, and its refusal is told once", async () => {
+test("P45: while a proxy refuses connections, no frame fails or uses an attempt up, and that is said once", async () => {
   await using home = await temporaryFolder();
   await using service = await startCollector();
   await using proxy = await startForwardProxy();

@@ -3,14 +3,14 @@ import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { Authority } from "../../support/services/certificates.ts";
 import { startSecureService } from "../../support/services/secure-service.ts";
-import { attemptsOf, FRAMES, landing, startWatch, untroubled } from "./refused-watch.ts";
+import { attemptsOf, FRAMES, landing, startWatch, untroubled } from "./library-watch.ts";
 
 describe("P45: while a service's certificate has expired", () => {
   test.each([
     ["no frame fails", {}],
-    ["no frame of a batch fails, either", { protocol: "tfserving", model: "m", batch: 4 }],
+    ["no frame of a batch fails", { protocol: "tfserving", model: "m", batch: 4 }],
   ] as const)(
-    "%s or uses an attempt up, it is told once, and the work goes on by itself",
+    "%s or uses an attempt up, it is said once, and the work goes on by itself",
     async (_, how) => {
       await using home = await temporaryFolder();
       const authority = await Authority.make(home.path);

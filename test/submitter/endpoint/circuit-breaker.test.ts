@@ -47,8 +47,8 @@ function waiter(gate: CircuitBreaker) {
   return seen;
 }
 
-describe("the gate before the service", () => {
-  test("stands open while the service is well, and while single requests fail", () => {
+describe("the circuit breaker", () => {
+  test("stays closed while the service is healthy, and while single requests fail", () => {
     const { gate, note, events } = gateOn(new FakeClock());
     for (const health of [
       "healthy",
@@ -66,7 +66,7 @@ describe("the gate before the service", () => {
     expect(events).toEqual([]);
   });
 
-  test("lets one in at once where it can, as its probe where that is due", async () => {
+  test("gives a permit at once where it can, as its probe where that is due", async () => {
     const clock = new FakeClock();
     const { gate, lose, note } = gateOn(clock);
     expect([gate.tryAcquire(), gate.tryAcquire(), gate.waitMs]).toEqual([0, 0, 0]);
@@ -81,7 +81,7 @@ describe("the gate before the service", () => {
     expect([gate.tryAcquire(), gate.waitMs]).toEqual([null, 500]);
   });
 
-  test("shuts after so many signs of an outage in a row", () => {
+  test("opens after so many signs of an outage in a row", () => {
     const { gate, lose, note } = gateOn(new FakeClock());
     const straggler = gate.pass();
     lose();
@@ -150,7 +150,7 @@ describe("the gate before the service", () => {
     expect(events).toHaveLength(1);
   });
 
-  test("opens for a good answer that comes after it was shut, whenever its request went out", () => {
+  test("closes at a good answer that comes after it opened, whenever its request went out", () => {
     const { gate, lose, note } = gateOn(new FakeClock());
     const straggler = gate.pass();
     lose();
@@ -158,7 +158,7 @@ describe("the gate before the service", () => {
     expect([gate.isOutage, gate.pass()]).toEqual([false, 2]);
   });
 
-  test("hears nothing new in failures of what was sent before its end", async () => {
+  test("learns nothing new from failures of what was sent before its end", async () => {
     const clock = new FakeClock();
     const { gate, lose, note } = gateOn(clock);
     const stragglers = [gate.pass(), gate.pass(), gate.pass()];
@@ -168,7 +168,7 @@ describe("the gate before the service", () => {
     expect(gate.isOutage).toBe(false);
   });
 
-  test("takes the next waiter at once when a probe told nothing", async () => {
+  test("takes the next waiter at once when a probe was inconclusive", async () => {
     const clock = new FakeClock();
     const { gate, lose, note } = gateOn(clock);
     lose();
@@ -181,13 +181,13 @@ describe("the gate before the service", () => {
     expect(waiters[1]?.pass).toBe(1);
   });
 
-  test("does not shut for frames that may be the cause themselves", () => {
+  test("does not open for frames that may be the cause themselves", () => {
     const { gate, note } = gateOn(new FakeClock());
     for (let count = 0; count < 50; count += 1) note(gate.pass(), "unhealthy", false);
     expect(gate.isOutage).toBe(false);
   });
 
-  test("holds everything back for as long as the service asks, and the longest wish counts", async () => {
+  test("holds everything back for as long as the service asks, and the longest request counts", async () => {
     const clock = new FakeClock();
     const { gate } = gateOn(clock);
     gate.hold(5000);
@@ -215,7 +215,7 @@ describe("the gate before the service", () => {
     expect(held.pass).toBe(1);
   });
 
-  test("sends away who waits when it is closed, and who comes later", async () => {
+  test("sends waiters away when it is disposed, and those who come later", async () => {
     const clock = new FakeClock();
     const { gate, lose } = gateOn(clock, 60_000);
     lose();
@@ -230,7 +230,7 @@ describe("the gate before the service", () => {
   });
 });
 
-describe("giving up", () => {
+describe("giving up on a service", () => {
   test("happens once, when no good answer came for so long since the first failure", async () => {
     const clock = new FakeClock();
     const { lose, gaveUp } = gateOn(clock, 600_000);

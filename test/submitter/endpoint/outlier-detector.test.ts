@@ -14,8 +14,8 @@ function standingAfter(...sendings: readonly SendResult[]) {
 const many = (sending: SendResult, count: number): readonly SendResult[] =>
   Array<SendResult>(count).fill(sending);
 
-describe("the standing of a service", () => {
-  test("is good at first, and while frames fail now and then", () => {
+describe("the outlier detector", () => {
+  test("finds a service good at first, and while frames fail now and then", () => {
     const mixed = Array.from({ length: 40 }, () => [
       ...many(REFUSED, 9),
       ...many(TAKEN, 20),
@@ -26,12 +26,12 @@ describe("the standing of a service", () => {
   test.each([
     ["rejected", REFUSED],
     ["transientError", BROKEN],
-  ])("is lost when ten in a row are %s", (_, sending) => {
+  ])("finds a service bad when ten in a row are %s", (_, sending) => {
     expect(standingAfter(...many(sending, 9)).standing.isGood).toBe(true);
     expect(standingAfter(...many(sending, 10)).standing.isGood).toBe(false);
   });
 
-  test("is not lost by what an outage explains", () => {
+  test("blames no service for what an outage explains", () => {
     expect(standingAfter(...many(AWAY, 50)).standing.isGood).toBe(true);
   });
 
@@ -47,7 +47,7 @@ describe("the standing of a service", () => {
     expect(standing.trialInMs).toBeGreaterThan(firstMs);
   });
 
-  test("has the next trial at once when one told nothing", () => {
+  test("has the next trial at once when one was inconclusive", () => {
     const { standing, clock } = standingAfter(...many(BROKEN, 10));
     clock.advance(standing.trialInMs ?? 0);
     standing.noteGiven();
@@ -55,7 +55,7 @@ describe("the standing of a service", () => {
     expect([standing.isGood, standing.trialInMs]).toEqual([false, 0]);
   });
 
-  test("is regained by one frame that succeeds", () => {
+  test("finds a service good again by one frame that succeeds", () => {
     const { standing } = standingAfter(...many(BROKEN, 12), TAKEN);
     expect([standing.isGood, standing.trialInMs]).toEqual([true, null]);
   });

@@ -57,7 +57,7 @@ describe("the retry budget", () => {
     );
   });
 
-  test("whatever happens, adds at most ten retries a second to that, and one for each that succeeds", () => {
+  test("adds at most ten retries a second to that, and one for each that succeeds, whatever happens", () => {
     fc.assert(
       fc.property(happenings, (events) => {
         const { framesAtMs, retriesAtMs } = played(events);
@@ -77,7 +77,7 @@ describe("the retry budget", () => {
     expect(retries).toBe(MAX_SAVED);
   });
 
-  test("a retry that must wait is told how long, and never goes out for free before that", () => {
+  test("says how long a retry must wait, and never lets one out for free before that", () => {
     fc.assert(
       fc.property(happenings, (events) => {
         const budget = new RetryBudget();
@@ -93,14 +93,14 @@ describe("the retry budget", () => {
     );
   });
 
-  test("a new run has a few retries, so that its first failures need not wait", () => {
+  test("has a few retries for a new run, so that its first failures need not wait", () => {
     const budget = new RetryBudget();
     budget.deposit(0);
     const waits = Array.from({ length: RESERVE + 1 }, () => budget.withdraw(1));
     expect(waits).toEqual([...Array<number>(RESERVE).fill(0), UNPAID_INTERVAL_MS]);
   });
 
-  test("once no new frame was sent for a second, ten a second go out unpaid", () => {
+  test("lets ten a second out unpaid once no new frame was sent for a second", () => {
     const budget = new RetryBudget();
     budget.deposit(0);
     while (budget.withdraw(0) === 0);
@@ -110,7 +110,7 @@ describe("the retry budget", () => {
     expect(budget.withdraw(QUIET_MS + UNPAID_INTERVAL_MS)).toBe(0);
   });
 
-  test("a retry that succeeds pays for another one, but only while no new frames are sent", () => {
+  test("gets a retry back by one that succeeds, but only while no new frames are sent", () => {
     const budget = new RetryBudget();
     budget.deposit(0);
     while (budget.withdraw(0) === 0);

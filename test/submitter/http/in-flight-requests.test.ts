@@ -97,7 +97,7 @@ test("a signal breaks off its own requests, and those only", () => {
   ]);
 });
 
-test("no timer is left after disposal", () => {
+test("no timer of requests is left after disposal", () => {
   {
     using underWay = new InFlightRequests(TIMEOUT_MS);
     expect(new NotedRequest(underWay).faults).toEqual([]);

@@ -65,7 +65,7 @@ function sendingOf(
 }
 
 describe("limited slots", () => {
-  test("follow the limiter, and tell where it went and why", () => {
+  test("follow the limiter, and say where it went and why", () => {
     const { slots, events, limited } = parts();
     expect(slots.count).toBe(2);
     limited.requestEnded(limited.requestStarted(), sendingOf("accepted"));
@@ -83,7 +83,7 @@ describe("limited slots", () => {
     expect([slots.count, limited.limit]).toEqual([24, 3]);
   });
 
-  test("tell the limiter what a request says about load, and nothing of our own troubles", () => {
+  test("report to the limiter what a request says about load, and nothing of our own troubles", () => {
     const { limiter, limited } = parts();
     const faults = [
       "timeout",
