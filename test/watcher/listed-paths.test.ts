@@ -61,9 +61,9 @@ test("a list separated by NUL may hold names with line breaks", async () => {
 });
 
 test.each([
-  ["\n", ["a.jpg\0b.jpg\0"], "add -0"],
+  ["\n", ["a.jpg\0b.jpg\0"], "or separate them by NUL"],
   ["\n", ["x".repeat(70_000)], "one path a line"],
-  ["\0", ["x\n".repeat(70_000)], "leave out -0"],
+  ["\0", ["x\n".repeat(70_000)], "or give one a line"],
 ] as const)("a list that is not separated by %j is an error", async (separator, chunks, remedy) => {
   await expect(pathsOf(separator, ...chunks)).rejects.toMatchObject({
     code: "ERR_OPTION",
