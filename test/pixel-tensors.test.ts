@@ -215,8 +215,8 @@ describe("several images in one request", () => {
   });
 
   test.each([
-    [4, 5, "takes 4 images in a request at most, so that --batch 5 cannot", "lower --batch to 4"],
-    [1, 2, "takes one image in a request, so that --batch 2 cannot", "leave --batch out"],
+    [4, 5, "takes at most 4 images in a request, fewer than `batch: 5`", "lower `batch` to 4"],
+    [1, 2, "takes one image in a request, fewer than `batch: 2`", "leave `batch` out"],
   ])("are an error beyond the %i that the model takes", async (maxBatchSize, batch, words, way) => {
     await using model = await startPixelModel({ maxBatchSize });
     await writeImages(folder, 1);
@@ -236,7 +236,7 @@ describe("a model that cannot be fed is a usage error, before anything is sent,"
     message: expect.stringMatching(
       /^nothing can be sent to http:\S+: the input images takes FP32 \[-1,3,-1,-1\], which leaves height and width open$/u,
     ),
-    remedy: "say them, such as --tensor-size 640x640",
+    remedy: 'say them, such as `tensorSize: "640x640"`',
   };
 
   test.each([
@@ -267,7 +267,7 @@ describe("a model that cannot be fed is a usage error, before anything is sent,"
     const options = { resize: { width: 9, height: 9 } };
     await expect(send(model.url, options)).rejects.toMatchObject({
       code: "ERR_OPTION",
-      remedy: "leave --resize out",
+      remedy: "leave `resize` out",
     });
     expect(inferences(model)).toEqual([]);
   });
@@ -277,9 +277,9 @@ describe("a model that cannot be fed is a usage error, before anything is sent,"
     await writeImages(folder, 1);
     await expect(
       send(model.url, { protocol: "raw", model: null, tensorFit: "crop" }),
-    ).rejects.toThrow("the protocol raw has no use for --tensor-fit");
+    ).rejects.toThrow("`tensorFit` does not apply to the protocol raw");
     await expect(send(model.url, { tensorMean: [1] })).rejects.toThrow(
-      "--tensor-mean needs --tensor-std beside it",
+      "`tensorMean` needs `tensorStd` as well",
     );
     expect(model.requestCount).toBe(0);
   });

@@ -1,9 +1,13 @@
 import { constants, type Stats } from "node:fs";
 import { copyFile, type FileHandle, open, unlink } from "node:fs/promises";
-import type { Frame } from "../core/frame.ts";
-import { hasSameSizeAndTime, pathThrough, HAS_DESCRIPTOR_PATHS } from "../core/landed-file.ts";
-import { renameWithoutOverwrite } from "../core/put-back.ts";
-import { Semaphore } from "../core/turns.ts";
+import type { Frame } from "../core/frame/frame.ts";
+import {
+  hasSameSizeAndTime,
+  pathThrough,
+  HAS_DESCRIPTOR_PATHS,
+} from "../core/files/landed-file.ts";
+import { renameWithoutOverwrite } from "../core/files/restore-file.ts";
+import { Semaphore } from "../core/concurrency/semaphore.ts";
 
 /** Paths of a copy. */
 export interface CopyPaths {

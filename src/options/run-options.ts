@@ -3,16 +3,16 @@ import { type RecordOptions, recordShape } from "./record-options.ts";
 import { type SendOptions, sendShape } from "./send-options.ts";
 import { type OptionsSchema } from "./options-schema.ts";
 import { type SliceOptions, sliceShape } from "./slice-options.ts";
-import { plainText } from "./units.ts";
+import { path } from "./units.ts";
 
-/** Everything that `run` needs to know: a video, how to slice it, and where its frames go. */
+/** Options of `run`. */
 export interface RunOptions extends SliceOptions, SendOptions, FailureOptions, RecordOptions {
   /** Path of the video file. */
   readonly video: string;
 }
 
 export const runShape: OptionsSchema<RunOptions> = {
-  video: plainText(),
+  video: path(),
   ...sliceShape,
   ...sendShape,
   ...failureShape,

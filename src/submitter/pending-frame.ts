@@ -1,4 +1,4 @@
-import type { Frame } from "../core/frame.ts";
+import type { Frame } from "../core/frame/frame.ts";
 
 /** A frame on its way to its final word. */
 export class PendingFrame {

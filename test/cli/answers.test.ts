@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Detection, Predictions } from "../../src/core/predictions.ts";
+import type { Detection, Predictions } from "../../src/core/frame/predictions.ts";
 import { sendFiles } from "../../src/index.ts";
 import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
 import { deepstackStub } from "../services/stubs/deepstack.ts";

@@ -127,7 +127,7 @@ describe("--batch that cannot be kept is a usage error, and nothing is sent,", (
     delivery.land("in/a.jpg");
     const { exitCode, stderr } = await delivery.run(["send", "in", "--batch", "4", ...more]);
     expect(exitCode).toBe(2);
-    expect(stderr).toContain("the protocol multipart has one frame in a request");
+    expect(stderr).toContain("the protocol multipart sends one frame in a request");
     expect(stderr).toContain("openai-responses, anthropic, gemini take several");
     expect(delivery.service.requestCount).toBe(0);
   });

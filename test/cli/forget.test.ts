@@ -104,8 +104,8 @@ describe("forget", () => {
     await expect(plan(false)).rejects.toMatchObject({
       code: "ERR_JOB_HAS_FAILURES",
       kind: "usage",
-      message: `the job ${basename(folder)} holds ${words}, and nothing was removed`,
-      remedy: expect.stringContaining(`frameferry forget ${basename(folder)} --with-failures`),
+      message: `the job ${basename(folder)} still holds ${words}; nothing was removed`,
+      remedy: "send them with resubmitFrames, or give them up with `withFailures: true`",
     });
     expect(await plan(true)).toBe(1);
   });
@@ -186,7 +186,7 @@ describe("status --prune", () => {
     const { exitCode, stdout } = await runCommand(["status", "--prune"], home.path);
     expect(exitCode).toBe(0);
     expect(stdout.trimEnd().split("\n")).toEqual([
-      expect.stringMatching(/^removed gone\.mp4-\w{12} .*; what it was sent from is gone$/u),
+      expect.stringMatching(/^removed gone\.mp4-\w{12} .*; its source is gone$/u),
       expect.stringMatching(/^kept gone-but-failed\.mp4-\w{12}: .* it holds 1 failed frame;/u),
     ]);
     expect([gone, failed, running].map(existsSync)).toEqual([false, true, true]);

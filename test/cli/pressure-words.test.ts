@@ -53,5 +53,5 @@ test("a greatest backlog where every frame waits is a usage error that says what
   const words = ["watch", home.path, ...TO, "--max-backlog", "5"];
   const { exitCode, stderr } = await runCommand(words, home.path);
   expect(exitCode).toBe(2);
-  expect(stderr).toContain("--when-full drop-oldest or drop-newest");
+  expect(stderr).toContain("--when-full drop-oldest or --when-full drop-newest");
 });

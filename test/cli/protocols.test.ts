@@ -49,7 +49,11 @@ describe("among the options of a protocol", () => {
     expect(JSON.parse(stdout)).toMatchObject({
       delivered: 1,
       failures: [
-        { reason: expect.stringMatching(/^the image has \d+ bytes, and the service takes 2000/u) },
+        {
+          reason: expect.stringMatching(
+            /^the image has \d+ bytes, but the service takes at most 2000/u,
+          ),
+        },
       ],
     });
     expect([stub.images.length, stub.violations]).toEqual([1, []]);

@@ -269,7 +269,7 @@ describe("resubmit sends", () => {
     expect(first.stderr).not.toContain("canary");
     const { exitCode, stderr } = await cli("resubmit", folder);
     expect([exitCode, service.requestCount]).toEqual([2, 1]);
-    expect(stderr).toContain("say where the frames go: --to http://host/predict");
+    expect(stderr).toContain("name the service: --to http://host/predict");
     expect((await cli("resubmit", folder, "--to", ...words)).exitCode).toBe(3);
     expect(service.requestCount).toBe(2);
   });

@@ -178,7 +178,7 @@ describe("a service whose first 20 answers are all the same rejection", () => {
     expect(exit.exitCode).toBe(3);
     expect(summary).toMatchObject({ delivered: 2, failed: 25, pending: 0, stopped: null });
     expect(exit.stderr).toMatch(/warning: .*first 20 answers of \S+ was 404/u);
-    expect(exit.stderr).toContain("answered 404, and nothing else [ERR_ALL_REJECTED]");
+    expect(exit.stderr).toContain("answered every request with 404 [ERR_ALL_REJECTED]");
   });
 
   test("is reported for a few frames, too, at their end", async () => {
@@ -186,7 +186,7 @@ describe("a service whose first 20 answers are all the same rejection", () => {
     delivery.land(...names(2));
     const exit = await delivery.run(["send", "in"]);
     expect(exit).toMatchObject({ exitCode: 3, summary: { failed: 2, stopped: null } });
-    expect(exit.stderr).toContain("answered 403, and nothing else [ERR_ALL_REJECTED]");
+    expect(exit.stderr).toContain("answered every request with 403 [ERR_ALL_REJECTED]");
     expect(exit.stderr).toContain("check the token in --header");
   });
 });
@@ -219,7 +219,7 @@ describe("the reason of a rejection by", () => {
         "it takes images at /predict",
       );
       expect(await send("--to", `${fastApi.url}/predict`, "--field", "file")).toContain(
-        'it takes the image in the form field "image": --field image',
+        'it takes the image in the form field "image": use --field image',
       );
     },
   );

@@ -148,7 +148,7 @@ describe("a list that is none", () => {
     await using delivery = await DeliveryCommand.open();
     delivery.land("a.jpg");
     const { exitCode, stderr } = await delivery.run(["send", "-0", "a.jpg"]);
-    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("add - for it")]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("add - to read it")]);
   });
 
   test.skipIf(process.platform !== "linux")(

@@ -106,9 +106,9 @@ describe("several videos", () => {
       { summary: { stopped: { cause: "sameRejection" } } },
       { source: video("other.mkv"), state: "notBegun", exitCode: null, summary: null },
     ]);
-    expect(stderr).toContain("1 was not begun");
+    expect(stderr).toContain("1 was not started");
     expect(stderr).toContain("--success-on");
-    expect(stderr).toContain(`${video("other.mkv")}  ■ not begun`);
+    expect(stderr).toContain(`${video("other.mkv")}  ■ not started`);
   });
 
   test("of which one is stopped early are counted as that", async () => {
@@ -149,7 +149,7 @@ test("Ctrl-C ends several videos, and says which were not begun", async () => {
   expect([exitCode, stdout.trim().split("\n").length]).toEqual([130, 1]);
   const { jobs } = JSON.parse(stdout) as SeveralSummary;
   expect(jobs.map(({ state }) => state)).toEqual(["interrupted", "notBegun", "notBegun"]);
-  expect(stderr).toContain("2 were not begun; the same command again goes on");
+  expect(stderr).toContain("2 were not started; the same command again goes on");
   expect((await delivery.run(["run", ...words])).exitCode).toBe(0);
   const names = delivery.service.requests.length;
   expect(names).toBe(15);

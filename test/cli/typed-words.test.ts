@@ -106,7 +106,7 @@ describe("variables of the environment that are no options", () => {
 
   test.each([
     ["FRAMEFERRY_CONCURENCY", "there is no such option; did you mean FRAMEFERRY_CONCURRENCY?"],
-    ["FRAMEFERRY_DRY_RUN", "--dry-run counts on the command line alone"],
+    ["FRAMEFERRY_DRY_RUN", "--dry-run can only be set on the command line"],
     ["FRAMEFERRY_ZZZZZZ", "there is no such option"],
   ])("such as %s are reported", (name, words) => {
     expect(unknownVariables(program, { [name]: "1" })).toEqual([

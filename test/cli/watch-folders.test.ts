@@ -145,7 +145,7 @@ test("a folder whose place a pipe has taken ends with 4 and one sentence", async
   execFileSync("mkfifo", [delivery.path("in")]);
   const { exitCode, stderr } = await delivery.run(["watch", "in"]);
   expect(exitCode).toBe(4);
-  expect(stderr).toContain("in is no folder");
+  expect(stderr).toContain("in is not a folder");
   expect(stderr).not.toMatch(/^\s+at /mu);
 });
 

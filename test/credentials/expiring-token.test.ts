@@ -72,7 +72,7 @@ describe("a token that cannot be read again", () => {
     expect(lost).toEqual([
       expect.objectContaining({
         reason:
-          "the service answered 401, and the command of --token-command ended with exit code 3: log in first",
+          "the service answered 401, and the command of `tokenCommand` ended with exit code 3: log in first",
       }),
     ]);
     expect(summary).toMatchObject({ delivered: 30, failed: 0 });

@@ -3,7 +3,7 @@ import { chmod, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openCredentials } from "../../src/app/services/open-credentials.ts";
-import { systemClock } from "../../src/core/clock.ts";
+import { systemClock } from "../../src/core/concurrency/clock.ts";
 import { RenewableCredentials } from "../../src/credentials/renewable-credentials.ts";
 import { TokenCommand } from "../../src/credentials/token-command.ts";
 import { runVideo, sendFiles, tuneService, watchFolders } from "../../src/index.ts";
@@ -33,13 +33,13 @@ describe("--token-command at the start of a run", () => {
     ["echo s3cr3t; echo 's3cr3t is no good' >&2; exit 1", "ended with exit code 1: *** is no good"],
     ["true", "printed nothing"],
     ["printf ' \\n'", "printed nothing"],
-    ["echo two words", "printed something that is no token: one line without spaces is"],
+    ["echo two words", "printed something that is not a token: it must be one line without spaces"],
     ["kill -9 $$", "was killed"],
     ["no-such-command-here 2>/dev/null", "ended with exit code 127"],
   ])("is an error with a reason for %s", async (tokenCommand, words) => {
     await expect(opened({ tokenCommand })).rejects.toMatchObject({
       code: "ERR_OPTION",
-      message: `the command of --token-command ${words}`,
+      message: `the command of \`tokenCommand\` ${words}`,
       remedy: expect.stringContaining("try it in a shell"),
     });
   });
@@ -49,7 +49,7 @@ describe("--token-command at the start of a run", () => {
     const command = `sleep 600 & echo $! > '${join(folder.path, "pid")}'; wait`;
     const reading = await new TokenCommand(command, systemClock, 500).read(never);
     expect(reading).toMatchObject({
-      problem: "the command of --token-command had not ended after 0.5 s, and was stopped",
+      problem: "the command of `tokenCommand` did not end within 0.5 s and was stopped",
     });
     const alive = `ps -o stat= -p "$(cat '${join(folder.path, "pid")}')" | grep -v Z || true`;
     await expect.poll(() => execFileSync("/bin/sh", ["-c", alive], { encoding: "utf8" })).toBe("");
@@ -89,8 +89,8 @@ describe("--header-file", () => {
     execFileSync("mkfifo", [pipe]);
     const missing = opened({ headerFile: join(folder.path, "none") });
     await expect(missing).rejects.toThrow("cannot be read: ENOENT");
-    await expect(opened({ headerFile: folder.path })).rejects.toThrow("is no regular file");
-    await expect(opened({ headerFile: pipe })).rejects.toThrow("is no regular file");
+    await expect(opened({ headerFile: folder.path })).rejects.toThrow("is not a regular file");
+    await expect(opened({ headerFile: pipe })).rejects.toThrow("is not a regular file");
   });
 
   test("is used with a warning when others can read it", async () => {
@@ -127,7 +127,7 @@ describe("--header-file", () => {
         await put("nonsense");
         return warnings;
       })
-      .toEqual([expect.stringContaining("what was read of it before stays in use")]);
+      .toEqual([expect.stringContaining("the headers read before stay in use")]);
     expect(credentials.headers).toEqual({ "x-key": "the-second-one" });
     expect(credentials.secrets).toEqual(["the-second-one", "the-first-one"]);
   });

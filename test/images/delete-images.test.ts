@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { RunEvent } from "../../src/core/events.ts";
+import type { RunEvent } from "../../src/core/events/run-event.ts";
 import { DeleteImages } from "../../src/images/delete-images.ts";
 import { temporaryFolder } from "../support/files/temporary-folder.ts";
 import { frameOfFile } from "../support/samples/sample-frame.ts";

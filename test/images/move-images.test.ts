@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { RunEvent } from "../../src/core/events.ts";
+import type { RunEvent } from "../../src/core/events/run-event.ts";
 import { MoveImages } from "../../src/images/move-images.ts";
 import { temporaryFolder } from "../support/files/temporary-folder.ts";
 import { smallDisk, whyNoSmallDisk } from "../support/files/small-disk.ts";

@@ -117,7 +117,7 @@ test("a ledger that another program keeps locked is named in the error, and so i
   shell.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE");
   await expect(openLedger(folder.path)).rejects.toMatchObject({
     code: "ERR_LEDGER_UNUSABLE",
-    message: `the ledger ${file} is kept locked by another program`,
+    message: `the ledger ${file} is locked by another program`,
     remedy: expect.stringContaining("sqlite3"),
   });
   shell.close();
@@ -139,7 +139,7 @@ test("a ledger's folder on a disk that may not be written is named in the error"
     await expect(openLedger(folder.path)).rejects.toMatchObject({
       code: "ERR_LEDGER_UNUSABLE",
       message: expect.stringMatching(/^the ledger .* cannot be opened$/u),
-      remedy: expect.stringContaining("--state"),
+      remedy: expect.stringContaining("`state`"),
     });
   } finally {
     execFileSync("umount", ["-l", folder.path]);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { idempotencyKey } from "../../src/core/idempotency-key.ts";
+import { idempotencyKey } from "../../src/core/frame/idempotency-key.ts";
 import type { JobInfo } from "../../src/ledger/job-info.ts";
 import type { Ledger } from "../../src/ledger/ledger.ts";
 import { openLedger } from "../../src/ledger/open-ledger.ts";

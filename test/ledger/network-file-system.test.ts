@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { NETWORK_FILE_SYSTEMS } from "../../src/core/network-file-systems.ts";
+import { NETWORK_FILE_SYSTEMS } from "../../src/core/files/network-file-systems.ts";
 import { refuseNetworkFolder } from "../../src/ledger/network-file-system.ts";
 import { temporaryFolder } from "../support/files/temporary-folder.ts";
 
@@ -10,7 +10,7 @@ test.each([...NETWORK_FILE_SYSTEMS])(
       code: "ERR_LEDGER_UNUSABLE",
       kind: "environment",
       message: expect.stringContaining(`/mnt/state is on ${name}`),
-      remedy: expect.stringContaining("--state"),
+      remedy: expect.stringContaining("`state`"),
     });
   },
 );

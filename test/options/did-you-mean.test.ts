@@ -1,13 +1,14 @@
 import { expect, test } from "vitest";
 import { didYouMean, nearestWord } from "../../src/options/did-you-mean.ts";
 
-const WORDS = ["concurrency", "max-concurrency", "timeoutMs", "to", "top"];
+const WORDS = ["concurrency", "max-concurrency", "timeoutMs", "to", "top", "fps"];
 
 test.each([
   ["concurency", "concurrency"],
   ["MAX_CONCURRENCY", "max-concurrency"],
   ["timeout", "timeoutMs"],
   ["ot", null],
+  ["fsp", "fps"],
   ["t0", "to"],
   ["resume", null],
   ["", null],

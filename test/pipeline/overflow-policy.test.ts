@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { BoundedQueue } from "../../src/core/bounded-queue.ts";
-import type { Frame } from "../../src/core/frame.ts";
+import { BoundedQueue } from "../../src/core/concurrency/bounded-queue.ts";
+import type { Frame } from "../../src/core/frame/frame.ts";
 import { type OverflowPolicy, queueOrDrop } from "../../src/pipeline/overflow-policy.ts";
 import { sampleFrame } from "../support/samples/sample-frame.ts";
 

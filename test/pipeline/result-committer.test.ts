@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Frame } from "../../src/core/frame.ts";
-import type { FrameResult } from "../../src/core/result.ts";
+import type { Frame } from "../../src/core/frame/frame.ts";
+import type { FrameResult } from "../../src/core/frame/frame-result.ts";
 import type { FrameStore } from "../../src/pipeline/frame-store.ts";
 import { ResultCommitter } from "../../src/pipeline/result-committer.ts";
 import { sampleFrame } from "../support/samples/sample-frame.ts";

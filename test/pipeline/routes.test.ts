@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Frame } from "../../src/core/frame.ts";
+import type { Frame } from "../../src/core/frame/frame.ts";
 import { type FrameRoute, Routes } from "../../src/pipeline/routes.ts";
 import { sampleFrame } from "../support/samples/sample-frame.ts";
 

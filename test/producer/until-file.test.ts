@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { systemClock } from "../../src/core/clock.ts";
+import { systemClock } from "../../src/core/concurrency/clock.ts";
 import { untilFile } from "../../src/producer/until-file.ts";
 import { temporaryFolder } from "../support/files/temporary-folder.ts";
 

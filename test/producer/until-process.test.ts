@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { systemClock } from "../../src/core/clock.ts";
+import { systemClock } from "../../src/core/concurrency/clock.ts";
 import { untilProcess } from "../../src/producer/until-process.ts";
 
 const never = new AbortController().signal;

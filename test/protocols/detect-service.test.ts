@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { SendProbe } from "../../src/core/probe-request.ts";
+import type { SendProbe } from "../../src/core/service/probe-request.ts";
 import { detectService } from "../../src/protocols/detect-service.ts";
 import { serviceAsker } from "../../src/submitter/http/service-asker.ts";
 import { bentomlStub } from "../services/stubs/bentoml.ts";
@@ -33,7 +33,7 @@ function serviceWith(routes: Readonly<Record<string, unknown>>, status = 404): S
   };
 }
 
-const nameModel = ": name a model with --model";
+const nameModel = ": name a model with `model`";
 
 describe("asking a service what it is", () => {
   test.each([
@@ -131,7 +131,7 @@ describe("asking a service what it is", () => {
     async (address, protocol, hint) => {
       expect(await detectService(address, serviceWith({}, 401), never)).toEqual({
         ...{ protocol, address, settings: {} },
-        description: `${protocol}, by its address${hint}; it wants authorization, which --header can give`,
+        description: `${protocol}, by its address${hint}; it requires authorization: give it with \`headers\``,
       });
     },
   );
@@ -207,13 +207,13 @@ describe("asking a service what it is", () => {
     const post = { requestBody: { content: { "image/*": {} } } };
     const ask = serviceWith({ "/openapi.json": { paths: { "/a": { post }, "/b": { post } } } });
     expect(await detectService("http://h/c", ask, never)).toEqual({
-      problem: "it takes images at /a, /b: name one of these with --to",
+      problem: "it takes images at /a, /b: name one of these with `to`",
     });
     expect(await detectService("http://h/b", ask, never)).toMatchObject({ address: "http://h/b" });
   });
 
   test("assumes a form, and says so, where nothing shows what it is", async () => {
-    const words = `nothing tells what it is: a form with the image in the field "image" is assumed`;
+    const words = `its kind is not known: images go in the field "image" of a form`;
     const assumed = {
       protocol: "multipart",
       address: "/predict",
@@ -223,7 +223,7 @@ describe("asking a service what it is", () => {
     expect(await detected(rawStub, "/predict")).toEqual(assumed);
     const closed = serviceWith({}, 401);
     expect(await detectService("http://h", closed, never)).toMatchObject({
-      description: `${words}; it wants authorization, which --header can give`,
+      description: `${words}; it requires authorization: give it with \`headers\``,
     });
     const page: SendProbe = async () => answerOf(200, "<!doctype html>");
     expect(await detectService("http://h", page, never)).toMatchObject({ description: words });
@@ -257,7 +257,7 @@ describe("asking a service what it is", () => {
       expect(await detectService("http://h", busy, never)).toMatchObject({
         protocol: "multipart",
         description: expect.stringMatching(
-          /is assumed; it did not answer \/api\/version in time, and may be another kind: --protocol says which$/u,
+          /of a form; it did not answer \/api\/version in time and may be of another kind: name it with `protocol`$/u,
         ),
       });
     });

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import type { Frame } from "../../src/core/frame.ts";
-import { idempotencyKey } from "../../src/core/idempotency-key.ts";
+import type { Frame } from "../../src/core/frame/frame.ts";
+import { idempotencyKey } from "../../src/core/frame/idempotency-key.ts";
 import { type ProtocolName, protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 import { createProtocol } from "../../src/protocols/protocol-registry.ts";
 import { assembleBatch, assembleBody } from "../../src/submitter/image/assemble-body.ts";
 import { BodyBuffers } from "../../src/submitter/image/body-buffers.ts";
-import { base64Length } from "../../src/core/base64.ts";
+import { base64Length } from "../../src/core/image/base64.ts";
 import { sampleFrame } from "../support/samples/sample-frame.ts";
 
 /** Four bytes that begin as a JPEG does; `/9j/4A==` in base64. */

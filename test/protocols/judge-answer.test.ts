@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Answer } from "../../src/core/answer.ts";
+import type { Answer } from "../../src/core/service/answer.ts";
 import { judgeAnswer } from "../../src/protocols/judge-answer.ts";
 import { expectPrintable } from "../contracts/protocol-contract.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { SendProbe } from "../../src/core/probe-request.ts";
+import type { SendProbe } from "../../src/core/service/probe-request.ts";
 import { kserveV2 } from "../../src/protocols/kserve-v2.ts";
 import { sampleFrame } from "../support/samples/sample-frame.ts";
 import { answerOf } from "../support/samples/sample-answer.ts";
@@ -31,12 +31,12 @@ describe("the set-up of kserve-v2", () => {
   test("fails with a reason when the model or the service is not there", async () => {
     const { setUp } = kserveV2({ model: "m" });
     expect(await setUp?.("http://h", serviceWith({}), never)).toEqual({
-      problem: 'the model\'s inputs cannot be asked: it answers 404: {"error":"not found"}',
-      remedy: "check --model, and the version in --param version",
+      problem: 'the model\'s inputs cannot be read: it answers 404: {"error":"not found"}',
+      remedy: "check `model`, and the version in `params.version`",
     });
     const nobody: SendProbe = async () => ({ fault: "unreachable", reason: "connection refused" });
     expect(await setUp?.("http://h", nobody, never)).toEqual({
-      problem: "the model's inputs cannot be asked: connection refused",
+      problem: "the model's inputs cannot be read: connection refused",
     });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Verdict } from "../../src/core/verdict.ts";
+import type { Verdict } from "../../src/core/frame/verdict.ts";
 import { protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 import { createProtocol } from "../../src/protocols/protocol-registry.ts";
@@ -43,7 +43,7 @@ describe("a frame that a language model does not speak of has failed, with the s
       "content_filter",
     ],
   ] as const)("as %s: %j", (name, body, words) => {
-    const reason = `the service answered 200, but does not speak of it: ${words}`;
+    const reason = `the service answered 200, but declined to describe the image: ${words}`;
     expect(judged(name, body)).toEqual({ kind: "rejected", status: 200, response: body, reason });
   });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Answer } from "../../src/core/answer.ts";
+import type { Answer } from "../../src/core/service/answer.ts";
 import { multipart } from "../../src/protocols/multipart.ts";
 import { ODD_NAMES } from "../contracts/odd-names.ts";
 import { expectPrintable } from "../contracts/protocol-contract.ts";
@@ -87,14 +87,16 @@ describe("FastAPI's 422", () => {
     expect(verdict).toMatchObject({
       kind: "rejected",
       status: 422,
-      reason: expect.stringMatching(/the form field "file" instead of "image".*--field file/),
+      reason: expect.stringMatching(
+        /the form field "file" instead of "image".*use `field: "file"`/,
+      ),
     });
   });
 
   test("gives no hint when the field was right and something else was not", () => {
     const verdict = multipart({ field: "image" }).judge(missing("image"));
     expect(verdict).toMatchObject({ kind: "rejected", status: 422 });
-    expect(verdict).not.toMatchObject({ reason: expect.stringContaining("--field") });
+    expect(verdict).not.toMatchObject({ reason: expect.stringContaining("`field") });
   });
 
   test.each([[null], [5], ["text"], [{}], [{ loc: null }], [{ loc: [] }], [{ loc: ["query", 1] }]])(
@@ -102,7 +104,7 @@ describe("FastAPI's 422", () => {
     (detail) => {
       const verdict = multipart({ field: "image" }).judge(answer(422, { detail: [detail] }));
       expect(verdict).toMatchObject({ kind: "rejected", status: 422 });
-      expect(verdict).not.toMatchObject({ reason: expect.stringContaining("--field") });
+      expect(verdict).not.toMatchObject({ reason: expect.stringContaining("`field") });
     },
   );
 

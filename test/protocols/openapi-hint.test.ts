@@ -38,21 +38,21 @@ test.each([
     422,
     "/predict",
     { "/predict": form("file") },
-    'it takes the image in the form field "file": --field file',
+    'it takes the image in the form field "file": use `field: "file"`',
   ],
   [
     "415 there",
     415,
     "/predict",
     { "/predict": body },
-    "it takes the image as the whole body: --protocol raw",
+    'it takes the image as the whole body: use `protocol: "raw"`',
   ],
   [
     "400 there, BentoML",
     400,
     "/classify",
     { "/classify": bento },
-    "it takes the image as the whole body: --protocol bentoml --param input=root",
+    'it takes the image as the whole body: use `protocol: "bentoml"` with `params: { input: "root" }`',
   ],
 ])("a service's own description says what is wrong: %s", (_, status, path, paths, words) => {
   expect(openapiHint({ paths }, { address: at(path), status })).toBe(words);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Accepted } from "../../src/core/verdict.ts";
+import type { Accepted } from "../../src/core/frame/verdict.ts";
 import { deepstack } from "../../src/protocols/deepstack.ts";
 import { ollama } from "../../src/protocols/ollama.ts";
 import { openai } from "../../src/protocols/openai.ts";
@@ -216,7 +216,7 @@ describe("an answer to several frames", () => {
     const one = { predictions: [] };
     expect(roboflow({ model: "m" }).batch?.judge(answerOf(200, [one, one]), 3)).toMatchObject({
       kind: "transientError",
-      reason: "the answer speaks of 2 frames, and 3 were sent",
+      reason: "the answer is about 2 frames, but 3 were sent",
     });
   });
 

@@ -27,15 +27,15 @@ describe("choosing a protocol", () => {
   });
 
   test.each([
-    ["multipart", { model: "m" }, "no use for --model"],
-    ["raw", { field: "image" }, "no use for --field"],
-    ["openai", { model: "m", template: "{}" }, "no use for --template"],
-    ["torchserve", { model: "m", prompt: "?" }, "no use for --prompt"],
+    ["multipart", { model: "m" }, "`model` does not apply to the protocol"],
+    ["raw", { field: "image" }, "`field` does not apply to the protocol"],
+    ["openai", { model: "m", template: "{}" }, "`template` does not apply to the protocol"],
+    ["torchserve", { model: "m", prompt: "?" }, "`prompt` does not apply to the protocol"],
     ["raw", { params: { a: "1" } }, "raw has no parameter a"],
-    ["roboflow", { model: "m", field: "f" }, "a model of Roboflow has no use for --field"],
+    ["roboflow", { model: "m", field: "f" }, "`field` does not apply to a model of Roboflow"],
     ["roboflow", { model: "m", params: { workflow: "a/b" } }, "a workflow names its models itself"],
-    ["roboflow", { params: { workflow: "a" } }, "the workflow a is no name of a workspace and"],
-    ["roboflow", { params: { workflow: "a/b/c" } }, "the workflow a/b/c is no name of a workspace"],
+    ["roboflow", { params: { workflow: "a" } }, "the workflow a does not name a workspace and"],
+    ["roboflow", { params: { workflow: "a/b/c" } }, "the workflow a/b/c does not name a workspace"],
     [
       "torchserve",
       { model: "m", params: { confidence: "1" } },
@@ -44,7 +44,7 @@ describe("choosing a protocol", () => {
     [
       "torchserve",
       { model: "m", params: { max_request_size: "big" } },
-      "which is no number of bytes",
+      "which is not a number of bytes",
     ],
   ] as const)("such as %s is an error with what it would ignore: %j", (name, given, words) => {
     expect(() => create(name, given)).toThrow(words);
@@ -90,8 +90,8 @@ describe("several frames in one request", () => {
       expect(() => checkBatch(name, 4)).toThrow(
         expect.objectContaining({
           code: "ERR_OPTION",
-          message: `the protocol ${name} has one frame in a request, so that --batch 4 cannot be kept`,
-          remedy: `leave --batch out; ${SEVERAL.join(", ")} take several`,
+          message: `the protocol ${name} sends one frame in a request, fewer than \`batch: 4\``,
+          remedy: `leave \`batch\` out; ${SEVERAL.join(", ")} take several`,
         }),
       );
       expect(create(name, wantsModel(name) ? { model: "m" } : {}).batch).toBeUndefined();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { SendProbe } from "../../src/core/probe-request.ts";
+import type { SendProbe } from "../../src/core/service/probe-request.ts";
 import { detectService } from "../../src/protocols/detect-service.ts";
 
 const never = new AbortController().signal;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { SendProbe } from "../../src/core/probe-request.ts";
+import type { SendProbe } from "../../src/core/service/probe-request.ts";
 import { protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 import { createProtocol } from "../../src/protocols/protocol-registry.ts";
@@ -128,7 +128,7 @@ test("secrets are hidden in what a set-up says, and after it", async () => {
   const never = new AbortController().signal;
   const angry: SendProbe = async () => answerOf(401, "s3cr3t is wrong");
   expect(await setUp?.("http://h", angry, never)).toEqual({
-    problem: "the model's inputs cannot be asked: it answers 401: *** is wrong",
+    problem: "the model's inputs cannot be read: it answers 401: *** is wrong",
   });
   const inputs = [{ name: "image", datatype: "BYTES", shape: [-1] }];
   const result = await setUp?.("http://h", async () => answerOf(200, { inputs }), never);

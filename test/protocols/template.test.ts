@@ -64,10 +64,10 @@ describe("a JSON template", () => {
   });
 
   test.each([
-    ["{}", "has no place for the image"],
-    ['["{{base64}}","{{dataUri}}"]', "has more than one place for the image"],
-    ['{"a":"{{base64}}"', "is no JSON once it is filled in"],
-    ['["{{base64}}","{{frame}}"]', "unknown place {{frame}}"],
+    ["{}", "has no placeholder for the image"],
+    ['["{{base64}}","{{dataUri}}"]', "has more than one placeholder for the image"],
+    ['{"a":"{{base64}}"', "is not valid JSON once it is filled in"],
+    ['["{{base64}}","{{frame}}"]', "unknown placeholder {{frame}}"],
   ])("that is %s is an error: it %s", (template, flaw) => {
     expect(() => json({ template })).toThrow(flaw);
   });

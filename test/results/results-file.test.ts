@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { FrameResult } from "../../src/core/result.ts";
+import type { FrameResult } from "../../src/core/frame/frame-result.ts";
 import { groupPauseMs, ResultsFile } from "../../src/results/results-file.ts";
 import { sampleResult } from "../support/samples/sample-result.ts";
 import { jsonLines } from "../support/files/json-lines.ts";

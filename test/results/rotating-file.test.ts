@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { lstatSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { FrameResult } from "../../src/core/result.ts";
+import type { FrameResult } from "../../src/core/frame/frame-result.ts";
 import { ResultsFile } from "../../src/results/results-file.ts";
 import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
 import { sampleResult } from "../support/samples/sample-result.ts";
@@ -65,7 +65,7 @@ describe("a results file with a limit", () => {
     const kept = indexes();
     expect(kept).toEqual(range(Number(kept[0]), 1000));
     expect(kept.length).toBeGreaterThan(200);
-    expect(warnings).toEqual([expect.stringContaining("--results-max-size")]);
+    expect(warnings).toEqual([expect.stringContaining("`resultsMaxSizeBytes`")]);
   });
 
   test("stays within it, too, when more lines than it takes come at once", async () => {

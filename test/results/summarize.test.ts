@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { FrameResult, Outcome } from "../../src/core/result.ts";
+import type { FrameResult, Outcome } from "../../src/core/frame/frame-result.ts";
 import { summarize } from "../../src/results/summarize.ts";
 import { RunStats } from "../../src/results/run-stats.ts";
 import { sampleFrame } from "../support/samples/sample-frame.ts";
@@ -48,7 +48,7 @@ test("a frame without an outcome is reported as a problem", () => {
   const { complete, problems } = summarize(tallyOf(3, ["delivered", "delivered"]), FACTS);
   expect(complete).toBe(false);
   expect(problems[0]?.message).toContain(
-    "1 frame of them neither delivered, failed, skipped nor dropped",
+    "of which 1 is neither delivered, failed, skipped nor dropped",
   );
 });
 

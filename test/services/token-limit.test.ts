@@ -90,7 +90,7 @@ function learnedIn(event: { readonly type: string; readonly message?: string }):
 const old = { max_tokens: 300 };
 const newer = { max_completion_tokens: 300 };
 const learned = (url: string): string =>
-  `${url}/: it wants max_completion_tokens instead of max_tokens; what it refused is sent again so`;
+  `${url}/: it wants max_completion_tokens instead of max_tokens; what it rejected is sent again that way`;
 
 describe("a service of newer models, which wants max_completion_tokens,", () => {
   test("gets all frames again that were in flight at its first rejection, and none counts", async () => {

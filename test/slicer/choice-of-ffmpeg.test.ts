@@ -61,7 +61,7 @@ describe("the search for ffmpeg", () => {
     });
     vi.stubEnv("FFMPEG_PATH", await pretendFfmpeg("environment", "7-env", "59. 8.100"));
     expect(await findFfmpeg(null)).toMatchObject({ version: "7-env", origin: "FFMPEG_PATH" });
-    expect(await findFfmpeg(named)).toMatchObject({ version: "4-named", origin: "--ffmpeg" });
+    expect(await findFfmpeg(named)).toMatchObject({ version: "4-named", origin: "`ffmpeg`" });
   });
 
   test("leaves out one that does not run, unless it is the one that was named", async () => {
@@ -83,7 +83,7 @@ describe("the search for ffmpeg", () => {
     await expect(findFfmpeg(null)).rejects.toMatchObject({
       code: "ERR_FFMPEG_MISSING",
       kind: "environment",
-      remedy: expect.stringMatching(/apt-get install ffmpeg.*--ffmpeg/u),
+      remedy: expect.stringMatching(/apt-get install ffmpeg.*`ffmpeg: "/u),
     });
   });
 
@@ -117,7 +117,7 @@ describe.skipIf(process.platform !== "linux")("an ffmpeg that does not answer", 
       code: "ERR_FFMPEG_UNAVAILABLE",
       kind: "environment",
       message: "ffmpeg did not answer within 60 s",
-      remedy: expect.stringMatching(/ffmpeg -version.*--ffmpeg/u),
+      remedy: expect.stringMatching(/ffmpeg -version.*`ffmpeg`/u),
     });
     await expect.poll(() => processesWith(sleep)).toEqual([]);
   });
@@ -169,7 +169,7 @@ test.each([
   async (version, libavutil, hasFpsMode, addsMetadata) => {
     const path = await pretendFfmpeg("ffmpeg", version, libavutil);
     const traits = { hasFpsMode, addsMetadata };
-    expect(await findFfmpeg(path)).toEqual({ path, origin: "--ffmpeg", version, ...traits });
+    expect(await findFfmpeg(path)).toEqual({ path, origin: "`ffmpeg`", version, ...traits });
   },
 );
 

@@ -19,7 +19,7 @@ describe("frames that do not decode", () => {
         "u",
       ),
     );
-    expect(report.problem?.remedy).toContain("--max-decode-errors");
+    expect(report.problem?.remedy).toContain("`maxDecodeErrors`");
     expect(names).toHaveLength(report.frameCount);
   });
 

@@ -99,6 +99,6 @@ test("a pipe is told from a video before anybody waits on it", async (context) =
   if (spawnSync("mkfifo", [pipe]).status !== 0) context.skip("there is no mkfifo here");
   await expect(checkVideoFile(pipe)).rejects.toMatchObject({
     code: "ERR_VIDEO_UNREADABLE",
-    message: "pipe.mp4 is not a regular file, and so no video file",
+    message: "pipe.mp4 is not a regular file, so it is not a video file",
   });
 });

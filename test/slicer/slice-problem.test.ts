@@ -111,7 +111,7 @@ test("an ffmpeg that cannot map tones is told from a bad video", () => {
   expect(findSliceProblem(REQUEST, exitOf(0, 1), logOf(0, line))).toMatchObject({
     code: "ERR_FFMPEG_BROKEN",
     kind: "environment",
-    remedy: expect.stringContaining("--tone-map"),
+    remedy: expect.stringContaining("`toneMap`"),
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { RunEvent } from "../../src/core/events.ts";
+import type { RunEvent } from "../../src/core/events/run-event.ts";
 import { SlicerThrottle } from "../../src/slicer/slicer-throttle.ts";
 import { SpoolQuota } from "../../src/slicer/spool-quota.ts";
 import { PausableProcess } from "../../src/slicer/pausable-process.ts";

@@ -82,7 +82,7 @@ describe("a run starts ffmpeg", () => {
     const words = [BIN, "run", hidden, "--to", TO, "--ffmpeg", path];
     const line = limited({ kind: "permissionsHold" }, [process.execPath, ...words]);
     const { exitCode, stderr } = await startProgram(line, home.path).ended;
-    expect(stderr).toContain(`the video ${hidden} cannot be looked at: permission denied`);
+    expect(stderr).toContain(`the video ${hidden} cannot be accessed: permission denied`);
     expect(exitCode).toBe(4);
     expect(existsSync(`${path}.starts`)).toBe(false);
   });
@@ -93,7 +93,7 @@ describe("an ffmpeg that crashes is told from a bad video", () => {
     code: "ERR_FFMPEG_CRASHED",
     kind: "environment",
     message: `ffmpeg crashed with SIGSEGV ${where}`,
-    remedy: expect.stringContaining("--ffmpeg"),
+    remedy: expect.stringContaining("`ffmpeg`"),
   });
 
   test("while it reads the header", async () => {

@@ -63,7 +63,7 @@ test("the same rejection leaves the end to --max-failures where that is given, a
   expect(await run.ended).toBeNull();
   expect(failedOf(run)).toBe(40);
   expect(warnings(run)).toEqual([
-    `each of the first 20 answers of ${SERVICE} was 404: check the path of --to, and --model if one is named`,
+    `each of the first 20 answers of ${SERVICE} was 404: check the path of \`to\`, and \`model\` if one is named`,
   ]);
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Frame } from "../../src/core/frame.ts";
+import type { Frame } from "../../src/core/frame/frame.ts";
 import type { SendResult } from "../../src/submitter/send-result.ts";
 import { sampleFrame } from "../support/samples/sample-frame.ts";
 import { Run } from "../support/stages/submitter-run.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Verdict } from "../../src/core/verdict.ts";
+import type { Verdict } from "../../src/core/frame/verdict.ts";
 import { isAboutSome, isInDoubt } from "../../src/submitter/shared-verdict.ts";
 import type { SendResult } from "../../src/submitter/send-result.ts";
 

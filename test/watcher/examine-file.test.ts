@@ -16,8 +16,8 @@ import {
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { versionOf } from "../../src/core/file-version.ts";
-import type { LandedVersion } from "../../src/core/landed-file.ts";
+import { versionOf } from "../../src/core/files/file-version.ts";
+import type { LandedVersion } from "../../src/core/files/landed-file.ts";
 import { type FileFinding, examineFile } from "../../src/watcher/examine-file.ts";
 import { type TemporaryFolder, temporaryFolder } from "../support/files/temporary-folder.ts";
 import { picture } from "../support/frames/pictures.ts";

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { FolderEntry } from "../../src/core/folder-entries.ts";
+import type { FolderEntry } from "../../src/core/files/folder-entries.ts";
 import { listFolder, type ListingOrder } from "../../src/watcher/folder-listing.ts";
 import { type TemporaryFolder, temporaryFolder } from "../support/files/temporary-folder.ts";
 

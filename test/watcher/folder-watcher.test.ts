@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { mkdir, rm, stat, symlink, unlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Clock, systemClock } from "../../src/core/clock.ts";
+import { type Clock, systemClock } from "../../src/core/concurrency/clock.ts";
 import { FolderWatcher } from "../../src/watcher/folder-watcher.ts";
 import type { LandedFile } from "../../src/watcher/watcher.ts";
 import { temporaryFolder } from "../support/files/temporary-folder.ts";

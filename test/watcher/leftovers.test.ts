@@ -3,8 +3,8 @@ import { linkSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { frameImage } from "../../fixtures/programs/frame-image.mjs";
-import { systemClock } from "../../src/core/clock.ts";
-import { temporaryName, type TemporaryKind } from "../../src/core/private-name.ts";
+import { systemClock } from "../../src/core/concurrency/clock.ts";
+import { temporaryName, type TemporaryKind } from "../../src/core/files/temporary-name.ts";
 import { PathList } from "../../src/watcher/path-list.ts";
 import { temporaryFolder } from "../support/files/temporary-folder.ts";
 import { WatchedFolder } from "../support/stages/watched-folder.ts";

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { frameImage } from "../../fixtures/programs/frame-image.mjs";
-import { systemClock } from "../../src/core/clock.ts";
+import { systemClock } from "../../src/core/concurrency/clock.ts";
 import { FolderWatcher } from "../../src/watcher/folder-watcher.ts";
 import { temporaryFolder } from "../support/files/temporary-folder.ts";
 import { WatchedFolder, WATCHED } from "../support/stages/watched-folder.ts";

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import type { RunEvent } from "../../src/core/events.ts";
+import type { RunEvent } from "../../src/core/events/run-event.ts";
 import { Backlog } from "../../src/watcher/backlog.ts";
 import { FolderTree } from "../../src/watcher/folder-tree.ts";
 import { SeenFiles } from "../../src/watcher/seen-files.ts";

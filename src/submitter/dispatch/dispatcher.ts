@@ -1,8 +1,8 @@
-import type { Clock } from "../../core/clock.ts";
-import type { EventListener } from "../../core/events.ts";
-import type { Frame } from "../../core/frame.ts";
-import type { FrameResult } from "../../core/result.ts";
-import { WakeableTimer } from "../../core/wakeable-timer.ts";
+import type { Clock } from "../../core/concurrency/clock.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
+import type { Frame } from "../../core/frame/frame.ts";
+import type { FrameResult } from "../../core/frame/frame-result.ts";
+import { WakeableTimer } from "../../core/concurrency/wakeable-timer.ts";
 import { PendingFrame } from "../pending-frame.ts";
 import type { Surroundings } from "../endpoint/attempt-sender.ts";
 import type { StopConditions } from "./stop-conditions.ts";

@@ -1,6 +1,6 @@
-import { toThousandths } from "../../core/figure.ts";
-import type { Clock } from "../../core/clock.ts";
-import type { EventListener } from "../../core/events.ts";
+import { toThousandths } from "../../core/text/format-number.ts";
+import type { Clock } from "../../core/concurrency/clock.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
 import type { PendingFrame } from "../pending-frame.ts";
 import { backoffMs } from "./backoff.ts";
 import { beforeFirstAnswer } from "./first-answer.ts";

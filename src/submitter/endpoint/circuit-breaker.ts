@@ -1,5 +1,5 @@
-import type { Clock } from "../../core/clock.ts";
-import { WakeableTimer } from "../../core/wakeable-timer.ts";
+import type { Clock } from "../../core/concurrency/clock.ts";
+import { WakeableTimer } from "../../core/concurrency/wakeable-timer.ts";
 import { Pacer } from "./pacer.ts";
 import { Outage, type OutageOptions } from "./outage.ts";
 import { addressDoubt } from "./address-doubt.ts";

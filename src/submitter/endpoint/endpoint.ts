@@ -1,13 +1,13 @@
-import type { Clock } from "../../core/clock.ts";
-import type { EventListener } from "../../core/events.ts";
-import type { Frame } from "../../core/frame.ts";
-import type { FrameResult } from "../../core/result.ts";
+import type { Clock } from "../../core/concurrency/clock.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
+import type { Frame } from "../../core/frame/frame.ts";
+import type { FrameResult } from "../../core/frame/frame-result.ts";
 import type { SendOptions } from "../../options/send-options.ts";
 import {
   SameRejectionDetector,
   type SameRejection,
   SAME_REJECTION_THRESHOLD,
-} from "../../core/first-answers.ts";
+} from "../../core/service/same-rejection.ts";
 import type { PendingFrame } from "../pending-frame.ts";
 import { AttemptSender, type Surroundings } from "./attempt-sender.ts";
 import { toFrameResult } from "./frame-result.ts";

@@ -1,4 +1,4 @@
-import type { FrameResult } from "../../core/result.ts";
+import type { FrameResult } from "../../core/frame/frame-result.ts";
 import type { PendingFrame } from "../pending-frame.ts";
 import type { Attempt } from "./attempt-sender.ts";
 import { wasNotSent } from "../send-result.ts";

@@ -1,4 +1,4 @@
-import type { Frame } from "../../core/frame.ts";
+import type { Frame } from "../../core/frame/frame.ts";
 import { hasChanged } from "../image/read-image.ts";
 import type { SendResult } from "../send-result.ts";
 

@@ -76,7 +76,7 @@ describe("the recorded jobs of a source", () => {
     ).rejects.toMatchObject({
       code: "ERR_JOB_UNKNOWN",
       message: expect.stringContaining("/cams/no.mp4"),
-      remedy: "frameferry status shows every job",
+      remedy: "listJobs shows every job",
     });
   });
 
@@ -156,7 +156,9 @@ describe("failed frames that are sent again go", () => {
   test("nowhere, if the address is not on record and none is given", async () => {
     await recordJob("video", ["/cams/clip.mp4"], "cam", null);
     const [job] = await recordedJobs(["/cams/clip.mp4"], state.path);
-    expect(() => targetsFor(job!, { to: null })).toThrow(/of clip\.mp4-\w+ as cam only/u);
+    expect(() => targetsFor(job!, { to: null })).toThrow(
+      /full address for the service of clip\.mp4-\w+, only cam/u,
+    );
     expect(targetsFor(job!, { to: at(THERE) })).toEqual(at(THERE));
   });
 });

@@ -48,7 +48,7 @@ describe("a service's address that the other options do not fit", () => {
     const { summary } = sendFiles({ ...TORCHSERVE, ...places, ...where });
     await expect(summary).rejects.toMatchObject({
       code: "ERR_OPTION",
-      message: "the address names other, and --model resnet-18",
+      message: "the address names other, but `model` names resnet-18",
     });
   });
 });

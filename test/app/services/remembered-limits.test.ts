@@ -93,7 +93,7 @@ describe("a limit that --concurrency auto found", () => {
     await limits?.save();
     expect(state.warnings).toEqual([
       expect.stringMatching(/cannot be read from .*limits\.json: EISDIR/u),
-      expect.stringMatching(/cannot be kept in .*limits\.json: EISDIR/u),
+      expect.stringMatching(/cannot be saved in .*limits\.json: EISDIR/u),
     ]);
   });
 });

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { storeForFailed, FailedRecords } from "../../../src/app/sources/failed-records.ts";
-import { idempotencyKey } from "../../../src/core/idempotency-key.ts";
-import type { FrameIdentity } from "../../../src/core/frame-identity.ts";
-import type { FrameResult } from "../../../src/core/result.ts";
+import { idempotencyKey } from "../../../src/core/frame/idempotency-key.ts";
+import type { FrameIdentity } from "../../../src/core/frame/frame-identity.ts";
+import type { FrameResult } from "../../../src/core/frame/frame-result.ts";
 import type { FrameRecord } from "../../../src/ledger/frame-record.ts";
 import { sampleFrame } from "../../support/samples/sample-frame.ts";
 import { sampleResult } from "../../support/samples/sample-result.ts";

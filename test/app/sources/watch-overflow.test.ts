@@ -2,8 +2,8 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runWatch } from "../../../src/app/sources/watch-folders.ts";
-import type { RunEvent } from "../../../src/core/events.ts";
-import type { FrameResult } from "../../../src/core/result.ts";
+import type { RunEvent } from "../../../src/core/events/run-event.ts";
+import type { FrameResult } from "../../../src/core/frame/frame-result.ts";
 import type { RunSummary } from "../../../src/core/summary.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
 import { watchShape } from "../../../src/options/watch-options.ts";
@@ -88,7 +88,7 @@ describe("a watch whose frames land faster than a service takes them", () => {
     expect(summary.delivered + summary.dropped).toBe(FRAMES);
     expect(await readdir(join(folder.path, "frames"))).toEqual(namesOf(results, "dropped"));
     const [reason] = new Set(results.map(({ reason: why }) => why).filter((why) => why !== null));
-    expect(reason).toBe("dropped as the oldest, for 10 frames were waiting");
+    expect(reason).toBe("dropped as the oldest, because 10 frames were waiting");
   });
 
   test("with drop-newest sends the oldest", async () => {

@@ -172,7 +172,7 @@ describe("a run whose frames fail", () => {
     expect(exitCode).toBe(7);
     expect(stderr).toContain("the service is away, waiting for it: connection refused");
     expect(stderr.match(/waiting for it/gu)).toHaveLength(1);
-    expect(stderr).toContain(`error: ${NOWHERE} did not answer for as long as --max-outage allows`);
+    expect(stderr).toContain(`error: ${NOWHERE} did not answer within --max-outage`);
     expect(stderr).not.toMatch(/^\s+at /mu);
     const { delivered, failed, pending, landed } = lastLine(stdout);
     expect([delivered, failed, pending]).toEqual([0, 0, landed]);
@@ -191,7 +191,7 @@ describe("a run whose frames fail", () => {
     const words = ["run", CFR, "--to", service.url, "--max-failures", "5", "-c", "1", "--json"];
     const { exitCode, stdout, stderr } = await runCommand(words, home);
     expect([exitCode, service.requestCount]).toEqual([3, 6]);
-    expect(stderr).toContain("ending early: 6 of 6 frames failed, more than 5");
+    expect(stderr).toContain("stopping early: 6 of 6 frames failed, more than 5");
     const { failed, pending, landed, complete } = lastLine(stdout);
     expect([failed, pending, complete]).toEqual([6, landed - 6, false]);
   });
@@ -296,7 +296,7 @@ describe("wrong usage", () => {
 
 describe("an unusable environment ends with 5", () => {
   test.each([
-    ["an ffmpeg that is none", ["--ffmpeg", "/bin/false"], "is not an ffmpeg that runs"],
+    ["an ffmpeg that is none", ["--ffmpeg", "/bin/false"], "is not a working ffmpeg"],
     ["a state folder below a file", ["--state", "/dev/null/x"], "cannot be made"],
     ["a results file below a file", ["--results", "/dev/null/x"], "cannot be written"],
   ])("for %s", async (_, words, sentence) => {

@@ -16,6 +16,7 @@ import { openaiStub } from "../../services/stubs/openai.ts";
 import { Stub } from "../../services/stubs/stub.ts";
 import { GuardedService } from "../../support/services/guarded-service.ts";
 import { startCollector } from "../../support/services/collector.ts";
+import { forCommandLine } from "../../support/program/command-line-reader.ts";
 import { runCommand } from "../../support/program/command-run.ts";
 import { startPixelModel } from "../../support/services/pixel-model.ts";
 
@@ -24,7 +25,7 @@ const kserveStub = kserveV2Stub({ name: "image", datatype: "BYTES", shape: [-1, 
 /** What the doctor says of a service, a line each. */
 async function saidOf(to: string, given: object = {}): Promise<readonly string[]> {
   const options = checkOptions(doctorShape, { to, ...given });
-  const findings = await checkService({ ...options, to });
+  const findings = await forCommandLine(() => checkService({ ...options, to }));
   const words = findings.flatMap(({ state, subject, detail, remedy }) => [
     `${state} ${subject}: ${detail}`.replace(/in \d+ ms/u, "in ? ms"),
     remedy,

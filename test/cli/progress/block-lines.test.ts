@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { blockLines } from "../../../src/cli/progress/block-lines.ts";
 import { Pace } from "../../../src/cli/format/figures.ts";
-import type { Verdict } from "../../../src/core/verdict.ts";
+import type { Verdict } from "../../../src/core/frame/verdict.ts";
 import { RunStats } from "../../../src/results/run-stats.ts";
 import { sampleFrame } from "../../support/samples/sample-frame.ts";
 import { sampleResult } from "../../support/samples/sample-result.ts";

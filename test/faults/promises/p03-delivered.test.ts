@@ -12,9 +12,9 @@ describe("P3: a frame is delivered only when a whole, valid answer was read:", (
       await using oracle = await startOracle([
         { name: "cut", when: { atMostPerFrame: 1 }, action: { kind: "close", after } },
       ]);
-      const { results, exchanges, judgement } = await carryFixture(oracle, EVERY_4TH);
+      const { results, exchanges, judgment } = await carryFixture(oracle, EVERY_4TH);
       expect((await oracle.counts()).fired).toEqual({ cut: FRAMES });
-      expect(judgement.problems).toEqual([]);
+      expect(judgment.problems).toEqual([]);
       expect(results.map(({ outcome, attempts }) => [outcome, attempts])).toEqual(
         results.map(() => ["delivered", 2]),
       );
@@ -31,12 +31,12 @@ describe("P3: a frame is delivered only when a whole, valid answer was read:", (
         action: { kind: "close", after: "wholeBody" },
       },
     ]);
-    const { summary, exchanges, judgement } = await carryFixture(oracle, EVERY_4TH);
+    const { summary, exchanges, judgment } = await carryFixture(oracle, EVERY_4TH);
     expect((await oracle.counts()).fired).toEqual({ close: FRAMES });
-    expect(judgement.problems).toEqual([]);
+    expect(judgment.problems).toEqual([]);
     expect(summary).toMatchObject({ delivered: FRAMES, complete: true });
     expect(exchanges.length).toBeLessThanOrEqual(2 * FRAMES);
-    const { total, sameKey } = judgement.duplicates;
+    const { total, sameKey } = judgment.duplicates;
     expect(total).toBe(sameKey);
   });
 });

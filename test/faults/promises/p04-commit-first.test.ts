@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
-import { originalName } from "../../../src/core/private-name.ts";
+import { originalName } from "../../../src/core/files/temporary-name.ts";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
 import { runCommand, startCommand } from "../../support/program/command-run.ts";

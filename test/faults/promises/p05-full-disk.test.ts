@@ -10,7 +10,7 @@ import { slicersOf, stateOf } from "../../support/program/ffmpeg-processes.ts";
 import { runCommand, startCommand } from "../../support/program/command-run.ts";
 import { spoolPath } from "../../support/program/spool-path.ts";
 import { type LandedImage, landedIn } from "../../support/frames/frame-maker.ts";
-import { judge, type Judgement } from "../judge/judge.ts";
+import { judge, type Judgment } from "../judge/judge.ts";
 import type { OracleFault } from "../oracle/oracle-fault.ts";
 import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
 import { type SmallDisk, smallDisk, whyNoSmallDisk } from "../../support/files/small-disk.ts";
@@ -45,7 +45,7 @@ async function eightMebibytes(context: TestContext): Promise<SmallDisk> {
 }
 
 /** Each frame once on the wire, whole, and nothing else. */
-async function judged(oracle: Oracle, summaries: readonly RunSummary[]): Promise<Judgement> {
+async function judged(oracle: Oracle, summaries: readonly RunSummary[]): Promise<Judgment> {
   const lines = await Promise.all(
     summaries.map(async ({ results }) => await jsonLines<FrameResult>(results)),
   );

@@ -128,7 +128,7 @@ describe("P7: a run whose record is taken from under it stops, and loses no imag
     await expect(watching.summary).rejects.toMatchObject({
       code: "ERR_RECORD_LOST",
       message: expect.stringMatching(
-        /owner\.db, which this run works with, was removed or moved away meanwhile$/u,
+        /owner\.db, which this run works with, was removed or moved away during the run$/u,
       ),
     });
   });

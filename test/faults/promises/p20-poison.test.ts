@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Frame } from "../../../src/core/frame.ts";
+import type { Frame } from "../../../src/core/frame/frame.ts";
 import type { FrameResult, RunSummary } from "../../../src/index.ts";
 import { HttpSubmitter } from "../../../src/submitter/dispatch/http-submitter.ts";
 import type { Sender, SendResult } from "../../../src/submitter/send-result.ts";

@@ -7,9 +7,9 @@ test("P22: an answer of one byte per 500 ms is ended at the timeout, and its fra
     { name: "drip", when: { atMostPerFrame: 1 }, action: { kind: "drip" } },
   ]);
   const options = { every: 25, timeoutMs: 2000 };
-  const { results, requests, exchanges, judgement } = await carryFixture(oracle, options);
+  const { results, requests, exchanges, judgment } = await carryFixture(oracle, options);
   expect((await oracle.counts()).fired).toEqual({ drip: 4 });
-  expect(judgement.problems).toEqual([]);
+  expect(judgment.problems).toEqual([]);
   expect(results.map(({ outcome, attempts }) => [outcome, attempts])).toEqual(
     results.map(() => ["delivered", 2]),
   );

@@ -24,7 +24,7 @@ describe("P23: a broken answer", () => {
         expect.objectContaining({ outcome, attempts, reason: expect.stringMatching(reason) }),
       ),
     );
-    expect(run.judgement.problems).toEqual([]);
+    expect(run.judgment.problems).toEqual([]);
   });
 
   test("ends the run when it is junk, to every request: no frame is delivered, and none has failed", async () => {

@@ -18,8 +18,8 @@ test.skipIf(process.platform !== "linux")(
     expect(firingsInAll(watch.fired)).toBeGreaterThan(FRAMES * 0.015);
     expect(Math.min(...Object.values(watch.fired))).toBeGreaterThan(0);
     expect(watch.exitCode).toBe(0);
-    expect(watch.judgement.problems).toEqual([]);
-    expect(watch.judgement.duplicates.total).toBeLessThanOrEqual(answersLost(watch.fired));
+    expect(watch.judgment.problems).toEqual([]);
+    expect(watch.judgment.duplicates.total).toBeLessThanOrEqual(answersLost(watch.fired));
     // One that is left open by each broken connection came to 33.
     expect(growth(watch.descriptors)).toBeLessThan(10);
     // Planted leaks came to 340 (each frame kept) and 580 (each broken request kept); without one it is below 0.

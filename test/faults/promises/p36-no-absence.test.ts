@@ -7,8 +7,8 @@ import { checkDisk } from "../../../src/cli/doctor/check-machine.ts";
 import { fileStillExists } from "../../../src/app/jobs/frame-identities.ts";
 import { folderOfSlicing } from "../../../src/app/jobs/slicings.ts";
 import { historyOfVideo } from "../../../src/app/jobs/video-history.ts";
-import { realPath } from "../../../src/core/real-path.ts";
-import { isAbsence, lstatIfThere } from "../../../src/core/system-error.ts";
+import { realPath } from "../../../src/core/files/real-path.ts";
+import { isAbsence, lstatIfThere } from "../../../src/core/files/system-error.ts";
 import { runVideo, sendFiles, tuneService, watchFolders } from "../../../src/index.ts";
 import { ownerOfJob } from "../../../src/ledger/job-owner.ts";
 import { refuseNetworkFolder } from "../../../src/ledger/network-file-system.ts";
@@ -37,7 +37,7 @@ test("P36: the system tells an absence from all else", async () => {
   ]);
 });
 
-describe("P36: a source that is named and cannot be looked at is not called missing", () => {
+describe("P36: a source that is named and cannot be accessed is not called missing", () => {
   const unreadable = (code: string): object => ({
     code,
     kind: "source",
@@ -79,7 +79,7 @@ describe("P36: a source that is named and cannot be looked at is not called miss
     const paths = ["a.jpg", "b.jpg"].map((name) => join(folder.path, name));
     const summary = await sendFiles({ paths, ...options }).summary;
     expect(summary).toMatchObject({ landed: 2, delivered: 1, failed: 1 });
-    expect(summary.failures[0]?.reason).toBe("the file cannot be looked at: i/o error");
+    expect(summary.failures[0]?.reason).toBe("the file cannot be accessed: i/o error");
     expect(folder.fired).not.toEqual([]);
     const alone = sendFiles({ paths: paths.slice(0, 1), ...options }).summary;
     await expect(alone).rejects.toMatchObject({ code: "ERR_SOURCE_UNREADABLE" });
@@ -92,7 +92,7 @@ test("P36: a record is kept while nobody can tell whether its file is there", as
   expect(await fileStillExists({ ...identity, relativePath: "/tmp/nowhere/at/all" })).toBe(false);
 });
 
-describe("P36: a job whose folder cannot be looked at is not taken for none", () => {
+describe("P36: a job whose folder cannot be accessed is not taken for none", () => {
   test("by whoever asks for its ledger or its owner", async () => {
     await expect(readLedger(UNSEEN)).rejects.toMatchObject({ code: "ERR_LEDGER_UNUSABLE" });
     await expect(historyOfVideo(BIN, UNSEEN)).rejects.toMatchObject({

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { temporaryName } from "../../../src/core/private-name.ts";
+import { temporaryName } from "../../../src/core/files/temporary-name.ts";
 import { DeliveryCommand } from "../../support/program/delivery-command.ts";
 import { ledgerWords } from "../judge/ledger-words.ts";
 import { preloaded } from "../../support/program/preloaded.ts";

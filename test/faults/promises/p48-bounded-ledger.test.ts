@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { keepLedgerSmall } from "../../../src/app/jobs/ledger-upkeep.ts";
-import type { FrameIdentity } from "../../../src/core/frame-identity.ts";
+import type { FrameIdentity } from "../../../src/core/frame/frame-identity.ts";
 import type { RecordedFrame } from "../../../src/ledger/frame-record.ts";
 import type { Ledger } from "../../../src/ledger/ledger.ts";
 import { type LedgerOptions, openLedger } from "../../../src/ledger/open-ledger.ts";
@@ -159,7 +159,7 @@ describe("P48: the ledger takes no more room than it may", () => {
     );
     expect(messages).toEqual([
       expect.stringMatching(
-        /^the ledger needs \d MB and may take 1 MB \(--ledger-max-size\): .* still there/u,
+        /^the ledger has \d MB, more than the 1 MB of `ledgerMaxSizeBytes`: .* still there/u,
       ),
     ]);
     expect(ledger.counts().delivered).toBe(20_000);

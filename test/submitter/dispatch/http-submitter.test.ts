@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { systemClock } from "../../../src/core/clock.ts";
-import type { Frame } from "../../../src/core/frame.ts";
-import type { FrameResult } from "../../../src/core/result.ts";
+import { systemClock } from "../../../src/core/concurrency/clock.ts";
+import type { Frame } from "../../../src/core/frame/frame.ts";
+import type { FrameResult } from "../../../src/core/frame/frame-result.ts";
 import { frameOfFile, sampleFrame } from "../../support/samples/sample-frame.ts";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import {

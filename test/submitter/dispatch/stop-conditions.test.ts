@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { RunEvent } from "../../../src/core/events.ts";
+import type { RunEvent } from "../../../src/core/events/run-event.ts";
 import { StopConditions } from "../../../src/submitter/dispatch/stop-conditions.ts";
 
 test("the failures of all services that share a stop condition are counted together, and end the run once", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { RunEvent } from "../../../src/core/events.ts";
+import type { RunEvent } from "../../../src/core/events/run-event.ts";
 import type { Health } from "../../../src/submitter/faults.ts";
 import { type Permit, CircuitBreaker } from "../../../src/submitter/endpoint/circuit-breaker.ts";
 import { FakeClock } from "../../support/clock/fake-clock.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Answer } from "../../../src/core/answer.ts";
+import type { Answer } from "../../../src/core/service/answer.ts";
 import { judgeAnswer } from "../../../src/protocols/judge-answer.ts";
 import { healthOf } from "../../../src/submitter/endpoint/health.ts";
 import type { Fault } from "../../../src/submitter/faults.ts";

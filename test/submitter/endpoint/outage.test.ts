@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { describe, expect, test } from "vitest";
-import type { FrameResult } from "../../../src/core/result.ts";
+import type { FrameResult } from "../../../src/core/frame/frame-result.ts";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { type Answer, startCollector } from "../../support/services/collector.ts";
 import { frameFiles } from "../../support/frames/frame-files.ts";

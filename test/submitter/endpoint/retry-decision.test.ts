@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Verdict } from "../../../src/core/verdict.ts";
+import type { Verdict } from "../../../src/core/frame/verdict.ts";
 import { decideRetry } from "../../../src/submitter/endpoint/retry-decision.ts";
 
 const rejection = { status: 500, reason: "why", response: null };

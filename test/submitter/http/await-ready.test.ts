@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { SendProbe } from "../../../src/core/probe-request.ts";
+import type { SendProbe } from "../../../src/core/service/probe-request.ts";
 import { routeProbe } from "../../../src/protocols/probes.ts";
 import { awaitReady } from "../../../src/submitter/http/await-ready.ts";
 import { answerOf } from "../../support/samples/sample-answer.ts";

@@ -67,13 +67,13 @@ describe("P45: a certificate that is rejected makes its service unreachable, wit
     const [unknown] = await outcomesAt(service, {});
     expect(unknown).toMatchObject({
       fault: "unreachable",
-      reason: expect.stringMatching(/authority that is not known here.*--ca-file/u) as string,
+      reason: expect.stringMatching(/authority that is not known here.*`caFile`/u) as string,
     });
     service.show(authority.files("authority"));
     const [itsOwn] = await outcomesAt(service, {});
     expect(itsOwn).toMatchObject({
       fault: "unreachable",
-      reason: expect.stringMatching(/signed by itself.*--ca-file.*--insecure/u) as string,
+      reason: expect.stringMatching(/self-signed.*`caFile`.*`insecure: true`/u) as string,
     });
   });
 });
@@ -121,7 +121,7 @@ describe.each(["TLSv1.2", "TLSv1.3"] as const)(
         expect(outcomes).toEqual([refused, refused]);
       }
       const [asked] = await outcomesAt(service, { caFile: authority.cert });
-      expect(asked).toMatchObject({ reason: expect.stringContaining("--cert") as string });
+      expect(asked).toMatchObject({ reason: expect.stringContaining("`cert`") as string });
       expect(service.answeredCount).toBe(0);
     });
   },

@@ -19,11 +19,11 @@ describe("the error of a connection", () => {
     ["ENFILE", "resourcesExhausted", /no file descriptor is left/],
     ["EADDRNOTAVAIL", "resourcesExhausted", /no local port is left/],
     ["ENOBUFS", "resourcesExhausted", /no memory left/],
-    ["SELF_SIGNED_CERT_IN_CHAIN", "unreachable", /authority that is not known here.*--ca-file/],
+    ["SELF_SIGNED_CERT_IN_CHAIN", "unreachable", /authority that is not known here.*`caFile`/],
     [
       "ERR_SSL_TLSV1_ALERT_UNKNOWN_CA",
       "unreachable",
-      /refuses our certificate \(unknown ca\).*--cert/,
+      /rejects our certificate \(unknown ca\).*`cert`/,
     ],
     ["ECIRCUS", "truncated", /ECIRCUS/],
   ])("is, when it is %s before an answer, %s", (code, fault, words) => {

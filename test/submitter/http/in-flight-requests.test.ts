@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { TransportFault } from "../../../src/core/answer.ts";
+import type { TransportFault } from "../../../src/core/service/answer.ts";
 import { InFlightRequests, type Waiting } from "../../../src/submitter/http/in-flight-requests.ts";
 
 beforeEach(() => void vi.useFakeTimers());

@@ -94,7 +94,7 @@ describe("P45: a proxy that does not lead on makes its service unreachable, and 
     await using service = await startCollector();
     const gone = await deadAddress();
     const reason = expect.stringMatching(
-      /^the proxy .* \(by --proxy\) cannot be used: connection refused/u,
+      /^the proxy .* \(by `proxy`\) cannot be used: connection refused/u,
     ) as string;
     const refused = { fault: "unreachable", reason };
     for (const url of [service.url, secure.url])

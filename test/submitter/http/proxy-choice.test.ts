@@ -32,11 +32,11 @@ describe("the proxy of the environment", () => {
     "http://[::1]:8/",
   ])("is not used for this machine (%s), for which --proxy is", (address) => {
     expect(chosen(address, { ALL_PROXY: "http://c:3" })).toBeNull();
-    expect(chosen(address, {}, "http://d:4")).toBe("http://d:4 by --proxy");
+    expect(chosen(address, {}, "http://d:4")).toBe("http://d:4 by `proxy`");
   });
 
   test("counts for nothing beside --proxy, and with --no-proxy", () => {
-    expect(chosen("http://host/", all, "https://d:4")).toBe("https://d:4 by --proxy");
+    expect(chosen("http://host/", all, "https://d:4")).toBe("https://d:4 by `proxy`");
     expect(chosen("http://host/", all, false)).toBeNull();
   });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Predictions } from "../../../src/core/predictions.ts";
+import type { Predictions } from "../../../src/core/frame/predictions.ts";
 import { inFramePixels } from "../../../src/submitter/image/in-frame-pixels.ts";
 import type { SendResult } from "../../../src/submitter/send-result.ts";
 

@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp, { type Metadata, type Sharp } from "sharp";
 import { describe, expect, test } from "vitest";
-import type { BodyLayout } from "../../../src/core/protocol.ts";
+import type { BodyLayout } from "../../../src/core/service/protocol.ts";
 import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
 import type { ReadFault } from "../../../src/submitter/read-fault.ts";
 import { ImageReader, type LoadedImage } from "../../../src/submitter/image/read-image.ts";

@@ -1,7 +1,7 @@
 import { rm, writeFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import type { Frame } from "../../../src/core/frame.ts";
-import type { BatchProtocol, Protocol } from "../../../src/core/protocol.ts";
+import type { Frame } from "../../../src/core/frame/frame.ts";
+import type { BatchProtocol, Protocol } from "../../../src/core/service/protocol.ts";
 import { roboflow } from "../../../src/protocols/roboflow.ts";
 import { tfserving } from "../../../src/protocols/tfserving.ts";
 import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
@@ -164,7 +164,7 @@ describe("a frame of a batch that does not go along", () => {
         verdict: { kind: "accepted", response: { predictions: [104] } },
         batchPosition: { place: 1 },
       },
-      { verdict: { reason: "the image has 107 bytes, and the service takes 106 at most" } },
+      { verdict: { reason: "the image has 107 bytes, but the service takes at most 106" } },
       {
         verdict: { kind: "accepted", response: { predictions: [106] } },
         batchPosition: { place: 2 },

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { BoundedQueue } from "../../../src/core/bounded-queue.ts";
-import type { Frame } from "../../../src/core/frame.ts";
+import { BoundedQueue } from "../../../src/core/concurrency/bounded-queue.ts";
+import type { Frame } from "../../../src/core/frame/frame.ts";
 import { type BatchOptions, BatchSender } from "../../../src/submitter/send/batch-sender.ts";
 import type { SendResult } from "../../../src/submitter/send-result.ts";
 import type { FrameStream } from "../../../src/submitter/submitter.ts";

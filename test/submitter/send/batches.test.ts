@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { sendShape } from "../../../src/options/send-options.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
 import { senderFor } from "../../../src/app/services/sender.ts";
-import type { FrameResult } from "../../../src/core/result.ts";
+import type { FrameResult } from "../../../src/core/frame/frame-result.ts";
 import { tfserving } from "../../../src/protocols/tfserving.ts";
 import { HttpSubmitter } from "../../../src/submitter/dispatch/http-submitter.ts";
 import { frameOfFile, sampleFrame } from "../../support/samples/sample-frame.ts";

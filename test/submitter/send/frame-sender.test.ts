@@ -2,8 +2,8 @@ import { writeFile } from "node:fs/promises";
 import type { Socket } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Frame } from "../../../src/core/frame.ts";
-import type { Protocol } from "../../../src/core/protocol.ts";
+import type { Frame } from "../../../src/core/frame/frame.ts";
+import type { Protocol } from "../../../src/core/service/protocol.ts";
 import { json } from "../../../src/protocols/json.ts";
 import { kserveV2 } from "../../../src/protocols/kserve-v2.ts";
 import { multipart } from "../../../src/protocols/multipart.ts";
@@ -175,7 +175,7 @@ describe("sending a frame once", () => {
       verdict: {
         kind: "rejected",
         status: null,
-        reason: "the image has 104 bytes, and the service takes 103 at most",
+        reason: "the image has 104 bytes, but the service takes at most 103",
       },
     });
     expect(collector.requestCount).toBe(0);
