@@ -100,7 +100,7 @@ test("a file that somebody else removed holds up the bytes of the spool only unt
   expect(spool.bytes).toBe(14);
 });
 
-test("a file that cannot be looked at is left out of the bytes of the spool, and holds up no other", () => {
+test("a file that cannot be accessed is left out of the bytes of the spool, and holds up no other", () => {
   const spool = new SpoolBytes(0, (index) => (index === 1 ? "unknown" : 5));
   spool.frameSliced(3);
   expect(spool.bytes).toBe(15);

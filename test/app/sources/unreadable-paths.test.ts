@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { unreadablePaths } from "../../../src/app/sources/unreadable-paths.ts";
 
-test("a path that cannot be looked at is named, and counted where there are too many to name", () => {
+test("a path that cannot be accessed is named, and counted where there are too many to name", () => {
   const unreadable = Array.from({ length: 25 }, (_, index) => ({
     path: `/in/${index}`,
     isFolder: index === 0,

@@ -26,7 +26,7 @@ test("listing a folder that is not there is an error", async () => {
   await expect(allOf(folderEntries("/nowhere/at/all"))).rejects.toMatchObject({ code: "ENOENT" });
 });
 
-test("an entry without a type that cannot be looked at or has just gone hides no other", async (context) => {
+test("an entry without a type that cannot be accessed or has just gone hides no other", async (context) => {
   const whyNot = whyNoFaultyFolder();
   if (whyNot !== undefined) context.skip(whyNot);
   await using folder = await faultyFolder();

@@ -37,7 +37,7 @@ test("P36: the system tells an absence from all else", async () => {
   ]);
 });
 
-describe("P36: a source that is named and cannot be looked at is not called missing", () => {
+describe("P36: a source that is named and cannot be accessed is not called missing", () => {
   const unreadable = (code: string): object => ({
     code,
     kind: "source",
@@ -92,7 +92,7 @@ test("P36: a record is kept while nobody can tell whether its file is there", as
   expect(await fileStillExists({ ...identity, relativePath: "/tmp/nowhere/at/all" })).toBe(false);
 });
 
-describe("P36: a job whose folder cannot be looked at is not taken for none", () => {
+describe("P36: a job whose folder cannot be accessed is not taken for none", () => {
   test("by whoever asks for its ledger or its owner", async () => {
     await expect(readLedger(UNSEEN)).rejects.toMatchObject({ code: "ERR_LEDGER_UNUSABLE" });
     await expect(historyOfVideo(BIN, UNSEEN)).rejects.toMatchObject({

@@ -50,7 +50,7 @@ async function send(delivery: DeliveryCommand, ...paths: readonly string[]): Pro
 const failuresOf = ({ failures }: RunSummary): readonly string[] =>
   failures.map(({ reason, examples }) => `${examples.join(" ")}: ${reason}`);
 
-test("P36: one entry that cannot be looked at hides no other where a file system tells no types", async (context) => {
+test("P36: one entry that cannot be accessed hides no other where a file system tells no types", async (context) => {
   if (whyNot !== undefined) context.skip(whyNot);
   const paths = Array.from({ length: 300 }, (_, index) => `${index}.jpg`);
   await using folder = await faultyImages(paths);
@@ -228,7 +228,7 @@ test.for([
   ["is waited for by a watch", true, "waiting for the folder", `which cannot be accessed: ${IO}`],
   ["does not end a run", false, "", `cannot be listed (EIO: ${IO})`],
 ] as const)(
-  "P36: a root that cannot be looked at %s, and goes on once it can",
+  "P36: a root that cannot be accessed %s, and goes on once it can",
   async (told, context) => {
     if (whyNot !== undefined) context.skip(whyNot);
     const [, waitsForFolder, ...words] = told;
@@ -309,7 +309,7 @@ test("P36: a long name that is not text is called that, and not too long", async
   expect(failuresOf(summary)).toEqual([expect.stringContaining("is not valid UTF-8")]);
 });
 
-test("P36: resubmit does not call an image missing that cannot be looked at", async (context) => {
+test("P36: resubmit does not call an image missing that cannot be accessed", async (context) => {
   if (whyNot !== undefined) context.skip(whyNot);
   await using folder = await faultyImages(["a.jpg"]);
   let status = 400;
