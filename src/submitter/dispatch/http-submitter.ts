@@ -17,24 +17,24 @@ export class HttpSubmitter implements Submitter {
   readonly #options: DeliveryOptions;
   readonly #clock: Clock;
   readonly #random: () => number;
-  readonly #earlyEnd: StopConditions;
+  readonly #stop: StopConditions;
 
   /**
    * @param endpoints the services, at least one; they are closed with the submitter.
-   * @param earlyEnd shared by all submitters of a run. @default one for this submitter alone
+   * @param stop shared by all submitters of a run. @default one for this submitter alone
    */
   constructor(
     endpoints: readonly EndpointConfig[],
     options: DeliveryOptions,
     clock: Clock,
     random: () => number,
-    earlyEnd: StopConditions = new StopConditions(options.maxFailures),
+    stop: StopConditions = new StopConditions(options.maxFailures),
   ) {
     this.#endpoints = endpoints;
     this.#options = options;
     this.#clock = clock;
     this.#random = random;
-    this.#earlyEnd = earlyEnd;
+    this.#stop = stop;
   }
 
   async submit(
@@ -43,11 +43,10 @@ export class HttpSubmitter implements Submitter {
     emit: EventListener,
     signals: StopSignals,
   ): Promise<StopReason | null> {
-    const [endpoints, clock, random] = [this.#endpoints, this.#clock, this.#random];
-    const earlyEnd = this.#earlyEnd;
-    for (const { sender } of endpoints) sender.follow?.(frames, signals.drain);
-    const parts = { endpoints, clock, random, settle, emit, signals, earlyEnd };
-    return await new Dispatcher(this.#options, parts).run(frames);
+    const [clock, random, stop] = [this.#clock, this.#random, this.#stop];
+    for (const { sender } of this.#endpoints) sender.follow?.(frames, signals.drain);
+    const context = { clock, random, emit, signals, stop, settle };
+    return await new Dispatcher(this.#endpoints, this.#options, context).run(frames);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -41,7 +41,6 @@ export class Mirror implements AsyncDisposable {
     this.#gate = new CircuitBreaker({
       ...{ service, clock, random, consecutiveFailures: 5, maxOutageMs: null },
       emit: (event) => this.#tell(event),
-      onStateChange: () => {},
       onGiveUp: () => {},
     });
   }

@@ -33,12 +33,12 @@ export class StopConditions {
     return this.#maxFailures !== null;
   }
 
-  /** Whether it is time to end when nothing is delivered and a service refuses whatever it is sent. */
-  get endsOnRefusals(): boolean {
+  /** Whether it is time to end when nothing is delivered and a service rejects whatever it is sent. */
+  get endsOnRejections(): boolean {
     return this.#maxFailures === null && !this.#hasDelivered;
   }
 
-  /** Counts a final word, and ends the run when too many were failures. */
+  /** Counts an outcome, and ends the run when too many were failures. */
   count(outcome: Outcome, emit: EventListener): void {
     this.#settledCount += 1;
     if (outcome === "delivered") this.#hasDelivered = true;

@@ -11,21 +11,21 @@ export interface Acquaintance {
   readonly hasFailed: boolean;
   /** Whether it was this service that it failed at last. */
   readonly failedHere: boolean;
-  /** Whether this service has refused it. */
-  readonly wasRefusedHere: boolean;
+  /** Whether this service has rejected it. */
+  readonly wasRejectedHere: boolean;
 }
 
 /**
  * How unwilling a frame goes to a service: to the one with the least number, and not at all with
  * `Infinity`. New frames find out how a service is; one that has failed goes where it has not, and least
- * of all to whom has refused it.
+ * of all to whom has rejected it.
  */
 export function rankEndpoint(readiness: Readiness, acquaintance: Acquaintance): number {
-  const { hasFailed, failedHere, wasRefusedHere } = acquaintance;
+  const { hasFailed, failedHere, wasRejectedHere } = acquaintance;
   if (readiness === "shut") return Number.POSITIVE_INFINITY;
   if (!hasFailed) return NEW_FRAME[readiness];
   const isWell = readiness === "healthy";
-  if (wasRefusedHere) return isWell ? 4 : 5;
+  if (wasRejectedHere) return isWell ? 4 : 5;
   return (isWell ? 0 : 2) + (failedHere ? 1 : 0);
 }
 

@@ -1,22 +1,21 @@
 import { rejectionInWords, rejectionRemedy } from "../../core/rejection-remedy.ts";
 import type { Endpoint } from "./endpoint.ts";
 
-type RejectingEndpoint = Pick<Endpoint, "service" | "sameRejection" | "isLeftOut">;
+type Rejecting = Pick<Endpoint["health"], "sameRejection" | "isExcluded">;
 
-/** What the first answers of these services were, each in its words. */
-export function rejectionsInWords(lines: readonly RejectingEndpoint[]): string {
-  return lines
-    .flatMap(({ service, sameRejection }) =>
+/** The first answers of these services, each in its words. */
+export function rejectionsInWords(
+  endpoints: readonly Pick<Endpoint, "service" | "health">[],
+): string {
+  return endpoints
+    .flatMap(({ service, health: { sameRejection } }) =>
       sameRejection === null ? [] : [rejectionInWords(service, sameRejection)],
     )
     .join(", ");
 }
 
-/** What a person should know of a service that refuses whatever it is sent, while the run goes on. */
-export function refusalWarning(
-  words: string,
-  { sameRejection, isLeftOut }: RejectingEndpoint,
-): string {
+/** The warning of a service that rejects whatever it is sent, while the run goes on. */
+export function rejectionWarning(words: string, { sameRejection, isExcluded }: Rejecting): string {
   const remedy = sameRejection === null ? "" : `: ${rejectionRemedy(sameRejection.status)}`;
-  return `${words}${isLeftOut ? ", and it gets no more frames in this run" : ""}${remedy}`;
+  return `${words}${isExcluded ? ", and it gets no more frames in this run" : ""}${remedy}`;
 }

@@ -1,9 +1,9 @@
 import type { Clock } from "../../core/clock.ts";
 import { WakeableTimer } from "../../core/wakeable-timer.ts";
-import type { PendingFrame } from "../pending-frame.ts";
+import type { PendingFrame } from "./pending-frame.ts";
 
 interface Entry {
-  readonly carried: PendingFrame;
+  readonly pending: PendingFrame;
   readonly dueMs: number;
 }
 
@@ -26,10 +26,10 @@ export class RetryQueue {
   }
 
   /** Lets a frame wait for `pauseMs`. */
-  add(carried: PendingFrame, pauseMs: number): void {
+  add(pending: PendingFrame, pauseMs: number): void {
     const dueMs = this.#clock.nowMs() + pauseMs;
     const later = this.#entries.findLastIndex((entry) => entry.dueMs <= dueMs) + 1;
-    this.#entries.splice(later, 0, { carried, dueMs });
+    this.#entries.splice(later, 0, { pending, dueMs });
     if (later === 0) this.#timer.wake();
   }
 
@@ -40,7 +40,7 @@ export class RetryQueue {
       const waitMs = first === undefined ? null : first.dueMs - this.#clock.nowMs();
       if (first !== undefined && first.dueMs <= this.#clock.nowMs()) {
         this.#entries.shift();
-        return first.carried;
+        return first.pending;
       }
       await this.#timer.wait(waitMs);
     }

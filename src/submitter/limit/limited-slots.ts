@@ -1,6 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import type { EventListener, LimitChanged } from "../../core/events.ts";
-import type { RequestMeter, SendResult } from "../send-result.ts";
+import type { SendResult } from "../send-result.ts";
 import type { Limiter } from "./limiter.ts";
 import { outcomeOf } from "./request-outcome.ts";
 import type { Slots } from "./slots.ts";
@@ -12,16 +12,20 @@ export interface LimitedSlotsParts {
   readonly slots: Slots;
   /** Slots that share a request. */
   readonly framesPerRequest: number;
-  /** Whether a frame waits for any slot, here or at another service. */
-  readonly isFrameWaiting: () => boolean;
-  /** Whether the service is taken to be away, so that a request says nothing of its pace. */
-  readonly isOutage: () => boolean;
   readonly clock: Clock;
   readonly emit: EventListener;
 }
 
+/** State of a service and its slots at the end of a request. */
+export interface Demand {
+  /** Whether the service is taken to be away, so that a request says nothing of its pace. */
+  readonly isOutage: boolean;
+  /** Whether the limit keeps a frame waiting. */
+  readonly isFrameWaiting: boolean;
+}
+
 /** Tells a limiter of every request, and gives the slots the number that it wants. */
-export class LimitedSlots implements RequestMeter {
+export class LimitedSlots {
   readonly #parts: LimitedSlotsParts;
 
   constructor(parts: LimitedSlotsParts) {
@@ -36,6 +40,15 @@ export class LimitedSlots implements RequestMeter {
     return this.#parts.limiter.limit;
   }
 
+  get framesPerRequest(): number {
+    return this.#parts.framesPerRequest;
+  }
+
+  /** Whether a frame waits for a slot. */
+  get isFrameWaiting(): boolean {
+    return this.#parts.slots.isFrameWaiting;
+  }
+
   /** A request goes out. @returns when, in monotonic milliseconds. */
   requestStarted(): number {
     const startedMs = this.#parts.clock.nowMs();
@@ -44,17 +57,16 @@ export class LimitedSlots implements RequestMeter {
   }
 
   /** A request has ended. */
-  requestEnded(startedMs: number, sending: SendResult): void {
-    const { limiter, isFrameWaiting, clock } = this.#parts;
-    const isOutage = this.#parts.isOutage();
+  requestEnded(startedMs: number, result: SendResult, { isOutage, isFrameWaiting }: Demand): void {
+    const { limiter, clock } = this.#parts;
     const endedMs = clock.nowMs();
-    const outcome = isOutage ? null : outcomeOf(sending);
+    const outcome = isOutage ? null : outcomeOf(result);
     if (outcome === null) {
       limiter.requestLost(endedMs);
       if (isOutage) limiter.startAfresh();
       return;
     }
-    const request = { startedMs, endedMs, outcome, isFrameWaiting: isFrameWaiting() };
+    const request = { startedMs, endedMs, outcome, isFrameWaiting };
     const move = limiter.requestEnded(request);
     this.#applyLimit();
     if (move !== null) this.#tell(move);

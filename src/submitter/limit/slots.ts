@@ -5,6 +5,8 @@ export class Slots {
   readonly #limit: LimitFunction;
   readonly #running = new Set<Promise<void>>();
   readonly #onFree: () => void;
+  /** Whether a frame waits that would take one of these slots, or one elsewhere. */
+  isAwaited = false;
   #failure: { readonly error: unknown } | undefined;
   #tellFailure: (error: unknown) => void = () => {};
 
@@ -35,9 +37,9 @@ export class Slots {
     if (count !== this.#limit.concurrency) this.#limit.concurrency = count;
   }
 
-  /** Whether a task waits for a slot. */
-  get isOneWaiting(): boolean {
-    return this.#limit.pendingCount > 0;
+  /** Whether a frame waits for a slot, be it here or for the first that is free anywhere. */
+  get isFrameWaiting(): boolean {
+    return this.#limit.pendingCount > 0 || this.isAwaited;
   }
 
   /**
