@@ -5,16 +5,19 @@ import type { FrameStream } from "./submitter.ts";
 
 /** Sends one frame once. It never retries and never logs. */
 export interface Sender extends AsyncDisposable {
-  send(frame: Frame, signal: AbortSignal): Promise<SendResult>;
+  send(frame: Frame, context: SendContext): Promise<SendResult>;
+}
 
-  /**
-   * Is told, before the first frame, of the stream that frames come from and of what ends it. Only
-   * for a sender that lets frames wait for each other.
-   */
-  follow?(frames: FrameStream, drain: AbortSignal): void;
-
-  /** Is told, before the first frame, what measures its requests. Only for a sender whose frames share them. */
-  measure?(meter: RequestMeter): void;
+/** Context of a sending: the same value for all frames of a run that go to one service. */
+export interface SendContext {
+  /** Breaks off what is in flight. */
+  readonly signal: AbortSignal;
+  /** Stream that the frames come from, for a sender that lets them wait for each other. @default may bring more at any time */
+  readonly frames?: FrameStream;
+  /** Ends that stream early. @default nothing does */
+  readonly drain?: AbortSignal;
+  /** Measures the requests of a sender whose frames share them. @default nothing does */
+  readonly meter?: RequestMeter;
 }
 
 /** Measures requests, to find how many there should be at once. */
@@ -23,8 +26,8 @@ export interface RequestMeter {
   readonly limit: number;
   /** A request goes out. @returns when, in monotonic milliseconds. */
   requestStarted(): number;
-  /** It has ended. @param startedMs what its start was told as. */
-  requestEnded(startedMs: number, sending: SendResult): void;
+  /** It has ended. @param startedMs as `requestStarted` returned it. */
+  requestEnded(startedMs: number, result: SendResult): void;
 }
 
 /** Whether nothing was sent, for the image could not be read. */

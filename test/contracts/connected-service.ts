@@ -72,7 +72,7 @@ export class ConnectedService implements AsyncDisposable {
   }
 
   async send(frame: Frame): Promise<Verdict> {
-    const { verdict } = await this.#sender.send(frame, never);
+    const { verdict } = await this.#sender.send(frame, { signal: never });
     return verdict;
   }
 
@@ -85,7 +85,7 @@ export class ConnectedService implements AsyncDisposable {
     const reader = new ImageReader(buffers);
     const parts = { reader, buffers, bodies: this.#buffers, protocol, batch };
     const group = new BatchRequestSender({ ...parts, connections: this.#connections });
-    return (await group.send(frames, never)).map(({ verdict }) => verdict);
+    return (await group.send(frames, { signal: never })).map(({ verdict }) => verdict);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -51,7 +51,7 @@ export class AutoLoad implements AdaptiveLoad {
         const worker = idle.pop() ?? workerCount++;
         let sending = NOT_SENT;
         const isSent = await runSample(worker, async (signal) => {
-          sending = await this.#endpoint.sender.send(frame, signal);
+          sending = await this.#endpoint.sender.send(frame, { signal });
           return sampleOutcomeOf(sending);
         });
         idle.push(worker);

@@ -10,7 +10,7 @@ import type {
 import { PendingFrame } from "../endpoint/pending-frame.ts";
 import type { RetryBudget } from "../endpoint/retry-budget.ts";
 import { RetryQueue } from "../endpoint/retry-queue.ts";
-import type { FrameStream, StopReason } from "../submitter.ts";
+import type { StopReason } from "../submitter.ts";
 import { EndpointGroup } from "./endpoint-group.ts";
 import { toFrameResult } from "./frame-result.ts";
 import { LoadBalancer } from "./load-balancer.ts";
@@ -28,14 +28,13 @@ export class Dispatcher {
   readonly #drain: AbortSignal;
   readonly #group: EndpointGroup;
   readonly #balancer: LoadBalancer;
-  /** The only service, which needs no balancer: with one, the 1,800 frames of the benchmark are no faster. */
+  /** The only service, for which no choice is to be made. */
   readonly #onlyEndpoint: Endpoint | null;
   /** Frames that wait for the same attempt again, or go on to another service. */
   readonly #failovers: RetryQueue;
   /** Wakes when there is room for one more to wait. */
   readonly #room: WakeableTimer;
   #isSourceEnded = false;
-  #isSourceEnding: () => boolean = () => false;
   /** Frames without an outcome. */
   #pendingCount = 0;
 
@@ -61,16 +60,15 @@ export class Dispatcher {
   }
 
   /** Resolves when the frames end and each has its outcome, or when it had to stop, with the cause. */
-  async run(frames: FrameStream): Promise<StopReason | null> {
+  async run(): Promise<StopReason | null> {
     const { stop } = this.#context;
     const endpoints = this.#group.all;
-    this.#isSourceEnding = () => frames.isEnding === true;
     const stopped = new Promise((resolve) => stop.signal.addEventListener("abort", resolve));
     this.#drain.addEventListener("abort", this.#endWaits);
     if (this.#drain.aborted) this.#endWaits();
     try {
       const feeding = Promise.all([
-        this.#feedNew(frames),
+        this.#feedNew(),
         ...endpoints.map(({ retries, retryBudget }) => this.#feedAgain(retries, retryBudget)),
         this.#feedAgain(this.#failovers),
       ]);
@@ -84,8 +82,8 @@ export class Dispatcher {
     return stop.stop;
   }
 
-  async #feedNew(frames: AsyncIterable<Frame>): Promise<void> {
-    for await (const frame of frames) {
+  async #feedNew(): Promise<void> {
+    for await (const frame of this.#context.frames) {
       if (this.#drain.aborted) break;
       this.#pendingCount += 1;
       await this.#roomToWait();
@@ -152,7 +150,8 @@ export class Dispatcher {
   }
 
   get #isLastFrame(): boolean {
-    return (this.#isSourceEnded || this.#isSourceEnding()) && this.#pendingCount === 1;
+    const isEnding = this.#isSourceEnded || this.#context.frames.isEnding === true;
+    return isEnding && this.#pendingCount === 1;
   }
 
   #endIfDone(): void {

@@ -44,9 +44,8 @@ export class HttpSubmitter implements Submitter {
     signals: StopSignals,
   ): Promise<StopReason | null> {
     const [clock, random, stop] = [this.#clock, this.#random, this.#stop];
-    for (const { sender } of this.#endpoints) sender.follow?.(frames, signals.drain);
-    const context = { clock, random, emit, signals, stop, settle };
-    return await new Dispatcher(this.#endpoints, this.#options, context).run(frames);
+    const context = { clock, random, emit, frames, signals, stop, settle };
+    return await new Dispatcher(this.#endpoints, this.#options, context).run();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -54,11 +54,9 @@ export class Mirror implements AsyncDisposable {
   /** A sender of which each frame is copied when it is sent for the first time. */
   beside(sender: Sender): Sender {
     return {
-      follow: (frames, drain) => sender.follow?.(frames, drain),
-      measure: (meter) => sender.measure?.(meter),
-      send: (frame, signal) => {
+      send: (frame, context) => {
         if (!this.#copied.has(frame)) this.#copy(frame);
-        return sender.send(frame, signal);
+        return sender.send(frame, context);
       },
       [Symbol.asyncDispose]: async () => await sender[Symbol.asyncDispose](),
     };
@@ -89,7 +87,7 @@ export class Mirror implements AsyncDisposable {
   async #send(frame: Frame, pass: Permit): Promise<void> {
     const { sender, clock } = this.#options;
     const startedMs = clock.nowMs();
-    const sending = await sender.send(frame, this.#breaking.signal);
+    const sending = await sender.send(frame, { signal: this.#breaking.signal });
     this.#note(sending, pass, startedMs);
   }
 

@@ -5,8 +5,8 @@ import type { SendOptions } from "../../options/send-options.ts";
 import { limiterFor } from "../limit/limiter-for.ts";
 import { LimitedSlots } from "../limit/limited-slots.ts";
 import { Slots } from "../limit/slots.ts";
-import { type Sender, wasNotSent } from "../send-result.ts";
-import type { StopSignals } from "../submitter.ts";
+import { type SendContext, type Sender, wasNotSent } from "../send-result.ts";
+import type { FrameStream, StopSignals } from "../submitter.ts";
 import type { Attempt, NextStep, RunFacts } from "./attempt.ts";
 import { backoffMs } from "./backoff.ts";
 import { concludeAttempt } from "./conclude-attempt.ts";
@@ -45,6 +45,7 @@ export interface RunContext {
   /** Numbers from 0 up to, and without, 1. */
   readonly random: () => number;
   readonly emit: EventListener;
+  readonly frames: FrameStream;
   readonly signals: StopSignals;
 }
 
@@ -74,6 +75,7 @@ export class Endpoint implements Capacity {
   readonly retries: RetryQueue;
   readonly retryBudget: RetryBudget;
   readonly #sender: Sender;
+  readonly #sendContext: SendContext;
   readonly #options: EndpointOptions;
   readonly #run: RunContext;
   readonly #slotBackoff: SlotBackoff;
@@ -107,7 +109,8 @@ export class Endpoint implements Capacity {
       { ...context, service, maxOutageMs, consecutiveFailures },
       limited,
     );
-    sender.measure?.(this.health);
+    const { frames, signals } = context;
+    this.#sendContext = { signal: signals.abort, drain: signals.drain, frames, meter: this.health };
   }
 
   get limit(): number {
@@ -133,7 +136,7 @@ export class Endpoint implements Capacity {
     emit({ type: "requestStarted", service, frame, attempt });
     const isAlone = (this.#options.batch ?? 1) === 1;
     const acquiredMs = isAlone ? this.health.requestStarted() : clock.nowMs();
-    const result = this.health.interpret(await this.#sender.send(frame, signals.abort));
+    const result = this.health.interpret(await this.#sender.send(frame, this.#sendContext));
     const { startedMs = acquiredMs } = result;
     const latencyMs = rounded(clock.nowMs() - startedMs);
     if (result.verdict.kind !== "accepted" && signals.abort.aborted) {

@@ -1,10 +1,10 @@
 import type { Frame } from "../../core/frame.ts";
-import type { SendResult } from "../send-result.ts";
+import type { SendContext, SendResult } from "../send-result.ts";
 
 /** A frame that waits for its request. */
 export interface BatchItem {
   readonly frame: Frame;
-  readonly signal: AbortSignal;
+  readonly context: SendContext;
   /** When it came, on the monotonic clock. */
   readonly sinceMs: number;
   /** Tells what its request came to. */
@@ -60,7 +60,8 @@ export class BatchQueue {
 
   /** Takes those out who came with this signal; all, without one. */
   leave(signal?: AbortSignal): readonly BatchItem[] {
-    const isLeaving = (item: BatchItem): boolean => signal === undefined || item.signal === signal;
+    const isLeaving = (item: BatchItem): boolean =>
+      signal === undefined || item.context.signal === signal;
     const everyone = [...this.#isolated, ...this.#items];
     this.#isolated = this.#isolated.filter((item) => !isLeaving(item));
     this.#items = this.#items.filter((item) => !isLeaving(item));

@@ -11,7 +11,7 @@ import { judgeFault, judgeReadFault, judgeSize } from "./judge-fault.ts";
 import { reclassify } from "./answer-rules.ts";
 import type { ImageSource, LoadedImage } from "../image/read-image.ts";
 import type { Fault } from "../faults.ts";
-import type { SendResult } from "../send-result.ts";
+import type { SendContext, SendResult } from "../send-result.ts";
 import { isRefusedForm } from "./refused-form.ts";
 import { reportChangedFile } from "./report-changed-file.ts";
 
@@ -43,11 +43,11 @@ export class BatchRequestSender {
   }
 
   /** What it came to for each, in their order. One that cannot be read holds up no other. */
-  async send(frames: readonly Frame[], signal: AbortSignal): Promise<readonly SendResult[]> {
+  async send(frames: readonly Frame[], context: SendContext): Promise<readonly SendResult[]> {
     const readings = await Promise.all(frames.map(async (frame) => await this.#read(frame)));
     const seats = readings.filter((reading) => "image" in reading);
-    const resultFor = await this.#post(seats, signal);
-    if (resultFor === null) return await this.send(frames, signal);
+    const resultFor = await this.#post(seats, context);
+    if (resultFor === null) return await this.send(frames, context);
     let place = 0;
     return await Promise.all(
       readings.map(async (reading) =>
@@ -68,7 +68,7 @@ export class BatchRequestSender {
   /** @returns what the request came to for the frame in each place; `null` if it is to be made anew. */
   async #post(
     seats: readonly Seat[],
-    signal: AbortSignal,
+    { signal }: SendContext,
   ): Promise<((place: number) => SendResult) | null> {
     if (seats.length === 0) return () => NO_WORD;
     const { buffers, bodies, protocol, batch, connections } = this.#parts;

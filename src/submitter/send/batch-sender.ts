@@ -5,8 +5,7 @@ import { BatchQueue, type BatchQueueOptions, type BatchItem } from "./batch-queu
 import type { BatchRequestSender } from "./batch-request-sender.ts";
 import { judgeFault } from "./judge-fault.ts";
 import { isAboutSome, isInDoubt } from "../shared-verdict.ts";
-import type { RequestMeter, Sender, SendResult } from "../send-result.ts";
-import type { FrameStream } from "../submitter.ts";
+import type { SendContext, Sender, SendResult } from "../send-result.ts";
 import { BROKEN_OFF } from "../http/in-flight-requests.ts";
 
 export interface BatchOptions extends BatchQueueOptions {
@@ -32,14 +31,13 @@ export class BatchSender implements Sender {
   readonly #ways: BatchWays;
   readonly #queue: BatchQueue;
   readonly #requests: number;
-  #meter: RequestMeter | null = null;
   readonly #clock: Clock;
   readonly #timer: WakeableTimer;
   /** Frames of requests that broke: should one of them be to blame, it meets nobody again. */
   readonly #isolated = new WeakSet<Frame>();
-  readonly #heardSignals = new WeakSet<AbortSignal>();
+  /** The context that frames come with at present. */
+  #context: SendContext | null = null;
   readonly #closing = new AbortController();
-  #isLast: () => boolean = () => false;
   #underWay = 0;
   #isTimed = false;
 
@@ -51,21 +49,11 @@ export class BatchSender implements Sender {
     this.#timer = new WakeableTimer(clock);
   }
 
-  follow(frames: FrameStream, drain: AbortSignal): void {
-    this.#isLast = () => drain.aborted || (frames.isEnding === true && frames.length === 0);
-    this.#listen(drain, this.#look);
-    void frames.ending?.then(this.#look);
-  }
-
-  measure(meter: RequestMeter): void {
-    this.#meter = meter;
-  }
-
-  async send(frame: Frame, signal: AbortSignal): Promise<SendResult> {
-    if (signal.aborted || this.#closing.signal.aborted) return GIVEN_UP;
-    this.#hear(signal);
+  async send(frame: Frame, context: SendContext): Promise<SendResult> {
+    if (context.signal.aborted || this.#closing.signal.aborted) return GIVEN_UP;
+    this.#follow(context);
     return await new Promise((tell, fail) => {
-      const item = { frame, signal, sinceMs: this.#clock.nowMs(), tell, fail };
+      const item = { frame, context, sinceMs: this.#clock.nowMs(), tell, fail };
       this.#queue.join(item, this.#isolated.has(frame));
       this.#look();
     });
@@ -80,8 +68,9 @@ export class BatchSender implements Sender {
 
   /** Lets go who may go. */
   readonly #look = (): void => {
-    while (this.#underWay < Math.min(this.#requests, this.#meter?.limit ?? this.#requests)) {
-      const batch = this.#queue.next(this.#clock.nowMs(), this.#isLast());
+    const limit = this.#context?.meter?.limit ?? this.#requests;
+    while (this.#underWay < Math.min(this.#requests, limit)) {
+      const batch = this.#queue.next(this.#clock.nowMs(), this.#isLast);
       if (batch === null) return void this.#lookLater();
       void this.#ride(batch);
     }
@@ -112,17 +101,18 @@ export class BatchSender implements Sender {
   async #sendBatch(batch: readonly BatchItem[]): Promise<void> {
     const [first, ...others] = batch;
     if (first === undefined) return;
-    const { frame, signal } = first;
+    const { frame, context } = first;
+    const { meter } = context;
     const { single, group } = this.#ways;
-    const startedMs = this.#meter?.requestStarted() ?? this.#clock.nowMs();
+    const startedMs = meter?.requestStarted() ?? this.#clock.nowMs();
     const sendings =
       others.length === 0
-        ? [await single.send(frame, signal)]
+        ? [await single.send(frame, context)]
         : await group.send(
             batch.map((item) => item.frame),
-            signal,
+            context,
           );
-    this.#meter?.requestEnded(startedMs, tellingOne(sendings));
+    meter?.requestEnded(startedMs, tellingOne(sendings));
     const refused = batch.filter((item, index) => {
       return !this.#settle(item, { ...(sendings[index] as SendResult), startedMs });
     });
@@ -139,13 +129,22 @@ export class BatchSender implements Sender {
     return true;
   }
 
-  /** Frames that wait when their signal aborts wait no longer. */
-  #hear(signal: AbortSignal): void {
-    if (this.#heardSignals.has(signal)) return;
-    this.#heardSignals.add(signal);
+  /** Whether no other frame will come. */
+  get #isLast(): boolean {
+    const { frames, drain } = this.#context ?? {};
+    return drain?.aborted === true || (frames?.isEnding === true && frames.length === 0);
+  }
+
+  /** Listens to a context that is new: who waits when its signal aborts waits no longer. */
+  #follow(context: SendContext): void {
+    if (context === this.#context) return;
+    const { signal, drain, frames } = context;
+    this.#context = context;
     this.#listen(signal, () => {
       for (const { tell } of this.#queue.leave(signal)) tell(GIVEN_UP);
     });
+    if (drain !== undefined) this.#listen(drain, this.#look);
+    void frames?.ending?.then(this.#look);
   }
 
   /** A signal may live longer than the sender, which it then must not keep in memory. */

@@ -8,7 +8,7 @@ import { inFramePixels } from "../image/in-frame-pixels.ts";
 import { judgeFault, judgeReadFault, judgeSize } from "./judge-fault.ts";
 import { type AnswerRules, reclassify } from "./answer-rules.ts";
 import type { ImageSource } from "../image/read-image.ts";
-import type { Sender, SendResult } from "../send-result.ts";
+import type { SendContext, Sender, SendResult } from "../send-result.ts";
 import { isRefusedForm } from "./refused-form.ts";
 import { reportChangedFile } from "./report-changed-file.ts";
 
@@ -41,7 +41,7 @@ export class FrameSender implements Sender {
     this.#options = options;
   }
 
-  async send(frame: Frame, signal: AbortSignal): Promise<SendResult> {
+  async send(frame: Frame, context: SendContext): Promise<SendResult> {
     const loaded = await this.#reader.read(frame, this.#protocol);
     if ("readFault" in loaded) return { verdict: judgeReadFault(loaded), fault: loaded.readFault };
     const { buffer, start, end, scale } = loaded;
@@ -53,11 +53,11 @@ export class FrameSender implements Sender {
     const envelope = this.#protocol.encode(frame, buffer.subarray(start, end));
     const body = assembleBody(loaded, envelope, this.#protocol.imageAs);
     const post = { headers: this.#withKey(frame, envelope.headers), body };
-    const outcome = await this.#connections.post(post, signal);
+    const outcome = await this.#connections.post(post, context.signal);
     // What was given up, or answered early, may still be on its way out of this buffer.
     if (!isFault(outcome) && outcome.isBodyTaken) this.#buffers.giveBack(buffer);
     if (isRefusedForm(this.#protocol, outcome, envelope.note))
-      return await this.send(frame, signal);
+      return await this.send(frame, context);
     const sending = inFramePixels(this.#judge(outcome, envelope.note), scale);
     return await reportChangedFile(frame, sending);
   }

@@ -1,7 +1,6 @@
 import { FrameferryError } from "../../core/errors.ts";
 import type { Frame } from "../../core/frame.ts";
-import type { RequestMeter, Sender, SendResult } from "../send-result.ts";
-import type { FrameStream } from "../submitter.ts";
+import type { SendContext, Sender, SendResult } from "../send-result.ts";
 
 /**
  * Sends to a service that may not be there yet, and has to be asked something first: until then it is
@@ -12,8 +11,6 @@ export class LazySender implements Sender {
   readonly #closing = new AbortController();
   #opening: Promise<void> | null = null;
   #sender: Sender | null = null;
-  #following: readonly [FrameStream, AbortSignal] | null = null;
-  #meter: RequestMeter | null = null;
   #problem = "it is not ready yet";
 
   /** @param open asks the service; rejects with what is wrong. */
@@ -27,18 +24,8 @@ export class LazySender implements Sender {
     await this.#opening;
   }
 
-  follow(frames: FrameStream, drain: AbortSignal): void {
-    this.#following = [frames, drain];
-    this.#sender?.follow?.(frames, drain);
-  }
-
-  measure(meter: RequestMeter): void {
-    this.#meter = meter;
-    this.#sender?.measure?.(meter);
-  }
-
-  send(frame: Frame, signal: AbortSignal): Promise<SendResult> {
-    if (this.#sender !== null) return this.#sender.send(frame, signal);
+  send(frame: Frame, context: SendContext): Promise<SendResult> {
+    if (this.#sender !== null) return this.#sender.send(frame, context);
     this.open().catch(() => {});
     const answer = { status: null, response: null, reason: this.#problem };
     const verdict = { kind: "unavailable", ...answer, waitMs: null } as const;
@@ -48,8 +35,6 @@ export class LazySender implements Sender {
   async #tryToOpen(): Promise<void> {
     try {
       this.#sender = await this.#open(this.#closing.signal);
-      if (this.#following !== null) this.#sender.follow?.(...this.#following);
-      if (this.#meter !== null) this.#sender.measure?.(this.#meter);
     } catch (error) {
       // An abort has any reason, and says nothing of the service.
       if (error instanceof Error) this.#problem = inWords(error);

@@ -10,10 +10,11 @@ import { ConnectionPool } from "../../../src/submitter/http/connection-pool.ts";
 import { ImageReader, type ReadCalls } from "../../../src/submitter/image/read-image.ts";
 import { frameOfFile } from "../../core/sample-frame.ts";
 import { temporaryFolder } from "../../core/temporary-folder.ts";
+import type { SendContext } from "../../../src/submitter/send-result.ts";
 import { startCollector } from "../../support/collector.ts";
 
 const READ_MS = 50;
-const never = new AbortController().signal;
+const never: SendContext = { signal: new AbortController().signal };
 
 /** Every read takes 50 ms, as from a network folder, and counts. */
 class SlowCalls implements ReadCalls {

@@ -15,9 +15,10 @@ import { temporaryFolder } from "../../core/temporary-folder.ts";
 import { type Answer, type ReceivedRequest, startCollector } from "../../support/collector.ts";
 import { instancesIn } from "../../support/instances.ts";
 import { frameFiles, imageBytes } from "../frame-files.ts";
+import type { SendContext } from "../../../src/submitter/send-result.ts";
 import { deadAddress } from "../raw-service.ts";
 
-const never = new AbortController().signal;
+const never: SendContext = { signal: new AbortController().signal };
 const TFSERVING = tfserving({ model: "m" });
 
 interface Given extends FrameSenderOptions {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { BoundedQueue } from "../../../src/core/bounded-queue.ts";
 import type { Frame } from "../../../src/core/frame.ts";
 import { type BatchOptions, BatchSender } from "../../../src/submitter/send/batch-sender.ts";
-import type { SendResult } from "../../../src/submitter/send-result.ts";
+import type { SendContext, SendResult } from "../../../src/submitter/send-result.ts";
 import type { FrameStream } from "../../../src/submitter/submitter.ts";
 import { sampleFrame } from "../../core/sample-frame.ts";
 import { ManualClock } from "../manual-clock.ts";
@@ -18,7 +18,7 @@ import {
   type Word,
 } from "../scripted-ways.ts";
 
-const never = new AbortController().signal;
+const never: SendContext = { signal: new AbortController().signal };
 
 /** Whatever can happen without the clock has happened. */
 const settled = async (): Promise<void> => {
@@ -28,14 +28,16 @@ const settled = async (): Promise<void> => {
 interface Given extends Partial<BatchOptions> {
   readonly word?: Word;
   readonly isHeld?: boolean;
+  readonly context?: Partial<SendContext>;
 }
 
-function senderWith({ word, isHeld, most = 4, waitMs = 20, requests = 2 }: Given = {}) {
+function senderWith({ word, isHeld, most = 4, waitMs = 20, requests = 2, context }: Given = {}) {
   const ways = new ScriptedWays(word, isHeld);
   const clock = new ManualClock();
   const sender = new BatchSender(ways, { most, waitMs, requests }, clock);
+  const ofRun = { ...never, ...context };
   const sendAll = (frames: readonly Frame[]): Promise<readonly SendResult[]> =>
-    Promise.all(frames.map((frame) => sender.send(frame, never)));
+    Promise.all(frames.map((frame) => sender.send(frame, ofRun)));
   return { ways, clock, sender, sendAll };
 }
 
@@ -147,9 +149,8 @@ describe("the last batch", () => {
     });
 
   test("goes at once when the stream holds nothing more, and nothing will come", async () => {
-    const { ways, sender, sendAll } = senderWith();
     const left = { isEnding: true, length: 2 };
-    sender.follow(stream(left), never);
+    const { ways, sendAll } = senderWith({ context: { frames: stream(left) } });
     const [a = sampleFrame(), b = sampleFrame(), c = sampleFrame()] = indexedFrames(3);
     const first = sendAll([a, b]);
     await settled();
@@ -160,9 +161,8 @@ describe("the last batch", () => {
   });
 
   test("goes at once when the stream learns that it was the last", async () => {
-    const { ways, sender, sendAll } = senderWith();
     const queue = new BoundedQueue<Frame>(4);
-    sender.follow(queue, never);
+    const { ways, sendAll } = senderWith({ context: { frames: queue } });
     const sent = sendAll(indexedFrames(3));
     await settled();
     expect(ways.requests).toEqual([]);
@@ -173,8 +173,7 @@ describe("the last batch", () => {
 
   test("waits where the stream may bring more, or does not say", async () => {
     for (const fields of [{}, { isEnding: true }, { length: 0 }, { isEnding: false, length: 0 }]) {
-      const { ways, sender, sendAll } = senderWith();
-      sender.follow(stream(fields), never);
+      const { ways, sendAll } = senderWith({ context: { frames: stream(fields) } });
       void sendAll(indexedFrames(2));
       await settled();
       expect(ways.requests).toEqual([]);
@@ -182,9 +181,9 @@ describe("the last batch", () => {
   });
 
   test("goes at once when a drain begins", async () => {
-    const { ways, sender, sendAll } = senderWith();
     const drain = new AbortController();
-    sender.follow(stream({}), drain.signal);
+    const context = { frames: stream({}), drain: drain.signal };
+    const { ways, sendAll } = senderWith({ context });
     const sent = sendAll(indexedFrames(2));
     drain.abort();
     expect(kindsOf(await sent)).toEqual(["accepted", "accepted"]);
@@ -197,10 +196,13 @@ describe("an abort", () => {
     const { ways, clock, sender } = senderWith();
     const abort = new AbortController();
     const [first = sampleFrame(), second = sampleFrame()] = indexedFrames(2);
-    const [given, kept] = [sender.send(first, abort.signal), sender.send(second, never)];
+    const [given, kept] = [
+      sender.send(first, { signal: abort.signal }),
+      sender.send(second, never),
+    ];
     abort.abort();
     expect(await given).toMatchObject({ verdict: { kind: "transientError" }, fault: "aborted" });
-    expect(await sender.send(first, abort.signal)).toMatchObject({ fault: "aborted" });
+    expect(await sender.send(first, { signal: abort.signal })).toMatchObject({ fault: "aborted" });
     clock.advance(20);
     expect(await kept).toMatchObject(ACCEPTED);
     expect(ways.requests).toEqual([[1]]);

@@ -18,9 +18,10 @@ import { frameOfFile, sampleFrame } from "../../core/sample-frame.ts";
 import { temporaryFolder } from "../../core/temporary-folder.ts";
 import { startCollector } from "../../support/collector.ts";
 import { frameFiles, imageBytes } from "../frame-files.ts";
+import type { SendContext } from "../../../src/submitter/send-result.ts";
 import { deadAddress, startRawService } from "../raw-service.ts";
 
-const never = new AbortController().signal;
+const never: SendContext = { signal: new AbortController().signal };
 
 function senderTo(
   url: string,
