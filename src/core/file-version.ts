@@ -34,6 +34,11 @@ export function versionOf(stats: Stats): LandedVersion {
   return { byteLength: size, modifiedAtMs: mtimeMs, device, inode, stamp };
 }
 
+/** Size and time alone: for a file that may have got another name since, which moves its change time. */
+export function sizeAndTime({ byteLength, modifiedAtMs }: FileVersion): FileVersion {
+  return { byteLength, modifiedAtMs };
+}
+
 /**
  * Whether nothing has been done to a file since: its content is the same. The inode is left out, for
  * where it changes by itself no file could ever be read.

@@ -18,14 +18,6 @@ export function isSameFile({ device, inode }: FileNumbers, stats: Stats): boolea
   return stats.ino === inode && stats.dev === device;
 }
 
-/** Whether a file has the size and the time that landed. */
-export function isVersionOf(
-  { byteLength, modifiedAtMs }: Pick<FileVersion, "byteLength" | "modifiedAtMs">,
-  stats: Stats,
-): boolean {
-  return stats.size === byteLength && stats.mtimeMs === modifiedAtMs;
-}
-
 /**
  * Whether an open file lies at a path of which no part is a link.
  *

@@ -1,6 +1,8 @@
 import { lstatSync, type Stats } from "node:fs";
+import { isUnchanged, sizeAndTime, versionOf } from "../core/file-version.ts";
 import { hasFrameContent } from "../core/frame-digest.ts";
 import type { Frame } from "../core/frame.ts";
+import { isSameFile } from "../core/landed-file.ts";
 import { lstatIfThere } from "../core/system-error.ts";
 
 /**
@@ -30,6 +32,6 @@ export function isStillAtNow(seen: Stats, path: string): boolean {
 }
 
 function isSame(seen: Stats, stats: Stats | null): boolean {
-  if (stats === null || stats.ino !== seen.ino || stats.dev !== seen.dev) return false;
-  return stats.size === seen.size && stats.mtimeMs === seen.mtimeMs;
+  const version = versionOf(seen);
+  return stats !== null && isSameFile(version, stats) && isUnchanged(sizeAndTime(version), stats);
 }

@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
 import type { FrameResult } from "../core/result.ts";
-import { isVersionOf } from "../core/landed-file.ts";
+import { isUnchanged, sizeAndTime } from "../core/file-version.ts";
 import { patiently } from "../core/patiently.ts";
 import { renameToFree } from "../core/put-back.ts";
 import { isShortage, lstatIfThere } from "../core/system-error.ts";
@@ -48,7 +48,7 @@ export class CopyFailedImages implements FailedImages {
 
   async #copy(frame: Frame, result: FrameResult, from: string): Promise<void> {
     const stats = await lstatIfThere(from);
-    if (stats === null || !isVersionOf(frame, stats)) return;
+    if (stats === null || !isUnchanged(sizeAndTime(frame), stats)) return;
     const put = (name: string): Promise<void> => this.#putBoth(frame, result, from, name);
     await this.#goal.take(frame, put, NOTE_ENDING.length);
     await this.#goal.flushed(frame);

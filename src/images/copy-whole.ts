@@ -1,9 +1,10 @@
 import { constants, type Stats } from "node:fs";
 import { copyFile, type FileHandle, open, unlink } from "node:fs/promises";
 import type { Frame } from "../core/frame.ts";
-import { isVersionOf, pathThrough, TELLS_PATHS } from "../core/landed-file.ts";
+import { isUnchanged, sizeAndTime } from "../core/file-version.ts";
+import { pathThrough, TELLS_PATHS } from "../core/landed-file.ts";
 import { renameToFree } from "../core/put-back.ts";
-import { Turns } from "../core/turns.ts";
+import { Semaphore } from "../core/semaphore.ts";
 
 /** Where a copy comes from and goes to. */
 export interface CopyPaths {
@@ -23,11 +24,11 @@ export interface CopyPaths {
  * @throws ImageChanged if it is another one by now, and an error of code `EEXIST` if something has its name.
  */
 export async function copyWhole(frame: Frame, paths: CopyPaths): Promise<void> {
-  await TURNS.take(async () => await copy(frame, paths));
+  await SEMAPHORE.run(async () => await copy(frame, paths));
 }
 
 /** At once: each holds up to three descriptors, and a program may have 64 in all. */
-const TURNS = new Turns(2);
+const SEMAPHORE = new Semaphore(2);
 
 async function copy(frame: Frame, { from, half, to }: CopyPaths): Promise<void> {
   const image = await open(from, OPEN_FLAGS);
@@ -55,7 +56,7 @@ export class ImageChanged extends Error {}
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 function refuseOther(frame: Frame, stats: Stats): void {
-  if (!stats.isFile() || !isVersionOf(frame, stats)) throw new ImageChanged();
+  if (!stats.isFile() || !isUnchanged(sizeAndTime(frame), stats)) throw new ImageChanged();
 }
 
 /** Gives a copy its time, and waits until the disk holds it. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { flushFolder } from "../core/flush-folder.ts";
-import { Turns } from "../core/turns.ts";
+import { Semaphore } from "../core/semaphore.ts";
 
 /**
  * Waits for the disk to hold the entries of folders: a file that has just got its name there has lost it
@@ -25,7 +25,7 @@ export class FolderFlush {
   async #begin(folder: string): Promise<void> {
     await sleep(GROUP_MS);
     await this.#current.get(folder)?.catch(() => {});
-    const flush = TURNS.take(async () => await flushFolder(folder));
+    const flush = SEMAPHORE.run(async () => await flushFolder(folder));
     this.#current.set(folder, flush);
     this.#next.delete(folder);
     try {
@@ -37,7 +37,7 @@ export class FolderFlush {
 }
 
 /** Each holds a descriptor and a thread. */
-const TURNS = new Turns(1);
+const SEMAPHORE = new Semaphore(1);
 
 /** In milliseconds. Each flush takes processor time and keeps the disk from others. */
 const GROUP_MS = 50;

@@ -1,3 +1,5 @@
+import { percentDecoded } from "../core/percent-decoding.ts";
+
 /**
  * A service's address with a route below it. Its path, query and user stay; what its path ends with
  * and the route begins with is said once, so that `http://host/v1` and `http://host/v1/chat/completions`
@@ -35,15 +37,8 @@ function parts(path: string): readonly string[] {
 function endsWith(list: readonly string[], end: readonly string[]): boolean {
   return (
     end.length <= list.length &&
-    end.every((part, index) => decoded(part) === decoded(list.at(index - end.length) ?? ""))
+    end.every(
+      (part, index) => percentDecoded(part) === percentDecoded(list.at(index - end.length) ?? ""),
+    )
   );
-}
-
-/** Without percent codes, which may stand for any character (RFC 3986, 2.4). */
-export function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }

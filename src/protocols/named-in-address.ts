@@ -1,4 +1,4 @@
-import { decoded } from "./join-address.ts";
+import { percentDecoded } from "../core/percent-decoding.ts";
 import { oneLine } from "./one-line.ts";
 import { modelOf, type Settings, usageError } from "./settings.ts";
 
@@ -20,7 +20,7 @@ export function namedInAddress(settings: Settings, pattern: RegExp): Named {
   const groups = Object.entries(pattern.exec(pathOf(settings))?.groups ?? {});
   return Object.fromEntries(
     groups.flatMap(([name, text]: [string, string | undefined]) =>
-      text === undefined ? [] : [[name, decoded(text)]],
+      text === undefined ? [] : [[name, percentDecoded(text)]],
     ),
   );
 }

@@ -1,4 +1,5 @@
 import type { Recognized } from "./fingerprint.ts";
+import { percentDecoded } from "../core/percent-decoding.ts";
 
 /** A service of the public net, told by its address alone. */
 export interface RecognizedAddress extends Pick<Recognized, "protocol" | "name"> {
@@ -12,7 +13,7 @@ export interface RecognizedAddress extends Pick<Recognized, "protocol" | "name">
  */
 export function recognizeAddress(address: string): RecognizedAddress | null {
   const { hostname, pathname } = new URL(address);
-  const path = decodedPath(pathname);
+  const path = percentDecoded(pathname);
   if (CHAT_COMPLETIONS.test(path)) return null;
   const place = PLACES.find(({ host, route }) => host.test(hostname) || route.test(path));
   if (place === undefined) return null;
@@ -52,13 +53,4 @@ const PLACES: readonly Place[] = [
 
 function about(protocol: Recognized["protocol"], name: string): Pick<Place, "protocol" | "name"> {
   return { protocol, name };
-}
-
-/** A percent sign that escapes nothing stands for itself. */
-function decodedPath(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }

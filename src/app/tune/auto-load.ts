@@ -4,7 +4,7 @@ import type { Frame } from "../../core/frame.ts";
 import { sendShape } from "../../options/send-options.ts";
 import { HttpSubmitter } from "../../submitter/dispatch/http-submitter.ts";
 import type { Sender, SendResult } from "../../submitter/send-result.ts";
-import type { EndpointConfig } from "../../submitter/endpoint/endpoint.ts";
+import type { EndpointConfig } from "../../submitter/endpoint/endpoint-config.ts";
 import type { AdaptiveLoad } from "../../tune/measure-auto.ts";
 import type { RunSample } from "../../tune/step-run.ts";
 import type { SampleFrames } from "./sample-frames.ts";

@@ -1,12 +1,9 @@
 import type { Frame } from "../../core/frame.ts";
 import type { FrameResult } from "../../core/result.ts";
 import { WakeableTimer } from "../../core/wakeable-timer.ts";
-import type {
-  Endpoint,
-  EndpointConfig,
-  EndpointOptions,
-  RunContext,
-} from "../endpoint/endpoint.ts";
+import type { Endpoint } from "../endpoint/endpoint.ts";
+import type { EndpointConfig, EndpointOptions } from "../endpoint/endpoint-config.ts";
+import type { RunContext } from "../endpoint/run-context.ts";
 import { PendingFrame } from "../endpoint/pending-frame.ts";
 import type { RetryBudget } from "../endpoint/retry-budget.ts";
 import { RetryQueue } from "../endpoint/retry-queue.ts";

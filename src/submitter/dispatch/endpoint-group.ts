@@ -1,12 +1,9 @@
-import {
-  Endpoint,
-  type EndpointConfig,
-  type EndpointOptions,
-  type RunContext,
-} from "../endpoint/endpoint.ts";
+import { Endpoint } from "../endpoint/endpoint.ts";
+import type { EndpointConfig, EndpointOptions } from "../endpoint/endpoint-config.ts";
+import type { RunContext } from "../endpoint/run-context.ts";
 import type { RunFacts } from "../endpoint/attempt.ts";
 import type { OutageOptions } from "../endpoint/outage.ts";
-import { rejectionsInWords, rejectionWarning } from "../endpoint/rejections-in-words.ts";
+import { rejectionsInWords, rejectionWarning } from "./rejections-in-words.ts";
 import { limitOfWeight } from "./limit-of-weight.ts";
 import type { StopConditions } from "./stop-conditions.ts";
 

@@ -5,7 +5,7 @@ import type { FrameResult } from "../../core/result.ts";
 import type { SendOptions } from "../../options/send-options.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { StopConditions } from "./stop-conditions.ts";
-import type { EndpointConfig, EndpointOptions } from "../endpoint/endpoint.ts";
+import type { EndpointConfig, EndpointOptions } from "../endpoint/endpoint-config.ts";
 import type { FrameStream, StopSignals, Submitter, StopReason } from "../submitter.ts";
 
 /** How frames are to be delivered; the options that the user gives. */

@@ -1,9 +1,9 @@
 import type { Clock } from "../../core/clock.ts";
 import { WakeableTimer } from "../../core/wakeable-timer.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
-import { hasMoreCapacity } from "../endpoint/has-more-capacity.ts";
+import { hasMoreCapacity } from "./has-more-capacity.ts";
 import type { PendingFrame } from "../endpoint/pending-frame.ts";
-import { rankEndpoint } from "../endpoint/rank-endpoint.ts";
+import { rankEndpoint } from "./rank-endpoint.ts";
 
 /** Starts to send a frame at an endpoint; resolves once it has a slot there. */
 export type StartAt = (pending: PendingFrame, endpoint: Endpoint) => Promise<void>;

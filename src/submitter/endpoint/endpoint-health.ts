@@ -7,8 +7,14 @@ import { beforeFirstAnswer } from "./first-answer.ts";
 import { hasNoRoom, healthOf } from "./health.ts";
 import { OutlierDetector } from "./outlier-detector.ts";
 import { PermitQueue } from "./permit-queue.ts";
-import type { Readiness } from "./rank-endpoint.ts";
 import { ServiceWarnings } from "./service-warnings.ts";
+
+/**
+ * Readiness of a service for one more frame. `healthy`: it works. `due`: it may be given one, to see
+ * whether it works again. `poor`: it answers, but most of what it is given fails there. `shut`: it is
+ * away, or wants a pause.
+ */
+export type Readiness = "healthy" | "due" | "poor" | "shut";
 
 /**
  * All that attempts have shown of one service. Circuit breaker, outlier detector and limiter learn from

@@ -1,67 +1,25 @@
-import type { Clock } from "../../core/clock.ts";
-import type { EventListener } from "../../core/events.ts";
 import { rounded } from "../../core/figure.ts";
-import type { SendOptions } from "../../options/send-options.ts";
 import { limiterFor } from "../limit/limiter-for.ts";
 import { LimitedSlots } from "../limit/limited-slots.ts";
 import { Slots } from "../limit/slots.ts";
 import { type SendContext, type Sender, wasNotSent } from "../send-result.ts";
-import type { FrameStream, StopSignals } from "../submitter.ts";
 import type { Attempt, NextStep, RunFacts } from "./attempt.ts";
 import { backoffMs } from "./backoff.ts";
 import { concludeAttempt } from "./conclude-attempt.ts";
+import type { EndpointConfig, EndpointOptions } from "./endpoint-config.ts";
 import { EndpointHealth } from "./endpoint-health.ts";
-import type { Capacity } from "./has-more-capacity.ts";
 import { healthOf } from "./health.ts";
-import type { OutageOptions } from "./outage.ts";
 import type { PendingFrame } from "./pending-frame.ts";
 import { RetryBudget } from "./retry-budget.ts";
 import { RetryQueue } from "./retry-queue.ts";
+import type { EndpointListeners, RunContext } from "./run-context.ts";
 import { SlotBackoff } from "./slot-backoff.ts";
-
-/** A service that frames may go to. */
-export interface EndpointConfig {
-  /** Its address as it may be shown. */
-  readonly service: string;
-  readonly sender: Sender;
-  /** How much of the frames it is meant to have, as against the others. @default 1 */
-  readonly weight?: number;
-  /** The limit that suited in an earlier run with `--concurrency auto`. @default null, where none is on record */
-  readonly rememberedLimit?: number | null;
-}
-
-/** How one service is treated; the options that the user gives. */
-export interface EndpointOptions extends Pick<
-  SendOptions,
-  "concurrency" | "maxConcurrency" | "retries" | "maxOutageMs"
-> {
-  /** Frames that share a request, at most. @default 1 */
-  readonly batch?: number;
-}
-
-/** Context that all endpoints of a run share. */
-export interface RunContext {
-  readonly clock: Clock;
-  /** Numbers from 0 up to, and without, 1. */
-  readonly random: () => number;
-  readonly emit: EventListener;
-  readonly frames: FrameStream;
-  readonly signals: StopSignals;
-}
-
-/** Listeners to an endpoint. */
-export interface EndpointListeners {
-  /** Called each time that a frame has given its slot back. */
-  readonly onFree: () => void;
-  /** Called once when an outage has lasted too long, and once when there is no service to wait for. */
-  readonly onGiveUp: OutageOptions["onGiveUp"];
-}
 
 /**
  * The way to one service, with all that belongs to it alone: its slots, its health, its retries. A frame
  * has a slot only while it is sent and put on record, or while nobody may send.
  */
-export class Endpoint implements Capacity {
+export class Endpoint {
   /** Address of the service as it may be shown. */
   readonly service: string;
   /** Its place among the services. */

@@ -10,13 +10,12 @@ import {
   readSync,
   type Stats,
 } from "node:fs";
-import { lstat } from "node:fs/promises";
 import { promisify } from "node:util";
 import { base64Length } from "../../core/base64.ts";
 import { isUnchanged } from "../../core/file-version.ts";
 import { noteBytes } from "../../core/frame-digest.ts";
 import type { Frame } from "../../core/frame.ts";
-import { isFileAt, isOpenedAt, isSameFile } from "../../core/landed-file.ts";
+import { isOpenedAt, isSameFile } from "../../core/landed-file.ts";
 import type { BodyLayout } from "../../core/protocol.ts";
 import type { BodyBuffers } from "./body-buffers.ts";
 import { type ReadFault, readFaultOf } from "../read-fault.ts";
@@ -131,15 +130,6 @@ export function placeImage(
   return { buffer, start, end: start + byteLength };
 }
 
-/**
- * Whether the file at a frame's path is no longer the one that landed. One that is gone, that cannot be
- * looked at, or that a link leads to has not changed: there is nothing new to be sent.
- */
-export async function hasChanged(frame: Frame): Promise<boolean> {
-  const stats = await lstat(frame.path).catch(() => null);
-  return stats !== null && !isUnchanged(frame, stats) && isInItsPlace(frame, stats);
-}
-
 const openLater = promisify(open);
 const fstatLater = promisify(fstat);
 const readLater = promisify(read);
@@ -165,11 +155,6 @@ const THROUGH_A_LINK: ReadFault = {
   readFault: "unreadable",
   reason: "a folder on its path has been replaced by a link",
 };
-
-/** Whether what lies at a frame's path is reached without a link. */
-function isInItsPlace(frame: Frame, stats: Stats): boolean {
-  return isSameFile(frame, stats) || isFileAt(frame.path, stats);
-}
 
 function whyNotReadable(frame: Frame, descriptor: number, stats: Stats): ReadFault | null {
   if (!stats.isFile()) return { readFault: "unreadable", reason: "it is not a regular file" };

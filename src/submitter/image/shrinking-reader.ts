@@ -6,7 +6,7 @@ import type { BodyBuffers } from "./body-buffers.ts";
 import type { ReadFault } from "../read-fault.ts";
 import { type ImageSource, type LoadedImage, placeImage } from "./read-image.ts";
 import { setUpShrinking, shrinkImage } from "./shrink-image.ts";
-import { Turns } from "../../core/turns.ts";
+import { Semaphore } from "../../core/semaphore.ts";
 
 /** Brings images that fit into a box: smaller copies of those that are larger, all others as they are. */
 export class ShrinkingReader implements ImageSource {
@@ -14,7 +14,7 @@ export class ShrinkingReader implements ImageSource {
   readonly #buffers: BodyBuffers;
   readonly #box: PixelSize;
   /** More at once than there are cores are no faster, and take 338 MB instead of 242 for 4K JPEGs. */
-  readonly #turns = new Turns(availableParallelism());
+  readonly #semaphore = new Semaphore(availableParallelism());
 
   /** @param source what reads into `buffers`. */
   constructor(source: ImageSource, buffers: BodyBuffers, box: PixelSize) {
@@ -29,7 +29,7 @@ export class ShrinkingReader implements ImageSource {
     if ("readFault" in loaded) return loaded;
     const { buffer, start, end } = loaded;
     const image = buffer.subarray(start, end);
-    const shrunk = await this.#turns.take(async () => await shrinkImage(image, this.#box));
+    const shrunk = await this.#semaphore.run(async () => await shrinkImage(image, this.#box));
     if (shrunk === null) return loaded;
     this.#buffers.giveBack(buffer);
     if ("readFault" in shrunk) return shrunk;

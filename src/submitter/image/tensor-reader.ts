@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import type { Frame } from "../../core/frame.ts";
 import { type PixelTensor, sampleCount, tensorByteLength } from "../../core/pixel-tensor.ts";
 import type { BodyLayout } from "../../core/protocol.ts";
-import { Turns } from "../../core/turns.ts";
+import { Semaphore } from "../../core/semaphore.ts";
 import { BodyBuffers } from "./body-buffers.ts";
 import { decodePixels, type Pixels } from "./decode-pixels.ts";
 import type { ReadFault } from "../read-fault.ts";
@@ -19,7 +19,7 @@ export class TensorReader implements ImageSource {
   readonly #files = new BodyBuffers(MAX_AT_ONCE);
   readonly #reader = new ImageReader(this.#files);
   /** More at once than there are cores are no faster, and each holds an image and its pixels. */
-  readonly #turns = new Turns(MAX_AT_ONCE);
+  readonly #semaphore = new Semaphore(MAX_AT_ONCE);
   readonly #tables: readonly Samples[];
   readonly #text: SampleText | null;
 
@@ -38,7 +38,7 @@ export class TensorReader implements ImageSource {
   }
 
   async read(frame: Frame, room: BodyLayout): Promise<LoadedImage | ReadFault> {
-    return await this.#turns.take(async () => await this.#read(frame, room));
+    return await this.#semaphore.run(async () => await this.#read(frame, room));
   }
 
   async #read(frame: Frame, room: BodyLayout): Promise<LoadedImage | ReadFault> {

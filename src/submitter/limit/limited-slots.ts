@@ -1,8 +1,8 @@
 import type { Clock } from "../../core/clock.ts";
 import type { EventListener, LimitChanged } from "../../core/events.ts";
+import { FAULTS, type RequestOutcome } from "../faults.ts";
 import type { SendResult } from "../send-result.ts";
 import type { Limiter } from "./limiter.ts";
-import { outcomeOf } from "./request-outcome.ts";
 import type { Slots } from "./slots.ts";
 
 export interface LimitedSlotsParts {
@@ -81,4 +81,11 @@ export class LimitedSlots {
     const { service, emit } = this.#parts;
     emit({ type: "limitChanged", service, limit, reason });
   }
+}
+
+/** Load that the result of a request tells of; `null` if none: it never got out, or was called back. */
+function outcomeOf({ verdict, fault }: SendResult): RequestOutcome | null {
+  if (fault !== null) return FAULTS[fault].load;
+  if (verdict.kind === "unavailable" || verdict.kind === "transientError") return verdict.kind;
+  return "answered";
 }

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { Turns } from "../../src/core/turns.ts";
+import { Semaphore } from "../../src/core/semaphore.ts";
 
 test("at most so many work at once, in their order, and one that fails ends its turn", async () => {
-  const turns = new Turns(2);
+  const semaphore = new Semaphore(2);
   const begun: number[] = [];
   const ends = Array.from({ length: 6 }, () => Promise.withResolvers<number>());
   const works = ends.map(({ promise }, index) =>
-    turns.take(async () => {
+    semaphore.run(async () => {
       begun.push(index);
       return await promise;
     }),

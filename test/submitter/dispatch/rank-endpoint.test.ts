@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Readiness, rankEndpoint } from "../../../src/submitter/endpoint/rank-endpoint.ts";
+import { rankEndpoint } from "../../../src/submitter/dispatch/rank-endpoint.ts";
+import type { Readiness } from "../../../src/submitter/endpoint/endpoint-health.ts";
 
 const NEW = { hasFailed: false, failedHere: false, wasRejectedHere: false };
 const FAILED = { ...NEW, hasFailed: true };

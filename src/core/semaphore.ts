@@ -1,5 +1,5 @@
-/** Lets only so many work at once; the others wait for their turn, in the order in which they came. */
-export class Turns {
+/** A counting semaphore: only so many work at once, the others wait in the order in which they came. */
+export class Semaphore {
   readonly #waiting: (() => void)[] = [];
   #freeCount: number;
 
@@ -8,8 +8,8 @@ export class Turns {
     this.#freeCount = count;
   }
 
-  /** Does a piece of work in its turn; a piece that throws ends its turn as well. */
-  async take<Result>(work: () => Promise<Result>): Promise<Result> {
+  /** Runs a piece of work once it has a permit; one that throws gives the permit back as well. */
+  async run<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.#freeCount > 0) this.#freeCount -= 1;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {

@@ -1,9 +1,4 @@
-/**
- * What giving a frame to a service would mean. `healthy`: it works. `due`: it may be given one frame, to see
- * whether it works again. `poor`: it answers, but most of what it is given fails there. `shut`: it is
- * away, or wants a pause.
- */
-export type Readiness = "healthy" | "due" | "poor" | "shut";
+import type { Readiness } from "../endpoint/endpoint-health.ts";
 
 /** What a frame and a service have had to do with each other. */
 export interface Acquaintance {

@@ -1,5 +1,5 @@
 import { rejectionInWords, rejectionRemedy } from "../../core/rejection-remedy.ts";
-import type { Endpoint } from "./endpoint.ts";
+import type { Endpoint } from "../endpoint/endpoint.ts";
 
 type Rejecting = Pick<Endpoint["health"], "sameRejection" | "isExcluded">;
 
