@@ -30,17 +30,17 @@ export interface RequestMeter {
   requestEnded(startedMs: number, result: SendResult): void;
 }
 
-/** Whether nothing was sent, for the image could not be read. */
+/** Whether nothing was sent, because the image could not be read. */
 export function wasNotSent({ fault }: SendResult): boolean {
   return meaningOf(fault).isOfImage === true;
 }
 
-/** What sending a frame once came to. */
+/** Result of sending a frame once. */
 export interface SendResult {
   readonly verdict: Verdict;
   /** `null` if a whole answer was read. */
   readonly fault: Fault | null;
-  /** When its request went out, on the monotonic clock; absent where that was at once. */
+  /** Time at which its request went out, on the monotonic clock; absent where that was at once. */
   readonly startedMs?: number;
   /** Absent where the frame was alone in its request, or was not sent. */
   readonly batchPosition?: BatchPosition;
@@ -48,7 +48,7 @@ export interface SendResult {
 
 /** Place of a frame among those that shared its request. */
 export interface BatchPosition {
-  /** Its place in the request, from 0: what the request shows of the service, the first frame tells. */
+  /** Its place in the request, from 0: the first frame stands for what the request shows of the service. */
   readonly place: number;
   /** Whether the verdict is one on the whole request, which any of its frames may have caused. */
   readonly isShared: boolean;

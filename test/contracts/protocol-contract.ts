@@ -10,7 +10,7 @@ import { type ProtocolName, protocolShape } from "../../src/options/protocol-opt
 import { checkOptions } from "../../src/options/options-schema.ts";
 import { serviceAddress } from "../../src/protocols/join-address.ts";
 import { createProtocol } from "../../src/protocols/kinds.ts";
-import { serviceAsker } from "../../src/submitter/http/service-asker.ts";
+import { probeSender } from "../../src/submitter/http/probe-sender.ts";
 import { frameOfFile, sampleFrame } from "../core/sample-frame.ts";
 import { temporaryFolder } from "../core/temporary-folder.ts";
 import { type Mood, Stub, type StubRules } from "../services/stubs/stub.ts";
@@ -206,7 +206,7 @@ function tellsReadiness(create: () => Protocol, given: ProtocolUnderTest): void 
     const address = probe.address(service);
     const question = { method: probe.method, address, headers: probe.headers ?? {} };
     const whyNot = async (): Promise<string | null> => {
-      const answer = await serviceAsker(SECRETS, 20_000)(question, never);
+      const answer = await probeSender(SECRETS, 20_000)(question, never);
       return "fault" in answer ? answer.reason : probe.whyNotReady(answer);
     };
     stub.isReady = false;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Verdict } from "../../src/core/verdict.ts";
-import { isAboutSome, isInDoubt } from "../../src/submitter/shared-verdict.ts";
+import { needsSplit, needsIsolation } from "../../src/submitter/shared-verdict.ts";
 import type { SendResult } from "../../src/submitter/send-result.ts";
 
 type Rejected = Exclude<Verdict["kind"], "accepted" | "unavailable">;
@@ -18,40 +18,40 @@ describe("whether a verdict is about some frames of a request", () => {
   test.each([400, 403, 409, 413, 415, 422, 431, 200, 500])(
     "a refusal with %i may be, if it is one on all of them",
     (status) => {
-      expect(isAboutSome(rejected("rejected", status))).toBe(true);
-      expect(isAboutSome(rejected("rejected", status, false))).toBe(false);
-      expect(isAboutSome(alone(rejected("rejected", status)))).toBe(false);
+      expect(needsSplit(rejected("rejected", status))).toBe(true);
+      expect(needsSplit(rejected("rejected", status, false))).toBe(false);
+      expect(needsSplit(alone(rejected("rejected", status)))).toBe(false);
     },
   );
 
   test("an answer to all of them that is too large may be, too", () => {
-    expect(isAboutSome({ ...rejected("rejected", null), fault: "responseTooLarge" })).toBe(true);
+    expect(needsSplit({ ...rejected("rejected", null), fault: "responseTooLarge" })).toBe(true);
   });
 
   test.each([301, 308, 401, 402, 404, 405, 407, 410, 421, 426, 429])(
     "a refusal with %i is about the address, the method or the account",
-    (status) => expect(isAboutSome(rejected("rejected", status))).toBe(false),
+    (status) => expect(needsSplit(rejected("rejected", status))).toBe(false),
   );
 
   test("no other verdict is", () => {
-    expect(isAboutSome(rejected("transientError", 500))).toBe(false);
-    expect(isAboutSome(rejected("fileChanged", 400))).toBe(false);
+    expect(needsSplit(rejected("transientError", 500))).toBe(false);
+    expect(needsSplit(rejected("fileChanged", 400))).toBe(false);
   });
 });
 
 describe("whether any frame of a request may be to blame for it", () => {
   test("so it is when the request broke, whether it was answered or not", () => {
-    expect(isInDoubt(rejected("transientError", 500))).toBe(true);
-    expect(isInDoubt({ ...rejected("transientError", null), fault: "reset" })).toBe(true);
-    expect(isInDoubt({ ...rejected("transientError", null), fault: "timeout" })).toBe(true);
+    expect(needsIsolation(rejected("transientError", 500))).toBe(true);
+    expect(needsIsolation({ ...rejected("transientError", null), fault: "reset" })).toBe(true);
+    expect(needsIsolation({ ...rejected("transientError", null), fault: "timeout" })).toBe(true);
   });
 
   test("not for a shortage of ours, and not for a frame that was alone or judged alone", () => {
-    expect(isInDoubt({ ...rejected("transientError", null), fault: "resourcesExhausted" })).toBe(
-      false,
-    );
-    expect(isInDoubt(rejected("transientError", 500, false))).toBe(false);
-    expect(isInDoubt(alone(rejected("transientError", 500)))).toBe(false);
-    expect(isInDoubt(rejected("rejected", 400))).toBe(false);
+    expect(
+      needsIsolation({ ...rejected("transientError", null), fault: "resourcesExhausted" }),
+    ).toBe(false);
+    expect(needsIsolation(rejected("transientError", 500, false))).toBe(false);
+    expect(needsIsolation(alone(rejected("transientError", 500)))).toBe(false);
+    expect(needsIsolation(rejected("rejected", 400))).toBe(false);
   });
 });

@@ -9,7 +9,7 @@ import { publishedHint } from "../../protocols/published-hint.ts";
 import { readBody } from "../../protocols/read-body.ts";
 import { secretHider } from "../../protocols/secret-hider.ts";
 import type { RunStats } from "../../results/run-stats.ts";
-import { serviceAsker } from "../../submitter/http/service-asker.ts";
+import { probeSender } from "../../submitter/http/probe-sender.ts";
 
 /**
  * Finds the services that refused whatever they were sent, in the order in which they were named, and what
@@ -50,7 +50,7 @@ async function hintOf(
   refused: { readonly address: string; readonly status: number },
   signal: AbortSignal,
 ): Promise<string | null> {
-  const ask: Ask = serviceAsker(headers, ASKING_TIMEOUT_MS);
+  const ask: Ask = probeSender(headers, ASKING_TIMEOUT_MS);
   const hider = secretHider([
     ...addressSecrets(refused.address),
     ...[headers, params].flatMap(secretsIn),

@@ -11,7 +11,7 @@ import { joinAddress } from "../../protocols/join-address.ts";
 import { checkBatch } from "../../protocols/kinds.ts";
 import { usageError } from "../../protocols/settings.ts";
 import { awaitReady } from "../../submitter/http/await-ready.ts";
-import { serviceAsker } from "../../submitter/http/service-asker.ts";
+import { probeSender } from "../../submitter/http/probe-sender.ts";
 import type { Transport } from "../../submitter/http/transport.ts";
 import { chooseProtocol, makeProtocol, type ServiceOptions } from "./choose-protocol.ts";
 import { tellingProtocol } from "./telling-protocol.ts";
@@ -66,7 +66,7 @@ export async function openService(options: OpenOptions, tools: ServiceTools): Pr
 
 async function askAndOpen(options: OpenOptions, tools: ServiceTools): Promise<Service> {
   const { credentials = null, transport } = tools;
-  const ask = serviceAsker(options.headers, ASKING_TIMEOUT_MS, transport, credentials);
+  const ask = probeSender(options.headers, ASKING_TIMEOUT_MS, transport, credentials);
   const choice = await chooseProtocol(options, ask, tools.signal, credentials);
   // What was found by questions that were broken off may be anything.
   tools.signal.throwIfAborted();

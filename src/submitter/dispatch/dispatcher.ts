@@ -16,7 +16,7 @@ import type { StopConditions } from "./stop-conditions.ts";
 export interface DispatchContext extends RunContext {
   readonly stop: StopConditions;
   /** Puts the outcome of a frame on record. */
-  readonly settle: (frame: Frame, result: FrameResult) => Promise<void>;
+  readonly commit: (frame: Frame, result: FrameResult) => Promise<void>;
 }
 
 /** Brings frames to the services: new ones as they come, failed ones when their time has come. */
@@ -76,7 +76,7 @@ export class Dispatcher {
       this.#drain.removeEventListener("abort", this.#endWaits);
       this.#endWaits();
     }
-    return stop.stop;
+    return stop.reason;
   }
 
   async #feedNew(): Promise<void> {
@@ -129,17 +129,17 @@ export class Dispatcher {
     this.#balancer.look();
     if (decision === "finish") {
       const result = toFrameResult(pending, attempt, endpoint.service);
-      await this.#context.settle(pending.frame, result);
+      await this.#context.commit(pending.frame, result);
       if (result.outcome === "delivered" && result.attempts > 1) endpoint.retryBudget.reward();
-      this.#noteSettled(result);
+      this.#noteOutcome(result);
     } else {
       (decision === "retry" ? endpoint.retries : this.#failovers).add(pending, pauseMs);
     }
-    const rest = endpoint.rest(attempt);
+    const rest = endpoint.backOff(attempt);
     if (rest !== null) await rest;
   }
 
-  #noteSettled({ outcome }: FrameResult): void {
+  #noteOutcome({ outcome }: FrameResult): void {
     const { stop, emit } = this.#context;
     this.#pendingCount -= 1;
     stop.count(outcome, emit);

@@ -43,7 +43,7 @@ export class EndpointGroup {
   }
 
   /**
-   * Looks what an attempt has shown of an endpoint. One of several services that rejects whatever it is
+   * Acts on what an attempt has shown of an endpoint. One of several services that rejects whatever it is
    * sent is left out, unless the user says how many frames may fail.
    */
   noteAttempt(endpoint: Endpoint): void {
@@ -61,7 +61,7 @@ export class EndpointGroup {
     if (health.isExcluded) this.#giveUp(words, "outage");
   }
 
-  /** Lets no frame wait any more. */
+  /** Ends every wait. */
   end(): void {
     for (const endpoint of this.all) endpoint.end();
   }

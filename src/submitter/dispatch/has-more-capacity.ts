@@ -1,4 +1,4 @@
-/** What a service has left, and what it has had. */
+/** Capacity of a service that is left, and its share so far. */
 export interface Capacity {
   /** Requests that it could take now besides those in flight. */
   readonly freeCount: number;

@@ -8,10 +8,10 @@ import { StopConditions } from "./stop-conditions.ts";
 import type { EndpointConfig, EndpointOptions } from "../endpoint/endpoint-config.ts";
 import type { FrameStream, StopSignals, Submitter, StopReason } from "../submitter.ts";
 
-/** How frames are to be delivered; the options that the user gives. */
+/** Options of the user for all services of a run. */
 export type DeliveryOptions = EndpointOptions & Pick<SendOptions, "maxFailures">;
 
-/** Carries each frame to one of its HTTP services, through as many attempts as it needs and may have. */
+/** Sends each frame to one of its HTTP services, in as many attempts as it needs and may have. */
 export class HttpSubmitter implements Submitter {
   readonly #endpoints: readonly EndpointConfig[];
   readonly #options: DeliveryOptions;
@@ -39,12 +39,12 @@ export class HttpSubmitter implements Submitter {
 
   async submit(
     frames: FrameStream,
-    settle: (frame: Frame, result: FrameResult) => Promise<void>,
+    commit: (frame: Frame, result: FrameResult) => Promise<void>,
     emit: EventListener,
     signals: StopSignals,
   ): Promise<StopReason | null> {
     const [clock, random, stop] = [this.#clock, this.#random, this.#stop];
-    const context = { clock, random, emit, frames, signals, stop, settle };
+    const context = { clock, random, emit, frames, signals, stop, commit };
     return await new Dispatcher(this.#endpoints, this.#options, context).run();
   }
 

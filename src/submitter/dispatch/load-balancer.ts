@@ -24,7 +24,7 @@ export class LoadBalancer {
   readonly #timer: WakeableTimer;
   #waiters: Waiter[] = [];
   #virtualTime = 0;
-  /** When it is looked again who can be served, at the latest. */
+  /** Time of the next look at who can be served, at the latest. */
   #lookAtMs = Number.POSITIVE_INFINITY;
   #isEnded = false;
 
@@ -36,7 +36,7 @@ export class LoadBalancer {
     this.#timer = new WakeableTimer(clock);
   }
 
-  /** Resolves once the frame has a slot, or when nobody gets one any more. */
+  /** Resolves once the frame has a slot, or when none is given any more. */
   async start(pending: PendingFrame): Promise<void> {
     if (this.#isEnded) return;
     const started = this.#serve(pending);
@@ -59,7 +59,7 @@ export class LoadBalancer {
     this.#lookInTime();
   }
 
-  /** Lets nobody wait any more. */
+  /** Ends every wait. */
   end(): void {
     this.#isEnded = true;
     for (const { start } of this.#waiters) start();

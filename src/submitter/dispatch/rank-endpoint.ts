@@ -1,7 +1,7 @@
 import type { Readiness } from "../endpoint/endpoint-health.ts";
 
-/** What a frame and a service have had to do with each other. */
-export interface Acquaintance {
+/** History of a frame with a service. */
+export interface FrameHistory {
   /** Whether the frame has failed anywhere. */
   readonly hasFailed: boolean;
   /** Whether it was this service that it failed at last. */
@@ -11,11 +11,11 @@ export interface Acquaintance {
 }
 
 /**
- * How unwilling a frame goes to a service: to the one with the least number, and not at all with
+ * Rank of a service for a frame, which goes to the one with the least number, and not at all with
  * `Infinity`. New frames find out how a service is; one that has failed goes where it has not, and least
  * of all to whom has rejected it.
  */
-export function rankEndpoint(readiness: Readiness, acquaintance: Acquaintance): number {
+export function rankEndpoint(readiness: Readiness, acquaintance: FrameHistory): number {
   const { hasFailed, failedHere, wasRejectedHere } = acquaintance;
   if (readiness === "shut") return Number.POSITIVE_INFINITY;
   if (!hasFailed) return NEW_FRAME[readiness];

@@ -11,7 +11,7 @@ import {
   type OpenBreaker,
 } from "./breaker-state.ts";
 import type { OutageOptions } from "./outage.ts";
-import { OutageReport, PROBES_UNTIL_TOLD } from "./outage-report.ts";
+import { OutageReport, PROBES_UNTIL_REPORTED } from "./outage-report.ts";
 import { Pacer } from "./pacer.ts";
 
 export interface CircuitBreakerOptions extends OutageOptions {
@@ -34,14 +34,14 @@ export interface Observation {
   readonly isTelling: boolean;
   /** Whether no connection could be made. */
   readonly isUnreachable: boolean;
-  /** Whether the service answered that it had no room for it. */
-  readonly isTurnedAway: boolean;
+  /** Whether the service answered that it was one too many. */
+  readonly isThrottled: boolean;
 }
 
 /**
  * Gives the permits to send. There are none while the service asks for a pause, and one at a time in an
- * outage, as its probe. After a short outage in which the service turned requests away, they are given
- * at a pace: all at once, they would only be turned away again.
+ * outage, as its probe. After a short outage in which the service throttled requests, they are given
+ * at a pace: all at once, they would only be throttled again.
  */
 export class CircuitBreaker {
   readonly #options: CircuitBreakerOptions;
@@ -52,8 +52,8 @@ export class CircuitBreaker {
   #stretch: Permit = 0;
   #successCount = 0;
   #holdUntilMs = 0;
-  /** Whether the outage began with an answer that there is no room. */
-  #isTurnedAway = false;
+  /** Whether the outage began with a throttled request. */
+  #beganThrottled = false;
   #isAbandoned = false;
 
   constructor(options: CircuitBreakerOptions) {
@@ -150,9 +150,9 @@ export class CircuitBreaker {
     return this.#pacer.isOn ? this.#pacer.waitMs(this.#clock.nowMs()) : 0;
   }
 
-  #notePace({ health, isTurnedAway, startedMs }: Observation): void {
+  #notePace({ health, isThrottled, startedMs }: Observation): void {
     if (health === "healthy") this.#pacer.noteAccepted(this.#clock);
-    else if (isTurnedAway) this.#pacer.noteRefused(startedMs, this.#clock.nowMs());
+    else if (isThrottled) this.#pacer.noteThrottled(startedMs, this.#clock.nowMs());
   }
 
   #next(state: BreakerState, permit: Permit, { health, isTelling }: Observation): BreakerState {
@@ -171,7 +171,7 @@ export class CircuitBreaker {
     const now = this.#state;
     if (before.state === "closed") {
       this.#stretch += 1;
-      this.#isTurnedAway = observation.isTurnedAway;
+      this.#beganThrottled = observation.isThrottled;
       this.#report.begin(observation);
     } else if (now.state === "closed") {
       this.#stretch += 1;
@@ -183,8 +183,8 @@ export class CircuitBreaker {
 
   #recover({ failedProbes }: OpenBreaker | HalfOpenBreaker): void {
     // One that was away for a while was down, and takes as many as before.
-    const isShort = failedProbes < PROBES_UNTIL_TOLD;
-    if (this.#isTurnedAway && isShort) this.#pacer.begin(this.#clock.nowMs());
+    const isShort = failedProbes < PROBES_UNTIL_REPORTED;
+    if (this.#beganThrottled && isShort) this.#pacer.begin(this.#clock.nowMs());
     this.#report.end();
   }
 }

@@ -1,6 +1,6 @@
 import { meaningOf } from "../faults.ts";
 import type { SendResult } from "../send-result.ts";
-import { isInDoubt } from "../shared-verdict.ts";
+import { needsIsolation } from "../shared-verdict.ts";
 import type { RunFacts } from "./attempt.ts";
 import { healthOf } from "./health.ts";
 import type { PendingFrame } from "./pending-frame.ts";
@@ -29,7 +29,7 @@ export function concludeAttempt(
   const mayMove = noteFailure(pending, result, facts);
   const { retries } = facts;
   const decision = decideRetry(result, { attempts, retries, isExcused, mayMove });
-  pending.sendings += 1;
+  pending.sendCount += 1;
   const isFree = decision === "retryUncounted" || isExcused || isShortage;
   if (decision === "finish" || !isFree) pending.attempts = attempts;
   if (!isExcused) pending.setbacks += 1;
@@ -43,7 +43,7 @@ function noteFailure(
   { number, isOtherHealthy }: AttemptFacts,
 ): boolean {
   const { kind } = result.verdict;
-  if (kind === "accepted" || healthOf(result) === "unknown" || isInDoubt(result)) return false;
+  if (kind === "accepted" || healthOf(result) === "unknown" || needsIsolation(result)) return false;
   const isRejected = kind === "rejected";
   const wasRejected = pending.rejectedBy !== null;
   pending.failed(number, isRejected);

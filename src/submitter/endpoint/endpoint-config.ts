@@ -6,13 +6,13 @@ export interface EndpointConfig {
   /** Its address as it may be shown. */
   readonly service: string;
   readonly sender: Sender;
-  /** How much of the frames it is meant to have, as against the others. @default 1 */
+  /** Share of the frames that it is meant to have, relative to the others. @default 1 */
   readonly weight?: number;
   /** The limit that suited in an earlier run with `--concurrency auto`. @default null, where none is on record */
   readonly rememberedLimit?: number | null;
 }
 
-/** How one service is treated; the options that the user gives. */
+/** Options of the user for each service. */
 export interface EndpointOptions extends Pick<
   SendOptions,
   "concurrency" | "maxConcurrency" | "retries" | "maxOutageMs"

@@ -4,7 +4,7 @@ import type { RequestMeter, SendResult } from "../send-result.ts";
 import type { Attempt } from "./attempt.ts";
 import { CircuitBreaker, type CircuitBreakerOptions, type Permit } from "./circuit-breaker.ts";
 import { beforeFirstAnswer } from "./first-answer.ts";
-import { hasNoRoom, healthOf } from "./health.ts";
+import { isThrottled, healthOf } from "./health.ts";
 import { OutlierDetector } from "./outlier-detector.ts";
 import { PermitQueue } from "./permit-queue.ts";
 import { ServiceWarnings } from "./service-warnings.ts";
@@ -76,7 +76,7 @@ export class EndpointHealth implements RequestMeter {
   get readiness(): Readiness {
     if (this.#breaker.waitMs !== 0 || this.isExcluded) return "shut";
     if (this.#breaker.isOutage || this.#outliers.trialInMs === 0) return "due";
-    return this.#outliers.isGood ? "healthy" : "poor";
+    return this.#outliers.isHealthy ? "healthy" : "poor";
   }
 
   /** When it may become more ready by itself, in milliseconds from now; `null` if it will not. */
@@ -86,7 +86,7 @@ export class EndpointHealth implements RequestMeter {
 
   /** Permit to send one frame, be it a probe or a trial; `null` if there is none at once. */
   tryAcquire(): Permit | null {
-    this.#outliers.noteGiven();
+    this.#outliers.startTrial();
     return this.#breaker.tryAcquire();
   }
 
@@ -113,7 +113,7 @@ export class EndpointHealth implements RequestMeter {
     const hasTurned = this.#breaker.observe(permit, {
       ...{ health: healthOf(result), reason, startedMs: attempt.startedMs },
       ...{ isTelling: isTelling && isFirst },
-      ...{ isUnreachable: fault === "unreachable", isTurnedAway: hasNoRoom(result) },
+      ...{ isUnreachable: fault === "unreachable", isThrottled: isThrottled(result) },
     });
     if (hasTurned) this.permits.wake();
     if (fault === "wrongProtocol" && !this.#hasAnswered) this.#breaker.abandon(reason);

@@ -24,7 +24,7 @@ export class Endpoint {
   readonly service: string;
   /** Its place among the services. */
   readonly number: number;
-  /** How much of the frames it is meant to have, as against the others. */
+  /** Share of the frames that it is meant to have, relative to the others. */
   readonly weight: number;
   virtualTime = 0;
   readonly slots: Slots;
@@ -86,7 +86,7 @@ export class Endpoint {
     pending.permit = null;
     const { clock, emit, signals } = this.#run;
     if (permit === null || signals.drain.aborted) return null;
-    if (pending.sendings === 0) this.retryBudget.deposit();
+    if (pending.sendCount === 0) this.retryBudget.deposit();
     const slot = this.#slotBackoff.take();
     const { service } = this;
     const { frame } = pending;
@@ -124,16 +124,16 @@ export class Endpoint {
     return { decision, pauseMs };
   }
 
-  /** Lets a slot rest that is more than there is room for; `null` for one that need not. */
-  rest({ slot, result }: Attempt): Promise<void> | null {
-    const restMs = this.#slotBackoff.restMs(slot, result, this.health.isOutage);
-    if (restMs > 0)
-      return this.#slotBackoff.rest(restMs).then(() => this.#slotBackoff.giveBack(slot));
+  /** Pause of a slot that is more than there is room for; `null` where it needs none. */
+  backOff({ slot, result }: Attempt): Promise<void> | null {
+    const pauseMs = this.#slotBackoff.backoffMs(slot, result, this.health.isOutage);
+    if (pauseMs > 0)
+      return this.#slotBackoff.backOff(pauseMs).then(() => this.#slotBackoff.giveBack(slot));
     this.#slotBackoff.giveBack(slot);
     return null;
   }
 
-  /** Lets nobody wait here any more. */
+  /** Ends every wait here. */
   end(): void {
     this.retries.close();
     this.health.close();

@@ -2,7 +2,7 @@ import { addressDoubt } from "./address-doubt.ts";
 import { Outage, type OutageOptions } from "./outage.ts";
 import type { Observation } from "./circuit-breaker.ts";
 
-/** The outages of one service, one after the other: when each began, and whether the user has been told. */
+/** The outages of one service, one after the other: when each began, and whether it was reported. */
 export class OutageReport {
   readonly #options: OutageOptions;
   #outage: Outage | null = null;
@@ -34,14 +34,14 @@ export class OutageReport {
 
   /** A probe has failed once more. */
   probeFailed(observation: Observation, failedProbes: number): void {
-    if (failedProbes >= PROBES_UNTIL_TOLD) this.#tell(observation);
+    if (failedProbes >= PROBES_UNTIL_REPORTED) this.#report(observation);
   }
 
   /** Warns of a host that lets connections wait: it takes long to show that it is away, and is probably the wrong one. */
   noteUnreachable(observation: Observation): void {
     if (this.#hasSucceeded || this.#options.clock.nowMs() - this.#sinceMs < SILENCE_MS) return;
     this.begin(observation);
-    this.#tell(observation);
+    this.#report(observation);
   }
 
   /** The service has answered again. */
@@ -60,13 +60,13 @@ export class OutageReport {
   }
 
   /** Where the service was never reached, with what is probably wrong with its address. */
-  #tell({ reason, isUnreachable }: Observation): void {
+  #report({ reason, isUnreachable }: Observation): void {
     const isNew = isUnreachable && !this.#hasSucceeded;
-    this.#outage?.tell(reason, isNew ? addressDoubt(this.#options.service, reason) : null);
+    this.#outage?.report(reason, isNew ? addressDoubt(this.#options.service, reason) : null);
   }
 }
 
 /** Before that it may well be a service that takes a little less than it is given. */
-export const PROBES_UNTIL_TOLD = 3;
+export const PROBES_UNTIL_REPORTED = 3;
 /** Time without any connection after which the address is doubted, in milliseconds. */
 const SILENCE_MS = 3000;

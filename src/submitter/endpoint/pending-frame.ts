@@ -9,7 +9,7 @@ export class PendingFrame {
   /** Attempts that ended and counted. */
   attempts = 0;
   /** Times that it was sent, whether they counted or not. */
-  sendings = 0;
+  sendCount = 0;
   /** Times that it was sent, failed, and no outage excuses that: pauses grow with them. */
   setbacks = 0;
   /** Number of the service that it failed at last. */

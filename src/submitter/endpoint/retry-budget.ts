@@ -65,7 +65,7 @@ export class RetryBudget {
     }
   }
 
-  /** Lets nobody wait any more. */
+  /** Ends every wait. */
   end(): void {
     this.#isEnded = true;
     this.#timer.wake();

@@ -7,7 +7,7 @@ interface Entry {
   readonly dueMs: number;
 }
 
-/** Where frames wait for their next sending, each for its own time and without a slot. One reader. */
+/** Frames that wait to be sent again, each for its own time and without a slot. One reader. */
 export class RetryQueue {
   readonly #clock: Clock;
   readonly #timer: WakeableTimer;
@@ -33,7 +33,7 @@ export class RetryQueue {
     if (later === 0) this.#timer.wake();
   }
 
-  /** The next frame whose time has come, or `null` once the room is closed. */
+  /** The next frame whose time has come, or `null` once the queue is closed. */
   async next(): Promise<PendingFrame | null> {
     while (!this.#isClosed) {
       const [first] = this.#entries;
@@ -47,7 +47,7 @@ export class RetryQueue {
     return null;
   }
 
-  /** Lets nobody out any more. */
+  /** Gives out no further frame. */
   close(): void {
     this.#isClosed = true;
     this.#timer.wake();

@@ -27,17 +27,17 @@ export interface LoadedImage {
   readonly buffer: Buffer;
   readonly start: number;
   readonly end: number;
-  /** How many times larger the frame is, where this is a smaller copy of it. */
+  /** Factors by which the frame is larger, where this is a smaller copy of it. */
   readonly scale?: Scale;
 }
 
-/** Where the images of frames come from, as they are to be sent. */
+/** Source of the images of frames, as they are to be sent. */
 export interface ImageSource {
   /** Never throws for a file that is missing, unreadable, changed or no plain file. */
   read(frame: Frame, room: BodyLayout): Promise<LoadedImage | ReadFault>;
 }
 
-/** The two ways to read bytes of an open file, from its beginning; each tells how many were read. */
+/** The two ways to read bytes of an open file, from its beginning; each returns how many were read. */
 export interface ReadCalls {
   /** Everything else stands still meanwhile. */
   readonly atOnce: (descriptor: number, into: Buffer, at: number, byteLength: number) => number;

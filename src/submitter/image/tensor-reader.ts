@@ -42,7 +42,7 @@ export class TensorReader implements ImageSource {
   }
 
   async #read(frame: Frame, room: BodyLayout): Promise<LoadedImage | ReadFault> {
-    const loaded = await this.#reader.read(frame, NO_ROOM);
+    const loaded = await this.#reader.read(frame, IMAGE_ONLY);
     if ("readFault" in loaded) return loaded;
     const { buffer, start, end } = loaded;
     const pixels = await decodePixels(buffer.subarray(start, end), this.#tensor);
@@ -72,7 +72,7 @@ export class TensorReader implements ImageSource {
 }
 
 const MAX_AT_ONCE = availableParallelism();
-const NO_ROOM = { imageAs: "bytes", headRoom: 0, tailRoom: 0 } as const;
+const IMAGE_ONLY = { imageAs: "bytes", headRoom: 0, tailRoom: 0 } as const;
 const AS_IT_IS = Uint8Array.from({ length: 256 }, (_, value) => value);
 
 /** So that numbers of four bytes can be written in place. */

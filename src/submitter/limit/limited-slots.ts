@@ -24,7 +24,7 @@ export interface Demand {
   readonly isFrameWaiting: boolean;
 }
 
-/** Tells a limiter of every request, and gives the slots the number that it wants. */
+/** Slots of which a limiter finds the number: it learns of every request here. */
 export class LimitedSlots {
   readonly #parts: LimitedSlotsParts;
 
@@ -32,7 +32,7 @@ export class LimitedSlots {
     this.#parts = parts;
     const { limiter } = parts;
     this.#applyLimit();
-    this.#tell({ limit: limiter.settledLimit, reason: limiter.firstReason });
+    this.#report({ limit: limiter.settledLimit, reason: limiter.firstReason });
   }
 
   /** Requests in flight at once, at most, now. */
@@ -69,7 +69,7 @@ export class LimitedSlots {
     const request = { startedMs, endedMs, outcome, isFrameWaiting };
     const move = limiter.requestEnded(request);
     this.#applyLimit();
-    if (move !== null) this.#tell(move);
+    if (move !== null) this.#report(move);
   }
 
   #applyLimit(): void {
@@ -77,13 +77,13 @@ export class LimitedSlots {
     slots.count = limiter.limit * framesPerRequest;
   }
 
-  #tell({ limit, reason }: Pick<LimitChanged, "limit" | "reason">): void {
+  #report({ limit, reason }: Pick<LimitChanged, "limit" | "reason">): void {
     const { service, emit } = this.#parts;
     emit({ type: "limitChanged", service, limit, reason });
   }
 }
 
-/** Load that the result of a request tells of; `null` if none: it never got out, or was called back. */
+/** End of a request as the limiter sees it; `null` if that says nothing of load: it never got out, or was called back. */
 function outcomeOf({ verdict, fault }: SendResult): RequestOutcome | null {
   if (fault !== null) return FAULTS[fault].load;
   if (verdict.kind === "unavailable" || verdict.kind === "transientError") return verdict.kind;

@@ -8,14 +8,14 @@ export class Slots {
   /** Whether a frame waits that would take one of these slots, or one elsewhere. */
   isAwaited = false;
   #failure: { readonly error: unknown } | undefined;
-  #tellFailure: (error: unknown) => void = () => {};
+  #rejectFailed: (error: unknown) => void = () => {};
 
   /** Rejects as soon as a task throws; never resolves. */
-  readonly failed: Promise<never> = new Promise((_, reject) => (this.#tellFailure = reject));
+  readonly failed: Promise<never> = new Promise((_, reject) => (this.#rejectFailed = reject));
 
   /**
    * @param count tasks at once, at least 1.
-   * @param onFree is told each time that a task has given its slot back.
+   * @param onFree called each time that a task has given its slot back.
    */
   constructor(count: number, onFree: () => void = () => {}) {
     this.#limit = pLimit(count);
@@ -72,7 +72,7 @@ export class Slots {
 
   #fail(error: unknown): void {
     this.#failure ??= { error };
-    this.#tellFailure(error);
+    this.#rejectFailed(error);
   }
 
   #throwFailure(): void {

@@ -1,6 +1,6 @@
 import type { RequestOutcome } from "../faults.ts";
 
-/** What a service did under one limit for a while. */
+/** Measurement of a service under one limit for a while. */
 export interface Window {
   /** Answers per second, less the requests that were turned away; not below 0. */
   readonly perSecond: number;
@@ -16,7 +16,7 @@ export interface Window {
   readonly isFull: boolean;
 }
 
-/** What a window is to be like. */
+/** Plan of a window. */
 export interface WindowPlan {
   readonly limit: number;
   /** Requests to measure, at least, unless that takes too long. */

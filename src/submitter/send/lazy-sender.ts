@@ -3,8 +3,8 @@ import type { Frame } from "../../core/frame.ts";
 import type { SendContext, Sender, SendResult } from "../send-result.ts";
 
 /**
- * Sends to a service that may not be there yet, and has to be asked something first: until then it is
- * away, as one is that refuses connections, and each frame that it is tried with asks again.
+ * Sends to a service that may not be there yet, and has to be probed first: until then it is
+ * away, as one is that refuses connections, and each frame that is tried there probes again.
  */
 export class LazySender implements Sender {
   readonly #open: (signal: AbortSignal) => Promise<Sender>;
@@ -13,7 +13,7 @@ export class LazySender implements Sender {
   #sender: Sender | null = null;
   #problem = "it is not ready yet";
 
-  /** @param open asks the service; rejects with what is wrong. */
+  /** @param open probes the service; rejects with what is wrong. */
   constructor(open: (signal: AbortSignal) => Promise<Sender>) {
     this.#open = open;
   }
@@ -49,7 +49,7 @@ export class LazySender implements Sender {
   }
 }
 
-/** Of a service among others, nobody else tells how what does not fit can be mended. */
+/** With the remedy: of a service among others, no other message names it. */
 function inWords(error: Error): string {
   const isUsage = error instanceof FrameferryError && error.kind === "usage";
   return isUsage && error.remedy !== undefined

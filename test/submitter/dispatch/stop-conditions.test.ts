@@ -7,11 +7,11 @@ test("failures of all who share it are counted together, and end the run once", 
   const emit = (event: RunEvent): void => void events.push(event);
   const end = new StopConditions(2);
   for (const outcome of ["failed", "delivered", "failed"] as const) end.count(outcome, emit);
-  expect([end.signal.aborted, end.stop, events]).toEqual([false, null, []]);
+  expect([end.signal.aborted, end.reason, events]).toEqual([false, null, []]);
   end.count("failed", emit);
   end.count("failed", emit);
   end.begin({ cause: "outage", reason: "away" }, emit);
   const stop = { cause: "tooManyFailures", reason: "3 of 4 frames failed, more than 2" };
-  expect([end.signal.aborted, end.stop]).toEqual([true, stop]);
+  expect([end.signal.aborted, end.reason]).toEqual([true, stop]);
   expect(events).toEqual([{ type: "sendingStopped", ...stop }]);
 });

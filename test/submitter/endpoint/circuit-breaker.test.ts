@@ -22,7 +22,7 @@ function gateOn(clock: ManualClock, maxOutageMs: number | null = null) {
   });
   const queue = new PermitQueue(gate, clock);
   const note = (pass: Permit | null, health: Health, isTelling = true): void => {
-    const signs = { isTurnedAway: false, isUnreachable: false };
+    const signs = { isThrottled: false, isUnreachable: false };
     const observation = { health, reason: "why", startedMs: clock.nowMs(), ...signs };
     const hasTurned = gate.observe(pass ?? -1, { ...observation, isTelling });
     if (hasTurned) queue.wake();

@@ -31,10 +31,17 @@ interface Given extends Partial<BatchOptions> {
   readonly context?: Partial<SendContext>;
 }
 
-function senderWith({ word, isHeld, most = 4, waitMs = 20, requests = 2, context }: Given = {}) {
+function senderWith({
+  word,
+  isHeld,
+  maxFrames = 4,
+  waitMs = 20,
+  requests = 2,
+  context,
+}: Given = {}) {
   const ways = new ScriptedWays(word, isHeld);
   const clock = new ManualClock();
-  const sender = new BatchSender(ways, { most, waitMs, requests }, clock);
+  const sender = new BatchSender(ways, { maxFrames, waitMs, requests }, clock);
   const ofRun = { ...never, ...context };
   const sendAll = (frames: readonly Frame[]): Promise<readonly SendResult[]> =>
     Promise.all(frames.map((frame) => sender.send(frame, ofRun)));
@@ -127,7 +134,7 @@ describe("a batch goes", () => {
   });
 
   test("before it is full, when its images are large", async () => {
-    const { ways, sendAll } = senderWith({ most: 100, waitMs: 1e6, requests: 9 });
+    const { ways, sendAll } = senderWith({ maxFrames: 100, waitMs: 1e6, requests: 9 });
     const MEBIBYTE = 1024 * 1024;
     void sendAll(indexedFrames(7, { byteLength: 10 * MEBIBYTE }));
     await settled();
@@ -228,7 +235,7 @@ describe("a batch that is refused as a whole", () => {
     "of %i frames: the bad one is found by halves, and the others get through",
     async (most) => {
       const bad = Math.floor(most / 3);
-      const { ways, sendAll } = senderWith({ most, word: withBad(bad) });
+      const { ways, sendAll } = senderWith({ maxFrames: most, word: withBad(bad) });
       const kinds = kindsOf(await sendAll(indexedFrames(most)));
       expect(kinds.map((kind, index) => (kind === "rejected" ? index : null))).toEqual(
         kinds.map((_, index) => (index === bad ? index : null)),
@@ -238,7 +245,7 @@ describe("a batch that is refused as a whole", () => {
   );
 
   test("needs no more than its one request in flight meanwhile", async () => {
-    const { ways, sendAll } = senderWith({ most: 16, requests: 2, word: withBad(3, 21) });
+    const { ways, sendAll } = senderWith({ maxFrames: 16, requests: 2, word: withBad(3, 21) });
     await sendAll(indexedFrames(32));
     expect(ways.maxUnderWay).toBe(2);
   });
@@ -273,7 +280,7 @@ describe("a batch that is refused as a whole", () => {
         fc.integer({ min: 2, max: 17 }),
         fc.uniqueArray(fc.nat(39), { maxLength: 12 }),
         async (most, bad) => {
-          const { ways, clock, sendAll } = senderWith({ most, word: withBad(...bad) });
+          const { ways, clock, sendAll } = senderWith({ maxFrames: most, word: withBad(...bad) });
           const sent = sendAll(indexedFrames(40));
           await settled();
           clock.advance(20);
