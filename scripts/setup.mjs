@@ -1,5 +1,6 @@
 /**
- * Everything a fresh clone needs before `npm start` and `npm test`: packages, a build, an ffmpeg.
+ * Everything a fresh clone needs before `npm start` and `npm test`: packages, a build, an ffmpeg (not with
+ * `--without-ffmpeg`).
  * Runs on whatever Node the machine has, before any package is there; silent when nothing is to do.
  */
 const oldestMajor = 20;
@@ -14,4 +15,5 @@ if (Number.parseInt(process.versions.node, 10) < oldestMajor) {
 // Only now: an older Node may not even parse these files.
 const { setUp } = await import("./setup/set-up.mjs");
 const { reportFailure } = await import("./setup/failure.mjs");
-await setUp(new URL("..", import.meta.url)).catch(reportFailure);
+const wantsFfmpeg = !process.argv.includes("--without-ffmpeg");
+await setUp(new URL("..", import.meta.url), { wantsFfmpeg }).catch(reportFailure);

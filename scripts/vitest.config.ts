@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -12,11 +13,11 @@ const ALONE = [
   "test/ledger/log-sync.test.ts",
   "test/ledger/sqlite.test.ts",
   "test/results/results-file.test.ts",
-  "test/run-pipeline.test.ts",
+  "test/run-video.test.ts",
   "test/slicer/choice-of-ffmpeg.test.ts",
-  "test/submitter/delivery.test.ts",
-  "test/submitter/http-submitter.test.ts",
-  "test/submitter/http/under-way.test.ts",
+  "test/submitter/dispatch/dispatcher.test.ts",
+  "test/submitter/dispatch/http-submitter.test.ts",
+  "test/submitter/http/in-flight-requests.test.ts",
   "test/submitter/image/read-image.test.ts",
   "test/submitter/retries.test.ts",
   "test/tune-service.test.ts",
@@ -25,8 +26,13 @@ const ALONE = [
 /** Files that load both cores by themselves: they run one after the other, when all others have ended. */
 const LAST = ["test/faults/exactly-once.test.ts", "test/faults/promises/p30-real-service.test.ts"];
 
+const root = fileURLToPath(new URL("..", import.meta.url));
+const missing = [...ALONE, ...LAST].filter((file) => !existsSync(root + file));
+if (missing.length > 0)
+  throw new Error(`${missing.join(", ")}: named in scripts/vitest.config.ts, and not there`);
+
 export default defineConfig({
-  root: fileURLToPath(new URL("..", import.meta.url)),
+  root,
   test: {
     projects: [
       {

@@ -9,14 +9,14 @@ import {
   resubmitFrames,
   sendFiles,
 } from "../src/index.ts";
-import { Errand } from "./support/errand.ts";
+import { DeliveryCommand } from "./support/program/delivery-command.ts";
 
 /** A service that refuses b.jpg and comes to grief over c.jpg, until it is mended. */
 async function failingErrand(
   onMendedRequest: () => void = () => {},
-): Promise<{ errand: Errand; mend: () => void }> {
+): Promise<{ delivery: DeliveryCommand; mend: () => void }> {
   let isMended = false;
-  const errand = await Errand.open({
+  const delivery = await DeliveryCommand.open({
     answer: ({ parts }) => {
       const name = parts[0]?.fileName ?? "";
       if (isMended) onMendedRequest();
@@ -26,24 +26,24 @@ async function failingErrand(
         : { status: 500, body: "out of memory" };
     },
   });
-  errand.land("in/a.jpg", "in/b.jpg", "in/c.jpg");
-  return { errand, mend: () => void (isMended = true) };
+  delivery.land("in/a.jpg", "in/b.jpg", "in/c.jpg");
+  return { delivery, mend: () => void (isMended = true) };
 }
 
 describe("failures through the library", () => {
   test("are listed, sent again, and counted in the status", async () => {
-    const { errand, mend } = await failingErrand();
-    await using _ = errand;
-    const stateFolder = errand.path("state");
-    const sources = [errand.path("in")];
-    const shared = { to: errand.service.url, state: stateFolder, retries: 0 };
+    const { delivery, mend } = await failingErrand();
+    await using _ = delivery;
+    const stateFolder = delivery.path("state");
+    const sources = [delivery.path("in")];
+    const shared = { to: delivery.service.url, state: stateFolder, retries: 0 };
     const { job } = await sendFiles({ ...shared, paths: sources });
 
     const [failures] = await listFailures({ sources, state: stateFolder });
     expect(failures).toMatchObject({
       job,
       source: { kind: "folder", paths: sources },
-      service: new URL(errand.service.url).href,
+      service: new URL(delivery.service.url).href,
       failed: 2,
       reasons: [
         { status: 422, count: 1, example: "b.jpg" },
@@ -56,9 +56,9 @@ describe("failures through the library", () => {
     } satisfies Partial<Record<keyof JobFailures, unknown>>);
     const [failed] = failures?.failures ?? [];
     expect(failed?.reason).toContain("not a cat");
-    expect(await readFile(failed?.image ?? "")).toEqual(await readFile(errand.path("in/b.jpg")));
+    expect(await readFile(failed?.image ?? "")).toEqual(await readFile(delivery.path("in/b.jpg")));
     expect(Date.parse(failed?.failedAt ?? "")).toBeLessThanOrEqual(Date.now());
-    const keys = errand.service.requests.map(({ headers }) => headers["idempotency-key"]);
+    const keys = delivery.service.requests.map(({ headers }) => headers["idempotency-key"]);
     expect(keys).toContain(failed?.idempotencyKey);
     const [some] = await listFailures({
       sources: [job],
@@ -85,7 +85,7 @@ describe("failures through the library", () => {
     expect(status).toMatchObject({
       job,
       source: { kind: "folder", paths: sources },
-      service: new URL(errand.service.url).href,
+      service: new URL(delivery.service.url).href,
       counts: { delivered: 3, failed: 0 },
       owner: null,
     } satisfies Partial<Record<keyof JobStatus, unknown>>);
@@ -93,9 +93,9 @@ describe("failures through the library", () => {
   });
 
   test("of a source that was never sent reject, and no job at all is an empty list", async () => {
-    await using errand = await Errand.open();
-    const stateFolder = errand.path("state");
-    const sources = [errand.path("in")];
+    await using delivery = await DeliveryCommand.open();
+    const stateFolder = delivery.path("state");
+    const sources = [delivery.path("in")];
     const unknown = { code: "ERR_JOB_UNKNOWN", kind: "source" };
     await expect(listFailures({ sources, state: stateFolder })).rejects.toMatchObject(unknown);
     await expect(resubmitFrames({ sources, state: stateFolder })).rejects.toMatchObject(unknown);
@@ -104,12 +104,12 @@ describe("failures through the library", () => {
 
   test("of several jobs are sent one after the other, and none is begun after an abort", async () => {
     const stop = new AbortController();
-    const { errand, mend } = await failingErrand(() => stop.abort());
-    await using _ = errand;
-    const stateFolder = errand.path("state");
-    const sources = [errand.path("in"), errand.path("in/b.jpg")];
+    const { delivery, mend } = await failingErrand(() => stop.abort());
+    await using _ = delivery;
+    const stateFolder = delivery.path("state");
+    const sources = [delivery.path("in"), delivery.path("in/b.jpg")];
     for (const path of sources)
-      await sendFiles({ paths: [path], to: errand.service.url, state: stateFolder, retries: 0 });
+      await sendFiles({ paths: [path], to: delivery.service.url, state: stateFolder, retries: 0 });
     mend();
     const summaries = await resubmitFrames({ sources, state: stateFolder, signal: stop.signal });
     expect(summaries).toMatchObject([{ aborted: true, failed: 0 }]);

@@ -2,15 +2,15 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { type FrameResult, sendFiles } from "../src/index.ts";
-import { Errand } from "./support/errand.ts";
+import { DeliveryCommand } from "./support/program/delivery-command.ts";
 
 const square = sharp({ create: { width: 64, height: 48, channels: 3, background: "red" } });
 
 test("an AVIF, a HEIC and a damaged GIF that decoders read are sent under their media types, a cut JPEG is not", async () => {
-  await using errand = await Errand.open();
-  mkdirSync(errand.path("in"));
+  await using delivery = await DeliveryCommand.open();
+  mkdirSync(delivery.path("in"));
   const write = (name: string, bytes: Buffer): void =>
-    writeFileSync(errand.path("in", name), bytes);
+    writeFileSync(delivery.path("in", name), bytes);
   const avif = await square.clone().avif({ effort: 0 }).toBuffer();
   // No encoder of HEIC is at hand: its first box tells it, and the boxes behind are the same.
   const heic = Buffer.from(avif);
@@ -24,8 +24,8 @@ test("an AVIF, a HEIC and a damaged GIF that decoders read are sent under their 
   write("notes.txt", Buffer.from("no image"));
 
   const run = sendFiles({
-    ...{ paths: [errand.path("in")], to: errand.service.url, protocol: "raw" },
-    ...{ state: errand.path("state"), settleMs: "300ms" },
+    ...{ paths: [delivery.path("in")], to: delivery.service.url, protocol: "raw" },
+    ...{ state: delivery.path("state"), settleMs: "300ms" },
   });
   const results: FrameResult[] = [];
   const warnings: string[] = [];
@@ -33,7 +33,7 @@ test("an AVIF, a HEIC and a damaged GIF that decoders read are sent under their 
     if (event.type === "frameSettled") results.push(event.result);
     if (event.type === "warningRaised") warnings.push(event.message);
   }
-  const types = errand.service.requests.map(({ headers }) => headers["content-type"]);
+  const types = delivery.service.requests.map(({ headers }) => headers["content-type"]);
   expect(new Set(types)).toEqual(new Set(["image/avif", "image/gif", "image/heic"]));
   expect(results.find(({ outcome }) => outcome === "failed")).toMatchObject({
     frame: "cut.jpg",
@@ -41,6 +41,6 @@ test("an AVIF, a HEIC and a damaged GIF that decoders read are sent under their 
   });
   expect(await run).toMatchObject({ landed: 4, delivered: 3, failed: 1 });
   expect(warnings).toContainEqual(
-    `${errand.path("in/damaged.gif")} is damaged, and taken as far as it can be read: the GIF has no end mark yet`,
+    `${delivery.path("in/damaged.gif")} is damaged, and taken as far as it can be read: the GIF has no end mark yet`,
   );
 });

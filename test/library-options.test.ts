@@ -59,7 +59,7 @@ const FUNCTIONS: Readonly<Record<string, readonly [run: Loose, good: object, ...
     listFailures as Loose,
     { sources: ["clip.mp4"] },
     ["sources", [], "sources: must name at least 1"],
-    ["limit", 0, "limit: must be at least 1"],
+    ["maxFrames", 0, "maxFrames: must be at least 1"],
   ],
   listJobs: [listJobs as Loose, {}, ["state", 7, "state: "]],
   forgetJobs: [

@@ -6,8 +6,8 @@ import {
   sendFiles,
   type SendFilesOptions,
 } from "../src/index.ts";
-import { type RawService, startRawService } from "./submitter/raw-service.ts";
-import { Errand } from "./support/errand.ts";
+import { type RawService, startRawService } from "./support/services/raw-service.ts";
+import { DeliveryCommand } from "./support/program/delivery-command.ts";
 
 const OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 const TWO_LENGTHS = "HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab";
@@ -32,11 +32,11 @@ async function startService(answer: Buffer | string): Promise<RawService & { pos
 async function send(
   options: Pick<SendFilesOptions, "to"> & Partial<SendFilesOptions>,
 ): Promise<Sent> {
-  await using errand = await Errand.open();
-  errand.land(...NAMES);
+  await using delivery = await DeliveryCommand.open();
+  delivery.land(...NAMES);
   const run = sendFiles({
-    paths: [errand.path("in")],
-    state: errand.path("state"),
+    paths: [delivery.path("in")],
+    state: delivery.path("state"),
     ...options,
   });
   const results: FrameResult[] = [];
@@ -134,7 +134,7 @@ describe("P45: where no HTTP service answers", () => {
     await using service = await startService(answer);
     const { summary, results } = await send({ to: service.url.replace("http:", scheme) });
     expect(results).toEqual([]);
-    expect(summary).toMatchObject({ failed: 0, left: 4, complete: false });
+    expect(summary).toMatchObject({ failed: 0, pending: 4, complete: false });
     expect(summary.problems).toMatchObject([
       { code: "ERR_SERVICE_SILENT", message: expect.stringMatching(reason) },
     ]);
@@ -144,12 +144,12 @@ describe("P45: where no HTTP service answers", () => {
 
 test("P46: the program says what is wrong with answers at once, and does not call them none", async () => {
   await using service = await startService(TWO_LENGTHS);
-  await using errand = await Errand.open();
-  errand.land(...NAMES);
-  const { exitCode, stderr } = await errand.plain(["send", "in", "--to", service.url]);
+  await using delivery = await DeliveryCommand.open();
+  delivery.land(...NAMES);
+  const { exitCode, stderr } = await delivery.plain(["send", "in", "--to", service.url]);
   expect([exitCode, service.posts]).toEqual([3, 4]);
   expect(stderr).toMatch(/answers, but the answer is not valid HTTP: it names two lengths/u);
   expect(stderr).not.toContain("never answered");
-  const doctor = await errand.plain(["doctor", "--to", service.url, "--protocol", "raw"]);
+  const doctor = await delivery.plain(["doctor", "--to", service.url, "--protocol", "raw"]);
   expect(doctor.stdout + doctor.stderr).toMatch(/names two lengths/u);
 });

@@ -15,8 +15,8 @@ import {
 } from "../src/index.ts";
 import { filesShape } from "../src/options/files-options.ts";
 import { checkOptions } from "../src/options/options-schema.ts";
-import { temporaryFolder, type TemporaryFolder } from "./core/temporary-folder.ts";
-import { fixtureVideoPath } from "./scripts/decoded-video.ts";
+import { temporaryFolder, type TemporaryFolder } from "./support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "./support/videos/decoded-video.ts";
 import {
   IMAGES,
   inferences,
@@ -25,7 +25,7 @@ import {
   startPixelModel,
   tensorIn,
   writeImages,
-} from "./support/pixel-model.ts";
+} from "./support/services/pixel-model.ts";
 
 let home: TemporaryFolder;
 let folder: string;

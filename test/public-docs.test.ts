@@ -2,8 +2,8 @@ import { fileURLToPath } from "node:url";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { temporaryFolder } from "./core/temporary-folder.ts";
-import { undocumented } from "./support/public-types.ts";
+import { temporaryFolder } from "./support/files/temporary-folder.ts";
+import { undocumented } from "./support/docs/public-types.ts";
 
 test("all that the library exports, and every field of it, says what it means", () => {
   expect(undocumented(fileURLToPath(new URL("../src/index.ts", import.meta.url)))).toEqual([]);

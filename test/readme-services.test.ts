@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFile } from "node:fs/promises";
+import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../scripts/fixtures/fixture-videos.ts";
 import { PROTOCOL_NAMES } from "../src/options/protocol-options.ts";
-import { temporaryFolder } from "./core/temporary-folder.ts";
-import { fixtureVideoPath } from "./scripts/decoded-video.ts";
+import { temporaryFolder } from "./support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "./support/videos/decoded-video.ts";
 import { anthropicStub } from "./services/stubs/anthropic.ts";
 import { bentomlStub } from "./services/stubs/bentoml.ts";
 import { base64In, check, checkPost, jsonIn, objectWith } from "./services/stubs/checks.ts";
@@ -25,16 +25,18 @@ import { Stub, type StubRules } from "./services/stubs/stub.ts";
 import { tfservingStub } from "./services/stubs/tfserving.ts";
 import { torchserveStub } from "./services/stubs/torchserve.ts";
 import { ultralyticsStub } from "./services/stubs/ultralytics.ts";
-import { frameIndexOfImage } from "./support/frame-index-of-image.ts";
-import { BIN } from "./support/frameferry-process.ts";
-import { codeBlocks, readReadme } from "./support/readme.ts";
+import { startAnnounced } from "./support/services/announced-service.ts";
+import { frameIndexOfImage } from "./support/frames/frame-index-of-image.ts";
+import { BIN } from "./support/program/command-run.ts";
+import { whyNoFastApi, whyNoFlask } from "./support/services/python-service.ts";
+import { codeBlocks, readPages, readReadme } from "./support/docs/readme.ts";
 
-const readme = await readReadme();
-const block = codeBlocks(readme, "sh").find((code) => code.includes("--protocol")) ?? "";
+const page = (await readPages()).find(({ path }) => path === "src/protocols/README.md")?.text ?? "";
+const block = codeBlocks(page, "sh").find((code) => code.includes("--protocol")) ?? "";
 const lines = block.split("\n").filter((line) => line.startsWith("frameferry"));
 const protocolOf = (line: string): string => /--protocol (\S+)/u.exec(line)?.[1] ?? "multipart";
 
-/** A service that wants the README's own template to the letter. */
+/** A service that wants the page's own template to the letter. */
 const templateStub: StubRules = {
   ...jsonStub,
   imagesIn: (request) => {
@@ -86,7 +88,10 @@ async function ran(line: string, folder: string) {
   return { exitCode: exitCode as number, stderr };
 }
 
-describe("the README's line", () => {
+/** A route that says that the service is up: the only one that the tests add. */
+const HEALTH = '@app.get("/healthz")\ndef healthz():\n    return "ok"\n';
+
+describe("the line of the page about protocols", () => {
   test("is there once for each protocol, and for who is not sure", () => {
     expect(lines.map(protocolOf)).toEqual([...PROTOCOL_NAMES, "auto"]);
   });
@@ -105,4 +110,37 @@ describe("the README's line", () => {
       expect(new Set(await Promise.all(drawn))).toEqual(new Set([0, 50]));
     },
   );
+});
+
+describe.each([
+  ["Flask", "from flask", "gunicorn ", ["--bind", "127.0.0.1:0"], whyNoFlask()],
+  ["FastAPI", "from fastapi", "uvicorn ", ["--port", "0"], whyNoFastApi()],
+] as const)("the README's service in %s", (_, beginning, server, port, why) => {
+  test.skipIf(why !== undefined)(`takes every frame of a video ${why ?? ""}`, async () => {
+    await using folder = await temporaryFolder();
+    await copyFile(fixtureVideoPath(CFR_VIDEO.fileName), join(folder.path, "clip.mp4"));
+    const readme = await readReadme();
+    const script = codeBlocks(readme, "python").filter((code) => code.startsWith(beginning));
+    expect(script).toHaveLength(1);
+    await writeFile(join(folder.path, "app.py"), `${script[0] ?? ""}\n${HEALTH}`);
+    const typed = codeBlocks(readme, "sh").flatMap((code) => code.split("\n"));
+    const start = typed.filter((line) => line.startsWith(server));
+    expect(start).toHaveLength(1);
+    const words = (start[0] ?? "").replace(/#.*/u, "").trim().split(/\s+/u);
+    await using service = await startAnnounced({
+      command: ["/usr/bin/python3", "-m", ...words, ...port],
+      cwd: folder.path,
+      env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1" },
+      healthRoute: "/healthz",
+    });
+    const command = `frameferry run clip.mp4 --to ${service.url}/predict --results answers.jsonl`;
+    const { exitCode, stderr } = await ran(command, folder.path);
+    expect(stderr).toContain("all 2 frames delivered");
+    expect(exitCode).toBe(0);
+    const answers = (await readFile(join(folder.path, "answers.jsonl"), "utf8")).trim().split("\n");
+    for (const answer of answers)
+      expect(JSON.parse(answer)).toMatchObject({
+        response: { bytes: expect.any(Number) as number },
+      });
+  });
 });

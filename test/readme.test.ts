@@ -3,22 +3,37 @@ import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { Command, type Option } from "commander";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { addCommands } from "../src/cli/commands/commands.ts";
 import { EXIT_CODE_MEANINGS } from "../src/cli/process/exit-codes.ts";
-import { DOCTOR_FLAGS } from "../src/cli/flags/doctor-flags.ts";
-import { FILES_FLAGS } from "../src/cli/flags/files-flags.ts";
-import { FORGET_FLAGS, PRUNE_FLAGS } from "../src/cli/flags/forget-flags.ts";
-import { RESUBMIT_FLAGS } from "../src/cli/flags/resubmit-flags.ts";
-import { RUN_FLAGS } from "../src/cli/flags/run-flags.ts";
-import { SERVE_FLAGS } from "../src/cli/flags/serve-flags.ts";
-import { TUNE_FLAGS } from "../src/cli/flags/tune-flags.ts";
-import { WATCH_FLAGS } from "../src/cli/flags/watch-flags.ts";
 import { CFR_VIDEO } from "../scripts/fixtures/fixture-videos.ts";
-import { startCollector } from "./support/collector.ts";
-import { codeBlocks, readReadme } from "./support/readme.ts";
+import { startCollector } from "./support/services/collector.ts";
+import { codeBlocks, programLines, readPages, readReadme } from "./support/docs/readme.ts";
 
 const ROOT = new URL("..", import.meta.url);
 const readme = await readReadme();
+const pages = await readPages();
+
+/** Options of ffmpeg, gunicorn, soak and bench. */
+const OPTIONS_OF_OTHERS = ["--threads", "--worker-class", "--workers", "--quick"];
+
+/** Each command with its options, as commander knows them. */
+const COMMANDS = new Map(
+  programWithCommands().commands.map((command) => [command.name(), command.options] as const),
+);
+
+function programWithCommands(): Command {
+  const program = new Command();
+  addCommands(program, [], () => {});
+  return program;
+}
+
+function longNames(command: string): readonly string[] {
+  const options = COMMANDS.get(command);
+  if (options === undefined) throw new Error(`there is no command ${command}`);
+  return options.flatMap(({ long }) => long ?? []);
+}
 
 describe("the README", () => {
   let folder: string;
@@ -57,38 +72,67 @@ describe("the README", () => {
       expect(table).toContain(`| ${code} | ${meaning} |`);
     }
   });
+});
 
-  it("names no option that does not exist", () => {
-    const flags = [
-      ...RUN_FLAGS,
-      ...WATCH_FLAGS,
-      ...FILES_FLAGS,
-      ...SERVE_FLAGS,
-      ...DOCTOR_FLAGS,
-      ...RESUBMIT_FLAGS,
-      ...TUNE_FLAGS,
-      ...FORGET_FLAGS,
-      ...PRUNE_FLAGS,
-    ];
-    const known = flags.flatMap(({ spelling }) => spelling.match(/--[\w-]+/gu) ?? []);
-    const ofAllCommands = ["--json", "--dry-run", "--prune", "--log-format", "--help"];
-    const ofOthers = ["--threads", "--quick"];
-    const named = new Set(readme.match(/--[a-z][\w-]+/gu));
-    for (const flag of [...known, ...ofAllCommands, ...ofOthers]) named.delete(flag);
-    expect([...named]).toEqual([]);
-  });
+describe("the pages", () => {
+  it.each(pages.map(({ path, text }) => [path, text]))(
+    "name no option that does not exist: %s",
+    (_, text) => {
+      const known = [...COMMANDS.keys()].flatMap(longNames);
+      const named = new Set(text.match(/--[a-z][\w-]+/gu));
+      for (const flag of [...known, "--help", ...OPTIONS_OF_OTHERS]) named.delete(flag);
+      expect([...named]).toEqual([]);
+    },
+  );
 
-  it.each([
-    ["run", RUN_FLAGS],
-    ["watch", WATCH_FLAGS],
-    ["send", FILES_FLAGS],
-    ["tune", TUNE_FLAGS],
-  ] as const)("gives %s no option that only others have", (command, flags) => {
-    const known = flags.flatMap(({ spelling }) => spelling.match(/--[\w-]+/gu) ?? []);
-    const lines = readme.match(new RegExp(`frameferry ${command} .*`, "gu")) ?? [];
+  it.each([...COMMANDS.keys()])("give %s no option that only others have", (command) => {
+    const lines = pages
+      .flatMap(({ text }) => programLines(text))
+      .flatMap((line) => new RegExp(`frameferry ${command}\\b.*`, "u").exec(line) ?? [])
+      // What stands behind the dashes is another program's.
+      .map((line) => line.split(" -- ")[0] ?? "");
     expect(lines.length).toBeGreaterThan(0);
     for (const line of lines)
       for (const flag of line.match(/--[a-z][\w-]+/gu) ?? [])
-        expect([...known, "--help"]).toContain(flag);
+        expect(longNames(command)).toContain(flag);
+  });
+
+  it("list every option of every command on the page of the command line, and no other", () => {
+    const listed = optionRows().flatMap(({ flag, commands }) =>
+      commands.map((command) => `${command} ${flag}`),
+    );
+    const real = [...COMMANDS.keys()].flatMap((command) =>
+      longNames(command).map((flag) => `${command} ${flag}`),
+    );
+    expect(listed.toSorted()).toEqual(real.toSorted());
+  });
+
+  it("give each number that an option has by default as the program does", () => {
+    const numbers = optionRows().flatMap(({ flag, commands, meaning }) =>
+      commands.flatMap((command) => {
+        const { description = "" } = findOption(command, flag) ?? {};
+        const number = /\(default: (\d[^,)]*)/u.exec(description)?.[1];
+        return number === undefined ? [] : [{ flag, number, meaning }];
+      }),
+    );
+    expect(numbers.length).toBeGreaterThan(10);
+    const isSaid = ({ number, meaning }: { readonly number: string; readonly meaning: string }) =>
+      meaning.replaceAll(" ", "").includes(`default:${number.replaceAll(" ", "")}`);
+    expect(numbers.filter((one) => !isSaid(one))).toEqual([]);
   });
 });
+
+/** The tables of options. */
+function optionRows() {
+  const text = pages.find(({ path }) => path === "src/cli/README.md")?.text ?? "";
+  const rows = text.matchAll(/^\| `(?:-\w, )?(--[\w-]+)[^`]*` \| ([a-z, ]+) \| (.*) \|$/gmu);
+  return [...rows].map(([, flag = "", commands = "", meaning = ""]) => ({
+    flag,
+    commands: commands.split(", "),
+    meaning,
+  }));
+}
+
+function findOption(command: string, flag: string): Option | undefined {
+  return COMMANDS.get(command)?.find(({ long }) => long === flag);
+}

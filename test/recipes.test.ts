@@ -1,17 +1,15 @@
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../scripts/fixtures/fixture-videos.ts";
-import { temporaryFolder, type TemporaryFolder } from "./core/temporary-folder.ts";
-import { fixtureVideoPath } from "./scripts/decoded-video.ts";
-import { type Collector, startCollector } from "./support/collector.ts";
-import { imageOf } from "./support/errand.ts";
-import { frameIndexOfImage } from "./support/frame-index-of-image.ts";
-import { BIN } from "./support/frameferry-process.ts";
-import { codeBlocks, readReadme } from "./support/readme.ts";
+import { temporaryFolder, type TemporaryFolder } from "./support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "./support/videos/decoded-video.ts";
+import { type Collector, startCollector } from "./support/services/collector.ts";
+import { imageOf } from "./support/program/delivery-command.ts";
+import { frameIndexOfImage } from "./support/frames/frame-index-of-image.ts";
+import { PageShell, type RunningLine } from "./support/docs/page-shell.ts";
+import { codeBlocks, readReadme } from "./support/docs/readme.ts";
 
 const readme = await readReadme();
 
@@ -29,47 +27,23 @@ function block(language: string, beginning: string): string {
 
 let folder: TemporaryFolder;
 let service: Collector;
+let shell: PageShell;
 beforeEach(async () => {
   folder = await temporaryFolder();
   service = await startCollector();
-  mkdirSync(join(folder.path, "bin"));
-  makeProgram("frameferry", `exec '${process.execPath}' '${BIN}' "$@"`);
-  makeProgram("python3", `exec '${python}' "$@"`);
+  shell = new PageShell(folder.path);
+  shell.makeProgram("python3", `exec '${python}' "$@"`);
 });
 afterEach(async () => {
   await service[Symbol.asyncDispose]();
   await folder[Symbol.asyncDispose]();
 });
 
-/** Puts a program on the path of the recipes. */
-function makeProgram(name: string, script: string): void {
-  const path = join(folder.path, "bin", name);
-  writeFileSync(path, `#!/bin/sh\n${script}\n`);
-  chmodSync(path, 0o755);
-}
-
-interface Cooked {
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs a recipe in a shell, as it stands but for the address of the service. */
-function cook(recipe: string): { readonly stop: () => void; readonly ended: Promise<Cooked> } {
+function cook(recipe: string): RunningLine {
   const command = recipe.replace("http://127.0.0.1:8000/predict", service.url);
   expect(command).not.toBe(recipe);
-  const path = `${join(folder.path, "bin")}:${process.env["PATH"]}`;
-  const shell = spawn("/bin/sh", ["-c", command], {
-    cwd: folder.path,
-    env: { ...process.env, PATH: path, XDG_STATE_HOME: join(folder.path, "state") },
-    stdio: ["ignore", "pipe", "pipe"],
-    detached: true,
-  });
-  const ended = Promise.all([once(shell, "close"), text(shell.stdout), text(shell.stderr)]);
-  return {
-    stop: () => void process.kill(-(shell.pid ?? 0), "SIGINT"),
-    ended: ended.then(([[code], stdout, stderr]) => ({ exitCode: code as number, stdout, stderr })),
-  };
+  return shell.start(command);
 }
 
 /** What the pictures that arrived say of themselves. */

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CFR_VIDEO, FIXTURE_VIDEOS } from "../scripts/fixtures/fixture-videos.ts";
 import { type FrameResult, runVideo } from "../src/index.ts";
-import { fixtureVideoPath } from "./scripts/decoded-video.ts";
-import { startCollector } from "./support/collector.ts";
-import { frameIndexOfImage } from "./support/frame-index-of-image.ts";
-import { ffmpeg, testPicture } from "./support/ffmpeg-made.ts";
+import { fixtureVideoPath } from "./support/videos/decoded-video.ts";
+import { startCollector } from "./support/services/collector.ts";
+import { frameIndexOfImage } from "./support/frames/frame-index-of-image.ts";
+import { ffmpeg, testPicture } from "./support/videos/ffmpeg-made.ts";
 
 let folder: string;
 beforeEach(async () => {

@@ -12,20 +12,20 @@ import {
   watchFolders,
 } from "../src/index.ts";
 import { CFR_VIDEO } from "../scripts/fixtures/fixture-videos.ts";
-import { fixtureVideoPath } from "./scripts/decoded-video.ts";
-import { Errand } from "./support/errand.ts";
-import { startProgram } from "./support/frameferry-process.ts";
+import { fixtureVideoPath } from "./support/videos/decoded-video.ts";
+import { DeliveryCommand } from "./support/program/delivery-command.ts";
+import { startProgram } from "./support/program/command-run.ts";
 
 describe("a run", () => {
-  function sending(errand: Errand): SendFilesOptions {
-    errand.land("a.jpg");
-    const to = errand.service.url;
-    return { paths: [errand.path("a.jpg")], to, state: errand.path("state") };
+  function sending(delivery: DeliveryCommand): SendFilesOptions {
+    delivery.land("a.jpg");
+    const to = delivery.service.url;
+    return { paths: [delivery.path("a.jpg")], to, state: delivery.path("state") };
   }
 
   test("is the promise of its summary", async () => {
-    await using errand = await Errand.open();
-    const run = sendFiles(sending(errand));
+    await using delivery = await DeliveryCommand.open();
+    const run = sendFiles(sending(delivery));
     expect(types.isPromise(run)).toBe(true);
     const summary: RunSummary = await run;
     expect(summary).toMatchObject({ delivered: 1, complete: true, aborted: false });
@@ -38,8 +38,8 @@ describe("a run", () => {
   });
 
   test("can be read event by event, and awaited after that", async () => {
-    await using errand = await Errand.open();
-    const run = sendFiles(sending(errand));
+    await using delivery = await DeliveryCommand.open();
+    const run = sendFiles(sending(delivery));
     const seen: RunEvent["type"][] = [];
     for await (const { type } of run) seen.push(type);
     expect(seen).toContain("frameSettled");
@@ -47,8 +47,8 @@ describe("a run", () => {
   });
 
   test("that fails rejects whoever waits for it, and throws in a loop", async () => {
-    await using errand = await Errand.open();
-    const options = { paths: [errand.path("no.jpg")], to: errand.service.url };
+    await using delivery = await DeliveryCommand.open();
+    const options = { paths: [delivery.path("no.jpg")], to: delivery.service.url };
     const missing = { code: "ERR_SOURCE_MISSING" };
     await expect(sendFiles(options)).rejects.toMatchObject(missing);
     expect(await sendFiles(options).catch((error: unknown) => error)).toMatchObject(missing);
@@ -63,14 +63,14 @@ describe("a run", () => {
   });
 
   test("that fails after its reader has left throws from the loop", async () => {
-    await using errand = await Errand.open();
-    errand.land("a.jpg");
+    await using delivery = await DeliveryCommand.open();
+    delivery.land("a.jpg");
     const broken = Promise.withResolvers<never>();
     const list = (async function* () {
-      yield errand.path("a.jpg");
+      yield delivery.path("a.jpg");
       await broken.promise;
     })();
-    const run = sendFiles({ list, to: errand.service.url, state: errand.path("state") });
+    const run = sendFiles({ list, to: delivery.service.url, state: delivery.path("state") });
     const loop = async (): Promise<void> => {
       for await (const { type } of run) {
         if (type !== "frameSettled") continue;
@@ -83,15 +83,17 @@ describe("a run", () => {
   });
 
   test("whose failure a loop has told does not end the program; one that nobody looks at does", async () => {
-    await using errand = await Errand.open();
+    await using delivery = await DeliveryCommand.open();
     const library = new URL("../src/index.ts", import.meta.url).href;
     const start = async (name: string, body: string) => {
       const script = `import { sendFiles } from ${JSON.stringify(library)};
         const run = sendFiles({ paths: ["missing.jpg"], to: "http://127.0.0.1:9/" });
         ${body}`;
-      writeFileSync(errand.path(`${name}.ts`), script);
-      return await startProgram([process.execPath, errand.path(`${name}.ts`)], errand.path("state"))
-        .ended;
+      writeFileSync(delivery.path(`${name}.ts`), script);
+      return await startProgram(
+        [process.execPath, delivery.path(`${name}.ts`)],
+        delivery.path("state"),
+      ).ended;
     };
     const read = await start(
       "read",
@@ -116,23 +118,23 @@ describe("a run that is aborted before it has begun says so in its summary", () 
     ["watchFolders", (folder, shared) => watchFolders({ ...shared, folders: [folder] })],
     ["sendFiles", (folder, shared) => sendFiles({ ...shared, paths: [folder] })],
   ])("%s", async (_, start) => {
-    await using errand = await Errand.open();
-    errand.land("in/a.jpg");
-    const shared = { to: errand.service.url, state: errand.path("state"), signal };
-    const summary = await start(errand.path("in"), shared);
+    await using delivery = await DeliveryCommand.open();
+    delivery.land("in/a.jpg");
+    const shared = { to: delivery.service.url, state: delivery.path("state"), signal };
+    const summary = await start(delivery.path("in"), shared);
     expect(summary).toMatchObject({ aborted: true, delivered: 0, stopped: null, complete: false });
-    expect(errand.service.requestCount).toBe(0);
+    expect(delivery.service.requestCount).toBe(0);
   });
 
   test("also while it finds out what the service is, which then has not been silent", async () => {
     const stop = new AbortController();
-    await using errand = await Errand.open({ answer: () => ({ kind: "hang" }) });
-    errand.land("in/a.jpg");
+    await using delivery = await DeliveryCommand.open({ answer: () => ({ kind: "hang" }) });
+    delivery.land("in/a.jpg");
     const run = sendFiles({
-      ...{ paths: [errand.path("in")], protocol: "auto", to: errand.service.url },
-      ...{ state: errand.path("state"), signal: stop.signal },
+      ...{ paths: [delivery.path("in")], protocol: "auto", to: delivery.service.url },
+      ...{ state: delivery.path("state"), signal: stop.signal },
     });
-    await expect.poll(() => errand.service.requestCount).toBeGreaterThan(0);
+    await expect.poll(() => delivery.service.requestCount).toBeGreaterThan(0);
     stop.abort();
     expect(await run).toMatchObject({
       aborted: true,
@@ -143,13 +145,13 @@ describe("a run that is aborted before it has begun says so in its summary", () 
   });
 
   test("resubmitFrames", async () => {
-    await using errand = await Errand.open({ answer: () => ({ status: 422 }) });
-    errand.land("a.jpg");
-    const [path, stateFolder] = [errand.path("a.jpg"), errand.path("state")];
-    const sent = await sendFiles({ paths: [path], to: errand.service.url, state: stateFolder });
+    await using delivery = await DeliveryCommand.open({ answer: () => ({ status: 422 }) });
+    delivery.land("a.jpg");
+    const [path, stateFolder] = [delivery.path("a.jpg"), delivery.path("state")];
+    const sent = await sendFiles({ paths: [path], to: delivery.service.url, state: stateFolder });
     expect(sent).toMatchObject({ failed: 1, aborted: false });
     const summaries = await resubmitFrames({ sources: [path], state: stateFolder, signal });
     expect(summaries).toMatchObject([{ aborted: true, delivered: 0, complete: false }]);
-    expect(errand.service.requestCount).toBe(1);
+    expect(delivery.service.requestCount).toBe(1);
   });
 });

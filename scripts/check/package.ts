@@ -79,7 +79,7 @@ const checks: Record<string, () => string | undefined> = {
     if (older === undefined) return "left out: no Node older than 22.22 on the path";
     const bin = join(user, "node_modules", "frameferry", "dist", "cli", "bin.js");
     const { status, stdout, stderr } = call(older.path, [bin, "--version"], user);
-    assert.notEqual(status, 0);
+    assert.equal(status, 5);
     assert.equal(stdout, "");
     assert.match(stderr, /^[^\n]*Node[^\n]*22\.22[^\n]*\n?$/);
     return `Node ${older.version}: ${stderr.trim()}`;

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { say } from "./failure.mjs";
+import { SetupFailure, say } from "./failure.mjs";
 
 /** Longer than any set-up takes: an older lock was left by a machine that went down. */
 const staleAfterMs = 20 * 60_000;
@@ -31,7 +31,10 @@ function take(file) {
     return true;
   } catch (error) {
     if (hasCode(error, "EEXIST")) return false;
-    throw error;
+    if (!hasCode(error, "EACCES", "EPERM", "EROFS")) throw error;
+    throw new SetupFailure(
+      `${dirname(file)} must be set up, and may not be written to here: run \`npm run setup\` in it as its owner, then run this again.`,
+    );
   }
 }
 
@@ -64,8 +67,8 @@ function isAlive(pid) {
 
 /**
  * @param {unknown} error
- * @param {string} code
+ * @param {string[]} codes
  */
-function hasCode(error, code) {
-  return error instanceof Error && "code" in error && error.code === code;
+function hasCode(error, ...codes) {
+  return error instanceof Error && "code" in error && codes.includes(String(error.code));
 }

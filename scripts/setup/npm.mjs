@@ -25,14 +25,15 @@ export async function npm(root, args) {
 }
 
 /**
- * The environment without the clone's own Node, which `npm ci` deletes while it works.
+ * The environment without the clone's own Node, which `npm ci` deletes while it works, and without the
+ * `--dry-run` of an `npm pack` that this is part of: the package is listed as it will be.
  * @param {string} root
  * @returns {NodeJS.ProcessEnv}
  */
 function outerEnvironment(root) {
   const own = join(root, "node_modules", ".bin");
   const path = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== own);
-  return { ...process.env, PATH: path.join(delimiter) };
+  return { ...process.env, PATH: path.join(delimiter), npm_config_dry_run: "false" };
 }
 
 /**

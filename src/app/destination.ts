@@ -1,4 +1,4 @@
-import { recordableAddress, shownAddress } from "../core/service-address.ts";
+import { recordableAddress, redactedAddress } from "../core/service-address.ts";
 import type { Problem } from "../core/summary.ts";
 import type { SendOptions } from "../options/send-options.ts";
 import { textOfTargets } from "../options/service-targets.ts";
@@ -19,7 +19,7 @@ export function allAddresses({
 /** The addresses of all services that frames may go to, as they may be shown: each once, as they were named. */
 export function shownServices({ to, routes }: Destination): readonly string[] {
   const targets = [...to, ...routes.flatMap((route) => route.to)];
-  return [...new Set(targets.map(({ address }) => shownAddress(address)))];
+  return [...new Set(targets.map(({ address }) => redactedAddress(address)))];
 }
 
 /**

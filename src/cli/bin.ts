@@ -11,7 +11,7 @@ if (major < MIN_MAJOR || (major === MIN_MAJOR && minor < MIN_MINOR)) {
   const needed = `${MIN_MAJOR}.${MIN_MINOR}`;
   process.stderr.write(
     `frameferry needs Node ${needed} or newer, and this is Node ${process.versions.node}: ` +
-      "install a newer one from https://nodejs.org, or run `npx -p node@24 -p frameferry frameferry`\n",
+      "install a newer one from https://nodejs.org, or run `npx -p node@24 -- frameferry`, which brings one\n",
   );
   process.exitCode = 5;
 } else {

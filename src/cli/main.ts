@@ -55,7 +55,7 @@ async function runProgram(
   let exitCode: number = EXIT_CODES.done;
   const program = new Command("frameferry")
     .description(
-      "Carries video frames to inference services: each frame once, as soon as it is there.",
+      "Sends video frames to inference services: each one at least once, as soon as it exists.",
     )
     .addOption(
       new Option(

@@ -1,13 +1,13 @@
-/** Length of the base64 text of so many bytes, padding included (RFC 4648, 4). */
+/** Length of the base64 text of `byteLength` bytes, padding included (RFC 4648, 4). */
 export function base64Length(byteLength: number): number {
   return 4 * Math.ceil(byteLength / 3);
 }
 
 /**
- * Writes an image as base64 into a buffer, and returns where the text ends.
+ * Writes an image as base64 into a buffer and returns the offset behind the text.
  *
- * The image may lie in the same buffer if it ends no earlier than the text will: what is written
- * never overtakes what is still to be read.
+ * The image may lie in the same buffer if it ends no earlier than the text will: bytes are read before they
+ * are overwritten.
  */
 export function writeBase64(image: Buffer, target: Buffer, at: number): number {
   let end = at;
@@ -20,5 +20,5 @@ export function writeBase64(image: Buffer, target: Buffer, at: number): number {
   return end;
 }
 
-/** Whole groups of three. For 100 KB, 7 microseconds by such chunks and 72 by one long string. */
+/** A multiple of three. For 100 KB, 7 microseconds in such chunks and 72 as one long string. */
 const CHUNK_BYTES = 3 * 8192;

@@ -1,8 +1,8 @@
 /**
- * The only buffer between two stages: it holds at most `capacity` items and makes its writer wait
- * for room, so that a slow reader slows the writer instead of filling the memory.
+ * The only buffer between two stages. It holds at most `capacity` items and makes its writer wait while it
+ * is full, so that a slow reader slows the writer down instead of filling the memory.
  *
- * One reader. After `close` the reader gets what is left and ends; after `abandon` it ends at once.
+ * One reader. After `close` the reader gets the remaining items and ends; after `abandon` it ends at once.
  */
 export class BoundedQueue<Item> implements AsyncIterable<Item> {
   readonly capacity: number;
@@ -14,17 +14,17 @@ export class BoundedQueue<Item> implements AsyncIterable<Item> {
   #reader: (() => void) | undefined;
   readonly #writers: (() => void)[] = [];
 
-  /** @param capacity greatest number of items held, at least 1. */
+  /** @param capacity largest number of items held, at least 1. */
   constructor(capacity: number) {
     this.capacity = capacity;
   }
 
-  /** Items that wait to be read. */
+  /** Number of items waiting to be read. */
   get length(): number {
     return this.#items.length;
   }
 
-  /** Resolves to `true` once the item has its place, to `false` if the queue was closed or abandoned. */
+  /** Resolves to `true` once the item is queued, to `false` if the queue was closed or abandoned. */
   async push(item: Item): Promise<boolean> {
     while (this.#items.length >= this.capacity && !this.#isClosed) {
       await new Promise<void>((resolve) => this.#writers.push(resolve));
@@ -35,14 +35,14 @@ export class BoundedQueue<Item> implements AsyncIterable<Item> {
     return true;
   }
 
-  /** Takes the item out that has waited longest, past the reader; `undefined` if none waits. */
+  /** Removes and returns the oldest item, bypassing the reader; `undefined` if the queue is empty. */
   take(): Item | undefined {
     const item = this.#items.shift();
     if (item !== undefined) this.#writers.shift()?.();
     return item;
   }
 
-  /** Whether nothing more will come, except for items that were read and come back. */
+  /** True if no new item will come; items that were read may still be put back. */
   get isEnding(): boolean {
     return this.#isEnding;
   }
@@ -52,13 +52,13 @@ export class BoundedQueue<Item> implements AsyncIterable<Item> {
     return this.#ending.promise;
   }
 
-  /** Says that only items that were read may still come back, before `close`. */
+  /** Announces that only items already read may come back until `close`. */
   announceEnd(): void {
     this.#isEnding = true;
     this.#ending.resolve();
   }
 
-  /** Says that nothing more will come. */
+  /** Announces that nothing more will come. */
   close(): void {
     this.#isClosed = true;
     this.announceEnd();
@@ -66,7 +66,7 @@ export class BoundedQueue<Item> implements AsyncIterable<Item> {
     this.#wakeWriters();
   }
 
-  /** Closes the queue and forgets what it still holds; returns how many items that were. */
+  /** Closes the queue, discards its items and returns their number. */
   abandon(): number {
     const forgotten = this.#items.length;
     this.#items = [];
@@ -75,7 +75,7 @@ export class BoundedQueue<Item> implements AsyncIterable<Item> {
     return forgotten;
   }
 
-  /** A generator would make three promises more for each item. */
+  /** Not a generator, which would allocate three more promises per item. */
   [Symbol.asyncIterator](): AsyncIterator<Item, void> {
     return { next: () => this.#next() };
   }

@@ -1,16 +1,16 @@
-/** Header fields of every request that may change while a run goes on, as a token does that expires. */
+/** Header fields of every request that may change during a run, such as an expiring token. */
 export interface Credentials {
-  /** Those of the next request; another object once they have changed. */
+  /** Header fields of the next request; a new object whenever they change. */
   readonly headers: Readonly<Record<string, string>>;
-  /** What of them must not be told, also of earlier ones; another list once there is more. */
+  /** Secrets in the fields, earlier values included; a new list whenever one is added. */
   readonly secrets: readonly string[];
   /**
-   * Reads them anew, for a service has answered 401. Whoever asks meanwhile shares the reading.
+   * Reads the fields again after a 401. Concurrent callers share one reading.
    *
-   * @param refused the header fields of the request that was refused.
+   * @param rejected header fields of the request that was answered with 401.
    */
-  renew(refused: Credentials["headers"], signal: AbortSignal): Promise<Renewal>;
+  renew(rejected: Credentials["headers"], signal: AbortSignal): Promise<Renewal>;
 }
 
-/** What reading credentials anew came to; a problem is told in words, without secrets. */
+/** Result of reading credentials again; `problem` is a sentence without secrets. */
 export type Renewal = "renewed" | "unchanged" | { readonly problem: string };

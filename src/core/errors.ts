@@ -1,15 +1,15 @@
 import type { RunSummary } from "./summary.ts";
 
 /**
- * Which part of the world is at fault; each kind has its exit code in the command line.
+ * Part of the environment at fault; the command line maps each kind to an exit code.
  *
- * `usage`: options or configuration. `source`: the video, folder or wrapped command.
- * `environment`: ffmpeg, the state folder, the disk. `owned`: another frameferry works on the same
- * job. `service`: the service never answered.
+ * `usage`: options or configuration. `source`: the video, folder or wrapped command. `environment`: ffmpeg,
+ * the state folder, the disk. `owned`: another frameferry works on the same job. `service`: the service
+ * never responded.
  */
 export type ErrorKind = "usage" | "source" | "environment" | "owned" | "service";
 
-/** Stable names for what can go wrong: for programs to switch on and for people to search for. */
+/** Stable error names, for programs to switch on and for people to search for. */
 export type ErrorCode =
   | "ERR_OPTION"
   | "ERR_VIDEO_MISSING"
@@ -39,31 +39,31 @@ export type ErrorCode =
   | "ERR_ALL_REJECTED"
   | "ERR_SERVICE_SILENT";
 
-/** What an error is made of. */
+/** Fields of an error. */
 export interface ErrorDetails {
-  /** What went wrong, by its stable name. */
+  /** Stable name of the error. */
   readonly code: ErrorCode;
-  /** Which part of the world is at fault. */
+  /** Part of the environment at fault. */
   readonly kind: ErrorKind;
-  /** What happened and to which file, option or address: one sentence. */
+  /** One sentence that names the event and the file, option or address. */
   readonly message: string;
-  /** What the user can do about it, as a sentence or a command to paste. */
+  /** Way out: a sentence or a command to paste. */
   readonly remedy?: string | undefined;
-  /** The error behind it, if there was one. */
+  /** Underlying error, if any. */
   readonly cause?: unknown;
-  /** The account of the run that came to nothing. @default null */
+  /** Summary of the failed run. @default null */
   readonly summary?: RunSummary | null;
 }
 
-/** A failure that the user can understand and mend; everything else that is thrown is a bug. */
+/** A failure that the user can understand and fix; anything else thrown is a bug. */
 export class FrameferryError extends Error {
-  /** What went wrong, by its stable name: for programs to switch on. */
+  /** Stable name of the error, for programs to switch on. */
   readonly code: ErrorCode;
-  /** Which part of the world is at fault. */
+  /** Part of the environment at fault. */
   readonly kind: ErrorKind;
-  /** What the user can do about it, as a sentence or a command to paste; `undefined` where nothing is known. */
+  /** Way out: a sentence or a command to paste; `undefined` if none is known. */
   readonly remedy: string | undefined;
-  /** The account of a run that came to its end without a frame, `problems` included; `null` for other failures. */
+  /** Summary of a run that ended without a single frame, `problems` included; `null` for other failures. */
   readonly summary: RunSummary | null;
 
   constructor(details: ErrorDetails) {

@@ -1,10 +1,10 @@
 import type { RunEvent } from "./events.ts";
 
 /**
- * Lets one reader follow the events of a run. Without a reader nothing is kept.
+ * Event stream of a run for one reader. Events are discarded while nobody reads.
  *
- * Behind a slow reader at most `MAX_WAITING` events wait: beyond that, events about single steps
- * are left out, while results and warnings stay, and `ready` holds the run back.
+ * At most `MAX_WAITING` events wait for a slow reader: beyond that, events about single steps are dropped,
+ * while results and warnings are kept, and `ready` holds the run back.
  */
 export class EventStream {
   #waiting: RunEvent[] = [];
@@ -21,25 +21,25 @@ export class EventStream {
     this.#wakeReader();
   };
 
-  /** Resolves once the reader has caught up enough. */
+  /** Resolves once the reader has caught up. */
   readonly ready = async (): Promise<void> => {
     while (this.#isOpen && this.#waiting.length >= MAX_WAITING) {
       await new Promise<void>((resolve) => this.#wakeWriters.push(resolve));
     }
   };
 
-  /** Says that no event will come any more. */
+  /** Announces that no further event will come. */
   readonly end = (): void => {
     this.#isEnded = true;
     this.#wakeReader();
   };
 
-  /** Starts to keep events, and hands them out until the end. */
+  /** Starts to keep events and yields them until the end. */
   open(): AsyncGenerator<RunEvent, void, void> {
     this.#isOpen = true;
     const events = this.#read();
     const leave = events.return.bind(events);
-    // A generator that is left before its first step never gets to its own clean-up.
+    // A generator that is left before its first step never runs its own cleanup.
     events.return = async (value) => {
       this.#close();
       return await leave(value);
@@ -71,7 +71,7 @@ export class EventStream {
 
 const MAX_WAITING = 1024;
 
-/** Events about single steps of frames, which come in any number. */
+/** Events about single steps of frames, of which there may be any number. */
 const STEPS: ReadonlySet<RunEvent["type"]> = new Set([
   "frameSliced",
   "frameLanded",

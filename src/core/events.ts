@@ -3,10 +3,7 @@ import type { FrameResult } from "./result.ts";
 import type { StopCause } from "./summary.ts";
 import type { Verdict } from "./verdict.ts";
 
-/**
- * What the pipeline tells while it runs. Events are past facts: listening changes nothing, and
- * nothing waits for a listener's verdict.
- */
+/** Events of a run. They are past facts: listeners change nothing, and the pipeline never waits for one. */
 export type RunEvent =
   | SliceStarted
   | VideoOpened
@@ -35,166 +32,166 @@ export interface SliceStarted {
 /** ffmpeg has recognized the video. */
 export interface VideoOpened {
   readonly type: "videoOpened";
-  /** Length that the container claims, in seconds; `null` if it claims none. */
+  /** Length according to the container, in seconds; `null` if it has none. */
   readonly durationSeconds: number | null;
-  /** Frames to expect by length and rate, an estimate; `null` if it cannot be told. */
+  /** Estimated number of frames by length and rate; `null` if unknown. */
   readonly expectedFrames: number | null;
 }
 
 /** ffmpeg has decoded a frame and is about to write it. */
 export interface FrameSliced {
   readonly type: "frameSliced";
-  /** Place in the video, from 0, in the order of writing; `null` where nobody knows it. */
+  /** Index in the video, from 0, in the order of writing; `null` if unknown. */
   readonly index: number;
-  /** Presentation time in the video, in seconds; `null` where its container carries none. */
+  /** Presentation time in the video, in seconds; `null` if its container has none. */
   readonly ptsSeconds: number | null;
 }
 
-/** Why a slicer stands still: its spool is full, or its disk has too little room left. */
+/** Reason for a paused slicer: its spool is full, or its disk is low on free space. */
 export type PauseReason = "spoolFull" | "diskLow";
 
-/** ffmpeg stands still until there is room for what it writes. */
+/** ffmpeg is paused until there is space for its output. */
 export interface SlicePaused {
   readonly type: "slicePaused";
-  /** What there is no room in. */
+  /** The limit that was reached. */
   readonly reason: PauseReason;
-  /** The limit that was met, in bytes: the size of the spool, or what must stay free on the disk. */
+  /** Value of that limit, in bytes: size of the spool, or free space to keep on the disk. */
   readonly limitBytes: number;
 }
 
-/** ffmpeg goes on. */
+/** ffmpeg has resumed. */
 export interface SliceResumed {
   readonly type: "sliceResumed";
-  /** Why it stood still. */
+  /** Reason of the pause that ended. */
   readonly reason: PauseReason;
 }
 
 /** ffmpeg has ended. */
 export interface SliceEnded {
   readonly type: "sliceEnded";
-  /** Frames that ffmpeg reports to have written. */
+  /** Frames written, as reported by ffmpeg. */
   readonly frameCount: number;
-  /** Whether it has come to the end of the video, or of the part that was asked for. */
+  /** True if it reached the end of the video, or of the requested part. */
   readonly isComplete: boolean;
 }
 
-/** It was found out what a service is, or what it wants. */
+/** The type of a service, or the way it wants its requests, was detected. */
 export interface ServiceFound {
   readonly type: "serviceFound";
-  /** Name of the protocol that was chosen; `null` where it was known before. */
+  /** Name of the chosen protocol; `null` if it was known before. */
   readonly protocol: string | null;
-  /** What was found, in words. */
+  /** One sentence about the finding. */
   readonly message: string;
 }
 
 /** A whole frame was seen in the folder. */
 export interface FrameLanded {
   readonly type: "frameLanded";
-  /** The frame, which waits to be sent from now on. */
+  /** The frame, now waiting to be sent. */
   readonly frame: Frame;
 }
 
-/** A listing on the timer found files that no event had told of. */
+/** A periodic listing found files that no file system event had announced. */
 export interface MissedFilesFound {
   readonly type: "missedFilesFound";
-  /** How many files this listing found. */
+  /** Number of files found by this listing. */
   readonly count: number;
 }
 
-/** A request for this frame goes out, or the frame waits for others to share one with. */
+/** A request with this frame is being sent, or the frame waits to share a request with others. */
 export interface RequestStarted {
   readonly type: "requestStarted";
-  /** Address of the service as it may be shown. */
+  /** Address of the service, without secrets. */
   readonly service: string;
-  /** The frame that is sent. */
+  /** The frame being sent. */
   readonly frame: Frame;
-  /** 1 for the first request of a frame. */
+  /** Number of the attempt, 1 for the first. */
   readonly attempt: number;
 }
 
-/** A request was answered, or given up. */
+/** A request was answered or given up. */
 export interface RequestEnded {
   readonly type: "requestEnded";
-  /** Address of the service as it may be shown. */
+  /** Address of the service, without secrets. */
   readonly service: string;
   /** The frame that was sent. */
   readonly frame: Frame;
-  /** 1 for the first request of a frame. */
+  /** Number of the attempt, 1 for the first. */
   readonly attempt: number;
-  /** What the attempt came to; `null` when it was broken off because the program ends. */
+  /** Result of the attempt; `null` if it was canceled because the program ends. */
   readonly verdict: Verdict | null;
   /** From sending to the last byte of the answer, or to giving up, in milliseconds. */
   readonly latencyMs: number;
   /** Pause before the next attempt, in milliseconds; `null` if there is none. */
   readonly retryInMs: number | null;
-  /** Set where nothing was sent, for the image could not be read. */
+  /** Set if nothing was sent because the image could not be read. */
   readonly isUnsent?: true;
 }
 
-/** The final word on a frame. */
+/** A frame has its outcome. */
 export interface FrameSettled {
   readonly type: "frameSettled";
-  /** What became of it, as in a line of the results. */
+  /** The result, as in a line of the results file. */
   readonly result: FrameResult;
 }
 
 /**
- * A file that had failed in this run was completed, rewritten or made readable, and has its final word
- * under what it is now: the failure no longer counts, and what failed counts as skipped.
+ * A file that failed in this run was completed, rewritten or made readable, and has an outcome under its
+ * new content: the failure no longer counts, and the old content counts as skipped.
  */
 export interface FailureWithdrawn {
   readonly type: "failureWithdrawn";
-  /** As in the result that told of the failure. */
+  /** As in the result of the failure. */
   readonly source: string;
-  /** As in the result that told of the failure. */
+  /** As in the result of the failure. */
   readonly frame: string;
-  /** Where it failed, as it may be shown; `null` if it was not sent. */
+  /** Address, without secrets, of the service that rejected it; `null` if it was not sent. */
   readonly service: string | null;
-  /** Why it had failed, in words. */
+  /** Reason of the failure; `null` if none was recorded. */
   readonly reason: string | null;
 }
 
-/** Another number of requests may be in flight at once to a service; told once at the start, too. */
+/** The limit of requests in flight to a service changed; also emitted once at the start. */
 export interface LimitChanged {
   readonly type: "limitChanged";
-  /** Address of the service as it may be shown. */
+  /** Address of the service, without secrets. */
   readonly service: string;
-  /** Requests in flight at once, at most, without the short trials of other numbers. */
+  /** Maximum number of requests in flight, short trials of other limits aside. */
   readonly limit: number;
-  /** Why it moved, in words, such as "faster with more in flight"; `null` where the user has set it. */
+  /** Reason of the change, such as "faster with more in flight"; `null` if the user set the limit. */
   readonly reason: string | null;
 }
 
-/** A service is taken to be away: nothing is lost, and one request at a time tries it again. */
+/** A service is considered away: nothing is lost, and one request at a time probes it. */
 export interface ServiceLost {
   readonly type: "serviceLost";
-  /** Address of the service as it may be shown. */
+  /** Address of the service, without secrets. */
   readonly service: string;
-  /** What the last request came to, in words. */
+  /** Result of the last request, in one sentence. */
   readonly reason: string;
-  /** What is probably wrong with its address, in words, where it was never reached since the start. */
+  /** Likely mistake in its address, if it was never reached since the start. */
   readonly remedy?: string;
 }
 
-/** The service answers again. */
+/** The service responds again. */
 export interface ServiceRecovered {
   readonly type: "serviceRecovered";
-  /** Address of the service as it may be shown. */
+  /** Address of the service, without secrets. */
   readonly service: string;
-  /** Since the first request that failed, in milliseconds. */
+  /** Time since the first failed request, in milliseconds. */
   readonly outageMs: number;
 }
 
-/** No further frame is sent; what is in flight is finished, and the rest stays without a final word. */
+/** Sending stopped: requests in flight are finished, all other frames stay pending. */
 export interface SendingStopped {
   readonly type: "sendingStopped";
-  /** As in the summary, whose `stopped` says the same. */
+  /** Cause, as in the summary's `stopped`. */
   readonly cause: StopCause;
-  /** What the service last said, how many failed, or what each answer was, in words. */
+  /** Last message of the service, number of failures, or common answer, in one sentence. */
   readonly reason: string;
 }
 
-/** Something a person should know that does not end the run. */
+/** A condition that a person should know and that does not end the run. */
 export interface WarningRaised {
   readonly type: "warningRaised";
   /** One sentence for a person. */

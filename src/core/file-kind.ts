@@ -1,7 +1,6 @@
 /**
- * What a file is by its first bytes. `animation` is what counts as an image and as a video (GIF, APNG,
- * image sequences of HEIF); `unknown` is everything that has no signature here, raw formats of cameras
- * and models included.
+ * Type of a file by its first bytes. `animation` counts as image and as video (GIF, APNG, HEIF image
+ * sequences); `unknown` is anything without a signature here, such as raw camera formats and models.
  */
 export type FileKind =
   | "image"
@@ -13,7 +12,7 @@ export type FileKind =
   | "text"
   | "unknown";
 
-/** How many first bytes `kindOfBytes` looks at. */
+/** Number of leading bytes that `kindOfBytes` looks at. */
 export const KIND_BYTES = 512;
 
 /** @param head the first `KIND_BYTES` bytes, or all of a shorter file. */
@@ -32,7 +31,7 @@ function fits(text: string, signature: Readonly<Record<number, string>>): boolea
   );
 }
 
-/** A file that is no image, as the predicate of a sentence; `null` for one that is, or may be, one. */
+/** Predicate of a sentence about a file that is no image; `null` if it is, or may be, an image. */
 export function notAnImage(kind: FileKind): string | null {
   const named = NOT_IMAGES[kind];
   return named === undefined ? null : `it is ${named}, not an image`;
@@ -48,8 +47,8 @@ export const NOT_IMAGES: { readonly [Kind in FileKind]?: string } = {
 };
 
 /**
- * What stands where in a file, by the specifications of the formats: bytes, one character each, by their
- * offsets. MPEG-TS repeats its sync byte every 188 bytes (ISO 13818-1), or 192 in M2TS.
+ * Signatures from the format specifications: bytes, one character each, by offset. MPEG-TS repeats its sync
+ * byte every 188 bytes (ISO 13818-1), or 192 in M2TS.
  */
 const SIGNATURES: readonly (readonly [FileKind, ...Readonly<Record<number, string>>[]])[] = [
   ["image", { 0: "\xff\xd8\xff" }, { 0: "BM", 6: "\0\0\0\0" }, { 0: "II*\0" }, { 0: "MM\0*" }],
@@ -71,7 +70,7 @@ const IMAGE_BRANDS: ReadonlySet<string> = new Set([
 ]);
 const SEQUENCE_BRANDS: ReadonlySet<string> = new Set(["avis", "hevc", "hevx", "msf1"]);
 
-/** ISO base media files tell by their major brand what they hold (ISO 14496-12, 23008-12). */
+/** Kind of an ISO base media file by its major brand (ISO 14496-12, 23008-12). */
 function kindOfBrand(brand: string): FileKind {
   if (IMAGE_BRANDS.has(brand)) return "image";
   if (SEQUENCE_BRANDS.has(brand)) return "animation";
@@ -81,7 +80,7 @@ function kindOfBrand(brand: string): FileKind {
 /** Images that are written as text: PNM, PFM, SVG, XPM, XBM, Radiance. */
 const TEXT_IMAGES = /^(?:P[1-7f]\s|PF\s|\s*<svg|\s*<\?xml[^]*<svg|\/\* XPM|#define |#\?RADIANCE)/iu;
 
-/** Control characters but for white space; escape sequences of terminals stand in logs. */
+/** Control characters except white space; terminal escape sequences are common in logs. */
 const UNUSUAL_IN_TEXT = /[^\P{Cc}\s]/u;
 const ESCAPE = "\u001B";
 
@@ -90,7 +89,7 @@ function isText(head: Buffer): boolean {
   if (start.length === 0) return false;
   if (/^(?:\xff\xfe|\xfe\xff)/u.test(start.toString("latin1", 0, 2))) return true;
   try {
-    // A character may be cut at the end.
+    // The last character may be incomplete.
     const text = new TextDecoder("utf-8", { fatal: true }).decode(start, { stream: true });
     return !UNUSUAL_IN_TEXT.test(text.replaceAll(ESCAPE, ""));
   } catch {

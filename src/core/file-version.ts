@@ -1,30 +1,30 @@
 import type { Stats } from "node:fs";
 import type { LandedVersion } from "./landed-file.ts";
 
-/** What tells one content of a file from another, without reading it. */
+/** Version of a file: tells two contents apart without reading them. */
 export interface FileVersion {
   /** Size of the file, in bytes. */
   readonly byteLength: number;
   /** Modification time, in milliseconds since 1970, with its fraction. */
   readonly modifiedAtMs: number;
   /**
-   * What else the system says of the file. Absent where a frame is not told by its file, but by the
-   * video that it was cut from.
+   * Further attributes from the file system. Absent for a frame that is identified by its video instead of
+   * its file.
    */
   readonly stamp?: FileStamp;
 }
 
 /**
- * What also differs where a file was rewritten with its old size and time. It differs for other reasons,
- * too, so that it raises a doubt, and the bytes decide: `chmod`, `rename` and `link` move the change
- * time, and some file systems give new inodes at each mount.
+ * Attributes that also change when a file is rewritten with its old size and time. They change for other
+ * reasons, too (`chmod`, `rename` and `link` update the change time, some file systems assign new inodes at
+ * each mount), so that a difference only means that the bytes have to be compared.
  */
 export interface FileStamp {
-  /** Change time (ctime), in milliseconds since 1970, with its fraction: no program can set it. */
+  /** Change time (ctime), in milliseconds since 1970, with its fraction; no program can set it. */
   readonly changedAtMs: number;
-  /** Number of the file system. */
+  /** Device number (st_dev). */
   readonly device: number;
-  /** Number of the file on it. */
+  /** Inode number. */
   readonly inode: number;
 }
 
@@ -40,8 +40,8 @@ export function sizeAndTime({ byteLength, modifiedAtMs }: FileVersion): FileVers
 }
 
 /**
- * Whether nothing has been done to a file since: its content is the same. The inode is left out, for
- * where it changes by itself no file could ever be read.
+ * True if a file has not been touched since. The inode is ignored: where inodes change by themselves, no
+ * file could ever be read.
  */
 export function isUnchanged(version: FileVersion, stats: Stats): boolean {
   const { byteLength, modifiedAtMs, stamp } = version;

@@ -1,36 +1,36 @@
 import type { Verdict } from "./verdict.ts";
 
-/** One and the same refusal, which is all that a service has answered. */
+/** The same rejection for every request that a service has answered. */
 export interface SameRejection {
   /** HTTP status of each answer, 300 to 499. */
   readonly status: number;
-  /** Answers so far, at least 1. */
+  /** Number of answers so far, at least 1. */
   readonly answers: number;
 }
 
 /**
- * Finds out whether a service refuses whatever it is sent in the same way: then not the frames are the
- * cause, but the address, the credentials or the form of the request.
+ * Detects a service that rejects every request in the same way: then the cause is not the frames, but the
+ * address, the credentials or the form of the request.
  */
-export class FirstAnswers {
+export class SameRejectionDetector {
   #status: number | null = null;
   #answers = 0;
   #isMixed = false;
 
-  /** Whether it has answered in more than one way, so that no further answer tells anything. */
+  /** True if answers have differed, so that no further one matters. */
   get isMixed(): boolean {
     return this.#isMixed;
   }
 
-  /** What it has answered, where that was always the same refusal; `null` where it was not, or nothing yet. */
+  /** The common rejection of all answers; `null` if they differed, or there was none yet. */
   get sameRejection(): SameRejection | null {
     const [status, answers] = [this.#status, this.#answers];
     return this.#isMixed || status === null ? null : { status, answers };
   }
 
-  /** Takes note of an attempt. One that found nobody, or a service that is busy or away, tells nothing of it. */
-  note(verdict: Verdict): void {
-    if (this.#isMixed || isSilent(verdict)) return;
+  /** Records an attempt. Unreachable, busy and absent services are ignored. */
+  record(verdict: Verdict): void {
+    if (this.#isMixed || isIgnored(verdict)) return;
     const { kind, status } = verdict;
     const isRejection = kind === "rejected" && status !== null && status >= 300 && status < 500;
     this.#isMixed = !isRejection || (this.#status !== null && this.#status !== status);
@@ -40,14 +40,14 @@ export class FirstAnswers {
 }
 
 /**
- * So many of the same answers show that every further one will be the same: few enough to lose little time
- * over, and more than the frames that one bad scene of a video, or one bad folder, brings mostly.
+ * Number of equal answers after which every further one is expected to be equal: small enough to lose
+ * little time, and more than one bad scene of a video, or one bad folder, usually causes.
  */
-export const TELLING_ANSWERS = 20;
+export const SAME_REJECTION_THRESHOLD = 20;
 
 const BAD_GATEWAY = 502;
 
-function isSilent({ kind, status }: Verdict): boolean {
+function isIgnored({ kind, status }: Verdict): boolean {
   if (kind === "fileChanged" || kind === "unavailable" || status === null) return true;
   return kind === "transientError" && status === BAD_GATEWAY;
 }

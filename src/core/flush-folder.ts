@@ -3,9 +3,8 @@ import { dirname, resolve } from "node:path";
 import { makeFolder } from "./make-folder.ts";
 
 /**
- * Makes sure that the disk knows the names in a folder: a power cut takes a new file along with its
- * content otherwise. What cannot be flushed (a folder that may only be written, a file system without
- * such a call) is left to the system.
+ * Flushes the names in a folder to disk: without it, a power failure loses a new file with its content.
+ * Folders that cannot be flushed (write-only, or on a file system without fsync) are left to the system.
  */
 export async function flushFolder(path: string): Promise<void> {
   if (process.platform === "win32") return;
@@ -21,7 +20,7 @@ const WITHOUT_FLUSH: ReadonlySet<string> = new Set([
   ...["EINVAL", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EACCES", "EPERM", "EBADF"],
 ]);
 
-/** Makes a folder and those above it, and has the disk know each of them. @throws FolderFault */
+/** Makes a folder and its missing parents, and flushes each to disk. @throws FolderFault */
 export async function makeSafeFolder(path: string, mode = 0o777): Promise<void> {
   const first = await makeFolder(path, mode);
   if (first === null) return;

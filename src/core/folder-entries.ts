@@ -3,21 +3,21 @@ import { opendir, readdir } from "node:fs/promises";
 /** An entry of a folder. */
 export interface FolderEntry<Name extends string | Buffer = string> {
   readonly name: Name;
-  /** `null` where the file system did not tell. */
+  /** `null` if the file system does not report it. */
   readonly isFolder: boolean | null;
 }
 
-/** Entries that are read from the system at once; Node's 32 would cost a promise for each 32. */
+/** Entries per read; Node's default of 32 would cost a promise per 32 entries. */
 const ENTRIES_PER_READ = 1024;
 
 /**
  * The entries of a folder of any size, in batches.
  *
- * Where a file system gives no types (FUSE, older XFS, some of NFS and SMB), Node looks at each entry
- * itself, and gives the whole listing up over one that it cannot look at or that has just gone. Then the
- * listing begins again, by names alone: entries may come twice.
+ * On file systems that report no types (FUSE, older XFS, some NFS and SMB), Node stats each entry itself,
+ * and aborts the whole listing if that fails or the entry has just been removed. Then the listing starts
+ * again with names alone: entries may be repeated.
  *
- * @throws what the system says of a folder that cannot be listed.
+ * @throws the system's error if the folder cannot be listed.
  */
 export async function* folderEntries(
   folder: string,
@@ -25,7 +25,7 @@ export async function* folderEntries(
   yield* inBatches(await opendir(folder, { bufferSize: ENTRIES_PER_READ }), () => readdir(folder));
 }
 
-/** The same with the bytes of the names, which need not be text. */
+/** The same with names as bytes, which need not be valid text. */
 export async function* folderEntriesAsBytes(
   folder: string,
 ): AsyncGenerator<readonly FolderEntry<Buffer>[], void, void> {
@@ -33,7 +33,7 @@ export async function* folderEntriesAsBytes(
   yield* inBatches(await openAsBytes(folder, options), () => readdir(folder, options));
 }
 
-/** Node takes the encoding "buffer" here, as in readdir; its types do not know. */
+/** Node supports the encoding "buffer" here, as in readdir; its types omit that. */
 const openAsBytes = opendir as unknown as (
   folder: string,
   options: { readonly encoding: "buffer"; readonly bufferSize: number },
@@ -63,7 +63,7 @@ async function* inBatches<Name extends string | Buffer>(
   }
 }
 
-/** A listing itself never looks at anything. */
+/** The listing itself never stats an entry. */
 function isAboutEntry({ syscall }: NodeJS.ErrnoException): boolean {
   return syscall === "lstat";
 }

@@ -3,35 +3,35 @@ import { type FileHandle, open } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import { type FileVersion, isSameStamp, isUnchanged, versionOf } from "./file-version.ts";
 import type { Frame } from "./frame.ts";
-import { patiently } from "./patiently.ts";
+import { retryOnShortage } from "./patiently.ts";
 
 /*
  * The digest of an image is the CRC-32 of its bytes: 26 microseconds for 130 KB, where SHA-1 takes 107 and
- * SHA-256 224 (Node 24, AMD EPYC). It only has to tell two contents under one path, size and time: one
- * pair in 4 billion has the same.
+ * SHA-256 224 (Node 24, AMD EPYC). It only has to tell two contents of one path, size and time apart: one
+ * pair in 4 billion collides.
  */
 
-/** Digests of what was read of frames; each goes with its frame. */
+/** Digests of the frames that were read; each lives as long as its frame. */
 const digests = new WeakMap<Frame, number>();
 
-/** Notes what was read of a frame, in the version that landed, where its file makes it what it is. */
-export function noteBytes(frame: Frame, bytes: Uint8Array): void {
+/** Records the digest of a frame's bytes in the version that landed; frames cut from a video need none. */
+export function recordDigest(frame: Frame, bytes: Uint8Array): void {
   if (frame.stamp === undefined || digests.has(frame)) return;
   digests.set(frame, crc32(bytes));
 }
 
-/** `null` for a frame that was not read. */
+/** Digest of a frame; `null` if it was not read. */
 export function digestOfFrame(frame: Frame): number | null {
   return digests.get(frame) ?? null;
 }
 
-/** The digest of a file's bytes; or why there is none: nothing is there, or something kept us from reading that version. */
+/** Digest of a file's bytes; `gone` if there is no file, `unread` if that version could not be read. */
 export async function digestOfFile(
   path: string,
   version: FileVersion,
 ): Promise<number | "gone" | "unread"> {
   try {
-    await using file = await patiently(async () => await open(path, OPEN_FLAGS));
+    await using file = await retryOnShortage(async () => await open(path, OPEN_FLAGS));
     if (!isUnchanged(version, await file.stat())) return "unread";
     const digest = await digestOfAll(file);
     return isUnchanged(version, await file.stat()) ? digest : "unread";
@@ -41,11 +41,11 @@ export async function digestOfFile(
 }
 
 /**
- * Whether a file still has the content of a frame that was sent. Where only device, inode or change time
- * differ, the bytes decide: links to the file may have gone, or its mode may have changed.
+ * True if a file still has the content of a frame that was sent. If only device, inode or change time
+ * differ, the bytes decide: links to the file may have been removed, or its mode changed.
  *
- * @param stats what the system says of the file.
- * @param path where it lies now.
+ * @param stats attributes of the file.
+ * @param path current location.
  */
 export async function hasFrameContent(frame: Frame, stats: Stats, path: string): Promise<boolean> {
   const { byteLength, modifiedAtMs, stamp } = frame;
@@ -68,8 +68,8 @@ async function digestOfAll(file: FileHandle): Promise<number> {
 
 const PORTION_BYTES = 256 * 1024;
 
-/** The last is what a link says. */
+/** ELOOP: the path is a link. */
 const GONE: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "ELOOP"]);
 
-/** A link is not followed out of the folder, and a pipe does not hold us up. */
+/** Links are not followed out of the folder, and a pipe does not block. */
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);

@@ -1,33 +1,34 @@
 import type { FileVersion } from "./file-version.ts";
 import type { FrameIdentity } from "./frame-identity.ts";
-import type { FileNumbers } from "./landed-file.ts";
+import type { FileId } from "./landed-file.ts";
 
-/**
- * One whole image file that has landed, in the version that was seen to be whole.
- */
-export interface Frame extends FrameTime, FileVersion, FileNumbers {
-  /** Where it comes from, as the user named it: the video's path, or the watched folder's. */
+/** One complete image file that has landed, in the version that was found complete. */
+export interface Frame extends FrameTime, FileVersion, FileId {
+  /** Path of the video or watched folder, as the user named it. */
   readonly source: string;
-  /** What makes it the same frame in a later run. */
+  /** Identity across runs. */
   readonly identity: FrameIdentity;
-  /** Absolute path of the file; no part of it was a link when it landed. */
+  /** Absolute path of the file, without symbolic links at the time of landing. */
   readonly path: string;
   /**
-   * Path below the source's folder, with `/` between its parts on every platform; for a file that was
-   * named by itself, the path as it was given.
+   * Path below the source's folder, with `/` as separator on every platform; for a file named by itself,
+   * the path as given.
    */
   readonly relativePath: string;
-  /** Reading of the monotonic clock, in milliseconds, when the watcher saw it. */
+  /** Monotonic time, in milliseconds, at which the watcher saw it. */
   readonly landedAtMs: number;
 }
 
-/** Where a frame stands in its video. */
+/** Position of a frame in its video. */
 export interface FrameTime {
-  /** Place in the video, counted from 0 in the order of writing; `null` where nobody knows it. */
+  /** Index in the video, from 0, in the order of writing; `null` if unknown. */
   readonly index: number | null;
-  /** Presentation time in the video, in seconds, as ffprobe reports it; `null` where its container carries none, or nobody knows it. */
+  /**
+   * Presentation time in the video, in seconds, as ffprobe reports it; `null` if its container has none, or
+   * it is unknown.
+   */
   readonly ptsSeconds: number | null;
 }
 
-/** Of an image that comes from no video that we know of. */
+/** Position of an image that comes from no known video. */
 export const NO_TIME: FrameTime = { index: null, ptsSeconds: null };

@@ -1,6 +1,6 @@
 /**
- * Media types by the brands of an ISO base media file that holds images (IANA: image/heic, image/heif and
- * their sequences; AV1 Image File Format, section 10: image/avif), the more special first.
+ * Media types by the brands of an ISO base media file with images (IANA: image/heic, image/heif and their
+ * sequences; AV1 Image File Format, section 10: image/avif), more specific brands first.
  */
 const TYPES: readonly (readonly [brands: readonly string[], type: string])[] = [
   [["avif", "avis"], "image/avif"],
@@ -10,16 +10,16 @@ const TYPES: readonly (readonly [brands: readonly string[], type: string])[] = [
   [["msf1"], "image/heif-sequence"],
 ];
 
-/** Brands that say how a file is built, and not how its pictures are coded. */
+/** Brands that describe the structure of a file rather than the coding of its pictures. */
 const GENERAL: ReadonlySet<string> = new Set(["mif1", "msf1"]);
 
-/** Bytes of the box that names the brands: its size, its type, the major brand and its version. */
+/** Size of the box that lists the brands, up to the first compatible one: size, type, major brand, version. */
 const HEAD_BYTES = 16;
 
 /**
- * The media type of AVIF, HEIC and their kin by the first box; `null` for anything else, such as a video.
+ * Media type of AVIF, HEIC and related formats by the first box; `null` for anything else, such as a video.
  *
- * @param start of the file; brands that it has been cut before are not counted.
+ * @param start beginning of the file; brands beyond it are ignored.
  */
 export function heifTypeOf(start: Buffer): string | null {
   if (start.toString("latin1", 4, 8) !== "ftyp") return null;

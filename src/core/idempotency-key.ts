@@ -2,13 +2,12 @@ import { hash } from "node:crypto";
 import type { FrameIdentity } from "./frame-identity.ts";
 
 /**
- * The name under which a service can recognize a frame that it has had before: 22 characters of
- * `A-Z a-z 0-9 - _`.
+ * Key by which a service can recognize a frame that it has received before: 22 characters of `A-Z a-z 0-9 -
+ * _`.
  *
- * It depends on nothing but the identity, so it is the same on every attempt and after a restart:
- * the beginning of the SHA-256, in base64url, of source, relative path, size in bytes and
- * modification time in milliseconds, and the revision where there is one, joined by NUL characters
- * (which no path can hold).
+ * It depends on the identity alone, so it is the same on every attempt and after a restart: the beginning
+ * of the SHA-256, in base64url, of source, relative path, size in bytes, modification time in milliseconds,
+ * and the revision if there is one, joined by NUL characters (which no path contains).
  */
 export function idempotencyKey(frame: FrameIdentity): string {
   const { source, relativePath, byteLength, modifiedAtMs, revision } = frame;
@@ -18,5 +17,5 @@ export function idempotencyKey(frame: FrameIdentity): string {
   return hash("sha256", identity, "base64url").slice(0, KEY_LENGTH);
 }
 
-/** 132 bits: too many for two frames to share them by chance. */
+/** 132 bits: enough to rule out collisions. */
 const KEY_LENGTH = 22;

@@ -6,7 +6,7 @@ export interface PixelSize {
   readonly height: number;
 }
 
-/** Width and height that an image's header declares; `null` for what is neither JPEG, PNG nor WebP. */
+/** Width and height according to the header; `null` for anything but JPEG, PNG and WebP. */
 export function imageSizeOf(image: Buffer): PixelSize | null {
   const signature = image.toString("latin1", 0, 16);
   if (signature.startsWith("\xff\xd8")) return jpegSize(image);

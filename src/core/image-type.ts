@@ -1,8 +1,8 @@
 import { heifTypeOf } from "./heif-brands.ts";
 
 /**
- * The media type of an image by its first bytes (signatures: JPEG T.81, PNG 5.2, RIFF/WebP, GIF89a,
- * BMP, TIFF 6.0 and BigTIFF, JPEG XL 18181-2, JPEG 2000 15444-1, Netpbm; brands of AVIF and HEIC);
+ * Media type of an image by its first bytes (signatures: JPEG T.81, PNG 5.2, RIFF/WebP, GIF89a, BMP, TIFF
+ * 6.0 and BigTIFF, JPEG XL 18181-2, JPEG 2000 15444-1, Netpbm; brands of AVIF and HEIC);
  * `application/octet-stream` for anything else.
  */
 export function imageTypeOf(image: Buffer): string {

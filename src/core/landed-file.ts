@@ -2,49 +2,49 @@ import { existsSync, lstatSync, readlinkSync, realpathSync, type Stats } from "n
 import { dirname } from "node:path";
 import type { FileVersion } from "./file-version.ts";
 
-/** The numbers by which the system knows a file while it is there, whatever its name. */
-export interface FileNumbers {
-  /** Number of the file system. */
+/** Device and inode number of a file, which identify it while it exists, whatever its name. */
+export interface FileId {
+  /** Device number (st_dev). */
   readonly device: number;
-  /** Number of the file on it. Some file systems give a file another one after a while. */
+  /** Inode number. Some file systems assign a new one after a while. */
   readonly inode: number;
 }
 
-/** A file as it was when it landed. */
-export interface LandedVersion extends FileVersion, FileNumbers {}
+/** Version of a file at the time it landed. */
+export interface LandedVersion extends FileVersion, FileId {}
 
-/** Whether this is the very file, under whatever name. */
-export function isSameFile({ device, inode }: FileNumbers, stats: Stats): boolean {
+/** True if this is the same file, under any name. */
+export function isSameFile({ device, inode }: FileId, stats: Stats): boolean {
   return stats.ino === inode && stats.dev === device;
 }
 
 /**
- * Whether an open file lies at a path of which no part is a link.
+ * True if an open file lies at a path that contains no symbolic link.
  *
- * Linux tells where what was opened lies, in 3 microseconds. Elsewhere, and where that path is not
- * spelled as ours (letters in another case, a mount in between), the path itself is looked at.
+ * Linux reports the path of an open file, in 3 microseconds. Elsewhere, and if that path is spelled
+ * differently (letter case, a mount in between), the path itself is examined.
  *
- * @param stats of the open file.
+ * @param stats attributes of the open file.
  */
 export function isOpenedAt(path: string, descriptor: number, stats: Stats): boolean {
   return pathOfDescriptor(descriptor) === path || isFileAt(path, stats);
 }
 
-/** Whether a path leads to this file without a link. */
+/** True if a path leads to this file without symbolic links. */
 export function isFileAt(path: string, { dev, ino }: Stats): boolean {
   try {
     const stats = lstatSync(path);
     const folder = dirname(path);
     return stats.dev === dev && stats.ino === ino && realpathSync.native(folder) === folder;
   } catch {
-    // What cannot be reached by its path any more does not lie there.
+    // A file that cannot be reached by its path does not lie there.
     return false;
   }
 }
 
-/** Where an open file or folder lies now; `null` where the system does not tell. */
+/** Current path of an open file or folder; `null` where the system does not report it. */
 export function pathOfDescriptor(descriptor: number): string | null {
-  if (!TELLS_PATHS) return null;
+  if (!HAS_DESCRIPTOR_PATHS) return null;
   try {
     return readlinkSync(pathThrough(descriptor));
   } catch {
@@ -52,7 +52,7 @@ export function pathOfDescriptor(descriptor: number): string | null {
   }
 }
 
-/** The path without links of a folder; as it is where that cannot be told, as for one that is missing. */
+/** Real path of a folder; the path itself if it cannot be resolved, for example if it is missing. */
 export function realFolder(path: string): string {
   try {
     return realpathSync.native(path);
@@ -61,10 +61,11 @@ export function realFolder(path: string): string {
   }
 }
 
-/** A path by which an open file or folder is reached, wherever it lies by now. */
+/** Path by which an open file or folder can be reached, wherever it was moved. */
 export function pathThrough(descriptor: number): string {
   return `/proc/self/fd/${descriptor}`;
 }
 
-/** Whether open files and folders can be reached by the path above. */
-export const TELLS_PATHS: boolean = process.platform === "linux" && existsSync("/proc/self/fd");
+/** True if open files and folders can be reached by descriptor paths (Linux). */
+export const HAS_DESCRIPTOR_PATHS: boolean =
+  process.platform === "linux" && existsSync("/proc/self/fd");

@@ -2,17 +2,16 @@ import type { Stats } from "node:fs";
 import { mkdir, stat } from "node:fs/promises";
 import { constants } from "node:os";
 import { dirname, resolve } from "node:path";
-import { isAbsence, systemWords } from "./system-error.ts";
+import { isAbsence, systemErrorMessage } from "./system-error.ts";
 
 /**
- * Makes a folder and those above it that are missing; leaves alone what is there.
+ * Makes a folder and its missing parents; existing ones are left alone.
  *
- * Never through Node's `recursive`, in neither form: where a folder is there in which nothing can be
- * made, and the system says `ENOENT` (`/proc`, a network folder that its server has forgotten), that
- * tries again for ever, with one core busy.
+ * Node's `recursive` is avoided: in a folder where nothing can be made and the system reports `ENOENT`
+ * (`/proc`, a network folder that its server has forgotten), it retries forever, with one core busy.
  *
- * @param mode rights of each that is made.
- * @returns the topmost that was missing, absolute; `null` if all were there.
+ * @param mode permissions of each new folder.
+ * @returns the topmost new folder, absolute; `null` if all existed.
  * @throws FolderFault
  */
 export async function makeFolder(path: string, mode = 0o777): Promise<string | null> {
@@ -21,7 +20,7 @@ export async function makeFolder(path: string, mode = 0o777): Promise<string | n
   return missing[0] ?? null;
 }
 
-/** From the topmost down. A link that leads nowhere is missing, too. */
+/** Missing folders, topmost first. A dangling link counts as missing. */
 async function missingFolders(path: string): Promise<readonly string[]> {
   const missing: string[] = [];
   for (let folder = path; ; folder = dirname(folder)) {
@@ -39,7 +38,7 @@ async function statIfThere(path: string): Promise<Stats | null> {
   } catch (error) {
     if (isAbsence(error)) return null;
     throw new FolderFault(
-      inWords(error as NodeJS.ErrnoException, path),
+      describeFault(error as NodeJS.ErrnoException, path),
       path,
       error as NodeJS.ErrnoException,
     );
@@ -51,24 +50,25 @@ async function makeOne(folder: string, mode: number): Promise<void> {
     await mkdir(folder, { mode });
   } catch (error) {
     const fault = error as NodeJS.ErrnoException;
-    // Somebody else has made it meanwhile.
+    // Another process has made it in the meantime.
     const stats = fault.code === "EEXIST" ? await stat(folder).catch(() => null) : null;
-    if (stats?.isDirectory() !== true) throw new FolderFault(inWords(fault, folder), folder, fault);
+    if (stats?.isDirectory() !== true)
+      throw new FolderFault(describeFault(fault, folder), folder, fault);
   }
 }
 
-function inWords(fault: NodeJS.ErrnoException, folder: string): string {
+function describeFault(fault: NodeJS.ErrnoException, folder: string): string {
   switch (fault.code) {
     case "EEXIST":
       return `${folder} is a link that leads nowhere`;
     case "ENOENT":
       return `nothing can be made in ${dirname(folder)}`;
     default:
-      return `${systemWords(fault)}, ${folder}`;
+      return `${systemErrorMessage(fault)}, ${folder}`;
   }
 }
 
-/** Why a folder cannot be made: the system's error, and in words which of the folders above is to blame. */
+/** The reason why a folder cannot be made: the system's error, and the parent at fault. */
 export class FolderFault extends Error {
   readonly code: string | undefined;
   readonly errno: number | undefined;

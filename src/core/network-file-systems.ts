@@ -1,6 +1,6 @@
 /**
- * File systems whose files lie elsewhere, or whose locks a program in between must keep (FUSE, which
- * also carries sshfs and virtiofs). Numbers: linux/magic.h, and each file system's own sources.
+ * File systems whose files lie on another machine, or whose locks depend on another program (FUSE, which
+ * includes sshfs and virtiofs). Numbers: linux/magic.h, and the sources of each file system.
  */
 export const NETWORK_FILE_SYSTEMS: ReadonlyMap<number, string> = new Map([
   [0x6969, "NFS"],

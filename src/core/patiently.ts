@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isShortage } from "./system-error.ts";
 
-/** Does something again and again while this program is short of descriptors or memory, for up to ten seconds. */
-export async function patiently<Value>(work: () => Promise<Value>): Promise<Value> {
+/** Repeats an operation while this process is short of descriptors or memory, for up to ten seconds. */
+export async function retryOnShortage<Value>(work: () => Promise<Value>): Promise<Value> {
   for (let triesLeft = MAX_TRIES; ; triesLeft -= 1) {
     try {
       return await work();

@@ -1,35 +1,35 @@
-/** What a service found in one frame, in the same form whichever service answered. */
+/** Predictions of a service for one frame, in the same form for all services. */
 export interface Predictions {
-  /** Things with a place in the frame. */
+  /** Objects with their positions in the frame. */
   readonly detections?: readonly Detection[];
-  /** What the frame as a whole shows. */
+  /** Classes of the frame as a whole. */
   readonly classes?: readonly Classification[];
-  /** What a language model says of the frame. */
+  /** Text of a language model about the frame. */
   readonly text?: string;
 }
 
-/** A kind of thing that a frame shows. */
+/** A class with its confidence. */
 export interface Classification {
-  /** Its name, in the words of the service. */
+  /** Name of the class, as the service spells it. */
   readonly label: string;
-  /** On the service's own scale, mostly from 0 to 1; `null` if it gave no number. */
+  /** Confidence on the service's own scale, usually from 0 to 1; `null` if it gave none. */
   readonly confidence: number | null;
 }
 
-/** A thing that a frame shows, and where. */
+/** A detected object and its position. */
 export interface Detection extends Classification {
-  /** Where it is. */
+  /** Position in the frame. */
   readonly box: Box;
 }
 
-/** A rectangle in pixels of the frame, from its top left corner. */
+/** A rectangle in pixels of the frame; the origin is the top left corner. */
 export interface Box {
-  /** From the left edge of the frame to that of the box, in pixels. */
+  /** Distance from the left edge of the frame, in pixels. */
   readonly x: number;
-  /** From the upper edge of the frame to that of the box, in pixels. */
+  /** Distance from the top edge of the frame, in pixels. */
   readonly y: number;
-  /** In pixels. */
+  /** Width in pixels. */
   readonly width: number;
-  /** In pixels. */
+  /** Height in pixels. */
   readonly height: number;
 }

@@ -1,12 +1,15 @@
 import type { Answer, TransportFault } from "./answer.ts";
 
-/** A question to a service that carries no frame: whether it is ready, what it is. */
+/** A request without a frame that asks a service for its state or type. */
 export interface ProbeRequest {
   readonly method: "GET" | "HEAD";
   readonly address: string;
-  /** Header fields that the protocol wants besides the user's. @default none */
+  /** Header fields besides the user's. @default none */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Asks one question and never throws: a service that does not answer is a value, too. */
-export type Ask = (question: ProbeRequest, signal: AbortSignal) => Promise<Answer | TransportFault>;
+/** Sends one probe request and never throws: a missing answer is a value, too. */
+export type SendProbe = (
+  question: ProbeRequest,
+  signal: AbortSignal,
+) => Promise<Answer | TransportFault>;

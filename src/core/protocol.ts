@@ -1,144 +1,143 @@
 import type { Answer } from "./answer.ts";
-import type { Ask, ProbeRequest } from "./probe-request.ts";
+import type { SendProbe, ProbeRequest } from "./probe-request.ts";
 import type { Frame } from "./frame.ts";
 import type { PixelSize } from "./image-size.ts";
 import type { PixelTensor } from "./pixel-tensor.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** How one kind of service wants its frames, and how it answers. It never sends and never retries. */
+/** Request format and answer format of one kind of service. It never sends and never retries. */
 export interface Protocol extends BodyLayout {
   /**
-   * Path of the requests below the service's address, such as `/predictions/resnet`; empty where
-   * they go to the address as it is given.
+   * Path of the requests below the service's address, such as `/predictions/resnet`; empty if requests go
+   * to the address as given.
    */
   readonly route: string;
-  /** Deadline of one request where the user names none, in milliseconds. */
+  /** Default deadline of one request, in milliseconds. */
   readonly timeoutMs: number;
-  /** Size of the largest image that the service takes, in bytes; `Infinity` if it names no limit. */
+  /** Largest image that the service takes, in bytes; `Infinity` without a known limit. */
   readonly largestImageBytes: number;
   readonly probe: ReadinessProbe;
-  /** What an image is made into before it is encoded; absent where it goes as it is. */
+  /** Conversion of the image to a tensor; absent if it is sent as it is. */
   readonly pixels?: PixelTensor;
-  /** Several frames in one request, where the service knows that. */
+  /** Several frames per request, if the service supports it. */
   readonly batch?: BatchProtocol;
 
   /**
-   * Asks a service that is ready what it must know before the first frame. Absent where nothing
-   * needs to be known.
+   * Queries a ready service for what is needed before the first frame. Absent if nothing is.
    *
-   * @param service the service's address.
+   * @param service address of the service.
    */
-  readonly setUp?: (service: string, ask: Ask, signal: AbortSignal) => Promise<SetUp>;
+  readonly setUp?: (service: string, ask: SendProbe, signal: AbortSignal) => Promise<SetUp>;
 
-  /** What goes around the image. `image` is only lent: it must not be kept or changed. */
+  /** Encodes the request around the image. `image` is only lent: it must not be kept or changed. */
   encode(frame: Frame, image: Buffer): Envelope;
 
   /**
-   * What an answer that was read in full comes to.
+   * Judges an answer that was read completely.
    *
-   * @param note the note on the envelope that it answers.
+   * @param note note of the envelope that it answers.
    */
   judge(answer: Answer, note?: RequestNote): Verdict;
 
   /**
-   * Reads in a refusal how the service wants its requests otherwise, and encodes them so from then on:
-   * what was refused is to be encoded and sent once more, and no attempt counts for that. `null` where
-   * it says no such thing, or where nothing else is left to try. Absent where there is only one way.
+   * Adapts the encoding to a rejection that says how requests should look: the rejected frame is encoded
+   * and sent once more, and no attempt counts for that. `null` if the answer says no such thing, or no
+   * alternative is left. Absent if there is only one encoding.
    *
-   * @param note the note on the envelope that it answers, of one frame or of several.
+   * @param note note of the envelope that it answers, of one frame or of several.
    */
   readonly adapt?: (answer: Answer, note?: RequestNote) => Adaptation | null;
 }
 
-/** What a refusal taught. */
+/** Change of the encoding after a rejection. */
 export interface Adaptation {
-  /** In words; `null` where it was known by then, from another answer. */
+  /** One sentence; `null` if another answer had caused the same change already. */
   readonly learned: string | null;
 }
 
-/** The parts of a request around the image. */
+/** Parts of a request around the image. */
 export interface Envelope {
   /** Header fields by name, in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Bytes of the body before the image, at most `headRoom`. */
+  /** Body before the image, at most `maxHeadBytes`. */
   readonly head: Buffer;
-  /** Bytes of the body after the image, at most `tailRoom`. */
+  /** Body after the image, at most `maxTailBytes`. */
   readonly tail: Buffer;
   readonly note?: RequestNote;
 }
 
-/** What a judge must know of the request that an answer belongs to. */
+/** Facts about a request that are needed to judge its answer. */
 export interface RequestNote {
-  /** Name of the request, which the service repeats in its answer. */
+  /** Id of the request, which the service repeats in its answer. */
   readonly id?: string;
-  /** Size of the frame, for a service that gives places as parts of it. */
+  /** Size of the frame, for a service that reports positions as fractions of it. */
   readonly imageSize?: PixelSize | null;
-  /** What it calls the limit of an answer's tokens, which a service may know under another name. */
+  /** Name of the token limit in the request; a service may know another one. */
   readonly limitName?: string;
 }
 
-/** Room to keep free around an image, so that the whole body lies in one buffer. */
+/** Layout of a body: space to keep free around an image, so that the whole body fits into one buffer. */
 export interface BodyLayout {
-  /** How the image goes into the body: as it is, or as base64 (RFC 4648, 4) without line breaks. */
+  /** Encoding of the image in the body: bytes, or base64 (RFC 4648, 4) without line breaks. */
   readonly imageAs: "bytes" | "base64";
-  /** Most bytes that go before the image in a body. */
-  readonly headRoom: number;
-  /** Most bytes that go after the image in a body. */
-  readonly tailRoom: number;
+  /** Maximum number of bytes before the image. */
+  readonly maxHeadBytes: number;
+  /** Maximum number of bytes after the image. */
+  readonly maxTailBytes: number;
 }
 
-/** The two halves of a protocol for several frames in one request. */
+/** Encoding and judging of several frames per request. */
 export interface BatchProtocol {
-  /** Frames in one request that the service takes, at most; absent where it does not say. */
+  /** Maximum number of frames per request; absent if the service does not say. */
   readonly maxFrames?: number;
 
-  /** What goes around the images, which are only lent. Both lists have the same order and length. */
+  /** Encodes the request around the images, which are only lent. Both lists have the same order and length. */
   encode(frames: readonly Frame[], images: readonly Buffer[]): BatchEnvelope;
 
   /**
-   * One verdict that holds for the whole request, or one for each frame in the order of sending.
+   * One verdict for the whole request, or one per frame in the order of sending.
    *
-   * @param frameCount frames in the request.
-   * @param note the note on the envelope that it answers.
+   * @param frameCount number of frames in the request.
+   * @param note note of the envelope that it answers.
    */
   judge(answer: Answer, frameCount: number, note?: RequestNote): Verdict | readonly Verdict[];
 }
 
-/** The parts of a request around several images. */
+/** Parts of a request around several images. */
 export interface BatchEnvelope {
   /** Header fields by name, in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Before the first image, between each two, and after the last: one more than there are images. */
+  /** Body before the first image, between each two, and after the last: one part more than images. */
   readonly around: readonly Buffer[];
   readonly note?: RequestNote;
 }
 
-/** How to learn whether a service is ready for frames. */
+/** Probe that finds out whether a service is ready for frames. */
 export interface ReadinessProbe {
   readonly method: ProbeRequest["method"];
-  /** Whether the service has a word for readiness; else any answer shows no more than that it is there. */
-  readonly isTelling: boolean;
-  /** Header fields of the question, besides the user's. @default none */
+  /** True if the answer states readiness; else any answer only shows that the service is there. */
+  readonly isConclusive: boolean;
+  /** Header fields of the request besides the user's. @default none */
   readonly headers?: ProbeRequest["headers"];
-  /** Where to ask. @param service the service's address. */
+  /** Address of the probe. @param service address of the service. */
   address(service: string): string;
-  /** Why the service is not ready, in words; `null` when it is. */
-  whyNotReady(answer: Answer): string | null;
+  /** Reason why the service is not ready; `null` if it is. */
+  notReadyReason(answer: Answer): string | null;
 }
 
-/** What a set-up comes to. */
+/** Result of a set-up. */
 export type SetUp =
   | {
-      /** The protocol to send frames with from now on. */
+      /** Protocol for all further frames. */
       readonly protocol: Protocol;
-      /** What was found, in words. */
-      readonly found: string;
+      /** One sentence about what was found. */
+      readonly description: string;
     }
   | SetUpProblem;
 
 export interface SetUpProblem {
-  /** Why no frame can be sent, in words. */
+  /** Reason why no frame can be sent. */
   readonly problem: string;
-  /** The way out, where the service is well, and its model or the options do not fit; else absent. */
+  /** Way out if the service works, but its model or the options do not fit; else absent. */
   readonly remedy?: string;
 }

@@ -1,8 +1,8 @@
-import { addressToFillIn } from "./service-address.ts";
+import { addressWithPlaceholders } from "./service-address.ts";
 
 /**
- * The address of a proxy, which may leave `http://` out, as for curl; `null` for what is none. A user name
- * and password in it are for the proxy. Proxies of other kinds, such as SOCKS, are not supported.
+ * Address of a proxy, where `http://` may be omitted as in curl; `null` if it is invalid. User name and
+ * password in it are for the proxy. Other kinds of proxies, such as SOCKS, are not supported.
  */
 export function proxyAddress(text: string): URL | null {
   const whole = text.includes("://") ? text : `http://${text}`;
@@ -12,8 +12,8 @@ export function proxyAddress(text: string): URL | null {
   return isHttp && url.pathname === "/" && url.search === "" && url.hash === "" ? url : null;
 }
 
-/** A proxy as it may be shown where it is to be given again: `***` stands for each secret. */
-export function proxyToFillIn(text: string): string {
+/** A proxy's address for display in a command to paste: `***` stands for each secret. */
+export function proxyWithPlaceholders(text: string): string {
   const url = proxyAddress(text);
-  return url === null ? "***" : addressToFillIn(url.href).replace(/\/$/u, "");
+  return url === null ? "***" : addressWithPlaceholders(url.href).replace(/\/$/u, "");
 }

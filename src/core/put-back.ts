@@ -1,24 +1,25 @@
 import { link, lstat, opendir, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { fittingName } from "./fitting-name.ts";
-import { formerName, isAbandoned } from "./private-name.ts";
+import { shortenFileName } from "./fitting-name.ts";
+import { originalName, isAbandoned } from "./private-name.ts";
 import { lstatIfThere } from "./system-error.ts";
 
 /**
- * Gives a file its name again, or one like it where another file has that by now: `a.jpg`, `a~1.jpg`,
- * `a~2.jpg`. Nothing is overwritten.
+ * Gives a file its original name, or a numbered one if that is taken by now: `a.jpg`, `a~1.jpg`, `a~2.jpg`.
+ * Nothing is overwritten.
  *
- * @returns the path that it has now. @throws the system's error; then it still has its private name.
+ * @returns the new path.
+ * @throws the system's error; then the file still has its temporary name.
  */
-export async function putBack(privatePath: string, path: string): Promise<string> {
-  for (const name of namesLike(path)) {
+export async function restoreName(temporaryPath: string, path: string): Promise<string> {
+  for (const name of numberedNames(path)) {
     try {
-      await renameToFree(privatePath, name);
+      await renameWithoutOverwrite(temporaryPath, name);
       return name;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-      if (await isOneFile(privatePath, name)) {
-        await unlink(privatePath);
+      if (await isSameFile(temporaryPath, name)) {
+        await unlink(temporaryPath);
         return name;
       }
     }
@@ -26,28 +27,28 @@ export async function putBack(privatePath: string, path: string): Promise<string
   return path;
 }
 
-/** Whether a killed program has given a file its name again, and not taken the other one away. */
-async function isOneFile(path: string, other: string): Promise<boolean> {
+/** True if a killed program has restored the name and not yet removed the temporary one. */
+async function isSameFile(path: string, other: string): Promise<boolean> {
   const [one, two] = [await lstat(path), await lstatIfThere(other)];
   return two !== null && one.ino === two.ino && one.dev === two.dev;
 }
 
 /**
- * Puts back an image that a killed program has left under a private name.
+ * Restores an image that a killed program has left under a temporary name.
  *
- * @param folder that it lies in.
- * @returns the path that it has now; `null` if it is none, or somebody is at work on it.
+ * @param folder that contains the file.
+ * @returns its new path; `null` if it is no such image, or another process works on it.
  */
 export async function restoreLeftover(folder: string, name: string): Promise<string | null> {
-  const former = formerName(name);
-  if (former === null) return null;
+  const original = originalName(name);
+  if (original === null) return null;
   const path = join(folder, name);
   const stats = await lstatIfThere(path);
   if (stats === null || !isAbandoned(name, "gone", stats.ctimeMs)) return null;
-  return await putBack(path, join(folder, former));
+  return await restoreName(path, join(folder, original));
 }
 
-/** Puts back all images of a folder that killed programs have left under private names. */
+/** Restores all images of a folder that killed programs have left under temporary names. */
 export async function restoreLeftovers(folder: string): Promise<null> {
   for await (const { name } of await opendir(folder, { bufferSize: 1024 }))
     await restoreLeftover(folder, name);
@@ -55,14 +56,14 @@ export async function restoreLeftovers(folder: string): Promise<null> {
 }
 
 /**
- * Renames a file unless the name is taken: then with an error of code `EEXIST`. Where the file system
- * knows no second names the look comes before the renaming.
+ * Renames a file unless the name is taken: then with an error of code `EEXIST`. On a file system without
+ * hard links the check comes before the renaming, and is not atomic.
  */
-export async function renameToFree(from: string, to: string): Promise<void> {
+export async function renameWithoutOverwrite(from: string, to: string): Promise<void> {
   try {
     await link(from, to);
   } catch (error) {
-    if (!hasNoLinks(error)) throw error;
+    if (!isLinkUnsupported(error)) throw error;
     const stats = await lstatIfThere(to);
     if (stats !== null) throw Object.assign(new Error(`${to} exists`), { code: "EEXIST" });
     return await rename(from, to);
@@ -70,8 +71,8 @@ export async function renameToFree(from: string, to: string): Promise<void> {
   await unlink(from);
 }
 
-/** Whether an error says that this file cannot get a second name there. */
-export function hasNoLinks(error: unknown): boolean {
+/** True if an error says that this file cannot get a hard link there. */
+export function isLinkUnsupported(error: unknown): boolean {
   return WITHOUT_LINKS.has((error as NodeJS.ErrnoException).code ?? "");
 }
 
@@ -86,13 +87,13 @@ const WITHOUT_LINKS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Names in the order in which they are tried, all of them short enough.
+ * Candidate names in the order in which they are tried, each within the length limit.
  *
- * @param spareBytes are left for what is still to come behind the name.
+ * @param reservedBytes bytes to leave free for what is appended to the name.
  */
-export function* namesLike(path: string, spareBytes = 0): Generator<string, void, void> {
+export function* numberedNames(path: string, reservedBytes = 0): Generator<string, void, void> {
   const [folder, name] = [dirname(path), basename(path)];
-  yield join(folder, fittingName("", name, "", spareBytes));
+  yield join(folder, shortenFileName("", name, "", reservedBytes));
   for (let number = 1; ; number += 1)
-    yield join(folder, fittingName("", name, `~${number}`, spareBytes));
+    yield join(folder, shortenFileName("", name, `~${number}`, reservedBytes));
 }

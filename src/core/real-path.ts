@@ -1,13 +1,13 @@
 import { realpathSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { FrameferryError } from "./errors.ts";
-import { isAbsence, systemWords } from "./system-error.ts";
+import { isAbsence, systemErrorMessage } from "./system-error.ts";
 
 /**
- * The absolute path without links of a file or folder: one spelling for each. What does not exist (yet)
- * is named below the nearest folder that does.
+ * Absolute path of a file or folder without symbolic links. A path that does not exist (yet) is resolved
+ * below its nearest existing parent.
  *
- * @throws FrameferryError `ERR_SOURCE_UNREADABLE` where nobody can tell: a guess would take one folder
+ * @throws FrameferryError `ERR_SOURCE_UNREADABLE` if it cannot be resolved: a guess could take one folder
  * for two, or two for one.
  */
 export function realPath(path: string): string {
@@ -22,10 +22,10 @@ export function realPath(path: string): string {
 }
 
 /**
- * The same of a file or folder that is one of several which a user names: one that a disk fails to tell of
- * is where its name says, and whoever opens it says what is wrong.
+ * The same for one of several files or folders that a user names: one that the disk fails to report is
+ * assumed at its name, and whoever opens it reports the error.
  *
- * @throws FrameferryError where nobody can tell where its folder leads.
+ * @throws FrameferryError if its folder cannot be resolved.
  */
 export function realPathOrLocation(path: string): string {
   try {
@@ -35,7 +35,7 @@ export function realPathOrLocation(path: string): string {
   }
 }
 
-/** The one spelling of an entry of a folder, which may be a link itself: the folder's real path, and its name. */
+/** Real path of an entry's folder, plus its name: the entry may be a link itself. */
 export function realLocation(path: string): string {
   const absolute = resolve(path);
   return join(realPath(dirname(absolute)), basename(absolute));
@@ -45,7 +45,7 @@ function unresolved(path: string, cause: Error): FrameferryError {
   return new FrameferryError({
     code: "ERR_SOURCE_UNREADABLE",
     kind: "source",
-    message: `${path} cannot be reached: ${systemWords(cause)}`,
+    message: `${path} cannot be reached: ${systemErrorMessage(cause)}`,
     remedy: "check its disk, its name and who may enter its folder",
     cause,
   });

@@ -1,12 +1,12 @@
 import type { SameRejection } from "./first-answers.ts";
 
-/** `each of the first 20 answers of http://127.0.0.1:8000/predict was 404`. */
-export function rejectionInWords(service: string, { status, answers }: SameRejection): string {
+/** Example: `each of the first 20 answers of http://127.0.0.1:8000/predict was 404`. */
+export function describeRejection(service: string, { status, answers }: SameRejection): string {
   if (answers === 1) return `the only answer of ${service} was ${status}`;
   return `each of the first ${answers} answers of ${service} was ${status}`;
 }
 
-/** What to do most likely about a service that answers everything with this status. */
+/** Most likely way out if a service answers everything with this status. */
 export function rejectionRemedy(status: number): string {
   return REMEDIES[status] ?? (status < 400 ? REDIRECTED : OTHERWISE);
 }
@@ -14,7 +14,7 @@ export function rejectionRemedy(status: number): string {
 const REDIRECTED = "give the address that it redirects to as --to";
 const OTHERWISE = "see what it says, and check --to, --protocol and the options about the request";
 
-/** By RFC 9110, 15.5, and by what Flask, FastAPI and nginx mean by it. */
+/** Remedies according to RFC 9110, 15.5, and to the usage of Flask, FastAPI and nginx. */
 const REMEDIES: Readonly<Record<number, string>> = {
   400: "the request may lack what the service looks for: check --field, --param and --protocol",
   401: "it wants credentials: --header 'Authorization: Bearer TOKEN', or FRAMEFERRY_HEADER, which hides the token from other users",

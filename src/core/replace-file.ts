@@ -4,10 +4,10 @@ import { basename, dirname, join } from "node:path";
 import { isAbsence } from "./system-error.ts";
 
 /**
- * Puts a text in the place of a file, or makes it: at every moment the old text stands there, or the new
- * one, and on a full disk the old one stays. A link is followed.
+ * Writes a file atomically: at every moment either the old text or the new one is there, and on a full disk
+ * the old one stays. Symbolic links are followed.
  *
- * @param mode rights of the new file. @default those that the system gives, by its umask
+ * @param mode permissions of the new file. @default those of the umask
  */
 export async function replaceFile(
   path: string,

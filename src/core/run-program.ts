@@ -1,39 +1,39 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
-/** How a program ended, and what it printed. */
+/** Exit state and output of a program. */
 export interface ProgramEnd {
-  /** `null` if it did not end by itself. */
+  /** `null` if it did not exit by itself. */
   readonly exitCode: number | null;
-  /** The signal that ended it; `null` if none did. */
+  /** Signal that ended it; `null` if none. */
   readonly signal: NodeJS.Signals | null;
-  /** Why it could not be started; `null` if it could. */
+  /** Error at its start; `null` if it started. */
   readonly startFault: NodeJS.ErrnoException | null;
-  /** Whether it took too long, and was killed. */
-  readonly isLate: boolean;
+  /** True if it exceeded its timeout and was killed. */
+  readonly hasTimedOut: boolean;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** What a program may take. */
+/** Limits for running a program. */
 export interface ProgramLimits {
   /** Time until it must have ended, in milliseconds. */
   readonly timeoutMs: number;
-  /** Whether that is the time until it prints something, after which it may take any. @default false */
-  readonly isForFirstWord?: boolean;
-  /** Most characters that are kept of each output. */
+  /** True if the timeout only covers the time until its first output. @default false */
+  readonly isUntilFirstOutput?: boolean;
+  /** Maximum number of characters kept of each output. */
   readonly maxLength: number;
-  /** Whether the first word is a command for the system's shell. @default false */
+  /** True if the first argument is a command line for the system's shell. @default false */
   readonly shell?: boolean;
-  /** @default that of this process */
+  /** Environment variables. @default those of this process */
   readonly env?: NodeJS.ProcessEnv;
 }
 
 /**
- * Runs a program to its end, without input and out of reach of the terminal's Ctrl-C, and kills it with all
- * that it has started when its time is over, the signal aborts or this process exits.
+ * Runs a program to its end, without input and detached from the terminal's Ctrl-C. It is killed with all
+ * its children at the timeout, at an abort, or when this process exits.
  */
 export async function runProgram(
-  [program = "", ...words]: readonly string[],
+  [program = "", ...args]: readonly string[],
   limits: ProgramLimits,
   signal: AbortSignal,
 ): Promise<ProgramEnd> {
@@ -42,30 +42,30 @@ export async function runProgram(
   const options = { shell, env, stdio: [...stdio], detached: HAS_GROUPS, windowsHide: true };
   let child: ChildProcess;
   try {
-    child = spawn(program, words, options);
+    child = spawn(program, args, options);
   } catch (fault) {
     return { ...NOT_STARTED, startFault: fault as NodeJS.ErrnoException };
   }
-  using watch = new Watch(child, limits, signal);
-  const said = { stdout: "", stderr: "" };
+  using guard = new ProgramGuard(child, limits, signal);
+  const output = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const)
-    // There are none where no descriptor was left for them.
+    // They are missing if no descriptor was left for them.
     child[name]?.setEncoding("utf8").on("data", (text: string) => {
-      watch.heard();
-      if (said[name].length < limits.maxLength) said[name] += text;
+      guard.noteOutput();
+      if (output[name].length < limits.maxLength) output[name] += text;
     });
   const end = await endOf(child);
-  return { ...end, isLate: watch.isLate, ...said };
+  return { ...end, hasTimedOut: guard.hasTimedOut, ...output };
 }
 
 const NOT_STARTED = {
   exitCode: null,
   signal: null,
-  isLate: false,
+  hasTimedOut: false,
   stdout: "",
   stderr: "",
 } as const;
-/** Windows knows no groups of processes. */
+/** Windows has no process groups. */
 const HAS_GROUPS = process.platform !== "win32";
 
 type End = Pick<ProgramEnd, "exitCode" | "signal" | "startFault">;
@@ -77,24 +77,24 @@ function endOf(child: ChildProcess): Promise<End> {
   });
 }
 
-/** Kills a program once it must not go on. */
-class Watch implements Disposable {
-  isLate = false;
+/** Kills a program when it must not continue. */
+class ProgramGuard implements Disposable {
+  hasTimedOut = false;
   readonly #child: ChildProcess;
   readonly #signal: AbortSignal;
   readonly #timer: NodeJS.Timeout;
-  readonly #isForFirstWord: boolean;
+  readonly #isUntilFirstOutput: boolean;
 
   constructor(
     child: ChildProcess,
-    { timeoutMs, isForFirstWord = false }: ProgramLimits,
+    { timeoutMs, isUntilFirstOutput = false }: ProgramLimits,
     signal: AbortSignal,
   ) {
     this.#child = child;
     this.#signal = signal;
-    this.#isForFirstWord = isForFirstWord;
+    this.#isUntilFirstOutput = isUntilFirstOutput;
     this.#timer = setTimeout(() => {
-      this.isLate = true;
+      this.hasTimedOut = true;
       this.#kill();
     }, timeoutMs);
     process.on("exit", this.#kill);
@@ -102,12 +102,12 @@ class Watch implements Disposable {
     if (signal.aborted) this.#kill();
   }
 
-  /** Takes note that it has printed something. */
-  heard(): void {
-    if (this.#isForFirstWord) clearTimeout(this.#timer);
+  /** Records that it has printed something. */
+  noteOutput(): void {
+    if (this.#isUntilFirstOutput) clearTimeout(this.#timer);
   }
 
-  /** It leads a group of its own, which what it has started belongs to. */
+  /** The program leads its own process group, which its children belong to. */
   readonly #kill = (): void => {
     const { pid, stdout, stderr } = this.#child;
     if (pid === undefined) return;

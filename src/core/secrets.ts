@@ -1,15 +1,15 @@
 import { percentDecoded } from "./percent-decoding.ts";
 
-/** `max_tokens` is none of them. */
+/** `max_tokens` is no secret. */
 const SECRET_NAME =
   /(?:auth|authentication|authori[sz]ation|cookie|credentials?|jwt|key|pass(?:code|phrase|wd|word)?|pwd|secret|sig|signature|token)$/iu;
 
-/** Whether a value of this name, of a header, a parameter or in a query, must not be told. */
+/** True if a header, parameter or query value of this name is secret. */
 export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name);
 }
 
-/** The secrets among values by name: each as it is given, without its scheme, and its parts. */
+/** Secrets in named values: each without its scheme, and its parts. */
 export function secretsIn(values: Readonly<Record<string, string>>): readonly string[] {
   const named = Object.entries(values).filter(([name]) => isSecretName(name));
   return longEnough([
@@ -18,7 +18,7 @@ export function secretsIn(values: Readonly<Record<string, string>>): readonly st
   ]);
 }
 
-/** The secrets among the texts that a JSON text holds by name, as a template does. */
+/** Secrets in the named strings of a JSON text, such as a template. */
 export function secretsInJson(text: string): readonly string[] {
   const named = [...text.matchAll(NAMED_TEXT)].filter(([, name = ""]) => isSecretName(name));
   return longEnough(named.map(([, , value = ""]) => unquoted(value)));
@@ -26,7 +26,7 @@ export function secretsInJson(text: string): readonly string[] {
 
 const NAMED_TEXT = /"([^"\\]{1,100})"\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*")/gsu;
 
-/** What of an address must not be told: user name and password, alone and together, and secrets in its query. */
+/** Secrets in an address: user name and password, alone and together, and secrets in its query. */
 export function addressSecrets(address: string): readonly string[] {
   const { username, password, searchParams } = new URL(address);
   const [user, pass] = [percentDecoded(username), percentDecoded(password)];
@@ -37,7 +37,7 @@ export function addressSecrets(address: string): readonly string[] {
   ]);
 }
 
-/** Shorter words occur everywhere. */
+/** Shorter values occur everywhere in text. */
 const MIN_LENGTH = 4;
 const MIN_COOKIE_LENGTH = 8;
 
@@ -49,21 +49,21 @@ function partsOf(name: string, value: string): readonly string[] {
   if (/cookie$/iu.test(name)) return [value, ...cookiesIn(value)];
   const [, scheme = "", token = ""] = SCHEME_AND_TOKEN.exec(value) ?? [];
   if (token === "") return [value];
-  const given = scheme.toLowerCase() === "basic" ? pairIn(token) : [];
-  return [token, ...given];
+  const pair = scheme.toLowerCase() === "basic" ? basicAuthPair(token) : [];
+  return [token, ...pair];
 }
 
-/** As `Bearer abc` (RFC 9110, 11.4). */
+/** Such as `Bearer abc` (RFC 9110, 11.4). */
 const SCHEME_AND_TOKEN = /^([\w-]+)\s+(\S+)$/u;
 
-/** Cookies of a page's settings are short, and no secrets. */
+/** Cookies that hold page settings are short, and no secrets. */
 function cookiesIn(value: string): readonly string[] {
   const values = value.split(";").map((cookie) => cookie.slice(cookie.indexOf("=") + 1).trim());
   return values.filter(({ length }) => length >= MIN_COOKIE_LENGTH);
 }
 
 /** User name and password, together and alone (RFC 7617). */
-function pairIn(token: string): readonly string[] {
+function basicAuthPair(token: string): readonly string[] {
   const pair = Buffer.from(token, "base64").toString("utf8");
   const colon = pair.indexOf(":");
   return colon < 0 ? [] : [pair, pair.slice(0, colon), pair.slice(colon + 1)];

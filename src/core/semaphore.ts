@@ -1,14 +1,14 @@
-/** A counting semaphore: only so many work at once, the others wait in the order in which they came. */
+/** Limits how many tasks run at once; the others wait in the order in which they came. */
 export class Semaphore {
   readonly #waiting: (() => void)[] = [];
   #freeCount: number;
 
-  /** @param count how many may work at once, at least 1. */
+  /** @param count maximum number of tasks at once, at least 1. */
   constructor(count: number) {
     this.#freeCount = count;
   }
 
-  /** Runs a piece of work once it has a permit; one that throws gives the permit back as well. */
+  /** Runs a task when a slot is free; the slot is released even if the task throws. */
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.#freeCount > 0) this.#freeCount -= 1;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));

@@ -1,5 +1,5 @@
-/** An address as it may be shown: without user name, password and the values of its query. */
-export function shownAddress(address: string): string {
+/** An address for display: without user name, password and query values. */
+export function redactedAddress(address: string): string {
   const url = new URL(address);
   url.username = "";
   url.password = "";
@@ -7,16 +7,16 @@ export function shownAddress(address: string): string {
   return url.href;
 }
 
-/** An address as it may be shown where it is to be given again: `***` stands for each secret. */
-export function addressToFillIn(address: string): string {
+/** An address for display in a command to paste: `***` stands for each secret. */
+export function addressWithPlaceholders(address: string): string {
   const { username, password } = new URL(address);
-  const url = new URL(shownAddress(address));
+  const url = new URL(redactedAddress(address));
   if (username !== "") url.username = "***";
   if (password !== "") url.password = "***";
   return url.href;
 }
 
-/** An address as it may be put on record; `null` if it holds what may not be shown. */
+/** An address that may be stored; `null` if it contains secrets. */
 export function recordableAddress(address: string): string | null {
-  return shownAddress(address) === new URL(address).href ? address : null;
+  return redactedAddress(address) === new URL(address).href ? address : null;
 }

@@ -1,10 +1,10 @@
 import { escapeControlChars } from "./printable.ts";
 
 /**
- * A word as a shell takes it for itself, quoted where it has to be. One that may not be shown as it is, such
- * as a name with control characters, is written with its codes (`$'...'`: POSIX 2024, bash, zsh).
+ * A shell word, quoted if necessary. Control characters are written as codes (`$'...'`: POSIX 2024, bash,
+ * zsh).
  */
-export function quotedForShell(word: string): string {
+export function quoteForShell(word: string): string {
   if (/^[\w@%+=:,./-]+$/u.test(word)) return word;
   if (escapeControlChars(word) === word) return `'${word.replaceAll("'", `'\\''`)}'`;
   const shown = Array.from(word, (character) =>

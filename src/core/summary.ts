@@ -1,166 +1,169 @@
 import type { ErrorCode, ErrorKind } from "./errors.ts";
 
-/** The account of a run, and exactly the object that `--json` prints. */
+/** Summary of a run, exactly the object that `--json` prints. */
 export interface RunSummary {
   /** Name of the job, as `frameferry status` shows it. */
   readonly job: string;
-  /** Frames seen: whole ones, and files that were given up. */
+  /** Frames seen: complete ones, and files that were given up. */
   readonly landed: number;
-  /** Frames of which a whole, valid answer was read, and is on record. */
+  /** Frames with a complete, valid answer on record. */
   readonly delivered: number;
-  /** Frames that were refused or ran out of attempts, and files that were given up: parked until they are sent again. */
+  /** Frames that were rejected or ran out of attempts, and files that were given up; kept for `resubmit`. */
   readonly failed: number;
-  /** Frames that were left out on purpose, such as one that was delivered before. */
+  /** Frames left out on purpose, such as one that was delivered before. */
   readonly skipped: number;
-  /** Frames that `whenFull` has given up. */
+  /** Frames dropped by `whenFull`. */
   readonly dropped: number;
-  /** Landed, but without a final word, because the run was interrupted or has stopped. */
+  /** Frames that landed and have no outcome, because the run was interrupted or stopped. */
   readonly pending: number;
-  /** Why the run ended by itself before its frames did, which leaves the rest for a later run; `null` if it did not. */
+  /**
+   * Reason why the run ended before its frames did, leaving the others for a later run; `null` if it did
+   * not.
+   */
   readonly stopped: RunStop | null;
   /**
-   * Whether it was told to end early: by `signal` or a reader that left the loop of its events, and on the
-   * command line by Ctrl-C or another signal. For a watch without an end of its own that is how it ends.
+   * True if it was asked to end early: by `signal`, by a reader that left the loop of its events, or on the
+   * command line by Ctrl-C or another signal. This is the normal end of a watch without an end condition.
    */
   readonly aborted: boolean;
-  /** Services that have refused whatever they were sent, each time in the same way; empty in most runs. */
+  /** Services that rejected every request in the same way; usually empty. */
   readonly rejecting: readonly RejectingService[];
-  /** Frames that ffmpeg reports to have written; `null` where no video was sliced. */
+  /** Frames written, as reported by ffmpeg; `null` if no video was sliced. */
   readonly sliced: number | null;
-  /** Frames of the video that could not be decoded, or only in part; `null` where there was none. */
+  /** Frames of the video that could not be decoded, or only in part; `null` without a video. */
   readonly decodeErrors: number | null;
-  /** How often slicing paused, for its spool was full or its disk had too little room left. */
+  /** Number of times slicing paused, because its spool was full or its disk low on free space. */
   readonly slicePauses: number;
-  /** Frames that earlier runs of the same job have delivered. */
+  /** Frames delivered by earlier runs of the same job. */
   readonly previouslyDelivered: number;
   /**
-   * Frames that failed in earlier runs of the same source, are still failed, and were not met by this run:
-   * they are not among those that landed. A frame that failed earlier and was met is among `failed`.
+   * Frames that failed in earlier runs of the same source, are still failed, and were not seen in this run:
+   * they are not part of `landed`. A frame that failed earlier and was seen again is part of `failed`.
    */
   readonly previouslyFailed: number;
-  /** Files that no event had told of, and that only a listing on the timer found. */
+  /** Files that no file system event announced, found by a periodic listing only. */
   readonly missedEvents: number;
-  /** Whether the source was read to its end, every count agrees, and none of it is left `previouslyFailed`. */
+  /** True if the source was read to its end, all counts agree, and nothing is left `previouslyFailed`. */
   readonly complete: boolean;
   /**
-   * What keeps the run from being complete; empty for a complete or an interrupted one, and for frames that
+   * Reasons why the run is not complete; empty for a complete or an interrupted one, and for frames that
    * failed earlier.
    */
   readonly problems: readonly Problem[];
-  /** Whether the service answered at least once, whatever it said; `null` if nothing was sent to it. */
+  /** True if the service responded at least once, in any way; `null` if nothing was sent to it. */
   readonly serviceResponded: boolean | null;
-  /** Whole run, in milliseconds. */
+  /** Duration of the run, in milliseconds. */
   readonly durationMs: number;
   /** Frames delivered per second of the run. */
   readonly framesPerSecond: number;
   /** Latency of the delivered frames' last requests, in milliseconds; `null` if none was delivered. */
   readonly latencyMs: Latencies;
-  /** What each service had of it, in the order in which they were named. */
+  /** Counts of each service, in the order in which they were named. */
   readonly services: readonly ServiceCounts[];
-  /** What became of the copies for a mirror; `null` without one. */
+  /** Counts of the mirror; `null` without one. */
   readonly mirror: MirrorCounts | null;
   /** Absolute path of the results file. */
   readonly results: string;
-  /** Why frames failed, in this run or earlier, the most frequent reason first; at most 20 reasons. */
+  /** Reasons of failures, in this run or earlier, the most frequent first; at most 20. */
   readonly failures: readonly FailureGroup[];
-  /** Folder that holds the images of the failed frames; `null` if none failed, or not in one folder. */
+  /** Folder with the images of failed frames; `null` if none failed, or they are not in one folder. */
   readonly failedImages: string | null;
 }
 
 /**
- * Why a run ends by itself. `gaveUp`: the service was away for longer than `maxOutageMs`. `misdirected`: what
- * answers at the address speaks something else. `tooManyFailures`: more frames failed than `maxFailures`.
- * `sameRejection`: the first 20 answers were all the same refusal.
+ * Cause of an early end. `outage`: the service was away for longer than `maxOutageMs`. `wrongProtocol`: the
+ * address does not speak the expected protocol. `tooManyFailures`: more frames failed than `maxFailures`.
+ * `sameRejection`: the first 20 answers were all the same rejection.
  */
 export type StopCause = "outage" | "wrongProtocol" | "tooManyFailures" | "sameRejection";
 
-/** That a run has ended by itself, and why. */
+/** Early end of a run. */
 export interface RunStop {
-  /** What made it end. */
+  /** Cause of the end. */
   readonly cause: StopCause;
-  /** What the service last said, how many failed, or what each answer was, in words. */
+  /** Last message of the service, number of failures, or common answer, in one sentence. */
   readonly reason: string;
 }
 
-/** A service of which each answer was the same refusal, so that hardly the frames are the cause. */
+/** A service whose answers were all the same rejection, so that the frames are hardly the cause. */
 export interface RejectingService {
   /** Its address, without secrets. */
   readonly service: string;
   /** HTTP status of each answer, 300 to 499. */
   readonly status: number;
-  /** What can be done about it, most likely, in words. */
+  /** Most likely way out, in one sentence. */
   readonly remedy: string;
 }
 
-/** What one service had of a run. */
+/** Counts of one service in a run. */
 export interface ServiceCounts {
   /** Its address, without secrets. */
   readonly service: string;
-  /** Requests that it was sent, whatever came of them. */
+  /** Requests sent to it, whatever their result. */
   readonly requests: number;
-  /** Frames that it has accepted. */
+  /** Frames that it accepted. */
   readonly delivered: number;
   /** Frames that failed there last. */
   readonly failed: number;
   /** Latency of its frames' last requests, in milliseconds; `null` if it accepted none. */
   readonly latencyMs: Latencies;
-  /** Where the number of its requests in flight had settled; `null` if nothing was ever to be sent. */
+  /** Final limit of its requests in flight; `null` if nothing was ever to be sent. */
   readonly limit: RequestLimit | null;
 }
 
-/** What became of the copies of frames. */
+/** Counts of the copies sent to a mirror. */
 export interface MirrorCounts {
   /** Address of the mirror, without secrets. */
   readonly service: string;
-  /** Copies that it has accepted. */
+  /** Copies that it accepted. */
   readonly sent: number;
-  /** Copies that were left out, for it was busy or away. */
+  /** Copies left out because it was busy or away. */
   readonly dropped: number;
-  /** Copies that it has not accepted. */
+  /** Copies that it did not accept. */
   readonly failed: number;
 }
 
-/** How many requests may be in flight at once. */
+/** Limit of requests in flight. */
 export interface RequestLimit {
-  /** Requests in flight at once, at most. */
+  /** Maximum number of requests in flight. */
   readonly inFlight: number;
-  /** Why it last moved, in words; `null` where the user has set it. */
+  /** Reason of its last change; `null` if the user set it. */
   readonly reason: string | null;
 }
 
 /** Frames that failed for the same reason. */
 export interface FailureGroup {
-  /** Why they were not delivered, in words. */
+  /** Common reason. */
   readonly reason: string;
-  /** Number of these frames. */
+  /** Number of frames. */
   readonly count: number;
-  /** The first three of them, as paths below the frames folder. */
+  /** The first three frames, as paths below the frames folder. */
   readonly examples: readonly string[];
 }
 
-/** How long requests took, in milliseconds, from sending one to the last byte of its answer. */
+/** Latency of requests, in milliseconds, from sending to the last byte of the answer. */
 export interface Latencies {
-  /** Median; `null` where there was no request. */
+  /** Median; `null` without requests. */
   readonly p50: number | null;
-  /** 95 % took no longer; `null` where there was no request. */
+  /** 95th percentile; `null` without requests. */
   readonly p95: number | null;
-  /** 99 % took no longer; `null` where there was no request. */
+  /** 99th percentile; `null` without requests. */
   readonly p99: number | null;
 }
 
-/** Something that kept a run from carrying all that its source held. */
+/** A condition that kept a run from handling all of its source. */
 export interface Problem {
-  /** What went wrong, by its stable name. */
+  /** Stable name of the problem. */
   readonly code: ErrorCode;
-  /** Which part of the world is at fault. */
+  /** Part of the environment at fault. */
   readonly kind: ErrorKind;
   /** One sentence that names the culprit. */
   readonly message: string;
-  /** What can be done about it. */
+  /** Way out. */
   readonly remedy?: string | undefined;
 }
 
-/** A problem, or an error that is one, as a plain object: what an error has besides is not for the account. */
-export function shownProblem({ code, kind, message, remedy }: Problem): Problem {
+/** The plain fields of a problem, or of an error that is one, for the summary. */
+export function toProblem({ code, kind, message, remedy }: Problem): Problem {
   return { code, kind, message, ...(remedy === undefined ? {} : { remedy }) };
 }

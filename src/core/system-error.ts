@@ -3,34 +3,34 @@ import { lstat } from "node:fs/promises";
 import { constants } from "node:os";
 import { getSystemErrorMessage } from "node:util";
 
-/** Whether an error is one of the system about a file, and not a bug. */
+/** True if an error comes from the system and is about a file, so that it is no bug. */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && "syscall" in error && "errno" in error;
 }
 
-/** Name of a system's error, such as `EIO`; `""` for what is none. */
-export function systemCode({ code = "", errno }: NodeJS.ErrnoException): string {
+/** Name of a system error, such as `EIO`; `""` for any other error. */
+export function systemErrorCode({ code = "", errno }: NodeJS.ErrnoException): string {
   return errno === STALE ? "ESTALE" : code;
 }
 
-/** A system's error in its own words, such as `i/o error`. */
-export function systemWords(error: NodeJS.ErrnoException): string {
+/** The system's message of an error, such as `i/o error`. */
+export function systemErrorMessage(error: NodeJS.ErrnoException): string {
   if (error.errno === STALE) return "stale file handle";
   return error.errno === undefined ? error.message : getSystemErrorMessage(error.errno);
 }
 
-/** What network folders say after a restart of their server; Node has no name for it. */
+/** Error of network folders after a restart of their server; Node has no name for it. */
 const STALE = -(constants.errno.ESTALE ?? Number.NaN);
 
 /**
- * Whether a system's error says that nothing lies at a path. Any other error leaves open what lies
- * there: a disk that fails, a folder that may not be entered and a name that is too long are no absence.
+ * True if a system error says that nothing exists at a path. Any other error leaves that open: a failing
+ * disk, a folder without permission and a name that is too long prove no absence.
  */
 export function isAbsence(error: unknown): boolean {
   return ABSENCES.has((error as NodeJS.ErrnoException).code ?? "");
 }
 
-/** Links that lead in a circle lead nowhere; the last is Node's word on a name with a NUL, which no file has. */
+/** A circle of links leads nowhere; the last is Node's code for a name with a NUL, which no file has. */
 const ABSENCES: ReadonlySet<string> = new Set([
   "ENOENT",
   "ENOTDIR",
@@ -39,9 +39,9 @@ const ABSENCES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What the system says of a path, links not followed; `null` where nothing lies there.
+ * Attributes of a path, links not followed; `null` if nothing exists there.
  *
- * @throws the system's error where that cannot be told.
+ * @throws the system's error if that cannot be determined.
  */
 export async function lstatIfThere(path: string): Promise<Stats | null> {
   try {
@@ -53,8 +53,8 @@ export async function lstatIfThere(path: string): Promise<Stats | null> {
 }
 
 /**
- * Whether nothing lies at a path, links followed; `false` also where that cannot be told, so that
- * whoever opens it meets the reason.
+ * True if nothing exists at a path, links followed; `false` also if that cannot be determined, so that
+ * whoever opens it gets the reason.
  */
 export function isMissing(path: string): boolean {
   try {
@@ -65,8 +65,8 @@ export function isMissing(path: string): boolean {
 }
 
 /**
- * Whether a system's error says that there was too little of something for the moment: descriptors, memory
- * or processes. It tells nothing of what was asked for.
+ * True if a system error is a temporary shortage of descriptors, memory or processes. It proves nothing
+ * about the file or program concerned.
  */
 export function isShortage(error: unknown): boolean {
   return SHORTAGES.has((error as NodeJS.ErrnoException).code ?? "");

@@ -1,29 +1,29 @@
-/** Counts the frames of one source that landed and have no final word yet. */
-export class UnsettledFrames {
+/** Counts the frames of one source that have landed and have no outcome yet. */
+export class PendingFrames {
   #count = 0;
-  #haveChanged = false;
+  #hasChanges = false;
   #onLast: () => void = () => {};
 
   land(): void {
     this.#count += 1;
   }
 
-  /** @param hasChanged whether the frame's file has another content by now. */
-  settle(hasChanged: boolean): void {
+  /** @param hasChanged true if the frame's file has different content by now. */
+  finish(hasChanged: boolean): void {
     this.#count -= 1;
-    this.#haveChanged ||= hasChanged;
+    this.#hasChanges ||= hasChanged;
     if (this.#count === 0) this.#onLast();
   }
 
   /**
-   * Resolves when every frame has its final word, or at an abort.
+   * Resolves when every frame has its outcome, or at an abort.
    *
-   * @returns whether any of them has changed since the last call; `false` after an abort.
+   * @returns true if any of them has changed since the last call; `false` after an abort.
    */
-  async haveChanged(signal: AbortSignal): Promise<boolean> {
+  async finishedWithChanges(signal: AbortSignal): Promise<boolean> {
     if (this.#count > 0 && !signal.aborted) await this.#lastOrAbort(signal);
-    const haveChanged = this.#haveChanged && !signal.aborted;
-    this.#haveChanged = false;
+    const haveChanged = this.#hasChanges && !signal.aborted;
+    this.#hasChanges = false;
     return haveChanged;
   }
 

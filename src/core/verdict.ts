@@ -1,51 +1,51 @@
 import type { Predictions } from "./predictions.ts";
 
-/** What one attempt came to. Whoever sends once reports this and decides nothing. */
+/** Result of one attempt. Code that sends once reports it and decides nothing. */
 export type Verdict = Accepted | Unavailable | TransientError | Rejected | FileChanged;
 
-/** A whole, valid answer was read. */
+/** A complete, valid answer was read. */
 export interface Accepted {
   readonly kind: "accepted";
   /** HTTP status of the answer. */
   readonly status: number;
   /** Parsed JSON, or text. */
   readonly response: unknown;
-  /** What the response means, where the protocol says so. */
+  /** Meaning of the response, if the protocol defines it. */
   readonly predictions?: Predictions;
 }
 
-/** The service cannot take more now (`OVERLOAD_STATUSES`, connection refused): slow down, try again. */
+/** The service cannot take more now (`OVERLOAD_STATUSES`, connection refused): slow down, retry. */
 export interface Unavailable extends Rejection {
   readonly kind: "unavailable";
-  /** Pause that the service asked for, in milliseconds, at most a minute; `null` if it named none. */
+  /** Pause that the service asked for, in milliseconds, at most a minute; `null` if none. */
   readonly waitMs: number | null;
-  /** How it asked for its pause, where that was longer or made no sense. */
+  /** The requested pause as sent, if it was longer or made no sense. */
   readonly oddWait?: string;
 }
 
-/** Something went wrong on the way or inside the service (other 5xx, reset, cut answer): try again. */
+/** An error on the network or inside the service (other 5xx, reset, truncated answer): retry. */
 export interface TransientError extends Rejection {
   readonly kind: "transientError";
 }
 
-/** The service does not want this frame (other 4xx, redirects): trying again would not help. */
+/** The service does not want this frame (other 4xx, redirects): retrying would not help. */
 export interface Rejected extends Rejection {
   readonly kind: "rejected";
 }
 
 /**
- * The file is no longer the one that landed: it was rewritten or replaced before it was read, while it
- * was read, or before the service refused it. Its new content is another frame.
+ * The file is no longer the one that landed: it was rewritten or replaced before or while it was read, or
+ * before the service rejected it. Its new content is another frame.
  */
 export interface FileChanged extends Rejection {
   readonly kind: "fileChanged";
 }
 
-/** What all attempts have in common that did not deliver their frame. */
+/** Common fields of attempts that did not deliver their frame. */
 interface Rejection {
-  /** HTTP status, or `null` if the request was not answered in full. */
+  /** HTTP status; `null` if the request was not answered completely. */
   readonly status: number | null;
-  /** Whether something was answered all the same, such as the half of an answer. @default false */
+  /** True if part of an answer arrived. @default false */
   readonly isAnswered?: boolean;
   /** One sentence for a person. */
   readonly reason: string;

@@ -1,16 +1,16 @@
 import { type Clock, systemClock } from "./clock.ts";
 
-/** A pause that can be cut short; a wake-up in no pause at all has no effect. */
+/** A sleep that can be cut short; `wake` without a sleeper has no effect. */
 export class WakeableTimer {
   readonly #clock: Pick<Clock, "sleep">;
   readonly #waiting = new Set<() => void>();
 
-  /** @param clock by which it waits. @default the system's */
+  /** @param clock source of time. @default the system's */
   constructor(clock: Pick<Clock, "sleep"> = systemClock) {
     this.#clock = clock;
   }
 
-  /** Resolves after `delayMs`, or at the next `wake`; `null` waits for that alone. */
+  /** Resolves after `delayMs`, or at the next `wake`; with `null` at the next `wake` only. */
   async wait(delayMs: number | null): Promise<void> {
     await new Promise<void>((resolve) => {
       const end = (): void => {
@@ -23,16 +23,16 @@ export class WakeableTimer {
     });
   }
 
-  /** Ends the pauses of all who wait now. */
+  /** Ends all current sleeps. */
   wake(): void {
     for (const end of [...this.#waiting]) end();
   }
 
   /**
-   * A watcher pauses for each frame that comes alone: with an abort signal for each pause, noticing a frame
-   * takes a tenth more processor time than with the system's plain timer.
+   * A watcher sleeps for each frame that comes alone: with an abort signal per sleep, noticing a frame
+   * takes a tenth more processor time than with a plain timer.
    *
-   * @returns what stops it.
+   * @returns a function that stops the timer.
    */
   #startTimer(delayMs: number, end: () => void): () => void {
     if (this.#clock === systemClock) {

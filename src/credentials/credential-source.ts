@@ -1,24 +1,24 @@
-/** Where header fields are read from, as often as needed. */
+/** Source of header fields, which can be read repeatedly. */
 export interface CredentialSource {
-  /** Never throws: what went wrong is a value. */
+  /** Never throws: a problem is a value. */
   read(signal: AbortSignal): Promise<Reading>;
 }
 
-/** What a reading brought. */
+/** Result of reading a source. */
 export type Reading = ReadHeaders | ReadProblem;
 
 export interface ReadHeaders {
-  /** By name, in lower case. */
+  /** Values by name, in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** What of them must not be told. */
+  /** Secrets in the values. */
   readonly secrets: readonly string[];
-  /** What a person should know besides, in a sentence without secrets. */
+  /** Warning for a person, a sentence without secrets. */
   readonly warning?: string;
 }
 
 export interface ReadProblem {
-  /** One sentence for a person, which may repeat a secret. */
+  /** One sentence for a person, which may contain a secret. */
   readonly problem: string;
-  /** What the user can do about it. */
+  /** Way out. */
   readonly remedy: string;
 }

@@ -4,7 +4,7 @@ import { isSecretName, secretsIn } from "../core/secrets.ts";
 import { headersInLines } from "../options/header-lines.ts";
 import type { CredentialSource, Reading, ReadProblem } from "./credential-source.ts";
 
-/** A file with a line `Name: value` for each header field, as curl reads it for `-H @file`. */
+/** A file with a line `Name: value` for each header field, in the format of curl's `-H @file`. */
 export class HeaderFile implements CredentialSource {
   readonly #path: string;
 
@@ -22,10 +22,10 @@ export class HeaderFile implements CredentialSource {
     }
   }
 
-  /** Calls back whenever the file has changed, or another takes its place. @returns what ends it. */
+  /** Calls back whenever the file is changed or replaced. @returns a function that ends the watch. */
   watch(onChange: () => void): () => void {
     const listener = (): void => onChange();
-    // By its path, so that a link that comes to lead elsewhere is noticed, as Kubernetes renews secrets.
+    // Watching the path also detects a changed link, as when Kubernetes renews secrets.
     watchFile(this.#path, { interval: LOOK_EVERY_MS, persistent: false }, listener);
     return () => unwatchFile(this.#path, listener);
   }
@@ -63,15 +63,15 @@ export class HeaderFile implements CredentialSource {
   }
 }
 
-/** A pipe does not hold us up. */
+/** A pipe does not block. */
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 const OF_OTHERS = 0o077;
 const LOOK_EVERY_MS = 1000;
 const MAX_BYTES = 64 * 1024;
-/** What is shorter occurs everywhere. */
+/** Shorter values occur everywhere in text. */
 const MIN_SECRET_LENGTH = 4;
 
-/** Whoever puts a value into such a file does not want it to be seen, whatever its name is. */
+/** Secrets in a header field: every value in such a file is treated as secret, whatever its name. */
 function secretsOf(name: string, value: string): readonly string[] {
   if (isSecretName(name)) return secretsIn({ [name]: value });
   return value.length >= MIN_SECRET_LENGTH ? [value] : [];

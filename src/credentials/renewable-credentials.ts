@@ -2,20 +2,20 @@ import type { Credentials, Renewal } from "../core/credentials.ts";
 import type { CredentialSource, Reading, ReadProblem } from "./credential-source.ts";
 
 export interface RenewableOptions {
-  /** Where header fields are read from; of one name, that of the last source counts. */
+  /** Sources of header fields; for the same name, the last source wins. */
   readonly sources: readonly CredentialSource[];
-  /** Hides secrets in words. */
+  /** Redacts secrets in a text. */
   readonly hide: (words: string, secrets: readonly string[]) => string;
-  /** Is told what a person should know, once for each sentence. */
+  /** Called with each distinct warning once. */
   readonly warn: (message: string) => void;
 }
 
-/** Header fields of several sources together, which are read again when that is asked for. */
+/** Header fields of several sources, which can be read again. */
 export class RenewableCredentials implements Credentials, Disposable {
   headers: Readonly<Record<string, string>> = {};
   secrets: readonly string[] = [];
   readonly #options: RenewableOptions;
-  /** What each source brought last. */
+  /** Last result of each source. */
   readonly #parts: Readonly<Record<string, string>>[] = [];
   readonly #told = new Set<string>();
   readonly #closing = new AbortController();
@@ -25,7 +25,7 @@ export class RenewableCredentials implements Credentials, Disposable {
     this.#options = options;
   }
 
-  /** Reads all sources. @returns what is wrong with one of them; the others are in use nevertheless. */
+  /** Reads all sources. @returns the problem of one of them; the others are used nevertheless. */
   async read(): Promise<ReadProblem | null> {
     this.#reading ??= this.#readAll().finally(() => (this.#reading = null));
     return await this.#reading;
@@ -38,14 +38,14 @@ export class RenewableCredentials implements Credentials, Disposable {
     return fault === null ? "unchanged" : { problem: fault.problem };
   }
 
-  /** Reads all sources, for one of them is known to have changed; a problem is only told. */
+  /** Reads all sources, because one of them has changed; a problem only causes a warning. */
   async refresh(): Promise<void> {
     const fault = await this.read();
     if (fault !== null && !this.#closing.signal.aborted)
       this.#warnOnce(`${fault.problem}; what was read of it before stays in use`);
   }
 
-  /** Ends a reading that is under way. */
+  /** Ends a running reading. */
   [Symbol.dispose](): void {
     this.#closing.abort();
   }
@@ -80,10 +80,10 @@ export class RenewableCredentials implements Credentials, Disposable {
   }
 }
 
-/** Answers to requests with older ones do not come any more. */
+/** Answers to requests with older secrets no longer come. */
 const MAX_SECRETS = 64;
 
-/** What a promise brings, or `null` once nobody waits for it. */
+/** Result of a promise, or `null` after an abort. */
 async function unlessAborted<Value>(
   promise: Promise<Value>,
   signal: AbortSignal,

@@ -9,14 +9,14 @@ export class TokenCommand implements CredentialSource {
   readonly #timeoutMs: number;
   #mayRunAtMs = 0;
 
-  /** @param timeoutMs time of one run. */
+  /** @param timeoutMs timeout of one run. */
   constructor(command: string, clock: Clock, timeoutMs: number = TOKEN_COMMAND_TIMEOUT_MS) {
     this.#command = command;
     this.#clock = clock;
     this.#timeoutMs = timeoutMs;
   }
 
-  /** Runs the command, at most once a second: a service that refuses every token must not make it a storm. */
+  /** Runs the command, at most once a second, even if the service rejects every token. */
   async read(signal: AbortSignal): Promise<Reading> {
     const waitMs = this.#mayRunAtMs - this.#clock.nowMs();
     if (waitMs > 0) await this.#clock.sleep(waitMs, signal).catch(() => {});
@@ -31,9 +31,9 @@ export class TokenCommand implements CredentialSource {
   }
 
   #flawOf(end: ProgramEnd, token: string): string | null {
-    const { exitCode, startFault, isLate } = end;
+    const { exitCode, startFault, hasTimedOut } = end;
     if (startFault !== null) return `cannot be started: ${startFault.message}`;
-    if (isLate) return `had not ended after ${this.#timeoutMs / 1000} s, and was stopped`;
+    if (hasTimedOut) return `had not ended after ${this.#timeoutMs / 1000} s, and was stopped`;
     if (exitCode === null) return "was killed";
     if (exitCode !== 0) return `ended with exit code ${exitCode}${complaintIn(end)}`;
     if (token === "") return `printed nothing${complaintIn(end)}`;
@@ -43,10 +43,10 @@ export class TokenCommand implements CredentialSource {
   }
 }
 
-/** Time of one run, in milliseconds. */
+/** Timeout of one run, in milliseconds. */
 const TOKEN_COMMAND_TIMEOUT_MS = 30_000;
 const PAUSE_MS = 1000;
-/** Most characters that are kept of what it prints. */
+/** Maximum length of its output, in characters. */
 const MAX_LENGTH = 64 * 1024;
 
 const TOKEN = /^[\x21-\x7e]{1,32768}$/u;
@@ -58,7 +58,7 @@ function failed(flaw: string): ReadProblem {
   };
 }
 
-/** The last line of what it complains of, without what it printed: that may be a token. */
+/** Last line of standard error, without anything from standard output, which may be a token. */
 function complaintIn({ stderr, stdout }: ProgramEnd): string {
   const last = stderr.trim().split(/\r?\n/u).at(-1) ?? "";
   const printed = stdout.split(/\s+/u).filter(({ length }) => length >= MIN_SECRET_LENGTH);
@@ -68,6 +68,6 @@ function complaintIn({ stderr, stdout }: ProgramEnd): string {
   return `: ${line.length > MAX_SHOWN_LENGTH ? `${line.slice(0, MAX_SHOWN_LENGTH)}…` : line}`;
 }
 
-/** What is shorter occurs everywhere. */
+/** Shorter values occur everywhere in text. */
 const MIN_SECRET_LENGTH = 4;
 const MAX_SHOWN_LENGTH = 200;

@@ -5,32 +5,32 @@ import { refused, type Refusal } from "./refusal.ts";
 import { hasItsEnd } from "./whole-file.ts";
 
 /**
- * Longest side of the decoded picture, in pixels. A 720p JPEG is then decoded at a quarter of its
- * scale: 4.5 ms of CPU, against 6.8 ms at full size and 52 ms for sharp's own statistics.
+ * Longest side of the decoded picture, in pixels. A 720p JPEG is then decoded at a quarter of its scale:
+ * 4.5 ms of CPU, against 6.8 ms at full size and 52 ms for sharp's own statistics.
  */
 const MAX_SIDE = 256;
 
-/** About 16,000 x 6,000; a small file can claim far more and would fill the memory. */
+/** About 16,000 x 6,000; a small file can declare far more and would fill the memory. */
 const MAX_PIXELS = 100_000_000;
 
 const FORMATS: readonly FrameAnswer["format"][] = ["jpeg", "png", "webp", "gif", "tiff", "heif"];
 
 type Size = Pick<FrameAnswer, "format" | "width" | "height">;
 
-/** An image, decoded small. */
+/** An image, decoded at reduced size. */
 export interface DecodedImage extends Size {
   readonly kind: "decoded";
-  /** The picture shrunk to fit into 256 x 256, never enlarged; transparent parts on black. */
+  /** Picture shrunk to fit into 256 x 256, never enlarged; transparent parts on black. */
   readonly pixels: Pixels;
 }
 
-/** One thread per picture and nothing kept: ffmpeg and the client share the machine's cores. */
+/** One thread per picture and no cache: ffmpeg and the client share the machine's cores. */
 export function setUpDecoder(): void {
   sharp.concurrency(1);
   sharp.cache(false);
 }
 
-/** Decodes the first picture of a file; refuses what is not a whole image (400) or huge (413). */
+/** Decodes the first picture of a file; rejects incomplete images (400) and huge ones (413). */
 export async function decodeImage(bytes: Buffer): Promise<DecodedImage | Refusal> {
   const header = await readHeader(bytes);
   if (header.kind === "rejected") return header;
@@ -50,7 +50,7 @@ interface Header extends Size {
 
 async function readHeader(bytes: Buffer): Promise<Header | Refusal> {
   try {
-    // Without the limit, so that a huge picture is told from a broken one; no pixel is decoded here.
+    // Without the limit, to tell a huge picture from a broken one; no pixel is decoded here.
     const header = await sharp(bytes, { limitInputPixels: false }).metadata();
     const { format: name, width, height } = header;
     const format = FORMATS.find((known) => known === name);

@@ -1,35 +1,35 @@
 import { systemClock, type Clock } from "../core/clock.ts";
 import { FrameferryError } from "../core/errors.ts";
 
-/** How the demo service behaves. Every field may be left out. */
+/** Options of the demo service. */
 export interface DemoServiceOptions {
   /** TCP port, 0..65535; 0 takes a free one. @default 0 */
   readonly port?: number | undefined;
   /** Address to listen on; `0.0.0.0` lets other machines in. @default "127.0.0.1" */
   readonly host?: string | undefined;
-  /** Extra time that every frame takes on top of the real work, in milliseconds. @default 0 */
+  /** Additional time per frame, in milliseconds. @default 0 */
   readonly latencyMs?: number | undefined;
   /**
-   * Frames worked on at once, 1 or more; the others wait their turn, first come first served.
-   * `null` sets no limit. @default null
+   * Maximum number of frames processed at once, 1 or more; the others wait in order. `null` for no limit.
+   * @default null
    */
   readonly capacity?: number | null | undefined;
-  /** Share of the uploads that are answered 500 on purpose, 0..1. @default 0 */
+  /** Share of uploads answered with 500 on purpose, 0..1. @default 0 */
   readonly failRate?: number | undefined;
-  /** Largest image that is taken, in bytes; a larger one is answered 413. @default 50_000_000 */
+  /** Largest accepted image, in bytes; a larger one is answered with 413. @default 50_000_000 */
   readonly maxImageBytes?: number | undefined;
-  /** Where chance comes from: a number in [0, 1), asked once per upload. @default Math.random */
+  /** Random number in [0, 1), drawn once per upload. @default Math.random */
   readonly random?: (() => number) | undefined;
-  /** Times the work and sleeps `latencyMs`; not asked to sleep when that is 0. @default systemClock */
+  /** Measures the work and sleeps `latencyMs`; not asked to sleep when that is 0. @default systemClock */
   readonly clock?: Clock | undefined;
 }
 
-/** The options, complete and checked. */
+/** The options, complete and valid. */
 export type DemoSettings = {
   readonly [Name in keyof DemoServiceOptions]-?: Exclude<DemoServiceOptions[Name], undefined>;
 };
 
-/** Fills in the defaults. Throws `ERR_OPTION` for the first option out of its range. */
+/** Fills in the defaults. Throws `ERR_OPTION` for the first option out of range. */
 export function demoSettings(options: DemoServiceOptions): DemoSettings {
   const settings: DemoSettings = {
     port: options.port ?? 0,

@@ -5,8 +5,8 @@ const WIDTH = 1280;
 const HEIGHT = 720;
 
 /**
- * Writes test pictures for a service, named as sliced frames are: JPEGs of 720p and about 130 KB, as of
- * a camera that sees a ball cross a field.
+ * Writes test pictures for a service, named like sliced frames: 720p JPEGs of about 130 KB, which show a
+ * ball crossing a field.
  */
 export async function writeDemoPictures(folder: string, count: number): Promise<void> {
   const background = await grainyField();
@@ -21,7 +21,7 @@ export async function writeDemoPictures(folder: string, count: number): Promise<
   }
 }
 
-/** Raw pixels. The grain is what gives the files the size of those of a real camera. */
+/** Raw pixels. The grain gives the files the size of real camera images. */
 async function grainyField(): Promise<Buffer> {
   const noise = { type: "gaussian", mean: 128, sigma: 12 } as const;
   const create = { width: WIDTH, height: HEIGHT, channels: 3 as const, background: "black", noise };

@@ -9,7 +9,7 @@ import type { DemoSettings } from "./demo-options.ts";
 import type { FrameWork } from "./frame-work.ts";
 import { readUpload } from "./read-upload.ts";
 
-/** The HTTP side of the demo service: routes, body limits, and errors as JSON `{"error": reason}`. */
+/** HTTP server of the demo service: routes, body limits, and errors as JSON `{"error": reason}`. */
 export function buildDemoServer(settings: DemoSettings, work: FrameWork): FastifyInstance {
   const { maxImageBytes } = settings;
   const server = fastify({ bodyLimit: maxImageBytes, forceCloseConnections: true });
@@ -25,7 +25,7 @@ export function buildDemoServer(settings: DemoSettings, work: FrameWork): Fastif
 
 function addBodyParsers(server: FastifyInstance, maxImageBytes: number): void {
   const limits = { fileSize: maxImageBytes, files: 1, fields: 100, parts: 101, fieldSize: 65_536 };
-  // Some clients send a file part without a file name; its type tells it from a plain field.
+  // Some clients send a file part without a file name; its type distinguishes it from a plain field.
   const isPartAFile = (_field?: string, type?: string, file?: string): boolean =>
     file !== undefined || isImageType(type ?? "");
   void server.register(multipart, { limits, isPartAFile, preservePath: true });
@@ -87,7 +87,7 @@ const METHODS: ReadonlyMap<string, string> = new Map([
   ["/healthz", "GET, HEAD"],
 ]);
 
-/** Runs before the body is read, so that a wrong address is told before a wrong type. */
+/** Runs before the body is read, so that a wrong path is reported before a wrong type. */
 async function refuseUnknown(request: FastifyRequest, reply: FastifyReply): Promise<void> {
   if (!request.is404) return;
   const path = request.url.split("?", 1).join("");

@@ -6,17 +6,17 @@ import { demoSettings, type DemoServiceOptions } from "./demo-options.ts";
 import { buildDemoServer } from "./demo-server.ts";
 import { FrameWork } from "./frame-work.ts";
 
-/** A running demo service. Disposing it frees the port at once; requests in hand are cut off. */
+/** A running demo service. Disposing it frees the port at once; running requests are cut off. */
 export interface DemoService extends AsyncDisposable {
-  /** Where frames go, e.g. `http://127.0.0.1:41234/predict`. */
+  /** Address for frames, e.g. `http://127.0.0.1:41234/predict`. */
   readonly url: string;
-  /** The TCP port it listens on. */
+  /** TCP port. */
   readonly port: number;
-  /** Uploads that arrived whole so far, whatever was answered. */
+  /** Number of complete uploads so far, whatever the answer. */
   readonly framesSeen: number;
 }
 
-/** Starts the service that does a little real work on each frame: answers to look at, no model. */
+/** Starts a service that does a little real work on each frame: it returns image statistics, no model. */
 export async function startDemoService(options: DemoServiceOptions = {}): Promise<DemoService> {
   const settings = demoSettings(options);
   setUpDecoder();
@@ -62,7 +62,7 @@ function whyAndRemedy({ code, message }: NodeJS.ErrnoException): [why: string, r
   return [message, "Check the host: 127.0.0.1 is this machine alone, 0.0.0.0 lets others in."];
 }
 
-/** A host that a client on this machine can ask, in the form that a URL wants. */
+/** Host for clients on this machine, in URL syntax. */
 function reachableHost(host: string): string {
   if (host === "0.0.0.0") return "127.0.0.1";
   if (host === "::") return "[::1]";

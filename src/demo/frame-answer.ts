@@ -7,13 +7,13 @@ export interface Color {
   readonly hex: string;
 }
 
-/** What the demo service answers about one frame. Numbers that are not whole are rounded to 0.01. */
+/** Answer of the demo service about one frame. Fractional numbers are rounded to 0.01. */
 export interface FrameAnswer {
-  /** File name that the upload gave, as it was given; null where it gave none (raw bodies give none). */
+  /** File name of the upload, as given; null if there was none (raw bodies have none). */
   readonly file: string | null;
-  /** Multipart field that held the image; null for a raw body. */
+  /** Multipart field of the image; null for a raw body. */
   readonly field: string | null;
-  /** Format of the image, told from its bytes. */
+  /** Format of the image, detected from its bytes. */
   readonly format: "jpeg" | "png" | "webp" | "gif" | "tiff" | "heif";
   /** Width in pixels, as stored: EXIF rotation is not applied. */
   readonly width: number;
@@ -24,20 +24,20 @@ export interface FrameAnswer {
   /** Mean luma of the picture, 0 (black) to 255 (white); BT.601 weights, as in a JPEG's Y. */
   readonly meanLuminance: number;
   /**
-   * Variance of the Laplacian of the luma (as OpenCV's `Laplacian(gray).var()`), 0 or more, taken after the
-   * picture was shrunk to fit into 256 x 256 pixels. 0 is flat; compare it among frames of one video only.
+   * Variance of the Laplacian of the luma (as OpenCV's `Laplacian(gray).var()`), 0 or more, of the picture
+   * shrunk to fit into 256 x 256 pixels. 0 is flat; only comparable between frames of one video.
    */
   readonly sharpness: number;
-  /** The mean of the fullest of 16 x 16 x 16 color bins. */
+  /** Mean color of the fullest of 16 x 16 x 16 color bins. */
   readonly dominantColor: Color;
   /**
-   * Mean absolute difference of luma, 0 (same) to 255 (black to white), between this frame and the one
-   * before it, on a grid of 64 x 36 cells that covers the picture. null for the first frame.
+   * Mean absolute difference of luma, 0 (same) to 255 (black to white), between this frame and the previous
+   * one, on a grid of 64 x 36 cells that covers the picture. null for the first frame.
    *
-   * "Before" is the order in which the uploads were complete, however the answers overlap. An upload that
-   * is no image, failed on purpose, or was given up by its client while it waited, has no place in it.
+   * The order is that in which uploads were complete, however the answers overlap. An upload that is no image,
+   * failed on purpose, or was given up by its client while it waited, is not part of it.
    */
   readonly differenceFromPrevious: number | null;
-  /** Wall time of decoding and measuring, in milliseconds; without waiting for a turn and `latencyMs`. */
+  /** Wall time of decoding and measuring, in milliseconds; without waiting for a slot and `latencyMs`. */
   readonly workMs: number;
 }

@@ -1,11 +1,11 @@
-/** Hands every frame what the frame before it left, in the order of the calls, however the work overlaps. */
+/** Passes a value from each frame to the next, in the order of the calls, however the work overlaps. */
 export class FrameOrder<Left> {
   #latest: Promise<Left | undefined> = Promise.resolve(undefined);
 
   /**
-   * Takes the next place in the order. `leaves` is what this frame will leave to the next; a frame that
-   * leaves undefined, or rejects, has no place: the next one sees what was there before.
-   * Resolves to undefined for the first frame.
+   * Appends a frame to the order. `leaves` is its value for the next frame; a frame whose value is
+   * undefined, or rejects, is skipped: the next one gets the value before it. Resolves to undefined for the
+   * first frame.
    */
   follow(leaves: Promise<Left | undefined>): Promise<Left | undefined> {
     const before = this.#latest;

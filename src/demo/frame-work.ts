@@ -9,13 +9,13 @@ import type { Upload } from "./read-upload.ts";
 import { refused, type Refusal } from "./refusal.ts";
 import { WorkSlots } from "./work-slots.ts";
 
-/** A frame that has its answer. */
+/** A frame with its answer. */
 export interface AnsweredFrame {
   readonly kind: "answered";
   readonly answer: FrameAnswer;
 }
 
-/** The work on the frames: in turn, at most `capacity` at once, as slow and flaky as asked for. */
+/** Processes frames in order, at most `capacity` at once, with the configured latency and failures. */
 export class FrameWork {
   readonly #settings: DemoSettings;
   readonly #slots: WorkSlots;
@@ -27,24 +27,24 @@ export class FrameWork {
     this.#slots = new WorkSlots(settings.capacity ?? Infinity);
   }
 
-  /** Uploads that arrived whole, whatever was answered. */
+  /** Number of complete uploads, whatever the answer. */
   get framesSeen(): number {
     return this.#framesSeen;
   }
 
-  /** Frames worked on now, those that pass their `latencyMs` among them. */
+  /** Frames being processed, including those that sleep for `latencyMs`. */
   get atWork(): number {
     return this.#slots.atWork;
   }
 
-  /** Frames that wait for their turn. */
+  /** Frames waiting for a slot. */
   get waiting(): number {
     return this.#slots.waiting;
   }
 
   /**
-   * Answers one upload. Its place in the order of frames is that of the call.
-   * Rejects with the signal's reason when that aborts while the frame waits or sleeps.
+   * Answers one upload. Its position in the order of frames is that of the call. Rejects with the signal's
+   * reason when that aborts while the frame waits or sleeps.
    */
   async answer(upload: Upload, signal: AbortSignal): Promise<AnsweredFrame | Refusal> {
     const { random, failRate, latencyMs, clock } = this.#settings;

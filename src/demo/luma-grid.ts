@@ -6,7 +6,7 @@ const ROWS = 36;
 /** Mean luma, 0..255, of each of 64 x 36 cells that cover a picture of any size; rows from the top. */
 export type LumaGrid = Float32Array;
 
-/** Cells smaller than a pixel take the pixel they lie in. */
+/** Cells smaller than a pixel get the pixel that contains them. */
 export function lumaGrid({ values, width, height }: Luma): LumaGrid {
   const grid = new Float32Array(COLUMNS * ROWS);
   for (let row = 0; row < ROWS; row += 1) {
@@ -22,7 +22,7 @@ export function lumaGrid({ values, width, height }: Luma): LumaGrid {
   return grid;
 }
 
-/** The pixels from..to (exclusive) that cell `index` of `cells` covers along a side of `length` pixels. */
+/** Pixels from..to (exclusive) that cell `index` of `cells` covers along a side of `length` pixels. */
 function span(index: number, cells: number, length: number): [from: number, to: number] {
   const from = Math.floor((index * length) / cells);
   return [from, Math.max(from + 1, Math.floor(((index + 1) * length) / cells))];

@@ -3,9 +3,9 @@ import type { Color } from "./frame-answer.ts";
 /** Decoded pixels: rows from the top, each pixel three bytes of sRGB. */
 export interface Pixels {
   readonly rgb: Uint8Array;
-  /** In pixels. */
+  /** Width in pixels. */
   readonly width: number;
-  /** In pixels. */
+  /** Height in pixels. */
   readonly height: number;
 }
 
@@ -53,7 +53,7 @@ export function sharpness({ values, width, height }: Luma): number {
   return Math.max(0, squares / count - (sum / count) ** 2);
 }
 
-/** The mean color of the fullest of 16 x 16 x 16 bins; of bins equally full, the one with the least red. */
+/** Mean color of the fullest of 16 x 16 x 16 bins; of equally full bins, the one with the least red. */
 export function dominantColor({ rgb }: Pixels): Color {
   const counts = new Uint32Array(4096);
   for (let at = 0; at < rgb.length; at += 3) counts[binAt(rgb, at)]! += 1;

@@ -2,18 +2,18 @@ import type { FastifyRequest } from "fastify";
 import type {} from "@fastify/multipart";
 import { refused, type Refusal } from "./refusal.ts";
 
-/** A whole upload. */
+/** A complete upload. */
 export interface Upload {
   readonly kind: "upload";
-  /** The image file as it was sent. */
+  /** The image file as sent. */
   readonly bytes: Buffer;
-  /** File name that the upload gave; null where it gave none. */
+  /** File name of the upload; null if there was none. */
   readonly file: string | null;
-  /** Multipart field that held the image; null for a raw body. */
+  /** Multipart field of the image; null for a raw body. */
   readonly field: string | null;
 }
 
-/** Reads the image out of a multipart body (one file, in any field) or takes the raw body as the image. */
+/** Reads the image from a multipart body (one file, in any field) or takes the raw body as the image. */
 export async function readUpload(request: FastifyRequest): Promise<Upload | Refusal> {
   const upload = request.isMultipart() ? await readForm(request) : readRaw(request);
   if (upload.kind === "upload" && upload.bytes.length === 0)

@@ -1,4 +1,4 @@
-/** A gate that lets at most `capacity` holders through at once; the others wait, first come first served. */
+/** Semaphore with at most `capacity` holders; the others wait in order. */
 export class WorkSlots {
   readonly #capacity: number;
   readonly #line = new Set<() => void>();
@@ -8,17 +8,17 @@ export class WorkSlots {
     this.#capacity = capacity;
   }
 
-  /** Slots that are taken now. */
+  /** Number of taken slots. */
   get atWork(): number {
     return this.#atWork;
   }
 
-  /** How many stand in line for a slot. */
+  /** Number of waiting callers. */
   get waiting(): number {
     return this.#line.size;
   }
 
-  /** Resolves to a slot when its turn has come; disposing it gives it to the next in line. */
+  /** Resolves to a slot when one is free; disposing it passes it on to the next caller. */
   take(signal: AbortSignal): Promise<Disposable> {
     if (signal.aborted) return Promise.reject(signal.reason);
     if (this.#atWork < this.#capacity) return Promise.resolve(this.#occupy());

@@ -6,10 +6,10 @@ import { isSameFile } from "../core/landed-file.ts";
 import { lstatIfThere } from "../core/system-error.ts";
 
 /**
- * What the system says of the image of a frame at a path; `null` if nothing lies there, or a file with
- * another content than the one that landed.
+ * Attributes of the image of a frame at a path; `null` if there is no file, or one with another content
+ * than the one that landed.
  *
- * @throws the system's error where that cannot be told.
+ * @throws the system's error if that cannot be determined.
  */
 export async function landedAt(frame: Frame, path: string): Promise<Stats | null> {
   const stats = await lstatIfThere(path);
@@ -17,16 +17,16 @@ export async function landedAt(frame: Frame, path: string): Promise<Stats | null
 }
 
 /**
- * Whether a path holds a file that was looked at before, whatever its name was then. Its change time is
- * left out, for a new name moves it.
+ * True if a path holds a file that was examined before, under any name. The change time is ignored, since
+ * renaming updates it.
  *
- * @throws the system's error where that cannot be told.
+ * @throws the system's error if that cannot be determined.
  */
 export async function isStillAt(seen: Stats, path: string): Promise<boolean> {
   return isSame(seen, await lstatIfThere(path));
 }
 
-/** The same at once, for a file that was touched just now, so that the system knows it without a disk. */
+/** The same synchronously, for a file that was accessed just before, so that its attributes are cached. */
 export function isStillAtNow(seen: Stats, path: string): boolean {
   return isSame(seen, lstatSync(path, { throwIfNoEntry: false }) ?? null);
 }

@@ -4,8 +4,8 @@ import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
 import type { FrameResult } from "../core/result.ts";
 import { isUnchanged, sizeAndTime } from "../core/file-version.ts";
-import { patiently } from "../core/patiently.ts";
-import { renameToFree } from "../core/put-back.ts";
+import { retryOnShortage } from "../core/patiently.ts";
+import { renameWithoutOverwrite } from "../core/put-back.ts";
 import { isShortage, lstatIfThere } from "../core/system-error.ts";
 import { copyWhole, ImageChanged } from "./copy-whole.ts";
 import type { FailedImages } from "./failed-images.ts";
@@ -15,8 +15,8 @@ import { OpenFolders } from "./open-folders.ts";
 import { isSameImage } from "./same-image.ts";
 
 /**
- * Puts copies of failed images into a folder, each with its result beside it: `cam/a.jpg` with
- * `cam/a.jpg.json`. A file that has changed or gone since is left out, for it is not what failed.
+ * Copies failed images into a folder, each with its result beside it: `cam/a.jpg` with `cam/a.jpg.json`. A
+ * file that was changed or removed since is skipped, for it is not what failed.
  */
 export class CopyFailedImages implements FailedImages {
   readonly promises = true;
@@ -24,7 +24,7 @@ export class CopyFailedImages implements FailedImages {
   readonly #folders = new OpenFolders();
   readonly #troubles: OncePerReason;
 
-  /** @param folder absolute path; made where it is missing, on any disk. */
+  /** @param folder absolute path, on any disk; created if missing. */
   constructor(folder: string, emit: EventListener) {
     this.#goal = new TargetFolder(folder);
     this.#troubles = new OncePerReason(emit, `failed images cannot be copied to ${folder}`);
@@ -33,7 +33,7 @@ export class CopyFailedImages implements FailedImages {
   async afterFailure(frame: Frame, result: FrameResult): Promise<boolean> {
     try {
       if (this.#goal.holds(frame)) return true;
-      await patiently(async () => {
+      await retryOnShortage(async () => {
         await this.#folders.use(dirname(frame.path), (folder) =>
           this.#copy(frame, result, join(folder, basename(frame.path))),
         );
@@ -54,7 +54,7 @@ export class CopyFailedImages implements FailedImages {
     await this.#goal.flushed(frame);
   }
 
-  /** The note comes first: a name is free when both are. */
+  /** Puts note and image under one name. The note comes first: a name is free if both are. */
   async #putBoth(frame: Frame, result: FrameResult, from: string, name: string): Promise<void> {
     const note = `${name}${NOTE_ENDING}`;
     const isNew = await this.#isNoted(result, note);
@@ -62,19 +62,19 @@ export class CopyFailedImages implements FailedImages {
     try {
       await copyWhole(frame, { from, half: this.#goal.halfOf(basename(name)), to: name });
     } catch (error) {
-      // A run that was killed has left its note alone, or both.
+      // A run that was killed may have left its note alone, or both.
       if (!isNew && isNameTaken(error) && (await isSameImage(frame, from, name))) return;
       if (isNew) await unlink(note).catch(() => {});
       throw error;
     }
   }
 
-  /** Writes a note, whole or not at all. @returns whether its name was free. */
+  /** Writes a note atomically. @returns true if its name was free. */
   async #isNoted(result: FrameResult, note: string): Promise<boolean> {
     const half = this.#goal.halfOf(basename(note));
     try {
       await writeFile(half, `${JSON.stringify(result, null, 2)}\n`, { flag: "wx", flush: true });
-      await renameToFree(half, note);
+      await renameWithoutOverwrite(half, note);
       return true;
     } catch (error) {
       await unlink(half).catch(() => {});
@@ -86,7 +86,7 @@ export class CopyFailedImages implements FailedImages {
 
 const NOTE_ENDING = ".json";
 
-/** Whether a note tells of the same failure; the ledger keeps less of it than a note. */
+/** True if a note is about the same failure; the ledger keeps fewer fields than a note. */
 async function isNoteOf(result: FrameResult, note: string): Promise<boolean> {
   try {
     const noted = JSON.parse(await readFile(note, "utf8")) as Partial<FrameResult>;
@@ -94,7 +94,7 @@ async function isNoteOf(result: FrameResult, note: string): Promise<boolean> {
     const isSameFailure = noted.status === result.status && noted.attempts === result.attempts;
     return isSameFrame && isSameFailure && noted.outcome === "failed";
   } catch (error) {
-    // A note of somebody else has any content; one that cannot be read for now may be ours.
+    // A foreign note has any content; one that cannot be read at the moment may be ours.
     if (isShortage(error)) throw error;
     return false;
   }

@@ -2,32 +2,32 @@ import { constants, type Stats } from "node:fs";
 import { copyFile, type FileHandle, open, unlink } from "node:fs/promises";
 import type { Frame } from "../core/frame.ts";
 import { isUnchanged, sizeAndTime } from "../core/file-version.ts";
-import { pathThrough, TELLS_PATHS } from "../core/landed-file.ts";
-import { renameToFree } from "../core/put-back.ts";
+import { pathThrough, HAS_DESCRIPTOR_PATHS } from "../core/landed-file.ts";
+import { renameWithoutOverwrite } from "../core/put-back.ts";
 import { Semaphore } from "../core/semaphore.ts";
 
-/** Where a copy comes from and goes to. */
+/** Paths of a copy. */
 export interface CopyPaths {
-  /** Of the image, in a folder that leads nowhere else. */
+  /** Path of the image, in a folder that contains no link. */
   readonly from: string;
-  /** Of the copy while it is not whole, on the disk of its goal. */
+  /** Path of the incomplete copy, on the target disk. */
   readonly half: string;
-  /** Of the whole copy. */
+  /** Path of the complete copy. */
   readonly to: string;
 }
 
 /**
- * Copies an image in the version that landed, under another name until it is whole and on the disk, so
- * that nobody at the goal ever sees half of it, not even after a power cut. To wait for the disk takes
- * its time: 240 images of 100 kB a second instead of 900, on a loop device of a busy machine.
+ * Copies the landed version of an image, under a temporary name until it is complete and on the disk, so
+ * that nobody ever sees a partial copy, even after a power failure. Flushing has a cost: 240 images of 100
+ * kB per second instead of 900, on a loop device of a busy machine.
  *
- * @throws ImageChanged if it is another one by now, and an error of code `EEXIST` if something has its name.
+ * @throws ImageChanged if it is another one by now, and an error of code `EEXIST` if the name is taken.
  */
 export async function copyWhole(frame: Frame, paths: CopyPaths): Promise<void> {
   await SEMAPHORE.run(async () => await copy(frame, paths));
 }
 
-/** At once: each holds up to three descriptors, and a program may have 64 in all. */
+/** Concurrent copies: each takes up to three descriptors, and a process may have only 64. */
 const SEMAPHORE = new Semaphore(2);
 
 async function copy(frame: Frame, { from, half, to }: CopyPaths): Promise<void> {
@@ -35,13 +35,13 @@ async function copy(frame: Frame, { from, half, to }: CopyPaths): Promise<void> 
   try {
     refuseOther(frame, await image.stat());
     await copyFile(
-      TELLS_PATHS ? pathThrough(image.fd) : from,
+      HAS_DESCRIPTOR_PATHS ? pathThrough(image.fd) : from,
       half,
       constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE,
     );
     await finish(frame, half);
     refuseOther(frame, await image.stat());
-    await renameToFree(half, to);
+    await renameWithoutOverwrite(half, to);
   } catch (error) {
     await unlink(half).catch(() => {});
     throw error;
@@ -50,7 +50,7 @@ async function copy(frame: Frame, { from, half, to }: CopyPaths): Promise<void> 
   }
 }
 
-/** Says that an image is no longer the one that landed. */
+/** Error of an image that is no longer the one that landed. */
 export class ImageChanged extends Error {}
 
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -59,9 +59,9 @@ function refuseOther(frame: Frame, stats: Stats): void {
   if (!stats.isFile() || !isUnchanged(sizeAndTime(frame), stats)) throw new ImageChanged();
 }
 
-/** Gives a copy its time, and waits until the disk holds it. */
+/** Sets the time of a copy, and flushes it to disk. */
 async function finish({ byteLength, modifiedAtMs }: Frame, path: string): Promise<void> {
-  // A copy has the permissions of the image, which may be those of reading only.
+  // The copy has the permissions of the image, which may be read-only.
   const whole: FileHandle = await open(path, process.platform === "win32" ? "r+" : "r");
   try {
     await whole.utimes(modifiedAtMs / 1000, modifiedAtMs / 1000);

@@ -8,7 +8,10 @@ import { OncePerReason } from "./once-per-reason.ts";
 import { OpenFolders } from "./open-folders.ts";
 import { removeLanded } from "./remove-landed.ts";
 
-/** Deletes images; one that was rewritten or replaced since its delivery stays, for its new content is not delivered. */
+/**
+ * Deletes images; one that was rewritten or replaced since its delivery stays, since its new content is not
+ * delivered.
+ */
 export class DeleteImages implements DeliveredImages {
   readonly #folders = new OpenFolders();
   readonly #troubles: OncePerReason;
@@ -27,8 +30,8 @@ export class DeleteImages implements DeliveredImages {
 }
 
 /**
- * Deletes the images of a spool. Nobody but our own ffmpeg writes there, and it writes each name once, so
- * that a look at the path is enough.
+ * Deletes the images of a spool. Only our own ffmpeg writes there, and it writes each name once, so that a
+ * check of the path is enough.
  */
 export class DeleteSpooledImages implements DeliveredImages {
   readonly #troubles: OncePerReason;

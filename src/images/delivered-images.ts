@@ -1,8 +1,8 @@
 import type { Frame } from "../core/frame.ts";
 
-/** What becomes of an image once its delivery is on record. */
+/** Handling of an image after its delivery is on record. */
 export interface DeliveredImages {
-  /** Resolves in any case; what went wrong is told as a warning, for the frame is delivered. */
+  /** Never rejects; errors are emitted as warnings, since the frame is delivered. */
   afterDelivery(frame: Frame): Promise<void>;
 }
 

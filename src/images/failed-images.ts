@@ -1,15 +1,15 @@
 import type { Frame } from "../core/frame.ts";
 import type { FrameResult } from "../core/result.ts";
 
-/** What becomes of an image once its failure is on record. */
+/** Handling of an image after its failure is on record. */
 export interface FailedImages {
-  /** Whether it promises anything, which a later run must make good if this one is killed. */
+  /** True if an action is required, which a later run must make up for if this one is killed. */
   readonly promises: boolean;
   /**
-   * Resolves in any case; what went wrong is told as a warning.
+   * Never rejects; errors are emitted as warnings.
    *
-   * @returns whether nothing is left to be done: what was promised outlasts a power cut, or the image has
-   *   changed or gone.
+   * @returns true if nothing remains to be done: the result of the action survives a power failure, or the
+   * image was changed or removed.
    */
   afterFailure(frame: Frame, result: FrameResult): Promise<boolean>;
 }

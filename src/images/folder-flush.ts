@@ -3,17 +3,19 @@ import { flushFolder } from "../core/flush-folder.ts";
 import { Semaphore } from "../core/semaphore.ts";
 
 /**
- * Waits for the disk to hold the entries of folders: a file that has just got its name there has lost it
- * after a power cut, unless its folder was flushed. One flush serves all that ask within some tens of
- * milliseconds, beside the program.
+ * Flushes folders: a file that has just got its name loses it in a power failure unless its folder was
+ * flushed. One flush serves all calls within some tens of milliseconds, asynchronously.
  */
 export class FolderFlush {
-  /** Flushes that have not begun, for all who ask meanwhile. */
+  /** Flushes that have not started, shared by all callers meanwhile. */
   readonly #next = new Map<string, Promise<void>>();
-  /** Flushes under way, or the last ones. */
+  /** Running flushes, or the last ones. */
   readonly #current = new Map<string, Promise<void>>();
 
-  /** Resolves when the disk holds what the folder held at this call. @throws the system's error. */
+  /**
+   * Resolves when the content of the folder at the time of the call is on the disk. @throws the system's
+   * error.
+   */
   flushed(folder: string): Promise<void> {
     const waiting = this.#next.get(folder);
     if (waiting !== undefined) return waiting;
@@ -36,8 +38,8 @@ export class FolderFlush {
   }
 }
 
-/** Each holds a descriptor and a thread. */
+/** Concurrent flushes: each takes a descriptor and a thread. */
 const SEMAPHORE = new Semaphore(1);
 
-/** In milliseconds. Each flush takes processor time and keeps the disk from others. */
+/** Delay for grouping, in milliseconds. A flush takes processor time and blocks the disk for others. */
 const GROUP_MS = 50;

@@ -3,8 +3,8 @@ import { link, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
-import { patiently } from "../core/patiently.ts";
-import { hasNoLinks } from "../core/put-back.ts";
+import { retryOnShortage } from "../core/patiently.ts";
+import { isLinkUnsupported } from "../core/put-back.ts";
 import { isStillAt, landedAt } from "./as-landed.ts";
 import { copyWhole, ImageChanged } from "./copy-whole.ts";
 import type { DeliveredImages } from "./delivered-images.ts";
@@ -15,15 +15,15 @@ import { removeLanded } from "./remove-landed.ts";
 import { isSameImage } from "./same-image.ts";
 
 /**
- * Moves images into another folder. An image is taken from its place only when the disk of the goal holds
- * it, whatever happens to the power.
+ * Moves images into another folder. An image is removed from its place only after the target disk has
+ * flushed it.
  */
 export class MoveImages implements DeliveredImages {
   readonly #goal: TargetFolder;
   readonly #folders = new OpenFolders();
   readonly #troubles: OncePerReason;
 
-  /** @param folder absolute path; made where it is missing, on any disk. */
+  /** @param folder absolute path, on any disk; created if missing. */
   constructor(folder: string, emit: EventListener) {
     this.#goal = new TargetFolder(folder);
     this.#troubles = new OncePerReason(emit, `delivered images cannot be moved to ${folder}`);
@@ -32,7 +32,7 @@ export class MoveImages implements DeliveredImages {
   async afterDelivery(frame: Frame): Promise<void> {
     try {
       if (this.#goal.holds(frame)) return;
-      await patiently(async () => await this.#move(frame));
+      await retryOnShortage(async () => await this.#move(frame));
     } catch (error) {
       if (!(error instanceof ImageChanged))
         this.#troubles.tell(error as NodeJS.ErrnoException, frame.path);
@@ -51,7 +51,7 @@ export class MoveImages implements DeliveredImages {
     await this.#folders.use(place, (folder) => removeLanded(frame, folder, seen));
   }
 
-  /** @returns the image that was there to be put, and is at its goal; `null` if there was none. */
+  /** @returns the image that was put into the target folder; `null` if there was none. */
   async #put(frame: Frame, from: string): Promise<Stats | null> {
     const seen = await landedAt(frame, from);
     if (seen === null) return null;
@@ -59,7 +59,7 @@ export class MoveImages implements DeliveredImages {
     return seen;
   }
 
-  /** A run that was killed before it could take the image away has put it there already. */
+  /** A run that was killed before it could remove the image may have put it there already. */
   async #putOnce(frame: Frame, seen: Stats, way: Way): Promise<void> {
     try {
       await this.#linkOrCopy(frame, seen, way);
@@ -69,12 +69,12 @@ export class MoveImages implements DeliveredImages {
     }
   }
 
-  /** A second name for the same file; where the disk is another one or knows no such names, a copy. */
+  /** Makes a hard link, or a copy if the target is on another disk or does not support links. */
   async #linkOrCopy(frame: Frame, seen: Stats, { from, to }: Way): Promise<void> {
     try {
       await link(from, to);
     } catch (error) {
-      if (!hasNoLinks(error)) throw error;
+      if (!isLinkUnsupported(error)) throw error;
       return await copyWhole(frame, { from, half: this.#goal.halfOf(basename(to)), to });
     }
     if (await isStillAt(seen, to)) return;
@@ -83,7 +83,7 @@ export class MoveImages implements DeliveredImages {
   }
 }
 
-/** Where an image lies, and the name that it gets. */
+/** Paths of a move. */
 interface Way {
   readonly from: string;
   readonly to: string;

@@ -5,39 +5,38 @@ import {
   pathOfDescriptor,
   pathThrough,
   realFolder,
-  TELLS_PATHS,
+  HAS_DESCRIPTOR_PATHS,
 } from "../core/landed-file.ts";
 import { isAbsence } from "../core/system-error.ts";
 
 /**
- * The folders that images are taken from, reached in a way that no link can lead elsewhere: an open
- * folder stays the same, whatever gets its name. Where the system has no paths through open folders,
- * their own paths are looked at instead.
+ * Folders of images, accessed in a way that no link can redirect: an open folder stays the same, whatever
+ * gets its name. On a system without descriptor paths, their own paths are checked instead.
  *
- * Those that were used last stay open for a second or two, so that a frame costs no opening, and a disk
- * that is to be unmounted is not held for longer.
+ * Recently used folders stay open for a second or two, so that a frame costs no opening, and a disk can be
+ * unmounted soon.
  */
 export class OpenFolders {
   readonly #open = new Map<string, OpenFolder>();
   #isTimed = false;
-  /** For those who wait until a folder is no longer used. */
+  /** Resolves for all callers that wait until a folder is no longer used. */
   #nextFree: PromiseWithResolvers<void> | null = null;
 
   /**
-   * Works in a folder. Where it is gone, or is reached through a link by now, nothing is done.
+   * Runs `work` in a folder. If it is gone, or reached through a link by now, nothing is done.
    *
-   * @param path absolute, with the real names of all folders.
-   * @param work gets a path of the folder that leads nowhere else.
-   * @throws what `work` throws, and the system's error where the folder cannot be opened.
+   * @param path absolute path without links.
+   * @param work gets a path of the folder that cannot be redirected.
+   * @throws the errors of `work`, and the system's error if the folder cannot be opened.
    */
   async use(path: string, work: (folder: string) => Promise<void>): Promise<void> {
-    if (!TELLS_PATHS) return await useByPath(path, work);
+    if (!HAS_DESCRIPTOR_PATHS) return await useByPath(path, work);
     const isStale = await this.#useOpen(path, work);
-    // What was open is another folder now than the one of this name.
+    // The open folder is no longer the one of this name.
     if (isStale) await this.#useOpen(path, work);
   }
 
-  /** @returns whether nothing was done, for the folder has moved since it was opened. */
+  /** @returns true if nothing was done because the folder has been moved since it was opened. */
   async #useOpen(path: string, work: (folder: string) => Promise<void>): Promise<boolean> {
     const folder = await this.#enter(path);
     try {
@@ -68,7 +67,7 @@ export class OpenFolders {
     this.#nextFree?.resolve();
     this.#nextFree = null;
     const handle = await folder.handle.catch(() => null);
-    // One that could not be opened is tried again by the next frame.
+    // A folder that could not be opened is tried again for the next frame.
     if (handle === null && folder.users === 0) this.#forget(path, folder);
     else if (this.#open.get(path) !== folder && folder.users === 0) await handle?.close();
     this.#closeLater();
@@ -78,7 +77,7 @@ export class OpenFolders {
     if (this.#open.get(path) === folder) this.#open.delete(path);
   }
 
-  /** Closes a folder that nobody uses; `false` if all are used. */
+  /** Closes an unused folder; `false` if all are in use. */
   #closeOne(): boolean {
     for (const [path, folder] of this.#open) if (this.#close(path, folder)) return true;
     return false;
@@ -106,18 +105,18 @@ export class OpenFolders {
 }
 
 interface OpenFolder {
-  /** `null` where it must do without. */
+  /** `null` if the path must be used instead. */
   readonly handle: Promise<FileHandle | null>;
   users: number;
-  /** Whether it was used since the last look. */
+  /** True if it was used since the last check. */
   isRecent: boolean;
 }
 
-/** A program may have as few as 64 descriptors. */
+/** A process may have only 64 descriptors. */
 const MAX_OPEN = 2;
 const LOOK_EVERY_MS = 1000;
 
-/** `null` where there is none, it may not be listed, or no descriptor is left: then its path must do. */
+/** `null` if it is missing, may not be listed, or no descriptor is left: then its path is used. */
 async function openFolder(path: string): Promise<FileHandle | null> {
   try {
     return await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
@@ -129,7 +128,7 @@ async function openFolder(path: string): Promise<FileHandle | null> {
 
 const NOT_NOW: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "ENOMEM", "EACCES"]);
 
-/** Its path may be spelled otherwise than the system does, as in letters of another case. */
+/** True if the folder is at its path, which may be spelled differently, for example in another letter case. */
 async function liesAt(path: string, handle: FileHandle): Promise<boolean> {
   return pathOfDescriptor(handle.fd) === path || isFileAt(path, await handle.stat());
 }

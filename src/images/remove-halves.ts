@@ -3,15 +3,15 @@ import { join } from "node:path";
 import { isAbandoned } from "../core/private-name.ts";
 
 /**
- * Removes the copies that killed programs have left half done at the top of a goal. What cannot be
- * removed is left to the next run: it is in nobody's way.
+ * Removes incomplete copies that killed programs have left at the top of a target folder. Copies that
+ * cannot be removed are left to the next run: they do no harm.
  */
 export async function removeHalves(goal: string): Promise<void> {
   try {
     for await (const { name } of await opendir(goal, { bufferSize: 1024 }))
       if (name.startsWith(".")) await removeHalf(goal, name);
   } catch {
-    // A goal that is not there holds none; one that cannot be used is told of by the first image.
+    // A missing target has none; the first image reports one that cannot be used.
   }
 }
 

@@ -2,22 +2,22 @@ import type { Stats } from "node:fs";
 import { rename, unlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Frame } from "../core/frame.ts";
-import { privateName } from "../core/private-name.ts";
-import { putBack } from "../core/put-back.ts";
+import { temporaryName } from "../core/private-name.ts";
+import { restoreName } from "../core/put-back.ts";
 import { isAbsence } from "../core/system-error.ts";
 import { isStillAt, isStillAtNow, landedAt } from "./as-landed.ts";
 
 /**
- * Removes the image of a frame from its folder, and nothing else: another file that is renamed over it
- * at any moment stays, under its name or, where that is taken again, under one like it.
+ * Removes the image of a frame from its folder, and nothing else: another file that is renamed over it at
+ * any moment stays, under its name or a numbered one.
  *
- * Between a look at a path and `unlink` of it another file may come there. So the image gets a name that
- * nobody else knows, and is looked at under that one. A killed program leaves it there; the next one
- * that comes across it gives it its own name back. This takes 45 microseconds of processor time more than
- * a look and `unlink`.
+ * Another file could replace the image between a check of the path and `unlink`. So the image gets a
+ * temporary name that no other program uses, and is checked under that one. A killed program leaves it
+ * there; the next one that finds it restores its name. This takes 45 microseconds of processor time more
+ * than a check and `unlink`.
  *
- * @param folder a path of the folder that it lies in.
- * @param seen what a look at the image found before, when it had the content that landed. @default a look now
+ * @param folder path of its folder.
+ * @param seen attributes from an earlier check of the content. @default checked now
  */
 export async function removeLanded(
   frame: Frame,
@@ -25,17 +25,17 @@ export async function removeLanded(
   seen: Stats | null = null,
 ): Promise<void> {
   const name = basename(frame.path);
-  const [path, hidden] = [join(folder, name), join(folder, privateName("gone", name))];
+  const [path, hidden] = [join(folder, name), join(folder, temporaryName("gone", name))];
   const image = seen ?? (await landedAt(frame, path));
   if (image === null || (seen !== null && !(await isStillAt(seen, path)))) return;
   if (!(await isRenamed(path, hidden))) return;
   try {
     if (isStillAtNow(image, hidden)) return await unlink(hidden);
   } catch (error) {
-    await putBack(hidden, path);
+    await restoreName(hidden, path);
     throw error;
   }
-  await putBack(hidden, path);
+  await restoreName(hidden, path);
 }
 
 /** Renames a file; `false` if it is gone. */

@@ -3,10 +3,10 @@ import type { Frame } from "../core/frame.ts";
 import { lstatIfThere } from "../core/system-error.ts";
 
 /**
- * Whether a file at the goal is the image already: it has its size, its time, which a copy keeps to the
- * millisecond, and its bytes. A run that was killed has put it there.
+ * True if a file in the target folder is the image already: it has its size, its time, which a copy keeps
+ * to the millisecond, and its bytes. A run that was killed has put it there.
  *
- * @param from where the image lies.
+ * @param from path of the image.
  */
 export async function isSameImage(
   { byteLength, modifiedAtMs }: Pick<Frame, "byteLength" | "modifiedAtMs">,

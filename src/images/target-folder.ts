@@ -3,43 +3,43 @@ import { basename, dirname, isAbsolute, join } from "node:path";
 import type { Frame } from "../core/frame.ts";
 import { realFolder } from "../core/landed-file.ts";
 import { makeFolder } from "../core/make-folder.ts";
-import { privateName } from "../core/private-name.ts";
-import { namesLike } from "../core/put-back.ts";
+import { temporaryName } from "../core/private-name.ts";
+import { numberedNames } from "../core/put-back.ts";
 import { FolderFlush } from "./folder-flush.ts";
 
 /**
- * A folder that gets images, each under the same path below it. Nothing there is ever overwritten: a
- * second `cam/a.jpg` becomes `cam/a~1.jpg`. A name that is too long for the disk loses the end of its stem.
+ * A folder that receives images, each under its relative path. Nothing there is ever overwritten: a second
+ * `cam/a.jpg` becomes `cam/a~1.jpg`. A name that is too long for the disk is truncated.
  */
 export class TargetFolder {
   readonly #path: string;
   readonly #flush = new FolderFlush();
-  /** `null` until it is there. */
+  /** `null` until the folder exists. */
   #realPath: string | null = null;
   readonly #madeFolders = new Set<string>();
 
-  /** @param path absolute; made where it is missing, on any disk. */
+  /** @param path absolute path, on any disk; created if missing. */
   constructor(path: string) {
     this.#path = path;
   }
 
-  /** Whether an image already lies where it would go. */
+  /** True if an image is already at its target path. */
   holds(frame: Frame): boolean {
-    // The links on the way to the folder are the user's.
+    // Links in the path of the folder belong to the user.
     if (this.#realPath === null && existsSync(this.#path)) this.#realPath = realFolder(this.#path);
     return this.#realPath !== null && join(this.#realPath, placeBelow(frame)) === frame.path;
   }
 
-  /** Path of a copy while it is not whole: at the top, where the next run looks for those left over. */
+  /** Path of an incomplete copy: at the top, where the next run looks for leftovers. */
   halfOf(name: string): string {
-    return join(this.#path, privateName("part", name));
+    return join(this.#path, temporaryName("part", name));
   }
 
   /**
-   * Puts the image of a frame here. Only `flushed` says that it outlasts a power cut.
+   * Puts the image of a frame here. It survives a power failure only after `flushed`.
    *
-   * @param put makes a file of this name; its error `EEXIST` says that the name is taken.
-   * @param spareBytes of the longest name are left for what `put` adds to it.
+   * @param put makes a file of this name; rejects with `EEXIST` if the name is taken.
+   * @param spareBytes bytes to leave free for what `put` appends to the name.
    */
   async take(frame: Frame, put: (name: string) => Promise<void>, spareBytes = 0): Promise<void> {
     const wanted = this.#wantedPath(frame);
@@ -52,7 +52,7 @@ export class TargetFolder {
     }
   }
 
-  /** Resolves when the disk holds the name that the image of a frame has got here. @throws the system's error. */
+  /** Resolves when the new name of a frame's image is on the disk. @throws the system's error. */
   async flushed(frame: Frame): Promise<void> {
     await this.#flush.flushed(dirname(this.#wantedPath(frame)));
   }
@@ -64,7 +64,7 @@ export class TargetFolder {
   async #makeFolder(folder: string): Promise<void> {
     if (this.#madeFolders.has(folder)) return;
     const first = await makeFolder(folder);
-    // A new folder is an entry of the one above it.
+    // A new folder is an entry of its parent.
     if (first !== null)
       for (let made = folder; made.length >= first.length; made = dirname(made))
         await this.#flush.flushed(dirname(made));
@@ -75,7 +75,10 @@ export class TargetFolder {
 
 const MAX_REMEMBERED = 1000;
 
-/** A path that leads out of the folder it was named in is not followed at its goal. */
+/**
+ * Relative path in the target folder; a path that leads out of its source folder is reduced to the file
+ * name.
+ */
 function placeBelow({ relativePath }: Pick<Frame, "relativePath">): string {
   const isBelow = !isAbsolute(relativePath) && !relativePath.split(/[/\\]/u).includes("..");
   return isBelow ? relativePath : basename(relativePath);
@@ -86,7 +89,7 @@ async function putUnderFreeName(
   put: (name: string) => Promise<void>,
   spareBytes: number,
 ): Promise<void> {
-  for (const name of namesLike(wanted, spareBytes)) {
+  for (const name of numberedNames(wanted, spareBytes)) {
     try {
       return await put(name);
     } catch (error) {

@@ -2,9 +2,9 @@ import type { GuardedDatabase } from "./guarded-database.ts";
 import { isSqliteError } from "./ledger-fault.ts";
 
 /**
- * Writes a database anew that is larger than it may be and mostly empty, as after its bound was
- * lowered: SQLite uses freed pages again, but never gives them back. 100 MB of records take about a
- * second. Where that fails, as on a full disk, the database stays as it is.
+ * Compacts a database that exceeds its limit and is mostly empty, such as after the limit was lowered:
+ * SQLite reuses freed pages, but never returns them. 100 MB of records take about a second. If it fails,
+ * for example on a full disk, the database stays as it is.
  */
 export function compactIfEmpty(database: GuardedDatabase, maxBytes: number): void {
   const row = database.run((connection) => connection.prepare(SIZES).get());

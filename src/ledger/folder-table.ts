@@ -3,18 +3,18 @@ import type { FrameIdentity } from "../core/frame-identity.ts";
 import { idempotencyKey } from "../core/idempotency-key.ts";
 import type { GuardedDatabase } from "./guarded-database.ts";
 
-/** A place of frames: a source, and a path below it. */
+/** Location of frames: a source, and a path below it. */
 export type Place = Pick<FrameIdentity, "source" | "relativePath">;
 
-/** What tells a folder, whatever its path. */
+/** Identity of a folder, independent of its path. */
 export interface FolderKey {
   readonly device: number;
   readonly inode: number;
 }
 
 /**
- * The folders that frames on record lie in: one that was renamed is found again by its device and inode.
- * A row for each folder; the same for each frame would cost as much as all else that is written of it.
+ * Folders of the frames on record: a renamed folder is recognized by its device and inode. There is one row
+ * per folder, since one per frame would double the size of a record.
  */
 export class FolderTable {
   readonly #find: StatementSync;
@@ -27,17 +27,17 @@ export class FolderTable {
     this.#moveFrame = database.prepare(MOVE_FRAME);
   }
 
-  /** Where a folder was when its frames were put on record. */
+  /** Locations of a folder when its frames were recorded. */
   find({ device, inode }: FolderKey): readonly Place[] {
     return this.#find.all(device, inode) as unknown as readonly Place[];
   }
 
-  /** @param sourceId of the place. */
+  /** @param sourceId id of the location's source. */
   add(sourceId: number, { relativePath }: Place, { device, inode }: FolderKey): void {
     this.#add.run(sourceId, relativePath, device, inode);
   }
 
-  /** Puts a frame on record under another place, with a key to match; what was on record there goes. */
+  /** Moves the record of a frame to another location, with a new key; a record there is replaced. */
   moveFrame(from: Place, to: FrameIdentity): void {
     const { source, relativePath } = to;
     this.#moveFrame.run(source, relativePath, idempotencyKey(to), from.source, from.relativePath);

@@ -3,17 +3,17 @@ import type { FrameIdentity } from "../core/frame-identity.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { GuardedDatabase } from "./guarded-database.ts";
 
-/** Which frames need no longer be remembered. */
+/** Policy for deleting records of frames. */
 export interface ForgetPolicy {
-  /** Time since a frame was settled before it may be forgotten, in milliseconds. */
+  /** Minimum age of an outcome before its record may be deleted, in milliseconds. */
   readonly retentionMs: number;
-  /** Whether the frame is still there: it would be sent again if it were forgotten. */
+  /** Checks whether the frame still exists: it would be sent again without its record. */
   readonly stillExists: StillExists;
 }
 
 export type StillExists = (frame: FrameIdentity) => Promise<boolean>;
 
-/** What frames are forgotten from. */
+/** Database and commits of a ledger. */
 export interface LedgerParts {
   readonly database: GuardedDatabase;
   readonly commits: GroupCommit;
@@ -23,13 +23,13 @@ export interface LedgerParts {
 export const DEFAULT_REMEMBER_MS: number = 30 * 24 * 60 * 60 * 1000;
 
 /**
- * Forgets every frame that is old and gone, except those that failed: they wait for somebody to send
- * them again or to give them up. Walks through the records in slices, so that no step takes long; the
- * freed room is used for new records. A record that is forgotten takes 70 microseconds of processor
- * time, most of them for the look at its file, and one that is too young a fraction of one.
+ * Deletes the records of all frames that are old and whose file is gone, except failed ones, which wait for
+ * `resubmit` or removal. Processes the records in slices, so that no step takes long; the freed space is
+ * used for new records. Deleting a record takes 70 microseconds of processor time, most of them for the
+ * check of its file; a record that is too young takes a fraction of one.
  *
- * @param cutoffMs wall clock, in milliseconds since 1970: frames that were settled before it are old.
- * @returns how many frames were forgotten.
+ * @param cutoffMs wall clock, in milliseconds since 1970: frames with an earlier outcome are old.
+ * @returns number of deleted records.
  */
 export async function forgetFrames(
   { database, commits }: LedgerParts,
@@ -61,7 +61,7 @@ export async function forgetFrames(
 
 type StatementOf = ReturnType<GuardedDatabase["prepare"]>;
 
-/** The key of a record, in the order of the table. */
+/** Key of a record, in the order of the table. */
 type Place = readonly [sourceId: number, path: string];
 
 interface PlaceRow {
@@ -76,14 +76,14 @@ interface OldRow extends FrameIdentity {
 const FIRST: Place = [0, ""];
 const LAST: Place = [Number.MAX_SAFE_INTEGER, ""];
 
-/** Records in a slice. */
+/** Number of records in a slice. */
 const SLICE_SIZE = 500;
 
 const SLICE_END = `
   SELECT source_id AS sourceId, path FROM frames
   WHERE (source_id, path) > (?, ?) ORDER BY source_id, path LIMIT 1 OFFSET ${SLICE_SIZE - 1}`;
 
-/** When a record last changed; one of an attempt has no outcome yet. */
+/** Time of the last change of a record; one without outcome has the time of its first attempt. */
 export const TIME_OF_RECORD = "coalesce(settled_at_ms, first_seen_at_ms)";
 
 const OLD_ONES = `
@@ -93,7 +93,7 @@ const OLD_ONES = `
   WHERE (source_id, path) > (?, ?) AND (source_id, path) <= (?, ?)
     AND state <> 'failed' AND ${TIME_OF_RECORD} < ?`;
 
-/** A frame that came back while its file was looked for is young again, and stays. */
+/** The condition is repeated: a frame that was seen again during the check of its file stays. */
 const REMOVE = `
   DELETE FROM frames WHERE source_id = ? AND path = ? AND state <> 'failed'
     AND ${TIME_OF_RECORD} < ?`;

@@ -3,55 +3,55 @@ import type { FrameIdentity } from "../core/frame-identity.ts";
 import type { FrameResult, Outcome } from "../core/result.ts";
 
 /**
- * What the ledger says of a frame: its outcome, or `pending` once an attempt failed and more may
- * follow. A frame that was never tried has no record.
+ * State of a frame in the ledger: its outcome, or `pending` after a failed attempt that may be retried. A
+ * frame without attempts has no record.
  */
 export type FrameState = Outcome | "pending";
 
-/** What is known of a frame that was tried before. */
+/** Record of a frame that was attempted before. */
 export interface KnownFrame {
   readonly state: FrameState;
-  /** How often it was tried to send it. */
+  /** Number of attempts to send it. */
   readonly attempts: number;
   /** HTTP status of the last answer; `null` if there was none. */
   readonly status: number | null;
-  /** Why it was not delivered: one line of at most 200 characters. `null` for a delivered one. */
+  /** Reason of the outcome: one line of at most 200 characters. `null` for a delivered frame. */
   readonly reason: string | null;
-  /** Digest of the request under which it failed; `null` unless it failed, or where nobody noted it. */
+  /** Digest of the request settings with which it failed; `null` unless it failed, or if unknown. */
   readonly request: string | null;
 }
 
-/** A frame as it is put on record. */
+/** A frame in the form in which it is recorded. */
 export interface SettledFrame extends FrameIdentity {
-  /** Place in the video, from 0; `null` where unknown. */
+  /** Index in the video, from 0; `null` if unknown. */
   readonly index: number | null;
-  /** Presentation time in the video, in seconds; `null` where unknown. */
+  /** Presentation time in the video, in seconds; `null` if unknown. */
   readonly ptsSeconds: number | null;
-  /** When it was first seen, in milliseconds since 1970. */
+  /** Time of its first appearance, in milliseconds since 1970. */
   readonly firstSeenAtMs: number;
-  /** What else the system said of its file; absent where that does not make it what it is. */
+  /** Further attributes of its file; absent for a frame that is identified by its video. */
   readonly stamp?: FileStamp;
   /** Digest of the bytes that were read; `null` if they were not. @default null */
   readonly digest?: number | null;
 }
 
-/** What became of a frame; a `FrameResult` will do. */
+/** Outcome of a frame; a `FrameResult` will do. */
 export interface Settlement extends Pick<
   FrameResult,
   "outcome" | "attempts" | "status" | "reason"
 > {
-  /** Digest of the request that it was sent with. @default none */
+  /** Digest of the request settings with which it was sent. @default none */
   readonly request?: string;
-  /** Whether a copy of its image is promised and not made yet. @default false */
+  /** True if a copy of its image is required and has not been made yet. @default false */
   readonly owesCopy?: boolean;
 }
 
-/** An attempt that failed and is not the last. */
+/** An attempt that failed and may be retried. */
 export type FailedAttempt = Pick<Settlement, "attempts" | "status" | "reason">;
 
-/** All that the ledger holds of a frame. */
+/** All columns of a frame's record. */
 export interface FrameRecord extends Omit<SettledFrame, "stamp" | "digest">, KnownFrame {
-  /** When its outcome was put on record, in milliseconds since 1970; `null` while pending. */
+  /** Time of recording the outcome, in milliseconds since 1970; `null` while pending. */
   readonly settledAtMs: number | null;
   readonly idempotencyKey: string;
 }

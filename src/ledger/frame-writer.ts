@@ -6,7 +6,7 @@ import type { FrameState, SettledFrame, Settlement } from "./frame-record.ts";
 import type { GuardedDatabase } from "./guarded-database.ts";
 import { shortReason } from "./short-reason.ts";
 
-/** Writes single rows; when they are committed is for others to say. */
+/** Writes single rows; committing them is up to the caller. */
 export class FrameWriter {
   readonly #upsert: StatementSync;
   readonly #restamp: StatementSync;
@@ -22,8 +22,8 @@ export class FrameWriter {
   }
 
   /**
-   * Puts a frame on record. A file that has changed takes the place of its older self; what was
-   * delivered stays delivered, whatever a late or second attempt came to.
+   * Records a frame. A changed file replaces its earlier version; a delivered frame stays delivered,
+   * whatever the result of a late or second attempt.
    */
   write(
     frame: SettledFrame,
@@ -54,12 +54,12 @@ export class FrameWriter {
     this.#upsert.run(...values);
   }
 
-  /** Notes that a file, whose bytes are those on record, has another stamp by now. */
+  /** Updates the stamp of a file whose bytes are unchanged. */
   restamp({ source, relativePath }: FrameIdentity, stamp: FileStamp): void {
     this.#restamp.run(...stampValues(stamp), this.sourceId(source), relativePath);
   }
 
-  /** Takes the promise of a copy off a frame. */
+  /** Records that the required copy of a frame was made. */
   noteCopied({ source, relativePath }: Pick<FrameIdentity, "source" | "relativePath">): void {
     this.#noteCopied.run(this.sourceId(source), relativePath);
   }
@@ -77,7 +77,7 @@ function stampValues(stamp: FileStamp | undefined): (number | null)[] {
   return [stamp?.device ?? null, stamp?.inode ?? null, stamp?.changedAtMs ?? null];
 }
 
-/** The table's columns in the order of the values. */
+/** Columns of the table in the order of the values. */
 const COLUMNS = [
   "source_id",
   "path",
@@ -101,7 +101,7 @@ const COLUMNS = [
   "copy_owed",
 ] as const;
 
-/** What was read of a frame outlasts an attempt for which it could not be read. */
+/** Attributes of the content stay when an attempt could not read the frame. */
 const CONTENT: readonly string[] = ["device", "inode", "changed_at_ms", "digest"];
 
 const UPSERT = `
@@ -125,7 +125,7 @@ const RESTAMP = `
   UPDATE frames SET device = ?, inode = ?, changed_at_ms = ? WHERE source_id = ? AND path = ?`;
 const NOTE_COPIED = "UPDATE frames SET copy_owed = 0 WHERE source_id = ? AND path = ?";
 
-/** An update that changes nothing, because only a written row is returned. */
+/** An update without effect, because RETURNING only returns written rows. */
 const ADD_SOURCE = `
   INSERT INTO sources (source) VALUES (?)
   ON CONFLICT (source) DO UPDATE SET source = excluded.source RETURNING id`;

@@ -4,8 +4,8 @@ import { LogSync } from "./log-sync.ts";
 /**
  * Commits writes in groups, and flushes commits in groups: one wait for the disk serves many frames.
  *
- * A write is visible to this connection at once. It outlasts this program, even a killed one, when it
- * is committed, a few milliseconds later; it outlasts the system, too, when its promise has resolved.
+ * A write is visible to this connection at once. It survives this process, even a killed one, when it is
+ * committed, a few milliseconds later; it also survives a power failure when its promise has resolved.
  */
 export class GroupCommit {
   readonly #database: GuardedDatabase;
@@ -16,7 +16,7 @@ export class GroupCommit {
 
   /**
    * @param database in WAL mode, which has been written to and does not flush its commits itself.
-   * @param check resolves when what was flushed is still where it will be looked for; called once a group.
+   * @param check resolves if the flushed files are still in their place; called once per group.
    */
   constructor(database: GuardedDatabase, check: () => Promise<void> = async () => {}) {
     this.#database = database;
@@ -42,13 +42,13 @@ export class GroupCommit {
     return group.safe.promise;
   }
 
-  /** Commits what is open, and makes everything safe without a pause from now on: the end is near. */
+  /** Commits the open group, and flushes without pauses from now on: the end of the run is near. */
   flushNow(): void {
     void this.flush();
     this.#log.flushNow();
   }
 
-  /** Commits what is open. @returns the promise of that group. */
+  /** Commits the open group. @returns the promise of that group. */
   flush(): Promise<void> {
     const group = this.#end();
     if (group === undefined) return Promise.resolve();
@@ -65,7 +65,7 @@ export class GroupCommit {
     return group.safe.promise;
   }
 
-  /** Ends all work on the log. @throws FrameferryError if what was open could not be made safe. */
+  /** Ends all work on the log. @throws FrameferryError if the open group could not be flushed. */
   async close(): Promise<void> {
     try {
       this.#log.flushNow();
@@ -77,7 +77,7 @@ export class GroupCommit {
 
   #begin(): Group {
     const safe = Promise.withResolvers<void>();
-    // Nobody need wait for a write; the next call of the database tells its failure again.
+    // Callers may ignore the promise; the next call of the database reports the failure again.
     safe.promise.catch(() => {});
     const delayMs = groupDelayMs(performance.now() - this.#lastCommitMs);
     return { safe, timer: setTimeout(() => void this.flush(), delayMs), size: 0 };
@@ -97,13 +97,13 @@ interface Group {
   size: number;
 }
 
-/** Writes in a group, at most. */
+/** Maximum number of writes in a group. */
 const MAX_WRITES = 500;
 
 /**
- * How long a group stays open that does not fill up, in milliseconds: at most 10, and not at all where
- * the last commit is long ago. What is not committed when the program is killed is sent again; a commit
- * takes a tenth of a millisecond.
+ * Time for which a group that does not fill up stays open, in milliseconds: at most 10, and 0 if the last
+ * commit is long ago. A killed program sends again what was not committed; a commit takes a tenth of a
+ * millisecond.
  *
  * @param sinceLastMs time since the last commit.
  */

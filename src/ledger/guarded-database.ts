@@ -4,15 +4,15 @@ import { isSqliteError, ledgerFault, logFault } from "./ledger-fault.ts";
 import { loadSqlite } from "./sqlite.ts";
 
 /**
- * A database that, once it has failed, answers every call with that same failure: after an error of
- * the disk nobody knows what the next call would do, and nothing may be called delivered any more.
+ * A database that, after its first failure, throws that failure at every call: after a disk error the
+ * result of further calls is unpredictable, and nothing may be reported as delivered.
  */
 export class GuardedDatabase {
   readonly path: string;
   readonly #connection: DatabaseSync;
   #failure: FrameferryError | undefined;
 
-  /** @throws FrameferryError when the file cannot be opened. */
+  /** @throws FrameferryError if the file cannot be opened. */
   constructor(path: string, { isReadOnly }: { readonly isReadOnly: boolean }) {
     this.path = path;
     this.#connection = this.#guard(() => {
@@ -21,7 +21,7 @@ export class GuardedDatabase {
     });
   }
 
-  /** Runs statements. @throws FrameferryError the first failure, for ever. */
+  /** Runs statements. @throws FrameferryError the first failure, permanently. */
   run<Value>(action: (connection: DatabaseSync) => Value): Value {
     if (this.#failure !== undefined) throw this.#failure;
     return this.#guard(() => action(this.#connection));
@@ -35,13 +35,13 @@ export class GuardedDatabase {
     return this.run((connection) => connection.prepare(sql));
   }
 
-  /** Counts an error that was met outside of SQLite as a failure of the database. */
+  /** Records an error outside of SQLite as a failure of the database. */
   fail(cause: Error): FrameferryError {
     const failure = cause instanceof FrameferryError ? cause : logFault(this.path, cause);
     return (this.#failure ??= failure);
   }
 
-  /** Rolls an open transaction back and gives the file up. */
+  /** Rolls back an open transaction and closes the file. */
   close(): void {
     if (this.#connection.isOpen) this.#connection.close();
   }
@@ -56,5 +56,5 @@ export class GuardedDatabase {
   }
 }
 
-/** Longest wait for a lock that another process holds for a moment, such as a reader that recovers the log. */
+/** Maximum wait for a lock that another process holds briefly, such as a reader that recovers the log. */
 const BUSY_TIMEOUT_MS = 1000;

@@ -2,30 +2,30 @@ import { type BigIntStats, statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { FrameferryError } from "../core/errors.ts";
 
-/** What a file is, whatever its name: two that exist at the same time differ in it. */
+/** Identity of a file, whatever its name: unique among existing files. */
 export type FileId = Pick<BigIntStats, "dev" | "ino">;
 
 /**
- * Files that a run has open and writes into, and folders that it works in. Once one of them is
- * removed, moved away or replaced, what is written is lost: nothing may be called settled any more.
+ * Files that a run has open for writing, and folders that it works in. If one of them is removed, moved or
+ * replaced, what is written is lost: no outcome may be reported any more.
  */
 export class HeldFiles {
   readonly #open = new Map<string, FileId>();
   readonly #named = new Set<string>();
 
-  /** @param paths of files that are open. @throws FrameferryError `ERR_RECORD_LOST` if one is gone by now. */
+  /** @param paths paths of open files. @throws FrameferryError `ERR_RECORD_LOST` if one is missing. */
   constructor(paths: readonly string[]) {
     for (const path of paths) this.add(path);
   }
 
-  /** @throws FrameferryError `ERR_RECORD_LOST` if it is gone by now. */
+  /** @throws FrameferryError `ERR_RECORD_LOST` if it is missing. */
   add(path: string): void {
     this.#open.set(path, lookAt(path));
   }
 
   /**
-   * Adds a file that others may replace, as whoever rotates it does, or a folder on a disk where
-   * nothing stays the same; but it must not be missing. Pipes and devices come and go as they like.
+   * Adds a file that others may replace, for example by rotation, or a folder on a disk without stable
+   * inodes; its name must exist. Pipes and devices are ignored.
    */
   requireName(path: string): void {
     const stats = lookAt(path);
@@ -33,7 +33,7 @@ export class HeldFiles {
   }
 
   /**
-   * Resolves when each file is where it was; 3 microseconds a file.
+   * Resolves if each file is in its place; takes 3 microseconds per file.
    *
    * @throws FrameferryError `ERR_RECORD_LOST`.
    */
@@ -44,7 +44,7 @@ export class HeldFiles {
   }
 }
 
-/** What lies at a path; `null` where nothing does, or where nobody can tell. */
+/** File at a path; `null` if there is none, or it cannot be determined. */
 export function fileAt(path: string): FileId | null {
   try {
     return lookAt(path);
@@ -53,7 +53,7 @@ export function fileAt(path: string): FileId | null {
   }
 }
 
-/** Whether a path still leads to a file. @param file what was there before; `null` for nothing. */
+/** True if a path still leads to a file. @param file file that was there before; `null` for none. */
 export function isStillAt(path: string, file: FileId | null): boolean {
   const now = fileAt(path);
   return now !== null && file !== null && isSameFile(now, file);
@@ -63,7 +63,7 @@ function isSameFile(one: FileId, other: FileId): boolean {
   return one.dev === other.dev && one.ino === other.ino;
 }
 
-/** Whoever rotates a file leaves its name free for a moment. */
+/** Waits for a file that is being rotated: its name is free for a moment. */
 async function waitForName(path: string): Promise<void> {
   for (let looks = 1; looks < MAX_LOOKS; looks += 1) {
     if (fileAt(path) !== null) return;

@@ -4,7 +4,7 @@ export interface IndexRange {
   readonly last: number;
 }
 
-/** Indexes, in rising order, as the fewest ranges that hold exactly them. */
+/** Merges indexes, in rising order, into the fewest ranges that contain exactly them. */
 export function rangesOf(indexes: Iterable<number>): readonly IndexRange[] {
   const ranges: { first: number; last: number }[] = [];
   for (const index of indexes) {

@@ -1,27 +1,30 @@
 import type { JobSource } from "./job-folder.ts";
 
-/** What a job was told to do, for `status`, and to notice that the same source is sent differently. */
+/** Settings of a job, for `status`, and to detect that the same source is sent with other settings. */
 export interface JobInfo {
-  /** With absolute paths. */
+  /** The source, with absolute paths. */
   readonly source: JobSource;
-  /** Address of the service as it may be shown, with commas between several, or the name that was given. */
+  /** Address of the service without secrets, several separated by commas, or the name given by the user. */
   readonly service: string;
-  /** Where to send again, as `--to` says it; `null` where it holds secrets or may have changed, as for a given name. */
+  /**
+   * Value of `--to` for sending again; `null` if it contains secrets or may have changed, such as with a
+   * given name.
+   */
   readonly address: string | null;
-  /** Absolute path of the folder that the images lie in; `null` where each frame's source tells. */
+  /** Absolute path of the folder of images; `null` if it depends on each frame's source. */
   readonly framesFolder: string | null;
-  /** Frames that the slice has in all; `null` until it has come to its end, or where nothing is sliced. */
+  /** Total number of frames of the slice; `null` until it has ended, or if nothing is sliced. */
   readonly frameCount: number | null;
   /**
-   * All that decides what a slice writes: the video's size and time, and the slicer's options.
-   * `null` where frames come ready-made.
+   * Fingerprint of all that determines the output of a slice: size and time of the video, and the slicer's
+   * options. `null` without a slice.
    */
   readonly fingerprint: string | null;
-  /** The video as the last run found it at its start; missing where nothing is sliced, and in older ledgers. */
+  /** The video at the start of the last run; missing if nothing is sliced, and in older ledgers. */
   readonly video?: VideoVersion | null;
 }
 
-/** A video at one moment, to recognize it when it has grown. */
+/** Version of a video, to recognize it after it has grown. */
 export interface VideoVersion {
   /** Size in bytes. */
   readonly byteLength: number;
@@ -31,7 +34,7 @@ export interface VideoVersion {
   readonly digest: string;
 }
 
-/** Reads what was put on record; the first ledgers knew no address. */
+/** Parses a record; the first ledgers had no address. */
 export function readJobInfo(text: string): JobInfo {
   const known = JSON.parse(text) as Omit<JobInfo, "address"> & Partial<JobInfo>;
   return { address: null, ...known };

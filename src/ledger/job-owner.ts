@@ -8,36 +8,36 @@ import { fileAt, isStillAt } from "./held-files.ts";
 import { makePrivateFile } from "./private-files.ts";
 import { loadSqlite } from "./sqlite.ts";
 
-/** The right to write a job's ledger, until it is given back or the process ends. */
+/** Exclusive ownership of a job's ledger, until it is released or the process ends. */
 export interface JobOwnership {
   release(): Promise<void>;
 }
 
-/** Who works on a job. */
+/** Owner of a job. */
 export interface JobOwner {
-  /** Process id; `null` if it cannot be told, as from within another container. */
+  /** Process id; `null` if unknown, for example from within another container. */
   readonly pid: number | null;
 }
 
 /**
- * Takes a job for this process.
+ * Acquires a job for this process.
  *
- * The lock is SQLite's exclusive lock on an empty database of its own: the kernel keeps it, and
- * drops it with the process, however that ends. The process id in the file beside it only names the
- * owner. An owner's process must never open the database's file otherwise: on closing any
- * descriptor of a file, POSIX drops all locks that the process has on it.
+ * The lock is SQLite's exclusive lock on an empty database of its own: the kernel keeps it, and releases it
+ * when the process ends in any way. The process id in the file beside it only identifies the owner. The
+ * owner must never open the database's file otherwise: closing any descriptor of a file drops all POSIX
+ * locks that the process has on it.
  *
- * @throws FrameferryError `ERR_JOB_OWNED` within a second if another process, or this one, has it.
+ * @throws FrameferryError `ERR_JOB_OWNED` within a second if another process, or this one, owns it.
  */
 export async function ownJob(jobFolder: string): Promise<JobOwnership> {
   return await takeLock(jobFolder, jobDeed(jobFolder));
 }
 
 /**
- * Takes the lock that lies in a folder for this process.
+ * Acquires the lock in a folder for this process.
  *
- * @param deed what its owner does, as the end of a sentence.
- * @throws FrameferryError `ERR_JOB_OWNED` if somebody has it.
+ * @param deed activity of an owner, as the end of a sentence.
+ * @throws FrameferryError `ERR_JOB_OWNED` if it is taken.
  */
 export async function takeLock(folder: string, deed: string): Promise<JobOwnership> {
   const lockFile = lockFileIn(folder);
@@ -51,11 +51,11 @@ export async function takeLock(folder: string, deed: string): Promise<JobOwnersh
   }
   HELD_LOCKS.add(lock);
   const pidFile = pidFileIn(folder);
-  // Without its id an owner is only nameless: on a full disk the lock alone must do.
+  // The id is only informative: on a full disk the lock alone must do.
   await writeFile(pidFile, `${process.pid}\n`, { mode: 0o600 }).catch(() => {});
   const release = async (): Promise<void> => {
     if (!HELD_LOCKS.delete(lock)) return;
-    // In a folder that took the place of this one it is another owner's.
+    // A folder that replaced this one has another owner's file.
     if (isStillAt(lockFile, file)) await rm(pidFile, { force: true }).catch(() => {});
     lock.close();
   };
@@ -64,10 +64,10 @@ export async function takeLock(folder: string, deed: string): Promise<JobOwnersh
 
 const TAKE_LOCK = "PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE";
 
-/** A database that nobody refers to is closed when memory is tidied up, and its lock is gone. */
+/** Keeps databases referenced: garbage collection would close them and release their locks. */
 const HELD_LOCKS = new Set<DatabaseSync>();
 
-/** Who works on a job now; `null` if nobody does. */
+/** Current owner of a job; `null` if there is none. */
 export async function ownerOfJob(jobFolder: string): Promise<JobOwner | null> {
   const file = lockFileIn(jobFolder);
   if (isMissing(file)) return null;
@@ -97,8 +97,8 @@ function openLockFile(
 }
 
 /**
- * Long enough for somebody's look at the lock to pass, and for a new owner to have put its id in the
- * place of that of an owner that was killed.
+ * Long enough for another process to check the lock, and for a new owner to replace the process id of a
+ * killed one.
  */
 const LOCK_TIMEOUT_MS = 300;
 
@@ -112,12 +112,12 @@ function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (cause) {
-    // Another user's process may be looked at, but not be signalled.
+    // EPERM: the process exists and belongs to another user.
     return (cause as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }
 
-/** The refusal of a job that somebody works on. */
+/** Error about a job that another process owns. */
 export function jobOwned(jobFolder: string, owner: JobOwner): FrameferryError {
   return ownedByAnother(owner, jobDeed(jobFolder));
 }
@@ -136,7 +136,7 @@ function ownedByAnother({ pid }: JobOwner, deed: string): FrameferryError {
   });
 }
 
-/** Whoever removes a job owns it until nothing of it is left. */
+/** A process that removes a job owns it until it is completely removed. */
 function jobRemoved(jobFolder: string): FrameferryError {
   return new FrameferryError({
     code: "ERR_JOB_OWNED",
@@ -146,7 +146,7 @@ function jobRemoved(jobFolder: string): FrameferryError {
   });
 }
 
-/** The file whose lock the owner of a job has. */
+/** File with the lock of a job's owner. */
 export function lockFileIn(jobFolder: string): string {
   return join(jobFolder, "owner.db");
 }

@@ -1,24 +1,24 @@
 import { lstat, readdir } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
-import { isAbsence, isSystemError, systemWords } from "../core/system-error.ts";
+import { isAbsence, isSystemError, systemErrorMessage } from "../core/system-error.ts";
 
-/** What the folder of a job takes on the disk. */
+/** Disk usage of a job's folder. */
 export interface JobSize {
-  /** Bytes of the ledger, its log and its locks. */
+  /** Size of the ledger, its log and its locks, in bytes. */
   readonly ledgerBytes: number;
   readonly resultsBytes: number;
   readonly imagesBytes: number;
-  /** Images in the spool. */
+  /** Number of images in the spool. */
   readonly imageCount: number;
-  /** When the ledger was last written, in milliseconds since 1970. */
+  /** Time of the last write to the ledger, in milliseconds since 1970. */
   readonly changedAtMs: number;
 }
 
 /**
- * Looks at every file of a job, 20 microseconds each; one that vanishes meanwhile counts as none.
+ * Adds up all files of a job, 20 microseconds each; files that vanish meanwhile are ignored.
  *
- * @throws FrameferryError `ERR_FOLDER_UNUSABLE` where nobody may look, as into another user's job.
+ * @throws FrameferryError `ERR_FOLDER_UNUSABLE` without permission, such as for another user's job.
  */
 export async function sizeOfJob(folder: string): Promise<JobSize> {
   const size = { ledgerBytes: 0, resultsBytes: 0, imagesBytes: 0, imageCount: 0, changedAtMs: 0 };
@@ -31,7 +31,7 @@ export async function sizeOfJob(folder: string): Promise<JobSize> {
       size.imageCount += 1;
     } else if (room === "results") size.resultsBytes += stats.size;
     else size.ledgerBytes += stats.size;
-    // An empty log is made by whoever reads the ledger.
+    // Readers create empty logs.
     if (name === "ledger.db" || (name === "ledger.db-wal" && stats.size > 0))
       size.changedAtMs = Math.max(size.changedAtMs, stats.mtimeMs);
   }
@@ -47,7 +47,7 @@ async function namesIn(folder: string): Promise<readonly string[]> {
     throw new FrameferryError({
       code: "ERR_FOLDER_UNUSABLE",
       kind: "environment",
-      message: `the job's folder ${folder} cannot be looked into: ${systemWords(cause)}`,
+      message: `the job's folder ${folder} cannot be looked into: ${systemErrorMessage(cause)}`,
       remedy: "make it readable for this user",
       cause,
     });

@@ -1,6 +1,6 @@
 import { FrameferryError } from "../core/errors.ts";
 
-/** What SQLite throws: `errcode` is its extended result code (https://sqlite.org/rescode.html). */
+/** An error of SQLite; `errcode` is its extended result code (https://sqlite.org/rescode.html). */
 interface SqliteError extends Error {
   readonly errcode: number;
 }
@@ -9,7 +9,7 @@ export function isSqliteError(cause: unknown): cause is SqliteError {
   return cause instanceof Error && "errcode" in cause && typeof cause.errcode === "number";
 }
 
-/** The primary result code of an error of SQLite. */
+/** Primary result code of an SQLite error. */
 export function resultCodeOf({ errcode }: SqliteError): number {
   return errcode & 0xff;
 }
@@ -24,18 +24,18 @@ export const RESULT_CODES = {
   notADatabase: 26,
 } as const;
 
-/** Whether what was told of a ledger is that it is damaged, which its owner mends. */
+/** True for a damaged ledger, which its owner repairs. */
 export function isDamage(error: unknown): boolean {
   if (!(error instanceof FrameferryError) || !isSqliteError(error.cause)) return false;
   return resultCodeOf(error.cause) === RESULT_CODES.corrupt;
 }
 
-/** A failure of SQLite in words. @param path of the database. */
+/** Error about a failure of SQLite. @param path path of the database. */
 export function ledgerFault(path: string, cause: SqliteError): FrameferryError {
   return faultOf(path, resultCodeOf(cause), cause);
 }
 
-/** An error of the system while the log of a database was flushed, in words. */
+/** Error about a failure to flush the log of a database. */
 export function logFault(path: string, cause: NodeJS.ErrnoException): FrameferryError {
   const isFull = cause.code === "ENOSPC" || cause.code === "EDQUOT";
   return faultOf(path, isFull ? RESULT_CODES.full : RESULT_CODES.ioError, cause);

@@ -6,14 +6,14 @@ import type { GuardedDatabase } from "./guarded-database.ts";
 import { type IndexRange, rangesOf } from "./index-ranges.ts";
 import { type JobInfo, readJobInfo } from "./job-info.ts";
 
-/** Number of frames in each state; frames that were never tried are not counted. */
+/** Number of frames in each state; frames without attempts are not counted. */
 export type StateCounts = Readonly<Record<FrameState, number>>;
 
-/** Which failed frames are meant. */
+/** Selection of failed frames. */
 export interface FailureFilter {
-  /** Only those whose last answer had this status, or whose reason contains this text; `null` means all. */
+  /** Status of the last answer, or text in the reason; `null` for all. */
   readonly only?: string | null;
-  /** Most frames to return; `null` sets no limit. */
+  /** Maximum number of frames; `null` for no limit. */
   readonly limit?: number | null;
 }
 
@@ -21,15 +21,15 @@ export interface FailureFilter {
 export interface FailureKind {
   /** HTTP status of their last answer; `null` if there was none. */
   readonly status: number | null;
-  /** Why they were not delivered, in words. */
+  /** Reason of the failures. */
   readonly reason: string;
   /** Number of these frames. */
   readonly count: number;
-  /** Path of one of them. */
+  /** Path of one of the frames. */
   readonly example: string;
 }
 
-/** Asks a ledger. Every method throws a `FrameferryError` when the ledger cannot be read. */
+/** Reads a ledger. Every method throws a `FrameferryError` if the ledger cannot be read. */
 export class LedgerReader implements AsyncDisposable {
   protected readonly database: GuardedDatabase;
   readonly #find: StatementSync;
@@ -39,7 +39,7 @@ export class LedgerReader implements AsyncDisposable {
     this.#find = database.prepare(FIND);
   }
 
-  /** What is known of exactly this frame; `null` if it was never tried, or if its file has changed since. */
+  /** Record of exactly this frame; `null` if it has none, or its file has changed since. */
   find(frame: FrameIdentity): KnownFrame | null {
     const record = this.lookUp(frame);
     const isOther = frame.revision !== undefined && frame.revision !== record?.revision;
@@ -47,9 +47,8 @@ export class LedgerReader implements AsyncDisposable {
   }
 
   /**
-   * What is on record under this path, size and time, whatever the revision. A time that was only set
-   * back is no other. 2 microseconds for a frame without a record, 7 for one with (100,000 records,
-   * Node 24).
+   * Record of this path, size and time, whatever the revision. A time that was only set back is the same. 2
+   * microseconds for a frame without a record, 7 for one with (100,000 records, Node 24).
    */
   lookUp({
     relativePath,
@@ -74,45 +73,48 @@ export class LedgerReader implements AsyncDisposable {
     return counts;
   }
 
-  /** Failed frames, in the order of their paths: parked until they are sent again. */
+  /** Failed frames, in the order of their paths. */
   failures({ only = null, limit = null }: FailureFilter = {}): readonly FrameRecord[] {
     return this.#all(FAILURES, ...statusOrText(only), limit ?? -1);
   }
 
-  /** How many frames were sent and failed under another request than this one. @param request its digest. */
+  /**
+   * Number of frames that failed with other request settings than these. @param request digest of the
+   * settings.
+   */
   failedUnderOthers(request: string): number {
     return this.#all<{ count: number }>(FAILED_UNDER_OTHERS, request)[0]?.count ?? 0;
   }
 
-  /** Failed frames whose image was to be copied, and is not yet. */
+  /** Failed frames whose image has yet to be copied. */
   owedCopies(): readonly FrameRecord[] {
     return this.#all(OWED_COPIES);
   }
 
-  /** Why frames failed, the most frequent first. */
+  /** Reasons of failures, the most frequent first. */
   failureKinds(only: string | null = null): readonly FailureKind[] {
     return this.#all(FAILURE_KINDS, ...statusOrText(only));
   }
 
-  /** The indexes of all frames in these states: what a slice need not write again. */
+  /** Indexes of all frames in these states, which a slice need not write again. */
   indexRanges(states: readonly FrameState[]): readonly IndexRange[] {
     const rows = this.#all<{ index: number }>(INDEXES, JSON.stringify(states));
     return rangesOf(rows.map(({ index }) => index));
   }
 
-  /** Every frame on record, in the order of their paths. */
+  /** All frames on record, in the order of their paths. */
   *frames(): Generator<FrameIdentity, void, void> {
     const frames = this.database.prepare(FRAMES);
     yield* frames.iterate() as unknown as Iterable<FrameIdentity>;
   }
 
-  /** What the job was told to do; `null` before that was put on record. */
+  /** Settings of the job; `null` before they were recorded. */
   job(): JobInfo | null {
     const [row] = this.#all<{ value: string }>("SELECT value FROM about WHERE name = 'job'");
     return row === undefined ? null : readJobInfo(row.value);
   }
 
-  /** What SQLite's own check of the whole file finds wrong, in its words; empty for a sound ledger. */
+  /** Problems found by SQLite's integrity check of the whole file; empty for an intact ledger. */
   integrityProblems(): readonly string[] {
     const rows = this.#all<{ integrity_check: string }>("PRAGMA integrity_check");
     return rows.map((row) => row.integrity_check).filter((problem) => problem !== "ok");
@@ -131,17 +133,17 @@ export class LedgerReader implements AsyncDisposable {
   }
 }
 
-/** One of both, or neither: three digits are a status. */
+/** Splits a filter: three digits are a status, anything else is text. */
 function statusOrText(only: string | null): [status: number | null, text: string | null] {
   const isStatus = only !== null && /^\d{3}$/u.test(only);
   return isStatus ? [Number(only), null] : [null, only];
 }
 
-/** What is on record of a frame, and of the bytes that it had. */
+/** Record of a frame and of its content. */
 export interface RecordedContent {
   readonly known: KnownFrame;
   readonly revision: number | null;
-  /** `null` where the file does not make the frame what it is, and in records of older versions. */
+  /** `null` for a frame that is identified by its video, and in records of older versions. */
   readonly stamp: FileStamp | null;
   readonly digest: number | null;
 }
@@ -166,8 +168,9 @@ function recordedContent(row: FoundRow): RecordedContent {
 }
 
 /**
- * `cp -p`, tar, Windows and many FTP servers give a file its old time after its last byte, when it may
- * have been sent already. Whoever writes a file anew moves its time forward.
+ * Maximum age of a new file whose time may still be set back: `cp -p`, tar, Windows and many FTP servers
+ * set the original time after the last byte, when the file may have been sent already. Rewriting a file
+ * moves its time forward.
  */
 const FRESH_MS = 60_000;
 
@@ -176,7 +179,7 @@ const FIND = `
     first_seen_at_ms AS firstSeenAtMs, revision, device, inode, changed_at_ms AS changedAtMs, digest
   FROM frames WHERE path = ? AND source_id = (SELECT id FROM sources WHERE source = ?)`;
 
-/** Every column under its name in `FrameRecord`. */
+/** All columns with their names in `FrameRecord`. */
 const RECORD_COLUMNS = `
   source, path AS relativePath, byte_length AS byteLength, modified_at_ms AS modifiedAtMs,
   idempotency_key AS idempotencyKey, frame_index AS "index", pts_seconds AS ptsSeconds, state,

@@ -12,27 +12,27 @@ import type { JobOwnership } from "./job-owner.ts";
 import { LedgerReader } from "./ledger-reader.ts";
 import { SizeBound, type SizePolicy } from "./size-bound.ts";
 
-/** What is known of a ledger that was opened to be written. */
+/** Facts about a ledger that was opened for writing. */
 export interface LedgerFacts {
   readonly held: HeldFiles;
   readonly salvaged: number | null;
   readonly isPrivate: boolean;
-  /** Reads the wall clock, in milliseconds since 1970. */
+  /** Wall clock, in milliseconds since 1970. */
   readonly wallClockMs: () => number;
 }
 
 /**
- * What became of each frame of a job. It is the only writer of its database.
+ * The outcome of each frame of a job. It is the only writer of its database.
  *
- * A frame counts as settled when the promise of `settle` has resolved, and not before. After a
- * failure every call answers with that failure, and sending has to stop.
+ * An outcome counts when the promise of `commit` has resolved, and not before. After a failure every call
+ * throws that failure, and sending must stop.
  */
 export class Ledger extends LedgerReader {
-  /** Records that were saved from a damaged file when this ledger was opened; `null` if it was sound. */
+  /** Number of records recovered from a damaged file when this ledger was opened; `null` if it was intact. */
   readonly salvaged: number | null;
-  /** Whether nobody but the user can read it; `false` on a file system without rights. */
+  /** True if only its owner can read it; `false` on a file system without permissions. */
   readonly isPrivate: boolean;
-  /** What has to be in its place whenever records are called safe. */
+  /** Files that must be in their place whenever records are reported as safe. */
   readonly held: HeldFiles;
   readonly #ownership: JobOwnership;
   readonly #wallClockMs: () => number;
@@ -57,10 +57,10 @@ export class Ledger extends LedgerReader {
   }
 
   /**
-   * Puts the final word on a frame on record. `find` knows it at once.
+   * Records the outcome of a frame. `find` returns it at once.
    *
-   * @returns a promise that resolves when the record is safe on the disk, within some tens of
-   * milliseconds. @throws FrameferryError if it could not be written.
+   * @returns a promise that resolves when the record is safe on the disk, within some tens of milliseconds.
+   * @throws FrameferryError if it could not be written.
    */
   settle(frame: SettledFrame, settlement: Settlement): Promise<void> {
     const nowMs = this.#wallClockMs();
@@ -70,30 +70,30 @@ export class Ledger extends LedgerReader {
   }
 
   /**
-   * Remembers that an attempt failed and more may follow, so that a restart does not begin to count
-   * anew. Nobody need wait: what is lost with a crash is one attempt of the count.
+   * Records a failed attempt that may be retried, so that a restart continues counting. There is no
+   * promise: a crash loses one attempt at most.
    */
   noteAttempt(frame: SettledFrame, attempt: FailedAttempt): void {
     void this.#commits.write(() => this.#writer.write(frame, "pending", attempt, null));
   }
 
-  /** Notes that the file of a frame, with the bytes that are on record, has another stamp by now. */
+  /** Updates the stamp of a frame's file whose bytes are unchanged. */
   restamp(frame: FrameIdentity, stamp: FileStamp): void {
     void this.#commits.write(() => this.#writer.restamp(frame, stamp));
   }
 
-  /** Where a folder was when frames in it were put on record. */
+  /** Locations of a folder when frames in it were recorded. */
   foldersOf(key: FolderKey): readonly Place[] {
     return this.database.run(() => this.#folders.find(key));
   }
 
-  /** Notes a folder of frames. */
+  /** Records a folder of frames. */
   noteFolder(place: Place, key: FolderKey): void {
     const { source } = place;
     void this.#commits.write(() => this.#folders.add(this.#writer.sourceId(source), place, key));
   }
 
-  /** Notes that a frame lies elsewhere by now. */
+  /** Records the new location of a frame. */
   moveFrame(from: Place, to: FrameIdentity): void {
     void this.#commits.write(() => {
       this.#writer.sourceId(to.source);
@@ -101,12 +101,12 @@ export class Ledger extends LedgerReader {
     });
   }
 
-  /** Remembers that no copy of a frame is owed any more. Nobody need wait. */
+  /** Records that the required copy of a frame was made. There is no promise. */
   noteCopied(frame: FrameIdentity): void {
     void this.#commits.write(() => this.#writer.noteCopied(frame));
   }
 
-  /** Puts on record what the job is told to do. */
+  /** Records the settings of the job. */
   nameJob(job: JobInfo): Promise<void> {
     return this.#commits.write(() =>
       this.database.run((connection) => connection.prepare(NAME_JOB).run(JSON.stringify(job))),
@@ -114,9 +114,9 @@ export class Ledger extends LedgerReader {
   }
 
   /**
-   * Looks whether the record, and all that must not vanish with it, is where it will be looked for.
+   * Checks that the ledger, and all files that belong to it, are in their place.
    *
-   * @throws FrameferryError `ERR_RECORD_LOST` if it was removed, moved away or replaced.
+   * @throws FrameferryError `ERR_RECORD_LOST` if one was removed, moved or replaced.
    */
   async checkRecord(): Promise<void> {
     await this.held.check().catch((cause: unknown) => {
@@ -124,18 +124,18 @@ export class Ledger extends LedgerReader {
     });
   }
 
-  /** Makes the last records safe as soon as it can be done. */
+  /** Flushes the last records as soon as possible. */
   flushNow(): void {
     this.#commits.flushNow();
   }
 
-  /** Forgets the frames that are old and gone; returns how many. See `forgetFrames`. */
+  /** Deletes the records of frames that are old and gone; returns their number. See `forgetFrames`. */
   async forget({ retentionMs, stillExists }: ForgetPolicy, signal: AbortSignal): Promise<number> {
     const cutoffMs = this.#wallClockMs() - retentionMs;
     return await forgetFrames(this.#parts, { cutoffMs, stillExists }, signal);
   }
 
-  /** What keeps it below a size, as often as it is asked to. */
+  /** Creates a size limit, which is enforced at each call of `keep`. */
   sizeBound(policy: SizePolicy): SizeBound {
     return new SizeBound(this.#parts, policy);
   }
@@ -144,14 +144,14 @@ export class Ledger extends LedgerReader {
     return { database: this.database, commits: this.#commits };
   }
 
-  /** Forgets every frame, as for a job that begins again. */
+  /** Deletes all records, for a job that starts over. */
   forgetAll(): Promise<void> {
     return this.#commits.write(() =>
       this.database.execute("DELETE FROM frames; DELETE FROM folders"),
     );
   }
 
-  /** Forgets the frames from this index on, whatever became of them. */
+  /** Deletes all records from this index on. */
   forgetFrom(index: number): Promise<void> {
     return this.#commits.write(() =>
       this.database.run((connection) =>
@@ -160,7 +160,7 @@ export class Ledger extends LedgerReader {
     );
   }
 
-  /** Commits what is open, and gives the job up. @throws FrameferryError if that fails. */
+  /** Commits the open group, and releases the job. @throws FrameferryError if that fails. */
   override async close(): Promise<void> {
     try {
       await this.#commits.close();

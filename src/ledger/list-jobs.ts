@@ -7,14 +7,14 @@ import { type JobOwner, ownerOfJob } from "./job-owner.ts";
 import type { StateCounts } from "./ledger-reader.ts";
 import { readLedger } from "./open-ledger.ts";
 
-/** A job as `status` shows it. */
+/** A job as shown by `status`. */
 export interface KnownJob {
   /** Absolute path of its folder. */
   readonly folder: string;
-  /** What it was told to do; `null` if it never came to that. */
+  /** Settings of the job; `null` if they were never recorded. */
   readonly job: JobInfo | null;
   readonly counts: StateCounts;
-  /** Who works on it now; `null` if nobody does. */
+  /** Current owner; `null` if there is none. */
   readonly owner: JobOwner | null;
 }
 
@@ -25,7 +25,7 @@ export interface UnreadableJob {
 }
 
 /**
- * Every job below the state folder, in the order of their names; owners may be at work meanwhile.
+ * All jobs in the state folder, in the order of their names; jobs may be running meanwhile.
  *
  * @throws FrameferryError `ERR_FOLDER_UNUSABLE` if the state folder cannot be read.
  */

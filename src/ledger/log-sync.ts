@@ -3,41 +3,41 @@ import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * Waits for the disk to hold the log of a database, beside the program instead of in its way.
+ * Flushes the log of a database asynchronously.
  *
- * SQLite's own `synchronous = FULL` lets every commit wait in place, 1 ms on a fast disk and tens of
- * them on a slow or busy one, and nothing else goes on meanwhile. What is waited for here is the same
- * (https://sqlite.org/pragma.html#pragma_synchronous): a commit is safe once the log is flushed.
+ * SQLite's own `synchronous = FULL` blocks at every commit, for 1 ms on a fast disk and tens of them on a
+ * slow or busy one. The guarantee here is the same (https://sqlite.org/pragma.html#pragma_synchronous): a
+ * commit is safe once the log is flushed.
  */
 export class LogSync {
   readonly #path: string;
   readonly #hurried = new AbortController();
   #log: Promise<FileHandle> | null = null;
-  /** The flush under way, or the last one. */
+  /** The running flush, or the last one. */
   #current: Promise<void> = Promise.resolve();
-  /** One that has not begun yet, for all who ask meanwhile. */
+  /** A flush that has not started, shared by all callers meanwhile. */
   #next: Promise<void> | null = null;
-  /** How long the last flush took, in milliseconds. */
+  /** Duration of the last flush, in milliseconds. */
   #flushMs = 0;
   #lastEndedMs = 0;
 
-  /** @param databasePath of an open database in WAL mode that was written to. */
+  /** @param databasePath path of an open database in WAL mode that was written to. */
   constructor(databasePath: string) {
     this.#path = `${databasePath}-wal`;
   }
 
-  /** Resolves when all is on the disk that was committed before. @throws the system's error. */
+  /** Resolves when all earlier commits are on the disk. @throws the system's error. */
   sync(): Promise<void> {
     this.#next ??= this.#current.catch(() => {}).then(() => this.#begin());
     return this.#next;
   }
 
-  /** From now on there are no pauses between two flushes. */
+  /** Ends all pauses between flushes. */
   flushNow(): void {
     this.#hurried.abort();
   }
 
-  /** Waits for every flush that was asked for. */
+  /** Waits for all requested flushes. */
   async close(): Promise<void> {
     this.flushNow();
     await (this.#next ?? this.#current).catch(() => {});
@@ -61,7 +61,7 @@ export class LogSync {
   }
 }
 
-/** Opens a log, and makes sure that its folder knows it, even if it has just been made. */
+/** Opens a log, and flushes its entry in the folder, in case it was just created. */
 async function openLog(path: string): Promise<FileHandle> {
   const log = await open(path, "r+");
   if (process.platform === "win32") return log;
@@ -76,10 +76,10 @@ async function openLog(path: string): Promise<FileHandle> {
 }
 
 /**
- * Pause before the next flush, in milliseconds. Each takes processor time and keeps the disk from others:
- * so one begins every 50 ms at most, and rests for as long as the last one took, up to half a second.
+ * Pause before the next flush, in milliseconds. A flush takes processor time and blocks the disk for
+ * others: one starts every 50 ms at most, and the pause is as long as the last flush, up to half a second.
  *
- * @param flushMs how long the last one took.
+ * @param flushMs duration of the last flush.
  * @param sinceLastMs time since it ended.
  */
 export function flushPauseMs(flushMs: number, sinceLastMs: number): number {

@@ -6,10 +6,10 @@ import { jobsFolder, sourceLocksFolder } from "./job-folder.ts";
 import { makePrivate, makePrivateFolder } from "./private-files.ts";
 
 /**
- * Makes the folder of a job for its owner alone, and takes the rights of all others from what an older
- * frameferry has made: the folder of all jobs and below, and a state folder that holds nothing else.
+ * Makes the folder of a job for its owner alone, and removes the permissions of others from folders of
+ * older versions: the folder of all jobs and below, and a state folder that contains nothing else.
  *
- * @returns whether nobody else can read it now.
+ * @returns true if nobody else can read it.
  * @throws FrameferryError `ERR_FOLDER_UNUSABLE`.
  */
 export async function makeJobFolder(folder: string): Promise<boolean> {
@@ -17,7 +17,7 @@ export async function makeJobFolder(folder: string): Promise<boolean> {
   const state = dirname(jobs);
   const isInState = jobsFolder(state) === jobs;
   try {
-    // What leads to the state folder is not ours.
+    // Parents of the state folder belong to the user.
     if (isInState) await makeFolder(dirname(state));
     await makePrivateFolder(folder);
   } catch (cause) {
@@ -31,12 +31,12 @@ export async function makeJobFolder(folder: string): Promise<boolean> {
 }
 
 async function holdsOnly(folder: string, names: readonly string[]): Promise<boolean> {
-  // What cannot be listed may hold anything.
+  // A folder that cannot be listed may contain anything.
   const found = await readdir(folder).catch(() => null);
   return found?.every((name) => names.includes(name)) ?? false;
 }
 
-/** A folder in the state folder that the system does not let us make. @param what it is, with its path. */
+/** Error about a folder in the state folder that cannot be made. @param what description with its path. */
 export function cannotBeMade(what: string, cause: NodeJS.ErrnoException): FrameferryError {
   const isFull = cause.code === "ENOSPC" || cause.code === "EDQUOT";
   return new FrameferryError({

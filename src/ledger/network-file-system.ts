@@ -1,12 +1,12 @@
 import { statfs } from "node:fs/promises";
 import { FrameferryError } from "../core/errors.ts";
 import { NETWORK_FILE_SYSTEMS } from "../core/network-file-systems.ts";
-import { systemWords } from "../core/system-error.ts";
+import { systemErrorMessage } from "../core/system-error.ts";
 
 /**
- * Refuses a folder on a network file system, where a lock may not hold and a write may not last.
+ * Refuses a folder on a network file system, where locks and writes are unreliable.
  *
- * @param typeOf tells a folder's file system type, as `statfs` does.
+ * @param typeOf returns a folder's file system type, as `statfs` does.
  * @throws FrameferryError `ERR_LEDGER_UNUSABLE`.
  */
 export async function refuseNetworkFolder(
@@ -25,14 +25,14 @@ export async function refuseNetworkFolder(
   });
 }
 
-/** Only Linux gives file systems numbers that mean the same on every machine. */
+/** Only Linux has universal numbers of file systems. */
 async function fileSystemType(folder: string): Promise<number> {
   if (process.platform !== "linux") return 0;
   const { type } = await statfs(folder).catch((cause: unknown) => {
     throw new FrameferryError({
       code: "ERR_FOLDER_UNUSABLE",
       kind: "environment",
-      message: `the disk of the state folder ${folder} cannot be looked at: ${systemWords(cause as Error)}`,
+      message: `the disk of the state folder ${folder} cannot be looked at: ${systemErrorMessage(cause as Error)}`,
       remedy: "check the disk, or choose another folder with --state",
       cause,
     });

@@ -14,19 +14,19 @@ import { salvageLedger } from "./salvage.ts";
 import { isReadable, migrate } from "./schema.ts";
 import { sizePlan } from "./size-bound.ts";
 
-/** How a ledger is kept; all but its size is for tests. */
+/** Options of a ledger; all but its size are for tests. */
 export interface LedgerOptions {
-  /** Bytes that it may take on the disk. @default as many as it needs */
+  /** Maximum size on the disk, in bytes. @default unlimited */
   readonly maxBytes?: number;
-  /** Reads the wall clock, in milliseconds since 1970. @default Date.now */
+  /** Wall clock, in milliseconds since 1970. @default Date.now */
   readonly wallClockMs?: () => number;
-  /** Pages of 4 KiB that the log may grow by before it is moved into the tables. @default by its size, up to 4096 */
+  /** Pages of 4 KiB by which the log may grow before a checkpoint. @default by its size, up to 4096 */
   readonly checkpointPages?: number;
 }
 
 /**
- * Opens the ledger of a job to write it, and makes it where there is none. This process then owns
- * the job, until it closes the ledger or ends.
+ * Opens the ledger of a job for writing, and creates it if it is missing. This process then owns the job,
+ * until it closes the ledger or ends.
  *
  * @throws FrameferryError `ERR_JOB_OWNED` if another process owns the job, `ERR_LEDGER_UNUSABLE`,
  * `ERR_DISK_FULL` or `ERR_FOLDER_UNUSABLE` if its ledger cannot be used.
@@ -44,7 +44,7 @@ export async function openLedger(jobFolder: string, options: LedgerOptions = {})
     database = openSound(path);
     const salvaged = database === null ? await salvageLedger(path) : null;
     database ??= new GuardedDatabase(path, { isReadOnly: false });
-    // Commits are flushed as with `synchronous = FULL`, but by `LogSync`, beside the program.
+    // Commits are as safe as with `synchronous = FULL`, but flushed asynchronously by `LogSync`.
     database.execute(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
       PRAGMA wal_autocheckpoint = ${checkpointPages}`);
     compactIfEmpty(database, maxBytes);
@@ -59,12 +59,11 @@ export async function openLedger(jobFolder: string, options: LedgerOptions = {})
 }
 
 /**
- * Opens the ledger of a job to read it, whether somebody writes it or not; `null` if there is none.
+ * Opens the ledger of a job for reading, even during a run; `null` if there is none.
  *
- * Only its owner ever writes a ledger or moves its log into its tables: a reader's connection is
- * read-only. That also keeps clear of the fault of SQLite before 3.51.3 (Node 22.22 has 3.50), which
- * can destroy a database when two connections write or checkpoint it at once
- * (https://sqlite.org/wal.html, "The WAL-Reset Bug").
+ * Only its owner ever writes a ledger or runs a checkpoint: a reader's connection is read-only. That also
+ * avoids the bug of SQLite before 3.51.3 (Node 22.22 has 3.50), which can destroy a database when two
+ * connections write or checkpoint it at once (https://sqlite.org/wal.html, "The WAL-Reset Bug").
  *
  * @throws FrameferryError `ERR_LEDGER_UNUSABLE` if it cannot be read.
  */
@@ -83,10 +82,10 @@ export async function readLedger(jobFolder: string): Promise<LedgerReader | null
 }
 
 /**
- * What `look` finds in the ledger of a job; `null` if there is none, or if it is damaged: whoever opens it
- * mends it.
+ * Result of `look` for the ledger of a job; `null` if there is none, or it is damaged, which its owner
+ * repairs.
  *
- * @throws FrameferryError `ERR_LEDGER_UNUSABLE` if it cannot be read: what cannot be told is no absence.
+ * @throws FrameferryError `ERR_LEDGER_UNUSABLE` if it cannot be read.
  */
 export async function lookIntoLedger<Value>(
   jobFolder: string,

@@ -4,38 +4,41 @@ import { join } from "node:path";
 import { makeFolder } from "../core/make-folder.ts";
 import { isAbsence } from "../core/system-error.ts";
 
-/** Rights for the owner alone. */
+/** Permissions for the owner alone. */
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
-/** Rights of anybody else. */
+/** Permissions of group and others. */
 const OTHERS = 0o077;
 
-/** Makes a folder, and its parents, which only its owner may enter; leaves one alone that is there. @throws FolderFault */
+/**
+ * Makes a folder, and its parents, that only its owner may enter; an existing one is left alone. @throws
+ * FolderFault
+ */
 export async function makePrivateFolder(path: string): Promise<void> {
   await makeFolder(path, FOLDER_MODE);
 }
 
 /**
- * Makes an empty file that only its owner may read, unless there is one. For SQLite an empty file is
- * an empty database, and its log gets the rights of the database.
+ * Makes an empty file that only its owner may read, unless it exists. For SQLite an empty file is an empty
+ * database, and its log gets the permissions of the database.
  *
- * A file that is there is not opened: closing it would drop the locks that this process has on it.
+ * An existing file is not opened: closing it would drop the locks that this process has on it.
  */
 export function makePrivateFile(path: string): void {
   try {
-    // Nobody of this process may lock it before it is closed here.
+    // This process cannot have a lock on a new file yet.
     closeSync(openSync(path, "wx", FILE_MODE));
   } catch {
-    // It is there already, or whoever opens it next says why it cannot be.
+    // It exists, or whoever opens it next reports the reason.
   }
 }
 
 /**
- * Takes the rights of all others from a folder and what lies in it, as an older frameferry has made
- * it. One look where that was done before: the folder itself comes last.
+ * Removes the permissions of others from a folder of an older version and its contents. Takes one check if
+ * that was done before: the folder itself is changed last.
  *
- * @returns whether nobody else has any rights now; `false` where the file system keeps none, or where
- * the folder belongs to another user.
+ * @returns true if nobody else has permissions now; `false` if the file system has none, or the folder
+ * belongs to another user.
  */
 export async function makePrivate(folder: string): Promise<boolean> {
   if (process.platform === "win32") return true;
@@ -45,7 +48,7 @@ export async function makePrivate(folder: string): Promise<boolean> {
   return await isPrivate(folder);
 }
 
-/** What vanishes meanwhile needs no rights, and what belongs to another user keeps them. */
+/** Files that vanish meanwhile are ignored; those of other users stay. */
 async function tightenContents(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
     const path = join(folder, entry.name);

@@ -4,10 +4,10 @@ import { FrameferryError } from "../core/errors.ts";
 import { ownJob } from "./job-owner.ts";
 
 /**
- * Removes a job with its ledger, its results and its spool. The ledger goes last, so that whoever is
- * killed meanwhile leaves a job that can be found and removed again.
+ * Removes a job with its ledger, its results and its spool. The ledger is removed last, so that an
+ * interrupted removal leaves a job that can be listed and removed again.
  *
- * @throws FrameferryError `ERR_JOB_OWNED` if somebody works on it, `ERR_FOLDER_UNUSABLE` if it cannot be removed.
+ * @throws FrameferryError `ERR_JOB_OWNED` if it is running, `ERR_FOLDER_UNUSABLE` if it cannot be removed.
  */
 export async function removeJob(folder: string): Promise<void> {
   const ownership = await ownJob(folder);
@@ -16,7 +16,7 @@ export async function removeJob(folder: string): Promise<void> {
     for (const name of names.filter((other) => !IS_RECORD.test(other))) await remove(folder, name);
     for (const name of names.filter((other) => other.startsWith("ledger.")))
       await remove(folder, name);
-    // An open file keeps its folder on Windows; elsewhere nobody may take the job before it is gone.
+    // On Windows an open file keeps its folder; elsewhere nobody may own the job before it is removed.
     if (process.platform === "win32") await ownership.release();
     await rm(folder, { recursive: true, force: true });
   } catch (cause) {

@@ -15,14 +15,14 @@ import { migrate, SCHEMA_STEPS } from "./schema.ts";
 import { loadSqlite } from "./sqlite.ts";
 
 /**
- * Puts a new database in the place of a damaged one, with every record that can still be read. Each
- * record is true by itself, so a missing one only means that its frame is sent again.
+ * Replaces a damaged database by a new one with every record that can still be read. Records are
+ * independent: a missing one only means that its frame is sent again.
  *
- * A copy of a ledger that was taken while it was written can be damaged: its log may be younger than
- * its tables. The damaged file stays beside the new one, as `ledger.db.damaged`.
+ * A copy of a ledger that was made during a write can be damaged: its log may be newer than its tables. The
+ * damaged file stays beside the new one, as `ledger.db.damaged`.
  *
- * @returns how many frames were saved.
- * @throws FrameferryError `ERR_LEDGER_UNUSABLE` for a file in which no tables are found.
+ * @returns number of recovered frames.
+ * @throws FrameferryError `ERR_LEDGER_UNUSABLE` for a file without readable tables.
  */
 export async function salvageLedger(path: string): Promise<number> {
   return await rebuildBeside(path).catch((cause: unknown) => {
@@ -38,7 +38,7 @@ async function rebuildBeside(path: string): Promise<number> {
   await dropSizeFromHeader(damaged);
   makePrivateFile(rebuilt);
   const saved = rebuildLedger(path, damaged, rebuilt);
-  // The log must be gone before a file that it does not belong to takes this place.
+  // The log must be gone before an unrelated file replaces the database.
   await rm(`${path}-wal`, { force: true });
   await rename(rebuilt, path);
   return saved;
@@ -49,8 +49,8 @@ function ignoreMissing(cause: NodeJS.ErrnoException): void {
 }
 
 /**
- * SQLite reads nothing of a file that is shorter than its header says; where the header says 0 it
- * goes by what is there (https://sqlite.org/fileformat2.html, "In-header database size").
+ * Sets the size in the header to 0, for which SQLite uses the size of the file; it reads nothing of a file
+ * that is shorter than its header says (https://sqlite.org/fileformat2.html, "In-header database size").
  */
 async function dropSizeFromHeader(path: string): Promise<void> {
   await using file = await open(path, "r+");
@@ -98,7 +98,7 @@ function copyRows(damaged: DatabaseSync, rebuilt: GuardedDatabase): number {
 
 type Row = Readonly<Record<string, SQLOutputValue>>;
 
-/** The rows before the first damaged page, and, backwards, those after the last one. */
+/** Rows before the first damaged page, then, in reverse, those after the last one. */
 function* readableRows(
   damaged: DatabaseSync,
   table: string,
@@ -116,14 +116,14 @@ function* readableRows(
   }
 }
 
-/** A full disk or too little memory is none: what is not read then is still there. */
+/** A full disk or a lack of memory is no damage: what cannot be read is still there. */
 const DAMAGE: ReadonlySet<number> = new Set([
   RESULT_CODES.corrupt,
   RESULT_CODES.notADatabase,
   RESULT_CODES.ioError,
 ]);
 
-/** Adds each row once, whichever way it was found. */
+/** Inserts each row once, even if it is found from both ends. */
 function rowInserter(database: GuardedDatabase, table: string): (row: Row) => void {
   let insert: StatementSync | undefined;
   return (row) => {
@@ -136,7 +136,7 @@ function rowInserter(database: GuardedDatabase, table: string): (row: Row) => vo
   };
 }
 
-/** What the key must be if the row is whole. */
+/** Expected key of an intact row. */
 function keyOf(row: Row, source: unknown): string {
   const revision = row["revision"] ?? null;
   return idempotencyKey({

@@ -2,11 +2,11 @@ import { FrameferryError } from "../core/errors.ts";
 import type { GuardedDatabase } from "./guarded-database.ts";
 
 /**
- * What leads from each version of the schema to the next: the first step makes version 1 of an empty
- * database. A step that was ever released is never changed; a new one is added.
+ * Migrations from each version of the schema to the next; the first one makes version 1 of an empty
+ * database. A released step is never changed; new ones are appended.
  *
- * `frames` is one tree in the order of the paths, without a further index: frames that are sent
- * together lie together, so that a commit writes few pages, and no index can disagree with it.
+ * `frames` is one tree in the order of the paths, without a further index: frames that are sent together
+ * are adjacent, so that a commit writes few pages, and there is no index to become inconsistent.
  */
 export const SCHEMA_STEPS: readonly string[] = [
   `CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -27,10 +27,10 @@ export const SCHEMA_STEPS: readonly string[] = [
      settled_at_ms INTEGER,
      PRIMARY KEY (source_id, path)
    ) STRICT, WITHOUT ROWID;`,
-  // Under which request a frame has failed: only those rows have one.
+  // Request settings of a failed frame; other rows have none.
   "ALTER TABLE frames ADD COLUMN request TEXT",
-  // Of files that are frames: what else the system said of them, and what their bytes were. Inodes may
-  // have 64 bits, which JavaScript has no integers for: they need only be compared.
+  // Further attributes of files and their digests. Inodes may have 64 bits, beyond JavaScript's integers:
+  // they are only compared.
   `ALTER TABLE frames ADD COLUMN device REAL;
    ALTER TABLE frames ADD COLUMN inode REAL;
    ALTER TABLE frames ADD COLUMN changed_at_ms REAL;
@@ -44,14 +44,14 @@ export const SCHEMA_STEPS: readonly string[] = [
      PRIMARY KEY (source_id, path)
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX folders_by_inode ON folders (inode);`,
-  // Whether a copy of a failed image is promised and not made yet.
+  // True if a copy of a failed image is required and has not been made yet.
   `ALTER TABLE frames ADD COLUMN copy_owed INTEGER NOT NULL DEFAULT 0;`,
 ];
 
 /**
- * Brings a database to the newest version, each step in a transaction of its own.
+ * Migrates a database to the newest version, each step in its own transaction.
  *
- * @throws FrameferryError for a database of a newer program.
+ * @throws FrameferryError for a database of a newer version.
  */
 export function migrate(database: GuardedDatabase, steps: readonly string[] = SCHEMA_STEPS): void {
   const version = schemaVersion(database);
@@ -63,9 +63,9 @@ export function migrate(database: GuardedDatabase, steps: readonly string[] = SC
 }
 
 /**
- * Whether a database can be read as it is; `false` for one whose tables are still to be made.
+ * True if a database can be read as it is; `false` for one without tables.
  *
- * @throws FrameferryError if it has another version than the newest.
+ * @throws FrameferryError if it does not have the newest version.
  */
 export function isReadable(
   database: GuardedDatabase,

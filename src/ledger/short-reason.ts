@@ -1,7 +1,7 @@
-/** Longest reason that the ledger keeps, in characters. */
+/** Maximum length of a reason in the ledger, in characters. */
 export const MAX_REASON_LENGTH = 200;
 
-/** A reason as the ledger keeps it: one line without control characters, cut at 200 characters. */
+/** A reason in the form of the ledger: one line without control characters, truncated to 200 characters. */
 export function shortReason(reason: string): string {
   const line = reason.replaceAll(/[\p{C}\s]+/gu, " ").trim();
   const characters = Array.from(line.slice(0, 2 * (MAX_REASON_LENGTH + 1)));

@@ -6,15 +6,15 @@ import {
   TIME_OF_RECORD,
 } from "./forget-frames.ts";
 
-/** How a bound is shared out. */
+/** Division of a size limit. */
 export interface SizePlan {
-  /** Bytes for the tables. */
+  /** Size of the tables, in bytes. */
   readonly tableBytes: number;
-  /** Pages of 4 KiB that the log may grow by before it is moved into the tables. */
+  /** Pages of 4 KiB by which the log may grow before a checkpoint. */
   readonly checkpointPages: number;
 }
 
-/** A 32nd for the log, up to 16 MiB, and as much again for what is written while it is moved. */
+/** Reserves a 32nd for the log, up to 16 MiB, and as much again for writes during a checkpoint. */
 export function sizePlan(maxBytes: number): SizePlan {
   const checkpointPages = Math.min(4096, Math.ceil(maxBytes / 32 / PAGE_BYTES));
   return { tableBytes: maxBytes - 2 * checkpointPages * PAGE_BYTES, checkpointPages };
@@ -22,22 +22,22 @@ export function sizePlan(maxBytes: number): SizePlan {
 
 const PAGE_BYTES = 4096;
 
-/** How large a ledger may get. */
+/** Policy for the size of a ledger. */
 export interface SizePolicy {
-  /** Bytes of its tables, at most. */
+  /** Maximum size of its tables, in bytes. */
   readonly maxBytes: number;
   readonly stillExists: StillExists;
 }
 
 /**
- * Keeps a ledger below a size: shortly before it is reached, the oldest frames whose file is gone are
- * forgotten, a fifth of all at once. Frames that failed stay, and so do those that are still there and
- * would be sent again.
+ * Keeps a ledger below a size limit: shortly before it is reached, the oldest records whose file is gone
+ * are deleted, a fifth of all at once. Failed frames stay, and so do existing ones, which would be sent
+ * again.
  */
 export class SizeBound {
   readonly #parts: LedgerParts;
   readonly #policy: SizePolicy;
-  /** Bytes from which on something is to be forgotten. */
+  /** Size from which on records are deleted, in bytes. */
   #nextBytes: number;
 
   constructor(parts: LedgerParts, policy: SizePolicy) {
@@ -46,7 +46,7 @@ export class SizeBound {
     this.#nextBytes = policy.maxBytes * FULL_SHARE;
   }
 
-  /** Forgets what has to go. @returns bytes that the records take then. */
+  /** Deletes records if necessary. @returns size of the remaining records, in bytes. */
   async keep(signal: AbortSignal): Promise<number> {
     const { database } = this.#parts;
     const { maxBytes } = this.#policy;
@@ -55,16 +55,16 @@ export class SizeBound {
     const isDone = await this.#forgetShare(1 - (maxBytes * KEPT_SHARE) / usedBytes, signal);
     const leftBytes = bytesOfRecords(database);
     const grownBytes = Math.max(maxBytes * FULL_SHARE, leftBytes + maxBytes * STEP_SHARE);
-    // Records in no order leave gaps, which are filled first; but if they fill no more, pages must go.
-    // Where nothing could be forgotten, another look at every file pays only after some growth.
+    // Unordered records leave gaps, which are filled first; once they fill no more, pages must be freed. If
+    // nothing could be deleted, another check of all files pays only after some growth.
     this.#nextBytes = isDone ? Math.min(grownBytes, maxBytes * LAST_SHARE) : grownBytes;
     return leftBytes;
   }
 
   /**
-   * Where too many of the oldest have to stay, twice as many are looked at, and so on.
+   * Doubles the number of examined records as long as too many of the oldest must stay.
    *
-   * @returns whether as much could be forgotten as was to be.
+   * @returns true if enough was deleted.
    */
   async #forgetShare(share: number, signal: AbortSignal): Promise<boolean> {
     const { times, count } = await sampleTimes(this.#parts, signal);
@@ -80,18 +80,18 @@ export class SizeBound {
   }
 }
 
-/** Share of the bound at which frames are forgotten: what lands meanwhile must find room. */
+/** Share of the limit at which records are deleted; the remainder is for frames that land meanwhile. */
 const FULL_SHARE = 0.85;
-/** Share of the bound that is kept then. */
+/** Share of the limit that is kept then. */
 const KEPT_SHARE = 0.7;
-/** Share of the bound at which frames are forgotten at every look. */
+/** Share of the limit at which records are deleted at every check. */
 const LAST_SHARE = 0.94;
-/** Share of what was to be forgotten that will do: a sample is no count. */
+/** Sufficient share of the wanted deletions, since the count is estimated from a sample. */
 const ENOUGH_SHARE = 0.75;
-/** Growth, as a share of the bound, after which the next look is due. */
+/** Growth until the next check, as a share of the limit. */
 const STEP_SHARE = 0.03;
 
-/** Bytes of the pages that hold records; freed ones are used again. */
+/** Size of the pages with records, in bytes; freed pages are reused. */
 function bytesOfRecords(database: LedgerParts["database"]): number {
   const row = database.run((connection) => connection.prepare(BYTES).get());
   return Number(row?.["bytes"]);
@@ -102,8 +102,8 @@ const BYTES = `
   FROM pragma_page_count, pragma_freelist_count, pragma_page_size`;
 
 /**
- * The times of every 128th record that may be forgotten, in rising order, and how many records there
- * are in all. 0.3 microseconds a record.
+ * The times of every 128th deletable record, in rising order, and the total number of records. Takes 0.3
+ * microseconds per record.
  */
 async function sampleTimes(
   { database }: LedgerParts,

@@ -8,17 +8,18 @@ import { cannotBeMade } from "./make-job-folder.ts";
 import { makePrivateFolder } from "./private-files.ts";
 
 /**
- * The right to deliver from folders, lists and videos to one service, whatever their names: a bind
- * mount gives the same folder another real path, and so another job, whose own lock tells nothing.
+ * Locks of sources for delivery to one service, independent of their names: a bind mount gives the same
+ * folder another real path, and so another job with its own lock.
  *
- * A source is told by the device and inode of its folder. They need to hold only while its owner lives.
+ * A source is identified by device and inode of its folder. These need to be stable only while its owner
+ * lives.
  */
 export class SourceLocks {
   readonly #folder: string;
   readonly #service: string;
   readonly #held = new Map<string, JobOwnership>();
 
-  /** @param folder where all locks lie; made where it is missing. */
+  /** @param folder folder of all locks; created if missing. */
   constructor(folder: string, service: string) {
     this.#folder = folder;
     this.#service = service;
@@ -37,9 +38,9 @@ export class SourceLocks {
   }
 
   /**
-   * Takes one more source; one that is held already is left alone.
+   * Locks another source; one that is locked already is left alone.
    *
-   * @param isFile whether it is a file that frames are cut from; other files are frames themselves.
+   * @param isFile true for a file that frames are cut from; other files are frames themselves.
    * @throws FrameferryError `ERR_JOB_OWNED`, `ERR_FOLDER_UNUSABLE`.
    */
   async add(path: string, isFile: boolean = false): Promise<void> {
@@ -59,13 +60,13 @@ export class SourceLocks {
   }
 }
 
-/** What tells a source from others while it is there; `null` for a file that is a frame itself. */
+/** Identity of a source while it exists; `null` for a file that is a frame itself. */
 function keyOf(path: string, isFile: boolean): string | null {
   const real = realPathOrLocation(path);
   const stats = statsOf(real);
   if (stats?.isDirectory() === true) return `${stats.dev}:${stats.ino}`;
   if (stats !== null && !isFile) return null;
-  // A file, a list, or a folder to come: by the nearest folder that is there, and the rest of its path.
+  // A file, a list, or a future folder: nearest existing folder plus the remaining path.
   let [folder, rest] = [dirname(real), basename(real)];
   for (let above = statsOf(folder); ; above = statsOf(folder)) {
     if (above !== null) return `${above.dev}:${above.ino}/${rest}`;

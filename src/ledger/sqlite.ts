@@ -1,10 +1,10 @@
 import type * as Sqlite from "node:sqlite";
 
 /**
- * Node's own SQLite, loaded when it is first needed.
+ * Loads Node's own SQLite at its first use.
  *
- * Node 22 warns that it is experimental, which is no news to whoever runs a program: that one
- * warning is left out, and every other one passes.
+ * Node 22 prints a warning that it is experimental, which is irrelevant for users: that one warning is
+ * suppressed.
  */
 export function loadSqlite(): typeof Sqlite {
   const warner = process as { emitWarning: Warn };

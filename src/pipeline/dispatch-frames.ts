@@ -6,22 +6,22 @@ import { Ingest } from "./ingest.ts";
 import type { OverflowPolicy } from "./overflow-policy.ts";
 import { ResultCommitter, type ResultCommitterParts } from "./result-committer.ts";
 
-/** The stages of a run, and what joins them. */
+/** Stages of a run and their connections. */
 export interface PipelineParts extends ResultCommitterParts {
   readonly frameSources: readonly FrameSource[];
-  /** Who sends which frames; the last one takes all that the others leave. */
+  /** Routes of frames; the last one takes all that the others do not. */
   readonly branches: readonly FrameRoute[];
-  /** Ends after so many frames; `null` sets no limit. */
+  /** Maximum number of frames; `null` for no limit. */
   readonly maxFrames: number | null;
-  /** What gives way when frames land faster than they are sent; `null` lets them wait where they are. */
+  /** Handling of frames that land faster than they are sent; `null` makes their source wait. */
   readonly lag: OverflowPolicy | null;
 }
 
 /**
- * Carries every frame from where it lands to the results, all stages at once.
+ * Runs all stages concurrently until every frame has its outcome.
  *
- * @returns why a submitter stopped by itself; `null` if none did.
- * @throws whatever a stage throws, after the other stages have been stopped.
+ * @returns the reason why a submitter stopped by itself; `null` if none did.
+ * @throws the error of a stage, after the other stages have been stopped.
  */
 export async function dispatchFrames(
   parts: PipelineParts,

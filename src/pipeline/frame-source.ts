@@ -1,27 +1,27 @@
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import type { Frame, FrameTime } from "../core/frame.ts";
 import type { DeliveredImages } from "../images/delivered-images.ts";
-import type { UnsettledFrames } from "../core/unsettled-frames.ts";
+import type { PendingFrames } from "../core/unsettled-frames.ts";
 import type { LandedFile, Watcher } from "../watcher/watcher.ts";
 
-/** One place where frames come from. */
+/** A source of frames. */
 export interface FrameSource {
   /** The video, folder or list, as the user named it. */
   readonly source: string;
   readonly watcher: Watcher;
-  /** Starts whatever writes the frames; settles when it will write no more. */
+  /** Starts the program that writes the frames; settles when it will write no more. */
   readonly write: (drain: AbortSignal) => Promise<unknown>;
-  /** What makes a file that landed the same frame in a later run. */
+  /** Identity of a landed file across runs. */
   readonly identify: (file: LandedFile) => FrameIdentity;
-  /** Place and time in its video of a file that landed. */
+  /** Index and time of a landed file in its video. */
   readonly timeOf: (relativePath: string) => Promise<FrameTime> | FrameTime;
   readonly delivered: DeliveredImages;
-  /** Is told when a frame has its final word, and its image went if it was to go. */
+  /** Called when a frame has its outcome and its image has been handled. */
   readonly onSettled?: (frame: Frame) => void;
 }
 
-/** A source that frames are taken from. */
+/** A frame source during a run. */
 export interface OpenFrameSource {
   readonly frameSource: FrameSource;
-  readonly unsettled: UnsettledFrames;
+  readonly unsettled: PendingFrames;
 }

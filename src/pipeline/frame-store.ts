@@ -3,29 +3,32 @@ import type { Frame } from "../core/frame.ts";
 import type { FrameResult } from "../core/result.ts";
 import type { KnownFrame } from "../ledger/frame-record.ts";
 
-/** A frame by what makes it the same in every run, and what is known of it. */
+/** A frame with its identity across runs, and its record. */
 export interface RecalledFrame {
   readonly frame: Frame;
   readonly known: KnownFrame | null;
 }
 
-/** What the pipeline asks of the ledger. */
+/** Interface of the ledger for the pipeline. */
 export interface FrameStore {
-  /** What is known of a frame; `null` if it is to be sent as if it were new. */
+  /** Record of a frame; `null` if it must be sent as if it were new. */
   find(identity: FrameIdentity): KnownFrame | null;
-  /** The same of a frame that has just landed; a promise where its bytes have to be read for that. */
+  /** The same for a frame that has just landed; a promise if its bytes must be read. */
   recall(frame: Frame): RecalledFrame | Promise<RecalledFrame>;
   /**
-   * Puts the final word on a frame on record; resolves when it is safe.
+   * Records the outcome of a frame; resolves when it is safe.
    *
-   * @param owesCopy whether a copy of its image is promised, so that a later run must make it if this one
-   *   is killed before `noteCopied`.
+   * @param owesCopy true if a copy of its image is required, which a later run must make if this one is
+   * killed before `noteCopied`.
    */
   settle(frame: Frame, result: FrameResult, owesCopy: boolean): Promise<void>;
-  /** Puts on record that no copy of a frame is owed any more. Nobody need wait: a copy is known when it is met again. */
+  /**
+   * Records that the required copy of a frame was made. There is no promise: an existing copy is
+   * recognized.
+   */
   noteCopied(identity: FrameIdentity): void;
-  /** Says that the last words are on their way, and somebody waits until they are safe. */
+  /** Announces that the last outcomes have been passed on, and the caller waits until they are safe. */
   flushNow(): void;
-  /** Aborts, with the error as its reason, when nothing can be put on record any more. */
+  /** Aborts, with the error as its reason, when nothing can be recorded any more. */
   readonly lost?: AbortSignal;
 }

@@ -1,7 +1,7 @@
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import type { Frame } from "../core/frame.ts";
 
-/** The frames without a final word, found by what they are: the newest of each path. */
+/** Frames without outcome, by identity: the newest of each path. */
 export class FramesInFlight {
   readonly #frames = new Map<string, Frame>();
   readonly #waiting = new Map<Frame, PromiseWithResolvers<void>>();
@@ -19,8 +19,8 @@ export class FramesInFlight {
   }
 
   /**
-   * Resolves when the frame of this path and size has its outcome; `null` if none is in flight. Its time may be
-   * another one: `cp -p` sets it last, and what is on record then tells that it is the same frame.
+   * Resolves when the frame of this path and size has its outcome; `null` if none is in flight. The time
+   * may differ: `cp -p` sets it last, and the record then shows that it is the same frame.
    */
   endOf(identity: FrameIdentity): Promise<void> | null {
     const frame = this.#frames.get(keyOf(identity));

@@ -1,8 +1,8 @@
-import { counted } from "../core/counted.ts";
+import { formatCount } from "../core/counted.ts";
 import type { EventListener } from "../core/events.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import type { Frame } from "../core/frame.ts";
-import { UnsettledFrames } from "../core/unsettled-frames.ts";
+import { PendingFrames } from "../core/unsettled-frames.ts";
 import type { KnownFrame } from "../ledger/frame-record.ts";
 import type { LandedFile } from "../watcher/watcher.ts";
 import type { Routes } from "./routes.ts";
@@ -22,21 +22,21 @@ export interface IngestParts {
   readonly branches: Routes;
   readonly committer: ResultCommitter;
   readonly memory: FrameStore;
-  /** Frame sources that are taken from. */
+  /** Number of frame sources. */
   readonly sourceCount: number;
-  /** Ends after so many frames; `null` sets no limit. */
+  /** Maximum number of frames; `null` for no limit. */
   readonly maxFrames: number | null;
-  /** What gives way when a queue is full; `null` waits for room. */
+  /** Handling of a full queue; `null` waits. */
   readonly lag: OverflowPolicy | null;
 }
 
-/** A file that has landed, and what makes it the same frame in a later run. */
+/** A landed file and its identity across runs. */
 interface Arrival {
   readonly file: LandedFile;
   readonly identity: FrameIdentity;
 }
 
-/** Turns landed files into frames, and queues those that are to be sent. */
+/** Turns landed files into frames, and queues those that must be sent. */
 export class Ingest {
   readonly #parts: IngestParts;
   readonly #emit: EventListener;
@@ -53,15 +53,15 @@ export class Ingest {
   }
 
   /**
-   * Takes from one frameSource until its writer has ended, or enough were taken from all; and once more what
-   * has changed before it could be delivered.
+   * Takes files from one source until its writer has ended, or the limit of all sources is reached; then
+   * those that changed before they could be delivered.
    */
   async takeFrom(frameSource: FrameSource): Promise<void> {
     const failure = new AbortController();
     const writing = frameSource.write(this.#drain);
     writing.catch((error: unknown) => failure.abort(error));
     const stop = AbortSignal.any([this.#drain, failure.signal]);
-    const from = { frameSource, unsettled: new UnsettledFrames() };
+    const from = { frameSource, unsettled: new PendingFrames() };
     do {
       for await (const file of frameSource.watcher.files(writing, stop)) {
         if (this.#framesLeft <= 0) break;
@@ -72,15 +72,15 @@ export class Ingest {
       }
       await writing;
       this.#noteEnd(frameSource);
-    } while (await from.unsettled.haveChanged(stop));
+    } while (await from.unsettled.finishedWithChanges(stop));
     if (failure.signal.aborted) throw failure.signal.reason;
   }
 
   /**
-   * Lets a file wait while a frame of its path and size is in flight: what becomes of that one tells whether
+   * Delays a file while a frame of its path and size is in flight: the outcome of that one shows whether
    * this is another.
    *
-   * @returns a promise that resolves once it was taken; `null` if it need not wait.
+   * @returns a promise that resolves after the file was handled; `null` if it need not wait.
    */
   #takeOrWait(arrival: Arrival, from: OpenFrameSource): Promise<void> | null {
     const end = this.#parts.committer.underWay.endOf(arrival.identity);
@@ -92,10 +92,10 @@ export class Ingest {
   async #takeAfter(end: Promise<void>, arrival: Arrival, from: OpenFrameSource): Promise<void> {
     await end;
     if (!this.#drain.aborted) await this.#take(arrival, from);
-    from.unsettled.settle(false);
+    from.unsettled.finish(false);
   }
 
-  /** What comes after every writer has ended can only be frames that changed on their way. */
+  /** After every writer has ended, only frames that changed in flight can come. */
   #noteEnd(frameSource: FrameSource): void {
     this.#ended.add(frameSource);
     if (this.#ended.size === this.#parts.sourceCount) this.#parts.branches.announceEnd();
@@ -107,16 +107,16 @@ export class Ingest {
     const time = await frameSource.timeOf(file.relativePath);
     const landed: Frame = { source: frameSource.source, identity, ...facts, ...time };
     const recalling = this.#parts.memory.recall(landed);
-    // A promise for every frame would cost more than the question.
+    // A promise for every frame would cost more than this check.
     const { frame, known: recalled } = recalling instanceof Promise ? await recalling : recalling;
     const known = withoutOutdatedFailure(recalled, defect);
     const earlier = known === null ? null : previousOutcome(known, this.#parts.lag);
     if (isRepeat === true && earlier !== null) return await this.#takeRepeat(frame, earlier, from);
-    // What an earlier run has settled does not count towards the limit of this one.
+    // Outcomes of earlier runs do not count towards the limit of this one.
     if (earlier === null) this.#countDown();
     this.#parts.committer.begin(frame, from);
     this.#emit({ type: "frameLanded", frame });
-    // What was delivered needs no second look: it may have become unreadable since.
+    // A delivered frame needs no further check: it may have become unreadable since.
     const isDelivered = known?.state === "delivered";
     if (defect !== null && !isDelivered) return await this.#settleDefect(frame, known, defect);
     if (earlier === null) return await this.#enqueue(frame);
@@ -124,7 +124,10 @@ export class Ingest {
     await this.#parts.committer.skip(frame, result, defect === null);
   }
 
-  /** A file of which nothing has changed but its mode, say, is the same frame, which was counted before. */
+  /**
+   * Handles a file whose content is unchanged, for example after chmod: the same frame, which was counted
+   * before.
+   */
   async #takeRepeat(
     frame: Frame,
     { outcome }: Unsent,
@@ -140,11 +143,11 @@ export class Ingest {
     const dropped = await queueOrDrop(queue, frame, lag);
     if (dropped === null) return;
     const known = memory.find(dropped.identity);
-    const reason = `dropped as the ${lag.drops}, for ${counted(lag.maxBacklog, "frame was", "frames were")} waiting`;
+    const reason = `dropped as the ${lag.drops}, for ${formatCount(lag.maxBacklog, "frame was", "frames were")} waiting`;
     await committer.settle(dropped, unsentResult(dropped, known, { outcome: "dropped", reason }));
   }
 
-  /** The final word on a file that must not be sent. */
+  /** Records the outcome of a file that must not be sent. */
   async #settleDefect(frame: Frame, known: KnownFrame | null, reason: string): Promise<void> {
     const result = unsentResult(frame, known, { outcome: "failed", reason });
     const { committer } = this.#parts;

@@ -1,18 +1,18 @@
 import type { BoundedQueue } from "../core/bounded-queue.ts";
 import type { Frame } from "../core/frame.ts";
 
-/** What gives way when frames land faster than they are sent. */
+/** Handling of frames that land faster than they are sent. */
 export interface OverflowPolicy {
-  /** Which frame is dropped: the one that has waited longest, or the one that has just landed. */
+  /** Frame to drop: the one that has waited longest, or the one that has just landed. */
   readonly drops: "oldest" | "newest";
-  /** Frames that may wait; those in flight do not count. */
+  /** Maximum number of waiting frames; those in flight do not count. */
   readonly maxBacklog: number;
 }
 
 /**
- * Queues a frame without waiting for room.
+ * Queues a frame without waiting.
  *
- * @returns the frame that has to be dropped for that, which may be the same; `null` for none.
+ * @returns the frame to drop, which may be the same one; `null` for none.
  */
 export async function queueOrDrop(
   queue: BoundedQueue<Frame>,

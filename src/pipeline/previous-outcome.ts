@@ -3,7 +3,10 @@ import type { FrameResult } from "../core/result.ts";
 import type { KnownFrame } from "../ledger/frame-record.ts";
 import type { OverflowPolicy } from "./overflow-policy.ts";
 
-/** A file that could not be used before, so that it was never tried to send it, may be whole by now. */
+/**
+ * Ignores the failure of a file that was unusable before, so that it was never sent: it may be complete by
+ * now.
+ */
 export function withoutOutdatedFailure(
   known: KnownFrame | null,
   defect: string | null,
@@ -12,13 +15,13 @@ export function withoutOutdatedFailure(
   return wasUnusable && defect === null ? null : known;
 }
 
-/** A final word on a frame that was not sent. */
+/** Outcome of a frame that was not sent. */
 export interface Unsent {
   readonly outcome: "failed" | "skipped" | "dropped";
   readonly reason: string;
 }
 
-/** What an earlier word on a frame means for this run; `null` if it is to be sent. */
+/** Outcome of a frame in this run according to its record; `null` if it must be sent. */
 export function previousOutcome(
   { state, reason }: KnownFrame,
   lag: OverflowPolicy | null,
@@ -29,7 +32,7 @@ export function previousOutcome(
     case "failed":
       return { outcome: "failed", reason: previousReason(reason) };
     case "dropped":
-      // Where frames may wait, there is time for those that an earlier run had none for.
+      // Without an overflow policy, there is time for frames that an earlier run dropped.
       return lag === null ? null : { outcome: "dropped", reason: "dropped before" };
     case "skipped":
     case "pending":
@@ -37,12 +40,12 @@ export function previousOutcome(
   }
 }
 
-/** Why a frame is still failed that an earlier run could not deliver, and what can be done. */
+/** Reason of a frame that failed in an earlier run, with the way out. */
 export function previousReason(reason: string | null): string {
   return `${reason ?? "failed"} (in an earlier run; resubmit, or --retry-failed, sends it again)`;
 }
 
-/** The result of a frame that is not sent in this run. */
+/** Result of a frame that is not sent in this run. */
 export function unsentResult(
   frame: Frame,
   known: KnownFrame | null,

@@ -8,34 +8,34 @@ import { FramesInFlight } from "./frames-in-flight.ts";
 import type { OpenFrameSource } from "./frame-source.ts";
 import { StandingFailures } from "./standing-failures.ts";
 
-/** What a final word is told to, in this order. */
+/** Receivers of an outcome, in this order. */
 export interface ResultCommitterParts {
-  /** Writes the line of a frame; resolves when there is room for the next. */
+  /** Writes the line of a frame; resolves when the next one may follow. */
   readonly record: (result: FrameResult) => Promise<void>;
   readonly memory: FrameStore;
   readonly failed: FailedImages;
 }
 
 /**
- * Takes the final word on each frame: into the results, onto the ledger, and only then away with the
- * image, or aside with a copy of it.
+ * Commits the outcome of each frame: it writes the result, records it in the ledger, and only then handles
+ * the image.
  *
- * Commits come in groups, some tens of milliseconds after the answer, and nobody waits for one: a
- * frame gives its slot back with its answer, while at most `MAX_UNCOMMITTED` are on their way.
+ * Commits come in groups, some tens of milliseconds after the answer, and nobody waits for one: a frame
+ * releases its slot with its answer, while at most `MAX_UNCOMMITTED` are being committed.
  */
 export class ResultCommitter {
   readonly #parts: ResultCommitterParts;
   readonly #emit: EventListener;
   readonly #onFailure: (error: unknown) => void;
-  /** Where the frames without a final word came from. */
+  /** Sources of the frames without outcome. */
   readonly #origins = new Map<Frame, OpenFrameSource>();
   readonly #failures = new StandingFailures();
   readonly underWay: FramesInFlight = new FramesInFlight();
   #uncommittedCount = 0;
-  /** For those who wait until one more is on record. */
+  /** Resolves for all callers that wait for another commit. */
   #nextCommit: PromiseWithResolvers<void> | null = null;
 
-  /** @param onFailure is told when a final word could not be put on record: then sending must stop. */
+  /** @param onFailure called when an outcome could not be recorded: then sending must stop. */
   constructor(
     parts: ResultCommitterParts,
     emit: EventListener,
@@ -46,14 +46,14 @@ export class ResultCommitter {
     this.#onFailure = onFailure;
   }
 
-  /** Says where a frame came from, before it is settled. */
+  /** Registers the source of a frame, before its outcome. */
   begin(frame: Frame, from: OpenFrameSource): void {
     this.#origins.set(frame, from);
     this.underWay.begin(frame);
     from.unsettled.land();
   }
 
-  /** Resolves when the next one may come. */
+  /** Commits an outcome; resolves when the next one may follow. */
   readonly settle = async (frame: Frame, result: FrameResult): Promise<void> => {
     await this.#parts.record(result);
     this.#uncommittedCount += 1;
@@ -62,9 +62,9 @@ export class ResultCommitter {
   };
 
   /**
-   * For a frame whose final word an earlier run has put on record: nothing is written again.
+   * For a frame whose outcome is on record from an earlier run: nothing is written again.
    *
-   * @param isWhole whether its file was seen to be what was delivered, and may go.
+   * @param isWhole true if its file was found to be the delivered one, and may be handled.
    */
   readonly skip = async (frame: Frame, result: FrameResult, isWhole = true): Promise<void> => {
     if (result.outcome === "skipped" && isWhole) await this.#imagesOf(frame)?.afterDelivery(frame);
@@ -79,7 +79,7 @@ export class ResultCommitter {
     }
   }
 
-  /** All who wait share a promise: a race of all commits for each frame would cost more than sending it. */
+  /** All waiting callers share a promise: a race of all commits per frame would cost more than sending it. */
   async #oneMoreCommit(): Promise<void> {
     await (this.#nextCommit ??= Promise.withResolvers()).promise;
   }
@@ -92,7 +92,7 @@ export class ResultCommitter {
 
   async #commit(frame: Frame, result: FrameResult): Promise<void> {
     const isOutdated = result.outcome === "skipped";
-    // A file that changed has a new identity, under which it is about to be looked at.
+    // A changed file has a new identity, which is about to be examined.
     const { memory, failed } = this.#parts;
     const owesCopy = failed.promises && result.outcome === "failed";
     if (!isOutdated) await memory.settle(frame, result, owesCopy);
@@ -110,12 +110,12 @@ export class ResultCommitter {
     this.#origins.delete(frame);
     this.underWay.end(frame);
     from?.frameSource.onSettled?.(frame);
-    // What was outdated before it was sent has no word yet that could stand for what failed.
+    // A frame that was outdated before it was sent has no outcome yet that could replace a failure.
     const withdrawn = isOutdated ? null : this.#failures.replace(frame, result);
     if (withdrawn !== null) this.#emit(withdrawn);
     this.#emit({ type: "frameSettled", result });
     if (isOutdated) from?.frameSource.watcher.lookAgain(frame);
-    from?.unsettled.settle(isOutdated);
+    from?.unsettled.finish(isOutdated);
   }
 }
 

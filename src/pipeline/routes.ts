@@ -2,25 +2,25 @@ import { BoundedQueue } from "../core/bounded-queue.ts";
 import type { Frame } from "../core/frame.ts";
 import type { Submitter } from "../submitter/submitter.ts";
 
-/** Some of the frames, and who sends them. */
+/** Some of the frames, and their submitter. */
 export interface FrameRoute {
-  /** Whether a frame belongs here, if no branch before this one takes it. */
+  /** True if a frame belongs here, unless an earlier route takes it. */
   readonly takes: (frame: Frame) => boolean;
   readonly submitter: Submitter;
 }
 
-/** A branch, and the frames that wait for it. */
+/** A route and its queue. */
 export interface OpenRoute extends FrameRoute {
   readonly queue: BoundedQueue<Frame>;
 }
 
-/** Gives each branch a queue of its own, so that one whose services are away holds up no other. */
+/** Gives each route its own queue, so that one whose services are away blocks no other. */
 export class Routes {
   readonly all: readonly OpenRoute[];
 
   /**
-   * @param branches of which the last one takes every frame.
-   * @param maxWaiting frames that may wait for each; `null` for as many as keep it busy.
+   * @param branches routes; the last one takes every frame.
+   * @param maxWaiting maximum queue length of each; `null` for as many frames as keep it busy.
    */
   constructor(branches: readonly FrameRoute[], maxWaiting: number | null) {
     const usual = branches.length === 1 ? QUEUE_CAPACITY : LONG_QUEUE_CAPACITY;
@@ -30,32 +30,32 @@ export class Routes {
     }));
   }
 
-  /** Where a frame is to wait. */
+  /** Queue for a frame. */
   queueFor(frame: Frame): BoundedQueue<Frame> {
     const branch = this.all.length === 1 ? this.all[0] : this.all.find(({ takes }) => takes(frame));
     return (branch as OpenRoute).queue;
   }
 
-  /** Says that only frames that were read may still come back. */
+  /** Announces that only frames that were read may still be put back. */
   announceEnd(): void {
     for (const { queue } of this.all) queue.announceEnd();
   }
 
-  /** Says that no frame will come any more. */
+  /** Announces that no frame will come any more. */
   close(): void {
     for (const { queue } of this.all) queue.close();
   }
 
-  /** Forgets all that wait. */
+  /** Discards all waiting frames. */
   abandon(): void {
     for (const { queue } of this.all) queue.abandon();
   }
 }
 
 /**
- * Frames between watcher and submitter. Few, for a new frame passes none that are queued already;
- * enough to keep a fast service busy while the watcher looks at the next file.
+ * Queue length between watcher and submitter. Small, since a new frame cannot overtake queued ones; large
+ * enough to keep a fast service busy while the watcher examines the next file.
  */
 const QUEUE_CAPACITY = 32;
-/** Where frames of one folder go to different services: so many wait for one before the others stand still. */
+/** Queue length if frames of one folder go to different services, until a full queue blocks the others. */
 const LONG_QUEUE_CAPACITY = 4096;

@@ -3,15 +3,15 @@ import type { Frame } from "../core/frame.ts";
 import type { FrameResult } from "../core/result.ts";
 
 /**
- * The failures of this run that nothing has replaced yet, by their files: a file that is completed,
- * rewritten or made readable lands once more, and its next final word takes the place of the failure.
+ * Failures of this run that nothing has replaced yet, by file: a file that is completed, rewritten or made
+ * readable lands once more, and its next outcome replaces the failure.
  *
- * Only the latest `MAX_REMEMBERED` are known; an older one stays a failure of this run, as it is told.
+ * Only the latest `MAX_REMEMBERED` are kept; an older one stays a failure of this run.
  */
 export class StandingFailures {
   readonly #failures = new Map<string, FailureWithdrawn>();
 
-  /** Takes in the final word on a frame. @returns the failure of the same file that it replaces, if any. */
+  /** Adds the outcome of a frame. @returns the failure of the same file that it replaces, if any. */
   replace(frame: Frame, result: FrameResult): FailureWithdrawn | null {
     const isFailed = result.outcome === "failed";
     if (!isFailed && this.#failures.size === 0) return null;

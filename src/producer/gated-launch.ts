@@ -5,14 +5,14 @@ import { delimiter, join } from "node:path";
 import { isAbsence } from "../core/system-error.ts";
 
 /**
- * Starts a program in a session of its own that does nothing before `whenReady` has returned: whatever
- * becomes of us until then, it never runs.
+ * Starts a program in its own session that does nothing before `whenReady` has returned: if this process
+ * dies before, the program never runs.
  *
- * A shell waits in its place on a pipe of ours, and then becomes the program, under the same process
- * number. Windows needs no gate: there Node puts its children into a job that ends with it.
+ * A shell waits on a pipe, and then becomes the program, under the same process id. Windows needs no gate:
+ * there Node puts its children into a job that ends with it.
  *
- * @param whenReady gets its process number.
- * @throws the system's error when there is no such program (`ENOENT`), or it may not run (`EACCES`).
+ * @param whenReady called with its process id.
+ * @throws the system's error if there is no such program (`ENOENT`), or it may not run (`EACCES`).
  */
 export async function startGated(
   words: readonly string[],
@@ -24,7 +24,7 @@ export async function startGated(
     await once(child, "spawn");
     return child;
   }
-  // Behind the shell nobody could tell a missing program from one that ends with 127.
+  // The shell's exit code 127 could not be told from that of the program.
   await refuseUnusable(program);
   const child = spawn("/bin/sh", ["-c", GATE, ...words], {
     stdio: ["inherit", 2, 2, "pipe"],
@@ -41,7 +41,7 @@ export async function startGated(
 
 const GATE = 'read -r go <&3 || exit 1; exec 3<&-; exec "$0" "$@"';
 
-/** As execvp(3) looks for a program. */
+/** Looks a program up as execvp(3) does. */
 async function refuseUnusable(program: string): Promise<void> {
   const folders = program.includes("/") ? [""] : (process.env["PATH"] ?? "").split(delimiter);
   let code = "ENOENT";

@@ -3,8 +3,8 @@ import { FrameferryError } from "../core/errors.ts";
 import { lstatIfThere } from "../core/system-error.ts";
 
 /**
- * Resolves once there is something at `path`, such as the DONE file of a writer; or at an abort. While
- * the system cannot tell, it is not there yet.
+ * Resolves once a file exists at `path`, such as the DONE file of a writer; or at an abort. An error of the
+ * system counts as not there yet.
  *
  * @throws FrameferryError `ERR_OPTION` for a path that is too long for any file.
  */
@@ -14,7 +14,7 @@ export async function untilFile(path: string, clock: Clock, signal: AbortSignal)
   }
 }
 
-/** A few system calls a second cost less than a watch, and find the file on any file system. */
+/** Polling costs less than a watch, and works on any file system. */
 const LOOK_AGAIN_MS = 200;
 
 async function isThere(path: string): Promise<boolean> {

@@ -1,8 +1,8 @@
 import type { Clock } from "../core/clock.ts";
 
 /**
- * Resolves when nothing has happened for `idleMs`: asked a few times in that span, `isBusy` said no
- * every time. An abort resolves it, too.
+ * Resolves when nothing has happened for `idleMs`: `isBusy`, called a few times in that span, was false
+ * each time. An abort resolves it, too.
  */
 export async function untilIdle(
   idleMs: number,

@@ -3,8 +3,8 @@ import type { Clock } from "../core/clock.ts";
 import { isAbsence } from "../core/system-error.ts";
 
 /**
- * Resolves once a process has ended, or at an abort. One that took over the number of an ended one is
- * told from it by its start, where the system tells it (Linux).
+ * Resolves once a process has ended, or at an abort. A process that reuses the id is recognized by its
+ * start time, where the system reports it (Linux).
  */
 export async function untilProcess(pid: number, clock: Clock, signal: AbortSignal): Promise<void> {
   const startedAt = await startOf(pid);
@@ -22,26 +22,26 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Another user's process may be looked at, but not be signalled.
+    // EPERM: the process exists and belongs to another user.
     return (error as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }
 
-/** A start that cannot be read says nothing. */
+/** True if two start times may be the same; an unknown one matches any. */
 function isSame(one: string | null, other: string | null): boolean {
   return one !== ENDED && (one === other || one === UNKNOWN || other === UNKNOWN);
 }
 
 /**
- * Field 22 of proc(5)'s stat, in clock ticks since the system's start; `null` where there is none. A
- * zombie, which only waits for its parent to ask how it ended, has ended.
+ * Start time in clock ticks since boot (field 22 of proc(5)'s stat); `null` without a process. A zombie has
+ * ended: it only waits for its parent.
  */
 async function startOf(pid: number): Promise<string | null> {
   const text = await readFile(`/proc/${pid}/stat`, "utf8").catch((error: unknown) =>
     isNoProcess(error) ? null : UNKNOWN,
   );
   if (text === null || text === UNKNOWN) return text;
-  // The second field is the program's name in brackets, which may hold anything.
+  // The second field is the program's name in parentheses, which may contain anything.
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
   return fields[0] === "Z" ? ENDED : (fields[19] ?? null);
 }

@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 
 /**
- * A shell that outlives us, however we die, and ends a command with all that it has started.
+ * A shell that outlives this process, however that dies, and ends a command with all its children.
  *
- * It waits on a pipe of ours. When that closes, whatever is left of the command is told to end
- * (SIGTERM), and killed if it still runs after `killAfterMs`. Windows needs none: there Node puts its
- * children into a job that ends with it.
+ * It waits on a pipe. When that closes, the remaining processes of the command get SIGTERM, and SIGKILL if
+ * they still run after `killAfterMs`. Windows needs none: there Node puts its children into a job that ends
+ * with it.
  */
 export class Watchman {
   readonly #shell: ChildProcess | null;
@@ -21,17 +21,17 @@ export class Watchman {
     this.#gone.catch(() => {});
   }
 
-  /** This process leads the session that is to end with us. */
+  /** Sets the process that leads the session to end. */
   watch(pid: number): void {
     this.#say(String(pid));
   }
 
-  /** The command's own process group has had this signal: its other groups get it now. */
+  /** Forwards a signal that the command's own process group has received to its other groups. */
   passOn(signal: NodeJS.Signals): void {
     this.#say(signal.replace("SIG", ""));
   }
 
-  /** The command itself has ended: the watch is over unless it has left something behind. */
+  /** Announces that the command itself has ended: the shell exits unless there are processes left. */
   commandEnded(): void {
     this.#say("ended");
   }
@@ -51,7 +51,7 @@ export class Watchman {
 function startShell(killAfterMs: number): ChildProcess {
   const shell = spawn("/bin/sh", ["-c", SCRIPT, String(Math.ceil(killAfterMs / TICK_MS))], {
     stdio: ["pipe", "ignore", "ignore"],
-    // Out of reach of the signals of a terminal.
+    // Detached from the signals of a terminal.
     detached: true,
   });
   shell.stdin.on("error", () => {});
@@ -63,9 +63,9 @@ function startShell(killAfterMs: number): ChildProcess {
 const TICK_MS = 100;
 
 /**
- * `timeout` and shells with job control put their children into groups of their own: on Linux, the
- * session tells who belongs to the command (fields 1, 3, 6 of proc(5)'s stat: number, state, session),
- * elsewhere its process group. A zombie has ended. A look takes 8 ms for 100 processes.
+ * `timeout` and shells with job control put their children into their own groups: on Linux, the session
+ * identifies the members of the command (fields 1, 3, 6 of proc(5)'s stat: process id, state, session),
+ * elsewhere its process group. A zombie has ended. A scan takes 8 ms for 100 processes.
  */
 const SCRIPT = `
   ticks=$0 session= told=

@@ -3,27 +3,27 @@ import { FrameferryError } from "../core/errors.ts";
 import { startGated } from "./gated-launch.ts";
 import { Watchman } from "./watchman.ts";
 
-/** How a wrapped command ended. */
+/** Exit state of a wrapped command. */
 export interface CommandExit {
   /** Exit code; `null` if a signal ended it. */
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }
 
-/** How a wrapped command is ended. */
+/** Settings for ending a wrapped command. */
 export interface CommandSettings {
   /** Time between the first signal and SIGKILL, in milliseconds. */
   readonly killAfterMs: number;
-  /** Is told when that time is over, and the command is killed. */
+  /** Called when that time is over and the command is killed. */
   readonly onKill: () => void;
 }
 
 /**
- * A user's own program that writes frames. It gets our standard input, and all that it prints goes to
- * our standard error.
+ * A user's program that writes frames. It inherits standard input, and its output goes to our standard
+ * error.
  *
- * It leads a session of its own, so that a signal reaches it, and what it started, exactly once: by
- * us. Nothing of it outlives us (see `Watchman`).
+ * It leads its own session, so that a signal reaches it and its children exactly once: from us. None of
+ * them outlives us (see `Watchman`).
  */
 export class WrappedCommand {
   readonly #process: ChildProcess;
@@ -46,11 +46,11 @@ export class WrappedCommand {
     });
   }
 
-  /** @throws FrameferryError `ERR_COMMAND_FAILED` when there is no such program, or it may not run. */
+  /** @throws FrameferryError `ERR_COMMAND_FAILED` if there is no such program, or it may not run. */
   static async start(words: readonly string[], settings: CommandSettings): Promise<WrappedCommand> {
     const watchman = new Watchman(settings.killAfterMs);
     try {
-      // The watchman knows the command before it runs: no moment is left in which it could outlive us.
+      // The watchman knows the command before it runs: it can never outlive us.
       const child = await startGated(words, (pid) => watchman.watch(pid));
       return new WrappedCommand(child, watchman, settings);
     } catch (cause) {
@@ -60,8 +60,8 @@ export class WrappedCommand {
   }
 
   /**
-   * Sends a signal to the command and what it started, as long as it runs. Whoever still runs
-   * `killAfterMs` later is killed.
+   * Sends a signal to the command and its children, while it runs. Processes that still run `killAfterMs`
+   * later are killed.
    */
   signal(name: NodeJS.Signals): void {
     const { pid, exitCode, signalCode } = this.#process;
@@ -75,7 +75,10 @@ export class WrappedCommand {
     this.#killTimer ??= setTimeout(() => this.#kill(), this.#settings.killAfterMs);
   }
 
-  /** Resolves when the command has ended, and all that it started; those are told to, if nobody was. */
+  /**
+   * Resolves when the command and all its children have ended; children get SIGTERM if there was no signal
+   * before.
+   */
   async end(): Promise<void> {
     await this.ended;
     await this.#watchman.end();
@@ -89,7 +92,7 @@ export class WrappedCommand {
 
 const HAS_GROUPS = process.platform !== "win32";
 
-/** Why a command's frames may not be all; `null` when it said that it succeeded. */
+/** Problem of a failed command, whose frames may be incomplete; `null` if it succeeded. */
 export function judgeCommand(
   words: readonly string[],
   { code, signal }: CommandExit,

@@ -4,15 +4,15 @@ import type { Verdict } from "../core/verdict.ts";
 import type { ImageText } from "./base64-body.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";
 import type { Flaw } from "./judge-json.ts";
-import { type Blocked, judgeText, type Said } from "./judge-text.ts";
+import { type Blocked, judgeText, type ModelText } from "./judge-text.ts";
 import { languageModel, presenceProbe } from "./language-model.ts";
 import { nestedParams } from "./nested-params.ts";
-import { pauseAsked } from "./retry-after.ts";
+import { requestedWait } from "./retry-after.ts";
 import { modelOf, promptOf, type Settings } from "./settings.ts";
 
 /**
- * Anthropic's Messages with image blocks (platform.claude.com, "Create a Message", "Vision", "Handling
- * stop reasons" and "Errors"). It wants a limit of tokens: 300, unless `--param max_tokens=` says another.
+ * Anthropic's Messages API with image blocks (platform.claude.com, "Create a Message", "Vision", "Handling
+ * stop reasons" and "Errors"). A token limit is required: 300, unless `--param max_tokens=` sets another.
  */
 export function anthropic(settings: Settings): Protocol {
   const model = modelOf(settings);
@@ -35,23 +35,26 @@ export function anthropic(settings: Settings): Protocol {
   });
 }
 
-/** Every request must name one; `--header` can name another. */
+/** Required in every request; `--header` can override it. */
 const VERSION = { "anthropic-version": "2023-06-01" };
 
-/** An overload is one by its name, whatever its status: 529 from Anthropic itself, 500 through some gateways. */
+/**
+ * An overload is recognized by its name, whatever its status: 529 from Anthropic itself, 500 through some
+ * gateways.
+ */
 function judgeMessage(answer: Answer, frameCount: number): Verdict | readonly Verdict[] {
   const verdict = judgeText(answer, frameCount, read);
   if (!("kind" in verdict) || verdict.kind !== "transientError" || !isOverload(verdict.response))
     return verdict;
-  return { ...verdict, kind: "unavailable", ...pauseAsked(answer, Date.now()) };
+  return { ...verdict, kind: "unavailable", ...requestedWait(answer, Date.now()) };
 }
 
 function isOverload(response: unknown): boolean {
   return objectOf(objectOf(response)["error"])["type"] === "overloaded_error";
 }
 
-/** What a model thought is not what it says. One that came to the end of its tokens has said what it has said. */
-function read(value: unknown): Flaw | Blocked | Said {
+/** Text of the answer without the model's thinking. Reaching the token limit is no error. */
+function read(value: unknown): Flaw | Blocked | ModelText {
   const { content, stop_reason: reason, stop_details: details } = objectOf(value);
   if (!Array.isArray(content)) return { flaw: "the answer has no content" };
   if (reason === "refusal") return { blocked: refusalIn(details) };

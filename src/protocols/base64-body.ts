@@ -3,22 +3,21 @@ import { imageTypeOf } from "../core/image-type.ts";
 import type { BodyLayout } from "../core/protocol.ts";
 import type { BodyEncoder } from "./body-encoder.ts";
 
-/** Stands for one image while a JSON body is built. */
+/** Placeholder for one image while a JSON body is built. */
 export interface ImageText {
-  /** Takes the place of the image's base64. */
+  /** Text that is replaced by the image's base64. */
   readonly base64: string;
   /** Media type of the image. */
   readonly type: string;
 }
 
-/** Nobody can foresee it, so that no text of the user's is taken for an image. */
+/** Random, so that no text of the user can be mistaken for an image. */
 const MARK = `image-${randomBytes(16).toString("hex")}`;
 
 /**
- * The text of a JSON body around its images, one part more than there are images. It never holds an
- * image itself.
+ * Text of a JSON body around its images, one part more than images. It never contains an image itself.
  *
- * @param valueOf the JSON value; it must hold each image once, in their order.
+ * @param valueOf builds the JSON body; it must contain each image once, in their order.
  */
 export function partsAround(
   images: readonly Buffer[],
@@ -30,17 +29,17 @@ export function partsAround(
     .map((part) => Buffer.from(part));
 }
 
-/** Room around one image. @param valueOf as for `partsAround`, at its longest. */
-export function base64Room(valueOf: (images: readonly ImageText[]) => unknown): BodyLayout {
-  // No other media type is as long as the one of an image that is none.
+/** Body layout around one image. @param valueOf as for `partsAround`, at its longest. */
+export function base64BodyLayout(valueOf: (images: readonly ImageText[]) => unknown): BodyLayout {
+  // The media type of unknown data is the longest of all.
   const [head, tail] = partsAround([Buffer.alloc(0)], valueOf);
-  return { imageAs: "base64", headRoom: head?.length ?? 0, tailRoom: tail?.length ?? 0 };
+  return { imageAs: "base64", maxHeadBytes: head?.length ?? 0, maxTailBytes: tail?.length ?? 0 };
 }
 
-/** A JSON body around one image. @param valueOf as for `base64Room`. */
+/** Encoder of a JSON body around one image. @param valueOf as for `base64BodyLayout`. */
 export function base64Body(valueOf: (images: readonly ImageText[]) => unknown): BodyEncoder {
   return {
-    ...base64Room(valueOf),
+    ...base64BodyLayout(valueOf),
     encode: (_, image) => {
       const [head = NOTHING, tail = NOTHING] = partsAround([image], valueOf);
       return { headers: JSON_HEADERS, head, tail };

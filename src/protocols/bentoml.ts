@@ -7,8 +7,8 @@ import { type Settings, sortParams } from "./settings.ts";
 import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
 
 /**
- * A method of a BentoML service, 1.2 or later: its image parameter is a form field of that name, or
- * the whole body where it is the root input (`--param input=root`).
+ * A method of a BentoML service, 1.2 or later. Its image parameter is a form field of that name, or the
+ * whole body if it is the root input (`--param input=root`).
  */
 export function bentoml(settings: Settings): Protocol {
   const { field, metadata = false } = settings;
@@ -25,7 +25,7 @@ export function bentoml(settings: Settings): Protocol {
   };
 }
 
-/** Beside the method, with or without a slash behind it, and with the same query. */
+/** Address of the readiness probe: a sibling of the method, with the same query. */
 function readinessAddress(method: string): string {
   const url = new URL(method);
   const { search } = url;

@@ -2,9 +2,9 @@ import { isUtf8 } from "node:buffer";
 import type { Answer } from "../core/answer.ts";
 
 /**
- * An answer's body as text: by its byte order mark, else by the charset that it names, else as UTF-8
- * (RFC 8259, 8.1). What says that it is text and is no UTF-8 is taken for windows-1252, as browsers do
- * (WHATWG Encoding); `null` for what is no text.
+ * An answer's body as text: by its byte order mark, else by its charset, else as UTF-8 (RFC 8259, 8.1).
+ * Invalid UTF-8 of a text type is decoded as windows-1252, as browsers do (WHATWG Encoding); `null` for
+ * binary data.
  */
 export function bodyText({ headers, body }: Answer): string | null {
   if (headers["content-encoding"] !== undefined) return null;
@@ -19,17 +19,17 @@ export function saysJson(headers: Answer["headers"]): boolean {
   return /^application\/(?:[\w.-]+\+)?json/iu.test(contentType(headers));
 }
 
-/** The media type that an answer names, without its parameters. */
+/** Media type of an answer, without parameters. */
 export function mediaType(headers: Answer["headers"]): string {
   return contentType(headers).split(";", 1).join("").trim() || "application/octet-stream";
 }
 
 type Decoder = InstanceType<typeof TextDecoder>;
 
-/** What stands for bytes that are no UTF-8. */
+/** Replacement character for invalid UTF-8. */
 const REPLACEMENT = "\uFFFD";
 
-/** `null` for UTF-8 without a mark. */
+/** Decoder for a charset; `null` for UTF-8 without a byte order mark. */
 function decoderFor(headers: Answer["headers"], body: Buffer): Decoder | null {
   if (body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf) return new TextDecoder();
   if (body[0] === 0xff && body[1] === 0xfe) return new TextDecoder("utf-16le");
@@ -37,9 +37,9 @@ function decoderFor(headers: Answer["headers"], body: Buffer): Decoder | null {
   const charset = /;\s*charset\s*=\s*"?([^\s";]+)/iu.exec(contentType(headers))?.[1];
   if (charset === undefined || /^utf-?8$/iu.test(charset)) return null;
   try {
-    // Python says `latin-1`.
+    // Python writes `latin-1`.
     const decoder = new TextDecoder(charset.replace(/^latin-/iu, "latin"));
-    // JSON is UTF-8 whatever is said of it, unless it cannot be.
+    // JSON is UTF-8 whatever its label says, unless it is invalid as such.
     const isMislabeled = decoder.encoding === "windows-1252" && saysJson(headers) && isUtf8(body);
     return isMislabeled ? null : decoder;
   } catch {

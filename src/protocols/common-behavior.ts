@@ -1,31 +1,31 @@
 import type { Frame } from "../core/frame.ts";
 import type { BatchProtocol, Protocol } from "../core/protocol.ts";
-import type { SecretHider } from "./secret-hider.ts";
+import type { SecretRedactor } from "./secret-redactor.ts";
 
-/** What is the same for all protocols. */
+/** Behavior common to all protocols. */
 export interface CommonBehavior {
-  /** Header fields that requests with these frames get besides the protocol's own; `null` for none. */
+  /** Additional header fields of requests with these frames; `null` for none. */
   readonly headersFor: ((frames: readonly Frame[]) => Readonly<Record<string, string>>) | null;
-  /** Hides in what answers come to what must not be told. */
-  readonly hider: SecretHider;
+  /** Removes secrets from verdicts and messages. */
+  readonly redactor: SecretRedactor;
 }
 
-export function withCommonBehavior(protocol: Protocol, decoration: CommonBehavior): Protocol {
+export function withCommonBehavior(protocol: Protocol, behavior: CommonBehavior): Protocol {
   const { batch, probe, setUp } = protocol;
-  const { headersFor, hider } = decoration;
+  const { headersFor, redactor } = behavior;
   return {
     ...protocol,
     ...(headersFor === null ? {} : { encode: withHeaders(protocol, headersFor) }),
-    judge: (answer, note) => hider.verdict(protocol.judge(answer, note)),
+    judge: (answer, note) => redactor.verdict(protocol.judge(answer, note)),
     probe: {
       ...probe,
-      whyNotReady: (answer) => {
-        const reason = probe.whyNotReady(answer);
-        return reason === null ? null : hider.words(reason);
+      notReadyReason: (answer) => {
+        const reason = probe.notReadyReason(answer);
+        return reason === null ? null : redactor.text(reason);
       },
     },
-    ...(batch === undefined ? {} : { batch: decoratedBatch(batch, decoration) }),
-    ...(setUp === undefined ? {} : { setUp: decoratedSetUp(setUp, decoration) }),
+    ...(batch === undefined ? {} : { batch: batchWithCommonBehavior(batch, behavior) }),
+    ...(setUp === undefined ? {} : { setUp: setUpWithCommonBehavior(setUp, behavior) }),
   };
 }
 
@@ -39,9 +39,9 @@ function withHeaders(
   };
 }
 
-function decoratedBatch(
+function batchWithCommonBehavior(
   batch: BatchProtocol,
-  { headersFor, hider }: CommonBehavior,
+  { headersFor, redactor }: CommonBehavior,
 ): BatchProtocol {
   return {
     ...batch,
@@ -52,21 +52,24 @@ function decoratedBatch(
     judge: (answer, frameCount, note) => {
       const verdicts = batch.judge(answer, frameCount, note);
       return "kind" in verdicts
-        ? hider.verdict(verdicts)
-        : verdicts.map((verdict) => hider.verdict(verdict));
+        ? redactor.verdict(verdicts)
+        : verdicts.map((verdict) => redactor.verdict(verdict));
     },
   };
 }
 
-function decoratedSetUp(
+function setUpWithCommonBehavior(
   setUp: NonNullable<Protocol["setUp"]>,
-  decoration: CommonBehavior,
+  behavior: CommonBehavior,
 ): NonNullable<Protocol["setUp"]> {
-  const { hider } = decoration;
+  const { redactor } = behavior;
   return async (service, ask, signal) => {
     const result = await setUp(service, ask, signal);
-    if ("problem" in result) return { ...result, problem: hider.words(result.problem) };
-    const { found, protocol } = result;
-    return { found: hider.words(found), protocol: withCommonBehavior(protocol, decoration) };
+    if ("problem" in result) return { ...result, problem: redactor.text(result.problem) };
+    const { description, protocol } = result;
+    return {
+      description: redactor.text(description),
+      protocol: withCommonBehavior(protocol, behavior),
+    };
   };
 }

@@ -1,43 +1,46 @@
 import type { Answer } from "../core/answer.ts";
 import type { Detection } from "../core/predictions.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { boxBetween, classification, detection } from "./findings.ts";
+import { boxBetween, classification, detection } from "./build-predictions.ts";
 import { type JsonObject, listOf, objectOf } from "./json-value.ts";
 import { type Flaw, judgeJson, type Meaning } from "./judge-json.ts";
 import { multipartForm } from "./multipart-form.ts";
-import { eitherOf, namedInAddress } from "./named-in-address.ts";
-import { isGatewayFault, routeProbe, statusInWords } from "./probes.ts";
+import { optionOrAddress, addressValues } from "./address-values.ts";
+import { isGatewayFault, routeProbe, describeStatus } from "./probes.ts";
 import { readBody } from "./read-body.ts";
 import { type Settings, sortParams } from "./settings.ts";
 import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
 
 /**
- * DeepStack, and CodeProject.AI, which speaks the same. A model's name stands for a custom model;
- * `--param task=face` or `task=scene` for the other things that it can look for.
+ * DeepStack and the compatible CodeProject.AI. A model name selects a custom model; `--param task=face` or
+ * `task=scene` selects another built-in task than detection.
  */
 export function deepstack(settings: Settings): Protocol {
   const { field, model, metadata = false } = settings;
   const { own, rest } = sortParams(settings, ["task"]);
-  const { task: named } = namedInAddress(settings, WHOLE_ADDRESS);
+  const { task: named } = addressValues(settings, WHOLE_ADDRESS);
   const task = model
-    ? eitherOf("--model", `custom/${model}`, named)
-    : eitherOf("--param task", own.task, named);
+    ? optionOrAddress("--model", `custom/${model}`, named)
+    : optionOrAddress("--param task", own.task, named);
   return {
     ...multipartForm({ field: field ?? "image", fields: rest, hasMetadata: metadata }),
     route: `/v1/vision/${model ? `custom/${encodeURIComponent(model)}` : (task ?? "detection")}`,
     timeoutMs: DETECTOR_TIMEOUT_MS,
     largestImageBytes: Infinity,
-    probe: { ...routeProbe("/v1/status/ping"), whyNotReady },
+    probe: { ...routeProbe("/v1/status/ping"), notReadyReason },
     judge: (answer) => judgeJson(answer, read),
   };
 }
 
 const WHOLE_ADDRESS = /\/v1\/vision\/(?<task>[^/]+(?:\/[^/]+)?)$/u;
 
-/** DeepStack itself has no such route: that it answers is all that can be asked of it. */
-function whyNotReady(answer: Answer): string | null {
+/**
+ * Reason why the service is not ready. DeepStack has no status route: any answer of it means that it is
+ * there.
+ */
+function notReadyReason(answer: Answer): string | null {
   const isUnwell = objectOf(readBody(answer).value)["success"] === false;
-  return isUnwell || isGatewayFault(answer) ? statusInWords(answer) : null;
+  return isUnwell || isGatewayFault(answer) ? describeStatus(answer) : null;
 }
 
 function read(value: unknown): Flaw | Meaning {
@@ -48,7 +51,7 @@ function read(value: unknown): Flaw | Meaning {
   return { predictions: { classes: [classification(label, confidence)] } };
 }
 
-/** Faces have no label: they have a person's name where they were recognized. */
+/** A face has no label, but the person's name if it was recognized. */
 function detectionIn(prediction: JsonObject): readonly Detection[] {
   const {
     label,

@@ -1,106 +1,113 @@
 import type { Answer, TransportFault } from "../core/answer.ts";
-import type { Ask } from "../core/probe-request.ts";
+import type { SendProbe } from "../core/probe-request.ts";
 import type { ProtocolName } from "../options/protocol-options.ts";
 import { joinAddress } from "./join-address.ts";
 import { excerptOf, oneLine } from "./one-line.ts";
 import { openaiRoutes } from "./openai-routes.ts";
-import { descriptionPlaces, type Upload, uploadsIn } from "./openapi-uploads.ts";
+import { descriptionAddresses, type UploadRoute, uploadsIn } from "./openapi-uploads.ts";
 import { readBody } from "./read-body.ts";
 import { type Get, fingerprint, type Recognized } from "./fingerprint.ts";
 import { type RouteClue, routeClue } from "./route-clues.ts";
 import { recognizeAddress } from "./recognize-address.ts";
 import type { Settings } from "./settings.ts";
 
-/** A service and how to speak to it. */
+/** A detected service and its settings. */
 export interface Detected {
   readonly protocol: ProtocolName;
-  /** Where it is: the address that was given, or the one route of it that takes images. */
+  /** Its address: the given one, or that of its only route that takes images. */
   readonly address: string;
-  /** What was found out besides; what the user says goes before it. */
+  /** Detected settings; the user's settings take precedence. */
   readonly settings: Pick<Settings, "model" | "field" | "params">;
-  /** What was found, in a sentence. */
-  readonly words: string;
+  /** One sentence about the service. */
+  readonly description: string;
 }
 
-/** Why nothing can be said of a service. */
+/** The reason why a service was not detected. */
 export interface Undetected {
   readonly problem: string;
 }
 
-/** Tells by its address what a service is, or asks it by routes that only one kind of service has. */
+/** Detects the type of a service by its address, or by routes that only one kind of service has. */
 export async function detectService(
   address: string,
-  ask: Ask,
+  ask: SendProbe,
   signal: AbortSignal,
 ): Promise<Detected | Undetected> {
-  const hearing = new DetectionSession(ask, signal);
-  const detected = await detect(address, hearing);
-  const { unanswered } = hearing;
-  if ("problem" in detected || unanswered === null) return detected;
-  const doubt = `it did not answer ${oneLine(unanswered)} in time, and may be another kind: --protocol says which`;
-  return { ...detected, words: `${detected.words}; ${doubt}` };
+  const session = new DetectionSession(ask, signal);
+  const detected = await detect(address, session);
+  const { timedOutRoute } = session;
+  if ("problem" in detected || timedOutRoute === null) return detected;
+  const caveat = `it did not answer ${oneLine(timedOutRoute)} in time, and may be another kind: --protocol says which`;
+  return { ...detected, description: `${detected.description}; ${caveat}` };
 }
 
-async function detect(address: string, hearing: DetectionSession): Promise<Detected | Undetected> {
+async function detect(address: string, session: DetectionSession): Promise<Detected | Undetected> {
   const known = recognizeAddress(address);
   if (known !== null)
-    return modelled(address, { ...known, models: known.model === null ? [] : [known.model] }, null);
+    return withModel(
+      address,
+      { ...known, models: known.model === null ? [] : [known.model] },
+      null,
+    );
   const clue = routeClue(address);
-  const recognized = await fingerprint(getBelow(address, clue, hearing));
-  if (hearing.silence !== null) return { problem: hearing.silence };
-  if (clue?.isSure && clue.protocol !== recognized?.protocol) return clued(address, clue, hearing);
-  if (recognized !== null) return modelled(address, recognized, clue);
-  const uploads = await describedUploads(address, (place) => hearing.get(place));
-  return uploads.length > 0 ? uploadTo(address, uploads) : unknownService(address, hearing);
+  const recognized = await fingerprint(getBelow(address, clue, session));
+  if (session.unreachableReason !== null) return { problem: session.unreachableReason };
+  if (clue?.isSure && clue.protocol !== recognized?.protocol) return byClue(address, clue, session);
+  if (recognized !== null) return withModel(address, recognized, clue);
+  const uploads = await describedUploads(address, (place) => session.get(place));
+  return uploads.length > 0 ? uploadTo(address, uploads) : unknownService(address, session);
 }
 
-/** Asks below what the route in an address lies below, and for models where chat completions list them. */
-function getBelow(address: string, clue: RouteClue | null, hearing: DetectionSession): Get {
+/** Sends requests to the service's root, and the request for models to where chat completions list them. */
+function getBelow(address: string, clue: RouteClue | null, session: DetectionSession): Get {
   const root = clue?.root ?? address;
   const { models } = openaiRoutes({ address: clue?.protocol === "openai" ? address : root });
-  return (route) => hearing.get(joinAddress(root, route === "/v1/models" ? models : route));
+  return (route) => session.get(joinAddress(root, route === "/v1/models" ? models : route));
 }
 
-/** What a service answers to all that it is asked. */
+/** Requests to one service during detection. */
 class DetectionSession {
-  /** Why not even the first question was answered; `null` if it was. */
-  silence: string | null = null;
-  wantsAuthorisation = false;
-  /** The route of a question that it was too busy for, though it answered others; `null` if there was none. */
-  unanswered: string | null = null;
-  #hasHeard = false;
-  readonly #ask: Ask;
+  /** Reason why the first request got no answer; `null` if it got one. */
+  unreachableReason: string | null = null;
+  wantsAuthorization = false;
+  /** Route of a request that timed out although others were answered; `null` if none. */
+  timedOutRoute: string | null = null;
+  #hasAnswered = false;
+  readonly #ask: SendProbe;
   readonly #signal: AbortSignal;
 
-  constructor(ask: Ask, signal: AbortSignal) {
+  constructor(ask: SendProbe, signal: AbortSignal) {
     this.#ask = ask;
     this.#signal = signal;
   }
 
   async get(address: string): Promise<unknown> {
-    // Nobody there once, nobody there again: it would only take longer.
-    if (this.silence !== null) return undefined;
-    const answer = await this.#askPatiently(address);
+    // If the first request got no answer, further ones would only take time.
+    if (this.unreachableReason !== null) return undefined;
+    const answer = await this.#askWithRetry(address);
     if ("fault" in answer) {
-      if (!this.#hasHeard) this.silence = answer.reason;
-      else if (answer.fault === "timeout") this.unanswered ??= new URL(address).pathname;
+      if (!this.#hasAnswered) this.unreachableReason = answer.reason;
+      else if (answer.fault === "timeout") this.timedOutRoute ??= new URL(address).pathname;
       return undefined;
     }
-    this.#hasHeard = true;
-    this.wantsAuthorisation ||= answer.status === 401 || answer.status === 403;
+    this.#hasAnswered = true;
+    this.wantsAuthorization ||= answer.status === 401 || answer.status === 403;
     return readBody(answer).value;
   }
 
-  /** One that is there may be busy: no answer in time is not the answer that there is no such route. */
-  async #askPatiently(address: string): Promise<Answer | TransportFault> {
+  /**
+   * Retries a timeout once if the service has responded before: a busy service does not prove that a route
+   * is missing.
+   */
+  async #askWithRetry(address: string): Promise<Answer | TransportFault> {
     const question = { method: "GET", address } as const;
     const answer = await this.#ask(question, this.#signal);
     const isLate = "fault" in answer && answer.fault === "timeout";
-    return isLate && this.#hasHeard ? await this.#ask(question, this.#signal) : answer;
+    return isLate && this.#hasAnswered ? await this.#ask(question, this.#signal) : answer;
   }
 }
 
-function modelled(address: string, found: Recognized, clue: RouteClue | null): Detected {
+function withModel(address: string, found: Recognized, clue: RouteClue | null): Detected {
   const { protocol, name, models } = found;
   const [only, ...more] = models;
   const isOne = only !== undefined && more.length === 0;
@@ -111,30 +118,38 @@ function modelled(address: string, found: Recognized, clue: RouteClue | null): D
     protocol,
     address,
     settings: isOne && !isNamed ? { model: only } : {},
-    words: `${name} (${protocol})${isNamed ? "" : hint}`,
+    description: `${name} (${protocol})${isNamed ? "" : hint}`,
   };
 }
 
-/** Hosted services have no route that tells what they are, but their requests' routes do. */
-function clued(
+/**
+ * Detection by the address alone: hosted services have no route that identifies them, but their request
+ * routes do.
+ */
+function byClue(
   address: string,
   { protocol, namesModel }: RouteClue,
-  { wantsAuthorisation }: DetectionSession,
+  { wantsAuthorization }: DetectionSession,
 ): Detected {
   const model = namesModel ? "" : ": name a model with --model";
-  const hint = wantsAuthorisation ? "; it wants authorisation, which --header can give" : "";
-  return { protocol, address, settings: {}, words: `${protocol}, by its address${model}${hint}` };
+  const hint = wantsAuthorization ? "; it wants authorization, which --header can give" : "";
+  return {
+    protocol,
+    address,
+    settings: {},
+    description: `${protocol}, by its address${model}${hint}`,
+  };
 }
 
-async function describedUploads(address: string, get: Get): Promise<readonly Upload[]> {
-  for (const place of descriptionPlaces(address)) {
+async function describedUploads(address: string, get: Get): Promise<readonly UploadRoute[]> {
+  for (const place of descriptionAddresses(address)) {
     const uploads = uploadsIn(await get(place));
     if (uploads.length > 0) return uploads;
   }
   return [];
 }
 
-function uploadTo(address: string, uploads: readonly Upload[]): Detected | Undetected {
+function uploadTo(address: string, uploads: readonly UploadRoute[]): Detected | Undetected {
   const { pathname } = new URL(address);
   const here = uploads.find(({ path }) => pathname !== "/" && pathname.endsWith(path));
   const [only, ...more] = uploads;
@@ -145,7 +160,7 @@ function uploadTo(address: string, uploads: readonly Upload[]): Detected | Undet
   return { problem: `it takes images at ${paths}: name one of these with --to` };
 }
 
-function described(address: string, { path, field, isBentoml }: Upload): Detected {
+function described(address: string, { path, field, isBentoml }: UploadRoute): Detected {
   const kind = isBentoml ? "BentoML" : "a service like FastAPI's";
   const form = field === null ? "as the body" : `in the form field "${oneLine(field)}"`;
   const rootInput: Settings = isBentoml ? { params: { input: "root" } } : {};
@@ -154,12 +169,12 @@ function described(address: string, { path, field, isBentoml }: Upload): Detecte
     protocol: field === null && !isBentoml ? "raw" : ofForm,
     address,
     settings: field === null ? rootInput : { field },
-    words: `${kind}: ${oneLine(path)} takes the image ${form}`,
+    description: `${kind}: ${oneLine(path)} takes the image ${form}`,
   };
 }
 
-function unknownService(address: string, { wantsAuthorisation }: DetectionSession): Detected {
-  const hint = wantsAuthorisation ? "; it wants authorisation, which --header can give" : "";
-  const words = `nothing tells what it is: a form with the image in the field "image" is assumed`;
-  return { protocol: "multipart", address, settings: {}, words: words + hint };
+function unknownService(address: string, { wantsAuthorization }: DetectionSession): Detected {
+  const hint = wantsAuthorization ? "; it wants authorization, which --header can give" : "";
+  const description = `nothing tells what it is: a form with the image in the field "image" is assumed`;
+  return { protocol: "multipart", address, settings: {}, description: description + hint };
 }

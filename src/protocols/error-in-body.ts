@@ -1,15 +1,15 @@
 import { isObject, type JsonObject, listOf, numberOf, objectOf, textOf } from "./json-value.ts";
 
-/** What went wrong by a service's own words, although its answer has a status of success. */
+/** An error in the body of an answer whose status says success. */
 export interface BodyError {
-  /** The HTTP status that it deserved: the one that the answer names, else 500. */
+  /** Equivalent HTTP status: the one that the body names, else 500. */
   readonly status: number;
-  readonly words: string;
+  readonly message: string;
 }
 
 /**
- * Finds `"success": false` (CodeProject.AI, Ultralytics) and an `error` that says something; `null`
- * where there is neither.
+ * Finds `"success": false` (CodeProject.AI, Ultralytics) or a non-empty `error`; `null` if there is
+ * neither.
  */
 export function errorInBody(value: unknown): BodyError | null {
   if (!isObject(value)) return null;
@@ -18,44 +18,47 @@ export function errorInBody(value: unknown): BodyError | null {
   const inner = isObject(error) ? error : {};
   return {
     status: statusIn(value) ?? statusIn(inner) ?? statusOfType(inner),
-    words: wordsOf(error) ?? messageIn(value) ?? JSON.stringify(value),
+    message: errorText(error) ?? messageIn(value) ?? JSON.stringify(value),
   };
 }
 
 /**
- * Finds the complaint in a list that an answer consists of or holds. Of Google's `responses` one is
- * enough; elsewhere all must complain, for what is found in a frame may have an `error` of its own.
+ * Finds the error in a list that the body is or contains. One of Google's `responses` is enough; elsewhere
+ * all items must be errors, since a prediction may have an `error` field of its own.
  */
 export function errorInListBody(value: unknown): BodyError | null {
   for (const response of listOf(objectOf(value)["responses"])) {
-    const complaint = rpcComplaintIn(response);
+    const complaint = rpcErrorIn(response);
     if (complaint !== null) return complaint;
   }
   const lists = [value, ...LISTS.map((name) => objectOf(value)[name])].map(listOf);
-  const [first] = lists.find((list) => list.length > 0 && list.every(isComplaint)) ?? [];
+  const [first] = lists.find((list) => list.length > 0 && list.every(hasError)) ?? [];
   return errorInBody(first);
 }
 
 const LISTS = ["results", "predictions", "outputs", "choices"] as const;
 
-function isComplaint(value: unknown): boolean {
+function hasError(value: unknown): boolean {
   return errorInBody(value) !== null;
 }
 
-/** The HTTP statuses of `google.rpc.Code` (googleapis, google/rpc/code.proto), by its numbers. */
+/** HTTP statuses of `google.rpc.Code` (googleapis, google/rpc/code.proto), by number. */
 const HTTP_STATUS_OF_RPC = [
   ...[200, 499, 500, 400, 504, 404, 409, 403, 429],
   ...[400, 409, 400, 501, 500, 503, 500, 401],
 ] as const;
 
-function rpcComplaintIn(response: unknown): BodyError | null {
+function rpcErrorIn(response: unknown): BodyError | null {
   const complaint = errorInBody(response);
   const code = numberOf(objectOf(objectOf(response)["error"])["code"]) ?? -1;
   const status = HTTP_STATUS_OF_RPC[code];
   return complaint === null || status === undefined ? complaint : { ...complaint, status };
 }
 
-/** Numbers may be a model's error, and an empty or false one is none, nor one of the code 0 or 200. */
+/**
+ * True if a value is an error: numbers may be a model's error measure, and empty, false, code 0 or 200 mean
+ * none.
+ */
 function saysSomething(error: unknown): boolean {
   if (Array.isArray(error)) return error.some(saysSomething);
   if (!isObject(error)) return error === true || (typeof error === "string" && !isNone(error));
@@ -64,7 +67,7 @@ function saysSomething(error: unknown): boolean {
   return Object.values(error).some(Boolean);
 }
 
-/** How services write that there was none. */
+/** Values by which services say that there was no error. */
 function isNone(error: string): boolean {
   return /^\s*(?:0|false|none|null|ok|no[ _]error|success)?\s*$/iu.test(error);
 }
@@ -74,14 +77,14 @@ function statusIn({ code }: JsonObject): number | null {
   return status >= 400 && status <= 599 ? status : null;
 }
 
-/** Errors that gateways hand on with a status of success, by their type (Anthropic API, "Errors"). */
+/** Status of errors that gateways pass on with a status of success, by type (Anthropic API, "Errors"). */
 function statusOfType({ type }: JsonObject): number {
   if (type === "overloaded_error") return 529;
   return type === "rate_limit_error" ? 429 : 500;
 }
 
-function wordsOf(error: unknown): string | null {
-  if (Array.isArray(error)) return error.map(wordsOf).find((words) => words !== null) ?? null;
+function errorText(error: unknown): string | null {
+  if (Array.isArray(error)) return error.map(errorText).find((words) => words !== null) ?? null;
   return textOf(error) ?? (isObject(error) ? messageIn(error) : null);
 }
 

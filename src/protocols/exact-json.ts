@@ -1,4 +1,4 @@
-/** JSON's source text within its value (ECMAScript proposal "JSON.parse source text access", V8 11.4). */
+/** Access to the source text of JSON values (ECMAScript proposal "JSON.parse source text access", V8 11.4). */
 interface SourceJson {
   parse(
     text: string,
@@ -9,16 +9,16 @@ interface SourceJson {
 }
 const sourceJson = JSON as unknown as SourceJson;
 
-/** Whether a value is a number that is kept as the text that it came as. */
+/** True if a value is a number that is kept as its source text. */
 export function isRawNumber(value: object): boolean {
   return sourceJson.isRawJSON(value);
 }
 
 /**
- * JSON of which no number is lost when it is written down again: one that JavaScript cannot hold, as
- * 9007199254740993 or 1e400, becomes a raw JSON text (`JSON.rawJSON`).
+ * JSON whose numbers all survive serialization: a number beyond JavaScript's precision, such as
+ * 9007199254740993 or 1e400, becomes raw JSON (`JSON.rawJSON`).
  *
- * @param value what the text is parsed to; it is given back where it holds all of them.
+ * @param value parsed text; returned as it is if no number is lost.
  */
 export function exactJson(text: string, value: unknown): unknown {
   if (!PERHAPS_LOST.test(text)) return value;
@@ -31,15 +31,18 @@ export function exactJson(text: string, value: unknown): unknown {
     });
     return isLossy ? exact : value;
   } catch {
-    // Nested deeper than a reviver can go.
+    // Nested too deeply for a reviver.
     return value;
   }
 }
 
-/** Whole numbers of 16 digits or more, and great exponents; in texts as well, where they only cost time. */
+/** Integers of 16 digits or more, and large exponents; matches in strings only cost time. */
 const PERHAPS_LOST = /(?:^|[^.\d])[1-9]\d{15}|\d[eE][-+]?\d{3}/u;
 
-/** A fraction is as exact as JSON's readers take it, which is to 17 digits (RFC 8259, 6). */
+/**
+ * True if a number does not survive. Fractions are taken as JSON readers take them, to 17 digits (RFC 8259,
+ * 6).
+ */
 function isLost(value: number, source: string): boolean {
   if (!Number.isFinite(value)) return true;
   if (value === 0) return /^[^eE]*[1-9]/u.test(source);

@@ -2,19 +2,19 @@ import type { ProtocolName } from "../options/protocol-options.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";
 import { oneLine } from "./one-line.ts";
 
-/** Asks a route of the service; `undefined` where it brings no JSON. */
+/** Requests a route of the service; `undefined` if the answer is not JSON. */
 export type Get = (route: string) => Promise<unknown>;
 
-/** What a service turned out to be. */
+/** A recognized service. */
 export interface Recognized {
   readonly protocol: ProtocolName;
-  /** What it calls itself, or what is known by that route. */
+  /** Name that it reports, or that belongs to the route. */
   readonly name: string;
-  /** Models that it tells of. */
+  /** Models that it lists. */
   readonly models: readonly string[];
 }
 
-/** Asks for what only one kind of service knows, one after the other. */
+/** Requests routes that only one kind of service has, one after the other. */
 export async function fingerprint(get: Get): Promise<Recognized | null> {
   for (const recognizer of FINGERPRINTS) {
     const found = await recognizer(get);
@@ -25,7 +25,7 @@ export async function fingerprint(get: Get): Promise<Recognized | null> {
 
 type Recognizer = (get: Get) => Promise<Recognized | null>;
 
-/** Ollama comes before OpenAI, whose routes it has as well. */
+/** Ollama must precede OpenAI, whose routes it also has. */
 const FINGERPRINTS: readonly Recognizer[] = [kserveV2, ollama, openaiOrTfserving, byName];
 
 async function kserveV2(get: Get): Promise<Recognized | null> {
@@ -35,7 +35,7 @@ async function kserveV2(get: Get): Promise<Recognized | null> {
   return { protocol: "kserve-v2", name: oneLine(name + suffix), models: [] };
 }
 
-/** llama.cpp has `/api/tags`, too, but not this. */
+/** llama.cpp has `/api/tags`, too, but not this route. */
 async function ollama(get: Get): Promise<Recognized | null> {
   const { version } = objectOf(await get("/api/version"));
   if (typeof version !== "string") return null;

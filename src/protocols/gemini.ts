@@ -2,16 +2,16 @@ import type { Protocol } from "../core/protocol.ts";
 import type { ImageText } from "./base64-body.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";
 import type { Flaw } from "./judge-json.ts";
-import { type Blocked, judgeText, type Said } from "./judge-text.ts";
+import { type Blocked, judgeText, type ModelText } from "./judge-text.ts";
 import { languageModel, presenceProbe } from "./language-model.ts";
 import { nestedParams } from "./nested-params.ts";
 import { modelOf, promptOf, type Settings, sortParams } from "./settings.ts";
 
 /**
  * Google's `generateContent` with inline images (ai.google.dev, "Gemini API reference", "Generating
- * content", and "Image understanding"). `--param version=v1` names another version of the interface
- * than `v1beta`; an empty one leaves it to the address, as Vertex AI needs it
- * (cloud.google.com, "Method: models.generateContent").
+ * content", and "Image understanding"). `--param version=v1` selects another API version than `v1beta`; an
+ * empty one leaves it to the address, as Vertex AI needs it (cloud.google.com, "Method:
+ * models.generateContent").
  */
 export function gemini(settings: Settings): Protocol {
   const { own, rest } = sortParams(settings, ["version"]);
@@ -32,15 +32,15 @@ export function gemini(settings: Settings): Protocol {
   });
 }
 
-/** A model's name may say of which kind it is, as `tunedModels/cats` does. */
+/** Path of a model, whose name may include its kind, such as `tunedModels/cats`. */
 function modelPath(model: string, version: string): string {
   const name = model.includes("/") ? model : `models/${model}`;
   const parts = [version, ...name.split("/")].filter((part) => part !== "");
   return `/${parts.map(encodeURIComponent).join("/")}`;
 }
 
-/** What a model thought is not what it says. */
-function read(value: unknown): Flaw | Blocked | Said {
+/** Text of the answer without the model's thinking. */
+function read(value: unknown): Flaw | Blocked | ModelText {
   const { candidates, promptFeedback } = objectOf(value);
   const { blockReason, blockReasonMessage } = objectOf(promptFeedback);
   const [candidate] = listOf(candidates);
@@ -58,5 +58,5 @@ function read(value: unknown): Flaw | Blocked | Said {
   return SILENT.has(reason) ? { text: null } : { blocked: textOf(finishMessage) ?? reason };
 }
 
-/** The ends of an answer that has no text and was not withheld (`Candidate.FinishReason`). */
+/** Finish reasons of an answer without text that was not withheld (`Candidate.FinishReason`). */
 const SILENT: ReadonlySet<string> = new Set(["STOP", "MAX_TOKENS", "FINISH_REASON_UNSPECIFIED"]);

@@ -1,8 +1,8 @@
 /**
- * What a page of HTML or an XML document says to a person: its title and its text, once each and without
- * scripts, styles and tags; `null` for a text that is neither.
+ * Readable text of an HTML page or XML document: its title and its text, without repetitions, scripts,
+ * styles and tags; `null` for any other text.
  *
- * One pass over it, whatever it holds: a service may send what it likes.
+ * Runs in linear time, since a service may send anything.
  */
 export function textOfHtml(text: string): string | null {
   if (!PAGE_START.test(text)) return null;
@@ -15,7 +15,7 @@ export function textOfHtml(text: string): string | null {
       if (block.trim() !== "") blocks.push(block);
       block = "";
     }
-    block += piece.words;
+    block += piece.text;
     at = piece.end;
   }
   return joined([...blocks, block]);
@@ -24,13 +24,13 @@ export function textOfHtml(text: string): string | null {
 const PAGE_START =
   /^\s*(?:<!--|<!doctype\s+html|<\?xml|<(?:html|head|body|title|meta|center|h[1-6]|p|pre|div)[\s>])/iu;
 const MAX_LENGTH = 64 * 1024;
-/** Nobody is shown more. */
+/** No more is ever shown. */
 const MAX_BLOCKS = 64;
 
-/** A tag, a comment or the words before the next one. */
+/** A tag, a comment, or the text up to the next one. */
 interface Piece {
-  readonly words: string;
-  /** Where the next piece begins. */
+  readonly text: string;
+  /** Start of the next piece. */
   readonly end: number;
   readonly endsBlock?: boolean;
 }
@@ -38,27 +38,27 @@ interface Piece {
 function pieceAt(page: string, at: number): Piece {
   if (page[at] !== "<") {
     const end = indexAfter(page, "<", at, 0);
-    return { words: page.slice(at, end), end };
+    return { text: page.slice(at, end), end };
   }
-  if (page.startsWith("<!--", at)) return { words: "", end: indexAfter(page, "-->", at + 4) };
+  if (page.startsWith("<!--", at)) return { text: "", end: indexAfter(page, "-->", at + 4) };
   TAG_START.lastIndex = at;
   const tag = TAG_START.exec(page);
-  // A sign in the text, such as that of a comparison.
-  if (tag === null) return { words: "<", end: at + 1 };
+  // A literal character, such as a comparison sign.
+  if (tag === null) return { text: "<", end: at + 1 };
   const [, slash = "", name = ""] = tag;
   const end = indexAfter(page, ">", at);
   const kind = name.toLowerCase();
-  if (slash === "" && SILENT.has(kind)) return { words: " ", end: endOfElement(page, kind, end) };
+  if (slash === "" && SILENT.has(kind)) return { text: " ", end: endOfElement(page, kind, end) };
   if (slash === "" && kind === "title") {
     const titleEnd = indexAfter(page, "</", end, 0);
-    return { words: page.slice(end, titleEnd), end: titleEnd, endsBlock: true };
+    return { text: page.slice(end, titleEnd), end: titleEnd, endsBlock: true };
   }
-  return { words: "", end, endsBlock: !INLINE.has(kind) };
+  return { text: "", end, endsBlock: !INLINE.has(kind) };
 }
 
 const TAG_START = /<([/!?]?)([a-z][a-z\d]*)/iuy;
 
-/** Elements whose content is not for reading. */
+/** Elements without readable content. */
 const SILENT: ReadonlySet<string> = new Set([
   ...["script", "style", "template", "noscript", "svg", "iframe", "object", "textarea", "select"],
 ]);
@@ -84,7 +84,7 @@ const INLINE: ReadonlySet<string> = new Set([
   ...["span", "strong", "sub", "sup", "tt", "u", "var", "wbr"],
 ]);
 
-/** Where what is looked for has ended; the end of the page if it never comes. */
+/** Index behind the next match; the end of the page if there is none. */
 function indexAfter(page: string, what: string, from: number, length = what.length): number {
   const index = page.indexOf(what, from);
   return index === -1 ? page.length : index + length;
@@ -97,7 +97,10 @@ function endOfElement(page: string, name: string, from: number): number {
   return found === null ? page.length : indexAfter(page, ">", found.index);
 }
 
-/** In one paragraph. A heading that repeats the title, and the like, is said once. */
+/**
+ * Joins blocks to one paragraph, without blocks that repeat an earlier one, such as a heading equal to the
+ * title.
+ */
 function joined(blocks: readonly string[]): string {
   const said: string[] = [];
   for (const block of blocks) {
@@ -119,7 +122,7 @@ function withoutEntities(text: string): string {
   );
 }
 
-/** Those that occur in pages of errors; all others stay as they are written. */
+/** Common entities of error pages; all others stay as they are. */
 const ENTITIES: Readonly<Record<string, string>> = {
   ...{ amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " ", copy: "©", reg: "®" },
   ...{ middot: "·", bull: "•", hellip: "…", ndash: "–", mdash: "—", times: "×", rarr: "→" },

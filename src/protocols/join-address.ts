@@ -1,9 +1,9 @@
 import { percentDecoded } from "../core/percent-decoding.ts";
 
 /**
- * A service's address with a route below it. Its path, query and user stay; what its path ends with
- * and the route begins with is said once, so that `http://host/v1` and `http://host/v1/chat/completions`
- * name the same service as `http://host`. One that ends with the whole route stays as it is.
+ * Joins a route to a service's address. Path, query and user are kept; an overlap of path and route occurs
+ * once, so that `http://host/v1` and `http://host/v1/chat/completions` name the same service as
+ * `http://host`. An address that ends with the whole route is returned as it is.
  */
 export function joinAddress(address: string, route: string): string {
   const url = new URL(address);
@@ -15,7 +15,7 @@ export function joinAddress(address: string, route: string): string {
   return url.href;
 }
 
-/** What a route lies below: an address without what it says of the route. */
+/** Base address of a route: the address without its overlap with the route. */
 export function serviceAddress(address: string, route: string): string {
   const url = new URL(address);
   const given = parts(url.pathname);
@@ -25,7 +25,7 @@ export function serviceAddress(address: string, route: string): string {
   return url.href;
 }
 
-/** How many parts a path ends with, and the route begins with. */
+/** Number of path parts at the end of a path that the route begins with. */
 function sharedParts(given: readonly string[], route: readonly string[]): number {
   return route.findLastIndex((_, index) => endsWith(given, route.slice(0, index + 1))) + 1;
 }

@@ -1,4 +1,4 @@
-/** A JSON object: neither a list nor null. */
+/** A JSON object: neither an array nor null. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export function isObject(value: unknown): value is JsonObject {
@@ -22,7 +22,7 @@ export function numberOf(value: unknown): number | null {
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
 
-/** Parses JSON; `undefined` for what is none. */
+/** Parses JSON; `undefined` if it is invalid. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
@@ -32,7 +32,7 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * Parses what only misses being JSON by the bare `NaN`, `Infinity` and `-Infinity` that Python and
+ * Parses JSON that is invalid only because of the bare `NaN`, `Infinity` and `-Infinity` that Python and
  * TensorFlow Serving write: each becomes null.
  */
 export function parseAlmostJson(text: string): unknown {

@@ -8,21 +8,27 @@ import { judgeAnswer } from "./judge-answer.ts";
 import { MAX_SOURCE_LENGTH, sourceOf } from "./metadata.ts";
 import { anyAnswerProbe } from "./probes.ts";
 import { onlyParams, type Settings } from "./settings.ts";
-import { fill, parseTemplate, type Piece, type PlaceName, type Template } from "./template.ts";
+import {
+  fill,
+  parseTemplate,
+  type Piece,
+  type PlaceholderName,
+  type Template,
+} from "./template.ts";
 import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
 
-/** A JSON body after a template, for every service that no other protocol knows. */
+/** A JSON body from a template, for services without a protocol of their own. */
 export function json(settings: Settings): Protocol {
   onlyParams(settings, []);
   const template = parseTemplate(settings.template ?? '{"image":"{{base64}}"}');
   return {
-    ...roomOf(template),
+    ...layoutOf(template),
     route: "",
     timeoutMs: DETECTOR_TIMEOUT_MS,
     largestImageBytes: Infinity,
     probe: anyAnswerProbe,
     encode: (frame, image) => {
-      const valueOf = (name: PlaceName): string | number | null => VALUES[name](frame, image);
+      const valueOf = (name: PlaceholderName): string | number | null => VALUES[name](frame, image);
       const [head, tail] = [template.head, template.tail].map((side) =>
         Buffer.from(fill(side, valueOf)),
       ) as [Buffer, Buffer];
@@ -32,18 +38,19 @@ export function json(settings: Settings): Protocol {
   };
 }
 
-const VALUES: Readonly<Record<PlaceName, (frame: Frame, image: Buffer) => string | number | null>> =
-  {
-    fileName: ({ relativePath }) => posix.basename(relativePath).toWellFormed(),
-    index: ({ index }) => index,
-    pts: ({ ptsSeconds }) => ptsSeconds,
-    source: (frame) => sourceOf(frame),
-    key: (frame) => idempotencyKey(frame.identity),
-    type: (_, image) => imageTypeOf(image),
-  };
+const VALUES: Readonly<
+  Record<PlaceholderName, (frame: Frame, image: Buffer) => string | number | null>
+> = {
+  fileName: ({ relativePath }) => posix.basename(relativePath).toWellFormed(),
+  index: ({ index }) => index,
+  pts: ({ ptsSeconds }) => ptsSeconds,
+  source: (frame) => sourceOf(frame),
+  key: (frame) => idempotencyKey(frame.identity),
+  type: (_, image) => imageTypeOf(image),
+};
 
-/** Most bytes of each value: a character takes three in UTF-8, or six where JSON escapes it. */
-const MAX_BYTES: Readonly<Record<PlaceName, number>> = {
+/** Maximum size of each value, in bytes: a character takes three in UTF-8, or six if JSON escapes it. */
+const MAX_BYTES: Readonly<Record<PlaceholderName, number>> = {
   fileName: 6 * 255 + 2,
   index: 24,
   pts: 32,
@@ -52,8 +59,8 @@ const MAX_BYTES: Readonly<Record<PlaceName, number>> = {
   type: 32,
 };
 
-function roomOf({ head, tail }: Template): BodyLayout {
-  return { imageAs: "base64", headRoom: maxBytes(head), tailRoom: maxBytes(tail) };
+function layoutOf({ head, tail }: Template): BodyLayout {
+  return { imageAs: "base64", maxHeadBytes: maxBytes(head), maxTailBytes: maxBytes(tail) };
 }
 
 function maxBytes(pieces: readonly Piece[]): number {

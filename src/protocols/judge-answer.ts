@@ -5,26 +5,23 @@ import { saysJson } from "./body-text.ts";
 import { type BodyError, errorInBody, errorInListBody } from "./error-in-body.ts";
 import { excerptOf, oneLine } from "./one-line.ts";
 import { type Body, readBody } from "./read-body.ts";
-import { type AskedPause, pauseAsked } from "./retry-after.ts";
+import { type RequestedWait, requestedWait } from "./retry-after.ts";
 import { withRetryInfo } from "./retry-info.ts";
 
-/**
- * Judges an answer by its status, by what its JSON says went wrong, and that a body that should be
- * JSON arrived in one piece.
- */
+/** Judges an answer by its status, by errors in its JSON, and by whether a JSON body arrived completely. */
 export function judgeAnswer(answer: Answer, body: Body = readBody(answer)): Verdict {
   const verdict = judgeWhole(answer, body);
   const complaint = verdict.kind === "accepted" ? errorInListBody(body.value) : null;
-  return complaint === null ? verdict : complained(answer, complaint, body.response);
+  return complaint === null ? verdict : verdictOnError(answer, complaint, body.response);
 }
 
-/** Judges an answer but for what the lists in it say: each part may be about another frame. */
+/** The same without errors in lists: each item may be about another frame. */
 export function judgeWhole(answer: Answer, body: Body): Verdict {
   const { status } = answer;
   const { response, value, text } = body;
   if (status < 200 || status >= 300) {
     if (status >= 300 && status < 400) return redirected(answer, response);
-    // Text is shown without the quotes that JSON puts around it.
+    // Strings are shown without their JSON quotes.
     const words = excerptOf(typeof value === "string" ? value : text);
     const said = words.startsWith(`${status} `) ? words.slice(`${status} `.length) : words;
     const reason = `the service answered ${status}${said === "" ? "" : `: ${said}`}`;
@@ -35,21 +32,21 @@ export function judgeWhole(answer: Answer, body: Body): Verdict {
     return { kind: "transientError", status, response, reason: "the answer's JSON is cut short" };
   const complaint = errorInBody(value);
   if (complaint === null) return { kind: "accepted", status, response };
-  return complained(answer, complaint, response);
+  return verdictOnError(answer, complaint, response);
 }
 
-/** The verdict on what an answer of success complains of. @param response what is to be kept of it. */
-export function complained(answer: Answer, complaint: BodyError, response: unknown): Verdict {
+/** Verdict for an error in an answer of success. @param response the part of the answer to keep. */
+export function verdictOnError(answer: Answer, complaint: BodyError, response: unknown): Verdict {
   const { status } = answer;
-  const reason = `the service answered ${status}, but reports: ${excerptOf(complaint.words)}`;
-  return { ...failure(answer, complaint.status, complaint.words), status, response, reason };
+  const reason = `the service answered ${status}, but reports: ${excerptOf(complaint.message)}`;
+  return { ...failure(answer, complaint.status, complaint.message), status, response, reason };
 }
 
-/** How services say that their queue is full where they give it the status 500. */
+/** Messages of services whose queue is full, with the status 500. */
 const FULL_QUEUE =
   /queue\b.{0,40}\b(?:full|exceed|limit)|(?:full|exceed\w*|maximum|max)\b.{0,40}\bqueue|too many (?:concurrent )?requests|(?:server|engine|model) (?:is )?(?:currently )?(?:busy|overloaded)|overloaded_error/isu;
 
-/** By itself 498 says that a token is no good (ArcGIS); with this, that there is no room (Groq, "Flex Processing"). */
+/** 498 alone means an invalid token (ArcGIS); with this text, a lack of capacity (Groq, "Flex Processing"). */
 const NO_CAPACITY = /capacity_exceeded/u;
 
 function isOverload(status: number, text: string): boolean {
@@ -58,15 +55,16 @@ function isOverload(status: number, text: string): boolean {
 }
 
 type Failure =
-  | ({ readonly kind: "unavailable" } & AskedPause)
+  | ({ readonly kind: "unavailable" } & RequestedWait)
   | { readonly kind: "transientError" | "rejected" };
 
 function failure(answer: Answer, status: number, text: string): Failure {
-  if (isOverload(status, text)) return { kind: "unavailable", ...pauseAsked(answer, Date.now()) };
+  if (isOverload(status, text))
+    return { kind: "unavailable", ...requestedWait(answer, Date.now()) };
   return { kind: status >= 500 ? "transientError" : "rejected" };
 }
 
-/** Whether a success is in a content coding that is not known, as every other answer would be. */
+/** True if a success has an unsupported content coding, as every other answer would have. */
 export function isUndecodable({ status, headers }: Answer): boolean {
   return status >= 200 && status < 300 && headers["content-encoding"] !== undefined;
 }
@@ -83,8 +81,8 @@ function redirected({ status, headers }: Answer, response: unknown): Verdict {
 }
 
 /**
- * A body that ends with the connection could be cut anywhere without a trace, except in its JSON.
- * One with a length or in chunks is whole, and odd JSON is the service's own choice.
+ * True if JSON was truncated. A body that ends with the connection may be truncated unnoticed; one with a
+ * length or in chunks is complete, and odd JSON is the service's own choice.
  */
 function isCut({ headers }: Answer, { value }: Body): boolean {
   const isFramed = "content-length" in headers || "transfer-encoding" in headers;

@@ -1,29 +1,29 @@
-import { counted } from "../core/counted.ts";
+import { formatCount } from "../core/counted.ts";
 import type { Answer } from "../core/answer.ts";
 import type { Predictions } from "../core/predictions.ts";
 import type { Accepted, Verdict } from "../core/verdict.ts";
 import { errorInBody, errorInListBody } from "./error-in-body.ts";
-import { complained, isUndecodable, judgeWhole } from "./judge-answer.ts";
+import { verdictOnError, isUndecodable, judgeWhole } from "./judge-answer.ts";
 import { excerptOf } from "./one-line.ts";
 import { type Body, readBody } from "./read-body.ts";
 
-/** Why an answer of the right status is not the one that is due, in words. */
+/** The reason why an answer of status 2xx is not the expected one. */
 export interface Flaw {
   readonly flaw: string;
 }
 
-/** The answer that is due, with what it means where that can be said. */
+/** The expected answer, with its meaning if the protocol defines it. */
 export interface Meaning {
   readonly predictions: Predictions | null;
 }
 
-/** What one frame of several gets of an answer that is due to all of them. */
+/** The share of one frame in an answer to several. */
 export interface Share extends Meaning {
-  /** As the answer would be if that frame had been alone. */
+  /** The response as if that frame had been sent alone. */
   readonly response: unknown;
 }
 
-/** Judges an answer where JSON of a certain shape is due. */
+/** Judges an answer that must be JSON of a certain form. */
 export function judgeJson(answer: Answer, read: (value: unknown) => Flaw | Meaning): Verdict {
   const verdict = judgeJsonBatch(answer, 1, (value) => {
     const reading = read(value);
@@ -35,7 +35,7 @@ export function judgeJson(answer: Answer, read: (value: unknown) => Flaw | Meani
 /**
  * Judges an answer to several frames.
  *
- * @param split finds each frame's share in the JSON; their number must be the frames'.
+ * @param split extracts each frame's share from the JSON; there must be one per frame.
  */
 export function judgeJsonBatch(
   answer: Answer,
@@ -45,7 +45,7 @@ export function judgeJsonBatch(
   const body = readBody(answer);
   const whole = judgeWhole(answer, body);
   if (whole.kind !== "accepted") {
-    // To send such frames again in smaller batches would bring no other answer.
+    // Smaller batches would get the same answer.
     const isOfEach = frameCount > 1 && isUndecodable(answer);
     return isOfEach ? Array.from({ length: frameCount }, () => whole) : whole;
   }
@@ -55,22 +55,22 @@ export function judgeJsonBatch(
     return flawed(
       answer,
       body,
-      `the answer speaks of ${counted(shares.length, "frame")}, and ${counted(frameCount, "was", "were")} sent`,
+      `the answer speaks of ${formatCount(shares.length, "frame")}, and ${formatCount(frameCount, "was", "were")} sent`,
     );
-  const kept = frameCount === 1 ? [body.response] : keptShares(shares, body, split);
+  const kept = frameCount === 1 ? [body.response] : exactResponses(shares, body, split);
   const verdicts = shares.map((share, index) => judgeShare(answer, share, kept[index]));
   return frameCount === 1 ? (verdicts[0] as Verdict) : verdicts;
 }
 
-/** What is wrong with the whole, unless a list in it says more. */
+/** Verdict for a flawed answer, unless a list in it reports an error. */
 function flawed(answer: Answer, { value, response }: Body, flaw: string): Verdict {
   const complaint = errorInListBody(value);
-  if (complaint !== null) return complained(answer, complaint, response);
+  if (complaint !== null) return verdictOnError(answer, complaint, response);
   return { kind: "transientError", status: answer.status, response, reason: flaw };
 }
 
-/** Each frame's share as it is kept, with all its numbers. */
-function keptShares(
+/** Response of each frame to keep, with exact numbers. */
+function exactResponses(
   shares: readonly Share[],
   { response, value }: Body,
   split: (value: unknown) => Flaw | readonly Share[],
@@ -82,7 +82,7 @@ function keptShares(
 
 function judgeShare(answer: Answer, share: Share, response: unknown): Verdict {
   const complaint = errorInBody(share.response) ?? errorInListBody(share.response);
-  if (complaint !== null) return complained(answer, complaint, response);
+  if (complaint !== null) return verdictOnError(answer, complaint, response);
   const accepted: Accepted = { kind: "accepted", status: answer.status, response };
   const { predictions } = share;
   return predictions === null ? accepted : { ...accepted, predictions };

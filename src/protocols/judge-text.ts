@@ -3,25 +3,25 @@ import type { Verdict } from "../core/verdict.ts";
 import { type Flaw, judgeJsonBatch, type Share } from "./judge-json.ts";
 import { excerptOf } from "./one-line.ts";
 
-/** What a language model says; `null` if it said nothing, which is an answer that was paid for, too. */
-export interface Said {
+/** Text of a language model; `null` if it wrote none, which is still a paid answer. */
+export interface ModelText {
   readonly text: string | null;
 }
 
-/** Why a service does not want to speak of a frame, in words: it would not the next time either. */
+/** The reason why a service refuses to describe a frame; it is permanent. */
 export interface Blocked {
   readonly blocked: string;
 }
 
 /**
- * Judges the answer of a language model: one text speaks of all frames of a request, and each gets it.
+ * Judges the answer of a language model: one text is about all frames of a request, and each gets it.
  *
- * @param read finds the text in the JSON.
+ * @param read extracts the text from the JSON.
  */
 export function judgeText(
   answer: Answer,
   frameCount: number,
-  read: (value: unknown) => Flaw | Blocked | Said,
+  read: (value: unknown) => Flaw | Blocked | ModelText,
 ): Verdict | readonly Verdict[] {
   let blocked: string | null = null;
   const verdict = judgeJsonBatch(answer, frameCount, (value) => {

@@ -3,9 +3,9 @@ import type { Flaw, Share } from "./judge-json.ts";
 import { excerptOf } from "./one-line.ts";
 
 /**
- * Finds each frame's share in the output tensors of an inference answer.
+ * Extracts each frame's share from the output tensors of an inference answer.
  *
- * @param id name of the request; an answer that names another is not ours.
+ * @param id id of the request; an answer with another id is rejected.
  */
 export function tensorShares(
   value: unknown,
@@ -24,7 +24,10 @@ export function tensorShares(
   }));
 }
 
-/** The part of a tensor that belongs to one frame, by its first dimension; else the whole of it. */
+/**
+ * Slice of a tensor that belongs to one frame, by its first dimension; the whole tensor if it has no such
+ * dimension.
+ */
 function rowOf(output: JsonObject, index: number, frameCount: number): JsonObject {
   const shape = listOf(output["shape"]).map(numberOf);
   const data = listOf(output["data"]);

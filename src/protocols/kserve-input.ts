@@ -3,71 +3,71 @@ import type { SetUpProblem } from "../core/protocol.ts";
 import type { TensorOptions } from "../options/tensor-options.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";
 import {
-  inputInWords,
+  describeInput,
   type ModelFacts,
   type ModelInput,
   modelFacts,
-  takesInWords,
+  describeInputType,
 } from "./kserve-metadata.ts";
-import { pixelsInWords, planPixels } from "./kserve-pixels.ts";
+import { describePixels, planPixels } from "./kserve-pixels.ts";
 import { oneLine } from "./one-line.ts";
-import { givenTensorFlags } from "./tensor-settings.ts";
+import { usedTensorFlags } from "./tensor-settings.ts";
 
-/** How an image becomes a tensor. */
+/** Conversion of an image to a tensor. */
 export interface TensorPlan {
   /** Name of the model's input. */
   readonly name: string;
   readonly datatype: "BYTES" | "UINT8" | "FP16" | "FP32";
-  /** Whether the shape of n images is `[n,1]` instead of `[n]`; of one UINT8 image `[1,bytes]`. */
+  /** True if the shape of n images is `[n,1]` instead of `[n]`; of one UINT8 image `[1,bytes]`. */
   readonly hasInnerDimension: boolean;
-  /** Whether it goes as bytes behind the JSON, or as text within. */
+  /** True for binary data behind the JSON, false for text within. */
   readonly isBinary: boolean;
-  /** Whether several images may go in one request. */
-  readonly takesSeveral: boolean;
-  /** Images in one request, at most, where the server tells that. */
+  /** True if several images may go in one request. */
+  readonly canBatch: boolean;
+  /** Maximum number of images per request, if the server reports it. */
   readonly maxImages?: number;
-  /** Absent where the model decodes images itself. */
+  /** Absent if the model decodes images itself. */
   readonly decoded?: DecodedPlan;
 }
 
-/** Of a tensor that holds pixels. */
+/** Plan of a tensor of pixels. */
 export interface DecodedPlan {
   readonly pixels: PixelTensor;
-  /** Whether the first dimension counts images. */
+  /** True if the first dimension counts images. */
   readonly hasBatch: boolean;
-  /** How an image becomes its pixels, for people. */
-  readonly words: string;
+  /** One sentence about the conversion. */
+  readonly description: string;
 }
 
-/** What a set-up is told by the server and by the user. */
-export interface Findings {
+/** Facts from the server and the user for planning a tensor. */
+export interface PlanningFacts {
   /** Answer to `GET /v2/models/M`. */
   readonly model: unknown;
-  /** Answer to `GET /v2/models/M/config`, where the server has that. @default null */
+  /** Answer to `GET /v2/models/M/config`, if the server has it. @default null */
   readonly config?: unknown;
   /** Answer to `GET /v2`. */
   readonly server: unknown;
-  /** Input that the user named. */
+  /** Input selected by the user. */
   readonly field: string | null;
-  /** Whether the user wants binary tensors; `null` leaves it to the server's word. */
+  /** True if the user wants binary tensors; `null` to decide by the server's extensions. */
   readonly wantsBinary: boolean | null;
-  /** How images are to become pixels. @default {} */
+  /** Options for converting images to pixels. @default {} */
   readonly options?: Partial<TensorOptions>;
 }
 
-/** Chooses the input that takes the image, and its form; a problem says why there is none. */
-export function planTensor(findings: Findings): TensorPlan | SetUpProblem {
+/** Chooses the input that takes the image, and its form; a problem if there is none. */
+export function planTensor(findings: PlanningFacts): TensorPlan | SetUpProblem {
   const { model, config = null, server } = findings;
   const facts = modelFacts(model, config);
   const input = chooseInput(facts, findings.field);
   if ("problem" in input) return input;
-  const isDecodedThere = decodesImages(server) && givenTensorFlags(findings.options).length === 0;
+  const isDecodedThere = canDecodeImages(server) && usedTensorFlags(findings.options).length === 0;
   return input.shape.length > 2 && !isDecodedThere
     ? planDecoded(input, facts, findings)
     : planEncoded(input, facts, findings);
 }
 
-/** The one that was named, the only one, or the only one that can hold images. */
+/** The selected input, the only one, or the only one that can hold images. */
 function chooseInput({ inputs }: ModelFacts, field: string | null): ModelInput | SetUpProblem {
   const [first, ...more] = inputs;
   const names = oneLine(inputs.map(({ name }) => name).join(", "));
@@ -88,7 +88,7 @@ function chooseInput({ inputs }: ModelFacts, field: string | null): ModelInput |
 
 function needsMore(inputs: readonly ModelInput[]): SetUpProblem {
   return {
-    problem: `the model needs ${inputs.length} inputs at once, and a frame fills one: ${inputs.map(inputInWords).join("; ")}`,
+    problem: `the model needs ${inputs.length} inputs at once, and a frame fills one: ${inputs.map(describeInput).join("; ")}`,
     remedy: "put a model in front that fills the others, such as an ensemble of Triton",
   };
 }
@@ -97,57 +97,60 @@ function canHoldImages({ datatype, shape }: ModelInput): boolean {
   return datatype === "BYTES" || datatype === "UINT8" || shape.length > 2;
 }
 
-/** The model takes images as they are. */
+/** Plan for a model that takes encoded images. */
 function planEncoded(
   input: ModelInput,
   { maxBatchSize }: ModelFacts,
-  { server, wantsBinary, options }: Findings,
+  { server, wantsBinary, options }: PlanningFacts,
 ): TensorPlan | SetUpProblem {
   const isPixels = input.shape.length > 2;
   const datatype = isPixels ? "BYTES" : input.datatype;
   if (datatype !== "BYTES" && datatype !== "UINT8") {
     const words = "which holds neither an image nor its pixels";
     return {
-      problem: `${takesInWords(input)}, ${words}`,
+      problem: `${describeInputType(input)}, ${words}`,
       remedy: "choose another input with --field",
     };
   }
-  const [flag] = givenTensorFlags(options);
+  const [flag] = usedTensorFlags(options);
   if (flag !== undefined)
-    return { problem: `${takesInWords(input)}, an image as it is`, remedy: `leave ${flag} out` };
+    return {
+      problem: `${describeInputType(input)}, an image as it is`,
+      remedy: `leave ${flag} out`,
+    };
   if (datatype === "UINT8" && wantsBinary === false) return onlyBinary(input);
   return {
     name: input.name,
     datatype,
     hasInnerDimension: !isPixels && input.shape.length >= 2,
-    isBinary: wantsBinary ?? (datatype === "UINT8" || knowsBinary(server)),
-    takesSeveral: datatype === "BYTES" && (input.shape[0] ?? 1) === -1 && maxBatchSize !== 1,
+    isBinary: wantsBinary ?? (datatype === "UINT8" || supportsBinary(server)),
+    canBatch: datatype === "BYTES" && (input.shape[0] ?? 1) === -1 && maxBatchSize !== 1,
     ...maxImages(maxBatchSize),
   };
 }
 
-/** The model takes pixels, and so images are decoded here. */
+/** Plan for a model that takes pixels: images are decoded here. */
 function planDecoded(
   input: ModelInput,
   { maxBatchSize }: ModelFacts,
-  { server, wantsBinary, options = {} }: Findings,
+  { server, wantsBinary, options = {} }: PlanningFacts,
 ): TensorPlan | SetUpProblem {
   const plan = planPixels(input, options);
   if ("problem" in plan) return plan;
   const { pixels, dimensions } = plan;
-  const isBinary = wantsBinary ?? knowsBinary(server);
+  const isBinary = wantsBinary ?? supportsBinary(server);
   if (pixels.datatype === "FP16" && !isBinary) return onlyBinary(input);
   return {
     name: input.name,
     datatype: pixels.datatype,
     hasInnerDimension: false,
     isBinary,
-    takesSeveral: dimensions.takesSeveral && maxBatchSize !== 1,
+    canBatch: dimensions.canBatch && maxBatchSize !== 1,
     ...maxImages(maxBatchSize),
     decoded: {
       pixels: { ...pixels, form: isBinary ? "bytes" : "text" },
       hasBatch: dimensions.hasBatch,
-      words: pixelsInWords(plan),
+      description: describePixels(plan),
     },
   };
 }
@@ -159,16 +162,16 @@ function maxImages(maxBatchSize: number | null): Pick<TensorPlan, "maxImages"> {
 function onlyBinary(input: ModelInput): SetUpProblem {
   const remedy =
     "leave --param binary=false out, or say --param binary=true if the server takes it";
-  return { problem: `${takesInWords(input)}, which only a binary tensor can hold`, remedy };
+  return { problem: `${describeInputType(input)}, which only a binary tensor can hold`, remedy };
 }
 
-/** OpenVINO Model Server decodes what it gets as BYTES for an input of pixels (docs/binary_input_kfs.md). */
-function decodesImages(server: unknown): boolean {
+/** OpenVINO Model Server decodes BYTES sent to an input of pixels (docs/binary_input_kfs.md). */
+function canDecodeImages(server: unknown): boolean {
   return /openvino/iu.test(textOf(objectOf(server)["name"]) ?? "");
 }
 
-/** OpenVINO Model Server takes them without a word about it. */
-function knowsBinary(server: unknown): boolean {
+/** OpenVINO Model Server supports binary tensors without listing the extension. */
+function supportsBinary(server: unknown): boolean {
   const { extensions } = objectOf(server);
-  return decodesImages(server) || listOf(extensions).includes("binary_tensor_data");
+  return canDecodeImages(server) || listOf(extensions).includes("binary_tensor_data");
 }

@@ -2,31 +2,31 @@ import type { TensorLayout } from "../core/pixel-tensor.ts";
 import { listOf, numberOf, objectOf, textOf } from "./json-value.ts";
 import { oneLine } from "./one-line.ts";
 
-/** One input of a model. */
+/** An input of a model. */
 export interface ModelInput {
   readonly name: string;
   readonly datatype: string;
-  /** Sizes of the dimensions; -1 for one that is open. */
+  /** Sizes of the dimensions; -1 for a variable one. */
   readonly shape: readonly number[];
-  /** Order of the dimensions, where the model's configuration tells it. */
+  /** Order of the dimensions according to the model's configuration. */
   readonly layout: TensorLayout | null;
-  /** Whether a request may leave it out; `null` where nobody tells. */
+  /** True if a request may omit it; `null` if unknown. */
   readonly isOptional: boolean | null;
 }
 
-/** What a server tells of a model. */
+/** Metadata of a model. */
 export interface ModelFacts {
   readonly inputs: readonly ModelInput[];
-  /** Images in one request, at most; `null` where nobody tells. */
+  /** Maximum number of images per request; `null` if unknown. */
   readonly maxBatchSize: number | null;
 }
 
 /**
- * Reads what a server tells of a model.
+ * Parses the metadata of a model.
  *
  * @param model answer to `GET /v2/models/M` (kserve/kserve, predict-api/v2/required_api.md).
  * @param config answer to `GET /v2/models/M/config` (triton-inference-server,
- *   docs/protocol/extension_model_configuration.md); `null` without one.
+ * docs/protocol/extension_model_configuration.md); `null` without one.
  */
 export function modelFacts(model: unknown, config: unknown): ModelFacts {
   const configured = listOf(objectOf(config)["input"]).map(objectOf);
@@ -52,18 +52,21 @@ const LAYOUTS: Readonly<Record<string, TensorLayout | undefined>> = {
   FORMAT_NHWC: "nhwc",
 };
 
-/** Protocol Buffers write whole numbers of 64 bits as text in JSON, and so does KServe's REST proxy. */
+/**
+ * Size of a dimension. Protocol Buffers write 64-bit integers as strings in JSON, and so does KServe's REST
+ * proxy.
+ */
 function sizeOf(value: unknown): number {
   const size = typeof value === "string" && /^-?\d+$/u.test(value) ? Number(value) : value;
   return numberOf(size) ?? -1;
 }
 
 /** An input with its type and shape: `images, FP32 [-1,3,640,640]`. */
-export function inputInWords({ name, datatype, shape }: ModelInput): string {
+export function describeInput({ name, datatype, shape }: ModelInput): string {
   return oneLine(`${name}, ${datatype} [${shape.join(",")}]`);
 }
 
-/** The beginning of a sentence: `the input images takes FP32 [-1,3,640,640]`. */
-export function takesInWords({ name, datatype, shape }: ModelInput): string {
+/** Beginning of a sentence: `the input images takes FP32 [-1,3,640,640]`. */
+export function describeInputType({ name, datatype, shape }: ModelInput): string {
   return oneLine(`the input ${name} takes ${datatype} [${shape.join(",")}]`);
 }

@@ -1,16 +1,16 @@
 import { type PixelTensor, type PixelType, tensorByteLength } from "../core/pixel-tensor.ts";
 import type { SetUpProblem } from "../core/protocol.ts";
 import type { TensorOptions } from "../options/tensor-options.ts";
-import { type ModelInput, takesInWords } from "./kserve-metadata.ts";
+import { type ModelInput, describeInputType } from "./kserve-metadata.ts";
 import { type Dimensions, planDimensions } from "./tensor-dimensions.ts";
 
-/** How an image becomes the numbers of a model's input. */
+/** Conversion of an image to the pixels of a model's input. */
 export interface PixelPlan {
   readonly pixels: Omit<PixelTensor, "form">;
   readonly dimensions: Dimensions;
 }
 
-/** Reads it from type and shape of an input; a problem says why it cannot be. */
+/** Plans the conversion by type and shape of an input; a problem if it is impossible. */
 export function planPixels(
   input: ModelInput,
   options: Partial<TensorOptions>,
@@ -33,22 +33,24 @@ export function planPixels(
   return { pixels, dimensions };
 }
 
-/** How an image becomes a tensor, for people. */
-export function pixelsInWords({ pixels }: PixelPlan): string {
+/** Text about a conversion, for people. */
+export function describePixels({ pixels }: PixelPlan): string {
   const { size, fit, channels, layout, datatype, mean, std } = pixels;
   const formula =
-    datatype === "UINT8" ? "from 0 to 255" : `(pixel - ${inWords(mean)}) / ${inWords(std)}`;
+    datatype === "UINT8"
+      ? "from 0 to 255"
+      : `(pixel - ${formatNumbers(mean)}) / ${formatNumbers(std)}`;
   const order = `${channels === "gray" ? "gray" : channels.toUpperCase()} in ${layout.toUpperCase()}`;
-  return `pixels ${FIT_WORDS[fit]} ${size.width}x${size.height}, ${order}, ${formula}`;
+  return `pixels ${FIT_VERBS[fit]} ${size.width}x${size.height}, ${order}, ${formula}`;
 }
 
-const FIT_WORDS = {
+const FIT_VERBS = {
   stretch: "stretched to",
   letterbox: "letterboxed to",
   crop: "cropped to",
 } as const;
 
-function inWords(numbers: readonly number[]): string {
+function formatNumbers(numbers: readonly number[]): string {
   return numbers.length === 1 ? `${numbers[0]}` : `[${numbers.join(", ")}]`;
 }
 
@@ -83,5 +85,5 @@ function scalingOf(
 }
 
 function problem(input: ModelInput, words: string, remedy: string): SetUpProblem {
-  return { problem: `${takesInWords(input)}, ${words}`, remedy };
+  return { problem: `${describeInputType(input)}, ${words}`, remedy };
 }

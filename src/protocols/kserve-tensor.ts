@@ -1,16 +1,16 @@
 import { channelCount } from "../core/pixel-tensor.ts";
 import type { BatchEnvelope, BodyLayout } from "../core/protocol.ts";
-import { base64Room, type ImageText, JSON_HEADERS, partsAround } from "./base64-body.ts";
+import { base64BodyLayout, type ImageText, JSON_HEADERS, partsAround } from "./base64-body.ts";
 import type { DecodedPlan, TensorPlan } from "./kserve-input.ts";
 
-/** What a request for inference says besides its images. */
+/** Fields of an inference request besides its images. */
 export interface TensorRequest {
   readonly id: string;
   /** Parameters of the whole request. */
   readonly parameters: object;
 }
 
-/** Puts images into one input tensor, within the JSON or behind it. */
+/** Encodes images as one input tensor, within the JSON or behind it. */
 export function tensorEnvelope(
   images: readonly Buffer[],
   plan: TensorPlan,
@@ -22,12 +22,17 @@ export function tensorEnvelope(
     : numbersEnvelope(images.length, plan, request);
 }
 
-/** Room around one image. @param request one whose id is as long as any. */
-export function tensorRoom(plan: TensorPlan, request: TensorRequest): BodyLayout {
-  if (!plan.isBinary && plan.decoded === undefined) return base64Room(jsonBody(plan, request));
-  if (!plan.isBinary) return numbersRoom(plan, request);
+/** Body layout around one image. @param request a request with an id of maximum length. */
+export function tensorBodyLayout(plan: TensorPlan, request: TensorRequest): BodyLayout {
+  if (!plan.isBinary && plan.decoded === undefined)
+    return base64BodyLayout(jsonBody(plan, request));
+  if (!plan.isBinary) return numbersBodyLayout(plan, request);
   const json = binaryHeader([MAX_IMAGE_BYTES], plan, request);
-  return { imageAs: "bytes", headRoom: Buffer.byteLength(json) + PREFIX_BYTES, tailRoom: 0 };
+  return {
+    imageAs: "bytes",
+    maxHeadBytes: Buffer.byteLength(json) + PREFIX_BYTES,
+    maxTailBytes: 0,
+  };
 }
 
 const MAX_IMAGE_BYTES = 2 ** 32 - 1;
@@ -35,8 +40,8 @@ const PREFIX_BYTES = 4;
 const NOTHING = Buffer.alloc(0);
 
 /**
- * Binary tensors (triton-inference-server, docs/protocol/extension_binary_data.md): JSON, then the
- * tensor. An element of BYTES is its length in four bytes, little-endian, and then itself.
+ * Binary tensors (triton-inference-server, docs/protocol/extension_binary_data.md): JSON, then the tensor.
+ * A BYTES element is its length in four bytes, little-endian, followed by the data.
  */
 function binaryEnvelope(
   images: readonly Buffer[],
@@ -78,7 +83,10 @@ function prefix(length: number): Buffer {
   return bytes;
 }
 
-/** Pixels as numbers in the JSON, which the images are already: one list of all (predict-api/v2, Tensor Data). */
+/**
+ * Pixels as numbers in the JSON; the images are such text already: one flat list (predict-api/v2, Tensor
+ * Data).
+ */
 function numbersEnvelope(images: number, plan: TensorPlan, request: TensorRequest): BatchEnvelope {
   const input = { name: plan.name, shape: shapeOf(images, 0, plan), datatype: plan.datatype };
   const json = JSON.stringify(requestBody(request, { ...input, data: [] }));
@@ -89,16 +97,19 @@ function numbersEnvelope(images: number, plan: TensorPlan, request: TensorReques
   return { headers: JSON_HEADERS, around: [head as Buffer, ...commas, tail as Buffer] };
 }
 
-/** What stands behind the numbers: the input is the last of the request, and they are the last of it. */
+/**
+ * Text behind the numbers: the input is the last field of the request, and the numbers are the last of the
+ * input.
+ */
 const NUMBERS_END = "]}]}";
 const COMMA = Buffer.from(",");
 
-function numbersRoom(plan: TensorPlan, request: TensorRequest): BodyLayout {
+function numbersBodyLayout(plan: TensorPlan, request: TensorRequest): BodyLayout {
   const [head, tail] = numbersEnvelope(1, plan, request).around;
-  return { imageAs: "bytes", headRoom: head?.length ?? 0, tailRoom: tail?.length ?? 0 };
+  return { imageAs: "bytes", maxHeadBytes: head?.length ?? 0, maxTailBytes: tail?.length ?? 0 };
 }
 
-/** That the text is base64 is the model's convention: the protocol has none for bytes in JSON. */
+/** JSON body with base64. This is a convention of models: the protocol defines none for bytes in JSON. */
 function jsonBody(plan: TensorPlan, request: TensorRequest) {
   return (images: readonly ImageText[]): object =>
     requestBody(request, {
@@ -113,13 +124,13 @@ function requestBody({ id, parameters }: TensorRequest, input: object): object {
   return { id, ...(Object.keys(parameters).length === 0 ? {} : { parameters }), inputs: [input] };
 }
 
-/** @param byteLength of all images together. */
+/** @param byteLength size of all images together. */
 function shapeOf(images: number, byteLength: number, plan: TensorPlan): readonly number[] {
   if (plan.decoded !== undefined) return pixelShape(images, plan.decoded);
   return plan.datatype === "BYTES" ? elementShape(images, plan) : byteShape(byteLength, plan);
 }
 
-/** One element a number. */
+/** Shape with one element per number. */
 function pixelShape(images: number, { pixels, hasBatch }: DecodedPlan): readonly number[] {
   const { size, channels, layout } = pixels;
   const count = channelCount(channels);
@@ -128,12 +139,12 @@ function pixelShape(images: number, { pixels, hasBatch }: DecodedPlan): readonly
   return hasBatch ? [images, ...image] : image;
 }
 
-/** One element an image. */
+/** Shape with one element per image. */
 function elementShape(images: number, { hasInnerDimension }: TensorPlan): readonly number[] {
   return hasInnerDimension ? [images, 1] : [images];
 }
 
-/** One element a byte, of one image. */
+/** Shape with one element per byte, for one image. */
 function byteShape(length: number, { hasInnerDimension }: TensorPlan): readonly number[] {
   return hasInnerDimension ? [1, length] : [length];
 }

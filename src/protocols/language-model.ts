@@ -1,13 +1,13 @@
 import type { BatchProtocol, Protocol, ReadinessProbe } from "../core/protocol.ts";
-import { asSingle } from "./as-single.ts";
-import { base64Room, type ImageText, JSON_HEADERS, partsAround } from "./base64-body.ts";
+import { batchOfOne } from "./batch-of-one.ts";
+import { base64BodyLayout, type ImageText, JSON_HEADERS, partsAround } from "./base64-body.ts";
 import { routeProbe } from "./probes.ts";
 import { LANGUAGE_MODEL_TIMEOUT_MS } from "./timeouts.ts";
 
-/** What one language model's interface differs in from another's. */
+/** The parts in which language model APIs differ. */
 export interface LanguageModel {
   readonly route: string;
-  /** The JSON body of a request with these images; it must hold each once, in their order. */
+  /** Builds the JSON body of a request; it must contain each image once, in their order. */
   readonly bodyOf: (images: readonly ImageText[]) => unknown;
   readonly judge: BatchProtocol["judge"];
   readonly probe: ReadinessProbe;
@@ -15,7 +15,7 @@ export interface LanguageModel {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A protocol of JSON with one prompt and any number of images. */
+/** Creates a protocol of JSON with one prompt and any number of images. */
 export function languageModel(model: LanguageModel): Protocol {
   const { route, bodyOf, judge, probe } = model;
   const headers = { ...JSON_HEADERS, ...model.headers };
@@ -24,8 +24,8 @@ export function languageModel(model: LanguageModel): Protocol {
     judge,
   };
   return {
-    ...base64Room(bodyOf),
-    ...asSingle(batch),
+    ...base64BodyLayout(bodyOf),
+    ...batchOfOne(batch),
     batch,
     route,
     timeoutMs: LANGUAGE_MODEL_TIMEOUT_MS,
@@ -35,10 +35,10 @@ export function languageModel(model: LanguageModel): Protocol {
 }
 
 /**
- * Asks a route of a service of the public net. One that refuses the question is there: the first frame
- * brings a better reason than a minute of waiting, and a key may be good for nothing but frames.
+ * Probe of a public service. A rejected probe shows that the service is there: the first frame brings a
+ * better reason than a minute of waiting, and some keys are valid for frames only.
  *
- * @param headers header fields of the question.
+ * @param headers header fields of the probe.
  */
 export function presenceProbe(
   route: string,
@@ -48,10 +48,10 @@ export function presenceProbe(
   return {
     ...probe,
     headers,
-    whyNotReady: (answer) => {
+    notReadyReason: (answer) => {
       const { status } = answer;
       const isRejection = status >= 400 && status < 500 && status !== 408 && status !== 429;
-      return isRejection ? null : probe.whyNotReady(answer);
+      return isRejection ? null : probe.notReadyReason(answer);
     },
   };
 }

@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { usageError } from "./settings.ts";
 
 /**
- * The text of a template that was given as it is, or as the path of a file.
+ * Text of a template that was given literally or as a path.
  *
- * @throws FrameferryError where there is no such file.
+ * @throws FrameferryError if the file cannot be read.
  */
 export async function loadTemplate(given: string | null): Promise<string | null> {
   if (given === null || /^\s*[[{]/u.test(given)) return given;

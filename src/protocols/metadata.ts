@@ -1,13 +1,13 @@
 import type { Frame } from "../core/frame.ts";
 import { idempotencyKey } from "../core/idempotency-key.ts";
 
-/** No path is longer where paths have a limit (Linux, `PATH_MAX`). */
+/** Maximum length of a path on Linux (`PATH_MAX`). */
 export const MAX_SOURCE_LENGTH = 4096;
 
-/** Bytes that the values of `metadataFields` have at most, in UTF-8. */
+/** Maximum total size of the values of `metadataFields`, in bytes of UTF-8. */
 export const MAX_METADATA_BYTES: number = 3 * MAX_SOURCE_LENGTH + 256;
 
-/** What is known of a frame, as form fields; what nobody knows is left out. */
+/** Metadata of a frame as form fields; unknown values are omitted. */
 export function metadataFields(frame: Frame): Readonly<Record<string, string>> {
   return {
     ...(frame.index === null ? {} : { frame_index: String(frame.index) }),
@@ -18,8 +18,8 @@ export function metadataFields(frame: Frame): Readonly<Record<string, string>> {
 }
 
 /**
- * What is known of one frame, or of several as lists, as header fields; what is known of none of them is
- * left out.
+ * Metadata of one frame, or of several as lists, as header fields; a value unknown for all of them is
+ * omitted.
  */
 export function metadataHeaders(frames: readonly Frame[]): Readonly<Record<string, string>> {
   const indexes = frames.map(({ index }) => index);
@@ -41,7 +41,7 @@ export function sourceOf({ source }: Frame): string {
   return source.slice(0, MAX_SOURCE_LENGTH).toWellFormed();
 }
 
-/** Percent codes for all that a header cannot hold, and for the comma of lists (RFC 9110, 5.5). */
+/** Percent-encodes characters that a header cannot hold, and the list separator (RFC 9110, 5.5). */
 function inHeader(text: string): string {
   return encodeURI(text).replaceAll(",", "%2C");
 }

@@ -4,13 +4,13 @@ import type { BodyEncoder } from "./body-encoder.ts";
 import { formBoundary } from "./form-boundary.ts";
 import { MAX_METADATA_BYTES, metadataFields } from "./metadata.ts";
 
-/** A form with one file in it. */
+/** Settings of a form with one file. */
 export interface FormSettings {
-  /** Field of the file. */
+  /** Name of the file's field. */
   readonly field: string;
   /** Further fields, the same for every frame. */
   readonly fields: Readonly<Record<string, string>>;
-  /** Whether fields tell index, time, source and idempotency key of the frame. */
+  /** True to add fields with index, time, source and idempotency key of the frame. */
   readonly hasMetadata: boolean;
 }
 
@@ -25,11 +25,11 @@ export function multipartForm({ field, fields, hasMetadata }: FormSettings): Bod
   const fixed = partsOf(fields);
   const start = partHead(boundary, field);
   const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
-  const metadataRoom = hasMetadata ? MAX_METADATA_BYTES + 4 * (boundary.length + 100) : 0;
+  const metadataBytes = hasMetadata ? MAX_METADATA_BYTES + 4 * (boundary.length + 100) : 0;
   return {
     imageAs: "bytes",
-    headRoom: Buffer.byteLength(fixed + start) + MAX_NAME_BYTES + 256 + metadataRoom,
-    tailRoom: tail.length,
+    maxHeadBytes: Buffer.byteLength(fixed + start) + MAX_NAME_BYTES + 256 + metadataBytes,
+    maxTailBytes: tail.length,
     encode: (frame, image) => {
       const name = quoted(posix.basename(frame.relativePath));
       const before = hasMetadata ? fixed + partsOf(metadataFields(frame)) : fixed;
@@ -39,14 +39,14 @@ export function multipartForm({ field, fields, hasMetadata }: FormSettings): Bod
   };
 }
 
-/** A name of 255 bytes in which every byte is escaped. */
+/** Maximum size of a file name: 255 bytes, all escaped. */
 const MAX_NAME_BYTES = 3 * 255;
 
 function partHead(boundary: string, field: string): string {
   return `--${boundary}\r\ncontent-disposition: form-data; name="${quoted(field)}"`;
 }
 
-/** As browsers write it (HTML, multipart/form-data encoding): only these three are escaped. */
+/** Escapes a name as browsers do (HTML, multipart/form-data encoding): only these three characters. */
 function quoted(text: string): string {
   return text.replaceAll('"', "%22").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }

@@ -9,7 +9,7 @@ import { anyAnswerProbe } from "./probes.ts";
 import type { Settings } from "./settings.ts";
 import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
 
-/** One file in a form field, as Flask's and FastAPI's tutorials expect it. */
+/** One file in a form field, as in the tutorials of Flask and FastAPI. */
 export function multipart({ field, params = {}, metadata = false }: Settings): Protocol {
   const fieldName = field ?? "image";
   return {
@@ -22,7 +22,7 @@ export function multipart({ field, params = {}, metadata = false }: Settings): P
   };
 }
 
-/** Judges an answer, and tells which form field the service wants when it misses one. */
+/** Judges an answer, and adds the name of the form field that the service misses. */
 export function judgeUpload(answer: Answer, field: string): Verdict {
   const verdict = judgeAnswer(answer);
   if (verdict.kind !== "rejected" || verdict.status !== 422) return verdict;
@@ -32,7 +32,7 @@ export function judgeUpload(answer: Answer, field: string): Verdict {
   return { ...verdict, reason: `the service answered 422: ${hint}` };
 }
 
-/** FastAPI's word for a field that it misses: `{"detail":[{"type":"missing","loc":["body","file"]}]}`. */
+/** Field that FastAPI reports as missing: `{"detail":[{"type":"missing","loc":["body","file"]}]}`. */
 function missingField(response: unknown): string | null {
   for (const item of listOf(objectOf(response)["detail"])) {
     const [where, name] = listOf(objectOf(item)["loc"]);

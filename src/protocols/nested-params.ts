@@ -3,8 +3,8 @@ import { isObject, parseJson } from "./json-value.ts";
 type Tree = Record<string, unknown>;
 
 /**
- * Settings as part of a JSON body: `options.temperature=0` becomes `{"options":{"temperature":0}}`.
- * A value that is JSON is taken as that, any other as text.
+ * Params as part of a JSON body: `options.temperature=0` becomes `{"options":{"temperature":0}}`. A value
+ * that is valid JSON is parsed, any other is a string.
  */
 export function nestedParams(params: Readonly<Record<string, string>>): Tree {
   const root = emptyTree();
@@ -23,7 +23,7 @@ function put(tree: Tree, [name = "", ...below]: readonly string[], value: string
   put(inner, below, value);
 }
 
-/** Without a prototype, so that no name means anything. */
+/** An object without a prototype, so that no key is special. */
 function emptyTree(): Tree {
   return Object.create(null) as Tree;
 }

@@ -23,12 +23,15 @@ export function ollama(settings: Settings): Protocol {
     route: "/api/generate",
     timeoutMs: LANGUAGE_MODEL_TIMEOUT_MS,
     largestImageBytes: Infinity,
-    probe: routeProbe("/api/tags", (value) => whyMissing(model, value)),
+    probe: routeProbe("/api/tags", (value) => missingReason(model, value)),
     judge: (answer: Answer) => judgeJson(answer, read),
   };
 }
 
-/** A model that thinks may come to the end of its tokens without a response: that is an answer, too. */
+/**
+ * Meaning of the answer. A thinking model may reach its token limit without a response: that is an answer,
+ * too.
+ */
 function read(value: unknown): Flaw | Meaning {
   const { response, thinking, done } = objectOf(value);
   const text = textOf(response);
@@ -37,8 +40,8 @@ function read(value: unknown): Flaw | Meaning {
   return { predictions: text === null ? null : { text } };
 }
 
-/** A name without a tag means the tag `latest`. */
-function whyMissing(model: string, value: unknown): string | null {
+/** Reason why a model is missing. A name without a tag means the tag `latest`. */
+function missingReason(model: string, value: unknown): string | null {
   const { models } = objectOf(value);
   if (!Array.isArray(models)) return null;
   const names = listOf(models).map((entry) => textOf(objectOf(entry)["name"]));

@@ -2,18 +2,18 @@ import type { Answer } from "../core/answer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { Verdict } from "../core/verdict.ts";
 import type { ImageText } from "./base64-body.ts";
-import { complained } from "./judge-answer.ts";
+import { verdictOnError } from "./judge-answer.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";
 import type { Flaw } from "./judge-json.ts";
-import { type Blocked, judgeText, type Said } from "./judge-text.ts";
+import { type Blocked, judgeText, type ModelText } from "./judge-text.ts";
 import { languageModel, presenceProbe } from "./language-model.ts";
 import { nestedParams } from "./nested-params.ts";
 import { modelOf, promptOf, type Settings, sortParams } from "./settings.ts";
 
 /**
- * OpenAI's Responses with images (OpenAI API reference, "Create a model response"; guide "Images and
- * vision"). `--param detail=low` is said of each image. Nothing is kept at the service unless
- * `--param store=true` asks for it.
+ * OpenAI's Responses API with images (OpenAI API reference, "Create a model response"; guide "Images and
+ * vision"). `--param detail=low` applies to each image. Nothing is stored at the service unless `--param
+ * store=true` asks for it.
  */
 export function openaiResponses(settings: Settings): Protocol {
   const { own, rest } = sortParams(settings, ["detail"]);
@@ -42,23 +42,23 @@ function judgeResponse(answer: Answer, frameCount: number): Verdict | readonly V
   if (!("kind" in verdict) || verdict.kind === "accepted") return verdict;
   const { kind, status, response, reason } = verdict;
   const { code, type, message } = objectOf(objectOf(response)["error"]);
-  // A 429 that no waiting mends (OpenAI, "Error codes").
+  // A 429 that waiting does not fix (OpenAI, "Error codes").
   if (kind === "unavailable" && [code, type].includes("insufficient_quota"))
     return { kind: "rejected", status, response, reason };
   const name = textOf(code);
   if (kind !== "transientError" || status !== 200 || name === null) return verdict;
   const words = textOf(message) ?? name;
-  return complained(answer, { status: STATUS_OF_CODE[name] ?? 400, words }, response);
+  return verdictOnError(answer, { status: STATUS_OF_CODE[name] ?? 400, message: words }, response);
 }
 
-/** What the errors of an answer of success come to (`ResponseError`); all others are about the request. */
+/** Statuses of the errors in an answer of success (`ResponseError`); all others are about the request. */
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   server_error: 500,
   rate_limit_exceeded: 429,
   vector_store_timeout: 504,
 };
 
-function read(value: unknown): Flaw | Blocked | Said {
+function read(value: unknown): Flaw | Blocked | ModelText {
   const { output, status, incomplete_details: details } = objectOf(value);
   if (!Array.isArray(output)) return { flaw: "the answer has no output" };
   if (status === "queued" || status === "in_progress") return { flaw: "the answer is not done" };
@@ -67,7 +67,7 @@ function read(value: unknown): Flaw | Blocked | Said {
   return text === null && reason === "content_filter" ? { blocked: reason } : { text };
 }
 
-/** What a model says, be it a refusal. Its reasoning is none of it. */
+/** Text or refusal of the model, without its reasoning. */
 function textIn(output: unknown): string | null {
   const messages = listOf(output).map((item) => objectOf(item));
   const parts = messages.flatMap(({ content }) => listOf(content).map(objectOf));

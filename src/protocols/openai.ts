@@ -1,8 +1,8 @@
 import type { Answer } from "../core/answer.ts";
 import type { BatchProtocol, Protocol } from "../core/protocol.ts";
 import type { Verdict } from "../core/verdict.ts";
-import { asSingle } from "./as-single.ts";
-import { base64Room, type ImageText, JSON_HEADERS, partsAround } from "./base64-body.ts";
+import { batchOfOne } from "./batch-of-one.ts";
+import { base64BodyLayout, type ImageText, JSON_HEADERS, partsAround } from "./base64-body.ts";
 import { isObject, type JsonObject, listOf, objectOf, textOf } from "./json-value.ts";
 import { type Flaw, judgeJsonBatch, type Share } from "./judge-json.ts";
 import { nestedParams } from "./nested-params.ts";
@@ -13,9 +13,9 @@ import { LANGUAGE_MODEL_TIMEOUT_MS } from "./timeouts.ts";
 import { TokenLimit } from "./token-limit.ts";
 
 /**
- * Chat completions with images, as OpenAI, vLLM, llama.cpp and others offer them (OpenAI API
- * reference, "Create chat completion"). `--param detail=low` is said of each image; what the limit of
- * tokens is called, the service tells.
+ * Chat completions with images, as offered by OpenAI, vLLM, llama.cpp and others (OpenAI API reference,
+ * "Create chat completion"). `--param detail=low` applies to each image; the name of the token limit is
+ * learned from the service.
  */
 export function openai(settings: Settings): Protocol {
   const { own, rest } = sortParams(settings, ["detail"]);
@@ -31,8 +31,8 @@ export function openai(settings: Settings): Protocol {
   };
   const { chat, models } = openaiRoutes(settings);
   return {
-    ...base64Room(bodyOf({ ...limit.maxField, ...limit.others })),
-    ...asSingle(batch),
+    ...base64BodyLayout(bodyOf({ ...limit.maxField, ...limit.others })),
+    ...batchOfOne(batch),
     batch,
     route: chat,
     timeoutMs: LANGUAGE_MODEL_TIMEOUT_MS,
@@ -66,7 +66,7 @@ function judgeChat(answer: Answer, frameCount: number): Verdict | readonly Verdi
   return { kind: "rejected", status, response, reason };
 }
 
-/** One text speaks of all frames of a request: each gets it. */
+/** The share of each frame: one text is about all frames of a request. */
 function sharesIn(value: unknown, frameCount: number): Flaw | readonly Share[] {
   const [choice] = listOf(objectOf(value)["choices"]);
   const { message } = objectOf(choice);
@@ -77,15 +77,15 @@ function sharesIn(value: unknown, frameCount: number): Flaw | readonly Share[] {
 }
 
 /**
- * What a model says; `null` if it said nothing, as one that came no further than its reasoning. That is
- * an answer, too: it was paid for, and asking again would cost the same again.
+ * Text of the model; `null` if it wrote none, for example because it ran out of tokens while reasoning.
+ * That is an answer, too: it was paid for, and another request would cost the same again.
  */
 function textIn({ content, refusal }: JsonObject): string | null {
   const parts = listOf(content).flatMap((part) => textOf(objectOf(part)["text"]) ?? []);
   return textOf(content) ?? (parts.length > 0 ? parts.join("") : textOf(refusal));
 }
 
-/** A 429 that no waiting mends (OpenAI, "Error codes"). */
+/** True for a 429 that waiting does not fix (OpenAI, "Error codes"). */
 function isOutOfCredit(response: unknown): boolean {
   const { type, code } = objectOf(objectOf(response)["error"]);
   return type === "insufficient_quota" || code === "insufficient_quota";

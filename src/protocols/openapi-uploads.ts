@@ -1,15 +1,15 @@
 import { isObject, type JsonObject, listOf, objectOf, textOf } from "./json-value.ts";
 
-/** A route that takes an image, by a service's OpenAPI description. */
-export interface Upload {
+/** A route that takes an image, according to a service's OpenAPI description. */
+export interface UploadRoute {
   readonly path: string;
-  /** Form field of the image; `null` where it is the whole body. */
+  /** Form field of the image; `null` if it is the whole body. */
   readonly field: string | null;
   readonly isBentoml: boolean;
 }
 
-/** Where services describe themselves: FastAPI in `/openapi.json`, BentoML in `/docs.json`. */
-export function descriptionPlaces(address: string): readonly string[] {
+/** Addresses of a service's description: FastAPI has `/openapi.json`, BentoML `/docs.json`. */
+export function descriptionAddresses(address: string): readonly string[] {
   const names = ["openapi.json", "docs.json"];
   const places = ["/", "./"].flatMap((base) =>
     names.map((name) => new URL(base + name, address).href),
@@ -18,9 +18,9 @@ export function descriptionPlaces(address: string): readonly string[] {
 }
 
 /** Finds the routes that take a file, as FastAPI and BentoML describe them (OpenAPI 3). */
-export function uploadsIn(description: unknown): readonly Upload[] {
+export function uploadsIn(description: unknown): readonly UploadRoute[] {
   const root = objectOf(description);
-  return Object.entries(objectOf(root["paths"])).flatMap(([path, item]): readonly Upload[] => {
+  return Object.entries(objectOf(root["paths"])).flatMap(([path, item]): readonly UploadRoute[] => {
     const post = objectOf(objectOf(item)["post"]);
     const content = objectOf(objectOf(post["requestBody"])["content"]);
     const isBentoml = "x-bentoml-name" in post;
@@ -32,14 +32,14 @@ export function uploadsIn(description: unknown): readonly Upload[] {
   });
 }
 
-/** The paths that take a POST, by a service's OpenAPI description. */
+/** Paths that take a POST, according to a service's OpenAPI description. */
 export function postPathsIn(description: unknown): readonly string[] {
   return Object.entries(objectOf(objectOf(description)["paths"]))
     .filter(([, item]) => isObject(objectOf(item)["post"]))
     .map(([path]) => path);
 }
 
-/** Follows a reference such as `#/components/schemas/Body_predict`. */
+/** Resolves a reference such as `#/components/schemas/Body_predict`. */
 function resolved(root: JsonObject, schema: unknown): JsonObject {
   const reference = textOf(objectOf(schema)["$ref"]);
   if (reference === null) return objectOf(schema);
@@ -47,7 +47,10 @@ function resolved(root: JsonObject, schema: unknown): JsonObject {
   return objectOf(names.reduce<unknown>((place, name) => objectOf(place)[name], root));
 }
 
-/** OpenAPI 3.0 says `format: binary`, 3.1 `contentMediaType`, BentoML `type: file`; also in a list. */
+/**
+ * True for a file: OpenAPI 3.0 writes `format: binary`, 3.1 `contentMediaType`, BentoML `type: file`; also
+ * in a list.
+ */
 function isFile(schema: unknown): boolean {
   if (!isObject(schema)) return false;
   const { type, format, contentMediaType, items, anyOf } = schema;

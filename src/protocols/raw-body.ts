@@ -3,11 +3,11 @@ import type { BodyEncoder } from "./body-encoder.ts";
 
 const NOTHING = Buffer.alloc(0);
 
-/** A body that is the image and nothing else, of the type that its bytes have. */
+/** A body that consists of the image alone, with the media type of its bytes. */
 export const rawBody: BodyEncoder = {
   imageAs: "bytes",
-  headRoom: 0,
-  tailRoom: 0,
+  maxHeadBytes: 0,
+  maxTailBytes: 0,
   encode: (_, image) => ({
     headers: { "content-type": imageTypeOf(image) },
     head: NOTHING,

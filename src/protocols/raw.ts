@@ -5,7 +5,7 @@ import { rawBody } from "./raw-body.ts";
 import { onlyParams, type Settings } from "./settings.ts";
 import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
 
-/** The image alone is the body. */
+/** The image as the whole body. */
 export function raw(settings: Settings): Protocol {
   onlyParams(settings, []);
   return {

@@ -1,19 +1,19 @@
-import { counted } from "../core/counted.ts";
+import { formatCount } from "../core/counted.ts";
 import type { Answer } from "../core/answer.ts";
 import { bodyText, mediaType, saysJson } from "./body-text.ts";
 import { exactJson } from "./exact-json.ts";
 import { parseAlmostJson, parseJson } from "./json-value.ts";
 
-/** An answer's body, as it is kept and as it is understood. */
+/** An answer's body, as stored and as parsed. */
 export interface Body {
   /**
-   * Parsed where it is JSON to the letter, with numbers that JavaScript cannot hold as raw JSON; else
-   * text, or a data URI of what is none; `null` for an empty body.
+   * Parsed if it is valid JSON, with numbers beyond JavaScript's precision as raw JSON; else text, or a
+   * data URI of binary data; `null` for an empty body.
    */
   readonly response: unknown;
-  /** Parsed where it is JSON, even with a bare NaN; `undefined` where it is not. */
+  /** Parsed if it is JSON, bare NaN allowed; else `undefined`. */
   readonly value: unknown;
-  /** As text; of what is none, its kind and length. */
+  /** Text; for binary data, its type and length. */
   readonly text: string;
 }
 
@@ -29,9 +29,9 @@ export function readBody(answer: Answer): Body {
   return { response: text, value: parseAlmostJson(text), text };
 }
 
-/** As a data URI (RFC 2397): it keeps every byte. */
+/** Binary data as a data URI (RFC 2397), which keeps every byte. */
 function bytesOf({ headers, body }: Answer): Body {
   const type = mediaType(headers);
   const response = `data:${type};base64,${body.toString("base64")}`;
-  return { response, value: undefined, text: `${counted(body.length, "byte")} of ${type}` };
+  return { response, value: undefined, text: `${formatCount(body.length, "byte")} of ${type}` };
 }

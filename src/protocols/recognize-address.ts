@@ -1,39 +1,39 @@
 import type { Recognized } from "./fingerprint.ts";
 import { percentDecoded } from "../core/percent-decoding.ts";
 
-/** A service of the public net, told by its address alone. */
+/** A public service, recognized by its address alone. */
 export interface RecognizedAddress extends Pick<Recognized, "protocol" | "name"> {
-  /** The model that the address names; `null` where it names none. */
+  /** Model in the address; `null` if there is none. */
   readonly model: string | null;
 }
 
 /**
- * Tells a service by its host, or by a path that only one interface has. Such a service need not be
- * asked, which it would answer to nobody without a key; `null` where the address tells nothing.
+ * Recognizes a service by its host, or by a path that only one API has. Such a service is not probed, since
+ * it would answer nobody without a key; `null` if the address is ambiguous.
  */
 export function recognizeAddress(address: string): RecognizedAddress | null {
   const { hostname, pathname } = new URL(address);
   const path = percentDecoded(pathname);
   if (CHAT_COMPLETIONS.test(path)) return null;
-  const place = PLACES.find(({ host, route }) => host.test(hostname) || route.test(path));
+  const place = KNOWN_SERVICES.find(({ host, route }) => host.test(hostname) || route.test(path));
   if (place === undefined) return null;
   const { protocol, name, route } = place;
   return { protocol, name, model: route.exec(path)?.groups?.["model"] ?? null };
 }
 
-interface Place extends Pick<Recognized, "protocol" | "name"> {
-  /** Hosts that speak nothing else. */
+interface KnownService extends Pick<Recognized, "protocol" | "name"> {
+  /** Hosts with no other API. */
   readonly host: RegExp;
-  /** End of a path that nothing else has. */
+  /** End of a path that no other API has. */
   readonly route: RegExp;
 }
 
 const NO_HOST = /^$/u;
 
-/** At these, the hosts of Google and Anthropic speak OpenAI's language, too, as others do. */
+/** At these paths, the hosts of Google and Anthropic speak OpenAI's protocol, as others do. */
 const CHAT_COMPLETIONS = /\/(?:v1beta\/openai|chat\/completions)\/?$/u;
 
-const PLACES: readonly Place[] = [
+const KNOWN_SERVICES: readonly KnownService[] = [
   {
     ...about("openai-responses", "OpenAI's Responses"),
     host: NO_HOST,
@@ -51,6 +51,9 @@ const PLACES: readonly Place[] = [
   },
 ];
 
-function about(protocol: Recognized["protocol"], name: string): Pick<Place, "protocol" | "name"> {
+function about(
+  protocol: Recognized["protocol"],
+  name: string,
+): Pick<KnownService, "protocol" | "name"> {
   return { protocol, name };
 }

@@ -1,29 +1,29 @@
 import type { Verdict } from "../core/verdict.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";
-import { type AskedPause, cappedPause } from "./retry-after.ts";
+import { type RequestedWait, cappedWait } from "./retry-after.ts";
 
 /**
- * A verdict of overload with the pause that the answer's body asks for, where no header does: Google's
- * `RetryInfo` among the details of an error (googleapis, google/rpc/error_details.proto), as
- * `"retryDelay": "12.7s"`; also in a list of errors, as some of its interfaces send it.
+ * Adds the wait that the body of an overload answer requests, unless a header does: Google's `RetryInfo` in
+ * the details of an error (googleapis, google/rpc/error_details.proto), as `"retryDelay": "12.7s"`; also in
+ * a list of errors.
  *
- * @param value the answer's JSON.
+ * @param value JSON of the answer.
  */
 export function withRetryInfo(verdict: Verdict, value: unknown): Verdict {
   if (verdict.kind !== "unavailable" || verdict.waitMs !== null || verdict.oddWait !== undefined)
     return verdict;
-  const asked = pauseIn(value);
+  const asked = waitIn(value);
   return asked === null ? verdict : { ...verdict, ...asked };
 }
 
-function pauseIn(value: unknown): AskedPause | null {
+function waitIn(value: unknown): RequestedWait | null {
   const [first] = Array.isArray(value) ? listOf(value) : [value];
   const details = listOf(objectOf(objectOf(first)["error"])["details"]).map(objectOf);
   const delay = details.flatMap(({ retryDelay }) => textOf(retryDelay) ?? [])[0];
   if (delay === undefined) return null;
   const [, seconds] = DURATION.exec(delay) ?? [];
-  return cappedPause(seconds === undefined ? null : Math.ceil(Number(seconds) * 1000), delay);
+  return cappedWait(seconds === undefined ? null : Math.ceil(Number(seconds) * 1000), delay);
 }
 
-/** Seconds with up to nine digits behind the point (protobuf, `google.protobuf.Duration` as JSON). */
+/** Seconds with up to nine decimals (protobuf, `google.protobuf.Duration` as JSON). */
 const DURATION = /^(\d{1,12}(?:\.\d{1,9})?)s$/u;

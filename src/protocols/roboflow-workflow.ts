@@ -3,23 +3,23 @@ import { base64Batch } from "./base64-batch.ts";
 import type { ImageText } from "./base64-body.ts";
 import { isObject, listOf, objectOf } from "./json-value.ts";
 import type { Flaw, Share } from "./judge-json.ts";
-import { eitherOf, namedInAddress } from "./named-in-address.ts";
+import { optionOrAddress, addressValues } from "./address-values.ts";
 import { nestedParams } from "./nested-params.ts";
 import { oneLine } from "./one-line.ts";
 import { optionalRouteProbe } from "./probes.ts";
 import { type Settings, sortParams, usageError } from "./settings.ts";
 import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
-import { meaningOfOutputs } from "./workflow-findings.ts";
+import { workflowPredictions } from "./workflow-predictions.ts";
 
 /**
- * The route of the workflow that the address is, or that `--param workflow=WORKSPACE/WORKFLOW` names;
- * `null` where neither does. An address may have either of the two routes that the server has for a
- * workflow (roboflow/inference, interfaces/http/routes/workflows.py); the older one is in all versions.
+ * Route of the workflow in the address, or of `--param workflow=WORKSPACE/WORKFLOW`; `null` without one.
+ * The server has two routes for a workflow (roboflow/inference, interfaces/http/routes/workflows.py); all
+ * versions have the older one.
  */
 export function workflowRoute(settings: Settings): string | null {
   const { own } = sortParams(settings, ["workflow"]);
-  const { older, newer } = namedInAddress(settings, WHOLE_ADDRESS);
-  const workflow = eitherOf(
+  const { older, newer } = addressValues(settings, WHOLE_ADDRESS);
+  const workflow = optionOrAddress(
     "--param workflow",
     own.workflow,
     older ?? newer?.replace("/workflows/", "/"),
@@ -40,9 +40,9 @@ const WHOLE_ADDRESS =
   /\/infer\/workflows\/(?<older>[^/]+\/[^/]+)$|\/(?<newer>(?!infer\/)[^/]+\/workflows\/[^/]+)$/u;
 
 /**
- * A workflow on a Roboflow Inference server (roboflow/inference, entities/requests/workflows.py):
- * `--field` names its image where that is not `image`; parameters are inputs of the workflow, but for
- * those of the request itself, such as `api_key`.
+ * A workflow on a Roboflow Inference server (roboflow/inference, entities/requests/workflows.py). `--field`
+ * names its image input, by default `image`; params are inputs of the workflow, except those of the request
+ * itself, such as `api_key`.
  */
 export function roboflowWorkflow(settings: Settings, route: string): Protocol {
   if (settings.model) throw usageError("a workflow names its models itself", "leave --model out");
@@ -56,7 +56,7 @@ export function roboflowWorkflow(settings: Settings, route: string): Protocol {
   };
 }
 
-/** What a request has besides the inputs of its workflow. */
+/** Fields of a request besides the inputs of its workflow. */
 const OF_REQUEST = [
   "api_key",
   "excluded_fields",
@@ -79,13 +79,13 @@ function workflowBody(settings: Settings): (images: readonly ImageText[]) => unk
   };
 }
 
-/** An element of `outputs` for each image. */
+/** The share of each image: one element of `outputs`. */
 function sharesIn(value: unknown): Flaw | readonly Share[] {
   const { outputs } = objectOf(value);
   if (!Array.isArray(outputs) || !listOf(outputs).every(isObject))
     return { flaw: "the answer has no outputs" };
   return listOf(outputs).map((output) => ({
     response: { outputs: [output] },
-    predictions: meaningOfOutputs(output),
+    predictions: workflowPredictions(output),
   }));
 }

@@ -4,30 +4,30 @@ import { errorInBody } from "./error-in-body.ts";
 import type { ImageText } from "./base64-body.ts";
 import { isObject, listOf, objectOf } from "./json-value.ts";
 import type { Flaw, Share } from "./judge-json.ts";
-import { eitherOf, namedInAddress } from "./named-in-address.ts";
+import { optionOrAddress, addressValues } from "./address-values.ts";
 import { nestedParams } from "./nested-params.ts";
 import { optionalRouteProbe } from "./probes.ts";
-import { isFinding, meaningOf } from "./roboflow-findings.ts";
+import { isModelResponse, predictionsIn } from "./roboflow-predictions.ts";
 import { roboflowWorkflow, workflowRoute } from "./roboflow-workflow.ts";
 import { modelOf, type Settings, sortParams, usageError } from "./settings.ts";
 import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
 
-/** Roboflow Inference: a workflow where the address or a parameter names one, else a model. */
+/** Roboflow Inference: a workflow if the address or a param names one, else a model. */
 export function roboflow(settings: Settings): Protocol {
   const workflow = workflowRoute(settings);
   return workflow === null ? roboflowModel(settings) : roboflowWorkflow(settings, workflow);
 }
 
 /**
- * A model (roboflow/inference, entities/requests/inference.py). `--param task=...` names another kind of
- * model than `object_detection`; `api_key`, `confidence` and the like go along.
+ * A model (roboflow/inference, entities/requests/inference.py). `--param task=...` selects another kind of
+ * model than `object_detection`; `api_key`, `confidence` and the like are sent along.
  */
 function roboflowModel(settings: Settings): Protocol {
   if (settings.field)
     throw usageError("a model of Roboflow has no use for --field", "leave --field out");
   const { own, rest } = sortParams(settings, ["task"]);
-  const named = namedInAddress(settings, WHOLE_ADDRESS);
-  const task = eitherOf("--param task", own.task, named["task"]) ?? "object_detection";
+  const named = addressValues(settings, WHOLE_ADDRESS);
+  const task = optionOrAddress("--param task", own.task, named["task"]) ?? "object_detection";
   const model = modelOf(settings);
   const bodyOf = (images: readonly ImageText[]): unknown => {
     const all = images.map(({ base64 }) => ({ type: "base64", value: base64 }));
@@ -44,10 +44,10 @@ function roboflowModel(settings: Settings): Protocol {
 
 const WHOLE_ADDRESS = /\/infer\/(?<task>(?!workflows$)[^/]+)$/u;
 
-/** One image brings an object, a list of images a list of objects. */
+/** The share of each image: one image gets an object, a list of images a list of objects. */
 function sharesIn(value: unknown): Flaw | readonly Share[] {
   const answers = isObject(value) ? [value] : listOf(value).map(objectOf);
-  if (!answers.every((answer) => isFinding(answer) || errorInBody(answer) !== null))
+  if (!answers.every((answer) => isModelResponse(answer) || errorInBody(answer) !== null))
     return { flaw: "the answer has no predictions" };
-  return answers.map((answer) => ({ response: answer, predictions: meaningOf(answer) }));
+  return answers.map((answer) => ({ response: answer, predictions: predictionsIn(answer) }));
 }

@@ -1,17 +1,17 @@
 import type { ProtocolName } from "../options/protocol-options.ts";
 
-/** What an address tells of its service by itself. */
+/** The type of a service according to its address. */
 export interface RouteClue {
   readonly protocol: ProtocolName;
-  /** What the route lies below: there a service is asked what it is. */
+  /** Base address of the route, where the service is probed. */
   readonly root: string;
-  /** Whether no other kind of service has such an address. */
+  /** True if no other kind of service has such an address. */
   readonly isSure: boolean;
-  /** Whether it names the model as well, or that which stands for one. */
+  /** True if the address names the model, or its equivalent. */
   readonly namesModel: boolean;
 }
 
-/** Finds the request's route of a known kind of service at the end of an address, or its host. */
+/** Finds the request route of a known kind of service at the end of an address, or a known host. */
 export function routeClue(address: string): RouteClue | null {
   const { pathname, hostname } = new URL(address);
   const path = pathname.replace(/\/+$/u, "");
@@ -29,7 +29,7 @@ export function routeClue(address: string): RouteClue | null {
 
 interface KnownRoute {
   readonly protocol: ProtocolName;
-  /** At the end of a path. */
+  /** Matches the end of a path. */
   readonly route: RegExp;
   readonly isSure?: boolean;
   readonly namesModel?: boolean;

@@ -1,6 +1,6 @@
 import { oneLine } from "./one-line.ts";
 
-/** Finds each secret, in every way in which it may be written; `null` if there is none. */
+/** Pattern that matches each secret in every encoding; `null` without secrets. */
 export function secretPattern(secrets: readonly string[]): RegExp | null {
   const forms = secretForms(secrets);
   if (forms.length === 0) return null;
@@ -9,12 +9,12 @@ export function secretPattern(secrets: readonly string[]): RegExp | null {
   return new RegExp([...halfDecoded, ...forms.map(asPattern)].join("|"), "gu");
 }
 
-/** Whether an address spells it otherwise. */
+/** True if the secret is percent-encoded in an address. */
 function isCoded(secret: string): boolean {
   return encodeURIComponent(secret.toWellFormed()) !== secret;
 }
 
-/** In an address of which a part of the characters is percent-coded, as Werkzeug's `request.url` is. */
+/** Matches a partially percent-encoded secret, as in Werkzeug's `request.url`. */
 function inPart(secret: string): string {
   return Array.from(secret.toWellFormed())
     .map((character) => {
@@ -25,7 +25,7 @@ function inPart(secret: string): string {
     .join("");
 }
 
-/** Each byte in UTF-8 as `%2F` or `%2f` (RFC 3986, 2.1). */
+/** Matches each byte in UTF-8 as `%2F` or `%2f` (RFC 3986, 2.1). */
 function percentCoded(character: string): string {
   const bytes = [...Buffer.from(character)];
   return bytes.map((byte) => `%${anyCase(byte.toString(16).padStart(2, "0"))}`).join("");
@@ -35,13 +35,13 @@ function anyCase(digits: string): string {
   return digits.replaceAll(/[a-f]/gu, (digit) => `[${digit}${digit.toUpperCase()}]`);
 }
 
-/** Secrets in all their forms, the longest first: one may begin with another. */
+/** Secrets in all encodings, longest first: one may be a prefix of another. */
 export function secretForms(secrets: readonly string[]): readonly string[] {
   const forms = new Set([...secrets, ...secrets.map(misread)].flatMap(formsOf));
   return [...forms].toSorted((one, other) => other.length - one.length);
 }
 
-/** A secret plain, on one line, and as JSON, addresses, forms, HTML and base64 (RFC 4648) write it. */
+/** A secret literally, on one line, and encoded as in JSON, addresses, forms, HTML and base64 (RFC 4648). */
 function formsOf(secret: string): readonly string[] {
   const json = inJson(secret);
   const coded = encodeURIComponent(secret.toWellFormed());
@@ -54,17 +54,17 @@ function formsOf(secret: string): readonly string[] {
   ];
 }
 
-/** As who takes UTF-8 for ISO 8859-1 reads it: servers do so with headers. */
+/** UTF-8 read as ISO 8859-1, as servers do with headers. */
 function misread(text: string): string {
   return Buffer.from(text).toString("latin1");
 }
 
-/** As it stands within a JSON text. */
+/** Text as it appears in a JSON string. */
 function inJson(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
-/** As Python writes JSON. */
+/** Text as Python writes it in JSON. */
 function inAscii(text: string): string {
   return text.replaceAll(/[^\0-\x7f]/g, (unit) => {
     return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
@@ -83,7 +83,7 @@ function inHtml(text: string): string {
   return text.replaceAll(/[&<>"']/gu, (character) => HTML_CODES[character] ?? character);
 }
 
-/** A short secret may be part of a word, and digits of a number: those are left alone. */
+/** Short secrets do not match within words, nor digits within numbers. */
 function asPattern(form: string): string {
   const isNumber = /^[\d.eE+-]+$/u.test(form);
   const literal = escaped(form);
@@ -99,9 +99,9 @@ function escaped(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`);
 }
 
-/** Characters from which on a secret occurs in no other word. */
+/** Minimum length from which a secret is unlikely to be part of a word. */
 const MIN_UNIQUE_LENGTH = 8;
 const WORD_START = /^[\p{L}\p{N}_]/u;
 const WORD_END = /[\p{L}\p{N}_]$/u;
-/** Ends in a letter or a digit, and is no part of a word. */
+/** Escape sequences that end in a letter or digit and do not continue a word. */
 const ESCAPE = String.raw`%[\da-fA-F]{2}|\\[bfnrt]|\\u[\da-fA-F]{4}`;

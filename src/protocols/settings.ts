@@ -1,18 +1,18 @@
 import { FrameferryError } from "../core/errors.ts";
 import type { ProtocolOptions } from "../options/protocol-options.ts";
 
-/** The options that a protocol may look at; each may be missing. */
+/** Options of a protocol; each may be missing. */
 export interface Settings extends Partial<ProtocolOptions> {
-  /** Address of the service, which may name the model and more; missing where it is not known. */
+  /** Address of the service, which may include the model and more; missing if unknown. */
   readonly address?: string;
 }
 
-/** An option that does not fit, with the way out. */
+/** An error about an invalid option, with the way out. */
 export function usageError(message: string, remedy: string): FrameferryError {
   return new FrameferryError({ code: "ERR_OPTION", kind: "usage", message, remedy });
 }
 
-/** The model's name. @throws FrameferryError where none was given. */
+/** Name of the model. @throws FrameferryError if it is missing. */
 export function modelOf({ model, protocol }: Settings): string {
   if (model) return model;
   throw usageError(
@@ -21,12 +21,12 @@ export function modelOf({ model, protocol }: Settings): string {
   );
 }
 
-/** What a language model is asked about a frame. */
+/** Prompt for a language model. */
 export function promptOf({ prompt }: Settings): string {
   return prompt ?? "Describe this image in one sentence.";
 }
 
-/** Settings by name: those that the protocol itself looks at, and the rest. */
+/** Params split into those that the protocol interprets itself, and all others. */
 export interface SortedParams<Name extends string> {
   readonly own: Readonly<Partial<Record<Name, string>>>;
   readonly rest: Readonly<Record<string, string>>;
@@ -44,7 +44,7 @@ export function sortParams<Name extends string>(
   };
 }
 
-/** For a protocol whose requests have no place for further settings. @throws FrameferryError */
+/** For a protocol that passes no params on to the service. @throws FrameferryError */
 export function onlyParams<Name extends string>(
   settings: Settings,
   names: readonly Name[],

@@ -1,30 +1,30 @@
 import { parseJson } from "./json-value.ts";
 import { usageError } from "./settings.ts";
 
-/** What a template can say of a frame, besides its image. */
-export const PLACE_NAMES = ["fileName", "index", "pts", "source", "key", "type"] as const;
+/** Placeholders of a template, besides those for the image. */
+export const PLACEHOLDER_NAMES = ["fileName", "index", "pts", "source", "key", "type"] as const;
 
-export type PlaceName = (typeof PLACE_NAMES)[number];
+export type PlaceholderName = (typeof PLACEHOLDER_NAMES)[number];
 
-/** Text as it stands, or a place for a value. */
-export type Piece = string | Place;
+/** Literal text, or a placeholder. */
+export type Piece = string | Placeholder;
 
-export interface Place {
-  readonly name: PlaceName;
-  /** Whether it stands between quotes: then it is a part of a text, else a value of its own. */
-  readonly isInText: boolean;
+export interface Placeholder {
+  readonly name: PlaceholderName;
+  /** True within a JSON string, false for a value of its own. */
+  readonly isInString: boolean;
 }
 
-/** A JSON text with places for what is known of a frame, cut where its image goes. */
+/** A JSON text with placeholders, split at its image. */
 export interface Template {
   readonly head: readonly Piece[];
   readonly tail: readonly Piece[];
 }
 
 /**
- * Reads a template such as `{"image":"{{base64}}","frame":{{index}}}`.
+ * Parses a template such as `{"image":"{{base64}}","frame":{{index}}}`.
  *
- * @throws FrameferryError where it has no place for the image, an unknown place, or is no JSON.
+ * @throws FrameferryError if it has no place for the image, an unknown placeholder, or is invalid JSON.
  */
 export function parseTemplate(text: string): Template {
   const pieces = piecesOf(text);
@@ -38,16 +38,16 @@ export function parseTemplate(text: string): Template {
   return { head, tail };
 }
 
-/** The text with a value in each place; text values are escaped as JSON asks (RFC 8259, 7). */
+/** Fills in the placeholders; strings are escaped for JSON (RFC 8259, 7). */
 export function fill(
   pieces: readonly Piece[],
-  valueOf: (name: PlaceName) => string | number | null,
+  valueOf: (name: PlaceholderName) => string | number | null,
 ): string {
   return pieces
     .map((piece) => {
       if (typeof piece === "string") return piece;
       const value = valueOf(piece.name);
-      return piece.isInText
+      return piece.isInString
         ? JSON.stringify(String(value ?? "")).slice(1, -1)
         : JSON.stringify(value);
     })
@@ -57,30 +57,30 @@ export function fill(
 const IMAGE = Symbol("image");
 
 function piecesOf(text: string): readonly (Piece | typeof IMAGE)[] {
-  let isInText = false;
-  // Every second part is a name: that is how `split` treats what the pattern captures.
+  let isInString = false;
+  // `split` includes captures: every second part is a name.
   return text.split(/\{\{\s*(\w+)\s*\}\}/u).flatMap((part, index) => {
-    if (index % 2 === 1) return place(part, isInText);
-    isInText = quotesIn(part) % 2 === 1 ? !isInText : isInText;
+    if (index % 2 === 1) return placeholder(part, isInString);
+    isInString = quotesIn(part) % 2 === 1 ? !isInString : isInString;
     return [part];
   });
 }
 
-function place(name: string, isInText: boolean): readonly (Piece | typeof IMAGE)[] {
-  const quote = isInText ? "" : '"';
+function placeholder(name: string, isInString: boolean): readonly (Piece | typeof IMAGE)[] {
+  const quote = isInString ? "" : '"';
   if (name === "base64") return [quote, IMAGE, quote];
   if (name === "dataUri")
-    return [`${quote}data:`, { name: "type", isInText: true }, ";base64,", IMAGE, quote];
-  if (isPlaceName(name)) return [{ name, isInText }];
-  const known = ["base64", "dataUri", ...PLACE_NAMES].map((each) => `{{${each}}}`).join(", ");
+    return [`${quote}data:`, { name: "type", isInString: true }, ";base64,", IMAGE, quote];
+  if (isPlaceholderName(name)) return [{ name, isInString }];
+  const known = ["base64", "dataUri", ...PLACEHOLDER_NAMES].map((each) => `{{${each}}}`).join(", ");
   throw usageError(`the template has an unknown place {{${name}}}`, `known are ${known}`);
 }
 
-function isPlaceName(name: string): name is PlaceName {
-  return (PLACE_NAMES as readonly string[]).includes(name);
+function isPlaceholderName(name: string): name is PlaceholderName {
+  return (PLACEHOLDER_NAMES as readonly string[]).includes(name);
 }
 
-/** Quotes that begin or end a text: all but those behind a backslash. */
+/** Number of quotes that begin or end a string: all without a backslash. */
 function quotesIn(part: string): number {
   return part.replaceAll(/\\./gsu, "").split('"').length - 1;
 }

@@ -2,20 +2,23 @@ import type { PixelSize } from "../core/image-size.ts";
 import type { TensorChannels, TensorLayout } from "../core/pixel-tensor.ts";
 import type { SetUpProblem } from "../core/protocol.ts";
 import type { TensorOptions } from "../options/tensor-options.ts";
-import { type ModelInput, takesInWords } from "./kserve-metadata.ts";
+import { type ModelInput, describeInputType } from "./kserve-metadata.ts";
 
-/** What the dimensions of an input mean. */
+/** Meaning of an input's dimensions. */
 export interface Dimensions {
   readonly layout: TensorLayout;
   readonly channels: TensorChannels;
   readonly size: PixelSize;
-  /** Whether the first dimension counts images. */
+  /** True if the first dimension counts images. */
   readonly hasBatch: boolean;
-  /** Whether that one is open. */
-  readonly takesSeveral: boolean;
+  /** True if the number of images is variable. */
+  readonly canBatch: boolean;
 }
 
-/** Reads the shape of an input as one of images, and fills in what it leaves open; a problem says why it cannot. */
+/**
+ * Interprets the shape of an input as images, and fills in variable dimensions; a problem if that is
+ * impossible.
+ */
 export function planDimensions(
   input: ModelInput,
   options: Partial<TensorOptions>,
@@ -37,10 +40,10 @@ export function planDimensions(
   if (typeof channels !== "string") return channels;
   const size = sizeOf(input, layout, options);
   if ("problem" in size) return size;
-  return { layout, channels, size, hasBatch, takesSeveral: hasBatch && images < 1 };
+  return { layout, channels, size, hasBatch, canBatch: hasBatch && images < 1 };
 }
 
-/** The order that is named, that the model's configuration tells, or that one dimension of 1 or 3 shows. */
+/** Layout by option, by the model's configuration, or by the one dimension of 1 or 3. */
 function layoutOf(
   input: ModelInput,
   { tensorLayout }: Partial<TensorOptions>,
@@ -104,5 +107,5 @@ function isImageChannels(count: number): boolean {
 const ENSEMBLE = "put a model in front that makes this of an image, such as an ensemble of Triton";
 
 function problem(input: ModelInput, words: string, remedy: string): SetUpProblem {
-  return { problem: `${takesInWords(input)}, ${words}`, remedy };
+  return { problem: `${describeInputType(input)}, ${words}`, remedy };
 }

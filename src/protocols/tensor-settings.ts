@@ -1,7 +1,7 @@
 import type { TensorOptions } from "../options/tensor-options.ts";
 import { type Settings, usageError } from "./settings.ts";
 
-/** The options of tensors, as flags spell them. */
+/** Tensor options and their flags. */
 const FLAGS: Readonly<Record<keyof TensorOptions, string>> = {
   tensorSize: "--tensor-size",
   tensorFit: "--tensor-fit",
@@ -11,14 +11,14 @@ const FLAGS: Readonly<Record<keyof TensorOptions, string>> = {
   tensorStd: "--tensor-std",
 };
 
-/** Those that were given, as flags spell them. */
-export function givenTensorFlags(options: Partial<TensorOptions> = {}): readonly string[] {
+/** Flags of the tensor options that are set. */
+export function usedTensorFlags(options: Partial<TensorOptions> = {}): readonly string[] {
   return (Object.keys(FLAGS) as (keyof TensorOptions)[])
     .filter((key) => (options[key] ?? null) !== null)
     .map((key) => FLAGS[key]);
 }
 
-/** Those of the settings, which fit each other. @throws FrameferryError `ERR_OPTION` if they do not. */
+/** Tensor options of the settings. @throws FrameferryError `ERR_OPTION` if they contradict each other. */
 export function tensorOptionsOf(settings: Settings): Partial<TensorOptions> {
   const { tensorMean = null, tensorStd = null } = settings;
   if (tensorMean === null || tensorStd !== null) return settings;

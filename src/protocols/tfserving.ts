@@ -3,18 +3,18 @@ import { base64Batch } from "./base64-batch.ts";
 import type { ImageText } from "./base64-body.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";
 import type { Flaw, Share } from "./judge-json.ts";
-import { eitherOf, modelIn, type Named, namedInAddress } from "./named-in-address.ts";
+import { optionOrAddress, modelFrom, type AddressValues, addressValues } from "./address-values.ts";
 import { nestedParams } from "./nested-params.ts";
 import { oneLine } from "./one-line.ts";
 import { routeProbe } from "./probes.ts";
 import { type Settings, sortParams } from "./settings.ts";
 import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
 
-/** TensorFlow Serving's REST API (tensorflow/serving, g3doc/api_rest.md), and KServe v1 after it. */
+/** TensorFlow Serving's REST API (tensorflow/serving, g3doc/api_rest.md), also spoken by KServe v1. */
 export function tfserving(settings: Settings): Protocol {
   const { own, rest } = sortParams(settings, ["version"]);
-  const named = namedInAddress(settings, WHOLE_ADDRESS);
-  const name = encodeURIComponent(modelIn(settings, named));
+  const named = addressValues(settings, WHOLE_ADDRESS);
+  const name = encodeURIComponent(modelFrom(settings, named));
   const model = `/v1/models/${name}${versionPlace(own.version, named)}`;
   const bodyOf = (images: readonly ImageText[]): unknown => ({
     ...nestedParams(rest),
@@ -27,21 +27,21 @@ export function tfserving(settings: Settings): Protocol {
     route: `${model}:predict`,
     timeoutMs: DETECTOR_TIMEOUT_MS,
     largestImageBytes: Infinity,
-    probe: routeProbe(model, whyNotReady),
+    probe: routeProbe(model, notReadyReason),
   };
 }
 
 const WHOLE_ADDRESS =
   /\/v1\/models\/(?<model>[^/:]+)(?:\/versions\/(?<version>[^/:]+)|(?<label>\/labels\/[^/:]+))?:predict$/u;
 
-/** A version has a number, or a label. */
-function versionPlace(given: string | undefined, { version, label }: Named): string {
-  const place = eitherOf("--param version", given, version ?? label);
+/** A version is a number or a label. */
+function versionPlace(given: string | undefined, { version, label }: AddressValues): string {
+  const place = optionOrAddress("--param version", given, version ?? label);
   if (place === null) return "";
   return place === label ? place : `/versions/${encodeURIComponent(place)}`;
 }
 
-/** Tensors without labels: what they mean is the model's own matter. */
+/** The share of each image: tensors without labels, whose meaning depends on the model. */
 function sharesIn(value: unknown): Flaw | readonly Share[] {
   const { predictions } = objectOf(value);
   if (!Array.isArray(predictions)) return { flaw: "the answer has no predictions" };
@@ -51,8 +51,8 @@ function sharesIn(value: unknown): Flaw | readonly Share[] {
   }));
 }
 
-/** TensorFlow Serving tells of its versions, KServe v1 of the model. */
-function whyNotReady(value: unknown): string | null {
+/** Reason why the model is not ready: TensorFlow Serving reports versions, KServe v1 the model. */
+function notReadyReason(value: unknown): string | null {
   const { model_version_status: versions, ready } = objectOf(value);
   if (ready === false || ready === "False") return "the model is not loaded";
   const states = listOf(versions).map((version) => textOf(objectOf(version)["state"]) ?? "unknown");

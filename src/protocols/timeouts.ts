@@ -1,5 +1,5 @@
-/** Deadline for services that look at an image, in milliseconds: the first request may load the model. */
+/** Default timeout for vision models, in milliseconds: the first request may load the model. */
 export const DETECTOR_TIMEOUT_MS = 30_000;
 
-/** Deadline for services that write text about an image, in milliseconds. */
+/** Default timeout for language models, in milliseconds. */
 export const LANGUAGE_MODEL_TIMEOUT_MS = 120_000;

@@ -1,7 +1,7 @@
 import type { Protocol } from "../core/protocol.ts";
 import { objectOf, textOf } from "./json-value.ts";
 import { judgeAnswer } from "./judge-answer.ts";
-import { eitherOf, modelIn, namedInAddress } from "./named-in-address.ts";
+import { optionOrAddress, modelFrom, addressValues } from "./address-values.ts";
 import { oneLine } from "./one-line.ts";
 import { routeProbe } from "./probes.ts";
 import { rawBody } from "./raw-body.ts";
@@ -11,24 +11,24 @@ import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
 /** TorchServe's inference API (pytorch/serve, docs/inference_api.md). */
 export function torchserve(settings: Settings): Protocol {
   const own = onlyParams(settings, ["version", "max_request_size"]);
-  const named = namedInAddress(settings, WHOLE_ADDRESS);
-  const model = encodeURIComponent(modelIn(settings, named));
-  const version = eitherOf("--param version", own.version, named["version"]);
+  const named = addressValues(settings, WHOLE_ADDRESS);
+  const model = encodeURIComponent(modelFrom(settings, named));
+  const version = optionOrAddress("--param version", own.version, named["version"]);
   const place = version === null ? "" : `/${encodeURIComponent(version)}`;
   return {
     ...rawBody,
     route: `/predictions/${model}${place}`,
     timeoutMs: DETECTOR_TIMEOUT_MS,
     largestImageBytes: sizeLimit(own.max_request_size),
-    probe: routeProbe("/ping", whyUnhealthy),
-    // Each handler answers in its own form, often as text.
+    probe: routeProbe("/ping", unhealthyReason),
+    // Each handler has its own format, often plain text.
     judge: (answer) => judgeAnswer(answer),
   };
 }
 
 const WHOLE_ADDRESS = /\/predictions\/(?<model>[^/]+)(?:\/(?<version>[^/]+))?$/u;
 
-/** Its `max_request_size` unless its configuration says otherwise (docs/configuration.md). */
+/** Default of `max_request_size` in its configuration (docs/configuration.md). */
 const DEFAULT_LIMIT_BYTES = 6_553_500;
 
 function sizeLimit(given: string | undefined): number {
@@ -40,8 +40,8 @@ function sizeLimit(given: string | undefined): number {
   );
 }
 
-/** "Partial Healthy" has workers that work. */
-function whyUnhealthy(value: unknown): string | null {
+/** Reason why it is not ready; "Partial Healthy" means that some workers run. */
+function unhealthyReason(value: unknown): string | null {
   const status = textOf(objectOf(value)["status"]);
   return status === null || /^(?:partial )?healthy$/iu.test(status)
     ? null

@@ -1,25 +1,25 @@
-import { modelIn, namedInAddress, pathOf } from "./named-in-address.ts";
+import { modelFrom, addressValues, pathOf } from "./address-values.ts";
 import { type Settings, usageError } from "./settings.ts";
 
 /**
- * Where Ultralytics takes an image: `/api/models/ID/predict` of the Platform for a model, and `/predict`
- * of a dedicated endpoint, which serves one model and so needs none named.
+ * Route of Ultralytics: `/api/models/ID/predict` of the Platform for a model, and `/predict` of a dedicated
+ * endpoint, which serves one model and so takes no name.
  *
- * @throws FrameferryError where the model is missing, or the address is one of the closed Ultralytics HUB.
+ * @throws FrameferryError if the model is missing, or the address belongs to the closed Ultralytics HUB.
  */
 export function ultralyticsRoute(settings: Settings): string {
   const host = settings.address === undefined ? "" : new URL(settings.address).hostname;
   if (CLOSED_HOSTS.has(host)) throw closed(host);
-  const named = namedInAddress(settings, SHARED_ADDRESS);
+  const named = addressValues(settings, SHARED_ADDRESS);
   const isEndpoint = named["model"] === undefined && isDedicated(settings, host);
   return isEndpoint
     ? "/predict"
-    : `/api/models/${encodeURIComponent(modelIn(settings, named))}/predict`;
+    : `/api/models/${encodeURIComponent(modelFrom(settings, named))}/predict`;
 }
 
 const SHARED_ADDRESS = /\/api\/models\/(?<model>[^/]+)\/predict$/u;
 
-/** Whether an address is a dedicated endpoint's: its own `/predict`, or a host elsewhere without a model. */
+/** True for a dedicated endpoint: an address with `/predict`, or another host without a model. */
 function isDedicated(settings: Settings, host: string): boolean {
   if (pathOf(settings).endsWith("/predict")) {
     if (!settings.model) return true;

@@ -1,6 +1,6 @@
 import type { Box, Classification, Detection } from "../core/predictions.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { boxBetween, classification, detection } from "./findings.ts";
+import { boxBetween, classification, detection } from "./build-predictions.ts";
 import { type JsonObject, listOf, numberOf, objectOf } from "./json-value.ts";
 import { type Flaw, judgeJson, type Meaning } from "./judge-json.ts";
 import { multipartForm } from "./multipart-form.ts";
@@ -10,9 +10,9 @@ import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
 import { ultralyticsRoute } from "./ultralytics-route.ts";
 
 /**
- * Ultralytics Platform: its shared inference and its dedicated endpoints, which answer alike
- * (ultralytics/ultralytics, docs/en/platform/deploy/inference.md and endpoints.md). `conf`, `iou`,
- * `imgsz` and the like go along as form fields.
+ * Ultralytics Platform: shared inference and dedicated endpoints, whose answers are alike
+ * (ultralytics/ultralytics, docs/en/platform/deploy/inference.md and endpoints.md). `conf`, `iou`, `imgsz`
+ * and the like are sent as form fields.
  */
 export function ultralytics(settings: Settings): Protocol {
   const { field, params = {}, metadata = false } = settings;
@@ -27,12 +27,12 @@ export function ultralytics(settings: Settings): Protocol {
   };
 }
 
-/** One image was sent, so there is one in the answer. */
+/** Predictions of the only image. */
 function read(value: unknown, isNormalized: boolean): Flaw | Meaning {
   const image = objectOf(listOf(objectOf(value)["images"])[0]);
   if (!Array.isArray(image["results"])) return { flaw: "the answer has no results" };
   const found = listOf(image["results"]).map(objectOf);
-  // Shares of the image's pixels, and a map of depths, are neither places nor classes.
+  // Pixel ratios and depth maps are neither detections nor classes.
   if ("depth" in image || found.some((item) => "pixel_ratio" in item)) return { predictions: null };
   if (found.length > 0 && !found.some((item) => "box" in item))
     return { predictions: { classes: found.map(classOf) } };
@@ -46,7 +46,7 @@ interface Scale {
   readonly height: number;
 }
 
-/** With `normalize`, places are parts of the image, whose height and width the answer tells. */
+/** Size of the image in the answer: with `normalize`, positions are fractions of it. */
 function sizeIn({ shape }: JsonObject): Scale | null {
   const [height = null, width = null] = listOf(shape).map(numberOf);
   return width === null || height === null ? null : { width, height };
@@ -68,7 +68,7 @@ function detectionIn(item: JsonObject, scale: Scale): readonly Detection[] {
   return detection(classOf(item), pixels);
 }
 
-/** Two corners of an upright box, or all four of a turned one, of which the upright box around it is told. */
+/** Upright box: from two corners, or around the four corners of a rotated box. */
 function boxIn(corners: JsonObject): Box | null {
   const { x1, y1, x2, y2, x3, y3, x4, y4 } = corners;
   if (x3 === undefined) return boxBetween([x1, y1, x2, y2]);

@@ -2,18 +2,18 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { FrameferryError } from "../core/errors.ts";
 import { noResultsFile, unwritable } from "./results-fault.ts";
 
-/** How a results file ends. */
+/** State of the end of a results file. */
 export interface ResultsEnd {
-  /** Bytes of it that are whole lines; what follows was cut off by a crash. */
+  /** Size of its complete lines, in bytes; the remainder was truncated by a crash. */
   readonly wholeByteLength: number;
-  /** Whether its last line is whole but for the line break. */
+  /** True if its last line is complete except for the line break. */
   readonly lacksLineBreak: boolean;
 }
 
 /**
- * Looks at the first and the last line of a regular file, and changes nothing.
+ * Reads the first and the last line of a regular file; nothing is changed.
  *
- * @throws FrameferryError `ERR_OPTION` when it holds anything but results, and the system's error.
+ * @throws FrameferryError `ERR_OPTION` if it contains anything but results, and the system's error.
  */
 export function examineResults(path: string, byteLength: number): ResultsEnd {
   const descriptor = openSync(path, "r");
@@ -30,7 +30,7 @@ export function examineResults(path: string, byteLength: number): ResultsEnd {
   }
 }
 
-/** @throws FrameferryError where a file holds anything but results, or cannot be read. */
+/** @throws FrameferryError if a file contains anything but results, or cannot be read. */
 export function checkResults(path: string, byteLength: number): void {
   try {
     examineResults(path, byteLength);
@@ -41,9 +41,9 @@ export function checkResults(path: string, byteLength: number): void {
 }
 
 const CHUNK = 64 * 1024;
-/** Bytes of a last line that are read: answers have 1 MiB at most, six times as much once escaped. */
+/** Maximum size of a last line, in bytes: answers have 1 MiB at most, six times as much once escaped. */
 const MAX_TAIL_LENGTH = 16 * 1024 * 1024;
-/** How every line begins that was written by this program. */
+/** Beginning of every line written by this program. */
 const BEGINNING = '{"source":';
 const LINE_BREAK = 0x0a;
 
@@ -52,7 +52,7 @@ function beginsWithResult(head: Buffer): boolean {
   return end === -1 ? isBeginning(head) || isResult(head) : isResult(head.subarray(0, end));
 }
 
-/** Whether a line is one of results, in whatever order another tool has written its fields. */
+/** True for a line of results, in any order of fields, as another tool may have written it. */
 function isResult(line: Buffer): boolean {
   try {
     const { source, frame, outcome } = JSON.parse(line.toString()) as Record<string, unknown>;
@@ -62,13 +62,13 @@ function isResult(line: Buffer): boolean {
   }
 }
 
-/** Whether it is what a crash or a power cut leaves of a line: nothing, a part of it, or zeros. */
+/** True for the remainder of a line after a crash or power failure: nothing, a part of it, or zeros. */
 function isBeginning(text: Buffer): boolean {
   const begun = text.subarray(0, BEGINNING.length).toString().replace(/\0+$/u, "");
   return BEGINNING.startsWith(begun);
 }
 
-/** Where the bytes behind the last line break begin. */
+/** Index behind the last line break. */
 function lastLineAt(descriptor: number, byteLength: number): number {
   for (let end = byteLength; end > 0; end -= CHUNK) {
     const from = Math.max(0, end - CHUNK);

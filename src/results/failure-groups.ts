@@ -1,6 +1,6 @@
 import type { FailureGroup } from "../core/summary.ts";
 
-/** Counts failures by their reason, in bounded memory however many reasons there are. */
+/** Counts failures by reason, in bounded memory for any number of reasons. */
 export class FailureGroups {
   readonly #groups = new Map<string, { count: number; readonly examples: string[] }>();
 
@@ -13,7 +13,7 @@ export class FailureGroups {
     if (group.examples.length < MAX_EXAMPLES) group.examples.push(frame);
   }
 
-  /** Takes back what `add` was told. */
+  /** Reverts an `add`. */
   remove(reason: string, frame: string): void {
     const key = this.#groups.has(reason) ? reason : OTHER_REASONS;
     const group = this.#groups.get(key);
@@ -24,7 +24,7 @@ export class FailureGroups {
     if (at >= 0) group.examples.splice(at, 1);
   }
 
-  /** The groups, the largest first. */
+  /** Groups, the largest first. */
   list(): readonly FailureGroup[] {
     const groups = [...this.#groups].map(([reason, { count, examples }]) => ({
       reason,

@@ -15,18 +15,18 @@ const fdatasync = promisify(fs.fdatasync);
 const write = promisify(fs.write);
 
 /**
- * A file, pipe or device that text is added to, on a descriptor of its own.
+ * A file, pipe or device that text is appended to, with its own descriptor.
  *
- * Each piece goes out in one call at the end of the file (`O_APPEND`), so that the lines of two programs
- * that write to one file on a local disk do not mix.
+ * Each piece is written in one call at the end of the file (`O_APPEND`), so that the lines of two programs
+ * that write to one file on a local disk are not mixed.
  */
 export class GrowingFile {
   readonly path: string;
-  /** Whether it has a name of its own: a pipe, a device or standard output is neither replaced nor set aside. */
+  /** True for a file with its own name: a pipe, a device or standard output is neither replaced nor rotated. */
   readonly isRegular: boolean;
-  /** Bytes that it holds. */
+  /** Size in bytes. */
   byteLength: number;
-  /** When it was made, in milliseconds since 1970. */
+  /** Creation time, in milliseconds since 1970. */
   readonly bornAtMs: number;
   readonly #descriptor: number;
   readonly #isBorrowed: boolean;
@@ -46,11 +46,12 @@ export class GrowingFile {
   }
 
   /**
-   * Opens a file behind its last whole line; half a line at its end is the work of a crash, and goes.
+   * Opens a file behind its last complete line; a partial line at its end comes from a crash and is
+   * removed.
    *
-   * @param mode access rights of a file that is made, less what the umask takes.
-   * @returns the file, and whether half a line was there.
-   * @throws FrameferryError where it holds something that is no results, and the system's error.
+   * @param mode permissions of a new file, reduced by the umask.
+   * @returns the file, and whether a partial line was removed.
+   * @throws FrameferryError if it contains anything but results, and the system's error.
    */
   static async open(
     path: string,
@@ -70,7 +71,7 @@ export class GrowingFile {
     }
   }
 
-  /** Adds text, and resolves when the disk has it. @throws the system's error. */
+  /** Appends text, and resolves when it is on the disk. @throws the system's error. */
   async append(text: string): Promise<void> {
     const bytes = Buffer.from(this.#prefix + text);
     this.#prefix = "";
@@ -82,7 +83,7 @@ export class GrowingFile {
     await this.#flush();
   }
 
-  /** Removes all that it holds. */
+  /** Removes all content. */
   async empty(): Promise<void> {
     if (!this.isRegular) return;
     await ftruncate(this.#descriptor, 0);
@@ -90,7 +91,7 @@ export class GrowingFile {
     this.#prefix = "";
   }
 
-  /** What has become of the file under its name; also learns of what others have added. */
+  /** State of the file under its name; also updates its size by what others have appended. */
   async whereabouts(): Promise<"there" | "renamed" | "removed"> {
     if (!this.isRegular) return "there";
     const [named, own] = await Promise.all([
@@ -110,7 +111,7 @@ export class GrowingFile {
     const { wholeByteLength, lacksLineBreak } = examineResults(this.path, this.byteLength);
     if (lacksLineBreak) this.#prefix = "\n";
     if (wholeByteLength === this.byteLength) return false;
-    // Another program may be writing that line just now: then it is longer in a moment.
+    // Another program may be writing that line right now: then the file grows in a moment.
     await sleep(LOOK_AGAIN_MS);
     if (fs.fstatSync(this.#descriptor).size !== this.byteLength) return false;
     fs.ftruncateSync(this.#descriptor, wholeByteLength);
@@ -131,25 +132,25 @@ export class GrowingFile {
 
 const LOOK_AGAIN_MS = 50;
 
-/** What file systems say that have no flush. */
+/** Errors of file systems without flush. */
 const WITHOUT_FLUSH: ReadonlySet<string> = new Set(["EINVAL", "ENOSYS", "ENOTSUP", "EOPNOTSUPP"]);
 
 interface Opened {
   readonly descriptor: number;
-  /** Whether it belongs to somebody else, as standard output does. */
+  /** True if it belongs to another part of the system, such as standard output. */
   readonly isBorrowed: boolean;
 }
 
 async function openToAppend(path: string, mode: number): Promise<Opened> {
   const number = descriptorNamed(path);
-  // Standard output that leads into a file has its place there, behind what was printed already.
+  // Standard output that is redirected to a file has its position there, behind earlier output.
   const isFile = number !== null && (await fstat(number)).isFile();
   if (isFile) return { descriptor: number, isBorrowed: true };
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND;
   return { descriptor: await open(path, flags, mode), isBorrowed: false };
 }
 
-/** The open descriptor that a path stands for; `null` for all others. */
+/** Open descriptor of a path such as `/dev/stdout`; `null` for all others. */
 function descriptorNamed(path: string): number | null {
   const [, name, number] =
     /^\/dev\/(?:std(out|err)|fd\/(\d+))$/u.exec(path.replace(/^\/proc\/self\/fd\//u, "/dev/fd/")) ??

@@ -3,21 +3,21 @@ import { lstat, readdir, rename } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import type { OlderFile } from "./rotation-policy.ts";
 
-/** A moment as it stands in the names of files, each time another one: `2026-11-30T12-13-20.123-9f3a07c1`. */
+/** A unique time stamp for file names: `2026-11-30T12-13-20.123-9f3a07c1`. */
 export function stampOf(time: Date): string {
   const moment = time.toISOString().replaceAll(":", "-").replace("Z", "");
   return `${moment}-${randomUUID().slice(0, 8)}`;
 }
 
 const STAMP = String.raw`\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}-[0-9a-f]{8}`;
-/** The names that runs give the results files that nobody has named, set aside or not. */
+/** Names of default results files, rotated or not. */
 const OWN_FILE = new RegExp(`^${STAMP}(?:-${STAMP})?\\.jsonl$`, "u");
 
 /**
- * Gives a results file another name in its folder, `out-2026-11-30T12-13-20.123-9f3a07c1.jsonl`, in one
- * step. In the order of their names, the older ones come first and it comes last.
+ * Rotates a results file within its folder, in one step: it becomes
+ * `out-2026-11-30T12-13-20.123-9f3a07c1.jsonl`. Sorted by name, older files come first.
  *
- * @returns the new name, without its folder; `null` where another program was faster.
+ * @returns the new name, without its folder; `null` if another program was faster.
  */
 export async function setAside(path: string, now: Date): Promise<string | null> {
   const extension = extname(path);
@@ -32,8 +32,8 @@ export async function setAside(path: string, now: Date): Promise<string | null> 
 }
 
 /**
- * The older results files beside one: those that were set aside from it and, where its folder is the
- * job's own, those of earlier runs. Files of any other name are not ours.
+ * Older results files beside one: those rotated from it and, in the job's own folder, those of earlier
+ * runs. Files of any other name are ignored.
  */
 export async function olderFiles(
   path: string,
@@ -46,14 +46,14 @@ export async function olderFiles(
   const files = names.map(async (name): Promise<OlderFile | null> => {
     const stats = await lstat(join(folder, name)).catch(() => null);
     if (stats === null || !stats.isFile()) return null;
-    // A clock that had not been set yet says nothing about an age.
+    // A clock that had not been set yet gives no age.
     const ageMs = stats.mtimeMs < FIRST_MS ? 0 : nowMs - stats.mtimeMs;
     return { name, byteLength: stats.size, ageMs };
   });
   return (await Promise.all(files)).filter((file) => file !== null);
 }
 
-/** Before this moment there was no frameferry. */
+/** Earlier times are impossible: there was no frameferry. */
 const FIRST_MS = Date.UTC(2025, 0, 1);
 
 function asideFrom(name: string): (candidate: string) => boolean {

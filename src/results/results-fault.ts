@@ -1,6 +1,6 @@
 import { FrameferryError } from "../core/errors.ts";
 
-/** A results file that the system does not let us write, in words. */
+/** Error about a results file that cannot be written. */
 export function unwritable(path: string, cause: NodeJS.ErrnoException): FrameferryError {
   const isFull = cause.code === "ENOSPC" || cause.code === "EDQUOT";
   return new FrameferryError({
@@ -12,7 +12,7 @@ export function unwritable(path: string, cause: NodeJS.ErrnoException): Framefer
   });
 }
 
-/** A results file that somebody removed while a run was at work. */
+/** Error about a results file that was removed during a run. */
 export function resultsRemoved(path: string): FrameferryError {
   return new FrameferryError({
     code: "ERR_RECORD_LOST",
@@ -23,7 +23,7 @@ export function resultsRemoved(path: string): FrameferryError {
   });
 }
 
-/** A file that holds something else than results. */
+/** Error about a file that contains anything but results. */
 export function noResultsFile(path: string): FrameferryError {
   return new FrameferryError({
     code: "ERR_OPTION",

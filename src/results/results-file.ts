@@ -6,30 +6,29 @@ import { unwritable } from "./results-fault.ts";
 import { type KeepingOptions, RotatingFile } from "./rotating-file.ts";
 
 /**
- * The results of a run as JSON lines, one object a frame, in the order in which frames settled. Lines
- * are added to what the file holds.
+ * Results of a run as JSON lines, one object per frame, in the order of outcomes. Lines are appended to the
+ * file.
  *
- * Lines are written and flushed in groups, beside the program: one wait for the disk serves many
- * frames, and a write for each would cost 4 % of what sending its frame does. Flushes do not show in the
- * processor time of a frame (0.276 ms with them, 0.278 without, at 16 frames at once on ext4). A line that
- * comes alone goes out at once.
+ * Lines are written and flushed asynchronously in groups: one wait for the disk serves many frames, and a
+ * write for each would cost 4 % of sending its frame. Flushes do not show in the processor time of a frame
+ * (0.276 ms with them, 0.278 without, at 16 frames at once on ext4). A single line is written at once.
  */
 export class ResultsFile implements AsyncDisposable {
   /** Absolute path. */
   readonly path: string;
   readonly #file: RotatingFile;
-  /** Lines that wait to be written. */
+  /** Lines to be written next. */
   #group: Group | null = null;
-  /** The last group that was begun. */
+  /** Promise of the latest group. */
   #lastSafe: Promise<void> = Promise.resolve();
-  /** What is being written, and has to end before the next group. */
+  /** Running write, which must end before the next group. */
   #work: Promise<void> = Promise.resolve();
   #closing: Promise<void> | null = null;
   #failure: FrameferryError | undefined;
   #isHurried = false;
   /** Ends the pause before the next group. */
   #endPause: () => void = () => {};
-  /** How long the last group took to be written and flushed, in milliseconds. */
+  /** Duration of the last write and flush, in milliseconds. */
   #flushMs = 0;
   #lastEndedMs = 0;
 
@@ -39,9 +38,9 @@ export class ResultsFile implements AsyncDisposable {
   }
 
   /**
-   * Opens the file, and makes its folder where there is none.
+   * Opens the file, and makes its folder if it is missing.
    *
-   * @throws FrameferryError `ERR_FOLDER_UNUSABLE`, or `ERR_OPTION` for a file that holds something else.
+   * @throws FrameferryError `ERR_FOLDER_UNUSABLE`, or `ERR_OPTION` for a file with other content.
    */
   static async open(path: string, options: KeepingOptions = {}): Promise<ResultsFile> {
     const absolute = resolve(path);
@@ -53,7 +52,7 @@ export class ResultsFile implements AsyncDisposable {
     }
   }
 
-  /** Adds a line; resolves when there is room for the next. @throws FrameferryError on a full disk. */
+  /** Adds a line; resolves when the next one may follow. @throws FrameferryError on a full disk. */
   async record(result: FrameResult): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
     const group = (this.#group ??= this.#begin());
@@ -64,20 +63,20 @@ export class ResultsFile implements AsyncDisposable {
   }
 
   /**
-   * Resolves when all lines so far are safe on the disk, even if the power fails; rejects with a
+   * Resolves when all lines so far are safe on the disk, even against a power failure; rejects with a
    * FrameferryError on a full disk.
    */
   safe(): Promise<void> {
     return this.#lastSafe;
   }
 
-  /** From now on there are no pauses between two groups: the end is near. */
+  /** Ends all pauses between groups: the end of the run is near. */
   flushNow(): void {
     this.#isHurried = true;
     this.#endPause();
   }
 
-  /** Writes what is left and closes the file. @throws FrameferryError if that fails. */
+  /** Writes the remaining lines and closes the file. @throws FrameferryError if that fails. */
   async close(): Promise<void> {
     this.flushNow();
     await this.#work;
@@ -89,7 +88,7 @@ export class ResultsFile implements AsyncDisposable {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  /** As `close`, but a failure was told to whoever waited for it. */
+  /** As `close`, but failures were already reported by `safe`. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.flushNow();
     await this.#work;
@@ -98,7 +97,7 @@ export class ResultsFile implements AsyncDisposable {
 
   #begin(): Group {
     const group = { lines: "", safe: Promise.withResolvers<void>() };
-    // Nobody need wait for it: the next call tells the failure again.
+    // Callers may ignore it; the next call reports the failure again.
     group.safe.promise.catch(() => {});
     this.#lastSafe = group.safe.promise;
     this.#work = this.#work.then(() => this.#store(group));
@@ -137,14 +136,14 @@ interface Group {
   readonly safe: PromiseWithResolvers<void>;
 }
 
-/** Characters of lines that may wait; whoever brings more waits with them. */
+/** Maximum number of waiting characters; `record` waits beyond it. */
 const MAX_WAITING = 1024 * 1024;
 
 /**
- * Pause before the next group is written, in milliseconds: one begins every 10 ms at most, and the disk
- * rests for as long as the last one took, up to half a second.
+ * Pause before the next group is written, in milliseconds: one starts every 10 ms at most, and the pause is
+ * as long as the last write, up to half a second.
  *
- * @param flushMs how long the last one took.
+ * @param flushMs duration of the last write.
  * @param sinceLastMs time since it ended.
  */
 export function groupPauseMs(flushMs: number, sinceLastMs: number): number {
@@ -152,7 +151,7 @@ export function groupPauseMs(flushMs: number, sinceLastMs: number): number {
   return Math.max(0, restMs - sinceLastMs);
 }
 
-/** A service may answer JSON that is nested deeper than the stack of whoever writes it down. */
+/** JSON of a result. A service may answer JSON that is nested too deeply for the stack of a serializer. */
 function lineOf(result: FrameResult): string {
   try {
     return JSON.stringify(result);

@@ -11,30 +11,31 @@ import {
 } from "./rotation-policy.ts";
 import { resultsRemoved } from "./results-fault.ts";
 
-/** How the results of a run are kept. */
+/** Options for keeping the results of a run. */
 export interface KeepingOptions {
-  /** Whether the file lies in the job's own folder, beside those of its earlier runs. @default false */
+  /** True if the file is in the job's own folder, beside those of its earlier runs. @default false */
   readonly isOwn?: boolean;
-  /** Whether what the file holds goes with the first line. @default false */
+  /** True to remove the previous content with the first line. @default false */
   readonly overwrites?: boolean;
-  /** When the file is set aside, and how much of older ones stays; `null` does neither. @default null */
+  /** Limits of rotation; `null` keeps everything in one file. @default null */
   readonly limits?: ResultsLimits | null;
-  /** Is told in a sentence what a person should know. */
+  /** Called with a sentence for a person. */
   readonly onWarning?: (message: string) => void;
-  /** Milliseconds since 1970. @default Date.now */
+  /** Wall clock, in milliseconds since 1970. @default Date.now */
   readonly wallClockMs?: () => number;
 }
 
 /**
- * A file under a fixed name, of which the older part is set aside in the same folder and goes in time.
+ * A file with a fixed name that is rotated within its folder; older files are deleted according to the
+ * limits.
  *
- * It follows its name: where the file was renamed, the next lines go into a new one. Where it was removed
- * with lines in it, they are lost, and nothing more is added as if they were there.
+ * It follows its name: after a renaming, further lines go into a new file. If it was removed with lines in
+ * it, they are lost, and writing fails.
  */
 export class RotatingFile {
   readonly #options: Required<KeepingOptions>;
   readonly #startedMs: number;
-  /** Names of the files that this run has set aside. */
+  /** Names of the files that this run has rotated. */
   readonly #asides = new Set<string>();
   #file: GrowingFile;
   #isToBeEmptied: boolean;
@@ -47,7 +48,7 @@ export class RotatingFile {
     this.#isToBeEmptied = options.overwrites;
   }
 
-  /** @throws FrameferryError where it holds something that is no results, and the system's error. */
+  /** @throws FrameferryError if it contains anything but results, and the system's error. */
   static async open(path: string, options: KeepingOptions): Promise<RotatingFile> {
     const all = { ...STANDARD, ...options };
     const rotating = new RotatingFile(await openTold(path, all), all);
@@ -55,7 +56,7 @@ export class RotatingFile {
     return rotating;
   }
 
-  /** Adds whole lines, and resolves when they are safe on the disk. @throws the system's error. */
+  /** Appends complete lines, and resolves when they are safe on the disk. @throws the system's error. */
   async append(lines: string): Promise<void> {
     if (this.#isToBeEmptied) await this.#file.empty();
     this.#isToBeEmptied = false;
@@ -64,7 +65,7 @@ export class RotatingFile {
     for (const piece of pieces) await this.#appendPiece(piece);
   }
 
-  /** @throws FrameferryError `ERR_RECORD_LOST` if it was removed with what it held. */
+  /** @throws FrameferryError `ERR_RECORD_LOST` if it was removed with its lines. */
   async refuseRemoved(): Promise<void> {
     const { path, byteLength } = this.#file;
     if (byteLength > 0 && (await this.#file.whereabouts()) === "removed")
@@ -95,7 +96,7 @@ export class RotatingFile {
     const { path, byteLength, bornAtMs } = this.#file;
     const ageMs = wallClockMs() - bornAtMs;
     if (!isFull({ byteLength, ageMs }, addedBytes, limits)) return;
-    // Another program that adds to the same file may have set it aside already.
+    // Another program that writes to the same file may have rotated it already.
     const isThere = (await this.#file.whereabouts()) === "there";
     const name = isThere ? await setAside(path, new Date(wallClockMs())) : null;
     if (name !== null) this.#asides.add(name);
@@ -109,7 +110,7 @@ export class RotatingFile {
     await former.close();
   }
 
-  /** Removes the older files that are too many. */
+  /** Deletes older files beyond the limits. */
   async #prune(): Promise<void> {
     const { limits, isOwn, wallClockMs } = this.#options;
     const { path, isRegular } = this.#file;
@@ -122,7 +123,7 @@ export class RotatingFile {
     }
   }
 
-  /** A clock that was set forward must not make old what this run has written. */
+  /** Limits the age of this run's files to its duration: a clock that is set forward must not expire them. */
   readonly #atMostOurAge = (file: OlderFile): OlderFile => {
     if (!this.#asides.has(file.name)) return file;
     return { ...file, ageMs: Math.min(file.ageMs, performance.now() - this.#startedMs) };
@@ -147,7 +148,7 @@ const STANDARD: Required<KeepingOptions> = {
   wallClockMs: Date.now,
 };
 
-/** Answers speak of people: where nobody has chosen the place, they are for its owner alone. */
+/** Permissions of default files: answers may be about people, so only the owner may read them. */
 const PRIVATE = 0o600;
 
 async function openTold(

@@ -1,19 +1,22 @@
-/** How much a job keeps of its results. */
+/** Limits of a job's results. */
 export interface ResultsLimits {
-  /** Bytes of all its results files together; `Infinity` sets no limit. */
+  /** Total size of all its results files, in bytes; `Infinity` for no limit. */
   readonly maxBytes: number;
-  /** How long a line is kept at least, unless `maxBytes` needs its room, in milliseconds; `Infinity` for ever. */
+  /**
+   * Minimum age at which a line may be deleted, unless `maxBytes` requires it earlier, in milliseconds;
+   * `Infinity` to keep it forever.
+   */
   readonly keepMs: number;
 }
 
-/** The file that lines are added to. */
+/** The file that lines are appended to. */
 export interface CurrentFile {
   readonly byteLength: number;
   /** Time since its first line, in milliseconds. */
   readonly ageMs: number;
 }
 
-/** A file that gets no more lines. */
+/** A file that is no longer written. */
 export interface OlderFile {
   readonly name: string;
   readonly byteLength: number;
@@ -21,10 +24,10 @@ export interface OlderFile {
   readonly ageMs: number;
 }
 
-/** Files are set aside at an eighth of each limit, so that this much goes at once, and no more. */
+/** Files are rotated at an eighth of each limit, so that this share is deleted at once. */
 const PARTS = 8;
 
-/** Whether the current file is to be set aside before so many bytes are added. */
+/** True if the current file must be rotated before `addedBytes` are appended. */
 export function isFull(
   { byteLength, ageMs }: CurrentFile,
   addedBytes: number,
@@ -34,7 +37,7 @@ export function isFull(
   return byteLength + addedBytes > maxBytes / PARTS || ageMs > keepMs / PARTS;
 }
 
-/** Whole lines in pieces of which each has room in a file of its own; a longer line is one by itself. */
+/** Splits complete lines into pieces that fit into one file each; a longer line is a piece of its own. */
 export function piecesOf(lines: string, { maxBytes }: ResultsLimits): readonly string[] {
   if (Buffer.byteLength(lines) <= maxBytes / PARTS) return [lines];
   const pieces: string[] = [];
@@ -51,10 +54,7 @@ export function piecesOf(lines: string, { maxBytes }: ResultsLimits): readonly s
   return [...pieces, piece];
 }
 
-/**
- * The files that must go, the oldest first, so that all others and a full current file stay within
- * the limits.
- */
+/** Files to delete, the oldest first, so that all others and a full current file stay within the limits. */
 export function surplusFiles(
   files: readonly OlderFile[],
   { maxBytes, keepMs }: ResultsLimits,

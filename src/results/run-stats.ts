@@ -5,35 +5,35 @@ import type { Verdict } from "../core/verdict.ts";
 import { FailureGroups } from "./failure-groups.ts";
 import { LatencyRecord, ServiceStats } from "./service-stats.ts";
 
-/** Counts a run by listening to its events; its memory does not grow with the run. */
+/** Counts of a run, collected from its events; memory is constant. */
 export class RunStats {
   readonly outcomes: Record<Outcome, number> = { delivered: 0, failed: 0, skipped: 0, dropped: 0 };
   landed = 0;
   sliced = 0;
   inFlight = 0;
   retries = 0;
-  /** Whether any request was answered, whatever the answer; `null` as long as none was sent. */
+  /** True if any request was answered, in any way; `null` until one was sent. */
   isAnswered: boolean | null = null;
-  /** Frames to expect in all; `null` until the video tells, or if it cannot. */
+  /** Expected total number of frames; `null` until the video is open, or if unknown. */
   expectedFrames: number | null = null;
-  /** Whether the frames come from a video that we slice. */
+  /** True if the frames come from a video that we slice. */
   hasSlicer = false;
   isSlicing = false;
-  /** Why slicing stands still; `null` while it goes on. */
+  /** Current pause of slicing; `null` while it runs. */
   pause: SlicePaused | null = null;
-  /** How often slicing was made to stand still. */
+  /** Number of pauses of slicing. */
   pauses = 0;
-  /** Files that no event had told of. */
+  /** Files that no file system event had announced. */
   missedEvents = 0;
-  /** Attempts that came to anything but a delivery. */
+  /** Attempts without a delivery. */
   failedAttempts = 0;
-  /** Why the most recent of them failed, in words. */
+  /** Reason of the latest failed attempt. */
   lastFailure: string | null = null;
   readonly failures: FailureGroups = new FailureGroups();
   readonly #services = new Map<string, ServiceStats>();
   readonly #latencies = new LatencyRecord();
 
-  /** Frames that landed and have no final word. */
+  /** Frames that have landed and have no outcome. */
   get backlog(): number {
     const { delivered, failed, skipped, dropped } = this.outcomes;
     return this.landed - delivered - failed - skipped - dropped;
@@ -44,19 +44,19 @@ export class RunStats {
     return this.#latencies.percentiles;
   }
 
-  /** How many may be in flight to the only service, and why; `null` with several, and before anything is sent. */
+  /** Current limit of the only service; `null` with several, and before anything is sent. */
   get limit(): RequestLimit | null {
     const [only, ...others] = this.#services.values();
     return others.length === 0 ? (only?.limit ?? null) : null;
   }
 
-  /** Whether the only service is taken to be away; `false` with several, each of which tells of itself. */
+  /** True if the only service is considered away; `false` with several, which have their own state. */
   get isAway(): boolean {
     const [only, ...others] = this.#services.values();
     return others.length === 0 && only?.isAway === true;
   }
 
-  /** What one of the services had, by its address as it may be shown. */
+  /** Counts of one service, by its address without secrets. */
   of(service: string): ServiceStats {
     const known = this.#services.get(service);
     if (known !== undefined) return known;
@@ -150,7 +150,7 @@ export class RunStats {
     if (service !== null) this.of(service).settle(result);
   }
 
-  /** What failed has landed all the same, and is superseded: skipped. */
+  /** The failed version has landed all the same and was replaced: it counts as skipped. */
   #withdraw({ service, reason, frame }: FailureWithdrawn): void {
     this.outcomes.failed -= 1;
     this.outcomes.skipped += 1;

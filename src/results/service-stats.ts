@@ -1,13 +1,13 @@
-import { rounded } from "../core/figure.ts";
+import { toThousandths } from "../core/figure.ts";
 import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
-import { FirstAnswers } from "../core/first-answers.ts";
+import { SameRejectionDetector } from "../core/first-answers.ts";
 import type { FrameResult } from "../core/result.ts";
 import type { Latencies, RequestLimit, ServiceCounts } from "../core/summary.ts";
 import type { Verdict } from "../core/verdict.ts";
 
-/** Latencies, kept in buckets to within 0.1 %, in memory that does not grow with their number. */
+/** Latencies in buckets with a precision of 0.1 %, in constant memory. */
 export class LatencyRecord {
-  /** In microseconds. */
+  /** Unit: microseconds. */
   readonly #histogram: RecordableHistogram = createHistogram({ figures: 3 });
 
   get percentiles(): Latencies {
@@ -24,22 +24,22 @@ export class LatencyRecord {
 
   #percentileMs(percentile: number): number | null {
     if (this.#histogram.count === 0) return null;
-    return rounded(this.#histogram.percentile(percentile) / 1000);
+    return toThousandths(this.#histogram.percentile(percentile) / 1000);
   }
 }
 
-/** Counts what one of the services has had. */
+/** Counts of one service. */
 export class ServiceStats {
   readonly service: string;
   requests = 0;
   inFlight = 0;
-  /** How many may be in flight, and why; `null` before anything is sent. */
+  /** Current limit; `null` before anything is sent. */
   limit: RequestLimit | null = null;
   delivered = 0;
   failed = 0;
-  /** Whether it is taken to be away. */
+  /** True if it is considered away. */
   isAway = false;
-  readonly #answers = new FirstAnswers();
+  readonly #answers = new SameRejectionDetector();
   readonly #latencies = new LatencyRecord();
 
   constructor(service: string) {
@@ -52,15 +52,15 @@ export class ServiceStats {
     return { service, requests, delivered, failed, latencyMs, limit };
   }
 
-  /** The status that it refused whatever it was sent with; `null` if it did not, or has answered nothing. */
+  /** Status of the only kind of answer, a rejection; `null` if answers differ, or there was none. */
   get onlyRejection(): number | null {
     return this.#answers.sameRejection?.status ?? null;
   }
 
-  /** @param verdict `null` for a request that was broken off. */
+  /** @param verdict `null` for a canceled request. */
   requestEnded(verdict: Verdict | null): void {
     this.inFlight -= 1;
-    if (verdict !== null) this.#answers.note(verdict);
+    if (verdict !== null) this.#answers.record(verdict);
   }
 
   settle({ outcome, latencyMs }: FrameResult): void {

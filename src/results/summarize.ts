@@ -1,5 +1,5 @@
-import { rounded } from "../core/figure.ts";
-import { counted } from "../core/counted.ts";
+import { toThousandths } from "../core/figure.ts";
+import { formatCount } from "../core/counted.ts";
 import type {
   FailureGroup,
   MirrorCounts,
@@ -11,34 +11,34 @@ import type {
 import { FailureGroups } from "./failure-groups.ts";
 import type { RunStats } from "./run-stats.ts";
 
-/** What a run can tell of itself besides its counts. */
+/** Facts of a run besides its counts. */
 export interface RunFacts {
   /** Name of the job. */
   readonly job: string;
-  /** Frames that ffmpeg reports to have written; `null` where nothing was sliced. */
+  /** Frames written, as reported by ffmpeg; `null` if nothing was sliced. */
   readonly sliced: number | null;
-  /** Frames that landed besides those, from images of earlier runs. */
+  /** Frames that landed in addition, from images of earlier runs. */
   readonly unsliced: number;
-  /** What failed in earlier runs, is still failed, and was not met by this one. */
+  /** Failures of earlier runs that still stand and were not seen in this run. */
   readonly previousFailures: readonly PreviousFailure[];
-  /** Frames of the video that could not be decoded, or only in part; `null` where nothing was sliced. */
+  /** Frames of the video that could not be decoded, or only in part; `null` if nothing was sliced. */
   readonly decodeErrors: number | null;
-  /** Frames that earlier runs of the same job have delivered. */
+  /** Frames delivered by earlier runs of the same job. */
   readonly previouslyDelivered: number;
-  /** Why the frames are not all that the source holds; empty when they are. */
+  /** Reasons why the frames are not all of the source; empty if they are. */
   readonly problems: readonly Problem[];
-  /** Whether it was told to end early. */
+  /** True if it was asked to end early. */
   readonly isAborted: boolean;
-  /** Why it ended by itself before its frames did; `null` if it did not. */
+  /** Reason why it ended before its frames did; `null` if it did not. */
   readonly stopped: RunStop | null;
   readonly rejecting: readonly RejectingService[];
   readonly durationMs: number;
-  /** Addresses of the services, as they may be shown. */
+  /** Addresses of the services, without secrets. */
   readonly services: readonly string[];
   readonly mirror: MirrorCounts | null;
   /** Absolute path of the results file. */
   readonly resultsPath: string;
-  /** Absolute path of the one folder that the images lie in; `null` for several. */
+  /** Absolute path of the only folder of images; `null` if there are several. */
   readonly framesPath: string | null;
 }
 
@@ -49,7 +49,7 @@ export interface PreviousFailure {
   readonly reason: string;
 }
 
-/** Draws up the account of a run, and checks it: every frame must be somewhere. */
+/** Creates the summary of a run, and checks its balance: every frame must be counted once. */
 export function summarize(stats: RunStats, facts: RunFacts): RunSummary {
   const { landed, outcomes, backlog: pending } = stats;
   const { previousFailures } = facts;
@@ -75,7 +75,7 @@ export function summarize(stats: RunStats, facts: RunFacts): RunSummary {
     problems,
     serviceResponded: stats.isAnswered,
     durationMs,
-    framesPerSecond: rounded((outcomes.delivered * 1000) / Math.max(facts.durationMs, 1)),
+    framesPerSecond: toThousandths((outcomes.delivered * 1000) / Math.max(facts.durationMs, 1)),
     latencyMs: stats.latencyMs,
     services: facts.services.map((service) => stats.of(service).counts),
     mirror: facts.mirror,
@@ -106,12 +106,12 @@ function imbalances(
   const messages: string[] = [];
   if (pending !== 0) {
     messages.push(
-      `the counts do not agree: ${counted(landed, "frame")} landed, and ${counted(pending, "frame")} of them neither delivered, failed, skipped nor dropped`,
+      `the counts do not agree: ${formatCount(landed, "frame")} landed, and ${formatCount(pending, "frame")} of them neither delivered, failed, skipped nor dropped`,
     );
   }
   if (sliced !== null && fromSlice !== sliced) {
     messages.push(
-      `the counts do not agree: ffmpeg wrote ${counted(sliced, "frame")}, and ${fromSlice} landed`,
+      `the counts do not agree: ffmpeg wrote ${formatCount(sliced, "frame")}, and ${fromSlice} landed`,
     );
   }
   return messages.map((message) => ({ code: "ERR_COUNTS_DISAGREE", kind: "source", message }));

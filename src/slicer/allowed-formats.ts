@@ -1,9 +1,9 @@
 /**
- * The container formats that a local file may have, by ffmpeg's names (`ffmpeg -demuxers`).
+ * Container formats allowed for a local file, by ffmpeg's names (`ffmpeg -demuxers`).
  *
- * Wide enough for what cameras and editors write. None of them makes ffmpeg open a second file or
- * an address, as the formats of `PLAYLISTS` do: a playlist named `.mp4` could otherwise read other
- * files of this machine, reach into its network, or name itself for ever.
+ * The list covers what cameras and editors write. None of them makes ffmpeg open another file or an
+ * address, as the formats of `PLAYLISTS` do: a playlist named `.mp4` could otherwise read other files of
+ * this machine, access its network, or refer to itself forever.
  */
 const VIDEO = [
   ...["mov", "mp4", "m4a", "3gp", "3g2", "mj2", "matroska", "webm", "avi", "asf", "asf_o", "ogg"],
@@ -25,7 +25,7 @@ const VIDEO = [
   ...["nut", "nsv", "rm", "wtv", "ty", "nuv", "pva", "yuv4mpegpipe"],
 ];
 
-/** Sound alone is let in, so that the error can say "no video stream" instead of "unreadable". */
+/** Audio files are allowed so that the error says "no video stream" instead of "unreadable". */
 const SOUND = [
   ...["mp3", "wav", "w64", "flac", "aac", "ac3", "eac3", "dts", "aiff", "au", "caf", "amr"],
   ...["ape", "wv", "tta", "mpc", "mpc8"],
@@ -39,7 +39,7 @@ const PLAYLISTS: ReadonlySet<string> = new Set([
   ...["lavfi", "avisynth", "vapoursynth"],
 ]);
 
-/** Whether a format, by ffmpeg's name, is one that refers to other files or addresses. */
+/** True for a format, by ffmpeg's name, that refers to other files or addresses. */
 export function isPlaylist(format: string): boolean {
   return format.split(",").some((name) => PLAYLISTS.has(name));
 }

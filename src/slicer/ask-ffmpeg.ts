@@ -1,14 +1,15 @@
 import { FrameferryError } from "../core/errors.ts";
 import { type ProgramEnd, runProgram } from "../core/run-program.ts";
-import { isShortage, systemWords } from "../core/system-error.ts";
+import { isShortage, systemErrorMessage } from "../core/system-error.ts";
 import { bareEnvironment, dieWithParentWords } from "./launcher.ts";
 
 /**
- * Asks ffmpeg something. It ends with us, however we end (Linux).
+ * Runs ffmpeg for information. It ends with this process in all cases (Linux).
  *
- * @param words its arguments. After `-i` it may take any time to read the video, once it has said something.
- * @throws FrameferryError `ERR_FFMPEG_UNAVAILABLE` for one that does not answer in time, or that the system
- *   cannot start now; the system's error for one that is missing, or is no program; the signal's reason.
+ * @param words arguments. With `-i`, reading the video may take any time once there was some output.
+ * @throws FrameferryError `ERR_FFMPEG_UNAVAILABLE` for an ffmpeg that does not answer in time, or that the
+ * system cannot start at the moment; the system's error for one that is missing or no program; the signal's
+ * reason.
  */
 export async function askFfmpeg(
   path: string,
@@ -16,23 +17,23 @@ export async function askFfmpeg(
   signal: AbortSignal = NEVER,
 ): Promise<ProgramEnd> {
   const limits = {
-    ...{ timeoutMs: PATIENCE_MS, isForFirstWord: words.includes("-i") },
+    ...{ timeoutMs: PATIENCE_MS, isUntilFirstOutput: words.includes("-i") },
     ...{ maxLength: 16 * 1024 * 1024, env: bareEnvironment() },
   };
   const run = async (launcher: readonly string[]): Promise<ProgramEnd> => {
     const end = await runProgram([...launcher, path, ...words], limits, signal);
     signal.throwIfAborted();
-    if (end.isLate) throw silent(path);
+    if (end.hasTimedOut) throw silent(path);
     if (end.startFault === null) return end;
     throw isShortage(end.startFault) ? unstartable(path, end.startFault) : end.startFault;
   };
   const launcher = dieWithParentWords();
   const end = await run(launcher);
-  // Asked without a launcher, the system says itself what is wrong with the path.
+  // Without a launcher, the system itself reports what is wrong with the path.
   return launcher.length > 0 && end.stderr.startsWith("setpriv: ") ? await run([]) : end;
 }
 
-/** On a machine with more to do than it can, seconds pass before a program runs at all. */
+/** On an overloaded machine, it may take seconds until a program runs at all. */
 const PATIENCE_MS = 60_000;
 const NEVER = new AbortController().signal;
 
@@ -45,12 +46,12 @@ function silent(path: string): FrameferryError {
   });
 }
 
-/** That an ffmpeg is there, and could not be started for want of something. */
+/** Error for an ffmpeg that exists and cannot be started because of a shortage. */
 export function unstartable(path: string, cause: NodeJS.ErrnoException): FrameferryError {
   return new FrameferryError({
     code: "ERR_FFMPEG_UNAVAILABLE",
     kind: "environment",
-    message: `${path} cannot be started now: ${systemWords(cause)}`,
+    message: `${path} cannot be started now: ${systemErrorMessage(cause)}`,
     remedy: "give it more open files, memory or processes (ulimit -a), or try again later",
     cause,
   });

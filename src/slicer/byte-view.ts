@@ -1,24 +1,24 @@
-/** The bytes of a whole video, of which some can be looked at. */
+/** Random access to the bytes of a complete video. */
 export interface ByteView {
   readonly byteLength: number;
-  /** Bytes that are not there, or not any more, are zero. */
+  /** Missing bytes are zero. */
   readonly read: (position: number, byteLength: number) => Promise<Buffer>;
 }
 
-/** What is left of a stream that has been read: its beginning, its last bytes, and how long it was. */
+/** View of a stream after reading: its beginning, its last bytes and its length are kept. */
 export class StreamView implements ByteView {
   readonly #head: Buffer;
   #tail: Buffer;
   byteLength: number;
 
-  /** @param head its first bytes, which are kept. */
+  /** @param head first bytes of the stream; they are kept. */
   constructor(head: Buffer) {
     this.#head = head;
     this.#tail = head.subarray(-TAIL_BYTES);
     this.byteLength = head.length;
   }
 
-  /** These come next. */
+  /** Adds the next bytes. */
   add(chunk: Buffer): void {
     this.byteLength += chunk.length;
     this.#tail =
@@ -27,7 +27,7 @@ export class StreamView implements ByteView {
         : Buffer.concat([this.#tail, chunk]).subarray(-TAIL_BYTES);
   }
 
-  /** Bound, for those who take it out of its view. */
+  /** Bound, so that it can be used without its object. */
   readonly read = async (position: number, byteLength: number): Promise<Buffer> => {
     const bytes = Buffer.alloc(byteLength);
     const tailStart = this.byteLength - this.#tail.length;

@@ -1,8 +1,8 @@
 /**
- * Counts the frames that ffmpeg could not decode, or only in part, by its log.
+ * Counts the frames that ffmpeg could not decode, or only in part, from its log.
  *
- * Versions put it differently (up to 6.0, and from 6.1 on), and only newer ones call a picture corrupt,
- * and not each of which they had to make up a part: the greater of both numbers counts.
+ * Messages differ between versions (up to 6.0, and from 6.1 on), and only newer ones report corrupt
+ * pictures in addition to concealed ones: the larger of both numbers counts.
  */
 export class DecodeErrorCount {
   readonly #counts: Record<Kind, number> = { undecoded: 0, header: 0, corrupt: 0, concealed: 0 };
@@ -13,19 +13,19 @@ export class DecodeErrorCount {
     return Math.max(0, undecoded - header) + Math.max(corrupt, concealed);
   }
 
-  /** @param text a line without its tags. */
+  /** @param text line without its tags. */
   read(text: string): void {
     this.#last = KINDS.find((kind) => PATTERNS[kind].test(text)) ?? null;
     if (this.#last !== null) this.#counts[this.#last] += 1;
   }
 
-  /** Counts the last line again, as often as ffmpeg says that it would have repeated it. */
+  /** Counts the last line again, as often as ffmpeg reports it repeated. */
   repeatLast(times: number): void {
     if (this.#last !== null) this.#counts[this.#last] += times;
   }
 }
 
-/** `header`: one of those that each link of a chained Ogg file begins with, which no frame is lost by. */
+/** `header`: a header packet at the start of each link of a chained Ogg file; no frame is lost. */
 type Kind = "undecoded" | "header" | "corrupt" | "concealed";
 
 const PATTERNS: Readonly<Record<Kind, RegExp>> = {

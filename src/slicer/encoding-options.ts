@@ -1,8 +1,8 @@
 import type { SliceSettings } from "./ffmpeg-arguments.ts";
 
 /**
- * The settings that leave the most to the decoder, by `npm run bench -- encoding`: png and webp take
- * a third of the CPU of ffmpeg's defaults for an eighth more bytes; jpg tables per image cost 7 %.
+ * Encoder options with the cheapest decoding, by `npm run bench -- encoding`: png and webp take a third of
+ * the CPU of ffmpeg's defaults for an eighth more bytes; jpg tables per image cost 7 %.
  */
 export function encodingOptions(
   settings: Pick<SliceSettings, "format" | "quality">,
@@ -34,9 +34,9 @@ export function encodingOptions(
 }
 
 /**
- * ffmpeg's quantiser scale (2 best, 31 worst) for a quality of libjpeg. Both multiply a table: at
- * quality q libjpeg takes (200 - 2q) % of one whose mean is 57.6, or 5000/q % below 50; a step of
- * ffmpeg's scale is an eighth of one whose mean is 30, which is 6.5 % of the other.
+ * ffmpeg's quantizer scale (2 best, 31 worst) for a quality of libjpeg. Both multiply a table: at quality q
+ * libjpeg takes (200 - 2q) % of one whose mean is 57.6, or 5000/q % below 50; a step of ffmpeg's scale is
+ * an eighth of one whose mean is 30, which is 6.5 % of the other.
  */
 function mjpegScale(quality: number): number {
   const percentOfTable = quality < 50 ? 5000 / quality : 200 - 2 * quality;

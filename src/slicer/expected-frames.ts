@@ -1,7 +1,7 @@
 import type { SliceSettings } from "./ffmpeg-arguments.ts";
 import type { SliceFacts } from "./ffmpeg-log.ts";
 
-/** Length of a video in seconds, and how many frames a slice of it will have, as far as its header tells. */
+/** Length of a video in seconds, and the estimated number of sliced frames, according to its header. */
 export function expectedFrames(
   { startSeconds, durationSeconds, fps, every, firstIndex }: SliceSettings,
   facts: SliceFacts,

@@ -8,7 +8,7 @@ import { printedTimes } from "./time-filters.ts";
 import type { VersionTraits } from "./version-traits.ts";
 import type { VideoHeader } from "./video-header.ts";
 
-/** What of a video to slice, and into which images. Units are in the names; `null` means "as it is". */
+/** Part of a video to slice, and format of the images. Units are in the names; `null` means unchanged. */
 export interface SliceSettings {
   readonly video: string;
   readonly fps: number | null;
@@ -17,34 +17,34 @@ export interface SliceSettings {
   readonly durationSeconds: number | null;
   readonly widthPixels: number | null;
   readonly heightPixels: number | null;
-  /** Whether pixels that are not square are made so, by enlarging the picture. */
+  /** True to make pixels square by enlarging the picture. */
   readonly squarePixels: boolean;
   readonly format: "jpg" | "png" | "webp";
   readonly quality: number | null;
-  /** Whether HDR becomes SDR. */
+  /** True to convert HDR to SDR. */
   readonly toneMap: boolean;
-  /** Index of the first frame to write; those before it are decoded and passed over. */
+  /** Index of the first frame to write; earlier ones are decoded and skipped. */
   readonly firstIndex: number;
 }
 
-/** The name of ffmpeg's standard input, as its options take it. */
+/** ffmpeg's name of its standard input. */
 export const PIPE = "pipe:0";
 
-/** The parts of an ffmpeg command line; the output is a name inside the frames folder. */
+/** Parts of an ffmpeg command line; the output is a name inside the frames folder. */
 export interface FfmpegArguments {
-  /** With its protocol, as `file:/clip.mp4` or `pipe:0`. */
+  /** Input with its protocol, such as `file:/clip.mp4` or `pipe:0`. */
   readonly input: string;
   readonly inputOptions: readonly string[];
   readonly outputOptions: readonly string[];
   readonly output: string;
 }
 
-/** What an ffmpeg and a video need. */
+/** Requirements of an ffmpeg and a video. */
 export interface FfmpegTraits extends VersionTraits {
-  /** Whether the video is to be decoded in one thread. */
+  /** True to decode the video in one thread. */
   readonly isOneThread: boolean;
   readonly header: VideoHeader;
-  /** Whether it comes through ffmpeg's standard input, where nobody can seek. @default false */
+  /** True for a video on ffmpeg's standard input, where seeking is impossible. @default false */
   readonly isPiped?: boolean;
 }
 
@@ -74,22 +74,22 @@ export function ffmpegArguments(
 }
 
 /**
- * Added to all times. ffmpeg counts them from the start of the container; without any shift it would count
- * those of a broadcast from the start of the first stream in use instead, and tell nobody.
+ * Offset of all times. ffmpeg counts them from the start of the container; without any offset it would
+ * count those of a broadcast from the start of the first stream in use instead, unnoticed.
  */
 export const SHIFT_SECONDS = 1e-6;
 
 function commonOptions(protocol: "file" | "pipe"): readonly string[] {
   const options = ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "level+info"];
   options.push("-protocol_whitelist", protocol, "-format_whitelist", ALLOWED_FORMATS);
-  // When the picture changes its size, filters made anew would forget which frames they have taken.
+  // If the picture size changes, new filters would forget which frames they have selected.
   options.push("-reinit_filter", "0");
   return [...options, "-itsoffset", secondsInWords(SHIFT_SECONDS)];
 }
 
 /**
- * A part has the same times as the whole, so that parts fit together. Without seeking ffmpeg's own times
- * are better, as they mend breaks in the clock of a broadcast.
+ * Options for seeking. A part keeps the times of the whole, so that parts fit together. Without seeking
+ * ffmpeg's own times are better, as it repairs clock breaks of a broadcast.
  */
 function seeking({ video, startSeconds }: SliceSettings, header: VideoHeader): readonly string[] {
   const place = startSeconds - runUpSeconds(video);
@@ -98,8 +98,8 @@ function seeking({ video, startSeconds }: SliceSettings, header: VideoHeader): r
 }
 
 /**
- * Raw streams have no index, and Matroska's demuxer finds no keyframe before zero, where that of a place
- * soon after it may lie. Such videos are decoded from their beginning.
+ * True if seeking works. Raw streams have no index, and Matroska's demuxer finds no keyframe before zero,
+ * which a place near the start may need. Such videos are decoded from their beginning.
  */
 function canSeek(placeSeconds: number, { isTimeless, startSeconds }: VideoHeader): boolean {
   if (isTimeless) return false;
@@ -107,20 +107,20 @@ function canSeek(placeSeconds: number, { isTimeless, startSeconds }: VideoHeader
 }
 
 /**
- * How long before the place to begin is decoded, in seconds. A broadcast has no index: ffmpeg goes to any
- * packet, and what lies before the next keyframe is lost.
+ * Time to decode before the start, in seconds. A broadcast has no index: ffmpeg seeks to any packet, and
+ * everything before the next keyframe is lost.
  */
 function runUpSeconds(video: string): number {
   return HAS_NO_INDEX.test(video) ? MAX_GOP_SECONDS : 0;
 }
 
-/** Names of MPEG transport and program streams. */
+/** File names of MPEG transport and program streams. */
 const HAS_NO_INDEX = /\.(?:ts|m2ts?|mts|mpegts|tr?p|mpe?g|m2p|vob|mod|tod)$/iu;
 
-/** Between two keyframes; x264's default is 250 frames. */
+/** Maximum distance of two keyframes; x264's default is 250 frames. */
 const MAX_GOP_SECONDS = 10;
 
-/** ffmpeg counts in microseconds, and does not read `1e-7`. */
+/** Formats seconds for ffmpeg, which counts in microseconds and does not read `1e-7`. */
 function secondsInWords(seconds: number): string {
   return String(Number(seconds.toFixed(6)));
 }
@@ -135,13 +135,13 @@ function filters(settings: SliceSettings, header: VideoHeader): string[] {
   return [...chain, ...sizeFilters(settings), ...colorFilters(settings, header.colors)];
 }
 
-/** Of a video without times: by the rate that the stream names. */
+/** Times of a video without any: by the rate of the stream. */
 const COUNTED_TIMES = "setpts='N/if(isnan(FR),25,FR)/TB'";
 
 /**
- * Takes what begins at or after the start, and before the end: both count from the start of the container,
- * and are brought to the video's ticks in the same way, so that parts that follow one another have each
- * frame once. ffmpeg's `-t` would count from the first frame that it takes.
+ * Selects frames from the start up to, and without, the end. Both count from the start of the container and
+ * are rounded to the video's ticks in the same way, so that consecutive parts contain each frame once.
+ * ffmpeg's `-t` would count from the first selected frame.
  */
 function wantedPart({ startSeconds, durationSeconds }: SliceSettings): readonly string[] {
   const bounds = startSeconds > 0 ? [`start=${secondsInWords(startSeconds)}`] : [];
@@ -151,8 +151,8 @@ function wantedPart({ startSeconds, durationSeconds }: SliceSettings): readonly 
 }
 
 /**
- * Takes the first frame at or after each multiple of the period, so that a frame keeps its own time
- * and none is made up; the `fps` filter repeats frames and moves them by up to half a period.
+ * Selects the first frame at or after each multiple of the period, so that a frame keeps its own time and
+ * none is invented; the `fps` filter repeats frames and shifts them by up to half a period.
  */
 function firstOfEachPeriod(fps: number): string {
   const period = (time: string): string => `floor(${time}*${fps}+0.0001)`;

@@ -1,20 +1,20 @@
 import { constants } from "node:os";
 import { FrameferryError } from "../core/errors.ts";
 
-/** How a program ended, as far as a crash shows in it. */
+/** Exit state of a program. */
 interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }
 
-/** Signals by which a program ends that went wrong itself. */
+/** Signals of a crash. */
 const CRASHES: ReadonlySet<string> = new Set([
   ...["SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL", "SIGTRAP", "SIGSYS"],
 ]);
 
 /**
- * By which signal ffmpeg ended that we did not send, as words to follow its name; `null` where none ended it.
- * A shell around it tells of one by 128 and more.
+ * Predicate for an ffmpeg that a signal ended which we did not send; `null` if none did. A shell reports it
+ * as an exit code of 128 plus its number.
  */
 export function crashInWords({ code, signal }: Ending): string | null {
   const name = signal ?? signalOfShell(code);
@@ -22,7 +22,7 @@ export function crashInWords({ code, signal }: Ending): string | null {
   return `${CRASHES.has(name) ? "crashed" : "ended"} with ${name}`;
 }
 
-/** @param where what it did meanwhile, in words. */
+/** Error for an ffmpeg that crashed. @param where what it did meanwhile. */
 export function crashed(words: string, where: string): FrameferryError {
   return new FrameferryError({
     code: "ERR_FFMPEG_CRASHED",
@@ -37,6 +37,6 @@ export function crashed(words: string, where: string): FrameferryError {
 function signalOfShell(code: number | null): string | null {
   const number = (code ?? 0) - 128;
   const known = Object.entries(constants.signals).find(([, value]) => value === number);
-  // ffmpeg has codes of its own up there: none of them is one of these.
+  // ffmpeg has its own exit codes above 128: none of them is one of these.
   return known !== undefined && (CRASHES.has(known[0]) || known[0] === "SIGKILL") ? known[0] : null;
 }

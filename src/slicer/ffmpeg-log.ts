@@ -4,42 +4,42 @@ import { type LogLine, LogLines } from "./log-lines.ts";
 import { PRINTED_TIME } from "./time-filters.ts";
 import { isTimelessFormat } from "./timeless-formats.ts";
 
-/** What the log of a slice has told so far. */
+/** Facts from the log of a slice so far. */
 export interface SliceFacts {
-  /** Whether ffmpeg has recognized the file. */
+  /** True once ffmpeg has recognized the file. */
   readonly isOpened: boolean;
-  /** The container's format, by ffmpeg's names, such as `matroska,webm`; empty before it is known. */
+  /** Container format, by ffmpeg's names, such as `matroska,webm`; empty until it is known. */
   readonly formatName: string;
-  /** Length by the container's header, in seconds. */
+  /** Length according to the container's header, in seconds. */
   readonly containerSeconds: number | null;
-  /** Length of the video stream itself, in seconds, where it is told or there is no other stream. */
+  /** Length of the video stream, in seconds, if it is reported or the only stream. */
   readonly videoSeconds: number | null;
   /** Time of the container's first frame or sample, in seconds. */
   readonly startSeconds: number;
-  /** Average frame rate by the header, in frames per second. */
+  /** Average frame rate according to the header, in frames per second. */
   readonly framesPerSecond: number | null;
-  /** Frames that went into the encoder. */
+  /** Number of frames that went into the encoder. */
   readonly frameCount: number;
-  /** Time of the first and of the last frame, in seconds; counted by the rate where there are no times. */
+  /** Time of the first and of the last frame, in seconds; counted by the rate if there are no times. */
   readonly firstPtsSeconds: number | null;
   readonly lastPtsSeconds: number | null;
-  /** Longest pause between two frames, in seconds. */
+  /** Longest gap between two frames, in seconds. */
   readonly maxGapSeconds: number;
-  /** Frames that could not be decoded, or only in part. */
+  /** Number of frames that could not be decoded, or only in part. */
   readonly decodeErrorCount: number;
-  /** Lines tagged error or fatal, without their tags, by their kind: the first kinds. */
+  /** Lines tagged error or fatal, without their tags, one per kind; limited to the first kinds. */
   readonly errors: readonly LogLine[];
   /** The same for warnings. */
   readonly warnings: readonly LogLine[];
 }
 
-/** Reads the log of an ffmpeg that was started with `-loglevel level+info`, a line at a time. */
+/** Parses the log of an ffmpeg started with `-loglevel level+info`, line by line. */
 export class FfmpegLog implements SliceFacts {
   isOpened = false;
   formatName = "";
-  /** Whether the container carries no times, so that those that ffmpeg counts are of its own making. */
+  /** True if the container has no times, so that ffmpeg invents them. */
   isTimeless = false;
-  /** What is said of the video stream, behind `Video: `. */
+  /** Description of the video stream, behind `Video: `. */
   videoDetails: string | null = null;
   containerSeconds: number | null = null;
   startSeconds = 0;
@@ -80,7 +80,7 @@ export class FfmpegLog implements SliceFacts {
     return this.#taggedVideoSeconds ?? (this.#streamCount === 1 ? this.containerSeconds : null);
   }
 
-  /** Takes the next line; returns the frame if the line announces one. */
+  /** Parses the next line; returns the frame if the line announces one. */
   read(line: string): SlicedFrame | null {
     const frame = PRINTED_TIME.exec(line);
     if (frame !== null) return this.#readFrame(frame[1] ?? "");
@@ -98,7 +98,7 @@ export class FfmpegLog implements SliceFacts {
     else if (!this.#isHeaderOver) this.#readHeader(line.text);
   }
 
-  /** Such a line may stand for more of the last one. */
+  /** The line may report repetitions of the last one. */
   #readUntagged(line: string): void {
     const times = Number(REPEATED.exec(line)?.[1] ?? 0);
     this.#decodeErrors.repeatLast(times);
@@ -118,7 +118,7 @@ export class FfmpegLog implements SliceFacts {
     return { index, ptsSeconds: this.isTimeless ? null : ptsSeconds };
   }
 
-  /** Where in the container's own time the printed times begin; ffmpeg moves them by whole ticks. */
+  /** Start of the printed times on the container's clock; ffmpeg shifts them by whole ticks. */
   get #zeroSeconds(): number {
     const ticks = this.#ticksPerSecond;
     if (ticks === null) return this.startSeconds;
@@ -159,20 +159,20 @@ export class FfmpegLog implements SliceFacts {
   }
 }
 
-/** A frame that ffmpeg announces. */
+/** A frame announced by ffmpeg. */
 export interface SlicedFrame {
-  /** Place in the order of slicing, from 0. */
+  /** Index in the order of slicing, from 0. */
   readonly index: number;
-  /** Presentation time in seconds, exact to a microsecond; `null` if the video tells none. */
+  /** Presentation time in seconds, exact to a microsecond; `null` if the video has none. */
   readonly ptsSeconds: number | null;
 }
 
 const REPEATED = /^ *Last message repeated (\d+) times/u;
 
-/** `[mov,mp4 @ 0x55d9] [error] moov atom not found`, or without the speaker. */
+/** `[mov,mp4 @ 0x55d9] [error] moov atom not found`, or without the component. */
 const TAGGED_LINE = /^(?:\[([^\]@]*) @ \w+\] )*\[(\w+)\] (.*)$/u;
 
-/** `25 fps`, `29.97 tbr`, `90k tbn`: how often a second, by the name of what is counted. */
+/** Frequency in hertz, by the name of its unit: `25 fps`, `29.97 tbr`, `90k tbn`. */
 function rateIn(details: string, unit: string): number | null {
   const [, digits, thousands] = new RegExp(`([\\d.]+)(k?) ${unit}\\b`, "u").exec(details) ?? [];
   return digits === undefined ? null : Number(digits) * (thousands === "k" ? 1000 : 1);

@@ -8,47 +8,46 @@ import type { FfmpegArguments } from "./ffmpeg-arguments.ts";
 import { PausableProcess } from "./pausable-process.ts";
 import { launchWords, watchOver } from "./launcher.ts";
 
-/** How an ffmpeg process ended. */
+/** Exit state of an ffmpeg process. */
 export interface FfmpegExit {
-  /** Exit code; `null` if a signal ended it. Codes differ between versions: only 0 means anything. */
+  /** Exit code; `null` if a signal ended it. Codes differ between versions: only 0 is reliable. */
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   /** Frames written, by ffmpeg's own last count. */
   readonly frameCount: number;
 }
 
-/** Who follows a run of ffmpeg. */
+/** Observer of an ffmpeg process. */
 export interface FfmpegFollower {
-  /** Gets each line of its log. */
+  /** Called with each line of its log. */
   readonly onLogLine: (line: string) => void;
-  /** Gets the process, before its first line. */
+  /** Called with the process, before its first line. */
   readonly onStart?: (process: PausableProcess) => void;
 }
 
-/** What ffmpeg is to do, and what it reads for that on its standard input. */
+/** Arguments and input of an ffmpeg process. */
 export interface FfmpegTask extends FfmpegArguments {
-  /** The video itself, where it is read from there; must not fail. @default none */
+  /** The video, if it is read from standard input; must not fail. @default none */
   readonly stream?: Readable | undefined;
 }
 
-/** Where ffmpeg writes. */
+/** Output folder of ffmpeg. */
 export interface WrittenFolder {
   readonly path: string;
-  /** Whether nobody but their owner may read what is written. */
+  /** True to make files readable by their owner only. */
   readonly isPrivate: boolean;
 }
 
-/** The whole command line, as it is run. */
+/** The complete command line. */
 export function commandLine(ffmpegPath: string, parts: FfmpegArguments): readonly string[] {
   const { input, inputOptions, outputOptions, output } = parts;
   return [ffmpegPath, ...inputOptions, "-i", input, "-y", ...outputOptions, output];
 }
 
 /**
- * Runs ffmpeg in a folder. An abort sends SIGTERM, and SIGKILL two seconds later to a process that
- * did not care.
+ * Runs ffmpeg in a folder. An abort sends SIGTERM, and SIGKILL two seconds later.
  *
- * This is the only file that knows fluent-ffmpeg.
+ * This is the only file that uses fluent-ffmpeg.
  */
 export async function runFfmpeg(
   ffmpegPath: string,
@@ -90,8 +89,8 @@ const LINES_KEPT = 20;
 const GRACE_MS = 2000;
 
 /**
- * Puts our own answers in place of what fluent-ffmpeg would find out by running ffmpeg twice more
- * (200 ms before the first frame; and ffmpeg 7 answers in a form it does not understand).
+ * Answers what fluent-ffmpeg would otherwise find out by running ffmpeg twice more (200 ms before the first
+ * frame; and ffmpeg 7 answers in a format that it does not understand).
  */
 function skipInquiries(command: ffmpegCommand.FfmpegCommand, words: readonly string[]): void {
   const [program = "", ...before] = words;
@@ -102,13 +101,13 @@ function skipInquiries(command: ffmpegCommand.FfmpegCommand, words: readonly str
     try {
       done(null, program);
     } catch (error) {
-      // Without a descriptor to spare it stumbles over missing pipes; the system's own error comes first.
+      // Without a free descriptor it fails because of missing pipes; the system's own error comes first.
       setImmediate(() => command.emit("error", error));
     }
   };
   inner._checkCapabilities = (done) => done(null);
   inner.availableEncoders = (done) => done(null, {});
-  // It takes it for granted that a process that could not be started has printed something.
+  // It assumes that a process that could not be started has printed something.
   inner._spawnFfmpeg = (args, options, onStart, onEnd) =>
     spawnFor(args, options, onStart, (error, stdout = NO_LINES, stderr = NO_LINES) =>
       onEnd(error, stdout, stderr),
@@ -140,7 +139,7 @@ function superviseProcess(process: ChildProcess, held: PausableProcess, signal: 
   let killTimer: NodeJS.Timeout | undefined;
   const stop = (): void => {
     held.terminate();
-    // One that waits for more of a stream hears of nothing else.
+    // An ffmpeg that waits for input ignores signals.
     process.stdin?.destroy();
     killTimer = setTimeout(() => process.kill("SIGKILL"), GRACE_MS);
   };
@@ -153,7 +152,7 @@ function superviseProcess(process: ChildProcess, held: PausableProcess, signal: 
   });
 }
 
-/** Reads `frame=123` from the reports that `-progress` writes twice a second. */
+/** Parses `frame=123` in the reports that `-progress` writes twice a second. */
 class WrittenCount {
   frameCount = 0;
   #rest = "";

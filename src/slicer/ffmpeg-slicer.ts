@@ -24,16 +24,16 @@ import { hdrName } from "./video-colors.ts";
 import type { VideoHeader } from "./video-header.ts";
 import { endsWhereItShould, fileEndsWhereItShould } from "./whole-file.ts";
 
-/** What to slice, and with what. */
+/** Tools and input of a slicer. */
 export interface SlicerTools {
   readonly ffmpeg: Ffmpeg;
-  /** Of the video. */
+  /** Header of the video. */
   readonly header: VideoHeader;
-  /** The video itself, if it is no file; its header was read. @default null */
+  /** The video, if it is a stream; its header has been read. @default null */
   readonly piped?: PipedVideo | null;
-  /** Of the frames: ffmpeg pauses while there is no room; `null` sets no limit. @default null */
+  /** Quota of the frames: ffmpeg pauses while it is exceeded; `null` sets no limit. @default null */
   readonly room?: SpoolQuota | null;
-  /** Gets every line that ffmpeg logs, for people who look for a fault. @default none */
+  /** Called with every line of ffmpeg's log, for troubleshooting. @default none */
   readonly onLogLine?: ((line: string) => void) | undefined;
 }
 
@@ -67,7 +67,7 @@ export class FfmpegSlicer implements Slicer {
     this.#onLogLine = onLogLine;
   }
 
-  /** The ffmpeg command, word by word, as it will run inside the frames folder. */
+  /** Arguments of the ffmpeg command, as it will run inside the frames folder. */
   get commandLine(): readonly string[] {
     return commandLine(this.#ffmpeg.path, this.#arguments);
   }
@@ -110,7 +110,7 @@ export class FfmpegSlicer implements Slicer {
       decodeErrors: log.decodeErrorCount,
       problem,
       isWantedPart: hasWantedPart(this.#settings, log),
-      // What ffmpeg says while it is being ended is no news of the video.
+      // Messages of an ffmpeg that is being stopped are not about the video.
       warnings:
         problem === null && !signal.aborted
           ? [...(decodeErrors === null ? [] : [decodeErrors]), ...warningsOf(log)]
@@ -156,7 +156,7 @@ export class FfmpegSlicer implements Slicer {
 }
 
 /**
- * Looks at the video before anything is started for it.
+ * Checks a video before anything is started for it.
  *
  * @throws FrameferryError `ERR_VIDEO_MISSING` or `ERR_VIDEO_UNREADABLE`.
  */

@@ -8,39 +8,39 @@ import { askForHeader, type ToldHeader, UNKNOWN_HEADER, type VideoHeader } from 
 
 /** A working ffmpeg. */
 export interface Ffmpeg extends VersionTraits {
-  /** Absolute path, or a bare name that the system's path resolves. */
+  /** Absolute path, or a bare name that is resolved by PATH. */
   readonly path: string;
-  /** Where it was found, in words. */
+  /** Where it was found, for people. */
   readonly origin: string;
-  /** As `ffmpeg -version` prints it, such as `5.1.9-0+deb12u1`. */
+  /** Version as printed by `ffmpeg -version`, such as `5.1.9-0+deb12u1`. */
   readonly version: string;
 }
 
-/** An ffmpeg, and what it says of a video. */
+/** An ffmpeg, and the header of a video that it has read. */
 export interface FfmpegForVideo {
   readonly ffmpeg: Ffmpeg;
   readonly header: VideoHeader;
 }
 
 /**
- * Finds an ffmpeg that runs: the one that the user names by option or `FFMPEG_PATH`, else that of
- * ffmpeg-static, else the one on the path, else that of \@ffmpeg-installer/ffmpeg.
+ * Finds an ffmpeg that runs: the one named by option or `FFMPEG_PATH`, else that of ffmpeg-static, else the
+ * one in PATH, else that of \@ffmpeg-installer/ffmpeg.
  *
  * @param signal ends the search.
- * @throws FrameferryError `ERR_FFMPEG_BROKEN` when the one named does not run, `ERR_FFMPEG_MISSING`
- *   when there is none, `ERR_FFMPEG_UNAVAILABLE` when one is there that does not answer; the signal's reason.
+ * @throws FrameferryError `ERR_FFMPEG_BROKEN` if the named one does not run, `ERR_FFMPEG_MISSING` if there
+ * is none, `ERR_FFMPEG_UNAVAILABLE` if there is one that does not answer; the signal's reason.
  */
 export async function findFfmpeg(named: string | null, signal?: AbortSignal): Promise<Ffmpeg> {
   return await firstThatRuns(named, async (path) => await askForVersion(path, signal));
 }
 
 /**
- * The same, for a video: the words that ffmpeg begins with, when it is asked for a header, tell its version,
- * so that it need be started only once.
+ * The same with the header of a video: ffmpeg prints its version when it reads a header, so that it is
+ * started only once.
  *
  * @param signal ends the search.
- * @throws FrameferryError as `findFfmpeg`, and `ERR_FFMPEG_CRASHED` where the header is too much for it; the
- *   signal's reason.
+ * @throws FrameferryError as `findFfmpeg`, and `ERR_FFMPEG_CRASHED` if it crashes on the header; the
+ * signal's reason.
  */
 export async function findFfmpegFor(
   video: string,
@@ -50,13 +50,13 @@ export async function findFfmpegFor(
   let told: ToldHeader | undefined;
   const ffmpeg = await firstThatRuns(named, async (path) => {
     told = await askForHeader(path, video, signal);
-    // One that is wrapped in a script may keep its first words to itself.
+    // A wrapper script may suppress the banner.
     return versionIn(told.text) ?? (await askForVersion(path, signal));
   });
   return { ffmpeg, header: told?.header() ?? UNKNOWN_HEADER };
 }
 
-/** @param ask finds out the version of the ffmpeg at a path; rejects where it does not run. */
+/** @param ask reads the version of the ffmpeg at a path; rejects if it does not run. */
 async function firstThatRuns(named: string | null, ask: AskVersion): Promise<Ffmpeg> {
   const wanted = namedByUser(named);
   if (wanted !== null) {
@@ -85,9 +85,9 @@ async function firstThatRuns(named: string | null, ask: AskVersion): Promise<Ffm
 type Version = Pick<Ffmpeg, "version" | keyof VersionTraits>;
 type AskVersion = (path: string) => Promise<Version>;
 
-/** @returns why a candidate is none. @throws what leaves open whether it is one. */
+/** @returns the reason why a candidate does not work. @throws an error that leaves that open. */
 async function tryCandidate(candidate: Candidate, ask: AskVersion): Promise<Ffmpeg | Error> {
-  // It will run in the frames folder, where a path relative to where the user stands leads nowhere.
+  // It will run in the frames folder, where a path relative to the current folder is wrong.
   const isName = basename(candidate.path) === candidate.path;
   const path = isName ? candidate.path : resolve(candidate.path);
   try {
@@ -107,7 +107,7 @@ async function askForVersion(path: string, signal?: AbortSignal): Promise<Versio
   throw new NotRunning(`${path} -version ended with ${end.signal ?? end.exitCode}: ${complaint}`);
 }
 
-/** Of a program that is there, and is no ffmpeg that works. */
+/** Error of a program that exists and is no working ffmpeg. */
 class NotRunning extends Error {}
 
 interface Candidate {
@@ -123,7 +123,7 @@ function namedByUser(named: string | null): Candidate | null {
   return path ? { path, origin: "FFMPEG_PATH" } : null;
 }
 
-/** Both packages may be missing: their binary is fetched at install time, or not. */
+/** Candidate of a package. Both may be missing: their binary is fetched at install time, or not. */
 function packaged(name: "ffmpeg-static" | "@ffmpeg-installer/ffmpeg"): Candidate[] {
   try {
     const exported: unknown = createRequire(import.meta.url)(name);
@@ -131,13 +131,14 @@ function packaged(name: "ffmpeg-static" | "@ffmpeg-installer/ffmpeg"): Candidate
       typeof exported === "string" ? exported : (exported as { path?: string } | null)?.path;
     return path ? [{ path, origin: name }] : [];
   } catch (error) {
-    // A package that is missing, or has no binary for this system, is none; a shortage tells nothing of it.
+    // A package that is missing, or has no binary for this system, is no candidate; a shortage proves
+    // nothing about it.
     if (isShortage(error)) throw unstartable(name, error as NodeJS.ErrnoException);
     return [];
   }
 }
 
-/** In the words that ffmpeg begins with, tagged by their level or not; `null` where there are none. */
+/** Version in ffmpeg's banner, tagged by level or not; `null` without one. */
 function versionIn(text: string): Version | null {
   const version = /^(?:\[info\] )?ffmpeg version (\S+)/mu.exec(text)?.[1];
   return version === undefined ? null : { version, ...versionTraits(text) };

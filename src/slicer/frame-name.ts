@@ -1,18 +1,18 @@
-/** The names of sliced frames: `frame_00000042.jpg` is the frame of index 42. */
+/** Names of sliced frames: `frame_00000042.jpg` is the frame of index 42. */
 
 /** Pattern for ffmpeg's image muxer, to be used with `-start_number 0`. */
 export function frameNamePattern(extension: string): string {
   return `frame_%08d.${extension}`;
 }
 
-/** The name that this pattern gives to a frame. */
+/** Name of a frame. */
 export function frameName(index: number, extension: string): string {
   return `frame_${String(index).padStart(8, "0")}.${extension}`;
 }
 
 const FRAME_NAME = /^frame_(\d{8,})\.(?:jpg|png|webp)$/u;
 
-/** The index in a frame's name; `null` for any other name. */
+/** Index in a frame's name; `null` for any other name. */
 export function frameIndexOf(name: string): number | null {
   const digits = FRAME_NAME.exec(name)?.[1];
   return digits === undefined ? null : Number(digits);

@@ -1,8 +1,8 @@
 /**
- * Presentation times of the frames that were sliced and not yet asked for.
+ * Presentation times of the frames that were sliced and not yet looked up.
  *
- * Times are kept in pages of 8 bytes a frame, and a page goes once each of its times was taken: the
- * memory follows the backlog and not the length of the video.
+ * Times are kept in pages of 8 bytes per frame, and a page is freed when all its times were taken: memory
+ * grows with the backlog, not with the length of the video.
  */
 export class FrameTimes {
   readonly #pages = new Map<number, Page>();
@@ -24,7 +24,7 @@ export class FrameTimes {
     this.#waiting.delete(index);
   }
 
-  /** Says that no further time will be recorded. */
+  /** Announces that no further time will be recorded. */
   end(): void {
     this.#isEnded = true;
     for (const wake of this.#waiting.values()) wake();
@@ -32,8 +32,8 @@ export class FrameTimes {
   }
 
   /**
-   * The time of a frame, once; `null` if it has none. A file may be noticed before the line of the log
-   * that tells its time was read: then the promise resolves when it was.
+   * The time of a frame, once; `null` if it has none. A file may be noticed before the line of the log with
+   * its time was read: then the promise resolves after that.
    */
   async take(index: number): Promise<number | null> {
     if (index >= this.#recordedCount && !this.#isEnded)
@@ -51,7 +51,7 @@ export class FrameTimes {
     return Number.isNaN(ptsSeconds) ? null : ptsSeconds;
   }
 
-  /** Pages in memory, of 32 KiB each. */
+  /** Number of pages in memory, of 32 KiB each. */
   get pageCount(): number {
     return this.#pages.size;
   }

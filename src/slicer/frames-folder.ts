@@ -11,22 +11,25 @@ import { frameIndexOf } from "./frame-name.ts";
 export interface FramesFolder {
   /** Absolute path. */
   readonly path: string;
-  /** Whether images go once their frame was delivered. */
+  /** True if images are deleted after delivery. */
   readonly isSpool: boolean;
-  /** Tidies up at the end of a run. @param warn is told what stays that should have gone. */
+  /**
+   * Cleans up at the end of a run. @param warn called with a message about anything that could not be
+   * deleted.
+   */
   close(warn: (message: string) => void): Promise<void>;
 }
 
-/** Which frames stay in a folder, by their index. */
+/** True for a frame that stays in a folder, by its index. */
 export type IsKept = (index: number) => boolean;
 
 /**
- * A folder that the user named, and that keeps its images.
+ * Opens a folder named by the user, whose images are kept.
  *
- * @param nextIndex frames of an earlier run from here on are removed, for they are written again;
- *   `null` where no earlier run of the same job wrote here.
- * @throws FrameferryError `ERR_FRAMES_FOLDER_NOT_EMPTY` when it holds frames of somebody else, and
- *   `ERR_FOLDER_UNUSABLE` when it cannot be made or written to.
+ * @param nextIndex frames of an earlier run from this index on are removed, since they are written again;
+ * `null` if no earlier run of the same job wrote here.
+ * @throws FrameferryError `ERR_FRAMES_FOLDER_NOT_EMPTY` if it contains foreign frames, and
+ * `ERR_FOLDER_UNUSABLE` if it cannot be made or written to.
  */
 export async function openKeptFolder(
   path: string,
@@ -39,10 +42,10 @@ export async function openKeptFolder(
 }
 
 /**
- * A folder of our own, whose images go once delivered.
+ * Opens a folder of our own, whose images are deleted after delivery.
  *
- * @param nextIndex frames from here on are written again.
- * @param findFailed tells which frames have failed by now: their images stay.
+ * @param nextIndex frames from this index on are written again.
+ * @param findFailed finds the frames that have failed so far: their images stay.
  */
 export async function openSpool(
   path: string,
@@ -59,7 +62,7 @@ export async function openSpool(
       await removeFrames(folder, findFailed()).catch((error: unknown) =>
         warn((error as Error).message),
       );
-      // It stays while it holds anything.
+      // It stays while it is not empty.
       await rmdir(folder).catch(() => {});
     },
   };
@@ -67,7 +70,7 @@ export async function openSpool(
 
 const FOR_OWNER_ALONE = 0o700;
 
-/** Makes a folder and its parents, and proves that files can be made in it. */
+/** Makes a folder and its parents, and checks that files can be made in it. */
 async function writableFolder(path: string, mode = 0o777): Promise<string> {
   const folder = resolve(path);
   try {
@@ -80,9 +83,10 @@ async function writableFolder(path: string, mode = 0o777): Promise<string> {
 }
 
 /**
- * Also what ffmpeg had not finished writing.
+ * Removes frames, and what ffmpeg had not finished writing.
  *
- * @throws FrameferryError `ERR_FOLDER_UNUSABLE` for one that cannot be removed: it would be taken for new.
+ * @throws FrameferryError `ERR_FOLDER_UNUSABLE` for a frame that cannot be removed: it would be taken for
+ * new.
  */
 async function removeFrames(folder: string, isKept: IsKept): Promise<void> {
   let fault: Error | null = null;
@@ -108,7 +112,7 @@ async function refuseOlderFrames(folder: string): Promise<void> {
   }
 }
 
-/** A name may come twice. */
+/** Names in a folder; they may be repeated. */
 async function* namesIn(folder: string): AsyncGenerator<string, void, void> {
   try {
     for await (const batch of folderEntries(folder)) yield* batch.map(({ name }) => name);

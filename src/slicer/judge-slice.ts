@@ -1,4 +1,4 @@
-import { counted } from "../core/counted.ts";
+import { formatCount } from "../core/counted.ts";
 import { basename } from "node:path";
 import type { FrameferryError } from "../core/errors.ts";
 import { isPlaylist } from "./allowed-formats.ts";
@@ -10,10 +10,10 @@ import { cannotToneMap, diskFull, sourceError } from "./slice-errors.ts";
 import { isDamaged, slicedSeconds, type SliceRequest, whyTooShort } from "./slice-length.ts";
 
 /**
- * Why a slice is not the whole video; `null` if it is. Exit code, frame count and log are weighed
- * together, since ffmpeg ends with 0 on a file that was cut in half.
+ * The reason why a slice is incomplete; `null` if it is complete. Exit code, frame count and log are
+ * combined, since ffmpeg ends with 0 on a file that was cut in half.
  *
- * @param endsWhole whether the file ends where its structure says; asked only of what `endsEarly`.
+ * @param isStructureComplete true if the file ends where its structure says; only needed if `endsEarly`.
  */
 export function judgeSlice(
   request: SliceRequest,
@@ -39,14 +39,14 @@ export function judgeSlice(
   const upTo = progressInWords(facts);
   return sourceError(
     "ERR_VIDEO_UNREADABLE",
-    `${name} is incomplete: it ends after ${counted(request.firstIndex + exit.frameCount, "frame")}${upTo} (${reason})`,
+    `${name} is incomplete: it ends after ${formatCount(request.firstIndex + exit.frameCount, "frame")}${upTo} (${reason})`,
     crash === null
       ? "copy or record it again; the frames that could be read were sent"
       : "run the same command again: it goes on where it was",
   );
 }
 
-/** What did not decode, or only in part, as a sentence; `null` if all did. */
+/** Sentence about frames that did not decode, or only in part; `null` if all did. */
 export function decodeErrorsInWords(
   request: SliceRequest,
   exit: FfmpegExit,
@@ -56,7 +56,7 @@ export function decodeErrorsInWords(
   if (count === 0) return null;
   const total = count + decodedCount(request, exit, facts);
   const percent = Number(((100 * count) / total).toPrecision(2));
-  return `${count} of ${counted(total, "frame")} could not be decoded, or only in part (${percent} %)`;
+  return `${count} of ${formatCount(total, "frame")} could not be decoded, or only in part (${percent} %)`;
 }
 
 function tooManyDecodeErrors(
@@ -79,7 +79,7 @@ function tooManyDecodeErrors(
   );
 }
 
-/** Frames that were decoded, by what was written of them: ffmpeg does not tell of those that it left out. */
+/** Number of decoded frames, estimated from the written ones: ffmpeg does not report those that it left out. */
 function decodedCount(request: SliceRequest, exit: FfmpegExit, facts: SliceFacts): number {
   const { firstIndex, every, fps } = request;
   const written = (firstIndex + exit.frameCount) * every;
@@ -88,17 +88,17 @@ function decodedCount(request: SliceRequest, exit: FfmpegExit, facts: SliceFacts
   return Math.max(written, Math.round(slicedSeconds(facts) * rate));
 }
 
-/** What ffmpeg says when it cannot write a frame, and ends. */
+/** ffmpeg's message when it cannot write a frame and ends. */
 export const DISK_FULL: RegExp = /No space left on device/u;
 
-/** What ffmpeg found odd in a video that it could read to its end. */
+/** Sentences about irregularities in a video that ffmpeg could read to its end. */
 export function warningsOf(facts: SliceFacts): readonly string[] {
   return facts.errors.map(
     (line) => `${inWords(line)}${line.count === 1 ? "" : ` (and ${line.count - 1} more like it)`}`,
   );
 }
 
-/** Lines that a demuxer writes when the file ends before its contents do. */
+/** Messages of a demuxer whose file ends too early. */
 const CUT_SHORT = /partial file|ended prematurely|truncat|unexpected EOF|moov atom not found/iu;
 
 function saysCutShort({ speaker, text }: LogLine): boolean {

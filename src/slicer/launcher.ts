@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 
 /**
- * The words that go before `ffmpeg` on its command line: a bare environment, and on Linux the wish
- * that the kernel kills it when we die, however we die.
+ * Prefix of ffmpeg's command line: a minimal environment, and on Linux a request to the kernel to kill it
+ * when this process dies in any way.
  *
- * @param isPrivate whether nobody but their owner may read the files that it writes.
+ * @param isPrivate true to make files readable by their owner only.
  */
 export function launchWords(isPrivate: boolean): readonly string[] {
   if (process.platform === "win32") return [];
@@ -14,23 +14,26 @@ export function launchWords(isPrivate: boolean): readonly string[] {
   return ["/usr/bin/env", "-i", ...environment, ...dieWithParentWords(), ...rights];
 }
 
-/** What of our environment is for ffmpeg: where it finds things, and nobody's secrets. */
+/** Environment variables for ffmpeg: those it needs, without secrets. */
 export function bareEnvironment(): NodeJS.ProcessEnv {
   if (process.platform === "win32") return process.env;
   const passed = PASSED_ON.map((name) => [name, process.env[name]] as const);
   return Object.fromEntries(passed.filter(([, value]) => value !== undefined));
 }
 
-/** The words that make the kernel kill a program when we die; none where it cannot be asked. */
+/**
+ * Command prefix that makes the kernel kill a program when this process dies; empty where that is not
+ * possible.
+ */
 export function dieWithParentWords(): readonly string[] {
   return canDieWithParent() ? DIE_WITH_PARENT : [];
 }
 
 /**
- * Where the kernel cannot be asked: a shell that waits on a pipe of ours and kills ffmpeg when the
- * pipe breaks because we are gone. Does nothing where it is not needed.
+ * Where the kernel cannot do it: starts a shell that waits on a pipe and kills ffmpeg when the pipe breaks
+ * because this process is gone. Does nothing where it is not needed.
  *
- * @returns a function that dismisses the watchman, to be called when ffmpeg has ended.
+ * @returns a function that ends the watchdog, to be called when ffmpeg has ended.
  */
 export function watchOver(ffmpegPid: number): () => void {
   if (process.platform === "win32" || canDieWithParent()) return () => {};
@@ -49,7 +52,7 @@ export function watchOver(ffmpegPid: number): () => void {
 const SETPRIV = "/usr/bin/setpriv";
 const DIE_WITH_PARENT = [SETPRIV, "--pdeathsig", "KILL", "--"];
 
-/** The shell puts the program into its own place. */
+/** The shell replaces itself by the program. */
 const FOR_OWNER_ALONE = ["/bin/sh", "-c", 'umask 077; exec "$0" "$@"'];
 
 function canDieWithParent(): boolean {

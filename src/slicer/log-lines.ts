@@ -1,14 +1,14 @@
-/** A line of ffmpeg's log that stands for all of its kind. */
+/** A line of ffmpeg's log that represents all of its kind. */
 export interface LogLine {
-  /** The part of ffmpeg that speaks, such as `hls` or `h264`; empty for ffmpeg itself. */
+  /** Component of ffmpeg, such as `hls` or `h264`; empty for ffmpeg itself. */
   readonly speaker: string;
-  /** The first line of its kind. */
+  /** First line of the kind. */
   readonly text: string;
-  /** How many lines of the kind there were. */
+  /** Number of lines of the kind. */
   readonly count: number;
 }
 
-/** Lines of a log by their kind: those that differ in numbers alone are one. The first kinds are kept. */
+/** Lines of a log by kind: lines that only differ in numbers are one kind. The first kinds are kept. */
 export class LogLines {
   readonly #kinds = new Map<string, LogLine & { count: number }>();
 
@@ -16,7 +16,7 @@ export class LogLines {
     return [...this.#kinds.values()];
   }
 
-  /** @returns the line that stands for its kind, of which there may turn out to be more; `null` if none is kept. */
+  /** @returns the counter of the line's kind, which may be increased later; `null` if the kind is not kept. */
   add({ speaker, text }: Omit<LogLine, "count">): { count: number } | null {
     const kind = `${speaker}\n${text.replaceAll(NUMBER, "#")}`;
     const known = this.#kinds.get(kind);

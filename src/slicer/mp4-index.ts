@@ -1,9 +1,9 @@
 /**
- * Whether an MP4 or QuickTime stream has its pictures before its index: then nobody can decode them who
- * cannot go back. ISO/IEC 14496-12: boxes, each with its length and its kind.
+ * True if an MP4 or QuickTime stream has its media data before its index: then it cannot be decoded without
+ * seeking. ISO/IEC 14496-12: boxes, each with its length and type.
  *
- * @param head its first bytes.
- * @returns `null` as long as the bytes do not tell; `false` also for other formats.
+ * @param head first bytes of the stream.
+ * @returns `null` if more bytes are needed; `false` also for other formats.
  */
 export function isIndexLast(head: Buffer): boolean | null {
   for (let at = 0; at + 8 <= head.length;) {
@@ -19,7 +19,7 @@ export function isIndexLast(head: Buffer): boolean | null {
   return null;
 }
 
-/** Boxes that may stand before index and pictures; the index itself, `moov`, is none of them. */
+/** Boxes that may precede index and media data; the index itself, `moov`, is none of them. */
 const BEFORE_PICTURES: ReadonlySet<string> = new Set([
   ...["ftyp", "styp", "wide", "free", "skip", "uuid", "pdin", "pnot", "PICT", "meta"],
 ]);

@@ -3,13 +3,14 @@ import { isShortage } from "../core/system-error.ts";
 import { unseenVideo } from "./unseen-video.ts";
 
 /**
- * Whether a video is to be decoded in one thread: Ogg files may be chained, each link with a size and
- * tables of its own, and ffmpeg's decoder of Theora says of those that it "is unsupported" with several.
- * It would drop what follows, or make garbage of it, and by the time it says so that may be on its way.
+ * True if a video must be decoded in one thread: Ogg files may be chained, each link with its own size and
+ * tables, which ffmpeg's Theora decoder does not support with several threads. It would drop what follows,
+ * or produce garbage that is sent before the error is reported.
  *
- * By the first bytes, for a name may say anything; `false` for what cannot be read, which ffmpeg tells of.
+ * Decided by the first bytes, since names are unreliable; `false` for a file that cannot be read, which
+ * ffmpeg reports.
  *
- * @throws FrameferryError `ERR_VIDEO_UNREADABLE` where this process has no descriptor left to look.
+ * @throws FrameferryError `ERR_VIDEO_UNREADABLE` if this process has no descriptor left.
  */
 export function decodesWithOneThread(video: string): boolean {
   const magic = Buffer.alloc(OGG_MAGIC.length);
@@ -21,14 +22,14 @@ export function decodesWithOneThread(video: string): boolean {
       closeSync(file);
     }
   } catch (cause) {
-    // ffmpeg has descriptors of its own, and might well read it.
+    // ffmpeg has its own descriptors, and might be able to read it.
     if (isShortage(cause)) throw unseenVideo(video, cause as Error);
     return false;
   }
   return startsAsChain(magic);
 }
 
-/** The same of a video's first bytes. */
+/** True for the first bytes of an Ogg file. */
 export function startsAsChain(head: Buffer): boolean {
   return head.toString("latin1", 0, OGG_MAGIC.length) === OGG_MAGIC;
 }

@@ -1,10 +1,10 @@
 import type { ChildProcess } from "node:child_process";
 
 /**
- * A process that can be made to stand still, and to go on where it was.
+ * A process that can be paused and resumed.
  *
- * Windows has no signals for that. There nobody reads its log meanwhile, so that it stands still
- * once it has filled the pipe, after some hundred frames more.
+ * Windows has no signals for that. There its log is not read meanwhile, so that it stops once it has filled
+ * the pipe, after some hundred frames more.
  */
 export class PausableProcess {
   readonly #process: ChildProcess;
@@ -16,7 +16,7 @@ export class PausableProcess {
     this.#hasSignals = platform !== "win32";
   }
 
-  /** May be called again and again, in case somebody else made it go on. */
+  /** May be called repeatedly, in case something else resumed it. */
   hold(): void {
     if (this.#isEnding) return;
     if (this.#hasSignals) this.#process.kill("SIGSTOP");
@@ -28,7 +28,7 @@ export class PausableProcess {
     else this.#process.stderr?.resume();
   }
 
-  /** Asks it to end. A process that stands still would hear of it only when it goes on. */
+  /** Asks it to end. A paused process would only notice when it is resumed. */
   terminate(): void {
     this.#isEnding = true;
     this.#process.kill("SIGTERM");

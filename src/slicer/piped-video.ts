@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { Readable } from "node:stream";
-import { counted } from "../core/counted.ts";
+import { formatCount } from "../core/counted.ts";
 import { FrameferryError } from "../core/errors.ts";
-import { systemWords } from "../core/system-error.ts";
+import { systemErrorMessage } from "../core/system-error.ts";
 import { type ByteView, StreamView } from "./byte-view.ts";
 import { PIPE } from "./ffmpeg-arguments.ts";
 import { dieWithParentWords } from "./launcher.ts";
@@ -11,13 +11,13 @@ import { isIndexLast } from "./mp4-index.ts";
 import { headerInLog, headerWords, type VideoHeader } from "./video-header.ts";
 
 /**
- * A video that comes through a pipe, and that can be read once. What its header is read from is kept, and
- * goes before all else to the ffmpeg that slices it.
+ * A video from a pipe, which can be read once. The bytes from which its header was read are kept and sent
+ * first to the ffmpeg that slices it.
  */
 export class PipedVideo implements Disposable {
   readonly #source: Readable;
   #view = new StreamView(Buffer.alloc(0));
-  /** What its header was read from. */
+  /** Bytes from which its header was read. */
   head: Buffer = Buffer.alloc(0);
   #fault: Error | null = null;
 
@@ -27,11 +27,11 @@ export class PipedVideo implements Disposable {
   }
 
   /**
-   * Asks ffmpeg for the header, as `readVideoHeader` does of a file. To be called once, before `stream`.
+   * Reads the header with ffmpeg, as `readVideoHeader` does for a file. To be called once, before `stream`.
    *
-   * @param signal ends the question; the header is then unknown.
-   * @throws FrameferryError `ERR_VIDEO_UNREADABLE` for a stream without a byte, and for an MP4 whose index
-   *   comes last.
+   * @param signal ends the reading; the header is then unknown.
+   * @throws FrameferryError `ERR_VIDEO_UNREADABLE` for an empty stream, and for an MP4 with its index at
+   * the end.
    */
   async readHeader(ffmpegPath: string, signal: AbortSignal): Promise<VideoHeader> {
     const words = [...dieWithParentWords(), ffmpegPath, ...headerWords(PIPE)];
@@ -43,24 +43,24 @@ export class PipedVideo implements Disposable {
     return headerInLog(log);
   }
 
-  /** All of it, from its first byte on; ends early where it cannot be read on. To be read once. */
+  /** All bytes from the first one; ends early at a read error. To be read once. */
   get stream(): Readable {
     return Readable.from(this.#chunks(), { objectMode: false });
   }
 
-  /** Why it could not be read to its end, after so many frames; `null` if it could. */
+  /** Error if it could not be read to its end, after `frameCount` frames; `null` if it could. */
   cutOff(frameCount: number): FrameferryError | null {
     if (this.#fault === null) return null;
-    const message = `standard input could not be read on after ${counted(frameCount, "frame")}: ${systemWords(this.#fault)}`;
+    const message = `standard input could not be read on after ${formatCount(frameCount, "frame")}: ${systemErrorMessage(this.#fault)}`;
     return unreadable(message, "the frames that could be read were sent");
   }
 
-  /** What can be told of it at its end. */
+  /** View of the bytes, complete at the end of the stream. */
   get view(): ByteView {
     return this.#view;
   }
 
-  /** Nobody reads it any more: whoever writes it is told so by the system. */
+  /** Closes the stream: its writer gets an error from the system. */
   [Symbol.dispose](): void {
     this.#source.destroy();
   }
@@ -73,21 +73,21 @@ export class PipedVideo implements Disposable {
         yield chunk as Buffer;
       }
     } catch (error) {
-      // ffmpeg is given what there is.
+      // ffmpeg gets what there is.
       this.#fault ??= error as Error;
     }
   }
 }
 
 interface Fed {
-  /** What the program said on its standard error. */
+  /** Standard error of the program. */
   readonly log: string;
-  /** All that was taken from the source, whether the program has read it or not. */
+  /** All bytes taken from the source, even if the program has not read them. */
   readonly head: Buffer;
   readonly isIndexLast: boolean;
 }
 
-/** Feeds a program from a source until it ends by itself; the source then stands still. */
+/** Feeds a program from a source until it ends by itself; the source is then paused. */
 async function feed(source: Readable, line: readonly string[], signal: AbortSignal): Promise<Fed> {
   const [program = "", ...words] = line;
   const child = spawn(program, words, {
@@ -123,10 +123,10 @@ async function feed(source: Readable, line: readonly string[], signal: AbortSign
   return { log, head: Buffer.concat(chunks), isIndexLast: isRejected === true };
 }
 
-/** What a stream tells at its end, whichever comes first. */
+/** Events at the end of a stream, whichever comes first. */
 const ENDS = ["end", "error", "close"] as const;
 
-/** ffmpeg reads 5 MB to know a stream, unless its index is longer. */
+/** ffmpeg reads 5 MB to recognize a stream, unless its index is longer. */
 const MAX_HEADER_BYTES = 64 * 1024 * 1024;
 
 function indexLast(): FrameferryError {
@@ -140,7 +140,7 @@ function nothingCame(fault: Error | null): FrameferryError {
   return unreadable(
     fault === null
       ? "standard input ended before the first byte of a video"
-      : `standard input cannot be read: ${systemWords(fault)}`,
+      : `standard input cannot be read: ${systemErrorMessage(fault)}`,
     "check the program that writes the video: it probably failed",
   );
 }

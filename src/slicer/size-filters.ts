@@ -1,4 +1,4 @@
-/** How large the frames are to be; `null` means "as it is". */
+/** Size of the frames; `null` means unchanged. */
 interface SizeSettings {
   readonly widthPixels: number | null;
   readonly heightPixels: number | null;
@@ -6,8 +6,8 @@ interface SizeSettings {
 }
 
 /**
- * Filters that give a picture its size. There is one also where nothing is to do, since it is what brings a
- * picture of another size on the way to that of the first one.
+ * Filters that resize a picture. There is always one, since it also converts pictures whose size changes
+ * within the video to the size of the first one.
  */
 export function sizeFilters(settings: SizeSettings): readonly string[] {
   if (settings.squarePixels) return [`scale=${squaredSize(settings)}`, "setsar=1"];
@@ -16,7 +16,7 @@ export function sizeFilters(settings: SizeSettings): readonly string[] {
   return [`scale=${widthPixels ?? -1}:${heightPixels ?? -1}`];
 }
 
-/** In ffmpeg's words: `sar` is width by height of a pixel, 1 where nobody knows it; `dar` that of the picture. */
+/** ffmpeg expressions: `sar` is the aspect ratio of a pixel, 1 if unknown; `dar` that of the picture. */
 function squaredSize({ widthPixels, heightPixels }: SizeSettings): string {
   const width = heightPixels === null ? "round(iw*max(1,sar))" : `round(${heightPixels}*dar)`;
   const height = widthPixels === null ? "round(ih*max(1,1/sar))" : `round(${widthPixels}/dar)`;

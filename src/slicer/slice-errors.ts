@@ -1,7 +1,7 @@
-import { counted } from "../core/counted.ts";
+import { formatCount } from "../core/counted.ts";
 import { type ErrorCode, FrameferryError } from "../core/errors.ts";
 
-/** That an ffmpeg lacks what HDR needs to become SDR. */
+/** Error for an ffmpeg without the filter that --tone-map needs. */
 export function cannotToneMap(): FrameferryError {
   return new FrameferryError({
     code: "ERR_FFMPEG_BROKEN",
@@ -11,18 +11,18 @@ export function cannotToneMap(): FrameferryError {
   });
 }
 
-/** @param frameCount frames that were written by then. */
+/** @param frameCount number of frames written by then. */
 export function diskFull(frameCount: number): FrameferryError {
   return new FrameferryError({
     code: "ERR_DISK_FULL",
     kind: "environment",
-    message: `the disk of the frames folder is full after ${counted(frameCount, "frame")}`,
+    message: `the disk of the frames folder is full after ${formatCount(frameCount, "frame")}`,
     remedy:
       "make room, or choose another disk with --frames or --state, and run the same command again",
   });
 }
 
-/** That a video is not what it should be. */
+/** Error about a video. */
 export function sourceError(code: ErrorCode, message: string, remedy: string): FrameferryError {
   return new FrameferryError({ code, kind: "source", message, remedy });
 }

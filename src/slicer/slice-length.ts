@@ -1,29 +1,29 @@
 import type { SliceFacts } from "./ffmpeg-log.ts";
 
-/** What was asked of a slice, as far as its end can be judged by it. */
+/** Requested part of a video, for judging its end. */
 export interface SliceRequest {
   readonly video: string;
   readonly startSeconds: number;
   readonly durationSeconds: number | null;
   readonly fps: number | null;
   readonly every: number;
-  /** Index of the first frame to write: a slice that goes on from there may find none. */
+  /** Index of the first frame to write: a continued slice may find none. */
   readonly firstIndex: number;
-  /** Most frames, or most of all, that may fail to decode. */
+  /** Maximum number, or percentage, of frames that may fail to decode. */
   readonly maxDecodeErrors: number | `${number}%`;
 }
 
 /**
- * Whether the last frame comes so long before the announced end that frames may be missing, or that one
- * may be shown long, as in a GIF or a recording of a screen: the structure of the file then decides.
+ * True if the last frame comes so long before the announced end that frames may be missing, or that it may
+ * be shown long, as in a GIF or a screen recording: the structure of the file then decides.
  */
 export function endsEarly(request: SliceRequest, facts: SliceFacts): boolean {
   return whyTooShort(request, facts) !== null;
 }
 
-/** Which length was announced, in words, where the slice ends too far before it; `null` where it does not. */
+/** Message with the announced length if the slice ends too far before it; `null` if it does not. */
 export function whyTooShort(request: SliceRequest, facts: SliceFacts): string | null {
-  // Sound may go on after the picture: the container's length alone proves nothing.
+  // Audio may continue after the picture: the container's length alone proves nothing.
   const expected = facts.videoSeconds ?? (isDamaged(facts) ? facts.containerSeconds : null);
   return expected !== null &&
     missingSeconds(request, facts, expected) > toleranceSeconds(request, facts, expected)
@@ -31,12 +31,12 @@ export function whyTooShort(request: SliceRequest, facts: SliceFacts): string | 
     : null;
 }
 
-/** Whether a part was asked for, and the last frame is that of its end. */
+/** True if a part was requested, and the last frame is at its end. */
 export function hasWantedPart(request: SliceRequest, facts: SliceFacts): boolean {
   const { durationSeconds } = request;
   if (durationSeconds === null || facts.lastPtsSeconds === null) return false;
   const missing = missingSeconds(request, facts, Number.POSITIVE_INFINITY);
-  // Stricter than a judgment by the announced length: here the frames themselves tell.
+  // Stricter than the check of the announced length: the frames themselves are evidence here.
   return missing <= 1.5 * facts.maxGapSeconds;
 }
 
@@ -45,20 +45,20 @@ function missingSeconds(request: SliceRequest, facts: SliceFacts, videoSeconds: 
   const { startSeconds, durationSeconds } = request;
   const wantedEnd =
     facts.startSeconds + startSeconds + (durationSeconds ?? Number.POSITIVE_INFINITY);
-  // Matroska's length is the time of its end, others count from their start: take the lesser.
+  // Matroska's length is the time of its end, others count from their start: take the smaller one.
   return Math.min(videoSeconds, wantedEnd) - facts.lastPtsSeconds;
 }
 
 /**
- * The last frame's own duration counts as missing above; cameras of variable rate make it a long one,
- * and so does a wish for few frames.
+ * Tolerated difference in seconds. The last frame's own duration counts as missing; cameras of variable
+ * rate make it long, and so does a request for few frames.
  */
 function toleranceSeconds(request: SliceRequest, facts: SliceFacts, videoSeconds: number): number {
   const maxPause = Math.max(facts.maxGapSeconds, wantedPauseSeconds(request, facts));
   return Math.max(0.5, videoSeconds * 0.01, 2 * maxPause);
 }
 
-/** The pause between two frames that was asked for, in seconds; infinite where it cannot be told. */
+/** Requested gap between two frames, in seconds; infinite if unknown. */
 function wantedPauseSeconds(request: SliceRequest, facts: SliceFacts): number {
   const { fps, every } = request;
   const ofRate = fps === null ? 0 : 1 / fps;
@@ -66,7 +66,7 @@ function wantedPauseSeconds(request: SliceRequest, facts: SliceFacts): number {
   return every * Math.max(ofRate, 1 / (facts.framesPerSecond ?? 0));
 }
 
-/** Length of what was sliced, in seconds; by the header where frames tell no times. */
+/** Length of the sliced part, in seconds; by the header if frames have no times. */
 export function slicedSeconds({
   firstPtsSeconds: first,
   lastPtsSeconds: last,
@@ -76,7 +76,7 @@ export function slicedSeconds({
   return last - first + facts.maxGapSeconds;
 }
 
-/** Whether ffmpeg complained of damage. */
+/** True if ffmpeg reported damage. */
 export function isDamaged({ errors, warnings }: SliceFacts): boolean {
   return [...errors, ...warnings].some((line) => DAMAGED.test(line.text));
 }

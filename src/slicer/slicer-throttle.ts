@@ -2,7 +2,7 @@ import type { EventListener, PauseReason } from "../core/events.ts";
 import type { SpoolQuota } from "./spool-quota.ts";
 import type { PausableProcess } from "./pausable-process.ts";
 
-/** Makes ffmpeg stand still while there is no room for its frames. */
+/** Pauses ffmpeg while its frames exceed their quota. */
 export class SlicerThrottle implements Disposable {
   readonly #room: SpoolQuota;
   readonly #emit: EventListener;
@@ -16,14 +16,14 @@ export class SlicerThrottle implements Disposable {
     this.#emit = emit;
   }
 
-  /** This is the process to be held. */
+  /** Sets the process to pause. */
   attach(process: PausableProcess): void {
     this.#process = process;
   }
 
   /**
-   * ffmpeg is about to write this frame. With the first one the brake takes hold: before, the process
-   * may still be one of those that lead to ffmpeg, and not yet bound to end with us.
+   * ffmpeg is about to write this frame. Throttling starts with the first one: before, the process may
+   * still be one of its launchers, which do not yet end with us.
    */
   frameSliced(index: number): void {
     this.#room.frameSliced(index);
@@ -32,7 +32,7 @@ export class SlicerThrottle implements Disposable {
     this.#decide();
   }
 
-  /** ffmpeg cannot go on, and is about to end: it is not held up any more. */
+  /** Ends throttling, because ffmpeg has failed and is about to exit. */
   letEnd(): void {
     this.#isOff = true;
     clearInterval(this.#timer);
@@ -71,5 +71,5 @@ export class SlicerThrottle implements Disposable {
   }
 }
 
-/** How often the disk is looked at, and how late a pause ends at the latest. */
+/** Interval of disk checks, and maximum delay at the end of a pause, in milliseconds. */
 const LOOK_EVERY_MS = 50;

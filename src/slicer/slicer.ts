@@ -2,32 +2,32 @@ import type { FrameferryError } from "../core/errors.ts";
 import type { EventListener } from "../core/events.ts";
 import type { FrameTime } from "../core/frame.ts";
 
-/** Turns a video into image files in a folder, and knows nothing of what becomes of them. */
+/** Turns a video into image files in a folder; what happens to them is decided elsewhere. */
 export interface Slicer {
   /**
-   * Writes the frames into `folder` until the video ends. An abort ends ffmpeg, first politely.
+   * Writes the frames into `folder` until the video ends. An abort ends ffmpeg, first by SIGTERM.
    *
    * Resolves also for a video that cannot be read or ends early: the report says so.
    */
   slice(folder: string, emit: EventListener, signal: AbortSignal): Promise<SliceReport>;
 
   /**
-   * Place and time in the video of an image that this slicer wrote; may be asked once per image.
-   * Resolves when the slicer knows, at the latest at its end.
+   * Index and time in the video of an image that this slicer wrote; may be called once per image. Resolves
+   * when they are known, at the latest at the end of the slice.
    */
   timeOf(relativePath: string): Promise<FrameTime>;
 }
 
-/** How a slice ended. */
+/** Result of a slice. */
 export interface SliceReport {
-  /** Frames that ffmpeg reports to have written. */
+  /** Frames written, as reported by ffmpeg. */
   readonly frameCount: number;
   /** Frames of the video that could not be decoded, or only in part. */
   readonly decodeErrors: number;
-  /** Why the frames are not the whole video; `null` when they are. */
+  /** Reason why the frames are incomplete; `null` if they are complete. */
   readonly problem: FrameferryError | null;
-  /** Whether no more than a part was wanted, and the video has all of it. */
+  /** True if only a part was requested, and the video contains all of it. */
   readonly isWantedPart: boolean;
-  /** What ffmpeg found odd in a video that it could read, a sentence each. */
+  /** Irregularities in a video that ffmpeg could read, a sentence each. */
   readonly warnings: readonly string[];
 }

@@ -1,15 +1,14 @@
 /**
- * Size of a frame's file in bytes; `null` while, or once, there is none. One that cannot be looked at is
- * left out: those behind it must still count.
+ * Size of a frame's file in bytes; `null` before it is written and after it is gone; "unknown" if it cannot
+ * be determined, so that later files still count.
  */
 export type SizeOf = (index: number) => number | null | "unknown";
 
 /**
- * Counts the bytes of a spool's frames, from when they are written until their final word.
+ * Total size of a spool's frames, from writing until their outcome.
  *
- * Each file is asked for its size once, when ffmpeg tells of a later frame; the folder is never
- * listed. Files come into being in the order of their indexes, so that a final word on one proves
- * that all before it were written.
+ * Each file is examined once, when ffmpeg announces a later frame; the folder is never listed. Files appear
+ * in the order of their indexes, so that an outcome proves that all earlier ones were written.
  */
 export class SpoolBytes {
   readonly #sizeOf: SizeOf;
@@ -18,18 +17,16 @@ export class SpoolBytes {
   #next: number;
   #lastSliced = -1;
   #lastSettled = -1;
-  /** Frames whose file was gone before it was asked for its size, or would not tell. */
+  /** Frames whose file was gone before it was examined, or could not be. */
   readonly #uncounted = new Set<number>();
 
-  /**
-   * @param firstIndex index of the first frame that will be written.
-   */
+  /** @param firstIndex index of the first frame that will be written. */
   constructor(firstIndex: number, sizeOf: SizeOf) {
     this.#next = firstIndex;
     this.#sizeOf = sizeOf;
   }
 
-  /** Bytes of the frames that were written and have no final word. */
+  /** Size of the frames that were written and have no outcome, in bytes. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -40,14 +37,14 @@ export class SpoolBytes {
     this.count();
   }
 
-  /** A frame has its final word, and its file is gone or does not count any more. */
+  /** A frame has its outcome, and its file is deleted or no longer counts. */
   frameSettled(index: number, byteLength: number): void {
     this.#lastSettled = Math.max(this.#lastSettled, index);
     this.count();
     if (!this.#uncounted.delete(index)) this.#bytes -= byteLength;
   }
 
-  /** Counts the files that were written since. */
+  /** Counts the files written since the last call. */
   count(): void {
     for (; this.#next <= Math.max(this.#lastSliced, this.#lastSettled); this.#next += 1) {
       const byteLength = this.#sizeOf(this.#next);

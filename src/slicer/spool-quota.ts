@@ -6,21 +6,21 @@ import type { FramesFolder } from "./frames-folder.ts";
 import { type RoomLimits, usualFloorBytes, pauseReason } from "./pause-reason.ts";
 import { type SizeOf, SpoolBytes } from "./spool-bytes.ts";
 
-/** How much room the frames may take; units are in the names. */
+/** Settings of a quota; units are in the names. */
 export interface RoomSettings {
-  /** Most bytes in a spool. */
+  /** Maximum size of a spool, in bytes. */
   readonly spoolSizeBytes: number;
-  /** Bytes that stay free on the disk; `null` for the usual floor. */
+  /** Minimum free space on the disk, in bytes; `null` for the default. */
   readonly minFreeBytes: number | null;
   /** Index of the first frame that will be written. */
   readonly firstIndex: number;
   readonly format: string;
 }
 
-/** The room that a slicer has in a frames folder. A folder that keeps its frames has no size, only its disk. */
+/** Disk quota of a slicer in a frames folder. For a folder that keeps its frames, only the disk is limited. */
 export class SpoolQuota {
   readonly limits: RoomLimits;
-  /** Whether nobody but their owner may read the frames. */
+  /** True if frames must be readable by their owner only. */
   readonly isPrivate: boolean;
   readonly #path: string;
   readonly #spool: SpoolBytes | null;
@@ -44,25 +44,25 @@ export class SpoolQuota {
     this.#spool?.frameSliced(index);
   }
 
-  /** A frame has its final word, and its image went if it was to go. */
+  /** A frame has its outcome, and its image is deleted if it should be. */
   frameSettled(index: number, byteLength: number): void {
     this.#spool?.frameSettled(index, byteLength);
   }
 
-  /** Looks at the disk, and at what was written last. */
+  /** Updates the size of the spool and the free space. */
   look(): void {
     this.#spool?.count();
     this.#freeBytes = freeBytesAt(this.#path);
   }
 
-  /** Why the slicer has to stand still, by what is known; `null` when it may write. */
+  /** Reason to pause the slicer, as of the last update; `null` if it may write. */
   pauseReason(isPaused: boolean): PauseReason | null {
     const room = { spoolBytes: this.#spool?.bytes ?? 0, freeBytes: this.#freeBytes };
     return pauseReason(room, this.limits, isPaused);
   }
 }
 
-/** 2 microseconds; awaiting it would cost a frame more. */
+/** Takes 2 microseconds; an asynchronous call would cost more. */
 function sizeOfFile(path: string): ReturnType<SizeOf> {
   try {
     return statSync(path, { throwIfNoEntry: false })?.size ?? null;
@@ -71,7 +71,7 @@ function sizeOfFile(path: string): ReturnType<SizeOf> {
   }
 }
 
-/** Infinite where nobody can tell: then only a full disk itself stops the slicer. */
+/** Free space in bytes; infinite if unknown: then only a full disk itself stops the slicer. */
 function freeBytesAt(folder: string): number {
   try {
     const { bavail, bsize } = statfsSync(folder);

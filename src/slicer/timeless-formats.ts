@@ -1,6 +1,6 @@
 /**
- * Formats, by ffmpeg's names, whose files carry no times: raw streams of a codec, one picture after the
- * other. What ffmpeg counts in them is a guess, at the rate that the stream names, or at 25 a second.
+ * Formats, by ffmpeg's names, whose files have no times: raw streams of a codec, one picture after the
+ * other. ffmpeg guesses their times at the rate of the stream, or at 25 frames per second.
  */
 const TIMELESS: ReadonlySet<string> = new Set([
   ...["h261", "h263", "h264", "hevc", "vvc", "mpegvideo", "m4v", "av1", "obu", "vc1", "dirac"],

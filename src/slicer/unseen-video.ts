@@ -1,12 +1,12 @@
 import { FrameferryError } from "../core/errors.ts";
-import { systemWords } from "../core/system-error.ts";
+import { systemErrorMessage } from "../core/system-error.ts";
 
-/** That a video is there, or may be, and cannot be looked at. */
+/** Error for a video that exists, or may exist, and cannot be read. */
 export function unseenVideo(video: string, cause: Error): FrameferryError {
   return new FrameferryError({
     code: "ERR_VIDEO_UNREADABLE",
     kind: "source",
-    message: `the video ${video} cannot be looked at: ${systemWords(cause)}`,
+    message: `the video ${video} cannot be looked at: ${systemErrorMessage(cause)}`,
     remedy: "check its disk, its name, and who may read it and enter its folder",
     cause,
   });

@@ -1,15 +1,15 @@
-/** What versions of ffmpeg differ in. */
+/** Differences between versions of ffmpeg. */
 export interface VersionTraits {
-  /** Whether it spells `-fps_mode`, or the older `-vsync`: since ffmpeg 5.1. */
+  /** True if it has `-fps_mode` instead of the older `-vsync`: since ffmpeg 5.1. */
   readonly hasFpsMode: boolean;
-  /** Whether its filter `metadata` adds to frames that have none yet: since ffmpeg 4.2. */
+  /** True if its filter `metadata` adds to frames that have none yet: since ffmpeg 4.2. */
   readonly addsMetadata: boolean;
 }
 
 /**
- * By the version of libavutil: builds of no release have odd versions, but true libraries.
+ * Traits by the version of libavutil: builds outside releases have odd versions, but true library versions.
  *
- * @param text what ffmpeg says of itself.
+ * @param text banner of ffmpeg.
  */
 export function versionTraits(text: string): VersionTraits {
   const [, major, minor] = /libavutil\s+(\d+)\.\s*(\d+)/u.exec(text) ?? [];

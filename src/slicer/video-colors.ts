@@ -1,8 +1,8 @@
-/** How the numbers of a picture mean colors, by ffmpeg's names; `null` where the video does not say. */
+/** Color space of a video, by ffmpeg's names; `null` if unspecified. */
 export interface VideoColors {
-  /** Of the pixels, such as `yuv420p10le`. */
+  /** Pixel format, such as `yuv420p10le`. */
   readonly pixelFormat: string | null;
-  /** From R'G'B' to Y'CbCr, such as `bt709`. */
+  /** Matrix from R'G'B' to Y'CbCr, such as `bt709`. */
   readonly matrix: string | null;
   /** Transfer characteristics, such as `smpte2084` (PQ). */
   readonly transfer: string | null;
@@ -11,8 +11,8 @@ export interface VideoColors {
 export const UNKNOWN_COLORS: VideoColors = { pixelFormat: null, matrix: null, transfer: null };
 
 /**
- * Reads them from what ffmpeg says of a video stream: `h264 (High), yuv420p(tv, bt709, progressive), ...`,
- * where `matrix/primaries/transfer` stand for one name unless all three are the same.
+ * Parses ffmpeg's description of a video stream: `h264 (High), yuv420p(tv, bt709, progressive), ...`, where
+ * `matrix/primaries/transfer` is one name if all three are equal.
  */
 export function videoColors(details: string): VideoColors {
   const [, pixelFormat = null, traits = ""] = PIXELS.exec(details) ?? [];
@@ -21,16 +21,16 @@ export function videoColors(details: string): VideoColors {
   return { pixelFormat, matrix: known(matrix), transfer: known(transfer) };
 }
 
-/** High dynamic range, as people call it: `null` for all other videos. ITU-R BT.2100. */
+/** Common name of a high dynamic range (ITU-R BT.2100); `null` for all other videos. */
 export function hdrName({ transfer }: VideoColors): "PQ" | "HLG" | null {
   if (transfer === "smpte2084") return "PQ";
   return transfer === "arib-std-b67" ? "HLG" : null;
 }
 
-/** The pixel format is the first thing behind the codec, whose profile and tag stand in brackets. */
+/** The pixel format follows the codec, whose profile and tag are in parentheses. */
 const PIXELS = /^[^,(]+(?: \([^)]*\))*, (\w+)(?:\(([^)]*)\))?/u;
 
-/** The range, the order of the fields, where the chroma lies, and how many bits count. */
+/** Range, field order, chroma location and significant bits. */
 const NO_COLORS =
   /^(?:tv|pc|progressive|top first|bottom first|top coded first.*|bottom coded first.*|left|center|topleft|top|bottomleft|bottom|\d+ bpc|)$/u;
 

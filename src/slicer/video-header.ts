@@ -5,37 +5,37 @@ import { crashed, crashInWords } from "./ffmpeg-crash.ts";
 import { FfmpegLog } from "./ffmpeg-log.ts";
 import { UNKNOWN_COLORS, type VideoColors, videoColors } from "./video-colors.ts";
 
-/** What has to be known of a video before ffmpeg's arguments can be chosen. */
+/** Facts about a video that determine ffmpeg's arguments. */
 export interface VideoHeader {
-  /** Whether its container carries no times, as raw streams of a codec do not. */
+  /** True if its container has no times, such as a raw stream of a codec. */
   readonly isTimeless: boolean;
-  /** Time of its first frame or sound, in seconds; may be negative. */
+  /** Time of its first frame or audio sample, in seconds; may be negative. */
   readonly startSeconds: number;
   readonly colors: VideoColors;
 }
 
-/** Of a video that ffmpeg cannot read; whoever slices it tells why. */
+/** Header of a video that ffmpeg cannot read; slicing it reports the reason. */
 export const UNKNOWN_HEADER: VideoHeader = {
   isTimeless: false,
   startSeconds: 0,
   colors: UNKNOWN_COLORS,
 };
 
-/** What ffmpeg says when it is asked for the header of a video. */
+/** Output of ffmpeg about the header of a video. */
 export interface ToldHeader {
-  /** All of its words. They begin with what it says of itself. */
+  /** The whole output, starting with the banner. */
   readonly text: string;
-  /** @throws FrameferryError `ERR_FFMPEG_CRASHED` where ffmpeg did not come to the end of the header. */
+  /** @throws FrameferryError `ERR_FFMPEG_CRASHED` if ffmpeg did not reach the end of the header. */
   readonly header: () => VideoHeader;
 }
 
 /**
- * Asks ffmpeg for the header of a video, as `ffmpeg -i` prints it. Once it has begun it may take as long as
- * it takes: what ended early would make wrong colors.
+ * Reads the header of a video with `ffmpeg -i`. There is no timeout once it has begun: an incomplete header
+ * would cause wrong colors.
  *
  * @param ffmpegPath a path or a bare name, as `Ffmpeg.path`.
- * @param ending ends the question.
- * @throws as `askFfmpeg`.
+ * @param ending ends the reading.
+ * @throws as `queryFfmpeg`.
  */
 export async function askForHeader(
   ffmpegPath: string,
@@ -55,7 +55,7 @@ export async function askForHeader(
   };
 }
 
-/** The words of an ffmpeg that prints the header of a video, and does nothing. @param input with its protocol. */
+/** Arguments of an ffmpeg that only prints the header of a video. @param input with its protocol. */
 export function headerWords(input: string): readonly string[] {
   const [protocol = ""] = input.split(":", 1);
   const words = ["-nostdin", "-loglevel", "level+info"];
@@ -63,7 +63,7 @@ export function headerWords(input: string): readonly string[] {
   return [...words, "-i", input];
 }
 
-/** @param text what such an ffmpeg has printed. */
+/** @param text output of such an ffmpeg. */
 export function headerInLog(text: string): VideoHeader {
   const log = new FfmpegLog();
   for (const line of text.split("\n")) log.read(line);

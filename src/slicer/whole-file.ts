@@ -1,11 +1,14 @@
 import { open } from "node:fs/promises";
-import { patiently } from "../core/patiently.ts";
+import { retryOnShortage } from "../core/patiently.ts";
 import { isSystemError } from "../core/system-error.ts";
 import type { ByteView } from "./byte-view.ts";
 
-/** The same of a file. @throws the system's error for one that cannot be read: it says nothing of how it ends. */
+/**
+ * The same for a file. @throws the system's error if it cannot be read: then nothing is known about its
+ * end.
+ */
 export async function fileEndsWhereItShould(path: string, formatName: string): Promise<boolean> {
-  await using file = await patiently(async () => await open(path, "r"));
+  await using file = await retryOnShortage(async () => await open(path, "r"));
   const read: ByteView["read"] = async (position, byteLength) => {
     const bytes = Buffer.alloc(byteLength);
     await file.read(bytes, 0, byteLength, position);
@@ -16,15 +19,15 @@ export async function fileEndsWhereItShould(path: string, formatName: string): P
 }
 
 /**
- * Whether a video ends where its own structure says that it ends, in bytes: then nothing was cut off,
- * and what is missing at the end of its length is the time for which its last frame is shown.
+ * True if a video ends at the byte where its own structure says: then nothing was cut off, and what is
+ * missing from its length is the time for which its last frame is shown.
  *
- * `false` for formats whose structure does not tell, and where it leads nowhere.
+ * `false` for formats without such a structure, and for an invalid one.
  *
- * @param formatName by ffmpeg, such as `matroska,webm`.
+ * @param formatName ffmpeg's name, such as `matroska,webm`.
  */
 export async function endsWhereItShould(view: ByteView, formatName: string): Promise<boolean> {
-  // ffmpeg adds the length of a GIF up from the frames that it holds.
+  // ffmpeg computes the length of a GIF from the frames in it.
   if (formatName === "gif") return true;
   try {
     return (await STRUCTURES[formatName.split(",", 1)[0] ?? ""]?.(view)) ?? false;
@@ -40,7 +43,7 @@ const STRUCTURES: Readonly<Record<string, (view: ByteView) => Promise<boolean>>>
   flv: hasToldLength,
 };
 
-/** Matroska (RFC 9559): a header, then one segment that says how long it is, or that it does not know. */
+/** Matroska (RFC 9559): a header, then one segment with its length, which may be unknown. */
 async function endsWithSegment({ byteLength, read }: ByteView): Promise<boolean> {
   const head = await read(0, 64);
   const header = variableInteger(head, 4);
@@ -54,7 +57,7 @@ async function endsWithSegment({ byteLength, read }: ByteView): Promise<boolean>
 const EBML = 0x1a45dfa3;
 const SEGMENT = 0x18538067;
 
-/** An integer of EBML (RFC 8794): its leading zero bits tell its length. `null` for one that is unknown. */
+/** An EBML integer (RFC 8794): its leading zero bits give its length. `null` for an unknown value. */
 function variableInteger(bytes: Buffer, at: number): { value: number; end: number } | null {
   const first = bytes[at] ?? 0;
   const length = Math.clz32(first) - 23;
@@ -70,8 +73,8 @@ function variableInteger(bytes: Buffer, at: number): { value: number; end: numbe
 }
 
 /**
- * MP4 and QuickTime (ISO/IEC 14496-12): boxes to the last byte. One of fragments may end after any of them,
- * unless the index that is written last is there.
+ * MP4 and QuickTime (ISO/IEC 14496-12): boxes up to the last byte. A fragmented file may end after any of
+ * them, so its index, which is written last, must be there.
  */
 async function endsWithBox(view: ByteView): Promise<boolean> {
   const { byteLength } = view;
@@ -94,8 +97,8 @@ async function endsWithFragmentIndex({ byteLength, read }: ByteView): Promise<bo
 }
 
 /**
- * Flash video: a list of tags without an end. Whoever finishes a file writes its length into the first one,
- * a script with a `filesize`: a number of AMF0 (8 bytes behind a marker 0).
+ * Flash video: a list of tags without an end. A program that finishes a file writes its length into the
+ * first one, a script tag with a `filesize`: an AMF0 number (8 bytes behind a marker 0).
  */
 async function hasToldLength({ byteLength, read }: ByteView): Promise<boolean> {
   const head = await read(0, 4096);

@@ -1,4 +1,4 @@
-import { systemCode } from "../core/system-error.ts";
+import { systemErrorCode } from "../core/system-error.ts";
 
 /** Fault of an image that could not be read, with the reason in words. */
 export interface ReadFault {
@@ -13,7 +13,7 @@ export interface ReadFault {
 
 /** Puts the system's error about a file into words. */
 export function readFaultOf(error: NodeJS.ErrnoException): ReadFault {
-  const code = systemCode(error);
+  const code = systemErrorCode(error);
   const reason = WORDS[code] ?? `the file cannot be read: ${error.message}`;
   return { readFault: KINDS[code] ?? "unreadable", reason };
 }

@@ -1,8 +1,8 @@
-import { counted } from "../core/counted.ts";
+import { formatCount } from "../core/counted.ts";
 import { bestStep, soundSteps } from "./judge-steps.ts";
 import type { StepReport, TuneBudget, TuneEnding } from "./tune-report.ts";
 
-/** Why there are no more steps, in words. */
+/** Reason why there are no more steps. */
 export function endingOf(
   cause: TuneEnding["cause"],
   steps: readonly StepReport[],
@@ -40,5 +40,5 @@ function troubleInWords(step: StepReport | undefined): string {
   const [most] = step?.failures ?? [];
   if (step === undefined || most === undefined) return "Requests failed";
   const { failed, requests, inFlight } = step;
-  return `With ${inFlight} in flight, ${failed} of ${counted(requests, "request")} failed: ${most.example}`;
+  return `With ${inFlight} in flight, ${failed} of ${formatCount(requests, "request")} failed: ${most.example}`;
 }

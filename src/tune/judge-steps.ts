@@ -1,9 +1,9 @@
 import type { StepReport } from "./tune-report.ts";
 
-/** A step whose rate could be measured. */
+/** A step with a measured rate. */
 export type MeasuredStep = StepReport & { readonly framesPerSecond: number };
 
-/** Why there is no use in going on to more in flight; `null` where there may be. */
+/** Reason not to continue with more requests in flight; `null` to continue. */
 export function whyStop(steps: readonly StepReport[]): "knee" | "errors" | null {
   const last = steps.at(-1);
   if (last === undefined) return null;
@@ -11,7 +11,7 @@ export function whyStop(steps: readonly StepReport[]): "knee" | "errors" | null 
   return isPastKnee(soundSteps(steps)) ? "knee" : null;
 }
 
-/** The steps that may be recommended, ascending. */
+/** Steps that may be recommended, ascending. */
 export function soundSteps(steps: readonly StepReport[]): readonly MeasuredStep[] {
   return steps.filter(isMeasured).filter((step) => !isTroubled(step, steps));
 }
@@ -25,7 +25,7 @@ export function bestStep(steps: readonly MeasuredStep[]): MeasuredStep | undefin
   );
 }
 
-/** The rate that a step has at least, and at most, as far as the scatter tells. */
+/** Bounds of a step's rate, from its standard error. */
 export function rateRange({ framesPerSecond, rateError }: MeasuredStep): {
   readonly least: number;
   readonly most: number;
@@ -34,14 +34,14 @@ export function rateRange({ framesPerSecond, rateError }: MeasuredStep): {
   return { least: framesPerSecond * (1 - doubt), most: framesPerSecond * (1 + doubt) };
 }
 
-/** Share of the requests of a step that failed, 0 to 1. */
+/** Share of failed requests in a step, 0 to 1. */
 export function failedShare({ failed, requests }: StepReport): number {
   return requests === 0 ? 0 : failed / requests;
 }
 
 /**
- * Whether the load made requests fail: clearly more of them than with the fewest in flight, where a
- * service that is merely flaky shows how flaky it is. That first step fails only as a whole.
+ * True if the load made requests fail: clearly more of them than in the first step, which shows the basic
+ * failure rate of the service. The first step itself only counts if most requests fail.
  */
 function isTroubled(step: StepReport, steps: readonly StepReport[]): boolean {
   const share = failedShare(step);
@@ -51,9 +51,9 @@ function isTroubled(step: StepReport, steps: readonly StepReport[]): boolean {
 }
 
 /**
- * Whether each of the last two steps brought hardly more than what was reached before: by Little's law
- * (in flight = rate x latency) what is sent beyond that waits. One step may not tell: some servers put
- * their second process to work only when many connections are open.
+ * True if both of the last two steps were hardly faster than the best one before: by Little's law (in
+ * flight = rate x latency) additional requests only wait. One step is not enough: some servers use their
+ * second process only when many connections are open.
  */
 function isPastKnee(steps: readonly MeasuredStep[]): boolean {
   const before = bestStep(steps.slice(0, -STEPS_TO_BE_SURE));
@@ -66,10 +66,10 @@ function isMeasured(step: StepReport): step is MeasuredStep {
   return step.framesPerSecond !== null && step.framesPerSecond > 0;
 }
 
-/** Growth of the rate, from a doubling of what is in flight, that is worth it. */
+/** Minimum gain of the rate when the requests in flight are doubled. */
 const MIN_GAIN = 0.05;
 const STEPS_TO_BE_SURE = 2;
-/** A measurement that scatters more shows too little to excuse everything by it. */
+/** Maximum error taken into account: a larger scatter must not excuse every difference. */
 const MAX_DOUBT = 0.05;
 const TOLERATED_SHARE = 0.05;
 const HOPELESS_SHARE = 0.5;

@@ -3,20 +3,20 @@ import type { Allowance } from "./step-plan.ts";
 import { type Load, type StepMeters, StepRun } from "./step-run.ts";
 import type { AutoReport } from "./tune-report.ts";
 
-/** A load that decides by itself how many requests it keeps in flight. */
+/** A load that determines the number of requests in flight by itself. */
 export interface AdaptiveLoad {
   readonly load: Load;
-  /** Requests in flight that it has settled on. */
+  /** Current limit of requests in flight. */
   readonly limit: number;
 }
 
-/** What such a load came to, and what that took. */
+/** Measurement of an adaptive load, and its cost. */
 export interface MeasuredAuto {
   readonly auto: AutoReport | null;
   readonly requests: number;
 }
 
-/** Measures a load that finds its own number, in the second half of its time: it needs a while to settle. */
+/** Measures an adaptive load, in the second half of its time, after it has converged. */
 export async function measureAuto(
   adaptive: AdaptiveLoad,
   allowance: Allowance,

@@ -7,24 +7,24 @@ import type { Allowance } from "./step-plan.ts";
 import type { AutoReport, TuneBudget, TuneReport } from "./tune-report.ts";
 
 export interface MeasuringParts extends StepsParts {
-  /** A load that decides by itself how many requests it keeps in flight. */
+  /** A load that determines the number of requests in flight by itself. */
   readonly adaptive: AdaptiveLoad;
   readonly onAutoEnd: (auto: AutoReport | null) => void;
 }
 
-/** When to break off. */
+/** Signals that end a measurement. */
 export interface MeasuringSignals extends StepsSignals {
-  /** All the time is over. */
+  /** Aborts when the total time is over. */
   readonly deadline: AbortSignal;
 }
 
-/** What of a report was measured. */
+/** Measured part of a report. */
 export type Measured = Pick<
   TuneReport,
   "requests" | "serviceResponded" | "steps" | "ending" | "recommended" | "auto"
 >;
 
-/** Tries fixed numbers in flight, ascending, and then the load that finds its own. */
+/** Measures fixed numbers of requests in flight, ascending, and then the adaptive load. */
 export async function measureService(
   budget: TuneBudget,
   parts: MeasuringParts,
@@ -66,12 +66,12 @@ export async function measureService(
   };
 }
 
-/** The part of all the time that is for the fixed numbers, in seconds; the rest is kept for `auto`. */
+/** Share of the total time for the fixed numbers, in seconds; the remainder is for `auto`. */
 export function stepsSeconds(seconds: number): number {
   return STEPS_SHARE * seconds;
 }
 
-/** What the fixed numbers may use together. */
+/** Budget of all fixed numbers together. */
 function stepsPart({ seconds, requests }: TuneBudget): Allowance {
   return {
     timeMs: stepsSeconds(seconds) * 1000,
@@ -79,15 +79,15 @@ function stepsPart({ seconds, requests }: TuneBudget): Allowance {
   };
 }
 
-/** What `auto` may use of what is left; `null` if that is too little to see anything. */
+/** Budget of `auto`; `null` if too little is left for a measurement. */
 function autoPart({ timeMs, requests }: Allowance): Allowance | null {
   if (requests < MIN_REQUESTS || timeMs <= 0) return null;
   return { timeMs: Math.min(MAX_AUTO_MS, timeMs * AUTO_SHARE_OF_REST), requests };
 }
 
 const STEPS_SHARE = 0.75;
-/** So that it comes to rest before the time is over. */
+/** Leaves time for the last requests. */
 const AUTO_SHARE_OF_REST = 0.9;
-/** It settles within five seconds, and should be looked at for as long. */
+/** It converges within five seconds, and is measured for as long. */
 const MAX_AUTO_MS = 15_000;
 const MIN_REQUESTS = 50;

@@ -6,31 +6,32 @@ import { fixedLoad, ROUNDS_TO_SEE, type StepMeters, StepRun } from "./step-run.t
 import type { StepReport, TuneEnding } from "./tune-report.ts";
 
 export interface StepsParts extends StepMeters {
-  /** Sends frames, as many at once as it is asked to. */
+  /** Sends frames, as many at once as requested. */
   readonly client: LoadClient;
-  /** Is told of a step that begins. */
+  /** Called when a step begins. */
   readonly onStepStart: (inFlight: number | "auto") => void;
   readonly onStepEnd: (step: StepReport) => void;
 }
 
-/** When to break off. */
+/** Signals that end the steps. */
 export interface StepsSignals {
-  /** Somebody wants it to stop. */
+  /** Aborts on an interrupt. */
   readonly interrupt: AbortSignal;
-  /** The time for the steps is over. */
+  /** Aborts when the time for the steps is over. */
   readonly stepsDeadline: AbortSignal;
 }
 
-/** What was measured, and why no more. */
+/** Measured steps, and the cause of their end. */
 export interface MeasuredSteps {
   readonly steps: readonly StepReport[];
   readonly cause: TuneEnding["cause"];
-  /** Requests that were sent. */
+  /** Number of requests sent. */
   readonly requests: number;
 }
 
 /**
- * Raises the number in flight step by step, as far as it is of use and what it may use reaches.
+ * Raises the number of requests in flight step by step, until it brings nothing more or the budget is used
+ * up.
  *
  * @param maxConcurrency the last step.
  */
@@ -69,7 +70,7 @@ export async function measureSteps(
 
 const FIXED_STEP = { warmUpShare: 0.2, endsInStorm: true } as const;
 
-/** A step that was broken off may have seen too little. */
+/** True if a step has enough samples; an interrupted one may not. */
 function isWorthTelling(step: StepReport, signal: AbortSignal): boolean {
   if (!signal.aborted || step.failed > 0) return true;
   return step.framesPerSecond !== null && step.requests >= ROUNDS_TO_SEE * step.inFlight;

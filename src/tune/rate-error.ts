@@ -2,10 +2,10 @@ import type { Sample } from "./sample.ts";
 import { steadyRate } from "./steady-rate.ts";
 
 /**
- * Standard error of a rate, as a share of it: by how much the rates of its quarters scatter, divided by
- * the root of their number. 0 where the quarters are too short to have a rate.
+ * Standard error of a rate, relative to it: the standard deviation of the rates of its quarters, divided by
+ * the root of their number. 0 if the quarters are too short for a rate.
  *
- * @param samples in the order in which they ended, and all of them in full swing.
+ * @param samples samples at full load, in the order in which they ended.
  */
 export function rateError(samples: readonly Sample[]): number {
   const fromMs = samples[0]?.endedMs ?? 0;

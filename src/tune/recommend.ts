@@ -1,13 +1,14 @@
-import { figure } from "../core/figure.ts";
-import { counted } from "../core/counted.ts";
+import { formatNumber } from "../core/figure.ts";
+import { formatCount } from "../core/counted.ts";
 import { bestStep, failedShare, type MeasuredStep, rateRange, soundSteps } from "./judge-steps.ts";
 import type { Recommendation, StepReport, TuneEnding } from "./tune-report.ts";
 import { percent } from "./words.ts";
 
 /**
- * The lowest number in flight that brings nearly all that any brings, with the reasons in words; `null`
- * where no step could be measured without trouble. The highest of several rates that scatter is mostly
- * too high, so a doubt is in favor of the lower number: it costs little, and nobody queues.
+ * Recommends the lowest number of requests in flight that reaches nearly the highest rate, with the
+ * reasons; `null` if no step could be measured without failures. The highest of several scattering rates is
+ * usually too high, so the lower number gets the benefit of the doubt: it costs little, and no request
+ * waits.
  */
 export function recommend(steps: readonly StepReport[], ending: TuneEnding): Recommendation | null {
   const sound = soundSteps(steps);
@@ -28,11 +29,11 @@ export function recommend(steps: readonly StepReport[], ending: TuneEnding): Rec
 const NEARLY_ALL = 0.95;
 
 function whatItBrings(chosen: MeasuredStep, best: MeasuredStep): string {
-  const rate = `${figure(chosen.framesPerSecond)} frames/s`;
-  const brings = counted(chosen.inFlight, "in flight brings", "in flight bring");
+  const rate = `${formatNumber(chosen.framesPerSecond)} frames/s`;
+  const brings = formatCount(chosen.inFlight, "in flight brings", "in flight bring");
   if (chosen === best) return `${brings} the most, ${rate}`;
   const share = percent(chosen.framesPerSecond / best.framesPerSecond);
-  const most = `${figure(best.framesPerSecond)} with ${best.inFlight}`;
+  const most = `${formatNumber(best.framesPerSecond)} with ${best.inFlight}`;
   const doubt = percent(Math.hypot(chosen.rateError, best.rateError));
   return `${brings} ${rate}, ${share} of the most that was seen (${most}), give or take ${doubt}`;
 }
@@ -43,7 +44,7 @@ function whyNotMore(
   { cause, reason }: TuneEnding,
 ): string {
   if (chosen === last || cause === "errors") return reason;
-  const [slow, fast] = [figure(last.latencyMs.p50), figure(chosen.latencyMs.p50)];
+  const [slow, fast] = [formatNumber(last.latencyMs.p50), formatNumber(chosen.latencyMs.p50)];
   const waits = `More only wait: with ${last.inFlight} in flight, the median latency is ${slow} ms instead of ${fast} ms`;
   return cause === "knee" || cause === "maxConcurrency" ? waits : `${waits}. ${reason}`;
 }
@@ -55,7 +56,7 @@ function failuresAt(chosen: MeasuredStep): readonly string[] {
   return [`Even so, ${share} of its requests failed: ${most.failure}`];
 }
 
-/** What this program could not do faster says nothing about the service. */
+/** A step in which this program was the bottleneck proves nothing about the service. */
 function ownLimit(sound: readonly MeasuredStep[]): readonly string[] {
   const busy = sound.find(({ cpuShare }) => cpuShare > BUSY_SHARE);
   if (busy === undefined) return [];
@@ -67,11 +68,11 @@ function ownLimit(sound: readonly MeasuredStep[]): readonly string[] {
 
 const BUSY_SHARE = 0.9;
 
-/** A fast service uses up its requests in no time. */
+/** A fast service uses up its requests in a short time. */
 function shortness({ seconds }: MeasuredStep): readonly string[] {
   if (seconds >= MIN_SECONDS) return [];
   return [
-    `This was measured for ${figure(seconds)} s only: more --max-requests or --max-seconds are surer`,
+    `This was measured for ${formatNumber(seconds)} s only: more --max-requests or --max-seconds are surer`,
   ];
 }
 

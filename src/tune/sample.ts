@@ -1,26 +1,26 @@
-/** What sending one frame once came to. */
+/** Result of sending one frame once. */
 export type SampleOutcome = TellingOutcome | { readonly kind: "void" };
 
-/** An outcome that says something about the service; a `void` one does not. */
+/** A result that counts for the service; a `void` one does not. */
 export type TellingOutcome = { readonly kind: "accepted" } | FailedSample;
 
 export interface FailedSample {
   readonly kind: "failed";
-  /** In which way: requests that fail alike are counted together. */
+  /** Class of the failure: requests of one class are counted together. */
   readonly failure: string;
-  /** Why this one failed, in words. */
+  /** Reason of this failure. */
   readonly reason: string;
-  /** Whether the service answered, if only in part. */
+  /** True if the service answered, at least in part. */
   readonly isAnswered: boolean;
 }
 
-/** One request that has ended. */
+/** A completed request. */
 export interface Sample {
-  /** The chain of requests, one after the other, that it belongs to: from 0. */
+  /** Worker that sent it, one request after the other; from 0. */
   readonly worker: number;
-  /** Monotonic, in milliseconds. */
+  /** Monotonic time, in milliseconds. */
   readonly startedMs: number;
-  /** When the last byte of the answer was read. */
+  /** Monotonic time of the last byte of the answer, in milliseconds. */
   readonly endedMs: number;
   readonly outcome: TellingOutcome;
 }

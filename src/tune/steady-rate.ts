@@ -1,14 +1,14 @@
 import type { Sample } from "./sample.ts";
 
 /**
- * Frames taken per second, of requests that workers sent; `null` where no worker ended twice.
+ * Rate of accepted frames per second; `null` if no worker ended two requests.
  *
- * Answers come in bunches, up to as many at once as are in flight, so that a count over a short time
- * may be off by a bunch. So every worker looks at its own time, from its first end to its last: that is
- * a whole number of rounds, and a bunch in which it begins is cut where the one is in which it ends.
- * The rate is what all workers counted by what they looked at together.
+ * Answers come in bursts, up to the number in flight, so that a count over a short time may be off by a
+ * burst. So each worker measures over its own time, from its first end to its last: a whole number of
+ * rounds, with the burst at its start cut at the same place as the one at its end. The rate is the sum of
+ * all counts divided by the sum of all times.
  *
- * @param samples in the order in which they ended, and all of them in full swing.
+ * @param samples samples at full load, in the order in which they ended.
  */
 export function steadyRate(samples: readonly Sample[]): number | null {
   const views = new Map<number, View>();
@@ -26,7 +26,7 @@ export function steadyRate(samples: readonly Sample[]): number | null {
   return seenMs > 0 ? (seen * 1000) / seenMs : null;
 }
 
-/** What a worker has seen. */
+/** Observation period of a worker. */
 interface View {
   readonly first: Mark;
   readonly last: Mark;
@@ -34,6 +34,6 @@ interface View {
 
 interface Mark {
   readonly atMs: number;
-  /** Frames that all workers together had delivered by then. */
+  /** Number of frames accepted by then, over all workers. */
   readonly accepted: number;
 }

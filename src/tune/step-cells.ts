@@ -1,20 +1,20 @@
-import { figure } from "../core/figure.ts";
+import { formatNumber } from "../core/figure.ts";
 import type { StepReport, TuneReport } from "./tune-report.ts";
 
-/** What is shown in a line of a table or a plot. */
+/** A step with its label in a table or a plot. */
 export interface ShownStep {
-  /** Its number in flight: `8`, or `auto (8)`. */
+  /** Label with the number in flight: `8`, or `auto (8)`. */
   readonly label: string;
   readonly step: StepReport;
 }
 
-/** The steps and, as the last one, what `auto` came to. */
+/** All steps, with `auto` as the last one. */
 export function shownSteps({ steps, auto }: TuneReport): readonly ShownStep[] {
   const fixed = steps.map((step) => ({ label: String(step.inFlight), step }));
   return auto === null ? fixed : [...fixed, { label: `auto (${auto.inFlight})`, step: auto }];
 }
 
-/** Titles of the columns in which steps are shown; all hold numbers. */
+/** Titles of the columns; all contain numbers. */
 export const STEP_COLUMNS: readonly string[] = [
   "in flight",
   "frames/s",
@@ -25,10 +25,10 @@ export const STEP_COLUMNS: readonly string[] = [
   "errors",
 ];
 
-/** A step, in these columns. */
+/** Cells of a step, in the order of the columns. */
 export function stepCells({ label, step }: ShownStep): readonly string[] {
   const { framesPerSecond, latencyMs, requests, failed } = step;
   const { p50, p95, p99 } = latencyMs;
-  const figures = [framesPerSecond, p50, p95, p99].map(figure);
+  const figures = [framesPerSecond, p50, p95, p99].map(formatNumber);
   return [label, ...figures, String(requests), String(failed)];
 }

@@ -1,29 +1,29 @@
-import { rounded } from "../core/figure.ts";
+import { toThousandths } from "../core/figure.ts";
 import { percentile } from "./percentile.ts";
 import { rateError } from "./rate-error.ts";
 import type { FailedSample, Sample } from "./sample.ts";
 import { steadyRate } from "./steady-rate.ts";
 import type { FailureClass, StepReport } from "./tune-report.ts";
 
-/** All that was noted while one number of requests was kept in flight. */
+/** Raw record of a step. */
 export interface StepRecord {
   readonly inFlight: number;
-  /** In the order in which they ended. */
+  /** Samples in the order in which they ended. */
   readonly samples: readonly Sample[];
-  /** When all was in full swing; `null` if it never was. */
+  /** Start of full load; `null` if it was never reached. */
   readonly warm: CpuMark | null;
-  /** When the last request was sent. */
+  /** Time of sending the last request. */
   readonly stop: CpuMark;
 }
 
-/** A moment, and the processor time that this program had used until then. */
+/** A point in time, with the processor time used by this program until then. */
 export interface CpuMark {
-  /** Monotonic, in milliseconds. */
+  /** Monotonic time, in milliseconds. */
   readonly atMs: number;
   readonly cpuMs: number;
 }
 
-/** Figures of a step: of what ended between the warm-up and the last request, while all were in flight. */
+/** Figures of a step: of the requests that ended between the warm-up and the last request, at full load. */
 export function stepFigures({ inFlight, samples, warm, stop }: StepRecord): StepReport {
   const fromMs = warm?.atMs ?? Number.POSITIVE_INFINITY;
   const steady = samples.filter(({ endedMs }) => endedMs >= fromMs && endedMs <= stop.atMs);
@@ -31,21 +31,21 @@ export function stepFigures({ inFlight, samples, warm, stop }: StepRecord): Step
   const failures = failureClasses(samples);
   return {
     inFlight,
-    seconds: warm === null ? 0 : rounded((stop.atMs - warm.atMs) / 1000),
-    framesPerSecond: rate === null ? null : rounded(rate),
-    rateError: rounded(rateError(steady)),
+    seconds: warm === null ? 0 : toThousandths((stop.atMs - warm.atMs) / 1000),
+    framesPerSecond: rate === null ? null : toThousandths(rate),
+    rateError: toThousandths(rateError(steady)),
     latencyMs: latenciesOf(steady),
     requests: samples.length,
     failed: failures.reduce((sum, { count }) => sum + count, 0),
     failures,
-    cpuShare: warm === null ? 0 : rounded(cpuShare(warm, stop)),
+    cpuShare: warm === null ? 0 : toThousandths(cpuShare(warm, stop)),
   };
 }
 
 function latenciesOf(samples: readonly Sample[]): StepReport["latencyMs"] {
   const ascending = samples
     .filter(({ outcome }) => outcome.kind === "accepted")
-    .map(({ startedMs, endedMs }) => rounded(endedMs - startedMs))
+    .map(({ startedMs, endedMs }) => toThousandths(endedMs - startedMs))
     .toSorted((one, other) => one - other);
   return {
     p50: percentile(ascending, 50),

@@ -1,25 +1,25 @@
-/** Numbers in flight to try: 1, 2, 4, ... and at last the maximum itself. */
+/** Numbers of requests in flight to measure: 1, 2, 4, ... and the maximum itself. */
 export function inFlightSteps(max: number): readonly number[] {
   const steps: number[] = [];
   for (let inFlight = 1; inFlight < max; inFlight *= 2) steps.push(inFlight);
   return [...steps, max];
 }
 
-/** What a step may use. */
+/** Budget of a step. */
 export interface Allowance {
-  /** In milliseconds; a slow service gets more, until there is something to see. */
+  /** Time in milliseconds; a slow service gets more, until there are enough samples. */
   readonly timeMs: number;
   readonly requests: number;
 }
 
 /**
- * What the next of some steps may use of what is left for all of them; `null` if too few requests are
- * left to learn anything from it.
+ * Budget of the next step, from what is left for all steps; `null` if too few requests are left for a
+ * measurement.
  *
- * Time is shared out evenly. A step with more in flight gets more requests, since as many as are in
- * flight are spent on getting into full swing, and as many again on coming to rest.
+ * Time is divided evenly. A step with more requests in flight gets more requests, since each request in
+ * flight is spent once on warming up, and once at the end.
  *
- * @param steps numbers in flight of the steps that are left, the next one first.
+ * @param steps numbers in flight of the remaining steps, the next one first.
  */
 export function allowanceOf(steps: readonly number[], left: Allowance): Allowance | null {
   const [next = 1] = steps;
@@ -33,9 +33,9 @@ export function allowanceOf(steps: readonly number[], left: Allowance): Allowanc
   };
 }
 
-/** So that the last step, too, comes to rest before the time is over. */
+/** Reserve for the end of the last step. */
 const RESERVED_STEPS = 0.25;
-/** One to warm up, two to look at, and one under way at the end. */
+/** One round to warm up, two to measure, and one in flight at the end. */
 const MIN_ROUNDS = 4;
 
 function weightOf(inFlight: number): number {

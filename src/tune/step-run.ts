@@ -3,22 +3,22 @@ import type { LoadClient, Sample, SampleOutcome } from "./sample.ts";
 import type { CpuMark, StepRecord } from "./step-figures.ts";
 import type { Allowance } from "./step-plan.ts";
 
-/** Where a step gets its figures from. */
+/** Meters of a step. */
 export interface StepMeters {
   readonly clock: Pick<Clock, "nowMs">;
-  /** Processor time that this program has used so far, in milliseconds. */
+  /** Processor time used by this program so far, in milliseconds. */
   readonly cpuMs: () => number;
-  /** Is told of each request that has ended. */
+  /** Called with each completed request. */
   readonly onSample: (sample: Sample) => void;
 }
 
-/** Has one frame sent, and notes what becomes of it; or sends nothing, and says `false`, when it is over. */
+/** Sends one frame and records the result; returns false without sending when the step is over. */
 export type RunSample = (worker: number, send: LoadClient["send"]) => Promise<boolean>;
 
-/** Keeps requests in flight until nothing may be sent any more; resolves when all have ended. */
+/** Keeps requests in flight until the step is over; resolves when all have ended. */
 export type Load = (runSample: RunSample) => Promise<void>;
 
-/** So many workers, in each of which one request follows the other. */
+/** A load of `inFlight` workers, each sending one request after the other. */
 export function fixedLoad(inFlight: number, client: LoadClient): Load {
   return async (runSample) => {
     const keepSending = async (worker: number): Promise<void> => {
@@ -28,17 +28,17 @@ export function fixedLoad(inFlight: number, client: LoadClient): Load {
   };
 }
 
-/** What a step is to be. */
+/** Settings of a step. */
 export interface StepSettings extends Allowance {
-  /** Requests to be in flight; those of a load that decides by itself, at the least. */
+  /** Requests in flight; the minimum for an adaptive load. */
   readonly inFlight: number;
-  /** Part of the allowance that goes by before anything counts, 0 to 1. */
+  /** Share of the budget that is spent before measuring, 0 to 1. */
   readonly warmUpShare: number;
-  /** Whether it ends at once when most requests fail. */
+  /** True to end at once when most requests fail. */
   readonly endsInStorm: boolean;
 }
 
-/** Keeps one number of requests in flight for a while, and notes what becomes of them. */
+/** Keeps a number of requests in flight for a while, and records their results. */
 export class StepRun {
   readonly #settings: StepSettings;
   readonly #meters: StepMeters;
@@ -57,12 +57,12 @@ export class StepRun {
     this.#startedMs = meters.clock.nowMs();
   }
 
-  /** Requests that were sent so far. */
+  /** Number of requests sent so far. */
   get sent(): number {
     return this.#sent;
   }
 
-  /** Lets a load send until the allowance is used up, too many requests fail, or the signal aborts. */
+  /** Runs a load until the budget is used up, too many requests fail, or the signal aborts. */
   async run(load: Load): Promise<StepRecord> {
     await load(this.#runSample);
     const stop = this.#stop ?? this.#mark();
@@ -102,7 +102,7 @@ export class StepRun {
     this.#meters.onSample(sample);
   }
 
-  /** Each worker has been there and back about once, and a part of the allowance is used. */
+  /** True after about one round per worker and the warm-up share of the budget. */
   #isWarm(): boolean {
     const { inFlight, timeMs, requests, warmUpShare } = this.#settings;
     const used = Math.max(this.#elapsedMs() / timeMs, this.#sent / requests);
@@ -118,8 +118,8 @@ export class StepRun {
   }
 }
 
-/** Answers for each in flight, however slow the service: one to warm up, two to look at. */
+/** Minimum rounds per request in flight, however slow the service: one to warm up, two to measure. */
 export const ROUNDS_TO_SEE = 3;
-/** So many failures, and a larger share than this, end a step at once: what turns requests away does so fast. */
+/** Number and share of failures that end a step at once: rejections are fast. */
 const STORM_FAILURES = 20;
 const STORM_SHARE = 0.5;

@@ -1,25 +1,25 @@
-import { counted } from "../core/counted.ts";
+import { formatCount } from "../core/counted.ts";
 import type { FrameSample, StepReport } from "./tune-report.ts";
 
-/** A share of a whole: `97 %`. */
+/** A share as a percentage: `97 %`. */
 export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
-/** Which frames are sent: `200 images of ./frames (131 kB on average)`. */
+/** Description of the frames: `200 images of ./frames (131 kB on average)`. */
 export function framesInWords({ kind, path, count, byteLength }: FrameSample): string {
   const mean = `(${Math.ceil(byteLength / Math.max(1, count) / 1000)} kB on average)`;
   switch (kind) {
     case "folder":
-      return `${counted(count, "image")} of ${path} ${mean}`;
+      return `${formatCount(count, "image")} of ${path} ${mean}`;
     case "video":
-      return `the first ${count === 1 ? "frame" : counted(count, "frame")} of ${path} ${mean}`;
+      return `the first ${count === 1 ? "frame" : formatCount(count, "frame")} of ${path} ${mean}`;
     case "demo":
-      return `${counted(count, "test picture")} of our own ${mean}`;
+      return `${formatCount(count, "test picture")} of our own ${mean}`;
   }
 }
 
-/** A line for each way in which requests of a step failed. @param label its number in flight. */
+/** One line per class of failures in a step. @param label its number in flight. */
 export function failureLines(label: string, { failures }: StepReport): readonly string[] {
   return failures.map(
     ({ failure, count, example }) => `${label} in flight: ${count} × ${failure} (${example})`,

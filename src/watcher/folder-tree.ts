@@ -1,6 +1,6 @@
 import type { Stats } from "node:fs";
 import { join } from "node:path";
-import { systemCode, systemWords } from "../core/system-error.ts";
+import { systemErrorCode, systemErrorMessage } from "../core/system-error.ts";
 import { eventReachOf } from "./file-system-type.ts";
 import { statsOf, targetStatsOf } from "./file-version.ts";
 import { watchFolder } from "./folder-events.ts";
@@ -135,14 +135,14 @@ export class FolderTree implements Disposable {
   }
 
   #tellOnce(error: NodeJS.ErrnoException): void {
-    const code = systemCode(error);
+    const code = systemErrorCode(error);
     if (this.#toldCodes.has(code) || TOLD_BY_LISTING.has(code)) return;
     this.#toldCodes.add(code);
     const instead = `${this.#root} is listed once a second instead`;
     this.#listener.onUnwatchable(
       NO_MORE_WATCHES.has(code)
         ? `the system can watch no more folders (${code}), so ${instead}; raise fs.inotify.max_user_watches and max_user_instances`
-        : `folders cannot be watched (${code}: ${systemWords(error)}), so ${instead}`,
+        : `folders cannot be watched (${code}: ${systemErrorMessage(error)}), so ${instead}`,
     );
   }
 

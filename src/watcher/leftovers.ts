@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
 import { realFolder } from "../core/landed-file.ts";
-import { isPrivateName } from "../core/private-name.ts";
+import { isTemporaryName } from "../core/private-name.ts";
 import { restoreLeftover, restoreLeftovers } from "../core/put-back.ts";
 
 /**
@@ -58,5 +58,5 @@ const MAX_REMEMBERED = 1000;
 
 /** Whether the last part of a path is such a name. */
 export function isPrivatePath(path: string): boolean {
-  return isPrivateName(path.slice(path.lastIndexOf("/") + 1));
+  return isTemporaryName(path.slice(path.lastIndexOf("/") + 1));
 }

@@ -1,4 +1,4 @@
-import { systemCode, systemWords } from "../core/system-error.ts";
+import { systemErrorCode, systemErrorMessage } from "../core/system-error.ts";
 import type { UnreadablePath } from "./watcher.ts";
 
 /** Folders that cannot be looked at or listed, each told of once when its trouble begins and once when it ends. */
@@ -26,9 +26,9 @@ export class UnreadableFolders {
   }
 
   note(folder: string, error: NodeJS.ErrnoException): void {
-    const code = systemCode(error);
+    const code = systemErrorCode(error);
     if (this.#troubles.get(folder)?.code === code) return;
-    const reason = WORDS[code] ?? `cannot be listed (${code}: ${systemWords(error)})`;
+    const reason = WORDS[code] ?? `cannot be listed (${code}: ${systemErrorMessage(error)})`;
     this.#troubles.set(folder, { code, reason });
     this.#tell(`${this.#locate(folder)} ${reason}; it is tried again every second`);
   }

@@ -1,4 +1,4 @@
-import { isAbsence, systemWords } from "../core/system-error.ts";
+import { isAbsence, systemErrorMessage } from "../core/system-error.ts";
 
 /** Why nothing was seen at a path. */
 export type Unseen =
@@ -28,7 +28,7 @@ export function unseenBecause(error: NodeJS.ErrnoException, attempt: "looked at"
     return { state: "unreadable", reason: "it lies in a folder that this user may not enter" };
   return {
     state: "unreadable",
-    reason: `the file cannot be ${attempt}: ${systemWords(error)}`,
+    reason: `the file cannot be ${attempt}: ${systemErrorMessage(error)}`,
   };
 }
 

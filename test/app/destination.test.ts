@@ -6,7 +6,7 @@ import {
   shownServices,
   silence,
 } from "../../src/app/destination.ts";
-import { shownAddress } from "../../src/core/service-address.ts";
+import { redactedAddress } from "../../src/core/service-address.ts";
 import { routeList, serviceTargets } from "../../src/options/service-targets.ts";
 
 const to = (given: unknown, routes: unknown = []): Destination => ({
@@ -17,7 +17,7 @@ const [A, B] = ["http://a:8000/p", "http://b/p"];
 
 describe("the name of a destination", () => {
   test("is the address of a single service, by which earlier versions know its jobs", () => {
-    expect(destinationName(to(A))).toBe(shownAddress(A));
+    expect(destinationName(to(A))).toBe(redactedAddress(A));
   });
 
   test("is the same in every order, for every weight and whoever has which frames", () => {

@@ -4,14 +4,14 @@ import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Detection, Predictions } from "../../src/core/predictions.ts";
 import { sendFiles } from "../../src/index.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
 import { deepstackStub } from "../services/stubs/deepstack.ts";
 import { ollamaStub } from "../services/stubs/ollama.ts";
 import { rawStub } from "../services/stubs/raw.ts";
 import { Stub, type StubRules } from "../services/stubs/stub.ts";
 import { ULTRALYTICS_MODEL, ultralyticsStub } from "../services/stubs/ultralytics.ts";
-import { jsonLines } from "../support/command-home.ts";
-import { runCli } from "../support/frameferry-process.ts";
+import { jsonLines } from "../support/files/json-lines.ts";
+import { runCommand } from "../support/program/command-run.ts";
 
 const DEEPSTACK = ["--protocol", "deepstack"];
 
@@ -32,7 +32,7 @@ afterEach(async () => {
 async function lineOf(stub: Stub, words: readonly string[], path = ""): Promise<object> {
   const results = join(home.path, "results.jsonl");
   const where = ["--to", stub.url + path, "--results", results];
-  await runCli(["send", image, ...where, ...words], home.path);
+  await runCommand(["send", image, ...where, ...words], home.path);
   expect(stub.violations).toEqual([]);
   const [line = {}, ...more] = await jsonLines(results);
   expect(more).toEqual([]);

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
 import { kserveV2Stub } from "../services/stubs/kserve-v2.ts";
 import { Stub } from "../services/stubs/stub.ts";
-import type { Answer, ReceivedRequest } from "../support/collector.ts";
-import { Errand, imageOf } from "../support/errand.ts";
-import { instancesIn } from "../support/instances.ts";
+import type { Answer, ReceivedRequest } from "../support/services/collector.ts";
+import { DeliveryCommand, imageOf } from "../support/program/delivery-command.ts";
+import { instancesIn } from "../support/services/instances.ts";
 
 const TFSERVING = ["--protocol", "tfserving", "--model", "m"];
 const names = (count: number): string[] =>
@@ -19,18 +19,23 @@ const namesIn = (request: ReceivedRequest): string[] =>
 const predictions = (request: ReceivedRequest): Answer =>
   request.method === "GET" ? {} : { body: { predictions: namesIn(request) } };
 
-const posts = ({ service }: Errand): ReceivedRequest[] =>
+const posts = ({ service }: DeliveryCommand): ReceivedRequest[] =>
   service.requests.filter(({ method }) => method === "POST");
 
 describe("--batch", () => {
   test("sends several frames in one request, and gives each its own line", async () => {
-    await using errand = await Errand.open({ answer: predictions });
-    errand.land(...names(20));
+    await using delivery = await DeliveryCommand.open({ answer: predictions });
+    delivery.land(...names(20));
     const words = ["--batch", "8", "--batch-timeout", "1m", "-c", "1", "--order", "name"];
-    const { exitCode, summary, results } = await errand.run(["send", "in", ...TFSERVING, ...words]);
+    const { exitCode, summary, results } = await delivery.run([
+      "send",
+      "in",
+      ...TFSERVING,
+      ...words,
+    ]);
     expect(exitCode).toBe(0);
     expect(summary).toMatchObject({ landed: 20, delivered: 20, failed: 0, complete: true });
-    expect(posts(errand).map(namesIn)).toEqual([
+    expect(posts(delivery).map(namesIn)).toEqual([
       names(20).slice(0, 8),
       names(20).slice(8, 16),
       names(20).slice(16),
@@ -38,7 +43,7 @@ describe("--batch", () => {
     expect(results.map(({ frame, attempts, response }) => [frame, attempts, response])).toEqual(
       names(20).map((name) => [name.slice(3), 1, { predictions: [name] }]),
     );
-    const keys = posts(errand).flatMap(({ headers }) =>
+    const keys = posts(delivery).flatMap(({ headers }) =>
       String(headers["idempotency-key"]).split(","),
     );
     expect(keys).toEqual(Array(20).fill(expect.stringMatching(/^[\w-]{22}$/u)));
@@ -47,30 +52,30 @@ describe("--batch", () => {
 
   test("parks the one bad frame of a batch, which can be sent again in another", async () => {
     let isBad = true;
-    await using errand = await Errand.open({
+    await using delivery = await DeliveryCommand.open({
       answer: (request) =>
         isBad && request.method === "POST" && namesIn(request).includes("in/05.jpg")
           ? { status: 422, body: { error: "no cat" } }
           : predictions(request),
     });
-    errand.land(...names(8));
+    delivery.land(...names(8));
     const words = [...TFSERVING, "--batch", "8", "--batch-timeout", "1m"];
-    const { exitCode, summary, stderr } = await errand.run(["send", "in", ...words]);
+    const { exitCode, summary, stderr } = await delivery.run(["send", "in", ...words]);
     expect(exitCode).toBe(3);
     expect(summary).toMatchObject({
       delivered: 7,
       failed: 1,
       failures: [{ examples: ["05.jpg"] }],
     });
-    expect(posts(errand)).toHaveLength(1 + 2 * 3);
+    expect(posts(delivery)).toHaveLength(1 + 2 * 3);
     expect(stderr).toContain("--batch 8 --batch-timeout 1m");
     isBad = false;
-    const again = await errand.run(["resubmit", errand.path("in"), ...words]);
+    const again = await delivery.run(["resubmit", delivery.path("in"), ...words]);
     expect([again.exitCode, again.summary]).toMatchObject([0, { delivered: 1, failed: 0 }]);
   });
 
   test("carries the frames of a video, each with its place and time", async () => {
-    await using errand = await Errand.open({
+    await using delivery = await DeliveryCommand.open({
       answer: (request) =>
         request.method === "GET"
           ? {}
@@ -78,10 +83,15 @@ describe("--batch", () => {
     });
     const video = fixtureVideoPath(CFR_VIDEO.fileName);
     const words = ["--every", "5", "--batch", "4", "--metadata"];
-    const { exitCode, summary, results } = await errand.run(["run", video, ...TFSERVING, ...words]);
+    const { exitCode, summary, results } = await delivery.run([
+      "run",
+      video,
+      ...TFSERVING,
+      ...words,
+    ]);
     expect(exitCode).toBe(0);
     expect(summary).toMatchObject({ delivered: CFR_VIDEO.frameCount / 5, complete: true });
-    const indexes = posts(errand).flatMap(({ headers }) =>
+    const indexes = posts(delivery).flatMap(({ headers }) =>
       String(headers["x-frame-index"]).split(","),
     );
     expect(indexes.map(Number).toSorted((a, b) => a - b)).toEqual(
@@ -90,8 +100,8 @@ describe("--batch", () => {
   });
 
   test("stands in the plan of a dry run", async () => {
-    await using errand = await Errand.open();
-    errand.land("in/a.jpg");
+    await using delivery = await DeliveryCommand.open();
+    delivery.land("in/a.jpg");
     const words = [
       "send",
       "in",
@@ -102,33 +112,33 @@ describe("--batch", () => {
       "--batch-timeout",
       "2s",
     ];
-    const { stdout } = await errand.plain([...words, "--to", errand.service.url]);
+    const { stdout } = await delivery.plain([...words, "--to", delivery.service.url]);
     expect(stdout).toContain("up to 8 frames in one, for which a frame waits 2 s at most");
-    const { summary } = await errand.run(words);
+    const { summary } = await delivery.run(words);
     expect(summary).toMatchObject({ batch: 8, batchTimeoutMs: 2000 });
-    const alone = await errand.plain(["send", "in", "--dry-run", "--to", errand.service.url]);
+    const alone = await delivery.plain(["send", "in", "--dry-run", "--to", delivery.service.url]);
     expect(alone.stdout).not.toContain("frames in one");
   });
 });
 
 describe("--batch that cannot be kept is a usage error, and nothing is sent", () => {
   test.each([[[]], [["--dry-run"]]])("for the protocol, %j", async (more) => {
-    await using errand = await Errand.open();
-    errand.land("in/a.jpg");
-    const { exitCode, stderr } = await errand.run(["send", "in", "--batch", "4", ...more]);
+    await using delivery = await DeliveryCommand.open();
+    delivery.land("in/a.jpg");
+    const { exitCode, stderr } = await delivery.run(["send", "in", "--batch", "4", ...more]);
     expect(exitCode).toBe(2);
     expect(stderr).toContain("the protocol multipart has one frame in a request");
     expect(stderr).toContain("openai-responses, anthropic, gemini take several");
-    expect(errand.service.requestCount).toBe(0);
+    expect(delivery.service.requestCount).toBe(0);
   });
 
   test("for the model", async () => {
     const input = { name: "image", datatype: "UINT8", shape: [1, -1] } as const;
     await using stub = await Stub.start(kserveV2Stub(input, true));
-    await using errand = await Errand.open();
-    errand.land("in/a.jpg");
+    await using delivery = await DeliveryCommand.open();
+    delivery.land("in/a.jpg");
     const words = ["send", "in", "--protocol", "kserve-v2", "--model", "yolo", "--batch", "4"];
-    const { exitCode, stderr } = await errand.plain([...words, "--to", stub.url]);
+    const { exitCode, stderr } = await delivery.plain([...words, "--to", stub.url]);
     expect(exitCode).toBe(2);
     expect(stderr).toContain("the model yolo takes one image in a request");
     expect(stub.images).toEqual([]);
@@ -137,17 +147,17 @@ describe("--batch that cannot be kept is a usage error, and nothing is sent", ()
 
 describe("frames that wait for others", () => {
   test("are sent when a watch is stopped, and not left", async () => {
-    await using errand = await Errand.open({ answer: predictions });
-    errand.land(...names(3));
+    await using delivery = await DeliveryCommand.open({ answer: predictions });
+    delivery.land(...names(3));
     const words = [...TFSERVING, "--batch", "8", "--batch-timeout", "10m", "--log-format", "json"];
-    const run = errand.start(["watch", "in", ...words, "-v"]);
+    const run = delivery.start(["watch", "in", ...words, "-v"]);
     await expect
       .poll(() => run.stderr.match(/frameLanded|landed/gu)?.length ?? 0)
       .toBeGreaterThanOrEqual(3);
     run.process.kill("SIGINT");
     const { exitCode, summary } = await run.ended;
-    expect([exitCode, summary]).toMatchObject([0, { landed: 3, delivered: 3, left: 0 }]);
-    expect(posts(errand).flatMap(namesIn).toSorted()).toEqual(names(3));
+    expect([exitCode, summary]).toMatchObject([0, { landed: 3, delivered: 3, pending: 0 }]);
+    expect(posts(delivery).flatMap(namesIn).toSorted()).toEqual(names(3));
   });
 });
 
@@ -155,29 +165,29 @@ describe("P1: SIGKILL", () => {
   test("loses no frame of a batch, and only what was in flight is sent twice", async () => {
     const { promise: never } = Promise.withResolvers<Answer>();
     let isStuck = true;
-    await using errand = await Errand.open({
-      answer: (request) => (isStuck && posts(errand).length > 1 ? never : predictions(request)),
+    await using delivery = await DeliveryCommand.open({
+      answer: (request) => (isStuck && posts(delivery).length > 1 ? never : predictions(request)),
     });
-    errand.land(...names(20));
+    delivery.land(...names(20));
     const batches = ["--batch", "8", "--batch-timeout", "1m", "-c", "1", "--order", "name"];
     const words = ["send", "in", ...TFSERVING, ...batches, "--delete"];
-    const run = errand.start(words);
+    const run = delivery.start(words);
     // An image goes once its delivery is on record.
-    const isGone = (name: string): boolean => !existsSync(errand.path(name));
+    const isGone = (name: string): boolean => !existsSync(delivery.path(name));
     await expect.poll(() => names(20).filter(isGone).length).toBe(8);
-    await expect.poll(() => posts(errand).length).toBe(2);
+    await expect.poll(() => posts(delivery).length).toBe(2);
     run.process.kill("SIGKILL");
     await run.ended;
     isStuck = false;
-    const { exitCode, summary } = await errand.run(words);
-    expect([exitCode, summary]).toMatchObject([0, { delivered: 12, left: 0, complete: true }]);
-    expect(posts(errand).map(namesIn)).toEqual([
+    const { exitCode, summary } = await delivery.run(words);
+    expect([exitCode, summary]).toMatchObject([0, { delivered: 12, pending: 0, complete: true }]);
+    expect(posts(delivery).map(namesIn)).toEqual([
       names(20).slice(0, 8),
       names(20).slice(8, 16),
       names(20).slice(8, 16),
       names(20).slice(16),
     ]);
-    const [, second, third] = posts(errand).map(({ headers }) => headers["idempotency-key"]);
+    const [, second, third] = posts(delivery).map(({ headers }) => headers["idempotency-key"]);
     expect(second).toBe(third);
   });
 });

@@ -1,13 +1,13 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type TemporaryFolder, temporaryFolder } from "../core/temporary-folder.ts";
-import { FrameMaker } from "../faults/frame-maker.ts";
-import { Authority, type CertificateFiles } from "../support/certificates.ts";
-import { startCollector } from "../support/collector.ts";
-import { startForwardProxy } from "../support/forward-proxy.ts";
-import { runCli } from "../support/frameferry-process.ts";
-import { type SecureService, startSecureService } from "../support/secure-service.ts";
+import { type TemporaryFolder, temporaryFolder } from "../support/files/temporary-folder.ts";
+import { FrameMaker } from "../support/frames/frame-maker.ts";
+import { Authority, type CertificateFiles } from "../support/services/certificates.ts";
+import { startCollector } from "../support/services/collector.ts";
+import { startForwardProxy } from "../support/services/forward-proxy.ts";
+import { runCommand } from "../support/program/command-run.ts";
+import { type SecureService, startSecureService } from "../support/services/secure-service.ts";
 
 /** What the machine of the tests exempts is no concern of theirs. */
 const NO_EXEMPTIONS = { NO_PROXY: "", no_proxy: "" };
@@ -36,14 +36,17 @@ afterAll(async () => {
 /** `send`, with a state of its own. */
 async function send(words: readonly string[], environment: NodeJS.ProcessEnv = {}) {
   await using state = await temporaryFolder();
-  return await runCli(["send", images, ...words], state.path, { ...NO_EXEMPTIONS, ...environment });
+  return await runCommand(["send", images, ...words], state.path, {
+    ...NO_EXEMPTIONS,
+    ...environment,
+  });
 }
 
 test("a certificate file that cannot be used is a usage error, before anything is sent", async () => {
   await using service = await startCollector();
   const words = ["--to", service.url, "--ca-file", join(home.path, "gone")];
   for (const command of [["send", images], ["tune"], ["doctor"]]) {
-    const { exitCode, stderr } = await runCli([...command, ...words], home.path);
+    const { exitCode, stderr } = await runCommand([...command, ...words], home.path);
     expect(stderr).toMatch(/^error: --ca-file .*gone cannot be read: no such file/mu);
     expect(exitCode).toBe(2);
   }
@@ -64,7 +67,7 @@ test("--insecure goes to any service, and says each time what that means", async
   expect(exitCode).toBe(0);
   expect(stderr).toMatch(/with --insecure, the certificates of services are not checked/u);
   const words = ["tune", "--to", secure.url, "--max-seconds", "1", "--max-requests", "10"];
-  const tuned = await runCli([...words, "--max-concurrency", "1", "--insecure"], home.path);
+  const tuned = await runCommand([...words, "--max-concurrency", "1", "--insecure"], home.path);
   expect(tuned.stderr).toContain("with --insecure");
 });
 
@@ -91,7 +94,7 @@ describe("a proxy", () => {
     expect(JSON.parse(facts.stdout)).toMatchObject({
       proxies: [{ service: NOWHERE, proxy: "http://127.0.0.1:9", from: "--proxy" }],
     });
-    const asked = await runCli(["doctor", "--to", NOWHERE], home.path, environment);
+    const asked = await runCommand(["doctor", "--to", NOWHERE], home.path, environment);
     expect(asked.stdout).toContain("is reached through http://127.0.0.1:9 (https_proxy)");
     expect(asked.stdout).toContain("the proxy http://127.0.0.1:9 (by https_proxy) cannot be used");
     expect(stdout + facts.stdout + asked.stdout).not.toContain("canary");
@@ -114,7 +117,7 @@ describe("a proxy", () => {
       "--proxy",
       proxy.url.replace("//", "//me:canary@"),
     ];
-    const { exitCode, stdout, stderr } = await runCli(
+    const { exitCode, stdout, stderr } = await runCommand(
       [...words, "--json", "-vv"],
       state.path,
       NO_EXEMPTIONS,
@@ -136,7 +139,7 @@ test("what failed is sent again with the same certificates, and with no proxy wh
   await using state = await temporaryFolder();
   const own = ["--ca-file", authority.cert, "--cert", good.cert, "--key", good.key];
   const words = ["send", images, "--to", service.url, ...own, "--no-proxy"];
-  const { stderr } = await runCli(words, state.path);
+  const { stderr } = await runCommand(words, state.path);
   expect(stderr).toMatch(/frameferry resubmit .*--ca-file \S+ --cert \S+ --key \S+ --no-proxy/u);
   const again = [
     "resubmit",
@@ -148,6 +151,6 @@ test("what failed is sent again with the same certificates, and with no proxy wh
     "--dry-run",
     "--json",
   ];
-  const { stdout } = await runCli(again, state.path);
+  const { stdout } = await runCommand(again, state.path);
   expect(JSON.parse(stdout)).toMatchObject({ caFile: authority.cert, cert: good.cert });
 });

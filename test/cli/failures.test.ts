@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
-import { folderOfFrames, serviceByIndex } from "../support/command-home.ts";
-import { runCli, startCli } from "../support/frameferry-process.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import { folderOfFrames } from "../support/frames/folder-of-frames.ts";
+import { serviceByIndex } from "../support/services/service-by-index.ts";
+import { runCommand, startCommand } from "../support/program/command-run.ts";
 
 let home: TemporaryFolder;
 beforeEach(async () => {
@@ -19,7 +20,7 @@ async function sendWithFailures(): Promise<string> {
     if (index === 3) return { status: 500, body: "out of memory" };
     return index === 1 || index === 2 ? { status: 422, body: "not a cat" } : {};
   });
-  const { exitCode } = await runCli(
+  const { exitCode } = await runCommand(
     ["send", folder, "--to", service.url, "--retries", "0"],
     home.path,
   );
@@ -36,7 +37,7 @@ interface Told {
 }
 
 async function told(...words: readonly string[]): Promise<Told["jobs"][number]> {
-  const { exitCode, stdout } = await runCli(["failures", ...words, "--json"], home.path);
+  const { exitCode, stdout } = await runCommand(["failures", ...words, "--json"], home.path);
   expect(exitCode).toBe(0);
   const { jobs } = JSON.parse(stdout) as Told;
   expect(jobs).toHaveLength(1);
@@ -46,7 +47,7 @@ async function told(...words: readonly string[]): Promise<Told["jobs"][number]> 
 describe("failures", () => {
   test("are counted by their reasons, and listed below", async () => {
     const folder = await sendWithFailures();
-    const { exitCode, stdout, stderr } = await runCli(["failures", folder], home.path);
+    const { exitCode, stdout, stderr } = await runCommand(["failures", folder], home.path);
     expect([exitCode, stderr]).toEqual([0, ""]);
     expect(stdout).toMatch(/→ http:\/\/127\.0\.0\.1:\d+\/: 3 failed\nCOUNT {2}STATUS {2}REASON\n/u);
     expect(stdout).toMatch(/^ {4}2 +422 {2}.*not a cat\n {4}1 +500 {2}.*out of memory$/mu);
@@ -91,9 +92,9 @@ describe("failures", () => {
     await using service = await serviceByIndex((index) =>
       index === 0 ? { status: 400 } : { kind: "hang" },
     );
-    const run = startCli(["watch", folder, "--to", service.url], home.path);
+    const run = startCommand(["watch", folder, "--to", service.url], home.path);
     const isListed = async (): Promise<boolean> => {
-      const { stdout } = await runCli(["failures", folder], home.path);
+      const { stdout } = await runCommand(["failures", folder], home.path);
       return stdout.includes("frame_00000000.jpg");
     };
     try {
@@ -106,7 +107,7 @@ describe("failures", () => {
   });
 
   test("of a source that was never sent end with 4, and a command to see the others", async () => {
-    const { exitCode, stdout, stderr } = await runCli(["failures", "no.mp4"], home.path);
+    const { exitCode, stdout, stderr } = await runCommand(["failures", "no.mp4"], home.path);
     expect([exitCode, stdout]).toEqual([4, ""]);
     expect(stderr).toMatch(
       /no job of no\.mp4 is on record in .*\[ERR_JOB_UNKNOWN\]\n.*frameferry status/u,
@@ -116,8 +117,8 @@ describe("failures", () => {
   test("cannot forge lines by their names", async () => {
     const folder = await folderOfFrames(home.path, 1, "in\nforged");
     await using service = await serviceByIndex(() => ({ status: 400 }));
-    await runCli(["send", folder, "--to", service.url], home.path);
-    const { stdout } = await runCli(["failures", folder], home.path);
+    await runCommand(["send", folder, "--to", service.url], home.path);
+    const { stdout } = await runCommand(["failures", folder], home.path);
     expect(stdout).toContain(String.raw`in\nforged`);
     expect(stdout).not.toMatch(/^forged/mu);
   });

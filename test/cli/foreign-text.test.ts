@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { copyFile, mkdir, readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import { type CollectorOptions } from "../support/collector.ts";
-import { Errand } from "../support/errand.ts";
-import { BIN, type CliExit } from "../support/frameferry-process.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
+import { type CollectorOptions } from "../support/services/collector.ts";
+import { DeliveryCommand } from "../support/program/delivery-command.ts";
+import { BIN, type CommandExit } from "../support/program/command-run.ts";
 
 /** Clears the screen, sets a title, colors, ends lines, and turns the direction of what follows. */
 const HOSTILE = "a\u001b[2J\u001b]0;t\u0007\u009b31m\u0085\u2028\u202egpj\r\n\u2066\u200f";
@@ -24,7 +24,7 @@ function rawIn(text: string): readonly string[] {
 /** What the live block redraws itself with. */
 const OUR_OWN = new RegExp(String.raw`${"\u001b"}\[[\d;?]*[A-Zhlm]|\r`, "gu");
 
-let errand: Errand;
+let delivery: DeliveryCommand;
 /** The service answers whatever it is asked with this. */
 const ANSWER: CollectorOptions = {
   answer: () => ({
@@ -34,17 +34,17 @@ const ANSWER: CollectorOptions = {
   }),
 };
 beforeAll(async () => {
-  errand = await Errand.open(ANSWER);
-  errand.land(`in/${HOSTILE}.jpg`, `in/${TURNED}/${HOSTILE}.jpg`, "in/c.jpg");
-  await mkdir(errand.path(TURNED));
-  await copyFile(fixtureVideoPath(CFR_VIDEO.fileName), errand.path(`${TURNED}.mp4`));
+  delivery = await DeliveryCommand.open(ANSWER);
+  delivery.land(`in/${HOSTILE}.jpg`, `in/${TURNED}/${HOSTILE}.jpg`, "in/c.jpg");
+  await mkdir(delivery.path(TURNED));
+  await copyFile(fixtureVideoPath(CFR_VIDEO.fileName), delivery.path(`${TURNED}.mp4`));
 });
 afterAll(async () => {
-  await errand[Symbol.asyncDispose]();
+  await delivery[Symbol.asyncDispose]();
 });
 
-async function said(words: readonly string[]): Promise<CliExit> {
-  const exit = await errand.plain(words);
+async function said(words: readonly string[]): Promise<CommandExit> {
+  const exit = await delivery.plain(words);
   expect(rawIn(exit.stdout)).toEqual([]);
   expect(rawIn(exit.stderr)).toEqual([]);
   return exit;
@@ -57,20 +57,20 @@ describe("nothing foreign reaches a terminal raw", () => {
     ["verbose", ["-vv"]],
     ["JSON", ["--json", "--log-format", "json", "-vv"]],
   ])("from send, %s: names are shown by their codes", async (_, flags) => {
-    const words = ["send", "in", "--to", errand.service.url, "--retry-failed", ...flags];
+    const words = ["send", "in", "--to", delivery.service.url, "--retry-failed", ...flags];
     const { exitCode, stdout, stderr } = await said(words);
     expect(exitCode).toBe(3);
     if (!flags.includes("-q")) expect(stdout + stderr).toContain(String.raw`\u202egpj\r\n\u2066`);
   });
 
   test("from a watch, and the command that it runs by name", async () => {
-    const words = ["watch", `in/${TURNED}`, "--to", errand.service.url, "--until-idle", "200ms"];
+    const words = ["watch", `in/${TURNED}`, "--to", delivery.service.url, "--until-idle", "200ms"];
     const { stderr } = await said(words);
     expect(stderr).toContain(String.raw`in/b\u202e\u2066\u200f → `);
   });
 
   test("from run and its failures, and from what is to be pasted", async () => {
-    const words = ["run", `${TURNED}.mp4`, "--to", errand.service.url, "-vv"];
+    const words = ["run", `${TURNED}.mp4`, "--to", delivery.service.url, "-vv"];
     const { exitCode, stderr } = await said([...words, "--max-failures", "100%"]);
     expect(exitCode).toBe(3);
     expect(stderr).toContain(String.raw`b\u202e\u2066\u200f.mp4 → `);
@@ -101,7 +101,9 @@ describe("nothing foreign reaches a terminal raw", () => {
   });
 
   test("from errors, and from a command line that is wrong", async () => {
-    expect((await said(["send", `x${HOSTILE}`, "--to", errand.service.url])).exitCode).not.toBe(0);
+    expect((await said(["send", `x${HOSTILE}`, "--to", delivery.service.url])).exitCode).not.toBe(
+      0,
+    );
     expect(await said(["failures", `x${TURNED}`])).toMatchObject({
       exitCode: 4,
       stderr: expect.stringContaining(String.raw`no job of xb\u202e`),
@@ -111,15 +113,15 @@ describe("nothing foreign reaches a terminal raw", () => {
   });
 
   test("from the doctor, that asks a service", async () => {
-    const words = ["doctor", "--to", errand.service.url, "--ffmpeg", `/${TURNED}`];
+    const words = ["doctor", "--to", delivery.service.url, "--ffmpeg", `/${TURNED}`];
     const { stdout } = await said(words);
     expect(stdout).toContain(String.raw`/b\u202e\u2066\u200f`);
     await said([...words, "--json"]);
   });
 
   test("from tune, and its page", async () => {
-    const page = errand.path("tune.html");
-    const words = ["tune", "--to", errand.service.url, "--images", `in/${TURNED}`];
+    const page = delivery.path("tune.html");
+    const words = ["tune", "--to", delivery.service.url, "--images", `in/${TURNED}`];
     const { stderr } = await said([...words, "--max-requests", "20", "--json", "--html", page]);
     expect(stderr).toContain(String.raw`in/b\u202e\u2066\u200f`);
     const html = await readFile(page, "utf8");
@@ -128,7 +130,7 @@ describe("nothing foreign reaches a terminal raw", () => {
   });
 
   test.runIf(process.platform === "linux")("from the block that redraws itself", async () => {
-    const shown = await onTerminal(["send", `in/${TURNED}`, "--to", errand.service.url, "-v"]);
+    const shown = await onTerminal(["send", `in/${TURNED}`, "--to", delivery.service.url, "-v"]);
     expect(shown).toContain(String.raw`in/b\u202e\u2066\u200f → `);
     expect(shown).toContain(String.raw`\u001b]0;t`);
     expect(rawIn(shown.replaceAll(OUR_OWN, ""))).toEqual([]);
@@ -140,8 +142,8 @@ describe("nothing foreign reaches a terminal raw", () => {
 async function onTerminal(words: readonly string[]): Promise<string> {
   const line = [process.execPath, BIN, ...words, "--retry-failed"].map((word) => `'${word}'`);
   const child = spawn("script", ["-qec", `stty cols 80 rows 24; ${line.join(" ")}`, "/dev/null"], {
-    cwd: errand.path(),
-    env: { ...process.env, XDG_STATE_HOME: errand.path("state"), TERM: "xterm", CI: undefined },
+    cwd: delivery.path(),
+    env: { ...process.env, XDG_STATE_HOME: delivery.path("state"), TERM: "xterm", CI: undefined },
     stdio: ["ignore", "pipe", "inherit"],
   });
   let shown = "";

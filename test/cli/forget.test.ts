@@ -6,10 +6,10 @@ import { planPruning } from "../../src/app/jobs/prune-jobs.ts";
 import { forgetJobs, pruneJobs } from "../../src/index.ts";
 import { jobFolder, type JobSource } from "../../src/ledger/job-folder.ts";
 import { openLedger } from "../../src/ledger/open-ledger.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
-import { startLedgerProcess } from "../ledger/ledger-process.ts";
-import { DELIVERED, failedWith, settledFrame } from "../ledger/settled-frame.ts";
-import { runCli } from "../support/frameferry-process.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import { startLedgerProcess } from "../support/program/ledger-process.ts";
+import { DELIVERED, failedWith, settledFrame } from "../support/samples/settled-frame.ts";
+import { runCommand } from "../support/program/command-run.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -70,9 +70,9 @@ describe("forget", () => {
   test("removes a job with its ledger, results and spool, says what, and nothing else", async () => {
     const [folder, source] = await recordJob("clip.mp4");
     const [other] = await recordJob("other.mp4");
-    const planned = await runCli(["forget", source, "--dry-run"], home.path);
+    const planned = await runCommand(["forget", source, "--dry-run"], home.path);
     expect([planned.exitCode, existsSync(folder)]).toEqual([0, true]);
-    const { exitCode, stdout } = await runCli(["forget", source], home.path);
+    const { exitCode, stdout } = await runCommand(["forget", source], home.path);
     expect(stdout).toMatch(
       /^removed clip\.mp4-\w{12} \(\S+clip\.mp4\): ledger \d+\.?\d* kB, results 1\.5 kB\n$/u,
     );
@@ -80,14 +80,14 @@ describe("forget", () => {
     expect(exitCode).toBe(0);
     expect(readdirSync(join(state, "jobs"))).toEqual([basename(other)]);
     expect(existsSync(source)).toBe(true);
-    expect((await runCli(["forget", source], home.path)).exitCode).toBe(4);
+    expect((await runCommand(["forget", source], home.path)).exitCode).toBe(4);
   });
 
   test("refuses a job that somebody works on with 6, and touches none", async () => {
     const [folder, source] = await recordJob("clip.mp4");
     const [other, otherSource] = await recordJob("other.mp4");
     await using owner = await startLedgerProcess(folder, 10);
-    const { exitCode, stderr } = await runCli(["forget", otherSource, source], home.path);
+    const { exitCode, stderr } = await runCommand(["forget", otherSource, source], home.path);
     expect(exitCode).toBe(6);
     expect(stderr).toContain(`process ${owner.process.pid}`);
     expect([folder, other].map(existsSync)).toEqual([true, true]);
@@ -112,10 +112,10 @@ describe("forget", () => {
 
   test("gives them up with --with-failures, even where the ledger cannot be read", async () => {
     const [folder, source] = await recordJob("clip.mp4", { failed: 1 });
-    expect((await runCli(["forget", source], home.path)).exitCode).toBe(2);
+    expect((await runCommand(["forget", source], home.path)).exitCode).toBe(2);
     writeFileSync(join(folder, "ledger.db"), "no database\n".repeat(1000));
     const words = ["forget", basename(folder), "--with-failures", "--json"];
-    const { exitCode, stdout } = await runCli(words, home.path);
+    const { exitCode, stdout } = await runCommand(words, home.path);
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
       removed: [{ job: basename(folder), bytes: { results: 1500 } }],
@@ -174,7 +174,7 @@ describe("status --prune", () => {
   });
 
   test("is what its own options belong to", async () => {
-    const { exitCode, stderr } = await runCli(["status", "--older-than", "7d"], home.path);
+    const { exitCode, stderr } = await runCommand(["status", "--older-than", "7d"], home.path);
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining("belong to --prune")]);
   });
 
@@ -183,7 +183,7 @@ describe("status --prune", () => {
     const [failed] = await recordJob("gone-but-failed.mp4", { hasSource: false, failed: 1 });
     const [running] = await recordJob("running.mp4", { hasSource: false });
     await using _owner = await startLedgerProcess(running, 10);
-    const { exitCode, stdout } = await runCli(["status", "--prune"], home.path);
+    const { exitCode, stdout } = await runCommand(["status", "--prune"], home.path);
     expect(exitCode).toBe(0);
     expect(stdout.trimEnd().split("\n")).toEqual([
       expect.stringMatching(/^removed gone\.mp4-\w{12} .*; what it was sent from is gone$/u),

@@ -3,11 +3,11 @@ import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import { startCollector } from "../support/collector.ts";
-import { Errand } from "../support/errand.ts";
-import { runMain } from "../support/main-in-process.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
+import { startCollector } from "../support/services/collector.ts";
+import { DeliveryCommand } from "../support/program/delivery-command.ts";
+import { runMain } from "../support/program/run-main.ts";
 
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
 const NOWHERE = "http://127.0.0.1:9/predict";
@@ -43,7 +43,7 @@ describe("32: --json prints the account of a run", () => {
     const [exitCode, summary] = await ended("run", path, ...words, "--to", NOWHERE);
     expect(exitCode).toBe(4);
     expect(summary).toMatchObject({
-      ...{ landed: 0, delivered: 0, left: 0, sliced: 0, complete: false, stopped: null },
+      ...{ landed: 0, delivered: 0, pending: 0, sliced: 0, complete: false, stopped: null },
       problems: [
         { code: "ERR_VIDEO_UNREADABLE", kind: "source", message: expect.stringContaining(message) },
       ],
@@ -109,22 +109,22 @@ test("32: what --json says of a video that ends early has its words, as standard
 });
 
 test("32: a command that is stopped before anything was sent prints its object", async () => {
-  await using errand = await Errand.open();
-  const hung = errand.path("hung-ffmpeg");
-  const answers = `[ "$1" = -version ] && exec ffmpeg -version\n: > "${errand.path("asked")}"\nexec sleep 600\n`;
+  await using delivery = await DeliveryCommand.open();
+  const hung = delivery.path("hung-ffmpeg");
+  const answers = `[ "$1" = -version ] && exec ffmpeg -version\n: > "${delivery.path("asked")}"\nexec sleep 600\n`;
   await writeFile(hung, `#!/bin/sh\n${answers}`);
   await chmod(hung, 0o755);
-  const run = errand.start(["run", CFR, "--ffmpeg", hung]);
-  await expect.poll(() => existsSync(errand.path("asked"))).toBe(true);
+  const run = delivery.start(["run", CFR, "--ffmpeg", hung]);
+  await expect.poll(() => existsSync(delivery.path("asked"))).toBe(true);
   run.process.kill("SIGINT");
   const { exitCode, summary } = await run.ended;
   expect([exitCode, summary]).toMatchObject([
     130,
     { landed: 0, aborted: true, complete: false, problems: [] },
   ]);
-  await rm(errand.path("asked"));
-  const tune = errand.start(["tune", "--video", CFR, "--ffmpeg", hung]);
-  await expect.poll(() => existsSync(errand.path("asked"))).toBe(true);
+  await rm(delivery.path("asked"));
+  const tune = delivery.start(["tune", "--video", CFR, "--ffmpeg", hung]);
+  await expect.poll(() => existsSync(delivery.path("asked"))).toBe(true);
   tune.process.kill("SIGINT");
   const stopped = await tune.ended;
   expect([stopped.exitCode, JSON.parse(stopped.stdout)]).toEqual([

@@ -3,11 +3,12 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import { startCollector } from "../support/collector.ts";
-import { folderOfFrames, serviceByIndex } from "../support/command-home.ts";
-import { runCli } from "../support/frameferry-process.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
+import { startCollector } from "../support/services/collector.ts";
+import { folderOfFrames } from "../support/frames/folder-of-frames.ts";
+import { serviceByIndex } from "../support/services/service-by-index.ts";
+import { runCommand } from "../support/program/command-run.ts";
 
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
 
@@ -27,7 +28,7 @@ test("run and resubmit put copies of failed images aside, each with what the ser
     answer: (_, number) => (number === 1 ? {} : { status, body: { no: "face" } }),
   });
   const words = ["--on-failure", `copy-to=${aside}`];
-  const first = await runCli(
+  const first = await runCommand(
     ["run", CFR, "--to", service.url, "--every", "50", "-c", "1", ...words],
     home.path,
   );
@@ -40,10 +41,10 @@ test("run and resubmit put copies of failed images aside, each with what the ser
     response: { no: "face" },
   });
   // The same failure of the same image is there already, and another one is not.
-  await runCli(["resubmit", CFR, ...words], home.path);
+  await runCommand(["resubmit", CFR, ...words], home.path);
   expect(readdirSync(aside)).toHaveLength(2);
   status = 415;
-  await runCli(["resubmit", CFR, ...words], home.path);
+  await runCommand(["resubmit", CFR, ...words], home.path);
   expect(readdirSync(aside)).toHaveLength(4);
   expect(readdirSync(aside)).toContain(image.replace(".jpg", "~1.jpg"));
 });
@@ -55,7 +56,7 @@ test.each([
   const folder = await folderOfFrames(home.path, 3);
   await using service = await serviceByIndex((index) => (index === 1 ? { status: 400 } : {}));
   const words = [name, folder, "--to", service.url, ...ending];
-  const { stdout } = await runCli(
+  const { stdout } = await runCommand(
     [...words, "--on-failure", `copy-to=${join(folder, "failed")}`, "--json"],
     home.path,
   );
@@ -69,7 +70,7 @@ test.each([
 
 test.each(["send", "watch"])("%s refuses to copy into the folder itself", async (name) => {
   const folder = await folderOfFrames(home.path, 1);
-  const { exitCode, stderr } = await runCli(
+  const { exitCode, stderr } = await runCommand(
     [name, folder, "--to", "http://127.0.0.1:9/", "--on-failure", `copy-to=${folder}/`],
     home.path,
   );
@@ -80,8 +81,8 @@ test("a frame that failed in an earlier run is not copied again", async () => {
   const folder = await folderOfFrames(home.path, 1);
   await using service = await startCollector({ answer: () => ({ status: 400 }) });
   const words = ["send", folder, "--to", service.url, "--on-failure", `copy-to=${aside}`];
-  await runCli(words, home.path);
-  await runCli(words, home.path);
+  await runCommand(words, home.path);
+  await runCommand(words, home.path);
   expect(service.requestCount).toBe(1);
   expect(readdirSync(aside)).toHaveLength(2);
 });
@@ -89,7 +90,7 @@ test("a frame that failed in an earlier run is not copied again", async () => {
 test("without it failed images stay where they are, and nothing else is written", async () => {
   const folder = await folderOfFrames(home.path, 1);
   await using service = await startCollector({ answer: () => ({ status: 400 }) });
-  await runCli(["send", folder, "--to", service.url, "--on-failure", "keep"], home.path);
+  await runCommand(["send", folder, "--to", service.url, "--on-failure", "keep"], home.path);
   expect(readdirSync(home.path).toSorted()).toEqual(["frameferry", "in"]);
   expect(readdirSync(folder)).toHaveLength(1);
 });

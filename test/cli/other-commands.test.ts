@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { EXIT_CODE_MEANINGS } from "../../src/cli/process/exit-codes.ts";
-import { startCollector } from "../support/collector.ts";
-import { runCli, startCli } from "../support/frameferry-process.ts";
+import { startCollector } from "../support/services/collector.ts";
+import { runCommand, startCommand } from "../support/program/command-run.ts";
 
 let home: string;
 beforeAll(async () => {
@@ -25,7 +25,7 @@ test.each([
   [["forget"]],
   [["tune"]],
 ])("help for %j begins with examples and ends with the exit codes", async (words) => {
-  const { exitCode, stdout } = await runCli([...words, "--help"], home);
+  const { exitCode, stdout } = await runCommand([...words, "--help"], home);
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(/^Examples:\n {2}frameferry /u);
   for (const [code, meaning] of EXIT_CODE_MEANINGS)
@@ -33,13 +33,13 @@ test.each([
 });
 
 test("the version is a number, and with -v names Node, ffmpeg and the platform", async () => {
-  expect((await runCli(["--version"], home)).stdout).toMatch(/^\d+\.\d+\.\d+\n$/u);
-  const { stdout } = await runCli(["--version", "-v"], home);
+  expect((await runCommand(["--version"], home)).stdout).toMatch(/^\d+\.\d+\.\d+\n$/u);
+  const { stdout } = await runCommand(["--version", "-v"], home);
   for (const word of ["frameferry", "node", "ffmpeg", "platform"]) expect(stdout).toContain(word);
 });
 
 test("serve prints its address, answers, and ends on SIGTERM", async () => {
-  const run = startCli(["serve", "--port", "0"], home);
+  const run = startCommand(["serve", "--port", "0"], home);
   const address = await new Promise<string>((resolve) =>
     run.process.stdout?.once("data", (text: string) => resolve(text.trim())),
   );
@@ -50,18 +50,18 @@ test("serve prints its address, answers, and ends on SIGTERM", async () => {
 
 test("serve says which port is taken, and ends with 5", async () => {
   await using other = await startCollector({});
-  const { exitCode, stderr } = await runCli(["serve", "--port", new URL(other.url).port], home);
+  const { exitCode, stderr } = await runCommand(["serve", "--port", new URL(other.url).port], home);
   expect(exitCode).toBe(5);
   expect(stderr).toContain(new URL(other.url).port);
 });
 
 test("the doctor finds a service that answers, and one that does not", async () => {
   await using service = await startCollector({});
-  const well = await runCli(["doctor", "--to", service.url], home);
+  const well = await runCommand(["doctor", "--to", service.url], home);
   expect(well.exitCode).toBe(0);
   expect(well.stdout).toMatch(/^ok +node +\d/mu);
   expect(well.stdout).toMatch(/^ok +ffmpeg /mu);
-  const ill = await runCli(["doctor", "--to", "http://127.0.0.1:9/", "--json"], home);
+  const ill = await runCommand(["doctor", "--to", "http://127.0.0.1:9/", "--json"], home);
   expect(ill.exitCode).toBe(7);
   const { findings } = JSON.parse(ill.stdout) as {
     findings: { subject: string; state: string; remedy: string | null }[];
@@ -70,7 +70,7 @@ test("the doctor finds a service that answers, and one that does not", async () 
 });
 
 test("the doctor misses an ffmpeg, and ends with 5", async () => {
-  const { exitCode, stdout } = await runCli(["doctor", "--ffmpeg", "/bin/false"], home);
+  const { exitCode, stdout } = await runCommand(["doctor", "--ffmpeg", "/bin/false"], home);
   expect(exitCode).toBe(5);
   expect(stdout).toMatch(/^problem +ffmpeg /mu);
 });

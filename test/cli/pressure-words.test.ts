@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
 import { pauseInWords } from "../../src/cli/progress/pause-in-words.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import { runCli } from "../support/frameferry-process.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
+import { runCommand } from "../support/program/command-run.ts";
 
 const TO = ["--to", "http://127.0.0.1:9/predict", "--dry-run"];
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
@@ -29,7 +29,7 @@ test.each([
   [["--frames", "kept"], /pauses +while less than 1 GB, or half/u],
 ])("a dry run with %j tells when slicing would pause", async (words, line) => {
   await using home = await temporaryFolder();
-  expect((await runCli(["run", CFR, ...TO, ...words], home.path)).stdout).toMatch(line);
+  expect((await runCommand(["run", CFR, ...TO, ...words], home.path)).stdout).toMatch(line);
 });
 
 test.each([
@@ -42,13 +42,13 @@ test.each([
 ])("a dry run of a watch with %j tells what gives way", async (words, line) => {
   await using home = await temporaryFolder();
   const watching = ["watch", join(home.path, "frames"), ...TO, ...words];
-  expect((await runCli(watching, home.path)).stdout).toMatch(line);
+  expect((await runCommand(watching, home.path)).stdout).toMatch(line);
 });
 
 test("a greatest backlog where every frame waits is a usage error that says what to do", async () => {
   await using home = await temporaryFolder();
   const words = ["watch", home.path, ...TO, "--max-backlog", "5"];
-  const { exitCode, stderr } = await runCli(words, home.path);
+  const { exitCode, stderr } = await runCommand(words, home.path);
   expect(exitCode).toBe(2);
   expect(stderr).toContain("--when-full drop-oldest or drop-newest");
 });

@@ -2,14 +2,14 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
 import { deepstackStub } from "../services/stubs/deepstack.ts";
 import { Stub } from "../services/stubs/stub.ts";
 import { torchserveStub } from "../services/stubs/torchserve.ts";
-import { startCollector } from "../support/collector.ts";
-import { imageOf } from "../support/errand.ts";
-import { runCli, startCli } from "../support/frameferry-process.ts";
+import { startCollector } from "../support/services/collector.ts";
+import { imageOf } from "../support/program/delivery-command.ts";
+import { runCommand, startCommand } from "../support/program/command-run.ts";
 
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
 
@@ -31,11 +31,9 @@ describe("the options of a protocol", () => {
     await using stub = await Stub.start(deepstackStub);
     stub.isReady = false;
     const words = ["-p", "deepstack", "--to", stub.url, "--wait-ready", "30s"];
-    const run = startCli(["send", folder, ...words], home.path);
-    let said = "";
-    run.process.stderr?.on("data", (text: string) => (said += text));
+    const run = startCommand(["send", folder, ...words], home.path);
     const waiting = 'which is not ready: it answers 200: {"success":false}';
-    await expect.poll(() => said).toContain(waiting);
+    await expect.poll(() => run.stderr).toContain(waiting);
     expect(stub.images).toEqual([]);
     stub.isReady = true;
     expect((await run.ended).exitCode).toBe(0);
@@ -46,7 +44,7 @@ describe("the options of a protocol", () => {
     await using stub = await Stub.start(torchserveStub);
     const words = ["-p", "torchserve", "--to", stub.url, "--model", "resnet-18", "--json"];
     const limit = ["--param", "max_request_size=2000"];
-    const { exitCode, stdout } = await runCli(["send", folder, ...words, ...limit], home.path);
+    const { exitCode, stdout } = await runCommand(["send", folder, ...words, ...limit], home.path);
     expect(exitCode).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({
       delivered: 1,
@@ -60,7 +58,7 @@ describe("the options of a protocol", () => {
   test("--metadata tells of each frame of a video", async () => {
     await using service = await startCollector();
     const words = ["--every", "50", "--metadata", "-p", "raw"];
-    await runCli(["run", CFR, "--to", service.url, ...words], home.path);
+    await runCommand(["run", CFR, "--to", service.url, ...words], home.path);
     const told = service.requests.map(({ headers }) => [
       headers["x-frame-index"],
       headers["x-frame-pts"],
@@ -72,7 +70,7 @@ describe("the options of a protocol", () => {
   test("a dry run tells the deadline that a protocol has of itself", async () => {
     const deadline = async (...words: readonly string[]): Promise<string> => {
       const plan = ["send", folder, "--to", "http://h/", "--dry-run", ...words];
-      return (await runCli(plan, home.path)).stdout;
+      return (await runCommand(plan, home.path)).stdout;
     };
     expect(await deadline("-p", "ollama", "--model", "m")).toContain("each at most 120 s");
     expect(await deadline("-p", "deepstack")).toContain("each at most 30 s");

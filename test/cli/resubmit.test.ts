@@ -3,13 +3,15 @@ import { rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
-import { FrameMaker } from "../faults/frame-maker.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import type { Answer } from "../support/collector-answer.ts";
-import { type Collector, startCollector } from "../support/collector.ts";
-import { folderOfFrames, jsonLines, serviceByIndex } from "../support/command-home.ts";
-import { type CliExit, runCli, startCli } from "../support/frameferry-process.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import { FrameMaker } from "../support/frames/frame-maker.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
+import type { Answer } from "../support/services/collector-answer.ts";
+import { type Collector, startCollector } from "../support/services/collector.ts";
+import { folderOfFrames } from "../support/frames/folder-of-frames.ts";
+import { jsonLines } from "../support/files/json-lines.ts";
+import { serviceByIndex } from "../support/services/service-by-index.ts";
+import { type CommandExit, runCommand, startCommand } from "../support/program/command-run.ts";
 
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
 
@@ -21,7 +23,8 @@ afterEach(async () => {
   await home[Symbol.asyncDispose]();
 });
 
-const cli = async (...words: readonly string[]): Promise<CliExit> => await runCli(words, home.path);
+const cli = async (...words: readonly string[]): Promise<CommandExit> =>
+  await runCommand(words, home.path);
 
 interface Counts {
   readonly delivered: number;
@@ -316,7 +319,7 @@ describe("a resubmission", () => {
     await using service = await serviceByIndex((index) =>
       index === 0 ? { status: 400 } : { kind: "hang" },
     );
-    const run = startCli(["watch", folder, "--to", service.url], home.path);
+    const run = startCommand(["watch", folder, "--to", service.url], home.path);
     try {
       const failed = async (): Promise<number> => {
         const { stdout } = await cli("status", "--json");
@@ -342,7 +345,7 @@ describe("a resubmission", () => {
     });
     await cli("send", folder, "--to", service.url);
     isSlow = true;
-    const run = startCli(["resubmit", folder, "-c", "1"], home.path);
+    const run = startCommand(["resubmit", folder, "-c", "1"], home.path);
     await expect.poll(() => service.requestCount).toBe(4);
     run.process.kill("SIGINT");
     expect((await run.ended).exitCode).toBe(130);

@@ -2,21 +2,26 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { describe, expect, test } from "vitest";
-import { startCollector } from "../support/collector.ts";
-import { Errand, type ErrandExit } from "../support/errand.ts";
-import { BIN, killedAtLast, startProgram } from "../support/frameferry-process.ts";
-import { startFlask, startFastApi, whyNoFastApi, whyNoFlask } from "../support/python-service.ts";
+import { startCollector } from "../support/services/collector.ts";
+import { DeliveryCommand, type DeliveryExit } from "../support/program/delivery-command.ts";
+import { BIN, type CommandRun, startProgram } from "../support/program/command-run.ts";
+import {
+  startFlask,
+  startFastApi,
+  whyNoFastApi,
+  whyNoFlask,
+} from "../support/services/python-service.ts";
 
 const names = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `in/${String(index).padStart(3, "0")}.jpg`);
 const SLOWLY = ["-c", "1", "--order", "name"];
 
 /** Words of a run whose first 20 answers were the same refusal. */
-function expectStop(exit: ErrandExit, status: number): void {
+function expectStop(exit: DeliveryExit, status: number): void {
   const { exitCode, summary, stderr } = exit;
   expect(exitCode).toBe(3);
   expect(summary).toMatchObject({
-    ...{ delivered: 0, failed: 20, left: summary.landed - 20, complete: false },
+    ...{ delivered: 0, failed: 20, pending: summary.landed - 20, complete: false },
     ...{ stopped: { cause: "sameRejection" }, rejecting: [{ status }], problems: [] },
   });
   expect(stderr).toContain(`first 20 answers of ${summary.services[0]?.service} was ${status}`);
@@ -27,19 +32,10 @@ function expectStop(exit: ErrandExit, status: number): void {
   expect(stderr).not.toContain("✔");
 }
 
-/** Sends what an errand has landed to an address of its own. */
-function startAt(errand: Errand, address: string) {
+/** Sends the images in the folder of a delivery command to an address of its own. */
+function startAt(delivery: DeliveryCommand, address: string): CommandRun {
   const line = [process.execPath, BIN, "send", "in", "--to", address];
-  const run = startProgram(line, errand.path("state"), {}, { cwd: errand.path() });
-  let stderr = "";
-  run.process.stderr?.on("data", (text: string) => (stderr += text));
-  return {
-    ...run,
-    get stderr() {
-      return stderr;
-    },
-    [Symbol.asyncDispose]: killedAtLast(run)[Symbol.asyncDispose],
-  };
+  return startProgram(line, delivery.path("state"), { cwd: delivery.path() });
 }
 
 /** A port whose queue of connections is full, so that the system answers no further one. */
@@ -73,13 +69,13 @@ async function silentPort() {
 
 describe("a service whose first 20 answers are all the same refusal", () => {
   test("lets the same command, mended, send the refused frames and the rest", async () => {
-    await using errand = await Errand.open({
+    await using delivery = await DeliveryCommand.open({
       answer: ({ headers }) => ({ status: headers["x-token"] === "good" ? 200 : 401 }),
     });
-    errand.land(...names(25));
+    delivery.land(...names(25));
     const words = ["send", "in", ...SLOWLY];
-    expectStop(await errand.run([...words, "--header", "x-token: bad"]), 401);
-    const mended = await errand.run([...words, "--header", "x-token: good"]);
+    expectStop(await delivery.run([...words, "--header", "x-token: bad"]), 401);
+    const mended = await delivery.run([...words, "--header", "x-token: good"]);
     expect(mended).toMatchObject({
       exitCode: 0,
       summary: { landed: 25, delivered: 25, stopped: null, rejecting: [] },
@@ -88,56 +84,58 @@ describe("a service whose first 20 answers are all the same refusal", () => {
 
   test("ends a send with 3; once the service is mended, the same command sends the rest, or all with --retry-failed", async () => {
     let isMended = false;
-    await using errand = await Errand.open({ answer: () => ({ status: isMended ? 200 : 404 }) });
-    errand.land(...names(25));
+    await using delivery = await DeliveryCommand.open({
+      answer: () => ({ status: isMended ? 200 : 404 }),
+    });
+    delivery.land(...names(25));
     const words = ["send", "in", ...SLOWLY];
-    const stopped = await errand.run(words);
+    const stopped = await delivery.run(words);
     expectStop(stopped, 404);
     expect(stopped.results.map(({ outcome }) => outcome)).toEqual(Array(20).fill("failed"));
     isMended = true;
-    const rest = await errand.run(words);
+    const rest = await delivery.run(words);
     expect(rest).toMatchObject({ exitCode: 3, summary: { delivered: 5, failed: 20 } });
-    const all = await errand.run([...words, "--retry-failed"]);
+    const all = await delivery.run([...words, "--retry-failed"]);
     expect(all).toMatchObject({ exitCode: 0, summary: { delivered: 20, failed: 0 } });
   });
 
   test("is none where such answers count as success", async () => {
-    await using errand = await Errand.open({ answer: () => ({ status: 404 }) });
-    errand.land(...names(25));
+    await using delivery = await DeliveryCommand.open({ answer: () => ({ status: 404 }) });
+    delivery.land(...names(25));
     const words = ["send", "in", ...SLOWLY, "--success-on", "2xx,404"];
     const summary = { delivered: 25, stopped: null, rejecting: [] };
-    expect(await errand.run(words)).toMatchObject({ exitCode: 0, summary });
+    expect(await delivery.run(words)).toMatchObject({ exitCode: 0, summary });
   });
 
   test("ends a watch, which is not sent anything more", async () => {
-    await using errand = await Errand.open({ answer: () => ({ status: 404 }) });
-    errand.land(...names(25));
-    const exit = await errand.run(["watch", "in", ...SLOWLY]);
+    await using delivery = await DeliveryCommand.open({ answer: () => ({ status: 404 }) });
+    delivery.land(...names(25));
+    const exit = await delivery.run(["watch", "in", ...SLOWLY]);
     expect(exit).toMatchObject({ exitCode: 3, summary: { stopped: { cause: "sameRejection" } } });
-    expect(errand.service.requests.filter(({ method }) => method === "POST")).toHaveLength(20);
+    expect(delivery.service.requests.filter(({ method }) => method === "POST")).toHaveLength(20);
   });
 
   test("ends a resubmission, which leaves the other frames failed", async () => {
-    await using errand = await Errand.open({ answer: () => ({ status: 422 }) });
-    errand.land(...names(25));
-    await errand.run(["send", "in", ...SLOWLY, "--max-failures", "100%"]);
-    const exit = await errand.run(["resubmit", "in", "-c", "1"]);
+    await using delivery = await DeliveryCommand.open({ answer: () => ({ status: 422 }) });
+    delivery.land(...names(25));
+    await delivery.run(["send", "in", ...SLOWLY, "--max-failures", "100%"]);
+    const exit = await delivery.run(["resubmit", "in", "-c", "1"]);
     expect(exit).toMatchObject({
       exitCode: 3,
       summary: { failed: 20, stopped: { cause: "sameRejection" } },
     });
-    const { stdout } = await errand.plain(["failures", "in", "--json"]);
+    const { stdout } = await delivery.plain(["failures", "in", "--json"]);
     expect(stdout.match(/\.jpg"/gu)?.length).toBeGreaterThanOrEqual(25);
   });
 
   test("counts answers where frames share them", async () => {
-    await using errand = await Errand.open({ answer: () => ({ status: 404 }) });
-    errand.land(...names(45));
+    await using delivery = await DeliveryCommand.open({ answer: () => ({ status: 404 }) });
+    delivery.land(...names(45));
     const batches = ["--protocol", "tfserving", "--model", "m", "--wait-ready", "0s"];
     const words = ["--batch", "2", "--batch-timeout", "1m", ...SLOWLY];
-    const exit = await errand.run(["send", "in", ...batches, ...words]);
+    const exit = await delivery.run(["send", "in", ...batches, ...words]);
     expect(exit).toMatchObject({ exitCode: 3, summary: { stopped: { cause: "sameRejection" } } });
-    const posts = errand.service.requests.filter(({ method }) => method === "POST");
+    const posts = delivery.service.requests.filter(({ method }) => method === "POST");
     expect(posts).toHaveLength(20);
     expect(exit.stderr).toContain("--model if one is named");
   });
@@ -145,15 +143,15 @@ describe("a service whose first 20 answers are all the same refusal", () => {
   test("is told of a mirror, and stops nothing", async () => {
     const mirror = await startCollector({ answer: () => ({ status: 405 }) });
     await using _mirror = mirror;
-    await using errand = await Errand.open({
+    await using delivery = await DeliveryCommand.open({
       // The run does not end before a copy has arrived.
       answer: async (_request, number) => {
         if (number === 2) await expect.poll(() => mirror.requests.length).toBeGreaterThan(0);
         return {};
       },
     });
-    errand.land(...names(3));
-    const exit = await errand.run(["send", "in", "-c", "1", "--mirror", mirror.url]);
+    delivery.land(...names(3));
+    const exit = await delivery.run(["send", "in", "-c", "1", "--mirror", mirror.url]);
     expect(exit).toMatchObject({ exitCode: 0, summary: { delivered: 3 } });
     expect(exit.summary.mirror?.failed).toBeGreaterThan(0);
     expect(exit.stderr).toMatch(
@@ -171,22 +169,22 @@ describe("a service whose first 20 answers are all the same refusal", () => {
         return { status: 404 };
       },
     });
-    await using errand = await Errand.open();
-    errand.land(...names(25), "in/main/a.jpg", "in/main/b.jpg");
+    await using delivery = await DeliveryCommand.open();
+    delivery.land(...names(25), "in/main/a.jpg", "in/main/b.jpg");
     const words = ["send", "in", "-c", "1", "--route", `main/**=${main.url}`];
     const line = [...words, "--to", wrong.url, "--json"];
-    const exit = await errand.plain(line);
-    const summary = JSON.parse(exit.stdout.trim()) as ErrandExit["summary"];
+    const exit = await delivery.plain(line);
+    const summary = JSON.parse(exit.stdout.trim()) as DeliveryExit["summary"];
     expect(exit.exitCode).toBe(3);
-    expect(summary).toMatchObject({ delivered: 2, failed: 25, left: 0, stopped: null });
+    expect(summary).toMatchObject({ delivered: 2, failed: 25, pending: 0, stopped: null });
     expect(exit.stderr).toMatch(/warning: .*first 20 answers of \S+ was 404/u);
     expect(exit.stderr).toContain("answered 404, and nothing else [ERR_ALL_REJECTED]");
   });
 
   test("is told of a few frames, too, at their end", async () => {
-    await using errand = await Errand.open({ answer: () => ({ status: 403 }) });
-    errand.land(...names(2));
-    const exit = await errand.run(["send", "in"]);
+    await using delivery = await DeliveryCommand.open({ answer: () => ({ status: 403 }) });
+    delivery.land(...names(2));
+    const exit = await delivery.run(["send", "in"]);
     expect(exit).toMatchObject({ exitCode: 3, summary: { failed: 2, stopped: null } });
     expect(exit.stderr).toContain("answered 403, and nothing else [ERR_ALL_REJECTED]");
     expect(exit.stderr).toContain("check the token in --header");
@@ -196,11 +194,11 @@ describe("a service whose first 20 answers are all the same refusal", () => {
 describe("real services", () => {
   test.skipIf(whyNoFlask())("Flask's page is told by its text", async () => {
     await using flask = await startFlask({ workers: 1 });
-    await using errand = await Errand.open();
-    errand.land(...names(22));
+    await using delivery = await DeliveryCommand.open();
+    delivery.land(...names(22));
     const words = ["send", "in", ...SLOWLY, "--to", `${flask.url}/predictt`, "--json"];
-    const exit = await errand.plain(words);
-    const summary = JSON.parse(exit.stdout.trim()) as ErrandExit["summary"];
+    const exit = await delivery.plain(words);
+    const summary = JSON.parse(exit.stdout.trim()) as DeliveryExit["summary"];
     expect(exit.exitCode).toBe(3);
     expect(summary).toMatchObject({ failed: 20, stopped: { cause: "sameRejection" } });
     expect(summary.failures[0]?.reason).toMatch(
@@ -213,10 +211,10 @@ describe("real services", () => {
     "FastAPI's own description says where images go, and in which field",
     async () => {
       await using fastApi = await startFastApi();
-      await using errand = await Errand.open();
-      errand.land(...names(22));
+      await using delivery = await DeliveryCommand.open();
+      delivery.land(...names(22));
       const send = async (...words: string[]): Promise<string> =>
-        (await errand.plain(["send", "in", ...SLOWLY, ...words])).stderr;
+        (await delivery.plain(["send", "in", ...SLOWLY, ...words])).stderr;
       expect(await send("--to", `${fastApi.url}/predictt`)).toContain(
         "it takes images at /predict",
       );
@@ -229,9 +227,9 @@ describe("real services", () => {
 
 describe("an address where nobody ever answered", () => {
   test("P45: is told once with its name, while it is waited for", async () => {
-    await using errand = await Errand.open();
-    errand.land(...names(1));
-    await using run = startAt(errand, "http://no-such-host.invalid:8000/predict");
+    await using delivery = await DeliveryCommand.open();
+    delivery.land(...names(1));
+    await using run = startAt(delivery, "http://no-such-host.invalid:8000/predict");
     await expect
       .poll(() => run.stderr)
       .toMatch(
@@ -245,9 +243,9 @@ describe("an address where nobody ever answered", () => {
 
   test("P45: is told where it lets connections wait for ever", async () => {
     await using silent = await silentPort();
-    await using errand = await Errand.open();
-    errand.land(...names(1));
-    await using run = startAt(errand, `http://127.0.0.1:${silent.port}/predict`);
+    await using delivery = await DeliveryCommand.open();
+    delivery.land(...names(1));
+    await using run = startAt(delivery, `http://127.0.0.1:${silent.port}/predict`);
     await expect
       .poll(() => run.stderr)
       .toMatch(/the host does not answer; it was never reached: .*the port \d+ right\?/u);

@@ -2,13 +2,13 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
 import type { RunSummary } from "../../src/index.ts";
-import { type TemporaryFolder, temporaryFolder } from "../core/temporary-folder.ts";
-import { preloaded } from "../faults/process/preloaded.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import { type Collector, startCollector } from "../support/collector.ts";
-import { folderOfFrames } from "../support/command-home.ts";
-import { processesWith, slicersOf } from "../support/ffmpeg-processes.ts";
-import { type CliRun, killedAtLast, runCli, startCli } from "../support/frameferry-process.ts";
+import { type TemporaryFolder, temporaryFolder } from "../support/files/temporary-folder.ts";
+import { preloaded } from "../support/program/preloaded.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
+import { type Collector, startCollector } from "../support/services/collector.ts";
+import { folderOfFrames } from "../support/frames/folder-of-frames.ts";
+import { processesWith, slicersOf } from "../support/program/ffmpeg-processes.ts";
+import { type CommandRun, runCommand, startCommand } from "../support/program/command-run.ts";
 
 const VIDEO = fixtureVideoPath(CFR_VIDEO.fileName);
 const UNHURRIED = join(import.meta.dirname, "../../fixtures/programs/unhurried-ffmpeg.sh");
@@ -24,31 +24,18 @@ afterEach(async () => {
   await home[Symbol.asyncDispose]();
 });
 
-interface Told {
-  readonly run: CliRun;
-  /** What it has printed to standard error so far. */
-  readonly stderr: () => string;
-}
-
-function start(words: readonly string[], environment: NodeJS.ProcessEnv = {}): Told {
-  const run = startCli(words, home.path, environment);
-  let said = "";
-  run.process.stderr?.on("data", (text: string) => (said += text));
-  return { run, stderr: () => said };
-}
-
 /** A command with all its requests under way, none of which is ever answered. */
 async function inFlight(
   words: readonly string[],
   service: Collector,
   environment: NodeJS.ProcessEnv = {},
-): Promise<Told> {
-  const told = start(words, environment);
+): Promise<CommandRun> {
+  const run = startCommand(words, home.path, environment);
   await expect.poll(() => service.inFlight).toBeGreaterThan(0);
-  return told;
+  return run;
 }
 
-function isRunning({ process: { exitCode, signalCode } }: CliRun): boolean {
+function isRunning({ process: { exitCode, signalCode } }: CommandRun): boolean {
   return exitCode === null && signalCode === null;
 }
 
@@ -69,14 +56,16 @@ function marker(): string {
 async function failAll(): Promise<void> {
   await using refusing = await startCollector({ answer: () => ({ status: 400 }) });
   const words = ["send", frames, "--to", refusing.url, "--service-name", "s"];
-  expect(await runCli(words, home.path)).toMatchObject({ exitCode: 3 });
+  expect(await runCommand(words, home.path)).toMatchObject({ exitCode: 3 });
 }
 
 /** Sends a first signal, at which the program gets stuck, and a second one. */
-async function endStuck({ run, stderr }: Told): Promise<void> {
+async function endStuck(run: CommandRun): Promise<void> {
   run.process.kill("SIGINT");
-  await expect.poll(stderr).toContain("stuck in a loop");
-  await expect.poll(stderr).toContain("frameferry does not respond; Ctrl-C again ends it");
+  await expect.poll(() => run.stderr).toContain("stuck in a loop");
+  await expect
+    .poll(() => run.stderr)
+    .toContain("frameferry does not respond; Ctrl-C again ends it");
   expect(isRunning(run)).toBe(true);
   run.process.kill("SIGINT");
   await run.ended;
@@ -99,13 +88,12 @@ describe.runIf(process.platform === "linux")(
         await using service = await startCollector({ answer: () => ({ kind: "hang" }) });
         const words = CARRYING[name]?.(service.url) ?? [];
         const own = words.slice(0, words.includes("--") ? words.indexOf("--") : undefined);
-        const told = await inFlight([...own, "--json", ...words.slice(own.length)], service);
-        await using _ = killedAtLast(told.run);
-        told.run.process.kill("SIGTERM");
-        await expect.poll(told.stderr).toContain(DRAINS);
-        expect(isRunning(told.run)).toBe(true);
-        told.run.process.kill("SIGINT");
-        const { exitCode, stdout, stderr } = await told.run.ended;
+        await using run = await inFlight([...own, "--json", ...words.slice(own.length)], service);
+        run.process.kill("SIGTERM");
+        await expect.poll(() => run.stderr).toContain(DRAINS);
+        expect(isRunning(run)).toBe(true);
+        run.process.kill("SIGINT");
+        const { exitCode, stdout, stderr } = await run.ended;
         expect(exitCode).toBe(143);
         expect(stderr).not.toContain("broken off");
         expect(JSON.parse(stdout) as RunSummary).toMatchObject({ delivered: 0, complete: false });
@@ -119,9 +107,8 @@ describe.runIf(process.platform === "linux")(
         if (name === "resubmit") await failAll();
         await using service = await startCollector({ answer: () => ({ kind: "hang" }) });
         const stuck = preloaded("stuck-on-signal.ts", { STUCK: "loop" });
-        const told = await inFlight(CARRYING[name]?.(service.url) ?? [], service, stuck);
-        await using _ = killedAtLast(told.run);
-        await endStuck(told);
+        await using run = await inFlight(CARRYING[name]?.(service.url) ?? [], service, stuck);
+        await endStuck(run);
         await expect.poll(children).toEqual([]);
       },
     );
@@ -130,35 +117,32 @@ describe.runIf(process.platform === "linux")(
       await using service = await startCollector({ answer: () => ({ kind: "hang" }) });
       const words = ["run", VIDEO, "--to", service.url];
       const stuck = preloaded("stuck-on-signal.ts", { STUCK: "wait" });
-      const told = await inFlight(words, service, stuck);
-      await using _ = killedAtLast(told.run);
-      told.run.process.kill("SIGINT");
-      await expect.poll(told.stderr).toContain(DRAINS);
-      told.run.process.kill("SIGINT");
-      const { exitCode, stderr } = await told.run.ended;
+      await using run = await inFlight(words, service, stuck);
+      run.process.kill("SIGINT");
+      await expect.poll(() => run.stderr).toContain(DRAINS);
+      run.process.kill("SIGINT");
+      const { exitCode, stderr } = await run.ended;
       expect(stderr).toContain("stuck in a wait");
       expect(stderr).toContain("did not end within 5 s, and is broken off");
       expect(exitCode).toBe(130);
       // What was in flight is not lost: the next run sends all.
       await using well = await startCollector({});
       const again = ["run", VIDEO, "--to", well.url, "--service-name", "s"];
-      expect(await runCli(again, home.path)).toMatchObject({ exitCode: 0 });
+      expect(await runCommand(again, home.path)).toMatchObject({ exitCode: 0 });
     });
 
     test("serve: even while its main thread is busy for ever", async () => {
       const stuck = preloaded("stuck-on-signal.ts", { STUCK: "loop" });
-      const told = start(["serve", "--port", "0"], stuck);
-      await using _ = killedAtLast(told.run);
-      await expect.poll(told.stderr).toContain("the demo service listens");
-      await endStuck(told);
+      await using run = startCommand(["serve", "--port", "0"], home.path, stuck);
+      await expect.poll(() => run.stderr).toContain("the demo service listens");
+      await endStuck(run);
     });
   },
 );
 
 test.runIf(process.platform === "linux")("the first signal ends the doctor", async () => {
   await using service = await startCollector({ answer: () => ({ kind: "hang" }) });
-  const told = await inFlight(["doctor", "--to", service.url], service);
-  await using _ = killedAtLast(told.run);
-  told.run.process.kill("SIGTERM");
-  expect((await told.run.ended).exitCode).toBe(143);
+  await using run = await inFlight(["doctor", "--to", service.url], service);
+  run.process.kill("SIGTERM");
+  expect((await run.ended).exitCode).toBe(143);
 });

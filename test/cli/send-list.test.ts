@@ -1,89 +1,89 @@
 import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { Errand } from "../support/errand.ts";
-import { BIN } from "../support/frameferry-process.ts";
+import { DeliveryCommand } from "../support/program/delivery-command.ts";
+import { BIN } from "../support/program/command-run.ts";
 
 /** Sends a list that is there at once. */
-async function sendList(errand: Errand, list: string, ...words: readonly string[]) {
-  const run = errand.start(["send", "-", ...words], { hasInput: true });
+async function sendList(delivery: DeliveryCommand, list: string, ...words: readonly string[]) {
+  const run = delivery.start(["send", "-", ...words], { hasInput: true });
   run.process.stdin?.end(list);
   return await run.ended;
 }
 
 describe("paths on standard input", () => {
   test("are sent one by one, while the list is still open", async () => {
-    await using errand = await Errand.open();
-    errand.land("a.jpg", "b.jpg", "c.jpg");
-    const run = errand.start(["send", "-"], { hasInput: true });
+    await using delivery = await DeliveryCommand.open();
+    delivery.land("a.jpg", "b.jpg", "c.jpg");
+    const run = delivery.start(["send", "-"], { hasInput: true });
     run.process.stdin?.write("a.jpg\nb.j");
-    await expect.poll(() => errand.arrived).toEqual(["a.jpg"]);
+    await expect.poll(() => delivery.arrived).toEqual(["a.jpg"]);
     run.process.stdin?.write("pg\n");
-    await expect.poll(() => errand.arrived).toEqual(["a.jpg", "b.jpg"]);
-    run.process.stdin?.end(errand.path("c.jpg"));
+    await expect.poll(() => delivery.arrived).toEqual(["a.jpg", "b.jpg"]);
+    run.process.stdin?.end(delivery.path("c.jpg"));
     const { exitCode, summary, results } = await run.ended;
     expect(exitCode).toBe(0);
     expect(summary).toMatchObject({ landed: 3, delivered: 3, complete: true });
     expect(results.map(({ source, frame }) => [source, frame])).toEqual([
       ["-", "a.jpg"],
       ["-", "b.jpg"],
-      ["-", errand.path("c.jpg")],
+      ["-", delivery.path("c.jpg")],
     ]);
   });
 
   test("from one directory are one job: a second one beside the first is refused, unless its state is its own", async () => {
-    await using errand = await Errand.open();
-    errand.land("a.jpg", "b.jpg");
-    const first = errand.start(["send", "-"], { hasInput: true });
+    await using delivery = await DeliveryCommand.open();
+    delivery.land("a.jpg", "b.jpg");
+    const first = delivery.start(["send", "-"], { hasInput: true });
     first.process.stdin?.write("a.jpg\n");
-    await expect.poll(() => errand.arrived).toEqual(["a.jpg"]);
-    expect((await sendList(errand, "b.jpg\n")).exitCode).toBe(6);
-    const state = errand.path("other-state");
-    expect((await sendList(errand, "b.jpg\n", "--state", state)).exitCode).toBe(0);
-    expect(errand.arrived).toEqual(["a.jpg", "b.jpg"]);
+    await expect.poll(() => delivery.arrived).toEqual(["a.jpg"]);
+    expect((await sendList(delivery, "b.jpg\n")).exitCode).toBe(6);
+    const state = delivery.path("other-state");
+    expect((await sendList(delivery, "b.jpg\n", "--state", state)).exitCode).toBe(0);
+    expect(delivery.arrived).toEqual(["a.jpg", "b.jpg"]);
     first.process.stdin?.end();
     expect((await first.ended).exitCode).toBe(0);
   });
 
   test("may end in carriage returns, and have empty lines between them", async () => {
-    await using errand = await Errand.open();
-    errand.land("a.jpg", "b.jpg");
-    const { exitCode } = await sendList(errand, "a.jpg\r\n\r\nb.jpg\r\n");
-    expect([exitCode, errand.arrived]).toEqual([0, ["a.jpg", "b.jpg"]]);
+    await using delivery = await DeliveryCommand.open();
+    delivery.land("a.jpg", "b.jpg");
+    const { exitCode } = await sendList(delivery, "a.jpg\r\n\r\nb.jpg\r\n");
+    expect([exitCode, delivery.arrived]).toEqual([0, ["a.jpg", "b.jpg"]]);
   });
 
   test("may be separated by NUL with -0, and then hold line breaks", async () => {
-    await using errand = await Errand.open();
-    errand.land("a\nb.jpg", "c.jpg");
-    const { exitCode } = await sendList(errand, "a\nb.jpg\0c.jpg\0", "-0");
-    expect([exitCode, errand.arrived]).toEqual([0, ["a\nb.jpg", "c.jpg"]]);
+    await using delivery = await DeliveryCommand.open();
+    delivery.land("a\nb.jpg", "c.jpg");
+    const { exitCode } = await sendList(delivery, "a\nb.jpg\0c.jpg\0", "-0");
+    expect([exitCode, delivery.arrived]).toEqual([0, ["a\nb.jpg", "c.jpg"]]);
   });
 
   test("are sent once when they are listed twice, and again when the file has changed", async () => {
-    await using errand = await Errand.open();
-    errand.land("a.jpg", "other.jpg");
-    const run = errand.start(["send", "-"], { hasInput: true });
+    await using delivery = await DeliveryCommand.open();
+    delivery.land("a.jpg", "other.jpg");
+    const run = delivery.start(["send", "-"], { hasInput: true });
     run.process.stdin?.write("a.jpg\na.jpg\n");
-    await expect.poll(() => errand.arrived).toEqual(["a.jpg"]);
-    copyFileSync(errand.path("other.jpg"), errand.path("a.jpg"));
+    await expect.poll(() => delivery.arrived).toEqual(["a.jpg"]);
+    copyFileSync(delivery.path("other.jpg"), delivery.path("a.jpg"));
     run.process.stdin?.end("a.jpg\na.jpg\n");
     const { exitCode, summary } = await run.ended;
     expect([exitCode, summary.delivered]).toEqual([0, 2]);
-    expect(errand.arrived).toEqual(["a.jpg", "other.jpg"]);
+    expect(delivery.arrived).toEqual(["a.jpg", "other.jpg"]);
   });
 
   test("stand beside paths that are named", async () => {
-    await using errand = await Errand.open();
-    errand.land("in/a.jpg", "b.jpg", "c.jpg");
-    const { exitCode } = await sendList(errand, "c.jpg\n", "in", "b.jpg");
-    expect([exitCode, errand.arrived]).toEqual([0, ["b.jpg", "c.jpg", "in/a.jpg"]]);
+    await using delivery = await DeliveryCommand.open();
+    delivery.land("in/a.jpg", "b.jpg", "c.jpg");
+    const { exitCode } = await sendList(delivery, "c.jpg\n", "in", "b.jpg");
+    expect([exitCode, delivery.arrived]).toEqual([0, ["b.jpg", "c.jpg", "in/a.jpg"]]);
   });
 
   test("that lead to no image fail with their reason, and the others are delivered", async () => {
-    await using errand = await Errand.open();
-    errand.land("a.jpg", "z.jpg");
-    mkdirSync(errand.path("folder"));
-    const { exitCode, summary } = await sendList(errand, "a.jpg\nnowhere.jpg\nfolder\nz.jpg\n");
+    await using delivery = await DeliveryCommand.open();
+    delivery.land("a.jpg", "z.jpg");
+    mkdirSync(delivery.path("folder"));
+    const { exitCode, summary } = await sendList(delivery, "a.jpg\nnowhere.jpg\nfolder\nz.jpg\n");
     expect(exitCode).toBe(3);
     expect(summary).toMatchObject({ landed: 4, delivered: 2, failed: 2 });
     const failures = summary.failures.map(({ reason, examples }) => `${examples[0]}: ${reason}`);
@@ -94,16 +94,16 @@ describe("paths on standard input", () => {
   });
 
   test("of a file that is still being written wait for it, while others go on", async () => {
-    await using errand = await Errand.open();
-    errand.land("a.jpg", "b.jpg");
-    const whole = readFileSync(errand.path("a.jpg"));
-    writeFileSync(errand.path("slow.jpg"), whole.subarray(0, 100));
-    const run = errand.start(["send", "-"], { hasInput: true });
+    await using delivery = await DeliveryCommand.open();
+    delivery.land("a.jpg", "b.jpg");
+    const whole = readFileSync(delivery.path("a.jpg"));
+    writeFileSync(delivery.path("slow.jpg"), whole.subarray(0, 100));
+    const run = delivery.start(["send", "-"], { hasInput: true });
     run.process.stdin?.end("slow.jpg\nb.jpg\n");
-    await expect.poll(() => errand.arrivals).toEqual(["b.jpg"]);
-    writeFileSync(errand.path("slow.jpg"), whole);
+    await expect.poll(() => delivery.arrivals).toEqual(["b.jpg"]);
+    writeFileSync(delivery.path("slow.jpg"), whole);
     expect((await run.ended).exitCode).toBe(0);
-    expect(errand.arrivals).toEqual(["b.jpg", "slow.jpg"]);
+    expect(delivery.arrivals).toEqual(["b.jpg", "slow.jpg"]);
   });
 });
 
@@ -112,20 +112,20 @@ describe("a list that stays open", () => {
     ["SIGINT", 130],
     ["SIGTERM", 143],
   ] as const)("does not keep a program alive that gets %s", async (signal, code) => {
-    await using errand = await Errand.open();
-    errand.land("a.jpg");
-    const run = errand.start(["send", "-"], { hasInput: true });
+    await using delivery = await DeliveryCommand.open();
+    delivery.land("a.jpg");
+    const run = delivery.start(["send", "-"], { hasInput: true });
     run.process.stdin?.write("a.jpg\n");
-    await expect.poll(() => errand.arrived).toEqual(["a.jpg"]);
+    await expect.poll(() => delivery.arrived).toEqual(["a.jpg"]);
     run.process.kill(signal);
     const { exitCode, summary } = await run.ended;
     expect([exitCode, summary.delivered]).toEqual([code, 1]);
   });
 
   test("does not keep a program alive that cannot go on", async () => {
-    await using errand = await Errand.open();
-    errand.land("a.jpg");
-    const run = errand.start(["send", "-", "--results", "/dev/full"], { hasInput: true });
+    await using delivery = await DeliveryCommand.open();
+    delivery.land("a.jpg");
+    const run = delivery.start(["send", "-", "--results", "/dev/full"], { hasInput: true });
     run.process.stdin?.write("a.jpg\n");
     const { exitCode, stderr } = await run.ended;
     expect(exitCode).toBe(5);
@@ -138,24 +138,24 @@ describe("what is no list", () => {
     ["separated by NUL, without -0", "a.jpg\0b.jpg\0", [], "add -0"],
     ["lines, with -0, and far too long", "a.jpg\n".repeat(20_000), ["-0"], "leave out -0"],
   ])("%s, is a usage error", async (_, list, words, remedy) => {
-    await using errand = await Errand.open();
-    const { exitCode, stderr } = await sendList(errand, list, ...words);
+    await using delivery = await DeliveryCommand.open();
+    const { exitCode, stderr } = await sendList(delivery, list, ...words);
     expect(exitCode).toBe(2);
     expect(stderr).toContain(remedy);
   });
 
   test("-0 without a list is a usage error", async () => {
-    await using errand = await Errand.open();
-    errand.land("a.jpg");
-    const { exitCode, stderr } = await errand.run(["send", "-0", "a.jpg"]);
+    await using delivery = await DeliveryCommand.open();
+    delivery.land("a.jpg");
+    const { exitCode, stderr } = await delivery.run(["send", "-0", "a.jpg"]);
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining("add - for it")]);
   });
 
   test.skipIf(process.platform !== "linux")(
     "a terminal is a usage error that says how",
     async () => {
-      await using errand = await Errand.open();
-      const command = `'${process.execPath}' '${BIN}' send - --to ${errand.service.url}`;
+      await using delivery = await DeliveryCommand.open();
+      const command = `'${process.execPath}' '${BIN}' send - --to ${delivery.service.url}`;
       const { stdout, status } = spawnSync("script", ["-qec", command, "/dev/null"], {
         encoding: "utf8",
         input: "",
@@ -167,8 +167,8 @@ describe("what is no list", () => {
   );
 
   test("an empty one is nothing to deliver", async () => {
-    await using errand = await Errand.open();
-    const { exitCode, stderr } = await sendList(errand, "");
+    await using delivery = await DeliveryCommand.open();
+    const { exitCode, stderr } = await sendList(delivery, "");
     expect([exitCode, stderr]).toEqual([0, expect.stringContaining("nothing to deliver")]);
   });
 });

@@ -5,13 +5,13 @@ import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
 import { sendFiles } from "../../src/index.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
 import { roboflowStub } from "../services/stubs/roboflow.ts";
 import { Stub } from "../services/stubs/stub.ts";
-import { type Collector, startCollector } from "../support/collector.ts";
-import { jsonLines } from "../support/command-home.ts";
-import { runCli } from "../support/frameferry-process.ts";
+import { type Collector, startCollector } from "../support/services/collector.ts";
+import { jsonLines } from "../support/files/json-lines.ts";
+import { runCommand } from "../support/program/command-run.ts";
 
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
 
@@ -46,7 +46,7 @@ describe("--resize", () => {
   test("shrinks what run sends, and not what it keeps", async () => {
     await using service = await startCollector();
     const words = ["--resize", "100x100", "--every", "50", "--frames", folder];
-    const { exitCode } = await runCli(["run", CFR, "--to", service.url, ...words], home.path);
+    const { exitCode } = await runCommand(["run", CFR, "--to", service.url, ...words], home.path);
     expect(exitCode).toBe(0);
     expect(await sizesAt(service)).toEqual(["100x56", "100x56"]);
     for (const name of readdirSync(folder))
@@ -58,7 +58,7 @@ describe("--resize", () => {
     await putImage("a.png", 400, 400);
     await putImage("b.jpg", 100, 50);
     const words = ["--resize", "100x100", "--until-idle", "300ms", "--order", "name"];
-    await runCli(["watch", folder, "--to", service.url, "-c", "1", ...words], home.path);
+    await runCommand(["watch", folder, "--to", service.url, "-c", "1", ...words], home.path);
     expect(await sizesAt(service)).toEqual(["100x100", "100x50"]);
   });
 
@@ -67,9 +67,9 @@ describe("--resize", () => {
       answer: (_, number) => (number === 0 ? { status: 413, body: "too large" } : {}),
     });
     await putImage("a.jpg", 400, 200);
-    const first = await runCli(["send", folder, "--to", service.url], home.path);
+    const first = await runCommand(["send", folder, "--to", service.url], home.path);
     expect(first.exitCode).toBe(3);
-    await runCli(["resubmit", folder, "--resize", "100x100"], home.path);
+    await runCommand(["resubmit", folder, "--resize", "100x100"], home.path);
     expect(await sizesAt(service)).toEqual(["400x200", "100x50"]);
     const [one, other] = service.requests.map(({ headers }) => headers["idempotency-key"]);
     expect(one).toBe(other);
@@ -104,25 +104,25 @@ describe("--resize", () => {
     await writeFile(join(folder, "b.png"), whole);
     await copyFile(join(folder, "a.png"), join(folder, "c.png"));
     const words = ["send", folder, "--to", service.url, "--resize", "100x100", "--json"];
-    const { exitCode, stdout } = await runCli(words, home.path);
+    const { exitCode, stdout } = await runCommand(words, home.path);
     expect(exitCode).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({
       delivered: 2,
       failures: [{ reason: expect.stringMatching(/^the image cannot be shrunk: \w/u), count: 1 }],
     });
     expect(await sizesAt(service)).toEqual(["100x100", "100x100"]);
-    const { stdout: parked } = await runCli(["failures", folder], home.path);
+    const { stdout: parked } = await runCommand(["failures", folder], home.path);
     expect(parked).toContain("the image cannot be shrunk");
   });
 
   test("is told by a dry run, and refused where it is no size", async () => {
     const words = ["send", folder, "--to", "http://h/", "--resize"];
-    const plan = await runCli([...words, "100x50", "--dry-run"], home.path);
+    const plan = await runCommand([...words, "100x50", "--dry-run"], home.path);
     expect(plan.stdout).toContain("shrunk to fit into 100x50");
-    const json = await runCli([...words, "100x50", "--dry-run", "--json"], home.path);
+    const json = await runCommand([...words, "100x50", "--dry-run", "--json"], home.path);
     expect(JSON.parse(json.stdout)).toMatchObject({ resize: { width: 100, height: 50 } });
     for (const size of ["100", "100x", "0x5", "x", "1.5x2", "70000x1"]) {
-      const { exitCode, stderr } = await runCli([...words, size], home.path);
+      const { exitCode, stderr } = await runCommand([...words, size], home.path);
       expect([exitCode, stderr]).toEqual([
         2,
         expect.stringContaining("--resize: must be a size in pixels, such as 640x480"),

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import { startCollector } from "../support/collector.ts";
-import { runCli } from "../support/frameferry-process.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
+import { startCollector } from "../support/services/collector.ts";
+import { runCommand } from "../support/program/command-run.ts";
 
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
 const NOWHERE = "http://127.0.0.1:9/predict";
@@ -23,29 +23,29 @@ describe("the environment", () => {
   const dryRun = ["run", CFR, "--to", NOWHERE, "--dry-run", "--json"];
 
   test("gives an option that is empty there its default", async () => {
-    const { exitCode, stdout } = await runCli(dryRun, home, { FRAMEFERRY_RETRIES: "" });
+    const { exitCode, stdout } = await runCommand(dryRun, home, { FRAMEFERRY_RETRIES: "" });
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ retries: 4 });
   });
 
   test.each(["0", "false", ""])("turns nothing on that it sets to %j", async (value) => {
     const words = ["run", CFR, "--to", NOWHERE, "--dry-run"];
-    const { stdout } = await runCli(words, home, { FRAMEFERRY_JSON: value });
+    const { stdout } = await runCommand(words, home, { FRAMEFERRY_JSON: value });
     expect(stdout).toMatch(/^video {2,}/u);
   });
 
   test("names the address too, and a wrong value there is a usage error", async () => {
     const words = ["run", CFR, "--dry-run", "--json"];
-    const { stdout } = await runCli(words, home, { FRAMEFERRY_TO: NOWHERE });
+    const { stdout } = await runCommand(words, home, { FRAMEFERRY_TO: NOWHERE });
     expect(JSON.parse(stdout)).toMatchObject({ request: { url: NOWHERE } });
-    const wrong = await runCli(words, home, { FRAMEFERRY_TO: NOWHERE, FRAMEFERRY_FPS: "fast" });
+    const wrong = await runCommand(words, home, { FRAMEFERRY_TO: NOWHERE, FRAMEFERRY_FPS: "fast" });
     expect(wrong.exitCode).toBe(2);
     expect(wrong.stderr).toContain("--fps: must be a number");
   });
 
   test("does not keep --demo from working when it names an address", async () => {
     const words = ["run", CFR, "--demo", "--every", "50"];
-    const { exitCode, stderr } = await runCli(words, home, { FRAMEFERRY_TO: NOWHERE });
+    const { exitCode, stderr } = await runCommand(words, home, { FRAMEFERRY_TO: NOWHERE });
     expect(stderr).toContain("all 2 frames delivered");
     expect(exitCode).toBe(0);
   });
@@ -53,7 +53,10 @@ describe("the environment", () => {
 
 describe("a dry run", () => {
   test("sends nothing and writes nothing, with the demo service either", async () => {
-    const { exitCode, stdout } = await runCli(["run", CFR, "--demo", "--dry-run", "--json"], home);
+    const { exitCode, stdout } = await runCommand(
+      ["run", CFR, "--demo", "--dry-run", "--json"],
+      home,
+    );
     expect(exitCode).toBe(0);
     expect(Object.keys(JSON.parse(stdout) as object)).toContain("ffmpeg");
     expect(existsSync(join(home, "frameferry"))).toBe(false);
@@ -62,7 +65,7 @@ describe("a dry run", () => {
   test("prints a command that can be pasted into a shell", async () => {
     const video = join(home, "it's a clip.mp4");
     await copyFile(CFR, video);
-    const { stdout } = await runCli(["run", video, "--to", NOWHERE, "--dry-run"], home);
+    const { stdout } = await runCommand(["run", video, "--to", NOWHERE, "--dry-run"], home);
     const command = /^ffmpeg +(.*)$/mu.exec(stdout)?.[1] ?? "";
     const frames = join(home, "pasted");
     await mkdir(frames);
@@ -78,7 +81,7 @@ describe("files and folders of a run", () => {
     await copyFile(CFR, video);
     await using service = await startCollector();
     const words = ["run", video, "--to", service.url, "--every", "50"];
-    const { exitCode, stderr } = await runCli(words, home);
+    const { exitCode, stderr } = await runCommand(words, home);
     expect(stderr).toContain("all 2 frames delivered");
     expect(exitCode).toBe(0);
   });
@@ -89,7 +92,7 @@ describe("files and folders of a run", () => {
     await writeFile(join(frames, "notes.jpg"), "mine");
     await using service = await startCollector();
     const words = ["run", CFR, "--to", service.url, "--every", "50", "--frames", frames];
-    expect((await runCli(words, home)).exitCode).toBe(0);
+    expect((await runCommand(words, home)).exitCode).toBe(0);
     expect(await readFile(join(frames, "notes.jpg"), "utf8")).toBe("mine");
     expect(service.requestCount).toBe(2);
     expect(readdirSync(frames)).toHaveLength(3);
@@ -101,7 +104,7 @@ describe("files and folders of a run", () => {
     await writeFile(results, older);
     await writeFile(join(home, "notes.mp4"), "no video");
     const words = ["run", join(home, "notes.mp4"), "--to", NOWHERE, "--results", results];
-    expect((await runCli(words, home)).exitCode).toBe(4);
+    expect((await runCommand(words, home)).exitCode).toBe(4);
     expect(await readFile(results, "utf8")).toBe(older);
   });
 
@@ -109,7 +112,7 @@ describe("files and folders of a run", () => {
     await using service = await startCollector();
     const words = ["run", CFR, "--to", service.url, "--every", "10", "--json"];
     const states = [join(home, "one"), join(home, "other")];
-    const ends = await Promise.all(states.map(async (state) => await runCli(words, state)));
+    const ends = await Promise.all(states.map(async (state) => await runCommand(words, state)));
     for (const { exitCode, stdout } of ends) {
       expect(exitCode).toBe(0);
       expect(JSON.parse(stdout)).toMatchObject({ landed: 10, delivered: 10 });

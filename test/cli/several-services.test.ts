@@ -3,11 +3,12 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { RunSummary } from "../../src/index.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
-import type { Answer } from "../support/collector-answer.ts";
-import { type Collector, startCollector } from "../support/collector.ts";
-import { folderOfFrames, jsonLines } from "../support/command-home.ts";
-import { type CliExit, runCli } from "../support/frameferry-process.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import type { Answer } from "../support/services/collector-answer.ts";
+import { type Collector, startCollector } from "../support/services/collector.ts";
+import { folderOfFrames } from "../support/frames/folder-of-frames.ts";
+import { jsonLines } from "../support/files/json-lines.ts";
+import { type CommandExit, runCommand } from "../support/program/command-run.ts";
 
 let home: TemporaryFolder;
 let one: Collector;
@@ -21,8 +22,9 @@ afterEach(async () => {
   for (const part of [one, other, home]) await part[Symbol.asyncDispose]();
 });
 
-const cli = async (...words: readonly string[]): Promise<CliExit> => await runCli(words, home.path);
-const summaryOf = ({ stdout }: CliExit): RunSummary => JSON.parse(stdout) as RunSummary;
+const cli = async (...words: readonly string[]): Promise<CommandExit> =>
+  await runCommand(words, home.path);
+const summaryOf = ({ stdout }: CommandExit): RunSummary => JSON.parse(stdout) as RunSummary;
 const jobsOf = async (): Promise<{ job: string; service: string }[]> =>
   (JSON.parse((await cli("status", "--json")).stdout) as { jobs: never }).jobs;
 
@@ -50,7 +52,7 @@ describe("several services on the command line", () => {
   test("are all in one variable of the environment, too", async () => {
     const folder = await folderOfFrames(home.path, 20);
     const environment = { FRAMEFERRY_TO: `${one.url} weight=2 ${other.url}` };
-    const { exitCode } = await runCli(["send", folder], home.path, environment);
+    const { exitCode } = await runCommand(["send", folder], home.path, environment);
     expect(exitCode).toBe(0);
     expect(one.requestCount + other.requestCount).toBe(20);
     expect(Math.min(one.requestCount, other.requestCount)).toBeGreaterThan(0);
@@ -192,7 +194,7 @@ test("a mirror is accounted for, and its secrets are told nowhere", async () => 
     FRAMEFERRY_ROUTE: `none/**=http://u:canary-2@127.0.0.1:9/p?key=canary-3`,
   };
   const words = ["send", folder, "--to", one.url, "--json", "-vv"];
-  const { exitCode, stdout, stderr } = await runCli(words, home.path, environment);
+  const { exitCode, stdout, stderr } = await runCommand(words, home.path, environment);
   expect(exitCode).toBe(0);
   const shown = `${other.url}/predict?key=***`;
   expect(summaryOf({ exitCode, stdout, stderr }).mirror).toEqual({
@@ -217,6 +219,6 @@ test("a source that was named is a pattern for a route, too", async () => {
 });
 
 async function picture(): Promise<Buffer> {
-  const { FrameMaker } = await import("../faults/frame-maker.ts");
+  const { FrameMaker } = await import("../support/frames/frame-maker.ts");
   return (await FrameMaker.make()).jpeg(0);
 }

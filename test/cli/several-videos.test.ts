@@ -3,13 +3,13 @@ import { copyFile, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { SeveralSummary } from "../../src/cli/delivery/several-summary.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
-import { startCollector } from "../support/collector.ts";
-import { jsonLines } from "../support/command-home.ts";
-import { ffmpeg, testPicture } from "../support/ffmpeg-made.ts";
-import { Errand } from "../support/errand.ts";
-import type { CliExit } from "../support/frameferry-process.ts";
-import { runMain } from "../support/main-in-process.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import { startCollector } from "../support/services/collector.ts";
+import { jsonLines } from "../support/files/json-lines.ts";
+import { ffmpeg, testPicture } from "../support/videos/ffmpeg-made.ts";
+import { DeliveryCommand } from "../support/program/delivery-command.ts";
+import type { CommandExit } from "../support/program/command-run.ts";
+import { runMain } from "../support/program/run-main.ts";
 
 let videos: TemporaryFolder;
 beforeAll(async () => {
@@ -33,7 +33,7 @@ afterEach(async () => {
 
 const video = (name: string): string => join(videos.path, name);
 
-async function run(...words: readonly string[]): Promise<CliExit & { total: SeveralSummary }> {
+async function run(...words: readonly string[]): Promise<CommandExit & { total: SeveralSummary }> {
   const exit = await runMain("run", ...words, "--state", join(home.path, "state"), "--json");
   return { ...exit, total: JSON.parse(exit.stdout) as SeveralSummary };
 }
@@ -132,7 +132,7 @@ describe("32: several videos", () => {
 });
 
 test("32: Ctrl-C ends all of them, and says which were not begun", async () => {
-  await using errand = await Errand.open({
+  await using delivery = await DeliveryCommand.open({
     answer: async ({ parts }) => {
       await held.promise;
       return { status: parts.length > 0 ? 200 : 400 };
@@ -140,8 +140,8 @@ test("32: Ctrl-C ends all of them, and says which were not begun", async () => {
   });
   const held = Promise.withResolvers<void>();
   const words = ["clip2.mkv", "clip10.mkv", "other.mkv"].map(video);
-  const started = errand.start(["run", ...words]);
-  await expect.poll(() => errand.service.requestCount).toBeGreaterThan(0);
+  const started = delivery.start(["run", ...words]);
+  await expect.poll(() => delivery.service.requestCount).toBeGreaterThan(0);
   started.process.kill("SIGINT");
   await expect.poll(() => started.stderr).toContain("finishing what is in flight");
   held.resolve();
@@ -150,7 +150,7 @@ test("32: Ctrl-C ends all of them, and says which were not begun", async () => {
   const { jobs } = JSON.parse(stdout) as SeveralSummary;
   expect(jobs.map(({ state }) => state)).toEqual(["interrupted", "notBegun", "notBegun"]);
   expect(stderr).toContain("2 were not begun; the same command again goes on");
-  expect((await errand.run(["run", ...words])).exitCode).toBe(0);
-  const names = errand.service.requests.length;
+  expect((await delivery.run(["run", ...words])).exitCode).toBe(0);
+  const names = delivery.service.requests.length;
   expect(names).toBe(15);
 });

@@ -5,11 +5,11 @@ import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
-import { type TemporaryFolder, temporaryFolder } from "../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import { folderOfFrames } from "../support/command-home.ts";
-import { processesWith } from "../support/ffmpeg-processes.ts";
-import { BIN, type CliRun, killedAtLast, startProgram } from "../support/frameferry-process.ts";
+import { type TemporaryFolder, temporaryFolder } from "../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
+import { folderOfFrames } from "../support/frames/folder-of-frames.ts";
+import { processesWith } from "../support/program/ffmpeg-processes.ts";
+import { BIN, type CommandRun, startProgram } from "../support/program/command-run.ts";
 
 const SILENT = join(import.meta.dirname, "../../fixtures/programs/silent-ffmpeg.sh");
 const VIDEO = fixtureVideoPath(CFR_VIDEO.fileName);
@@ -36,12 +36,12 @@ function silentFfmpeg(moment: "start" | "header"): { path: string; sleep: string
 }
 
 /** Starts the program in a process group of its own, as a shell with a terminal does. */
-function startInGroup(words: readonly string[]): CliRun {
+function startInGroup(words: readonly string[]): CommandRun {
   return startProgram(["setsid", process.execPath, BIN, ...words], join(home.path, "state"));
 }
 
 /** Sends a signal to all of the group, as a terminal does at Ctrl-C. */
-function signalGroup({ process: { pid = 0 } }: CliRun, signal: Signal): void {
+function signalGroup({ process: { pid = 0 } }: CommandRun, signal: Signal): void {
   process.kill(-pid, signal);
 }
 
@@ -56,8 +56,7 @@ describe.skipIf(process.platform !== "linux")("31: a signal while ffmpeg is wait
     "ends %s, which hangs at its %s, with the code of %s",
     async (_, moment, signal, words) => {
       const { path, sleep } = silentFfmpeg(moment);
-      const run = startInGroup([...words, "--ffmpeg", path]);
-      await using _run = killedAtLast(run);
+      await using run = startInGroup([...words, "--ffmpeg", path]);
       await expect.poll(() => processesWith(sleep)).toHaveLength(1);
       signalGroup(run, signal);
       const { exitCode, stderr } = await run.ended;
@@ -91,8 +90,7 @@ describe.skipIf(process.platform !== "linux")("31: a signal while a service is a
     const { port } = server.address() as AddressInfo;
     const source = command === "run" ? VIDEO : await folderOfFrames(home.path, 1, command);
     const to = ["--to", `http://127.0.0.1:${port}/predict`, "--protocol", "auto"];
-    const run = startInGroup([command, source, ...to, "--json"]);
-    await using _run = killedAtLast(run);
+    await using run = startInGroup([command, source, ...to, "--json"]);
     await expect.poll(() => asked).toBeGreaterThan(before);
     signalGroup(run, signal);
     const { exitCode, stdout, stderr } = await run.ended;

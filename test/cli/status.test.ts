@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { jobFolder } from "../../src/ledger/job-folder.ts";
 import { openLedger } from "../../src/ledger/open-ledger.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
-import { startLedgerProcess } from "../ledger/ledger-process.ts";
-import { DELIVERED, failedWith, settledFrame } from "../ledger/settled-frame.ts";
-import { runCli } from "../support/frameferry-process.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import { startLedgerProcess } from "../support/program/ledger-process.ts";
+import { DELIVERED, failedWith, settledFrame } from "../support/samples/settled-frame.ts";
+import { runCommand } from "../support/program/command-run.ts";
 
 let home: TemporaryFolder;
 let state: string;
@@ -45,14 +45,14 @@ async function damage(folder: string): Promise<void> {
 
 describe("status", () => {
   test("says so when no job is on record", async () => {
-    const { exitCode, stdout } = await runCli(["status"], home.path);
+    const { exitCode, stdout } = await runCommand(["status"], home.path);
     expect([exitCode, stdout]).toEqual([0, `no job is on record in ${state}\n`]);
   });
 
   test("shows each job with its counts, its source and its service", async () => {
     await recordJob("clip.mp4");
     await recordJob("other.mp4");
-    const { exitCode, stdout } = await runCli(["status"], home.path);
+    const { exitCode, stdout } = await runCommand(["status"], home.path);
     expect(exitCode).toBe(0);
     expect(stdout.split("\n\n")).toEqual([
       expect.stringMatching(
@@ -65,14 +65,14 @@ describe("status", () => {
   test("names the process that works on a job", async () => {
     const folder = await recordJob("clip.mp4");
     await using owner = await startLedgerProcess(folder, 10);
-    const { stdout } = await runCli(["status"], home.path);
+    const { stdout } = await runCommand(["status"], home.path);
     expect(stdout).toContain(`running (process ${owner.process.pid})`);
   });
 
   test("shows a ledger that cannot be read as such, and the others", async () => {
     await recordJob("clip.mp4");
     await breakLedger();
-    const { exitCode, stdout } = await runCli(["status"], home.path);
+    const { exitCode, stdout } = await runCommand(["status"], home.path);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^broken {2}unreadable\n.*is damaged \[ERR_LEDGER_UNUSABLE\]\n/mu);
     expect(stdout).toContain("delivered 2 of 5");
@@ -81,7 +81,7 @@ describe("status", () => {
   test("is one JSON object for programs", async () => {
     const folder = await recordJob("clip.mp4");
     await breakLedger();
-    const { stdout } = await runCli(["status", "--json"], home.path);
+    const { stdout } = await runCommand(["status", "--json"], home.path);
     expect(JSON.parse(stdout)).toEqual({
       jobs: [
         expect.objectContaining({
@@ -108,7 +108,7 @@ describe("the doctor", () => {
   test("finds every ledger sound that is", async () => {
     await recordJob("clip.mp4");
     await recordJob("other.mp4");
-    const { exitCode, stdout } = await runCli(["doctor"], home.path);
+    const { exitCode, stdout } = await runCommand(["doctor"], home.path);
     expect(exitCode).toBe(0);
     expect(stdout.match(/^ok +ledger +(?:clip|other)\.mp4-\w{12} is sound$/gmu)).toHaveLength(2);
   });
@@ -116,7 +116,7 @@ describe("the doctor", () => {
   test("ends with 5 when one is damaged, and says what to do", async () => {
     await damage(await recordJob("clip.mp4"));
     await recordJob("other.mp4");
-    const { exitCode, stdout } = await runCli(["doctor"], home.path);
+    const { exitCode, stdout } = await runCommand(["doctor"], home.path);
     expect(exitCode).toBe(5);
     expect(stdout).toMatch(/^problem +ledger +clip\.mp4-\w{12}.* is damaged.*\n +\S/mu);
     expect(stdout).toMatch(/^ok +ledger +other\.mp4-/mu);
@@ -125,7 +125,7 @@ describe("the doctor", () => {
   test("leaves a ledger alone that somebody writes", async () => {
     const folder = await recordJob("clip.mp4");
     await using owner = await startLedgerProcess(folder, 10);
-    const { exitCode, stdout } = await runCli(["doctor"], home.path);
+    const { exitCode, stdout } = await runCommand(["doctor"], home.path);
     expect(owner.process.exitCode).toBeNull();
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining("was not examined")]);
   });

@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import { startCollector } from "../support/collector.ts";
-import { runCli, startCli } from "../support/frameferry-process.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
+import { startCollector } from "../support/services/collector.ts";
+import { runCommand, startCommand } from "../support/program/command-run.ts";
 
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
 const BIN = join(import.meta.dirname, "../../src/cli/bin.ts");
@@ -33,7 +33,7 @@ describe("a reader that goes away early does no harm", () => {
       await using service = await startCollector({ answer: () => ({ delayMs: 20 }) });
       const words = ["run", CFR, "--to", service.url, "-vv", "--json", "-c", "4"];
       words.push("--log-format", format);
-      const run = startCli(words, home);
+      const run = startCommand(words, home);
       await expect.poll(() => service.requestCount).toBeGreaterThan(0);
       run.process[name]?.destroy();
       const { exitCode, stdout, stderr } = await run.ended;
@@ -53,7 +53,7 @@ describe("standard error as JSON lines", () => {
   test("holds nothing else in a run that succeeds", async () => {
     await using service = await startCollector();
     const words = ["run", CFR, "--to", service.url, "--every", "50", "--log-format", "json", "-vv"];
-    const events = eventsOf((await runCli(words, home)).stderr);
+    const events = eventsOf((await runCommand(words, home)).stderr);
     for (const event of ["runStarted", "requestEnded", "frameSettled", "sliceEnded"])
       expect(events.map((line) => line["event"])).toContain(event);
   });
@@ -61,14 +61,14 @@ describe("standard error as JSON lines", () => {
   test("holds nothing else in a run whose frames fail", async () => {
     await using service = await startCollector({ answer: () => ({ status: 400 }) });
     const words = ["run", CFR, "--to", service.url, "--every", "50", "--log-format", "json"];
-    const { exitCode, stderr } = await runCli(words, home);
+    const { exitCode, stderr } = await runCommand(words, home);
     expect(exitCode).toBe(3);
     expect(eventsOf(stderr).length).toBeGreaterThan(1);
   });
 
   test("holds nothing else when there is no video", async () => {
     const words = ["run", "nowhere.mp4", "--to", NOWHERE, "--log-format", "json"];
-    const { exitCode, stderr } = await runCli(words, home);
+    const { exitCode, stderr } = await runCommand(words, home);
     expect(exitCode).toBe(4);
     expect(JSON.stringify(eventsOf(stderr))).toContain("ERR_VIDEO_MISSING");
   });
@@ -80,7 +80,7 @@ describe("colors, where nobody watches", () => {
     flags: readonly string[],
     environment: NodeJS.ProcessEnv = {},
   ): Promise<boolean> => {
-    const { stderr } = await runCli([...words, ...flags], home, {
+    const { stderr } = await runCommand([...words, ...flags], home, {
       FORCE_COLOR: undefined,
       NO_COLOR: undefined,
       ...environment,
@@ -126,7 +126,7 @@ describe.skipIf(process.platform !== "linux")("colors on a terminal", () => {
 
 describe("a video's name", () => {
   test("cannot move the cursor of whoever reads about it", async () => {
-    const { exitCode, stderr } = await runCli(["run", "\u001B[2Jx.mp4", "--to", NOWHERE], home);
+    const { exitCode, stderr } = await runCommand(["run", "\u001B[2Jx.mp4", "--to", NOWHERE], home);
     expect(exitCode).toBe(2);
     expect(stderr).not.toContain("\u001B[2J");
   });
@@ -138,11 +138,11 @@ describe("an address", () => {
     const { host } = new URL(service.url);
     const address = `http://anna:canary-word@${host}/predict?token=canary-query`;
     const words = ["run", CFR, "--to", address, "--every", "50", "-vv", "--json"];
-    const { stdout, stderr } = await runCli(words, home);
+    const { stdout, stderr } = await runCommand(words, home);
     expect(service.requests[0]?.path).toContain("canary-query");
     expect(stdout + stderr).not.toMatch(/canary/u);
     const silentWords = ["run", CFR, "--to", NOWHERE.replace("//", "//a:canary@")];
-    const silent = await runCli(
+    const silent = await runCommand(
       [...silentWords, "--every", "50", "--retries", "0", "--max-outage", "1s"],
       home,
     );

@@ -2,9 +2,9 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import { type CliExit, runCli } from "../support/frameferry-process.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
+import { type CommandExit, runCommand } from "../support/program/command-run.ts";
 import {
   inferences,
   inPlanes,
@@ -12,7 +12,7 @@ import {
   startPixelModel,
   tensorIn,
   writeImages,
-} from "../support/pixel-model.ts";
+} from "../support/services/pixel-model.ts";
 
 let home: TemporaryFolder;
 let folder: string;
@@ -28,8 +28,8 @@ afterEach(async () => {
 const KSERVE = ["--protocol", "kserve-v2", "--model", "m"];
 const VIDEO = fixtureVideoPath(CFR_VIDEO.fileName);
 
-async function cli(to: string, ...words: readonly string[]): Promise<CliExit> {
-  return await runCli([...words, ...KSERVE, "--to", to], home.path);
+async function cli(to: string, ...words: readonly string[]): Promise<CommandExit> {
+  return await runCommand([...words, ...KSERVE, "--to", to], home.path);
 }
 
 describe("--tensor-size, --tensor-fit and their like", () => {
@@ -67,7 +67,7 @@ describe("--tensor-size, --tensor-fit and their like", () => {
       expect.stringContaining("--tensor-mean 10,20,30 --tensor-std 2"),
     ]);
     isBroken = false;
-    const again = await runCli(["resubmit", folder, ...KSERVE, ...options], home.path);
+    const again = await runCommand(["resubmit", folder, ...KSERVE, ...options], home.path);
     expect(again.exitCode).toBe(0);
     const less = [10, 20, 30];
     const values = samplesOf(0).map((sample, place) => (sample - (less[place % 3] ?? 0)) / 2);

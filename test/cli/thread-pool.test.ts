@@ -1,9 +1,9 @@
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { startCollector } from "../support/collector.ts";
-import { startCli } from "../support/frameferry-process.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import { startCollector } from "../support/services/collector.ts";
+import { startCommand } from "../support/program/command-run.ts";
 
 /** Threads of a program that has just looked at a folder and sent the frame in it. */
 async function threadCount(environment: NodeJS.ProcessEnv): Promise<number> {
@@ -12,7 +12,7 @@ async function threadCount(environment: NodeJS.ProcessEnv): Promise<number> {
   await writeFile(join(folder.path, "a.gif"), ONE_PIXEL);
   await using collector = await startCollector();
   const words = ["watch", folder.path, "--to", collector.url];
-  const run = startCli(words, state.path, environment);
+  const run = startCommand(words, state.path, environment);
   await expect.poll(() => collector.requestCount).toBe(1);
   const threads = await readdir(`/proc/${run.process.pid}/task`);
   run.process.kill("SIGTERM");

@@ -4,11 +4,11 @@ import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
 import { Command } from "commander";
 import { addCommands } from "../../src/cli/commands/commands.ts";
 import { unknownVariables } from "../../src/cli/errors/unknown-variables.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import { readCommandLine } from "../support/command-line.ts";
-import { imageOf } from "../support/errand.ts";
-import { runCli } from "../support/frameferry-process.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
+import { readCommandLine } from "../support/program/command-line.ts";
+import { imageOf } from "../support/program/delivery-command.ts";
+import { runCommand } from "../support/program/command-run.ts";
 
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
 
@@ -41,10 +41,10 @@ describe("32: words that commander knows not", () => {
     [["--verison"], "Did you mean --version?"],
     [["--fps", "2"], "Options stand behind their command: frameferry run "],
     [["doctor", "http://h/p"], "A service is named by --to URL"],
-    [["tune", "in"], "frames by --frames FOLDER or --video FILE"],
+    [["tune", "in"], "images by --images FOLDER or --video FILE"],
     [["status", CFR], "frameferry failures SOURCE"],
     [["run", CFR, "--log-format", "jsno"], "must be one of text, json; did you mean json?"],
-    [["run", CFR, "--color", "never"], "Did you mean --color?"],
+    [["run", CFR, "--colour", "never"], "Did you mean --color?"],
   ])("%j are told with what was probably meant", async (words, hint) => {
     expect(await readCommandLine(words)).toContain(hint);
   });
@@ -123,7 +123,7 @@ describe("32: variables of the environment that are no options", () => {
     const words = ["send", image, "--to", "h:1/p", "--dry-run"];
     const mistyped = { FRAMEFERRY_CONCURENCY: "4" };
     const said = async (...more: readonly string[]): Promise<string> =>
-      (await runCli([...words, ...more], home.path, mistyped)).stderr;
+      (await runCommand([...words, ...more], home.path, mistyped)).stderr;
     expect(await said()).toMatch(/^warning: .*did you mean FRAMEFERRY_CONCURRENCY\?\n$/u);
     expect(JSON.parse(await said("--log-format", "json"))).toMatchObject({
       event: "warningRaised",

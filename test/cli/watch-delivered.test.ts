@@ -9,91 +9,91 @@ import {
   writeSync,
 } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { Errand } from "../support/errand.ts";
+import { DeliveryCommand } from "../support/program/delivery-command.ts";
 
 const IDLE = ["--until-idle", "300ms"];
 
 describe("delivered images", () => {
   test.each([["watch"], ["send"]])("of %s stay by default, and with --keep", async (command) => {
-    await using errand = await Errand.open();
-    errand.land("in/a.jpg");
+    await using delivery = await DeliveryCommand.open();
+    delivery.land("in/a.jpg");
     const words = command === "watch" ? IDLE : [];
     for (const flags of [[], ["--keep", "--restart"]])
-      expect((await errand.run([command, "in", ...flags, ...words])).exitCode).toBe(0);
-    expect(readdirSync(errand.path("in"))).toEqual(["a.jpg"]);
-    expect(errand.service.requestCount).toBe(2);
+      expect((await delivery.run([command, "in", ...flags, ...words])).exitCode).toBe(0);
+    expect(readdirSync(delivery.path("in"))).toEqual(["a.jpg"]);
+    expect(delivery.service.requestCount).toBe(2);
   });
 
   test("go with --delete, and failed ones stay", async () => {
-    await using errand = await Errand.open({
+    await using delivery = await DeliveryCommand.open({
       answer: ({ parts }) => ({ status: parts[0]?.fileName === "bad.jpg" ? 400 : 200 }),
     });
-    errand.land("in/a.jpg", "in/bad.jpg", "in/sub/b.jpg", "single/c.jpg");
-    expect((await errand.run(["watch", "in", "--delete", ...IDLE])).exitCode).toBe(3);
-    expect(readdirSync(errand.path("in"))).toEqual(["bad.jpg", "sub"]);
-    expect(readdirSync(errand.path("in/sub"))).toEqual([]);
-    expect((await errand.run(["send", "single/c.jpg", "--delete"])).exitCode).toBe(0);
-    expect(readdirSync(errand.path("single"))).toEqual([]);
+    delivery.land("in/a.jpg", "in/bad.jpg", "in/sub/b.jpg", "single/c.jpg");
+    expect((await delivery.run(["watch", "in", "--delete", ...IDLE])).exitCode).toBe(3);
+    expect(readdirSync(delivery.path("in"))).toEqual(["bad.jpg", "sub"]);
+    expect(readdirSync(delivery.path("in/sub"))).toEqual([]);
+    expect((await delivery.run(["send", "single/c.jpg", "--delete"])).exitCode).toBe(0);
+    expect(readdirSync(delivery.path("single"))).toEqual([]);
   });
 
   test("are moved with --move-to, under their path, without overwriting what is there", async () => {
-    await using errand = await Errand.open();
-    errand.land("one/a.jpg", "one/sub/b.jpg", "two/a.jpg", "done/a.jpg");
+    await using delivery = await DeliveryCommand.open();
+    delivery.land("one/a.jpg", "one/sub/b.jpg", "two/a.jpg", "done/a.jpg");
     const words = ["watch", "one", "two", "--move-to", "done", ...IDLE];
-    expect((await errand.run(words)).exitCode).toBe(0);
-    expect(readdirSync(errand.path("done")).toSorted()).toEqual([
+    expect((await delivery.run(words)).exitCode).toBe(0);
+    expect(readdirSync(delivery.path("done")).toSorted()).toEqual([
       "a.jpg",
       "a~1.jpg",
       "a~2.jpg",
       "sub",
     ]);
-    expect(errand.arrived).toEqual(["one/a.jpg", "one/sub/b.jpg", "two/a.jpg"]);
+    expect(delivery.arrived).toEqual(["one/a.jpg", "one/sub/b.jpg", "two/a.jpg"]);
   });
 
   test.each([["in/done"], ["link/done"]])(
     "that are moved to %s, inside the watched folder, do not come back as new",
     async (goal) => {
-      await using errand = await Errand.open();
-      errand.land("in/a.jpg");
-      symlinkSync("in", errand.path("link"));
-      const run = errand.start(["watch", "in", "--move-to", goal]);
-      await expect.poll(() => existsSync(errand.path("in/done/a.jpg"))).toBe(true);
-      errand.land("in/b.jpg", "in/sub/c.jpg");
-      await expect.poll(() => existsSync(errand.path("in/done/sub/c.jpg"))).toBe(true);
+      await using delivery = await DeliveryCommand.open();
+      delivery.land("in/a.jpg");
+      symlinkSync("in", delivery.path("link"));
+      const run = delivery.start(["watch", "in", "--move-to", goal]);
+      await expect.poll(() => existsSync(delivery.path("in/done/a.jpg"))).toBe(true);
+      delivery.land("in/b.jpg", "in/sub/c.jpg");
+      await expect.poll(() => existsSync(delivery.path("in/done/sub/c.jpg"))).toBe(true);
       run.process.kill("SIGTERM");
       expect((await run.ended).exitCode).toBe(0);
-      expect(errand.arrived).toEqual(["in/a.jpg", "in/b.jpg", "in/sub/c.jpg"]);
+      expect(delivery.arrived).toEqual(["in/a.jpg", "in/b.jpg", "in/sub/c.jpg"]);
     },
   );
 
   test("stay when they were rewritten while they were on their way, and are delivered anew", async () => {
     const first = Promise.withResolvers<object>();
-    await using errand = await Errand.open({
+    await using delivery = await DeliveryCommand.open({
       answer: (_, number) => (number === 0 ? first.promise : {}),
     });
-    errand.land("in/a.jpg", "other/a.jpg");
-    const run = errand.start(["watch", "in", "--delete"]);
-    await expect.poll(() => errand.service.requests.length).toBe(1);
-    execFileSync("cp", [errand.path("other/a.jpg"), errand.path("in/a.jpg")]);
+    delivery.land("in/a.jpg", "other/a.jpg");
+    const run = delivery.start(["watch", "in", "--delete"]);
+    await expect.poll(() => delivery.service.requests.length).toBe(1);
+    execFileSync("cp", [delivery.path("other/a.jpg"), delivery.path("in/a.jpg")]);
     first.resolve({});
-    await expect.poll(() => errand.arrived).toEqual(["in/a.jpg", "other/a.jpg"]);
-    await expect.poll(() => readdirSync(errand.path("in"))).toEqual([]);
+    await expect.poll(() => delivery.arrived).toEqual(["in/a.jpg", "other/a.jpg"]);
+    await expect.poll(() => readdirSync(delivery.path("in"))).toEqual([]);
     run.process.kill("SIGTERM");
     expect((await run.ended).summary).toMatchObject({ landed: 2, delivered: 2 });
   });
 
   test("stay until their answer is written down", async () => {
-    await using errand = await Errand.open();
-    errand.land("in/a.jpg");
-    execFileSync("mkfifo", [errand.path("results")]);
-    const results = openSync(errand.path("results"), constants.O_RDWR | constants.O_NONBLOCK);
+    await using delivery = await DeliveryCommand.open();
+    delivery.land("in/a.jpg");
+    execFileSync("mkfifo", [delivery.path("results")]);
+    const results = openSync(delivery.path("results"), constants.O_RDWR | constants.O_NONBLOCK);
     const isFull = repeated(() => writeSync(results, Buffer.alloc(4096, "\n")));
     expect(isFull).toBe("EAGAIN");
-    const run = errand.start(["watch", "in", "--delete", "--results", "results", ...IDLE]);
-    await expect.poll(() => errand.service.requests.length).toBe(1);
+    const run = delivery.start(["watch", "in", "--delete", "--results", "results", ...IDLE]);
+    await expect.poll(() => delivery.service.requests.length).toBe(1);
     // Long enough for an image that would go too early.
     await new Promise((resolve) => setTimeout(resolve, 800));
-    expect(existsSync(errand.path("in/a.jpg"))).toBe(true);
+    expect(existsSync(delivery.path("in/a.jpg"))).toBe(true);
     let text = "";
     const isWrittenDown = (): boolean => {
       repeated(() => {
@@ -103,7 +103,7 @@ describe("delivered images", () => {
       return text.includes('"frame":"a.jpg"');
     };
     await expect.poll(isWrittenDown).toBe(true);
-    await expect.poll(() => existsSync(errand.path("in/a.jpg"))).toBe(false);
+    await expect.poll(() => existsSync(delivery.path("in/a.jpg"))).toBe(false);
     expect((await run.ended).exitCode).toBe(0);
   });
 });
@@ -123,10 +123,10 @@ test.each([
   ["moved to where they come from by a link", ["--move-to", "link"], "where they come from"],
   ["kept and deleted", ["--keep", "--delete"], "cannot be used with"],
 ])("delivered images cannot be %s", async (_, words, sentence) => {
-  await using errand = await Errand.open();
-  errand.land("in/a.jpg");
-  symlinkSync("in", errand.path("link"));
-  const { exitCode, stderr } = await errand.run(["watch", "in", ...words]);
+  await using delivery = await DeliveryCommand.open();
+  delivery.land("in/a.jpg");
+  symlinkSync("in", delivery.path("link"));
+  const { exitCode, stderr } = await delivery.run(["watch", "in", ...words]);
   expect(exitCode).toBe(2);
   expect(stderr).toContain(sentence);
 });

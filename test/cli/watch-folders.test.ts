@@ -1,71 +1,71 @@
 import { execFileSync } from "node:child_process";
 import { symlinkSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { Errand } from "../support/errand.ts";
+import { DeliveryCommand } from "../support/program/delivery-command.ts";
 
 const IDLE = ["--until-idle", "300ms"];
 
 describe("a watched folder", () => {
   test("brings what it holds and what lands in it, each once, until it is stopped", async () => {
-    await using errand = await Errand.open();
-    errand.land("in/old1.jpg", "in/old2.jpg");
-    const run = errand.start(["watch", "in"]);
-    await expect.poll(() => errand.arrived).toEqual(["in/old1.jpg", "in/old2.jpg"]);
-    errand.land("in/new.jpg");
-    await expect.poll(() => errand.arrived.length).toBe(3);
+    await using delivery = await DeliveryCommand.open();
+    delivery.land("in/old1.jpg", "in/old2.jpg");
+    const run = delivery.start(["watch", "in"]);
+    await expect.poll(() => delivery.arrived).toEqual(["in/old1.jpg", "in/old2.jpg"]);
+    delivery.land("in/new.jpg");
+    await expect.poll(() => delivery.arrived.length).toBe(3);
     run.process.kill("SIGTERM");
     const { exitCode, summary, results } = await run.ended;
     expect(exitCode).toBe(0);
-    expect(summary).toMatchObject({ landed: 3, delivered: 3, left: 0, sliced: null });
+    expect(summary).toMatchObject({ landed: 3, delivered: 3, pending: 0, sliced: null });
     expect(results.map(({ source, frame }) => `${source}/${frame}`).toSorted()).toEqual(
-      errand.arrived,
+      delivery.arrived,
     );
   });
 
   test("brings with --only-new just what lands from its start on", async () => {
-    await using errand = await Errand.open();
-    errand.land("in/old.jpg", "in/sub/old.jpg");
-    const run = errand.start(["watch", "in", "--only-new"]);
+    await using delivery = await DeliveryCommand.open();
+    delivery.land("in/old.jpg", "in/sub/old.jpg");
+    const run = delivery.start(["watch", "in", "--only-new"]);
     // They land before, while and after the program starts: the first to arrive tells when that was.
     let landed = 0;
     const landTwo = (): number => {
-      errand.land(`in/${(landed += 1)}.jpg`, `in/sub/${landed}.jpg`);
-      return errand.arrived.length;
+      delivery.land(`in/${(landed += 1)}.jpg`, `in/sub/${landed}.jpg`);
+      return delivery.arrived.length;
     };
     await expect.poll(landTwo, { interval: 5 }).toBeGreaterThan(1);
     const missing = (): readonly string[] => {
-      const since = Math.min(...errand.arrivals.map((name) => Number.parseInt(name, 10)));
+      const since = Math.min(...delivery.arrivals.map((name) => Number.parseInt(name, 10)));
       const count = landed - since;
       const numbers = Array.from({ length: count }, (_, at) => since + 1 + at);
       const wanted = numbers.flatMap((number) => [`in/${number}.jpg`, `in/sub/${number}.jpg`]);
-      return wanted.filter((path) => !errand.arrived.includes(path));
+      return wanted.filter((path) => !delivery.arrived.includes(path));
     };
     await expect.poll(missing).toEqual([]);
     run.process.kill("SIGINT");
     expect((await run.ended).exitCode).toBe(0);
-    expect(errand.arrived).not.toContain("in/old.jpg");
-    expect(errand.arrived).not.toContain("in/sub/old.jpg");
-    expect(new Set(errand.arrived).size).toBe(errand.arrived.length);
+    expect(delivery.arrived).not.toContain("in/old.jpg");
+    expect(delivery.arrived).not.toContain("in/sub/old.jpg");
+    expect(new Set(delivery.arrived).size).toBe(delivery.arrived.length);
   });
 
   test("that does not exist yet is waited for, with a message", async () => {
-    await using errand = await Errand.open();
-    const run = errand.start(["watch", "later/in"]);
+    await using delivery = await DeliveryCommand.open();
+    const run = delivery.start(["watch", "later/in"]);
     await expect.poll(() => run.stderr).toContain("waiting for the folder");
-    expect(run.stderr).toContain(errand.path("later/in"));
-    errand.land("later/in/a.jpg");
-    await expect.poll(() => errand.arrived).toEqual(["later/in/a.jpg"]);
+    expect(run.stderr).toContain(delivery.path("later/in"));
+    delivery.land("later/in/a.jpg");
+    await expect.poll(() => delivery.arrived).toEqual(["later/in/a.jpg"]);
     run.process.kill("SIGTERM");
     expect((await run.ended).exitCode).toBe(0);
   });
 
   test("that never came is no problem of a watch that is stopped, but of one that ends", async () => {
-    await using errand = await Errand.open();
-    const stopped = errand.start(["watch", "never"]);
+    await using delivery = await DeliveryCommand.open();
+    const stopped = delivery.start(["watch", "never"]);
     await expect.poll(() => stopped.stderr).toContain("waiting for the folder");
     stopped.process.kill("SIGTERM");
     expect((await stopped.ended).exitCode).toBe(0);
-    const { exitCode, stderr, summary } = await errand.run(["watch", "never", ...IDLE]);
+    const { exitCode, stderr, summary } = await delivery.run(["watch", "never", ...IDLE]);
     expect(exitCode).toBe(4);
     expect(stderr).toContain("is not there, so what it may hold was not delivered");
     expect(summary).toMatchObject({ landed: 0, complete: false });
@@ -92,24 +92,24 @@ describe("which files count", () => {
     ],
     ["with both by both", ["--match", "*.jpg", "--ignore", "cam?/**", "--depth", "1"], ["a.jpg"]],
   ])("%s", async (_, words, wanted) => {
-    await using errand = await Errand.open();
-    errand.land(...files.map((file) => `in/${file}`));
-    writeFileSync(errand.path("in/notes.txt"), "no image");
-    writeFileSync(errand.path("in/.hidden.jpg"), "no image");
-    const { exitCode } = await errand.run(["watch", "in", ...IDLE, ...words]);
+    await using delivery = await DeliveryCommand.open();
+    delivery.land(...files.map((file) => `in/${file}`));
+    writeFileSync(delivery.path("in/notes.txt"), "no image");
+    writeFileSync(delivery.path("in/.hidden.jpg"), "no image");
+    const { exitCode } = await delivery.run(["watch", "in", ...IDLE, ...words]);
     expect(exitCode).toBe(0);
-    expect(errand.arrived).toEqual(wanted.map((file) => `in/${file}`).toSorted());
+    expect(delivery.arrived).toEqual(wanted.map((file) => `in/${file}`).toSorted());
   });
 });
 
 describe("several folders", () => {
   test("are watched at once, and a name may occur in each of them", async () => {
-    await using errand = await Errand.open();
-    errand.land("one/a.jpg", "two/a.jpg");
-    const run = errand.start(["watch", "one", "two", "later"]);
-    await expect.poll(() => errand.arrived.length).toBe(2);
-    errand.land("one/b.jpg", "later/a.jpg", "two/b.jpg");
-    await expect.poll(() => errand.arrived.length).toBe(5);
+    await using delivery = await DeliveryCommand.open();
+    delivery.land("one/a.jpg", "two/a.jpg");
+    const run = delivery.start(["watch", "one", "two", "later"]);
+    await expect.poll(() => delivery.arrived.length).toBe(2);
+    delivery.land("one/b.jpg", "later/a.jpg", "two/b.jpg");
+    await expect.poll(() => delivery.arrived.length).toBe(5);
     run.process.kill("SIGTERM");
     const { exitCode, results } = await run.ended;
     expect(exitCode).toBe(0);
@@ -130,36 +130,36 @@ describe("several folders", () => {
     ["a folder to be, in another to be", ["later", "later/sub"]],
     ["a folder below the root", ["/", "in"]],
   ])("are refused when they hold one another: %s", async (_, folders) => {
-    await using errand = await Errand.open();
-    errand.land("in/a.jpg", "in/sub/b.jpg");
-    symlinkSync("in", errand.path("link"));
-    const { exitCode, stderr } = await errand.run(["watch", ...folders]);
+    await using delivery = await DeliveryCommand.open();
+    delivery.land("in/a.jpg", "in/sub/b.jpg");
+    symlinkSync("in", delivery.path("link"));
+    const { exitCode, stderr } = await delivery.run(["watch", ...folders]);
     expect(exitCode).toBe(2);
     expect(stderr).toContain("which is named too");
-    expect(errand.service.requestCount).toBe(0);
+    expect(delivery.service.requestCount).toBe(0);
   });
 });
 
 test("a folder whose place a pipe has taken ends with 4 and one sentence", async () => {
-  await using errand = await Errand.open();
-  execFileSync("mkfifo", [errand.path("in")]);
-  const { exitCode, stderr } = await errand.run(["watch", "in"]);
+  await using delivery = await DeliveryCommand.open();
+  execFileSync("mkfifo", [delivery.path("in")]);
+  const { exitCode, stderr } = await delivery.run(["watch", "in"]);
   expect(exitCode).toBe(4);
   expect(stderr).toContain("in is no folder");
   expect(stderr).not.toMatch(/^\s+at /mu);
 });
 
 test("a service that refuses a frame gives it exit code 3 at a watch's own end, and 0 when stopped", async () => {
-  await using errand = await Errand.open({
+  await using delivery = await DeliveryCommand.open({
     answer: ({ parts }) => ({ status: parts[0]?.fileName?.startsWith("bad") ? 400 : 200 }),
   });
-  errand.land("in/bad.jpg", "in/good.jpg");
-  const { exitCode, summary } = await errand.run(["watch", "in", ...IDLE]);
+  delivery.land("in/bad.jpg", "in/good.jpg");
+  const { exitCode, summary } = await delivery.run(["watch", "in", ...IDLE]);
   expect([exitCode, summary.delivered, summary.failed]).toEqual([3, 1, 1]);
-  expect(summary.failedImages).toBe(errand.path("in"));
-  errand.land("in/bad2.jpg");
-  const run = errand.start(["watch", "in"]);
-  await expect.poll(() => errand.service.requestCount).toBe(3);
+  expect(summary.failedImages).toBe(delivery.path("in"));
+  delivery.land("in/bad2.jpg");
+  const run = delivery.start(["watch", "in"]);
+  await expect.poll(() => delivery.service.requestCount).toBe(3);
   run.process.kill("SIGTERM");
   expect((await run.ended).exitCode).toBe(0);
 });

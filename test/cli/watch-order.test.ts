@@ -1,6 +1,6 @@
 import { utimesSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { Errand } from "../support/errand.ts";
+import { DeliveryCommand } from "../support/program/delivery-command.ts";
 
 const ONE_AT_A_TIME = ["-c", "1"];
 
@@ -29,22 +29,22 @@ describe("files that are there already are taken", () => {
     ["newest", ["b.jpg", "d.jpg", "a.jpg", "c.jpg"]],
     ["name", ["a.jpg", "b.jpg", "c.jpg", "d.jpg"]],
   ])("with --order %s in that order", async (order, expected) => {
-    await using errand = await Errand.open();
+    await using delivery = await DeliveryCommand.open();
     const byAge = ["c.jpg", "a.jpg", "d.jpg", "b.jpg"];
     for (const [age, name] of byAge.entries()) {
-      errand.land(`in/${name}`);
-      utimesSync(errand.path("in", name), 1_700_000_000 + age, 1_700_000_000 + age);
+      delivery.land(`in/${name}`);
+      utimesSync(delivery.path("in", name), 1_700_000_000 + age, 1_700_000_000 + age);
     }
     const words = ["in", "--order", order, ...ONE_AT_A_TIME];
-    await errand.run(["watch", ...words, "--until-idle", "300ms"]);
-    expect(errand.arrivals).toEqual(expected);
-    await errand.run(["send", ...words, "--restart"]);
-    expect(errand.arrivals.slice(4)).toEqual(expected);
+    await delivery.run(["watch", ...words, "--until-idle", "300ms"]);
+    expect(delivery.arrivals).toEqual(expected);
+    await delivery.run(["send", ...words, "--restart"]);
+    expect(delivery.arrivals.slice(4)).toEqual(expected);
   });
 
   test("with an order that does not exist is a usage error", async () => {
-    await using errand = await Errand.open();
-    const { exitCode, stderr } = await errand.run(["watch", "in", "--order", "best"]);
+    await using delivery = await DeliveryCommand.open();
+    const { exitCode, stderr } = await delivery.run(["watch", "in", "--order", "best"]);
     expect(exitCode).toBe(2);
     expect(stderr).toContain("--order: must be one of oldest, newest, name");
   });
@@ -52,46 +52,46 @@ describe("files that are there already are taken", () => {
 
 describe("at a service that is slower than the frames come", () => {
   test("a new frame passes an old backlog", async () => {
-    await using errand = await Errand.open({ answer: () => ({ delayMs: 5 }) });
+    await using delivery = await DeliveryCommand.open({ answer: () => ({ delayMs: 5 }) });
     const old = names("old", 220);
-    errand.land(...old.map((name) => `in/${name}`));
-    const run = errand.start(["watch", "in", "--max-frames", "223", ...ONE_AT_A_TIME]);
-    await expect.poll(() => errand.arrivals.length).toBeGreaterThan(0);
-    errand.land("in/live1.jpg", "in/live2.jpg", "in/live3.jpg");
+    delivery.land(...old.map((name) => `in/${name}`));
+    const run = delivery.start(["watch", "in", "--max-frames", "223", ...ONE_AT_A_TIME]);
+    await expect.poll(() => delivery.arrivals.length).toBeGreaterThan(0);
+    delivery.land("in/live1.jpg", "in/live2.jpg", "in/live3.jpg");
     expect((await run.ended).exitCode).toBe(0);
-    expect(errand.arrivals).toHaveLength(223);
-    const lastLive = errand.arrivals.findLastIndex(isLive);
-    expect(errand.arrivals.slice(lastLive).filter(isOld).length).toBeGreaterThan(60);
+    expect(delivery.arrivals).toHaveLength(223);
+    const lastLive = delivery.arrivals.findLastIndex(isLive);
+    expect(delivery.arrivals.slice(lastLive).filter(isOld).length).toBeGreaterThan(60);
   });
 
   test("an old backlog goes on while more new frames land than are delivered", async () => {
     let landed = 0;
     const landTwo = (): object => {
-      errand.land(`in/live${(landed += 1)}.jpg`, `in/live${(landed += 1)}.jpg`);
+      delivery.land(`in/live${(landed += 1)}.jpg`, `in/live${(landed += 1)}.jpg`);
       return {};
     };
-    await using errand = await Errand.open({ answer: landTwo });
-    errand.land(...names("old", 220).map((name) => `in/${name}`));
-    const run = errand.start(["watch", "in", ...ONE_AT_A_TIME]);
-    await expect.poll(() => errand.arrivals.length).toBeGreaterThan(300);
+    await using delivery = await DeliveryCommand.open({ answer: landTwo });
+    delivery.land(...names("old", 220).map((name) => `in/${name}`));
+    const run = delivery.start(["watch", "in", ...ONE_AT_A_TIME]);
+    await expect.poll(() => delivery.arrivals.length).toBeGreaterThan(300);
     run.process.kill("SIGTERM");
     expect((await run.ended).exitCode).toBe(0);
     // By then the frames that were queued before the first new one landed are through.
-    const arrivals = errand.arrivals.slice(100, 300);
+    const arrivals = delivery.arrivals.slice(100, 300);
     expect(arrivals.filter(isLive).length).toBeGreaterThan(0);
     expect(maxGap(arrivals, isOld)).toBeLessThanOrEqual(10);
     expect(maxGap(arrivals, isLive)).toBeLessThanOrEqual(10);
   });
 
   test("a folder with few frames is not kept waiting by one with many", async () => {
-    await using errand = await Errand.open({ answer: () => ({ delayMs: 5 }) });
+    await using delivery = await DeliveryCommand.open({ answer: () => ({ delayMs: 5 }) });
     const few = names("few", 5);
-    errand.land(...names("old", 220).map((name) => `many/${name}`));
-    errand.land(...few.map((name) => `few/${name}`));
-    const run = errand.start(["watch", "many", "few", "--max-frames", "225", ...ONE_AT_A_TIME]);
+    delivery.land(...names("old", 220).map((name) => `many/${name}`));
+    delivery.land(...few.map((name) => `few/${name}`));
+    const run = delivery.start(["watch", "many", "few", "--max-frames", "225", ...ONE_AT_A_TIME]);
     expect((await run.ended).exitCode).toBe(0);
-    const lastOfFew = errand.arrivals.findLastIndex((name) => name.startsWith("few"));
-    expect(errand.arrivals.slice(0, lastOfFew + 1).filter(isOld).length).toBeLessThan(100);
-    expect(errand.arrivals).toHaveLength(225);
+    const lastOfFew = delivery.arrivals.findLastIndex((name) => name.startsWith("few"));
+    expect(delivery.arrivals.slice(0, lastOfFew + 1).filter(isOld).length).toBeLessThan(100);
+    expect(delivery.arrivals).toHaveLength(225);
   });
 });

@@ -12,8 +12,8 @@ import { ConnectionPool } from "../../src/submitter/http/connection-pool.ts";
 import { ImageReader } from "../../src/submitter/image/read-image.ts";
 import { probeSender } from "../../src/submitter/http/probe-sender.ts";
 import { ShrinkingReader } from "../../src/submitter/image/shrinking-reader.ts";
-import { frameOfFile } from "../core/sample-frame.ts";
-import { frameFiles } from "../submitter/frame-files.ts";
+import { frameOfFile } from "../support/samples/sample-frame.ts";
+import { frameFiles } from "../support/frames/frame-files.ts";
 
 export const never = new AbortController().signal;
 

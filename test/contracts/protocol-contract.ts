@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
@@ -9,10 +9,11 @@ import type { Verdict } from "../../src/core/verdict.ts";
 import { type ProtocolName, protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 import { serviceAddress } from "../../src/protocols/join-address.ts";
-import { createProtocol } from "../../src/protocols/kinds.ts";
+import { createProtocol } from "../../src/protocols/protocol-registry.ts";
 import { probeSender } from "../../src/submitter/http/probe-sender.ts";
-import { frameOfFile, sampleFrame } from "../core/sample-frame.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
+import { frameOfFile, sampleFrame } from "../support/samples/sample-frame.ts";
+import { digestOf } from "../support/files/digest-of.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
 import { type Mood, Stub, type StubRules } from "../services/stubs/stub.ts";
 import { ConnectedService, imageFiles, never } from "./connected-service.ts";
 import { ODD_NAMES } from "./odd-names.ts";
@@ -53,8 +54,8 @@ function keepsToItsRoom(create: () => Protocol): void {
     const protocol = create();
     const frame = sampleFrame({ relativePath: `some/folder/${fileName}`, source: fileName });
     const { head, tail } = protocol.encode(frame, image());
-    expect(head.length).toBeLessThanOrEqual(protocol.headRoom);
-    expect(tail.length).toBeLessThanOrEqual(protocol.tailRoom);
+    expect(head.length).toBeLessThanOrEqual(protocol.maxHeadBytes);
+    expect(tail.length).toBeLessThanOrEqual(protocol.maxTailBytes);
   });
 
   test.each(ODD_NAMES)("no header can be injected by %s", (_, fileName) => {
@@ -68,12 +69,12 @@ function keepsToItsRoom(create: () => Protocol): void {
 
   test("the image is neither changed nor kept", () => {
     const lent = image();
-    const before = digest(lent);
+    const before = digestOf(lent);
     const { head, tail } = create().encode(sampleFrame(), lent);
-    const around = digest(head) + digest(tail);
-    expect(digest(lent)).toBe(before);
+    const around = digestOf(head) + digestOf(tail);
+    expect(digestOf(lent)).toBe(before);
     lent.fill(0);
-    expect(digest(head) + digest(tail)).toBe(around);
+    expect(digestOf(head) + digestOf(tail)).toBe(around);
   });
 
   test("a second frame leaves what goes around the first one alone", () => {
@@ -94,7 +95,7 @@ function bringsFramesAcross(create: (more?: object) => Protocol, given: Protocol
     for (const [frame] of files)
       expect(await service.send(frame)).toMatchObject({ kind: "accepted", status: 200 });
     expect(stub.violations).toEqual([]);
-    expect(stub.images.map(digest)).toEqual(files.map(([, bytes]) => digest(bytes)));
+    expect(stub.images.map(digestOf)).toEqual(files.map(([, bytes]) => digestOf(bytes)));
   });
 
   test("a smaller copy comes across whole, and places are told in pixels of the frame", async () => {
@@ -109,7 +110,7 @@ function bringsFramesAcross(create: (more?: object) => Protocol, given: Protocol
     expect(stub.violations).toEqual([]);
     const { format, width, height } = await sharp(stub.images[0]).metadata();
     expect([format, width, height]).toEqual(["jpeg", 320, 240]);
-    const { detections = [] } = (verdict as { normalized?: Predictions }).normalized ?? {};
+    const { detections = [] } = (verdict as { predictions?: Predictions }).predictions ?? {};
     for (const [index, { box: place }] of (given.meaning?.detections ?? []).entries()) {
       const { x, y, width: across, height: down } = place;
       const twice = { x: 2 * x, y: 2 * y, width: 2 * across, height: 2 * down };
@@ -119,8 +120,8 @@ function bringsFramesAcross(create: (more?: object) => Protocol, given: Protocol
 
   test("what the answer means stands beside it", async () => {
     const verdict = await verdictOf(create, given, "accepting");
-    const { normalized } = verdict as { normalized?: Predictions };
-    expect(normalized).toEqual(given.meaning);
+    const { predictions } = verdict as { predictions?: Predictions };
+    expect(predictions).toEqual(given.meaning);
   });
 
   test("with --metadata, index, time, source and key of a frame go along", async () => {
@@ -153,7 +154,7 @@ function bringsFramesAcross(create: (more?: object) => Protocol, given: Protocol
     const frames = files.map(([frame]) => frame);
     const verdicts = await service.sendTogether(frames);
     expect(stub.violations).toEqual([]);
-    expect(stub.images.map(digest)).toEqual(files.map(([, bytes]) => digest(bytes)));
+    expect(stub.images.map(digestOf)).toEqual(files.map(([, bytes]) => digestOf(bytes)));
     expect(verdicts).toEqual(frames.map(() => expect.objectContaining({ kind: "accepted" })));
     stub.mood = "refusing";
     const refused = await service.sendTogether(frames);
@@ -207,7 +208,7 @@ function tellsReadiness(create: () => Protocol, given: ProtocolUnderTest): void 
     const question = { method: probe.method, address, headers: probe.headers ?? {} };
     const whyNot = async (): Promise<string | null> => {
       const answer = await probeSender(SECRETS, 20_000)(question, never);
-      return "fault" in answer ? answer.reason : probe.whyNotReady(answer);
+      return "fault" in answer ? answer.reason : probe.notReadyReason(answer);
     };
     stub.isReady = false;
     expect(await whyNot()).toMatch(/^[^\p{Cc}]+$/u);
@@ -249,8 +250,4 @@ export function expectPrintable(verdict: Verdict): void {
 
 function image(): Buffer {
   return Buffer.concat([Buffer.from("\xff\xd8\xff\xe0", "latin1"), randomBytes(1000)]);
-}
-
-function digest(bytes: Buffer): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
-import { counted } from "../../src/core/counted.ts";
+import { formatCount } from "../../src/core/counted.ts";
 
 test.each([
   [0, "0 frames"],
   [1, "1 frame"],
   [2, "2 frames"],
 ])("%i: %s", (count, words) => {
-  expect(counted(count, "frame")).toBe(words);
+  expect(formatCount(count, "frame")).toBe(words);
 });
 
 test("a plural that an s does not make, and a verb that goes with it, are given", () => {
-  expect(counted(2, "retry", "retries")).toBe("2 retries");
-  expect(counted(1, "frame was", "frames were")).toBe("1 frame was");
+  expect(formatCount(2, "retry", "retries")).toBe("2 retries");
+  expect(formatCount(1, "frame was", "frames were")).toBe("1 frame was");
 });

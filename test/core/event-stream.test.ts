@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { EventStream } from "../../src/core/event-stream.ts";
 import type { RunEvent } from "../../src/core/events.ts";
-import { sampleResult } from "./sample-frame.ts";
+import { sampleResult } from "../support/samples/sample-result.ts";
 
 const MANY = 5000;
 

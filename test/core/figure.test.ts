@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { figure, rounded } from "../../src/core/figure.ts";
+import { formatNumber, toThousandths } from "../../src/core/figure.ts";
 
 test.each([
   [null, "-"],
@@ -13,10 +13,10 @@ test.each([
   [99.96, "100"],
   [1234.56, "1235"],
 ])("%d is shown as %s: three digits", (value, words) => {
-  expect(figure(value)).toBe(words);
+  expect(formatNumber(value)).toBe(words);
 });
 
 test("a program gets three decimals, and no noise of the clock", () => {
-  expect(rounded(12.345678901234)).toBe(12.346);
-  expect(rounded(0.1 + 0.2)).toBe(0.3);
+  expect(toThousandths(12.345678901234)).toBe(12.346);
+  expect(toThousandths(0.1 + 0.2)).toBe(0.3);
 });

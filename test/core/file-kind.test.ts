@@ -3,8 +3,8 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
 import { KIND_BYTES, kindOfBytes, notAnImage } from "../../src/core/file-kind.ts";
-import { ffmpeg } from "../support/ffmpeg-made.ts";
-import { temporaryFolder } from "./temporary-folder.ts";
+import { ffmpeg } from "../support/videos/ffmpeg-made.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
 
 const VIDEOS = ["mp4", "mov", "mkv", "webm", "avi", "flv", "ts", "m2ts", "mpg", "wmv"] as const;
 const ANIMATIONS = ["gif", "apng"] as const;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { FirstAnswers } from "../../src/core/first-answers.ts";
+import { SameRejectionDetector } from "../../src/core/first-answers.ts";
 import type { Verdict } from "../../src/core/verdict.ts";
 
 const answer = (
@@ -13,9 +13,9 @@ const BUSY: Verdict = {
 };
 const TAKEN: Verdict = { kind: "accepted", status: 200, response: null };
 
-function after(...verdicts: readonly Verdict[]): FirstAnswers {
-  const answers = new FirstAnswers();
-  for (const verdict of verdicts) answers.note(verdict);
+function after(...verdicts: readonly Verdict[]): SameRejectionDetector {
+  const answers = new SameRejectionDetector();
+  for (const verdict of verdicts) answers.record(verdict);
   return answers;
 }
 
@@ -36,7 +36,7 @@ test.each([
   const refusal = answer("rejected", 404);
   for (const answers of [after(refusal, other), after(other, refusal)]) {
     expect(answers.sameRejection).toBeNull();
-    answers.note(refusal);
+    answers.record(refusal);
     expect(answers).toMatchObject({ sameRejection: null, isMixed: true });
   }
 });
@@ -53,5 +53,5 @@ test.each([
 });
 
 test("before any answer there is none to tell of", () => {
-  expect(new FirstAnswers()).toMatchObject({ isMixed: false, sameRejection: null });
+  expect(new SameRejectionDetector()).toMatchObject({ isMixed: false, sameRejection: null });
 });

@@ -2,8 +2,8 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { folderEntries, folderEntriesAsBytes } from "../../src/core/folder-entries.ts";
-import { faultyFolder, whyNoFaultyFolder } from "../faults/process/faulty-folder.ts";
-import { temporaryFolder } from "./temporary-folder.ts";
+import { faultyFolder, whyNoFaultyFolder } from "../support/files/faulty-folder.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
 
 async function allOf<Entry>(batches: AsyncIterable<readonly Entry[]>): Promise<readonly Entry[]> {
   const entries: Entry[] = [];

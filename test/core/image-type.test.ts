@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import { ffmpegImage } from "../watcher/completeness/pictures.ts";
+import { ffmpegImage } from "../support/frames/pictures.ts";
 import { imageTypeOf } from "../../src/core/image-type.ts";
 
 const square = sharp({ create: { width: 8, height: 8, channels: 3, background: "red" } });

@@ -8,10 +8,10 @@ import { openLedger } from "../../src/ledger/open-ledger.ts";
 import { SourceLocks } from "../../src/ledger/source-locks.ts";
 import { ResultsFile } from "../../src/results/results-file.ts";
 import { openKeptFolder, openSpool } from "../../src/slicer/frames-folder.ts";
-import { landedFrame } from "../images/landed-frame.ts";
-import { whyNoBindMount } from "../support/bind-mount.ts";
-import { smallDisk } from "../support/small-disk.ts";
-import { temporaryFolder, type TemporaryFolder } from "./temporary-folder.ts";
+import { landedFrame } from "../support/frames/landed-frame.ts";
+import { whyNoBindMount } from "../support/files/bind-mount.ts";
+import { mountTmpfs } from "../support/files/mounted-tmpfs.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
 
 let home: TemporaryFolder;
 beforeEach(async () => {
@@ -84,7 +84,7 @@ describe.runIf(process.platform === "linux")(
     });
 
     test.skipIf(whyNoBindMount())("on a disk that may only be read", async () => {
-      using _ = smallDisk(join(home.path, "disk"), "ro");
+      using _ = mountTmpfs(join(home.path, "disk"), "ro");
       await expect(makeFolder(join(home.path, "disk", "a", "b"))).rejects.toMatchObject({
         code: "EROFS",
         message: `read-only file system, ${join(home.path, "disk", "a")}`,
@@ -92,7 +92,7 @@ describe.runIf(process.platform === "linux")(
     });
 
     test.skipIf(whyNoBindMount())("on a disk that is full", async () => {
-      using _ = smallDisk(join(home.path, "disk"), "nr_inodes=2");
+      using _ = mountTmpfs(join(home.path, "disk"), "nr_inodes=2");
       await expect(makeFolder(join(home.path, "disk", "a", "b"))).rejects.toMatchObject({
         code: "ENOSPC",
         message: `no space left on device, ${join(home.path, "disk", "a", "b")}`,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rejectionInWords, rejectionRemedy } from "../../src/core/rejection-remedy.ts";
+import { describeRejection, rejectionRemedy } from "../../src/core/rejection-remedy.ts";
 
 test.each([
   [301, "--to"],
@@ -17,10 +17,10 @@ test.each([
 });
 
 test("what each answer was is told in one sentence", () => {
-  expect(rejectionInWords("http://a/", { status: 404, answers: 20 })).toBe(
+  expect(describeRejection("http://a/", { status: 404, answers: 20 })).toBe(
     "each of the first 20 answers of http://a/ was 404",
   );
-  expect(rejectionInWords("http://a/", { status: 404, answers: 1 })).toBe(
+  expect(describeRejection("http://a/", { status: 404, answers: 1 })).toBe(
     "the only answer of http://a/ was 404",
   );
 });

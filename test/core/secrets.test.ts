@@ -17,7 +17,7 @@ describe("secrets", () => {
     ]);
   });
 
-  test("are user name and password behind basic authorisation, together and alone", () => {
+  test("are user name and password behind basic authorization, together and alone", () => {
     const token = Buffer.from("anna:hunter22").toString("base64");
     expect(secretsIn({ authorization: `Basic ${token}` })).toEqual([
       ...[token, "anna:hunter22", "anna", "hunter22"],

@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { Semaphore } from "../../src/core/semaphore.ts";
 
 test("at most so many work at once, in their order, and one that fails ends its turn", async () => {
-  const semaphore = new Semaphore(2);
+  const turns = new Semaphore(2);
   const begun: number[] = [];
   const ends = Array.from({ length: 6 }, () => Promise.withResolvers<number>());
   const works = ends.map(({ promise }, index) =>
-    semaphore.run(async () => {
+    turns.run(async () => {
       begun.push(index);
       return await promise;
     }),

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
-  addressToFillIn,
+  addressWithPlaceholders,
   recordableAddress,
-  shownAddress,
+  redactedAddress,
 } from "../../src/core/service-address.ts";
 
 test.each([
@@ -13,7 +13,7 @@ test.each([
   ["http://host/p?key=secret&v=2", "http://host/p?key=***&v=***"],
   ["http://host/p?key=first&key=second", "http://host/p?key=***"],
 ])("the address %s is shown as %s", (address, shown) => {
-  expect(shownAddress(address)).toBe(shown);
+  expect(redactedAddress(address)).toBe(shown);
 });
 
 test("no user name, password or query value is ever shown", () => {
@@ -27,9 +27,9 @@ test("no user name, password or query value is ever shown", () => {
       url.searchParams.append("key", first);
       url.searchParams.append("key", second);
       expect(url.href).toContain("CANARY");
-      const shown = shownAddress(url.href);
+      const shown = redactedAddress(url.href);
       expect(shown).not.toContain("CANARY");
-      expect(addressToFillIn(url.href)).not.toContain("CANARY");
+      expect(addressWithPlaceholders(url.href)).not.toContain("CANARY");
       expect(recordableAddress(url.href)).toBeNull();
       expect(new URL(shown).pathname).toBe("/predict");
     }),
@@ -53,5 +53,5 @@ test.each([
   ["http://token@host/p", "http://***@host/p"],
   ["http://anna:secret@host/p", "http://***:***@host/p"],
 ])("the address %s is given again as %s", (address, shown) => {
-  expect(addressToFillIn(address)).toBe(shown);
+  expect(addressWithPlaceholders(address)).toBe(shown);
 });

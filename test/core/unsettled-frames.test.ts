@@ -1,42 +1,42 @@
 import { expect, test } from "vitest";
-import { UnsettledFrames } from "../../src/core/unsettled-frames.ts";
+import { PendingFrames } from "../../src/core/unsettled-frames.ts";
 
 const never = new AbortController().signal;
 
 test("a source without frames has nothing that changed", async () => {
-  expect(await new UnsettledFrames().haveChanged(never)).toBe(false);
+  expect(await new PendingFrames().finishedWithChanges(never)).toBe(false);
 });
 
 test("the answer comes with the last final word", async () => {
-  const frames = new UnsettledFrames();
+  const frames = new PendingFrames();
   for (let count = 0; count < 3; count += 1) frames.land();
   let answer: boolean | null = null;
-  const asking = frames.haveChanged(never).then((changed) => (answer = changed));
-  frames.settle(true);
-  frames.settle(false);
+  const asking = frames.finishedWithChanges(never).then((changed) => (answer = changed));
+  frames.finish(true);
+  frames.finish(false);
   await new Promise((resolve) => setImmediate(resolve));
   expect(answer).toBeNull();
-  frames.settle(false);
+  frames.finish(false);
   await asking;
   expect(answer).toBe(true);
 });
 
 test("a change is told once", async () => {
-  const frames = new UnsettledFrames();
+  const frames = new PendingFrames();
   frames.land();
-  frames.settle(true);
-  expect(await frames.haveChanged(never)).toBe(true);
-  expect(await frames.haveChanged(never)).toBe(false);
+  frames.finish(true);
+  expect(await frames.finishedWithChanges(never)).toBe(true);
+  expect(await frames.finishedWithChanges(never)).toBe(false);
 });
 
 test("an abort ends the wait, and then nothing has to be looked at again", async () => {
-  const frames = new UnsettledFrames();
+  const frames = new PendingFrames();
   frames.land();
   frames.land();
-  frames.settle(true);
+  frames.finish(true);
   const controller = new AbortController();
-  const asking = frames.haveChanged(controller.signal);
+  const asking = frames.finishedWithChanges(controller.signal);
   controller.abort();
   expect(await asking).toBe(false);
-  expect(await frames.haveChanged(AbortSignal.abort())).toBe(false);
+  expect(await frames.finishedWithChanges(AbortSignal.abort())).toBe(false);
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { type FrameResult, type RunEvent, sendFiles } from "../../src/index.ts";
-import { FIRST, GuardedService, SECOND } from "./guarded-service.ts";
+import { FIRST, GuardedService, SECOND } from "../support/services/guarded-service.ts";
 
 /** All that a run tells. */
 async function followed(

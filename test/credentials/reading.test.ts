@@ -8,8 +8,8 @@ import { RenewableCredentials } from "../../src/credentials/renewable-credential
 import { TokenCommand } from "../../src/credentials/token-command.ts";
 import { runVideo, sendFiles, tuneService, watchFolders } from "../../src/index.ts";
 import { probeSender } from "../../src/submitter/http/probe-sender.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { GuardedService, SECOND } from "./guarded-service.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import { GuardedService, SECOND } from "../support/services/guarded-service.ts";
 
 const never = new AbortController().signal;
 
@@ -178,8 +178,8 @@ describe("26: in every command that talks to a service", () => {
   test("tune reads a token again, and so does whoever asks a service", async () => {
     await using service = await GuardedService.start(0);
     const ends = { maxRequests: 10, maxSeconds: 5, maxConcurrency: 2 };
-    const frames = service.images(3);
-    const options = { to: service.url, tokenCommand: service.command, frames, ...ends };
+    const images = service.images(3);
+    const options = { to: service.url, tokenCommand: service.command, images, ...ends };
     await tuneService(options);
     expect(service.statuses).toContain(401);
     expect(service.runCount).toBe(2);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { writeDemoPictures } from "../../src/demo/demo-pictures.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
 
 test("the pictures are JPEGs of 720p as large as a camera's, each another one, named as sliced ones are", async () => {
   await using folder = await temporaryFolder();

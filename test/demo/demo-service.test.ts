@@ -5,7 +5,7 @@ import { FrameferryError } from "../../src/core/errors.ts";
 import type { DemoServiceOptions } from "../../src/demo/demo-options.ts";
 import { startDemoService } from "../../src/demo/demo-service.ts";
 import { flatJpeg, sendRaw } from "./demo-client.ts";
-import { HeldClock } from "./held-clock.ts";
+import { FakeClock } from "../support/clock/fake-clock.ts";
 
 async function failureOf(options: DemoServiceOptions): Promise<FrameferryError> {
   try {
@@ -115,7 +115,7 @@ describe("closing", () => {
   });
 
   test("cuts off requests that are worked on and that wait", async () => {
-    const clock = new HeldClock();
+    const clock = new FakeClock();
     const service = await startDemoService({ capacity: 1, latencyMs: 1, clock });
     const bytes = await flatJpeg("#336699");
     const outcomes = Promise.allSettled([sendRaw(service.url, bytes), sendRaw(service.url, bytes)]);

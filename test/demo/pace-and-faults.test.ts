@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { startDemoService } from "../../src/demo/demo-service.ts";
 import { flat, flatJpeg, healthOf, sendRaw } from "./demo-client.ts";
-import { HeldClock } from "./held-clock.ts";
+import { FakeClock } from "../support/clock/fake-clock.ts";
 
-async function wakeAll(clock: HeldClock, count: number): Promise<void> {
+async function wakeAll(clock: FakeClock, count: number): Promise<void> {
   for (let woken = 0; woken < count; woken += 1) {
     await expect.poll(() => clock.asleep).toBeGreaterThan(0);
     clock.wakeOne();
@@ -12,16 +12,16 @@ async function wakeAll(clock: HeldClock, count: number): Promise<void> {
 
 describe("latency", () => {
   test("every frame takes the extra time, and none when it is 0", async () => {
-    const [slow, swift] = [new HeldClock(), new HeldClock()];
+    const [slow, swift] = [new FakeClock(), new FakeClock()];
     await using slowService = await startDemoService({ latencyMs: 250, clock: slow });
     await using swiftService = await startDemoService({ clock: swift });
     const bytes = await flatJpeg("#336699");
     const replies = Promise.all([sendRaw(slowService.url, bytes), sendRaw(slowService.url, bytes)]);
     await wakeAll(slow, 2);
     expect((await replies).map((reply) => reply.status)).toEqual([200, 200]);
-    expect(slow.asked).toEqual([250, 250]);
+    expect(slow.sleepsMs).toEqual([250, 250]);
     expect((await sendRaw(swiftService.url, bytes)).status).toBe(200);
-    expect(swift.asked).toEqual([]);
+    expect(swift.sleepsMs).toEqual([]);
   });
 
   test("with the real clock the answer comes after it", async () => {
@@ -30,7 +30,7 @@ describe("latency", () => {
   });
 
   test("a frame differs from the one that arrived before, answered or not", async () => {
-    const clock = new HeldClock();
+    const clock = new FakeClock();
     await using service = await startDemoService({ latencyMs: 1, clock });
     const first = sendRaw(service.url, await flat("#000000").png().toBuffer());
     await expect.poll(() => clock.asleep).toBe(1);
@@ -44,7 +44,7 @@ describe("latency", () => {
 
 describe("capacity", () => {
   test("never more frames at once than it says; the others wait and are answered", async () => {
-    const clock = new HeldClock();
+    const clock = new FakeClock();
     await using service = await startDemoService({ capacity: 2, latencyMs: 1, clock });
     const bytes = await flatJpeg("#336699");
     const replies = Promise.all(Array.from({ length: 7 }, () => sendRaw(service.url, bytes)));
@@ -60,7 +60,7 @@ describe("capacity", () => {
   });
 
   test("without it all are worked on at once", async () => {
-    const clock = new HeldClock();
+    const clock = new FakeClock();
     await using service = await startDemoService({ latencyMs: 1, clock });
     const bytes = await flatJpeg("#336699");
     const replies = Promise.all(Array.from({ length: 7 }, () => sendRaw(service.url, bytes)));
@@ -70,7 +70,7 @@ describe("capacity", () => {
   });
 
   test("a client that leaves gives up its turn and its place in the order", async () => {
-    const clock = new HeldClock();
+    const clock = new FakeClock();
     await using service = await startDemoService({ capacity: 1, latencyMs: 1, clock });
     const first = sendRaw(service.url, await flat("#000000").png().toBuffer());
     await expect.poll(() => clock.asleep).toBe(1);
@@ -88,7 +88,7 @@ describe("capacity", () => {
   });
 
   test("a client that leaves while its frame is worked on frees the slot", async () => {
-    const clock = new HeldClock();
+    const clock = new FakeClock();
     await using service = await startDemoService({ capacity: 1, latencyMs: 1, clock });
     const leaving = new AbortController();
     const bytes = await flatJpeg("#336699");
@@ -97,7 +97,7 @@ describe("capacity", () => {
     leaving.abort();
     await expect(left).rejects.toThrow("aborted");
     const next = sendRaw(service.url, bytes);
-    await expect.poll(() => clock.asked).toHaveLength(2);
+    await expect.poll(() => clock.sleepsMs).toHaveLength(2);
     clock.wakeOne();
     expect((await next).status).toBe(200);
   });

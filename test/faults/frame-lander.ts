@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { FrameMaker, type LandedImage } from "./frame-maker.ts";
+import { FrameMaker, type LandedImage } from "../support/frames/frame-maker.ts";
 import type { Oracle } from "./oracle/start-oracle.ts";
 
 /** Lands frames in a folder, each unlike all others, and remembers them. */

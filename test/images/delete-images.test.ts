@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { RunEvent } from "../../src/core/events.ts";
 import { DeleteImages } from "../../src/images/delete-images.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { frameOfFile } from "../core/sample-frame.ts";
-import { landedFrame } from "./landed-frame.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import { frameOfFile } from "../support/samples/sample-frame.ts";
+import { landedFrame } from "../support/frames/landed-frame.ts";
 
 test("an image that is as it was delivered goes", async () => {
   await using folder = await temporaryFolder();

@@ -12,9 +12,9 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../src/core/events.ts";
 import { MoveImages } from "../../src/images/move-images.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { smallDisk, whyNoSmallDisk } from "../faults/process/small-disk.ts";
-import { landedFrame } from "./landed-frame.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import { smallDisk, whyNoSmallDisk } from "../support/files/small-disk.ts";
+import { landedFrame } from "../support/frames/landed-frame.ts";
 
 const whyNoOtherDisk = await whyNoSmallDisk();
 

@@ -6,8 +6,9 @@ import type { RunEvent } from "../../src/core/events.ts";
 import type { Frame } from "../../src/core/frame.ts";
 import { CopyFailedImages } from "../../src/images/copy-failed-images.ts";
 import { MoveImages } from "../../src/images/move-images.ts";
-import { frameOfFile, sampleResult } from "../core/sample-frame.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
+import { frameOfFile } from "../support/samples/sample-frame.ts";
+import { sampleResult } from "../support/samples/sample-result.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
 
 const FAILED = sampleResult({ outcome: "failed", status: 400, reason: "not a cat" });
 

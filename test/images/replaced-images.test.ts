@@ -7,8 +7,8 @@ import type { Frame } from "../../src/core/frame.ts";
 import { DeleteImages } from "../../src/images/delete-images.ts";
 import { MoveImages } from "../../src/images/move-images.ts";
 import type { DeliveredImages } from "../../src/images/delivered-images.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
-import { landedFrame } from "./landed-frame.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import { landedFrame } from "../support/frames/landed-frame.ts";
 
 let folder: TemporaryFolder;
 beforeEach(async () => {

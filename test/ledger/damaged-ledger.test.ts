@@ -4,8 +4,8 @@ import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openLedger, readLedger } from "../../src/ledger/open-ledger.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
-import { DELIVERED, failedWith, settledFrame } from "./settled-frame.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import { DELIVERED, failedWith, settledFrame } from "../support/samples/settled-frame.ts";
 
 let folder: TemporaryFolder;
 let file: string;

@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DEFAULT_REMEMBER_MS, type ForgetPolicy } from "../../src/ledger/forget-frames.ts";
 import type { Ledger } from "../../src/ledger/ledger.ts";
 import { openLedger } from "../../src/ledger/open-ledger.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
-import { DELIVERED, failedWith, settledFrame } from "./settled-frame.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import { DELIVERED, failedWith, settledFrame } from "../support/samples/settled-frame.ts";
 
 let folder: TemporaryFolder;
 let ledger: Ledger;

@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import type { Ledger } from "../../src/ledger/ledger.ts";
 import { openLedger } from "../../src/ledger/open-ledger.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { DELIVERED, settledFrame } from "./settled-frame.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import { DELIVERED, settledFrame } from "../support/samples/settled-frame.ts";
 
 const GROUP = 100;
 

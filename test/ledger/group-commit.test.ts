@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { join } from "node:path";
 import { GroupCommit, groupDelayMs } from "../../src/ledger/group-commit.ts";
 import { GuardedDatabase } from "../../src/ledger/guarded-database.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
 
 let folder: TemporaryFolder;
 let database: GuardedDatabase;

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { openLedger } from "../../src/ledger/open-ledger.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { startLedgerProcess } from "./ledger-process.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import { startLedgerProcess } from "../support/program/ledger-process.ts";
 
 /** Spread over the time that a group stays open and a few groups more. */
 const KILL_AFTER_MS = [1, 5, 12, 24, 26, 31, 45, 70, 110, 160];

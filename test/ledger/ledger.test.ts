@@ -3,8 +3,8 @@ import { idempotencyKey } from "../../src/core/idempotency-key.ts";
 import type { JobInfo } from "../../src/ledger/job-info.ts";
 import type { Ledger } from "../../src/ledger/ledger.ts";
 import { openLedger } from "../../src/ledger/open-ledger.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
-import { DELIVERED, failedWith, settledFrame } from "./settled-frame.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import { DELIVERED, failedWith, settledFrame } from "../support/samples/settled-frame.ts";
 
 const NOW_MS = 1_700_000_600_000;
 let folder: TemporaryFolder;

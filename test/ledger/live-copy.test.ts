@@ -5,9 +5,9 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import type { Ledger } from "../../src/ledger/ledger.ts";
 import { openLedger } from "../../src/ledger/open-ledger.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { startLedgerProcess } from "./ledger-process.ts";
-import { DELIVERED, settledFrame } from "./settled-frame.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import { startLedgerProcess } from "../support/program/ledger-process.ts";
+import { DELIVERED, settledFrame } from "../support/samples/settled-frame.ts";
 
 /** In a process of its own: whoever closes a file gives up the locks that his process has on it. */
 async function copy(from: string, to: string): Promise<void> {

@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { GroupCommit } from "../../src/ledger/group-commit.ts";
 import { GuardedDatabase } from "../../src/ledger/guarded-database.ts";
 import { flushPauseMs, LogSync } from "../../src/ledger/log-sync.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
 
 let folder: TemporaryFolder;
 let path: string;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { NETWORK_FILE_SYSTEMS } from "../../src/core/network-file-systems.ts";
 import { refuseNetworkFolder } from "../../src/ledger/network-file-system.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
 
 test.each([...NETWORK_FILE_SYSTEMS])(
   "a folder on a file system of type %i (%s) is refused, with the reason and the way out",

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { GuardedDatabase } from "../../src/ledger/guarded-database.ts";
 import { openLedger, readLedger } from "../../src/ledger/open-ledger.ts";
 import { isReadable, migrate } from "../../src/ledger/schema.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
 
 let folder: TemporaryFolder;
 beforeEach(async () => {

@@ -14,7 +14,7 @@ test.each([
   [{ batch: 0 }, "--batch: must be at least 1"],
   [{ batch: 129 }, "--batch: must be at most 128"],
   [{ batch: "many" }, "--batch: must be a whole number"],
-  [{ batchTimeoutMs: "20" }, "--batchWaitMs: must be a length of time with its unit"],
+  [{ batchTimeoutMs: "20" }, "--batchTimeoutMs: must be a length of time with its unit"],
 ])("%j is refused", (given, words) => {
   expect(() => check(given)).toThrow(words);
 });

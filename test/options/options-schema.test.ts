@@ -118,7 +118,7 @@ describe("options", () => {
     ["concurency", "concurrency"],
     ["max_failures", "maxFailures"],
     ["timeout", "timeoutMs"],
-    ["fps", "framesPerSecond"],
+    ["rate", "fps"],
     ["endpoint", "to"],
     ["workers", "concurrency"],
   ])("that nobody knows are told with what was probably meant: %s", (typed, meant) => {

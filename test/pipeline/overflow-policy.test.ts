@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { BoundedQueue } from "../../src/core/bounded-queue.ts";
 import type { Frame } from "../../src/core/frame.ts";
 import { type OverflowPolicy, queueOrDrop } from "../../src/pipeline/overflow-policy.ts";
-import { sampleFrame } from "../core/sample-frame.ts";
+import { sampleFrame } from "../support/samples/sample-frame.ts";
 
 interface Outcome {
   /** Indexes of the frames that are left in the queue, in its order. */

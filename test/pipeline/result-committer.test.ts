@@ -3,7 +3,7 @@ import type { Frame } from "../../src/core/frame.ts";
 import type { FrameResult } from "../../src/core/result.ts";
 import type { FrameStore } from "../../src/pipeline/frame-store.ts";
 import { ResultCommitter } from "../../src/pipeline/result-committer.ts";
-import { sampleFrame } from "../core/sample-frame.ts";
+import { sampleFrame } from "../support/samples/sample-frame.ts";
 
 const DELIVERED = { outcome: "delivered" } as FrameResult;
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

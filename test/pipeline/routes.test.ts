@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Frame } from "../../src/core/frame.ts";
 import { type FrameRoute, Routes } from "../../src/pipeline/routes.ts";
-import { sampleFrame } from "../core/sample-frame.ts";
+import { sampleFrame } from "../support/samples/sample-frame.ts";
 
 const inFolder = (folder: string): FrameRoute => ({
   takes: ({ relativePath }: Frame) => relativePath.startsWith(`${folder}/`),

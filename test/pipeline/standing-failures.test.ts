@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { StandingFailures } from "../../src/pipeline/standing-failures.ts";
-import { sampleFrame, sampleResult } from "../core/sample-frame.ts";
+import { sampleFrame } from "../support/samples/sample-frame.ts";
+import { sampleResult } from "../support/samples/sample-result.ts";
 
 const frame = (relativePath: string, byteLength = 4) => sampleFrame({ relativePath, byteLength });
 const failed = (name: string) => sampleResult({ outcome: "failed", frame: name, reason: "cut" });

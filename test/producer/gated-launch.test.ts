@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { once } from "node:events";
 import { describe, expect, test } from "vitest";
 import { startGated } from "../../src/producer/gated-launch.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { processesWith } from "../support/ffmpeg-processes.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import { processesWith } from "../support/program/ffmpeg-processes.ts";
 
 const LAUNCHER = new URL("../../src/producer/gated-launch.ts", import.meta.url).href;
 

@@ -1,24 +1,24 @@
 import { expect, test } from "vitest";
 import { untilIdle } from "../../src/producer/until-idle.ts";
-import { InstantClock } from "../submitter/instant-clock.ts";
+import { FakeClock } from "../support/clock/fake-clock.ts";
 
 const never = new AbortController().signal;
 
 test("nothing for so long ends the wait, and not sooner", async () => {
-  const clock = new InstantClock();
+  const clock = new FakeClock({ isInstant: true });
   await untilIdle(10_000, () => false, clock, never);
   expect(clock.nowMs()).toBe(10_000);
 });
 
 test("each thing that happens starts the wait again", async () => {
-  const clock = new InstantClock();
+  const clock = new FakeClock({ isInstant: true });
   // Happens for the last time in the look at 7 s.
   await untilIdle(10_000, () => clock.nowMs() <= 7_000, clock, never);
   expect(clock.nowMs()).toBe(17_000);
 });
 
 test("an abort ends it", async () => {
-  const clock = new InstantClock();
+  const clock = new FakeClock({ isInstant: true });
   const controller = new AbortController();
   let looks = 0;
   const isBusy = (): boolean => {

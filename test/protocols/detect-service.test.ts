@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Ask } from "../../src/core/probe-request.ts";
+import type { SendProbe } from "../../src/core/probe-request.ts";
 import { detectService } from "../../src/protocols/detect-service.ts";
 import { probeSender } from "../../src/submitter/http/probe-sender.ts";
 import { bentomlStub } from "../services/stubs/bentoml.ts";
@@ -13,8 +13,8 @@ import { roboflowStub } from "../services/stubs/roboflow.ts";
 import { Stub, type StubRules } from "../services/stubs/stub.ts";
 import { tfservingStub } from "../services/stubs/tfserving.ts";
 import { torchserveStub } from "../services/stubs/torchserve.ts";
-import { startFastApi, whyNoFastApi } from "../support/python-service.ts";
-import { answerOf } from "./answers.ts";
+import { startFastApi, whyNoFastApi } from "../support/services/python-service.ts";
+import { answerOf } from "../support/samples/sample-answer.ts";
 
 const never = new AbortController().signal;
 const asker = probeSender({}, 20_000);
@@ -26,7 +26,7 @@ async function detected(rules: StubRules, path = "") {
 }
 
 /** A service that has these routes and no others. */
-function serviceWith(routes: Readonly<Record<string, unknown>>, status = 404): Ask {
+function serviceWith(routes: Readonly<Record<string, unknown>>, status = 404): SendProbe {
   return async ({ address }) => {
     const body = routes[new URL(address).pathname];
     return body === undefined ? answerOf(status, { detail: "no" }) : answerOf(200, body);
@@ -48,7 +48,12 @@ describe("asking a service what it is", () => {
     ],
   ] as const)("knows it by its own routes (%#)", async (rules, protocol, words) => {
     expect(await detected(rules, "/gpu")).not.toMatchObject({ protocol });
-    expect(await detected(rules)).toEqual({ protocol, address: "", settings: {}, words });
+    expect(await detected(rules)).toEqual({
+      protocol,
+      address: "",
+      settings: {},
+      description: words,
+    });
   });
 
   test("takes the model where it serves only one", async () => {
@@ -56,12 +61,12 @@ describe("asking a service what it is", () => {
       protocol: "openai",
       address: "",
       settings: { model: "gpt-4o-mini" },
-      words: "an OpenAI-compatible server (openai): it serves gpt-4o-mini",
+      description: "an OpenAI-compatible server (openai): it serves gpt-4o-mini",
     });
     expect(await detected(ollamaStub)).toMatchObject({
       protocol: "ollama",
       settings: { model: "llava:latest" },
-      words: "Ollama 0.5.1 (ollama): it serves llava:latest",
+      description: "Ollama 0.5.1 (ollama): it serves llava:latest",
     });
   });
 
@@ -70,7 +75,7 @@ describe("asking a service what it is", () => {
     const ask = serviceWith({ "/v1/models": { object: "list", data } });
     expect(await detectService("http://h/v1", ask, never)).toMatchObject({
       settings: {},
-      words: `an OpenAI-compatible server (openai) with the models a, b${nameModel}`,
+      description: `an OpenAI-compatible server (openai) with the models a, b${nameModel}`,
     });
     const kserve = serviceWith({ "/v1/models": { models: ["m"] } });
     expect(await detectService("http://h", kserve, never)).toMatchObject({
@@ -88,7 +93,7 @@ describe("asking a service what it is", () => {
     const ask = serviceWith({ [models]: { object: "list", data: [{ id: "m" }] } });
     expect(await detectService(address, ask, never)).toEqual({
       ...{ protocol: "openai", address, settings: { model: "m" } },
-      words: "an OpenAI-compatible server (openai): it serves m",
+      description: "an OpenAI-compatible server (openai): it serves m",
     });
   });
 
@@ -97,15 +102,15 @@ describe("asking a service what it is", () => {
     const whole = "http://h/gpu/v2/models/yolo/infer";
     expect(await detectService(whole, triton, never)).toEqual({
       ...{ protocol: "kserve-v2", address: whole, settings: {} },
-      words: "triton 2.50.0 (kserve-v2)",
+      description: "triton 2.50.0 (kserve-v2)",
     });
     const kserve = serviceWith({ "/v1/models": { models: ["m"] } });
     expect(await detectService("http://h/v1/models/m:predict", kserve, never)).toMatchObject({
-      ...{ protocol: "tfserving", settings: {}, words: "a KServe v1 server (tfserving)" },
+      ...{ protocol: "tfserving", settings: {}, description: "a KServe v1 server (tfserving)" },
     });
     const torchserve = serviceWith({ "/ping": { status: "Healthy" } });
     expect(await detectService("http://h/predictions/m", torchserve, never)).toMatchObject({
-      ...{ protocol: "torchserve", settings: {}, words: "TorchServe (torchserve)" },
+      ...{ protocol: "torchserve", settings: {}, description: "TorchServe (torchserve)" },
     });
     const tags = { "/api/version": { version: "1" }, "/api/tags": { models: [{ name: "m" }] } };
     expect(await detectService("http://h/api/generate", serviceWith(tags), never)).toMatchObject({
@@ -124,7 +129,7 @@ describe("asking a service what it is", () => {
   ])("takes %s at its word where the service does not tell", async (address, protocol, hint) => {
     expect(await detectService(address, serviceWith({}, 401), never)).toEqual({
       ...{ protocol, address, settings: {} },
-      words: `${protocol}, by its address${hint}; it wants authorisation, which --header can give`,
+      description: `${protocol}, by its address${hint}; it wants authorization, which --header can give`,
     });
   });
 
@@ -141,7 +146,7 @@ describe("asking a service what it is", () => {
       protocol: "multipart",
       address: "/predict",
       settings: { field: "image" },
-      words: `a service like FastAPI's: /predict takes the image in the form field "image"`,
+      description: `a service like FastAPI's: /predict takes the image in the form field "image"`,
     };
     expect(await detected(multipartStub)).toEqual(fastapi);
     expect(await detected(multipartStub, "/predict")).toEqual(fastapi);
@@ -149,7 +154,7 @@ describe("asking a service what it is", () => {
       protocol: "bentoml",
       address: "/classify",
       settings: { field: "image" },
-      words: 'BentoML: /classify takes the image in the form field "image"',
+      description: 'BentoML: /classify takes the image in the form field "image"',
     });
   });
 
@@ -206,14 +211,19 @@ describe("asking a service what it is", () => {
 
   test("assumes a form, and says so, where nothing tells", async () => {
     const words = `nothing tells what it is: a form with the image in the field "image" is assumed`;
-    const assumed = { protocol: "multipart", address: "/predict", settings: {}, words };
+    const assumed = {
+      protocol: "multipart",
+      address: "/predict",
+      settings: {},
+      description: words,
+    };
     expect(await detected(rawStub, "/predict")).toEqual(assumed);
     const closed = serviceWith({}, 401);
     expect(await detectService("http://h", closed, never)).toMatchObject({
-      words: `${words}; it wants authorisation, which --header can give`,
+      description: `${words}; it wants authorization, which --header can give`,
     });
-    const page: Ask = async () => answerOf(200, "<!doctype html>");
-    expect(await detectService("http://h", page, never)).toMatchObject({ words });
+    const page: SendProbe = async () => answerOf(200, "<!doctype html>");
+    expect(await detectService("http://h", page, never)).toMatchObject({ description: words });
   });
 
   describe("31: that is too busy for a question, after it has answered others,", () => {
@@ -225,7 +235,7 @@ describe("asking a service what it is", () => {
 
     test("asks it once more", async () => {
       let lateCount = 0;
-      const busyOnce: Ask = async (question, signal) => {
+      const busyOnce: SendProbe = async (question, signal) => {
         if (!question.address.endsWith("/api/version") || lateCount > 0)
           return await answers(question, signal);
         lateCount += 1;
@@ -233,17 +243,17 @@ describe("asking a service what it is", () => {
       };
       expect(await detectService("http://h", busyOnce, never)).toMatchObject({
         protocol: "ollama",
-        words: expect.not.stringContaining("in time"),
+        description: expect.not.stringContaining("in time"),
       });
       expect(lateCount).toBe(1);
     });
 
     test("says that it may be another kind than it looks like", async () => {
-      const busy: Ask = async (question, signal) =>
+      const busy: SendProbe = async (question, signal) =>
         question.address.endsWith("/api/version") ? late : await answers(question, signal);
       expect(await detectService("http://h", busy, never)).toMatchObject({
         protocol: "multipart",
-        words: expect.stringMatching(
+        description: expect.stringMatching(
           /is assumed; it did not answer \/api\/version in time, and may be another kind: --protocol says which$/u,
         ),
       });
@@ -252,7 +262,7 @@ describe("asking a service what it is", () => {
 
   test("asks no further where nobody is there", async () => {
     let questions = 0;
-    const nobody: Ask = async () => {
+    const nobody: SendProbe = async () => {
       questions += 1;
       return { fault: "unreachable", reason: "connection refused" };
     };
@@ -265,7 +275,7 @@ describe("asking a service what it is", () => {
   test.each([null, 5, [], { name: 5 }, { object: "list", data: 5 }, { paths: { "/a": null } }])(
     "is not led astray by odd answers: %j",
     async (body) => {
-      const ask: Ask = async () => answerOf(200, body);
+      const ask: SendProbe = async () => answerOf(200, body);
       expect(await detectService("http://h", ask, never)).toMatchObject({ protocol: "multipart" });
     },
   );

@@ -3,11 +3,11 @@ import type { Frame } from "../../src/core/frame.ts";
 import { idempotencyKey } from "../../src/core/idempotency-key.ts";
 import { type ProtocolName, protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
-import { createProtocol } from "../../src/protocols/kinds.ts";
+import { createProtocol } from "../../src/protocols/protocol-registry.ts";
 import { assembleBatch, assembleBody } from "../../src/submitter/image/assemble-body.ts";
 import { BodyBuffers } from "../../src/submitter/image/body-buffers.ts";
 import { base64Length } from "../../src/core/base64.ts";
-import { sampleFrame } from "../core/sample-frame.ts";
+import { sampleFrame } from "../support/samples/sample-frame.ts";
 
 /** Four bytes that begin as a JPEG does; `/9j/4A==` in base64. */
 const JPEG = Buffer.from([0xff, 0xd8, 0xff, 0xe0]);
@@ -26,8 +26,8 @@ function request(name: ProtocolName, options: object, image = JPEG, frame: Frame
   const protocol = createProtocol(name, checkOptions(protocolShape, options));
   const envelope = protocol.encode(frame, image);
   const growth = protocol.imageAs === "base64" ? base64Length(image.length) - image.length : 0;
-  const start = protocol.headRoom + growth;
-  const buffer = Buffer.alloc(start + image.length + protocol.tailRoom, "#");
+  const start = protocol.maxHeadBytes + growth;
+  const buffer = Buffer.alloc(start + image.length + protocol.maxTailBytes, "#");
   image.copy(buffer, start);
   const loaded = { buffer, start, end: start + image.length };
   const body = assembleBody(loaded, envelope, protocol.imageAs).toString("latin1");
@@ -314,6 +314,6 @@ describe("--metadata", () => {
     const options = checkOptions(protocolShape, { metadata: true });
     const protocol = createProtocol("multipart", options);
     const frame = sampleFrame({ source: "€".repeat(5000), relativePath: '"'.repeat(255) });
-    expect(protocol.encode(frame, JPEG).head.length).toBeLessThanOrEqual(protocol.headRoom);
+    expect(protocol.encode(frame, JPEG).head.length).toBeLessThanOrEqual(protocol.maxHeadBytes);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type ProtocolName, protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 import { joinAddress, serviceAddress } from "../../src/protocols/join-address.ts";
-import { createProtocol } from "../../src/protocols/kinds.ts";
+import { createProtocol } from "../../src/protocols/protocol-registry.ts";
 
 const MODEL = { model: "m" };
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { complained, judgeAnswer } from "../../src/protocols/judge-answer.ts";
+import { verdictOnError, judgeAnswer } from "../../src/protocols/judge-answer.ts";
 import { textOfHtml } from "../../src/protocols/html-text.ts";
 import { excerptOf } from "../../src/protocols/one-line.ts";
 
@@ -76,8 +76,8 @@ test("HTML in a reason is reduced to its text, while the answer stays as it was"
 
 test("HTML in a JSON answer's own words is reduced, too", () => {
   const answer = { status: 200, headers: {}, body: Buffer.alloc(0) };
-  const complaint = { status: 502, words: "<html><body><h1>502 Bad Gateway</h1></body></html>" };
-  expect(complained(answer, complaint, null)).toMatchObject({
+  const complaint = { status: 502, message: "<html><body><h1>502 Bad Gateway</h1></body></html>" };
+  expect(verdictOnError(answer, complaint, null)).toMatchObject({
     reason: "the service answered 200, but reports: 502 Bad Gateway.",
   });
 });

@@ -23,9 +23,9 @@ function unframed(body: string, contentType = "application/json"): Answer {
 describe("the class of an answer", () => {
   const classes = {
     accepted: [200, 201, 202, 204, 206, 299],
-    overloaded: [408, 429, 503, 504, 524, 529],
-    broken: [500, 501, 502, 505, 507, 511, 520, 521, 522, 523, 525, 526, 530, 599],
-    refused: [
+    unavailable: [408, 429, 503, 504, 524, 529],
+    transientError: [500, 501, 502, 505, 507, 511, 520, 521, 522, 523, 525, 526, 530, 599],
+    rejected: [
       300, 301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 405, 409, 411, 413, 415, 418, 420, 422,
       498, 499,
     ],
@@ -64,7 +64,7 @@ describe("the class of an answer", () => {
       }),
       { numRuns: 2000 },
     );
-    expect([...seen].toSorted()).toEqual(["accepted", "transientError", "unavailable", "rejected"]);
+    expect([...seen].toSorted()).toEqual(["accepted", "rejected", "transientError", "unavailable"]);
   });
 
   test("is decided by the status alone for all of them from 100 to 599", () => {

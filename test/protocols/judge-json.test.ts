@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import type { ProtocolName } from "../../src/options/protocol-options.ts";
 import { protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
-import { createProtocol } from "../../src/protocols/kinds.ts";
+import { createProtocol } from "../../src/protocols/protocol-registry.ts";
 import { judgeAnswer } from "../../src/protocols/judge-answer.ts";
 import { expectPrintable } from "../contracts/protocol-contract.ts";
-import { answerOf } from "./answers.ts";
+import { answerOf } from "../support/samples/sample-answer.ts";
 
 const JSON_SPEAKERS = [
   ["tfserving", { predictions: [[1]] }],

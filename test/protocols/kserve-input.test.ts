@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { type Findings, planTensor } from "../../src/protocols/kserve-input.ts";
+import { type PlanningFacts, planTensor } from "../../src/protocols/kserve-input.ts";
 
 const TRITON = { name: "triton", version: "2.50.0", extensions: ["binary_tensor_data"] };
 const MLSERVER = { name: "mlserver", version: "1.6.0", extensions: [] };
 const OPENVINO = { name: "OpenVINO Model Server", version: "2025.0" };
 
-function plan(inputs: readonly object[], more: Partial<Findings> = {}) {
+function plan(inputs: readonly object[], more: Partial<PlanningFacts> = {}) {
   return planTensor({ model: { inputs }, server: TRITON, field: null, wantsBinary: null, ...more });
 }
 
@@ -18,17 +18,17 @@ describe("the tensor for a model's input", () => {
     expect(plan([bytes([-1, 1])])).toEqual({
       ...common,
       hasInnerDimension: true,
-      takesSeveral: true,
+      canBatch: true,
     });
     expect(plan([bytes([-1])])).toEqual({
       ...common,
       hasInnerDimension: false,
-      takesSeveral: true,
+      canBatch: true,
     });
     expect(plan([bytes([1])])).toEqual({
       ...common,
       hasInnerDimension: false,
-      takesSeveral: false,
+      canBatch: false,
     });
   });
 
@@ -39,7 +39,7 @@ describe("the tensor for a model's input", () => {
       datatype: "UINT8",
       hasInnerDimension: true,
       isBinary: true,
-      takesSeveral: false,
+      canBatch: false,
     });
     expect(plan([input], { wantsBinary: false })).toEqual({
       problem: "the input raw takes UINT8 [-1,-1], which only a binary tensor can hold",
@@ -61,7 +61,7 @@ describe("the tensor for a model's input", () => {
       datatype: "BYTES",
       hasInnerDimension: false,
       isBinary: true,
-      takesSeveral: true,
+      canBatch: true,
     });
     expect(plan([pixels])).toMatchObject({ datatype: "FP32", decoded: { hasBatch: true } });
     const ours = { server: OPENVINO, options: { tensorChannels: "bgr" as const } };

@@ -1,6 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { TensorOptions } from "../../src/options/tensor-options.ts";
-import { type Findings, planTensor, type TensorPlan } from "../../src/protocols/kserve-input.ts";
+import {
+  type PlanningFacts,
+  planTensor,
+  type TensorPlan,
+} from "../../src/protocols/kserve-input.ts";
 
 const TRITON = { name: "triton", extensions: ["binary_tensor_data", "model_configuration"] };
 const MLSERVER = { name: "mlserver", version: "1.6.0", extensions: [] };
@@ -14,7 +18,7 @@ const input = (datatype: string, shape: readonly (number | string)[], name = "im
 function plan(
   given: object | readonly object[],
   options: Partial<TensorOptions> = {},
-  more: Partial<Findings> = {},
+  more: Partial<PlanningFacts> = {},
 ) {
   const model = { inputs: [given].flat() };
   return planTensor({ model, server: TRITON, field: null, wantsBinary: null, options, ...more });
@@ -26,7 +30,7 @@ function planned(...given: Parameters<typeof plan>): string {
   const { pixels, hasBatch } = made.decoded ?? {};
   if (pixels === undefined) return JSON.stringify(made);
   const { size, channels, layout, datatype, fit, mean, std, form } = pixels;
-  const batch = hasBatch === true ? (made.takesSeveral ? "several" : "one") : "none";
+  const batch = hasBatch === true ? (made.canBatch ? "several" : "one") : "none";
   return `${datatype} ${channels} ${layout} ${size.width}x${size.height} ${fit} (p-${mean.join(",")})/${std.join(",")} ${form}, batch of ${batch}`;
 }
 
@@ -96,9 +100,9 @@ describe("pixels of a model's input", () => {
       input: [{ name, format: "FORMAT_NHWC", dims: [-1, -1, -1] }],
     };
     expect(planned(open, options, { config })).toContain("rgb nhwc 9x8");
-    expect(plan(open, options, { config })).toMatchObject({ takesSeveral: true, maxImages: 8 });
+    expect(plan(open, options, { config })).toMatchObject({ canBatch: true, maxImages: 8 });
     const single = { ...config, max_batch_size: 1 };
-    expect(plan(open, options, { config: single })).toMatchObject({ takesSeveral: false });
+    expect(plan(open, options, { config: single })).toMatchObject({ canBatch: false });
     const none = { ...config, max_batch_size: 0 };
     expect(plan(open, options, { config: none })).not.toHaveProperty("maxImages");
     expect(planned(open, { ...options, tensorLayout: "nchw" }, { config })).toContain("nchw");

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import type { Ask } from "../../src/core/probe-request.ts";
+import type { SendProbe } from "../../src/core/probe-request.ts";
 import { kserveV2 } from "../../src/protocols/kserve-v2.ts";
-import { sampleFrame } from "../core/sample-frame.ts";
-import { answerOf } from "./answers.ts";
+import { sampleFrame } from "../support/samples/sample-frame.ts";
+import { answerOf } from "../support/samples/sample-answer.ts";
 
 const IMAGE = Buffer.from("\xff\xd8\xff", "latin1");
 const never = new AbortController().signal;
 
 /** A service that has these routes and no others. */
-function serviceWith(routes: Readonly<Record<string, unknown>>): Ask {
+function serviceWith(routes: Readonly<Record<string, unknown>>): SendProbe {
   return async ({ address }) => {
     const body = routes[new URL(address).pathname];
     return body === undefined ? answerOf(404, { error: "not found" }) : answerOf(200, body);
@@ -23,7 +23,7 @@ describe("the set-up of kserve-v2", () => {
     const { setUp } = kserveV2({ model: "m", params: { version: "3" } });
     const result = await setUp?.("http://h/p", ask, never);
     expect(result).toMatchObject({
-      found: "the input image takes BYTES, sent as base64 in JSON",
+      description: "the input image takes BYTES, sent as base64 in JSON",
       protocol: { route: "/v2/models/m/versions/3/infer", imageAs: "base64" },
     });
   });
@@ -34,7 +34,7 @@ describe("the set-up of kserve-v2", () => {
       problem: 'the model\'s inputs cannot be asked: it answers 404: {"error":"not found"}',
       remedy: "check --model, and the version in --param version",
     });
-    const nobody: Ask = async () => ({ fault: "unreachable", reason: "connection refused" });
+    const nobody: SendProbe = async () => ({ fault: "unreachable", reason: "connection refused" });
     expect(await setUp?.("http://h", nobody, never)).toEqual({
       problem: "the model's inputs cannot be asked: connection refused",
     });

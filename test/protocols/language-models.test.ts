@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { Verdict } from "../../src/core/verdict.ts";
 import { protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
-import { createProtocol } from "../../src/protocols/kinds.ts";
-import { answerOf } from "./answers.ts";
+import { createProtocol } from "../../src/protocols/protocol-registry.ts";
+import { answerOf } from "../support/samples/sample-answer.ts";
 
 type Name = "gemini" | "anthropic" | "openai-responses";
 
@@ -149,9 +149,9 @@ describe("26: whether a service of the public net is ready", () => {
     (name) => {
       const { probe } = createProtocol(name, checkOptions(protocolShape, { model: "m" }));
       for (const status of [200, 401, 403, 404])
-        expect(probe.whyNotReady(answerOf(status, { error: "?" }))).toBeNull();
+        expect(probe.notReadyReason(answerOf(status, { error: "?" }))).toBeNull();
       for (const status of [408, 429, 500, 503, 529])
-        expect(probe.whyNotReady(answerOf(status, { error: "?" }))).toContain(String(status));
+        expect(probe.notReadyReason(answerOf(status, { error: "?" }))).toContain(String(status));
     },
   );
 });

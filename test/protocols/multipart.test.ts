@@ -4,8 +4,8 @@ import type { Answer } from "../../src/core/answer.ts";
 import { multipart } from "../../src/protocols/multipart.ts";
 import { ODD_NAMES } from "../contracts/odd-names.ts";
 import { expectPrintable } from "../contracts/protocol-contract.ts";
-import { sampleFrame } from "../core/sample-frame.ts";
-import { parseMultipart, type ReceivedPart } from "../support/collector-multipart.ts";
+import { sampleFrame } from "../support/samples/sample-frame.ts";
+import { parseMultipart, type ReceivedPart } from "../support/services/collector-multipart.ts";
 
 const JPEG = Buffer.from("\xff\xd8\xff\xe0 not much of an image \r\n--\r\n", "latin1");
 const PNG = Buffer.from("\x89PNG\r\n\x1a\n and so on", "latin1");
@@ -63,7 +63,7 @@ describe("a multipart body", () => {
     (field) => {
       const protocol = multipart({ field });
       const { head } = protocol.encode(sampleFrame({ relativePath: '"'.repeat(255) }), JPEG);
-      expect(head.length).toBeLessThanOrEqual(protocol.headRoom);
+      expect(head.length).toBeLessThanOrEqual(protocol.maxHeadBytes);
       expect(sentParts("a.jpg", JPEG, field)[0]?.fieldName).toBe(field);
     },
   );

@@ -5,7 +5,7 @@ import { ollama } from "../../src/protocols/ollama.ts";
 import { openai } from "../../src/protocols/openai.ts";
 import { roboflow } from "../../src/protocols/roboflow.ts";
 import { ultralytics } from "../../src/protocols/ultralytics.ts";
-import { answerOf } from "./answers.ts";
+import { answerOf } from "../support/samples/sample-answer.ts";
 
 const meaning = (verdict: unknown) => (verdict as Accepted).predictions;
 

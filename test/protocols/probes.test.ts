@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { anyAnswerProbe, optionalRouteProbe } from "../../src/protocols/probes.ts";
 
 const why = (status: number, probe = anyAnswerProbe): string | null =>
-  probe.whyNotReady({ status, headers: {}, body: Buffer.alloc(0) });
+  probe.notReadyReason({ status, headers: {}, body: Buffer.alloc(0) });
 
 test.each([502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 529, 530])(
   "an address that answers HEAD with %i has no service behind it yet",

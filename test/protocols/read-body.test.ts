@@ -3,7 +3,7 @@ import { judgeAnswer } from "../../src/protocols/judge-answer.ts";
 import { readBody } from "../../src/protocols/read-body.ts";
 import { roboflow } from "../../src/protocols/roboflow.ts";
 import { tfserving } from "../../src/protocols/tfserving.ts";
-import { answerOf } from "./answers.ts";
+import { answerOf } from "../support/samples/sample-answer.ts";
 
 const bytes = (body: Buffer, type?: string) => ({
   status: 200,

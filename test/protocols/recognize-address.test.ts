@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import type { Ask } from "../../src/core/probe-request.ts";
+import type { SendProbe } from "../../src/core/probe-request.ts";
 import { detectService } from "../../src/protocols/detect-service.ts";
 
 const never = new AbortController().signal;
 
 async function detected(address: string) {
   const asked: string[] = [];
-  const ask: Ask = async (question) => {
+  const ask: SendProbe = async (question) => {
     asked.push(question.address);
     return { fault: "unreachable", reason: "nobody" };
   };

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import type { Ask } from "../../src/core/probe-request.ts";
+import type { SendProbe } from "../../src/core/probe-request.ts";
 import { protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
-import { createProtocol } from "../../src/protocols/kinds.ts";
-import { secretHider } from "../../src/protocols/secret-hider.ts";
-import { answerOf } from "./answers.ts";
+import { createProtocol } from "../../src/protocols/protocol-registry.ts";
+import { secretRedactor } from "../../src/protocols/secret-redactor.ts";
+import { answerOf } from "../support/samples/sample-answer.ts";
 
 const hidden = (secrets: readonly string[], response: unknown): unknown =>
-  secretHider(secrets).verdict({ kind: "accepted", status: 200, response }).response;
+  secretRedactor(secrets).verdict({ kind: "accepted", status: 200, response }).response;
 
 describe("a secret that a service repeats", () => {
   const secret = 'pä "5/x+y&z';
@@ -32,7 +32,7 @@ describe("a secret that a service repeats", () => {
     expect(hidden([secret], `<${form}> is wrong`)).toBe("<***> is wrong");
   });
 
-  test("is hidden with its scheme and without, and as the pair that basic authorisation sends", () => {
+  test("is hidden with its scheme and without, and as the pair that basic authorization sends", () => {
     const basic = Buffer.from("anna:abc").toString("base64");
     const response = { headers: { authorization: `Basic ${basic}` }, user: "anna" };
     expect(hidden(["anna", "anna:abc"], response)).toEqual({
@@ -44,7 +44,7 @@ describe("a secret that a service repeats", () => {
   test("is hidden in what an answer means, too", () => {
     const verdict = { kind: "accepted", status: 200, response: null } as const;
     const predictions = { text: "the key is s3cr3t" };
-    expect(secretHider(["s3cr3t"]).verdict({ ...verdict, predictions })).toMatchObject({
+    expect(secretRedactor(["s3cr3t"]).verdict({ ...verdict, predictions })).toMatchObject({
       predictions: { text: "the key is ***" },
     });
   });
@@ -73,11 +73,11 @@ describe("a secret that a service repeats", () => {
   });
 
   test("is not told by the half of it at the end of a quotation", () => {
-    const hider = secretHider(["canary-password"]);
-    expect(hider.words("the service answered 400: canary-pass…")).toBe(
+    const hider = secretRedactor(["canary-password"]);
+    expect(hider.text("the service answered 400: canary-pass…")).toBe(
       "the service answered 400: ***…",
     );
-    expect(hider.words("another request: canary-p…, not ours")).toBe(
+    expect(hider.text("another request: canary-p…, not ours")).toBe(
       "another request: ***…, not ours",
     );
   });
@@ -126,7 +126,7 @@ test("secrets are hidden in what a set-up says, and after it", async () => {
   const options = checkOptions(protocolShape, { model: "m", headers: "x-api-key: s3cr3t" });
   const { setUp } = createProtocol("kserve-v2", options);
   const never = new AbortController().signal;
-  const angry: Ask = async () => answerOf(401, "s3cr3t is wrong");
+  const angry: SendProbe = async () => answerOf(401, "s3cr3t is wrong");
   expect(await setUp?.("http://h", angry, never)).toEqual({
     problem: "the model's inputs cannot be asked: it answers 401: *** is wrong",
   });
@@ -155,5 +155,7 @@ test("secrets are hidden in redirects, questions of readiness and the template's
     response: { given: "***" },
     reason: 'the service answered 400: {"given":"***"}',
   });
-  expect(protocol.probe.whyNotReady(answerOf(503, "s3cr3t-of-header"))).toBe("it answers 503: ***");
+  expect(protocol.probe.notReadyReason(answerOf(503, "s3cr3t-of-header"))).toBe(
+    "it answers 503: ***",
+  );
 });

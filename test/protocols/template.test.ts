@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { json } from "../../src/protocols/json.ts";
 import { loadTemplate } from "../../src/protocols/load-template.ts";
-import { sampleFrame } from "../core/sample-frame.ts";
+import { sampleFrame } from "../support/samples/sample-frame.ts";
 
 const PNG = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
 
@@ -59,8 +59,8 @@ describe("a JSON template", () => {
       source: "\u0001".repeat(9000),
     });
     const { head, tail } = protocol.encode(frame, PNG);
-    expect(head.length).toBeLessThanOrEqual(protocol.headRoom);
-    expect(tail.length).toBeLessThanOrEqual(protocol.tailRoom);
+    expect(head.length).toBeLessThanOrEqual(protocol.maxHeadBytes);
+    expect(tail.length).toBeLessThanOrEqual(protocol.maxTailBytes);
   });
 
   test.each([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { refusesField } from "../../src/protocols/refused-field.ts";
+import { rejectsField } from "../../src/protocols/rejected-field.ts";
 import { TokenLimit } from "../../src/protocols/token-limit.ts";
-import { answerOf } from "./answers.ts";
+import { answerOf } from "../support/samples/sample-answer.ts";
 
 /** As OpenAI words it for its newer models. */
 const UNSUPPORTED = {
@@ -64,7 +64,7 @@ describe("a field that a service does not know", () => {
     ],
     ["text alone", 400, "max_tokens", "max_tokens is not supported here"],
   ])("is what %s refuses", (_, status, field, body) => {
-    expect(refusesField(answerOf(status, body), field)).toBe(true);
+    expect(rejectsField(answerOf(status, body), field)).toBe(true);
   });
 
   test.each([
@@ -87,7 +87,7 @@ describe("a field that a service does not know", () => {
     ["a longer name", 400, "the_max_tokens is unknown"],
     ["nothing", 400, ""],
   ])("is not what a service means by %s", (_, status, body) => {
-    expect(refusesField(answerOf(status, body), "max_tokens")).toBe(false);
+    expect(rejectsField(answerOf(status, body), "max_tokens")).toBe(false);
   });
 });
 

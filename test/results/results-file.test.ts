@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { FrameResult } from "../../src/core/result.ts";
 import { groupPauseMs, ResultsFile } from "../../src/results/results-file.ts";
+import { sampleResult } from "../support/samples/sample-result.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -15,17 +16,7 @@ afterEach(async () => {
 });
 
 function resultOf(index: number, response: unknown): FrameResult {
-  const place = { source: "clip.mp4", frame: `frame_${index}.jpg`, index, ptsSeconds: null };
-  const service = "http://127.0.0.1/";
-  const answer = {
-    status: 200,
-    attempts: 1,
-    latencyMs: 1,
-    response,
-    predictions: null,
-    reason: null,
-  };
-  return { ...place, outcome: "delivered", service, ...answer };
+  return sampleResult({ frame: `frame_${index}.jpg`, index, response });
 }
 
 async function responsesIn(path: string): Promise<readonly unknown[]> {

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { FrameResult } from "../../src/core/result.ts";
 import { ResultsFile } from "../../src/results/results-file.ts";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import { sampleResult } from "../support/samples/sample-result.ts";
 
 const LIMITS = { maxBytes: 80_000, keepMs: Number.POSITIVE_INFINITY };
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -20,10 +21,7 @@ const at = (name: string): string => join(folder.path, name);
 const namesInOrder = (): readonly string[] => readdirSync(folder.path).toSorted();
 
 function resultOf(index: number): FrameResult {
-  const place = { source: "cam", frame: `${index}.jpg`, index, ptsSeconds: null };
-  const answer = { status: 200, attempts: 1, latencyMs: 1, predictions: null, reason: null };
-  const response = "x".repeat(100);
-  return { ...place, outcome: "delivered", service: "http://127.0.0.1/", ...answer, response };
+  return sampleResult({ source: "cam", frame: `${index}.jpg`, index, response: "x".repeat(100) });
 }
 
 /** The frames of all files, in the order of their names; each line must be whole. */

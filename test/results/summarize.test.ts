@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import type { FrameResult, Outcome } from "../../src/core/result.ts";
 import { summarize } from "../../src/results/summarize.ts";
 import { RunStats } from "../../src/results/run-stats.ts";
-import { sampleFrame } from "../core/sample-frame.ts";
+import { sampleFrame } from "../support/samples/sample-frame.ts";
+import { sampleResult } from "../support/samples/sample-result.ts";
 
 function tallyOf(landed: number, outcomes: readonly Outcome[]): RunStats {
   const stats = new RunStats();
@@ -13,10 +14,7 @@ function tallyOf(landed: number, outcomes: readonly Outcome[]): RunStats {
 }
 
 function resultOf(outcome: Outcome): FrameResult {
-  const place = { source: "clip.mp4", frame: "frame_00000000.jpg", index: 0, ptsSeconds: 0 };
-  const service = "http://127.0.0.1/";
-  const answer = { status: 200, attempts: 1, latencyMs: 12, response: null, predictions: null };
-  return { ...place, outcome, service, ...answer, reason: "because" };
+  return sampleResult({ outcome, service: "http://127.0.0.1/", latencyMs: 12, reason: "because" });
 }
 
 const FACTS = {
@@ -35,7 +33,12 @@ const FACTS = {
 
 test("a run in which every frame is somewhere is complete", () => {
   const summary = summarize(tallyOf(3, ["delivered", "failed", "skipped"]), FACTS);
-  expect(summary).toMatchObject({ complete: true, problems: [], left: 0, failedImages: "/frames" });
+  expect(summary).toMatchObject({
+    complete: true,
+    problems: [],
+    pending: 0,
+    failedImages: "/frames",
+  });
   expect(summary.failures).toEqual([
     { reason: "because", count: 1, examples: ["frame_00000000.jpg"] },
   ]);
@@ -44,7 +47,9 @@ test("a run in which every frame is somewhere is complete", () => {
 test("a frame without a final word is said", () => {
   const { complete, problems } = summarize(tallyOf(3, ["delivered", "delivered"]), FACTS);
   expect(complete).toBe(false);
-  expect(problems[0]?.message).toContain("1 of them has no final word");
+  expect(problems[0]?.message).toContain(
+    "1 frame of them neither delivered, failed, skipped nor dropped",
+  );
 });
 
 test("a frame that ffmpeg wrote and nobody saw is said", () => {
@@ -57,7 +62,7 @@ test("an interrupted run is not complete, but its counts are no problem", () => 
   expect(summarize(tallyOf(2, ["delivered"]), facts)).toMatchObject({
     complete: false,
     problems: [],
-    left: 1,
+    pending: 1,
   });
 });
 

@@ -8,7 +8,12 @@ import {
 } from "../../scripts/fixtures/fixture-videos.ts";
 import { readFrameIndex } from "../../scripts/fixtures/frame-index.ts";
 import { readTurnedFrameIndex } from "../../scripts/fixtures/turned-frame-index.ts";
-import { decodeVideo, fixtureVideoPath, probeVideo, whyNoFfmpegTools } from "./decoded-video.ts";
+import {
+  decodeVideo,
+  fixtureVideoPath,
+  probeVideo,
+  whyNoFfmpegTools,
+} from "../support/videos/decoded-video.ts";
 
 const whyNot = whyNoFfmpegTools();
 

@@ -10,7 +10,10 @@ import {
 } from "../../scripts/fixtures/frame-index.ts";
 import { paintPlainFrame } from "../../scripts/fixtures/plain-scene.ts";
 import { readTurnedFrameIndex, turnClockwise } from "../../scripts/fixtures/turned-frame-index.ts";
-import { frameIndexOfImage, turnedFrameIndexOfImage } from "../support/frame-index-of-image.ts";
+import {
+  frameIndexOfImage,
+  turnedFrameIndexOfImage,
+} from "../support/frames/frame-index-of-image.ts";
 
 const anyIndex = fc.integer({ min: 0, max: MAX_FRAME_INDEX });
 const anySize = fc.record({

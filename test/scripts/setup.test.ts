@@ -1,236 +1,187 @@
-import { spawn } from "node:child_process";
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { Command } from "commander";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { completeArguments, completeCommand } from "../../scripts/start/complete-arguments.mjs";
 import { addCommands } from "../../src/cli/commands/commands.ts";
+import { MiniatureClone, UNHURRIED_NPM } from "../support/program/miniature-clone.ts";
 
-const repository = join(import.meta.dirname, "..", "..");
 const isRoot = process.getuid?.() === 0;
 
-/** A fresh clone in miniature, on a machine that has only the tools in `tools`. */
-let clone: string;
-let tools: string;
-
+let clone: MiniatureClone;
 beforeEach(() => {
-  clone = mkdtempSync(join(tmpdir(), "frameferry setup-"));
-  tools = join(clone, "tools");
-  for (const name of ["setup", "setup.mjs", "start", "start.mjs", "tsconfig.build.json"])
-    cpSync(join(repository, "scripts", name), join(clone, "scripts", name), { recursive: true });
-  write("package.json", '{ "type": "module" }');
-  write("tsconfig.json", "{}");
-  write("src/cli/bin.ts", "export {};");
-  writeLockfile("1.0.0");
-  tool("npm", npm);
-  tool("ffmpeg", workingFfmpeg);
+  clone = new MiniatureClone();
 });
-
-afterEach(() => rmSync(clone, { recursive: true, force: true }));
-
-/** Notes its arguments; `ci` installs a compiler, `install` a binary that nobody may run yet. */
-const npm = `
-  import { appendFileSync, cpSync, mkdirSync, writeFileSync } from "node:fs";
-  appendFileSync("npm.log", process.argv[2] + "\\n");
-  console.log("added 1 package");
-  if (process.argv[2] === "ci") {
-    mkdirSync("node_modules/typescript/bin", { recursive: true });
-    mkdirSync("node_modules/.bin", { recursive: true });
-    cpSync("tools/node", "node_modules/.bin/node");
-    cpSync("tools/tsc", "node_modules/typescript/bin/tsc");
-    cpSync("package-lock.json", "node_modules/.package-lock.json");
-  } else {
-    const folder = process.argv[process.argv.indexOf("--prefix") + 1];
-    const scope = folder + "/node_modules/@ffmpeg-installer/" + process.platform + "-" + process.arch;
-    mkdirSync(scope, { recursive: true });
-    writeFileSync(scope + "/ffmpeg", "#!/bin/sh\\necho ffmpeg version 4", { mode: 0o644 });
-  }
-`;
+afterEach(() => clone.remove());
 
 const offlineNpm = `
   console.error("npm error code EAI_AGAIN\\nnpm error request to https://registry failed");
   process.exit(1);
 `;
 
-/** Copies what compiles, and says of the rest what the real one says. */
-const tsc = `
-  const { mkdirSync, readFileSync, writeFileSync } = require("node:fs");
-  const source = readFileSync("src/cli/bin.ts", "utf8");
-  const out = process.argv[process.argv.indexOf("--outDir") + 1];
-  mkdirSync(out + "/cli", { recursive: true });
-  writeFileSync(out + "/cli/bin.js", source);
-  if (source.includes("mistake")) {
-    console.log("src/cli/bin.ts(1,1): error TS2304: Cannot find name 'mistake'.");
-    process.exit(2);
-  }
-`;
-
-const workingFfmpeg = 'console.log("ffmpeg version 7.1");';
 const brokenFfmpeg = 'console.error("libavcodec.so.59: cannot open"); process.exit(127);';
 
-function write(name: string, text: string): void {
-  mkdirSync(dirname(join(clone, name)), { recursive: true });
-  writeFileSync(join(clone, name), text);
-}
+const setUp = (env?: NodeJS.ProcessEnv) => clone.runNode(["scripts/setup.mjs"], env);
 
-function writeLockfile(version: string): void {
-  const packages = {
-    "": {},
-    "node_modules/needed": { version },
-    "node_modules/refused": { version, optional: true },
-  };
-  write("package-lock.json", JSON.stringify({ packages }));
-}
-
-function tool(name: string, program: string): void {
-  write(`tools/${name}`, `#!${process.execPath}\n${program}`);
-  write("tools/tsc", tsc);
-  write("tools/node", `#!/bin/sh\nexec '${process.execPath}' "$@"`);
-  write("tools/package.json", '{ "type": "module" }');
-  for (const file of [name, "node"]) chmodSync(join(tools, file), 0o755);
-}
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function runNode(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: clone, env: { PATH: tools, ...env } });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.on("data", (chunk) => (stdout += chunk));
-    child.stderr.on("data", (chunk) => (stderr += chunk));
-    child.on("close", (code) => resolve({ code, stdout, stderr }));
-  });
-}
-
-const setUp = (env?: NodeJS.ProcessEnv) => runNode(["scripts/setup.mjs"], env);
-const npmLog = () => readFileSync(join(clone, "npm.log"), "utf8");
+const npmLogSoFar = () => (existsSync(join(clone.folder, "npm.log")) ? clone.npmLog() : "");
 
 describe("set-up", () => {
   test("a fresh clone is installed and built, with a line for each step on standard error", async () => {
-    const { code, stdout, stderr } = await setUp();
+    const { exitCode, stdout, stderr } = await setUp();
     expect(stderr).toMatch(/^frameferry set-up: installing .+\nframeferry set-up: building .+\n$/);
-    expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
-    expect(npmLog()).toBe("ci\n");
-    expect(statSync(join(clone, "dist/cli/bin.js")).mode & 0o111).toBe(0o111);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: "" });
+    expect(clone.npmLog()).toBe("ci\n");
+    expect(statSync(join(clone.folder, "dist/cli/bin.js")).mode & 0o111).toBe(0o111);
   });
 
   test("a second run has nothing to do and says nothing", async () => {
     await setUp();
-    expect(await setUp()).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(await setUp()).toEqual({ exitCode: 0, stdout: "", stderr: "" });
   });
 
   test("two at once install once", async () => {
     const both = await Promise.all([setUp(), setUp()]);
-    expect(both.map(({ code }) => code)).toEqual([0, 0]);
-    expect(npmLog()).toBe("ci\n");
-    expect(existsSync(join(clone, ".setup.lock"))).toBe(false);
+    expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    expect(clone.npmLog()).toBe("ci\n");
+    expect(existsSync(join(clone.folder, ".setup.lock"))).toBe(false);
   });
 
   test("the lock of a set-up that was killed is no obstacle", async () => {
-    write(".setup.lock", "4194999");
-    expect((await setUp()).code).toBe(0);
+    clone.write(".setup.lock", "4194999");
+    expect((await setUp()).exitCode).toBe(0);
   });
 
   test("a changed lockfile is installed again", async () => {
     await setUp();
-    writeLockfile("1.0.1");
+    clone.writeLockfile("1.0.1");
     await setUp();
-    expect(npmLog()).toBe("ci\n".repeat(2));
+    expect(clone.npmLog()).toBe("ci\n".repeat(2));
   });
 
   test("an added source and a removed one are each built again", async () => {
     await setUp();
-    write("src/more.ts", "export {};");
+    clone.write("src/more.ts", "export {};");
     expect((await setUp()).stderr).toBe("frameferry set-up: building (tsc)\n");
-    rmSync(join(clone, "src/more.ts"));
+    rmSync(join(clone.folder, "src/more.ts"));
     expect((await setUp()).stderr).toBe("frameferry set-up: building (tsc)\n");
   });
 
   test("source that does not compile is shown, and leaves the last build in its place", async () => {
     await setUp();
-    write("src/cli/bin.ts", "mistake");
-    const { code, stderr } = await setUp();
-    expect(code).toBe(1);
+    clone.write("src/cli/bin.ts", "mistake");
+    const { exitCode, stderr } = await setUp();
+    expect(exitCode).toBe(1);
     expect(stderr).toContain("error TS2304: Cannot find name 'mistake'");
-    expect(readFileSync(join(clone, "dist/cli/bin.js"), "utf8")).toBe("export {};");
+    expect(readFileSync(join(clone.folder, "dist/cli/bin.js"), "utf8")).toBe("export {};");
   });
 
   test("an import that the compiler left as .ts is rewritten", async () => {
-    write("src/cli/bin.ts", 'await import("../demo/demo.ts"); console.log("a.ts");');
+    clone.write("src/cli/bin.ts", 'await import("../demo/demo.ts"); console.log("a.ts");');
     await setUp();
-    const built = readFileSync(join(clone, "dist/cli/bin.js"), "utf8");
+    const built = readFileSync(join(clone.folder, "dist/cli/bin.js"), "utf8");
     expect(built).toBe('await import("../demo/demo.js"); console.log("a.ts");');
   });
 
   test("without a network, one sentence says so", async () => {
-    tool("npm", offlineNpm);
-    const { code, stderr } = await setUp();
-    expect(code).toBe(5);
+    clone.addTool("npm", offlineNpm);
+    const { exitCode, stderr } = await setUp();
+    expect(exitCode).toBe(5);
     expect(stderr).toMatch(/npm could not reach its registry \(EAI_AGAIN\): check .+\n$/);
     expect(stderr).not.toContain("    at ");
+  });
+
+  test.each([
+    ["SIGINT", "of the terminal", 130],
+    ["SIGHUP", "of the terminal", 129],
+    ["SIGTERM", "to its process", 143],
+  ] as const)("%s %s ends it once npm has tidied up", async (signal, target, code) => {
+    clone.addTool("npm", UNHURRIED_NPM);
+    const command = [process.execPath, ["scripts/setup.mjs"], { detached: true }] as const;
+    const { process: child, ended } = clone.start(...command);
+    await expect.poll(() => npmLogSoFar()).toBe("ci\n");
+    const { pid = 0 } = child;
+    process.kill(target === "of the terminal" ? -pid : pid, signal);
+    expect((await ended).exitCode).toBe(code);
+    expect(clone.npmLog()).toBe(`ci\n${signal}\ntidied up\n`);
+    expect(existsSync(join(clone.folder, ".setup.lock"))).toBe(false);
+  });
+
+  test("a second signal does not wait for npm", async () => {
+    clone.addTool("npm", UNHURRIED_NPM.replace("process.exit(1)", "log('still at work')"));
+    const command = [process.execPath, ["scripts/setup.mjs"], { detached: true }] as const;
+    const { process: child, ended } = clone.start(...command);
+    for (const line of ["ci", "still at work"]) {
+      await expect.poll(() => npmLogSoFar()).toContain(line);
+      child.kill("SIGTERM");
+    }
+    expect((await ended).exitCode).toBe(143);
+    process.kill(-(child.pid ?? 0), "SIGKILL");
+  });
+
+  test("`npm pack --dry-run` of a fresh clone installs in earnest", async () => {
+    clone.addTool(
+      "npm",
+      'import { writeFileSync } from "node:fs"; writeFileSync("npm.log", process.env.npm_config_dry_run);',
+    );
+    await setUp({ npm_config_dry_run: "true" });
+    expect(clone.npmLog()).toBe("false");
+  });
+
+  test.runIf(isRoot)("whoever may not write to the clone is told who may", async () => {
+    chmodSync(clone.folder, 0o755);
+    const { ended } = clone.start(process.execPath, ["scripts/setup.mjs"], { uid: 65_534 });
+    const { exitCode, stderr } = await ended;
+    expect(exitCode).toBe(5);
+    expect(stderr).toBe(
+      `frameferry set-up: ${clone.folder} must be set up, and may not be written to here: run \`npm run setup\` in it as its owner, then run this again.\n`,
+    );
   });
 
   test("a Node older than 20 is told so in one sentence", async () => {
     const pretend =
       "data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'18.20.0'}})";
-    const { code, stderr } = await runNode(["--import", pretend, "scripts/setup.mjs"]);
-    expect({ code, lines: stderr.split("\n").length }).toEqual({ code: 5, lines: 2 });
+    const { exitCode, stderr } = await clone.runNode(["--import", pretend, "scripts/setup.mjs"]);
+    expect({ exitCode, lines: stderr.split("\n").length }).toEqual({ exitCode: 5, lines: 2 });
     expect(stderr).toContain("Node 18.20.0 is too old: install Node 24");
   });
 });
 
 describe("ffmpeg", () => {
   test.runIf(isRoot)("one that does not run is replaced with the system's package", async () => {
-    tool("ffmpeg", brokenFfmpeg);
-    tool(
+    clone.addTool("ffmpeg", brokenFfmpeg);
+    clone.addTool(
       "apt-get",
       `import { writeFileSync } from "node:fs";
        if (process.argv.includes("ffmpeg"))
          writeFileSync("tools/ffmpeg", "#!/bin/sh\\necho ffmpeg version 5.1", { mode: 0o755 });`,
     );
-    const { code, stderr } = await setUp();
+    const { exitCode, stderr } = await setUp();
     expect(stderr).toContain("no working ffmpeg found: installing it with apt-get\n");
-    expect(code).toBe(0);
+    expect(exitCode).toBe(0);
   });
 
   test("without a package manager npm carries one, and may run it", async () => {
-    rmSync(join(tools, "ffmpeg"));
-    const { code, stderr } = await setUp();
+    rmSync(join(clone.tools, "ffmpeg"));
+    const { exitCode, stderr } = await setUp();
     expect(stderr).toContain("installing it with npm (@ffmpeg-installer/ffmpeg)\n");
-    expect(code).toBe(0);
+    expect(exitCode).toBe(0);
     expect((await setUp()).stderr).toBe("");
   });
 
   test("when nothing helps, one message says what was tried and what to do", async () => {
     await setUp();
-    rmSync(join(tools, "ffmpeg"));
-    tool("npm", offlineNpm);
-    const { code, stderr } = await setUp();
-    expect(code).toBe(5);
+    rmSync(join(clone.tools, "ffmpeg"));
+    clone.addTool("npm", offlineNpm);
+    const { exitCode, stderr } = await setUp();
+    expect(exitCode).toBe(5);
     expect(stderr).toMatch(/none could be installed .+registry.+ set FFMPEG_PATH to one/);
   });
 
   test("one that the user names and that does not run is not replaced", async () => {
-    const { code, stderr } = await setUp({ FFMPEG_PATH: "/nowhere/ffmpeg" });
-    expect(code).toBe(5);
+    const { exitCode, stderr } = await setUp({ FFMPEG_PATH: "/nowhere/ffmpeg" });
+    expect(exitCode).toBe(5);
     expect(stderr).toContain("FFMPEG_PATH names /nowhere/ffmpeg, which does not run.");
-    expect(npmLog()).toBe("ci\n");
+    expect(clone.npmLog()).toBe("ci\n");
   });
 });
 
@@ -238,18 +189,18 @@ describe("start", () => {
   const demo = join("fixtures", "videos", "demo.mp4");
 
   beforeEach(() => {
-    write("dist/package.json", '{ "type": "module" }');
-    write("dist/cli/bin.js", "console.log(JSON.stringify(process.argv.slice(2)));");
+    clone.write("dist/package.json", '{ "type": "module" }');
+    clone.write("dist/cli/bin.js", "console.log(JSON.stringify(process.argv.slice(2)));");
   });
 
   test("without arguments it sends the demo video to the demo service", async () => {
-    const { stdout } = await runNode(["scripts/start.mjs"]);
+    const { stdout } = await clone.runNode(["scripts/start.mjs"]);
     expect(JSON.parse(stdout)).toEqual(["run", demo, "--demo"]);
   });
 
   test("a video and a service are passed on as they are", async () => {
     const given = ["mine.mp4", "--to", "http://host/predict", "--json"];
-    const { stdout } = await runNode(["scripts/start.mjs", ...given]);
+    const { stdout } = await clone.runNode(["scripts/start.mjs", ...given]);
     expect(JSON.parse(stdout)).toEqual(["run", ...given]);
   });
 
@@ -286,8 +237,10 @@ describe("start", () => {
   });
 
   test("a word that is a file or a folder is no mistyped command", async () => {
-    mkdirSync(join(clone, "clip"));
-    const { stdout } = await runNode(["scripts/start.mjs", "clip"], { INIT_CWD: clone });
+    mkdirSync(join(clone.folder, "clip"));
+    const { stdout } = await clone.runNode(["scripts/start.mjs", "clip"], {
+      INIT_CWD: clone.folder,
+    });
     expect(JSON.parse(stdout)).toEqual(["run", "clip", "--demo"]);
   });
 
@@ -311,8 +264,10 @@ describe("start", () => {
   });
 
   test("paths are seen from the folder in which the user typed npm start", async () => {
-    mkdirSync(join(clone, "videos"));
-    const { stdout } = await runNode(["scripts/start.mjs"], { INIT_CWD: join(clone, "videos") });
+    mkdirSync(join(clone.folder, "videos"));
+    const { stdout } = await clone.runNode(["scripts/start.mjs"], {
+      INIT_CWD: join(clone.folder, "videos"),
+    });
     expect(JSON.parse(stdout)).toEqual(["run", join("..", demo), "--demo"]);
   });
 });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type FrameResult, sendFiles } from "../../src/index.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import type { AnnouncedService } from "../support/announced-service.ts";
-import { startCollector } from "../support/collector.ts";
-import { startOpenaiGateway, toGeminiAt } from "../support/openai-gateway.ts";
-import { askOnnxModel, startOnnx, whyNoOnnx } from "../support/python-service.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import type { AnnouncedService } from "../support/services/announced-service.ts";
+import { startCollector } from "../support/services/collector.ts";
+import { startOpenaiGateway, toGeminiAt } from "../support/services/openai-gateway.ts";
+import { askOnnxModel, startOnnx, whyNoOnnx } from "../support/services/python-service.ts";
 import { turnedFrames, WORDS } from "./turned-text.ts";
 
 let gateway: AnnouncedService;

@@ -4,9 +4,14 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
 import { runVideo } from "../../src/index.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import { frameIndexOfImage } from "../support/frame-index-of-image.ts";
-import { startFastApi, startFlask, whyNoFastApi, whyNoFlask } from "../support/python-service.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
+import { frameIndexOfImage } from "../support/frames/frame-index-of-image.ts";
+import {
+  startFastApi,
+  startFlask,
+  whyNoFastApi,
+  whyNoFlask,
+} from "../support/services/python-service.ts";
 
 let folder: string;
 beforeEach(async () => {

@@ -4,12 +4,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { type FrameResult, sendFiles, type SendFilesOptions } from "../../src/index.ts";
 import { protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
-import { createProtocol } from "../../src/protocols/kinds.ts";
+import { createProtocol } from "../../src/protocols/protocol-registry.ts";
 import { ConnectedService } from "../contracts/connected-service.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import type { AnnouncedService } from "../support/announced-service.ts";
-import { runCli } from "../support/frameferry-process.ts";
-import { askOnnxModel, startOnnx, whyNoOnnx } from "../support/python-service.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import type { AnnouncedService } from "../support/services/announced-service.ts";
+import { runCommand } from "../support/program/command-run.ts";
+import { askOnnxModel, startOnnx, whyNoOnnx } from "../support/services/python-service.ts";
 import { coloredTextFrames, isTurned, turnedFrames, turnedVideo, WORDS } from "./turned-text.ts";
 
 let service: AnnouncedService;
@@ -31,7 +31,7 @@ describe("a model server of protocol v2 with a real ONNX model", () => {
     const results = join(home.path, "results.jsonl");
     const words = ["run", await turnedVideo(home.path), "--to", service.url, "--frames", frames];
     const kserve = ["--protocol", "kserve-v2", "--model", "text-angle", "--results", results];
-    const { exitCode, stderr } = await runCli([...words, ...kserve], home.path);
+    const { exitCode, stderr } = await runCommand([...words, ...kserve], home.path);
     expect([exitCode, stderr]).toEqual([0, expect.stringContaining("all 6 frames delivered")]);
     expect(stderr).toContain("the input picture takes BYTES, sent as a binary tensor");
     const lines = (await readFile(results, "utf8")).trimEnd().split("\n");

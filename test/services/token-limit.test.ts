@@ -7,9 +7,13 @@ import {
   type SendFilesOptions,
   tuneService,
 } from "../../src/index.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { type Collector, type ReceivedRequest, startCollector } from "../support/collector.ts";
-import { imageOf } from "../support/errand.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import {
+  type Collector,
+  type ReceivedRequest,
+  startCollector,
+} from "../support/services/collector.ts";
+import { imageOf } from "../support/program/delivery-command.ts";
 
 const OPENAI = { protocol: "openai", model: "m", retries: 0 } as const;
 const FRAMES = Array.from({ length: 8 }, (_, index) => `${index}.jpg`);

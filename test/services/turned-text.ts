@@ -2,8 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
 import type { Frame } from "../../src/core/frame.ts";
-import { frameOfFile } from "../core/sample-frame.ts";
-import { ffmpeg } from "../support/ffmpeg-made.ts";
+import { frameOfFile } from "../support/samples/sample-frame.ts";
+import { ffmpeg } from "../support/videos/ffmpeg-made.ts";
 
 /** Letters of squares, as rows of five bits: no font is needed to draw them. */
 const LETTERS: Readonly<Record<string, readonly string[]>> = {

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkVideoFile } from "../../src/slicer/ffmpeg-slicer.ts";
 import { findFfmpeg } from "../../src/slicer/find-ffmpeg.ts";
-import { ffmpeg, testPicture } from "../support/ffmpeg-made.ts";
-import { slice } from "./sliced.ts";
+import { ffmpeg, testPicture } from "../support/videos/ffmpeg-made.ts";
+import { slice } from "../support/stages/sliced.ts";
 
 let folder: string;
 beforeAll(async () => {

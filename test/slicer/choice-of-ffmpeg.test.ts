@@ -6,9 +6,9 @@ import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
 import { findFfmpeg, findFfmpegFor } from "../../src/slicer/find-ffmpeg.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import { processesWith } from "../support/ffmpeg-processes.ts";
-import { runCli } from "../support/frameferry-process.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
+import { processesWith } from "../support/program/ffmpeg-processes.ts";
+import { runCommand } from "../support/program/command-run.ts";
 
 const require = createRequire(import.meta.url);
 const PROGRAMS = join(import.meta.dirname, "../../fixtures/programs");
@@ -180,7 +180,7 @@ describe("a run finds the ffmpeg that was named", () => {
   test("by a path relative to where the user stands", async () => {
     await symlink(real, join(folder, "my-ffmpeg"));
     const path = `./${relative(process.cwd(), join(folder, "my-ffmpeg"))}`;
-    const { exitCode, stderr } = await runCli([...words, "--ffmpeg", path], folder);
+    const { exitCode, stderr } = await runCommand([...words, "--ffmpeg", path], folder);
     expect(stderr).toContain("all 2 frames delivered");
     expect(exitCode).toBe(0);
   });
@@ -189,7 +189,7 @@ describe("a run finds the ffmpeg that was named", () => {
     const odd = join(folder, "it's = my tools");
     await mkdir(odd);
     await symlink(real, join(odd, "ff mpeg"));
-    const { exitCode } = await runCli([...words, "--ffmpeg", join(odd, "ff mpeg")], folder);
+    const { exitCode } = await runCommand([...words, "--ffmpeg", join(odd, "ff mpeg")], folder);
     expect(exitCode).toBe(0);
   });
 });

@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { ffmpeg, firstFrameAsRgb } from "../support/ffmpeg-made.ts";
-import { slice } from "./sliced.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import { ffmpeg, firstFrameAsRgb } from "../support/videos/ffmpeg-made.ts";
+import { slice } from "../support/stages/sliced.ts";
 
 let scratch: Awaited<ReturnType<typeof temporaryFolder>>;
 let folder: string;

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CFR_VIDEO, VFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import { ffmpeg, testPicture } from "../support/ffmpeg-made.ts";
-import { slice } from "./sliced.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
+import { ffmpeg, testPicture } from "../support/videos/ffmpeg-made.ts";
+import { slice } from "../support/stages/sliced.ts";
 
 let scratch: Awaited<ReturnType<typeof temporaryFolder>>;
 let folder: string;

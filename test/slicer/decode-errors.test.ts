@@ -2,10 +2,10 @@ import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { FfmpegLog } from "../../src/slicer/ffmpeg-log.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { ffmpeg, testPicture } from "../support/ffmpeg-made.ts";
-import { noisyBroadcast } from "../support/noisy-broadcast.ts";
-import { slice } from "./sliced.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import { ffmpeg, testPicture } from "../support/videos/ffmpeg-made.ts";
+import { noisyBroadcast } from "../support/videos/noisy-broadcast.ts";
+import { slice } from "../support/stages/sliced.ts";
 
 describe("frames that do not decode", () => {
   test("make the end of a video incomplete when they are more than one in a hundred, by share and count", async () => {

@@ -4,10 +4,10 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startCollector } from "../support/collector.ts";
-import { processesWith, slicersOf, wordsOf } from "../support/ffmpeg-processes.ts";
-import { ffmpeg, testPicture } from "../support/ffmpeg-made.ts";
-import { startCli } from "../support/frameferry-process.ts";
+import { startCollector } from "../support/services/collector.ts";
+import { processesWith, slicersOf, wordsOf } from "../support/program/ffmpeg-processes.ts";
+import { ffmpeg, testPicture } from "../support/videos/ffmpeg-made.ts";
+import { startCommand } from "../support/program/command-run.ts";
 
 const UNHURRIED = join(import.meta.dirname, "../../fixtures/programs/unhurried-ffmpeg.sh");
 const BIN = join(import.meta.dirname, "../../src/cli/bin.ts");
@@ -27,7 +27,7 @@ describe.skipIf(process.platform !== "linux")("an ffmpeg that would run for a mi
   test("that is killed by somebody else leaves an incomplete video, and what it wrote is sent", async () => {
     await using service = await startCollector();
     const words = ["run", video, "--to", service.url, "--ffmpeg", UNHURRIED, "--json"];
-    const run = startCli(words, join(folder, "killed"));
+    const run = startCommand(words, join(folder, "killed"));
     await expect.poll(() => service.requestCount).toBeGreaterThan(0);
     for (const pid of slicersOf(video)) process.kill(pid, "SIGKILL");
     const { exitCode, stdout, stderr } = await run.ended;

@@ -3,10 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FIXTURE_VIDEOS, ROTATED_VIDEO, VFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import { frameIndexOfImage, turnedFrameIndexOfImage } from "../support/frame-index-of-image.ts";
-import { probedTimes } from "../support/ffmpeg-made.ts";
-import { slice } from "./sliced.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
+import {
+  frameIndexOfImage,
+  turnedFrameIndexOfImage,
+} from "../support/frames/frame-index-of-image.ts";
+import { probedTimes } from "../support/videos/ffmpeg-made.ts";
+import { slice } from "../support/stages/sliced.ts";
 
 let parent: string;
 beforeAll(async () => {

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import { ffmpeg, probedTimes, testPicture } from "../support/ffmpeg-made.ts";
-import { slice } from "./sliced.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
+import { ffmpeg, probedTimes, testPicture } from "../support/videos/ffmpeg-made.ts";
+import { slice } from "../support/stages/sliced.ts";
 
 let folder: string;
 beforeAll(async () => {

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
 import { checkVideoFile } from "../../src/slicer/ffmpeg-slicer.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import { ffmpeg, testPicture } from "../support/ffmpeg-made.ts";
-import { slice } from "./sliced.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
+import { ffmpeg, testPicture } from "../support/videos/ffmpeg-made.ts";
+import { slice } from "../support/stages/sliced.ts";
 
 let folder: string;
 beforeAll(async () => {

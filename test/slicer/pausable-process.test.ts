@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { describe, expect, test } from "vitest";
 import { PausableProcess } from "../../src/slicer/pausable-process.ts";
-import { stateOf } from "../support/ffmpeg-processes.ts";
+import { stateOf } from "../support/program/ffmpeg-processes.ts";
 
 /** Writes a log without an end. */
 const TALKATIVE = ["-e", "for (;;) require('node:fs').writeSync(2, 'a line of a log\\n');"];

@@ -4,10 +4,10 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { temporaryFolder, type TemporaryFolder } from "../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import { ffmpeg, testPicture } from "../support/ffmpeg-made.ts";
-import { slice, slicePiped, type Sliced } from "./sliced.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
+import { ffmpeg, testPicture } from "../support/videos/ffmpeg-made.ts";
+import { slice, slicePiped, type Sliced } from "../support/stages/sliced.ts";
 
 let home: TemporaryFolder;
 beforeAll(async () => {

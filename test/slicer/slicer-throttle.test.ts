@@ -3,7 +3,7 @@ import type { RunEvent } from "../../src/core/events.ts";
 import { SlicerThrottle } from "../../src/slicer/slicer-throttle.ts";
 import { SpoolQuota } from "../../src/slicer/spool-quota.ts";
 import { PausableProcess } from "../../src/slicer/pausable-process.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
 
 /** A process of which only the signals matter. */
 function signalled(): { readonly process: PausableProcess; readonly signals: unknown[] } {

@@ -5,12 +5,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
 import { runVideo, tuneService } from "../../src/index.ts";
 import { findFfmpegFor } from "../../src/slicer/find-ffmpeg.ts";
-import { type TemporaryFolder, temporaryFolder } from "../core/temporary-folder.ts";
-import { limited, whyNotLimited } from "../faults/process/limits.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import { startCollector } from "../support/collector.ts";
-import { BIN, startProgram } from "../support/frameferry-process.ts";
-import { slice } from "./sliced.ts";
+import { type TemporaryFolder, temporaryFolder } from "../support/files/temporary-folder.ts";
+import { limited, whyNotLimited } from "../support/program/limits.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
+import { startCollector } from "../support/services/collector.ts";
+import { BIN, startProgram } from "../support/program/command-run.ts";
+import { slice } from "../support/stages/sliced.ts";
 
 const VIDEO = fixtureVideoPath(CFR_VIDEO.fileName);
 const TO = "http://127.0.0.1:9/predict";

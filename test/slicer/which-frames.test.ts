@@ -5,10 +5,10 @@ import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CFR_VIDEO, LATE_START_VIDEO, VFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
 import type { SliceSettings } from "../../src/slicer/ffmpeg-arguments.ts";
-import { fixtureVideoPath } from "../scripts/decoded-video.ts";
-import { ffmpeg, probedTimes, testPicture } from "../support/ffmpeg-made.ts";
-import { frameIndexOfImage } from "../support/frame-index-of-image.ts";
-import { type Sliced, slice } from "./sliced.ts";
+import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
+import { ffmpeg, probedTimes, testPicture } from "../support/videos/ffmpeg-made.ts";
+import { frameIndexOfImage } from "../support/frames/frame-index-of-image.ts";
+import { type Sliced, slice } from "../support/stages/sliced.ts";
 
 let folder: string;
 beforeAll(async () => {

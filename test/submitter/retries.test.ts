@@ -6,13 +6,22 @@ import { systemClock } from "../../src/core/clock.ts";
 import type { Frame } from "../../src/core/frame.ts";
 import { HttpSubmitter } from "../../src/submitter/dispatch/http-submitter.ts";
 import type { Sender, SendResult } from "../../src/submitter/send-result.ts";
-import { sampleFrame } from "../core/sample-frame.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { type Answer, type ReceivedRequest, startCollector } from "../support/collector.ts";
-import { frameFiles } from "./frame-files.ts";
-import { InstantClock } from "./instant-clock.ts";
-import { ManualClock } from "./manual-clock.ts";
-import { Run, runAgainst, type Settings, submitterTo, to } from "./submitter-run.ts";
+import { sampleFrame } from "../support/samples/sample-frame.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import {
+  type Answer,
+  type ReceivedRequest,
+  startCollector,
+} from "../support/services/collector.ts";
+import { frameFiles } from "../support/frames/frame-files.ts";
+import { FakeClock } from "../support/clock/fake-clock.ts";
+import {
+  Run,
+  runAgainst,
+  type Settings,
+  submitterTo,
+  to,
+} from "../support/stages/submitter-run.ts";
 import { turnUntilEnd } from "./turn-clock.ts";
 
 const isNamed = ({ parts: [part] }: ReceivedRequest, index: number): boolean =>
@@ -36,7 +45,7 @@ async function standing(
   settings: Settings & { readonly count: number },
 ) {
   const folder = await temporaryFolder();
-  const clock = new ManualClock();
+  const clock = new FakeClock();
   const collector = await startCollector({ answer });
   const submitter = submitterTo(collector.url, { ...settings, clock });
   const run = new Run(submitter, await frameFiles(folder.path, settings.count));
@@ -112,10 +121,7 @@ describe("a frame that waits for its retry", () => {
       maxOutageMs: null,
       maxFailures: null,
     };
-    const run = new Run(
-      new HttpSubmitter(to(sender), options, new ManualClock(), () => 0.5),
-      many(),
-    );
+    const run = new Run(new HttpSubmitter(to(sender), options, new FakeClock(), () => 0.5), many());
     await expect.poll(() => takenCount).toBeGreaterThanOrEqual(4096);
     await aWhile();
     expect(takenCount).toBeLessThanOrEqual(4096 + 8 + 2);
@@ -182,7 +188,7 @@ test("the last slot does not rest before the run ends", async () => {
     maxOutageMs: null,
     maxFailures: null,
   };
-  const clock = new ManualClock();
+  const clock = new FakeClock();
   let settledAtMs = 0;
   const submitter = new HttpSubmitter(to(sender), options, clock, () => 0.5);
   const run = new Run(submitter, [sampleFrame()], async () => {
@@ -253,7 +259,7 @@ describe("P24: a wall clock that jumps while retries wait", () => {
     try {
       const jumpsMs = [-3_600_000, 3_600_000, 315_576_000_000, -315_576_000_000];
       let jumps = 0;
-      const clock = new InstantClock();
+      const clock = new FakeClock({ isInstant: true });
       const headers = { "retry-after": "2" };
       const { run } = await runAgainst(
         (_, number) => {
@@ -264,7 +270,7 @@ describe("P24: a wall clock that jumps while retries wait", () => {
         { clock },
       );
       expect(run.results).toMatchObject([{ outcome: "delivered", attempts: 5 }]);
-      expect(clock.pausesMs).toEqual([100, 200, 400, 2000]);
+      expect(clock.sleepsMs).toEqual([100, 200, 400, 2000]);
       expect(jumps).toBe(5);
     } finally {
       vi.useRealTimers();
@@ -310,14 +316,14 @@ describe("P21: a connection that the service closes just as a request comes", ()
   test("the frame goes out again at once, and that is no attempt", async () => {
     await using folder = await temporaryFolder();
     await using service = await startForgetful();
-    const clock = new InstantClock();
+    const clock = new FakeClock({ isInstant: true });
     await using submitter = submitterTo(service.url, { concurrency: 2, retries: 0, clock });
     const run = new Run(submitter, await frameFiles(folder.path, 30));
     await run.ended;
     expect(endings(run)).toEqual(Array(30).fill("delivered 1"));
     expect(service.counts.answered).toBe(30);
     expect(service.counts.cut).toBeGreaterThan(5);
-    expect(clock.pausesMs).toEqual([]);
+    expect(clock.sleepsMs).toEqual([]);
   });
 
   test("a frame that breaks every connection is sent twice an attempt at most", async () => {
@@ -355,7 +361,7 @@ describe("what this machine is short of", () => {
       maxOutageMs: null,
       maxFailures: null,
     };
-    const clock = new ManualClock();
+    const clock = new FakeClock();
     const frames = Array.from({ length: 10 }, (_, index) => sampleFrame({ index }));
     const run = new Run(new HttpSubmitter(to(sender), options, clock, () => 0.5), frames);
     await turnUntilEnd(clock, run);

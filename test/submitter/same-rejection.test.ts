@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { SendResult } from "../../src/submitter/send-result.ts";
-import type { Answer } from "../support/collector.ts";
+import type { Answer } from "../support/services/collector.ts";
 import { AWAY, carriedBy, framesUpTo, REFUSED, scriptedFleet, TAKEN } from "./scripted-fleet.ts";
-import { type Run, runAgainst, SERVICE } from "./submitter-run.ts";
+import { type Run, runAgainst, SERVICE } from "../support/stages/submitter-run.ts";
 
 const PLAIN = { concurrency: 1, count: 40 };
 const failedOf = ({ results }: Run): number =>

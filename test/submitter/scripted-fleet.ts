@@ -4,9 +4,9 @@ import {
   HttpSubmitter,
 } from "../../src/submitter/dispatch/http-submitter.ts";
 import type { SendResult } from "../../src/submitter/send-result.ts";
-import { sampleFrame } from "../core/sample-frame.ts";
-import { ManualClock } from "./manual-clock.ts";
-import { Run } from "./submitter-run.ts";
+import { sampleFrame } from "../support/samples/sample-frame.ts";
+import { FakeClock } from "../support/clock/fake-clock.ts";
+import { Run } from "../support/stages/submitter-run.ts";
 
 /** A service that exists only on a clock. */
 export interface ScriptedService {
@@ -60,7 +60,7 @@ export function scriptedFleet<Name extends string>(
   services: Readonly<Record<Name, ScriptedService>>,
   options: Partial<DeliveryOptions> = {},
 ) {
-  const clock = new ManualClock();
+  const clock = new FakeClock();
   const seen = {} as Record<Name, Seen>;
   const endpoints = (Object.keys(services) as Name[]).map((service) => {
     const own = { timesMs: [], indices: [], inFlight: 0, maxInFlight: 0 };
@@ -85,7 +85,7 @@ export function scriptedFleet<Name extends string>(
 function sender(
   { say, workMs = 10, capacity = Infinity }: ScriptedService,
   seen: Seen,
-  clock: ManualClock,
+  clock: FakeClock,
 ) {
   const unheard = new AbortController().signal;
   let freeAtMs: number[] = [];
@@ -114,7 +114,7 @@ export function framesUpTo(count: number): Frame[] {
 
 /** Carries frames, turning the clock whenever everything waits for it; resolves at the end. */
 export async function carriedBy(
-  { submitter, clock }: { readonly submitter: HttpSubmitter; readonly clock: ManualClock },
+  { submitter, clock }: { readonly submitter: HttpSubmitter; readonly clock: FakeClock },
   frames: Iterable<Frame> | AsyncIterable<Frame>,
 ): Promise<Run> {
   const run = new Run(submitter, frames);

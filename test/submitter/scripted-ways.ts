@@ -1,7 +1,7 @@
 import type { Frame } from "../../src/core/frame.ts";
 import type { BatchSenders } from "../../src/submitter/send/batch-sender.ts";
 import type { SendResult } from "../../src/submitter/send-result.ts";
-import { sampleFrame } from "../core/sample-frame.ts";
+import { sampleFrame } from "../support/samples/sample-frame.ts";
 
 const answer = { status: 200, response: null };
 export const ACCEPTED: SendResult = { verdict: { kind: "accepted", ...answer }, fault: null };

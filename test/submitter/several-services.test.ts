@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Frame } from "../../src/core/frame.ts";
 import type { SendResult } from "../../src/submitter/send-result.ts";
-import { sampleFrame } from "../core/sample-frame.ts";
-import { Run } from "./submitter-run.ts";
+import { sampleFrame } from "../support/samples/sample-frame.ts";
+import { Run } from "../support/stages/submitter-run.ts";
 import {
   AWAY,
   BROKEN,

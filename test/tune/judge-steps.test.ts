@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { soundSteps, whyStop } from "../../src/tune/judge-steps.ts";
-import { failing, sampleStep } from "./sample-step.ts";
+import { failing, sampleStep } from "../support/samples/sample-step.ts";
 
 /** Steps of 1, 2, 4, ... in flight with these rates. */
 const steps = (...rates: readonly number[]) => rates.map((rate, at) => sampleStep(2 ** at, rate));

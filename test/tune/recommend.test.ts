@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { recommend } from "../../src/tune/recommend.ts";
 import type { TuneEnding } from "../../src/tune/tune-report.ts";
-import { failing, sampleStep } from "./sample-step.ts";
+import { failing, sampleStep } from "../support/samples/sample-step.ts";
 
 const KNEE: TuneEnding = { cause: "knee", reason: "More in flight bring no more" };
 

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { FailedSample, LoadClient, SampleOutcome } from "../../src/tune/sample.ts";
-import { ManualClock } from "../submitter/manual-clock.ts";
+import { FakeClock } from "../support/clock/fake-clock.ts";
 
 export interface ServiceTraits {
   /** Frames that it works on at once. */
@@ -21,7 +21,7 @@ const TURNED_AWAY: FailedSample = {
 
 /** A service in simulated time. */
 export class SimulatedService {
-  readonly clock = new ManualClock();
+  readonly clock = new FakeClock();
   readonly #traits: ServiceTraits;
   readonly #line: (() => void)[] = [];
   #busy = 0;

@@ -19,8 +19,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { versionOf } from "../../src/core/file-version.ts";
 import type { LandedVersion } from "../../src/core/landed-file.ts";
 import { type FileFinding, examineFile } from "../../src/watcher/examine-file.ts";
-import { type TemporaryFolder, temporaryFolder } from "../core/temporary-folder.ts";
-import { picture } from "./completeness/pictures.ts";
+import { type TemporaryFolder, temporaryFolder } from "../support/files/temporary-folder.ts";
+import { picture } from "../support/frames/pictures.ts";
 
 const isWindows = process.platform === "win32";
 const isLinux = process.platform === "linux";
@@ -175,7 +175,7 @@ test.skipIf(isWindows)("too few descriptors say nothing about the file", () => {
   const said = execFileSync("sh", words, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   expect(JSON.parse(said)).toEqual({
     refusal: "EMFILE",
-    starved: { state: "starved" },
+    starved: { state: "resourcesExhausted" },
     fed: { state: "whole", version: versionAt(pathOf("fine.jpg")) },
   });
 });

@@ -4,8 +4,8 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { systemClock } from "../../src/core/clock.ts";
 import { FolderWatcher } from "../../src/watcher/folder-watcher.ts";
-import { memoryFolder } from "../support/memory-folder.ts";
-import { WATCHED } from "../support/watched-in-process.ts";
+import { memoryFolder } from "../support/files/memory-folder.ts";
+import { WATCHED } from "../support/stages/watched-folder.ts";
 
 const OLD_COUNT = 700;
 const LIVE_COUNT = 100;

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { frameImage } from "../../fixtures/programs/frame-image.mjs";
 import type { Clock } from "../../src/core/clock.ts";
 import { FileInspector, type FileInspectorOptions } from "../../src/watcher/file-inspector.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
 
 const SETTLE_MS = 1000;
 const STILL_MS = 250;

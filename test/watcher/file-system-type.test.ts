@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { frameImage } from "../../fixtures/programs/frame-image.mjs";
 import { eventReachOf, reachOfType } from "../../src/watcher/file-system-type.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { WatchRun } from "../support/watch-run.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import { WatchCommand } from "../support/program/watch-command.ts";
 
 describe("the events of a file system", () => {
   test.each([
@@ -47,7 +47,9 @@ describe("a folder on an overlay", () => {
     const launcher = ["unshare", "--mount", "sh", "-c", mount];
     if (spawnSync(launcher[0] ?? "", [...launcher.slice(1), "true"]).status !== 0)
       context.skip("No overlay can be mounted here");
-    await using watch = await WatchRun.start(merged, { launch: (line) => [...launcher, ...line] });
+    await using watch = await WatchCommand.start(merged, {
+      launch: (line) => [...launcher, ...line],
+    });
     writeFileSync(join(upper, "1.jpg"), frameImage(1));
     await expect.poll(() => watch.names).toEqual(["1.jpg"]);
     writeFileSync(join(upper, "2.jpg"), frameImage(2));

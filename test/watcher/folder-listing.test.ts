@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { FolderEntry } from "../../src/core/folder-entries.ts";
 import { listFolder, type ListingOrder } from "../../src/watcher/folder-listing.ts";
-import { type TemporaryFolder, temporaryFolder } from "../core/temporary-folder.ts";
+import { type TemporaryFolder, temporaryFolder } from "../support/files/temporary-folder.ts";
 
 const ORDERS = ["listed", "name", "oldest", "newest"] as const;
 const SIZES = { listed: 10, ordered: 10 };

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { type Clock, systemClock } from "../../src/core/clock.ts";
 import { FolderWatcher } from "../../src/watcher/folder-watcher.ts";
 import type { LandedFile } from "../../src/watcher/watcher.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
 
 const MAX_HINTS = 1024;
 const BURST = 3000;

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { frameImage } from "../../fixtures/programs/frame-image.mjs";
 import { systemClock } from "../../src/core/clock.ts";
-import { privateName, type PrivateKind } from "../../src/core/private-name.ts";
+import { temporaryName, type TemporaryKind } from "../../src/core/private-name.ts";
 import { PathList } from "../../src/watcher/path-list.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { Watched } from "../support/watched-in-process.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import { WatchedFolder } from "../support/stages/watched-folder.ts";
 
 /** A name that another process has made. */
-function nameBy(pid: number, kind: PrivateKind, name: string): string {
-  return privateName(kind, name)
+function nameBy(pid: number, kind: TemporaryKind, name: string): string {
+  return temporaryName(kind, name)
     .replace(`-${process.pid}-`, `-${pid}-`)
     .replace(/[0-9a-f]{8}(?=\.[0-9a-z]+-)/u, "00000000");
 }
@@ -23,7 +23,7 @@ test("an image that a killed program has left under its own name gets its name b
   await using folder = await temporaryFolder();
   mkdirSync(join(folder.path, "sub"));
   writeFileSync(join(folder.path, "sub", nameBy(DEAD, "gone", "a.jpg")), frameImage(1));
-  await using watched = await Watched.start(folder.path, { poll: true });
+  await using watched = await WatchedFolder.start(folder.path, { poll: true });
   await watched.finish();
   expect(watched.paths).toEqual(["sub/a.jpg"]);
   expect(readdirSync(join(folder.path, "sub"))).toEqual(["a.jpg"]);
@@ -36,7 +36,7 @@ test("both land if another file has the name by now, and one alone if it is the 
   writeFileSync(path("a.jpg"), frameImage(2));
   writeFileSync(path("b.jpg"), frameImage(3));
   linkSync(path("b.jpg"), path(nameBy(DEAD, "gone", "b.jpg")));
-  await using watched = await Watched.start(folder.path, { poll: true });
+  await using watched = await WatchedFolder.start(folder.path, { poll: true });
   await watched.finish();
   // The loss of its second name is noticed, and makes no other frame.
   const landed = watched.files.filter(({ isRepeat }) => isRepeat !== true);
@@ -50,10 +50,13 @@ test("what a living program is at work on, halves and our own are left alone, wh
   const names = [
     nameBy(LIVING, "gone", "a.jpg"),
     nameBy(DEAD, "part", "b.jpg"),
-    privateName("gone", "c.jpg"),
+    temporaryName("gone", "c.jpg"),
   ];
   for (const name of names) writeFileSync(join(folder.path, name), frameImage(1));
-  await using watched = await Watched.start(folder.path, { poll: true, isWanted: () => true });
+  await using watched = await WatchedFolder.start(folder.path, {
+    poll: true,
+    isWanted: () => true,
+  });
   await watched.finish();
   expect(watched.paths).toEqual([]);
   expect(readdirSync(folder.path).toSorted()).toEqual(names.toSorted());

@@ -4,8 +4,8 @@ import { describe, expect, test } from "vitest";
 import { frameImage } from "../../fixtures/programs/frame-image.mjs";
 import { systemClock } from "../../src/core/clock.ts";
 import { FolderWatcher } from "../../src/watcher/folder-watcher.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { Watched, WATCHED } from "../support/watched-in-process.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import { WatchedFolder, WATCHED } from "../support/stages/watched-folder.ts";
 
 function land(path: string, index: number): void {
   mkdirSync(dirname(path), { recursive: true });
@@ -18,7 +18,7 @@ describe("a folder", () => {
     const [folder, outside] = [join(home.path, "frames"), join(home.path, "outside")];
     mkdirSync(folder);
     for (const path of ["1.jpg", "a/2.jpg", "a/b/3.jpg"]) land(join(outside, path), 1);
-    await using watched = await Watched.start(folder);
+    await using watched = await WatchedFolder.start(folder);
     renameSync(outside, join(folder, "in"));
     await expect
       .poll(() => watched.paths.toSorted())
@@ -30,7 +30,7 @@ describe("a folder", () => {
   test("that is renamed has its files taken as new ones, for a path is part of a frame's identity", async () => {
     await using folder = await temporaryFolder();
     land(join(folder.path, "a/b/1.jpg"), 1);
-    await using watched = await Watched.start(folder.path);
+    await using watched = await WatchedFolder.start(folder.path);
     await expect.poll(() => watched.paths).toEqual(["a/b/1.jpg"]);
     renameSync(join(folder.path, "a"), join(folder.path, "c"));
     await expect.poll(() => watched.paths).toEqual(["a/b/1.jpg", "c/b/1.jpg"]);
@@ -42,7 +42,7 @@ describe("a folder", () => {
     await using home = await temporaryFolder();
     const folder = join(home.path, "frames");
     land(join(folder, "a/b/1.jpg"), 1);
-    await using watched = await Watched.start(folder);
+    await using watched = await WatchedFolder.start(folder);
     await expect.poll(() => watched.paths).toEqual(["a/b/1.jpg"]);
     renameSync(join(folder, "a"), join(home.path, "out"));
     land(join(folder, "2.jpg"), 2);
@@ -54,7 +54,7 @@ describe("a folder", () => {
 
   test("that is made together with what is in it loses nothing, a hundred times in a row", async () => {
     await using folder = await temporaryFolder();
-    await using watched = await Watched.start(folder.path);
+    await using watched = await WatchedFolder.start(folder.path);
     const expected: string[] = [];
     for (let round = 0; round < 100; round += 1) {
       const path = `${round}/a/b/${round}.jpg`;
@@ -69,7 +69,7 @@ describe("a folder", () => {
   test("that takes a file's place, and a file that takes a folder's place, are seen as what they are", async () => {
     await using folder = await temporaryFolder();
     land(join(folder.path, "x.jpg"), 1);
-    await using watched = await Watched.start(folder.path);
+    await using watched = await WatchedFolder.start(folder.path);
     await expect.poll(() => watched.paths).toEqual(["x.jpg"]);
     rmSync(join(folder.path, "x.jpg"));
     land(join(folder.path, "x.jpg/y.jpg"), 2);
@@ -82,7 +82,7 @@ describe("a folder", () => {
   test("below the depth that was asked for is left alone", async () => {
     await using folder = await temporaryFolder();
     for (const path of ["1.jpg", "a/2.jpg", "a/b/3.jpg"]) land(join(folder.path, path), 1);
-    await using watched = await Watched.start(folder.path, { depth: 1 });
+    await using watched = await WatchedFolder.start(folder.path, { depth: 1 });
     land(join(folder.path, "c/4.jpg"), 1);
     land(join(folder.path, "c/d/5.jpg"), 1);
     await watched.finish();

@@ -2,9 +2,9 @@ import { mkdirSync, readdirSync, readlinkSync, renameSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { frameImage } from "../../fixtures/programs/frame-image.mjs";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { WatchRun } from "../support/watch-run.ts";
-import { Watched } from "../support/watched-in-process.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import { WatchCommand } from "../support/program/watch-command.ts";
+import { WatchedFolder } from "../support/stages/watched-folder.ts";
 
 const IMAGE = frameImage(1, 6);
 
@@ -22,8 +22,8 @@ function hasInotify(pid: number): boolean {
 test("with --poll, what lands is found without any event", async () => {
   await using folder = await temporaryFolder();
   writeFileSync(join(folder.path, "old.jpg"), frameImage(1));
-  await using polling = await WatchRun.start(folder.path, { words: ["--poll"] });
-  await using hearing = await WatchRun.start(folder.path);
+  await using polling = await WatchCommand.start(folder.path, { words: ["--poll"] });
+  await using hearing = await WatchCommand.start(folder.path);
   await expect.poll(() => polling.names).toEqual(["old.jpg"]);
   await expect.poll(() => hearing.names).toEqual(["old.jpg"]);
   expect([hasInotify(polling.pid), hasInotify(hearing.pid)]).toEqual([false, true]);
@@ -35,7 +35,7 @@ test("with --poll, what lands is found without any event", async () => {
 test("polling finds new folders, folders made anew, growing and rewritten files", async () => {
   await using folder = await temporaryFolder();
   const at = (path: string): string => join(folder.path, path);
-  await using watched = await Watched.start(folder.path, { poll: true, rescanMs: 1500 });
+  await using watched = await WatchedFolder.start(folder.path, { poll: true, rescanMs: 1500 });
   const untilSeen = async (paths: readonly string[]): Promise<void> =>
     await expect.poll(() => watched.paths).toEqual(paths);
   mkdirSync(at("a/b"), { recursive: true });

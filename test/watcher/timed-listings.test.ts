@@ -9,7 +9,7 @@ import { SeenFiles } from "../../src/watcher/seen-files.ts";
 import { TimedListings } from "../../src/watcher/timed-listings.ts";
 import { UnreadableFolders } from "../../src/watcher/unreadable-folders.ts";
 import type { LandedFile } from "../../src/watcher/watcher.ts";
-import { temporaryFolder } from "../core/temporary-folder.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
 
 const RESCAN_MS = 30_000;
 const VERSION = { byteLength: 1, modifiedAtMs: 1 };

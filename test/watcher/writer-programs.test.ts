@@ -5,24 +5,25 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { frameImage } from "../../fixtures/programs/frame-image.mjs";
-import { temporaryFolder } from "../core/temporary-folder.ts";
-import { frameIndexOfImage } from "../support/frame-index-of-image.ts";
+import { temporaryFolder } from "../support/files/temporary-folder.ts";
+import { frameIndexOfImage } from "../support/frames/frame-index-of-image.ts";
 import {
   writeFrames,
   writerCommand,
   type WrittenFrame,
   writtenFrames,
-} from "../support/frame-writer.ts";
-import { digestOf, WatchRun } from "../support/watch-run.ts";
+} from "../support/frames/frame-writer.ts";
+import { digestOf } from "../support/files/digest-of.ts";
+import { WatchCommand } from "../support/program/watch-command.ts";
 
 const run = promisify(execFile);
 const COUNT = 4;
 
 /** Of each received image: what its request called it, its digest, and the index in its pixels. */
-async function arrivals(watch: WatchRun): Promise<readonly string[]> {
-  expect(watch.collector.brokenCount).toBe(0);
+async function arrivals(watch: WatchCommand): Promise<readonly string[]> {
+  expect(watch.service.brokenCount).toBe(0);
   const lines = watch.images.map(async ({ name, digest }, at) => {
-    const bytes = watch.collector.requests[at]?.parts[0]?.bytes ?? Buffer.alloc(0);
+    const bytes = watch.service.requests[at]?.parts[0]?.bytes ?? Buffer.alloc(0);
     return `${name} ${digest} ${await frameIndexOfImage(bytes)}`;
   });
   return (await Promise.all(lines)).toSorted();
@@ -48,7 +49,7 @@ describe("a program that", () => {
     await using folder = await temporaryFolder();
     const words = ["--way", way, "--count", `${COUNT}`, "--pause", "30", "--scale", "6"];
     const command = writerCommand(folder.path, words);
-    await using watch = await WatchRun.start(folder.path, { command });
+    await using watch = await WatchCommand.start(folder.path, { command });
     const { exitCode, summary, stderr } = await watch.ended();
     const written = writtenFrames(stderr);
     expect(written).toHaveLength(COUNT);
@@ -64,7 +65,7 @@ describe("a program that", () => {
     ["removes a file and creates it anew", "unlinks-and-recreates"],
   ])("%s has its final content delivered, and no mixture", async (_, way) => {
     await using folder = await temporaryFolder();
-    await using watch = await WatchRun.start(folder.path, { words: ["--until-file", "DONE"] });
+    await using watch = await WatchCommand.start(folder.path, { words: ["--until-file", "DONE"] });
     const [first] = await writeFrames(folder.path, ["--way", "renames-when-done"]);
     await expect.poll(() => watch.images.length).toBe(1);
     const often = ["--versions", "12", "--pause", "5", "--between", "40", "--scale", "6"];
@@ -77,7 +78,7 @@ describe("a program that", () => {
     expect(received.filter((digest) => !known.has(digest))).toEqual([]);
     expect(new Set(received).size).toBe(received.length);
     expect(received).toContain(written.at(-1)?.digest);
-    expect([exitCode, watch.collector.brokenCount]).toEqual([0, 0]);
+    expect([exitCode, watch.service.brokenCount]).toEqual([0, 0]);
   });
 
   test("reserves blocks with posix_fallocate has its frame delivered once, and whole", async (context) => {
@@ -89,7 +90,7 @@ describe("a program that", () => {
     writeFileSync(join(home.path, "original.jpg"), image);
     const program = new URL("../../fixtures/programs/preallocates.py", import.meta.url);
     const words = [fileURLToPath(program), join(home.path, "original.jpg")];
-    await using watch = await WatchRun.start(folder.path, { words: ["--until-file", "DONE"] });
+    await using watch = await WatchCommand.start(folder.path, { words: ["--until-file", "DONE"] });
     await run("python3", [...words, join(folder.path, "copy.jpg"), "0.3"]);
     writeFileSync(join(folder.path, "DONE"), "");
     await watch.ended();

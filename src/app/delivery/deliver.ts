@@ -2,7 +2,7 @@ import { type Clock, systemClock } from "../../core/clock.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import type { EventListener } from "../../core/events.ts";
 import type { FrameResult } from "../../core/result.ts";
-import { type Problem, type RunSummary, shownProblem } from "../../core/summary.ts";
+import { type Problem, type RunSummary, toProblem } from "../../core/summary.ts";
 import { jobName } from "../../ledger/job-folder.ts";
 import type { FailureOptions } from "../../options/failure-options.ts";
 import type { ResultsOptions } from "../../options/results-options.ts";
@@ -158,7 +158,7 @@ export async function deliver(
       previousFailures: inWords(untouched),
       decodeErrors,
       previouslyDelivered: job.previouslyDelivered,
-      problems: [...problems.map(shownProblem), ...problemsOf(stop, options).map(shownProblem)],
+      problems: [...problems.map(toProblem), ...problemsOf(stop, options).map(toProblem)],
       services: shownServices(options),
       mirror: mirror?.counts ?? null,
       isAborted: drain.aborted,
@@ -168,7 +168,7 @@ export async function deliver(
       resultsPath: results.path,
       framesPath: untouched.ofOtherSlicings.length > 0 ? null : source.framesPath,
     });
-    if (fault) throw new FrameferryError({ ...shownProblem(fault), cause: fault.cause, summary });
+    if (fault) throw new FrameferryError({ ...toProblem(fault), cause: fault.cause, summary });
     return summary;
   } finally {
     await source.close();

@@ -1,4 +1,4 @@
-import { counted } from "../../core/counted.ts";
+import { formatCount } from "../../core/counted.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import { jobName } from "../../ledger/job-folder.ts";
 import { type JobSize, sizeOfJob } from "../../ledger/job-size.ts";
@@ -44,8 +44,8 @@ export async function forgetJobs(jobs: readonly ForgottenJob[]): Promise<void> {
 export function undeliveredIn({ job, size }: ForgottenJob): string | null {
   if ("problem" in job) return "a ledger that cannot be read";
   const parts: string[] = [];
-  if (job.counts.failed > 0) parts.push(counted(job.counts.failed, "failed frame"));
-  if (size.imageCount > 0) parts.push(`${counted(size.imageCount, "image")} in its spool`);
+  if (job.counts.failed > 0) parts.push(formatCount(job.counts.failed, "failed frame"));
+  if (size.imageCount > 0) parts.push(`${formatCount(size.imageCount, "image")} in its spool`);
   return parts.length === 0 ? null : parts.join(" and ");
 }
 

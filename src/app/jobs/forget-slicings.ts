@@ -1,4 +1,4 @@
-import { counted } from "../../core/counted.ts";
+import { formatCount } from "../../core/counted.ts";
 import { rm } from "node:fs/promises";
 import type { EventListener } from "../../core/events.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
@@ -24,7 +24,7 @@ export async function forgetSlicings(
     if (other !== own.folder) count += await forgetSlicing(other, own);
   }
   if (count === 0) return;
-  const frames = counted(count, "frame that had failed", "frames that had failed");
+  const frames = formatCount(count, "frame that had failed", "frames that had failed");
   const isSliced = ledger.job()?.source.kind === "video";
   const images = isSliced ? "; images of them in a spool are deleted" : "";
   const message = `starting over forgets ${frames}${images}`;

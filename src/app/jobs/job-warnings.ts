@@ -1,4 +1,4 @@
-import { counted } from "../../core/counted.ts";
+import { formatCount } from "../../core/counted.ts";
 import type { EventListener } from "../../core/events.ts";
 import type { JobInfo } from "../../ledger/job-info.ts";
 
@@ -10,20 +10,20 @@ export function tellLeftImages(
   emit: EventListener,
 ): void {
   if (former === framesFolder || former === null || failedCount === 0) return;
-  const message = `the images of ${counted(failedCount, "failed frame")} stay in ${former}: what this run does not send again can be resubmitted after a run that uses that folder`;
+  const message = `the images of ${formatCount(failedCount, "failed frame")} stay in ${former}: what this run does not send again can be resubmitted after a run that uses that folder`;
   emit({ type: "warningRaised", message });
 }
 
 /** Says that the frames are tried again which failed under another request. */
 export function retryWarning(count: number): Parameters<EventListener>[0] {
-  const frames = counted(count, "frame that failed", "frames that failed");
+  const frames = formatCount(count, "frame that failed", "frames that failed");
   const message = `${frames} in earlier runs will be sent again, for the request is another one now`;
   return { type: "warningRaised", message };
 }
 
 /** Says that a run slices otherwise than those before, whose frames are then sent again. */
 export function otherSlicingWarning(deliveredCount: number): Parameters<EventListener>[0] {
-  const frames = counted(deliveredCount, "frame that was", "frames that were");
+  const frames = formatCount(deliveredCount, "frame that was", "frames that were");
   const message = `${frames} delivered with other slicing options no longer count: this run sends its own, and so does the next with those options`;
   return { type: "warningRaised", message };
 }

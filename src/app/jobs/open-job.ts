@@ -1,4 +1,4 @@
-import { counted } from "../../core/counted.ts";
+import { formatCount } from "../../core/counted.ts";
 import type { EventListener } from "../../core/events.ts";
 import { type JobSource, sourceLocksFolder } from "../../ledger/job-folder.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
@@ -101,7 +101,7 @@ export async function releaseJob({ ledger, sources }: OwnedJob): Promise<void> {
 }
 
 function salvagedWarning(count: number, folder: string): Parameters<EventListener>[0] {
-  const message = `the ledger in ${folder} was damaged: ${counted(count, "record was", "records were")} saved, and frames without one are sent again`;
+  const message = `the ledger in ${folder} was damaged: ${formatCount(count, "record was", "records were")} saved, and frames without one are sent again`;
   return { type: "warningRaised", message };
 }
 

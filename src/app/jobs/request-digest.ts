@@ -20,7 +20,8 @@ export async function requestDigest(options: RequestOptions): Promise<string> {
   const { protocol, model, field, prompt, metadata, resize } = options;
   const { timeoutMs, retries, retryOn, successOn } = options;
   const request = {
-    ...{ protocol, model, field, prompt, metadata, resize },
+    // `sendResized` is the name under which jobs have it on record.
+    ...{ protocol, model, field, prompt, metadata, sendResized: resize },
     ...{ timeoutMs, retries, retryOn: retryOn.toSorted(), successOn: successOn.toSorted() },
     params: sortedPairs(options.params),
     headers: sortedPairs(options.headers),

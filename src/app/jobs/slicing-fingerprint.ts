@@ -14,7 +14,8 @@ export function fingerprintOf(
 ): string {
   const { fps, every, startSeconds, durationSeconds } = options;
   const { widthPixels, heightPixels, format, quality, squarePixels, toneMap } = options;
-  const slicing = { fps, every, startSeconds, durationSeconds };
+  // The names under which jobs have it on record.
+  const slicing = { framesPerSecond: fps, everyNth: every, startSeconds, durationSeconds };
   const encoding = { widthPixels, heightPixels, format, quality };
   const added = { ...(squarePixels && { squarePixels }), ...(toneMap && { toneMap }) };
   return JSON.stringify({ byteLength, modifiedAtMs, ...slicing, ...encoding, ...added });

@@ -1,4 +1,4 @@
-import { counted } from "../../core/counted.ts";
+import { formatCount } from "../../core/counted.ts";
 import { basename } from "node:path";
 import type { EventListener } from "../../core/events.ts";
 import type { JobInfo, VideoVersion } from "../../ledger/job-info.ts";
@@ -47,8 +47,8 @@ export function warnOfOther(
   const ofFailed =
     failed === 0
       ? ""
-      : `; the ${counted(failed, "that failed stays", "that failed stay")} on record`;
-  const message = `${basename(path)} is not the video any more of which ${counted(delivered, "frame was", "frames were")} delivered before: it has changed, and is sent from its beginning, in place of those${ofFailed}`;
+      : `; the ${formatCount(failed, "that failed stays", "that failed stay")} on record`;
+  const message = `${basename(path)} is not the video any more of which ${formatCount(delivered, "frame was", "frames were")} delivered before: it has changed, and is sent from its beginning, in place of those${ofFailed}`;
   emit({ type: "warningRaised", message });
 }
 

@@ -1,6 +1,6 @@
 import { addressSecrets } from "../../core/secrets.ts";
 import type { SendOptions } from "../../options/send-options.ts";
-import { createProtocol } from "../../protocols/kinds.ts";
+import { createProtocol } from "../../protocols/protocol-registry.ts";
 import { loadTemplate } from "../../protocols/load-template.ts";
 
 /**

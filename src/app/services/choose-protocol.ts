@@ -1,4 +1,4 @@
-import type { Ask } from "../../core/probe-request.ts";
+import type { SendProbe } from "../../core/probe-request.ts";
 import type { Credentials } from "../../core/credentials.ts";
 import type { Protocol } from "../../core/protocol.ts";
 import { addressSecrets, secretsIn } from "../../core/secrets.ts";
@@ -7,9 +7,9 @@ import type { ProtocolName, ProtocolOptions } from "../../options/protocol-optio
 import type { OneServiceOptions } from "../../options/send-options.ts";
 import { detectService, type Undetected } from "../../protocols/detect-service.ts";
 import { serviceAddress } from "../../protocols/join-address.ts";
-import { createProtocol } from "../../protocols/kinds.ts";
+import { createProtocol } from "../../protocols/protocol-registry.ts";
 import { loadTemplate } from "../../protocols/load-template.ts";
-import { secretHider } from "../../protocols/secret-hider.ts";
+import { secretRedactor } from "../../protocols/secret-redactor.ts";
 import { proxySecrets } from "./service-transport.ts";
 
 /** Where a service is, and what the user says of its language. */
@@ -30,7 +30,7 @@ export interface Choice {
 /** The protocol that the user named, or the one that the service turns out to speak. */
 export async function chooseProtocol(
   options: ServiceOptions,
-  ask: Ask,
+  ask: SendProbe,
   signal: AbortSignal,
   credentials: Credentials | null = null,
 ): Promise<Choice | Undetected> {
@@ -38,12 +38,12 @@ export async function chooseProtocol(
   if (name !== "auto") return { name, address: to, settings: options, found: null };
   const detected = await detectService(to, ask, signal);
   const secrets = [options.headers, options.params].flatMap(secretsIn);
-  const hider = secretHider([
+  const hider = secretRedactor([
     ...allSecrets(to, options),
     ...secrets,
     ...(credentials?.secrets ?? []),
   ]);
-  if ("problem" in detected) return { problem: hider.words(detected.problem) };
+  if ("problem" in detected) return { problem: hider.text(detected.problem) };
   const { model, field, params } = detected.settings;
   const settings = {
     ...options,
@@ -51,7 +51,7 @@ export async function chooseProtocol(
     field: options.field ?? field ?? null,
     params: { ...params, ...options.params },
   };
-  const found = hider.words(detected.words);
+  const found = hider.text(detected.description);
   return { name: detected.protocol, address: detected.address, settings, found };
 }
 

@@ -4,7 +4,7 @@ import { HeaderFile } from "../../credentials/header-file.ts";
 import { RenewableCredentials } from "../../credentials/renewable-credentials.ts";
 import { TokenCommand } from "../../credentials/token-command.ts";
 import type { ProtocolOptions } from "../../options/protocol-options.ts";
-import { secretHider } from "../../protocols/secret-hider.ts";
+import { secretRedactor } from "../../protocols/secret-redactor.ts";
 import { usageError } from "../../protocols/settings.ts";
 
 /** The options that name where credentials are read from. */
@@ -39,7 +39,7 @@ export async function openCredentials(
   const file = headerFile === null ? null : new HeaderFile(headerFile);
   const command = tokenCommand === null ? null : new TokenCommand(tokenCommand, clock);
   const hide = (words: string, secrets: readonly string[]): string =>
-    secretHider(secrets).words(words);
+    secretRedactor(secrets).text(words);
   const sources = [file, command].filter((source) => source !== null);
   const credentials = new RenewableCredentials({ sources, hide, warn });
   const stop = (): void => credentials[Symbol.dispose]();

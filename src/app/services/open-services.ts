@@ -1,6 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import { FrameferryError } from "../../core/errors.ts";
-import { shownAddress } from "../../core/service-address.ts";
+import { redactedAddress } from "../../core/service-address.ts";
 import type { SendOptions } from "../../options/send-options.ts";
 import type { ServiceTarget } from "../../options/service-targets.ts";
 import type { FrameRoute } from "../../pipeline/routes.ts";
@@ -111,10 +111,10 @@ function branchesOf(
   const earlyEnd = new StopConditions(options.maxFailures);
   const submitterTo = (targets: readonly ServiceTarget[]): HttpSubmitter => {
     const endpoints = targets.map((target) => ({
-      service: shownAddress(target.address),
+      service: redactedAddress(target.address),
       sender: senderTo(target),
       weight: target.weight,
-      rememberedLimit: limits?.of(shownAddress(target.address)) ?? null,
+      rememberedLimit: limits?.of(redactedAddress(target.address)) ?? null,
     }));
     return new HttpSubmitter(endpoints, options, clock, Math.random, earlyEnd);
   };
@@ -135,7 +135,7 @@ function mirrorTo(options: SendOptions, tools: ServiceTools): Mirror | null {
   const sender = lateSender(address, { ...options, batch: 1, concurrency }, tools);
   sender.open().catch(() => {});
   const { clock, emit } = tools;
-  const service = shownAddress(address);
+  const service = redactedAddress(address);
   return new Mirror({
     ...{ service, sender, maxInFlight: 2 * concurrency, clock, random: Math.random, emit },
   });

@@ -1,13 +1,13 @@
-import type { Ask } from "../../core/probe-request.ts";
+import type { SendProbe } from "../../core/probe-request.ts";
 import { rejectionRemedy } from "../../core/rejection-remedy.ts";
 import { addressSecrets, secretsIn } from "../../core/secrets.ts";
-import { shownAddress } from "../../core/service-address.ts";
+import { redactedAddress } from "../../core/service-address.ts";
 import type { RejectingService, RunStop } from "../../core/summary.ts";
 import type { SendOptions } from "../../options/send-options.ts";
-import { descriptionPlaces } from "../../protocols/openapi-uploads.ts";
-import { publishedHint } from "../../protocols/published-hint.ts";
+import { descriptionAddresses } from "../../protocols/openapi-uploads.ts";
+import { openapiHint } from "../../protocols/openapi-hint.ts";
 import { readBody } from "../../protocols/read-body.ts";
-import { secretHider } from "../../protocols/secret-hider.ts";
+import { secretRedactor } from "../../protocols/secret-redactor.ts";
 import type { RunStats } from "../../results/run-stats.ts";
 import { probeSender } from "../../submitter/http/probe-sender.ts";
 
@@ -25,7 +25,7 @@ export async function rejectingServices(
   const { to, routes } = options;
   const addresses = new Map(
     [...to, ...routes.flatMap((route) => route.to)].map(({ address }) => [
-      shownAddress(address),
+      redactedAddress(address),
       address,
     ]),
   );
@@ -50,16 +50,16 @@ async function hintOf(
   refused: { readonly address: string; readonly status: number },
   signal: AbortSignal,
 ): Promise<string | null> {
-  const ask: Ask = probeSender(headers, ASKING_TIMEOUT_MS);
-  const hider = secretHider([
+  const ask: SendProbe = probeSender(headers, ASKING_TIMEOUT_MS);
+  const hider = secretRedactor([
     ...addressSecrets(refused.address),
     ...[headers, params].flatMap(secretsIn),
   ]);
-  for (const address of descriptionPlaces(refused.address)) {
+  for (const address of descriptionAddresses(refused.address)) {
     const answer = await ask({ method: "GET", address }, signal);
     if ("fault" in answer) return null;
-    const hint = answer.status === 200 ? publishedHint(readBody(answer).value, refused) : null;
-    if (hint !== null) return hider.words(hint);
+    const hint = answer.status === 200 ? openapiHint(readBody(answer).value, refused) : null;
+    if (hint !== null) return hider.text(hint);
   }
   return null;
 }

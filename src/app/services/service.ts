@@ -1,14 +1,14 @@
-import { counted } from "../../core/counted.ts";
-import type { Ask } from "../../core/probe-request.ts";
+import { formatCount } from "../../core/counted.ts";
+import type { SendProbe } from "../../core/probe-request.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Credentials } from "../../core/credentials.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import type { EventListener } from "../../core/events.ts";
 import type { Protocol, SetUpProblem } from "../../core/protocol.ts";
-import { shownAddress } from "../../core/service-address.ts";
+import { redactedAddress } from "../../core/service-address.ts";
 import type { OneServiceOptions } from "../../options/send-options.ts";
 import { joinAddress } from "../../protocols/join-address.ts";
-import { checkBatch } from "../../protocols/kinds.ts";
+import { checkBatch } from "../../protocols/protocol-registry.ts";
 import { usageError } from "../../protocols/settings.ts";
 import { awaitReady } from "../../submitter/http/await-ready.ts";
 import { probeSender } from "../../submitter/http/probe-sender.ts";
@@ -72,7 +72,7 @@ async function askAndOpen(options: OpenOptions, tools: ServiceTools): Promise<Se
   tools.signal.throwIfAborted();
   if ("problem" in choice) throw silent(options.to, choice.problem);
   const { name, found } = choice;
-  const message = `${shownAddress(options.to)} is ${found}`;
+  const message = `${redactedAddress(options.to)} is ${found}`;
   if (found !== null) tools.emit({ type: "serviceFound", protocol: name, message });
   checkBatch(name, options.batch ?? 1);
   const { made, service } = await makeProtocol(choice, credentials);
@@ -101,15 +101,15 @@ async function waitForService(
     ask,
     waitReadyMs,
   }: ServiceTools & {
-    readonly ask: Ask;
+    readonly ask: SendProbe;
     readonly waitReadyMs: number | null;
   },
 ): Promise<void> {
   // A service whose only sign of life is an answer is better asked by the first frame.
-  if (waitReadyMs === null && !probe.isTelling) return;
+  if (waitReadyMs === null && !probe.isConclusive) return;
   const warn = (message: string): void => emit({ type: "warningRaised", message });
   const waitMs = waitReadyMs ?? READY_WAIT_MS;
-  const shown = shownAddress(service);
+  const shown = redactedAddress(service);
   const tell = (reason: string): void =>
     warn(`waiting for ${shown}, which is not ready: ${reason}`);
   const reason = await awaitReady({ service, probe, ask, clock, waitMs, tell }, signal);
@@ -121,13 +121,13 @@ async function waitForService(
 async function setUp(
   service: string,
   protocol: Protocol,
-  ask: Ask,
+  ask: SendProbe,
   { emit, signal }: ServiceTools,
 ): Promise<Protocol> {
   const outcome = await protocol.setUp?.(service, ask, signal);
   if (outcome === undefined) return protocol;
   if ("problem" in outcome) throw cannotBeSent(service, outcome);
-  const message = `${shownAddress(service)}: ${outcome.found}`;
+  const message = `${redactedAddress(service)}: ${outcome.description}`;
   emit({ type: "serviceFound", protocol: null, message });
   return outcome.protocol;
 }
@@ -142,7 +142,7 @@ function checkModel(
   const { maxFrames = batch } = known ?? {};
   if (batch > 1 && batch > maxFrames)
     throw usageError(
-      `the model ${model} takes ${counted(maxFrames, "image")} in a request at most, so that --batch ${batch} cannot be kept`,
+      `the model ${model} takes ${formatCount(maxFrames, "image")} in a request at most, so that --batch ${batch} cannot be kept`,
       `lower --batch to ${maxFrames}`,
     );
   if (pixels === undefined || resize === null) return;
@@ -162,14 +162,14 @@ function oneAtATime({ model }: Pick<OneServiceOptions, "model">, batch: number):
 
 function cannotBeSent(service: string, { problem, remedy }: SetUpProblem): FrameferryError {
   if (remedy === undefined) return silent(service, problem);
-  return usageError(`nothing can be sent to ${shownAddress(service)}: ${problem}`, remedy);
+  return usageError(`nothing can be sent to ${redactedAddress(service)}: ${problem}`, remedy);
 }
 
 function silent(service: string, reason: string): FrameferryError {
   return new FrameferryError({
     code: "ERR_SERVICE_SILENT",
     kind: "service",
-    message: `nothing can be sent to ${shownAddress(service)}: ${reason}`,
-    remedy: `check that the service runs: frameferry doctor --to ${shownAddress(service)}`,
+    message: `nothing can be sent to ${redactedAddress(service)}: ${reason}`,
+    remedy: `check that the service runs: frameferry doctor --to ${redactedAddress(service)}`,
   });
 }

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { addressToFillIn } from "../../core/service-address.ts";
+import { addressWithPlaceholders } from "../../core/service-address.ts";
 import type { Misnamed, Purpose } from "./misnamed-source.ts";
 
 /**
@@ -21,7 +21,7 @@ export function liveSource(
   const [, scheme] = /^([a-z][a-z\d+.-]+):\/\//iu.exec(source) ?? [];
   if (scheme === undefined) return null;
   if (scheme.toLowerCase() === "file") return fileAddress(source, purpose, quoted);
-  const shown = URL.canParse(source) ? addressToFillIn(source) : `${scheme}://***`;
+  const shown = URL.canParse(source) ? addressWithPlaceholders(source) : `${scheme}://***`;
   const input = `${/^rtsps?$/iu.test(scheme) ? "-rtsp_transport tcp " : ""}-i ${quoted(shown)}`;
   const isDownload = /^(?:https?|ftps?|s3|gs)$/iu.test(scheme);
   return {

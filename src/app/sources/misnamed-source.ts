@@ -10,7 +10,7 @@ import {
 import { basename, dirname, extname } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
 import { type FileKind, KIND_BYTES, kindOfBytes, NOT_IMAGES } from "../../core/file-kind.ts";
-import { quotedForShell } from "../../core/shell-words.ts";
+import { quoteForShell } from "../../core/shell-words.ts";
 import { isImageName, isNamedBy } from "../../watcher/frame-filter.ts";
 import { liveSource } from "./live-source.ts";
 
@@ -29,7 +29,7 @@ export interface Misnamed {
  * is not there or cannot be read nothing is said.
  */
 export function misnamedSource(source: string, purpose: Purpose): Misnamed | null {
-  return liveSource(source, purpose, quotedForShell) ?? misnamedPath(source, purpose);
+  return liveSource(source, purpose, quoteForShell) ?? misnamedPath(source, purpose);
 }
 
 /** @throws FrameferryError `ERR_OPTION` for a misnamed source. */
@@ -93,7 +93,7 @@ function noVideo(path: string, kind: FileKind): Misnamed {
 function noImage(path: string, kind: FileKind): Misnamed | null {
   const named = NOT_IMAGES[kind];
   if (named === undefined) return null;
-  const asItIs = `--match ${quotedForShell(`*${extname(path) || basename(path)}`)} sends it as it is`;
+  const asItIs = `--match ${quoteForShell(`*${extname(path) || basename(path)}`)} sends it as it is`;
   return {
     message: `${path} is ${named}, not an image`,
     remedy: (flags) => `${otherwise(path, kind, "send", flags)}; ${asItIs}`,
@@ -121,7 +121,7 @@ function otherwise(
   if (kind === "video") return `slice it: ${commandFor("run", path, flags)}`;
   if (kind === "archive") return `unpack it, and name what was in it`;
   if (kind === "text")
-    return `if it lists images, one path a line: frameferry send -${flags("send")} < ${quotedForShell(path)}`;
+    return `if it lists images, one path a line: frameferry send -${flags("send")} < ${quoteForShell(path)}`;
   return { run: "name a video file", send: "name images", watch: "name a folder" }[purpose];
 }
 
@@ -129,7 +129,7 @@ function folderForVideo(path: string): Misnamed {
   const names = namesIn(path);
   const video = names.find((name) => VIDEO_NAME.test(name));
   const hasImages = names.some(isImageName);
-  const folder = quotedForShell(path.replace(/(?<=.)\/+$/u, ""));
+  const folder = quoteForShell(path.replace(/(?<=.)\/+$/u, ""));
   return {
     message: `${path} is a folder, not a video`,
     remedy: (flags) => {
@@ -144,7 +144,7 @@ function folderForVideo(path: string): Misnamed {
 function imagePattern(path: string): Misnamed | null {
   const name = basename(path);
   if (!/%\d*d/u.test(name) || !isImageName(name)) return null;
-  const match = quotedForShell(name.replaceAll(/%\d*d/gu, "*"));
+  const match = quoteForShell(name.replaceAll(/%\d*d/gu, "*"));
   return {
     message: `${path} is a pattern of images, not a video`,
     remedy: (flags) => `${commandFor("send", dirname(path), flags)} --match ${match} --order name`,
@@ -153,7 +153,7 @@ function imagePattern(path: string): Misnamed | null {
 
 function commandFor(command: Purpose, path: string, flags: (command: Purpose) => string): string {
   const named = path.startsWith("-") ? `./${path}` : path;
-  return `frameferry ${command} ${quotedForShell(named)}${flags(command)}`;
+  return `frameferry ${command} ${quoteForShell(named)}${flags(command)}`;
 }
 
 /** `null` where the system does not tell, which others will say. */

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { NO_TIME } from "../../core/frame.ts";
 import type { RunSummary } from "../../core/summary.ts";
-import { systemCode } from "../../core/system-error.ts";
+import { systemErrorCode } from "../../core/system-error.ts";
 import type { FilesOptions } from "../../options/files-options.ts";
 import type { JobSource } from "../../ledger/job-folder.ts";
 import type { FrameSource } from "../../pipeline/frame-source.ts";
@@ -147,7 +147,7 @@ async function isFolder(path: string, hasOthers: boolean): Promise<boolean> {
     return (await stat(path)).isDirectory();
   } catch (error) {
     const cause = error as NodeJS.ErrnoException;
-    if (hasOthers && MAY_BE_THERE.has(systemCode(cause))) return false;
+    if (hasOthers && MAY_BE_THERE.has(systemErrorCode(cause))) return false;
     throw unseenSource(path, cause, {
       missing: `there is no file or folder ${path}`,
       remedy: "check the path; a list of paths can be read from standard input with -",

@@ -18,7 +18,7 @@ export async function optionsOfVideos(
   const all = videos.map((video) => ({
     ...options,
     video,
-    framesFolder: framesFolderOf(options, video),
+    frames: framesFolderOf(options, video),
   }));
   const faults: FrameferryError[] = [];
   for (const each of all) {

@@ -1,7 +1,7 @@
-import { rounded } from "../../core/figure.ts";
+import { toThousandths } from "../../core/figure.ts";
 import { systemClock } from "../../core/clock.ts";
 import type { RunEvent, ServiceFound, WarningRaised } from "../../core/events.ts";
-import { shownAddress } from "../../core/service-address.ts";
+import { redactedAddress } from "../../core/service-address.ts";
 import type { TuneOptions } from "../../options/tune-options.ts";
 import { measureService, type MeasuringParts, stepsSeconds } from "../../tune/measure-service.ts";
 import type {
@@ -123,7 +123,7 @@ export async function tuneService(
   };
   const signals = { interrupt: signal, stepsDeadline, deadline };
   const measured = await measureService(plan.budget, parts, signals);
-  const seconds = rounded((systemClock.nowMs() - startedMs) / 1000);
+  const seconds = toThousandths((systemClock.nowMs() - startedMs) / 1000);
   const report: TuneReport = { ...plan, ...measured, seconds };
   const problem = (await page?.write(report)) ?? null;
   if (problem !== null) emit({ type: "warningRaised", message: problem });
@@ -162,7 +162,7 @@ function listeners(
 function planOf(options: TuneOptions, frames: FrameSample): TunePlan {
   const { to, maxSeconds, maxRequests, maxConcurrency } = options;
   const budget = { seconds: maxSeconds, requests: maxRequests, maxConcurrency };
-  return { service: shownAddress(to), frames, budget };
+  return { service: redactedAddress(to), frames, budget };
 }
 
 function processorTimeMs(): number {

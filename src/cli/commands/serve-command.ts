@@ -1,5 +1,5 @@
 import { printErr, printOut } from "../format/print.ts";
-import { counted } from "../../core/counted.ts";
+import { formatCount } from "../../core/counted.ts";
 import type { Command } from "commander";
 import { serveShape } from "../../options/serve-options.ts";
 import { checkOptions } from "../../options/options-schema.ts";
@@ -25,6 +25,6 @@ export async function serveCommand(command: Command): Promise<number> {
   await new Promise<void>((resolve) =>
     drain.addEventListener("abort", () => resolve(), { once: true }),
   );
-  printErr(`stopped after ${counted(service.framesSeen, "frame")}`);
+  printErr(`stopped after ${formatCount(service.framesSeen, "frame")}`);
   return EXIT_CODES.done;
 }

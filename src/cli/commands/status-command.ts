@@ -1,6 +1,6 @@
 import { escapeControlChars, printableJson } from "../../core/printable.ts";
 import { printOut } from "../format/print.ts";
-import { counted } from "../../core/counted.ts";
+import { formatCount } from "../../core/counted.ts";
 import type { Command } from "commander";
 import { jobsOnRecord, jobStatus, type SizedJob } from "../../app/jobs/job-status.ts";
 import { stateFolder } from "../../app/jobs/job-paths.ts";
@@ -63,7 +63,9 @@ function sizeInWords(size: JobSize | null): string {
   const words = [
     `ledger ${formatBytes(ledgerBytes)}`,
     `results ${formatBytes(resultsBytes)}`,
-    ...(imageCount === 0 ? [] : [`${counted(imageCount, "image")} ${formatBytes(imagesBytes)}`]),
+    ...(imageCount === 0
+      ? []
+      : [`${formatCount(imageCount, "image")} ${formatBytes(imagesBytes)}`]),
   ];
   return words.join(" · ");
 }

@@ -1,5 +1,5 @@
 import { silence } from "../../app/destination.ts";
-import { counted } from "../../core/counted.ts";
+import { formatCount } from "../../core/counted.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import type { DeliveryCommand } from "./run-delivery.ts";
@@ -48,7 +48,7 @@ function failures(
   { failed, previouslyFailed, landed, failures: groups, results }: RunSummary,
   resubmit: string | null,
 ): FrameferryError {
-  const now = failed > 0 ? [`${failed} of ${counted(landed, "frame")} failed`] : [];
+  const now = failed > 0 ? [`${failed} of ${formatCount(landed, "frame")} failed`] : [];
   const before = previouslyFailed > 0 ? [failedBefore(previouslyFailed)] : [];
   const list = failed > 0 ? `every frame that failed now is listed in ${results}` : "";
   const sendAgain = resubmit === null ? "" : `this sends them again: ${resubmit}`;

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { recordableDestination } from "../../app/destination.ts";
 import { secretsIn } from "../../core/secrets.ts";
-import { addressToFillIn } from "../../core/service-address.ts";
+import { addressWithPlaceholders } from "../../core/service-address.ts";
 import type { SendOptions } from "../../options/send-options.ts";
 import { isGiven, repeatedFlags, routeToFillIn, targetsToFillIn } from "../flags/repeated-flags.ts";
 import { RESUBMIT_FLAGS } from "../flags/resubmit-flags.ts";
-import { quotedForShell } from "../../core/shell-words.ts";
+import { quoteForShell } from "../../core/shell-words.ts";
 
 /** The command that sends again what failed of a job, to be pasted; `null` if it is not worth it. */
 export type ResubmitHint = (job: string) => string | null;
@@ -42,8 +42,7 @@ export function resubmitHintOf(
     ...placeWords(command, options),
     ...repeatedFlags(command, repeatedBy(command), secretsIn(options.params)),
   ];
-  return (sources) =>
-    ["frameferry", "resubmit", ...sources, ...words].map(quotedForShell).join(" ");
+  return (sources) => ["frameferry", "resubmit", ...sources, ...words].map(quoteForShell).join(" ");
 }
 
 const MAX_NAMED = 3;
@@ -60,7 +59,7 @@ function placeWords(command: Command, { routes, mirror }: HintedOptions): readon
   const copies = isGiven(command, "mirror") && mirror !== null ? [mirror] : [];
   return [
     ...own.flatMap((route) => ["--route", routeToFillIn(route)]),
-    ...copies.flatMap((address) => ["--mirror", addressToFillIn(address)]),
+    ...copies.flatMap((address) => ["--mirror", addressWithPlaceholders(address)]),
   ];
 }
 

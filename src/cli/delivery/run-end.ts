@@ -1,5 +1,5 @@
 import { FrameferryError } from "../../core/errors.ts";
-import { type Problem, type RunSummary, shownProblem } from "../../core/summary.ts";
+import { type Problem, type RunSummary, toProblem } from "../../core/summary.ts";
 import { exitCodeOfError, exitCodeOfRun } from "../process/exit-codes.ts";
 
 /** How one of several runs ended. */
@@ -30,7 +30,7 @@ export function endOfFailure(source: string, error: unknown): RunEnd {
   if (!(error instanceof FrameferryError)) throw error;
   const exitCode = exitCodeOfError(error);
   const { summary } = error;
-  return { source, state: "failed", exitCode, problems: [shownProblem(error)], summary };
+  return { source, state: "failed", exitCode, problems: [toProblem(error)], summary };
 }
 
 export function interruptedAtStart(source: string): RunEnd {

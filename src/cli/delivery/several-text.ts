@@ -1,7 +1,7 @@
 import type { Paint } from "../format/paint.ts";
 import { formatDuration } from "../format/figures.ts";
-import { counted } from "../../core/counted.ts";
-import { figure } from "../../core/figure.ts";
+import { formatCount } from "../../core/counted.ts";
+import { formatNumber } from "../../core/figure.ts";
 import { escapeControlChars } from "../../core/printable.ts";
 import { sourceName } from "../progress/heading.ts";
 import { waysOn } from "./rejection-problems.ts";
@@ -33,7 +33,7 @@ export function severalLines(
   );
   if (total.previouslyDelivered > 0) counts.push(`delivered before ${total.previouslyDelivered}`);
   if (total.previouslyFailed > 0) counts.push(`failed before ${total.previouslyFailed}`);
-  const pace = `${formatDuration(total.durationMs / 1000)} · ${figure(total.framesPerSecond)} frames/s`;
+  const pace = `${formatDuration(total.durationMs / 1000)} · ${formatNumber(total.framesPerSecond)} frames/s`;
   const files = new Set(jobs.flatMap(({ summary }) => summary?.results ?? []));
   const [file = ""] = files;
   return [
@@ -84,9 +84,9 @@ function totalHeadline(
   { noun, isInterrupted }: SeveralEnding,
   paint: Paint,
 ): string {
-  const count = `${counted(delivered, "frame")} of ${jobs.length} ${noun} delivered`;
+  const count = `${formatCount(delivered, "frame")} of ${jobs.length} ${noun} delivered`;
   const missing = jobs.filter(({ state }) => state === "notBegun").length;
-  const rest = missing === 0 ? "" : `, ${counted(missing, "was", "were")} not begun`;
+  const rest = missing === 0 ? "" : `, ${formatCount(missing, "was", "were")} not begun`;
   if (isInterrupted)
     return paint("yellow", `■ stopped with ${count}${rest}; the same command again goes on`);
   if (missing > 0) return paint("red", `✖ stopped early: ${count}${rest}`);

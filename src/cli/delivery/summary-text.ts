@@ -1,5 +1,5 @@
-import { figure } from "../../core/figure.ts";
-import { counted } from "../../core/counted.ts";
+import { formatNumber } from "../../core/figure.ts";
+import { formatCount } from "../../core/counted.ts";
 import type { RunSummary, ServiceCounts } from "../../core/summary.ts";
 import type { Paint } from "../format/paint.ts";
 import { formatDuration } from "../format/figures.ts";
@@ -36,11 +36,11 @@ export function summaryLines(summary: RunSummary, ending: Ending, paint: Paint):
   if (summary.missedEvents > 0) counts.push(`found by listing ${summary.missedEvents}`);
   const pace = [
     formatDuration(summary.durationMs / 1000),
-    `${figure(summary.framesPerSecond)} frames/s`,
+    `${formatNumber(summary.framesPerSecond)} frames/s`,
   ];
   if (latencyMs.p50 !== null) {
     pace.push(
-      `latency ${figure(latencyMs.p50)} ms median, ${figure(latencyMs.p95)} ms p95, ${figure(latencyMs.p99)} ms p99`,
+      `latency ${formatNumber(latencyMs.p50)} ms median, ${formatNumber(latencyMs.p95)} ms p95, ${formatNumber(latencyMs.p99)} ms p99`,
     );
   }
   return [
@@ -70,7 +70,7 @@ function serviceCountLines({ services, mirror }: RunSummary): string[] {
 }
 
 function countsInWords({ service, requests, delivered, failed, latencyMs }: ServiceCounts): string {
-  const median = latencyMs.p50 === null ? "" : ` · ${figure(latencyMs.p50)} ms median`;
+  const median = latencyMs.p50 === null ? "" : ` · ${formatNumber(latencyMs.p50)} ms median`;
   return `  ${escapeControlChars(service)}  delivered ${delivered} · failed ${failed} · requests ${requests}${median}`;
 }
 
@@ -86,7 +86,9 @@ export function failureLines({ failures }: RunSummary, paint: Paint): string[] {
     );
   });
   const hidden = failures.length - lines.length;
-  return hidden > 0 ? [...lines, `  and ${counted(hidden, "more reason")}, in the results`] : lines;
+  return hidden > 0
+    ? [...lines, `  and ${formatCount(hidden, "more reason")}, in the results`]
+    : lines;
 }
 
 function times(count: number): string {
@@ -100,7 +102,7 @@ export function headline(
   paint: Paint,
 ): string {
   const { delivered, failed, dropped, pending, problems, previouslyFailed, stopped } = summary;
-  const count = counted(delivered, "frame");
+  const count = formatCount(delivered, "frame");
   const before = previouslyFailed === 0 ? "" : `, ${failedBefore(previouslyFailed)}`;
   if (isInterrupted && isEndless) return paint("bold", `■ stopped, ${count} delivered`);
   if (isInterrupted)
@@ -121,7 +123,7 @@ const COMES_ONCE = "a stream comes once, and another one begins at its first fra
 
 /** What a run leaves alone: `100 failed in earlier runs and were not sent again`. */
 export function failedBefore(count: number): string {
-  return counted(
+  return formatCount(
     count,
     "failed in earlier runs and was not sent again",
     "failed in earlier runs and were not sent again",
@@ -135,5 +137,5 @@ function nothingToDo({ previouslyDelivered }: RunSummary): string {
 
 /** `all 250 frames`, and of a single one `1 frame`. */
 function allOf(count: number): string {
-  return count === 1 ? "1 frame" : `all ${counted(count, "frame")}`;
+  return count === 1 ? "1 frame" : `all ${formatCount(count, "frame")}`;
 }

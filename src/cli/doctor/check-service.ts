@@ -7,12 +7,12 @@ import {
 } from "../../app/services/choose-protocol.ts";
 import { ASKING_TIMEOUT_MS } from "../../app/services/service.ts";
 import { INSECURE, transportTo } from "../../app/services/service-transport.ts";
-import type { Ask } from "../../core/probe-request.ts";
+import type { SendProbe } from "../../core/probe-request.ts";
 import type { Credentials } from "../../core/credentials.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import type { ConnectionOptions } from "../../options/connection-options.ts";
 import type { Transport } from "../../submitter/http/transport.ts";
-import { shownAddress } from "../../core/service-address.ts";
+import { redactedAddress } from "../../core/service-address.ts";
 import { probeSender } from "../../submitter/http/probe-sender.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 import { sendingCommand } from "./sending-command.ts";
@@ -41,7 +41,7 @@ function checkConnections(
 ): readonly Finding[] {
   const proxy = transport.proxyFor(new URL(to));
   const words = (): string =>
-    `${shownAddress(to)} is reached through ${proxy?.shown} (${proxy?.from})`;
+    `${redactedAddress(to)} is reached through ${proxy?.shown} (${proxy?.from})`;
   return [
     ...(proxy === null ? [] : [ok("proxy", words())]),
     ...(insecure
@@ -52,7 +52,7 @@ function checkConnections(
 
 async function checkAnswers(
   options: ServiceOptions,
-  ask: Ask,
+  ask: SendProbe,
   credentials: Credentials | null,
 ): Promise<readonly Finding[]> {
   const choice = await chooseProtocol(options, ask, never, credentials);
@@ -70,7 +70,7 @@ async function checkAnswers(
 const never = new AbortController().signal;
 
 function unusable(address: string, reason: string): Finding {
-  const detail = `nothing can be sent to ${shownAddress(address)}: ${reason}`;
+  const detail = `nothing can be sent to ${redactedAddress(address)}: ${reason}`;
   return problem("service", detail, "start the service, or check its address");
 }
 
@@ -87,7 +87,7 @@ async function whatIsMade(
   }
 }
 
-async function checkReadiness({ made, service }: MadeProtocol, ask: Ask): Promise<Finding> {
+async function checkReadiness({ made, service }: MadeProtocol, ask: SendProbe): Promise<Finding> {
   const { probe } = made;
   const { method, headers = {} } = probe;
   const question = { method, headers, address: probe.address(service) };
@@ -95,24 +95,27 @@ async function checkReadiness({ made, service }: MadeProtocol, ask: Ask): Promis
   const answer = await ask(question, never);
   const tookMs = Math.round(performance.now() - startedMs);
   if ("fault" in answer) return unusable(service, answer.reason);
-  const shown = shownAddress(question.address);
-  const reason = probe.whyNotReady(answer);
+  const shown = redactedAddress(question.address);
+  const reason = probe.notReadyReason(answer);
   if (reason !== null) {
     const hint = "a run waits for it, as long as --wait-ready says";
     return warning("service", `${shown} is not ready: ${reason}`, hint);
   }
-  const state = probe.isTelling ? "is ready" : "answers";
+  const state = probe.isConclusive ? "is ready" : "answers";
   const detail = `${shown} ${state} (status ${answer.status} to ${probe.method}) in ${tookMs} ms`;
-  return answer.status === 404 && !probe.isTelling
+  return answer.status === 404 && !probe.isConclusive
     ? warning("service", detail, "the server is there but does not know this path: check it")
     : ok("service", detail);
 }
 
 /** What a protocol must know besides, such as the inputs of a model. */
-async function checkInput({ made, service }: MadeProtocol, ask: Ask): Promise<readonly Finding[]> {
+async function checkInput(
+  { made, service }: MadeProtocol,
+  ask: SendProbe,
+): Promise<readonly Finding[]> {
   const outcome = await made.setUp?.(service, ask, never);
   if (outcome === undefined) return [];
-  if (!("problem" in outcome)) return [ok("input", outcome.found)];
+  if (!("problem" in outcome)) return [ok("input", outcome.description)];
   const { problem: reason, remedy } = outcome;
   return [remedy === undefined ? unusable(service, reason) : problem("input", reason, remedy)];
 }

@@ -1,8 +1,8 @@
 import type { Choice } from "../../app/services/choose-protocol.ts";
 import { isSecretName } from "../../core/secrets.ts";
-import { addressToFillIn } from "../../core/service-address.ts";
+import { addressWithPlaceholders } from "../../core/service-address.ts";
 import { connectionWords } from "../flags/connection-words.ts";
-import { quotedForShell } from "../../core/shell-words.ts";
+import { quoteForShell } from "../../core/shell-words.ts";
 import { tensorWords } from "../flags/tensor-words.ts";
 
 /** The command that sends a video's frames to a service, to be pasted; `***` stands for secrets. */
@@ -10,7 +10,7 @@ export function sendingCommand({ name, address, settings }: Choice): string {
   const { model, field, params, prompt, headers, template, metadata } = settings;
   const { headerFile, tokenCommand } = settings;
   const words = [
-    ...["frameferry", "run", "VIDEO", "--protocol", name, "--to", addressToFillIn(address)],
+    ...["frameferry", "run", "VIDEO", "--protocol", name, "--to", addressWithPlaceholders(address)],
     ...flag("--model", model),
     ...flag("--field", field),
     ...Object.entries(params).flatMap(([key, value]) =>
@@ -25,7 +25,7 @@ export function sendingCommand({ name, address, settings }: Choice): string {
     ...tensorWords(settings),
     ...connectionWords(settings),
   ];
-  return words.map(quotedForShell).join(" ");
+  return words.map(quoteForShell).join(" ");
 }
 
 function flag(spelling: string, value: string | null): readonly string[] {

@@ -6,7 +6,7 @@ import {
 } from "../../app/sources/misnamed-source.ts";
 import type { FrameferryError } from "../../core/errors.ts";
 import { secretsIn } from "../../core/secrets.ts";
-import { quotedForShell } from "../../core/shell-words.ts";
+import { quoteForShell } from "../../core/shell-words.ts";
 import { parameters } from "../../options/pairs.ts";
 import { FILES_FLAGS } from "../flags/files-flags.ts";
 import { targetsOfText } from "../../options/service-targets.ts";
@@ -38,7 +38,7 @@ export function refuseMisnamedSources(
 }
 
 function misplacedAddress(address: string): FrameferryError {
-  const shown = targetsOfText(address).map((target) => quotedForShell(targetsToFillIn([target])));
+  const shown = targetsOfText(address).map((target) => quoteForShell(targetsToFillIn([target])));
   return usageError(
     `${shown.join("")} stands among the sources`,
     `name the service with an option: --to ${shown.join("")}`,
@@ -47,7 +47,7 @@ function misplacedAddress(address: string): FrameferryError {
 
 /** The whole command for a source, with the flags that apply to it. */
 export function commandWith(purpose: Purpose, source: string, command: Command): string {
-  return `frameferry ${purpose} ${quotedForShell(source)}${flagsFor(purpose, command)}`;
+  return `frameferry ${purpose} ${quoteForShell(source)}${flagsFor(purpose, command)}`;
 }
 
 const FLAGS = { run: RUN_FLAGS, send: FILES_FLAGS, watch: WATCH_FLAGS };
@@ -64,5 +64,5 @@ function flagsFor(purpose: Purpose, command: Command): string {
     ...(options["dryRun"] === true ? ["--dry-run"] : []),
     ...(options["json"] === true ? ["--json"] : []),
   ];
-  return words.map((word) => ` ${quotedForShell(word)}`).join("");
+  return words.map((word) => ` ${quoteForShell(word)}`).join("");
 }

@@ -1,7 +1,7 @@
 import { CommanderError } from "commander";
 import { printErr, printOut } from "../format/print.ts";
 import { FrameferryError } from "../../core/errors.ts";
-import { shownProblem } from "../../core/summary.ts";
+import { toProblem } from "../../core/summary.ts";
 import { colorizer } from "../format/paint.ts";
 import { escapeControlChars, printableJson, printableLines } from "../../core/printable.ts";
 import { jsonLogger } from "../format/json-logger.ts";
@@ -31,7 +31,7 @@ export function printErrorObject(error: unknown): void {
 }
 
 function problemOf(error: unknown): object {
-  if (error instanceof FrameferryError) return shownProblem(error);
+  if (error instanceof FrameferryError) return toProblem(error);
   const message = error instanceof Error ? error.message : String(error);
   if (!(error instanceof CommanderError)) return { code: "ERR_BUG", kind: "bug", message };
   return { code: "ERR_OPTION", kind: "usage", message: message.replace(/^error: /u, "") };

@@ -29,7 +29,7 @@ function hintFor(text: string, command: Command): string {
 
 /** What people give to commands that take no arguments, and how it is said. */
 const WITHOUT_ARGUMENTS: Readonly<Record<string, string>> = {
-  tune: "The service is named by --to URL, frames by --frames FOLDER or --video FILE",
+  tune: "The service is named by --to URL, images by --images FOLDER or --video FILE",
   doctor: "A service is named by --to URL",
   status: "What failed of a video, folder or list is shown by frameferry failures SOURCE",
   serve: "A port is named by --port NUMBER",

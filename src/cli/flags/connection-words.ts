@@ -1,4 +1,4 @@
-import { proxyToFillIn } from "../../core/proxy-address.ts";
+import { proxyWithPlaceholders } from "../../core/proxy-address.ts";
 import type { ConnectionOptions } from "../../options/connection-options.ts";
 
 /** The flags that make connections in the same way, with `***` for secrets. */
@@ -14,7 +14,7 @@ export function connectionWords({
     ...(cert === null ? [] : ["--cert", cert]),
     ...(key === null ? [] : ["--key", key]),
     ...(insecure ? ["--insecure"] : []),
-    ...(typeof proxy === "string" ? ["--proxy", proxyToFillIn(proxy)] : []),
+    ...(typeof proxy === "string" ? ["--proxy", proxyWithPlaceholders(proxy)] : []),
     ...(proxy === false ? ["--no-proxy"] : []),
   ];
 }

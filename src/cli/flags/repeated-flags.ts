@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
-import { proxyToFillIn } from "../../core/proxy-address.ts";
+import { proxyWithPlaceholders } from "../../core/proxy-address.ts";
 import { isSecretName, secretsInJson } from "../../core/secrets.ts";
-import { addressToFillIn } from "../../core/service-address.ts";
+import { addressWithPlaceholders } from "../../core/service-address.ts";
 import {
   type Route,
   routeList,
@@ -9,7 +9,7 @@ import {
   serviceTargets,
   textOfTargets,
 } from "../../options/service-targets.ts";
-import { secretHider } from "../../protocols/secret-hider.ts";
+import { secretRedactor } from "../../protocols/secret-redactor.ts";
 
 /** As much of a flag as it takes to repeat it. */
 interface NamedFlag {
@@ -49,7 +49,7 @@ export function isGiven(command: Command, name: string): boolean {
 
 export function targetsToFillIn(targets: readonly ServiceTarget[]): string {
   return textOfTargets(
-    targets.map(({ address, weight }) => ({ address: addressToFillIn(address), weight })),
+    targets.map(({ address, weight }) => ({ address: addressWithPlaceholders(address), weight })),
   );
 }
 
@@ -63,10 +63,10 @@ function valueToFillIn(key: string, value: string, secrets: readonly string[]): 
     return targets === undefined ? "***" : targetsToFillIn(targets);
   }
   if (key === "routes") return routeList().safeParse(value).data?.map(routeToFillIn)[0] ?? "***";
-  if (key === "proxy") return proxyToFillIn(value);
+  if (key === "proxy") return proxyWithPlaceholders(value);
   if (key === "headers") return value.replace(/:.*/su, ": ***");
   if (key === "tokenCommand") return "***";
   const [name = ""] = value.split("=", 1);
   if (key === "params" && isSecretName(name)) return `${name}=***`;
-  return secretHider([...secrets, ...secretsInJson(value)]).words(value);
+  return secretRedactor([...secrets, ...secretsInJson(value)]).text(value);
 }

@@ -1,4 +1,4 @@
-import { counted } from "../../core/counted.ts";
+import { formatCount } from "../../core/counted.ts";
 import { jobPaths } from "../../app/jobs/job-paths.ts";
 import { runPlaces, slicerFor, streamSlicerFor } from "../../app/sources/run-video.ts";
 import { sortPaths, sourceOf } from "../../app/sources/send-files.ts";
@@ -20,7 +20,7 @@ import {
   requestPlan,
   resultsPlan,
 } from "./plan.ts";
-import { quotedForShell } from "../../core/shell-words.ts";
+import { quoteForShell } from "../../core/shell-words.ts";
 
 /** What `run` would do. */
 export async function planOfRun(options: RunOptions): Promise<Plan> {
@@ -39,7 +39,7 @@ export async function planOfRun(options: RunOptions): Promise<Plan> {
       ["video", isStream ? "standard input; its colors may add a filter" : options.video],
       ["frames", `${frames} (${keepsFrames ? "kept" : "removed once delivered"})`],
       ["pauses", pausesInWords(options)],
-      ["ffmpeg", slicer.commandLine.map(quotedForShell).join(" ")],
+      ["ffmpeg", slicer.commandLine.map(quoteForShell).join(" ")],
     ],
   };
   const request = await requestPlan(options, `frame_00000000.${options.format}`);
@@ -59,9 +59,7 @@ export async function planOfWatch(options: WatchOptions): Promise<Plan> {
     lines: [
       ["folders", `${folders.join(", ")}${onlyNew ? "; only what is new in them" : ""}`],
       ["noticed", noticing],
-      ...(command.length > 0
-        ? ([["command", command.map(quotedForShell).join(" ")]] as const)
-        : []),
+      ...(command.length > 0 ? ([["command", command.map(quoteForShell).join(" ")]] as const) : []),
       ["until", until],
       ["on lag", lagInWords(options)],
     ],
@@ -132,7 +130,7 @@ function endingsInWords({
     untilIdleMs === null ? null : `nothing has landed for ${exactTime(untilIdleMs)}`,
     untilFile === null ? null : `each folder holds ${untilFile}`,
     untilPid === null ? null : `process ${untilPid} has ended`,
-    maxFrames === null ? null : `${counted(maxFrames, "frame was", "frames were")} taken`,
+    maxFrames === null ? null : `${formatCount(maxFrames, "frame was", "frames were")} taken`,
   ].filter((words) => words !== null);
   return endings.length === 0 ? "it is stopped" : endings.join(", or ");
 }
@@ -140,5 +138,5 @@ function endingsInWords({
 function lagInWords(options: OverflowOptions): string {
   const lag = overflowPolicy(options);
   if (lag === null) return "frames wait for their turn";
-  return `the ${lag.drops} frame is dropped when ${counted(lag.maxBacklog, "waits", "wait")}`;
+  return `the ${lag.drops} frame is dropped when ${formatCount(lag.maxBacklog, "waits", "wait")}`;
 }

@@ -1,6 +1,6 @@
 import { allAddresses } from "../../app/destination.ts";
 import { INSECURE, transportTo } from "../../app/services/service-transport.ts";
-import { shownAddress } from "../../core/service-address.ts";
+import { redactedAddress } from "../../core/service-address.ts";
 import type { SendOptions } from "../../options/send-options.ts";
 import type { Plan } from "./plan.ts";
 
@@ -15,7 +15,7 @@ export function connectionPlan(options: SendOptions): Plan {
   const proxies = allAddresses(options).flatMap((address) => {
     const proxy = transport.proxyFor(new URL(address));
     if (proxy === null) return [];
-    return [{ service: shownAddress(address), proxy: proxy.shown, from: proxy.from }];
+    return [{ service: redactedAddress(address), proxy: proxy.shown, from: proxy.from }];
   });
   const lines = [
     ...proxies.map(({ service, proxy, from }) => `${service} through the proxy ${proxy} (${from})`),

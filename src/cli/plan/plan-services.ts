@@ -1,4 +1,4 @@
-import { shownAddress } from "../../core/service-address.ts";
+import { redactedAddress } from "../../core/service-address.ts";
 import type { SendOptions } from "../../options/send-options.ts";
 import type { ServiceTarget } from "../../options/service-targets.ts";
 import { joinAddress } from "../../protocols/join-address.ts";
@@ -16,7 +16,9 @@ export function whereTo(
 ): RequestTargets {
   const isAsked = protocol === "auto";
   const address = (target: { readonly address: string }): string =>
-    shownAddress(isAsked ? target.address : joinAddress(target.address, routeAt(target.address)));
+    redactedAddress(
+      isAsked ? target.address : joinAddress(target.address, routeAt(target.address)),
+    );
   const words = (target: ServiceTarget): string => {
     const weight = target.weight === 1 ? "" : `, weight ${target.weight}`;
     const post = isAsked ? `${address(target)}, which is asked first` : `POST ${address(target)}`;
@@ -26,12 +28,12 @@ export function whereTo(
   return {
     addresses: to.map(address),
     facts: {
-      service: shownAddress(to[0]?.address ?? ""),
+      service: redactedAddress(to[0]?.address ?? ""),
       ...(to.length > 1 ? { services: to.map(shownTarget) } : {}),
       ...(routes.length > 0
         ? { routes: routes.map((route) => ({ ...route, to: route.to.map(shownTarget) })) }
         : {}),
-      ...(mirror === null ? {} : { mirror: shownAddress(mirror) }),
+      ...(mirror === null ? {} : { mirror: redactedAddress(mirror) }),
     },
     lines: [
       ...to.map((target, at) => [at === 0 ? "request" : "", words(target)] as const),
@@ -44,5 +46,5 @@ export function whereTo(
 }
 
 function shownTarget({ address, weight }: ServiceTarget): ServiceTarget {
-  return { address: shownAddress(address), weight };
+  return { address: redactedAddress(address), weight };
 }

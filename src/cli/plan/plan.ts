@@ -1,6 +1,6 @@
 import { escapeControlChars, printableJson } from "../../core/printable.ts";
 import { printOut } from "../format/print.ts";
-import { counted } from "../../core/counted.ts";
+import { formatCount } from "../../core/counted.ts";
 import { copiedFailuresFolder } from "../../app/images/after-failure.ts";
 import type { PixelSize } from "../../core/image-size.ts";
 import type { Protocol } from "../../core/protocol.ts";
@@ -8,7 +8,7 @@ import type { DeliveredOptions } from "../../options/delivered-options.ts";
 import type { FailureOptions } from "../../options/failure-options.ts";
 import type { SendOptions } from "../../options/send-options.ts";
 import { loadTemplate } from "../../protocols/load-template.ts";
-import { checkBatch, createProtocol } from "../../protocols/kinds.ts";
+import { checkBatch, createProtocol } from "../../protocols/protocol-registry.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
 import { connectionPlan } from "./plan-connections.ts";
 import { whereTo } from "./plan-services.ts";
@@ -67,7 +67,7 @@ export async function requestPlan(options: SendOptions, fileName: string): Promi
   const request = { method: "POST", url, protocol, field: formField, fileName };
   const most =
     concurrency === "auto" ? `auto, at most ${maxConcurrency}` : `at most ${concurrency}`;
-  const limits = `${most}${where.lines.length > 1 ? " to each service" : ""}, each at most ${deadlineMs === null ? "?" : exactTime(deadlineMs)}, ${counted(retries, "retry", "retries")}`;
+  const limits = `${most}${where.lines.length > 1 ? " to each service" : ""}, each at most ${deadlineMs === null ? "?" : exactTime(deadlineMs)}, ${formatCount(retries, "retry", "retries")}`;
   return {
     facts: {
       ...where.facts,

@@ -3,7 +3,7 @@ import { imageTypeOf } from "../../core/image-type.ts";
 import type { Protocol } from "../../core/protocol.ts";
 import { addressSecrets, isSecretName, secretsIn, secretsInJson } from "../../core/secrets.ts";
 import type { SendOptions } from "../../options/send-options.ts";
-import { secretHider } from "../../protocols/secret-hider.ts";
+import { secretRedactor } from "../../protocols/secret-redactor.ts";
 import { usageError } from "../../protocols/settings.ts";
 import { commonHeaders } from "../../submitter/http/common-headers.ts";
 import { sampleOf } from "./sample-frame.ts";
@@ -32,7 +32,7 @@ export async function outlineRequest(
   const { headers, params, to } = options;
   const address = to[0]?.address ?? "";
   const secrets = [addressSecrets(address), secretsIn(headers), secretsIn(params)].flat();
-  const hider = secretHider([...secrets, ...secretsInJson(template ?? "")]);
+  const hider = secretRedactor([...secrets, ...secretsInJson(template ?? "")]);
   const isSliced = "video" in options;
   const [frame, image] = sampleOf(fileName, "SOURCE", isSliced);
   const isKnown = protocol !== null && protocol.setUp === undefined;
@@ -40,7 +40,7 @@ export async function outlineRequest(
   const own = { ...commonHeaders(new URL(address)), ...envelope?.headers, ...headers };
   const shown = Object.entries(own).map(([name, value]) => [
     name,
-    shownValue(name, hider.words(value)),
+    shownValue(name, hider.text(value)),
   ]);
   const body =
     envelope === null
@@ -52,7 +52,7 @@ export async function outlineRequest(
       "idempotency-key": "of each frame",
       ...(await credentialHeaders(options)),
     },
-    body: body === null ? null : shortened(withoutBase64(hider.words(body))),
+    body: body === null ? null : shortened(withoutBase64(hider.text(body))),
   };
 }
 

@@ -1,4 +1,4 @@
-import { figure } from "../../core/figure.ts";
+import { formatNumber } from "../../core/figure.ts";
 import type { RunStats } from "../../results/run-stats.ts";
 import { type Figures, formatDuration } from "../format/figures.ts";
 import { escapeControlChars } from "../../core/printable.ts";
@@ -47,8 +47,8 @@ function paceLine(stats: RunStats, figures: Figures): string {
   const { framesPerSecond, elapsedSeconds, remainingSeconds } = figures;
   const isResting = !stats.hasSlicer && framesPerSecond === 0 && stats.backlog === 0;
   const parts = [
-    isResting ? null : `${figure(framesPerSecond)} frames/s`,
-    stats.latencyMs.p50 === null ? null : `median ${figure(stats.latencyMs.p50)} ms`,
+    isResting ? null : `${formatNumber(framesPerSecond)} frames/s`,
+    stats.latencyMs.p50 === null ? null : `median ${formatNumber(stats.latencyMs.p50)} ms`,
     formatDuration(elapsedSeconds),
     remainingSeconds === null ? null : `about ${formatDuration(remainingSeconds)} left`,
   ];

@@ -1,6 +1,6 @@
 import { escapeControlChars } from "../../core/printable.ts";
-import { figure } from "../../core/figure.ts";
-import { counted } from "../../core/counted.ts";
+import { formatNumber } from "../../core/figure.ts";
+import { formatCount } from "../../core/counted.ts";
 import type { RunEvent, ServiceLost } from "../../core/events.ts";
 import { formatDuration } from "../format/figures.ts";
 import { limitInWords } from "./limit-in-words.ts";
@@ -20,7 +20,7 @@ function wordsOf(event: RunEvent, verbosity: number, isFleet: boolean): string |
   if (event.type === "warningRaised" && verbosity >= 0) return `warning: ${event.message}`;
   if (event.type === "serviceFound" && verbosity >= 0) return event.message;
   if (event.type === "missedFilesFound" && verbosity >= 0)
-    return `a listing found ${counted(event.count, "file")} that no event had told of`;
+    return `a listing found ${formatCount(event.count, "file")} that no event had told of`;
   if (verbosity >= 0) {
     const line = lineOfService(event, isFleet);
     if (line !== null) return line;
@@ -34,7 +34,7 @@ function wordsOf(event: RunEvent, verbosity: number, isFleet: boolean): string |
     const facts = [
       isFleet ? (service ?? "") : "",
       status ?? "",
-      latencyMs === null ? "" : `${figure(latencyMs)} ms`,
+      latencyMs === null ? "" : `${formatNumber(latencyMs)} ms`,
       attempts > 1 ? `${attempts} attempts` : "",
     ];
     return [outcome, frame, ...facts, reason ?? ""].filter((part) => part !== "").join("  ");
@@ -46,8 +46,8 @@ function wordsOf(event: RunEvent, verbosity: number, isFleet: boolean): string |
     const where = isFleet ? `  ${service}` : "";
     const word = verdict?.kind ?? "broken off";
     const reason = verdict === null || verdict.kind === "accepted" ? "" : `  ${verdict.reason}`;
-    const retry = retryInMs === null ? "" : `  again in ${figure(retryInMs)} ms`;
-    return `request  ${frame.relativePath}${where}  attempt ${attempt}  ${word}  ${figure(latencyMs)} ms${reason}${retry}`;
+    const retry = retryInMs === null ? "" : `  again in ${formatNumber(retryInMs)} ms`;
+    return `request  ${frame.relativePath}${where}  attempt ${attempt}  ${word}  ${formatNumber(latencyMs)} ms${reason}${retry}`;
   }
   return null;
 }

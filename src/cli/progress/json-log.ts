@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import type { RunEvent } from "../../core/events.ts";
 import { RunStats } from "../../results/run-stats.ts";
 import type { Reporting } from "../flags/reporting.ts";
-import { rounded } from "../../core/figure.ts";
+import { toThousandths } from "../../core/figure.ts";
 import { type Figures, Pace } from "../format/figures.ts";
 import { jsonLogger } from "../format/json-logger.ts";
 import type { Progress, RunTitle } from "./progress.ts";
@@ -88,7 +88,10 @@ export class JsonLog implements Progress {
       ...this.#countsOfServices(),
     };
     const figures = Object.entries(this.#pace.read(this.#stats, performance.now())).map(
-      ([name, value]: [string, number | null]) => [name, value === null ? null : rounded(value)],
+      ([name, value]: [string, number | null]) => [
+        name,
+        value === null ? null : toThousandths(value),
+      ],
     );
     const shown = { ...counts, latencyMs, ...(Object.fromEntries(figures) as Figures) };
     this.#log.info({ event: "progress", ...shown }, "progress");

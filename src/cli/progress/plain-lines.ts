@@ -1,5 +1,5 @@
-import { figure } from "../../core/figure.ts";
-import { counted } from "../../core/counted.ts";
+import { formatNumber } from "../../core/figure.ts";
+import { formatCount } from "../../core/counted.ts";
 import type { RunEvent } from "../../core/events.ts";
 import type { RequestLimit } from "../../core/summary.ts";
 import { RunStats } from "../../results/run-stats.ts";
@@ -41,11 +41,11 @@ export class PlainLines implements Progress {
     const line = lineOfEvent(event, this.#verbosity, this.#services.length > 1);
     if (line !== null) this.note(line);
     if (event.type === "videoOpened" && event.expectedFrames !== null) {
-      this.note(`about ${counted(event.expectedFrames, "frame")} to come`);
+      this.note(`about ${formatCount(event.expectedFrames, "frame")} to come`);
     }
     if (event.type === "slicePaused" && this.#stats.pauses === 1 && this.#verbosity === 0)
       this.note(pauseInWords(event));
-    if (event.type === "sliceEnded") this.note(`sliced ${counted(event.frameCount, "frame")}`);
+    if (event.type === "sliceEnded") this.note(`sliced ${formatCount(event.frameCount, "frame")}`);
   }
 
   note(text: string): void {
@@ -79,7 +79,7 @@ export class PlainLines implements Progress {
     const parts = [
       `${hasSlicer ? `sliced ${sliced}` : `landed ${landed}`}, delivered ${delivered}, failed ${failed}${dropped > 0 ? `, dropped ${dropped}` : ""}`,
       `backlog ${backlog}, in flight ${inFlightOf(inFlight, limit)}`,
-      `${figure(framesPerSecond)} frames/s, median ${figure(latencyMs.p50)} ms`,
+      `${formatNumber(framesPerSecond)} frames/s, median ${formatNumber(latencyMs.p50)} ms`,
       `${formatDuration(elapsedSeconds)}${remainingSeconds === null ? "" : `, about ${formatDuration(remainingSeconds)} left`}`,
       ...(isAway ? ["the service is away"] : limitParts(limit)),
       ...(pause === null ? [] : [pauseInWords(pause)]),

@@ -1,4 +1,4 @@
-import { figure } from "../../core/figure.ts";
+import { formatNumber } from "../../core/figure.ts";
 import type { RunStats } from "../../results/run-stats.ts";
 import { escapeControlChars } from "../../core/printable.ts";
 import { inFlightOf } from "./limit-in-words.ts";
@@ -13,7 +13,7 @@ export function serviceLines(services: readonly string[], stats: RunStats): read
       `delivered ${counts.delivered}`,
       counts.failed === 0 ? null : `failed ${counts.failed}`,
       `in flight ${inFlightOf(inFlight, counts.limit)}`,
-      p50 === null ? null : `median ${figure(p50)} ms`,
+      p50 === null ? null : `median ${formatNumber(p50)} ms`,
       isAway ? "away" : null,
     ];
     return `  ${escapeControlChars(service)}  ${parts.filter((part) => part !== null).join(" · ")}`;

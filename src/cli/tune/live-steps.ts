@@ -1,6 +1,6 @@
 import { cut } from "../format/text-columns.ts";
 import { escapeControlChars } from "../../core/printable.ts";
-import { counted } from "../../core/counted.ts";
+import { formatCount } from "../../core/counted.ts";
 import { createLogUpdate } from "log-update";
 import type { TuneEvent } from "../../app/tune/tune-service.ts";
 import { type Paint, colorizer } from "../format/paint.ts";
@@ -67,7 +67,7 @@ export class LiveSteps implements TuneProgress {
     if (this.#startedMs === 0) return;
     const { columns, rows } = terminalSize(this.#stream);
     const passed = Math.floor((performance.now() - this.#startedMs) / 1000);
-    const now = `${this.#inFlight} … ${counted(this.#answered, "answer")}; ${passed} s of at most ${this.#seconds} s`;
+    const now = `${this.#inFlight} … ${formatCount(this.#answered, "answer")}; ${passed} s of at most ${this.#seconds} s`;
     const fitted = (line: string): string => cut(escapeControlChars(line), columns - 1);
     const done = this.#done.map((line) => this.#paint("dim", fitted(line)));
     const lines = [...done, this.#paint("cyan", fitted(now))];

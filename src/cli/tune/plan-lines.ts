@@ -1,4 +1,4 @@
-import { counted } from "../../core/counted.ts";
+import { formatCount } from "../../core/counted.ts";
 import type { TunePlan } from "../../app/tune/tune-service.ts";
 import { framesInWords } from "../../tune/words.ts";
 import { formatBytes } from "../format/format-bytes.ts";
@@ -10,7 +10,7 @@ export function planLines({ service, frames, budget }: TunePlan): readonly strin
   const most = formatBytes(Math.ceil((requests * frames.byteLength) / frames.count));
   return [
     `about to send frames to ${service}`,
-    `  at most ${counted(requests, "request")} in at most ${seconds} s, and at most ${maxConcurrency} at once`,
+    `  at most ${formatCount(requests, "request")} in at most ${seconds} s, and at most ${maxConcurrency} at once`,
     `  ${framesInWords(frames)}, over and over; ${most} at most`,
   ].map(escapeControlChars);
 }

@@ -1,4 +1,4 @@
-import { figure } from "../../core/figure.ts";
+import { formatNumber } from "../../core/figure.ts";
 import { autoInWords } from "../../tune/auto-words.ts";
 import { type ShownStep, shownSteps, STEP_COLUMNS, stepCells } from "../../tune/step-cells.ts";
 import type { TuneReport } from "../../tune/tune-report.ts";
@@ -52,9 +52,9 @@ function plotLines(shown: readonly ShownStep[], width: number): readonly string[
     const { framesPerSecond, latencyMs } = step;
     const { p50, p95 } = latencyMs;
     const rate =
-      `${bar((framesPerSecond ?? 0) / maxRate, room)} ${figure(framesPerSecond)}`.trimStart();
+      `${bar((framesPerSecond ?? 0) / maxRate, room)} ${formatNumber(framesPerSecond)}`.trimStart();
     const latency =
-      `${rangeBar((p50 ?? 0) / maxMs, (p95 ?? 0) / maxMs, room)} ${figure(p50)}`.trimStart();
+      `${rangeBar((p50 ?? 0) / maxMs, (p95 ?? 0) / maxMs, room)} ${formatNumber(p50)}`.trimStart();
     return `${padStart(label, labelWidth)}  ${padEnd(rate, room + FIGURE + 2)}${latency}`;
   });
   return [title, ...lines];

@@ -1,4 +1,4 @@
-import { figure } from "../../core/figure.ts";
+import { formatNumber } from "../../core/figure.ts";
 import type { TuneEvent } from "../../app/tune/tune-service.ts";
 import type { StepReport } from "../../tune/tune-report.ts";
 import { escapeControlChars } from "../../core/printable.ts";
@@ -24,7 +24,7 @@ export async function startTuneProgress(reporting: Reporting): Promise<TuneProgr
 
 function inWords({ framesPerSecond, latencyMs, requests, failed }: StepReport): string {
   const failures = failed > 0 ? `, ${failed} of ${requests} failed` : "";
-  return `${figure(framesPerSecond)} frames/s, median ${figure(latencyMs.p50)} ms${failures}`;
+  return `${formatNumber(framesPerSecond)} frames/s, median ${formatNumber(latencyMs.p50)} ms${failures}`;
 }
 
 /** The lines of an event that stay; none for one that only moves figures. */

@@ -1,8 +1,8 @@
 import type { Clock } from "../../core/clock.ts";
 import type { EventListener, RunEvent } from "../../core/events.ts";
-import { FirstAnswers, TELLING_ANSWERS } from "../../core/first-answers.ts";
+import { SameRejectionDetector, SAME_REJECTION_THRESHOLD } from "../../core/first-answers.ts";
 import type { Frame } from "../../core/frame.ts";
-import { rejectionInWords, rejectionRemedy } from "../../core/rejection-remedy.ts";
+import { describeRejection, rejectionRemedy } from "../../core/rejection-remedy.ts";
 import type { MirrorCounts } from "../../core/summary.ts";
 import { isThrottled, healthOf } from "../endpoint/health.ts";
 import type { Sender, SendResult } from "../send-result.ts";
@@ -29,7 +29,7 @@ export class Mirror implements AsyncDisposable {
   readonly #copied = new WeakSet<Frame>();
   readonly #inFlight = new Set<Promise<void>>();
   readonly #breaking = new AbortController();
-  readonly #firstAnswers = new FirstAnswers();
+  readonly #firstAnswers = new SameRejectionDetector();
   #isRejectionReported = false;
   #sentCount = 0;
   #droppedCount = 0;
@@ -105,8 +105,9 @@ export class Mirror implements AsyncDisposable {
     };
     const health = healthOf(result);
     this.#breaker.observe(permit, { health, reason, startedMs, isTelling: true, ...signs });
-    this.#firstAnswers.note(verdict);
-    if (this.#firstAnswers.sameRejection?.answers === TELLING_ANSWERS) this.#reportRejection();
+    this.#firstAnswers.record(verdict);
+    if (this.#firstAnswers.sameRejection?.answers === SAME_REJECTION_THRESHOLD)
+      this.#reportRejection();
   }
 
   #reportRejection(): void {
@@ -114,7 +115,7 @@ export class Mirror implements AsyncDisposable {
     const rejection = this.#firstAnswers.sameRejection;
     if (rejection === null || this.#isRejectionReported) return;
     this.#isRejectionReported = true;
-    const words = rejectionInWords(`the mirror ${service}`, rejection);
+    const words = describeRejection(`the mirror ${service}`, rejection);
     emit({ type: "warningRaised", message: `${words}: ${rejectionRemedy(rejection.status)}` });
   }
 

@@ -1,4 +1,4 @@
-import { rejectionInWords, rejectionRemedy } from "../../core/rejection-remedy.ts";
+import { describeRejection, rejectionRemedy } from "../../core/rejection-remedy.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
 
 type Rejecting = Pick<Endpoint["health"], "sameRejection" | "isExcluded">;
@@ -9,7 +9,7 @@ export function rejectionsInWords(
 ): string {
   return endpoints
     .flatMap(({ service, health: { sameRejection } }) =>
-      sameRejection === null ? [] : [rejectionInWords(service, sameRejection)],
+      sameRejection === null ? [] : [describeRejection(service, sameRejection)],
     )
     .join(", ");
 }

@@ -1,4 +1,4 @@
-import { counted } from "../../core/counted.ts";
+import { formatCount } from "../../core/counted.ts";
 import type { EventListener } from "../../core/events.ts";
 import type { Outcome } from "../../core/result.ts";
 import { type FailureLimit, isBeyondLimit } from "./failure-limit.ts";
@@ -46,7 +46,7 @@ export class StopConditions {
     this.#failedCount += 1;
     const max = this.#maxFailures;
     if (max === null || !isBeyondLimit(max, this.#failedCount, this.#endedCount)) return;
-    const reason = `${this.#failedCount} of ${counted(this.#endedCount, "frame")} failed, more than ${max}`;
+    const reason = `${this.#failedCount} of ${formatCount(this.#endedCount, "frame")} failed, more than ${max}`;
     this.begin({ cause: "tooManyFailures", reason }, emit);
   }
 

@@ -1,4 +1,8 @@
-import { FirstAnswers, type SameRejection, TELLING_ANSWERS } from "../../core/first-answers.ts";
+import {
+  SAME_REJECTION_THRESHOLD,
+  type SameRejection,
+  SameRejectionDetector,
+} from "../../core/first-answers.ts";
 import type { LimitedSlots } from "../limit/limited-slots.ts";
 import type { RequestMeter, SendResult } from "../send-result.ts";
 import type { Attempt } from "./attempt.ts";
@@ -28,7 +32,7 @@ export class EndpointHealth implements RequestMeter {
   readonly #outliers: OutlierDetector;
   readonly #slots: LimitedSlots;
   readonly #warnings: ServiceWarnings;
-  readonly #firstAnswers = new FirstAnswers();
+  readonly #firstAnswers = new SameRejectionDetector();
   /** Whether a whole answer has come from the service. */
   #hasAnswered = false;
 
@@ -70,7 +74,7 @@ export class EndpointHealth implements RequestMeter {
   /** The rejection that its first answers all were; `null` while there are too few of them, or if they differed. */
   get sameRejection(): SameRejection | null {
     const rejection = this.#firstAnswers.sameRejection;
-    return rejection !== null && rejection.answers >= TELLING_ANSWERS ? rejection : null;
+    return rejection !== null && rejection.answers >= SAME_REJECTION_THRESHOLD ? rejection : null;
   }
 
   get readiness(): Readiness {
@@ -120,7 +124,7 @@ export class EndpointHealth implements RequestMeter {
     this.#warnings.note(result);
     if (this.#slots.framesPerRequest === 1) this.requestEnded(attempt.acquiredMs, result);
     this.#outliers.note(result);
-    if (isFirst) this.#firstAnswers.note(verdict);
+    if (isFirst) this.#firstAnswers.record(verdict);
   }
 
   get limit(): number {

@@ -1,4 +1,4 @@
-import { rounded } from "../../core/figure.ts";
+import { toThousandths } from "../../core/figure.ts";
 import { limiterFor } from "../limit/limiter-for.ts";
 import { LimitedSlots } from "../limit/limited-slots.ts";
 import { Slots } from "../limit/slots.ts";
@@ -96,7 +96,7 @@ export class Endpoint {
     const acquiredMs = isAlone ? this.health.requestStarted() : clock.nowMs();
     const result = this.health.interpret(await this.#sender.send(frame, this.#sendContext));
     const { startedMs = acquiredMs } = result;
-    const latencyMs = rounded(clock.nowMs() - startedMs);
+    const latencyMs = toThousandths(clock.nowMs() - startedMs);
     if (result.verdict.kind !== "accepted" && signals.abort.aborted) {
       const end = { verdict: null, latencyMs, retryInMs: null };
       emit({ type: "requestEnded", service, frame, attempt, ...end });

@@ -1,11 +1,11 @@
-import { AWAY_STATUSES } from "../../core/status-kinds.ts";
+import { OUTAGE_STATUSES } from "../../core/status-kinds.ts";
 import { FAULTS, type Health } from "../faults.ts";
 import type { SendResult } from "../send-result.ts";
 
 /** Health of the service, as one result shows it. */
 export function healthOf({ verdict, fault }: SendResult): Health {
   if (fault !== null) return FAULTS[fault].health;
-  const isAway = verdict.kind === "transientError" && AWAY_STATUSES.has(verdict.status ?? 0);
+  const isAway = verdict.kind === "transientError" && OUTAGE_STATUSES.has(verdict.status ?? 0);
   return isAway || verdict.kind === "unavailable" ? "unhealthy" : "healthy";
 }
 

@@ -1,4 +1,4 @@
-import type { Ask } from "../../core/probe-request.ts";
+import type { SendProbe } from "../../core/probe-request.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { ReadinessProbe } from "../../core/protocol.ts";
 
@@ -6,7 +6,7 @@ export interface Awaited {
   /** Address of the service. */
   readonly service: string;
   readonly probe: ReadinessProbe;
-  readonly ask: Ask;
+  readonly ask: SendProbe;
   readonly clock: Clock;
   /** How long to wait at most, in milliseconds; 0 asks once. */
   readonly waitMs: number;
@@ -28,7 +28,7 @@ export async function awaitReady(
   let told: string | null = null;
   for (;;) {
     const answer = await ask(question, signal);
-    const reason = "fault" in answer ? answer.reason : probe.whyNotReady(answer);
+    const reason = "fault" in answer ? answer.reason : probe.notReadyReason(answer);
     // No time makes a service of what is none.
     const isNone = "fault" in answer && answer.fault === "wrongProtocol";
     const isLast = isNone || signal.aborted || clock.nowMs() + PAUSE_MS > deadlineMs;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Answer, TransportFault } from "../../core/answer.ts";
-import type { Ask, ProbeRequest } from "../../core/probe-request.ts";
+import type { SendProbe, ProbeRequest } from "../../core/probe-request.ts";
 import type { Credentials } from "../../core/credentials.ts";
 import { connectionFault } from "./connection-fault.ts";
 import { MEBIBYTE, oversized, undoCodings } from "./content-coding.ts";
@@ -24,7 +24,7 @@ export function probeSender(
   timeoutMs: number,
   transport: Transport = DIRECT,
   credentials: Credentials | null = null,
-): Ask {
+): SendProbe {
   if (credentials === null) return senderWith({ headers, transport, timeoutMs });
   const shared = onceUnchanged(credentials);
   return async (question, signal) => {
@@ -53,7 +53,7 @@ function onceUnchanged(credentials: Credentials): Credentials {
   };
 }
 
-function senderWith(options: ProbeOptions): Ask {
+function senderWith(options: ProbeOptions): SendProbe {
   const { transport, timeoutMs } = options;
   return async (question, signal) => {
     const url = new URL(question.address);

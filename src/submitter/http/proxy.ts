@@ -1,6 +1,6 @@
 import { FrameferryError } from "../../core/errors.ts";
 import { proxyAddress } from "../../core/proxy-address.ts";
-import { shownAddress } from "../../core/service-address.ts";
+import { redactedAddress } from "../../core/service-address.ts";
 import type { ConnectionOptions } from "../../options/connection-options.ts";
 import { basicCredentials } from "./common-headers.ts";
 import { isExempt, isLoopback } from "./no-proxy.ts";
@@ -62,7 +62,7 @@ function proxyAt(text: string, from: string): Proxy {
   const credentials = basicCredentials(url);
   return {
     url,
-    shown: shownAddress(url.href).replace(/\/$/u, ""),
+    shown: redactedAddress(url.href).replace(/\/$/u, ""),
     from,
     headers: credentials === null ? {} : { "proxy-authorization": credentials },
   };

@@ -2,7 +2,7 @@ import type { KeyObject, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { SecureContext } from "node:tls";
 import { FrameferryError } from "../../core/errors.ts";
-import { systemWords } from "../../core/system-error.ts";
+import { systemErrorMessage } from "../../core/system-error.ts";
 import type { ConnectionOptions } from "../../options/connection-options.ts";
 
 /** The files of which TLS credentials are made. */
@@ -84,7 +84,7 @@ function contentOf(path: string, flag: string): Buffer {
   try {
     return readFileSync(path);
   } catch (cause) {
-    const words = systemWords(cause as NodeJS.ErrnoException);
+    const words = systemErrorMessage(cause as NodeJS.ErrnoException);
     throw unusable(
       `${flag} ${path} cannot be read: ${words}`,
       "check its path and its rights",

@@ -13,7 +13,7 @@ import {
 import { promisify } from "node:util";
 import { base64Length } from "../../core/base64.ts";
 import { isUnchanged } from "../../core/file-version.ts";
-import { noteBytes } from "../../core/frame-digest.ts";
+import { recordDigest } from "../../core/frame-digest.ts";
 import type { Frame } from "../../core/frame.ts";
 import { isOpenedAt, isSameFile } from "../../core/landed-file.ts";
 import type { BodyLayout } from "../../core/protocol.ts";
@@ -108,7 +108,7 @@ export class ImageReader implements ImageSource {
   /** @param isSame whether what was read is all of the version that landed. */
   #accept(frame: Frame, image: LoadedImage, isSame: boolean): LoadedImage | ReadFault {
     if (!isSame) return this.#discard(image);
-    noteBytes(frame, image.buffer.subarray(image.start, image.end));
+    recordDigest(frame, image.buffer.subarray(image.start, image.end));
     return image;
   }
 
@@ -122,11 +122,11 @@ export class ImageReader implements ImageSource {
 export function placeImage(
   buffers: BodyBuffers,
   byteLength: number,
-  { imageAs, headRoom, tailRoom }: BodyLayout,
+  { imageAs, maxHeadBytes, maxTailBytes }: BodyLayout,
 ): LoadedImage {
   const growth = imageAs === "base64" ? base64Length(byteLength) - byteLength : 0;
-  const start = headRoom + growth;
-  const buffer = buffers.take(start + byteLength + tailRoom);
+  const start = maxHeadBytes + growth;
+  const buffer = buffers.take(start + byteLength + maxTailBytes);
   return { buffer, start, end: start + byteLength };
 }
 

@@ -72,10 +72,10 @@ export class TensorReader implements ImageSource {
 }
 
 const MAX_AT_ONCE = availableParallelism();
-const IMAGE_ONLY = { imageAs: "bytes", headRoom: 0, tailRoom: 0 } as const;
+const IMAGE_ONLY = { imageAs: "bytes", maxHeadBytes: 0, maxTailBytes: 0 } as const;
 const AS_IT_IS = Uint8Array.from({ length: 256 }, (_, value) => value);
 
 /** So that numbers of four bytes can be written in place. */
 function aligned(room: BodyLayout): BodyLayout {
-  return { ...room, headRoom: Math.ceil(room.headRoom / 4) * 4 };
+  return { ...room, maxHeadBytes: Math.ceil(room.maxHeadBytes / 4) * 4 };
 }

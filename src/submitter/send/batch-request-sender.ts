@@ -120,7 +120,7 @@ async function toResult({ frame, image }: LoadedFrame, result: SendResult): Prom
 }
 
 /** An image is read as it is: it is copied into the body. */
-const IMAGE_ONLY = { imageAs: "bytes", headRoom: 0, tailRoom: 0 } as const;
+const IMAGE_ONLY = { imageAs: "bytes", maxHeadBytes: 0, maxTailBytes: 0 } as const;
 
 const NO_RESULT: SendResult = {
   verdict: {

@@ -1,4 +1,4 @@
-/** Round numbers from 0 to at least `most`, about four of them: the marks of an axis. */
+/** Ticks of an axis: round numbers from 0 to at least `most`, about four of them. */
 export function axisTicks(most: number): readonly number[] {
   if (!(most > 0)) return [0, 1];
   const rough = most / 4;

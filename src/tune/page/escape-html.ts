@@ -1,6 +1,9 @@
 import { escapeControlChars } from "../../core/printable.ts";
 
-/** Text as it may stand in HTML, between tags and in quoted attributes, with nothing in it that hides or turns it. */
+/**
+ * Text escaped for HTML, between tags and in quoted attributes, without control and bidirectional
+ * characters.
+ */
 export function escapeHtml(text: string): string {
   return escapeControlChars(text).replaceAll(
     /[&<>"']/gu,

@@ -1,4 +1,4 @@
-/** The look of a page, light and dark, and black on white when it is printed. */
+/** Style sheet of a page, light and dark, and black on white in print. */
 export const PAGE_STYLE = `
 :root { color-scheme: light dark; --paper: #fff; --ink: #1c2024; --faint: #5f6b76; --rule: #dde2e7;
   --s0: #1f6feb; --s1: #c2570c; --s2: #8a3ffc; --mark: #15803d; --band: #eef7f0; }

@@ -1,23 +1,23 @@
-import { figure } from "../../core/figure.ts";
+import { formatNumber } from "../../core/figure.ts";
 import { axisTicks } from "./axis-ticks.ts";
 import { escapeHtml } from "./escape-html.ts";
 
-/** Lines over a few named places. */
+/** Series of values over named categories. */
 export interface Plot {
   readonly title: string;
-  /** What the places are. */
+  /** Title of the horizontal axis. */
   readonly across: string;
   readonly places: readonly string[];
   readonly series: readonly Series[];
-  /** Place to point out; -1 for none. */
+  /** Index of the highlighted category; -1 for none. */
   readonly marked: number;
-  /** Value to point out, across all places. */
+  /** Highlighted value, across all categories. */
   readonly level: { readonly name: string; readonly value: number } | null;
 }
 
 export interface Series {
   readonly name: string;
-  /** One for each place; `null` draws no point. */
+  /** One value per category; `null` draws no point. */
   readonly values: readonly (number | null)[];
 }
 
@@ -28,7 +28,7 @@ const RIGHT = 576;
 const TOP = 44;
 const BOTTOM = 232;
 
-/** Draws a plot as one SVG element, whose colors a style sheet gives by class. */
+/** Draws a plot as one SVG element; colors come from CSS classes. */
 export function svgPlot(plot: Plot): string {
   const { title, across, places, series, marked, level } = plot;
   const values = series.flatMap((line) => line.values.filter((value) => value !== null));
@@ -52,7 +52,7 @@ export function svgPlot(plot: Plot): string {
 }
 
 interface Scale {
-  /** Of a place, by its number. */
+  /** X coordinate of a category, by index. */
   readonly x: (place: number) => number;
   readonly y: (value: number) => number;
 }
@@ -80,13 +80,13 @@ function lineOf({ name, values }: Series, number: number, { x, y }: Scale): stri
   );
   const path = points.map((point) => `${point.x},${point.y}`).join(" ");
   const dots = points.map((point) => {
-    const words = `<title>${escapeHtml(`${name}: ${figure(point.value)}`)}</title>`;
+    const words = `<title>${escapeHtml(`${name}: ${formatNumber(point.value)}`)}</title>`;
     return `<circle cx="${point.x}" cy="${point.y}" r="4">${words}</circle>`;
   });
   return `<g class="series s${number}"><polyline points="${path}"/>${dots.join("")}</g>`;
 }
 
-/** The names of several lines, each in its color, above the drawing. */
+/** Names of several series, in their colors, above the plot. */
 function legend(series: readonly Series[]): readonly string[] {
   if (series.length < 2) return [];
   return series.map(({ name }, number) => {
@@ -101,7 +101,7 @@ function textAt(x: number, y: number, kind: string, words: string): string {
   return `<text class="${kind}" x="${inTenths(x)}" y="${inTenths(y)}">${escapeHtml(words)}</text>`;
 }
 
-/** A place on the drawing, to a tenth of its unit. */
+/** A coordinate, rounded to a tenth. */
 function inTenths(place: number): string {
   return String(Math.round(place * 10) / 10);
 }

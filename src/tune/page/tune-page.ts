@@ -1,5 +1,5 @@
-import { figure } from "../../core/figure.ts";
-import { counted } from "../../core/counted.ts";
+import { formatNumber } from "../../core/figure.ts";
+import { formatCount } from "../../core/counted.ts";
 import { autoInWords } from "../auto-words.ts";
 import { type ShownStep, shownSteps, STEP_COLUMNS, stepCells } from "../step-cells.ts";
 import type { TuneReport } from "../tune-report.ts";
@@ -8,7 +8,7 @@ import { escapeHtml } from "./escape-html.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import { svgPlot } from "./svg-plot.ts";
 
-/** A page that shows a report, whole in itself: nothing of it comes from elsewhere, and nothing in it runs. */
+/** A self-contained page with a report: it loads nothing and runs no script. */
 export function tunePage(report: TuneReport, now: Date): string {
   const { service, steps, recommended, auto } = report;
   const shown = shownSteps(report);
@@ -54,7 +54,7 @@ ${svgPlot({
 
 function factsOf({ frames, requests, seconds }: TuneReport, now: Date): string {
   const when = now.toISOString().slice(0, 16).replace("T", " ");
-  return `frameferry tune, ${when} UTC · ${counted(requests, "request")} in ${figure(seconds)} s · ${framesInWords(frames)}`;
+  return `frameferry tune, ${when} UTC · ${formatCount(requests, "request")} in ${formatNumber(seconds)} s · ${framesInWords(frames)}`;
 }
 
 function adviceOf(report: TuneReport): string {

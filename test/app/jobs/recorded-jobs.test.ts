@@ -8,8 +8,8 @@ import { jobFolder, jobName, type JobSource } from "../../../src/ledger/job-fold
 import type { JobInfo } from "../../../src/ledger/job-info.ts";
 import { openLedger } from "../../../src/ledger/open-ledger.ts";
 import type { ServiceTarget } from "../../../src/options/service-targets.ts";
-import { temporaryFolder, type TemporaryFolder } from "../../core/temporary-folder.ts";
-import { DELIVERED, failedWith, settledFrame } from "../../ledger/settled-frame.ts";
+import { temporaryFolder, type TemporaryFolder } from "../../support/files/temporary-folder.ts";
+import { DELIVERED, failedWith, settledFrame } from "../../support/samples/settled-frame.ts";
 
 const [HERE, THERE] = ["http://here/p", "http://there/p"];
 

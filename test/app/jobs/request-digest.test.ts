@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { requestDigest } from "../../../src/app/jobs/request-digest.ts";
 import { filesShape } from "../../../src/options/files-options.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 
 async function digestOf(given: object = {}): Promise<string> {
   const usual = { paths: ["in"], to: "http://127.0.0.1:8000/predict" };

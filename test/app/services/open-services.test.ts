@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type RunEvent, sendFiles } from "../../../src/index.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { FrameMaker } from "../../faults/frame-maker.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { FrameMaker } from "../../support/frames/frame-maker.ts";
 import { bentomlStub } from "../../services/stubs/bentoml.ts";
 import { multipartStub } from "../../services/stubs/multipart.ts";
 import { Stub } from "../../services/stubs/stub.ts";

@@ -4,9 +4,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { RememberedLimits } from "../../../src/app/services/remembered-limits.ts";
 import { type LimitChanged, type RunEvent, sendFiles } from "../../../src/index.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { FrameMaker } from "../../faults/frame-maker.ts";
-import { startCollector } from "../../support/collector.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { FrameMaker } from "../../support/frames/frame-maker.ts";
+import { startCollector } from "../../support/services/collector.ts";
 
 const SERVICE = "http://127.0.0.1:8000/predict";
 const AUTO = { concurrency: "auto", batch: 1 } as const;

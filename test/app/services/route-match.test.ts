@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { routeMatch } from "../../../src/app/services/route-match.ts";
-import { sampleFrame } from "../../core/sample-frame.ts";
+import { sampleFrame } from "../../support/samples/sample-frame.ts";
 
 test.each([
   ["cam1/**", "incoming", "cam1/a.jpg", true],

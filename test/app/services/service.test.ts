@@ -8,7 +8,7 @@ import { kserveV2Stub } from "../../services/stubs/kserve-v2.ts";
 import { multipartStub } from "../../services/stubs/multipart.ts";
 import { ollamaStub } from "../../services/stubs/ollama.ts";
 import { Stub, type StubRules } from "../../services/stubs/stub.ts";
-import { InstantClock } from "../../submitter/instant-clock.ts";
+import { FakeClock } from "../../support/clock/fake-clock.ts";
 
 const { signal } = new AbortController();
 const kserveStub = kserveV2Stub({ name: "image", datatype: "BYTES", shape: [-1, 1] }, true);
@@ -23,7 +23,11 @@ async function opened(to: string, given: object, onWord: () => void = () => {}) 
     onWord();
   };
   const options = { ...checkOptions<SendOptions>(sendShape, { to, ...given }), to };
-  const service = await openService(options, { clock: new InstantClock(), emit, signal });
+  const service = await openService(options, {
+    clock: new FakeClock({ isInstant: true }),
+    emit,
+    signal,
+  });
   return { ...service, said };
 }
 

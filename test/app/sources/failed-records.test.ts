@@ -4,8 +4,9 @@ import { idempotencyKey } from "../../../src/core/idempotency-key.ts";
 import type { FrameIdentity } from "../../../src/core/frame-identity.ts";
 import type { FrameResult } from "../../../src/core/result.ts";
 import type { FrameRecord } from "../../../src/ledger/frame-record.ts";
-import { sampleFrame, sampleResult } from "../../core/sample-frame.ts";
-import { settledFrame } from "../../ledger/settled-frame.ts";
+import { sampleFrame } from "../../support/samples/sample-frame.ts";
+import { sampleResult } from "../../support/samples/sample-result.ts";
+import { settledFrame } from "../../support/samples/settled-frame.ts";
 
 function recordOf(index: number, fields: Partial<FrameRecord> = {}): FrameRecord {
   const frame = settledFrame(index, fields);

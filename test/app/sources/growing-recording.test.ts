@@ -6,11 +6,11 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { RunOptions } from "../../../src/options/run-options.ts";
 import { type FrameResult, runVideo, type RunSummary } from "../../../src/index.ts";
-import { type TemporaryFolder, temporaryFolder } from "../../core/temporary-folder.ts";
-import { slice } from "../../slicer/sliced.ts";
-import { type Collector, startCollector } from "../../support/collector.ts";
-import { ffmpeg, testPicture } from "../../support/ffmpeg-made.ts";
-import { digestOf } from "../../support/watch-run.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { slice } from "../../support/stages/sliced.ts";
+import { type Collector, startCollector } from "../../support/services/collector.ts";
+import { ffmpeg, testPicture } from "../../support/videos/ffmpeg-made.ts";
+import { digestOf } from "../../support/files/digest-of.ts";
 
 const FFMPEG = process.env["FFMPEG_PATH"] ?? "ffmpeg";
 const FRAMES = 90;

@@ -5,9 +5,9 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
 import { misnamedSource, type Purpose } from "../../../src/app/sources/misnamed-source.ts";
-import { temporaryFolder, type TemporaryFolder } from "../../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
-import { imageOf } from "../../support/errand.ts";
+import { temporaryFolder, type TemporaryFolder } from "../../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
+import { imageOf } from "../../support/program/delivery-command.ts";
 
 let home: TemporaryFolder;
 const at = (path: string): string => join(home.path, path);

@@ -2,7 +2,7 @@ import { link, mkdir, symlink, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { namedVideos } from "../../../src/app/sources/named-videos.ts";
-import { temporaryFolder, type TemporaryFolder } from "../../core/temporary-folder.ts";
+import { temporaryFolder, type TemporaryFolder } from "../../support/files/temporary-folder.ts";
 
 let home: TemporaryFolder;
 beforeEach(async () => {

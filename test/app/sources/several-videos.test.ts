@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { optionsOfVideos } from "../../../src/app/sources/several-videos.ts";
 import { runShape } from "../../../src/options/run-options.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 
 async function optionsIn(
   folder: string,
@@ -24,7 +24,7 @@ async function optionsIn(
 test("32: what was said holds for each video, and a folder of frames gets one below it for each", async () => {
   await using home = await temporaryFolder();
   const frames = join(home.path, "frames");
-  const options = await optionsIn(home.path, { frames, framesPerSecond: 2 });
+  const options = await optionsIn(home.path, { frames, fps: 2 });
   const videos = [join(home.path, "a.mp4"), "-", join(home.path, "c.mp4")];
   expect(await optionsOfVideos(options, videos)).toEqual([
     { ...options, video: videos[0], frames: join(frames, "a.mp4") },

@@ -7,8 +7,8 @@ import type { FrameResult } from "../../../src/core/result.ts";
 import type { RunSummary } from "../../../src/core/summary.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
 import { watchShape } from "../../../src/options/watch-options.ts";
-import { type TemporaryFolder, temporaryFolder } from "../../core/temporary-folder.ts";
-import { FrameMaker } from "../../faults/frame-maker.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { FrameMaker } from "../../support/frames/frame-maker.ts";
 import { type Oracle, startOracle } from "../../faults/oracle/start-oracle.ts";
 
 const FRAMES = 100;

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CFR_VIDEO, VFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
-import { startCollector } from "../../support/collector.ts";
-import { ffmpeg, testPicture } from "../../support/ffmpeg-made.ts";
-import { runCli, startCli } from "../../support/frameferry-process.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
+import { startCollector } from "../../support/services/collector.ts";
+import { ffmpeg, testPicture } from "../../support/videos/ffmpeg-made.ts";
+import { runCommand, startCommand } from "../../support/program/command-run.ts";
 
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
 const NOWHERE = "http://127.0.0.1:9/predict";
@@ -47,7 +47,7 @@ async function resultLines(path: string): Promise<Record<string, unknown>[]> {
 describe("a run that succeeds", () => {
   test("ends with 0, balanced counts as the last line of standard output, and an empty spool", async () => {
     await using service = await startCollector({});
-    const { exitCode, stdout, stderr } = await runCli(
+    const { exitCode, stdout, stderr } = await runCommand(
       ["run", CFR, "--to", service.url, "--json"],
       home,
     );
@@ -57,7 +57,7 @@ describe("a run that succeeds", () => {
       landed: 100,
       delivered: 100,
       failed: 0,
-      left: 0,
+      pending: 0,
       sliced: 100,
       complete: true,
     });
@@ -73,7 +73,7 @@ describe("a run that succeeds", () => {
     await using service = await startCollector({});
     const file = join(home, "deep", "answers.jsonl");
     const video = fixtureVideoPath(VFR_VIDEO.fileName);
-    await runCli(["run", video, "--to", service.url, "--results", file], home);
+    await runCommand(["run", video, "--to", service.url, "--results", file], home);
     const lines = (await resultLines(file)).toSorted(
       (one, other) => Number(one["index"]) - Number(other["index"]),
     );
@@ -95,16 +95,16 @@ describe("a run that succeeds", () => {
   test("keeps the images of a frames folder that was named", async () => {
     await using service = await startCollector({});
     const frames = join(home, "my frames %d");
-    await runCli(["run", CFR, "--to", service.url, "--frames", frames, "--every", "10"], home);
+    await runCommand(["run", CFR, "--to", service.url, "--frames", frames, "--every", "10"], home);
     expect(readdirSync(frames)).toHaveLength(10);
-    const again = await runCli(["run", CFR, "--to", service.url, "--frames", frames], home);
+    const again = await runCommand(["run", CFR, "--to", service.url, "--frames", frames], home);
     expect(again.exitCode).toBe(2);
     expect(again.stderr).toContain("already holds frames");
   });
 
   test("says nothing when it is to be quiet", async () => {
     await using service = await startCollector({});
-    const { exitCode, stdout, stderr } = await runCli(
+    const { exitCode, stdout, stderr } = await runCommand(
       ["run", CFR, "--to", service.url, "-q"],
       home,
     );
@@ -113,7 +113,7 @@ describe("a run that succeeds", () => {
 
   test("writes neither colors nor carriage returns where nobody watches", async () => {
     await using service = await startCollector({});
-    const { stderr } = await runCli(["run", CFR, "--to", service.url, "-vv"], home);
+    const { stderr } = await runCommand(["run", CFR, "--to", service.url, "-vv"], home);
     expect(stderr).toBe(stripVTControlCharacters(stderr));
     expect(stderr).not.toContain("\r");
     expect(stderr).toContain("delivered  frame_00000099.jpg");
@@ -122,7 +122,7 @@ describe("a run that succeeds", () => {
 
   test("logs in JSON when asked to", async () => {
     await using service = await startCollector({});
-    const { stderr } = await runCli(
+    const { stderr } = await runCommand(
       ["run", CFR, "--to", service.url, "--log-format", "json", "-v"],
       home,
     );
@@ -132,7 +132,7 @@ describe("a run that succeeds", () => {
   });
 
   test("works with the demo service and no other", async () => {
-    const { exitCode, stdout } = await runCli(
+    const { exitCode, stdout } = await runCommand(
       ["run", CFR, "--demo", "--every", "10", "--json"],
       home,
     );
@@ -145,7 +145,7 @@ describe("a run whose frames fail", () => {
     await using service = await startCollector({
       answer: (_, number) => (number === 7 ? { status: 400, body: "not a cat" } : {}),
     });
-    const { exitCode, stdout, stderr } = await runCli(
+    const { exitCode, stdout, stderr } = await runCommand(
       ["run", CFR, "--to", service.url, "--json"],
       home,
     );
@@ -164,7 +164,7 @@ describe("a run whose frames fail", () => {
 
   test("says one line when it is to be quiet", async () => {
     await using service = await startCollector({ answer: () => ({ status: 400 }) });
-    const { exitCode, stderr } = await runCli(
+    const { exitCode, stderr } = await runCommand(
       ["run", CFR, "--to", service.url, "-q", "--every", "50"],
       home,
     );
@@ -175,7 +175,7 @@ describe("a run whose frames fail", () => {
 
   test("ends with 7 when the service is away for longer than it is waited for", async () => {
     const words = ["run", CFR, "--to", NOWHERE, "--every", "20", "--max-outage", "3s", "--json"];
-    const { exitCode, stdout, stderr } = await runCli(words, home);
+    const { exitCode, stdout, stderr } = await runCommand(words, home);
     expect(exitCode).toBe(7);
     expect(stderr).toContain("the service is away, waiting for it: connection refused");
     expect(stderr.match(/waiting for it/gu)).toHaveLength(1);
@@ -188,7 +188,7 @@ describe("a run whose frames fail", () => {
   test("ends with 7 when all of them failed and the service never answered", async () => {
     await using service = await startCollector({ answer: () => ({ kind: "hang" }) });
     const words = ["run", CFR, "--to", service.url, "--every", "50", "--retry-on", "5xx"];
-    const { exitCode, stderr } = await runCli([...words, "--timeout", "300ms"], home);
+    const { exitCode, stderr } = await runCommand([...words, "--timeout", "300ms"], home);
     expect(exitCode).toBe(7);
     expect(stderr).toContain(`error: ${service.url}/ never answered`);
   });
@@ -196,7 +196,7 @@ describe("a run whose frames fail", () => {
   test("ends early with 3 when more of them fail than it may have", async () => {
     await using service = await startCollector({ answer: () => ({ status: 400 }) });
     const words = ["run", CFR, "--to", service.url, "--max-failures", "5", "-c", "1", "--json"];
-    const { exitCode, stdout, stderr } = await runCli(words, home);
+    const { exitCode, stdout, stderr } = await runCommand(words, home);
     expect([exitCode, service.requestCount]).toEqual([3, 6]);
     expect(stderr).toContain("ending early: 6 of 6 frames failed, more than 5");
     const { failed, pending, landed, complete } = lastLine(stdout);
@@ -209,7 +209,7 @@ describe("a run whose frames fail", () => {
     });
     const words = ["run", CFR, "--to", service.url, "--every", "50", "--json"];
     const rules = ["--retry-on", "404", "--success-on", "2xx,409"];
-    const { exitCode, stdout } = await runCli([...words, ...rules], home);
+    const { exitCode, stdout } = await runCommand([...words, ...rules], home);
     expect([exitCode, lastLine(stdout).delivered, service.requestCount]).toEqual([0, 2, 3]);
   });
 });
@@ -229,7 +229,7 @@ describe("a video that cannot be carried whole", () => {
       const whole = await readFile(join(home, "whole.mkv"));
       await writeFile(join(home, name), whole.subarray(0, whole.length * 0.6));
     }
-    const { exitCode, stdout, stderr } = await runCli(
+    const { exitCode, stdout, stderr } = await runCommand(
       ["run", join(home, name), "--to", service.url, "--json"],
       home,
     );
@@ -276,7 +276,7 @@ describe("wrong usage", () => {
     [["rum"], "Did you mean run?"],
     [["run"], "missing required argument 'video'"],
   ])("%j ends with 2 and names the culprit", async (words, sentence) => {
-    const { exitCode, stdout, stderr } = await runCli(words, home);
+    const { exitCode, stdout, stderr } = await runCommand(words, home);
     expect([exitCode, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(sentence);
     expect(stderr).not.toMatch(/^\s+at /mu);
@@ -285,12 +285,12 @@ describe("wrong usage", () => {
   test("a flag beats the environment, and the environment a default", async () => {
     const words = ["run", CFR, "--to", NOWHERE, "--dry-run", "--json"];
     const environment = { FRAMEFERRY_RETRIES: "9", FRAMEFERRY_CONCURRENCY: "3" };
-    const { stdout } = await runCli([...words, "--retries", "2"], home, environment);
+    const { stdout } = await runCommand([...words, "--retries", "2"], home, environment);
     expect(JSON.parse(stdout)).toMatchObject({ retries: 2, concurrency: 3 });
   });
 
   test("a dry run prints the plan and touches nothing", async () => {
-    const { exitCode, stdout } = await runCli(
+    const { exitCode, stdout } = await runCommand(
       ["run", CFR, "--to", "http://anna:secret@h/p?key=1", "-n"],
       home,
     );
@@ -307,13 +307,13 @@ describe("an unusable environment ends with 5", () => {
     ["a state folder below a file", ["--state", "/dev/null/x"], "cannot be made"],
     ["a results file below a file", ["--results", "/dev/null/x"], "cannot be written"],
   ])("%s", async (_, words, sentence) => {
-    const { exitCode, stderr } = await runCli(["run", CFR, "--to", NOWHERE, ...words], home);
+    const { exitCode, stderr } = await runCommand(["run", CFR, "--to", NOWHERE, ...words], home);
     expect(exitCode).toBe(5);
     expect(stderr).toContain(sentence);
   });
 
   test("no ffmpeg at all", async () => {
-    const { exitCode, stderr } = await runCli(["run", CFR, "--to", NOWHERE], home, {
+    const { exitCode, stderr } = await runCommand(["run", CFR, "--to", NOWHERE], home, {
       PATH: "/nowhere",
       FFMPEG_PATH: "",
     });
@@ -342,7 +342,7 @@ describe("an unusable environment ends with 5", () => {
         "--frames",
         join(disk, "frames"),
       ];
-      const { exitCode, stderr } = await runCli(words, home);
+      const { exitCode, stderr } = await runCommand(words, home);
       expect(exitCode).toBe(5);
       expect(stderr).toContain("the disk of the frames folder is full");
     } finally {
@@ -357,7 +357,7 @@ describe("a signal", () => {
     ["SIGTERM", 143],
   ] as const)("%s finishes what is in flight and ends with %i", async (signal, code) => {
     await using service = await startCollector({ answer: () => ({ delayMs: 300 }) });
-    const run = startCli(["run", CFR, "--to", service.url, "-c", "2", "--json"], home);
+    const run = startCommand(["run", CFR, "--to", service.url, "-c", "2", "--json"], home);
     await expect.poll(() => service.requestCount).toBeGreaterThan(1);
     run.process.kill(signal);
     const { exitCode, stdout } = await run.ended;
@@ -379,7 +379,7 @@ describe("a signal", () => {
       "long.mp4",
     );
     await using service = await startCollector({});
-    const run = startCli(["run", join(home, "long.mp4"), "--to", service.url], home);
+    const run = startCommand(["run", join(home, "long.mp4"), "--to", service.url], home);
     await expect.poll(() => service.requestCount).toBeGreaterThan(0);
     const isSlicing = (): boolean =>
       readdirSync("/proc").some(

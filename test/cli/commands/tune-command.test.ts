@@ -3,12 +3,12 @@ import { describe, expect, test } from "vitest";
 import { EXIT_CODES } from "../../../src/cli/process/exit-codes.ts";
 import type { TuneReport } from "../../../src/index.ts";
 import { startOracle } from "../../faults/oracle/start-oracle.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { folderOfFrames } from "../../support/command-home.ts";
-import { Errand } from "../../support/errand.ts";
-import { type CliExit, runCli } from "../../support/frameferry-process.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { folderOfFrames } from "../../support/frames/folder-of-frames.ts";
+import { DeliveryCommand } from "../../support/program/delivery-command.ts";
+import { type CommandExit, runCommand } from "../../support/program/command-run.ts";
 
-function reportOf({ stdout }: CliExit): TuneReport {
+function reportOf({ stdout }: CommandExit): TuneReport {
   return JSON.parse(stdout) as TuneReport;
 }
 
@@ -21,7 +21,7 @@ describe("tune", () => {
     const page = `${home.path}/pages/tune.html`;
     const budget = ["--max-seconds", "10", "--max-requests", "2000", "--max-concurrency", "32"];
     const words = ["tune", "--to", oracle.url, "--images", frames, ...budget, "--html", page];
-    const exit = await runCli([...words, "--json"], home.path);
+    const exit = await runCommand([...words, "--json"], home.path);
     const report = reportOf(exit);
     expect(exit.exitCode).toBe(EXIT_CODES.done);
     expect(report.recommended?.concurrency).toBeGreaterThanOrEqual(4);
@@ -57,7 +57,7 @@ describe("tune", () => {
     await oracle.setCapacity({ workers: 2, serviceMs: 20, queueLimit: 0 });
     const frames = await folderOfFrames(home.path, 5);
     const words = ["tune", "--to", oracle.url, "--images", frames, "--max-seconds", "10"];
-    const { exitCode, stdout } = await runCli(words, home.path);
+    const { exitCode, stdout } = await runCommand(words, home.path);
     expect(exitCode).toBe(EXIT_CODES.done);
     expect(stdout).toMatch(/^in flight +frames\/s +p50 ms +p95 ms +p99 ms +requests +errors$/mu);
     expect(stdout).toMatch(/4 in flight: \d+ × status 429/u);
@@ -68,23 +68,25 @@ describe("tune", () => {
   });
 
   test("says which error it is where there is no other answer, and ends with 3", async () => {
-    await using errand = await Errand.open({ answer: () => ({ status: 500, body: "no GPU" }) });
-    errand.land("in/a.jpg");
-    const words = ["tune", "--to", errand.service.url, "--images", "in"];
-    const { exitCode, stdout, stderr } = await errand.plain(words);
+    await using delivery = await DeliveryCommand.open({
+      answer: () => ({ status: 500, body: "no GPU" }),
+    });
+    delivery.land("in/a.jpg");
+    const words = ["tune", "--to", delivery.service.url, "--images", "in"];
+    const { exitCode, stdout, stderr } = await delivery.plain(words);
     expect(exitCode).toBe(EXIT_CODES.unfinished);
     expect(stdout).toBe("");
     expect(stderr).toMatch(
       /fails most requests, even one at a time: .*500.*no GPU.*ERR_FRAMES_FAILED/u,
     );
-    expect(errand.service.requestCount).toBeLessThan(30);
+    expect(delivery.service.requestCount).toBeLessThan(30);
   });
 
   test("says in a sentence that nobody answers, and ends with 7", async () => {
-    await using errand = await Errand.open();
-    errand.land("in/a.jpg");
+    await using delivery = await DeliveryCommand.open();
+    delivery.land("in/a.jpg");
     const words = ["tune", "--to", "http://127.0.0.1:9/", "--images", "in"];
-    const { exitCode, stdout, stderr } = await errand.plain(words);
+    const { exitCode, stdout, stderr } = await delivery.plain(words);
     expect(exitCode).toBe(EXIT_CODES.silentService);
     expect(stdout).toBe("");
     expect(stderr).toMatch(
@@ -93,15 +95,15 @@ describe("tune", () => {
   });
 
   test("ends with 4 without an image, and with 2 without a service or with two kinds of frames", async () => {
-    await using errand = await Errand.open();
-    errand.land("in/a.txt");
-    const to = ["--to", errand.service.url];
+    await using delivery = await DeliveryCommand.open();
+    delivery.land("in/a.txt");
+    const to = ["--to", delivery.service.url];
     const exits = [
-      await errand.plain(["tune", ...to, "--images", "in"]),
-      await errand.plain(["tune", ...to, "--images", "elsewhere"]),
-      await errand.plain(["tune", "--images", "in"]),
-      await errand.plain(["tune", ...to, "--images", "in", "--video", "a.mp4"]),
-      await errand.plain(["tune", ...to, "--max-seconds", "0"]),
+      await delivery.plain(["tune", ...to, "--images", "in"]),
+      await delivery.plain(["tune", ...to, "--images", "elsewhere"]),
+      await delivery.plain(["tune", "--images", "in"]),
+      await delivery.plain(["tune", ...to, "--images", "in", "--video", "a.mp4"]),
+      await delivery.plain(["tune", ...to, "--max-seconds", "0"]),
     ];
     expect(exits.map(({ exitCode }) => exitCode)).toEqual([4, 4, 2, 2, 2]);
     expect(exits.map(({ stderr }) => /\[(\w+)\]/u.exec(stderr)?.[1])).toEqual([
@@ -111,19 +113,19 @@ describe("tune", () => {
       "ERR_OPTION",
       "ERR_OPTION",
     ]);
-    expect(errand.service.requestCount).toBe(0);
+    expect(delivery.service.requestCount).toBe(0);
   });
 
   test.each([
     ["SIGINT", EXIT_CODES.interrupted],
     ["SIGTERM", EXIT_CODES.terminated],
   ] as const)("ends at once on %s, and shows what it has", async (signal, code) => {
-    await using errand = await Errand.open({
+    await using delivery = await DeliveryCommand.open({
       answer: (_, number) => (number < 60 ? {} : { kind: "hang" }),
     });
-    errand.land("in/a.jpg");
-    const run = errand.start(["tune", "--images", "in", "--max-requests", "1000", "-q"]);
-    await expect.poll(() => errand.service.requestCount).toBeGreaterThan(60);
+    delivery.land("in/a.jpg");
+    const run = delivery.start(["tune", "--images", "in", "--max-requests", "1000", "-q"]);
+    await expect.poll(() => delivery.service.requestCount).toBeGreaterThan(60);
     run.process.kill(signal);
     const exit = await run.ended;
     expect(exit.exitCode).toBe(code);
@@ -134,10 +136,10 @@ describe("tune", () => {
   });
 
   test("tells its progress as JSON lines where that is wanted", async () => {
-    await using errand = await Errand.open();
-    errand.land("in/a.jpg");
+    await using delivery = await DeliveryCommand.open();
+    delivery.land("in/a.jpg");
     const budget = ["--max-requests", "400", "--max-concurrency", "1"];
-    const { stderr } = await errand.run([
+    const { stderr } = await delivery.run([
       "tune",
       "--images",
       "in",
@@ -159,10 +161,10 @@ describe("tune", () => {
   });
 
   test("takes its options from the environment, too", async () => {
-    await using errand = await Errand.open();
-    errand.land("in/a.jpg");
-    const environment = { FRAMEFERRY_MAX_CONCURRENCY: "2", FRAMEFERRY_REQUESTS: "50" };
-    const exit = await errand.run(["tune", "--images", "in"], { environment });
+    await using delivery = await DeliveryCommand.open();
+    delivery.land("in/a.jpg");
+    const environment = { FRAMEFERRY_MAX_CONCURRENCY: "2", FRAMEFERRY_MAX_REQUESTS: "50" };
+    const exit = await delivery.run(["tune", "--images", "in"], { environment });
     expect(reportOf(exit).budget).toMatchObject({ requests: 50, maxConcurrency: 2 });
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { gravestExitCode } from "../../../src/cli/process/exit-codes.ts";
 import { endsAll, notBegun, type RunEnd } from "../../../src/cli/delivery/run-end.ts";
 import type { Problem, RunSummary } from "../../../src/core/summary.ts";
+import { sampleSummary } from "../../support/samples/sample-summary.ts";
 
 function end(
   problems: readonly Pick<Problem, "kind" | "code">[],
@@ -11,7 +12,7 @@ function end(
     ...notBegun("a.mp4"),
     state: "ended",
     problems: problems.map((problem) => ({ message: "it broke", ...problem })),
-    summary: { delivered: 0, previouslyDelivered: 0, stopped: null, ...summary } as RunSummary,
+    summary: sampleSummary({ delivered: 0, ...summary }),
   };
 }
 

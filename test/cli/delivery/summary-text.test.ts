@@ -1,24 +1,11 @@
 import { expect, test } from "vitest";
 import { summaryLines } from "../../../src/cli/delivery/summary-text.ts";
 import type { RunSummary } from "../../../src/index.ts";
+import { sampleSummary } from "../../support/samples/sample-summary.ts";
 
-const LATENCIES = { p50: 12.264, p95: 123.456, p99: 1234.567 };
-const SUMMARY: RunSummary = {
-  ...{ job: "clip", landed: 1, delivered: 1, failed: 0, skipped: 0, dropped: 0, pending: 0 },
-  ...{ stopped: null, rejecting: [], sliced: null, decodeErrors: null, slicePauses: 0 },
-  ...{ previouslyDelivered: 0, previouslyFailed: 0, missedEvents: 0, complete: true, problems: [] },
-  ...{
-    serviceResponded: true,
-    aborted: false,
-    durationMs: 1234,
-    framesPerSecond: 44.444,
-    latencyMs: LATENCIES,
-  },
-  ...{ services: [], mirror: null, results: "/r.jsonl", failures: [], failedImages: null },
-};
 const ENDING = { isInterrupted: false, isEndless: false, canGoOn: true, resubmit: null };
 const lines = (changes: Partial<RunSummary>): readonly string[] =>
-  summaryLines({ ...SUMMARY, ...changes }, ENDING, (_, text) => text);
+  summaryLines(sampleSummary(changes), ENDING, (_, text) => text);
 
 test.each([
   [{ delivered: 1 }, "✔ 1 frame delivered"],

@@ -5,8 +5,8 @@ import { checkService } from "../../../src/cli/doctor/check-service.ts";
 import { doctorShape } from "../../../src/options/doctor-options.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
 import { bentomlStub } from "../../services/stubs/bentoml.ts";
 import { deepstackStub } from "../../services/stubs/deepstack.ts";
 import { kserveV2Stub } from "../../services/stubs/kserve-v2.ts";
@@ -14,10 +14,10 @@ import { multipartStub } from "../../services/stubs/multipart.ts";
 import { ollamaStub } from "../../services/stubs/ollama.ts";
 import { openaiStub } from "../../services/stubs/openai.ts";
 import { Stub } from "../../services/stubs/stub.ts";
-import { GuardedService } from "../../credentials/guarded-service.ts";
-import { startCollector } from "../../support/collector.ts";
-import { runCli } from "../../support/frameferry-process.ts";
-import { startPixelModel } from "../../support/pixel-model.ts";
+import { GuardedService } from "../../support/services/guarded-service.ts";
+import { startCollector } from "../../support/services/collector.ts";
+import { runCommand } from "../../support/program/command-run.ts";
+import { startPixelModel } from "../../support/services/pixel-model.ts";
 
 const kserveStub = kserveV2Stub({ name: "image", datatype: "BYTES", shape: [-1, 1] }, true);
 
@@ -153,12 +153,12 @@ describe("of a service, the doctor says what it is, whether it is ready, and how
 test("the command that the doctor gives delivers what it is given", async () => {
   await using home = await temporaryFolder();
   await using stub = await Stub.start(deepstackStub);
-  const { stdout, exitCode } = await runCli(["doctor", "--to", stub.url, "--json"], home.path);
+  const { stdout, exitCode } = await runCommand(["doctor", "--to", stub.url, "--json"], home.path);
   expect(exitCode).toBe(0);
   const { findings } = JSON.parse(stdout) as { findings: { subject: string; detail: string }[] };
   const line = findings.find(({ subject }) => subject === "command")?.detail ?? "";
   const words = line.replace("VIDEO", fixtureVideoPath(CFR_VIDEO.fileName)).split(" ").slice(1);
-  const run = await runCli([...words, "--every", "50"], home.path);
+  const run = await runCommand([...words, "--every", "50"], home.path);
   expect(run.stderr).toContain("all 2 frames delivered");
   expect([stub.images.length, stub.violations]).toEqual([2, []]);
 });

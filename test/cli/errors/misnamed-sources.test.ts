@@ -1,16 +1,16 @@
 import { copyFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
-import { readCommandLine } from "../../support/command-line.ts";
-import { Errand } from "../../support/errand.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
+import { readCommandLine } from "../../support/program/command-line.ts";
+import { DeliveryCommand } from "../../support/program/delivery-command.ts";
 
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
 
 test("32: what another command is for is refused with that command and the flags that it has, without secrets", async () => {
-  await using errand = await Errand.open();
-  errand.land("a.jpg");
-  const [image, text] = [errand.path("a.jpg"), errand.path("notes.txt")];
+  await using delivery = await DeliveryCommand.open();
+  delivery.land("a.jpg");
+  const [image, text] = [delivery.path("a.jpg"), delivery.path("notes.txt")];
   writeFileSync(text, "a.jpg\n");
   const cases: readonly (readonly [readonly string[], string])[] = [
     [
@@ -35,18 +35,18 @@ test("32: what another command is for is refused with that command and the flags
 });
 
 test("32: a video in a list or under an image's name fails with what it is, and --match sends what is meant", async () => {
-  await using errand = await Errand.open({
+  await using delivery = await DeliveryCommand.open({
     answer: (_, number) => ({ status: number === 1 ? 400 : 200 }),
   });
-  errand.land("in/a.jpg");
-  copyFileSync(CFR, errand.path("in/b.jpg"));
-  writeFileSync(errand.path("notes.txt"), "some words");
-  const folder = await errand.run(["send", "in"]);
+  delivery.land("in/a.jpg");
+  copyFileSync(CFR, delivery.path("in/b.jpg"));
+  writeFileSync(delivery.path("notes.txt"), "some words");
+  const folder = await delivery.run(["send", "in"]);
   expect([folder.exitCode, folder.summary.delivered]).toEqual([3, 1]);
   expect(folder.summary.failures).toEqual([
     { reason: "it is a video, not an image", count: 1, examples: ["b.jpg"] },
   ]);
-  const list = errand.start(["send", "-", "--match", "*.txt"], { hasInput: true });
+  const list = delivery.start(["send", "-", "--match", "*.txt"], { hasInput: true });
   list.process.stdin?.end(`notes.txt\n${CFR}\n`);
   const { exitCode, summary } = await list.ended;
   expect(exitCode).toBe(3);
@@ -54,7 +54,7 @@ test("32: a video in a list or under an image's name fails with what it is, and 
     "it is a video, not an image",
     expect.stringContaining("answered 400"),
   ]);
-  const again = await errand.run(["resubmit", "-"]);
+  const again = await delivery.run(["resubmit", "-"]);
   expect([again.exitCode, again.summary.delivered]).toEqual([3, 1]);
-  expect(errand.service.requests.at(-1)?.parts[0]?.bytes.toString()).toBe("some words");
+  expect(delivery.service.requests.at(-1)?.parts[0]?.bytes.toString()).toBe("some words");
 });

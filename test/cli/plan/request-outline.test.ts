@@ -6,8 +6,8 @@ import { requestPlan } from "../../../src/cli/plan/plan.ts";
 import { filesShape } from "../../../src/options/files-options.ts";
 import { PROTOCOL_NAMES } from "../../../src/options/protocol-options.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { runCli } from "../../support/frameferry-process.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { runCommand } from "../../support/program/command-run.ts";
 
 const png = (length: number): string =>
   Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), Buffer.alloc(length)]).toString(
@@ -70,7 +70,7 @@ describe("26: a dry run shows the request", () => {
     await using home = await temporaryFolder();
     writeFileSync(join(home.path, "a.jpg"), "x");
     const words = ["send", home.path, "--to", "http://h/", "--dry-run", "--param", "a=1"];
-    const { stdout, exitCode } = await runCli(words, home.path);
+    const { stdout, exitCode } = await runCommand(words, home.path);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^headers {6}user-agent: frameferry$/mu);
     expect(stdout).toMatch(/^body {9}--\S+\n {13}content-disposition: form-data; name="a"$/mu);
@@ -83,7 +83,7 @@ test("26: a command without its token ends with 2 and one sentence, and nothing 
   writeFileSync(join(home.path, "a.jpg"), "x");
   const line = ["--to", "http://127.0.0.1:9/", "--token-command", "echo s3cr3t-token; exit 4"];
   for (const words of [["send", home.path], ["doctor"]]) {
-    const { exitCode, stdout, stderr } = await runCli([...words, ...line], home.path);
+    const { exitCode, stdout, stderr } = await runCommand([...words, ...line], home.path);
     expect(exitCode).toBe(2);
     expect(stderr).toContain("the command of --token-command ended with exit code 4");
     expect(stdout + stderr).not.toContain("s3cr3t");

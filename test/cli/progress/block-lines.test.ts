@@ -3,7 +3,8 @@ import { blockLines } from "../../../src/cli/progress/block-lines.ts";
 import { Pace } from "../../../src/cli/format/figures.ts";
 import type { Verdict } from "../../../src/core/verdict.ts";
 import { RunStats } from "../../../src/results/run-stats.ts";
-import { sampleFrame, sampleResult } from "../../core/sample-frame.ts";
+import { sampleFrame } from "../../support/samples/sample-frame.ts";
+import { sampleResult } from "../../support/samples/sample-result.ts";
 
 const SERVICE = "http://127.0.0.1:8000/";
 const TITLE = { source: "in", services: [SERVICE], isShared: false };

@@ -2,7 +2,8 @@ import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { PlainLines } from "../../../src/cli/progress/plain-lines.ts";
 import type { Reporting } from "../../../src/cli/flags/reporting.ts";
-import { sampleFrame, sampleResult } from "../../core/sample-frame.ts";
+import { sampleFrame } from "../../support/samples/sample-frame.ts";
+import { sampleResult } from "../../support/samples/sample-result.ts";
 
 const TITLE = { source: "in", services: ["http://127.0.0.1:8000/"], isShared: false };
 const REPORTING: Reporting = {

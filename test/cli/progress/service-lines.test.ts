@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { serviceLines } from "../../../src/cli/progress/service-lines.ts";
 import { RunStats } from "../../../src/results/run-stats.ts";
-import { sampleFrame, sampleResult } from "../../core/sample-frame.ts";
+import { sampleFrame } from "../../support/samples/sample-frame.ts";
+import { sampleResult } from "../../support/samples/sample-result.ts";
 
 const [ONE, OTHER] = ["http://one/", "http://other/"];
 

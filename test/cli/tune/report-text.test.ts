@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { reportText } from "../../../src/cli/tune/report-text.ts";
-import { SAMPLE_REPORT } from "../../tune/sample-report.ts";
-import { sampleStep } from "../../tune/sample-step.ts";
+import { SAMPLE_REPORT } from "../../support/samples/sample-report.ts";
+import { sampleStep } from "../../support/samples/sample-step.ts";
 
 const plain = (_: unknown, text: string): string => text;
 

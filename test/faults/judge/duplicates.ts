@@ -1,4 +1,4 @@
-import type { LandedImage } from "../frame-maker.ts";
+import type { LandedImage } from "../../support/frames/frame-maker.ts";
 import type { Exchange } from "../oracle/exchange.ts";
 
 /** Acceptances beyond one for each time that an image landed. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { digestOf } from "../oracle/image-of-body.ts";
+import { digestOf } from "../../support/files/digest-of.ts";
 import { startOracle } from "../oracle/start-oracle.ts";
 import { freshFrameMs } from "./fresh-frame.ts";
 

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { LandedImage } from "../frame-maker.ts";
+import type { LandedImage } from "../../support/frames/frame-maker.ts";
 import type { Oracle } from "../oracle/start-oracle.ts";
 import { judge, type Judgement } from "./judge.ts";
 import { ledgerWords } from "./ledger-words.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { LandedImage } from "../frame-maker.ts";
+import type { LandedImage } from "../../support/frames/frame-maker.ts";
 import type { Exchange } from "../oracle/exchange.ts";
 import { type ClientWord, type Evidence, judge } from "./judge.ts";
 

@@ -1,5 +1,5 @@
 import type { Outcome } from "../../../src/core/result.ts";
-import type { LandedImage } from "../frame-maker.ts";
+import type { LandedImage } from "../../support/frames/frame-maker.ts";
 import { type Exchange, isAccepted } from "../oracle/exchange.ts";
 import { countDuplicates, type Duplicates } from "./duplicates.ts";
 

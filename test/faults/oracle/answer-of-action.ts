@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import type { Answer } from "../../support/collector.ts";
+import type { Answer } from "../../support/services/collector.ts";
 import type { OracleAction, RetryAfter } from "./oracle-fault.ts";
 
 /** What the oracle says to a request. */

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
-import { isMultipart, parseMultipart } from "../../support/collector-multipart.ts";
+import { digestOf } from "../../support/files/digest-of.ts";
+import { isMultipart, parseMultipart } from "../../support/services/collector-multipart.ts";
 
 /** The image that a request carries. */
 export interface ReceivedImage {
@@ -20,9 +20,4 @@ export function imageOfBody(body: Buffer, contentType: string | undefined): Rece
   } catch {
     return null;
   }
-}
-
-/** SHA-256 in hexadecimal. */
-export function digestOf(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

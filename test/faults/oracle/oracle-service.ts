@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
-import { sendAnswer } from "../../support/collector-answer.ts";
+import { sendAnswer } from "../../support/services/collector-answer.ts";
 import { type Fault, FaultPlan } from "../fault-plan.ts";
 import { answerOfAction, type PlannedAnswer, WELL } from "./answer-of-action.ts";
 import { CapacityQueue } from "./capacity-queue.ts";

@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { RawClient, rawExchange, rawPost } from "../raw-client.ts";
-import { digestOf } from "./image-of-body.ts";
+import { digestOf } from "../../support/files/digest-of.ts";
 import type { OracleAction } from "./oracle-fault.ts";
 import { type Oracle, startOracle } from "./start-oracle.ts";
 

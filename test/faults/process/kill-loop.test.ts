@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { BUILT_PROGRAM, whyNoBuiltProgram } from "./built-program.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { BUILT_PROGRAM, whyNoBuiltProgram } from "../../support/program/built-program.ts";
 import { killLoop } from "./kill-loop.ts";
-import { seededRandom } from "./seeded-random.ts";
+import { seededRandom } from "../../support/samples/seeded-random.ts";
 
 const COUNTING_UP = fileURLToPath(
   new URL("../../../fixtures/programs/counting-up.ts", import.meta.url),

@@ -1,5 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type CliExit, type CliRun, startProgram } from "../../support/frameferry-process.ts";
+import {
+  type CommandExit,
+  type CommandRun,
+  startProgram,
+} from "../../support/program/command-run.ts";
 
 export interface KillLoopOptions {
   /** The command line, started anew after each kill. */
@@ -25,7 +29,7 @@ export interface KillLoopReport {
   /** Whether all was delivered in the end. */
   readonly isDone: boolean;
   /** Of each process that ended by itself, or by SIGTERM once all was delivered. */
-  readonly exits: readonly CliExit[];
+  readonly exits: readonly CommandExit[];
 }
 
 /**
@@ -36,7 +40,7 @@ export async function killLoop(
   options: KillLoopOptions,
   signal: AbortSignal,
 ): Promise<KillLoopReport> {
-  const exits: CliExit[] = [];
+  const exits: CommandExit[] = [];
   let [kills, starts] = [0, 0];
   while (starts <= options.maxKills && !(await options.isDone())) {
     signal.throwIfAborted();
@@ -60,17 +64,21 @@ function killTimeMs({ random, betweenMs: [fromMs, toMs] = [20, 500] }: KillLoopO
   return fromMs + random() * (toMs - fromMs);
 }
 
-async function killAfter(run: CliRun, delayMs: number, signal: AbortSignal): Promise<CliExit> {
+async function killAfter(
+  run: CommandRun,
+  delayMs: number,
+  signal: AbortSignal,
+): Promise<CommandExit> {
   await sleep(delayMs, undefined, { signal: endOf(run, signal) }).catch(() => {});
   run.process.kill("SIGKILL");
   return await run.ended;
 }
 
 async function endWhenDone(
-  run: CliRun,
+  run: CommandRun,
   isDone: () => Promise<boolean>,
   signal: AbortSignal,
-): Promise<CliExit> {
+): Promise<CommandExit> {
   const end = endOf(run, signal);
   while (!end.aborted && !(await isDone()))
     await sleep(50, undefined, { signal: end }).catch(() => {});
@@ -79,7 +87,7 @@ async function endWhenDone(
 }
 
 /** Aborts when the process has ended, or when the test is over. */
-export function endOf(run: CliRun, signal: AbortSignal): AbortSignal {
+export function endOf(run: CommandRun, signal: AbortSignal): AbortSignal {
   const ended = new AbortController();
   run.process.once("exit", () => ended.abort());
   return AbortSignal.any([signal, ended.signal]);

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { listJobs } from "../../../src/ledger/list-jobs.ts";
-import { startProgram } from "../../support/frameferry-process.ts";
+import { startProgram } from "../../support/program/command-run.ts";
 
 /** How large all ledgers below a state home are. */
 export interface LedgerSize {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { growth, levelsOf } from "./levels.ts";
 import { liveMemoryIn, probedByItself } from "./live-memory.ts";
 

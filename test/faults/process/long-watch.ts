@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { startProgram } from "../../support/frameferry-process.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { startProgram } from "../../support/program/command-run.ts";
 import { type FaultyService, startFaultyService } from "../faulty-service.ts";
 import { FrameLander } from "../frame-lander.ts";
 import { freshFrameMs } from "../judge/fresh-frame.ts";

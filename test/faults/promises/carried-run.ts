@@ -7,9 +7,9 @@ import {
   runVideo,
   type RunSummary,
 } from "../../../src/index.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
-import { landedIn } from "../frame-maker.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
+import { landedIn } from "../../support/frames/frame-maker.ts";
 import { judge, type Judgement } from "../judge/judge.ts";
 import type { Exchange } from "../oracle/exchange.ts";
 import type { Oracle } from "../oracle/start-oracle.ts";

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { ffmpeg, testPicture } from "../../support/ffmpeg-made.ts";
-import { FrameMaker, type LandedImage } from "../frame-maker.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { ffmpeg, testPicture } from "../../support/videos/ffmpeg-made.ts";
+import { FrameMaker, type LandedImage } from "../../support/frames/frame-maker.ts";
 import { judgeLedgers } from "../judge/judge-ledgers.ts";
 import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
-import { BUILT_PROGRAM, whyNoBuiltProgram } from "../process/built-program.ts";
+import { BUILT_PROGRAM, whyNoBuiltProgram } from "../../support/program/built-program.ts";
 import { killLoop, type KillLoopReport } from "../process/kill-loop.ts";
-import { seededRandom } from "../process/seeded-random.ts";
+import { seededRandom } from "../../support/samples/seeded-random.ts";
 
 const CONCURRENCY = 8;
 const KILLS = 14;

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { listJobs } from "../../../src/ledger/list-jobs.ts";
 import { openLedger } from "../../../src/ledger/open-ledger.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { DELIVERED, settledFrame } from "../../ledger/settled-frame.ts";
-import { folderOfFrames } from "../../support/command-home.ts";
-import { killedAtLast, runCli, startCli } from "../../support/frameferry-process.ts";
-import { FrameMaker } from "../frame-maker.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { DELIVERED, settledFrame } from "../../support/samples/settled-frame.ts";
+import { folderOfFrames } from "../../support/frames/folder-of-frames.ts";
+import { runCommand, startCommand } from "../../support/program/command-run.ts";
+import { FrameMaker } from "../../support/frames/frame-maker.ts";
 import { ledgerWords } from "../judge/ledger-words.ts";
 import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
 
@@ -38,8 +38,7 @@ async function timeToFirstRequest(
 ): Promise<number> {
   const { requests } = await oracle.counts();
   const startedMs = performance.timeOrigin + performance.now();
-  const run = startCli(words, home);
-  await using _ = killedAtLast(run);
+  await using run = startCommand(words, home);
   const count = async (): Promise<number> => (await oracle.counts()).requests;
   await expect.poll(count).toBeGreaterThan(requests);
   run.process.kill("SIGKILL");
@@ -53,7 +52,7 @@ test("P1: after SIGKILL, with 100,000 frames on record, the first one is sent wi
   await using oracle = await startOracle();
   const incoming = await folderOfFrames(home.path, 1);
   const words = ["watch", incoming, "--to", oracle.url];
-  await runCli([...words, "--until-idle", "1s"], home.path);
+  await runCommand([...words, "--until-idle", "1s"], home.path);
   await recordMany(home.path, incoming);
   await (await FrameMaker.make()).writeFiles(incoming, { count: 1, from: 1 });
   await oracle.setFaults([{ name: "silent", action: { kind: "hang" } }]);

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { type TemporaryFolder, temporaryFolder } from "../../core/temporary-folder.ts";
-import { ffmpeg, testPicture } from "../../support/ffmpeg-made.ts";
-import { killedAtLast, runCli, startCli } from "../../support/frameferry-process.ts";
-import { FrameMaker, landedIn } from "../frame-maker.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { ffmpeg, testPicture } from "../../support/videos/ffmpeg-made.ts";
+import { runCommand, startCommand } from "../../support/program/command-run.ts";
+import { FrameMaker, landedIn } from "../../support/frames/frame-maker.ts";
 import { ledgerWords } from "../judge/ledger-words.ts";
 import { type Exchange, isAccepted } from "../oracle/exchange.ts";
 import type { OracleFault } from "../oracle/oracle-fault.ts";
@@ -71,9 +71,8 @@ describe("P2: a copy of the state and the frames that is taken while they are wr
     const words = ["watch", incoming, "--to", oracle.url, ...WORDS];
     const maker = await FrameMaker.make();
     await maker.writeFiles(incoming, { count: 1 });
-    const run = startCli(words, join(home.path, "state"));
+    await using run = startCommand(words, join(home.path, "state"));
     const landing = land(maker, incoming, { from: 1, to: FRAMES - LATE });
-    await using _ = killedAtLast(run);
     const copies: Copy[] = [];
     for (let number = 0; number < COPIES; number += 1) {
       await someMore(oracle, number);
@@ -91,7 +90,7 @@ describe("P2: a copy of the state and the frames that is taken while they are wr
       const before = await oracle.exchanges();
       await rename(join(copy.path, "in"), incoming);
       const state = join(copy.path, "state");
-      const { exitCode, stderr } = await runCli([...words, "--until-idle", "300ms"], state);
+      const { exitCode, stderr } = await runCommand([...words, "--until-idle", "300ms"], state);
       expect([exitCode, stderr]).toEqual([0, ""]);
       // An image that its writer has not renamed yet is none.
       const landed = (await landedIn(incoming)).filter(({ path }) => !path.startsWith("."));
@@ -130,8 +129,7 @@ describe("P2: a copy of the state and the frames that is taken while they are wr
     const picture = testPicture("64x48", FRAMES / 25, 25);
     await ffmpeg(home.path, ...picture, "-c:v", "libx264", "-preset", "ultrafast", video);
     const words = ["run", video, "--to", oracle.url, ...WORDS];
-    const run = startCli(words, join(home.path, "state"));
-    await using _ = killedAtLast(run);
+    await using run = startCommand(words, join(home.path, "state"));
     const copies: Copy[] = [];
     for (let number = 0; number < COPIES; number += 1) {
       await someMore(oracle, number);
@@ -144,7 +142,7 @@ describe("P2: a copy of the state and the frames that is taken while they are wr
     for (const copy of copies) {
       const before = await oracle.exchanges();
       const state = join(copy.path, "state");
-      const { exitCode, stderr } = await runCli(words, state);
+      const { exitCode, stderr } = await runCommand(words, state);
       expect([exitCode, stderr]).toEqual([0, ""]);
       const sent = new Set(
         (await oracle.exchanges()).slice(before.length).map(({ fileName }) => fileName),

@@ -3,16 +3,16 @@ import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
-import { formerName } from "../../../src/core/private-name.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
-import { runCli, startCli } from "../../support/frameferry-process.ts";
-import { spoolPath } from "../../support/spool-path.ts";
-import { FrameMaker, landedIn } from "../frame-maker.ts";
+import { originalName } from "../../../src/core/private-name.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
+import { runCommand, startCommand } from "../../support/program/command-run.ts";
+import { spoolPath } from "../../support/program/spool-path.ts";
+import { FrameMaker, landedIn } from "../../support/frames/frame-maker.ts";
 import { judge } from "../judge/judge.ts";
 import { ledgerWords } from "../judge/ledger-words.ts";
 import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
-import { preloaded } from "../process/preloaded.ts";
+import { preloaded } from "../../support/program/preloaded.ts";
 
 const FRAMES = 150;
 /** Which call of the second step each start dies before; some die before they have got anywhere. */
@@ -25,7 +25,7 @@ async function dieBefore(
   home: string,
 ): Promise<ReadonlySet<string>> {
   const environment = preloaded("die-before.ts", { DIE_BEFORE: step });
-  const run = startCli(words, home, environment);
+  const run = startCommand(words, home, environment);
   await run.ended;
   expect(run.process.signalCode).toBe("SIGKILL");
   const { words: known, problems } = await ledgerWords(home);
@@ -59,12 +59,12 @@ describe("P4: a program that is killed when a delivery is on record, and", () =>
       const sentAgain = (await sentSince(oracle, requests)).filter((name) => before.has(name));
       expect(sentAgain).toEqual([]);
       // One that is on its way out has a private name.
-      const there = new Set((await readdir(incoming)).map((name) => formerName(name) ?? name));
+      const there = new Set((await readdir(incoming)).map((name) => originalName(name) ?? name));
       // It was struck between the two steps, and no image went before its delivery was on record.
       expect([...onRecord].filter((name) => there.has(name)).length).toBeGreaterThan(0);
       expect(landed.filter(({ path }) => !there.has(path) && !onRecord.has(path))).toEqual([]);
     }
-    expect((await runCli(words, home.path)).exitCode).toBe(0);
+    expect((await runCommand(words, home.path)).exitCode).toBe(0);
 
     expect(await readdir(incoming)).toEqual([]);
     if (flag === "--move-to") expect((await landedIn(done)).toSorted(byPath)).toEqual(landed);
@@ -97,7 +97,7 @@ describe("P4: a program that is killed when a delivery is on record, and", () =>
       // Later starts may die while they tidy up what the first one has left.
       if (before.size === 0) expect(there.some((name) => onRecord.has(name))).toBe(true);
     }
-    expect((await runCli(words, home.path)).exitCode).toBe(0);
+    expect((await runCommand(words, home.path)).exitCode).toBe(0);
     expect(new Set(await sentSince(oracle, 0)).size).toBe(CFR_VIDEO.frameCount);
     expect(existsSync(spool)).toBe(false);
   });

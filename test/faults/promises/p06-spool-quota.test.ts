@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
 import { type RunSummary, runVideo } from "../../../src/index.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
-import { ffmpeg, testPicture } from "../../support/ffmpeg-made.ts";
-import { runCli } from "../../support/frameferry-process.ts";
-import { spoolPath } from "../../support/spool-path.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
+import { ffmpeg, testPicture } from "../../support/videos/ffmpeg-made.ts";
+import { runCommand } from "../../support/program/command-run.ts";
+import { spoolPath } from "../../support/program/spool-path.ts";
 import { startOracle } from "../oracle/start-oracle.ts";
 import { FolderPeak } from "../process/folder-peak.ts";
 
@@ -27,7 +27,7 @@ test("P6: with a service at a tenth of the frame rate the spool never exceeds it
   const spool = spoolPath(folder.path, video, oracle.url);
   using peak = new FolderPeak(spool, 5);
   const words = ["run", video, "--to", oracle.url, "--spool-size", "4MiB", "--json"];
-  const { exitCode, stdout } = await runCli(words, folder.path);
+  const { exitCode, stdout } = await runCommand(words, folder.path);
   const summary = JSON.parse(stdout) as RunSummary;
   const frameBytes = peak.largestBytes;
   expect(summary).toMatchObject({ delivered: FRAMES, failed: 0, dropped: 0, complete: true });

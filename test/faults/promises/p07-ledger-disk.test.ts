@@ -1,14 +1,14 @@
 import { statfsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { BIN, runCli, startProgram } from "../../support/frameferry-process.ts";
-import { FrameMaker, type LandedImage } from "../frame-maker.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { BIN, runCommand, startProgram } from "../../support/program/command-run.ts";
+import { FrameMaker, type LandedImage } from "../../support/frames/frame-maker.ts";
 import { judge } from "../judge/judge.ts";
 import { ledgerWords } from "../judge/ledger-words.ts";
 import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
-import { limited, whyNotLimited } from "../process/limits.ts";
-import { smallDisk, whyNoSmallDisk } from "../process/small-disk.ts";
+import { limited, whyNotLimited } from "../../support/program/limits.ts";
+import { smallDisk, whyNoSmallDisk } from "../../support/files/small-disk.ts";
 
 const FRAMES = 1200;
 /** 400 frames a second. A group of them is committed after half a second at the latest. */
@@ -51,7 +51,7 @@ async function expectTheRest(
 ): Promise<void> {
   await oracle.setCapacity(null);
   const { requests } = await oracle.counts();
-  expect(await runCli(words, home)).toMatchObject({ exitCode: 0 });
+  expect(await runCommand(words, home)).toMatchObject({ exitCode: 0 });
   const sent = (await oracle.exchanges()).slice(requests).map(({ fileName }) => fileName ?? "");
   expect(sent.filter((name) => known.has(name))).toEqual([]);
   expect(new Set([...sent, ...known]).size).toBe(FRAMES);
@@ -70,7 +70,7 @@ describe("P7: a ledger that cannot be written stops sending at once, calls nothi
     const landed = await (await FrameMaker.make()).writeFiles(incoming, { count: FRAMES });
     const words = ["send", incoming, "--to", oracle.url, "-c", "8", "--results", results];
 
-    const { exitCode, stderr } = await runCli(words, disk.path);
+    const { exitCode, stderr } = await runCommand(words, disk.path);
     const { bavail, bsize } = statfsSync(disk.path);
     expect(bavail * bsize).toBeLessThan(64 * 1024);
     expect(stderr).toMatch(/error: the ledger \S+ cannot be written: the disk is full/u);

@@ -7,12 +7,12 @@ import { describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
 import { runVideo, sendFiles, watchFolders } from "../../../src/index.ts";
 import { readLedger } from "../../../src/ledger/open-ledger.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
-import { type Collector, startCollector } from "../../support/collector.ts";
-import { Errand } from "../../support/errand.ts";
-import { FrameMaker } from "../frame-maker.ts";
-import { smallDisk, whyNoSmallDisk } from "../process/small-disk.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
+import { type Collector, startCollector } from "../../support/services/collector.ts";
+import { DeliveryCommand } from "../../support/program/delivery-command.ts";
+import { FrameMaker } from "../../support/frames/frame-maker.ts";
+import { smallDisk, whyNoSmallDisk } from "../../support/files/small-disk.ts";
 
 const FRAMES = 20;
 
@@ -183,15 +183,15 @@ describe("P7: a run whose record is taken from under it stops, and loses no imag
   });
 
   test("the program ends with 5, and says which folder it was", async () => {
-    await using errand = await Errand.open();
-    errand.land("in/a.jpg");
-    const run = errand.start(["watch", "in", "--delete"]);
-    await expect.poll(() => existsSync(errand.path("in", "a.jpg"))).toBe(false);
-    expect(removed(errand.path("state"))).toBe(true);
-    errand.land("in/b.jpg");
+    await using delivery = await DeliveryCommand.open();
+    delivery.land("in/a.jpg");
+    const run = delivery.start(["watch", "in", "--delete"]);
+    await expect.poll(() => existsSync(delivery.path("in", "a.jpg"))).toBe(false);
+    expect(removed(delivery.path("state"))).toBe(true);
+    delivery.land("in/b.jpg");
     const { exitCode, stderr } = await run.ended;
     expect(exitCode).toBe(5);
-    expect(stderr).toContain(errand.path("state"));
-    expect(existsSync(errand.path("in", "b.jpg"))).toBe(true);
+    expect(stderr).toContain(delivery.path("state"));
+    expect(existsSync(delivery.path("in", "b.jpg"))).toBe(true);
   });
 });

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { frameImage } from "../../../fixtures/programs/frame-image.mjs";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { processorTimeMs } from "../../support/processor-time.ts";
-import { WatchRun } from "../../support/watch-run.ts";
-import { limited, whyNotLimited } from "../process/limits.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { processorTimeMs } from "../../support/program/processor-time.ts";
+import { WatchCommand } from "../../support/program/watch-command.ts";
+import { limited, whyNotLimited } from "../../support/program/limits.ts";
 
 const HOLDING = { kind: "permissionsHold" } as const;
 const launch = (line: readonly string[]): readonly string[] => limited(HOLDING, line);
@@ -27,7 +27,7 @@ test("P8 a folder and a frame that may not be read are named, waited for in peac
   // Its names can be read, but not what is behind them.
   chmodSync(shown, 0o444);
 
-  await using watch = await WatchRun.start(folder.path, { launch });
+  await using watch = await WatchCommand.start(folder.path, { launch });
   await expect.poll(() => watch.names).toEqual(["open.jpg"]);
   for (const path of [closed, locked, shown])
     await expect.poll(() => watch.stderr).toContain(`warning: ${path} `);
@@ -57,9 +57,9 @@ test("P8 a frame that may not be read for long is given up with its reason, and 
   writeFileSync(path, frameImage(1));
   chmodSync(path, 0);
   const words = ["--settle", "200ms", "-v"];
-  await using watch = await WatchRun.start(folder.path, { launch, words });
+  await using watch = await WatchCommand.start(folder.path, { launch, words });
   await expect.poll(() => watch.stderr).toContain("failed  locked.jpg");
-  expect(watch.collector.requestCount).toBe(0);
+  expect(watch.service.requestCount).toBe(0);
   chmodSync(path, 0o644);
   await expect.poll(() => watch.names).toEqual(["locked.jpg"]);
   const { results, summary } = await watch.stop();
@@ -79,7 +79,7 @@ test("P8 a watched folder that may not be read is named and waited for", async (
   mkdirSync(folder);
   writeFileSync(join(folder, "a.jpg"), frameImage(1));
   chmodSync(folder, 0);
-  await using watch = await WatchRun.start(folder, { launch });
+  await using watch = await WatchCommand.start(folder, { launch });
   await expect
     .poll(() => watch.stderr)
     .toContain(`warning: ${folder} may not be read by this user`);

@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { writeFrames } from "../../support/frame-writer.ts";
-import { memoryFolder } from "../../support/memory-folder.ts";
-import { WatchRun } from "../../support/watch-run.ts";
-import { limited, whyNotLimited } from "../process/limits.ts";
+import { writeFrames } from "../../support/frames/frame-writer.ts";
+import { memoryFolder } from "../../support/files/memory-folder.ts";
+import { WatchCommand } from "../../support/program/watch-command.ts";
+import { limited, whyNotLimited } from "../../support/program/limits.ts";
 
 const FEW = { kind: "descriptors", most: 64 } as const;
 /** Node itself takes some 25; with these, 32 connections cannot be had, and files must be waited for. */
@@ -24,7 +24,7 @@ test("P9 with 64 descriptors, 2,000 frames are each sent once, 32 at a time", as
     "--count",
     `${COUNT}`,
   ]);
-  await using watch = await WatchRun.start(folder.path, {
+  await using watch = await WatchCommand.start(folder.path, {
     words: ["--concurrency", "32", "--until-idle", "1s"],
     launch: (line) => limited(FEW, line),
     answer: () => ({ delayMs: 5 }),
@@ -44,7 +44,7 @@ test("P9 with 40 descriptors, frames wait until one is left to read them, which 
   await using folder = await memoryFolder();
   const count = 150;
   await writeFrames(folder.path, ["--way", "writes-at-once", "--count", `${count}`]);
-  await using watch = await WatchRun.start(folder.path, {
+  await using watch = await WatchCommand.start(folder.path, {
     words: ["--concurrency", "32", "--retries", "0", "-vv", "--until-idle", "1s"],
     launch: (line) => limited(TOO_FEW, line),
     answer: () => ({ delayMs: 5 }),

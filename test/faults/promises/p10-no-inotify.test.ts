@@ -3,9 +3,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { frameImage } from "../../../fixtures/programs/frame-image.mjs";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { writeFrames } from "../../support/frame-writer.ts";
-import { WatchRun } from "../../support/watch-run.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { writeFrames } from "../../support/frames/frame-writer.ts";
+import { WatchCommand } from "../../support/program/watch-command.ts";
 
 /** A launcher that takes all of one kind of inotify's resources from the program, in a user namespace. */
 function withoutAny(resource: string): readonly string[] {
@@ -24,7 +24,7 @@ test.for([
     if (spawnSync(program, words).status !== 0) context.skip("There are no user namespaces here");
     await using folder = await temporaryFolder();
     const old = await writeFrames(folder.path, ["--count", "20", "--nested"]);
-    await using watch = await WatchRun.start(folder.path, {
+    await using watch = await WatchCommand.start(folder.path, {
       launch: (line) => [...launcher, ...line],
       words: ["--until-file", "DONE"],
     });

@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { frameImage } from "../../../fixtures/programs/frame-image.mjs";
-import { memoryFolder } from "../../support/memory-folder.ts";
-import { Watched } from "../../support/watched-in-process.ts";
+import { memoryFolder } from "../../support/files/memory-folder.ts";
+import { WatchedFolder } from "../../support/stages/watched-folder.ts";
 
 /** Creates files in one folder and then in another, and at last writes over a file that is known. */
 const CREATE = `
@@ -29,7 +29,7 @@ test("P11 new and rewritten files whose events the system dropped are found by t
   for (const folder of [first, last]) mkdirSync(folder, { recursive: true });
   writeFileSync(join(home.path, "original.jpg"), frameImage(1));
   const options = { arrivesWhole: true, rescanMs: 1500 };
-  await using watched = await Watched.start(join(home.path, "frames"), options);
+  await using watched = await WatchedFolder.start(join(home.path, "frames"), options);
   writeFileSync(join(last, "known.jpg"), frameImage(2, 2));
   await expect.poll(() => watched.paths).toEqual(["last/known.jpg"]);
 

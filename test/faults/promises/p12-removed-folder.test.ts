@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { frameImage } from "../../../fixtures/programs/frame-image.mjs";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { Watched } from "../../support/watched-in-process.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { WatchedFolder } from "../../support/stages/watched-folder.ts";
 
 const GAPS_MS = [0, 1, 10, 200, 3000];
 
@@ -25,7 +25,7 @@ test.concurrent.for(CASES)(
     await using home = await temporaryFolder();
     const [gone, folder] = [join(home.path, removed), join(home.path, landing)];
     mkdirSync(folder, { recursive: true });
-    await using watched = await Watched.start(join(home.path, "base/frames"));
+    await using watched = await WatchedFolder.start(join(home.path, "base/frames"));
     const land = (name: string, index: number): void =>
       writeFileSync(join(folder, name), frameImage(index));
     const countOf = (name: string): number =>
@@ -59,7 +59,7 @@ test("P12 a watched folder that comes back as it was has none of its files hande
   await using home = await temporaryFolder();
   const [folder, away] = [join(home.path, "frames"), join(home.path, "away")];
   mkdirSync(join(folder, "a"), { recursive: true });
-  await using watched = await Watched.start(folder, { rescanMs: 200 });
+  await using watched = await WatchedFolder.start(folder, { rescanMs: 200 });
   writeFileSync(join(folder, "a", "1.jpg"), frameImage(1));
   await expect.poll(() => watched.files.length).toBe(1);
   renameSync(folder, away);
@@ -78,7 +78,7 @@ test("P12 a watched folder that comes back as it was has none of its files hande
 test("P12 a folder that is not there yet is waited for, with its parents, and said so once", async () => {
   await using home = await temporaryFolder();
   const folder = join(home.path, "one/two/frames");
-  await using watched = await Watched.start(folder);
+  await using watched = await WatchedFolder.start(folder);
   expect(watched.warnings).toEqual([`waiting for the folder ${folder}, which is not there`]);
   mkdirSync(join(home.path, "one"));
   await sleep(100);

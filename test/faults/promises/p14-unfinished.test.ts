@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { frameImage } from "../../../fixtures/programs/frame-image.mjs";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { digestOf, WatchRun } from "../../support/watch-run.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { digestOf } from "../../support/files/digest-of.ts";
+import { WatchCommand } from "../../support/program/watch-command.ts";
 
 const IMAGE = frameImage(1, 6);
 const HALF = IMAGE.length >> 1;
@@ -18,10 +19,10 @@ test("P14 empty, cut and reserved images are parked with a reason, and taken up 
   ftruncateSync(reserved, IMAGE.length);
   closeSync(reserved);
   const words = ["--settle", "500ms", "-v", "--until-file", "DONE"];
-  await using watch = await WatchRun.start(folder.path, { words });
+  await using watch = await WatchCommand.start(folder.path, { words });
   for (const name of ["empty.jpg", "cut.jpg", "reserved.jpg"])
     await expect.poll(() => watch.stderr).toContain(`failed  ${name}`);
-  expect(watch.collector.requestCount).toBe(0);
+  expect(watch.service.requestCount).toBe(0);
 
   writeFileSync(at("empty.jpg"), frameImage(2));
   appendFileSync(at("cut.jpg"), IMAGE.subarray(HALF));
@@ -54,12 +55,12 @@ test("P14 empty, cut and reserved images are parked with a reason, and taken up 
 test("P14 an image whose writer rests for three seconds in its middle is sent once, when it is complete", async () => {
   await using folder = await temporaryFolder();
   const path = join(folder.path, "slow.jpg");
-  await using watch = await WatchRun.start(folder.path, { words: ["--until-file", "DONE"] });
+  await using watch = await WatchCommand.start(folder.path, { words: ["--until-file", "DONE"] });
   writeFileSync(join(folder.path, "whole.jpg"), frameImage(2));
   await expect.poll(() => watch.names).toEqual(["whole.jpg"]);
   writeFileSync(path, IMAGE.subarray(0, HALF));
   await sleep(3000);
-  expect(watch.collector.requestCount).toBe(1);
+  expect(watch.service.requestCount).toBe(1);
   appendFileSync(path, IMAGE.subarray(HALF));
   writeFileSync(join(folder.path, "DONE"), "");
   const { exitCode, summary } = await watch.ended();

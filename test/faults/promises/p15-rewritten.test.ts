@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { frameImage } from "../../../fixtures/programs/frame-image.mjs";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { writeFrames, type WrittenFrame } from "../../support/frame-writer.ts";
-import { digestOf, WatchRun } from "../../support/watch-run.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { writeFrames, type WrittenFrame } from "../../support/frames/frame-writer.ts";
+import { digestOf } from "../../support/files/digest-of.ts";
+import { WatchCommand } from "../../support/program/watch-command.ts";
 
 const WAYS = ["writes-in-steps", "rewrites-in-place", "replaces-by-rename", "writes-at-once"];
 const OFTEN = ["--versions", "12", "--pause", "3", "--between", "25", "--scale", "4"];
@@ -13,7 +14,7 @@ const OFTEN = ["--versions", "12", "--pause", "3", "--between", "25", "--scale",
 test("P15 images rewritten while they wait and while they are sent: never a mixture, and the final content arrives", async () => {
   await using folder = await temporaryFolder();
   let gate = Promise.resolve();
-  await using watch = await WatchRun.start(folder.path, {
+  await using watch = await WatchCommand.start(folder.path, {
     words: ["--concurrency", "2", "--until-file", "DONE"],
     answer: async () => {
       await gate;
@@ -37,7 +38,7 @@ test("P15 images rewritten while they wait and while they are sent: never a mixt
   const { promise, resolve: open } = Promise.withResolvers<void>();
   gate = promise;
   const second = await write(1000, ["--scale", "2"]);
-  await expect.poll(() => watch.collector.inFlight).toBe(2);
+  await expect.poll(() => watch.service.inFlight).toBe(2);
   await sleep(1000);
   const third = await write(2000, OFTEN);
   open();
@@ -52,12 +53,12 @@ test("P15 images rewritten while they wait and while they are sent: never a mixt
   expect([...finals.values()].filter((digest) => !received.includes(digest))).toEqual([]);
   // So often had an image changed since it landed.
   expect(summary.skipped).toBeGreaterThan(0);
-  expect([exitCode, summary.failed, watch.collector.brokenCount]).toEqual([0, 0, 0]);
+  expect([exitCode, summary.failed, watch.service.brokenCount]).toEqual([0, 0, 0]);
 });
 
 test("P15 images removed and created anew within 0 to 150 ms: the final content arrives", async () => {
   await using folder = await temporaryFolder();
-  await using watch = await WatchRun.start(folder.path, { words: ["--until-file", "DONE"] });
+  await using watch = await WatchCommand.start(folder.path, { words: ["--until-file", "DONE"] });
   const gapsMs = [0, 1, 3, 10, 30, 75, 150];
   const contentOf = (at: number, version: number): Buffer => frameImage(100 * version + at);
   const nameOf = (at: number): string => join(folder.path, `${gapsMs[at]}ms.jpg`);

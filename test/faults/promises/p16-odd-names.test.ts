@@ -2,8 +2,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { frameImage } from "../../../fixtures/programs/frame-image.mjs";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { digestOf, WatchRun } from "../../support/watch-run.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { digestOf } from "../../support/files/digest-of.ts";
+import { WatchCommand } from "../../support/program/watch-command.ts";
 
 const NAMES = [
   "a\nwarning: forged.jpg",
@@ -54,7 +55,7 @@ test("P16 images with odd names are delivered, those without a readable name are
   land(FOLDERS.map((name) => `${name}/first.jpg`));
   landUndecodable(UNDECODABLE[0]);
   const words = ["--match", "*", "-v", "--until-file", ".done"];
-  await using watch = await WatchRun.start(folder.path, { words });
+  await using watch = await WatchCommand.start(folder.path, { words });
   await expect.poll(() => watch.images.length).toBe(images.size);
   land(NAMES.slice(NAMES.length / 2));
   land(FOLDERS.map((name) => `${name}/second.jpg`));
@@ -75,10 +76,10 @@ test("P16 images with odd names are delivered, those without a readable name are
   expect(exitCode).toBe(3);
 
   // Each request has the headers that every request has, and one part with two headers of its own.
-  for (const { malformed, parts, headers } of watch.collector.requests) {
+  for (const { malformed, parts, headers } of watch.service.requests) {
     expect([malformed, parts.length]).toEqual([undefined, 1]);
     expect(Object.keys(parts[0]?.headers ?? {})).toEqual(["content-disposition", "content-type"]);
-    expect(Object.keys(headers)).toEqual(Object.keys(watch.collector.requests[0]?.headers ?? {}));
+    expect(Object.keys(headers)).toEqual(Object.keys(watch.service.requests[0]?.headers ?? {}));
   }
   const lines = stderr.split("\n");
   expect(lines.filter((line) => /^(?:delivered|failed) {2}/u.test(line))).toHaveLength(
@@ -91,7 +92,7 @@ test("P16 images with odd names are delivered, those without a readable name are
 test("P16 a warning about a file with an odd name is one line", async () => {
   await using home = await temporaryFolder();
   const folder = join(home.path, "a\nwarning: forged\u001B[2J");
-  await using watch = await WatchRun.start(folder);
+  await using watch = await WatchCommand.start(folder);
   await expect.poll(() => watch.stderr).toContain("warning: waiting for");
   const { stderr } = await watch.stop();
   expect(stderr.split("\n").filter((line) => line.startsWith("warning:"))).toHaveLength(1);

@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { frameImage } from "../../../fixtures/programs/frame-image.mjs";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { Watched } from "../../support/watched-in-process.ts";
-import { digestOf, WatchRun } from "../../support/watch-run.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { WatchedFolder } from "../../support/stages/watched-folder.ts";
+import { digestOf } from "../../support/files/digest-of.ts";
+import { WatchCommand } from "../../support/program/watch-command.ts";
 
 /** Larger than any image in a watched folder. */
 const SECRET = frameImage(666, 2);
@@ -31,7 +32,7 @@ test("P17 links, pipes, devices and sockets are passed over: nothing hangs, and 
   const socket = createServer().listen(place("socket.jpg"));
   writeFileSync(place("folder.jpg/inside.jpg"), frameImage(1));
 
-  await using watch = await WatchRun.start(folder, {
+  await using watch = await WatchCommand.start(folder, {
     words: ["--until-file", "DONE", "--settle", "200ms"],
   });
   await expect.poll(() => watch.names).toEqual(["inside.jpg"]);
@@ -57,7 +58,7 @@ test("P17 a link that takes the place of a frame that waits is not followed", as
   const answered = Promise.withResolvers<void>();
   writeFileSync(join(folder, "first.jpg"), frameImage(1));
   writeFileSync(join(folder, "second.jpg"), frameImage(2));
-  await using watch = await WatchRun.start(folder, {
+  await using watch = await WatchCommand.start(folder, {
     words: ["--concurrency", "1", "--order", "name", "--until-file", "DONE"],
     answer: async () => {
       await answered.promise;
@@ -89,7 +90,7 @@ describe("P17 a link that takes the place of a sub-folder is not followed", () =
     const [folder, outside] = [join(home.path, "frames"), join(home.path, "outside")];
     for (const path of [join(folder, "a", "b"), join(outside, "b")])
       mkdirSync(path, { recursive: true });
-    await using watched = await Watched.start(folder, options);
+    await using watched = await WatchedFolder.start(folder, options);
     writeFileSync(join(folder, "a", "b", "1.jpg"), frameImage(1));
     await expect.poll(() => watched.paths).toEqual(["a/b/1.jpg"]);
     for (const path of [outside, join(outside, "b")]) {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { runVideo } from "../../../src/index.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
 import { startOracle } from "../oracle/start-oracle.ts";
 import { carryFixture } from "./carried-run.ts";
 

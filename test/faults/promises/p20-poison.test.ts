@@ -4,13 +4,13 @@ import type { Frame } from "../../../src/core/frame.ts";
 import type { FrameResult, RunSummary } from "../../../src/index.ts";
 import { HttpSubmitter } from "../../../src/submitter/dispatch/http-submitter.ts";
 import type { SendContext, Sender, SendResult } from "../../../src/submitter/send-result.ts";
-import { sampleFrame } from "../../core/sample-frame.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { ManualClock } from "../../submitter/manual-clock.ts";
-import { Run } from "../../submitter/submitter-run.ts";
-import { jsonLines } from "../../support/command-home.ts";
-import { runCli } from "../../support/frameferry-process.ts";
-import { FrameMaker, type LandedImage } from "../frame-maker.ts";
+import { sampleFrame } from "../../support/samples/sample-frame.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { FakeClock } from "../../support/clock/fake-clock.ts";
+import { Run } from "../../support/stages/submitter-run.ts";
+import { jsonLines } from "../../support/files/json-lines.ts";
+import { runCommand } from "../../support/program/command-run.ts";
+import { FrameMaker, type LandedImage } from "../../support/frames/frame-maker.ts";
 import { judge } from "../judge/judge.ts";
 import type { OracleFault } from "../oracle/oracle-fault.ts";
 import { startOracle } from "../oracle/start-oracle.ts";
@@ -36,7 +36,7 @@ test("P20: of a folder with one poison frame in a hundred, each of them is sent 
   const landed = await (await FrameMaker.make()).writeFiles(incoming, { count: FRAMES });
   await oracle.setFaults(poisonIn(landed));
   const words = ["send", incoming, "--to", oracle.url, "-c", "4", "--json", "-q"];
-  const { exitCode, stdout } = await runCli(words, home.path);
+  const { exitCode, stdout } = await runCommand(words, home.path);
 
   const each = FRAMES / ONE_IN / STATUSES.length;
   const { fired, requests } = await oracle.counts();
@@ -48,7 +48,7 @@ test("P20: of a folder with one poison frame in a hundred, each of them is sent 
   const client = results.map(({ frame, outcome, reason }) => ({ path: frame, outcome, reason }));
   const exchanges = await oracle.exchanges();
   expect(judge({ landed, client, exchanges, freshFrameMs: null }).problems).toEqual([]);
-  const parked = await runCli(["failures", incoming, "--json"], home.path);
+  const parked = await runCommand(["failures", incoming, "--json"], home.path);
   expect(JSON.parse(parked.stdout)).toMatchObject({
     jobs: [
       {
@@ -66,10 +66,10 @@ test("P20: of a folder with one poison frame in a hundred, each of them is sent 
 /** A service that takes 20 ms of simulated time for every frame, and refuses some. */
 class Simulated implements Sender {
   lastDeliveryMs = 0;
-  readonly #clock: ManualClock;
+  readonly #clock: FakeClock;
   readonly #isPoison: (frame: Frame) => boolean;
 
-  constructor(clock: ManualClock, isPoison: (frame: Frame) => boolean) {
+  constructor(clock: FakeClock, isPoison: (frame: Frame) => boolean) {
     this.#clock = clock;
     this.#isPoison = isPoison;
   }
@@ -91,7 +91,7 @@ const LIMITS = { concurrency: 4, maxConcurrency: 256 };
 
 /** Frames delivered per second of simulated time. */
 async function pace(isPoison: (frame: Frame) => boolean): Promise<number> {
-  const clock = new ManualClock();
+  const clock = new FakeClock();
   const sender = new Simulated(clock, isPoison);
   const options = { ...LIMITS, retries: 4, maxOutageMs: null, maxFailures: null };
   const frames = Array.from({ length: FRAMES }, (_, index) => sampleFrame({ index }));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { startCli } from "../../support/frameferry-process.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { startCommand } from "../../support/program/command-run.ts";
 import type { OracleAction } from "../oracle/oracle-fault.ts";
 import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
 import { ProcessSampler } from "../process/process-sampler.ts";
@@ -79,7 +79,7 @@ describe("P23: a broken answer", () => {
 async function maxRssBytes({ url }: Oracle): Promise<number> {
   await using home = await temporaryFolder();
   const video = fixtureVideoPath("cfr.mp4");
-  const run = startCli(["run", video, "--to", url, "-q", "--retries", "1"], home.path);
+  const run = startCommand(["run", video, "--to", url, "-q", "--retries", "1"], home.path);
   await using sampler = new ProcessSampler(run.process.pid ?? -1, 10);
   await run.ended;
   expect(sampler.samples.length).toBeGreaterThan(10);

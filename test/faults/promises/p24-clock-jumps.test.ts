@@ -2,13 +2,13 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { RunSummary } from "../../../src/index.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { type CliRun, killedAtLast, startCli } from "../../support/frameferry-process.ts";
-import { FrameMaker, type LandedImage } from "../frame-maker.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { type CommandRun, startCommand } from "../../support/program/command-run.ts";
+import { FrameMaker, type LandedImage } from "../../support/frames/frame-maker.ts";
 import type { Exchange } from "../oracle/exchange.ts";
 import type { OracleFault } from "../oracle/oracle-fault.ts";
 import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
-import { preloaded } from "../process/preloaded.ts";
+import { preloaded } from "../../support/program/preloaded.ts";
 
 const HOUR_MS = 3_600_000;
 const FRAMES_EACH = 4;
@@ -43,7 +43,7 @@ async function someFail(oracle: Oracle, count: number): Promise<void> {
 /** Has a frame asked to wait for three seconds, in which the clock jumps, too. */
 async function jumpWhileHeld(
   oracle: Oracle,
-  run: CliRun,
+  run: CommandRun,
   land: (count: number) => Promise<void>,
 ): Promise<void> {
   await oracle.setFaults([HELD]);
@@ -68,8 +68,7 @@ test.skipIf(process.platform === "win32")(
     await land(FRAMES_EACH);
     const words = ["watch", incoming, "--to", oracle.url, "--retries", "20", "--json", "-vv"];
     const environment = preloaded("jumping-clock.ts", {});
-    const run = startCli([...words, "--log-format", "json"], home.path, environment);
-    await using _ = killedAtLast(run);
+    await using run = startCommand([...words, "--log-format", "json"], home.path, environment);
     await someFail(oracle, FRAMES_EACH);
     for (let jump = 0; jump < 2; jump += 1) {
       run.process.kill("SIGUSR2");

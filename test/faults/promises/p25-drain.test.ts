@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
 import type { RunSummary } from "../../../src/index.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
-import { folderOfFrames } from "../../support/command-home.ts";
-import { type CliRun, killedAtLast, runCli, startCli } from "../../support/frameferry-process.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
+import { folderOfFrames } from "../../support/frames/folder-of-frames.ts";
+import { type CommandRun, runCommand, startCommand } from "../../support/program/command-run.ts";
 import { ledgerWords } from "../judge/ledger-words.ts";
 import type { OracleFault } from "../oracle/oracle-fault.ts";
 import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
@@ -16,8 +16,8 @@ const SILENT: OracleFault = { name: "silent", action: { kind: "hang" } };
 /** The deadline of a request, by default. */
 const GRACE_MS = 30_000;
 
-function start(words: readonly string[], home: string): CliRun {
-  return startCli([...words, "-c", `${IN_FLIGHT}`, "--json"], home);
+function start(words: readonly string[], home: string): CommandRun {
+  return startCommand([...words, "-c", `${IN_FLIGHT}`, "--json"], home);
 }
 
 /** Until 32 requests are under way; as many frames and more wait for their turn. */
@@ -30,7 +30,7 @@ async function fullFlight(oracle: Oracle): Promise<void> {
 async function onceMore(oracle: Oracle, words: readonly string[], home: string): Promise<void> {
   await oracle.setFaults([]);
   const end = words[0] === "watch" ? ["--until-idle", "300ms"] : [];
-  expect(await runCli([...words, ...end], home)).toMatchObject({ exitCode: 0 });
+  expect(await runCommand([...words, ...end], home)).toMatchObject({ exitCode: 0 });
   expect((await oracle.counts()).confirmedImages).toBe(FRAMES);
 }
 
@@ -49,8 +49,7 @@ describe("P25: SIGTERM while 32 requests are under way", () => {
           ? fixtureVideoPath(CFR_VIDEO.fileName)
           : await folderOfFrames(home.path, FRAMES);
       const words = [command, source, "--to", oracle.url];
-      const run = start(words, home.path);
-      await using _ = killedAtLast(run);
+      await using run = start(words, home.path);
       await fullFlight(oracle);
       const toldMs = performance.now();
       run.process.kill("SIGTERM");
@@ -70,13 +69,10 @@ describe("P25: SIGTERM while 32 requests are under way", () => {
     await using home = await temporaryFolder();
     await using oracle = await startOracle([SILENT]);
     const words = ["watch", await folderOfFrames(home.path, FRAMES), "--to", oracle.url];
-    const run = start(words, home.path);
-    await using _ = killedAtLast(run);
+    await using run = start(words, home.path);
     await fullFlight(oracle);
-    let stderr = "";
-    run.process.stderr?.on("data", (text: string) => (stderr += text));
     run.process.kill("SIGTERM");
-    await expect.poll(() => stderr).toContain("finishing what is in flight");
+    await expect.poll(() => run.stderr).toContain("finishing what is in flight");
     run.process.kill("SIGTERM");
     const { exitCode, stdout } = await run.ended;
     expect(exitCode).toBe(143);

@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
-import { folderOfFrames } from "../../support/command-home.ts";
-import { type CliExit, killedAtLast, runCli, startCli } from "../../support/frameferry-process.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
+import { folderOfFrames } from "../../support/frames/folder-of-frames.ts";
+import { type CommandExit, runCommand, startCommand } from "../../support/program/command-run.ts";
 import { startOracle } from "../oracle/start-oracle.ts";
 
 const FRAMES = CFR_VIDEO.frameCount;
@@ -15,9 +15,9 @@ const MAX_REFUSAL_MS = 1000;
 const TRIES = 5;
 
 /** Runs the program to its end, and says how long that took, in milliseconds. */
-async function timed(words: readonly string[], home: string): Promise<[number, CliExit]> {
+async function timed(words: readonly string[], home: string): Promise<[number, CommandExit]> {
   const startedMs = performance.now();
-  const exit = await runCli(words, home);
+  const exit = await runCommand(words, home);
   return [performance.now() - startedMs, exit];
 }
 
@@ -32,8 +32,7 @@ describe("P26: of two instances for one source", () => {
           ? fixtureVideoPath(CFR_VIDEO.fileName)
           : await folderOfFrames(home.path, FRAMES);
       const words = [command, source, "--to", oracle.url, "-c", `${CONCURRENCY}`];
-      const first = startCli(words, home.path);
-      await using _ = killedAtLast(first);
+      await using first = startCommand(words, home.path);
       const inFlight = async (): Promise<number> => (await oracle.counts()).inFlight;
       await expect.poll(inFlight).toBe(CONCURRENCY);
 
@@ -54,7 +53,7 @@ describe("P26: of two instances for one source", () => {
       expect(first.process.signalCode).toBe("SIGKILL");
       await oracle.setFaults([]);
       const end = command === "watch" ? ["--until-idle", "300ms"] : [];
-      expect(await runCli([...words, ...end], home.path)).toMatchObject({ exitCode: 0 });
+      expect(await runCommand([...words, ...end], home.path)).toMatchObject({ exitCode: 0 });
       expect(await oracle.counts()).toMatchObject({
         confirmedImages: FRAMES,
         requests: CONCURRENCY + FRAMES,

@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type TemporaryFolder, temporaryFolder } from "../../core/temporary-folder.ts";
-import { ffmpeg, testPicture } from "../../support/ffmpeg-made.ts";
-import { slicersOf, stateOf } from "../../support/ffmpeg-processes.ts";
-import { type CliRun, startCli } from "../../support/frameferry-process.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { ffmpeg, testPicture } from "../../support/videos/ffmpeg-made.ts";
+import { slicersOf, stateOf } from "../../support/program/ffmpeg-processes.ts";
+import { type CommandRun, startCommand } from "../../support/program/command-run.ts";
 import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
 
 const NOBODY = { workers: 0, serviceMs: 0 };
@@ -21,10 +21,10 @@ afterAll(async () => {
 });
 
 /** A run whose ffmpeg stands still, for the service does not answer. */
-async function pausedRun(oracle: Oracle, state: string): Promise<CliRun> {
+async function pausedRun(oracle: Oracle, state: string): Promise<CommandRun> {
   await oracle.setCapacity(NOBODY);
   const words = ["run", video, "--to", oracle.url, "--spool-size", "200kB", "--json"];
-  const run = startCli(words, join(folder.path, state));
+  const run = startCommand(words, join(folder.path, state));
   await expect.poll(() => stateOf(slicersOf(video)[0])).toBe("T");
   return run;
 }

@@ -2,10 +2,10 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { RunSummary } from "../../../src/index.ts";
-import { type TemporaryFolder, temporaryFolder } from "../../core/temporary-folder.ts";
-import { ffmpeg, testPicture } from "../../support/ffmpeg-made.ts";
-import { noisyBroadcast } from "../../support/noisy-broadcast.ts";
-import { runCli } from "../../support/frameferry-process.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { ffmpeg, testPicture } from "../../support/videos/ffmpeg-made.ts";
+import { noisyBroadcast } from "../../support/videos/noisy-broadcast.ts";
+import { runCommand } from "../../support/program/command-run.ts";
 import { startOracle } from "../oracle/start-oracle.ts";
 
 /** An mp4 of 200 frames, cut at 60 % of its bytes. */
@@ -24,7 +24,7 @@ describe("P28: an mp4 that is cut at 60 %", () => {
     await using oracle = await startOracle();
     const video = await cutVideo(folder, ["-movflags", "+faststart"]);
     const words = ["run", video, "--to", oracle.url, "--json"];
-    const { exitCode, stdout, stderr } = await runCli(words, folder.path);
+    const { exitCode, stdout, stderr } = await runCommand(words, folder.path);
     const summary = JSON.parse(stdout) as RunSummary;
     const { confirmedImages } = await oracle.counts();
     expect(exitCode).toBe(4);
@@ -39,7 +39,7 @@ describe("P28: an mp4 that is cut at 60 %", () => {
     await using folder = await temporaryFolder();
     await using oracle = await startOracle();
     const video = await cutVideo(folder, []);
-    const { exitCode, stderr } = await runCli(["run", video, "--to", oracle.url], folder.path);
+    const { exitCode, stderr } = await runCommand(["run", video, "--to", oracle.url], folder.path);
     expect(exitCode).toBe(4);
     expect(stderr).toContain("cut.mp4 is not a video that ffmpeg can read");
     expect((await oracle.counts()).requests).toBe(0);
@@ -52,7 +52,7 @@ describe("P28: a broadcast of which a part does not decode", () => {
     await using oracle = await startOracle();
     const video = await noisyBroadcast(folder, 30);
     const words = ["run", video, "--to", oracle.url, "--json"];
-    const strict = await runCli(words, folder.path);
+    const strict = await runCommand(words, folder.path);
     const summary = JSON.parse(strict.stdout) as RunSummary;
     expect(strict.exitCode).toBe(4);
     expect(summary).toMatchObject({ complete: false, failed: 0 });
@@ -60,7 +60,7 @@ describe("P28: a broadcast of which a part does not decode", () => {
     expect(strict.stderr).toMatch(
       /noisy\.ts is incomplete: \d+ of \d+ frames could not be decoded, or only in part \([\d.]+ %\)/u,
     );
-    const lenient = await runCli([...words, "--max-decode-errors", "100%"], folder.path);
+    const lenient = await runCommand([...words, "--max-decode-errors", "100%"], folder.path);
     expect(lenient.exitCode).toBe(0);
     expect(JSON.parse(lenient.stdout)).toMatchObject({ landed: 0, complete: true });
     expect((await oracle.counts()).requests).toBe(summary.delivered);

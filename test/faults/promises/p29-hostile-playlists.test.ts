@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { runCli } from "../../support/frameferry-process.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { runCommand } from "../../support/program/command-run.ts";
 import { startOracle } from "../oracle/start-oracle.ts";
 
 const hls = (target: string): string =>
@@ -30,7 +30,10 @@ describe("P29: a script that is named like a video", () => {
       const video = join(folder.path, "clip.mp4");
       const targets = { "the web": `${oracle.url}/x.ts`, "a local file": pipe, itself: "clip.mp4" };
       await writeFile(video, script(targets[target]));
-      const { exitCode, stderr } = await runCli(["run", video, "--to", oracle.url], folder.path);
+      const { exitCode, stderr } = await runCommand(
+        ["run", video, "--to", oracle.url],
+        folder.path,
+      );
       expect(exitCode).toBe(4);
       expect(stderr).toMatch(/ERR_VIDEO_(?:REFUSED|UNREADABLE)/u);
       expect(await oracle.counts()).toMatchObject({ connections: 0, requests: 0 });

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { systemClock } from "../../../src/core/clock.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { frameFiles, imageBytes } from "../../submitter/frame-files.ts";
-import { Run, submitterTo } from "../../submitter/submitter-run.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { frameFiles, imageBytes } from "../../support/frames/frame-files.ts";
+import { Run, submitterTo } from "../../support/stages/submitter-run.ts";
 import { startOracle } from "../oracle/start-oracle.ts";
 
 const FRAMES = 1500;

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { systemClock } from "../../../src/core/clock.ts";
 import type { Frame } from "../../../src/core/frame.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { frameFiles } from "../../submitter/frame-files.ts";
-import { Run, submitterTo } from "../../submitter/submitter-run.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { frameFiles } from "../../support/frames/frame-files.ts";
+import { Run, submitterTo } from "../../support/stages/submitter-run.ts";
 import { startOracle } from "../oracle/start-oracle.ts";
 
 const [SLOW, BURST] = [60, 1500];

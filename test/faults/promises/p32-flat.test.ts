@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { BIN } from "../../support/frameferry-process.ts";
+import { BIN } from "../../support/program/command-run.ts";
 import { answersLost, firingsInAll } from "../mixed-faults.ts";
 import { growth } from "../process/levels.ts";
 import { longWatch } from "../process/long-watch.ts";

@@ -3,11 +3,15 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { sendFiles, type TuneEvent, tuneService } from "../../../src/index.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
-import { type Answer, type ReceivedRequest, startCollector } from "../../support/collector.ts";
-import { Errand } from "../../support/errand.ts";
-import { runCli } from "../../support/frameferry-process.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
+import {
+  type Answer,
+  type ReceivedRequest,
+  startCollector,
+} from "../../support/services/collector.ts";
+import { DeliveryCommand } from "../../support/program/delivery-command.ts";
+import { runCommand } from "../../support/program/command-run.ts";
 
 const [PASSWORD, QUERY] = ["canary-password-91c2", "canary-query-b8d4"];
 
@@ -23,7 +27,7 @@ test.each<[string, Answer]>([
     const address = `${service.url.replace("//", `//anna:${PASSWORD}@`)}/?key=${QUERY}`;
     const words = ["run", fixtureVideoPath("cfr.mp4"), "--every", "50", "--retries", "1", "-vv"];
     const results = join(home.path, "results.jsonl");
-    const { exitCode, stdout, stderr } = await runCli(
+    const { exitCode, stdout, stderr } = await runCommand(
       [...words, "--results", results, "--json"],
       home.path,
       { FRAMEFERRY_TO: address },
@@ -80,25 +84,25 @@ const repeated = ({ headers, path, body }: ReceivedRequest): object => ({
 test.each(ECHOES)(
   "P34: no event, file, note or page tells a secret that the service repeats %s",
   async (_, answer) => {
-    await using errand = await Errand.open({ answer });
-    errand.land("in/a.jpg");
-    const to = `${errand.service.url.replace("//", `//${PAIR}@`)}/?api_key=${QUERY}`;
+    await using delivery = await DeliveryCommand.open({ answer });
+    delivery.land("in/a.jpg");
+    const to = `${delivery.service.url.replace("//", `//${PAIR}@`)}/?api_key=${QUERY}`;
     const sent = { to, params: { api_key: TOKEN }, headers: { "x-auth": `Bearer ${QUERY}` } };
     const places = {
-      state: errand.path("state"),
-      onFailure: `copy-to=${errand.path("failed")}`,
+      state: delivery.path("state"),
+      onFailure: `copy-to=${delivery.path("failed")}`,
     } as const;
-    const run = sendFiles({ paths: [errand.path("in")], ...places, ...sent, retries: 0 });
+    const run = sendFiles({ paths: [delivery.path("in")], ...places, ...sent, retries: 0 });
     const events: string[] = [];
     for await (const event of run) events.push(JSON.stringify(event));
     const summary = JSON.stringify(await run.summary);
-    const htmlFile = errand.path("failed", "tune.html");
+    const htmlFile = delivery.path("failed", "tune.html");
     const onEvent = (event: TuneEvent): number => events.push(JSON.stringify(event));
     const report = await tuneService({ ...sent, maxRequests: 10, html: htmlFile, onEvent });
-    const [first] = errand.service.requests;
+    const [first] = delivery.service.requests;
     expect(first?.headers.authorization).toBe(`Basic ${Buffer.from(PAIR).toString("base64")}`);
     expect(first?.body.toString()).toContain(TOKEN);
-    const files = ["state", "failed"].flatMap((folder) => filesIn(errand.path(folder)));
+    const files = ["state", "failed"].flatMap((folder) => filesIn(delivery.path(folder)));
     expect(files.join("\n")).toContain("***");
     expect([...events, summary, JSON.stringify(report), ...files].flatMap(tellTales)).toEqual([]);
   },

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
-import { type Collector, startCollector } from "../../support/collector.ts";
-import { runCli, startCli } from "../../support/frameferry-process.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
+import { type Collector, startCollector } from "../../support/services/collector.ts";
+import { runCommand, startCommand } from "../../support/program/command-run.ts";
 
 const CANARIES = {
   user: "canary-user-7f3a",
@@ -79,7 +79,7 @@ describe("P34: secrets in the address, in headers, parameters and the environmen
       });
       const words = ["run", CFR, "-vv", "--json", "--log-format", format, "--retries", "1"];
       const environment = environmentFor(service.url);
-      const { stdout, stderr } = await runCli(words, home.path, environment);
+      const { stdout, stderr } = await runCommand(words, home.path, environment);
       expectThatTheSecretsWereUsed(service);
       const files = allFilesIn(home.path);
       expect(files).toContain('"outcome":"failed"');
@@ -97,7 +97,11 @@ describe("P34: secrets in the address, in headers, parameters and the environmen
     ["a look at the environment", ["doctor"]],
   ])("in no word of %s", async (_, words) => {
     await using home = await temporaryFolder();
-    const { stdout, stderr } = await runCli(words, home.path, environmentFor("http://127.0.0.1:9"));
+    const { stdout, stderr } = await runCommand(
+      words,
+      home.path,
+      environmentFor("http://127.0.0.1:9"),
+    );
     expect((stdout + stderr).length).toBeGreaterThan(50);
     expect([...canariesIn(stdout + stderr), ...canariesIn(allFilesIn(home.path))]).toEqual([]);
   });
@@ -128,11 +132,19 @@ describe("P34: secrets in the address, in headers, parameters and the environmen
         FRAMEFERRY_HEADER: "",
         FRAMEFERRY_PARAM: `api_key=${parameter}`,
       };
-      const run = await runCli([...words, "-vv", "--log-format", "json"], home.path, environment);
+      const run = await runCommand(
+        [...words, "-vv", "--log-format", "json"],
+        home.path,
+        environment,
+      );
       const secret = { FRAMEFERRY_HEADER: `Authorization: Bearer ${header}` };
       const authorised = { ...environment, ...secret };
-      const again = await runCli(["resubmit", CFR, "-vv", "-p", protocol], home.path, authorised);
-      const failures = await runCli(["failures", CFR, "--json"], home.path, authorised);
+      const again = await runCommand(
+        ["resubmit", CFR, "-vv", "-p", protocol],
+        home.path,
+        authorised,
+      );
+      const failures = await runCommand(["failures", CFR, "--json"], home.path, authorised);
       const first = service.requests.find(({ method }) => method === "POST");
       expect(first?.headers.authorization).toMatch(/^Basic /u);
       expect(first?.headers).toMatchObject({ "x-api-key": apiKey });
@@ -149,7 +161,7 @@ describe("P34: secrets in the address, in headers, parameters and the environmen
   test("in no word of a refusal of an address that is none", async () => {
     await using home = await temporaryFolder();
     const environment = { FRAMEFERRY_TO: `ftp://u:${CANARIES.password}@h/?key=${CANARIES.query}` };
-    const { exitCode, stderr } = await runCli(["run", CFR], home.path, environment);
+    const { exitCode, stderr } = await runCommand(["run", CFR], home.path, environment);
     expect(exitCode).toBe(2);
     expect(canariesIn(stderr)).toEqual([]);
   });
@@ -161,7 +173,7 @@ describe("P34: secrets in the address, in headers, parameters and the environmen
       await using service = await startCollector();
       const frames = join(home.path, "frames");
       const words = ["run", CFR, "--frames", frames, "--ffmpeg", UNHURRIED, "--duration", "1s"];
-      const run = startCli(words, home.path, environmentFor(service.url));
+      const run = startCommand(words, home.path, environmentFor(service.url));
       const seen = new Map<string, string>();
       const ended = new AbortController();
       void run.ended.finally(() => ended.abort());

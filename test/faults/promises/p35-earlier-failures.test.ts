@@ -17,11 +17,11 @@ import { resubmitShape } from "../../../src/options/resubmit-options.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
 import type { FrameRecord } from "../../../src/ledger/frame-record.ts";
 import { readLedger } from "../../../src/ledger/open-ledger.ts";
-import { temporaryFolder, type TemporaryFolder } from "../../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
-import { type Collector, startCollector } from "../../support/collector.ts";
-import { folderOfFrames } from "../../support/command-home.ts";
-import { runCli } from "../../support/frameferry-process.ts";
+import { temporaryFolder, type TemporaryFolder } from "../../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
+import { type Collector, startCollector } from "../../support/services/collector.ts";
+import { folderOfFrames } from "../../support/frames/folder-of-frames.ts";
+import { runCommand } from "../../support/program/command-run.ts";
 
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
 
@@ -241,11 +241,11 @@ describe("P35: what failed of a video that is sliced otherwise", () => {
     await slice({ field: "file" });
     await slice({ every: 50, field: "file" });
     const words = ["--state", home.path];
-    const { stdout } = await runCli(["failures", CFR, ...words], home.path);
+    const { stdout } = await runCommand(["failures", CFR, ...words], home.path);
     const headings = stdout.match(/--every \d+ → \S+ \d+ failed$/gmu);
     const to = `${service.url}/`;
     expect(headings).toEqual([`--every 10 → ${to}: 10 failed`, `--every 50 → ${to}: 2 failed`]);
-    const again = await runCli(["resubmit", CFR, ...words], home.path);
+    const again = await runCommand(["resubmit", CFR, ...words], home.path);
     expect([again.exitCode, service.requestCount]).toEqual([0, 24]);
     await slice({ every: 25, field: "file" });
     const anew = await slice({ restart: true });
@@ -307,15 +307,15 @@ async function* listOf(...paths: readonly string[]): AsyncGenerator<string, void
 
 test("P35: the command line says how many are failed, and how they are sent", async () => {
   const words = ["run", CFR, "--to", service.url, "--every", "50", "--state", home.path];
-  await runCli([...words, "--field", "file"], home.path);
-  const again = await runCli([...words, "--field", "file"], home.path);
+  await runCommand([...words, "--field", "file"], home.path);
+  const again = await runCommand([...words, "--field", "file"], home.path);
   expect(again.exitCode).toBe(3);
   expect(again.stderr).toContain("0 frames delivered, 2 failed in earlier runs and were not sent");
   expect(again.stderr).toContain("failed before 2");
   expect(again.stderr).toContain(`to send them again  frameferry resubmit ${CFR} --field file`);
-  const quiet = await runCli([...words, "--field", "file", "-q"], home.path);
+  const quiet = await runCommand([...words, "--field", "file", "-q"], home.path);
   expect(quiet.exitCode).toBe(3);
   expect(quiet.stderr).toContain("2 failed in earlier runs and were not sent again, most of them");
-  const mended = await runCli(words, home.path);
+  const mended = await runCommand(words, home.path);
   expect([mended.exitCode, service.requestCount]).toEqual([0, 4]);
 });

@@ -10,8 +10,8 @@ import {
   type WatchFoldersOptions,
 } from "../../../src/index.ts";
 import { readLedger } from "../../../src/ledger/open-ledger.ts";
-import { temporaryFolder, type TemporaryFolder } from "../../core/temporary-folder.ts";
-import { startCollector } from "../../support/collector.ts";
+import { temporaryFolder, type TemporaryFolder } from "../../support/files/temporary-folder.ts";
+import { startCollector } from "../../support/services/collector.ts";
 
 const IMAGE = frameImage(1, 6);
 const HALF = IMAGE.length >> 1;
@@ -115,7 +115,7 @@ describe("P35: a later success takes an earlier failure back", () => {
     await watch.hasSettled("rewritten.jpg", "delivered");
     await watch.hasSettled("replaced.jpg", "delivered");
     const summary = await watch.end();
-    expect(summary).toMatchObject({ landed: 5, delivered: 2, failed: 1, skipped: 2, left: 0 });
+    expect(summary).toMatchObject({ landed: 5, delivered: 2, failed: 1, skipped: 2, pending: 0 });
     expect(summary.failures).toMatchObject([{ count: 1, examples: ["stays.jpg"] }]);
     const failedAt = summary.services.map(({ failed }) => failed);
     expect(failedAt.reduce((sum, failed) => sum + failed, 0)).toBe(1);

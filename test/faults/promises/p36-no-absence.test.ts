@@ -17,11 +17,11 @@ import { makePrivate } from "../../../src/ledger/private-files.ts";
 import { openKeptFolder, openSpool } from "../../../src/slicer/frames-folder.ts";
 import { fileEndsWhereItShould } from "../../../src/slicer/whole-file.ts";
 import { eventReachOf } from "../../../src/watcher/file-system-type.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { Errand } from "../../support/errand.ts";
-import { BIN, startProgram } from "../../support/frameferry-process.ts";
-import { faultyFolder, whyNoFaultyFolder } from "../process/faulty-folder.ts";
-import { limited, whyNotLimited } from "../process/limits.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { DeliveryCommand } from "../../support/program/delivery-command.ts";
+import { BIN, startProgram } from "../../support/program/command-run.ts";
+import { faultyFolder, whyNoFaultyFolder } from "../../support/files/faulty-folder.ts";
+import { limited, whyNotLimited } from "../../support/program/limits.ts";
 
 /** The system refuses to look at it, whoever asks, and whether or not something lies there. */
 const UNSEEN = `/tmp/${"n".repeat(300)}`;
@@ -74,8 +74,8 @@ describe("P36 what is named and cannot be looked at is not called missing", () =
     for (const name of ["a.jpg", "b.jpg"])
       writeFileSync(join(folder.behind, name), frameImage(name.charCodeAt(0)));
     folder.fail([{ call: "lstat", error: "EIO", path: "/a.jpg" }]);
-    await using errand = await Errand.open();
-    const options = { to: errand.service.url, state: errand.path("state"), settleMs: 100 };
+    await using delivery = await DeliveryCommand.open();
+    const options = { to: delivery.service.url, state: delivery.path("state"), settleMs: 100 };
     const paths = ["a.jpg", "b.jpg"].map((name) => join(folder.path, name));
     const summary = await sendFiles({ paths, ...options }).summary;
     expect(summary).toMatchObject({ landed: 2, delivered: 1, failed: 1 });
@@ -114,15 +114,15 @@ describe("P36 a job whose folder cannot be looked at is not taken for none", () 
   test("by status and resubmit, which say that it cannot be opened", async (context) => {
     const whyNot = whyNotLimited({ kind: "permissionsHold" });
     if (whyNot !== undefined) context.skip(whyNot);
-    await using errand = await Errand.open();
-    errand.land("in/a.jpg");
-    expect((await errand.run(["send", "in"])).exitCode).toBe(0);
-    const jobs = errand.path("state", "frameferry", "jobs");
+    await using delivery = await DeliveryCommand.open();
+    delivery.land("in/a.jpg");
+    expect((await delivery.run(["send", "in"])).exitCode).toBe(0);
+    const jobs = delivery.path("state", "frameferry", "jobs");
     const [name = ""] = readdirSync(jobs);
     chmodSync(join(jobs, name), 0);
     const under = async (...words: readonly string[]): Promise<string> => {
       const line = limited({ kind: "permissionsHold" }, [process.execPath, BIN, ...words]);
-      const { stdout, stderr } = await startProgram(line, errand.path("state")).ended;
+      const { stdout, stderr } = await startProgram(line, delivery.path("state")).ended;
       return stdout + stderr;
     };
     expect(await under("status")).toContain(`${name}  unreadable`);
@@ -134,15 +134,15 @@ describe("P36 a job whose folder cannot be looked at is not taken for none", () 
 test("P36 a state folder that cannot be listed is not taken for one that holds nothing else", async (context) => {
   const whyNot = whyNotLimited({ kind: "permissionsHold" });
   if (whyNot !== undefined) context.skip(whyNot);
-  await using errand = await Errand.open();
-  errand.land("in/a.jpg");
-  const state = errand.path("shared");
+  await using delivery = await DeliveryCommand.open();
+  delivery.land("in/a.jpg");
+  const state = delivery.path("shared");
   mkdirSync(state);
   writeFileSync(join(state, "of somebody else"), "");
   chmodSync(state, 0o333);
-  const words = ["send", errand.path("in"), "--to", errand.service.url, "--state", state];
+  const words = ["send", delivery.path("in"), "--to", delivery.service.url, "--state", state];
   const line = limited({ kind: "permissionsHold" }, [process.execPath, BIN, ...words]);
-  const { exitCode } = await startProgram(line, errand.path("state")).ended;
+  const { exitCode } = await startProgram(line, delivery.path("state")).ended;
   expect([exitCode, statSync(state).mode & 0o777]).toEqual([0, 0o333]);
 });
 

@@ -5,15 +5,15 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { frameImage } from "../../../fixtures/programs/frame-image.mjs";
 import { exitCodeOfRun } from "../../../src/cli/process/exit-codes.ts";
 import { type RunSummary, sendFiles, watchFolders } from "../../../src/index.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { Errand } from "../../support/errand.ts";
-import { Watched } from "../../support/watched-in-process.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { DeliveryCommand } from "../../support/program/delivery-command.ts";
+import { WatchedFolder } from "../../support/stages/watched-folder.ts";
 import {
   type CallFault,
   type FaultyFolder,
   faultyFolder,
   whyNoFaultyFolder,
-} from "../process/faulty-folder.ts";
+} from "../../support/files/faulty-folder.ts";
 
 const SETTLE_MS = 100;
 const IO = "i/o error";
@@ -35,11 +35,15 @@ async function faultyImages(
 }
 
 /** Sends paths to a service that takes all. */
-async function send(errand: Errand, ...paths: readonly string[]): Promise<RunSummary> {
+async function send(delivery: DeliveryCommand, ...paths: readonly string[]): Promise<RunSummary> {
   // Where the command line looks for it, too.
-  const stateFolder = errand.path("state", "frameferry");
-  return await sendFiles({ paths, to: errand.service.url, state: stateFolder, settleMs: SETTLE_MS })
-    .summary;
+  const stateFolder = delivery.path("state", "frameferry");
+  return await sendFiles({
+    paths,
+    to: delivery.service.url,
+    state: stateFolder,
+    settleMs: SETTLE_MS,
+  }).summary;
 }
 
 /** What is said of the failed frames. */
@@ -51,15 +55,15 @@ test("P36 one entry that cannot be looked at hides no other where a file system 
   const paths = Array.from({ length: 300 }, (_, index) => `${index}.jpg`);
   await using folder = await faultyImages(paths);
   folder.fail([{ call: "lstat", error: "EIO", path: "/77.jpg" }]);
-  await using errand = await Errand.open();
-  const summary = await send(errand, folder.path);
-  expect(summary).toMatchObject({ landed: 300, delivered: 299, failed: 1, left: 0 });
+  await using delivery = await DeliveryCommand.open();
+  const summary = await send(delivery, folder.path);
+  expect(summary).toMatchObject({ landed: 300, delivered: 299, failed: 1, pending: 0 });
   expect(failuresOf(summary)).toEqual([`77.jpg: the file cannot be looked at: ${IO}`]);
   expect(exitCodeOfRun(summary)).toBe(3);
   expect(folder.fired).toContain("lstat EIO /77.jpg");
   // What was told as failed is no longer so once it can be looked at.
   folder.fail([]);
-  expect(await send(errand, folder.path)).toMatchObject({ delivered: 1, failed: 0 });
+  expect(await send(delivery, folder.path)).toMatchObject({ delivered: 1, failed: 0 });
 });
 
 interface UnseenCase extends CallFault {
@@ -121,8 +125,8 @@ describe.each([
       await using folder = await faultyImages(paths, { hasTypes });
       writeFileSync(join(folder.behind, "notes.txt"), "no image");
       folder.fail([told]);
-      await using errand = await Errand.open();
-      const summary = await send(errand, folder.path);
+      await using delivery = await DeliveryCommand.open();
+      const summary = await send(delivery, folder.path);
       const { delivered, landed, failed, pending: left } = summary;
       expect(delivered).toBe(told.delivered);
       expect(landed).toBe(delivered + failed + left);
@@ -142,8 +146,8 @@ test("P36 what may be a folder is named where nobody can tell, and not where it 
   ] as const) {
     await using folder = await faultyImages(["a.jpg", "notes"], { hasTypes });
     folder.fail([{ call: "lstat", error: "EIO", path: "/notes" }]);
-    await using errand = await Errand.open();
-    const summary = await send(errand, folder.path);
+    await using delivery = await DeliveryCommand.open();
+    const summary = await send(delivery, folder.path);
     expect([summary.delivered, exitCodeOfRun(summary)]).toEqual([1, exitCode]);
     expect(folder.fired).not.toEqual([]);
   }
@@ -153,14 +157,14 @@ test("P36 without types, sub-folders are found, and --only-new leaves what is th
   if (whyNot !== undefined) context.skip(whyNot);
   await using folder = await faultyImages(["old.jpg", "sub/old.jpg", "bad"]);
   folder.fail([{ call: "lstat", error: "EIO", path: "/bad" }]);
-  await using errand = await Errand.open();
-  const options = { onlyNew: true, untilFile: "DONE", state: errand.path("state") };
-  const run = watchFolders({ folders: [folder.path], to: errand.service.url, ...options });
+  await using delivery = await DeliveryCommand.open();
+  const options = { onlyNew: true, untilFile: "DONE", state: delivery.path("state") };
+  const run = watchFolders({ folders: [folder.path], to: delivery.service.url, ...options });
   await expect.poll(() => folder.fired).not.toEqual([]);
   folder.fail([]);
   writeFileSync(join(folder.behind, "new.jpg"), frameImage(8));
   writeFileSync(join(folder.behind, "sub/new.jpg"), frameImage(9));
-  await expect.poll(() => errand.arrivals).toHaveLength(2);
+  await expect.poll(() => delivery.arrivals).toHaveLength(2);
   writeFileSync(join(folder.behind, "DONE"), "");
   expect(await run.summary).toMatchObject({ landed: 2, delivered: 2, problems: [] });
 });
@@ -172,22 +176,22 @@ test("P36 a watch looks again at what it could not look at, and delivers it once
     { call: "lstat", error: "EIO", path: "/b.jpg" },
     { call: "lstat", error: "EIO", path: "/sub" },
   ]);
-  await using errand = await Errand.open();
+  await using delivery = await DeliveryCommand.open();
   const ending = new AbortController();
   const { summary, warnings } = follow(
     watchFolders({
       folders: [folder.path],
-      to: errand.service.url,
-      state: errand.path("state"),
+      to: delivery.service.url,
+      state: delivery.path("state"),
       signal: ending.signal,
     }),
   );
-  await expect.poll(() => errand.arrivals).toEqual(["a.jpg"]);
+  await expect.poll(() => delivery.arrivals).toEqual(["a.jpg"]);
   await expect.poll(() => warnings.length).toBe(2);
   expect(warnings.join("\n")).toContain(`${folder.path}/b.jpg cannot be read: the file cannot`);
   expect(warnings.join("\n")).toContain(`${folder.path}/sub cannot be listed (EIO`);
   folder.fail([]);
-  await expect.poll(() => errand.arrivals.toSorted()).toEqual(["a.jpg", "b.jpg", "c.jpg"]);
+  await expect.poll(() => delivery.arrivals.toSorted()).toEqual(["a.jpg", "b.jpg", "c.jpg"]);
   ending.abort();
   expect(await summary).toMatchObject({ delivered: 3, failed: 0, problems: [] });
 });
@@ -195,18 +199,18 @@ test("P36 a watch looks again at what it could not look at, and delivers it once
 test("P36 a delivered file that can no longer be looked at is not gone, and never sent twice", async (context) => {
   if (whyNot !== undefined) context.skip(whyNot);
   await using folder = await faultyImages(["a.jpg", "b.jpg"]);
-  await using errand = await Errand.open();
+  await using delivery = await DeliveryCommand.open();
   const { summary, warnings } = follow(
     watchFolders({
       folders: [folder.path],
-      to: errand.service.url,
-      state: errand.path("state"),
+      to: delivery.service.url,
+      state: delivery.path("state"),
       settleMs: SETTLE_MS,
       rescanMs: 100,
       untilFile: "DONE",
     }),
   );
-  await expect.poll(() => errand.arrivals.length).toBe(2);
+  await expect.poll(() => delivery.arrivals.length).toBe(2);
   folder.fail([{ call: "lstat", error: "EIO", path: "/a.jpg" }]);
   await expect.poll(() => warnings.length).toBe(1);
   const met = folder.fired.length;
@@ -229,7 +233,7 @@ test.for([
     if (whyNot !== undefined) context.skip(whyNot);
     const [, waitsForFolder, ...words] = told;
     await using folder = await faultyImages(["a.jpg"]);
-    await using watched = await Watched.start(folder.path, { waitsForFolder });
+    await using watched = await WatchedFolder.start(folder.path, { waitsForFolder });
     await expect.poll(() => watched.paths).toEqual(["a.jpg"]);
     folder.fail([{ call: "lstat", error: "EIO", path: "/" }]);
     await expect.poll(() => watched.warnings).not.toEqual([]);
@@ -250,15 +254,15 @@ test("P36 a listed path says the system's reason, and is not taken for one that 
     { call: "lstat", error: "EIO", path: "/a.jpg" },
     { call: "lstat", error: "EACCES", path: "/b.jpg" },
   ]);
-  await using errand = await Errand.open();
+  await using delivery = await DeliveryCommand.open();
   const names = ["a.jpg", "b.jpg", "c.jpg", "gone.jpg", `${"n".repeat(300)}.jpg`];
   const paths = names.map((name) => join(folder.path, name));
   const { summary } = sendFiles({
     list: (async function* () {
       yield* paths;
     })(),
-    to: errand.service.url,
-    state: errand.path("state"),
+    to: delivery.service.url,
+    state: delivery.path("state"),
     settleMs: SETTLE_MS,
   });
   const ended = await summary;
@@ -283,8 +287,8 @@ test("P36 a path that is too long for the system is named, and all others are de
     fs.writeFileSync("deep.jpg", "");`;
   execFileSync(process.execPath, ["-e", program], { cwd: home.path });
   writeFileSync(join(home.path, "a.jpg"), frameImage(1));
-  await using errand = await Errand.open();
-  const summary = await send(errand, home.path);
+  await using delivery = await DeliveryCommand.open();
+  const summary = await send(delivery, home.path);
   // Node cannot remove it.
   execFileSync("rm", ["-rf", join(home.path, name)]);
   expect(summary).toMatchObject({ landed: 1, delivered: 1 });
@@ -299,8 +303,8 @@ test("P36 a long name that is not text is called that, and not too long", async 
   await using home = await temporaryFolder();
   const name = Buffer.concat([Buffer.alloc(200, 0xff), Buffer.from(".jpg")]);
   writeFileSync(Buffer.concat([Buffer.from(`${home.path}/`), name]), frameImage(1));
-  await using errand = await Errand.open();
-  const summary = await send(errand, home.path);
+  await using delivery = await DeliveryCommand.open();
+  const summary = await send(delivery, home.path);
   expect(summary).toMatchObject({ landed: 1, failed: 1 });
   expect(failuresOf(summary)).toEqual([expect.stringContaining("is not valid UTF-8")]);
 });
@@ -309,15 +313,15 @@ test("P36 resubmit does not call an image missing that cannot be looked at", asy
   if (whyNot !== undefined) context.skip(whyNot);
   await using folder = await faultyImages(["a.jpg"]);
   let status = 400;
-  await using errand = await Errand.open({ answer: () => ({ status }) });
-  expect(await send(errand, folder.path)).toMatchObject({ failed: 1 });
+  await using delivery = await DeliveryCommand.open({ answer: () => ({ status }) });
+  expect(await send(delivery, folder.path)).toMatchObject({ failed: 1 });
   status = 200;
   folder.fail([{ call: "lstat", error: "EIO", path: "/a.jpg" }]);
-  const unseen = await errand.run(["resubmit", folder.path]);
+  const unseen = await delivery.run(["resubmit", folder.path]);
   expect(unseen.exitCode).toBe(3);
   expect(failuresOf(unseen.summary)).toEqual([`a.jpg: the file cannot be looked at: ${IO}`]);
   folder.fail([]);
-  const seen = await errand.run(["resubmit", folder.path]);
+  const seen = await delivery.run(["resubmit", folder.path]);
   expect([seen.exitCode, seen.summary.delivered]).toEqual([0, 1]);
 });
 

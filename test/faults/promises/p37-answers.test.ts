@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { type FrameResult, type RunSummary, sendFiles } from "../../../src/index.ts";
-import type { Answer, CollectorOptions } from "../../support/collector.ts";
-import { Errand } from "../../support/errand.ts";
+import type { Answer, CollectorOptions } from "../../support/services/collector.ts";
+import { DeliveryCommand } from "../../support/program/delivery-command.ts";
 
 type Given = Partial<Parameters<typeof sendFiles>[0]>;
 
@@ -20,11 +20,11 @@ async function sendTo(
   answer: NonNullable<CollectorOptions["answer"]>,
   { query = "", count = 1, ...given }: Given & { query?: string; count?: number } = {},
 ): Promise<Sent> {
-  await using errand = await Errand.open({ answer });
-  errand.land(...Array.from({ length: count }, (_, index) => `in/${index}.jpg`));
-  const { service } = errand;
+  await using delivery = await DeliveryCommand.open({ answer });
+  delivery.land(...Array.from({ length: count }, (_, index) => `in/${index}.jpg`));
+  const { service } = delivery;
   const run = sendFiles({
-    ...{ paths: [errand.path("in")], to: service.url + query, state: errand.path("state") },
+    ...{ paths: [delivery.path("in")], to: service.url + query, state: delivery.path("state") },
     ...given,
   });
   const results: FrameResult[] = [];
@@ -138,7 +138,7 @@ describe("P37: an answer is kept as it came", () => {
   });
 
   test("and a mirror that answers compressed counts as one that answers", async () => {
-    await using mirror = await Errand.open({
+    await using mirror = await DeliveryCommand.open({
       answer: () => coded("br", brotliCompressSync(ANSWER)),
     });
     const { summary } = await sendTo(() => ({}), { mirror: mirror.service.url });

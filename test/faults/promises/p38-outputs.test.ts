@@ -14,10 +14,10 @@ import { join, relative } from "node:path";
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from "vitest";
 import { runVideo, sendFiles, tuneService, watchFolders } from "../../../src/index.ts";
 import type { FrameResult, RunSummary } from "../../../src/index.ts";
-import { temporaryFolder, type TemporaryFolder } from "../../core/temporary-folder.ts";
-import { type Collector, startCollector } from "../../support/collector.ts";
-import { folderOfFrames } from "../../support/command-home.ts";
-import { BIN, runCli, startProgram } from "../../support/frameferry-process.ts";
+import { temporaryFolder, type TemporaryFolder } from "../../support/files/temporary-folder.ts";
+import { type Collector, startCollector } from "../../support/services/collector.ts";
+import { folderOfFrames } from "../../support/frames/folder-of-frames.ts";
+import { BIN, runCommand, startProgram } from "../../support/program/command-run.ts";
 
 const VIDEO = join(import.meta.dirname, "../../../fixtures/videos/vfr.mp4");
 
@@ -240,7 +240,7 @@ describe("P38: an output that would cost data is refused before anything is writ
     const { size } = statSync(at("clip.mp4"));
     for (const more of [[], ["--dry-run"]]) {
       const words = ["run", at("clip.mp4"), "--to", service.url, "--results", at("clip.mp4")];
-      const { exitCode, stderr } = await runCli([...words, ...more], at("home"));
+      const { exitCode, stderr } = await runCommand([...words, ...more], at("home"));
       expect(exitCode).toBe(2);
       expect(stderr).toMatch(
         /^error: --results cannot be .*clip\.mp4, which is what the frames come from/mu,
@@ -268,7 +268,7 @@ describe("P38: outputs that cost nothing are taken", () => {
     const results = name.split(",")[0] ?? "";
     const words = ["send", at("in"), "--to", service.url, "--results", results, "--json", "-q"];
     const shell = ["bash", "-c", script, "bash", process.execPath, BIN, ...words];
-    const exit = await startProgram(shell, at("home"), {}, { cwd: folder.path }).ended;
+    const exit = await startProgram(shell, at("home"), { cwd: folder.path }).ended;
     expect(exit).toMatchObject({ exitCode: 0, stderr: "" });
     const printed = readFileSync(at("out"), "utf8").trim().split("\n");
     if (name.includes("behind")) expect(printed.shift()).toBe("before");

@@ -2,11 +2,11 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { BIN, killedAtLast, startProgram } from "../../support/frameferry-process.ts";
-import { FrameMaker } from "../frame-maker.ts";
+import { BIN, startProgram } from "../../support/program/command-run.ts";
+import { FrameMaker } from "../../support/frames/frame-maker.ts";
 import { ledgerWords } from "../judge/ledger-words.ts";
 import { startOracle } from "../oracle/start-oracle.ts";
-import { loopDisk, whyNoLoopDisk } from "../process/loop-disk.ts";
+import { loopDisk, whyNoLoopDisk } from "../../support/files/loop-disk.ts";
 
 const FRAMES = 3000;
 
@@ -45,8 +45,7 @@ test.skipIf(why !== undefined).each([
     await (await FrameMaker.make()).writeFiles(join(disk.path, "in"), { count: FRAMES });
     const words = ["send", "in", "--to", oracle.url, "-c", "4", "-q", ...places];
     const line = [process.execPath, BIN, ...words];
-    const run = startProgram(line, disk.path, {}, { cwd: disk.path });
-    await using _killed = killedAtLast(run);
+    await using run = startProgram(line, disk.path, { cwd: disk.path });
     for (let atLeast = 100; atLeast <= 500; atLeast += 200) {
       await expect
         .poll(async () => (await oracle.counts()).acceptedImages)

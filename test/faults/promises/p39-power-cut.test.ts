@@ -2,12 +2,12 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
-import { startCollector } from "../../support/collector.ts";
-import { digestOf } from "../../support/watch-run.ts";
-import { killedAtLast, startCli } from "../../support/frameferry-process.ts";
-import { FrameMaker } from "../frame-maker.ts";
+import { startCollector } from "../../support/services/collector.ts";
+import { digestOf } from "../../support/files/digest-of.ts";
+import { startCommand } from "../../support/program/command-run.ts";
+import { FrameMaker } from "../../support/frames/frame-maker.ts";
 import { ledgerWords } from "../judge/ledger-words.ts";
-import { loopDisk, whyNoLoopDisk } from "../process/loop-disk.ts";
+import { loopDisk, whyNoLoopDisk } from "../../support/files/loop-disk.ts";
 
 const COUNT = 300;
 const whyNot = await whyNoLoopDisk();
@@ -25,11 +25,10 @@ test.skipIf(whyNot !== undefined)(
     expect(spawnSync("sync", ["-f", incoming]).status).toBe(0);
     // The ledger flushes that disk, so that it soon knows that images are no longer there.
     const words = ["watch", incoming, "--to", service.url, "-c", "2", "-q"];
-    const run = startCli(
+    await using run = startCommand(
       [...words, "--move-to", join(goal.path, "done")],
       join(source.path, "state"),
     );
-    await using _ = killedAtLast(run);
     const isGone = (path: string): boolean => !existsSync(join(incoming, path));
     await expect
       .poll(() => landed.filter(({ path }) => isGone(path)).length)

@@ -18,8 +18,8 @@ import {
   watchFolders,
   type WatchFoldersOptions,
 } from "../../../src/index.ts";
-import { Errand, imageOf } from "../../support/errand.ts";
-import { startCollector } from "../../support/collector.ts";
+import { DeliveryCommand, imageOf } from "../../support/program/delivery-command.ts";
+import { startCollector } from "../../support/services/collector.ts";
 
 /** As long as `inside`, so that size and time tell nothing. */
 const [INSIDE, OUTSIDE] = [imageOf("in/sub/x.jpg"), imageOf("out/sub/x.jp")];
@@ -28,12 +28,16 @@ const AVAILABLE = JSON.stringify({ model_version_status: [{ state: "AVAILABLE" }
 
 /** A folder with a frame in a sub-folder, and one outside of the same name, size and time. */
 class Trap implements AsyncDisposable {
-  readonly errand: Errand;
+  readonly delivery: DeliveryCommand;
   readonly bodies: Buffer[];
   readonly #gate: PromiseWithResolvers<void>;
 
-  private constructor(errand: Errand, bodies: Buffer[], gate: PromiseWithResolvers<void>) {
-    this.errand = errand;
+  private constructor(
+    delivery: DeliveryCommand,
+    bodies: Buffer[],
+    gate: PromiseWithResolvers<void>,
+  ) {
+    this.delivery = delivery;
     this.bodies = bodies;
     this.#gate = gate;
   }
@@ -42,7 +46,7 @@ class Trap implements AsyncDisposable {
   static async set(status = 200, answerBody = '{"ok":true}'): Promise<Trap> {
     const gate = Promise.withResolvers<void>();
     const bodies: Buffer[] = [];
-    const errand = await Errand.open({
+    const delivery = await DeliveryCommand.open({
       answer: async ({ method, body }) => {
         if (method !== "POST") return { body: AVAILABLE };
         bodies.push(body);
@@ -54,17 +58,17 @@ class Trap implements AsyncDisposable {
       ["in/sub/x.jpg", INSIDE],
       ["outside/x.jpg", OUTSIDE],
     ] as const) {
-      mkdirSync(dirname(errand.path(path)), { recursive: true });
-      writeFileSync(errand.path(path), content);
-      utimesSync(errand.path(path), 1_700_000_000, 1_700_000_000);
+      mkdirSync(dirname(delivery.path(path)), { recursive: true });
+      writeFileSync(delivery.path(path), content);
+      utimesSync(delivery.path(path), 1_700_000_000, 1_700_000_000);
     }
-    return new Trap(errand, bodies, gate);
+    return new Trap(delivery, bodies, gate);
   }
 
   /** Puts a link to the folder outside in the place of the sub-folder. */
   spring(): void {
-    renameSync(this.errand.path("in/sub"), this.errand.path("old"));
-    symlinkSync(this.errand.path("outside"), this.errand.path("in/sub"));
+    renameSync(this.delivery.path("in/sub"), this.delivery.path("old"));
+    symlinkSync(this.delivery.path("outside"), this.delivery.path("in/sub"));
   }
 
   release(): void {
@@ -82,28 +86,28 @@ class Trap implements AsyncDisposable {
   }
 
   #filesIn(name: string): readonly Buffer[] {
-    if (!existsSync(this.errand.path(name))) return [];
-    return readdirSync(this.errand.path(name), { recursive: true, withFileTypes: true })
+    if (!existsSync(this.delivery.path(name))) return [];
+    return readdirSync(this.delivery.path(name), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.release();
-    await this.errand[Symbol.asyncDispose]();
+    await this.delivery[Symbol.asyncDispose]();
   }
 }
 
 /** A watch of the folder in this process, until it is told to stop. */
 function watch(trap: Trap, options: Partial<WatchFoldersOptions>) {
-  const { errand } = trap;
+  const { delivery } = trap;
   const stop = new AbortController();
   const landed: string[] = [];
   const results: FrameResult[] = [];
   const run = watchFolders({
-    folders: [errand.path("in")],
-    to: errand.service.url,
-    state: errand.path("state"),
+    folders: [delivery.path("in")],
+    to: delivery.service.url,
+    state: delivery.path("state"),
     maxConcurrency: 1,
     signal: stop.signal,
     ...options,
@@ -134,13 +138,13 @@ describe("P40: a folder that becomes a link while its frame waits", () => {
     ],
   ])("%s", async (_, options, answer) => {
     await using trap = await Trap.set(200, answer);
-    const { errand } = trap;
-    renameSync(errand.path("in/sub"), errand.path("later"));
-    errand.land("in/a.jpg");
+    const { delivery } = trap;
+    renameSync(delivery.path("in/sub"), delivery.path("later"));
+    delivery.land("in/a.jpg");
     const run = watch(trap, options);
     await expect.poll(() => trap.bodies.length).toBe(1);
     // It is taken up while the first one holds the only slot.
-    renameSync(errand.path("later"), errand.path("in/sub"));
+    renameSync(delivery.path("later"), delivery.path("in/sub"));
     await expect.poll(() => run.landed).toEqual(["a.jpg", "sub/x.jpg"]);
     trap.spring();
     trap.release();
@@ -171,11 +175,11 @@ describe("P40: a folder that becomes a link while its frame waits", () => {
 describe("P40: a folder that becomes a link while its frame is in flight", () => {
   test.each<[string, number, (trap: Trap) => Partial<WatchFoldersOptions>]>([
     ["nothing is deleted behind it", 200, () => ({ delete: true })],
-    ["nothing is moved from behind it", 200, ({ errand }) => ({ moveTo: errand.path("done") })],
+    ["nothing is moved from behind it", 200, ({ delivery }) => ({ moveTo: delivery.path("done") })],
     [
       "nothing is copied from behind it",
       400,
-      ({ errand }) => ({ onFailure: `copy-to=${errand.path("aside")}` }),
+      ({ delivery }) => ({ onFailure: `copy-to=${delivery.path("aside")}` }),
     ],
   ])("%s", async (_, status, options) => {
     await using trap = await Trap.set(status);
@@ -188,17 +192,17 @@ describe("P40: a folder that becomes a link while its frame is in flight", () =>
     expect(trap.bodies[0]?.includes(INSIDE)).toBe(true);
     expect(trap.harm()).toEqual([]);
     // What was moved away by somebody else is no longer ours to take.
-    expect(readdirSync(trap.errand.path("old"))).toEqual(["x.jpg"]);
+    expect(readdirSync(trap.delivery.path("old"))).toEqual(["x.jpg"]);
   });
 
   test("a list sends the file that it named, and not the one that has its path now", async () => {
     await using trap = await Trap.set();
-    const { errand } = trap;
-    errand.land("in/a.jpg");
+    const { delivery } = trap;
+    delivery.land("in/a.jpg");
     const run = sendFiles({
-      paths: [errand.path("in/a.jpg"), errand.path("in/sub/x.jpg")],
-      to: errand.service.url,
-      state: errand.path("state"),
+      paths: [delivery.path("in/a.jpg"), delivery.path("in/sub/x.jpg")],
+      to: delivery.service.url,
+      state: delivery.path("state"),
       maxConcurrency: 1,
       delete: true,
     });
@@ -219,7 +223,7 @@ describe("P40: a folder that becomes a link while its frame is in flight", () =>
 test("P40: the two files of the trap differ in nothing but their bytes", async () => {
   await using trap = await Trap.set();
   const [inside, outside] = ["in/sub/x.jpg", "outside/x.jpg"].map((path) =>
-    statSync(trap.errand.path(path)),
+    statSync(trap.delivery.path(path)),
   );
   expect([outside?.size, outside?.mtimeMs]).toEqual([inside?.size, inside?.mtimeMs]);
   trap.bodies.push(OUTSIDE);
@@ -228,11 +232,11 @@ test("P40: the two files of the trap differ in nothing but their bytes", async (
 
 test("P40: what failed is not sent from behind a link by resubmit", async () => {
   await using trap = await Trap.set(400);
-  const { errand } = trap;
+  const { delivery } = trap;
   trap.release();
-  expect((await errand.run(["send", "in"])).summary).toMatchObject({ failed: 1 });
+  expect((await delivery.run(["send", "in"])).summary).toMatchObject({ failed: 1 });
   trap.spring();
-  const { summary, results } = await errand.run(["resubmit", "in"]);
+  const { summary, results } = await delivery.run(["resubmit", "in"]);
   expect(summary).toMatchObject({ delivered: 0, failed: 1 });
   expect(results[0]?.reason).toBe("a link leads to it");
   expect(trap.harm()).toEqual([]);

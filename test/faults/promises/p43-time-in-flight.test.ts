@@ -2,9 +2,9 @@ import { utimesSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { watchFolders } from "../../../src/index.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { startCollector } from "../../support/collector.ts";
-import { FrameMaker } from "../frame-maker.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { startCollector } from "../../support/services/collector.ts";
+import { FrameMaker } from "../../support/frames/frame-maker.ts";
 
 test("P43: a frame whose file gets another time while it is in flight, as by cp -p, is sent once", async () => {
   await using home = await temporaryFolder();

@@ -3,11 +3,11 @@ import { once } from "node:events";
 import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type TemporaryFolder, temporaryFolder } from "../../core/temporary-folder.ts";
-import { folderOfFrames } from "../../support/command-home.ts";
-import { ffmpeg, testPicture } from "../../support/ffmpeg-made.ts";
-import { processesWith, slicersOf } from "../../support/ffmpeg-processes.ts";
-import { BIN, killedAtLast, runCli, startCli } from "../../support/frameferry-process.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { folderOfFrames } from "../../support/frames/folder-of-frames.ts";
+import { ffmpeg, testPicture } from "../../support/videos/ffmpeg-made.ts";
+import { processesWith, slicersOf } from "../../support/program/ffmpeg-processes.ts";
+import { BIN, runCommand, startCommand } from "../../support/program/command-run.ts";
 import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
 
 const PROGRAMS = join(import.meta.dirname, "../../../fixtures/programs");
@@ -53,8 +53,7 @@ async function endedBy(
   const sleep = newSleep();
   const frames = await folderOfFrames(home.path, 1);
   const words = ["watch", frames, "--to", oracle.url, "--", ...family(sleep, trap)];
-  const run = startCli(words, home.path);
-  await using _ = killedAtLast(run);
+  await using run = startCommand(words, home.path);
   const members = (): readonly number[] => membersOf(sleep, run.process.pid);
   await expect.poll(members).toHaveLength(FAMILY_SIZE);
   run.process.kill(signal);
@@ -92,11 +91,8 @@ describe.skipIf(process.platform !== "linux")("P44: a wrapped command", () => {
       "-c",
       script,
     ];
-    const run = startCli(words, home.path);
-    await using _run = killedAtLast(run);
-    let said = "";
-    run.process.stderr?.on("data", (text: string) => (said += text));
-    await expect.poll(() => said).toContain("ready\n");
+    await using run = startCommand(words, home.path);
+    await expect.poll(() => run.stderr).toContain("ready\n");
     run.process.kill("SIGTERM");
     const { exitCode, stderr } = await run.ended;
     expect([exitCode, stderr]).toEqual([0, expect.stringContaining("ended by itself\n")]);
@@ -110,7 +106,7 @@ describe.skipIf(process.platform !== "linux")("P44: a wrapped command", () => {
     const frames = await folderOfFrames(home.path, 1);
     const script = `timeout ${sleep} sleep ${sleep} >/dev/null 2>&1 & sleep 0.5`;
     const words = ["watch", frames, "--to", oracle.url, "--", "/bin/sh", "-c", script];
-    expect(await runCli(words, home.path)).toMatchObject({ exitCode: 0 });
+    expect(await runCommand(words, home.path)).toMatchObject({ exitCode: 0 });
     expect(processesWith(sleep)).toEqual([]);
   });
 });
@@ -167,7 +163,7 @@ describe.skipIf(process.platform !== "linux")("P44: a terminal that closes", () 
 
       await oracle.setFaults([]);
       const end = command === "watch" ? ["--until-idle", "300ms"] : [];
-      expect(await runCli([...words, ...end], home.path)).toMatchObject({ exitCode: 0 });
+      expect(await runCommand([...words, ...end], home.path)).toMatchObject({ exitCode: 0 });
       expect(await oracle.counts()).toMatchObject({ requests: FRAMES, confirmedImages: FRAMES });
     },
   );
@@ -182,8 +178,7 @@ describe.skipIf(process.platform !== "linux")("P44: the ffmpeg", () => {
     await using home = await temporaryFolder();
     await using oracle = await startOracle();
     const words = ["tune", "--to", oracle.url, "--video", video, "--ffmpeg", UNHURRIED];
-    const run = startCli(words, home.path);
-    await using _run = killedAtLast(run);
+    await using run = startCommand(words, home.path);
     await expect.poll(() => slicersOf(video)).toHaveLength(1);
     run.process.kill(signal);
     expect((await run.ended).exitCode).toBe(code);
@@ -196,8 +191,7 @@ describe.skipIf(process.platform !== "linux")("P44: the ffmpeg", () => {
     const sleep = newSleep();
     const hanging = join(home.path, `hanging-${sleep}`);
     symlinkSync(join(PROGRAMS, "hanging-ffmpeg.sh"), hanging);
-    const run = startCli(["doctor", "--ffmpeg", hanging], home.path);
-    await using _run = killedAtLast(run);
+    await using run = startCommand(["doctor", "--ffmpeg", hanging], home.path);
     await expect.poll(() => processesWith(sleep)).toHaveLength(1);
     run.process.kill(signal);
     await once(run.process, "exit");
@@ -210,8 +204,7 @@ test.each([
   ["SIGQUIT", 0],
 ] as const)("P44: serve ends at a %s as at SIGTERM", async (signal, code) => {
   await using home = await temporaryFolder();
-  const run = startCli(["serve", "--port", "0"], home.path);
-  await using _run = killedAtLast(run);
+  await using run = startCommand(["serve", "--port", "0"], home.path);
   await once(run.process.stdout ?? run.process, "data");
   run.process.kill(signal);
   expect(await run.ended).toMatchObject({

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { startCollector } from "../../support/collector.ts";
-import { startForwardProxy } from "../../support/forward-proxy.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { startCollector } from "../../support/services/collector.ts";
+import { startForwardProxy } from "../../support/services/forward-proxy.ts";
 import { attemptsOf, FRAMES, landing, startWatch, untroubled } from "./refused-watch.ts";
 
 beforeEach(() => {

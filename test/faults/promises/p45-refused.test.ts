@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { Authority } from "../../support/certificates.ts";
-import { startSecureService } from "../../support/secure-service.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { Authority } from "../../support/services/certificates.ts";
+import { startSecureService } from "../../support/services/secure-service.ts";
 import { attemptsOf, FRAMES, landing, startWatch, untroubled } from "./refused-watch.ts";
 
 describe("P45: while a service's certificate has expired", () => {

@@ -15,11 +15,11 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
 import { runVideo, watchFolders } from "../../../src/index.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { fixtureVideoPath } from "../../scripts/decoded-video.ts";
-import { type Collector, startCollector } from "../../support/collector.ts";
-import { imageOf } from "../../support/errand.ts";
-import { killedAtLast, startCli } from "../../support/frameferry-process.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
+import { type Collector, startCollector } from "../../support/services/collector.ts";
+import { imageOf } from "../../support/program/delivery-command.ts";
+import { startCommand } from "../../support/program/command-run.ts";
 
 const isRoot = process.getuid?.() === 0;
 const WHY_NOT = process.platform === "win32" ? "Windows has no such rights" : undefined;
@@ -67,12 +67,11 @@ describe.skipIf(WHY_NOT !== undefined)(
         await using _service = service;
         // The program takes over the umask that this process has when it is started.
         const former = process.umask(Number.parseInt(umask, 8));
-        const run = startCli(
+        await using run = startCommand(
           ["run", fixtureVideoPath(CFR_VIDEO.fileName), "--to", service.url, "-c", "2"],
           join(home.path, "outer"),
         );
         process.umask(former);
-        await using _run = killedAtLast(run);
         const state = join(home.path, "outer", "frameferry");
         await expect.poll(() => service.requestCount).toBe(3);
         const names = readdirSync(state, { recursive: true, encoding: "utf8" });

@@ -9,9 +9,9 @@ import type { Ledger } from "../../../src/ledger/ledger.ts";
 import { type LedgerOptions, openLedger } from "../../../src/ledger/open-ledger.ts";
 import { sizePlan } from "../../../src/ledger/size-bound.ts";
 import { recordShape } from "../../../src/options/record-options.ts";
-import { DELIVERED, failedWith, settledFrame } from "../../ledger/settled-frame.ts";
-import { runCli } from "../../support/frameferry-process.ts";
-import { memoryFolder } from "../../support/memory-folder.ts";
+import { DELIVERED, failedWith, settledFrame } from "../../support/samples/settled-frame.ts";
+import { runCommand } from "../../support/program/command-run.ts";
+import { memoryFolder } from "../../support/files/memory-folder.ts";
 
 const DEFAULT_BYTES = recordShape.ledgerMaxSizeBytes.parse(undefined);
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -183,7 +183,7 @@ describe("P48: the ledger takes no more room than it may", () => {
   test("and a bound below which nobody can work is refused", async () => {
     await using folder = await memoryFolder();
     const words = ["watch", "in", "--to", "http://127.0.0.1:9/", "--ledger-max-size", "1MB"];
-    const { exitCode, stderr } = await runCli(words, folder.path);
+    const { exitCode, stderr } = await runCommand(words, folder.path);
     expect([exitCode, stderr]).toEqual([
       2,
       expect.stringContaining("--ledger-max-size: must be at least 10MB"),

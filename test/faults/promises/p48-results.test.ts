@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { type RunEvent, watchFolders } from "../../../src/index.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { startCollector } from "../../support/collector.ts";
-import { folderOfFrames } from "../../support/command-home.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { startCollector } from "../../support/services/collector.ts";
+import { folderOfFrames } from "../../support/frames/folder-of-frames.ts";
 
 /** A simulated month at 100 frames a second is in `test/results/rotation-policy.test.ts`. */
 test("P48: the results of a watch stay below their limit, run after run", async () => {

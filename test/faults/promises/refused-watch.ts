@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type RunEvent, watchFolders, type WatchFoldersOptions } from "../../../src/index.ts";
-import { FrameMaker } from "../frame-maker.ts";
+import { FrameMaker } from "../../support/frames/frame-maker.ts";
 
 /** Frames that land at a time. */
 export const FRAMES = 6;

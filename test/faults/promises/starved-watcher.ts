@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { frameImage } from "../../../fixtures/programs/frame-image.mjs";
 import { systemClock } from "../../../src/core/clock.ts";
 import { FolderWatcher } from "../../../src/watcher/folder-watcher.ts";
+import { WATCHED } from "../../support/stages/watched-folder.ts";
 
 /**
  * Watches a folder while every descriptor of this process is taken, gives them back, and prints what
@@ -12,19 +13,7 @@ import { FolderWatcher } from "../../../src/watcher/folder-watcher.ts";
 const [, , folder = "."] = process.argv;
 const warnings: string[] = [];
 const names: string[] = [];
-const options = {
-  isWanted: (path: string) => path.endsWith(".jpg"),
-  isWantedFolder: () => true,
-  depth: 3,
-  arrivesWhole: false,
-  ignoresPresent: false,
-  order: "listed",
-  settleMs: 10_000,
-  rescanMs: 600_000,
-  poll: false,
-  waitsForFolder: true,
-} as const;
-const watcher = new FolderWatcher(folder, options, systemClock, (event) => {
+const watcher = new FolderWatcher(folder, { ...WATCHED, depth: 3 }, systemClock, (event) => {
   if (event.type === "warningRaised") warnings.push(event.message);
 });
 const ending = new AbortController();

@@ -1,4 +1,4 @@
-import type { ReceivedPart, ReceivedRequest } from "../../support/collector.ts";
+import type { ReceivedPart, ReceivedRequest } from "../../support/services/collector.ts";
 
 /** A request that is not as the protocol publishes it. */
 export class Violation extends Error {

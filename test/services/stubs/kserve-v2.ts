@@ -1,4 +1,4 @@
-import type { ReceivedRequest } from "../../support/collector.ts";
+import type { ReceivedRequest } from "../../support/services/collector.ts";
 import { base64In, check, checkPost, checkType, jsonIn, listIn, objectWith } from "./checks.ts";
 import type { StubRules } from "./stub.ts";
 

@@ -1,5 +1,9 @@
-import type { Answer as AnyAnswer } from "../../support/collector-answer.ts";
-import { type Collector, type ReceivedRequest, startCollector } from "../../support/collector.ts";
+import type { Answer as AnyAnswer } from "../../support/services/collector-answer.ts";
+import {
+  type Collector,
+  type ReceivedRequest,
+  startCollector,
+} from "../../support/services/collector.ts";
 import { Violation } from "./checks.ts";
 
 /** An answer in full, with status 200 unless it names another. */

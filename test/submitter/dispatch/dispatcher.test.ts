@@ -1,10 +1,10 @@
 import { queryObjects } from "node:v8";
 import { expect, test } from "vitest";
 import { Dispatcher } from "../../../src/submitter/dispatch/dispatcher.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { startCollector } from "../../support/collector.ts";
-import { frameFiles } from "../frame-files.ts";
-import { Run, submitterTo } from "../submitter-run.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { startCollector } from "../../support/services/collector.ts";
+import { frameFiles } from "../../support/frames/frame-files.ts";
+import { Run, submitterTo } from "../../support/stages/submitter-run.ts";
 
 /** Deliveries that are in memory after a collection of garbage. */
 function deliveriesKept(): number {

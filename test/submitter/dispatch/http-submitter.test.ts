@@ -2,12 +2,16 @@ import { describe, expect, test } from "vitest";
 import { systemClock } from "../../../src/core/clock.ts";
 import type { Frame } from "../../../src/core/frame.ts";
 import type { FrameResult } from "../../../src/core/result.ts";
-import { frameOfFile, sampleFrame } from "../../core/sample-frame.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { type Answer, type ReceivedRequest, startCollector } from "../../support/collector.ts";
-import { frameFiles, imageBytes } from "../frame-files.ts";
-import { InstantClock } from "../instant-clock.ts";
-import { Run, runAgainst, SERVICE, submitterTo } from "../submitter-run.ts";
+import { frameOfFile, sampleFrame } from "../../support/samples/sample-frame.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import {
+  type Answer,
+  type ReceivedRequest,
+  startCollector,
+} from "../../support/services/collector.ts";
+import { frameFiles, imageBytes } from "../../support/frames/frame-files.ts";
+import { FakeClock } from "../../support/clock/fake-clock.ts";
+import { Run, runAgainst, SERVICE, submitterTo } from "../../support/stages/submitter-run.ts";
 
 const inOrder = (results: readonly FrameResult[]): FrameResult[] =>
   results.toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0));
@@ -135,7 +139,7 @@ describe("the attempts of a frame", () => {
 
 describe("the pause before a retry", () => {
   const pausesAfter = async (retryAfter: string | undefined, random = 0.5): Promise<number[]> => {
-    const clock = new InstantClock();
+    const clock = new FakeClock({ isInstant: true });
     const headers = retryAfter === undefined ? {} : { "retry-after": retryAfter };
     const { run } = await runAgainst(
       (_, number) => (number === 0 ? { status: 429, headers } : {}),
@@ -145,8 +149,8 @@ describe("the pause before a retry", () => {
       },
     );
     expect(run.results).toMatchObject([{ outcome: "delivered", attempts: 2 }]);
-    expect(run.eventsOf("requestEnded")[0]?.retryInMs).toBe(clock.pausesMs[0]);
-    return clock.pausesMs;
+    expect(run.eventsOf("requestEnded")[0]?.retryInMs).toBe(clock.sleepsMs[0]);
+    return clock.sleepsMs;
   };
 
   test("is the one that the service asks for", async () => {
@@ -168,9 +172,9 @@ describe("the pause before a retry", () => {
   });
 
   test("grows with the attempts, and differs between frames by chance", async () => {
-    const clock = new InstantClock();
+    const clock = new FakeClock({ isInstant: true });
     await runAgainst(() => ({ status: 500 }), { clock, random: () => 0.75, retries: 8 });
-    expect(clock.pausesMs).toEqual([150, 300, 600, 1200, 2400, 4800, 7500, 7500]);
+    expect(clock.sleepsMs).toEqual([150, 300, 600, 1200, 2400, 4800, 7500, 7500]);
   });
 });
 

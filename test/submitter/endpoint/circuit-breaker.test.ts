@@ -3,12 +3,12 @@ import type { RunEvent } from "../../../src/core/events.ts";
 import type { Health } from "../../../src/submitter/faults.ts";
 import { type Permit, CircuitBreaker } from "../../../src/submitter/endpoint/circuit-breaker.ts";
 import { PermitQueue } from "../../../src/submitter/endpoint/permit-queue.ts";
-import { ManualClock } from "../manual-clock.ts";
-import { SERVICE } from "../submitter-run.ts";
+import { FakeClock } from "../../support/clock/fake-clock.ts";
+import { SERVICE } from "../../support/stages/submitter-run.ts";
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-function gateOn(clock: ManualClock, maxOutageMs: number | null = null) {
+function gateOn(clock: FakeClock, maxOutageMs: number | null = null) {
   const events: RunEvent[] = [];
   const gaveUp: string[] = [];
   const gate = new CircuitBreaker({
@@ -35,7 +35,7 @@ function gateOn(clock: ManualClock, maxOutageMs: number | null = null) {
 }
 
 /** Waits for the next probe, and brings its pass. */
-async function probe(clock: ManualClock, queue: PermitQueue): Promise<Permit | null> {
+async function probe(clock: FakeClock, queue: PermitQueue): Promise<Permit | null> {
   const admitted = queue.acquire();
   await nextTurn();
   clock.advanceToNext();
@@ -51,7 +51,7 @@ function waiter(queue: PermitQueue) {
 
 describe("the gate before the service", () => {
   test("stands open while the service is well, and while single requests fail", () => {
-    const { gate, note, events, queue } = gateOn(new ManualClock());
+    const { gate, note, events, queue } = gateOn(new FakeClock());
     for (const health of [
       "healthy",
       "unhealthy",
@@ -69,7 +69,7 @@ describe("the gate before the service", () => {
   });
 
   test("lets one in at once where it can, as its probe where that is due", async () => {
-    const clock = new ManualClock();
+    const clock = new FakeClock();
     const { gate, lose, note } = gateOn(clock);
     expect([gate.tryAcquire(), gate.tryAcquire(), gate.waitMs]).toEqual([0, 0, 0]);
     lose();
@@ -84,7 +84,7 @@ describe("the gate before the service", () => {
   });
 
   test("shuts after so many signs of an outage in a row", () => {
-    const { gate, lose, note, queue } = gateOn(new ManualClock());
+    const { gate, lose, note, queue } = gateOn(new FakeClock());
     const straggler = queue.tryAcquire();
     lose();
     note(straggler, "unhealthy");
@@ -92,7 +92,7 @@ describe("the gate before the service", () => {
   });
 
   test("says once that the service is away, when three probes have failed, and that it is back", async () => {
-    const clock = new ManualClock();
+    const clock = new FakeClock();
     const { lose, note, events, queue } = gateOn(clock);
     clock.advance(1000);
     lose();
@@ -108,7 +108,7 @@ describe("the gate before the service", () => {
   });
 
   test("says nothing of an outage that the next probe ends", async () => {
-    const clock = new ManualClock();
+    const clock = new FakeClock();
     const { gate, lose, note, events, queue } = gateOn(clock);
     lose();
     note(await probe(clock, queue), "healthy");
@@ -117,7 +117,7 @@ describe("the gate before the service", () => {
   });
 
   test("lets one probe out when it is due, and all when that is answered", async () => {
-    const clock = new ManualClock();
+    const clock = new FakeClock();
     const { gate, lose, note, queue } = gateOn(clock);
     lose();
     const waiters = [waiter(queue), waiter(queue), waiter(queue)];
@@ -136,7 +136,7 @@ describe("the gate before the service", () => {
   });
 
   test("lets the next probe out after a failed one, five seconds later at most", async () => {
-    const clock = new ManualClock();
+    const clock = new FakeClock();
     const { lose, note, events, queue } = gateOn(clock);
     lose();
     for (let count = 0; count < 12; count += 1) {
@@ -153,7 +153,7 @@ describe("the gate before the service", () => {
   });
 
   test("opens for a good answer that comes after it was shut, whenever its request went out", () => {
-    const { gate, lose, note, queue } = gateOn(new ManualClock());
+    const { gate, lose, note, queue } = gateOn(new FakeClock());
     const straggler = queue.tryAcquire();
     lose();
     note(straggler, "healthy");
@@ -161,7 +161,7 @@ describe("the gate before the service", () => {
   });
 
   test("hears nothing new in failures of what was sent before its end", async () => {
-    const clock = new ManualClock();
+    const clock = new FakeClock();
     const { gate, lose, note, queue } = gateOn(clock);
     const stragglers = [queue.tryAcquire(), queue.tryAcquire(), queue.tryAcquire()];
     lose();
@@ -171,7 +171,7 @@ describe("the gate before the service", () => {
   });
 
   test("takes the next waiter at once when a probe told nothing", async () => {
-    const clock = new ManualClock();
+    const clock = new FakeClock();
     const { lose, note, queue } = gateOn(clock);
     lose();
     const waiters = [waiter(queue), waiter(queue)];
@@ -184,13 +184,13 @@ describe("the gate before the service", () => {
   });
 
   test("does not shut for frames that may be the cause themselves", () => {
-    const { gate, note, queue } = gateOn(new ManualClock());
+    const { gate, note, queue } = gateOn(new FakeClock());
     for (let count = 0; count < 50; count += 1) note(queue.tryAcquire(), "unhealthy", false);
     expect(gate.isOutage).toBe(false);
   });
 
   test("holds everything back for as long as the service asks, and the longest wish counts", async () => {
-    const clock = new ManualClock();
+    const clock = new FakeClock();
     const { gate, queue } = gateOn(clock);
     gate.hold(5000);
     gate.hold(1000);
@@ -204,7 +204,7 @@ describe("the gate before the service", () => {
   });
 
   test("does not probe before the pause is over that the service asks for", async () => {
-    const clock = new ManualClock();
+    const clock = new FakeClock();
     const { gate, lose, queue } = gateOn(clock);
     lose();
     gate.hold(30_000);
@@ -218,7 +218,7 @@ describe("the gate before the service", () => {
   });
 
   test("sends away who waits when it is closed, and who comes later", async () => {
-    const clock = new ManualClock();
+    const clock = new FakeClock();
     const { gate, lose, queue } = gateOn(clock, 60_000);
     lose();
     const waiters = [waiter(queue), waiter(queue)];
@@ -235,7 +235,7 @@ describe("the gate before the service", () => {
 
 describe("giving up", () => {
   test("happens once, when no good answer came for so long since the first failure", async () => {
-    const clock = new ManualClock();
+    const clock = new FakeClock();
     const { lose, gaveUp } = gateOn(clock, 600_000);
     clock.advance(1000);
     lose();
@@ -250,7 +250,7 @@ describe("giving up", () => {
   });
 
   test("does not happen when the service comes back before, and an hour later is away again", async () => {
-    const clock = new ManualClock();
+    const clock = new FakeClock();
     const { lose, note, gaveUp, queue } = gateOn(clock, 60_000);
     lose();
     clock.advance(59_000);
@@ -263,7 +263,7 @@ describe("giving up", () => {
   });
 
   test("can be a month away, which is longer than a timer of Node can be", async () => {
-    const clock = new ManualClock();
+    const clock = new FakeClock();
     const { lose, gaveUp } = gateOn(clock, 31 * 86_400_000);
     lose();
     await nextTurn();

@@ -2,12 +2,12 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { describe, expect, test } from "vitest";
 import type { FrameResult } from "../../../src/core/result.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { type Answer, startCollector } from "../../support/collector.ts";
-import { frameFiles } from "../frame-files.ts";
-import { ManualClock } from "../manual-clock.ts";
-import { deadAddress } from "../raw-service.ts";
-import { Run, SERVICE, type Settings, submitterTo } from "../submitter-run.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { type Answer, startCollector } from "../../support/services/collector.ts";
+import { frameFiles } from "../../support/frames/frame-files.ts";
+import { FakeClock } from "../../support/clock/fake-clock.ts";
+import { deadAddress } from "../../support/services/raw-service.ts";
+import { Run, SERVICE, type Settings, submitterTo } from "../../support/stages/submitter-run.ts";
 import { turnUntilEnd } from "../turn-clock.ts";
 
 const HOUR_MS = 3_600_000;
@@ -28,7 +28,7 @@ async function runThrough(
   settings: Settings & { readonly count: number },
 ) {
   await using folder = await temporaryFolder();
-  const clock = new ManualClock();
+  const clock = new FakeClock();
   const moments: Moment[] = [];
   await using collector = await startCollector({
     answer: ({ parts: [part] }) => {
@@ -229,7 +229,7 @@ describe("giving up", () => {
 
   test("ends a run whose outage has lasted that long by the time that it is noticed", async () => {
     await using folder = await temporaryFolder();
-    const clock = new ManualClock();
+    const clock = new FakeClock();
     const settings = { clock, concurrency: 2, maxOutageMs: 1 };
     await using submitter = submitterTo(await deadAddress(), settings);
     const run = new Run(submitter, await frameFiles(folder.path, 6));
@@ -239,7 +239,7 @@ describe("giving up", () => {
 
   test("does not wait for frames that never come", async () => {
     await using folder = await temporaryFolder();
-    const clock = new ManualClock();
+    const clock = new FakeClock();
     await using submitter = submitterTo(await deadAddress(), { clock, maxOutageMs: 60_000 });
     const [frame] = await frameFiles(folder.path, 1);
     const quiet = async function* () {

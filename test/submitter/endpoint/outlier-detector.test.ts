@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { SendResult } from "../../../src/submitter/send-result.ts";
 import { OutlierDetector } from "../../../src/submitter/endpoint/outlier-detector.ts";
-import { ManualClock } from "../manual-clock.ts";
+import { FakeClock } from "../../support/clock/fake-clock.ts";
 import { AWAY, BROKEN, REFUSED, TAKEN } from "../scripted-fleet.ts";
 
 function standingAfter(...sendings: readonly SendResult[]) {
-  const clock = new ManualClock();
+  const clock = new FakeClock();
   const standing = new OutlierDetector(clock, () => 0.5);
   for (const sending of sendings) standing.note(sending);
   return { clock, standing };

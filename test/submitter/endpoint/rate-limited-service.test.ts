@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { seededRandom } from "../limit/simulation/random.ts";
+import { seededRandom } from "../../support/samples/seeded-random.ts";
 import { busy, carriedBy, framesUpTo, scriptedFleet, TAKEN } from "../scripted-fleet.ts";
 
 interface RateLimit {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { RetryBudget } from "../../../src/submitter/endpoint/retry-budget.ts";
-import { ManualClock } from "../manual-clock.ts";
+import { FakeClock } from "../../support/clock/fake-clock.ts";
 
 const RESERVE = 10;
 const MAX_SAVED = 100;
@@ -21,7 +21,7 @@ const happenings = fc.array(happening, { maxLength: 600 });
 
 /** A budget, and the clock by which it goes. */
 function budgetOnClock() {
-  const clock = new ManualClock();
+  const clock = new FakeClock();
   return { budget: new RetryBudget(clock), clock };
 }
 

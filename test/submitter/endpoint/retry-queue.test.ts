@@ -2,9 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PendingFrame } from "../../../src/submitter/endpoint/pending-frame.ts";
 import { RetryQueue } from "../../../src/submitter/endpoint/retry-queue.ts";
-import { sampleFrame } from "../../core/sample-frame.ts";
-import { InstantClock } from "../instant-clock.ts";
-import { ManualClock } from "../manual-clock.ts";
+import { sampleFrame } from "../../support/samples/sample-frame.ts";
+import { FakeClock } from "../../support/clock/fake-clock.ts";
 
 const frame = (index: number): PendingFrame => new PendingFrame(sampleFrame({ index }));
 const indexOf = (carried: PendingFrame | null): number | null => carried?.frame.index ?? null;
@@ -15,7 +14,7 @@ describe("the waiting room", () => {
     const pauses = fc.array(fc.integer({ min: 0, max: 10_000 }), { minLength: 1, maxLength: 50 });
     await fc.assert(
       fc.asyncProperty(pauses, async (pausesMs) => {
-        const clock = new InstantClock();
+        const clock = new FakeClock({ isInstant: true });
         const room = new RetryQueue(clock);
         for (const [index, pauseMs] of pausesMs.entries()) room.add(frame(index), pauseMs);
         expect(room.size).toBe(pausesMs.length);
@@ -35,7 +34,7 @@ describe("the waiting room", () => {
   });
 
   test("wakes its reader for a frame that is due earlier than the one it waits for", async () => {
-    const clock = new ManualClock();
+    const clock = new FakeClock();
     const room = new RetryQueue(clock);
     room.add(frame(1), 5000);
     const next = room.next();
@@ -46,7 +45,7 @@ describe("the waiting room", () => {
   });
 
   test("has its reader wait while it is empty, and sends him away when it is closed", async () => {
-    const room = new RetryQueue(new ManualClock());
+    const room = new RetryQueue(new FakeClock());
     const next = room.next();
     await nextTurn();
     room.close();

@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
-import type { Ask } from "../../../src/core/probe-request.ts";
+import type { SendProbe } from "../../../src/core/probe-request.ts";
 import { routeProbe } from "../../../src/protocols/probes.ts";
 import { awaitReady } from "../../../src/submitter/http/await-ready.ts";
-import { answerOf } from "../../protocols/answers.ts";
-import { InstantClock } from "../instant-clock.ts";
+import { answerOf } from "../../support/samples/sample-answer.ts";
+import { FakeClock } from "../../support/clock/fake-clock.ts";
 
 const never = new AbortController().signal;
 
 /** Answers in turn, the last one for ever. */
-function answering(...statuses: readonly number[]): { ask: Ask; asked: string[] } {
+function answering(...statuses: readonly number[]): { ask: SendProbe; asked: string[] } {
   const asked: string[] = [];
-  const ask: Ask = async ({ method, address }) => {
+  const ask: SendProbe = async ({ method, address }) => {
     asked.push(`${method} ${address}`);
     const status = statuses[Math.min(asked.length, statuses.length) - 1] ?? 0;
     return status === 0
@@ -27,7 +27,7 @@ function waited(statuses: readonly number[], waitMs: number, signal = never) {
     service: "http://h",
     probe: routeProbe("/ready"),
     ask,
-    clock: new InstantClock(),
+    clock: new FakeClock({ isInstant: true }),
     waitMs,
     tell: (reason: string) => told.push(reason),
   };

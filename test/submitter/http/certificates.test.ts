@@ -5,9 +5,9 @@ import type { ConnectionOptions } from "../../../src/options/connection-options.
 import { probeSender } from "../../../src/submitter/http/probe-sender.ts";
 import { ConnectionPool } from "../../../src/submitter/http/connection-pool.ts";
 import { openTransport } from "../../../src/submitter/http/transport.ts";
-import { type TemporaryFolder, temporaryFolder } from "../../core/temporary-folder.ts";
-import { Authority, type CertificateFiles } from "../../support/certificates.ts";
-import { type SecureService, startSecureService } from "../../support/secure-service.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { Authority, type CertificateFiles } from "../../support/services/certificates.ts";
+import { type SecureService, startSecureService } from "../../support/services/secure-service.ts";
 
 const never = new AbortController().signal;
 const USUAL: ConnectionOptions = {

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { ConnectionPool, type PostRequest } from "../../../src/submitter/http/connection-pool.ts";
-import { startCollector } from "../../support/collector.ts";
-import { deadAddress, startRawService } from "../raw-service.ts";
+import { startCollector } from "../../support/services/collector.ts";
+import { deadAddress, startRawService } from "../../support/services/raw-service.ts";
 
 const POST: PostRequest = {
   headers: { "content-type": "image/jpeg" },
@@ -46,7 +46,7 @@ describe("an exchange that succeeds", () => {
     // A bare percent sign is allowed in an address, and people's passwords hold them.
     ["anna:50%", "anna:50%"],
     ["anna:%zz%ff", "anna:%zz%ff"],
-  ])("carries %s before the host as basic authorisation", async (written, meant) => {
+  ])("carries %s before the host as basic authorization", async (written, meant) => {
     await using collector = await startCollector();
     await postOnce(collector.url.replace("//", `//${written}@`));
     const { headers, path } = collector.requests[0] ?? {};
@@ -337,7 +337,7 @@ describe("the deadline", () => {
       const outcome = await postOnce(service.url, 400);
       // Both clocks are set to the same time; either may ring first.
       expect(outcome).toEqual({
-        fault: expect.stringMatching(/^(?:late|unreachable)$/),
+        fault: expect.stringMatching(/^(?:timeout|unreachable)$/),
         reason: expect.stringMatching(/no whole answer within 400 ms|does not answer/),
       });
     },

@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { describe, expect, test } from "vitest";
 import { ConnectionPool } from "../../../src/submitter/http/connection-pool.ts";
 import { probeSender } from "../../../src/submitter/http/probe-sender.ts";
-import { startRawService } from "../raw-service.ts";
+import { startRawService } from "../../support/services/raw-service.ts";
 
 const LONG_MS = 20_000;
 const never = new AbortController().signal;

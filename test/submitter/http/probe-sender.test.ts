@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { probeSender } from "../../../src/submitter/http/probe-sender.ts";
-import { startCollector } from "../../support/collector.ts";
-import { deadAddress } from "../raw-service.ts";
+import { startCollector } from "../../support/services/collector.ts";
+import { deadAddress } from "../../support/services/raw-service.ts";
 
 const never = new AbortController().signal;
 

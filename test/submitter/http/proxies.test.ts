@@ -3,12 +3,12 @@ import type { ConnectionOptions } from "../../../src/options/connection-options.
 import { probeSender } from "../../../src/submitter/http/probe-sender.ts";
 import { ConnectionPool } from "../../../src/submitter/http/connection-pool.ts";
 import { openTransport } from "../../../src/submitter/http/transport.ts";
-import { type TemporaryFolder, temporaryFolder } from "../../core/temporary-folder.ts";
-import { Authority } from "../../support/certificates.ts";
-import { startCollector } from "../../support/collector.ts";
-import { startForwardProxy } from "../../support/forward-proxy.ts";
-import { type SecureService, startSecureService } from "../../support/secure-service.ts";
-import { deadAddress } from "../raw-service.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { Authority } from "../../support/services/certificates.ts";
+import { startCollector } from "../../support/services/collector.ts";
+import { startForwardProxy } from "../../support/services/forward-proxy.ts";
+import { type SecureService, startSecureService } from "../../support/services/secure-service.ts";
+import { deadAddress } from "../../support/services/raw-service.ts";
 
 const never = new AbortController().signal;
 const POST = { headers: {}, body: Buffer.alloc(200_000) };

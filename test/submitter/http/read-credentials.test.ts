@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readCredentials } from "../../../src/submitter/http/read-credentials.ts";
-import { type TemporaryFolder, temporaryFolder } from "../../core/temporary-folder.ts";
-import { Authority, type CertificateFiles } from "../../support/certificates.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { Authority, type CertificateFiles } from "../../support/services/certificates.ts";
 
 const NONE = { caFile: null, cert: null, key: null };
 

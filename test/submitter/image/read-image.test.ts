@@ -7,10 +7,10 @@ import { describe, expect, test } from "vitest";
 import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
 import type { ReadFault } from "../../../src/submitter/read-fault.ts";
 import { ImageReader, type LoadedImage } from "../../../src/submitter/image/read-image.ts";
-import { frameOfFile } from "../../core/sample-frame.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
+import { frameOfFile } from "../../support/samples/sample-frame.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 
-const ROOM = { imageAs: "bytes" as const, headRoom: 300, tailRoom: 40 };
+const ROOM = { imageAs: "bytes" as const, maxHeadBytes: 300, maxTailBytes: 40 };
 const MEBIBYTE = 1024 * 1024;
 
 function read(folder: string, relativePath: string): Promise<LoadedImage | ReadFault> {
@@ -31,8 +31,8 @@ describe("reading an image", () => {
     await writeFile(join(folder.path, "cam/a.jpg"), bytes);
     const loaded = (await read(folder.path, "cam/a.jpg")) as LoadedImage;
     expect(loaded.buffer.subarray(loaded.start, loaded.end)).toEqual(bytes);
-    expect(loaded.start).toBeGreaterThanOrEqual(ROOM.headRoom);
-    expect(loaded.buffer.length - loaded.end).toBeGreaterThanOrEqual(ROOM.tailRoom);
+    expect(loaded.start).toBeGreaterThanOrEqual(ROOM.maxHeadBytes);
+    expect(loaded.buffer.length - loaded.end).toBeGreaterThanOrEqual(ROOM.maxTailBytes);
   });
 
   test("a missing file is a fault in words", async () => {

@@ -7,10 +7,10 @@ import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
 import type { ReadFault } from "../../../src/submitter/read-fault.ts";
 import { ImageReader, type LoadedImage } from "../../../src/submitter/image/read-image.ts";
 import { ShrinkingReader } from "../../../src/submitter/image/shrinking-reader.ts";
-import { frameOfFile } from "../../core/sample-frame.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
+import { frameOfFile } from "../../support/samples/sample-frame.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 
-const ROOM: BodyLayout = { imageAs: "bytes", headRoom: 300, tailRoom: 40 };
+const ROOM: BodyLayout = { imageAs: "bytes", maxHeadBytes: 300, maxTailBytes: 40 };
 const BOX = { width: 64, height: 64 };
 
 function picture(width: number, height: number): Sharp {
@@ -76,8 +76,8 @@ describe("an image that is to be sent smaller", () => {
       const { loaded, bytes } = await reading(image, { ...ROOM, imageAs });
       const { buffer, start, end } = loaded as LoadedImage;
       const growth = imageAs === "base64" ? Math.ceil(bytes.length / 3) * 4 - bytes.length : 0;
-      expect(start).toBe(ROOM.headRoom + growth);
-      expect(buffer.length - end).toBeGreaterThanOrEqual(ROOM.tailRoom);
+      expect(start).toBe(ROOM.maxHeadBytes + growth);
+      expect(buffer.length - end).toBeGreaterThanOrEqual(ROOM.maxTailBytes);
     }
   });
 

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { multipart } from "../../../src/protocols/multipart.ts";
+import type { SendContext } from "../../../src/submitter/send-result.ts";
 import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
 import { FrameSender } from "../../../src/submitter/send/frame-sender.ts";
 import { ConnectionPool } from "../../../src/submitter/http/connection-pool.ts";
 import { ImageReader, type ReadCalls } from "../../../src/submitter/image/read-image.ts";
-import { frameOfFile } from "../../core/sample-frame.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import type { SendContext } from "../../../src/submitter/send-result.ts";
-import { startCollector } from "../../support/collector.ts";
+import { frameOfFile } from "../../support/samples/sample-frame.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { startCollector } from "../../support/services/collector.ts";
 
 const READ_MS = 50;
 const never: SendContext = { signal: new AbortController().signal };
@@ -43,7 +43,7 @@ test("a folder whose every read takes 50 ms holds everything up once, and never 
   const readMany = async (): Promise<void> => {
     for (let count = 0; count < 15; count += 1)
       expect(
-        await reader.read(frame, { imageAs: "bytes", headRoom: 0, tailRoom: 0 }),
+        await reader.read(frame, { imageAs: "bytes", maxHeadBytes: 0, maxTailBytes: 0 }),
       ).toMatchObject({ end: 8 });
   };
   await Promise.all(Array.from({ length: 40 }, readMany));

@@ -7,12 +7,12 @@ import type { BodyLayout } from "../../../src/core/protocol.ts";
 import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
 import type { ReadFault } from "../../../src/submitter/read-fault.ts";
 import { TensorReader } from "../../../src/submitter/image/tensor-reader.ts";
-import { frameOfFile } from "../../core/sample-frame.ts";
-import { temporaryFolder, type TemporaryFolder } from "../../core/temporary-folder.ts";
-import { tensorsByOpenCv, whyNoOpenCv } from "../../support/python-service.ts";
+import { frameOfFile } from "../../support/samples/sample-frame.ts";
+import { temporaryFolder, type TemporaryFolder } from "../../support/files/temporary-folder.ts";
+import { tensorsByOpenCv, whyNoOpenCv } from "../../support/services/python-service.ts";
 
 /** Neither is a multiple of four, which is where numbers of FP32 have to begin. */
-const ROOM: BodyLayout = { imageAs: "bytes", headRoom: 301, tailRoom: 41 };
+const ROOM: BodyLayout = { imageAs: "bytes", maxHeadBytes: 301, maxTailBytes: 41 };
 const WIDTH = 23;
 const HEIGHT = 17;
 
@@ -49,8 +49,8 @@ async function tensorOf(path: string, tensor: Partial<PixelTensor>): Promise<Buf
   const loaded = await reader.read(frameOfFile(folder.path, path), ROOM);
   if ("readFault" in loaded) return loaded;
   const { buffer, start, end } = loaded;
-  expect(start).toBeGreaterThanOrEqual(ROOM.headRoom);
-  expect(buffer.length - end).toBeGreaterThanOrEqual(ROOM.tailRoom);
+  expect(start).toBeGreaterThanOrEqual(ROOM.maxHeadBytes);
+  expect(buffer.length - end).toBeGreaterThanOrEqual(ROOM.maxTailBytes);
   return Buffer.from(buffer.subarray(start, end));
 }
 
@@ -140,7 +140,7 @@ describe("a tensor", () => {
     expect(samples.filter((_, place) => place % 3 === 0)).toEqual(
       samples.filter((_, place) => place % 3 === 2),
     );
-    const deepGray = await picture().toColourspace("gray16").png().toBuffer();
+    const deepGray = await picture().toColourspace("grey16").png().toBuffer();
     expect(await sharp(deepGray).metadata()).toMatchObject({ depth: "ushort", channels: 1 });
     expect(distance(await samplesOf(deepGray), samples)).toBeLessThanOrEqual(1);
   });

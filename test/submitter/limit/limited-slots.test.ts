@@ -6,8 +6,8 @@ import type { RequestOutcome } from "../../../src/submitter/faults.ts";
 import { Slots } from "../../../src/submitter/limit/slots.ts";
 import type { EndedRequest } from "../../../src/submitter/limit/window-meter.ts";
 import type { SendResult } from "../../../src/submitter/send-result.ts";
-import { InstantClock } from "../instant-clock.ts";
-import { SERVICE } from "../submitter-run.ts";
+import { FakeClock } from "../../support/clock/fake-clock.ts";
+import { SERVICE } from "../../support/stages/submitter-run.ts";
 
 /** Wants one more after each request, and keeps what it is told. */
 class Greedy implements Limiter {
@@ -41,7 +41,13 @@ class Greedy implements Limiter {
 function parts({ framesPerRequest = 1, isOutage = false } = {}) {
   const [limiter, slots, events] = [new Greedy(), new Slots(1), [] as RunEvent[]];
   const limited = new LimitedSlots({
-    ...{ service: SERVICE, limiter, slots, framesPerRequest, clock: new InstantClock() },
+    ...{
+      service: SERVICE,
+      limiter,
+      slots,
+      framesPerRequest,
+      clock: new FakeClock({ isInstant: true }),
+    },
     emit: (event) => void events.push(event),
   });
   const end = (startedMs: number, result: SendResult): void => {

@@ -4,19 +4,23 @@ import type { Frame } from "../../../src/core/frame.ts";
 import type { BatchProtocol, Protocol } from "../../../src/core/protocol.ts";
 import { roboflow } from "../../../src/protocols/roboflow.ts";
 import { tfserving } from "../../../src/protocols/tfserving.ts";
+import type { SendContext } from "../../../src/submitter/send-result.ts";
 import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
 import type { FrameSenderOptions } from "../../../src/submitter/send/frame-sender.ts";
 import { BatchRequestSender } from "../../../src/submitter/send/batch-request-sender.ts";
 import { ConnectionPool } from "../../../src/submitter/http/connection-pool.ts";
 import { answerRules } from "../../../src/submitter/send/answer-rules.ts";
 import { ImageReader } from "../../../src/submitter/image/read-image.ts";
-import { frameOfFile, sampleFrame } from "../../core/sample-frame.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { type Answer, type ReceivedRequest, startCollector } from "../../support/collector.ts";
-import { instancesIn } from "../../support/instances.ts";
-import { frameFiles, imageBytes } from "../frame-files.ts";
-import type { SendContext } from "../../../src/submitter/send-result.ts";
-import { deadAddress } from "../raw-service.ts";
+import { frameOfFile, sampleFrame } from "../../support/samples/sample-frame.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import {
+  type Answer,
+  type ReceivedRequest,
+  startCollector,
+} from "../../support/services/collector.ts";
+import { instancesIn } from "../../support/services/instances.ts";
+import { frameFiles, imageBytes } from "../../support/frames/frame-files.ts";
+import { deadAddress } from "../../support/services/raw-service.ts";
 
 const never: SendContext = { signal: new AbortController().signal };
 const TFSERVING = tfserving({ model: "m" });

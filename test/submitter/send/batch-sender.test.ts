@@ -5,8 +5,8 @@ import type { Frame } from "../../../src/core/frame.ts";
 import { type BatchOptions, BatchSender } from "../../../src/submitter/send/batch-sender.ts";
 import type { SendContext, SendResult } from "../../../src/submitter/send-result.ts";
 import type { FrameStream } from "../../../src/submitter/submitter.ts";
-import { sampleFrame } from "../../core/sample-frame.ts";
-import { ManualClock } from "../manual-clock.ts";
+import { sampleFrame } from "../../support/samples/sample-frame.ts";
+import { FakeClock } from "../../support/clock/fake-clock.ts";
 import {
   ACCEPTED,
   BROKEN,
@@ -40,7 +40,7 @@ function senderWith({
   context,
 }: Given = {}) {
   const ways = new ScriptedWays(word, isHeld);
-  const clock = new ManualClock();
+  const clock = new FakeClock();
   const sender = new BatchSender(ways, { maxFrames, waitMs, requests }, clock);
   const ofRun = { ...never, ...context };
   const sendAll = (frames: readonly Frame[]): Promise<readonly SendResult[]> =>

@@ -3,18 +3,20 @@ import { describe, expect, test } from "vitest";
 import { sendShape } from "../../../src/options/send-options.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
 import { senderFor } from "../../../src/app/services/sender.ts";
-import type { Clock } from "../../../src/core/clock.ts";
 import type { FrameResult } from "../../../src/core/result.ts";
 import { tfserving } from "../../../src/protocols/tfserving.ts";
 import { HttpSubmitter } from "../../../src/submitter/dispatch/http-submitter.ts";
-import { frameOfFile, sampleFrame } from "../../core/sample-frame.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { type Answer, type ReceivedRequest, startCollector } from "../../support/collector.ts";
-import { instancesIn } from "../../support/instances.ts";
-import { frameFiles, imageBytes } from "../frame-files.ts";
-import { InstantClock } from "../instant-clock.ts";
-import { ManualClock } from "../manual-clock.ts";
-import { Run } from "../submitter-run.ts";
+import { frameOfFile, sampleFrame } from "../../support/samples/sample-frame.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import {
+  type Answer,
+  type ReceivedRequest,
+  startCollector,
+} from "../../support/services/collector.ts";
+import { instancesIn } from "../../support/services/instances.ts";
+import { frameFiles, imageBytes } from "../../support/frames/frame-files.ts";
+import { FakeClock } from "../../support/clock/fake-clock.ts";
+import { Run } from "../../support/stages/submitter-run.ts";
 import { turnUntilEnd } from "../turn-clock.ts";
 
 interface Settings {
@@ -22,12 +24,18 @@ interface Settings {
   readonly concurrency?: number;
   readonly retries?: number;
   readonly timeoutMs?: number;
-  readonly clock?: Clock;
+  /** Is turned until the end. @default an instant one */
+  readonly clock?: FakeClock;
 }
 
 /** A submitter of batches, put together as the program does it. */
 async function batchSubmitterTo(to: string, settings: Settings = {}): Promise<HttpSubmitter> {
-  const { batch = 4, concurrency = 2, retries = 4, clock = new InstantClock() } = settings;
+  const {
+    batch = 4,
+    concurrency = 2,
+    retries = 4,
+    clock = new FakeClock({ isInstant: true }),
+  } = settings;
   const { timeoutMs = 20_000 } = settings;
   const options = checkOptions(sendShape, { to, batch, concurrency, retries });
   const protocol = tfserving({ model: "m" });
@@ -55,7 +63,7 @@ async function runBatches(script: Script, settings: Settings & { readonly count?
   });
   await using submitter = await batchSubmitterTo(collector.url, settings);
   const run = new Run(submitter, await frameFiles(folder.path, settings.count ?? 8));
-  await (settings.clock instanceof ManualClock ? turnUntilEnd(settings.clock, run) : run.ended);
+  await (settings.clock === undefined ? run.ended : turnUntilEnd(settings.clock, run));
   const requests = collector.requests.map(indexesIn);
   const results = run.results.toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0));
   return { run, requests, results, maxInFlight: collector.maxInFlight };
@@ -122,7 +130,7 @@ describe("frames in batches", () => {
 
   test("bring one sign of an outage when they find the service busy, not as many as they are", async () => {
     const busy: Script = (_, number) => (number === 0 ? { status: 503 } : null);
-    const given = { count: 8, batch: 8, concurrency: 1, clock: new ManualClock() };
+    const given = { count: 8, batch: 8, concurrency: 1, clock: new FakeClock() };
     const { results, requests } = await runBatches(busy, given);
     expect(requests[0]).toHaveLength(8);
     // In an outage, some of these attempts would not count.
@@ -150,7 +158,7 @@ describe("a slow source", () => {
   test("has its frames sent when they have waited for long enough", async () => {
     await using folder = await temporaryFolder();
     await using collector = await startCollector({ answer: predictions });
-    const clock = new ManualClock();
+    const clock = new FakeClock();
     await using submitter = await batchSubmitterTo(collector.url, { clock });
     const [first = sampleFrame(), ...others] = await frameFiles(folder.path, 4);
     const { promise: next, resolve: bring } = Promise.withResolvers<void>();
@@ -179,7 +187,7 @@ describe("frames that wait for others", () => {
   async function waiting() {
     const folder = await temporaryFolder();
     const collector = await startCollector({ answer: predictions });
-    const clock = new ManualClock();
+    const clock = new FakeClock();
     const submitter = await batchSubmitterTo(collector.url, { clock });
     const frames = await frameFiles(folder.path, 2);
     const endless = async function* () {

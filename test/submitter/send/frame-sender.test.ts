@@ -9,17 +9,17 @@ import { kserveV2 } from "../../../src/protocols/kserve-v2.ts";
 import { multipart } from "../../../src/protocols/multipart.ts";
 import { openai } from "../../../src/protocols/openai.ts";
 import { raw } from "../../../src/protocols/raw.ts";
+import type { SendContext } from "../../../src/submitter/send-result.ts";
 import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
 import { FrameSender, type FrameSenderOptions } from "../../../src/submitter/send/frame-sender.ts";
 import { ConnectionPool } from "../../../src/submitter/http/connection-pool.ts";
 import { answerRules } from "../../../src/submitter/send/answer-rules.ts";
 import { ImageReader } from "../../../src/submitter/image/read-image.ts";
-import { frameOfFile, sampleFrame } from "../../core/sample-frame.ts";
-import { temporaryFolder } from "../../core/temporary-folder.ts";
-import { startCollector } from "../../support/collector.ts";
-import { frameFiles, imageBytes } from "../frame-files.ts";
-import type { SendContext } from "../../../src/submitter/send-result.ts";
-import { deadAddress, startRawService } from "../raw-service.ts";
+import { frameOfFile, sampleFrame } from "../../support/samples/sample-frame.ts";
+import { temporaryFolder } from "../../support/files/temporary-folder.ts";
+import { startCollector } from "../../support/services/collector.ts";
+import { frameFiles, imageBytes } from "../../support/frames/frame-files.ts";
+import { deadAddress, startRawService } from "../../support/services/raw-service.ts";
 
 const never: SendContext = { signal: new AbortController().signal };
 

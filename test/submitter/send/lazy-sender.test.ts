@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { LazySender } from "../../../src/submitter/send/lazy-sender.ts";
 import type { SendContext, Sender } from "../../../src/submitter/send-result.ts";
-import { sampleFrame } from "../../core/sample-frame.ts";
+import { sampleFrame } from "../../support/samples/sample-frame.ts";
 import { TAKEN } from "../scripted-fleet.ts";
 
 const unheard: SendContext = { signal: new AbortController().signal };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { tunePage } from "../../../src/tune/page/tune-page.ts";
 import type { TuneReport } from "../../../src/tune/tune-report.ts";
-import { SAMPLE_REPORT } from "../sample-report.ts";
-import { sampleStep } from "../sample-step.ts";
+import { SAMPLE_REPORT } from "../../support/samples/sample-report.ts";
+import { sampleStep } from "../../support/samples/sample-step.ts";
 
 const NOW = new Date("2026-11-25T14:12:00Z");
 const page = (more: Partial<TuneReport> = {}): string =>

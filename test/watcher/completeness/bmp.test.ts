@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { itTellsWhetherAnImageIsWhole } from "./completeness-contract.ts";
 import { madeBmp } from "./made-bmp.ts";
-import { ffmpegImage } from "./pictures.ts";
+import { ffmpegImage } from "../../support/frames/pictures.ts";
 import { stateOf } from "./verdict.ts";
 
 const runLengths = Buffer.from("0a0b".repeat(700).concat("0001"), "hex");

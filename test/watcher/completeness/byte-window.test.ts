@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ByteWindow } from "../../../src/watcher/completeness/byte-window.ts";
-import { pixels } from "./pictures.ts";
+import { pixels } from "../../support/frames/pictures.ts";
 import { sourceOf } from "./verdict.ts";
 
 const bytes = pixels(300, 300, 1);

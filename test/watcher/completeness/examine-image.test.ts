@@ -4,7 +4,7 @@ import { examineImage } from "../../../src/watcher/completeness/examine-image.ts
 import { codedData, twoPictures } from "./jpeg-parts.ts";
 import { madeBmp } from "./made-bmp.ts";
 import { madeTiff } from "./made-tiff.ts";
-import { picture, pixels } from "./pictures.ts";
+import { picture, pixels } from "../../support/frames/pictures.ts";
 import { sourceOf, stateOf, verdictOn } from "./verdict.ts";
 
 describe("a file of no known format", () => {

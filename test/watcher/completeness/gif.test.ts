@@ -2,7 +2,7 @@ import sharp, { type OutputInfo } from "sharp";
 import { describe, expect, test } from "vitest";
 import { reserved, spread } from "./half-written.ts";
 import { itTellsWhetherAnImageIsWhole } from "./completeness-contract.ts";
-import { ffmpegImage, flatPicture, picture, pixels } from "./pictures.ts";
+import { ffmpegImage, flatPicture, picture, pixels } from "../../support/frames/pictures.ts";
 import { stateOf, verdictOn } from "./verdict.ts";
 
 function animated(): Promise<Buffer> {

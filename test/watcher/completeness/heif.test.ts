@@ -2,7 +2,7 @@ import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { imageTypeOf } from "../../../src/core/image-type.ts";
 import { itTellsWhetherAnImageIsWhole } from "./completeness-contract.ts";
-import { ffmpegImage, picture } from "./pictures.ts";
+import { ffmpegImage, picture } from "../../support/frames/pictures.ts";
 import { stateOf } from "./verdict.ts";
 
 const small = () => picture(64, 48).avif({ effort: 0 }).toBuffer();

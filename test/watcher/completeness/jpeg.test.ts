@@ -9,7 +9,7 @@ import {
   withSegment,
   withThumbnail,
 } from "./jpeg-parts.ts";
-import { ffmpegImage, flatPicture, picture } from "./pictures.ts";
+import { ffmpegImage, flatPicture, picture } from "../../support/frames/pictures.ts";
 import { examineImage } from "../../../src/watcher/completeness/examine-image.ts";
 import { sourceOf, stateOf, verdictOn } from "./verdict.ts";
 

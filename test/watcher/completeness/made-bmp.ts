@@ -1,4 +1,4 @@
-import { pixels } from "./pictures.ts";
+import { pixels } from "../../support/frames/pictures.ts";
 
 /** What a BMP is made of; the names are those of the fields of BITMAPINFOHEADER. */
 export interface BmpOptions {

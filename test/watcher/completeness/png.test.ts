@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { itTellsWhetherAnImageIsWhole } from "./completeness-contract.ts";
-import { ffmpegImage, flatPicture, picture } from "./pictures.ts";
+import { ffmpegImage, flatPicture, picture } from "../../support/frames/pictures.ts";
 import { stateOf } from "./verdict.ts";
 
 const small = () => picture(20, 15).png().toBuffer();

@@ -2,7 +2,7 @@ import type { TiffOptions as SharpTiffOptions } from "sharp";
 import { describe, expect, test } from "vitest";
 import { itTellsWhetherAnImageIsWhole } from "./completeness-contract.ts";
 import { madeTiff } from "./made-tiff.ts";
-import { ffmpegImage, flatPicture, picture, pixels } from "./pictures.ts";
+import { ffmpegImage, flatPicture, picture, pixels } from "../../support/frames/pictures.ts";
 import { stateOf, verdictOn } from "./verdict.ts";
 
 const bySharp = (options: SharpTiffOptions) => () => picture(200, 150).tiff(options).toBuffer();

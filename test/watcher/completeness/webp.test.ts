@@ -2,7 +2,7 @@ import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { itTellsWhetherAnImageIsWhole } from "./completeness-contract.ts";
 import { reserved } from "./half-written.ts";
-import { ffmpegImage, flatPicture, picture, pixels } from "./pictures.ts";
+import { ffmpegImage, flatPicture, picture, pixels } from "../../support/frames/pictures.ts";
 import { stateOf, verdictOn } from "./verdict.ts";
 
 const large = () => picture(640, 480).webp({ quality: 90 }).toBuffer();

@@ -3,7 +3,7 @@ import { AdaptiveLimit } from "../../../../src/submitter/limit/adaptive-limit.ts
 import { FixedLimit } from "../../../../src/submitter/limit/fixed-limit.ts";
 import type { Limiter } from "../../../../src/submitter/limit/limiter.ts";
 import { mean, measure } from "../simulation/measure.ts";
-import { seededRandom } from "../simulation/random.ts";
+import { seededRandom } from "../../../support/samples/seeded-random.ts";
 import { type Course, simulate } from "../simulation/simulate.ts";
 import type { Backend } from "../simulation/simulated-line.ts";
 import type { Service } from "../simulation/simulated-service.ts";

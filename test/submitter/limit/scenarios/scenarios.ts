@@ -1,5 +1,5 @@
 import type { Period } from "../simulation/measure.ts";
-import { seededRandom } from "../simulation/random.ts";
+import { seededRandom } from "../../../support/samples/seeded-random.ts";
 import type { Course } from "../simulation/simulate.ts";
 import type { Backend, Spread } from "../simulation/simulated-line.ts";
 import type { Service } from "../simulation/simulated-service.ts";

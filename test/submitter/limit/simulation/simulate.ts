@@ -1,6 +1,6 @@
 import type { Limiter, LimitMove } from "../../../../src/submitter/limit/limiter.ts";
 import type { RequestOutcome } from "../../../../src/submitter/faults.ts";
-import { seededRandom } from "./random.ts";
+import { seededRandom } from "../../../support/samples/seeded-random.ts";
 import { type Service, SimulatedService } from "./simulated-service.ts";
 import { StolenTime, type Theft } from "./stolen-time.ts";
 import { Timeline } from "./timeline.ts";

@@ -1,5 +1,5 @@
 import type { RequestOutcome } from "../../../../src/submitter/faults.ts";
-import { seededRandom } from "./random.ts";
+import { seededRandom } from "../../../support/samples/seeded-random.ts";
 import { type Backend, SimulatedLine } from "./simulated-line.ts";
 import type { StolenTime } from "./stolen-time.ts";
 import type { Timeline } from "./timeline.ts";

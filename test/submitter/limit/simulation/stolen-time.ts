@@ -1,4 +1,4 @@
-import { seededRandom } from "./random.ts";
+import { seededRandom } from "../../../support/samples/seeded-random.ts";
 
 /** How other programs take a processor away: for how long at a time, and for how much of all time. */
 export interface Theft {

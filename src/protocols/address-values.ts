@@ -1,0 +1,53 @@
+import { percentDecoded } from "../core/percent-decoding.ts";
+import { oneLine } from "./one-line.ts";
+import { modelOf, type Settings, usageError } from "./settings.ts";
+
+/** Values in an address, by name. */
+export type AddressValues = Readonly<Partial<Record<string, string>>>;
+
+/** Path of the given address, without a trailing slash; empty if the address is unknown. */
+export function pathOf({ address }: Settings): string {
+  return address === undefined ? "" : new URL(address).pathname.replace(/\/+$/u, "");
+}
+
+/**
+ * Values in an address that includes a route, such as the model in `/predictions/resnet`.
+ *
+ * @param pattern matches the path of such an address; its named groups are the values.
+ * @returns the values; empty for any other address.
+ */
+export function addressValues(settings: Settings, pattern: RegExp): AddressValues {
+  const groups = Object.entries(pattern.exec(pathOf(settings))?.groups ?? {});
+  return Object.fromEntries(
+    groups.flatMap(([name, text]: [string, string | undefined]) =>
+      text === undefined ? [] : [[name, percentDecoded(text)]],
+    ),
+  );
+}
+
+/** Name of the model. @throws FrameferryError if it is missing, or the address names another. */
+export function modelFrom(settings: Settings, named: AddressValues): string {
+  return modelOf({
+    ...settings,
+    model: optionOrAddress("--model", settings.model, named["model"]),
+  });
+}
+
+/**
+ * Value of an option, else the one in the address.
+ *
+ * @param option spelling of the option, such as `--model`.
+ * @throws FrameferryError if the two differ.
+ */
+export function optionOrAddress(
+  option: string,
+  given: string | null | undefined,
+  named: string | undefined,
+): string | null {
+  if (!given) return named ?? null;
+  if (named === undefined || named === given) return given;
+  throw usageError(
+    `the address names ${oneLine(named)}, and ${option} ${oneLine(given)}`,
+    `leave ${option} out, or the route in the address`,
+  );
+}

@@ -1,0 +1,84 @@
+/**
+ * The long form of the fault tests: `npm run soak`. Kills the program again and again while its service
+ * misbehaves, judges that no frame is lost, and looks whether a long watch stays flat.
+ */
+import { writeFile } from "node:fs/promises";
+import type { Firings } from "../faults/mixed-faults.ts";
+import { BUILT_PROGRAM } from "../support/program/built-program.ts";
+import { longWatch, type LongWatch } from "../faults/process/long-watch.ts";
+import { machine } from "../../scripts/bench/harness/machine.ts";
+import { tableLines } from "../../scripts/bench/harness/table.ts";
+import { soakArguments } from "./arguments.ts";
+import { problemsOfFaults, problemsOfKills, problemsOfWatch } from "./checks.ts";
+import { type KillPart, killPart } from "./kill-part.ts";
+import { KILLED, SIZES, type SoakSize } from "./sizes.ts";
+import { faultTable, killTable, levelsTable, watchNotes } from "./tables.ts";
+
+const HELP = `Usage: npm run soak -- [--quick] [--json FILE]
+
+Kills send, watch and run 200 times over 51,000 frames, and lets one watch carry 49,000 more, while the
+service misbehaves towards 2 % of the requests. Takes up to half an hour; needs Linux's /proc and ffmpeg.
+
+  --quick       a small form: 10 kills, 3,650 frames, about a minute
+  --json FILE   write all figures there
+
+Exits with 1, and says why, when a frame was lost or anything grew.`;
+
+async function main(words: readonly string[], signal: AbortSignal): Promise<number> {
+  const { size, jsonFile, wantsHelp } = soakArguments(words);
+  if (wantsHelp) {
+    console.log(HELP);
+    return 0;
+  }
+  const kills: KillPart[] = [];
+  for (const command of KILLED) {
+    say(`${command}: ${SIZES[size].kills[command]} kills`);
+    kills.push(await killPart(command, SIZES[size], signal));
+  }
+  const watch = await soakWatch(SIZES[size], signal);
+  const fired = sumOf([...kills, watch]);
+  const frames = kills.reduce((sum, { landed }) => sum + landed, watch.ledger.frames);
+  const problems = [
+    ...kills.flatMap(problemsOfKills),
+    ...problemsOfWatch(watch),
+    ...problemsOfFaults(fired, frames),
+  ];
+  for (const table of [killTable(kills), levelsTable(watch), faultTable(fired)])
+    console.log(`${tableLines(table).join("\n")}\n`);
+  for (const note of watchNotes(watch)) console.log(`- ${note}`);
+  const content = { machine: machine(), size, frames, problems, kills, watch };
+  if (jsonFile !== null) await writeFile(jsonFile, `${JSON.stringify(content, null, 2)}\n`);
+  for (const problem of problems) console.error(`soak failed: ${problem}`);
+  if (problems.length === 0) console.log(`- ${frames} frames: every check holds`);
+  return problems.length === 0 ? 0 : 1;
+}
+
+async function soakWatch(
+  { watchedFrames, collectEveryMs }: SoakSize,
+  signal: AbortSignal,
+): Promise<LongWatch> {
+  say(`long watch: ${watchedFrames} frames`);
+  const options = { program: BUILT_PROGRAM, frames: watchedFrames, byteLength: 20_000 };
+  return await longWatch({ ...options, collectEveryMs }, signal);
+}
+
+function sumOf(parts: readonly { readonly fired: Firings }[]): Firings {
+  const sum: Record<string, number> = {};
+  for (const { fired } of parts)
+    for (const [name, count] of Object.entries(fired)) sum[name] = (sum[name] ?? 0) + count;
+  return sum;
+}
+
+function say(text: string): void {
+  console.error(`soak: ${text}`);
+}
+
+const interrupted = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const)
+  process.once(name, () => interrupted.abort(new Error(`ended by ${name}`)));
+try {
+  process.exitCode = await main(process.argv.slice(2), interrupted.signal);
+} catch (error) {
+  console.error(`soak: ${(error as Error).message}`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,27 @@
+import { Command, CommanderError } from "commander";
+import { addCommands } from "../../../src/cli/commands/commands.ts";
+import { checkWords } from "../../../src/cli/errors/first-words.ts";
+import { addUsageHints } from "../../../src/cli/errors/usage-hints.ts";
+
+/**
+ * Reads a command line in this process, and calls its command.
+ *
+ * @returns what is printed of wrong usage.
+ * @throws what the command throws.
+ */
+export async function readCommandLine(words: readonly string[]): Promise<string> {
+  let said = "";
+  const program = new Command("frameferry")
+    .option("-V, --version")
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => (said += text) });
+  addCommands(program, [], () => {});
+  addUsageHints(program);
+  await checkWords(words, program);
+  try {
+    await program.parseAsync(["node", "frameferry", ...words]);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+  }
+  return said;
+}
