@@ -1,4 +1,27 @@
 /** The public API of frameferry, listed by hand. */
+export {
+  forgetJobs,
+  listFailures,
+  listJobs,
+  pruneJobs,
+  resubmitFrames,
+  runVideo,
+  sendFiles,
+  tuneService,
+  watchFolders,
+} from "./api.ts";
+export type {
+  ForgetJobsOptions,
+  ListFailuresOptions,
+  ListJobsOptions,
+  PruneJobsOptions,
+  ResubmitFramesOptions,
+  RunVideoOptions,
+  SendFilesOptions,
+  TuneServiceOptions,
+  WatchFoldersOptions,
+} from "./app/library/library-options.ts";
+export type { ResubmitRun, Run, StartedRun } from "./app/library/started-run.ts";
 export type {
   AutoEnded,
   StepEnded,
@@ -32,65 +55,76 @@ export type {
   VideoOpened,
   WarningRaised,
 } from "./core/events.ts";
-export type { Frame } from "./core/frame.ts";
-export type { PruneReason } from "./app/jobs/prune-jobs.ts";
+export type { Frame, FrameTime } from "./core/frame.ts";
+export type { PrunedJob, PruneReason } from "./app/jobs/prune-jobs.ts";
 export type { JobBytes, JobStatus, UnreadableJobStatus } from "./app/jobs/job-status.ts";
 export type { FailedFrame, JobFailures } from "./app/jobs/list-failures.ts";
-export { forgetJobs, pruneJobs } from "./forget-jobs.ts";
-export type { ForgetJobsOptions, PrunedJob, PruneJobsOptions } from "./forget-jobs.ts";
 export type { Box, Classification, Detection, Predictions } from "./core/predictions.ts";
+export type { FileStamp, FileVersion } from "./core/file-version.ts";
+export type { FrameIdentity } from "./core/frame-identity.ts";
+export type { PixelSize } from "./core/image-size.ts";
+export type { FileId } from "./core/landed-file.ts";
+export type { TensorChannels, TensorFit, TensorLayout } from "./core/pixel-tensor.ts";
 export type { FrameResult, Outcome } from "./core/result.ts";
 export type {
   FailureGroup,
   Latencies,
+  MirrorCounts,
   Problem,
   RejectingService,
   RequestLimit,
   RunStop,
   RunSummary,
+  ServiceCounts,
   StopCause,
 } from "./core/summary.ts";
 export type {
   Accepted,
+  FailedAttempt,
   TransientError,
   Unavailable,
   Rejected,
   FileChanged,
   Verdict,
 } from "./core/verdict.ts";
+export type { BatchOptions } from "./options/batch-options.ts";
+export type { ConnectionOptions } from "./options/connection-options.ts";
 export type { DeliveredOptions } from "./options/delivered-options.ts";
 export type { FailureAction, FailureOptions } from "./options/failure-options.ts";
 export type { FilesOptions } from "./options/files-options.ts";
 export type { FileOrder, FolderOptions } from "./options/folder-options.ts";
+export type { ForgetOptions, PruneOptions } from "./options/forget-options.ts";
+export type {
+  FailureLookupOptions,
+  FailureSelection,
+  FailuresOptions,
+  StatusOptions,
+} from "./options/lookup-options.ts";
+export type { OptionsInput } from "./options/options-schema.ts";
+export type { OverflowOptions, WhenFull } from "./options/overflow-options.ts";
+export type { ProtocolName, ProtocolOptions } from "./options/protocol-options.ts";
 export type { RecordOptions } from "./options/record-options.ts";
+export type { ResubmitOptions } from "./options/resubmit-options.ts";
+export type { ResultsOptions } from "./options/results-options.ts";
 export type { RunOptions } from "./options/run-options.ts";
-export type { SendOptions } from "./options/send-options.ts";
+export type { OneServiceOptions, SendOptions } from "./options/send-options.ts";
 export type {
   DestinationInput,
-  ServicesInput,
   Route,
+  RouteInput,
+  ServiceInput,
+  ServicesInput,
   ServiceTarget,
 } from "./options/service-targets.ts";
 export type { ImageFormat, SliceOptions } from "./options/slice-options.ts";
+export type { SignalOption } from "./options/signal-option.ts";
+export type { TensorOptions } from "./options/tensor-options.ts";
 export type { TuneOptions } from "./options/tune-options.ts";
 export type { EndingOptions, WatchOptions } from "./options/watch-options.ts";
 export type { JobSource } from "./ledger/job-folder.ts";
 export type { JobOwner } from "./ledger/job-owner.ts";
 export type { FailureKind, StateCounts } from "./ledger/ledger-reader.ts";
 export type { FrameState } from "./ledger/frame-record.ts";
-export { listFailures } from "./list-failures.ts";
-export type { ListFailuresOptions } from "./list-failures.ts";
-export { listJobs } from "./list-jobs.ts";
-export type { ListJobsOptions } from "./list-jobs.ts";
-export { resubmitFrames } from "./resubmit-frames.ts";
-export type { ResubmitFramesOptions, ResubmitRun } from "./resubmit-frames.ts";
-export { runVideo } from "./run-video.ts";
-export type { RunVideoOptions } from "./run-video.ts";
-export { sendFiles } from "./send-files.ts";
-export type { SendFilesOptions } from "./send-files.ts";
-export type { Run, StartedRun } from "./started-run.ts";
-export { tuneService } from "./tune-service.ts";
-export type { TuneServiceOptions } from "./tune-service.ts";
 export type {
   AutoReport,
   FailureClass,
@@ -101,5 +135,3 @@ export type {
   TuneEnding,
   TuneReport,
 } from "./tune/tune-report.ts";
-export { watchFolders } from "./watch-folders.ts";
-export type { WatchFoldersOptions } from "./watch-folders.ts";

@@ -8,17 +8,17 @@ import { Authority } from "./support/services/certificates.ts";
 import { type Collector, startCollector } from "./support/services/collector.ts";
 import { imageOf } from "./support/program/delivery-command.ts";
 import { ffmpeg, testPicture } from "./support/videos/ffmpeg-made.ts";
-import { PageShell } from "./support/docs/page-shell.ts";
-import { programLines, readPages } from "./support/docs/readme.ts";
+import { PageShell, pressCtrlC } from "./support/docs/page-shell.ts";
+import { codeBlocks, programLines, readPages } from "./support/docs/readme.ts";
 import { startSecureService } from "./support/services/secure-service.ts";
 
 const pages = await readPages();
-/** Lines of the pages below src; those of the README have tests of their own. */
-const linesOf = (page: string): readonly string[] =>
-  pages.filter(({ path }) => path === page).flatMap(({ text }) => programLines(text));
+const textOf = (page: string): string => pages.find(({ path }) => path === page)?.text ?? "";
+const linesOf = (page: string): readonly string[] => programLines(textOf(page));
 const DELIVERS = /frameferry (?:run|watch|send) /u;
 /** Each has a test of its own: a service of the kind that the line names. */
 const NEEDS_ITS_SERVICE = /--protocol|--cert /u;
+/** Lines of the pages below src; those of the README have tests of their own. */
 const examples = pages
   .filter(({ path }) => path !== "README.md")
   .flatMap(({ path, text }) => programLines(text).map((line) => [path, line] as const))
@@ -95,7 +95,7 @@ test("the pages have examples of all commands that deliver", () => {
 
 describe.each(examples)("the example of %s", (_, line) => {
   test(`delivers all that it names: ${line}`, async () => {
-    const { exitCode, stderr } = await shell.start(pointed(line), QUICK).ended;
+    const { exitCode, stderr } = await shell.run(pointed(line), QUICK);
     const count = COUNTS.find(([pattern]) => pattern.test(line))?.[1] ?? 0;
     expect(stderr).toMatch(new RegExp(`✔ .*\\b${count} frames?\\b.* delivered`, "u"));
     expect(exitCode).toBe(0);
@@ -104,10 +104,30 @@ describe.each(examples)("the example of %s", (_, line) => {
   });
 });
 
+test("the results line and the summary that pages show have the fields of real ones, in their order", async () => {
+  const options = "--results answers.jsonl --json --every 50";
+  const { stdout } = await shell.run(`frameferry run clip.mp4 --to ${service.url} ${options}`);
+  const [line = ""] = readFileSync(join(folder.path, "answers.jsonl"), "utf8").split("\n");
+  expect(fieldsOf(shownJson("README.md"))).toEqual(fieldsOf(line));
+  expect(fieldsOf(shownJson("src/results/README.md"))).toEqual(fieldsOf(stdout));
+  const rows = textOf("src/results/README.md").matchAll(/^\| `(\w+)` +\|/gmu);
+  const explained = [...rows].map(([, field = ""]) => field);
+  expect(explained).toEqual(expect.arrayContaining([...fieldsOf(line)]));
+});
+
+/** The first JSON that a page shows. */
+function shownJson(page: string): string {
+  return codeBlocks(textOf(page), "json")[0] ?? "";
+}
+
+function fieldsOf(json: string): readonly string[] {
+  return Object.keys(JSON.parse(json) as object);
+}
+
 test("the example of batches delivers all frames to TensorFlow Serving", async () => {
   await using stub = await Stub.start(tfservingStub);
   const line = only("src/submitter/README.md", /--batch/u);
-  const ended = await shell.start(line.replace(/http:\/\/127\S+/u, stub.url)).ended;
+  const ended = await shell.run(line.replace(/http:\/\/127\S+/u, stub.url));
   expect(ended).toMatchObject({ exitCode: 0 });
   expect(stub.violations).toEqual([]);
   expect(stub.images).toHaveLength(105);
@@ -127,7 +147,7 @@ test("the example of certificates delivers all frames to a service that asks for
   copyFileSync(client.cert, join(folder.path, "client.pem"));
   copyFileSync(client.key, join(folder.path, "client.key"));
   const line = only("src/submitter/http/README.md", /--cert/u);
-  const { exitCode } = await shell.start(line.replace("https://service.example", secure.url)).ended;
+  const { exitCode } = await shell.run(line.replace("https://service.example", secure.url));
   expect(exitCode).toBe(0);
   expect(secure.answeredCount).toBe(105);
   expect([...secure.clients]).toEqual(["camera"]);
@@ -152,8 +172,7 @@ async function startPixelServer(): Promise<Collector> {
 const tensorLines = linesOf("src/protocols/README.md").filter((line) => line.includes("--tensor"));
 test.each(tensorLines)("the example of pixels sends a tensor for each frame: %s", async (line) => {
   await using server = await startPixelServer();
-  const { exitCode, stderr } = await shell.start(line.replace(/http:\/\/127\S+/u, server.url))
-    .ended;
+  const { exitCode, stderr } = await shell.run(line.replace(/http:\/\/127\S+/u, server.url));
   expect(stderr).toContain("all 105 frames delivered");
   expect(exitCode).toBe(0);
   const bodies = server.requests.filter(({ path }) => path.endsWith("/infer"));
@@ -171,7 +190,7 @@ test("the examples about jobs do what they say, with frames that failed", async 
   const fail = async (command: string): Promise<void> => {
     isOutOfMemory = true;
     const line = `frameferry ${command} --to ${flaky.url} --retry-on reset`;
-    expect((await shell.start(line, { FRAMEFERRY_EVERY: "50" }).ended).exitCode).toBe(3);
+    expect((await shell.run(line, { FRAMEFERRY_EVERY: "50" })).exitCode).toBe(3);
     isOutOfMemory = false;
   };
   await fail("run clip.mp4");
@@ -183,7 +202,7 @@ test("the examples about jobs do what they say, with frames that failed", async 
   expect(lines.length).toBeGreaterThan(8);
   for (const line of lines) {
     const before = flaky.requestCount;
-    const { exitCode, stdout } = await shell.start(pointed(line, flaky.url)).ended;
+    const { exitCode, stdout } = await shell.run(pointed(line, flaky.url));
     const sent = flaky.requestCount - before;
     // A job with failed frames is not forgotten without being told.
     expect({ line, exitCode }).toEqual({ line, exitCode: line.includes("forget") ? 2 : 0 });
@@ -196,8 +215,7 @@ test("the examples about jobs do what they say, with frames that failed", async 
 
 test("the example of the load test recommends a number, and writes its page", async () => {
   const line = pointed(only("src/tune/README.md", /tune/u)).replace("./frames", "./incoming");
-  const { exitCode, stdout, stderr } = await shell.start(line, { FRAMEFERRY_MAX_SECONDS: "3" })
-    .ended;
+  const { exitCode, stdout, stderr } = await shell.run(line, { FRAMEFERRY_MAX_SECONDS: "3" });
   expect(stdout + stderr).toContain("--concurrency");
   expect(exitCode).toBe(0);
   expect(existsSync(join(folder.path, "tune.html"))).toBe(true);
@@ -205,12 +223,15 @@ test("the example of the load test recommends a number, and writes its page", as
 
 test("the example of the demo service takes a frame, and that of doctor finds it ready", async () => {
   const serve = shell.start(only("src/demo/README.md", /serve/u).replace("8000", "0"));
-  const address = await serve.said(/http:\/\/127\.0\.0\.1:\d+/u);
+  const addressIn = (): string | undefined =>
+    /http:\/\/127\.0\.0\.1:\d+/u.exec(serve.stdout + serve.stderr)?.[0];
+  await expect.poll(addressIn).toBeDefined();
+  const address = addressIn() ?? "";
   const line = only("src/cli/README.md", /doctor/u).replace("http://127.0.0.1:8000", address);
-  const doctor = await shell.start(line).ended;
+  const doctor = await shell.run(line);
   expect(doctor.stdout).toContain(address);
   expect(doctor.exitCode).toBe(0);
-  serve.stop();
+  pressCtrlC(serve);
   await serve.ended;
 });
 

@@ -8,7 +8,8 @@ import { fixtureVideoPath } from "./support/videos/decoded-video.ts";
 import { type Collector, startCollector } from "./support/services/collector.ts";
 import { imageOf } from "./support/program/delivery-command.ts";
 import { frameIndexOfImage } from "./support/frames/frame-index-of-image.ts";
-import { PageShell, type RunningLine } from "./support/docs/page-shell.ts";
+import type { CommandRun } from "./support/program/command-run.ts";
+import { PageShell, pressCtrlC } from "./support/docs/page-shell.ts";
 import { codeBlocks, readReadme } from "./support/docs/readme.ts";
 
 const readme = await readReadme();
@@ -40,7 +41,7 @@ afterEach(async () => {
 });
 
 /** Runs a recipe in a shell, as it stands but for the address of the service. */
-function cook(recipe: string): RunningLine {
+function cook(recipe: string): CommandRun {
   const command = recipe.replace("http://127.0.0.1:8000/predict", service.url);
   expect(command).not.toBe(recipe);
   return shell.start(command);
@@ -61,7 +62,7 @@ test("the recipe for a watched folder delivers what is there and what lands, unt
   await expect.poll(() => service.requestCount).toBe(1);
   writeFileSync(join(incoming, "new.jpg"), imageOf("new"));
   await expect.poll(() => service.requestCount).toBe(2);
-  run.stop();
+  pressCtrlC(run);
   const { stderr, stdout } = await run.ended;
   expect(stderr).toContain("stopped, 2 frames delivered");
   expect(stdout).toBe("");

@@ -26,25 +26,25 @@ const SWEEPS = {
   default: [8, 32],
   full: [1, 2, 4, 8, 16, 32, 64, 128],
 } as const;
-/** For the service that changes, which takes too long for every day. */
+/** Sweep for the changing service, which would take too long with all numbers. */
 const CHANGING_SWEEP = [4, 8, 16, 32, 64] as const;
-/** Seconds that each fixed number is measured, and auto. */
+/** Measured time of each fixed number, and of auto, in seconds. */
 const FIXED_SECONDS = { quick: 1, default: 1.5, full: 8 } as const;
 const AUTO_SECONDS = { quick: 2, default: 3, full: 15 } as const;
-/** Of the best fixed number and auto in turns, so that a machine that becomes slower meets both. */
+/** Rounds of the best fixed number and auto in turns, so that a slowdown of the machine affects both. */
 const ROUNDS = { quick: 1, default: 1, full: 3 } as const;
-/** Until it counts, in seconds: a fixed number needs no more than open connections. */
+/** Warm-up of a fixed number, in seconds: only connections have to be opened. */
 const FIXED_FROM_SECONDS = 0.5;
 const AUTO_FROM_SECONDS = 5;
 
-/** What one service gave. */
+/** Figures of one service. */
 interface AdaptiveFigures {
   readonly service: string;
-  /** Each fixed number once. */
+  /** Figures of each fixed number, once. */
   readonly swept: readonly FixedFigures[];
-  /** The lowest of them that gives nearly all of the best rate. */
+  /** The lowest of them with nearly the best rate. */
   readonly bestAtOnce: number;
-  /** By round, in turns with `auto`. */
+  /** Figures by round, in turns with `auto`. */
   readonly best: readonly WhileFigures[];
   readonly auto: readonly WhileFigures[];
 }
@@ -53,7 +53,7 @@ interface FixedFigures extends WhileFigures {
   readonly atOnce: number;
 }
 
-/** From when to when to send and to count, for a fixed number and for auto. */
+/** Timing of sending and counting, for a fixed number and for auto. */
 interface AdaptivePlan {
   readonly sweep: readonly number[];
   readonly fixed: SendingTime;
@@ -102,7 +102,7 @@ async function measureChanging(
   return await measureService(CHANGING_SERVICE, files, plan, say);
 }
 
-/** In a hurry, one of each kind. */
+/** Selected services: one of each kind for a quick run. */
 function chosen(effort: Effort, real: readonly AdaptiveService[]): readonly AdaptiveService[] {
   if (effort === "full") return [...STEADY_SERVICES, ...real];
   return [...STEADY_SERVICES.slice(0, 2), ...real.filter((_, index) => index === 1 || index === 2)];
@@ -151,7 +151,7 @@ async function measureOnce(
   return await sendForAWhile(files, { url: service.url, concurrency, ...time });
 }
 
-/** The lowest number in flight that gives nearly all of the best rate. */
+/** The lowest number in flight with nearly the best rate. */
 function bestOf(swept: readonly FixedFigures[]): number {
   const best = Math.max(...swept.map(({ perSecond }) => perSecond));
   const first = swept.find(({ perSecond }) => perSecond >= 0.98 * best);

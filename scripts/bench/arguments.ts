@@ -1,14 +1,14 @@
 import { parseArgs } from "node:util";
 import type { Effort } from "./benchmark.ts";
 
-/** What the command line asks for. */
+/** Command line arguments. */
 export interface BenchArguments {
   /** Names of benchmarks; none means all. */
   readonly names: readonly string[];
   readonly effort: Effort;
-  /** Path of the file that gets the figures; `null` for none. */
+  /** Path of the file for the figures; `null` for none. */
   readonly jsonFile: string | null;
-  /** Frames to send in `submit` and `bodies`; `null` leaves it to the effort. */
+  /** Frames to send in `submit` and `bodies`; `null` to decide by effort. */
   readonly frameCount: number | null;
   readonly wantsHelp: boolean;
 }

@@ -23,7 +23,7 @@ export const backlogBenchmark: Benchmark = {
 };
 
 const SIZES = { quick: 50_000, default: 1_000_000, full: 1_000_000 } as const;
-/** How long each order is watched; `full` goes on until everything is delivered. */
+/** Observation time of each order; `full` continues until everything is delivered. */
 const WATCHED_MS = { quick: 5000, default: 10_000, full: Number.POSITIVE_INFINITY } as const;
 const ROUNDS = { quick: 1, default: 1, full: 1 } as const;
 const ORDERS = ["listed", "name", "oldest"] as const;
@@ -32,7 +32,7 @@ interface BacklogRun {
   /** From the start of the program to the first byte of its first request, in milliseconds. */
   readonly firstRequestMs: number;
   readonly framesPerSecond: number;
-  /** Greatest resident memory over the whole time, in MiB. */
+  /** Peak resident memory over the whole time, in MiB. */
   readonly peakRssMiB: number;
 }
 
@@ -50,7 +50,7 @@ async function runBacklog({ effort, say }: BenchmarkSettings): Promise<Benchmark
       const options = ["--to", service.url, "-q", "--json", "--max-frames", String(size)];
       const words = order === "listed" ? options : [...options, "--order", order];
       const command = [...cores.measured, ...program.command, "watch", folder, ...words];
-      // A state of its own, for what is delivered once is not sent again.
+      // Each run needs its own state, since delivered frames are not sent again.
       const state = await mkdtemp(join(scratch.path, "state-"));
       return await watchBacklog(command, service, { size, state, effort });
     },
@@ -106,7 +106,7 @@ async function watchBacklog(
 
 const SAMPLE_MS = 250;
 
-/** `VmHWM` of proc(5): the greatest so far; not a number where the system does not tell. */
+/** `VmHWM` of proc(5): the peak so far; NaN if the system does not report it. */
 async function peakRssOf(pid: number): Promise<number> {
   const text = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
   return Number(/VmHWM:\s+(\d+) kB/u.exec(text)?.[1] ?? Number.NaN) / 1024;

@@ -1,29 +1,29 @@
 import type { Table } from "./harness/table.ts";
 
-/** How long to measure: a rough look, the usual, or what a claim should rest on. */
+/** Duration of a measurement: a rough look, the usual one, or one that supports a claim. */
 export type Effort = "quick" | "default" | "full";
 
 export interface BenchmarkSettings {
   readonly effort: Effort;
-  /** Frames to send in `submit` and `bodies`; `null` leaves it to the effort. */
+  /** Frames to send in `submit` and `bodies`; `null` to decide by effort. */
   readonly frameCount: number | null;
-  /** Tells a person what is going on. */
+  /** Reports progress to a person. */
   readonly say: (text: string) => void;
 }
 
 export interface Benchmark {
   readonly name: string;
-  /** What it compares, in a line. */
+  /** Description of the comparison, in one line. */
   readonly about: string;
-  /** @throws Error when it cannot be run, or when what it measured is not right. */
+  /** @throws Error if it cannot be run, or its measurement is invalid. */
   run(settings: BenchmarkSettings): Promise<BenchmarkReport>;
 }
 
 export interface BenchmarkReport {
   readonly tables: readonly Table[];
-  /** Sentences below the tables: what the figures say. */
+  /** Sentences below the tables about the figures. */
   readonly notes: readonly string[];
-  /** What could not be run or measured here, and why, a sentence each. */
+  /** Parts that could not be run or measured here, with the reasons, a sentence each. */
   readonly missing: readonly string[];
   /** All figures of all rounds, for programs. */
   readonly figures: Readonly<Record<string, unknown>>;

@@ -12,7 +12,7 @@ import { poisonBenchmark } from "./poison.ts";
 import { servicesBenchmark } from "./services.ts";
 import { submitBenchmark } from "./submit.ts";
 
-/** All there are, in the order in which they run. */
+/** All benchmarks, in the order in which they run. */
 export const BENCHMARKS: readonly Benchmark[] = [
   submitBenchmark,
   bodiesBenchmark,

@@ -1,7 +1,7 @@
 /**
- * Keeps one core busy for as long as it runs, by counting.
+ * Keeps one core busy while it runs, by counting.
  *
- * usage: busy-core.ts   -> one line on standard output once it counts
+ * usage: busy-core.ts -> one line on standard output once it counts
  */
 import { setImmediate } from "node:timers/promises";
 

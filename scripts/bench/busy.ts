@@ -21,7 +21,7 @@ export const busyBenchmark: Benchmark = {
 };
 
 const FRAMES = 300;
-/** What a run of 6,000 frames takes at 1,000 a second is 6 seconds. */
+/** Duration in seconds: a run of 6,000 frames at 1,000 per second takes 6. */
 const SECONDS = { quick: 2, default: 5, full: 10 } as const;
 const ROUNDS = { quick: 1, default: 2, full: 5 } as const;
 const FIXED = { quick: [4, 32], default: [4, 16, 64], full: [1, 4, 8, 16, 32, 64, 128] } as const;
@@ -31,16 +31,16 @@ const CHOSEN = [
   "FastAPI (uvicorn), 2 processes",
 ] as const;
 
-/** What one service gave, in one state of the machine. */
+/** Figures of one service, in one state of the machine. */
 interface RunFigures {
   readonly service: string;
   readonly isBusy: boolean;
   readonly rounds: readonly Round[];
 }
 
-/** What was measured within a minute or so. */
+/** Measurements within about a minute. */
 interface Round {
-  /** The lowest fixed number that gave 98 % of the best rate of its round. */
+  /** The lowest fixed number with 98 % of the best rate of its round. */
   readonly bestAtOnce: number;
   readonly best: WhileFigures;
   readonly auto: WhileFigures;

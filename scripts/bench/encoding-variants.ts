@@ -1,17 +1,17 @@
 import type { ImageFormat } from "../../src/options/slice-options.ts";
 import { colorFilters } from "../../src/slicer/color-filters.ts";
 
-/** A way to encode images, as a change of the arguments that the slicer uses now. */
+/** An image encoding, as a change of the slicer's current arguments. */
 export interface EncodingVariant {
   readonly name: string;
   readonly format: ImageFormat;
-  /** From `-c:v` on to the muxer's; `null` leaves what the slicer has. */
+  /** Arguments from `-c:v` to the muxer's; `null` for the slicer's own. */
   readonly encoder: readonly string[] | null;
   /** Filters to add at the end. */
   readonly filters?: readonly string[];
 }
 
-/** What is in use now comes first for each format: all others are compared with it. */
+/** The current encoding comes first for each format: all others are compared with it. */
 export const ENCODING_VARIANTS: readonly EncodingVariant[] = [
   { name: "jpg: as it is now", format: "jpg", encoder: null },
   mjpeg("default tables", ["-huffman", "default"]),
@@ -73,7 +73,7 @@ function webp(name: string, options: readonly string[]): EncodingVariant {
   return { name: `webp: ${name}`, format: "webp", encoder };
 }
 
-/** What the slicer does to a video that is marked so; the clip says nothing of its colors. */
+/** The slicer's filters for a video with this color space; the clip itself has none. */
 function colors(format: ImageFormat, matrix: string, transfer: string | null): readonly string[] {
   return colorFilters(
     { format, toneMap: transfer !== null },
@@ -81,7 +81,7 @@ function colors(format: ImageFormat, matrix: string, transfer: string | null): r
   );
 }
 
-/** From the range of video, 16 to 235 (chroma to 240), to that of JPEG, 0 to 255 (ITU-R BT.601, JFIF). */
+/** From video range, 16 to 235 (chroma to 240), to JPEG range, 0 to 255 (ITU-R BT.601, JFIF). */
 function fullRangeByLookup(): string {
   const luma = "clip((val-16)*255/219+0.5,0,255)";
   const chroma = "clip((val-128)*255/224+128.5,0,255)";
@@ -91,7 +91,7 @@ function fullRangeByLookup(): string {
 /**
  * The slicer's command with another encoder.
  *
- * @throws Error when the command no longer has the parts that are exchanged here.
+ * @throws Error if the command no longer has the parts that are replaced here.
  */
 export function withEncoding(
   command: readonly string[],

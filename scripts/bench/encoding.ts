@@ -21,7 +21,7 @@ export const encodingBenchmark: Benchmark = {
   run: runEncoding,
 };
 
-/** One slice of the clip, with how many bytes it left on the disk. */
+/** One slice of the clip, with its size on the disk. */
 interface Slice extends Usage {
   readonly byteLength: number;
 }
@@ -30,7 +30,7 @@ type Slices = ReadonlyMap<string, readonly Slice[]>;
 
 const FORMATS: readonly ImageFormat[] = ["jpg", "png", "webp"];
 
-/** Of the clip, in seconds: png and webp take much longer than jpg. */
+/** Sliced part of the clip, in seconds: png and webp take much longer than jpg. */
 const SECONDS = {
   quick: { jpg: 1, png: 0.2, webp: 0.2 },
   default: { jpg: 5, png: 0.7, webp: 0.7 },
@@ -89,7 +89,7 @@ async function slice(
   return { ...usage, byteLength };
 }
 
-/** Does something while another process keeps one core busy, as a client or a service may. */
+/** Runs an action while another process keeps one core busy, as a client or a service may. */
 async function besideBusyCore<Result>(
   before: readonly string[],
   task: () => Promise<Result>,

@@ -18,11 +18,14 @@ export const fleetBenchmark: Benchmark = {
 
 const SLOW_MS = 20;
 const FAST_MS = 5;
-/** Frames for both at once; each alone gets its part of them, so that all take as long. */
+/**
+ * Number of frames for both services together; each alone gets its share of them, so that all take equally
+ * long.
+ */
 const FRAMES = { quick: 500, default: 2000, full: 5000 } as const;
 const ROUNDS = { quick: 1, default: 1, full: 7 } as const;
 const MAX_AT_ONCE = 16;
-/** To each; `auto` is what a user has who says nothing. */
+/** Requests in flight to each; `auto` is the default for users. */
 const AT_ONCE = ["auto", 4, MAX_AT_ONCE] as const;
 
 async function runFleet({ effort, say }: BenchmarkSettings): Promise<BenchmarkReport> {

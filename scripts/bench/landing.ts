@@ -24,7 +24,7 @@ export const landingBenchmark: Benchmark = {
   run: runLanding,
 };
 
-/** Files in the folder beforehand, by the effort. */
+/** Number of files in the folder at the start, by effort. */
 const SIZES = {
   quick: [0, 10_000],
   default: [0, 10_000, 100_000],
@@ -33,17 +33,17 @@ const SIZES = {
 const FRAMES = { quick: 100, default: 300, full: 1000 } as const;
 const ROUNDS = { quick: 1, default: 2, full: 3 } as const;
 const FRAMES_PER_SECOND = 100;
-/** chokidar reads a million files for half a minute before it watches, and each event costs seconds. */
+/** chokidar reads a million files for half a minute before it watches, and each event takes seconds. */
 const MAX_FOR_CHOKIDAR = 100_000;
 
 const OURS = "frameferry";
 const CHOKIDAR = "chokidar add";
 
-/** One program, once. */
+/** One run of one program. */
 interface Landing {
   /** From landing to the first byte of the request, in milliseconds, one per frame. */
   readonly delaysMs: readonly number[];
-  /** Processor time of noticing alone, in milliseconds per frame. */
+  /** Processor time for noticing alone, in milliseconds per frame. */
   readonly noticingMsPerFrame: number;
   readonly peakRssMiB: number;
 }
@@ -139,7 +139,7 @@ async function landFor(
   command: readonly string[],
 ): Promise<{ lastLine: string; landedAtMs: Readonly<Record<string, number>> }> {
   await using watching = startWatching(command, state);
-  // Ours says nothing before its end, and watches from its first moments.
+  // Our program prints nothing before its end, and watches from its first moments.
   if (command.includes("watch")) await sleep(START_UP_MS);
   else await watching.nextLine();
   const writer = [process.execPath, script("land-frames"), folder, String(count)];

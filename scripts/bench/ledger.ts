@@ -19,7 +19,10 @@ export const ledgerBenchmark: Benchmark = {
 const FRAMES = { quick: 600, default: 3600, full: 9000 } as const;
 const ROUNDS = { quick: 3, default: 5, full: 11 } as const;
 const AT_ONCE = 16;
-/** Milliseconds that a service works on a frame: none, so that only we take time; and few, as a fast model. */
+/**
+ * Work per frame of the service, in milliseconds: none, so that only our time counts; and a little, like a
+ * fast model.
+ */
 const WORK_MS = [0, 5] as const;
 const ON = "with its ledger";
 const OFF = "without";

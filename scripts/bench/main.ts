@@ -1,7 +1,7 @@
 /**
- * Measures frameferry beside its alternatives, in one run on one machine: `npm run bench`.
+ * Compares frameferry with its alternatives, in one run on one machine: `npm run bench`.
  *
- * Absolute figures tell about the machine; only the ratios of one run tell about the programs.
+ * Absolute figures depend on the machine; only the ratios of one run are about the programs.
  */
 import { writeFile } from "node:fs/promises";
 import { type BenchArguments, benchArguments } from "./arguments.ts";

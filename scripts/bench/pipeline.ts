@@ -24,7 +24,7 @@ export const pipelineBenchmark: Benchmark = {
 interface Slice extends Usage {
   /** Frames written or delivered. */
   readonly frames: number;
-  /** Of the counting service, in milliseconds; 0 for ffmpeg alone. */
+  /** Processor time of the counting service, in milliseconds; 0 for ffmpeg alone. */
   readonly serviceCpuMs: number;
 }
 
@@ -68,7 +68,7 @@ async function runPipelineBenchmark({ effort, say }: BenchmarkSettings): Promise
   };
 }
 
-/** What was measured with one clip. */
+/** Figures of one clip. */
 interface ClipFigures {
   readonly name: string;
   readonly clip: string;
@@ -103,7 +103,7 @@ async function carry(
   service: CountingService,
 ): Promise<Slice> {
   await service.takeCounts();
-  // A state of its own: nothing is sent twice.
+  // Each run needs its own state, since delivered frames are not sent again.
   const state = await mkdtemp(join(scratch, "state-"));
   const options = ["--to", service.url, "--state", state, "--json"];
   const { stdout, ...usage } = await measure([...program.command, "run", clip, ...options]);

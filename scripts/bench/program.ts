@@ -1,15 +1,15 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-/** How the command line program is started here. */
+/** The command line program to measure. */
 export interface Program {
-  /** The words before `run`. */
+  /** Command before `run`. */
   readonly command: readonly string[];
-  /** Why it is not the built one that users run; `null` if it is. */
+  /** Reason why it is not the built program; `null` if it is. */
   readonly whyNotBuilt: string | null;
 }
 
-/** The built program where it is as new as the source; else the source, which starts more slowly. */
+/** The built program if it is as new as the source; else the source, which starts more slowly. */
 export function findProgram(): Program {
   const built = join(ROOT, "dist", "cli", "bin.js");
   const builtAtMs = modifiedAtMs(built);
@@ -24,7 +24,7 @@ export function findProgram(): Program {
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** 0 for a file that is not there. */
+/** Modification time in milliseconds; 0 for a missing file. */
 function modifiedAtMs(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }

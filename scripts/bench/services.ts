@@ -29,9 +29,9 @@ interface ServiceFigures {
   readonly service: string;
   /** Frames per second by client, in the order of the sweep. */
   readonly sweep: ReadonlyMap<string, readonly number[]>;
-  /** Requests at once at which each client was fastest. */
+  /** Requests in flight at which each client was fastest. */
   readonly bestAtOnce: ReadonlyMap<string, number>;
-  /** Frames per second of each client there, of all rounds. */
+  /** Frames per second of each client at that number, by round. */
   readonly rounds: ReadonlyMap<string, readonly number[]>;
 }
 
@@ -131,7 +131,7 @@ function bestTable(all: readonly ServiceFigures[]): Table {
   };
 }
 
-/** Ours over that of the Python client whose median is the greatest; `null` without one. */
+/** Ratio of ours to the Python client with the highest median; `null` without one. */
 function leadOf({ rounds }: ServiceFigures): number | null {
   const others = [...rounds].filter(([name]) => name !== OURS.name).map(([, rates]) => rates);
   const [best] = others.toSorted((one, other) => median(other) - median(one));

@@ -10,13 +10,13 @@ import type { Table } from "./harness/table.ts";
 import type { Program } from "./program.ts";
 import { slicingCommand } from "./slicing-command.ts";
 
-/** Milliseconds from the start of a process to what it is waited for, per way and round. */
+/** Milliseconds from the start of a process to the awaited line, by alternative and round. */
 export type StartUps = Readonly<Record<string, readonly number[]>>;
 
 const OURS = "frameferry run, to ffmpeg's first frame";
 const ALONE = "ffmpeg alone, to its first frame";
 
-/** Of the clip that is sliced for this, in seconds: one frame is enough. */
+/** Sliced part of the clip, in seconds: one frame is enough. */
 const SECONDS = 0.2;
 
 /** No service is needed: the first frame comes before the first answer. */
@@ -50,7 +50,7 @@ export async function measureStartUp(
       run: async () => await timeToLine(await ours(), /"videoOpened"/u, folder),
     },
   ];
-  // A first round that does not count fills the caches: the user's second run is what matters.
+  // A first round, which does not count, fills the caches: the user's second run matters.
   await runInTurns(contenders, 1, () => {});
   return Object.fromEntries(await runInTurns(contenders, rounds, () => {}));
 }
@@ -63,7 +63,7 @@ export function startUpTable(starts: StartUps): Table {
   };
 }
 
-/** Milliseconds that our program takes before its ffmpeg begins, by the medians. */
+/** Median time of our program until its ffmpeg starts, in milliseconds. */
 export function ownStartUpMs(starts: StartUps): number {
   return median(starts[OURS] ?? []) - median(starts[ALONE] ?? []);
 }

@@ -26,11 +26,13 @@ export type RunEvent =
 
 /** ffmpeg is about to slice a video. */
 export interface SliceStarted {
+  /** Name of this event. */
   readonly type: "sliceStarted";
 }
 
 /** ffmpeg has recognized the video. */
 export interface VideoOpened {
+  /** Name of this event. */
   readonly type: "videoOpened";
   /** Length according to the container, in seconds; `null` if it has none. */
   readonly durationSeconds: number | null;
@@ -40,6 +42,7 @@ export interface VideoOpened {
 
 /** ffmpeg has decoded a frame and is about to write it. */
 export interface FrameSliced {
+  /** Name of this event. */
   readonly type: "frameSliced";
   /** Index in the video, from 0, in the order of writing; `null` if unknown. */
   readonly index: number;
@@ -52,6 +55,7 @@ export type PauseReason = "spoolFull" | "diskLow";
 
 /** ffmpeg is paused until there is space for its output. */
 export interface SlicePaused {
+  /** Name of this event. */
   readonly type: "slicePaused";
   /** The limit that was reached. */
   readonly reason: PauseReason;
@@ -61,6 +65,7 @@ export interface SlicePaused {
 
 /** ffmpeg has resumed. */
 export interface SliceResumed {
+  /** Name of this event. */
   readonly type: "sliceResumed";
   /** Reason of the pause that ended. */
   readonly reason: PauseReason;
@@ -68,6 +73,7 @@ export interface SliceResumed {
 
 /** ffmpeg has ended. */
 export interface SliceEnded {
+  /** Name of this event. */
   readonly type: "sliceEnded";
   /** Frames written, as reported by ffmpeg. */
   readonly frameCount: number;
@@ -77,6 +83,7 @@ export interface SliceEnded {
 
 /** The type of a service, or the way it wants its requests, was detected. */
 export interface ServiceFound {
+  /** Name of this event. */
   readonly type: "serviceFound";
   /** Name of the chosen protocol; `null` if it was known before. */
   readonly protocol: string | null;
@@ -86,6 +93,7 @@ export interface ServiceFound {
 
 /** A whole frame was seen in the folder. */
 export interface FrameLanded {
+  /** Name of this event. */
   readonly type: "frameLanded";
   /** The frame, now waiting to be sent. */
   readonly frame: Frame;
@@ -93,6 +101,7 @@ export interface FrameLanded {
 
 /** A periodic listing found files that no file system event had announced. */
 export interface MissedFilesFound {
+  /** Name of this event. */
   readonly type: "missedFilesFound";
   /** Number of files found by this listing. */
   readonly count: number;
@@ -100,6 +109,7 @@ export interface MissedFilesFound {
 
 /** A request with this frame is being sent, or the frame waits to share a request with others. */
 export interface RequestStarted {
+  /** Name of this event. */
   readonly type: "requestStarted";
   /** Address of the service, without secrets. */
   readonly service: string;
@@ -111,6 +121,7 @@ export interface RequestStarted {
 
 /** A request was answered or given up. */
 export interface RequestEnded {
+  /** Name of this event. */
   readonly type: "requestEnded";
   /** Address of the service, without secrets. */
   readonly service: string;
@@ -130,6 +141,7 @@ export interface RequestEnded {
 
 /** A frame has its outcome. */
 export interface FrameSettled {
+  /** Name of this event. */
   readonly type: "frameSettled";
   /** The result, as in a line of the results file. */
   readonly result: FrameResult;
@@ -140,6 +152,7 @@ export interface FrameSettled {
  * new content: the failure no longer counts, and the old content counts as skipped.
  */
 export interface FailureWithdrawn {
+  /** Name of this event. */
   readonly type: "failureWithdrawn";
   /** As in the result of the failure. */
   readonly source: string;
@@ -153,6 +166,7 @@ export interface FailureWithdrawn {
 
 /** The limit of requests in flight to a service changed; also emitted once at the start. */
 export interface LimitChanged {
+  /** Name of this event. */
   readonly type: "limitChanged";
   /** Address of the service, without secrets. */
   readonly service: string;
@@ -164,6 +178,7 @@ export interface LimitChanged {
 
 /** A service is considered away: nothing is lost, and one request at a time probes it. */
 export interface ServiceLost {
+  /** Name of this event. */
   readonly type: "serviceLost";
   /** Address of the service, without secrets. */
   readonly service: string;
@@ -175,6 +190,7 @@ export interface ServiceLost {
 
 /** The service responds again. */
 export interface ServiceRecovered {
+  /** Name of this event. */
   readonly type: "serviceRecovered";
   /** Address of the service, without secrets. */
   readonly service: string;
@@ -184,6 +200,7 @@ export interface ServiceRecovered {
 
 /** Sending stopped: requests in flight are finished, all other frames stay pending. */
 export interface SendingStopped {
+  /** Name of this event. */
   readonly type: "sendingStopped";
   /** Cause, as in the summary's `stopped`. */
   readonly cause: StopCause;
@@ -193,6 +210,7 @@ export interface SendingStopped {
 
 /** A condition that a person should know and that does not end the run. */
 export interface WarningRaised {
+  /** Name of this event. */
   readonly type: "warningRaised";
   /** One sentence for a person. */
   readonly message: string;

@@ -5,6 +5,7 @@ export type Verdict = Accepted | Unavailable | TransientError | Rejected | FileC
 
 /** A complete, valid answer was read. */
 export interface Accepted {
+  /** Name of this verdict. */
   readonly kind: "accepted";
   /** HTTP status of the answer. */
   readonly status: number;
@@ -14,8 +15,9 @@ export interface Accepted {
   readonly predictions?: Predictions;
 }
 
-/** The service cannot take more now (`OVERLOAD_STATUSES`, connection refused): slow down, retry. */
-export interface Unavailable extends Rejection {
+/** The service cannot take more now (status 408, 429, 503, 504, 524 or 529, connection refused): slow down, retry. */
+export interface Unavailable extends FailedAttempt {
+  /** Name of this verdict. */
   readonly kind: "unavailable";
   /** Pause that the service asked for, in milliseconds, at most a minute; `null` if none. */
   readonly waitMs: number | null;
@@ -24,12 +26,14 @@ export interface Unavailable extends Rejection {
 }
 
 /** An error on the network or inside the service (other 5xx, reset, truncated answer): retry. */
-export interface TransientError extends Rejection {
+export interface TransientError extends FailedAttempt {
+  /** Name of this verdict. */
   readonly kind: "transientError";
 }
 
 /** The service does not want this frame (other 4xx, redirects): retrying would not help. */
-export interface Rejected extends Rejection {
+export interface Rejected extends FailedAttempt {
+  /** Name of this verdict. */
   readonly kind: "rejected";
 }
 
@@ -37,12 +41,13 @@ export interface Rejected extends Rejection {
  * The file is no longer the one that landed: it was rewritten or replaced before or while it was read, or
  * before the service rejected it. Its new content is another frame.
  */
-export interface FileChanged extends Rejection {
+export interface FileChanged extends FailedAttempt {
+  /** Name of this verdict. */
   readonly kind: "fileChanged";
 }
 
 /** Common fields of attempts that did not deliver their frame. */
-interface Rejection {
+export interface FailedAttempt {
   /** HTTP status; `null` if the request was not answered completely. */
   readonly status: number | null;
   /** True if part of an answer arrived. @default false */

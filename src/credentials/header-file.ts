@@ -26,7 +26,7 @@ export class HeaderFile implements CredentialSource {
   watch(onChange: () => void): () => void {
     const listener = (): void => onChange();
     // Watching the path also detects a changed link, as when Kubernetes renews secrets.
-    watchFile(this.#path, { interval: LOOK_EVERY_MS, persistent: false }, listener);
+    watchFile(this.#path, { interval: CHECK_INTERVAL_MS, persistent: false }, listener);
     return () => unwatchFile(this.#path, listener);
   }
 
@@ -46,7 +46,7 @@ export class HeaderFile implements CredentialSource {
         "write each header on a line of its own, as Name: value",
       );
     const { headers } = lines;
-    const isExposed = process.platform !== "win32" && (stats.mode & OF_OTHERS) !== 0;
+    const isExposed = process.platform !== "win32" && (stats.mode & OTHERS_MODE) !== 0;
     return {
       headers,
       secrets: Object.entries(headers).flatMap(([name, value]) => secretsOf(name, value)),
@@ -65,8 +65,8 @@ export class HeaderFile implements CredentialSource {
 
 /** A pipe does not block. */
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
-const OF_OTHERS = 0o077;
-const LOOK_EVERY_MS = 1000;
+const OTHERS_MODE = 0o077;
+const CHECK_INTERVAL_MS = 1000;
 const MAX_BYTES = 64 * 1024;
 /** Shorter values occur everywhere in text. */
 const MIN_SECRET_LENGTH = 4;

@@ -5,7 +5,7 @@ export interface RenewableOptions {
   /** Sources of header fields; for the same name, the last source wins. */
   readonly sources: readonly CredentialSource[];
   /** Redacts secrets in a text. */
-  readonly hide: (words: string, secrets: readonly string[]) => string;
+  readonly redact: (words: string, secrets: readonly string[]) => string;
   /** Called with each distinct warning once. */
   readonly warn: (message: string) => void;
 }
@@ -17,7 +17,7 @@ export class RenewableCredentials implements Credentials, Disposable {
   readonly #options: RenewableOptions;
   /** Last result of each source. */
   readonly #parts: Readonly<Record<string, string>>[] = [];
-  readonly #told = new Set<string>();
+  readonly #warned = new Set<string>();
   readonly #closing = new AbortController();
   #reading: Promise<ReadProblem | null> | null = null;
 
@@ -31,10 +31,10 @@ export class RenewableCredentials implements Credentials, Disposable {
     return await this.#reading;
   }
 
-  async renew(refused: Credentials["headers"], signal: AbortSignal): Promise<Renewal> {
-    if (refused !== this.headers) return "renewed";
+  async renew(rejected: Credentials["headers"], signal: AbortSignal): Promise<Renewal> {
+    if (rejected !== this.headers) return "renewed";
     const fault = await unlessAborted(this.read(), signal);
-    if (refused !== this.headers) return "renewed";
+    if (rejected !== this.headers) return "renewed";
     return fault === null ? "unchanged" : { problem: fault.problem };
   }
 
@@ -62,8 +62,8 @@ export class RenewableCredentials implements Credentials, Disposable {
 
   #take(reading: Reading, index: number): ReadProblem | null {
     if ("problem" in reading) {
-      const { hide } = this.#options;
-      return { ...reading, problem: hide(reading.problem, this.secrets) };
+      const { redact } = this.#options;
+      return { ...reading, problem: redact(reading.problem, this.secrets) };
     }
     const { headers, secrets, warning } = reading;
     this.#parts[index] = headers;
@@ -74,8 +74,8 @@ export class RenewableCredentials implements Credentials, Disposable {
   }
 
   #warnOnce(message: string): void {
-    if (this.#told.has(message)) return;
-    this.#told.add(message);
+    if (this.#warned.has(message)) return;
+    this.#warned.add(message);
     this.#options.warn(message);
   }
 }

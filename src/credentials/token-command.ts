@@ -23,7 +23,7 @@ export class TokenCommand implements CredentialSource {
     if (signal.aborted) return failed("was not run: the program ends");
     const limits = { timeoutMs: this.#timeoutMs, maxLength: MAX_LENGTH, shell: true };
     const end = await runProgram([this.#command], limits, signal);
-    this.#mayRunAtMs = this.#clock.nowMs() + PAUSE_MS;
+    this.#mayRunAtMs = this.#clock.nowMs() + MIN_INTERVAL_MS;
     const token = end.stdout.trim();
     const flaw = this.#flawOf(end, token);
     if (flaw !== null) return failed(flaw);
@@ -35,8 +35,8 @@ export class TokenCommand implements CredentialSource {
     if (startFault !== null) return `cannot be started: ${startFault.message}`;
     if (hasTimedOut) return `had not ended after ${this.#timeoutMs / 1000} s, and was stopped`;
     if (exitCode === null) return "was killed";
-    if (exitCode !== 0) return `ended with exit code ${exitCode}${complaintIn(end)}`;
-    if (token === "") return `printed nothing${complaintIn(end)}`;
+    if (exitCode !== 0) return `ended with exit code ${exitCode}${lastErrorLine(end)}`;
+    if (token === "") return `printed nothing${lastErrorLine(end)}`;
     return TOKEN.test(token)
       ? null
       : "printed something that is no token: one line without spaces is";
@@ -45,7 +45,7 @@ export class TokenCommand implements CredentialSource {
 
 /** Timeout of one run, in milliseconds. */
 const TOKEN_COMMAND_TIMEOUT_MS = 30_000;
-const PAUSE_MS = 1000;
+const MIN_INTERVAL_MS = 1000;
 /** Maximum length of its output, in characters. */
 const MAX_LENGTH = 64 * 1024;
 
@@ -59,7 +59,7 @@ function failed(flaw: string): ReadProblem {
 }
 
 /** Last line of standard error, without anything from standard output, which may be a token. */
-function complaintIn({ stderr, stdout }: ProgramEnd): string {
+function lastErrorLine({ stderr, stdout }: ProgramEnd): string {
   const last = stderr.trim().split(/\r?\n/u).at(-1) ?? "";
   const printed = stdout.split(/\s+/u).filter(({ length }) => length >= MIN_SECRET_LENGTH);
   const said = printed.reduce((text, word) => text.replaceAll(word, "***"), last);

@@ -1,8 +1,8 @@
 import sharp from "sharp";
 import type { FrameAnswer } from "./frame-answer.ts";
 import type { Pixels } from "./picture.ts";
-import { refused, type Refusal } from "./refusal.ts";
-import { hasItsEnd } from "./whole-file.ts";
+import { rejection, type Rejection } from "./rejection.ts";
+import { hasEndMarker } from "./end-marker.ts";
 
 /**
  * Longest side of the decoded picture, in pixels. A 720p JPEG is then decoded at a quarter of its scale:
@@ -31,16 +31,16 @@ export function setUpDecoder(): void {
 }
 
 /** Decodes the first picture of a file; rejects incomplete images (400) and huge ones (413). */
-export async function decodeImage(bytes: Buffer): Promise<DecodedImage | Refusal> {
+export async function decodeImage(bytes: Buffer): Promise<DecodedImage | Rejection> {
   const header = await readHeader(bytes);
   if (header.kind === "rejected") return header;
-  if (!hasItsEnd(bytes, header.format)) {
-    return refused(400, `The image is cut off: a ${header.format} without its end.`);
+  if (!hasEndMarker(bytes, header.format)) {
+    return rejection(400, `The image is cut off: a ${header.format} without its end.`);
   }
   try {
     return { ...header, kind: "decoded", pixels: await readPixels(bytes) };
   } catch (error) {
-    return refused(400, `The image is cut off or broken: ${firstLine(error)}.`);
+    return rejection(400, `The image is cut off or broken: ${firstLine(error)}.`);
   }
 }
 
@@ -48,17 +48,17 @@ interface Header extends Size {
   readonly kind: "header";
 }
 
-async function readHeader(bytes: Buffer): Promise<Header | Refusal> {
+async function readHeader(bytes: Buffer): Promise<Header | Rejection> {
   try {
     // Without the limit, to tell a huge picture from a broken one; no pixel is decoded here.
     const header = await sharp(bytes, { limitInputPixels: false }).metadata();
     const { format: name, width, height } = header;
     const format = FORMATS.find((known) => known === name);
-    if (!format) return refused(400, `A ${name} is not taken, only ${FORMATS.join(", ")}.`);
+    if (!format) return rejection(400, `A ${name} is not taken, only ${FORMATS.join(", ")}.`);
     if (width * height <= MAX_PIXELS) return { kind: "header", format, width, height };
-    return refused(413, `The image has ${width} x ${height} pixels, more than ${MAX_PIXELS}.`);
+    return rejection(413, `The image has ${width} x ${height} pixels, more than ${MAX_PIXELS}.`);
   } catch (error) {
-    return refused(400, `This is not an image (${FORMATS.join(", ")}): ${firstLine(error)}.`);
+    return rejection(400, `This is not an image (${FORMATS.join(", ")}): ${firstLine(error)}.`);
   }
 }
 

@@ -13,7 +13,7 @@ import { readUpload } from "./read-upload.ts";
 export function buildDemoServer(settings: DemoSettings, work: FrameWork): FastifyInstance {
   const { maxImageBytes } = settings;
   const server = fastify({ bodyLimit: maxImageBytes, forceCloseConnections: true });
-  server.addHook("onRequest", refuseUnknown);
+  server.addHook("onRequest", rejectUnknownRoute);
   server.setErrorHandler((error: FastifyError, _request, reply) => {
     const status = error.statusCode ?? 500;
     return reply.code(status).send({ error: errorReason(status, error, maxImageBytes) });
@@ -50,7 +50,7 @@ function addRoutes(server: FastifyInstance, settings: DemoSettings, work: FrameW
   server.get("/healthz", async () => ({
     status: "ok",
     framesSeen: work.framesSeen,
-    atWork: work.atWork,
+    atWork: work.running,
     waiting: work.waiting,
     capacity: settings.capacity,
   }));
@@ -88,7 +88,7 @@ const METHODS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Runs before the body is read, so that a wrong path is reported before a wrong type. */
-async function refuseUnknown(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+async function rejectUnknownRoute(request: FastifyRequest, reply: FastifyReply): Promise<void> {
   if (!request.is404) return;
   const path = request.url.split("?", 1).join("");
   const allowed = METHODS.get(path);

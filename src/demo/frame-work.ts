@@ -6,7 +6,7 @@ import { FrameOrder } from "./frame-order.ts";
 import { gridDifference, lumaGrid, type LumaGrid } from "./luma-grid.ts";
 import { dominantColor, lumaOf, meanLuminance, sharpness } from "./picture.ts";
 import type { Upload } from "./read-upload.ts";
-import { refused, type Refusal } from "./refusal.ts";
+import { rejection, type Rejection } from "./rejection.ts";
 import { WorkSlots } from "./work-slots.ts";
 
 /** A frame with its answer. */
@@ -33,8 +33,8 @@ export class FrameWork {
   }
 
   /** Frames being processed, including those that sleep for `latencyMs`. */
-  get atWork(): number {
-    return this.#slots.atWork;
+  get running(): number {
+    return this.#slots.running;
   }
 
   /** Frames waiting for a slot. */
@@ -46,10 +46,10 @@ export class FrameWork {
    * Answers one upload. Its position in the order of frames is that of the call. Rejects with the signal's
    * reason when that aborts while the frame waits or sleeps.
    */
-  async answer(upload: Upload, signal: AbortSignal): Promise<AnsweredFrame | Refusal> {
+  async answer(upload: Upload, signal: AbortSignal): Promise<AnsweredFrame | Rejection> {
     const { random, failRate, latencyMs, clock } = this.#settings;
     this.#framesSeen += 1;
-    if (random() < failRate) return refused(500, `Failed on purpose: fail rate ${failRate}.`);
+    if (random() < failRate) return rejection(500, `Failed on purpose: fail rate ${failRate}.`);
     const turn = this.#slots.take(signal);
     const measuring = turn.then(() => measure(upload, clock));
     const previous = this.#order.follow(measuring.then(gridOf));
@@ -68,7 +68,7 @@ interface MeasuredFrame {
   readonly workMs: number;
 }
 
-async function measure(upload: Upload, clock: Clock): Promise<MeasuredFrame | Refusal> {
+async function measure(upload: Upload, clock: Clock): Promise<MeasuredFrame | Rejection> {
   const startMs = clock.nowMs();
   const image = await decodeImage(upload.bytes);
   if (image.kind === "rejected") return image;
@@ -77,23 +77,23 @@ async function measure(upload: Upload, clock: Clock): Promise<MeasuredFrame | Re
   const luma = lumaOf(pixels);
   const facts = {
     ...{ file, field, format, width, height, byteLength: bytes.length },
-    meanLuminance: rounded(meanLuminance(luma)),
-    sharpness: rounded(sharpness(luma)),
+    meanLuminance: toHundredths(meanLuminance(luma)),
+    sharpness: toHundredths(sharpness(luma)),
     dominantColor: dominantColor(pixels),
   };
   const grid = lumaGrid(luma);
-  return { kind: "measured", facts, grid, workMs: rounded(clock.nowMs() - startMs) };
+  return { kind: "measured", facts, grid, workMs: toHundredths(clock.nowMs() - startMs) };
 }
 
-function gridOf(frame: MeasuredFrame | Refusal): LumaGrid | undefined {
+function gridOf(frame: MeasuredFrame | Rejection): LumaGrid | undefined {
   return frame.kind === "measured" ? frame.grid : undefined;
 }
 
 function answerOf({ facts, grid, workMs }: MeasuredFrame, before?: LumaGrid): AnsweredFrame {
-  const differenceFromPrevious = before ? rounded(gridDifference(before, grid)) : null;
+  const differenceFromPrevious = before ? toHundredths(gridDifference(before, grid)) : null;
   return { kind: "answered", answer: { ...facts, differenceFromPrevious, workMs } };
 }
 
-function rounded(value: number): number {
+function toHundredths(value: number): number {
   return Math.round(value * 100) / 100;
 }

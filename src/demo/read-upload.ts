@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import type {} from "@fastify/multipart";
-import { refused, type Refusal } from "./refusal.ts";
+import { rejection, type Rejection } from "./rejection.ts";
 
 /** A complete upload. */
 export interface Upload {
@@ -14,22 +14,22 @@ export interface Upload {
 }
 
 /** Reads the image from a multipart body (one file, in any field) or takes the raw body as the image. */
-export async function readUpload(request: FastifyRequest): Promise<Upload | Refusal> {
+export async function readUpload(request: FastifyRequest): Promise<Upload | Rejection> {
   const upload = request.isMultipart() ? await readForm(request) : readRaw(request);
   if (upload.kind === "upload" && upload.bytes.length === 0)
-    return refused(400, "The image is empty: 0 bytes.");
+    return rejection(400, "The image is empty: 0 bytes.");
   return upload;
 }
 
-function readRaw({ body }: FastifyRequest): Upload | Refusal {
+function readRaw({ body }: FastifyRequest): Upload | Rejection {
   if (Buffer.isBuffer(body)) return { kind: "upload", bytes: body, file: null, field: null };
-  return refused(
+  return rejection(
     400,
     "The request has no body; send an image as multipart/form-data or as the raw body.",
   );
 }
 
-async function readForm(request: FastifyRequest): Promise<Upload | Refusal> {
+async function readForm(request: FastifyRequest): Promise<Upload | Rejection> {
   let upload: Upload | undefined;
   try {
     for await (const part of request.parts()) {
@@ -38,15 +38,15 @@ async function readForm(request: FastifyRequest): Promise<Upload | Refusal> {
       upload = { kind: "upload", bytes: await part.toBuffer(), file: filename ?? null, field };
     }
   } catch (error) {
-    return formRefusal(error);
+    return formRejection(error);
   }
   return (
     upload ??
-    refused(400, "The form has no file; put the image into a file field, any name will do.")
+    rejection(400, "The form has no file; put the image into a file field, any name will do.")
   );
 }
 
-function formRefusal(error: unknown): Refusal {
+function formRejection(error: unknown): Rejection {
   const { code, statusCode, message } = error as {
     code?: string;
     statusCode?: number;
@@ -54,6 +54,6 @@ function formRefusal(error: unknown): Refusal {
   };
   if (statusCode === 413 && code === "FST_REQ_FILE_TOO_LARGE") throw error;
   if (code === "FST_FILES_LIMIT")
-    return refused(400, "The form has more than one file; send one image per request.");
-  return refused(statusCode ?? 400, `The form could not be read: ${message}.`);
+    return rejection(400, "The form has more than one file; send one image per request.");
+  return rejection(statusCode ?? 400, `The form could not be read: ${message}.`);
 }

@@ -7,10 +7,10 @@ import { isUnchanged, sizeAndTime } from "../core/file-version.ts";
 import { retryOnShortage } from "../core/patiently.ts";
 import { renameWithoutOverwrite } from "../core/put-back.ts";
 import { isShortage, lstatIfThere } from "../core/system-error.ts";
-import { copyWhole, ImageChanged } from "./copy-whole.ts";
+import { copyAtomically, ImageChanged } from "./copy-atomically.ts";
 import type { FailedImages } from "./failed-images.ts";
 import { TargetFolder } from "./target-folder.ts";
-import { OncePerReason } from "./once-per-reason.ts";
+import { WarnOncePerReason } from "./warn-once.ts";
 import { OpenFolders } from "./open-folders.ts";
 import { isSameImage } from "./same-image.ts";
 
@@ -19,20 +19,20 @@ import { isSameImage } from "./same-image.ts";
  * file that was changed or removed since is skipped, for it is not what failed.
  */
 export class CopyFailedImages implements FailedImages {
-  readonly promises = true;
-  readonly #goal: TargetFolder;
+  readonly makesCopies = true;
+  readonly #target: TargetFolder;
   readonly #folders = new OpenFolders();
-  readonly #troubles: OncePerReason;
+  readonly #warnings: WarnOncePerReason;
 
   /** @param folder absolute path, on any disk; created if missing. */
   constructor(folder: string, emit: EventListener) {
-    this.#goal = new TargetFolder(folder);
-    this.#troubles = new OncePerReason(emit, `failed images cannot be copied to ${folder}`);
+    this.#target = new TargetFolder(folder);
+    this.#warnings = new WarnOncePerReason(emit, `failed images cannot be copied to ${folder}`);
   }
 
   async afterFailure(frame: Frame, result: FrameResult): Promise<boolean> {
     try {
-      if (this.#goal.holds(frame)) return true;
+      if (this.#target.contains(frame)) return true;
       await retryOnShortage(async () => {
         await this.#folders.use(dirname(frame.path), (folder) =>
           this.#copy(frame, result, join(folder, basename(frame.path))),
@@ -40,7 +40,7 @@ export class CopyFailedImages implements FailedImages {
       });
     } catch (error) {
       if (error instanceof ImageChanged) return true;
-      this.#troubles.tell(error as NodeJS.ErrnoException, frame.path);
+      this.#warnings.warn(error as NodeJS.ErrnoException, frame.path);
       return false;
     }
     return true;
@@ -50,8 +50,8 @@ export class CopyFailedImages implements FailedImages {
     const stats = await lstatIfThere(from);
     if (stats === null || !isUnchanged(sizeAndTime(frame), stats)) return;
     const put = (name: string): Promise<void> => this.#putBoth(frame, result, from, name);
-    await this.#goal.take(frame, put, NOTE_ENDING.length);
-    await this.#goal.flushed(frame);
+    await this.#target.put(frame, put, NOTE_ENDING.length);
+    await this.#target.flushed(frame);
   }
 
   /** Puts note and image under one name. The note comes first: a name is free if both are. */
@@ -60,7 +60,11 @@ export class CopyFailedImages implements FailedImages {
     const isNew = await this.#isNoted(result, note);
     if (!isNew && !(await isNoteOf(result, note))) throw nameTaken(note);
     try {
-      await copyWhole(frame, { from, half: this.#goal.halfOf(basename(name)), to: name });
+      await copyAtomically(frame, {
+        from,
+        partial: this.#target.partialPath(basename(name)),
+        to: name,
+      });
     } catch (error) {
       // A run that was killed may have left its note alone, or both.
       if (!isNew && isNameTaken(error) && (await isSameImage(frame, from, name))) return;
@@ -71,13 +75,13 @@ export class CopyFailedImages implements FailedImages {
 
   /** Writes a note atomically. @returns true if its name was free. */
   async #isNoted(result: FrameResult, note: string): Promise<boolean> {
-    const half = this.#goal.halfOf(basename(note));
+    const partial = this.#target.partialPath(basename(note));
     try {
-      await writeFile(half, `${JSON.stringify(result, null, 2)}\n`, { flag: "wx", flush: true });
-      await renameWithoutOverwrite(half, note);
+      await writeFile(partial, `${JSON.stringify(result, null, 2)}\n`, { flag: "wx", flush: true });
+      await renameWithoutOverwrite(partial, note);
       return true;
     } catch (error) {
-      await unlink(half).catch(() => {});
+      await unlink(partial).catch(() => {});
       if (isNameTaken(error)) return false;
       throw error;
     }

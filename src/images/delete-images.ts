@@ -2,9 +2,9 @@ import { unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
-import { landedAt } from "./as-landed.ts";
+import { landedStats } from "./landed-image.ts";
 import type { DeliveredImages } from "./delivered-images.ts";
-import { OncePerReason } from "./once-per-reason.ts";
+import { WarnOncePerReason } from "./warn-once.ts";
 import { OpenFolders } from "./open-folders.ts";
 import { removeLanded } from "./remove-landed.ts";
 
@@ -14,17 +14,17 @@ import { removeLanded } from "./remove-landed.ts";
  */
 export class DeleteImages implements DeliveredImages {
   readonly #folders = new OpenFolders();
-  readonly #troubles: OncePerReason;
+  readonly #warnings: WarnOncePerReason;
 
   constructor(emit: EventListener) {
-    this.#troubles = new OncePerReason(emit, TROUBLE);
+    this.#warnings = new WarnOncePerReason(emit, WARNING);
   }
 
   async afterDelivery(frame: Frame): Promise<void> {
     try {
       await this.#folders.use(dirname(frame.path), (folder) => removeLanded(frame, folder));
     } catch (error) {
-      this.#troubles.tell(error as NodeJS.ErrnoException, frame.path);
+      this.#warnings.warn(error as NodeJS.ErrnoException, frame.path);
     }
   }
 }
@@ -34,19 +34,19 @@ export class DeleteImages implements DeliveredImages {
  * check of the path is enough.
  */
 export class DeleteSpooledImages implements DeliveredImages {
-  readonly #troubles: OncePerReason;
+  readonly #warnings: WarnOncePerReason;
 
   constructor(emit: EventListener) {
-    this.#troubles = new OncePerReason(emit, TROUBLE);
+    this.#warnings = new WarnOncePerReason(emit, WARNING);
   }
 
   async afterDelivery(frame: Frame): Promise<void> {
     try {
-      if ((await landedAt(frame, frame.path)) !== null) await unlink(frame.path);
+      if ((await landedStats(frame, frame.path)) !== null) await unlink(frame.path);
     } catch (error) {
-      this.#troubles.tell(error as NodeJS.ErrnoException, frame.path);
+      this.#warnings.warn(error as NodeJS.ErrnoException, frame.path);
     }
   }
 }
 
-const TROUBLE = "delivered images cannot be deleted";
+const WARNING = "delivered images cannot be deleted";

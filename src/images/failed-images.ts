@@ -4,7 +4,7 @@ import type { FrameResult } from "../core/result.ts";
 /** Handling of an image after its failure is on record. */
 export interface FailedImages {
   /** True if an action is required, which a later run must make up for if this one is killed. */
-  readonly promises: boolean;
+  readonly makesCopies: boolean;
   /**
    * Never rejects; errors are emitted as warnings.
    *
@@ -14,4 +14,4 @@ export interface FailedImages {
   afterFailure(frame: Frame, result: FrameResult): Promise<boolean>;
 }
 
-export const leaveImages: FailedImages = { promises: false, afterFailure: async () => true };
+export const leaveImages: FailedImages = { makesCopies: false, afterFailure: async () => true };

@@ -27,7 +27,7 @@ export class FolderFlush {
   async #begin(folder: string): Promise<void> {
     await sleep(GROUP_MS);
     await this.#current.get(folder)?.catch(() => {});
-    const flush = SEMAPHORE.run(async () => await flushFolder(folder));
+    const flush = FLUSH_SLOTS.run(async () => await flushFolder(folder));
     this.#current.set(folder, flush);
     this.#next.delete(folder);
     try {
@@ -39,7 +39,7 @@ export class FolderFlush {
 }
 
 /** Concurrent flushes: each takes a descriptor and a thread. */
-const SEMAPHORE = new Semaphore(1);
+const FLUSH_SLOTS = new Semaphore(1);
 
 /** Delay for grouping, in milliseconds. A flush takes processor time and blocks the disk for others. */
 const GROUP_MS = 50;

@@ -5,11 +5,11 @@ import type { EventListener } from "../core/events.ts";
 import type { Frame } from "../core/frame.ts";
 import { retryOnShortage } from "../core/patiently.ts";
 import { isLinkUnsupported } from "../core/put-back.ts";
-import { isStillAt, landedAt } from "./as-landed.ts";
-import { copyWhole, ImageChanged } from "./copy-whole.ts";
+import { isStillAt, landedStats } from "./landed-image.ts";
+import { copyAtomically, ImageChanged } from "./copy-atomically.ts";
 import type { DeliveredImages } from "./delivered-images.ts";
 import { TargetFolder } from "./target-folder.ts";
-import { OncePerReason } from "./once-per-reason.ts";
+import { WarnOncePerReason } from "./warn-once.ts";
 import { OpenFolders } from "./open-folders.ts";
 import { removeLanded } from "./remove-landed.ts";
 import { isSameImage } from "./same-image.ts";
@@ -19,23 +19,23 @@ import { isSameImage } from "./same-image.ts";
  * flushed it.
  */
 export class MoveImages implements DeliveredImages {
-  readonly #goal: TargetFolder;
+  readonly #target: TargetFolder;
   readonly #folders = new OpenFolders();
-  readonly #troubles: OncePerReason;
+  readonly #warnings: WarnOncePerReason;
 
   /** @param folder absolute path, on any disk; created if missing. */
   constructor(folder: string, emit: EventListener) {
-    this.#goal = new TargetFolder(folder);
-    this.#troubles = new OncePerReason(emit, `delivered images cannot be moved to ${folder}`);
+    this.#target = new TargetFolder(folder);
+    this.#warnings = new WarnOncePerReason(emit, `delivered images cannot be moved to ${folder}`);
   }
 
   async afterDelivery(frame: Frame): Promise<void> {
     try {
-      if (this.#goal.holds(frame)) return;
+      if (this.#target.contains(frame)) return;
       await retryOnShortage(async () => await this.#move(frame));
     } catch (error) {
       if (!(error instanceof ImageChanged))
-        this.#troubles.tell(error as NodeJS.ErrnoException, frame.path);
+        this.#warnings.warn(error as NodeJS.ErrnoException, frame.path);
     }
   }
 
@@ -47,35 +47,39 @@ export class MoveImages implements DeliveredImages {
     });
     const { seen } = put;
     if (seen === null) return;
-    await this.#goal.flushed(frame);
+    await this.#target.flushed(frame);
     await this.#folders.use(place, (folder) => removeLanded(frame, folder, seen));
   }
 
   /** @returns the image that was put into the target folder; `null` if there was none. */
   async #put(frame: Frame, from: string): Promise<Stats | null> {
-    const seen = await landedAt(frame, from);
+    const seen = await landedStats(frame, from);
     if (seen === null) return null;
-    await this.#goal.take(frame, (to) => this.#putOnce(frame, seen, { from, to }));
+    await this.#target.put(frame, (to) => this.#putOnce(frame, seen, { from, to }));
     return seen;
   }
 
   /** A run that was killed before it could remove the image may have put it there already. */
-  async #putOnce(frame: Frame, seen: Stats, way: Way): Promise<void> {
+  async #putOnce(frame: Frame, seen: Stats, paths: MovePaths): Promise<void> {
     try {
-      await this.#linkOrCopy(frame, seen, way);
+      await this.#linkOrCopy(frame, seen, paths);
     } catch (error) {
       const isTaken = (error as NodeJS.ErrnoException).code === "EEXIST";
-      if (!isTaken || !(await isSameImage(frame, way.from, way.to))) throw error;
+      if (!isTaken || !(await isSameImage(frame, paths.from, paths.to))) throw error;
     }
   }
 
   /** Makes a hard link, or a copy if the target is on another disk or does not support links. */
-  async #linkOrCopy(frame: Frame, seen: Stats, { from, to }: Way): Promise<void> {
+  async #linkOrCopy(frame: Frame, seen: Stats, { from, to }: MovePaths): Promise<void> {
     try {
       await link(from, to);
     } catch (error) {
       if (!isLinkUnsupported(error)) throw error;
-      return await copyWhole(frame, { from, half: this.#goal.halfOf(basename(to)), to });
+      return await copyAtomically(frame, {
+        from,
+        partial: this.#target.partialPath(basename(to)),
+        to,
+      });
     }
     if (await isStillAt(seen, to)) return;
     await unlink(to);
@@ -84,7 +88,7 @@ export class MoveImages implements DeliveredImages {
 }
 
 /** Paths of a move. */
-interface Way {
+interface MovePaths {
   readonly from: string;
   readonly to: string;
 }

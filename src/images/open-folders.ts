@@ -38,7 +38,7 @@ export class OpenFolders {
 
   /** @returns true if nothing was done because the folder has been moved since it was opened. */
   async #useOpen(path: string, work: (folder: string) => Promise<void>): Promise<boolean> {
-    const folder = await this.#enter(path);
+    const folder = await this.#acquire(path);
     try {
       const handle = await folder.handle;
       const isThere = handle !== null && (await liesAt(path, handle));
@@ -47,11 +47,11 @@ export class OpenFolders {
       else this.#forget(path, folder);
       return handle !== null && !isThere;
     } finally {
-      await this.#leave(path, folder);
+      await this.#release(path, folder);
     }
   }
 
-  async #enter(path: string): Promise<OpenFolder> {
+  async #acquire(path: string): Promise<OpenFolder> {
     while (!this.#open.has(path) && this.#open.size >= MAX_OPEN && !this.#closeOne())
       await (this.#nextFree ??= Promise.withResolvers()).promise;
     const folder = this.#open.get(path) ?? { handle: openFolder(path), users: 0, isRecent: true };
@@ -61,7 +61,7 @@ export class OpenFolders {
     return folder;
   }
 
-  async #leave(path: string, folder: OpenFolder): Promise<void> {
+  async #release(path: string, folder: OpenFolder): Promise<void> {
     folder.users -= 1;
     if (folder.users > 0) return;
     this.#nextFree?.resolve();
@@ -100,7 +100,7 @@ export class OpenFolders {
         folder.isRecent = false;
       }
       this.#closeLater();
-    }, LOOK_EVERY_MS).unref();
+    }, CHECK_INTERVAL_MS).unref();
   }
 }
 
@@ -114,7 +114,7 @@ interface OpenFolder {
 
 /** A process may have only 64 descriptors. */
 const MAX_OPEN = 2;
-const LOOK_EVERY_MS = 1000;
+const CHECK_INTERVAL_MS = 1000;
 
 /** `null` if it is missing, may not be listed, or no descriptor is left: then its path is used. */
 async function openFolder(path: string): Promise<FileHandle | null> {

@@ -5,7 +5,7 @@ import type { Frame } from "../core/frame.ts";
 import { temporaryName } from "../core/private-name.ts";
 import { restoreName } from "../core/put-back.ts";
 import { isAbsence } from "../core/system-error.ts";
-import { isStillAt, isStillAtNow, landedAt } from "./as-landed.ts";
+import { isStillAt, isStillAtSync, landedStats } from "./landed-image.ts";
 
 /**
  * Removes the image of a frame from its folder, and nothing else: another file that is renamed over it at
@@ -25,17 +25,17 @@ export async function removeLanded(
   seen: Stats | null = null,
 ): Promise<void> {
   const name = basename(frame.path);
-  const [path, hidden] = [join(folder, name), join(folder, temporaryName("gone", name))];
-  const image = seen ?? (await landedAt(frame, path));
+  const [path, temporary] = [join(folder, name), join(folder, temporaryName("gone", name))];
+  const image = seen ?? (await landedStats(frame, path));
   if (image === null || (seen !== null && !(await isStillAt(seen, path)))) return;
-  if (!(await isRenamed(path, hidden))) return;
+  if (!(await isRenamed(path, temporary))) return;
   try {
-    if (isStillAtNow(image, hidden)) return await unlink(hidden);
+    if (isStillAtSync(image, temporary)) return await unlink(temporary);
   } catch (error) {
-    await restoreName(hidden, path);
+    await restoreName(temporary, path);
     throw error;
   }
-  await restoreName(hidden, path);
+  await restoreName(temporary, path);
 }
 
 /** Renames a file; `false` if it is gone. */

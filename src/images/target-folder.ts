@@ -24,14 +24,14 @@ export class TargetFolder {
   }
 
   /** True if an image is already at its target path. */
-  holds(frame: Frame): boolean {
+  contains(frame: Frame): boolean {
     // Links in the path of the folder belong to the user.
     if (this.#realPath === null && existsSync(this.#path)) this.#realPath = realFolder(this.#path);
-    return this.#realPath !== null && join(this.#realPath, placeBelow(frame)) === frame.path;
+    return this.#realPath !== null && join(this.#realPath, targetPath(frame)) === frame.path;
   }
 
   /** Path of an incomplete copy: at the top, where the next run looks for leftovers. */
-  halfOf(name: string): string {
+  partialPath(name: string): string {
     return join(this.#path, temporaryName("part", name));
   }
 
@@ -39,13 +39,13 @@ export class TargetFolder {
    * Puts the image of a frame here. It survives a power failure only after `flushed`.
    *
    * @param put makes a file of this name; rejects with `EEXIST` if the name is taken.
-   * @param spareBytes bytes to leave free for what `put` appends to the name.
+   * @param reservedBytes bytes to leave free for what `put` appends to the name.
    */
-  async take(frame: Frame, put: (name: string) => Promise<void>, spareBytes = 0): Promise<void> {
+  async put(frame: Frame, put: (name: string) => Promise<void>, reservedBytes = 0): Promise<void> {
     const wanted = this.#wantedPath(frame);
     try {
       await this.#makeFolder(dirname(wanted));
-      await putUnderFreeName(wanted, put, spareBytes);
+      await putUnderFreeName(wanted, put, reservedBytes);
     } catch (error) {
       this.#madeFolders.clear();
       throw error;
@@ -58,7 +58,7 @@ export class TargetFolder {
   }
 
   #wantedPath(frame: Frame): string {
-    return join(this.#path, placeBelow(frame));
+    return join(this.#path, targetPath(frame));
   }
 
   async #makeFolder(folder: string): Promise<void> {
@@ -79,7 +79,7 @@ const MAX_REMEMBERED = 1000;
  * Relative path in the target folder; a path that leads out of its source folder is reduced to the file
  * name.
  */
-function placeBelow({ relativePath }: Pick<Frame, "relativePath">): string {
+function targetPath({ relativePath }: Pick<Frame, "relativePath">): string {
   const isBelow = !isAbsolute(relativePath) && !relativePath.split(/[/\\]/u).includes("..");
   return isBelow ? relativePath : basename(relativePath);
 }
@@ -87,9 +87,9 @@ function placeBelow({ relativePath }: Pick<Frame, "relativePath">): string {
 async function putUnderFreeName(
   wanted: string,
   put: (name: string) => Promise<void>,
-  spareBytes: number,
+  reservedBytes: number,
 ): Promise<void> {
-  for (const name of numberedNames(wanted, spareBytes)) {
+  for (const name of numberedNames(wanted, reservedBytes)) {
     try {
       return await put(name);
     } catch (error) {

@@ -4,7 +4,7 @@ import { idempotencyKey } from "../core/idempotency-key.ts";
 import type { GuardedDatabase } from "./guarded-database.ts";
 
 /** Location of frames: a source, and a path below it. */
-export type Place = Pick<FrameIdentity, "source" | "relativePath">;
+export type FrameLocation = Pick<FrameIdentity, "source" | "relativePath">;
 
 /** Identity of a folder, independent of its path. */
 export interface FolderKey {
@@ -28,17 +28,17 @@ export class FolderTable {
   }
 
   /** Locations of a folder when its frames were recorded. */
-  find({ device, inode }: FolderKey): readonly Place[] {
-    return this.#find.all(device, inode) as unknown as readonly Place[];
+  find({ device, inode }: FolderKey): readonly FrameLocation[] {
+    return this.#find.all(device, inode) as unknown as readonly FrameLocation[];
   }
 
   /** @param sourceId id of the location's source. */
-  add(sourceId: number, { relativePath }: Place, { device, inode }: FolderKey): void {
+  add(sourceId: number, { relativePath }: FrameLocation, { device, inode }: FolderKey): void {
     this.#add.run(sourceId, relativePath, device, inode);
   }
 
   /** Moves the record of a frame to another location, with a new key; a record there is replaced. */
-  moveFrame(from: Place, to: FrameIdentity): void {
+  moveFrame(from: FrameLocation, to: FrameIdentity): void {
     const { source, relativePath } = to;
     this.#moveFrame.run(source, relativePath, idempotencyKey(to), from.source, from.relativePath);
   }

@@ -20,7 +20,7 @@ export interface LedgerParts {
 }
 
 /** Thirty days, in milliseconds. */
-export const DEFAULT_REMEMBER_MS: number = 30 * 24 * 60 * 60 * 1000;
+export const DEFAULT_RETENTION_MS: number = 30 * 24 * 60 * 60 * 1000;
 
 /**
  * Deletes the records of all frames that are old and whose file is gone, except failed ones, which wait for
@@ -39,11 +39,11 @@ export async function forgetFrames(
   const [sliceEnd, oldOnes, remove] = [SLICE_END, OLD_ONES, REMOVE].map((sql) =>
     database.prepare(sql),
   ) as [StatementOf, StatementOf, StatementOf];
-  let start: Place = FIRST;
+  let start: RecordKey = FIRST;
   let forgotten = 0;
   while (!signal.aborted) {
-    const end = database.run(() => sliceEnd.get(...start)) as PlaceRow | undefined;
-    const until: Place = end === undefined ? LAST : [end.sourceId, end.path];
+    const end = database.run(() => sliceEnd.get(...start)) as KeyRow | undefined;
+    const until: RecordKey = end === undefined ? LAST : [end.sourceId, end.path];
     const rows = database.run(() => oldOnes.all(...start, ...until, cutoffMs));
     let committed: Promise<void> | undefined;
     for (const { sourceId, ...frame } of rows as unknown as OldRow[]) {
@@ -62,9 +62,9 @@ export async function forgetFrames(
 type StatementOf = ReturnType<GuardedDatabase["prepare"]>;
 
 /** Key of a record, in the order of the table. */
-type Place = readonly [sourceId: number, path: string];
+type RecordKey = readonly [sourceId: number, path: string];
 
-interface PlaceRow {
+interface KeyRow {
   readonly sourceId: number;
   readonly path: string;
 }
@@ -73,8 +73,8 @@ interface OldRow extends FrameIdentity {
   readonly sourceId: number;
 }
 
-const FIRST: Place = [0, ""];
-const LAST: Place = [Number.MAX_SAFE_INTEGER, ""];
+const FIRST: RecordKey = [0, ""];
+const LAST: RecordKey = [Number.MAX_SAFE_INTEGER, ""];
 
 /** Number of records in a slice. */
 const SLICE_SIZE = 500;

@@ -9,7 +9,7 @@ import type { FrameResult, Outcome } from "../core/result.ts";
 export type FrameState = Outcome | "pending";
 
 /** Record of a frame that was attempted before. */
-export interface KnownFrame {
+export interface FrameHistory {
   readonly state: FrameState;
   /** Number of attempts to send it. */
   readonly attempts: number;
@@ -22,7 +22,7 @@ export interface KnownFrame {
 }
 
 /** A frame in the form in which it is recorded. */
-export interface SettledFrame extends FrameIdentity {
+export interface RecordedFrame extends FrameIdentity {
   /** Index in the video, from 0; `null` if unknown. */
   readonly index: number | null;
   /** Presentation time in the video, in seconds; `null` if unknown. */
@@ -36,21 +36,21 @@ export interface SettledFrame extends FrameIdentity {
 }
 
 /** Outcome of a frame; a `FrameResult` will do. */
-export interface Settlement extends Pick<
+export interface OutcomeRecord extends Pick<
   FrameResult,
   "outcome" | "attempts" | "status" | "reason"
 > {
   /** Digest of the request settings with which it was sent. @default none */
   readonly request?: string;
   /** True if a copy of its image is required and has not been made yet. @default false */
-  readonly owesCopy?: boolean;
+  readonly needsCopy?: boolean;
 }
 
 /** An attempt that failed and may be retried. */
-export type FailedAttempt = Pick<Settlement, "attempts" | "status" | "reason">;
+export type FailedAttempt = Pick<OutcomeRecord, "attempts" | "status" | "reason">;
 
 /** All columns of a frame's record. */
-export interface FrameRecord extends Omit<SettledFrame, "stamp" | "digest">, KnownFrame {
+export interface FrameRecord extends Omit<RecordedFrame, "stamp" | "digest">, FrameHistory {
   /** Time of recording the outcome, in milliseconds since 1970; `null` while pending. */
   readonly settledAtMs: number | null;
   readonly idempotencyKey: string;

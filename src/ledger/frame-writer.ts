@@ -2,23 +2,23 @@ import type { SQLInputValue, StatementSync } from "node:sqlite";
 import type { FileStamp } from "../core/file-version.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
 import { idempotencyKey } from "../core/idempotency-key.ts";
-import type { FrameState, SettledFrame, Settlement } from "./frame-record.ts";
+import type { FrameState, RecordedFrame, OutcomeRecord } from "./frame-record.ts";
 import type { GuardedDatabase } from "./guarded-database.ts";
 import { shortReason } from "./short-reason.ts";
 
 /** Writes single rows; committing them is up to the caller. */
 export class FrameWriter {
   readonly #upsert: StatementSync;
-  readonly #restamp: StatementSync;
+  readonly #updateStamp: StatementSync;
   readonly #addSource: StatementSync;
-  readonly #noteCopied: StatementSync;
+  readonly #recordCopied: StatementSync;
   readonly #sourceIds = new Map<string, number>();
 
   constructor(database: GuardedDatabase) {
     this.#upsert = database.prepare(UPSERT);
-    this.#restamp = database.prepare(RESTAMP);
+    this.#updateStamp = database.prepare(UPDATE_STAMP);
     this.#addSource = database.prepare(ADD_SOURCE);
-    this.#noteCopied = database.prepare(NOTE_COPIED);
+    this.#recordCopied = database.prepare(RECORD_COPIED);
   }
 
   /**
@@ -26,9 +26,9 @@ export class FrameWriter {
    * whatever the result of a late or second attempt.
    */
   write(
-    frame: SettledFrame,
+    frame: RecordedFrame,
     state: FrameState,
-    { attempts, status, reason, request, owesCopy = false }: Omit<Settlement, "outcome">,
+    { attempts, status, reason, request, needsCopy = false }: Omit<OutcomeRecord, "outcome">,
     settledAtMs: number | null,
   ): void {
     const values: SQLInputValue[] = [
@@ -49,19 +49,19 @@ export class FrameWriter {
       frame.revision ?? null,
       ...stampValues(frame.stamp),
       frame.digest ?? null,
-      Number(owesCopy),
+      Number(needsCopy),
     ];
     this.#upsert.run(...values);
   }
 
   /** Updates the stamp of a file whose bytes are unchanged. */
-  restamp({ source, relativePath }: FrameIdentity, stamp: FileStamp): void {
-    this.#restamp.run(...stampValues(stamp), this.sourceId(source), relativePath);
+  updateStamp({ source, relativePath }: FrameIdentity, stamp: FileStamp): void {
+    this.#updateStamp.run(...stampValues(stamp), this.sourceId(source), relativePath);
   }
 
   /** Records that the required copy of a frame was made. */
-  noteCopied({ source, relativePath }: Pick<FrameIdentity, "source" | "relativePath">): void {
-    this.#noteCopied.run(this.sourceId(source), relativePath);
+  recordCopied({ source, relativePath }: Pick<FrameIdentity, "source" | "relativePath">): void {
+    this.#recordCopied.run(this.sourceId(source), relativePath);
   }
 
   sourceId(source: string): number {
@@ -121,9 +121,9 @@ const UPSERT = `
   WHERE state <> 'delivered' OR excluded.state = 'delivered'
     OR idempotency_key <> excluded.idempotency_key`;
 
-const RESTAMP = `
+const UPDATE_STAMP = `
   UPDATE frames SET device = ?, inode = ?, changed_at_ms = ? WHERE source_id = ? AND path = ?`;
-const NOTE_COPIED = "UPDATE frames SET copy_owed = 0 WHERE source_id = ? AND path = ?";
+const RECORD_COPIED = "UPDATE frames SET copy_owed = 0 WHERE source_id = ? AND path = ?";
 
 /** An update without effect, because RETURNING only returns written rows. */
 const ADD_SOURCE = `

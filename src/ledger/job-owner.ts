@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import { isMissing } from "../core/system-error.ts";
 import { isSqliteError, ledgerFault, RESULT_CODES, resultCodeOf } from "./ledger-fault.ts";
-import { fileAt, isStillAt } from "./held-files.ts";
+import { fileAt, isStillAt } from "./required-files.ts";
 import { makePrivateFile } from "./private-files.ts";
 import { loadSqlite } from "./sqlite.ts";
 
@@ -29,22 +29,22 @@ export interface JobOwner {
  *
  * @throws FrameferryError `ERR_JOB_OWNED` within a second if another process, or this one, owns it.
  */
-export async function ownJob(jobFolder: string): Promise<JobOwnership> {
-  return await takeLock(jobFolder, jobDeed(jobFolder));
+export async function acquireJob(jobFolder: string): Promise<JobOwnership> {
+  return await acquireLock(jobFolder, jobActivity(jobFolder));
 }
 
 /**
  * Acquires the lock in a folder for this process.
  *
- * @param deed activity of an owner, as the end of a sentence.
+ * @param activity activity of an owner, as the end of a sentence.
  * @throws FrameferryError `ERR_JOB_OWNED` if it is taken.
  */
-export async function takeLock(folder: string, deed: string): Promise<JobOwnership> {
+export async function acquireLock(folder: string, activity: string): Promise<JobOwnership> {
   const lockFile = lockFileIn(folder);
   makePrivateFile(lockFile);
   const file = fileAt(lockFile);
-  const lock = openLockFile(lockFile, { timeout: LOCK_TIMEOUT_MS }, TAKE_LOCK);
-  if (lock === null) throw ownedByAnother(await namedOwner(folder), deed);
+  const lock = openLockFile(lockFile, { timeout: LOCK_TIMEOUT_MS }, ACQUIRE_LOCK);
+  if (lock === null) throw ownedByAnother(await ownerInPidFile(folder), activity);
   if (!isStillAt(lockFile, file)) {
     lock.close();
     throw jobRemoved(folder);
@@ -62,7 +62,7 @@ export async function takeLock(folder: string, deed: string): Promise<JobOwnersh
   return { release };
 }
 
-const TAKE_LOCK = "PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE";
+const ACQUIRE_LOCK = "PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE";
 
 /** Keeps databases referenced: garbage collection would close them and release their locks. */
 const HELD_LOCKS = new Set<DatabaseSync>();
@@ -73,7 +73,7 @@ export async function ownerOfJob(jobFolder: string): Promise<JobOwner | null> {
   if (isMissing(file)) return null;
   const unlocked = openLockFile(file, { readOnly: true }, "SELECT * FROM sqlite_schema");
   unlocked?.close();
-  return unlocked === null ? await namedOwner(jobFolder) : null;
+  return unlocked === null ? await ownerInPidFile(jobFolder) : null;
 }
 
 /** The database after `statement`, or `null` if another connection has locked it. */
@@ -102,7 +102,7 @@ function openLockFile(
  */
 const LOCK_TIMEOUT_MS = 300;
 
-async function namedOwner(jobFolder: string): Promise<JobOwner> {
+async function ownerInPidFile(jobFolder: string): Promise<JobOwner> {
   const text = await readFile(pidFileIn(jobFolder), "latin1").catch(() => "");
   const pid = Number.parseInt(text, 10);
   return { pid: pid > 0 && isAlive(pid) ? pid : null };
@@ -119,19 +119,19 @@ function isAlive(pid: number): boolean {
 
 /** Error about a job that another process owns. */
 export function jobOwned(jobFolder: string, owner: JobOwner): FrameferryError {
-  return ownedByAnother(owner, jobDeed(jobFolder));
+  return ownedByAnother(owner, jobActivity(jobFolder));
 }
 
-function jobDeed(jobFolder: string): string {
+function jobActivity(jobFolder: string): string {
   return `works on this job already: ${jobFolder}`;
 }
 
-function ownedByAnother({ pid }: JobOwner, deed: string): FrameferryError {
+function ownedByAnother({ pid }: JobOwner, activity: string): FrameferryError {
   const owner = pid === null ? "another frameferry" : `another frameferry (process ${pid})`;
   return new FrameferryError({
     code: "ERR_JOB_OWNED",
     kind: "owned",
-    message: `${owner} ${deed}`,
+    message: `${owner} ${activity}`,
     remedy: pid === null ? "wait until it ends" : `wait until it ends, or end it with: kill ${pid}`,
   });
 }

@@ -25,11 +25,11 @@ export async function sizeOfJob(folder: string): Promise<JobSize> {
   for (const name of await namesIn(folder)) {
     const stats = await lstat(join(folder, name)).catch(() => null);
     if (stats?.isFile() !== true) continue;
-    const [room] = name.split(sep);
-    if (room === "frames") {
+    const [subfolder] = name.split(sep);
+    if (subfolder === "frames") {
       size.imagesBytes += stats.size;
       size.imageCount += 1;
-    } else if (room === "results") size.resultsBytes += stats.size;
+    } else if (subfolder === "results") size.resultsBytes += stats.size;
     else size.ledgerBytes += stats.size;
     // Readers create empty logs.
     if (name === "ledger.db" || (name === "ledger.db-wal" && stats.size > 0))

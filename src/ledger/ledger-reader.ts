@@ -1,7 +1,7 @@
 import type { StatementSync } from "node:sqlite";
 import type { FileStamp } from "../core/file-version.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
-import type { FrameRecord, FrameState, KnownFrame } from "./frame-record.ts";
+import type { FrameRecord, FrameState, FrameHistory } from "./frame-record.ts";
 import type { GuardedDatabase } from "./guarded-database.ts";
 import { type IndexRange, rangesOf } from "./index-ranges.ts";
 import { type JobInfo, readJobInfo } from "./job-info.ts";
@@ -40,17 +40,17 @@ export class LedgerReader implements AsyncDisposable {
   }
 
   /** Record of exactly this frame; `null` if it has none, or its file has changed since. */
-  find(frame: FrameIdentity): KnownFrame | null {
-    const record = this.lookUp(frame);
+  find(frame: FrameIdentity): FrameHistory | null {
+    const record = this.findContent(frame);
     const isOther = frame.revision !== undefined && frame.revision !== record?.revision;
-    return isOther ? null : (record?.known ?? null);
+    return isOther ? null : (record?.history ?? null);
   }
 
   /**
    * Record of this path, size and time, whatever the revision. A time that was only set back is the same. 2
    * microseconds for a frame without a record, 7 for one with (100,000 records, Node 24).
    */
-  lookUp({
+  findContent({
     relativePath,
     source,
     byteLength,
@@ -82,13 +82,13 @@ export class LedgerReader implements AsyncDisposable {
    * Number of frames that failed with other request settings than these. @param request digest of the
    * settings.
    */
-  failedUnderOthers(request: string): number {
-    return this.#all<{ count: number }>(FAILED_UNDER_OTHERS, request)[0]?.count ?? 0;
+  failedWithOtherSettings(request: string): number {
+    return this.#all<{ count: number }>(FAILED_WITH_OTHER_SETTINGS, request)[0]?.count ?? 0;
   }
 
   /** Failed frames whose image has yet to be copied. */
-  owedCopies(): readonly FrameRecord[] {
-    return this.#all(OWED_COPIES);
+  pendingCopies(): readonly FrameRecord[] {
+    return this.#all(PENDING_COPIES);
   }
 
   /** Reasons of failures, the most frequent first. */
@@ -141,14 +141,14 @@ function statusOrText(only: string | null): [status: number | null, text: string
 
 /** Record of a frame and of its content. */
 export interface RecordedContent {
-  readonly known: KnownFrame;
+  readonly history: FrameHistory;
   readonly revision: number | null;
   /** `null` for a frame that is identified by its video, and in records of older versions. */
   readonly stamp: FileStamp | null;
   readonly digest: number | null;
 }
 
-interface FoundRow extends KnownFrame {
+interface FoundRow extends FrameHistory {
   readonly byteLength: number;
   readonly modifiedAtMs: number;
   readonly firstSeenAtMs: number;
@@ -162,9 +162,9 @@ interface FoundRow extends KnownFrame {
 function recordedContent(row: FoundRow): RecordedContent {
   const { state, attempts, status, reason, request } = row;
   const { revision, device, inode, changedAtMs, digest } = row;
-  const known = { state, attempts, status, reason, request };
+  const history = { state, attempts, status, reason, request };
   const isStamped = device !== null && inode !== null && changedAtMs !== null;
-  return { known, revision, stamp: isStamped ? { device, inode, changedAtMs } : null, digest };
+  return { history, revision, stamp: isStamped ? { device, inode, changedAtMs } : null, digest };
 }
 
 /**
@@ -199,13 +199,13 @@ const FAILURES = `
   SELECT ${RECORD_COLUMNS} WHERE ${HAS_FAILED}
   ORDER BY source_id, path LIMIT ?3`;
 
-const OWED_COPIES = `SELECT ${RECORD_COLUMNS} WHERE state = 'failed' AND copy_owed`;
+const PENDING_COPIES = `SELECT ${RECORD_COLUMNS} WHERE state = 'failed' AND copy_owed`;
 
 const FAILURE_KINDS = `
   SELECT status, coalesce(reason, '') AS reason, count(*) AS count, min(path) AS example
   FROM frames WHERE ${HAS_FAILED} GROUP BY status, reason ORDER BY count(*) DESC, reason`;
 
-const FAILED_UNDER_OTHERS =
+const FAILED_WITH_OTHER_SETTINGS =
   "SELECT count(*) AS count FROM frames WHERE state = 'failed' AND attempts > 0 AND request <> ?";
 
 const INDEXES = `

@@ -1,12 +1,12 @@
 import type { FileStamp } from "../core/file-version.ts";
 import type { FrameIdentity } from "../core/frame-identity.ts";
-import type { FailedAttempt, SettledFrame, Settlement } from "./frame-record.ts";
-import { type FolderKey, FolderTable, type Place } from "./folder-table.ts";
+import type { FailedAttempt, RecordedFrame, OutcomeRecord } from "./frame-record.ts";
+import { type FolderKey, FolderTable, type FrameLocation } from "./folder-table.ts";
 import { FrameWriter } from "./frame-writer.ts";
 import { type ForgetPolicy, forgetFrames, type LedgerParts } from "./forget-frames.ts";
 import { GroupCommit } from "./group-commit.ts";
 import type { GuardedDatabase } from "./guarded-database.ts";
-import type { HeldFiles } from "./held-files.ts";
+import type { RequiredFiles } from "./required-files.ts";
 import type { JobInfo } from "./job-info.ts";
 import type { JobOwnership } from "./job-owner.ts";
 import { LedgerReader } from "./ledger-reader.ts";
@@ -14,7 +14,7 @@ import { SizeBound, type SizePolicy } from "./size-bound.ts";
 
 /** Facts about a ledger that was opened for writing. */
 export interface LedgerFacts {
-  readonly held: HeldFiles;
+  readonly requiredFiles: RequiredFiles;
   readonly salvaged: number | null;
   readonly isPrivate: boolean;
   /** Wall clock, in milliseconds since 1970. */
@@ -33,7 +33,7 @@ export class Ledger extends LedgerReader {
   /** True if only its owner can read it; `false` on a file system without permissions. */
   readonly isPrivate: boolean;
   /** Files that must be in their place whenever records are reported as safe. */
-  readonly held: HeldFiles;
+  readonly requiredFiles: RequiredFiles;
   readonly #ownership: JobOwnership;
   readonly #wallClockMs: () => number;
   readonly #commits: GroupCommit;
@@ -43,15 +43,15 @@ export class Ledger extends LedgerReader {
   constructor(
     database: GuardedDatabase,
     ownership: JobOwnership,
-    { held, salvaged, isPrivate, wallClockMs }: LedgerFacts,
+    { requiredFiles, salvaged, isPrivate, wallClockMs }: LedgerFacts,
   ) {
     super(database);
     this.salvaged = salvaged;
     this.isPrivate = isPrivate;
-    this.held = held;
+    this.requiredFiles = requiredFiles;
     this.#ownership = ownership;
     this.#wallClockMs = wallClockMs;
-    this.#commits = new GroupCommit(database, async () => await held.check());
+    this.#commits = new GroupCommit(database, async () => await requiredFiles.check());
     this.#writer = new FrameWriter(database);
     this.#folders = new FolderTable(database);
   }
@@ -62,39 +62,37 @@ export class Ledger extends LedgerReader {
    * @returns a promise that resolves when the record is safe on the disk, within some tens of milliseconds.
    * @throws FrameferryError if it could not be written.
    */
-  settle(frame: SettledFrame, settlement: Settlement): Promise<void> {
+  commit(frame: RecordedFrame, outcome: OutcomeRecord): Promise<void> {
     const nowMs = this.#wallClockMs();
-    return this.#commits.write(() =>
-      this.#writer.write(frame, settlement.outcome, settlement, nowMs),
-    );
+    return this.#commits.write(() => this.#writer.write(frame, outcome.outcome, outcome, nowMs));
   }
 
   /**
    * Records a failed attempt that may be retried, so that a restart continues counting. There is no
    * promise: a crash loses one attempt at most.
    */
-  noteAttempt(frame: SettledFrame, attempt: FailedAttempt): void {
+  recordAttempt(frame: RecordedFrame, attempt: FailedAttempt): void {
     void this.#commits.write(() => this.#writer.write(frame, "pending", attempt, null));
   }
 
   /** Updates the stamp of a frame's file whose bytes are unchanged. */
-  restamp(frame: FrameIdentity, stamp: FileStamp): void {
-    void this.#commits.write(() => this.#writer.restamp(frame, stamp));
+  updateStamp(frame: FrameIdentity, stamp: FileStamp): void {
+    void this.#commits.write(() => this.#writer.updateStamp(frame, stamp));
   }
 
   /** Locations of a folder when frames in it were recorded. */
-  foldersOf(key: FolderKey): readonly Place[] {
+  foldersOf(key: FolderKey): readonly FrameLocation[] {
     return this.database.run(() => this.#folders.find(key));
   }
 
   /** Records a folder of frames. */
-  noteFolder(place: Place, key: FolderKey): void {
+  recordFolder(place: FrameLocation, key: FolderKey): void {
     const { source } = place;
     void this.#commits.write(() => this.#folders.add(this.#writer.sourceId(source), place, key));
   }
 
   /** Records the new location of a frame. */
-  moveFrame(from: Place, to: FrameIdentity): void {
+  moveFrame(from: FrameLocation, to: FrameIdentity): void {
     void this.#commits.write(() => {
       this.#writer.sourceId(to.source);
       this.#folders.moveFrame(from, to);
@@ -102,14 +100,14 @@ export class Ledger extends LedgerReader {
   }
 
   /** Records that the required copy of a frame was made. There is no promise. */
-  noteCopied(frame: FrameIdentity): void {
-    void this.#commits.write(() => this.#writer.noteCopied(frame));
+  recordCopied(frame: FrameIdentity): void {
+    void this.#commits.write(() => this.#writer.recordCopied(frame));
   }
 
   /** Records the settings of the job. */
-  nameJob(job: JobInfo): Promise<void> {
+  recordJob(job: JobInfo): Promise<void> {
     return this.#commits.write(() =>
-      this.database.run((connection) => connection.prepare(NAME_JOB).run(JSON.stringify(job))),
+      this.database.run((connection) => connection.prepare(RECORD_JOB).run(JSON.stringify(job))),
     );
   }
 
@@ -119,7 +117,7 @@ export class Ledger extends LedgerReader {
    * @throws FrameferryError `ERR_RECORD_LOST` if one was removed, moved or replaced.
    */
   async checkRecord(): Promise<void> {
-    await this.held.check().catch((cause: unknown) => {
+    await this.requiredFiles.check().catch((cause: unknown) => {
       throw this.database.fail(cause as Error);
     });
   }
@@ -171,6 +169,6 @@ export class Ledger extends LedgerReader {
   }
 }
 
-const NAME_JOB = `
+const RECORD_JOB = `
   INSERT INTO about (name, value) VALUES ('job', ?)
   ON CONFLICT (name) DO UPDATE SET value = excluded.value`;

@@ -8,7 +8,7 @@ import type { StateCounts } from "./ledger-reader.ts";
 import { readLedger } from "./open-ledger.ts";
 
 /** A job as shown by `status`. */
-export interface KnownJob {
+export interface LedgerJob {
   /** Absolute path of its folder. */
   readonly folder: string;
   /** Settings of the job; `null` if they were never recorded. */
@@ -31,16 +31,16 @@ export interface UnreadableJob {
  */
 export async function listJobs(
   stateFolder: string,
-): Promise<readonly (KnownJob | UnreadableJob)[]> {
-  const jobs: (KnownJob | UnreadableJob)[] = [];
+): Promise<readonly (LedgerJob | UnreadableJob)[]> {
+  const jobs: (LedgerJob | UnreadableJob)[] = [];
   for (const folder of await foldersIn(jobsFolder(resolve(stateFolder)))) {
-    const job = await lookAtJob(folder);
+    const job = await readJob(folder);
     if (job !== null) jobs.push(job);
   }
   return jobs;
 }
 
-async function lookAtJob(folder: string): Promise<KnownJob | UnreadableJob | null> {
+async function readJob(folder: string): Promise<LedgerJob | UnreadableJob | null> {
   try {
     await using ledger = await readLedger(folder);
     if (ledger === null) return null;

@@ -11,7 +11,7 @@ import { setTimeout as sleep } from "node:timers/promises";
  */
 export class LogSync {
   readonly #path: string;
-  readonly #hurried = new AbortController();
+  readonly #withoutPauses = new AbortController();
   #log: Promise<FileHandle> | null = null;
   /** The running flush, or the last one. */
   #current: Promise<void> = Promise.resolve();
@@ -34,7 +34,7 @@ export class LogSync {
 
   /** Ends all pauses between flushes. */
   flushNow(): void {
-    this.#hurried.abort();
+    this.#withoutPauses.abort();
   }
 
   /** Waits for all requested flushes. */
@@ -46,7 +46,7 @@ export class LogSync {
 
   async #begin(): Promise<void> {
     const pauseMs = flushPauseMs(this.#flushMs, performance.now() - this.#lastEndedMs);
-    const { signal } = this.#hurried;
+    const { signal } = this.#withoutPauses;
     if (pauseMs > 0) await sleep(pauseMs, undefined, { signal }).catch(() => {});
     [this.#next, this.#current] = [null, this.#flush()];
     await this.#current;
@@ -83,6 +83,6 @@ async function openLog(path: string): Promise<FileHandle> {
  * @param sinceLastMs time since it ended.
  */
 export function flushPauseMs(flushMs: number, sinceLastMs: number): number {
-  const restMs = Math.max(50 - flushMs, Math.min(flushMs, 500));
-  return Math.max(0, restMs - sinceLastMs);
+  const pauseMs = Math.max(50 - flushMs, Math.min(flushMs, 500));
+  return Math.max(0, pauseMs - sinceLastMs);
 }

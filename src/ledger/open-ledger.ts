@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { isMissing } from "../core/system-error.ts";
 import { compactIfEmpty } from "./compact.ts";
 import { GuardedDatabase } from "./guarded-database.ts";
-import { HeldFiles } from "./held-files.ts";
-import { lockFileIn, ownJob } from "./job-owner.ts";
+import { RequiredFiles } from "./required-files.ts";
+import { lockFileIn, acquireJob } from "./job-owner.ts";
 import { Ledger } from "./ledger.ts";
 import { isDamage } from "./ledger-fault.ts";
 import { LedgerReader } from "./ledger-reader.ts";
@@ -36,12 +36,12 @@ export async function openLedger(jobFolder: string, options: LedgerOptions = {})
   const { checkpointPages } = { ...sizePlan(maxBytes), ...options };
   const isPrivate = await makeJobFolder(jobFolder);
   await refuseNetworkFolder(jobFolder);
-  const ownership = await ownJob(jobFolder);
+  const ownership = await acquireJob(jobFolder);
   const path = ledgerFile(jobFolder);
   let database: GuardedDatabase | null = null;
   try {
     makePrivateFile(path);
-    database = openSound(path);
+    database = openIntact(path);
     const salvaged = database === null ? await salvageLedger(path) : null;
     database ??= new GuardedDatabase(path, { isReadOnly: false });
     // Commits are as safe as with `synchronous = FULL`, but flushed asynchronously by `LogSync`.
@@ -49,8 +49,8 @@ export async function openLedger(jobFolder: string, options: LedgerOptions = {})
       PRAGMA wal_autocheckpoint = ${checkpointPages}`);
     compactIfEmpty(database, maxBytes);
     migrate(database);
-    const held = new HeldFiles([path, `${path}-wal`, lockFileIn(jobFolder)]);
-    return new Ledger(database, ownership, { held, salvaged, isPrivate, wallClockMs });
+    const requiredFiles = new RequiredFiles([path, `${path}-wal`, lockFileIn(jobFolder)]);
+    return new Ledger(database, ownership, { requiredFiles, salvaged, isPrivate, wallClockMs });
   } catch (error) {
     database?.close();
     await ownership.release();
@@ -87,7 +87,7 @@ export async function readLedger(jobFolder: string): Promise<LedgerReader | null
  *
  * @throws FrameferryError `ERR_LEDGER_UNUSABLE` if it cannot be read.
  */
-export async function lookIntoLedger<Value>(
+export async function queryLedger<Value>(
   jobFolder: string,
   look: (ledger: LedgerReader) => Value,
 ): Promise<Value | null> {
@@ -101,7 +101,7 @@ export async function lookIntoLedger<Value>(
 }
 
 /** The database, or `null` if it is damaged. The check takes 10 ms for 100,000 records. */
-function openSound(path: string): GuardedDatabase | null {
+function openIntact(path: string): GuardedDatabase | null {
   const database = new GuardedDatabase(path, { isReadOnly: false });
   try {
     const check = database.run((connection) => connection.prepare("PRAGMA quick_check(1)").get());

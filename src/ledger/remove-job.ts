@@ -1,7 +1,7 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
-import { ownJob } from "./job-owner.ts";
+import { acquireJob } from "./job-owner.ts";
 
 /**
  * Removes a job with its ledger, its results and its spool. The ledger is removed last, so that an
@@ -10,7 +10,7 @@ import { ownJob } from "./job-owner.ts";
  * @throws FrameferryError `ERR_JOB_OWNED` if it is running, `ERR_FOLDER_UNUSABLE` if it cannot be removed.
  */
 export async function removeJob(folder: string): Promise<void> {
-  const ownership = await ownJob(folder);
+  const ownership = await acquireJob(folder);
   try {
     const names = await readdir(folder);
     for (const name of names.filter((other) => !IS_RECORD.test(other))) await remove(folder, name);

@@ -57,7 +57,7 @@ export class SizeBound {
     const grownBytes = Math.max(maxBytes * FULL_SHARE, leftBytes + maxBytes * STEP_SHARE);
     // Unordered records leave gaps, which are filled first; once they fill no more, pages must be freed. If
     // nothing could be deleted, another check of all files pays only after some growth.
-    this.#nextBytes = isDone ? Math.min(grownBytes, maxBytes * LAST_SHARE) : grownBytes;
+    this.#nextBytes = isDone ? Math.min(grownBytes, maxBytes * CONSTANT_SHARE) : grownBytes;
     return leftBytes;
   }
 
@@ -85,7 +85,7 @@ const FULL_SHARE = 0.85;
 /** Share of the limit that is kept then. */
 const KEPT_SHARE = 0.7;
 /** Share of the limit at which records are deleted at every check. */
-const LAST_SHARE = 0.94;
+const CONSTANT_SHARE = 0.94;
 /** Sufficient share of the wanted deletions, since the count is estimated from a sample. */
 const ENOUGH_SHARE = 0.75;
 /** Growth until the next check, as a share of the limit. */

@@ -3,7 +3,7 @@ import { type BigIntStats, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { realPathOrLocation } from "../core/real-path.ts";
 import type { JobRoute } from "./job-folder.ts";
-import { type JobOwnership, takeLock } from "./job-owner.ts";
+import { type JobOwnership, acquireLock } from "./job-owner.ts";
 import { cannotBeMade } from "./make-job-folder.ts";
 import { makePrivateFolder } from "./private-files.ts";
 
@@ -17,7 +17,7 @@ import { makePrivateFolder } from "./private-files.ts";
 export class SourceLocks {
   readonly #folder: string;
   readonly #service: string;
-  readonly #held = new Map<string, JobOwnership>();
+  readonly #locks = new Map<string, JobOwnership>();
 
   /** @param folder folder of all locks; created if missing. */
   constructor(folder: string, service: string) {
@@ -26,7 +26,7 @@ export class SourceLocks {
   }
 
   /** @throws FrameferryError `ERR_JOB_OWNED` within a second if another process delivers any of them. */
-  static async take(folder: string, { source, service }: JobRoute): Promise<SourceLocks> {
+  static async acquire(folder: string, { source, service }: JobRoute): Promise<SourceLocks> {
     const locks = new SourceLocks(folder, service);
     try {
       for (const path of source.paths) await locks.add(path, source.kind === "video");
@@ -45,18 +45,21 @@ export class SourceLocks {
    */
   async add(path: string, isFile: boolean = false): Promise<void> {
     const key = keyOf(path, isFile);
-    if (key === null || this.#held.has(key)) return;
+    if (key === null || this.#locks.has(key)) return;
     const digest = createHash("sha256").update(`${this.#service}\0${key}`).digest("hex");
-    const place = join(this.#folder, digest.slice(0, 16));
-    await makePrivateFolder(place).catch((cause: unknown) => {
-      throw cannotBeMade(`the folder ${place} of a lock`, cause as NodeJS.ErrnoException);
+    const lockFolder = join(this.#folder, digest.slice(0, 16));
+    await makePrivateFolder(lockFolder).catch((cause: unknown) => {
+      throw cannotBeMade(`the folder ${lockFolder} of a lock`, cause as NodeJS.ErrnoException);
     });
-    this.#held.set(key, await takeLock(place, `delivers from ${path} already, by another name`));
+    this.#locks.set(
+      key,
+      await acquireLock(lockFolder, `delivers from ${path} already, by another name`),
+    );
   }
 
   async release(): Promise<void> {
-    for (const lock of this.#held.values()) await lock.release();
-    this.#held.clear();
+    for (const lock of this.#locks.values()) await lock.release();
+    this.#locks.clear();
   }
 }
 

@@ -2,10 +2,10 @@ import { oneOf } from "./one-of.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import { durationMs, textList, wholeNumber } from "./units.ts";
 
-export const FILE_ORDERS = ["oldest", "newest", "name"] as const;
-
 /** Order in which files are taken that were there before. */
-export type FileOrder = (typeof FILE_ORDERS)[number];
+export type FileOrder = "oldest" | "newest" | "name";
+
+const FILE_ORDERS: readonly FileOrder[] = ["oldest", "newest", "name"];
 
 /** Which files of a folder are frames, and when they are whole. */
 export interface FolderOptions {

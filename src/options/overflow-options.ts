@@ -2,10 +2,10 @@ import { oneOf } from "./one-of.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import { wholeNumber } from "./units.ts";
 
-export const WHEN_FULL = ["block", "drop-oldest", "drop-newest"] as const;
-
 /** What gives way when frames land faster than the service takes them. */
-export type WhenFull = (typeof WHEN_FULL)[number];
+export type WhenFull = "block" | "drop-oldest" | "drop-newest";
+
+const WHEN_FULL: readonly WhenFull[] = ["block", "drop-oldest", "drop-newest"];
 
 /** What becomes of frames that the service has no time for. */
 export interface OverflowOptions {
@@ -15,7 +15,7 @@ export interface OverflowOptions {
   readonly maxBacklog: number | null;
 }
 
-export const lagShape: OptionsSchema<OverflowOptions> = {
+export const overflowShape: OptionsSchema<OverflowOptions> = {
   whenFull: oneOf(WHEN_FULL).default("block"),
   maxBacklog: wholeNumber(1, 1_000_000).nullable().default(null),
 };

@@ -5,7 +5,25 @@ import type { OptionsSchema } from "./options-schema.ts";
 import { type TensorOptions, tensorShape } from "./tensor-options.ts";
 import { flag, plainText } from "./units.ts";
 
-export const PROTOCOL_NAMES = [
+/** The language that a service speaks. */
+export type ProtocolName =
+  | "multipart"
+  | "raw"
+  | "json"
+  | "torchserve"
+  | "tfserving"
+  | "kserve-v2"
+  | "roboflow"
+  | "bentoml"
+  | "openai"
+  | "openai-responses"
+  | "anthropic"
+  | "gemini"
+  | "ollama"
+  | "deepstack"
+  | "ultralytics";
+
+export const PROTOCOL_NAMES: readonly ProtocolName[] = [
   "multipart",
   "raw",
   "json",
@@ -21,10 +39,7 @@ export const PROTOCOL_NAMES = [
   "ollama",
   "deepstack",
   "ultralytics",
-] as const;
-
-/** The language that a service speaks. */
-export type ProtocolName = (typeof PROTOCOL_NAMES)[number];
+];
 
 /** How a frame is put to a service. */
 export interface ProtocolOptions extends TensorOptions {
@@ -57,7 +72,7 @@ export interface ProtocolOptions extends TensorOptions {
   readonly metadata: boolean;
 }
 
-const KINDS = ["auto", ...PROTOCOL_NAMES] as const;
+const KINDS: readonly ProtocolOptions["protocol"][] = ["auto", ...PROTOCOL_NAMES];
 
 /** The name of a protocol, or `auto`. */
 export function protocolKind(): z.ZodType<ProtocolOptions["protocol"]> {

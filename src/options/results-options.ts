@@ -11,10 +11,10 @@ export interface ResultsOptions {
   /**
    * Bytes of results that a job keeps: a file is set aside at an eighth of it, and the oldest go; 0 keeps
    * all. `null` means 1 GB for what has no end of its own (a watch, a list on standard input), and else
-   * no limit; nor has a `resultsFile`. @default null
+   * no limit; nor has a file that `results` names. @default null
    */
   readonly resultsMaxSizeBytes: number | null;
-  /** How long results are kept, in milliseconds; `null` means 30 days, and for ever in a `resultsFile`. @default null */
+  /** How long results are kept, in milliseconds; `null` means 30 days, and for ever in a file that `results` names. @default null */
   readonly resultsRetentionMs: number | null;
 }
 

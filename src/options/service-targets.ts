@@ -19,9 +19,10 @@ export interface Route {
 }
 
 /** Services as a caller may name them; text is an address, and may say `weight=3` behind it. */
-export type ServicesInput = GivenService | readonly GivenService[];
+export type ServicesInput = ServiceInput | readonly ServiceInput[];
+
 /** An address, or one with a weight. */
-type GivenService =
+export type ServiceInput =
   | string
   | {
       /** Its address. */
@@ -35,10 +36,11 @@ export interface DestinationInput {
   /** Address that each frame is posted to; several share the frames. */
   readonly to: ServicesInput;
   /** Frames that go elsewhere; the first pattern that matches counts. Text says `cam1/**=http://...`. @default [] */
-  readonly routes?: readonly GivenRoute[];
+  readonly routes?: readonly RouteInput[];
 }
+
 /** A route, as text or in its parts. */
-type GivenRoute =
+export type RouteInput =
   | string
   | {
       /** Glob of the path of frames below their folder, of their source, or of both together. */

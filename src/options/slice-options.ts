@@ -10,10 +10,10 @@ import {
   wholeNumber,
 } from "./units.ts";
 
-export const IMAGE_FORMATS = ["jpg", "png", "webp"] as const;
-
 /** File name extension and encoding of the frames. */
-export type ImageFormat = (typeof IMAGE_FORMATS)[number];
+export type ImageFormat = "jpg" | "png" | "webp";
+
+const IMAGE_FORMATS: readonly ImageFormat[] = ["jpg", "png", "webp"];
 
 /** How a video becomes frames. */
 export interface SliceOptions {
@@ -41,7 +41,7 @@ export interface SliceOptions {
   readonly maxDecodeErrors: number | `${number}%`;
   /** Folder that gets the frames and keeps them; `null` uses a spool whose frames go once delivered. @default null */
   readonly frames: string | null;
-  /** Size of the spool in bytes: the slicer pauses before it is full. Images of failed frames do not count, and a `framesFolder` has no such limit. @default 2000000000 */
+  /** Size of the spool in bytes: the slicer pauses before it is full. Images of failed frames do not count, and a folder that `frames` names has no such limit. @default 2000000000 */
   readonly spoolSizeBytes: number;
   /** Room to be left on the disk of the frames, in bytes: the slicer pauses while there is less. `null` means 1 GB, or half of what is free at the start where that is less. @default null */
   readonly minFreeBytes: number | null;

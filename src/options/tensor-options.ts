@@ -30,9 +30,9 @@ export interface TensorOptions {
   readonly tensorStd: readonly number[] | null;
 }
 
-const TENSOR_FITS = ["stretch", "letterbox", "crop"] as const;
-const TENSOR_CHANNELS = ["rgb", "bgr", "gray"] as const;
-const TENSOR_LAYOUTS = ["nchw", "nhwc"] as const;
+const TENSOR_FITS: readonly TensorFit[] = ["stretch", "letterbox", "crop"];
+const TENSOR_CHANNELS: readonly TensorChannels[] = ["rgb", "bgr", "gray"];
+const TENSOR_LAYOUTS: readonly TensorLayout[] = ["nchw", "nhwc"];
 
 export const tensorShape: OptionsSchema<TensorOptions> = {
   tensorSize: pixelSize().nullable().default(null),

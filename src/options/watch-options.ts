@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type DeliveredOptions, deliveredShape } from "./delivered-options.ts";
 import { type FailureOptions, failureShape } from "./failure-options.ts";
 import { type FolderOptions, folderShape } from "./folder-options.ts";
-import { type OverflowOptions, lagShape } from "./overflow-options.ts";
+import { type OverflowOptions, overflowShape } from "./overflow-options.ts";
 import { type RecordOptions, recordShape } from "./record-options.ts";
 import { type SendOptions, sendShape } from "./send-options.ts";
 import type { OptionsSchema } from "./options-schema.ts";
@@ -56,7 +56,7 @@ export const watchShape: OptionsSchema<WatchOptions> = {
   untilPid: wholeNumber(1).nullable().default(null),
   maxFrames: wholeNumber(1).nullable().default(null),
   ...folderShape,
-  ...lagShape,
+  ...overflowShape,
   ...deliveredShape,
   ...sendShape,
   ...failureShape,

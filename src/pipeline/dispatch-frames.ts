@@ -10,11 +10,11 @@ import { ResultCommitter, type ResultCommitterParts } from "./result-committer.t
 export interface PipelineParts extends ResultCommitterParts {
   readonly frameSources: readonly FrameSource[];
   /** Routes of frames; the last one takes all that the others do not. */
-  readonly branches: readonly FrameRoute[];
+  readonly routes: readonly FrameRoute[];
   /** Maximum number of frames; `null` for no limit. */
   readonly maxFrames: number | null;
   /** Handling of frames that land faster than they are sent; `null` makes their source wait. */
-  readonly lag: OverflowPolicy | null;
+  readonly overflow: OverflowPolicy | null;
 }
 
 /**
@@ -33,27 +33,27 @@ export async function dispatchFrames(
   const drain = AbortSignal.any([signals.drain, failure.signal, stopping.signal]);
   const abort = AbortSignal.any([signals.abort, failure.signal]);
   const stopAll = (error: unknown): void => failure.abort(error);
-  const { lost } = parts.memory;
+  const { lost } = parts.store;
   lost?.addEventListener("abort", () => stopAll(lost.reason), { once: true });
   if (lost?.aborted === true) stopAll(lost.reason);
   await Promise.all(parts.frameSources.map(({ watcher }) => watcher.ready(drain)));
-  const { memory, maxFrames, lag } = parts;
-  const branches = new Routes(parts.branches, lag?.maxBacklog ?? null);
-  drain.addEventListener("abort", () => branches.abandon(), { once: true });
+  const { store, maxFrames, overflow } = parts;
+  const routes = new Routes(parts.routes, overflow?.maxBacklog ?? null);
+  drain.addEventListener("abort", () => routes.abandon(), { once: true });
   const committer = new ResultCommitter(parts, emit, stopAll);
   const sourceCount = parts.frameSources.length;
   const ingest = new Ingest(
-    { branches, committer, memory, sourceCount, maxFrames, lag },
+    { routes, committer, store, sourceCount, maxFrames, overflow },
     emit,
     drain,
   );
   const taking = parts.frameSources.map((frameSource) =>
-    ingest.takeFrom(frameSource).catch(stopAll),
+    ingest.ingestFrom(frameSource).catch(stopAll),
   );
-  const filling = Promise.all(taking).then(() => branches.close());
-  const submitting = branches.all.map(({ submitter, queue }) =>
+  const filling = Promise.all(taking).then(() => routes.close());
+  const submitting = routes.all.map(({ submitter, queue }) =>
     submitter
-      .submit(queue, committer.settle, emit, { drain, abort })
+      .submit(queue, committer.commit, emit, { drain, abort })
       .then((stop) => {
         if (stop !== null) stopping.abort();
         return stop;

@@ -17,11 +17,11 @@ export interface FrameSource {
   readonly timeOf: (relativePath: string) => Promise<FrameTime> | FrameTime;
   readonly delivered: DeliveredImages;
   /** Called when a frame has its outcome and its image has been handled. */
-  readonly onSettled?: (frame: Frame) => void;
+  readonly onFinished?: (frame: Frame) => void;
 }
 
 /** A frame source during a run. */
 export interface OpenFrameSource {
   readonly frameSource: FrameSource;
-  readonly unsettled: PendingFrames;
+  readonly pending: PendingFrames;
 }

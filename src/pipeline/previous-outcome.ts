@@ -1,6 +1,6 @@
 import type { Frame } from "../core/frame.ts";
 import type { FrameResult } from "../core/result.ts";
-import type { KnownFrame } from "../ledger/frame-record.ts";
+import type { FrameHistory } from "../ledger/frame-record.ts";
 import type { OverflowPolicy } from "./overflow-policy.ts";
 
 /**
@@ -8,24 +8,24 @@ import type { OverflowPolicy } from "./overflow-policy.ts";
  * now.
  */
 export function withoutOutdatedFailure(
-  known: KnownFrame | null,
+  known: FrameHistory | null,
   defect: string | null,
-): KnownFrame | null {
+): FrameHistory | null {
   const wasUnusable = known?.state === "failed" && known.attempts === 0;
   return wasUnusable && defect === null ? null : known;
 }
 
 /** Outcome of a frame that was not sent. */
-export interface Unsent {
+export interface UnsentOutcome {
   readonly outcome: "failed" | "skipped" | "dropped";
   readonly reason: string;
 }
 
 /** Outcome of a frame in this run according to its record; `null` if it must be sent. */
 export function previousOutcome(
-  { state, reason }: KnownFrame,
-  lag: OverflowPolicy | null,
-): Unsent | null {
+  { state, reason }: FrameHistory,
+  overflow: OverflowPolicy | null,
+): UnsentOutcome | null {
   switch (state) {
     case "delivered":
       return { outcome: "skipped", reason: "delivered before" };
@@ -33,7 +33,7 @@ export function previousOutcome(
       return { outcome: "failed", reason: previousReason(reason) };
     case "dropped":
       // Without an overflow policy, there is time for frames that an earlier run dropped.
-      return lag === null ? null : { outcome: "dropped", reason: "dropped before" };
+      return overflow === null ? null : { outcome: "dropped", reason: "dropped before" };
     case "skipped":
     case "pending":
       return null;
@@ -48,8 +48,8 @@ export function previousReason(reason: string | null): string {
 /** Result of a frame that is not sent in this run. */
 export function unsentResult(
   frame: Frame,
-  known: KnownFrame | null,
-  { outcome, reason }: Unsent,
+  known: FrameHistory | null,
+  { outcome, reason }: UnsentOutcome,
 ): FrameResult {
   return {
     source: frame.source,

@@ -6,13 +6,13 @@ import type { FailedImages } from "../images/failed-images.ts";
 import type { FrameStore } from "./frame-store.ts";
 import { FramesInFlight } from "./frames-in-flight.ts";
 import type { OpenFrameSource } from "./frame-source.ts";
-import { StandingFailures } from "./standing-failures.ts";
+import { UnresolvedFailures } from "./unresolved-failures.ts";
 
 /** Receivers of an outcome, in this order. */
 export interface ResultCommitterParts {
   /** Writes the line of a frame; resolves when the next one may follow. */
   readonly record: (result: FrameResult) => Promise<void>;
-  readonly memory: FrameStore;
+  readonly store: FrameStore;
   readonly failed: FailedImages;
 }
 
@@ -29,8 +29,8 @@ export class ResultCommitter {
   readonly #onFailure: (error: unknown) => void;
   /** Sources of the frames without outcome. */
   readonly #origins = new Map<Frame, OpenFrameSource>();
-  readonly #failures = new StandingFailures();
-  readonly underWay: FramesInFlight = new FramesInFlight();
+  readonly #failures = new UnresolvedFailures();
+  readonly inFlight: FramesInFlight = new FramesInFlight();
   #uncommittedCount = 0;
   /** Resolves for all callers that wait for another commit. */
   #nextCommit: PromiseWithResolvers<void> | null = null;
@@ -49,15 +49,15 @@ export class ResultCommitter {
   /** Registers the source of a frame, before its outcome. */
   begin(frame: Frame, from: OpenFrameSource): void {
     this.#origins.set(frame, from);
-    this.underWay.begin(frame);
-    from.unsettled.land();
+    this.inFlight.begin(frame);
+    from.pending.land();
   }
 
   /** Commits an outcome; resolves when the next one may follow. */
-  readonly settle = async (frame: Frame, result: FrameResult): Promise<void> => {
+  readonly commit = async (frame: Frame, result: FrameResult): Promise<void> => {
     await this.#parts.record(result);
     this.#uncommittedCount += 1;
-    void this.#commit(frame, result).catch(this.#onFailure).then(this.#noteCommit);
+    void this.#store(frame, result).catch(this.#onFailure).then(this.#noteCommit);
     if (this.#uncommittedCount >= MAX_UNCOMMITTED) await this.#oneMoreCommit();
   };
 
@@ -74,7 +74,7 @@ export class ResultCommitter {
   /** Resolves when everything is on record. */
   async end(): Promise<void> {
     while (this.#uncommittedCount > 0) {
-      this.#parts.memory.flushNow();
+      this.#parts.store.flushNow();
       await this.#oneMoreCommit();
     }
   }
@@ -90,14 +90,14 @@ export class ResultCommitter {
     this.#nextCommit = null;
   };
 
-  async #commit(frame: Frame, result: FrameResult): Promise<void> {
+  async #store(frame: Frame, result: FrameResult): Promise<void> {
     const isOutdated = result.outcome === "skipped";
     // A changed file has a new identity, which is about to be examined.
-    const { memory, failed } = this.#parts;
-    const owesCopy = failed.promises && result.outcome === "failed";
-    if (!isOutdated) await memory.settle(frame, result, owesCopy);
+    const { store, failed } = this.#parts;
+    const needsCopy = failed.makesCopies && result.outcome === "failed";
+    if (!isOutdated) await store.commit(frame, result, needsCopy);
     if (result.outcome === "delivered") await this.#imagesOf(frame)?.afterDelivery(frame);
-    if (owesCopy && (await failed.afterFailure(frame, result))) memory.noteCopied(frame.identity);
+    if (needsCopy && (await failed.afterFailure(frame, result))) store.recordCopied(frame.identity);
     this.#end(frame, result, isOutdated);
   }
 
@@ -108,14 +108,14 @@ export class ResultCommitter {
   #end(frame: Frame, result: FrameResult, isOutdated: boolean): void {
     const from = this.#origins.get(frame);
     this.#origins.delete(frame);
-    this.underWay.end(frame);
-    from?.frameSource.onSettled?.(frame);
+    this.inFlight.end(frame);
+    from?.frameSource.onFinished?.(frame);
     // A frame that was outdated before it was sent has no outcome yet that could replace a failure.
     const withdrawn = isOutdated ? null : this.#failures.replace(frame, result);
     if (withdrawn !== null) this.#emit(withdrawn);
     this.#emit({ type: "frameSettled", result });
     if (isOutdated) from?.frameSource.watcher.lookAgain(frame);
-    from?.unsettled.finish(isOutdated);
+    from?.pending.finish(isOutdated);
   }
 }
 

@@ -19,12 +19,12 @@ export class Routes {
   readonly all: readonly OpenRoute[];
 
   /**
-   * @param branches routes; the last one takes every frame.
+   * @param routes routes; the last one takes every frame.
    * @param maxWaiting maximum queue length of each; `null` for as many frames as keep it busy.
    */
-  constructor(branches: readonly FrameRoute[], maxWaiting: number | null) {
-    const usual = branches.length === 1 ? QUEUE_CAPACITY : LONG_QUEUE_CAPACITY;
-    this.all = branches.map((branch) => ({
+  constructor(routes: readonly FrameRoute[], maxWaiting: number | null) {
+    const usual = routes.length === 1 ? QUEUE_CAPACITY : LONG_QUEUE_CAPACITY;
+    this.all = routes.map((branch) => ({
       ...branch,
       queue: new BoundedQueue<Frame>(maxWaiting ?? usual),
     }));

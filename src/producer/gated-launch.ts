@@ -15,18 +15,18 @@ import { isAbsence } from "../core/system-error.ts";
  * @throws the system's error if there is no such program (`ENOENT`), or it may not run (`EACCES`).
  */
 export async function startGated(
-  words: readonly string[],
+  command: readonly string[],
   whenReady: (pid: number) => void,
 ): Promise<ChildProcess> {
-  const [program = "", ...rest] = words;
+  const [program = "", ...args] = command;
   if (process.platform === "win32") {
-    const child = spawn(program, rest, { stdio: ["inherit", 2, 2] });
+    const child = spawn(program, args, { stdio: ["inherit", 2, 2] });
     await once(child, "spawn");
     return child;
   }
   // The shell's exit code 127 could not be told from that of the program.
   await refuseUnusable(program);
-  const child = spawn("/bin/sh", ["-c", GATE, ...words], {
+  const child = spawn("/bin/sh", ["-c", GATE, ...command], {
     stdio: ["inherit", 2, 2, "pipe"],
     detached: true,
   });

@@ -10,12 +10,12 @@ import { lstatIfThere } from "../core/system-error.ts";
  */
 export async function untilFile(path: string, clock: Clock, signal: AbortSignal): Promise<void> {
   while (!signal.aborted && !(await isThere(path))) {
-    await clock.sleep(LOOK_AGAIN_MS, signal).catch(() => {});
+    await clock.sleep(POLL_MS, signal).catch(() => {});
   }
 }
 
 /** Polling costs less than a watch, and works on any file system. */
-const LOOK_AGAIN_MS = 200;
+const POLL_MS = 200;
 
 async function isThere(path: string): Promise<boolean> {
   try {

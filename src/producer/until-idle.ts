@@ -12,9 +12,9 @@ export async function untilIdle(
 ): Promise<void> {
   let quietSinceMs = clock.nowMs();
   while (!signal.aborted && clock.nowMs() - quietSinceMs < idleMs) {
-    await clock.sleep(Math.max(1, idleMs / LOOKS), signal).catch(() => {});
+    await clock.sleep(Math.max(1, idleMs / CHECKS), signal).catch(() => {});
     if (isBusy()) quietSinceMs = clock.nowMs();
   }
 }
 
-const LOOKS = 20;
+const CHECKS = 20;

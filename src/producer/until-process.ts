@@ -10,10 +10,10 @@ export async function untilProcess(pid: number, clock: Clock, signal: AbortSigna
   const startedAt = await startOf(pid);
   if (startedAt === ENDED) return;
   while (!signal.aborted && isRunning(pid) && isSame(await startOf(pid), startedAt))
-    await clock.sleep(LOOK_AGAIN_MS, signal).catch(() => {});
+    await clock.sleep(POLL_MS, signal).catch(() => {});
 }
 
-const LOOK_AGAIN_MS = 200;
+const POLL_MS = 200;
 const ENDED = "ended";
 const UNKNOWN = "unknown";
 

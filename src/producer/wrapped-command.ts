@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { FrameferryError } from "../core/errors.ts";
 import { startGated } from "./gated-launch.ts";
-import { Watchman } from "./watchman.ts";
+import { Watchdog } from "./watchdog.ts";
 
 /** Exit state of a wrapped command. */
 export interface CommandExit {
@@ -23,19 +23,19 @@ export interface CommandSettings {
  * error.
  *
  * It leads its own session, so that a signal reaches it and its children exactly once: from us. None of
- * them outlives us (see `Watchman`).
+ * them outlives us (see `Watchdog`).
  */
 export class WrappedCommand {
   readonly #process: ChildProcess;
-  readonly #watchman: Watchman;
+  readonly #watchdog: Watchdog;
   readonly #settings: CommandSettings;
   #killTimer: NodeJS.Timeout | undefined;
   /** Resolves when the command has ended. */
   readonly ended: Promise<CommandExit>;
 
-  private constructor(process: ChildProcess, watchman: Watchman, settings: CommandSettings) {
+  private constructor(process: ChildProcess, watchman: Watchdog, settings: CommandSettings) {
     this.#process = process;
-    this.#watchman = watchman;
+    this.#watchdog = watchman;
     this.#settings = settings;
     this.ended = new Promise((resolve) => {
       process.once("exit", (code, signal) => {
@@ -47,15 +47,18 @@ export class WrappedCommand {
   }
 
   /** @throws FrameferryError `ERR_COMMAND_FAILED` if there is no such program, or it may not run. */
-  static async start(words: readonly string[], settings: CommandSettings): Promise<WrappedCommand> {
-    const watchman = new Watchman(settings.killAfterMs);
+  static async start(
+    command: readonly string[],
+    settings: CommandSettings,
+  ): Promise<WrappedCommand> {
+    const watchdog = new Watchdog(settings.killAfterMs);
     try {
       // The watchman knows the command before it runs: it can never outlive us.
-      const child = await startGated(words, (pid) => watchman.watch(pid));
-      return new WrappedCommand(child, watchman, settings);
+      const child = await startGated(command, (pid) => watchdog.watch(pid));
+      return new WrappedCommand(child, watchdog, settings);
     } catch (cause) {
-      await watchman.end();
-      throw cannotRun(words[0] ?? "", cause as NodeJS.ErrnoException);
+      await watchdog.end();
+      throw cannotRun(command[0] ?? "", cause as NodeJS.ErrnoException);
     }
   }
 
@@ -71,7 +74,7 @@ export class WrappedCommand {
     } catch {
       // It has just ended.
     }
-    this.#watchman.passOn(name);
+    this.#watchdog.forward(name);
     this.#killTimer ??= setTimeout(() => this.#kill(), this.#settings.killAfterMs);
   }
 
@@ -81,7 +84,7 @@ export class WrappedCommand {
    */
   async end(): Promise<void> {
     await this.ended;
-    await this.#watchman.end();
+    await this.#watchdog.end();
   }
 
   #kill(): void {
@@ -93,8 +96,8 @@ export class WrappedCommand {
 const HAS_GROUPS = process.platform !== "win32";
 
 /** Problem of a failed command, whose frames may be incomplete; `null` if it succeeded. */
-export function judgeCommand(
-  words: readonly string[],
+export function commandProblem(
+  command: readonly string[],
   { code, signal }: CommandExit,
 ): FrameferryError | null {
   if (code === 0) return null;
@@ -102,13 +105,13 @@ export function judgeCommand(
   return new FrameferryError({
     code: "ERR_COMMAND_FAILED",
     kind: "source",
-    message: `the command ${words[0] ?? ""} ${end}; what it wrote was delivered`,
+    message: `the command ${command[0] ?? ""} ${end}; what it wrote was delivered`,
     remedy: "look at what it printed; run the same command again when it is mended",
   });
 }
 
 function cannotRun(program: string, cause: NodeJS.ErrnoException): FrameferryError {
-  const reason = WORDS[cause.code ?? ""] ?? cause.message;
+  const reason = START_FAULTS[cause.code ?? ""] ?? cause.message;
   return new FrameferryError({
     code: "ERR_COMMAND_FAILED",
     kind: "source",
@@ -118,7 +121,7 @@ function cannotRun(program: string, cause: NodeJS.ErrnoException): FrameferryErr
   });
 }
 
-const WORDS: Readonly<Record<string, string>> = {
+const START_FAULTS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such program",
   EACCES: "it may not be executed by this user",
 };

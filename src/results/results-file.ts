@@ -3,7 +3,7 @@ import { FrameferryError } from "../core/errors.ts";
 import type { FrameResult } from "../core/result.ts";
 import { makeSafeFolder } from "../core/flush-folder.ts";
 import { unwritable } from "./results-fault.ts";
-import { type KeepingOptions, RotatingFile } from "./rotating-file.ts";
+import { type RotationOptions, RotatingFile } from "./rotating-file.ts";
 
 /**
  * Results of a run as JSON lines, one object per frame, in the order of outcomes. Lines are appended to the
@@ -20,12 +20,12 @@ export class ResultsFile implements AsyncDisposable {
   /** Lines to be written next. */
   #group: Group | null = null;
   /** Promise of the latest group. */
-  #lastSafe: Promise<void> = Promise.resolve();
+  #lastFlushed: Promise<void> = Promise.resolve();
   /** Running write, which must end before the next group. */
   #work: Promise<void> = Promise.resolve();
   #closing: Promise<void> | null = null;
   #failure: FrameferryError | undefined;
-  #isHurried = false;
+  #skipsPauses = false;
   /** Ends the pause before the next group. */
   #endPause: () => void = () => {};
   /** Duration of the last write and flush, in milliseconds. */
@@ -42,7 +42,7 @@ export class ResultsFile implements AsyncDisposable {
    *
    * @throws FrameferryError `ERR_FOLDER_UNUSABLE`, or `ERR_OPTION` for a file with other content.
    */
-  static async open(path: string, options: KeepingOptions = {}): Promise<ResultsFile> {
+  static async open(path: string, options: RotationOptions = {}): Promise<ResultsFile> {
     const absolute = resolve(path);
     try {
       await makeSafeFolder(dirname(absolute), options.isOwn ? 0o700 : undefined);
@@ -66,13 +66,13 @@ export class ResultsFile implements AsyncDisposable {
    * Resolves when all lines so far are safe on the disk, even against a power failure; rejects with a
    * FrameferryError on a full disk.
    */
-  safe(): Promise<void> {
-    return this.#lastSafe;
+  flushed(): Promise<void> {
+    return this.#lastFlushed;
   }
 
   /** Ends all pauses between groups: the end of the run is near. */
   flushNow(): void {
-    this.#isHurried = true;
+    this.#skipsPauses = true;
     this.#endPause();
   }
 
@@ -88,7 +88,7 @@ export class ResultsFile implements AsyncDisposable {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  /** As `close`, but failures were already reported by `safe`. */
+  /** As `close`, but failures were already reported by `flushed`. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.flushNow();
     await this.#work;
@@ -99,7 +99,7 @@ export class ResultsFile implements AsyncDisposable {
     const group = { lines: "", safe: Promise.withResolvers<void>() };
     // Callers may ignore it; the next call reports the failure again.
     group.safe.promise.catch(() => {});
-    this.#lastSafe = group.safe.promise;
+    this.#lastFlushed = group.safe.promise;
     this.#work = this.#work.then(() => this.#store(group));
     return group;
   }
@@ -121,7 +121,7 @@ export class ResultsFile implements AsyncDisposable {
   }
 
   async #pause({ lines }: Group): Promise<void> {
-    if (this.#isHurried || lines.length >= MAX_WAITING) return;
+    if (this.#skipsPauses || lines.length >= MAX_WAITING) return;
     const pauseMs = groupPauseMs(this.#flushMs, performance.now() - this.#lastEndedMs);
     const pause = Promise.withResolvers<void>();
     const timer = setTimeout(pause.resolve, pauseMs);
@@ -147,8 +147,8 @@ const MAX_WAITING = 1024 * 1024;
  * @param sinceLastMs time since it ended.
  */
 export function groupPauseMs(flushMs: number, sinceLastMs: number): number {
-  const restMs = Math.max(10 - flushMs, Math.min(flushMs, 500));
-  return Math.max(0, restMs - sinceLastMs);
+  const pauseMs = Math.max(10 - flushMs, Math.min(flushMs, 500));
+  return Math.max(0, pauseMs - sinceLastMs);
 }
 
 /** JSON of a result. A service may answer JSON that is nested too deeply for the stack of a serializer. */

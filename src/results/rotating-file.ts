@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { GrowingFile } from "./growing-file.ts";
-import { olderFiles, setAside } from "./older-files.ts";
+import { AppendFile } from "./append-file.ts";
+import { olderFiles, rotateFile } from "./rotated-files.ts";
 import {
   isFull,
   type OlderFile,
@@ -12,7 +12,7 @@ import {
 import { resultsRemoved } from "./results-fault.ts";
 
 /** Options for keeping the results of a run. */
-export interface KeepingOptions {
+export interface RotationOptions {
   /** True if the file is in the job's own folder, beside those of its earlier runs. @default false */
   readonly isOwn?: boolean;
   /** True to remove the previous content with the first line. @default false */
@@ -33,15 +33,15 @@ export interface KeepingOptions {
  * it, they are lost, and writing fails.
  */
 export class RotatingFile {
-  readonly #options: Required<KeepingOptions>;
+  readonly #options: Required<RotationOptions>;
   readonly #startedMs: number;
   /** Names of the files that this run has rotated. */
-  readonly #asides = new Set<string>();
-  #file: GrowingFile;
+  readonly #rotatedNames = new Set<string>();
+  #file: AppendFile;
   #isToBeEmptied: boolean;
   #hasWarned = false;
 
-  private constructor(file: GrowingFile, options: Required<KeepingOptions>) {
+  private constructor(file: AppendFile, options: Required<RotationOptions>) {
     this.#file = file;
     this.#options = options;
     this.#startedMs = performance.now();
@@ -49,9 +49,9 @@ export class RotatingFile {
   }
 
   /** @throws FrameferryError if it contains anything but results, and the system's error. */
-  static async open(path: string, options: KeepingOptions): Promise<RotatingFile> {
+  static async open(path: string, options: RotationOptions): Promise<RotatingFile> {
     const all = { ...STANDARD, ...options };
-    const rotating = new RotatingFile(await openTold(path, all), all);
+    const rotating = new RotatingFile(await openWithWarning(path, all), all);
     await rotating.#prune();
     return rotating;
   }
@@ -68,8 +68,7 @@ export class RotatingFile {
   /** @throws FrameferryError `ERR_RECORD_LOST` if it was removed with its lines. */
   async refuseRemoved(): Promise<void> {
     const { path, byteLength } = this.#file;
-    if (byteLength > 0 && (await this.#file.whereabouts()) === "removed")
-      throw resultsRemoved(path);
+    if (byteLength > 0 && (await this.#file.checkName()) === "removed") throw resultsRemoved(path);
   }
 
   async close(): Promise<void> {
@@ -77,37 +76,37 @@ export class RotatingFile {
   }
 
   async #appendPiece(lines: string): Promise<void> {
-    await this.#makeRoom(Buffer.byteLength(lines));
+    await this.#rotateIfFull(Buffer.byteLength(lines));
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       const { path, byteLength } = this.#file;
       await this.#file.append(lines);
-      const whereabouts = await this.#file.whereabouts();
-      if (whereabouts === "there") return;
-      if (whereabouts === "removed" && byteLength > 0) throw resultsRemoved(path);
-      await this.#openAnew();
-      if (whereabouts === "renamed") return;
+      const state = await this.#file.checkName();
+      if (state === "there") return;
+      if (state === "removed" && byteLength > 0) throw resultsRemoved(path);
+      await this.#reopen();
+      if (state === "renamed") return;
     }
     throw new Error("somebody removes it again and again");
   }
 
-  async #makeRoom(addedBytes: number): Promise<void> {
+  async #rotateIfFull(addedBytes: number): Promise<void> {
     const { limits, wallClockMs } = this.#options;
     if (limits === null || !this.#file.isRegular) return;
-    const { path, byteLength, bornAtMs } = this.#file;
-    const ageMs = wallClockMs() - bornAtMs;
+    const { path, byteLength, createdAtMs } = this.#file;
+    const ageMs = wallClockMs() - createdAtMs;
     if (!isFull({ byteLength, ageMs }, addedBytes, limits)) return;
     // Another program that writes to the same file may have rotated it already.
-    const isThere = (await this.#file.whereabouts()) === "there";
-    const name = isThere ? await setAside(path, new Date(wallClockMs())) : null;
-    if (name !== null) this.#asides.add(name);
-    await this.#openAnew();
+    const isThere = (await this.#file.checkName()) === "there";
+    const name = isThere ? await rotateFile(path, new Date(wallClockMs())) : null;
+    if (name !== null) this.#rotatedNames.add(name);
+    await this.#reopen();
     await this.#prune();
   }
 
-  async #openAnew(): Promise<void> {
-    const former = this.#file;
-    this.#file = await openTold(former.path, this.#options);
-    await former.close();
+  async #reopen(): Promise<void> {
+    const previous = this.#file;
+    this.#file = await openWithWarning(previous.path, this.#options);
+    await previous.close();
   }
 
   /** Deletes older files beyond the limits. */
@@ -119,13 +118,13 @@ export class RotatingFile {
     const surplus = surplusFiles(older.map(this.#atMostOurAge), limits);
     for (const { name } of surplus) {
       await rm(join(dirname(path), name), { force: true });
-      if (this.#asides.delete(name)) this.#warnOfLoss();
+      if (this.#rotatedNames.delete(name)) this.#warnOfLoss();
     }
   }
 
   /** Limits the age of this run's files to its duration: a clock that is set forward must not expire them. */
   readonly #atMostOurAge = (file: OlderFile): OlderFile => {
-    if (!this.#asides.has(file.name)) return file;
+    if (!this.#rotatedNames.has(file.name)) return file;
     return { ...file, ageMs: Math.min(file.ageMs, performance.now() - this.#startedMs) };
   };
 
@@ -140,7 +139,7 @@ export class RotatingFile {
 
 const MAX_ATTEMPTS = 5;
 
-const STANDARD: Required<KeepingOptions> = {
+const STANDARD: Required<RotationOptions> = {
   isOwn: false,
   overwrites: false,
   limits: null,
@@ -151,11 +150,11 @@ const STANDARD: Required<KeepingOptions> = {
 /** Permissions of default files: answers may be about people, so only the owner may read them. */
 const PRIVATE = 0o600;
 
-async function openTold(
+async function openWithWarning(
   path: string,
-  { isOwn, onWarning }: Required<KeepingOptions>,
-): Promise<GrowingFile> {
-  const { file, wasCutOff } = await GrowingFile.open(path, isOwn ? PRIVATE : undefined);
+  { isOwn, onWarning }: Required<RotationOptions>,
+): Promise<AppendFile> {
+  const { file, wasCutOff } = await AppendFile.open(path, isOwn ? PRIVATE : undefined);
   if (wasCutOff)
     onWarning(
       `the last line of ${path} was cut off by a crash, and is removed; its frame is not on record, and is sent again`,

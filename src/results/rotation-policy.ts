@@ -59,12 +59,12 @@ export function surplusFiles(
   files: readonly OlderFile[],
   { maxBytes, keepMs }: ResultsLimits,
 ): readonly OlderFile[] {
-  const room = (maxBytes * (PARTS - 1)) / PARTS;
+  const maxKeptBytes = (maxBytes * (PARTS - 1)) / PARTS;
   const newestFirst = files.toSorted((one, other) => one.ageMs - other.ageMs);
   let keptBytes = 0;
   const isKept = ({ byteLength, ageMs }: OlderFile): boolean => {
     keptBytes += byteLength;
-    return keptBytes <= room && ageMs <= keepMs && byteLength > 0;
+    return keptBytes <= maxKeptBytes && ageMs <= keepMs && byteLength > 0;
   };
   return newestFirst.filter((file) => !isKept(file)).toReversed();
 }

@@ -100,13 +100,13 @@ export class RunStats {
       case "requestEnded":
         this.inFlight -= 1;
         this.of(event.service).requestEnded(event.verdict);
-        if (event.verdict !== null) this.#hear(event.verdict, event.isUnsent === true);
+        if (event.verdict !== null) this.#recordVerdict(event.verdict, event.isUnsent === true);
         break;
       case "limitChanged":
         this.of(event.service).limit = { inFlight: event.limit, reason: event.reason };
         break;
       case "frameSettled":
-        this.#settle(event.result);
+        this.#finish(event.result);
         break;
       case "failureWithdrawn":
         this.#withdraw(event);
@@ -133,7 +133,7 @@ export class RunStats {
     if (attempt > 1) this.retries += 1;
   }
 
-  #hear(verdict: Verdict, isUnsent: boolean): void {
+  #recordVerdict(verdict: Verdict, isUnsent: boolean): void {
     if (verdict.kind !== "accepted") {
       this.failedAttempts += 1;
       this.lastFailure = verdict.reason;
@@ -142,12 +142,12 @@ export class RunStats {
     else if (!isUnsent) this.isAnswered ??= false;
   }
 
-  #settle(result: FrameResult): void {
+  #finish(result: FrameResult): void {
     const { outcome, service, latencyMs, reason, frame } = result;
     this.outcomes[outcome] += 1;
     if (outcome === "delivered") this.#latencies.add(latencyMs ?? 0);
     if (outcome === "failed") this.failures.add(reason ?? "", frame);
-    if (service !== null) this.of(service).settle(result);
+    if (service !== null) this.of(service).finish(result);
   }
 
   /** The failed version has landed all the same and was replaced: it counts as skipped. */

@@ -63,7 +63,7 @@ export class ServiceStats {
     if (verdict !== null) this.#answers.record(verdict);
   }
 
-  settle({ outcome, latencyMs }: FrameResult): void {
+  finish({ outcome, latencyMs }: FrameResult): void {
     if (outcome === "failed") this.failed += 1;
     if (outcome !== "delivered") return;
     this.delivered += 1;

@@ -7,10 +7,10 @@ export function expectedFrames(
   facts: SliceFacts,
 ): { durationSeconds: number | null; expectedFrames: number | null } {
   const whole = facts.videoSeconds ?? facts.containerSeconds;
-  const rest = whole === null ? null : Math.max(0, whole - startSeconds);
-  const taken = rest === null ? null : Math.min(rest, durationSeconds ?? rest);
+  const remaining = whole === null ? null : Math.max(0, whole - startSeconds);
+  const sliced = remaining === null ? null : Math.min(remaining, durationSeconds ?? remaining);
   const rate = Math.min(facts.framesPerSecond ?? Number.NaN, fps ?? Number.POSITIVE_INFINITY);
   const expected =
-    taken === null ? Number.NaN : Math.max(0, Math.round((taken * rate) / every) - firstIndex);
+    sliced === null ? Number.NaN : Math.max(0, Math.round((sliced * rate) / every) - firstIndex);
   return { durationSeconds: whole, expectedFrames: Number.isNaN(expected) ? null : expected };
 }

@@ -56,7 +56,7 @@ export function ffmpegArguments(
     input: isPiped ? PIPE : `file:${resolve(settings.video)}`,
     inputOptions: [
       ...commonOptions(isPiped ? "pipe" : "file"),
-      ...(isPiped ? [] : seeking(settings, header)),
+      ...(isPiped ? [] : seekOptions(settings, header)),
       ...(isOneThread ? ["-threads", "1"] : []),
     ],
     outputOptions: [
@@ -84,17 +84,20 @@ function commonOptions(protocol: "file" | "pipe"): readonly string[] {
   options.push("-protocol_whitelist", protocol, "-format_whitelist", ALLOWED_FORMATS);
   // If the picture size changes, new filters would forget which frames they have selected.
   options.push("-reinit_filter", "0");
-  return [...options, "-itsoffset", secondsInWords(SHIFT_SECONDS)];
+  return [...options, "-itsoffset", formatSeconds(SHIFT_SECONDS)];
 }
 
 /**
  * Options for seeking. A part keeps the times of the whole, so that parts fit together. Without seeking
  * ffmpeg's own times are better, as it repairs clock breaks of a broadcast.
  */
-function seeking({ video, startSeconds }: SliceSettings, header: VideoHeader): readonly string[] {
+function seekOptions(
+  { video, startSeconds }: SliceSettings,
+  header: VideoHeader,
+): readonly string[] {
   const place = startSeconds - runUpSeconds(video);
   if (place <= 0 || !canSeek(place, header)) return [];
-  return ["-copyts", "-start_at_zero", "-noaccurate_seek", "-ss", secondsInWords(place)];
+  return ["-copyts", "-start_at_zero", "-noaccurate_seek", "-ss", formatSeconds(place)];
 }
 
 /**
@@ -121,14 +124,14 @@ const HAS_NO_INDEX = /\.(?:ts|m2ts?|mts|mpegts|tr?p|mpe?g|m2p|vob|mod|tod)$/iu;
 const MAX_GOP_SECONDS = 10;
 
 /** Formats seconds for ffmpeg, which counts in microseconds and does not read `1e-7`. */
-function secondsInWords(seconds: number): string {
+function formatSeconds(seconds: number): string {
   return String(Number(seconds.toFixed(6)));
 }
 
 function filters(settings: SliceSettings, header: VideoHeader): string[] {
   const { fps, every, firstIndex } = settings;
   const chain = header.isTimeless ? [COUNTED_TIMES] : [];
-  chain.push(...wantedPart(settings));
+  chain.push(...trimFilter(settings));
   if (fps !== null) chain.push(`select='${firstOfEachPeriod(fps)}'`);
   if (every > 1) chain.push(`select='not(mod(n,${every}))'`);
   if (firstIndex > 0) chain.push(`select='gte(n,${firstIndex})'`);
@@ -143,10 +146,9 @@ const COUNTED_TIMES = "setpts='N/if(isnan(FR),25,FR)/TB'";
  * are rounded to the video's ticks in the same way, so that consecutive parts contain each frame once.
  * ffmpeg's `-t` would count from the first selected frame.
  */
-function wantedPart({ startSeconds, durationSeconds }: SliceSettings): readonly string[] {
-  const bounds = startSeconds > 0 ? [`start=${secondsInWords(startSeconds)}`] : [];
-  if (durationSeconds !== null)
-    bounds.push(`end=${secondsInWords(startSeconds + durationSeconds)}`);
+function trimFilter({ startSeconds, durationSeconds }: SliceSettings): readonly string[] {
+  const bounds = startSeconds > 0 ? [`start=${formatSeconds(startSeconds)}`] : [];
+  if (durationSeconds !== null) bounds.push(`end=${formatSeconds(startSeconds + durationSeconds)}`);
   return bounds.length === 0 ? [] : [`trim=${bounds.join(":")}`];
 }
 

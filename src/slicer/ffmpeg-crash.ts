@@ -16,19 +16,19 @@ const CRASHES: ReadonlySet<string> = new Set([
  * Predicate for an ffmpeg that a signal ended which we did not send; `null` if none did. A shell reports it
  * as an exit code of 128 plus its number.
  */
-export function crashInWords({ code, signal }: Ending): string | null {
+export function describeCrash({ code, signal }: Ending): string | null {
   const name = signal ?? signalOfShell(code);
   if (name === null) return null;
   return `${CRASHES.has(name) ? "crashed" : "ended"} with ${name}`;
 }
 
 /** Error for an ffmpeg that crashed. @param where what it did meanwhile. */
-export function crashed(words: string, where: string): FrameferryError {
+export function crashed(crash: string, where: string): FrameferryError {
   return new FrameferryError({
     code: "ERR_FFMPEG_CRASHED",
     kind: "environment",
-    message: `ffmpeg ${words} ${where}`,
-    remedy: words.startsWith("crashed")
+    message: `ffmpeg ${crash} ${where}`,
+    remedy: crash.startsWith("crashed")
       ? "name another version of ffmpeg with --ffmpeg, or let this one write the video anew: ffmpeg -i VIDEO -c copy NEW.mkv"
       : "run the same command again; a system that is short of memory kills what takes too much (SIGKILL)",
   });

@@ -84,9 +84,9 @@ export class FfmpegLog implements SliceFacts {
   read(line: string): SlicedFrame | null {
     const frame = PRINTED_TIME.exec(line);
     if (frame !== null) return this.#readFrame(frame[1] ?? "");
-    const [, speaker = "", level = "", text = ""] = TAGGED_LINE.exec(line) ?? [];
+    const [, component = "", level = "", text = ""] = TAGGED_LINE.exec(line) ?? [];
     if (level === "") this.#readUntagged(line);
-    else this.#readTagged(level, { speaker, text });
+    else this.#readTagged(level, { component, text });
     return null;
   }
 

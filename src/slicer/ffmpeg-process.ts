@@ -3,10 +3,10 @@ import type { ChildProcess } from "node:child_process";
 import { platform } from "node:os";
 import type { Readable } from "node:stream";
 import { isShortage } from "../core/system-error.ts";
-import { unstartable } from "./ask-ffmpeg.ts";
+import { unstartable } from "./query-ffmpeg.ts";
 import type { FfmpegArguments } from "./ffmpeg-arguments.ts";
 import { PausableProcess } from "./pausable-process.ts";
-import { launchWords, watchOver } from "./launcher.ts";
+import { launchPrefix, killWithParent } from "./ffmpeg-launcher.ts";
 
 /** Exit state of an ffmpeg process. */
 export interface FfmpegExit {
@@ -18,7 +18,7 @@ export interface FfmpegExit {
 }
 
 /** Observer of an ffmpeg process. */
-export interface FfmpegFollower {
+export interface FfmpegObserver {
   /** Called with each line of its log. */
   readonly onLogLine: (line: string) => void;
   /** Called with the process, before its first line. */
@@ -32,7 +32,7 @@ export interface FfmpegTask extends FfmpegArguments {
 }
 
 /** Output folder of ffmpeg. */
-export interface WrittenFolder {
+export interface OutputFolder {
   readonly path: string;
   /** True to make files readable by their owner only. */
   readonly isPrivate: boolean;
@@ -52,17 +52,17 @@ export function commandLine(ffmpegPath: string, parts: FfmpegArguments): readonl
 export async function runFfmpeg(
   ffmpegPath: string,
   { stream, ...parts }: FfmpegTask,
-  { path, isPrivate }: WrittenFolder,
-  { onLogLine, onStart }: FfmpegFollower,
+  { path, isPrivate }: OutputFolder,
+  { onLogLine, onStart }: FfmpegObserver,
   signal: AbortSignal,
 ): Promise<FfmpegExit> {
-  const command = ffmpegCommand({ cwd: path, stdoutLines: LINES_KEPT } as object)
+  const command = ffmpegCommand({ cwd: path, stdoutLines: MAX_LINES } as object)
     .input(stream ?? parts.input)
     .inputOptions(...(parts.inputOptions as [string, string]))
     .outputOptions(...(parts.outputOptions as [string, string]))
     .output(parts.output)
     .on("stderr", onLogLine);
-  skipInquiries(command, [...launchWords(isPrivate), ffmpegPath]);
+  skipCapabilityChecks(command, [...launchPrefix(isPrivate), ffmpegPath]);
   const progress = new WrittenCount();
   return await new Promise<FfmpegExit>((resolve, reject) => {
     let process: ChildProcess | undefined;
@@ -75,9 +75,9 @@ export async function runFfmpeg(
     command.on("start", () => {
       process = (command as unknown as { ffmpegProc: ChildProcess }).ffmpegProc;
       process.stdout?.setEncoding("utf8").on("data", (text: string) => progress.read(text));
-      const held = new PausableProcess(process, platform());
-      superviseProcess(process, held, signal);
-      onStart?.(held);
+      const pausable = new PausableProcess(process, platform());
+      superviseProcess(process, pausable, signal);
+      onStart?.(pausable);
     });
     command.on("end", () => finish(null));
     command.on("error", finish);
@@ -85,14 +85,17 @@ export async function runFfmpeg(
   });
 }
 
-const LINES_KEPT = 20;
+const MAX_LINES = 20;
 const GRACE_MS = 2000;
 
 /**
  * Answers what fluent-ffmpeg would otherwise find out by running ffmpeg twice more (200 ms before the first
  * frame; and ffmpeg 7 answers in a format that it does not understand).
  */
-function skipInquiries(command: ffmpegCommand.FfmpegCommand, words: readonly string[]): void {
+function skipCapabilityChecks(
+  command: ffmpegCommand.FfmpegCommand,
+  words: readonly string[],
+): void {
   const [program = "", ...before] = words;
   const inner = command as unknown as FluentInternals;
   const argumentsOfCommand = inner._getArguments.bind(command);
@@ -134,11 +137,15 @@ interface FluentInternals {
   _getArguments(): string[];
 }
 
-function superviseProcess(process: ChildProcess, held: PausableProcess, signal: AbortSignal): void {
-  const dismiss = process.pid === undefined ? () => {} : watchOver(process.pid);
+function superviseProcess(
+  process: ChildProcess,
+  pausable: PausableProcess,
+  signal: AbortSignal,
+): void {
+  const dismiss = process.pid === undefined ? () => {} : killWithParent(process.pid);
   let killTimer: NodeJS.Timeout | undefined;
   const stop = (): void => {
-    held.terminate();
+    pausable.terminate();
     // An ffmpeg that waits for input ignores signals.
     process.stdin?.destroy();
     killTimer = setTimeout(() => process.kill("SIGKILL"), GRACE_MS);

@@ -9,20 +9,20 @@ import { SlicerThrottle } from "./slicer-throttle.ts";
 import { type FfmpegArguments, ffmpegArguments, type SliceSettings } from "./ffmpeg-arguments.ts";
 import { expectedFrames } from "./expected-frames.ts";
 import { FfmpegLog } from "./ffmpeg-log.ts";
-import { commandLine, type FfmpegExit, type FfmpegFollower, runFfmpeg } from "./ffmpeg-process.ts";
+import { commandLine, type FfmpegExit, type FfmpegObserver, runFfmpeg } from "./ffmpeg-process.ts";
 import type { Ffmpeg } from "./find-ffmpeg.ts";
 import { frameIndexOf } from "./frame-name.ts";
 import { FrameTimes } from "./frame-times.ts";
 import type { SpoolQuota } from "./spool-quota.ts";
 import type { PipedVideo } from "./piped-video.ts";
-import { DISK_FULL, decodeErrorsInWords, judgeSlice, warningsOf } from "./judge-slice.ts";
+import { DISK_FULL, describeDecodeErrors, findSliceProblem, warningsOf } from "./slice-problem.ts";
 import { endsEarly, hasWantedPart, type SliceRequest } from "./slice-length.ts";
-import { decodesWithOneThread, startsAsChain } from "./one-thread.ts";
+import { needsOneThread, isOgg } from "./decoder-threads.ts";
 import type { Slicer, SliceReport } from "./slicer.ts";
-import { unseenVideo } from "./unseen-video.ts";
+import { unreadableVideo } from "./unreadable-video.ts";
 import { hdrName } from "./video-colors.ts";
 import type { VideoHeader } from "./video-header.ts";
-import { endsWhereItShould, fileEndsWhereItShould } from "./whole-file.ts";
+import { hasCompleteStructure, fileHasCompleteStructure } from "./container-structure.ts";
 
 /** Tools and input of a slicer. */
 export interface SlicerTools {
@@ -32,7 +32,7 @@ export interface SlicerTools {
   /** The video, if it is a stream; its header has been read. @default null */
   readonly piped?: PipedVideo | null;
   /** Quota of the frames: ffmpeg pauses while it is exceeded; `null` sets no limit. @default null */
-  readonly room?: SpoolQuota | null;
+  readonly quota?: SpoolQuota | null;
   /** Called with every line of ffmpeg's log, for troubleshooting. @default none */
   readonly onLogLine?: ((line: string) => void) | undefined;
 }
@@ -44,26 +44,25 @@ export class FfmpegSlicer implements Slicer {
   readonly #ffmpeg: Ffmpeg;
   readonly #header: VideoHeader;
   readonly #piped: PipedVideo | null;
-  readonly #room: SpoolQuota | null;
+  readonly #quota: SpoolQuota | null;
   readonly #onLogLine: (line: string) => void;
   readonly #times = new FrameTimes();
 
   constructor(
     settings: SliceSettings & SliceRequest,
-    { ffmpeg, header, piped = null, room = null, onLogLine = () => {} }: SlicerTools,
+    { ffmpeg, header, piped = null, quota = null, onLogLine = () => {} }: SlicerTools,
   ) {
     this.#settings = settings;
     this.#arguments = ffmpegArguments(settings, {
       ...ffmpeg,
-      isOneThread:
-        piped === null ? decodesWithOneThread(settings.video) : startsAsChain(piped.head),
+      isOneThread: piped === null ? needsOneThread(settings.video) : isOgg(piped.head),
       header,
       isPiped: piped !== null,
     });
     this.#ffmpeg = ffmpeg;
     this.#header = header;
     this.#piped = piped;
-    this.#room = room;
+    this.#quota = quota;
     this.#onLogLine = onLogLine;
   }
 
@@ -75,31 +74,31 @@ export class FfmpegSlicer implements Slicer {
   async slice(folder: string, emit: EventListener, signal: AbortSignal): Promise<SliceReport> {
     const log = new FfmpegLog(this.#settings.firstIndex);
     this.#warnOfColors(emit);
-    using brake = this.#room === null ? null : new SlicerThrottle(this.#room, emit);
+    using throttle = this.#quota === null ? null : new SlicerThrottle(this.#quota, emit);
     const onLogLine = (line: string): void => {
       this.#onLogLine(line);
       const wasOpened = log.isOpened && log.frameCount > 0;
       const frame = log.read(line);
       if (frame === null) {
-        if (DISK_FULL.test(line)) brake?.letEnd();
+        if (DISK_FULL.test(line)) throttle?.disable();
         return;
       }
       if (!wasOpened) emit({ type: "videoOpened", ...expectedFrames(this.#settings, log) });
       this.#times.record(frame.index, frame.ptsSeconds);
       emit({ type: "frameSliced", ...frame });
-      brake?.frameSliced(frame.index);
+      throttle?.frameSliced(frame.index);
     };
-    const follower: FfmpegFollower = { onLogLine, onStart: (process) => brake?.attach(process) };
-    const place = { path: folder, isPrivate: this.#room?.isPrivate ?? false };
+    const follower: FfmpegObserver = { onLogLine, onStart: (process) => throttle?.attach(process) };
+    const output = { path: folder, isPrivate: this.#quota?.isPrivate ?? false };
     const exit = await runFfmpeg(
       this.#ffmpeg.path,
       { ...this.#arguments, stream: this.#piped?.stream },
-      place,
+      output,
       follower,
       signal,
     ).finally(() => this.#times.end());
     const problem = signal.aborted ? null : await this.#judge(exit, log);
-    const decodeErrors = decodeErrorsInWords(this.#settings, exit, log);
+    const decodeErrors = describeDecodeErrors(this.#settings, exit, log);
     emit({
       type: "sliceEnded",
       frameCount: exit.frameCount,
@@ -126,24 +125,29 @@ export class FfmpegSlicer implements Slicer {
   async #judge(exit: FfmpegExit, log: FfmpegLog): Promise<FrameferryError | null> {
     const problem = await this.#judgeEnd(exit, log);
     if (problem?.kind === "environment") return problem;
-    return this.#piped?.cutOff(exit.frameCount) ?? problem;
+    return this.#piped?.readProblem(exit.frameCount) ?? problem;
   }
 
   async #judgeEnd(exit: FfmpegExit, log: FfmpegLog): Promise<FrameferryError | null> {
-    if (!endsEarly(this.#settings, log)) return judgeSlice(this.#settings, exit, log);
+    if (!endsEarly(this.#settings, log)) return findSliceProblem(this.#settings, exit, log);
     const { video } = this.#settings;
     try {
-      return judgeSlice(this.#settings, exit, log, await this.#endsWhole(log.formatName));
+      return findSliceProblem(
+        this.#settings,
+        exit,
+        log,
+        await this.#isStructureComplete(log.formatName),
+      );
     } catch (cause) {
       if (this.#piped !== null || !isSystemError(cause)) throw cause;
-      return unseenVideo(video, cause);
+      return unreadableVideo(video, cause);
     }
   }
 
-  async #endsWhole(formatName: string): Promise<boolean> {
+  async #isStructureComplete(formatName: string): Promise<boolean> {
     return this.#piped === null
-      ? await fileEndsWhereItShould(this.#settings.video, formatName)
-      : await endsWhereItShould(this.#piped.view, formatName);
+      ? await fileHasCompleteStructure(this.#settings.video, formatName)
+      : await hasCompleteStructure(this.#piped.view, formatName);
   }
 
   #warnOfColors(emit: EventListener): void {
@@ -163,7 +167,7 @@ export class FfmpegSlicer implements Slicer {
 export async function checkVideoFile(video: string): Promise<void> {
   const name = basename(video);
   const found = await stat(video).catch((cause: unknown) => {
-    if (!isAbsence(cause)) throw unseenVideo(video, cause as Error);
+    if (!isAbsence(cause)) throw unreadableVideo(video, cause as Error);
     throw new FrameferryError({
       code: "ERR_VIDEO_MISSING",
       kind: "source",
@@ -183,6 +187,6 @@ export async function checkVideoFile(video: string): Promise<void> {
 
 async function refuseUnreadable(video: string): Promise<void> {
   await access(video, constants.R_OK).catch((cause: unknown) => {
-    throw unseenVideo(video, cause as Error);
+    throw unreadableVideo(video, cause as Error);
   });
 }

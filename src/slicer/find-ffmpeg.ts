@@ -2,9 +2,14 @@ import { createRequire } from "node:module";
 import { basename, resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import { isAbsence, isShortage, isSystemError } from "../core/system-error.ts";
-import { askFfmpeg, unstartable } from "./ask-ffmpeg.ts";
+import { queryFfmpeg, unstartable } from "./query-ffmpeg.ts";
 import { type VersionTraits, versionTraits } from "./version-traits.ts";
-import { askForHeader, type ToldHeader, UNKNOWN_HEADER, type VideoHeader } from "./video-header.ts";
+import {
+  askForHeader,
+  type HeaderOutput,
+  UNKNOWN_HEADER,
+  type VideoHeader,
+} from "./video-header.ts";
 
 /** A working ffmpeg. */
 export interface Ffmpeg extends VersionTraits {
@@ -47,13 +52,13 @@ export async function findFfmpegFor(
   named: string | null,
   signal?: AbortSignal,
 ): Promise<FfmpegForVideo> {
-  let told: ToldHeader | undefined;
+  let output: HeaderOutput | undefined;
   const ffmpeg = await firstThatRuns(named, async (path) => {
-    told = await askForHeader(path, video, signal);
+    output = await askForHeader(path, video, signal);
     // A wrapper script may suppress the banner.
-    return versionIn(told.text) ?? (await askForVersion(path, signal));
+    return versionIn(output.text) ?? (await askForVersion(path, signal));
   });
-  return { ffmpeg, header: told?.header() ?? UNKNOWN_HEADER };
+  return { ffmpeg, header: output?.header() ?? UNKNOWN_HEADER };
 }
 
 /** @param ask reads the version of the ffmpeg at a path; rejects if it does not run. */
@@ -100,7 +105,7 @@ async function tryCandidate(candidate: Candidate, ask: AskVersion): Promise<Ffmp
 }
 
 async function askForVersion(path: string, signal?: AbortSignal): Promise<Version> {
-  const end = await askFfmpeg(path, ["-version"], signal);
+  const end = await queryFfmpeg(path, ["-version"], signal);
   const version = end.exitCode === 0 ? versionIn(end.stdout) : null;
   if (version !== null) return version;
   const complaint = end.stderr.trim().split("\n", 1)[0] || "no version is printed";

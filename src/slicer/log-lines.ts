@@ -1,7 +1,7 @@
 /** A line of ffmpeg's log that represents all of its kind. */
 export interface LogLine {
   /** Component of ffmpeg, such as `hls` or `h264`; empty for ffmpeg itself. */
-  readonly speaker: string;
+  readonly component: string;
   /** First line of the kind. */
   readonly text: string;
   /** Number of lines of the kind. */
@@ -17,16 +17,16 @@ export class LogLines {
   }
 
   /** @returns the counter of the line's kind, which may be increased later; `null` if the kind is not kept. */
-  add({ speaker, text }: Omit<LogLine, "count">): { count: number } | null {
-    const kind = `${speaker}\n${text.replaceAll(NUMBER, "#")}`;
+  add({ component, text }: Omit<LogLine, "count">): { count: number } | null {
+    const kind = `${component}\n${text.replaceAll(NUMBER, "#")}`;
     const known = this.#kinds.get(kind);
-    if (known === undefined && this.#kinds.size >= KINDS_KEPT) return null;
-    const line = known ?? { speaker, text, count: 0 };
+    if (known === undefined && this.#kinds.size >= MAX_KINDS) return null;
+    const line = known ?? { component, text, count: 0 };
     if (known === undefined) this.#kinds.set(kind, line);
     line.count += 1;
     return line;
   }
 }
 
-const KINDS_KEPT = 20;
+const MAX_KINDS = 20;
 const NUMBER = /0x[\da-f]+|\d+/giu;

@@ -17,13 +17,13 @@ export class PausableProcess {
   }
 
   /** May be called repeatedly, in case something else resumed it. */
-  hold(): void {
+  pause(): void {
     if (this.#isEnding) return;
     if (this.#hasSignals) this.#process.kill("SIGSTOP");
     else this.#process.stderr?.pause();
   }
 
-  release(): void {
+  resume(): void {
     if (this.#hasSignals) this.#process.kill("SIGCONT");
     else this.#process.stderr?.resume();
   }
@@ -32,6 +32,6 @@ export class PausableProcess {
   terminate(): void {
     this.#isEnding = true;
     this.#process.kill("SIGTERM");
-    this.release();
+    this.resume();
   }
 }

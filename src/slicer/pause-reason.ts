@@ -1,7 +1,7 @@
 import type { PauseReason } from "../core/events.ts";
 
 /** Disk usage of a slicer. */
-export interface Room {
+export interface SpoolUsage {
   /** Size of the spool's frames without outcome, in bytes; 0 for a folder that keeps its frames. */
   readonly spoolBytes: number;
   /** Free space on the disk, in bytes. */
@@ -9,7 +9,7 @@ export interface Room {
 }
 
 /** Limits of disk usage. */
-export interface RoomLimits {
+export interface SpoolLimits {
   /** Maximum size of the spool, in bytes. */
   readonly spoolBytes: number;
   /** Minimum free space on the disk, in bytes. */
@@ -20,17 +20,21 @@ export interface RoomLimits {
  * Reason to pause a slicer, or to keep it paused; `null` if it may write. It pauses a little before the
  * spool is full, and resumes when there is space for more than a few frames.
  */
-export function pauseReason(room: Room, limits: RoomLimits, isPaused: boolean): PauseReason | null {
+export function pauseReason(
+  usage: SpoolUsage,
+  limits: SpoolLimits,
+  isPaused: boolean,
+): PauseReason | null {
   const fullBytes = limits.spoolBytes - Math.min(limits.spoolBytes / 2, LEAD_BYTES);
-  const isSpoolFull = room.spoolBytes >= fullBytes * (isPaused ? EMPTIED_SHARE : 1);
-  if (isSpoolFull && room.spoolBytes > 0) return "spoolFull";
+  const isSpoolFull = usage.spoolBytes >= fullBytes * (isPaused ? EMPTIED_SHARE : 1);
+  if (isSpoolFull && usage.spoolBytes > 0) return "spoolFull";
   // With an empty spool, no delivery would free space.
-  const wantsMore = isPaused && room.spoolBytes > 0;
-  return room.freeBytes < limits.freeBytes * (wantsMore ? RELIEVED_SHARE : 1) ? "diskLow" : null;
+  const wantsMore = isPaused && usage.spoolBytes > 0;
+  return usage.freeBytes < limits.freeBytes * (wantsMore ? RELIEVED_SHARE : 1) ? "diskLow" : null;
 }
 
 /** Default minimum of free space: 1 GB, or half of the free space at the start if that is less. */
-export function usualFloorBytes(freeBytesAtStart: number): number {
+export function defaultMinFreeBytes(freeBytesAtStart: number): number {
   return Math.min(1e9, freeBytesAtStart / 2);
 }
 

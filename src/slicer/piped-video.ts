@@ -6,9 +6,9 @@ import { FrameferryError } from "../core/errors.ts";
 import { systemErrorMessage } from "../core/system-error.ts";
 import { type ByteView, StreamView } from "./byte-view.ts";
 import { PIPE } from "./ffmpeg-arguments.ts";
-import { dieWithParentWords } from "./launcher.ts";
+import { dieWithParentPrefix } from "./ffmpeg-launcher.ts";
 import { isIndexLast } from "./mp4-index.ts";
-import { headerInLog, headerWords, type VideoHeader } from "./video-header.ts";
+import { headerInLog, headerArguments, type VideoHeader } from "./video-header.ts";
 
 /**
  * A video from a pipe, which can be read once. The bytes from which its header was read are kept and sent
@@ -34,12 +34,12 @@ export class PipedVideo implements Disposable {
    * the end.
    */
   async readHeader(ffmpegPath: string, signal: AbortSignal): Promise<VideoHeader> {
-    const words = [...dieWithParentWords(), ffmpegPath, ...headerWords(PIPE)];
+    const words = [...dieWithParentPrefix(), ffmpegPath, ...headerArguments(PIPE)];
     const { log, head, isIndexLast: isRejected } = await feed(this.#source, words, signal);
     this.head = head;
     this.#view = new StreamView(head);
     if (isRejected) throw indexLast();
-    if (head.length === 0 && !signal.aborted) throw nothingCame(this.#fault);
+    if (head.length === 0 && !signal.aborted) throw emptyStream(this.#fault);
     return headerInLog(log);
   }
 
@@ -49,7 +49,7 @@ export class PipedVideo implements Disposable {
   }
 
   /** Error if it could not be read to its end, after `frameCount` frames; `null` if it could. */
-  cutOff(frameCount: number): FrameferryError | null {
+  readProblem(frameCount: number): FrameferryError | null {
     if (this.#fault === null) return null;
     const message = `standard input could not be read on after ${formatCount(frameCount, "frame")}: ${systemErrorMessage(this.#fault)}`;
     return unreadable(message, "the frames that could be read were sent");
@@ -79,7 +79,7 @@ export class PipedVideo implements Disposable {
   }
 }
 
-interface Fed {
+interface FeedResult {
   /** Standard error of the program. */
   readonly log: string;
   /** All bytes taken from the source, even if the program has not read them. */
@@ -88,7 +88,11 @@ interface Fed {
 }
 
 /** Feeds a program from a source until it ends by itself; the source is then paused. */
-async function feed(source: Readable, line: readonly string[], signal: AbortSignal): Promise<Fed> {
+async function feed(
+  source: Readable,
+  line: readonly string[],
+  signal: AbortSignal,
+): Promise<FeedResult> {
   const [program = "", ...words] = line;
   const child = spawn(program, words, {
     stdio: ["pipe", "ignore", "pipe"],
@@ -136,7 +140,7 @@ function indexLast(): FrameferryError {
   );
 }
 
-function nothingCame(fault: Error | null): FrameferryError {
+function emptyStream(fault: Error | null): FrameferryError {
   return unreadable(
     fault === null
       ? "standard input ended before the first byte of a video"

@@ -1,5 +1,5 @@
 import { formatCount } from "../core/counted.ts";
-import { type ErrorCode, FrameferryError } from "../core/errors.ts";
+import { FrameferryError } from "../core/errors.ts";
 
 /** Error for an ffmpeg without the filter that --tone-map needs. */
 export function cannotToneMap(): FrameferryError {
@@ -23,6 +23,10 @@ export function diskFull(frameCount: number): FrameferryError {
 }
 
 /** Error about a video. */
-export function sourceError(code: ErrorCode, message: string, remedy: string): FrameferryError {
+export function sourceError(
+  code: "ERR_NO_VIDEO_STREAM" | "ERR_VIDEO_REFUSED" | "ERR_VIDEO_UNREADABLE",
+  message: string,
+  remedy: string,
+): FrameferryError {
   return new FrameferryError({ code, kind: "source", message, remedy });
 }

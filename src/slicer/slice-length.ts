@@ -18,11 +18,11 @@ export interface SliceRequest {
  * be shown long, as in a GIF or a screen recording: the structure of the file then decides.
  */
 export function endsEarly(request: SliceRequest, facts: SliceFacts): boolean {
-  return whyTooShort(request, facts) !== null;
+  return tooShortReason(request, facts) !== null;
 }
 
 /** Message with the announced length if the slice ends too far before it; `null` if it does not. */
-export function whyTooShort(request: SliceRequest, facts: SliceFacts): string | null {
+export function tooShortReason(request: SliceRequest, facts: SliceFacts): string | null {
   // Audio may continue after the picture: the container's length alone proves nothing.
   const expected = facts.videoSeconds ?? (isDamaged(facts) ? facts.containerSeconds : null);
   return expected !== null &&

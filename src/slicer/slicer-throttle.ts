@@ -4,15 +4,15 @@ import type { PausableProcess } from "./pausable-process.ts";
 
 /** Pauses ffmpeg while its frames exceed their quota. */
 export class SlicerThrottle implements Disposable {
-  readonly #room: SpoolQuota;
+  readonly #quota: SpoolQuota;
   readonly #emit: EventListener;
   #process: PausableProcess | undefined;
   #reason: PauseReason | null = null;
   #timer: NodeJS.Timeout | undefined;
   #isOff = false;
 
-  constructor(room: SpoolQuota, emit: EventListener) {
-    this.#room = room;
+  constructor(quota: SpoolQuota, emit: EventListener) {
+    this.#quota = quota;
     this.#emit = emit;
   }
 
@@ -26,50 +26,50 @@ export class SlicerThrottle implements Disposable {
    * still be one of its launchers, which do not yet end with us.
    */
   frameSliced(index: number): void {
-    this.#room.frameSliced(index);
+    this.#quota.frameSliced(index);
     if (this.#isOff) return;
-    this.#timer ??= setInterval(() => this.#look(), LOOK_EVERY_MS);
+    this.#timer ??= setInterval(() => this.#refresh(), CHECK_INTERVAL_MS);
     this.#decide();
   }
 
   /** Ends throttling, because ffmpeg has failed and is about to exit. */
-  letEnd(): void {
+  disable(): void {
     this.#isOff = true;
     clearInterval(this.#timer);
-    this.#take(null);
+    this.#setReason(null);
   }
 
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
   }
 
-  #look(): void {
-    this.#room.look();
+  #refresh(): void {
+    this.#quota.refresh();
     this.#decide();
     // A shell that continues us (`fg`) continues ffmpeg, too.
-    if (this.#reason !== null) this.#process?.hold();
+    if (this.#reason !== null) this.#process?.pause();
   }
 
   #decide(): void {
-    this.#take(this.#room.pauseReason(this.#reason !== null));
+    this.#setReason(this.#quota.pauseReason(this.#reason !== null));
   }
 
-  #take(reason: PauseReason | null): void {
-    const former = this.#reason;
-    if (reason === former) return;
+  #setReason(reason: PauseReason | null): void {
+    const previous = this.#reason;
+    if (reason === previous) return;
     this.#reason = reason;
-    if (reason === null) this.#process?.release();
-    else this.#process?.hold();
-    if (former !== null) this.#emit({ type: "sliceResumed", reason: former });
+    if (reason === null) this.#process?.resume();
+    else this.#process?.pause();
+    if (previous !== null) this.#emit({ type: "sliceResumed", reason: previous });
     if (reason !== null)
       this.#emit({ type: "slicePaused", reason, limitBytes: this.#limit(reason) });
   }
 
   #limit(reason: PauseReason): number {
-    const { spoolBytes, freeBytes } = this.#room.limits;
+    const { spoolBytes, freeBytes } = this.#quota.limits;
     return reason === "spoolFull" ? spoolBytes : freeBytes;
   }
 }
 
 /** Interval of disk checks, and maximum delay at the end of a pause, in milliseconds. */
-const LOOK_EVERY_MS = 50;
+const CHECK_INTERVAL_MS = 50;

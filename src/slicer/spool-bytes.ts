@@ -16,7 +16,7 @@ export class SpoolBytes {
   /** Index of the first frame whose size is not known yet. */
   #next: number;
   #lastSliced = -1;
-  #lastSettled = -1;
+  #lastFinished = -1;
   /** Frames whose file was gone before it was examined, or could not be. */
   readonly #uncounted = new Set<number>();
 
@@ -38,17 +38,17 @@ export class SpoolBytes {
   }
 
   /** A frame has its outcome, and its file is deleted or no longer counts. */
-  frameSettled(index: number, byteLength: number): void {
-    this.#lastSettled = Math.max(this.#lastSettled, index);
+  frameFinished(index: number, byteLength: number): void {
+    this.#lastFinished = Math.max(this.#lastFinished, index);
     this.count();
     if (!this.#uncounted.delete(index)) this.#bytes -= byteLength;
   }
 
   /** Counts the files written since the last call. */
   count(): void {
-    for (; this.#next <= Math.max(this.#lastSliced, this.#lastSettled); this.#next += 1) {
+    for (; this.#next <= Math.max(this.#lastSliced, this.#lastFinished); this.#next += 1) {
       const byteLength = this.#sizeOf(this.#next);
-      if (byteLength === null && this.#next > this.#lastSettled) return;
+      if (byteLength === null && this.#next > this.#lastFinished) return;
       if (byteLength === null || byteLength === "unknown") this.#uncounted.add(this.#next);
       else this.#bytes += byteLength;
     }

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import type { PauseReason } from "../core/events.ts";
 import { frameName } from "./frame-name.ts";
 import type { FramesFolder } from "./frames-folder.ts";
-import { type RoomLimits, usualFloorBytes, pauseReason } from "./pause-reason.ts";
+import { type SpoolLimits, defaultMinFreeBytes, pauseReason } from "./pause-reason.ts";
 import { type SizeOf, SpoolBytes } from "./spool-bytes.ts";
 
 /** Settings of a quota; units are in the names. */
-export interface RoomSettings {
+export interface SpoolQuotaSettings {
   /** Maximum size of a spool, in bytes. */
   readonly spoolSizeBytes: number;
   /** Minimum free space on the disk, in bytes; `null` for the default. */
@@ -19,14 +19,14 @@ export interface RoomSettings {
 
 /** Disk quota of a slicer in a frames folder. For a folder that keeps its frames, only the disk is limited. */
 export class SpoolQuota {
-  readonly limits: RoomLimits;
+  readonly limits: SpoolLimits;
   /** True if frames must be readable by their owner only. */
   readonly isPrivate: boolean;
   readonly #path: string;
   readonly #spool: SpoolBytes | null;
   #freeBytes: number;
 
-  constructor({ path, isSpool }: FramesFolder, settings: RoomSettings) {
+  constructor({ path, isSpool }: FramesFolder, settings: SpoolQuotaSettings) {
     const { spoolSizeBytes, minFreeBytes, firstIndex, format } = settings;
     const sizeOf: SizeOf = (index) => sizeOfFile(join(path, frameName(index, format)));
     this.isPrivate = isSpool;
@@ -35,7 +35,7 @@ export class SpoolQuota {
     this.#freeBytes = freeBytesAt(path);
     this.limits = {
       spoolBytes: isSpool ? spoolSizeBytes : Number.POSITIVE_INFINITY,
-      freeBytes: minFreeBytes ?? usualFloorBytes(this.#freeBytes),
+      freeBytes: minFreeBytes ?? defaultMinFreeBytes(this.#freeBytes),
     };
   }
 
@@ -45,20 +45,20 @@ export class SpoolQuota {
   }
 
   /** A frame has its outcome, and its image is deleted if it should be. */
-  frameSettled(index: number, byteLength: number): void {
-    this.#spool?.frameSettled(index, byteLength);
+  frameFinished(index: number, byteLength: number): void {
+    this.#spool?.frameFinished(index, byteLength);
   }
 
   /** Updates the size of the spool and the free space. */
-  look(): void {
+  refresh(): void {
     this.#spool?.count();
     this.#freeBytes = freeBytesAt(this.#path);
   }
 
   /** Reason to pause the slicer, as of the last update; `null` if it may write. */
   pauseReason(isPaused: boolean): PauseReason | null {
-    const room = { spoolBytes: this.#spool?.bytes ?? 0, freeBytes: this.#freeBytes };
-    return pauseReason(room, this.limits, isPaused);
+    const usage = { spoolBytes: this.#spool?.bytes ?? 0, freeBytes: this.#freeBytes };
+    return pauseReason(usage, this.limits, isPaused);
   }
 }
 

@@ -1,7 +1,7 @@
 import { basename, resolve } from "node:path";
 import { ALLOWED_FORMATS } from "./allowed-formats.ts";
-import { askFfmpeg } from "./ask-ffmpeg.ts";
-import { crashed, crashInWords } from "./ffmpeg-crash.ts";
+import { queryFfmpeg } from "./query-ffmpeg.ts";
+import { crashed, describeCrash } from "./ffmpeg-crash.ts";
 import { FfmpegLog } from "./ffmpeg-log.ts";
 import { UNKNOWN_COLORS, type VideoColors, videoColors } from "./video-colors.ts";
 
@@ -22,7 +22,7 @@ export const UNKNOWN_HEADER: VideoHeader = {
 };
 
 /** Output of ffmpeg about the header of a video. */
-export interface ToldHeader {
+export interface HeaderOutput {
   /** The whole output, starting with the banner. */
   readonly text: string;
   /** @throws FrameferryError `ERR_FFMPEG_CRASHED` if ffmpeg did not reach the end of the header. */
@@ -41,14 +41,14 @@ export async function askForHeader(
   ffmpegPath: string,
   video: string,
   ending?: AbortSignal,
-): Promise<ToldHeader> {
-  const words = headerWords(`file:${resolve(video)}`);
-  const { stderr, exitCode: code, signal } = await askFfmpeg(ffmpegPath, words, ending);
+): Promise<HeaderOutput> {
+  const words = headerArguments(`file:${resolve(video)}`);
+  const { stderr, exitCode: code, signal } = await queryFfmpeg(ffmpegPath, words, ending);
   return {
     text: stderr,
     header: () => {
       // Its exit code is never 0: without an output there is nothing to do.
-      const crash = crashInWords({ code, signal });
+      const crash = describeCrash({ code, signal });
       if (crash !== null) throw crashed(crash, `while it read the header of ${basename(video)}`);
       return headerInLog(stderr);
     },
@@ -56,7 +56,7 @@ export async function askForHeader(
 }
 
 /** Arguments of an ffmpeg that only prints the header of a video. @param input with its protocol. */
-export function headerWords(input: string): readonly string[] {
+export function headerArguments(input: string): readonly string[] {
   const [protocol = ""] = input.split(":", 1);
   const words = ["-nostdin", "-loglevel", "level+info"];
   words.push("-protocol_whitelist", protocol, "-format_whitelist", ALLOWED_FORMATS);

@@ -31,4 +31,4 @@ export async function measureAuto(
   return { auto, requests: run.sent };
 }
 
-const AUTO_STEP = { inFlight: 1, warmUpShare: 0.5, endsInStorm: false } as const;
+const AUTO_STEP = { inFlight: 1, warmUpShare: 0.5, stopsOnFailures: false } as const;

@@ -1,4 +1,4 @@
-import { endingOf } from "./ending-words.ts";
+import { endingOf } from "./ending-reason.ts";
 import { type AdaptiveLoad, measureAuto, type MeasuredAuto } from "./measure-auto.ts";
 import { measureSteps, type StepsParts, type StepsSignals } from "./measure-steps.ts";
 import { recommend } from "./recommend.ts";
@@ -82,12 +82,12 @@ function stepsPart({ seconds, requests }: TuneBudget): Allowance {
 /** Budget of `auto`; `null` if too little is left for a measurement. */
 function autoPart({ timeMs, requests }: Allowance): Allowance | null {
   if (requests < MIN_REQUESTS || timeMs <= 0) return null;
-  return { timeMs: Math.min(MAX_AUTO_MS, timeMs * AUTO_SHARE_OF_REST), requests };
+  return { timeMs: Math.min(MAX_AUTO_MS, timeMs * AUTO_SHARE_OF_REMAINDER), requests };
 }
 
 const STEPS_SHARE = 0.75;
 /** Leaves time for the last requests. */
-const AUTO_SHARE_OF_REST = 0.9;
+const AUTO_SHARE_OF_REMAINDER = 0.9;
 /** It converges within five seconds, and is measured for as long. */
 const MAX_AUTO_MS = 15_000;
 const MIN_REQUESTS = 50;

@@ -1,4 +1,4 @@
-import { whyStop } from "./judge-steps.ts";
+import { stopReason } from "./judge-steps.ts";
 import type { LoadClient } from "./sample.ts";
 import { stepFigures } from "./step-figures.ts";
 import { type Allowance, allowanceOf, inFlightSteps } from "./step-plan.ts";
@@ -57,21 +57,21 @@ export async function measureSteps(
     const run = new StepRun({ inFlight, ...allowance, ...FIXED_STEP }, parts, signal);
     const step = stepFigures(await run.run(fixedLoad(inFlight, client)));
     requests += run.sent;
-    if (isWorthTelling(step, signal)) {
+    if (isSignificant(step, signal)) {
       steps.push(step);
       onStepEnd(step);
     }
     if (interrupt.aborted) return end("interrupted");
-    const stop = whyStop(steps);
+    const stop = stopReason(steps);
     if (stop !== null) return end(stop);
   }
   return end(steps.length < plan.length ? "seconds" : "maxConcurrency");
 }
 
-const FIXED_STEP = { warmUpShare: 0.2, endsInStorm: true } as const;
+const FIXED_STEP = { warmUpShare: 0.2, stopsOnFailures: true } as const;
 
 /** True if a step has enough samples; an interrupted one may not. */
-function isWorthTelling(step: StepReport, signal: AbortSignal): boolean {
+function isSignificant(step: StepReport, signal: AbortSignal): boolean {
   if (!signal.aborted || step.failed > 0) return true;
   return step.framesPerSecond !== null && step.requests >= ROUNDS_TO_SEE * step.inFlight;
 }

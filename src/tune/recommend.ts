@@ -2,7 +2,7 @@ import { formatNumber } from "../core/figure.ts";
 import { formatCount } from "../core/counted.ts";
 import { bestStep, failedShare, type MeasuredStep, rateRange, soundSteps } from "./judge-steps.ts";
 import type { Recommendation, StepReport, TuneEnding } from "./tune-report.ts";
-import { percent } from "./words.ts";
+import { formatPercent } from "./describe-report.ts";
 
 /**
  * Recommends the lowest number of requests in flight that reaches nearly the highest rate, with the
@@ -14,31 +14,31 @@ export function recommend(steps: readonly StepReport[], ending: TuneEnding): Rec
   const sound = soundSteps(steps);
   const best = bestStep(sound);
   if (best === undefined) return null;
-  const enough = NEARLY_ALL * rateRange(best).least;
-  const chosen = sound.find((step) => rateRange(step).most >= enough) ?? best;
+  const enough = NEARLY_ALL * rateRange(best).min;
+  const chosen = sound.find((step) => rateRange(step).max >= enough) ?? best;
   const sentences = [
-    whatItBrings(chosen, best),
-    whyNotMore(chosen, sound.at(-1) ?? chosen, ending),
-    ...failuresAt(chosen),
-    ...ownLimit(sound),
-    ...shortness(chosen),
+    rateSentence(chosen, best),
+    limitSentence(chosen, sound.at(-1) ?? chosen, ending),
+    ...failureSentences(chosen),
+    ...ownLimitSentences(sound),
+    ...shortnessSentences(chosen),
   ];
   return { concurrency: chosen.inFlight, reason: sentences.join(". ") };
 }
 
 const NEARLY_ALL = 0.95;
 
-function whatItBrings(chosen: MeasuredStep, best: MeasuredStep): string {
+function rateSentence(chosen: MeasuredStep, best: MeasuredStep): string {
   const rate = `${formatNumber(chosen.framesPerSecond)} frames/s`;
   const brings = formatCount(chosen.inFlight, "in flight brings", "in flight bring");
   if (chosen === best) return `${brings} the most, ${rate}`;
-  const share = percent(chosen.framesPerSecond / best.framesPerSecond);
+  const share = formatPercent(chosen.framesPerSecond / best.framesPerSecond);
   const most = `${formatNumber(best.framesPerSecond)} with ${best.inFlight}`;
-  const doubt = percent(Math.hypot(chosen.rateError, best.rateError));
-  return `${brings} ${rate}, ${share} of the most that was seen (${most}), give or take ${doubt}`;
+  const error = formatPercent(Math.hypot(chosen.rateError, best.rateError));
+  return `${brings} ${rate}, ${share} of the most that was seen (${most}), give or take ${error}`;
 }
 
-function whyNotMore(
+function limitSentence(
   chosen: MeasuredStep,
   last: MeasuredStep,
   { cause, reason }: TuneEnding,
@@ -49,18 +49,18 @@ function whyNotMore(
   return cause === "knee" || cause === "maxConcurrency" ? waits : `${waits}. ${reason}`;
 }
 
-function failuresAt(chosen: MeasuredStep): readonly string[] {
+function failureSentences(chosen: MeasuredStep): readonly string[] {
   const [most] = chosen.failures;
   if (most === undefined) return [];
-  const share = percent(failedShare(chosen));
+  const share = formatPercent(failedShare(chosen));
   return [`Even so, ${share} of its requests failed: ${most.failure}`];
 }
 
 /** A step in which this program was the bottleneck proves nothing about the service. */
-function ownLimit(sound: readonly MeasuredStep[]): readonly string[] {
+function ownLimitSentences(sound: readonly MeasuredStep[]): readonly string[] {
   const busy = sound.find(({ cpuShare }) => cpuShare > BUSY_SHARE);
   if (busy === undefined) return [];
-  const share = percent(busy.cpuShare);
+  const share = formatPercent(busy.cpuShare);
   return [
     `frameferry itself was busy, with ${share} of a core at ${busy.inFlight} in flight: from there on it may be the limit, and not the service`,
   ];
@@ -69,7 +69,7 @@ function ownLimit(sound: readonly MeasuredStep[]): readonly string[] {
 const BUSY_SHARE = 0.9;
 
 /** A fast service uses up its requests in a short time. */
-function shortness({ seconds }: MeasuredStep): readonly string[] {
+function shortnessSentences({ seconds }: MeasuredStep): readonly string[] {
   if (seconds >= MIN_SECONDS) return [];
   return [
     `This was measured for ${formatNumber(seconds)} s only: more --max-requests or --max-seconds are surer`,

@@ -1,8 +1,8 @@
 /** Result of sending one frame once. */
-export type SampleOutcome = TellingOutcome | { readonly kind: "void" };
+export type SampleOutcome = CountedOutcome | { readonly kind: "void" };
 
 /** A result that counts for the service; a `void` one does not. */
-export type TellingOutcome = { readonly kind: "accepted" } | FailedSample;
+export type CountedOutcome = { readonly kind: "accepted" } | FailedSample;
 
 export interface FailedSample {
   readonly kind: "failed";
@@ -22,7 +22,7 @@ export interface Sample {
   readonly startedMs: number;
   /** Monotonic time of the last byte of the answer, in milliseconds. */
   readonly endedMs: number;
-  readonly outcome: TellingOutcome;
+  readonly outcome: CountedOutcome;
 }
 
 /** Sends one frame after the other. */

@@ -35,7 +35,7 @@ export interface StepSettings extends Allowance {
   /** Share of the budget that is spent before measuring, 0 to 1. */
   readonly warmUpShare: number;
   /** True to end at once when most requests fail. */
-  readonly endsInStorm: boolean;
+  readonly stopsOnFailures: boolean;
 }
 
 /** Keeps a number of requests in flight for a while, and records their results. */
@@ -77,23 +77,23 @@ export class StepRun {
     }
     this.#sent += 1;
     const startedMs = this.#meters.clock.nowMs();
-    this.#note(worker, startedMs, await send(this.#signal));
+    this.#record(worker, startedMs, await send(this.#signal));
     return true;
   };
 
   #isOver(): boolean {
-    const { inFlight, timeMs, requests, endsInStorm } = this.#settings;
+    const { inFlight, timeMs, requests, stopsOnFailures } = this.#settings;
     if (this.#stop !== null || this.#signal.aborted || this.#sent >= requests) return true;
-    if (endsInStorm && this.#isStorm()) return true;
+    if (stopsOnFailures && this.#hasTooManyFailures()) return true;
     const hasSeenEnough = this.#samples.length >= ROUNDS_TO_SEE * inFlight;
     return hasSeenEnough && this.#elapsedMs() >= timeMs;
   }
 
-  #isStorm(): boolean {
-    return this.#failed >= STORM_FAILURES && this.#failed > STORM_SHARE * this.#samples.length;
+  #hasTooManyFailures(): boolean {
+    return this.#failed >= MAX_FAILURES && this.#failed > MAX_FAILED_SHARE * this.#samples.length;
   }
 
-  #note(worker: number, startedMs: number, outcome: SampleOutcome): void {
+  #record(worker: number, startedMs: number, outcome: SampleOutcome): void {
     if (outcome.kind === "void") return;
     const sample = { worker, startedMs, endedMs: this.#meters.clock.nowMs(), outcome };
     this.#samples.push(sample);
@@ -121,5 +121,5 @@ export class StepRun {
 /** Minimum rounds per request in flight, however slow the service: one to warm up, two to measure. */
 export const ROUNDS_TO_SEE = 3;
 /** Number and share of failures that end a step at once: rejections are fast. */
-const STORM_FAILURES = 20;
-const STORM_SHARE = 0.5;
+const MAX_FAILURES = 20;
+const MAX_FAILED_SHARE = 0.5;

@@ -47,14 +47,14 @@ async function recordJob(name: string, options: JobOfTest = {}): Promise<[string
   const ledger = await openLedger(folder);
   const rest = { address: null, framesFolder: null, fingerprint: null };
   const frameCount = 2 + failed + pending;
-  await ledger.nameJob({ source, service: "http://here/p", ...rest, frameCount });
+  await ledger.recordJob({ source, service: "http://here/p", ...rest, frameCount });
   const frames = Array.from({ length: frameCount }, (_, index) =>
     settledFrame(index, { source: path }),
   );
   for (const [index, frame] of frames.entries()) {
-    if (index < 2) await ledger.settle(frame, DELIVERED);
-    else if (index < 2 + failed) await ledger.settle(frame, failedWith(400, "bad"));
-    else ledger.noteAttempt(frame, { attempts: 1, status: 503, reason: "busy" });
+    if (index < 2) await ledger.commit(frame, DELIVERED);
+    else if (index < 2 + failed) await ledger.commit(frame, failedWith(400, "bad"));
+    else ledger.recordAttempt(frame, { attempts: 1, status: 503, reason: "busy" });
   }
   await ledger.close();
   for (const room of ["results", "frames"]) mkdirSync(join(folder, room));
@@ -166,7 +166,7 @@ describe("status --prune", () => {
     const folder = jobFolder(state, { source, service: "http://here/p" });
     await using ledger = await openLedger(folder);
     const rest = { address: null, framesFolder: null, fingerprint: null, frameCount: null };
-    await ledger.nameJob({ source, service: "http://here/p", ...rest });
+    await ledger.recordJob({ source, service: "http://here/p", ...rest });
     await ledger.close();
     expect(await pruned()).toEqual([]);
     writeFileSync(join(mountPoint, "mounted"), "");

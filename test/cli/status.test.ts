@@ -25,10 +25,10 @@ async function recordJob(name: string): Promise<string> {
   const folder = jobFolder(state, { source, service });
   await using ledger = await openLedger(folder);
   const info = { source, service, address: service, framesFolder: "/frames", frameCount: 5 };
-  await ledger.nameJob({ ...info, fingerprint: "jpg" });
-  for (const index of [0, 1]) await ledger.settle(settledFrame(index), DELIVERED);
-  await ledger.settle(settledFrame(2), failedWith(400, "bad"));
-  ledger.noteAttempt(settledFrame(3), { attempts: 1, status: 503, reason: "busy" });
+  await ledger.recordJob({ ...info, fingerprint: "jpg" });
+  for (const index of [0, 1]) await ledger.commit(settledFrame(index), DELIVERED);
+  await ledger.commit(settledFrame(2), failedWith(400, "bad"));
+  ledger.recordAttempt(settledFrame(3), { attempts: 1, status: 503, reason: "busy" });
   return folder;
 }
 

@@ -109,7 +109,7 @@ describe.runIf(process.platform === "linux")(
       ["a ledger", async () => void (await openLedger("/proc/x/jobs/a"))],
       [
         "a lock",
-        async () => void (await SourceLocks.take("/proc/x", { source: video, service: "a" })),
+        async () => void (await SourceLocks.acquire("/proc/x", { source: video, service: "a" })),
       ],
       ["results", async () => void (await ResultsFile.open("/proc/x/results.jsonl"))],
       ["a page", async () => void (await claimPage("/proc/x/tune.html"))],
@@ -128,7 +128,7 @@ describe.runIf(process.platform === "linux")(
       const goal = new TargetFolder("/proc/x");
       const frame = landedFrame(home.path, "a.jpg");
       const put = (): Promise<void> => Promise.reject(new Error("it must not come to this"));
-      await expect(goal.take(frame, put)).rejects.toThrow("nothing can be made in /proc");
+      await expect(goal.put(frame, put)).rejects.toThrow("nothing can be made in /proc");
     });
   },
 );

@@ -142,7 +142,7 @@ test("26: many who ask at the same time share one reading", async () => {
     if (readCount > 1) await new Promise<void>((resolve) => (finish = resolve));
     return { headers: { authorization: token }, secrets: [token] };
   };
-  const parts = { sources: [{ read }], hide: String, warn: () => {} };
+  const parts = { sources: [{ read }], redact: String, warn: () => {} };
   using credentials = new RenewableCredentials(parts);
   await credentials.read();
   const refused = credentials.headers;

@@ -9,12 +9,12 @@ test("those who wait are let in first come, first served", async () => {
   const visits = [1, 2, 3, 4].map(async (visitor) => {
     using _slot = await slots.take(never);
     entered.push(visitor);
-    expect(slots.atWork).toBe(1);
+    expect(slots.running).toBe(1);
   });
   expect(slots.waiting).toBe(3);
   await Promise.all(visits);
   expect(entered).toEqual([1, 2, 3, 4]);
-  expect([slots.atWork, slots.waiting]).toEqual([0, 0]);
+  expect([slots.running, slots.waiting]).toEqual([0, 0]);
 });
 
 test("a slot that is given back twice lets one in", async () => {
@@ -24,7 +24,7 @@ test("a slot that is given back twice lets one in", async () => {
   first[Symbol.dispose]();
   first[Symbol.dispose]();
   await others[0];
-  expect([slots.atWork, slots.waiting]).toEqual([1, 1]);
+  expect([slots.running, slots.waiting]).toEqual([1, 1]);
 });
 
 test("a slot is given back when the work throws", async () => {
@@ -34,7 +34,7 @@ test("a slot is given back when the work throws", async () => {
     throw new Error("transientError");
   };
   await expect(work()).rejects.toThrow("transientError");
-  expect(slots.atWork).toBe(0);
+  expect(slots.running).toBe(0);
 });
 
 test("who aborts leaves the line, and who comes aborted never joins it", async () => {

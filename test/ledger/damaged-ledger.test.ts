@@ -30,9 +30,9 @@ const JOB = {
 async function makeLedger(): Promise<void> {
   const ledger = await openLedger(folder.path);
   const frames = Array.from({ length: COUNT }, (_, index) => settledFrame(index));
-  await Promise.all(frames.map((frame) => ledger.settle(frame, DELIVERED)));
-  await ledger.settle(settledFrame(COUNT), failedWith(400, "bad"));
-  await ledger.nameJob(JOB);
+  await Promise.all(frames.map((frame) => ledger.commit(frame, DELIVERED)));
+  await ledger.commit(settledFrame(COUNT), failedWith(400, "bad"));
+  await ledger.recordJob(JOB);
   await ledger.close();
 }
 
@@ -69,7 +69,7 @@ describe("a damaged ledger", () => {
     const lost = Array.from({ length: COUNT }, (_, index) => index).find(
       (index) => ledger.find(settledFrame(index)) === null,
     );
-    await ledger.settle(settledFrame(lost ?? -1), DELIVERED);
+    await ledger.commit(settledFrame(lost ?? -1), DELIVERED);
   });
 
   test.each([
@@ -102,10 +102,10 @@ describe("a damaged ledger", () => {
     await using ledger = await openLedger(folder.path);
     await truncate(file, 0);
     const failure = await ledger
-      .settle(settledFrame(COUNT + 1), DELIVERED)
+      .commit(settledFrame(COUNT + 1), DELIVERED)
       .catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: "ERR_LEDGER_UNUSABLE", kind: "environment" });
-    await expect(ledger.settle(settledFrame(COUNT + 2), DELIVERED)).rejects.toBe(failure);
+    await expect(ledger.commit(settledFrame(COUNT + 2), DELIVERED)).rejects.toBe(failure);
     expect(() => ledger.find(settledFrame(0))).toThrow(failure);
     expect(() => ledger.counts()).toThrow(failure);
   });

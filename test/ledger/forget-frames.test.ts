@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { DEFAULT_REMEMBER_MS, type ForgetPolicy } from "../../src/ledger/forget-frames.ts";
+import { DEFAULT_RETENTION_MS, type ForgetPolicy } from "../../src/ledger/forget-frames.ts";
 import type { Ledger } from "../../src/ledger/ledger.ts";
 import { openLedger } from "../../src/ledger/open-ledger.ts";
 import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
@@ -22,23 +22,23 @@ afterEach(async () => {
 
 const never = new AbortController().signal;
 const allGone: ForgetPolicy = {
-  retentionMs: DEFAULT_REMEMBER_MS,
+  retentionMs: DEFAULT_RETENTION_MS,
   stillExists: async () => false,
 };
 
 async function settleMany(first: number, count: number): Promise<void> {
   const indexes = Array.from({ length: count }, (_, place) => first + place);
   await Promise.all(
-    indexes.map((index) => ledger.settle(settledFrame(index, { firstSeenAtMs: nowMs }), DELIVERED)),
+    indexes.map((index) => ledger.commit(settledFrame(index, { firstSeenAtMs: nowMs }), DELIVERED)),
   );
 }
 
 describe("P32: the ledger is bounded", () => {
   test("delivered frames that are old and gone are forgotten, and no others", async () => {
     await settleMany(0, 1700);
-    await ledger.settle(settledFrame(5000), failedWith(400, "bad"));
-    await ledger.settle(settledFrame(5001), { ...DELIVERED, outcome: "dropped" });
-    nowMs += DEFAULT_REMEMBER_MS + 1;
+    await ledger.commit(settledFrame(5000), failedWith(400, "bad"));
+    await ledger.commit(settledFrame(5001), { ...DELIVERED, outcome: "dropped" });
+    nowMs += DEFAULT_RETENTION_MS + 1;
     await settleMany(1700, 10);
     const isEven = async ({ relativePath }: { relativePath: string }): Promise<boolean> =>
       Number.parseInt(relativePath.slice(6), 10) % 2 === 0;
@@ -52,9 +52,9 @@ describe("P32: the ledger is bounded", () => {
 
   test("a frame that comes back while its file is looked for is remembered", async () => {
     await settleMany(0, 1);
-    nowMs += DEFAULT_REMEMBER_MS + 1;
+    nowMs += DEFAULT_RETENTION_MS + 1;
     const comesBack = async (): Promise<boolean> => {
-      await ledger.settle(settledFrame(0), DELIVERED);
+      await ledger.commit(settledFrame(0), DELIVERED);
       return false;
     };
     await ledger.forget({ ...allGone, stillExists: comesBack }, never);
@@ -65,7 +65,7 @@ describe("P32: the ledger is bounded", () => {
     const sizes: number[] = [];
     for (let round = 0; round < 4; round += 1) {
       await settleMany(round * 5000, 5000);
-      nowMs += DEFAULT_REMEMBER_MS + 1;
+      nowMs += DEFAULT_RETENTION_MS + 1;
       expect(await ledger.forget(allGone, never)).toBe(5000);
       await ledger.close();
       sizes.push((await stat(join(folder.path, "ledger.db"))).size);
@@ -77,7 +77,7 @@ describe("P32: the ledger is bounded", () => {
 
   test("an abort ends it between two slices", async () => {
     await settleMany(0, 1200);
-    nowMs += DEFAULT_REMEMBER_MS + 1;
+    nowMs += DEFAULT_RETENTION_MS + 1;
     const stopping = new AbortController();
     const stillExists = async (): Promise<boolean> => {
       stopping.abort();

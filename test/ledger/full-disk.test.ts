@@ -11,7 +11,7 @@ const GROUP = 100;
 async function settleUntilFailure(ledger: Ledger): Promise<[number, unknown]> {
   for (let first = 0; first < 100_000; first += GROUP) {
     const group = Array.from({ length: GROUP }, (_, place) => settledFrame(first + place));
-    const endings = await Promise.allSettled(group.map((frame) => ledger.settle(frame, DELIVERED)));
+    const endings = await Promise.allSettled(group.map((frame) => ledger.commit(frame, DELIVERED)));
     const failed = endings.filter((ending) => ending.status === "rejected");
     if (failed[0] !== undefined) return [first + GROUP - failed.length, failed[0].reason];
   }
@@ -39,7 +39,7 @@ test("P7: on a full disk nothing more is called settled, and all that was is the
       message: `the ledger ${folder.path}/ledger.db cannot be written: the disk is full`,
       remedy: expect.stringContaining("run the same command again"),
     });
-    await expect(ledger.settle(settledFrame(0), DELIVERED)).rejects.toBe(failure);
+    await expect(ledger.commit(settledFrame(0), DELIVERED)).rejects.toBe(failure);
     expect(() => ledger.find(settledFrame(0))).toThrow(failure);
     await ledger.close().catch(() => {});
 

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { ownerOfJob, ownJob } from "../../src/ledger/job-owner.ts";
+import { ownerOfJob, acquireJob } from "../../src/ledger/job-owner.ts";
 import { openLedger } from "../../src/ledger/open-ledger.ts";
 import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
 import { startLedgerProcess } from "../support/program/ledger-process.ts";
@@ -60,7 +60,7 @@ describe("P26: one owner per job", () => {
   test("a file with the id of a living process is no lock", async () => {
     await writeFile(join(folder.path, "owner.pid"), `${process.ppid}\n`);
     expect(await ownerOfJob(folder.path)).toBeNull();
-    const ownership = await ownJob(folder.path);
+    const ownership = await acquireJob(folder.path);
     expect(await readFile(join(folder.path, "owner.pid"), "utf8")).toBe(`${process.pid}\n`);
     await ownership.release();
   });
@@ -75,16 +75,19 @@ describe("P26: one owner per job", () => {
     await using _owner = await startLedgerProcess(folder.path);
     await writeFile(join(folder.path, "owner.pid"), text());
     expect(await ownerOfJob(folder.path)).toEqual({ pid: null });
-    await expect(ownJob(folder.path)).rejects.toMatchObject({
+    await expect(acquireJob(folder.path)).rejects.toMatchObject({
       code: "ERR_JOB_OWNED",
       message: expect.stringMatching(/^another frameferry works on this job/u),
     });
   });
 
   test("looking whether a job is owned does not keep anybody from owning it", async () => {
-    await (await ownJob(folder.path)).release();
+    await (await acquireJob(folder.path)).release();
     for (let round = 0; round < 20; round += 1) {
-      const [owner, ownership] = await Promise.all([ownerOfJob(folder.path), ownJob(folder.path)]);
+      const [owner, ownership] = await Promise.all([
+        ownerOfJob(folder.path),
+        acquireJob(folder.path),
+      ]);
       expect([null, process.pid]).toContain(owner?.pid ?? null);
       await ownership.release();
     }

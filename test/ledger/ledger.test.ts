@@ -32,7 +32,7 @@ describe("the ledger", () => {
   test("it knows a delivered frame at once, and in every later run", async () => {
     const known = { state: "delivered", attempts: 1, status: 200, reason: null, request: null };
     expect(ledger.find(settledFrame(0))).toBeNull();
-    const settled = ledger.settle(settledFrame(0), DELIVERED);
+    const settled = ledger.commit(settledFrame(0), DELIVERED);
     expect(ledger.find(settledFrame(0))).toEqual(known);
     await settled;
     await reopen();
@@ -41,7 +41,7 @@ describe("the ledger", () => {
 
   test("it holds all that is known of a failed frame", async () => {
     const frame = settledFrame(7, { source: "/cams/door", ptsSeconds: 0.28 });
-    await ledger.settle(frame, { ...failedWith(422, "no\nface"), request: "digest" });
+    await ledger.commit(frame, { ...failedWith(422, "no\nface"), request: "digest" });
     await reopen();
     expect(ledger.failures()).toEqual([
       {
@@ -63,15 +63,15 @@ describe("the ledger", () => {
     ["path", { relativePath: "other.jpg" }],
     ["source", { source: "/videos/other.mp4" }],
   ])("it does not know a frame of another %s", async (_, difference) => {
-    await ledger.settle(settledFrame(0), DELIVERED);
+    await ledger.commit(settledFrame(0), DELIVERED);
     expect(ledger.find(settledFrame(0, difference))).toBeNull();
   });
 
   test("it knows a delivered frame whose time was set back after it had been written", async () => {
-    await ledger.settle(settledFrame(0), DELIVERED);
-    await ledger.settle(settledFrame(1), failedWith(400, "bad"));
+    await ledger.commit(settledFrame(0), DELIVERED);
+    await ledger.commit(settledFrame(1), failedWith(400, "bad"));
     const old = { firstSeenAtMs: settledFrame(2).modifiedAtMs + 3_600_000 };
-    await ledger.settle(settledFrame(2, old), DELIVERED);
+    await ledger.commit(settledFrame(2, old), DELIVERED);
     const earlier = { modifiedAtMs: 1_600_000_000_000 };
     expect(ledger.find(settledFrame(0, earlier))?.state).toBe("delivered");
     expect(ledger.find(settledFrame(0, { ...earlier, byteLength: 1 }))).toBeNull();
@@ -82,24 +82,24 @@ describe("the ledger", () => {
 
   test("a file that changed takes the place of its older self", async () => {
     const changed = settledFrame(0, { byteLength: 1 });
-    await ledger.settle(settledFrame(0), DELIVERED);
-    await ledger.settle(changed, failedWith(400, "bad"));
+    await ledger.commit(settledFrame(0), DELIVERED);
+    await ledger.commit(changed, failedWith(400, "bad"));
     expect(ledger.find(changed)?.state).toBe("failed");
     expect(ledger.find(settledFrame(0))).toBeNull();
     expect(ledger.counts()).toMatchObject({ delivered: 0, failed: 1 });
   });
 
   test("what was delivered stays delivered, whatever a late attempt came to", async () => {
-    await ledger.settle(settledFrame(0), DELIVERED);
-    await ledger.settle(settledFrame(0), failedWith(500, "late"));
-    await ledger.settle(settledFrame(0), { ...DELIVERED, outcome: "skipped" });
-    ledger.noteAttempt(settledFrame(0), { attempts: 1, status: 500, reason: "late" });
+    await ledger.commit(settledFrame(0), DELIVERED);
+    await ledger.commit(settledFrame(0), failedWith(500, "late"));
+    await ledger.commit(settledFrame(0), { ...DELIVERED, outcome: "skipped" });
+    ledger.recordAttempt(settledFrame(0), { attempts: 1, status: 500, reason: "late" });
     expect(ledger.find(settledFrame(0))).toMatchObject({ state: "delivered", status: 200 });
   });
 
   test("a failed frame that is sent again and delivered is delivered", async () => {
-    await ledger.settle(settledFrame(0), failedWith(500, "down"));
-    await ledger.settle(settledFrame(0), DELIVERED);
+    await ledger.commit(settledFrame(0), failedWith(500, "down"));
+    await ledger.commit(settledFrame(0), DELIVERED);
     expect(ledger.counts()).toEqual({
       delivered: 1,
       failed: 0,
@@ -112,7 +112,7 @@ describe("the ledger", () => {
 
   test("failed attempts are counted across runs, and keep the time of the first sight", async () => {
     const again = settledFrame(0, { firstSeenAtMs: NOW_MS });
-    ledger.noteAttempt(settledFrame(0), { attempts: 2, status: 503, reason: "busy" });
+    ledger.recordAttempt(settledFrame(0), { attempts: 2, status: 503, reason: "busy" });
     await reopen();
     expect(ledger.find(settledFrame(0))).toEqual({
       state: "pending",
@@ -121,12 +121,12 @@ describe("the ledger", () => {
       reason: "busy",
       request: null,
     });
-    await ledger.settle(again, failedWith(503, "busy"));
+    await ledger.commit(again, failedWith(503, "busy"));
     expect(ledger.failures()[0]?.firstSeenAtMs).toBe(settledFrame(0).firstSeenAtMs);
   });
 
   test("closing it commits what is open", async () => {
-    const settled = ledger.settle(settledFrame(0), DELIVERED);
+    const settled = ledger.commit(settledFrame(0), DELIVERED);
     await ledger.close();
     await settled;
     ledger = await open();
@@ -143,8 +143,8 @@ describe("the ledger", () => {
       frameCount: null,
       fingerprint: "1920x1080 jpg",
     } as const;
-    await ledger.nameJob({ ...job, service: "http://127.0.0.1:1/" });
-    await ledger.nameJob(job);
+    await ledger.recordJob({ ...job, service: "http://127.0.0.1:1/" });
+    await ledger.recordJob(job);
     await reopen();
     expect(ledger.job()).toEqual(job);
   });
@@ -157,16 +157,16 @@ describe("the ledger", () => {
       frameCount: null,
       fingerprint: null,
     } as const;
-    await ledger.nameJob(job as unknown as JobInfo);
+    await ledger.recordJob(job as unknown as JobInfo);
     expect(ledger.job()).toEqual({ ...job, address: null });
   });
 
   test("a job that begins again has forgotten every frame", async () => {
-    await ledger.settle(settledFrame(0), DELIVERED);
-    await ledger.settle(settledFrame(1), failedWith(400, "bad"));
+    await ledger.commit(settledFrame(0), DELIVERED);
+    await ledger.commit(settledFrame(1), failedWith(400, "bad"));
     await ledger.forgetAll();
     expect([ledger.find(settledFrame(0)), ledger.find(settledFrame(1))]).toEqual([null, null]);
-    await ledger.settle(settledFrame(0), DELIVERED);
+    await ledger.commit(settledFrame(0), DELIVERED);
     expect(ledger.counts()).toMatchObject({ delivered: 1, failed: 0 });
   });
 
@@ -185,7 +185,7 @@ describe("the ledger", () => {
     ];
     await Promise.all(
       names.map((relativePath, index) =>
-        ledger.settle(settledFrame(index, { relativePath }), failedWith(400, "odd")),
+        ledger.commit(settledFrame(index, { relativePath }), failedWith(400, "odd")),
       ),
     );
     expect(new Set(ledger.failures().map((frame) => frame.relativePath))).toEqual(new Set(names));
@@ -197,10 +197,10 @@ describe("the ledger", () => {
 
 describe("asking the ledger", () => {
   test("failures are found by status, by words of their reason, and in limited number", async () => {
-    await ledger.settle(settledFrame(0), failedWith(422, "No face in the image"));
-    await ledger.settle(settledFrame(1), failedWith(500, "Out of memory"));
-    await ledger.settle(settledFrame(2), failedWith(null, "connection refused by port 500"));
-    await ledger.settle(settledFrame(3), DELIVERED);
+    await ledger.commit(settledFrame(0), failedWith(422, "No face in the image"));
+    await ledger.commit(settledFrame(1), failedWith(500, "Out of memory"));
+    await ledger.commit(settledFrame(2), failedWith(null, "connection refused by port 500"));
+    await ledger.commit(settledFrame(3), DELIVERED);
     const indexes = (only: string | null = null): unknown[] =>
       ledger.failures({ only }).map(({ index }) => index);
     expect(indexes()).toEqual([0, 1, 2]);
@@ -213,9 +213,9 @@ describe("asking the ledger", () => {
   });
 
   test("failures are grouped by status and reason, the most frequent first", async () => {
-    await ledger.settle(settledFrame(0), failedWith(500, "down"));
-    await ledger.settle(settledFrame(1), failedWith(400, "bad"));
-    await ledger.settle(settledFrame(2), failedWith(400, "bad"));
+    await ledger.commit(settledFrame(0), failedWith(500, "down"));
+    await ledger.commit(settledFrame(1), failedWith(400, "bad"));
+    await ledger.commit(settledFrame(2), failedWith(400, "bad"));
     expect(ledger.failureKinds()).toEqual([
       { status: 400, reason: "bad", count: 2, example: settledFrame(1).relativePath },
       { status: 500, reason: "down", count: 1, example: settledFrame(0).relativePath },
@@ -225,10 +225,10 @@ describe("asking the ledger", () => {
   });
 
   test("the indexes of a slice are told as ranges, by state", async () => {
-    for (const index of [0, 1, 2, 5, 9]) await ledger.settle(settledFrame(index), DELIVERED);
-    await ledger.settle(settledFrame(3), failedWith(400, "bad"));
+    for (const index of [0, 1, 2, 5, 9]) await ledger.commit(settledFrame(index), DELIVERED);
+    await ledger.commit(settledFrame(3), failedWith(400, "bad"));
     const unnumbered = settledFrame(77, { index: null, ptsSeconds: null });
-    await ledger.settle(unnumbered, DELIVERED);
+    await ledger.commit(unnumbered, DELIVERED);
     expect(ledger.indexRanges(["delivered"])).toEqual([
       { first: 0, last: 2 },
       { first: 5, last: 5 },
@@ -239,11 +239,11 @@ describe("asking the ledger", () => {
   });
 
   test("every state is counted", async () => {
-    await ledger.settle(settledFrame(0), DELIVERED);
-    await ledger.settle(settledFrame(1), failedWith(400, "bad"));
-    await ledger.settle(settledFrame(2), { ...DELIVERED, outcome: "skipped" });
-    await ledger.settle(settledFrame(3), { ...DELIVERED, outcome: "dropped" });
-    ledger.noteAttempt(settledFrame(4), { attempts: 1, status: null, reason: "late" });
+    await ledger.commit(settledFrame(0), DELIVERED);
+    await ledger.commit(settledFrame(1), failedWith(400, "bad"));
+    await ledger.commit(settledFrame(2), { ...DELIVERED, outcome: "skipped" });
+    await ledger.commit(settledFrame(3), { ...DELIVERED, outcome: "dropped" });
+    ledger.recordAttempt(settledFrame(4), { attempts: 1, status: null, reason: "late" });
     expect(ledger.counts()).toEqual({
       delivered: 1,
       failed: 1,

@@ -77,9 +77,9 @@ describe("the list of jobs", () => {
       service: "http://h/",
     });
     await using ledger = await openLedger(job);
-    await ledger.nameJob(info);
-    await ledger.settle(settledFrame(0), DELIVERED);
-    await ledger.settle(settledFrame(1), failedWith(400, "bad"));
+    await ledger.recordJob(info);
+    await ledger.commit(settledFrame(0), DELIVERED);
+    await ledger.commit(settledFrame(1), failedWith(400, "bad"));
     await (await openLedger(other)).close();
     await mkdir(join(folder.path, "jobs", "empty"));
     const none = { delivered: 0, failed: 0, skipped: 0, dropped: 0, pending: 0 };

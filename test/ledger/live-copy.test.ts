@@ -20,7 +20,7 @@ const GROUP = 500;
 async function settleMany(ledger: Ledger, first: number, count: number): Promise<void> {
   for (let index = first; index < first + count; index += GROUP) {
     const group = Array.from({ length: GROUP }, (_, place) => settledFrame(index + place));
-    await Promise.all(group.map((frame) => ledger.settle(frame, DELIVERED)));
+    await Promise.all(group.map((frame) => ledger.commit(frame, DELIVERED)));
   }
 }
 
@@ -36,7 +36,7 @@ describe("P2: a copy of the state that is taken while it is written", () => {
       await using ledger = await openLedger(copied);
       expect(ledger.integrityProblems()).toEqual([]);
       await writer.settled(ledger.indexRanges(["delivered"]).at(-1)?.last ?? -1);
-      await ledger.settle(settledFrame(0), DELIVERED);
+      await ledger.commit(settledFrame(0), DELIVERED);
     }
   });
 

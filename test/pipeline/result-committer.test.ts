@@ -24,14 +24,14 @@ class HeldLedger {
 }
 
 function settlingOnto(
-  settle: () => Promise<void>,
+  commit: () => Promise<void>,
   onFailure: (error: unknown) => void = () => {},
   flushNow: () => void = () => {},
 ): ResultCommitter {
-  const recall: FrameStore["recall"] = (frame) => ({ frame, known: null });
-  const memory = { find: () => null, recall, settle, noteCopied: () => {}, flushNow };
-  const failed = { promises: false, afterFailure: async () => true };
-  const parts = { record: async () => {}, memory, failed };
+  const recall: FrameStore["recall"] = (frame) => ({ frame, history: null });
+  const store = { find: () => null, recall, commit, recordCopied: () => {}, flushNow };
+  const failed = { makesCopies: false, afterFailure: async () => true };
+  const parts = { record: async () => {}, store, failed };
   return new ResultCommitter(parts, () => {}, onFailure);
 }
 
@@ -40,7 +40,7 @@ function settleMany(committer: ResultCommitter, count: number): { readonly goneO
   const state = { goneOn: 0 };
   for (let index = 0; index < count; index += 1) {
     const frame: Frame = { ...sampleFrame(), index };
-    void committer.settle(frame, DELIVERED).then(() => (state.goneOn += 1));
+    void committer.commit(frame, DELIVERED).then(() => (state.goneOn += 1));
   }
   return state;
 }

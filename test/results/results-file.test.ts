@@ -147,7 +147,7 @@ test("two programs that write to one file at once do not mix their lines", async
     await using file = await ResultsFile.open(path);
     for (let index = 0; index < 200; index += 1) {
       await file.record(resultOf(index, response.repeat(3000)));
-      if (index % 20 === 0) await file.safe();
+      if (index % 20 === 0) await file.flushed();
     }
     await file.close();
   };
@@ -160,10 +160,13 @@ test("that is removed with lines in it tells that, and calls no further line saf
   const path = join(folder, "results.jsonl");
   await using file = await ResultsFile.open(path);
   await file.record(resultOf(0, "gone with the file"));
-  await file.safe();
+  await file.flushed();
   await rm(path);
   await file.record(resultOf(1, "one"));
-  await expect(file.safe()).rejects.toMatchObject({ code: "ERR_RECORD_LOST", kind: "environment" });
+  await expect(file.flushed()).rejects.toMatchObject({
+    code: "ERR_RECORD_LOST",
+    kind: "environment",
+  });
   await expect(file.record(resultOf(2, "two"))).rejects.toMatchObject({ code: "ERR_RECORD_LOST" });
 });
 
@@ -171,7 +174,7 @@ test("that is removed with lines in it tells that at its end, too", async () => 
   const path = join(folder, "results.jsonl");
   await using file = await ResultsFile.open(path);
   await file.record(resultOf(0, "gone with the file"));
-  await file.safe();
+  await file.flushed();
   await rm(path);
   await expect(file.close()).rejects.toMatchObject({ code: "ERR_RECORD_LOST" });
 });
@@ -181,7 +184,7 @@ test("that is removed before it holds a line is made anew", async () => {
   await using file = await ResultsFile.open(path);
   await rm(path);
   await file.record(resultOf(1, "one"));
-  await file.safe();
+  await file.flushed();
   expect(await responsesIn(path)).toEqual(["one"]);
 });
 
@@ -189,12 +192,12 @@ test("that is renamed under way goes on under its own name, and no line is lost"
   const path = join(folder, "results.jsonl");
   await using file = await ResultsFile.open(path);
   await file.record(resultOf(0, "zero"));
-  await file.safe();
+  await file.flushed();
   await rename(path, `${path}.1`);
   await file.record(resultOf(1, "one"));
-  await file.safe();
+  await file.flushed();
   await file.record(resultOf(2, "two"));
-  await file.safe();
+  await file.flushed();
   expect([...(await responsesIn(`${path}.1`)), ...(await responsesIn(path))]).toEqual([
     ...["zero", "one", "two"],
   ]);
@@ -205,7 +208,7 @@ test("whose folder is removed under way tells it, and calls no line safe", async
   await using file = await ResultsFile.open(path);
   await rm(join(folder, "below"), { recursive: true });
   await file.record(resultOf(0, "one"));
-  await expect(file.safe()).rejects.toMatchObject({ code: "ERR_FOLDER_UNUSABLE" });
+  await expect(file.flushed()).rejects.toMatchObject({ code: "ERR_FOLDER_UNUSABLE" });
   await expect(file.record(resultOf(1, "two"))).rejects.toMatchObject({ kind: "environment" });
 });
 

@@ -40,9 +40,9 @@ const range = (from: number, to: number): readonly number[] =>
 async function record(file: ResultsFile, from: number, to: number): Promise<void> {
   for (let index = from; index < to; index += 1) {
     await file.record(resultOf(index));
-    if (index % 10 === 9) await file.safe();
+    if (index % 10 === 9) await file.flushed();
   }
-  await file.safe();
+  await file.flushed();
 }
 
 describe("a results file with a limit", () => {
@@ -71,7 +71,7 @@ describe("a results file with a limit", () => {
   test("stays within it, too, when more lines than it takes come at once", async () => {
     await using file = await ResultsFile.open(at("out.jsonl"), { limits: LIMITS });
     await Promise.all(range(0, 1000).map((index) => file.record(resultOf(index))));
-    await file.safe();
+    await file.flushed();
     const sizes = namesInOrder().map((name) => statSync(at(name)).size);
     expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(LIMITS.maxBytes);
     const kept = indexes();

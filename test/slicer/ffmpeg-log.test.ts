@@ -163,26 +163,26 @@ describe("complaints", () => {
 [swscaler @ 0x55964c] [swscaler @ 0x55964d] [warning] deprecated pixel format used
 [matroska,webm @ 0xd5d8] [error] File ended prematurely`);
     expect(errors).toEqual([
-      { speaker: "mov,mp4,m4a,3gp,3g2,mj2", text: "moov atom not found", count: 1 },
-      { speaker: "", text: "file:/v/a.mp4: Invalid data found when processing input", count: 1 },
+      { component: "mov,mp4,m4a,3gp,3g2,mj2", text: "moov atom not found", count: 1 },
+      { component: "", text: "file:/v/a.mp4: Invalid data found when processing input", count: 1 },
       {
-        speaker: "in#0",
+        component: "in#0",
         text: "Error opening input: Invalid data found when processing input",
         count: 1,
       },
-      { speaker: "", text: "Stream map '0:V:0' matches no streams.", count: 1 },
-      { speaker: "out#0/image2", text: "Stream map '' matches no streams.", count: 1 },
-      { speaker: "matroska,webm", text: "File ended prematurely", count: 1 },
+      { component: "", text: "Stream map '0:V:0' matches no streams.", count: 1 },
+      { component: "out#0/image2", text: "Stream map '' matches no streams.", count: 1 },
+      { component: "matroska,webm", text: "File ended prematurely", count: 1 },
     ]);
     expect(warnings).toEqual([
-      { speaker: "swscaler", text: "deprecated pixel format used", count: 1 },
+      { component: "swscaler", text: "deprecated pixel format used", count: 1 },
     ]);
   });
 
   test("do not fill the memory, however many there are", () => {
     const log = new FfmpegLog();
     for (let at = 0; at < 10_000; at += 1) log.read(`[h264 @ 0x1] [error] trouble ${at}`);
-    expect(log.errors).toEqual([{ speaker: "h264", text: "trouble 0", count: 10_000 }]);
+    expect(log.errors).toEqual([{ component: "h264", text: "trouble 0", count: 10_000 }]);
     for (let at = 0; at < 1000; at += 1) log.read(`[h264 @ 0x1] [error] ${"a".repeat(at)}`);
     expect(log.errors.length).toBeLessThan(100);
   });
@@ -193,8 +193,8 @@ describe("complaints", () => {
 [h264 @ 0x1] [warning] odd
     Last message repeated 1 times
 [h264 @ 0x1] [error] no frame at 0xff at 9`);
-    expect(errors).toEqual([{ speaker: "h264", text: "no frame at 0x7f at 12", count: 5 }]);
-    expect(warnings).toEqual([{ speaker: "h264", text: "odd", count: 2 }]);
+    expect(errors).toEqual([{ component: "h264", text: "no frame at 0x7f at 12", count: 5 }]);
+    expect(warnings).toEqual([{ component: "h264", text: "odd", count: 2 }]);
   });
 
   test("no line at all breaks the reading", () => {

@@ -16,8 +16,8 @@ function talkative(): ChildProcess {
 async function heldFor(child: ChildProcess, platform: NodeJS.Platform): Promise<PausableProcess> {
   const held = new PausableProcess(child, platform);
   await once(child.stderr ?? child, "data");
-  held.hold();
-  held.hold();
+  held.pause();
+  held.pause();
   return held;
 }
 
@@ -26,7 +26,7 @@ describe.skipIf(process.platform !== "linux")("a process that is held", () => {
     const child = talkative();
     const held = await heldFor(child, "linux");
     await expect.poll(() => stateOf(child.pid)).toBe("T");
-    held.release();
+    held.resume();
     await once(child.stderr ?? child, "data");
     expect(stateOf(child.pid)).not.toBe("T");
     child.kill("SIGKILL");
@@ -37,7 +37,7 @@ describe.skipIf(process.platform !== "linux")("a process that is held", () => {
     const child = talkative();
     const held = await heldFor(child, "linux");
     held.terminate();
-    held.hold();
+    held.pause();
     const [code, signal] = (await once(child, "close")) as [number | null, string | null];
     expect([code, signal]).toEqual([null, "SIGTERM"]);
   });
@@ -47,7 +47,7 @@ describe.skipIf(process.platform !== "linux")("a process that is held", () => {
     const held = await heldFor(child, "win32");
     expect(child.stderr?.isPaused()).toBe(true);
     await expect.poll(() => stateOf(child.pid)).toBe("S");
-    held.release();
+    held.resume();
     await once(child.stderr ?? child, "data");
     held.terminate();
     await once(child, "close");

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
-  type Room,
-  type RoomLimits,
-  usualFloorBytes,
+  type SpoolUsage,
+  type SpoolLimits,
+  defaultMinFreeBytes,
   pauseReason,
 } from "../../src/slicer/pause-reason.ts";
 
-const LIMITS: RoomLimits = { spoolBytes: 2e9, freeBytes: 1e9 };
-const PLENTY: Room = { spoolBytes: 0, freeBytes: 1e12 };
+const LIMITS: SpoolLimits = { spoolBytes: 2e9, freeBytes: 1e9 };
+const PLENTY: SpoolUsage = { spoolBytes: 0, freeBytes: 1e12 };
 
 const bytes = fc.integer({ min: 0, max: 2 ** 40 });
 const limits = fc.record({ spoolBytes: bytes, freeBytes: bytes });
@@ -73,7 +73,7 @@ describe("a slicer", () => {
 });
 
 test("a small or a nearly full disk is left half of what was free at the start", () => {
-  expect(usualFloorBytes(100e9)).toBe(1e9);
-  expect(usualFloorBytes(0.5e9)).toBe(0.25e9);
-  expect(usualFloorBytes(0)).toBe(0);
+  expect(defaultMinFreeBytes(100e9)).toBe(1e9);
+  expect(defaultMinFreeBytes(0.5e9)).toBe(0.25e9);
+  expect(defaultMinFreeBytes(0)).toBe(0);
 });

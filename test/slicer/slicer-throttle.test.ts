@@ -24,7 +24,7 @@ test("ffmpeg that cannot write is not held up on its way to its end", async () =
   using brake = new SlicerThrottle(room, ({ type }) => events.push(type));
   brake.attach(process);
   brake.frameSliced(0);
-  brake.letEnd();
+  brake.disable();
   brake.frameSliced(1);
   expect(signals).toEqual(["SIGSTOP", "SIGCONT"]);
   expect(events).toEqual(["slicePaused", "sliceResumed"]);

@@ -55,7 +55,7 @@ class ImaginedSpool {
   }
 
   #settle(index: number | undefined): void {
-    if (index !== undefined) this.counted.frameSettled(index, sizeOf(index));
+    if (index !== undefined) this.counted.frameFinished(index, sizeOf(index));
   }
 }
 
@@ -96,7 +96,7 @@ test("a file that somebody else removed holds up the count only until a later fr
   const spool = new SpoolBytes(0, (index) => files.get(index) ?? null);
   spool.frameSliced(3);
   expect(spool.bytes).toBe(5);
-  spool.frameSettled(2, 7);
+  spool.frameFinished(2, 7);
   expect(spool.bytes).toBe(14);
 });
 
@@ -104,6 +104,6 @@ test("a file that cannot be looked at is left out, and holds up no other", () =>
   const spool = new SpoolBytes(0, (index) => (index === 1 ? "unknown" : 5));
   spool.frameSliced(3);
   expect(spool.bytes).toBe(15);
-  spool.frameSettled(1, 5);
+  spool.frameFinished(1, 5);
   expect(spool.bytes).toBe(15);
 });

@@ -1,15 +1,15 @@
 import { parseArgs } from "node:util";
 import type { SIZES } from "./sizes.ts";
 
-/** What the command line asks for. */
+/** Command line arguments. */
 export interface SoakArguments {
   readonly size: keyof typeof SIZES;
-  /** Path of the file that gets the figures; `null` for none. */
+  /** Path of the file for the figures; `null` for none. */
   readonly jsonFile: string | null;
   readonly wantsHelp: boolean;
 }
 
-/** @throws TypeError for an unknown word. */
+/** @throws TypeError for an unknown argument. */
 export function soakArguments(words: readonly string[]): SoakArguments {
   const { values } = parseArgs({
     args: [...words],

@@ -6,10 +6,10 @@ import { CONCURRENCY, type KillPart } from "./kill-part.ts";
 const MEBIBYTE = 1024 * 1024;
 
 /**
- * Growth from the second quarter of a long watch to its last one that counts as flat. Half of its frames
- * lie between the two: of 50,000 frames, 100 bytes kept of each are beyond what is allowed in use. What
- * is resident wavers by some MiB, depending on when garbage was collected last. Descriptors waver with
- * the connections that faults have broken.
+ * Maximum growth from the second to the last quarter of a long watch that counts as flat. Half of its
+ * frames lie between the two: with 50,000 frames, 100 bytes kept per frame exceed the limit for memory in
+ * use. Resident memory varies by some MiB with garbage collection, the number of descriptors with the
+ * connections that faults have broken.
  */
 export const ALLOWED_GROWTH = {
   liveBytes: 2 * MEBIBYTE,
@@ -17,13 +17,13 @@ export const ALLOWED_GROWTH = {
   descriptors: 8,
 } as const;
 
-/** A record is about 110 bytes, and up to twice that in pages that are not full. */
+/** A record takes about 110 bytes, and up to twice that in partially filled pages. */
 const ALLOWED_LEDGER_BYTES_PER_FRAME = 300;
 
-/** The log is moved into the tables at 4096 pages of 4 KiB, and may grow while that lasts. */
+/** Checkpoints start at 4096 pages of 4 KiB, and the log may grow meanwhile. */
 const ALLOWED_LOG_BYTES = 24 * MEBIBYTE;
 
-/** Frames that may be accepted once more: those in flight at a kill, and those whose answer a fault has lost. */
+/** Allowed repetitions: frames in flight at a kill, and those whose answer was lost by a fault. */
 export function allowedDuplicates({ kills, fired }: Pick<KillPart, "kills" | "fired">): number {
   return kills * CONCURRENCY + answersLost(fired);
 }
@@ -60,7 +60,7 @@ export function problemsOfWatch(watch: LongWatch): readonly string[] {
   ].map((problem) => `long watch: ${problem}`);
 }
 
-/** @param fired of all parts together. */
+/** @param fired faults of all parts together. */
 export function problemsOfFaults(fired: Firings, frames: number): readonly string[] {
   const share = firingsInAll(fired) / frames;
   return [
@@ -69,7 +69,7 @@ export function problemsOfFaults(fired: Firings, frames: number): readonly strin
   ];
 }
 
-/** A kill takes the faults with it that were under way. */
+/** A kill ends the faults in progress. */
 const MIN_SHARE = 0.015;
 
 type Held = Readonly<Record<keyof typeof ALLOWED_GROWTH, Levels>>;

@@ -14,25 +14,25 @@ import { KILLED, type KilledName, type SoakSize } from "./sizes.ts";
 
 /** Requests in flight at once. */
 export const CONCURRENCY = 8;
-/** 250 frames a second, so that there are frames left for the last kill. */
+/** 250 frames per second, so that there are frames left for the last kill. */
 const CAPACITY = { workers: CONCURRENCY, serviceMs: 32 };
 
-/** A command that was killed again and again, and what became of its frames. */
+/** A command that was killed repeatedly, and the result for its frames. */
 export interface KillPart {
   readonly command: KilledName;
   readonly seconds: number;
-  /** Frames that it had to deliver. */
+  /** Number of frames to deliver. */
   readonly frames: number;
-  /** Frames that landed; of a slice, those that were ever sent. */
+  /** Frames that landed; for a slice, those that were ever sent. */
   readonly landed: number;
   readonly plannedKills: number;
   readonly kills: number;
-  /** Frames that the service had taken when the last kill struck. */
+  /** Frames that the service had accepted at the last kill. */
   readonly acceptedAtLastKill: number;
-  /** Of each process that ended by itself. */
+  /** Exit codes of the processes that ended by themselves. */
   readonly exitCodes: readonly (number | null)[];
   readonly fired: Firings;
-  /** From the restart with a fresh frame to its whole answer; `null` where none could land. */
+  /** Time from the restart with a new frame to its complete answer; `null` if none could land. */
   readonly freshFrameMs: number | null;
   readonly judgement: Judgement;
 }

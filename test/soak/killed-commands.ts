@@ -5,12 +5,12 @@ import type { Oracle } from "../faults/oracle/start-oracle.ts";
 import { ffmpeg, testPicture } from "../support/videos/ffmpeg-made.ts";
 import type { KilledName } from "./sizes.ts";
 
-/** A command that can be killed at any moment, and has all its frames or gets them meanwhile. */
+/** A command that can be killed at any moment; its frames exist or land meanwhile. */
 export interface KilledCommand {
   readonly words: readonly string[];
-  /** Every frame that it has to deliver, once it has ended. */
+  /** All frames to deliver, after it has ended. */
   readonly landed: (oracle: Oracle) => Promise<readonly LandedImage[]>;
-  /** Lands a frame that is like no other, and returns its digest; `null` where none can land. */
+  /** Lands a unique frame, and returns its digest; `null` if none can land. */
   readonly landOne: (() => Promise<string>) | null;
 }
 
@@ -50,10 +50,13 @@ export const KILLED_COMMANDS: Readonly<Record<KilledName, Prepare>> = {
   },
 };
 
-/** So that frames still land when most of the kills have struck. */
+/** Slow enough that frames still land after most kills. */
 const FRAMES_PER_SECOND = 200;
 
-/** The images of a delivered slice are gone: what landed is what was sent, and there must be one of each index. */
+/**
+ * The images of a delivered slice are deleted: the sent frames count as landed, and there must be one per
+ * index.
+ */
 async function sentFrames(oracle: Oracle): Promise<readonly LandedImage[]> {
   const digests = new Map<string, string>();
   for (const { fileName, digest } of await oracle.exchanges()) {

@@ -1,6 +1,6 @@
 /**
- * The long form of the fault tests: `npm run soak`. Kills the program again and again while its service
- * misbehaves, judges that no frame is lost, and looks whether a long watch stays flat.
+ * The long version of the fault tests: `npm run soak`. Kills the program repeatedly while its service
+ * misbehaves, checks that no frame is lost, and that a long watch uses constant resources.
  */
 import { writeFile } from "node:fs/promises";
 import type { Firings } from "../faults/mixed-faults.ts";

@@ -1,24 +1,24 @@
-/** The commands that are killed, in the order in which their turn comes. */
+/** The commands to kill, in turn. */
 export const KILLED = ["send", "watch", "run"] as const;
 
 export type KilledName = (typeof KILLED)[number];
 
-/** How much of everything. */
+/** Size of the test. */
 export interface SoakSize {
-  /** Frames that each of the killed commands carries. */
+  /** Number of frames of each killed command. */
   readonly framesOfEach: number;
   readonly kills: Readonly<Record<KilledName, number>>;
   /** Earliest and latest kill after a start, in milliseconds. */
   readonly betweenMs: readonly [number, number];
-  /** Frames of the watch that nobody kills. */
+  /** Number of frames of the watch that is not killed. */
   readonly watchedFrames: number;
-  /** Pause between two looks at what memory that watch needs, in milliseconds. */
+  /** Interval of memory measurements of that watch, in milliseconds. */
   readonly collectEveryMs: number;
 }
 
 /**
- * The kills must not run out of frames: they come on average a second after a start, which itself takes
- * some tenths, and the service answers at most 250 frames a second.
+ * There must be enough frames for all kills: they come on average a second after a start, which itself
+ * takes some tenths, and the service answers at most 250 frames per second.
  */
 const FULL: SoakSize = {
   framesOfEach: 17_000,

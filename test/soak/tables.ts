@@ -52,7 +52,7 @@ export function levelsTable(watch: LongWatch): Table {
   };
 }
 
-/** What there is to say of a long watch besides its levels, a sentence each. */
+/** Notes on a long watch besides its levels, a sentence each. */
 export function watchNotes({ judgement, fired, ledger, ...watch }: LongWatch): readonly string[] {
   const bytesPerFrame = (ledger.fileBytes / ledger.frames).toFixed(0);
   return [

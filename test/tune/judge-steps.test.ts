@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { soundSteps, whyStop } from "../../src/tune/judge-steps.ts";
+import { soundSteps, stopReason } from "../../src/tune/judge-steps.ts";
 import { failing, sampleStep } from "../support/samples/sample-step.ts";
 
 /** Steps of 1, 2, 4, ... in flight with these rates. */
@@ -8,50 +8,50 @@ const steps = (...rates: readonly number[]) => rates.map((rate, at) => sampleSte
 
 describe("whether to go on", () => {
   test("as long as more in flight bring more", () => {
-    expect(whyStop(steps(20))).toBeNull();
-    expect(whyStop(steps(20, 40, 80))).toBeNull();
-    expect(whyStop([])).toBeNull();
+    expect(stopReason(steps(20))).toBeNull();
+    expect(stopReason(steps(20, 40, 80))).toBeNull();
+    expect(stopReason([])).toBeNull();
   });
 
   test("a single step without a gain may be followed by one with a gain", () => {
-    expect(whyStop(steps(20, 40, 41))).toBeNull();
-    expect(whyStop(steps(20, 40, 41, 80))).toBeNull();
+    expect(stopReason(steps(20, 40, 41))).toBeNull();
+    expect(stopReason(steps(20, 40, 41, 80))).toBeNull();
   });
 
   test("two steps without a gain are the knee", () => {
-    expect(whyStop(steps(20, 40, 41, 40))).toBe("knee");
-    expect(whyStop(steps(20, 40, 35, 30))).toBe("knee");
+    expect(stopReason(steps(20, 40, 41, 40))).toBe("knee");
+    expect(stopReason(steps(20, 40, 35, 30))).toBe("knee");
   });
 
   test("a gain that is no more than the scatter is none", () => {
     const scattered = [40, 80, 83, 86].map((rate, at) =>
       sampleStep(2 ** at, rate, { rateError: 0.03 }),
     );
-    expect(whyStop(steps(40, 80, 83, 86))).toBeNull();
-    expect(whyStop(scattered)).toBe("knee");
+    expect(stopReason(steps(40, 80, 83, 86))).toBeNull();
+    expect(stopReason(scattered)).toBe("knee");
   });
 
   test("small gains that add up are none the less gains", () => {
-    expect(whyStop(steps(100, 104, 108, 112))).toBeNull();
+    expect(stopReason(steps(100, 104, 108, 112))).toBeNull();
   });
 
   test("clearly more failures than with the fewest in flight end it", () => {
-    expect(whyStop([sampleStep(1, 20), sampleStep(2, 30, failing(30))])).toBe("errors");
+    expect(stopReason([sampleStep(1, 20), sampleStep(2, 30, failing(30))])).toBe("errors");
   });
 
   test("a service that is flaky from the first is measured all the same", () => {
     const flaky = [20, 40, 80].map((rate, at) => sampleStep(2 ** at, rate, failing(12 + at)));
-    expect(whyStop(flaky)).toBeNull();
+    expect(stopReason(flaky)).toBeNull();
     expect(soundSteps(flaky)).toHaveLength(3);
   });
 
   test("a few failures among few requests are no trouble", () => {
     const few = sampleStep(2, 1.9, { ...failing(2), requests: 12 });
-    expect(whyStop([sampleStep(1, 1), few])).toBeNull();
+    expect(stopReason([sampleStep(1, 1), few])).toBeNull();
   });
 
   test("nothing but failures ends it at once", () => {
-    expect(whyStop([sampleStep(1, null, failing(200))])).toBe("errors");
+    expect(stopReason([sampleStep(1, null, failing(200))])).toBe("errors");
   });
 
   test("no step with a rate of its own is called sound, and none that is in trouble", () => {

@@ -2,16 +2,16 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pythonFor } from "../harness/find-tools.ts";
 
-/** What a client is to send, and how. */
+/** Task of a client. */
 export interface Sending {
   /** Folder of the frames. */
   readonly folder: string;
   readonly url: string;
-  /** Requests in flight at once, at most; only ours finds that out by itself. */
+  /** Maximum number of requests in flight; only our client can determine it by itself. */
   readonly atOnce: number | "auto";
-  /** For what it writes. */
+  /** Folder for its output. */
   readonly scratchFolder: string;
-  /** Further options, which only our client knows. @default none */
+  /** Further options, for our client only. @default none */
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
@@ -21,19 +21,19 @@ export interface ClientKind {
   readonly command: (sending: Sending) => readonly string[];
 }
 
-/** What a client prints. */
+/** Output of a client. */
 export interface ClientReport {
-  /** Frames that the service took. */
+  /** Number of frames accepted by the service. */
   readonly ok: number;
   /** From the first request to the last answer, in seconds. */
   readonly seconds: number;
-  /** Processor time of those seconds, in milliseconds. */
+  /** Processor time during those seconds, in milliseconds. */
   readonly cpuMs: number;
 }
 
 export interface FoundKinds {
   readonly kinds: readonly ClientKind[];
-  /** Which of them cannot run here, and why, a sentence each. */
+  /** Clients that cannot run here, with the reasons, a sentence each. */
   readonly missing: readonly string[];
 }
 
@@ -41,7 +41,7 @@ export const OURS: ClientKind = {
   name: "frameferry",
   command: ({ folder, url, atOnce, scratchFolder, options = {} }) => {
     const script = fileURLToPath(new URL("frameferry-client.mjs", import.meta.url));
-    // As `frameferry send` starts itself (src/cli/small-nursery.ts).
+    // The same options as `frameferry send` sets for itself.
     const node = [process.execPath, "--max-semi-space-size=16"];
     const words = [folder, url, String(atOnce), scratchFolder, JSON.stringify(options)];
     return [...node, script, ...words];
@@ -51,7 +51,7 @@ export const OURS: ClientKind = {
 export const THREADS = "thread pool";
 export const ASYNCIO = "asyncio";
 
-/** The article's clients, as far as their modules are there. */
+/** Clients of the article whose modules are installed. */
 export function pythonKinds(): FoundKinds {
   const kinds: ClientKind[] = [];
   const missing: string[] = [];

@@ -1,6 +1,6 @@
 /**
- * A configuration file for `curl --config` that posts each file as the form field `image`, with
- * nothing printed; the quickest way there is to send files that lie ready from a shell.
+ * Configuration file for `curl --config` that posts each file as the form field `image`, without output;
+ * the fastest way to send existing files from a shell.
  */
 export function curlConfiguration(paths: readonly string[], url: string): string {
   const settings = (path: string): string =>

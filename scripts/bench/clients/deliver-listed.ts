@@ -13,18 +13,18 @@ import type { FrameStore } from "../../../src/pipeline/frame-store.ts";
 import type { LandedFile, Watcher } from "../../../src/watcher/watcher.ts";
 
 export interface ListedDelivery {
-  /** Absolute path of a folder of whole images. */
+  /** Absolute path of a folder of complete images. */
   readonly folder: string;
   /** Address of the service. */
   readonly to: string;
   readonly concurrency: number | "auto";
-  /** For the ledger and the results. */
+  /** Folder of the ledger and the results. */
   readonly state: string;
-  /** Whether frames are put on record in the ledger; the program itself has no such switch. */
+  /** True to record frames in the ledger; the program itself has no such option. */
   readonly remembers: boolean;
 }
 
-/** Delivers a folder as `frameferry send` does, but takes its word that every image is whole. */
+/** Delivers a folder as `frameferry send` does, without checking that images are complete. */
 export async function deliverListed(delivered: ListedDelivery): Promise<RunSummary> {
   const { folder, remembers, ...given } = delivered;
   const options = checkOptions(filesShape, { paths: [folder], ...given });
@@ -57,16 +57,16 @@ export async function deliverListed(delivered: ListedDelivery): Promise<RunSumma
   return await deliver(delivery, { emit: () => {} }, { drain: never, abort: never });
 }
 
-/** Knows no frame, and keeps none. */
+/** A store without any records. */
 const FORGETFUL: FrameStore = {
   find: () => null,
-  recall: (frame) => ({ frame, known: null }),
-  settle: async () => {},
-  noteCopied: () => {},
+  recall: (frame) => ({ frame, history: null }),
+  commit: async () => {},
+  recordCopied: () => {},
   flushNow: () => {},
 };
 
-/** The files of a folder, by name, in the place of a watcher. */
+/** Replaces a watcher: the files of a folder, sorted by name. */
 class Listing implements Watcher {
   readonly isQuiet = true;
   readonly unreadable = [];

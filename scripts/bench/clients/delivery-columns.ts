@@ -3,7 +3,7 @@ import { cpuMs } from "../harness/measured-process.ts";
 import { median, pairedRatios, spread } from "../harness/statistics.ts";
 import type { Delivery } from "./measure-delivery.ts";
 
-/** Titles of what `deliveryCells` fills. */
+/** Titles of the columns of `deliveryCells`. */
 export const DELIVERY_COLUMNS: readonly string[] = [
   "frames/s sending",
   "CPU ms/frame sending",
@@ -11,7 +11,7 @@ export const DELIVERY_COLUMNS: readonly string[] = [
   "peak MiB",
 ];
 
-/** What a client took in all its rounds, for a table. @param count frames of a round. */
+/** Table cells of a client over all its rounds. @param count number of frames in a round. */
 export function deliveryCells(runs: readonly Delivery[], count: number): string[] {
   return [
     spreadText(spread(runs.map((run) => count / run.seconds)), 0),

@@ -12,19 +12,19 @@ export interface Client {
 }
 
 export interface FoundClients {
-  /** Ours first. */
+  /** All clients, ours first. */
   readonly clients: readonly Client[];
-  /** Which client cannot run here, and why, a sentence each. */
+  /** Clients that cannot run here, with the reasons, a sentence each. */
   readonly missing: readonly string[];
 }
 
-/** How many requests each has in flight, where that is not what is looked for. */
+/** Requests in flight of each client, unless that is measured. */
 const AT_ONCE = { [OURS.name]: 16, [THREADS]: 10, [ASYNCIO]: 20 };
 
-/** The name of our own client among the others. */
+/** Name of our own client. */
 export const OUR_CLIENT = nameOf(OURS.name);
 
-/** The clients that can run here, with all that they need on their command lines. */
+/** Finds the clients that can run here, with complete command lines. */
 export async function findClients(
   { folder, paths }: FrameFiles,
   url: string,

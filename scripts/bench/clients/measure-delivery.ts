@@ -4,16 +4,16 @@ import { checkCounts } from "../service/counts.ts";
 import type { CountingService } from "../service/start-counting-service.ts";
 import type { ClientReport } from "./client-kinds.ts";
 
-/** One client, once. */
+/** One run of a client. */
 export interface Delivery extends Usage {
   /** From the first request to the last answer, in seconds; for curl its whole run. */
   readonly seconds: number;
-  /** Processor time of those seconds, in milliseconds; for curl that of its whole run. */
+  /** Processor time during those seconds, in milliseconds; for curl that of its whole run. */
   readonly sendingCpuMs: number;
   readonly serviceCpuMs: number;
 }
 
-/** Runs a client once. @throws Error when not every frame arrived once and whole. */
+/** Runs a client once. @throws Error unless every frame arrived once and complete. */
 export async function measureDelivery(
   command: readonly string[],
   files: FrameFiles,

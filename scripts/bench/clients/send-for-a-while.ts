@@ -12,27 +12,27 @@ import { highestLimit } from "../../../src/submitter/limit/limiter-for.ts";
 import { ImageReader } from "../../../src/submitter/image/read-image.ts";
 import type { FrameFiles } from "../media/frame-files.ts";
 
-/** Requests in flight at once, or that we are to find it. */
+/** Number of requests in flight; `auto` to determine it. */
 export type Concurrency = number | "auto";
 
 export interface WhilePlan {
   readonly url: string;
   readonly concurrency: Concurrency;
-  /** How long to send. */
+  /** Duration of sending, in seconds. */
   readonly seconds: number;
-  /** From when on requests count, in seconds from the start. */
+  /** Start of counting, in seconds from the start of sending. */
   readonly fromSeconds: number;
 }
 
-/** What was measured between `fromSeconds` and the end. */
+/** Figures between `fromSeconds` and the end. */
 export interface WhileFigures {
   /** Accepted frames per second. */
   readonly perSecond: number;
   /** Mean latency of the accepted requests, in milliseconds. */
   readonly latencyMs: number;
-  /** Share of the requests that were turned away, 0 to 1. */
+  /** Share of rejected requests, 0 to 1. */
   readonly turnedAwayShare: number;
-  /** Where the limit went, and when. */
+  /** Changes of the limit with their times. */
   readonly moves: readonly LimitMoveAt[];
 }
 
@@ -42,7 +42,7 @@ export interface LimitMoveAt {
   readonly reason: string | null;
 }
 
-/** Sends frames for so long, by our own submitter and again and again the same files. */
+/** Sends the same files repeatedly for a given time, with our own submitter. */
 export async function sendForAWhile(files: FrameFiles, plan: WhilePlan): Promise<WhileFigures> {
   const { url, concurrency, seconds } = plan;
   const options = { concurrency, maxConcurrency: 256, retries: 1000, maxOutageMs: null } as const;
@@ -89,7 +89,7 @@ async function* forEver(frames: readonly Frame[], until: AbortSignal): AsyncGene
   while (!until.aborted) yield* frames;
 }
 
-/** Counts requests by listening. */
+/** Counts requests by their events. */
 class RequestLog {
   readonly #plan: WhilePlan;
   readonly #startedMs = performance.now();

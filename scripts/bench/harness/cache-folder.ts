@@ -1,13 +1,13 @@
 import { mkdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Where made media stay for the next time. May be removed at any time between two runs. */
+/** Cache of generated media. May be removed at any time between two runs. */
 const CACHE_FOLDER = join(import.meta.dirname, "../../../node_modules/.cache/frameferry/bench");
 
 /**
- * The path of a cached file or folder, which is made first if it is not there.
+ * Path of a cached file or folder, which is generated if it is missing.
  *
- * @param make writes it under a passing name, so that what has the final name is always whole.
+ * @param make writes it under a temporary name, so that the final name always stands for a complete one.
  */
 export async function cached(
   name: string,
@@ -20,7 +20,7 @@ export async function cached(
   try {
     await make(passingPath);
     await rename(passingPath, path).catch(async (error: unknown) => {
-      // Somebody else made the same meanwhile.
+      // Another process has made the same in the meantime.
       if (!(await exists(path))) throw error;
     });
   } finally {

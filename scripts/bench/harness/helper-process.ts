@@ -3,13 +3,13 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 
-/** A process that runs beside what is measured; disposing of it ends it and waits. */
+/** A process that runs beside the measurement; disposing it ends it and waits. */
 export interface HelperProcess extends AsyncDisposable {
-  /** The first line that it wrote to standard output. */
+  /** First line of its standard output. */
   readonly firstLine: string;
 }
 
-/** Starts a command and waits for its first line, which says that it is ready. */
+/** Starts a command and waits for its first line, which means that it is ready. */
 export async function startHelper(command: readonly string[]): Promise<HelperProcess> {
   const [program = "", ...words] = command;
   const child = spawn(program, words, { stdio: ["ignore", "pipe", "inherit"] });

@@ -1,6 +1,6 @@
 import { availableParallelism, cpus } from "node:os";
 
-/** Where and when figures were measured, for those who read them later. */
+/** Description of the machine and the time of a measurement, for later readers. */
 export function machine(): Readonly<Record<string, unknown>> {
   return {
     cores: availableParallelism(),

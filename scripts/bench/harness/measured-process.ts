@@ -5,15 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pythonFor } from "./find-tools.ts";
 
-/** What the operating system counted for a process and its descendants. */
+/** Resource usage of a process and its descendants, according to the operating system. */
 export interface Usage {
   /** From start to end, in milliseconds. */
   readonly wallMs: number;
-  /** Milliseconds of processor time in the program itself; `null` where it cannot be counted. */
+  /** User time in milliseconds; `null` if unavailable. */
   readonly userMs: number | null;
-  /** Milliseconds of processor time in the kernel; `null` where it cannot be counted. */
+  /** System time in milliseconds; `null` if unavailable. */
   readonly systemMs: number | null;
-  /** Greatest resident memory of the largest of the processes, in MiB; `null` where it cannot be told. */
+  /** Peak resident memory of the largest of the processes, in MiB; `null` if unavailable. */
   readonly peakRssMiB: number | null;
 }
 
@@ -22,12 +22,12 @@ export interface MeasuredRun extends Usage {
 }
 
 export interface RunPlace {
-  /** Working directory. @default our own */
+  /** Working directory. @default that of this process */
   readonly folder?: string;
   readonly environment?: NodeJS.ProcessEnv;
 }
 
-/** Runs a command to its end and measures it. @throws Error with what it said, when it fails. */
+/** Runs a command to its end and measures it. @throws Error with its standard error if it fails. */
 export async function measure(
   command: readonly string[],
   { folder, environment }: RunPlace = {},
@@ -62,14 +62,14 @@ export async function measure(
   }
 }
 
-/** User and system time together, in milliseconds; not a number where it cannot be counted. */
+/** User and system time together, in milliseconds; NaN if unavailable. */
 export function cpuMs({ userMs, systemMs }: Usage): number {
   return (userMs ?? Number.NaN) + (systemMs ?? Number.NaN);
 }
 
 const MEASURE_SCRIPT = join(import.meta.dirname, "measure.py");
 
-/** Characters of a command's errors to keep; ffmpeg writes a line per frame. */
+/** Number of characters of standard error to keep; ffmpeg writes a line per frame. */
 const LAST_WORDS = 2000;
 
 function collectText(stream: NodeJS.ReadableStream, maxCharacters: number): () => string {

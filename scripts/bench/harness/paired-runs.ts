@@ -1,15 +1,15 @@
-/** One of those that are compared. */
+/** One of several alternatives to compare. */
 export interface Contender<Result> {
   readonly name: string;
-  /** Runs once. @param round counted from 0; all contenders run once in each. */
+  /** Runs once. @param round number of the round, from 0; all alternatives run once per round. */
   readonly run: (round: number) => Promise<Result>;
 }
 
 /**
- * Runs all contenders in turn, A B C A B C, so that what changes in the machine meanwhile touches
- * all of them. Results are by name and in the order of the rounds.
+ * Runs all alternatives in turn, A B C A B C, so that changes of the machine affect all of them. Results
+ * are by name and in the order of the rounds.
  *
- * @param say is told what is about to run.
+ * @param say called before each run with its name.
  */
 export async function runInTurns<Result>(
   contenders: readonly Contender<Result>[],
@@ -26,7 +26,7 @@ export async function runInTurns<Result>(
   return results;
 }
 
-/** The results of one contender. @throws RangeError when it did not run. */
+/** Results of one alternative. @throws RangeError if it did not run. */
 export function resultsOf<Result>(
   results: ReadonlyMap<string, readonly Result[]>,
   name: string,

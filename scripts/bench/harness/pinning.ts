@@ -1,13 +1,13 @@
 import { availableParallelism } from "node:os";
 import { runs } from "./find-tools.ts";
 
-/** The words before a command that keep it on certain processor cores; none where that cannot be had. */
+/** Command prefixes that pin a process to certain cores; empty if that is impossible. */
 export interface Pinning {
-  /** For the one that is measured: a core of its own. */
+  /** Prefix for the measured process: a core of its own. */
   readonly measured: readonly string[];
-  /** For everything else: all other cores. */
+  /** Prefix for everything else: all other cores. */
   readonly others: readonly string[];
-  /** Why nothing is pinned; `null` if it is. */
+  /** Reason why nothing is pinned; `null` if it is. */
   readonly whyNot: string | null;
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A folder that goes when its scope ends. */
+/** A folder that is removed at the end of its scope. */
 export interface ScratchFolder extends AsyncDisposable {
   readonly path: string;
 }

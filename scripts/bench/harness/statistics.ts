@@ -1,11 +1,11 @@
-/** The middle of some figures and how far they spread; the unit is that of the figures. */
+/** Median and range of some figures, in their unit. */
 export interface Spread {
   readonly median: number;
   readonly min: number;
   readonly max: number;
 }
 
-/** @throws RangeError when there is no figure. */
+/** @throws RangeError without figures. */
 export function median(figures: readonly number[]): number {
   if (figures.length === 0) throw new RangeError("there is no median of nothing");
   const sorted = figures.toSorted((a, b) => a - b);
@@ -14,16 +14,16 @@ export function median(figures: readonly number[]): number {
   return ((sorted[lower] ?? 0) + (sorted[upper] ?? 0)) / 2;
 }
 
-/** @throws RangeError when there is no figure. */
+/** @throws RangeError without figures. */
 export function spread(figures: readonly number[]): Spread {
   return { median: median(figures), min: Math.min(...figures), max: Math.max(...figures) };
 }
 
 /**
- * The ratio within each round. A machine that slows down slows both of a pair, so that these agree
- * where the figures themselves do not: take the median of the ratios, not the ratio of the medians.
+ * Ratios within each round. A slowdown of the machine affects both of a pair, so that these agree even if
+ * the figures do not: use the median of the ratios, not the ratio of the medians.
  *
- * @throws RangeError when a figure has no partner.
+ * @throws RangeError if a figure has no partner.
  */
 export function pairedRatios(
   numerators: readonly number[],

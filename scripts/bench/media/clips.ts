@@ -5,15 +5,15 @@ import { cached } from "../harness/cache-folder.ts";
 /** Frames per second of the clips. */
 export const CLIP_RATE = 30;
 
-/** An H.264 clip of 1280x720: a turning picture with grain, so that every block of every frame moves. */
+/** An H.264 clip of 1280x720: a rotating picture with grain, so that every block of every frame changes. */
 export interface ClipKind {
   readonly name: string;
-  /** Greatest change of a pixel by the grain, of 255. */
+  /** Maximum change of a pixel by the grain, of 255. */
   readonly grain: number;
   readonly encoder: readonly string[];
 }
 
-/** As an ordinary film: about 5 Mbit/s, frames of about 90 KB, 3 ms to decode each. */
+/** Like an ordinary film: about 5 Mbit/s, frames of about 90 KB, 3 ms to decode each. */
 export const MOVING_CLIP: ClipKind = {
   name: "moving picture, 5 Mbit/s",
   grain: 8,
@@ -21,8 +21,8 @@ export const MOVING_CLIP: ClipKind = {
 };
 
 /**
- * Costly to decode: grain that is kept, two B-frames of three, CABAC. About 22 Mbit/s, frames of about
- * 200 KB, 9 ms to decode each.
+ * Expensive to decode: preserved grain, two B-frames of three, CABAC. About 22 Mbit/s, frames of about 200
+ * KB, 9 ms to decode each.
  */
 export const GRAINY_CLIP: ClipKind = {
   name: "film grain and B-frames, 22 Mbit/s",
@@ -33,7 +33,7 @@ export const GRAINY_CLIP: ClipKind = {
   ],
 };
 
-/** The path of a clip, which is made first if it is not there. @throws Error when this ffmpeg cannot encode H.264. */
+/** Path of a clip, which is generated if it is missing. @throws Error if this ffmpeg cannot encode H.264. */
 export async function makeClip(
   ffmpegPath: string,
   kind: ClipKind,

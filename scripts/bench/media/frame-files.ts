@@ -9,13 +9,13 @@ export interface FrameFiles {
   /** Absolute path of the folder. */
   readonly folder: string;
   readonly paths: readonly string[];
-  /** Of all files together. */
+  /** Size of all files together, in bytes. */
   readonly byteLength: number;
 }
 
 /**
- * `count` JPEG files of 1280x720 and about 130 KB, each a file of its own on the disk, so that as
- * much memory is read as with real frames. There are 60 different pictures among them.
+ * `count` JPEG files of 1280x720 and about 130 KB, each stored separately, so that as much data is read as
+ * with real frames. There are 60 different pictures among them.
  */
 export async function frameFiles(count: number): Promise<FrameFiles> {
   const folder = await cached(`frames-${count}`, (path) => writeFrames(path, count));
@@ -37,7 +37,7 @@ async function writeFrames(folder: string, count: number): Promise<void> {
   }
 }
 
-/** Blurred noise; the more of it, the larger the file, so that sizes spread around the wanted one. */
+/** Blurred noise; more of it makes larger files, so that sizes spread around the average. */
 async function paintNoise(index: number): Promise<Buffer> {
   const sigma = 24 + (index % 12);
   const noise = { type: "gaussian" as const, mean: 128, sigma };
@@ -46,5 +46,5 @@ async function paintNoise(index: number): Promise<Buffer> {
   return await sharp({ create }).blur(0.8).jpeg(options).toBuffer();
 }
 
-/** Of libjpeg; found by trial to make files of 130 KB on average. */
+/** Quality of libjpeg that makes files of 130 KB on average, found by trial. */
 const QUALITY = 70;

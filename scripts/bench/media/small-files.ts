@@ -4,7 +4,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { cached } from "../harness/cache-folder.ts";
 
-/** A folder of `count` small JPEG files, each a file of its own; a million takes about a minute to make. */
+/** A folder of `count` small JPEG files, each stored separately; a million takes about a minute to generate. */
 export async function smallFiles(count: number): Promise<string> {
   return await cached(`small-files-${count}`, async (folder) => {
     await mkdir(folder, { recursive: true });

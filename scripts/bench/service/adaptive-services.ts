@@ -4,7 +4,7 @@ import { findPythonServices } from "./python-services.ts";
 import type { LimitedBackend, ServicePhase } from "./service-phase.ts";
 import { startPythonService } from "./start-python-service.ts";
 
-/** A service that a number of requests in flight is to be found for. */
+/** A service whose best number of requests in flight has to be found. */
 export interface AdaptiveService {
   readonly name: string;
   readonly start: () => Promise<StartedService>;
@@ -13,7 +13,7 @@ export interface AdaptiveService {
 export interface StartedService extends AsyncDisposable {
   /** Address to post frames to. */
   readonly url: string;
-  /** Begins its phases anew. */
+  /** Restarts its phases. */
   begin(): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export const STEADY_SERVICES: readonly AdaptiveService[] = [
   ),
 ];
 
-/** It takes most with 32 in flight, then with 4, then with 32 again, and gets slower with each more. */
+/** Best with 32 in flight, then with 4, then with 32 again, and slower with each additional one. */
 export const CHANGING_SERVICE: AdaptiveService = {
   name: "32 at once, then 4, then 32",
   start: async () =>
@@ -48,14 +48,14 @@ export const CHANGING_SERVICE: AdaptiveService = {
     ]),
 };
 
-/** How long its course takes. */
+/** Total duration of its phases, in seconds. */
 export const CHANGING_SECONDS = 60;
 
 function kneeAt(knee: number, serviceMs: number): LimitedBackend {
   return { workers: 1000, serviceMs, knee, kneeSlope: 2 / knee };
 }
 
-/** Flask and FastAPI, as far as they are there. */
+/** Flask and FastAPI services, if they are installed. */
 export function realServices(): {
   readonly services: readonly AdaptiveService[];
   readonly missing: readonly string[];

@@ -13,7 +13,7 @@ import type { AddressInfo } from "node:net";
 import type { Counts } from "./counts.ts";
 import { BodyEnds, imageByteLength } from "./image-byte-length.ts";
 
-/** How long it seems to work on a frame. */
+/** Simulated work per frame, in milliseconds. */
 const workMs = Number(process.argv[2] ?? 0);
 let frames = 0;
 let imageBytes = 0;
@@ -34,7 +34,7 @@ const ABOUT = {
   inputs: [{ name: "image", datatype: "BYTES", shape: [1] }],
 };
 
-/** Reads the whole body and keeps only its two ends, so that little time goes by in here. */
+/** Reads the whole body and keeps only its two ends, so that this takes little time. */
 function countFrame(request: IncomingMessage, response: ServerResponse): void {
   const body = new BodyEnds();
   request.on("data", (chunk: Buffer) => body.add(chunk));
@@ -52,7 +52,7 @@ function countFrame(request: IncomingMessage, response: ServerResponse): void {
   });
 }
 
-/** @param head what the body begins with, and the file name in it. */
+/** @param head beginning of the body, which contains the file name. */
 function isPoison(request: IncomingMessage, head: string): boolean {
   const refused = /[?&]refuse=(\d+)/u.exec(request.url ?? "")?.[1];
   if (refused === undefined) return false;

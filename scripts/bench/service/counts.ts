@@ -1,21 +1,21 @@
-/** What the counting service saw since it was last asked. */
+/** Counts of the counting service since the last query. */
 export interface Counts {
   readonly frames: number;
-  /** Bytes of the images alone, without what surrounds them in a request. */
+  /** Bytes of the images alone, without the other parts of a request. */
   readonly imageBytes: number;
-  /** Requests that carried no image in a form. */
+  /** Requests without an image in a form. */
   readonly malformed: number;
-  /** Milliseconds of processor time that the service used. */
+  /** Processor time of the service, in milliseconds. */
   readonly cpuMs: number;
 }
 
-/** What must have arrived. */
+/** Expected requests. */
 export interface ExpectedFrames {
   readonly frames: number;
   readonly imageBytes: number;
 }
 
-/** @throws Error when not each frame arrived once and whole: such a run must not be compared. */
+/** @throws Error unless each frame arrived once and complete: such a run must not be compared. */
 export function checkCounts(counts: Counts, expected: ExpectedFrames): void {
   const isRight =
     counts.frames === expected.frames &&

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** How a body begins and ends, and how long it is. */
+/** Both ends of a body, and its length. */
 export class BodyEnds {
   start: Buffer = Buffer.alloc(0);
   end: Buffer = Buffer.alloc(0);
@@ -13,14 +13,14 @@ export class BodyEnds {
   }
 }
 
-/** Longer than what comes before the image in any of these bodies. */
+/** Longer than everything before the image in any of these bodies. */
 const START_BYTES = 1024;
-/** Longer than what comes after a base64 text, with its padding. */
+/** Longer than everything after a base64 text, with its padding. */
 const END_BYTES = 16;
 
 /**
- * Length of the one image in a body: the whole of it, a file in a form, base64 at the end of a JSON
- * text, or a binary tensor of BYTES (Triton's extension). 0 where there is none.
+ * Length of the only image in a body: the whole of it, a file in a form, base64 at the end of a JSON text,
+ * or a binary tensor of BYTES (Triton's extension). 0 if there is none.
  */
 export function imageByteLength(
   headers: IncomingHttpHeaders,

@@ -12,7 +12,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { LimitedBackend, ServicePhase } from "./service-phase.ts";
 
-/** One backend: workers, and a line before them. */
+/** One backend: workers and a queue. */
 class Backend {
   readonly #line: (() => void)[] = [];
   #plan: LimitedBackend;
@@ -27,7 +27,7 @@ class Backend {
     this.#workOn();
   }
 
-  /** `false` if there is no room. */
+  /** `false` if the queue is full. */
   take(done: () => void): boolean {
     const { workers, room = Number.POSITIVE_INFINITY } = this.#plan;
     if (this.#working >= workers && this.#line.length >= room) return false;
@@ -48,7 +48,7 @@ class Backend {
   #workMs(): number {
     const { serviceMs, knee = Number.POSITIVE_INFINITY, kneeSlope = 0 } = this.#plan;
     const past = Math.max(0, this.#working - knee);
-    // Spread over half to one and a half times the mean, as no real work takes always the same time.
+    // Spread over half to one and a half times the mean, since real work varies.
     return serviceMs * (0.5 + Math.random()) * (past === 0 ? 1 : 1 + kneeSlope * past);
   }
 

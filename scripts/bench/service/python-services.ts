@@ -1,25 +1,25 @@
 import { join } from "node:path";
 import { pythonFor } from "../harness/find-tools.ts";
 
-/** A real service of the kind that people write, under its usual server. */
+/** A real service as people write it, under its usual server. */
 export interface PythonServiceKind {
   readonly name: string;
-  /** The command that serves on a port of loopback, to be run in `SERVICES_FOLDER`. */
+  /** Command that serves on a port of loopback, to be run in `SERVICES_FOLDER`. */
   readonly command: (port: number) => readonly string[];
 }
 
 export interface FoundServices {
   readonly services: readonly PythonServiceKind[];
-  /** Which of them cannot run here, and why, a sentence each. */
+  /** Services that cannot run here, with the reasons, a sentence each. */
   readonly missing: readonly string[];
 }
 
 export const SERVICES_FOLDER = join(import.meta.dirname, "../../../fixtures/services");
 
-/** Of each process of gunicorn. */
+/** Threads of each process of gunicorn. */
 const THREADS = 8;
 
-/** Flask and FastAPI, each with one and with two processes, and Django, as far as they are there. */
+/** Flask and FastAPI, each with one and with two processes, and Django, if they are installed. */
 export function findPythonServices(): FoundServices {
   const services: PythonServiceKind[] = [];
   const missing: string[] = [];
@@ -64,7 +64,7 @@ const KINDS = [
     name: "Django (waitress)",
     modules: ["django", "waitress"],
     packages: "python3-django python3-waitress",
-    // One is all that waitress has.
+    // waitress has only one process.
     processCounts: [1],
     command: (port: number): readonly string[] => [
       ...["waitress", "--listen", `127.0.0.1:${port}`, "--threads", "4"],

@@ -1,4 +1,4 @@
-/** How a service of given capacity is for a while. */
+/** Behavior of a limited service for a while. */
 export interface ServicePhase {
   readonly seconds: number;
   /** Requests go to each in turn; their number is the same in all phases. */
@@ -6,14 +6,14 @@ export interface ServicePhase {
 }
 
 export interface LimitedBackend {
-  /** Requests that it works on at once; more wait in line. */
+  /** Number of requests processed at once; more wait in the queue. */
   readonly workers: number;
-  /** Mean time of the work on one request, in milliseconds. */
+  /** Mean time per request, in milliseconds. */
   readonly serviceMs: number;
-  /** Requests that may wait in line; one more is answered 429. @default no bound */
+  /** Maximum length of the queue; one more is answered with 429. @default unlimited */
   readonly room?: number;
-  /** Requests in work up to which it keeps its pace. @default no bound */
+  /** Number of requests up to which it keeps its speed. @default unlimited */
   readonly knee?: number;
-  /** Growth of the time of the work with each request past the knee, as a share of it. @default 0 */
+  /** Growth of the time per request with each request beyond the knee, as a share of it. @default 0 */
   readonly kneeSlope?: number;
 }

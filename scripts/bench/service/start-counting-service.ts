@@ -6,13 +6,13 @@ import type { Counts } from "./counts.ts";
 export interface CountingService extends AsyncDisposable {
   /** Address to post frames to. */
   readonly url: string;
-  /** What it saw since this was last asked. */
+  /** Counts since the last call. */
   takeCounts(): Promise<Counts>;
 }
 
 /**
- * @param before words before its command, such as those that pin it to a core.
- * @param workMs how long it seems to work on a frame, on any number of them at once.
+ * @param before command prefix, such as one that pins it to a core.
+ * @param workMs simulated work per frame, for any number of frames at once.
  */
 export async function startCountingService(
   before: readonly string[] = [],
@@ -24,7 +24,7 @@ export async function startCountingService(
   return {
     url,
     takeCounts: async () => {
-      // A fresh connection: a kept one may just have been closed for its idleness.
+      // A new connection: a kept one may just have been closed as idle.
       const response = await fetch(new URL("/counts", url), { headers: { connection: "close" } });
       return (await response.json()) as Counts;
     },

@@ -1,11 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { startHelper } from "../harness/helper-process.ts";
 
-/** The service that notes first bytes, running in its own process. */
+/** The service that records first bytes, running in its own process. */
 export interface FirstByteService extends AsyncDisposable {
   /** Address to post frames to. */
   readonly url: string;
-  /** When the first byte of each file's first request came, by file name, since this was last asked. */
+  /** Times of the first byte of each file's first request, by file name, since the last call. */
   takeArrivals(): Promise<ReadonlyMap<string, number>>;
 }
 

@@ -4,20 +4,20 @@ import { type AddressInfo, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type PythonServiceKind, SERVICES_FOLDER } from "./python-services.ts";
 
-/** A service in processes of its own; disposing of it ends all of them and waits. */
+/** A service in its own processes; disposing it ends all of them and waits. */
 export interface RunningService extends AsyncDisposable {
   /** Address to post frames to. */
   readonly url: string;
 }
 
-/** Starts a service and waits until it answers. @throws Error when it does not. */
+/** Starts a service and waits until it answers. @throws Error if it does not. */
 export async function startPythonService(kind: PythonServiceKind): Promise<RunningService> {
   const port = await freePort();
   const [python = "", ...words] = kind.command(port);
   const child = spawn(python, words, {
     cwd: SERVICES_FOLDER,
     stdio: "ignore",
-    // A group of its own, so that its workers can be ended with it.
+    // A process group of its own, so that its workers can be ended with it.
     detached: true,
     env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1" },
   });
@@ -36,7 +36,7 @@ export async function startPythonService(kind: PythonServiceKind): Promise<Runni
   }
 }
 
-/** With several processes, uvicorn does not tell which port it was given; so it is told one. */
+/** With several processes, uvicorn does not report its port; so it gets a fixed one. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -1,7 +1,7 @@
 /**
  * The obvious program: chokidar's `add` event, and a request for each file by undici.
  *
- * usage: chokidar-client.ts FOLDER COUNT URL   -> a line once it watches; ends after COUNT requests
+ * usage: chokidar-client.ts FOLDER COUNT URL -> a line once it watches; ends after COUNT requests
  */
 import { watch } from "chokidar";
 import { readFile } from "node:fs/promises";

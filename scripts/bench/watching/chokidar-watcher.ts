@@ -1,7 +1,7 @@
 /**
- * chokidar alone, by its `add` event: notes when it tells of each new file.
+ * chokidar alone: records when its `add` event reports each new file.
  *
- * usage: chokidar-watcher.ts FOLDER COUNT   -> a line once it watches, and one with a `WatcherReport`
+ * usage: chokidar-watcher.ts FOLDER COUNT -> a line once it watches, and one with a `WatcherReport`
  */
 import { watch } from "chokidar";
 import { basename } from "node:path";

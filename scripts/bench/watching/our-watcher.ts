@@ -1,7 +1,7 @@
 /**
- * Our watcher alone, without sending: notes when it hands out each new file.
+ * Our watcher alone, without sending: records when it yields each new file.
  *
- * usage: our-watcher.ts FOLDER COUNT   -> a line once it watches, and one with a `WatcherReport`
+ * usage: our-watcher.ts FOLDER COUNT -> a line once it watches, and one with a `WatcherReport`
  */
 import { enableCompileCache } from "node:module";
 

@@ -1,29 +1,29 @@
 import { monotonicMs } from "../harness/monotonic.ts";
 
-/** What a watcher that was measured tells. */
+/** Report of a measured watcher. */
 export interface WatcherReport {
-  /** When each file was noticed, in milliseconds of the monotonic clock. */
+  /** Time at which each file was noticed, in milliseconds of the monotonic clock. */
   readonly noticedAtMs: Readonly<Record<string, number>>;
-  /** Processor time from the first word to the last file, in milliseconds. */
+  /** Processor time from the start of the watch to the last file, in milliseconds. */
   readonly cpuMs: number;
-  /** Greatest resident memory of the process, in MiB. */
+  /** Peak resident memory of the process, in MiB. */
   readonly peakRssMiB: number;
 }
 
-/** Keeps what a watcher notices, and prints it after so many files. */
+/** Records what a watcher notices, and prints it after `count` files. */
 export class WatcherLog {
   readonly #count: number;
   readonly #noticedAtMs: Record<string, number> = {};
   readonly #cpuBefore = process.cpuUsage();
   #noticedCount = 0;
 
-  /** To be made once the watcher watches, which it says on standard output. */
+  /** To be created once the watcher watches, which it reports on standard output. */
   constructor(count: number) {
     this.#count = count;
     process.stdout.write("ready\n");
   }
 
-  /** @returns whether this was the last file. */
+  /** @returns true for the last file. */
   note(name: string): boolean {
     this.#noticedAtMs[name] ??= monotonicMs();
     this.#noticedCount += 1;

@@ -4,12 +4,12 @@ import { createInterface } from "node:readline";
 
 /** A program that watches a folder while frames land in it. */
 export interface WatchingProgram extends AsyncDisposable {
-  /** Its next line of standard output; rejects when it ends before. */
+  /** Next line of its standard output; rejects if it ends before. */
   nextLine(): Promise<string>;
   readonly pid: number;
 }
 
-/** Starts a program that says on standard output, or on standard error, when it watches. */
+/** Starts a program that reports on standard output or standard error when it watches. */
 export function startWatching(command: readonly string[], stateFolder: string): WatchingProgram {
   const [program = "", ...words] = command;
   const child = spawn(program, words, {

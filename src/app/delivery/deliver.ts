@@ -127,14 +127,17 @@ export async function deliver(
       results.flushNow();
       known.flushNow();
     },
-    settle: (frame, result, owesCopy) =>
-      results.safe().then(() => known.settle(frame, result, owesCopy)),
+    commit: (frame, result, needsCopy) =>
+      results.flushed().then(() => known.commit(frame, result, needsCopy)),
   };
   const failed = afterFailure(options, emit);
   await makeOwedCopies(job, failed, emit);
   try {
     const { branches, mirror } = services;
-    const parts = { frameSources, branches, record, memory, failed, maxFrames, lag };
+    const parts = {
+      ...{ frameSources, record, failed, maxFrames },
+      ...{ routes: branches, store: memory, overflow: lag },
+    };
     const stop = await dispatchFrames(parts, emit, signals);
     await mirror?.end(signals.abort);
     await limits?.save();

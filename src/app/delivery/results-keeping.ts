@@ -1,6 +1,6 @@
 import type { ResultsOptions } from "../../options/results-options.ts";
 import type { ResultsLimits } from "../../results/rotation-policy.ts";
-import type { KeepingOptions } from "../../results/rotating-file.ts";
+import type { RotationOptions } from "../../results/rotating-file.ts";
 
 /**
  * How much is kept of the results of a run.
@@ -11,7 +11,7 @@ import type { KeepingOptions } from "../../results/rotating-file.ts";
  *
  * @param isEndless whether the run has no end of its own.
  */
-export function resultsKeeping(options: ResultsOptions, isEndless: boolean): KeepingOptions {
+export function resultsKeeping(options: ResultsOptions, isEndless: boolean): RotationOptions {
   const isOwn = options.results === null;
   const overwrites = options.resultsOverwrite;
   return { isOwn, overwrites, limits: limitsOf(options, isOwn, isEndless) };

@@ -5,7 +5,7 @@ import { realPath } from "../../core/real-path.ts";
 import { DeleteImages } from "../../images/delete-images.ts";
 import { type DeliveredImages, keepImages } from "../../images/delivered-images.ts";
 import { MoveImages } from "../../images/move-images.ts";
-import { removeHalves } from "../../images/remove-halves.ts";
+import { removePartialCopies } from "../../images/remove-partial-copies.ts";
 import type { DeliveredOptions } from "../../options/delivered-options.ts";
 
 /** What becomes of images by these options. */
@@ -14,7 +14,7 @@ export function afterDelivery(
   emit: EventListener,
 ): DeliveredImages {
   if (moveTo !== null) {
-    void removeHalves(resolve(moveTo));
+    void removePartialCopies(resolve(moveTo));
     return new MoveImages(resolve(moveTo), emit);
   }
   return deletes ? new DeleteImages(emit) : keepImages;

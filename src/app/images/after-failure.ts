@@ -4,7 +4,7 @@ import type { EventListener } from "../../core/events.ts";
 import { realPath } from "../../core/real-path.ts";
 import { CopyFailedImages } from "../../images/copy-failed-images.ts";
 import { type FailedImages, leaveImages } from "../../images/failed-images.ts";
-import { removeHalves } from "../../images/remove-halves.ts";
+import { removePartialCopies } from "../../images/remove-partial-copies.ts";
 import type { DeliveredOptions } from "../../options/delivered-options.ts";
 import type { FailureOptions } from "../../options/failure-options.ts";
 
@@ -12,7 +12,7 @@ import type { FailureOptions } from "../../options/failure-options.ts";
 export function afterFailure(options: FailureOptions, emit: EventListener): FailedImages {
   const folder = copiedFailuresFolder(options);
   if (folder === null) return leaveImages;
-  void removeHalves(resolve(folder));
+  void removePartialCopies(resolve(folder));
   return new CopyFailedImages(resolve(folder), emit);
 }
 

@@ -6,7 +6,7 @@ import { realFolder } from "../../core/landed-file.ts";
 import type { FrameResult } from "../../core/result.ts";
 import { lstatIfThere } from "../../core/system-error.ts";
 import type { FailedImages } from "../../images/failed-images.ts";
-import { OncePerReason } from "../../images/once-per-reason.ts";
+import { WarnOncePerReason } from "../../images/warn-once.ts";
 import type { FrameRecord } from "../../ledger/frame-record.ts";
 import type { Job } from "../jobs/job.ts";
 
@@ -16,17 +16,17 @@ export async function makeOwedCopies(
   failed: FailedImages,
   emit: EventListener,
 ): Promise<void> {
-  if (!failed.promises) return;
+  if (!failed.makesCopies) return;
   const framesFolder = job.previous?.framesFolder ?? null;
-  const troubles = new OncePerReason(emit, "copies of failed images are still owed");
-  for (const record of job.ledger.owedCopies()) {
+  const troubles = new WarnOncePerReason(emit, "copies of failed images are still owed");
+  for (const record of job.ledger.pendingCopies()) {
     try {
       const frame = await frameOf(record, framesFolder);
       const isDone = frame === null || (await failed.afterFailure(frame, resultOf(record, frame)));
-      if (isDone) job.ledger.noteCopied(record);
+      if (isDone) job.ledger.recordCopied(record);
     } catch (error) {
       // An image that cannot be looked at has not gone: the next run tries again.
-      troubles.tell(error as NodeJS.ErrnoException, record.relativePath);
+      troubles.warn(error as NodeJS.ErrnoException, record.relativePath);
     }
   }
 }

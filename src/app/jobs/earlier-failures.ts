@@ -1,7 +1,7 @@
 import { lstatSync } from "node:fs";
 import type { FrameIdentity } from "../../core/frame-identity.ts";
 import { idempotencyKey } from "../../core/idempotency-key.ts";
-import type { FrameRecord, KnownFrame } from "../../ledger/frame-record.ts";
+import type { FrameRecord, FrameHistory } from "../../ledger/frame-record.ts";
 import type { LedgerReader } from "../../ledger/ledger-reader.ts";
 import type { FrameStore, RecalledFrame } from "../../pipeline/frame-store.ts";
 import { imagePath } from "./frame-identities.ts";
@@ -30,7 +30,7 @@ export class EarlierFailures {
 
   /** How many are tried again because the request is another one now. */
   get changedCount(): number {
-    return this.#ledger.failedUnderOthers(this.#policy.request);
+    return this.#ledger.failedWithOtherSettings(this.#policy.request);
   }
 
   /** Those that are tried again, in the order of their paths. */
@@ -49,13 +49,13 @@ export class EarlierFailures {
           ? recalling.then((recollection) => this.#recollect(recollection))
           : this.#recollect(recalling);
       },
-      settle: (frame, result, owesCopy) => {
+      commit: (frame, result, needsCopy) => {
         const { identity } = frame;
         if (result.outcome === "failed") this.#met.add(idempotencyKey(identity));
         const before = this.#attempts.get(identity);
         const attempts = (before ?? 0) + result.attempts;
         const counted = before === undefined ? result : { ...result, attempts };
-        return memory.settle(frame, counted, owesCopy);
+        return memory.commit(frame, counted, needsCopy);
       },
     };
   }
@@ -74,12 +74,12 @@ export class EarlierFailures {
       .filter((record) => canBeSliced || isThere(imagePath(null, record)));
   }
 
-  #recollect({ frame, known }: RecalledFrame): RecalledFrame {
-    return { frame, known: this.#judge(frame.identity, known) };
+  #recollect({ frame, history }: RecalledFrame): RecalledFrame {
+    return { frame, history: this.#judge(frame.identity, history) };
   }
 
   /** What is known of a frame for this run: nothing where it failed and is tried again. */
-  #judge(identity: FrameIdentity, known: KnownFrame | null): KnownFrame | null {
+  #judge(identity: FrameIdentity, known: FrameHistory | null): FrameHistory | null {
     if (known?.state !== "failed") return known;
     if (!this.#isRetried(known)) {
       this.#met.add(idempotencyKey(identity));
@@ -90,7 +90,7 @@ export class EarlierFailures {
   }
 
   /** A file that could not be used was never put to the service: another request changes nothing for it. */
-  #isRetried({ request, attempts }: KnownFrame): boolean {
+  #isRetried({ request, attempts }: FrameHistory): boolean {
     const { request: present, retryFailed } = this.#policy;
     return retryFailed || (request !== null && request !== present && attempts > 0);
   }

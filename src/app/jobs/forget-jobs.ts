@@ -3,14 +3,14 @@ import { FrameferryError } from "../../core/errors.ts";
 import { jobName } from "../../ledger/job-folder.ts";
 import { type JobSize, sizeOfJob } from "../../ledger/job-size.ts";
 import { jobOwned } from "../../ledger/job-owner.ts";
-import type { KnownJob, UnreadableJob } from "../../ledger/list-jobs.ts";
+import type { LedgerJob, UnreadableJob } from "../../ledger/list-jobs.ts";
 import { removeJob } from "../../ledger/remove-job.ts";
 import type { ForgetOptions } from "../../options/forget-options.ts";
 import { jobsOf } from "./recorded-jobs.ts";
 
 /** A job that is to be removed, or was. */
 export interface ForgottenJob {
-  readonly job: KnownJob | UnreadableJob;
+  readonly job: LedgerJob | UnreadableJob;
   readonly size: JobSize;
 }
 
@@ -36,7 +36,7 @@ export async function planForgetting(
 }
 
 /** Removes jobs. @throws FrameferryError `ERR_JOB_OWNED` if somebody has begun to work on one. */
-export async function forgetJobs(jobs: readonly ForgottenJob[]): Promise<void> {
+export async function removeJobs(jobs: readonly ForgottenJob[]): Promise<void> {
   for (const { job } of jobs) await removeJob(job.folder);
 }
 

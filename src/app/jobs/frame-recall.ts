@@ -17,7 +17,7 @@ export function recallFrame(
   frame: Frame,
   folders: MovedFolders,
 ): RecalledFrame | Promise<RecalledFrame> {
-  const record = ledger.lookUp(frame.identity);
+  const record = ledger.findContent(frame.identity);
   if (record === null) return recallMoved(ledger, frame, folders);
   const stamp = stampOf(frame);
   const isTold = stamp === null || record.stamp === null || record.digest === null;
@@ -28,8 +28,8 @@ export function recallFrame(
 /** A frame whose folder was renamed is on record under its old path, and from now on under the new one. */
 function recallMoved(ledger: Ledger, frame: Frame, folders: MovedFolders): RecalledFrame {
   const former = folders.formerPlaceOf(frame);
-  const record = former === null ? null : ledger.lookUp(former);
-  if (former === null || record === null) return { frame, known: null };
+  const record = former === null ? null : ledger.findContent(former);
+  if (former === null || record === null) return { frame, history: null };
   const recalled = recollect(frame, record);
   ledger.moveFrame(former, recalled.frame.identity);
   folders.note(recalled.frame);
@@ -44,14 +44,14 @@ async function decideByBytes(
   const digest = await digestOfFile(frame.path, frame);
   // What is gone has no new content; why another one cannot be read, whoever is to send it finds out.
   if (digest === "gone") return recollect(frame, record);
-  if (digest === "unread") return { frame, known: null };
-  if (digest !== record.digest) return { frame: revised(frame, digest), known: null };
-  if (frame.stamp !== undefined) ledger.restamp(frame.identity, frame.stamp);
+  if (digest === "unread") return { frame, history: null };
+  if (digest !== record.digest) return { frame: revised(frame, digest), history: null };
+  if (frame.stamp !== undefined) ledger.updateStamp(frame.identity, frame.stamp);
   return recollect(frame, record);
 }
 
-function recollect(frame: Frame, { known, revision }: RecordedContent): RecalledFrame {
-  return { frame: revision === null ? frame : revised(frame, revision), known };
+function recollect(frame: Frame, { history, revision }: RecordedContent): RecalledFrame {
+  return { frame: revision === null ? frame : revised(frame, revision), history };
 }
 
 /** A content of its own has a key of its own, which is the same on every attempt. */

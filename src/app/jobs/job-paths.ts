@@ -5,7 +5,7 @@ import { realPath } from "../../core/real-path.ts";
 import { jobFolder, type JobSource } from "../../ledger/job-folder.ts";
 import type { JobInfo } from "../../ledger/job-info.ts";
 import type { RecordOptions } from "../../options/record-options.ts";
-import { stampOf } from "../../results/older-files.ts";
+import { uniqueTimestamp } from "../../results/rotated-files.ts";
 import { type Destination, destinationName, recordableDestination } from "../destination.ts";
 
 /** Where a job keeps what it writes. */
@@ -37,7 +37,7 @@ export function jobPathsIn(
   { service, address }: Pick<JobInfo, "service" | "address">,
   { results: resultsFile }: Pick<RecordOptions, "results">,
 ): JobPaths {
-  const ownFile = join(folder, "results", `${stampOf(new Date())}.jsonl`);
+  const ownFile = join(folder, "results", `${uniqueTimestamp(new Date())}.jsonl`);
   return {
     folder,
     spool: join(folder, "frames"),

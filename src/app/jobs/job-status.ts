@@ -3,7 +3,7 @@ import { jobName, type JobSource } from "../../ledger/job-folder.ts";
 import type { JobOwner } from "../../ledger/job-owner.ts";
 import { type JobSize, sizeOfJob } from "../../ledger/job-size.ts";
 import type { StateCounts } from "../../ledger/ledger-reader.ts";
-import { type KnownJob, listJobs, type UnreadableJob } from "../../ledger/list-jobs.ts";
+import { type LedgerJob, listJobs, type UnreadableJob } from "../../ledger/list-jobs.ts";
 import type { StatusOptions } from "../../options/lookup-options.ts";
 import { stateFolder } from "./job-paths.ts";
 
@@ -46,7 +46,7 @@ export interface JobBytes {
 }
 
 /** `null` for the size of a job that nobody may look into. */
-export type SizedJob = readonly [job: KnownJob | UnreadableJob, size: JobSize | null];
+export type SizedJob = readonly [job: LedgerJob | UnreadableJob, size: JobSize | null];
 
 /**
  * Every job below the state folder, in the order of their names; their owners may be at work meanwhile.
@@ -77,7 +77,7 @@ export function jobStatus([job, size]: SizedJob): JobStatus | UnreadableJobStatu
   return { job: name, folder, source, service, framesFolder, frameCount, counts, bytes, owner };
 }
 
-async function sizeIfSeen({ folder }: KnownJob | UnreadableJob): Promise<JobSize | null> {
+async function sizeIfSeen({ folder }: LedgerJob | UnreadableJob): Promise<JobSize | null> {
   try {
     return await sizeOfJob(folder);
   } catch (error) {

@@ -121,7 +121,7 @@ export class Job implements AsyncDisposable {
         frameCount: former?.frameCount ?? null,
         video: task.video?.version ?? null,
       };
-      await ledger.nameJob(info);
+      await ledger.recordJob(info);
       if (former !== null) tellLeftImages(former, info, ledger.counts().failed, emit);
       const earlier = new EarlierFailures(ledger, { request, retryFailed });
       if (!retryFailed && earlier.changedCount > 0) emit(retryWarning(earlier.changedCount));
@@ -163,17 +163,17 @@ export class Job implements AsyncDisposable {
       flushNow: () => ledger.flushNow(),
       lost: this.#lost.signal,
       recall: (frame) => recallFrame(ledger, frame, folders),
-      noteCopied: (identity) => ledger.noteCopied(identity),
-      settle: (frame, result, owesCopy) => {
+      recordCopied: (identity) => ledger.recordCopied(identity),
+      commit: (frame, result, needsCopy) => {
         const { identity, index, ptsSeconds, landedAtMs } = frame;
         const firstSeenAtMs = Math.round(performance.timeOrigin + landedAtMs);
         const { outcome, attempts, status, reason } = result;
-        const settlement = { outcome, attempts, status, reason, request, owesCopy };
+        const settlement = { outcome, attempts, status, reason, request, needsCopy };
         const stamp = stampOf(frame);
         const content = stamp === null ? {} : { stamp, digest: digestOfFrame(frame) };
         if (stamp !== null) folders.note(frame);
         const settled = { ...identity, index, ptsSeconds, firstSeenAtMs, ...content };
-        const put = (): Promise<void> => ledger.settle(settled, settlement);
+        const put = (): Promise<void> => ledger.commit(settled, settlement);
         // The image may be missing because its whole folder is: then the frame has not failed.
         return outcome === "failed" ? ledger.checkRecord().then(put) : put();
       },
@@ -197,7 +197,7 @@ export class Job implements AsyncDisposable {
   /** Puts on record that the slice has come to its end. */
   async sliceEnded(frameCount: number): Promise<void> {
     const info = this.ledger.job();
-    if (info !== null) await this.ledger.nameJob({ ...info, frameCount });
+    if (info !== null) await this.ledger.recordJob({ ...info, frameCount });
   }
 
   /** @throws FrameferryError when what is still open cannot be put on record. */

@@ -19,7 +19,7 @@ export interface JobFailures {
   readonly failed: number;
   /** Why, the most frequent reason first. */
   readonly reasons: readonly FailureKind[];
-  /** The frames, in the order of their paths; no more than `limit`. */
+  /** The frames, in the order of their paths; no more than `maxFrames`. */
   readonly failures: readonly FailedFrame[];
 }
 

@@ -3,7 +3,7 @@ import { posix } from "node:path";
 import type { FrameIdentity } from "../../core/frame-identity.ts";
 import { isSameStamp } from "../../core/file-version.ts";
 import type { Frame } from "../../core/frame.ts";
-import type { FolderKey, Place } from "../../ledger/folder-table.ts";
+import type { FolderKey, FrameLocation } from "../../ledger/folder-table.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { pathOfIdentity, stampOf } from "./frame-identities.ts";
 
@@ -25,7 +25,7 @@ export class MovedFolders {
     const folder = this.#look(place);
     if (folder.isNoted || folder.key === null) return;
     folder.isNoted = true;
-    this.#ledger.noteFolder(place, folder.key);
+    this.#ledger.recordFolder(place, folder.key);
   }
 
   /**
@@ -41,14 +41,14 @@ export class MovedFolders {
     const name = posix.basename(identity.relativePath);
     for (const { source, relativePath } of folder.former) {
       const former = { ...identity, source, relativePath: posix.join(relativePath, name) };
-      const known = this.#ledger.lookUp(former)?.stamp ?? null;
+      const known = this.#ledger.findContent(former)?.stamp ?? null;
       if (known !== null && isSameStamp(known, stamp)) return former;
     }
     return null;
   }
 
   /** Other places of the same folder that it is not at any more. */
-  #formerPlacesOf({ key, path }: KnownFolder): readonly Place[] {
+  #formerPlacesOf({ key, path }: KnownFolder): readonly FrameLocation[] {
     if (key === null) return [];
     return this.#ledger.foldersOf(key).filter((place) => {
       const formerPath = pathOfIdentity(place);
@@ -57,7 +57,7 @@ export class MovedFolders {
   }
 
   /** One look a second at each folder serves all of its frames. */
-  #look(place: Place): KnownFolder {
+  #look(place: FrameLocation): KnownFolder {
     const path = pathOfIdentity(place);
     const known = this.#folders.get(path);
     const nowMs = this.#nowMs();
@@ -79,14 +79,14 @@ interface KnownFolder {
   /** Whether it is on record by this key. */
   isNoted: boolean;
   /** `null` until somebody asks. */
-  former: readonly Place[] | null;
+  former: readonly FrameLocation[] | null;
 }
 
 const VALID_MS = 1000;
 const MAX_FOLDERS = 10_000;
 
 /** The root of a source is `""`. */
-function folderOf({ source, relativePath }: Place): Place {
+function folderOf({ source, relativePath }: FrameLocation): FrameLocation {
   const folder = posix.dirname(relativePath);
   return { source, relativePath: folder === "." ? "" : folder };
 }

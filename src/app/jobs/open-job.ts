@@ -72,7 +72,7 @@ export async function takeSources(
 ): Promise<SourceLocks> {
   try {
     const source = named ?? ledger.job()?.source ?? { kind: "list", paths: [] };
-    return await SourceLocks.take(sourceLocksFolder(folder), { source, service });
+    return await SourceLocks.acquire(sourceLocksFolder(folder), { source, service });
   } catch (error) {
     await ledger.close().catch(() => {});
     throw error;

@@ -2,7 +2,7 @@ import { lstat, readdir } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import type { FrameIdentity } from "../../core/frame-identity.ts";
 import { sizeOfJob } from "../../ledger/job-size.ts";
-import { type KnownJob, listJobs } from "../../ledger/list-jobs.ts";
+import { type LedgerJob, listJobs } from "../../ledger/list-jobs.ts";
 import { readLedger } from "../../ledger/open-ledger.ts";
 import type { PruneOptions } from "../../options/forget-options.ts";
 import { type ForgottenJob, undeliveredIn } from "./forget-jobs.ts";
@@ -12,9 +12,17 @@ import { STANDARD_INPUT, STREAM_NAME } from "./standard-input.ts";
 /** Why a job is of no use any more. */
 export type PruneReason = "sourceGone" | "finished";
 
+/** A job that was removed, and why. */
+export interface PrunedJob {
+  /** Its name, as `frameferry status` shows it. */
+  readonly job: string;
+  /** Why it was of no use any more. */
+  readonly reason: PruneReason;
+}
+
 /** A job that may go, or would go if it held nothing undelivered. */
 export interface PrunableJob extends ForgottenJob {
-  readonly job: KnownJob;
+  readonly job: LedgerJob;
   readonly reason: PruneReason;
   /** What keeps it, in words; `null` if nothing does. */
   readonly keptFor: string | null;
@@ -38,7 +46,7 @@ export async function planPruning(
   return prunable;
 }
 
-async function reasonToPrune(job: KnownJob, isOld: boolean): Promise<PruneReason | null> {
+async function reasonToPrune(job: LedgerJob, isOld: boolean): Promise<PruneReason | null> {
   const paths = job.job?.source.paths ?? [];
   const areGone = await Promise.all(paths.map(isGone));
   if (paths.length > 0 && areGone.every(Boolean)) return "sourceGone";
@@ -46,7 +54,7 @@ async function reasonToPrune(job: KnownJob, isOld: boolean): Promise<PruneReason
 }
 
 /** Whether the same command would find nothing to do, or has a whole video to begin with. */
-async function isFinished({ folder, job, counts }: KnownJob): Promise<boolean> {
+async function isFinished({ folder, job, counts }: LedgerJob): Promise<boolean> {
   if (counts.pending > 0) return false;
   if (job?.source.kind === "video") {
     const settled = counts.delivered + counts.failed + counts.skipped + counts.dropped;

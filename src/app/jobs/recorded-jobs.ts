@@ -3,14 +3,14 @@ import { FrameferryError } from "../../core/errors.ts";
 import { realPath } from "../../core/real-path.ts";
 import { jobName } from "../../ledger/job-folder.ts";
 import type { JobInfo } from "../../ledger/job-info.ts";
-import { type KnownJob, listJobs, type UnreadableJob } from "../../ledger/list-jobs.ts";
+import { type LedgerJob, listJobs, type UnreadableJob } from "../../ledger/list-jobs.ts";
 import { readLedger } from "../../ledger/open-ledger.ts";
 import type { FailureSelection } from "../../options/lookup-options.ts";
 import { type SelectedFailures, selectedFailures } from "./selected-failures.ts";
 import { STANDARD_INPUT, STREAM_NAME } from "./standard-input.ts";
 
 /** A job that was told what to do. */
-export interface RecordedJob extends KnownJob {
+export interface RecordedJob extends LedgerJob {
   readonly job: JobInfo;
 }
 
@@ -37,9 +37,9 @@ export async function recordedJobs(
 export async function jobsOf(
   sources: readonly string[],
   stateFolder: string,
-): Promise<readonly (KnownJob | UnreadableJob)[]> {
+): Promise<readonly (LedgerJob | UnreadableJob)[]> {
   const known = await listJobs(stateFolder);
-  const found = new Set<KnownJob | UnreadableJob>();
+  const found = new Set<LedgerJob | UnreadableJob>();
   for (const source of sources) {
     const jobs = known.filter((job) => isOf(job, source));
     if (jobs.length === 0) throw unknownJob(source, stateFolder, known);
@@ -48,7 +48,7 @@ export async function jobsOf(
   return [...found];
 }
 
-function isOf(job: KnownJob | UnreadableJob, source: string): boolean {
+function isOf(job: LedgerJob | UnreadableJob, source: string): boolean {
   if (jobName(job) === source) return true;
   if ("problem" in job || job.job === null) return false;
   const { paths } = job.job.source;
@@ -62,13 +62,13 @@ function isStreamOfHere(path: string): boolean {
   return dirname(path) === realPath(".") && basename(path).startsWith(STREAM_NAME);
 }
 
-function isRecorded(job: KnownJob): job is RecordedJob {
+function isRecorded(job: LedgerJob): job is RecordedJob {
   return job.job !== null;
 }
 
 /** What failed of a job. @throws FrameferryError `ERR_LEDGER_UNUSABLE` if the ledger cannot be read. */
 export async function failuresOfJob(
-  { folder }: KnownJob,
+  { folder }: LedgerJob,
   selection: Partial<FailureSelection>,
 ): Promise<SelectedFailures> {
   await using ledger = await readLedger(folder);
@@ -78,7 +78,7 @@ export async function failuresOfJob(
 function unknownJob(
   source: string,
   stateFolder: string,
-  known: readonly (KnownJob | UnreadableJob)[],
+  known: readonly (LedgerJob | UnreadableJob)[],
 ): FrameferryError {
   const unreadable = known.filter((job) => "problem" in job).length;
   const hidden = unreadable === 0 ? "" : `; ${unreadable} of their ledgers cannot be read`;

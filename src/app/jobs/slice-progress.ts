@@ -19,13 +19,13 @@ export interface SliceProgress {
  * delivered are not sent again: no more than there were requests in flight. Where a failed frame is to be
  * tried again whose image is gone, the slice goes on there.
  */
-export function sliceProgress({ ledger, previous: former, earlier }: Job): SliceProgress {
+export function sliceProgress({ ledger, previous, earlier }: Job): SliceProgress {
   const settledEnd = nextIndexOf(ledger);
-  const folder = former?.framesFolder ?? null;
+  const folder = previous?.framesFolder ?? null;
   const retried = (earlier?.retried() ?? []).filter(({ index }) => isBefore(index, settledEnd));
   const lost = retried.find((frame) => isMissing(imagePath(folder, frame)));
   const nextIndex = lost?.index ?? settledEnd;
-  const frameCount = former?.frameCount ?? null;
+  const frameCount = previous?.frameCount ?? null;
   return {
     nextIndex,
     isComplete: frameCount !== null && nextIndex >= frameCount,

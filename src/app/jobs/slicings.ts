@@ -4,9 +4,9 @@ import { FrameferryError } from "../../core/errors.ts";
 import type { EventListener } from "../../core/events.ts";
 import type { FrameRecord } from "../../ledger/frame-record.ts";
 import type { JobInfo } from "../../ledger/job-info.ts";
-import { ownerOfJob, ownJob } from "../../ledger/job-owner.ts";
+import { ownerOfJob, acquireJob } from "../../ledger/job-owner.ts";
 import type { LedgerReader } from "../../ledger/ledger-reader.ts";
-import { lookIntoLedger, readLedger } from "../../ledger/open-ledger.ts";
+import { queryLedger, readLedger } from "../../ledger/open-ledger.ts";
 
 /**
  * The folders of the jobs that one video has for one service, the usual one first. A slicing whose frames
@@ -75,7 +75,7 @@ export async function refuseOwnedSlicings(folder: string, own: string): Promise<
   for (const other of await slicingFolders(folder)) {
     if (other === own || (await ownerOfJob(other)) === null) continue;
     // Whoever tries to own it is told by whom it is owned.
-    await (await ownJob(other)).release();
+    await (await acquireJob(other)).release();
   }
 }
 
@@ -108,7 +108,7 @@ interface Look {
 
 /** `null` where there is no ledger, or a damaged one. @throws FrameferryError for one that cannot be read. */
 async function lookAt(folder: string): Promise<Look | null> {
-  return await lookIntoLedger(folder, (ledger) => ({
+  return await queryLedger(folder, (ledger) => ({
     job: ledger.job(),
     failedCount: ledger.counts().failed,
   }));

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import type { EventListener } from "../../core/events.ts";
 import type { JobInfo, VideoVersion } from "../../ledger/job-info.ts";
 import type { StateCounts } from "../../ledger/ledger-reader.ts";
-import { lookIntoLedger } from "../../ledger/open-ledger.ts";
+import { queryLedger } from "../../ledger/open-ledger.ts";
 import { hasGrownFrom, versionOfVideo } from "./video-version.ts";
 
 /** How a video stands to the one whose frames its job has on record. */
@@ -59,7 +59,7 @@ interface KnownJob {
 
 /** What a job has on record; `null` where there is nothing, or it is damaged. */
 async function recordIn(jobFolder: string): Promise<KnownJob | null> {
-  return await lookIntoLedger(jobFolder, (ledger) => {
+  return await queryLedger(jobFolder, (ledger) => {
     const job = ledger.job();
     return job === null ? null : { job, counts: ledger.counts() };
   });

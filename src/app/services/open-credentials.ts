@@ -38,10 +38,10 @@ export async function openCredentials(
   if (headerFile === null && tokenCommand === null) return NONE;
   const file = headerFile === null ? null : new HeaderFile(headerFile);
   const command = tokenCommand === null ? null : new TokenCommand(tokenCommand, clock);
-  const hide = (words: string, secrets: readonly string[]): string =>
+  const redact = (words: string, secrets: readonly string[]): string =>
     secretRedactor(secrets).text(words);
   const sources = [file, command].filter((source) => source !== null);
-  const credentials = new RenewableCredentials({ sources, hide, warn });
+  const credentials = new RenewableCredentials({ sources, redact, warn });
   const stop = (): void => credentials[Symbol.dispose]();
   signal.addEventListener("abort", stop, { once: true });
   if (signal.aborted) stop();

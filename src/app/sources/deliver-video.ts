@@ -46,14 +46,14 @@ export async function deliverVideo(
     if (found === null) return NOTHING;
     const progress = sliceProgress(tools.job);
     const folder = await openFramesFolder(options, tools.job, progress);
-    const { held } = tools.job.ledger;
+    const { requiredFiles } = tools.job.ledger;
     // A folder of the user's may lie on a network file system, whose files change their numbers.
-    if (folder.isSpool) held.add(folder.path);
-    else held.requireName(folder.path);
+    if (folder.isSpool) requiredFiles.add(folder.path);
+    else requiredFiles.requireName(folder.path);
     const settings = { ...options, video: video.name, firstIndex: progress.nextIndex };
     const room = new SpoolQuota(folder, settings);
     const onLogLine = observer.onFfmpegLine;
-    const slicer = new FfmpegSlicer(settings, { ...found, piped, room, onLogLine });
+    const slicer = new FfmpegSlicer(settings, { ...found, piped, quota: room, onLogLine });
     const { identity, findChange } = known;
     const parts = { options, video: identity, slicer, folder, room, progress, findChange };
     return slicedSource(parts, tools);
@@ -91,7 +91,7 @@ const NOTHING: RunSource = {
 
 async function openFramesFolder(
   { frames: framesFolder }: RunOptions,
-  { ledger, previous: former, places }: Job,
+  { ledger, previous, places }: Job,
   { nextIndex }: SliceProgress,
 ): Promise<FramesFolder> {
   if (framesFolder === null) {
@@ -100,7 +100,7 @@ async function openFramesFolder(
       return (index) => failed.has(index);
     });
   }
-  const formerFolder = former?.framesFolder ?? null;
-  const isOurs = formerFolder !== null && realPath(formerFolder) === realPath(framesFolder);
+  const previousFolder = previous?.framesFolder ?? null;
+  const isOurs = previousFolder !== null && realPath(previousFolder) === realPath(framesFolder);
   return await openKeptFolder(framesFolder, isOurs ? nextIndex : null);
 }

@@ -1,7 +1,7 @@
 import { rmdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { realFolder } from "../../core/landed-file.ts";
-import { fileAt } from "../../ledger/held-files.ts";
+import { fileAt } from "../../ledger/required-files.ts";
 import type { ResubmitOptions } from "../../options/resubmit-options.ts";
 import type { FrameSource } from "../../pipeline/frame-source.ts";
 import { PathList } from "../../watcher/path-list.ts";
@@ -16,7 +16,7 @@ export function failedFramesSource(options: ResubmitOptions, tools: SourceTools)
   const framesFolder = job.previous?.framesFolder ?? null;
   // An image that is missing with its whole folder has not failed again.
   if (framesFolder !== null && fileAt(framesFolder) !== null)
-    job.ledger.held.requireName(framesFolder);
+    job.ledger.requiredFiles.requireName(framesFolder);
   const records = new FailedRecords(selectedFailures(job.ledger, options).frames);
   const { sources } = records;
   const delivered = afterDelivery(options, emit);

@@ -45,10 +45,10 @@ export function storeForFailed(memory: FrameStore, records: FailedRecords): Fram
   return {
     ...memory,
     find: () => null,
-    recall: async (frame) => ({ ...(await memory.recall(frame)), known: null }),
-    settle: async (frame, result, owesCopy) => {
+    recall: async (frame) => ({ ...(await memory.recall(frame)), history: null }),
+    commit: async (frame, result, needsCopy) => {
       const attempts = records.attemptsOf(frame.identity) + result.attempts;
-      await memory.settle(frame, { ...result, attempts }, owesCopy);
+      await memory.commit(frame, { ...result, attempts }, needsCopy);
     },
   };
 }

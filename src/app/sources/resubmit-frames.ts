@@ -13,7 +13,7 @@ import type { Destination } from "../destination.ts";
 import { chosenJobs } from "../jobs/chosen-jobs.ts";
 import { Job } from "../jobs/job.ts";
 import { failedFramesSource } from "./failed-frames-source.ts";
-import { jobPathsIn } from "../jobs/job-paths.ts";
+import { jobPathsIn, stateFolder } from "../jobs/job-paths.ts";
 import { failuresOfJob, recordedJobs, type RecordedJob } from "../jobs/recorded-jobs.ts";
 
 /** The failed frames of one job, and where they are to go. */
@@ -31,15 +31,15 @@ export interface Resubmission {
  */
 export async function planResubmissions(
   options: ResubmitOptions,
-  stateFolder: string,
+  folder: string,
 ): Promise<readonly Resubmission[]> {
   const resubmissions: Resubmission[] = [];
-  for (const job of chosenJobs(await recordedJobs(options.sources, stateFolder), options)) {
+  for (const job of chosenJobs(await recordedJobs(options.sources, folder), options)) {
     const { kinds } = await failuresOfJob(job, options);
     if (kinds.length === 0) continue;
     checkDeliveredOptions(options, job.job.source.paths);
     checkFailureOptions(options, job.job.source.paths);
-    checkWrittenPaths({ ...options, state: stateFolder }, sourcesOf(job));
+    checkWrittenPaths({ ...options, state: folder }, sourcesOf(job));
     const to = targetsFor(job, options);
     const deletes = options.delete || emptiesSpool(job, options);
     resubmissions.push({ job, kinds, options: { ...options, to, delete: deletes } });
@@ -53,7 +53,7 @@ export async function planResubmissions(
  *
  * @throws FrameferryError when nothing could be carried, such as `ERR_JOB_OWNED`.
  */
-export async function resubmitFrames(
+export async function runResubmission(
   { job, options }: Resubmission,
   observer: RunObserver,
   signals: StopSignals,
@@ -65,6 +65,26 @@ export async function resubmitFrames(
     openSource: async (tools) => failedFramesSource(options, tools),
   };
   return await deliver(delivery, observer, signals);
+}
+
+/**
+ * Sends all failed frames again that the options mean, one job after the other; no further one is begun after
+ * an abort.
+ *
+ * @throws FrameferryError as `planResubmissions` and `runResubmission`.
+ */
+export async function runResubmissions(
+  options: ResubmitOptions,
+  observer: RunObserver,
+  signals: StopSignals,
+): Promise<readonly RunSummary[]> {
+  const summaries: RunSummary[] = [];
+  for (const resubmission of await planResubmissions(options, stateFolder(options.state))) {
+    // The first one is begun in any case, so that a summary says that it was aborted.
+    if (signals.drain.aborted && summaries.length > 0) break;
+    summaries.push(await runResubmission(resubmission, observer, signals));
+  }
+  return summaries;
 }
 
 /** @throws FrameferryError `ERR_OPTION` when the job's own services are not on record. */

@@ -40,7 +40,7 @@ export interface ListedFiles {
  *
  * @throws FrameferryError when nothing could be carried, such as `ERR_SOURCE_MISSING`.
  */
-export async function sendFiles(
+export async function runSend(
   options: FilesOptions,
   list: ListedFiles | null,
   observer: RunObserver,

@@ -61,8 +61,8 @@ export function slicedSource(
     identify: ({ relativePath }) => ({ ...video, relativePath }),
     timeOf: async (relativePath) => await slicer.timeOf(relativePath),
     delivered: folder.isSpool ? new DeleteSpooledImages(emit) : keepImages,
-    onSettled: ({ index, byteLength }) => {
-      if (index !== null) room.frameSettled(index, byteLength);
+    onFinished: ({ index, byteLength }) => {
+      if (index !== null) room.frameFinished(index, byteLength);
     },
   };
   let unsliced = 0;

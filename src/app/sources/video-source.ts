@@ -6,7 +6,7 @@ import type { FrameIdentity } from "../../core/frame-identity.ts";
 import { realPath } from "../../core/real-path.ts";
 import { isAbsence } from "../../core/system-error.ts";
 import type { JobSource } from "../../ledger/job-folder.ts";
-import { stampOf } from "../../results/older-files.ts";
+import { uniqueTimestamp } from "../../results/rotated-files.ts";
 import type { PipedVideo } from "../../slicer/piped-video.ts";
 import { writtenMeanwhile } from "../jobs/grown-video.ts";
 import type { JobTask } from "../jobs/job.ts";
@@ -66,7 +66,7 @@ export function fileSource(path: string): VideoSource {
  * the moment at which it began, in the directory where it was read.
  */
 export function streamSource(piped: PipedVideo, now: Date = new Date()): VideoSource {
-  const path = join(resolve(), `${STREAM_NAME}${stampOf(now)}`);
+  const path = join(resolve(), `${STREAM_NAME}${uniqueTimestamp(now)}`);
   const first = { byteLength: 0, modifiedAtMs: now.getTime() };
   return {
     source: { kind: "video", paths: [path] },

@@ -5,7 +5,11 @@ import type { StopSignals } from "../../submitter/submitter.ts";
 import { untilFile } from "../../producer/until-file.ts";
 import { untilIdle } from "../../producer/until-idle.ts";
 import { untilProcess } from "../../producer/until-process.ts";
-import { type CommandExit, judgeCommand, WrappedCommand } from "../../producer/wrapped-command.ts";
+import {
+  type CommandExit,
+  commandProblem,
+  WrappedCommand,
+} from "../../producer/wrapped-command.ts";
 import type { SourceTools } from "../delivery/deliver.ts";
 
 /** Options about the end of a watch, and the command that it waits for. */
@@ -54,7 +58,7 @@ export class WatchEnding {
   /** Why the frames may not be all. */
   problems(): readonly Problem[] {
     if (this.#commandExit === null) return [];
-    const problem = judgeCommand(this.#options.command, this.#commandExit);
+    const problem = commandProblem(this.#options.command, this.#commandExit);
     return problem === null ? [] : [problem];
   }
 

@@ -32,7 +32,7 @@ import { WatchEnding } from "./watch-ending.ts";
  *
  * @throws FrameferryError when nothing could be carried.
  */
-export async function watchFolders(
+export async function runWatch(
   options: WatchOptions,
   observer: RunObserver,
   signals: StopSignals,

@@ -34,6 +34,7 @@ export type TuneEvent =
 
 /** What is about to be sent; nothing was yet. */
 export interface TunePlanned extends TunePlan {
+  /** Name of this event. */
   readonly type: "tunePlanned";
 }
 
@@ -49,6 +50,7 @@ export interface TunePlan {
 
 /** A number of requests in flight is about to be tried. */
 export interface StepStarted {
+  /** Name of this event. */
   readonly type: "stepStarted";
   /** `auto` finds the number by itself. */
   readonly inFlight: number | "auto";
@@ -56,6 +58,7 @@ export interface StepStarted {
 
 /** A request was answered, or given up. */
 export interface TuneRequestEnded {
+  /** Name of this event. */
   readonly type: "tuneRequestEnded";
   /** Whether the service has taken the frame. */
   readonly isAccepted: boolean;
@@ -63,6 +66,7 @@ export interface TuneRequestEnded {
 
 /** A number of requests in flight was tried. */
 export interface StepEnded {
+  /** Name of this event. */
   readonly type: "stepEnded";
   /** How the service did with it. */
   readonly step: StepReport;
@@ -70,6 +74,7 @@ export interface StepEnded {
 
 /** What finds the number by itself was tried. */
 export interface AutoEnded {
+  /** Name of this event. */
   readonly type: "autoEnded";
   /** `null` if it was broken off. */
   readonly auto: AutoReport | null;
@@ -82,7 +87,7 @@ export interface AutoEnded {
  * @throws FrameferryError for frames, options or a page file that cannot be used; the signal's reason
  *   when it aborts before the first request. Later an abort ends it at once, with what it has so far.
  */
-export async function tuneService(
+export async function runTune(
   options: TuneOptions,
   emit: (event: TuneEvent) => void,
   signal: AbortSignal,

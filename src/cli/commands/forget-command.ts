@@ -3,7 +3,7 @@ import { printOut } from "../format/print.ts";
 import type { Command } from "commander";
 import {
   type ForgottenJob,
-  forgetJobs,
+  removeJobs,
   planForgetting,
   undeliveredIn,
 } from "../../app/jobs/forget-jobs.ts";
@@ -24,7 +24,7 @@ export async function forgetCommand(sources: readonly string[], command: Command
   const options: ForgetOptions = checkOptions(forgetShape, given, flagNamer(FORGET_FLAGS));
   const jobs = await planForgetting(options, stateFolder(options.state));
   const { dryRun: isDryRun = false, json: isJson = false } = command.opts();
-  if (isDryRun !== true) await forgetJobs(jobs);
+  if (isDryRun !== true) await removeJobs(jobs);
   const text =
     isJson === true
       ? printableJson({ removed: jobs.map(({ job, size }) => jobStatus([job, size])) })

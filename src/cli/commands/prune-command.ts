@@ -1,7 +1,7 @@
 import { escapeControlChars, printableJson } from "../../core/printable.ts";
 import { printOut } from "../format/print.ts";
 import type { Command } from "commander";
-import { forgetJobs } from "../../app/jobs/forget-jobs.ts";
+import { removeJobs } from "../../app/jobs/forget-jobs.ts";
 import { jobStatus } from "../../app/jobs/job-status.ts";
 import { stateFolder } from "../../app/jobs/job-paths.ts";
 import { planPruning, type PrunableJob, type PruneReason } from "../../app/jobs/prune-jobs.ts";
@@ -21,7 +21,7 @@ export async function pruneCommand(command: Command): Promise<number> {
   const removed = jobs.filter(({ keptFor }) => keptFor === null);
   const kept = jobs.filter(({ keptFor }) => keptFor !== null);
   const { dryRun: isDryRun = false, json: isJson = false } = command.opts();
-  if (isDryRun !== true) await forgetJobs(removed);
+  if (isDryRun !== true) await removeJobs(removed);
   const lines = [
     ...removed.map((job) => `${forgottenLine(job, isDryRun === true)}; ${REASONS[job.reason]}`),
     ...kept.map(keptLine),

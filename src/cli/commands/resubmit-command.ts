@@ -4,7 +4,7 @@ import { jobPathsIn, stateFolder } from "../../app/jobs/job-paths.ts";
 import {
   planResubmissions,
   type Resubmission,
-  resubmitFrames,
+  runResubmission,
 } from "../../app/sources/resubmit-frames.ts";
 import { jobName } from "../../ledger/job-folder.ts";
 import { type ResubmitOptions, resubmitShape } from "../../options/resubmit-options.ts";
@@ -61,7 +61,7 @@ function deliveryOf(resubmission: Resubmission, command: Command): DeliveryComma
     isEndless: false,
     hasCommand: false,
     resubmit: resubmitHint(options.sources, command, options),
-    run: async (observer, signals) => await resubmitFrames(resubmission, observer, signals),
+    run: async (observer, signals) => await runResubmission(resubmission, observer, signals),
   };
 }
 

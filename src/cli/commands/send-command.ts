@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type ListedFiles, sendFiles } from "../../app/sources/send-files.ts";
+import { type ListedFiles, runSend } from "../../app/sources/send-files.ts";
 import { STANDARD_INPUT } from "../../app/jobs/standard-input.ts";
 import { filesShape } from "../../options/files-options.ts";
 import { listedPaths } from "../../watcher/listed-paths.ts";
@@ -32,7 +32,7 @@ export async function sendCommand(words: readonly string[], command: Command): P
           hasCommand: false,
           run: async (observer, signals) => {
             try {
-              return await sendFiles(options, list, observer, signals);
+              return await runSend(options, list, observer, signals);
             } finally {
               // Whoever still waits for a line must not keep a program alive that has come to its end.
               if (list !== null) process.stdin.destroy();

@@ -6,7 +6,7 @@ import { jobsOnRecord, jobStatus, type SizedJob } from "../../app/jobs/job-statu
 import { stateFolder } from "../../app/jobs/job-paths.ts";
 import { jobName } from "../../ledger/job-folder.ts";
 import type { JobSize } from "../../ledger/job-size.ts";
-import type { KnownJob } from "../../ledger/list-jobs.ts";
+import type { LedgerJob } from "../../ledger/list-jobs.ts";
 import { statusShape } from "../../options/lookup-options.ts";
 import { checkOptions } from "../../options/options-schema.ts";
 import { formatBytes } from "../format/format-bytes.ts";
@@ -75,7 +75,7 @@ function ownerInWords({ pid }: { readonly pid: number | null }): string {
   return pid === null ? "running" : `running (process ${pid})`;
 }
 
-function countsInWords({ counts, job }: KnownJob): string {
+function countsInWords({ counts, job }: LedgerJob): string {
   const { delivered, failed, pending, skipped, dropped } = counts;
   const frameCount = job?.frameCount ?? null;
   const words = [

@@ -1,7 +1,7 @@
 import { printErr, printOut } from "../format/print.ts";
 import { printableJson } from "../../core/printable.ts";
 import type { Command } from "commander";
-import { type TuneEvent, tuneService } from "../../app/tune/tune-service.ts";
+import { type TuneEvent, runTune } from "../../app/tune/tune-service.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import { rejectionRemedy } from "../../core/rejection-remedy.ts";
 import { checkOptions } from "../../options/options-schema.ts";
@@ -48,7 +48,7 @@ async function measure(
   using progress = await startTuneProgress(reporting);
   const listen = (event: TuneEvent): void => progress.listen(event);
   try {
-    return await tuneService(options, listen, signals.drain);
+    return await runTune(options, listen, signals.drain);
   } catch (error) {
     if (signals.drain.aborted) return null;
     throw error;

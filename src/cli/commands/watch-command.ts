@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { watchFolders } from "../../app/sources/watch-folders.ts";
+import { runWatch } from "../../app/sources/watch-folders.ts";
 import { watchShape } from "../../options/watch-options.ts";
 import { runDelivery } from "../delivery/run-delivery.ts";
 import { planOfWatch } from "../plan/dry-run.ts";
@@ -33,7 +33,7 @@ export async function watchCommand(
           resubmit: resubmitHint(folders, command, options),
           isEndless: true,
           hasCommand: wrapped.length > 0,
-          run: async (observer, signals) => await watchFolders(options, observer, signals),
+          run: async (observer, signals) => await runWatch(options, observer, signals),
         },
         reporting,
       ),

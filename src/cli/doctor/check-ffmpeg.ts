@@ -1,5 +1,5 @@
 import { FrameferryError } from "../../core/errors.ts";
-import { askFfmpeg } from "../../slicer/ask-ffmpeg.ts";
+import { queryFfmpeg } from "../../slicer/query-ffmpeg.ts";
 import { type Ffmpeg, findFfmpeg } from "../../slicer/find-ffmpeg.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
@@ -32,7 +32,7 @@ const DECODERS = [
 const ENCODERS = { mjpeg: "jpg", png: "png", libwebp: "webp" } as const;
 
 async function toldBy({ path }: Ffmpeg, word: string): Promise<string> {
-  const { exitCode, signal, stdout, stderr } = await askFfmpeg(path, [word]);
+  const { exitCode, signal, stdout, stderr } = await queryFfmpeg(path, [word]);
   if (exitCode === 0) return stdout;
   const complaint = stderr.trim().split("\n", 1)[0];
   throw new FrameferryError({

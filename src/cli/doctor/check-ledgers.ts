@@ -1,7 +1,7 @@
 import { stateFolder } from "../../app/jobs/job-paths.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import { jobName } from "../../ledger/job-folder.ts";
-import { type KnownJob, listJobs, type UnreadableJob } from "../../ledger/list-jobs.ts";
+import { type LedgerJob, listJobs, type UnreadableJob } from "../../ledger/list-jobs.ts";
 import { readLedger } from "../../ledger/open-ledger.ts";
 import { type Finding, ok, problem } from "./finding.ts";
 
@@ -16,7 +16,7 @@ export async function checkLedgers(named: string | null): Promise<readonly Findi
   }
 }
 
-async function checkLedger(job: KnownJob | UnreadableJob): Promise<Finding> {
+async function checkLedger(job: LedgerJob | UnreadableJob): Promise<Finding> {
   const name = jobName(job);
   if ("problem" in job) return problemOf(job.problem, name);
   if (job.owner !== null) return ok("ledger", `${name} is being written, and was not examined`);

@@ -1,6 +1,6 @@
 import { formatCount } from "../../core/counted.ts";
 import type { TunePlan } from "../../app/tune/tune-service.ts";
-import { framesInWords } from "../../tune/words.ts";
+import { describeFrames } from "../../tune/describe-report.ts";
 import { formatBytes } from "../format/format-bytes.ts";
 import { escapeControlChars } from "../../core/printable.ts";
 
@@ -11,6 +11,6 @@ export function planLines({ service, frames, budget }: TunePlan): readonly strin
   return [
     `about to send frames to ${service}`,
     `  at most ${formatCount(requests, "request")} in at most ${seconds} s, and at most ${maxConcurrency} at once`,
-    `  ${framesInWords(frames)}, over and over; ${most} at most`,
+    `  ${describeFrames(frames)}, over and over; ${most} at most`,
   ].map(escapeControlChars);
 }

@@ -1,8 +1,8 @@
 import { formatNumber } from "../../core/figure.ts";
-import { autoInWords } from "../../tune/auto-words.ts";
+import { describeAuto } from "../../tune/describe-auto.ts";
 import { type ShownStep, shownSteps, STEP_COLUMNS, stepCells } from "../../tune/step-cells.ts";
 import type { TuneReport } from "../../tune/tune-report.ts";
-import { failureLines } from "../../tune/words.ts";
+import { failureLines } from "../../tune/describe-report.ts";
 import type { Paint } from "../format/paint.ts";
 import { escapeControlChars } from "../../core/printable.ts";
 import { type Column, tableLines } from "../format/table.ts";
@@ -72,7 +72,7 @@ function adviceLines(report: TuneReport, width: number, paint: Paint): readonly 
       ? paint("yellow", "No setting can be recommended")
       : paint("green", `Recommended: --concurrency ${recommended.concurrency}`);
   const reason = `${recommended?.reason ?? ending.reason}.`;
-  const auto = autoInWords(report);
+  const auto = describeAuto(report);
   const texts = auto === null ? [reason] : [reason, auto];
   const lines = texts.flatMap((text) => wrapWords(escapeControlChars(text), width - 2));
   return [heading, ...lines.map((line) => `  ${line}`)];

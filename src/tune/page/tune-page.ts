@@ -1,9 +1,9 @@
 import { formatNumber } from "../../core/figure.ts";
 import { formatCount } from "../../core/counted.ts";
-import { autoInWords } from "../auto-words.ts";
+import { describeAuto } from "../describe-auto.ts";
 import { type ShownStep, shownSteps, STEP_COLUMNS, stepCells } from "../step-cells.ts";
 import type { TuneReport } from "../tune-report.ts";
-import { failureLines, framesInWords } from "../words.ts";
+import { failureLines, describeFrames } from "../describe-report.ts";
 import { escapeHtml } from "./escape-html.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import { svgPlot } from "./svg-plot.ts";
@@ -54,7 +54,7 @@ ${svgPlot({
 
 function factsOf({ frames, requests, seconds }: TuneReport, now: Date): string {
   const when = now.toISOString().slice(0, 16).replace("T", " ");
-  return `frameferry tune, ${when} UTC · ${formatCount(requests, "request")} in ${formatNumber(seconds)} s · ${framesInWords(frames)}`;
+  return `frameferry tune, ${when} UTC · ${formatCount(requests, "request")} in ${formatNumber(seconds)} s · ${describeFrames(frames)}`;
 }
 
 function adviceOf(report: TuneReport): string {
@@ -63,7 +63,7 @@ function adviceOf(report: TuneReport): string {
     recommended === null
       ? "No setting can be recommended"
       : `Recommended: --concurrency ${recommended.concurrency}`;
-  const texts = [`${recommended?.reason ?? ending.reason}.`, autoInWords(report) ?? ""];
+  const texts = [`${recommended?.reason ?? ending.reason}.`, describeAuto(report) ?? ""];
   const paragraphs = texts
     .filter((text) => text !== "")
     .map((text) => `<p>${escapeHtml(text)}</p>`);

@@ -32,10 +32,10 @@ async function recordJob(
   const folder = jobFolder(state.path, { source, service });
   await using ledger = await openLedger(folder);
   const rest = { framesFolder: null, frameCount: null, fingerprint: null };
-  await ledger.nameJob({ source, service, address, ...rest });
-  await ledger.settle(settledFrame(0), DELIVERED);
-  await ledger.settle(settledFrame(1), failedWith(400, "not a cat"));
-  await ledger.settle(settledFrame(2), failedWith(500, "out of memory"));
+  await ledger.recordJob({ source, service, address, ...rest });
+  await ledger.commit(settledFrame(0), DELIVERED);
+  await ledger.commit(settledFrame(1), failedWith(400, "not a cat"));
+  await ledger.commit(settledFrame(2), failedWith(500, "out of memory"));
   return folder;
 }
 

@@ -44,15 +44,15 @@ test("a parked frame is sent as if it were new, and its attempts are counted on"
   const memory = storeForFailed(
     {
       find: () => record,
-      recall: (frame) => ({ frame, known: record }),
-      settle: async (_, result) => void settled.push(result),
-      noteCopied: () => {},
+      recall: (frame) => ({ frame, history: record }),
+      commit: async (_, result) => void settled.push(result),
+      recordCopied: () => {},
       flushNow: () => {},
     },
     new FailedRecords([record]),
   );
   const settle = async (identity: FrameIdentity): Promise<void> =>
-    await memory.settle(sampleFrame({ identity }), sampleResult({ attempts: 2 }), false);
+    await memory.commit(sampleFrame({ identity }), sampleResult({ attempts: 2 }), false);
   expect(memory.find(record)).toBeNull();
   await settle(record);
   await settle({ ...record, byteLength: record.byteLength + 1 });

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { watchFolders } from "../../../src/app/sources/watch-folders.ts";
+import { runWatch } from "../../../src/app/sources/watch-folders.ts";
 import type { RunEvent } from "../../../src/core/events.ts";
 import type { FrameResult } from "../../../src/core/result.ts";
 import type { RunSummary } from "../../../src/core/summary.ts";
@@ -41,7 +41,7 @@ async function watch(
     if (event.type === "frameLanded") onLanded((landed += 1));
   };
   const never = new AbortController().signal;
-  const summary = await watchFolders(options, { emit }, { drain: never, abort: never });
+  const summary = await runWatch(options, { emit }, { drain: never, abort: never });
   const lines = (await readFile(summary.results, "utf8")).split("\n").filter((line) => line !== "");
   return { summary, results: lines.map((line) => JSON.parse(line) as FrameResult) };
 }

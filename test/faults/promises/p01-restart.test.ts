@@ -26,7 +26,7 @@ async function recordMany(home: string, source: string): Promise<void> {
     const frames = Array.from({ length: GROUP }, (_, place) =>
       settledFrame(first + place, { source, relativePath: `old_${first + place}.jpg` }),
     );
-    await Promise.all(frames.map((frame) => ledger.settle(frame, DELIVERED)));
+    await Promise.all(frames.map((frame) => ledger.commit(frame, DELIVERED)));
   }
 }
 

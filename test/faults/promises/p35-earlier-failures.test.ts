@@ -12,7 +12,7 @@ import {
   sendFiles,
   type SendFilesOptions,
 } from "../../../src/index.ts";
-import { planResubmissions, resubmitFrames } from "../../../src/app/sources/resubmit-frames.ts";
+import { planResubmissions, runResubmission } from "../../../src/app/sources/resubmit-frames.ts";
 import { resubmitShape } from "../../../src/options/resubmit-options.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
 import type { FrameRecord } from "../../../src/ledger/frame-record.ts";
@@ -127,7 +127,7 @@ describe("P35: a video whose frames have failed", () => {
     )) {
       const never = new AbortController().signal;
       const signals = { drain: never, abort: never };
-      await resubmitFrames(resubmission, { emit: () => {} }, signals);
+      await runResubmission(resubmission, { emit: () => {} }, signals);
     }
     const same = await slice({ field: "picture" });
     expect(same.summary).toMatchObject({ landed: 0, previouslyFailed: 10 });

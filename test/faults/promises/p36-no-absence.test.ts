@@ -15,7 +15,7 @@ import { refuseNetworkFolder } from "../../../src/ledger/network-file-system.ts"
 import { readLedger } from "../../../src/ledger/open-ledger.ts";
 import { makePrivate } from "../../../src/ledger/private-files.ts";
 import { openKeptFolder, openSpool } from "../../../src/slicer/frames-folder.ts";
-import { fileEndsWhereItShould } from "../../../src/slicer/whole-file.ts";
+import { fileHasCompleteStructure } from "../../../src/slicer/container-structure.ts";
 import { eventReachOf } from "../../../src/watcher/file-system-type.ts";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { DeliveryCommand } from "../../support/program/delivery-command.ts";
@@ -175,7 +175,7 @@ test("P36 a folder of rights that nobody can look at is not called private", asy
 });
 
 test("P36 how a video ends that cannot be read, nobody can tell", async () => {
-  await expect(fileEndsWhereItShould(UNSEEN, "matroska,webm")).rejects.toMatchObject({
+  await expect(fileHasCompleteStructure(UNSEEN, "matroska,webm")).rejects.toMatchObject({
     code: "ENAMETOOLONG",
   });
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { keepLedgerSmall } from "../../../src/app/jobs/ledger-upkeep.ts";
 import type { FrameIdentity } from "../../../src/core/frame-identity.ts";
-import type { SettledFrame } from "../../../src/ledger/frame-record.ts";
+import type { RecordedFrame } from "../../../src/ledger/frame-record.ts";
 import type { Ledger } from "../../../src/ledger/ledger.ts";
 import { type LedgerOptions, openLedger } from "../../../src/ledger/open-ledger.ts";
 import { sizePlan } from "../../../src/ledger/size-bound.ts";
@@ -40,8 +40,8 @@ function bytesOf(folder: string, name: string): number {
 }
 
 /** Puts many on record at once. */
-async function settleAll(ledger: Ledger, frames: readonly SettledFrame[]): Promise<void> {
-  const settled = frames.map((frame) => ledger.settle(frame, DELIVERED));
+async function settleAll(ledger: Ledger, frames: readonly RecordedFrame[]): Promise<void> {
+  const settled = frames.map((frame) => ledger.commit(frame, DELIVERED));
   ledger.flushNow();
   await Promise.all(settled);
 }
@@ -50,7 +50,7 @@ function framesFrom(
   first: number,
   count: number,
   nameOf?: (number: number) => string,
-): readonly SettledFrame[] {
+): readonly RecordedFrame[] {
   return Array.from({ length: count }, (_, place) => {
     const number = first + place;
     return settledFrame(number, nameOf === undefined ? {} : { relativePath: nameOf(number) });
@@ -113,16 +113,16 @@ describe("P48: the ledger takes no more room than it may", () => {
     let nowMs = 1_700_000_000_000;
     await using ledger = await ledgerAt(folder.path, { wallClockMs: () => nowMs });
     const kept = (frame: FrameIdentity): boolean => frame.relativePath.startsWith("kept");
-    const frames: SettledFrame[] = [];
+    const frames: RecordedFrame[] = [];
     for (let number = 0; number < 20_000; number += 1) {
       nowMs += 10;
       const name = `${number % 10 === 3 ? "kept" : "gone"}-${(number * 7919) % 20_000}.jpg`;
       const frame = settledFrame(number, { relativePath: name, firstSeenAtMs: nowMs });
       frames.push(frame);
-      void ledger.settle(frame, number % 10 === 4 ? failedWith(400, "bad") : DELIVERED);
+      void ledger.commit(frame, number % 10 === 4 ? failedWith(400, "bad") : DELIVERED);
       if (number % 1000 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
-    await ledger.settle(settledFrame(99_999), DELIVERED);
+    await ledger.commit(settledFrame(99_999), DELIVERED);
     const stillExists = async (frame: FrameIdentity): Promise<boolean> => kept(frame);
     await ledger.sizeBound({ maxBytes: 2e6, stillExists }).keep(never);
 

@@ -1,24 +1,7 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { BIN } from "../program/command-run.ts";
-
-/** How a line of a page ended, and what it said. */
-export interface LineExit {
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** A line under way. */
-export interface RunningLine {
-  /** Ends it as Ctrl-C does. */
-  readonly stop: () => void;
-  /** Resolves with the first text of this form that it says; rejects if it ends before. */
-  readonly said: (pattern: RegExp) => Promise<string>;
-  readonly ended: Promise<LineExit>;
-}
+import { BIN, type CommandExit, CommandRun } from "../program/command-run.ts";
 
 /** A folder in which lines of a page are typed into a shell that knows `frameferry`. */
 export class PageShell {
@@ -41,35 +24,26 @@ export class PageShell {
   }
 
   /** Types a line as it stands. */
-  start(line: string, environment: NodeJS.ProcessEnv = {}): RunningLine {
+  start(line: string, environment: NodeJS.ProcessEnv = {}): CommandRun {
+    const PATH = `${this.#bin}:${process.env["PATH"]}`;
+    const XDG_STATE_HOME = join(this.#folder, "state");
     const shell = spawn("/bin/sh", ["-c", line], {
       cwd: this.#folder,
-      env: {
-        ...process.env,
-        PATH: `${this.#bin}:${process.env["PATH"]}`,
-        XDG_STATE_HOME: join(this.#folder, "state"),
-        ...environment,
-      },
+      env: { ...process.env, PATH, XDG_STATE_HOME, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
+      // So that Ctrl-C reaches all that the line has started.
       detached: true,
     });
-    const output = { stdout: "", stderr: "" };
-    shell.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
-    shell.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
-    const ended = once(shell, "close").then(([exitCode]) => ({
-      exitCode: exitCode as number | null,
-      ...output,
-    }));
-    const said = async (pattern: RegExp): Promise<string> => {
-      for (;;) {
-        const found = pattern.exec(output.stdout + output.stderr)?.[0];
-        if (found !== undefined) return found;
-        await Promise.race([
-          ...[shell.stdout, shell.stderr].map(async (stream) => await once(stream, "data")),
-          ended.then(() => Promise.reject(new Error(`it ended without ${pattern}`))),
-        ]);
-      }
-    };
-    return { stop: () => void process.kill(-(shell.pid ?? 0), "SIGINT"), said, ended };
+    return new CommandRun(shell, (exit) => exit);
   }
+
+  /** Types a line as it stands, and waits for its end. */
+  async run(line: string, environment: NodeJS.ProcessEnv = {}): Promise<CommandExit> {
+    return await this.start(line, environment).ended;
+  }
+}
+
+/** Ends a line as Ctrl-C does. */
+export function pressCtrlC(line: CommandRun): void {
+  process.kill(-line.pid, "SIGINT");
 }

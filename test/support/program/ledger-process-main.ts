@@ -11,6 +11,6 @@ const [folder = "", firstIndex] = process.argv.slice(2);
 const ledger = await openLedger(folder, { checkpointPages: 64 });
 writeSync(1, "-1\n");
 for (let index = Number(firstIndex); ; index += 1) {
-  void ledger.settle(settledFrame(index), DELIVERED).then(() => writeSync(1, `${index}\n`));
+  void ledger.commit(settledFrame(index), DELIVERED).then(() => writeSync(1, `${index}\n`));
   await nextTurn();
 }

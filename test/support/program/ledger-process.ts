@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 /** Another process that owns a ledger and settles one frame after the other. */
 export interface LedgerProcess extends AsyncDisposable {
   readonly process: ChildProcess;
-  /** Greatest index whose `settle` has resolved; -1 before the first. */
+  /** Greatest index whose `commit` has resolved; -1 before the first. */
   readonly settledIndex: number;
   /** Resolves when `settledIndex` has reached `index`. */
   settled(index: number): Promise<void>;

@@ -1,7 +1,7 @@
-import type { SettledFrame, Settlement } from "../../../src/ledger/frame-record.ts";
+import type { OutcomeRecord, RecordedFrame } from "../../../src/ledger/frame-record.ts";
 
 /** A frame of a video with a plausible value in each field; name those that the test is about. */
-export function settledFrame(index: number, fields: Partial<SettledFrame> = {}): SettledFrame {
+export function settledFrame(index: number, fields: Partial<RecordedFrame> = {}): RecordedFrame {
   return {
     source: "/videos/clip.mp4",
     relativePath: `frame_${String(index).padStart(8, "0")}.jpg`,
@@ -14,13 +14,13 @@ export function settledFrame(index: number, fields: Partial<SettledFrame> = {}):
   };
 }
 
-export const DELIVERED: Settlement = {
+export const DELIVERED: OutcomeRecord = {
   outcome: "delivered",
   attempts: 1,
   status: 200,
   reason: null,
 };
 
-export function failedWith(status: number | null, reason: string): Settlement {
+export function failedWith(status: number | null, reason: string): OutcomeRecord {
   return { outcome: "failed", attempts: 3, status, reason };
 }

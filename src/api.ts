@@ -1,0 +1,179 @@
+import {
+  type ForgetJobsOptions,
+  type ListFailuresOptions,
+  type ListJobsOptions,
+  noFiles,
+  type PruneJobsOptions,
+  type ResubmitFramesOptions,
+  type RunVideoOptions,
+  type SendFilesOptions,
+  sendFilesShape,
+  type TuneServiceOptions,
+  tuneServiceShape,
+  type WatchFoldersOptions,
+} from "./app/library/library-options.ts";
+import { planForgetting, removeJobs } from "./app/jobs/forget-jobs.ts";
+import { stateFolder } from "./app/jobs/job-paths.ts";
+import {
+  jobsOnRecord,
+  jobStatus,
+  type JobStatus,
+  type UnreadableJobStatus,
+} from "./app/jobs/job-status.ts";
+import { findFailures, type JobFailures } from "./app/jobs/list-failures.ts";
+import { planPruning, type PrunedJob } from "./app/jobs/prune-jobs.ts";
+import { runResubmissions } from "./app/sources/resubmit-frames.ts";
+import { runVideoFile } from "./app/sources/run-video.ts";
+import { runSend } from "./app/sources/send-files.ts";
+import { runWatch } from "./app/sources/watch-folders.ts";
+import { type ResubmitRun, type Run, startRun, startWork } from "./app/library/started-run.ts";
+import { runTune } from "./app/tune/tune-service.ts";
+import { jobName } from "./ledger/job-folder.ts";
+import { forgetShape, pruneShape } from "./options/forget-options.ts";
+import { failuresShape, statusShape } from "./options/lookup-options.ts";
+import { checkOptions } from "./options/options-schema.ts";
+import { resubmitShape } from "./options/resubmit-options.ts";
+import { runShape } from "./options/run-options.ts";
+import { signalShape } from "./options/signal-option.ts";
+import { watchShape } from "./options/watch-options.ts";
+import type { TuneReport } from "./tune/tune-report.ts";
+
+/**
+ * Slices a video and delivers every frame to an inference service.
+ *
+ * @throws FrameferryError as a rejection of the run, never at once: `ERR_OPTION` for options that do not
+ *   fit, before anything is done; `ERR_VIDEO_MISSING`, `ERR_VIDEO_UNREADABLE` and their like for a video
+ *   of which no frame could be had; `ERR_FFMPEG_MISSING` and its like; and what every run may reject
+ *   with: `ERR_JOB_OWNED`, `ERR_LEDGER_UNUSABLE`, `ERR_FOLDER_UNUSABLE`, `ERR_DISK_FULL`,
+ *   `ERR_RECORD_LOST`, `ERR_SERVICE_SILENT`. What keeps a run from being complete that has delivered
+ *   frames is among the `problems` of its summary.
+ */
+export function runVideo(options: RunVideoOptions): Run {
+  return startRun(() => {
+    const { signal, ...checked } = checkOptions({ ...runShape, ...signalShape }, options);
+    return { signal, work: async (...run) => await runVideoFile(checked, ...run) };
+  });
+}
+
+/**
+ * Delivers what folders hold and what lands in them, until `signal` or another option ends it.
+ *
+ * @throws FrameferryError as a rejection of the run, never at once: `ERR_OPTION` for options that do not
+ *   fit, before anything is done; `ERR_SOURCE_MISSING` or `ERR_SOURCE_UNREADABLE` for what is no folder,
+ *   or cannot be looked at; `ERR_COMMAND_FAILED` for a `command` that cannot be run; and what every run
+ *   may reject with, as `runVideo` says.
+ */
+export function watchFolders(options: WatchFoldersOptions): Run {
+  return startRun(() => {
+    const { signal, ...checked } = checkOptions({ ...watchShape, ...signalShape }, options);
+    return { signal, work: async (...run) => await runWatch(checked, ...run) };
+  });
+}
+
+/**
+ * Delivers existing image files, each once.
+ *
+ * @throws FrameferryError as a rejection of the run, never at once: `ERR_OPTION` for options that do not
+ *   fit, before anything is done; `ERR_SOURCE_MISSING` or `ERR_SOURCE_UNREADABLE` for a path that leads
+ *   nowhere, or cannot be looked at; and what every run may reject with, as `runVideo` says. It rejects
+ *   with whatever `list` throws, too.
+ */
+export function sendFiles(options: SendFilesOptions): Run {
+  return startRun(() => {
+    const { signal, list, ...checked } = checkOptions(sendFilesShape, options);
+    if (list === undefined && checked.paths.length === 0) throw noFiles();
+    const listed = list === undefined ? null : { source: "list", paths: list };
+    return { signal, work: async (...run) => await runSend(checked, listed, ...run) };
+  });
+}
+
+/**
+ * Sends frames again that have failed, as `frameferry resubmit` does: one job after the other, each with
+ * its own summary; none where nothing has failed. After an abort no further job is begun.
+ *
+ * @throws FrameferryError as a rejection of the run, never at once: `ERR_OPTION` for options that do not
+ *   fit and `ERR_JOB_UNKNOWN` for a source without a job, before anything is done; and what every run may
+ *   reject with, as `runVideo` says, where a job could not be carried. What earlier jobs delivered is on
+ *   record then.
+ */
+export function resubmitFrames(options: ResubmitFramesOptions): ResubmitRun {
+  return startWork(() => {
+    const { signal, ...checked } = checkOptions({ ...resubmitShape, ...signalShape }, options);
+    return { signal, work: async (...run) => await runResubmissions(checked, ...run) };
+  });
+}
+
+/**
+ * Finds how many requests at once suit a service, by sending it more and more within a budget.
+ *
+ * @returns the report. Its `ending.cause` is `interrupted` when `signal` has aborted; before the first
+ *   request there is nothing to report, and it rejects with the signal's reason.
+ * @throws FrameferryError as a rejection, never at once: `ERR_OPTION` for options that do not fit, before
+ *   anything is done; `ERR_SOURCE_MISSING`, `ERR_SOURCE_UNREADABLE` or what `runVideo` says of a video
+ *   where there are no frames to send; `ERR_FOLDER_UNUSABLE` for a page that cannot be written; and
+ *   `ERR_SERVICE_SILENT` where nothing can be sent without an answer of the service.
+ */
+export async function tuneService(options: TuneServiceOptions): Promise<TuneReport> {
+  const checked = checkOptions(tuneServiceShape, options);
+  const { signal = new AbortController().signal, onEvent = () => {}, ...given } = checked;
+  return await runTune(given, onEvent, signal);
+}
+
+/**
+ * Lists the frames that have failed and wait to be sent again, as `frameferry failures` does: an entry for
+ * each job of the sources, also for one without failures. It changes nothing, and runs may be at work
+ * meanwhile.
+ *
+ * @throws FrameferryError as a rejection, never at once: `ERR_OPTION` for options that do not fit,
+ *   `ERR_JOB_UNKNOWN` for a source without a job, `ERR_LEDGER_UNUSABLE` for a ledger that cannot be read,
+ *   `ERR_FOLDER_UNUSABLE` for a state folder that cannot be.
+ */
+export async function listFailures(options: ListFailuresOptions): Promise<readonly JobFailures[]> {
+  const found = await findFailures(checkOptions(failuresShape, options));
+  return found.map(([, failures]) => failures);
+}
+
+/**
+ * Tells of every job that is on record, as `frameferry status` does, in the order of their names. It
+ * changes nothing, and runs may be at work meanwhile. A job without `problem` can be read.
+ *
+ * @throws FrameferryError as a rejection, never at once: `ERR_OPTION` for options that do not fit, and
+ *   `ERR_FOLDER_UNUSABLE` if the state folder cannot be read.
+ */
+export async function listJobs(
+  options: ListJobsOptions = {},
+): Promise<readonly (JobStatus | UnreadableJobStatus)[]> {
+  return (await jobsOnRecord(checkOptions(statusShape, options))).map(jobStatus);
+}
+
+/**
+ * Removes jobs with their ledgers, results and spools.
+ *
+ * @returns their names.
+ * @throws FrameferryError as a rejection, never at once: `ERR_OPTION` for options that do not fit,
+ *   `ERR_JOB_UNKNOWN` for a source without a job, `ERR_JOB_OWNED` while somebody works on one,
+ *   `ERR_JOB_HAS_FAILURES` for what is not delivered without `withFailures`, and `ERR_FOLDER_UNUSABLE`
+ *   for a folder that cannot be read, or removed.
+ */
+export async function forgetJobs(options: ForgetJobsOptions): Promise<readonly string[]> {
+  const checked = checkOptions(forgetShape, options);
+  const jobs = await planForgetting(checked, stateFolder(checked.state));
+  await removeJobs(jobs);
+  return jobs.map(({ job }) => jobName(job));
+}
+
+/**
+ * Removes the jobs whose source is gone, and those that are finished and old; keeps what is not delivered.
+ *
+ * @returns what was removed.
+ * @throws FrameferryError as a rejection, never at once: `ERR_OPTION` for options that do not fit,
+ *   `ERR_JOB_OWNED` if somebody has begun to work on one meanwhile, and `ERR_FOLDER_UNUSABLE` for a
+ *   folder that cannot be read, or removed.
+ */
+export async function pruneJobs(options: PruneJobsOptions = {}): Promise<readonly PrunedJob[]> {
+  const checked = checkOptions(pruneShape, options);
+  const jobs = await planPruning(checked, stateFolder(checked.state));
+  const useless = jobs.filter(({ keptFor }) => keptFor === null);
+  await removeJobs(useless);
+  return useless.map(({ job, reason }) => ({ job: jobName(job), reason }));
+}

@@ -1,0 +1,129 @@
+import { z } from "zod";
+import { FrameferryError } from "../../core/errors.ts";
+import { type FilesOptions, filesShape } from "../../options/files-options.ts";
+import type { ForgetOptions, PruneOptions } from "../../options/forget-options.ts";
+import type { FailuresOptions, StatusOptions } from "../../options/lookup-options.ts";
+import type { OptionsInput, OptionsSchema } from "../../options/options-schema.ts";
+import type { ResubmitOptions } from "../../options/resubmit-options.ts";
+import type { RunOptions } from "../../options/run-options.ts";
+import type { DestinationInput } from "../../options/service-targets.ts";
+import { type SignalOption, signalShape } from "../../options/signal-option.ts";
+import { type TuneOptions, tuneShape } from "../../options/tune-options.ts";
+import { textList } from "../../options/units.ts";
+import type { WatchOptions } from "../../options/watch-options.ts";
+import type { TuneEvent } from "../tune/tune-service.ts";
+
+/** Options of `runVideo`: `video` and `to` are needed, all others have defaults. */
+export interface RunVideoOptions
+  extends
+    OptionsInput<Omit<RunOptions, "video" | "to" | "routes">>,
+    DestinationInput,
+    SignalOption {
+  /** Path of the video file. For several videos, call once for each. */
+  readonly video: string;
+}
+
+/** Options of `watchFolders`: `folders` and `to` are needed, all others have defaults. */
+export interface WatchFoldersOptions
+  extends
+    OptionsInput<Omit<WatchOptions, "folders" | "to" | "routes">>,
+    DestinationInput,
+    SignalOption {
+  /** Folders to watch; one that does not exist yet is waited for. */
+  readonly folders: readonly string[];
+}
+
+/** Options of `sendFiles`: `to` is needed, and `paths` or `list`; all others have defaults. */
+export interface SendFilesOptions
+  extends
+    OptionsInput<Omit<FilesOptions, "paths" | "to" | "routes">>,
+    DestinationInput,
+    SignalOption {
+  /** Image files, and folders of them. @default [] */
+  readonly paths?: readonly string[];
+  /** Further image files, each sent as soon as its path comes. @default none */
+  readonly list?: AsyncIterable<string>;
+}
+
+/** Options of `resubmitFrames`: `sources` is needed, all others have defaults. */
+export interface ResubmitFramesOptions
+  extends
+    OptionsInput<Omit<ResubmitOptions, "sources" | "to" | "routes">>,
+    Pick<DestinationInput, "routes">,
+    SignalOption {
+  /** Videos, folders or listed paths that were sent, or names of jobs. */
+  readonly sources: readonly string[];
+  /** Where the frames go; `null` means the services of their job. @default null */
+  readonly to?: DestinationInput["to"] | null;
+}
+
+/** Options of `tuneService`: `to` is needed, all others have defaults. */
+export interface TuneServiceOptions extends OptionsInput<Omit<TuneOptions, "to">> {
+  /** Address that frames are posted to. */
+  readonly to: string;
+  /** Is told what is about to be sent, and how it goes. @default none */
+  readonly onEvent?: (event: TuneEvent) => void;
+  /** Ends it at once; what was measured until then is in the report. @default none */
+  readonly signal?: AbortSignal;
+}
+
+/** Options of `listFailures`: `sources` is needed, all others have defaults. */
+export interface ListFailuresOptions extends OptionsInput<Omit<FailuresOptions, "sources">> {
+  /** Videos, folders or listed paths that were sent, or names of jobs. */
+  readonly sources: readonly string[];
+}
+
+/** Options of `listJobs`. */
+export type ListJobsOptions = OptionsInput<StatusOptions>;
+
+/** Options of `forgetJobs`: `sources` is needed, all others have defaults. */
+export interface ForgetJobsOptions extends OptionsInput<Omit<ForgetOptions, "sources">> {
+  /** Videos, folders or listed paths that were sent, or names of jobs. */
+  readonly sources: readonly string[];
+}
+
+/** Options of `pruneJobs`. */
+export type PruneJobsOptions = OptionsInput<PruneOptions>;
+
+interface ListOption {
+  readonly list: AsyncIterable<string> | undefined;
+}
+
+export const sendFilesShape: OptionsSchema<FilesOptions & ListOption & Required<SignalOption>> = {
+  ...filesShape,
+  paths: textList().default([]),
+  list: z
+    .custom<AsyncIterable<string>>(isAsyncIterable, "must be an async iterable of paths")
+    .optional(),
+  ...signalShape,
+};
+
+interface ListenerOptions {
+  readonly onEvent: TuneServiceOptions["onEvent"] | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+export const tuneServiceShape: OptionsSchema<TuneOptions & ListenerOptions> = {
+  ...tuneShape,
+  ...signalShape,
+  onEvent: z
+    .custom<NonNullable<TuneServiceOptions["onEvent"]>>(
+      (given) => typeof given === "function",
+      "must be a function",
+    )
+    .optional(),
+};
+
+function isAsyncIterable(given: unknown): boolean {
+  return typeof given === "object" && given !== null && Symbol.asyncIterator in given;
+}
+
+/** Of a call of the library that names nothing. */
+export function noFiles(): FrameferryError {
+  return new FrameferryError({
+    code: "ERR_OPTION",
+    kind: "usage",
+    message: "nothing is named that could be sent",
+    remedy: "give paths of images or folders, or a list that brings them",
+  });
+}

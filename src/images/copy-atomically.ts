@@ -1,0 +1,73 @@
+import { constants, type Stats } from "node:fs";
+import { copyFile, type FileHandle, open, unlink } from "node:fs/promises";
+import type { Frame } from "../core/frame.ts";
+import { isUnchanged, sizeAndTime } from "../core/file-version.ts";
+import { pathThrough, HAS_DESCRIPTOR_PATHS } from "../core/landed-file.ts";
+import { renameWithoutOverwrite } from "../core/put-back.ts";
+import { Semaphore } from "../core/semaphore.ts";
+
+/** Paths of a copy. */
+export interface CopyPaths {
+  /** Path of the image, in a folder that contains no link. */
+  readonly from: string;
+  /** Path of the incomplete copy, on the target disk. */
+  readonly partial: string;
+  /** Path of the complete copy. */
+  readonly to: string;
+}
+
+/**
+ * Copies the landed version of an image, under a temporary name until it is complete and on the disk, so
+ * that nobody ever sees a partial copy, even after a power failure. Flushing has a cost: 240 images of 100
+ * kB per second instead of 900, on a loop device of a busy machine.
+ *
+ * @throws ImageChanged if it is another one by now, and an error of code `EEXIST` if the name is taken.
+ */
+export async function copyAtomically(frame: Frame, paths: CopyPaths): Promise<void> {
+  await COPY_SLOTS.run(async () => await copy(frame, paths));
+}
+
+/** Concurrent copies: each takes up to three descriptors, and a process may have only 64. */
+const COPY_SLOTS = new Semaphore(2);
+
+async function copy(frame: Frame, { from, partial, to }: CopyPaths): Promise<void> {
+  const image = await open(from, OPEN_FLAGS);
+  try {
+    refuseChanged(frame, await image.stat());
+    await copyFile(
+      HAS_DESCRIPTOR_PATHS ? pathThrough(image.fd) : from,
+      partial,
+      constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE,
+    );
+    await finish(frame, partial);
+    refuseChanged(frame, await image.stat());
+    await renameWithoutOverwrite(partial, to);
+  } catch (error) {
+    await unlink(partial).catch(() => {});
+    throw error;
+  } finally {
+    await image.close();
+  }
+}
+
+/** Error of an image that is no longer the one that landed. */
+export class ImageChanged extends Error {}
+
+const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+function refuseChanged(frame: Frame, stats: Stats): void {
+  if (!stats.isFile() || !isUnchanged(sizeAndTime(frame), stats)) throw new ImageChanged();
+}
+
+/** Sets the time of a copy, and flushes it to disk. */
+async function finish({ byteLength, modifiedAtMs }: Frame, path: string): Promise<void> {
+  // The copy has the permissions of the image, which may be read-only.
+  const whole: FileHandle = await open(path, process.platform === "win32" ? "r+" : "r");
+  try {
+    await whole.utimes(modifiedAtMs / 1000, modifiedAtMs / 1000);
+    await whole.sync();
+    if ((await whole.stat()).size !== byteLength) throw new ImageChanged();
+  } finally {
+    await whole.close();
+  }
+}

@@ -1,0 +1,37 @@
+import { lstatSync, type Stats } from "node:fs";
+import { isUnchanged, sizeAndTime, versionOf } from "../core/file-version.ts";
+import { hasFrameContent } from "../core/frame-digest.ts";
+import type { Frame } from "../core/frame.ts";
+import { isSameFile } from "../core/landed-file.ts";
+import { lstatIfThere } from "../core/system-error.ts";
+
+/**
+ * Attributes of the image of a frame at a path; `null` if there is no file, or one with another content
+ * than the one that landed.
+ *
+ * @throws the system's error if that cannot be determined.
+ */
+export async function landedStats(frame: Frame, path: string): Promise<Stats | null> {
+  const stats = await lstatIfThere(path);
+  return stats !== null && (await hasFrameContent(frame, stats, path)) ? stats : null;
+}
+
+/**
+ * True if a path holds a file that was examined before, under any name. The change time is ignored, since
+ * renaming updates it.
+ *
+ * @throws the system's error if that cannot be determined.
+ */
+export async function isStillAt(seen: Stats, path: string): Promise<boolean> {
+  return isSame(seen, await lstatIfThere(path));
+}
+
+/** The same synchronously, for a file that was accessed just before, so that its attributes are cached. */
+export function isStillAtSync(seen: Stats, path: string): boolean {
+  return isSame(seen, lstatSync(path, { throwIfNoEntry: false }) ?? null);
+}
+
+function isSame(seen: Stats, stats: Stats | null): boolean {
+  const version = versionOf(seen);
+  return stats !== null && isSameFile(version, stats) && isUnchanged(sizeAndTime(version), stats);
+}

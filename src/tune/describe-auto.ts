@@ -1,0 +1,16 @@
+import { formatNumber } from "../core/figure.ts";
+import { bestStep, soundSteps } from "./judge-steps.ts";
+import type { TuneReport } from "./tune-report.ts";
+import { formatPercent } from "./describe-report.ts";
+
+/** Sentence about the result of `auto`; `null` if it was not measured. */
+export function describeAuto({ auto, steps }: TuneReport): string | null {
+  if (auto === null) return null;
+  const best = bestStep(soundSteps(steps));
+  const share =
+    best === undefined
+      ? ""
+      : `, ${formatPercent(auto.framesPerSecond / best.framesPerSecond)} of the most`;
+  const rate = `${formatNumber(auto.framesPerSecond)} frames/s${share}`;
+  return `--concurrency auto reached ${rate}, and settled on ${auto.inFlight} in flight.`;
+}
