@@ -24,7 +24,7 @@ export interface FaultMeaning {
   readonly load: RequestOutcome | null;
   /** Whether no such service is there: then the attempt does not count. @default false */
   readonly isNoService?: boolean;
-  /** Whether this machine is short of what a request needs: the slot rests, and the attempt does not count. @default false */
+  /** Whether this machine is short of what a request needs: the slot pauses, and the attempt does not count. @default false */
   readonly isShortage?: boolean;
   /** Whether nothing was sent, for the image cannot be used. @default false */
   readonly isOfImage?: boolean;

@@ -8,7 +8,7 @@ export interface Sender extends AsyncDisposable {
   send(frame: Frame, context: SendContext): Promise<SendResult>;
 }
 
-/** Context of a sending: the same value for all frames of a run that go to one service. */
+/** Context in which a frame is sent: the same value for all frames of a run that go to one service. */
 export interface SendContext {
   /** Breaks off what is in flight. */
   readonly signal: AbortSignal;

@@ -112,7 +112,10 @@ async function waitForService(
   const shown = redactedAddress(service);
   const tell = (reason: string): void =>
     warn(`waiting for ${shown}, which is not ready: ${reason}`);
-  const reason = await awaitReady({ service, probe, ask, clock, waitMs, tell }, signal);
+  const reason = await awaitReady(
+    { service, probe, sendProbe: ask, clock, waitMs, report: tell },
+    signal,
+  );
   if (reason === null || signal.aborted) return;
   if (mustBeAsked !== undefined) throw silent(service, `it is not ready: ${reason}`);
   warn(`${shown} is still not ready (${reason}); frames are sent as soon as it takes them`);

@@ -29,8 +29,8 @@ export class Dispatcher {
   readonly #onlyEndpoint: Endpoint | null;
   /** Frames that wait for the same attempt again, or go on to another service. */
   readonly #failovers: RetryQueue;
-  /** Wakes when there is room for one more to wait. */
-  readonly #room: WakeableTimer;
+  /** Wakes when a frame that waited goes out, so that one more may wait. */
+  readonly #waitingFreed: WakeableTimer;
   #isSourceEnded = false;
   /** Frames without an outcome. */
   #pendingCount = 0;
@@ -44,7 +44,7 @@ export class Dispatcher {
     const { clock, signals, stop } = context;
     this.#context = context;
     this.#failovers = new RetryQueue(clock);
-    this.#room = new WakeableTimer(clock);
+    this.#waitingFreed = new WakeableTimer(clock);
     this.#drain = AbortSignal.any([signals.drain, stop.signal]);
     this.#group = new EndpointGroup(configs, options, {
       ...context,
@@ -83,7 +83,7 @@ export class Dispatcher {
     for await (const frame of this.#context.frames) {
       if (this.#drain.aborted) break;
       this.#pendingCount += 1;
-      await this.#roomToWait();
+      await this.#belowMaxWaiting();
       await this.#start(new PendingFrame(frame));
     }
     this.#isSourceEnded = true;
@@ -94,14 +94,15 @@ export class Dispatcher {
     for (;;) {
       const pending = await queue.next();
       if (pending === null) return;
-      this.#room.wake();
+      this.#waitingFreed.wake();
       await budget?.next();
       await this.#start(pending);
     }
   }
 
-  async #roomToWait(): Promise<void> {
-    while (this.#waitingCount() >= MAX_WAITING && !this.#drain.aborted) await this.#room.wait(null);
+  async #belowMaxWaiting(): Promise<void> {
+    while (this.#waitingCount() >= MAX_WAITING && !this.#drain.aborted)
+      await this.#waitingFreed.wait(null);
   }
 
   #waitingCount(): number {
@@ -135,8 +136,8 @@ export class Dispatcher {
     } else {
       (decision === "retry" ? endpoint.retries : this.#failovers).add(pending, pauseMs);
     }
-    const rest = endpoint.backOff(attempt);
-    if (rest !== null) await rest;
+    const pause = endpoint.backOff(attempt);
+    if (pause !== null) await pause;
   }
 
   #noteOutcome({ outcome }: FrameResult): void {
@@ -159,7 +160,7 @@ export class Dispatcher {
     this.#failovers.close();
     this.#group.end();
     this.#balancer.end();
-    this.#room.wake();
+    this.#waitingFreed.wake();
   };
 }
 

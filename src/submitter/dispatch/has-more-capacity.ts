@@ -4,7 +4,7 @@ export interface Capacity {
   readonly freeCount: number;
   /** Requests in flight at once, at most. */
   readonly limit: number;
-  /** Grows with each frame that it is given, the faster the less of them it is meant to have. */
+  /** Grows with each frame that goes there, the faster the smaller its weight. */
   readonly virtualTime: number;
 }
 

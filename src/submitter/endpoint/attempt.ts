@@ -3,7 +3,7 @@ import type { Permit } from "./circuit-breaker.ts";
 import type { RetryDecision } from "./retry-decision.ts";
 import type { SlotState } from "./slot-backoff.ts";
 
-/** One sending of a frame to a service. */
+/** An attempt: a frame that was sent once to a service. */
 export interface Attempt {
   /** Attempts that counted until then, and this one. */
   readonly number: number;

@@ -15,7 +15,7 @@ import { ServiceWarnings } from "./service-warnings.ts";
 
 /**
  * Readiness of a service for one more frame. `healthy`: it works. `due`: it may be given one, to see
- * whether it works again. `poor`: it answers, but most of what it is given fails there. `shut`: it is
+ * whether it works again. `poor`: it answers, but most frames fail there. `shut`: it is
  * away, or wants a pause.
  */
 export type Readiness = "healthy" | "due" | "poor" | "shut";

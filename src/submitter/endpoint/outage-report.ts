@@ -66,7 +66,7 @@ export class OutageReport {
   }
 }
 
-/** Before that it may well be a service that takes a little less than it is given. */
+/** Before that it may well be a service that takes a little less than it gets. */
 export const PROBES_UNTIL_REPORTED = 3;
 /** Time without any connection after which the address is doubted, in milliseconds. */
 const SILENCE_MS = 3000;

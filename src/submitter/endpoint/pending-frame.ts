@@ -4,7 +4,7 @@ import type { Permit } from "./circuit-breaker.ts";
 /** A frame that has no outcome yet, with what has happened to it: the request that goes down the send path. */
 export class PendingFrame {
   readonly frame: Frame;
-  /** Permit that the load balancer got for its next sending; `null` where the endpoint gets one in the slot. */
+  /** Permit that the load balancer got for its next attempt; `null` where the endpoint gets one in the slot. */
   permit: Permit | null = null;
   /** Attempts that ended and counted. */
   attempts = 0;

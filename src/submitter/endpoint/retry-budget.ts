@@ -44,7 +44,7 @@ export class RetryBudget {
     this.#timer.wake();
   }
 
-  /** 0 if a retry may go out now, which is then paid for; else when to ask again, in milliseconds. */
+  /** 0 if a retry may go out now, which is then paid for; else the time until another try, in milliseconds. */
   withdraw(): number {
     if (this.#saved >= FRAMES_PER_RETRY) {
       this.#saved -= FRAMES_PER_RETRY;

@@ -34,7 +34,7 @@ export interface LoadedImage {
 /** Source of the images of frames, as they are to be sent. */
 export interface ImageSource {
   /** Never throws for a file that is missing, unreadable, changed or no plain file. */
-  read(frame: Frame, room: BodyLayout): Promise<LoadedImage | ReadFault>;
+  read(frame: Frame, layout: BodyLayout): Promise<LoadedImage | ReadFault>;
 }
 
 /** The two ways to read bytes of an open file, from its beginning; each returns how many were read. */
@@ -60,11 +60,13 @@ export class ImageReader implements ImageSource {
     this.#calls = calls;
   }
 
-  async read(frame: Frame, room: BodyLayout): Promise<LoadedImage | ReadFault> {
+  async read(frame: Frame, layout: BodyLayout): Promise<LoadedImage | ReadFault> {
     const startedMs = performance.now();
     const { isAtOnce } = this.#pace;
     try {
-      return isAtOnce ? this.#readAtOnce(frame, room) : await this.#readInBackground(frame, room);
+      return isAtOnce
+        ? this.#readAtOnce(frame, layout)
+        : await this.#readInBackground(frame, layout);
     } catch (error) {
       return readFaultOf(error as NodeJS.ErrnoException);
     } finally {
@@ -74,13 +76,13 @@ export class ImageReader implements ImageSource {
     }
   }
 
-  #readAtOnce(frame: Frame, room: BodyLayout): LoadedImage | ReadFault {
+  #readAtOnce(frame: Frame, layout: BodyLayout): LoadedImage | ReadFault {
     const descriptor = openSync(frame.path, OPEN_FLAGS);
     try {
       const stats = fstatSync(descriptor);
       const fault = whyNotReadable(frame, descriptor, stats);
       if (fault !== null) return fault;
-      const image = placeImage(this.#buffers, stats.size, room);
+      const image = placeImage(this.#buffers, stats.size, layout);
       const length = this.#calls.atOnce(descriptor, image.buffer, image.start, stats.size);
       const isSame = length === stats.size && isUnchanged(frame, fstatSync(descriptor));
       return this.#accept(frame, image, isSame);
@@ -89,13 +91,13 @@ export class ImageReader implements ImageSource {
     }
   }
 
-  async #readInBackground(frame: Frame, room: BodyLayout): Promise<LoadedImage | ReadFault> {
+  async #readInBackground(frame: Frame, layout: BodyLayout): Promise<LoadedImage | ReadFault> {
     const descriptor = await openLater(frame.path, OPEN_FLAGS);
     try {
       const stats = await fstatLater(descriptor);
       const fault = whyNotReadable(frame, descriptor, stats);
       if (fault !== null) return fault;
-      const image = placeImage(this.#buffers, stats.size, room);
+      const image = placeImage(this.#buffers, stats.size, layout);
       const { buffer, start } = image;
       const length = await this.#calls.inBackground(descriptor, buffer, start, stats.size);
       const isSame = length === stats.size && isUnchanged(frame, await fstatLater(descriptor));

@@ -24,8 +24,8 @@ export class ShrinkingReader implements ImageSource {
     setUpShrinking();
   }
 
-  async read(frame: Frame, room: BodyLayout): Promise<LoadedImage | ReadFault> {
-    const loaded = await this.#source.read(frame, room);
+  async read(frame: Frame, layout: BodyLayout): Promise<LoadedImage | ReadFault> {
+    const loaded = await this.#source.read(frame, layout);
     if ("readFault" in loaded) return loaded;
     const { buffer, start, end } = loaded;
     const image = buffer.subarray(start, end);
@@ -34,7 +34,7 @@ export class ShrinkingReader implements ImageSource {
     this.#buffers.giveBack(buffer);
     if ("readFault" in shrunk) return shrunk;
     const { bytes, scale } = shrunk;
-    const placed = placeImage(this.#buffers, bytes.length, room);
+    const placed = placeImage(this.#buffers, bytes.length, layout);
     bytes.copy(placed.buffer, placed.start);
     return { ...placed, scale };
   }
