@@ -54,18 +54,18 @@ export type {
   SliceStarted,
   VideoOpened,
   WarningRaised,
-} from "./core/events.ts";
-export type { Frame, FrameTime } from "./core/frame.ts";
+} from "./core/events/run-event.ts";
+export type { Frame, FrameTime } from "./core/frame/frame.ts";
 export type { PrunedJob, PruneReason } from "./app/jobs/prune-jobs.ts";
 export type { JobBytes, JobStatus, UnreadableJobStatus } from "./app/jobs/job-status.ts";
 export type { FailedFrame, JobFailures } from "./app/jobs/list-failures.ts";
-export type { Box, Classification, Detection, Predictions } from "./core/predictions.ts";
-export type { FileStamp, FileVersion } from "./core/file-version.ts";
-export type { FrameIdentity } from "./core/frame-identity.ts";
-export type { PixelSize } from "./core/image-size.ts";
-export type { FileId } from "./core/landed-file.ts";
-export type { TensorChannels, TensorFit, TensorLayout } from "./core/pixel-tensor.ts";
-export type { FrameResult, Outcome } from "./core/result.ts";
+export type { Box, Classification, Detection, Predictions } from "./core/frame/predictions.ts";
+export type { FileStamp, FileVersion } from "./core/files/file-version.ts";
+export type { FrameIdentity } from "./core/frame/frame-identity.ts";
+export type { PixelSize } from "./core/image/image-size.ts";
+export type { FileId } from "./core/files/landed-file.ts";
+export type { TensorChannels, TensorFit, TensorLayout } from "./core/image/pixel-tensor.ts";
+export type { FrameResult, Outcome } from "./core/frame/frame-result.ts";
 export type {
   FailureGroup,
   Latencies,
@@ -86,7 +86,7 @@ export type {
   Rejected,
   FileChanged,
   Verdict,
-} from "./core/verdict.ts";
+} from "./core/frame/verdict.ts";
 export type { BatchOptions } from "./options/batch-options.ts";
 export type { ConnectionOptions } from "./options/connection-options.ts";
 export type { DeliveredOptions } from "./options/delivered-options.ts";

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join, posix } from "node:path";
 import { expect, test } from "vitest";
 
@@ -9,13 +9,18 @@ interface Import {
   readonly target: string;
 }
 
-const src = join(import.meta.dirname, "..", "src");
+const root = join(import.meta.dirname, "..");
+const src = join(root, "src");
 const statement =
   /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[^;"']*?\sfrom\s+)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/g;
-const files = readdirSync(src, { recursive: true, encoding: "utf8" })
-  .filter((file) => file.endsWith(".ts"))
-  .map((file) => file.replaceAll("\\", "/"));
+const files = sourcesIn(src);
 const imports = files.flatMap((file) => importsOf(file, readFileSync(join(src, file), "utf8")));
+
+function sourcesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.(?:ts|mjs)$/u.test(file))
+    .map((file) => file.replaceAll("\\", "/"));
+}
 
 function importsOf(file: string, text: string): Import[] {
   return [...text.matchAll(statement)].map(([, type, fixed, dynamic]) => {
@@ -35,7 +40,7 @@ const strangers = (
   among: readonly Import[] = imports,
 ) => {
   const own = among.filter((found) => isIn(found.file, folder));
-  if (own.length === 0) throw new Error(`nothing in src/${folder} imports anything`);
+  if (own.length === 0) throw new Error(`nothing in ${folder} imports anything`);
   return own
     .filter((found) => !isAllowed(found))
     .map(({ file, target }) => `${file} imports ${target}`);
@@ -134,10 +139,10 @@ test("an import that no rule allows is found where it is planted, whatever its f
   }
 });
 
-test("no folder is made by Node's recursive mkdir, which may never end (issue 14, number 33)", () => {
+test("no folder is made by Node's recursive mkdir, which may never end", () => {
   const calls = files.filter((file) => {
     const text = readFileSync(join(src, file), "utf8");
-    return /\bmkdir(?:Sync)?\(/u.test(text) && file !== "core/make-folder.ts";
+    return /\bmkdir(?:Sync)?\(/u.test(text) && file !== "core/files/make-folder.ts";
   });
   expect(calls).toEqual([]);
 });
@@ -177,4 +182,35 @@ test("a circle of folders is found where it is planted", () => {
   ];
   expect(circleOf(planted)).toHaveLength(4);
   expect(circleOf(planted.slice(0, 2))).toEqual([]);
+});
+
+/** Of the files in a folder beside src, with paths from the root of the repository. */
+function importsBeside(folder: "test" | "scripts"): readonly Import[] {
+  return sourcesIn(join(root, folder)).flatMap((file) =>
+    importsOf(`${folder}/${file}`, readFileSync(join(root, folder, file), "utf8")),
+  );
+}
+
+test("scripts import nothing of the tests, which may import them", () => {
+  const isAllowed = ({ target }: Import) => !isIn(target, "test");
+  expect(strangers("scripts", isAllowed, importsBeside("scripts"))).toEqual([]);
+});
+
+/** Tools of the tests that lie beside what they are about, for whoever wants them. */
+const SHARED = ["test/support", "test/contracts", "test/services/stubs", "test/faults"];
+
+test("what several folders of tests share lies in test/support", () => {
+  const area = (path: string): string => path.split("/").slice(0, 2).join("/");
+  const isAllowed = ({ file, target }: Import) =>
+    !isIn(target, "test") ||
+    area(file) === area(target) ||
+    isIn(target, ...SHARED) ||
+    // Tests of how imports are rewritten hold some in their texts.
+    !existsSync(join(root, target));
+  expect(strangers("test", isAllowed, importsBeside("test"))).toEqual([]);
+});
+
+test("test/support knows nothing of the tests that use it", () => {
+  const isAllowed = ({ target }: Import) => !isIn(target, "test") || isIn(target, "test/support");
+  expect(strangers("test/support", isAllowed, importsBeside("test"))).toEqual([]);
 });

@@ -30,7 +30,7 @@ async function failingErrand(
   return { delivery, mend: () => void (isMended = true) };
 }
 
-describe("failures through the library", () => {
+describe("failures in the library", () => {
   test("are listed, sent again, and counted in the status", async () => {
     const { delivery, mend } = await failingErrand();
     await using _ = delivery;

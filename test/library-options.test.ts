@@ -24,7 +24,7 @@ const FUNCTIONS: Readonly<Record<string, readonly [run: Loose, good: object, ...
     { video: "clip.mp4", to: TO },
     ["to", "nonsense", "to: "],
     ["signal", {}, "signal: must be an AbortSignal"],
-    ["quality", 90, "a quality makes no sense for png", { format: "png" }],
+    ["quality", 90, "`quality` has no effect on png", { format: "png" }],
   ],
   watchFolders: [
     watchFolders as Loose,
@@ -37,7 +37,7 @@ const FUNCTIONS: Readonly<Record<string, readonly [run: Loose, good: object, ...
   sendFiles: [
     sendFiles as Loose,
     { paths: ["a.jpg"], to: TO },
-    ["paths", [], "nothing is named that could be sent"],
+    ["paths", [], "there is nothing to send"],
     ["list", ["a.jpg"], "list: must be an async iterable of paths"],
     ["signal", null, "signal: must be an AbortSignal"],
   ],

@@ -72,7 +72,7 @@ describe("P46: frames whose answers are odd", () => {
       /status 200 is larger than 1 MiB/u,
     ],
   ])(
-    "that %s fail after one post each, and the service has answered",
+    "that %s fail after one post each, and the service has responded",
     async (_, answer, reason) => {
       await using service = await startService(answer);
       const { summary, results } = await send({ to: service.url });
@@ -88,7 +88,7 @@ describe("P46: frames whose answers are odd", () => {
     },
   );
 
-  test("whose compressed data is cut fail after all attempts, and the service has answered", async () => {
+  test("whose compressed data is truncated fail after all attempts, and the service has responded", async () => {
     const head = "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 20\r\n\r\n";
     const body = gzipSync('{"label":"cat","confidence":0.9}').subarray(0, 20);
     await using service = await startService(Buffer.concat([Buffer.from(head), body]));
@@ -116,7 +116,7 @@ describe("P46: frames whose answers are odd", () => {
     expect(mirror.posts).toBeLessThanOrEqual(4);
   });
 
-  test("go to another service that is well", async () => {
+  test("go to another service that is healthy", async () => {
     await using odd = await startService(TWO_LENGTHS);
     await using service = await startService(OK);
     const { summary } = await send({ to: [odd.url, service.url], concurrency: 1 });
@@ -125,12 +125,12 @@ describe("P46: frames whose answers are odd", () => {
   });
 });
 
-describe("P45: where no HTTP service answers", () => {
+describe("P45: without an HTTP service at the address", () => {
   test.each([
     ["http:", "\x15\x03\x01\0\x02\x02\x46", /speaks TLS: use https:/u],
     ["http:", "SSH-2.0-OpenSSH_9.2\r\n", /SSH server/u],
     ["https:", "HTTP/1.1 400 Bad Request\r\n\r\n", /speaks plain HTTP: use http:/u],
-  ])("at %s, the run ends early and keeps its frames: %j", async (scheme, answer, reason) => {
+  ])("the run at %s ends early and keeps its frames: %j", async (scheme, answer, reason) => {
     await using service = await startService(answer);
     const { summary, results } = await send({ to: service.url.replace("http:", scheme) });
     expect(results).toEqual([]);
@@ -142,7 +142,7 @@ describe("P45: where no HTTP service answers", () => {
   });
 });
 
-test("P46: the program says what is wrong with answers at once, and does not call them none", async () => {
+test("P46: the program says at once what is wrong with answers, and does not count them as missing", async () => {
   await using service = await startService(TWO_LENGTHS);
   await using delivery = await DeliveryCommand.open();
   delivery.land(...NAMES);

@@ -134,7 +134,7 @@ describe("pixels for a model of kserve-v2 that takes no encoded images", () => {
     });
   });
 
-  test("are what tune measures with", async () => {
+  test("are what tune sends", async () => {
     await using model = await startPixelModel();
     await writeImages(folder, 3);
     const budget = { maxRequests: 20, maxSeconds: 60, maxConcurrency: 2 };
@@ -146,7 +146,7 @@ describe("pixels for a model of kserve-v2 that takes no encoded images", () => {
       expect(known).toContain(JSON.stringify(tensorIn(request).numbers));
   });
 
-  test("are told by a dry run, which does not ask the model", async () => {
+  test("are described by a dry run, which does not ask the model", async () => {
     const given = { tensorSize: "8x9", tensorFit: "crop", tensorStd: 1, tensorMean: "1,2,3" };
     const options = checkOptions(filesShape, {
       ...{ paths: [folder], to: "http://127.0.0.1:9/", ...common(), ...given },
@@ -215,9 +215,9 @@ describe("several images in one request", () => {
   });
 
   test.each([
-    [4, 5, "takes 4 images in a request at most, so that --batch 5 cannot", "lower --batch to 4"],
-    [1, 2, "takes one image in a request, so that --batch 2 cannot", "leave --batch out"],
-  ])("are refused beyond the %i that the model takes", async (maxBatchSize, batch, words, way) => {
+    [4, 5, "takes at most 4 images in a request, fewer than `batch: 5`", "lower `batch` to 4"],
+    [1, 2, "takes one image in a request, fewer than `batch: 2`", "leave `batch` out"],
+  ])("are an error beyond the %i that the model takes", async (maxBatchSize, batch, words, way) => {
     await using model = await startPixelModel({ maxBatchSize });
     await writeImages(folder, 1);
     await expect(send(model.url, { batch })).rejects.toMatchObject({
@@ -229,14 +229,14 @@ describe("several images in one request", () => {
   });
 });
 
-describe("a model that cannot be fed is a usage error, before anything is sent", () => {
+describe("a model that cannot be fed is a usage error, before anything is sent,", () => {
   const NO_SIZE = {
     code: "ERR_OPTION",
     kind: "usage",
     message: expect.stringMatching(
       /^nothing can be sent to http:\S+: the input images takes FP32 \[-1,3,-1,-1\], which leaves height and width open$/u,
     ),
-    remedy: "say them, such as --tensor-size 640x640",
+    remedy: 'say them, such as `tensorSize: "640x640"`',
   };
 
   test.each([
@@ -244,7 +244,7 @@ describe("a model that cannot be fed is a usage error, before anything is sent",
     ["watchFolders", (to: string) => watchFolders({ folders: [folder], to, ...common() }).summary],
     ["runVideo", (to: string) => runVideo({ video: VIDEO, to, ...common() }).summary],
     ["tuneService", (to: string) => tuneService({ to, images: folder, ...WITHOUT_STATE })],
-  ])("of %s", async (_, start) => {
+  ])("in %s", async (_, start) => {
     await using model = await startPixelModel({ inputs: [OPEN] });
     await writeImages(folder, 1);
     await expect(start(model.url)).rejects.toMatchObject(NO_SIZE);
@@ -252,7 +252,7 @@ describe("a model that cannot be fed is a usage error, before anything is sent",
   });
   const WITHOUT_STATE = { protocol: "kserve-v2", model: "m" } as const;
 
-  test("of one of several services, and none that is not ready is waited for", async () => {
+  test("as one of several services, of which none that is not ready is waited for", async () => {
     await using away = await startPixelModel();
     await using model = await startPixelModel({ inputs: [OPEN] });
     await writeImages(folder, 1);
@@ -261,13 +261,13 @@ describe("a model that cannot be fed is a usage error, before anything is sent",
     expect(inferences(away)).toEqual([]);
   });
 
-  test("with resize, which would change nothing", async () => {
+  test("with --resize, which would change nothing", async () => {
     await using model = await startPixelModel();
     await writeImages(folder, 1);
     const options = { resize: { width: 9, height: 9 } };
     await expect(send(model.url, options)).rejects.toMatchObject({
       code: "ERR_OPTION",
-      remedy: "leave --resize out",
+      remedy: "leave `resize` out",
     });
     expect(inferences(model)).toEqual([]);
   });
@@ -277,9 +277,9 @@ describe("a model that cannot be fed is a usage error, before anything is sent",
     await writeImages(folder, 1);
     await expect(
       send(model.url, { protocol: "raw", model: null, tensorFit: "crop" }),
-    ).rejects.toThrow("the protocol raw has no use for --tensor-fit");
+    ).rejects.toThrow("`tensorFit` does not apply to the protocol raw");
     await expect(send(model.url, { tensorMean: [1] })).rejects.toThrow(
-      "--tensor-mean needs --tensor-std beside it",
+      "`tensorMean` needs `tensorStd` as well",
     );
     expect(model.requestCount).toBe(0);
   });

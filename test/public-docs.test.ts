@@ -11,6 +11,7 @@ import {
   withoutUnit,
 } from "../scripts/check/docs/members.ts";
 import { unknownNames } from "../scripts/check/docs/names.ts";
+import { fillOptionTables, withoutTable } from "../scripts/check/docs/option-tables.ts";
 import { type PublicFace, readPublicFace } from "../scripts/check/docs/public-face.ts";
 import { fillSection } from "../scripts/check/docs/section.ts";
 import { temporaryFolder } from "./support/files/temporary-folder.ts";
@@ -131,6 +132,36 @@ describe("the check of the documentation", () => {
     expect(tableOfCodes(codes.slice(0, 1))).toContain(
       "| `ERR_OPTION` | It is wrong. | Mend it. | usage | 2 |",
     );
+  });
+
+  test("makes tables of options, and finds an option that is in none", async () => {
+    const { project } = await faceOf({
+      "index.ts": `
+        /** Batches. */ export interface BatchOptions {
+          /** Frames of a
+           * request: \`a|b\`. @default 1 */ readonly batch?: number;
+          /** Name. */ readonly name: string }
+        /** Sends. */ export interface SendOptions extends BatchOptions {
+          /** Name. */ readonly name: "a";
+          /** Where to. */ readonly to: string }
+        /** Retries. */ export interface RetryOptions {
+          /** How often. @default 4 */ readonly retries?: number }`,
+    });
+    const members = membersOf(project);
+    const head = "\n\n| option | default | meaning |\n| --- | --- | --- |\n";
+    const marks = (name: string, table = "\n"): string =>
+      `<!-- ${name} -->${table}<!-- /${name} -->\n`;
+    const page = `# A\n${marks("BatchOptions")}${marks("SendOptions")}`;
+    const rows = [
+      `${head}| \`batch\` | \`1\` | Frames of a request: \`a\\|b\`. |\n| \`name\` | needed | Name. |\n\n`,
+      `${head}| \`to\` | needed | Where to. |\n\n`,
+    ];
+    const filled = `# A\n${marks("BatchOptions", rows[0])}${marks("SendOptions", rows[1])}`;
+    expect(fillOptionTables(page, members)).toBe(filled);
+    expect(fillOptionTables(filled, members)).toBe(filled);
+    expect(withoutTable(page, members)).toEqual([
+      expect.stringMatching(/: retries is in no table/u),
+    ]);
   });
 
   test("puts a table between its marks, and nowhere else", () => {

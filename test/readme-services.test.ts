@@ -92,12 +92,12 @@ async function ran(line: string, folder: string) {
 const HEALTH = '@app.get("/healthz")\ndef healthz():\n    return "ok"\n';
 
 describe("the line of the page about protocols", () => {
-  test("is there once for each protocol, and for who is not sure", () => {
+  test("is there once for each protocol, and for whoever is not sure", () => {
     expect(lines.map(protocolOf)).toEqual([...PROTOCOL_NAMES, "auto"]);
   });
 
   test.each(lines.map((line) => [protocolOf(line), line] as const))(
-    "for %s carries a video's frames to a service that wants them to the letter",
+    "for %s delivers a video's frames to a service that checks every byte",
     async (protocol, line) => {
       await using folder = await temporaryFolder();
       await copyFile(fixtureVideoPath(CFR_VIDEO.fileName), join(folder.path, "clip.mp4"));

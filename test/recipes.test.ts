@@ -69,7 +69,7 @@ test("the recipe for a watched folder delivers what is there and what lands, unt
 });
 
 describe.skipIf(python === undefined)(
-  "with a script that slices with OpenCV (apt-get install python3-opencv)",
+  "a script that slices with OpenCV (apt-get install python3-opencv)",
   () => {
     const everyIndex = [...Array(CFR_VIDEO.frameCount).keys()];
     beforeEach(() => {
@@ -77,14 +77,14 @@ describe.skipIf(python === undefined)(
       copyFileSync(fixtureVideoPath(CFR_VIDEO.fileName), join(folder.path, "clip.mp4"));
     });
 
-    test("the recipe for standard input delivers every frame once", async () => {
+    test("delivers every frame once by the recipe for standard input", async () => {
       const { exitCode, stderr } = await cook(block("sh", "python3 slice.py")).ended;
       expect(exitCode).toBe(0);
       expect(stderr).toContain(`all ${CFR_VIDEO.frameCount} frames delivered`);
       expect(await drawnIndexes()).toEqual(everyIndex);
     });
 
-    test("the recipe for a wrapped command delivers every frame once, and ends", async () => {
+    test("delivers every frame once by the recipe for a wrapped command, and ends", async () => {
       mkdirSync(join(folder.path, "frames"));
       const { exitCode, stdout, stderr } = await cook(block("sh", "frameferry watch frames")).ended;
       expect(exitCode).toBe(0);

@@ -17,27 +17,30 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe.each(FIXTURE_VIDEOS.map((video) => [video.fileName, video] as const))("%s", (_, video) => {
-  test("arrives frame by frame, each once, whole, with the right index and time", async () => {
-    await using service = await startCollector({});
-    const path = fixtureVideoPath(video.fileName);
-    const run = runVideo({ video: path, to: service.url, state: folder });
-    const results: FrameResult[] = [];
-    for await (const event of run) if (event.type === "frameSettled") results.push(event.result);
-    expect(await run.summary).toMatchObject({ delivered: video.frameCount, complete: true });
-    const images = service.requests.flatMap(({ parts }) => parts);
-    const drawn = await Promise.all(
-      images.map(async ({ bytes }) => await frameIndexOfImage(bytes)),
-    );
-    expect(drawn).toEqual(images.map(({ fileName }) => Number(fileName?.match(/\d+/u)?.[0])));
-    expect(new Set(drawn).size).toBe(video.frameCount);
-    for (const { index, ptsSeconds } of results) {
-      expect(ptsSeconds).toBeCloseTo(video.ptsSeconds(index ?? -1), 5);
-    }
-  });
-});
+describe.each(FIXTURE_VIDEOS.map((video) => [video.fileName, video] as const))(
+  "%s in runVideo",
+  (_, video) => {
+    test("arrives frame by frame, each once, whole, with the right index and time", async () => {
+      await using service = await startCollector({});
+      const path = fixtureVideoPath(video.fileName);
+      const run = runVideo({ video: path, to: service.url, state: folder });
+      const results: FrameResult[] = [];
+      for await (const event of run) if (event.type === "frameSettled") results.push(event.result);
+      expect(await run.summary).toMatchObject({ delivered: video.frameCount, complete: true });
+      const images = service.requests.flatMap(({ parts }) => parts);
+      const drawn = await Promise.all(
+        images.map(async ({ bytes }) => await frameIndexOfImage(bytes)),
+      );
+      expect(drawn).toEqual(images.map(({ fileName }) => Number(fileName?.match(/\d+/u)?.[0])));
+      expect(new Set(drawn).size).toBe(video.frameCount);
+      for (const { index, ptsSeconds } of results) {
+        expect(ptsSeconds).toBeCloseTo(video.ptsSeconds(index ?? -1), 5);
+      }
+    });
+  },
+);
 
-test("P26: of two runs of the same job at the same moment one is refused, and told by whom", async () => {
+test("P26: one of two runs of the same job at the same moment ends with an error that names the other", async () => {
   await using service = await startCollector({});
   const video = fixtureVideoPath(CFR_VIDEO.fileName);
   const options = { video, to: service.url, state: folder, every: 10 };
@@ -57,7 +60,7 @@ test("P26: of two runs of the same job at the same moment one is refused, and to
   expect(service.requestCount).toBe(10);
 });
 
-test("runs of the same video for different services do not share a folder", async () => {
+test("two runs of the same video for different services do not share a folder", async () => {
   await using one = await startCollector({});
   await using other = await startCollector({});
   const video = fixtureVideoPath(CFR_VIDEO.fileName);
@@ -68,7 +71,7 @@ test("runs of the same video for different services do not share a folder", asyn
   expect([one.requestCount, other.requestCount]).toEqual([10, 10]);
 });
 
-test("the same run again sends nothing, and all of it when it is told to begin anew", async () => {
+test("the same run again sends nothing, and all of it with restart", async () => {
   await using service = await startCollector({});
   const video = fixtureVideoPath(CFR_VIDEO.fileName);
   const options = { video, to: service.url, state: folder, every: 10 };
@@ -80,7 +83,7 @@ test("the same run again sends nothing, and all of it when it is told to begin a
   expect(anew).toMatchObject({ landed: 10, delivered: 10, previouslyDelivered: 0 });
 });
 
-describe("a long video", () => {
+describe("a long video in runVideo", () => {
   const FRAMES = 3000;
   async function longVideo(): Promise<string> {
     const path = join(folder, "long.mkv");
@@ -148,8 +151,8 @@ describe("a long video", () => {
   });
 });
 
-describe("what cannot be carried", () => {
-  test("a missing video rejects the summary and the loop", async () => {
+describe("a run that cannot deliver", () => {
+  test("rejects its summary and its loop for a missing video", async () => {
     const run = runVideo({ video: join(folder, "no.mp4"), to: "http://127.0.0.1:9/" });
     await expect(run.summary).rejects.toMatchObject({ code: "ERR_VIDEO_MISSING" });
     const loop = async (): Promise<void> => {
@@ -158,7 +161,7 @@ describe("what cannot be carried", () => {
     await expect(loop()).rejects.toMatchObject({ code: "ERR_VIDEO_MISSING" });
   });
 
-  test("a service that answers 500 twice and then 200 gets the frame at the third attempt", async () => {
+  test("delivers at the third attempt to a service that answers 500 twice and then 200", async () => {
     await using service = await startCollector({
       answer: (_, number) => ({ status: number < 2 ? 500 : 200 }),
     });
@@ -175,7 +178,7 @@ describe("what cannot be carried", () => {
     ["cuts its answer", { kind: "cut", byteLength: 3 }, /cut short/u],
     ["closes after the head", { kind: "closeAfterHeaders" }, /cut short/u],
     ["resets", { kind: "reset" }, /closed the connection|connection failed/u],
-  ] as const)("a service that %s fails the frame with its reason", async (_, answer, reason) => {
+  ] as const)("fails the frame with the reason of a service that %s", async (_, answer, reason) => {
     await using service = await startCollector({ answer: () => answer });
     const options = { every: 100, retries: 1, timeoutMs: "300ms", state: folder };
     const summary = await runVideo({

@@ -3,7 +3,7 @@ import { type FrameResult, sendFiles } from "../src/index.ts";
 import { DeliveryCommand } from "./support/program/delivery-command.ts";
 
 describe("sendFiles", () => {
-  test("delivers files, folders and what a list brings, and tells of each", async () => {
+  test("delivers files, folders and what a list brings, and reports each", async () => {
     await using delivery = await DeliveryCommand.open();
     delivery.land("in/a.jpg", "b.jpg", "c.jpg");
     const list = (async function* () {

@@ -46,7 +46,7 @@ describe("a run", () => {
     expect(await run).toMatchObject({ delivered: 1 });
   });
 
-  test("that fails rejects whoever waits for it, and throws in a loop", async () => {
+  test("that fails rejects for whoever waits for it, and throws in a loop", async () => {
     await using delivery = await DeliveryCommand.open();
     const options = { paths: [delivery.path("no.jpg")], to: delivery.service.url };
     const missing = { code: "ERR_SOURCE_MISSING" };
@@ -82,7 +82,7 @@ describe("a run", () => {
     await expect(loop()).rejects.toThrow("the database is away");
   });
 
-  test("whose failure a loop has told does not end the program; one that nobody looks at does", async () => {
+  test("does not end the program when a loop has reported its failure, but when nobody looks at it", async () => {
     await using delivery = await DeliveryCommand.open();
     const library = new URL("../src/index.ts", import.meta.url).href;
     const start = async (name: string, body: string) => {
@@ -109,7 +109,7 @@ describe("a run", () => {
 
 const CLIP = fixtureVideoPath(CFR_VIDEO.fileName);
 
-describe("a run that is aborted before it has begun says so in its summary", () => {
+describe("a run that is aborted before it has begun says so in its summary:", () => {
   const signal = AbortSignal.abort();
 
   type Start = (folder: string, shared: Pick<SendFilesOptions, "to">) => Run;
@@ -144,7 +144,7 @@ describe("a run that is aborted before it has begun says so in its summary", () 
     });
   });
 
-  test("resubmitFrames", async () => {
+  test("also by resubmitFrames", async () => {
     await using delivery = await DeliveryCommand.open({ answer: () => ({ status: 422 }) });
     delivery.land("a.jpg");
     const [path, stateFolder] = [delivery.path("a.jpg"), delivery.path("state")];

@@ -56,7 +56,7 @@ describe("tuneService", () => {
     expect(delivery.arrivals[0]).toBe("frame_00000000.jpg");
   });
 
-  test("makes its own pictures where no frames are named", async () => {
+  test("makes its own pictures where no images are named", async () => {
     await using delivery = await DeliveryCommand.open();
     const report = await tuneService({ ...SMALL, to: delivery.service.url });
     expect(report.frames).toMatchObject({ kind: "demo", path: null, count: 16 });
@@ -75,7 +75,7 @@ describe("tuneService", () => {
     expect(frames.count).toBe(1);
   });
 
-  test("speaks the protocol that it is told, with its headers", async () => {
+  test("speaks the protocol that it is given, with its headers", async () => {
     await using delivery = await DeliveryCommand.open();
     delivery.land("in/a.jpg");
     const sending = { protocol: "raw", headers: { "x-token": "abc" } } as const;
@@ -91,7 +91,7 @@ describe("tuneService", () => {
     });
   });
 
-  test("also tries what finds its number by itself, and counts what that sends", async () => {
+  test("also tries the adaptive limit, and counts what that sends", async () => {
     await using delivery = await DeliveryCommand.open();
     delivery.land("in/a.jpg");
     const report = await tuneService({
@@ -128,7 +128,7 @@ describe("tuneService", () => {
     expect(report.requests).toBe(31);
   });
 
-  test("rejects without frames, and where its page would replace something else", async () => {
+  test("is an error without images, and where its page would replace something else", async () => {
     await using delivery = await DeliveryCommand.open();
     const to = delivery.service.url;
     const both = tuneService({ to, images: delivery.path("in"), video: "clip.mp4" });

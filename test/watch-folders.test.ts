@@ -3,7 +3,7 @@ import { type FrameResult, watchFolders } from "../src/index.ts";
 import { DeliveryCommand } from "./support/program/delivery-command.ts";
 
 describe("watchFolders", () => {
-  test("tells of each frame as it is settled, until the reader leaves", async () => {
+  test("reports each frame as it is settled, until the reader leaves", async () => {
     await using delivery = await DeliveryCommand.open();
     delivery.land("in/a.jpg");
     const folders = [delivery.path("in")];

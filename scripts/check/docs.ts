@@ -2,7 +2,7 @@
  * Checks that all of the public face says what it means: every export and every member of it, every option with
  * its unit and its default, every function with its errors, every error code with its cure.
  *
- * `--write` writes the table of error codes anew, `--html` writes web pages into `.docs`.
+ * `--write` writes the tables of error codes and of options anew, `--html` writes web pages into `.docs`.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,6 +12,7 @@ import { wrongDefaults } from "./docs/defaults.ts";
 import { documentedCodes, tableOfCodes, wrongCodes } from "./docs/error-codes.ts";
 import { unknownNames } from "./docs/names.ts";
 import { membersOf, withoutErrors, withoutUnit } from "./docs/members.ts";
+import { fillOptionTables, withoutTable } from "./docs/option-tables.ts";
 import { readPublicFace } from "./docs/public-face.ts";
 import { fillSection } from "./docs/section.ts";
 
@@ -31,14 +32,19 @@ const findings = [
   ...(values.html === true ? await face.writePages(join(root, ".docs")) : []),
 ];
 
-const page = join(root, "src", "core", "errors.md");
-const text = readFileSync(page, "utf8");
-const wanted = fillSection(text, "codes", tableOfCodes(codes));
-if (values.write === true) writeFileSync(page, wanted);
-else if (text !== wanted)
-  findings.push(
-    "src/core/errors.md differs from the code: npm run check:docs -- --write writes it anew",
-  );
+/** Pages with tables that are made of doc comments. */
+const PAGES: Readonly<Record<string, (page: string) => string>> = {
+  "src/core/errors.md": (page) => fillSection(page, "codes", tableOfCodes(codes)),
+  "src/api.md": (page) => fillOptionTables(page, members),
+};
+for (const [path, fill] of Object.entries(PAGES)) {
+  const page = readFileSync(join(root, path), "utf8");
+  const wanted = fill(page);
+  if (values.write === true) writeFileSync(join(root, path), wanted);
+  else if (page !== wanted)
+    findings.push(`${path} differs from the code: npm run check:docs -- --write writes it anew`);
+}
+findings.push(...withoutTable(readFileSync(join(root, "src", "api.md"), "utf8"), members));
 
 for (const finding of findings) console.error(finding);
 console.log(`${members.length} members, ${codes.length} error codes, ${findings.length} findings`);

@@ -1,4 +1,5 @@
-import { recordableAddress, redactedAddress } from "../core/service-address.ts";
+import { recordableAddress, redactedAddress } from "../core/service/service-address.ts";
+import { byReader, option } from "../core/spelling.ts";
 import type { Problem } from "../core/summary.ts";
 import type { SendOptions } from "../options/send-options.ts";
 import { textOfTargets } from "../options/service-targets.ts";
@@ -41,11 +42,14 @@ export function silence(destination: Destination, what: (subject: string) => str
   const services = shownServices(destination);
   const [first = "", ...others] = services;
   const subject = others.length === 0 ? first : `none of ${services.join(", ")}`;
-  const asked = services.map((service) => `--to ${service}`).join(" ");
+  const asked = services.map((service) => option("to", service)).join(" ");
   return {
     code: "ERR_SERVICE_SILENT",
     kind: "service",
     message: what(subject),
-    remedy: `check that the service runs: frameferry doctor ${asked}`,
+    remedy: byReader({
+      commandLine: `check that the service runs: frameferry doctor ${asked}`,
+      library: "check that the service runs, and its address",
+    }),
   };
 }

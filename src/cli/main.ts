@@ -5,6 +5,8 @@ import { EXIT_CODE_MEANINGS, EXIT_CODES, exitCodeOfError } from "./process/exit-
 import { checkWords } from "./errors/first-words.ts";
 import { ignoreBrokenPipe } from "./process/broken-pipe.ts";
 import { type LogStyle, readLogStyle } from "./flags/reporting.ts";
+import { spelledFor } from "../core/spelling.ts";
+import { flagSpelling } from "./flags/flag-spelling.ts";
 import { usageError } from "./errors/usage-error.ts";
 import { addUsageHints } from "./errors/usage-hints.ts";
 import { warnOfVariables } from "./errors/unknown-variables.ts";
@@ -12,11 +14,23 @@ import { packageVersion, versionInWords } from "./commands/version.ts";
 
 /** Runs the command line and sets the process's exit code. @param words as `process.argv`. */
 export async function main(words: readonly string[]): Promise<void> {
+  let current: Command | null = null;
+  const spelling = flagSpelling(() => current);
+  await spelledFor(spelling, async () => await runOrTell(words, (command) => (current = command)));
+}
+
+/** @param tellCurrent is told the program, and then the command, whose flags messages name. */
+async function runOrTell(
+  words: readonly string[],
+  tellCurrent: (command: Command) => void,
+): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreBrokenPipe);
   let manner: LogStyle = { logFormat: "text", color: "auto" };
   let isJson = wantsJson(words);
   try {
     process.exitCode = await runProgram(words, (command) => {
+      tellCurrent(command);
+      if (command.parent === null) return;
       manner = readLogStyle(command);
       isJson = command.opts()["json"] === true;
     });
@@ -42,7 +56,10 @@ function wantsJson(words: readonly string[]): boolean {
   return words.slice(0, end < 0 ? words.length : end).includes("--json");
 }
 
-/** @param tellCommand is told the command, whose flags say how errors are to be printed, before it begins. */
+/**
+ * @param tellCommand is told the program, and the command, whose flags say how errors are to be printed, before
+ *   it begins.
+ */
 async function runProgram(
   words: readonly string[],
   tellCommand: (command: Command) => void,
@@ -74,6 +91,7 @@ async function runProgram(
     .exitOverride();
   const { own, wrapped } = splitAtWrapped(words);
   addCommands(program, wrapped, (code) => (exitCode = code));
+  tellCommand(program);
   addUsageHints(program);
   await checkWords(own.slice(2), program);
   for (const command of program.commands)

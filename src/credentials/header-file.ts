@@ -1,6 +1,7 @@
 import { constants, unwatchFile, watchFile } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { isSecretName, secretsIn } from "../core/secrets.ts";
+import { isSecretName, secretsIn } from "../core/service/secrets.ts";
+import { option } from "../core/spelling.ts";
 import { headersInLines } from "../options/header-lines.ts";
 import type { CredentialSource, Reading, ReadProblem } from "./credential-source.ts";
 
@@ -34,8 +35,8 @@ export class HeaderFile implements CredentialSource {
     const stats = await file.stat();
     if (!stats.isFile())
       return this.#problem(
-        "is no regular file, and could not be read again",
-        "name a file, or let --token-command print the token",
+        "is not a regular file, and could not be read again",
+        `name a file, or let ${option("tokenCommand")} print the token`,
       );
     if (stats.size > MAX_BYTES)
       return this.#problem("is larger than 64 KiB", "name a file of header lines");

@@ -1,4 +1,4 @@
-import type { Credentials, Renewal } from "../core/credentials.ts";
+import type { Credentials, Renewal } from "../core/service/credentials.ts";
 import type { CredentialSource, Reading, ReadProblem } from "./credential-source.ts";
 
 export interface RenewableOptions {
@@ -42,7 +42,7 @@ export class RenewableCredentials implements Credentials, Disposable {
   async refresh(): Promise<void> {
     const fault = await this.read();
     if (fault !== null && !this.#closing.signal.aborted)
-      this.#warnOnce(`${fault.problem}; what was read of it before stays in use`);
+      this.#warnOnce(`${fault.problem}; the headers read before stay in use`);
   }
 
   /** Ends a running reading. */

@@ -1,5 +1,6 @@
-import type { Clock } from "../core/clock.ts";
-import { type ProgramEnd, runProgram } from "../core/run-program.ts";
+import type { Clock } from "../core/concurrency/clock.ts";
+import { type ProgramEnd, runProgram } from "../core/concurrency/run-program.ts";
+import { option } from "../core/spelling.ts";
 import type { CredentialSource, Reading, ReadProblem } from "./credential-source.ts";
 
 /** A command that prints a token, which is sent as `Authorization: Bearer` (RFC 6750, 2.1). */
@@ -20,7 +21,7 @@ export class TokenCommand implements CredentialSource {
   async read(signal: AbortSignal): Promise<Reading> {
     const waitMs = this.#mayRunAtMs - this.#clock.nowMs();
     if (waitMs > 0) await this.#clock.sleep(waitMs, signal).catch(() => {});
-    if (signal.aborted) return failed("was not run: the program ends");
+    if (signal.aborted) return failed("was not run, because the run ends");
     const limits = { timeoutMs: this.#timeoutMs, maxLength: MAX_LENGTH, shell: true };
     const end = await runProgram([this.#command], limits, signal);
     this.#mayRunAtMs = this.#clock.nowMs() + MIN_INTERVAL_MS;
@@ -33,13 +34,13 @@ export class TokenCommand implements CredentialSource {
   #flawOf(end: ProgramEnd, token: string): string | null {
     const { exitCode, startFault, hasTimedOut } = end;
     if (startFault !== null) return `cannot be started: ${startFault.message}`;
-    if (hasTimedOut) return `had not ended after ${this.#timeoutMs / 1000} s, and was stopped`;
+    if (hasTimedOut) return `did not end within ${this.#timeoutMs / 1000} s and was stopped`;
     if (exitCode === null) return "was killed";
     if (exitCode !== 0) return `ended with exit code ${exitCode}${lastErrorLine(end)}`;
     if (token === "") return `printed nothing${lastErrorLine(end)}`;
     return TOKEN.test(token)
       ? null
-      : "printed something that is no token: one line without spaces is";
+      : "printed something that is not a token: it must be one line without spaces";
   }
 }
 
@@ -53,7 +54,7 @@ const TOKEN = /^[\x21-\x7e]{1,32768}$/u;
 
 function failed(flaw: string): ReadProblem {
   return {
-    problem: `the command of --token-command ${flaw}`,
+    problem: `the command of ${option("tokenCommand")} ${flaw}`,
     remedy: "try it in a shell: it must print a token, and nothing else, on standard output",
   };
 }
@@ -62,8 +63,8 @@ function failed(flaw: string): ReadProblem {
 function lastErrorLine({ stderr, stdout }: ProgramEnd): string {
   const last = stderr.trim().split(/\r?\n/u).at(-1) ?? "";
   const printed = stdout.split(/\s+/u).filter(({ length }) => length >= MIN_SECRET_LENGTH);
-  const said = printed.reduce((text, word) => text.replaceAll(word, "***"), last);
-  const line = said.replaceAll(/\p{Cc}+/gu, " ").trim();
+  const redacted = printed.reduce((text, word) => text.replaceAll(word, "***"), last);
+  const line = redacted.replaceAll(/\p{Cc}+/gu, " ").trim();
   if (line === "") return "";
   return `: ${line.length > MAX_SHOWN_LENGTH ? `${line.slice(0, MAX_SHOWN_LENGTH)}…` : line}`;
 }

@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from "../core/clock.ts";
+import { systemClock, type Clock } from "../core/concurrency/clock.ts";
 import { FrameferryError } from "../core/errors.ts";
 
 /** Options of the demo service. */

@@ -1,4 +1,4 @@
-import type { Clock } from "../core/clock.ts";
+import type { Clock } from "../core/concurrency/clock.ts";
 import { decodeImage } from "./decode-image.ts";
 import type { DemoSettings } from "./demo-options.ts";
 import type { FrameAnswer } from "./frame-answer.ts";

@@ -1,10 +1,10 @@
 import { constants, type Stats } from "node:fs";
 import { copyFile, type FileHandle, open, unlink } from "node:fs/promises";
-import type { Frame } from "../core/frame.ts";
-import { isUnchanged, sizeAndTime } from "../core/file-version.ts";
-import { pathThrough, HAS_DESCRIPTOR_PATHS } from "../core/landed-file.ts";
-import { renameWithoutOverwrite } from "../core/put-back.ts";
-import { Semaphore } from "../core/semaphore.ts";
+import { isUnchanged, sizeAndTime } from "../core/files/file-version.ts";
+import type { Frame } from "../core/frame/frame.ts";
+import { pathThrough, HAS_DESCRIPTOR_PATHS } from "../core/files/landed-file.ts";
+import { renameWithoutOverwrite } from "../core/files/restore-file.ts";
+import { Semaphore } from "../core/concurrency/semaphore.ts";
 
 /** Paths of a copy. */
 export interface CopyPaths {

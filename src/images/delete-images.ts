@@ -1,7 +1,7 @@
 import { unlink } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { EventListener } from "../core/events.ts";
-import type { Frame } from "../core/frame.ts";
+import type { EventListener } from "../core/events/run-event.ts";
+import type { Frame } from "../core/frame/frame.ts";
 import { landedStats } from "./landed-image.ts";
 import type { DeliveredImages } from "./delivered-images.ts";
 import { WarnOncePerReason } from "./warn-once.ts";

@@ -1,4 +1,4 @@
-import type { Frame } from "../core/frame.ts";
+import type { Frame } from "../core/frame/frame.ts";
 
 /** Handling of an image after its delivery is on record. */
 export interface DeliveredImages {

@@ -1,5 +1,5 @@
-import type { Frame } from "../core/frame.ts";
-import type { FrameResult } from "../core/result.ts";
+import type { Frame } from "../core/frame/frame.ts";
+import type { FrameResult } from "../core/frame/frame-result.ts";
 
 /** Handling of an image after its failure is on record. */
 export interface FailedImages {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { flushFolder } from "../core/flush-folder.ts";
-import { Semaphore } from "../core/semaphore.ts";
+import { flushFolder } from "../core/files/flush-folder.ts";
+import { Semaphore } from "../core/concurrency/semaphore.ts";
 
 /**
  * Flushes folders: a file that has just got its name loses it in a power failure unless its folder was

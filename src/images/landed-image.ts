@@ -1,9 +1,9 @@
+import { isUnchanged, sizeAndTime, versionOf } from "../core/files/file-version.ts";
+import { isSameFile } from "../core/files/landed-file.ts";
 import { lstatSync, type Stats } from "node:fs";
-import { isUnchanged, sizeAndTime, versionOf } from "../core/file-version.ts";
-import { hasFrameContent } from "../core/frame-digest.ts";
-import type { Frame } from "../core/frame.ts";
-import { isSameFile } from "../core/landed-file.ts";
-import { lstatIfThere } from "../core/system-error.ts";
+import { hasFrameContent } from "../core/frame/frame-digest.ts";
+import type { Frame } from "../core/frame/frame.ts";
+import { lstatIfThere } from "../core/files/system-error.ts";
 
 /**
  * Attributes of the image of a frame at a path; `null` if there is no file, or one with another content

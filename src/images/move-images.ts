@@ -1,10 +1,10 @@
 import type { Stats } from "node:fs";
 import { link, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import type { EventListener } from "../core/events.ts";
-import type { Frame } from "../core/frame.ts";
-import { retryOnShortage } from "../core/patiently.ts";
-import { isLinkUnsupported } from "../core/put-back.ts";
+import type { EventListener } from "../core/events/run-event.ts";
+import type { Frame } from "../core/frame/frame.ts";
+import { retryOnShortage } from "../core/files/retry-on-shortage.ts";
+import { isLinkUnsupported } from "../core/files/restore-file.ts";
 import { isStillAt, landedStats } from "./landed-image.ts";
 import { copyAtomically, ImageChanged } from "./copy-atomically.ts";
 import type { DeliveredImages } from "./delivered-images.ts";

@@ -6,8 +6,8 @@ import {
   pathThrough,
   realFolder,
   HAS_DESCRIPTOR_PATHS,
-} from "../core/landed-file.ts";
-import { isAbsence } from "../core/system-error.ts";
+} from "../core/files/landed-file.ts";
+import { isAbsence } from "../core/files/system-error.ts";
 
 /**
  * Folders of images, accessed in a way that no link can redirect: an open folder stays the same, whatever

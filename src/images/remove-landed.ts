@@ -1,10 +1,10 @@
 import type { Stats } from "node:fs";
 import { rename, unlink } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { Frame } from "../core/frame.ts";
-import { temporaryName } from "../core/private-name.ts";
-import { restoreName } from "../core/put-back.ts";
-import { isAbsence } from "../core/system-error.ts";
+import type { Frame } from "../core/frame/frame.ts";
+import { temporaryName } from "../core/files/temporary-name.ts";
+import { restoreName } from "../core/files/restore-file.ts";
+import { isAbsence } from "../core/files/system-error.ts";
 import { isStillAt, isStillAtSync, landedStats } from "./landed-image.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { lstat, opendir, unlink } from "node:fs/promises";
 import { join } from "node:path";
-import { isAbandoned } from "../core/private-name.ts";
+import { isAbandoned } from "../core/files/temporary-name.ts";
 
 /**
  * Removes incomplete copies that killed programs have left at the top of a target folder. Copies that

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import type { Frame } from "../core/frame.ts";
-import { lstatIfThere } from "../core/system-error.ts";
+import type { Frame } from "../core/frame/frame.ts";
+import { lstatIfThere } from "../core/files/system-error.ts";
 
 /**
  * True if a file in the target folder is the image already: it has its size, its time, which a copy keeps

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, isAbsolute, join } from "node:path";
-import type { Frame } from "../core/frame.ts";
-import { realFolder } from "../core/landed-file.ts";
-import { makeFolder } from "../core/make-folder.ts";
-import { temporaryName } from "../core/private-name.ts";
-import { numberedNames } from "../core/put-back.ts";
+import type { Frame } from "../core/frame/frame.ts";
+import { realFolder } from "../core/files/landed-file.ts";
+import { makeFolder } from "../core/files/make-folder.ts";
+import { temporaryName } from "../core/files/temporary-name.ts";
+import { numberedNames } from "../core/files/restore-file.ts";
 import { FolderFlush } from "./folder-flush.ts";
 
 /**

@@ -1,6 +1,6 @@
-import type { EventListener } from "../core/events.ts";
-import { FolderFault } from "../core/make-folder.ts";
-import { systemErrorMessage } from "../core/system-error.ts";
+import type { EventListener } from "../core/events/run-event.ts";
+import { FolderFault } from "../core/files/make-folder.ts";
+import { systemErrorMessage } from "../core/files/system-error.ts";
 
 /** Emits a warning once per reason, for any number of frames. */
 export class WarnOncePerReason {

@@ -1,6 +1,6 @@
 import type { StatementSync } from "node:sqlite";
-import type { FrameIdentity } from "../core/frame-identity.ts";
-import { idempotencyKey } from "../core/idempotency-key.ts";
+import type { FrameIdentity } from "../core/frame/frame-identity.ts";
+import { idempotencyKey } from "../core/frame/idempotency-key.ts";
 import type { GuardedDatabase } from "./guarded-database.ts";
 
 /** Location of frames: a source, and a path below it. */

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { FrameIdentity } from "../core/frame-identity.ts";
+import type { FrameIdentity } from "../core/frame/frame-identity.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { GuardedDatabase } from "./guarded-database.ts";
 

@@ -1,6 +1,6 @@
-import type { FileStamp } from "../core/file-version.ts";
-import type { FrameIdentity } from "../core/frame-identity.ts";
-import type { FrameResult, Outcome } from "../core/result.ts";
+import type { FileStamp } from "../core/files/file-version.ts";
+import type { FrameIdentity } from "../core/frame/frame-identity.ts";
+import type { FrameResult, Outcome } from "../core/frame/frame-result.ts";
 
 /**
  * State of a frame in the ledger: its outcome, or `pending` after a failed attempt that may be retried. A

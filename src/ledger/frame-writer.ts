@@ -1,7 +1,7 @@
 import type { SQLInputValue, StatementSync } from "node:sqlite";
-import type { FileStamp } from "../core/file-version.ts";
-import type { FrameIdentity } from "../core/frame-identity.ts";
-import { idempotencyKey } from "../core/idempotency-key.ts";
+import type { FileStamp } from "../core/files/file-version.ts";
+import type { FrameIdentity } from "../core/frame/frame-identity.ts";
+import { idempotencyKey } from "../core/frame/idempotency-key.ts";
 import type { FrameState, RecordedFrame, OutcomeRecord } from "./frame-record.ts";
 import type { GuardedDatabase } from "./guarded-database.ts";
 import { shortReason } from "./short-reason.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
-import { realPath, realPathOrLocation } from "../core/real-path.ts";
+import { realPath, realPathOrLocation } from "../core/files/real-path.ts";
 
 /** Source of a job's frames. */
 export interface JobSource {

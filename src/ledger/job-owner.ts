@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import type { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
-import { isMissing } from "../core/system-error.ts";
+import { isMissing } from "../core/files/system-error.ts";
 import { isSqliteError, ledgerFault, RESULT_CODES, resultCodeOf } from "./ledger-fault.ts";
 import { fileAt, isStillAt } from "./required-files.ts";
 import { makePrivateFile } from "./private-files.ts";

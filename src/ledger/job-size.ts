@@ -1,7 +1,7 @@
 import { lstat, readdir } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
-import { isAbsence, isSystemError, systemErrorMessage } from "../core/system-error.ts";
+import { isAbsence, isSystemError, systemErrorMessage } from "../core/files/system-error.ts";
 
 /** Disk usage of a job's folder. */
 export interface JobSize {
@@ -47,7 +47,7 @@ async function namesIn(folder: string): Promise<readonly string[]> {
     throw new FrameferryError({
       code: "ERR_FOLDER_UNUSABLE",
       kind: "environment",
-      message: `the job's folder ${folder} cannot be looked into: ${systemErrorMessage(cause)}`,
+      message: `the job's folder ${folder} cannot be read: ${systemErrorMessage(cause)}`,
       remedy: "make it readable for this user",
       cause,
     });

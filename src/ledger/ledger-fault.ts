@@ -1,4 +1,5 @@
 import { FrameferryError } from "../core/errors.ts";
+import { option } from "../core/spelling.ts";
 
 /** An error of SQLite; `errcode` is its extended result code (https://sqlite.org/rescode.html). */
 interface SqliteError extends Error {
@@ -42,7 +43,7 @@ export function logFault(path: string, cause: NodeJS.ErrnoException): Frameferry
 }
 
 function faultOf(path: string, resultCode: number, cause: Error): FrameferryError {
-  const { fault, remedy } = FAULTS.get(resultCode) ?? {
+  const { fault, remedy } = faults().get(resultCode) ?? {
     fault: `cannot be used: ${cause.message}`,
     remedy: CHECK_DISK,
   };
@@ -64,36 +65,39 @@ const DAMAGED = {
     "and is sent again with the same idempotency key",
 };
 
-const FAULTS: ReadonlyMap<number, { readonly fault: string; readonly remedy: string }> = new Map([
-  [
-    RESULT_CODES.full,
-    { fault: "cannot be written: the disk is full", remedy: `make room on its disk, ${AGAIN}` },
-  ],
-  [
-    RESULT_CODES.ioError,
-    { fault: "cannot be read or written: the disk reports an error", remedy: CHECK_DISK },
-  ],
-  [RESULT_CODES.corrupt, DAMAGED],
-  [RESULT_CODES.notADatabase, DAMAGED],
-  [
-    RESULT_CODES.busy,
-    {
-      fault: "is kept locked by another program",
-      remedy: "close whatever has it open, such as the sqlite3 shell, and try again",
-    },
-  ],
-  [
-    RESULT_CODES.readOnly,
-    {
-      fault: "may not be written",
-      remedy: "make it and its folder writable, or choose another folder with --state",
-    },
-  ],
-  [
-    RESULT_CODES.cannotOpen,
-    {
-      fault: "cannot be opened",
-      remedy: "make it and its folder readable and writable, or choose another folder with --state",
-    },
-  ],
-]);
+/** By their result codes. */
+function faults(): ReadonlyMap<number, { readonly fault: string; readonly remedy: string }> {
+  return new Map([
+    [
+      RESULT_CODES.full,
+      { fault: "cannot be written: the disk is full", remedy: `make room on its disk, ${AGAIN}` },
+    ],
+    [
+      RESULT_CODES.ioError,
+      { fault: "cannot be read or written: the disk reports an error", remedy: CHECK_DISK },
+    ],
+    [RESULT_CODES.corrupt, DAMAGED],
+    [RESULT_CODES.notADatabase, DAMAGED],
+    [
+      RESULT_CODES.busy,
+      {
+        fault: "is locked by another program",
+        remedy: "close whatever has it open, such as the sqlite3 shell, and try again",
+      },
+    ],
+    [
+      RESULT_CODES.readOnly,
+      {
+        fault: "may not be written",
+        remedy: `make it and its folder writable, or choose another folder with ${option("state")}`,
+      },
+    ],
+    [
+      RESULT_CODES.cannotOpen,
+      {
+        fault: "cannot be opened",
+        remedy: `make it and its folder readable and writable, or choose another folder with ${option("state")}`,
+      },
+    ],
+  ]);
+}

@@ -1,6 +1,6 @@
 import type { StatementSync } from "node:sqlite";
-import type { FileStamp } from "../core/file-version.ts";
-import type { FrameIdentity } from "../core/frame-identity.ts";
+import type { FileStamp } from "../core/files/file-version.ts";
+import type { FrameIdentity } from "../core/frame/frame-identity.ts";
 import type { FrameRecord, FrameState, FrameHistory } from "./frame-record.ts";
 import type { GuardedDatabase } from "./guarded-database.ts";
 import { type IndexRange, rangesOf } from "./index-ranges.ts";

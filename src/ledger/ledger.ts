@@ -1,5 +1,5 @@
-import type { FileStamp } from "../core/file-version.ts";
-import type { FrameIdentity } from "../core/frame-identity.ts";
+import type { FileStamp } from "../core/files/file-version.ts";
+import type { FrameIdentity } from "../core/frame/frame-identity.ts";
 import type { FailedAttempt, RecordedFrame, OutcomeRecord } from "./frame-record.ts";
 import { type FolderKey, FolderTable, type FrameLocation } from "./folder-table.ts";
 import { FrameWriter } from "./frame-writer.ts";

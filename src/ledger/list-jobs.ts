@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
+import { option } from "../core/spelling.ts";
 import { jobsFolder } from "./job-folder.ts";
 import type { JobInfo } from "./job-info.ts";
 import { type JobOwner, ownerOfJob } from "./job-owner.ts";
@@ -61,7 +62,7 @@ async function foldersIn(folder: string): Promise<readonly string[]> {
       code: "ERR_FOLDER_UNUSABLE",
       kind: "environment",
       message: `the folder of all jobs, ${folder}, cannot be read: ${(cause as Error).message}`,
-      remedy: "make it readable, or choose another folder with --state",
+      remedy: `make it readable, or choose another folder with ${option("state")}`,
       cause,
     });
   }

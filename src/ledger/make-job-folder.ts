@@ -1,7 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
-import { makeFolder } from "../core/make-folder.ts";
+import { makeFolder } from "../core/files/make-folder.ts";
+import { option } from "../core/spelling.ts";
 import { jobsFolder, sourceLocksFolder } from "./job-folder.ts";
 import { makePrivate, makePrivateFolder } from "./private-files.ts";
 
@@ -39,11 +40,13 @@ async function holdsOnly(folder: string, names: readonly string[]): Promise<bool
 /** Error about a folder in the state folder that cannot be made. @param what description with its path. */
 export function cannotBeMade(what: string, cause: NodeJS.ErrnoException): FrameferryError {
   const isFull = cause.code === "ENOSPC" || cause.code === "EDQUOT";
+  const way = isFull ? "make room" : "make its parent writable";
+  const other = `choose another folder with ${option("state")}`;
   return new FrameferryError({
     code: isFull ? "ERR_DISK_FULL" : "ERR_FOLDER_UNUSABLE",
     kind: "environment",
     message: `${what} cannot be made: ${cause.message}`,
-    remedy: `${isFull ? "make room" : "make its parent writable"}, or choose another folder with --state`,
+    remedy: cause.code === "ENOTDIR" ? other : `${way}, or ${other}`,
     cause,
   });
 }

@@ -1,7 +1,8 @@
 import { statfs } from "node:fs/promises";
 import { FrameferryError } from "../core/errors.ts";
-import { NETWORK_FILE_SYSTEMS } from "../core/network-file-systems.ts";
-import { systemErrorMessage } from "../core/system-error.ts";
+import { NETWORK_FILE_SYSTEMS } from "../core/files/network-file-systems.ts";
+import { option } from "../core/spelling.ts";
+import { systemErrorMessage } from "../core/files/system-error.ts";
 
 /**
  * Refuses a folder on a network file system, where locks and writes are unreliable.
@@ -21,7 +22,7 @@ export async function refuseNetworkFolder(
     message:
       `the state folder must not lie on a network file system, and ${folder} is on ${name}: ` +
       "its locks cannot be trusted, so that two programs might write one ledger and destroy it",
-    remedy: "name a folder on a local disk with --state; the video and the frames may stay there",
+    remedy: `name a folder on a local disk with ${option("state")}; the video and the frames may stay there`,
   });
 }
 
@@ -32,8 +33,8 @@ async function fileSystemType(folder: string): Promise<number> {
     throw new FrameferryError({
       code: "ERR_FOLDER_UNUSABLE",
       kind: "environment",
-      message: `the disk of the state folder ${folder} cannot be looked at: ${systemErrorMessage(cause as Error)}`,
-      remedy: "check the disk, or choose another folder with --state",
+      message: `the disk of the state folder ${folder} cannot be accessed: ${systemErrorMessage(cause as Error)}`,
+      remedy: `check the disk, or choose another folder with ${option("state")}`,
       cause,
     });
   });

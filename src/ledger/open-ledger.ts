@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { isMissing } from "../core/system-error.ts";
+import { isMissing } from "../core/files/system-error.ts";
 import { compactIfEmpty } from "./compact.ts";
 import { GuardedDatabase } from "./guarded-database.ts";
 import { RequiredFiles } from "./required-files.ts";

@@ -1,8 +1,8 @@
 import { closeSync, openSync } from "node:fs";
 import { chmod, lstat, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { makeFolder } from "../core/make-folder.ts";
-import { isAbsence } from "../core/system-error.ts";
+import { makeFolder } from "../core/files/make-folder.ts";
+import { isAbsence } from "../core/files/system-error.ts";
 
 /** Permissions for the owner alone. */
 const FILE_MODE = 0o600;

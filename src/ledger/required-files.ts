@@ -89,7 +89,7 @@ function recordLost(path: string, fate: string): FrameferryError {
   return new FrameferryError({
     code: "ERR_RECORD_LOST",
     kind: "environment",
-    message: `${path}, which this run works with, ${fate} meanwhile`,
+    message: `${path}, which this run works with, ${fate} during the run`,
     remedy:
       "put it back if it was moved, and run the same command again: what is not on record is sent again",
   });

@@ -1,7 +1,7 @@
 import { copyFile, open, rename, rm } from "node:fs/promises";
 import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
-import { idempotencyKey } from "../core/idempotency-key.ts";
-import { isSystemError } from "../core/system-error.ts";
+import { idempotencyKey } from "../core/frame/idempotency-key.ts";
+import { isSystemError } from "../core/files/system-error.ts";
 import { GuardedDatabase } from "./guarded-database.ts";
 import {
   isSqliteError,

@@ -1,4 +1,5 @@
 import { FrameferryError } from "../core/errors.ts";
+import { option } from "../core/spelling.ts";
 import type { GuardedDatabase } from "./guarded-database.ts";
 
 /**
@@ -92,6 +93,6 @@ function newerSchema(path: string, version: number, known: number): FrameferryEr
     code: "ERR_LEDGER_UNUSABLE",
     kind: "environment",
     message: `the ledger ${path} was written by a newer frameferry (schema ${version}, known here: ${known})`,
-    remedy: "update frameferry, or choose another folder with --state",
+    remedy: `update frameferry, or choose another folder with ${option("state")}`,
   });
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type BigIntStats, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { realPathOrLocation } from "../core/real-path.ts";
+import { realPathOrLocation } from "../core/files/real-path.ts";
 import type { JobRoute } from "./job-folder.ts";
 import { type JobOwnership, acquireLock } from "./job-owner.ts";
 import { cannotBeMade } from "./make-job-folder.ts";
@@ -70,11 +70,11 @@ function keyOf(path: string, isFile: boolean): string | null {
   if (stats?.isDirectory() === true) return `${stats.dev}:${stats.ino}`;
   if (stats !== null && !isFile) return null;
   // A file, a list, or a future folder: nearest existing folder plus the remaining path.
-  let [folder, rest] = [dirname(real), basename(real)];
+  let [folder, remainingPath] = [dirname(real), basename(real)];
   for (let above = statsOf(folder); ; above = statsOf(folder)) {
-    if (above !== null) return `${above.dev}:${above.ino}/${rest}`;
-    [folder, rest] = [dirname(folder), join(basename(folder), rest)];
-    if (folder === dirname(folder)) return `${folder}${rest}`;
+    if (above !== null) return `${above.dev}:${above.ino}/${remainingPath}`;
+    [folder, remainingPath] = [dirname(folder), join(basename(folder), remainingPath)];
+    if (folder === dirname(folder)) return `${folder}${remainingPath}`;
   }
 }
 

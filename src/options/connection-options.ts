@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { proxyAddress } from "../core/proxy-address.ts";
+import { proxyAddress } from "../core/service/proxy-address.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import { flag, plainText } from "./units.ts";
 

@@ -24,6 +24,8 @@ export function didYouMean(typed: unknown, known: Iterable<string>): string {
 /** Characters that may be wrong, of which more than half must still be right. */
 const MAX_EDITS = 3;
 const MAX_EDITED_SHARE = 0.5;
+/** A shorter word says too little. */
+const MIN_TRANSPOSED = 3;
 /** From here on the beginning of a word stands for the whole. */
 const MIN_BEGINNING = 4;
 
@@ -31,9 +33,19 @@ function editsBetween(typed: string, word: string): number {
   if (typed === word) return 0;
   const isBeginning = typed.length >= MIN_BEGINNING && word.startsWith(typed);
   if (isBeginning) return 1;
+  if (isTransposed(typed, word)) return 1;
   const edits = distance(typed, word);
   const length = Math.max(typed.length, word.length);
   return edits <= length * MAX_EDITED_SHARE ? edits : Number.POSITIVE_INFINITY;
+}
+
+/** Whether two neighboring characters have changed places, which Levenshtein counts as two edits. */
+function isTransposed(typed: string, word: string): boolean {
+  if (typed.length !== word.length || typed.length < MIN_TRANSPOSED) return false;
+  const at = Array.from(typed, (_, index) => index).find((index) => typed[index] !== word[index]);
+  if (at === undefined) return false;
+  const swapped = `${typed.slice(0, at)}${typed[at + 1] ?? ""}${typed[at] ?? ""}${typed.slice(at + 2)}`;
+  return swapped === word;
 }
 
 /** A word as it counts: `--Max-Failures`, `maxFailures` and `MAX_FAILURES` are the same. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FrameferryError } from "../core/errors.ts";
+import { optionName } from "../core/spelling.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { keyOfOtherName } from "./other-names.ts";
 
@@ -19,21 +20,16 @@ export type OptionsInput<Options> = {
 /**
  * Checks options once, at the edge, and fills in the defaults.
  *
- * @param nameOf how the caller spells an option, for the message: a flag on the command line.
  * @throws FrameferryError `ERR_OPTION`, naming every option that does not fit.
  */
-export function checkOptions<Options>(
-  shape: OptionsSchema<Options>,
-  given: object,
-  nameOf: (key: string) => string = (key) => key,
-): Options {
+export function checkOptions<Options>(shape: OptionsSchema<Options>, given: object): Options {
   const outcome = z.strictObject({ ...shape }).safeParse(given);
   if (outcome.success) return outcome.data as Options;
   throw new FrameferryError({
     code: "ERR_OPTION",
     kind: "usage",
     message: outcome.error.issues
-      .flatMap((issue) => sentences(issue, Object.keys(shape), nameOf))
+      .flatMap((issue) => sentences(issue, Object.keys(shape), given))
       .join("; "),
   });
 }
@@ -41,11 +37,11 @@ export function checkOptions<Options>(
 function sentences(
   issue: z.core.$ZodIssue,
   keys: readonly string[],
-  nameOf: (key: string) => string,
+  given: object,
 ): readonly string[] {
   if (issue.code === "unrecognized_keys" && issue.path.length === 0)
     return issue.keys.map((key) => noOption(key, keys));
-  return [sentence(issue, nameOf)];
+  return [sentence(issue, given)];
 }
 
 /** An option that nobody knows, with the one that was probably meant. */
@@ -55,6 +51,9 @@ function noOption(key: string, keys: readonly string[]): string {
   return `there is no option ${key}${meant}`;
 }
 
-function sentence(issue: z.core.$ZodIssue, nameOf: (key: string) => string): string {
-  return `${nameOf(String(issue.path[0] ?? "options"))}: ${issue.message}`;
+function sentence({ path, message }: z.core.$ZodIssue, given: object): string {
+  const [key] = path;
+  if (key === undefined) return "the options must be an object";
+  const isMissing = path.length === 1 && (given as Record<PropertyKey, unknown>)[key] === undefined;
+  return `${optionName(String(key))}: ${isMissing ? "must be given" : message}`;
 }

@@ -3,7 +3,7 @@ import { type RecordOptions, recordShape } from "./record-options.ts";
 import { type SendOptions, sendShape } from "./send-options.ts";
 import { type OptionsSchema } from "./options-schema.ts";
 import { type SliceOptions, sliceShape } from "./slice-options.ts";
-import { plainText } from "./units.ts";
+import { path } from "./units.ts";
 
 /** Everything that `run` needs to know: a video, how to slice it, and where its frames go. */
 export interface RunOptions extends SliceOptions, SendOptions, FailureOptions, RecordOptions {
@@ -12,7 +12,7 @@ export interface RunOptions extends SliceOptions, SendOptions, FailureOptions, R
 }
 
 export const runShape: OptionsSchema<RunOptions> = {
-  video: plainText(),
+  video: path(),
   ...sliceShape,
   ...sendShape,
   ...failureShape,

@@ -1,4 +1,4 @@
-import type { PixelSize } from "../core/image-size.ts";
+import type { PixelSize } from "../core/image/image-size.ts";
 import { type BatchOptions, batchShape } from "./batch-options.ts";
 import { type ConnectionOptions, connectionShape } from "./connection-options.ts";
 import { httpAddress } from "./http-address.ts";

@@ -51,9 +51,13 @@ export type RouteInput =
 
 /** One or more services. */
 export function serviceTargets(): z.ZodType<readonly ServiceTarget[]> {
-  const target = z.strictObject({ address: httpAddress(), weight: positiveNumber().default(1) });
+  const message = "must be the address of a service, or a list of addresses";
+  const target = z.strictObject(
+    { address: httpAddress(), weight: positiveNumber().default(1) },
+    message,
+  );
   const targets = z
-    .array(target)
+    .array(target, message)
     .min(1, "must name a service")
     .refine((given) => new Set(given.map(hrefOf)).size === given.length, "must name each once");
   return z.preprocess(targetsFromGiven, targets);

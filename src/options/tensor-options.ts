@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { PixelSize } from "../core/image-size.ts";
-import type { TensorChannels, TensorFit, TensorLayout } from "../core/pixel-tensor.ts";
+import type { PixelSize } from "../core/image/image-size.ts";
+import type { TensorChannels, TensorFit, TensorLayout } from "../core/image/pixel-tensor.ts";
 import { oneOf } from "./one-of.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import { pixelSize } from "./units.ts";

@@ -3,7 +3,7 @@ import { httpAddress } from "./http-address.ts";
 import { type ProtocolOptions, protocolShape } from "./protocol-options.ts";
 import { type OneServiceOptions, sendShape } from "./send-options.ts";
 import type { OptionsSchema } from "./options-schema.ts";
-import { plainText, positiveNumber, wholeNumber } from "./units.ts";
+import { path, plainText, positiveNumber, wholeNumber } from "./units.ts";
 
 /** Everything that `tune` needs to know: a service, frames to try it with, and how far to go. */
 export interface TuneOptions
@@ -29,8 +29,8 @@ const ONE_DAY_SECONDS = 86_400;
 
 export const tuneShape: OptionsSchema<TuneOptions> = {
   to: httpAddress(),
-  images: plainText().nullable().default(null),
-  video: plainText().nullable().default(null),
+  images: path().nullable().default(null),
+  video: path().nullable().default(null),
   ffmpeg: plainText().nullable().default(null),
   maxConcurrency: sendShape.maxConcurrency,
   maxSeconds: positiveNumber(ONE_DAY_SECONDS).default(60),

@@ -1,6 +1,6 @@
 import ms from "ms";
 import { z } from "zod";
-import type { PixelSize } from "../core/image-size.ts";
+import type { PixelSize } from "../core/image/image-size.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import {
   durationFromText,
@@ -116,7 +116,13 @@ export function pixelSize(): z.ZodType<PixelSize> {
 
 /** Text of at least one character and without control characters. */
 export function plainText(): z.ZodType<string> {
-  return z.string().regex(/^[^\p{Cc}]+$/u, "must be text without control characters");
+  const message = "must be text without control characters";
+  return z.string(message).regex(/^[^\p{Cc}]+$/u, message);
+}
+
+/** Path of something that is there, whatever characters it is made of. */
+export function path(): z.ZodType<string> {
+  return z.string("must be text").min(1, "must not be empty");
 }
 
 /** Pieces of text, at least `least` of them; a single one may stand by itself. */

@@ -1,4 +1,4 @@
-import type { EventListener } from "../core/events.ts";
+import type { EventListener } from "../core/events/run-event.ts";
 import type { StopSignals, StopReason } from "../submitter/submitter.ts";
 import { type FrameRoute, Routes } from "./routes.ts";
 import type { FrameSource } from "./frame-source.ts";

@@ -1,6 +1,6 @@
-import type { FrameIdentity } from "../core/frame-identity.ts";
-import type { Frame } from "../core/frame.ts";
-import type { FrameResult } from "../core/result.ts";
+import type { FrameIdentity } from "../core/frame/frame-identity.ts";
+import type { Frame } from "../core/frame/frame.ts";
+import type { FrameResult } from "../core/frame/frame-result.ts";
 import type { FrameHistory } from "../ledger/frame-record.ts";
 
 /** A frame with its identity across runs, and its record. */

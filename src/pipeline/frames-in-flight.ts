@@ -1,5 +1,5 @@
-import type { FrameIdentity } from "../core/frame-identity.ts";
-import type { Frame } from "../core/frame.ts";
+import type { FrameIdentity } from "../core/frame/frame-identity.ts";
+import type { Frame } from "../core/frame/frame.ts";
 
 /** Frames without outcome, by identity: the newest of each path. */
 export class FramesInFlight {

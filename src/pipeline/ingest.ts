@@ -1,8 +1,8 @@
-import { formatCount } from "../core/counted.ts";
-import type { EventListener } from "../core/events.ts";
-import type { FrameIdentity } from "../core/frame-identity.ts";
-import type { Frame } from "../core/frame.ts";
-import { PendingFrames } from "../core/unsettled-frames.ts";
+import { formatCount } from "../core/text/format-count.ts";
+import type { EventListener } from "../core/events/run-event.ts";
+import type { FrameIdentity } from "../core/frame/frame-identity.ts";
+import type { Frame } from "../core/frame/frame.ts";
+import { PendingFrames } from "../core/frame/pending-frames.ts";
 import type { FrameHistory } from "../ledger/frame-record.ts";
 import type { LandedFile } from "../watcher/watcher.ts";
 import type { Routes } from "./routes.ts";
@@ -144,7 +144,7 @@ export class Ingest {
     const dropped = await queueOrDrop(queue, frame, overflow);
     if (dropped === null) return;
     const known = store.find(dropped.identity);
-    const reason = `dropped as the ${overflow.drops}, for ${formatCount(overflow.maxBacklog, "frame was", "frames were")} waiting`;
+    const reason = `dropped as the ${overflow.drops}, because ${formatCount(overflow.maxBacklog, "frame was", "frames were")} waiting`;
     await committer.commit(dropped, unsentResult(dropped, known, { outcome: "dropped", reason }));
   }
 

@@ -1,5 +1,5 @@
-import type { BoundedQueue } from "../core/bounded-queue.ts";
-import type { Frame } from "../core/frame.ts";
+import type { BoundedQueue } from "../core/concurrency/bounded-queue.ts";
+import type { Frame } from "../core/frame/frame.ts";
 
 /** Handling of frames that land faster than they are sent. */
 export interface OverflowPolicy {

@@ -1,5 +1,6 @@
-import type { Frame } from "../core/frame.ts";
-import type { FrameResult } from "../core/result.ts";
+import type { Frame } from "../core/frame/frame.ts";
+import type { FrameResult } from "../core/frame/frame-result.ts";
+import { command, option } from "../core/spelling.ts";
 import type { FrameHistory } from "../ledger/frame-record.ts";
 import type { OverflowPolicy } from "./overflow-policy.ts";
 
@@ -42,7 +43,7 @@ export function previousOutcome(
 
 /** Reason of a frame that failed in an earlier run, with the way out. */
 export function previousReason(reason: string | null): string {
-  return `${reason ?? "failed"} (in an earlier run; resubmit, or --retry-failed, sends it again)`;
+  return `${reason ?? "failed"} (in an earlier run; ${command("resubmit")} or ${option("retryFailed", true)} sends it again)`;
 }
 
 /** Result of a frame that is not sent in this run. */

@@ -1,6 +1,6 @@
-import type { EventListener } from "../core/events.ts";
-import type { Frame } from "../core/frame.ts";
-import type { FrameResult } from "../core/result.ts";
+import type { EventListener } from "../core/events/run-event.ts";
+import type { Frame } from "../core/frame/frame.ts";
+import type { FrameResult } from "../core/frame/frame-result.ts";
 import type { DeliveredImages } from "../images/delivered-images.ts";
 import type { FailedImages } from "../images/failed-images.ts";
 import type { FrameStore } from "./frame-store.ts";

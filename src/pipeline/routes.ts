@@ -1,5 +1,5 @@
-import { BoundedQueue } from "../core/bounded-queue.ts";
-import type { Frame } from "../core/frame.ts";
+import { BoundedQueue } from "../core/concurrency/bounded-queue.ts";
+import type { Frame } from "../core/frame/frame.ts";
 import type { Submitter } from "../submitter/submitter.ts";
 
 /** Some of the frames, and their submitter. */

@@ -1,6 +1,6 @@
-import type { FailureWithdrawn } from "../core/events.ts";
-import type { Frame } from "../core/frame.ts";
-import type { FrameResult } from "../core/result.ts";
+import type { FailureWithdrawn } from "../core/events/run-event.ts";
+import type { Frame } from "../core/frame/frame.ts";
+import type { FrameResult } from "../core/frame/frame-result.ts";
 
 /**
  * Failures of this run that nothing has replaced yet, by file: a file that is completed, rewritten or made

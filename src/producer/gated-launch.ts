@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { access, constants, stat } from "node:fs/promises";
 import { once } from "node:events";
 import { delimiter, join } from "node:path";
-import { isAbsence } from "../core/system-error.ts";
+import { isAbsence } from "../core/files/system-error.ts";
 
 /**
  * Starts a program in its own session that does nothing before `whenReady` has returned: if this process

@@ -1,6 +1,7 @@
-import type { Clock } from "../core/clock.ts";
+import type { Clock } from "../core/concurrency/clock.ts";
 import { FrameferryError } from "../core/errors.ts";
-import { lstatIfThere } from "../core/system-error.ts";
+import { option } from "../core/spelling.ts";
+import { lstatIfThere } from "../core/files/system-error.ts";
 
 /**
  * Resolves once a file exists at `path`, such as the DONE file of a writer; or at an abort. An error of the
@@ -30,8 +31,8 @@ function neverThere(path: string, cause: unknown): FrameferryError {
   return new FrameferryError({
     code: "ERR_OPTION",
     kind: "usage",
-    message: `no file can have the name that is waited for, for it is too long: ${path}`,
-    remedy: "name a shorter one with --until-file",
+    message: `the name of the file to wait for is too long: ${path}`,
+    remedy: `choose a shorter one for ${option("untilFile")}`,
     cause,
   });
 }

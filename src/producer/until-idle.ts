@@ -1,4 +1,4 @@
-import type { Clock } from "../core/clock.ts";
+import type { Clock } from "../core/concurrency/clock.ts";
 
 /**
  * Resolves when nothing has happened for `idleMs`: `isBusy`, called a few times in that span, was false

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import type { Clock } from "../core/clock.ts";
-import { isAbsence } from "../core/system-error.ts";
+import type { Clock } from "../core/concurrency/clock.ts";
+import { isAbsence } from "../core/files/system-error.ts";
 
 /**
  * Resolves once a process has ended, or at an abort. A process that reuses the id is recognized by its

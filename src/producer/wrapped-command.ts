@@ -106,7 +106,7 @@ export function commandProblem(
     code: "ERR_COMMAND_FAILED",
     kind: "source",
     message: `the command ${command[0] ?? ""} ${end}; what it wrote was delivered`,
-    remedy: "look at what it printed; run the same command again when it is mended",
+    remedy: "look at what it printed; fix it, and run the same command again",
   });
 }
 

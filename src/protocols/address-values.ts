@@ -1,4 +1,5 @@
-import { percentDecoded } from "../core/percent-decoding.ts";
+import { option } from "../core/spelling.ts";
+import { percentDecoded } from "../core/service/percent-decoding.ts";
 import { oneLine } from "./one-line.ts";
 import { modelOf, type Settings, usageError } from "./settings.ts";
 
@@ -29,25 +30,25 @@ export function addressValues(settings: Settings, pattern: RegExp): AddressValue
 export function modelFrom(settings: Settings, named: AddressValues): string {
   return modelOf({
     ...settings,
-    model: optionOrAddress("--model", settings.model, named["model"]),
+    model: optionOrAddress(option("model"), settings.model, named["model"]),
   });
 }
 
 /**
  * Value of an option, else the one in the address.
  *
- * @param option spelling of the option, such as `--model`.
+ * @param name of the option, as messages spell it.
  * @throws FrameferryError if the two differ.
  */
 export function optionOrAddress(
-  option: string,
-  given: string | null | undefined,
+  name: string,
+  value: string | null | undefined,
   named: string | undefined,
 ): string | null {
-  if (!given) return named ?? null;
-  if (named === undefined || named === given) return given;
+  if (!value) return named ?? null;
+  if (named === undefined || named === value) return value;
   throw usageError(
-    `the address names ${oneLine(named)}, and ${option} ${oneLine(given)}`,
-    `leave ${option} out, or the route in the address`,
+    `the address names ${oneLine(named)}, but ${name} names ${oneLine(value)}`,
+    `leave ${name} out, or the route in the address`,
   );
 }

@@ -1,6 +1,6 @@
-import type { Answer } from "../core/answer.ts";
-import type { Protocol } from "../core/protocol.ts";
-import type { Verdict } from "../core/verdict.ts";
+import type { Answer } from "../core/service/answer.ts";
+import type { Protocol } from "../core/service/protocol.ts";
+import type { Verdict } from "../core/frame/verdict.ts";
 import type { ImageText } from "./base64-body.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";
 import type { Flaw } from "./judge-json.ts";

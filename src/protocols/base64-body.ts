@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { imageTypeOf } from "../core/image-type.ts";
-import type { BodyLayout } from "../core/protocol.ts";
+import { imageTypeOf } from "../core/image/image-type.ts";
+import type { BodyLayout } from "../core/service/protocol.ts";
 import type { BodyEncoder } from "./body-encoder.ts";
 
 /** Placeholder for one image while a JSON body is built. */

@@ -1,4 +1,4 @@
-import type { BatchProtocol, Protocol } from "../core/protocol.ts";
+import type { BatchProtocol, Protocol } from "../core/service/protocol.ts";
 
 const NOTHING = Buffer.alloc(0);
 

@@ -1,4 +1,4 @@
-import type { Protocol } from "../core/protocol.ts";
+import type { Protocol } from "../core/service/protocol.ts";
 import { judgeUpload } from "./multipart.ts";
 import { multipartForm } from "./multipart-form.ts";
 import { routeProbe } from "./probes.ts";

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { Answer } from "../core/answer.ts";
+import type { Answer } from "../core/service/answer.ts";
 
 /**
  * An answer's body as text: by its byte order mark, else by its charset, else as UTF-8 (RFC 8259, 8.1).
@@ -15,7 +15,7 @@ export function bodyText({ headers, body }: Answer): string | null {
   return isBinary(headers, body) ? null : decoded(new TextDecoder("latin1"), body);
 }
 
-export function saysJson(headers: Answer["headers"]): boolean {
+export function hasJsonType(headers: Answer["headers"]): boolean {
   return /^application\/(?:[\w.-]+\+)?json/iu.test(contentType(headers));
 }
 
@@ -40,7 +40,8 @@ function decoderFor(headers: Answer["headers"], body: Buffer): Decoder | null {
     // Python writes `latin-1`.
     const decoder = new TextDecoder(charset.replace(/^latin-/iu, "latin"));
     // JSON is UTF-8 whatever its label says, unless it is invalid as such.
-    const isMislabeled = decoder.encoding === "windows-1252" && saysJson(headers) && isUtf8(body);
+    const isMislabeled =
+      decoder.encoding === "windows-1252" && hasJsonType(headers) && isUtf8(body);
     return isMislabeled ? null : decoder;
   } catch {
     return null;

@@ -1,4 +1,4 @@
-import type { Box, Classification, Detection } from "../core/predictions.ts";
+import type { Box, Classification, Detection } from "../core/frame/predictions.ts";
 import { numberOf, textOf } from "./json-value.ts";
 
 export function classification(label: unknown, confidence: unknown): Classification {

@@ -1,5 +1,5 @@
-import type { Frame } from "../core/frame.ts";
-import type { BatchProtocol, Protocol } from "../core/protocol.ts";
+import type { Frame } from "../core/frame/frame.ts";
+import type { BatchProtocol, Protocol } from "../core/service/protocol.ts";
 import type { SecretRedactor } from "./secret-redactor.ts";
 
 /** Behavior common to all protocols. */

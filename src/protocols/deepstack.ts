@@ -1,6 +1,7 @@
-import type { Answer } from "../core/answer.ts";
-import type { Detection } from "../core/predictions.ts";
-import type { Protocol } from "../core/protocol.ts";
+import type { Answer } from "../core/service/answer.ts";
+import type { Detection } from "../core/frame/predictions.ts";
+import type { Protocol } from "../core/service/protocol.ts";
+import { option } from "../core/spelling.ts";
 import { boxBetween, classification, detection } from "./build-predictions.ts";
 import { type JsonObject, listOf, objectOf } from "./json-value.ts";
 import { type Flaw, judgeJson, type Meaning } from "./judge-json.ts";
@@ -8,7 +9,7 @@ import { multipartForm } from "./multipart-form.ts";
 import { optionOrAddress, addressValues } from "./address-values.ts";
 import { isGatewayFault, routeProbe, describeStatus } from "./probes.ts";
 import { readBody } from "./read-body.ts";
-import { type Settings, sortParams } from "./settings.ts";
+import { paramName, type Settings, sortParams } from "./settings.ts";
 import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
 
 /**
@@ -20,8 +21,8 @@ export function deepstack(settings: Settings): Protocol {
   const { own, rest } = sortParams(settings, ["task"]);
   const { task: named } = addressValues(settings, WHOLE_ADDRESS);
   const task = model
-    ? optionOrAddress("--model", `custom/${model}`, named)
-    : optionOrAddress("--param task", own.task, named);
+    ? optionOrAddress(option("model"), `custom/${model}`, named)
+    : optionOrAddress(paramName("task"), own.task, named);
   return {
     ...multipartForm({ field: field ?? "image", fields: rest, hasMetadata: metadata }),
     route: `/v1/vision/${model ? `custom/${encodeURIComponent(model)}` : (task ?? "detection")}`,

@@ -1,5 +1,6 @@
-import type { Answer, TransportFault } from "../core/answer.ts";
-import type { SendProbe } from "../core/probe-request.ts";
+import type { Answer, TransportFault } from "../core/service/answer.ts";
+import type { SendProbe } from "../core/service/probe-request.ts";
+import { option } from "../core/spelling.ts";
 import type { ProtocolName } from "../options/protocol-options.ts";
 import { joinAddress } from "./join-address.ts";
 import { excerptOf, oneLine } from "./one-line.ts";
@@ -37,7 +38,7 @@ export async function detectService(
   const detected = await detect(address, session);
   const { timedOutRoute } = session;
   if ("problem" in detected || timedOutRoute === null) return detected;
-  const caveat = `it did not answer ${oneLine(timedOutRoute)} in time, and may be another kind: --protocol says which`;
+  const caveat = `it did not answer ${oneLine(timedOutRoute)} in time and may be of another kind: name it with ${option("protocol")}`;
   return { ...detected, description: `${detected.description}; ${caveat}` };
 }
 
@@ -112,7 +113,9 @@ function withModel(address: string, found: Recognized, clue: RouteClue | null): 
   const [only, ...more] = models;
   const isOne = only !== undefined && more.length === 0;
   const known = models.length === 0 ? "" : ` with the models ${excerptOf(models.join(", "))}`;
-  const hint = isOne ? `: it serves ${oneLine(only)}` : `${known}: name a model with --model`;
+  const hint = isOne
+    ? `: it serves ${oneLine(only)}`
+    : `${known}: name a model with ${option("model")}`;
   const isNamed = protocol === "deepstack" || clue?.namesModel === true;
   return {
     protocol,
@@ -131,8 +134,8 @@ function byClue(
   { protocol, namesModel }: RouteClue,
   { wantsAuthorization }: DetectionSession,
 ): Detected {
-  const model = namesModel ? "" : ": name a model with --model";
-  const hint = wantsAuthorization ? "; it wants authorization, which --header can give" : "";
+  const model = namesModel ? "" : `: name a model with ${option("model")}`;
+  const hint = wantsAuthorization ? authorizationHint() : "";
   return {
     protocol,
     address,
@@ -157,7 +160,7 @@ function uploadTo(address: string, uploads: readonly UploadRoute[]): Detected | 
   if (only !== undefined && more.length === 0 && pathname === "/")
     return described(joinAddress(address, only.path), only);
   const paths = excerptOf(uploads.map(({ path }) => path).join(", "));
-  return { problem: `it takes images at ${paths}: name one of these with --to` };
+  return { problem: `it takes images at ${paths}: name one of these with ${option("to")}` };
 }
 
 function described(address: string, { path, field, isBentoml }: UploadRoute): Detected {
@@ -173,8 +176,12 @@ function described(address: string, { path, field, isBentoml }: UploadRoute): De
   };
 }
 
+function authorizationHint(): string {
+  return `; it requires authorization: give it with ${option("headers")}`;
+}
+
 function unknownService(address: string, { wantsAuthorization }: DetectionSession): Detected {
-  const hint = wantsAuthorization ? "; it wants authorization, which --header can give" : "";
-  const description = `nothing tells what it is: a form with the image in the field "image" is assumed`;
+  const hint = wantsAuthorization ? authorizationHint() : "";
+  const description = `its kind is not known: images go in the field "image" of a form`;
   return { protocol: "multipart", address, settings: {}, description: description + hint };
 }

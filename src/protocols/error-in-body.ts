@@ -14,7 +14,7 @@ export interface BodyError {
 export function errorInBody(value: unknown): BodyError | null {
   if (!isObject(value)) return null;
   const { error } = value;
-  if (value["success"] !== false && !saysSomething(error)) return null;
+  if (value["success"] !== false && !isError(error)) return null;
   const inner = isObject(error) ? error : {};
   return {
     status: statusIn(value) ?? statusIn(inner) ?? statusOfType(inner),
@@ -59,8 +59,8 @@ function rpcErrorIn(response: unknown): BodyError | null {
  * True if a value is an error: numbers may be a model's error measure, and empty, false, code 0 or 200 mean
  * none.
  */
-function saysSomething(error: unknown): boolean {
-  if (Array.isArray(error)) return error.some(saysSomething);
+function isError(error: unknown): boolean {
+  if (Array.isArray(error)) return error.some(isError);
   if (!isObject(error)) return error === true || (typeof error === "string" && !isNone(error));
   const code = numberOf(error["code"]) ?? textOf(error["code"]);
   if (code !== null && /^(?:0|2\d\d)$/u.test(String(code))) return false;

@@ -1,4 +1,4 @@
-import type { Protocol } from "../core/protocol.ts";
+import type { Protocol } from "../core/service/protocol.ts";
 import type { ImageText } from "./base64-body.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";
 import type { Flaw } from "./judge-json.ts";

@@ -102,12 +102,12 @@ function endOfElement(page: string, name: string, from: number): number {
  * title.
  */
 function joined(blocks: readonly string[]): string {
-  const said: string[] = [];
+  const texts: string[] = [];
   for (const block of blocks) {
     const words = withoutEntities(block).replaceAll(/\s+/gu, " ").trim();
-    if (words !== "" && !said.some((earlier) => earlier.includes(words))) said.push(words);
+    if (words !== "" && !texts.some((earlier) => earlier.includes(words))) texts.push(words);
   }
-  return said.map((words) => (/[.,:;!?…]$/u.test(words) ? words : `${words}.`)).join(" ");
+  return texts.map((words) => (/[.,:;!?…]$/u.test(words) ? words : `${words}.`)).join(" ");
 }
 
 function withoutEntities(text: string): string {

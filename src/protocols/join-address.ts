@@ -1,4 +1,4 @@
-import { percentDecoded } from "../core/percent-decoding.ts";
+import { percentDecoded } from "../core/service/percent-decoding.ts";
 
 /**
  * Joins a route to a service's address. Path, query and user are kept; an overlap of path and route occurs
@@ -7,27 +7,27 @@ import { percentDecoded } from "../core/percent-decoding.ts";
  */
 export function joinAddress(address: string, route: string): string {
   const url = new URL(address);
-  const given = parts(url.pathname);
-  const added = parts(route);
-  const shared = sharedParts(given, added);
-  if (shared === added.length) return address;
-  url.pathname = `/${[...given, ...added.slice(shared)].join("/")}`;
+  const path = parts(url.pathname);
+  const routeParts = parts(route);
+  const shared = sharedParts(path, routeParts);
+  if (shared === routeParts.length) return address;
+  url.pathname = `/${[...path, ...routeParts.slice(shared)].join("/")}`;
   return url.href;
 }
 
 /** Base address of a route: the address without its overlap with the route. */
 export function serviceAddress(address: string, route: string): string {
   const url = new URL(address);
-  const given = parts(url.pathname);
-  const shared = sharedParts(given, parts(route));
+  const path = parts(url.pathname);
+  const shared = sharedParts(path, parts(route));
   if (shared === 0) return address;
-  url.pathname = `/${given.slice(0, -shared).join("/")}`;
+  url.pathname = `/${path.slice(0, -shared).join("/")}`;
   return url.href;
 }
 
 /** Number of path parts at the end of a path that the route begins with. */
-function sharedParts(given: readonly string[], route: readonly string[]): number {
-  return route.findLastIndex((_, index) => endsWith(given, route.slice(0, index + 1))) + 1;
+function sharedParts(path: readonly string[], route: readonly string[]): number {
+  return route.findLastIndex((_, index) => endsWith(path, route.slice(0, index + 1))) + 1;
 }
 
 function parts(path: string): readonly string[] {

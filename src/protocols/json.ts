@@ -1,8 +1,8 @@
 import { posix } from "node:path";
-import type { Frame } from "../core/frame.ts";
-import { idempotencyKey } from "../core/idempotency-key.ts";
-import { imageTypeOf } from "../core/image-type.ts";
-import type { BodyLayout, Protocol } from "../core/protocol.ts";
+import type { Frame } from "../core/frame/frame.ts";
+import { idempotencyKey } from "../core/frame/idempotency-key.ts";
+import { imageTypeOf } from "../core/image/image-type.ts";
+import type { BodyLayout, Protocol } from "../core/service/protocol.ts";
 import { JSON_HEADERS } from "./base64-body.ts";
 import { judgeAnswer } from "./judge-answer.ts";
 import { MAX_SOURCE_LENGTH, sourceOf } from "./metadata.ts";

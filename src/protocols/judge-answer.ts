@@ -1,7 +1,7 @@
-import type { Answer } from "../core/answer.ts";
-import { OVERLOAD_STATUSES } from "../core/status-kinds.ts";
-import type { Verdict } from "../core/verdict.ts";
-import { saysJson } from "./body-text.ts";
+import type { Answer } from "../core/service/answer.ts";
+import { OVERLOAD_STATUSES } from "../core/service/overload-and-outage.ts";
+import type { Verdict } from "../core/frame/verdict.ts";
+import { hasJsonType } from "./body-text.ts";
 import { type BodyError, errorInBody, errorInListBody } from "./error-in-body.ts";
 import { excerptOf, oneLine } from "./one-line.ts";
 import { type Body, readBody } from "./read-body.ts";
@@ -22,9 +22,9 @@ export function judgeWhole(answer: Answer, body: Body): Verdict {
   if (status < 200 || status >= 300) {
     if (status >= 300 && status < 400) return redirected(answer, response);
     // Strings are shown without their JSON quotes.
-    const words = excerptOf(typeof value === "string" ? value : text);
-    const said = words.startsWith(`${status} `) ? words.slice(`${status} `.length) : words;
-    const reason = `the service answered ${status}${said === "" ? "" : `: ${said}`}`;
+    const excerpt = excerptOf(typeof value === "string" ? value : text);
+    const message = excerpt.startsWith(`${status} `) ? excerpt.slice(`${status} `.length) : excerpt;
+    const reason = `the service answered ${status}${message === "" ? "" : `: ${message}`}`;
     return withRetryInfo({ ...failure(answer, status, text), status, response, reason }, value);
   }
   if (isUndecodable(answer)) return { kind: "rejected", status, response, reason: unknown(answer) };
@@ -86,5 +86,5 @@ function redirected({ status, headers }: Answer, response: unknown): Verdict {
  */
 function isCut({ headers }: Answer, { value }: Body): boolean {
   const isFramed = "content-length" in headers || "transfer-encoding" in headers;
-  return !isFramed && saysJson(headers) && value === undefined;
+  return !isFramed && hasJsonType(headers) && value === undefined;
 }

@@ -1,7 +1,7 @@
-import { formatCount } from "../core/counted.ts";
-import type { Answer } from "../core/answer.ts";
-import type { Predictions } from "../core/predictions.ts";
-import type { Accepted, Verdict } from "../core/verdict.ts";
+import { formatCount } from "../core/text/format-count.ts";
+import type { Answer } from "../core/service/answer.ts";
+import type { Predictions } from "../core/frame/predictions.ts";
+import type { Accepted, Verdict } from "../core/frame/verdict.ts";
 import { errorInBody, errorInListBody } from "./error-in-body.ts";
 import { verdictOnError, isUndecodable, judgeWhole } from "./judge-answer.ts";
 import { excerptOf } from "./one-line.ts";
@@ -55,7 +55,7 @@ export function judgeJsonBatch(
     return flawed(
       answer,
       body,
-      `the answer speaks of ${formatCount(shares.length, "frame")}, and ${formatCount(frameCount, "was", "were")} sent`,
+      `the answer is about ${formatCount(shares.length, "frame")}, but ${formatCount(frameCount, "was", "were")} sent`,
     );
   const kept = frameCount === 1 ? [body.response] : exactResponses(shares, body, split);
   const verdicts = shares.map((share, index) => judgeShare(answer, share, kept[index]));
@@ -89,6 +89,6 @@ function judgeShare(answer: Answer, share: Share, response: unknown): Verdict {
 }
 
 function notJson(text: string): Flaw {
-  const said = excerptOf(text);
-  return { flaw: said === "" ? "the answer is empty" : `the answer is not JSON: ${said}` };
+  const excerpt = excerptOf(text);
+  return { flaw: excerpt === "" ? "the answer is empty" : `the answer is not JSON: ${excerpt}` };
 }

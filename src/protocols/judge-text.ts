@@ -1,5 +1,5 @@
-import type { Answer } from "../core/answer.ts";
-import type { Verdict } from "../core/verdict.ts";
+import type { Answer } from "../core/service/answer.ts";
+import type { Verdict } from "../core/frame/verdict.ts";
 import { type Flaw, judgeJsonBatch, type Share } from "./judge-json.ts";
 import { excerptOf } from "./one-line.ts";
 
@@ -25,15 +25,15 @@ export function judgeText(
 ): Verdict | readonly Verdict[] {
   let blocked: string | null = null;
   const verdict = judgeJsonBatch(answer, frameCount, (value) => {
-    const said = read(value);
-    if ("flaw" in said) return said;
-    if ("blocked" in said) ({ blocked } = said);
-    const text = "text" in said ? said.text : null;
+    const reading = read(value);
+    if ("flaw" in reading) return reading;
+    if ("blocked" in reading) ({ blocked } = reading);
+    const text = "text" in reading ? reading.text : null;
     return sharesOf(value, text, frameCount);
   });
   if (blocked === null) return verdict;
   const { status, response } = "kind" in verdict ? verdict : (verdict[0] as Verdict);
-  const reason = `the service answered ${status}, but does not speak of it: ${excerptOf(blocked)}`;
+  const reason = `the service answered ${status}, but declined to describe the image: ${excerptOf(blocked)}`;
   return { kind: "rejected", status, response, reason };
 }
 

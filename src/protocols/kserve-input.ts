@@ -1,5 +1,6 @@
-import type { PixelTensor } from "../core/pixel-tensor.ts";
-import type { SetUpProblem } from "../core/protocol.ts";
+import type { PixelTensor } from "../core/image/pixel-tensor.ts";
+import type { SetUpProblem } from "../core/service/protocol.ts";
+import { option } from "../core/spelling.ts";
 import type { TensorOptions } from "../options/tensor-options.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";
 import {
@@ -11,7 +12,7 @@ import {
 } from "./kserve-metadata.ts";
 import { describePixels, planPixels } from "./kserve-pixels.ts";
 import { oneLine } from "./one-line.ts";
-import { usedTensorFlags } from "./tensor-settings.ts";
+import { givenTensorOptions } from "./tensor-settings.ts";
 
 /** Conversion of an image to a tensor. */
 export interface TensorPlan {
@@ -61,7 +62,8 @@ export function planTensor(findings: PlanningFacts): TensorPlan | SetUpProblem {
   const facts = modelFacts(model, config);
   const input = chooseInput(facts, findings.field);
   if ("problem" in input) return input;
-  const isDecodedThere = canDecodeImages(server) && usedTensorFlags(findings.options).length === 0;
+  const isDecodedThere =
+    canDecodeImages(server) && givenTensorOptions(findings.options).length === 0;
   return input.shape.length > 2 && !isDecodedThere
     ? planDecoded(input, facts, findings)
     : planEncoded(input, facts, findings);
@@ -72,18 +74,24 @@ function chooseInput({ inputs }: ModelFacts, field: string | null): ModelInput |
   const [first, ...more] = inputs;
   const names = oneLine(inputs.map(({ name }) => name).join(", "));
   if (first === undefined)
-    return { problem: "the model tells of no inputs", remedy: "check --to and --model" };
+    return {
+      problem: "the model lists no inputs",
+      remedy: `check ${option("to")} and ${option("model")}`,
+    };
   const needed = inputs.filter(({ isOptional }) => isOptional === false);
   if (needed.length > 1) return needsMore(needed);
   if (field !== null) {
-    const remedy = "name one of these with --field";
+    const remedy = `name one of these with ${option("field")}`;
     const named = inputs.find(({ name }) => name === field);
     return named ?? { problem: `the model has no input ${field}: it has ${names}`, remedy };
   }
   const fitting = more.length === 0 ? inputs : inputs.filter(canHoldImages);
   const [only, ...others] = fitting;
   if (only !== undefined && others.length === 0) return only;
-  return { problem: `the model has the inputs ${names}`, remedy: "choose one with --field" };
+  return {
+    problem: `the model has the inputs ${names}`,
+    remedy: `choose one with ${option("field")}`,
+  };
 }
 
 function needsMore(inputs: readonly ModelInput[]): SetUpProblem {
@@ -109,14 +117,14 @@ function planEncoded(
     const words = "which holds neither an image nor its pixels";
     return {
       problem: `${describeInputType(input)}, ${words}`,
-      remedy: "choose another input with --field",
+      remedy: `choose another input with ${option("field")}`,
     };
   }
-  const [flag] = usedTensorFlags(options);
-  if (flag !== undefined)
+  const [stray] = givenTensorOptions(options);
+  if (stray !== undefined)
     return {
       problem: `${describeInputType(input)}, an image as it is`,
-      remedy: `leave ${flag} out`,
+      remedy: `leave ${stray} out`,
     };
   if (datatype === "UINT8" && wantsBinary === false) return onlyBinary(input);
   return {
@@ -160,8 +168,7 @@ function maxImages(maxBatchSize: number | null): Pick<TensorPlan, "maxImages"> {
 }
 
 function onlyBinary(input: ModelInput): SetUpProblem {
-  const remedy =
-    "leave --param binary=false out, or say --param binary=true if the server takes it";
+  const remedy = `leave ${option("params", { binary: "false" })} out, or say ${option("params", { binary: "true" })} if the server takes it`;
   return { problem: `${describeInputType(input)}, which only a binary tensor can hold`, remedy };
 }
 

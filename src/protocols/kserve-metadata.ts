@@ -1,4 +1,4 @@
-import type { TensorLayout } from "../core/pixel-tensor.ts";
+import type { TensorLayout } from "../core/image/pixel-tensor.ts";
 import { listOf, numberOf, objectOf, textOf } from "./json-value.ts";
 import { oneLine } from "./one-line.ts";
 

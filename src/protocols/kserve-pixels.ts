@@ -1,5 +1,6 @@
-import { type PixelTensor, type PixelType, tensorByteLength } from "../core/pixel-tensor.ts";
-import type { SetUpProblem } from "../core/protocol.ts";
+import { type PixelTensor, type PixelType, tensorByteLength } from "../core/image/pixel-tensor.ts";
+import type { SetUpProblem } from "../core/service/protocol.ts";
+import { option } from "../core/spelling.ts";
 import type { TensorOptions } from "../options/tensor-options.ts";
 import { type ModelInput, describeInputType } from "./kserve-metadata.ts";
 import { type Dimensions, planDimensions } from "./tensor-dimensions.ts";
@@ -28,7 +29,7 @@ export function planPixels(
     return problem(
       input,
       "the tensor of one image would be larger than 256 MiB",
-      "choose a smaller --tensor-size",
+      `choose a smaller ${option("tensorSize")}`,
     );
   return { pixels, dimensions };
 }
@@ -64,26 +65,26 @@ function scalingOf(
   { channels }: Dimensions,
   { tensorMean, tensorStd }: Partial<TensorOptions>,
 ): Pick<PixelTensor, "mean" | "std"> | SetUpProblem {
-  const given = [tensorMean ?? [], tensorStd ?? []];
+  const scaling = [tensorMean ?? [], tensorStd ?? []];
   if (datatype === "UINT8") {
-    const isScaled = given.some(({ length }) => length > 0);
+    const isScaled = scaling.some(({ length }) => length > 0);
     if (isScaled)
       return problem(
         input,
         "which holds pixels as they are",
-        "leave --tensor-mean and --tensor-std out",
+        `leave ${option("tensorMean")} and ${option("tensorStd")} out`,
       );
     return { mean: [0], std: [1] };
   }
-  if (channels === "gray" && given.some(({ length }) => length > 1))
+  if (channels === "gray" && scaling.some(({ length }) => length > 1))
     return problem(
       input,
       "which has one channel",
-      "give one number with --tensor-mean and --tensor-std",
+      `give one number with ${option("tensorMean")} and ${option("tensorStd")}`,
     );
   return { mean: tensorMean ?? [0], std: tensorStd ?? [255] };
 }
 
-function problem(input: ModelInput, words: string, remedy: string): SetUpProblem {
-  return { problem: `${describeInputType(input)}, ${words}`, remedy };
+function problem(input: ModelInput, reason: string, remedy: string): SetUpProblem {
+  return { problem: `${describeInputType(input)}, ${reason}`, remedy };
 }

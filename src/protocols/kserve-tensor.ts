@@ -1,5 +1,5 @@
-import { channelCount } from "../core/pixel-tensor.ts";
-import type { BatchEnvelope, BodyLayout } from "../core/protocol.ts";
+import { channelCount } from "../core/image/pixel-tensor.ts";
+import type { BatchEnvelope, BodyLayout } from "../core/service/protocol.ts";
 import { base64BodyLayout, type ImageText, JSON_HEADERS, partsAround } from "./base64-body.ts";
 import type { DecodedPlan, TensorPlan } from "./kserve-input.ts";
 

@@ -1,8 +1,9 @@
-import type { Answer, TransportFault } from "../core/answer.ts";
-import type { SendProbe } from "../core/probe-request.ts";
-import type { Frame } from "../core/frame.ts";
-import { idempotencyKey } from "../core/idempotency-key.ts";
-import type { BatchProtocol, Protocol, SetUp } from "../core/protocol.ts";
+import type { Answer, TransportFault } from "../core/service/answer.ts";
+import type { SendProbe } from "../core/service/probe-request.ts";
+import type { Frame } from "../core/frame/frame.ts";
+import { idempotencyKey } from "../core/frame/idempotency-key.ts";
+import type { BatchProtocol, Protocol, SetUp } from "../core/service/protocol.ts";
+import { option } from "../core/spelling.ts";
 import type { TensorOptions } from "../options/tensor-options.ts";
 import { batchOfOne } from "./batch-of-one.ts";
 import { joinAddress } from "./join-address.ts";
@@ -15,7 +16,7 @@ import { optionOrAddress, modelFrom, addressValues } from "./address-values.ts";
 import { nestedParams } from "./nested-params.ts";
 import { routeProbe, describeStatus } from "./probes.ts";
 import { readBody } from "./read-body.ts";
-import { type Settings, sortParams } from "./settings.ts";
+import { paramName, type Settings, sortParams } from "./settings.ts";
 import { tensorOptionsOf } from "./tensor-settings.ts";
 import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
 
@@ -56,7 +57,7 @@ function targetOf(settings: Settings): Target {
   const { own, rest } = sortParams(settings, ["version", "binary"]);
   const named = addressValues(settings, WHOLE_ADDRESS);
   const model = modelFrom(settings, named);
-  const version = optionOrAddress("--param version", own.version, named["version"]);
+  const version = optionOrAddress(paramName("version"), own.version, named["version"]);
   const place = version === null ? "" : `/versions/${encodeURIComponent(version)}`;
   return {
     route: `/v2/models/${encodeURIComponent(model)}${place}`,
@@ -121,10 +122,10 @@ async function setUp(target: Target, service: string, get: Get): Promise<SetUp> 
  * answer does not.
  */
 function withoutMetadata(answer: Answer | TransportFault): SetUp {
-  const problem = `the model's inputs cannot be asked: ${describeAnswer(answer)}`;
+  const problem = `the model's inputs cannot be read: ${describeAnswer(answer)}`;
   const isUnknown = "status" in answer && UNKNOWN_MODEL.has(answer.status);
   return isUnknown
-    ? { problem, remedy: "check --model, and the version in --param version" }
+    ? { problem, remedy: `check ${option("model")}, and the version in ${paramName("version")}` }
     : { problem };
 }
 

@@ -1,4 +1,4 @@
-import type { BatchProtocol, Protocol, ReadinessProbe } from "../core/protocol.ts";
+import type { BatchProtocol, Protocol, ReadinessProbe } from "../core/service/protocol.ts";
 import { batchOfOne } from "./batch-of-one.ts";
 import { base64BodyLayout, type ImageText, JSON_HEADERS, partsAround } from "./base64-body.ts";
 import { routeProbe } from "./probes.ts";

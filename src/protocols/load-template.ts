@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { option } from "../core/spelling.ts";
 import { usageError } from "./settings.ts";
 
 /**
@@ -6,15 +7,15 @@ import { usageError } from "./settings.ts";
  *
  * @throws FrameferryError if the file cannot be read.
  */
-export async function loadTemplate(given: string | null): Promise<string | null> {
-  if (given === null || /^\s*[[{]/u.test(given)) return given;
+export async function loadTemplate(template: string | null): Promise<string | null> {
+  if (template === null || /^\s*[[{]/u.test(template)) return template;
   try {
-    return await readFile(given, "utf8");
+    return await readFile(template, "utf8");
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw usageError(
-      `the template file ${given} cannot be read: ${code ?? message}`,
-      'name a file, or give the JSON itself, such as --template \'{"image":"{{base64}}"}\'',
+      `the template file ${template} cannot be read: ${code ?? message}`,
+      `name a file, or give the JSON itself, such as ${option("template", '{"image":"{{base64}}"}')}`,
     );
   }
 }

@@ -1,5 +1,5 @@
-import type { Frame } from "../core/frame.ts";
-import { idempotencyKey } from "../core/idempotency-key.ts";
+import type { Frame } from "../core/frame/frame.ts";
+import { idempotencyKey } from "../core/frame/idempotency-key.ts";
 
 /** Maximum length of a path on Linux (`PATH_MAX`). */
 export const MAX_SOURCE_LENGTH = 4096;

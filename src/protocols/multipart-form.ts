@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { imageTypeOf } from "../core/image-type.ts";
+import { imageTypeOf } from "../core/image/image-type.ts";
 import type { BodyEncoder } from "./body-encoder.ts";
 import { formBoundary } from "./form-boundary.ts";
 import { MAX_METADATA_BYTES, metadataFields } from "./metadata.ts";

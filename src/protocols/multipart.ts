@@ -1,6 +1,7 @@
-import type { Answer } from "../core/answer.ts";
-import type { Protocol } from "../core/protocol.ts";
-import type { Verdict } from "../core/verdict.ts";
+import type { Answer } from "../core/service/answer.ts";
+import type { Protocol } from "../core/service/protocol.ts";
+import { option } from "../core/spelling.ts";
+import type { Verdict } from "../core/frame/verdict.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";
 import { judgeAnswer } from "./judge-answer.ts";
 import { multipartForm } from "./multipart-form.ts";
@@ -28,7 +29,7 @@ export function judgeUpload(answer: Answer, field: string): Verdict {
   if (verdict.kind !== "rejected" || verdict.status !== 422) return verdict;
   const wanted = missingField(verdict.response);
   if (wanted === null || wanted === field) return verdict;
-  const hint = `the service wants the form field "${wanted}" instead of "${field}": use --field ${wanted}`;
+  const hint = `the service wants the form field "${wanted}" instead of "${field}": use ${option("field", wanted)}`;
   return { ...verdict, reason: `the service answered 422: ${hint}` };
 }
 

@@ -1,5 +1,5 @@
-import type { Answer } from "../core/answer.ts";
-import type { Protocol } from "../core/protocol.ts";
+import type { Answer } from "../core/service/answer.ts";
+import type { Protocol } from "../core/service/protocol.ts";
 import { base64Body, type ImageText } from "./base64-body.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";
 import { type Flaw, judgeJson, type Meaning } from "./judge-json.ts";

@@ -1,6 +1,6 @@
-import type { Answer } from "../core/answer.ts";
-import type { Protocol } from "../core/protocol.ts";
-import type { Verdict } from "../core/verdict.ts";
+import type { Answer } from "../core/service/answer.ts";
+import type { Protocol } from "../core/service/protocol.ts";
+import type { Verdict } from "../core/frame/verdict.ts";
 import type { ImageText } from "./base64-body.ts";
 import { verdictOnError } from "./judge-answer.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";
@@ -75,6 +75,6 @@ function textIn(output: unknown): string | null {
     type === "output_text" ? (textOf(text) ?? []) : [],
   );
   const refusals = parts.flatMap(({ refusal }) => textOf(refusal) ?? []);
-  const said = texts.length > 0 ? texts : refusals;
-  return said.length > 0 ? said.join("") : null;
+  const written = texts.length > 0 ? texts : refusals;
+  return written.length > 0 ? written.join("") : null;
 }

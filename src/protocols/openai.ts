@@ -1,6 +1,6 @@
-import type { Answer } from "../core/answer.ts";
-import type { BatchProtocol, Protocol } from "../core/protocol.ts";
-import type { Verdict } from "../core/verdict.ts";
+import type { Answer } from "../core/service/answer.ts";
+import type { BatchProtocol, Protocol } from "../core/service/protocol.ts";
+import type { Verdict } from "../core/frame/verdict.ts";
 import { batchOfOne } from "./batch-of-one.ts";
 import { base64BodyLayout, type ImageText, JSON_HEADERS, partsAround } from "./base64-body.ts";
 import { isObject, type JsonObject, listOf, objectOf, textOf } from "./json-value.ts";

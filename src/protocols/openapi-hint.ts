@@ -1,3 +1,4 @@
+import { option } from "../core/spelling.ts";
 import { excerptOf, oneLine } from "./one-line.ts";
 import { postPathsIn, type UploadRoute, uploadsIn } from "./openapi-uploads.ts";
 
@@ -33,8 +34,8 @@ const WRONG_PLACE: ReadonlySet<number> = new Set([400, 404, 405, 415, 422]);
 
 function describeForm({ field, isBentoml }: UploadRoute): string {
   if (field !== null)
-    return `it takes the image in the form field "${oneLine(field)}": --field ${oneLine(field)}`;
+    return `it takes the image in the form field "${oneLine(field)}": use ${option("field", oneLine(field))}`;
   return isBentoml
-    ? "it takes the image as the whole body: --protocol bentoml --param input=root"
-    : "it takes the image as the whole body: --protocol raw";
+    ? `it takes the image as the whole body: use ${option("protocol", "bentoml")} with ${option("params", { input: "root" })}`
+    : `it takes the image as the whole body: use ${option("protocol", "raw")}`;
 }

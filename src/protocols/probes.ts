@@ -1,6 +1,6 @@
-import type { Answer } from "../core/answer.ts";
-import type { ReadinessProbe } from "../core/protocol.ts";
-import { OUTAGE_STATUSES, OVERLOAD_STATUSES } from "../core/status-kinds.ts";
+import type { Answer } from "../core/service/answer.ts";
+import type { ReadinessProbe } from "../core/service/protocol.ts";
+import { OUTAGE_STATUSES, OVERLOAD_STATUSES } from "../core/service/overload-and-outage.ts";
 import { joinAddress } from "./join-address.ts";
 import { excerptOf } from "./one-line.ts";
 import { readBody } from "./read-body.ts";
@@ -46,6 +46,6 @@ export function optionalRouteProbe(route: string): ReadinessProbe {
 }
 
 export function describeStatus(answer: Answer): string {
-  const said = excerptOf(readBody(answer).text);
-  return `it answers ${answer.status}${said === "" ? "" : `: ${said}`}`;
+  const excerpt = excerptOf(readBody(answer).text);
+  return `it answers ${answer.status}${excerpt === "" ? "" : `: ${excerpt}`}`;
 }

@@ -1,6 +1,7 @@
 import type { FrameferryError } from "../core/errors.ts";
-import type { Protocol } from "../core/protocol.ts";
-import { secretsIn, secretsInJson } from "../core/secrets.ts";
+import type { Protocol } from "../core/service/protocol.ts";
+import { secretsIn, secretsInJson } from "../core/service/secrets.ts";
+import { option } from "../core/spelling.ts";
 import type { ProtocolName, ProtocolOptions } from "../options/protocol-options.ts";
 import { anthropic } from "./anthropic.ts";
 import { bentoml } from "./bentoml.ts";
@@ -18,7 +19,7 @@ import { raw } from "./raw.ts";
 import { roboflow } from "./roboflow.ts";
 import { renewableRedactor, type RenewableSecrets } from "./renewable-redactor.ts";
 import { type Settings, usageError } from "./settings.ts";
-import { usedTensorFlags } from "./tensor-settings.ts";
+import { givenTensorOptions } from "./tensor-settings.ts";
 import { tfserving } from "./tfserving.ts";
 import { torchserve } from "./torchserve.ts";
 import { ultralytics } from "./ultralytics.ts";
@@ -69,8 +70,8 @@ export function createProtocol(
 ): Protocol {
   const { make, uses, canSendTensors = false } = KINDS[name];
   refuseIgnored(name, options, uses);
-  const [flag] = canSendTensors ? [] : usedTensorFlags(options);
-  if (flag !== undefined) throw ignored(name, flag);
+  const [stray] = canSendTensors ? [] : givenTensorOptions(options);
+  if (stray !== undefined) throw ignored(name, stray);
   const { headers, params, metadata, template } = options;
   const all = [...secrets, ...secretsIn(headers), ...secretsIn(params)];
   return withCommonBehavior(make({ ...options, protocol: name }), {
@@ -84,14 +85,14 @@ function refuseIgnored(
   options: Omit<ProtocolOptions, "protocol">,
   uses: readonly SpecialOption[],
 ): void {
-  for (const option of ["model", "field", "prompt", "template"] as const) {
-    if (options[option] === null || uses.includes(option)) continue;
-    throw ignored(name, `--${option}`);
+  for (const key of ["model", "field", "prompt", "template"] as const) {
+    if (options[key] === null || uses.includes(key)) continue;
+    throw ignored(name, option(key));
   }
 }
 
-function ignored(name: ProtocolName, flag: string): FrameferryError {
-  return usageError(`the protocol ${name} has no use for ${flag}`, `leave ${flag} out`);
+function ignored(name: ProtocolName, stray: string): FrameferryError {
+  return usageError(`${stray} does not apply to the protocol ${name}`, `leave ${stray} out`);
 }
 
 /** @throws FrameferryError `ERR_OPTION` for a batch size that the protocol does not support. */
@@ -99,7 +100,7 @@ export function checkBatch(name: ProtocolName, batch: number): void {
   if (batch === 1 || KINDS[name].canBatch) return;
   const capable = Object.entries(KINDS).flatMap(([other, kind]) => (kind.canBatch ? [other] : []));
   throw usageError(
-    `the protocol ${name} has one frame in a request, so that --batch ${batch} cannot be kept`,
-    `leave --batch out; ${capable.join(", ")} take several`,
+    `the protocol ${name} sends one frame in a request, fewer than ${option("batch", batch)}`,
+    `leave ${option("batch")} out; ${capable.join(", ")} take several`,
   );
 }

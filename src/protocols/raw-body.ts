@@ -1,4 +1,4 @@
-import { imageTypeOf } from "../core/image-type.ts";
+import { imageTypeOf } from "../core/image/image-type.ts";
 import type { BodyEncoder } from "./body-encoder.ts";
 
 const NOTHING = Buffer.alloc(0);

@@ -1,4 +1,4 @@
-import type { Protocol } from "../core/protocol.ts";
+import type { Protocol } from "../core/service/protocol.ts";
 import { judgeAnswer } from "./judge-answer.ts";
 import { anyAnswerProbe } from "./probes.ts";
 import { rawBody } from "./raw-body.ts";

@@ -1,6 +1,6 @@
-import { formatCount } from "../core/counted.ts";
-import type { Answer } from "../core/answer.ts";
-import { bodyText, mediaType, saysJson } from "./body-text.ts";
+import { formatCount } from "../core/text/format-count.ts";
+import type { Answer } from "../core/service/answer.ts";
+import { bodyText, mediaType, hasJsonType } from "./body-text.ts";
 import { exactJson } from "./exact-json.ts";
 import { parseAlmostJson, parseJson } from "./json-value.ts";
 
@@ -22,7 +22,7 @@ export function readBody(answer: Answer): Body {
   if (body.length === 0) return { response: null, value: undefined, text: "" };
   const text = bodyText(answer);
   if (text === null) return bytesOf(answer);
-  if (!saysJson(headers) && !/^\s*[[{"]/u.test(text))
+  if (!hasJsonType(headers) && !/^\s*[[{"]/u.test(text))
     return { response: text, value: undefined, text };
   const value = parseJson(text);
   if (value !== undefined) return { response: exactJson(text, value), value, text };

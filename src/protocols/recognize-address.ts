@@ -1,5 +1,5 @@
 import type { Recognized } from "./fingerprint.ts";
-import { percentDecoded } from "../core/percent-decoding.ts";
+import { percentDecoded } from "../core/service/percent-decoding.ts";
 
 /** A public service, recognized by its address alone. */
 export interface RecognizedAddress extends Pick<Recognized, "protocol" | "name"> {

@@ -1,4 +1,4 @@
-import type { Answer } from "../core/answer.ts";
+import type { Answer } from "../core/service/answer.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";
 import { readBody } from "./read-body.ts";
 
@@ -21,7 +21,7 @@ export function rejectsField(answer: Answer, field: string): boolean {
   const items = [body["detail"], objectOf(body["message"])["detail"]].flatMap(listOf);
   if (items.length > 0) return items.some((item) => isForbidden(item, field));
   const words = [error["message"], body["message"], body["error"], body["detail"]].map(textOf);
-  return saysUnknown(words.find((each) => each !== null) ?? text, field);
+  return meansUnknown(words.find((each) => each !== null) ?? text, field);
 }
 
 const UNKNOWN_CODES: ReadonlySet<string> = new Set(["unsupported_parameter", "unknown_parameter"]);
@@ -35,6 +35,6 @@ function isForbidden(item: unknown, field: string): boolean {
 const UNKNOWN_WORDS =
   /unsupported|un(?:recognized|known|expected)|not (?:supported|permitted|allowed|recognized)|extra inputs/iu;
 
-function saysUnknown(words: string, field: string): boolean {
-  return UNKNOWN_WORDS.test(words) && words.split(/\W+/u).includes(field);
+function meansUnknown(message: string, field: string): boolean {
+  return UNKNOWN_WORDS.test(message) && message.split(/\W+/u).includes(field);
 }

@@ -1,4 +1,4 @@
-import type { Verdict } from "../core/verdict.ts";
+import type { Verdict } from "../core/frame/verdict.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";
 import { type RequestedWait, cappedWait } from "./retry-after.ts";
 
@@ -12,8 +12,8 @@ import { type RequestedWait, cappedWait } from "./retry-after.ts";
 export function withRetryInfo(verdict: Verdict, value: unknown): Verdict {
   if (verdict.kind !== "unavailable" || verdict.waitMs !== null || verdict.oddWait !== undefined)
     return verdict;
-  const asked = waitIn(value);
-  return asked === null ? verdict : { ...verdict, ...asked };
+  const wait = waitIn(value);
+  return wait === null ? verdict : { ...verdict, ...wait };
 }
 
 function waitIn(value: unknown): RequestedWait | null {

@@ -1,4 +1,4 @@
-import type { Classification, Detection, Predictions } from "../core/predictions.ts";
+import type { Classification, Detection, Predictions } from "../core/frame/predictions.ts";
 import { boxAround, classification, detection } from "./build-predictions.ts";
 import { isObject, type JsonObject, listOf, numberOf, objectOf } from "./json-value.ts";
 

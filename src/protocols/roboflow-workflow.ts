@@ -1,4 +1,5 @@
-import type { Protocol } from "../core/protocol.ts";
+import type { Protocol } from "../core/service/protocol.ts";
+import { option } from "../core/spelling.ts";
 import { base64Batch } from "./base64-batch.ts";
 import type { ImageText } from "./base64-body.ts";
 import { isObject, listOf, objectOf } from "./json-value.ts";
@@ -7,7 +8,7 @@ import { optionOrAddress, addressValues } from "./address-values.ts";
 import { nestedParams } from "./nested-params.ts";
 import { oneLine } from "./one-line.ts";
 import { optionalRouteProbe } from "./probes.ts";
-import { type Settings, sortParams, usageError } from "./settings.ts";
+import { paramName, type Settings, sortParams, usageError } from "./settings.ts";
 import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
 import { workflowPredictions } from "./workflow-predictions.ts";
 
@@ -20,7 +21,7 @@ export function workflowRoute(settings: Settings): string | null {
   const { own } = sortParams(settings, ["workflow"]);
   const { older, newer } = addressValues(settings, WHOLE_ADDRESS);
   const workflow = optionOrAddress(
-    "--param workflow",
+    paramName("workflow"),
     own.workflow,
     older ?? newer?.replace("/workflows/", "/"),
   );
@@ -28,8 +29,8 @@ export function workflowRoute(settings: Settings): string | null {
   const [workspace = "", id = "", ...more] = workflow.split("/").map(encodeURIComponent);
   if (workspace === "" || id === "" || more.length > 0)
     throw usageError(
-      `the workflow ${oneLine(workflow)} is no name of a workspace and of a workflow in it`,
-      "name both, such as --param workflow=my-workspace/my-workflow",
+      `the workflow ${oneLine(workflow)} does not name a workspace and a workflow in it`,
+      `name both, such as ${option("params", { workflow: "my-workspace/my-workflow" })}`,
     );
   return newer === undefined
     ? `/infer/workflows/${workspace}/${id}`
@@ -45,7 +46,8 @@ const WHOLE_ADDRESS =
  * itself, such as `api_key`.
  */
 export function roboflowWorkflow(settings: Settings, route: string): Protocol {
-  if (settings.model) throw usageError("a workflow names its models itself", "leave --model out");
+  if (settings.model)
+    throw usageError("a workflow names its models itself", `leave ${option("model")} out`);
   const bodyOf = workflowBody(settings);
   return {
     ...base64Batch(bodyOf, sharesIn),

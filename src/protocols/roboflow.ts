@@ -1,4 +1,5 @@
-import type { Protocol } from "../core/protocol.ts";
+import type { Protocol } from "../core/service/protocol.ts";
+import { option } from "../core/spelling.ts";
 import { base64Batch } from "./base64-batch.ts";
 import { errorInBody } from "./error-in-body.ts";
 import type { ImageText } from "./base64-body.ts";
@@ -9,7 +10,7 @@ import { nestedParams } from "./nested-params.ts";
 import { optionalRouteProbe } from "./probes.ts";
 import { isModelResponse, predictionsIn } from "./roboflow-predictions.ts";
 import { roboflowWorkflow, workflowRoute } from "./roboflow-workflow.ts";
-import { modelOf, type Settings, sortParams, usageError } from "./settings.ts";
+import { modelOf, paramName, type Settings, sortParams, usageError } from "./settings.ts";
 import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
 
 /** Roboflow Inference: a workflow if the address or a param names one, else a model. */
@@ -24,10 +25,13 @@ export function roboflow(settings: Settings): Protocol {
  */
 function roboflowModel(settings: Settings): Protocol {
   if (settings.field)
-    throw usageError("a model of Roboflow has no use for --field", "leave --field out");
+    throw usageError(
+      `${option("field")} does not apply to a model of Roboflow`,
+      `leave ${option("field")} out`,
+    );
   const { own, rest } = sortParams(settings, ["task"]);
   const named = addressValues(settings, WHOLE_ADDRESS);
-  const task = optionOrAddress("--param task", own.task, named["task"]) ?? "object_detection";
+  const task = optionOrAddress(paramName("task"), own.task, named["task"]) ?? "object_detection";
   const model = modelOf(settings);
   const bodyOf = (images: readonly ImageText[]): unknown => {
     const all = images.map(({ base64 }) => ({ type: "base64", value: base64 }));

@@ -1,4 +1,4 @@
-import type { Verdict } from "../core/verdict.ts";
+import type { Verdict } from "../core/frame/verdict.ts";
 import { isRawNumber } from "./exact-json.ts";
 import type { JsonObject } from "./json-value.ts";
 import { secretForms, secretPattern } from "./secret-pattern.ts";

@@ -1,4 +1,5 @@
 import { FrameferryError } from "../core/errors.ts";
+import { byReader, option } from "../core/spelling.ts";
 import type { ProtocolOptions } from "../options/protocol-options.ts";
 
 /** Options of a protocol; each may be missing. */
@@ -17,8 +18,13 @@ export function modelOf({ model, protocol }: Settings): string {
   if (model) return model;
   throw usageError(
     `${protocol ?? "this protocol"} needs the name of a model`,
-    "name it with --model",
+    `name it with ${option("model")}`,
   );
+}
+
+/** Spelling of one of the protocol's parameters in messages: `--param version` on the command line, else `` `params.version` ``. */
+export function paramName(name: string): string {
+  return byReader({ commandLine: `${option("params")} ${name}`, library: `\`params.${name}\`` });
 }
 
 /** Prompt for a language model. */

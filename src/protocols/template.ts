@@ -29,12 +29,12 @@ export interface Template {
 export function parseTemplate(text: string): Template {
   const pieces = piecesOf(text);
   const [at, second] = pieces.flatMap((piece, index) => (piece === IMAGE ? [index] : []));
-  if (at === undefined) throw badTemplate("has no place for the image");
-  if (second !== undefined) throw badTemplate("has more than one place for the image");
+  if (at === undefined) throw badTemplate("has no placeholder for the image");
+  if (second !== undefined) throw badTemplate("has more than one placeholder for the image");
   const head = pieces.slice(0, at) as readonly Piece[];
   const tail = pieces.slice(at + 1) as readonly Piece[];
   const sample = fill(head, () => 0) + fill(tail, () => 0);
-  if (parseJson(sample) === undefined) throw badTemplate("is no JSON once it is filled in");
+  if (parseJson(sample) === undefined) throw badTemplate("is not valid JSON once it is filled in");
   return { head, tail };
 }
 
@@ -73,7 +73,7 @@ function placeholder(name: string, isInString: boolean): readonly (Piece | typeo
     return [`${quote}data:`, { name: "type", isInString: true }, ";base64,", IMAGE, quote];
   if (isPlaceholderName(name)) return [{ name, isInString }];
   const known = ["base64", "dataUri", ...PLACEHOLDER_NAMES].map((each) => `{{${each}}}`).join(", ");
-  throw usageError(`the template has an unknown place {{${name}}}`, `known are ${known}`);
+  throw usageError(`the template has an unknown placeholder {{${name}}}`, `known are ${known}`);
 }
 
 function isPlaceholderName(name: string): name is PlaceholderName {

@@ -1,6 +1,7 @@
-import type { PixelSize } from "../core/image-size.ts";
-import type { TensorChannels, TensorLayout } from "../core/pixel-tensor.ts";
-import type { SetUpProblem } from "../core/protocol.ts";
+import type { PixelSize } from "../core/image/image-size.ts";
+import type { TensorChannels, TensorLayout } from "../core/image/pixel-tensor.ts";
+import type { SetUpProblem } from "../core/service/protocol.ts";
+import { option } from "../core/spelling.ts";
 import type { TensorOptions } from "../options/tensor-options.ts";
 import { type ModelInput, describeInputType } from "./kserve-metadata.ts";
 
@@ -54,7 +55,7 @@ function layoutOf(
   const [isFirst, isLast] = [isImageChannels(first), isImageChannels(last)];
   if (isFirst !== isLast) return isFirst ? "nchw" : "nhwc";
   if (isFirst || (first < 1 && last < 1))
-    return problem(input, "which may be NCHW or NHWC", "say which with --tensor-layout");
+    return problem(input, "which may be NCHW or NHWC", `say which with ${option("tensorLayout")}`);
   const channels = first < 1 ? last : first;
   return problem(input, `whose ${channels} channels are not the 1 or 3 of an image`, ENSEMBLE);
 }
@@ -68,12 +69,12 @@ function channelsOf(
   if (count < 1) return tensorChannels ?? "rgb";
   if (!isImageChannels(count)) {
     const words = `whose ${count} channels as ${layout.toUpperCase()} are not the 1 or 3 of an image`;
-    return problem(input, words, `choose the other --tensor-layout, or ${ENSEMBLE}`);
+    return problem(input, words, `choose the other ${option("tensorLayout")}, or ${ENSEMBLE}`);
   }
   const channels = tensorChannels ?? (count === 1 ? "gray" : "rgb");
   if ((channels === "gray") === (count === 1)) return channels;
   const words = count === 1 ? "one channel" : "three channels";
-  return problem(input, `${words}, and not ${channels}`, "leave --tensor-channels out");
+  return problem(input, `${words}, not ${channels}`, `leave ${option("tensorChannels")} out`);
 }
 
 function sizeOf(
@@ -88,7 +89,7 @@ function sizeOf(
     return problem(
       input,
       "which leaves height and width open",
-      "say them, such as --tensor-size 640x640",
+      `say them, such as ${option("tensorSize", "640x640")}`,
     );
   const size = tensorSize ?? { width, height };
   const fits = [[size.width, width] as const, [size.height, height] as const].every(
@@ -96,8 +97,12 @@ function sizeOf(
   );
   if (fits) return size;
   const own = `${width < 1 ? "?" : width}x${height < 1 ? "?" : height}`;
-  const words = `${own} pixels, and not ${size.width}x${size.height}`;
-  return problem(input, words, isOpen ? "choose another --tensor-size" : "leave --tensor-size out");
+  const words = `${own} pixels, not ${size.width}x${size.height}`;
+  return problem(
+    input,
+    words,
+    isOpen ? `choose another ${option("tensorSize")}` : `leave ${option("tensorSize")} out`,
+  );
 }
 
 function isImageChannels(count: number): boolean {
@@ -106,6 +111,6 @@ function isImageChannels(count: number): boolean {
 
 const ENSEMBLE = "put a model in front that makes this of an image, such as an ensemble of Triton";
 
-function problem(input: ModelInput, words: string, remedy: string): SetUpProblem {
-  return { problem: `${describeInputType(input)}, ${words}`, remedy };
+function problem(input: ModelInput, reason: string, remedy: string): SetUpProblem {
+  return { problem: `${describeInputType(input)}, ${reason}`, remedy };
 }

@@ -1,21 +1,19 @@
+import { option } from "../core/spelling.ts";
 import type { TensorOptions } from "../options/tensor-options.ts";
 import { type Settings, usageError } from "./settings.ts";
 
-/** Tensor options and their flags. */
-const FLAGS: Readonly<Record<keyof TensorOptions, string>> = {
-  tensorSize: "--tensor-size",
-  tensorFit: "--tensor-fit",
-  tensorChannels: "--tensor-channels",
-  tensorLayout: "--tensor-layout",
-  tensorMean: "--tensor-mean",
-  tensorStd: "--tensor-std",
-};
+const KEYS = [
+  "tensorSize",
+  "tensorFit",
+  "tensorChannels",
+  "tensorLayout",
+  "tensorMean",
+  "tensorStd",
+] as const satisfies readonly (keyof TensorOptions)[];
 
-/** Flags of the tensor options that are set. */
-export function usedTensorFlags(options: Partial<TensorOptions> = {}): readonly string[] {
-  return (Object.keys(FLAGS) as (keyof TensorOptions)[])
-    .filter((key) => (options[key] ?? null) !== null)
-    .map((key) => FLAGS[key]);
+/** Options of tensors of the tensor options messages are set. */
+export function givenTensorOptions(options: Partial<TensorOptions> = {}): readonly string[] {
+  return KEYS.filter((key) => (options[key] ?? null) !== null).map((key) => option(key));
 }
 
 /** Tensor options of the settings. @throws FrameferryError `ERR_OPTION` if they contradict each other. */
@@ -23,7 +21,7 @@ export function tensorOptionsOf(settings: Settings): Partial<TensorOptions> {
   const { tensorMean = null, tensorStd = null } = settings;
   if (tensorMean === null || tensorStd !== null) return settings;
   throw usageError(
-    "--tensor-mean needs --tensor-std beside it",
-    "--tensor-std 1 subtracts and does no more",
+    `${option("tensorMean")} needs ${option("tensorStd")} as well`,
+    `to subtract only, use ${option("tensorStd", 1)}`,
   );
 }

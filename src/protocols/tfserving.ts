@@ -1,4 +1,4 @@
-import type { Protocol } from "../core/protocol.ts";
+import type { Protocol } from "../core/service/protocol.ts";
 import { base64Batch } from "./base64-batch.ts";
 import type { ImageText } from "./base64-body.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";
@@ -7,7 +7,7 @@ import { optionOrAddress, modelFrom, type AddressValues, addressValues } from ".
 import { nestedParams } from "./nested-params.ts";
 import { oneLine } from "./one-line.ts";
 import { routeProbe } from "./probes.ts";
-import { type Settings, sortParams } from "./settings.ts";
+import { paramName, type Settings, sortParams } from "./settings.ts";
 import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
 
 /** TensorFlow Serving's REST API (tensorflow/serving, g3doc/api_rest.md), also spoken by KServe v1. */
@@ -35,8 +35,8 @@ const WHOLE_ADDRESS =
   /\/v1\/models\/(?<model>[^/:]+)(?:\/versions\/(?<version>[^/:]+)|(?<label>\/labels\/[^/:]+))?:predict$/u;
 
 /** A version is a number or a label. */
-function versionPlace(given: string | undefined, { version, label }: AddressValues): string {
-  const place = optionOrAddress("--param version", given, version ?? label);
+function versionPlace(param: string | undefined, { version, label }: AddressValues): string {
+  const place = optionOrAddress(paramName("version"), param, version ?? label);
   if (place === null) return "";
   return place === label ? place : `/versions/${encodeURIComponent(place)}`;
 }

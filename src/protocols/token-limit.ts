@@ -1,5 +1,5 @@
-import type { Answer } from "../core/answer.ts";
-import type { Adaptation, RequestNote } from "../core/protocol.ts";
+import type { Answer } from "../core/service/answer.ts";
+import type { Adaptation, RequestNote } from "../core/service/protocol.ts";
 import { rejectsField } from "./rejected-field.ts";
 
 /** Default maximum of tokens in an answer. */
@@ -28,9 +28,9 @@ export class TokenLimit {
 
   /** @param params the user's params: with the limit under either name, or without. */
   constructor(params: Params) {
-    const [given, second] = NAMES.filter((name) => name in params);
-    this.#name = second === undefined ? (given ?? "max_tokens") : null;
-    this.#value = given === undefined ? DEFAULT_TOKENS : params[given];
+    const [first, second] = NAMES.filter((name) => name in params);
+    this.#name = second === undefined ? (first ?? "max_tokens") : null;
+    this.#value = first === undefined ? DEFAULT_TOKENS : params[first];
     const isOther = ([name]: [string, unknown]): boolean => name !== this.#name;
     this.others = Object.fromEntries(Object.entries(params).filter(isOther));
   }

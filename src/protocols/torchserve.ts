@@ -1,11 +1,12 @@
-import type { Protocol } from "../core/protocol.ts";
+import type { Protocol } from "../core/service/protocol.ts";
+import { option } from "../core/spelling.ts";
 import { objectOf, textOf } from "./json-value.ts";
 import { judgeAnswer } from "./judge-answer.ts";
 import { optionOrAddress, modelFrom, addressValues } from "./address-values.ts";
 import { oneLine } from "./one-line.ts";
 import { routeProbe } from "./probes.ts";
 import { rawBody } from "./raw-body.ts";
-import { onlyParams, type Settings, usageError } from "./settings.ts";
+import { onlyParams, paramName, type Settings, usageError } from "./settings.ts";
 import { DETECTOR_TIMEOUT_MS } from "./timeouts.ts";
 
 /** TorchServe's inference API (pytorch/serve, docs/inference_api.md). */
@@ -13,7 +14,7 @@ export function torchserve(settings: Settings): Protocol {
   const own = onlyParams(settings, ["version", "max_request_size"]);
   const named = addressValues(settings, WHOLE_ADDRESS);
   const model = encodeURIComponent(modelFrom(settings, named));
-  const version = optionOrAddress("--param version", own.version, named["version"]);
+  const version = optionOrAddress(paramName("version"), own.version, named["version"]);
   const place = version === null ? "" : `/${encodeURIComponent(version)}`;
   return {
     ...rawBody,
@@ -31,12 +32,12 @@ const WHOLE_ADDRESS = /\/predictions\/(?<model>[^/]+)(?:\/(?<version>[^/]+))?$/u
 /** Default of `max_request_size` in its configuration (docs/configuration.md). */
 const DEFAULT_LIMIT_BYTES = 6_553_500;
 
-function sizeLimit(given: string | undefined): number {
-  if (given === undefined) return DEFAULT_LIMIT_BYTES;
-  if (/^\d+$/u.test(given)) return Number(given);
+function sizeLimit(value: string | undefined): number {
+  if (value === undefined) return DEFAULT_LIMIT_BYTES;
+  if (/^\d+$/u.test(value)) return Number(value);
   throw usageError(
-    `max_request_size is ${oneLine(given)}, which is no number of bytes`,
-    "give what config.properties says, such as --param max_request_size=20000000",
+    `max_request_size is ${oneLine(value)}, which is not a number of bytes`,
+    `give what config.properties says, such as ${option("params", { max_request_size: "20000000" })}`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { option } from "../core/spelling.ts";
 import { modelFrom, addressValues, pathOf } from "./address-values.ts";
 import { type Settings, usageError } from "./settings.ts";
 
@@ -24,8 +25,8 @@ function isDedicated(settings: Settings, host: string): boolean {
   if (pathOf(settings).endsWith("/predict")) {
     if (!settings.model) return true;
     throw usageError(
-      "the address is one model's own, so that --model has no use",
-      "leave --model out, or name the address without /predict",
+      `the address is one model's own, so that ${option("model")} has no effect`,
+      `leave ${option("model")} out, or name the address without /predict`,
     );
   }
   return !settings.model && host !== "" && !/(?:^|\.)ultralytics\.com$/u.test(host);
@@ -41,6 +42,6 @@ const CLOSED_HOSTS: ReadonlySet<string> = new Set([
 function closed(host: string): Error {
   return usageError(
     `${host} belongs to Ultralytics HUB, which was closed in July 2026`,
-    "use --to https://platform.ultralytics.com with --header 'Authorization: Bearer KEY'",
+    `use ${option("to", "https://platform.ultralytics.com")} with ${option("headers", { Authorization: "Bearer KEY" })}`,
   );
 }

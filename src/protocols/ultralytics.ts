@@ -1,5 +1,5 @@
-import type { Box, Classification, Detection } from "../core/predictions.ts";
-import type { Protocol } from "../core/protocol.ts";
+import type { Box, Classification, Detection } from "../core/frame/predictions.ts";
+import type { Protocol } from "../core/service/protocol.ts";
 import { boxBetween, classification, detection } from "./build-predictions.ts";
 import { type JsonObject, listOf, numberOf, objectOf } from "./json-value.ts";
 import { type Flaw, judgeJson, type Meaning } from "./judge-json.ts";

@@ -1,4 +1,4 @@
-import type { Classification, Detection, Predictions } from "../core/predictions.ts";
+import type { Classification, Detection, Predictions } from "../core/frame/predictions.ts";
 import { isObject, type JsonObject, listOf, objectOf } from "./json-value.ts";
 import { isModelResponse, predictionsIn } from "./roboflow-predictions.ts";
 

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { examineResults } from "./examine-results.ts";
-import { flushFolder } from "../core/flush-folder.ts";
+import { flushFolder } from "../core/files/flush-folder.ts";
 
 const open = promisify(fs.open);
 const close = promisify(fs.close);

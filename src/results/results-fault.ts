@@ -1,15 +1,32 @@
+import { dirname } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
+import { option } from "../core/spelling.ts";
+import { systemErrorMessage } from "../core/files/system-error.ts";
 
 /** Error about a results file that cannot be written. */
 export function unwritable(path: string, cause: NodeJS.ErrnoException): FrameferryError {
-  const isFull = cause.code === "ENOSPC" || cause.code === "EDQUOT";
   return new FrameferryError({
-    code: isFull ? "ERR_DISK_FULL" : "ERR_FOLDER_UNUSABLE",
+    code: isFull(cause) ? "ERR_DISK_FULL" : "ERR_FOLDER_UNUSABLE",
     kind: "environment",
-    message: `the results file ${path} cannot be written: ${isFull ? "the disk is full" : cause.message}`,
-    remedy: "make room or name another file with --results, and run the same command again",
+    message: `the results file ${path} cannot be written: ${inWords(path, cause)}`,
+    remedy: isFull(cause)
+      ? `make room, or name another file with ${option("results")}, and run the same command again`
+      : `name another file with ${option("results")}, and run the same command again`,
     cause,
   });
+}
+
+function inWords(path: string, cause: NodeJS.ErrnoException): string {
+  if (isFull(cause)) return "the disk is full";
+  if (cause.syscall === "mkdir") return cause.message;
+  // The folder is there, such as /proc, and takes no new files.
+  return cause.code === "ENOENT"
+    ? `nothing can be made in ${dirname(path)}`
+    : systemErrorMessage(cause);
+}
+
+function isFull({ code }: NodeJS.ErrnoException): boolean {
+  return code === "ENOSPC" || code === "EDQUOT";
 }
 
 /** Error about a results file that was removed during a run. */
@@ -17,9 +34,8 @@ export function resultsRemoved(path: string): FrameferryError {
   return new FrameferryError({
     code: "ERR_RECORD_LOST",
     kind: "environment",
-    message: `the results file ${path} was removed meanwhile, with the answers in it`,
-    remedy:
-      "run the same command again, which goes on with a new file; only --restart has what was removed answered again",
+    message: `the results file ${path} was removed during the run, with the answers in it`,
+    remedy: `run the same command again, which continues with a new file; only ${option("restart", true)} sends the frames again whose answers were removed`,
   });
 }
 
@@ -28,7 +44,7 @@ export function noResultsFile(path: string): FrameferryError {
   return new FrameferryError({
     code: "ERR_OPTION",
     kind: "usage",
-    message: `${path} holds something that is no results file, and is left as it is`,
-    remedy: "name a new file, or an older results file, with --results",
+    message: `${path} exists and is not a results file; it was left unchanged`,
+    remedy: `name a new file, or an older results file, with ${option("results")}`,
   });
 }

@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
-import type { FrameResult } from "../core/result.ts";
-import { makeSafeFolder } from "../core/flush-folder.ts";
+import type { FrameResult } from "../core/frame/frame-result.ts";
+import { makeSafeFolder } from "../core/files/flush-folder.ts";
 import { unwritable } from "./results-fault.ts";
 import { type RotationOptions, RotatingFile } from "./rotating-file.ts";
 

@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { option } from "../core/spelling.ts";
 import { AppendFile } from "./append-file.ts";
 import { olderFiles, rotateFile } from "./rotated-files.ts";
 import {
@@ -86,7 +87,7 @@ export class RotatingFile {
       await this.#reopen();
       if (state === "renamed") return;
     }
-    throw new Error("somebody removes it again and again");
+    throw new Error("another program keeps removing it");
   }
 
   async #rotateIfFull(addedBytes: number): Promise<void> {
@@ -132,7 +133,7 @@ export class RotatingFile {
     if (this.#hasWarned) return;
     this.#hasWarned = true;
     this.#options.onWarning(
-      `the oldest results of this run are removed from here on, to keep ${dirname(this.#file.path)} small; --results-max-size and --results-retention say how much stays`,
+      `from now on the oldest results of this run are removed, to keep ${dirname(this.#file.path)} small; ${option("resultsMaxSizeBytes")} and ${option("resultsRetentionMs")} say how much stays`,
     );
   }
 }

@@ -1,7 +1,12 @@
-import type { FailureWithdrawn, RunEvent, RequestStarted, SlicePaused } from "../core/events.ts";
-import type { FrameResult, Outcome } from "../core/result.ts";
+import type {
+  FailureWithdrawn,
+  RunEvent,
+  RequestStarted,
+  SlicePaused,
+} from "../core/events/run-event.ts";
+import type { FrameResult, Outcome } from "../core/frame/frame-result.ts";
 import type { Latencies, RequestLimit } from "../core/summary.ts";
-import type { Verdict } from "../core/verdict.ts";
+import type { Verdict } from "../core/frame/verdict.ts";
 import { FailureGroups } from "./failure-groups.ts";
 import { LatencyRecord, ServiceStats } from "./service-stats.ts";
 

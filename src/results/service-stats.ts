@@ -1,9 +1,9 @@
-import { toThousandths } from "../core/figure.ts";
+import { toThousandths } from "../core/text/format-number.ts";
 import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
-import { SameRejectionDetector } from "../core/first-answers.ts";
-import type { FrameResult } from "../core/result.ts";
+import { SameRejectionDetector } from "../core/service/same-rejection.ts";
+import type { FrameResult } from "../core/frame/frame-result.ts";
 import type { Latencies, RequestLimit, ServiceCounts } from "../core/summary.ts";
-import type { Verdict } from "../core/verdict.ts";
+import type { Verdict } from "../core/frame/verdict.ts";
 
 /** Latencies in buckets with a precision of 0.1 %, in constant memory. */
 export class LatencyRecord {

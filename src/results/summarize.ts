@@ -1,5 +1,5 @@
-import { toThousandths } from "../core/figure.ts";
-import { formatCount } from "../core/counted.ts";
+import { toThousandths } from "../core/text/format-number.ts";
+import { formatCount } from "../core/text/format-count.ts";
 import type {
   FailureGroup,
   MirrorCounts,
@@ -106,7 +106,7 @@ function imbalances(
   const messages: string[] = [];
   if (pending !== 0) {
     messages.push(
-      `the counts do not agree: ${formatCount(landed, "frame")} landed, and ${formatCount(pending, "frame")} of them neither delivered, failed, skipped nor dropped`,
+      `the counts do not agree: ${formatCount(landed, "frame")} landed, of which ${formatCount(pending, "is", "are")} neither delivered, failed, skipped nor dropped`,
     );
   }
   if (sliced !== null && fromSlice !== sliced) {

@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
-import { retryOnShortage } from "../core/patiently.ts";
-import { isSystemError } from "../core/system-error.ts";
+import { retryOnShortage } from "../core/files/retry-on-shortage.ts";
+import { isSystemError } from "../core/files/system-error.ts";
 import type { ByteView } from "./byte-view.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from "node:fs";
-import { isShortage } from "../core/system-error.ts";
+import { isShortage } from "../core/files/system-error.ts";
 import { unreadableVideo } from "./unreadable-video.ts";
 
 /**

@@ -1,5 +1,6 @@
 import { constants } from "node:os";
 import { FrameferryError } from "../core/errors.ts";
+import { option } from "../core/spelling.ts";
 
 /** Exit state of a program. */
 interface Ending {
@@ -29,7 +30,7 @@ export function crashed(crash: string, where: string): FrameferryError {
     kind: "environment",
     message: `ffmpeg ${crash} ${where}`,
     remedy: crash.startsWith("crashed")
-      ? "name another version of ffmpeg with --ffmpeg, or let this one write the video anew: ffmpeg -i VIDEO -c copy NEW.mkv"
+      ? `name another version of ffmpeg with ${option("ffmpeg")}, or let this one rewrite the video: ffmpeg -i VIDEO -c copy NEW.mkv`
       : "run the same command again; a system that is short of memory kills what takes too much (SIGKILL)",
   });
 }

@@ -2,7 +2,7 @@ import ffmpegCommand from "fluent-ffmpeg";
 import type { ChildProcess } from "node:child_process";
 import { platform } from "node:os";
 import type { Readable } from "node:stream";
-import { isShortage } from "../core/system-error.ts";
+import { isShortage } from "../core/files/system-error.ts";
 import { unstartable } from "./query-ffmpeg.ts";
 import type { FfmpegArguments } from "./ffmpeg-arguments.ts";
 import { PausableProcess } from "./pausable-process.ts";
@@ -162,11 +162,11 @@ function superviseProcess(
 /** Parses `frame=123` in the reports that `-progress` writes twice a second. */
 class WrittenCount {
   frameCount = 0;
-  #rest = "";
+  #partialLine = "";
 
   read(text: string): void {
-    const lines = (this.#rest + text).split("\n");
-    this.#rest = lines.pop() ?? "";
+    const lines = (this.#partialLine + text).split("\n");
+    this.#partialLine = lines.pop() ?? "";
     for (const line of lines) {
       if (line.startsWith("frame=")) this.frameCount = Number(line.slice("frame=".length));
     }

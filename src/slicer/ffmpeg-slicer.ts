@@ -2,9 +2,10 @@ import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
-import type { EventListener } from "../core/events.ts";
-import type { FrameTime } from "../core/frame.ts";
-import { isAbsence, isSystemError } from "../core/system-error.ts";
+import type { EventListener } from "../core/events/run-event.ts";
+import type { FrameTime } from "../core/frame/frame.ts";
+import { option } from "../core/spelling.ts";
+import { isAbsence, isSystemError } from "../core/files/system-error.ts";
 import { SlicerThrottle } from "./slicer-throttle.ts";
 import { type FfmpegArguments, ffmpegArguments, type SliceSettings } from "./ffmpeg-arguments.ts";
 import { expectedFrames } from "./expected-frames.ts";
@@ -154,7 +155,7 @@ export class FfmpegSlicer implements Slicer {
     const { video, toneMap } = this.#settings;
     const name = hdrName(this.#header.colors);
     if (name === null || toneMap) return;
-    const message = `${basename(video)} is HDR (${name}): its frames look pale to what expects SDR; --tone-map makes them SDR`;
+    const message = `${basename(video)} is HDR (${name}): its frames look pale where SDR is expected; ${option("toneMap", true)} converts them to SDR`;
     emit({ type: "warningRaised", message });
   }
 }
@@ -180,7 +181,7 @@ export async function checkVideoFile(video: string): Promise<void> {
   throw new FrameferryError({
     code: "ERR_VIDEO_UNREADABLE",
     kind: "source",
-    message: `${name} is not a regular file, and so no video file`,
+    message: `${name} is not a regular file, so it is not a video file`,
     remedy: "name a video file",
   });
 }

@@ -1,11 +1,12 @@
 import { createRequire } from "node:module";
 import { basename, resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
-import { isAbsence, isShortage, isSystemError } from "../core/system-error.ts";
+import { option } from "../core/spelling.ts";
+import { isAbsence, isShortage, isSystemError } from "../core/files/system-error.ts";
 import { queryFfmpeg, unstartable } from "./query-ffmpeg.ts";
 import { type VersionTraits, versionTraits } from "./version-traits.ts";
 import {
-  askForHeader,
+  queryHeader,
   type HeaderOutput,
   UNKNOWN_HEADER,
   type VideoHeader,
@@ -36,7 +37,7 @@ export interface FfmpegForVideo {
  * is none, `ERR_FFMPEG_UNAVAILABLE` if there is one that does not answer; the signal's reason.
  */
 export async function findFfmpeg(named: string | null, signal?: AbortSignal): Promise<Ffmpeg> {
-  return await firstThatRuns(named, async (path) => await askForVersion(path, signal));
+  return await firstThatRuns(named, async (path) => await queryVersion(path, signal));
 }
 
 /**
@@ -54,18 +55,18 @@ export async function findFfmpegFor(
 ): Promise<FfmpegForVideo> {
   let output: HeaderOutput | undefined;
   const ffmpeg = await firstThatRuns(named, async (path) => {
-    output = await askForHeader(path, video, signal);
+    output = await queryHeader(path, video, signal);
     // A wrapper script may suppress the banner.
-    return versionIn(output.text) ?? (await askForVersion(path, signal));
+    return versionIn(output.text) ?? (await queryVersion(path, signal));
   });
   return { ffmpeg, header: output?.header() ?? UNKNOWN_HEADER };
 }
 
-/** @param ask reads the version of the ffmpeg at a path; rejects if it does not run. */
-async function firstThatRuns(named: string | null, ask: AskVersion): Promise<Ffmpeg> {
+/** @param readVersion reads the version of the ffmpeg at a path; rejects if it does not run. */
+async function firstThatRuns(named: string | null, readVersion: ReadVersion): Promise<Ffmpeg> {
   const wanted = namedByUser(named);
   if (wanted !== null) {
-    const found = await tryCandidate(wanted, ask);
+    const found = await tryCandidate(wanted, readVersion);
     return found instanceof Error ? refuseNamed(wanted, found) : found;
   }
   const broken: string[] = [];
@@ -74,7 +75,7 @@ async function firstThatRuns(named: string | null, ask: AskVersion): Promise<Ffm
     onPath,
     ...packaged("@ffmpeg-installer/ffmpeg"),
   ]) {
-    const found = await tryCandidate(candidate, ask);
+    const found = await tryCandidate(candidate, readVersion);
     if (!(found instanceof Error)) return found;
     if (!isAbsence(found)) broken.push(`${candidate.path} does not run: ${firstLine(found)}`);
   }
@@ -82,21 +83,23 @@ async function firstThatRuns(named: string | null, ask: AskVersion): Promise<Ffm
     code: "ERR_FFMPEG_MISSING",
     kind: "environment",
     message: ["no working ffmpeg was found", ...broken].join("; "),
-    remedy:
-      "install one (apt-get install ffmpeg, brew install ffmpeg), or name one: --ffmpeg /path/to/ffmpeg",
+    remedy: `install one (apt-get install ffmpeg, brew install ffmpeg), or name one: ${option("ffmpeg", "/path/to/ffmpeg")}`,
   });
 }
 
 type Version = Pick<Ffmpeg, "version" | keyof VersionTraits>;
-type AskVersion = (path: string) => Promise<Version>;
+type ReadVersion = (path: string) => Promise<Version>;
 
 /** @returns the reason why a candidate does not work. @throws an error that leaves that open. */
-async function tryCandidate(candidate: Candidate, ask: AskVersion): Promise<Ffmpeg | Error> {
+async function tryCandidate(
+  candidate: Candidate,
+  readVersion: ReadVersion,
+): Promise<Ffmpeg | Error> {
   // It will run in the frames folder, where a path relative to the current folder is wrong.
   const isName = basename(candidate.path) === candidate.path;
   const path = isName ? candidate.path : resolve(candidate.path);
   try {
-    return { ...candidate, path, ...(await ask(path)) };
+    return { ...candidate, path, ...(await readVersion(path)) };
   } catch (error) {
     const isNone = isSystemError(error) || isAbsence(error) || error instanceof NotRunning;
     if (!isNone) throw error;
@@ -104,7 +107,7 @@ async function tryCandidate(candidate: Candidate, ask: AskVersion): Promise<Ffmp
   }
 }
 
-async function askForVersion(path: string, signal?: AbortSignal): Promise<Version> {
+async function queryVersion(path: string, signal?: AbortSignal): Promise<Version> {
   const end = await queryFfmpeg(path, ["-version"], signal);
   const version = end.exitCode === 0 ? versionIn(end.stdout) : null;
   if (version !== null) return version;
@@ -123,7 +126,7 @@ interface Candidate {
 const onPath: Candidate = { path: "ffmpeg", origin: "the path" };
 
 function namedByUser(named: string | null): Candidate | null {
-  if (named !== null) return { path: named, origin: "--ffmpeg" };
+  if (named !== null) return { path: named, origin: option("ffmpeg") };
   const path = process.env["FFMPEG_PATH"];
   return path ? { path, origin: "FFMPEG_PATH" } : null;
 }
@@ -153,8 +156,8 @@ function refuseNamed(wanted: Candidate, cause: Error): never {
   throw new FrameferryError({
     code: "ERR_FFMPEG_BROKEN",
     kind: "environment",
-    message: `${wanted.path}, named by ${wanted.origin}, is not an ffmpeg that runs: ${firstLine(cause)}`,
-    remedy: "name another one, or leave the choice to frameferry",
+    message: `${wanted.path}, named by ${wanted.origin}, is not a working ffmpeg: ${firstLine(cause)}`,
+    remedy: `name another one, or leave ${wanted.origin} out`,
     cause,
   });
 }

@@ -2,9 +2,10 @@ import { constants } from "node:fs";
 import { access, rmdir, unlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
-import { folderEntries } from "../core/folder-entries.ts";
-import { makeFolder } from "../core/make-folder.ts";
-import { isAbsence } from "../core/system-error.ts";
+import { folderEntries } from "../core/files/folder-entries.ts";
+import { makeFolder } from "../core/files/make-folder.ts";
+import { option } from "../core/spelling.ts";
+import { isAbsence } from "../core/files/system-error.ts";
 import { frameIndexOf } from "./frame-name.ts";
 
 /** The folder between slicer and watcher. */
@@ -107,7 +108,7 @@ async function refuseOlderFrames(folder: string): Promise<void> {
       code: "ERR_FRAMES_FOLDER_NOT_EMPTY",
       kind: "usage",
       message: `the frames folder ${folder} already holds frames, such as ${name}`,
-      remedy: "choose an empty folder with --frames, or move the older frames away",
+      remedy: `choose an empty folder with ${option("frames")}, or move the older frames away`,
     });
   }
 }
@@ -126,7 +127,7 @@ function unusable(folder: string, cause: Error): FrameferryError {
     code: "ERR_FOLDER_UNUSABLE",
     kind: "environment",
     message: `the folder ${folder} cannot be used: ${cause.message}`,
-    remedy: "make it writable, or choose another one with --state or --frames",
+    remedy: `make it writable, or choose another one with ${option("state")} or ${option("frames")}`,
     cause,
   });
 }

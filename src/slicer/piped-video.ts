@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { Readable } from "node:stream";
-import { formatCount } from "../core/counted.ts";
+import { formatCount } from "../core/text/format-count.ts";
 import { FrameferryError } from "../core/errors.ts";
-import { systemErrorMessage } from "../core/system-error.ts";
+import { command } from "../core/spelling.ts";
+import { systemErrorMessage } from "../core/files/system-error.ts";
 import { type ByteView, StreamView } from "./byte-view.ts";
 import { PIPE } from "./ffmpeg-arguments.ts";
 import { dieWithParentPrefix } from "./ffmpeg-launcher.ts";
@@ -34,8 +35,8 @@ export class PipedVideo implements Disposable {
    * the end.
    */
   async readHeader(ffmpegPath: string, signal: AbortSignal): Promise<VideoHeader> {
-    const words = [...dieWithParentPrefix(), ffmpegPath, ...headerArguments(PIPE)];
-    const { log, head, isIndexLast: isRejected } = await feed(this.#source, words, signal);
+    const commandLine = [...dieWithParentPrefix(), ffmpegPath, ...headerArguments(PIPE)];
+    const { log, head, isIndexLast: isRejected } = await feed(this.#source, commandLine, signal);
     this.head = head;
     this.#view = new StreamView(head);
     if (isRejected) throw indexLast();
@@ -93,8 +94,8 @@ async function feed(
   line: readonly string[],
   signal: AbortSignal,
 ): Promise<FeedResult> {
-  const [program = "", ...words] = line;
-  const child = spawn(program, words, {
+  const [program = "", ...args] = line;
+  const child = spawn(program, args, {
     stdio: ["pipe", "ignore", "pipe"],
     ...{ windowsHide: true, signal, killSignal: "SIGKILL" },
   });
@@ -135,8 +136,8 @@ const MAX_HEADER_BYTES = 64 * 1024 * 1024;
 
 function indexLast(): FrameferryError {
   return unreadable(
-    "the video on standard input is an MP4 whose index lies at its end (moov), which nobody can read from a pipe",
-    "name the file itself: frameferry run FILE; or write it as MPEG-TS, Matroska or fragmented MP4: ffmpeg -i FILE -c copy -f matroska -",
+    "the video on standard input is an MP4 whose index lies at its end (moov), which cannot be read from a pipe",
+    `name the file itself: ${command("run")} FILE; or write it as MPEG-TS, Matroska or fragmented MP4: ffmpeg -i FILE -c copy -f matroska -`,
   );
 }
 

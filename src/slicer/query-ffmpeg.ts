@@ -1,6 +1,7 @@
 import { FrameferryError } from "../core/errors.ts";
-import { type ProgramEnd, runProgram } from "../core/run-program.ts";
-import { isShortage, systemErrorMessage } from "../core/system-error.ts";
+import { type ProgramEnd, runProgram } from "../core/concurrency/run-program.ts";
+import { option } from "../core/spelling.ts";
+import { isShortage, systemErrorMessage } from "../core/files/system-error.ts";
 import { bareEnvironment, dieWithParentPrefix } from "./ffmpeg-launcher.ts";
 
 /**
@@ -42,7 +43,7 @@ function noAnswer(path: string): FrameferryError {
     code: "ERR_FFMPEG_UNAVAILABLE",
     kind: "environment",
     message: `${path} did not answer within ${START_TIMEOUT_MS / 1000} s`,
-    remedy: `try it in a shell (${path} -version): if it answers there, the machine was too busy; else name another one with --ffmpeg`,
+    remedy: `try it in a shell (${path} -version): if it answers there, the machine was too busy; else name another one with ${option("ffmpeg")}`,
   });
 }
 

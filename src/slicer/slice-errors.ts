@@ -1,13 +1,14 @@
-import { formatCount } from "../core/counted.ts";
+import { formatCount } from "../core/text/format-count.ts";
 import { FrameferryError } from "../core/errors.ts";
+import { option } from "../core/spelling.ts";
 
 /** Error for an ffmpeg without the filter that --tone-map needs. */
 export function cannotToneMap(): FrameferryError {
   return new FrameferryError({
     code: "ERR_FFMPEG_BROKEN",
     kind: "environment",
-    message: "this ffmpeg was built without zscale, which --tone-map needs",
-    remedy: "name another one with --ffmpeg, or leave --tone-map out",
+    message: `this ffmpeg was built without zscale, which ${option("toneMap")} needs`,
+    remedy: `name another one with ${option("ffmpeg")}, or leave ${option("toneMap")} out`,
   });
 }
 
@@ -17,8 +18,7 @@ export function diskFull(frameCount: number): FrameferryError {
     code: "ERR_DISK_FULL",
     kind: "environment",
     message: `the disk of the frames folder is full after ${formatCount(frameCount, "frame")}`,
-    remedy:
-      "make room, or choose another disk with --frames or --state, and run the same command again",
+    remedy: `make room, or choose another disk with ${option("frames")} or ${option("state")}, and run the same command again`,
   });
 }
 

@@ -1,6 +1,7 @@
-import { formatCount } from "../core/counted.ts";
+import { formatCount } from "../core/text/format-count.ts";
 import { basename } from "node:path";
 import type { FrameferryError } from "../core/errors.ts";
+import { byReader, option } from "../core/spelling.ts";
 import { isPlaylist } from "./allowed-formats.ts";
 import { crashed, describeCrash } from "./ffmpeg-crash.ts";
 import type { SliceFacts } from "./ffmpeg-log.ts";
@@ -76,7 +77,7 @@ function tooManyDecodeErrors(
   return sourceError(
     "ERR_VIDEO_UNREADABLE",
     `${name} is incomplete: ${describeDecodeErrors(request, exit, facts)}`,
-    "copy or record it again, or allow for more with --max-decode-errors; what could be decoded was sent",
+    `copy or record it again, or allow more with ${option("maxDecodeErrors")}; what could be decoded was sent`,
   );
 }
 
@@ -154,14 +155,17 @@ function nothingSliced(
     return sourceError(
       "ERR_VIDEO_UNREADABLE",
       `there is no frame after ${request.startSeconds} s in ${name}${length}`,
-      "give an earlier --start",
+      `give an earlier ${option("startSeconds")}`,
     );
   }
   const cause = firstError(facts) ?? "it holds no frame";
   return sourceError(
     "ERR_VIDEO_UNREADABLE",
     `no frame of ${name} could be written: ${cause}`,
-    "run with -vv to see ffmpeg's own words",
+    byReader({
+      commandLine: "run with -vv to see the log of ffmpeg",
+      library: "see what ffmpeg itself says: ffmpeg -i VIDEO -f null -",
+    }),
   );
 }
 

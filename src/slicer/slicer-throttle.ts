@@ -1,4 +1,4 @@
-import type { EventListener, PauseReason } from "../core/events.ts";
+import type { EventListener, PauseReason } from "../core/events/run-event.ts";
 import type { SpoolQuota } from "./spool-quota.ts";
 import type { PausableProcess } from "./pausable-process.ts";
 

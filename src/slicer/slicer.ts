@@ -1,6 +1,6 @@
 import type { FrameferryError } from "../core/errors.ts";
-import type { EventListener } from "../core/events.ts";
-import type { FrameTime } from "../core/frame.ts";
+import type { EventListener } from "../core/events/run-event.ts";
+import type { FrameTime } from "../core/frame/frame.ts";
 
 /** Turns a video into image files in a folder; what happens to them is decided elsewhere. */
 export interface Slicer {

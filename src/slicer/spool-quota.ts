@@ -1,6 +1,6 @@
 import { statfsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { PauseReason } from "../core/events.ts";
+import type { PauseReason } from "../core/events/run-event.ts";
 import { frameName } from "./frame-name.ts";
 import type { FramesFolder } from "./frames-folder.ts";
 import { type SpoolLimits, defaultMinFreeBytes, pauseReason } from "./pause-reason.ts";

@@ -37,13 +37,13 @@ export interface HeaderOutput {
  * @param ending ends the reading.
  * @throws as `queryFfmpeg`.
  */
-export async function askForHeader(
+export async function queryHeader(
   ffmpegPath: string,
   video: string,
   ending?: AbortSignal,
 ): Promise<HeaderOutput> {
-  const words = headerArguments(`file:${resolve(video)}`);
-  const { stderr, exitCode: code, signal } = await queryFfmpeg(ffmpegPath, words, ending);
+  const args = headerArguments(`file:${resolve(video)}`);
+  const { stderr, exitCode: code, signal } = await queryFfmpeg(ffmpegPath, args, ending);
   return {
     text: stderr,
     header: () => {
@@ -58,9 +58,9 @@ export async function askForHeader(
 /** Arguments of an ffmpeg that only prints the header of a video. @param input with its protocol. */
 export function headerArguments(input: string): readonly string[] {
   const [protocol = ""] = input.split(":", 1);
-  const words = ["-nostdin", "-loglevel", "level+info"];
-  words.push("-protocol_whitelist", protocol, "-format_whitelist", ALLOWED_FORMATS);
-  return [...words, "-i", input];
+  const args = ["-nostdin", "-loglevel", "level+info"];
+  args.push("-protocol_whitelist", protocol, "-format_whitelist", ALLOWED_FORMATS);
+  return [...args, "-i", input];
 }
 
 /** @param text output of such an ffmpeg. */

@@ -1,4 +1,4 @@
-import type { TransportFault } from "../core/answer.ts";
+import type { TransportFault } from "../core/service/answer.ts";
 import type { ReadFault } from "./read-fault.ts";
 
 /** Fault that kept a frame from being sent and answered in full. */

@@ -1,4 +1,5 @@
-import { systemErrorCode } from "../core/system-error.ts";
+import { option } from "../core/spelling.ts";
+import { systemErrorCode } from "../core/files/system-error.ts";
 
 /** Fault of an image that could not be read, with the reason in words. */
 export interface ReadFault {
@@ -14,19 +15,21 @@ export interface ReadFault {
 /** Puts the system's error about a file into words. */
 export function readFaultOf(error: NodeJS.ErrnoException): ReadFault {
   const code = systemErrorCode(error);
-  const reason = WORDS[code] ?? `the file cannot be read: ${error.message}`;
+  const reason = words()[code] ?? `the file cannot be read: ${error.message}`;
   return { readFault: KINDS[code] ?? "unreadable", reason };
 }
 
-const WORDS: Readonly<Record<string, string>> = {
-  ENOENT: "the file vanished before it was sent",
-  ENOTDIR: "the file vanished before it was sent",
-  EACCES: "the file may not be read by this user",
-  EPERM: "the file may not be read by this user",
-  ELOOP: "it is a symbolic link",
-  EMFILE: "no file descriptor is left to read the file: raise ulimit -n, or lower --concurrency",
-  ENFILE: "the system has no file descriptor left to read the file",
-};
+function words(): Readonly<Record<string, string>> {
+  return {
+    ENOENT: "the file vanished before it was sent",
+    ENOTDIR: "the file vanished before it was sent",
+    EACCES: "the file may not be read by this user",
+    EPERM: "the file may not be read by this user",
+    ELOOP: "it is a symbolic link",
+    EMFILE: `no file descriptor is left to read the file: raise ulimit -n, or lower ${option("concurrency")}`,
+    ENFILE: "the system has no file descriptor left to read the file",
+  };
+}
 
 /** Descriptors and memory; and what a network file system says while its server is away. */
 const KINDS: Readonly<Record<string, ReadFault["readFault"]>> = {

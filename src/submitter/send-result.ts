@@ -1,5 +1,5 @@
-import type { Frame } from "../core/frame.ts";
-import type { Verdict } from "../core/verdict.ts";
+import type { Frame } from "../core/frame/frame.ts";
+import type { Verdict } from "../core/frame/verdict.ts";
 import { type Fault, meaningOf } from "./faults.ts";
 import type { FrameStream } from "./submitter.ts";
 

@@ -1,6 +1,6 @@
-import type { EventListener } from "../core/events.ts";
-import type { Frame } from "../core/frame.ts";
-import type { FrameResult } from "../core/result.ts";
+import type { EventListener } from "../core/events/run-event.ts";
+import type { Frame } from "../core/frame/frame.ts";
+import type { FrameResult } from "../core/frame/frame-result.ts";
 import type { RunStop } from "../core/summary.ts";
 
 /** Turns frames into answers, as many at once as there may be. */

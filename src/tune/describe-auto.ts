@@ -1,4 +1,5 @@
-import { formatNumber } from "../core/figure.ts";
+import { formatNumber } from "../core/text/format-number.ts";
+import { option } from "../core/spelling.ts";
 import { bestStep, soundSteps } from "./judge-steps.ts";
 import type { TuneReport } from "./tune-report.ts";
 import { formatPercent } from "./describe-report.ts";
@@ -12,5 +13,5 @@ export function describeAuto({ auto, steps }: TuneReport): string | null {
       ? ""
       : `, ${formatPercent(auto.framesPerSecond / best.framesPerSecond)} of the most`;
   const rate = `${formatNumber(auto.framesPerSecond)} frames/s${share}`;
-  return `--concurrency auto reached ${rate}, and settled on ${auto.inFlight} in flight.`;
+  return `${option("concurrency", "auto")} reached ${rate}, with ${auto.inFlight} in flight.`;
 }

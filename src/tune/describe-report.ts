@@ -1,4 +1,4 @@
-import { formatCount } from "../core/counted.ts";
+import { formatCount } from "../core/text/format-count.ts";
 import type { FrameSample, StepReport } from "./tune-report.ts";
 
 /** A share as a percentage: `97 %`. */

@@ -1,4 +1,5 @@
-import { formatCount } from "../core/counted.ts";
+import { formatCount } from "../core/text/format-count.ts";
+import { option } from "../core/spelling.ts";
 import { bestStep, soundSteps } from "./judge-steps.ts";
 import type { StepReport, TuneBudget, TuneEnding } from "./tune-report.ts";
 
@@ -24,13 +25,13 @@ function endingReason(
       return describeFailures(steps.at(-1));
     case "maxConcurrency": {
       const isLastBest = bestStep(soundSteps(steps)) === steps.at(-1);
-      const limit = `--max-concurrency ${maxConcurrency} allows no more`;
+      const limit = `${option("maxConcurrency", maxConcurrency)} allows no more`;
       return isLastBest ? `${limit}, and it may bring more` : limit;
     }
     case "seconds":
-      return `The time of --max-seconds ${seconds} was over ${soFar}`;
+      return `The time of ${option("maxSeconds", seconds)} was over ${soFar}`;
     case "requests":
-      return `The requests of --max-requests ${requests} were used up ${soFar}`;
+      return `The requests of ${option("maxRequests", requests)} were used up ${soFar}`;
     case "interrupted":
       return `It was interrupted ${soFar}`;
   }

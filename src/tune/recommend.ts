@@ -1,5 +1,6 @@
-import { formatNumber } from "../core/figure.ts";
-import { formatCount } from "../core/counted.ts";
+import { formatNumber } from "../core/text/format-number.ts";
+import { formatCount } from "../core/text/format-count.ts";
+import { option } from "../core/spelling.ts";
 import { bestStep, failedShare, type MeasuredStep, rateRange, soundSteps } from "./judge-steps.ts";
 import type { Recommendation, StepReport, TuneEnding } from "./tune-report.ts";
 import { formatPercent } from "./describe-report.ts";
@@ -62,7 +63,7 @@ function ownLimitSentences(sound: readonly MeasuredStep[]): readonly string[] {
   if (busy === undefined) return [];
   const share = formatPercent(busy.cpuShare);
   return [
-    `frameferry itself was busy, with ${share} of a core at ${busy.inFlight} in flight: from there on it may be the limit, and not the service`,
+    `frameferry itself was busy, with ${share} of a core at ${busy.inFlight} in flight: from there on it may be the limit, not the service`,
   ];
 }
 
@@ -72,7 +73,7 @@ const BUSY_SHARE = 0.9;
 function shortnessSentences({ seconds }: MeasuredStep): readonly string[] {
   if (seconds >= MIN_SECONDS) return [];
   return [
-    `This was measured for ${formatNumber(seconds)} s only: more --max-requests or --max-seconds are surer`,
+    `This was measured for ${formatNumber(seconds)} s only: a higher ${option("maxRequests")} or ${option("maxSeconds")} makes it more certain`,
   ];
 }
 

@@ -1,4 +1,4 @@
-import { formatNumber } from "../core/figure.ts";
+import { formatNumber } from "../core/text/format-number.ts";
 import type { StepReport, TuneReport } from "./tune-report.ts";
 
 /** A step with its label in a table or a plot. */

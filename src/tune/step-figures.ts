@@ -1,4 +1,4 @@
-import { toThousandths } from "../core/figure.ts";
+import { toThousandths } from "../core/text/format-number.ts";
 import { percentile } from "./percentile.ts";
 import { rateError } from "./rate-error.ts";
 import type { FailedSample, Sample } from "./sample.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "../core/clock.ts";
+import type { Clock } from "../core/concurrency/clock.ts";
 import type { LoadClient, Sample, SampleOutcome } from "./sample.ts";
 import type { CpuMark, StepRecord } from "./step-figures.ts";
 import type { Allowance } from "./step-plan.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { FolderEntry } from "../core/folder-entries.ts";
+import type { FolderEntry } from "../core/files/folder-entries.ts";
 import { listFolder, type ListingOrder } from "./folder-listing.ts";
 import { pathBelow } from "./relative-path.ts";
 

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync } from "node:fs";
-import { versionOf } from "../core/file-version.ts";
+import { versionOf } from "../core/files/file-version.ts";
 import { bytesOfDescriptor } from "./completeness/byte-source.ts";
-import { isOpenedAt, type LandedVersion } from "../core/landed-file.ts";
+import { isOpenedAt, type LandedVersion } from "../core/files/landed-file.ts";
 import type { Completeness } from "./completeness/completeness.ts";
 import { examineImage } from "./completeness/examine-image.ts";
 import { type Unseen, unseenBecause } from "./unseen.ts";

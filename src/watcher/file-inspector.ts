@@ -1,7 +1,7 @@
 import type { Stats } from "node:fs";
-import type { Clock } from "../core/clock.ts";
-import { versionOf } from "../core/file-version.ts";
-import type { LandedVersion } from "../core/landed-file.ts";
+import type { Clock } from "../core/concurrency/clock.ts";
+import { versionOf } from "../core/files/file-version.ts";
+import type { LandedVersion } from "../core/files/landed-file.ts";
 import { examineFile, type FileFinding } from "./examine-file.ts";
 import { statsOf } from "./file-version.ts";
 import { GrowingFiles } from "./growing-files.ts";
@@ -13,7 +13,7 @@ import type { LandedFile, UnreadablePath } from "./watcher.ts";
 /** What a look at a path found. */
 export type Look =
   | { readonly kind: "landed"; readonly file: LandedFile }
-  /** `unseen`: it cannot be looked at, and is no file that is waited for. */
+  /** `unseen`: it cannot be accessed, and is no file that is waited for. */
   | { readonly kind: "folder" | "gone" | "nothing" | "unseen" };
 
 export interface FileInspectorOptions {
@@ -69,7 +69,7 @@ export class FileInspector {
     return Array.from(this.#lost, ([path, reason]) => ({
       path: this.locate(path),
       isFolder: false,
-      reason: `cannot be looked at again (${reason})`,
+      reason: `cannot be accessed again (${reason})`,
     }));
   }
 
@@ -283,7 +283,7 @@ function isRepeat({ familiarity }: Subject): boolean {
   return familiarity === "touched" || familiarity === "swapped";
 }
 
-/** Of a file that cannot be looked at. */
+/** Of a file that cannot be accessed. */
 const NO_VERSION: LandedVersion = { byteLength: 0, modifiedAtMs: 0, device: 0, inode: 0 };
 
 /**

@@ -1,6 +1,6 @@
 import { statfsSync } from "node:fs";
-import { NETWORK_FILE_SYSTEMS } from "../core/network-file-systems.ts";
-import { isAbsence } from "../core/system-error.ts";
+import { NETWORK_FILE_SYSTEMS } from "../core/files/network-file-systems.ts";
+import { isAbsence } from "../core/files/system-error.ts";
 
 /** How far the events of a file system can be trusted. */
 export type EventReach =

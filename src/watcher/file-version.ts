@@ -1,6 +1,6 @@
 import { lstatSync, type Stats, statSync } from "node:fs";
-import type { FileVersion } from "../core/file-version.ts";
-import { isAbsence } from "../core/system-error.ts";
+import type { FileVersion } from "../core/files/file-version.ts";
+import { isAbsence } from "../core/files/system-error.ts";
 
 export function isSameVersion(one: FileVersion, other: FileVersion): boolean {
   const isSame = one.byteLength === other.byteLength && one.modifiedAtMs === other.modifiedAtMs;

@@ -1,7 +1,7 @@
 import { constants, statSync } from "node:fs";
 import { access } from "node:fs/promises";
 import { join } from "node:path";
-import { folderEntries, type FolderEntry } from "../core/folder-entries.ts";
+import { folderEntries, type FolderEntry } from "../core/files/folder-entries.ts";
 
 /** In which order the files of a folder are taken; `listed` is about by name, and quickest. */
 export type ListingOrder = "listed" | "name" | "oldest" | "newest";
@@ -112,7 +112,7 @@ function rank(
   return { ...entry, rank: order === "oldest" ? modifiedAtMs : -modifiedAtMs };
 }
 
-/** An entry that is gone or cannot be looked at has no time: whoever takes it finds out which. */
+/** An entry that is gone or cannot be accessed has no time: whoever takes it finds out which. */
 function modificationOf(path: string): number {
   try {
     return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;

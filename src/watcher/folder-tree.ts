@@ -1,6 +1,6 @@
 import type { Stats } from "node:fs";
 import { join } from "node:path";
-import { systemErrorCode, systemErrorMessage } from "../core/system-error.ts";
+import { systemErrorCode, systemErrorMessage } from "../core/files/system-error.ts";
 import { eventReachOf } from "./file-system-type.ts";
 import { statsOf, targetStatsOf } from "./file-version.ts";
 import { watchFolder } from "./folder-events.ts";
@@ -12,7 +12,7 @@ export interface FolderTreeListener {
   readonly onHint: (path: string) => void;
   /** The folder at this path below the root (`""` is the root) must be listed. */
   readonly onUnclear: (folder: string) => void;
-  /** A folder below the root, or what may be one, cannot be looked at. */
+  /** A folder below the root, or what may be one, cannot be accessed. */
   readonly onUnseen: (folder: string, error: NodeJS.ErrnoException) => void;
   /** Folders cannot be watched; said once for each error code, as a sentence. */
   readonly onUnwatchable: (message: string) => void;
@@ -56,7 +56,7 @@ export class FolderTree implements Disposable {
   }
 
   /**
-   * Takes in a folder that was found; one that is known and still the same, or cannot be looked at, is
+   * Takes in a folder that was found; one that is known and still the same, or cannot be accessed, is
    * left alone.
    *
    * @returns whether it is new here, and so must be listed.
@@ -79,7 +79,7 @@ export class FolderTree implements Disposable {
     if (!this.#known.has(folder)) return;
     const stats = this.#statsOf(folder);
     if (stats === null) this.detach(folder);
-    // One that cannot be looked at keeps its old watch: whoever lists it tells.
+    // One that cannot be accessed keeps its old watch: whoever lists it tells.
     else if (!(stats instanceof Error)) this.#watch(folder, stats);
   }
 

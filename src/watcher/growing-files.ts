@@ -1,4 +1,4 @@
-import type { FileVersion } from "../core/file-version.ts";
+import type { FileVersion } from "../core/files/file-version.ts";
 import { isSameVersion } from "./file-version.ts";
 
 /**

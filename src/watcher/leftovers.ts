@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path";
-import { realFolder } from "../core/landed-file.ts";
-import { isTemporaryName } from "../core/private-name.ts";
-import { restoreLeftover, restoreLeftovers } from "../core/put-back.ts";
+import { realFolder } from "../core/files/landed-file.ts";
+import { isTemporaryName } from "../core/files/temporary-name.ts";
+import { restoreLeftover, restoreLeftovers } from "../core/files/restore-file.ts";
 
 /**
  * Images that a killed program was about to take away, and has left under names of its own: they get their

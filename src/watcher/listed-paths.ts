@@ -1,4 +1,5 @@
 import { FrameferryError } from "../core/errors.ts";
+import { byReader } from "../core/spelling.ts";
 
 /**
  * Splits a stream into paths: one a line, or NUL-separated for names that hold line breaks.
@@ -39,7 +40,13 @@ function notAList(separator: "\n" | "\0"): FrameferryError {
     kind: "usage",
     message: `standard input is not a list of paths that are ${isByLine ? "one a line" : "separated by NUL"}`,
     remedy: isByLine
-      ? "print one path a line, or separate them by NUL and add -0"
-      : "separate the paths by NUL, or print one a line and leave out -0",
+      ? byReader({
+          commandLine: "print one path a line, or separate them by NUL and add -0",
+          library: "give one path a line, or separate them by NUL",
+        })
+      : byReader({
+          commandLine: "separate the paths by NUL, or print one a line and leave out -0",
+          library: "separate the paths by NUL, or give one a line",
+        }),
   });
 }

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import type { Clock } from "../core/clock.ts";
-import type { EventListener } from "../core/events.ts";
-import { realFolder } from "../core/landed-file.ts";
+import type { Clock } from "../core/concurrency/clock.ts";
+import type { EventListener } from "../core/events/run-event.ts";
+import { realFolder } from "../core/files/landed-file.ts";
 import { FileInspector, type Look } from "./file-inspector.ts";
 import { Leftovers } from "./leftovers.ts";
-import { WakeableTimer } from "../core/wakeable-timer.ts";
+import { WakeableTimer } from "../core/concurrency/wakeable-timer.ts";
 import type { LandedFile, UnreadablePath, Watcher } from "./watcher.ts";
 
 export interface PathListOptions {

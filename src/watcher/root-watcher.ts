@@ -7,7 +7,7 @@ export interface WatchedRootListener {
   /** The root is watched, for the first time or anew: what it holds is not known yet. */
   readonly onAdopted: () => void;
   readonly onMissing: (message: string) => void;
-  /** It cannot be looked at, and is taken to be as it was. */
+  /** It cannot be accessed, and is taken to be as it was. */
   readonly onUnseen: (error: NodeJS.ErrnoException) => void;
 }
 

@@ -1,4 +1,4 @@
-import type { FileVersion } from "../core/file-version.ts";
+import type { FileVersion } from "../core/files/file-version.ts";
 
 /**
  * What a file is to the memory: never seen, seen as it is, another file under a known name, or a known

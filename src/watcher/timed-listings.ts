@@ -1,4 +1,4 @@
-import type { EventListener } from "../core/events.ts";
+import type { EventListener } from "../core/events/run-event.ts";
 import type { Backlog } from "./backlog.ts";
 import type { FolderTree } from "./folder-tree.ts";
 import { ListingClock } from "./listing-clock.ts";

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
-import { isAbsence } from "../core/system-error.ts";
-import { folderEntriesAsBytes } from "../core/folder-entries.ts";
+import { isAbsence } from "../core/files/system-error.ts";
+import { folderEntriesAsBytes } from "../core/files/folder-entries.ts";
 import type { FileInspector } from "./file-inspector.ts";
 import { mayBeUndecodable } from "./undecodable-names.ts";
 import { folderOf, pathBelow } from "./relative-path.ts";

@@ -1,7 +1,7 @@
-import { systemErrorCode, systemErrorMessage } from "../core/system-error.ts";
+import { systemErrorCode, systemErrorMessage } from "../core/files/system-error.ts";
 import type { UnreadablePath } from "./watcher.ts";
 
-/** Folders that cannot be looked at or listed, each told of once when its trouble begins and once when it ends. */
+/** Folders that cannot be accessed or listed, each told of once when its trouble begins and once when it ends. */
 export class UnreadableFolders {
   readonly #troubles = new Map<string, { readonly code: string; readonly reason: string }>();
   readonly #tell: (message: string) => void;

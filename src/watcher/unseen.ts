@@ -1,10 +1,10 @@
-import { isAbsence, systemErrorMessage } from "../core/system-error.ts";
+import { isAbsence, systemErrorMessage } from "../core/files/system-error.ts";
 
 /** Why nothing was seen at a path. */
 export type Unseen =
   /** There is no plain file (any more): nothing, a link, a folder, a pipe, a device. */
   | { readonly state: "gone" }
-  /** The file cannot be looked at or read now; `reason` says why, as a clause. */
+  /** The file cannot be accessed or read now; `reason` says why, as a clause. */
   | { readonly state: "unreadable"; readonly reason: string }
   /** This process has too few descriptors or too little memory: says nothing about the file. */
   | { readonly state: "resourcesExhausted" };

@@ -1,6 +1,6 @@
 import { watch } from "chokidar";
 import { resolve, sep } from "node:path";
-import { systemErrorMessage } from "../core/system-error.ts";
+import { systemErrorMessage } from "../core/files/system-error.ts";
 import { targetStatsOf } from "./file-version.ts";
 
 /**
@@ -42,7 +42,7 @@ const LOOK_AGAIN_MS = 500;
 /** Why there is no folder at a path, as the end of a sentence; `null` where there is one. */
 export function whyNoFolder(path: string): string | null {
   const stats = targetStatsOf(path);
-  if (stats instanceof Error) return `cannot be looked at: ${systemErrorMessage(stats)}`;
+  if (stats instanceof Error) return `cannot be accessed: ${systemErrorMessage(stats)}`;
   if (stats === null) return "is not there";
-  return stats.isDirectory() ? null : "is no folder";
+  return stats.isDirectory() ? null : "is not a folder";
 }

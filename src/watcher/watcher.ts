@@ -1,4 +1,4 @@
-import type { LandedVersion } from "../core/landed-file.ts";
+import type { LandedVersion } from "../core/files/landed-file.ts";
 
 /** Turns a folder, or a list of paths, into image files, each once in each of its versions. */
 export interface Watcher extends AsyncDisposable {
@@ -19,11 +19,11 @@ export interface Watcher extends AsyncDisposable {
   /** Whether everything that was noticed has been handed out. */
   readonly isQuiet: boolean;
 
-  /** What cannot be looked at now, so that nobody knows what it holds or whether it has changed. */
+  /** What cannot be accessed now, so that nobody knows what it holds or whether it has changed. */
   readonly unreadable: readonly UnreadablePath[];
 }
 
-/** A folder that cannot be listed, or a file that was handed out and cannot be looked at again. */
+/** A folder that cannot be listed, or a file that was handed out and cannot be accessed again. */
 export interface UnreadablePath {
   /** Absolute path. */
   readonly path: string;

@@ -6,7 +6,7 @@ import {
   shownServices,
   silence,
 } from "../../src/app/destination.ts";
-import { redactedAddress } from "../../src/core/service-address.ts";
+import { redactedAddress } from "../../src/core/service/service-address.ts";
 import { routeList, serviceTargets } from "../../src/options/service-targets.ts";
 
 const to = (given: unknown, routes: unknown = []): Destination => ({
@@ -36,24 +36,24 @@ describe("the name of a destination", () => {
   });
 });
 
-describe("a destination on record", () => {
-  test("is what --to said", () => {
+describe("a destination kept in the ledger", () => {
+  test("is the address that --to gives", () => {
     expect(recordableDestination(to(A))).toBe(A);
     expect(recordableDestination(to([`${A} weight=2`, B]))).toBe(`${A} weight=2 ${B}`);
   });
 
-  test("is none with secrets or routes", () => {
+  test("is absent where secrets or routes are given", () => {
     expect(recordableDestination(to([A, "http://u:canary@b/"]))).toBeNull();
     expect(recordableDestination(to([A], [`x=${B}`]))).toBeNull();
   });
 });
 
-test("a silence names every service, and how to ask them", () => {
+test("the message about silent services names every service, and how to ask them", () => {
   const problem = silence(to([A, B]), (subject) => `${subject} answered`);
   expect(problem).toMatchObject({
     code: "ERR_SERVICE_SILENT",
     message: `none of ${A}, ${B} answered`,
-    remedy: `check that the service runs: frameferry doctor --to ${A} --to ${B}`,
+    remedy: "check that the service runs, and its address",
   });
   expect(silence(to(A), (subject) => `${subject} never answered`).message).toBe(
     `${A} never answered`,

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Detection, Predictions } from "../../src/core/predictions.ts";
+import type { Detection, Predictions } from "../../src/core/frame/predictions.ts";
 import { sendFiles } from "../../src/index.ts";
 import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
 import { deepstackStub } from "../services/stubs/deepstack.ts";
@@ -63,20 +63,20 @@ describe("in the results, beside the answer as it came,", () => {
       ["-p", "ollama", "--model", "llava", "--param", "options.temperature=0"],
       { text: "a cat\non a mat" },
     ],
-  ])("stand %s", async (_, rules, words, found) => {
+  ])("predictions stand for %s", async (_, rules, words, found) => {
     await using stub = await Stub.start(rules);
     const line = await lineOf(stub, words);
     const { body: response } = rules.accepted(stub.requests[0] as never, stub.images);
     expect(line).toMatchObject({ outcome: "delivered", response, predictions: found });
   });
 
-  test("stands nothing where the protocol does not say what it means", async () => {
+  test("nothing stands where the protocol does not say what an answer means", async () => {
     await using stub = await Stub.start(rawStub);
     const line = await lineOf(stub, ["--protocol", "raw"], "/predict?size=640");
     expect(line).toMatchObject({ outcome: "delivered", status: 200, predictions: null });
   });
 
-  test("stands nothing for a frame that failed", async () => {
+  test("nothing stands for a frame that failed", async () => {
     await using stub = await Stub.start(deepstackStub);
     stub.mood = "refusing";
     const line = await lineOf(stub, DEEPSTACK);
@@ -88,7 +88,7 @@ describe("in the results, beside the answer as it came,", () => {
   });
 });
 
-test("who follows a run by its events is told the same as the results", async () => {
+test("a reader of the events of a run learns the same as from the results", async () => {
   await using stub = await Stub.start(deepstackStub);
   const options = { paths: [image], to: stub.url, protocol: "deepstack" as const };
   const run = sendFiles({ ...options, state: home.path });

@@ -50,7 +50,7 @@ describe("--batch", () => {
     expect(new Set(keys).size).toBe(20);
   });
 
-  test("parks the one bad frame of a batch, which can be sent again in another", async () => {
+  test("fails the one bad frame of a batch, which can be sent again in another", async () => {
     let isBad = true;
     await using delivery = await DeliveryCommand.open({
       answer: (request) =>
@@ -74,7 +74,7 @@ describe("--batch", () => {
     expect([again.exitCode, again.summary]).toMatchObject([0, { delivered: 1, failed: 0 }]);
   });
 
-  test("carries the frames of a video, each with its place and time", async () => {
+  test("delivers the frames of a video, each with its position and time", async () => {
     await using delivery = await DeliveryCommand.open({
       answer: (request) =>
         request.method === "GET"
@@ -121,18 +121,18 @@ describe("--batch", () => {
   });
 });
 
-describe("--batch that cannot be kept is a usage error, and nothing is sent", () => {
-  test.each([[[]], [["--dry-run"]]])("for the protocol, %j", async (more) => {
+describe("--batch that cannot be kept is a usage error, and nothing is sent,", () => {
+  test.each([[[]], [["--dry-run"]]])("because of the protocol, %j", async (more) => {
     await using delivery = await DeliveryCommand.open();
     delivery.land("in/a.jpg");
     const { exitCode, stderr } = await delivery.run(["send", "in", "--batch", "4", ...more]);
     expect(exitCode).toBe(2);
-    expect(stderr).toContain("the protocol multipart has one frame in a request");
+    expect(stderr).toContain("the protocol multipart sends one frame in a request");
     expect(stderr).toContain("openai-responses, anthropic, gemini take several");
     expect(delivery.service.requestCount).toBe(0);
   });
 
-  test("for the model", async () => {
+  test("because of the model", async () => {
     const input = { name: "image", datatype: "UINT8", shape: [1, -1] } as const;
     await using stub = await Stub.start(kserveV2Stub(input, true));
     await using delivery = await DeliveryCommand.open();
@@ -145,7 +145,7 @@ describe("--batch that cannot be kept is a usage error, and nothing is sent", ()
   });
 });
 
-describe("frames that wait for others", () => {
+describe("frames that wait for others in a batch", () => {
   test("are sent when a watch is stopped, and not left", async () => {
     await using delivery = await DeliveryCommand.open({ answer: predictions });
     delivery.land(...names(3));

@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { DeliveryCommand } from "../support/program/delivery-command.ts";
 
-describe("a dry run", () => {
-  test("of watch tells all that it would do, and does nothing", async () => {
+describe("a dry run of several frames", () => {
+  test("of watch says all that it would do, and does nothing", async () => {
     await using delivery = await DeliveryCommand.open();
     delivery.land("in/a.jpg");
     const words = ["watch", "in", "later", "--dry-run", "--only-new", "--until-idle", "90s"];
@@ -26,7 +26,7 @@ describe("a dry run", () => {
     expect(delivery.service.requestCount).toBe(0);
   });
 
-  test("of send tells all that it would do, and reads no list", async () => {
+  test("of send says all that it would do, and reads no list", async () => {
     await using delivery = await DeliveryCommand.open();
     delivery.land("in/a.jpg", "b.jpg");
     const run = delivery.start(["send", "in", "b.jpg", "-", "-n", "--delete"], { hasInput: true });
@@ -41,7 +41,7 @@ describe("a dry run", () => {
     expect(existsSync(delivery.path("state"))).toBe(false);
   });
 
-  test("prints labelled lines for people", async () => {
+  test("is printed as labelled lines for people", async () => {
     await using delivery = await DeliveryCommand.open();
     delivery.land("in/a.jpg");
     const words = ["watch", "in", "-n", "--to", delivery.service.url, "--", "python3", "a b.py"];
@@ -81,7 +81,7 @@ describe("the demo service", () => {
   });
 });
 
-test.each([["watch"], ["send"]])("%s without a service says how to name one", async (command) => {
+test.each([["watch"], ["send"]])("a %s without a service says how to name one", async (command) => {
   await using delivery = await DeliveryCommand.open();
   delivery.land("in/a.jpg");
   const { exitCode, stderr } = await delivery.plain([command, "in"]);

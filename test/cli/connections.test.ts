@@ -53,7 +53,7 @@ test("a certificate file that cannot be used is a usage error, before anything i
   expect(service.requestCount).toBe(0);
 });
 
-test("--ca-file lets frames go to a service of an own authority, as NODE_EXTRA_CA_CERTS does", async () => {
+test("--ca-file lets frames go to a service with a certificate of one's own, as NODE_EXTRA_CA_CERTS does", async () => {
   const to = ["--to", secure.url];
   expect(await send([...to, "--ca-file", authority.cert])).toMatchObject({ exitCode: 0 });
   const both = await send([...to, "--ca-file", other.cert], {
@@ -85,7 +85,7 @@ describe("a proxy", () => {
     expect(proxy.seen.length).toBe(3);
   });
 
-  test("is named by --dry-run and doctor, and by no one of them with its password", async () => {
+  test("is named by --dry-run and doctor, and by neither with its password", async () => {
     const proxy = "http://me:canary@127.0.0.1:9";
     const environment = { HTTPS_PROXY: proxy, https_proxy: proxy, NO_PROXY: "", no_proxy: "" };
     const { stdout } = await send(["--to", NOWHERE, "--dry-run"], environment);
@@ -100,7 +100,7 @@ describe("a proxy", () => {
     expect(stdout + facts.stdout + asked.stdout).not.toContain("canary");
   });
 
-  test("P34: has a password that is told nowhere, be it by a service that repeats it", async () => {
+  test("P34: has a password that is never revealed, not even by a service that repeats it", async () => {
     await using service = await startCollector({
       answer: () => ({
         status: 400,
@@ -134,7 +134,7 @@ describe("a proxy", () => {
   });
 });
 
-test("what failed is sent again with the same certificates, and with no proxy where none was used", async () => {
+test("failed frames are sent again with the same certificates, and with no proxy where none was used", async () => {
   await using service = await startCollector({ answer: () => ({ status: 400 }) });
   await using state = await temporaryFolder();
   const own = ["--ca-file", authority.cert, "--cert", good.cert, "--key", good.key];

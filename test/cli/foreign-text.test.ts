@@ -50,7 +50,7 @@ async function said(words: readonly string[]): Promise<CommandExit> {
   return exit;
 }
 
-describe("nothing foreign reaches a terminal raw", () => {
+describe("no control character reaches a terminal raw", () => {
   test.each([
     ["plain", []],
     ["quiet", ["-q"]],
@@ -82,7 +82,7 @@ describe("nothing foreign reaches a terminal raw", () => {
     await said([...words, "--dry-run"]);
   });
 
-  test("from what is on record", async () => {
+  test("from the ledger", async () => {
     const { stdout } = await said(["failures", "in"]);
     expect(stdout).toContain(String.raw`\u202egpj\r\n\u2066\u200f.jpg`);
     for (const words of [
@@ -112,7 +112,7 @@ describe("nothing foreign reaches a terminal raw", () => {
     expect(await said(["run", "a", `--${HOSTILE}`])).toMatchObject({ exitCode: 2 });
   });
 
-  test("from the doctor, that asks a service", async () => {
+  test("from the doctor, which asks a service", async () => {
     const words = ["doctor", "--to", delivery.service.url, "--ffmpeg", `/${TURNED}`];
     const { stdout } = await said(words);
     expect(stdout).toContain(String.raw`/b\u202e\u2066\u200f`);

@@ -83,7 +83,7 @@ describe("forget", () => {
     expect((await runCommand(["forget", source], home.path)).exitCode).toBe(4);
   });
 
-  test("refuses a job that somebody works on with 6, and touches none", async () => {
+  test("leaves a job that somebody works on alone, and ends with 6", async () => {
     const [folder, source] = await recordJob("clip.mp4");
     const [other, otherSource] = await recordJob("other.mp4");
     await using owner = await startLedgerProcess(folder, 10);
@@ -97,20 +97,20 @@ describe("forget", () => {
     ["failed frames", { failed: 2 }, "2 failed frames"],
     ["images in its spool", { images: 1 }, "1 image in its spool"],
     ["both", { failed: 1, images: 1 }, "1 failed frame and 1 image in its spool"],
-  ])("gives up %s only when it is told to", async (_, holds, words) => {
+  ])("gives up %s only with --with-failures", async (_, holds, words) => {
     const [folder, source] = await recordJob("clip.mp4", holds);
     const plan = async (withFailures: boolean): Promise<number> =>
       (await planForgetting({ sources: [source], withFailures }, state)).length;
     await expect(plan(false)).rejects.toMatchObject({
       code: "ERR_JOB_HAS_FAILURES",
       kind: "usage",
-      message: `the job ${basename(folder)} holds ${words}, and nothing was removed`,
-      remedy: expect.stringContaining(`frameferry forget ${basename(folder)} --with-failures`),
+      message: `the job ${basename(folder)} still holds ${words}; nothing was removed`,
+      remedy: "send them with resubmitFrames, or give them up with `withFailures: true`",
     });
     expect(await plan(true)).toBe(1);
   });
 
-  test("gives them up with --with-failures, even where the ledger cannot be read", async () => {
+  test("gives failed frames up with --with-failures, even where the ledger cannot be read", async () => {
     const [folder, source] = await recordJob("clip.mp4", { failed: 1 });
     expect((await runCommand(["forget", source], home.path)).exitCode).toBe(2);
     writeFileSync(join(folder, "ledger.db"), "no database\n".repeat(1000));
@@ -134,7 +134,7 @@ describe("status --prune", () => {
     ]);
   };
 
-  test("takes jobs whose source is gone, and those that are finished and old", async () => {
+  test("removes jobs whose source is gone, and those that are finished and old", async () => {
     await recordJob("gone.mp4", { hasSource: false });
     await recordJob("gone-but-failed.mp4", { hasSource: false, failed: 2 });
     await recordJob("old.mp4", { ageDays: 31 });
@@ -186,7 +186,7 @@ describe("status --prune", () => {
     const { exitCode, stdout } = await runCommand(["status", "--prune"], home.path);
     expect(exitCode).toBe(0);
     expect(stdout.trimEnd().split("\n")).toEqual([
-      expect.stringMatching(/^removed gone\.mp4-\w{12} .*; what it was sent from is gone$/u),
+      expect.stringMatching(/^removed gone\.mp4-\w{12} .*; its source is gone$/u),
       expect.stringMatching(/^kept gone-but-failed\.mp4-\w{12}: .* it holds 1 failed frame;/u),
     ]);
     expect([gone, failed, running].map(existsSync)).toEqual([false, true, true]);

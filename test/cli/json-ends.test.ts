@@ -30,7 +30,7 @@ async function ended(...words: readonly string[]): Promise<[number | null, unkno
   return [exitCode, JSON.parse(stdout)];
 }
 
-describe("32: --json prints the account of a run", () => {
+describe("--json prints the summary of a run", () => {
   test.each([
     [
       "without a frame in the part that is wanted",
@@ -38,7 +38,7 @@ describe("32: --json prints the account of a run", () => {
       "there is no frame after",
     ],
     ["whose ffmpeg fails at once", ["junk.mp4"], "is not a video that ffmpeg can read"],
-  ])("%s", async (_, [video = "", ...words], message) => {
+  ])("that is one %s", async (_, [video = "", ...words], message) => {
     const path = video === CFR ? CFR : join(home.path, video);
     const [exitCode, summary] = await ended("run", path, ...words, "--to", NOWHERE);
     expect(exitCode).toBe(4);
@@ -80,7 +80,7 @@ test.each([
   [4, "ERR_JOB_UNKNOWN", ["forget", "no-such.mp4"]],
   [2, "ERR_OPTION", ["status", "--dry-run"]],
   [2, "ERR_OPTION", ["status", "--prune", "--older-than", "soon"]],
-])("32: --json prints one object at an end with %i, %s: %j", async (code, name, words) => {
+])("--json prints one object at an end with %i, %s: %j", async (code, name, words) => {
   const [exitCode, object] = await ended(...words);
   expect(exitCode).toBe(code);
   const problem = { code: name, kind: expect.any(String), message: expect.any(String) };
@@ -91,13 +91,13 @@ test.each([
   [2, ["tune"]],
   [2, ["tune", "--to", "nowhere at all"]],
   [2, ["doctor", "--to", "http://h/", "--protocol", "morse"]],
-])("32: --json prints one object at an end with %i: %j", async (code, words) => {
+])("--json prints one object at an end with %i: %j", async (code, words) => {
   const { exitCode, stdout } = await runMain(...words, "--json");
   expect([exitCode, stdout.match(/\n/gu)?.length]).toEqual([code, 1]);
   expect(JSON.parse(stdout)).toMatchObject({ problems: [{ code: "ERR_OPTION", kind: "usage" }] });
 });
 
-test("32: what --json says of a video that ends early has its words, as standard error has", async () => {
+test("--json says of a video that ends early what standard error says", async () => {
   await using service = await startCollector();
   const whole = await readFile(fixtureVideoPath("late-start.mkv"));
   const half = join(home.path, "half.mkv");
@@ -108,7 +108,7 @@ test("32: what --json says of a video that ends early has its words, as standard
   expect(service.requestCount).toBeGreaterThan(0);
 });
 
-test("32: a command that is stopped before anything was sent prints its object", async () => {
+test("--json prints its object for a command that is stopped before anything was sent", async () => {
   await using delivery = await DeliveryCommand.open();
   const hung = delivery.path("hung-ffmpeg");
   const answers = `[ "$1" = -version ] && exec ffmpeg -version\n: > "${delivery.path("asked")}"\nexec sleep 600\n`;

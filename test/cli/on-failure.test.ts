@@ -22,7 +22,7 @@ afterEach(async () => {
   await home[Symbol.asyncDispose]();
 });
 
-test("run and resubmit put copies of failed images aside, each with what the service said", async () => {
+test("run and resubmit copy failed images aside, each with what the service said", async () => {
   let status = 422;
   await using service = await startCollector({
     answer: (_, number) => (number === 1 ? {} : { status, body: { no: "face" } }),
@@ -68,14 +68,17 @@ test.each([
   ]);
 });
 
-test.each(["send", "watch"])("%s refuses to copy into the folder itself", async (name) => {
-  const folder = await folderOfFrames(home.path, 1);
-  const { exitCode, stderr } = await runCommand(
-    [name, folder, "--to", "http://127.0.0.1:9/", "--on-failure", `copy-to=${folder}/`],
-    home.path,
-  );
-  expect([exitCode, stderr]).toEqual([2, expect.stringContaining("where they come from")]);
-});
+test.each(["send", "watch"])(
+  "%s is a usage error with copies into the folder itself",
+  async (name) => {
+    const folder = await folderOfFrames(home.path, 1);
+    const { exitCode, stderr } = await runCommand(
+      [name, folder, "--to", "http://127.0.0.1:9/", "--on-failure", `copy-to=${folder}/`],
+      home.path,
+    );
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("where they come from")]);
+  },
+);
 
 test("a frame that failed in an earlier run is not copied again", async () => {
   const folder = await folderOfFrames(home.path, 1);
@@ -87,7 +90,7 @@ test("a frame that failed in an earlier run is not copied again", async () => {
   expect(readdirSync(aside)).toHaveLength(2);
 });
 
-test("without it failed images stay where they are, and nothing else is written", async () => {
+test("a failed image stays where it is without --on-failure, and nothing else is written", async () => {
   const folder = await folderOfFrames(home.path, 1);
   await using service = await startCollector({ answer: () => ({ status: 400 }) });
   await runCommand(["send", folder, "--to", service.url, "--on-failure", "keep"], home.path);

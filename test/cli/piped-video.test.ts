@@ -22,7 +22,7 @@ async function video(seconds: number): Promise<string> {
   return delivery.path("a.ts");
 }
 
-test("32: a video on standard input is run, each time as a job of its own, and its failures are sent again", async () => {
+test("a video on standard input is run, each time as a job of its own, and its failures are sent again", async () => {
   const path = await video(1);
   for (const requests of [10, 20]) {
     const run = delivery.start(["run", "-"], { hasInput: true });
@@ -45,7 +45,7 @@ test("32: a video on standard input is run, each time as a job of its own, and i
   expect(JSON.parse(again.stdout)).toMatchObject({ delivered: 1, complete: true });
 });
 
-test("32: Ctrl-C ends a stream that has no end, and does not promise to go on with it", async () => {
+test("Ctrl-C ends a stream that has no end, and does not promise to go on with it", async () => {
   // ffmpeg listens to a broadcast for seconds before it says what it is.
   const bytes = await readFile(await video(15));
   const run = delivery.start(["run", "-"], { hasInput: true });
@@ -58,10 +58,10 @@ test("32: Ctrl-C ends a stream that has no end, and does not promise to go on wi
     false,
     true,
   ]);
-  expect(stderr).toContain("a stream comes once, and another one begins at its first frame");
+  expect(stderr).toContain("a stream cannot be resumed, the next one starts at its first frame");
 });
 
-test("32: a stream of nothing leaves no job, and --json prints its object all the same", async () => {
+test("a stream of nothing leaves no job, and --json prints its object all the same", async () => {
   const { exitCode, stdout, stderr } = await delivery.run(["run", "-"]);
   expect(exitCode).toBe(4);
   expect(stderr).toContain("standard input ended before the first byte of a video");
@@ -70,7 +70,7 @@ test("32: a stream of nothing leaves no job, and --json prints its object all th
   expect(JSON.parse(status.stdout)).toEqual({ jobs: [] });
 });
 
-test("32: a pipe waits while the spool is full", async () => {
+test("a pipe waits while the spool is full", async () => {
   const path = await video(20);
   const run = delivery.start(["run", "-", "--spool-size", "10kB", "--concurrency", "1"], {
     hasInput: true,

@@ -26,7 +26,7 @@ afterEach(async () => {
   await home[Symbol.asyncDispose]();
 });
 
-describe("the options of a protocol", () => {
+describe("among the options of a protocol", () => {
   test("--wait-ready waits at the start, and says for what", async () => {
     await using stub = await Stub.start(deepstackStub);
     stub.isReady = false;
@@ -40,7 +40,7 @@ describe("the options of a protocol", () => {
     expect([stub.images.length, stub.violations]).toEqual([2, []]);
   });
 
-  test("an image that is too large for the service is refused before it is sent", async () => {
+  test("the largest image of the service keeps larger ones from being sent", async () => {
     await using stub = await Stub.start(torchserveStub);
     const words = ["-p", "torchserve", "--to", stub.url, "--model", "resnet-18", "--json"];
     const limit = ["--param", "max_request_size=2000"];
@@ -49,13 +49,17 @@ describe("the options of a protocol", () => {
     expect(JSON.parse(stdout)).toMatchObject({
       delivered: 1,
       failures: [
-        { reason: expect.stringMatching(/^the image has \d+ bytes, and the service takes 2000/u) },
+        {
+          reason: expect.stringMatching(
+            /^the image has \d+ bytes, but the service takes at most 2000/u,
+          ),
+        },
       ],
     });
     expect([stub.images.length, stub.violations]).toEqual([1, []]);
   });
 
-  test("--metadata tells of each frame of a video", async () => {
+  test("--metadata describes each frame of a video", async () => {
     await using service = await startCollector();
     const words = ["--every", "50", "--metadata", "-p", "raw"];
     await runCommand(["run", CFR, "--to", service.url, ...words], home.path);
@@ -67,7 +71,7 @@ describe("the options of a protocol", () => {
     expect(new Set(told.map(String))).toEqual(new Set([`0,0,${CFR}`, `1,2,${CFR}`]));
   });
 
-  test("a dry run tells the deadline that a protocol has of itself", async () => {
+  test("the timeout that a protocol has of itself is shown by a dry run", async () => {
     const deadline = async (...words: readonly string[]): Promise<string> => {
       const plan = ["send", folder, "--to", "http://h/", "--dry-run", ...words];
       return (await runCommand(plan, home.path)).stdout;

@@ -51,7 +51,7 @@ async function mendableService(): Promise<{ service: Collector; mend: () => void
 }
 
 describe("frames of a folder", () => {
-  test("that failed are sent again, with all that a run says, and settled where they failed", async () => {
+  test("that failed are sent again, with all that a run prints, and settled where they failed", async () => {
     const folder = await folderOfFrames(home.path, 4);
     const { service, mend } = await mendableService();
     await using _ = service;
@@ -116,7 +116,7 @@ describe("frames of a folder", () => {
     expect([none.exitCode, none.stderr]).toEqual([0, expect.stringContaining('failed with "429"')]);
   });
 
-  test("whose images are gone, changed or unfinished are told apart", async () => {
+  test("whose images are gone, changed or unfinished are kept apart", async () => {
     const folder = await folderOfFrames(home.path, 4);
     let isMended = false;
     await using service = await startCollector({ answer: () => (isMended ? {} : { status: 400 }) });
@@ -158,7 +158,7 @@ describe("frames of a folder", () => {
   });
 });
 
-test("files of a list that failed are found by any of them, and are sent again", async () => {
+test("a file of a list that failed is found by any of the list's files, and is sent again", async () => {
   const folder = await folderOfFrames(home.path, 3);
   const { service, mend } = await mendableService();
   await using _ = service;
@@ -170,7 +170,7 @@ test("files of a list that failed are found by any of them, and are sent again",
   expect(stderr).toContain("all 2 frames delivered");
 });
 
-test("the same selection lists frames and sends them again (issue 14)", async () => {
+test("the same selection lists frames and sends them again", async () => {
   const folder = await folderOfFrames(home.path, 6);
   let isMended = false;
   await using service = await startCollector({ answer: () => (isMended ? {} : { status: 400 }) });
@@ -245,8 +245,8 @@ describe("frames of a video", () => {
   });
 });
 
-describe("where they go", () => {
-  test("to another address, if one is given: and they count for the job where they had failed", async () => {
+describe("resubmit sends", () => {
+  test("to another address, if one is given, and the frames count for the job where they had failed", async () => {
     const folder = await folderOfFrames(home.path, 3);
     const { service } = await mendableService();
     await using _ = service;
@@ -260,7 +260,7 @@ describe("where they go", () => {
   test.each([
     ["a query", (url: string) => [`${url}/predict?key=canary`]],
     ["a name", (url: string) => [`${url}/predict`, "--service-name", "cam"]],
-  ])("is asked for where the service has %s", async (_, wordsFor) => {
+  ])("nowhere without an address where the service has %s", async (_, wordsFor) => {
     const folder = await folderOfFrames(home.path, 1);
     await using service = await startCollector({ answer: () => ({ status: 400 }) });
     const words = wordsFor(service.url);
@@ -269,7 +269,7 @@ describe("where they go", () => {
     expect(first.stderr).not.toContain("canary");
     const { exitCode, stderr } = await cli("resubmit", folder);
     expect([exitCode, service.requestCount]).toEqual([2, 1]);
-    expect(stderr).toContain("say where the frames go: --to http://host/predict");
+    expect(stderr).toContain("name the service: --to http://host/predict");
     expect((await cli("resubmit", folder, "--to", ...words)).exitCode).toBe(3);
     expect(service.requestCount).toBe(2);
   });
@@ -298,7 +298,7 @@ describe("where they go", () => {
     expect(JSON.parse(nothing.stdout)).toMatchObject({ delivered: 0, complete: true, jobs: [] });
   });
 
-  test("nowhere in a dry run, which says it all and changes nothing", async () => {
+  test("nowhere in a dry run, which shows it all and changes nothing", async () => {
     const folder = await folderOfFrames(home.path, 3);
     const { service } = await mendableService();
     await using _ = service;
@@ -360,7 +360,7 @@ describe("a resubmission", () => {
     [["resubmit", "a.mp4", "--to", "ftp://x"], "--to: must be an http or https address"],
     [["resubmit", "a.mp4", "--on-failure", "move"], "--on-failure: must be keep or copy-to=FOLDER"],
     [["failures", "a.mp4", "--max-frames", "0"], "--max-frames: must be at least 1"],
-  ])("%j ends with 2 and names the culprit", async (words, sentence) => {
+  ])("as %j ends with 2 and names the culprit", async (words, sentence) => {
     const { exitCode, stderr } = await cli(...words);
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining(sentence)]);
   });

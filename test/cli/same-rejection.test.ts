@@ -67,8 +67,8 @@ async function silentPort() {
   };
 }
 
-describe("a service whose first 20 answers are all the same refusal", () => {
-  test("lets the same command, mended, send the refused frames and the rest", async () => {
+describe("a service whose first 20 answers are all the same rejection", () => {
+  test("lets the same command, mended, send the rejected frames and the rest", async () => {
     await using delivery = await DeliveryCommand.open({
       answer: ({ headers }) => ({ status: headers["x-token"] === "good" ? 200 : 401 }),
     });
@@ -99,7 +99,7 @@ describe("a service whose first 20 answers are all the same refusal", () => {
     expect(all).toMatchObject({ exitCode: 0, summary: { delivered: 20, failed: 0 } });
   });
 
-  test("is none where such answers count as success", async () => {
+  test("stops nothing where such answers count as success", async () => {
     await using delivery = await DeliveryCommand.open({ answer: () => ({ status: 404 }) });
     delivery.land(...names(25));
     const words = ["send", "in", ...SLOWLY, "--success-on", "2xx,404"];
@@ -140,7 +140,7 @@ describe("a service whose first 20 answers are all the same refusal", () => {
     expect(exit.stderr).toContain("--model if one is named");
   });
 
-  test("is told of a mirror, and stops nothing", async () => {
+  test("stops nothing as a mirror, and is reported", async () => {
     const mirror = await startCollector({ answer: () => ({ status: 405 }) });
     await using _mirror = mirror;
     await using delivery = await DeliveryCommand.open({
@@ -159,7 +159,7 @@ describe("a service whose first 20 answers are all the same refusal", () => {
     );
   });
 
-  test("fails the frames of a route, is told, and stops nothing that another service delivers", async () => {
+  test("fails the frames of a route, is reported, and stops nothing that another service delivers", async () => {
     const main = await startCollector();
     await using _main = main;
     await using wrong = await startCollector({
@@ -178,21 +178,21 @@ describe("a service whose first 20 answers are all the same refusal", () => {
     expect(exit.exitCode).toBe(3);
     expect(summary).toMatchObject({ delivered: 2, failed: 25, pending: 0, stopped: null });
     expect(exit.stderr).toMatch(/warning: .*first 20 answers of \S+ was 404/u);
-    expect(exit.stderr).toContain("answered 404, and nothing else [ERR_ALL_REJECTED]");
+    expect(exit.stderr).toContain("answered every request with 404 [ERR_ALL_REJECTED]");
   });
 
-  test("is told of a few frames, too, at their end", async () => {
+  test("is reported for a few frames, too, at their end", async () => {
     await using delivery = await DeliveryCommand.open({ answer: () => ({ status: 403 }) });
     delivery.land(...names(2));
     const exit = await delivery.run(["send", "in"]);
     expect(exit).toMatchObject({ exitCode: 3, summary: { failed: 2, stopped: null } });
-    expect(exit.stderr).toContain("answered 403, and nothing else [ERR_ALL_REJECTED]");
+    expect(exit.stderr).toContain("answered every request with 403 [ERR_ALL_REJECTED]");
     expect(exit.stderr).toContain("check the token in --header");
   });
 });
 
-describe("real services", () => {
-  test.skipIf(whyNoFlask())("Flask's page is told by its text", async () => {
+describe("the reason of a rejection by", () => {
+  test.skipIf(whyNoFlask())("Flask's page is its text", async () => {
     await using flask = await startFlask({ workers: 1 });
     await using delivery = await DeliveryCommand.open();
     delivery.land(...names(22));
@@ -208,7 +208,7 @@ describe("real services", () => {
   });
 
   test.skipIf(whyNoFastApi())(
-    "FastAPI's own description says where images go, and in which field",
+    "FastAPI names by its own description where images go, and in which field",
     async () => {
       await using fastApi = await startFastApi();
       await using delivery = await DeliveryCommand.open();
@@ -219,14 +219,14 @@ describe("real services", () => {
         "it takes images at /predict",
       );
       expect(await send("--to", `${fastApi.url}/predict`, "--field", "file")).toContain(
-        'it takes the image in the form field "image": --field image',
+        'it takes the image in the form field "image": use --field image',
       );
     },
   );
 });
 
 describe("an address where nobody ever answered", () => {
-  test("P45: is told once with its name, while it is waited for", async () => {
+  test("P45: is reported once with its name, while it is waited for", async () => {
     await using delivery = await DeliveryCommand.open();
     delivery.land(...names(1));
     await using run = startAt(delivery, "http://no-such-host.invalid:8000/predict");
@@ -241,7 +241,7 @@ describe("an address where nobody ever answered", () => {
     expect(stderr.match(/never reached/gu)).toHaveLength(1);
   });
 
-  test("P45: is told where it lets connections wait for ever", async () => {
+  test("P45: is reported where it lets connections wait for ever", async () => {
     await using silent = await silentPort();
     await using delivery = await DeliveryCommand.open();
     delivery.land(...names(1));

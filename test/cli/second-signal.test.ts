@@ -78,67 +78,64 @@ function children(): readonly number[] {
   return [...slicersOf(VIDEO), ...processesWith(marker()).filter((pid) => pid !== process.pid)];
 }
 
-describe.runIf(process.platform === "linux")(
-  "a second signal ends the program (issue 14, number 33)",
-  () => {
-    test.each(["run", "watch with a command", "send", "resubmit"])(
-      "%s: at once, with its summary and the code of the first",
-      async (name) => {
-        if (name === "resubmit") await failAll();
-        await using service = await startCollector({ answer: () => ({ kind: "hang" }) });
-        const words = CARRYING[name]?.(service.url) ?? [];
-        const own = words.slice(0, words.includes("--") ? words.indexOf("--") : undefined);
-        await using run = await inFlight([...own, "--json", ...words.slice(own.length)], service);
-        run.process.kill("SIGTERM");
-        await expect.poll(() => run.stderr).toContain(DRAINS);
-        expect(isRunning(run)).toBe(true);
-        run.process.kill("SIGINT");
-        const { exitCode, stdout, stderr } = await run.ended;
-        expect(exitCode).toBe(143);
-        expect(stderr).not.toContain("broken off");
-        expect(JSON.parse(stdout) as RunSummary).toMatchObject({ delivered: 0, complete: false });
-        await expect.poll(children).toEqual([]);
-      },
-    );
-
-    test.each(["run", "watch with a command", "tune"])(
-      "%s: even while its main thread is busy for ever",
-      async (name) => {
-        if (name === "resubmit") await failAll();
-        await using service = await startCollector({ answer: () => ({ kind: "hang" }) });
-        const stuck = preloaded("stuck-on-signal.ts", { STUCK: "loop" });
-        await using run = await inFlight(CARRYING[name]?.(service.url) ?? [], service, stuck);
-        await endStuck(run);
-        await expect.poll(children).toEqual([]);
-      },
-    );
-
-    test("run: even while something that it waits for never comes", async () => {
+describe.runIf(process.platform === "linux")("a second signal", () => {
+  test.each(["run", "watch with a command", "send", "resubmit"])(
+    "ends %s at once, with its summary and the code of the first",
+    async (name) => {
+      if (name === "resubmit") await failAll();
       await using service = await startCollector({ answer: () => ({ kind: "hang" }) });
-      const words = ["run", VIDEO, "--to", service.url];
-      const stuck = preloaded("stuck-on-signal.ts", { STUCK: "wait" });
-      await using run = await inFlight(words, service, stuck);
-      run.process.kill("SIGINT");
+      const words = CARRYING[name]?.(service.url) ?? [];
+      const own = words.slice(0, words.includes("--") ? words.indexOf("--") : undefined);
+      await using run = await inFlight([...own, "--json", ...words.slice(own.length)], service);
+      run.process.kill("SIGTERM");
       await expect.poll(() => run.stderr).toContain(DRAINS);
+      expect(isRunning(run)).toBe(true);
       run.process.kill("SIGINT");
-      const { exitCode, stderr } = await run.ended;
-      expect(stderr).toContain("stuck in a wait");
-      expect(stderr).toContain("did not end within 5 s, and is broken off");
-      expect(exitCode).toBe(130);
-      // What was in flight is not lost: the next run sends all.
-      await using well = await startCollector({});
-      const again = ["run", VIDEO, "--to", well.url, "--service-name", "s"];
-      expect(await runCommand(again, home.path)).toMatchObject({ exitCode: 0 });
-    });
+      const { exitCode, stdout, stderr } = await run.ended;
+      expect(exitCode).toBe(143);
+      expect(stderr).not.toContain("aborted");
+      expect(JSON.parse(stdout) as RunSummary).toMatchObject({ delivered: 0, complete: false });
+      await expect.poll(children).toEqual([]);
+    },
+  );
 
-    test("serve: even while its main thread is busy for ever", async () => {
+  test.each(["run", "watch with a command", "tune"])(
+    "ends %s even while its main thread is busy for ever",
+    async (name) => {
+      if (name === "resubmit") await failAll();
+      await using service = await startCollector({ answer: () => ({ kind: "hang" }) });
       const stuck = preloaded("stuck-on-signal.ts", { STUCK: "loop" });
-      await using run = startCommand(["serve", "--port", "0"], home.path, stuck);
-      await expect.poll(() => run.stderr).toContain("the demo service listens");
+      await using run = await inFlight(CARRYING[name]?.(service.url) ?? [], service, stuck);
       await endStuck(run);
-    });
-  },
-);
+      await expect.poll(children).toEqual([]);
+    },
+  );
+
+  test("ends run even while something that it waits for never comes", async () => {
+    await using service = await startCollector({ answer: () => ({ kind: "hang" }) });
+    const words = ["run", VIDEO, "--to", service.url];
+    const stuck = preloaded("stuck-on-signal.ts", { STUCK: "wait" });
+    await using run = await inFlight(words, service, stuck);
+    run.process.kill("SIGINT");
+    await expect.poll(() => run.stderr).toContain(DRAINS);
+    run.process.kill("SIGINT");
+    const { exitCode, stderr } = await run.ended;
+    expect(stderr).toContain("stuck in a wait");
+    expect(stderr).toContain("did not end within 5 s and are aborted");
+    expect(exitCode).toBe(130);
+    // What was in flight is not lost: the next run sends all.
+    await using well = await startCollector({});
+    const again = ["run", VIDEO, "--to", well.url, "--service-name", "s"];
+    expect(await runCommand(again, home.path)).toMatchObject({ exitCode: 0 });
+  });
+
+  test("ends serve even while its main thread is busy for ever", async () => {
+    const stuck = preloaded("stuck-on-signal.ts", { STUCK: "loop" });
+    await using run = startCommand(["serve", "--port", "0"], home.path, stuck);
+    await expect.poll(() => run.stderr).toContain("the demo service listens");
+    await endStuck(run);
+  });
+});
 
 test.runIf(process.platform === "linux")("the first signal ends the doctor", async () => {
   await using service = await startCollector({ answer: () => ({ kind: "hang" }) });

@@ -95,8 +95,8 @@ describe("send", () => {
   });
 });
 
-describe("what cannot be sent", () => {
-  test("a path that leads nowhere ends it with 4, before anything is sent", async () => {
+describe("a send of what cannot be sent", () => {
+  test("ends with 4 for a path that leads nowhere, before anything is sent", async () => {
     await using delivery = await DeliveryCommand.open();
     delivery.land("a.jpg");
     const { exitCode, stderr } = await delivery.run(["send", "a.jpg", "nowhere.jpg"]);
@@ -108,7 +108,7 @@ describe("what cannot be sent", () => {
   test.each([
     ["a file of a folder that is named too", ["in", "in/a.jpg"]],
     ["a folder of a folder that is named too", ["in/sub", "in"]],
-  ])("%s is refused", async (_, paths) => {
+  ])("is a usage error for %s", async (_, paths) => {
     await using delivery = await DeliveryCommand.open();
     delivery.land("in/a.jpg", "in/sub/b.jpg");
     const { exitCode, stderr } = await delivery.run(["send", ...paths]);
@@ -116,7 +116,7 @@ describe("what cannot be sent", () => {
     expect(stderr).toContain("which is named too");
   });
 
-  test("links and pipes fail with their reason, without a request and without waiting", async () => {
+  test("fails links and pipes with their reason, without a request and without waiting", async () => {
     await using delivery = await DeliveryCommand.open();
     delivery.land("a.jpg");
     symlinkSync("a.jpg", delivery.path("link.jpg"));
@@ -131,7 +131,7 @@ describe("what cannot be sent", () => {
     expect(delivery.service.requestCount).toBe(0);
   });
 
-  test("an image that stays unfinished is given up after --settle", async () => {
+  test("gives an image that stays unfinished up after --settle", async () => {
     await using delivery = await DeliveryCommand.open();
     delivery.land("whole.jpg");
     writeFileSync(delivery.path("cut.jpg"), Buffer.from([0xff, 0xd8, 0xff]));

@@ -31,7 +31,7 @@ describe("paths on standard input", () => {
     ]);
   });
 
-  test("from one directory are one job: a second one beside the first is refused, unless its state is its own", async () => {
+  test("from one directory are one job: a second one beside the first ends with an error, unless its state is its own", async () => {
     await using delivery = await DeliveryCommand.open();
     delivery.land("a.jpg", "b.jpg");
     const first = delivery.start(["send", "-"], { hasInput: true });
@@ -133,26 +133,26 @@ describe("a list that stays open", () => {
   });
 });
 
-describe("what is no list", () => {
+describe("a list that is none", () => {
   test.each([
     ["separated by NUL, without -0", "a.jpg\0b.jpg\0", [], "add -0"],
     ["lines, with -0, and far too long", "a.jpg\n".repeat(20_000), ["-0"], "leave out -0"],
-  ])("%s, is a usage error", async (_, list, words, remedy) => {
+  ])("because it is %s, is a usage error", async (_, list, words, remedy) => {
     await using delivery = await DeliveryCommand.open();
     const { exitCode, stderr } = await sendList(delivery, list, ...words);
     expect(exitCode).toBe(2);
     expect(stderr).toContain(remedy);
   });
 
-  test("-0 without a list is a usage error", async () => {
+  test("because it is missing beside -0 is a usage error", async () => {
     await using delivery = await DeliveryCommand.open();
     delivery.land("a.jpg");
     const { exitCode, stderr } = await delivery.run(["send", "-0", "a.jpg"]);
-    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("add - for it")]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("add - to read it")]);
   });
 
   test.skipIf(process.platform !== "linux")(
-    "a terminal is a usage error that says how",
+    "because it is a terminal is a usage error that says how",
     async () => {
       await using delivery = await DeliveryCommand.open();
       const command = `'${process.execPath}' '${BIN}' send - --to ${delivery.service.url}`;
@@ -166,7 +166,7 @@ describe("what is no list", () => {
     },
   );
 
-  test("an empty one is nothing to deliver", async () => {
+  test("because it is empty has nothing to deliver", async () => {
     await using delivery = await DeliveryCommand.open();
     const { exitCode, stderr } = await sendList(delivery, "");
     expect([exitCode, stderr]).toEqual([0, expect.stringContaining("nothing to deliver")]);

@@ -95,7 +95,7 @@ describe("--resize", () => {
     });
   });
 
-  test("parks a frame that cannot be decoded, with its reason, and holds up no other", async () => {
+  test("fails a frame that cannot be decoded, with its reason, and holds up no other", async () => {
     await using service = await startCollector();
     await putImage("a.png", 400, 400);
     const whole = await sharp(await putImage("b.png", 400, 400)).toBuffer();
@@ -115,7 +115,7 @@ describe("--resize", () => {
     expect(parked).toContain("the image cannot be shrunk");
   });
 
-  test("is told by a dry run, and refused where it is no size", async () => {
+  test("is shown by a dry run, and a usage error where it is no size", async () => {
     const words = ["send", folder, "--to", "http://h/", "--resize"];
     const plan = await runCommand([...words, "100x50", "--dry-run"], home.path);
     expect(plan.stdout).toContain("shrunk to fit into 100x50");

@@ -19,10 +19,10 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-describe("the environment", () => {
+describe("an environment variable", () => {
   const dryRun = ["run", CFR, "--to", NOWHERE, "--dry-run", "--json"];
 
-  test("gives an option that is empty there its default", async () => {
+  test("that is empty gives its option the default", async () => {
     const { exitCode, stdout } = await runCommand(dryRun, home, { FRAMEFERRY_RETRIES: "" });
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ retries: 4 });
@@ -43,7 +43,7 @@ describe("the environment", () => {
     expect(wrong.stderr).toContain("--fps: must be a number");
   });
 
-  test("does not keep --demo from working when it names an address", async () => {
+  test("that names an address does not keep --demo from working", async () => {
     const words = ["run", CFR, "--demo", "--every", "50"];
     const { exitCode, stderr } = await runCommand(words, home, { FRAMEFERRY_TO: NOWHERE });
     expect(stderr).toContain("all 2 frames delivered");
@@ -51,7 +51,7 @@ describe("the environment", () => {
   });
 });
 
-describe("a dry run", () => {
+describe("a dry run of a video", () => {
   test("sends nothing and writes nothing, with the demo service either", async () => {
     const { exitCode, stdout } = await runCommand(
       ["run", CFR, "--demo", "--dry-run", "--json"],
@@ -75,8 +75,8 @@ describe("a dry run", () => {
   });
 });
 
-describe("files and folders of a run", () => {
-  test("a video with a very long name can be carried", async () => {
+describe("among the files and folders of a run", () => {
+  test("a video with a very long name is delivered", async () => {
     const video = join(home, `${"long".repeat(60)}.mp4`);
     await copyFile(CFR, video);
     await using service = await startCollector();
@@ -108,7 +108,7 @@ describe("files and folders of a run", () => {
     expect(await readFile(results, "utf8")).toBe(older);
   });
 
-  test("two runs of different states at once do not disturb each other", async () => {
+  test("those of two runs with different states at once do not disturb each other", async () => {
     await using service = await startCollector();
     const words = ["run", CFR, "--to", service.url, "--every", "10", "--json"];
     const states = [join(home, "one"), join(home, "other")];

@@ -29,7 +29,7 @@ const jobsOf = async (): Promise<{ job: string; service: string }[]> =>
   (JSON.parse((await cli("status", "--json")).stdout) as { jobs: never }).jobs;
 
 describe("several services on the command line", () => {
-  test("share the frames, and are each accounted for", async () => {
+  test("share the frames, and each has its counts", async () => {
     const folder = await folderOfFrames(home.path, 40);
     const results = join(home.path, "results.jsonl");
     const words = ["--to", one.url, "--to", `${other.url} weight=3`, "--results", results];
@@ -88,7 +88,7 @@ describe("several services on the command line", () => {
     expect(await jobsOf()).toHaveLength(3);
   });
 
-  test("are all looked at by the doctor", async () => {
+  test("are all examined by the doctor", async () => {
     const { exitCode, stdout } = await cli(
       "doctor",
       "--to",
@@ -106,7 +106,7 @@ describe("several services on the command line", () => {
     [["--to", "http://h/ weight=none"], "--to: must be a number"],
     [["--to", "http://h/", "--route", "cam1"], "--route: must be PATTERN=URL"],
     [["--to", "http://h/", "--mirror", "ftp://h/"], "--mirror: must be an http or https address"],
-  ])("are refused with the reason: %j", async (words, reason) => {
+  ])("are a usage error with the reason: %j", async (words, reason) => {
     const { exitCode, stderr } = await cli("send", "in", ...words);
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining(reason)]);
   });
@@ -118,7 +118,7 @@ describe("a dry run with several services", () => {
     ...["--route", "cam1/**=http://c/p?key=secret", "--mirror", "http://d/p?key=secret"],
   ];
 
-  test("tells where each frame would go, and no secret", async () => {
+  test("says where each frame would go, and no secret", async () => {
     const { exitCode, stdout } = await cli(...words());
     expect(exitCode).toBe(0);
     expect(stdout).toContain("POST http://a/p\n");
@@ -129,7 +129,7 @@ describe("a dry run with several services", () => {
     expect(stdout).not.toContain("secret");
   });
 
-  test("tells it to programs, too", async () => {
+  test("says it to programs, too", async () => {
     const { stdout } = await cli(...words(), "--json");
     expect(JSON.parse(stdout)).toMatchObject({
       services: [
@@ -143,7 +143,7 @@ describe("a dry run with several services", () => {
   });
 });
 
-describe("what failed at several services", () => {
+describe("the failures at several services", () => {
   /** A service that refuses everything until it is mended. */
   async function refusing(): Promise<{ service: Collector; mend: () => void }> {
     let answer: Answer = { status: 422, body: "not a cat" };
@@ -151,7 +151,7 @@ describe("what failed at several services", () => {
     return { service, mend: () => (answer = {}) };
   }
 
-  test("is sent again to all of them", async () => {
+  test("are sent again to all of them", async () => {
     const folder = await folderOfFrames(home.path, 12);
     const bad = await refusing();
     const worse = await refusing();
@@ -169,7 +169,7 @@ describe("what failed at several services", () => {
     expect(second.requestCount).toBeGreaterThan(beforeToo);
   });
 
-  test("or on a route is sent again only where somebody says that it goes", async () => {
+  test("or on a route are sent again only where somebody says that they go", async () => {
     const folder = join(home.path, "in");
     mkdirSync(folder);
     const images = await folderOfFrames(folder, 3);
@@ -187,7 +187,7 @@ describe("what failed at several services", () => {
   });
 });
 
-test("a mirror is accounted for, and its secrets are told nowhere", async () => {
+test("a mirror has its counts, and its secrets are never revealed", async () => {
   const folder = await folderOfFrames(home.path, 5);
   const environment = {
     FRAMEFERRY_MIRROR: `${other.url}/predict?key=canary-1`,

@@ -38,7 +38,7 @@ async function run(...words: readonly string[]): Promise<CommandExit & { total: 
   return { ...exit, total: JSON.parse(exit.stdout) as SeveralSummary };
 }
 
-describe("32: several videos", () => {
+describe("several videos", () => {
   test("are run one after the other, a broken one among them, with one summary; and the same command goes on", async () => {
     let isMended = false;
     const answer = (_: unknown, number: number) =>
@@ -86,7 +86,7 @@ describe("32: several videos", () => {
     expect(readdirSync(join(frames, "other.mkv"))).toHaveLength(5);
   });
 
-  test("are all looked at before the first one is begun", async () => {
+  test("are all examined before the first one is begun", async () => {
     await using service = await startCollector();
     const words = [video("clip2.mkv"), video("missing.mkv"), "--to", service.url];
     const { exitCode, total, stderr } = await run(...words);
@@ -96,7 +96,7 @@ describe("32: several videos", () => {
     expect(existsSync(join(home.path, "state"))).toBe(false);
   });
 
-  test("are not begun where the service has refused all of the first", async () => {
+  test("are not begun where the service has rejected all of the first", async () => {
     await using service = await startCollector({ answer: () => ({ status: 404 }) });
     await ffmpeg(home.path, ...testPicture("32x32", 3, 10), "long.mkv");
     const words = [join(home.path, "long.mkv"), video("other.mkv"), "--to", service.url];
@@ -106,12 +106,12 @@ describe("32: several videos", () => {
       { summary: { stopped: { cause: "sameRejection" } } },
       { source: video("other.mkv"), state: "notBegun", exitCode: null, summary: null },
     ]);
-    expect(stderr).toContain("1 was not begun");
+    expect(stderr).toContain("1 was not started");
     expect(stderr).toContain("--success-on");
-    expect(stderr).toContain(`${video("other.mkv")}  ■ not begun`);
+    expect(stderr).toContain(`${video("other.mkv")}  ■ not started`);
   });
 
-  test("of which one is stopped early are told as that", async () => {
+  test("of which one is stopped early are counted as that", async () => {
     await using service = await startCollector({
       answer: (_, number) => (number % 3 === 0 ? { status: 400 } : {}),
     });
@@ -131,7 +131,7 @@ describe("32: several videos", () => {
   });
 });
 
-test("32: Ctrl-C ends all of them, and says which were not begun", async () => {
+test("Ctrl-C ends several videos, and says which were not begun", async () => {
   await using delivery = await DeliveryCommand.open({
     answer: async ({ parts }) => {
       await held.promise;
@@ -149,7 +149,7 @@ test("32: Ctrl-C ends all of them, and says which were not begun", async () => {
   expect([exitCode, stdout.trim().split("\n").length]).toEqual([130, 1]);
   const { jobs } = JSON.parse(stdout) as SeveralSummary;
   expect(jobs.map(({ state }) => state)).toEqual(["interrupted", "notBegun", "notBegun"]);
-  expect(stderr).toContain("2 were not begun; the same command again goes on");
+  expect(stderr).toContain("2 were not started; the same command again goes on");
   expect((await delivery.run(["run", ...words])).exitCode).toBe(0);
   const names = delivery.service.requests.length;
   expect(names).toBe(15);

@@ -45,7 +45,7 @@ function signalGroup({ process: { pid = 0 } }: CommandRun, signal: Signal): void
   process.kill(-pid, signal);
 }
 
-describe.skipIf(process.platform !== "linux")("31: a signal while ffmpeg is waited for", () => {
+describe.skipIf(process.platform !== "linux")("a signal while ffmpeg is waited for", () => {
   test.each([
     ["run", "start", "SIGINT", ["run", VIDEO, "--to", NOWHERE]],
     ["run", "header", "SIGTERM", ["run", VIDEO, "--to", NOWHERE]],
@@ -67,7 +67,7 @@ describe.skipIf(process.platform !== "linux")("31: a signal while ffmpeg is wait
   );
 });
 
-describe.skipIf(process.platform !== "linux")("31: a signal while a service is asked", () => {
+describe.skipIf(process.platform !== "linux")("a signal while a service is asked", () => {
   let server: Server;
   let asked = 0;
   beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
 import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
 import { startCollector } from "../support/services/collector.ts";
+import { DeliveryCommand } from "../support/program/delivery-command.ts";
 import { runCommand, startCommand } from "../support/program/command-run.ts";
 
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
@@ -22,7 +23,7 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-describe("a reader that goes away early does no harm", () => {
+describe("a reader that goes away early does no harm:", () => {
   test.each([
     ["stdout", "text"],
     ["stderr", "text"],
@@ -74,7 +75,7 @@ describe("standard error as JSON lines", () => {
   });
 });
 
-describe("colors, where nobody watches", () => {
+describe("colors, where nobody watches,", () => {
   const words = ["run", "nowhere.mp4", "--to", NOWHERE];
   const isColored = async (
     flags: readonly string[],
@@ -127,8 +128,18 @@ describe.skipIf(process.platform !== "linux")("colors on a terminal", () => {
 describe("a video's name", () => {
   test("cannot move the cursor of whoever reads about it", async () => {
     const { exitCode, stderr } = await runCommand(["run", "\u001B[2Jx.mp4", "--to", NOWHERE], home);
-    expect(exitCode).toBe(2);
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain(String.raw`no file matches \u001b[2Jx.mp4`);
     expect(stderr).not.toContain("\u001B[2J");
+  });
+
+  test("may hold control characters, whether it is named or matched by a glob", async () => {
+    await using delivery = await DeliveryCommand.open();
+    copyFileSync(fixtureVideoPath(CFR_VIDEO.fileName), delivery.path("odd\nname.mp4"));
+    for (const word of ["odd\nname.mp4", "*.mp4"]) {
+      const { exitCode, summary } = await delivery.run(["run", word, "--every", "50", "--restart"]);
+      expect([exitCode, summary.delivered]).toEqual([0, 2]);
+    }
   });
 });
 

@@ -33,7 +33,7 @@ async function cli(to: string, ...words: readonly string[]): Promise<CommandExit
 }
 
 describe("--tensor-size, --tensor-fit and their like", () => {
-  test("say how run makes pixels of the frames of a video", async () => {
+  test("make pixels of the frames of a video as run says", async () => {
     const images = { name: "images", datatype: "UINT8", shape: [1, -1, -1, 3] };
     await using model = await startPixelModel({ inputs: [images], maxBatchSize: 0 });
     const tensor = ["--tensor-size", "32x32", "--tensor-fit", "letterbox"];
@@ -54,7 +54,7 @@ describe("--tensor-size, --tensor-fit and their like", () => {
     }
   });
 
-  test("say it for watch, and for resubmit in the words that it is told", async () => {
+  test("make pixels as watch says, and resubmit in the words that it is given", async () => {
     let isBroken = true;
     await using model = await startPixelModel({
       infer: () => (isBroken ? { status: 422, body: { error: "not now" } } : undefined),

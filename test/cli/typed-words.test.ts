@@ -26,7 +26,7 @@ afterAll(async () => {
   await home[Symbol.asyncDispose]();
 });
 
-describe("32: words that commander knows not", () => {
+describe("words that commander does not know", () => {
   test.each([
     [["run", CFR, "--concurency", "4"], "Did you mean --concurrency?"],
     [["run", CFR, "--threads", "4"], "Did you mean --concurrency?"],
@@ -45,7 +45,7 @@ describe("32: words that commander knows not", () => {
     [["status", CFR], "frameferry failures SOURCE"],
     [["run", CFR, "--log-format", "jsno"], "must be one of text, json; did you mean json?"],
     [["run", CFR, "--colour", "never"], "Did you mean --color?"],
-  ])("%j are told with what was probably meant", async (words, hint) => {
+  ])("come with what was probably meant: %j", async (words, hint) => {
     expect(await readCommandLine(words)).toContain(hint);
   });
 
@@ -57,7 +57,7 @@ describe("32: words that commander knows not", () => {
   });
 });
 
-describe("32: a command line without a command", () => {
+describe("a command line without a command", () => {
   test("names the one that takes the source, with the flags that it has", async () => {
     const cases: readonly (readonly [readonly string[], string])[] = [
       [[CFR, "--to", "h:1/p", "--fps", "2"], `frameferry run ${CFR} --to http://h:1/p --fps 2`],
@@ -75,40 +75,40 @@ describe("32: a command line without a command", () => {
   });
 });
 
-describe("32: names and addresses in the wrong place", () => {
+describe("a name or address in the wrong place", () => {
   test.each([
     ["run", "-video.mp4"],
     ["send", "-a.jpg"],
     ["send", "--cover.png"],
-  ])("%s %s is told to be named with its folder", async (command, name) => {
+  ])("is to be named with its folder: %s %s", async (command, name) => {
     await expect(readCommandLine([command, name, "--demo"])).rejects.toMatchObject({
       kind: "usage",
       remedy: `name it with its folder: ./${name}`,
     });
   });
 
-  test("the address of a service among the sources is told to be an option", async () => {
+  test("is the address of a service among the sources, and the message says that it is an option", async () => {
     const words = ["send", image, "http://anna:secret@h/p"];
     await expect(readCommandLine(words)).rejects.toMatchObject({
       remedy: "name the service with an option: --to 'http://***:***@h/p'",
     });
   });
 
-  test("what stands behind -- is no option", async () => {
+  test("stands behind -- and is no option", async () => {
     const words = ["run", "-n", "--to", "h:1/p", "--", "-nowhere.mp4"];
     await expect(readCommandLine(words)).rejects.toMatchObject({ code: "ERR_VIDEO_MISSING" });
   });
 });
 
-describe("32: variables of the environment that are no options", () => {
+describe("variables of the environment that are no options", () => {
   const program = new Command();
   addCommands(program, [], () => {});
 
   test.each([
     ["FRAMEFERRY_CONCURENCY", "there is no such option; did you mean FRAMEFERRY_CONCURRENCY?"],
-    ["FRAMEFERRY_DRY_RUN", "--dry-run counts on the command line alone"],
+    ["FRAMEFERRY_DRY_RUN", "--dry-run can only be set on the command line"],
     ["FRAMEFERRY_ZZZZZZ", "there is no such option"],
-  ])("such as %s are told", (name, words) => {
+  ])("such as %s are reported", (name, words) => {
     expect(unknownVariables(program, { [name]: "1" })).toEqual([
       `the environment variable ${name} is ignored: ${words}`,
     ]);
@@ -119,7 +119,7 @@ describe("32: variables of the environment that are no options", () => {
     expect(unknownVariables(program, env)).toEqual([]);
   });
 
-  test("are warned of on standard error, in the form of the log, but not with -q", async () => {
+  test("raise a warning on standard error, in the form of the log, but not with -q", async () => {
     const words = ["send", image, "--to", "h:1/p", "--dry-run"];
     const mistyped = { FRAMEFERRY_CONCURENCY: "4" };
     const said = async (...more: readonly string[]): Promise<string> =>

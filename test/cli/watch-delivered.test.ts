@@ -24,7 +24,7 @@ describe("delivered images", () => {
     expect(delivery.service.requestCount).toBe(2);
   });
 
-  test("go with --delete, and failed ones stay", async () => {
+  test("are deleted with --delete, and failed ones stay", async () => {
     await using delivery = await DeliveryCommand.open({
       answer: ({ parts }) => ({ status: parts[0]?.fileName === "bad.jpg" ? 400 : 200 }),
     });
@@ -122,7 +122,7 @@ test.each([
   ["moved to where they come from", ["--move-to", "./in/"], "where they come from"],
   ["moved to where they come from by a link", ["--move-to", "link"], "where they come from"],
   ["kept and deleted", ["--keep", "--delete"], "cannot be used with"],
-])("delivered images cannot be %s", async (_, words, sentence) => {
+])("delivered images that are to be %s are a usage error", async (_, words, sentence) => {
   await using delivery = await DeliveryCommand.open();
   delivery.land("in/a.jpg");
   symlinkSync("in", delivery.path("link"));

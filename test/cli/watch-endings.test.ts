@@ -74,7 +74,7 @@ describe("--until-pid", () => {
     expect(delivery.arrivals.toSorted()).toEqual(["a.jpg", "b.jpg", "c.jpg"]);
   });
 
-  test("of a process that has ended before ends it when all that is there is delivered", async () => {
+  test("of a process that has ended before ends a watch when all that is there is delivered", async () => {
     await using delivery = await DeliveryCommand.open();
     delivery.land("in/a.jpg");
     const ended = spawn("/bin/true");
@@ -106,7 +106,7 @@ describe("--max-frames", () => {
   });
 });
 
-test("of several endings the first one counts", async () => {
+test("the first one of several endings counts", async () => {
   await using delivery = await DeliveryCommand.open();
   delivery.land("in/a.jpg");
   const words = ["--until-idle", "10m", "--until-file", "DONE", "--max-frames", "9"];

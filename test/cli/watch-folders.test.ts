@@ -72,7 +72,7 @@ describe("a watched folder", () => {
   });
 });
 
-describe("which files count", () => {
+describe("the files that a watch sends are", () => {
   const files = ["a.jpg", "b.PNG", "cam1/c.jpg", "cam1/deep/d.webp", "cam2/thumb_e.jpg"];
 
   test.each([
@@ -129,7 +129,7 @@ describe("several folders", () => {
     ["a folder in another that is reached by a link", ["in", "link/sub"]],
     ["a folder to be, in another to be", ["later", "later/sub"]],
     ["a folder below the root", ["/", "in"]],
-  ])("are refused when they hold one another: %s", async (_, folders) => {
+  ])("are a usage error when they hold one another: %s", async (_, folders) => {
     await using delivery = await DeliveryCommand.open();
     delivery.land("in/a.jpg", "in/sub/b.jpg");
     symlinkSync("in", delivery.path("link"));
@@ -145,11 +145,11 @@ test("a folder whose place a pipe has taken ends with 4 and one sentence", async
   execFileSync("mkfifo", [delivery.path("in")]);
   const { exitCode, stderr } = await delivery.run(["watch", "in"]);
   expect(exitCode).toBe(4);
-  expect(stderr).toContain("in is no folder");
+  expect(stderr).toContain("in is not a folder");
   expect(stderr).not.toMatch(/^\s+at /mu);
 });
 
-test("a service that refuses a frame gives it exit code 3 at a watch's own end, and 0 when stopped", async () => {
+test("a service that rejects a frame gives it exit code 3 at a watch's own end, and 0 when stopped", async () => {
   await using delivery = await DeliveryCommand.open({
     answer: ({ parts }) => ({ status: parts[0]?.fileName?.startsWith("bad") ? 400 : 200 }),
   });

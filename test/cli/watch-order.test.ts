@@ -50,8 +50,8 @@ describe("files that are there already are taken", () => {
   });
 });
 
-describe("at a service that is slower than the frames come", () => {
-  test("a new frame passes an old backlog", async () => {
+describe("a watch of a service that is slower than the frames come", () => {
+  test("sends a new frame before an old backlog", async () => {
     await using delivery = await DeliveryCommand.open({ answer: () => ({ delayMs: 5 }) });
     const old = names("old", 220);
     delivery.land(...old.map((name) => `in/${name}`));
@@ -64,7 +64,7 @@ describe("at a service that is slower than the frames come", () => {
     expect(delivery.arrivals.slice(lastLive).filter(isOld).length).toBeGreaterThan(60);
   });
 
-  test("an old backlog goes on while more new frames land than are delivered", async () => {
+  test("sends an old backlog while more new frames land than are delivered", async () => {
     let landed = 0;
     const landTwo = (): object => {
       delivery.land(`in/live${(landed += 1)}.jpg`, `in/live${(landed += 1)}.jpg`);
@@ -83,7 +83,7 @@ describe("at a service that is slower than the frames come", () => {
     expect(maxGap(arrivals, isLive)).toBeLessThanOrEqual(10);
   });
 
-  test("a folder with few frames is not kept waiting by one with many", async () => {
+  test("does not keep a folder with few frames waiting for one with many", async () => {
     await using delivery = await DeliveryCommand.open({ answer: () => ({ delayMs: 5 }) });
     const few = names("few", 5);
     delivery.land(...names("old", 220).map((name) => `many/${name}`));

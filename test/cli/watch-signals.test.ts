@@ -3,7 +3,7 @@ import { DeliveryCommand } from "../support/program/delivery-command.ts";
 
 describe("a watch that gets a signal", () => {
   test.each(["SIGINT", "SIGTERM"] as const)(
-    "%s finishes what is in flight, sends nothing new and ends with 0",
+    "by %s finishes what is in flight, sends nothing new and ends with 0",
     async (signal) => {
       const gate = Promise.withResolvers<object>();
       await using delivery = await DeliveryCommand.open({ answer: () => gate.promise });
@@ -41,7 +41,7 @@ describe("a watch that gets a signal", () => {
   test.each([
     ["SIGINT", 130],
     ["SIGTERM", 143],
-  ] as const)("a second %s ends it at once, with %i", async (signal, code) => {
+  ] as const)("by a second %s ends at once, with %i", async (signal, code) => {
     await using delivery = await DeliveryCommand.open({ answer: () => ({ kind: "hang" }) });
     delivery.land("in/a.jpg");
     const run = delivery.start(["watch", "in"]);

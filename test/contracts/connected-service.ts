@@ -1,9 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Frame } from "../../src/core/frame.ts";
-import type { PixelSize } from "../../src/core/image-size.ts";
-import type { Protocol } from "../../src/core/protocol.ts";
-import type { Verdict } from "../../src/core/verdict.ts";
+import type { Frame } from "../../src/core/frame/frame.ts";
+import type { PixelSize } from "../../src/core/image/image-size.ts";
+import type { Protocol } from "../../src/core/service/protocol.ts";
+import type { Verdict } from "../../src/core/frame/verdict.ts";
 import { joinAddress } from "../../src/protocols/join-address.ts";
 import { BodyBuffers } from "../../src/submitter/image/body-buffers.ts";
 import { FrameSender } from "../../src/submitter/send/frame-sender.ts";

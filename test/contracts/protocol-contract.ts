@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import { idempotencyKey } from "../../src/core/idempotency-key.ts";
-import type { Predictions } from "../../src/core/predictions.ts";
-import type { Protocol } from "../../src/core/protocol.ts";
-import type { Verdict } from "../../src/core/verdict.ts";
+import { idempotencyKey } from "../../src/core/frame/idempotency-key.ts";
+import type { Predictions } from "../../src/core/frame/predictions.ts";
+import type { Protocol } from "../../src/core/service/protocol.ts";
+import type { Verdict } from "../../src/core/frame/verdict.ts";
 import { type ProtocolName, protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 import { serviceAddress } from "../../src/protocols/join-address.ts";
@@ -41,7 +41,7 @@ export function keepsProtocolContract(title: string, given: ProtocolUnderTest): 
       address,
     });
 
-  describe(`the contract of protocols, kept by ${title}`, () => {
+  describe(`the ${title} protocol`, () => {
     keepsToItsRoom(create);
     bringsFramesAcross(create, given);
     tellsAnswersApart(create, given);
@@ -50,7 +50,7 @@ export function keepsProtocolContract(title: string, given: ProtocolUnderTest): 
 }
 
 function keepsToItsRoom(create: () => Protocol): void {
-  test.each(ODD_NAMES)("what goes around an image fits into its room, for %s", (_, fileName) => {
+  test.each(ODD_NAMES)("fits what goes around an image into its room, for %s", (_, fileName) => {
     const protocol = create();
     const frame = sampleFrame({ relativePath: `some/folder/${fileName}`, source: fileName });
     const { head, tail } = protocol.encode(frame, image());
@@ -58,7 +58,7 @@ function keepsToItsRoom(create: () => Protocol): void {
     expect(tail.length).toBeLessThanOrEqual(protocol.maxTailBytes);
   });
 
-  test.each(ODD_NAMES)("no header can be injected by %s", (_, fileName) => {
+  test.each(ODD_NAMES)("lets no header be injected by %s", (_, fileName) => {
     const frame = sampleFrame({ relativePath: fileName, source: fileName });
     const { headers } = create().encode(frame, image());
     for (const [header, value] of Object.entries(headers)) {
@@ -67,7 +67,7 @@ function keepsToItsRoom(create: () => Protocol): void {
     }
   });
 
-  test("the image is neither changed nor kept", () => {
+  test("neither changes nor keeps the image", () => {
     const lent = image();
     const before = digestOf(lent);
     const { head, tail } = create().encode(sampleFrame(), lent);
@@ -77,7 +77,7 @@ function keepsToItsRoom(create: () => Protocol): void {
     expect(digestOf(head) + digestOf(tail)).toBe(around);
   });
 
-  test("a second frame leaves what goes around the first one alone", () => {
+  test("leaves what goes around the first frame alone when it encodes a second one", () => {
     const protocol = create();
     const first = protocol.encode(sampleFrame({ relativePath: "a.jpg" }), image());
     const before = JSON.stringify(first);
@@ -87,7 +87,7 @@ function keepsToItsRoom(create: () => Protocol): void {
 }
 
 function bringsFramesAcross(create: (more?: object) => Protocol, given: ProtocolUnderTest): void {
-  test("a strict service gets each image byte for byte, and its answer is accepted", async () => {
+  test("brings a strict service each image byte for byte, and accepts its answer", async () => {
     await using folder = await temporaryFolder();
     await using stub = await Stub.start(given.stub);
     await using service = await ConnectedService.connect(addressOf(stub, given), create(), SECRETS);
@@ -98,7 +98,7 @@ function bringsFramesAcross(create: (more?: object) => Protocol, given: Protocol
     expect(stub.images.map(digestOf)).toEqual(files.map(([, bytes]) => digestOf(bytes)));
   });
 
-  test("a smaller copy comes across whole, and places are told in pixels of the frame", async () => {
+  test("brings a smaller copy across whole, and gives places in pixels of the frame", async () => {
     await using folder = await temporaryFolder();
     await using stub = await Stub.start(given.stub);
     const box = { width: 320, height: 320 };
@@ -118,13 +118,13 @@ function bringsFramesAcross(create: (more?: object) => Protocol, given: Protocol
     }
   });
 
-  test("what the answer means stands beside it", async () => {
+  test("adds what the answer means to the result", async () => {
     const verdict = await verdictOf(create, given, "accepting");
     const { predictions } = verdict as { predictions?: Predictions };
     expect(predictions).toEqual(given.meaning);
   });
 
-  test("with --metadata, index, time, source and key of a frame go along", async () => {
+  test("sends index, time, source and key of a frame with --metadata", async () => {
     await using folder = await temporaryFolder();
     await using stub = await Stub.start(given.stub);
     const protocol = create({ metadata: true });
@@ -145,7 +145,7 @@ function bringsFramesAcross(create: (more?: object) => Protocol, given: Protocol
       });
   });
 
-  test("several frames in one request come across whole, each with its verdict", async (context) => {
+  test("brings several frames in one request across whole, each with its verdict", async (context) => {
     await using folder = await temporaryFolder();
     await using stub = await Stub.start(given.stub);
     await using service = await ConnectedService.connect(addressOf(stub, given), create(), SECRETS);
@@ -163,7 +163,7 @@ function bringsFramesAcross(create: (more?: object) => Protocol, given: Protocol
 }
 
 function tellsAnswersApart(create: () => Protocol, given: ProtocolUnderTest): void {
-  test("an overloaded service is one that may name a pause", async () => {
+  test("takes an overloaded service for unavailable, for as long as it says", async () => {
     const { waitMs } = given.stub.overloadedWithWait;
     const asked = await verdictOf(create, given, "overloadedWithWait");
     expect(asked).toMatchObject({ kind: "unavailable", waitMs });
@@ -174,17 +174,17 @@ function tellsAnswersApart(create: () => Protocol, given: ProtocolUnderTest): vo
   test.each([
     ["broken", "transientError"],
     ["refusing", "rejected"],
-  ] as const)("a service that is %s is told apart", async (mood, kind) => {
+  ] as const)("tells a %s service from others: its verdict is %s", async (mood, kind) => {
     const { status = 200 } = given.stub[mood];
     expect(await verdictOf(create, given, mood)).toMatchObject({ kind, status });
   });
 
   test.each(["broken", "refusing", "overloadedWithoutWait"] as const)(
-    "the reason is one printable line when the service is %s",
+    "gives a reason of one printable line when the service is %s",
     async (mood) => expectPrintable(await verdictOf(create, given, mood)),
   );
 
-  test("no secret is told, not even of a service that repeats what it was sent", async () => {
+  test("reveals no secret, not even of a service that repeats what it was sent", async () => {
     await using folder = await temporaryFolder();
     await using stub = await Stub.start(given.stub);
     await using service = await ConnectedService.connect(addressOf(stub, given), create(), SECRETS);
@@ -200,7 +200,7 @@ function tellsAnswersApart(create: () => Protocol, given: ProtocolUnderTest): vo
 }
 
 function tellsReadiness(create: () => Protocol, given: ProtocolUnderTest): void {
-  test("a service that is not ready says so at the published place", async () => {
+  test("finds out at the published place that a service is not ready", async () => {
     await using stub = await Stub.start(given.stub);
     const { probe, route } = create();
     const service = serviceAddress(addressOf(stub, given), route);

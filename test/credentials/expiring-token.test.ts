@@ -19,8 +19,8 @@ async function followed(
   return { events, results, summary: await run.summary };
 }
 
-describe("26: a token that expires during a run is read again", () => {
-  test("once, for all frames that were refused at the same time, and none of them fails or loses an attempt", async () => {
+describe("a token that expires during a run is read again", () => {
+  test("once, for all frames that were rejected at the same time, and none of them fails or loses an attempt", async () => {
     await using service = await GuardedService.start(7);
     const options = { tokenCommand: service.command, concurrency: 8, retries: 0 };
     const { results, summary } = await followed(sendFiles({ ...service.sending(40), ...options }));
@@ -59,8 +59,8 @@ describe("26: a token that expires during a run is read again", () => {
   });
 });
 
-describe("26: what cannot be read again", () => {
-  test("is an outage with its own reason, told once, and frames wait for its end", async () => {
+describe("a token that cannot be read again", () => {
+  test("is an outage with its own reason, reported once, and frames wait for its end", async () => {
     await using service = await GuardedService.start(5);
     service.onExpiry = () => {};
     const tokenCommand = `${service.command} && if grep -q ${FIRST} '${service.path("token")}' && [ $(wc -l < '${service.path("runs")}') -gt 1 ]; then echo 'log in first' >&2; exit 3; fi`;
@@ -72,13 +72,13 @@ describe("26: what cannot be read again", () => {
     expect(lost).toEqual([
       expect.objectContaining({
         reason:
-          "the service answered 401, and the command of --token-command ended with exit code 3: log in first",
+          "the service answered 401, and the command of `tokenCommand` ended with exit code 3: log in first",
       }),
     ]);
     expect(summary).toMatchObject({ delivered: 30, failed: 0 });
   });
 
-  test("because it is the same as before, leaves the 401 what it is: a refusal", async () => {
+  test("leaves the 401 a rejection when it is the same as before", async () => {
     await using service = await GuardedService.start(0);
     service.onExpiry = () => {};
     const run = sendFiles({ ...service.sending(3), tokenCommand: service.command, concurrency: 3 });
@@ -92,7 +92,7 @@ describe("26: what cannot be read again", () => {
   });
 });
 
-test("P34: neither the first token nor the one that was read later is told or written down", async () => {
+test("P34: neither the first token nor the one that was read later is revealed or written down", async () => {
   await using service = await GuardedService.start(5);
   service.body = (authorization) => ({ who: authorization, base64: btoa(authorization.slice(7)) });
   const run = sendFiles({ ...service.sending(20), tokenCommand: service.command });

@@ -3,7 +3,7 @@ import { chmod, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openCredentials } from "../../src/app/services/open-credentials.ts";
-import { systemClock } from "../../src/core/clock.ts";
+import { systemClock } from "../../src/core/concurrency/clock.ts";
 import { RenewableCredentials } from "../../src/credentials/renewable-credentials.ts";
 import { TokenCommand } from "../../src/credentials/token-command.ts";
 import { runVideo, sendFiles, tuneService, watchFolders } from "../../src/index.ts";
@@ -26,30 +26,30 @@ async function opened(given: { headerFile?: string; tokenCommand?: string }) {
   };
 }
 
-describe("26: --token-command at the start", () => {
+describe("--token-command at the start of a run", () => {
   test.each([
     ["exit 7", "ended with exit code 7"],
     ["echo 'no session' >&2; exit 1", "ended with exit code 1: no session"],
     ["echo s3cr3t; echo 's3cr3t is no good' >&2; exit 1", "ended with exit code 1: *** is no good"],
     ["true", "printed nothing"],
     ["printf ' \\n'", "printed nothing"],
-    ["echo two words", "printed something that is no token: one line without spaces is"],
+    ["echo two words", "printed something that is not a token: it must be one line without spaces"],
     ["kill -9 $$", "was killed"],
     ["no-such-command-here 2>/dev/null", "ended with exit code 127"],
-  ])("%s is refused in words", async (tokenCommand, words) => {
+  ])("is an error with a reason for %s", async (tokenCommand, words) => {
     await expect(opened({ tokenCommand })).rejects.toMatchObject({
       code: "ERR_OPTION",
-      message: `the command of --token-command ${words}`,
+      message: `the command of \`tokenCommand\` ${words}`,
       remedy: expect.stringContaining("try it in a shell"),
     });
   });
 
-  test("that hangs is stopped with all that it has started", async () => {
+  test("is stopped with all that it has started when it hangs", async () => {
     await using folder = await temporaryFolder();
     const command = `sleep 600 & echo $! > '${join(folder.path, "pid")}'; wait`;
     const reading = await new TokenCommand(command, systemClock, 500).read(never);
     expect(reading).toMatchObject({
-      problem: "the command of --token-command had not ended after 0.5 s, and was stopped",
+      problem: "the command of `tokenCommand` did not end within 0.5 s and was stopped",
     });
     const alive = `ps -o stat= -p "$(cat '${join(folder.path, "pid")}')" | grep -v Z || true`;
     await expect.poll(() => execFileSync("/bin/sh", ["-c", alive], { encoding: "utf8" })).toBe("");
@@ -62,7 +62,7 @@ describe("26: --token-command at the start", () => {
   });
 });
 
-describe("26: --header-file", () => {
+describe("--header-file", () => {
   test.each([
     ["", "cannot be used: it names no header"],
     ["\n# mine\n", "cannot be used: its line 2 must be Name: value"],
@@ -73,7 +73,7 @@ describe("26: --header-file", () => {
       "cannot be used: its line 1 must not name what belongs to the connection",
     ],
     ["x".repeat(70_000), "is larger than 64 KiB"],
-  ])("with %j is refused in words that do not repeat it", async (text, words) => {
+  ])("is an error that does not repeat its content for %j", async (text, words) => {
     await using folder = await temporaryFolder();
     const headerFile = join(folder.path, "headers");
     await writeFile(headerFile, text, { mode: 0o600 });
@@ -83,17 +83,17 @@ describe("26: --header-file", () => {
     expect(String(fault)).not.toContain("s3cr3t");
   });
 
-  test("that is missing, a folder or a pipe is refused, and holds nobody up", async () => {
+  test("is an error, and holds nobody up, where it is missing, a folder or a pipe", async () => {
     await using folder = await temporaryFolder();
     const pipe = join(folder.path, "pipe");
     execFileSync("mkfifo", [pipe]);
     const missing = opened({ headerFile: join(folder.path, "none") });
     await expect(missing).rejects.toThrow("cannot be read: ENOENT");
-    await expect(opened({ headerFile: folder.path })).rejects.toThrow("is no regular file");
-    await expect(opened({ headerFile: pipe })).rejects.toThrow("is no regular file");
+    await expect(opened({ headerFile: folder.path })).rejects.toThrow("is not a regular file");
+    await expect(opened({ headerFile: pipe })).rejects.toThrow("is not a regular file");
   });
 
-  test("that others can read is told, and used", async () => {
+  test("is used with a warning when others can read it", async () => {
     await using folder = await temporaryFolder();
     const headerFile = join(folder.path, "headers");
     await writeFile(headerFile, "\uFEFFX-Api-Key: abc def\r\n\r\nX-Team: vision\r\n");
@@ -106,7 +106,7 @@ describe("26: --header-file", () => {
     ]);
   });
 
-  test("is read again when another one takes its place, and kept in use when that is of no use", async () => {
+  test("is read again when another file takes its place, and kept in use when that one cannot be used", async () => {
     await using folder = await temporaryFolder();
     const headerFile = join(folder.path, "headers");
     const put = async (text: string): Promise<void> => {
@@ -127,13 +127,13 @@ describe("26: --header-file", () => {
         await put("nonsense");
         return warnings;
       })
-      .toEqual([expect.stringContaining("what was read of it before stays in use")]);
+      .toEqual([expect.stringContaining("the headers read before stay in use")]);
     expect(credentials.headers).toEqual({ "x-key": "the-second-one" });
     expect(credentials.secrets).toEqual(["the-second-one", "the-first-one"]);
   });
 });
 
-test("26: many who ask at the same time share one reading", async () => {
+test("many who ask for the token at the same time share one reading", async () => {
   let readCount = 0;
   let finish = (): void => {};
   const read = async () => {
@@ -156,7 +156,7 @@ test("26: many who ask at the same time share one reading", async () => {
   expect(readCount).toBe(2);
 });
 
-describe("26: in every command that talks to a service", () => {
+describe("a command that talks to a service", () => {
   const to = "http://127.0.0.1:9/";
   const tokenCommand = "exit 7";
   test.each([
@@ -166,7 +166,7 @@ describe("26: in every command that talks to a service", () => {
       "watch",
       (place: object) => watchFolders({ folders: ["fixtures"], to, tokenCommand, ...place }),
     ],
-  ] as const)("%s ends at once when there is no token", async (name, start) => {
+  ] as const)("ends at once when there is no token: %s", async (name, start) => {
     await using folder = await temporaryFolder();
     const video = join(folder.path, "clip.mp4");
     await writeFile(video, "nothing is read of it before");
@@ -175,7 +175,7 @@ describe("26: in every command that talks to a service", () => {
     await expect(summary).rejects.toMatchObject({ code: "ERR_OPTION", kind: "usage" });
   });
 
-  test("tune reads a token again, and so does whoever asks a service", async () => {
+  test("reads a token again while it tunes or asks a service", async () => {
     await using service = await GuardedService.start(0);
     const ends = { maxRequests: 10, maxSeconds: 5, maxConcurrency: 2 };
     const images = service.images(3);

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { writeDemoPictures } from "../../src/demo/demo-pictures.ts";
 import { temporaryFolder } from "../support/files/temporary-folder.ts";
 
-test("the pictures are JPEGs of 720p as large as a camera's, each another one, named as sliced ones are", async () => {
+test("the demo's pictures are JPEGs of 720p as large as a camera's, each another one, named as sliced ones are", async () => {
   await using folder = await temporaryFolder();
   await writeDemoPictures(folder.path, 3);
   const names = (await readdir(folder.path)).toSorted();

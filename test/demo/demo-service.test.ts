@@ -17,8 +17,8 @@ async function failureOf(options: DemoServiceOptions): Promise<FrameferryError> 
   }
 }
 
-describe("addresses", () => {
-  test("a free port is taken and named, and counts frames from 0", async () => {
+describe("the demo service", () => {
+  test("takes and names a free port, and counts frames from 0", async () => {
     await using service = await startDemoService();
     expect(service.url).toBe(`http://127.0.0.1:${service.port}/predict`);
     expect(service.framesSeen).toBe(0);
@@ -27,12 +27,12 @@ describe("addresses", () => {
     expect(service.framesSeen).toBe(2);
   });
 
-  test("a service that is open to others is named by an address that answers here", async () => {
+  test("is named by an address that answers here when it is open to others", async () => {
     await using service = await startDemoService({ host: "0.0.0.0" });
     expect((await sendRaw(service.url, await flatJpeg("#336699"))).status).toBe(200);
   });
 
-  test("/healthz says ok", async () => {
+  test("says ok at /healthz", async () => {
     await using service = await startDemoService();
     const response = await fetch(new URL("/healthz", service.url));
     expect(response.status).toBe(200);
@@ -40,14 +40,14 @@ describe("addresses", () => {
     expect(await response.json()).toEqual({ status: "ok", ...idle });
   });
 
-  test("/ tells in plain text where to send frames", async () => {
+  test("says at / in plain text where to send frames", async () => {
     await using service = await startDemoService();
     const response = await fetch(new URL("/", service.url));
     expect(response.headers.get("content-type")).toContain("text/plain");
     expect(await response.text()).toContain(service.url);
   });
 
-  test("an unknown path is 404 in JSON, whatever its body", async () => {
+  test("answers 404 in JSON for an unknown path, whatever its body", async () => {
     await using service = await startDemoService();
     const init = { method: "POST", body: "{}", headers: { "content-type": "application/json" } };
     const response = await fetch(new URL("/predicct?x=1", service.url), init);
@@ -59,17 +59,20 @@ describe("addresses", () => {
     ["GET", "/predict", "POST"],
     ["PUT", "/", "GET, HEAD, POST"],
     ["DELETE", "/healthz", "GET, HEAD"],
-  ] as const)("%s %s is 405 in JSON and names what is allowed", async ([method, path, allowed]) => {
-    await using service = await startDemoService();
-    const response = await fetch(new URL(path, service.url), { method });
-    expect(response.status).toBe(405);
-    expect(response.headers.get("allow")).toBe(allowed);
-    expect(await response.json()).toEqual({ error: expect.stringContaining(method) });
-  });
+  ] as const)(
+    "answers %s %s with 405 in JSON and names what is allowed",
+    async ([method, path, allowed]) => {
+      await using service = await startDemoService();
+      const response = await fetch(new URL(path, service.url), { method });
+      expect(response.status).toBe(405);
+      expect(response.headers.get("allow")).toBe(allowed);
+      expect(await response.json()).toEqual({ error: expect.stringContaining(method) });
+    },
+  );
 });
 
-describe("a service that cannot start", () => {
-  test("a port in use is named, with the way out and the cause", async () => {
+describe("a demo service that cannot start", () => {
+  test("names a port in use, with the way out and the cause", async () => {
     await using service = await startDemoService();
     const error = await failureOf({ port: service.port });
     expect(error).toMatchObject({ code: "ERR_PORT_UNUSABLE", kind: "environment" });
@@ -78,7 +81,7 @@ describe("a service that cannot start", () => {
     expect(error.cause).toMatchObject({ code: "EADDRINUSE" });
   });
 
-  test("a host that does not exist is named", async () => {
+  test("names a host that does not exist", async () => {
     const error = await failureOf({ host: "no-such-host.invalid" });
     expect(error.message).toContain("no-such-host.invalid");
     expect(error.remedy).toContain("127.0.0.1");
@@ -92,7 +95,7 @@ describe("a service that cannot start", () => {
     [{ failRate: 1.1 }, "fail rate"],
     [{ failRate: Number.NaN }, "fail rate"],
     [{ maxImageBytes: 0 }, "largest image"],
-  ] as const)("%o is refused by name", async ([options, name]) => {
+  ] as const)("names the option that is wrong in %o", async ([options, name]) => {
     const error = await failureOf(options);
     expect(error).toMatchObject({ code: "ERR_OPTION", kind: "usage" });
     expect(error.message).toContain(
@@ -101,7 +104,7 @@ describe("a service that cannot start", () => {
   });
 });
 
-describe("closing", () => {
+describe("closing the demo service", () => {
   test("ends open connections that idle, and frees the port", async () => {
     const service = await startDemoService();
     const idle = connect(service.port, "127.0.0.1");
@@ -125,7 +128,7 @@ describe("closing", () => {
     await expect.poll(() => clock.asleep).toBe(0);
   });
 
-  test("twice is as good as once", async () => {
+  test("does no more the second time", async () => {
     const service = await startDemoService();
     await service[Symbol.asyncDispose]();
     await service[Symbol.asyncDispose]();

@@ -9,14 +9,14 @@ beforeAll(async () => {
 });
 afterAll(async () => service[Symbol.asyncDispose]());
 
-describe("what the answer says about a frame", () => {
+describe("the demo's answer says of a frame", () => {
   test.for([
     { format: "jpeg", width: 1280, height: 720 },
     { format: "png", width: 33, height: 7 },
     { format: "webp", width: 1, height: 1 },
     { format: "gif", width: 300, height: 2 },
     { format: "tiff", width: 2, height: 300 },
-  ] as const)("format and size of a $format of $width x $height", async (wanted) => {
+  ] as const)("the format and size of a $format of $width x $height", async (wanted) => {
     const { format, width, height } = wanted;
     const bytes = await flat("#336699", width, height).toFormat(format).toBuffer();
     const { status, body } = await sendRaw(service.url, bytes, { type: `image/${format}` });
@@ -31,19 +31,19 @@ describe("what the answer says about a frame", () => {
     ["#ffffff", 255],
     ["#ff0000", 76.2],
     ["#00ff00", 149.7],
-  ] as const)("the mean luminance of %s is %d", async ([color, luminance]) => {
+  ] as const)("the mean luminance, which of %s is %d", async ([color, luminance]) => {
     const { body } = await sendRaw(service.url, await flatJpeg(color, 1280, 720));
     expect(Math.abs(body.meanLuminance - luminance)).toBeLessThan(1);
   });
 
-  test("the mean luminance of a picture half black, half white lies in the middle", async () => {
+  test("the mean luminance, which lies in the middle for a picture half black, half white", async () => {
     const white = await flat("#ffffff", 400, 600).png().toBuffer();
     const half = flat("#000000", 800, 600).composite([{ input: white, left: 0, top: 0 }]);
     const { body } = await sendRaw(service.url, await half.png().toBuffer());
     expect(Math.abs(body.meanLuminance - 127.5)).toBeLessThan(1);
   });
 
-  test("gray, 16 bit and transparent pictures are measured like any other", async () => {
+  test("the same of gray, 16 bit and transparent pictures", async () => {
     const gray = await flat("#808080").grayscale().png().toBuffer();
     const deep = await flat("#808080").toColorspace("rgb16").png().toBuffer();
     const clear = await flat("#ffffff").ensureAlpha(0).png().toBuffer();
@@ -55,14 +55,14 @@ describe("what the answer says about a frame", () => {
     expect(luminances).toEqual([128, 128, 0]);
   });
 
-  test("the dominant color is that of the larger part, not a mix", async () => {
+  test("its dominant color, which is that of the larger part, not a mix", async () => {
     const patch = await flat("#c81e1e", 64, 20).png().toBuffer();
     const two = flat("#2864c8", 64, 64).composite([{ input: patch, left: 0, top: 0 }]);
     const { body } = await sendRaw(service.url, await two.png().toBuffer());
     expect(body.dominantColor).toEqual({ r: 40, g: 100, b: 200, hex: "#2864c8" });
   });
 
-  test("a flat picture has no sharpness, and blur lowers it", async () => {
+  test("its sharpness, of which a flat picture has none and a blurred one less", async () => {
     const sharpnessOf = async (image: Sharp): Promise<number> =>
       (await sendRaw(service.url, await image.png().toBuffer())).body.sharpness;
     const [none, blurred, crisp] = [
@@ -76,7 +76,7 @@ describe("what the answer says about a frame", () => {
   });
 });
 
-describe("the difference from the frame before", () => {
+describe("the demo's difference from the frame before", () => {
   test("is null for the first frame, 0 for the same, 255 from black to white", async () => {
     await using fresh = await startDemoService();
     const differences: (number | null)[] = [];
@@ -94,7 +94,7 @@ describe("the difference from the frame before", () => {
     expect(body.differenceFromPrevious).toBe(255);
   });
 
-  test("leaves out what was no image", async () => {
+  test("leaves out uploads that were no image", async () => {
     await using fresh = await startDemoService();
     await sendRaw(fresh.url, await flat("#000000").png().toBuffer());
     await sendRaw(fresh.url, Buffer.from("no image"));

@@ -9,7 +9,7 @@ function deferred(): { readonly promise: Promise<string>; resolve(value: string)
   return { promise, resolve };
 }
 
-test("each frame gets what the one before left, though the work ends in another order", async () => {
+test("each frame of the demo gets what the one before left, though the work ends in another order", async () => {
   const order = new FrameOrder<string>();
   const [a, b] = [deferred(), deferred()];
   const [beforeA, beforeB] = [order.follow(a.promise), order.follow(b.promise)];
@@ -20,7 +20,7 @@ test("each frame gets what the one before left, though the work ends in another 
   expect([await beforeA, await beforeB]).toEqual([undefined, "a"]);
 });
 
-test("a frame that leaves nothing, or fails, is passed over", async () => {
+test("a frame of the demo that leaves nothing, or fails, is left out of the order", async () => {
   const order = new FrameOrder<string>();
   void order.follow(Promise.resolve("a"));
   void order.follow(Promise.resolve(undefined));

@@ -10,8 +10,8 @@ async function wakeAll(clock: FakeClock, count: number): Promise<void> {
   }
 }
 
-describe("latency", () => {
-  test("every frame takes the extra time, and none when it is 0", async () => {
+describe("--latency of the demo service", () => {
+  test("delays every frame, and none when it is 0", async () => {
     const [slow, swift] = [new FakeClock(), new FakeClock()];
     await using slowService = await startDemoService({ latencyMs: 250, clock: slow });
     await using swiftService = await startDemoService({ clock: swift });
@@ -24,12 +24,12 @@ describe("latency", () => {
     expect(swift.sleepsMs).toEqual([]);
   });
 
-  test("with the real clock the answer comes after it", async () => {
+  test("delays the answer with the real clock, too", async () => {
     await using service = await startDemoService({ latencyMs: 20 });
     expect((await sendRaw(service.url, await flatJpeg("#336699"))).status).toBe(200);
   });
 
-  test("a frame differs from the one that arrived before, answered or not", async () => {
+  test("compares a frame with the one that arrived before, answered or not", async () => {
     const clock = new FakeClock();
     await using service = await startDemoService({ latencyMs: 1, clock });
     const first = sendRaw(service.url, await flat("#000000").png().toBuffer());
@@ -42,8 +42,8 @@ describe("latency", () => {
   });
 });
 
-describe("capacity", () => {
-  test("never more frames at once than it says; the others wait and are answered", async () => {
+describe("--capacity of the demo service", () => {
+  test("limits how many frames are worked on at once; the others wait and are answered", async () => {
     const clock = new FakeClock();
     await using service = await startDemoService({ capacity: 2, latencyMs: 1, clock });
     const bytes = await flatJpeg("#336699");
@@ -59,7 +59,7 @@ describe("capacity", () => {
     expect(await healthOf(service.url)).toMatchObject({ atWork: 0, waiting: 0, framesSeen: 7 });
   });
 
-  test("without it all are worked on at once", async () => {
+  test("is unlimited by default: all frames are worked on at once", async () => {
     const clock = new FakeClock();
     await using service = await startDemoService({ latencyMs: 1, clock });
     const bytes = await flatJpeg("#336699");
@@ -69,7 +69,7 @@ describe("capacity", () => {
     await replies;
   });
 
-  test("a client that leaves gives up its turn and its place in the order", async () => {
+  test("gives the turn and the place in the order of a client that leaves to the next one", async () => {
     const clock = new FakeClock();
     await using service = await startDemoService({ capacity: 1, latencyMs: 1, clock });
     const first = sendRaw(service.url, await flat("#000000").png().toBuffer());
@@ -87,7 +87,7 @@ describe("capacity", () => {
     expect((await third).body.differenceFromPrevious).toBe(255);
   });
 
-  test("a client that leaves while its frame is worked on frees the slot", async () => {
+  test("gets its slot back from a client that leaves while its frame is worked on", async () => {
     const clock = new FakeClock();
     await using service = await startDemoService({ capacity: 1, latencyMs: 1, clock });
     const leaving = new AbortController();
@@ -103,8 +103,8 @@ describe("capacity", () => {
   });
 });
 
-describe("fail rate", () => {
-  test("1 fails every upload with 500 and a reason, 0 none", async () => {
+describe("--fail-rate of the demo service", () => {
+  test("fails every upload with 500 and a reason at 1, and none at 0", async () => {
     await using failing = await startDemoService({ failRate: 1 });
     await using sound = await startDemoService({ failRate: 0, random: () => 0 });
     const bytes = await flatJpeg("#336699");
@@ -117,7 +117,7 @@ describe("fail rate", () => {
     expect([failing.framesSeen, sound.framesSeen]).toEqual([5, 5]);
   });
 
-  test("between them chance decides, once per upload, and a failed frame has no successor", async () => {
+  test("leaves it to chance in between, once per upload, and a failed frame has no successor", async () => {
     const chances = [0.31, 0.29, 0.3];
     await using service = await startDemoService({ failRate: 0.3, random: () => chances.shift()! });
     const replies = [];

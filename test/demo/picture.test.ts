@@ -15,7 +15,7 @@ function luma(width: number, height: number, at: (x: number, y: number) => numbe
   return { values, width, height };
 }
 
-test("luma weighs the channels as a JPEG's Y does", () => {
+test("the luma of the demo weighs the channels as a JPEG's Y does", () => {
   const rgb = Uint8Array.from([255, 0, 0, 0, 255, 0, 0, 0, 255]);
   const picture = lumaOf({ rgb, width: 3, height: 1 });
   expect([...picture.values].map((value) => Math.round(value * 10) / 10)).toEqual([
@@ -24,20 +24,20 @@ test("luma weighs the channels as a JPEG's Y does", () => {
   expect(meanLuminance(picture)).toBeCloseTo(85, 3);
 });
 
-test("sharpness is the variance of the Laplacian over the inner pixels", () => {
+test("the sharpness of the demo is the variance of the Laplacian over the inner pixels", () => {
   // Inner pixels of a 4 x 3 picture with one bright one at (1, 1): -4 x 10 and 1 x 10.
   expect(sharpness(luma(4, 3, (x, y) => (x === 1 && y === 1 ? 10 : 0)))).toBe(625);
   expect(sharpness(luma(9, 9, (x, y) => 3 * x + 5 * y))).toBe(0);
   expect(sharpness(luma(2, 9, (x) => 255 * x))).toBe(0);
 });
 
-test("the dominant color is the mean of the fullest bin", () => {
+test("the dominant color of the demo is the mean of the fullest bin", () => {
   const rgb = Uint8Array.from([16, 32, 48, 18, 34, 50, 255, 255, 255]);
   const color = dominantColor({ rgb, width: 3, height: 1 });
   expect(color).toEqual({ r: 17, g: 33, b: 49, hex: "#112131" });
 });
 
-test("a difference in one half of the picture counts half, at any size", () => {
+test("the difference of the demo counts half for one half of the picture, at any size", () => {
   for (const [width, height] of [
     [256, 144],
     [2, 1],

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(async () => service[Symbol.asyncDispose]());
 
-describe("uploads that are taken", () => {
+describe("the demo service takes", () => {
   test.for(["image", "file", "frame[0]"])("a form with the file in field %s", async (field) => {
     const form = new FormData();
     form.append("note", "a plain field beside it");
@@ -43,7 +43,7 @@ describe("uploads that are taken", () => {
   });
 });
 
-describe("uploads that are refused with a reason", () => {
+describe("the demo service rejects with a reason", () => {
   test.for([
     ["text", Buffer.from("This is a text."), "not an image"],
     ["an empty body", Buffer.alloc(0), "empty"],
@@ -97,7 +97,7 @@ describe("uploads that are refused with a reason", () => {
     expect((await sendRaw(service.url, bytes)).status).toBe(400);
   });
 
-  test("the same with the whole JPEG of a thumbnail inside", async () => {
+  test("a JPEG whose end is zeros and that holds the whole JPEG of a thumbnail", async () => {
     const bytes = await noise().jpeg().toBuffer();
     const thumbnail = await noise(32, 18).jpeg().toBuffer();
     const segment = Buffer.from([
@@ -145,7 +145,7 @@ describe("uploads that are refused with a reason", () => {
     expect(body.error).toContain("form could not be read");
   });
 
-  test("a body of another type, with the types that are taken", async () => {
+  test("a body of another type, naming the types that are taken", async () => {
     const { status, body } = await sendRaw(service.url, Buffer.from("{}"), {
       type: "application/json",
     });
@@ -154,7 +154,7 @@ describe("uploads that are refused with a reason", () => {
   });
 });
 
-describe("the largest image", () => {
+describe("the largest image that the demo service takes", () => {
   test("is 50 MB, raw and in a form", async () => {
     const bytes = Buffer.alloc(50_000_001);
     const form = new FormData();
@@ -165,7 +165,7 @@ describe("the largest image", () => {
     }
   });
 
-  test("may be set: one byte more is refused, and the service goes on", async () => {
+  test("may be set: one byte more is rejected, and the service goes on", async () => {
     const bytes = await flatJpeg("#336699");
     await using exact = await startDemoService({ maxImageBytes: bytes.length });
     await using small = await startDemoService({ maxImageBytes: bytes.length - 1 });

@@ -3,7 +3,7 @@ import { WorkSlots } from "../../src/demo/work-slots.ts";
 
 const never = new AbortController().signal;
 
-test("those who wait are let in first come, first served", async () => {
+test("the demo's work slots are taken first come, first served", async () => {
   const slots = new WorkSlots(1);
   const entered: number[] = [];
   const visits = [1, 2, 3, 4].map(async (visitor) => {
@@ -17,7 +17,7 @@ test("those who wait are let in first come, first served", async () => {
   expect([slots.running, slots.waiting]).toEqual([0, 0]);
 });
 
-test("a slot that is given back twice lets one in", async () => {
+test("a work slot of the demo that is given back twice lets one in", async () => {
   const slots = new WorkSlots(1);
   const first = await slots.take(never);
   const others = [slots.take(never), slots.take(never)];
@@ -27,7 +27,7 @@ test("a slot that is given back twice lets one in", async () => {
   expect([slots.running, slots.waiting]).toEqual([1, 1]);
 });
 
-test("a slot is given back when the work throws", async () => {
+test("a work slot of the demo is given back when the work throws", async () => {
   const slots = new WorkSlots(1);
   const work = async (): Promise<void> => {
     using _slot = await slots.take(never);
@@ -37,7 +37,7 @@ test("a slot is given back when the work throws", async () => {
   expect(slots.running).toBe(0);
 });
 
-test("who aborts leaves the line, and who comes aborted never joins it", async () => {
+test("an aborted frame leaves the line for the demo's work slots, or never joins it", async () => {
   const slots = new WorkSlots(1);
   using _held = await slots.take(never);
   const leaving = new AbortController();

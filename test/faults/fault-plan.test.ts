@@ -25,7 +25,7 @@ describe("a rule of a fault", () => {
     expect(numbersOf(struck(when, sixImages))).toEqual(numbers);
   });
 
-  test("about images strikes nothing while the image is unknown", () => {
+  test("about images does not apply while the image is unknown", () => {
     const unknown = [null, null, null];
     for (const when of [
       { digests: ["a"] },
@@ -35,7 +35,7 @@ describe("a rule of a fault", () => {
       expect(numbersOf(struck(when, unknown))).toEqual([]);
   });
 
-  test("about a share strikes about that part, and the same for the same seed", () => {
+  test("about a share applies to that part, and the same for the same seed", () => {
     const requests = Array.from({ length: 5000 }, () => null);
     fc.assert(
       fc.property(fc.integer(), fc.double({ min: 0, max: 1, noNaN: true }), (seed, part) => {
@@ -48,7 +48,7 @@ describe("a rule of a fault", () => {
     );
   });
 
-  test("about a share of frames strikes all requests of a frame or none", () => {
+  test("about a share of frames applies to all requests of a frame or none", () => {
     const images = Array.from({ length: 900 }, (_, index) => `image ${index % 300}`);
     const strikes = struck({ share: { of: "frames", part: 0.3, seed: 7 } }, images);
     expect(strikes.slice(300, 600)).toEqual(strikes.slice(0, 300));
@@ -57,8 +57,8 @@ describe("a rule of a fault", () => {
   });
 });
 
-describe("several faults", () => {
-  test("the first whose rule holds strikes, and each is counted when it was carried out", () => {
+describe("one of several faults", () => {
+  test("is done when its rule is the first that holds, and counted when it was carried out", () => {
     const plan = new FaultPlan(
       [
         { name: "third", when: { every: 3 }, action: 1 },
@@ -75,7 +75,7 @@ describe("several faults", () => {
     expect(plan.fired).toEqual({ third: 1, rest: 2 });
   });
 
-  test("a request that a fault could not strike does not count for its rule", () => {
+  test("counts no request for its rule that it could not have met", () => {
     const plan = new FaultPlan([{ name: "second", when: { every: 2 }, action: "act" }], 0);
     const isPossible = [false, true, false, true];
     const strikes = isPossible.map((can) => plan.choose({ digest: null, nowMs: 0 }, () => can));

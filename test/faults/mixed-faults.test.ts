@@ -13,7 +13,7 @@ function firingsOf(faults: readonly Fault<unknown>[]) {
   return plan.fired;
 }
 
-test("the mixed faults strike two of a hundred requests, and each of them strikes", () => {
+test("the mixed faults meet two of a hundred requests, and each of them does", () => {
   const { oracle, proxy } = mixedFaults(1);
   const fired = { ...firingsOf(oracle), ...firingsOf(proxy) };
   expect(Object.keys(fired)).toEqual(FAULT_NAMES);
@@ -21,10 +21,10 @@ test("the mixed faults strike two of a hundred requests, and each of them strike
   expect(firingsInAll(fired) / REQUESTS).toBeCloseTo(0.02, 2);
 });
 
-test("another seed strikes other requests", () => {
+test("the mixed faults meet other requests with another seed", () => {
   expect(firingsOf(mixedFaults(1).oracle)).not.toEqual(firingsOf(mixedFaults(2).oracle));
 });
 
-test("answers that are lost are told from requests that are refused", () => {
+test("the mixed faults that lose answers are told from those that reject requests", () => {
   expect(answersLost({ "503": 9, "cut answer": 2, "stalled answer": 1 })).toBe(3);
 });

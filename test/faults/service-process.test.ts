@@ -8,21 +8,21 @@ import { startServiceProcess } from "./service-process.ts";
 
 const ORACLE = fileURLToPath(new URL("oracle/oracle-process.ts", import.meta.url));
 
-test("a command that throws rejects its call, and the service goes on", async () => {
+test("a command that throws rejects its call to a service process, and that goes on", async () => {
   await using service = await startServiceProcess<OracleService>(ORACLE);
   const broken = service.call("setFaults", null as never);
   await expect(broken).rejects.toThrow("TypeError");
   expect((await service.call("counts")).requests).toBe(0);
 });
 
-test("a call to a service that has ended is rejected", async () => {
+test("a call to a service process that has ended rejects", async () => {
   const service = await startServiceProcess<OracleService>(ORACLE);
   await service[Symbol.asyncDispose]();
   await expect(service.call("counts")).rejects.toThrow(/closed/iu);
 });
 
 test.skipIf(process.platform !== "linux")(
-  "a service ends with its parent, even when that is killed (looks into Linux's /proc)",
+  "a service process ends with its parent, even when that is killed (looks into Linux's /proc)",
   async () => {
     const module = new URL("service-process.ts", import.meta.url).href;
     const program = `

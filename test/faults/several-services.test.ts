@@ -64,7 +64,7 @@ class Carried implements AsyncDisposable {
 }
 
 describe("two services", () => {
-  test("share the frames: each is sent once, one that answers nobody has as many as its limit, and the other all else", async () => {
+  test("share the frames: each is sent once, one that never answers has as many as its limit, and the other all else", async () => {
     await using carried = await Carried.make(300);
     const { promise: gate, resolve: open } = Promise.withResolvers<void>();
     await using held = await startCollector({ answer: () => gate.then(() => ({})) });
@@ -85,7 +85,7 @@ describe("two services", () => {
     expect(received.toSorted()).toEqual(carried.landed.map(({ digest }) => digest).toSorted());
   });
 
-  test("one is killed: not a frame is lost; it comes back, and takes part again", async () => {
+  test("lose not a frame when one is killed; it comes back, and takes part again", async () => {
     await using carried = await Carried.make(6000);
     await using steady = await startOracle([
       { name: "work", action: { kind: "delay", delayMs: 5 } },
@@ -131,7 +131,7 @@ describe("two services", () => {
     expect(problems.filter((problem) => !problem.includes("never answered whole"))).toEqual([]);
   });
 
-  test("what one refuses the other accepts, and what both refuse has failed", async () => {
+  test("share their rejections: what one rejects the other accepts, and what both reject has failed", async () => {
     await using carried = await Carried.make(200);
     const [odd, ...rest] = carried.landed.filter((_, index) => index % 20 === 0);
     const digests = rest.map(({ digest }) => digest);
@@ -155,7 +155,7 @@ describe("two services", () => {
     );
   });
 
-  test("a frame that breaks every connection to either fails alone", async () => {
+  test("fail only the frame that breaks every connection to either", async () => {
     await using carried = await Carried.make(200);
     const digests = [carried.landed[77]?.digest ?? ""];
     const faults = [
@@ -175,7 +175,7 @@ describe("two services", () => {
     );
   });
 
-  test("every attempt of a frame has the same idempotency key, wherever it goes", async () => {
+  test("get the same idempotency key with every attempt of a frame, wherever it goes", async () => {
     await using carried = await Carried.make(60);
     const broken = { kind: "answer", status: 500 } as const;
     const faults = [{ name: "broken", when: { every: 3 }, action: broken }];
@@ -192,7 +192,7 @@ describe("two services", () => {
     expect([...keys.values()].map(({ size }) => size)).toEqual(Array(60).fill(1));
   });
 
-  test("both are down at first: the run waits, and goes on with the first that comes", async () => {
+  test("are waited for when both are down at first, and the run goes on with the first that comes", async () => {
     await using carried = await Carried.make(50);
     const ports = await Promise.all([freePort(), freePort()]);
     const [one, other] = ports.map((port) => `http://127.0.0.1:${port}`);
@@ -205,7 +205,7 @@ describe("two services", () => {
     expect(new Set(carried.results.map(({ service }) => service))).toEqual(new Set([`${other}/`]));
   });
 
-  test("of which one never answers end when all others have been away for as long as --max-outage says", async () => {
+  test("end the run when one never answers and all others have been away for as long as --max-outage says", async () => {
     await using carried = await Carried.make(50);
     const to = (await Promise.all([freePort(), freePort()])).map(
       (port) => `http://127.0.0.1:${port}`,
@@ -305,7 +305,7 @@ describe("a mirror", () => {
     expect(carried.problems(await first.exchanges())).toEqual([]);
   });
 
-  test("that nobody answers for is told once, and is not asked for each frame", async () => {
+  test("that nobody answers for is reported once, and not for each frame", async () => {
     await using carried = await Carried.make(2000);
     await using first = await startOracle([
       { name: "work", action: { kind: "delay", delayMs: 6 } },

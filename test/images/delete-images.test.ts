@@ -1,20 +1,20 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { RunEvent } from "../../src/core/events.ts";
+import type { RunEvent } from "../../src/core/events/run-event.ts";
 import { DeleteImages } from "../../src/images/delete-images.ts";
 import { temporaryFolder } from "../support/files/temporary-folder.ts";
 import { frameOfFile } from "../support/samples/sample-frame.ts";
 import { landedFrame } from "../support/frames/landed-frame.ts";
 
-test("an image that is as it was delivered goes", async () => {
+test("an image that is as it was delivered is deleted", async () => {
   await using folder = await temporaryFolder();
   const frame = landedFrame(folder.path, "cam/a.jpg");
   await new DeleteImages(() => {}).afterDelivery(frame);
   expect(existsSync(frame.path)).toBe(false);
 });
 
-test("an image that was rewritten since stays, without a word", async () => {
+test("an image that was rewritten since its delivery stays, without a word", async () => {
   await using folder = await temporaryFolder();
   const frame = landedFrame(folder.path, "a.jpg", "first");
   writeFileSync(frame.path, "second, and longer");
@@ -24,7 +24,7 @@ test("an image that was rewritten since stays, without a word", async () => {
   expect(events).toEqual([]);
 });
 
-test("an image that is gone already is no trouble", async () => {
+test("an image that is gone already needs no deleting", async () => {
   await using folder = await temporaryFolder();
   const frame = landedFrame(folder.path, "a.jpg");
   rmSync(frame.path);
@@ -33,7 +33,7 @@ test("an image that is gone already is no trouble", async () => {
   expect(events).toEqual([]);
 });
 
-test("what cannot be deleted is told once, however many images it is", async () => {
+test("images that cannot be deleted are reported once, however many they are", async () => {
   await using folder = await temporaryFolder();
   const events: RunEvent[] = [];
   const images = new DeleteImages((event) => events.push(event));

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { RunEvent } from "../../src/core/events.ts";
+import type { RunEvent } from "../../src/core/events/run-event.ts";
 import { MoveImages } from "../../src/images/move-images.ts";
 import { temporaryFolder } from "../support/files/temporary-folder.ts";
 import { smallDisk, whyNoSmallDisk } from "../support/files/small-disk.ts";
@@ -35,7 +35,7 @@ const disks = [
   ["on another disk", async () => await smallDisk(1 << 20), whyNoOtherDisk],
 ] as const;
 
-describe.each(disks)("a goal %s", (_, openGoal, whyNot) => {
+describe.each(disks)("a target folder %s", (_, openGoal, whyNot) => {
   test.skipIf(whyNot !== undefined)("gets images under their path, with their time", async () => {
     await using folder = await temporaryFolder();
     await using goal = await openGoal();
@@ -97,7 +97,7 @@ describe.each(disks)("a goal %s", (_, openGoal, whyNot) => {
 });
 
 test.skipIf(whyNoOtherDisk !== undefined)(
-  "a goal whose disk is full leaves the image where it is, nothing half there, and says so once",
+  "a target folder whose disk is full leaves the image where it is, nothing half there, and that is said once",
   async () => {
     await using folder = await temporaryFolder();
     await using goal = await smallDisk(64 * 1024);
@@ -114,7 +114,7 @@ test.skipIf(whyNoOtherDisk !== undefined)(
   },
 );
 
-test("a goal that is a file leaves the image where it is, and says so", async () => {
+test("a target folder that is a file leaves the image where it is, and that is said", async () => {
   await using folder = await temporaryFolder();
   writeFileSync(join(folder.path, "goal"), "a file");
   const events: RunEvent[] = [];
@@ -126,7 +126,7 @@ test("a goal that is a file leaves the image where it is, and says so", async ()
   expect(events).toMatchObject([{ type: "warningRaised" }]);
 });
 
-test("a path that leads upwards is not followed at the goal", async () => {
+test("a path that leads upwards is not followed in the target folder", async () => {
   await using folder = await temporaryFolder();
   const frame = landedFrame(folder.path, "in/a.jpg");
   const goal = join(folder.path, "goal/deep");
@@ -134,7 +134,7 @@ test("a path that leads upwards is not followed at the goal", async () => {
   expect(filesBelow(folder.path)).toEqual({ "goal/deep/a.jpg": "in/a.jpg" });
 });
 
-test("an image that lies at its goal already stays there under its name", async () => {
+test("an image that lies in its target folder already stays there under its name", async () => {
   await using folder = await temporaryFolder();
   const frame = landedFrame(folder.path, "a.jpg");
   await new MoveImages(folder.path, () => {}).afterDelivery(frame);

@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from "node:fs";
 import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { RunEvent } from "../../src/core/events.ts";
-import type { Frame } from "../../src/core/frame.ts";
+import type { RunEvent } from "../../src/core/events/run-event.ts";
+import type { Frame } from "../../src/core/frame/frame.ts";
 import { CopyFailedImages } from "../../src/images/copy-failed-images.ts";
 import { MoveImages } from "../../src/images/move-images.ts";
 import { frameOfFile } from "../support/samples/sample-frame.ts";
@@ -125,7 +125,7 @@ describe.each([
     expect((await Promise.all(images.map(contentOf))).toSorted()).toEqual(["one", "two"]);
   });
 
-  test("says once why it cannot be, and stays", async () => {
+  test("stays where that is impossible, which is said once", async () => {
     await writeFile(goal, "a file in the place of the folder");
     for (const frame of [await imageOf("a.jpg"), await imageOf("b.jpg")]) {
       await put(frame);
@@ -135,8 +135,8 @@ describe.each([
   });
 });
 
-describe("a failed image", () => {
-  test("stays, and its copy has what became of it beside it", async () => {
+describe("a failed image that is copied", () => {
+  test("stays, and its copy has its result beside it", async () => {
     const frame = await imageOf("cam/a.jpg");
     await new CopyFailedImages(goal, emit).afterFailure(frame, FAILED);
     expect(await readFile(frame.path, "utf8")).toBe("cam/a.jpg");
@@ -151,7 +151,7 @@ describe("a failed image", () => {
     expect(await contentOf("a.jpg")).toBe("first");
   });
 
-  test("is copied once, whatever a killed run has done of it", async () => {
+  test("has one copy, whatever a killed run has done of it", async () => {
     const frame = await imageOf("a.jpg");
     for (const done of ["nothing", "the note", "both"]) {
       if (done === "the note") await rm(join(goal, "a.jpg"));
@@ -161,7 +161,7 @@ describe("a failed image", () => {
     expect(warnings).toEqual([]);
   });
 
-  test("is still owed if it cannot be copied", async () => {
+  test("is still to be copied if that was impossible", async () => {
     await writeFile(goal, "a file in the place of the folder");
     const images = new CopyFailedImages(goal, emit);
     expect(await images.afterFailure(await imageOf("a.jpg"), FAILED)).toBe(false);

@@ -3,7 +3,7 @@ import files from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Frame } from "../../src/core/frame.ts";
+import type { Frame } from "../../src/core/frame/frame.ts";
 import { DeleteImages } from "../../src/images/delete-images.ts";
 import { MoveImages } from "../../src/images/move-images.ts";
 import type { DeliveredImages } from "../../src/images/delivered-images.ts";
@@ -94,7 +94,7 @@ describe.each<[string, () => DeliveredImages]>([
   });
 });
 
-test("P41: a move puts nothing at the goal that was not delivered", async () => {
+test("P41: a move brings nothing into the target folder that was not delivered", async () => {
   const frame = deliveredPicture("one");
   const fault = landBefore("link", "two");
   await new MoveImages(join(folder.path, "done"), () => {}).afterDelivery(frame);

@@ -75,7 +75,7 @@ describe("a damaged ledger", () => {
   test.each([
     ["is no database", async () => await writeFile(file, "frames: 3\n".repeat(1000))],
     ["has lost its tables", async () => await scribble(100, 3996)],
-  ])("that %s is refused, with the file's name and the way out", async (_, destroy) => {
+  ])("that %s is an error, with the file's name and the way out", async (_, destroy) => {
     await makeLedger();
     await destroy();
     const before = await readFile(file);
@@ -111,19 +111,19 @@ describe("a damaged ledger", () => {
   });
 });
 
-test("a ledger that another program keeps locked is named, and so is the way out", async () => {
+test("a ledger that another program keeps locked is named in the error, and so is the way out", async () => {
   await makeLedger();
   const shell = new DatabaseSync(file);
   shell.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE");
   await expect(openLedger(folder.path)).rejects.toMatchObject({
     code: "ERR_LEDGER_UNUSABLE",
-    message: `the ledger ${file} is kept locked by another program`,
+    message: `the ledger ${file} is locked by another program`,
     remedy: expect.stringContaining("sqlite3"),
   });
   shell.close();
 });
 
-test("a folder on a disk that may not be written is named", async (context) => {
+test("a ledger's folder on a disk that may not be written is named in the error", async (context) => {
   const mount = (options: string): void => {
     const words = ["-t", "tmpfs", "-o", options, "tmpfs", folder.path];
     execFileSync("mount", words, { stdio: "ignore" });
@@ -139,14 +139,14 @@ test("a folder on a disk that may not be written is named", async (context) => {
     await expect(openLedger(folder.path)).rejects.toMatchObject({
       code: "ERR_LEDGER_UNUSABLE",
       message: expect.stringMatching(/^the ledger .* cannot be opened$/u),
-      remedy: expect.stringContaining("--state"),
+      remedy: expect.stringContaining("`state`"),
     });
   } finally {
     execFileSync("umount", ["-l", folder.path]);
   }
 });
 
-test("a folder that cannot be made is named", async () => {
+test("a ledger's folder that cannot be made is named in the error", async () => {
   await writeFile(file, "");
   await expect(openLedger(join(file, "below-a-file"))).rejects.toMatchObject({
     code: "ERR_FOLDER_UNUSABLE",

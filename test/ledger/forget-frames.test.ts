@@ -33,7 +33,7 @@ async function settleMany(first: number, count: number): Promise<void> {
   );
 }
 
-describe("P32: the ledger is bounded", () => {
+describe("P32: the ledger is bounded:", () => {
   test("delivered frames that are old and gone are forgotten, and no others", async () => {
     await settleMany(0, 1700);
     await ledger.commit(settledFrame(5000), failedWith(400, "bad"));
@@ -61,7 +61,7 @@ describe("P32: the ledger is bounded", () => {
     expect(ledger.find(settledFrame(0))?.state).toBe("delivered");
   });
 
-  test("freed room is used again: the file stops growing", async () => {
+  test("room that is freed is used again, and the file stops growing", async () => {
     const sizes: number[] = [];
     for (let round = 0; round < 4; round += 1) {
       await settleMany(round * 5000, 5000);
@@ -75,7 +75,7 @@ describe("P32: the ledger is bounded", () => {
     expect(sizes[3]).toBeLessThan((sizes[0] ?? 0) * 1.05);
   });
 
-  test("an abort ends it between two slices", async () => {
+  test("an abort ends the forgetting between two slices", async () => {
     await settleMany(0, 1200);
     nowMs += DEFAULT_RETENTION_MS + 1;
     const stopping = new AbortController();

@@ -18,7 +18,7 @@ async function settleUntilFailure(ledger: Ledger): Promise<[number, unknown]> {
   return [Number.NaN, undefined];
 }
 
-test("P7: on a full disk nothing more is called settled, and all that was is there", async (context) => {
+test("P7: a full disk lets nothing more be called settled, and all that was is there", async (context) => {
   await using folder = await temporaryFolder();
   const mount = (options: string): void => {
     const words = ["-t", "tmpfs", "-o", options, "tmpfs", folder.path];

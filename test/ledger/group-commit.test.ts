@@ -28,7 +28,7 @@ function committed(): number {
 const insert = (): void => database.execute("INSERT INTO numbers VALUES (1)");
 
 describe("the group commit", () => {
-  test("writes of one moment are committed together, and told together", async () => {
+  test("commits writes of one moment together, and reports them together", async () => {
     const commits = new GroupCommit(database);
     const writes = [1, 2, 3].map(() => commits.write(insert));
     expect(committed()).toBe(0);
@@ -37,7 +37,7 @@ describe("the group commit", () => {
     await Promise.all(writes);
   });
 
-  test("no promise resolves before the commit, whatever the size of the group", async () => {
+  test("resolves no promise before the commit, whatever the size of the group", async () => {
     const commits = new GroupCommit(database);
     const seen: number[] = [];
     const writes = Array.from({ length: 1234 }, async (_, place) => {
@@ -49,14 +49,14 @@ describe("the group commit", () => {
     expect(committed()).toBe(1234);
   });
 
-  test("a full group does not wait for its time", () => {
+  test("does not wait for its time when the group is full", () => {
     const commits = new GroupCommit(database);
     for (let count = 0; count < 501; count += 1) void commits.write(insert);
     expect(committed()).toBe(500);
     void commits.flush();
   });
 
-  test("flushing commits what is open, at once", async () => {
+  test("commits what is open at once when it is flushed", async () => {
     const commits = new GroupCommit(database);
     void commits.write(insert);
     const flushed = commits.flush();
@@ -65,7 +65,7 @@ describe("the group commit", () => {
     await commits.flush();
   });
 
-  test("one write that fails takes its whole group with it, and every later write", async () => {
+  test("fails with one write its whole group, and every later write", async () => {
     const commits = new GroupCommit(database);
     const before = commits.write(insert);
     const failing = commits.write(() => database.execute("INSERT INTO nowhere VALUES (1)"));
@@ -83,6 +83,9 @@ test.each([
   [4, 6],
   [10, 0],
   [1000, 0],
-])("where the last commit was %d ms ago, a group stays open for %d ms", (sinceLastMs, delayMs) => {
-  expect(groupDelayMs(sinceLastMs)).toBe(delayMs);
-});
+])(
+  "a group commit that begins %d ms after the last one stays open for %d ms",
+  (sinceLastMs, delayMs) => {
+    expect(groupDelayMs(sinceLastMs)).toBe(delayMs);
+  },
+);

@@ -18,7 +18,7 @@ test.each([
   expect(rangesOf(indexes)).toEqual(ranges);
 });
 
-test("the ranges hold exactly the indexes, and no two of them touch", () => {
+test("index ranges hold exactly the indexes, and no two of them touch", () => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.nat(60)), (some) => {
       const indexes = some.toSorted((one, other) => one - other);

@@ -13,7 +13,7 @@ test("a job is found again however its source is spelled, and in whatever order"
   expect(nameOf(video("/a", "/b"))).toBe(nameOf(video("/b", "/a")));
 });
 
-test("another kind, another path, another set of paths is another job", () => {
+test("a job is another one with another kind, another path or another set of paths", () => {
   const names = [
     nameOf(video("/a/b")),
     nameOf({ kind: "folder", paths: ["/a/b"] }),
@@ -24,20 +24,20 @@ test("another kind, another path, another set of paths is another job", () => {
   expect(new Set(names).size).toBe(names.length);
 });
 
-test("the same source for another service is another job", () => {
+test("a job is another one for another service", () => {
   const source = video("/a/b");
   const elsewhere = jobFolder("/state", { source, service: "http://127.0.0.1:9000/predict" });
   expect(elsewhere).not.toBe(folderOf(source));
 });
 
-test("its name begins with that of the source", () => {
+test("a job's name begins with that of its source", () => {
   expect(nameOf(video("/videos/holiday 2024.mp4"))).toMatch(/^holiday-2024\.mp4-[0-9a-f]{12}$/);
   expect(nameOf(video("/videos/-y.mp4"))).toMatch(/^y\.mp4-/);
   expect(nameOf(video("/"))).toMatch(/^job-/);
   expect(dirname(folderOf(video("/a")))).toBe("/state/jobs");
 });
 
-test("any path makes a name that every shell and file system can take", () => {
+test("a job's name suits every shell and file system, for any path", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary", maxLength: 50 }), (name) => {
       const job = nameOf(video(`/videos/${name.replaceAll("\0", "")}`));

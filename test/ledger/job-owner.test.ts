@@ -20,8 +20,8 @@ function deadPid(): number {
   return spawnSync("true").pid;
 }
 
-describe("P26: one owner per job", () => {
-  test("a second one is refused, and told the process id of the first", async () => {
+describe("P26: one owner per job:", () => {
+  test("a second one gets an error with the process id of the first", async () => {
     await using owner = await startLedgerProcess(folder.path);
     const pid = owner.process.pid;
     await expect(openLedger(folder.path)).rejects.toMatchObject({
@@ -43,7 +43,7 @@ describe("P26: one owner per job", () => {
     expect(ledger.salvaged).toBeNull();
   });
 
-  test("a second one in the same process is refused, too", async () => {
+  test("a second one in the same process gets an error, too", async () => {
     await using ledger = await openLedger(folder.path);
     await expect(openLedger(folder.path)).rejects.toMatchObject({ code: "ERR_JOB_OWNED" });
     expect(ledger.counts().delivered).toBe(0);

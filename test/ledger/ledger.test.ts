@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { idempotencyKey } from "../../src/core/idempotency-key.ts";
+import { idempotencyKey } from "../../src/core/frame/idempotency-key.ts";
 import type { JobInfo } from "../../src/ledger/job-info.ts";
 import type { Ledger } from "../../src/ledger/ledger.ts";
 import { openLedger } from "../../src/ledger/open-ledger.ts";
@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 describe("the ledger", () => {
-  test("it knows a delivered frame at once, and in every later run", async () => {
+  test("knows a delivered frame at once, and in every later run", async () => {
     const known = { state: "delivered", attempts: 1, status: 200, reason: null, request: null };
     expect(ledger.find(settledFrame(0))).toBeNull();
     const settled = ledger.commit(settledFrame(0), DELIVERED);
@@ -39,7 +39,7 @@ describe("the ledger", () => {
     expect(ledger.find(settledFrame(0))).toEqual(known);
   });
 
-  test("it holds all that is known of a failed frame", async () => {
+  test("holds all that is known of a failed frame", async () => {
     const frame = settledFrame(7, { source: "/cams/door", ptsSeconds: 0.28 });
     await ledger.commit(frame, { ...failedWith(422, "no\nface"), request: "digest" });
     await reopen();
@@ -62,12 +62,12 @@ describe("the ledger", () => {
     ["time", { modifiedAtMs: 1_700_000_000_000.75 }],
     ["path", { relativePath: "other.jpg" }],
     ["source", { source: "/videos/other.mp4" }],
-  ])("it does not know a frame of another %s", async (_, difference) => {
+  ])("does not know a frame of another %s", async (_, difference) => {
     await ledger.commit(settledFrame(0), DELIVERED);
     expect(ledger.find(settledFrame(0, difference))).toBeNull();
   });
 
-  test("it knows a delivered frame whose time was set back after it had been written", async () => {
+  test("knows a delivered frame whose time was set back after it had been written", async () => {
     await ledger.commit(settledFrame(0), DELIVERED);
     await ledger.commit(settledFrame(1), failedWith(400, "bad"));
     const old = { firstSeenAtMs: settledFrame(2).modifiedAtMs + 3_600_000 };
@@ -80,7 +80,7 @@ describe("the ledger", () => {
     expect(ledger.find(settledFrame(2, earlier))).toBeNull();
   });
 
-  test("a file that changed takes the place of its older self", async () => {
+  test("lets a changed file take the place of its older self", async () => {
     const changed = settledFrame(0, { byteLength: 1 });
     await ledger.commit(settledFrame(0), DELIVERED);
     await ledger.commit(changed, failedWith(400, "bad"));
@@ -89,7 +89,7 @@ describe("the ledger", () => {
     expect(ledger.counts()).toMatchObject({ delivered: 0, failed: 1 });
   });
 
-  test("what was delivered stays delivered, whatever a late attempt came to", async () => {
+  test("keeps a delivered frame delivered, whatever a late attempt came to", async () => {
     await ledger.commit(settledFrame(0), DELIVERED);
     await ledger.commit(settledFrame(0), failedWith(500, "late"));
     await ledger.commit(settledFrame(0), { ...DELIVERED, outcome: "skipped" });
@@ -97,7 +97,7 @@ describe("the ledger", () => {
     expect(ledger.find(settledFrame(0))).toMatchObject({ state: "delivered", status: 200 });
   });
 
-  test("a failed frame that is sent again and delivered is delivered", async () => {
+  test("calls a failed frame that is sent again and delivered delivered", async () => {
     await ledger.commit(settledFrame(0), failedWith(500, "down"));
     await ledger.commit(settledFrame(0), DELIVERED);
     expect(ledger.counts()).toEqual({
@@ -110,7 +110,7 @@ describe("the ledger", () => {
     expect(ledger.failures()).toEqual([]);
   });
 
-  test("failed attempts are counted across runs, and keep the time of the first sight", async () => {
+  test("counts failed attempts across runs, and keeps the time of the first sight", async () => {
     const again = settledFrame(0, { firstSeenAtMs: NOW_MS });
     ledger.recordAttempt(settledFrame(0), { attempts: 2, status: 503, reason: "busy" });
     await reopen();
@@ -125,7 +125,7 @@ describe("the ledger", () => {
     expect(ledger.failures()[0]?.firstSeenAtMs).toBe(settledFrame(0).firstSeenAtMs);
   });
 
-  test("closing it commits what is open", async () => {
+  test("commits what is open when it is closed", async () => {
     const settled = ledger.commit(settledFrame(0), DELIVERED);
     await ledger.close();
     await settled;
@@ -133,7 +133,7 @@ describe("the ledger", () => {
     expect(ledger.counts().delivered).toBe(1);
   });
 
-  test("it remembers what the job was told to do", async () => {
+  test("remembers the options of its job", async () => {
     expect(ledger.job()).toBeNull();
     const job = {
       source: { kind: "video", paths: ["/videos/clip.mp4"] },
@@ -149,7 +149,7 @@ describe("the ledger", () => {
     expect(ledger.job()).toEqual(job);
   });
 
-  test("of a job that was named before addresses were put on record, it knows none", async () => {
+  test("knows no address for a job from before addresses were put on record", async () => {
     const job = {
       source: { kind: "folder", paths: ["/cams/a"] },
       service: "http://127.0.0.1:8000/predict",
@@ -161,7 +161,7 @@ describe("the ledger", () => {
     expect(ledger.job()).toEqual({ ...job, address: null });
   });
 
-  test("a job that begins again has forgotten every frame", async () => {
+  test("has forgotten every frame when its job begins again", async () => {
     await ledger.commit(settledFrame(0), DELIVERED);
     await ledger.commit(settledFrame(1), failedWith(400, "bad"));
     await ledger.forgetAll();
@@ -170,7 +170,7 @@ describe("the ledger", () => {
     expect(ledger.counts()).toMatchObject({ delivered: 1, failed: 0 });
   });
 
-  test("odd names are told apart, and come back as they were", async () => {
+  test("keeps odd names apart, and gives them back as they were", async () => {
     const names = [
       "a b",
       "a\nb",
@@ -196,7 +196,7 @@ describe("the ledger", () => {
 });
 
 describe("asking the ledger", () => {
-  test("failures are found by status, by words of their reason, and in limited number", async () => {
+  test("finds failures by status, by words of their reason, and in limited number", async () => {
     await ledger.commit(settledFrame(0), failedWith(422, "No face in the image"));
     await ledger.commit(settledFrame(1), failedWith(500, "Out of memory"));
     await ledger.commit(settledFrame(2), failedWith(null, "connection refused by port 500"));
@@ -212,7 +212,7 @@ describe("asking the ledger", () => {
     expect(ledger.failures({ limit: 2 })).toHaveLength(2);
   });
 
-  test("failures are grouped by status and reason, the most frequent first", async () => {
+  test("groups failures by status and reason, the most frequent first", async () => {
     await ledger.commit(settledFrame(0), failedWith(500, "down"));
     await ledger.commit(settledFrame(1), failedWith(400, "bad"));
     await ledger.commit(settledFrame(2), failedWith(400, "bad"));
@@ -224,7 +224,7 @@ describe("asking the ledger", () => {
     expect(ledger.failureKinds("BA").map(({ count }) => count)).toEqual([2]);
   });
 
-  test("the indexes of a slice are told as ranges, by state", async () => {
+  test("gives the indexes of a slice as ranges, by state", async () => {
     for (const index of [0, 1, 2, 5, 9]) await ledger.commit(settledFrame(index), DELIVERED);
     await ledger.commit(settledFrame(3), failedWith(400, "bad"));
     const unnumbered = settledFrame(77, { index: null, ptsSeconds: null });
@@ -238,7 +238,7 @@ describe("asking the ledger", () => {
     expect(ledger.indexRanges(["dropped"])).toEqual([]);
   });
 
-  test("every state is counted", async () => {
+  test("counts every state", async () => {
     await ledger.commit(settledFrame(0), DELIVERED);
     await ledger.commit(settledFrame(1), failedWith(400, "bad"));
     await ledger.commit(settledFrame(2), { ...DELIVERED, outcome: "skipped" });

@@ -22,12 +22,12 @@ afterEach(async () => {
   await folder[Symbol.asyncDispose]();
 });
 
-describe("reading a ledger", () => {
-  test("a job of which nothing is known has none", async () => {
+describe("the reader of a ledger", () => {
+  test("finds none for a job of which nothing is known", async () => {
     expect(await readLedger(job)).toBeNull();
   });
 
-  test("another process reads it while its owner writes it, and sees it grow", async () => {
+  test("reads it in another process while its owner writes it, and sees it grow", async () => {
     await using writer = await startLedgerProcess(job);
     for (let round = 0; round < 5; round += 1) {
       const settled = writer.settledIndex;
@@ -38,7 +38,7 @@ describe("reading a ledger", () => {
     }
   });
 
-  test("it changes nothing: what its owner left behind stays as it was", async () => {
+  test("changes nothing: what its owner left behind stays as it was", async () => {
     const writer = await startLedgerProcess(job);
     await writer.settled(1);
     await writer.kill();

@@ -61,7 +61,7 @@ describe("the flush of the log", () => {
     expect([isSafe, flushes.mock.calls.length]).toEqual([true, 2]);
   });
 
-  test("that fails is told to whoever waits for it, and to every later write", async () => {
+  test("rejects for whoever waits for it when it fails, and for every later write", async () => {
     const database = new GuardedDatabase(path, { isReadOnly: false });
     database.execute("PRAGMA journal_mode = WAL; CREATE TABLE numbers (number INTEGER) STRICT");
     const commits = new GroupCommit(database);
@@ -90,7 +90,7 @@ test.each([
   [200, 50, 150],
   [4000, 0, 500],
 ])(
-  "where the last flush took %d ms and ended %d ms ago, the next begins after %d ms",
+  "a flush of the log that took %d ms and ended %d ms ago has the next one begin after %d ms",
   (flushMs, sinceLastMs, pauseMs) => {
     expect(flushPauseMs(flushMs, sinceLastMs)).toBe(pauseMs);
   },

@@ -42,7 +42,7 @@ test("a database of an older version is brought up to date, and keeps what it ho
   database.close();
 });
 
-test("a step that fails leaves the version before it, whole", () => {
+test("an upgrade of a database that fails leaves the version before it, whole", () => {
   const database = open();
   const failing = "CREATE TABLE half (name TEXT); INSERT INTO nowhere VALUES (1)";
   expect(() => migrate(database, [...STEPS.slice(0, 2), failing])).toThrow(/ledger/u);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { batchShape } from "../../src/options/batch-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 
-const check = (given: object) => checkOptions(batchShape, given, (key) => `--${key}`);
+const check = (given: object) => checkOptions(batchShape, given);
 
 test("a frame has its request to itself unless batches are asked for", () => {
   expect(check({})).toEqual({ batch: 1, batchTimeoutMs: 20 });
@@ -11,10 +11,10 @@ test("a frame has its request to itself unless batches are asked for", () => {
 });
 
 test.each([
-  [{ batch: 0 }, "--batch: must be at least 1"],
-  [{ batch: 129 }, "--batch: must be at most 128"],
-  [{ batch: "many" }, "--batch: must be a whole number"],
-  [{ batchTimeoutMs: "20" }, "--batchTimeoutMs: must be a length of time with its unit"],
-])("%j is refused", (given, words) => {
+  [{ batch: 0 }, "batch: must be at least 1"],
+  [{ batch: 129 }, "batch: must be at most 128"],
+  [{ batch: "many" }, "batch: must be a whole number"],
+  [{ batchTimeoutMs: "20" }, "batchTimeoutMs: must be a length of time with its unit"],
+])("the batch options %j are an error: %s", (given, words) => {
   expect(() => check(given)).toThrow(words);
 });

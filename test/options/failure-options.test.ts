@@ -3,14 +3,14 @@ import { failureShape } from "../../src/options/failure-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 
 test.each(["keep", "copy-to=aside", "copy-to=/mnt/a disk/failed=1"])(
-  "a failed image may be %j",
+  "--on-failure may be %j",
   (onFailure) => {
     expect(checkOptions(failureShape, { onFailure })).toEqual({ onFailure });
   },
 );
 
 test.each(["", "copy-to", "copy-to=", "copy-to=a\nb", "move-to=aside", "keep=1", 7])(
-  "nothing is done by %j",
+  "--on-failure may not be %j",
   (onFailure) => {
     expect(() => checkOptions(failureShape, { onFailure })).toThrow(
       "onFailure: must be keep or copy-to=FOLDER",

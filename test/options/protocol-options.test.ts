@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 
-const check = (given: object) => checkOptions(protocolShape, given, (key) => `--${key}`);
+const check = (given: object) => checkOptions(protocolShape, given);
 
 describe("the options of protocols", () => {
   test("have a default each", () => {
@@ -41,18 +41,18 @@ describe("the options of protocols", () => {
   });
 
   test.each([
-    [{ params: "novalue" }, "--params: must be name=value"],
-    [{ params: ["=5"] }, "--params: must be name=value"],
-    [{ params: { a: 1 } }, "--params: must be name=value"],
-    [{ headers: "novalue" }, "--headers: must be Name: value"],
-    [{ headers: "a b: c" }, "--headers: must be Name: value"],
-    [{ headers: "a: b\r\nc: d" }, "--headers: must be Name: value"],
-    [{ headers: { a: "€" } }, "--headers: must be Name: value"],
+    [{ params: "novalue" }, "params: must be name=value"],
+    [{ params: ["=5"] }, "params: must be name=value"],
+    [{ params: { a: 1 } }, "params: must be name=value"],
+    [{ headers: "novalue" }, "headers: must be Name: value"],
+    [{ headers: "a b: c" }, "headers: must be Name: value"],
+    [{ headers: "a: b\r\nc: d" }, "headers: must be Name: value"],
+    [{ headers: { a: "€" } }, "headers: must be Name: value"],
     [{ headers: "Content-Length: 5" }, "must not name what belongs to the connection"],
-    [{ protocol: "grpc" }, "--protocol: must be one of auto, multipart, raw"],
-    [{ metadata: "maybe" }, "--metadata: must be true or false"],
-    [{ prompt: "" }, "--prompt: must be text"],
-  ])("refuse %j in words", (given, words) => {
+    [{ protocol: "grpc" }, "protocol: must be one of auto, multipart, raw"],
+    [{ metadata: "maybe" }, "metadata: must be true or false"],
+    [{ prompt: "" }, "prompt: must be text"],
+  ])("reject %j with a reason", (given, words) => {
     expect(() => check(given)).toThrow(words);
   });
 

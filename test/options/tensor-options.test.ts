@@ -30,7 +30,7 @@ describe("options of tensors", () => {
     [{ tensorStd: "0" }, "tensorStd: must be at least 1: pixels count from 0 to 255"],
     [{ tensorStd: "0.229,0.224,0.225" }, "so take 255 times what is meant for 0 to 1"],
     [{ tensorStd: Number.POSITIVE_INFINITY }, "tensorStd: must be one number, or three"],
-  ])("are refused where they make no sense: %j", (given, message) => {
+  ])("are an error where they make no sense: %j", (given, message) => {
     expect(() => checkOptions(tensorShape, given)).toThrow(message);
   });
 });

@@ -36,13 +36,13 @@ describe("a length of time", () => {
   });
 
   test.each(["30", "", " ", "s", "-1s", "1y", "1e3s", "two", null, {}, Number.NaN])(
-    "%j is none",
+    "is not %j",
     (given) => {
       expect(valueOf(durationMs(0), given)).toBe("refused");
     },
   );
 
-  test("below the least is refused", () => {
+  test("below the minimum is an error", () => {
     expect(valueOf(durationMs(1), "0ms")).toBe("refused");
     expect(valueOf(durationMs(0), "0ms")).toBe(0);
   });
@@ -65,14 +65,14 @@ describe("a size", () => {
   });
 
   test.each(["1", "", "GB", "-1GB", "2G", "1iB", "1e3B", "lots", null, {}, 0.5, -1])(
-    "%j is none",
+    "is not %j",
     (given) => {
       expect(valueOf(byteSize(), given)).toBe("refused");
     },
   );
 });
 
-describe("a place in a video", () => {
+describe("a position in a video", () => {
   test.each([
     ["90", 90],
     ["90.5", 90.5],
@@ -90,7 +90,7 @@ describe("a place in a video", () => {
   });
 
   test.each(["", " ", "-1", "1:2:3:4", "soon", "1m30", "30s1m", "NaN", "Infinity", null])(
-    "%j is none",
+    "is not %j",
     (given) => {
       expect(valueOf(videoSeconds(), given)).toBe("refused");
     },
@@ -144,7 +144,7 @@ test.each([
   ["%", "refused"],
   ["", "refused"],
   ["1.01", "refused"],
-])("as a share, %j is %s", (given, value) => {
+])("a share of %j is %s", (given, value) => {
   expect(valueOf(share(), given)).toBe(value);
 });
 
@@ -157,7 +157,7 @@ test.each([
   ["file:///etc/passwd", false],
   ["http://", false],
   ["", false],
-])("as an address, %j fits: %s", (given, fits) => {
+])("an address %j fits: %s", (given, fits) => {
   expect(valueOf(httpAddress(), given) !== "refused").toBe(fits);
 });
 
@@ -173,7 +173,7 @@ test.each([
 });
 
 test.each(["http//host/p", "./predict", "/predict", "weight=3", "rtsp:host", "mailto:a", "a b:1"])(
-  "%j is no address that only lacks its scheme",
+  "an address that only lacks its scheme is not %j",
   (given) => {
     expect(valueOf(httpAddress(), given)).toBe("refused");
   },
@@ -192,12 +192,12 @@ test.each([
   [httpAddress(), "8000", "http://127.0.0.1:8000"],
   [httpAddress(), ":8000/predict", "http://127.0.0.1:8000/predict"],
   [httpAddress(), "gpu", "http://gpu"],
-] as const)("what was probably meant is named: %#", (unit, given, meant) => {
+] as const)("the value that was probably meant is named: %#", (unit, given, meant) => {
   const message = unit.safeParse(given).error?.issues[0]?.message;
   expect(message?.split("; ").at(-1)).toBe(`did you mean ${meant}?`);
 });
 
-test("text has no control characters, which could forge lines of a log", () => {
+test("a text has no control characters, which could forge lines of a log", () => {
   expect(valueOf(plainText(), "größe 動画.mp4")).toBe("größe 動画.mp4");
   for (const text of ["", "a\nb", "a\u001B[2Jb", "a\u0000", "\u0085"])
     expect(valueOf(plainText(), text)).toBe("refused");

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { BoundedQueue } from "../../src/core/bounded-queue.ts";
-import type { Frame } from "../../src/core/frame.ts";
+import { BoundedQueue } from "../../src/core/concurrency/bounded-queue.ts";
+import type { Frame } from "../../src/core/frame/frame.ts";
 import { type OverflowPolicy, queueOrDrop } from "../../src/pipeline/overflow-policy.ts";
 import { sampleFrame } from "../support/samples/sample-frame.ts";
 
@@ -30,11 +30,11 @@ const upTo = (count: number, from = 0): readonly number[] =>
 test.each<[OverflowPolicy["drops"], Outcome]>([
   ["oldest", { queued: upTo(3, 7), dropped: upTo(7) }],
   ["newest", { queued: upTo(3), dropped: upTo(7, 3) }],
-])("of ten frames for three places, the %s give way", async (drops, outcome) => {
+])("an overflow policy for ten frames and three places drops the %s", async (drops, outcome) => {
   expect(await landInto({ drops, maxBacklog: 3 }, 10)).toEqual(outcome);
 });
 
-test("nothing is dropped while there is room, and no frame is both queued and dropped", async () => {
+test("an overflow policy drops nothing while there is room, and no frame is both queued and dropped", async () => {
   const drops = fc.constantFrom("oldest" as const, "newest" as const);
   await fc.assert(
     fc.asyncProperty(

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Frame } from "../../src/core/frame.ts";
-import type { FrameResult } from "../../src/core/result.ts";
+import type { Frame } from "../../src/core/frame/frame.ts";
+import type { FrameResult } from "../../src/core/frame/frame-result.ts";
 import type { FrameStore } from "../../src/pipeline/frame-store.ts";
 import { ResultCommitter } from "../../src/pipeline/result-committer.ts";
 import { sampleFrame } from "../support/samples/sample-frame.ts";
@@ -45,7 +45,7 @@ function settleMany(committer: ResultCommitter, count: number): { readonly goneO
   return state;
 }
 
-test("frames go on without waiting for their commits, up to a thousand of them", async () => {
+test("the committer lets frames go on without waiting for their commits, up to a thousand of them", async () => {
   const ledger = new HeldLedger();
   const state = settleMany(settlingOnto(ledger.settle), 1200);
   await nextTurn();
@@ -55,7 +55,7 @@ test("frames go on without waiting for their commits, up to a thousand of them",
   expect(state.goneOn).toBe(1200);
 });
 
-test("the end waits until all is on record, and says so", async () => {
+test("the committer ends when all is on record, and says so", async () => {
   const ledger = new HeldLedger();
   let [hasEnded, isHurried] = [false, false];
   const committer = settlingOnto(ledger.settle, undefined, () => (isHurried = true));
@@ -70,7 +70,7 @@ test("the end waits until all is on record, and says so", async () => {
   await ending;
 });
 
-test("a commit that fails is told, and holds nobody up", async () => {
+test("the committer reports a commit that fails, and holds nobody up", async () => {
   const failures: unknown[] = [];
   const full = new Error("the disk is full");
   const committer = settlingOnto(

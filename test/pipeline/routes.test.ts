@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Frame } from "../../src/core/frame.ts";
+import type { Frame } from "../../src/core/frame/frame.ts";
 import { type FrameRoute, Routes } from "../../src/pipeline/routes.ts";
 import { sampleFrame } from "../support/samples/sample-frame.ts";
 
@@ -10,7 +10,7 @@ const inFolder = (folder: string): FrameRoute => ({
 const rest: FrameRoute = { ...inFolder(""), takes: () => true };
 const at = (relativePath: string): Frame => sampleFrame({ relativePath });
 
-test("a frame waits for the first branch that takes it", () => {
+test("a frame waits for the first route that takes it", () => {
   const branches = new Routes([inFolder("a"), inFolder("a/b"), rest], null);
   const queues = branches.all.map(({ queue }) => queue);
   const places = ["a/1.jpg", "a/b/2.jpg", "c/3.jpg"].map((path) =>
@@ -19,7 +19,7 @@ test("a frame waits for the first branch that takes it", () => {
   expect(places).toEqual([0, 0, 2]);
 });
 
-test("frames wait long for one of several branches, and not long for the only one", () => {
+test("a frame waits long for one of several routes, and not long for the only one", () => {
   const capacities = (...all: readonly FrameRoute[]): readonly number[] =>
     new Routes(all, null).all.map(({ queue }) => queue.capacity);
   expect(capacities(rest)).toEqual([32]);
@@ -27,7 +27,7 @@ test("frames wait long for one of several branches, and not long for the only on
   expect(new Routes([inFolder("a"), rest], 7).all[0]?.queue.capacity).toBe(7);
 });
 
-test("all of them end together", async () => {
+test("all routes end together", async () => {
   const branches = new Routes([inFolder("a"), rest], null);
   branches.announceEnd();
   expect(branches.all.map(({ queue }) => queue.isEnding)).toEqual([true, true]);

@@ -6,7 +6,7 @@ import { sampleResult } from "../support/samples/sample-result.ts";
 const frame = (relativePath: string, byteLength = 4) => sampleFrame({ relativePath, byteLength });
 const failed = (name: string) => sampleResult({ outcome: "failed", frame: name, reason: "cut" });
 
-test("the next word on the same file takes the place of its failure, once", () => {
+test("the next result of the same file takes the place of its failure, once", () => {
   const failures = new UnresolvedFailures();
   expect(failures.replace(frame("a.jpg"), failed("a.jpg"))).toBeNull();
   expect(failures.replace(frame("b.jpg"), sampleResult())).toBeNull();
@@ -18,7 +18,7 @@ test("the next word on the same file takes the place of its failure, once", () =
   expect(failures.replace(frame("a.jpg", 9), sampleResult())).toBeNull();
 });
 
-test("only the latest failures are known, so that a long run stays flat", () => {
+test("only the latest failures are kept, so that a long run stays flat", () => {
   const failures = new UnresolvedFailures();
   for (let index = 0; index <= 65_536; index += 1)
     failures.replace(frame(`${index}.jpg`), failed(`${index}.jpg`));

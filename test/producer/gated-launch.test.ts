@@ -23,7 +23,7 @@ describe.skipIf(process.platform === "win32")("a program behind a gate", () => {
     expect(existsSync(marker)).toBe(false);
   });
 
-  test("gets its words as they are, under the number that was told", async () => {
+  test("gets its words as they are, under the number that was announced", async () => {
     await using folder = await temporaryFolder();
     const words = ["a b", "", "$HOME", "'", "--"];
     const told: number[] = [];
@@ -40,9 +40,9 @@ describe.skipIf(process.platform === "win32")("a program behind a gate", () => {
     ["that does not exist", "/nowhere/at-all", "ENOENT"],
     ["that is on no path", "no-such-program-anywhere", "ENOENT"],
     ["that is a folder", "/usr", "EACCES"],
-    ["that cannot be looked at", `/${"n".repeat(300)}`, "ENAMETOOLONG"],
+    ["that cannot be accessed", `/${"n".repeat(300)}`, "ENAMETOOLONG"],
     ["that may not be executed", fileURLToPath(import.meta.url), "EACCES"],
-  ])("%s is refused before anything is started", async (_, program, code) => {
+  ])("fails before anything is started when it is one %s", async (_, program, code) => {
     await expect(startGated([program], () => {})).rejects.toMatchObject({ code });
   });
 });

@@ -1,13 +1,13 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { systemClock } from "../../src/core/clock.ts";
+import { systemClock } from "../../src/core/concurrency/clock.ts";
 import { untilFile } from "../../src/producer/until-file.ts";
 import { temporaryFolder } from "../support/files/temporary-folder.ts";
 
 const never = new AbortController().signal;
 
-test("a file that is there ends the wait, even a link that leads nowhere", async () => {
+test("the wait for a file ends where the file is there, even as a link that leads nowhere", async () => {
   await using folder = await temporaryFolder();
   writeFileSync(join(folder.path, "DONE"), "");
   symlinkSync("nowhere", join(folder.path, "LINK"));
@@ -15,7 +15,7 @@ test("a file that is there ends the wait, even a link that leads nowhere", async
   await untilFile(join(folder.path, "LINK"), systemClock, never);
 });
 
-test("a file that comes ends it, also in a folder that comes later", async () => {
+test("the wait for a file ends when it comes, also in a folder that comes later", async () => {
   await using folder = await temporaryFolder();
   const path = join(folder.path, "later", "DONE");
   let isOver = false;
@@ -27,11 +27,11 @@ test("a file that comes ends it, also in a folder that comes later", async () =>
   await waiting;
 });
 
-test("an abort ends it", async () => {
+test("the wait for a file ends at an abort", async () => {
   await untilFile("/nowhere/DONE", systemClock, AbortSignal.timeout(50));
 });
 
-test("P36 a name that no file can have is refused, for the wait would never end", async () => {
+test("P36: the wait for a file with a name that no file can have is an error, for it would never end", async () => {
   const path = `/tmp/${"n".repeat(300)}`;
   await expect(untilFile(path, systemClock, new AbortController().signal)).rejects.toMatchObject({
     code: "ERR_OPTION",

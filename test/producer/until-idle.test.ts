@@ -4,20 +4,20 @@ import { FakeClock } from "../support/clock/fake-clock.ts";
 
 const never = new AbortController().signal;
 
-test("nothing for so long ends the wait, and not sooner", async () => {
+test("the wait for idleness ends when nothing has happened for so long, and not sooner", async () => {
   const clock = new FakeClock({ isInstant: true });
   await untilIdle(10_000, () => false, clock, never);
   expect(clock.nowMs()).toBe(10_000);
 });
 
-test("each thing that happens starts the wait again", async () => {
+test("the wait for idleness starts again with each thing that happens", async () => {
   const clock = new FakeClock({ isInstant: true });
   // Happens for the last time in the look at 7 s.
   await untilIdle(10_000, () => clock.nowMs() <= 7_000, clock, never);
   expect(clock.nowMs()).toBe(17_000);
 });
 
-test("an abort ends it", async () => {
+test("the wait for idleness ends at an abort", async () => {
   const clock = new FakeClock({ isInstant: true });
   const controller = new AbortController();
   let looks = 0;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { SendProbe } from "../../src/core/probe-request.ts";
+import type { SendProbe } from "../../src/core/service/probe-request.ts";
 import { detectService } from "../../src/protocols/detect-service.ts";
 import { probeSender } from "../../src/submitter/http/probe-sender.ts";
 import { bentomlStub } from "../services/stubs/bentoml.ts";
@@ -33,7 +33,7 @@ function serviceWith(routes: Readonly<Record<string, unknown>>, status = 404): S
   };
 }
 
-const nameModel = ": name a model with --model";
+const nameModel = ": name a model with `model`";
 
 describe("asking a service what it is", () => {
   test.each([
@@ -46,7 +46,7 @@ describe("asking a service what it is", () => {
       "kserve-v2",
       `triton 2.50.0 (kserve-v2)${nameModel}`,
     ],
-  ] as const)("knows it by its own routes (%#)", async (rules, protocol, words) => {
+  ] as const)("recognizes it by its own routes (%#)", async (rules, protocol, words) => {
     expect(await detected(rules, "/gpu")).not.toMatchObject({ protocol });
     expect(await detected(rules)).toEqual({
       protocol,
@@ -89,7 +89,7 @@ describe("asking a service what it is", () => {
     ["http://h/api/v3/chat/completions?a=b", "/api/v3/models"],
     ["http://h/chat/completions", "/models"],
     ["http://h/gpu/", "/gpu/v1/models"],
-  ])("knows chat completions at %s by their models at %s", async (address, models) => {
+  ])("recognizes chat completions at %s by their models at %s", async (address, models) => {
     const ask = serviceWith({ [models]: { object: "list", data: [{ id: "m" }] } });
     expect(await detectService(address, ask, never)).toEqual({
       ...{ protocol: "openai", address, settings: { model: "m" } },
@@ -126,12 +126,15 @@ describe("asking a service what it is", () => {
     ["https://h/api/models/abc/predict", "ultralytics", ""],
     ["https://h/openai/deployments/d/chat/completions?api-version=1", "openai", nameModel],
     ["http://h/v1/vision/face", "deepstack", ""],
-  ])("takes %s at its word where the service does not tell", async (address, protocol, hint) => {
-    expect(await detectService(address, serviceWith({}, 401), never)).toEqual({
-      ...{ protocol, address, settings: {} },
-      description: `${protocol}, by its address${hint}; it wants authorization, which --header can give`,
-    });
-  });
+  ])(
+    "believes the address %s where the service does not say what it is",
+    async (address, protocol, hint) => {
+      expect(await detectService(address, serviceWith({}, 401), never)).toEqual({
+        ...{ protocol, address, settings: {} },
+        description: `${protocol}, by its address${hint}; it requires authorization: give it with \`headers\``,
+      });
+    },
+  );
 
   test("takes predictions of others for what their description says", async () => {
     const post = { requestBody: { content: { "image/*": {} } } };
@@ -173,7 +176,7 @@ describe("asking a service what it is", () => {
     [{ type: "string", contentMediaType: "application/octet-stream" }],
     [{ anyOf: [{ type: "string", format: "binary" }, { type: "null" }] }],
     [{ type: "array", items: { type: "string", format: "binary" } }],
-  ])("knows a file when it is described as %j", async (file) => {
+  ])("recognizes a file that is described as %j", async (file) => {
     const schema = { properties: { name: { type: "string" }, shot: file } };
     const post = { requestBody: { content: { "multipart/form-data": { schema } } } };
     const ask = serviceWith({ "/api/openapi.json": { paths: { "/shots": { post } } } });
@@ -183,7 +186,7 @@ describe("asking a service what it is", () => {
     });
   });
 
-  test("knows a body that is the image, and BentoML's root input", async () => {
+  test("recognizes a body that is the image, and BentoML's root input", async () => {
     const plain = { requestBody: { content: { "image/*": {} } } };
     const root = { ...plain, "x-bentoml-name": "classify" };
     const described = (post: object) =>
@@ -200,17 +203,17 @@ describe("asking a service what it is", () => {
     });
   });
 
-  test("asks which of several routes is meant", async () => {
+  test("requires a choice among several routes", async () => {
     const post = { requestBody: { content: { "image/*": {} } } };
     const ask = serviceWith({ "/openapi.json": { paths: { "/a": { post }, "/b": { post } } } });
     expect(await detectService("http://h/c", ask, never)).toEqual({
-      problem: "it takes images at /a, /b: name one of these with --to",
+      problem: "it takes images at /a, /b: name one of these with `to`",
     });
     expect(await detectService("http://h/b", ask, never)).toMatchObject({ address: "http://h/b" });
   });
 
-  test("assumes a form, and says so, where nothing tells", async () => {
-    const words = `nothing tells what it is: a form with the image in the field "image" is assumed`;
+  test("assumes a form, and says so, where nothing shows what it is", async () => {
+    const words = `its kind is not known: images go in the field "image" of a form`;
     const assumed = {
       protocol: "multipart",
       address: "/predict",
@@ -220,13 +223,13 @@ describe("asking a service what it is", () => {
     expect(await detected(rawStub, "/predict")).toEqual(assumed);
     const closed = serviceWith({}, 401);
     expect(await detectService("http://h", closed, never)).toMatchObject({
-      description: `${words}; it wants authorization, which --header can give`,
+      description: `${words}; it requires authorization: give it with \`headers\``,
     });
     const page: SendProbe = async () => answerOf(200, "<!doctype html>");
     expect(await detectService("http://h", page, never)).toMatchObject({ description: words });
   });
 
-  describe("31: that is too busy for a question, after it has answered others,", () => {
+  describe("when it is too busy for a question, after it has answered others,", () => {
     const late = { fault: "timeout", reason: "no answer within 5000 ms" } as const;
     const answers = serviceWith({
       "/api/version": { version: "0.5" },
@@ -254,7 +257,7 @@ describe("asking a service what it is", () => {
       expect(await detectService("http://h", busy, never)).toMatchObject({
         protocol: "multipart",
         description: expect.stringMatching(
-          /is assumed; it did not answer \/api\/version in time, and may be another kind: --protocol says which$/u,
+          /of a form; it did not answer \/api\/version in time and may be of another kind: name it with `protocol`$/u,
         ),
       });
     });

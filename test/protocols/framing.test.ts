@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import type { Frame } from "../../src/core/frame.ts";
-import { idempotencyKey } from "../../src/core/idempotency-key.ts";
+import type { Frame } from "../../src/core/frame/frame.ts";
+import { idempotencyKey } from "../../src/core/frame/idempotency-key.ts";
 import { type ProtocolName, protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 import { createProtocol } from "../../src/protocols/protocol-registry.ts";
 import { assembleBatch, assembleBody } from "../../src/submitter/image/assemble-body.ts";
 import { BodyBuffers } from "../../src/submitter/image/body-buffers.ts";
-import { base64Length } from "../../src/core/base64.ts";
+import { base64Length } from "../../src/core/image/base64.ts";
 import { sampleFrame } from "../support/samples/sample-frame.ts";
 
 /** Four bytes that begin as a JPEG does; `/9j/4A==` in base64. */
@@ -45,7 +45,7 @@ function batchRequest(name: ProtocolName, options: object) {
 const JSON_TYPE = { "content-type": "application/json" };
 
 describe("the bytes of a request", () => {
-  test("in multipart: further fields first, then the file", () => {
+  test("are in multipart: further fields first, then the file", () => {
     const { headers, body } = request("multipart", { params: { model: "s", top: "3" } });
     const boundary = (headers["content-type"] ?? "").replace("multipart/form-data; boundary=", "");
     expect(boundary).toMatch(/^0[-0]{68}0$/);
@@ -57,7 +57,7 @@ describe("the bytes of a request", () => {
     );
   });
 
-  test("in raw: the image", () => {
+  test("are in raw: the image", () => {
     expect(request("raw", {})).toEqual({
       route: "",
       headers: { "content-type": "image/jpeg" },
@@ -65,7 +65,7 @@ describe("the bytes of a request", () => {
     });
   });
 
-  test("in json: the template with its places filled", () => {
+  test("are in json: the template with its places filled", () => {
     const template = '{"i": "{{base64}}", "n": {{ index }}, "t": {{pts}}, "f": "{{fileName}}"}';
     expect(request("json", { template })).toEqual({
       route: "",
@@ -74,7 +74,7 @@ describe("the bytes of a request", () => {
     });
   });
 
-  test("for TorchServe: the image, to a version where one is named", () => {
+  test("are for TorchServe: the image, to a version where one is named", () => {
     expect(request("torchserve", { model: "my net", params: { version: "2.0" } })).toEqual({
       route: "/predictions/my%20net/2.0",
       headers: { "content-type": "image/jpeg" },
@@ -82,7 +82,7 @@ describe("the bytes of a request", () => {
     });
   });
 
-  test("for TensorFlow Serving: instances, with the input's name where it has one", () => {
+  test("are for TensorFlow Serving: instances, with the input's name where it has one", () => {
     expect(request("tfserving", { model: "m", params: { version: "3" } })).toEqual({
       route: "/v1/models/m/versions/3:predict",
       headers: JSON_TYPE,
@@ -96,7 +96,7 @@ describe("the bytes of a request", () => {
     );
   });
 
-  test("for KServe v2: JSON, then a tensor whose element has its length in front", () => {
+  test("are for KServe v2: JSON, then a tensor whose element has its length in front", () => {
     const json =
       `{"id":"${KEY}","inputs":[{"name":"image","shape":[1],"datatype":"BYTES",` +
       '"parameters":{"binary_data_size":8}}]}';
@@ -110,7 +110,7 @@ describe("the bytes of a request", () => {
     });
   });
 
-  test("for KServe v2 without binary tensors: base64 as data", () => {
+  test("are for KServe v2 without binary tensors: base64 as data", () => {
     const options = { model: "m", field: "pixels", params: { binary: "false", priority: "1" } };
     expect(request("kserve-v2", options)).toEqual({
       route: "/v2/models/m/infer",
@@ -121,7 +121,7 @@ describe("the bytes of a request", () => {
     });
   });
 
-  test("for Roboflow: one image, or a list of them", () => {
+  test("are for Roboflow: one image, or a list of them", () => {
     const options = { model: "cats/1", params: { api_key: "k", confidence: "0.4" } };
     const head = '{"api_key":"k","confidence":0.4,"model_id":"cats/1","image":';
     expect(request("roboflow", options)).toEqual({
@@ -134,7 +134,7 @@ describe("the bytes of a request", () => {
     );
   });
 
-  test("for a BentoML root input: the image", () => {
+  test("are for a BentoML root input: the image", () => {
     expect(request("bentoml", { params: { input: "root" } })).toEqual({
       route: "",
       headers: { "content-type": "image/jpeg" },
@@ -142,7 +142,7 @@ describe("the bytes of a request", () => {
     });
   });
 
-  test("for OpenAI: the prompt, then each image as a data URI of its own type", () => {
+  test("are for OpenAI: the prompt, then each image as a data URI of its own type", () => {
     const options = { model: "m", prompt: "Cats?", params: { detail: "low", temperature: "0" } };
     const head =
       '{"max_tokens":300,"temperature":0,"model":"m","messages":[{"role":"user","content":[' +
@@ -159,18 +159,18 @@ describe("the bytes of a request", () => {
     expect(batchRequest("openai", options).body).toBe(`${head}${first},${second}]}]}`);
   });
 
-  test("for newer OpenAI models: max_completion_tokens in the place of max_tokens", () => {
+  test("hold for newer OpenAI models max_completion_tokens in the place of max_tokens", () => {
     const options = { model: "m", params: { max_completion_tokens: "50" } };
     expect(request("openai", options).body).toMatch(/^\{"max_completion_tokens":50,"model"/);
   });
 
-  test("for whoever names the limit of tokens under both names: as it is said", () => {
+  test("hold the limit of tokens as it is named by whoever names it under both names", () => {
     const params = { max_completion_tokens: "50", max_tokens: "60" };
     const { body } = request("openai", { model: "m", params });
     expect(body).toMatch(/^\{"max_completion_tokens":50,"max_tokens":60,"model"/);
   });
 
-  test("for a workflow of Roboflow: its inputs beside what is the request's own", () => {
+  test("hold for a workflow of Roboflow its inputs beside what is the request's own", () => {
     const params = { workflow: "my ws/f-1", api_key: "k", use_cache: "false", confidence: "0.4" };
     const head = '{"api_key":"k","use_cache":false,"inputs":{"confidence":0.4,"image":';
     expect(request("roboflow", { params })).toEqual({
@@ -183,7 +183,7 @@ describe("the bytes of a request", () => {
     );
   });
 
-  test("for OpenAI's Responses: nothing is kept, and each image is a data URI of its own type", () => {
+  test("are for OpenAI's Responses: nothing is kept, and each image is a data URI of its own type", () => {
     const options = { model: "m", prompt: "Cats?", params: { detail: "low" } };
     const head =
       '{"store":false,"model":"m","input":[{"role":"user","content":[' +
@@ -204,7 +204,7 @@ describe("the bytes of a request", () => {
     );
   });
 
-  test("for Anthropic: the images before the prompt, a limit of tokens, and a version", () => {
+  test("are for Anthropic: the images before the prompt, a limit of tokens, and a version", () => {
     const options = { model: "m", prompt: "Cats?" };
     const block = (type: string, data: string): string =>
       `{"type":"image","source":{"type":"base64","media_type":"${type}","data":"${data}"}}`;
@@ -223,7 +223,7 @@ describe("the bytes of a request", () => {
     );
   });
 
-  test("for Gemini: inline data, the model in the path, and the version that is asked for", () => {
+  test("are for Gemini: inline data, the model in the path, and the version that is asked for", () => {
     const options = { model: "m", prompt: "Cats?", params: { "generationConfig.seed": "1" } };
     const part = (type: string, data: string): string =>
       `{"inline_data":{"mime_type":"${type}","data":"${data}"}}`;
@@ -243,7 +243,7 @@ describe("the bytes of a request", () => {
     expect(route("tunedModels/m", "")).toBe("/tunedModels/m:generateContent");
   });
 
-  test("for Ollama: no stream, and nested options", () => {
+  test("are for Ollama: no stream, and nested options", () => {
     const options = { model: "llava", prompt: "Cats?", params: { "options.seed": "1" } };
     expect(request("ollama", options)).toEqual({
       route: "/api/generate",
@@ -252,13 +252,13 @@ describe("the bytes of a request", () => {
     });
   });
 
-  test("goes to the route of what DeepStack is to look for", () => {
+  test("go to the route of what DeepStack is to look for", () => {
     expect(request("deepstack", {}).route).toBe("/v1/vision/detection");
     expect(request("deepstack", { params: { task: "face" } }).route).toBe("/v1/vision/face");
     expect(request("deepstack", { model: "plates" }).route).toBe("/v1/vision/custom/plates");
   });
 
-  test("names the model of Ultralytics in the route", () => {
+  test("name the model of Ultralytics in the route", () => {
     expect(request("ultralytics", { model: "R6n/M" }).route).toBe("/api/models/R6n%2FM/predict");
   });
 });
@@ -266,7 +266,7 @@ describe("the bytes of a request", () => {
 describe("--metadata", () => {
   const known = { "x-frame-index": "7", "x-frame-pts": "0.28", "x-frame-source": "clip.mp4" };
 
-  test("tells of the frame in headers", () => {
+  test("describes the frame in headers", () => {
     expect(request("raw", { metadata: true }).headers).toEqual({
       "content-type": "image/jpeg",
       ...known,
@@ -274,7 +274,7 @@ describe("--metadata", () => {
     });
   });
 
-  test("tells of several frames in lists", () => {
+  test("describes several frames in lists", () => {
     const { headers } = batchRequest("tfserving", { model: "m", metadata: true });
     expect(headers).toMatchObject({
       "x-frame-index": "7,7",
@@ -283,7 +283,7 @@ describe("--metadata", () => {
     });
   });
 
-  test("tells of the frame in form fields as well", () => {
+  test("describes the frame in form fields as well", () => {
     const { headers, body } = request("multipart", { metadata: true });
     expect(headers).toMatchObject(known);
     for (const [name, value] of [

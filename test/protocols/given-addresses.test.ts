@@ -16,7 +16,7 @@ function addresses(name: ProtocolName, address: string, given: object) {
   return [joinAddress(address, route), probe.address(serviceAddress(address, route))];
 }
 
-describe("chat completions lie behind any base", () => {
+describe("the address of chat completions may have any base:", () => {
   test.each([
     ["https://h", "https://h/v1/", ""],
     ["https://h/", "https://h/v1/", ""],
@@ -52,11 +52,11 @@ describe("chat completions lie behind any base", () => {
       "https://u:p@h/openai/deployments/d/chat/completions?api-version=2024-10-21",
       "https://u:p@h/openai/deployments/d/models?api-version=2024-10-21",
     ],
-  ])("and %s, which is whole, stays as it is", (address, models) => {
+  ])("and stays as it is where it is whole: %s", (address, models) => {
     expect(addresses("openai", address, MODEL)).toEqual([address, models]);
   });
 
-  test("a deployment of Azure stands for the model where none is named", () => {
+  test("and a deployment of Azure stands for the model where none is named", () => {
     const address = "https://h/openai/deployments/gpt%204o/chat/completions?api-version=1";
     const bodyOf = (given: object): string =>
       create("openai", address, given)
@@ -103,21 +103,41 @@ describe("an address that holds the route of its requests", () => {
   });
 
   test.each<readonly [ProtocolName, string, object, string]>([
-    ["torchserve", "http://h/predictions/a", MODEL, "the address names a, and --model m"],
-    ["tfserving", "http://h/v1/models/a:predict", MODEL, "the address names a, and --model m"],
+    ["torchserve", "http://h/predictions/a", MODEL, "the address names a, but `model` names m"],
+    [
+      "tfserving",
+      "http://h/v1/models/a:predict",
+      MODEL,
+      "the address names a, but `model` names m",
+    ],
     [
       "tfserving",
       "http://h/v1/models/m/versions/2:predict",
       { params: { version: "3" } },
-      "the address names 2, and --param version 3",
+      "the address names 2, but `params.version` names 3",
     ],
-    ["kserve-v2", "http://h/v2/models/a/infer", MODEL, "the address names a, and --model m"],
-    ["deepstack", "http://h/v1/vision/face", MODEL, "names face, and --model custom/m"],
-    ["roboflow", "http://h/infer/a", { ...MODEL, params: { task: "b" } }, "and --param task b"],
-    ["roboflow", "http://h/w/workflows/f", { params: { workflow: "w/g" } }, "--param workflow w/g"],
+    ["kserve-v2", "http://h/v2/models/a/infer", MODEL, "the address names a, but `model` names m"],
+    ["deepstack", "http://h/v1/vision/face", MODEL, "names face, but `model` names custom/m"],
+    [
+      "roboflow",
+      "http://h/infer/a",
+      { ...MODEL, params: { task: "b" } },
+      "but `params.task` names b",
+    ],
+    [
+      "roboflow",
+      "http://h/w/workflows/f",
+      { params: { workflow: "w/g" } },
+      "`params.workflow` names w/g",
+    ],
     ["roboflow", "http://h/w/workflows/f", MODEL, "a workflow names its models itself"],
-    ["ultralytics", "https://h/api/models/a/predict", MODEL, "the address names a, and --model m"],
-    ["ultralytics", "https://h/predict", MODEL, "so that --model has no use"],
+    [
+      "ultralytics",
+      "https://h/api/models/a/predict",
+      MODEL,
+      "the address names a, but `model` names m",
+    ],
+    ["ultralytics", "https://h/predict", MODEL, "so that `model` has no effect"],
   ])("of %s is not used for another: %s", (name, address, given, words) => {
     expect(() => create(name, address, given)).toThrow(words);
   });
@@ -149,7 +169,7 @@ describe("Ultralytics", () => {
       expect.objectContaining({
         code: "ERR_OPTION",
         message: `${host}.ultralytics.com belongs to Ultralytics HUB, which was closed in July 2026`,
-        remedy: expect.stringContaining("--to https://platform.ultralytics.com"),
+        remedy: expect.stringContaining('`to: "https://platform.ultralytics.com"`'),
       }),
     );
   });

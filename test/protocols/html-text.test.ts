@@ -58,11 +58,11 @@ const PAGES: readonly (readonly [server: string, page: string, words: string])[]
   ],
 ];
 
-test.each(PAGES)("of a page of %s its text is told, and nothing else", (_, page, words) => {
+test.each(PAGES)("the reason from a page of %s is its text, and nothing else", (_, page, words) => {
   expect(textOfHtml(page)).toBe(words);
 });
 
-test("HTML in a reason is reduced to its text, while the answer stays as it was", () => {
+test("the reason from HTML is reduced to its text, while the answer stays as it was", () => {
   const [, page = ""] = PAGES[0] ?? [];
   const headers = { "content-type": "text/html" };
   const verdict = judgeAnswer({ status: 404, headers, body: Buffer.from(page) });
@@ -74,7 +74,7 @@ test("HTML in a reason is reduced to its text, while the answer stays as it was"
   });
 });
 
-test("HTML in a JSON answer's own words is reduced, too", () => {
+test("the reason from HTML in a JSON answer's own words is reduced, too", () => {
   const answer = { status: 200, headers: {}, body: Buffer.alloc(0) };
   const complaint = { status: 502, message: "<html><body><h1>502 Bad Gateway</h1></body></html>" };
   expect(verdictOnError(answer, complaint, null)).toMatchObject({
@@ -89,11 +89,11 @@ test.each([
   ["p > 0.5"],
   ["{}"],
   ["<no output>"],
-])("what is no page stays as it is: %s", (text) => {
+])("the reason stays as it is where it is no page: %s", (text) => {
   expect(excerptOf(text)).toBe(text);
 });
 
-test("a page without a word is told as it is", () => {
+test("the reason from a page without a word is the page", () => {
   expect(excerptOf("<html><body></body></html>")).toBe("<html><body></body></html>");
 });
 
@@ -108,12 +108,12 @@ test.each([
     "<HTML><TITLE>No</TITLE><BODY><SCRIPT>x</SCRIPT>Way</BODY></HTML>",
     "No. Way.",
   ],
-])("%s does no harm", (_, page, words) => {
+])("the reason survives %s", (_, page, words) => {
   expect(textOfHtml(page)).toBe(words);
 });
 
 test.each(["<", "<a", "<!--", "<script>", "<p>ab", "</script", "&", "<title>"])(
-  "a page of nothing but %j is read in one pass",
+  "the reason from a page of nothing but %j is read in one pass",
   (piece) => {
     const short = excerptOf(`<html>${piece.repeat(200_000)}`);
     expect(short.length).toBeLessThanOrEqual(201);

@@ -17,16 +17,16 @@ describe("a route below a service's address", () => {
     ["http://h/predictions/my net", "/predictions/my%20net", "http://h/predictions/my net"],
     ["http://h/predictions/a:b", "/predictions/a%3Ab", "http://h/predictions/a:b"],
     ["http://h/%zz", "/a", "http://h/%zz/a"],
-  ])("%s with %s is %s", (address, route, expected) => {
+  ])("joins %s with %s to %s", (address, route, expected) => {
     expect(joinAddress(address, route)).toBe(expected);
   });
 
-  test("leaves the address alone where there is no route", () => {
+  test("leaves the address alone where there is none", () => {
     expect(joinAddress("http://h/predict/?a=b", "")).toBe("http://h/predict/?a=b");
   });
 });
 
-describe("a service's address", () => {
+describe("the address of a service", () => {
   test.each([
     ["http://h/p/api/generate?a=b", "http://h/p?a=b"],
     ["http://h/api/generate", "http://h/"],

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Answer } from "../../src/core/answer.ts";
+import type { Answer } from "../../src/core/service/answer.ts";
 import { judgeAnswer } from "../../src/protocols/judge-answer.ts";
 import { expectPrintable } from "../contracts/protocol-contract.ts";
 
@@ -20,7 +20,7 @@ function unframed(body: string, contentType = "application/json"): Answer {
   return { status: 200, headers: { "content-type": contentType }, body: Buffer.from(body) };
 }
 
-describe("the class of an answer", () => {
+describe("the verdict on an answer", () => {
   const classes = {
     accepted: [200, 201, 202, 204, 206, 299],
     unavailable: [408, 429, 503, 504, 524, 529],
@@ -34,7 +34,7 @@ describe("the class of an answer", () => {
     statuses.map((status) => [status, kind] as const),
   );
 
-  test.each(table)("status %i is %s", (status, kind) => {
+  test.each(table)("of status %i is %s", (status, kind) => {
     expect(judgeAnswer(answer(status, "why"))).toMatchObject({ kind, status });
   });
 
@@ -81,7 +81,7 @@ function kindsFor(status: number): readonly string[] {
   return status >= 500 ? ["transientError"] : ["rejected"];
 }
 
-describe("an overload that is told in words", () => {
+describe("an overload in words", () => {
   const anthropic = {
     type: "error",
     error: { type: "overloaded_error", message: "Overloaded" },
@@ -151,7 +151,7 @@ describe("Retry-After", () => {
     expect(waitMs(value)).toBeNull();
   });
 
-  test.each([408, 429, 503, 504, 524, 529])("is heard from the overload %i", (status) => {
+  test.each([408, 429, 503, 504, 524, 529])("is read from the overload %i", (status) => {
     expect(waitMs("2", status)).toBe(2000);
     expect(waitMs(undefined, status)).toBeNull();
   });
@@ -166,7 +166,7 @@ describe("Retry-After", () => {
     ["0", undefined],
     ["Wed, 21 Oct 2015 07:28:00 GMT", undefined],
     [undefined, undefined],
-  ])("of %j is told as odd, on one short line, if it is: %s", (value, oddWait) => {
+  ])("of %j is reported as odd, on one short line, if it is: %s", (value, oddWait) => {
     const headers = value === undefined ? {} : { "retry-after": value };
     const verdict = judgeAnswer(answer(429, "", headers));
     expect(verdict.kind === "unavailable" && verdict.oddWait).toBe(oddWait);
@@ -192,7 +192,7 @@ describe("the body of an answer", () => {
     ["cat", "text/plain", "cat"],
     ["{not json", "text/plain", "{not json"],
     ["", "application/json", null],
-  ])("%j as %s is read as what it is", (body, contentType, response) => {
+  ])("that is %j as %s is read as what it is", (body, contentType, response) => {
     expect(judgeAnswer(answer(200, body, { "content-type": contentType }))).toEqual({
       kind: "accepted",
       status: 200,
@@ -214,7 +214,7 @@ describe("the body of an answer", () => {
   });
 
   test.each(['{"label":"ca', "[1,2", "", '"ca', "nul"])(
-    "that ends with its connection in the middle of JSON is broken: %j",
+    "that ends with its connection in the middle of JSON is a transient error: %j",
     (body) => {
       expect(judgeAnswer(unframed(body))).toMatchObject({ kind: "transientError", status: 200 });
     },
@@ -258,7 +258,7 @@ describe("the body of an answer", () => {
 });
 
 describe("a redirect", () => {
-  test("is refused, and the reason names where it leads", () => {
+  test("is a rejection, and the reason names where it leads", () => {
     const verdict = judgeAnswer(answer(307, "", { location: "http://elsewhere/predict/" }));
     expect(verdict).toMatchObject({
       kind: "rejected",
@@ -267,7 +267,7 @@ describe("a redirect", () => {
     });
   });
 
-  test("to nowhere is refused, too", () => {
+  test("to nowhere is a rejection, too", () => {
     expect(judgeAnswer(answer(302))).toMatchObject({ kind: "rejected", status: 302 });
   });
 

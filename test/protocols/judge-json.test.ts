@@ -47,7 +47,7 @@ describe("an answer of status 200 that says that something went wrong", () => {
     [{ choices: [{ error: { code: 502, message: "upstream" } }] }, "transientError", "upstream"],
     [{ predictions: [{ error: "no face" }, { error: "no face" }] }, "transientError", "no face"],
     [[{ success: false, error: "bad image", code: 400 }], "rejected", "bad image"],
-  ])("%j is %s", (body, kind, words) => {
+  ])("such as %j is %s", (body, kind, words) => {
     const verdict = judgeAnswer(answerOf(200, body));
     expect(verdict).toMatchObject({
       kind,
@@ -61,7 +61,7 @@ describe("an answer of status 200 that says that something went wrong", () => {
     ...[null, "", 0, 0.12, false, {}, [], [0.1, 0.2], "none", "No error", "0", "OK"],
     ...[{ code: 0 }, { code: 0, message: "success" }, { code: "0", message: "ok" }],
     ...[{ code: 200, message: "OK" }, { code: null, message: "" }, [{ code: 0, message: "" }]],
-  ])("that has the error %j says nothing of the kind", (error) => {
+  ])("and has the error %j says nothing of the kind", (error) => {
     for (const body of [{ error }, { responses: [{ error }] }, [{ error }]])
       expect(judgeAnswer(answerOf(200, body))).toEqual({
         kind: "accepted",
@@ -107,7 +107,7 @@ describe("a full queue that is reported as 500", () => {
     "the queue limit was exceeded",
     "server busy, please try again",
     "Too many concurrent requests",
-  ])("is an overload: %s", (error) => {
+  ])("makes the service unavailable: %s", (error) => {
     expect(judgeAnswer(answerOf(500, { error }))).toMatchObject({
       kind: "unavailable",
       waitMs: null,
@@ -123,8 +123,8 @@ describe("a full queue that is reported as 500", () => {
   );
 });
 
-describe.each(JSON_SPEAKERS)("where %s owes JSON", (name, good) => {
-  test("the shape that it publishes is accepted", () => {
+describe.each(JSON_SPEAKERS)("an answer where %s owes JSON", (name, good) => {
+  test("is accepted in the shape that it publishes", () => {
     expect(judged(name, good)).toMatchObject({ kind: "accepted", response: good });
   });
 
@@ -132,12 +132,12 @@ describe.each(JSON_SPEAKERS)("where %s owes JSON", (name, good) => {
     ["", "the answer is empty"],
     ["<html>busy</html>", "the answer is not JSON: busy."],
     ['{"predictions": [', 'the answer is not JSON: {"predictions": ['],
-  ])("anything else is broken: %j", (body, reason) => {
+  ])("is a transient error as anything else: %j", (body, reason) => {
     expect(judged(name, body)).toMatchObject({ kind: "transientError", status: 200, reason });
   });
 
   test.each([{}, [], 5, null, "text", { data: 5, predictions: 5, choices: {}, response: 5 }])(
-    "another shape is broken: %j",
+    "is a transient error in another shape: %j",
     (body) => {
       const verdict = judged(name, JSON.stringify(body));
       expect(verdict).toMatchObject({ kind: "transientError", status: 200 });
@@ -145,7 +145,7 @@ describe.each(JSON_SPEAKERS)("where %s owes JSON", (name, good) => {
     },
   );
 
-  test("no JSON at all makes the judge fail", () => {
+  test("never makes the verdict fail, whatever JSON it is", () => {
     const keys = fc.constantFrom(
       ...["predictions", "outputs", "choices", "data", "response", "id"],
     );
@@ -186,7 +186,7 @@ describe("a bare NaN or Infinity", () => {
   });
 });
 
-test("OpenAI's 429 for an empty account is refused: no waiting fills it", () => {
+test("OpenAI's 429 for an empty account is a rejection: no waiting fills it", () => {
   const error = { message: "You exceeded your current quota", type: "insufficient_quota" };
   expect(judged("openai", { error }, 429)).toMatchObject({
     kind: "rejected",
@@ -197,7 +197,7 @@ test("OpenAI's 429 for an empty account is refused: no waiting fills it", () => 
   expect(judged("openai", { error: limited }, 429)).toMatchObject({ kind: "unavailable" });
 });
 
-test("Ollama's answer that is not done is broken", () => {
+test("Ollama's answer that is not done is a transient error", () => {
   expect(judged("ollama", { response: "a c", done: false })).toMatchObject({
     kind: "transientError",
     reason: "the answer is not done",

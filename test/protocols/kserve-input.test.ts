@@ -43,7 +43,7 @@ describe("the tensor for a model's input", () => {
     });
     expect(plan([input], { wantsBinary: false })).toEqual({
       problem: "the input raw takes UINT8 [-1,-1], which only a binary tensor can hold",
-      remedy: expect.stringContaining("leave --param binary=false out"),
+      remedy: expect.stringContaining('leave `params: { binary: "false" }` out'),
     });
   });
 
@@ -73,22 +73,22 @@ describe("the tensor for a model's input", () => {
     expect(plan([threshold, bytes([1])])).toMatchObject({ name: "image" });
     expect(plan([bytes([1], "a"), bytes([1], "b")])).toEqual({
       problem: "the model has the inputs a, b",
-      remedy: "choose one with --field",
+      remedy: "choose one with `field`",
     });
     expect(plan([bytes([1], "a"), bytes([1], "b")], { field: "b" })).toMatchObject({ name: "b" });
     expect(plan([bytes([1], "a")], { field: "b" })).toEqual({
       problem: "the model has no input b: it has a",
-      remedy: "name one of these with --field",
+      remedy: "name one of these with `field`",
     });
   });
 
   test.each([null, 5, "text", [], {}, { inputs: null }, { inputs: [null, 5] }])(
-    "is none where the metadata makes no sense: %j",
+    "does not exist where the metadata makes no sense: %j",
     (model) => {
       const findings = { model, server: TRITON, field: null, wantsBinary: null };
       expect(planTensor(findings)).toEqual({
-        problem: "the model tells of no inputs",
-        remedy: "check --to and --model",
+        problem: "the model lists no inputs",
+        remedy: "check `to` and `model`",
       });
     },
   );

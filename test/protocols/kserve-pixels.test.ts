@@ -34,7 +34,7 @@ function planned(...given: Parameters<typeof plan>): string {
   return `${datatype} ${channels} ${layout} ${size.width}x${size.height} ${fit} (p-${mean.join(",")})/${std.join(",")} ${form}, batch of ${batch}`;
 }
 
-describe("pixels of a model's input", () => {
+describe("the pixels of a model's input", () => {
   test.each<[readonly [string, readonly (number | string)[]], Partial<TensorOptions>, string]>([
     [
       ["FP32", [-1, 3, 640, 480]],
@@ -88,11 +88,11 @@ describe("pixels of a model's input", () => {
       { tensorMean: [1, 2, 3], tensorStd: [4, 5, 6] },
       "FP32 rgb nchw 224x224 stretch (p-1,2,3)/4,5,6 bytes, batch of several",
     ],
-  ])("of %j with %j", (given, options, expected) => {
+  ])("come of %j with %j", (given, options, expected) => {
     expect(planned(input(...given), options)).toBe(expected);
   });
 
-  test("have the order that Triton's configuration tells, and as many images as it takes", () => {
+  test("have the order that Triton's configuration says, and are of as many images as it takes", () => {
     const [open, name] = [input("FP32", [-1, -1, -1, -1]), "images"];
     const options = { tensorSize: { width: 9, height: 8 } };
     const config = {
@@ -126,7 +126,7 @@ describe("pixels of a model's input", () => {
   });
 });
 
-describe("a model that cannot be fed is told by its input and with the way out", () => {
+describe("a model that cannot be fed is reported with its input and with the way out", () => {
   test.each<[readonly [string, readonly number[]], Partial<TensorOptions>, string, string]>([
     [
       ["FP32", [1, 7, 224, 224]],
@@ -134,39 +134,39 @@ describe("a model that cannot be fed is told by its input and with the way out",
       "the input images takes FP32 [1,7,224,224], whose 7 channels are not the 1 or 3 of an image",
       "ensemble",
     ],
-    [["FP32", [-1, 3, -1, -1]], {}, "which leaves height and width open", "--tensor-size 640x640"],
-    [["FP32", [-1, 3, -1, 640]], {}, "which leaves height and width open", "--tensor-size"],
+    [["FP32", [-1, 3, -1, -1]], {}, "which leaves height and width open", 'tensorSize: "640x640"'],
+    [["FP32", [-1, 3, -1, 640]], {}, "which leaves height and width open", "`tensorSize: "],
     [
       ["FP32", [-1, 3, -1, 640]],
       { tensorSize: { width: 320, height: 9 } },
-      "640x? pixels, and not 320x9",
-      "choose another --tensor-size",
+      "640x? pixels, not 320x9",
+      "choose another `tensorSize`",
     ],
     [
       ["FP32", [-1, 3, 8, 8]],
       { tensorSize: { width: 9, height: 8 } },
-      "8x8 pixels, and not 9x8",
-      "leave --tensor-size out",
+      "8x8 pixels, not 9x8",
+      "leave `tensorSize` out",
     ],
-    [["FP32", [-1, -1, -1, -1]], {}, "which may be NCHW or NHWC", "--tensor-layout"],
-    [["FP32", [-1, 3, 64, 3]], {}, "which may be NCHW or NHWC", "--tensor-layout"],
+    [["FP32", [-1, -1, -1, -1]], {}, "which may be NCHW or NHWC", "`tensorLayout`"],
+    [["FP32", [-1, 3, 64, 3]], {}, "which may be NCHW or NHWC", "`tensorLayout`"],
     [
       ["FP32", [-1, 3, 64, 64]],
       { tensorLayout: "nhwc" },
       "whose 64 channels as NHWC are not the 1 or 3 of an image",
-      "--tensor-layout",
+      "`tensorLayout`",
     ],
     [
       ["FP32", [-1, 3, 8, 8]],
       { tensorChannels: "gray" },
-      "three channels, and not gray",
-      "--tensor-channels",
+      "three channels, not gray",
+      "`tensorChannels`",
     ],
     [
       ["FP32", [-1, 1, 8, 8]],
       { tensorChannels: "bgr" },
-      "one channel, and not bgr",
-      "--tensor-channels",
+      "one channel, not bgr",
+      "`tensorChannels`",
     ],
     [["FP32", [4, 3, 8, 8]], {}, "4 images at a time", "open (-1)"],
     [["FP32", [1, 2, 3, 8, 8]], {}, "of 5 dimensions", "ensemble"],
@@ -175,17 +175,17 @@ describe("a model that cannot be fed is told by its input and with the way out",
       ["UINT8", [1, 3, 8, 8]],
       { tensorStd: [255] },
       "which holds pixels as they are",
-      "--tensor-std",
+      "`tensorStd`",
     ],
     [["FP32", [1, 1, 8, 8]], { tensorStd: [1, 2, 3] }, "which has one channel", "one number"],
-    [["FP32", [1, 3, 60_000, 60_000]], {}, "larger than 256 MiB", "--tensor-size"],
+    [["FP32", [1, 3, 60_000, 60_000]], {}, "larger than 256 MiB", "`tensorSize`"],
     [
       ["BYTES", [-1, 1]],
       { tensorFit: "crop" },
       "the input images takes BYTES [-1,1], an image as it is",
-      "leave --tensor-fit out",
+      "leave `tensorFit` out",
     ],
-    [["FP32", [1]], {}, "which holds neither an image nor its pixels", "--field"],
+    [["FP32", [1]], {}, "which holds neither an image nor its pixels", "`field`"],
     [["FP32", [-1, 28, 28]], {}, "28 channels are not the 1 or 3", "ensemble"],
   ])("of %j with %j", (given, options, problem, remedy) => {
     expect(plan(input(...given), options)).toEqual({
@@ -199,7 +199,7 @@ describe("a model that cannot be fed is told by its input and with the way out",
     const both = [left, right] as const satisfies readonly (object | undefined)[];
     expect(plan(both as unknown as readonly object[])).toEqual({
       problem: "the model has the inputs left, right",
-      remedy: "choose one with --field",
+      remedy: "choose one with `field`",
     });
     const config = { input: [{ name: "left" }, { name: "right", optional: false }] };
     for (const field of [null, "left"])

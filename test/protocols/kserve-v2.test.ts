@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { SendProbe } from "../../src/core/probe-request.ts";
+import type { SendProbe } from "../../src/core/service/probe-request.ts";
 import { kserveV2 } from "../../src/protocols/kserve-v2.ts";
 import { sampleFrame } from "../support/samples/sample-frame.ts";
 import { answerOf } from "../support/samples/sample-answer.ts";
@@ -28,15 +28,15 @@ describe("the set-up of kserve-v2", () => {
     });
   });
 
-  test("fails in words when the model or the service is not there", async () => {
+  test("fails with a reason when the model or the service is not there", async () => {
     const { setUp } = kserveV2({ model: "m" });
     expect(await setUp?.("http://h", serviceWith({}), never)).toEqual({
-      problem: 'the model\'s inputs cannot be asked: it answers 404: {"error":"not found"}',
-      remedy: "check --model, and the version in --param version",
+      problem: 'the model\'s inputs cannot be read: it answers 404: {"error":"not found"}',
+      remedy: "check `model`, and the version in `params.version`",
     });
     const nobody: SendProbe = async () => ({ fault: "unreachable", reason: "connection refused" });
     expect(await setUp?.("http://h", nobody, never)).toEqual({
-      problem: "the model's inputs cannot be asked: connection refused",
+      problem: "the model's inputs cannot be read: connection refused",
     });
   });
 });
@@ -51,7 +51,7 @@ describe("an answer of kserve-v2", () => {
     expect(protocol.judge(answerOf(200, { outputs }), note).kind).toBe("accepted");
   });
 
-  test("with another id is broken", () => {
+  test("with another id is a transient error", () => {
     const verdict = protocol.judge(answerOf(200, { id: "other", outputs }), note);
     expect(verdict).toMatchObject({
       kind: "transientError",
@@ -59,9 +59,12 @@ describe("an answer of kserve-v2", () => {
     });
   });
 
-  test.each([{}, { outputs: null }, [], null, 5])("without outputs is broken: %j", (body) => {
-    expect(protocol.judge(answerOf(200, body), note)).toMatchObject({ kind: "transientError" });
-  });
+  test.each([{}, { outputs: null }, [], null, 5])(
+    "without outputs is a transient error: %j",
+    (body) => {
+      expect(protocol.judge(answerOf(200, body), note)).toMatchObject({ kind: "transientError" });
+    },
+  );
 
   test("to several frames is shared out by the rows of each tensor", async () => {
     const ask = serviceWith({ "/v2/models/m": METADATA });

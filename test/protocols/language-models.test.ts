@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Verdict } from "../../src/core/verdict.ts";
+import type { Verdict } from "../../src/core/frame/verdict.ts";
 import { protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 import { createProtocol } from "../../src/protocols/protocol-registry.ts";
@@ -22,7 +22,7 @@ const limited = (retryDelay: string) => ({
   },
 });
 
-describe("26: a frame that a service does not speak of has failed, with the service's reason", () => {
+describe("a frame that a language model does not speak of has failed, with the service's reason,", () => {
   test.each([
     ["gemini", { promptFeedback: { blockReason: "PROHIBITED_CONTENT" } }, "PROHIBITED_CONTENT"],
     ["gemini", { candidates: [{ finishReason: "SAFETY", index: 0 }] }, "SAFETY"],
@@ -42,8 +42,8 @@ describe("26: a frame that a service does not speak of has failed, with the serv
       { status: "incomplete", incomplete_details: { reason: "content_filter" }, output: [] },
       "content_filter",
     ],
-  ] as const)("%s: %j", (name, body, words) => {
-    const reason = `the service answered 200, but does not speak of it: ${words}`;
+  ] as const)("as %s: %j", (name, body, words) => {
+    const reason = `the service answered 200, but declined to describe the image: ${words}`;
     expect(judged(name, body)).toEqual({ kind: "rejected", status: 200, response: body, reason });
   });
 
@@ -54,7 +54,7 @@ describe("26: a frame that a service does not speak of has failed, with the serv
   });
 });
 
-describe("26: an answer that ends at the limit of its tokens is an answer", () => {
+describe("an answer that ends at the limit of its tokens is an answer", () => {
   const half = "half a sen";
   test.each([
     [
@@ -78,12 +78,12 @@ describe("26: an answer that ends at the limit of its tokens is an answer", () =
     ["gemini", { candidates: [{ content: { role: "model" }, finishReason: "MAX_TOKENS" }] }],
     ["anthropic", { content: [{ type: "thinking", thinking: "hm" }], stop_reason: "max_tokens" }],
     ["openai-responses", { status: "incomplete", output: [{ type: "reasoning", summary: [] }] }],
-  ] as const)("of %s that came no further than its thoughts: nothing was found", (name, body) => {
+  ] as const)("of %s that came no further than its thoughts, without predictions", (name, body) => {
     expect(judged(name, body)).toEqual({ kind: "accepted", status: 200, response: body });
   });
 });
 
-test("26: OpenAI's refusal in words is what the model says", () => {
+test("OpenAI's refusal in words is what the model says", () => {
   const content = [{ type: "refusal", refusal: "I can't help with that." }];
   expect(judged("openai-responses", { output: [{ type: "message", content }] })).toMatchObject({
     kind: "accepted",
@@ -91,24 +91,24 @@ test("26: OpenAI's refusal in words is what the model says", () => {
   });
 });
 
-describe("26: an answer of another shape is broken", () => {
+describe("an answer of another shape is a transient error", () => {
   test.each([
     ["gemini", {}, "the answer has no candidate"],
     ["anthropic", { type: "message" }, "the answer has no content"],
     ["openai-responses", { object: "response" }, "the answer has no output"],
     ["openai-responses", { output: [], status: "queued" }, "the answer is not done"],
-  ] as const)("%s: %j", (name, body, reason) => {
+  ] as const)("of %s: %j", (name, body, reason) => {
     expect(judged(name, body)).toMatchObject({ kind: "transientError", reason });
   });
 });
 
-describe("26: overload and errors, wherever they are said", () => {
+describe("an overload or error, wherever it is said,", () => {
   test.each([
     ["12.7s", 12_700, undefined],
     ["0s", 0, undefined],
     ["90s", 60_000, "90s"],
     ["soon", null, "soon"],
-  ])("Google's RetryInfo of %s is a pause of %s ms", (delay, waitMs, oddWait) => {
+  ])("has as Google's RetryInfo of %s a pause of %s ms", (delay, waitMs, oddWait) => {
     const verdict = judged("gemini", limited(delay), 429);
     expect(verdict).toMatchObject({ kind: "unavailable", waitMs });
     expect((verdict as { oddWait?: string }).oddWait).toBe(oddWait);
@@ -116,13 +116,13 @@ describe("26: overload and errors, wherever they are said", () => {
     expect(judged("openai-responses", [limited(delay)], 429)).toMatchObject({ waitMs });
   });
 
-  test("a header goes before what the body says", () => {
+  test("has the pause of a header before that of the body", () => {
     const protocol = createProtocol("gemini", checkOptions(protocolShape, { model: "m" }));
     const answer = answerOf(429, limited("12s"), { "retry-after": "2" });
     expect(protocol.judge(answer)).toMatchObject({ kind: "unavailable", waitMs: 2000 });
   });
 
-  test.each([529, 500, 200])("Anthropic's overload under the status %i", (status) => {
+  test.each([529, 500, 200])("is Anthropic's overload under the status %i", (status) => {
     const body = { type: "error", error: { type: "overloaded_error", message: "Overloaded" } };
     expect(judged("anthropic", body, status)).toMatchObject({ kind: "unavailable", status });
   });
@@ -131,21 +131,21 @@ describe("26: overload and errors, wherever they are said", () => {
     ["server_error", "transientError"],
     ["rate_limit_exceeded", "unavailable"],
     ["invalid_image", "rejected"],
-  ])("OpenAI's response that failed with %s is %s", (code, kind) => {
+  ])("is OpenAI's response that failed with %s, which is %s", (code, kind) => {
     const body = { status: "failed", error: { code, message: "Too bad" }, output: [] };
     const reason = "the service answered 200, but reports: Too bad";
     expect(judged("openai-responses", body)).toMatchObject({ kind, status: 200, reason });
   });
 
-  test("OpenAI's 429 for an empty account is refused here, too", () => {
+  test("is OpenAI's 429 for an empty account, a rejection here, too", () => {
     const error = { message: "You exceeded your current quota", type: "insufficient_quota" };
     expect(judged("openai-responses", { error }, 429)).toMatchObject({ kind: "rejected" });
   });
 });
 
-describe("26: whether a service of the public net is ready", () => {
+describe("the readiness of a service on the public net", () => {
   test.each(["gemini", "anthropic", "openai-responses"] as const)(
-    "%s is there when it refuses the question: frames bring the better reason",
+    "such as %s is given when it rejects the question: frames bring the better reason",
     (name) => {
       const { probe } = createProtocol(name, checkOptions(protocolShape, { model: "m" }));
       for (const status of [200, 401, 403, 404])

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Answer } from "../../src/core/answer.ts";
+import type { Answer } from "../../src/core/service/answer.ts";
 import { multipart } from "../../src/protocols/multipart.ts";
 import { ODD_NAMES } from "../contracts/odd-names.ts";
 import { expectPrintable } from "../contracts/protocol-contract.ts";
@@ -51,7 +51,7 @@ describe("a multipart body", () => {
     expect(sentParts("camera 1/2024/a.jpg")[0]?.fileName).toBe("a.jpg");
   });
 
-  test("tells the type that the bytes have and not the one that the name claims", () => {
+  test("names the type that the bytes have and not the one that the name claims", () => {
     expect(sentParts("claims.jpg", PNG)[0]?.contentType).toBe("image/png");
     expect(sentParts("claims.png", Buffer.from("text"))[0]?.contentType).toBe(
       "application/octet-stream",
@@ -82,31 +82,33 @@ describe("FastAPI's 422", () => {
       detail: [{ type: "missing", loc: ["body", field], msg: "Field required", input: null }],
     });
 
-  test("is refused with a hint that names the field that the service wants", () => {
+  test("is a rejection with a hint that names the field that the service wants", () => {
     const verdict = multipart({ field: "image" }).judge(missing("file"));
     expect(verdict).toMatchObject({
       kind: "rejected",
       status: 422,
-      reason: expect.stringMatching(/the form field "file" instead of "image".*--field file/),
+      reason: expect.stringMatching(
+        /the form field "file" instead of "image".*use `field: "file"`/,
+      ),
     });
   });
 
   test("gives no hint when the field was right and something else was not", () => {
     const verdict = multipart({ field: "image" }).judge(missing("image"));
     expect(verdict).toMatchObject({ kind: "rejected", status: 422 });
-    expect(verdict).not.toMatchObject({ reason: expect.stringContaining("--field") });
+    expect(verdict).not.toMatchObject({ reason: expect.stringContaining("`field") });
   });
 
   test.each([[null], [5], ["text"], [{}], [{ loc: null }], [{ loc: [] }], [{ loc: ["query", 1] }]])(
-    "of another shape is refused without a hint: detail [%j]",
+    "of another shape is a rejection without a hint: detail [%j]",
     (detail) => {
       const verdict = multipart({ field: "image" }).judge(answer(422, { detail: [detail] }));
       expect(verdict).toMatchObject({ kind: "rejected", status: 422 });
-      expect(verdict).not.toMatchObject({ reason: expect.stringContaining("--field") });
+      expect(verdict).not.toMatchObject({ reason: expect.stringContaining("`field") });
     },
   );
 
-  test("of any shape is refused with a printable reason", () => {
+  test("of any shape is a rejection with a printable reason", () => {
     const detail = fc.oneof(
       fc.jsonValue(),
       fc.array(

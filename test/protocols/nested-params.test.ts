@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { nestedParams } from "../../src/protocols/nested-params.ts";
 
-test("settings with dots become objects, and JSON values what they are", () => {
+test("parameters with dots become objects, and JSON values what they are", () => {
   const params = {
     "options.temperature": "0.5",
     "options.stop": '["a"]',
@@ -19,11 +19,11 @@ test("settings with dots become objects, and JSON values what they are", () => {
   });
 });
 
-test("a setting below a plain value takes its place", () => {
+test("a parameter below a plain value takes its place", () => {
   expect(JSON.stringify(nestedParams({ a: "1", "a.b": "2" }))).toBe('{"a":{"b":2}}');
 });
 
-test("no name reaches beyond the settings", () => {
+test("a parameter's name reaches nothing beyond the parameters", () => {
   nestedParams({ "__proto__.polluted": "1", "constructor.prototype.polluted": "1" });
   expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
 });

@@ -38,21 +38,21 @@ test.each([
     422,
     "/predict",
     { "/predict": form("file") },
-    'it takes the image in the form field "file": --field file',
+    'it takes the image in the form field "file": use `field: "file"`',
   ],
   [
     "415 there",
     415,
     "/predict",
     { "/predict": body },
-    "it takes the image as the whole body: --protocol raw",
+    'it takes the image as the whole body: use `protocol: "raw"`',
   ],
   [
     "400 there, BentoML",
     400,
     "/classify",
     { "/classify": bento },
-    "it takes the image as the whole body: --protocol bentoml --param input=root",
+    'it takes the image as the whole body: use `protocol: "bentoml"` with `params: { input: "root" }`',
   ],
 ])("a service's own description says what is wrong: %s", (_, status, path, paths, words) => {
   expect(openapiHint({ paths }, { address: at(path), status })).toBe(words);
@@ -63,6 +63,6 @@ test.each([
   ["a description of something else", { paths: { "/health": { get: {} } } }, 404],
   ["a path that exists", { paths: { "/predict": form("image") } }, 404],
   ["credentials", { paths: { "/other": form("image") } }, 401],
-])("%s is no reason for a hint", (_, description, status) => {
+])("a service's own description gives no hint with %s", (_, description, status) => {
   expect(openapiHint(description, { address: at("/predict"), status })).toBeNull();
 });

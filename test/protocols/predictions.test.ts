@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Accepted } from "../../src/core/verdict.ts";
+import type { Accepted } from "../../src/core/frame/verdict.ts";
 import { deepstack } from "../../src/protocols/deepstack.ts";
 import { ollama } from "../../src/protocols/ollama.ts";
 import { openai } from "../../src/protocols/openai.ts";
@@ -9,10 +9,10 @@ import { answerOf } from "../support/samples/sample-answer.ts";
 
 const meaning = (verdict: unknown) => (verdict as Accepted).predictions;
 
-describe("what Roboflow means", () => {
+describe("the predictions of Roboflow", () => {
   const judge = (body: unknown) => meaning(roboflow({ model: "m" }).judge(answerOf(200, body)));
 
-  test("with boxes from their middle, in pixels", () => {
+  test("have boxes from their middle, in pixels", () => {
     const place = { x: 100, y: 60, width: 41, height: 20 };
     expect(judge({ predictions: [{ ...place, confidence: 0.9, class: "cat" }] })).toEqual({
       detections: [
@@ -22,7 +22,7 @@ describe("what Roboflow means", () => {
     expect(judge({ predictions: [] })).toEqual({ detections: [] });
   });
 
-  test("with classes, one or several at once", () => {
+  test("have classes, one or several at once", () => {
     const classes = [{ label: "cat", confidence: 0.9 }];
     expect(
       judge({ predictions: [{ class: "cat", confidence: 0.9, class_id: 0 }], top: "cat" }),
@@ -36,22 +36,22 @@ describe("what Roboflow means", () => {
     });
   });
 
-  test("with the text of a language model", () => {
+  test("have the text of a language model", () => {
     expect(judge({ response: "a cat" })).toEqual({ text: "a cat" });
   });
 
-  test("without a box where a number is missing", () => {
+  test("have no box where a number is missing", () => {
     expect(judge({ predictions: [{ x: 5, y: "6", width: 1, height: 1, class: "cat" }] })).toEqual({
       detections: [],
     });
   });
 });
 
-describe("what DeepStack means", () => {
+describe("the predictions of DeepStack", () => {
   const judge = (body: object) =>
     meaning(deepstack({}).judge(answerOf(200, { success: true, ...body })));
 
-  test("with boxes by their corners; a face has a name where it was recognized", () => {
+  test("have boxes by their corners; a face has a name where it was recognized", () => {
     const corners = { x_min: 10, y_min: 20, x_max: 40, y_max: 60, confidence: 0.7 };
     const box = { x: 10, y: 20, width: 30, height: 40 };
     const predictions = [{ label: "dog", ...corners }, { userid: "Jane", ...corners }, corners];
@@ -60,14 +60,14 @@ describe("what DeepStack means", () => {
     });
   });
 
-  test("with a scene", () => {
+  test("have a scene", () => {
     expect(judge({ label: "kitchen", confidence: 0.6 })).toEqual({
       classes: [{ label: "kitchen", confidence: 0.6 }],
     });
   });
 });
 
-describe("what the outputs of a workflow mean", () => {
+describe("the predictions of a workflow", () => {
   const workflow = roboflow({ params: { workflow: "w/f" } });
   const judge = (...outputs: unknown[]) => meaning(workflow.judge(answerOf(200, { outputs })));
   const cat = { x: 100, y: 60, width: 40, height: 20, confidence: 0.9, class: "cat" };
@@ -80,7 +80,7 @@ describe("what the outputs of a workflow mean", () => {
     ["under a name of the user's", { count: 1, model: { image, predictions: [cat] } }],
     ["as a bare list", { cats: [cat] }],
     ["in a list, as of crops", { crops: [[{ image, predictions: [cat] }]] }],
-  ])("are the predictions in them, %s", (_, output) => {
+  ])("are those in its outputs, %s", (_, output) => {
     expect(judge(output)).toEqual({ detections: [found] });
   });
 
@@ -130,7 +130,7 @@ describe("what the outputs of a workflow mean", () => {
   });
 });
 
-describe("what Ultralytics means", () => {
+describe("the predictions of Ultralytics", () => {
   const person = { class: 0, name: "person", confidence: 0.9 };
   const judge = (results: unknown, more: object = {}, params: Record<string, string> = {}) => {
     const images = [{ shape: [480, 640], results, ...more }];
@@ -139,7 +139,7 @@ describe("what Ultralytics means", () => {
     return meaning(verdict);
   };
 
-  test("with boxes by their corners", () => {
+  test("have boxes by their corners", () => {
     const corners = { x1: 100, y1: 50, x2: 300, y2: 400 };
     const box = { x: 100, y: 50, width: 200, height: 350 };
     const detections = [{ label: "person", confidence: 0.9, box }];
@@ -150,7 +150,7 @@ describe("what Ultralytics means", () => {
     expect(judge([])).toEqual({ detections: [] });
   });
 
-  test("with corners as parts of the image, where that was asked for", () => {
+  test("have corners as parts of the image, where that was asked for", () => {
     const box = { x1: 0.25, y1: 0.5, x2: 0.75, y2: 0.75 };
     const detections = [
       { label: "person", confidence: 0.9, box: { x: 160, y: 240, width: 320, height: 120 } },
@@ -159,7 +159,7 @@ describe("what Ultralytics means", () => {
     expect(judge([{ ...person, box }], { shape: null }, { normalize: "true" })).toBeUndefined();
   });
 
-  test("with the upright box around a turned one", () => {
+  test("have the upright box around a turned one", () => {
     const turned = { x1: 105, y1: 48, x2: 295, y2: 55, x3: 290, y3: 395, x4: 110, y4: 402 };
     expect(judge([{ ...person, box: turned }])).toEqual({
       detections: [
@@ -169,13 +169,13 @@ describe("what Ultralytics means", () => {
     expect(judge([{ ...person, box: { ...turned, y4: "402" } }])).toEqual({ detections: [] });
   });
 
-  test("with classes, and nothing where pixels or depths are told", () => {
+  test("have classes, and nothing for pixels or depths", () => {
     expect(judge([person])).toEqual({ classes: [{ label: "person", confidence: 0.9 }] });
     expect(judge([{ class: 0, name: "road", pixel_ratio: 0.4 }])).toBeUndefined();
     expect(judge([], { depth: { encoding: "png", data: "" } })).toBeUndefined();
   });
 
-  test("and nothing of an answer without results", () => {
+  test("are none for an answer without results", () => {
     const old = { success: true, data: [{ ...person, xcenter: 0.5 }] };
     expect(ultralytics({ model: "m" }).judge(answerOf(200, old))).toMatchObject({
       kind: "transientError",
@@ -184,11 +184,11 @@ describe("what Ultralytics means", () => {
   });
 });
 
-describe("what a language model says", () => {
+describe("the predictions of a language model", () => {
   const judge = (message: unknown) =>
     openai({ model: "m" }).judge(answerOf(200, { choices: [{ message }] }));
 
-  test("is its text, or why it says none", () => {
+  test("are its text, or why it says none", () => {
     expect(meaning(judge({ content: "a cat" }))).toEqual({ text: "a cat" });
     expect(meaning(judge({ content: null, refusal: "I can't help" }))).toEqual({
       text: "I can't help",
@@ -197,7 +197,7 @@ describe("what a language model says", () => {
     expect(meaning(judge({ content: parts }))).toEqual({ text: "a cat" });
   });
 
-  test("may be nothing, of a model that came no further than its reasoning: it was paid for", () => {
+  test("may be none, of a model that came no further than its reasoning: it was paid for", () => {
     const silent = { kind: "accepted", status: 200 };
     for (const message of [
       { content: null, reasoning_content: "let me see" },
@@ -212,11 +212,11 @@ describe("what a language model says", () => {
 });
 
 describe("an answer to several frames", () => {
-  test("that speaks of another number of frames is broken", () => {
+  test("that speaks of another number of frames is a transient error", () => {
     const one = { predictions: [] };
     expect(roboflow({ model: "m" }).batch?.judge(answerOf(200, [one, one]), 3)).toMatchObject({
       kind: "transientError",
-      reason: "the answer speaks of 2 frames, and 3 were sent",
+      reason: "the answer is about 2 frames, but 3 were sent",
     });
   });
 

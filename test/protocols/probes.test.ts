@@ -11,9 +11,12 @@ test.each([502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 529, 530])(
   },
 );
 
-test.each([200, 401, 404, 405, 429, 500, 501])("one that answers %i has", (status) => {
-  expect(why(status)).toBeNull();
-});
+test.each([200, 401, 404, 405, 429, 500, 501])(
+  "an address that answers HEAD with %i has a service behind it",
+  (status) => {
+    expect(why(status)).toBeNull();
+  },
+);
 
 test("a route that a service need not have is no sign where it is missing", () => {
   const probe = optionalRouteProbe("/models");

@@ -21,21 +21,21 @@ describe("choosing a protocol", () => {
     "gemini",
     "ollama",
     "ultralytics",
-  ] as const)("%s wants the name of a model", (name) => {
+  ] as const)("such as %s requires the name of a model", (name) => {
     expect(() => create(name)).toThrow(`${name} needs the name of a model`);
     expect(create(name, { model: "m" }).route).toMatch(/^\//);
   });
 
   test.each([
-    ["multipart", { model: "m" }, "no use for --model"],
-    ["raw", { field: "image" }, "no use for --field"],
-    ["openai", { model: "m", template: "{}" }, "no use for --template"],
-    ["torchserve", { model: "m", prompt: "?" }, "no use for --prompt"],
+    ["multipart", { model: "m" }, "`model` does not apply to the protocol"],
+    ["raw", { field: "image" }, "`field` does not apply to the protocol"],
+    ["openai", { model: "m", template: "{}" }, "`template` does not apply to the protocol"],
+    ["torchserve", { model: "m", prompt: "?" }, "`prompt` does not apply to the protocol"],
     ["raw", { params: { a: "1" } }, "raw has no parameter a"],
-    ["roboflow", { model: "m", field: "f" }, "a model of Roboflow has no use for --field"],
+    ["roboflow", { model: "m", field: "f" }, "`field` does not apply to a model of Roboflow"],
     ["roboflow", { model: "m", params: { workflow: "a/b" } }, "a workflow names its models itself"],
-    ["roboflow", { params: { workflow: "a" } }, "the workflow a is no name of a workspace and"],
-    ["roboflow", { params: { workflow: "a/b/c" } }, "the workflow a/b/c is no name of a workspace"],
+    ["roboflow", { params: { workflow: "a" } }, "the workflow a does not name a workspace and"],
+    ["roboflow", { params: { workflow: "a/b/c" } }, "the workflow a/b/c does not name a workspace"],
     [
       "torchserve",
       { model: "m", params: { confidence: "1" } },
@@ -44,13 +44,13 @@ describe("choosing a protocol", () => {
     [
       "torchserve",
       { model: "m", params: { max_request_size: "big" } },
-      "which is no number of bytes",
+      "which is not a number of bytes",
     ],
-  ] as const)("%s refuses what it would ignore: %j", (name, given, words) => {
+  ] as const)("such as %s is an error with what it would ignore: %j", (name, given, words) => {
     expect(() => create(name, given)).toThrow(words);
   });
 
-  test("detectors have half a minute by default, language models two", () => {
+  test("brings a timeout of half a minute for detectors, of two for language models", () => {
     const timeouts = Object.fromEntries(
       PROTOCOL_NAMES.map((name) => {
         return [name, create(name, wantsModel(name) ? { model: "m" } : {}).timeoutMs];
@@ -63,7 +63,7 @@ describe("choosing a protocol", () => {
     expect(new Set(Object.values(detectors))).toEqual(new Set([30_000]));
   });
 
-  test("only TorchServe limits the size of an image, and its limit can be told", () => {
+  test("brings a limit for the size of an image only with TorchServe, whose limit can be given", () => {
     expect(create("multipart").largestImageBytes).toBe(Infinity);
     expect(create("torchserve", { model: "m" }).largestImageBytes).toBe(6_553_500);
     const params = { max_request_size: "20000000" };
@@ -84,14 +84,14 @@ describe("several frames in one request", () => {
   });
 
   test.each(PROTOCOL_NAMES.filter((name) => !SEVERAL.includes(name as never)))(
-    "are nothing for %s, which says who takes them",
+    "are an error with %s, which says who takes them",
     (name) => {
       expect(() => checkBatch(name, 1)).not.toThrow();
       expect(() => checkBatch(name, 4)).toThrow(
         expect.objectContaining({
           code: "ERR_OPTION",
-          message: `the protocol ${name} has one frame in a request, so that --batch 4 cannot be kept`,
-          remedy: `leave --batch out; ${SEVERAL.join(", ")} take several`,
+          message: `the protocol ${name} sends one frame in a request, fewer than \`batch: 4\``,
+          remedy: `leave \`batch\` out; ${SEVERAL.join(", ")} take several`,
         }),
       );
       expect(create(name, wantsModel(name) ? { model: "m" } : {}).batch).toBeUndefined();

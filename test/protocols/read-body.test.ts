@@ -102,7 +102,7 @@ describe("an answer in a coding that is not known", () => {
   });
 });
 
-describe("a number", () => {
+describe("a number in an answer", () => {
   test.each([
     "9007199254740993",
     "-123456789012345678901234567890",
@@ -130,7 +130,7 @@ describe("a number", () => {
     expect(response).toBe(value);
   });
 
-  test("of one frame of several is kept in its share, and what is found is a number all the same", () => {
+  test("of one frame of several is kept in its share, and its prediction is a number all the same", () => {
     const one = (id: string) => `{"id":${id},"predictions":[{"class":"cat","confidence":0.5}]}`;
     const text = `[${one("9007199254740993")},${one("7")}]`;
     const verdicts = roboflow({ model: "m" }).batch?.judge(answerOf(200, text), 2) as readonly {

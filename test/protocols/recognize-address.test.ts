@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { SendProbe } from "../../src/core/probe-request.ts";
+import type { SendProbe } from "../../src/core/service/probe-request.ts";
 import { detectService } from "../../src/protocols/detect-service.ts";
 
 const never = new AbortController().signal;
@@ -31,7 +31,7 @@ test.each([
   ["https://api.openai.com/v1/responses", "openai-responses", {}],
   ["https://x.openai.azure.com/openai/v1/responses?api-version=preview", "openai-responses", {}],
 ])(
-  "26: %s is told by its address to speak %s, and nobody is asked",
+  "an address %s shows that it speaks %s, and nobody is asked",
   async (address, protocol, settings) => {
     const { found, asked } = await detected(address);
     expect(found).toMatchObject({ protocol, address, settings });
@@ -45,6 +45,6 @@ test.each([
   "http://h/models/m",
   "https://generativelanguage.googleapis.com/v1beta/openai/",
   "https://api.anthropic.com/v1/chat/completions",
-])("26: %s tells nothing by itself, and is asked", async (address) => {
+])("an address %s shows nothing by itself, and is asked", async (address) => {
   expect((await detected(address)).asked).not.toEqual([]);
 });

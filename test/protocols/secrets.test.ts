@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { SendProbe } from "../../src/core/probe-request.ts";
+import type { SendProbe } from "../../src/core/service/probe-request.ts";
 import { protocolShape } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 import { createProtocol } from "../../src/protocols/protocol-registry.ts";
@@ -41,7 +41,7 @@ describe("a secret that a service repeats", () => {
     });
   });
 
-  test("is hidden in what an answer means, too", () => {
+  test("is hidden in predictions, too", () => {
     const verdict = { kind: "accepted", status: 200, response: null } as const;
     const predictions = { text: "the key is s3cr3t" };
     expect(secretRedactor(["s3cr3t"]).verdict({ ...verdict, predictions })).toMatchObject({
@@ -72,7 +72,7 @@ describe("a secret that a service repeats", () => {
     expect(hidden([secret], uri("nothing"))).toBe(uri("nothing"));
   });
 
-  test("is not told by the half of it at the end of a quotation", () => {
+  test("is not revealed by the half of it at the end of a quotation", () => {
     const hider = secretRedactor(["canary-password"]);
     expect(hider.text("the service answered 400: canary-pass…")).toBe(
       "the service answered 400: ***…",
@@ -107,7 +107,7 @@ describe("an answer that repeats no secret", () => {
     });
   });
 
-  test("is judged as it came: no word of it is hidden before", () => {
+  test("is judged as it came: nothing of it is hidden before", () => {
     const options = checkOptions(protocolShape, { model: "m", headers: "x-api-key: predictions" });
     const judged = createProtocol("tfserving", options).judge(
       answerOf(200, { predictions: [[0.2534]] }),
@@ -128,7 +128,7 @@ test("secrets are hidden in what a set-up says, and after it", async () => {
   const never = new AbortController().signal;
   const angry: SendProbe = async () => answerOf(401, "s3cr3t is wrong");
   expect(await setUp?.("http://h", angry, never)).toEqual({
-    problem: "the model's inputs cannot be asked: it answers 401: *** is wrong",
+    problem: "the model's inputs cannot be read: it answers 401: *** is wrong",
   });
   const inputs = [{ name: "image", datatype: "BYTES", shape: [-1] }];
   const result = await setUp?.("http://h", async () => answerOf(200, { inputs }), never);

@@ -32,7 +32,7 @@ describe("a JSON template", () => {
     expect(filled("[{{dataUri}}]")).toEqual([`data:image/png;base64,${BASE64}`]);
   });
 
-  test("tells what nobody knows as null, or as nothing in a text", () => {
+  test("writes what nobody knows as null, or as nothing in a text", () => {
     const nothing = { index: null, ptsSeconds: null };
     expect(filled('[{{index}},"{{pts}}","{{base64}}"]', nothing)).toEqual([null, "", BASE64]);
   });
@@ -64,11 +64,11 @@ describe("a JSON template", () => {
   });
 
   test.each([
-    ["{}", "has no place for the image"],
-    ['["{{base64}}","{{dataUri}}"]', "has more than one place for the image"],
-    ['{"a":"{{base64}}"', "is no JSON once it is filled in"],
-    ['["{{base64}}","{{frame}}"]', "unknown place {{frame}}"],
-  ])("%s is refused: it %s", (template, flaw) => {
+    ["{}", "has no placeholder for the image"],
+    ['["{{base64}}","{{dataUri}}"]', "has more than one placeholder for the image"],
+    ['{"a":"{{base64}}"', "is not valid JSON once it is filled in"],
+    ['["{{base64}}","{{frame}}"]', "unknown placeholder {{frame}}"],
+  ])("that is %s is an error: it %s", (template, flaw) => {
     expect(() => json({ template })).toThrow(flaw);
   });
 

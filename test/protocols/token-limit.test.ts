@@ -63,7 +63,7 @@ describe("a field that a service does not know", () => {
       ],
     ],
     ["text alone", 400, "max_tokens", "max_tokens is not supported here"],
-  ])("is what %s refuses", (_, status, field, body) => {
+  ])("is what %s rejects", (_, status, field, body) => {
     expect(rejectsField(answerOf(status, body), field)).toBe(true);
   });
 
@@ -94,7 +94,7 @@ describe("a field that a service does not know", () => {
 describe("the limit of tokens", () => {
   const refusal = answerOf(400, UNSUPPORTED);
 
-  test("changes its name once, and is said once, however many requests were under way", () => {
+  test("changes its name once, and that is said once, however many requests were in flight", () => {
     const limit = new TokenLimit({ temperature: 0 });
     const { note } = limit;
     expect([limit.field, limit.others]).toEqual([{ max_tokens: 300 }, { temperature: 0 }]);
@@ -115,7 +115,7 @@ describe("the limit of tokens", () => {
     expect(limit.field).toEqual({ max_tokens: 50 });
   });
 
-  test("gives in where a service refuses both names", () => {
+  test("gives in where a service rejects both names", () => {
     const limit = new TokenLimit({});
     limit.adapt(refusal, limit.note);
     const both = answerOf(422, { detail: [FORBIDDEN] });

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { FrameResult } from "../../src/core/result.ts";
+import type { FrameResult } from "../../src/core/frame/frame-result.ts";
 import { groupPauseMs, ResultsFile } from "../../src/results/results-file.ts";
 import { sampleResult } from "../support/samples/sample-result.ts";
 
@@ -24,7 +24,7 @@ async function responsesIn(path: string): Promise<readonly unknown[]> {
   return text.split("\n").map((line) => (JSON.parse(line) as FrameResult).response);
 }
 
-test("holds a line per result, in the order of recording", async () => {
+test("a results file holds a line per result, in the order of recording", async () => {
   await using file = await ResultsFile.open(join(folder, "results.jsonl"));
   for (let index = 0; index < 500; index += 1) await file.record(resultOf(index, "x".repeat(1000)));
   await file.close();
@@ -34,7 +34,7 @@ test("holds a line per result, in the order of recording", async () => {
   ]);
 });
 
-test("can be read while the run goes on", async () => {
+test("a results file can be read while the run goes on", async () => {
   await using file = await ResultsFile.open(join(folder, "results.jsonl"));
   await file.record(resultOf(0, "one"));
   await expect.poll(async () => await readFile(file.path, "utf8")).toContain('"one"');
@@ -42,7 +42,7 @@ test("can be read while the run goes on", async () => {
   await expect.poll(async () => await readFile(file.path, "utf8")).toContain('"two"');
 });
 
-test("holds every line that was recorded, also when the run fails and nothing closes it", async () => {
+test("a results file holds every line that was recorded, also when the run fails and nothing closes it", async () => {
   const path = join(folder, "results.jsonl");
   {
     await using file = await ResultsFile.open(path);
@@ -51,7 +51,7 @@ test("holds every line that was recorded, also when the run fails and nothing cl
   expect((await readFile(path, "utf8")).trim().split("\n")).toHaveLength(3);
 });
 
-test("lets many frames wait for the disk at once, and none is lost", async () => {
+test("a results file lets many frames wait for the disk at once, and none is lost", async () => {
   const warnings: string[] = [];
   const onWarning = ({ name }: Error): void => void warnings.push(name);
   process.on("warning", onWarning);
@@ -65,7 +65,7 @@ test("lets many frames wait for the disk at once, and none is lost", async () =>
   expect(warnings).toEqual([]);
 });
 
-test("adds its lines to those that the file holds", async () => {
+test("a results file keeps its lines when others are added", async () => {
   const path = join(folder, "results.jsonl");
   for (const response of ["one", "two", "three"]) {
     await using file = await ResultsFile.open(path);
@@ -75,7 +75,7 @@ test("adds its lines to those that the file holds", async () => {
   expect(await responsesIn(path)).toEqual(["one", "two", "three"]);
 });
 
-test("that is to be overwritten loses its older lines with the first new one, and not before", async () => {
+test("a results file that is to be overwritten loses its older lines with the first new one, and not before", async () => {
   const path = join(folder, "results.jsonl");
   await writeFile(path, `${JSON.stringify(resultOf(0, "older"))}\n`);
   for (const lines of [[], ["one", "two"]]) {
@@ -86,7 +86,7 @@ test("that is to be overwritten loses its older lines with the first new one, an
   }
 });
 
-describe("a file that a crash has left", () => {
+describe("a results file that a crash has left", () => {
   const line = JSON.stringify(resultOf(0, "older"));
   test.each([
     ["in the middle of a line", `${line}\n${line.slice(0, 40)}`, ["older", "new"]],
@@ -99,18 +99,23 @@ describe("a file that a crash has left", () => {
       `${line}\n${line.slice(0, -2)}${"x".repeat(200_000)}`,
       ["older", "new"],
     ],
-  ])("%s is cut behind its last whole line, and says so", async (_, text, responses) => {
-    const path = join(folder, "results.jsonl");
-    await writeFile(path, text);
-    const warnings: string[] = [];
-    await using file = await ResultsFile.open(path, { onWarning: (words) => warnings.push(words) });
-    await file.record(resultOf(1, "new"));
-    await file.close();
-    expect(await responsesIn(path)).toEqual(responses);
-    expect(warnings).toEqual([expect.stringContaining("was cut off by a crash")]);
-  });
+  ])(
+    "that ends %s is cut behind its last whole line, and a warning says so",
+    async (_, text, responses) => {
+      const path = join(folder, "results.jsonl");
+      await writeFile(path, text);
+      const warnings: string[] = [];
+      await using file = await ResultsFile.open(path, {
+        onWarning: (words) => warnings.push(words),
+      });
+      await file.record(resultOf(1, "new"));
+      await file.close();
+      expect(await responsesIn(path)).toEqual(responses);
+      expect(warnings).toEqual([expect.stringContaining("was cut off by a crash")]);
+    },
+  );
 
-  test("between a line and its line break gets the line break", async () => {
+  test("that ends between a line and its line break gets the line break", async () => {
     const path = join(folder, "results.jsonl");
     await writeFile(path, `${line}\n${line}`);
     await using file = await ResultsFile.open(path);
@@ -127,7 +132,7 @@ test.each([
   ["one JSON object over several lines", JSON.stringify(resultOf(0, "x"), null, 2)],
   ["bytes", Buffer.from([0xff, 0xd8, 0xff, 0x0a, 0x00])],
 ])(
-  "a file that holds %s is refused, and left as it is, even to be overwritten",
+  "a file that holds %s is no results file: it is left as it is, even to be overwritten",
   async (_, content) => {
     const path = join(folder, "results.jsonl");
     await writeFile(path, content);
@@ -141,7 +146,7 @@ test.each([
   },
 );
 
-test("two programs that write to one file at once do not mix their lines", async () => {
+test("a results file to which two programs write at once does not mix their lines", async () => {
   const path = join(folder, "results.jsonl");
   const write = async (response: string): Promise<void> => {
     await using file = await ResultsFile.open(path);
@@ -156,7 +161,7 @@ test("two programs that write to one file at once do not mix their lines", async
   expect(responses.filter((text) => /^(?:a{3000}|b{3000}|c{3000})$/u.test(text))).toHaveLength(600);
 });
 
-test("that is removed with lines in it tells that, and calls no further line safe", async () => {
+test("a results file that is removed with lines in it reports that, and calls no further line safe", async () => {
   const path = join(folder, "results.jsonl");
   await using file = await ResultsFile.open(path);
   await file.record(resultOf(0, "gone with the file"));
@@ -170,7 +175,7 @@ test("that is removed with lines in it tells that, and calls no further line saf
   await expect(file.record(resultOf(2, "two"))).rejects.toMatchObject({ code: "ERR_RECORD_LOST" });
 });
 
-test("that is removed with lines in it tells that at its end, too", async () => {
+test("a results file that is removed with lines in it reports that at its end, too", async () => {
   const path = join(folder, "results.jsonl");
   await using file = await ResultsFile.open(path);
   await file.record(resultOf(0, "gone with the file"));
@@ -179,7 +184,7 @@ test("that is removed with lines in it tells that at its end, too", async () => 
   await expect(file.close()).rejects.toMatchObject({ code: "ERR_RECORD_LOST" });
 });
 
-test("that is removed before it holds a line is made anew", async () => {
+test("a results file that is removed before it holds a line is made anew", async () => {
   const path = join(folder, "results.jsonl");
   await using file = await ResultsFile.open(path);
   await rm(path);
@@ -188,7 +193,7 @@ test("that is removed before it holds a line is made anew", async () => {
   expect(await responsesIn(path)).toEqual(["one"]);
 });
 
-test("that is renamed under way goes on under its own name, and no line is lost", async () => {
+test("a results file that is renamed meanwhile goes on under its own name, and no line is lost", async () => {
   const path = join(folder, "results.jsonl");
   await using file = await ResultsFile.open(path);
   await file.record(resultOf(0, "zero"));
@@ -203,7 +208,7 @@ test("that is renamed under way goes on under its own name, and no line is lost"
   ]);
 });
 
-test("whose folder is removed under way tells it, and calls no line safe", async () => {
+test("a results file whose folder is removed meanwhile reports that, and calls no line safe", async () => {
   const path = join(folder, "below", "results.jsonl");
   await using file = await ResultsFile.open(path);
   await rm(join(folder, "below"), { recursive: true });
@@ -212,7 +217,7 @@ test("whose folder is removed under way tells it, and calls no line safe", async
   await expect(file.record(resultOf(1, "two"))).rejects.toMatchObject({ kind: "environment" });
 });
 
-test("may be a pipe", async () => {
+test("a results file may be a pipe", async () => {
   const path = join(folder, "pipe");
   execFileSync("mkfifo", [path]);
   const read = readFile(path, "utf8");
@@ -222,13 +227,13 @@ test("may be a pipe", async () => {
   expect((await read).trim().split("\n")).toHaveLength(500);
 });
 
-test("may be a device", async () => {
+test("a results file may be a device", async () => {
   await using file = await ResultsFile.open("/dev/null");
   await file.record(resultOf(0, "one"));
   await file.close();
 });
 
-test("replaces an answer that is nested too deeply to be written", async () => {
+test("a results file replaces an answer that is nested too deeply to be written", async () => {
   await using file = await ResultsFile.open(join(folder, "results.jsonl"));
   await file.record(resultOf(0, JSON.parse("[".repeat(200_000) + "]".repeat(200_000))));
   await file.close();
@@ -238,7 +243,7 @@ test("replaces an answer that is nested too deeply to be written", async () => {
   });
 });
 
-test("says that the disk is full", async (context) => {
+test("a results file reports that the disk is full", async (context) => {
   try {
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder], { stdio: "ignore" });
   } catch {
@@ -262,6 +267,6 @@ test.each([
   ["the next one joins those of 10 ms", 1, 0, 9],
   ["on a slow disk, those of as long as it took", 40, 10, 30],
   ["and on a stuck one, those of half a second", 4000, 0, 500],
-])("%s", (_, flushMs, sinceLastMs, pauseMs) => {
+])("results are written in groups: %s", (_, flushMs, sinceLastMs, pauseMs) => {
   expect(groupPauseMs(flushMs, sinceLastMs)).toBe(pauseMs);
 });

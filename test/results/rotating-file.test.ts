@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { lstatSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { FrameResult } from "../../src/core/result.ts";
+import type { FrameResult } from "../../src/core/frame/frame-result.ts";
 import { ResultsFile } from "../../src/results/results-file.ts";
 import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
 import { sampleResult } from "../support/samples/sample-result.ts";
@@ -65,7 +65,7 @@ describe("a results file with a limit", () => {
     const kept = indexes();
     expect(kept).toEqual(range(Number(kept[0]), 1000));
     expect(kept.length).toBeGreaterThan(200);
-    expect(warnings).toEqual([expect.stringContaining("--results-max-size")]);
+    expect(warnings).toEqual([expect.stringContaining("`resultsMaxSizeBytes`")]);
   });
 
   test("stays within it, too, when more lines than it takes come at once", async () => {
@@ -157,7 +157,7 @@ describe("the results of a run in the folder of its job", () => {
   const OLD = "2026-01-01T00-00-00.000-0123abcd.jsonl";
   const CURRENT = "2026-11-30T00-00-00.000-89abcdef.jsonl";
 
-  test("are for nobody else, and stay so when they are set aside", async () => {
+  test("are readable by nobody else, and stay so when they are set aside", async () => {
     const before = process.umask(0o022);
     try {
       await using file = await ResultsFile.open(at(`results/${CURRENT}`), {

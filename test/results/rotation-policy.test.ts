@@ -19,11 +19,11 @@ test.each([
   ["nor one with room for what comes", { byteLength: 100_000_000, ageMs: 0 }, 20_000_000, false],
   ["one that would grow beyond its part is", { byteLength: 124_999_000, ageMs: 0 }, 2000, true],
   ["and so is one that is old for its part", { byteLength: 1, ageMs: 4 * DAY_MS }, 1, true],
-])("%s", (_, file, added, expected) => {
+])("the rotation policy sets files aside: %s", (_, file, added, expected) => {
   expect(isFull(file, added, { maxBytes: GB, keepMs: 30 * DAY_MS })).toBe(expected);
 });
 
-describe("of the older files", () => {
+describe("of the older results files", () => {
   const limits = { maxBytes: 800, keepMs: 1000 };
 
   test("the oldest go, until the others leave room for the current one", () => {
@@ -70,7 +70,7 @@ describe("P48: results stay below their bound", () => {
   const LINE_BYTES = 270;
   const USUAL: ResultsLimits = { maxBytes: GB, keepMs: 30 * DAY_MS };
 
-  test("over a month at 100 frames a second, and the last nine hours are there", () => {
+  test("over a month at 100 frames a second, of which the last nine hours are there", () => {
     const { maxBytes, minKeptMs, written } = simulate(USUAL, 100 * 60 * LINE_BYTES, 30);
     expect(written).toBeGreaterThan(69 * GB);
     expect(maxBytes).toBeLessThanOrEqual(GB);
@@ -78,7 +78,7 @@ describe("P48: results stay below their bound", () => {
     expect(minKeptMs).toBeGreaterThan((7 / 24) * DAY_MS);
   });
 
-  test("of a slow camera, nothing goes before its time", () => {
+  test("with a slow camera, of which nothing goes before its time", () => {
     const { maxBytes, minKeptMs } = simulate(USUAL, 60 * LINE_BYTES, 100);
     expect(minKeptMs).toBeGreaterThan(30 * DAY_MS);
     expect(maxBytes).toBeLessThanOrEqual(GB);

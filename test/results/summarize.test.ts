@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { FrameResult, Outcome } from "../../src/core/result.ts";
+import type { FrameResult, Outcome } from "../../src/core/frame/frame-result.ts";
 import { summarize } from "../../src/results/summarize.ts";
 import { RunStats } from "../../src/results/run-stats.ts";
 import { sampleFrame } from "../support/samples/sample-frame.ts";
@@ -44,7 +44,7 @@ test("a run in which every frame is somewhere is complete", () => {
   ]);
 });
 
-test("a frame without a final word is said", () => {
+test("a frame without an outcome is reported as a problem", () => {
   const { complete, problems } = summarize(tallyOf(3, ["delivered", "delivered"]), FACTS);
   expect(complete).toBe(false);
   expect(problems[0]?.message).toContain(
@@ -52,7 +52,7 @@ test("a frame without a final word is said", () => {
   );
 });
 
-test("a frame that ffmpeg wrote and nobody saw is said", () => {
+test("a frame that ffmpeg wrote and nobody saw is reported as a problem", () => {
   const { problems } = summarize(tallyOf(2, ["delivered", "delivered"]), FACTS);
   expect(problems[0]?.message).toContain("ffmpeg wrote 3 frames, and 2 landed");
 });
@@ -66,7 +66,7 @@ test("an interrupted run is not complete, but its counts are no problem", () => 
   });
 });
 
-test("latencies are those of delivered frames, to within a hundredth", () => {
+test("the latencies of a summary are those of delivered frames, to within a hundredth", () => {
   expect(tallyOf(1, ["delivered"]).latencyMs.p50).toBeCloseTo(12, 0);
   expect(tallyOf(1, ["failed"]).latencyMs.p50).toBeNull();
 });
@@ -83,7 +83,7 @@ test("P35: a failure that is withdrawn is skipped, and leaves its group and its 
   expect(stats.of("http://127.0.0.1/").failed).toBe(0);
 });
 
-test("P35: what failed in earlier runs keeps a run from being complete, and is among the reasons", () => {
+test("P35: a failure of an earlier run keeps a run from being complete, and is among the reasons", () => {
   const previousFailures = [1, 2].map((index) => ({ frame: `${index}.jpg`, reason: "earlier" }));
   const facts = { ...FACTS, sliced: 1, previousFailures };
   const summary = summarize(tallyOf(1, ["failed"]), facts);
@@ -94,7 +94,7 @@ test("P35: what failed in earlier runs keeps a run from being complete, and is a
   ]);
 });
 
-test("frames from images of an earlier run landed besides those that were sliced", () => {
+test("frames from images of an earlier run are counted as landed besides those that were sliced", () => {
   const facts = { ...FACTS, sliced: 1, unsliced: 2 };
   const outcomes = ["delivered", "delivered", "delivered"] as const;
   expect(summarize(tallyOf(3, outcomes), facts).complete).toBe(true);

@@ -13,22 +13,22 @@ import { checkCounts } from "../../scripts/bench/service/counts.ts";
 import { BodyEnds, imageByteLength } from "../../scripts/bench/service/image-byte-length.ts";
 import { slicingCommand } from "../../scripts/bench/slicing-command.ts";
 
-test("the median is the middle figure, or lies between the two middle ones", () => {
+test("the median of a benchmark is the middle figure, or lies between the two middle ones", () => {
   expect(median([10, 9, 100])).toBe(10);
   expect(median([4, 1, 2, 30])).toBe(3);
   expect(spread([3, 1, 2])).toEqual({ median: 2, min: 1, max: 3 });
 });
 
-test("there is no median of nothing", () => {
+test("the median of nothing does not exist", () => {
   expect(() => median([])).toThrow(RangeError);
 });
 
-test("ratios pair the figures of one round, so that a slow machine does not tell", () => {
+test("the ratios of a benchmark pair the figures of one round, so that a slow machine does not matter", () => {
   expect(pairedRatios([2, 20, 4], [1, 10, 2])).toEqual([2, 2, 2]);
   expect(() => pairedRatios([1, 2], [1])).toThrow("2 figures cannot pair with 1");
 });
 
-test("contenders run in turns, and their results are kept apart", async () => {
+test("the contenders of a benchmark run in turns, and their results are kept apart", async () => {
   const order: string[] = [];
   const contender = (name: string) => ({
     name,
@@ -43,7 +43,7 @@ test("contenders run in turns, and their results are kept apart", async () => {
   expect(() => resultsOf(results, "c")).toThrow("c did not run");
 });
 
-test("a table aligns its figures", () => {
+test("the table of a benchmark aligns its figures", () => {
   const rows = [
     ["us", "5"],
     ["others", "1234"],
@@ -58,13 +58,13 @@ test("a table aligns its figures", () => {
   ]);
 });
 
-test("a run in which a frame is missing is not compared", () => {
+test("a benchmark's run in which a frame is missing is not compared", () => {
   const counts = { frames: 9, imageBytes: 900, malformed: 0, cpuMs: 1 };
   expect(() => checkCounts(counts, { frames: 9, imageBytes: 900 })).not.toThrow();
   expect(() => checkCounts(counts, { frames: 10, imageBytes: 1000 })).toThrow("counted 9 frames");
 });
 
-test("the command line names benchmarks, the effort and the file", () => {
+test("the command line of the benchmarks names them, the effort and the file", () => {
   expect(benchArguments(["submit", "--quick", "--json", "out.json", "--frames", "60"])).toEqual({
     names: ["submit"],
     effort: "quick",

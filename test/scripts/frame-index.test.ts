@@ -36,7 +36,7 @@ function encoderOf({ width, height, channels, bytes }: Raster): Sharp {
 }
 
 describe("the frame index", () => {
-  test("what is drawn is read, in every size from the smallest on", () => {
+  test("is read as it was drawn, in every size from the smallest on", () => {
     fc.assert(
       fc.property(anyIndex, anySize, (index, size) => {
         expect(readFrameIndex(drawn(index, size))).toBe(index);
@@ -44,7 +44,7 @@ describe("the frame index", () => {
     );
   });
 
-  test("it survives JPEG at a quality of 10 and half the size", async () => {
+  test("survives JPEG at a quality of 10 and half the size", async () => {
     const size = { width: 320, height: 180 };
     await fc.assert(
       fc.asyncProperty(anyIndex, fc.integer({ min: 160, max: 320 }), async (index, width) => {
@@ -58,14 +58,14 @@ describe("the frame index", () => {
     );
   });
 
-  test.each(["jpeg", "png", "webp"] as const)("it is read from a %s", async (format) => {
+  test.each(["jpeg", "png", "webp"] as const)("is read from a %s", async (format) => {
     const image = await encoderOf(paintPlainFrame(77_777, { width: 320, height: 180 }))
       .toFormat(format)
       .toBuffer();
     expect(await frameIndexOfImage(image)).toBe(77_777);
   });
 
-  test("it is read from a PNG with 16 bits a channel and from one with transparency", async () => {
+  test("is read from a PNG with 16 bits a channel and from one with transparency", async () => {
     const picture = encoderOf(paintPlainFrame(4711, { width: 320, height: 180 }));
     const deep = await picture.clone().toColourspace("rgb16").png().toBuffer();
     const transparent = await picture.clone().ensureAlpha(0.9).png().toBuffer();
@@ -75,7 +75,7 @@ describe("the frame index", () => {
     ]);
   });
 
-  test("one turned cell is noticed, whichever it is", () => {
+  test("shows one turned cell, whichever it is", () => {
     const size = { width: 240, height: 120, channels: 1 };
     const misread = Array.from({ length: 48 }, (_, cell) => {
       const raster = drawn(1234, size);
@@ -85,7 +85,7 @@ describe("the frame index", () => {
     expect(misread).toEqual(Array.from({ length: 48 }, () => undefined));
   });
 
-  test("a picture without an index is not misread", () => {
+  test("is not misread in a picture without one", () => {
     const noise = fc.uint8Array({ minLength: 48 * 24, maxLength: 48 * 24 });
     fc.assert(
       fc.property(
@@ -98,7 +98,7 @@ describe("the frame index", () => {
     ).toBeUndefined();
   });
 
-  test("a picture on its side or mirrored is not read, and the turn back to upright is told", () => {
+  test("is not read from a picture on its side or mirrored, and shows the turn back to upright", () => {
     fc.assert(
       fc.property(anyIndex, anySize, (index, size) => {
         const upright = drawn(index, {
@@ -116,7 +116,7 @@ describe("the frame index", () => {
     );
   });
 
-  test("an image file on its side tells the turn that it needs", async () => {
+  test("shows of an image file on its side the turn that it needs", async () => {
     const image = await encoderOf(paintPlainFrame(5, { width: 180, height: 320 }))
       .rotate(270)
       .jpeg()
@@ -125,7 +125,7 @@ describe("the frame index", () => {
     expect(await turnedFrameIndexOfImage(image)).toEqual({ index: 5, uprightAfterDegrees: 90 });
   });
 
-  test("an image file that was cut is refused", async () => {
+  test("is not read from an image file that was cut", async () => {
     const image = await encoderOf(paintPlainFrame(5, { width: 320, height: 180 }))
       .jpeg()
       .toBuffer();
@@ -135,7 +135,7 @@ describe("the frame index", () => {
     await expect(frameIndexOfImage(Buffer.from("not an image"))).rejects.toThrow("unsupported");
   });
 
-  test("an index that needs more than 24 bits and a picture that is too small are refused", () => {
+  test("may not need more than 24 bits, nor lie in a picture that is too small", () => {
     expect(() => drawn(MAX_FRAME_INDEX + 1, { width: 320, height: 180, channels: 1 })).toThrow(
       RangeError,
     );

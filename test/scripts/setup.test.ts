@@ -25,8 +25,8 @@ const setUp = (env?: NodeJS.ProcessEnv) => clone.runNode(["scripts/setup.mjs"], 
 
 const npmLogSoFar = () => (existsSync(join(clone.folder, "npm.log")) ? clone.npmLog() : "");
 
-describe("set-up", () => {
-  test("a fresh clone is installed and built, with a line for each step on standard error", async () => {
+describe("the set-up", () => {
+  test("installs and builds a fresh clone, with a line for each step on standard error", async () => {
     const { exitCode, stdout, stderr } = await setUp();
     expect(stderr).toMatch(/^frameferry set-up: installing .+\nframeferry set-up: building .+\n$/);
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: "" });
@@ -34,31 +34,31 @@ describe("set-up", () => {
     expect(statSync(join(clone.folder, "dist/cli/bin.js")).mode & 0o111).toBe(0o111);
   });
 
-  test("a second run has nothing to do and says nothing", async () => {
+  test("has nothing to do and says nothing the second time", async () => {
     await setUp();
     expect(await setUp()).toEqual({ exitCode: 0, stdout: "", stderr: "" });
   });
 
-  test("two at once install once", async () => {
+  test("installs once when there are two at once", async () => {
     const both = await Promise.all([setUp(), setUp()]);
     expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
     expect(clone.npmLog()).toBe("ci\n");
     expect(existsSync(join(clone.folder, ".setup.lock"))).toBe(false);
   });
 
-  test("the lock of a set-up that was killed is no obstacle", async () => {
+  test("is not kept up by the lock of one that was killed", async () => {
     clone.write(".setup.lock", "4194999");
     expect((await setUp()).exitCode).toBe(0);
   });
 
-  test("a changed lockfile is installed again", async () => {
+  test("installs again for a changed lockfile", async () => {
     await setUp();
     clone.writeLockfile("1.0.1");
     await setUp();
     expect(clone.npmLog()).toBe("ci\n".repeat(2));
   });
 
-  test("an added source and a removed one are each built again", async () => {
+  test("builds again for an added source and a removed one", async () => {
     await setUp();
     clone.write("src/more.ts", "export {};");
     expect((await setUp()).stderr).toBe("frameferry set-up: building (tsc)\n");
@@ -66,7 +66,7 @@ describe("set-up", () => {
     expect((await setUp()).stderr).toBe("frameferry set-up: building (tsc)\n");
   });
 
-  test("source that does not compile is shown, and leaves the last build in its place", async () => {
+  test("shows source that does not compile, and leaves the last build in its place", async () => {
     await setUp();
     clone.write("src/cli/bin.ts", "mistake");
     const { exitCode, stderr } = await setUp();
@@ -75,14 +75,14 @@ describe("set-up", () => {
     expect(readFileSync(join(clone.folder, "dist/cli/bin.js"), "utf8")).toBe("export {};");
   });
 
-  test("an import that the compiler left as .ts is rewritten", async () => {
+  test("rewrites an import that the compiler left as .ts", async () => {
     clone.write("src/cli/bin.ts", 'await import("../demo/demo.ts"); console.log("a.ts");');
     await setUp();
     const built = readFileSync(join(clone.folder, "dist/cli/bin.js"), "utf8");
     expect(built).toBe('await import("../demo/demo.js"); console.log("a.ts");');
   });
 
-  test("without a network, one sentence says so", async () => {
+  test("says in one sentence that there is no network", async () => {
     clone.addTool("npm", offlineNpm);
     const { exitCode, stderr } = await setUp();
     expect(exitCode).toBe(5);
@@ -137,7 +137,7 @@ describe("set-up", () => {
     );
   });
 
-  test("a Node older than 20 is told so in one sentence", async () => {
+  test("says in one sentence that Node is older than 20", async () => {
     const pretend =
       "data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'18.20.0'}})";
     const { exitCode, stderr } = await clone.runNode(["--import", pretend, "scripts/setup.mjs"]);
@@ -146,8 +146,8 @@ describe("set-up", () => {
   });
 });
 
-describe("ffmpeg", () => {
-  test.runIf(isRoot)("one that does not run is replaced with the system's package", async () => {
+describe("the set-up's ffmpeg", () => {
+  test.runIf(isRoot)("is the system's package where another one does not run", async () => {
     clone.addTool("ffmpeg", brokenFfmpeg);
     clone.addTool(
       "apt-get",
@@ -160,7 +160,7 @@ describe("ffmpeg", () => {
     expect(exitCode).toBe(0);
   });
 
-  test("without a package manager npm carries one, and may run it", async () => {
+  test("comes through npm without a package manager, and may run", async () => {
     rmSync(join(clone.tools, "ffmpeg"));
     const { exitCode, stderr } = await setUp();
     expect(stderr).toContain("installing it with npm (@ffmpeg-installer/ffmpeg)\n");
@@ -168,7 +168,7 @@ describe("ffmpeg", () => {
     expect((await setUp()).stderr).toBe("");
   });
 
-  test("when nothing helps, one message says what was tried and what to do", async () => {
+  test("brings one message with what was tried and what to do when nothing helps", async () => {
     await setUp();
     rmSync(join(clone.tools, "ffmpeg"));
     clone.addTool("npm", offlineNpm);
@@ -177,7 +177,7 @@ describe("ffmpeg", () => {
     expect(stderr).toMatch(/none could be installed .+registry.+ set FFMPEG_PATH to one/);
   });
 
-  test("one that the user names and that does not run is not replaced", async () => {
+  test("is not replaced when the user names one that does not run", async () => {
     const { exitCode, stderr } = await setUp({ FFMPEG_PATH: "/nowhere/ffmpeg" });
     expect(exitCode).toBe(5);
     expect(stderr).toContain("FFMPEG_PATH names /nowhere/ffmpeg, which does not run.");
@@ -185,7 +185,7 @@ describe("ffmpeg", () => {
   });
 });
 
-describe("start", () => {
+describe("npm start", () => {
   const demo = join("fixtures", "videos", "demo.mp4");
 
   beforeEach(() => {
@@ -193,12 +193,12 @@ describe("start", () => {
     clone.write("dist/cli/bin.js", "console.log(JSON.stringify(process.argv.slice(2)));");
   });
 
-  test("without arguments it sends the demo video to the demo service", async () => {
+  test("sends the demo video to the demo service without arguments", async () => {
     const { stdout } = await clone.runNode(["scripts/start.mjs"]);
     expect(JSON.parse(stdout)).toEqual(["run", demo, "--demo"]);
   });
 
-  test("a video and a service are passed on as they are", async () => {
+  test("passes a video and a service on as they are", async () => {
     const given = ["mine.mp4", "--to", "http://host/predict", "--json"];
     const { stdout } = await clone.runNode(["scripts/start.mjs", ...given]);
     expect(JSON.parse(stdout)).toEqual(["run", ...given]);
@@ -232,11 +232,11 @@ describe("start", () => {
       ["wacth", "folder"],
     ],
     [["--help"], ["run", demo, "--help", "--demo"]],
-  ])("a command is passed on: %j", (given, passed) => {
+  ])("passes a command on: %j", (given, passed) => {
     expect(completeCommand(given, demo)).toEqual(passed);
   });
 
-  test("a word that is a file or a folder is no mistyped command", async () => {
+  test("takes a word that is a file or a folder for no mistyped command", async () => {
     mkdirSync(join(clone.folder, "clip"));
     const { stdout } = await clone.runNode(["scripts/start.mjs", "clip"], {
       INIT_CWD: clone.folder,
@@ -244,7 +244,7 @@ describe("start", () => {
     expect(JSON.parse(stdout)).toEqual(["run", "clip", "--demo"]);
   });
 
-  test("the value of a flag is not taken for the video, nor a video for a value", () => {
+  test("takes no value of a flag for the video, nor a video for a value", () => {
     const program = new Command();
     addCommands(program, [], () => {});
     const flags = program.commands.find((command) => command.name() === "run")?.options ?? [];
@@ -257,13 +257,13 @@ describe("start", () => {
         ]);
   });
 
-  test("32: several videos, and one on standard input, are videos", () => {
+  test("takes several videos, and one on standard input, for videos", () => {
     const given = ["a.mp4", "b.mp4", "--to", "http://host/predict"];
     expect(completeArguments(given, demo)).toEqual(given);
     expect(completeArguments(["--json", "-"], demo)).toEqual(["--json", "-", "--demo"]);
   });
 
-  test("paths are seen from the folder in which the user typed npm start", async () => {
+  test("sees paths from the folder in which the user typed it", async () => {
     mkdirSync(join(clone.folder, "videos"));
     const { stdout } = await clone.runNode(["scripts/start.mjs"], {
       INIT_CWD: join(clone.folder, "videos"),

@@ -78,7 +78,7 @@ describe.each(SERVICES)("batches to a strict service that speaks %s", (_, rules,
     expect(posts).toHaveLength(3);
   });
 
-  test("find the one image that it refuses, and deliver all others once", async () => {
+  test("find the one image that it rejects, and deliver all others once", async () => {
     const poisoned = refusing(rules, imageOf(POISON));
     const { summary, results, images, violations, posts } = await sendTo(poisoned, options);
     expect(new Set(violations)).toEqual(new Set(["the poison"]));

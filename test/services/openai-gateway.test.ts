@@ -28,7 +28,7 @@ async function sendTo(gemini: string, folder: string) {
 }
 
 describe("an OpenAI-compatible gateway", () => {
-  test("hands question and image on to a real model, and its text comes back", async (context) => {
+  test("hands prompt and image on to a real model, and its text comes back", async (context) => {
     const reason = whyNoOnnx();
     if (reason !== undefined) context.skip(reason);
     await using home = await temporaryFolder();
@@ -57,7 +57,7 @@ describe("an OpenAI-compatible gateway", () => {
     expect(results.map(({ response }) => textIn(response))).toEqual(WORDS.map(() => "yes"));
   });
 
-  test("refuses a frame in words of its own, which are told", async () => {
+  test("rejects a frame in words of its own, which are the reason", async () => {
     await using home = await temporaryFolder();
     const paths = (await turnedFrames(home.path)).map(({ path }) => path);
     const openai = { protocol: "openai", model: "text-angle", waitReadyMs: 1 } as const;

@@ -54,7 +54,7 @@ describe.each(SERVICES)("a real %s service", (_, start, whyNot) => {
   });
 });
 
-test("FastAPI's refusal of a wrong field tells which field it wants", async (context) => {
+test("FastAPI's rejection of a wrong field names the field that it wants", async (context) => {
   const reason = whyNoFastApi();
   if (reason !== undefined) context.skip(reason);
   await using service = await startFastApi({});

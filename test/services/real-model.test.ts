@@ -102,7 +102,7 @@ describe("a model server of protocol v2 with a real ONNX model", () => {
     expect(distance(swapped.flatMap(probabilitiesIn), alone)).toBeGreaterThan(1e-3);
   });
 
-  test("refuses an image that it cannot decode, and its words are told", async () => {
+  test("rejects an image that it cannot decode, and its words are the reason", async () => {
     await using home = await temporaryFolder();
     const [path = ""] = (await turnedFrames(home.path)).map((frame) => frame.path);
     const image = await readFile(path);

@@ -90,10 +90,10 @@ function learnedIn(event: { readonly type: string; readonly message?: string }):
 const old = { max_tokens: 300 };
 const newer = { max_completion_tokens: 300 };
 const learned = (url: string): string =>
-  `${url}/: it wants max_completion_tokens instead of max_tokens; what it refused is sent again so`;
+  `${url}/: it wants max_completion_tokens instead of max_tokens; what it rejected is sent again that way`;
 
-describe("a service of newer models, which wants max_completion_tokens", () => {
-  test("gets all frames again that were in flight at its first refusal, and none counts", async () => {
+describe("a service of newer models, which wants max_completion_tokens,", () => {
+  test("gets all frames again that were in flight at its first rejection, and none counts", async () => {
     await using service = await startChat({ refused: ["max_tokens"], together: 4 });
     const { results, words, summary } = await sendTo(service.url, { concurrency: 4 });
     expect(summary).toMatchObject({ delivered: 8, failed: 0 });
@@ -112,7 +112,7 @@ describe("a service of newer models, which wants max_completion_tokens", () => {
     expect(words).toEqual([learned(service.url)]);
   });
 
-  test("is told apart from one beside it that does not", async () => {
+  test("is kept apart from one beside it that does not", async () => {
     await using service = await startChat({ refused: ["max_tokens"] });
     await using other = await startChat({ refused: ["max_completion_tokens"] });
     const routes = [`{0,1,2}.jpg=${other.url}`];
@@ -140,7 +140,7 @@ describe("a service of newer models, which wants max_completion_tokens", () => {
     expect(words).toEqual([learned(service.url)]);
   });
 
-  test("is sent that name at once where the user says it", async () => {
+  test("is sent that name at once where the user gives it", async () => {
     await using service = await startChat({ refused: ["max_tokens"] });
     const params = { max_completion_tokens: "50" };
     const { words } = await sendTo(service.url, { params });
@@ -161,7 +161,7 @@ describe("a service that knows max_tokens alone", () => {
   });
 });
 
-test("a service that refuses both names fails each frame, with its own words", async () => {
+test("a service that rejects both names fails each frame, with its own words", async () => {
   await using service = await startChat({ refused: ["max_tokens", "max_completion_tokens"] });
   const { summary, results } = await sendTo(service.url);
   expect(summary).toMatchObject({ delivered: 0, failed: 8 });

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
-import type { Frame } from "../../src/core/frame.ts";
+import type { Frame } from "../../src/core/frame/frame.ts";
 import { frameOfFile } from "../support/samples/sample-frame.ts";
 import { ffmpeg } from "../support/videos/ffmpeg-made.ts";
 

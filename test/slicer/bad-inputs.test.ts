@@ -18,8 +18,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe("what is no video", () => {
-  test("a text file is unreadable", async () => {
+describe("a source that is no video", () => {
+  test("is unreadable as a text file", async () => {
     await writeFile(join(folder, "notes.mp4"), "these are notes and not a video\n".repeat(50));
     const { report, names } = await slice(join(folder, "notes.mp4"), folder);
     expect(report.problem).toMatchObject({ code: "ERR_VIDEO_UNREADABLE", kind: "source" });
@@ -27,19 +27,19 @@ describe("what is no video", () => {
     expect(names).toEqual([]);
   });
 
-  test("an empty file is unreadable", async () => {
+  test("is unreadable as an empty file", async () => {
     await writeFile(join(folder, "empty.mp4"), "");
     const { report } = await slice(join(folder, "empty.mp4"), folder);
     expect(report.problem?.code).toBe("ERR_VIDEO_UNREADABLE");
   });
 
-  test.each(["song.mp3", "song.m4a", "song.wav"])("%s has no video stream", async (name) => {
+  test.each(["song.mp3", "song.m4a", "song.wav"])("has no video stream as %s", async (name) => {
     await ffmpeg(folder, "-f", "lavfi", "-i", "sine=d=1", name);
     const { report } = await slice(join(folder, name), folder);
     expect(report.problem?.message).toBe(`${name} has no video stream`);
   });
 
-  test("a song with a picture on its cover has no video stream either", async () => {
+  test("has no video stream as a song with a picture on its cover, either", async () => {
     await ffmpeg(folder, ...testPicture("64x64", 1, 1), "-frames:v", "1", "cover.png");
     const cover = ["-f", "lavfi", "-i", "sine=d=1", "-i", "cover.png", "-map", "0", "-map", "1"];
     await ffmpeg(folder, ...cover, "-disposition:v", "attached_pic", "covered.mp3");
@@ -47,14 +47,14 @@ describe("what is no video", () => {
     expect(report.problem?.code).toBe("ERR_NO_VIDEO_STREAM");
   });
 
-  test("a missing file and a folder are told apart", async () => {
+  test("is reported differently when it is missing and when it is a folder", async () => {
     await expect(checkVideoFile(join(folder, "nowhere.mp4"))).rejects.toMatchObject({
       code: "ERR_VIDEO_MISSING",
     });
     await expect(checkVideoFile(folder)).rejects.toMatchObject({ code: "ERR_VIDEO_UNREADABLE" });
   });
 
-  test("a place behind the end says how long the video is", async () => {
+  test("is one whose start lies behind its end, and the message says how long the video is", async () => {
     await ffmpeg(folder, ...testPicture("64x64", 2, 10), "short.mkv");
     const { report } = await slice(join(folder, "short.mkv"), folder, { startSeconds: 60 });
     expect(report.problem?.message).toMatch(
@@ -65,7 +65,7 @@ describe("what is no video", () => {
 
 describe("P29: a playlist that pretends to be a video", () => {
   test.each(["hls to the web", "hls to itself", "hls to a file", "dash", "concat"])(
-    "%s is refused and opens nothing",
+    "of %s is an error and opens nothing",
     async (kind) => {
       let requestCount = 0;
       const server = createServer((_, response) => {
@@ -105,19 +105,19 @@ function playlist(kind: string, web: string): string {
 }
 
 describe("the choice of ffmpeg", () => {
-  test("a named one that does not run is an error, not a reason to take another", async () => {
+  test("is an error, and no reason to take another, when a named one does not run", async () => {
     await expect(findFfmpeg(join(folder, "no-ffmpeg"))).rejects.toMatchObject({
       code: "ERR_FFMPEG_BROKEN",
       kind: "environment",
     });
   });
 
-  test("a program that is no ffmpeg is an error too", async () => {
+  test("is an error with a program that is no ffmpeg, too", async () => {
     for (const path of [process.execPath, "/no\0such"])
       await expect(findFfmpeg(path)).rejects.toMatchObject({ code: "ERR_FFMPEG_BROKEN" });
   });
 
-  test("the one on the path tells its version", async () => {
+  test("is the one on the path, whose version is known", async () => {
     expect((await findFfmpeg(null)).version).toMatch(/\d/u);
     expect(await readdir(folder)).not.toContain("no-ffmpeg");
   });

@@ -47,8 +47,8 @@ function usePackaged(path: string): void {
     if (name.includes("ffmpeg-static")) delete require.cache[name];
 }
 
-describe("ffmpeg is looked for in this order", () => {
-  test("the one that is named, then FFMPEG_PATH, then the packaged one, then the path", async (context) => {
+describe("the search for ffmpeg", () => {
+  test("takes the one that is named, then FFMPEG_PATH, then the packaged one, then the path", async (context) => {
     if (!isInstalled("ffmpeg-static")) context.skip("ffmpeg-static is not installed here");
     onlyInFolder();
     const named = await pretendFfmpeg("named", "4-named", "56. 70.100");
@@ -61,10 +61,10 @@ describe("ffmpeg is looked for in this order", () => {
     });
     vi.stubEnv("FFMPEG_PATH", await pretendFfmpeg("environment", "7-env", "59. 8.100"));
     expect(await findFfmpeg(null)).toMatchObject({ version: "7-env", origin: "FFMPEG_PATH" });
-    expect(await findFfmpeg(named)).toMatchObject({ version: "4-named", origin: "--ffmpeg" });
+    expect(await findFfmpeg(named)).toMatchObject({ version: "4-named", origin: "`ffmpeg`" });
   });
 
-  test("one that does not run is passed over, unless it is the one that was named", async () => {
+  test("leaves out one that does not run, unless it is the one that was named", async () => {
     onlyInFolder();
     await pretendFfmpeg("ffmpeg", "5-path", "57. 28.100");
     usePackaged(FAILING);
@@ -76,18 +76,18 @@ describe("ffmpeg is looked for in this order", () => {
     });
   });
 
-  test("none at all is an error that says how to get one", async (context) => {
+  test("ends without any in an error that says how to get one", async (context) => {
     if (isInstalled("@ffmpeg-installer/ffmpeg"))
       context.skip("@ffmpeg-installer/ffmpeg is installed here");
     onlyInFolder();
     await expect(findFfmpeg(null)).rejects.toMatchObject({
       code: "ERR_FFMPEG_MISSING",
       kind: "environment",
-      remedy: expect.stringMatching(/apt-get install ffmpeg.*--ffmpeg/u),
+      remedy: expect.stringMatching(/apt-get install ffmpeg.*`ffmpeg: "/u),
     });
   });
 
-  test("one that is there and does not run is named", async (context) => {
+  test("names one that is there and does not run", async (context) => {
     if (isInstalled("@ffmpeg-installer/ffmpeg"))
       context.skip("@ffmpeg-installer/ffmpeg is installed here");
     onlyInFolder();
@@ -102,8 +102,8 @@ describe("ffmpeg is looked for in this order", () => {
   });
 });
 
-describe.skipIf(process.platform !== "linux")("31: an ffmpeg that does not answer", () => {
-  test("is not called missing, nor passed over for another one", async () => {
+describe.skipIf(process.platform !== "linux")("an ffmpeg that does not answer", () => {
+  test("is not called missing, nor left out for another one", async () => {
     onlyInFolder();
     const sleep = `5001.${process.pid}`;
     await writeFile(join(folder, "ffmpeg"), `#!/bin/sh\n/bin/sleep ${sleep}\n`, { mode: 0o755 });
@@ -117,7 +117,7 @@ describe.skipIf(process.platform !== "linux")("31: an ffmpeg that does not answe
       code: "ERR_FFMPEG_UNAVAILABLE",
       kind: "environment",
       message: "ffmpeg did not answer within 60 s",
-      remedy: expect.stringMatching(/ffmpeg -version.*--ffmpeg/u),
+      remedy: expect.stringMatching(/ffmpeg -version.*`ffmpeg`/u),
     });
     await expect.poll(() => processesWith(sleep)).toEqual([]);
   });
@@ -143,7 +143,7 @@ describe.skipIf(process.platform !== "linux")("31: an ffmpeg that does not answe
     expect(header.colors.pixelFormat).toBe("yuv420p");
   });
 
-  test("for want of descriptors is told as that, at each moment", () => {
+  test("for want of descriptors is reported as that, at each moment", () => {
     const program = join(PROGRAMS, "slice-without-descriptors.ts");
     const words = ["-c", 'ulimit -n 64; exec "$0" "$@"', process.execPath, program];
     const said = execFileSync("sh", [...words, fixtureVideoPath(CFR_VIDEO.fileName)], {
@@ -165,15 +165,15 @@ test.each([
   ["7.0.2-static", "59.  8.100", true, true],
   ["N-109741-gbbe95f7353", "57. 44.100", true, true],
 ])(
-  "ffmpeg %s is known by its libraries (%s)",
+  "ffmpeg %s is recognized by its libraries (%s)",
   async (version, libavutil, hasFpsMode, addsMetadata) => {
     const path = await pretendFfmpeg("ffmpeg", version, libavutil);
     const traits = { hasFpsMode, addsMetadata };
-    expect(await findFfmpeg(path)).toEqual({ path, origin: "--ffmpeg", version, ...traits });
+    expect(await findFfmpeg(path)).toEqual({ path, origin: "`ffmpeg`", version, ...traits });
   },
 );
 
-describe("a run finds the ffmpeg that was named", () => {
+describe("the ffmpeg that was named is found", () => {
   const real = execFileSync("/bin/sh", ["-c", "command -v ffmpeg"], { encoding: "utf8" }).trim();
   const words = ["run", fixtureVideoPath(CFR_VIDEO.fileName), "--demo", "--every", "50"];
 

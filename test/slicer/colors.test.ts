@@ -74,7 +74,7 @@ describe("a video of high dynamic range", () => {
   test.each([
     ["PQ", "smpte2084"],
     ["HLG", "arib-std-b67"],
-  ])("(%s) is told of, or made SDR", async (name, transfer) => {
+  ])("(%s) raises a warning, or is made SDR", async (name, transfer) => {
     const video = join(folder, `${name}.mkv`);
     const source = "zscale=min=gbr:pin=709:tin=709:rin=pc:m=2020_ncl:p=2020:r=tv:npl=100";
     const coded = encoded(`${source}:t=${transfer},format=yuv420p10le`, MARKS);

@@ -22,7 +22,7 @@ const SECOND = testPicture("64x48", 1, 25);
 const B_FRAMES = ["-c:v", "libx264", "-g", "10", "-bf", "3"];
 const NEGATIVE = ["-output_ts_offset", "-0.4", "-avoid_negative_ts", "disabled"];
 
-describe("parts that follow one another have each frame once", () => {
+describe("parts of a video that follow one another have each frame once", () => {
   const MADE: Readonly<Record<string, readonly string[]>> = {
     "b-frames.mp4": [...SECOND, ...B_FRAMES],
     "negative.mkv": [...SECOND, "-c:v", "libvpx", ...NEGATIVE],

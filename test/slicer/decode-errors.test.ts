@@ -19,7 +19,7 @@ describe("frames that do not decode", () => {
         "u",
       ),
     );
-    expect(report.problem?.remedy).toContain("--max-decode-errors");
+    expect(report.problem?.remedy).toContain("`maxDecodeErrors`");
     expect(names).toHaveLength(report.frameCount);
   });
 
@@ -49,7 +49,7 @@ describe("frames that do not decode", () => {
     expect(Math.abs(total(slow) - total(all))).toBeLessThanOrEqual(5);
   });
 
-  test("are none in a video that is well", async () => {
+  test("are none in a sound video", async () => {
     await using folder = await temporaryFolder();
     const { report } = await slice(await noisyBroadcast(folder, 0), folder.path, {
       maxDecodeErrors: 0,
@@ -73,7 +73,7 @@ describe.each(["64x48", "96x72"])("a chained Ogg file whose second link is %s", 
   });
 });
 
-describe("the log tells how many frames did not decode", () => {
+describe("the log says how many frames did not decode", () => {
   test.each([
     ["[error] Error while decoding stream #0:0: Invalid data found when processing input", 1],
     [

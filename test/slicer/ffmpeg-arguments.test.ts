@@ -58,8 +58,8 @@ const anySettings: fc.Arbitrary<SliceSettings> = fc.record({
   firstIndex: fc.nat(100_000),
 });
 
-describe("whatever is asked for", () => {
-  test("only local files of allowed kinds may be opened, and only pictures are taken", () => {
+describe("any arguments for ffmpeg", () => {
+  test("let only local files of allowed kinds be opened, and only pictures be taken", () => {
     fc.assert(
       fc.property(anySettings, fc.boolean(), (settings, hasFpsMode) => {
         const { inputOptions, outputOptions } = ffmpegArguments(settings, {
@@ -78,7 +78,7 @@ describe("whatever is asked for", () => {
     );
   });
 
-  test("the video is an absolute file, whatever its name looks like", () => {
+  test("name the video as an absolute file, whatever its name looks like", () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), (video) => {
         const { input } = ffmpegArguments({ ...WHOLE, video }, MODERN);
@@ -88,7 +88,7 @@ describe("whatever is asked for", () => {
     );
   });
 
-  test("no word is empty, and no number is written in a way that ffmpeg does not read", () => {
+  test("have no empty word, and no number written in a way that ffmpeg does not read", () => {
     fc.assert(
       fc.property(anySettings, fc.boolean(), (settings, hasFpsMode) => {
         const { inputOptions, outputOptions } = ffmpegArguments(settings, {
@@ -107,7 +107,7 @@ describe("whatever is asked for", () => {
     );
   });
 
-  test("a better quality never gives a coarser jpg", () => {
+  test("never give a coarser jpg for a better quality", () => {
     const quality = fc.integer({ min: 1, max: 99 });
     fc.assert(
       fc.property(quality, (lower) => {
@@ -121,7 +121,7 @@ describe("whatever is asked for", () => {
   });
 });
 
-describe("what is not asked for is left out", () => {
+describe("the arguments for ffmpeg leave out what is not asked for:", () => {
   test("a whole video is neither sought in, nor cut, selected or scaled", () => {
     const { inputOptions, outputOptions } = ffmpegArguments(WHOLE, MODERN);
     for (const word of ["-ss", "-t", "-copyts"]) expect(inputOptions).not.toContain(word);
@@ -142,7 +142,7 @@ describe("what is not asked for is left out", () => {
   });
 });
 
-test("an ffmpeg before 5.1 is told -vsync, a later one -fps_mode", () => {
+test("an ffmpeg before 5.1 is given -vsync, a later one -fps_mode", () => {
   expect(after(outputOf({}, true), "-fps_mode")).toBe("passthrough");
   expect(outputOf({}, true)).not.toContain("-vsync");
   expect(after(outputOf({}, false), "-vsync")).toBe("passthrough");

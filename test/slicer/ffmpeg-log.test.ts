@@ -50,7 +50,7 @@ const HEADERS = {
 };
 
 describe.each(Object.entries(HEADERS))("the header that ffmpeg %s writes", (_, header) => {
-  test("tells length, beginning and rate of the video, and not those of the output", () => {
+  test("gives length, beginning and rate of the video, and not those of the output", () => {
     expect(readAll(header)).toMatchObject({
       isOpened: true,
       containerSeconds: 6,
@@ -62,8 +62,8 @@ describe.each(Object.entries(HEADERS))("the header that ffmpeg %s writes", (_, h
   });
 });
 
-describe("what a file says of itself", () => {
-  test("the length of a file with sound is not that of its video", () => {
+describe("the header of a file", () => {
+  test("gives a file with sound another length than its video", () => {
     const log = readAll(`[info] Input #0, mov,mp4,m4a,3gp,3g2,mj2, from 'file:/v/a.mp4':
 [info]   Duration: 00:00:06.02, start: 0.000000, bitrate: 74 kb/s
 [info]   Stream #0:0[0x1](und): Video: h264 (High) (avc1 / 0x31637661), yuv420p(progressive), 160x120, 25 kb/s, 29.97 fps, 29.97 tbr, 30k tbn (default)
@@ -75,7 +75,7 @@ describe("what a file says of itself", () => {
     });
   });
 
-  test("the picture on a cover is no video", () => {
+  test("calls the picture on a cover no video", () => {
     const log = readAll(`[info] Input #0, mp3, from 'file:/v/a.mp3':
 [info]   Duration: 00:00:04.05, start: 0.025057, bitrate: 71 kb/s
 [info]   Stream #0:0: Audio: mp3, 44100 Hz, mono, fltp, 64 kb/s
@@ -83,12 +83,12 @@ describe("what a file says of itself", () => {
     expect(log.framesPerSecond).toBeNull();
   });
 
-  test("a rate in thousands is read as thousands", () => {
+  test("gives a rate in thousands as thousands", () => {
     const log = readAll("[info]   Stream #0:0: Video: vp8, yuv420p, 64x64, 1k fps, 1k tbr, 1k tbn");
     expect(log.framesPerSecond).toBe(1000);
   });
 
-  test("a length that nobody knows is unknown, and a beginning may lie before zero", () => {
+  test("leaves a length that nobody knows unknown, and may give a beginning before zero", () => {
     expect(readAll("[info]   Duration: N/A, start: 0.000000, bitrate: N/A").videoSeconds).toBe(
       null,
     );
@@ -98,7 +98,7 @@ describe("what a file says of itself", () => {
   });
 });
 
-describe("a frame", () => {
+describe("a frame in the log of ffmpeg", () => {
   const announced = (microseconds: string, at = 0): string =>
     `[Parsed_metadata_2 @ 0x55d9aa] [info] frame:${at}    pts:${microseconds}  pts_time:1.25`;
 
@@ -145,14 +145,14 @@ describe("a frame", () => {
     expect(log.frameCount).toBe(0);
   });
 
-  test("lets the longest pause be known", () => {
+  test("shows the longest pause", () => {
     const log = readAll([0, 40_000, 290_000, 330_000].map((us) => announced(`${us}`)).join("\n"));
     expect(log).toMatchObject({ firstPtsSeconds: 0, lastPtsSeconds: 0.33 });
     expect(log.maxGapSeconds).toBeCloseTo(0.25, 6);
   });
 });
 
-describe("complaints", () => {
+describe("the complaints of ffmpeg", () => {
   test("are told apart by who speaks, in each release's way", () => {
     const { errors, warnings } =
       readAll(`[mov,mp4,m4a,3gp,3g2,mj2 @ 0x55d9] [error] moov atom not found
@@ -197,7 +197,7 @@ describe("complaints", () => {
     expect(warnings).toEqual([{ component: "h264", text: "odd", count: 2 }]);
   });
 
-  test("no line at all breaks the reading", () => {
+  test("are read from any line at all", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (line) => {
         new FfmpegLog().read(line);

@@ -21,37 +21,40 @@ afterAll(async () => {
 
 const TWO_MICROSECONDS = 2e-6;
 
-describe.each(FIXTURE_VIDEOS.map((video) => [video.fileName, video] as const))("%s", (_, video) => {
-  test("becomes its frames, each once, with its own index in its pixels and its name", async () => {
-    const { folder, names, report } = await slice(fixtureVideoPath(video.fileName), parent);
-    expect(report).toEqual({
-      frameCount: video.frameCount,
-      problem: null,
-      decodeErrors: 0,
-      isWantedPart: false,
-      warnings: [],
-    });
-    expect(names).toHaveLength(video.frameCount);
-    const indexes = await Promise.all(
-      names.map(async (name) => await frameIndexOfImage(await readFile(join(folder, name)))),
-    );
-    expect(indexes).toEqual(
-      names.map((name) => Number(name.slice("frame_".length, -".jpg".length))),
-    );
-  });
-
-  test("has the presentation times that ffprobe lists", async () => {
-    const path = fixtureVideoPath(video.fileName);
-    const { times } = await slice(path, parent);
-    const probed = await probedTimes(path);
-    expect(times).toHaveLength(probed.length);
-    times.forEach((time, index) => {
-      expect(Math.abs((time ?? Number.NaN) - (probed[index] ?? Number.NaN))).toBeLessThan(
-        TWO_MICROSECONDS,
+describe.each(FIXTURE_VIDEOS.map((video) => [video.fileName, video] as const))(
+  "the fixture %s",
+  (_, video) => {
+    test("becomes its frames, each once, with its own index in its pixels and its name", async () => {
+      const { folder, names, report } = await slice(fixtureVideoPath(video.fileName), parent);
+      expect(report).toEqual({
+        frameCount: video.frameCount,
+        problem: null,
+        decodeErrors: 0,
+        isWantedPart: false,
+        warnings: [],
+      });
+      expect(names).toHaveLength(video.frameCount);
+      const indexes = await Promise.all(
+        names.map(async (name) => await frameIndexOfImage(await readFile(join(folder, name)))),
+      );
+      expect(indexes).toEqual(
+        names.map((name) => Number(name.slice("frame_".length, -".jpg".length))),
       );
     });
-  });
-});
+
+    test("has the presentation times that ffprobe lists", async () => {
+      const path = fixtureVideoPath(video.fileName);
+      const { times } = await slice(path, parent);
+      const probed = await probedTimes(path);
+      expect(times).toHaveLength(probed.length);
+      times.forEach((time, index) => {
+        expect(Math.abs((time ?? Number.NaN) - (probed[index] ?? Number.NaN))).toBeLessThan(
+          TWO_MICROSECONDS,
+        );
+      });
+    });
+  },
+);
 
 test("a rotated video becomes upright images", async () => {
   const { folder, names } = await slice(fixtureVideoPath(ROTATED_VIDEO.fileName), parent);
@@ -72,7 +75,7 @@ test("a rate takes the first frame of each period, with its own time, and repeat
   expect(all).toHaveLength(probed.length);
 });
 
-test("every third frame, from a place on, for a while, is what was asked for", async () => {
+test("every third frame, from a position on, for a while, is what was asked for", async () => {
   const path = fixtureVideoPath(VFR_VIDEO.fileName);
   const probed = await probedTimes(path);
   const { times } = await slice(path, parent, { every: 3 });

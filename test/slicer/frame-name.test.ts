@@ -23,6 +23,6 @@ test.each([
   "my frame_00000001.jpg",
   "frame_00000001.jpg\n",
   "",
-])("%j is no name of ours", (name) => {
+])("the name %j is none of a frame of ours", (name) => {
   expect(frameIndexOf(name)).toBeNull();
 });

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { FrameTimes } from "../../src/slicer/frame-times.ts";
 
-test("each time can be taken by its index, and a frame without one has none", async () => {
+test("each time of a frame can be taken by its index, and a frame without one has none", async () => {
   const times = new FrameTimes();
   times.record(0, 1.5);
   times.record(1, null);
   expect([await times.take(0), await times.take(1)]).toEqual([1.5, null]);
 });
 
-test("whoever asks before a time is recorded gets it when it is", async () => {
+test("a request for the time of a frame waits until it is recorded", async () => {
   const times = new FrameTimes();
   const third = times.take(3);
   times.record(2, 2.5);
@@ -16,14 +16,14 @@ test("whoever asks before a time is recorded gets it when it is", async () => {
   expect([await third, await times.take(2)]).toEqual([3.5, 2.5]);
 });
 
-test("whoever asks for a time that never comes is told so at the end of the slice", async () => {
+test("a request for a time that never comes is answered at the end of the slice", async () => {
   const times = new FrameTimes();
   const before = times.take(0);
   times.end();
   expect([await before, await times.take(99_999)]).toEqual([null, null]);
 });
 
-test("the memory follows the backlog and not the length of the video", async () => {
+test("the memory of frame times follows the backlog and not the length of the video", async () => {
   const times = new FrameTimes();
   let maxPages = 0;
   for (let index = 0; index < 100_000; index += 1) {

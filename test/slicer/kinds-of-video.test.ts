@@ -41,7 +41,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   "a:b %d 'q\".mp4": [...SMALL, ...H264],
 };
 
-test.each(Object.entries(KINDS))("%s is sliced to its end", async (name, words) => {
+test.each(Object.entries(KINDS))("a video as %s is sliced to its end", async (name, words) => {
   await ffmpeg(folder, ...words, `file:${name}`);
   const path = join(folder, name);
   const { report, names } = await slice(path, folder);
@@ -51,7 +51,7 @@ test.each(Object.entries(KINDS))("%s is sliced to its end", async (name, words) 
   expect([report.frameCount, names.length]).toEqual([length, length]);
 });
 
-test("a size that changes on the way keeps the size of the first frame", async () => {
+test("a video whose size changes on the way keeps the size of the first frame", async () => {
   await ffmpeg(folder, ...testPicture("160x120", 1, 10), ...H264, "first.ts");
   await ffmpeg(
     folder,

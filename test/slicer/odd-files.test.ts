@@ -39,7 +39,7 @@ test.each([
   expect(report).toMatchObject({ frameCount: 2, problem: null });
 });
 
-test("a link to a video is a video", async () => {
+test("a link to a video is sliced as a video", async () => {
   const link = join(folder, "link.mp4");
   await symlink(CFR, link);
   await checkVideoFile(link);
@@ -53,7 +53,7 @@ test("a video without its sound is not sliced by its sound", async () => {
   expect((await slice(path, folder)).report).toMatchObject({ frameCount: 10, problem: null });
 });
 
-describe("what cannot be sliced is told in one sentence, and nothing is written", () => {
+describe("a file that cannot be sliced is reported in one sentence, and nothing is written", () => {
   async function expectRefusal(name: string, pattern: RegExp): Promise<void> {
     const { report, names } = await slice(join(folder, name), folder);
     expect(report.problem).toMatchObject({ kind: "source" });
@@ -62,7 +62,7 @@ describe("what cannot be sliced is told in one sentence, and nothing is written"
     expect(names).toEqual([]);
   }
 
-  test("an mp4 whose index at the end is missing", async () => {
+  test("for an mp4 whose index at the end is missing", async () => {
     const bytes = await readFile(CFR);
     const beginning = bytes.subarray(0, Math.floor(bytes.length * 0.6));
     expect(beginning.includes("moov")).toBe(false);
@@ -73,7 +73,7 @@ describe("what cannot be sliced is told in one sentence, and nothing is written"
     );
   });
 
-  test("noise", async () => {
+  test("for noise", async () => {
     const noise = Buffer.from(
       Array.from({ length: 50_000 }, (_, at) => (at * 7919 + (at >> 3)) % 256),
     );
@@ -81,12 +81,12 @@ describe("what cannot be sliced is told in one sentence, and nothing is written"
     await expectRefusal("noise.mkv", /^noise\.mkv is not a video that ffmpeg can read/u);
   });
 
-  test("subtitles", async () => {
+  test("for subtitles", async () => {
     await writeFile(join(folder, "subtitles.mp4"), "1\n00:00:00,000 --> 00:00:01,000\nhello\n");
     await expectRefusal("subtitles.mp4", /^subtitles\.mp4 is not a video that ffmpeg can read/u);
   });
 
-  test("a description of a live session", async () => {
+  test("for a description of a live session", async () => {
     const session =
       "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 RTP/AVP 96\na=rtpmap:96 H264/90000\n";
     await writeFile(join(folder, "session.mp4"), session);
@@ -99,6 +99,6 @@ test("a pipe is told from a video before anybody waits on it", async (context) =
   if (spawnSync("mkfifo", [pipe]).status !== 0) context.skip("there is no mkfifo here");
   await expect(checkVideoFile(pipe)).rejects.toMatchObject({
     code: "ERR_VIDEO_UNREADABLE",
-    message: "pipe.mp4 is not a regular file, and so no video file",
+    message: "pipe.mp4 is not a regular file, so it is not a video file",
   });
 });

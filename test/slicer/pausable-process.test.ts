@@ -21,7 +21,7 @@ async function heldFor(child: ChildProcess, platform: NodeJS.Platform): Promise<
   return held;
 }
 
-describe.skipIf(process.platform !== "linux")("a process that is held", () => {
+describe.skipIf(process.platform !== "linux")("a process that is paused", () => {
   test("stands still, and goes on where it was", async () => {
     const child = talkative();
     const held = await heldFor(child, "linux");
@@ -33,7 +33,7 @@ describe.skipIf(process.platform !== "linux")("a process that is held", () => {
     await once(child, "close");
   });
 
-  test("hears at once that it is to end, and is not held again", async () => {
+  test("learns at once that it is to end, and is not paused again", async () => {
     const child = talkative();
     const held = await heldFor(child, "linux");
     held.terminate();

@@ -50,7 +50,7 @@ describe("a slicer", () => {
     );
   });
 
-  test("that may go on where it stands still may also write where it writes", () => {
+  test("is not asked to write elsewhere where it may go on", () => {
     fc.assert(
       fc.property(rooms, limits, (room, limit) => {
         if (pauseReason(room, limit, true) === null)

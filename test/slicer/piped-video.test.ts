@@ -35,7 +35,7 @@ async function made(name: string, ...words: readonly string[]): Promise<string> 
 
 const BT709 = ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"];
 
-describe("32: a video from a pipe has the very frames and times that its file has", () => {
+describe("a video from a pipe has the very frames and times that its file has,", () => {
   test.each([
     ["bt709.mkv", BT709],
     ["bt709.ts", BT709],
@@ -44,7 +44,7 @@ describe("32: a video from a pipe has the very frames and times that its file ha
     ["small.webm", ["-c:v", "libvpx", "-deadline", "realtime"]],
     ["raw.mjpeg", []],
     ["theora.ogv", ["-c:v", "libtheora"]],
-  ])("%s", async (name, words) => {
+  ])("as %s", async (name, words) => {
     const path = await made(name, ...words);
     const byPipe = await slicePiped(piped(path), home.path);
     const byFile = await slice(path, home.path);
@@ -81,15 +81,15 @@ describe("32: a video from a pipe has the very frames and times that its file ha
   });
 });
 
-test("32: a last frame that is shown long is no end too early in a pipe either", async () => {
+test("a last frame that is shown long is no early end in a pipe either", async () => {
   const path = join(home.path, "long.mkv");
   const long = ["-vf", "setpts='if(eq(N,9),60/TB,N*0.1/TB)'", "-vsync", "passthrough"];
   await ffmpeg(home.path, ...testPicture("64x48", 1, 10), ...long, path);
   expect((await slicePiped(piped(path), home.path)).report.problem).toBeNull();
 });
 
-describe("32: a pipe that does not bring a whole video", () => {
-  test("is refused at once if it is an mp4 whose index lies at its end", async () => {
+describe("a pipe that does not bring a whole video", () => {
+  test("is an error at once if it is an mp4 whose index lies at its end", async () => {
     const path = await made("index-last.mp4");
     await expect(slicePiped(piped(path), home.path)).rejects.toMatchObject({
       code: "ERR_VIDEO_UNREADABLE",
@@ -98,7 +98,7 @@ describe("32: a pipe that does not bring a whole video", () => {
     });
   });
 
-  test("is told of if it brings nothing at all", async () => {
+  test("is an error if it brings nothing at all", async () => {
     await expect(slicePiped(Readable.from([]), home.path)).rejects.toMatchObject({
       message: "standard input ended before the first byte of a video",
     });

@@ -48,7 +48,7 @@ describe("a slice is whole", () => {
   });
 });
 
-describe("a slice is incomplete, and tells its count", () => {
+describe("a slice is incomplete, and gives its count,", () => {
   test.each([
     ["[matroska,webm @ 0x1] [error] File ended prematurely"],
     ["[mov,mp4,m4a,3gp,3g2,mj2 @ 0x1] [error] stream 0, offset 0x8509: partial file"],
@@ -70,7 +70,7 @@ describe("a slice is incomplete, and tells its count", () => {
     [{ code: 134, signal: null }, "ffmpeg crashed with SIGABRT"],
     [{ code: 137, signal: null }, "ffmpeg ended with SIGKILL"],
     [{ code: 234, signal: null }, "ffmpeg ended with code 234"],
-  ] as const)("30: when ffmpeg ended with %j", (exit, words) => {
+  ] as const)("when ffmpeg ended with %j", (exit, words) => {
     const problem = findSliceProblem(REQUEST, { ...exit, frameCount: 60 }, logOf(60));
     expect(problem?.message).toContain(words);
     expect(problem?.remedy?.includes("goes on where it was")).toBe(exit.code !== 234);
@@ -82,7 +82,7 @@ describe("a slice is incomplete, and tells its count", () => {
   });
 });
 
-describe("nothing was sliced", () => {
+describe("a slice has no frame", () => {
   test.each([
     ["[fatal] Stream map '0:V:0' matches no streams."],
     ["[out#0/image2 @ 0x55] [fatal] Stream map '' matches no streams."],
@@ -91,7 +91,7 @@ describe("nothing was sliced", () => {
     expect(problem?.code).toBe("ERR_NO_VIDEO_STREAM");
   });
 
-  test("of a playlist, which is refused by its name", () => {
+  test("of a playlist, which is not opened by its name", () => {
     const log = new FfmpegLog();
     log.read("[hls,applehttp @ 0x1] [error] Format not on whitelist 'mov,mp4'");
     expect(findSliceProblem(REQUEST, exitOf(0, 1), log)?.code).toBe("ERR_VIDEO_REFUSED");
@@ -111,11 +111,11 @@ test("an ffmpeg that cannot map tones is told from a bad video", () => {
   expect(findSliceProblem(REQUEST, exitOf(0, 1), logOf(0, line))).toMatchObject({
     code: "ERR_FFMPEG_BROKEN",
     kind: "environment",
-    remedy: expect.stringContaining("--tone-map"),
+    remedy: expect.stringContaining("`toneMap`"),
   });
 });
 
-test("lines that differ in numbers alone are one warning, with their count", () => {
+test("lines of ffmpeg that differ in numbers alone are one warning, with their count", () => {
   const lines = ["5 7, bytestream -5", "11 2, bytestream -9", "3 3, bytestream -1"].map(
     (end) => `[h264 @ 0x1] [error] error while decoding MB ${end}`,
   );
@@ -125,7 +125,7 @@ test("lines that differ in numbers alone are one warning, with their count", () 
   ]);
 });
 
-test("a full disk is the fault of the disk, whatever else went wrong", () => {
+test("a full disk is named as the reason of a slice that failed, whatever else went wrong", () => {
   const line = "[image2 @ 0x1] [error] Could not open file : No space left on device";
   expect(findSliceProblem(REQUEST, exitOf(60, 1), logOf(60, line))).toMatchObject({
     code: "ERR_DISK_FULL",

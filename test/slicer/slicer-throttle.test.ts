@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { RunEvent } from "../../src/core/events.ts";
+import type { RunEvent } from "../../src/core/events/run-event.ts";
 import { SlicerThrottle } from "../../src/slicer/slicer-throttle.ts";
 import { SpoolQuota } from "../../src/slicer/spool-quota.ts";
 import { PausableProcess } from "../../src/slicer/pausable-process.ts";
@@ -12,7 +12,7 @@ function signalled(): { readonly process: PausableProcess; readonly signals: unk
   return { process: new PausableProcess(child as never, "linux"), signals };
 }
 
-test("ffmpeg that cannot write is not held up on its way to its end", async () => {
+test("an ffmpeg that cannot write is not held up on its way to its end", async () => {
   await using folder = await temporaryFolder();
   const settings = { spoolSizeBytes: 1, firstIndex: 0, format: "jpg" };
   // More than any disk has: the brake holds from the first frame on.

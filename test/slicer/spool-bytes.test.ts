@@ -75,7 +75,7 @@ const happenings = fc.array(
   { maxLength: 300 },
 );
 
-test("the count is that of the files without a final word, in whatever order things happen", () => {
+test("the bytes of the spool are those of the files without an outcome, in whatever order things happen", () => {
   fc.assert(
     fc.property(happenings, fc.nat(3), (steps, first) => {
       const spool = new ImaginedSpool(first);
@@ -87,7 +87,7 @@ test("the count is that of the files without a final word, in whatever order thi
   );
 });
 
-test("a file that somebody else removed holds up the count only until a later frame is settled", () => {
+test("a file that somebody else removed holds up the bytes of the spool only until a later frame is settled", () => {
   const files = new Map([
     [0, 5],
     [2, 7],
@@ -100,7 +100,7 @@ test("a file that somebody else removed holds up the count only until a later fr
   expect(spool.bytes).toBe(14);
 });
 
-test("a file that cannot be looked at is left out, and holds up no other", () => {
+test("a file that cannot be looked at is left out of the bytes of the spool, and holds up no other", () => {
   const spool = new SpoolBytes(0, (index) => (index === 1 ? "unknown" : 5));
   spool.frameSliced(3);
   expect(spool.bytes).toBe(15);

@@ -42,7 +42,7 @@ describe("few frames of a video are no sign that it is incomplete", () => {
     ["a step of a slow rate", { every: 2, fps: 0.5 }, 1],
     ["a moment", { startSeconds: 2, durationSeconds: 0.04 }, 1],
     ["a slow rate in a part", { startSeconds: 1, durationSeconds: 2.5, fps: 0.5 }, 2],
-  ])("%s", async (_, settings, count) => {
+  ])("at %s", async (_, settings, count) => {
     const { report } = await slice(CFR, folder, settings);
     expect(report.problem?.message).toBeUndefined();
     expect(report.frameCount).toBe(count);
@@ -58,7 +58,7 @@ describe("few frames of a video are no sign that it is incomplete", () => {
   });
 });
 
-describe("times are those of ffprobe", () => {
+describe("the times of frames are those of ffprobe", () => {
   // Both begin with sound, and the picture comes in at 0.6 s; ffmpeg counts from its own zero.
   const soundFirst = [
     ...["-itsoffset", "0.33", "-f", "lavfi", "-i", "sine=d=1"],
@@ -111,14 +111,14 @@ describe("times are those of ffprobe", () => {
     expect(maxDifference(times, expected)).toBeLessThanOrEqual(2);
   });
 
-  test("a place in a video that starts late counts from its first frame", async () => {
+  test("from a position in a video that starts late, counted from its first frame", async () => {
     const path = fixtureVideoPath(LATE_START_VIDEO.fileName);
     const { times, folder: frames, names } = await slice(path, folder, { startSeconds: 1 });
     expect(times[0]).toBe(7.5);
     expect(await frameIndexOfImage(await readFile(join(frames, names[0] ?? "")))).toBe(25);
   });
 
-  test("a chosen frame keeps its own picture and time, under a number of its own", async () => {
+  test("of a chosen frame, which keeps its own picture under a number of its own", async () => {
     const { names, times, folder: frames } = await slice(CFR, folder, { every: 40 });
     expect(names).toEqual(["frame_00000000.jpg", "frame_00000001.jpg", "frame_00000002.jpg"]);
     expect(times).toEqual([0, 1.6, 3.2]);

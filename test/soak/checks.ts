@@ -29,26 +29,26 @@ export function allowedDuplicates({ kills, fired }: Pick<KillPart, "kills" | "fi
 }
 
 export function problemsOfKills(part: KillPart): readonly string[] {
-  const { landed, frames, kills, plannedKills, exitCodes, judgement } = part;
-  const { total, otherKey, withoutKey } = judgement.duplicates;
+  const { landed, frames, kills, plannedKills, exitCodes, judgment } = part;
+  const { total, otherKey, withoutKey } = judgment.duplicates;
   const due = part.freshFrameMs === null ? frames : frames + 1;
   return [
     ...unless(kills === plannedKills, `only ${kills} of ${plannedKills} kills struck`),
     ...unless(landed === due, `${landed} frames are known, not ${due}`),
     ...unless(exitCodes.join() === "0", `exit codes ${exitCodes.join()} instead of a single 0`),
-    ...judgement.problems,
+    ...judgment.problems,
     ...unless(otherKey + withoutKey === 0, `${otherKey + withoutKey} duplicates with a new key`),
     ...unless(total <= allowedDuplicates(part), `${total} duplicates`),
   ].map((problem) => `${part.command}: ${problem}`);
 }
 
 export function problemsOfWatch(watch: LongWatch): readonly string[] {
-  const { exitCode, judgement, fired, ledger, logBytes, framesAfterForgetting } = watch;
-  const { total } = judgement.duplicates;
+  const { exitCode, judgment, fired, ledger, logBytes, framesAfterForgetting } = watch;
+  const { total } = judgment.duplicates;
   const bytesPerFrame = ledger.fileBytes / ledger.frames;
   return [
     ...unless(exitCode === 0, `exit code ${exitCode}`),
-    ...judgement.problems,
+    ...judgment.problems,
     ...unless(total <= answersLost(fired), `${total} duplicates`),
     ...problemsOfLevels(watch),
     ...unless(

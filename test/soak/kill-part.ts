@@ -2,7 +2,7 @@ import { temporaryFolder } from "../support/files/temporary-folder.ts";
 import { startFaultyService } from "../faults/faulty-service.ts";
 import { freshFrameMs } from "../faults/judge/fresh-frame.ts";
 import { judgeLedgers } from "../faults/judge/judge-ledgers.ts";
-import type { Judgement } from "../faults/judge/judge.ts";
+import type { Judgment } from "../faults/judge/judge.ts";
 import { type Firings, MIXED_TIMEOUT } from "../faults/mixed-faults.ts";
 import type { Oracle } from "../faults/oracle/start-oracle.ts";
 import { BUILT_PROGRAM } from "../support/program/built-program.ts";
@@ -34,7 +34,7 @@ export interface KillPart {
   readonly fired: Firings;
   /** Time from the restart with a new frame to its complete answer; `null` if none could land. */
   readonly freshFrameMs: number | null;
-  readonly judgement: Judgement;
+  readonly judgment: Judgment;
 }
 
 export async function killPart(
@@ -72,7 +72,7 @@ export async function killPart(
     plannedKills: maxKills,
     exitCodes: exits.map(({ exitCode }) => exitCode),
     freshFrameMs: freshMs,
-    judgement: await judgeLedgers(folder.path, { landed, oracle, freshFrameMs: freshMs }),
+    judgment: await judgeLedgers(folder.path, { landed, oracle, freshFrameMs: freshMs }),
   };
 }
 

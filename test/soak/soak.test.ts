@@ -3,13 +3,13 @@ import { soakArguments } from "./arguments.ts";
 import { problemsOfFaults, problemsOfKills, problemsOfWatch } from "./checks.ts";
 import type { KillPart } from "./kill-part.ts";
 import { killTable, levelsTable } from "./tables.ts";
-import type { Judgement } from "../faults/judge/judge.ts";
+import type { Judgment } from "../faults/judge/judge.ts";
 import { FAULT_NAMES } from "../faults/mixed-faults.ts";
 import type { LongWatch } from "../faults/process/long-watch.ts";
 
 const MEBIBYTE = 1024 * 1024;
 
-function judged(total: number, fields: Partial<Judgement> = {}): Judgement {
+function judged(total: number, fields: Partial<Judgment> = {}): Judgment {
   const duplicates = { sameKey: total, otherKey: 0, withoutKey: 0, total };
   return { problems: [], duplicates, acceptedYetFailed: 0, ...fields };
 }
@@ -25,7 +25,7 @@ const KILLS: KillPart = {
   exitCodes: [0],
   fired: { "503": 4, "cut answer": 3 },
   freshFrameMs: 250,
-  judgement: judged(19),
+  judgment: judged(19),
 };
 
 const flat = { second: 40, last: 41, greatest: 90 };
@@ -38,7 +38,7 @@ const WATCH: LongWatch = {
   liveBytes: flat,
   descriptors: flat,
   logBytes: 16 * MEBIBYTE,
-  judgement: judged(3),
+  judgment: judged(3),
   ledger: { fileBytes: 11_000, logBytes: 0, frames: 100 },
   framesAfterForgetting: 0,
 };
@@ -50,15 +50,15 @@ describe("a soak of kills", () => {
   });
 
   test.each<[string, Partial<KillPart>]>([
-    ["only 1 of 2 kills struck", { kills: 1, judgement: judged(11) }],
+    ["only 1 of 2 kills struck", { kills: 1, judgment: judged(11) }],
     ["100 frames are known, not 101", { landed: 100 }],
     ["exit codes 0,3 instead of a single 0", { exitCodes: [0, 3] }],
     ["exit codes  instead of a single 0", { exitCodes: [] }],
-    ["what the judge says", { judgement: judged(0, { problems: ["what the judge says"] }) }],
-    ["20 duplicates", { judgement: judged(20) }],
+    ["what the judge says", { judgment: judged(0, { problems: ["what the judge says"] }) }],
+    ["20 duplicates", { judgment: judged(20) }],
     [
       "1 duplicates with a new key",
-      { judgement: judged(0, { duplicates: { ...judged(0).duplicates, otherKey: 1, total: 1 } }) },
+      { judgment: judged(0, { duplicates: { ...judged(0).duplicates, otherKey: 1, total: 1 } }) },
     ],
   ])("fails for: %s", (problem, fields) => {
     expect(problemsOfKills({ ...KILLS, ...fields })).toEqual([`send: ${problem}`]);
@@ -74,7 +74,7 @@ describe("a soak of one long watch", () => {
     ["descriptors grew from 40 to 49", { descriptors: { ...flat, last: 49 } }],
     ["liveBytes grew from 0 to 3145728", { liveBytes: { ...flat, second: 0, last: 3 * MEBIBYTE } }],
     ["rssBytes grew from 0 to 26214400", { rssBytes: { ...flat, second: 0, last: 25 * MEBIBYTE } }],
-    ["4 duplicates", { judgement: judged(4) }],
+    ["4 duplicates", { judgment: judged(4) }],
     ["exit code 3", { exitCode: 3 }],
     [
       "the ledger takes 400 bytes per frame",

@@ -18,9 +18,9 @@ export function killTable(parts: readonly KillPart[]): Table {
       String(part.kills),
       `${((100 * part.acceptedAtLastKill) / part.frames).toFixed(0)} %`,
       String(firingsInAll(part.fired)),
-      String(part.judgement.duplicates.total),
+      String(part.judgment.duplicates.total),
       String(allowedDuplicates(part)),
-      String(part.judgement.problems.length),
+      String(part.judgment.problems.length),
       part.freshFrameMs?.toFixed(0) ?? "-",
       part.seconds.toFixed(0),
     ]),
@@ -53,10 +53,10 @@ export function levelsTable(watch: LongWatch): Table {
 }
 
 /** Notes on a long watch besides its levels, a sentence each. */
-export function watchNotes({ judgement, fired, ledger, ...watch }: LongWatch): readonly string[] {
+export function watchNotes({ judgment, fired, ledger, ...watch }: LongWatch): readonly string[] {
   const bytesPerFrame = (ledger.fileBytes / ledger.frames).toFixed(0);
   return [
-    `${firingsInAll(fired)} faults; ${judgement.duplicates.total} duplicates after ${answersLost(fired)} lost answers`,
+    `${firingsInAll(fired)} faults; ${judgment.duplicates.total} duplicates after ${answersLost(fired)} lost answers`,
     `a fresh frame right after the faults took ${watch.freshFrameMs.toFixed(0)} ms`,
     `the ledger takes ${bytesPerFrame} bytes per frame, its log ${(watch.logBytes / 1e6).toFixed(1)} MB at most`,
     `${watch.framesAfterForgetting} of ${ledger.frames} records are left once they may be forgotten`,

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { describe, expect, test, vi } from "vitest";
-import { systemClock } from "../../src/core/clock.ts";
-import type { Frame } from "../../src/core/frame.ts";
+import { systemClock } from "../../src/core/concurrency/clock.ts";
+import type { Frame } from "../../src/core/frame/frame.ts";
 import { HttpSubmitter } from "../../src/submitter/dispatch/http-submitter.ts";
 import type { Sender, SendResult } from "../../src/submitter/send-result.ts";
 import { sampleFrame } from "../support/samples/sample-frame.ts";
@@ -142,7 +142,7 @@ function scriptedSender(say: (frame: Frame, number: number) => SendResult): Send
   };
 }
 
-describe("P18: a service that refuses what it has no room for", () => {
+describe("P18: a service that turns away what it has no capacity for", () => {
   test("is given little more than it takes, and gets every frame", async () => {
     await using folder = await temporaryFolder();
     const capacity = 4;
@@ -230,7 +230,7 @@ describe("P18: Retry-After", () => {
     ["-1", 'the service asks for a pause of "-1" (Retry-After), which is ignored'],
     ["1e9", 'the service asks for a pause of "1e9" (Retry-After), which is ignored'],
     ["soon", 'the service asks for a pause of "soon" (Retry-After), which is ignored'],
-  ])("of %s is told once, and the run goes on", async (value, message) => {
+  ])("of %s is reported once, and the run goes on", async (value, message) => {
     const headers = { "retry-after": value };
     const { run } = await runAgainst(
       (_, number) => (number % 2 === 0 && number < 8 ? { status: 429, headers } : {}),
@@ -240,17 +240,12 @@ describe("P18: Retry-After", () => {
     expect(run.eventsOf("warningRaised")).toEqual([{ type: "warningRaised", message }]);
   });
 
-  test.each(["0", "7", "Wed, 21 Oct 2015 07:28:00 GMT"])(
-    "of %s is nothing to tell",
-    async (value) => {
-      const headers = { "retry-after": value };
-      const { run } = await runAgainst((_, number) =>
-        number === 0 ? { status: 503, headers } : {},
-      );
-      expect(run.results).toHaveLength(1);
-      expect(run.eventsOf("warningRaised")).toEqual([]);
-    },
-  );
+  test.each(["0", "7", "Wed, 21 Oct 2015 07:28:00 GMT"])("of %s is not reported", async (value) => {
+    const headers = { "retry-after": value };
+    const { run } = await runAgainst((_, number) => (number === 0 ? { status: 503, headers } : {}));
+    expect(run.results).toHaveLength(1);
+    expect(run.eventsOf("warningRaised")).toEqual([]);
+  });
 });
 
 describe("P24: a wall clock that jumps while retries wait", () => {
@@ -340,8 +335,8 @@ describe("P21: a connection that the service closes just as a request comes", ()
   });
 });
 
-describe("what this machine is short of", () => {
-  test("costs no attempt, is told once, and holds up nobody", async () => {
+describe("a shortage of this machine", () => {
+  test("costs no attempt, is reported once, and holds up nobody", async () => {
     const reason = "no file descriptor is left to read the file";
     const starved: SendResult = {
       verdict: { kind: "transientError", status: null, reason, response: null },
@@ -387,7 +382,7 @@ describe("too many failures", () => {
     expect([run.results.length, requestCount]).toEqual([4, 4]);
   });
 
-  test("are what in flight is still finished after", async () => {
+  test("leave what is in flight to be finished", async () => {
     const { run, requestCount } = await runAgainst(() => ({ status: 400 }), {
       count: 50,
       concurrency: 8,
@@ -398,7 +393,7 @@ describe("too many failures", () => {
     expect(requestCount).toBeLessThanOrEqual(16);
   });
 
-  test("are none while their share stays below the limit", async () => {
+  test("are not reached while their share stays below the limit", async () => {
     const { run } = await runAgainst((request) => ({ status: isNamed(request, 3) ? 400 : 200 }), {
       count: 50,
       maxFailures: "2%",

@@ -23,7 +23,7 @@ test.each([400, 401, 403, 404, 405, 415, 422, 301])(
   },
 );
 
-test("what is in flight at the stop is finished, and nothing more is sent", async () => {
+test("a stop at the same rejection finishes what is in flight, and sends nothing more", async () => {
   const { run, requestCount } = await runAgainst(() => ({ status: 404 }), {
     ...{ concurrency: 8, count: 60 },
   });
@@ -37,7 +37,7 @@ test.each<[string, (number: number) => Answer, number]>([
   ["one success among them", (number) => ({ status: number === 7 ? 200 : 404 }), 39],
   ["one success before them", (number) => ({ status: number === 0 ? 200 : 404 }), 39],
   ["two refusals in turn", (number) => ({ status: number % 2 === 0 ? 404 : 405 }), 40],
-])("a mix never ends it: %s", async (_, answer, failed) => {
+])("a mix of answers never ends the run: %s", async (_, answer, failed) => {
   const { run } = await runAgainst((_request, number) => answer(number), PLAIN);
   expect(await run.ended).toBeNull();
   expect([failedOf(run), run.results.length]).toEqual([failed, 40]);
@@ -52,22 +52,22 @@ test("a service that is busy at first is not taken to have answered", async () =
   expect(requestCount).toBe(23);
 });
 
-test("fewer frames than 20 come to their end, each failed", async () => {
+test("a run of fewer frames than 20 comes to its end, each failed", async () => {
   const { run } = await runAgainst(() => ({ status: 404 }), { concurrency: 4, count: 19 });
   expect(await run.ended).toBeNull();
   expect(failedOf(run)).toBe(19);
 });
 
-test("with --max-failures, that alone decides, and the refusals are told once", async () => {
+test("the same rejection leaves the end to --max-failures where that is given, and is reported once", async () => {
   const { run } = await runAgainst(() => ({ status: 404 }), { ...PLAIN, maxFailures: "100%" });
   expect(await run.ended).toBeNull();
   expect(failedOf(run)).toBe(40);
   expect(warnings(run)).toEqual([
-    `each of the first 20 answers of ${SERVICE} was 404: check the path of --to, and --model if one is named`,
+    `each of the first 20 answers of ${SERVICE} was 404: check the path of \`to\`, and \`model\` if one is named`,
   ]);
 });
 
-test("of several services, one that refuses everything is left out, and the others get its frames", async () => {
+test("the one of several services that rejects everything is left out, and the others get its frames", async () => {
   const fleet = scriptedFleet({
     wrong: { say: () => REFUSED },
     right: { say: () => TAKEN, workMs: 1000 },
@@ -81,7 +81,7 @@ test("of several services, one that refuses everything is left out, and the othe
   expect(fleet.seen.wrong.timesMs.length).toBeLessThan(20 + 4);
 });
 
-test("several services that all refuse everything end the run", async () => {
+test("several services that all reject everything end the run", async () => {
   const fleet = scriptedFleet({ one: { say: () => REFUSED }, other: { say: () => REFUSED } });
   const run = await carriedBy(fleet, framesUpTo(200));
   expect(await run.ended).toEqual({
@@ -91,13 +91,13 @@ test("several services that all refuse everything end the run", async () => {
   expect(run.results.length).toBeLessThan(60);
 });
 
-test("one that refuses everything beside one that was never reached ends the run", async () => {
+test("a service that rejects everything beside one that was never reached ends the run", async () => {
   const fleet = scriptedFleet({ wrong: { say: () => REFUSED }, away: { say: () => AWAY } });
   const run = await carriedBy(fleet, framesUpTo(200));
   expect(await run.ended).toMatchObject({ cause: "sameRejection" });
 });
 
-test("while the only good one of them is away, frames wait for it, and do not fail at the other", async () => {
+test("a frame waits for the only good service while it is away, and does not fail at the other", async () => {
   let awayUntilMs = Number.POSITIVE_INFINITY;
   let wrongCount = 0;
   const wrong = (): SendResult => {

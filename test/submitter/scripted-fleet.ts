@@ -1,4 +1,4 @@
-import type { Frame } from "../../src/core/frame.ts";
+import type { Frame } from "../../src/core/frame/frame.ts";
 import {
   type DeliveryOptions,
   HttpSubmitter,

@@ -1,4 +1,4 @@
-import type { Frame } from "../../src/core/frame.ts";
+import type { Frame } from "../../src/core/frame/frame.ts";
 import type { BatchSenders } from "../../src/submitter/send/batch-sender.ts";
 import type { SendResult } from "../../src/submitter/send-result.ts";
 import { sampleFrame } from "../support/samples/sample-frame.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Frame } from "../../src/core/frame.ts";
+import type { Frame } from "../../src/core/frame/frame.ts";
 import type { SendResult } from "../../src/submitter/send-result.ts";
 import { sampleFrame } from "../support/samples/sample-frame.ts";
 import { Run } from "../support/stages/submitter-run.ts";
@@ -126,14 +126,14 @@ describe("a service that fails", () => {
     expect(run.eventsOf("serviceLost")).toEqual([]);
   });
 
-  test("that refuses all, as with a wrong path, is given a frame now and again", async () => {
+  test("that rejects all, as with a wrong path, is given a frame now and again", async () => {
     const fleet = scriptedFleet({ a: { say: () => REFUSED, workMs: 1 }, b: { say: () => TAKEN } });
     const run = await carriedBy(fleet, framesUpTo(1000));
     expect(run.results.every(({ outcome }) => outcome === "delivered")).toBe(true);
     expect(fleet.seen.a.timesMs.length).toBeLessThan(40);
   });
 
-  test("and mends is noticed, and gets its share again", async () => {
+  test("is noticed when it mends, and gets its share again", async () => {
     const fleet = scriptedFleet({
       a: { say: (_, nowMs) => (nowMs < 3000 ? BROKEN : TAKEN) },
       b: { say: () => TAKEN },
@@ -143,7 +143,7 @@ describe("a service that fails", () => {
     expect(deliveredBy(run, "a")).toBeGreaterThan(400);
   });
 
-  test("while the other does, too, is waited for as if it were alone", async () => {
+  test("is waited for as if it were alone while the other fails, too", async () => {
     const say = (_: Frame, nowMs: number) => (nowMs < 3_600_000 ? AWAY : TAKEN);
     const fleet = scriptedFleet({ a: { say }, b: { say } });
     const run = await carriedBy(fleet, framesUpTo(50));
@@ -174,7 +174,7 @@ describe("a service that fails", () => {
     expect(run.results.length).toBeGreaterThan(1000);
   });
 
-  test("by hanging holds up only the frames that it has", async () => {
+  test("holds up only the frames that it has when it hangs", async () => {
     const late: SendResult = { ...RESET, fault: "timeout" };
     const fleet = scriptedFleet({
       a: { say: () => late, workMs: 30_000 },
@@ -189,7 +189,7 @@ describe("a service that fails", () => {
     expect(fleet.clock.nowMs()).toBeLessThan(31_000);
   });
 
-  test("and asks for a pause gets it, while the others go on", async () => {
+  test("gets a pause when it asks for one, while the others go on", async () => {
     const fleet = scriptedFleet({
       a: { say: (_, nowMs) => (nowMs < 10 ? busy(60_000) : TAKEN) },
       b: { say: () => TAKEN },
@@ -208,18 +208,24 @@ describe("a frame that failed at one service", () => {
     ["told to come again", busy(null), 2],
     ["cut off", RESET, 2],
     ["not connected", AWAY, 1],
-  ])("%s: is tried at the other at once, even with no retries", async (_, bad, attempts) => {
-    const fleet = scriptedFleet({ a: { say: () => bad }, b: { say: () => TAKEN } }, { retries: 0 });
-    const run = await carriedBy(fleet, [sampleFrame()]);
-    expect(endings(run)).toEqual([`delivered by b in ${attempts}`]);
-    expect(fleet.seen.b.timesMs).toEqual([10]);
-    expect(run.eventsOf("requestEnded")).toMatchObject([
-      { service: "a", retryInMs: 0 },
-      { service: "b", retryInMs: null },
-    ]);
-  });
+  ])(
+    "by being %s is tried at the other at once, even with no retries",
+    async (_, bad, attempts) => {
+      const fleet = scriptedFleet(
+        { a: { say: () => bad }, b: { say: () => TAKEN } },
+        { retries: 0 },
+      );
+      const run = await carriedBy(fleet, [sampleFrame()]);
+      expect(endings(run)).toEqual([`delivered by b in ${attempts}`]);
+      expect(fleet.seen.b.timesMs).toEqual([10]);
+      expect(run.eventsOf("requestEnded")).toMatchObject([
+        { service: "a", retryInMs: 0 },
+        { service: "b", retryInMs: null },
+      ]);
+    },
+  );
 
-  test("and is refused by another, too, has failed: one further try, however many there are", async () => {
+  test("and is rejected by another, too, has failed: one further try, however many there are", async () => {
     const services = {
       a: { say: () => REFUSED },
       b: { say: () => REFUSED },
@@ -229,7 +235,7 @@ describe("a frame that failed at one service", () => {
     expect(endings(run)).toEqual(["failed by b in 2"]);
   });
 
-  test("by being refused is not sent there again", async () => {
+  test("by being rejected is not sent there again", async () => {
     let isFirst = true;
     const fleet = scriptedFleet({
       a: { say: () => REFUSED },
@@ -321,7 +327,7 @@ describe("a frame that kills every service that gets it", () => {
 });
 
 describe("the end of a run with several services", () => {
-  test("leaves who waits for one without a final word", async () => {
+  test("leaves those who wait for one without an outcome", async () => {
     const away = { say: () => AWAY };
     const { submitter, clock } = scriptedFleet({ a: away, b: away });
     const run = new Run(submitter, framesUpTo(30));

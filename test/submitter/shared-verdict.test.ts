@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Verdict } from "../../src/core/verdict.ts";
+import type { Verdict } from "../../src/core/frame/verdict.ts";
 import { needsSplit, needsIsolation } from "../../src/submitter/shared-verdict.ts";
 import type { SendResult } from "../../src/submitter/send-result.ts";
 
@@ -14,9 +14,9 @@ function alone({ verdict, fault }: SendResult): SendResult {
   return { verdict, fault };
 }
 
-describe("whether a verdict is about some frames of a request", () => {
+describe("a verdict may be about some frames of a request", () => {
   test.each([400, 403, 409, 413, 415, 422, 431, 200, 500])(
-    "a refusal with %i may be, if it is one on all of them",
+    "if it is a rejection of all of them with %i",
     (status) => {
       expect(needsSplit(rejected("rejected", status))).toBe(true);
       expect(needsSplit(rejected("rejected", status, false))).toBe(false);

@@ -6,24 +6,24 @@ import { failing, sampleStep } from "../support/samples/sample-step.ts";
 /** Steps of 1, 2, 4, ... in flight with these rates. */
 const steps = (...rates: readonly number[]) => rates.map((rate, at) => sampleStep(2 ** at, rate));
 
-describe("whether to go on", () => {
-  test("as long as more in flight bring more", () => {
+describe("the tuning", () => {
+  test("goes on as long as more in flight bring more", () => {
     expect(stopReason(steps(20))).toBeNull();
     expect(stopReason(steps(20, 40, 80))).toBeNull();
     expect(stopReason([])).toBeNull();
   });
 
-  test("a single step without a gain may be followed by one with a gain", () => {
+  test("goes on after a single step without a gain, for one with a gain may follow", () => {
     expect(stopReason(steps(20, 40, 41))).toBeNull();
     expect(stopReason(steps(20, 40, 41, 80))).toBeNull();
   });
 
-  test("two steps without a gain are the knee", () => {
+  test("ends at the knee: two steps without a gain", () => {
     expect(stopReason(steps(20, 40, 41, 40))).toBe("knee");
     expect(stopReason(steps(20, 40, 35, 30))).toBe("knee");
   });
 
-  test("a gain that is no more than the scatter is none", () => {
+  test("takes a gain that is no more than the scatter for none", () => {
     const scattered = [40, 80, 83, 86].map((rate, at) =>
       sampleStep(2 ** at, rate, { rateError: 0.03 }),
     );
@@ -31,30 +31,30 @@ describe("whether to go on", () => {
     expect(stopReason(scattered)).toBe("knee");
   });
 
-  test("small gains that add up are none the less gains", () => {
+  test("takes small gains that add up for gains all the same", () => {
     expect(stopReason(steps(100, 104, 108, 112))).toBeNull();
   });
 
-  test("clearly more failures than with the fewest in flight end it", () => {
+  test("ends at clearly more failures than with the fewest in flight", () => {
     expect(stopReason([sampleStep(1, 20), sampleStep(2, 30, failing(30))])).toBe("errors");
   });
 
-  test("a service that is flaky from the first is measured all the same", () => {
+  test("measures a service that is flaky from the first all the same", () => {
     const flaky = [20, 40, 80].map((rate, at) => sampleStep(2 ** at, rate, failing(12 + at)));
     expect(stopReason(flaky)).toBeNull();
     expect(soundSteps(flaky)).toHaveLength(3);
   });
 
-  test("a few failures among few requests are no trouble", () => {
+  test("takes no notice of a few failures among few requests", () => {
     const few = sampleStep(2, 1.9, { ...failing(2), requests: 12 });
     expect(stopReason([sampleStep(1, 1), few])).toBeNull();
   });
 
-  test("nothing but failures ends it at once", () => {
+  test("ends at once at nothing but failures", () => {
     expect(stopReason([sampleStep(1, null, failing(200))])).toBe("errors");
   });
 
-  test("no step with a rate of its own is called sound, and none that is in trouble", () => {
+  test("calls only such steps sound as have a rate, and no more failures than with the fewest in flight", () => {
     const measured = fc.record({
       rate: fc.option(fc.integer({ min: 0, max: 500 })),
       failed: fc.integer({ min: 0, max: 200 }),

@@ -79,7 +79,7 @@ describe("a service with room for 4 frames of 50 ms", () => {
   });
 });
 
-describe("the budget", () => {
+describe("the budget of a tuning", () => {
   test.each([10, 57, 300])("of %i requests is kept", async (requests) => {
     const {
       service,
@@ -120,7 +120,7 @@ describe("the budget", () => {
   });
 });
 
-describe("failures", () => {
+describe("failures during a tuning", () => {
   test("of a service that turns requests away end the step within a few of them", async () => {
     const traits = { capacity: 4, serviceMs: 50, queueLimit: 0 };
     const { steps, ending, shots, recommended } = await tuned(traits);
@@ -142,7 +142,7 @@ describe("failures", () => {
     expect(recommended?.concurrency).toBe(4);
   });
 
-  test("alone end it with the first step", async () => {
+  test("end it with the first step when there is nothing else", async () => {
     const { steps, ending, service, serviceResponded, recommended, auto } = await tuned({
       capacity: 4,
       serviceMs: 50,
@@ -157,7 +157,7 @@ describe("failures", () => {
   });
 });
 
-describe("an interrupt", () => {
+describe("an interrupt of a tuning", () => {
   test("ends it at once, and keeps the steps that were whole", async () => {
     const { steps, ending, service, shots, auto } = await tuned(
       { capacity: 1000, serviceMs: 50 },
@@ -178,7 +178,7 @@ describe("an interrupt", () => {
   });
 });
 
-describe("a load that finds its own number", () => {
+describe("a load with the adaptive limit", () => {
   test("is not measured where its budget is too small", async () => {
     const { recommended, auto } = await tuned(
       { capacity: 1000, serviceMs: 10 },
@@ -188,7 +188,7 @@ describe("a load that finds its own number", () => {
     expect(auto).toBeNull();
   });
 
-  test("is told nothing of where it was broken off", async () => {
+  test("learns nothing from where it was broken off", async () => {
     const whole = await tuned({ capacity: 4, serviceMs: 50 });
     const before = whole.steps.reduce((sum, { requests }) => sum + requests, 0);
     const broken = await tuned({ capacity: 4, serviceMs: 50 }, { interruptAfter: before + 300 });
@@ -199,7 +199,7 @@ describe("a load that finds its own number", () => {
   });
 });
 
-test("processor time is counted in full swing alone", async () => {
+test("processor time is counted at full load alone", async () => {
   const { steps } = await tuned({ capacity: 4, serviceMs: 50 }, { cpuShare: 0.95 });
   expect(steps.map(({ cpuShare }) => cpuShare)).toEqual(steps.map(() => 0.95));
 });

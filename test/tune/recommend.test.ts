@@ -35,7 +35,7 @@ describe("the recommendation", () => {
     });
   });
 
-  test("says why it may not be the last word, where a limit of ours ended it", () => {
+  test("says why it may not be the best, where a limit of ours ended it", () => {
     const ending: TuneEnding = { cause: "seconds", reason: "The time was over" };
     const growing = recommend([sampleStep(1, 20), sampleStep(2, 40)], ending);
     expect(growing).toMatchObject({

@@ -13,7 +13,7 @@ function bunches(workers: number, perBunch: number, everyMs: number, count: numb
   }));
 }
 
-describe("the rate in full swing", () => {
+describe("the rate at full load", () => {
   test("is exact for bunches, wherever the time begins and ends", () => {
     const workers = fc.integer({ min: 1, max: 40 });
     fc.assert(

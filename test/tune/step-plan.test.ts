@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { allowanceOf, inFlightSteps } from "../../src/tune/step-plan.ts";
 
-describe("the steps", () => {
+describe("the steps of a tuning", () => {
   test("double, and end with the maximum itself", () => {
     expect(inFlightSteps(256)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256]);
     expect(inFlightSteps(100)).toEqual([1, 2, 4, 8, 16, 32, 64, 100]);

@@ -3,8 +3,8 @@ import { EventQueue } from "../../src/watcher/event-queue.ts";
 
 const MAX_HINTS = 4096;
 
-describe("hints", () => {
-  test("come out once each, in the order in which they came", () => {
+describe("the event queue", () => {
+  test("hands out events once each, in the order in which they came", () => {
     const hints = new EventQueue(() => {});
     for (const path of ["b", "a", "b", "c", "a"]) hints.add(path);
     expect([hints.count, hints.take(), hints.take(), hints.take(), hints.take()]).toEqual([
@@ -16,7 +16,7 @@ describe("hints", () => {
     ]);
   });
 
-  test("that have no room ask for a listing of their folder", () => {
+  test("asks for a listing of their folder for those that have no room", () => {
     const unclear: string[] = [];
     const hints = new EventQueue((folder) => unclear.push(folder));
     for (let index = 0; index < MAX_HINTS; index += 1) hints.add(`a/${index}.jpg`);
@@ -31,7 +31,7 @@ describe("hints", () => {
     expect([hints.count, unclear.length]).toEqual([MAX_HINTS, 2]);
   });
 
-  test("that are insisted on always have room", () => {
+  test("always has room for those that are insisted on", () => {
     const hints = new EventQueue(() => {
       throw new Error("no listing is needed");
     });

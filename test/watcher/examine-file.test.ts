@@ -16,8 +16,8 @@ import {
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { versionOf } from "../../src/core/file-version.ts";
-import type { LandedVersion } from "../../src/core/landed-file.ts";
+import { versionOf } from "../../src/core/files/file-version.ts";
+import type { LandedVersion } from "../../src/core/files/landed-file.ts";
 import { type FileFinding, examineFile } from "../../src/watcher/examine-file.ts";
 import { type TemporaryFolder, temporaryFolder } from "../support/files/temporary-folder.ts";
 import { picture } from "../support/frames/pictures.ts";
@@ -40,7 +40,7 @@ function versionAt(path: string): LandedVersion {
 }
 
 describe("a look at a file", () => {
-  test("tells that it is whole, and which version of it is", () => {
+  test("says that it is whole, and which version of it is", () => {
     writeFileSync(pathOf("a.jpg"), image);
     expect(examineFile(pathOf("a.jpg"))).toEqual({
       state: "whole",
@@ -48,7 +48,7 @@ describe("a look at a file", () => {
     });
   });
 
-  test("tells why it is not whole, and which version is not", () => {
+  test("says why it is not whole, and which version is not", () => {
     writeFileSync(pathOf("half.jpg"), image.subarray(0, 5000));
     const version = versionAt(pathOf("half.jpg"));
     expect(version.byteLength).toBe(5000);
@@ -92,7 +92,7 @@ describe("a look at a file", () => {
   });
 });
 
-describe("where there is no plain file, it is gone:", () => {
+describe("a path without a plain file is gone:", () => {
   const GONE: FileFinding = { state: "gone" };
 
   test("nothing, a folder, a path through a file, an impossible name", () => {
@@ -167,7 +167,7 @@ describe("a file that cannot be read", () => {
   });
 });
 
-test.skipIf(isWindows)("too few descriptors say nothing about the file", () => {
+test.skipIf(isWindows)("for want of descriptors stays as unknown as before", () => {
   writeFileSync(pathOf("fine.jpg"), image);
   const program = join(import.meta.dirname, "../../fixtures/programs/look-without-descriptors.ts");
   const limited = 'ulimit -n 64; exec "$0" "$@"';
@@ -180,7 +180,7 @@ test.skipIf(isWindows)("too few descriptors say nothing about the file", () => {
   });
 });
 
-test.skipIf(!isLinux)("no look keeps a descriptor, whatever it finds", () => {
+test.skipIf(!isLinux)("keeps no descriptor in use, nor does any other", () => {
   writeFileSync(pathOf("one.jpg"), image);
   const before = readdirSync("/proc/self/fd").length;
   for (let turn = 0; turn < 20; turn += 1)

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { systemClock } from "../../src/core/clock.ts";
+import { systemClock } from "../../src/core/concurrency/clock.ts";
 import { FolderWatcher } from "../../src/watcher/folder-watcher.ts";
 import { memoryFolder } from "../support/files/memory-folder.ts";
 import { WATCHED } from "../support/stages/watched-folder.ts";

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { frameImage } from "../../fixtures/programs/frame-image.mjs";
-import type { Clock } from "../../src/core/clock.ts";
+import type { Clock } from "../../src/core/concurrency/clock.ts";
 import { FileInspector, type FileInspectorOptions } from "../../src/watcher/file-inspector.ts";
 import { temporaryFolder } from "../support/files/temporary-folder.ts";
 
@@ -213,7 +213,7 @@ describe("what is there at the start and is to be left alone", () => {
   });
 });
 
-test("what is no wanted file is told apart", async () => {
+test("a file that is not wanted is recognized", async () => {
   await using bench = await Bench.open();
   mkdirSync(bench.at("folder.jpg"));
   bench.write("other.txt", IMAGE);

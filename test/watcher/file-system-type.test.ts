@@ -16,7 +16,7 @@ describe("the events of a file system", () => {
     ["FUSE", 0x65735546],
     ["9p", 0x01021997],
     ["overlay", 0x794c7630],
-  ])("of type %s do not tell what others change", (_, type) => {
+  ])("of type %s do not show what others change", (_, type) => {
     expect(reachOfType(type)).toBe("local");
   });
 
@@ -25,18 +25,18 @@ describe("the events of a file system", () => {
     ["tmpfs", 0x01021994],
     ["XFS", 0x58465342],
     ["Btrfs", 0x9123683e],
-  ])("of type %s tell everything", (_, type) => {
+  ])("of type %s show everything", (_, type) => {
     expect(reachOfType(type)).toBe("all");
   });
 
-  test("are trusted where the type cannot be told", () => {
+  test("are trusted where the type is unknown", () => {
     expect(eventReachOf("/proc")).toBe("all");
     expect(eventReachOf("/nowhere/at/all")).toBe("all");
   });
 });
 
 describe("a folder on an overlay", () => {
-  test("is listed on a timer, for what is written into its layers is not told", async (context) => {
+  test("is listed on a timer, for it shows nothing of what is written into its layers", async (context) => {
     await using home = await temporaryFolder();
     const [lower, upper, work, merged] = ["lower", "upper", "work", "merged"].map((name) =>
       join(home.path, name),

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { FolderEntry } from "../../src/core/folder-entries.ts";
+import type { FolderEntry } from "../../src/core/files/folder-entries.ts";
 import { listFolder, type ListingOrder } from "../../src/watcher/folder-listing.ts";
 import { type TemporaryFolder, temporaryFolder } from "../support/files/temporary-folder.ts";
 
@@ -42,15 +42,15 @@ const namesOf = (portions: readonly (readonly FolderEntry[])[]): readonly string
 
 const everyName = Array.from({ length: 95 }, (_, index) => nameOf(index));
 
-describe.each(ORDERS)("in the order %s", (order) => {
-  test("every entry comes once, in portions", async () => {
+describe.each(ORDERS)("a folder's listing in the order %s", (order) => {
+  test("brings every entry once, in portions", async () => {
     await using folder = await manyFiles();
     const portions = await portionsOf(folder.path, order);
     expect(namesOf(portions).toSorted()).toEqual(everyName);
     expect(portions.map(({ length }) => length)).toEqual([...Array(9).fill(10), 5]);
   });
 
-  test("only wanted entries come, and folders are told from files and links", async () => {
+  test("brings only wanted entries, and tells folders from files and links", async () => {
     await using folder = await temporaryFolder();
     mkdirSync(join(folder.path, "folder"));
     symlinkSync("folder", join(folder.path, "link"));
@@ -60,14 +60,14 @@ describe.each(ORDERS)("in the order %s", (order) => {
     expect(facts).toEqual(["file false", "folder true", "link false"]);
   });
 
-  test("an empty folder has no portion, and one that is missing is an error", async () => {
+  test("has no portion for an empty folder, and is an error for one that is missing", async () => {
     await using folder = await temporaryFolder();
     expect(await portionsOf(folder.path, order)).toEqual([]);
     const missing = portionsOf(join(folder.path, "missing"), order);
     await expect(missing).rejects.toMatchObject({ code: "ENOENT" });
   });
 
-  test("files that go while it lasts are no reason to fail", async () => {
+  test("does not fail for files that go while it lasts", async () => {
     await using folder = await manyFiles();
     const listing = listFolder(folder.path, order, all, SIZES);
     const first = await listing.next();
@@ -79,14 +79,14 @@ describe.each(ORDERS)("in the order %s", (order) => {
   });
 });
 
-describe("the order", () => {
-  test("listed has each portion by name", async () => {
+describe("the order of a listing", () => {
+  test("is by name in each portion with --order listed", async () => {
     await using folder = await manyFiles();
     for (const portion of await portionsOf(folder.path, "listed"))
       expect(namesOf([portion])).toEqual(namesOf([portion]).toSorted());
   });
 
-  test("name goes by name throughout", async () => {
+  test("is by name throughout with --order name", async () => {
     await using folder = await manyFiles();
     expect(namesOf(await portionsOf(folder.path, "name"))).toEqual(everyName);
   });
@@ -94,12 +94,15 @@ describe("the order", () => {
   test.each([
     ["oldest", 1],
     ["newest", -1],
-  ] as const)("%s goes by modification time, and by name among equals", async (order, sign) => {
-    await using folder = await manyFiles();
-    const indices = everyName.map((_, index) => index);
-    const expected = indices.toSorted(
-      (one, other) => sign * (timeOf(one) - timeOf(other)) || one - other,
-    );
-    expect(namesOf(await portionsOf(folder.path, order))).toEqual(expected.map(nameOf));
-  });
+  ] as const)(
+    "is by modification time with --order %s, and by name among equals",
+    async (order, sign) => {
+      await using folder = await manyFiles();
+      const indices = everyName.map((_, index) => index);
+      const expected = indices.toSorted(
+        (one, other) => sign * (timeOf(one) - timeOf(other)) || one - other,
+      );
+      expect(namesOf(await portionsOf(folder.path, order))).toEqual(expected.map(nameOf));
+    },
+  );
 });

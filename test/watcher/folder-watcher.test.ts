@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { mkdir, rm, stat, symlink, unlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Clock, systemClock } from "../../src/core/clock.ts";
+import { type Clock, systemClock } from "../../src/core/concurrency/clock.ts";
 import { FolderWatcher } from "../../src/watcher/folder-watcher.ts";
 import type { LandedFile } from "../../src/watcher/watcher.ts";
 import { temporaryFolder } from "../support/files/temporary-folder.ts";
@@ -165,7 +165,7 @@ describe("files that land", () => {
   });
 });
 
-describe("the end", () => {
+describe("the end of a watched folder", () => {
   test("comes only after the writer has settled, and after what landed last", async () => {
     await using folder = await temporaryFolder();
     await using watcher = watchFolder(folder.path);
@@ -204,7 +204,7 @@ describe("the end", () => {
   });
 });
 
-describe("a burst", () => {
+describe("a burst of files", () => {
   test("beyond what is remembered at once is handed out whole, each file once", async () => {
     await using folder = await temporaryFolder();
     await using watcher = watchFolder(folder.path);
@@ -253,8 +253,8 @@ describe("a burst", () => {
   });
 });
 
-describe("an abort", () => {
-  test("ends a watcher that waits", async () => {
+describe("an abort of a folder watcher", () => {
+  test("ends it while it waits", async () => {
     await using folder = await temporaryFolder();
     await using watcher = watchFolder(folder.path);
     await watcher.ready(never);
@@ -280,7 +280,7 @@ describe("an abort", () => {
     expect(count).toBe(10);
   });
 
-  test("that came first ends it, and being ready, at once", async () => {
+  test("that came first ends it, and its start, at once", async () => {
     await using folder = await temporaryFolder();
     landMany(folder.path, 0, 5);
     await using watcher = watchFolder(folder.path);
@@ -314,7 +314,7 @@ describe("an abort", () => {
 });
 
 describe("a folder that changes under the watcher", () => {
-  test("a file removed before it is handed out is no reason to end or to fail", async () => {
+  test("and has a file removed before it is handed out goes on", async () => {
     await using folder = await temporaryFolder();
     landMany(folder.path, 0, 10);
     await using watcher = watchFolder(folder.path);
@@ -328,7 +328,7 @@ describe("a folder that changes under the watcher", () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  test("a name that was removed and lands again is a new frame", async () => {
+  test("and has a name removed that lands again has a new frame", async () => {
     await using folder = await temporaryFolder();
     await using watcher = watchFolder(folder.path);
     await watcher.ready(never);
@@ -344,7 +344,7 @@ describe("a folder that changes under the watcher", () => {
     expect(reader.files[2]?.byteLength).toBe("again, and longer".length);
   });
 
-  test("a folder that is gone at the end is an error that names it", async () => {
+  test("and is gone at the end is an error that names it", async () => {
     await using folder = await temporaryFolder();
     const path = join(folder.path, "frames");
     await mkdir(path);

@@ -8,7 +8,7 @@ function accepted(
   return paths.filter(frameFilter({ match: [], ignore: [], ...globs }));
 }
 
-describe("without globs", () => {
+describe("without globs,", () => {
   test("images by their extension are frames, in any folder and any case", () => {
     const frames = ["a.jpg", "A.JPEG", "x/y/b.png", "c.WebP", "d.bmp", "e.gif", "f.tif", "g.tiff"];
     frames.push("h.jpe", "i.jfif", "j.avif", "IMG_1.HEIC", "k.heif", "l.HIF", "m.jxl", "n.jp2");

@@ -3,8 +3,8 @@ import { linkSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { frameImage } from "../../fixtures/programs/frame-image.mjs";
-import { systemClock } from "../../src/core/clock.ts";
-import { temporaryName, type TemporaryKind } from "../../src/core/private-name.ts";
+import { systemClock } from "../../src/core/concurrency/clock.ts";
+import { temporaryName, type TemporaryKind } from "../../src/core/files/temporary-name.ts";
 import { PathList } from "../../src/watcher/path-list.ts";
 import { temporaryFolder } from "../support/files/temporary-folder.ts";
 import { WatchedFolder } from "../support/stages/watched-folder.ts";
@@ -29,7 +29,7 @@ test("an image that a killed program has left under its own name gets its name b
   expect(readdirSync(join(folder.path, "sub"))).toEqual(["a.jpg"]);
 });
 
-test("both land if another file has the name by now, and one alone if it is the same", async () => {
+test("both images land if another file has the name by now, and one alone if it is the same", async () => {
   await using folder = await temporaryFolder();
   const path = (name: string): string => join(folder.path, name);
   writeFileSync(path(nameBy(DEAD, "gone", "a.jpg")), frameImage(1));
@@ -45,7 +45,7 @@ test("both land if another file has the name by now, and one alone if it is the 
   expect(readdirSync(folder.path).toSorted()).toEqual(["a.jpg", "a~1.jpg", "b.jpg"]);
 });
 
-test("what a living program is at work on, halves and our own are left alone, whatever is matched", async () => {
+test("a file that a living program is at work on, a half or one of our own is left alone, whatever is matched", async () => {
   await using folder = await temporaryFolder();
   const names = [
     nameBy(LIVING, "gone", "a.jpg"),

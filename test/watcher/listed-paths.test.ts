@@ -15,7 +15,7 @@ async function pathsOf(
   return paths;
 }
 
-describe("a list of lines", () => {
+describe("a list of paths", () => {
   test.each([
     ["with a line break at its end, or without", ["a.jpg\nb.jpg"], ["a.jpg", "b.jpg"]],
     ["of a program on Windows", ["a.jpg\r\nb.jpg\r\n"], ["a.jpg", "b.jpg"]],
@@ -27,7 +27,7 @@ describe("a list of lines", () => {
     ],
     ["that is empty", [""], []],
     ["with a byte order mark", [Buffer.from("\uFEFFa.jpg\n")], ["a.jpg"]],
-  ])("%s", async (_, chunks, expected) => {
+  ])("is read as lines %s", async (_, chunks, expected) => {
     expect(await pathsOf("\n", ...chunks)).toEqual(expected);
   });
 
@@ -64,7 +64,7 @@ test.each([
   ["\n", ["a.jpg\0b.jpg\0"], "add -0"],
   ["\n", ["x".repeat(70_000)], "one path a line"],
   ["\0", ["x\n".repeat(70_000)], "leave out -0"],
-] as const)("what is no list separated by %j is refused", async (separator, chunks, remedy) => {
+] as const)("a list that is not separated by %j is an error", async (separator, chunks, remedy) => {
   await expect(pathsOf(separator, ...chunks)).rejects.toMatchObject({
     code: "ERR_OPTION",
     remedy: expect.stringContaining(remedy),

@@ -45,13 +45,13 @@ describe("a poll", () => {
   });
 });
 
-test("the root is looked at twice a second", () => {
+test("the root folder is examined twice a second", () => {
   const due = clock(30_000);
   expect([due.isRootCheckDue(5499), due.isRootCheckDue(5500)]).toEqual([false, true]);
   expect([due.isRootCheckDue(5501), due.isRootCheckDue(6000)]).toEqual([false, true]);
 });
 
-test("what is due next is the earliest of all, without polls where everything is heard", () => {
+test("the next listing is the earliest of all that are due, without polls where every event comes", () => {
   const due = clock(30_000);
   expect(due.nextDueMs(false)).toBe(5500);
   due.isRootCheckDue(100_000);

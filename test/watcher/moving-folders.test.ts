@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { frameImage } from "../../fixtures/programs/frame-image.mjs";
-import { systemClock } from "../../src/core/clock.ts";
+import { systemClock } from "../../src/core/concurrency/clock.ts";
 import { FolderWatcher } from "../../src/watcher/folder-watcher.ts";
 import { temporaryFolder } from "../support/files/temporary-folder.ts";
 import { WatchedFolder, WATCHED } from "../support/stages/watched-folder.ts";
@@ -12,7 +12,7 @@ function land(path: string, index: number): void {
   writeFileSync(path, frameImage(index));
 }
 
-describe("a folder", () => {
+describe("a folder below a watched one", () => {
   test("that is moved in is looked into, however deep, and watched from then on", async () => {
     await using home = await temporaryFolder();
     const [folder, outside] = [join(home.path, "frames"), join(home.path, "outside")];
@@ -90,7 +90,7 @@ describe("a folder", () => {
   });
 });
 
-test("a folder that is not there is waited for at rest", async () => {
+test("a watched folder that is not there is waited for at rest", async () => {
   await using home = await temporaryFolder();
   let looks = 0;
   const clock = {

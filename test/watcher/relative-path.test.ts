@@ -4,7 +4,7 @@ import { folderOf, levelOf, pathBelow } from "../../src/watcher/relative-path.ts
 
 const name = fc.string({ minLength: 1 }).filter((text) => !text.includes("/"));
 
-test("a path is that of its folder and its name", () => {
+test("a path below the root is that of its folder and its name", () => {
   const check = fc.property(fc.array(name, { maxLength: 5 }), name, (folders, last) => {
     let folder = "";
     for (const part of folders) folder = pathBelow(folder, part);
@@ -16,7 +16,7 @@ test("a path is that of its folder and its name", () => {
   fc.assert(check);
 });
 
-test("the root is the empty path, at level 0", () => {
+test("a root is the empty path, at level 0", () => {
   expect([pathBelow("", "a.jpg"), folderOf("a.jpg"), folderOf(""), levelOf("")]).toEqual([
     "a.jpg",
     "",

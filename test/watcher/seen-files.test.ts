@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { FileVersion } from "../../src/core/file-version.ts";
+import type { FileVersion } from "../../src/core/files/file-version.ts";
 import { type FileChange, SeenFiles } from "../../src/watcher/seen-files.ts";
 
 interface Remembered {

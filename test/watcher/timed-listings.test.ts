@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import type { RunEvent } from "../../src/core/events.ts";
+import type { RunEvent } from "../../src/core/events/run-event.ts";
 import { Backlog } from "../../src/watcher/backlog.ts";
 import { FolderTree } from "../../src/watcher/folder-tree.ts";
 import { SeenFiles } from "../../src/watcher/seen-files.ts";
@@ -66,7 +66,7 @@ function landed(modifiedAtMs: number): LandedFile {
   return { path: "/a", relativePath: "a", ...version, landedAtMs: 0, defect: null };
 }
 
-describe("a rescan", () => {
+describe("a rescan of a watcher", () => {
   test("lists every folder when it is due, with what is known already", async () => {
     await using folder = await temporaryFolder();
     mkdirSync(join(folder.path, "b"));
@@ -123,7 +123,7 @@ describe("a rescan", () => {
   });
 });
 
-describe("a poll", () => {
+describe("a poll of a watcher", () => {
   test("lists folders without events for new names, once a second", async () => {
     await using folder = await temporaryFolder();
     for (const name of ["1", "2"]) writeFileSync(join(folder.path, name), "");
@@ -138,7 +138,7 @@ describe("a poll", () => {
     expect(bench.events).toEqual([]);
   });
 
-  test("passes over folders with events, but not over those that could not be listed", async () => {
+  test("leaves out folders with events, but not those that could not be listed", async () => {
     await using folder = await temporaryFolder();
     mkdirSync(join(folder.path, "b"));
     for (const name of ["1", "b/2"]) writeFileSync(join(folder.path, name), "");

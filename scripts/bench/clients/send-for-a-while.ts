@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import { relative } from "node:path";
-import { systemClock } from "../../../src/core/clock.ts";
-import type { RunEvent } from "../../../src/core/events.ts";
-import { type Frame, NO_TIME } from "../../../src/core/frame.ts";
+import { systemClock } from "../../../src/core/concurrency/clock.ts";
+import type { RunEvent } from "../../../src/core/events/run-event.ts";
+import { type Frame, NO_TIME } from "../../../src/core/frame/frame.ts";
 import { multipart } from "../../../src/protocols/multipart.ts";
 import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
 import { FrameSender } from "../../../src/submitter/send/frame-sender.ts";

@@ -6,7 +6,7 @@
 import { enableCompileCache } from "node:module";
 
 enableCompileCache();
-const { systemClock } = await import("../../../src/core/clock.ts");
+const { systemClock } = await import("../../../src/core/concurrency/clock.ts");
 const { FolderWatcher } = await import("../../../src/watcher/folder-watcher.ts");
 const { frameFilter } = await import("../../../src/watcher/frame-filter.ts");
 const { WatcherLog } = await import("./watcher-log.ts");

@@ -11,6 +11,7 @@ import { root } from "../call.ts";
 /** A member of a public type, under the name and at the place where it is declared. */
 export interface Member {
   readonly name: string;
+  /** Name of the type that declares it. */
   readonly parent: string;
   /** Absolute path of the file. */
   readonly file: string;
@@ -26,22 +27,19 @@ export interface Member {
 
 /** Every member of every public type, once: types that take members from others do not count. */
 export function membersOf(project: ProjectReflection): readonly Member[] {
-  const members = new Map<string, Member>();
-  for (const property of project.getReflectionsByKind(ReflectionKind.Property)) {
-    const member = memberOf(property as DeclarationReflection);
-    if (member !== null && !members.has(member.place)) members.set(member.place, member);
-  }
-  return [...members.values()];
+  const properties = project.getReflectionsByKind(ReflectionKind.Property);
+  return (properties as DeclarationReflection[])
+    .filter(({ inheritedFrom }) => inheritedFrom === undefined)
+    .flatMap((property) => memberOf(property) ?? []);
 }
 
 function memberOf(property: DeclarationReflection): Member | null {
   const [source] = property.sources ?? [];
   const { parent, type, comment, flags } = property;
   if (source === undefined || parent === undefined || type === undefined) return null;
-  const owner = property.inheritedFrom?.name.split(".")[0] ?? parent.getFriendlyFullName();
   return {
     name: property.name,
-    parent: owner,
+    parent: parent.getFriendlyFullName(),
     file: source.fullFileName,
     type,
     isOptional: flags.isOptional,

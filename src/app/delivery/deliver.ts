@@ -1,7 +1,8 @@
-import { type Clock, systemClock } from "../../core/clock.ts";
+import { type Clock, systemClock } from "../../core/concurrency/clock.ts";
 import { FrameferryError } from "../../core/errors.ts";
-import type { EventListener } from "../../core/events.ts";
-import type { FrameResult } from "../../core/result.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
+import type { FrameResult } from "../../core/frame/frame-result.ts";
+import { command, option } from "../../core/spelling.ts";
 import { type Problem, type RunSummary, toProblem } from "../../core/summary.ts";
 import { jobName } from "../../ledger/job-folder.ts";
 import type { FailureOptions } from "../../options/failure-options.ts";
@@ -179,7 +180,7 @@ export async function deliver(
 }
 
 function inWords({ own, ofOtherSlicings }: UntouchedFailures): readonly PreviousFailure[] {
-  const sliced = "in an earlier run that sliced otherwise; resubmit sends it again";
+  const sliced = `in an earlier run with other slicing options; ${command("resubmit")} sends it again`;
   return [
     ...own.map((frame) => ({ frame: frame.relativePath, reason: previousReason(frame.reason) })),
     ...ofOtherSlicings.map(({ relativePath: frame, reason }) => ({
@@ -194,12 +195,15 @@ function problemsOf(stop: StopReason | null, options: SendOptions): readonly Pro
   const all = shownServices(options).join(" or ");
   switch (stop?.cause) {
     case "outage":
-      return [silence(options, (name) => `${name} did not answer for ${ALLOWED}: ${stop.reason}`)];
+      return [
+        silence(
+          options,
+          (name) => `${name} did not answer within ${option("maxOutageMs")}: ${stop.reason}`,
+        ),
+      ];
     case "wrongProtocol":
       return [silence(options, () => `nothing can be sent to ${all}: ${stop.reason}`)];
     default:
       return [];
   }
 }
-
-const ALLOWED = "as long as --max-outage allows";

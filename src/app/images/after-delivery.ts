@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
-import type { EventListener } from "../../core/events.ts";
-import { realPath } from "../../core/real-path.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
+import { realPath } from "../../core/files/real-path.ts";
+import { option } from "../../core/spelling.ts";
 import { DeleteImages } from "../../images/delete-images.ts";
 import { type DeliveredImages, keepImages } from "../../images/delivered-images.ts";
 import { MoveImages } from "../../images/move-images.ts";
@@ -38,6 +39,6 @@ function usageError(message: string): FrameferryError {
     code: "ERR_OPTION",
     kind: "usage",
     message,
-    remedy: "choose one of --keep, --delete and --move-to ANOTHER_FOLDER",
+    remedy: `choose ${option("delete", true)} or ${option("moveTo", "ANOTHER_FOLDER")}, or neither, which keeps them`,
   });
 }

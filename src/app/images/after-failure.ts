@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
-import type { EventListener } from "../../core/events.ts";
-import { realPath } from "../../core/real-path.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
+import { realPath } from "../../core/files/real-path.ts";
+import { option } from "../../core/spelling.ts";
 import { CopyFailedImages } from "../../images/copy-failed-images.ts";
 import { type FailedImages, leaveImages } from "../../images/failed-images.ts";
 import { removePartialCopies } from "../../images/remove-partial-copies.ts";
@@ -35,6 +36,6 @@ export function checkFailureOptions(options: FailureOptions, folders: readonly s
     code: "ERR_OPTION",
     kind: "usage",
     message: `failed images cannot be copied to ${goal}, where they come from`,
-    remedy: "name another folder: --on-failure copy-to=FOLDER",
+    remedy: `name another folder: ${option("onFailure", "copy-to=FOLDER")}`,
   });
 }

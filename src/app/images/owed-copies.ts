@@ -1,10 +1,10 @@
 import { relative, resolve } from "node:path";
-import type { EventListener } from "../../core/events.ts";
-import type { Frame } from "../../core/frame.ts";
-import { isUnchanged, sizeAndTime } from "../../core/file-version.ts";
-import { realFolder } from "../../core/landed-file.ts";
-import type { FrameResult } from "../../core/result.ts";
-import { lstatIfThere } from "../../core/system-error.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
+import type { Frame } from "../../core/frame/frame.ts";
+import { isUnchanged, sizeAndTime } from "../../core/files/file-version.ts";
+import { realFolder } from "../../core/files/landed-file.ts";
+import type { FrameResult } from "../../core/frame/frame-result.ts";
+import { lstatIfThere } from "../../core/files/system-error.ts";
 import type { FailedImages } from "../../images/failed-images.ts";
 import { WarnOncePerReason } from "../../images/warn-once.ts";
 import type { FrameRecord } from "../../ledger/frame-record.ts";
@@ -18,14 +18,17 @@ export async function makeOwedCopies(
 ): Promise<void> {
   if (!failed.makesCopies) return;
   const framesFolder = job.previous?.framesFolder ?? null;
-  const troubles = new WarnOncePerReason(emit, "copies of failed images are still owed");
+  const troubles = new WarnOncePerReason(
+    emit,
+    "copies of failed images from an earlier run cannot be made",
+  );
   for (const record of job.ledger.pendingCopies()) {
     try {
       const frame = await frameOf(record, framesFolder);
       const isDone = frame === null || (await failed.afterFailure(frame, resultOf(record, frame)));
       if (isDone) job.ledger.recordCopied(record);
     } catch (error) {
-      // An image that cannot be looked at has not gone: the next run tries again.
+      // An image that cannot be accessed has not gone: the next run tries again.
       troubles.warn(error as NodeJS.ErrnoException, record.relativePath);
     }
   }

@@ -1,6 +1,6 @@
 import { lstatSync } from "node:fs";
-import type { FrameIdentity } from "../../core/frame-identity.ts";
-import { idempotencyKey } from "../../core/idempotency-key.ts";
+import type { FrameIdentity } from "../../core/frame/frame-identity.ts";
+import { idempotencyKey } from "../../core/frame/idempotency-key.ts";
 import type { FrameRecord, FrameHistory } from "../../ledger/frame-record.ts";
 import type { LedgerReader } from "../../ledger/ledger-reader.ts";
 import type { FrameStore, RecalledFrame } from "../../pipeline/frame-store.ts";

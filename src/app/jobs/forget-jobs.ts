@@ -1,5 +1,6 @@
-import { formatCount } from "../../core/counted.ts";
+import { formatCount } from "../../core/text/format-count.ts";
 import { FrameferryError } from "../../core/errors.ts";
+import { byReader, option } from "../../core/spelling.ts";
 import { jobName } from "../../ledger/job-folder.ts";
 import { type JobSize, sizeOfJob } from "../../ledger/job-size.ts";
 import { jobOwned } from "../../ledger/job-owner.ts";
@@ -53,7 +54,10 @@ function hasFailures(name: string, undelivered: string): FrameferryError {
   return new FrameferryError({
     code: "ERR_JOB_HAS_FAILURES",
     kind: "usage",
-    message: `the job ${name} holds ${undelivered}, and nothing was removed`,
-    remedy: `send them with: frameferry resubmit ${name}; or give them up with: frameferry forget ${name} --with-failures`,
+    message: `the job ${name} still holds ${undelivered}; nothing was removed`,
+    remedy: byReader({
+      commandLine: `send them with: frameferry resubmit ${name}; or give them up with: frameferry forget ${name} ${option("withFailures", true)}`,
+      library: `send them with resubmitFrames, or give them up with ${option("withFailures", true)}`,
+    }),
   });
 }

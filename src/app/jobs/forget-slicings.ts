@@ -1,6 +1,6 @@
-import { formatCount } from "../../core/counted.ts";
+import { formatCount } from "../../core/text/format-count.ts";
 import { rm } from "node:fs/promises";
-import type { EventListener } from "../../core/events.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { openLedger } from "../../ledger/open-ledger.ts";
 import { type JobPaths, jobPathsIn } from "./job-paths.ts";

@@ -1,9 +1,9 @@
 import { join, sep } from "node:path";
-import { type FileStamp, isUnchanged, sizeAndTime } from "../../core/file-version.ts";
-import type { FrameIdentity } from "../../core/frame-identity.ts";
-import type { Frame } from "../../core/frame.ts";
-import { realLocation, realPath } from "../../core/real-path.ts";
-import { lstatIfThere } from "../../core/system-error.ts";
+import { type FileStamp, isUnchanged, sizeAndTime } from "../../core/files/file-version.ts";
+import type { FrameIdentity } from "../../core/frame/frame-identity.ts";
+import type { Frame } from "../../core/frame/frame.ts";
+import { realLocation, realPath } from "../../core/files/real-path.ts";
+import { lstatIfThere } from "../../core/files/system-error.ts";
 import type { LandedFile } from "../../watcher/watcher.ts";
 
 /** Identities of the files of a folder: by its real path, whatever the user typed. */

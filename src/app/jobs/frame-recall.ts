@@ -1,6 +1,6 @@
-import { isSameStamp } from "../../core/file-version.ts";
-import { digestOfFile } from "../../core/frame-digest.ts";
-import type { Frame } from "../../core/frame.ts";
+import { isSameStamp } from "../../core/files/file-version.ts";
+import { digestOfFile } from "../../core/frame/frame-digest.ts";
+import type { Frame } from "../../core/frame/frame.ts";
 import type { RecordedContent } from "../../ledger/ledger-reader.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import type { RecalledFrame } from "../../pipeline/frame-store.ts";

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { basename } from "node:path";
-import type { EventListener } from "../../core/events.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import type { VideoVersion } from "../../ledger/job-info.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
@@ -18,7 +18,7 @@ const UNSURE_FRAMES = 17;
 
 /** Says where a run goes on with a video that has grown. */
 export function tellOfGrowth(path: string, nextIndex: number, emit: EventListener): void {
-  const message = `${basename(path)} has grown since its frames were sent: it goes on at frame ${nextIndex}; the last ${UNSURE_FRAMES} of those that it had are sent again, for they may not have been whole`;
+  const message = `${basename(path)} has grown since its frames were sent: the run continues at frame ${nextIndex} and sends the ${UNSURE_FRAMES} before it again, which may have been incomplete`;
   emit({ type: "warningRaised", message });
 }
 
@@ -32,13 +32,13 @@ export function writtenMeanwhile(path: string, before: VideoVersion): Frameferry
     if (now.size === before.byteLength && now.mtimeMs === before.modifiedAtMs) return null;
     return now.size > before.byteLength
       ? incomplete(
-          `${name} grew from ${bytes(before.byteLength)} to ${bytes(now.size)} ${now.size === 1 ? "byte" : "bytes"} meanwhile`,
+          `${name} grew from ${bytes(before.byteLength)} to ${bytes(now.size)} ${now.size === 1 ? "byte" : "bytes"} while it was read`,
           GO_ON,
         )
-      : incomplete(`${name} was written anew meanwhile`, SEND_ANEW);
+      : incomplete(`${name} was rewritten while it was read`, SEND_ANEW);
   } catch (cause) {
     const reason = (cause as Error).message;
-    return incomplete(`nobody can tell whether ${name} grew meanwhile: ${reason}`, GO_ON);
+    return incomplete(`it is not known whether ${name} grew while it was read: ${reason}`, GO_ON);
   }
 }
 
@@ -49,7 +49,7 @@ export function notYet(problem: FrameferryError, change: FrameferryError): Frame
 }
 
 const GO_ON = "when it is finished, run the same command again: it goes on where it was";
-const SEND_ANEW = "when nobody writes it any more, run the same command again";
+const SEND_ANEW = "when it is no longer written, run the same command again";
 
 function incomplete(fact: string, remedy: string): FrameferryError {
   const message = `${fact}, so that not all of its frames may have been sent`;

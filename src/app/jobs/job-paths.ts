@@ -1,7 +1,8 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
-import { realPath } from "../../core/real-path.ts";
+import { realPath } from "../../core/files/real-path.ts";
+import { option } from "../../core/spelling.ts";
 import { jobFolder, type JobSource } from "../../ledger/job-folder.ts";
 import type { JobInfo } from "../../ledger/job-info.ts";
 import type { RecordOptions } from "../../options/record-options.ts";
@@ -62,7 +63,7 @@ export function stateFolder(named: string | null): string {
       code: "ERR_FOLDER_UNUSABLE",
       kind: "environment",
       message: `the state folder cannot be used: ${(cause as Error).message}`,
-      remedy: "choose another folder with --state",
+      remedy: `choose another folder with ${option("state")}`,
       cause,
     });
   }

@@ -1,7 +1,7 @@
-import { systemClock } from "../../core/clock.ts";
-import type { EventListener } from "../../core/events.ts";
-import { digestOfFrame } from "../../core/frame-digest.ts";
-import type { FrameIdentity } from "../../core/frame-identity.ts";
+import { systemClock } from "../../core/concurrency/clock.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
+import { digestOfFrame } from "../../core/frame/frame-digest.ts";
+import type { FrameIdentity } from "../../core/frame/frame-identity.ts";
 import type { FrameRecord } from "../../ledger/frame-record.ts";
 import { type JobSource, realPaths } from "../../ledger/job-folder.ts";
 import type { JobInfo, VideoVersion } from "../../ledger/job-info.ts";

@@ -1,4 +1,5 @@
-import type { EventListener } from "../../core/events.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
+import { option } from "../../core/spelling.ts";
 import type { StillExists } from "../../ledger/forget-frames.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { sizePlan } from "../../ledger/size-bound.ts";
@@ -40,8 +41,8 @@ const LOOKS_A_DAY = (24 * 60 * 60 * 1000) / LOOK_EVERY_MS;
 function cannotShrink(usedBytes: number, maxBytes: number): Parameters<EventListener>[0] {
   const [used, max] = [usedBytes, maxBytes].map((bytes) => `${Math.round(bytes / 1e6)} MB`);
   const message =
-    `the ledger needs ${used} and may take ${max} (--ledger-max-size): most of its frames have failed, or ` +
-    "their images are still there and would be sent again if they were forgotten; delete or move delivered images, or allow more";
+    `the ledger has ${used}, more than the ${max} of ${option("ledgerMaxSizeBytes")}: it cannot forget frames that failed, ` +
+    "nor delivered ones whose images are still there, which would be sent again; delete or move delivered images, or allow more";
   return { type: "warningRaised", message };
 }
 

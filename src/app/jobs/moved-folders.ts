@@ -1,8 +1,8 @@
 import { lstatSync } from "node:fs";
 import { posix } from "node:path";
-import type { FrameIdentity } from "../../core/frame-identity.ts";
-import { isSameStamp } from "../../core/file-version.ts";
-import type { Frame } from "../../core/frame.ts";
+import type { FrameIdentity } from "../../core/frame/frame-identity.ts";
+import { isSameStamp } from "../../core/files/file-version.ts";
+import type { Frame } from "../../core/frame/frame.ts";
 import type { FolderKey, FrameLocation } from "../../ledger/folder-table.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { pathOfIdentity, stampOf } from "./frame-identities.ts";
@@ -96,7 +96,7 @@ function keyOf(path: string): FolderKey | null {
     const stats = lstatSync(path, { throwIfNoEntry: false });
     return stats?.isDirectory() === true ? { device: stats.dev, inode: stats.ino } : null;
   } catch {
-    // What cannot be looked at is told by whoever lists it; its frames are new ones here.
+    // What cannot be accessed is told by whoever lists it; its frames are new ones here.
     return null;
   }
 }

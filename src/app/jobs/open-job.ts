@@ -1,5 +1,6 @@
-import { formatCount } from "../../core/counted.ts";
-import type { EventListener } from "../../core/events.ts";
+import { formatCount } from "../../core/text/format-count.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
+import { option } from "../../core/spelling.ts";
 import { type JobSource, sourceLocksFolder } from "../../ledger/job-folder.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { type LedgerOptions, openLedger } from "../../ledger/open-ledger.ts";
@@ -106,6 +107,6 @@ function salvagedWarning(count: number, folder: string): Parameters<EventListene
 }
 
 function openToOthers(folder: string): Parameters<EventListener>[0] {
-  const message = `others on this machine can read ${folder}, which holds answers: its rights cannot be changed; choose another folder with --state`;
+  const message = `other users can read ${folder}, which holds answers, and its permissions cannot be changed: choose another folder with ${option("state")}`;
   return { type: "warningRaised", message };
 }

@@ -1,6 +1,6 @@
 import { lstat, readdir } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import type { FrameIdentity } from "../../core/frame-identity.ts";
+import type { FrameIdentity } from "../../core/frame/frame-identity.ts";
 import { sizeOfJob } from "../../ledger/job-size.ts";
 import { type LedgerJob, listJobs } from "../../ledger/list-jobs.ts";
 import { readLedger } from "../../ledger/open-ledger.ts";

@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
-import { realPath } from "../../core/real-path.ts";
+import { realPath } from "../../core/files/real-path.ts";
+import { command } from "../../core/spelling.ts";
 import { jobName } from "../../ledger/job-folder.ts";
 import type { JobInfo } from "../../ledger/job-info.ts";
 import { type LedgerJob, listJobs, type UnreadableJob } from "../../ledger/list-jobs.ts";
@@ -86,6 +87,6 @@ function unknownJob(
     code: "ERR_JOB_UNKNOWN",
     kind: "source",
     message: `no job of ${source} is on record in ${stateFolder}`,
-    remedy: `frameferry status shows every job${hidden}`,
+    remedy: `${command("status")} shows every job${hidden}`,
   });
 }

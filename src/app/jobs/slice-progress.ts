@@ -1,4 +1,4 @@
-import { isMissing } from "../../core/system-error.ts";
+import { isMissing } from "../../core/files/system-error.ts";
 import type { FrameRecord } from "../../ledger/frame-record.ts";
 import { imagePath } from "./frame-identities.ts";
 import type { LedgerReader } from "../../ledger/ledger-reader.ts";

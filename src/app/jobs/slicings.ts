@@ -1,7 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
-import type { EventListener } from "../../core/events.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
+import { option } from "../../core/spelling.ts";
 import type { FrameRecord } from "../../ledger/frame-record.ts";
 import type { JobInfo } from "../../ledger/job-info.ts";
 import { ownerOfJob, acquireJob } from "../../ledger/job-owner.ts";
@@ -23,7 +24,7 @@ export async function slicingFolders(folder: string): Promise<readonly string[]>
       code: "ERR_FOLDER_UNUSABLE",
       kind: "environment",
       message: `the folder of all jobs, ${parent}, cannot be read: ${message}`,
-      remedy: "make it readable, or choose another folder with --state",
+      remedy: `make it readable, or choose another folder with ${option("state")}`,
       cause: error,
     });
   });
@@ -95,7 +96,7 @@ async function failuresIn(folder: string, emit: EventListener): Promise<readonly
     await using ledger = await readLedger(folder);
     return ledger?.failures() ?? [];
   } catch (error) {
-    const message = `nobody knows what has failed of another slicing: ${(error as Error).message}`;
+    const message = `failed frames of an earlier slicing cannot be read: ${(error as Error).message}`;
     emit({ type: "warningRaised", message });
     return [];
   }

@@ -1,6 +1,6 @@
-import { formatCount } from "../../core/counted.ts";
+import { formatCount } from "../../core/text/format-count.ts";
 import { basename } from "node:path";
-import type { EventListener } from "../../core/events.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
 import type { JobInfo, VideoVersion } from "../../ledger/job-info.ts";
 import type { StateCounts } from "../../ledger/ledger-reader.ts";
 import { queryLedger } from "../../ledger/open-ledger.ts";
@@ -48,7 +48,7 @@ export function warnOfOther(
     failed === 0
       ? ""
       : `; the ${formatCount(failed, "that failed stays", "that failed stay")} on record`;
-  const message = `${basename(path)} is not the video any more of which ${formatCount(delivered, "frame was", "frames were")} delivered before: it has changed, and is sent from its beginning, in place of those${ofFailed}`;
+  const message = `${basename(path)} has changed since ${formatCount(delivered, "frame was", "frames were")} delivered: it is sent again from its beginning${ofFailed}`;
   emit({ type: "warningRaised", message });
 }
 

@@ -123,7 +123,7 @@ export function noFiles(): FrameferryError {
   return new FrameferryError({
     code: "ERR_OPTION",
     kind: "usage",
-    message: "nothing is named that could be sent",
-    remedy: "give paths of images or folders, or a list that brings them",
+    message: "there is nothing to send",
+    remedy: "name images or folders, or give a list of their paths",
   });
 }

@@ -1,6 +1,6 @@
 import type { RunObserver } from "../delivery/deliver.ts";
-import { EventStream } from "../../core/event-stream.ts";
-import type { RunEvent } from "../../core/events.ts";
+import { EventStream } from "../../core/events/event-stream.ts";
+import type { RunEvent } from "../../core/events/run-event.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import type { StopSignals } from "../../submitter/submitter.ts";
 

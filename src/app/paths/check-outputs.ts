@@ -1,5 +1,6 @@
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
+import { option } from "../../core/spelling.ts";
 import { jobsFolder } from "../../ledger/job-folder.ts";
 import type { DeliveredOptions } from "../../options/delivered-options.ts";
 import type { FailureOptions } from "../../options/failure-options.ts";
@@ -16,7 +17,7 @@ import { isTunePage } from "./tune-page-file.ts";
 
 /** An option that names something that is written, or waited for. */
 export interface Output {
-  /** As it is spelled on the command line. */
+  /** Its name, as messages spell it. */
   readonly flag: string;
   /** As the user named it. */
   readonly path: string;
@@ -54,10 +55,10 @@ export function checkWrittenPaths(
   signs: readonly Output[] = [],
 ): void {
   const named: readonly (readonly [string, string | null | undefined, Output["kind"]])[] = [
-    ["--results", options.results, "results"],
-    ["--frames", options.frames, "folder"],
-    ["--move-to", options.moveTo, "folder"],
-    ["--on-failure copy-to", copiedFailuresFolder(options), "folder"],
+    [option("results"), options.results, "results"],
+    [option("frames"), options.frames, "folder"],
+    [option("moveTo"), options.moveTo, "folder"],
+    [`${option("onFailure")} copy-to`, copiedFailuresFolder(options), "folder"],
   ];
   const outputs = named.flatMap(([flag, path, kind]) =>
     path === null || path === undefined ? [] : [{ flag, path, kind }],
@@ -74,7 +75,7 @@ export function checkWrittenPaths(
   }
   if (isFrameOf(sources, join(jobs, "job", "ledger.db")))
     throw refused(
-      { flag: "--state", path: state, kind: "folder" },
+      { flag: option("state"), path: state, kind: "folder" },
       "lies where its files would be taken for frames",
     );
 }
@@ -91,9 +92,9 @@ export function checkOutputs(outputs: readonly Output[], sources: Sources): void
     if (output.kind === "sign") continue;
     const read = output.kind === "folder" ? sources.folders : sources.files;
     if (read.some((path) => isSamePlace(placeOf(path), place)))
-      throw refused(output, "is what the frames come from");
+      throw refused(output, "is the source of the frames");
     const twin = places.slice(0, at).find((other) => isSamePlace(other.place, place));
-    if (twin !== undefined) throw refused(output, `is named by ${twin.output.flag}, too`);
+    if (twin !== undefined) throw refused(output, `is also named by ${twin.output.flag}`);
     if (output.kind === "folder") refuseFile(output, place);
     else refuseOtherFile(output, place, sources);
   }
@@ -126,7 +127,7 @@ function isFrameOf({ folders, frames }: Sources, real: string): boolean {
 const isImageName = frameFilter(IMAGES);
 
 function refuseFile(output: Output, { stats }: Place): void {
-  if (stats !== null && !stats.isDirectory()) throw refused(output, "is a file, and no folder");
+  if (stats !== null && !stats.isDirectory()) throw refused(output, "is a file, not a folder");
 }
 
 /** Of an existing file, only one of the same kind may be added to, or replaced. */
@@ -134,10 +135,10 @@ function refuseOtherFile(output: Output, place: Place, sources: Sources): void {
   const { path, real, stats } = place;
   if (stats?.isDirectory() === true) throw refused(output, "is a folder");
   if (isImageName(basename(real)) || isFrameOf(sources, real))
-    throw refused(output, "is, or would be taken for, an image");
+    throw refused(output, "is an image, or has the name of one");
   if (stats === null || !stats.isFile() || stats.size === 0n || isDescriptor(path)) return;
   if (output.kind === "results") checkResults(path, Number(stats.size));
-  else if (!isTunePage(path)) throw refused(output, "is no page that tune has written");
+  else if (!isTunePage(path)) throw refused(output, "is not a page written by tune");
 }
 
 /** What standard output leads to was chosen, and emptied, by the shell. */
@@ -150,7 +151,7 @@ export function refuseFolderOfVideo(framesFolder: string, video: string): void {
   const frames = placeOf(framesFolder);
   const holders = [dirname(resolve(video)), dirname(placeOf(video).real)];
   if (!holders.some((holder) => isSamePlace(placeOf(holder), frames))) return;
-  const output: Output = { flag: "--frames", path: framesFolder, kind: "folder" };
+  const output: Output = { flag: option("frames"), path: framesFolder, kind: "folder" };
   throw refused(output, `holds the video ${join(framesFolder, basename(video))}`);
 }
 

@@ -1,5 +1,5 @@
 import { type BigIntStats, statSync } from "node:fs";
-import { realPath } from "../../core/real-path.ts";
+import { realPath } from "../../core/files/real-path.ts";
 
 /** What a path leads to, however it is spelled. */
 export interface Place {
@@ -22,7 +22,7 @@ export function isSamePlace(one: Place, other: Place): boolean {
   return one.stats.ino === other.stats.ino && one.stats.dev === other.stats.dev;
 }
 
-/** What cannot be looked at is refused or told by whatever opens it. */
+/** What cannot be accessed is refused or told by whatever opens it. */
 function statsOf(path: string): BigIntStats | null {
   try {
     return statSync(path, { bigint: true, throwIfNoEntry: false }) ?? null;

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { isAbsolute, relative, sep } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
-import { realPath } from "../../core/real-path.ts";
+import { realPath } from "../../core/files/real-path.ts";
 import type { FolderOptions } from "../../options/folder-options.ts";
 import { frameFilter, isNamedBy } from "../../watcher/frame-filter.ts";
 import type { FolderWatcherOptions } from "../../watcher/watcher-options.ts";

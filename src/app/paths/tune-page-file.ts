@@ -2,8 +2,9 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { open, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
-import { makeFolder } from "../../core/make-folder.ts";
-import { replaceFile } from "../../core/replace-file.ts";
+import { makeFolder } from "../../core/files/make-folder.ts";
+import { replaceFile } from "../../core/files/replace-file.ts";
+import { option } from "../../core/spelling.ts";
 import { tunePage } from "../../tune/page/tune-page.ts";
 import type { TuneReport } from "../../tune/tune-report.ts";
 
@@ -63,7 +64,7 @@ function unusable(path: string, cause: Error): FrameferryError {
     code: "ERR_FOLDER_UNUSABLE",
     kind: "environment",
     message: `the page ${path} cannot be written: ${cause.message}`,
-    remedy: "name another file with --html",
+    remedy: `name another file with ${option("html")}`,
     cause,
   });
 }

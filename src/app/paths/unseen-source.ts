@@ -1,5 +1,5 @@
 import { FrameferryError } from "../../core/errors.ts";
-import { isAbsence, systemErrorMessage } from "../../core/system-error.ts";
+import { isAbsence, systemErrorMessage } from "../../core/files/system-error.ts";
 
 /**
  * Why nothing is known of a path that the user named.
@@ -25,8 +25,8 @@ export function unseenSource(
     message:
       cause.code === "EACCES"
         ? `${path} lies in a folder that this user may not enter`
-        : `${path} cannot be looked at: ${systemErrorMessage(cause)}`,
-    remedy: "check its disk, its name and who may enter its folder",
+        : `${path} cannot be accessed: ${systemErrorMessage(cause)}`,
+    remedy: "check its disk, its name and the permissions of its folder",
     cause,
   });
 }

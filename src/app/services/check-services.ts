@@ -1,4 +1,4 @@
-import { addressSecrets } from "../../core/secrets.ts";
+import { addressSecrets } from "../../core/service/secrets.ts";
 import type { SendOptions } from "../../options/send-options.ts";
 import { createProtocol } from "../../protocols/protocol-registry.ts";
 import { loadTemplate } from "../../protocols/load-template.ts";

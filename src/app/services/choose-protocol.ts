@@ -1,7 +1,7 @@
-import type { SendProbe } from "../../core/probe-request.ts";
-import type { Credentials } from "../../core/credentials.ts";
-import type { Protocol } from "../../core/protocol.ts";
-import { addressSecrets, secretsIn } from "../../core/secrets.ts";
+import type { SendProbe } from "../../core/service/probe-request.ts";
+import type { Credentials } from "../../core/service/credentials.ts";
+import type { Protocol } from "../../core/service/protocol.ts";
+import { addressSecrets, secretsIn } from "../../core/service/secrets.ts";
 import type { ConnectionOptions } from "../../options/connection-options.ts";
 import type { ProtocolName, ProtocolOptions } from "../../options/protocol-options.ts";
 import type { OneServiceOptions } from "../../options/send-options.ts";

@@ -1,4 +1,4 @@
-import type { PixelTensor } from "../../core/pixel-tensor.ts";
+import type { PixelTensor } from "../../core/image/pixel-tensor.ts";
 import type { SendOptions } from "../../options/send-options.ts";
 import type { BodyBuffers } from "../../submitter/image/body-buffers.ts";
 import { ImageReader, type ImageSource } from "../../submitter/image/read-image.ts";

@@ -1,5 +1,5 @@
-import { type Clock, systemClock } from "../../core/clock.ts";
-import type { Credentials } from "../../core/credentials.ts";
+import { type Clock, systemClock } from "../../core/concurrency/clock.ts";
+import type { Credentials } from "../../core/service/credentials.ts";
 import { HeaderFile } from "../../credentials/header-file.ts";
 import { RenewableCredentials } from "../../credentials/renewable-credentials.ts";
 import { TokenCommand } from "../../credentials/token-command.ts";

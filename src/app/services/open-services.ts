@@ -1,6 +1,6 @@
-import type { Clock } from "../../core/clock.ts";
+import type { Clock } from "../../core/concurrency/clock.ts";
 import { FrameferryError } from "../../core/errors.ts";
-import { redactedAddress } from "../../core/service-address.ts";
+import { redactedAddress } from "../../core/service/service-address.ts";
 import type { SendOptions } from "../../options/send-options.ts";
 import type { ServiceTarget } from "../../options/service-targets.ts";
 import type { FrameRoute } from "../../pipeline/routes.ts";

@@ -1,7 +1,8 @@
-import type { SendProbe } from "../../core/probe-request.ts";
-import { rejectionRemedy } from "../../core/rejection-remedy.ts";
-import { addressSecrets, secretsIn } from "../../core/secrets.ts";
-import { redactedAddress } from "../../core/service-address.ts";
+import type { SendProbe } from "../../core/service/probe-request.ts";
+import { rejectionRemedy } from "../../core/service/rejection-remedy.ts";
+import { addressSecrets, secretsIn } from "../../core/service/secrets.ts";
+import { redactedAddress } from "../../core/service/service-address.ts";
+import { byReader, option } from "../../core/spelling.ts";
 import type { RejectingService, RunStop } from "../../core/summary.ts";
 import type { SendOptions } from "../../options/send-options.ts";
 import { descriptionAddresses } from "../../protocols/openapi-uploads.ts";
@@ -42,7 +43,10 @@ export async function rejectingServices(
 
 function remedyFor(service: string, status: number, hint: string | null): string {
   const likely = [hint, rejectionRemedy(status)].filter((words) => words !== null).join("; ");
-  return `${likely}; frameferry doctor --to ${service} looks closer`;
+  return byReader({
+    commandLine: `${likely}; for details run: frameferry doctor ${option("to", service)}`,
+    library: likely,
+  });
 }
 
 async function hintOf(

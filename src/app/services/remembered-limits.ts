@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import type { EventListener, RunEvent } from "../../core/events.ts";
-import { replaceFile } from "../../core/replace-file.ts";
-import { isAbsence } from "../../core/system-error.ts";
+import type { EventListener, RunEvent } from "../../core/events/run-event.ts";
+import { replaceFile } from "../../core/files/replace-file.ts";
+import { option } from "../../core/spelling.ts";
+import { isAbsence } from "../../core/files/system-error.ts";
 import { limitsFile } from "../../ledger/job-folder.ts";
 import type { SendOptions } from "../../options/send-options.ts";
 import { HeldLimits } from "./held-limits.ts";
@@ -41,10 +42,11 @@ export class RememberedLimits {
     const path = limitsFile(folderOfJob);
     const warn = (message: string): void => emit({ type: "warningRaised", message });
     const known = await readLimits(path).catch((error: unknown) => {
-      warn(`${NOT_READ} ${path}: ${(error as Error).message}`);
+      warn(`${limits()} cannot be read from ${path}: ${(error as Error).message}`);
       return {};
     });
-    if (known === null) warn(`${NOT_READ} ${path}, which holds something else and is replaced`);
+    if (known === null)
+      warn(`${limits()} cannot be read: ${path} holds something else and is replaced`);
     return new RememberedLimits(path, known ?? {}, { batch, warn });
   }
 
@@ -82,7 +84,7 @@ export class RememberedLimits {
       await replaceFile(this.#path, `${text}\n`, { mode: OWNER_ONLY });
     } catch (error) {
       const { message } = error as Error;
-      this.#warn(`where --concurrency auto ended cannot be kept in ${this.#path}: ${message}`);
+      this.#warn(`${limits()} cannot be saved in ${this.#path}: ${message}`);
     }
   }
 }
@@ -116,6 +118,9 @@ type Limits = z.infer<typeof limitsShape>;
 type RememberedLimit = Limits[string];
 type Entry = readonly [service: string, RememberedLimit];
 
-const NOT_READ = "where --concurrency auto ended before cannot be read from";
+function limits(): string {
+  return `the limits that ${option("concurrency", "auto")} found`;
+}
+
 const MAX_SERVICES = 200;
 const OWNER_ONLY = 0o600;

@@ -1,5 +1,5 @@
 import { posix, sep } from "node:path";
-import type { Frame } from "../../core/frame.ts";
+import type { Frame } from "../../core/frame/frame.ts";
 import { globMatcher } from "../../watcher/glob-matcher.ts";
 
 /**

@@ -1,6 +1,6 @@
-import type { Clock } from "../../core/clock.ts";
-import type { Credentials } from "../../core/credentials.ts";
-import { idempotencyKey } from "../../core/idempotency-key.ts";
+import type { Clock } from "../../core/concurrency/clock.ts";
+import type { Credentials } from "../../core/service/credentials.ts";
+import { idempotencyKey } from "../../core/frame/idempotency-key.ts";
 import type { OneServiceOptions } from "../../options/send-options.ts";
 import { BatchSender } from "../../submitter/send/batch-sender.ts";
 import { BodyBuffers } from "../../submitter/image/body-buffers.ts";

@@ -1,4 +1,5 @@
-import { addressSecrets } from "../../core/secrets.ts";
+import { addressSecrets } from "../../core/service/secrets.ts";
+import { option } from "../../core/spelling.ts";
 import type { ConnectionOptions } from "../../options/connection-options.ts";
 import { proxyFor } from "../../submitter/http/proxy.ts";
 import { openTransport, type Transport } from "../../submitter/http/transport.ts";
@@ -16,12 +17,14 @@ export function transportTo(
 ): Transport {
   const transport = openTransport(options, process.env, warn);
   for (const address of addresses) transport.proxyFor(new URL(address));
-  if (options.insecure) warn(INSECURE);
+  if (options.insecure) warn(insecureInWords());
   return transport;
 }
 
-export const INSECURE =
-  "with --insecure, the certificates of services are not checked: anybody on the way can read and change what is sent and answered";
+/** What it means to check no certificates. */
+export function insecureInWords(): string {
+  return `with ${option("insecure", true)}, the certificates of services are not checked: anyone on the network path can read and change requests and answers`;
+}
 
 /** What of the proxy that leads to an address must not be told. */
 export function proxySecrets(

@@ -1,11 +1,12 @@
-import { formatCount } from "../../core/counted.ts";
-import type { SendProbe } from "../../core/probe-request.ts";
-import type { Clock } from "../../core/clock.ts";
-import type { Credentials } from "../../core/credentials.ts";
+import { formatCount } from "../../core/text/format-count.ts";
+import type { SendProbe } from "../../core/service/probe-request.ts";
+import type { Clock } from "../../core/concurrency/clock.ts";
+import type { Credentials } from "../../core/service/credentials.ts";
 import { FrameferryError } from "../../core/errors.ts";
-import type { EventListener } from "../../core/events.ts";
-import type { Protocol, SetUpProblem } from "../../core/protocol.ts";
-import { redactedAddress } from "../../core/service-address.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
+import type { Protocol, SetUpProblem } from "../../core/service/protocol.ts";
+import { redactedAddress } from "../../core/service/service-address.ts";
+import { byReader, option } from "../../core/spelling.ts";
 import type { OneServiceOptions } from "../../options/send-options.ts";
 import { joinAddress } from "../../protocols/join-address.ts";
 import { checkBatch } from "../../protocols/protocol-registry.ts";
@@ -145,21 +146,21 @@ function checkModel(
   const { maxFrames = batch } = known ?? {};
   if (batch > 1 && batch > maxFrames)
     throw usageError(
-      `the model ${model} takes ${formatCount(maxFrames, "image")} in a request at most, so that --batch ${batch} cannot be kept`,
-      `lower --batch to ${maxFrames}`,
+      `the model ${model} takes at most ${formatCount(maxFrames, "image")} in a request, fewer than ${option("batch", batch)}`,
+      `lower ${option("batch")} to ${maxFrames}`,
     );
   if (pixels === undefined || resize === null) return;
   const { width, height } = pixels.size;
   throw usageError(
-    `the model ${model} gets pixels of ${width}x${height} whatever --resize says`,
-    "leave --resize out",
+    `the model ${model} takes pixels of ${width}x${height}, so that ${option("resize")} has no effect`,
+    `leave ${option("resize")} out`,
   );
 }
 
 function oneAtATime({ model }: Pick<OneServiceOptions, "model">, batch: number): FrameferryError {
   return usageError(
-    `the model ${model} takes one image in a request, so that --batch ${batch} cannot be kept`,
-    "leave --batch out, or let the model's input begin with a dimension of any size",
+    `the model ${model} takes one image in a request, fewer than ${option("batch", batch)}`,
+    `leave ${option("batch")} out, or let the model's input begin with a dimension of any size`,
   );
 }
 
@@ -173,6 +174,9 @@ function silent(service: string, reason: string): FrameferryError {
     code: "ERR_SERVICE_SILENT",
     kind: "service",
     message: `nothing can be sent to ${redactedAddress(service)}: ${reason}`,
-    remedy: `check that the service runs: frameferry doctor --to ${redactedAddress(service)}`,
+    remedy: byReader({
+      commandLine: `check that the service runs: frameferry doctor ${option("to", redactedAddress(service))}`,
+      library: "check that the service runs, and its address",
+    }),
   });
 }

@@ -1,4 +1,4 @@
-import { type PixelTensor, tensorByteLength } from "../../core/pixel-tensor.ts";
+import { type PixelTensor, tensorByteLength } from "../../core/image/pixel-tensor.ts";
 
 /** Frames in one request, at most: tensors of more than 64 MiB in sum are more than Triton takes by itself. */
 export function framesPerRequest(batch: number, pixels: PixelTensor | undefined): number {

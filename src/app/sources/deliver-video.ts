@@ -1,5 +1,5 @@
-import type { EventListener } from "../../core/events.ts";
-import { realPath } from "../../core/real-path.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
+import { realPath } from "../../core/files/real-path.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import type { RunOptions } from "../../options/run-options.ts";
 import { FfmpegSlicer } from "../../slicer/ffmpeg-slicer.ts";

@@ -1,6 +1,6 @@
 import { rmdir } from "node:fs/promises";
 import { resolve } from "node:path";
-import { realFolder } from "../../core/landed-file.ts";
+import { realFolder } from "../../core/files/landed-file.ts";
 import { fileAt } from "../../ledger/required-files.ts";
 import type { ResubmitOptions } from "../../options/resubmit-options.ts";
 import type { FrameSource } from "../../pipeline/frame-source.ts";

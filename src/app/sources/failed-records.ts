@@ -1,6 +1,6 @@
-import type { FrameIdentity } from "../../core/frame-identity.ts";
-import { type FrameTime, NO_TIME } from "../../core/frame.ts";
-import { idempotencyKey } from "../../core/idempotency-key.ts";
+import type { FrameIdentity } from "../../core/frame/frame-identity.ts";
+import { type FrameTime, NO_TIME } from "../../core/frame/frame.ts";
+import { idempotencyKey } from "../../core/frame/idempotency-key.ts";
 import type { FrameRecord } from "../../ledger/frame-record.ts";
 import type { FrameStore } from "../../pipeline/frame-store.ts";
 

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { addressWithPlaceholders } from "../../core/service-address.ts";
+import { addressWithPlaceholders } from "../../core/service/service-address.ts";
+import { byReader } from "../../core/spelling.ts";
 import type { Misnamed, Purpose } from "./misnamed-source.ts";
 
 /**
@@ -15,7 +16,7 @@ export function liveSource(
 ): Misnamed | null {
   const device = cameraOf(source);
   if (device !== null) {
-    const message = `${source} is a camera, and cameras are not read yet`;
+    const message = `${source} is a camera, and cameras cannot be read yet`;
     return { message, remedy: (flags) => recorded(`-f v4l2 -i ${device}`, flags("watch")) };
   }
   const [, scheme] = /^([a-z][a-z\d+.-]+):\/\//iu.exec(source) ?? [];
@@ -25,7 +26,7 @@ export function liveSource(
   const input = `${/^rtsps?$/iu.test(scheme) ? "-rtsp_transport tcp " : ""}-i ${quoted(shown)}`;
   const isDownload = /^(?:https?|ftps?|s3|gs)$/iu.test(scheme);
   return {
-    message: `${shown} is ${isDownload ? "an address" : "a stream"}, and only ${purpose === "send" ? "files and folders" : "local files"} are read yet`,
+    message: `${shown} is ${isDownload ? "an address" : "a stream"}, and only ${purpose === "send" ? "files and folders" : "local files"} can be read yet`,
     remedy: (flags) => {
       const whileItRuns = recorded(input, flags("watch"));
       return isDownload ? `download it first, or, for a stream: ${whileItRuns}` : whileItRuns;
@@ -41,7 +42,11 @@ function cameraOf(source: string): string | null {
 
 /** What works today: ffmpeg writes frames into a folder that is watched. */
 function recorded(input: string, flags: string): string {
-  return `mkdir -p frames && frameferry watch frames${flags} -- ffmpeg ${input} -q:v 2 frames/%08d.jpg`;
+  const writer = `ffmpeg ${input} -q:v 2 frames/%08d.jpg`;
+  return byReader({
+    commandLine: `mkdir -p frames && frameferry watch frames${flags} -- ${writer}`,
+    library: `let ffmpeg write its frames into a folder, and call watchFolders for that: ${writer}`,
+  });
 }
 
 function fileAddress(
@@ -52,9 +57,12 @@ function fileAddress(
   try {
     const path = fileURLToPath(source);
     return {
-      message: `${source} is an address, and paths are expected`,
+      message: `${source} is an address, where a path is expected`,
       remedy: (flags) =>
-        `name the file by its path: frameferry ${purpose} ${quoted(path)}${flags(purpose)}`,
+        byReader({
+          commandLine: `name the file by its path: frameferry ${purpose} ${quoted(path)}${flags(purpose)}`,
+          library: `name the file by its path: ${path}`,
+        }),
     };
   } catch {
     return null;

@@ -7,10 +7,12 @@ import {
   type Stats,
   statSync,
 } from "node:fs";
-import { basename, dirname, extname } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
+import { formatCount } from "../../core/text/format-count.ts";
 import { FrameferryError } from "../../core/errors.ts";
-import { type FileKind, KIND_BYTES, kindOfBytes, NOT_IMAGES } from "../../core/file-kind.ts";
-import { quoteForShell } from "../../core/shell-words.ts";
+import { type FileKind, KIND_BYTES, kindOfBytes, NOT_IMAGES } from "../../core/files/file-kind.ts";
+import { quoteForShell } from "../../core/text/quote-for-shell.ts";
+import { byReader, command, option } from "../../core/spelling.ts";
 import { isImageName, isNamedBy } from "../../watcher/frame-filter.ts";
 import { liveSource } from "./live-source.ts";
 
@@ -36,7 +38,7 @@ export function misnamedSource(source: string, purpose: Purpose): Misnamed | nul
 export function refuseMisnamedSource(
   source: string,
   purpose: Purpose,
-  flags: (command: Purpose) => string = () => " --to http://host/predict",
+  flags: (command: Purpose) => string = () => ` ${option("to", "http://host/predict")}`,
 ): void {
   const misnamed = misnamedSource(source, purpose);
   if (misnamed === null) return;
@@ -55,14 +57,17 @@ export function refuseMisnamedFiles(
   flags?: (command: Purpose) => string,
 ): void {
   const isMeant = isNamedBy(match);
-  for (const path of paths) if (!isMeant(path)) refuseMisnamedSource(path, "send", flags);
+  for (const path of paths) {
+    const mayHoldFrames = match.length > 0 && statsOf(path)?.isDirectory() === true;
+    if (!mayHoldFrames && !isMeant(path)) refuseMisnamedSource(path, "send", flags);
+  }
 }
 
 function misnamedPath(path: string, purpose: Purpose): Misnamed | null {
   const stats = statsOf(path);
   if (stats === null) return null;
   if (stats === undefined) return purpose === "run" ? imagePattern(path) : null;
-  if (stats.isDirectory()) return purpose === "run" ? folderForVideo(path) : null;
+  if (stats.isDirectory()) return misnamedFolder(path, purpose);
   if (!stats.isFile()) return null;
   const head = headOf(path);
   if (head === null) return null;
@@ -93,17 +98,17 @@ function noVideo(path: string, kind: FileKind): Misnamed {
 function noImage(path: string, kind: FileKind): Misnamed | null {
   const named = NOT_IMAGES[kind];
   if (named === undefined) return null;
-  const asItIs = `--match ${quoteForShell(`*${extname(path) || basename(path)}`)} sends it as it is`;
   return {
     message: `${path} is ${named}, not an image`,
-    remedy: (flags) => `${otherwise(path, kind, "send", flags)}; ${asItIs}`,
+    remedy: (flags) =>
+      `${otherwise(path, kind, "send", flags)}; ${option("match", `*${extname(path) || basename(path)}`)} sends it as it is`,
   };
 }
 
 function noFolder(path: string, kind: FileKind): Misnamed {
   const named = NOT_IMAGES[kind] ?? (kind === "unknown" ? "a file" : "an image");
   return {
-    message: `${path} is no folder, but ${named}`,
+    message: `${path} is ${named}, not a folder`,
     remedy: (flags) =>
       kind === "image" || kind === "animation"
         ? commandFor("send", path, flags)
@@ -121,21 +126,55 @@ function otherwise(
   if (kind === "video") return `slice it: ${commandFor("run", path, flags)}`;
   if (kind === "archive") return `unpack it, and name what was in it`;
   if (kind === "text")
-    return `if it lists images, one path a line: frameferry send -${flags("send")} < ${quoteForShell(path)}`;
+    return byReader({
+      commandLine: `if it lists images, one path a line: frameferry send -${flags("send")} < ${quoteForShell(path)}`,
+      library: "if it lists images, give sendFiles their paths",
+    });
   return { run: "name a video file", send: "name images", watch: "name a folder" }[purpose];
+}
+
+function misnamedFolder(path: string, purpose: Purpose): Misnamed | null {
+  if (purpose === "run") return folderForVideo(path);
+  return purpose === "send" ? folderOfVideos(path) : null;
+}
+
+/** A folder that holds videos and nothing that may be an image, or lead to one. */
+function folderOfVideos(path: string): Misnamed | null {
+  const names = namesIn(path);
+  const video = names.find((name) => VIDEO_NAME.test(name));
+  const isOther = (name: string): boolean =>
+    isImageName(name) || statsOf(join(path, name))?.isDirectory() === true;
+  if (video === undefined || names.some(isOther)) return null;
+  const count = names.filter((name) => VIDEO_NAME.test(name)).length;
+  return {
+    message: `${path} holds no image, but ${formatCount(count, "video")}, such as ${video}`,
+    remedy: (flags) => `slice ${count === 1 ? "it" : "them"}: ${videosIn(path, video, flags)}`,
+  };
+}
+
+/** The command for the videos of a folder, of the kind of one of them. */
+function videosIn(path: string, video: string, flags: (command: Purpose) => string): string {
+  const folder = quoteForShell(path.replace(/(?<=.)\/+$/u, ""));
+  return byReader({
+    commandLine: `frameferry run ${folder}/*${extname(video)}${flags("run")}`,
+    library: "call runVideo for each video in it",
+  });
 }
 
 function folderForVideo(path: string): Misnamed {
   const names = namesIn(path);
   const video = names.find((name) => VIDEO_NAME.test(name));
   const hasImages = names.some(isImageName);
-  const folder = quoteForShell(path.replace(/(?<=.)\/+$/u, ""));
   return {
     message: `${path} is a folder, not a video`,
     remedy: (flags) => {
       if (video !== undefined && !hasImages)
-        return `name the videos in it: frameferry run ${folder}/*${extname(video)}${flags("run")}`;
-      return `the images in it are sent by ${commandFor("send", path, flags)}, and those that land in it later, too, by watch in the place of send`;
+        return `name the videos in it: ${videosIn(path, video, flags)}`;
+      return byReader({
+        commandLine: `send the images in it: ${commandFor("send", path, flags)}; watch in place of send also sends those that land later`,
+        library:
+          "send the images in it with sendFiles; watchFolders also sends those that land later",
+      });
     },
   };
 }
@@ -144,16 +183,24 @@ function folderForVideo(path: string): Misnamed {
 function imagePattern(path: string): Misnamed | null {
   const name = basename(path);
   if (!/%\d*d/u.test(name) || !isImageName(name)) return null;
-  const match = quoteForShell(name.replaceAll(/%\d*d/gu, "*"));
+  const match = name.replaceAll(/%\d*d/gu, "*");
   return {
     message: `${path} is a pattern of images, not a video`,
-    remedy: (flags) => `${commandFor("send", dirname(path), flags)} --match ${match} --order name`,
+    remedy: (flags) =>
+      [
+        commandFor("send", dirname(path), flags),
+        option("match", match),
+        option("order", "name"),
+      ].join(" "),
   };
 }
 
-function commandFor(command: Purpose, path: string, flags: (command: Purpose) => string): string {
+function commandFor(purpose: Purpose, path: string, flags: (command: Purpose) => string): string {
   const named = path.startsWith("-") ? `./${path}` : path;
-  return `frameferry ${command} ${quoteForShell(named)}${flags(command)}`;
+  return byReader({
+    commandLine: `${command(purpose)} ${quoteForShell(named)}${flags(purpose)}`,
+    library: `call ${command(purpose)}`,
+  });
 }
 
 /** `null` where the system does not tell, which others will say. */

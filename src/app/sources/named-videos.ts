@@ -1,7 +1,7 @@
 import { lstatSync } from "node:fs";
 import { glob, stat } from "node:fs/promises";
 import { FrameferryError } from "../../core/errors.ts";
-import { realPath } from "../../core/real-path.ts";
+import { realPath } from "../../core/files/real-path.ts";
 import { STANDARD_INPUT } from "../jobs/standard-input.ts";
 
 /**
@@ -49,7 +49,7 @@ async function filesMatching(pattern: string): Promise<readonly string[]> {
 
 const NATURAL = new Intl.Collator("en", { numeric: true });
 
-/** What cannot be looked at is told of by whoever opens it. */
+/** What cannot be accessed is told of by whoever opens it. */
 async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isDirectory() === true;
 }

@@ -1,4 +1,5 @@
 import { FrameferryError } from "../../core/errors.ts";
+import { option } from "../../core/spelling.ts";
 import type { OverflowOptions } from "../../options/overflow-options.ts";
 import type { OverflowPolicy } from "../../pipeline/overflow-policy.ts";
 
@@ -15,8 +16,8 @@ export function checkOverflowOptions({ whenFull, maxBacklog }: OverflowOptions):
   throw new FrameferryError({
     code: "ERR_OPTION",
     kind: "usage",
-    message: "a greatest backlog makes no sense where every frame waits for its turn",
-    remedy: "leave --max-backlog out, or add --when-full drop-oldest or drop-newest",
+    message: `${option("maxBacklog")} has no effect where no frame is dropped`,
+    remedy: `leave ${option("maxBacklog")} out, or add ${option("whenFull", "drop-oldest")} or ${option("whenFull", "drop-newest")}`,
   });
 }
 

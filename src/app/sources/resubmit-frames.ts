@@ -1,4 +1,5 @@
 import { FrameferryError } from "../../core/errors.ts";
+import { option } from "../../core/spelling.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import { jobName } from "../../ledger/job-folder.ts";
 import type { FailureKind } from "../../ledger/ledger-reader.ts";
@@ -97,8 +98,8 @@ export function targetsFor(
   throw new FrameferryError({
     code: "ERR_OPTION",
     kind: "usage",
-    message: `the ledger knows the service of ${jobName({ folder })} as ${job.service} only, and not its whole address`,
-    remedy: "say where the frames go: --to http://host/predict",
+    message: `the ledger has no full address for the service of ${jobName({ folder })}, only ${job.service}`,
+    remedy: `name the service: ${option("to", "http://host/predict")}`,
   });
 }
 
@@ -120,6 +121,6 @@ function oneResultsFile(resubmissions: readonly Resubmission[]): FrameferryError
     code: "ERR_OPTION",
     kind: "usage",
     message: `one results file cannot hold the results of several jobs: ${names}`,
-    remedy: "leave --results out, or name one of these jobs",
+    remedy: `leave ${option("results")} out, or name one of these jobs`,
   });
 }

@@ -1,5 +1,7 @@
 import { Readable } from "node:stream";
 import { FrameferryError } from "../../core/errors.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
+import { option } from "../../core/spelling.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import type { RunOptions } from "../../options/run-options.ts";
 import { checkVideoFile, FfmpegSlicer } from "../../slicer/ffmpeg-slicer.ts";
@@ -11,6 +13,7 @@ import {
 } from "../../slicer/find-ffmpeg.ts";
 import { PipedVideo } from "../../slicer/piped-video.ts";
 import { UNKNOWN_HEADER } from "../../slicer/video-header.ts";
+import { answerOfFfmpeg } from "./slow-ffmpeg.ts";
 import type { StopSignals } from "../../submitter/submitter.ts";
 import { checkFailureOptions } from "../images/after-failure.ts";
 import { checkWrittenPaths, IMAGES, refuseFolderOfVideo } from "../paths/check-outputs.ts";
@@ -30,7 +33,7 @@ export async function runVideoFile(
 ): Promise<RunSummary> {
   // ffmpeg takes 70 ms to read a header: as long as it takes to load all that comes after it.
   const [found, { deliverVideo }, { fileSource }] = await Promise.all([
-    unlessDrained(checkSlicing(options, signals.drain), signals),
+    unlessDrained(checkSlicing(options, observer.emit, signals.drain), signals),
     import("./deliver-video.ts"),
     import("./video-source.ts"),
   ]);
@@ -50,7 +53,7 @@ export async function runVideoStream(
 ): Promise<RunSummary> {
   using piped = new PipedVideo(stream);
   const [found, { deliverVideo }, { streamSource }] = await Promise.all([
-    unlessDrained(openStream(piped, options, signals.drain), signals),
+    unlessDrained(openStream(piped, options, observer.emit, signals.drain), signals),
     import("./deliver-video.ts"),
     import("./video-source.ts"),
   ]);
@@ -61,9 +64,10 @@ export async function runVideoStream(
 async function openStream(
   piped: PipedVideo,
   options: RunOptions,
+  emit: EventListener,
   drain: AbortSignal,
 ): Promise<FfmpegForVideo> {
-  const ffmpeg = await checkStreamSlicing(options, drain);
+  const ffmpeg = await checkStreamSlicing(options, emit, drain);
   return { ffmpeg, header: await piped.readHeader(ffmpeg.path, drain) };
 }
 
@@ -82,13 +86,13 @@ async function unlessDrained<Found>(
 
 /** The slicer of a new run, for its command line. @throws FrameferryError for a bad video or ffmpeg. */
 export async function slicerFor(options: RunOptions): Promise<FfmpegSlicer> {
-  return new FfmpegSlicer({ ...options, firstIndex: 0 }, await checkSlicing(options));
+  return new FfmpegSlicer({ ...options, firstIndex: 0 }, await checkSlicing(options, UNHEARD));
 }
 
 /** The same for a stream, before it is known what comes through it. */
 export async function streamSlicerFor(options: RunOptions): Promise<FfmpegSlicer> {
   using piped = new PipedVideo(Readable.from([]));
-  const ffmpeg = await checkStreamSlicing(options);
+  const ffmpeg = await checkStreamSlicing(options, UNHEARD);
   return new FfmpegSlicer({ ...options, firstIndex: 0 }, { ffmpeg, header: UNKNOWN_HEADER, piped });
 }
 
@@ -111,15 +115,26 @@ export function checkStream(options: RunOptions): void {
 }
 
 /** A bad video is told before any ffmpeg is looked for. */
-async function checkSlicing(options: RunOptions, signal?: AbortSignal): Promise<FfmpegForVideo> {
+async function checkSlicing(
+  options: RunOptions,
+  emit: EventListener,
+  signal?: AbortSignal,
+): Promise<FfmpegForVideo> {
   await checkVideo(options);
-  return await findFfmpegFor(options.video, options.ffmpeg, signal);
+  return await answerOfFfmpeg(findFfmpegFor(options.video, options.ffmpeg, signal), emit);
 }
 
-async function checkStreamSlicing(options: RunOptions, signal?: AbortSignal): Promise<Ffmpeg> {
+async function checkStreamSlicing(
+  options: RunOptions,
+  emit: EventListener,
+  signal?: AbortSignal,
+): Promise<Ffmpeg> {
   checkStream(options);
-  return await findFfmpeg(options.ffmpeg, signal);
+  return await answerOfFfmpeg(findFfmpeg(options.ffmpeg, signal), emit);
 }
+
+/** A plan has no observer. */
+const UNHEARD: EventListener = () => {};
 
 function checkSlicePlaces(options: RunOptions, files: readonly string[]): void {
   refuseSenselessOptions(options);
@@ -132,7 +147,7 @@ function refuseSenselessOptions({ format, quality }: RunOptions): void {
   throw new FrameferryError({
     code: "ERR_OPTION",
     kind: "usage",
-    message: "a quality makes no sense for png, which is lossless",
-    remedy: "leave the quality out, or choose jpg or webp",
+    message: `${option("quality")} has no effect on png, which is lossless`,
+    remedy: `leave ${option("quality")} out, or choose ${option("format", "jpg")} or ${option("format", "webp")}`,
   });
 }

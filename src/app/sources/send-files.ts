@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
-import { NO_TIME } from "../../core/frame.ts";
+import { NO_TIME } from "../../core/frame/frame.ts";
+import { byReader } from "../../core/spelling.ts";
 import type { RunSummary } from "../../core/summary.ts";
-import { systemErrorCode } from "../../core/system-error.ts";
+import { systemErrorCode } from "../../core/files/system-error.ts";
 import type { FilesOptions } from "../../options/files-options.ts";
 import type { JobSource } from "../../ledger/job-folder.ts";
 import type { FrameSource } from "../../pipeline/frame-source.ts";
@@ -150,7 +151,10 @@ async function isFolder(path: string, hasOthers: boolean): Promise<boolean> {
     if (hasOthers && MAY_BE_THERE.has(systemErrorCode(cause))) return false;
     throw unseenSource(path, cause, {
       missing: `there is no file or folder ${path}`,
-      remedy: "check the path; a list of paths can be read from standard input with -",
+      remedy: byReader({
+        commandLine: "check the path; a list of paths can be read from standard input with -",
+        library: "check the path",
+      }),
     });
   }
 }

@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
+import { option } from "../../core/spelling.ts";
 import type { RunOptions } from "../../options/run-options.ts";
 import { checkStream, checkVideo } from "./run-video.ts";
 import { STANDARD_INPUT } from "../jobs/standard-input.ts";
@@ -51,7 +52,7 @@ function refuseSharedFolders(options: RunOptions, videos: readonly string[]): vo
       code: "ERR_OPTION",
       kind: "usage",
       message: `the frames of ${other} and ${video} would both be written to ${folder}`,
-      remedy: "run them one at a time, each with --frames of its own",
+      remedy: `run them one at a time, each with its own ${option("frames")}`,
     });
   }
 }

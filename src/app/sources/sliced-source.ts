@@ -1,5 +1,5 @@
 import type { FrameferryError } from "../../core/errors.ts";
-import type { FrameIdentity } from "../../core/frame-identity.ts";
+import type { FrameIdentity } from "../../core/frame/frame-identity.ts";
 import { rmdir } from "node:fs/promises";
 import { DeleteSpooledImages } from "../../images/delete-images.ts";
 import { keepImages } from "../../images/delivered-images.ts";

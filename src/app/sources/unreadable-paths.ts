@@ -1,4 +1,4 @@
-import { formatCount } from "../../core/counted.ts";
+import { formatCount } from "../../core/text/format-count.ts";
 import type { Problem } from "../../core/summary.ts";
 import type { UnreadablePath, Watcher } from "../../watcher/watcher.ts";
 
@@ -11,7 +11,7 @@ export function unreadablePaths(
   const more = paths.length - messages.length;
   if (more > 0)
     messages.push(
-      `${formatCount(more, "more folder or file", "more folders and files")} cannot be looked at`,
+      `${formatCount(more, "more folder or file", "more folders and files")} cannot be accessed`,
     );
   return messages.map((message) => ({
     code: "ERR_SOURCE_UNREADABLE",

@@ -1,10 +1,10 @@
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { FrameferryError } from "../../core/errors.ts";
-import type { EventListener } from "../../core/events.ts";
-import type { FrameIdentity } from "../../core/frame-identity.ts";
-import { realPath } from "../../core/real-path.ts";
-import { isAbsence } from "../../core/system-error.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
+import type { FrameIdentity } from "../../core/frame/frame-identity.ts";
+import { realPath } from "../../core/files/real-path.ts";
+import { isAbsence } from "../../core/files/system-error.ts";
 import type { JobSource } from "../../ledger/job-folder.ts";
 import { uniqueTimestamp } from "../../results/rotated-files.ts";
 import type { PipedVideo } from "../../slicer/piped-video.ts";

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { option } from "../../core/spelling.ts";
 import type { Problem } from "../../core/summary.ts";
 import type { EndingOptions, WatchOptions } from "../../options/watch-options.ts";
 import type { StopSignals } from "../../submitter/submitter.ts";
@@ -82,7 +83,7 @@ export class WatchEnding {
     const { command: words, killAfterMs } = this.#options;
     const [program = ""] = words;
     const onKill = (): void => {
-      const message = `the command ${program} did not end within ${killAfterMs / 1000} s, and is killed; --kill-after gives it more time`;
+      const message = `the command ${program} did not end within ${killAfterMs / 1000} s and is killed; ${option("killAfterMs")} gives it more time`;
       this.#tools.emit({ type: "warningRaised", message });
     };
     const command = await WrappedCommand.start(words, { killAfterMs, onKill });

@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
-import { NO_TIME } from "../../core/frame.ts";
+import { NO_TIME } from "../../core/frame/frame.ts";
+import { command, option } from "../../core/spelling.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import type { WatchOptions } from "../../options/watch-options.ts";
 import type { FrameSource } from "../../pipeline/frame-source.ts";
@@ -64,7 +65,7 @@ export function checkWatchOptions(options: WatchOptions): void {
   checkWrittenPaths(
     options,
     { files: [], folders, frames: options },
-    signs.map((path) => ({ flag: "--until-file", path, kind: "sign" })),
+    signs.map((path) => ({ flag: option("untilFile"), path, kind: "sign" })),
   );
 }
 
@@ -74,8 +75,8 @@ function refuseOtherKind(path: string): void {
   throw new FrameferryError({
     code: "ERR_SOURCE_MISSING",
     kind: "source",
-    message: `${path} is no folder`,
-    remedy: "name the folder that the images land in; frameferry send delivers single files",
+    message: `${path} is not a folder`,
+    remedy: `name the folder that the images land in; ${command("send")} delivers single files`,
   });
 }
 

@@ -1,6 +1,6 @@
-import { systemClock } from "../../core/clock.ts";
-import type { RunEvent } from "../../core/events.ts";
-import type { Frame } from "../../core/frame.ts";
+import { systemClock } from "../../core/concurrency/clock.ts";
+import type { RunEvent } from "../../core/events/run-event.ts";
+import type { Frame } from "../../core/frame/frame.ts";
 import { sendShape } from "../../options/send-options.ts";
 import { HttpSubmitter } from "../../submitter/dispatch/http-submitter.ts";
 import type { Sender, SendResult } from "../../submitter/send-result.ts";

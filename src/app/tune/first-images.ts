@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
-import { systemClock } from "../../core/clock.ts";
+import { systemClock } from "../../core/concurrency/clock.ts";
 import { FrameferryError } from "../../core/errors.ts";
-import type { EventListener } from "../../core/events.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
+import { option } from "../../core/spelling.ts";
 import { FolderWatcher } from "../../watcher/folder-watcher.ts";
 import { frameFilter } from "../../watcher/frame-filter.ts";
 import type { LandedFile, UnreadablePath } from "../../watcher/watcher.ts";
@@ -44,7 +45,7 @@ async function refuseUnlessFolder(path: string): Promise<void> {
   const found = await stat(path).catch((cause: unknown) => {
     throw unseenSource(path, cause as Error, {
       missing: `there is no folder ${path}`,
-      remedy: "check the path; --video takes a video file",
+      remedy: `check the path; ${option("video")} takes a video file`,
     });
   });
   if (found.isDirectory()) return;
@@ -52,7 +53,7 @@ async function refuseUnlessFolder(path: string): Promise<void> {
     code: "ERR_SOURCE_MISSING",
     kind: "source",
     message: `${path} is a file, not a folder of images`,
-    remedy: "name the folder that it lies in; --video takes a video file",
+    remedy: `name the folder that it lies in; ${option("video")} takes a video file`,
   });
 }
 
@@ -64,6 +65,6 @@ function noImage(folder: string, trouble: UnreadablePath | undefined): Frameferr
       trouble === undefined
         ? `there is no whole image in ${folder}`
         : `the folder ${trouble.path} ${trouble.reason}`,
-    remedy: "name a folder with images, a video with --video, or neither for test pictures",
+    remedy: `name a folder with images, a video with ${option("video")}, or neither for test pictures`,
   });
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Frame } from "../../core/frame.ts";
+import type { Frame } from "../../core/frame/frame.ts";
 
 /**
  * The frames of a sample in turn, over and over, each time under an identity of its own: a service that

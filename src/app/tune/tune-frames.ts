@@ -2,8 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
-import type { EventListener } from "../../core/events.ts";
-import { type Frame, NO_TIME } from "../../core/frame.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
+import { type Frame, NO_TIME } from "../../core/frame/frame.ts";
+import { option } from "../../core/spelling.ts";
 import type { TuneOptions } from "../../options/tune-options.ts";
 import { checkVideoFile, FfmpegSlicer } from "../../slicer/ffmpeg-slicer.ts";
 import { findFfmpegFor } from "../../slicer/find-ffmpeg.ts";
@@ -12,6 +13,7 @@ import type { LandedFile } from "../../watcher/watcher.ts";
 import { firstImages } from "./first-images.ts";
 import { folderIdentity } from "../jobs/frame-identities.ts";
 import { misnamedSource } from "../sources/misnamed-source.ts";
+import { answerOfFfmpeg } from "../sources/slow-ffmpeg.ts";
 
 /** Frames to send over and over; those that were made for it go with it. */
 export interface OpenSample extends AsyncDisposable {
@@ -37,7 +39,7 @@ export async function openSample(
   }
   await using scratch = await makeScratchFolder();
   if (video === null) await writePictures(scratch.path);
-  else await sliceBeginning(video, options.ffmpeg, scratch.path, signal);
+  else await sliceBeginning(video, options.ffmpeg, scratch.path, { emit, signal });
   const frames = await framesIn(scratch.path, MAX_SLICED, emit, signal);
   const kind = video === null ? "demo" : "video";
   return sampleOf(frames, { kind, path: video }, scratch.keep());
@@ -85,11 +87,11 @@ async function sliceBeginning(
   video: string,
   ffmpegPath: string | null,
   folder: string,
-  signal: AbortSignal,
+  { emit, signal }: { readonly emit: EventListener; readonly signal: AbortSignal },
 ): Promise<void> {
   refuseNoVideo(video);
   await checkVideoFile(video);
-  const found = await findFfmpegFor(video, ffmpegPath, signal);
+  const found = await answerOfFfmpeg(findFfmpegFor(video, ffmpegPath, signal), emit);
   const slicer = new FfmpegSlicer({ ...AS_IT_IS, video }, found);
   const enough = new AbortController();
   const countDown: EventListener = (event) => {
@@ -145,7 +147,7 @@ function refuseNoVideo(video: string): void {
     code: "ERR_OPTION",
     kind: "usage",
     message: misnamed.message,
-    remedy: "--video takes a video file, and --frames a folder of images",
+    remedy: `${option("video")} takes a video file, and ${option("images")} a folder of images`,
   });
 }
 
@@ -153,6 +155,6 @@ function twoSources(): FrameferryError {
   return new FrameferryError({
     code: "ERR_OPTION",
     kind: "usage",
-    message: "--frames and --video exclude each other: name one source of frames",
+    message: `${option("images")} and ${option("video")} exclude each other: name one source of frames`,
   });
 }

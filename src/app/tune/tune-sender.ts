@@ -1,5 +1,5 @@
-import type { Credentials } from "../../core/credentials.ts";
-import { idempotencyKey } from "../../core/idempotency-key.ts";
+import type { Credentials } from "../../core/service/credentials.ts";
+import { idempotencyKey } from "../../core/frame/idempotency-key.ts";
 import { sendShape } from "../../options/send-options.ts";
 import type { TuneOptions } from "../../options/tune-options.ts";
 import { BodyBuffers } from "../../submitter/image/body-buffers.ts";

@@ -1,7 +1,8 @@
-import { toThousandths } from "../../core/figure.ts";
-import { systemClock } from "../../core/clock.ts";
-import type { RunEvent, ServiceFound, WarningRaised } from "../../core/events.ts";
-import { redactedAddress } from "../../core/service-address.ts";
+import { toThousandths } from "../../core/text/format-number.ts";
+import { systemClock } from "../../core/concurrency/clock.ts";
+import type { RunEvent, ServiceFound, WarningRaised } from "../../core/events/run-event.ts";
+import { redactedAddress } from "../../core/service/service-address.ts";
+import { option } from "../../core/spelling.ts";
 import type { TuneOptions } from "../../options/tune-options.ts";
 import { measureService, type MeasuringParts, stepsSeconds } from "../../tune/measure-service.ts";
 import type {
@@ -147,7 +148,7 @@ async function openPage({
     folders: frames === null ? [] : [frames],
     frames: IMAGES,
   };
-  checkOutputs([{ flag: "--html", path: htmlFile, kind: "page" }], sources);
+  checkOutputs([{ flag: option("html"), path: htmlFile, kind: "page" }], sources);
   return await claimPage(htmlFile);
 }
 

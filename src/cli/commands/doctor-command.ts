@@ -1,4 +1,4 @@
-import { escapeControlChars, printableJson } from "../../core/printable.ts";
+import { escapeControlChars, printableJson } from "../../core/text/escape-control-chars.ts";
 import { printOut } from "../format/print.ts";
 import type { Command } from "commander";
 import { openCredentials } from "../../app/services/open-credentials.ts";
@@ -12,18 +12,14 @@ import { checkService } from "../doctor/check-service.ts";
 import { type Finding, warning } from "../doctor/finding.ts";
 import { DOCTOR_FLAGS } from "../flags/doctor-flags.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
-import { flagNamer, givenOptions } from "../flags/flags.ts";
+import { givenOptions } from "../flags/flags.ts";
 import { type Paint, colorizer } from "../format/paint.ts";
 import { terminalSize } from "../format/terminal.ts";
 import { wrapWords } from "../format/text-columns.ts";
 
 /** `frameferry doctor`: looks at everything a run needs, a line each. */
 export async function doctorCommand(command: Command): Promise<number> {
-  const options = checkOptions(
-    doctorShape,
-    givenOptions(command, DOCTOR_FLAGS),
-    flagNamer(DOCTOR_FLAGS),
-  );
+  const options = checkOptions(doctorShape, givenOptions(command, DOCTOR_FLAGS));
   const findings: Finding[] = [
     checkNode(),
     ...(await checkFfmpeg(options.ffmpeg)),

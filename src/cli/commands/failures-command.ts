@@ -1,4 +1,4 @@
-import { escapeControlChars, printableJson } from "../../core/printable.ts";
+import { escapeControlChars, printableJson } from "../../core/text/escape-control-chars.ts";
 import { printOut } from "../format/print.ts";
 import type { Command } from "commander";
 import { findFailures, type FoundFailures } from "../../app/jobs/list-failures.ts";
@@ -6,7 +6,7 @@ import type { FailureKind } from "../../ledger/ledger-reader.ts";
 import { failuresShape } from "../../options/lookup-options.ts";
 import { checkOptions } from "../../options/options-schema.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
-import { flagNamer, givenOptions } from "../flags/flags.ts";
+import { givenOptions } from "../flags/flags.ts";
 import { sourceInWords } from "./job-text.ts";
 import { FAILURES_FLAGS } from "../flags/lookup-flags.ts";
 import { terminalSize } from "../format/terminal.ts";
@@ -18,7 +18,7 @@ export async function failuresCommand(
   command: Command,
 ): Promise<number> {
   const given = { sources, ...givenOptions(command, FAILURES_FLAGS) };
-  const options = checkOptions(failuresShape, given, flagNamer(FAILURES_FLAGS));
+  const options = checkOptions(failuresShape, given);
   const found = await findFailures(options);
   const text =
     command.opts()["json"] === true

@@ -1,4 +1,4 @@
-import { escapeControlChars, printableJson } from "../../core/printable.ts";
+import { escapeControlChars, printableJson } from "../../core/text/escape-control-chars.ts";
 import { printOut } from "../format/print.ts";
 import type { Command } from "commander";
 import {
@@ -13,7 +13,7 @@ import { type ForgetOptions, forgetShape } from "../../options/forget-options.ts
 import { checkOptions } from "../../options/options-schema.ts";
 import { formatBytes } from "../format/format-bytes.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
-import { flagNamer, givenOptions } from "../flags/flags.ts";
+import { givenOptions } from "../flags/flags.ts";
 import { FORGET_FLAGS } from "../flags/forget-flags.ts";
 import { sourceInWords } from "./job-text.ts";
 import { jobName } from "../../ledger/job-folder.ts";
@@ -21,7 +21,7 @@ import { jobName } from "../../ledger/job-folder.ts";
 /** `frameferry forget`: removes jobs with all that was kept of them. */
 export async function forgetCommand(sources: readonly string[], command: Command): Promise<number> {
   const given = { sources, ...givenOptions(command, FORGET_FLAGS) };
-  const options: ForgetOptions = checkOptions(forgetShape, given, flagNamer(FORGET_FLAGS));
+  const options: ForgetOptions = checkOptions(forgetShape, given);
   const jobs = await planForgetting(options, stateFolder(options.state));
   const { dryRun: isDryRun = false, json: isJson = false } = command.opts();
   if (isDryRun !== true) await removeJobs(jobs);

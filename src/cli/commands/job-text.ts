@@ -1,13 +1,16 @@
+import { sourcePathInWords } from "../../app/jobs/standard-input.ts";
 import type { JobInfo } from "../../ledger/job-info.ts";
 import { sliceShape } from "../../options/slice-options.ts";
-import { flagNamer } from "../flags/flags.ts";
-import { RUN_FLAGS } from "../flags/run-flags.ts";
+import { optionName } from "../../core/spelling.ts";
 
 const MAX_PATHS_SHOWN = 3;
 
 /** Where the frames of a job come from, in few words; of a video also how it was sliced. */
 export function sourceInWords({ source: { paths }, fingerprint }: JobInfo): string {
-  const named = paths.length > MAX_PATHS_SHOWN ? `${paths.length} paths` : paths.join(", ");
+  const named =
+    paths.length > MAX_PATHS_SHOWN
+      ? `${paths.length} paths`
+      : paths.map(sourcePathInWords).join(", ");
   const slicing = fingerprint === null ? [] : slicingFlags(fingerprint);
   return [named, ...slicing].join(" ");
 }
@@ -17,7 +20,7 @@ function slicingFlags(fingerprint: string): readonly string[] {
   const options = factsIn(fingerprint).filter(([key]) => key in sliceShape);
   return options
     .filter(([key, value]) => value !== usualValue(key as keyof typeof sliceShape))
-    .map(([key, value]) => `${flagNamer(RUN_FLAGS)(key)} ${String(value)}`);
+    .map(([key, value]) => `${optionName(key)} ${String(value)}`);
 }
 
 /** None of one that another version of the program wrote. */

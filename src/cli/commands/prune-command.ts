@@ -1,4 +1,4 @@
-import { escapeControlChars, printableJson } from "../../core/printable.ts";
+import { escapeControlChars, printableJson } from "../../core/text/escape-control-chars.ts";
 import { printOut } from "../format/print.ts";
 import type { Command } from "commander";
 import { removeJobs } from "../../app/jobs/forget-jobs.ts";
@@ -9,14 +9,14 @@ import { jobName } from "../../ledger/job-folder.ts";
 import { pruneShape } from "../../options/forget-options.ts";
 import { checkOptions } from "../../options/options-schema.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
-import { flagNamer, givenOptions } from "../flags/flags.ts";
+import { givenOptions } from "../flags/flags.ts";
 import { forgottenLine } from "./forget-command.ts";
 import { PRUNE_FLAGS } from "../flags/forget-flags.ts";
 
 /** `frameferry status --prune`: removes the jobs that are of no use any more. */
 export async function pruneCommand(command: Command): Promise<number> {
   const given = givenOptions(command, PRUNE_FLAGS);
-  const options = checkOptions(pruneShape, given, flagNamer(PRUNE_FLAGS));
+  const options = checkOptions(pruneShape, given);
   const jobs = await planPruning(options, stateFolder(options.state));
   const removed = jobs.filter(({ keptFor }) => keptFor === null);
   const kept = jobs.filter(({ keptFor }) => keptFor !== null);
@@ -35,8 +35,8 @@ export async function pruneCommand(command: Command): Promise<number> {
 }
 
 const REASONS: Readonly<Record<PruneReason, string>> = {
-  sourceGone: "what it was sent from is gone",
-  finished: "it is finished, and was not run for so long",
+  sourceGone: "its source is gone",
+  finished: "it is finished and has not run since",
 };
 
 function keptLine({ job, reason, keptFor }: PrunableJob): string {

@@ -11,7 +11,7 @@ import { type ResubmitOptions, resubmitShape } from "../../options/resubmit-opti
 import { checkOptions } from "../../options/options-schema.ts";
 import { type DeliveryCommand, runDelivery } from "../delivery/run-delivery.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
-import { flagNamer, givenOptions } from "../flags/flags.ts";
+import { givenOptions } from "../flags/flags.ts";
 import { sourceInWords } from "./job-text.ts";
 import {
   deliveredPlan,
@@ -23,7 +23,7 @@ import {
   requestPlan,
   resultsPlan,
 } from "../plan/plan.ts";
-import { escapeControlChars, printableJson } from "../../core/printable.ts";
+import { escapeControlChars, printableJson } from "../../core/text/escape-control-chars.ts";
 import { type Reporting, readReporting } from "../flags/reporting.ts";
 import { RESUBMIT_FLAGS } from "../flags/resubmit-flags.ts";
 import { resubmitHint } from "../delivery/resubmit-hint.ts";
@@ -37,7 +37,7 @@ export async function resubmitCommand(
 ): Promise<number> {
   const reporting = readReporting(command);
   const given = { sources, ...givenOptions(command, RESUBMIT_FLAGS) };
-  const options = checkOptions(resubmitShape, given, flagNamer(RESUBMIT_FLAGS));
+  const options = checkOptions(resubmitShape, given);
   const resubmissions = await planResubmissions(options, stateFolder(options.state));
   const isDryRun = command.opts()["dryRun"] === true;
   if (resubmissions.length === 0) return sayNothingFailed(options, reporting);

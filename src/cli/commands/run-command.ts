@@ -62,7 +62,7 @@ async function optionsOfEach(
   const videos = await namedVideos(words);
   if (isBegun && videos.includes(STANDARD_INPUT) && process.stdin.isTTY)
     throw usageError(
-      "standard input is a terminal, and no video",
+      "standard input is a terminal, not a video",
       "pipe one into it: yt-dlp -o - URL | frameferry run - --to http://host/predict",
     );
   if (videos.length === 1) return videos.map((video) => ({ ...options, video }));

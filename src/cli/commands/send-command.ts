@@ -53,14 +53,14 @@ function listOf(words: readonly string[], isNulSeparated: boolean): ListedFiles 
   if (!words.includes(STANDARD_INPUT)) {
     if (isNulSeparated)
       throw usageError(
-        "-0 is about a list on standard input, and there is none",
-        "add - for it: find . -name '*.jpg' -print0 | frameferry send -0 - --to http://host/predict",
+        "-0 needs a list of paths on standard input",
+        "add - to read it: find . -name '*.jpg' -print0 | frameferry send -0 - --to http://host/predict",
       );
     return null;
   }
   if (process.stdin.isTTY) {
     throw usageError(
-      "standard input is a terminal, and no list of paths",
+      "standard input is a terminal, not a list of paths",
       "pipe one path a line into it: python slice.py | frameferry send - --to http://host/predict",
     );
   }

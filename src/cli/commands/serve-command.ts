@@ -1,20 +1,16 @@
 import { printErr, printOut } from "../format/print.ts";
-import { formatCount } from "../../core/counted.ts";
+import { formatCount } from "../../core/text/format-count.ts";
 import type { Command } from "commander";
 import { serveShape } from "../../options/serve-options.ts";
 import { checkOptions } from "../../options/options-schema.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
-import { flagNamer, givenOptions } from "../flags/flags.ts";
+import { givenOptions } from "../flags/flags.ts";
 import { listenForInterrupts } from "../process/interrupt.ts";
 import { SERVE_FLAGS } from "../flags/serve-flags.ts";
 
 /** `frameferry serve`: the demo service, until it is interrupted. */
 export async function serveCommand(command: Command): Promise<number> {
-  const options = checkOptions(
-    serveShape,
-    givenOptions(command, SERVE_FLAGS),
-    flagNamer(SERVE_FLAGS),
-  );
+  const options = checkOptions(serveShape, givenOptions(command, SERVE_FLAGS));
   // From the moment on in which somebody may read its address and end it again.
   using interrupts = listenForInterrupts({ say: printErr });
   const { startDemoService } = await import("../../demo/demo-service.ts");

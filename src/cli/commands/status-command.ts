@@ -1,6 +1,6 @@
-import { escapeControlChars, printableJson } from "../../core/printable.ts";
+import { escapeControlChars, printableJson } from "../../core/text/escape-control-chars.ts";
 import { printOut } from "../format/print.ts";
-import { formatCount } from "../../core/counted.ts";
+import { formatCount } from "../../core/text/format-count.ts";
 import type { Command } from "commander";
 import { jobsOnRecord, jobStatus, type SizedJob } from "../../app/jobs/job-status.ts";
 import { stateFolder } from "../../app/jobs/job-paths.ts";
@@ -11,7 +11,7 @@ import { statusShape } from "../../options/lookup-options.ts";
 import { checkOptions } from "../../options/options-schema.ts";
 import { formatBytes } from "../format/format-bytes.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
-import { flagNamer, givenOptions } from "../flags/flags.ts";
+import { givenOptions } from "../flags/flags.ts";
 import { sourceInWords } from "./job-text.ts";
 import { STATE_FLAGS } from "../flags/lookup-flags.ts";
 import { usageError } from "../errors/usage-error.ts";
@@ -23,7 +23,7 @@ export async function statusCommand(command: Command): Promise<number> {
   );
   if (isStray) throw usageError("--older-than and --dry-run belong to --prune");
   const given = givenOptions(command, STATE_FLAGS);
-  const options = checkOptions(statusShape, given, flagNamer(STATE_FLAGS));
+  const options = checkOptions(statusShape, given);
   const jobs = await jobsOnRecord(options);
   const text =
     command.opts()["json"] === true
@@ -47,7 +47,7 @@ function jobLines([job, size]: SizedJob): readonly string[] {
   const { job: info, owner } = job;
   const about =
     info === null
-      ? ["  it was never told what to do"]
+      ? ["  no source is on record for it"]
       : [`  ${info.source.kind.padEnd(8)} ${sourceInWords(info)}`, `  service  ${info.service}`];
   return [
     `${jobName(job)}${owner === null ? "" : `  ${ownerInWords(owner)}`}`,

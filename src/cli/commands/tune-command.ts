@@ -1,14 +1,14 @@
 import { printErr, printOut } from "../format/print.ts";
-import { printableJson } from "../../core/printable.ts";
+import { printableJson } from "../../core/text/escape-control-chars.ts";
 import type { Command } from "commander";
 import { type TuneEvent, runTune } from "../../app/tune/tune-service.ts";
 import { FrameferryError } from "../../core/errors.ts";
-import { rejectionRemedy } from "../../core/rejection-remedy.ts";
+import { rejectionRemedy } from "../../core/service/rejection-remedy.ts";
 import { checkOptions } from "../../options/options-schema.ts";
 import { type TuneOptions, tuneShape } from "../../options/tune-options.ts";
 import type { FailureClass, TuneReport } from "../../tune/tune-report.ts";
 import { EXIT_CODES, exitCodeOfSignal } from "../process/exit-codes.ts";
-import { flagNamer, givenOptions } from "../flags/flags.ts";
+import { givenOptions } from "../flags/flags.ts";
 import { type Interrupts, listenForInterrupts } from "../process/interrupt.ts";
 import { colorizer } from "../format/paint.ts";
 import { printProblem } from "../errors/print-error.ts";
@@ -24,7 +24,7 @@ export async function tuneCommand(command: Command): Promise<number> {
   const reporting = readReporting(command);
   const given = givenOptions(command, TUNE_FLAGS);
   if (!("to" in given)) throw noService("--to http://host/predict");
-  const options = checkOptions(tuneShape, given, flagNamer(TUNE_FLAGS));
+  const options = checkOptions(tuneShape, given);
   using interrupts = listenForInterrupts({ say: printErr });
   const report = await measure(options, reporting, interrupts);
   const problem = report === null ? null : problemOf(report);

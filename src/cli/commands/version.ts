@@ -1,4 +1,4 @@
-import { escapeControlChars } from "../../core/printable.ts";
+import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { readFileSync } from "node:fs";
 import { findFfmpeg } from "../../slicer/find-ffmpeg.ts";
 

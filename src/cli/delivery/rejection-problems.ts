@@ -13,8 +13,8 @@ function problemOf({ service, status, remedy }: RejectingService, summary: RunSu
     code: "ERR_ALL_REJECTED",
     kind: "service",
     message: hasStopped
-      ? `${stopped.reason}, so the run has stopped, and the rest was not sent`
-      : `${service} answered ${status}, and nothing else`,
+      ? `${stopped.reason}, so the run stopped without sending the rest`
+      : `${service} answered every request with ${status}`,
     remedy,
   };
 }
@@ -24,7 +24,7 @@ export function waysOn({ stopped, rejecting }: RunSummary): readonly string[] {
   if (stopped?.cause !== "sameRejection") return [];
   const statuses = [...new Set(rejecting.map(({ status }) => status))].join(",");
   return [
-    "once that is mended  the same command sends all of them; with --retry-failed where the service was mended",
-    `if it is no mistake  --success-on 2xx,${statuses} counts such answers as success, --max-failures 100% goes on`,
+    "once that is fixed  run the same command again; if the fix was in the service, with --retry-failed",
+    `if that is intended  --success-on 2xx,${statuses} counts such answers as success, --max-failures 100% goes on`,
   ];
 }

@@ -1,5 +1,5 @@
 import { silence } from "../../app/destination.ts";
-import { formatCount } from "../../core/counted.ts";
+import { formatCount } from "../../core/text/format-count.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import type { DeliveryCommand } from "./run-delivery.ts";
@@ -50,12 +50,12 @@ function failures(
 ): FrameferryError {
   const now = failed > 0 ? [`${failed} of ${formatCount(landed, "frame")} failed`] : [];
   const before = previouslyFailed > 0 ? [failedBefore(previouslyFailed)] : [];
-  const list = failed > 0 ? `every frame that failed now is listed in ${results}` : "";
-  const sendAgain = resubmit === null ? "" : `this sends them again: ${resubmit}`;
+  const list = failed > 0 ? `the failed frames of this run are listed in ${results}` : "";
+  const sendAgain = resubmit === null ? "" : `send them again with: ${resubmit}`;
   return new FrameferryError({
     code: "ERR_FRAMES_FAILED",
     kind: "service",
-    message: `${[...now, ...before].join(", ")}, most of them because: ${groups[0]?.reason ?? "unknown"}`,
+    message: `${[...now, ...before].join(", ")}, most often: ${groups[0]?.reason ?? "unknown"}`,
     remedy: [list, sendAgain].filter((part) => part !== "").join("; "),
   });
 }

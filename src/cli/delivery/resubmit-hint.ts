@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { recordableDestination } from "../../app/destination.ts";
-import { secretsIn } from "../../core/secrets.ts";
-import { addressWithPlaceholders } from "../../core/service-address.ts";
+import { secretsIn } from "../../core/service/secrets.ts";
+import { addressWithPlaceholders } from "../../core/service/service-address.ts";
 import type { SendOptions } from "../../options/send-options.ts";
 import { isGiven, repeatedFlags, routeToFillIn, targetsToFillIn } from "../flags/repeated-flags.ts";
 import { RESUBMIT_FLAGS } from "../flags/resubmit-flags.ts";
-import { quoteForShell } from "../../core/shell-words.ts";
+import { quoteForShell } from "../../core/text/quote-for-shell.ts";
 
 /** The command that sends again what failed of a job, to be pasted; `null` if it is not worth it. */
 export type ResubmitHint = (job: string) => string | null;

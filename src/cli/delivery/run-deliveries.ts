@@ -2,7 +2,7 @@ import { type DeliveryCommand, Runner } from "./run-delivery.ts";
 import { exitCodeOfSignal, gravestExitCode } from "../process/exit-codes.ts";
 import type { Interrupts } from "../process/interrupt.ts";
 import { colorizer } from "../format/paint.ts";
-import { printableJson } from "../../core/printable.ts";
+import { printableJson } from "../../core/text/escape-control-chars.ts";
 import { printErr, printOut } from "../format/print.ts";
 import { printProblem } from "../errors/print-error.ts";
 import { jsonLogger } from "../format/json-logger.ts";

@@ -1,4 +1,4 @@
-import { printableJson } from "../../core/printable.ts";
+import { printableJson } from "../../core/text/escape-control-chars.ts";
 import { printOut } from "../format/print.ts";
 import type { RunObserver } from "../../app/delivery/deliver.ts";
 import { type Destination, shownServices } from "../../app/destination.ts";

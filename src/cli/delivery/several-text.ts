@@ -1,8 +1,8 @@
 import type { Paint } from "../format/paint.ts";
 import { formatDuration } from "../format/figures.ts";
-import { formatCount } from "../../core/counted.ts";
-import { formatNumber } from "../../core/figure.ts";
-import { escapeControlChars } from "../../core/printable.ts";
+import { formatCount } from "../../core/text/format-count.ts";
+import { formatNumber } from "../../core/text/format-number.ts";
+import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { sourceName } from "../progress/heading.ts";
 import { waysOn } from "./rejection-problems.ts";
 import { failureLines, headline } from "./summary-text.ts";
@@ -51,7 +51,7 @@ export function severalLines(
 /** How one of them came out: `b.mp4  ✔ all 100 frames delivered`. */
 export function endInWords({ source, state, problems, summary }: RunEnd, paint: Paint): string {
   const name = sourceName(source);
-  if (state === "notBegun") return paint("yellow", `${name}  ■ not begun`);
+  if (state === "notBegun") return paint("yellow", `${name}  ■ not started`);
   if (state === "failed" || summary === null)
     return paint("red", `${name}  ✖ ${escapeControlChars(problems[0]?.message ?? "failed")}`);
   const ending = { isInterrupted: state === "interrupted", isEndless: true, canGoOn: true };
@@ -86,7 +86,7 @@ function totalHeadline(
 ): string {
   const count = `${formatCount(delivered, "frame")} of ${jobs.length} ${noun} delivered`;
   const missing = jobs.filter(({ state }) => state === "notBegun").length;
-  const rest = missing === 0 ? "" : `, ${formatCount(missing, "was", "were")} not begun`;
+  const rest = missing === 0 ? "" : `, ${formatCount(missing, "was", "were")} not started`;
   if (isInterrupted)
     return paint("yellow", `■ stopped with ${count}${rest}; the same command again goes on`);
   if (missing > 0) return paint("red", `✖ stopped early: ${count}${rest}`);

@@ -1,9 +1,9 @@
-import { formatNumber } from "../../core/figure.ts";
-import { formatCount } from "../../core/counted.ts";
+import { formatNumber } from "../../core/text/format-number.ts";
+import { formatCount } from "../../core/text/format-count.ts";
 import type { RunSummary, ServiceCounts } from "../../core/summary.ts";
 import type { Paint } from "../format/paint.ts";
 import { formatDuration } from "../format/figures.ts";
-import { escapeControlChars } from "../../core/printable.ts";
+import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { waysOn } from "./rejection-problems.ts";
 
 /** How a run came to its end. */
@@ -119,7 +119,7 @@ export function headline(
 }
 
 const GOES_ON = "the same command again goes on";
-const COMES_ONCE = "a stream comes once, and another one begins at its first frame";
+const COMES_ONCE = "a stream cannot be resumed, the next one starts at its first frame";
 
 /** What a run leaves alone: `100 failed in earlier runs and were not sent again`. */
 export function failedBefore(count: number): string {

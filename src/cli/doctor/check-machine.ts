@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { formatBytes } from "../format/format-bytes.ts";
 import { stateFolder } from "../../app/jobs/job-paths.ts";
 import { FrameferryError } from "../../core/errors.ts";
-import { isAbsence } from "../../core/system-error.ts";
+import { isAbsence } from "../../core/files/system-error.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
 /** The running Node. An older one does not get this far: the bin refuses it. */

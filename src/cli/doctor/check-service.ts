@@ -6,13 +6,13 @@ import {
   type ServiceOptions,
 } from "../../app/services/choose-protocol.ts";
 import { ASKING_TIMEOUT_MS } from "../../app/services/service.ts";
-import { INSECURE, transportTo } from "../../app/services/service-transport.ts";
-import type { SendProbe } from "../../core/probe-request.ts";
-import type { Credentials } from "../../core/credentials.ts";
+import { insecureInWords, transportTo } from "../../app/services/service-transport.ts";
+import type { SendProbe } from "../../core/service/probe-request.ts";
+import type { Credentials } from "../../core/service/credentials.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import type { ConnectionOptions } from "../../options/connection-options.ts";
 import type { Transport } from "../../submitter/http/transport.ts";
-import { redactedAddress } from "../../core/service-address.ts";
+import { redactedAddress } from "../../core/service/service-address.ts";
 import { probeSender } from "../../submitter/http/probe-sender.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 import { sendingCommand } from "./sending-command.ts";
@@ -45,7 +45,7 @@ function checkConnections(
   return [
     ...(proxy === null ? [] : [ok("proxy", words())]),
     ...(insecure
-      ? [warning("insecure", INSECURE, "trust the service with --ca-file instead")]
+      ? [warning("insecure", insecureInWords(), "trust the service with --ca-file instead")]
       : []),
   ];
 }

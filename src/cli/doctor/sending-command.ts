@@ -1,8 +1,8 @@
 import type { Choice } from "../../app/services/choose-protocol.ts";
-import { isSecretName } from "../../core/secrets.ts";
-import { addressWithPlaceholders } from "../../core/service-address.ts";
+import { isSecretName } from "../../core/service/secrets.ts";
+import { addressWithPlaceholders } from "../../core/service/service-address.ts";
 import { connectionWords } from "../flags/connection-words.ts";
-import { quoteForShell } from "../../core/shell-words.ts";
+import { quoteForShell } from "../../core/text/quote-for-shell.ts";
 import { tensorWords } from "../flags/tensor-words.ts";
 
 /** The command that sends a video's frames to a service, to be pasted; `***` stands for secrets. */

@@ -5,8 +5,8 @@ import {
   refuseMisnamedSource,
 } from "../../app/sources/misnamed-source.ts";
 import type { FrameferryError } from "../../core/errors.ts";
-import { secretsIn } from "../../core/secrets.ts";
-import { quoteForShell } from "../../core/shell-words.ts";
+import { secretsIn } from "../../core/service/secrets.ts";
+import { quoteForShell } from "../../core/text/quote-for-shell.ts";
 import { parameters } from "../../options/pairs.ts";
 import { FILES_FLAGS } from "../flags/files-flags.ts";
 import { targetsOfText } from "../../options/service-targets.ts";

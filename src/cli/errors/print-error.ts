@@ -3,7 +3,11 @@ import { printErr, printOut } from "../format/print.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import { toProblem } from "../../core/summary.ts";
 import { colorizer } from "../format/paint.ts";
-import { escapeControlChars, printableJson, printableLines } from "../../core/printable.ts";
+import {
+  escapeControlChars,
+  printableJson,
+  printableLines,
+} from "../../core/text/escape-control-chars.ts";
 import { jsonLogger } from "../format/json-logger.ts";
 import type { LogStyle } from "../flags/reporting.ts";
 

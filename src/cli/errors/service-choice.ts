@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { FrameferryError } from "../../core/errors.ts";
 import { checkOptions, type OptionsSchema } from "../../options/options-schema.ts";
-import { type Flag, flagNamer, givenOptions } from "../flags/flags.ts";
+import { type Flag, givenOptions } from "../flags/flags.ts";
 import { usageError } from "./usage-error.ts";
 
 /** Options of a command that sends frames, as its flags and arguments give them. */
@@ -31,8 +31,7 @@ export async function withService<Options>(
 ): Promise<number> {
   const { demo, dryRun } = command.opts();
   const given: Record<string, unknown> = { ...fromArguments, ...givenOptions(command, flags) };
-  const check = (extra: object = {}): Options =>
-    checkOptions(shape, { ...given, ...extra }, flagNamer(flags));
+  const check = (extra: object = {}): Options => checkOptions(shape, { ...given, ...extra });
   if (demo !== true) {
     if (!("to" in given)) throw noService("--to http://host/predict, or --demo to try it out");
     return await (dryRun === true ? plan : carry)(check());

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { nearestWord } from "../../options/did-you-mean.ts";
 import { variableOfOption } from "../flags/flags.ts";
-import { escapeControlChars } from "../../core/printable.ts";
+import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { printErr } from "../format/print.ts";
 import { jsonLogger } from "../format/json-logger.ts";
 import { readLogStyle } from "../flags/reporting.ts";
@@ -33,7 +33,7 @@ export function unknownVariables(program: Command, env: NodeJS.ProcessEnv): read
     .map((name) => {
       const flag = `--${name.slice(PREFIX.length).toLowerCase().replaceAll("_", "-")}`;
       return flags.has(flag)
-        ? `the environment variable ${name} is ignored: ${flag} counts on the command line alone`
+        ? `the environment variable ${name} is ignored: ${flag} can only be set on the command line`
         : `the environment variable ${name} is ignored: there is no such option${nearestVariable(name, known)}`;
     });
 }

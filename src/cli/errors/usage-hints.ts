@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { printableLines } from "../../core/printable.ts";
+import { printableLines } from "../../core/text/escape-control-chars.ts";
 import { nearestWord } from "../../options/did-you-mean.ts";
 import { keyOfOtherName } from "../../options/other-names.ts";
 import { keyOfOption } from "../flags/flags.ts";

@@ -1,4 +1,4 @@
-import { proxyWithPlaceholders } from "../../core/proxy-address.ts";
+import { proxyWithPlaceholders } from "../../core/service/proxy-address.ts";
 import type { ConnectionOptions } from "../../options/connection-options.ts";
 
 /** The flags that make connections in the same way, with `***` for secrets. */

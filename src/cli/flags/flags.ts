@@ -64,14 +64,6 @@ export function givenOptions<Options>(
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
-/** Spells an option as its flag, for messages. */
-export function flagNamer<Options>(flags: readonly Flag<Options>[]): (key: string) => string {
-  return (key) => {
-    const flag = flags.find((candidate) => candidate.key === key);
-    return flag === undefined ? key : (new Option(flag.spelling).long ?? key);
-  };
-}
-
 function listed(value: string, former: readonly string[] = []): readonly string[] {
   return [...former, value];
 }

@@ -15,7 +15,7 @@ export const PRUNE_FLAGS: readonly Flag<PruneOptions>[] = [
   {
     key: "olderThanMs",
     spelling: "--older-than <duration>",
-    help: "with --prune: how long a finished job stays that nobody runs again",
+    help: "with --prune: how long a finished job stays after its last run",
   },
   ...STATE_FLAGS,
 ];

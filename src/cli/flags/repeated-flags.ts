@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
-import { proxyWithPlaceholders } from "../../core/proxy-address.ts";
-import { isSecretName, secretsInJson } from "../../core/secrets.ts";
-import { addressWithPlaceholders } from "../../core/service-address.ts";
+import { proxyWithPlaceholders } from "../../core/service/proxy-address.ts";
+import { isSecretName, secretsInJson } from "../../core/service/secrets.ts";
+import { addressWithPlaceholders } from "../../core/service/service-address.ts";
 import {
   type Route,
   routeList,

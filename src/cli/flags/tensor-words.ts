@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import type { PixelSize } from "../../core/image-size.ts";
+import type { PixelSize } from "../../core/image/image-size.ts";
 import type { TensorOptions } from "../../options/tensor-options.ts";
 import { TENSOR_FLAGS } from "./tensor-flags.ts";
 

@@ -8,7 +8,7 @@ const WATCHING: readonly Flag<WatchOptions>[] = [
   {
     key: "rescanMs",
     spelling: "--rescan <duration>",
-    help: "pause between two listings that look for what no event told of",
+    help: "pause between two listings, which find files without an event",
   },
   {
     key: "poll",

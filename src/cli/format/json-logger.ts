@@ -1,4 +1,4 @@
-import { escapeControlChars } from "../../core/printable.ts";
+import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { createRequire } from "node:module";
 import type pino from "pino";
 import { ignoreBrokenPipe } from "../process/broken-pipe.ts";

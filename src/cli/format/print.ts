@@ -1,4 +1,4 @@
-import { escapeControlChars } from "../../core/printable.ts";
+import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 
 /**
  * Where all text leaves for a terminal. What is foreign in it was made `printable` before it was colored;

@@ -1,4 +1,4 @@
-import { escapeControlChars } from "../../core/printable.ts";
+import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { columnsOf, padEnd, padStart, wrapWords } from "./text-columns.ts";
 
 /** One column of a table. */

@@ -1,4 +1,4 @@
-import { formatCount } from "../../core/counted.ts";
+import { formatCount } from "../../core/text/format-count.ts";
 import { jobPaths } from "../../app/jobs/job-paths.ts";
 import { runPlaces, slicerFor, streamSlicerFor } from "../../app/sources/run-video.ts";
 import { sortPaths, sourceOf } from "../../app/sources/send-files.ts";
@@ -20,7 +20,7 @@ import {
   requestPlan,
   resultsPlan,
 } from "./plan.ts";
-import { quoteForShell } from "../../core/shell-words.ts";
+import { quoteForShell } from "../../core/text/quote-for-shell.ts";
 
 /** What `run` would do. */
 export async function planOfRun(options: RunOptions): Promise<Plan> {

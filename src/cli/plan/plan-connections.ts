@@ -1,6 +1,6 @@
 import { allAddresses } from "../../app/destination.ts";
-import { INSECURE, transportTo } from "../../app/services/service-transport.ts";
-import { redactedAddress } from "../../core/service-address.ts";
+import { insecureInWords, transportTo } from "../../app/services/service-transport.ts";
+import { redactedAddress } from "../../core/service/service-address.ts";
 import type { SendOptions } from "../../options/send-options.ts";
 import type { Plan } from "./plan.ts";
 
@@ -21,7 +21,7 @@ export function connectionPlan(options: SendOptions): Plan {
     ...proxies.map(({ service, proxy, from }) => `${service} through the proxy ${proxy} (${from})`),
     ...(caFile === null ? [] : [`also trusts the certificates in ${caFile}`]),
     ...(cert === null ? [] : [`shows the certificate in ${cert} to services that ask for one`]),
-    ...(insecure ? [INSECURE] : []),
+    ...(insecure ? [insecureInWords()] : []),
   ];
   return {
     facts: { proxies, caFile, cert, key, insecure },

@@ -1,4 +1,4 @@
-import { redactedAddress } from "../../core/service-address.ts";
+import { redactedAddress } from "../../core/service/service-address.ts";
 import type { SendOptions } from "../../options/send-options.ts";
 import type { ServiceTarget } from "../../options/service-targets.ts";
 import { joinAddress } from "../../protocols/join-address.ts";

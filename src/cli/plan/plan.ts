@@ -1,9 +1,9 @@
-import { escapeControlChars, printableJson } from "../../core/printable.ts";
+import { escapeControlChars, printableJson } from "../../core/text/escape-control-chars.ts";
 import { printOut } from "../format/print.ts";
-import { formatCount } from "../../core/counted.ts";
+import { formatCount } from "../../core/text/format-count.ts";
 import { copiedFailuresFolder } from "../../app/images/after-failure.ts";
-import type { PixelSize } from "../../core/image-size.ts";
-import type { Protocol } from "../../core/protocol.ts";
+import type { PixelSize } from "../../core/image/image-size.ts";
+import type { Protocol } from "../../core/service/protocol.ts";
 import type { DeliveredOptions } from "../../options/delivered-options.ts";
 import type { FailureOptions } from "../../options/failure-options.ts";
 import type { SendOptions } from "../../options/send-options.ts";

@@ -1,7 +1,12 @@
 import { HeaderFile } from "../../credentials/header-file.ts";
-import { imageTypeOf } from "../../core/image-type.ts";
-import type { Protocol } from "../../core/protocol.ts";
-import { addressSecrets, isSecretName, secretsIn, secretsInJson } from "../../core/secrets.ts";
+import { imageTypeOf } from "../../core/image/image-type.ts";
+import type { Protocol } from "../../core/service/protocol.ts";
+import {
+  addressSecrets,
+  isSecretName,
+  secretsIn,
+  secretsInJson,
+} from "../../core/service/secrets.ts";
 import type { SendOptions } from "../../options/send-options.ts";
 import { secretRedactor } from "../../protocols/secret-redactor.ts";
 import { usageError } from "../../protocols/settings.ts";

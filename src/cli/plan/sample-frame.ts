@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { NO_TIME, type Frame } from "../../core/frame.ts";
+import { NO_TIME, type Frame } from "../../core/frame/frame.ts";
 
 /** A frame that is not there, and the first bytes of its image: enough to see what would go around it. */
 export function sampleOf(

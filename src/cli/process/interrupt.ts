@@ -64,7 +64,7 @@ export function listenForInterrupts({
     const code = exitCodeOfSignal(signal);
     if (abort.signal.aborted || abortMs === 0) process.exit(code);
     timer = setTimeout(() => {
-      say(`what was under way did not end within ${abortMs / 1000} s, and is broken off`);
+      say(`requests in flight did not end within ${abortMs / 1000} s and are aborted`);
       process.exit(code);
     }, abortMs);
     abort.abort();

@@ -1,7 +1,7 @@
-import { formatNumber } from "../../core/figure.ts";
+import { formatNumber } from "../../core/text/format-number.ts";
 import type { RunStats } from "../../results/run-stats.ts";
 import { type Figures, formatDuration } from "../format/figures.ts";
-import { escapeControlChars } from "../../core/printable.ts";
+import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { inFlightOf, limitInWords } from "./limit-in-words.ts";
 import { pauseInWords } from "./pause-in-words.ts";
 import { headingOf } from "./heading.ts";

@@ -1,7 +1,7 @@
-import { escapeControlChars } from "../../core/printable.ts";
-import { formatNumber } from "../../core/figure.ts";
-import { formatCount } from "../../core/counted.ts";
-import type { RunEvent, ServiceLost } from "../../core/events.ts";
+import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
+import { formatNumber } from "../../core/text/format-number.ts";
+import { formatCount } from "../../core/text/format-count.ts";
+import type { RunEvent, ServiceLost } from "../../core/events/run-event.ts";
 import { formatDuration } from "../format/figures.ts";
 import { limitInWords } from "./limit-in-words.ts";
 import { pauseInWords } from "./pause-in-words.ts";
@@ -20,7 +20,7 @@ function wordsOf(event: RunEvent, verbosity: number, isFleet: boolean): string |
   if (event.type === "warningRaised" && verbosity >= 0) return `warning: ${event.message}`;
   if (event.type === "serviceFound" && verbosity >= 0) return event.message;
   if (event.type === "missedFilesFound" && verbosity >= 0)
-    return `a listing found ${formatCount(event.count, "file")} that no event had told of`;
+    return `a listing found ${formatCount(event.count, "file")} without an event from the file system`;
   if (verbosity >= 0) {
     const line = lineOfService(event, isFleet);
     if (line !== null) return line;
@@ -59,7 +59,7 @@ function lineOfService(event: RunEvent, isFleet: boolean): string | null {
     case "serviceRecovered":
       return `${isFleet ? event.service : "the service"} is back after ${formatDuration(event.outageMs / 1000)}`;
     case "sendingStopped":
-      return `ending early: ${escapeControlChars(event.reason)}`;
+      return `stopping early: ${escapeControlChars(event.reason)}`;
     default:
       return null;
   }

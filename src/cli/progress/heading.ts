@@ -1,5 +1,5 @@
 import { STANDARD_INPUT } from "../../app/jobs/standard-input.ts";
-import { escapeControlChars } from "../../core/printable.ts";
+import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import type { RunTitle } from "./progress.ts";
 
 /** `b.mp4 (2 of 3) → http://127.0.0.1:8000/predict`. */

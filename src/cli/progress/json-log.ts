@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
-import type { RunEvent } from "../../core/events.ts";
+import type { RunEvent } from "../../core/events/run-event.ts";
 import { RunStats } from "../../results/run-stats.ts";
 import type { Reporting } from "../flags/reporting.ts";
-import { toThousandths } from "../../core/figure.ts";
+import { toThousandths } from "../../core/text/format-number.ts";
 import { type Figures, Pace } from "../format/figures.ts";
 import { jsonLogger } from "../format/json-logger.ts";
 import type { Progress, RunTitle } from "./progress.ts";

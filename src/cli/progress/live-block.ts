@@ -1,5 +1,5 @@
 import { createLogUpdate } from "log-update";
-import type { RunEvent } from "../../core/events.ts";
+import type { RunEvent } from "../../core/events/run-event.ts";
 import { RunStats } from "../../results/run-stats.ts";
 import { type Paint, colorizer } from "../format/paint.ts";
 import type { Reporting } from "../flags/reporting.ts";
@@ -7,7 +7,7 @@ import { blockLines } from "./block-lines.ts";
 import { Pace } from "../format/figures.ts";
 import { lineOfEvent } from "./frame-line.ts";
 import type { Progress, RunTitle } from "./progress.ts";
-import { escapeControlChars } from "../../core/printable.ts";
+import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { terminalSize } from "../format/terminal.ts";
 import { cut } from "../format/text-columns.ts";
 import { serviceLines } from "./service-lines.ts";

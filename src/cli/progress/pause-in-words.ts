@@ -1,4 +1,4 @@
-import type { SlicePaused } from "../../core/events.ts";
+import type { SlicePaused } from "../../core/events/run-event.ts";
 import { formatBytes } from "../format/format-bytes.ts";
 
 /** Why slicing stands still: `slicing paused: the spool is full (2 GB)`. */

@@ -1,12 +1,12 @@
-import { formatNumber } from "../../core/figure.ts";
-import { formatCount } from "../../core/counted.ts";
-import type { RunEvent } from "../../core/events.ts";
+import { formatNumber } from "../../core/text/format-number.ts";
+import { formatCount } from "../../core/text/format-count.ts";
+import type { RunEvent } from "../../core/events/run-event.ts";
 import type { RequestLimit } from "../../core/summary.ts";
 import { RunStats } from "../../results/run-stats.ts";
 import type { Reporting } from "../flags/reporting.ts";
 import { Pace, formatDuration } from "../format/figures.ts";
 import { lineOfEvent } from "./frame-line.ts";
-import { escapeControlChars } from "../../core/printable.ts";
+import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { inFlightOf, limitInWords } from "./limit-in-words.ts";
 import { pauseInWords } from "./pause-in-words.ts";
 import { headingOf } from "./heading.ts";

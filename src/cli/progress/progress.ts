@@ -1,4 +1,4 @@
-import type { RunEvent } from "../../core/events.ts";
+import type { RunEvent } from "../../core/events/run-event.ts";
 import type { Reporting } from "../flags/reporting.ts";
 import { canRedraw } from "../format/terminal.ts";
 import { JsonLog } from "./json-log.ts";

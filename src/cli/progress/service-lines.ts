@@ -1,6 +1,6 @@
-import { formatNumber } from "../../core/figure.ts";
+import { formatNumber } from "../../core/text/format-number.ts";
 import type { RunStats } from "../../results/run-stats.ts";
-import { escapeControlChars } from "../../core/printable.ts";
+import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { inFlightOf } from "./limit-in-words.ts";
 
 /** A line for each of several services; none for a single one, of which all others tell. */

@@ -1,6 +1,6 @@
 import { cut } from "../format/text-columns.ts";
-import { escapeControlChars } from "../../core/printable.ts";
-import { formatCount } from "../../core/counted.ts";
+import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
+import { formatCount } from "../../core/text/format-count.ts";
 import { createLogUpdate } from "log-update";
 import type { TuneEvent } from "../../app/tune/tune-service.ts";
 import { type Paint, colorizer } from "../format/paint.ts";

@@ -1,8 +1,8 @@
-import { formatCount } from "../../core/counted.ts";
+import { formatCount } from "../../core/text/format-count.ts";
 import type { TunePlan } from "../../app/tune/tune-service.ts";
 import { describeFrames } from "../../tune/describe-report.ts";
 import { formatBytes } from "../format/format-bytes.ts";
-import { escapeControlChars } from "../../core/printable.ts";
+import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 
 /** What is about to be sent, before anything is. */
 export function planLines({ service, frames, budget }: TunePlan): readonly string[] {

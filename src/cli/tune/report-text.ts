@@ -1,10 +1,10 @@
-import { formatNumber } from "../../core/figure.ts";
+import { formatNumber } from "../../core/text/format-number.ts";
 import { describeAuto } from "../../tune/describe-auto.ts";
 import { type ShownStep, shownSteps, STEP_COLUMNS, stepCells } from "../../tune/step-cells.ts";
 import type { TuneReport } from "../../tune/tune-report.ts";
 import { failureLines } from "../../tune/describe-report.ts";
 import type { Paint } from "../format/paint.ts";
-import { escapeControlChars } from "../../core/printable.ts";
+import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { type Column, tableLines } from "../format/table.ts";
 import { bar, rangeBar } from "./bars.ts";
 import { columnsOf, padEnd, padStart, wrapWords } from "../format/text-columns.ts";

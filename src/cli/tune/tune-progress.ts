@@ -1,7 +1,7 @@
-import { formatNumber } from "../../core/figure.ts";
+import { formatNumber } from "../../core/text/format-number.ts";
 import type { TuneEvent } from "../../app/tune/tune-service.ts";
 import type { StepReport } from "../../tune/tune-report.ts";
-import { escapeControlChars } from "../../core/printable.ts";
+import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { jsonLogger } from "../format/json-logger.ts";
 import { canRedraw } from "../format/terminal.ts";
 import type { Reporting } from "../flags/reporting.ts";

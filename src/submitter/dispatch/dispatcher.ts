@@ -1,6 +1,6 @@
-import type { Frame } from "../../core/frame.ts";
-import type { FrameResult } from "../../core/result.ts";
-import { WakeableTimer } from "../../core/wakeable-timer.ts";
+import type { Frame } from "../../core/frame/frame.ts";
+import type { FrameResult } from "../../core/frame/frame-result.ts";
+import { WakeableTimer } from "../../core/concurrency/wakeable-timer.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
 import type { EndpointConfig, EndpointOptions } from "../endpoint/endpoint-config.ts";
 import type { RunContext } from "../endpoint/run-context.ts";

@@ -1,4 +1,4 @@
-import type { FrameResult } from "../../core/result.ts";
+import type { FrameResult } from "../../core/frame/frame-result.ts";
 import type { Attempt } from "../endpoint/attempt.ts";
 import type { PendingFrame } from "../endpoint/pending-frame.ts";
 import { wasNotSent } from "../send-result.ts";

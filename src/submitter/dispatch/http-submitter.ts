@@ -1,7 +1,7 @@
-import type { Clock } from "../../core/clock.ts";
-import type { EventListener } from "../../core/events.ts";
-import type { Frame } from "../../core/frame.ts";
-import type { FrameResult } from "../../core/result.ts";
+import type { Clock } from "../../core/concurrency/clock.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
+import type { Frame } from "../../core/frame/frame.ts";
+import type { FrameResult } from "../../core/frame/frame-result.ts";
 import type { SendOptions } from "../../options/send-options.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { StopConditions } from "./stop-conditions.ts";

@@ -1,5 +1,5 @@
-import type { Clock } from "../../core/clock.ts";
-import { WakeableTimer } from "../../core/wakeable-timer.ts";
+import type { Clock } from "../../core/concurrency/clock.ts";
+import { WakeableTimer } from "../../core/concurrency/wakeable-timer.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
 import { hasMoreCapacity } from "./has-more-capacity.ts";
 import type { PendingFrame } from "../endpoint/pending-frame.ts";

@@ -1,8 +1,11 @@
-import type { Clock } from "../../core/clock.ts";
-import type { EventListener, RunEvent } from "../../core/events.ts";
-import { SameRejectionDetector, SAME_REJECTION_THRESHOLD } from "../../core/first-answers.ts";
-import type { Frame } from "../../core/frame.ts";
-import { describeRejection, rejectionRemedy } from "../../core/rejection-remedy.ts";
+import type { Clock } from "../../core/concurrency/clock.ts";
+import type { EventListener, RunEvent } from "../../core/events/run-event.ts";
+import {
+  SameRejectionDetector,
+  SAME_REJECTION_THRESHOLD,
+} from "../../core/service/same-rejection.ts";
+import type { Frame } from "../../core/frame/frame.ts";
+import { describeRejection, rejectionRemedy } from "../../core/service/rejection-remedy.ts";
 import type { MirrorCounts } from "../../core/summary.ts";
 import { isThrottled, healthOf } from "../endpoint/health.ts";
 import type { Sender, SendResult } from "../send-result.ts";

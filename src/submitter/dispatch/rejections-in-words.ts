@@ -1,4 +1,4 @@
-import { describeRejection, rejectionRemedy } from "../../core/rejection-remedy.ts";
+import { describeRejection, rejectionRemedy } from "../../core/service/rejection-remedy.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
 
 type Rejecting = Pick<Endpoint["health"], "sameRejection" | "isExcluded">;

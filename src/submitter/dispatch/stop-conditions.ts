@@ -1,6 +1,6 @@
-import { formatCount } from "../../core/counted.ts";
-import type { EventListener } from "../../core/events.ts";
-import type { Outcome } from "../../core/result.ts";
+import { formatCount } from "../../core/text/format-count.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
+import type { Outcome } from "../../core/frame/frame-result.ts";
 import { type FailureLimit, isBeyondLimit } from "./failure-limit.ts";
 import type { StopReason } from "../submitter.ts";
 

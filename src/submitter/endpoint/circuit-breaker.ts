@@ -1,4 +1,4 @@
-import type { Clock } from "../../core/clock.ts";
+import type { Clock } from "../../core/concurrency/clock.ts";
 import type { Health } from "../faults.ts";
 import {
   type BreakerState,

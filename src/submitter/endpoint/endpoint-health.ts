@@ -2,7 +2,7 @@ import {
   SAME_REJECTION_THRESHOLD,
   type SameRejection,
   SameRejectionDetector,
-} from "../../core/first-answers.ts";
+} from "../../core/service/same-rejection.ts";
 import type { LimitedSlots } from "../limit/limited-slots.ts";
 import type { RequestMeter, SendResult } from "../send-result.ts";
 import type { Attempt } from "./attempt.ts";

@@ -1,4 +1,4 @@
-import { toThousandths } from "../../core/figure.ts";
+import { toThousandths } from "../../core/text/format-number.ts";
 import { limiterFor } from "../limit/limiter-for.ts";
 import { LimitedSlots } from "../limit/limited-slots.ts";
 import { Slots } from "../limit/slots.ts";

@@ -1,4 +1,4 @@
-import { OUTAGE_STATUSES } from "../../core/status-kinds.ts";
+import { OUTAGE_STATUSES } from "../../core/service/overload-and-outage.ts";
 import { FAULTS, type Health } from "../faults.ts";
 import type { SendResult } from "../send-result.ts";
 

@@ -1,5 +1,5 @@
-import type { Clock } from "../../core/clock.ts";
-import type { EventListener } from "../../core/events.ts";
+import type { Clock } from "../../core/concurrency/clock.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
 
 export interface OutageOptions {
   /** Address of the service as it may be shown. */

@@ -1,4 +1,4 @@
-import type { Clock } from "../../core/clock.ts";
+import type { Clock } from "../../core/concurrency/clock.ts";
 import { firstPace, type Pace, paceAfterAccepted, paceAfterThrottled } from "./pace.ts";
 
 /** Spreads requests over time, once the service has throttled what came too fast. */

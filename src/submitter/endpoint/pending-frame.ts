@@ -1,4 +1,4 @@
-import type { Frame } from "../../core/frame.ts";
+import type { Frame } from "../../core/frame/frame.ts";
 import type { Permit } from "./circuit-breaker.ts";
 
 /** A frame that has no outcome yet, with what has happened to it: the request that goes down the send path. */

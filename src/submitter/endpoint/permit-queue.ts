@@ -1,5 +1,5 @@
-import type { Clock } from "../../core/clock.ts";
-import { WakeableTimer } from "../../core/wakeable-timer.ts";
+import type { Clock } from "../../core/concurrency/clock.ts";
+import { WakeableTimer } from "../../core/concurrency/wakeable-timer.ts";
 import type { CircuitBreaker, Permit } from "./circuit-breaker.ts";
 
 /** Frames that have a slot and wait for the circuit breaker's permit, first come, first served; none uses up an attempt. */

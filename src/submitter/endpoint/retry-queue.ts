@@ -1,5 +1,5 @@
-import type { Clock } from "../../core/clock.ts";
-import { WakeableTimer } from "../../core/wakeable-timer.ts";
+import type { Clock } from "../../core/concurrency/clock.ts";
+import { WakeableTimer } from "../../core/concurrency/wakeable-timer.ts";
 import type { PendingFrame } from "./pending-frame.ts";
 
 interface Entry {

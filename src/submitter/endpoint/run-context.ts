@@ -1,5 +1,5 @@
-import type { Clock } from "../../core/clock.ts";
-import type { EventListener } from "../../core/events.ts";
+import type { Clock } from "../../core/concurrency/clock.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
 import type { FrameStream, StopSignals } from "../submitter.ts";
 import type { OutageOptions } from "./outage.ts";
 

@@ -1,4 +1,4 @@
-import type { EventListener } from "../../core/events.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
 import { meaningOf } from "../faults.ts";
 import type { SendResult } from "../send-result.ts";
 

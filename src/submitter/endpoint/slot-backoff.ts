@@ -1,5 +1,5 @@
-import type { Clock } from "../../core/clock.ts";
-import { WakeableTimer } from "../../core/wakeable-timer.ts";
+import type { Clock } from "../../core/concurrency/clock.ts";
+import { WakeableTimer } from "../../core/concurrency/wakeable-timer.ts";
 import { meaningOf } from "../faults.ts";
 import { slotBackoffMs } from "./slot-backoff-ms.ts";
 import type { SendResult } from "../send-result.ts";

@@ -1,5 +1,5 @@
-import type { Answer, TransportFault } from "../../core/answer.ts";
-import { WANTS_CERTIFICATE } from "./certificate-fault.ts";
+import type { Answer, TransportFault } from "../../core/service/answer.ts";
+import { refusesCertificate, wantsCertificate } from "./certificate-fault.ts";
 import type { Proxy } from "./proxy.ts";
 import { proxyRefusal } from "./proxy-refusal.ts";
 
@@ -19,14 +19,13 @@ export function answerCheck(url: URL, forwarder: Proxy | null): AnswerCheck | nu
 function clientCertificateRefusal({ status, body }: Answer): TransportFault | null {
   if (status !== 400) return null;
   const title = TITLE.exec(body.subarray(0, MAX_TITLE_END).toString("latin1"))?.[1];
-  const reason = title === undefined ? undefined : REASONS[title];
+  const reason = title === undefined ? undefined : REASONS[title]?.();
   return reason === undefined ? null : { fault: "unreachable", reason };
 }
 
 const MAX_TITLE_END = 200;
 const TITLE = /<title>400 (.+?)<\/title>/u;
-const REASONS: Readonly<Record<string, string>> = {
-  "No required SSL certificate was sent": WANTS_CERTIFICATE,
-  "The SSL certificate error":
-    "it refuses our certificate (400, The SSL certificate error): check, and renew, that of --cert",
+const REASONS: Readonly<Record<string, () => string>> = {
+  "No required SSL certificate was sent": wantsCertificate,
+  "The SSL certificate error": () => refusesCertificate("400, The SSL certificate error"),
 };

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import type { TransportFault } from "../../core/answer.ts";
+import type { TransportFault } from "../../core/service/answer.ts";
 import { BadAnswer, malformed } from "./bad-answer.ts";
 import { foreignLanguage } from "./foreign-language.ts";
 import { repairHead } from "./repair-head.ts";
@@ -73,7 +73,9 @@ const TOO_LARGE: TransportFault = {
   reason: `the header of the answer is larger than ${MAX_HEAD_BYTES / 1024} KiB: let the service, or the proxy before it, send fewer or shorter header fields`,
 };
 
-const UPGRADED: TransportFault = malformed("status 101 switches to a protocol nobody asked for");
+const UPGRADED: TransportFault = malformed(
+  "status 101 switches to a protocol that was not asked for",
+);
 
 /** Some services end a body with a line of its own that belongs to nothing. */
 function withoutBlankLines(data: Buffer): Buffer {

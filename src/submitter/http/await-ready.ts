@@ -1,6 +1,6 @@
-import type { SendProbe } from "../../core/probe-request.ts";
-import type { Clock } from "../../core/clock.ts";
-import type { ReadinessProbe } from "../../core/protocol.ts";
+import type { SendProbe } from "../../core/service/probe-request.ts";
+import type { Clock } from "../../core/concurrency/clock.ts";
+import type { ReadinessProbe } from "../../core/service/protocol.ts";
 
 export interface Awaited {
   /** Address of the service. */

@@ -1,4 +1,4 @@
-import type { TransportFault } from "../../core/answer.ts";
+import type { TransportFault } from "../../core/service/answer.ts";
 
 /** Ends a connection whose answer cannot be read. */
 export class BadAnswer extends Error {
@@ -16,4 +16,4 @@ export function malformed(flaw: string): TransportFault {
   return { fault: "malformed", isAnswered: true, reason };
 }
 
-const TO_TRY = "mend the service, or the proxy before it";
+const TO_TRY = "fix the service, or the proxy before it";

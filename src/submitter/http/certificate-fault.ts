@@ -1,4 +1,5 @@
-import type { TransportFault } from "../../core/answer.ts";
+import type { TransportFault } from "../../core/service/answer.ts";
+import { option } from "../../core/spelling.ts";
 
 /**
  * A certificate that one side refuses: the service's here, or ours there. Nothing was sent then, so that
@@ -7,33 +8,34 @@ import type { TransportFault } from "../../core/answer.ts";
 export function certificateFault(error: NodeJS.ErrnoException): TransportFault | null {
   const { code = "", message } = error;
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return refused(otherHost(error));
-  const reason = REASONS[code];
+  const reason = reasons()[code];
   if (reason !== undefined) return refused(`its certificate ${reason}`);
   const [, alert] = ALERT.exec(code) ?? [];
   if (alert !== undefined) return refused(alertInWords(alert));
-  return VERIFICATION.test(code) ? refused(`its certificate is refused: ${message}`) : null;
+  return VERIFICATION.test(code) ? refused(`its certificate is not valid: ${message}`) : null;
 }
 
 function refused(reason: string): TransportFault {
   return { fault: "unreachable", reason };
 }
 
-const UNKNOWN_AUTHORITY =
-  "comes from an authority that is not known here: name that one's in a file with --ca-file";
 const WRONG_CLOCK = "set the clock right, there or here";
 
 /** Codes of OpenSSL's verification (X509_V_ERR_*), as Node names them. */
-const REASONS: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: `has expired: renew it there; or ${WRONG_CLOCK}`,
-  CERT_NOT_YET_VALID: `is not valid yet: ${WRONG_CLOCK}`,
-  CERT_REVOKED: "was revoked: get a new one there",
-  DEPTH_ZERO_SELF_SIGNED_CERT:
-    "is signed by itself: trust it by its file with --ca-file, or any with --insecure",
-  SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_AUTHORITY,
-  UNABLE_TO_GET_ISSUER_CERT: UNKNOWN_AUTHORITY,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_AUTHORITY,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: `${UNKNOWN_AUTHORITY}, or let the service send its whole chain`,
-};
+function reasons(): Readonly<Record<string, string>> {
+  const caFile = option("caFile");
+  const unknownAuthority = `comes from an authority that is not known here: name a file with that one's certificate with ${caFile}`;
+  return {
+    CERT_HAS_EXPIRED: `has expired: renew it there; or ${WRONG_CLOCK}`,
+    CERT_NOT_YET_VALID: `is not valid yet: ${WRONG_CLOCK}`,
+    CERT_REVOKED: "was revoked: get a new one there",
+    DEPTH_ZERO_SELF_SIGNED_CERT: `is self-signed: trust it by its file with ${caFile}, or any certificate with ${option("insecure", true)}`,
+    SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,
+    UNABLE_TO_GET_ISSUER_CERT: unknownAuthority,
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownAuthority,
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: `${unknownAuthority}, or let the service send its whole chain`,
+  };
+}
 
 /** The other codes of that kind. */
 const VERIFICATION =
@@ -52,17 +54,22 @@ const MAX_NAMES_LENGTH = 120;
 const ALERT = /^ERR_SSL_\S*?ALERT_([A-Z0-9_]+)$/u;
 
 function alertInWords(alert: string): string {
-  if (alert === "CERTIFICATE_REQUIRED") return WANTS_CERTIFICATE;
+  if (alert === "CERTIFICATE_REQUIRED") return wantsCertificate();
   const words = alert.toLowerCase().replaceAll("_", " ");
-  if (ABOUT_OUR_CERTIFICATE.test(alert))
-    return `it refuses our certificate (${words}): check, and renew, that of --cert`;
+  if (ABOUT_OUR_CERTIFICATE.test(alert)) return refusesCertificate(words);
   if (alert === "HANDSHAKE_FAILURE")
-    return `it breaks the TLS handshake off (${words}): it may want a client certificate (--cert, --key)`;
-  return `it breaks the TLS handshake off (${words})`;
+    return `it aborts the TLS handshake (${words}): it may require a client certificate (${option("cert")}, ${option("key")})`;
+  return `it aborts the TLS handshake (${words})`;
 }
 
 const ABOUT_OUR_CERTIFICATE = /CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED/u;
 
 /** Said of a service that asks for a client certificate where none is given. */
-export const WANTS_CERTIFICATE =
-  "it wants a client certificate: name its files with --cert and --key";
+export function wantsCertificate(): string {
+  return `it requires a client certificate: name its files with ${option("cert")} and ${option("key")}`;
+}
+
+/** Said of a service that rejects the client certificate. @param words its own, for that. */
+export function refusesCertificate(words: string): string {
+  return `it rejects our certificate (${words}): check, and renew, that of ${option("cert")}`;
+}

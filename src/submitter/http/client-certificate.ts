@@ -1,5 +1,6 @@
 import type { TLSSocket } from "node:tls";
-import { certificateFault, WANTS_CERTIFICATE } from "./certificate-fault.ts";
+import { option } from "../../core/spelling.ts";
+import { certificateFault, wantsCertificate } from "./certificate-fault.ts";
 import { ConnectFault, unreachable } from "./connect-fault.ts";
 
 /**
@@ -18,7 +19,7 @@ export async function clientCertificateTaken(socket: TLSSocket, isShown: boolean
   const onError = (error: Error): void => reject(faultOf(error, isShown));
   const onEnd = (): void => reject(closed(isShown));
   const patience = setTimeout(resolve, MAX_WAIT_MS).unref();
-  // The session's ticket comes behind its judgement (RFC 8446, 4.6.1). It is told out of the midst of
+  // The session's ticket comes behind its judgment (RFC 8446, 4.6.1). It is told out of the midst of
   // reading, where whoever writes at once gets stuck.
   socket.once("session", () => setImmediate(resolve));
   socket.once("error", onError).once("end", onEnd).once("close", onEnd);
@@ -44,8 +45,9 @@ function faultOf(error: Error, isShown: boolean): ConnectFault {
 }
 
 function closed(isShown: boolean, cause?: Error): ConnectFault {
-  return unreachable(isShown ? REFUSES_CERTIFICATE : WANTS_CERTIFICATE, cause);
+  return unreachable(isShown ? closesUnsatisfied() : wantsCertificate(), cause);
 }
 
-const REFUSES_CERTIFICATE =
-  "it asks for a client certificate, and closes the connection: check, and renew, that of --cert";
+function closesUnsatisfied(): string {
+  return `it asks for a client certificate and closes the connection: check, and renew, that of ${option("cert")}`;
+}

@@ -1,4 +1,4 @@
-import { percentDecoded } from "../../core/percent-decoding.ts";
+import { percentDecoded } from "../../core/service/percent-decoding.ts";
 
 /**
  * Headers of every request to a service.

@@ -1,4 +1,4 @@
-import type { TransportFault } from "../../core/answer.ts";
+import type { TransportFault } from "../../core/service/answer.ts";
 
 /** Reason that no connection could be made, where an error of the system or of TLS does not say it well enough. */
 export class ConnectFault extends Error {

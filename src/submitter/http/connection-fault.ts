@@ -1,4 +1,4 @@
-import type { TransportFault } from "../../core/answer.ts";
+import type { TransportFault } from "../../core/service/answer.ts";
 import { BadAnswer, malformed } from "./bad-answer.ts";
 import { certificateFault } from "./certificate-fault.ts";
 import { ConnectFault } from "./connect-fault.ts";

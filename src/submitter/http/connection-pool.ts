@@ -1,5 +1,5 @@
-import type { TransportFault } from "../../core/answer.ts";
-import type { Credentials } from "../../core/credentials.ts";
+import type { TransportFault } from "../../core/service/answer.ts";
+import type { Credentials } from "../../core/service/credentials.ts";
 import { type AnswerCheck, answerCheck } from "./answer-check.ts";
 import { commonHeaders } from "./common-headers.ts";
 import { Connection, type ConnectionSettings } from "./connection.ts";

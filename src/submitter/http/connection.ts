@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import type { TransportFault } from "../../core/answer.ts";
+import type { TransportFault } from "../../core/service/answer.ts";
 import { AnswerHeads, MAX_HEAD_BYTES } from "./answer-heads.ts";
 import { Client } from "./client.ts";
 import type { Connector } from "./connector.ts";

@@ -6,7 +6,7 @@ import {
   inflateSync,
   zstdDecompressSync,
 } from "node:zlib";
-import type { Answer, TransportFault } from "../../core/answer.ts";
+import type { Answer, TransportFault } from "../../core/service/answer.ts";
 import { zstdFrames } from "./zstd-frames.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { connect, type Socket } from "node:net";
-import type { TransportFault } from "../../core/answer.ts";
+import type { TransportFault } from "../../core/service/answer.ts";
 import {
   foreignLanguage,
   isTlsRecord,

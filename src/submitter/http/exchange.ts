@@ -1,4 +1,4 @@
-import type { Answer, TransportFault } from "../../core/answer.ts";
+import type { Answer, TransportFault } from "../../core/service/answer.ts";
 import type { Connection } from "./connection.ts";
 import { connectionFault } from "./connection-fault.ts";
 import { MEBIBYTE, oversized, undoCodings } from "./content-coding.ts";

@@ -1,4 +1,4 @@
-import type { TransportFault } from "../../core/answer.ts";
+import type { TransportFault } from "../../core/service/answer.ts";
 import { examinePort } from "./examine-port.ts";
 
 /**

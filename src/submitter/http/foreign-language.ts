@@ -1,4 +1,4 @@
-import type { TransportFault } from "../../core/answer.ts";
+import type { TransportFault } from "../../core/service/answer.ts";
 
 /** What answers there does not speak HTTP. @param data what it says, from its first byte. */
 export function foreignLanguage(data: Buffer): TransportFault {
@@ -23,7 +23,7 @@ const SPEAKS_HTTP_2 = `this port speaks HTTP/2 only, as gRPC does: ${OTHER_PORT}
 
 /** First words of servers that are found behind a port taken for that of an HTTP service. */
 const GREETINGS: readonly (readonly [RegExp, string])[] = [
-  [/^SSH-/u, `an SSH server answers there, which does not speak HTTP: ${OTHER_PORT}`],
+  [/^SSH-/u, `an SSH server answers there, not HTTP: ${OTHER_PORT}`],
   [
     /^RTSP\//u,
     "a camera or media server answers there in RTSP, not HTTP: name a service for images",

@@ -1,4 +1,4 @@
-import type { TransportFault } from "../../core/answer.ts";
+import type { TransportFault } from "../../core/service/answer.ts";
 
 /** A request that waits for its answer. */
 export interface InFlightRequest {

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { urlToHttpOptions } from "node:url";
-import type { Answer, TransportFault } from "../../core/answer.ts";
-import type { ProbeRequest } from "../../core/probe-request.ts";
+import type { Answer, TransportFault } from "../../core/service/answer.ts";
+import type { ProbeRequest } from "../../core/service/probe-request.ts";
 import { answerCheck } from "./answer-check.ts";
 import { AnswerHeads, MAX_HEAD_BYTES } from "./answer-heads.ts";
 import { commonHeaders } from "./common-headers.ts";

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
-import type { Answer, TransportFault } from "../../core/answer.ts";
-import type { SendProbe, ProbeRequest } from "../../core/probe-request.ts";
-import type { Credentials } from "../../core/credentials.ts";
+import type { Answer, TransportFault } from "../../core/service/answer.ts";
+import type { SendProbe, ProbeRequest } from "../../core/service/probe-request.ts";
+import type { Credentials } from "../../core/service/credentials.ts";
 import { connectionFault } from "./connection-fault.ts";
 import { MEBIBYTE, oversized, undoCodings } from "./content-coding.ts";
 import { isSentToTls } from "./examine-port.ts";

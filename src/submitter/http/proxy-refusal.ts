@@ -1,4 +1,4 @@
-import type { Answer, TransportFault } from "../../core/answer.ts";
+import type { Answer, TransportFault } from "../../core/service/answer.ts";
 import type { Proxy } from "./proxy.ts";
 
 /**

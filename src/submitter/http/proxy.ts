@@ -1,6 +1,7 @@
 import { FrameferryError } from "../../core/errors.ts";
-import { proxyAddress } from "../../core/proxy-address.ts";
-import { redactedAddress } from "../../core/service-address.ts";
+import { proxyAddress } from "../../core/service/proxy-address.ts";
+import { redactedAddress } from "../../core/service/service-address.ts";
+import { option } from "../../core/spelling.ts";
 import type { ConnectionOptions } from "../../options/connection-options.ts";
 import { basicCredentials } from "./common-headers.ts";
 import { isExempt, isLoopback } from "./no-proxy.ts";
@@ -37,7 +38,7 @@ export function proxyFor(
   if (proxy === false) return null;
   const noProxy = environment["no_proxy"] || environment["NO_PROXY"] || "";
   if (isExempt(url, noProxy)) return null;
-  if (proxy !== null) return proxyAt(proxy, "--proxy");
+  if (proxy !== null) return proxyAt(proxy, option("proxy"));
   if (isLoopback(url)) return null;
   const name = variablesFor(url, environment).find((variable) => environment[variable]);
   return name === undefined ? null : proxyAt(environment[name] ?? "", name);
@@ -73,7 +74,7 @@ function unsupported(from: string): FrameferryError {
   return new FrameferryError({
     code: "ERR_OPTION",
     kind: "usage",
-    message: `${from} names no http or https proxy, and others (SOCKS) are not supported`,
-    remedy: "name one as in http://proxy:3128, or go without with --no-proxy",
+    message: `${from} names no http or https proxy; others (SOCKS) are not supported`,
+    remedy: `name one as in http://proxy:3128, or go without: ${option("proxy", false)}`,
   });
 }

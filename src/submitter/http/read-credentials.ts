@@ -2,7 +2,8 @@ import type { KeyObject, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { SecureContext } from "node:tls";
 import { FrameferryError } from "../../core/errors.ts";
-import { systemErrorMessage } from "../../core/system-error.ts";
+import { option } from "../../core/spelling.ts";
+import { systemErrorMessage } from "../../core/files/system-error.ts";
 import type { ConnectionOptions } from "../../options/connection-options.ts";
 
 /** The files of which TLS credentials are made. */
@@ -21,7 +22,10 @@ export function readCredentials({ caFile, cert, key }: CredentialFiles): SecureC
       ? {}
       : // With the last one, a service's own certificate can be trusted without that of its authority.
         {
-          ca: [...getCACertificates("default"), ...certificatesIn(caFile, "--ca-file").map(String)],
+          ca: [
+            ...getCACertificates("default"),
+            ...certificatesIn(caFile, option("caFile")).map(String),
+          ],
           allowPartialTrustChain: true,
         };
   return createSecureContext({ ...trust, ...identity(cert, key) });
@@ -30,17 +34,20 @@ export function readCredentials({ caFile, cert, key }: CredentialFiles): SecureC
 function identity(cert: string | null, key: string | null): { cert?: Buffer; key?: Buffer } {
   if (cert === null) {
     if (key === null) return {};
-    throw unusable("--key is of no use without a certificate", "name that one's file with --cert");
+    throw unusable(
+      `${option("key")} has no effect without a certificate`,
+      `name its file with ${option("cert")}`,
+    );
   }
-  const [own] = certificatesIn(cert, "--cert");
-  const [flag, path] = key === null ? ["--cert", cert] : ["--key", key];
+  const [own] = certificatesIn(cert, option("cert"));
+  const [flag, path] = key === null ? [option("cert"), cert] : [option("key"), key];
   const pem = contentOf(path, flag);
   if (own?.checkPrivateKey(privateKeyIn(pem, flag, path)) !== true)
     throw unusable(
       `the private key in ${path} does not belong to the certificate in ${cert}`,
-      "name the two that were made together with --cert and --key; a certificate stands before those of its chain",
+      `name two that belong together with ${option("cert")} and ${option("key")}; a certificate stands before those of its chain`,
     );
-  return { cert: contentOf(cert, "--cert"), key: pem };
+  return { cert: contentOf(cert, option("cert")), key: pem };
 }
 
 /** The certificates in a PEM file (RFC 7468), at least one. */
@@ -56,7 +63,7 @@ function certificatesIn(path: string, flag: string): readonly X509Certificate[] 
     try {
       return new Certificate(block);
     } catch (cause) {
-      throw unusable(`${flag} ${path} holds a damaged certificate`, "get it once more", cause);
+      throw unusable(`${flag} ${path} holds a damaged certificate`, "get it again", cause);
     }
   });
 }
@@ -67,13 +74,16 @@ const PEM_CERTIFICATE =
 function privateKeyIn(pem: Buffer, flag: string, path: string): KeyObject {
   const text = pem.toString("latin1");
   if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/u.test(text))
-    throw unusable(`${flag} ${path} holds no private key in PEM form`, "name its file with --key");
+    throw unusable(
+      `${flag} ${path} holds no private key in PEM form`,
+      `name its file with ${option("key")}`,
+    );
   if (/-----BEGIN ENCRYPTED |^Proc-Type: 4,ENCRYPTED/mu.test(text))
     throw unusable(`the private key in ${path} is encrypted`, DECRYPT);
   try {
     return process.getBuiltinModule("node:crypto").createPrivateKey(pem);
   } catch (cause) {
-    throw unusable(`the private key in ${path} is damaged`, "get it once more", cause);
+    throw unusable(`the private key in ${path} is damaged`, "get it again", cause);
   }
 }
 
@@ -87,7 +97,7 @@ function contentOf(path: string, flag: string): Buffer {
     const words = systemErrorMessage(cause as NodeJS.ErrnoException);
     throw unusable(
       `${flag} ${path} cannot be read: ${words}`,
-      "check its path and its rights",
+      "check its path and its permissions",
       cause,
     );
   }

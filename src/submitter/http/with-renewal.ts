@@ -1,5 +1,5 @@
-import type { Answer, TransportFault } from "../../core/answer.ts";
-import type { Credentials } from "../../core/credentials.ts";
+import type { Answer, TransportFault } from "../../core/service/answer.ts";
+import type { Credentials } from "../../core/service/credentials.ts";
 
 /**
  * Sends a request, and once more with other credentials where the service says that those are no longer

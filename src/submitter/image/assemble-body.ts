@@ -1,5 +1,5 @@
-import { base64Length, writeBase64 } from "../../core/base64.ts";
-import type { BatchEnvelope, BodyLayout, Envelope } from "../../core/protocol.ts";
+import { base64Length, writeBase64 } from "../../core/image/base64.ts";
+import type { BatchEnvelope, BodyLayout, Envelope } from "../../core/service/protocol.ts";
 import type { BodyBuffers } from "./body-buffers.ts";
 import type { LoadedImage } from "./read-image.ts";
 

@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import type { PixelTensor } from "../../core/pixel-tensor.ts";
+import type { PixelTensor } from "../../core/image/pixel-tensor.ts";
 import type { ReadFault } from "../read-fault.ts";
 
 /** The pixels of an image, rows from the top, 8 bits for each of 1 (gray) or 3 (red, green, blue) channels. */

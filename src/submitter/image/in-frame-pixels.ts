@@ -1,4 +1,4 @@
-import type { Detection } from "../../core/predictions.ts";
+import type { Detection } from "../../core/frame/predictions.ts";
 import type { SendResult } from "../send-result.ts";
 
 /** Factors by which one image is larger than another. */

@@ -11,12 +11,12 @@ import {
   type Stats,
 } from "node:fs";
 import { promisify } from "node:util";
-import { base64Length } from "../../core/base64.ts";
-import { isUnchanged } from "../../core/file-version.ts";
-import { recordDigest } from "../../core/frame-digest.ts";
-import type { Frame } from "../../core/frame.ts";
-import { isOpenedAt, isSameFile } from "../../core/landed-file.ts";
-import type { BodyLayout } from "../../core/protocol.ts";
+import { base64Length } from "../../core/image/base64.ts";
+import { isUnchanged } from "../../core/files/file-version.ts";
+import { recordDigest } from "../../core/frame/frame-digest.ts";
+import type { Frame } from "../../core/frame/frame.ts";
+import { isOpenedAt, isSameFile } from "../../core/files/landed-file.ts";
+import type { BodyLayout } from "../../core/service/protocol.ts";
 import type { BodyBuffers } from "./body-buffers.ts";
 import { type ReadFault, readFaultOf } from "../read-fault.ts";
 import { ReadPace } from "./read-pace.ts";

@@ -1,5 +1,5 @@
-import { halfFloatBits } from "../../core/half-float.ts";
-import { channelCount, type PixelTensor, type PixelType } from "../../core/pixel-tensor.ts";
+import { halfFloatBits } from "../../core/image/half-float.ts";
+import { channelCount, type PixelTensor, type PixelType } from "../../core/image/pixel-tensor.ts";
 import type { Samples } from "./write-samples.ts";
 
 /** `(pixel - mean) / std` for each value of a pixel, 0 to 255: a row for each channel, in the tensor's order. */

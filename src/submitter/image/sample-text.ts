@@ -1,4 +1,4 @@
-import { channelCount, type PixelTensor } from "../../core/pixel-tensor.ts";
+import { channelCount, type PixelTensor } from "../../core/image/pixel-tensor.ts";
 
 /** Writes samples of 8 bits as numbers in text, for a service that takes tensors in JSON only. */
 export class SampleText {

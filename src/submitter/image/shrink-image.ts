@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from "sharp";
-import { imageSizeOf, type PixelSize } from "../../core/image-size.ts";
-import { imageTypeOf } from "../../core/image-type.ts";
+import { imageSizeOf, type PixelSize } from "../../core/image/image-size.ts";
+import { imageTypeOf } from "../../core/image/image-type.ts";
 import type { Scale } from "./in-frame-pixels.ts";
 import type { ReadFault } from "../read-fault.ts";
 

@@ -1,12 +1,12 @@
 import { availableParallelism } from "node:os";
-import type { Frame } from "../../core/frame.ts";
-import type { PixelSize } from "../../core/image-size.ts";
-import type { BodyLayout } from "../../core/protocol.ts";
+import type { Frame } from "../../core/frame/frame.ts";
+import type { PixelSize } from "../../core/image/image-size.ts";
+import type { BodyLayout } from "../../core/service/protocol.ts";
 import type { BodyBuffers } from "./body-buffers.ts";
 import type { ReadFault } from "../read-fault.ts";
 import { type ImageSource, type LoadedImage, placeImage } from "./read-image.ts";
 import { setUpShrinking, shrinkImage } from "./shrink-image.ts";
-import { Semaphore } from "../../core/semaphore.ts";
+import { Semaphore } from "../../core/concurrency/semaphore.ts";
 
 /** Brings images that fit into a box: smaller copies of those that are larger, all others as they are. */
 export class ShrinkingReader implements ImageSource {

@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
-import type { Frame } from "../../core/frame.ts";
-import { type PixelTensor, sampleCount, tensorByteLength } from "../../core/pixel-tensor.ts";
-import type { BodyLayout } from "../../core/protocol.ts";
-import { Semaphore } from "../../core/semaphore.ts";
+import type { Frame } from "../../core/frame/frame.ts";
+import { type PixelTensor, sampleCount, tensorByteLength } from "../../core/image/pixel-tensor.ts";
+import type { BodyLayout } from "../../core/service/protocol.ts";
+import { Semaphore } from "../../core/concurrency/semaphore.ts";
 import { BodyBuffers } from "./body-buffers.ts";
 import { decodePixels, type Pixels } from "./decode-pixels.ts";
 import type { ReadFault } from "../read-fault.ts";

@@ -1,4 +1,4 @@
-import type { PixelTensor } from "../../core/pixel-tensor.ts";
+import type { PixelTensor } from "../../core/image/pixel-tensor.ts";
 import type { Pixels } from "./decode-pixels.ts";
 
 /** Numbers of a tensor; FP16 as its bits. */

@@ -1,5 +1,5 @@
-import type { Clock } from "../../core/clock.ts";
-import type { EventListener, LimitChanged } from "../../core/events.ts";
+import type { Clock } from "../../core/concurrency/clock.ts";
+import type { EventListener, LimitChanged } from "../../core/events/run-event.ts";
 import { FAULTS, type RequestOutcome } from "../faults.ts";
 import type { SendResult } from "../send-result.ts";
 import type { Limiter } from "./limiter.ts";

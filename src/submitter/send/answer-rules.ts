@@ -1,5 +1,5 @@
 import type { SendOptions } from "../../options/send-options.ts";
-import type { Verdict } from "../../core/verdict.ts";
+import type { Verdict } from "../../core/frame/verdict.ts";
 import type { Fault } from "../faults.ts";
 import type { SendResult } from "../send-result.ts";
 

@@ -1,4 +1,4 @@
-import type { Frame } from "../../core/frame.ts";
+import type { Frame } from "../../core/frame/frame.ts";
 import type { SendContext, SendResult } from "../send-result.ts";
 
 /** A frame that waits for its request. */

@@ -1,7 +1,12 @@
-import type { Answer, TransportFault } from "../../core/answer.ts";
-import type { Frame } from "../../core/frame.ts";
-import type { BatchEnvelope, BatchProtocol, Protocol, RequestNote } from "../../core/protocol.ts";
-import type { Verdict } from "../../core/verdict.ts";
+import type { Answer, TransportFault } from "../../core/service/answer.ts";
+import type { Frame } from "../../core/frame/frame.ts";
+import type {
+  BatchEnvelope,
+  BatchProtocol,
+  Protocol,
+  RequestNote,
+} from "../../core/service/protocol.ts";
+import type { Verdict } from "../../core/frame/verdict.ts";
 import { assembleBatch } from "../image/assemble-body.ts";
 import type { BodyBuffers } from "../image/body-buffers.ts";
 import type { FrameSenderOptions } from "./frame-sender.ts";
@@ -127,7 +132,7 @@ const NO_RESULT: SendResult = {
     kind: "transientError",
     status: null,
     response: null,
-    reason: "the answer says nothing of this frame",
+    reason: "the answer does not mention this frame",
   },
   fault: null,
 };

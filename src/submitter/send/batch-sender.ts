@@ -1,6 +1,6 @@
-import type { Clock } from "../../core/clock.ts";
-import type { Frame } from "../../core/frame.ts";
-import { WakeableTimer } from "../../core/wakeable-timer.ts";
+import type { Clock } from "../../core/concurrency/clock.ts";
+import type { Frame } from "../../core/frame/frame.ts";
+import { WakeableTimer } from "../../core/concurrency/wakeable-timer.ts";
 import { BatchQueue, type BatchQueueOptions, type BatchItem } from "./batch-queue.ts";
 import type { BatchRequestSender } from "./batch-request-sender.ts";
 import { judgeFault } from "./judge-fault.ts";

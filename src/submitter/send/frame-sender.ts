@@ -1,6 +1,6 @@
-import type { Answer, TransportFault } from "../../core/answer.ts";
-import type { Frame } from "../../core/frame.ts";
-import type { Envelope, Protocol, RequestNote } from "../../core/protocol.ts";
+import type { Answer, TransportFault } from "../../core/service/answer.ts";
+import type { Frame } from "../../core/frame/frame.ts";
+import type { Envelope, Protocol, RequestNote } from "../../core/service/protocol.ts";
 import { assembleBody } from "../image/assemble-body.ts";
 import type { BodyBuffers } from "../image/body-buffers.ts";
 import type { ConnectionPool } from "../http/connection-pool.ts";

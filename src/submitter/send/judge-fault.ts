@@ -1,6 +1,6 @@
-import { formatCount } from "../../core/counted.ts";
-import type { TransportFault } from "../../core/answer.ts";
-import type { Verdict } from "../../core/verdict.ts";
+import { formatCount } from "../../core/text/format-count.ts";
+import type { TransportFault } from "../../core/service/answer.ts";
+import type { Verdict } from "../../core/frame/verdict.ts";
 import type { ReadFault } from "../read-fault.ts";
 import type { SendResult } from "../send-result.ts";
 
@@ -41,7 +41,7 @@ export function judgeReadFault({ readFault, reason }: ReadFault): Verdict {
 /** Result for an image that is larger than the service takes; `null` for any other. */
 export function judgeSize(byteLength: number, largestBytes: number): SendResult | null {
   if (byteLength <= largestBytes) return null;
-  const reason = `the image has ${formatCount(byteLength, "byte")}, and the service takes ${largestBytes} at most`;
+  const reason = `the image has ${formatCount(byteLength, "byte")}, but the service takes at most ${largestBytes}`;
   const verdict = { kind: "rejected", status: null, response: null, reason } as const;
   return { verdict, fault: "unreadable" };
 }

@@ -1,5 +1,5 @@
 import { FrameferryError } from "../../core/errors.ts";
-import type { Frame } from "../../core/frame.ts";
+import type { Frame } from "../../core/frame/frame.ts";
 import type { SendContext, Sender, SendResult } from "../send-result.ts";
 
 /**

@@ -1,5 +1,5 @@
-import type { Answer, TransportFault } from "../../core/answer.ts";
-import type { Protocol, RequestNote } from "../../core/protocol.ts";
+import type { Answer, TransportFault } from "../../core/service/answer.ts";
+import type { Protocol, RequestNote } from "../../core/service/protocol.ts";
 
 /**
  * Whether a service rejected the form of a request that its protocol can make in another way: it is then

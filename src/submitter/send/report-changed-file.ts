@@ -1,7 +1,7 @@
 import { lstat } from "node:fs/promises";
-import { isUnchanged } from "../../core/file-version.ts";
-import type { Frame } from "../../core/frame.ts";
-import { isFileAt, isSameFile } from "../../core/landed-file.ts";
+import { isUnchanged } from "../../core/files/file-version.ts";
+import type { Frame } from "../../core/frame/frame.ts";
+import { isFileAt, isSameFile } from "../../core/files/landed-file.ts";
 import type { SendResult } from "../send-result.ts";
 
 /** The result for a frame, unless it is a rejection of what its file no longer holds. */

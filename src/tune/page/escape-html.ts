@@ -1,4 +1,4 @@
-import { escapeControlChars } from "../../core/printable.ts";
+import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 
 /**
  * Text escaped for HTML, between tags and in quoted attributes, without control and bidirectional

@@ -1,4 +1,4 @@
-import { formatNumber } from "../../core/figure.ts";
+import { formatNumber } from "../../core/text/format-number.ts";
 import { axisTicks } from "./axis-ticks.ts";
 import { escapeHtml } from "./escape-html.ts";
 
@@ -97,8 +97,8 @@ function legend(series: readonly Series[]): readonly string[] {
 
 const LEGEND_WIDTH = 64;
 
-function textAt(x: number, y: number, kind: string, words: string): string {
-  return `<text class="${kind}" x="${inTenths(x)}" y="${inTenths(y)}">${escapeHtml(words)}</text>`;
+function textAt(x: number, y: number, kind: string, text: string): string {
+  return `<text class="${kind}" x="${inTenths(x)}" y="${inTenths(y)}">${escapeHtml(text)}</text>`;
 }
 
 /** A coordinate, rounded to a tenth. */

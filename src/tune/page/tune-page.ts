@@ -1,5 +1,6 @@
-import { formatNumber } from "../../core/figure.ts";
-import { formatCount } from "../../core/counted.ts";
+import { formatNumber } from "../../core/text/format-number.ts";
+import { formatCount } from "../../core/text/format-count.ts";
+import { option } from "../../core/spelling.ts";
 import { describeAuto } from "../describe-auto.ts";
 import { type ShownStep, shownSteps, STEP_COLUMNS, stepCells } from "../step-cells.ts";
 import type { TuneReport } from "../tune-report.ts";
@@ -62,7 +63,7 @@ function adviceOf(report: TuneReport): string {
   const heading =
     recommended === null
       ? "No setting can be recommended"
-      : `Recommended: --concurrency ${recommended.concurrency}`;
+      : `Recommended: ${option("concurrency", recommended.concurrency)}`;
   const texts = [`${recommended?.reason ?? ending.reason}.`, describeAuto(report) ?? ""];
   const paragraphs = texts
     .filter((text) => text !== "")

@@ -1,4 +1,4 @@
-import { KIND_BYTES, kindOfBytes, notAnImage } from "../../core/file-kind.ts";
+import { KIND_BYTES, kindOfBytes, notAnImage } from "../../core/files/file-kind.ts";
 import { bmp } from "./bmp.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { ByteWindow } from "./byte-window.ts";

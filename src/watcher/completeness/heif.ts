@@ -1,4 +1,4 @@
-import { heifTypeOf } from "../../core/heif-brands.ts";
+import { heifTypeOf } from "../../core/image/heif-brands.ts";
 import type { ByteWindow } from "./byte-window.ts";
 import { type Completeness, ENDLESS, growing } from "./completeness.ts";
 import { boxesOf, endOfItems } from "./heif-boxes.ts";

@@ -29,12 +29,15 @@ test.each([
     false,
     { maxBytes: 5e6, keepMs: 30 * DAY_MS },
   ],
-])("%s", (_, given, isEndless, limits) => {
-  const options = checkOptions<ResultsOptions>(resultsShape, given);
-  expect(resultsKeeping(options, isEndless).limits).toEqual(limits);
-});
+])(
+  "results are kept for a time and in an amount that suit the run: %s",
+  (_, given, isEndless, limits) => {
+    const options = checkOptions<ResultsOptions>(resultsShape, given);
+    expect(resultsKeeping(options, isEndless).limits).toEqual(limits);
+  },
+);
 
-test("a limit that would set a file aside for every other answer is refused", () => {
+test("a limit that would set a results file aside for every other answer is an error", () => {
   expect(() => checkOptions(resultsShape, { resultsMaxSizeBytes: "10kB" })).toThrow(
     "resultsMaxSizeBytes: must be 0 or at least 1MB",
   );

@@ -42,7 +42,7 @@ async function recordJob(
 const foldersOf = async (...sources: readonly string[]): Promise<readonly string[]> =>
   (await recordedJobs(sources, state.path)).map(({ folder }) => folder);
 
-describe("the jobs of a source", () => {
+describe("the recorded jobs of a source", () => {
   test("are those of every service, by any of their paths, in whatever spelling", async () => {
     const folder = await recordJob("folder", ["/cams/a", "/cams/b"]);
     const other = await recordJob("folder", ["/cams/a"], THERE);
@@ -51,7 +51,7 @@ describe("the jobs of a source", () => {
     expect(await foldersOf("/cams/b")).toEqual([folder]);
   });
 
-  test("are each named once, however many of their paths are given", async () => {
+  test("are each listed once, however many of their paths are given", async () => {
     const folder = await recordJob("folder", ["/cams/a", "/cams/b"]);
     expect(await foldersOf("/cams/a", "/cams/b", jobName({ folder }))).toEqual([folder]);
   });
@@ -69,18 +69,18 @@ describe("the jobs of a source", () => {
     expect(job?.owner).toEqual({ pid: process.pid });
   });
 
-  test("that has none is an error which says how to find the others", async () => {
+  test("are none for an unknown source, and the error says how to find the others", async () => {
     await recordJob("video", ["/cams/clip.mp4"]);
     await expect(
       recordedJobs(["/cams/clip.mp4", "/cams/no.mp4"], state.path),
     ).rejects.toMatchObject({
       code: "ERR_JOB_UNKNOWN",
       message: expect.stringContaining("/cams/no.mp4"),
-      remedy: "frameferry status shows every job",
+      remedy: "listJobs shows every job",
     });
   });
 
-  test("may be hidden by a ledger that cannot be read, which is told", async () => {
+  test("are found although a ledger that cannot be read may hide some, which is said", async () => {
     const folder = join(state.path, "jobs", "broken");
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, "ledger.db"), "no database\n".repeat(1000));
@@ -93,7 +93,7 @@ describe("the jobs of a source", () => {
   });
 });
 
-test("parked frames are told with their reasons, all of them or some", async () => {
+test("failed frames are listed with their reasons, all of them or some", async () => {
   await recordJob("video", ["/cams/clip.mp4"]);
   const [job] = await recordedJobs(["/cams/clip.mp4"], state.path);
   const indexes = async (filter: Parameters<typeof failuresOfJob>[1]): Promise<unknown> => {
@@ -115,7 +115,7 @@ test("parked frames are told with their reasons, all of them or some", async () 
   expect(await indexes({ match: ["*.jpg"], only: "500" })).toEqual([["out of memory"], [2]]);
 });
 
-describe("where failed frames go again", () => {
+describe("failed frames that are sent again go", () => {
   const at = (...addresses: readonly string[]): readonly ServiceTarget[] =>
     addresses.map((address) => ({ address, weight: 1 }));
 
@@ -153,10 +153,12 @@ describe("where failed frames go again", () => {
     ]);
   });
 
-  test("nowhere, if the address is not on record: one has to be given", async () => {
+  test("nowhere, if the address is not on record and none is given", async () => {
     await recordJob("video", ["/cams/clip.mp4"], "cam", null);
     const [job] = await recordedJobs(["/cams/clip.mp4"], state.path);
-    expect(() => targetsFor(job!, { to: null })).toThrow(/of clip\.mp4-\w+ as cam only/u);
+    expect(() => targetsFor(job!, { to: null })).toThrow(
+      /full address for the service of clip\.mp4-\w+, only cam/u,
+    );
     expect(targetsFor(job!, { to: at(THERE) })).toEqual(at(THERE));
   });
 });

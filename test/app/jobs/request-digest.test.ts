@@ -30,7 +30,7 @@ test.each([
   [{ to: "http://127.0.0.1:8000/other" }],
   [{ to: "http://127.0.0.1:8000/predict?key=other" }],
   [{ routes: ["cam1/**=http://127.0.0.1:8001/predict"] }],
-])("P35: a request with %j is another one", async (given) => {
+])("P35: another request, of which earlier failures say nothing, is one with %j", async (given) => {
   expect(await digestOf(given)).not.toBe(await digestOf());
 });
 
@@ -40,11 +40,11 @@ test.each([
   [{ mirror: "http://127.0.0.1:9000/predict" }],
   [{ settleMs: 1000, restart: true, state: "elsewhere" }],
   [{ to: [{ address: "http://127.0.0.1:8000/predict", weight: 3 }] }],
-])("a request with %j is the same for each frame", async (given) => {
+])("the request stays the same for each frame with %j", async (given) => {
   expect(await digestOf(given)).toBe(await digestOf());
 });
 
-test("neither the order of services and settings nor the host of a named service changes it", async () => {
+test("the request stays the same in any order of services and settings, and at any host of a named service", async () => {
   const [one, two] = ["http://127.0.0.1:8000/a", "http://127.0.0.1:8001/b"];
   expect(await digestOf({ to: [one, two] })).toBe(await digestOf({ to: [two, one] }));
   const params = { params: { a: "1", b: "2" } };
@@ -54,7 +54,7 @@ test("neither the order of services and settings nor the host of a named service
   expect(await named("http://10.0.0.1:8000/a")).not.toBe(await named("http://10.0.0.1:8000/b"));
 });
 
-test("26: it is where credentials are read from that counts, and not what they are just now", async () => {
+test("the request depends on where credentials are read from, and not on what they are just now", async () => {
   await using folder = await temporaryFolder();
   const headerFile = join(folder.path, "headers");
   await writeFile(headerFile, "Authorization: Bearer one");
@@ -65,7 +65,7 @@ test("26: it is where credentials are read from that counts, and not what they a
   expect(await digestOf()).toBe("liW4aBobt5D19rbUCDWCoc");
 });
 
-test("of a template that lies in a file, it is the text that counts", async () => {
+test("the request depends on the text of a template file, not on its path", async () => {
   await using folder = await temporaryFolder();
   const template = join(folder.path, "template.json");
   await writeFile(template, '{"image":"{{base64}}"}');

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { HeldLimits } from "../../../src/app/services/held-limits.ts";
 
-test("of the limits of a run the one that was held longest counts, and not the last move", () => {
+test("the limit that a run keeps is the one that it held longest, and not its last move", () => {
   const limits = new HeldLimits(4, 0);
   for (const [limit, atMs] of [
     [8, 200],

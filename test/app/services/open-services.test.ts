@@ -35,7 +35,7 @@ async function carry(to: readonly string[], more: object = {}, isReady = (): boo
   return { summary: await run.summary, warnings };
 }
 
-describe("an address that does not fit to what is said of all services", () => {
+describe("a service's address that the other options do not fit", () => {
   const bad = "http://127.0.0.1:9/predictions/other";
 
   test.each([
@@ -48,12 +48,12 @@ describe("an address that does not fit to what is said of all services", () => {
     const { summary } = sendFiles({ ...TORCHSERVE, ...places, ...where });
     await expect(summary).rejects.toMatchObject({
       code: "ERR_OPTION",
-      message: "the address names other, and --model resnet-18",
+      message: "the address names other, but `model` names resnet-18",
     });
   });
 });
 
-describe("services that are asked whether they are ready", () => {
+describe("several services that are asked whether they are ready", () => {
   test("do not wait for each other: one that is not there holds up nothing", async () => {
     await using service = await Stub.start(torchserveStub);
     const { summary, warnings } = await carry([DEAD, service.url]);
@@ -83,7 +83,7 @@ describe("services that are asked whether they are ready", () => {
     expect(Math.min(fastapi.images.length, bentoml.images.length)).toBeGreaterThan(0);
   });
 
-  test("of which none can be asked end the run before it begins", async () => {
+  test("end the run before it begins when none of them can be asked", async () => {
     const asking = { protocol: "auto", model: null };
     await expect(carry([DEAD, "http://127.0.0.1:10"], asking)).rejects.toMatchObject({
       code: "ERR_SERVICE_SILENT",

@@ -36,8 +36,8 @@ async function stateFolder() {
   };
 }
 
-describe("the limits that --concurrency auto found", () => {
-  test("are there in the next run, for batches of the same size", async () => {
+describe("a limit that --concurrency auto found", () => {
+  test("is used by the next run, for batches of the same size", async () => {
     await using state = await stateFolder();
     const first = await state.open();
     expect(first?.of(SERVICE)).toBeNull();
@@ -50,7 +50,7 @@ describe("the limits that --concurrency auto found", () => {
     expect((await stat(state.file)).mode & 0o077).toBe(0);
   });
 
-  test("are not kept of a run in which none moved, nor of one with a number of its own", async () => {
+  test("is not stored by a run in which it did not move, nor by one with a number of its own", async () => {
     await using state = await stateFolder();
     const still = await state.open();
     still?.listen(limitAt(4));
@@ -59,7 +59,7 @@ describe("the limits that --concurrency auto found", () => {
     expect(await state.open({ ...AUTO, concurrency: 16 })).toBeNull();
   });
 
-  test("of another program that ended meanwhile stay", async () => {
+  test("is kept together with those of another program that ended meanwhile", async () => {
     await using state = await stateFolder();
     const [one, other] = [await state.open(), await state.open()];
     const elsewhere = { ...limitAt(4), service: "http://127.0.0.1:9000" };
@@ -72,7 +72,7 @@ describe("the limits that --concurrency auto found", () => {
     expect([after?.of(SERVICE), after?.of(elsewhere.service)]).toEqual([8, 32]);
   });
 
-  test("that cannot be read are told of, and replaced where they are no limits", async () => {
+  test("is replaced with a warning when what is stored cannot be read or is no limit", async () => {
     await using state = await stateFolder();
     await writeFile(state.file, '{"http://a": {"limit": "many"}}');
     const limits = await state.open();
@@ -85,7 +85,7 @@ describe("the limits that --concurrency auto found", () => {
     expect(state.warnings).toHaveLength(1);
   });
 
-  test("that cannot be written are told of", async () => {
+  test("raises a warning when it cannot be written", async () => {
     await using state = await stateFolder();
     await mkdir(state.file);
     const limits = await state.open();
@@ -93,7 +93,7 @@ describe("the limits that --concurrency auto found", () => {
     await limits?.save();
     expect(state.warnings).toEqual([
       expect.stringMatching(/cannot be read from .*limits\.json: EISDIR/u),
-      expect.stringMatching(/cannot be kept in .*limits\.json: EISDIR/u),
+      expect.stringMatching(/cannot be saved in .*limits\.json: EISDIR/u),
     ]);
   });
 });

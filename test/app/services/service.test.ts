@@ -36,8 +36,8 @@ function askedOf({ requests }: Stub): readonly string[] {
   return [...new Set(requests.map(({ method, path }) => `${method} ${path}`))];
 }
 
-describe("at the start", () => {
-  test("a service that is not ready is waited for, and that is said once", async () => {
+describe("a service at the start of a run", () => {
+  test("is waited for while it is not ready, and that is said once", async () => {
     await using stub = await Stub.start(deepstackStub);
     stub.isReady = false;
     const { address, said } = await opened(stub.url, DEEPSTACK, () => (stub.isReady = true));
@@ -48,7 +48,7 @@ describe("at the start", () => {
     expect(stub.requests).toHaveLength(2);
   });
 
-  test("one that is still not ready after --wait-ready is said to be sent to anyway", async () => {
+  test("is sent to anyway when it is still not ready after --wait-ready, and that is said", async () => {
     await using stub = await Stub.start(deepstackStub);
     stub.isReady = false;
     const { said } = await opened(stub.url, { ...DEEPSTACK, waitReadyMs: "3s" });
@@ -59,7 +59,7 @@ describe("at the start", () => {
     expect(stub.requests).toHaveLength(7);
   });
 
-  test("one that must be asked before it can be sent to ends the run when it stays unready", async () => {
+  test("ends the run when it must be asked before it can be sent to and stays unready", async () => {
     await using stub = await Stub.start(kserveStub);
     stub.isReady = false;
     const given = { protocol: "kserve-v2", model: "yolo", waitReadyMs: "1s" };
@@ -75,14 +75,14 @@ describe("at the start", () => {
     [bentomlStub, { protocol: "bentoml" }, "/classify"],
     [ollamaStub, { protocol: "ollama", model: "llava" }, ""],
     [kserveStub, { protocol: "kserve-v2", model: "yolo" }, ""],
-  ])("one that can be asked is asked where its protocol says (%#)", async (rules, given, path) => {
+  ])("is asked for readiness where its protocol says (%#)", async (rules, given, path) => {
     await using stub = await Stub.start(rules);
     const { said } = await opened(stub.url + path, given);
     expect(said.filter((word) => word.startsWith("warningRaised"))).toEqual([]);
     expect(askedOf(stub)).toContain(`${rules.readiness.method} ${rules.readiness.path}`);
   });
 
-  test("one that has no word for readiness is left to the first frame, unless it is to be waited for", async () => {
+  test("is left to the first frame when it has no way to say that it is ready, unless --wait-ready is given", async () => {
     await using stub = await Stub.start(multipartStub);
     stub.isReady = false;
     await opened(`${stub.url}/predict`, {});
@@ -94,7 +94,7 @@ describe("at the start", () => {
   });
 });
 
-test("a request may take as long as its protocol says, or as the user does", async () => {
+test("a request may take as long as its protocol says, or as the user says", async () => {
   await using stub = await Stub.start(ollamaStub);
   const language = { protocol: "ollama", model: "llava" };
   expect((await opened(stub.url, language)).timeoutMs).toBe(120_000);

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { storeForFailed, FailedRecords } from "../../../src/app/sources/failed-records.ts";
-import { idempotencyKey } from "../../../src/core/idempotency-key.ts";
-import type { FrameIdentity } from "../../../src/core/frame-identity.ts";
-import type { FrameResult } from "../../../src/core/result.ts";
+import { idempotencyKey } from "../../../src/core/frame/idempotency-key.ts";
+import type { FrameIdentity } from "../../../src/core/frame/frame-identity.ts";
+import type { FrameResult } from "../../../src/core/frame/frame-result.ts";
 import type { FrameRecord } from "../../../src/ledger/frame-record.ts";
 import { sampleFrame } from "../../support/samples/sample-frame.ts";
 import { sampleResult } from "../../support/samples/sample-result.ts";
@@ -24,7 +24,7 @@ async function pathsOf(records: FailedRecords, source: string): Promise<readonly
   return paths;
 }
 
-test("records are found again by their source and path, and those of several sources stay apart", async () => {
+test("failed records are found again by their source and path, and those of several sources stay apart", async () => {
   const records = new FailedRecords([
     recordOf(0, { source: "/a" }),
     recordOf(1, { source: "/a" }),
@@ -38,7 +38,7 @@ test("records are found again by their source and path, and those of several sou
   expect(records.timeOf("/b", second)).toEqual({ index: null, ptsSeconds: null });
 });
 
-test("a parked frame is sent as if it were new, and its attempts are counted on", async () => {
+test("a failed frame is sent as if it were new, and its attempts are counted on", async () => {
   const record = recordOf(0);
   const settled: FrameResult[] = [];
   const memory = storeForFailed(

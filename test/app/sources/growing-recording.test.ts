@@ -90,7 +90,9 @@ describe.each(Object.keys(CONTAINERS) as (keyof typeof CONTAINERS)[])(
         expect.objectContaining({
           code: "ERR_VIDEO_CHANGED",
           kind: "source",
-          message: expect.stringMatching(/^clip\.\w+ grew from [\d,]+ to [\d,]+ bytes meanwhile/u),
+          message: expect.stringMatching(
+            /^clip\.\w+ grew from [\d,]+ to [\d,]+ bytes while it was read/u,
+          ),
           remedy: expect.stringContaining("it goes on where it was"),
         }),
       );
@@ -99,7 +101,7 @@ describe.each(Object.keys(CONTAINERS) as (keyof typeof CONTAINERS)[])(
       writeFileSync(video, whole);
       const second = await run(video, service);
       expect(second.warnings).toContainEqual(
-        expect.stringContaining(`it goes on at frame ${first.summary.delivered - UNSURE}`),
+        expect.stringContaining(`the run continues at frame ${first.summary.delivered - UNSURE}`),
       );
       expect(second.summary).toMatchObject({ complete: true, failed: 0, problems: [] });
       const sent = first.summary.delivered + second.summary.delivered;
@@ -118,7 +120,7 @@ describe.each(Object.keys(CONTAINERS) as (keyof typeof CONTAINERS)[])(
   },
 );
 
-test("a video that another one has taken the place of is told before it is sent anew", async () => {
+test("a video that replaces another one is announced before it is sent anew", async () => {
   await using folder = await temporaryFolder();
   await using service = await startCollector();
   const video = join(folder.path, "clip.ts");
@@ -128,14 +130,12 @@ test("a video that another one has taken the place of is told before it is sent 
   await ffmpeg(folder.path, ...other, ...X264, video);
   const { summary, warnings } = await run(video, service);
   expect(warnings).toEqual([
-    expect.stringContaining(
-      "clip.ts is not the video any more of which 10 frames were delivered before",
-    ),
+    expect.stringContaining("clip.ts has changed since 10 frames were delivered"),
   ]);
   expect(summary).toMatchObject({ delivered: 30, complete: true });
 });
 
-test("one that is written anew while it is sent is incomplete", async () => {
+test("a video that is written anew while it is sent is incomplete", async () => {
   await using folder = await temporaryFolder();
   await using service = await startCollector();
   const video = join(folder.path, "clip.ts");
@@ -145,12 +145,12 @@ test("one that is written anew while it is sent is incomplete", async () => {
   const { summary } = await run(video, service, {}, shorten);
   expect(summary.problems).toContainEqual(
     expect.objectContaining({
-      message: expect.stringContaining("clip.ts was written anew meanwhile"),
+      message: expect.stringContaining("clip.ts was rewritten while it was read"),
     }),
   );
 });
 
-test("of one that grows, a part that is all there is complete", async () => {
+test("a part of a growing video is complete when all of that part is there", async () => {
   await using folder = await temporaryFolder();
   await using service = await startCollector();
   const video = join(folder.path, "clip.ts");

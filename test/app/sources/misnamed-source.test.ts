@@ -4,9 +4,14 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
-import { misnamedSource, type Purpose } from "../../../src/app/sources/misnamed-source.ts";
+import {
+  misnamedSource,
+  type Purpose,
+  refuseMisnamedFiles,
+} from "../../../src/app/sources/misnamed-source.ts";
 import { temporaryFolder, type TemporaryFolder } from "../../support/files/temporary-folder.ts";
 import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
+import { forCommandLine } from "../../support/program/command-line-reader.ts";
 import { imageOf } from "../../support/program/delivery-command.ts";
 
 let home: TemporaryFolder;
@@ -31,18 +36,21 @@ afterAll(async () => {
 });
 
 /** The message and the remedy, with `HOME` for the folder of the test. */
-function said(source: string, purpose: Purpose): string | null {
+async function said(source: string, purpose: Purpose): Promise<string | null> {
   const misnamed = misnamedSource(source, purpose);
   if (misnamed === null) return null;
-  const text = `${misnamed.message}: ${misnamed.remedy((command) => ` FOR-${command}`)}`;
-  return text.replaceAll(home.path, "HOME");
+  const remedy = await forCommandLine(() => misnamed.remedy((command) => ` FOR-${command}`));
+  return `${misnamed.message}: ${remedy}`.replaceAll(home.path, "HOME");
 }
 
-describe("what run takes for no video", () => {
+describe("a source that run takes for no video", () => {
   test.each([
     ["a.jpg", "HOME/a.jpg is an image, not a video: frameferry send HOME/a.jpg FOR-send"],
     ["photo", "HOME/photo is an image, not a video: frameferry send HOME/photo FOR-send"],
-    ["images", "are sent by frameferry send HOME/images FOR-send, and those that land in it later"],
+    [
+      "images",
+      "send the images in it: frameferry send HOME/images FOR-send; watch in place of send",
+    ],
     ["videos/", "name the videos in it: frameferry run HOME/videos/*.mp4 FOR-run"],
     ["notes.txt", "one path a line: frameferry send - FOR-send < HOME/notes.txt"],
     ["x.zip", "is an archive, not a video: unpack it"],
@@ -50,8 +58,8 @@ describe("what run takes for no video", () => {
       "images/frame_%04d.jpg",
       "is a pattern of images, not a video: frameferry send HOME/images FOR-send --match 'frame_*.jpg' --order name",
     ],
-  ])("%s, and names the command for it", (name, words) => {
-    expect(said(at(name), "run")).toContain(words);
+  ])("is named with the command for it: %s", async (name, words) => {
+    expect(await said(at(name), "run")).toContain(words);
   });
 
   test.each([
@@ -62,12 +70,12 @@ describe("what run takes for no video", () => {
     "list.m3u8",
     "noise.bin",
     "nowhere.mp4",
-  ])("but not %s, which ffmpeg judges", (name) => {
-    expect(said(at(name), "run")).toBeNull();
+  ])("is not %s, which ffmpeg judges", async (name) => {
+    expect(await said(at(name), "run")).toBeNull();
   });
 });
 
-describe("what send takes for no image", () => {
+describe("a path that send takes for no image", () => {
   test.each([
     [
       "my.mp4",
@@ -76,57 +84,66 @@ describe("what send takes for no image", () => {
     ["video", "--match '*video' sends it as it is"],
     ["notes.txt", "is a text file, not an image: if it lists images"],
     ["x.zip", "is an archive, not an image: unpack it"],
-  ])("%s, and names the way out", (name, words) => {
-    expect(said(at(name), "send")).toContain(words);
+    [
+      "videos/",
+      "videos/ holds no image, but 1 video, such as my.mp4: slice it: frameferry run HOME/videos/*.mp4 FOR-run",
+    ],
+  ])("is named with the way out: %s", async (name, words) => {
+    expect(await said(at(name), "send")).toContain(words);
   });
 
-  test.each(["a.jpg", "photo", "images", "empty", "noise.bin", "pipe", "nowhere.jpg"])(
-    "but not %s",
-    (name) => {
-      expect(said(at(name), "send")).toBeNull();
+  test.each(["a.jpg", "photo", "images", "empty", "noise.bin", "pipe", "nowhere.jpg", "."])(
+    "is not %s",
+    async (name) => {
+      expect(await said(at(name), "send")).toBeNull();
     },
   );
 });
 
-describe("what watch takes for no folder", () => {
+test("send takes a folder of videos where --match says what is meant", () => {
+  expect(() => refuseMisnamedFiles([at("videos")], [])).toThrow("holds no image");
+  expect(() => refuseMisnamedFiles([at("videos")], ["*.mp4"])).not.toThrow();
+});
+
+describe("a path that watch takes for no folder", () => {
   test.each([
-    ["a.jpg", "is no folder, but an image: frameferry send HOME/a.jpg FOR-send"],
-    ["my.mp4", "is no folder, but a video: slice it: frameferry run HOME/my.mp4 FOR-run"],
-    ["x.zip", "is no folder, but an archive: unpack it"],
-    ["noise.bin", "is no folder, but a file: name a folder"],
-  ])("%s, and names the command for it", (name, words) => {
-    expect(said(at(name), "watch")).toContain(words);
+    ["a.jpg", "is an image, not a folder: frameferry send HOME/a.jpg FOR-send"],
+    ["my.mp4", "is a video, not a folder: slice it: frameferry run HOME/my.mp4 FOR-run"],
+    ["x.zip", "is an archive, not a folder: unpack it"],
+    ["noise.bin", "is a file, not a folder: name a folder"],
+  ])("is named with the command for it: %s", async (name, words) => {
+    expect(await said(at(name), "watch")).toContain(words);
   });
 
-  test.each(["images", "later"])("but not %s", (name) => {
-    expect(said(at(name), "watch")).toBeNull();
+  test.each(["images", "later"])("is not %s", async (name) => {
+    expect(await said(at(name), "watch")).toBeNull();
   });
 });
 
-describe("cameras, streams and addresses", () => {
+describe("the address of a camera or stream", () => {
   test.each([
     ["rtsp://cam/1", "-rtsp_transport tcp -i rtsp://cam/1 -q:v 2 frames/%08d.jpg"],
     ["udp://239.0.0.1:1234", "-i udp://239.0.0.1:1234 -q:v 2"],
     ["/dev/video0", "-f v4l2 -i /dev/video0 -q:v 2"],
     ["0", "-f v4l2 -i /dev/video0 -q:v 2"],
     ["https://host/live.m3u8", "download it first, or, for a stream: "],
-  ])("%s comes with the command that reads it today", (source, words) => {
+  ])("is answered with the command that reads it today: %s", async (source, words) => {
     for (const purpose of ["run", "send", "watch"] as const) {
-      expect(said(source, purpose)).toContain(words);
-      expect(said(source, purpose)).toContain(
+      expect(await said(source, purpose)).toContain(words);
+      expect(await said(source, purpose)).toContain(
         "mkdir -p frames && frameferry watch frames FOR-watch -- ffmpeg ",
       );
     }
   });
 
-  test("show no password", () => {
-    const text = said("rtsp://anna:secret@cam/1?key=hidden", "run") ?? "";
+  test("is shown without its password", async () => {
+    const text = (await said("rtsp://anna:secret@cam/1?key=hidden", "run")) ?? "";
     expect(text).toContain("rtsp://***:***@cam/1");
     expect(text).not.toMatch(/secret|hidden|anna/u);
   });
 
-  test("of files are told as their paths", () => {
-    expect(said(pathToFileURL(at("my.mp4")).href, "run")).toContain(
+  test("is shown as a path when it is that of a file", async () => {
+    expect(await said(pathToFileURL(at("my.mp4")).href, "run")).toContain(
       "frameferry run HOME/my.mp4 FOR-run",
     );
   });

@@ -21,7 +21,7 @@ async function put(...names: readonly string[]): Promise<void> {
   }
 }
 
-test("32: a quoted glob becomes its files in natural order, without folders and hidden ones", async () => {
+test("a quoted glob becomes its files in natural order, without folders and hidden ones", async () => {
   await put(
     "clip10.mp4",
     "clip2.mp4",
@@ -44,7 +44,7 @@ test("32: a quoted glob becomes its files in natural order, without folders and 
   ]);
 });
 
-test("32: words keep their order, and each file is taken once, whatever its spelling", async () => {
+test("video arguments keep their order, and each file is taken once, whatever its spelling", async () => {
   await put("b.mp4", "a.mp4", "sub/c.mp4");
   await symlink(at("a.mp4"), at("link.mp4"));
   await link(at("b.mp4"), at("twin.mp4"));
@@ -58,13 +58,13 @@ test("32: words keep their order, and each file is taken once, whatever its spel
   ]);
 });
 
-test("32: a file whose name looks like a glob is that file", async () => {
+test("a file whose name looks like a glob is that file", async () => {
   await put("a[1].mp4", "a1.mp4", "what?.mp4", "{x}.mp4");
   for (const name of ["a[1].mp4", "what?.mp4", "{x}.mp4"])
     expect(await namedVideos([at(name)])).toEqual([at(name)]);
 });
 
-test("32: a glob that matches no file is told; a path that leads nowhere is left to whoever opens it", async () => {
+test("a glob that matches no file is an error; a path that leads nowhere is left to whoever opens it", async () => {
   await expect(namedVideos([at("*.mp4")])).rejects.toMatchObject({
     code: "ERR_VIDEO_MISSING",
     message: `no file matches ${at("*.mp4")}`,

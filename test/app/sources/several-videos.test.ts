@@ -21,7 +21,7 @@ async function optionsIn(
   });
 }
 
-test("32: what was said holds for each video, and a folder of frames gets one below it for each", async () => {
+test("the options of a command hold for each of its videos, and a folder of frames gets one below it for each", async () => {
   await using home = await temporaryFolder();
   const frames = join(home.path, "frames");
   const options = await optionsIn(home.path, { frames, fps: 2 });
@@ -33,7 +33,7 @@ test("32: what was said holds for each video, and a folder of frames gets one be
   ]);
 });
 
-test("32: two videos of one name are not sliced into one folder", async () => {
+test("two videos of one name are not sliced into one folder", async () => {
   await using home = await temporaryFolder();
   const options = await optionsIn(home.path, { frames: join(home.path, "frames") });
   const videos = ["a.mp4", "b/a.mp4"].map((name) => join(home.path, name));
@@ -44,7 +44,7 @@ test("32: two videos of one name are not sliced into one folder", async () => {
   expect(await optionsOfVideos({ ...options, frames: null }, videos)).toHaveLength(2);
 });
 
-test("32: all videos that are missing are told at once, before any is begun", async () => {
+test("all videos that are missing are named at once, before any is begun", async () => {
   await using home = await temporaryFolder();
   const options = await optionsIn(home.path);
   const videos = ["x.mp4", "a.mp4", "y.mp4"].map((name) => join(home.path, name));

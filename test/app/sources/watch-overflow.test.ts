@@ -2,8 +2,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runWatch } from "../../../src/app/sources/watch-folders.ts";
-import type { RunEvent } from "../../../src/core/events.ts";
-import type { FrameResult } from "../../../src/core/result.ts";
+import type { RunEvent } from "../../../src/core/events/run-event.ts";
+import type { FrameResult } from "../../../src/core/frame/frame-result.ts";
 import type { RunSummary } from "../../../src/core/summary.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
 import { watchShape } from "../../../src/options/watch-options.ts";
@@ -75,8 +75,8 @@ const nameOf = (index: number): string => `frame_${String(index).padStart(8, "0"
 const names = (from: number, count: number): readonly string[] =>
   Array.from({ length: count }, (_, at) => nameOf(from + at));
 
-describe("when frames land faster than a service takes them", () => {
-  test("drop-oldest sends the newest, and keeps the images of those that it drops", async () => {
+describe("a watch whose frames land faster than a service takes them", () => {
+  test("with drop-oldest sends the newest, and keeps the images of those that it drops", async () => {
     await using folder = await temporaryFolder();
     await using oracle = await startOracle();
     const given = { ...DROP_OLDEST, delete: true };
@@ -88,10 +88,10 @@ describe("when frames land faster than a service takes them", () => {
     expect(summary.delivered + summary.dropped).toBe(FRAMES);
     expect(await readdir(join(folder.path, "frames"))).toEqual(namesOf(results, "dropped"));
     const [reason] = new Set(results.map(({ reason: why }) => why).filter((why) => why !== null));
-    expect(reason).toBe("dropped as the oldest, for 10 frames were waiting");
+    expect(reason).toBe("dropped as the oldest, because 10 frames were waiting");
   });
 
-  test("drop-newest sends the oldest", async () => {
+  test("with drop-newest sends the oldest", async () => {
     await using folder = await temporaryFolder();
     await using oracle = await startOracle();
     const { summary, results } = await watchAFlood(oracle, folder, DROP_NEWEST);
@@ -101,7 +101,7 @@ describe("when frames land faster than a service takes them", () => {
     expect(summary.delivered + summary.dropped).toBe(FRAMES);
   });
 
-  test("wait sends all of them", async () => {
+  test("with block sends all of them", async () => {
     await using folder = await temporaryFolder();
     await using oracle = await startOracle();
     const { summary } = await watchAFlood(oracle, folder, { whenFull: "block" }, 32);
@@ -109,7 +109,7 @@ describe("when frames land faster than a service takes them", () => {
   });
 });
 
-test("what was dropped stays dropped for a live run, and is sent by one that waits", async () => {
+test("a frame that was dropped stays dropped for a live run, and is sent by one that blocks", async () => {
   await using folder = await temporaryFolder();
   await using oracle = await startOracle();
   const { dropped, delivered } = (await watchAFlood(oracle, folder, DROP_OLDEST)).summary;
@@ -120,7 +120,7 @@ test("what was dropped stays dropped for a live run, and is sent by one that wai
   expect((await oracle.counts()).confirmedImages).toBe(FRAMES);
 });
 
-test("a greatest backlog without anything that gives way is refused", async () => {
+test("a greatest backlog without a policy that drops frames is an error", async () => {
   await using folder = await temporaryFolder();
   const watching = watch({ url: "http://127.0.0.1:9" } as Oracle, folder, { maxBacklog: 5 });
   await expect(watching).rejects.toMatchObject({ code: "ERR_OPTION" });

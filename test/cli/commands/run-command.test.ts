@@ -102,7 +102,7 @@ describe("a run that succeeds", () => {
     expect(again.stderr).toContain("already holds frames");
   });
 
-  test("says nothing when it is to be quiet", async () => {
+  test("prints nothing with --quiet", async () => {
     await using service = await startCollector({});
     const { exitCode, stdout, stderr } = await runCommand(
       ["run", CFR, "--to", service.url, "-q"],
@@ -162,7 +162,7 @@ describe("a run whose frames fail", () => {
     expect(failed).toMatchObject([{ status: 400, attempts: 1 }]);
   });
 
-  test("says one line when it is to be quiet", async () => {
+  test("prints one line with --quiet", async () => {
     await using service = await startCollector({ answer: () => ({ status: 400 }) });
     const { exitCode, stderr } = await runCommand(
       ["run", CFR, "--to", service.url, "-q", "--every", "50"],
@@ -173,13 +173,13 @@ describe("a run whose frames fail", () => {
     expect(stderr).toContain("frameferry resubmit ");
   });
 
-  test("ends with 7 when the service is away for longer than it is waited for", async () => {
+  test("ends with 7 when the service is away for longer than --max-outage", async () => {
     const words = ["run", CFR, "--to", NOWHERE, "--every", "20", "--max-outage", "3s", "--json"];
     const { exitCode, stdout, stderr } = await runCommand(words, home);
     expect(exitCode).toBe(7);
     expect(stderr).toContain("the service is away, waiting for it: connection refused");
     expect(stderr.match(/waiting for it/gu)).toHaveLength(1);
-    expect(stderr).toContain(`error: ${NOWHERE} did not answer for as long as --max-outage allows`);
+    expect(stderr).toContain(`error: ${NOWHERE} did not answer within --max-outage`);
     expect(stderr).not.toMatch(/^\s+at /mu);
     const { delivered, failed, pending, landed } = lastLine(stdout);
     expect([delivered, failed, pending]).toEqual([0, 0, landed]);
@@ -198,12 +198,12 @@ describe("a run whose frames fail", () => {
     const words = ["run", CFR, "--to", service.url, "--max-failures", "5", "-c", "1", "--json"];
     const { exitCode, stdout, stderr } = await runCommand(words, home);
     expect([exitCode, service.requestCount]).toEqual([3, 6]);
-    expect(stderr).toContain("ending early: 6 of 6 frames failed, more than 5");
+    expect(stderr).toContain("stopping early: 6 of 6 frames failed, more than 5");
     const { failed, pending, landed, complete } = lastLine(stdout);
     expect([failed, pending, complete]).toEqual([6, landed - 6, false]);
   });
 
-  test("count answers as the user says", async () => {
+  test("counts answers as the user says", async () => {
     await using service = await startCollector({
       answer: (_, number) => ({ status: number === 0 ? 404 : 409 }),
     });
@@ -214,13 +214,13 @@ describe("a run whose frames fail", () => {
   });
 });
 
-describe("a video that cannot be carried whole", () => {
+describe("a video that cannot be delivered whole", () => {
   test.each([
     ["missing", "nowhere.mp4", "there is no video file"],
     ["a text", "notes.mp4", "is not a video that ffmpeg can read"],
     ["a song", "song.mp3", "has no video stream"],
     ["cut short", "cut.mkv", "is incomplete: it ends after"],
-  ])("%s ends with 4 and one sentence", async (_, name, sentence) => {
+  ])("because it is %s ends with 4 and one sentence", async (_, name, sentence) => {
     await using service = await startCollector({});
     await writeFile(join(home, "notes.mp4"), "only words\n".repeat(99));
     if (name === "song.mp3") await ffmpeg(home, "-f", "lavfi", "-i", "sine=d=1", name);
@@ -275,7 +275,7 @@ describe("wrong usage", () => {
     [["run", CFR, "--concurency", "3"], "Did you mean --concurrency?"],
     [["rum"], "Did you mean run?"],
     [["run"], "missing required argument 'video'"],
-  ])("%j ends with 2 and names the culprit", async (words, sentence) => {
+  ])("of %j ends with 2 and names the culprit", async (words, sentence) => {
     const { exitCode, stdout, stderr } = await runCommand(words, home);
     expect([exitCode, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(sentence);
@@ -303,16 +303,16 @@ describe("wrong usage", () => {
 
 describe("an unusable environment ends with 5", () => {
   test.each([
-    ["an ffmpeg that is none", ["--ffmpeg", "/bin/false"], "is not an ffmpeg that runs"],
+    ["an ffmpeg that is none", ["--ffmpeg", "/bin/false"], "is not a working ffmpeg"],
     ["a state folder below a file", ["--state", "/dev/null/x"], "cannot be made"],
     ["a results file below a file", ["--results", "/dev/null/x"], "cannot be written"],
-  ])("%s", async (_, words, sentence) => {
+  ])("for %s", async (_, words, sentence) => {
     const { exitCode, stderr } = await runCommand(["run", CFR, "--to", NOWHERE, ...words], home);
     expect(exitCode).toBe(5);
     expect(stderr).toContain(sentence);
   });
 
-  test("no ffmpeg at all", async () => {
+  test("for want of an ffmpeg", async () => {
     const { exitCode, stderr } = await runCommand(["run", CFR, "--to", NOWHERE], home, {
       PATH: "/nowhere",
       FFMPEG_PATH: "",
@@ -321,7 +321,7 @@ describe("an unusable environment ends with 5", () => {
     expect(stderr).toContain("apt-get install ffmpeg");
   });
 
-  test("a full disk under the spool", async (context) => {
+  test("for a full disk under the spool", async (context) => {
     const disk = join(home, "disk");
     await mkdir(disk);
     const { execFileSync } = await import("node:child_process");
@@ -351,7 +351,7 @@ describe("an unusable environment ends with 5", () => {
   });
 });
 
-describe("a signal", () => {
+describe("a signal to a run", () => {
   test.each([
     ["SIGINT", 130],
     ["SIGTERM", 143],
@@ -368,7 +368,7 @@ describe("a signal", () => {
     expect(summary.landed).toBe(summary.delivered + summary.pending);
   });
 
-  test("P27: a kill of the program takes ffmpeg along", async () => {
+  test("P27: that kills the program takes ffmpeg along", async () => {
     await ffmpeg(
       home,
       ...testPicture("1280x720", 60, 30),

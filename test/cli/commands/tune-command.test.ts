@@ -13,7 +13,7 @@ function reportOf({ stdout }: CommandExit): TuneReport {
 }
 
 describe("tune", () => {
-  test("finds the room of a service, and sends no more than its budget", async () => {
+  test("finds the capacity of a service, and sends no more than its budget", async () => {
     await using home = await temporaryFolder();
     await using oracle = await startOracle();
     await oracle.setCapacity({ workers: 4, serviceMs: 100 });
@@ -67,7 +67,7 @@ describe("tune", () => {
     expect((await oracle.counts()).overCapacity).toBeLessThan(300);
   });
 
-  test("says which error it is where there is no other answer, and ends with 3", async () => {
+  test("names the error where there is no other answer, and ends with 3", async () => {
     await using delivery = await DeliveryCommand.open({
       answer: () => ({ status: 500, body: "no GPU" }),
     });
@@ -135,7 +135,7 @@ describe("tune", () => {
     expect(exit.stderr).toBe("");
   });
 
-  test("tells its progress as JSON lines where that is wanted", async () => {
+  test("reports its progress as JSON lines where that is wanted", async () => {
     await using delivery = await DeliveryCommand.open();
     delivery.land("in/a.jpg");
     const budget = ["--max-requests", "400", "--max-concurrency", "1"];

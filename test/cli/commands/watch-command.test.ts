@@ -129,7 +129,7 @@ describe("a signal to a watch with a wrapped command", () => {
     },
   );
 
-  test("a second one ends a command at once that does not want to end", async () => {
+  test("is sent a second time to a command that does not want to end, which ends at once", async () => {
     await using delivery = await DeliveryCommand.open();
     delivery.land("in/a.jpg");
     const script = "trap '' INT TERM; echo $$ > pid; while :; do sleep 0.1; done";
@@ -148,7 +148,7 @@ describe("a signal to a watch with a wrapped command", () => {
 });
 
 test.skipIf(process.platform !== "linux")(
-  "on a terminal no block is drawn over what a command prints",
+  "a watch on a terminal draws no block over what a command prints",
   async () => {
     await using delivery = await DeliveryCommand.open();
     delivery.land("in/a.jpg");

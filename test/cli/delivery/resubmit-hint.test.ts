@@ -36,33 +36,33 @@ function hint({
   return resubmitHint(sources, command, { ...options, ...rest })(JOB);
 }
 
-test("the command to send again names the sources as the user did", () => {
+test("the command that sends again names the sources as the user did", () => {
   expect(hint({ sources: ["clip.mp4"] })).toBe("frameferry resubmit clip.mp4");
   expect(hint({ sources: ["my clip's.mp4", "b"] })).toBe(
     String.raw`frameferry resubmit 'my clip'\''s.mp4' b`,
   );
 });
 
-test("it names the job instead of more than three sources", () => {
+test("the command that sends again names the job instead of more than three sources", () => {
   expect(hint({ sources: ["a", "b", "c"] })).toBe("frameferry resubmit a b c");
   expect(hint({ sources: ["a", "b", "c", "d"] })).toBe(`frameferry resubmit ${JOB}`);
 });
 
-test("it repeats how frames travel and where the state is, but not what only a first run can do", () => {
+test("the command that sends again repeats how frames travel and where the state is, but not what only a first run can do", () => {
   const flags = ["--field", "file", "-c", "4", "--state", "my state", "--delete"];
   expect(hint({ flags: [...flags, "--results", "r.jsonl", "--match", "*.jpg", "--restart"] })).toBe(
     "frameferry resubmit in --field file --concurrency 4 --delete --state 'my state'",
   );
 });
 
-test("it repeats which frames a resubmission meant, but no limit, for the others are to follow", () => {
+test("the command that sends again repeats which frames a resubmission meant, but no limit, for the others are to follow", () => {
   const flags = ["--only", "429", "--match", "a*", "--ignore", "b*", "--max-frames", "3"];
   const given = { name: "resubmit", flags, to: HERE };
   expect(hint(given)).toContain("--only 429 --match 'a*' --ignore 'b*'");
   expect(hint(given)).not.toContain("--max-frames");
 });
 
-test("it says the address again only where the ledger does not know it, and no secret of it", () => {
+test("the command that sends again repeats the address only where the ledger does not know it, and no secret of it", () => {
   expect(hint({ to: "http://anna:canary@h/p?key=canary" })).toBe(
     "frameferry resubmit in --to 'http://***:***@h/p?key=***'",
   );
@@ -71,7 +71,7 @@ test("it says the address again only where the ledger does not know it, and no s
   );
 });
 
-test("it repeats headers and settings, but no secret of theirs", () => {
+test("the command that sends again repeats headers and settings, but no secret of theirs", () => {
   const headers = ["--header", "Authorization: Bearer canary", "--header", "X-Any: canary"];
   const settings = ["--param", "api_key=canary", "--param", "confidence=0.4"];
   const params = { api_key: "canary", confidence: "0.4" };
@@ -81,17 +81,17 @@ test("it repeats headers and settings, but no secret of theirs", () => {
   );
 });
 
-test("a resubmission to another address is repeated to that address", () => {
+test("the command that sends again repeats the other address of a resubmission", () => {
   expect(hint({ name: "resubmit", flags: ["--only", "no face"] })).toBe(
     `frameferry resubmit in --to ${HERE} --only 'no face'`,
   );
 });
 
-test("there is none for a demo service, which is gone with its run", () => {
+test("the command that sends again does not exist for a demo service, which is gone with its run", () => {
   expect(hint({ flags: ["--demo"] })).toBeNull();
 });
 
-test("26: it names the header file again, and says nothing of the command that prints a token", () => {
+test("the command that sends again names the header file, and not the command that prints a token", () => {
   const flags = ["--header-file", "my headers", "--token-command", "echo s3cr3t"];
   expect(hint({ flags })).toBe(
     "frameferry resubmit in --header-file 'my headers' --token-command '***'",

@@ -18,7 +18,7 @@ function end(
 
 const SAME_REFUSAL = { stopped: { cause: "sameRejection", reason: "404" } } as const;
 
-describe("32: what befalls one video", () => {
+describe("the end of one video", () => {
   test.each([
     ["nothing", end([]), false],
     ["a broken file", end([{ kind: "source", code: "ERR_VIDEO_UNREADABLE" }]), false],
@@ -34,21 +34,21 @@ describe("32: what befalls one video", () => {
     ["a model that cannot be fed", end([{ kind: "usage", code: "ERR_OPTION" }]), true],
     ["a service that is away", end([{ kind: "service", code: "ERR_SERVICE_SILENT" }]), true],
     ["a service that refuses all", end([], SAME_REFUSAL), true],
-  ])("%s, ends the others only if it would befall them, too", (_, last, isEnd) => {
+  ])("by %s ends the others only if it would end them, too", (_, last, isEnd) => {
     expect(endsAll([end([]), last], true)).toBe(isEnd);
   });
 
-  test("a refusal ends nothing once the service has taken the frames of another video", () => {
+  test("by a rejection ends nothing once the service has taken the frames of another video", () => {
     expect(endsAll([end([], { delivered: 1 }), end([], SAME_REFUSAL)], true)).toBe(false);
   });
 
-  test("a service that is away ends no job of another service", () => {
+  test("by a service that is away ends no job of another service", () => {
     const away = end([{ kind: "service", code: "ERR_SERVICE_SILENT" }]);
     expect(endsAll([away], false)).toBe(false);
   });
 });
 
-test("32: the exit code of several is the gravest: 5, 2, 7, 4, 6, 3, 0", () => {
+test("the exit code of several videos is the gravest: 5, 2, 7, 4, 6, 3, 0", () => {
   const order = [5, 2, 7, 4, 6, 3, 0];
   for (const [at, code] of order.entries())
     expect(gravestExitCode(order.slice(at).toReversed())).toBe(code);

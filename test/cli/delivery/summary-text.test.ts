@@ -22,11 +22,11 @@ test.each([
     { delivered: 1, previouslyFailed: 1 },
     "▲ 1 frame delivered, 1 failed in earlier runs and was not sent again",
   ],
-])("%j: %s", (changes, headline) => {
+])("the summary of %j begins with: %s", (changes, headline) => {
   expect(lines(changes)[0]).toBe(headline);
 });
 
-test("figures have three digits", () => {
+test("the figures of a summary have three digits", () => {
   expect(lines({})[2]).toBe(
     "  1.2 s · 44.4 frames/s · latency 12.3 ms median, 123 ms p95, 1235 ms p99",
   );

@@ -16,6 +16,7 @@ import { openaiStub } from "../../services/stubs/openai.ts";
 import { Stub } from "../../services/stubs/stub.ts";
 import { GuardedService } from "../../support/services/guarded-service.ts";
 import { startCollector } from "../../support/services/collector.ts";
+import { forCommandLine } from "../../support/program/command-line-reader.ts";
 import { runCommand } from "../../support/program/command-run.ts";
 import { startPixelModel } from "../../support/services/pixel-model.ts";
 
@@ -24,7 +25,7 @@ const kserveStub = kserveV2Stub({ name: "image", datatype: "BYTES", shape: [-1, 
 /** What the doctor says of a service, a line each. */
 async function saidOf(to: string, given: object = {}): Promise<readonly string[]> {
   const options = checkOptions(doctorShape, { to, ...given });
-  const findings = await checkService({ ...options, to });
+  const findings = await forCommandLine(() => checkService({ ...options, to }));
   const words = findings.flatMap(({ state, subject, detail, remedy }) => [
     `${state} ${subject}: ${detail}`.replace(/in \d+ ms/u, "in ? ms"),
     remedy,
@@ -32,7 +33,7 @@ async function saidOf(to: string, given: object = {}): Promise<readonly string[]
   return words.filter((line) => line !== null);
 }
 
-describe("of a service, the doctor says what it is, whether it is ready, and how to send to it", () => {
+describe("the doctor says of a service what it is, whether it is ready, and how to send to it,", () => {
   test("with the model where it serves one", async () => {
     await using stub = await Stub.start(openaiStub);
     expect(await saidOf(`${stub.url}/v1`)).toEqual([
@@ -89,7 +90,7 @@ describe("of a service, the doctor says what it is, whether it is ready, and how
     ]);
   });
 
-  test("and asks for what only the user knows", async () => {
+  test("with a place for what only the user knows", async () => {
     await using stub = await Stub.start(kserveStub);
     expect(await saidOf(stub.url)).toEqual([
       "ok protocol: triton 2.50.0 (kserve-v2): name a model with --model",
@@ -98,7 +99,7 @@ describe("of a service, the doctor says what it is, whether it is ready, and how
     ]);
   });
 
-  test("also of one whose protocol is named", async () => {
+  test("also where its protocol is named", async () => {
     await using stub = await Stub.start(bentomlStub);
     const to = `${stub.url}/classify`;
     expect(await saidOf(to, { protocol: "bentoml", params: "top=3" })).toEqual([
@@ -163,7 +164,7 @@ test("the command that the doctor gives delivers what it is given", async () => 
   expect([stub.images.length, stub.violations]).toEqual([2, []]);
 });
 
-test("26: the doctor reads a token again that is refused, and tells nothing of it", async () => {
+test("the doctor reads a token again that is rejected, and reveals nothing of it", async () => {
   await using service = await GuardedService.start(0);
   const given = { tokenCommand: service.command, headerFile: service.path("headers") };
   const options = checkOptions(doctorShape, {

@@ -7,7 +7,7 @@ import { DeliveryCommand } from "../../support/program/delivery-command.ts";
 
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
 
-test("32: what another command is for is refused with that command and the flags that it has, without secrets", async () => {
+test("a source for another command ends with that command and the flags that it has, without secrets", async () => {
   await using delivery = await DeliveryCommand.open();
   delivery.land("a.jpg");
   const [image, text] = [delivery.path("a.jpg"), delivery.path("notes.txt")];
@@ -34,7 +34,7 @@ test("32: what another command is for is refused with that command and the flags
     });
 });
 
-test("32: a video in a list or under an image's name fails with what it is, and --match sends what is meant", async () => {
+test("a video in a list or under an image's name fails with what it is, and --match sends what is meant", async () => {
   await using delivery = await DeliveryCommand.open({
     answer: (_, number) => ({ status: number === 1 ? 400 : 200 }),
   });

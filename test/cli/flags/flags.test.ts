@@ -15,12 +15,12 @@ test.each([
   ["--success-on", "(default: 2xx)"],
   ["--spool-size", "(default: 2 GB)"],
   ["--concurrency", "(default: auto)"],
-])("the help of %s tells its default", (flag, standard) => {
+])("the help of %s states its default: %s", (flag, standard) => {
   expect(HELP.get(flag)).toContain(standard);
 });
 
 test.each(["--param", "--header", "--route", "--insecure"])(
-  "the help of %s tells no default where it is nothing",
+  "the help of %s states no default where it is nothing",
   (flag) => {
     expect(HELP.get(flag)).not.toMatch(/default|object Object/u);
   },

@@ -9,6 +9,6 @@ test.each([
   [2_000_000_000, "2 GB"],
   [2 ** 30, "1.1 GB"],
   [5e15, "5000 TB"],
-])("%i bytes are %s", (byteLength, words) => {
+])("an amount of %i bytes is written as %s", (byteLength, words) => {
   expect(formatBytes(byteLength)).toBe(words);
 });

@@ -3,7 +3,7 @@ import { tableLines } from "../../../src/cli/format/table.ts";
 
 const COLUMNS = [{ title: "FRAME" }, { title: "TRIES", isNumber: true }, { title: "REASON" }];
 
-test("columns line up by the columns of a terminal, not by characters", () => {
+test("the columns of a table line up by the columns of a terminal, not by characters", () => {
   expect(
     tableLines(COLUMNS, [
       ["日本.jpg", "1", "no"],
@@ -18,7 +18,7 @@ test("columns line up by the columns of a terminal, not by characters", () => {
   ]);
 });
 
-test("what may not be shown is escaped before it is measured", () => {
+test("the cells of a table are escaped before they are measured", () => {
   const lines = tableLines(COLUMNS, [
     ["a\u001b[2J\u202e.jpg", "1", "two\nlines"],
     ["b.jpg", "1", "one"],
@@ -27,13 +27,13 @@ test("what may not be shown is escaped before it is measured", () => {
   expect(lines[2]?.indexOf("one")).toBe(lines[1]?.indexOf("two"));
 });
 
-test("a reason that does not fit is wrapped below its title", () => {
+test("the reason in a table that does not fit is wrapped below its title", () => {
   expect(tableLines(COLUMNS, [["a.jpg", "1", "the service said that it is too busy"]], 40)).toEqual(
     ["FRAME  TRIES  REASON", "a.jpg      1  the service said that it", "              is too busy"],
   );
 });
 
-test("a terminal that is too narrow for that breaks the line itself", () => {
+test("the lines of a table are broken where a terminal is too narrow", () => {
   expect(tableLines(COLUMNS, [["a.jpg", "1", "the service said no"]], 30)).toEqual([
     "FRAME  TRIES  REASON",
     "a.jpg      1  the service said no",

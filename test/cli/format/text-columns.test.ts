@@ -8,7 +8,7 @@ import {
   wrapWords,
 } from "../../../src/cli/format/text-columns.ts";
 
-test("lines are broken between words, and no word is lost", () => {
+test("text is broken between words, and no word is lost", () => {
   expect(wrapWords("more only wait in line", 10)).toEqual(["more only", "wait in", "line"]);
   const words = fc.array(fc.stringMatching(/^[a-z]{1,12}$/u), { minLength: 1, maxLength: 30 });
   fc.assert(
@@ -30,14 +30,14 @@ test.each([
   [ACCENT, 3],
   [FAMILY, 2],
   ["\u001b[31mred\u001b[39m", 3],
-])("%s takes %i columns, and is filled up to more", (text, columns) => {
+])("text such as %s takes %i columns, and is filled up to more", (text, columns) => {
   expect(columnsOf(text)).toBe(columns);
   expect(padEnd(text, 6)).toBe(text + " ".repeat(6 - columns));
   expect(padStart(text, 6)).toBe(" ".repeat(6 - columns) + text);
   expect(padEnd(text, 1)).toBe(text);
 });
 
-test("a line is cut to its columns, never in the middle of a character", () => {
+test("text is cut to its columns, never in the middle of a character", () => {
   expect(cut("abcdef", 6)).toBe("abcdef");
   expect(cut("abcdef", 4)).toBe("abc…");
   expect(cut("日本語", 6)).toBe("日本語");
@@ -47,6 +47,6 @@ test("a line is cut to its columns, never in the middle of a character", () => {
   expect(cut("abc", 0)).toBe("");
 });
 
-test("wide characters are wrapped by their columns", () => {
+test("text of wide characters is wrapped by their columns", () => {
   expect(wrapWords("日本 日本 日本", 9)).toEqual(["日本 日本", "日本"]);
 });

@@ -20,7 +20,7 @@ async function outline(given: object, fileName = "IMAGE.jpg"): Promise<RequestOu
   return (await requestPlan(options, fileName)).facts["request"] as RequestOutline;
 }
 
-describe("26: a dry run shows the request", () => {
+describe("a dry run shows the request", () => {
   test("of a template, with long base64 by its kind and length, and without secrets", async () => {
     const reference = png(3000);
     const template = `{"api_key":"s3cr3t-key","image":"{{base64}}","like":"${reference}","frame":{{index}}}`;
@@ -35,7 +35,7 @@ describe("26: a dry run shows the request", () => {
     });
   });
 
-  test.each(PROTOCOL_NAMES)("of %s, and tells no secret of its parameters", async (protocol) => {
+  test.each(PROTOCOL_NAMES)("of %s, and reveals no secret of its parameters", async (protocol) => {
     const isModelled = !["multipart", "raw", "json", "bentoml", "deepstack"].includes(protocol);
     const takesAny = !["raw", "json", "torchserve"].includes(protocol);
     const params = takesAny ? { api_key: "s3cr3t-parameter" } : {};
@@ -49,7 +49,7 @@ describe("26: a dry run shows the request", () => {
     expect(JSON.stringify([headers, body])).not.toContain("s3cr3t");
   });
 
-  test("with what a header file names, and nothing of what it says; no command is run", async () => {
+  test("with what a header file names, and nothing of what it says, and runs no command", async () => {
     await using folder = await temporaryFolder();
     const headerFile = join(folder.path, "headers");
     writeFileSync(headerFile, "X-Team: s3cr3t-team\nAuthorization: Bearer s3cr3t-token", {
@@ -78,7 +78,7 @@ describe("26: a dry run shows the request", () => {
   });
 });
 
-test("26: a command without its token ends with 2 and one sentence, and nothing of it is repeated", async () => {
+test("a command without its token ends with 2 and one sentence, and nothing of it is repeated", async () => {
   await using home = await temporaryFolder();
   writeFileSync(join(home.path, "a.jpg"), "x");
   const line = ["--to", "http://127.0.0.1:9/", "--token-command", "echo s3cr3t-token; exit 4"];

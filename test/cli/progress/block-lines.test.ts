@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { blockLines } from "../../../src/cli/progress/block-lines.ts";
 import { Pace } from "../../../src/cli/format/figures.ts";
-import type { Verdict } from "../../../src/core/verdict.ts";
+import type { Verdict } from "../../../src/core/frame/verdict.ts";
 import { RunStats } from "../../../src/results/run-stats.ts";
 import { sampleFrame } from "../../support/samples/sample-frame.ts";
 import { sampleResult } from "../../support/samples/sample-result.ts";
@@ -134,7 +134,7 @@ test("a pace that is read seldom is that since the last reading", () => {
   expect(block.at(20)[3]).toMatch(/^2.00 frames\/s/u);
 });
 
-test("the block says that its service is away for as long as it is, and nothing of a limit meanwhile", () => {
+test("the block of a run says that its service is away for as long as it is, and nothing of a limit meanwhile", () => {
   const block = new Block();
   block.land(1);
   block.fail();

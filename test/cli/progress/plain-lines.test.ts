@@ -35,7 +35,7 @@ test("plain lines come while there is something to deliver, and once after the l
   expect(linesOf(stream)).toEqual([expect.stringContaining("landed 1, delivered 1")]);
 });
 
-test("a watch in which nothing happens adds nothing to a log", () => {
+test("plain lines of a watch in which nothing happens end", () => {
   const stream = new PassThrough();
   using _ = new PlainLines(stream, REPORTING, TITLE);
   linesOf(stream);
@@ -43,7 +43,7 @@ test("a watch in which nothing happens adds nothing to a log", () => {
   expect(linesOf(stream)).toEqual([]);
 });
 
-test("each plain line of an outage says that the service is away", () => {
+test("plain lines of an outage say each time that the service is away", () => {
   const stream = new PassThrough();
   using lines = new PlainLines(stream, REPORTING, TITLE);
   const service = "http://127.0.0.1:8000/";

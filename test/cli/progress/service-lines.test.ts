@@ -26,6 +26,6 @@ test("each of several services has a line", () => {
   expect(serviceLines([ONE, OTHER], stats)[1]).toBe("  http://other/  delivered 0 · in flight 0");
 });
 
-test("a single one has none, for the other lines tell of it", () => {
+test("a single service has no line, for the other lines speak of it", () => {
   expect(serviceLines([ONE], tallyOfTwo())).toEqual([]);
 });

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { reportText } from "../../../src/cli/tune/report-text.ts";
+import { forCommandLine } from "../../support/program/command-line-reader.ts";
 import { SAMPLE_REPORT } from "../../support/samples/sample-report.ts";
 import { sampleStep } from "../../support/samples/sample-step.ts";
 
 const plain = (_: unknown, text: string): string => text;
 
-describe("what tune prints", () => {
+describe("the report of tune", () => {
   test("is a table, the failures, a plot and a recommendation", () => {
     expect(reportText(SAMPLE_REPORT, 80, plain)).toBe(
       `
@@ -28,13 +29,14 @@ Recommended: --concurrency 4
     );
   });
 
-  test("tells of auto in each part", () => {
+  test("shows auto in each part", async () => {
     const auto = { ...sampleStep(5, 76), framesPerSecond: 76 };
-    const lines = reportText({ ...SAMPLE_REPORT, auto }, 80, plain).split("\n");
+    const text = await forCommandLine(() => reportText({ ...SAMPLE_REPORT, auto }, 80, plain));
+    const lines = text.split("\n");
     expect(lines.filter((line) => line.includes(" auto (5)  "))).toHaveLength(2);
     expect(lines.slice(-2)).toEqual([
-      "  --concurrency auto reached 76.0 frames/s, 95 % of the most, and settled on 5",
-      "  in flight.",
+      "  4 in flight bring the most.",
+      "  --concurrency auto reached 76.0 frames/s, 95 % of the most, with 5 in flight.",
     ]);
   });
 

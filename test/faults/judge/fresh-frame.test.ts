@@ -3,7 +3,7 @@ import { digestOf } from "../../support/files/digest-of.ts";
 import { startOracle } from "../oracle/start-oracle.ts";
 import { freshFrameMs } from "./fresh-frame.ts";
 
-test("a fresh frame counts from its landing to its whole answer, and a cut one does not count", async () => {
+test("the time of a fresh frame runs from its landing to its whole answer, and a truncated one does not count", async () => {
   await using oracle = await startOracle();
   const post = async (): Promise<string> => {
     const body = "a fresh frame";

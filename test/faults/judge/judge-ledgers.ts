@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { LandedImage } from "../../support/frames/frame-maker.ts";
 import type { Oracle } from "../oracle/start-oracle.ts";
-import { judge, type Judgement } from "./judge.ts";
+import { judge, type Judgment } from "./judge.ts";
 import { ledgerWords } from "./ledger-words.ts";
 
 /** What there is besides the ledgers. */
@@ -16,7 +16,7 @@ export interface Witnesses {
 export async function judgeLedgers(
   stateHome: string,
   { landed, oracle, freshFrameMs }: Witnesses,
-): Promise<Judgement> {
+): Promise<Judgment> {
   const { words, problems } = await ledgerWords(stateHome);
   const client = words.map(({ path, outcome, reason }) => ({
     path: basename(path),
@@ -24,6 +24,6 @@ export async function judgeLedgers(
     reason,
   }));
   const exchanges = await oracle.exchanges();
-  const judgement = judge({ landed, client, exchanges, freshFrameMs });
-  return { ...judgement, problems: [...judgement.problems, ...problems] };
+  const judgment = judge({ landed, client, exchanges, freshFrameMs });
+  return { ...judgment, problems: [...judgment.problems, ...problems] };
 }

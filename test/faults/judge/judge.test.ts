@@ -46,7 +46,7 @@ describe("the judge finds no problem", () => {
   });
 });
 
-describe("the judge finds", () => {
+describe("the judge finds a problem:", () => {
   const one = { landed: landed("a"), client: [word("a")], exchanges: [answered("a")] };
 
   test.each<[string, Partial<Evidence>, readonly string[]]>([
@@ -126,7 +126,7 @@ describe("duplicates", () => {
     });
   });
 
-  test("are not what was refused, nor two frames that look the same", () => {
+  test("are not what was rejected, nor two frames that look the same", () => {
     const twins = [{ path: "twin.jpg", digest: "digest of a" }, ...landed("a")];
     const other = answered("a", { idempotencyKey: "key of the twin" });
     expect(count(twins, [answered("a", { status: 500 }), answered("a"), other]).total).toBe(0);

@@ -1,4 +1,4 @@
-import type { Outcome } from "../../../src/core/result.ts";
+import type { Outcome } from "../../../src/core/frame/frame-result.ts";
 import type { LandedImage } from "../../support/frames/frame-maker.ts";
 import { type Exchange, isAccepted } from "../oracle/exchange.ts";
 import { countDuplicates, type Duplicates } from "./duplicates.ts";
@@ -21,7 +21,7 @@ export interface Evidence {
   readonly freshFrameMs: number | null;
 }
 
-export interface Judgement {
+export interface Judgment {
   /** Sentences about each way in which a promise was broken; empty when all were kept. */
   readonly problems: readonly string[];
   readonly duplicates: Duplicates;
@@ -33,7 +33,7 @@ export interface Judgement {
  * Checks the four things of a fault test: nothing is lost, nothing was made up, a fresh frame goes
  * through quickly, and the client's books agree with what the oracle answered.
  */
-export function judge(evidence: Evidence): Judgement {
+export function judge(evidence: Evidence): Judgment {
   const { landed, client, exchanges, freshFrameMs } = evidence;
   const accepted = exchanges.filter(isAccepted);
   const taken = new Set(accepted.map(({ digest }) => digest));

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { CapacityQueue } from "./capacity-queue.ts";
 
-test("first come, first served, and no more at once than there are workers", async () => {
+test("the capacity queue serves first come, first served, and no more at once than there are workers", async () => {
   const queue = new CapacityQueue();
   queue.set({ workers: 1, serviceMs: 1 });
   const order: number[] = [];
@@ -9,14 +9,14 @@ test("first come, first served, and no more at once than there are workers", asy
   expect(order).toEqual([0, 1, 2, 3]);
 });
 
-test("a full line turns the next one away, and not those who stand in it", async () => {
+test("the capacity queue turns the next one away when it is full, and not those who stand in it", async () => {
   const queue = new CapacityQueue();
   queue.set({ workers: 2, serviceMs: 1, queueLimit: 1 });
   const outcomes = await Promise.all([0, 1, 2, 3, 4].map(() => queue.work()));
   expect(outcomes).toEqual([true, true, true, false, false]);
 });
 
-test("more workers take up those who wait, and without a limit nobody waits", async () => {
+test("the capacity queue lets more workers take up those who wait, and without a limit nobody waits", async () => {
   const queue = new CapacityQueue();
   queue.set({ workers: 1, serviceMs: 60_000 });
   void queue.work();

@@ -33,8 +33,8 @@ async function post(
   return await fetch(oracle.url, { method: "POST", body, headers });
 }
 
-describe("what the oracle keeps", () => {
-  test("is the digest of the image in a form, with its name and idempotency key", async () => {
+describe("the oracle keeps", () => {
+  test("the digest of the image in a form, with its name and idempotency key", async () => {
     const form = new FormData();
     form.append("note", "no image");
     form.append("image", new Blob(["an image"]), 'a "frame".jpg');
@@ -55,7 +55,7 @@ describe("what the oracle keeps", () => {
     expect(await oracle.isConfirmed(digestOf(Buffer.from("an image")))).toBe(true);
   });
 
-  test("is the digest of a raw body, and images are counted once", async () => {
+  test("the digest of a raw body, and counts images once", async () => {
     const { acceptedImages, requests } = await oracle.counts();
     for (const body of ["raw 1", "raw 2", "raw 1"]) await post(body);
     const counts = await oracle.counts();
@@ -65,14 +65,14 @@ describe("what the oracle keeps", () => {
     expect(exchange).toMatchObject({ digest: digestOf(Buffer.from("raw 1")), fileName: null });
   });
 
-  test("is no acceptance when the form is malformed", async () => {
+  test("no acceptance when the form is malformed", async () => {
     const headers = { "content-type": "multipart/form-data; boundary=b" };
     expect((await post("--b\r\nnonsense", headers)).status).toBe(400);
     expect((await oracle.exchanges()).at(-1)).toMatchObject({ digest: null, status: 400 });
     expect((await oracle.counts()).malformed).toBe(1);
   });
 
-  test("is no whole answer when the client went away before it", async () => {
+  test("no whole answer when the client went away before it", async () => {
     await oracle.setFaults([{ name: "slow", action: { kind: "delay", delayMs: 60_000 } }]);
     using client = new RawClient(oracle.url);
     void client.exchange(rawPost("impatient"));
@@ -87,7 +87,7 @@ describe("what the oracle keeps", () => {
   });
 });
 
-describe("a fault on the wire", () => {
+describe("a fault of the oracle on the wire", () => {
   const whole =
     /^HTTP\/1\.1 200 OK\r\n.*content-length: 25\r\n.*\r\n\r\n\{"ok":true,"label":"cat"\}$/su;
   test.each<[OracleAction, RegExp, "fin" | "rst", { status: number | null; isWhole: boolean }]>([
@@ -114,7 +114,7 @@ describe("a fault on the wire", () => {
       "fin",
       { status: 200, isWhole: false },
     ],
-  ])("%j", async (action, pattern, ending, { status, isWhole }) => {
+  ])("cuts or breaks: %j", async (action, pattern, ending, { status, isWhole }) => {
     const { answer, fired, exchange } = await struckBy(action);
     expect(answer.text).toMatch(pattern);
     expect([answer.ending, fired]).toEqual([ending, 1]);
@@ -131,26 +131,26 @@ describe("a fault on the wire", () => {
     [{ kind: "redirect", to: "/elsewhere" }, /^HTTP\/1\.1 307 .*\r\nlocation: \/elsewhere\r\n/su],
     [{ kind: "hugeHeader" }, /\r\nx-huge: h{65536}\r\n/u],
     [{ kind: "drip", intervalMs: 5 }, whole],
-  ])("%j is an answer of its own kind, and whole", async (action, pattern) => {
+  ])("is an answer of its own kind, and whole: %j", async (action, pattern) => {
     const { answer, fired, exchange } = await struckBy(action);
     expect(answer.text).toMatch(pattern);
     expect([answer.ending, fired, exchange?.isAnsweredWhole]).toEqual(["fin", 1, true]);
     if (action.kind === "drip") expect(answer.pieces.length).toBeGreaterThan(10);
   });
 
-  test("hanging brings nothing", async () => {
+  test("brings nothing when it hangs", async () => {
     const { answer, fired } = await struckBy({ kind: "hang" }, 200);
     expect([answer.text, answer.ending, fired]).toEqual(["", "open", 1]);
   });
 
-  test("Retry-After as a date lies as far ahead as asked", async () => {
+  test("is a Retry-After as a date that lies as far ahead as asked", async () => {
     const retryAfter = { dateInMs: 3_600_000 };
     const { answer } = await struckBy({ kind: "answer", status: 503, retryAfter });
     const date = /retry-after: (\w{3}, .* GMT)\r\n/u.exec(answer.text)?.[1] ?? "";
     expect(Math.abs(Date.parse(date) - Date.now() - 3_600_000)).toBeLessThan(10_000);
   });
 
-  test("a huge body is promised, and sent as long as somebody reads", async () => {
+  test("is a huge body that is promised, and sent as long as somebody reads", async () => {
     await oracle.setFaults([{ name: "flood", action: { kind: "hugeBody" } }]);
     const response = await post("an image");
     expect(response.headers.get("content-length")).toBe("1000000000");
@@ -161,7 +161,7 @@ describe("a fault on the wire", () => {
     expect((await oracle.exchanges()).at(-1)?.isAnsweredWhole).toBe(false);
   });
 
-  test("a gzip bomb fits into a megabyte and inflates to half a gigabyte", async () => {
+  test("is a gzip bomb that fits into a megabyte and inflates to half a gigabyte", async () => {
     const { answer, fired } = await struckBy({ kind: "gzipBomb" });
     const [head = "", body = ""] = answer.text.split(/\r\n\r\n(.*)/su);
     expect(head).toMatch(/content-encoding: gzip/u);

@@ -34,7 +34,7 @@ test("a program is killed and started again until its work is done", async ({ si
   expect(report.kills + report.exits.length).toBe(report.starts);
 });
 
-test("what never ends by itself is ended politely when all is done, and it is killed at most as often as told", async ({
+test("a program that never ends by itself is ended politely when all is done, and killed at most as often as asked", async ({
   signal,
 }) => {
   await using folder = await temporaryFolder();
@@ -53,7 +53,7 @@ test("what never ends by itself is ended politely when all is done, and it is ki
   expect(report.exits).toHaveLength(1);
 });
 
-test("an abort ends the loop and the program", async () => {
+test("an abort ends the kill loop and the program", async () => {
   await using folder = await temporaryFolder();
   const commandLine = [
     process.execPath,
@@ -65,7 +65,7 @@ test("an abort ends the loop and the program", async () => {
   expect(await loop).toMatchObject({ kills: 1, isDone: false });
 });
 
-test("the same seed kills at the same times", () => {
+test("the kill loop kills at the same times for the same seed", () => {
   const row = (seed: number): number[] => Array.from({ length: 5 }, seededRandom(seed));
   expect(row(3)).toEqual(row(3));
   expect(row(3)).not.toEqual(row(4));
@@ -73,7 +73,7 @@ test("the same seed kills at the same times", () => {
 });
 
 test.skipIf(whyNoBuiltProgram() !== undefined)(
-  "the built program may be the one that is killed (needs npm run build)",
+  "the kill loop also kills the built program (needs npm run build)",
   async ({ signal }) => {
     await using folder = await temporaryFolder();
     const commandLine = [...BUILT_PROGRAM, "serve", "--port", "0"];

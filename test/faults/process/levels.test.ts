@@ -6,7 +6,7 @@ import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { growth, levelsOf } from "./levels.ts";
 import { liveMemoryIn, probedByItself } from "./live-memory.ts";
 
-test("levels leave out how a program starts, and single peaks", () => {
+test("the levels of a process leave out how a program starts, and single peaks", () => {
   const steady = levelsOf([1, 5, 9, 9, 9, 70, 9, 9, 9, 9, 9, 90]);
   expect(steady).toEqual({ second: 9, last: 9, greatest: 90 });
   expect(growth(levelsOf([1, 2, 3, 4, 5, 6, 7, 8]))).toBe(4);
@@ -29,7 +29,7 @@ async function levelsOfKeeping(bytes: number) {
   return levelsOf(liveMemoryIn(file));
 }
 
-test("what a program keeps is told from what it only used", async () => {
+test("the levels of a process tell what it keeps from what it only used", async () => {
   expect(growth(await levelsOfKeeping(0))).toBeLessThan(500_000);
   expect(growth(await levelsOfKeeping(50_000))).toBeGreaterThan(2_000_000);
 });

@@ -6,7 +6,7 @@ import { type FaultyService, startFaultyService } from "../faulty-service.ts";
 import { FrameLander } from "../frame-lander.ts";
 import { freshFrameMs } from "../judge/fresh-frame.ts";
 import { judgeLedgers } from "../judge/judge-ledgers.ts";
-import type { Judgement } from "../judge/judge.ts";
+import type { Judgment } from "../judge/judge.ts";
 import { type Firings, MIXED_TIMEOUT } from "../mixed-faults.ts";
 import { endOf } from "./kill-loop.ts";
 import { framesLeftAfterForgetting, type LedgerSize, ledgerSize } from "./ledger-size.ts";
@@ -26,7 +26,7 @@ export interface LongWatchOptions {
 
 /** One process that watched a folder through many frames and faults. */
 export interface LongWatch extends Held {
-  readonly judgement: Judgement;
+  readonly judgment: Judgment;
   readonly ledger: LedgerSize;
   /** Records that were left once frames whose images are gone need not be remembered. */
   readonly framesAfterForgetting: number;
@@ -72,7 +72,7 @@ export async function longWatch(
   const witnesses = { landed: lander.landed, oracle, freshFrameMs: held.freshFrameMs };
   return {
     ...held,
-    judgement: await judgeLedgers(folder.path, witnesses),
+    judgment: await judgeLedgers(folder.path, witnesses),
     ledger: await ledgerSize(folder.path),
     framesAfterForgetting: await framesLeftAfterForgetting(watch, folder.path),
   };

@@ -30,7 +30,7 @@ test.skipIf(process.platform !== "linux")(
 );
 
 test.skipIf(process.platform !== "linux")(
-  "a steady process does not grow (needs Linux's /proc)",
+  "the growth of a steady process is none (needs Linux's /proc)",
   async () => {
     const program = "setInterval(() => {}, 1000); process.stdout.write('started')";
     const child = spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "ignore"] });

@@ -10,7 +10,7 @@ import {
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
 import { landedIn } from "../../support/frames/frame-maker.ts";
-import { judge, type Judgement } from "../judge/judge.ts";
+import { judge, type Judgment } from "../judge/judge.ts";
 import type { Exchange } from "../oracle/exchange.ts";
 import type { Oracle } from "../oracle/start-oracle.ts";
 
@@ -20,7 +20,7 @@ export interface CarriedRun {
   readonly results: readonly FrameResult[];
   readonly requests: readonly RequestEnded[];
   readonly exchanges: readonly Exchange[];
-  readonly judgement: Judgement;
+  readonly judgment: Judgment;
 }
 
 /**
@@ -50,6 +50,6 @@ export async function carryFixture(
   const exchanges = await oracle.exchanges();
   const landed = await landedIn(framesFolder);
   const client = results.map(({ frame, outcome, reason }) => ({ path: frame, outcome, reason }));
-  const judgement = judge({ landed, client, exchanges, freshFrameMs: null });
-  return { summary: await run.summary, results, requests, exchanges, judgement };
+  const judgment = judge({ landed, client, exchanges, freshFrameMs: null });
+  return { summary: await run.summary, results, requests, exchanges, judgment };
 }

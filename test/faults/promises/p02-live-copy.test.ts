@@ -63,7 +63,7 @@ function confirmedBy<Name>(
 }
 
 describe("P2: a copy of the state and the frames that is taken while they are written", () => {
-  test("of a watch: starts every time, and sends what was not answered whole", async () => {
+  test("by a watch starts every time, and sends what was not answered whole", async () => {
     await using home = await temporaryFolder();
     await using oracle = await startOracle([CUT]);
     await oracle.setCapacity(CAPACITY);
@@ -121,7 +121,7 @@ describe("P2: a copy of the state and the frames that is taken while they are wr
     }
   }
 
-  test("of a run, with its spool: goes on where it was, and delivers every frame", async () => {
+  test("by a run, with its spool, goes on where it was, and delivers every frame", async () => {
     await using home = await temporaryFolder();
     await using oracle = await startOracle([CUT]);
     await oracle.setCapacity(CAPACITY);

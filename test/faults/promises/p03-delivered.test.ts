@@ -5,16 +5,16 @@ import { carryFixture } from "./carried-run.ts";
 const EVERY_4TH = { every: 4 };
 const FRAMES = 25;
 
-describe("P3: delivered means that a whole, valid answer was read", () => {
+describe("P3: a frame is delivered only when a whole, valid answer was read:", () => {
   test.each(["headers", "halfBody"] as const)(
-    "a frame whose first answer is closed after its %s is sent again",
+    "one whose first answer is closed after its %s is sent again",
     async (after) => {
       await using oracle = await startOracle([
         { name: "cut", when: { atMostPerFrame: 1 }, action: { kind: "close", after } },
       ]);
-      const { results, exchanges, judgement } = await carryFixture(oracle, EVERY_4TH);
+      const { results, exchanges, judgment } = await carryFixture(oracle, EVERY_4TH);
       expect((await oracle.counts()).fired).toEqual({ cut: FRAMES });
-      expect(judgement.problems).toEqual([]);
+      expect(judgment.problems).toEqual([]);
       expect(results.map(({ outcome, attempts }) => [outcome, attempts])).toEqual(
         results.map(() => ["delivered", 2]),
       );
@@ -23,7 +23,7 @@ describe("P3: delivered means that a whole, valid answer was read", () => {
     },
   );
 
-  test("a connection that is closed after the whole answer costs at most one duplicate", async () => {
+  test("one whose connection is closed after the whole answer has at most one duplicate", async () => {
     await using oracle = await startOracle([
       {
         name: "close",
@@ -31,12 +31,12 @@ describe("P3: delivered means that a whole, valid answer was read", () => {
         action: { kind: "close", after: "wholeBody" },
       },
     ]);
-    const { summary, exchanges, judgement } = await carryFixture(oracle, EVERY_4TH);
+    const { summary, exchanges, judgment } = await carryFixture(oracle, EVERY_4TH);
     expect((await oracle.counts()).fired).toEqual({ close: FRAMES });
-    expect(judgement.problems).toEqual([]);
+    expect(judgment.problems).toEqual([]);
     expect(summary).toMatchObject({ delivered: FRAMES, complete: true });
     expect(exchanges.length).toBeLessThanOrEqual(2 * FRAMES);
-    const { total, sameKey } = judgement.duplicates;
+    const { total, sameKey } = judgment.duplicates;
     expect(total).toBe(sameKey);
   });
 });

@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
-import { originalName } from "../../../src/core/private-name.ts";
+import { originalName } from "../../../src/core/files/temporary-name.ts";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
 import { runCommand, startCommand } from "../../support/program/command-run.ts";
@@ -39,12 +39,12 @@ async function sentSince(oracle: Oracle, count: number): Promise<readonly string
   return (await oracle.exchanges()).slice(count).map(({ fileName }) => fileName ?? "");
 }
 
-describe("P4: a program that is killed when a delivery is on record, and", () => {
+describe("P4: a program that is killed when a delivery is on record", () => {
   test.each([
     ["the image not yet deleted", "--delete", "unlink"],
     ["the image not yet at its goal", "--move-to", "link"],
     ["the image at its goal, and still where it was", "--move-to", "unlink"],
-  ])("%s, goes on at each start, and loses nothing", async (_, flag, step) => {
+  ])("with %s goes on at each start, and loses nothing", async (_, flag, step) => {
     await using home = await temporaryFolder();
     await using oracle = await startOracle();
     const [incoming, done] = [join(home.path, "in"), join(home.path, "done")];
@@ -80,7 +80,7 @@ describe("P4: a program that is killed when a delivery is on record, and", () =>
     expect(duplicates).toMatchObject({ otherKey: 0, withoutKey: 0 });
   });
 
-  test("the image still in its spool, goes on at each start, and leaves nothing there", async () => {
+  test("with the image still in its spool goes on at each start, and leaves nothing there", async () => {
     await using home = await temporaryFolder();
     await using oracle = await startOracle();
     const video = fixtureVideoPath(CFR_VIDEO.fileName);

@@ -10,7 +10,7 @@ import { slicersOf, stateOf } from "../../support/program/ffmpeg-processes.ts";
 import { runCommand, startCommand } from "../../support/program/command-run.ts";
 import { spoolPath } from "../../support/program/spool-path.ts";
 import { type LandedImage, landedIn } from "../../support/frames/frame-maker.ts";
-import { judge, type Judgement } from "../judge/judge.ts";
+import { judge, type Judgment } from "../judge/judge.ts";
 import type { OracleFault } from "../oracle/oracle-fault.ts";
 import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
 import { type SmallDisk, smallDisk, whyNoSmallDisk } from "../../support/files/small-disk.ts";
@@ -44,7 +44,7 @@ async function eightMebibytes(context: TestContext): Promise<SmallDisk> {
 }
 
 /** Each frame once on the wire, whole, and nothing else. */
-async function judged(oracle: Oracle, summaries: readonly RunSummary[]): Promise<Judgement> {
+async function judged(oracle: Oracle, summaries: readonly RunSummary[]): Promise<Judgment> {
   const lines = await Promise.all(summaries.map(async ({ results }) => await readLines(results)));
   const client = lines
     .flat()
@@ -58,12 +58,12 @@ async function readLines(path: string): Promise<readonly FrameResult[]> {
   return lines.map((line) => JSON.parse(line) as FrameResult);
 }
 
-describe("P5: before a spool on a disk of 8 MiB", () => {
+describe("P5: a spool on a disk of 8 MiB", () => {
   test.for([
     { way: "answers nobody", faults: [], capacity: NOBODY },
     { way: "breaks every connection", faults: [BREAKING], capacity: null },
   ])(
-    "a service that $way makes slicing pause before the disk is full, and gets everything once it is up",
+    "is paused before the disk is full by a service that $way, which gets everything once it is up",
     async ({ faults, capacity }, context) => {
       await using disk = await eightMebibytes(context);
       await using oracle = await startOracle(faults);
@@ -90,7 +90,7 @@ describe("P5: before a spool on a disk of 8 MiB", () => {
     },
   );
 
-  test("frames fill it where no floor is set: no cut image is sent, and the same command goes on when there is room", async (context) => {
+  test("is filled where no floor is set: no cut image is sent, and the same command goes on when there is room", async (context) => {
     await using disk = await eightMebibytes(context);
     await using oracle = await startOracle();
     await oracle.setCapacity(NOBODY);

@@ -18,7 +18,7 @@ const A_TENTH = { workers: 5, serviceMs: 100 };
 const QUICKLY = ["-c:v", "libx264", "-preset", "ultrafast"];
 const FRAMES = 250;
 
-test("P6: with a service at a tenth of the frame rate the spool never exceeds its quota by more than two frames", async () => {
+test("P6: the spool never exceeds its quota by more than two frames with a service at a tenth of the frame rate", async () => {
   await using folder = await temporaryFolder();
   await using oracle = await startOracle();
   await oracle.setCapacity(A_TENTH);

@@ -31,8 +31,8 @@ async function deliveredByLedger(
     outcome: names.has(path) ? ("delivered" as const) : ("pending" as const),
     reason: null,
   }));
-  const judgement = judge({ landed, client, exchanges, freshFrameMs: null });
-  expect(judgement.problems.filter((problem) => problem.includes("is called delivered"))).toEqual(
+  const judgment = judge({ landed, client, exchanges, freshFrameMs: null });
+  expect(judgment.problems.filter((problem) => problem.includes("is called delivered"))).toEqual(
     [],
   );
   return names;

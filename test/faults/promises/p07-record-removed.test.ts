@@ -61,8 +61,8 @@ function replaced(path: string): boolean {
   return isMoved && statSync(path).ino !== before;
 }
 
-describe("P7: a run whose record is taken from under it stops, and loses no image", () => {
-  test.each(LOSSES)("%s", async (_, take) => {
+describe("P7: a run whose record is taken from under it stops, and loses no image,", () => {
+  test.each(LOSSES)("when %s", async (_, take) => {
     await using home = await temporaryFolder();
     await using service = await startCollector();
     const [incoming, state] = [join(home.path, "in"), join(home.path, "state")];
@@ -90,7 +90,7 @@ describe("P7: a run whose record is taken from under it stops, and loses no imag
     expect(sentTo(service)).toEqual(new Set([...first, ...second].map(({ path }) => path)));
   });
 
-  test("its disk is unmounted", async (context) => {
+  test("when its disk is unmounted", async (context) => {
     const reason = await whyNoSmallDisk();
     if (reason !== undefined) context.skip(reason);
     await using home = await temporaryFolder();
@@ -112,7 +112,7 @@ describe("P7: a run whose record is taken from under it stops, and loses no imag
     rmSync(disk.path, { recursive: true });
   });
 
-  test("a watch that has nothing to do notices it, too", async () => {
+  test("also as a watch that has nothing to do", async () => {
     await using home = await temporaryFolder();
     await using service = await startCollector();
     const state = join(home.path, "state");
@@ -128,12 +128,12 @@ describe("P7: a run whose record is taken from under it stops, and loses no imag
     await expect(watching.summary).rejects.toMatchObject({
       code: "ERR_RECORD_LOST",
       message: expect.stringMatching(
-        /owner\.db, which this run works with, was removed or moved away meanwhile$/u,
+        /owner\.db, which this run works with, was removed or moved away during the run$/u,
       ),
     });
   });
 
-  test("results that another program rotates may have another file in their place", async () => {
+  test("but not when another program rotates its results and another file is in their place", async () => {
     await using home = await temporaryFolder();
     await using service = await startCollector();
     const [incoming, results] = [join(home.path, "in"), join(home.path, "results.jsonl")];
@@ -153,7 +153,7 @@ describe("P7: a run whose record is taken from under it stops, and loses no imag
     expect((await watching.summary).delivered).toBe(2 * FRAMES);
   });
 
-  test("frames whose spool is removed have not failed: the next run slices and delivers them", async () => {
+  test("and has failed no frame whose spool is removed: the next run slices and delivers it", async () => {
     await using home = await temporaryFolder();
     const going = Promise.withResolvers<void>();
     await using service = await startCollector({
@@ -182,7 +182,7 @@ describe("P7: a run whose record is taken from under it stops, and loses no imag
     expect(sentTo(service).size).toBe(CFR_VIDEO.frameCount);
   });
 
-  test("the program ends with 5, and says which folder it was", async () => {
+  test("and ends with 5, and says which folder it was", async () => {
     await using delivery = await DeliveryCommand.open();
     delivery.land("in/a.jpg");
     const run = delivery.start(["watch", "in", "--delete"]);

@@ -11,7 +11,7 @@ import { limited, whyNotLimited } from "../../support/program/limits.ts";
 const HOLDING = { kind: "permissionsHold" } as const;
 const launch = (line: readonly string[]): readonly string[] => limited(HOLDING, line);
 
-test("P8 a folder and a frame that may not be read are named, waited for in peace, and delivered once they may", async (context) => {
+test("P8: a folder and a frame that may not be read are named, waited for without haste, and delivered once they may", async (context) => {
   const reason = whyNotLimited(HOLDING);
   if (reason !== undefined) context.skip(reason);
   await using folder = await temporaryFolder();
@@ -49,7 +49,7 @@ test("P8 a folder and a frame that may not be read are named, waited for in peac
   expect(stderr.match(/may not be read by this user/gu)).toHaveLength(3);
 });
 
-test("P8 a frame that may not be read for long is given up with its reason, and taken up again", async (context) => {
+test("P8: a frame that may not be read for long is given up with its reason, and taken up again", async (context) => {
   const reason = whyNotLimited(HOLDING);
   if (reason !== undefined) context.skip(reason);
   await using folder = await temporaryFolder();
@@ -71,7 +71,7 @@ test("P8 a frame that may not be read for long is given up with its reason, and 
   ]);
 });
 
-test("P8 a watched folder that may not be read is named and waited for", async (context) => {
+test("P8: a watched folder that may not be read is named and waited for", async (context) => {
   const reason = whyNotLimited(HOLDING);
   if (reason !== undefined) context.skip(reason);
   await using home = await temporaryFolder();

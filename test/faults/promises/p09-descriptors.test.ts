@@ -14,7 +14,7 @@ const TOO_FEW = { kind: "descriptors", most: 40 } as const;
 const STARVED_WATCHER = fileURLToPath(new URL("starved-watcher.ts", import.meta.url));
 const COUNT = 2000;
 
-test("P9 with 64 descriptors, 2,000 frames are each sent once, 32 at a time", async (context) => {
+test("P9: with 64 descriptors, 2,000 frames are each sent once, 32 at a time", async (context) => {
   const reason = whyNotLimited(FEW);
   if (reason !== undefined) context.skip(reason);
   await using folder = await memoryFolder();
@@ -38,7 +38,7 @@ test("P9 with 64 descriptors, 2,000 frames are each sent once, 32 at a time", as
   );
 });
 
-test("P9 with 40 descriptors, frames wait until one is left to read them, which costs them no attempt", async (context) => {
+test("P9: with 40 descriptors, frames wait until one is left to read them, which costs them no attempt", async (context) => {
   const reason = whyNotLimited(TOO_FEW);
   if (reason !== undefined) context.skip(reason);
   await using folder = await memoryFolder();
@@ -57,7 +57,7 @@ test("P9 with 40 descriptors, frames wait until one is left to read them, which 
   expect(watch.images).toHaveLength(count);
 });
 
-test("P9 a watcher that finds no descriptor left says so, and hands out everything once there are some", async (context) => {
+test("P9: a watcher that finds no descriptor left says so, and hands out everything once there are some", async (context) => {
   const reason = whyNotLimited(FEW);
   if (reason !== undefined) context.skip(reason);
   await using folder = await memoryFolder();

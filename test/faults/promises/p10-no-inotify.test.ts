@@ -17,7 +17,7 @@ test.for([
   ["watches", "max_inotify_watches", "ENOSPC"],
   ["instances", "max_inotify_instances", "EMFILE"],
 ])(
-  "P10 without any inotify %s, folders are listed on a timer, which is said once, and all is delivered",
+  "P10: without any inotify %s, folders are listed on a timer, which is said once, and all is delivered",
   async ([, resource = "", code = ""], context) => {
     const launcher = withoutAny(resource);
     const [program = "", ...words] = [...launcher, "true"];

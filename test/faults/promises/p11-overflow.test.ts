@@ -18,7 +18,7 @@ const CREATE = `
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1200);`;
 const UNHEARD_COUNT = 3500;
 
-test("P11 new and rewritten files whose events the system dropped are found by the next listing, and counted", async (context) => {
+test("P11: new and rewritten files whose events the system dropped are found by the next listing, and counted", async (context) => {
   const queued = Number(readFileSync("/proc/sys/fs/inotify/max_queued_events", "utf8"));
   // The queue runs over in the first folder, so that none at all is told of the second.
   const firstCount = queued + 100;

@@ -20,7 +20,7 @@ const CASES = REMOVED.flatMap(({ what, removed, landing }) =>
 );
 
 test.concurrent.for(CASES)(
-  "P12 $what, removed and made anew after $gapMs ms, is watched as before",
+  "P12: $what, removed and made anew after $gapMs ms, is watched as before",
   async ({ gapMs, removed, landing }, context) => {
     await using home = await temporaryFolder();
     const [gone, folder] = [join(home.path, removed), join(home.path, landing)];
@@ -55,7 +55,7 @@ test.concurrent.for(CASES)(
   },
 );
 
-test("P12 a watched folder that comes back as it was has none of its files handed out again", async () => {
+test("P12: a watched folder that comes back as it was has none of its files handed out again", async () => {
   await using home = await temporaryFolder();
   const [folder, away] = [join(home.path, "frames"), join(home.path, "away")];
   mkdirSync(join(folder, "a"), { recursive: true });
@@ -75,7 +75,7 @@ test("P12 a watched folder that comes back as it was has none of its files hande
   expect(watched.paths).toEqual(["a/1.jpg", "a/2.jpg"]);
 });
 
-test("P12 a folder that is not there yet is waited for, with its parents, and said so once", async () => {
+test("P12: a folder that is not there yet is waited for, with its parents, and that is said once", async () => {
   await using home = await temporaryFolder();
   const folder = join(home.path, "one/two/frames");
   await using watched = await WatchedFolder.start(folder);

@@ -10,7 +10,7 @@ import { WatchCommand } from "../../support/program/watch-command.ts";
 const IMAGE = frameImage(1, 6);
 const HALF = IMAGE.length >> 1;
 
-test("P14 empty, cut and reserved images are parked with a reason, and taken up again when they change", async () => {
+test("P14: empty, cut and reserved images fail with a reason, and are taken up again when they change", async () => {
   await using folder = await temporaryFolder();
   const at = (name: string): string => join(folder.path, name);
   writeFileSync(at("empty.jpg"), "");
@@ -52,7 +52,7 @@ test("P14 empty, cut and reserved images are parked with a reason, and taken up 
   expect([exitCode, summary.delivered, summary.failed, summary.skipped]).toEqual([3, 3, 1, 4]);
 });
 
-test("P14 an image whose writer rests for three seconds in its middle is sent once, when it is complete", async () => {
+test("P14: an image whose writer rests for three seconds in its middle is sent once, when it is complete", async () => {
   await using folder = await temporaryFolder();
   const path = join(folder.path, "slow.jpg");
   await using watch = await WatchCommand.start(folder.path, { words: ["--until-file", "DONE"] });

@@ -11,7 +11,7 @@ import { WatchCommand } from "../../support/program/watch-command.ts";
 const WAYS = ["writes-in-steps", "rewrites-in-place", "replaces-by-rename", "writes-at-once"];
 const OFTEN = ["--versions", "12", "--pause", "3", "--between", "25", "--scale", "4"];
 
-test("P15 images rewritten while they wait and while they are sent: never a mixture, and the final content arrives", async () => {
+test("P15: images rewritten while they wait and while they are sent are never sent as a mixture, and the final content arrives", async () => {
   await using folder = await temporaryFolder();
   let gate = Promise.resolve();
   await using watch = await WatchCommand.start(folder.path, {
@@ -56,7 +56,7 @@ test("P15 images rewritten while they wait and while they are sent: never a mixt
   expect([exitCode, summary.failed, watch.service.brokenCount]).toEqual([0, 0, 0]);
 });
 
-test("P15 images removed and created anew within 0 to 150 ms: the final content arrives", async () => {
+test("P15: images removed and created anew within 0 to 150 ms arrive with their final content", async () => {
   await using folder = await temporaryFolder();
   await using watch = await WatchCommand.start(folder.path, { words: ["--until-file", "DONE"] });
   const gapsMs = [0, 1, 3, 10, 30, 75, 150];

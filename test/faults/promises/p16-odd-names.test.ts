@@ -36,7 +36,7 @@ const FOLDERS = ["in\nside", "-o", "🎬\\", "..."];
 /** Latin-1, as old cameras and archives have it, and a byte that stands in no text. */
 const UNDECODABLE = [Buffer.from("caf\xe9\n.jpg", "latin1"), Buffer.from("\xff.jpg", "latin1")];
 
-test("P16 images with odd names are delivered, those without a readable name are parked, and none forges a line", async () => {
+test("P16: images with odd names are delivered, those without a readable name fail, and none forges a line", async () => {
   await using folder = await temporaryFolder();
   // Half of them are there before the watch, the other half land under its eyes.
   const images = new Map<string, Buffer>();
@@ -89,7 +89,7 @@ test("P16 images with odd names are delivered, those without a readable name are
   expect(stderr.replaceAll("\n", "")).not.toMatch(/\p{Cc}|\p{Zl}|\p{Zp}/u);
 });
 
-test("P16 a warning about a file with an odd name is one line", async () => {
+test("P16: a warning about a file with an odd name is one line", async () => {
   await using home = await temporaryFolder();
   const folder = join(home.path, "a\nwarning: forged\u001B[2J");
   await using watch = await WatchCommand.start(folder);

@@ -13,7 +13,7 @@ import { WatchCommand } from "../../support/program/watch-command.ts";
 /** Larger than any image in a watched folder. */
 const SECRET = frameImage(666, 2);
 
-test("P17 links, pipes, devices and sockets are passed over: nothing hangs, and nothing outside is sent", async () => {
+test("P17: links, pipes, devices and sockets are left out: nothing hangs, and nothing outside is sent", async () => {
   await using home = await temporaryFolder();
   const [folder, outside] = [join(home.path, "frames"), join(home.path, "outside")];
   for (const path of [folder, outside, join(folder, "folder.jpg")])
@@ -50,7 +50,7 @@ test("P17 links, pipes, devices and sockets are passed over: nothing hangs, and 
   expect([exitCode, summary.landed]).toEqual([0, 2]);
 });
 
-test("P17 a link that takes the place of a frame that waits is not followed", async () => {
+test("P17: a link that takes the place of a frame that waits is not followed", async () => {
   await using home = await temporaryFolder();
   const [folder, outside] = [join(home.path, "frames"), join(home.path, "outside")];
   for (const path of [folder, outside]) mkdirSync(path);
@@ -80,7 +80,7 @@ test("P17 a link that takes the place of a frame that waits is not followed", as
   ]);
 });
 
-describe("P17 a link that takes the place of a sub-folder is not followed", () => {
+describe("P17: a link that takes the place of a sub-folder is not followed", () => {
   test.each([
     ["by events", { rescanMs: 600_000 }],
     ["by a rescan", { rescanMs: 100 }],

@@ -27,7 +27,7 @@ test("P18: Retry-After holds back the whole service, and not only the frame that
   expect(meanwhile.length).toBeLessThanOrEqual(2 * CONCURRENCY);
 });
 
-test("P18: a hostile Retry-After is told as a warning", async () => {
+test("P18: a hostile Retry-After raises a warning", async () => {
   await using folder = await temporaryFolder();
   await using oracle = await startOracle([
     { name: "hostile", action: { kind: "answer", status: 429, retryAfter: "1000000000" } },

@@ -91,8 +91,8 @@ function expectNothingLost(
   expect(results.map(({ outcome }) => outcome)).toEqual(results.map(() => "delivered"));
 }
 
-describe("P19: a service that is away while frames land is waited for, tried little, and back at full speed within ten seconds", () => {
-  test.concurrent("that answers 503", async () => {
+describe("P19: a service that is away while frames land is waited for, tried little, and back at full speed within ten seconds,", () => {
+  test.concurrent("when it answers 503", async () => {
     await using folder = await temporaryFolder();
     await using oracle = await startOracle();
     const span = { fromMs: 0, toMs: 0 };
@@ -114,7 +114,7 @@ describe("P19: a service that is away while frames land is waited for, tried lit
     expectNothingLost(landed, results, exchanges);
   });
 
-  test.concurrent("that refuses connections", async () => {
+  test.concurrent("when it refuses connections", async () => {
     await using folder = await temporaryFolder();
     await using oracle = await startOracle();
     await using proxy = await startProxy(oracle.url);

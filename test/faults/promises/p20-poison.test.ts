@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Frame } from "../../../src/core/frame.ts";
+import type { Frame } from "../../../src/core/frame/frame.ts";
 import type { FrameResult, RunSummary } from "../../../src/index.ts";
 import { HttpSubmitter } from "../../../src/submitter/dispatch/http-submitter.ts";
 import type { SendContext, Sender, SendResult } from "../../../src/submitter/send-result.ts";
@@ -29,7 +29,7 @@ function poisonIn(landed: readonly LandedImage[]): readonly OracleFault[] {
   }));
 }
 
-test("P20: of a folder with one poison frame in a hundred, each of them is sent once and parked, and all else is delivered", async () => {
+test("P20: each poison frame in a folder with one in a hundred is sent once and fails, and all else is delivered", async () => {
   await using home = await temporaryFolder();
   await using oracle = await startOracle();
   const incoming = join(home.path, "in");

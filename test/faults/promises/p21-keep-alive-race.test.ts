@@ -8,7 +8,7 @@ test("P21: a request that met a closing idle connection is resent for free, and 
   await using proxy = await startProxy(oracle.url, [
     { name: "race", when: { every: 5 }, action: { kind: "idleClose" } },
   ]);
-  const { results, judgement } = await carryFixture(oracle, {
+  const { results, judgment } = await carryFixture(oracle, {
     to: proxy.url,
     retries: 0,
     concurrency: 1,
@@ -17,6 +17,6 @@ test("P21: a request that met a closing idle connection is resent for free, and 
   expect(results.map(({ outcome, attempts }) => [outcome, attempts])).toEqual(
     results.map(() => ["delivered", 1]),
   );
-  expect(judgement.problems).toEqual([]);
-  expect(judgement.duplicates.total).toBe(0);
+  expect(judgment.problems).toEqual([]);
+  expect(judgment.duplicates.total).toBe(0);
 });

@@ -18,8 +18,8 @@ describe("P21: a connection that breaks loses nothing", () => {
     const run = await carryFixture(oracle, { to: proxy.url, retries: 20 });
     const { break: brokenCount = 0 } = (await proxy.counts()).fired;
     expect(brokenCount).toBeGreaterThan(10);
-    expect(run.judgement.problems).toEqual([]);
+    expect(run.judgment.problems).toEqual([]);
     expect(run.summary).toMatchObject({ landed: 100, delivered: 100, failed: 0, complete: true });
-    expect(run.judgement.duplicates.total).toBeLessThanOrEqual(brokenCount);
+    expect(run.judgment.duplicates.total).toBeLessThanOrEqual(brokenCount);
   });
 });

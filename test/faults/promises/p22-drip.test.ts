@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import { startOracle } from "../oracle/start-oracle.ts";
 import { carryFixture } from "./carried-run.ts";
 
-test("P22: an answer of one byte per 500 ms is ended at the total deadline, and its frame sent again", async () => {
+test("P22: an answer of one byte per 500 ms is ended at the timeout, and its frame sent again", async () => {
   await using oracle = await startOracle([
     { name: "drip", when: { atMostPerFrame: 1 }, action: { kind: "drip" } },
   ]);
   const options = { every: 25, timeoutMs: 2000 };
-  const { results, requests, exchanges, judgement } = await carryFixture(oracle, options);
+  const { results, requests, exchanges, judgment } = await carryFixture(oracle, options);
   expect((await oracle.counts()).fired).toEqual({ drip: 4 });
-  expect(judgement.problems).toEqual([]);
+  expect(judgment.problems).toEqual([]);
   expect(results.map(({ outcome, attempts }) => [outcome, attempts])).toEqual(
     results.map(() => ["delivered", 2]),
   );

@@ -15,7 +15,7 @@ describe("P23: a broken answer", () => {
     [{ kind: "hugeBody" }, "failed", 1, /larger than 1 MiB/u],
     [{ kind: "gzipBomb" }, "failed", 1, /larger than 1 MiB/u],
     [{ kind: "cutJson" }, "failed", 2, /cut short/u],
-  ])("%j is never taken for success", async (action, outcome, attempts, reason) => {
+  ])("is never taken for success: %j", async (action, outcome, attempts, reason) => {
     await using oracle = await startOracle([{ name: "broken", action }]);
     const run = await carryFixture(oracle, { every: 25, retries: 1 });
     expect((await oracle.counts()).fired).toEqual({ broken: 4 * attempts });
@@ -24,17 +24,17 @@ describe("P23: a broken answer", () => {
         expect.objectContaining({ outcome, attempts, reason: expect.stringMatching(reason) }),
       ),
     );
-    expect(run.judgement.problems).toEqual([]);
+    expect(run.judgment.problems).toEqual([]);
   });
 
-  test("that is junk, to every question, ends the run: no frame is delivered, and none has failed", async () => {
+  test("ends the run when it is junk, to every request: no frame is delivered, and none has failed", async () => {
     await using oracle = await startOracle([{ name: "junk", action: { kind: "junk" } }]);
     const run = await carryFixture(oracle, { every: 25 });
     expect((await oracle.counts()).fired["junk"]).toBeGreaterThan(1);
     expect(run.results).toEqual([]);
   });
 
-  test("none at all, from a service that closes every connection, is waited for as an outage", async () => {
+  test("is waited for as an outage when there is none at all, from a service that closes every connection", async () => {
     const action = { kind: "close", after: "nothing" } as const;
     await using oracle = await startOracle([{ name: "closed", action }]);
     const run = await carryFixture(oracle, { every: 25, retries: 1, maxOutageMs: 1000 });
@@ -42,7 +42,7 @@ describe("P23: a broken answer", () => {
     expect(run.results.filter((result) => result.outcome === "delivered")).toEqual([]);
   });
 
-  test("a redirect is refused, and nobody follows it", async () => {
+  test("is a redirect, too, which is rejected and not followed", async () => {
     await using elsewhere = await startOracle();
     await using oracle = await startOracle([
       { name: "redirect", action: { kind: "redirect", to: `${elsewhere.url}/collect` } },

@@ -34,7 +34,7 @@ async function onceMore(oracle: Oracle, words: readonly string[], home: string):
   expect((await oracle.counts()).confirmedImages).toBe(FRAMES);
 }
 
-describe("P25: SIGTERM while 32 requests are under way", () => {
+describe("P25: SIGTERM while 32 requests are in flight", () => {
   test.concurrent.each([
     ["watch", 0],
     ["send", 143],
@@ -65,7 +65,7 @@ describe("P25: SIGTERM while 32 requests are under way", () => {
     },
   );
 
-  test.concurrent("a second one ends it at once, however long the answers take, and nothing is lost", async () => {
+  test.concurrent("ends it at once the second time, however long the answers take, and nothing is lost", async () => {
     await using home = await temporaryFolder();
     await using oracle = await startOracle([SILENT]);
     const words = ["watch", await folderOfFrames(home.path, FRAMES), "--to", oracle.url];

@@ -21,9 +21,9 @@ async function timed(words: readonly string[], home: string): Promise<[number, C
   return [performance.now() - startedMs, exit];
 }
 
-describe("P26: of two instances for one source", () => {
+describe("P26: two instances for one source", () => {
   test.each(["watch", "run"] as const)(
-    "of %s the second is refused within a second and told by whom; when the first is killed, the next one takes over",
+    "of %s are one too many: the second ends within a second and names the first; when that is killed, the next one takes over",
     async (command) => {
       await using home = await temporaryFolder();
       await using oracle = await startOracle([{ name: "silent", action: { kind: "hang" } }]);

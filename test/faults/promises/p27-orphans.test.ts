@@ -54,7 +54,7 @@ describe.skipIf(process.platform !== "linux")("P27: a paused ffmpeg", () => {
     ["SIGINT", 130],
     ["SIGHUP", 129],
     ["SIGQUIT", 131],
-  ] as const)("hears of a %s to its parent, which ends with %i", async (signal, code) => {
+  ] as const)("gets a %s of its parent, which ends with %i", async (signal, code) => {
     await using oracle = await startOracle();
     const run = await pausedRun(oracle, signal);
     run.process.kill(signal);

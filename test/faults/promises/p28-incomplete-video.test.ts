@@ -19,7 +19,7 @@ async function cutVideo(folder: TemporaryFolder, flags: readonly string[]): Prom
 }
 
 describe("P28: an mp4 that is cut at 60 %", () => {
-  test("is called incomplete, with the number of frames that it gave, which are delivered", async () => {
+  test("is incomplete, with the number of frames that it gave, which are delivered", async () => {
     await using folder = await temporaryFolder();
     await using oracle = await startOracle();
     const video = await cutVideo(folder, ["-movflags", "+faststart"]);

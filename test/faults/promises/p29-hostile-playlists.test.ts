@@ -20,7 +20,7 @@ describe("P29: a script that is named like a video", () => {
     ["a DASH manifest", "the web", dash],
     ["a concat script", "a local file", concat],
   ] as const)(
-    "%s that leads to %s is refused, opens nothing and sends nothing",
+    "as %s that leads to %s is an error, opens nothing and sends nothing",
     async (_, target, script) => {
       await using folder = await temporaryFolder();
       await using oracle = await startOracle();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { systemClock } from "../../../src/core/clock.ts";
+import { systemClock } from "../../../src/core/concurrency/clock.ts";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { frameFiles, imageBytes } from "../../support/frames/frame-files.ts";
 import { Run, submitterTo } from "../../support/stages/submitter-run.ts";

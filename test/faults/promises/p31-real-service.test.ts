@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { systemClock } from "../../../src/core/clock.ts";
-import type { Frame } from "../../../src/core/frame.ts";
+import { systemClock } from "../../../src/core/concurrency/clock.ts";
+import type { Frame } from "../../../src/core/frame/frame.ts";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { frameFiles } from "../../support/frames/frame-files.ts";
 import { Run, submitterTo } from "../../support/stages/submitter-run.ts";

@@ -82,7 +82,7 @@ const repeated = ({ headers, path, body }: ReceivedRequest): object => ({
 });
 
 test.each(ECHOES)(
-  "P34: no event, file, note or page tells a secret that the service repeats %s",
+  "P34: no event, file, note or page reveals a secret that the service repeats %s",
   async (_, answer) => {
     await using delivery = await DeliveryCommand.open({ answer });
     delivery.land("in/a.jpg");

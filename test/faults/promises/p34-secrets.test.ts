@@ -68,7 +68,7 @@ const UNHURRIED = fileURLToPath(
 );
 const CFR = fixtureVideoPath("cfr.mp4");
 
-describe("P34: secrets in the address, in headers, parameters and the environment are", () => {
+describe("P34: a secret in the address, in headers, parameters or the environment is", () => {
   test.each([["text"], ["json"]])(
     "in no output and no file of a run that logs all in %s",
     async (format) => {
@@ -95,7 +95,7 @@ describe("P34: secrets in the address, in headers, parameters and the environmen
       ["run", CFR, "--every", "50", "--retries", "0", "--max-outage", "1s", "-vv"],
     ],
     ["a look at the environment", ["doctor"]],
-  ])("in no word of %s", async (_, words) => {
+  ])("in no message of %s", async (_, words) => {
     await using home = await temporaryFolder();
     const { stdout, stderr } = await runCommand(
       words,
@@ -158,7 +158,7 @@ describe("P34: secrets in the address, in headers, parameters and the environmen
     },
   );
 
-  test("in no word of a refusal of an address that is none", async () => {
+  test("in no message about an address that is none", async () => {
     await using home = await temporaryFolder();
     const environment = { FRAMEFERRY_TO: `ftp://u:${CANARIES.password}@h/?key=${CANARIES.query}` };
     const { exitCode, stderr } = await runCommand(["run", CFR], home.path, environment);

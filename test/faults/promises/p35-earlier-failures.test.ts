@@ -109,7 +109,7 @@ describe("P35: a video whose frames have failed", () => {
     expect(service.requestCount).toBe(20);
   });
 
-  test("is sent again under the same request where that is asked for, and its attempts are counted on", async () => {
+  test("is sent again under the same request with --retry-failed, and its attempts are counted on", async () => {
     await slice({ field: "file" });
     const again = await slice({ field: "file", retryFailed: true });
     expect(again.summary).toMatchObject({ landed: 10, failed: 10, previouslyFailed: 0 });
@@ -118,7 +118,7 @@ describe("P35: a video whose frames have failed", () => {
     expect(service.requestCount).toBe(20);
   });
 
-  test("is known by the request of its last attempt, be it that of a resubmission", async () => {
+  test("is known by the request of its last attempt, also when that was a resubmission", async () => {
     await slice({ field: "file" });
     const given = { sources: [CFR], state: home.path, field: "picture" };
     for (const resubmission of await planResubmissions(
@@ -147,7 +147,7 @@ describe("P35: a video whose frames have failed", () => {
     expect(new Set(names).size).toBe(10);
   });
 
-  test("keeps its folder, and what failed in it is sent from there", async () => {
+  test("keeps its folder, and its failed frames are sent from there", async () => {
     const framesFolder = join(home.path, "frames");
     await slice({ field: "file", frames: framesFolder });
     const { summary } = await slice({ frames: framesFolder });
@@ -186,12 +186,14 @@ describe("P35: a video whose frames have failed", () => {
   });
 });
 
-describe("P35: what failed of a video that is sliced otherwise", () => {
-  test("stays failed with its images, is counted, and is sent when its options come back", async () => {
+describe("P35: the failures of a video that is sliced otherwise", () => {
+  test("stay failed with their images, are counted, and are sent when its options come back", async () => {
     const first = await slice({ field: "file" });
     const other = await slice({ every: 20 });
     expect(other.summary).toMatchObject({ delivered: 5, previouslyFailed: 10, complete: false });
-    expect(other.summary.failures[0]?.reason).toContain("in an earlier run that sliced otherwise");
+    expect(other.summary.failures[0]?.reason).toContain(
+      "in an earlier run with other slicing options",
+    );
     expect(exitCodeOfRun(other.summary)).toBe(3);
     expect(await failuresOf(first)).toHaveLength(10);
     expect(readdirSync(first.summary.failedImages ?? "")).toHaveLength(10);
@@ -201,7 +203,7 @@ describe("P35: what failed of a video that is sliced otherwise", () => {
     expect(forth.summary).toMatchObject({ landed: 0, previouslyDelivered: 5, complete: true });
   });
 
-  test("is not all that is told: what was delivered by the other slicing no longer counts", async () => {
+  test("are reported together with deliveries of the other slicing, which no longer count", async () => {
     await slice();
     const other = await slice({ every: 20 });
     expect(other.warnings).toEqual([
@@ -212,7 +214,7 @@ describe("P35: what failed of a video that is sliced otherwise", () => {
     expect((await slice({ every: 20, restart: true })).warnings).toEqual([]);
   });
 
-  test("stays failed when the video itself is another one now", async () => {
+  test("stay failed when the video itself is another one now", async () => {
     const video = join(home.path, "clip.mp4");
     copyFileSync(CFR, video);
     const first = await slice({ video, field: "file" });
@@ -225,7 +227,7 @@ describe("P35: what failed of a video that is sliced otherwise", () => {
     expect(third.summary).toMatchObject({ job: second.summary.job, previouslyFailed: 10 });
   });
 
-  test("keeps other slicings out while it is being sent again", async () => {
+  test("keep other slicings out while they are being sent again", async () => {
     await slice({ field: "file" });
     let refused: unknown = null;
     onRequest = async (count) => {
@@ -237,7 +239,7 @@ describe("P35: what failed of a video that is sliced otherwise", () => {
     expect(summary).toMatchObject({ delivered: 10, complete: true });
   });
 
-  test("is listed and sent again by its source, and forgotten by --restart, which says so", async () => {
+  test("are listed and sent again by their source, and forgotten by --restart, which says so", async () => {
     await slice({ field: "file" });
     await slice({ every: 50, field: "file" });
     const words = ["--state", home.path];
@@ -255,7 +257,7 @@ describe("P35: what failed of a video that is sliced otherwise", () => {
 });
 
 describe("P35: files that have failed", () => {
-  test("are counted under the same request, and sent again under another one or where that is asked for", async () => {
+  test("are counted under the same request, and sent again under another one or with --retry-failed", async () => {
     const folder = await folderOfFrames(home.path, 3);
     await send({ paths: [folder], field: "file" });
     const same = await send({ paths: [folder], field: "file" });

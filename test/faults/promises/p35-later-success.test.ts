@@ -97,7 +97,7 @@ describe("P35: a later success takes an earlier failure back", () => {
     expect(await failedOnRecord(summary)).toBe(0);
   });
 
-  test("when a refused file is rewritten or replaced, and at whichever service it had failed", async () => {
+  test("when a rejected file is rewritten or replaced, and at whichever service it had failed", async () => {
     const sizes = new Set<number | undefined>([IMAGE.length]);
     const answer: Parameters<typeof startCollector>[0] = {
       answer: ({ parts }) => (sizes.has(parts[0]?.bytes.length) ? { status: 422 } : {}),
@@ -148,7 +148,7 @@ describe("P35: a later success takes an earlier failure back", () => {
     expect([watch.withdrawn, exitCodeOfRun(summary)]).toEqual([[], 3]);
   });
 
-  test("and what failed in an earlier run is taken back by the run that finds it whole", async () => {
+  test("in the run that finds whole what failed in an earlier one", async () => {
     await using service = await startCollector({
       answer: ({ parts }) => (parts[0]?.bytes.length === IMAGE.length ? { status: 422 } : {}),
     });

@@ -7,8 +7,8 @@ import { checkDisk } from "../../../src/cli/doctor/check-machine.ts";
 import { fileStillExists } from "../../../src/app/jobs/frame-identities.ts";
 import { folderOfSlicing } from "../../../src/app/jobs/slicings.ts";
 import { historyOfVideo } from "../../../src/app/jobs/video-history.ts";
-import { realPath } from "../../../src/core/real-path.ts";
-import { isAbsence, lstatIfThere } from "../../../src/core/system-error.ts";
+import { realPath } from "../../../src/core/files/real-path.ts";
+import { isAbsence, lstatIfThere } from "../../../src/core/files/system-error.ts";
 import { runVideo, sendFiles, tuneService, watchFolders } from "../../../src/index.ts";
 import { ownerOfJob } from "../../../src/ledger/job-owner.ts";
 import { refuseNetworkFolder } from "../../../src/ledger/network-file-system.ts";
@@ -27,7 +27,7 @@ import { limited, whyNotLimited } from "../../support/program/limits.ts";
 const UNSEEN = `/tmp/${"n".repeat(300)}`;
 const TO = "http://127.0.0.1:9/predict";
 
-test("P36 the system tells an absence from all else", async () => {
+test("P36: the system tells an absence from all else", async () => {
   await expect(lstatIfThere(UNSEEN)).rejects.toMatchObject({ code: "ENAMETOOLONG" });
   expect(await lstatIfThere("/tmp/nowhere/at/all")).toBeNull();
   const codes = ["ENOENT", "ENOTDIR", "EIO", "EACCES", "ESTALE", "ENAMETOOLONG", "EMFILE", "EPERM"];
@@ -37,7 +37,7 @@ test("P36 the system tells an absence from all else", async () => {
   ]);
 });
 
-describe("P36 what is named and cannot be looked at is not called missing", () => {
+describe("P36: a source that is named and cannot be looked at is not called missing", () => {
   const unreadable = (code: string): object => ({
     code,
     kind: "source",
@@ -60,14 +60,14 @@ describe("P36 what is named and cannot be looked at is not called missing", () =
     );
   });
 
-  test("and a place that nobody can resolve is not guessed", () => {
+  test("nor guessed when nobody can resolve its path", () => {
     expect(() => realPath(UNSEEN)).toThrow(
       expect.objectContaining({ code: "ERR_SOURCE_UNREADABLE" }),
     );
     expect(realPath("/tmp/nowhere/at/all")).toBe("/tmp/nowhere/at/all");
   });
 
-  test("and one of several that a disk fails to tell of does not hold up the others", async (context) => {
+  test("nor does it hold up the others when it is one of several", async (context) => {
     const whyNot = whyNoFaultyFolder();
     if (whyNot !== undefined) context.skip(whyNot);
     await using folder = await faultyFolder();
@@ -79,20 +79,20 @@ describe("P36 what is named and cannot be looked at is not called missing", () =
     const paths = ["a.jpg", "b.jpg"].map((name) => join(folder.path, name));
     const summary = await sendFiles({ paths, ...options }).summary;
     expect(summary).toMatchObject({ landed: 2, delivered: 1, failed: 1 });
-    expect(summary.failures[0]?.reason).toBe("the file cannot be looked at: i/o error");
+    expect(summary.failures[0]?.reason).toBe("the file cannot be accessed: i/o error");
     expect(folder.fired).not.toEqual([]);
     const alone = sendFiles({ paths: paths.slice(0, 1), ...options }).summary;
     await expect(alone).rejects.toMatchObject({ code: "ERR_SOURCE_UNREADABLE" });
   });
 });
 
-test("P36 a record is kept while nobody can tell whether its file is there", async () => {
+test("P36: a record is kept while nobody can tell whether its file is there", async () => {
   const identity = { source: "", byteLength: 1, modifiedAtMs: 1 };
   expect(await fileStillExists({ ...identity, relativePath: UNSEEN })).toBe(true);
   expect(await fileStillExists({ ...identity, relativePath: "/tmp/nowhere/at/all" })).toBe(false);
 });
 
-describe("P36 a job whose folder cannot be looked at is not taken for none", () => {
+describe("P36: a job whose folder cannot be looked at is not taken for none", () => {
   test("by whoever asks for its ledger or its owner", async () => {
     await expect(readLedger(UNSEEN)).rejects.toMatchObject({ code: "ERR_LEDGER_UNUSABLE" });
     await expect(historyOfVideo(BIN, UNSEEN)).rejects.toMatchObject({
@@ -131,7 +131,7 @@ describe("P36 a job whose folder cannot be looked at is not taken for none", () 
   });
 });
 
-test("P36 a state folder that cannot be listed is not taken for one that holds nothing else", async (context) => {
+test("P36: a state folder that cannot be listed is not taken for one that holds nothing else", async (context) => {
   const whyNot = whyNotLimited({ kind: "permissionsHold" });
   if (whyNot !== undefined) context.skip(whyNot);
   await using delivery = await DeliveryCommand.open();
@@ -146,8 +146,8 @@ test("P36 a state folder that cannot be listed is not taken for one that holds n
   expect([exitCode, statSync(state).mode & 0o777]).toEqual([0, 0o333]);
 });
 
-describe("P36 a frames folder", () => {
-  test("with an old frame that cannot be removed is refused: it would be taken for a new one", async () => {
+describe("P36: a frames folder", () => {
+  test("with an old frame that cannot be removed is an error: it would be taken for a new one", async () => {
     await using home = await temporaryFolder();
     // No file, so that unlink fails for root, too.
     mkdirSync(join(home.path, "frame_00000003.jpg"));
@@ -169,28 +169,28 @@ describe("P36 a frames folder", () => {
   });
 });
 
-test("P36 a folder of rights that nobody can look at is not called private", async () => {
+test("P36: a folder whose permissions nobody can look at is not called private", async () => {
   expect(await makePrivate(UNSEEN)).toBe(false);
   expect(await makePrivate("/tmp/nowhere/at/all")).toBe(true);
 });
 
-test("P36 how a video ends that cannot be read, nobody can tell", async () => {
+test("P36: the end of a video that cannot be read is not guessed", async () => {
   await expect(fileHasCompleteStructure(UNSEEN, "matroska,webm")).rejects.toMatchObject({
     code: "ENAMETOOLONG",
   });
 });
 
-test("P36 a file system of which nobody can tell whether it tells of changes is listed on a timer", () => {
+test("P36: a file system of which nobody can tell whether it sends events is listed on a timer", () => {
   expect([eventReachOf(UNSEEN), eventReachOf("/tmp/nowhere/at/all")]).toEqual(["local", "all"]);
 });
 
-test("P36 the doctor does not take another disk for one that cannot be reached", async () => {
+test("P36: the doctor does not take another disk for one that cannot be reached", async () => {
   expect(await checkDisk(UNSEEN)).toMatchObject({ state: "problem" });
   expect(await checkDisk("/tmp/nowhere/at/all")).not.toMatchObject({ state: "problem" });
 });
 
 test.skipIf(process.platform !== "linux")(
-  "P36 a process that nobody can look at has not ended",
+  "P36: a process that nobody can look at has not ended",
   () => {
     const program = join(
       import.meta.dirname,

@@ -50,7 +50,7 @@ async function send(delivery: DeliveryCommand, ...paths: readonly string[]): Pro
 const failuresOf = ({ failures }: RunSummary): readonly string[] =>
   failures.map(({ reason, examples }) => `${examples.join(" ")}: ${reason}`);
 
-test("P36 one entry that cannot be looked at hides no other where a file system tells no types", async (context) => {
+test("P36: one entry that cannot be looked at hides no other where a file system tells no types", async (context) => {
   if (whyNot !== undefined) context.skip(whyNot);
   const paths = Array.from({ length: 300 }, (_, index) => `${index}.jpg`);
   await using folder = await faultyImages(paths);
@@ -58,7 +58,7 @@ test("P36 one entry that cannot be looked at hides no other where a file system 
   await using delivery = await DeliveryCommand.open();
   const summary = await send(delivery, folder.path);
   expect(summary).toMatchObject({ landed: 300, delivered: 299, failed: 1, pending: 0 });
-  expect(failuresOf(summary)).toEqual([`77.jpg: the file cannot be looked at: ${IO}`]);
+  expect(failuresOf(summary)).toEqual([`77.jpg: the file cannot be accessed: ${IO}`]);
   expect(exitCodeOfRun(summary)).toBe(3);
   expect(folder.fired).toContain("lstat EIO /77.jpg");
   // What was told as failed is no longer so once it can be looked at.
@@ -76,9 +76,9 @@ interface UnseenCase extends CallFault {
 
 const CASES: readonly UnseenCase[] = [
   {
-    title: "a file that cannot be looked at",
+    title: "a file that cannot be accessed",
     ...{ call: "lstat", error: "EIO", path: "/b.jpg" },
-    told: `b.jpg: the file cannot be looked at: ${IO}`,
+    told: `b.jpg: the file cannot be accessed: ${IO}`,
     ...{ delivered: 4, exitCode: 3 },
   },
   {
@@ -100,7 +100,7 @@ const CASES: readonly UnseenCase[] = [
     ...{ delivered: 4, exitCode: 3 },
   },
   {
-    title: "a folder that cannot be looked at",
+    title: "a folder that cannot be accessed",
     ...{ call: "lstat", error: "ESTALE", path: "/sub" },
     told: "/sub cannot be listed (ESTALE: stale file handle)",
     ...{ delivered: 3, exitCode: 4 },
@@ -116,7 +116,7 @@ const CASES: readonly UnseenCase[] = [
 describe.each([
   ["with", true],
   ["without", false],
-])("P36 on a file system %s types in its listings", (_, hasTypes) => {
+])("P36: on a file system %s types in its listings", (_, hasTypes) => {
   test.for(CASES)(
     "$title is named and counted, and all others are delivered",
     async (told, context) => {
@@ -138,7 +138,7 @@ describe.each([
   );
 });
 
-test("P36 what may be a folder is named where nobody can tell, and not where it is none", async (context) => {
+test("P36: a path that may be a folder is named where nobody can tell, and not where it is none", async (context) => {
   if (whyNot !== undefined) context.skip(whyNot);
   for (const [hasTypes, exitCode] of [
     [true, 0],
@@ -153,7 +153,7 @@ test("P36 what may be a folder is named where nobody can tell, and not where it 
   }
 });
 
-test("P36 without types, sub-folders are found, and --only-new leaves what is there alone", async (context) => {
+test("P36: sub-folders are found without types, and --only-new leaves what is there alone", async (context) => {
   if (whyNot !== undefined) context.skip(whyNot);
   await using folder = await faultyImages(["old.jpg", "sub/old.jpg", "bad"]);
   folder.fail([{ call: "lstat", error: "EIO", path: "/bad" }]);
@@ -169,7 +169,7 @@ test("P36 without types, sub-folders are found, and --only-new leaves what is th
   expect(await run.summary).toMatchObject({ landed: 2, delivered: 2, problems: [] });
 });
 
-test("P36 a watch looks again at what it could not look at, and delivers it once it can", async (context) => {
+test("P36: a watch looks again at what it could not look at, and delivers it once it can", async (context) => {
   if (whyNot !== undefined) context.skip(whyNot);
   await using folder = await faultyImages(["a.jpg", "b.jpg", "sub/c.jpg"]);
   folder.fail([
@@ -196,7 +196,7 @@ test("P36 a watch looks again at what it could not look at, and delivers it once
   expect(await summary).toMatchObject({ delivered: 3, failed: 0, problems: [] });
 });
 
-test("P36 a delivered file that can no longer be looked at is not gone, and never sent twice", async (context) => {
+test("P36: a delivered file that can no longer be looked at is not gone, and never sent twice", async (context) => {
   if (whyNot !== undefined) context.skip(whyNot);
   await using folder = await faultyImages(["a.jpg", "b.jpg"]);
   await using delivery = await DeliveryCommand.open();
@@ -219,16 +219,16 @@ test("P36 a delivered file that can no longer be looked at is not gone, and neve
   const ended = await summary;
   expect(ended).toMatchObject({ landed: 2, delivered: 2, failed: 0, skipped: 0 });
   expect(ended.problems.map(({ message }) => message)).toEqual([
-    `the file ${folder.path}/a.jpg cannot be looked at again (the file cannot be looked at: ${IO}), so a change of it was not delivered`,
+    `the file ${folder.path}/a.jpg cannot be accessed again (the file cannot be accessed: ${IO}), so a change of it was not delivered`,
   ]);
   expect(exitCodeOfRun(ended)).toBe(4);
 });
 
 test.for([
-  ["is waited for by a watch", true, "waiting for the folder", `which cannot be looked at: ${IO}`],
+  ["is waited for by a watch", true, "waiting for the folder", `which cannot be accessed: ${IO}`],
   ["does not end a run", false, "", `cannot be listed (EIO: ${IO})`],
 ] as const)(
-  "P36 a root that cannot be looked at %s, and goes on once it can",
+  "P36: a root that cannot be looked at %s, and goes on once it can",
   async (told, context) => {
     if (whyNot !== undefined) context.skip(whyNot);
     const [, waitsForFolder, ...words] = told;
@@ -247,7 +247,7 @@ test.for([
   },
 );
 
-test("P36 a listed path says the system's reason, and is not taken for one that is not there", async (context) => {
+test("P36: a listed path that cannot be looked at is reported with the system's reason, and not as missing", async (context) => {
   if (whyNot !== undefined) context.skip(whyNot);
   await using folder = await faultyImages(["a.jpg", "b.jpg", "c.jpg"]);
   folder.fail([
@@ -269,15 +269,15 @@ test("P36 a listed path says the system's reason, and is not taken for one that 
   expect(ended).toMatchObject({ landed: 5, delivered: 1, failed: 4 });
   expect(failuresOf(ended).map((words) => words.slice(folder.path.length + 1))).toEqual(
     expect.arrayContaining([
-      `a.jpg: the file cannot be looked at: ${IO}`,
+      `a.jpg: the file cannot be accessed: ${IO}`,
       "b.jpg: it lies in a folder that this user may not enter",
       "gone.jpg: there is no such file",
-      `${names.at(-1)}: the file cannot be looked at: name too long`,
+      `${names.at(-1)}: the file cannot be accessed: name too long`,
     ]),
   );
 });
 
-test("P36 a path that is too long for the system is named, and all others are delivered", async (context) => {
+test("P36: a path that is too long for the system is named, and all others are delivered", async (context) => {
   if (process.platform !== "linux") context.skip("Only Linux lets a path grow beyond its limit");
   await using home = await temporaryFolder();
   const name = "d".repeat(250);
@@ -298,7 +298,7 @@ test("P36 a path that is too long for the system is named, and all others are de
   expect(exitCodeOfRun(summary)).toBe(4);
 });
 
-test("P36 a long name that is not text is called that, and not too long", async (context) => {
+test("P36: a long name that is not text is called that, and not too long", async (context) => {
   if (process.platform !== "linux") context.skip("Only Linux takes any bytes for a name");
   await using home = await temporaryFolder();
   const name = Buffer.concat([Buffer.alloc(200, 0xff), Buffer.from(".jpg")]);
@@ -309,7 +309,7 @@ test("P36 a long name that is not text is called that, and not too long", async 
   expect(failuresOf(summary)).toEqual([expect.stringContaining("is not valid UTF-8")]);
 });
 
-test("P36 resubmit does not call an image missing that cannot be looked at", async (context) => {
+test("P36: resubmit does not call an image missing that cannot be looked at", async (context) => {
   if (whyNot !== undefined) context.skip(whyNot);
   await using folder = await faultyImages(["a.jpg"]);
   let status = 400;
@@ -319,7 +319,7 @@ test("P36 resubmit does not call an image missing that cannot be looked at", asy
   folder.fail([{ call: "lstat", error: "EIO", path: "/a.jpg" }]);
   const unseen = await delivery.run(["resubmit", folder.path]);
   expect(unseen.exitCode).toBe(3);
-  expect(failuresOf(unseen.summary)).toEqual([`a.jpg: the file cannot be looked at: ${IO}`]);
+  expect(failuresOf(unseen.summary)).toEqual([`a.jpg: the file cannot be accessed: ${IO}`]);
   folder.fail([]);
   const seen = await delivery.run(["resubmit", folder.path]);
   expect([seen.exitCode, seen.summary.delivered]).toEqual([0, 1]);

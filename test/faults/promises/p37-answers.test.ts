@@ -56,7 +56,7 @@ describe("P37: an answer is kept as it came", () => {
       "in latin-1",
       json(Buffer.from(ANSWER, "latin1"), { "content-type": "application/json; charset=latin-1" }),
     ],
-  ])("that comes %s, to the last digit of its numbers", async (_, answer) => {
+  ])("when it comes %s, to the last digit of its numbers", async (_, answer) => {
     const { summary, responses } = await sendTo(() => answer);
     expect(summary).toMatchObject({ delivered: 1, complete: true });
     expect(responses).toEqual([ANSWER]);
@@ -80,7 +80,7 @@ describe("P37: an answer is kept as it came", () => {
     expect(judged.responses).toEqual([JSON.stringify({ predictions })]);
   });
 
-  test("and broken off while it is compressed, it is none: the frame is sent again", async () => {
+  test("or not at all when it is broken off while it is compressed: the frame is sent again", async () => {
     const whole = gzipSync(ANSWER);
     const { results, responses, requestCount } = await sendTo((_, number) =>
       coded("gzip", number === 0 ? whole.subarray(0, -9) : whole),
@@ -90,7 +90,7 @@ describe("P37: an answer is kept as it came", () => {
     expect(responses).toEqual([ANSWER]);
   });
 
-  test("or fails with the name of its coding, and is not asked for twice", async () => {
+  test("or fails with the name of its coding, and is not requested twice", async () => {
     const { results, requestCount } = await sendTo(() => coded("snappy", Buffer.from("?")));
     expect(requestCount).toBe(1);
     expect(results).toMatchObject([
@@ -118,7 +118,7 @@ describe("P37: an answer is kept as it came", () => {
     expect(results).toMatchObject([{ outcome: "delivered", response: body, predictions: null }]);
   });
 
-  test("or fails as what it is: one frame of a batch, told of in a list, compressed", async () => {
+  test("or fails as what it is: one frame of a batch, named in a list, compressed", async () => {
     const error = { error: "no face", code: 404 };
     const given = { protocol: "tfserving", model: "m", batch: 2, count: 2 } as const;
     let batches = 0;

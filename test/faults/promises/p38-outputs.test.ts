@@ -109,7 +109,7 @@ describe("P38: the same command again keeps every answer", () => {
 /** What each command would cost, and the words in which it is refused. */
 type Refusal = readonly [name: string, begin: () => Promise<unknown>, words: RegExp];
 
-describe("P38: an output that would cost data is refused before anything is written", () => {
+describe("P38: an output that would cost data is an error before anything is written", () => {
   beforeEach(async () => {
     await folderOfFrames(folder.path, 3);
     copyFileSync(VIDEO, at("clip.mp4"));
@@ -204,10 +204,10 @@ describe("P38: an output that would cost data is refused before anything is writ
       () => watch({ state: at("in/state"), match: ["*"] })(),
       /--state .*taken for frames/u,
     ],
-    ["html: a video", () => tune({ html: at("clip.mp4") })(), /no page that tune/u],
+    ["html: a video", () => tune({ html: at("clip.mp4") })(), /not a page written by tune/u],
     ["html: the video", () => tune({ html: at("hard.jsonl"), video: at("clip.mp4") })(), /from/u],
     ["html: an image", () => tune({ html: at("photos/me.jpg") })(), /an image/u],
-    ["html: a text", () => tune({ html: at("notes.txt") })(), /no page that tune/u],
+    ["html: a text", () => tune({ html: at("notes.txt") })(), /not a page written by tune/u],
     ["html: a folder", () => tune({ html: at("in") })(), /is a folder/u],
   ];
   test.each(refusals)("%s", async (_, begin, words) => {
@@ -221,7 +221,7 @@ describe("P38: an output that would cost data is refused before anything is writ
     expect(service.requestCount).toBe(requests);
   });
 
-  test("copy-to and move-to: the watched folder under a second name", async (context) => {
+  test("as copy-to and move-to are: the watched folder under a second name", async (context) => {
     mkdirSync(at("bound"));
     try {
       execFileSync("mount", ["--bind", at("in"), at("bound")], { stdio: "ignore" });
@@ -230,7 +230,7 @@ describe("P38: an output that would cost data is refused before anything is writ
     }
     try {
       for (const more of [{ moveTo: at("bound") }, { onFailure: `copy-to=${at("bound")}` }])
-        await expect(watch(more)()).rejects.toThrow("is what the frames come from");
+        await expect(watch(more)()).rejects.toThrow("is the source of the frames");
     } finally {
       execFileSync("umount", ["-l", at("bound")]);
     }
@@ -243,14 +243,14 @@ describe("P38: an output that would cost data is refused before anything is writ
       const { exitCode, stderr } = await runCommand([...words, ...more], at("home"));
       expect(exitCode).toBe(2);
       expect(stderr).toMatch(
-        /^error: --results cannot be .*clip\.mp4, which is what the frames come from/mu,
+        /^error: --results cannot be .*clip\.mp4, which is the source of the frames/mu,
       );
     }
     expect(statSync(at("clip.mp4")).size).toBe(size);
   });
 });
 
-describe("P38: outputs that cost nothing are taken", () => {
+describe("P38: outputs that cost no data are used:", () => {
   test("a page of tune is replaced by the next", async () => {
     const to = service.url;
     const htmlFile = at("page.html");

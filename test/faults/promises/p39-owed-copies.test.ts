@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { temporaryName } from "../../../src/core/private-name.ts";
+import { temporaryName } from "../../../src/core/files/temporary-name.ts";
 import { DeliveryCommand } from "../../support/program/delivery-command.ts";
 import { ledgerWords } from "../judge/ledger-words.ts";
 import { preloaded } from "../../support/program/preloaded.ts";
@@ -26,7 +26,7 @@ describe("P39: after kill -9", () => {
     ["resubmit, which delivers the images themselves", ["resubmit", "in"], 200],
     ["watch", ["watch", "in", "--until-idle", "1s"], 400],
   ])(
-    "the copies of failed images that were promised are made by the next %s",
+    "the promised copies of failed images are made by the next %s",
     async (_, words, nextStatus) => {
       let status = 400;
       await using delivery = await DeliveryCommand.open({ answer: () => ({ status }) });
@@ -69,7 +69,7 @@ describe("P39: after kill -9", () => {
 });
 
 test.skipIf(whyNoOtherDisk !== undefined)(
-  "P39: after kill -9 nothing half is left at a goal on another disk, and each image is in one place",
+  "P39: after kill -9 nothing half is left in a target folder on another disk, and each image is in one place",
   async () => {
     await using delivery = await DeliveryCommand.open();
     await using disk = await smallDisk(4 << 20);

@@ -13,7 +13,7 @@ const COUNT = 300;
 const whyNot = await whyNoLoopDisk();
 
 test.skipIf(whyNot !== undefined)(
-  "P39: when the power fails, each image on record lies where it was or at its goal on another disk, whole",
+  "P39: when the power fails, each image on record lies where it was or in its target folder on another disk, whole",
   async () => {
     await using source = await loopDisk(48);
     await using goal = await loopDisk(48);

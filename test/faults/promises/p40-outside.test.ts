@@ -158,7 +158,7 @@ describe("P40: a folder that becomes a link while its frame waits", () => {
     ]);
   });
 
-  test("its mirror gets nothing from behind it", async () => {
+  test("sends its mirror nothing from behind it", async () => {
     await using trap = await Trap.set();
     await using mirror = await startCollector();
     const run = watch(trap, { mirror: mirror.url });
@@ -195,7 +195,7 @@ describe("P40: a folder that becomes a link while its frame is in flight", () =>
     expect(readdirSync(trap.delivery.path("old"))).toEqual(["x.jpg"]);
   });
 
-  test("a list sends the file that it named, and not the one that has its path now", async () => {
+  test("sends of a list the file that it named, and not the one that has its path now", async () => {
     await using trap = await Trap.set();
     const { delivery } = trap;
     delivery.land("in/a.jpg");
@@ -230,7 +230,7 @@ test("P40: the two files of the trap differ in nothing but their bytes", async (
   expect(trap.harm()).toEqual(["its bytes went out"]);
 });
 
-test("P40: what failed is not sent from behind a link by resubmit", async () => {
+test("P40: a failed frame is not sent from behind a link by resubmit", async () => {
   await using trap = await Trap.set(400);
   const { delivery } = trap;
   trap.release();

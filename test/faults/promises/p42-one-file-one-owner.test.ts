@@ -133,7 +133,7 @@ describe("P42: one folder under two names has one owner", () => {
 
 describe("P42: one source under two names is one job", () => {
   test.each(NAMINGS.filter(([, naming]) => naming !== asMount))(
-    "of a folder, by %s: what is delivered is not sent again, and is found by each",
+    "of a folder, by %s: delivered frames are not sent again, and are found by each",
     async (_, naming) => {
       await using delivery = await DeliveryCommand.open();
       delivery.land("in/a.jpg", "in/b.jpg");
@@ -147,7 +147,7 @@ describe("P42: one source under two names is one job", () => {
     },
   );
 
-  test("of a video, by a link: its second owner is refused, and nothing is sent again", async () => {
+  test("of a video, by a link: its second owner ends with an error, and nothing is sent again", async () => {
     const held = Promise.withResolvers<void>();
     await using delivery = await DeliveryCommand.open({
       answer: async () => {

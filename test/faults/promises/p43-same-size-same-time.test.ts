@@ -134,7 +134,7 @@ describe("P43: a content of the same size and time", () => {
     expect(delivery.arrived).toEqual(CONTENTS.toSorted());
   });
 
-  test("that comes while the former one is being sent is delivered after it", async () => {
+  test("is delivered after the former one when it comes while that is being sent", async () => {
     const held = Promise.withResolvers<void>();
     await using delivery = await DeliveryCommand.open({
       answer: async () => {
@@ -155,7 +155,7 @@ describe("P43: a content of the same size and time", () => {
     expect(await watching.finish()).toMatchObject({ delivered: 3, failed: 0 });
   });
 
-  test("that comes before the former one was read is sent alone, and nothing else", async () => {
+  test("is sent alone when it comes before the former one was read", async () => {
     const held = Promise.withResolvers<void>();
     await using delivery = await DeliveryCommand.open({
       answer: async () => {
@@ -259,7 +259,7 @@ describe("P43: the same content is no new frame", () => {
     expect(delivery.arrived).toEqual(["in/a.jpg", "in/b.jpg"]);
   });
 
-  test("and goes with --delete, though its mode or a link of it has changed since it was sent", async () => {
+  test("and is deleted by --delete, though its mode or a link of it has changed since it was sent", async () => {
     const held = Promise.withResolvers<void>();
     await using delivery = await DeliveryCommand.open({
       answer: async () => {
@@ -320,7 +320,7 @@ test("P43: with --only-new a new mode makes no new frame of what was there, but 
 });
 
 describe("P43: a folder that is renamed brings no new frames", () => {
-  test("within a watch, with its sub-folders: they are told as delivered before", async () => {
+  test("within a watch, with its sub-folders: they count as delivered before", async () => {
     await using delivery = await DeliveryCommand.open();
     delivery.land("in/a/1.jpg", "in/a/b/2.jpg", "in/other/1.jpg");
     const watching = new Watching(delivery);
@@ -373,7 +373,7 @@ describe("P43: a folder that is renamed brings no new frames", () => {
     expect(delivery.arrived).toEqual(["red", "sea", "sky"]);
   });
 
-  test("and takes along what failed, which resubmit finds under the new name", async () => {
+  test("and takes along its failures, which resubmit finds under the new name", async () => {
     let isMended = false;
     await using delivery = await DeliveryCommand.open({
       answer: () => ({ status: isMended ? 200 : 400 }),

@@ -73,7 +73,7 @@ describe.skipIf(process.platform !== "linux")("P44: a wrapped command", () => {
     await Promise.all(SIGNALS.map((signal) => endedBy(signal, trap, oracle)));
   });
 
-  test("has as long as --kill-after says", async () => {
+  test("has as long to end as --kill-after says", async () => {
     await using home = await temporaryFolder();
     await using oracle = await startOracle();
     const frames = await folderOfFrames(home.path, 1);
@@ -134,7 +134,7 @@ async function fullFlight(oracle: Oracle): Promise<void> {
 
 describe.skipIf(process.platform !== "linux")("P44: a terminal that closes", () => {
   test.each(["watch", "run"] as const)(
-    "ends %s and what runs under it, and what was in flight is on record",
+    "ends %s and its children, and what was in flight is on record",
     async (command) => {
       await using home = await temporaryFolder();
       await using oracle = await startOracle([SLOW]);
@@ -174,7 +174,7 @@ describe.skipIf(process.platform !== "linux")("P44: the ffmpeg", () => {
     ["SIGHUP", 129],
     ["SIGQUIT", 131],
     ["SIGKILL", null],
-  ] as const)("of tune goes at a %s", async (signal, code) => {
+  ] as const)("of tune ends at a %s", async (signal, code) => {
     await using home = await temporaryFolder();
     await using oracle = await startOracle();
     const words = ["tune", "--to", oracle.url, "--video", video, "--ffmpeg", UNHURRIED];
@@ -186,7 +186,7 @@ describe.skipIf(process.platform !== "linux")("P44: the ffmpeg", () => {
     expect((await oracle.counts()).requests).toBe(0);
   });
 
-  test.each(SIGNALS)("of doctor goes at a %s", async (signal) => {
+  test.each(SIGNALS)("of doctor ends at a %s", async (signal) => {
     await using home = await temporaryFolder();
     const sleep = newSleep();
     const hanging = join(home.path, `hanging-${sleep}`);

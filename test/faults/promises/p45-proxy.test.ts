@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllEnvs());
 
-test("P45: while a proxy refuses, no frame fails or uses an attempt up, and its refusal is told once", async () => {
+test("P45: while a proxy refuses connections, no frame fails or uses an attempt up, and that is said once", async () => {
   await using home = await temporaryFolder();
   await using service = await startCollector();
   await using proxy = await startForwardProxy();

@@ -8,9 +8,9 @@ import { attemptsOf, FRAMES, landing, startWatch, untroubled } from "./refused-w
 describe("P45: while a service's certificate has expired", () => {
   test.each([
     ["no frame fails", {}],
-    ["no frame of a batch fails, either", { protocol: "tfserving", model: "m", batch: 4 }],
+    ["no frame of a batch fails", { protocol: "tfserving", model: "m", batch: 4 }],
   ] as const)(
-    "%s or uses an attempt up, it is told once, and the work goes on by itself",
+    "%s or uses an attempt up, it is said once, and the work goes on by itself",
     async (_, how) => {
       await using home = await temporaryFolder();
       const authority = await Authority.make(home.path);

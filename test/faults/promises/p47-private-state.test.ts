@@ -103,7 +103,7 @@ describe.skipIf(WHY_NOT !== undefined)(
       await promisify(execFile)("setpriv", [...words, ...both]);
     });
 
-    test("not even one that an older frameferry has made, and whose links lead elsewhere", async () => {
+    test("even when an older frameferry has made it, and its links lead elsewhere", async () => {
       await using home = await temporaryFolder();
       await using service = await startCollector();
       const [state, foreign] = [join(home.path, "state"), join(home.path, "foreign")];
@@ -121,7 +121,7 @@ describe.skipIf(WHY_NOT !== undefined)(
       expect(statSync(foreign).mode & 0o777).toBe(0o644);
     });
 
-    test("but in a folder of the user's that holds other things only what is ours", async () => {
+    test("but in a folder of the user's with other things only what is ours is closed", async () => {
       await using home = await temporaryFolder();
       await using service = await startCollector();
       writeFileSync(join(home.path, "notes.txt"), "", { mode: 0o644 });
@@ -132,7 +132,7 @@ describe.skipIf(WHY_NOT !== undefined)(
       expect(open(home.path)).toEqual([" 755", "notes.txt 644"]);
     });
 
-    test("while images in a folder that the user named have the usual rights", async () => {
+    test("while images in a folder that the user named have the usual permissions", async () => {
       await using home = await temporaryFolder();
       await using service = await startCollector();
       const framesFolder = join(home.path, "frames");

@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { keepLedgerSmall } from "../../../src/app/jobs/ledger-upkeep.ts";
-import type { FrameIdentity } from "../../../src/core/frame-identity.ts";
+import type { FrameIdentity } from "../../../src/core/frame/frame-identity.ts";
 import type { RecordedFrame } from "../../../src/ledger/frame-record.ts";
 import type { Ledger } from "../../../src/ledger/ledger.ts";
 import { type LedgerOptions, openLedger } from "../../../src/ledger/open-ledger.ts";
@@ -91,7 +91,7 @@ describe("P48: the ledger takes no more room than it may", () => {
     expect(ledger.counts().delivered).toBeGreaterThan(minKept);
   });
 
-  test("of the smallest size with its log, too", async () => {
+  test("at the smallest size with its log, too", async () => {
     await using folder = await memoryFolder();
     const maxBytes = 10e6;
     await using ledger = await ledgerAt(folder.path, { maxBytes });
@@ -108,7 +108,7 @@ describe("P48: the ledger takes no more room than it may", () => {
     expect(largestBytes).toBeGreaterThan(maxBytes / 2);
   });
 
-  test("the oldest go first, and never one that failed or is still there", async () => {
+  test("and the oldest go first, and never one that failed or is still there", async () => {
     await using folder = await memoryFolder();
     let nowMs = 1_700_000_000_000;
     await using ledger = await ledgerAt(folder.path, { wallClockMs: () => nowMs });
@@ -137,7 +137,7 @@ describe("P48: the ledger takes no more room than it may", () => {
     expect(others.lastIndexOf(false)).toBeLessThan(forgotten * 1.05);
   });
 
-  test("where nothing may be forgotten, it says so once, and why", async () => {
+  test("or says once, and why, that nothing may be forgotten", async () => {
     await using folder = await memoryFolder();
     await using ledger = await ledgerAt(folder.path);
     await settleAll(ledger, framesFrom(0, 20_000));
@@ -159,13 +159,13 @@ describe("P48: the ledger takes no more room than it may", () => {
     );
     expect(messages).toEqual([
       expect.stringMatching(
-        /^the ledger needs \d MB and may take 1 MB \(--ledger-max-size\): .* still there/u,
+        /^the ledger has \d MB, more than the 1 MB of `ledgerMaxSizeBytes`: .* still there/u,
       ),
     ]);
     expect(ledger.counts().delivered).toBe(20_000);
   });
 
-  test("and one whose bound was lowered gives its room back at the next start", async () => {
+  test("and gives its room back at the next start after its bound was lowered", async () => {
     await using folder = await memoryFolder();
     let nowMs = 1_700_000_000_000;
     const large = await ledgerAt(folder.path, { wallClockMs: () => (nowMs += 10) });
@@ -180,7 +180,7 @@ describe("P48: the ledger takes no more room than it may", () => {
     expect(small.integrityProblems()).toEqual([]);
   });
 
-  test("and a bound below which nobody can work is refused", async () => {
+  test("and a bound below which nobody can work is an error", async () => {
     await using folder = await memoryFolder();
     const words = ["watch", "in", "--to", "http://127.0.0.1:9/", "--ledger-max-size", "1MB"];
     const { exitCode, stderr } = await runCommand(words, folder.path);

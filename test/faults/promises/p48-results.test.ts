@@ -33,7 +33,7 @@ test("P48: the results of a watch stay below their limit, run after run", async 
     newest = results;
   }
   expect(warnings).toHaveLength(2);
-  expect(warnings[0]).toContain("the oldest results of this run are removed from here on");
+  expect(warnings[0]).toContain("from now on the oldest results of this run are removed");
 });
 
 function warningOf(event: RunEvent): readonly string[] {

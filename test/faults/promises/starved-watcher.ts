@@ -2,7 +2,7 @@ import { closeSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { frameImage } from "../../../fixtures/programs/frame-image.mjs";
-import { systemClock } from "../../../src/core/clock.ts";
+import { systemClock } from "../../../src/core/concurrency/clock.ts";
 import { FolderWatcher } from "../../../src/watcher/folder-watcher.ts";
 import { WATCHED } from "../../support/stages/watched-folder.ts";
 

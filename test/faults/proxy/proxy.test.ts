@@ -32,8 +32,8 @@ async function struckBy(action: ProxyAction) {
   return { answer, acceptedCount, fired: (await proxy.counts()).fired["fault"] };
 }
 
-describe("without a fault", () => {
-  test("bytes pass as they are, in both directions, over one connection", async () => {
+describe("the proxy without a fault", () => {
+  test("passes bytes as they are, in both directions, over one connection", async () => {
     const before = await proxy.counts();
     using client = new RawClient(proxy.url);
     const { text, ending } = await client.exchange(rawPost(Buffer.alloc(300_000, "x"), LAST));
@@ -43,7 +43,7 @@ describe("without a fault", () => {
     expect(after.exchanges - before.exchanges).toBe(1);
   });
 
-  test("each request on a connection is an exchange of its own", async () => {
+  test("takes each request on a connection for an exchange of its own", async () => {
     const before = await proxy.counts();
     using client = new RawClient(proxy.url);
     for (const body of ["one", "two", "three"]) await client.exchange(rawPost(body));
@@ -51,21 +51,21 @@ describe("without a fault", () => {
   });
 });
 
-describe("a reset", () => {
-  test("in the middle of a request: the service never has it whole", async () => {
+describe("a reset by the proxy", () => {
+  test("in the middle of a request leaves the service without the whole of it", async () => {
     const { answer, acceptedCount, fired } = await struckBy({ kind: "reset", during: "request" });
     expect(answer).toMatchObject({ text: "", ending: "rst" });
     expect([acceptedCount, fired]).toEqual([0, 1]);
   });
 
-  test("before the answer: the service took the request, and the client cannot know", async () => {
+  test("before the answer leaves the client in doubt whether the service took the request", async () => {
     const action = { kind: "reset", during: "beforeAnswer" } as const;
     const { answer, acceptedCount, fired } = await struckBy(action);
     expect(answer).toMatchObject({ text: "", ending: "rst" });
     expect([acceptedCount, fired]).toEqual([1, 1]);
   });
 
-  test("in the middle of an answer: the client has a part of it", async () => {
+  test("in the middle of an answer leaves the client a part of it", async () => {
     const { answer, acceptedCount, fired } = await struckBy({ kind: "reset", during: "answer" });
     expect(answer.text).toMatch(/^HTTP\/1\.1 200/u);
     expect(answer.text).not.toContain("true}");
@@ -73,7 +73,7 @@ describe("a reset", () => {
   });
 });
 
-test("an idle connection is closed just as its next request arrives, which nobody sees", async () => {
+test("an idle connection is closed by the proxy just as its next request arrives, which nobody sees", async () => {
   await proxy.setFaults([{ name: "race", action: { kind: "idleClose" } }]);
   const before = await oracle.counts();
   using client = new RawClient(proxy.url);
@@ -83,7 +83,7 @@ test("an idle connection is closed just as its next request arrives, which nobod
   expect((await proxy.counts()).fired).toEqual({ race: 1 });
 });
 
-describe("a stall", () => {
+describe("a stall of the proxy", () => {
   test.each(["request", "answer"] as const)(
     "of the %s holds everything back, and ends",
     async (during) => {
@@ -99,7 +99,7 @@ describe("a stall", () => {
   );
 });
 
-describe("the line", () => {
+describe("the line through the proxy", () => {
   const exchangeTimeMs = async (byteLength: number): Promise<number> => {
     const startedMs = performance.now();
     const { ending } = await rawExchange(
@@ -124,7 +124,7 @@ describe("the line", () => {
   });
 });
 
-test("while it refuses, connections break and new ones are refused; then the address works again", async () => {
+test("a proxy that refuses breaks connections and accepts none; then the address works again", async () => {
   using client = new RawClient(proxy.url);
   await client.exchange(rawPost("before"));
   const broken = client.exchange("");

@@ -17,13 +17,13 @@ describe("the limit of failures", () => {
     ["0%", 1, 1000, true],
     ["100%", 1000, 1000, false],
   ] as const)(
-    "%s with %i failures of %i frames: beyond it %s",
+    "of %s with %i failures of %i frames is exceeded: %s",
     (limit, failed, settled, isBeyond) => {
       expect(isBeyondLimit(limit, failed, settled)).toBe(isBeyond);
     },
   );
 
-  test("is not passed by fewer failures, nor by the same failures among more frames", () => {
+  test("is not exceeded by fewer failures, nor by the same failures among more frames", () => {
     const counts = fc.record({
       limit: fc.oneof(
         fc.nat(1000),

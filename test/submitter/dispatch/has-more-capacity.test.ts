@@ -14,7 +14,7 @@ const room = fc
     virtualTime,
   }));
 
-describe("the room of services", () => {
+describe("the free capacity of services", () => {
   test("is compared as a part of what each takes", () => {
     const [small, large] = [
       { limit: 4, freeCount: 2, virtualTime: 0 },
@@ -24,7 +24,7 @@ describe("the room of services", () => {
     expect(hasMoreCapacity(large, small)).toBe(false);
   });
 
-  test("of two that have as much, the one is first whose turn it is", () => {
+  test("gives one of two that have as much the lead whose turn it is", () => {
     const [ahead, behind] = [
       { limit: 16, freeCount: 16, virtualTime: 3 },
       { limit: 4, freeCount: 4, virtualTime: 2 },
@@ -33,7 +33,7 @@ describe("the room of services", () => {
     expect(hasMoreCapacity(ahead, behind)).toBe(false);
   });
 
-  test("never says that of two each has more", () => {
+  test("is never more in each of two", () => {
     fc.assert(
       fc.property(room, room, (one, other) => {
         expect(hasMoreCapacity(one, other) && hasMoreCapacity(other, one)).toBe(false);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { systemClock } from "../../../src/core/clock.ts";
-import type { Frame } from "../../../src/core/frame.ts";
-import type { FrameResult } from "../../../src/core/result.ts";
+import { systemClock } from "../../../src/core/concurrency/clock.ts";
+import type { Frame } from "../../../src/core/frame/frame.ts";
+import type { FrameResult } from "../../../src/core/frame/frame-result.ts";
 import { frameOfFile, sampleFrame } from "../../support/samples/sample-frame.ts";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import {
@@ -16,8 +16,8 @@ import { Run, runAgainst, SERVICE, submitterTo } from "../../support/stages/subm
 const inOrder = (results: readonly FrameResult[]): FrameResult[] =>
   results.toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0));
 
-describe("the attempts of a frame", () => {
-  test("after two answers of 500 the third attempt delivers it", async () => {
+describe("a frame's attempts", () => {
+  test("deliver it at the third after two answers of 500", async () => {
     const { run, requests } = await runAgainst((_, number) => (number < 2 ? { status: 500 } : {}));
     expect(run.results).toEqual([
       {
@@ -48,7 +48,7 @@ describe("the attempts of a frame", () => {
     ]);
   });
 
-  test("400 fails it at once, with the service's reason", async () => {
+  test("end at once with 400, and the frame fails with the service's reason", async () => {
     const { run, requestCount } = await runAgainst(() => ({
       status: 400,
       body: { error: "not an image" },
@@ -66,7 +66,7 @@ describe("the attempts of a frame", () => {
   });
 
   test.each([0, 1, 5])(
-    "500 for ever fails it after %i retries, with the last reason",
+    "end after %i retries with 500 for ever, and the frame fails with the last reason",
     async (retries) => {
       const answer = (_: ReceivedRequest, number: number): Answer => ({
         status: 500,
@@ -86,12 +86,12 @@ describe("the attempts of a frame", () => {
     },
   );
 
-  test("a service that comes back in time gets it", async () => {
+  test("deliver it when the service comes back in time", async () => {
     const { run } = await runAgainst((_, number) => (number === 0 ? { kind: "reset" } : {}));
     expect(run.results).toMatchObject([{ outcome: "delivered", attempts: 2 }]);
   });
 
-  test("a service that hangs is given up at the deadline, each time", async () => {
+  test("are given up at the timeout, each time, where a service hangs", async () => {
     const { run, requestCount } = await runAgainst(() => ({ kind: "hang" }), {
       timeoutMs: 1000,
       retries: 1,
@@ -105,7 +105,7 @@ describe("the attempts of a frame", () => {
   test.each<[string, Answer]>([
     ["is cut", { kind: "cut", byteLength: 5 }],
     ["ends after its headers", { kind: "closeAfterHeaders" }],
-  ])("an answer that %s is no delivery", async (_, answer) => {
+  ])("bring no delivery with an answer that %s", async (_, answer) => {
     const { run, requestCount } = await runAgainst((_request, number) =>
       number === 0 ? answer : {},
     );
@@ -117,7 +117,7 @@ describe("the attempts of a frame", () => {
     expect(requestCount).toBe(2);
   });
 
-  test("a file that vanished fails it, and the others go on", async () => {
+  test("end when its file has vanished, and the others go on", async () => {
     await using folder = await temporaryFolder();
     await using collector = await startCollector();
     await using submitter = submitterTo(collector.url);
@@ -153,7 +153,7 @@ describe("the pause before a retry", () => {
     return clock.sleepsMs;
   };
 
-  test("is the one that the service asks for", async () => {
+  test("is as long as the service asks for", async () => {
     expect(await pausesAfter("7")).toEqual([7000]);
   });
 
@@ -202,7 +202,7 @@ describe("requests in flight", () => {
     },
   );
 
-  test("frames are taken only when there is a slot for them", async () => {
+  test("leave further frames in the source until there is a slot for them", async () => {
     await using folder = await temporaryFolder();
     const { promise: gate, resolve: open } = Promise.withResolvers<void>();
     await using collector = await startCollector({ answer: () => gate.then(() => ({})) });
@@ -223,7 +223,7 @@ describe("requests in flight", () => {
     expect(takenCount).toBe(10);
   });
 
-  test("a frame keeps its slot until its result is on record", async () => {
+  test("keep a frame's slot until its result is on record", async () => {
     await using folder = await temporaryFolder();
     await using collector = await startCollector();
     await using submitter = submitterTo(collector.url, { concurrency: 2 });
@@ -240,7 +240,7 @@ describe("requests in flight", () => {
     expect(run.results).toHaveLength(6);
   });
 
-  test("many at once raise no warning of Node about leaking listeners", async () => {
+  test("raise no warning of Node about leaking listeners when they are many", async () => {
     const warnings: Error[] = [];
     const onWarning = (warning: Error): void => void warnings.push(warning);
     process.on("warning", onWarning);
@@ -308,7 +308,7 @@ describe("a drain", () => {
     expect(run.eventsOf("requestEnded")).toHaveLength(4);
   });
 
-  test("ends the pauses before retries, and leaves those frames without a final word", async () => {
+  test("ends the pauses before retries, and leaves those frames without an outcome", async () => {
     await using folder = await temporaryFolder();
     await using collector = await startCollector({
       answer: () => ({ status: 503, headers: { "retry-after": "60" } }),
@@ -341,7 +341,7 @@ describe("a drain", () => {
 });
 
 describe("an abort", () => {
-  test("breaks off what is in flight, and leaves those frames without a final word", async () => {
+  test("breaks off what is in flight, and leaves those frames without an outcome", async () => {
     await using folder = await temporaryFolder();
     await using collector = await startCollector({ answer: () => ({ kind: "hang" }) });
     await using submitter = submitterTo(collector.url, { concurrency: 4 });
@@ -373,7 +373,7 @@ describe("a result that cannot be put on record", () => {
     expect(collector.requestCount).toBeLessThan(15);
   });
 
-  test("is told as soon as it is known, even when no further frame comes for a while", async () => {
+  test("is reported as soon as it is known, even when no further frame comes for a while", async () => {
     await using folder = await temporaryFolder();
     await using collector = await startCollector();
     await using submitter = submitterTo(collector.url, { concurrency: 2 });

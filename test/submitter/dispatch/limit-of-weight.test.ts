@@ -9,7 +9,7 @@ test.each([
   [2, 1, 100, 1],
   [1, 0.5, 2, 1],
 ])(
-  "of %d requests, a service of weight %d beside one of %d has %d",
+  "a limit of %d requests for a service of weight %d beside one of %d leaves it %d",
   (limit, weight, most, count) => {
     expect(limitOfWeight(limit, weight, most)).toBe(count);
   },

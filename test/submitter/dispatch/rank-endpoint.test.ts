@@ -9,21 +9,21 @@ const ALL: readonly Readiness[] = ["healthy", "due", "poor", "shut"];
 const inOrder = (acquaintance: typeof NEW): readonly Readiness[] =>
   ALL.toSorted((a, b) => rankEndpoint(a, acquaintance) - rankEndpoint(b, acquaintance));
 
-describe("a frame's choice", () => {
-  test("a new one finds out how a service is, else it goes where most succeed", () => {
+describe("the choice of a frame among services", () => {
+  test("is to find out how a service is when it is new, else to go where most succeed", () => {
     expect(inOrder(NEW)).toEqual(["due", "healthy", "poor", "shut"]);
   });
 
-  test("one that has failed goes where it is safe", () => {
+  test("is to go where it is safe when it has failed", () => {
     expect(inOrder(FAILED)[0]).toBe("healthy");
   });
 
-  test.each(ALL)("none goes to a service that is shut: %s", (readiness) => {
+  test.each(ALL)("is never to go to a service that is closed off: %s", (readiness) => {
     for (const known of [NEW, FAILED, { ...FAILED, failedHere: true }])
       expect(Number.isFinite(rankEndpoint(readiness, known))).toBe(readiness !== "shut");
   });
 
-  test("goes elsewhere first, then where it has failed, and last to whom has refused it", () => {
+  test("is to go elsewhere first, then where it has failed, and last where it was rejected", () => {
     const elsewhere = rankEndpoint("healthy", FAILED);
     const again = rankEndpoint("healthy", { ...FAILED, failedHere: true });
     const probed = rankEndpoint("due", FAILED);

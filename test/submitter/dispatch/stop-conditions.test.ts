@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { RunEvent } from "../../../src/core/events.ts";
+import type { RunEvent } from "../../../src/core/events/run-event.ts";
 import { StopConditions } from "../../../src/submitter/dispatch/stop-conditions.ts";
 
-test("failures of all who share it are counted together, and end the run once", () => {
+test("the failures of all services that share a stop condition are counted together, and end the run once", () => {
   const events: RunEvent[] = [];
   const emit = (event: RunEvent): void => void events.push(event);
   const end = new StopConditions(2);

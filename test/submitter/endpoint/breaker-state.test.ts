@@ -53,8 +53,8 @@ function after(signs: string): BreakerState {
   return breaker;
 }
 
-describe("the breaker", () => {
-  test("knows only these ways: to open when closed, to probe when open, and to close again", () => {
+describe("the breaker's state", () => {
+  test("changes only in these ways: to open when closed, to half-open when open, and to closed again", () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(steps, (given) => {
@@ -72,7 +72,7 @@ describe("the breaker", () => {
     ]);
   });
 
-  test("closes only by a good answer, and opens only by a sign of an outage or a lost probe", () => {
+  test("closes only at a good answer, and opens only at a sign of an outage or a lost probe", () => {
     fc.assert(
       fc.property(steps, (given) => {
         for (const { before, after: then, sign } of walk(given)) {
@@ -116,7 +116,7 @@ describe("the breaker", () => {
     ]);
   });
 
-  test("probes again at once, and no later the next time, when a probe told nothing", () => {
+  test("probes again at once, and no later the next time, when a probe was inconclusive", () => {
     const breaker = after("-----");
     if (breaker.state !== "open") throw new Error("it should be open");
     const again = onProbeInconclusive(onProbeStart(breaker), 700);

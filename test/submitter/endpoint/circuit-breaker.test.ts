@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { RunEvent } from "../../../src/core/events.ts";
+import type { RunEvent } from "../../../src/core/events/run-event.ts";
 import type { Health } from "../../../src/submitter/faults.ts";
 import { type Permit, CircuitBreaker } from "../../../src/submitter/endpoint/circuit-breaker.ts";
 import { PermitQueue } from "../../../src/submitter/endpoint/permit-queue.ts";
@@ -68,7 +68,7 @@ describe("the gate before the service", () => {
     expect(events).toEqual([]);
   });
 
-  test("lets one in at once where it can, as its probe where that is due", async () => {
+  test("gives a permit at once where it can, as its probe where that is due", async () => {
     const clock = new FakeClock();
     const { gate, lose, note } = gateOn(clock);
     expect([gate.tryAcquire(), gate.tryAcquire(), gate.waitMs]).toEqual([0, 0, 0]);
@@ -160,7 +160,7 @@ describe("the gate before the service", () => {
     expect([gate.isOutage, queue.tryAcquire()]).toEqual([false, 2]);
   });
 
-  test("hears nothing new in failures of what was sent before its end", async () => {
+  test("learns nothing new from failures of what was sent before its end", async () => {
     const clock = new FakeClock();
     const { gate, lose, note, queue } = gateOn(clock);
     const stragglers = [queue.tryAcquire(), queue.tryAcquire(), queue.tryAcquire()];
@@ -170,7 +170,7 @@ describe("the gate before the service", () => {
     expect(gate.isOutage).toBe(false);
   });
 
-  test("takes the next waiter at once when a probe told nothing", async () => {
+  test("takes the next waiter at once when a probe was inconclusive", async () => {
     const clock = new FakeClock();
     const { lose, note, queue } = gateOn(clock);
     lose();
@@ -189,7 +189,7 @@ describe("the gate before the service", () => {
     expect(gate.isOutage).toBe(false);
   });
 
-  test("holds everything back for as long as the service asks, and the longest wish counts", async () => {
+  test("holds everything back for as long as the service asks, and the longest request counts", async () => {
     const clock = new FakeClock();
     const { gate, queue } = gateOn(clock);
     gate.hold(5000);
@@ -217,7 +217,7 @@ describe("the gate before the service", () => {
     expect(held.pass).toBe(1);
   });
 
-  test("sends away who waits when it is closed, and who comes later", async () => {
+  test("sends waiters away when it is disposed, and those who come later", async () => {
     const clock = new FakeClock();
     const { gate, lose, queue } = gateOn(clock, 60_000);
     lose();
@@ -233,7 +233,7 @@ describe("the gate before the service", () => {
   });
 });
 
-describe("giving up", () => {
+describe("giving up on a service", () => {
   test("happens once, when no good answer came for so long since the first failure", async () => {
     const clock = new FakeClock();
     const { lose, gaveUp } = gateOn(clock, 600_000);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Answer } from "../../../src/core/answer.ts";
+import type { Answer } from "../../../src/core/service/answer.ts";
 import { judgeAnswer } from "../../../src/protocols/judge-answer.ts";
 import { healthOf } from "../../../src/submitter/endpoint/health.ts";
 import type { Fault } from "../../../src/submitter/faults.ts";
@@ -24,21 +24,21 @@ const FAULTS: readonly (readonly [Fault, string])[] = [
   ["unreadable", "unknown"],
 ];
 
-describe("the state of the service, read from one sending", () => {
+describe("the health of a service, read from one result,", () => {
   const signs = [408, 429, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 529, 530];
 
-  test.each(signs)("status %i is a sign of an outage", (status) => {
+  test.each(signs)("is bad at the status %i, a sign of an outage", (status) => {
     expect(healthAt(status)).toBe("unhealthy");
   });
 
-  test("every other status shows that it works, whatever it says of the frame", () => {
+  test("is good at every other status, whatever it says of the frame", () => {
     for (let status = 200; status < 600; status += 1) {
       if (signs.includes(status)) continue;
       expect(healthAt(status)).toBe("healthy");
     }
   });
 
-  test.each(FAULTS)("a request whose fault is %s shows: %s", (fault, health) => {
+  test.each(FAULTS)("after a request whose fault is %s is: %s", (fault, health) => {
     const verdict = {
       kind: "transientError",
       status: null,

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { describe, expect, test } from "vitest";
-import type { FrameResult } from "../../../src/core/result.ts";
+import type { FrameResult } from "../../../src/core/frame/frame-result.ts";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { type Answer, startCollector } from "../../support/services/collector.ts";
 import { frameFiles } from "../../support/frames/frame-files.ts";
@@ -94,7 +94,7 @@ describe("P19: a service that is down", () => {
     expect(run.results).toMatchObject([{ outcome: "delivered", attempts: 1 }]);
   });
 
-  test("is left when the run is drained, with every frame pending", async () => {
+  test("is given up when the run is drained, with every frame pending", async () => {
     await using folder = await temporaryFolder();
     await using submitter = submitterTo(await deadAddress());
     const run = new Run(submitter, await frameFiles(folder.path, 30));
@@ -153,27 +153,27 @@ describe("P19: an hour of 503", () => {
   });
 });
 
-describe("what else an outage looks like", () => {
+describe("an outage", () => {
   test.each<[string, Answer]>([
     ["429", { status: 429 }],
     ["502", { status: 502 }],
     ["504", { status: 504 }],
     ["connections that break without an answer", { kind: "reset" }],
-  ])("%s for ten minutes", async (_, away) => {
+  ])("is what %s for ten minutes is", async (_, away) => {
     const isAway = ({ nowMs }: Moment): boolean => nowMs < HOUR_MS / 6;
     const { run } = await runThrough((moment) => (isAway(moment) ? away : {}), { count: 12 });
     expect(outcomes(run.results)).toEqual(Array(12).fill("delivered"));
     expect(run.eventsOf("serviceLost")).toHaveLength(1);
   });
 
-  test("a service that answers 500 to everything is none: each frame has its attempts", async () => {
+  test("is not what a service has that answers 500 to everything: each frame has its attempts", async () => {
     const { run } = await runThrough(() => ({ status: 500 }), { count: 12, retries: 2 });
     expect(run.results.map(({ attempts }) => attempts)).toEqual(Array(12).fill(3));
     expect(outcomes(run.results)).toEqual(Array(12).fill("failed"));
     expect(run.eventsOf("serviceLost")).toEqual([]);
   });
 
-  test("a service that fails every other request by chance is not held back for long", async () => {
+  test("does not hold back for long a service that fails every other request by chance", async () => {
     let number = 0;
     const { run } = await runThrough(() => ({ status: (number += 1) % 5 < 2 ? 503 : 200 }), {
       count: 200,
@@ -205,7 +205,7 @@ describe("P20: frames that look like an outage", () => {
   });
 });
 
-describe("giving up", () => {
+describe("giving up after an outage", () => {
   test("ends the run once the service has been away for so long, with the rest pending", async () => {
     const { run, stop, endedMs } = await runThrough(
       ({ fileName }) => ({ status: fileName === "frame_00000000.jpg" ? 200 : 503 }),

@@ -14,8 +14,8 @@ function standingAfter(...sendings: readonly SendResult[]) {
 const many = (sending: SendResult, count: number): readonly SendResult[] =>
   Array<SendResult>(count).fill(sending);
 
-describe("the standing of a service", () => {
-  test("is good at first, and while frames fail now and then", () => {
+describe("the outlier detector", () => {
+  test("finds a service good at first, and while frames fail now and then", () => {
     const mixed = Array.from({ length: 40 }, () => [
       ...many(REFUSED, 9),
       ...many(TAKEN, 20),
@@ -47,7 +47,7 @@ describe("the standing of a service", () => {
     expect(standing.trialInMs).toBeGreaterThan(firstMs);
   });
 
-  test("has the next trial at once when one told nothing", () => {
+  test("has the next trial at once when one was inconclusive", () => {
     const { standing, clock } = standingAfter(...many(BROKEN, 10));
     clock.advance(standing.trialInMs ?? 0);
     standing.startTrial();
@@ -55,7 +55,7 @@ describe("the standing of a service", () => {
     expect([standing.isHealthy, standing.trialInMs]).toEqual([false, 0]);
   });
 
-  test("is regained by one frame that succeeds", () => {
+  test("finds a service good again by one frame that succeeds", () => {
     const { standing } = standingAfter(...many(BROKEN, 12), TAKEN);
     expect([standing.isHealthy, standing.trialInMs]).toEqual([true, null]);
   });

@@ -63,7 +63,7 @@ describe("the retry budget", () => {
     );
   });
 
-  test("whatever happens, adds at most ten retries a second to that, and one for each that succeeds", () => {
+  test("adds at most ten retries a second to that, and one for each that succeeds, whatever happens", () => {
     fc.assert(
       fc.property(happenings, (events) => {
         const { framesAtMs, retriesAtMs } = played(events);
@@ -86,7 +86,7 @@ describe("the retry budget", () => {
     expect(retries).toBe(MAX_SAVED);
   });
 
-  test("a retry that must wait is told how long, and never goes out for free before that", () => {
+  test("says how long a retry must wait, and never lets one out for free before that", () => {
     fc.assert(
       fc.property(happenings, (events) => {
         const { budget, clock } = budgetOnClock();

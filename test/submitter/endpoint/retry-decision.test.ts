@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Verdict } from "../../../src/core/verdict.ts";
+import type { Verdict } from "../../../src/core/frame/verdict.ts";
 import { decideRetry } from "../../../src/submitter/endpoint/retry-decision.ts";
 
 const rejection = { status: 500, reason: "why", response: null };
@@ -18,19 +18,16 @@ const situation = fc.record({
   mayMove: fc.boolean(),
 });
 
-describe("the next step of a frame", () => {
-  test.each([ACCEPTED, SUPERSEDED])(
-    "$kind is its final word, whatever the situation",
-    (verdict) => {
-      fc.assert(
-        fc.property(situation, (given) => {
-          expect(decideRetry({ verdict, fault: null }, given)).toBe("finish");
-        }),
-      );
-    },
-  );
+describe("the decision after an attempt", () => {
+  test.each([ACCEPTED, SUPERSEDED])("is to finish at $kind, whatever the situation", (verdict) => {
+    fc.assert(
+      fc.property(situation, (given) => {
+        expect(decideRetry({ verdict, fault: null }, given)).toBe("finish");
+      }),
+    );
+  });
 
-  test("refused is its final word, unless it may move", () => {
+  test("is to finish when it is rejected, unless it may move", () => {
     fc.assert(
       fc.property(situation, (given) => {
         const step = decideRetry({ verdict: REFUSED, fault: null }, given);
@@ -39,7 +36,7 @@ describe("the next step of a frame", () => {
     );
   });
 
-  test.each(PASSING)("$kind brings another attempt while it has one, and no more", (verdict) => {
+  test.each(PASSING)("is another attempt at $kind while it has one, and no more", (verdict) => {
     fc.assert(
       fc.property(situation, (given) => {
         const staying = { ...given, isExcused: false, mayMove: false };
@@ -49,27 +46,35 @@ describe("the next step of a frame", () => {
     );
   });
 
-  test.each(PASSING)("$kind in an outage costs no attempt, however many there were", (verdict) => {
-    fc.assert(
-      fc.property(situation, (given) => {
-        const step = decideRetry(
-          { verdict, fault: null },
-          { ...given, isExcused: true, mayMove: false },
-        );
-        expect(step).toBe("retryUncounted");
-      }),
-    );
-  });
+  test.each(PASSING)(
+    "counts no attempt at $kind in an outage, however many there were",
+    (verdict) => {
+      fc.assert(
+        fc.property(situation, (given) => {
+          const step = decideRetry(
+            { verdict, fault: null },
+            { ...given, isExcused: true, mayMove: false },
+          );
+          expect(step).toBe("retryUncounted");
+        }),
+      );
+    },
+  );
 
-  test.each(PASSING)("$kind has it move where it may, and be it out of attempts", (verdict) => {
-    fc.assert(
-      fc.property(situation, (given) => {
-        expect(decideRetry({ verdict, fault: null }, { ...given, mayMove: true })).toBe("failover");
-      }),
-    );
-  });
+  test.each(PASSING)(
+    "is to move where it may at $kind, even when it is out of attempts",
+    (verdict) => {
+      fc.assert(
+        fc.property(situation, (given) => {
+          expect(decideRetry({ verdict, fault: null }, { ...given, mayMove: true })).toBe(
+            "failover",
+          );
+        }),
+      );
+    },
+  );
 
-  test("what this machine is short of costs no attempt, and moves nothing", () => {
+  test("counts no attempt, and moves nothing, for what this machine is short of", () => {
     const verdict = PASSING[0] as Verdict;
     const given = { attempts: 1, retries: 0, isExcused: false, mayMove: true };
     expect(decideRetry({ verdict, fault: "resourcesExhausted" }, given)).toBe("retryUncounted");
@@ -77,7 +82,7 @@ describe("the next step of a frame", () => {
     expect(decideRetry({ verdict: REFUSED, fault: "unreadable" }, given)).toBe("finish");
   });
 
-  test("a request that broke with several frames in it costs none of them an attempt", () => {
+  test("counts no attempt of any frame when a request broke with several frames in it", () => {
     const given = { attempts: 1, retries: 0, isExcused: false, mayMove: false };
     const steps = PASSING.map((verdict) =>
       [true, false].map((isShared) =>

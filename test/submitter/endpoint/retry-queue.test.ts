@@ -9,7 +9,7 @@ const frame = (index: number): PendingFrame => new PendingFrame(sampleFrame({ in
 const indexOf = (carried: PendingFrame | null): number | null => carried?.frame.index ?? null;
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-describe("the waiting room", () => {
+describe("the retry queue", () => {
   test("lets frames out in the order of their times, and none before its time", async () => {
     const pauses = fc.array(fc.integer({ min: 0, max: 10_000 }), { minLength: 1, maxLength: 50 });
     await fc.assert(
@@ -44,7 +44,7 @@ describe("the waiting room", () => {
     expect(indexOf(await next)).toBe(2);
   });
 
-  test("has its reader wait while it is empty, and sends him away when it is closed", async () => {
+  test("has its reader wait while it is empty, and sends it away when it is closed", async () => {
     const room = new RetryQueue(new FakeClock());
     const next = room.next();
     await nextTurn();

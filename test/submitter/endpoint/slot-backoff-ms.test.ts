@@ -5,7 +5,7 @@ import { slotBackoffMs } from "../../../src/submitter/endpoint/slot-backoff-ms.t
 const MAX_MS = 10_000;
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
-describe("the rest of a slot", () => {
+describe("the back-off of a slot", () => {
   test("is none after a good answer, nor after a single shortage", () => {
     fc.assert(
       fc.property(fc.constantFrom(0, 1), chance, (shortages, random) => {

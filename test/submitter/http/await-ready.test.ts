@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { SendProbe } from "../../../src/core/probe-request.ts";
+import type { SendProbe } from "../../../src/core/service/probe-request.ts";
 import { routeProbe } from "../../../src/protocols/probes.ts";
 import { awaitReady } from "../../../src/submitter/http/await-ready.ts";
 import { answerOf } from "../../support/samples/sample-answer.ts";
@@ -43,7 +43,7 @@ describe("waiting for a service", () => {
     });
   });
 
-  test("tells each new reason once, and ends when the service is ready", async () => {
+  test("reports each new reason once, and ends when the service is ready", async () => {
     const { reason, told, asked } = await waited([0, 0, 503, 503, 503, 200], 60_000);
     expect(reason).toBeNull();
     expect(told).toEqual(["connection refused", "it answers 503: loading"]);

@@ -41,7 +41,7 @@ async function outcomesAt({ url }: SecureService, options: Partial<ConnectionOpt
   return [answer, outcome].map((one) => ("fault" in one ? one : one.status));
 }
 
-describe("P45: a certificate that is refused is a service that cannot be reached, told with its way out:", () => {
+describe("P45: a certificate that is rejected makes its service unreachable, with the way out in the message,", () => {
   const PAST = ["20200101000000Z", "20210101000000Z"] as const;
   const FUTURE = ["20480101000000Z", "20490101000000Z"] as const;
 
@@ -53,7 +53,7 @@ describe("P45: a certificate that is refused is a service that cannot be reached
       { host: "other.example" },
       "its certificate is for DNS:other.example, and not for",
     ],
-  ])("%s", async (name, facts, reason) => {
+  ])("when it is %s", async (name, facts, reason) => {
     await using service = await startSecureService(await authority.issue({ name, ...facts }));
     const refused = { fault: "unreachable", reason: expect.stringContaining(reason) as string };
     const outcomes = await outcomesAt(service, { caFile: authority.cert });
@@ -62,18 +62,18 @@ describe("P45: a certificate that is refused is a service that cannot be reached
     expect(await outcomesAt(service, { insecure: true })).toEqual([200, 200]);
   });
 
-  test("of an authority that is not known, or signed by itself", async () => {
+  test("when its authority is not known, or it is signed by itself", async () => {
     await using service = await startSecureService(good);
     const [unknown] = await outcomesAt(service, {});
     expect(unknown).toMatchObject({
       fault: "unreachable",
-      reason: expect.stringMatching(/authority that is not known here.*--ca-file/u) as string,
+      reason: expect.stringMatching(/authority that is not known here.*`caFile`/u) as string,
     });
     service.show(authority.files("authority"));
     const [itsOwn] = await outcomesAt(service, {});
     expect(itsOwn).toMatchObject({
       fault: "unreachable",
-      reason: expect.stringMatching(/signed by itself.*--ca-file.*--insecure/u) as string,
+      reason: expect.stringMatching(/self-signed.*`caFile`.*`insecure: true`/u) as string,
     });
   });
 });
@@ -85,7 +85,7 @@ test("--ca-file trusts an authority, or a service's own certificate alone", asyn
 });
 
 describe.each(["TLSv1.2", "TLSv1.3"] as const)(
-  "with %s, a service that wants a client certificate",
+  "a service that wants a client certificate, with %s,",
   (version) => {
     const wanting = async (): Promise<SecureService> =>
       await startSecureService(good, {
@@ -111,7 +111,7 @@ describe.each(["TLSv1.2", "TLSv1.3"] as const)(
       expect([...service.clients]).toEqual(["camera-7"]);
     });
 
-    test("P45: is one that cannot be reached without it, and with one that it does not know", async () => {
+    test("P45: cannot be reached without it, nor with one that it does not know", async () => {
       await using stranger = await temporaryFolder();
       const other = await (await Authority.make(stranger.path)).issue({ name: "stranger" });
       await using service = await wanting();
@@ -121,13 +121,13 @@ describe.each(["TLSv1.2", "TLSv1.3"] as const)(
         expect(outcomes).toEqual([refused, refused]);
       }
       const [asked] = await outcomesAt(service, { caFile: authority.cert });
-      expect(asked).toMatchObject({ reason: expect.stringContaining("--cert") as string });
+      expect(asked).toMatchObject({ reason: expect.stringContaining("`cert`") as string });
       expect(service.answeredCount).toBe(0);
     });
   },
 );
 
-describe("files that are renewed during a run", () => {
+describe("certificate files that are renewed during a run", () => {
   test("count from the next connection on", async () => {
     const caFile = join(folder.path, "trusted.pem");
     await copyFile(client.cert, caFile);
@@ -144,7 +144,7 @@ describe("files that are renewed during a run", () => {
     expect(await connections.post(POST, never)).toMatchObject({ status: 200 });
   });
 
-  test("change nothing while they cannot be used, which is told once", async () => {
+  test("change nothing while they cannot be used, and that is said once", async () => {
     const caFile = join(folder.path, "half.pem");
     await copyFile(authority.cert, caFile);
     const warnings: string[] = [];

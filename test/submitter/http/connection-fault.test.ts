@@ -5,7 +5,7 @@ function failure(code: string): Error {
   return Object.assign(new Error(`some text about ${code}`), { code });
 }
 
-describe("a connection's error in words", () => {
+describe("the error of a connection", () => {
   test.each([
     ["ECONNREFUSED", "unreachable", /refused/],
     ["ENOTFOUND", "unreachable", /host name is not known/],
@@ -19,14 +19,14 @@ describe("a connection's error in words", () => {
     ["ENFILE", "resourcesExhausted", /no file descriptor is left/],
     ["EADDRNOTAVAIL", "resourcesExhausted", /no local port is left/],
     ["ENOBUFS", "resourcesExhausted", /no memory left/],
-    ["SELF_SIGNED_CERT_IN_CHAIN", "unreachable", /authority that is not known here.*--ca-file/],
+    ["SELF_SIGNED_CERT_IN_CHAIN", "unreachable", /authority that is not known here.*`caFile`/],
     [
       "ERR_SSL_TLSV1_ALERT_UNKNOWN_CA",
       "unreachable",
-      /refuses our certificate \(unknown ca\).*--cert/,
+      /rejects our certificate \(unknown ca\).*`cert`/,
     ],
     ["ECIRCUS", "truncated", /ECIRCUS/],
-  ])("%s before an answer is %s", (code, fault, words) => {
+  ])("is, when it is %s before an answer, %s", (code, fault, words) => {
     expect(connectionFault(failure(code), 0)).toEqual({
       fault,
       reason: expect.stringMatching(words),
@@ -34,7 +34,7 @@ describe("a connection's error in words", () => {
   });
 
   test.each(["ECONNRESET", "ECONNREFUSED", "UND_ERR_SOCKET", "HPE_INVALID_EOF_STATE"])(
-    "%s after the answer has begun is a cut answer, and its status is named",
+    "is truncated, with the status named, when it is %s after the answer has begun",
     (code) => {
       expect(connectionFault(failure(code), 200)).toEqual({
         fault: "truncated",
@@ -52,7 +52,7 @@ describe("a connection's error in words", () => {
     ],
     ["Node", "HPE_INVALID_CHUNK_SIZE", "Parse Error: Invalid character in chunk size"],
   ])(
-    "P46: what the parser of %s cannot read is malformed, before and after the head",
+    "P46: is malformed, before and after the head, when the parser of %s cannot read it",
     (_, code, words) => {
       const error = Object.assign(
         new Error(words),
@@ -67,7 +67,7 @@ describe("a connection's error in words", () => {
     },
   );
 
-  test("when every address of a host fails, the first one tells", () => {
+  test("is the first one when every address of a host fails", () => {
     const error = new AggregateError([failure("ECONNREFUSED"), failure("ENETUNREACH")]);
     expect(connectionFault(error, 0)).toMatchObject({
       fault: "unreachable",

@@ -63,7 +63,7 @@ describe("an exchange that succeeds", () => {
       ).toMatchObject({ isBodyTaken: true });
   });
 
-  test("does not leave it when the answer comes first", async () => {
+  test("keeps the body as it is when the answer comes first", async () => {
     await using service = await startRawService((socket) => {
       socket.pause().write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
     });
@@ -130,7 +130,7 @@ describe("an exchange that succeeds", () => {
   });
 });
 
-describe("connections", () => {
+describe("the connections of a pool", () => {
   test("are kept alive and used again, and never outnumber the limit", async () => {
     await using collector = await startCollector();
     await using connections = new ConnectionPool(collector.url, 4, LONG_MS);
@@ -196,7 +196,7 @@ describe("connections", () => {
     expect(collector.connectionCount).toBeLessThanOrEqual(2 * 5);
   });
 
-  test("to a process that is busy are left alone while others answer sooner", async () => {
+  test("of a busy process are left alone while others answer sooner", async () => {
     const answersPerConnection: number[] = [];
     await using service = await startRawService((socket) => {
       const connection = answersPerConnection.push(0) - 1;
@@ -261,7 +261,7 @@ describe("connections", () => {
     expect(collector.requestCount).toBe(1 + 2 + 1);
   });
 
-  test("tell that nothing listens any more where a used one is gone with its service", async () => {
+  test("show that nothing listens any more where a used one is gone with its service", async () => {
     const collector = await startCollector();
     await using connections = new ConnectionPool(collector.url, 1, LONG_MS);
     expect(await connections.post(POST, never)).toMatchObject({ status: 200 });
@@ -269,7 +269,7 @@ describe("connections", () => {
     expect(await connections.post(POST, never)).toMatchObject({ fault: "unreachable" });
   });
 
-  test("are gone after disposal, and what was in flight is told so", async () => {
+  test("are gone after disposal, and what was in flight learns of it", async () => {
     await using collector = await startCollector({ answer: () => ({ kind: "hang" }) });
     const connections = new ConnectionPool(collector.url, 2, LONG_MS);
     const posting = connections.post(POST, never);
@@ -281,7 +281,7 @@ describe("connections", () => {
   });
 });
 
-describe("the deadline", () => {
+describe("the timeout of a request", () => {
   test("ends a request that is never answered, and its connection", async () => {
     await using collector = await startCollector({ answer: () => ({ kind: "hang" }) });
     expect(await postOnce(collector.url, 200)).toEqual({
@@ -353,15 +353,15 @@ describe("the deadline", () => {
   });
 });
 
-describe("a fault is told as a value", () => {
-  test("nobody listens", async () => {
+describe("a fault of the connection is a value", () => {
+  test("when nobody listens", async () => {
     expect(await postOnce(await deadAddress())).toEqual({
       fault: "unreachable",
       reason: "connection refused: nothing listens there",
     });
   });
 
-  test("requests that wait for a connection where none can be made fail one after the other", async () => {
+  test("when requests wait for a connection where none can be made, and fail one after the other", async () => {
     await using connections = new ConnectionPool(await deadAddress(), 1, LONG_MS);
     const posts = Array.from({ length: 5 }, () => connections.post(POST, never));
     const outcomes = await Promise.all(posts);
@@ -382,7 +382,7 @@ describe("a fault is told as a value", () => {
       { kind: "cut", byteLength: 3, status: 503 },
       "the answer with status 503 was cut short",
     ],
-  ] as const)("the connection %s", async (_, fault, answer, reason) => {
+  ] as const)("when the connection %s", async (_, fault, answer, reason) => {
     await using collector = await startCollector({ answer: () => answer });
     expect(await postOnce(collector.url)).toMatchObject({ fault, reason });
     expect(collector.requestCount).toBe(1);
@@ -406,7 +406,7 @@ describe("a fault is told as a value", () => {
       "malformed",
     ],
     ["64 KiB of headers", `HTTP/1.1 200 OK\r\nx: ${"y".repeat(65_536)}\r\n\r\n`, "malformed"],
-  ])("%s comes back", async (_, text, fault) => {
+  ])("when %s comes back", async (_, text, fault) => {
     let servedCount = 0;
     await using service = await startRawService((socket) => {
       servedCount += 1;
@@ -418,7 +418,7 @@ describe("a fault is told as a value", () => {
     expect(servedCount).toBe(1);
   });
 
-  test("a service that closes without a word, or after a part of a status line", async () => {
+  test("when a service closes without a word, or after a part of a status line", async () => {
     for (const text of ["", "HTTP/1."]) {
       await using service = await startRawService((socket) => void socket.end(text));
       expect(await postOnce(service.url)).toMatchObject({ fault: "reset" });
@@ -426,7 +426,7 @@ describe("a fault is told as a value", () => {
     }
   });
 
-  test("an answer of more than 1 MiB, with a length or without, is given up early", async () => {
+  test("when an answer of more than 1 MiB, with a length or without, is given up early", async () => {
     const chunk = Buffer.alloc(64 * 1024, "x");
     const sentByteCounts: number[] = [];
     await using service = await startRawService((socket) => {
@@ -454,7 +454,7 @@ describe("a fault is told as a value", () => {
   });
 });
 
-describe("an abort", () => {
+describe("an abort of a request", () => {
   test("breaks off a request in flight, and its connection", async () => {
     await using collector = await startCollector({ answer: () => ({ kind: "hang" }) });
     await using connections = new ConnectionPool(collector.url, 1, LONG_MS);
@@ -466,7 +466,7 @@ describe("an abort", () => {
     await expect.poll(() => collector.inFlight).toBe(0);
   });
 
-  test("that came first lets nothing go out", async () => {
+  test("lets nothing go out when it came first", async () => {
     await using collector = await startCollector();
     await using connections = new ConnectionPool(collector.url, 1, LONG_MS);
     expect(await connections.post(POST, AbortSignal.abort())).toMatchObject({ fault: "aborted" });

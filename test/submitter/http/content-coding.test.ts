@@ -65,7 +65,7 @@ describe("an answer that cannot be decoded", () => {
     ["zstd", zstdWith({}, ZEROS)],
   ];
 
-  test.each(whole)("as %s that was cut short anywhere is cut", (coding, body) => {
+  test.each(whole)("is truncated as %s that was cut short anywhere", (coding, body) => {
     const reason = `the ${coding} data of the answer with status 200 is cut short or damaged`;
     for (let length = 1; length < body.length; length += 1) {
       const { length: firstLength } = UNSIZED;
@@ -76,7 +76,7 @@ describe("an answer that cannot be decoded", () => {
     }
   });
 
-  test.each(["gzip", "deflate", "br", "zstd"])("as %s that it is not is cut", (coding) => {
+  test.each(["gzip", "deflate", "br", "zstd"])("is truncated as %s that it is not", (coding) => {
     const outcome = undoCodings(answerOf(coding, Buffer.from('{"label":"cat"}')), MEBIBYTE);
     expect(outcome).toMatchObject({ fault: "truncated" });
   });
@@ -92,7 +92,7 @@ describe("an answer that cannot be decoded", () => {
     ],
     ["zstd", zstdCompressSync(Buffer.alloc(64 * MEBIBYTE))],
     ["gzip, gzip", gzipSync(gzipSync(Buffer.alloc(64 * MEBIBYTE)))],
-  ])("as %s that would become too large ends early", (coding, body) => {
+  ])("ends early as %s that would become too large", (coding, body) => {
     const before = process.memoryUsage().rss;
     expect(undoCodings(answerOf(coding, body), 2 * MEBIBYTE)).toEqual({
       fault: "responseTooLarge",
@@ -102,7 +102,7 @@ describe("an answer that cannot be decoded", () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(48 * MEBIBYTE);
   });
 
-  test("since its zstd wants a window of more than 8 MiB is no reason to make room for that", () => {
+  test("gets no extra memory when its zstd wants a window of more than 8 MiB", () => {
     const window = { [constants.ZSTD_c_windowLog]: 27, [constants.ZSTD_c_contentSizeFlag]: 0 };
     const body = zstdWith({ ...window, [constants.ZSTD_c_enableLongDistanceMatching]: 1 }, ZEROS);
     const wide = Buffer.from(body);
@@ -111,7 +111,7 @@ describe("an answer that cannot be decoded", () => {
   });
 
   test.each(["snappy", "gzip, compress", "constructor", "gzip,gzip,gzip,gzip,gzip"])(
-    "as %s stays as it came, with the header that names the coding",
+    "stays as it came as %s, with the header that names the coding",
     (coding) => {
       const answer = answerOf(coding, gzipSync(PLAIN));
       expect(undoCodings(answer, MEBIBYTE)).toBe(answer);

@@ -20,7 +20,7 @@ function namesOf(idle: IdleConnections<Named>): string[] {
   return names;
 }
 
-describe("of the idle connections", () => {
+describe("among idle connections", () => {
   test("the one with the quickest answer to expect goes first", () => {
     expect(namesOf(freed(3, 1, 2))).toEqual(["number 1", "number 2", "number 0"]);
   });

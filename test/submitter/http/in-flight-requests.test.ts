@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { TransportFault } from "../../../src/core/answer.ts";
+import type { TransportFault } from "../../../src/core/service/answer.ts";
 import {
   InFlightRequests,
   type InFlightRequest,
@@ -100,7 +100,7 @@ test("a signal breaks off its own requests, and those only", () => {
   ]);
 });
 
-test("no timer is left after disposal", () => {
+test("no timer of requests is left after disposal", () => {
   {
     using underWay = new InFlightRequests(TIMEOUT_MS);
     expect(new NotedRequest(underWay).faults).toEqual([]);

@@ -102,7 +102,7 @@ test("P46: bytes behind an answer that belong to none cost no other request its 
   expect(servedCount).toBe(10);
 });
 
-describe("P46: posted once and called by its right name:", () => {
+describe("P46: a broken answer is posted once, and its fault is named:", () => {
   test.each([
     [
       "two lengths",
@@ -168,7 +168,7 @@ test("P46: junk that only one request got is an answer that broke off, to be tri
   expect(await post(service.url)).toMatchObject({ fault: "truncated", isAnswered: true });
 });
 
-test("P45: http:// to a port that speaks TLS and closes without a word is told as that", async () => {
+test("P45: http:// to a port that speaks TLS and closes without a word is recognized", async () => {
   // Without a certificate, it ends each handshake with an alert; what is none, it ends silently.
   const server = createServer();
   let refusedCount = 0;
@@ -195,7 +195,7 @@ test("P45: http:// to a port that speaks TLS and closes without a word is told a
 test.each([
   ["HTTP", "HTTP/1.1 400 Bad Request\r\n\r\n", /speaks plain HTTP: use http:/u],
   ["SSH", "SSH-2.0-OpenSSH_9.2\r\n", /SSH server/u],
-])("P45: https:// to a port of plain %s is told as that", async (_, text, reason) => {
+])("P45: https:// to a port of plain %s is recognized", async (_, text, reason) => {
   await using service = await startRawService((socket) => writeAll(socket, text));
   const url = service.url.replace("http:", "https:");
   const expected = { fault: "wrongProtocol", reason: expect.stringMatching(reason) };

@@ -6,7 +6,7 @@ import { deadAddress } from "../../support/services/raw-service.ts";
 
 const never = new AbortController().signal;
 
-describe("asking a service", () => {
+describe("a request for what a service publishes", () => {
   test("brings its answer, and carries the user's headers and password", async () => {
     await using collector = await startCollector({ answer: () => ({ status: 418, body: "tea" }) });
     const address = `${collector.url.replace("//", "//me:p%40ss@")}/v2?a=b`;
@@ -58,7 +58,7 @@ describe("asking a service", () => {
     expect(collector.requestCount).toBe(1);
   });
 
-  test("asks at any port, and says when an answer is cut short", async () => {
+  test("goes to any port, and says when an answer is cut short", async () => {
     const atPortNine = { method: "GET", address: "http://127.0.0.1:9/" } as const;
     expect(await probeSender({}, 20_000)(atPortNine, never)).toMatchObject({
       fault: "unreachable",

@@ -74,12 +74,12 @@ test("a proxy gets the user name and password of its address, and the service do
   for (const { headers } of service.requests) expect(headers).not.toHaveProperty("authorization");
 });
 
-describe("P45: a proxy that does not lead on is a service that cannot be reached, told as what it is:", () => {
+describe("P45: a proxy that does not lead on makes its service unreachable, and the message says why,", () => {
   test.each([
     [407, "wants a user name and password (407)"],
     [403, "refuses to lead to"],
     [502, "does not get through to"],
-  ])("one that answers %i itself", async (status, reason) => {
+  ])("when it answers %i itself", async (status, reason) => {
     await using service = await startCollector();
     await using proxy = await startForwardProxy();
     proxy.refusal = status;
@@ -90,18 +90,18 @@ describe("P45: a proxy that does not lead on is a service that cannot be reached
     expect(service.requestCount).toBe(0);
   });
 
-  test("one that nobody runs", async () => {
+  test("when nobody runs it", async () => {
     await using service = await startCollector();
     const gone = await deadAddress();
     const reason = expect.stringMatching(
-      /^the proxy .* \(by --proxy\) cannot be used: connection refused/u,
+      /^the proxy .* \(by `proxy`\) cannot be used: connection refused/u,
     ) as string;
     const refused = { fault: "unreachable", reason };
     for (const url of [service.url, secure.url])
       expect(await outcomesAt(url, gone)).toEqual([refused, refused, refused]);
   });
 
-  test("one that refuses credentials, which are not told", async () => {
+  test("when it rejects credentials, which are not revealed", async () => {
     await using proxy = await startForwardProxy();
     proxy.refusal = 407;
     const [refused] = await outcomesAt(secure.url, proxy.url.replace("//", "//me:canary@"));

@@ -8,7 +8,7 @@ const chosen = (address: string, environment: Environment, proxy: string | false
   return found === null ? null : `${found.shown} by ${found.from}`;
 };
 
-describe("the environment's proxy", () => {
+describe("the proxy of the environment", () => {
   const all = { http_proxy: "http://a:1", HTTPS_PROXY: "b:2", ALL_PROXY: "http://c:3" };
 
   test("is that of the address's scheme, else that for all; lower case goes first", () => {
@@ -30,13 +30,13 @@ describe("the environment's proxy", () => {
     "http://127.9.9.9/",
     "http://localhost/",
     "http://[::1]:8/",
-  ])("is not for this machine (%s), for which --proxy is", (address) => {
+  ])("is not used for this machine (%s), for which --proxy is", (address) => {
     expect(chosen(address, { ALL_PROXY: "http://c:3" })).toBeNull();
-    expect(chosen(address, {}, "http://d:4")).toBe("http://d:4 by --proxy");
+    expect(chosen(address, {}, "http://d:4")).toBe("http://d:4 by `proxy`");
   });
 
   test("counts for nothing beside --proxy, and with --no-proxy", () => {
-    expect(chosen("http://host/", all, "https://d:4")).toBe("https://d:4 by --proxy");
+    expect(chosen("http://host/", all, "https://d:4")).toBe("https://d:4 by `proxy`");
     expect(chosen("http://host/", all, false)).toBeNull();
   });
 
@@ -54,7 +54,7 @@ describe("the environment's proxy", () => {
   });
 });
 
-describe("NO_PROXY", () => {
+describe("NO_PROXY of", () => {
   test.each([
     ["host.example", "http://host.example/", true],
     ["host.example", "http://sub.host.example/", true],
@@ -74,7 +74,7 @@ describe("NO_PROXY", () => {
     ["[::2]:8000", "http://[::2]:8000/", true],
     ["::2", "http://[::2]:8000/", true],
     ["", "http://host.example/", false],
-  ])("%j: does it exempt %s? %j", (noProxy, address, isExempt) => {
+  ])("%j exempts %s: %j", (noProxy, address, isExempt) => {
     const found = chosen(address, { ALL_PROXY: "http://c:3", NO_PROXY: noProxy });
     expect(found === null).toBe(isExempt);
     expect(chosen(address, { no_proxy: noProxy }, "http://d:4") === null).toBe(isExempt);

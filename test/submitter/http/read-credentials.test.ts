@@ -33,15 +33,11 @@ afterAll(async () => await folder[Symbol.asyncDispose]());
 const path = (name: string): string => join(folder.path, name);
 
 test.each([
-  ["missing", () => ({ caFile: path("gone") }), /^--ca-file .*gone cannot be read: no such file/u],
-  ["a folder", () => ({ caFile: folder.path }), /^--ca-file .* cannot be read: /u],
-  [
-    "not PEM",
-    () => ({ caFile: path("ca.cnf") }),
-    /^--ca-file .* holds no certificate in PEM form/u,
-  ],
-  ["a key alone", () => ({ key: good.key }), /^--key is of no use without a certificate/u],
-  ["without a key", () => ({ cert: good.cert }), /^--cert .* holds no private key in PEM form/u],
+  ["missing", () => ({ caFile: path("gone") }), /^`caFile` .*gone cannot be read: no such file/u],
+  ["a folder", () => ({ caFile: folder.path }), /^`caFile` .* cannot be read: /u],
+  ["not PEM", () => ({ caFile: path("ca.cnf") }), /^`caFile` .* holds no certificate in PEM form/u],
+  ["a key alone", () => ({ key: good.key }), /^`key` has no effect without a certificate/u],
+  ["without a key", () => ({ cert: good.cert }), /^`cert` .* holds no private key in PEM form/u],
   ["with another's key", () => ({ cert: good.cert, key: other.key }), /does not belong to/u],
   [
     "with a key of which the bytes are encrypted",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { base64Length } from "../../../src/core/base64.ts";
+import { base64Length } from "../../../src/core/image/base64.ts";
 import { assembleBatch, assembleBody } from "../../../src/submitter/image/assemble-body.ts";
 import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
 

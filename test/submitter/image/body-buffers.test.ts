@@ -5,14 +5,14 @@ import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
 const MEBIBYTE = 1024 * 1024;
 
 describe("body buffers", () => {
-  test("a buffer that was given back is used again", () => {
+  test("are used again when they were given back", () => {
     const buffers = new BodyBuffers(1);
     const first = buffers.take(1000);
     buffers.giveBack(first);
     expect(buffers.take(1000)).toBe(first);
   });
 
-  test("no more buffers are kept than asked for", () => {
+  test("are kept in no greater number than asked for", () => {
     const buffers = new BodyBuffers(2);
     const taken = [buffers.take(1), buffers.take(1), buffers.take(1)];
     for (const buffer of taken) buffers.giveBack(buffer);
@@ -20,14 +20,14 @@ describe("body buffers", () => {
     expect(again.filter((buffer) => taken.includes(buffer))).toHaveLength(2);
   });
 
-  test("a huge buffer is not kept", () => {
+  test("are not kept when they are huge", () => {
     const buffers = new BodyBuffers(1);
     const huge = buffers.take(20 * MEBIBYTE);
     buffers.giveBack(huge);
     expect(buffers.take(1)).not.toBe(huge);
   });
 
-  test("whatever is taken is large enough, and nobody else's", () => {
+  test("are large enough for whatever is taken, and nobody else's", () => {
     const step = fc.oneof(
       fc.record({ take: fc.integer({ min: 1, max: 300_000 }) }),
       fc.record({ giveBack: fc.nat(20) }),

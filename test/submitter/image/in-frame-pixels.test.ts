@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Predictions } from "../../../src/core/predictions.ts";
+import type { Predictions } from "../../../src/core/frame/predictions.ts";
 import { inFramePixels } from "../../../src/submitter/image/in-frame-pixels.ts";
 import type { SendResult } from "../../../src/submitter/send-result.ts";
 
@@ -14,7 +14,7 @@ function accepted(predictions?: Predictions): SendResult {
   };
 }
 
-test("boxes of a smaller copy are told in pixels of the frame, in each direction by itself", () => {
+test("a box in a smaller copy is given in pixels of the frame, in each direction by itself", () => {
   const found = { label: "cat", confidence: 0.5 };
   const small = { ...found, box: { x: 1, y: 2, width: 10, height: 20.5 } };
   const large = { ...found, box: { x: 2, y: 6, width: 20, height: 61.5 } };
@@ -25,7 +25,7 @@ test("boxes of a smaller copy are told in pixels of the frame, in each direction
   expect(inFramePixels(sending, undefined)).toBe(sending);
 });
 
-test("what has no place stays as it is", () => {
+test("a finding without a box stays as it is in a smaller copy", () => {
   const broken = { kind: "transientError", status: 500, response: null, reason: "why" } as const;
   for (const sending of [
     accepted(),

@@ -35,7 +35,7 @@ describe("reading an image", () => {
     expect(loaded.buffer.length - loaded.end).toBeGreaterThanOrEqual(ROOM.maxTailBytes);
   });
 
-  test("a missing file is a fault in words", async () => {
+  test("finds a missing file to be a fault with a reason", async () => {
     await using folder = await temporaryFolder();
     expect(await read(folder.path, "gone.jpg")).toEqual({
       readFault: "unreadable",
@@ -43,7 +43,7 @@ describe("reading an image", () => {
     });
   });
 
-  test("an empty file is refused", async () => {
+  test("rejects an empty file", async () => {
     await using folder = await temporaryFolder();
     await writeFile(join(folder.path, "a.jpg"), "");
     expect(await read(folder.path, "a.jpg")).toEqual({
@@ -52,7 +52,7 @@ describe("reading an image", () => {
     });
   });
 
-  test("a folder with the name of an image is refused", async () => {
+  test("rejects a folder with the name of an image", async () => {
     await using folder = await temporaryFolder();
     await mkdir(join(folder.path, "a.jpg"));
     expect(await read(folder.path, "a.jpg")).toEqual({
@@ -61,7 +61,7 @@ describe("reading an image", () => {
     });
   });
 
-  test("a symbolic link is not followed, not even to a plain file beside it", async () => {
+  test("does not follow a symbolic link, not even to a plain file beside it", async () => {
     await using folder = await temporaryFolder();
     await writeFile(join(folder.path, "secret.txt"), "secret");
     await symlink(join(folder.path, "secret.txt"), join(folder.path, "a.jpg"));
@@ -77,7 +77,7 @@ describe("reading an image", () => {
   });
 
   test.skipIf(process.platform === "win32")(
-    "a pipe that nobody writes to does not hang",
+    "does not hang at a pipe that nobody writes to",
     async () => {
       await using folder = await temporaryFolder();
       execFileSync("mkfifo", [join(folder.path, "a.jpg")]);
@@ -88,7 +88,7 @@ describe("reading an image", () => {
     },
   );
 
-  test.skipIf(process.platform === "win32")("a device is refused", async () => {
+  test.skipIf(process.platform === "win32")("rejects a device", async () => {
     expect(await read("/dev", "zero")).toEqual({
       readFault: "unreadable",
       reason: "it is not a regular file",
@@ -96,7 +96,7 @@ describe("reading an image", () => {
   });
 
   test.skipIf(SHRINKING === undefined)(
-    "a file that holds less than it claims is not taken for whole (needs Linux's /sys)",
+    "does not take a file that holds less than it claims for whole (needs Linux's /sys)",
     async () => {
       const path = SHRINKING ?? "";
       expect(await read(dirname(path), basename(path))).toEqual({
@@ -106,7 +106,7 @@ describe("reading an image", () => {
     },
   );
 
-  test("a file beyond 256 MiB is refused without reading it", async () => {
+  test("rejects a file beyond 256 MiB without reading it", async () => {
     await using folder = await temporaryFolder();
     await writeFile(join(folder.path, "a.jpg"), "x");
     await truncate(join(folder.path, "a.jpg"), 256 * MEBIBYTE + 1);
@@ -117,7 +117,7 @@ describe("reading an image", () => {
   });
 
   test.skipIf(process.getuid?.() === 0)(
-    "a file that this user may not read is a fault (not as root)",
+    "finds a file that this user may not read to be a fault (not as root)",
     async () => {
       await using folder = await temporaryFolder();
       await writeFile(join(folder.path, "a.jpg"), "x");
@@ -129,7 +129,7 @@ describe("reading an image", () => {
     },
   );
 
-  test("a path that leads through a file is a fault in words", async () => {
+  test("finds a path that leads through a file to be a fault with a reason", async () => {
     await using folder = await temporaryFolder();
     await writeFile(join(folder.path, "a.jpg"), "x");
     expect(await read(folder.path, "a.jpg/b.jpg")).toEqual({
@@ -168,8 +168,8 @@ describe("a file that is no longer the one that landed", () => {
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-describe("after a slow read", () => {
-  test("the next reads go by the thread pool, with the same outcome, and later at once again", async () => {
+describe("the reads after a slow one", () => {
+  test("go by the thread pool, with the same outcome, and later at once again", async () => {
     await using folder = await temporaryFolder();
     await writeFile(join(folder.path, "a.jpg"), "an image");
     await writeFile(join(folder.path, "slow.jpg"), "");

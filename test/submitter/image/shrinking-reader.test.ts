@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp, { type Metadata, type Sharp } from "sharp";
 import { describe, expect, test } from "vitest";
-import type { BodyLayout } from "../../../src/core/protocol.ts";
+import type { BodyLayout } from "../../../src/core/service/protocol.ts";
 import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
 import type { ReadFault } from "../../../src/submitter/read-fault.ts";
 import { ImageReader, type LoadedImage } from "../../../src/submitter/image/read-image.ts";
@@ -46,7 +46,7 @@ const FORMATS = ["jpeg", "png", "webp", "gif", "tiff", "avif"] as const;
 /** What the decoder calls a format: an AVIF is a HEIF to it. */
 const decodedAs = (format: string): string => (format === "avif" ? "heif" : format);
 
-describe("an image that is to be sent smaller", () => {
+describe("an image that is to be resized", () => {
   test.each(FORMATS)("fits into the box, in its own form and format: %s", async (format) => {
     const wide = await reading(await picture(256, 128).toFormat(format).toBuffer());
     const known = { format: decodedAs(format) };
@@ -86,7 +86,7 @@ describe("an image that is to be sent smaller", () => {
     ["without any meaning", () => Buffer.from("\xff\xd8\xff and no more", "latin1")],
     ["a BMP", () => Buffer.from("BM and so on")],
     ["no image", () => Buffer.from("text")],
-  ])("is refused in one line where it is %s", async (_, spoiled) => {
+  ])("is rejected in one line where it is %s", async (_, spoiled) => {
     const image = await picture(256, 128).png().toBuffer();
     const { loaded } = await reading(spoiled(image));
     expect(loaded).toEqual({

@@ -2,8 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { PixelTensor } from "../../../src/core/pixel-tensor.ts";
-import type { BodyLayout } from "../../../src/core/protocol.ts";
+import type { PixelTensor } from "../../../src/core/image/pixel-tensor.ts";
+import type { BodyLayout } from "../../../src/core/service/protocol.ts";
 import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
 import type { ReadFault } from "../../../src/submitter/read-fault.ts";
 import { TensorReader } from "../../../src/submitter/image/tensor-reader.ts";
@@ -101,7 +101,7 @@ describe("a tensor", () => {
     }
   });
 
-  test("in text holds the numbers that it holds in bytes", async () => {
+  test("holds in text the numbers that it holds in bytes", async () => {
     await picture().png().toFile(join(folder.path, "text.png"));
     for (const layout of ["nchw", "nhwc"] as const) {
       const tensor = { layout, datatype: "FP32", ...IMAGENET } as const;
@@ -177,7 +177,7 @@ describe("a tensor", () => {
   });
 });
 
-describe("an image of another shape", () => {
+describe("an image of another shape than its tensor", () => {
   /** Four stripes of flat color, each of a quarter of the width. */
   async function stripes(): Promise<Buffer> {
     const colors = [RED, GREEN, BLUE, WHITE];

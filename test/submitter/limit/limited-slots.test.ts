@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { RunEvent } from "../../../src/core/events.ts";
+import type { RunEvent } from "../../../src/core/events/run-event.ts";
 import { LimitedSlots } from "../../../src/submitter/limit/limited-slots.ts";
 import type { Limiter, LimitMove } from "../../../src/submitter/limit/limiter.ts";
 import type { RequestOutcome } from "../../../src/submitter/faults.ts";

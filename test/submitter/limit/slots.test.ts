@@ -5,7 +5,7 @@ import { Slots } from "../../../src/submitter/limit/slots.ts";
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe("slots", () => {
-  test("never more tasks run at once than there are slots, and that many do", async () => {
+  test("run never more tasks at once than there are, and that many they do", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.scheduler(),
@@ -34,7 +34,7 @@ describe("slots", () => {
     );
   });
 
-  test("all slots are used", async () => {
+  test("are all used", async () => {
     const slots = new Slots(3);
     const { promise: gate, resolve: open } = Promise.withResolvers<void>();
     let running = 0;
@@ -52,7 +52,7 @@ describe("slots", () => {
     expect(running).toBe(5);
   });
 
-  test("more slots begin waiting tasks at once, and fewer let the running ones end", async () => {
+  test("begin waiting tasks at once when they grow, and let the running ones end when they shrink", async () => {
     const slots = new Slots(1);
     const gates = Array.from({ length: 4 }, () => Promise.withResolvers<void>());
     const begun: number[] = [];
@@ -79,7 +79,7 @@ describe("slots", () => {
     await slots.idle();
   });
 
-  test("whoever brings a task waits until it has begun", async () => {
+  test("let whoever brings a task wait until it has begun", async () => {
     const slots = new Slots(1);
     const { promise: gate, resolve: open } = Promise.withResolvers<void>();
     await slots.begin(() => gate);
@@ -92,7 +92,7 @@ describe("slots", () => {
     await slots.idle();
   });
 
-  test("a task that throws gives its slot back, and its failure reaches the next one who asks", async () => {
+  test("come back from a task that throws, and its failure reaches the next one who asks", async () => {
     const slots = new Slots(1);
     const failure = new Error("broken task");
     await slots.begin(() => Promise.reject(failure)).catch(() => {});
@@ -103,7 +103,7 @@ describe("slots", () => {
     await expect(slots.idle()).rejects.toBe(failure);
   });
 
-  test("a task that throws before its first await is no different", async () => {
+  test("come back from a task that throws before its first await, too", async () => {
     const slots = new Slots(1);
     const begun = slots.begin(() => {
       throw new Error("at once");
@@ -112,7 +112,7 @@ describe("slots", () => {
     await expect(slots.idle()).rejects.toThrow("at once");
   });
 
-  test("of several failures the first one is told", async () => {
+  test("report the first one of several failures", async () => {
     const slots = new Slots(2);
     const { promise: gate, resolve: open } = Promise.withResolvers<void>();
     await slots.begin(async () => {
@@ -125,7 +125,7 @@ describe("slots", () => {
     await expect(slots.idle()).rejects.toThrow("first");
   });
 
-  test("waiting for idle waits for the last task", async () => {
+  test("wait for the last task when they are waited for", async () => {
     const slots = new Slots(2);
     const { promise: gate, resolve: open } = Promise.withResolvers<void>();
     await slots.begin(() => gate);

@@ -98,7 +98,7 @@ describe("the rules for answers", () => {
     [404, { successOn: "4xx", retryOn: "4xx" }, "accepted"],
     [307, { successOn: "3xx" }, "accepted"],
   ] as const)(
-    "status %i under %j is %s: what is named exactly goes first",
+    "make status %i under %j %s: what is named exactly goes first",
     (status, given, kind) => {
       expect(kindAt(status, given)).toBe(kind);
     },
@@ -108,7 +108,7 @@ describe("the rules for answers", () => {
     ["timeout", "timeout"],
     ["reset", "reset"],
     ["truncated", "reset"],
-  ] as const)("a fault of the kind %s is tried again only if %s is named", (fault, word) => {
+  ] as const)("have a fault of the kind %s tried again only if %s is named", (fault, word) => {
     expect(reclassify(faulty(fault), rules({ retryOn: word })).verdict.kind).toBe("transientError");
     expect(reclassify(faulty(fault), rules({ retryOn: "5xx" })).verdict.kind).toBe("rejected");
   });
@@ -120,19 +120,19 @@ describe("the rules for answers", () => {
     "malformed",
     "responseTooLarge",
     "aborted",
-  ] as const)("%s is none of their business", (fault) => {
+  ] as const)("have no say in %s", (fault) => {
     const sending = faulty(fault);
     expect(reclassify(sending, rules({ retryOn: "404", successOn: "404" }))).toBe(sending);
   });
 
-  test("a cut body under a good status stays broken", () => {
+  test("leave a truncated body under a good status a transient error", () => {
     const body = Buffer.from('{"label":"ca');
     const answer = { status: 200, headers: { "content-type": "application/json" }, body };
     const sending: SendResult = { verdict: judgeAnswer(answer), fault: null };
     expect(reclassify(sending, rules({ successOn: "200", retryOn: "404" }))).toBe(sending);
   });
 
-  test("OpenAI's 429 for an empty account stays refused", () => {
+  test("leave OpenAI's 429 for an empty account a rejection", () => {
     const body = '{"error":{"message":"no quota","type":"insufficient_quota"}}';
     const answer = { status: 429, headers: {}, body: Buffer.from(body) };
     const sending: SendResult = { verdict: openai({ model: "m" }).judge(answer), fault: null };
@@ -140,19 +140,19 @@ describe("the rules for answers", () => {
     expect(reclassify(sending, rules())).toBe(sending);
   });
 
-  test.each(["404,", "6xx", "5XY", "slow", "4 04", ""])("%j is no rule", (text) => {
+  test.each(["404,", "6xx", "5XY", "slow", "4 04", ""])("do not allow %j", (text) => {
     expect(() => rules({ retryOn: text })).toThrow(
       /must be a list such as 404, 5xx, timeout, reset/u,
     );
   });
 
-  test("a list may be written with blanks and in capitals, or be an array of numbers and text", () => {
+  test("allow a list with blanks and in capitals, or an array of numbers and text", () => {
     const listOf = (given: unknown): unknown => checkOptions(ruleShape, { retryOn: given }).retryOn;
     expect(listOf("404, 5XX ,Timeout")).toEqual(["404", "5xx", "timeout"]);
     expect(listOf([404, "5xx"])).toEqual(["404", "5xx"]);
   });
 
-  test("timeout and reset are no successes", () => {
+  test("allow timeout and reset as no successes", () => {
     expect(() => rules({ successOn: "timeout" })).toThrow(/must be a list such as 404, 5xx/u);
   });
 });

@@ -1,7 +1,7 @@
 import { rm, writeFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import type { Frame } from "../../../src/core/frame.ts";
-import type { BatchProtocol, Protocol } from "../../../src/core/protocol.ts";
+import type { Frame } from "../../../src/core/frame/frame.ts";
+import type { BatchProtocol, Protocol } from "../../../src/core/service/protocol.ts";
 import { roboflow } from "../../../src/protocols/roboflow.ts";
 import { tfserving } from "../../../src/protocols/tfserving.ts";
 import type { SendContext } from "../../../src/submitter/send-result.ts";
@@ -133,7 +133,7 @@ describe("sending several frames once", () => {
     expect(await sender.send(frames)).toMatchObject([beyond, beyond, beyond]);
   });
 
-  test("a service that is down is told to each", async () => {
+  test("makes each unavailable when the service is down", async () => {
     await using folder = await temporaryFolder();
     await using sender = groupSenderTo(await deadAddress());
     const unreachable = { verdict: { kind: "unavailable", status: null }, fault: "unreachable" };
@@ -144,8 +144,8 @@ describe("sending several frames once", () => {
   });
 });
 
-describe("a frame that does not go along", () => {
-  test("for it cannot be read, has changed or is too large, holds up no other", async () => {
+describe("a frame of a batch that does not go along", () => {
+  test("holds up no other when it cannot be read, has changed or is too large", async () => {
     await using folder = await temporaryFolder();
     await using collector = await startCollector({ answer: predict });
     const protocol = { ...TFSERVING, largestImageBytes: 106 };
@@ -165,7 +165,7 @@ describe("a frame that does not go along", () => {
         verdict: { kind: "accepted", response: { predictions: [104] } },
         batchPosition: { place: 1 },
       },
-      { verdict: { reason: "the image has 107 bytes, and the service takes 106 at most" } },
+      { verdict: { reason: "the image has 107 bytes, but the service takes at most 106" } },
       {
         verdict: { kind: "accepted", response: { predictions: [106] } },
         batchPosition: { place: 2 },
@@ -189,7 +189,7 @@ describe("a frame that does not go along", () => {
     expect(image).toEqual({ type: "base64", value: imageBytes(0).toString("base64") });
   });
 
-  test("and is the only one: nothing is sent", async () => {
+  test("leaves nothing to send when it is the only one", async () => {
     await using collector = await startCollector({ answer: predict });
     await using sender = groupSenderTo(collector.url);
     const frames = ["a.jpg", "b.jpg"].map((name) => frameOfFile("/nowhere", name));
@@ -201,7 +201,7 @@ describe("a frame that does not go along", () => {
   });
 });
 
-describe("a refusal of several frames", () => {
+describe("a rejection of several frames", () => {
   test("says nothing about the new content of those that have changed meanwhile", async () => {
     await using folder = await temporaryFolder();
     const [changing = sampleFrame(), gone = sampleFrame(), kept = sampleFrame()] = await frameFiles(

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { BoundedQueue } from "../../../src/core/bounded-queue.ts";
-import type { Frame } from "../../../src/core/frame.ts";
+import { BoundedQueue } from "../../../src/core/concurrency/bounded-queue.ts";
+import type { Frame } from "../../../src/core/frame/frame.ts";
 import { type BatchOptions, BatchSender } from "../../../src/submitter/send/batch-sender.ts";
 import type { SendContext, SendResult } from "../../../src/submitter/send-result.ts";
 import type { FrameStream } from "../../../src/submitter/submitter.ts";
@@ -78,7 +78,7 @@ describe("a batch goes", () => {
     expect(ways.requests).toEqual([[0, 1]]);
   });
 
-  test("and the next one waits for its own first frame", async () => {
+  test("when its own first frame has waited for long enough, if another batch went before", async () => {
     const { ways, clock, sendAll } = senderWith();
     const [a, b, c, d, e = sampleFrame()] = indexedFrames(5);
     const full = sendAll([a, b, c, d] as Frame[]);
@@ -148,7 +148,7 @@ describe("a batch goes", () => {
   });
 });
 
-describe("the last batch", () => {
+describe("the last batch of a stream", () => {
   const stream = (fields: object): FrameStream =>
     Object.assign(fields, {
       // eslint-disable-next-line require-yield -- nobody reads it
@@ -198,7 +198,7 @@ describe("the last batch", () => {
   });
 });
 
-describe("an abort", () => {
+describe("an abort of a batch", () => {
   test("lets frames go that wait for others, without a request", async () => {
     const { ways, clock, sender } = senderWith();
     const abort = new AbortController();
@@ -215,7 +215,7 @@ describe("an abort", () => {
     expect(ways.requests).toEqual([[1]]);
   });
 
-  test("is what the end of the sender is to those who wait", async () => {
+  test("is what those who wait get at the end of the sender", async () => {
     const { ways, clock, sender, sendAll } = senderWith();
     const sent = sendAll(indexedFrames(2));
     await sender[Symbol.asyncDispose]();
@@ -225,14 +225,14 @@ describe("an abort", () => {
   });
 });
 
-describe("a batch that is refused as a whole", () => {
+describe("a batch that is rejected as a whole", () => {
   const withBad =
     (...bad: readonly number[]): Word =>
     (indexes) =>
       indexes.some((index) => bad.includes(index)) ? REFUSED : ACCEPTED;
 
   test.each([2, 4, 8, 16, 64, 128])(
-    "of %i frames: the bad one is found by halves, and the others get through",
+    "of %i frames has its bad one found by halves, and the others get through",
     async (most) => {
       const bad = Math.floor(most / 3);
       const { ways, sendAll } = senderWith({ maxFrames: most, word: withBad(bad) });
@@ -250,7 +250,7 @@ describe("a batch that is refused as a whole", () => {
     expect(ways.maxUnderWay).toBe(2);
   });
 
-  test("tells each frame its word as soon as it is known", async () => {
+  test("gives each frame its result as soon as it is known", async () => {
     const { ways, sender } = senderWith({ isHeld: true, word: withBad(3) });
     const told: number[] = [];
     for (const [index, frame] of indexedFrames(4).entries())
@@ -268,13 +268,13 @@ describe("a batch that is refused as a whole", () => {
     ]);
   });
 
-  test("the last word on the bad one is that of a request of its own", async () => {
+  test("gives the bad one its result by a request of its own", async () => {
     const { sendAll } = senderWith({ word: withBad(2) });
     const sendings = await sendAll(indexedFrames(4));
     expect(sendings[2]).toMatchObject(REFUSED);
   });
 
-  test("whatever frames are bad: each gets its own word, and nobody is sent twice with success", async () => {
+  test("gives each frame its own result whatever frames are bad, and nobody is sent twice with success", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 2, max: 17 }),
@@ -308,7 +308,7 @@ describe("a batch that is refused as a whole", () => {
   });
 
   test.each([301, 401, 402, 404, 405, 429])(
-    "with status %i is not split: that is not about its frames",
+    "is not split at status %i, which is not about its frames",
     async (status) => {
       const { ways, sendAll } = senderWith({ word: () => rejected("rejected", status) });
       expect(new Set(kindsOf(await sendAll(indexedFrames(4))))).toEqual(new Set(["rejected"]));
@@ -316,7 +316,7 @@ describe("a batch that is refused as a whole", () => {
     },
   );
 
-  test("a half that finds the service busy is told so, and the other half goes on", async () => {
+  test("goes on with one half when the other one finds the service busy", async () => {
     const word: Word = (indexes) => {
       if (indexes.length === 4) return REFUSED;
       return indexes.includes(0) ? OVERLOADED : ACCEPTED;
@@ -351,7 +351,7 @@ describe("a batch that fails", () => {
     ]);
   });
 
-  test("for whatever reason: each of its frames goes alone from then on, without waiting", async () => {
+  test("has each of its frames go alone from then on, whatever the reason, without waiting", async () => {
     const word: Word = (indexes) => (indexes.includes(2) ? BROKEN : ACCEPTED);
     const { ways, clock, sendAll } = senderWith({ word });
     const frames = indexedFrames(4);
@@ -366,7 +366,7 @@ describe("a batch that fails", () => {
     expect(clock.nowMs()).toBe(0);
   });
 
-  test("for a shortage of ours does not", async () => {
+  test("stays together where we are short of something", async () => {
     const starved: SendResult = { ...BROKEN, fault: "resourcesExhausted" };
     const { ways, sendAll } = senderWith({ word: () => starved });
     const frames = indexedFrames(4);
@@ -375,7 +375,7 @@ describe("a batch that fails", () => {
     expect(ways.requests).toHaveLength(2);
   });
 
-  test("for a bug fails those whose word is not known yet", async () => {
+  test("for a bug fails those whose result is not known yet", async () => {
     const { sendAll, sender, ways } = senderWith({
       word: (indexes) => {
         if (indexes.includes(0)) throw new Error("a bug");

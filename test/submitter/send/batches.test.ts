@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { sendShape } from "../../../src/options/send-options.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
 import { senderFor } from "../../../src/app/services/sender.ts";
-import type { FrameResult } from "../../../src/core/result.ts";
+import type { FrameResult } from "../../../src/core/frame/frame-result.ts";
 import { tfserving } from "../../../src/protocols/tfserving.ts";
 import { HttpSubmitter } from "../../../src/submitter/dispatch/http-submitter.ts";
 import { frameOfFile, sampleFrame } from "../../support/samples/sample-frame.ts";
@@ -84,7 +84,7 @@ describe("frames in batches", () => {
     expect(maxInFlight).toBeLessThanOrEqual(2);
   });
 
-  test("P20: one that is refused fails with its reason, and costs no other an attempt", async () => {
+  test("P20: fail with the reason where one is rejected, which costs no other an attempt", async () => {
     const poison = (indexes: readonly number[]): Answer | null =>
       indexes.includes(5) ? { status: 400, body: { error: "no image" } } : null;
     const { requests, results } = await runBatches(poison, { retries: 0 });
@@ -94,7 +94,7 @@ describe("frames in batches", () => {
     expect(requests.findLast((indexes) => indexes.includes(5))).toEqual([5]);
   });
 
-  test("P20: one that the service breaks on fails alone, and costs no other an attempt", async () => {
+  test("P20: fail alone where the service breaks on one, which costs no other an attempt", async () => {
     const poison = (indexes: readonly number[]): Answer | null =>
       indexes.includes(5) ? { status: 500 } : null;
     const { requests, results } = await runBatches(poison, { retries: 1 });
@@ -104,7 +104,7 @@ describe("frames in batches", () => {
     expect(withPoison.map(({ length }) => length)).toEqual([expect.any(Number), 1, 1]);
   });
 
-  test("one that breaks every connection fails alone, too", async () => {
+  test("fail alone where one breaks every connection, too", async () => {
     const poison = (indexes: readonly number[]): Answer | null =>
       indexes.includes(5) ? { kind: "reset" } : null;
     const { results } = await runBatches(poison, { retries: 1, count: 16 });
@@ -113,14 +113,14 @@ describe("frames in batches", () => {
     );
   });
 
-  test("whose answer is later than allowed get through alone", async () => {
+  test("get through alone when their answer is later than allowed", async () => {
     const slow = ({ length }: readonly number[]): Answer | null =>
       length > 1 ? { kind: "hang" } : null;
     const { results } = await runBatches(slow, { timeoutMs: 300, count: 4 });
     expect(results.map(({ outcome }) => outcome)).toEqual(Array(4).fill("delivered"));
   });
 
-  test("that find the service busy come again, each with an attempt more", async () => {
+  test("come again, each with an attempt more, when they find the service busy", async () => {
     const busy: Script = (_, number) => (number === 0 ? { status: 503 } : null);
     const { results, requests } = await runBatches(busy, { count: 4, concurrency: 1 });
     const wanted = results.map((_, index) => `delivered ${requests[0]?.includes(index) ? 2 : 1}`);
@@ -137,7 +137,7 @@ describe("frames in batches", () => {
     expect(words(results)).toEqual(Array(8).fill("delivered 2"));
   });
 
-  test("of which one is gone and one has changed: the others go", async () => {
+  test("go without those that are gone or have changed", async () => {
     await using folder = await temporaryFolder();
     await using collector = await startCollector({ answer: predictions });
     await using submitter = await batchSubmitterTo(collector.url);
@@ -182,7 +182,7 @@ describe("a slow source", () => {
   });
 });
 
-describe("frames that wait for others", () => {
+describe("frames that wait for others in a batch", () => {
   /** Two frames of a stream that does not end, on a clock that stands. */
   async function waiting() {
     const folder = await temporaryFolder();
@@ -210,7 +210,7 @@ describe("frames that wait for others", () => {
     expect(collector.requests.map(indexesIn)).toEqual([[0, 1]]);
   });
 
-  test("are left without a word by an abort, and not sent", async () => {
+  test("are left without an outcome by an abort, and not sent", async () => {
     await using service = await waiting();
     const { run, collector } = service;
     run.abort.abort();

@@ -2,8 +2,8 @@ import { writeFile } from "node:fs/promises";
 import type { Socket } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Frame } from "../../../src/core/frame.ts";
-import type { Protocol } from "../../../src/core/protocol.ts";
+import type { Frame } from "../../../src/core/frame/frame.ts";
+import type { Protocol } from "../../../src/core/service/protocol.ts";
 import { json } from "../../../src/protocols/json.ts";
 import { kserveV2 } from "../../../src/protocols/kserve-v2.ts";
 import { multipart } from "../../../src/protocols/multipart.ts";
@@ -77,7 +77,7 @@ describe("sending a frame once", () => {
     }
   });
 
-  test("many frames at once share buffers without mixing their bytes", async () => {
+  test("shares buffers among many frames at once without mixing their bytes", async () => {
     await using folder = await temporaryFolder();
     await using collector = await startCollector();
     await using sender = senderTo(collector.url);
@@ -120,7 +120,7 @@ describe("sending a frame once", () => {
     expect(kinds).toEqual(["transientError", "accepted", "rejected"]);
   });
 
-  test("a frame that cannot be read is refused, and nothing is sent", async () => {
+  test("rejects a frame that cannot be read, and sends nothing", async () => {
     await using folder = await temporaryFolder();
     await using collector = await startCollector();
     await using sender = senderTo(collector.url);
@@ -136,7 +136,7 @@ describe("sending a frame once", () => {
     expect(collector.requestCount).toBe(0);
   });
 
-  test("a frame that was rewritten after it landed is superseded, and nothing is sent", async () => {
+  test("finds the file of a frame that was rewritten after it landed changed, and sends nothing", async () => {
     await using folder = await temporaryFolder();
     await using collector = await startCollector();
     await using sender = senderTo(collector.url);
@@ -148,7 +148,7 @@ describe("sending a frame once", () => {
     expect(collector.requestCount).toBe(0);
   });
 
-  test("a refusal of a frame that was rewritten meanwhile says nothing about its new content", async () => {
+  test("says nothing about the new content of a frame that was rewritten before it was rejected", async () => {
     await using folder = await temporaryFolder();
     const [frame = sampleFrame(), other = sampleFrame()] = await frameFiles(folder.path, 2);
     await using collector = await startCollector({
@@ -166,7 +166,7 @@ describe("sending a frame once", () => {
     });
   });
 
-  test("a frame that is larger than the service takes is refused, and nothing is sent", async () => {
+  test("rejects a frame that is larger than the service takes, and sends nothing", async () => {
     await using folder = await temporaryFolder();
     await using collector = await startCollector();
     const protocol = { ...multipart({ field: "image" }), largestImageBytes: 103 };
@@ -176,7 +176,7 @@ describe("sending a frame once", () => {
       verdict: {
         kind: "rejected",
         status: null,
-        reason: "the image has 104 bytes, and the service takes 103 at most",
+        reason: "the image has 104 bytes, but the service takes at most 103",
       },
     });
     expect(collector.requestCount).toBe(0);
@@ -190,7 +190,7 @@ describe("sending a frame once", () => {
     ["a chat", openai({ model: "m" }), 8_000_000],
     ["a binary tensor", kserveV2({ model: "m" }), 6_000_000],
   ])(
-    "a large frame is in memory once, in the buffer of its body: %s",
+    "holds a large frame in memory once, in the buffer of its body: %s",
     async (_, protocol, size) => {
       await using folder = await temporaryFolder();
       await using collector = await startCollector();
@@ -204,7 +204,7 @@ describe("sending a frame once", () => {
     },
   );
 
-  test("a redirect is refused and not followed", async () => {
+  test("rejects at a redirect, and does not follow it", async () => {
     await using folder = await temporaryFolder();
     await using elsewhere = await startCollector();
     await using collector = await startCollector({
@@ -218,7 +218,7 @@ describe("sending a frame once", () => {
     expect([collector.requestCount, elsewhere.requestCount]).toEqual([1, 0]);
   });
 
-  test("a service that is down counts as overloaded, without an answer", async () => {
+  test("finds a service that is down unavailable, without an answer", async () => {
     await using folder = await temporaryFolder();
     await using sender = senderTo(await deadAddress());
     const [frame = sampleFrame()] = await frameFiles(folder.path, 1);
@@ -231,7 +231,7 @@ describe("sending a frame once", () => {
     });
   });
 
-  test("JSON that ends with its connection in the middle is broken", async () => {
+  test("finds JSON that ends with its connection in the middle a transient error", async () => {
     await using folder = await temporaryFolder();
     await using service = await startRawService((socket) => {
       socket.end('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{"label":"ca');
@@ -244,7 +244,7 @@ describe("sending a frame once", () => {
     expect(service.connectionCount).toBe(1);
   });
 
-  test("a service that answers before it has read everything still gets the right bytes", async () => {
+  test("brings the right bytes to a service that answers before it has read everything", async () => {
     await using folder = await temporaryFolder();
     // Larger than what any system takes off our hands for a reader who does not read.
     const images = [1, 2].map((fill) => Buffer.alloc(32 * 1024 * 1024, fill));

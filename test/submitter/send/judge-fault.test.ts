@@ -11,7 +11,7 @@ test.each([
   ["malformed", "transientError"],
   ["aborted", "transientError"],
   ["responseTooLarge", "rejected"],
-] as const)("a request whose fault is %s comes to %s, without a status", (fault, kind) => {
+] as const)("a request whose fault is %s becomes %s, without a status", (fault, kind) => {
   expect(judgeFault({ fault, reason: "why" })).toMatchObject({
     kind,
     status: null,
@@ -25,7 +25,7 @@ test.each([
   ["unreadable", "rejected"],
   ["resourcesExhausted", "transientError"],
   ["transient", "transientError"],
-] as const)("a frame whose file is %s comes to %s", (readFault, kind) => {
+] as const)("a frame whose file is %s becomes %s", (readFault, kind) => {
   expect(judgeReadFault({ readFault, reason: "why" })).toEqual({
     kind,
     status: null,

@@ -38,7 +38,7 @@ describe("a sender to a service that may come late", () => {
     expect(await sender.send(sampleFrame(), unheard)).toBe(TAKEN);
   });
 
-  test("is like one that nobody listens at until then, and asks once at a time", async () => {
+  test("finds nobody there until then, and asks once at a time", async () => {
     const { sender, asked } = lateService();
     for (let count = 0; count < 3; count += 1)
       expect(await sender.send(sampleFrame(), unheard)).toMatchObject({

@@ -16,6 +16,6 @@ test("a small disk is soon full, may grow, and is gone afterwards", async (conte
   expect(existsSync(disk.path)).toBe(false);
 });
 
-test("why there is none is a sentence", async () => {
+test("a small disk that cannot be mounted has its reason in a sentence", async () => {
   expect((await whyNoSmallDisk()) ?? "A small disk can be mounted").toMatch(/^A small disk /u);
 });

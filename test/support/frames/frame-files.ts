@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Frame } from "../../../src/core/frame.ts";
+import type { Frame } from "../../../src/core/frame/frame.ts";
 import { frameOfFile } from "../samples/sample-frame.ts";
 
 /** Writes `count` small images, each with bytes of its own, and tells of them as frames. */

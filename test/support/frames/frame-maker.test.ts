@@ -18,7 +18,7 @@ test("made frames are whole JPEGs, each different, and tell their index", async 
   expect(indexOfMadeFrame(await sharp(images[0]).jpeg().toBuffer())).toBeNull();
 });
 
-test("files are padded to a size, named as the slicer does, and what landed is told", async () => {
+test("made frames are padded to a size, named as the slicer does, and listed as landed", async () => {
   await using folder = await temporaryFolder();
   const maker = await FrameMaker.make();
   const options = { count: 20, from: 5, byteLength: 4096, isAtomic: true };

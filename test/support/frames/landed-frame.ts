@@ -1,7 +1,7 @@
 import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { recordDigest } from "../../../src/core/frame-digest.ts";
-import type { Frame } from "../../../src/core/frame.ts";
+import { recordDigest } from "../../../src/core/frame/frame-digest.ts";
+import type { Frame } from "../../../src/core/frame/frame.ts";
 import { frameOfFile } from "../samples/sample-frame.ts";
 
 /** Writes a file below a folder, and says what a watcher would say of it, and a reader that has read it. */

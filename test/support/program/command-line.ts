@@ -2,6 +2,8 @@ import { Command, CommanderError } from "commander";
 import { addCommands } from "../../../src/cli/commands/commands.ts";
 import { checkWords } from "../../../src/cli/errors/first-words.ts";
 import { addUsageHints } from "../../../src/cli/errors/usage-hints.ts";
+import { flagSpelling } from "../../../src/cli/flags/flag-spelling.ts";
+import { spelledFor } from "../../../src/core/spelling.ts";
 
 /**
  * Reads a command line in this process, and calls its command.
@@ -17,11 +19,12 @@ export async function readCommandLine(words: readonly string[]): Promise<string>
     .configureOutput({ writeErr: (text) => (said += text) });
   addCommands(program, [], () => {});
   addUsageHints(program);
-  await checkWords(words, program);
-  try {
+  const spelling = flagSpelling(() => program);
+  await spelledFor(spelling, async () => {
+    await checkWords(words, program);
     await program.parseAsync(["node", "frameferry", ...words]);
-  } catch (error) {
+  }).catch((error: unknown) => {
     if (!(error instanceof CommanderError)) throw error;
-  }
+  });
   return said;
 }

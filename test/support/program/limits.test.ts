@@ -16,7 +16,7 @@ async function printedUnder(limit: Limit, program: string, context: TestContext)
   return stdout;
 }
 
-test("with few descriptors, files soon cannot be opened", async (context) => {
+test("a program with few descriptors soon cannot open files", async (context) => {
   const program = `
     const fs = require("node:fs");
     let count = 0;
@@ -26,14 +26,14 @@ test("with few descriptors, files soon cannot be opened", async (context) => {
   expect(await printedUnder(limit, program, context)).toBe("EMFILE true\n");
 });
 
-test("without inotify no folder can be watched", async (context) => {
+test("a program without inotify can watch no folder", async (context) => {
   const program = `
     try { require("node:fs").watch("/"); console.log("watches"); process.exit(); }
     catch (error) { console.log(error.code); }`;
   expect(await printedUnder({ kind: "noInotify" }, program, context)).toBe("ENOSPC\n");
 });
 
-test("permission bits hold, even for root", async (context) => {
+test("a program is held to permission bits, even as root", async (context) => {
   await using folder = await temporaryFolder();
   const path = join(folder.path, "closed");
   await writeFile(path, "x");
@@ -44,7 +44,7 @@ test("permission bits hold, even for root", async (context) => {
   expect(await printedUnder({ kind: "permissionsHold" }, program, context)).toBe("EACCES\n");
 });
 
-test("why a limit cannot be set is a sentence that names its program", () => {
+test("a limit that cannot be set has its reason in a sentence that names its program", () => {
   const reason = whyNotLimited({ kind: "descriptors", most: -1 });
   expect(reason).toMatch(/^The limit descriptors cannot be set by sh: /u);
 });

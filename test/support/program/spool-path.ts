@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { redactedAddress } from "../../../src/core/service-address.ts";
+import { redactedAddress } from "../../../src/core/service/service-address.ts";
 import { jobFolder } from "../../../src/ledger/job-folder.ts";
 
 /** Where the program spools the frames of a video; `stateHome` as `startCommand` takes it. */

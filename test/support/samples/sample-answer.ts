@@ -1,4 +1,4 @@
-import type { Answer } from "../../../src/core/answer.ts";
+import type { Answer } from "../../../src/core/service/answer.ts";
 
 /** An answer as it is read off the wire: text as it stands, anything else as JSON. */
 export function answerOf(status: number, body: unknown, headers: Answer["headers"] = {}): Answer {

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync } from "node:fs";
 import { join } from "node:path";
-import type { Frame } from "../../../src/core/frame.ts";
-import { versionOf } from "../../../src/core/file-version.ts";
+import type { Frame } from "../../../src/core/frame/frame.ts";
+import { versionOf } from "../../../src/core/files/file-version.ts";
 
 /** A frame with a plausible value in each field; name those that the test is about. */
 export function sampleFrame(fields: Partial<Frame> = {}): Frame {

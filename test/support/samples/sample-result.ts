@@ -1,4 +1,4 @@
-import type { FrameResult } from "../../../src/core/result.ts";
+import type { FrameResult } from "../../../src/core/frame/frame-result.ts";
 
 /** The result of a delivered frame; name the fields that the test is about. */
 export function sampleResult(fields: Partial<FrameResult> = {}): FrameResult {

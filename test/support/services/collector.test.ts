@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { startCollector, type Answer } from "./collector.ts";
 
 describe("the collector", () => {
-  test("it keeps every part, byte for byte", async () => {
+  test("keeps every part, byte for byte", async () => {
     await using collector = await startCollector();
     const image = Buffer.from("\r\n--almost a boundary\r\n\0\xff", "latin1");
     const form = new FormData();
@@ -40,14 +40,14 @@ describe("the collector", () => {
       '--b\r\ncontent-disposition: form-data; name="a"\r\n\r\nx\r\n--b--\r\nmore',
     ],
     ["a part without a name", "--b\r\ncontent-type: image/jpeg\r\n\r\nx\r\n--b--\r\n"],
-  ])("it refuses %s", async (_, body) => {
+  ])("rejects %s", async (_, body) => {
     await using collector = await startCollector();
     const headers = { "content-type": "multipart/form-data; boundary=b" };
     const response = await fetch(collector.url, { method: "POST", body, headers });
     expect([response.status, typeof collector.requests[0]?.malformed]).toEqual([400, "string"]);
   });
 
-  test("it counts how many requests are in flight at once", async () => {
+  test("counts how many requests are in flight at once", async () => {
     await using collector = await startCollector({
       answer: async (_, number) => {
         await expect.poll(() => collector.requestCount).toBe(5);
@@ -64,14 +64,14 @@ describe("the collector", () => {
     ["resets the connection", { kind: "reset" }, "ECONNRESET"],
     ["closes after the headers", { kind: "closeAfterHeaders" }, "content-length: 11\r\n"],
     ["cuts the body", { kind: "cut", byteLength: 4, body: "all of it" }, "\r\n\r\nall "],
-  ])("when told so it %s", async (_, answer, ending) => {
+  ])("does as it is told: it %s", async (_, answer, ending) => {
     await using collector = await startCollector({ answer: () => answer });
     const body = post(collector.url).then((response) => response.text());
     await expect(body).rejects.toThrow(/fetch failed|terminated/);
     expect(await text(connectAndAsk(collector.url)).catch(String)).toContain(ending);
   });
 
-  test("it drips its answer, and delays it", async () => {
+  test("drips its answer, and delays it", async () => {
     const answer: Answer = { kind: "drip", intervalMs: 20, delayMs: 50, body: "slow" };
     await using collector = await startCollector({ answer: () => answer });
     const start = performance.now();
@@ -79,7 +79,7 @@ describe("the collector", () => {
     expect(performance.now() - start).toBeGreaterThan(100);
   });
 
-  test("a request that hangs ends when the client gives up, or when the collector closes", async () => {
+  test("lets a request hang until the client gives up, or the collector closes", async () => {
     const collector = await startCollector({ answer: () => ({ kind: "hang" }) });
     await expect(post(collector.url, AbortSignal.timeout(100))).rejects.toThrow("timeout");
     await expect.poll(() => collector.inFlight).toBe(0);
@@ -90,7 +90,7 @@ describe("the collector", () => {
     await expect.poll(() => collector.inFlight).toBe(0);
   });
 
-  test("a request whose client goes away in the middle is counted as broken", async () => {
+  test("counts a request whose client goes away in the middle as broken", async () => {
     await using collector = await startCollector();
     const socket = connectTo(collector.url);
     socket.write("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\nabc");

@@ -11,7 +11,7 @@ const SERVICES = [
 ] as const;
 
 describe.each(SERVICES)("the $name service", ({ start, whyNot }) => {
-  test("it answers with what it received, and records it", async (context) => {
+  test("answers with what it received, and records it", async (context) => {
     if (whyNot !== undefined) context.skip(whyNot);
     const recordDir = await temporaryFolder();
     await using service = await start({ recordDir });
@@ -30,7 +30,7 @@ describe.each(SERVICES)("the $name service", ({ start, whyNot }) => {
     expect(image.equals(await readFile(join(recordDir, recorded[0] ?? "")))).toBe(true);
   });
 
-  test("it refuses a form without the field, and is gone once disposed of", async (context) => {
+  test("rejects a form without the field, and is gone once disposed of", async (context) => {
     if (whyNot !== undefined) context.skip(whyNot);
     const service = await start();
     try {
@@ -42,7 +42,7 @@ describe.each(SERVICES)("the $name service", ({ start, whyNot }) => {
     expect(() => process.kill(service.pid, 0)).toThrow("ESRCH");
   });
 
-  test("a start that is called off rejects", async (context) => {
+  test("rejects a start that is called off", async (context) => {
     if (whyNot !== undefined) context.skip(whyNot);
     await expect(start({}, AbortSignal.timeout(20))).rejects.toThrow("did not start");
   });

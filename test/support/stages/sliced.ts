@@ -2,13 +2,13 @@ import { readdirSync, statSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import type { FrameSliced, RunEvent } from "../../../src/core/events.ts";
+import type { FrameSliced, RunEvent } from "../../../src/core/events/run-event.ts";
 import type { SliceSettings } from "../../../src/slicer/ffmpeg-arguments.ts";
 import type { SliceRequest } from "../../../src/slicer/slice-length.ts";
 import { FfmpegSlicer } from "../../../src/slicer/ffmpeg-slicer.ts";
 import { type Ffmpeg, findFfmpeg } from "../../../src/slicer/find-ffmpeg.ts";
 import { PipedVideo } from "../../../src/slicer/piped-video.ts";
-import { askForHeader, type VideoHeader } from "../../../src/slicer/video-header.ts";
+import { queryHeader, type VideoHeader } from "../../../src/slicer/video-header.ts";
 import type { VersionTraits } from "../../../src/slicer/version-traits.ts";
 import type { SliceReport } from "../../../src/slicer/slicer.ts";
 
@@ -32,7 +32,7 @@ const headers = new Map<string, Promise<VideoHeader>>();
 async function headerOf(ffmpeg: Ffmpeg, video: string): Promise<VideoHeader> {
   const { ino, size, mtimeMs } = statSync(video);
   const key = `${video} ${ino} ${size} ${mtimeMs}`;
-  const header = headers.get(key) ?? askForHeader(ffmpeg.path, video).then((told) => told.header());
+  const header = headers.get(key) ?? queryHeader(ffmpeg.path, video).then((told) => told.header());
   headers.set(key, header);
   return await header;
 }

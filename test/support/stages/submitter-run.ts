@@ -1,7 +1,7 @@
-import { type Clock } from "../../../src/core/clock.ts";
-import type { RunEvent } from "../../../src/core/events.ts";
-import type { Frame } from "../../../src/core/frame.ts";
-import type { FrameResult } from "../../../src/core/result.ts";
+import { type Clock } from "../../../src/core/concurrency/clock.ts";
+import type { RunEvent } from "../../../src/core/events/run-event.ts";
+import type { Frame } from "../../../src/core/frame/frame.ts";
+import type { FrameResult } from "../../../src/core/frame/frame-result.ts";
 import { multipart } from "../../../src/protocols/multipart.ts";
 import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
 import { FrameSender } from "../../../src/submitter/send/frame-sender.ts";

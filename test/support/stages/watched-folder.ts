@@ -1,5 +1,5 @@
-import { systemClock } from "../../../src/core/clock.ts";
-import type { RunEvent } from "../../../src/core/events.ts";
+import { systemClock } from "../../../src/core/concurrency/clock.ts";
+import type { RunEvent } from "../../../src/core/events/run-event.ts";
 import { FolderWatcher } from "../../../src/watcher/folder-watcher.ts";
 import type { FolderWatcherOptions } from "../../../src/watcher/watcher-options.ts";
 import type { LandedFile } from "../../../src/watcher/watcher.ts";

@@ -9,7 +9,7 @@ test("the marks of an axis are round numbers", () => {
   expect(axisTicks(0)).toEqual([0, 1]);
 });
 
-test("the marks rise from 0, and end at or a little above the greatest value", () => {
+test("the marks of an axis rise from 0, and end at or a little above the greatest value", () => {
   fc.assert(
     fc.property(fc.double({ min: 1e-3, max: 1e7, noNaN: true }), (most) => {
       const ticks = axisTicks(most);

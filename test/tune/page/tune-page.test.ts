@@ -28,7 +28,7 @@ describe("the page of a tuning", () => {
     expect(unbalanced(html)).toEqual([]);
     expect(html.match(/<svg /gu)).toHaveLength(2);
     expect(html.match(/<polyline /gu)).toHaveLength(4);
-    expect(html).toContain("Recommended: --concurrency 4");
+    expect(html).toContain("Recommended: `concurrency: 4`");
     expect(html).toContain('<tr class="chosen"><td>4</td><td>79.6</td>');
     expect(html).toContain("8 in flight: 60 × status 429");
     expect(html).toContain("2026-11-25 14:12 UTC");
@@ -65,7 +65,7 @@ describe("the page of a tuning", () => {
     const html = page({ auto });
     expect(unbalanced(html)).toEqual([]);
     expect(html).toContain("<tr><td>auto (5)</td><td>120</td>");
-    expect(html).toContain("--concurrency auto reached 120 frames/s");
+    expect(html).toContain('`concurrency: "auto"` reached 120 frames/s');
     expect(html.match(/<line class="level"/gu)).toHaveLength(1);
     expect(page()).not.toContain("auto (");
   });

@@ -29,7 +29,7 @@ describe("a BMP", () => {
     },
   });
 
-  test("that is black looks like reserved space: time tells", () => {
+  test("that is black looks like reserved space, so that time decides", () => {
     const image = madeBmp({ bitCount: 24, isBlack: true });
     expect(stateOf(image)).toBe("endless");
     expect(stateOf(image.subarray(0, -1))).toBe("growing");

@@ -10,7 +10,7 @@ const offsets = fc.oneof(
   fc.constantFrom(bytes.length - 1, bytes.length, bytes.length + 1),
 );
 
-test("whatever is asked for in whatever order, the window shows the bytes of the file", () => {
+test("the byte window shows the bytes of the file, whatever is asked for in whatever order", () => {
   const requests = fc.array(fc.tuple(offsets, fc.integer({ min: 0, max: 65_536 })));
   fc.assert(
     fc.property(requests, (asked) => {
@@ -28,14 +28,14 @@ test("whatever is asked for in whatever order, the window shows the bytes of the
   );
 });
 
-test("a walk through a file reads each byte once, in few reads", () => {
+test("the byte window of a walk through a file reads each byte once, in few reads", () => {
   const source = sourceOf(bytes);
   const file = new ByteWindow(source);
   for (let offset = 0; offset < bytes.length; offset += 1) file.byteAt(offset);
   expect(source.count).toEqual({ reads: 4, bytes: bytes.length });
 });
 
-test("a jump to the end reads the last page once", () => {
+test("the byte window of a jump to the end reads the last page once", () => {
   const source = sourceOf(bytes);
   const file = new ByteWindow(source);
   expect(file.byteAt(bytes.length - 1)).toBe(bytes.at(-1));

@@ -50,7 +50,7 @@ describe("a file that has hardly begun", () => {
   });
 });
 
-describe("whatever a file holds, the look at it ends in a verdict", () => {
+describe("the look at a file ends in a verdict, whatever it holds:", () => {
   const signatures = [
     "\xff\xd8\xff",
     "\x89PNG\r\n\x1a\n",
@@ -124,7 +124,7 @@ describe("the work on a hostile file grows with its size and no faster", () => {
     ["empty GIF extensions", "growing", repeated("GIF89a\0\0\0\0\0\0\0", "!\xff\0")],
     ["empty boxes", "growing", repeated("\0\0\0\x10ftypavif\0\0\0\0", "\0\0\0\bfree")],
     ["TIFF directories that share their lists", "endless", directoriesWithSharedLists(size)],
-  ])("%s", (_, state, bytes) => {
+  ])("with %s", (_, state, bytes) => {
     const source = sourceOf(bytes);
     expect(examineImage(source).state).toBe(state);
     expect(source.count.bytes).toBeLessThan(2 * size);

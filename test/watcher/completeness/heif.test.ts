@@ -1,6 +1,6 @@
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import { imageTypeOf } from "../../../src/core/image-type.ts";
+import { imageTypeOf } from "../../../src/core/image/image-type.ts";
 import { itTellsWhetherAnImageIsWhole } from "./completeness-contract.ts";
 import { ffmpegImage, picture } from "../../support/frames/pictures.ts";
 import { stateOf } from "./verdict.ts";

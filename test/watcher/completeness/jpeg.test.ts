@@ -99,7 +99,7 @@ describe("a JPEG", () => {
 });
 
 describe("a file of two JPEGs", () => {
-  test("is whole with both, and time tells while the second is not all there", async () => {
+  test("is whole with both, and left to time while the second is not all there", async () => {
     const file = twoPictures(await photo(), await small());
     const firstEnd = file.length - (await small()).length;
     expect(stateOf(file)).toBe("whole");
@@ -124,7 +124,7 @@ describe("zeros inside a JPEG", () => {
     expect(new Set(states)).toEqual(new Set(["growing"]));
   });
 
-  test("may be its own in a flat picture: time tells", async () => {
+  test("may be its own in a flat picture, so that time decides", async () => {
     const image = await flatPicture(1280, 720).jpeg().toBuffer();
     expect(image.includes(Buffer.alloc(4096))).toBe(true);
     expect(stateOf(image)).toBe("endless");
@@ -138,7 +138,7 @@ describe("zeros inside a JPEG", () => {
   });
 });
 
-test("of a large JPEG little is read", async () => {
+test("a large JPEG is examined with few reads", async () => {
   const image = await picture(1280, 720).jpeg().toBuffer();
   const source = sourceOf(image);
   expect(examineImage(source).state).toBe("whole");

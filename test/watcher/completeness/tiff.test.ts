@@ -51,7 +51,7 @@ describe("a TIFF", () => {
     },
   });
 
-  test("that ends in black looks like reserved space: time tells", () => {
+  test("that ends in black looks like reserved space, so that time decides", () => {
     const black = { strips: [pixels(64, 30, 1), Buffer.alloc(64)], isDirectoryFirst: true };
     expect(stateOf(madeTiff(black))).toBe("endless");
     expect(stateOf(madeTiff(black).subarray(0, -1))).toBe("growing");

@@ -39,7 +39,7 @@ test("a gap that is left when the last block came first is found, whatever the b
   );
 });
 
-test("where the file system admits to holes, each of them is found", () => {
+test("a hole that the file system admits to is found", () => {
   const gaps = fc.record({
     gapStart: fc.integer({ min: 0, max: 99_000 }),
     gapBytes: fc.integer({ min: 511, max: 1000 }),
@@ -52,7 +52,7 @@ test("where the file system admits to holes, each of them is found", () => {
   );
 });
 
-test("zeros outside of the picture do not count", () => {
+test("zeros outside of the picture are no gap", () => {
   const bytes = Buffer.alloc(30_000);
   bytes.fill(1, 10_000, 20_000);
   expect(hasGap(bytes, 10_000, 20_000)).toBe(false);

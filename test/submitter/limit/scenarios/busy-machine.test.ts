@@ -97,7 +97,7 @@ function meanPerSecond(course: Course, limiter: () => Limiter, seeds: readonly n
   );
 }
 
-describe("short of processors, or with rates that scatter, the adaptive limit", () => {
+describe("the adaptive limit, short of processors or with rates that scatter,", () => {
   test.each(COURSES)("brings at least 0.85 of the best fixed number: %s", (_name, course) => {
     const fixed = FIXED.map((limit) => meanPerSecond(course, () => new FixedLimit(limit), [1, 2]));
     const own = meanPerSecond(course, () => new AdaptiveLimit(256), SEEDS);

@@ -32,7 +32,7 @@ function perSecond(limiter: Limiter): number {
   return measure(simulate(course, limiter, 1).ended, [5, 120]).perSecond;
 }
 
-test("it beats every fixed limit when the service changes on the way", () => {
+test("the adaptive limit beats every fixed limit when the service changes on the way", () => {
   const fixed = [1, 2, 4, 8, 16, 24, 32, 48, 64, 128].map((limit) =>
     perSecond(new FixedLimit(limit)),
   );

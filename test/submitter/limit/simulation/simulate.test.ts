@@ -19,7 +19,7 @@ describe("the simulation", () => {
     [16, 160, 100],
     [64, 160, 400],
   ])(
-    "%i in flight at a line of 8 workers: %i a second, after %i ms",
+    "gives %i in flight at a line of 8 workers %i a second, after %i ms",
     (limit, perSecond, latencyMs) => {
       const figures = figuresOf(fifo, limit);
       expect(figures.perSecond).toBeCloseTo(perSecond, -1);
@@ -27,7 +27,7 @@ describe("the simulation", () => {
     },
   );
 
-  test("no more are accepted than have room, and the others are turned away", () => {
+  test("accepts no more than have room, and turns the others away", () => {
     const service = { backends: [{ workers: 8, serviceMs: 50, room: 4 }] };
     expect(figuresOf(service, 12).turnedAwayShare).toBe(0);
     const crowded = figuresOf(service, 16, { pauseAfterFailureMs: 50 });
@@ -35,7 +35,7 @@ describe("the simulation", () => {
     expect(crowded.perSecond).toBeCloseTo(160, -1);
   });
 
-  test("two backends in turn are as fast as twice the slower one", () => {
+  test("makes two backends in turn as fast as twice the slower one", () => {
     const backends = [
       { workers: 8, serviceMs: 20 },
       { workers: 2, serviceMs: 40 },
@@ -43,7 +43,7 @@ describe("the simulation", () => {
     expect(figuresOf({ backends }, 32).perSecond).toBeCloseTo(100, -1);
   });
 
-  test("a backend that keeps its connections gets no others", () => {
+  test("sends a backend that keeps its connections no others", () => {
     const backends = [
       { workers: 1, serviceMs: 10, fromConnection: 0 },
       { workers: 1, serviceMs: 10, fromConnection: 4 },
@@ -52,14 +52,14 @@ describe("the simulation", () => {
     expect(figuresOf({ backends }, 6).perSecond).toBeCloseTo(200, -1);
   });
 
-  test("past its knee a service gets slower", () => {
+  test("makes a service slower past its knee", () => {
     const backends = [{ workers: 256, serviceMs: 50, knee: 8, kneeSlope: 0.2 }];
     const [at, past] = [figuresOf({ backends }, 8), figuresOf({ backends }, 32)];
     expect(past.perSecond).toBeLessThan(0.8 * at.perSecond);
   });
 
   test.each(["uniform", "exponential", "lognormal"] as const)(
-    "work that is %s takes as long in the mean",
+    "makes work that is %s take as long in the mean",
     (spread) => {
       const figures = figuresOf({ backends: [{ workers: 8, serviceMs: 5, spread }] }, 8);
       expect(figures.latencyMs).toBeGreaterThan(4.8);
@@ -67,7 +67,7 @@ describe("the simulation", () => {
     },
   );
 
-  test("a service changes at its time, and frames come at their rate", () => {
+  test("changes a service at its time, and brings frames at their rate", () => {
     const course: Course = {
       services: [
         [0, fifo],
@@ -93,7 +93,7 @@ describe("the simulation", () => {
     expect(rates[2]).toBeCloseTo(80, -1);
   });
 
-  test("it is the same for the same seed", () => {
+  test("is the same for the same seed", () => {
     const service: Service = {
       backends: [{ workers: 4, serviceMs: 20, spread: "exponential" }],
       brokenShare: 0.1,

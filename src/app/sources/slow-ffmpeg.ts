@@ -1,0 +1,20 @@
+import type { EventListener } from "../../core/events/run-event.ts";
+
+/** What ffmpeg is asked for; a person is told where it has not answered after a few seconds. */
+export async function answerOfFfmpeg<Found>(
+  asking: Promise<Found>,
+  emit: EventListener,
+): Promise<Found> {
+  const timer = setTimeout(() => {
+    const message = `ffmpeg has not answered for ${USUAL_MS / 1000} s; waiting for it`;
+    emit({ type: "warningRaised", message });
+  }, USUAL_MS);
+  try {
+    return await asking;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** By when it has answered even on a busy machine. */
+const USUAL_MS = 5000;
