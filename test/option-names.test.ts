@@ -13,7 +13,7 @@ const files = readdirSync(src, { recursive: true, encoding: "utf8" })
 
 /** Files whose texts may name flags or commands, each with the reason. */
 const OTHERS: ReadonlyMap<string, string> = new Map([
-  ["slicer/launcher.ts", "flags of setpriv"],
+  ["slicer/ffmpeg-launcher.ts", "flags of setpriv"],
   ["tune/page/page-style.ts", "variables of CSS"],
   ["tune/page/tune-page.ts", "the title of a page"],
   ["app/paths/tune-page-file.ts", "the beginning of that page, by which it is known again"],

@@ -15,8 +15,8 @@ const ROOT = new URL("..", import.meta.url);
 const readme = await readReadme();
 const pages = await readPages();
 
-/** Options of ffmpeg, gunicorn, soak and bench. */
-const OPTIONS_OF_OTHERS = ["--threads", "--worker-class", "--workers", "--quick"];
+/** Options of gunicorn, the soak and the check of the pages. */
+const OPTIONS_OF_OTHERS = ["--threads", "--worker-class", "--workers", "--quick", "--write"];
 
 /** Each command with its options, as commander knows them. */
 const COMMANDS = new Map(

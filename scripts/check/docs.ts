@@ -1,8 +1,9 @@
 /**
  * Checks that all of the public face says what it means: every export and every member of it, every option with
- * its unit and its default, every function with its errors, every error code with its cure.
+ * its unit and its default, every function with its errors, every error code with its remedy. Web pages of it
+ * go into `.docs`.
  *
- * `--write` writes the tables of error codes and of options anew, `--html` writes web pages into `.docs`.
+ * `--write` also writes the tables of error codes and of options anew.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -16,9 +17,7 @@ import { fillOptionTables, withoutTable } from "./docs/option-tables.ts";
 import { readPublicFace } from "./docs/public-face.ts";
 import { fillSection } from "./docs/section.ts";
 
-const { values } = parseArgs({
-  options: { write: { type: "boolean" }, html: { type: "boolean" } },
-});
+const { values } = parseArgs({ options: { write: { type: "boolean" } } });
 const face = await readPublicFace();
 const members = membersOf(face.project);
 const codes = documentedCodes(face.project, face.program);
@@ -29,7 +28,7 @@ const findings = [
   ...(await wrongDefaults(members)),
   ...wrongCodes(codes),
   ...unknownNames(face.project),
-  ...(values.html === true ? await face.writePages(join(root, ".docs")) : []),
+  ...(await face.writePages(join(root, ".docs"))),
 ];
 
 /** Pages with tables that are made of doc comments. */
@@ -42,7 +41,7 @@ for (const [path, fill] of Object.entries(PAGES)) {
   const wanted = fill(page);
   if (values.write === true) writeFileSync(join(root, path), wanted);
   else if (page !== wanted)
-    findings.push(`${path} differs from the code: npm run check:docs -- --write writes it anew`);
+    findings.push(`${path} differs from the code: npm run docs writes it anew`);
 }
 findings.push(...withoutTable(readFileSync(join(root, "src", "api.md"), "utf8"), members));
 

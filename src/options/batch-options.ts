@@ -1,11 +1,11 @@
 import type { OptionsSchema } from "./options-schema.ts";
 import { durationMs, wholeNumber } from "./units.ts";
 
-/** How many frames share a request. */
+/** Sharing of a request by several frames. */
 export interface BatchOptions {
-  /** Frames in one request, at most, for a service that takes several. @default 1 */
+  /** Maximum number of frames in one request, for a service that takes several. @default 1 */
   readonly batch: number;
-  /** How long a frame waits for others to share its request, at most, in milliseconds. @default 20 */
+  /** Maximum time that a frame waits for others to share its request, in milliseconds. @default 20 */
   readonly batchTimeoutMs: number;
 }
 

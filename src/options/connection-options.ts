@@ -3,26 +3,32 @@ import { proxyAddress } from "../core/service/proxy-address.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import { flag, plainText } from "./units.ts";
 
-/** How connections to services are made: whom they trust, as whom they come, and by which proxy. */
+/** Connections to services: certificates and proxy. */
 export interface ConnectionOptions {
   /**
-   * PEM file of certificates that are trusted besides those that Node.js trusts: of authorities, or of
-   * services themselves. It is read again when it has changed; `null` names none. @default null
+   * PEM file of certificates to trust in addition to those of Node.js: of authorities or of services themselves.
+   * It is read again when it changes. `null`: none. @default null
    */
   readonly caFile: string | null;
   /**
-   * PEM file of the certificate to show to services that ask for one, with those of its chain behind it.
-   * It is read again when it has changed; `null` shows none. @default null
+   * PEM file of the client certificate and its chain, for services that ask for one. It is read again when it
+   * changes. `null`: none. @default null
    */
   readonly cert: string | null;
-  /** PEM file of the certificate's private key, not encrypted; `null` looks for it in `cert`. @default null */
+  /**
+   * PEM file of the private key of the certificate, not encrypted. `null`: the key is in the file of `cert`.
+   * @default null
+   */
   readonly key: string | null;
-  /** Whether to take any certificate of any service. Whoever is on the way can then read and change all. @default false */
+  /**
+   * True to accept any certificate of any service. Anyone on the way can then read and change everything.
+   * @default false
+   */
   readonly insecure: boolean;
   /**
-   * Address of the proxy that requests go through, but for the hosts that `NO_PROXY` names; a user name
-   * and password in it are for the proxy. `false` uses none; `null` does what the environment says
-   * (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`), which never goes for this machine itself. @default null
+   * Address of the proxy, which may contain its user name and password; hosts in `NO_PROXY` are reached without
+   * it. `false`: none. `null`: as the environment says (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`), but never for
+   * this machine itself. @default null
    */
   readonly proxy: string | false | null;
 }

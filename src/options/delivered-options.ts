@@ -2,11 +2,11 @@ import { z } from "zod";
 import type { OptionsSchema } from "./options-schema.ts";
 import { plainText } from "./units.ts";
 
-/** What becomes of an image once its delivery is on record; without either it stays where it is. */
+/** What happens to an image after its delivery is on record; by default it stays where it is. */
 export interface DeliveredOptions {
-  /** Whether it is deleted. @default false */
+  /** True to delete the image. @default false */
   readonly delete: boolean;
-  /** Folder that it is moved to, under the same path below it; `null` moves nothing. @default null */
+  /** Folder to move the image to, with the same path below it. `null`: it is not moved. @default null */
   readonly moveTo: string | null;
 }
 

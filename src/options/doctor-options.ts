@@ -4,15 +4,15 @@ import { type ServiceTarget, serviceTargets } from "./service-targets.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import { plainText } from "./units.ts";
 
-/** What the doctor is to look at; of a service, it asks what nobody says. */
+/** Options of `doctor`. */
 export interface DoctorOptions extends ProtocolOptions, ConnectionOptions {
-  /** Services to ask; `null` asks none. @default null */
+  /** Services to examine. `null`: none. @default null */
   readonly to: readonly ServiceTarget[] | null;
-  /** Language of the services; `auto` asks each what it is. @default "auto" */
+  /** Protocol of the services. `auto`: each service is asked what it is. @default "auto" */
   readonly protocol: ProtocolOptions["protocol"];
-  /** Path of the ffmpeg to examine; `null` looks for one. @default null */
+  /** Path of the ffmpeg to examine. `null`: the first that is found. @default null */
   readonly ffmpeg: string | null;
-  /** State folder; `null` means the usual one. @default null */
+  /** State folder. `null`: the usual one. @default null */
   readonly state: string | null;
 }
 

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { OptionsSchema } from "./options-schema.ts";
 
-/** What becomes of the image of a frame that failed. */
+/** What happens to the image of a failed frame. */
 export interface FailureOptions {
   /**
-   * `keep` leaves it where it is; `copy-to=FOLDER` also puts a copy of it there, for a person to look
-   * at, under the same path, with what the service said beside it. @default "keep"
+   * `keep`: the image stays where it is. `copy-to=FOLDER`: a copy of it goes to that folder as well, with the same
+   * path and with the answer of the service beside it. @default "keep"
    */
   readonly onFailure: FailureAction;
 }

@@ -6,7 +6,7 @@ import { type SendOptions, sendShape } from "./send-options.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import { textList } from "./units.ts";
 
-/** Everything that `send` needs to know: existing files and folders, and where they go. */
+/** Options of `send`. */
 export interface FilesOptions
   extends FolderOptions, DeliveredOptions, FailureOptions, SendOptions, RecordOptions {
   /** Image files, and folders of them. */

@@ -7,17 +7,20 @@ export type FileOrder = "oldest" | "newest" | "name";
 
 const FILE_ORDERS: readonly FileOrder[] = ["oldest", "newest", "name"];
 
-/** Which files of a folder are frames, and when they are whole. */
+/** Which files of a folder are frames, and when they are complete. */
 export interface FolderOptions {
-  /** Globs of which a file must match one; empty means the usual image extensions. @default [] */
+  /** Globs; a file must match one of them. Empty: the usual extensions of images. @default [] */
   readonly match: readonly string[];
-  /** Globs of which a file must match none. @default [] */
+  /** Globs; a file must match none of them. @default [] */
   readonly ignore: readonly string[];
-  /** Levels of sub-folders that belong to a folder; 0 means none, `null` all. @default null */
+  /** Levels of subfolders to include. 0: none. `null`: all. @default null */
   readonly depth: number | null;
-  /** Order in which files that are there already are taken; `null` takes them as the file system lists them, about by name. @default null */
+  /**
+   * Order in which files are taken that exist at the start. `null`: as the file system lists them, roughly by
+   * name. @default null
+   */
   readonly order: FileOrder | null;
-  /** How long an unfinished file may stay unchanged before it counts as failed, in milliseconds. @default 10000 */
+  /** Time without a change after which an incomplete file counts as failed, in milliseconds. @default 10000 */
   readonly settleMs: number;
 }
 

@@ -2,11 +2,11 @@ import { type StatusOptions, statusShape } from "./lookup-options.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import { durationMs, flag, textList } from "./units.ts";
 
-/** Which jobs `forget` removes. */
+/** Options of `forget`. */
 export interface ForgetOptions extends StatusOptions {
-  /** Videos, folders or listed paths whose jobs are meant, or names of jobs. */
+  /** Videos, folders or listed paths of the jobs, or names of jobs. */
   readonly sources: readonly string[];
-  /** Whether failed frames, and images that wait in a spool, are given up with their job. @default false */
+  /** True to remove a job although it has failed frames, or images in its spool. @default false */
   readonly withFailures: boolean;
 }
 
@@ -16,9 +16,9 @@ export const forgetShape: OptionsSchema<ForgetOptions> = {
   ...statusShape,
 };
 
-/** Which jobs `status --prune` removes. */
+/** Options of `status --prune`. */
 export interface PruneOptions extends StatusOptions {
-  /** How long a finished job stays that nobody runs again, in milliseconds. @default 2592000000 */
+  /** Time since its last run after which a finished job is removed, in milliseconds. @default 2592000000 */
   readonly olderThanMs: number;
 }
 

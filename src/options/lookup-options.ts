@@ -2,9 +2,9 @@ import { type ServiceTarget, serviceTargets } from "./service-targets.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import { plainText, textList, wholeNumber } from "./units.ts";
 
-/** Which jobs `status` shows. */
+/** Where jobs are on record. */
 export interface StatusOptions {
-  /** State folder; `null` means the usual one. @default null */
+  /** State folder. `null`: the usual one. @default null */
   readonly state: string | null;
 }
 
@@ -12,23 +12,23 @@ export const statusShape: OptionsSchema<StatusOptions> = {
   state: plainText().nullable().default(null),
 };
 
-/** Which of the failed frames of a job are meant. */
+/** Selection of failed frames of a job. */
 export interface FailureSelection {
-  /** A status (`429`), or a part of the reason; `null` means all. @default null */
+  /** A status (`429`), or a part of the reason. `null`: all. @default null */
   readonly only: string | null;
-  /** Globs of which the path of a frame must match one; empty means all. @default [] */
+  /** Globs; the path of a frame must match one of them. Empty: all. @default [] */
   readonly match: readonly string[];
-  /** Globs of which it must match none. @default [] */
+  /** Globs; the path of a frame must match none of them. @default [] */
   readonly ignore: readonly string[];
-  /** Frames of each job, at most, in the order of their paths; `null` means all. @default null */
+  /** Maximum number of frames of each job, in the order of their paths. `null`: all. @default null */
   readonly maxFrames: number | null;
 }
 
-/** Which failed frames are meant, of which jobs. */
+/** Selection of failed frames, and of their jobs. */
 export interface FailureLookupOptions extends StatusOptions, FailureSelection {
-  /** Videos, folders or listed paths whose jobs are meant, or names of jobs. */
+  /** Videos, folders or listed paths of the jobs, or names of jobs. */
   readonly sources: readonly string[];
-  /** Name of the service whose jobs are meant, as `status` shows it; `null` means any. @default null */
+  /** Name of the service of the jobs, as `status` shows it. `null`: any. @default null */
   readonly serviceName: string | null;
 }
 
@@ -42,9 +42,9 @@ export const failureLookupShape: OptionsSchema<FailureLookupOptions> = {
   ...statusShape,
 };
 
-/** What `failures` shows. */
+/** Options of `failures`. */
 export interface FailuresOptions extends FailureLookupOptions {
-  /** The services whose job is meant, if they have one; `null` means any. @default null */
+  /** Services of the jobs, if a job has them. `null`: any. @default null */
   readonly to: readonly ServiceTarget[] | null;
 }
 

@@ -2,16 +2,19 @@ import { oneOf } from "./one-of.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import { wholeNumber } from "./units.ts";
 
-/** What gives way when frames land faster than the service takes them. */
+/** Policy for frames that land faster than the service takes them. */
 export type WhenFull = "block" | "drop-oldest" | "drop-newest";
 
 const WHEN_FULL: readonly WhenFull[] = ["block", "drop-oldest", "drop-newest"];
 
-/** What becomes of frames that the service has no time for. */
+/** Handling of frames that land faster than the service takes them. */
 export interface OverflowOptions {
-  /** `block` leaves them in their folder until it has; the others give up the frame that waits longest, or the one that has just landed. @default "block" */
+  /**
+   * `block`: frames wait in their folder. `drop-oldest`, `drop-newest`: once `maxBacklog` frames wait, the one
+   * that has waited longest, or the one that has just landed, is dropped. @default "block"
+   */
   readonly whenFull: WhenFull;
-  /** Frames that may wait before one is dropped; those in flight do not count. `null` means 100. @default null */
+  /** Maximum number of waiting frames before one is dropped, without those in flight. `null`: 100. @default null */
   readonly maxBacklog: number | null;
 }
 

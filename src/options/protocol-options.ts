@@ -5,7 +5,7 @@ import type { OptionsSchema } from "./options-schema.ts";
 import { type TensorOptions, tensorShape } from "./tensor-options.ts";
 import { flag, plainText } from "./units.ts";
 
-/** The language that a service speaks. */
+/** Protocol of a service. */
 export type ProtocolName =
   | "multipart"
   | "raw"
@@ -41,34 +41,33 @@ export const PROTOCOL_NAMES: readonly ProtocolName[] = [
   "ultralytics",
 ];
 
-/** How a frame is put to a service. */
+/** Form of a request. */
 export interface ProtocolOptions extends TensorOptions {
-  /** Language of the service; `auto` asks the service what it is. @default "multipart" */
+  /** Protocol of the service. `auto`: the service is asked what it is. @default "multipart" */
   readonly protocol: ProtocolName | "auto";
-  /** Name of the model, where the service serves several. @default null */
+  /** Name of the model, if the service has several. `null`: none is named. @default null */
   readonly model: string | null;
-  /** Form field or input that carries the image; `null` leaves it to the protocol. @default null */
+  /** Form field or input for the image. `null`: the usual one of the protocol. @default null */
   readonly field: string | null;
   /** Further settings of the service by name, such as `confidence`. @default {} */
   readonly params: Readonly<Record<string, string>>;
-  /** What a language model is asked about each frame; `null` asks for a description. @default null */
+  /** Prompt for a language model, sent with each frame. `null`: a request for a description. @default null */
   readonly prompt: string | null;
-  /** Header fields of every request by name, in lower case: authorisation, mostly. @default {} */
+  /** Header fields of every request, by name in lower case, such as those for authorization. @default {} */
   readonly headers: Readonly<Record<string, string>>;
   /**
-   * File with further header fields, a line `Name: value` each, all of them secrets; it is read again when
-   * it changes and when a service answers 401. It goes before `headers`. @default null
+   * File of further header fields, one `Name: value` on each line, all of them secret. It is read again when it
+   * changes and when a service answers 401. It takes precedence over `headers`. `null`: none. @default null
    */
   readonly headerFile: string | null;
   /**
-   * Command for the system's shell that prints a token within 30 seconds, to be sent as
-   * `Authorization: Bearer`; it is run again when a service answers 401. It goes before `headerFile`.
-   * @default null
+   * Shell command that prints a token within 30 seconds, which is sent as `Authorization: Bearer`. It runs again
+   * when a service answers 401. It takes precedence over `headerFile`. `null`: none. @default null
    */
   readonly tokenCommand: string | null;
-  /** JSON with placeholders, or the path of a file that holds it; `null` sends `{"image":"{{base64}}"}`. @default null */
+  /** JSON with placeholders, or the path of a file of such JSON. `null`: `{"image":"{{base64}}"}`. @default null */
   readonly template: string | null;
-  /** Whether index, time, source and idempotency key of a frame go along with it. @default false */
+  /** True to send index, time, source and idempotency key along with each frame. @default false */
   readonly metadata: boolean;
 }
 

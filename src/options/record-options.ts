@@ -3,24 +3,29 @@ import { type ResultsOptions, resultsShape } from "./results-options.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import { byteSize, durationMs, plainText } from "./units.ts";
 
-/** What is remembered of a job, and where. */
+/** Records of a job: where they are, what they hold, and how long. */
 export interface RecordOptions extends ResultsOptions {
-  /** State folder, on a local disk; `null` means `$XDG_STATE_HOME/frameferry` or `~/.local/state/frameferry`. @default null */
+  /**
+   * State folder, on a local disk. `null`: `$XDG_STATE_HOME/frameferry` or `~/.local/state/frameferry`.
+   * @default null
+   */
   readonly state: string | null;
-  /** Name under which the ledger knows the service, for one whose address changes; `null` means its address. @default null */
+  /** Name of the service in the ledger, for a service whose address changes. `null`: its address. @default null */
   readonly serviceName: string | null;
-  /** Whether to forget what earlier runs of the job delivered, and what failed. @default false */
+  /** True to forget what earlier runs of the job delivered, and what failed. @default false */
   readonly restart: boolean;
   /**
-   * Whether frames that failed in earlier runs of the job are sent again in any case, and not only where
-   * the request is another one now. @default false
+   * True to send frames again that failed in earlier runs of the job; by default they are sent again only if the
+   * request has changed. @default false
    */
   readonly retryFailed: boolean;
-  /** How long delivered frames are remembered whose images are gone, in milliseconds. @default 2592000000 */
+  /**
+   * Time for which delivered frames are remembered after their images are gone, in milliseconds. @default 2592000000
+   */
   readonly retentionMs: number;
   /**
-   * Bytes that the ledger takes on the disk, at most: before, the oldest frames whose images are gone
-   * are forgotten. A record takes 120 to 300. @default 500000000
+   * Maximum size of the ledger on the disk, in bytes. Before it is reached, the oldest frames whose images are
+   * gone are forgotten. A record takes 120 to 300 bytes. @default 500000000
    */
   readonly ledgerMaxSizeBytes: number;
 }

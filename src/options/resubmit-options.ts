@@ -6,7 +6,7 @@ import { type SendOptions, sendShape } from "./send-options.ts";
 import { type ServiceTarget, serviceTargets } from "./service-targets.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 
-/** Everything that `resubmit` needs to know: which failed frames, and where they go. */
+/** Options of `resubmit`. */
 export interface ResubmitOptions
   extends
     Omit<SendOptions, "to">,
@@ -14,7 +14,7 @@ export interface ResubmitOptions
     DeliveredOptions,
     FailureOptions,
     ResultsOptions {
-  /** The services that share the frames; `null` means those of their job. @default null */
+  /** Services that share the frames. `null`: those of their job. @default null */
   readonly to: readonly ServiceTarget[] | null;
 }
 

@@ -4,17 +4,23 @@ import { byteSize, durationMs, plainText } from "./units.ts";
 
 /** Where the results go, and how much of them is kept. */
 export interface ResultsOptions {
-  /** File that gets a JSON line per frame behind what it holds; `null` makes one for each run in the state folder. @default null */
+  /**
+   * File that one JSON line for each frame is added to. `null`: a new file for each run in the state folder.
+   * @default null
+   */
   readonly results: string | null;
-  /** Whether what the results file holds goes with the first line. @default false */
+  /** True to remove what the results file holds when the first line is written. @default false */
   readonly resultsOverwrite: boolean;
   /**
-   * Bytes of results that a job keeps: a file is set aside at an eighth of it, and the oldest go; 0 keeps
-   * all. `null` means 1 GB for what has no end of its own (a watch, a list on standard input), and else
-   * no limit; nor has a file that `results` names. @default null
+   * Maximum size of the results of a job, in bytes: a new file begins at an eighth of it, and the oldest files are
+   * removed. 0: no limit. `null`: 1 GB for a source without an end (a watch, a list on standard input), else no
+   * limit; no limit either for a file that `results` names. @default null
    */
   readonly resultsMaxSizeBytes: number | null;
-  /** How long results are kept, in milliseconds; `null` means 30 days, and for ever in a file that `results` names. @default null */
+  /**
+   * Time for which results are kept, in milliseconds. `null`: 30 days, and forever in a file that `results` names.
+   * @default null
+   */
   readonly resultsRetentionMs: number | null;
 }
 

@@ -5,7 +5,7 @@ import { type OptionsSchema } from "./options-schema.ts";
 import { type SliceOptions, sliceShape } from "./slice-options.ts";
 import { path } from "./units.ts";
 
-/** Everything that `run` needs to know: a video, how to slice it, and where its frames go. */
+/** Options of `run`. */
 export interface RunOptions extends SliceOptions, SendOptions, FailureOptions, RecordOptions {
   /** Path of the video file. */
   readonly video: string;

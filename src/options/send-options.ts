@@ -14,55 +14,58 @@ import {
   wholeNumber,
 } from "./units.ts";
 
-/** How frames travel to the service. */
+/** How frames travel to the services. */
 export interface SendOptions extends ProtocolOptions, BatchOptions, ConnectionOptions {
-  /** The services that share the frames; requests go to an address, or to the route below it that the protocol has. */
+  /**
+   * Services that share the frames. Requests go to the address, or to the route below it that the protocol
+   * defines.
+   */
   readonly to: readonly ServiceTarget[];
-  /** Frames that have services of their own; the first pattern that matches counts. @default [] */
+  /** Frames with services of their own; the first pattern that matches counts. @default [] */
   readonly routes: readonly Route[];
-  /** Address of a service that gets a copy of each frame, if it can take it; `null` copies none. @default null */
+  /** Address of a service that gets a copy of each frame if it can take it. `null`: no copies. @default null */
   readonly mirror: string | null;
   /**
-   * Box in pixels that images are made to fit into before they are sent, keeping their form and never
-   * growing; the files stay as they are. `null` sends each as it is. @default null
+   * Size in pixels that images are shrunk to fit before they are sent; they keep their aspect, are never enlarged,
+   * and the files stay as they are. `null`: they are sent as they are. @default null
    */
   readonly resize: PixelSize | null;
   /**
-   * Requests in flight at once to each service, at most; `auto` finds the fewest that keep a service
-   * busy, and follows it when it changes. @default "auto"
+   * Maximum number of requests in flight at once to each service. `auto`: the smallest number that keeps a service
+   * busy, found and adapted during the run. @default "auto"
    */
   readonly concurrency: number | "auto";
-  /** Requests in flight at once to a service that `auto` never goes beyond. @default 256 */
+  /** Upper limit for `auto`, in requests in flight at once to a service. @default 256 */
   readonly maxConcurrency: number;
   /**
-   * Deadline of one request, from connecting to the last byte of its answer, in milliseconds; `null`
-   * leaves it to the protocol: 30 s for detectors, 120 s for language models. @default null
+   * Deadline of one request, from connecting to the last byte of the answer, in milliseconds. `null`: that of the
+   * protocol, 30 s for detectors and 120 s for language models. @default null
    */
   readonly timeoutMs: number | null;
   /**
-   * How long to wait at the start for a service that is not ready, in milliseconds; `null` waits 60 s
-   * where the protocol has a word for readiness. @default null
+   * Maximum time to wait at the start for a service that is not ready, in milliseconds. `null`: 60 s if the
+   * protocol can ask for readiness, else 0. @default null
    */
   readonly waitReadyMs: number | null;
-  /** How often a failed request is tried again. @default 4 */
+  /** Maximum number of further requests after one that failed. @default 4 */
   readonly retries: number;
   /**
-   * After what a frame is sent again: statuses (`404`), classes of them (`5xx`), `timeout` for a missed
-   * deadline, `reset` for a broken connection. Other answers that are no success fail the frame.
+   * Reasons to send a frame again: statuses (`404`), classes of them (`5xx`), `timeout` for a missed deadline,
+   * `reset` for a broken connection. Any other answer that is no success fails the frame.
    * @default ["408", "429", "5xx", "timeout", "reset"]
    */
   readonly retryOn: readonly string[];
   /** Statuses (`409`) and classes of them (`2xx`) that count as success. @default ["2xx"] */
   readonly successOn: readonly string[];
-  /** Ends the run when the service has been away for this long, in milliseconds; `null` waits for ever. @default null */
+  /** Time without a service after which the run ends, in milliseconds. `null`: it waits forever. @default null */
   readonly maxOutageMs: number | null;
-  /** Ends the run when more frames than this have failed, a number or a share (`5%`); `null` goes on. @default null */
+  /** Number of failed frames, or their share (`5%`), beyond which the run ends. `null`: no limit. @default null */
   readonly maxFailures: number | `${number}%` | null;
 }
 
 /** How frames travel to one of the services. */
 export interface OneServiceOptions extends Omit<SendOptions, "to" | "routes" | "mirror"> {
-  /** Its address. */
+  /** Address of the service. */
   readonly to: string;
 }
 

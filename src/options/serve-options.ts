@@ -1,17 +1,17 @@
 import type { OptionsSchema } from "./options-schema.ts";
 import { durationMs, plainText, share, wholeNumber } from "./units.ts";
 
-/** How the demo service behaves. */
+/** Behavior of the demo service. */
 export interface ServeOptions {
-  /** Port to listen on; 0 takes a free one. @default 8000 */
+  /** Port to listen on. 0: any free port. @default 8000 */
   readonly port: number;
   /** Address to listen on. @default "127.0.0.1" */
   readonly host: string;
   /** Time added to the work on each frame, in milliseconds. @default 0 */
   readonly latencyMs: number;
-  /** Frames worked on at once; others wait for their turn; `null` sets no limit. @default null */
+  /** Maximum number of frames processed at once; others wait. `null`: no limit. @default null */
   readonly capacity: number | null;
-  /** Share of requests that are answered with status 500. @default 0 */
+  /** Share of requests answered with status 500, from 0 to 1. @default 0 */
   readonly failRate: number;
 }
 

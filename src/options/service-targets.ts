@@ -2,36 +2,36 @@ import { z } from "zod";
 import { httpAddress, lacksScheme } from "./http-address.ts";
 import { positiveNumber } from "./units.ts";
 
-/** A service that frames may go to. */
+/** A service for frames. */
 export interface ServiceTarget {
   /** Its address. */
   readonly address: string;
-  /** How much of the frames it is meant to have, as against the others; above 0. @default 1 */
+  /** Share of the frames in relation to the other services; above 0. @default 1 */
   readonly weight: number;
 }
 
-/** Frames that have services of their own. */
+/** Frames with services of their own. */
 export interface Route {
-  /** Glob of their path below their folder, of their source, or of both together. */
+  /** Glob for the path of frames below their folder, for their source, or for both together. */
   readonly pattern: string;
   /** The services that share them. */
   readonly to: readonly ServiceTarget[];
 }
 
-/** Services as a caller may name them; text is an address, and may say `weight=3` behind it. */
+/** Services as given by a caller; text is an address, optionally with `weight=3` after it. */
 export type ServicesInput = ServiceInput | readonly ServiceInput[];
 
-/** An address, or one with a weight. */
+/** An address, or an address with a weight. */
 export type ServiceInput =
   | string
   | {
       /** Its address. */
       readonly address: string;
-      /** How much of the frames it is meant to have, as against the others; above 0. @default 1 */
+      /** Share of the frames in relation to the other services; above 0. @default 1 */
       readonly weight?: number;
     };
 
-/** Where frames go, as a caller of the library may say it. */
+/** Where frames go, as given by a caller of the library. */
 export interface DestinationInput {
   /** Address that each frame is posted to; several share the frames. */
   readonly to: ServicesInput;
@@ -39,11 +39,11 @@ export interface DestinationInput {
   readonly routes?: readonly RouteInput[];
 }
 
-/** A route, as text or in its parts. */
+/** A route, as text or as an object. */
 export type RouteInput =
   | string
   | {
-      /** Glob of the path of frames below their folder, of their source, or of both together. */
+      /** Glob for the path of frames below their folder, for their source, or for both together. */
       readonly pattern: string;
       /** The services that share them. */
       readonly to: ServicesInput;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { OptionsSchema } from "./options-schema.ts";
 
-/** How a program ends what it has started; the command line has Ctrl-C and SIGTERM for that. */
+/** End of a run by its caller; on the command line, Ctrl-C and SIGTERM do this. */
 export interface SignalOption {
   /**
    * Ends the run early: no further frame is taken, requests in flight are finished, and the summary says

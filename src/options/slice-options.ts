@@ -17,35 +17,63 @@ const IMAGE_FORMATS: readonly ImageFormat[] = ["jpg", "png", "webp"];
 
 /** How a video becomes frames. */
 export interface SliceOptions {
-  /** Frames per second of video to take; `null` takes every frame. @default null */
+  /** Frames to take per second of video. `null`: every frame. @default null */
   readonly fps: number | null;
-  /** Takes every n-th frame of the video. @default 1 */
+  /** Take every n-th frame. @default 1 */
   readonly every: number;
-  /** Where in the video to begin, in seconds from its first frame or sound; the frame there is taken. @default 0 */
+  /** Start in the video, in seconds from its first frame or sound; the frame at that time is included. @default 0 */
   readonly startSeconds: number;
-  /** How much of the video to take, in seconds from `startSeconds`, up to but without the frame at its end; `null` goes on to the video's. @default null */
+  /**
+   * Length of the part to take, in seconds from `startSeconds`; the frame at its end is not included. `null`: to
+   * the end of the video. @default null
+   */
   readonly durationSeconds: number | null;
-  /** Width of the frames in pixels; `null` keeps the video's, or its aspect if a height is given. @default null */
+  /**
+   * Width of the frames in pixels. `null`: that of the video, or by its aspect if a height is given. @default null
+   */
   readonly widthPixels: number | null;
-  /** Height of the frames in pixels; `null` keeps the video's, or its aspect if a width is given. @default null */
+  /**
+   * Height of the frames in pixels. `null`: that of the video, or by its aspect if a width is given. @default null
+   */
   readonly heightPixels: number | null;
-  /** Whether a video whose pixels are not square is enlarged until they are; `false` leaves its pixels as they are stored. @default false */
+  /**
+   * True to enlarge a video whose pixels are not square until they are; by default its pixels stay as they are
+   * stored. @default false
+   */
   readonly squarePixels: boolean;
   /** Image format of the frames. @default "jpg" */
   readonly format: ImageFormat;
-  /** Image quality from 1 to 100 on the scale of libjpeg; `null` means 90 for jpg, 80 for webp; png is lossless. @default null */
+  /**
+   * Image quality from 1 to 100, on the scale of libjpeg. `null`: 90 for jpg, 80 for webp; png is lossless.
+   * @default null
+   */
   readonly quality: number | null;
-  /** Whether HDR (PQ, HLG) is made SDR; other videos stay as they are. Needs an ffmpeg with zscale. @default false */
+  /**
+   * True to convert HDR (PQ, HLG) to SDR; other videos stay as they are. It needs an ffmpeg with zscale.
+   * @default false
+   */
   readonly toneMap: boolean;
-  /** Most frames of the video that may fail to decode, or decode only in part, before it counts as incomplete: a number, or a share of all. @default "1%" */
+  /**
+   * Maximum number of frames that may fail to decode completely before the video counts as incomplete, or their
+   * share of all. @default "1%"
+   */
   readonly maxDecodeErrors: number | `${number}%`;
-  /** Folder that gets the frames and keeps them; `null` uses a spool whose frames go once delivered. @default null */
+  /**
+   * Folder for the frames, which are kept there. `null`: a spool, whose frames are removed after delivery.
+   * @default null
+   */
   readonly frames: string | null;
-  /** Size of the spool in bytes: the slicer pauses before it is full. Images of failed frames do not count, and a folder that `frames` names has no such limit. @default 2000000000 */
+  /**
+   * Size of the spool in bytes: slicing pauses before it is full. Images of failed frames do not count. A folder
+   * that `frames` names has no such limit. @default 2000000000
+   */
   readonly spoolSizeBytes: number;
-  /** Room to be left on the disk of the frames, in bytes: the slicer pauses while there is less. `null` means 1 GB, or half of what is free at the start where that is less. @default null */
+  /**
+   * Free space on the disk of the frames below which slicing pauses, in bytes. `null`: 1 GB, or half of the free
+   * space at the start if that is less. @default null
+   */
   readonly minFreeBytes: number | null;
-  /** Path of the ffmpeg to use; `null` looks for one. @default null */
+  /** Path of the ffmpeg to use. `null`: the first that is found. @default null */
   readonly ffmpeg: string | null;
 }
 

@@ -10,23 +10,29 @@ import { pixelSize } from "./units.ts";
  * and its language has tensors (`kserve-v2`): `value = (pixel - mean) / std`, of pixels from 0 to 255.
  */
 export interface TensorOptions {
-  /** Size in pixels, for a model that leaves its height and width open; `null` takes the model's own. @default null */
+  /** Size in pixels, for a model with variable height and width. `null`: that of the model. @default null */
   readonly tensorSize: PixelSize | null;
   /**
-   * How an image of another shape gets the size: `stretch`, `letterbox` (whole, between gray bars of 114) or
-   * `crop` (the middle of it); `null` means `stretch`. @default null
+   * How an image of another shape is fitted to the size: `stretch`, `letterbox` (all of it, between gray bars of
+   * 114) or `crop` (its center). `null`: `stretch`. @default null
    */
   readonly tensorFit: TensorFit | null;
-  /** Numbers of a pixel: `rgb`, `bgr` or `gray`; `null` means `rgb`, and `gray` for a model with one channel. @default null */
+  /**
+   * Channels of a pixel: `rgb`, `bgr` or `gray`. `null`: `rgb`, or `gray` for a model with one channel.
+   * @default null
+   */
   readonly tensorChannels: TensorChannels | null;
-  /** Order of the dimensions, `nchw` or `nhwc`; `null` takes the one that the model's shape shows. @default null */
+  /** Order of the dimensions: `nchw` or `nhwc`. `null`: the one that the shape of the model shows. @default null */
   readonly tensorLayout: TensorLayout | null;
   /**
-   * What is subtracted from a pixel of 0 to 255, for red, green and blue in this order whatever
-   * `tensorChannels` says, or one number for all; needs `tensorStd`. `null` means 0. @default null
+   * Value subtracted from a pixel of 0 to 255: for red, green and blue in this order whatever `tensorChannels`
+   * says, or one number for all. It needs `tensorStd`. `null`: 0. @default null
    */
   readonly tensorMean: readonly number[] | null;
-  /** What the difference is divided by, in the order of `tensorMean`; `null` means 255: values from 0 to 1. @default null */
+  /**
+   * Value that the difference is divided by, in the order of `tensorMean`; a pixel is 0 to 255. `null`: 255, which
+   * gives values from 0 to 1. @default null
+   */
   readonly tensorStd: readonly number[] | null;
 }
 

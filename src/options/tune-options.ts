@@ -5,23 +5,26 @@ import { type OneServiceOptions, sendShape } from "./send-options.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import { path, plainText, positiveNumber, wholeNumber } from "./units.ts";
 
-/** Everything that `tune` needs to know: a service, frames to try it with, and how far to go. */
+/** Options of `tune`: a service, frames to test it with, and limits. */
 export interface TuneOptions
   extends
     ProtocolOptions,
     ConnectionOptions,
     Pick<OneServiceOptions, "to" | "maxConcurrency" | "timeoutMs" | "waitReadyMs" | "successOn"> {
-  /** Folder of images, of which the first 200 are sent over and over; `null` means none. @default null */
+  /** Folder of images, of which the first 200 are sent repeatedly. `null`: none. @default null */
   readonly images: string | null;
-  /** Video of which the first 100 frames are sent over and over; `null` means none: without either, test pictures are sent. @default null */
+  /**
+   * Video of which the first 100 frames are sent repeatedly. `null`: none; without `images` and `video`, generated
+   * pictures are sent. @default null
+   */
   readonly video: string | null;
-  /** Path of the ffmpeg that slices the video; `null` looks for one. @default null */
+  /** Path of the ffmpeg that slices the video. `null`: the first that is found. @default null */
   readonly ffmpeg: string | null;
-  /** Time for all requests together, in seconds. @default 60 */
+  /** Maximum time of all requests together, in seconds. @default 60 */
   readonly maxSeconds: number;
-  /** Requests in all, at most. @default 10000 */
+  /** Maximum number of requests. @default 10000 */
   readonly maxRequests: number;
-  /** File that gets a page with the plots, and is replaced; `null` writes none. @default null */
+  /** File for a page with the table and plots, which is replaced. `null`: none. @default null */
   readonly html: string | null;
 }
 

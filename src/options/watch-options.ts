@@ -8,19 +8,28 @@ import { type SendOptions, sendShape } from "./send-options.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import { durationMs, plainText, textList, wholeNumber } from "./units.ts";
 
-/** When a watch ends by itself; by whichever comes first, and without any of them never. */
+/** Conditions that end a watch, whichever is met first; without any it does not end by itself. */
 export interface EndingOptions {
-  /** Ends when nothing has landed for so long and nothing is left to deliver, in milliseconds. @default null */
+  /**
+   * Time without a new frame after which the watch ends once everything is delivered, in milliseconds. `null`: no
+   * such end. @default null
+   */
   readonly untilIdleMs: number | null;
-  /** Ends when every folder holds a file of this name, and what was written before is delivered. @default null */
+  /**
+   * Name of a file: the watch ends when every folder contains it and everything written before is delivered.
+   * `null`: no such end. @default null
+   */
   readonly untilFile: string | null;
-  /** Ends when the process of this number has ended, and what it wrote is delivered. @default null */
+  /**
+   * Number of a process: the watch ends when it has ended and everything it wrote is delivered. `null`: no such
+   * end. @default null
+   */
   readonly untilPid: number | null;
-  /** Ends after so many frames. @default null */
+  /** Number of frames after which the watch ends. `null`: no such end. @default null */
   readonly maxFrames: number | null;
 }
 
-/** Everything that `watch` needs to know. */
+/** Options of `watch`. */
 export interface WatchOptions
   extends
     FolderOptions,
@@ -30,17 +39,20 @@ export interface WatchOptions
     SendOptions,
     FailureOptions,
     RecordOptions {
-  /** Folders to watch; one that does not exist yet is waited for. */
+  /** Folders to watch; the watch waits for one that does not exist yet. */
   readonly folders: readonly string[];
-  /** Whether files that are there at the start are left alone. @default false */
+  /** True to ignore files that exist at the start. @default false */
   readonly onlyNew: boolean;
-  /** Pause between two listings that look for what no event told of, in milliseconds. @default 30000 */
+  /** Interval of the listings that find files for which there was no event, in milliseconds. @default 30000 */
   readonly rescanMs: number;
-  /** Whether to list the folders once a second without asking the system for events. @default false */
+  /** True to list the folders once a second instead of asking the system for events. @default false */
   readonly poll: boolean;
-  /** A program, with its arguments, that writes the frames: it is run, and the watch ends after it. @default [] */
+  /** Program, with its arguments, that writes the frames: it is started, and the watch ends after it. @default [] */
   readonly command: readonly string[];
-  /** Time that the command has to end once it was told to (by the first signal, or by an end of the watch), in milliseconds; it is killed after that. @default 2000 */
+  /**
+   * Time that the command has to end after it was told to (by the first signal, or by an end of the watch), in
+   * milliseconds; then it is killed. @default 2000
+   */
   readonly killAfterMs: number;
 }
 

@@ -10,6 +10,7 @@ import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
 import { startCollector } from "../support/services/collector.ts";
 import { DeliveryCommand } from "../support/program/delivery-command.ts";
 import { runCommand, startCommand } from "../support/program/command-run.ts";
+import { parseJsonLines } from "../support/files/json-lines.ts";
 
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
 const BIN = join(import.meta.dirname, "../../src/cli/bin.ts");
@@ -46,15 +47,10 @@ describe("a reader that goes away early does no harm:", () => {
 });
 
 describe("standard error as JSON lines", () => {
-  function eventsOf(stderr: string): readonly Record<string, unknown>[] {
-    const lines = stderr.trimEnd().split("\n");
-    return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
-  }
-
   test("holds nothing else in a run that succeeds", async () => {
     await using service = await startCollector();
     const words = ["run", CFR, "--to", service.url, "--every", "50", "--log-format", "json", "-vv"];
-    const events = eventsOf((await runCommand(words, home)).stderr);
+    const events = parseJsonLines((await runCommand(words, home)).stderr);
     for (const event of ["runStarted", "requestEnded", "frameSettled", "sliceEnded"])
       expect(events.map((line) => line["event"])).toContain(event);
   });
@@ -64,14 +60,14 @@ describe("standard error as JSON lines", () => {
     const words = ["run", CFR, "--to", service.url, "--every", "50", "--log-format", "json"];
     const { exitCode, stderr } = await runCommand(words, home);
     expect(exitCode).toBe(3);
-    expect(eventsOf(stderr).length).toBeGreaterThan(1);
+    expect(parseJsonLines(stderr).length).toBeGreaterThan(1);
   });
 
   test("holds nothing else when there is no video", async () => {
     const words = ["run", "nowhere.mp4", "--to", NOWHERE, "--log-format", "json"];
     const { exitCode, stderr } = await runCommand(words, home);
     expect(exitCode).toBe(4);
-    expect(JSON.stringify(eventsOf(stderr))).toContain("ERR_VIDEO_MISSING");
+    expect(JSON.stringify(parseJsonLines(stderr))).toContain("ERR_VIDEO_MISSING");
   });
 });
 

@@ -48,7 +48,7 @@ test("a frame without an outcome is reported as a problem", () => {
   const { complete, problems } = summarize(tallyOf(3, ["delivered", "delivered"]), FACTS);
   expect(complete).toBe(false);
   expect(problems[0]?.message).toContain(
-    "1 frame of them neither delivered, failed, skipped nor dropped",
+    "of which 1 is neither delivered, failed, skipped nor dropped",
   );
 });
 

@@ -19,7 +19,7 @@ export interface RunVideoOptions
     OptionsInput<Omit<RunOptions, "video" | "to" | "routes">>,
     DestinationInput,
     SignalOption {
-  /** Path of the video file. For several videos, call once for each. */
+  /** Path of the video file. For several videos, call the function once for each. */
   readonly video: string;
 }
 
@@ -29,7 +29,7 @@ export interface WatchFoldersOptions
     OptionsInput<Omit<WatchOptions, "folders" | "to" | "routes">>,
     DestinationInput,
     SignalOption {
-  /** Folders to watch; one that does not exist yet is waited for. */
+  /** Folders to watch; the watch waits for one that does not exist yet. */
   readonly folders: readonly string[];
 }
 
@@ -41,7 +41,7 @@ export interface SendFilesOptions
     SignalOption {
   /** Image files, and folders of them. @default [] */
   readonly paths?: readonly string[];
-  /** Further image files, each sent as soon as its path comes. @default none */
+  /** Further image files, each sent as soon as its path arrives. @default none */
   readonly list?: AsyncIterable<string>;
 }
 
@@ -51,7 +51,7 @@ export interface ResubmitFramesOptions
     OptionsInput<Omit<ResubmitOptions, "sources" | "to" | "routes">>,
     Pick<DestinationInput, "routes">,
     SignalOption {
-  /** Videos, folders or listed paths that were sent, or names of jobs. */
+  /** Videos, folders or listed paths of the jobs, or names of jobs. */
   readonly sources: readonly string[];
   /** Where the frames go; `null` means the services of their job. @default null */
   readonly to?: DestinationInput["to"] | null;
@@ -61,15 +61,15 @@ export interface ResubmitFramesOptions
 export interface TuneServiceOptions extends OptionsInput<Omit<TuneOptions, "to">> {
   /** Address that frames are posted to. */
   readonly to: string;
-  /** Is told what is about to be sent, and how it goes. @default none */
+  /** Function that is told what is about to be sent, and how it goes. @default none */
   readonly onEvent?: (event: TuneEvent) => void;
-  /** Ends it at once; what was measured until then is in the report. @default none */
+  /** Ends the load test at once; the report then has what was measured so far. @default none */
   readonly signal?: AbortSignal;
 }
 
 /** Options of `listFailures`: `sources` is needed, all others have defaults. */
 export interface ListFailuresOptions extends OptionsInput<Omit<FailuresOptions, "sources">> {
-  /** Videos, folders or listed paths that were sent, or names of jobs. */
+  /** Videos, folders or listed paths of the jobs, or names of jobs. */
   readonly sources: readonly string[];
 }
 
@@ -78,7 +78,7 @@ export type ListJobsOptions = OptionsInput<StatusOptions>;
 
 /** Options of `forgetJobs`: `sources` is needed, all others have defaults. */
 export interface ForgetJobsOptions extends OptionsInput<Omit<ForgetOptions, "sources">> {
-  /** Videos, folders or listed paths that were sent, or names of jobs. */
+  /** Videos, folders or listed paths of the jobs, or names of jobs. */
   readonly sources: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runWatch } from "../../../src/app/sources/watch-folders.ts";
@@ -10,6 +10,7 @@ import { watchShape } from "../../../src/options/watch-options.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { FrameMaker } from "../../support/frames/frame-maker.ts";
 import { type Oracle, startOracle } from "../../faults/oracle/start-oracle.ts";
+import { jsonLines } from "../../support/files/json-lines.ts";
 
 const FRAMES = 100;
 const BACKLOG = 10;
@@ -42,8 +43,7 @@ async function watch(
   };
   const never = new AbortController().signal;
   const summary = await runWatch(options, { emit }, { drain: never, abort: never });
-  const lines = (await readFile(summary.results, "utf8")).split("\n").filter((line) => line !== "");
-  return { summary, results: lines.map((line) => JSON.parse(line) as FrameResult) };
+  return { summary, results: await jsonLines<FrameResult>(summary.results) };
 }
 
 /** Watches while a hundred frames land, of which the service answers none before so many were taken. */

@@ -7,6 +7,7 @@ import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { folderOfFrames } from "../../support/frames/folder-of-frames.ts";
 import { DeliveryCommand } from "../../support/program/delivery-command.ts";
 import { type CommandExit, runCommand } from "../../support/program/command-run.ts";
+import { parseJsonLines } from "../../support/files/json-lines.ts";
 
 function reportOf({ stdout }: CommandExit): TuneReport {
   return JSON.parse(stdout) as TuneReport;
@@ -147,10 +148,7 @@ describe("tune", () => {
       "--log-format",
       "json",
     ]);
-    const lines = stderr
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line) as { event: string });
+    const lines = parseJsonLines<{ event: string }>(stderr);
     expect(lines.map(({ event }) => event)).toEqual([
       "tunePlanned",
       "stepStarted",

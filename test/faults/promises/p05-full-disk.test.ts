@@ -1,5 +1,5 @@
 import { statfsSync } from "node:fs";
-import { mkdir, readFile, symlink } from "node:fs/promises";
+import { mkdir, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, type TestContext } from "vitest";
 import type { FrameResult, RunSummary } from "../../../src/index.ts";
@@ -14,6 +14,7 @@ import { judge, type Judgment } from "../judge/judge.ts";
 import type { OracleFault } from "../oracle/oracle-fault.ts";
 import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
 import { type SmallDisk, smallDisk, whyNoSmallDisk } from "../../support/files/small-disk.ts";
+import { jsonLines } from "../../support/files/json-lines.ts";
 
 const DISK_BYTES = 8 * 2 ** 20;
 const QUICKLY = ["-c:v", "libx264", "-preset", "ultrafast"];
@@ -45,17 +46,14 @@ async function eightMebibytes(context: TestContext): Promise<SmallDisk> {
 
 /** Each frame once on the wire, whole, and nothing else. */
 async function judged(oracle: Oracle, summaries: readonly RunSummary[]): Promise<Judgment> {
-  const lines = await Promise.all(summaries.map(async ({ results }) => await readLines(results)));
+  const lines = await Promise.all(
+    summaries.map(async ({ results }) => await jsonLines<FrameResult>(results)),
+  );
   const client = lines
     .flat()
     .map(({ frame, outcome, reason }) => ({ path: frame, outcome, reason }));
   const exchanges = await oracle.exchanges();
   return judge({ landed: frames, client, exchanges, freshFrameMs: null });
-}
-
-async function readLines(path: string): Promise<readonly FrameResult[]> {
-  const lines = (await readFile(path, "utf8")).trim().split("\n");
-  return lines.map((line) => JSON.parse(line) as FrameResult);
 }
 
 describe("P5: a spool on a disk of 8 MiB", () => {

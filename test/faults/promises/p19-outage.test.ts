@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { FrameResult, RunSummary } from "../../../src/index.ts";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
-import { jsonLines } from "../../support/files/json-lines.ts";
+import { jsonLines, parseJsonLines } from "../../support/files/json-lines.ts";
 import { startCommand } from "../../support/program/command-run.ts";
 import { FrameMaker, type LandedImage } from "../../support/frames/frame-maker.ts";
 import { judge } from "../judge/judge.ts";
@@ -47,9 +47,8 @@ async function watchThrough(
   const { exitCode, stdout, stderr } = await run.ended;
   expect(exitCode).toBe(0);
   const summary = JSON.parse(stdout) as RunSummary;
-  const results = (await jsonLines(summary.results)) as unknown as readonly FrameResult[];
-  const log = stderr.trim().split("\n");
-  const events = log.map((line) => JSON.parse(line) as Record<string, unknown>);
+  const results = await jsonLines<FrameResult>(summary.results);
+  const events = parseJsonLines(stderr);
   return { landed: await landing, results, events, exchanges: await oracle.exchanges() };
 }
 

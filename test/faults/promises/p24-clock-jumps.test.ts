@@ -9,6 +9,7 @@ import type { Exchange } from "../oracle/exchange.ts";
 import type { OracleFault } from "../oracle/oracle-fault.ts";
 import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
 import { preloaded } from "../../support/program/preloaded.ts";
+import { parseJsonLines } from "../../support/files/json-lines.ts";
 
 const HOUR_MS = 3_600_000;
 const FRAMES_EACH = 4;
@@ -85,10 +86,7 @@ test.skipIf(process.platform === "win32")(
     expect(exitCode).toBe(0);
     const { delivered, failed } = JSON.parse(stdout) as RunSummary;
     expect([delivered, failed]).toEqual([landed.length, 0]);
-    const log = stderr
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line) as LogLine);
+    const log = parseJsonLines<LogLine>(stderr);
     expectJumps(log);
     const exchanges = await oracle.exchanges();
     expectPauses(log, exchanges);

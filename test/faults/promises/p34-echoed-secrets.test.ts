@@ -12,6 +12,7 @@ import {
 } from "../../support/services/collector.ts";
 import { DeliveryCommand } from "../../support/program/delivery-command.ts";
 import { runCommand } from "../../support/program/command-run.ts";
+import { jsonLines } from "../../support/files/json-lines.ts";
 
 const [PASSWORD, QUERY] = ["canary-password-91c2", "canary-query-b8d4"];
 
@@ -33,10 +34,7 @@ test.each<[string, Answer]>([
       { FRAMEFERRY_TO: address },
     );
     expect([exitCode, service.requests[0]?.path]).toEqual([3, `/?key=${QUERY}`]);
-    const reasons = readFileSync(results, "utf8")
-      .trim()
-      .split("\n")
-      .map((line) => (JSON.parse(line) as { reason: string }).reason);
+    const reasons = (await jsonLines<{ reason: string }>(results)).map(({ reason }) => reason);
     expect(reasons).toHaveLength(2);
     const lines = [stdout, stderr, ...reasons].join("\n").split("\n");
     expect(lines.filter((line) => line.includes("canary"))).toEqual([]);

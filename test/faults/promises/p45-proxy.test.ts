@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { startCollector } from "../../support/services/collector.ts";
 import { startForwardProxy } from "../../support/services/forward-proxy.ts";
-import { attemptsOf, FRAMES, landing, startWatch, untroubled } from "./refused-watch.ts";
+import { attemptsOf, FRAMES, landing, startWatch, untroubled } from "./library-watch.ts";
 
 beforeEach(() => {
   vi.stubEnv("NO_PROXY", "").stubEnv("no_proxy", "");

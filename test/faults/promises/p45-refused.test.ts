@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { Authority } from "../../support/services/certificates.ts";
 import { startSecureService } from "../../support/services/secure-service.ts";
-import { attemptsOf, FRAMES, landing, startWatch, untroubled } from "./refused-watch.ts";
+import { attemptsOf, FRAMES, landing, startWatch, untroubled } from "./library-watch.ts";
 
 describe("P45: while a service's certificate has expired", () => {
   test.each([

@@ -1,8 +1,9 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import sharp from "sharp";
 import type { FrameResult, RunSummary } from "../../../src/index.ts";
+import { jsonLines } from "../files/json-lines.ts";
 import { temporaryFolder, type TemporaryFolder } from "../files/temporary-folder.ts";
 import { type Collector, type CollectorOptions, startCollector } from "../services/collector.ts";
 import { BIN, type CommandExit, CommandRun, spawned, startProgram } from "./command-run.ts";
@@ -105,16 +106,13 @@ export class DeliveryCommand implements AsyncDisposable {
 async function withSummary(exit: CommandExit): Promise<DeliveryExit> {
   const last = exit.stdout.trimEnd().split("\n").at(-1) ?? "";
   const summary = (last === "" ? {} : JSON.parse(last)) as RunSummary;
-  const results = (await linesOf(summary.results ?? ""))
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as FrameResult);
-  return { ...exit, summary, results };
+  return { ...exit, summary, results: await resultsIn(summary.results ?? "") };
 }
 
 /** None of what is no file: reading a pipe would never end. */
-async function linesOf(path: string): Promise<readonly string[]> {
+async function resultsIn(path: string): Promise<readonly FrameResult[]> {
   const stats = await stat(path).catch(() => null);
-  return stats?.isFile() === true ? (await readFile(path, "utf8")).split("\n") : [];
+  return stats?.isFile() === true ? await jsonLines<FrameResult>(path) : [];
 }
 
 const PICTURE = await sharp({ create: { width: 8, height: 8, channels: 3, background: "red" } })

@@ -65,7 +65,7 @@ describe("the page of a tuning", () => {
     const html = page({ auto });
     expect(unbalanced(html)).toEqual([]);
     expect(html).toContain("<tr><td>auto (5)</td><td>120</td>");
-    expect(html).toContain('`concurrency: "auto"` reached 120 frames/s');
+    expect(html).toContain("`concurrency: &#34;auto&#34;` reached 120 frames/s");
     expect(html.match(/<line class="level"/gu)).toHaveLength(1);
     expect(page()).not.toContain("auto (");
   });
